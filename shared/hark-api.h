@@ -1,0 +1,85 @@
+/* hark-api.h: the wire between desktop client and server, protocol 1 (sync.md)
+ *
+ * JSON; ids as 32 hex digits, bytes as standard base64 ("b64"), times as seconds since 1970. Unknown members are
+ * ignored by readers. Errors are {"code": hark-error name, "detail": sentence} with the code's HTTP status.
+ * Sessions: "Authorization: Bearer TOKEN".
+ *
+ * GET  /api/v1/info                 (open)
+ *      → {"protocol":{"min":1,"max":1},"name","ready":bool,"org":hex|null,"root_pk":b64|null,"zone":"Europe/Berlin"}
+ * POST /api/v1/setup                (open; once)
+ *      {"protocol":{"min","max"},"code":TEXT,"roster":[b64…],"area":{"id","name"},
+ *       "account":{"user","name","mail","ops","mem","salt":b64,"login":b64,"bundle":b64,
+ *                  "sheet_login":b64,"sheet_bundle":b64}}
+ *      login and sheet_login are hark_account_login_hash(). The roster is org, user_add, admin_set (root), area_set
+ *      (that Admin, who is its one Expert); the server checks all of it. → {"user"}
+ * GET  /api/v1/auth/params?user=NAME (open) → {"org","user","ops","mem","salt":b64}   unknown names get a fake
+ * POST /api/v1/auth/session         (open) {"protocol":{"min","max"},"user":hex,"secret":b64} → {"token","user"}
+ * DELETE /api/v1/auth/session       → {}
+ * GET  /api/v1/auth/bundle          → {"bundle":b64}
+ * GET  /api/v1/roster?from=SEQ      → {"statements":[b64…],"more":bool}   from is the first seq wanted
+ * POST /api/v1/roster               {"statement":b64} → {"seq"}; 409 where another came first
+ * GET  /api/v1/sync?since=CURSOR&limit=N   application/x-ndjson (sync.md section 3), one object a line:
+ *      {"k":"head","lineage":hex,"to":SEQ,"more":bool,"schema":1}
+ *      {"k":"roster","seq","st":b64}
+ *      {"k":"area","id","rv","name","description","portal":bool,"anonymous":bool,"default":bool}
+ *      {"k":"ticket","id","rv","number","state","advisor":hex|null,"area","origin","reporter":hex|null,"inbox":bool,
+ *       "received","closed":TIME|null,"taken":bool,"outcome":hex|null,"side":"team"|"reporter"|"both",
+ *       "fv":{"state","advisor"},"epochs":[b64…],"past":[[b64,b64]…],
+ *       "slot":{"epoch","kind":"member"|"reporter","box":b64}}
+ *         epochs from 0 on; past[i] are the two boxes of epoch i + 1; slot is this user's newest (a member's where
+ *         the user is both); outcome names the outcome object that counts
+ *      {"k":"obj","id","tk","seq","ct":b64}
+ *      {"k":"period","id","tk","rv","name":"acknowledge"|"feedback","due":TIME,"done":TIME|null}
+ *      {"k":"end","cur":CURSOR,"n":LINES}      n counts the lines between head and end
+ *      A cursor that does not hold here: 410 {"code":"reset","detail",…,"reset":"lineage"|"floor"}
+ * POST /api/v1/ops                  {"dev":hex,"ops":[OP…]} → {"results":[RESULT…]}, in the order given
+ *      OP = {"op":hex,"n":COUNT,"type","tk":hex,"pre":{…},"needs":[hex…],"objects":[b64…],"history":b64|null,
+ *            "epoch":{"st":b64,"slots":[{"to":hex,"kind","box":b64}],"past":[b64,b64]}|null,
+ *            "blobs":[hex…],"body":{…}}
+ *      RESULT = {"op","st":"applied"|"conflict"|"gone"|"forbidden"|"rekey"|"invalid"|"retry"|"replayed","seq","detail",
+ *                "cur":{"state","state_v","advisor","advisor_v","by":hex|null,"at":TIME,"number"}}
+ *      `epoch` on any team operation opens the next epoch in the same transaction; where it exists already, or the
+ *      objects are under an older one than the newest, the answer is rekey.
+ *      type       pre                               body                        objects
+ *      submit                                       {"area"}                    report, its manifests; epoch 0
+ *      message    {"epoch"}                         {"fulfil":[NAME…]}          message, its manifests
+ *      note       {"epoch"}                         {}                          note
+ *      take-over  {"lineage","epoch","advisor_v"}   {}                          (history)
+ *      release    {"lineage","epoch","advisor_v"}   {}                          (history)
+ *      close      {"lineage","epoch","state_v","seen":hex|null}
+ *                                                   {"outcome":hex,"fulfil":[NAME…]}   outcome, perhaps a message
+ *      reopen     {"lineage","epoch","state_v"}     {}                          (history)
+ *      `seen` is the newest message or report that the author had; a newer one is a conflict. The first message of
+ *      the team fulfils "acknowledge" by itself; `fulfil` names others. A reporter's message (side reporter) may be
+ *      under any epoch that they have a slot for.
+ * POST /api/v1/blobs                {"id":hex,"size":SEALED} → {"offset"}   again with the same size: where it stands
+ * HEAD|PATCH /api/v1/blobs/{id}     Upload-Offset; PATCH appends the body there → 204 with the new Upload-Offset
+ * GET  /api/v1/blobs/{id}           sealed bytes, Range understood; needs access to the ticket that claimed it
+ */
+#pragma once
+
+#define HARK_PROTOCOL_MIN 1
+#define HARK_PROTOCOL_MAX 1
+#define HARK_FEED_SCHEMA 1
+
+#define HARK_API "/api/v1/"
+#define HARK_API_INFO HARK_API "info"
+#define HARK_API_SETUP HARK_API "setup"
+#define HARK_API_AUTH_PARAMS HARK_API "auth/params"
+#define HARK_API_AUTH_SESSION HARK_API "auth/session"
+#define HARK_API_AUTH_BUNDLE HARK_API "auth/bundle"
+#define HARK_API_ROSTER HARK_API "roster"
+#define HARK_API_SYNC HARK_API "sync"
+#define HARK_API_OPS HARK_API "ops"
+#define HARK_API_BLOBS HARK_API "blobs"
+
+#define HARK_API_MAX_OPS 100
+#define HARK_API_MAX_OPS_BYTES (1024 * 1024)
+#define HARK_API_MAX_PAGE 2000               /* lines of a sync page, asked for */
+#define HARK_API_MAX_PAGE_BYTES (64 * 1024 * 1024) /* what a client takes of one page */
+#define HARK_API_MAX_LINE (2 * 1024 * 1024)  /* of a sync page */
+#define HARK_API_MAX_REPLY (4 * 1024 * 1024) /* any other JSON reply */
+#define HARK_API_MAX_NAME 100                /* bytes: a user's, an area's, the organisation's name */
+#define HARK_API_MAX_MAIL 254                /* bytes (RFC 5321) */
+#define HARK_API_MAX_SLOTS 2048              /* of one epoch */
+#define HARK_API_TOKEN_LEN 32

@@ -1,0 +1,118 @@
+/* hark-period.c: see hark-period.h */
+#include "hark-period.h"
+
+/* Beyond these, calendars say nothing that anybody needs; GDateTime ends in the year 9999. */
+#define MAX_INSTANT G_GINT64_CONSTANT (7258118399) /* the end of 2199 */
+#define MAX_COUNT 40000
+
+#define ACKNOWLEDGE_DAYS 7
+#define FEEDBACK_MONTHS 3
+
+static GDateTime *
+local_time (gint64 instant, GTimeZone *zone)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (CLAMP (instant, 0, MAX_INSTANT));
+
+  return g_date_time_to_timezone (utc, zone);
+}
+
+static void
+local_day (gint64 instant, GTimeZone *zone, GDate *day)
+{
+  g_autoptr (GDateTime) local = local_time (instant, zone);
+  int year, month, day_of_month;
+
+  g_date_time_get_ymd (local, &year, &month, &day_of_month);
+  g_date_set_dmy (day, day_of_month, month, year);
+}
+
+static gint64
+end_of_day (const GDate *day, GTimeZone *zone)
+{
+  g_autoptr (GDateTime) end = g_date_time_new (zone, g_date_get_year (day), g_date_get_month (day),
+                                               g_date_get_day (day), 23, 59, 59.0);
+  gint64 instant = g_date_time_to_unix (end);
+  g_autoptr (GDateTime) next = local_time (instant + 1, zone);
+  GTimeSpan back = g_date_time_get_utc_offset (end) - g_date_time_get_utc_offset (next);
+
+  /* Where clocks go back at midnight, the day's last hour comes twice. */
+  if (back > 0 && g_date_time_get_day_of_month (next) == g_date_get_day (day))
+    instant += back / G_TIME_SPAN_SECOND;
+
+  return instant;
+}
+
+static void
+add_working_days (GDate *day, guint count)
+{
+  while (count > 0)
+    {
+      g_date_add_days (day, 1);
+      if (g_date_get_weekday (day) <= G_DATE_FRIDAY)
+        count--;
+    }
+}
+
+gint64
+hark_period_due (gint64 instant, GTimeZone *zone, guint count, HarkPeriodUnit unit)
+{
+  GDate day;
+
+  g_date_clear (&day, 1);
+  local_day (instant, zone, &day);
+  count = MIN (count, MAX_COUNT);
+
+  switch (unit)
+    {
+    case HARK_PERIOD_WORKING_DAYS:
+      add_working_days (&day, count);
+      break;
+    case HARK_PERIOD_MONTHS:
+      g_date_add_months (&day, count);
+      break;
+    case HARK_PERIOD_DAYS:
+    default:
+      g_date_add_days (&day, count);
+      break;
+    }
+
+  return end_of_day (&day, zone);
+}
+
+int
+hark_period_days_left (gint64 due, gint64 now, GTimeZone *zone)
+{
+  GDate due_day, now_day;
+
+  g_date_clear (&due_day, 1);
+  g_date_clear (&now_day, 1);
+  local_day (due, zone, &due_day);
+  local_day (now, zone, &now_day);
+  return g_date_days_between (&now_day, &due_day);
+}
+
+gint64
+hark_period_acknowledge_due (gint64 received, GTimeZone *zone)
+{
+  return hark_period_due (received, zone, ACKNOWLEDGE_DAYS, HARK_PERIOD_DAYS);
+}
+
+gint64
+hark_period_feedback_due (gint64 received, gint64 acknowledged, GTimeZone *zone)
+{
+  gint64 acknowledge = hark_period_due (received, zone, ACKNOWLEDGE_DAYS, HARK_PERIOD_DAYS);
+  gint64 latest = hark_period_due (acknowledge, zone, FEEDBACK_MONTHS, HARK_PERIOD_MONTHS);
+
+  if (acknowledged == 0)
+    return latest;
+
+  return MIN (latest, hark_period_due (acknowledged, zone, FEEDBACK_MONTHS, HARK_PERIOD_MONTHS));
+}
+
+char *
+hark_period_format_utc (gint64 instant)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (CLAMP (instant, 0, MAX_INSTANT));
+
+  return g_date_time_format (utc, "%Y-%m-%dT%H:%M:%SZ");
+}

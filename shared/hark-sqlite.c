@@ -1,0 +1,606 @@
+/* hark-sqlite.c: see hark-sqlite.h */
+#include "hark-sqlite.h"
+
+#include "hark-error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BUSY_TIMEOUT_MS 5000
+#define MEMORY ":memory:"
+
+struct _HarkSqlite
+{
+  sqlite3 *db;
+  char *path;
+  GHashTable *statements; /* const char * as a pointer → HarkStmt * */
+};
+
+struct _HarkStmt
+{
+  HarkSqlite *owner;
+  sqlite3_stmt *stmt;
+  int failed; /* the first error of prepare or bind; SQLITE_OK */
+  gboolean stepped;
+  gboolean cached;
+  gboolean in_use;
+};
+
+static const char PRAGMAS[] = "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
+                              "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;";
+
+/* A disk that is full, a broken one and a lock that stays may all be better later. */
+static HarkError
+error_code (sqlite3 *db, int result)
+{
+  int system_error = db != NULL ? sqlite3_system_errno (db) : 0;
+
+  switch (result & 0xff)
+    {
+    case SQLITE_CANTOPEN: /* the WAL of a database on a full disk, or no descriptor left */
+      return system_error == ENOSPC || system_error == EDQUOT || system_error == EMFILE
+                     || system_error == ENFILE
+                 ? HARK_ERROR_BUSY
+                 : HARK_ERROR_INTERNAL;
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:
+      return HARK_ERROR_BUSY;
+    default:
+      return HARK_ERROR_INTERNAL;
+    }
+}
+
+static gboolean
+fail (HarkSqlite *self, int result, GError **error)
+{
+  /* errmsg belongs to the newest call, which a sticky bind error is not */
+  const char *text = (sqlite3_errcode (self->db) & 0xff) == (result & 0xff)
+                         ? sqlite3_errmsg (self->db)
+                         : sqlite3_errstr (result);
+
+  g_set_error (error, HARK_ERROR, error_code (self->db, result), "SQLite: %s (%d)", text, result);
+  return FALSE;
+}
+
+/* ------------------------------------------------------------------ connection */
+
+/* Only ever opens what it makes: closing a descriptor of a database drops the locks that this
+ * process's other connections hold on it. */
+static gboolean
+create_file (const char *path, GError **error)
+{
+  int fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+  if (fd < 0)
+    {
+      int code = errno;
+
+      if (code == EEXIST)
+        return TRUE;
+
+      g_set_error (error, HARK_ERROR,
+                   code == ENOSPC || code == EIO ? HARK_ERROR_BUSY : HARK_ERROR_INTERNAL,
+                   "cannot open %s: %s", path, g_strerror (code));
+      return FALSE;
+    }
+
+  close (fd);
+  return TRUE;
+}
+
+static gboolean
+set_wal (HarkSqlite *self, GError **error)
+{
+  HarkStmt *stmt = hark_sqlite_prepare (self, "PRAGMA journal_mode = WAL");
+  HarkStep step = hark_stmt_step (stmt, error);
+  gboolean is_wal = step == HARK_STEP_ROW && g_strcmp0 (hark_stmt_get_text (stmt, 0), "wal") == 0;
+
+  hark_stmt_release (stmt);
+  if (step != HARK_STEP_ROW)
+    return FALSE;
+  if (!is_wal && strcmp (self->path, MEMORY) != 0)
+    {
+      g_set_error_literal (error, HARK_ERROR, HARK_ERROR_INTERNAL,
+                           "SQLite: no write-ahead log here");
+      return FALSE;
+    }
+
+  return hark_sqlite_exec (self, "PRAGMA synchronous = FULL", error);
+}
+
+static void
+free_statement (gpointer data)
+{
+  HarkStmt *stmt = data;
+
+  sqlite3_finalize (stmt->stmt);
+  g_free (stmt);
+}
+
+HarkSqlite *
+hark_sqlite_open (const char *path, HarkSqliteMode mode, GError **error)
+{
+  g_autoptr (HarkSqlite) self = g_new0 (HarkSqlite, 1);
+  gboolean writes = mode == HARK_SQLITE_READ_WRITE;
+  int flags = (writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX
+              | SQLITE_OPEN_EXRESCODE;
+  int result;
+
+  self->path = g_strdup (path);
+  self->statements = g_hash_table_new_full (NULL, NULL, NULL, free_statement);
+  /* SQLite would create it for everybody whom the umask lets in. */
+  if (writes && strcmp (path, MEMORY) != 0 && !create_file (path, error))
+    return NULL;
+
+  result = sqlite3_open_v2 (path, &self->db, flags, NULL);
+  if (result != SQLITE_OK)
+    {
+      g_set_error (error, HARK_ERROR, error_code (self->db, result), "cannot open %s: %s", path,
+                   sqlite3_errstr (result));
+      return NULL;
+    }
+
+  sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
+  sqlite3_db_config (self->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  if (!hark_sqlite_exec (self, PRAGMAS, error) || (writes && !set_wal (self, error)))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+void
+hark_sqlite_close (HarkSqlite *self)
+{
+  if (self == NULL)
+    return;
+
+  g_hash_table_unref (self->statements);
+  sqlite3_close_v2 (self->db);
+  g_free (self->path);
+  g_free (self);
+}
+
+gboolean
+hark_sqlite_exec (HarkSqlite *self, const char *sql, GError **error)
+{
+  int result = sqlite3_exec (self->db, sql, NULL, NULL, NULL);
+
+  return result == SQLITE_OK || fail (self, result, error);
+}
+
+gboolean
+hark_sqlite_in_transaction (HarkSqlite *self)
+{
+  return !sqlite3_get_autocommit (self->db);
+}
+
+gint64
+hark_sqlite_changes (HarkSqlite *self)
+{
+  return sqlite3_changes64 (self->db);
+}
+
+gint64
+hark_sqlite_get_int (HarkSqlite *self, const char *sql, gint64 fallback)
+{
+  sqlite3_stmt *stmt = NULL;
+  gint64 value = fallback;
+
+  if (sqlite3_prepare_v2 (self->db, sql, -1, &stmt, NULL) == SQLITE_OK
+      && sqlite3_step (stmt) == SQLITE_ROW)
+    value = sqlite3_column_int64 (stmt, 0);
+
+  sqlite3_finalize (stmt);
+  return value;
+}
+
+gboolean
+hark_sqlite_checkpoint (HarkSqlite *self, GError **error)
+{
+  int result = sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+  return result == SQLITE_OK || fail (self, result, error);
+}
+
+/* ------------------------------------------------------------------ migrations */
+
+static gboolean
+sync_folder (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  gboolean ok = fd >= 0 && fsync (fd) == 0;
+
+  if (fd >= 0)
+    close (fd);
+  return ok;
+}
+
+/* A copy of the whole database, WAL included, into @path, which exists and is empty. */
+static gboolean
+copy_into (HarkSqlite *self, const char *path, GError **error)
+{
+  sqlite3 *to = NULL;
+  sqlite3_backup *backup = NULL;
+  HarkError code;
+  int result = sqlite3_open_v2 (path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
+
+  if (result == SQLITE_OK)
+    {
+      backup = sqlite3_backup_init (to, "main", self->db, "main");
+      result = backup != NULL ? sqlite3_backup_step (backup, -1) : sqlite3_extended_errcode (to);
+      if (backup != NULL)
+        sqlite3_backup_finish (backup);
+    }
+  code = error_code (to, result);
+  sqlite3_close (to);
+
+  if (result == SQLITE_DONE)
+    return TRUE;
+  g_set_error (error, HARK_ERROR, code, "cannot copy the database: %s", sqlite3_errstr (result));
+  return FALSE;
+}
+
+static gboolean
+copy_before (HarkSqlite *self, guint number, GError **error)
+{
+  g_autofree char *path = g_strdup_printf ("%s.before-%u", self->path, number);
+  g_autofree char *part = g_strconcat (path, ".part", NULL);
+  gboolean ok;
+
+  g_unlink (part);
+  ok = create_file (part, error) && copy_into (self, part, error);
+  if (ok && (g_rename (part, path) != 0 || !sync_folder (path)))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "cannot keep the copy of the database: %s",
+                   g_strerror (errno));
+      ok = FALSE;
+    }
+
+  if (!ok)
+    g_unlink (part);
+  return ok;
+}
+
+static gboolean
+check_foreign_keys (HarkSqlite *self, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self, "PRAGMA foreign_key_check");
+
+  switch (hark_stmt_step (stmt, error))
+    {
+    case HARK_STEP_DONE:
+      return TRUE;
+    case HARK_STEP_ROW:
+      g_set_error_literal (error, HARK_ERROR, HARK_ERROR_INTERNAL,
+                           "SQLite: rows would be left that refer to nothing");
+      return FALSE;
+    case HARK_STEP_ERROR:
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+apply_inside (HarkSqlite *self, const char *schema, guint number, GError **error)
+{
+  g_autofree char *mark = g_strdup_printf ("PRAGMA user_version = %u", number);
+
+  if (!hark_sqlite_exec (self, schema, error))
+    return FALSE;
+  if (!hark_sqlite_in_transaction (self))
+    {
+      g_set_error_literal (error, HARK_ERROR, HARK_ERROR_INTERNAL,
+                           "SQLite: a schema ends its own transaction");
+      return FALSE;
+    }
+
+  return check_foreign_keys (self, error) && hark_sqlite_exec (self, mark, error)
+         && hark_sqlite_exec (self, "COMMIT", error);
+}
+
+static gboolean
+apply (HarkSqlite *self, const char *schema, guint number, GError **error)
+{
+  if (!hark_sqlite_exec (self, "BEGIN IMMEDIATE", error))
+    return FALSE;
+
+  /* Another process may have been faster. */
+  if (hark_sqlite_get_int (self, "PRAGMA user_version", 0) >= number)
+    return hark_sqlite_exec (self, "ROLLBACK", error);
+
+  if (apply_inside (self, schema, number, error))
+    return TRUE;
+
+  if (hark_sqlite_in_transaction (self))
+    hark_sqlite_exec (self, "ROLLBACK", NULL);
+  return FALSE;
+}
+
+gboolean
+hark_sqlite_migrate (HarkSqlite *self, const char *const *schemas, guint n, GError **error)
+{
+  gint64 version = hark_sqlite_get_int (self, "PRAGMA user_version", -1);
+  gboolean ok = TRUE;
+
+  if (version < 0)
+    return fail (self, sqlite3_extended_errcode (self->db), error);
+  if (version > n)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_UPGRADE,
+                   "%s was written by a newer version of this program", self->path);
+      return FALSE;
+    }
+  if (version == n)
+    return TRUE;
+  if (version > 0 && strcmp (self->path, MEMORY) != 0
+      && !copy_before (self, (guint)version + 1, error))
+    return FALSE;
+
+  /* Rebuilding a table drops it for a moment; what refers to it is checked before the commit. */
+  if (!hark_sqlite_exec (self, "PRAGMA foreign_keys = OFF", error))
+    return FALSE;
+  for (guint i = (guint)version; ok && i < n; i++)
+    ok = apply (self, schemas[i], i + 1, error);
+
+  return hark_sqlite_exec (self, "PRAGMA foreign_keys = ON", ok ? error : NULL) && ok;
+}
+
+/* ------------------------------------------------------------------ statements */
+
+static HarkStmt *
+prepare_new (HarkSqlite *self, const char *sql, gboolean cached)
+{
+  HarkStmt *stmt = g_new0 (HarkStmt, 1);
+
+  stmt->owner = self;
+  stmt->failed = sqlite3_prepare_v3 (self->db, sql, -1, cached ? SQLITE_PREPARE_PERSISTENT : 0,
+                                     &stmt->stmt, NULL);
+  stmt->cached = cached && stmt->failed == SQLITE_OK;
+  stmt->in_use = TRUE;
+  return stmt;
+}
+
+HarkStmt *
+hark_sqlite_prepare (HarkSqlite *self, const char *sql)
+{
+  HarkStmt *stmt = g_hash_table_lookup (self->statements, sql);
+
+  if (stmt == NULL)
+    {
+      stmt = prepare_new (self, sql, TRUE);
+      if (stmt->cached)
+        g_hash_table_insert (self->statements, (gpointer)sql, stmt);
+    }
+  else if (stmt->in_use)
+    stmt = prepare_new (self, sql, FALSE);
+
+  stmt->in_use = TRUE;
+  return stmt;
+}
+
+void
+hark_stmt_release (HarkStmt *stmt)
+{
+  if (stmt == NULL)
+    return;
+
+  if (!stmt->cached)
+    {
+      free_statement (stmt);
+      return;
+    }
+
+  sqlite3_reset (stmt->stmt);
+  sqlite3_clear_bindings (stmt->stmt);
+  stmt->failed = SQLITE_OK;
+  stmt->stepped = FALSE;
+  stmt->in_use = FALSE;
+}
+
+/* The place of $@index, which SQLite numbers by first appearance; 0 once anything has failed. */
+static int
+find_bind (HarkStmt *stmt, int index)
+{
+  char name[16];
+  int place;
+
+  if (stmt->failed != SQLITE_OK)
+    return 0;
+  if (stmt->stepped)
+    {
+      sqlite3_reset (stmt->stmt);
+      stmt->stepped = FALSE;
+    }
+
+  g_snprintf (name, sizeof name, "$%d", index);
+  place = sqlite3_bind_parameter_index (stmt->stmt, name);
+  if (place == 0)
+    stmt->failed = SQLITE_RANGE;
+  return place;
+}
+
+void
+hark_stmt_bind_int (HarkStmt *stmt, int index, gint64 value)
+{
+  int place = find_bind (stmt, index);
+
+  if (place != 0)
+    stmt->failed = sqlite3_bind_int64 (stmt->stmt, place, value);
+}
+
+void
+hark_stmt_bind_text (HarkStmt *stmt, int index, const char *value)
+{
+  int place = find_bind (stmt, index);
+
+  if (place != 0)
+    stmt->failed = sqlite3_bind_text (stmt->stmt, place, value, -1, SQLITE_TRANSIENT);
+}
+
+void
+hark_stmt_bind_blob (HarkStmt *stmt, int index, gconstpointer data, gsize length)
+{
+  int place = find_bind (stmt, index);
+
+  if (place != 0)
+    stmt->failed = sqlite3_bind_blob64 (stmt->stmt, place, data, length, SQLITE_TRANSIENT);
+}
+
+void
+hark_stmt_bind_bytes (HarkStmt *stmt, int index, GBytes *bytes)
+{
+  gsize length = 0;
+  gconstpointer data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
+
+  /* no bytes are not nothing: GBytes has NULL for them, which would bind NULL */
+  hark_stmt_bind_blob (stmt, index, bytes != NULL && length == 0 ? "" : data, length);
+}
+
+void
+hark_stmt_bind_id (HarkStmt *stmt, int index, const HarkId *id)
+{
+  hark_stmt_bind_blob (stmt, index, id != NULL ? id->bytes : NULL, HARK_ID_LEN);
+}
+
+void
+hark_stmt_bind_null (HarkStmt *stmt, int index)
+{
+  int place = find_bind (stmt, index);
+
+  if (place != 0)
+    stmt->failed = sqlite3_bind_null (stmt->stmt, place);
+}
+
+HarkStep
+hark_stmt_step (HarkStmt *stmt, GError **error)
+{
+  int result = stmt->failed;
+
+  if (result == SQLITE_OK)
+    {
+      result = sqlite3_step (stmt->stmt);
+      stmt->stepped = TRUE;
+      if (result == SQLITE_ROW)
+        return HARK_STEP_ROW;
+      if (result == SQLITE_DONE)
+        return HARK_STEP_DONE;
+    }
+
+  fail (stmt->owner, result, error);
+  return HARK_STEP_ERROR;
+}
+
+gboolean
+hark_stmt_run (HarkStmt *stmt, GError **error)
+{
+  HarkStep step = hark_stmt_step (stmt, error);
+
+  if (step == HARK_STEP_ROW)
+    g_set_error_literal (error, HARK_ERROR, HARK_ERROR_INTERNAL, "SQLite: a row where none is due");
+
+  return step == HARK_STEP_DONE;
+}
+
+gint64
+hark_stmt_get_int (HarkStmt *stmt, int column)
+{
+  return sqlite3_column_int64 (stmt->stmt, column);
+}
+
+const char *
+hark_stmt_get_text (HarkStmt *stmt, int column)
+{
+  return (const char *)sqlite3_column_text (stmt->stmt, column);
+}
+
+gconstpointer
+hark_stmt_get_blob (HarkStmt *stmt, int column, gsize *length)
+{
+  gconstpointer data = sqlite3_column_blob (stmt->stmt, column);
+
+  if (length != NULL)
+    *length = (gsize)sqlite3_column_bytes (stmt->stmt, column);
+  return data;
+}
+
+GBytes *
+hark_stmt_get_bytes (HarkStmt *stmt, int column)
+{
+  gconstpointer data;
+  gsize length;
+
+  if (hark_stmt_is_null (stmt, column))
+    return NULL;
+
+  data = hark_stmt_get_blob (stmt, column, &length);
+  return g_bytes_new (data, length);
+}
+
+gboolean
+hark_stmt_get_id (HarkStmt *stmt, int column, HarkId *id)
+{
+  gsize length;
+  gconstpointer data = hark_stmt_get_blob (stmt, column, &length);
+
+  if (data == NULL || length != HARK_ID_LEN)
+    return FALSE;
+
+  memcpy (id->bytes, data, HARK_ID_LEN);
+  return TRUE;
+}
+
+gboolean
+hark_stmt_is_null (HarkStmt *stmt, int column)
+{
+  return sqlite3_column_type (stmt->stmt, column) == SQLITE_NULL;
+}
+
+/* ------------------------------------------------------------------ check */
+
+/* Appends a line per row of @sql. What is too damaged to be read is a fault too. */
+static gboolean
+collect_faults (HarkSqlite *self, const char *sql, GPtrArray *faults, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self, sql);
+  g_autoptr (GError) failure = NULL;
+  HarkStep step;
+  int code;
+
+  while ((step = hark_stmt_step (stmt, &failure)) == HARK_STEP_ROW)
+    g_ptr_array_add (faults, g_strdup (hark_stmt_get_text (stmt, 0)));
+
+  if (step == HARK_STEP_DONE)
+    return TRUE;
+
+  code = sqlite3_errcode (self->db);
+  if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+    {
+      g_ptr_array_add (faults, g_strdup (failure->message));
+      return TRUE;
+    }
+
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
+}
+
+gboolean
+hark_sqlite_check (HarkSqlite *self, GPtrArray *faults, GError **error)
+{
+  static const char INTEGRITY[] = "SELECT integrity_check FROM pragma_integrity_check"
+                                  " WHERE integrity_check <> 'ok'";
+  static const char FOREIGN[] = "SELECT 'row ' || coalesce (rowid, '?') || ' of ' || \"table\""
+                                " || ' refers to a missing row of ' || parent"
+                                " FROM pragma_foreign_key_check";
+
+  return collect_faults (self, INTEGRITY, faults, error)
+         && collect_faults (self, FOREIGN, faults, error);
+}

@@ -1,0 +1,192 @@
+/* test-period.c: calendar arithmetic of deadlines */
+#include "hark-period.h"
+#include "vector.h"
+
+static gint64
+at (const char *text)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (text, NULL);
+
+  g_assert_nonnull (time);
+  return g_date_time_to_unix (time);
+}
+
+static GTimeZone *
+zone_of (JsonObject *v)
+{
+  GTimeZone *zone = g_time_zone_new_identifier (vector_text (v, "zone"));
+
+  g_assert_nonnull (zone);
+  return zone;
+}
+
+static HarkPeriodUnit
+unit_of (JsonObject *v)
+{
+  const char *unit = vector_text (v, "unit");
+
+  if (g_str_equal (unit, "days"))
+    return HARK_PERIOD_DAYS;
+  return g_str_equal (unit, "months") ? HARK_PERIOD_MONTHS : HARK_PERIOD_WORKING_DAYS;
+}
+
+static void
+test_due_vectors_are_reproduced (void)
+{
+  g_autoptr (JsonObject) all = vector_load ("period");
+
+  for (guint i = 0; i < vector_count (all, "cases"); i++)
+    {
+      JsonObject *v = vector_at (all, "cases", i);
+      g_autoptr (GTimeZone) zone = zone_of (v);
+
+      g_assert_cmpint (hark_period_due (vector_int (v, "instant"), zone,
+                                        (guint)vector_int (v, "count"), unit_of (v)),
+                       ==, vector_int (v, "due"));
+    }
+}
+
+static void
+test_profile_vectors_are_reproduced (void)
+{
+  g_autoptr (JsonObject) all = vector_load ("period");
+
+  for (guint i = 0; i < vector_count (all, "feedback"); i++)
+    {
+      JsonObject *v = vector_at (all, "feedback", i);
+      g_autoptr (GTimeZone) zone = zone_of (v);
+      gint64 received = vector_int (v, "received");
+
+      g_assert_cmpint (hark_period_acknowledge_due (received, zone), ==,
+                       vector_int (v, "acknowledge_due"));
+      g_assert_cmpint (hark_period_feedback_due (received, vector_int (v, "acknowledged"), zone),
+                       ==, vector_int (v, "due"));
+    }
+}
+
+static void
+assert_due (const char *from, guint count, HarkPeriodUnit unit, const char *due)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Europe/Berlin");
+  g_autofree char *text = hark_period_format_utc (hark_period_due (at (from), zone, count, unit));
+
+  g_assert_cmpstr (text, ==, due);
+}
+
+static void
+test_day_ends_where_its_zone_says (void)
+{
+  assert_due ("2026-11-24T13:00:00Z", 7, HARK_PERIOD_DAYS, "2026-12-01T22:59:59Z");
+  /* past midnight there already */
+  assert_due ("2026-11-24T23:00:00Z", 7, HARK_PERIOD_DAYS, "2026-12-02T22:59:59Z");
+  assert_due ("2026-11-24T22:59:59Z", 7, HARK_PERIOD_DAYS, "2026-12-01T22:59:59Z");
+  assert_due ("2026-07-01T12:00:00Z", 0, HARK_PERIOD_DAYS, "2026-07-01T21:59:59Z");
+}
+
+static void
+test_months_are_clamped_to_their_end (void)
+{
+  assert_due ("2026-11-30T12:00:00Z", 3, HARK_PERIOD_MONTHS, "2027-02-28T22:59:59Z");
+  assert_due ("2027-11-30T12:00:00Z", 3, HARK_PERIOD_MONTHS, "2028-02-29T22:59:59Z");
+  assert_due ("2026-11-24T12:00:00Z", 3, HARK_PERIOD_MONTHS, "2027-02-24T22:59:59Z");
+  assert_due ("2026-12-31T23:30:00Z", 12, HARK_PERIOD_MONTHS, "2028-01-01T22:59:59Z");
+}
+
+static void
+test_working_days_skip_the_weekend (void)
+{
+  /* a Friday */
+  assert_due ("2026-11-20T12:00:00Z", 1, HARK_PERIOD_WORKING_DAYS, "2026-11-23T22:59:59Z");
+  assert_due ("2026-11-20T12:00:00Z", 7, HARK_PERIOD_WORKING_DAYS, "2026-12-01T22:59:59Z");
+  /* a Sunday */
+  assert_due ("2026-11-22T12:00:00Z", 1, HARK_PERIOD_WORKING_DAYS, "2026-11-23T22:59:59Z");
+  assert_due ("2026-11-22T12:00:00Z", 5, HARK_PERIOD_WORKING_DAYS, "2026-11-27T22:59:59Z");
+}
+
+static void
+test_late_acknowledgement_does_not_move_the_latest_date (void)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Europe/Berlin");
+  gint64 received = at ("2026-11-24T13:00:00Z");
+  gint64 latest = hark_period_feedback_due (received, 0, zone);
+
+  g_assert_cmpint (latest, ==, at ("2027-03-01T22:59:59Z"));
+  g_assert_cmpint (hark_period_feedback_due (received, received, zone), ==,
+                   at ("2027-02-24T22:59:59Z"));
+  g_assert_cmpint (hark_period_feedback_due (received, at ("2026-12-24T13:00:00Z"), zone), ==,
+                   latest);
+}
+
+static void
+test_days_left_are_calendar_days (void)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Europe/Berlin");
+  gint64 due = at ("2026-12-01T22:59:59Z");
+
+  g_assert_cmpint (hark_period_days_left (due, at ("2026-11-24T13:00:00Z"), zone), ==, 7);
+  g_assert_cmpint (hark_period_days_left (due, at ("2026-11-30T22:59:59Z"), zone), ==, 1);
+  g_assert_cmpint (hark_period_days_left (due, at ("2026-11-30T23:00:00Z"), zone), ==, 0);
+  g_assert_cmpint (hark_period_days_left (due, due, zone), ==, 0);
+  g_assert_cmpint (hark_period_days_left (due, due + 1, zone), ==, -1);
+  g_assert_cmpint (hark_period_days_left (due, at ("2027-12-01T12:00:00Z"), zone), ==, -365);
+}
+
+static void
+test_due_is_the_last_second_of_its_day_all_year (void)
+{
+  static const char *const zones[]
+      = { "Europe/Berlin",  "America/Sao_Paulo",   "Africa/Cairo", "Asia/Beirut",
+          "America/Havana", "Australia/Lord_Howe", "Pacific/Apia", "UTC" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (zones); i++)
+    {
+      g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (zones[i]);
+
+      g_assert_nonnull (zone);
+      for (gint64 now = at ("2016-01-01T11:00:00Z"); now < at ("2019-01-01T00:00:00Z");
+           now += 86400)
+        {
+          gint64 due = hark_period_due (now, zone, 1, HARK_PERIOD_DAYS);
+
+          g_assert_cmpint (hark_period_days_left (due, now, zone), ==, 1);
+          g_assert_cmpint (hark_period_days_left (due + 1, now, zone), ==, 2);
+        }
+    }
+}
+
+static void
+test_absurd_values_do_no_harm (void)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  g_autofree char *before = hark_period_format_utc (G_MININT64);
+  g_autofree char *after = hark_period_format_utc (G_MAXINT64);
+
+  g_assert_cmpstr (before, ==, "1970-01-01T00:00:00Z");
+  g_assert_nonnull (after);
+  for (HarkPeriodUnit unit = HARK_PERIOD_DAYS; unit <= HARK_PERIOD_MONTHS; unit++)
+    {
+      g_assert_cmpint (hark_period_due (G_MAXINT64, zone, G_MAXUINT, unit), >, 0);
+      g_assert_cmpint (hark_period_due (G_MININT64, zone, G_MAXUINT, unit), >, 0);
+    }
+  hark_period_days_left (G_MAXINT64, G_MININT64, zone);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/period/due-vectors-are-reproduced", test_due_vectors_are_reproduced);
+  g_test_add_func ("/period/profile-vectors-are-reproduced", test_profile_vectors_are_reproduced);
+  g_test_add_func ("/period/day-ends-where-its-zone-says", test_day_ends_where_its_zone_says);
+  g_test_add_func ("/period/months-are-clamped-to-their-end", test_months_are_clamped_to_their_end);
+  g_test_add_func ("/period/working-days-skip-the-weekend", test_working_days_skip_the_weekend);
+  g_test_add_func ("/period/late-acknowledgement-does-not-move-the-latest-date",
+                   test_late_acknowledgement_does_not_move_the_latest_date);
+  g_test_add_func ("/period/days-left-are-calendar-days", test_days_left_are_calendar_days);
+  g_test_add_func ("/period/due-is-the-last-second-of-its-day-all-year",
+                   test_due_is_the_last_second_of_its_day_all_year);
+  g_test_add_func ("/period/absurd-values-do-no-harm", test_absurd_values_do_no_harm);
+
+  return g_test_run ();
+}

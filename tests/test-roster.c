@@ -1,0 +1,794 @@
+/* test-roster.c: the signed, hash-chained list of people, keys, areas and roles */
+#include "hark-roster.h"
+#include "vector.h"
+
+#define BODY_AT 46
+
+enum
+{
+  ADA,  /* Admin */
+  BEA,  /* Expert of the area */
+  CLEO, /* nothing yet */
+  DAN,  /* nothing yet */
+  N_PEOPLE
+};
+
+static const char *const names[N_PEOPLE] = { "Ada", "Bea", "Cleo", "Dan" };
+
+typedef struct
+{
+  HarkId id;
+  HarkAccountKeys keys;
+  HarkRosterMember member;
+} Person;
+
+typedef struct
+{
+  HarkRoster *roster;
+  guint8 root_pk[32], root_sk[64];
+  HarkId org, area;
+  Person people[N_PEOPLE];
+} Fixture;
+
+static void
+assert_taken (Fixture *f, GBytes *statement)
+{
+  g_autoptr (GBytes) owned = statement;
+  g_autoptr (GError) error = NULL;
+  guint64 seq = hark_roster_get_seq (f->roster);
+
+  hark_roster_append (f->roster, owned, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (hark_roster_get_seq (f->roster), ==, seq + 1);
+}
+
+/* Refused, and nothing has changed. */
+static void
+assert_refused (Fixture *f, GBytes *statement, HarkError code)
+{
+  g_autoptr (GBytes) owned = statement;
+  g_autoptr (GError) error = NULL;
+  guint64 seq = hark_roster_get_seq (f->roster);
+  guint8 hash[32];
+  g_autoptr (GArray) areas = hark_roster_get_areas (f->roster);
+  g_autoptr (GArray) members = hark_roster_get_members (f->roster, &f->area);
+  g_autoptr (GArray) areas_after = NULL;
+  g_autoptr (GArray) members_after = NULL;
+
+  memcpy (hash, hark_roster_get_hash (f->roster), sizeof hash);
+  g_assert_false (hark_roster_append (f->roster, owned, &error));
+  g_assert_error (error, HARK_ERROR, (int)code);
+
+  areas_after = hark_roster_get_areas (f->roster);
+  members_after = hark_roster_get_members (f->roster, &f->area);
+  g_assert_cmpuint (hark_roster_get_seq (f->roster), ==, seq);
+  g_assert_cmpmem (hash, 32, hark_roster_get_hash (f->roster), 32);
+  g_assert_cmpuint (areas_after->len, ==, areas->len);
+  g_assert_cmpmem (members->data, members->len * sizeof (HarkRosterMember), members_after->data,
+                   members_after->len * sizeof (HarkRosterMember));
+}
+
+static GBytes *
+user_add (Fixture *f, guint who, guint by)
+{
+  Person *p = &f->people[who];
+
+  return hark_roster_make_user_add (f->roster, &f->people[by].id, f->people[by].keys.sign_sk,
+                                    &p->id, p->keys.sign_pk, p->keys.box_pk, names[who]);
+}
+
+static GBytes *
+user_add_by_root (Fixture *f, guint who)
+{
+  Person *p = &f->people[who];
+
+  return hark_roster_make_user_add (f->roster, &f->org, f->root_sk, &p->id, p->keys.sign_pk,
+                                    p->keys.box_pk, names[who]);
+}
+
+/* With any id and name. */
+static GBytes *
+add_dan (Fixture *f, const HarkId *id, const char *name)
+{
+  Person *ada = &f->people[ADA], *dan = &f->people[DAN];
+
+  return hark_roster_make_user_add (f->roster, &ada->id, ada->keys.sign_sk, id, dan->keys.sign_pk,
+                                    dan->keys.box_pk, name);
+}
+
+static GBytes *
+user_off (Fixture *f, guint who, guint by)
+{
+  return hark_roster_make_user_off (f->roster, &f->people[by].id, f->people[by].keys.sign_sk,
+                                    &f->people[who].id);
+}
+
+static GBytes *
+admin_set (Fixture *f, guint who, guint by)
+{
+  return hark_roster_make_admin_set (f->roster, &f->people[by].id, f->people[by].keys.sign_sk,
+                                     &f->people[who].id, 1);
+}
+
+static GBytes *
+admin_set_by_root (Fixture *f, guint who)
+{
+  return hark_roster_make_admin_set (f->roster, &f->org, f->root_sk, &f->people[who].id, 1);
+}
+
+static GBytes *
+area_set (Fixture *f, guint by, guint n, const HarkRosterMember *members)
+{
+  return hark_roster_make_area_set (f->roster, &f->people[by].id, f->people[by].keys.sign_sk,
+                                    &f->area, members, n);
+}
+
+static HarkRosterMember
+member (Fixture *f, guint who, HarkRole role)
+{
+  HarkRosterMember made = f->people[who].member;
+
+  made.role = role;
+  return made;
+}
+
+static void
+begin (Fixture *f)
+{
+  guint8 seed[32];
+
+  hark_seal_random (seed, sizeof seed);
+  hark_seal_sign_keys (seed, f->root_pk, f->root_sk);
+  hark_seal_org_id (f->root_pk, &f->org);
+  hark_id_random (&f->area);
+  f->roster = hark_roster_new ();
+  for (guint i = 0; i < N_PEOPLE; i++)
+    {
+      Person *p = &f->people[i];
+
+      hark_id_random (&p->id);
+      hark_account_keys_random (&p->keys);
+      memset (&p->member, 0, sizeof p->member);
+      p->member.user = p->id;
+      hark_account_keys_hash (p->keys.sign_pk, p->keys.box_pk, p->member.keys_hash);
+    }
+}
+
+/* Ada is Admin and made Bea, alone so far, Expert of the area; Cleo is there. Seq 6. */
+static void
+set_up (Fixture *f, gconstpointer unused)
+{
+  HarkRosterMember bea;
+
+  begin (f);
+  assert_taken (f, hark_roster_make_org (f->root_pk, f->root_sk, "Example"));
+  assert_taken (f, user_add_by_root (f, ADA));
+  assert_taken (f, admin_set_by_root (f, ADA));
+  assert_taken (f, user_add (f, BEA, ADA));
+  assert_taken (f, user_add (f, CLEO, ADA));
+  bea = member (f, BEA, HARK_ROLE_EXPERT);
+  assert_taken (f, area_set (f, ADA, 1, &bea));
+}
+
+static void
+tear_down (Fixture *f, gconstpointer unused)
+{
+  hark_roster_free (f->roster);
+}
+
+static HarkRole
+role (Fixture *f, guint who)
+{
+  return hark_roster_get_role (f->roster, &f->area, &f->people[who].id);
+}
+
+/* A statement as anybody with a key can make it: any body, any type. */
+static GBytes *
+make_raw (Fixture *f, guint16 type, gconstpointer body, gsize length, guint by)
+{
+  gsize total = BODY_AT + length + HARK_ID_LEN + HARK_SIG_LEN;
+  guint8 *data = g_malloc (total);
+  guint8 *at = hark_put_int (data, hark_roster_get_seq (f->roster) + 1, 8);
+
+  at = hark_put (at, hark_roster_get_hash (f->roster), 32);
+  at = hark_put_int (at, type, 2);
+  at = hark_put_int (at, length, 4);
+  if (length > 0)
+    at = hark_put (at, body, length);
+  at = hark_put (at, f->people[by].id.bytes, HARK_ID_LEN);
+  hark_seal_sign_tagged (at, f->people[by].keys.sign_sk, "hark/sig/log/v1", &f->org, data,
+                         total - HARK_SIG_LEN);
+  return g_bytes_new_take (data, total);
+}
+
+/* ------------------------------------------------------------------ vectors */
+
+static void
+check_statement (JsonObject *all, HarkRoster *roster, guint i)
+{
+  JsonObject *v = vector_at (all, "statements", i);
+  g_autoptr (GBytes) statement = vector_bytes (v, "statement");
+  g_autoptr (GError) error = NULL;
+
+  hark_roster_append (roster, statement, &error);
+  g_assert_no_error (error);
+  vector_assert_mem (hark_roster_get_hash (roster), 32, v, "hash");
+  g_assert_cmpuint (hark_roster_find_head (roster, hark_roster_get_head (roster)), ==, i + 1);
+}
+
+static void
+test_statement_vectors_are_accepted (void)
+{
+  g_autoptr (JsonObject) all = vector_load ("roster");
+  g_autoptr (HarkRoster) roster = hark_roster_new ();
+  g_autofree char *fingerprint = NULL;
+  g_autoptr (GArray) members = NULL;
+  HarkId org, area, id[3];
+
+  g_assert_null (hark_roster_get_org (roster));
+  g_assert_null (hark_roster_get_root_pk (roster));
+  g_assert_null (hark_roster_get_name (roster));
+  for (guint i = 0; i < vector_count (all, "statements"); i++)
+    check_statement (all, roster, i);
+
+  vector_id (all, "org", &org);
+  vector_id (all, "area", &area);
+  g_assert_true (hark_id_equal (hark_roster_get_org (roster), &org));
+  vector_assert_mem (hark_roster_get_root_pk (roster), 32, all, "root_pk");
+  g_assert_cmpstr (hark_roster_get_name (roster), ==, vector_text (all, "name"));
+  fingerprint = hark_roster_fingerprint (hark_roster_get_root_pk (roster));
+  g_assert_cmpstr (fingerprint, ==, vector_text (all, "fingerprint"));
+
+  for (guint i = 0; i < 3; i++)
+    {
+      JsonObject *v = vector_at (all, "people", i);
+      const HarkRosterUser *user;
+
+      vector_id (v, "id", &id[i]);
+      user = hark_roster_get_user (roster, &id[i]);
+      g_assert_cmpstr (user->name, ==, vector_text (v, "name"));
+      vector_assert_mem (user->keys_hash, 32, v, "keys_hash");
+      g_assert_true (hark_roster_find_user (roster, vector_text (v, "name")) == user);
+    }
+  g_assert_true (hark_roster_is_admin (roster, &id[0]));
+  g_assert_cmpint (hark_roster_get_role (roster, &area, &id[1]), ==, HARK_ROLE_EXPERT);
+  g_assert_cmpint (hark_roster_get_role (roster, &area, &id[2]), ==, HARK_ROLE_NONE);
+  g_assert_cmpint (hark_roster_get_role_at (roster, &area, &id[2], 7), ==, HARK_ROLE_OBSERVER);
+  members = hark_roster_get_members (roster, &area);
+  g_assert_cmpuint (members->len, ==, 1);
+}
+
+/* The same list, made here: signatures are deterministic, so every byte is the same. */
+static void
+test_made_statements_equal_the_vectors (void)
+{
+  g_autoptr (JsonObject) all = vector_load ("roster");
+  g_autoptr (HarkRoster) roster = hark_roster_new ();
+  guint8 seed[32], root_pk[32], root_sk[64];
+  HarkAccountKeys keys[3];
+  HarkRosterMember members[2] = { 0 };
+  HarkId org, area, id[3];
+
+  vector_fixed (all, "root_seed", seed, 32);
+  hark_seal_sign_keys (seed, root_pk, root_sk);
+  hark_seal_org_id (root_pk, &org);
+  vector_id (all, "area", &area);
+  for (guint i = 0; i < 3; i++)
+    {
+      JsonObject *v = vector_at (all, "people", i);
+      guint8 box_seed[32];
+
+      vector_id (v, "id", &id[i]);
+      vector_fixed (v, "sign_seed", seed, 32);
+      vector_fixed (v, "box_seed", box_seed, 32);
+      hark_account_keys_from_seeds (&keys[i], seed, box_seed);
+    }
+  for (guint i = 0; i < 2; i++)
+    {
+      members[i].user = id[i + 1];
+      hark_account_keys_hash (keys[i + 1].sign_pk, keys[i + 1].box_pk, members[i].keys_hash);
+      members[i].role = i == 0 ? HARK_ROLE_EXPERT : HARK_ROLE_OBSERVER;
+    }
+
+  for (guint i = 0; i < vector_count (all, "statements"); i++)
+    {
+      JsonObject *v = vector_at (all, "statements", i);
+      g_autoptr (GBytes) made = NULL;
+      guint who = i == 1 ? 0 : i - 2;
+
+      if (i == 0)
+        made = hark_roster_make_org (root_pk, root_sk, vector_text (all, "name"));
+      else if (i == 2)
+        made = hark_roster_make_admin_set (roster, &org, root_sk, &id[0], 1);
+      else if (i == 1 || i == 3 || i == 4)
+        made = hark_roster_make_user_add (roster, i == 1 ? &org : &id[0],
+                                          i == 1 ? root_sk : keys[0].sign_sk, &id[who],
+                                          keys[who].sign_pk, keys[who].box_pk,
+                                          vector_text (vector_at (all, "people", who), "name"));
+      else if (i == 7)
+        made = hark_roster_make_user_off (roster, &id[0], keys[0].sign_sk, &id[2]);
+      else
+        made = hark_roster_make_area_set (roster, &id[i - 5], keys[i - 5].sign_sk, &area, members,
+                                          i - 4);
+      vector_assert_bytes (made, v, "statement");
+      check_statement (all, roster, i);
+    }
+}
+
+/* ------------------------------------------------------------------ the chain */
+
+static void
+test_replayed_and_skipped_statements_are_refused (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GBytes) next = user_add (f, DAN, ADA);
+  g_autoptr (GBytes) skipped = NULL;
+
+  assert_taken (f, g_bytes_ref (next));
+  assert_refused (f, g_bytes_ref (next), HARK_ERROR_CONFLICT);
+
+  /* one that follows upon what this list has not seen */
+  skipped = user_off (f, DAN, ADA);
+  hark_roster_free (f->roster);
+  set_up (f, NULL);
+  assert_refused (f, g_bytes_ref (skipped), HARK_ERROR_CONFLICT);
+}
+
+static void
+test_forked_list_is_refused (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GBytes) one = user_add (f, DAN, ADA);
+  g_autoptr (GBytes) other = user_off (f, CLEO, ADA);
+  g_autoptr (GBytes) after_other = NULL;
+  HarkRosterMember bea = member (f, BEA, HARK_ROLE_EXPERT);
+
+  assert_taken (f, g_bytes_ref (one));
+  assert_refused (f, g_bytes_ref (other), HARK_ERROR_CONFLICT);
+  after_other = area_set (f, BEA, 1, &bea);
+  ((guint8 *)g_bytes_get_data (after_other, NULL))[8] ^= 1; /* prev */
+  assert_refused (f, g_bytes_ref (after_other), HARK_ERROR_CONFLICT);
+}
+
+static void
+test_list_of_another_organisation_is_refused (Fixture *f, gconstpointer unused)
+{
+  guint8 pk[32], sk[64], seed[32] = { 5 };
+  g_autoptr (GBytes) org = NULL;
+  g_autoptr (HarkRoster) empty = hark_roster_new ();
+
+  hark_seal_sign_keys (seed, pk, sk);
+  org = hark_roster_make_org (pk, sk, "Other");
+  assert_refused (f, g_bytes_ref (org), HARK_ERROR_CONFLICT);
+  g_assert_true (hark_roster_append (empty, org, NULL));
+  g_assert_cmpmem (hark_roster_get_root_pk (empty), 32, pk, 32);
+}
+
+static void
+test_list_must_begin_with_its_organisation (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GBytes) org = hark_roster_make_org (f->root_pk, f->root_sk, "Example");
+  g_autoptr (GBytes) other_type = NULL;
+
+  hark_roster_free (f->roster);
+  f->roster = hark_roster_new ();
+  for (gsize i = 0; i < g_bytes_get_size (org); i++)
+    {
+      g_autoptr (GBytes) wrong = vector_flip (org, i);
+
+      g_assert_false (hark_roster_append (f->roster, wrong, NULL));
+    }
+  other_type = user_add_by_root (f, ADA);
+  assert_refused (f, g_bytes_ref (other_type), HARK_ERROR_INVALID);
+  g_assert_true (hark_roster_append (f->roster, org, NULL));
+  assert_refused (f, make_raw (f, HARK_ROSTER_ORG, "", 0, ADA), HARK_ERROR_UNVERIFIED);
+}
+
+static void
+test_organisation_with_a_wrong_name_or_signer_is_refused (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *long_name = g_strnfill (HARK_ROSTER_MAX_NAME + 1, 'x');
+  const char *const wrong[]
+      = { "", " Example", "Example ", "Exam\nple", "Exam\xff", long_name, "Exam\342\200\256ple" };
+  g_autoptr (GBytes) by_other = NULL;
+
+  hark_roster_free (f->roster);
+  f->roster = hark_roster_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    assert_refused (f, hark_roster_make_org (f->root_pk, f->root_sk, wrong[i]), HARK_ERROR_INVALID);
+
+  by_other = hark_roster_make_org (f->root_pk, f->people[ADA].keys.sign_sk, "Example");
+  assert_refused (f, g_bytes_ref (by_other), HARK_ERROR_UNVERIFIED);
+}
+
+static void
+test_every_changed_byte_is_refused (Fixture *f, gconstpointer unused)
+{
+  HarkRosterMember bea = member (f, BEA, HARK_ROLE_EXPERT);
+  g_autoptr (GBytes) statement = area_set (f, BEA, 1, &bea);
+
+  for (gsize i = 0; i < g_bytes_get_size (statement); i++)
+    {
+      g_autoptr (GBytes) wrong = vector_flip (statement, i);
+
+      g_assert_false (hark_roster_append (f->roster, wrong, NULL));
+    }
+  assert_taken (f, g_bytes_ref (statement));
+}
+
+static void
+test_other_lengths_are_refused (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GBytes) statement = user_off (f, CLEO, ADA);
+  g_autofree guint8 *huge = g_malloc0 (HARK_ROSTER_MAX_STATEMENT);
+
+  for (gsize i = 0; i < g_bytes_get_size (statement); i++)
+    assert_refused (f, vector_cut (statement, i), HARK_ERROR_INVALID);
+  assert_refused (f, vector_longer (statement, 1), HARK_ERROR_INVALID);
+  assert_refused (f, make_raw (f, HARK_ROSTER_USER_OFF, huge, HARK_ROSTER_MAX_STATEMENT, ADA),
+                  HARK_ERROR_INVALID);
+}
+
+static void
+test_types_of_later_versions_are_refused (Fixture *f, gconstpointer unused)
+{
+  static const guint16 later[]
+      = { HARK_ROSTER_USER_KEY, HARK_ROSTER_RECOVERY_SET, HARK_ROSTER_POLICY, 9, 65535 };
+  g_autoptr (GBytes) unsigned_type = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (later); i++)
+    assert_refused (f, make_raw (f, later[i], "body", 4, ADA), HARK_ERROR_UPGRADE);
+  assert_refused (f, make_raw (f, 0, "body", 4, ADA), HARK_ERROR_INVALID);
+  assert_refused (f, make_raw (f, HARK_ROSTER_ORG, "body", 4, ADA), HARK_ERROR_INVALID);
+
+  /* nobody can say "upgrade" who cannot sign */
+  unsigned_type = make_raw (f, HARK_ROSTER_POLICY, "body", 4, ADA);
+  assert_refused (f, vector_flip (unsigned_type, g_bytes_get_size (unsigned_type) - 1),
+                  HARK_ERROR_UNVERIFIED);
+}
+
+static void
+test_malformed_bodies_are_refused (Fixture *f, gconstpointer unused)
+{
+  guint8 body[HARK_ID_LEN + 2 + 2 * 49] = { 0 };
+  static const guint16 types[]
+      = { HARK_ROSTER_USER_ADD, HARK_ROSTER_USER_OFF, HARK_ROSTER_ADMIN_SET, HARK_ROSTER_AREA_SET };
+
+  memcpy (body, f->people[ADA].id.bytes, HARK_ID_LEN);
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    for (gsize length = 0; length < sizeof body; length++)
+      {
+        g_autoptr (GBytes) raw = make_raw (f, types[i], body, length, ADA);
+
+        if (types[i] != HARK_ROSTER_USER_OFF || length != HARK_ID_LEN)
+          g_assert_false (hark_roster_append (f->roster, raw, NULL));
+      }
+}
+
+/* ------------------------------------------------------------------ who may */
+
+static void
+test_wrong_signers_are_refused (Fixture *f, gconstpointer unused)
+{
+  HarkRosterMember bea = member (f, BEA, HARK_ROLE_EXPERT);
+
+  /* unknown; known but signing with another's key */
+  assert_refused (f, user_add (f, DAN, DAN), HARK_ERROR_UNVERIFIED);
+  assert_refused (f,
+                  hark_roster_make_user_off (f->roster, &f->people[ADA].id,
+                                             f->people[BEA].keys.sign_sk, &f->people[CLEO].id),
+                  HARK_ERROR_UNVERIFIED);
+  /* known, but no Admin or no Expert */
+  assert_refused (f, user_add (f, DAN, BEA), HARK_ERROR_FORBIDDEN);
+  assert_refused (f, user_off (f, BEA, CLEO), HARK_ERROR_FORBIDDEN);
+  assert_refused (f, admin_set (f, BEA, BEA), HARK_ERROR_FORBIDDEN);
+  assert_refused (f, area_set (f, CLEO, 1, &bea), HARK_ERROR_FORBIDDEN);
+}
+
+static void
+test_admin_cannot_change_an_area_that_has_an_expert (Fixture *f, gconstpointer unused)
+{
+  HarkRosterMember team[2]
+      = { member (f, BEA, HARK_ROLE_EXPERT), member (f, ADA, HARK_ROLE_EXPERT) };
+
+  assert_refused (f, area_set (f, ADA, 2, team), HARK_ERROR_FORBIDDEN);
+  assert_taken (f, area_set (f, BEA, 2, team));
+  g_assert_cmpint (role (f, ADA), ==, HARK_ROLE_EXPERT);
+}
+
+static void
+test_admin_appoints_where_no_expert_is_left (Fixture *f, gconstpointer unused)
+{
+  HarkRosterMember cleo = member (f, CLEO, HARK_ROLE_EXPERT);
+
+  assert_refused (f, area_set (f, ADA, 1, &cleo), HARK_ERROR_FORBIDDEN);
+  assert_taken (f, user_off (f, BEA, ADA));
+  g_assert_cmpint (role (f, BEA), ==, HARK_ROLE_NONE);
+  assert_refused (f, area_set (f, BEA, 1, &cleo), HARK_ERROR_FORBIDDEN);
+  assert_taken (f, area_set (f, ADA, 1, &cleo));
+  g_assert_cmpint (role (f, CLEO), ==, HARK_ROLE_EXPERT);
+}
+
+static void
+test_professional_cannot_change_the_area (Fixture *f, gconstpointer unused)
+{
+  HarkRosterMember team[2]
+      = { member (f, BEA, HARK_ROLE_EXPERT), member (f, CLEO, HARK_ROLE_PROFESSIONAL) };
+
+  assert_taken (f, area_set (f, BEA, 2, team));
+  team[1].role = HARK_ROLE_EXPERT;
+  assert_refused (f, area_set (f, CLEO, 2, team), HARK_ERROR_FORBIDDEN);
+}
+
+static void
+test_expert_of_one_area_has_no_right_in_another (Fixture *f, gconstpointer unused)
+{
+  HarkRosterMember cleo = member (f, CLEO, HARK_ROLE_EXPERT);
+  HarkRosterMember bea = member (f, BEA, HARK_ROLE_EXPERT);
+  HarkId first = f->area;
+
+  hark_id_random (&f->area);
+  assert_refused (f, area_set (f, BEA, 1, &bea), HARK_ERROR_FORBIDDEN);
+  assert_taken (f, area_set (f, ADA, 1, &cleo));
+  f->area = first;
+  assert_refused (f, area_set (f, CLEO, 1, &cleo), HARK_ERROR_FORBIDDEN);
+}
+
+static void
+test_root_is_only_for_when_no_admin_is_left (Fixture *f, gconstpointer unused)
+{
+  HarkRosterMember bea = member (f, BEA, HARK_ROLE_EXPERT);
+
+  assert_refused (f, user_add_by_root (f, DAN), HARK_ERROR_FORBIDDEN);
+  assert_refused (f, admin_set_by_root (f, CLEO), HARK_ERROR_FORBIDDEN);
+  assert_refused (f, hark_roster_make_area_set (f->roster, &f->org, f->root_sk, &f->area, &bea, 1),
+                  HARK_ERROR_FORBIDDEN);
+
+  assert_taken (f, user_off (f, ADA, ADA));
+  g_assert_false (hark_roster_is_admin (f->roster, &f->people[ADA].id));
+  assert_taken (f, admin_set_by_root (f, CLEO));
+  g_assert_true (hark_roster_is_admin (f->roster, &f->people[CLEO].id));
+  assert_refused (f, user_add_by_root (f, DAN), HARK_ERROR_FORBIDDEN);
+  assert_taken (f, user_add (f, DAN, CLEO));
+}
+
+static void
+test_admin_set_replaces_the_admins (Fixture *f, gconstpointer unused)
+{
+  HarkId both[2] = { f->people[ADA].id, f->people[BEA].id };
+
+  assert_taken (f, hark_roster_make_admin_set (f->roster, &f->people[ADA].id,
+                                               f->people[ADA].keys.sign_sk, both, 2));
+  assert_taken (f, admin_set (f, BEA, BEA));
+  g_assert_false (hark_roster_is_admin (f->roster, &f->people[ADA].id));
+  assert_refused (f, user_add (f, DAN, ADA), HARK_ERROR_FORBIDDEN);
+}
+
+/* ------------------------------------------------------------------ who is named */
+
+static void
+test_users_are_never_given_twice (Fixture *f, gconstpointer unused)
+{
+  static const char *const same[] = { "Cleo", "CLEO", "cleo", "\357\274\243leo" };
+  const HarkId zero = { { 0 } };
+  const HarkId *const ids[] = { &f->people[CLEO].id, &f->org, &zero };
+
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++)
+    assert_refused (f, add_dan (f, &f->people[DAN].id, same[i]), HARK_ERROR_INVALID);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    assert_refused (f, add_dan (f, ids[i], "Dan"), HARK_ERROR_INVALID);
+
+  /* nor after they have gone */
+  assert_taken (f, user_off (f, CLEO, ADA));
+  assert_refused (f, user_add (f, CLEO, ADA), HARK_ERROR_INVALID);
+  assert_taken (f, user_add (f, DAN, ADA));
+}
+
+static void
+test_names_are_strict (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *long_name = g_strnfill (HARK_ROSTER_MAX_NAME + 1, 'x');
+  g_autofree char *longest = g_strnfill (HARK_ROSTER_MAX_NAME, 'x');
+  const char *const wrong[] = { "",       " Dan",    "Dan\t",           "Da\nn",      "Da\177n",
+                                "Da\xff", long_name, "\342\200\256Dan", "Dan\302\240" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    assert_refused (f, add_dan (f, &f->people[DAN].id, wrong[i]), HARK_ERROR_INVALID);
+  assert_taken (f, add_dan (f, &f->people[DAN].id, longest));
+  g_assert_null (hark_roster_find_user (f->roster, long_name));
+  g_assert_null (hark_roster_find_user (f->roster, "Dan"));
+  g_assert_nonnull (hark_roster_find_user (f->roster, longest));
+}
+
+static void
+test_sets_name_people_who_are_here_once (Fixture *f, gconstpointer unused)
+{
+  HarkRosterMember bea = member (f, BEA, HARK_ROLE_EXPERT);
+  HarkRosterMember stranger[2] = { bea, member (f, DAN, HARK_ROLE_OBSERVER) };
+  HarkRosterMember twice[2] = { bea, member (f, BEA, HARK_ROLE_OBSERVER) };
+  HarkRosterMember gone[2] = { bea, member (f, CLEO, HARK_ROLE_OBSERVER) };
+  HarkId same[2] = { f->people[ADA].id, f->people[ADA].id };
+
+  assert_refused (f, area_set (f, BEA, 2, stranger), HARK_ERROR_INVALID);
+  assert_refused (f, area_set (f, BEA, 2, twice), HARK_ERROR_INVALID);
+  assert_refused (f, admin_set (f, DAN, ADA), HARK_ERROR_INVALID);
+  assert_refused (f,
+                  hark_roster_make_admin_set (f->roster, &f->people[ADA].id,
+                                              f->people[ADA].keys.sign_sk, same, 2),
+                  HARK_ERROR_INVALID);
+  assert_refused (f,
+                  hark_roster_make_admin_set (f->roster, &f->people[ADA].id,
+                                              f->people[ADA].keys.sign_sk, same, 0),
+                  HARK_ERROR_INVALID);
+
+  assert_taken (f, user_off (f, CLEO, ADA));
+  assert_refused (f, area_set (f, BEA, 2, gone), HARK_ERROR_INVALID);
+  assert_refused (f, admin_set (f, CLEO, ADA), HARK_ERROR_INVALID);
+  assert_refused (f, user_off (f, CLEO, ADA), HARK_ERROR_INVALID);
+  assert_refused (f, user_off (f, DAN, ADA), HARK_ERROR_INVALID);
+}
+
+static void
+test_swapped_keys_are_nobody (Fixture *f, gconstpointer unused)
+{
+  HarkRosterMember team[2]
+      = { member (f, BEA, HARK_ROLE_EXPERT), member (f, CLEO, HARK_ROLE_PROFESSIONAL) };
+
+  memcpy (team[1].keys_hash, f->people[DAN].member.keys_hash, 32);
+  assert_refused (f, area_set (f, BEA, 2, team), HARK_ERROR_INVALID);
+  g_assert_cmpint (role (f, CLEO), ==, HARK_ROLE_NONE);
+  memcpy (team[1].keys_hash, f->people[BEA].member.keys_hash, 32);
+  assert_refused (f, area_set (f, BEA, 2, team), HARK_ERROR_INVALID);
+}
+
+static void
+test_area_never_ends_without_an_expert (Fixture *f, gconstpointer unused)
+{
+  HarkRosterMember bea = member (f, BEA, HARK_ROLE_PROFESSIONAL);
+
+  assert_refused (f, area_set (f, BEA, 1, &bea), HARK_ERROR_INVALID);
+  assert_refused (f, area_set (f, BEA, 0, NULL), HARK_ERROR_INVALID);
+}
+
+static void
+test_area_without_id_is_refused (Fixture *f, gconstpointer unused)
+{
+  HarkRosterMember bea = member (f, BEA, HARK_ROLE_EXPERT);
+
+  memset (&f->area, 0, sizeof f->area);
+  assert_refused (f, area_set (f, ADA, 1, &bea), HARK_ERROR_INVALID);
+}
+
+static void
+test_unknown_roles_are_refused (Fixture *f, gconstpointer unused)
+{
+  static const guint roles[] = { 0, 4, 255 };
+  HarkRosterMember team[2]
+      = { member (f, BEA, HARK_ROLE_EXPERT), member (f, CLEO, HARK_ROLE_NONE) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      team[1].role = (HarkRole)roles[i];
+      assert_refused (f, area_set (f, BEA, 2, team), HARK_ERROR_INVALID);
+    }
+}
+
+/* ------------------------------------------------------------------ what it tells */
+
+static void
+test_roles_are_told_as_of_any_head (Fixture *f, gconstpointer unused)
+{
+  HarkRosterMember team[2]
+      = { member (f, BEA, HARK_ROLE_EXPERT), member (f, CLEO, HARK_ROLE_PROFESSIONAL) };
+  guint8 head[4][HARK_HEAD_LEN];
+  const HarkId *cleo = &f->people[CLEO].id;
+  guint8 unknown[HARK_HEAD_LEN] = { 0 };
+  guint64 seq[4];
+
+  memcpy (head[0], hark_roster_get_head (f->roster), HARK_HEAD_LEN);
+  assert_taken (f, area_set (f, BEA, 2, team));
+  memcpy (head[1], hark_roster_get_head (f->roster), HARK_HEAD_LEN);
+  team[1].role = HARK_ROLE_OBSERVER;
+  assert_taken (f, area_set (f, BEA, 2, team));
+  memcpy (head[2], hark_roster_get_head (f->roster), HARK_HEAD_LEN);
+  assert_taken (f, user_off (f, CLEO, ADA));
+  memcpy (head[3], hark_roster_get_head (f->roster), HARK_HEAD_LEN);
+
+  for (guint i = 0; i < 4; i++)
+    seq[i] = hark_roster_find_head (f->roster, head[i]);
+  g_assert_cmpuint (seq[0], ==, 6);
+  g_assert_cmpuint (seq[3], ==, 9);
+  g_assert_cmpuint (hark_roster_find_head (f->roster, unknown), ==, 0);
+  g_assert_cmpint (hark_roster_get_role_at (f->roster, &f->area, cleo, seq[0]), ==, HARK_ROLE_NONE);
+  g_assert_cmpint (hark_roster_get_role_at (f->roster, &f->area, cleo, seq[1]), ==,
+                   HARK_ROLE_PROFESSIONAL);
+  g_assert_cmpint (hark_roster_get_role_at (f->roster, &f->area, cleo, seq[2]), ==,
+                   HARK_ROLE_OBSERVER);
+  g_assert_cmpint (hark_roster_get_role_at (f->roster, &f->area, cleo, seq[3]), ==, HARK_ROLE_NONE);
+  g_assert_cmpint (hark_roster_get_role_at (f->roster, &f->area, &f->people[BEA].id, 5), ==,
+                   HARK_ROLE_NONE);
+  g_assert_cmpint (hark_roster_get_role_at (f->roster, &f->area, &f->people[BEA].id, 0), ==,
+                   HARK_ROLE_NONE);
+  g_assert_cmpint (role (f, CLEO), ==, HARK_ROLE_NONE);
+}
+
+static void
+test_only_the_living_are_members (Fixture *f, gconstpointer unused)
+{
+  HarkRosterMember team[2]
+      = { member (f, BEA, HARK_ROLE_EXPERT), member (f, CLEO, HARK_ROLE_EXPERT) };
+  g_autoptr (GArray) both = NULL;
+  g_autoptr (GArray) one = NULL;
+  g_autoptr (GArray) none = NULL;
+  g_autoptr (GArray) areas = NULL;
+  const HarkRosterUser *bea;
+  HarkId unknown = { { 1 } };
+
+  assert_taken (f, area_set (f, BEA, 2, team));
+  both = hark_roster_get_members (f->roster, &f->area);
+  g_assert_cmpuint (both->len, ==, 2);
+  assert_taken (f, user_off (f, BEA, ADA));
+  one = hark_roster_get_members (f->roster, &f->area);
+  g_assert_cmpuint (one->len, ==, 1);
+  g_assert_true (
+      hark_id_equal (&g_array_index (one, HarkRosterMember, 0).user, &f->people[CLEO].id));
+  none = hark_roster_get_members (f->roster, &unknown);
+  g_assert_cmpuint (none->len, ==, 0);
+  areas = hark_roster_get_areas (f->roster);
+  g_assert_cmpuint (areas->len, ==, 1);
+  g_assert_true (hark_id_equal (&g_array_index (areas, HarkId, 0), &f->area));
+
+  bea = hark_roster_find_user (f->roster, "bea");
+  g_assert_cmpuint (bea->since, ==, 4);
+  g_assert_cmpuint (bea->until, ==, 8);
+  g_assert_null (hark_roster_get_user (f->roster, &unknown));
+}
+
+static void
+add (const char *path, void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  hark_seal_init ();
+
+  g_test_add_func ("/roster/statement-vectors-are-accepted", test_statement_vectors_are_accepted);
+  g_test_add_func ("/roster/made-statements-equal-the-vectors",
+                   test_made_statements_equal_the_vectors);
+  add ("/roster/replayed-and-skipped-statements-are-refused",
+       test_replayed_and_skipped_statements_are_refused);
+  add ("/roster/forked-list-is-refused", test_forked_list_is_refused);
+  add ("/roster/list-of-another-organisation-is-refused",
+       test_list_of_another_organisation_is_refused);
+  add ("/roster/list-must-begin-with-its-organisation", test_list_must_begin_with_its_organisation);
+  add ("/roster/organisation-with-a-wrong-name-or-signer-is-refused",
+       test_organisation_with_a_wrong_name_or_signer_is_refused);
+  add ("/roster/every-changed-byte-is-refused", test_every_changed_byte_is_refused);
+  add ("/roster/other-lengths-are-refused", test_other_lengths_are_refused);
+  add ("/roster/types-of-later-versions-are-refused", test_types_of_later_versions_are_refused);
+  add ("/roster/malformed-bodies-are-refused", test_malformed_bodies_are_refused);
+  add ("/roster/wrong-signers-are-refused", test_wrong_signers_are_refused);
+  add ("/roster/admin-cannot-change-an-area-that-has-an-expert",
+       test_admin_cannot_change_an_area_that_has_an_expert);
+  add ("/roster/admin-appoints-where-no-expert-is-left",
+       test_admin_appoints_where_no_expert_is_left);
+  add ("/roster/professional-cannot-change-the-area", test_professional_cannot_change_the_area);
+  add ("/roster/expert-of-one-area-has-no-right-in-another",
+       test_expert_of_one_area_has_no_right_in_another);
+  add ("/roster/root-is-only-for-when-no-admin-is-left",
+       test_root_is_only_for_when_no_admin_is_left);
+  add ("/roster/admin-set-replaces-the-admins", test_admin_set_replaces_the_admins);
+  add ("/roster/users-are-never-given-twice", test_users_are_never_given_twice);
+  add ("/roster/names-are-strict", test_names_are_strict);
+  add ("/roster/sets-name-people-who-are-here-once", test_sets_name_people_who_are_here_once);
+  add ("/roster/swapped-keys-are-nobody", test_swapped_keys_are_nobody);
+  add ("/roster/area-never-ends-without-an-expert", test_area_never_ends_without_an_expert);
+  add ("/roster/area-without-id-is-refused", test_area_without_id_is_refused);
+  add ("/roster/unknown-roles-are-refused", test_unknown_roles_are_refused);
+  add ("/roster/roles-are-told-as-of-any-head", test_roles_are_told_as_of_any_head);
+  add ("/roster/only-the-living-are-members", test_only_the_living_are_members);
+
+  return g_test_run ();
+}
