@@ -1,0 +1,113 @@
+/* cli-account.c: set-up and sign-in */
+#include "cli.h"
+
+#include "hark-error.h"
+#include "hark-seal.h"
+
+static char *user_name, *mail, *sheet, *area;
+
+static const GOptionEntry setup_options[] = {
+  { "user", 0, 0, G_OPTION_ARG_STRING, &user_name, "your user name", "NAME" },
+  { "mail", 0, 0, G_OPTION_ARG_STRING, &mail, "your e-mail address", "ADDR" },
+  { "area", 0, 0, G_OPTION_ARG_STRING, &area, "the first area's name (default: Compliance)", "NAME" },
+  { "sheet", 0, 0, G_OPTION_ARG_FILENAME, &sheet, "where to write the recovery sheet (PDF); else it is printed", "FILE" },
+  { NULL },
+};
+
+static const GOptionEntry sign_in_options[] = {
+  { "user", 0, 0, G_OPTION_ARG_STRING, &user_name, "your user name", "NAME" },
+  { NULL },
+};
+
+/* The sheet must be kept before the keys are used: what is lost now cannot be made again. */
+static gboolean
+hand_over_sheet (AppSetup *setup, GError **error)
+{
+  char *text;
+
+  if (sheet != NULL)
+    return app_setup_write_sheet (setup, sheet, error);
+
+  text = app_setup_get_sheet_text (setup);
+  g_print ("%s\n", text);
+  hark_seal_free_string (text);
+  return TRUE;
+}
+
+static CliExit
+set_up (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AppSetup) setup = NULL;
+  char *code = NULL, *password = NULL;
+  gboolean ok = FALSE;
+
+  if (user_name == NULL || mail == NULL)
+    return cli_fail_usage ("setup needs --user and --mail");
+
+  code = cli_read_secret ("HARK_CODE", "Setup code", &error);
+  password = code != NULL ? cli_read_secret ("HARK_PASSWORD", "New password", &error) : NULL;
+  if (password != NULL)
+    setup = app_client_prepare_setup_sync (cli->client, cli->args[0], user_name, mail,
+                                           area != NULL ? area : "Compliance", password, &error);
+  if (setup != NULL && hand_over_sheet (setup, &error))
+    ok = app_client_commit_setup_sync (cli->client, setup, code, &error);
+  hark_seal_free_string (code);
+  hark_seal_free_string (password);
+  if (!ok)
+    return cli_fail (error);
+
+  if (sheet != NULL)
+    g_print ("The recovery sheet is in %s: print it, lock it away, delete the file.\n", sheet);
+  if (app_client_has_no_keyring (cli->client))
+    g_print ("There is no keyring here: the password is asked for at each start.\n");
+  g_print ("%s is set up; fingerprint %s\n", app_client_get_organisation (cli->client),
+           app_client_get_fingerprint (cli->client));
+
+  return app_client_sync_sync (cli->client, &error) ? CLI_OK : cli_fail (error);
+}
+
+/* A device that was signed out still has its keys and needs no account key. */
+static char *
+read_account_key (Cli *cli, GError **error)
+{
+  if (app_client_get_state (cli->client) != APP_CLIENT_EMPTY)
+    return NULL;
+
+  return cli_read_secret ("HARK_ACCOUNT_KEY", "Account key", error);
+}
+
+static CliExit
+sign_in (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  char *password = NULL, *account_key = NULL;
+  gboolean ok = FALSE;
+
+  if (user_name == NULL)
+    return cli_fail_usage ("sign-in needs --user");
+
+  password = cli_read_secret ("HARK_PASSWORD", "Password", &error);
+  if (password != NULL)
+    account_key = read_account_key (cli, &error);
+  if (error == NULL && app_client_get_state (cli->client) != APP_CLIENT_EMPTY
+      && !app_client_unlock_sync (cli->client, NULL, NULL))
+    app_client_unlock_sync (cli->client, password, &error);
+  if (error == NULL)
+    ok = app_client_sign_in_sync (cli->client, cli->args[0], user_name, password, account_key, &error);
+  hark_seal_free_string (password);
+  hark_seal_free_string (account_key);
+  if (!ok)
+    return cli_fail (error);
+
+  g_print ("signed in to %s; fingerprint %s\n", app_client_get_organisation (cli->client),
+           app_client_get_fingerprint (cli->client));
+  return app_client_sync_sync (cli->client, &error) ? CLI_OK : cli_fail (error);
+}
+
+const CliCommand cli_account_commands[] = {
+  { "setup", "URL --user NAME --mail ADDR [--area NAME] [--sheet FILE]", "set the organisation up as its first Admin",
+    FALSE, 1, setup_options, set_up },
+  { "sign-in", "URL --user NAME", "use an account on this device", FALSE, 1, sign_in_options, sign_in },
+  { NULL },
+};

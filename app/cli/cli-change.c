@@ -1,0 +1,233 @@
+/* cli-change.c: commands that change something: kept at once, sent if the server can be reached */
+#include "cli.h"
+
+#include "hark-error.h"
+#include "hark-seal.h"
+
+static char *outcome, *reason, *message, *subject, *report, *area;
+static char **attach;
+static gboolean feedback, as_reporter;
+
+static const GOptionEntry answer_options[] = {
+  { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &attach, "a file to go with it (may be repeated)", "FILE" },
+  { "feedback", 0, 0, G_OPTION_ARG_NONE, &feedback, "this is the feedback that the reporter is owed", NULL },
+  { "as-reporter", 0, 0, G_OPTION_ARG_NONE, &as_reporter, "answer as the reporter of a ticket of one's own", NULL },
+  { NULL },
+};
+
+static const GOptionEntry close_options[] = {
+  { "outcome", 0, 0, G_OPTION_ARG_STRING, &outcome,
+    "substantiated, partly, unsubstantiated, not-in-scope, passed-on, duplicate, not-enough-information, other", "O" },
+  { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, "why, for the team", "TEXT" },
+  { "message", 0, 0, G_OPTION_ARG_STRING, &message, "a last message to the reporter", "TEXT" },
+  { "feedback", 0, 0, G_OPTION_ARG_NONE, &feedback, "the reporter has been given feedback", NULL },
+  { NULL },
+};
+
+static const GOptionEntry reopen_options[] = {
+  { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, "why, for the team", "TEXT" },
+  { NULL },
+};
+
+static const GOptionEntry submit_options[] = {
+  { "subject", 0, 0, G_OPTION_ARG_STRING, &subject, "what it is about", "S" },
+  { "report", 0, 0, G_OPTION_ARG_STRING, &report, "what happened", "TEXT" },
+  { "area", 0, 0, G_OPTION_ARG_STRING, &area, "to which area's team (default: the default area)", "A" },
+  { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &attach, "a file to go with it (may be repeated)", "FILE" },
+  { NULL },
+};
+
+/* TRUE where something of @ticket was refused; told in one line. */
+static gboolean
+tell_refused (Cli *cli, const HarkId *ticket)
+{
+  g_autoptr (GPtrArray) refused = app_client_list_refused_sync (cli->client, NULL);
+  gboolean found = FALSE;
+
+  for (guint i = 0; refused != NULL && i < refused->len; i++)
+    {
+      AppRefused *item = g_ptr_array_index (refused, i);
+
+      if (!hark_id_equal (&item->ticket, ticket))
+        continue;
+      g_printerr ("hark-cli: not delivered: %s (%s%s%s); the text is kept\n", item->type, item->problem,
+                  item->by != NULL ? ", by " : "", item->by != NULL ? item->by : "");
+      found = TRUE;
+    }
+
+  return found;
+}
+
+static void
+tell_number (Cli *cli, const HarkId *id)
+{
+  g_autoptr (AppTicket) ticket = app_client_load_ticket_sync (cli->client, id, NULL);
+
+  if (ticket != NULL && ticket->number != NULL)
+    g_print ("sent: %s\n", ticket->number);
+  else
+    g_print ("sent\n");
+}
+
+/* Keeps the action, then tries to send it. */
+static CliExit
+act (Cli *cli, const AppAction *action)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) offline = NULL;
+  HarkId ticket;
+
+  if (!app_client_act_sync (cli->client, action, &ticket, &error))
+    return cli_fail (error);
+
+  if (!app_client_sync_sync (cli->client, &offline))
+    {
+      g_print ("kept, not sent yet: %s\n", offline->message);
+      return CLI_OK;
+    }
+  if (tell_refused (cli, &ticket))
+    return CLI_REFUSED;
+
+  tell_number (cli, &ticket);
+  return CLI_OK;
+}
+
+static gboolean
+find_ticket (Cli *cli, AppAction *action, GError **error)
+{
+  if (app_client_find_number (cli->client, cli->args[0], &action->ticket))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "no ticket has this number");
+  return FALSE;
+}
+
+/* Reads @raw (which may be "-") and acts with it as @action's text or reason. */
+static CliExit
+act_with_text (Cli *cli, AppAction *action, const char *raw, const char **field)
+{
+  g_autoptr (GError) error = NULL;
+  char *text;
+  CliExit code;
+
+  if (action->type != APP_ACTION_SUBMIT && !find_ticket (cli, action, &error))
+    return cli_fail (error);
+  text = cli_read_text (raw, &error);
+  if (error != NULL)
+    return cli_fail (error);
+
+  *field = text;
+  code = act (cli, action);
+  hark_seal_free_string (text);
+  return code;
+}
+
+static CliExit
+answer (Cli *cli)
+{
+  AppAction action = { .type = APP_ACTION_ANSWER,
+                       .files = (const char *const *) attach,
+                       .as_reporter = as_reporter,
+                       .feedback_given = feedback };
+
+  return act_with_text (cli, &action, cli->args[1], &action.text);
+}
+
+static CliExit
+note (Cli *cli)
+{
+  AppAction action = { .type = APP_ACTION_NOTE };
+
+  return act_with_text (cli, &action, cli->args[1], &action.text);
+}
+
+static CliExit
+take_over (Cli *cli)
+{
+  AppAction action = { .type = APP_ACTION_TAKE_OVER };
+
+  return act_with_text (cli, &action, NULL, &action.text);
+}
+
+static CliExit
+release (Cli *cli)
+{
+  AppAction action = { .type = APP_ACTION_RELEASE };
+
+  return act_with_text (cli, &action, NULL, &action.text);
+}
+
+static CliExit
+close_ticket (Cli *cli)
+{
+  AppAction action = { .type = APP_ACTION_CLOSE, .text = message, .feedback_given = feedback };
+
+  if (outcome == NULL || reason == NULL)
+    return cli_fail_usage ("close needs --outcome and --reason");
+  if (!hark_outcome_from_name (outcome, &action.outcome))
+    return cli_fail_usage ("the outcome is one of: substantiated, partly, unsubstantiated, not-in-scope, passed-on, "
+                           "duplicate, not-enough-information, other");
+
+  return act_with_text (cli, &action, reason, &action.reason);
+}
+
+static CliExit
+reopen (Cli *cli)
+{
+  AppAction action = { .type = APP_ACTION_REOPEN };
+
+  if (reason == NULL)
+    return cli_fail_usage ("reopen needs --reason");
+
+  return act_with_text (cli, &action, reason, &action.reason);
+}
+
+/* By name; without one the default area, or the only one. */
+static gboolean
+find_area (Cli *cli, HarkId *id)
+{
+  g_autoptr (GPtrArray) areas = app_client_get_areas (cli->client);
+
+  for (guint i = 0; i < areas->len; i++)
+    {
+      AppArea *item = g_ptr_array_index (areas, i);
+
+      if (area != NULL ? g_strcmp0 (item->name, area) == 0 : item->is_default || areas->len == 1)
+        {
+          *id = item->id;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+static CliExit
+submit (Cli *cli)
+{
+  AppAction action = { .type = APP_ACTION_SUBMIT, .subject = subject, .files = (const char *const *) attach };
+
+  if (subject == NULL || report == NULL)
+    return cli_fail_usage ("submit needs --subject and --report");
+  if (!find_area (cli, &action.area))
+    {
+      g_printerr ("hark-cli: %s\n", area != NULL ? "no area has this name" : "name the area with --area");
+      return CLI_MISSING;
+    }
+
+  return act_with_text (cli, &action, report, &action.text);
+}
+
+const CliCommand cli_change_commands[] = {
+  { "submit", "--subject S --report TEXT [--area A] [--attach FILE]", "submit a ticket of one's own", TRUE, 0,
+    submit_options, submit },
+  { "answer", "NUMBER TEXT [--attach FILE] [--feedback] [--as-reporter]", "answer the reporter", TRUE, 2,
+    answer_options, answer },
+  { "note", "NUMBER TEXT", "add a note for the team", TRUE, 2, NULL, note },
+  { "take-over", "NUMBER", "become the ticket's advisor", TRUE, 1, NULL, take_over },
+  { "release", "NUMBER", "no longer be its advisor", TRUE, 1, NULL, release },
+  { "close", "NUMBER --outcome O --reason TEXT [--message TEXT] [--feedback]", "close it", TRUE, 1, close_options,
+    close_ticket },
+  { "reopen", "NUMBER --reason TEXT", "open it again", TRUE, 1, reopen_options, reopen },
+  { NULL },
+};

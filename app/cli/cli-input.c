@@ -1,0 +1,149 @@
+/* cli-input.c: secrets, texts and failures of the command line */
+#include "cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "hark-error.h"
+#include "hark-seal.h"
+
+#define MAX_SECRET 1024
+
+static CliExit
+exit_for (const GError *error)
+{
+  if (error->domain != HARK_ERROR)
+    return CLI_FAILED;
+
+  switch ((HarkError) error->code)
+    {
+    case HARK_ERROR_OFFLINE:
+      return CLI_OFFLINE;
+    case HARK_ERROR_AUTH:
+    case HARK_ERROR_LOCKED:
+      return CLI_AUTH;
+    case HARK_ERROR_NOT_FOUND:
+      return CLI_MISSING;
+    case HARK_ERROR_CONFLICT:
+    case HARK_ERROR_FORBIDDEN:
+    case HARK_ERROR_GONE:
+      return CLI_REFUSED;
+    case HARK_ERROR_UNVERIFIED:
+      return CLI_TAMPERED;
+    default:
+      return CLI_FAILED;
+    }
+}
+
+CliExit
+cli_fail (const GError *error)
+{
+  g_autofree char *line = g_strdelimit (g_strdup (error->message), "\r\n", ' ');
+
+  g_printerr ("hark-cli: %s\n", line);
+  return exit_for (error);
+}
+
+CliExit
+cli_fail_usage (const char *sentence)
+{
+  g_printerr ("hark-cli: %s\n", sentence);
+  return CLI_USAGE;
+}
+
+/* One line from the terminal, echo off. */
+static char *
+prompt_terminal (int tty, const char *prompt)
+{
+  struct termios before, quiet;
+  char buffer[MAX_SECRET];
+  gsize length = 0;
+  char *secret;
+  gboolean restored = tcgetattr (tty, &before) == 0;
+
+  if (restored)
+    {
+      quiet = before;
+      quiet.c_lflag &= ~(tcflag_t) ECHO;
+      tcsetattr (tty, TCSAFLUSH, &quiet);
+    }
+  if (write (tty, prompt, strlen (prompt)) < 0 || write (tty, ": ", 2) < 0)
+    length = 0;
+  while (length < sizeof buffer - 1)
+    {
+      gssize n = read (tty, buffer + length, 1);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0 || buffer[length] == '\n')
+        break;
+      length++;
+    }
+  if (restored)
+    tcsetattr (tty, TCSAFLUSH, &before);
+  if (write (tty, "\n", 1) < 0)
+    errno = 0;
+
+  secret = g_strndup (buffer, length);
+  hark_seal_wipe (buffer, sizeof buffer);
+  return secret;
+}
+
+char *
+cli_read_secret (const char *variable, const char *prompt, GError **error)
+{
+  const char *value = g_getenv (variable);
+  char *secret;
+  int tty;
+
+  if (value != NULL)
+    return g_strdup (value);
+
+  tty = open ("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+  if (tty < 0)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_LOCKED, "there is no terminal to ask on: set %s", variable);
+      return NULL;
+    }
+
+  secret = prompt_terminal (tty, prompt);
+  close (tty);
+  return secret;
+}
+
+static char *
+read_standard_input (GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  char buffer[4096];
+  gssize n;
+
+  while ((n = read (STDIN_FILENO, buffer, sizeof buffer)) != 0)
+    {
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0 || text->len + (gsize) n > HARK_TICKET_MAX_TEXT)
+        {
+          g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
+                       n < 0 ? "standard input cannot be read" : "the text is too long");
+          hark_seal_wipe (text->str, text->len);
+          return NULL;
+        }
+      g_string_append_len (text, buffer, n);
+    }
+  hark_seal_wipe (buffer, sizeof buffer);
+  /* The last newline belongs to the pipe, not to the text. */
+  if (text->len > 0 && text->str[text->len - 1] == '\n')
+    g_string_truncate (text, text->len - 1);
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+char *
+cli_read_text (const char *text, GError **error)
+{
+  return g_strcmp0 (text, "-") == 0 ? read_standard_input (error) : g_strdup (text);
+}

@@ -1,0 +1,264 @@
+/* cli-read.c: commands that read: from the cache, offline too */
+#include "cli.h"
+
+#include <json-glib/json-glib.h>
+
+#include "hark-error.h"
+#include "hark-json.h"
+#include "hark-period.h"
+#include "hark-seal.h"
+
+static gboolean as_json;
+static char *to;
+
+static const GOptionEntry json_options[] = {
+  { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "as JSON", NULL },
+  { NULL },
+};
+
+static const GOptionEntry attachment_options[] = {
+  { "to", 0, 0, G_OPTION_ARG_FILENAME, &to, "where to write it", "FILE" },
+  { NULL },
+};
+
+static void
+print_node (JsonNode *node)
+{
+  g_autofree char *text = json_to_string (node, TRUE);
+
+  g_print ("%s\n", text);
+}
+
+static void
+print_json (JsonObject *object)
+{
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
+
+  print_node (node);
+}
+
+/* Text from outside must not steer the terminal. */
+static char *
+tame (const char *text)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const char *c = text != NULL ? text : ""; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar u = g_utf8_get_char (c);
+
+      if (g_unichar_iscntrl (u) && u != '\n' && u != '\t')
+        u = 0xfffd;
+      g_string_append_unichar (out, u);
+    }
+
+  return g_string_free (out, FALSE);
+}
+
+static CliExit
+sync_now (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) refused = NULL;
+
+  if (!app_client_sync_sync (cli->client, &error))
+    return cli_fail (error);
+
+  refused = app_client_list_refused_sync (cli->client, &error);
+  if (refused == NULL)
+    return cli_fail (error);
+  for (guint i = 0; i < refused->len; i++)
+    {
+      AppRefused *item = g_ptr_array_index (refused, i);
+
+      g_printerr ("hark-cli: not delivered: %s of %s (%s%s%s)\n", item->type,
+                  item->number != NULL ? item->number : "a new ticket", item->problem,
+                  item->by != NULL ? ", by " : "", item->by != NULL ? item->by : "");
+    }
+  if (refused->len > 0)
+    return CLI_REFUSED;
+
+  g_print ("in sync; %u waiting\n", app_client_get_waiting (cli->client));
+  return CLI_OK;
+}
+
+static void
+print_row (AppTicket *ticket)
+{
+  g_autofree char *title = tame (ticket->title);
+  g_autofree char *due = ticket->next != NULL ? hark_period_format_utc (ticket->next->due) : NULL;
+
+  g_print ("%-10s  %-7s  %-16s  %s", ticket->number != NULL ? ticket->number : "(waiting)",
+           hark_ticket_state_get_name (ticket->state), ticket->advisor != NULL ? ticket->advisor : "-", title);
+  if (due != NULL)
+    g_print ("  [%s by %s]", ticket->next->name, due);
+  g_print ("\n");
+}
+
+static CliExit
+list (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) tickets = app_client_list_sync (cli->client, &error);
+  g_autoptr (JsonArray) array = json_array_new ();
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+
+  if (tickets == NULL)
+    return cli_fail (error);
+
+  for (guint i = 0; i < tickets->len; i++)
+    {
+      AppTicket *ticket = g_ptr_array_index (tickets, i);
+
+      if (as_json)
+        json_array_add_object_element (array, app_ticket_to_json (ticket, FALSE));
+      else
+        print_row (ticket);
+    }
+  if (as_json)
+    {
+      json_node_set_array (node, array);
+      print_node (node);
+    }
+
+  return CLI_OK;
+}
+
+static AppTicket *
+load (Cli *cli, const char *number, GError **error)
+{
+  HarkId id;
+
+  if (!app_client_find_number (cli->client, number, &id))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "no ticket has this number");
+      return NULL;
+    }
+
+  return app_client_load_ticket_sync (cli->client, &id, error);
+}
+
+static void
+print_entry (AppEntry *entry)
+{
+  static const char *const kinds[] = { "Report", "Message", "Note for the team" };
+  g_autofree char *time = hark_period_format_utc (entry->time);
+  g_autofree char *text = tame (entry->text);
+
+  g_print ("\n-- %s · %s · %s%s%s\n%s\n", kinds[entry->kind],
+           entry->from_reporter && entry->author == NULL ? "reporter" : entry->author != NULL ? entry->author : "?", time,
+           entry->waiting ? " · waiting to be sent" : "", entry->trust == APP_TRUST_BROKEN ? " · DOES NOT VERIFY" : "",
+           text);
+  for (guint i = 0; i < entry->files->len; i++)
+    {
+      AppFile *file = g_ptr_array_index (entry->files, i);
+      g_autofree char *name = tame (file->name);
+
+      g_print ("   attachment: %s (%" G_GINT64_FORMAT " bytes)\n", name, file->size);
+    }
+}
+
+static void
+print_ticket (AppTicket *ticket)
+{
+  g_autofree char *title = tame (ticket->title);
+  g_autofree char *received = hark_period_format_utc (ticket->received);
+
+  g_print ("%s · %s\n%s · %s · reporter: %s · advisor: %s · received %s\n", ticket->number, title,
+           hark_ticket_state_get_name (ticket->state), ticket->area_name,
+           ticket->reporter != NULL ? ticket->reporter : "anonymous",
+           ticket->advisor != NULL ? ticket->advisor : "nobody", received);
+  for (guint i = 0; i < ticket->periods->len; i++)
+    {
+      AppPeriod *period = g_ptr_array_index (ticket->periods, i);
+      g_autofree char *due = hark_period_format_utc (period->due);
+
+      g_print ("%s by %s%s\n", period->name, due, period->done != 0 ? " (done)" : "");
+    }
+  if (ticket->outcome != NULL)
+    {
+      g_autofree char *reason = tame (ticket->outcome_reason);
+
+      g_print ("outcome: %s: %s\n", ticket->outcome, reason);
+    }
+  for (guint i = 0; i < ticket->answers->len; i++)
+    {
+      AppAnswer *answer = g_ptr_array_index (ticket->answers, i);
+      g_autofree char *value = tame (answer->value);
+
+      g_print ("%s: %s\n", answer->name, value);
+    }
+  for (guint i = 0; i < ticket->entries->len; i++)
+    print_entry (g_ptr_array_index (ticket->entries, i));
+}
+
+static CliExit
+show (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AppTicket) ticket = load (cli, cli->args[0], &error);
+  g_autoptr (JsonObject) object = NULL;
+
+  if (ticket == NULL)
+    return cli_fail (error);
+  if (!as_json)
+    {
+      print_ticket (ticket);
+      return CLI_OK;
+    }
+
+  object = app_ticket_to_json (ticket, TRUE);
+  print_json (object);
+  return CLI_OK;
+}
+
+static const AppFile *
+find_file (AppTicket *ticket, const char *name)
+{
+  for (guint i = 0; i < ticket->entries->len; i++)
+    {
+      AppEntry *entry = g_ptr_array_index (ticket->entries, i);
+
+      for (guint j = 0; j < entry->files->len; j++)
+        {
+          const AppFile *file = g_ptr_array_index (entry->files, j);
+
+          if (g_strcmp0 (file->name, name) == 0)
+            return file;
+        }
+    }
+
+  return NULL;
+}
+
+static CliExit
+attachment (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AppTicket) ticket = NULL;
+  const AppFile *file;
+
+  if (to == NULL)
+    return cli_fail_usage ("attachment needs --to FILE");
+
+  ticket = load (cli, cli->args[0], &error);
+  if (ticket == NULL)
+    return cli_fail (error);
+  file = find_file (ticket, cli->args[1]);
+  if (file == NULL)
+    {
+      g_printerr ("hark-cli: this ticket has no attachment of that name\n");
+      return CLI_MISSING;
+    }
+
+  return app_client_save_file_sync (cli->client, &ticket->id, &file->object, to, NULL, &error) ? CLI_OK
+                                                                                                : cli_fail (error);
+}
+
+const CliCommand cli_read_commands[] = {
+  { "sync", "", "send what waits, take what is new", TRUE, 0, NULL, sync_now },
+  { "list", "[--json]", "the tickets on this device", TRUE, 0, json_options, list },
+  { "show", "NUMBER [--json]", "one ticket, whole", TRUE, 1, json_options, show },
+  { "attachment", "NUMBER NAME --to FILE", "save an attachment", TRUE, 2, attachment_options, attachment },
+  { NULL },
+};

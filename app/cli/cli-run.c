@@ -1,0 +1,139 @@
+/* cli-run.c: see cli-run.h */
+#include "cli-run.h"
+
+#include "cli.h"
+#include "hark-error.h"
+#include "hark-seal.h"
+
+static const CliCommand *const tables[] = { cli_account_commands, cli_read_commands, cli_change_commands };
+
+static const CliCommand *
+find_command (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    for (const CliCommand *command = tables[i]; command->name != NULL; command++)
+      if (g_strcmp0 (command->name, name) == 0)
+        return command;
+
+  return NULL;
+}
+
+static char *
+describe_commands (void)
+{
+  GString *text = g_string_new ("Commands:\n");
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    for (const CliCommand *command = tables[i]; command->name != NULL; command++)
+      g_string_append_printf (text, "  %s %s\n      %s\n", command->name, command->arguments, command->summary);
+  g_string_append (text,
+                   "\nTEXT may be - for standard input. Secrets come from the environment or a prompt, never from\n"
+                   "arguments: HARK_PASSWORD, HARK_CODE (setup code), HARK_ACCOUNT_KEY.\n"
+                   "\nExit codes: 0 done, or kept until the server can be reached; 1 failed; 2 wrong call; 3 the server\n"
+                   "cannot be reached; 4 wrong password, account key or code, signed out or locked; 5 no such ticket,\n"
+                   "attachment or area; 6 not allowed, or refused by the server; 7 what the server sent does not verify.\n");
+
+  return g_string_free (text, FALSE);
+}
+
+/* By the keyring; else by the password, saying why. */
+static gboolean
+unlock (AppClient *client, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  char *password;
+  gboolean ok;
+
+  if (app_client_get_state (client) == APP_CLIENT_EMPTY)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH, "there is no account here yet: use setup or sign-in");
+      return FALSE;
+    }
+  if (app_client_unlock_sync (client, NULL, &local))
+    return TRUE;
+  if (!g_error_matches (local, HARK_ERROR, HARK_ERROR_LOCKED) || !app_client_has_no_keyring (client))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  if (g_getenv ("HARK_PASSWORD") == NULL)
+    g_printerr ("hark-cli: %s\n", local->message);
+  password = cli_read_secret ("HARK_PASSWORD", "Password", error);
+  ok = password != NULL && app_client_unlock_sync (client, password, error);
+  hark_seal_free_string (password);
+
+  return ok;
+}
+
+static CliExit
+run_command (const CliCommand *command, const char *home, int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (command->arguments);
+  g_autoptr (AppClient) client = NULL;
+  g_autoptr (GError) error = NULL;
+  Cli cli = { 0 };
+  CliExit code;
+
+  if (command->options != NULL)
+    g_option_context_add_main_entries (context, command->options, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    return cli_fail_usage (error->message);
+  /* What ends the options is not an argument itself. */
+  if (argc > 1 && g_str_equal (argv[1], "--"))
+    {
+      argc--;
+      argv++;
+    }
+  if ((guint) argc - 1 != command->n_args)
+    {
+      g_autofree char *usage = g_strdup_printf ("use: %s %s", command->name, command->arguments);
+
+      return cli_fail_usage (usage);
+    }
+
+  client = app_client_new (home, &error);
+  if (client == NULL || (command->unlocked && !unlock (client, &error)))
+    return cli_fail (error);
+
+  cli.client = client;
+  cli.args = argv + 1;
+  code = command->run (&cli);
+  app_client_close (client);
+  return code;
+}
+
+int
+cli_run (int argc, char **argv)
+{
+  g_autofree char *home = NULL;
+  g_autofree char *summary = describe_commands ();
+  gboolean version = FALSE;
+  const GOptionEntry entries[] = {
+    { "home", 0, 0, G_OPTION_ARG_FILENAME, &home, "the account's folder (default: hark in the user's data folder)", "DIR" },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &version, "print the version", NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("COMMAND …");
+  g_autoptr (GError) error = NULL;
+  const CliCommand *command;
+
+  g_option_context_set_summary (context, summary);
+  g_option_context_set_strict_posix (context, TRUE); /* options after COMMAND are the command's */
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    return cli_fail_usage (error->message);
+  if (version)
+    {
+      g_print ("hark-cli %s\n", HARK_VERSION);
+      return CLI_OK;
+    }
+
+  command = argc > 1 ? find_command (argv[1]) : NULL;
+  if (command == NULL)
+    return cli_fail_usage (argc > 1 ? "no such command; see --help" : "which command? see --help");
+
+  if (home == NULL)
+    home = g_build_filename (g_get_user_data_dir (), "hark", NULL);
+  return run_command (command, home, argc - 1, argv + 1);
+}

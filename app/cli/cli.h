@@ -1,0 +1,52 @@
+/* cli.h: what the commands of hark-cli share */
+#pragma once
+
+#include "app-client.h"
+
+G_BEGIN_DECLS
+
+/* Exit codes, documented in --help and README.md. */
+typedef enum
+{
+  CLI_OK = 0,
+  CLI_FAILED = 1,   /* anything that has no code of its own */
+  CLI_USAGE = 2,    /* the words of the call */
+  CLI_OFFLINE = 3,  /* the server cannot be reached */
+  CLI_AUTH = 4,     /* password, account key or code wrong; signed out; locked */
+  CLI_MISSING = 5,  /* no such ticket, attachment or area */
+  CLI_REFUSED = 6,  /* the ticket's state or the server does not allow it */
+  CLI_TAMPERED = 7, /* what the server sent does not verify */
+} CliExit;
+
+typedef struct
+{
+  AppClient *client;
+  char **args; /* what follows the command's name, options removed; NULL-terminated */
+} Cli;
+
+typedef struct
+{
+  const char *name;
+  const char *arguments; /* as --help shows them */
+  const char *summary;
+  gboolean unlocked; /* needs the account open */
+  guint n_args;
+  const GOptionEntry *options;
+  CliExit (*run) (Cli *cli);
+} CliCommand;
+
+extern const CliCommand cli_account_commands[]; /* each ends with { NULL } */
+extern const CliCommand cli_read_commands[];
+extern const CliCommand cli_change_commands[];
+
+/* One line on standard error; the exit code that fits. */
+CliExit cli_fail (const GError *error);
+CliExit cli_fail_usage (const char *sentence);
+
+/* From the environment, else from a prompt on the terminal without echo; HARK_ERROR_LOCKED where there is neither. Free
+ * with hark_seal_free_string (). */
+char *cli_read_secret (const char *variable, const char *prompt, GError **error);
+/* @text, or standard input for "-", at most HARK_TICKET_MAX_TEXT bytes. Free with hark_seal_free_string (). */
+char *cli_read_text (const char *text, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,24 @@
+/* main.c: hark-cli */
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include "cli-run.h"
+
+int
+main (int argc, char **argv)
+{
+  const struct rlimit none = { 0, 0 };
+
+  /* Keys are in memory: no core files, no attaching by others. */
+  prctl (PR_SET_DUMPABLE, 0);
+  setrlimit (RLIMIT_CORE, &none);
+
+  setlocale (LC_ALL, "");
+  bindtextdomain ("hark", HARK_LOCALE_DIR);
+  bind_textdomain_codeset ("hark", "UTF-8");
+  textdomain ("hark");
+
+  return cli_run (argc, argv);
+}

@@ -1,0 +1,129 @@
+/* app-cache.h: cache.db, all its SQL: what the server sent, verified, still sealed */
+#pragma once
+
+#include "app-home.h"
+#include "app-ticket.h"
+#include "hark-epoch.h"
+#include "hark-object.h"
+#include "hark-roster.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AppCache AppCache;
+
+/* Which side of a ticket this account is on. */
+typedef enum
+{
+  APP_SIDE_TEAM = 1,
+  APP_SIDE_REPORTER = 2,
+  APP_SIDE_BOTH = 3,
+} AppSide;
+
+/* A ticket's row, as the feed brought it. */
+typedef struct
+{
+  HarkId id;
+  gint64 rv;
+  char *number;
+  HarkTicketState state;
+  gint64 state_v;
+  HarkId advisor; /* zeros: nobody */
+  gint64 advisor_v;
+  HarkId area;
+  HarkTicketOrigin origin;
+  HarkId reporter; /* zeros: anonymous */
+  gboolean inbox;
+  gint64 received;
+  gboolean taken;
+  HarkId outcome; /* zeros: none */
+  AppSide side;
+  AppTrust trust;
+} AppCacheTicket;
+
+void app_cache_ticket_free (AppCacheTicket *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppCacheTicket, app_cache_ticket_free)
+
+typedef struct
+{
+  HarkEpoch epoch;
+  GBytes *statement;
+  guint8 hash[32];
+  HarkEpochKeys keys;
+} AppCacheEpoch;
+
+typedef struct
+{
+  HarkId id;
+  gint64 seq;
+  HarkObjectType type;
+  AppTrust trust;
+  GBytes *sealed;
+} AppCacheObject;
+
+typedef struct
+{
+  HarkId id;
+  HarkId ticket;
+  gint64 rv;
+  char *name;
+  gint64 due;
+  gint64 done;
+} AppCachePeriod;
+
+/* @keys is borrowed and must outlive the cache. A cache that cannot be read or migrated is thrown away and begun
+ * anew. */
+AppCache *app_cache_open (const char *home, const AppKeys *keys, GError **error);
+void app_cache_close (AppCache *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppCache, app_cache_close)
+
+gboolean app_cache_begin (AppCache *self, GError **error);
+gboolean app_cache_commit (AppCache *self, GError **error);
+void app_cache_rollback (AppCache *self);
+/* Everything goes, in the open transaction: before a snapshot. */
+gboolean app_cache_clear (AppCache *self, GError **error);
+
+char *app_cache_get_meta (AppCache *self, const char *key); /* NULL: none */
+gboolean app_cache_set_meta (AppCache *self, const char *key, const char *value, GError **error);
+
+gboolean app_cache_add_statement (AppCache *self, guint64 seq, GBytes *statement, GError **error);
+/* (element-type GBytes), from seq 1 on. */
+GPtrArray *app_cache_list_statements (AppCache *self, GError **error);
+
+gboolean app_cache_put_area (AppCache *self, const HarkId *id, gint64 rv, const char *name, const char *description,
+                             gboolean is_default, GError **error);
+/* Calls back for each, by name. */
+typedef void (*AppCacheAreaFunc) (const HarkId *id, const char *name, const char *description, gboolean is_default,
+                                  gpointer user);
+gboolean app_cache_each_area (AppCache *self, AppCacheAreaFunc func, gpointer user, GError **error);
+
+/* Ignored where the row here is as new or newer. */
+gboolean app_cache_put_ticket (AppCache *self, const AppCacheTicket *ticket, GError **error);
+/* HARK_ERROR_NOT_FOUND. */
+AppCacheTicket *app_cache_get_ticket (AppCache *self, const HarkId *id, GError **error);
+/* (element-type AppCacheTicket) */
+GPtrArray *app_cache_list_tickets (AppCache *self, GError **error);
+gboolean app_cache_find_number (AppCache *self, const char *number, HarkId *id);
+
+gboolean app_cache_put_epoch (AppCache *self, const HarkEpoch *epoch, GBytes *statement, const HarkEpochKeys *keys,
+                              GError **error);
+/* (element-type AppCacheEpoch), from epoch 0 on; wiped when freed. Empty where no key was ever opened. */
+GPtrArray *app_cache_list_epochs (AppCache *self, const HarkId *ticket, GError **error);
+
+/* One id has one content for ever: the same bytes again are fine, other bytes are HARK_ERROR_UNVERIFIED. */
+gboolean app_cache_put_object (AppCache *self, const HarkObjectHeader *header, gint64 seq, GBytes *sealed,
+                               AppTrust trust, GError **error);
+/* (element-type AppCacheObject), in the order of the server's sequence. */
+GPtrArray *app_cache_list_objects (AppCache *self, const HarkId *ticket, GError **error);
+AppCacheObject *app_cache_get_object (AppCache *self, const HarkId *id, GError **error);
+/* The newest of a type; HARK_ERROR_NOT_FOUND. */
+AppCacheObject *app_cache_get_newest (AppCache *self, const HarkId *ticket, HarkObjectType type, GError **error);
+void app_cache_object_free (AppCacheObject *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppCacheObject, app_cache_object_free)
+/* What the next object names as its counter and prev. */
+gboolean app_cache_get_tip (AppCache *self, const HarkId *ticket, guint32 *counter, HarkId *object, GError **error);
+
+gboolean app_cache_put_period (AppCache *self, const AppCachePeriod *period, GError **error);
+/* (element-type AppPeriod), by due date. */
+GPtrArray *app_cache_list_periods (AppCache *self, const HarkId *ticket, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,42 @@
+/* app-client-private.h: shared by the blocking and the asynchronous side of the client */
+#pragma once
+
+#include "app-client.h"
+#include "app-store.h"
+
+G_BEGIN_DECLS
+
+struct _AppClient
+{
+  GObject parent_instance;
+
+  char *home;
+  GMainContext *context; /* where signals go out */
+  GThread *thread;
+  GCancellable *cancellable;
+  GThreadPool *pool;
+
+  GMutex lock; /* store and token; never held over the network */
+  AppStore *store;
+  char *token;
+
+  GMutex view_lock; /* what getters hand out; never held over anything slow */
+  AppClientState state;
+  AppConnection connection;
+  guint waiting;
+  gint64 last_sync;
+  const char *url, *user, *organisation, *fingerprint; /* interned */
+  gboolean has_no_keyring;
+  GPtrArray *areas;
+
+  GMutex sync_lock;
+  GCond sync_cond;
+  gboolean sync_running;
+  guint64 sync_started, sync_done;
+  GError *sync_error; /* of the run that ended last */
+};
+
+/* Runs one queued call: the pool's function. */
+void app_client_run_call (gpointer task, gpointer client);
+
+G_END_DECLS

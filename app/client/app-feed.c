@@ -1,0 +1,438 @@
+/* app-feed.c: see app-feed.h */
+#include "app-feed.h"
+
+#include <string.h>
+
+#include "app-verify.h"
+#include "hark-api.h"
+#include "hark-error.h"
+#include "hark-json.h"
+
+#define MAX_EPOCHS 1000
+#define MAX_SEQ (G_GINT64_CONSTANT (1) << 53)
+
+typedef gboolean (*LineFunc) (AppStore *store, JsonObject *line, GError **error);
+
+void
+app_feed_page_clear (AppFeedPage *self)
+{
+  g_clear_pointer (&self->cursor, g_free);
+}
+
+static gboolean
+get_id (JsonObject *object, const char *name, HarkId *id, GError **error)
+{
+  const char *text = hark_json_get_string (object, name, 32, error);
+
+  if (text == NULL)
+    return FALSE;
+  if (!hark_id_from_string (text, id))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s is not an id", name);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* null or absent gives zeros. */
+static gboolean
+get_opt_id (JsonObject *object, const char *name, HarkId *id, GError **error)
+{
+  const char *text;
+
+  memset (id, 0, sizeof *id);
+  if (!hark_json_get_opt_string (object, name, 32, &text, error))
+    return FALSE;
+
+  return text == NULL || get_id (object, name, id, error);
+}
+
+static gboolean
+get_seq (JsonObject *object, const char *name, gint64 *value, GError **error)
+{
+  return hark_json_get_int (object, name, 0, MAX_SEQ, value, error);
+}
+
+/* --- roster --- */
+
+static gboolean
+check_root (AppStore *store, GError **error)
+{
+  if (hark_seal_equal (hark_roster_get_root_pk (store->roster), store->account->root_pk, 32))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "the server shows another organisation");
+  return FALSE;
+}
+
+static gboolean
+take_statement (AppStore *store, JsonObject *line, GError **error)
+{
+  g_autoptr (GBytes) statement = NULL;
+  gint64 seq;
+
+  if (!get_seq (line, "seq", &seq, error))
+    return FALSE;
+  if ((guint64) seq <= hark_roster_get_seq (store->roster))
+    return TRUE;
+
+  statement = hark_json_get_bytes (line, "st", 1, HARK_ROSTER_MAX_STATEMENT, error);
+  if (statement == NULL)
+    return FALSE;
+  if (!hark_roster_append (store->roster, statement, error))
+    {
+      g_prefix_error (error, "the list of people does not verify: ");
+      return FALSE;
+    }
+
+  return check_root (store, error)
+         && app_cache_add_statement (store->cache, hark_roster_get_seq (store->roster), statement, error);
+}
+
+/* Our own keys must be the ones that the roster names: else the server, or an Admin, has put somebody else there. */
+static gboolean
+check_self (AppStore *store, GError **error)
+{
+  const HarkRosterUser *self = hark_roster_get_user (store->roster, &store->account->user);
+
+  if (self != NULL && memcmp (self->sign_pk, store->keys->account.sign_pk, 32) == 0
+      && memcmp (self->box_pk, store->keys->account.box_pk, 32) == 0)
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "the list of people names other keys for this account");
+  return FALSE;
+}
+
+/* --- areas, periods --- */
+
+static gboolean
+take_area (AppStore *store, JsonObject *line, GError **error)
+{
+  HarkId id;
+  gint64 rv;
+  const char *name, *description;
+  gboolean is_default;
+
+  if (!get_id (line, "id", &id, error) || !get_seq (line, "rv", &rv, error)
+      || !hark_json_get_bool (line, "default", &is_default, error))
+    return FALSE;
+  name = hark_json_get_string (line, "name", HARK_API_MAX_NAME, error);
+  description = name != NULL ? hark_json_get_string (line, "description", 4096, error) : NULL;
+
+  return description != NULL && app_cache_put_area (store->cache, &id, rv, name, description, is_default, error);
+}
+
+static gboolean
+take_period (AppStore *store, JsonObject *line, GError **error)
+{
+  AppCachePeriod period = { 0 };
+  const char *name;
+  gboolean has_done = json_object_has_member (line, "done") && !json_object_get_null_member (line, "done");
+
+  if (!get_id (line, "id", &period.id, error) || !get_id (line, "tk", &period.ticket, error)
+      || !get_seq (line, "rv", &period.rv, error) || !get_seq (line, "due", &period.due, error)
+      || (has_done && !get_seq (line, "done", &period.done, error)))
+    return FALSE;
+  name = hark_json_get_string (line, "name", 200, error);
+  if (name == NULL)
+    return FALSE;
+
+  period.name = (char *) name;
+  return app_cache_put_period (store->cache, &period, error);
+}
+
+/* --- tickets --- */
+
+static void
+chain_clear (AppVerifyChain *chain)
+{
+  g_clear_pointer (&chain->statements, g_ptr_array_unref);
+  g_clear_pointer (&chain->past_sh, g_ptr_array_unref);
+  g_clear_pointer (&chain->past_in, g_ptr_array_unref);
+  g_clear_pointer (&chain->slot, g_bytes_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AppVerifyChain, chain_clear)
+
+static gboolean
+read_epochs (JsonObject *line, AppVerifyChain *chain, GError **error)
+{
+  JsonArray *epochs = hark_json_get_array (line, "epochs", MAX_EPOCHS, error);
+  JsonArray *past = epochs != NULL ? hark_json_get_array (line, "past", MAX_EPOCHS, error) : NULL;
+
+  if (past == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < json_array_get_length (epochs); i++)
+    {
+      GBytes *bytes = hark_json_array_get_bytes (epochs, i, HARK_EPOCH_MIN_LEN, HARK_EPOCH_MAX_LEN, error);
+
+      if (bytes == NULL)
+        return FALSE;
+      g_ptr_array_add (chain->statements, bytes);
+    }
+  for (guint i = 0; i < json_array_get_length (past); i++)
+    {
+      JsonNode *node = json_array_get_element (past, i);
+      JsonArray *pair = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+      GBytes *sh, *in;
+
+      if (pair == NULL || json_array_get_length (pair) != 2)
+        {
+          g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "past is not a list of pairs");
+          return FALSE;
+        }
+      sh = hark_json_array_get_bytes (pair, 0, HARK_PAST_LEN, HARK_PAST_LEN, error);
+      if (sh == NULL)
+        return FALSE;
+      g_ptr_array_add (chain->past_sh, sh);
+      in = hark_json_array_get_bytes (pair, 1, HARK_PAST_LEN, HARK_PAST_LEN, error);
+      if (in == NULL)
+        return FALSE;
+      g_ptr_array_add (chain->past_in, in);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_chain (JsonObject *line, AppVerifyChain *chain, GError **error)
+{
+  JsonObject *slot = hark_json_get_object (line, "slot", error);
+  const char *kind = slot != NULL ? hark_json_get_string (slot, "kind", 20, error) : NULL;
+  gint64 epoch;
+
+  if (kind == NULL || !hark_json_get_int (slot, "epoch", 0, MAX_EPOCHS, &epoch, error))
+    return FALSE;
+
+  chain->slot_epoch = epoch;
+  chain->slot_kind = g_str_equal (kind, "member") ? HARK_SLOT_MEMBER : HARK_SLOT_REPORTER;
+  chain->slot = hark_json_get_bytes (slot, "box", HARK_SLOT_LEN, HARK_SLOT_LEN, error);
+  chain->statements = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  chain->past_sh = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  chain->past_in = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+  return chain->slot != NULL && read_epochs (line, chain, error);
+}
+
+static gboolean
+read_words (JsonObject *line, AppCacheTicket *ticket, GError **error)
+{
+  const char *number = hark_json_get_string (line, "number", 16, error);
+  const char *state = number != NULL ? hark_json_get_string (line, "state", 16, error) : NULL;
+  const char *origin = state != NULL ? hark_json_get_string (line, "origin", 16, error) : NULL;
+  const char *side = origin != NULL ? hark_json_get_string (line, "side", 16, error) : NULL;
+
+  if (side == NULL)
+    return FALSE;
+  if (!hark_ticket_number_is_valid (number) || !hark_ticket_state_from_name (state, &ticket->state)
+      || !hark_ticket_origin_from_name (origin, &ticket->origin))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "a ticket's row has words that this version does not know");
+      return FALSE;
+    }
+
+  ticket->number = g_strdup (number);
+  ticket->side = g_str_equal (side, "both")   ? APP_SIDE_BOTH
+                 : g_str_equal (side, "team") ? APP_SIDE_TEAM
+                                              : APP_SIDE_REPORTER;
+  return TRUE;
+}
+
+static AppCacheTicket *
+read_ticket (JsonObject *line, GError **error)
+{
+  g_autoptr (AppCacheTicket) ticket = g_new0 (AppCacheTicket, 1);
+  JsonObject *fv = hark_json_get_object (line, "fv", error);
+
+  if (fv == NULL || !read_words (line, ticket, error) || !get_id (line, "id", &ticket->id, error)
+      || !get_seq (line, "rv", &ticket->rv, error) || !get_seq (fv, "state", &ticket->state_v, error)
+      || !get_seq (fv, "advisor", &ticket->advisor_v, error)
+      || !get_opt_id (line, "advisor", &ticket->advisor, error) || !get_id (line, "area", &ticket->area, error)
+      || !get_opt_id (line, "reporter", &ticket->reporter, error)
+      || !hark_json_get_bool (line, "inbox", &ticket->inbox, error)
+      || !get_seq (line, "received", &ticket->received, error)
+      || !hark_json_get_bool (line, "taken", &ticket->taken, error)
+      || !get_opt_id (line, "outcome", &ticket->outcome, error))
+    return NULL;
+
+  return g_steal_pointer (&ticket);
+}
+
+static gboolean
+keep_keys (AppStore *store, const AppVerifyChain *chain, GArray *keys, GError **error)
+{
+  for (guint i = 0; i < keys->len; i++)
+    {
+      GBytes *statement = g_ptr_array_index (chain->statements, i);
+      HarkEpoch epoch;
+
+      if (!hark_epoch_read (statement, &epoch, error)
+          || !app_cache_put_epoch (store->cache, &epoch, statement, &g_array_index (keys, HarkEpochKeys, i), error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+take_ticket (AppStore *store, JsonObject *line, GError **error)
+{
+  g_auto (AppVerifyChain) chain = { 0 };
+  g_autoptr (AppCacheTicket) ticket = read_ticket (line, error);
+  g_autoptr (GArray) keys = NULL;
+
+  if (ticket == NULL || !read_chain (line, &chain, error))
+    return FALSE;
+
+  keys = app_verify_chain (store, ticket, &chain);
+  ticket->trust = keys != NULL ? APP_TRUST_VERIFIED : APP_TRUST_BROKEN;
+
+  return (keys == NULL || keep_keys (store, &chain, keys, error))
+         && app_cache_put_ticket (store->cache, ticket, error);
+}
+
+static gboolean
+take_object (AppStore *store, JsonObject *line, GError **error)
+{
+  g_autoptr (GBytes) sealed = hark_json_get_bytes (line, "ct", 1, HARK_OBJECT_MAX_LEN, error);
+  g_autoptr (AppCacheTicket) ticket = NULL;
+  HarkObjectHeader header;
+  HarkId id, ticket_id;
+  gint64 seq;
+
+  if (sealed == NULL || !get_id (line, "id", &id, error) || !get_id (line, "tk", &ticket_id, error)
+      || !get_seq (line, "seq", &seq, error) || !hark_object_read_header (sealed, &header, error))
+    return FALSE;
+  if (!hark_id_equal (&header.object, &id) || !hark_id_equal (&header.ticket, &ticket_id))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "the server sent an object under another name");
+      return FALSE;
+    }
+
+  ticket = app_cache_get_ticket (store->cache, &ticket_id, NULL);
+  return app_cache_put_object (store->cache, &header, seq, sealed,
+                               app_verify_object (store, ticket, &header, sealed), error);
+}
+
+/* --- a page --- */
+
+static const struct
+{
+  const char *kind;
+  LineFunc take;
+} kinds[] = {
+  /* in this order, whatever order the page has: each needs those before it */
+  { "roster", take_statement }, { "area", take_area }, { "ticket", take_ticket },
+  { "obj", take_object },       { "period", take_period },
+};
+
+static GPtrArray *
+split_lines (GBytes *ndjson, GError **error)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  gsize left;
+  const char *data = g_bytes_get_data (ndjson, &left);
+
+  while (left > 0)
+    {
+      const char *end = memchr (data, '\n', left);
+      gsize length = end != NULL ? (gsize) (end - data) : left;
+      JsonObject *line = hark_json_parse_object (data, length, HARK_API_MAX_LINE, error);
+
+      if (line == NULL)
+        return NULL;
+      g_ptr_array_add (lines, line);
+      data += length + (end != NULL);
+      left -= length + (end != NULL);
+    }
+
+  return g_steal_pointer (&lines);
+}
+
+static const char *
+kind_of (GPtrArray *lines, guint index)
+{
+  return json_object_get_string_member_with_default (g_ptr_array_index (lines, index), "k", "");
+}
+
+/* The head is first, the end last, and it counts what lies between. */
+static gboolean
+check_frame (GPtrArray *lines, AppFeedPage *page, char **lineage, GError **error)
+{
+  JsonObject *head, *end;
+  gint64 n;
+  const char *cursor, *text;
+
+  if (lines->len < 2 || strcmp (kind_of (lines, 0), "head") != 0 || strcmp (kind_of (lines, lines->len - 1), "end") != 0)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the server's answer was cut off");
+      return FALSE;
+    }
+
+  head = g_ptr_array_index (lines, 0);
+  end = g_ptr_array_index (lines, lines->len - 1);
+  text = hark_json_get_string (head, "lineage", 64, error);
+  cursor = text != NULL ? hark_json_get_string (end, "cur", 256, error) : NULL;
+  if (cursor == NULL || !hark_json_get_bool (head, "more", &page->more, error)
+      || !hark_json_get_int (end, "n", 0, G_MAXINT32, &n, error))
+    return FALSE;
+  if (n != lines->len - 2)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the server's answer lacks lines");
+      return FALSE;
+    }
+
+  page->cursor = g_strdup (cursor);
+  *lineage = g_strdup (text);
+  page->changes = n;
+  return TRUE;
+}
+
+static gboolean
+take_lines (AppStore *store, GPtrArray *lines, GError **error)
+{
+  for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
+    for (guint i = 1; i + 1 < lines->len; i++)
+      if (strcmp (kind_of (lines, i), kinds[k].kind) == 0
+          && !kinds[k].take (store, g_ptr_array_index (lines, i), error))
+        return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+take_page (AppStore *store, GPtrArray *lines, gboolean reset, AppFeedPage *page, GError **error)
+{
+  g_autofree char *lineage = NULL;
+
+  if (!check_frame (lines, page, &lineage, error))
+    return FALSE;
+  if (reset && (!app_cache_clear (store->cache, error) || !app_store_reload_roster (store, error)))
+    return FALSE;
+  if (!take_lines (store, lines, error))
+    return FALSE;
+  if (!page->more && (!check_self (store, error) || !app_outbox_check_pin (store->outbox, store->roster, error)))
+    return FALSE;
+
+  return app_cache_set_meta (store->cache, "cursor", page->cursor, error)
+         && app_cache_set_meta (store->cache, "lineage", lineage, error);
+}
+
+gboolean
+app_feed_apply (AppStore *store, GBytes *ndjson, gboolean reset, AppFeedPage *page, GError **error)
+{
+  g_autoptr (GPtrArray) lines = split_lines (ndjson, error);
+
+  if (lines == NULL || !app_cache_begin (store->cache, error))
+    return FALSE;
+
+  if (take_page (store, lines, reset, page, error) && app_cache_commit (store->cache, error))
+    return page->more || app_outbox_set_pin (store->outbox, store->roster, error);
+
+  app_cache_rollback (store->cache);
+  app_feed_page_clear (page);
+  app_store_reload_roster (store, NULL);
+  return FALSE;
+}

@@ -1,0 +1,22 @@
+/* app-feed.h: one page of the server's feed into the cache, in one transaction */
+#pragma once
+
+#include "app-store.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *cursor;
+  gboolean more;
+  guint changes; /* rows that were taken */
+} AppFeedPage;
+
+void app_feed_page_clear (AppFeedPage *self);
+
+/* @reset: the page begins a snapshot; everything here goes first. A page without its end line is not taken. What does
+ * not verify about a single ticket or object is kept with that verdict; a roster that does not continue the one here
+ * is HARK_ERROR_UNVERIFIED and nothing is taken. */
+gboolean app_feed_apply (AppStore *store, GBytes *ndjson, gboolean reset, AppFeedPage *page, GError **error);
+
+G_END_DECLS

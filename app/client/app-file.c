@@ -1,0 +1,368 @@
+/* app-file.c: see app-file.h */
+#include "app-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "hark-api.h"
+#include "hark-error.h"
+#include "hark-json.h"
+
+#define PIECE (1024 * 1024) /* bytes of one upload request */
+
+static char *
+path_of (const char *home, const char *folder, const HarkId *blob, const char *suffix)
+{
+  g_autofree char *id = hark_id_to_string (blob);
+  g_autofree char *name = g_strconcat (id, suffix, NULL);
+  g_autofree char *dir = g_build_filename (home, folder, NULL);
+
+  g_mkdir_with_parents (dir, 0700);
+  return g_build_filename (dir, name, NULL);
+}
+
+static gboolean
+fail_with_errno (const char *what, GError **error)
+{
+  int saved = errno;
+
+  g_set_error (error, HARK_ERROR, saved == ENOSPC || saved == EDQUOT ? HARK_ERROR_BUSY : HARK_ERROR_INVALID,
+               "%s: %s", what, g_strerror (saved));
+  return FALSE;
+}
+
+static gboolean
+write_all (int fd, const guint8 *data, gsize length, GError **error)
+{
+  while (length > 0)
+    {
+      gssize n = write (fd, data, length);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return fail_with_errno ("the file cannot be written", error);
+      data += n;
+      length -= n;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+write_to_fd (gpointer user, const guint8 *data, gsize length, GError **error)
+{
+  return write_all (GPOINTER_TO_INT (user), data, length, error);
+}
+
+/* Closes a file that must be whole on disk; @ok says whether it is worth keeping. */
+static gboolean
+close_durably (int fd, gboolean ok, GError **error)
+{
+  if (ok && fsync (fd) != 0)
+    ok = fail_with_errno ("the file cannot be written", error);
+  if (close (fd) != 0 && ok)
+    ok = fail_with_errno ("the file cannot be written", error);
+
+  return ok;
+}
+
+/* --- out --- */
+
+static gboolean
+feed_from_fd (int fd, HarkFileSealer *sealer, GError **error)
+{
+  guint8 buffer[HARK_FILE_CHUNK];
+  gssize n;
+
+  while ((n = read (fd, buffer, sizeof buffer)) != 0)
+    {
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return fail_with_errno ("the attachment cannot be read", error);
+      if (!hark_file_sealer_feed (sealer, buffer, n, error))
+        return FALSE;
+    }
+
+  hark_seal_wipe (buffer, sizeof buffer);
+  return TRUE;
+}
+
+static gboolean
+seal_to_spool (int in, const char *spool, HarkManifest *manifest, GError **error)
+{
+  g_autoptr (HarkFileSealer) sealer = NULL;
+  int out = g_open (spool, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  gboolean ok;
+
+  if (out < 0)
+    return fail_with_errno ("the attachment cannot be kept", error);
+
+  sealer = hark_file_sealer_new (&manifest->blob, HARK_FILE_MAX_SIZE, write_to_fd, GINT_TO_POINTER (out));
+  ok = feed_from_fd (in, sealer, error) && hark_file_sealer_finish (sealer, manifest, error);
+  ok = close_durably (out, ok, error);
+  if (!ok)
+    g_unlink (spool);
+
+  return ok;
+}
+
+HarkManifest *
+app_file_spool (const char *home, const char *path, GError **error)
+{
+  g_autoptr (HarkManifest) manifest = g_new0 (HarkManifest, 1);
+  g_autofree char *spool = NULL;
+  g_autofree char *type = NULL;
+  g_autofree char *shown = NULL;
+  int in = g_open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY, 0);
+  gboolean ok;
+
+  if (in < 0)
+    {
+      fail_with_errno ("the attachment cannot be read", error);
+      return NULL;
+    }
+
+  hark_id_random (&manifest->blob);
+  shown = g_filename_display_name (path);
+  manifest->name = hark_file_clean_name (shown);
+  type = g_content_type_guess (manifest->name, NULL, 0, NULL);
+  manifest->type = g_content_type_get_mime_type (type);
+  if (manifest->type == NULL)
+    manifest->type = g_strdup ("application/octet-stream");
+  spool = path_of (home, "spool", &manifest->blob, "");
+  ok = seal_to_spool (in, spool, manifest, error);
+  close (in);
+
+  return ok ? g_steal_pointer (&manifest) : NULL;
+}
+
+static char *
+blob_path (const HarkId *blob)
+{
+  g_autofree char *id = hark_id_to_string (blob);
+
+  return g_strconcat (HARK_API_BLOBS "/", id, NULL);
+}
+
+/* Announces the blob; @offset becomes how much of it the server has. */
+static gboolean
+announce (AppHttp *http, const HarkId *blob, gint64 size, gint64 *offset, GError **error)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonObject) reply = NULL;
+  g_autofree char *id = hark_id_to_string (blob);
+
+  json_object_set_string_member (body, "id", id);
+  json_object_set_int_member (body, "size", size);
+  reply = app_http_json (http, "POST", HARK_API_BLOBS, body, error);
+
+  return reply != NULL && hark_json_get_int (reply, "offset", 0, size, offset, error);
+}
+
+gboolean
+app_file_upload (const char *home, AppHttp *http, const HarkId *blob, GError **error)
+{
+  g_autofree char *spool = path_of (home, "spool", blob, "");
+  g_autofree char *path = blob_path (blob);
+  g_autoptr (GMappedFile) mapped = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  gint64 size, offset;
+
+  mapped = g_mapped_file_new (spool, FALSE, NULL);
+  if (mapped == NULL)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "an attachment is missing from this device");
+      return FALSE;
+    }
+
+  bytes = g_mapped_file_get_bytes (mapped);
+  size = g_bytes_get_size (bytes);
+  if (!announce (http, blob, size, &offset, error))
+    return FALSE;
+
+  while (offset < size)
+    {
+      g_autoptr (GBytes) piece = g_bytes_new_from_bytes (bytes, offset, MIN (PIECE, size - offset));
+      gint64 next;
+
+      if (!app_http_append (http, path, offset, piece, &next, error))
+        return FALSE;
+      if (next <= offset || next > size)
+        {
+          g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the server lost count of an attachment");
+          return FALSE;
+        }
+      offset = next;
+    }
+
+  return TRUE;
+}
+
+void
+app_file_sent (const char *home, const HarkId *blob)
+{
+  g_autofree char *from = path_of (home, "spool", blob, "");
+  g_autofree char *to = path_of (home, "files", blob, "");
+
+  g_rename (from, to);
+}
+
+void
+app_file_discard (const char *home, const HarkId *blob)
+{
+  g_autofree char *path = path_of (home, "spool", blob, "");
+
+  g_unlink (path);
+}
+
+/* --- in --- */
+
+/* Where the sealed bytes are, NULL for nowhere. */
+static char *
+find_here (const char *home, const HarkId *blob)
+{
+  g_autofree char *fetched = path_of (home, "files", blob, "");
+  g_autofree char *spooled = path_of (home, "spool", blob, "");
+
+  if (g_file_test (fetched, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&fetched);
+  if (g_file_test (spooled, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&spooled);
+
+  return NULL;
+}
+
+gboolean
+app_file_is_here (const char *home, const HarkId *blob)
+{
+  g_autofree char *path = find_here (home, blob);
+
+  return path != NULL;
+}
+
+/* Appends the stream to @fd, at most @left bytes. */
+static gboolean
+append_stream (int fd, GInputStream *stream, gint64 left, GCancellable *cancellable, GError **error)
+{
+  guint8 buffer[HARK_FILE_CHUNK];
+
+  for (;;)
+    {
+      g_autoptr (GError) local = NULL;
+      gssize n = g_input_stream_read (stream, buffer, sizeof buffer, cancellable, &local);
+
+      if (n == 0)
+        return TRUE;
+      if (n < 0 && g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      if (n < 0)
+        {
+          g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the connection broke: %s", local->message);
+          return FALSE;
+        }
+      left -= n;
+      if (left < 0)
+        {
+          g_set_error (error, HARK_ERROR, HARK_ERROR_TOO_LARGE, "the attachment is larger than announced");
+          return FALSE;
+        }
+      if (!write_all (fd, buffer, n, error))
+        return FALSE;
+    }
+}
+
+gboolean
+app_file_fetch (const char *home, AppHttp *http, const HarkManifest *manifest, GCancellable *cancellable,
+                GError **error)
+{
+  g_autofree char *part = path_of (home, "files", &manifest->blob, ".part");
+  g_autofree char *whole = path_of (home, "files", &manifest->blob, "");
+  g_autofree char *path = blob_path (&manifest->blob);
+  g_autoptr (GInputStream) stream = NULL;
+  gint64 size = hark_file_sealed_size (manifest->padded);
+  int fd = g_open (part, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  gint64 offset;
+  gboolean ok;
+
+  if (fd < 0)
+    return fail_with_errno ("the attachment cannot be kept", error);
+
+  offset = lseek (fd, 0, SEEK_END);
+  ok = offset >= 0 && offset <= size;
+  if (ok && offset < size)
+    {
+      stream = app_http_open (http, path, offset, error);
+      ok = stream != NULL && append_stream (fd, stream, size - offset, cancellable, error);
+    }
+  else if (!ok)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "the attachment is not what was announced");
+      g_unlink (part);
+    }
+  ok = close_durably (fd, ok, error);
+
+  return ok && (g_rename (part, whole) == 0 || fail_with_errno ("the attachment cannot be kept", error));
+}
+
+static gboolean
+open_into (int in, int out, const HarkManifest *manifest, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (HarkFileOpener) opener = hark_file_opener_new (manifest, write_to_fd, GINT_TO_POINTER (out));
+  guint8 buffer[HARK_FILE_CHUNK];
+  gssize n;
+
+  while ((n = read (in, buffer, sizeof buffer)) != 0)
+    {
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return fail_with_errno ("the attachment cannot be read", error);
+      if (g_cancellable_set_error_if_cancelled (cancellable, error)
+          || !hark_file_opener_feed (opener, buffer, n, error))
+        return FALSE;
+    }
+
+  return hark_file_opener_finish (opener, error);
+}
+
+gboolean
+app_file_save (const char *home, const HarkManifest *manifest, const char *path, GCancellable *cancellable,
+               GError **error)
+{
+  g_autofree char *sealed = find_here (home, &manifest->blob);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *beside = g_build_filename (folder, ".hark-XXXXXX", NULL);
+  int in = sealed != NULL ? g_open (sealed, O_RDONLY | O_CLOEXEC, 0) : -1;
+  int out = in >= 0 ? g_mkstemp_full (beside, O_WRONLY | O_CLOEXEC, 0600) : -1;
+  gboolean ok;
+
+  if (out < 0)
+    {
+      fail_with_errno (in < 0 ? "the attachment is not on this device" : "the file cannot be written", error);
+      if (in >= 0)
+        close (in);
+      return FALSE;
+    }
+
+  ok = open_into (in, out, manifest, cancellable, error);
+  close (in);
+  ok = close_durably (out, ok, error);
+  if (ok && g_rename (beside, path) != 0)
+    ok = fail_with_errno ("the file cannot be written", error);
+  if (!ok)
+    g_unlink (beside);
+  /* What does not verify is not worth keeping: the next try fetches it anew. */
+  if (!ok && error != NULL && g_error_matches (*error, HARK_ERROR, HARK_ERROR_UNVERIFIED)
+      && g_str_has_prefix (sealed, home) && strstr (sealed, "/files/") != NULL)
+    g_unlink (sealed);
+
+  return ok;
+}

@@ -1,0 +1,389 @@
+/* app-home.c: see app-home.h */
+#include "app-home.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "app-keyring.h"
+#include "hark-api.h"
+#include "hark-error.h"
+#include "hark-json.h"
+
+#define MAX_FILE (64 * 1024)
+#define SEEDS_AD "hark/local/seeds/v1"
+#define LOCAL_AD "hark/local/key/v1"
+#define TOKEN_AD "hark/local/token/v1"
+
+void
+app_account_free (AppAccount *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->url);
+  g_free (self->organisation);
+  g_free (self->name);
+  g_free (self);
+}
+
+static gboolean
+write_file (const char *home, const char *name, gconstpointer data, gsize length, GError **error)
+{
+  g_autofree char *path = g_build_filename (home, name, NULL);
+
+  return g_file_set_contents_full (path, data, length,
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
+}
+
+static GBytes *
+read_file (const char *home, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (home, name, NULL);
+  g_autofree char *data = NULL;
+  g_autoptr (GError) local = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (path, &data, &length, &local))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "%s", local->message);
+      return NULL;
+    }
+
+  return g_bytes_new_take (g_steal_pointer (&data), length);
+}
+
+static gboolean
+get_id (JsonObject *object, const char *name, HarkId *id, GError **error)
+{
+  const char *text = hark_json_get_string (object, name, 64, error);
+
+  if (text == NULL)
+    return FALSE;
+  if (!hark_id_from_string (text, id))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s is not an id", name);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+get_fixed (JsonObject *object, const char *name, gpointer out, gsize length, GError **error)
+{
+  g_autoptr (GBytes) bytes = hark_json_get_bytes (object, name, length, length, error);
+
+  if (bytes == NULL)
+    return FALSE;
+
+  memcpy (out, g_bytes_get_data (bytes, NULL), length);
+  return TRUE;
+}
+
+static gboolean
+read_cost (JsonObject *object, HarkAccountCost *cost, GError **error)
+{
+  gint64 ops, mem;
+
+  if (!hark_json_get_int (object, "ops", 0, G_MAXUINT32, &ops, error)
+      || !hark_json_get_int (object, "mem", 0, G_MAXUINT32, &mem, error)
+      || !get_fixed (object, "salt", cost->salt, sizeof cost->salt, error))
+    return FALSE;
+
+  cost->ops = ops;
+  cost->mem_kib = mem;
+  return TRUE;
+}
+
+static void
+write_cost (JsonObject *object, const HarkAccountCost *cost)
+{
+  json_object_set_int_member (object, "ops", cost->ops);
+  json_object_set_int_member (object, "mem", cost->mem_kib);
+  hark_json_set_bytes (object, "salt", cost->salt, sizeof cost->salt);
+}
+
+static void
+set_id (JsonObject *object, const char *name, const HarkId *id)
+{
+  g_autofree char *text = hark_id_to_string (id);
+
+  json_object_set_string_member (object, name, text);
+}
+
+static gboolean
+parse_account (AppAccount *self, JsonObject *object, GError **error)
+{
+  const char *url, *organisation, *name;
+
+  url = hark_json_get_string (object, "url", 2048, error);
+  organisation = url ? hark_json_get_string (object, "organisation", 1024, error) : NULL;
+  name = organisation ? hark_json_get_string (object, "name", HARK_API_MAX_NAME, error) : NULL;
+  if (name == NULL)
+    return FALSE;
+
+  self->url = g_strdup (url);
+  self->organisation = g_strdup (organisation);
+  self->name = g_strdup (name);
+  return get_id (object, "org", &self->org, error)
+         && get_fixed (object, "root_pk", self->root_pk, sizeof self->root_pk, error)
+         && get_id (object, "user", &self->user, error) && get_id (object, "device", &self->device, error)
+         && read_cost (object, &self->cost, error)
+         && hark_json_get_bool (object, "keyring", &self->has_keyring, error);
+}
+
+AppAccount *
+app_home_read_account (const char *home, GError **error)
+{
+  g_autofree char *path = g_build_filename (home, "account.json", NULL);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (JsonObject) object = NULL;
+  g_autoptr (AppAccount) self = g_new0 (AppAccount, 1);
+  gsize length;
+  const char *data;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return NULL;
+
+  bytes = read_file (home, "account.json", error);
+  if (bytes == NULL)
+    return NULL;
+
+  data = g_bytes_get_data (bytes, &length);
+  object = hark_json_parse_object (data, length, MAX_FILE, error);
+  if (object == NULL || !parse_account (self, object, error))
+    {
+      g_prefix_error (error, "account.json: ");
+      return NULL;
+    }
+
+  return g_steal_pointer (&self);
+}
+
+gboolean
+app_home_write_account (const char *home, const AppAccount *account, GError **error)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autofree char *text = NULL;
+
+  json_object_set_string_member (object, "url", account->url);
+  json_object_set_string_member (object, "organisation", account->organisation);
+  set_id (object, "org", &account->org);
+  hark_json_set_bytes (object, "root_pk", account->root_pk, sizeof account->root_pk);
+  set_id (object, "user", &account->user);
+  json_object_set_string_member (object, "name", account->name);
+  set_id (object, "device", &account->device);
+  write_cost (object, &account->cost);
+  json_object_set_boolean_member (object, "keyring", account->has_keyring);
+  text = hark_json_to_string (object);
+
+  return write_file (home, "account.json", text, strlen (text), error);
+}
+
+/* --- keys --- */
+
+static gboolean
+write_box (const char *home, const char *name, const guint8 key[32], const char *ad, gconstpointer data,
+           gsize length, GError **error)
+{
+  g_autoptr (GBytes) box = hark_seal_box (key, ad, strlen (ad), data, length);
+
+  return write_file (home, name, g_bytes_get_data (box, NULL), g_bytes_get_size (box), error);
+}
+
+static GBytes *
+read_box (const char *home, const char *name, const guint8 key[32], const char *ad, GError **error)
+{
+  g_autoptr (GBytes) box = read_file (home, name, error);
+  gsize length;
+  gconstpointer data;
+
+  if (box == NULL)
+    return NULL;
+
+  data = g_bytes_get_data (box, &length);
+  return hark_seal_box_open (key, ad, strlen (ad), data, length, error);
+}
+
+static gboolean
+store_in_keyring (const AppAccount *account, AppSecretKind kind, const guint8 *data, gsize length, GError **error)
+{
+  char *text = g_base64_encode (data, length);
+  gboolean ok = app_keyring_store (&account->device, kind, text, error);
+
+  hark_seal_free_string (text);
+  return ok;
+}
+
+static gboolean
+load_from_keyring (const AppAccount *account, AppSecretKind kind, guint8 *out, gsize length, GError **error)
+{
+  char *text = app_keyring_lookup (&account->device, kind, error);
+  g_autofree guchar *data = NULL;
+  gsize n = 0;
+
+  if (text == NULL)
+    return FALSE;
+
+  data = g_base64_decode (text, &n);
+  hark_seal_free_string (text);
+  if (n == length)
+    memcpy (out, data, length);
+  else
+    g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "the keyring's entry is not this device's key");
+  hark_seal_wipe (data, n);
+
+  return n == length;
+}
+
+/* Local and account key under the password, with a salt of their own. */
+static gboolean
+write_local_key (const char *home, const AppKeys *keys, const char *password, GError **error)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (GBytes) box = NULL;
+  g_autofree char *text = NULL;
+  HarkAccountCost cost;
+  guint8 both[32 + 16];
+  guint8 *stretched = hark_seal_alloc (32);
+
+  hark_account_cost_random (&cost);
+  if (!hark_account_stretch (password, &cost, stretched, error))
+    {
+      hark_seal_free (stretched);
+      return FALSE;
+    }
+
+  memcpy (both, keys->local, 32);
+  memcpy (both + 32, keys->account_key, 16);
+  box = hark_seal_box (stretched, LOCAL_AD, strlen (LOCAL_AD), both, sizeof both);
+  hark_seal_wipe (both, sizeof both);
+  hark_seal_free (stretched);
+
+  write_cost (object, &cost);
+  hark_json_set_bytes (object, "box", g_bytes_get_data (box, NULL), g_bytes_get_size (box));
+  text = hark_json_to_string (object);
+  return write_file (home, "local-key", text, strlen (text), error);
+}
+
+static gboolean
+open_local_key (GBytes *file, const char *password, AppKeys *keys, GError **error)
+{
+  g_autoptr (JsonObject) object = NULL;
+  g_autoptr (GBytes) box = NULL;
+  g_autoptr (GBytes) both = NULL;
+  HarkAccountCost cost;
+  guint8 *stretched;
+  gsize length;
+  const char *data = g_bytes_get_data (file, &length);
+
+  object = hark_json_parse_object (data, length, MAX_FILE, error);
+  if (object == NULL || !read_cost (object, &cost, error))
+    return FALSE;
+  box = hark_json_get_bytes (object, "box", 48 + HARK_BOX_OVERHEAD, 48 + HARK_BOX_OVERHEAD, error);
+  if (box == NULL)
+    return FALSE;
+
+  stretched = hark_seal_alloc (32);
+  if (hark_account_stretch (password, &cost, stretched, error))
+    {
+      both = hark_seal_box_open (stretched, LOCAL_AD, strlen (LOCAL_AD), g_bytes_get_data (box, NULL),
+                                 g_bytes_get_size (box), NULL);
+      if (both == NULL)
+        g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH, "wrong password");
+    }
+  hark_seal_free (stretched);
+  if (both == NULL)
+    return FALSE;
+
+  memcpy (keys->local, g_bytes_get_data (both, NULL), 32);
+  memcpy (keys->account_key, (const guint8 *) g_bytes_get_data (both, NULL) + 32, 16);
+  return TRUE;
+}
+
+gboolean
+app_home_write_keys (const char *home, AppAccount *account, const AppKeys *keys, const char *password, GError **error)
+{
+  guint8 seeds[64];
+  gboolean ok;
+
+  account->has_keyring
+      = store_in_keyring (account, APP_SECRET_LOCAL_KEY, keys->local, sizeof keys->local, NULL)
+        && store_in_keyring (account, APP_SECRET_ACCOUNT_KEY, keys->account_key, sizeof keys->account_key, NULL);
+  if (!account->has_keyring && !write_local_key (home, keys, password, error))
+    return FALSE;
+
+  memcpy (seeds, keys->account.sign_seed, 32);
+  memcpy (seeds + 32, keys->account.box_seed, 32);
+  ok = write_box (home, "keys", keys->local, SEEDS_AD, seeds, sizeof seeds, error);
+  hark_seal_wipe (seeds, sizeof seeds);
+
+  return ok;
+}
+
+static gboolean
+read_local (const char *home, const AppAccount *account, const char *password, AppKeys *keys, GError **error)
+{
+  g_autoptr (GBytes) file = NULL;
+
+  if (account->has_keyring)
+    return load_from_keyring (account, APP_SECRET_LOCAL_KEY, keys->local, sizeof keys->local, error)
+           && load_from_keyring (account, APP_SECRET_ACCOUNT_KEY, keys->account_key, sizeof keys->account_key,
+                                 error);
+
+  if (password == NULL)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_LOCKED,
+                   "there is no keyring on this computer: the password is needed at each start");
+      return FALSE;
+    }
+
+  file = read_file (home, "local-key", error);
+  return file != NULL && open_local_key (file, password, keys, error);
+}
+
+AppKeys *
+app_home_read_keys (const char *home, const AppAccount *account, const char *password, GError **error)
+{
+  AppKeys *keys = hark_seal_alloc (sizeof *keys);
+  g_autoptr (GBytes) seeds = NULL;
+  const guint8 *data;
+
+  if (read_local (home, account, password, keys, error))
+    seeds = read_box (home, "keys", keys->local, SEEDS_AD, error);
+  if (seeds == NULL || g_bytes_get_size (seeds) != 64)
+    {
+      if (seeds != NULL)
+        g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "the file of this device's keys was changed");
+      hark_seal_free (keys);
+      return NULL;
+    }
+
+  data = g_bytes_get_data (seeds, NULL);
+  hark_account_keys_from_seeds (&keys->account, data, data + 32);
+  return keys;
+}
+
+/* --- the session's token --- */
+
+gboolean
+app_home_write_token (const char *home, const AppAccount *account, const AppKeys *keys, const char *token,
+                      GError **error)
+{
+  if (account->has_keyring)
+    return app_keyring_store (&account->device, APP_SECRET_SESSION, token, error);
+
+  return write_box (home, "session", keys->local, TOKEN_AD, token, strlen (token), error);
+}
+
+char *
+app_home_read_token (const char *home, const AppAccount *account, const AppKeys *keys)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (account->has_keyring)
+    return app_keyring_lookup (&account->device, APP_SECRET_SESSION, NULL);
+
+  bytes = read_box (home, "session", keys->local, TOKEN_AD, NULL);
+  return bytes != NULL ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : NULL;
+}

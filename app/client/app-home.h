@@ -1,0 +1,53 @@
+/* app-home.h: the client's folder, who its account is, and its keys.
+ *
+ * account.json  who and where: nothing secret          keys      both seeds under the local key
+ * local-key     without a keyring: local and account key under the password      session   likewise the token
+ * cache.db, outbox.db                                   files/    sealed attachments, spool/ those on their way out */
+#pragma once
+
+#include "hark-account.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *url;
+  char *organisation;
+  HarkId org;
+  guint8 root_pk[32]; /* pinned */
+  HarkId user;
+  char *name;
+  HarkId device;
+  HarkAccountCost cost; /* of the account's password */
+  gboolean has_keyring;
+} AppAccount;
+
+void app_account_free (AppAccount *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppAccount, app_account_free)
+
+/* Allocate with hark_seal_alloc (). */
+typedef struct
+{
+  guint8 local[32];       /* L */
+  guint8 account_key[16]; /* A */
+  HarkAccountKeys account;
+} AppKeys;
+
+/* NULL without @error: there is none yet. */
+AppAccount *app_home_read_account (const char *home, GError **error);
+gboolean app_home_write_account (const char *home, const AppAccount *account, GError **error);
+
+/* Keeps everything secret: in the keyring, or, where there is none, sealed under @password. Sets
+ * account->has_keyring. */
+gboolean app_home_write_keys (const char *home, AppAccount *account, const AppKeys *keys, const char *password,
+                              GError **error);
+/* @password NULL: by the keyring. HARK_ERROR_LOCKED, HARK_ERROR_AUTH (wrong password), HARK_ERROR_UNVERIFIED (a
+ * file was changed). */
+AppKeys *app_home_read_keys (const char *home, const AppAccount *account, const char *password, GError **error);
+
+gboolean app_home_write_token (const char *home, const AppAccount *account, const AppKeys *keys, const char *token,
+                               GError **error);
+/* NULL where there is none. Free with hark_seal_free_string (). */
+char *app_home_read_token (const char *home, const AppAccount *account, const AppKeys *keys);
+
+G_END_DECLS

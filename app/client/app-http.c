@@ -1,0 +1,323 @@
+/* app-http.c: see app-http.h */
+#include "app-http.h"
+
+#include <libsoup/soup.h>
+
+#include "hark-api.h"
+#include "hark-error.h"
+#include "hark-json.h"
+#include "hark-seal.h"
+
+#define TIMEOUT_SECONDS 30
+
+struct _AppHttp
+{
+  SoupSession *session;
+  GCancellable *cancellable;
+  char *url;
+  char *token;
+};
+
+static gboolean
+is_private_host (const char *host)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  if (address != NULL)
+    return g_inet_address_get_is_loopback (address);
+
+  return g_strcmp0 (host, "localhost") == 0 || g_str_has_suffix (host, ".onion");
+}
+
+char *
+app_http_normalise_url (const char *text, GError **error)
+{
+  g_autofree char *trimmed = g_strstrip (g_strdup (text));
+  g_autoptr (GUri) uri = NULL;
+  g_autofree char *host = NULL;
+  const char *scheme;
+
+  uri = g_uri_parse (trimmed, SOUP_HTTP_URI_FLAGS, NULL);
+  if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0'
+      || g_uri_get_userinfo (uri) != NULL || g_uri_get_query (uri) != NULL
+      || g_uri_get_fragment (uri) != NULL
+      || (g_uri_get_path (uri)[0] != '\0' && g_strcmp0 (g_uri_get_path (uri), "/") != 0))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
+                   "not a server address: it looks like https://hark.example.org");
+      return NULL;
+    }
+
+  scheme = g_uri_get_scheme (uri);
+  host = g_ascii_strdown (g_uri_get_host (uri), -1);
+  if (g_strcmp0 (scheme, "https") != 0
+      && !(g_strcmp0 (scheme, "http") == 0 && is_private_host (host)))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
+                   "the server address must begin with https:// (http:// only for this machine and .onion)");
+      return NULL;
+    }
+
+  return g_uri_join (SOUP_HTTP_URI_FLAGS, scheme, NULL, host, g_uri_get_port (uri), "", NULL, NULL);
+}
+
+AppHttp *
+app_http_new (const char *url, const char *token, GCancellable *cancellable)
+{
+  AppHttp *self = g_new0 (AppHttp, 1);
+
+  self->session = soup_session_new_with_options ("timeout", TIMEOUT_SECONDS, "idle-timeout", 5, NULL);
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_COOKIE_JAR);
+  soup_session_set_user_agent (self->session, NULL);
+  self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  self->url = g_strdup (url);
+  self->token = g_strdup (token);
+
+  return self;
+}
+
+void
+app_http_free (AppHttp *self)
+{
+  if (self == NULL)
+    return;
+
+  soup_session_abort (self->session);
+  g_object_unref (self->session);
+  g_clear_object (&self->cancellable);
+  g_free (self->url);
+  hark_seal_free_string (self->token);
+  g_free (self);
+}
+
+static SoupMessage *
+make_message (AppHttp *self, const char *method, const char *path, GError **error)
+{
+  g_autofree char *whole = g_strconcat (self->url, path, NULL);
+  SoupMessage *message = soup_message_new (method, whole);
+
+  if (message == NULL)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "not a server address");
+      return NULL;
+    }
+
+  /* A redirect could lead the token to another server. */
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  if (self->token != NULL)
+    {
+      g_autofree char *value = g_strconcat ("Bearer ", self->token, NULL);
+
+      soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", value);
+      hark_seal_wipe (value, strlen (value));
+    }
+
+  return message;
+}
+
+static GInputStream *
+send_message (AppHttp *self, SoupMessage *message, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  GInputStream *stream = soup_session_send (self->session, message, self->cancellable, &local);
+
+  if (stream != NULL)
+    return stream;
+
+  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_propagate_error (error, g_steal_pointer (&local));
+  else
+    g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the server cannot be reached: %s", local->message);
+
+  return NULL;
+}
+
+/* Reads to the end, at most @max bytes. */
+static GByteArray *
+read_all (AppHttp *self, GInputStream *stream, gsize max, GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  guint8 buffer[16384];
+
+  for (;;)
+    {
+      g_autoptr (GError) local = NULL;
+      gssize n = g_input_stream_read (stream, buffer, sizeof buffer, self->cancellable, &local);
+
+      if (n < 0)
+        {
+          g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the connection broke: %s", local->message);
+          return NULL;
+        }
+      if (n == 0)
+        break;
+      if (bytes->len + (gsize) n > max)
+        {
+          g_set_error (error, HARK_ERROR, HARK_ERROR_TOO_LARGE, "the server's answer is too large");
+          return NULL;
+        }
+      g_byte_array_append (bytes, buffer, n);
+    }
+
+  hark_seal_wipe (buffer, sizeof buffer);
+  return g_steal_pointer (&bytes);
+}
+
+/* Rebuilds the server's error; FALSE always. */
+static gboolean
+fail_with_reply (guint status, GByteArray *body, GError **error)
+{
+  g_autoptr (JsonObject) object = NULL;
+  const char *name = NULL;
+  const char *detail = NULL;
+  HarkError code = HARK_ERROR_INTERNAL;
+
+  object = hark_json_parse_object ((const char *) body->data, body->len, HARK_API_MAX_REPLY, NULL);
+  if (object != NULL)
+    {
+      name = hark_json_get_string (object, "code", 40, NULL);
+      detail = hark_json_get_string (object, "detail", 1000, NULL);
+    }
+
+  if (name == NULL || !hark_error_from_name (name, &code))
+    {
+      g_set_error (error, HARK_ERROR, status == 503 || status == 502 ? HARK_ERROR_OFFLINE : HARK_ERROR_INTERNAL,
+                   "the server answered with status %u", status);
+      return FALSE;
+    }
+
+  g_set_error_literal (error, HARK_ERROR, code, detail != NULL ? detail : name);
+  return FALSE;
+}
+
+static GByteArray *
+exchange (AppHttp *self, SoupMessage *message, gsize max, GError **error)
+{
+  g_autoptr (GInputStream) stream = send_message (self, message, error);
+  g_autoptr (GByteArray) body = NULL;
+  guint status;
+
+  if (stream == NULL)
+    return NULL;
+
+  body = read_all (self, stream, max, error);
+  if (body == NULL)
+    return NULL;
+
+  status = soup_message_get_status (message);
+  if (!SOUP_STATUS_IS_SUCCESSFUL (status))
+    {
+      fail_with_reply (status, body, error);
+      return NULL;
+    }
+
+  return g_steal_pointer (&body);
+}
+
+JsonObject *
+app_http_json_text (AppHttp *self, const char *method, const char *path, const char *body, GError **error)
+{
+  g_autoptr (SoupMessage) message = make_message (self, method, path, error);
+  g_autoptr (GByteArray) reply = NULL;
+  JsonObject *object;
+
+  if (message == NULL)
+    return NULL;
+
+  if (body != NULL)
+    {
+      g_autoptr (GBytes) bytes = hark_seal_bytes_new_take (g_strdup (body), strlen (body));
+
+      soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+    }
+
+  reply = exchange (self, message, HARK_API_MAX_REPLY, error);
+  if (reply == NULL)
+    return NULL;
+
+  object = hark_json_parse_object ((const char *) reply->data, reply->len, HARK_API_MAX_REPLY, error);
+  hark_seal_wipe (reply->data, reply->len);
+  return object;
+}
+
+JsonObject *
+app_http_json (AppHttp *self, const char *method, const char *path, JsonObject *body, GError **error)
+{
+  char *text = body != NULL ? hark_json_to_string (body) : NULL;
+  JsonObject *reply = app_http_json_text (self, method, path, text, error);
+
+  hark_seal_free_string (text);
+  return reply;
+}
+
+GBytes *
+app_http_get (AppHttp *self, const char *path, gsize max, GError **error)
+{
+  g_autoptr (SoupMessage) message = make_message (self, "GET", path, error);
+  g_autoptr (GByteArray) reply = NULL;
+
+  if (message == NULL)
+    return NULL;
+
+  reply = exchange (self, message, max, error);
+  if (reply == NULL)
+    return NULL;
+
+  return g_byte_array_free_to_bytes (g_steal_pointer (&reply));
+}
+
+gboolean
+app_http_append (AppHttp *self, const char *path, gint64 offset, GBytes *data, gint64 *next, GError **error)
+{
+  g_autoptr (SoupMessage) message = make_message (self, "PATCH", path, error);
+  g_autoptr (GByteArray) reply = NULL;
+  g_autofree char *value = g_strdup_printf ("%" G_GINT64_FORMAT, offset);
+  const char *answered;
+
+  if (message == NULL)
+    return FALSE;
+
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Upload-Offset", value);
+  soup_message_set_request_body_from_bytes (message, "application/offset+octet-stream", data);
+  reply = exchange (self, message, HARK_API_MAX_REPLY, error);
+  if (reply == NULL)
+    return FALSE;
+
+  answered = soup_message_headers_get_one (soup_message_get_response_headers (message), "Upload-Offset");
+  if (answered == NULL || !g_ascii_string_to_signed (answered, 10, 0, G_MAXINT64, next, NULL))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the server did not say how much has arrived");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+GInputStream *
+app_http_open (AppHttp *self, const char *path, gint64 offset, GError **error)
+{
+  g_autoptr (SoupMessage) message = make_message (self, "GET", path, error);
+  g_autoptr (GInputStream) stream = NULL;
+  guint status;
+
+  if (message == NULL)
+    return NULL;
+
+  if (offset > 0)
+    soup_message_headers_set_range (soup_message_get_request_headers (message), offset, -1);
+  stream = send_message (self, message, error);
+  if (stream == NULL)
+    return NULL;
+
+  status = soup_message_get_status (message);
+  if (status != (offset > 0 ? SOUP_STATUS_PARTIAL_CONTENT : SOUP_STATUS_OK))
+    {
+      g_autoptr (GByteArray) body = read_all (self, stream, HARK_API_MAX_REPLY, error);
+
+      if (body != NULL)
+        fail_with_reply (status, body, error);
+      return NULL;
+    }
+
+  return g_steal_pointer (&stream);
+}

@@ -1,0 +1,637 @@
+/* app-load.c: see app-load.h */
+#include "app-load.h"
+
+#include <string.h>
+
+#include "app-ticket-private.h"
+#include "app-verify.h"
+#include "hark-error.h"
+#include "hark-json.h"
+
+/* One ticket in the making. */
+typedef struct
+{
+  AppStore *store;
+  const AppCacheTicket *row; /* NULL for a new one that waits */
+  GPtrArray *epochs;
+  GPtrArray *waiting; /* AppOperation of every ticket */
+  AppTicket *ticket;
+  gboolean last_is_team;
+  HarkId advisor; /* once what waits has gone */
+  HarkTicketState history_state;
+  HarkId history_advisor;
+} Loading;
+
+static const char *
+get_text (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_get_string (node)
+             : "";
+}
+
+static HarkId
+get_id (JsonObject *object, const char *name)
+{
+  HarkId id = { { 0 } };
+
+  hark_id_from_string (get_text (object, name), &id);
+  return id;
+}
+
+static void
+worsen (AppTicket *ticket, AppTrust trust)
+{
+  if (trust == APP_TRUST_BROKEN || (trust == APP_TRUST_FORMER && ticket->trust != APP_TRUST_BROKEN))
+    ticket->trust = trust;
+}
+
+/* --- the row --- */
+
+typedef struct
+{
+  const HarkId *id;
+  char *name;
+} AreaName;
+
+static void
+find_area (const HarkId *id, const char *name, const char *description, gboolean is_default, gpointer user)
+{
+  AreaName *wanted = user;
+
+  if (hark_id_equal (id, wanted->id) && wanted->name == NULL)
+    wanted->name = g_strdup (name);
+}
+
+static char *
+area_name (AppStore *store, const HarkId *area)
+{
+  AreaName wanted = { .id = area };
+
+  app_cache_each_area (store->cache, find_area, &wanted, NULL);
+  return wanted.name != NULL ? wanted.name : g_strdup ("");
+}
+
+static void
+fill_row (Loading *loading)
+{
+  const AppCacheTicket *row = loading->row;
+  AppStore *store = loading->store;
+  AppTicket *ticket = loading->ticket;
+
+  ticket->id = row->id;
+  ticket->number = g_strdup (row->number);
+  ticket->state = row->state;
+  ticket->is_mine = (row->side & APP_SIDE_REPORTER) != 0;
+  ticket->is_team = (row->side & APP_SIDE_TEAM) != 0;
+  ticket->can_write = ticket->is_team
+                      && hark_roster_get_role (store->roster, &row->area, &store->account->user)
+                             >= HARK_ROLE_PROFESSIONAL;
+  ticket->area = row->area;
+  ticket->area_name = area_name (store, &row->area);
+  ticket->reporter = g_strdup (app_store_user_name (store, &row->reporter));
+  ticket->has_inbox = row->inbox || !hark_id_is_zero (&row->reporter);
+  ticket->origin = row->origin;
+  ticket->received = row->received;
+  ticket->changed = row->received;
+  ticket->trust = row->trust;
+  loading->advisor = row->advisor;
+}
+
+static void
+fill_periods (Loading *loading, GError **error)
+{
+  AppTicket *ticket = loading->ticket;
+
+  g_ptr_array_unref (ticket->periods);
+  ticket->periods = app_cache_list_periods (loading->store->cache, &ticket->id, error);
+  for (guint i = 0; ticket->periods != NULL && i < ticket->periods->len && ticket->next == NULL; i++)
+    {
+      AppPeriod *period = g_ptr_array_index (ticket->periods, i);
+
+      if (period->done == 0)
+        ticket->next = period;
+    }
+}
+
+static void
+fill_answers (AppTicket *ticket, JsonObject *body)
+{
+  static const char *const names[] = { "observed", "where", "when", "who", "name", "contact" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (get_text (body, names[i])[0] != '\0')
+      app_ticket_add_answer (ticket, names[i], get_text (body, names[i]));
+}
+
+/* --- entries --- */
+
+static AppEntry *
+add_entry (Loading *loading, const AppCacheObject *item, const HarkObject *object, AppEntryKind kind)
+{
+  AppEntry *entry = app_ticket_add_entry (loading->ticket, kind, &item->id);
+
+  entry->trust = item->trust;
+  if (object == NULL)
+    {
+      entry->trust = APP_TRUST_BROKEN;
+      entry->text = g_strdup ("");
+      return entry;
+    }
+
+  entry->from_reporter = kind != APP_ENTRY_NOTE && app_verify_is_reporters (loading->row, object);
+  entry->is_own = hark_id_equal (&object->header.author, &loading->store->account->user);
+  entry->by_server = (object->header.flags & HARK_OBJECT_BY_SERVER) != 0;
+  entry->author = g_strdup (app_store_user_name (loading->store, &object->header.author));
+  entry->time = object->time;
+  entry->text = g_strdup (item->trust == APP_TRUST_BROKEN ? ""
+                                                          : get_text (object->body,
+                                                                      kind == APP_ENTRY_REPORT ? "report" : "text"));
+  return entry;
+}
+
+static void
+take_report (Loading *loading, const AppCacheObject *item, const HarkObject *object)
+{
+  AppTicket *ticket = loading->ticket;
+  AppEntry *entry = add_entry (loading, item, object, APP_ENTRY_REPORT);
+
+  if (entry->trust == APP_TRUST_BROKEN || ticket->subject != NULL)
+    return;
+
+  ticket->subject = g_strdup (get_text (object->body, "subject"));
+  ticket->report = g_strdup (entry->text);
+  ticket->by_server = entry->by_server;
+  fill_answers (ticket, object->body);
+}
+
+static void
+take_file (Loading *loading, const AppCacheObject *item, const HarkObject *object)
+{
+  g_autoptr (HarkManifest) manifest = NULL;
+  AppEntry *entry;
+
+  if (object == NULL || item->trust == APP_TRUST_BROKEN)
+    return;
+
+  manifest = hark_manifest_from_json (object->body, NULL);
+  entry = manifest != NULL ? app_ticket_find_entry (loading->ticket, &manifest->with) : NULL;
+  if (entry != NULL)
+    app_entry_add_file (entry, &item->id, manifest->name, manifest->type, manifest->size, FALSE);
+}
+
+/* Names for people, words for states. */
+static char *
+describe_value (AppStore *store, const char *value)
+{
+  HarkId id;
+
+  if (value[0] == '\0')
+    return NULL;
+  if (hark_id_from_string (value, &id))
+    return g_strdup (app_store_user_name (store, &id));
+
+  return g_strdup (value);
+}
+
+static void
+take_history (Loading *loading, const AppCacheObject *item, const HarkObject *object)
+{
+  AppHistory *history;
+  const char *type;
+
+  if (object == NULL || item->trust == APP_TRUST_BROKEN)
+    {
+      worsen (loading->ticket, APP_TRUST_BROKEN);
+      return;
+    }
+
+  type = get_text (object->body, "type");
+  history = app_ticket_add_history (loading->ticket, type);
+  history->by = g_strdup (app_store_user_name (loading->store, &object->header.author));
+  history->from = describe_value (loading->store, get_text (object->body, "from"));
+  history->to = describe_value (loading->store, get_text (object->body, "to"));
+  if (get_text (object->body, "reason")[0] != '\0')
+    history->reason = g_strdup (get_text (object->body, "reason"));
+  history->time = object->time;
+  history->trust = item->trust;
+  if (g_str_equal (type, "close"))
+    loading->history_state = HARK_TICKET_CLOSED;
+  else if (g_str_equal (type, "reopen"))
+    loading->history_state = HARK_TICKET_OPEN;
+  else
+    loading->history_advisor = get_id (object->body, "to");
+}
+
+static void
+take_outcome (Loading *loading, const AppCacheObject *item, const HarkObject *object)
+{
+  if (object == NULL || item->trust == APP_TRUST_BROKEN || !hark_id_equal (&item->id, &loading->row->outcome))
+    return;
+
+  loading->ticket->outcome = g_strdup (get_text (object->body, "outcome"));
+  loading->ticket->outcome_reason = g_strdup (get_text (object->body, "reason"));
+}
+
+static void
+take_object (Loading *loading, const AppCacheObject *item)
+{
+  g_autoptr (HarkObject) object = app_verify_open (loading->epochs, item->sealed, NULL);
+  AppEntry *entry;
+
+  if (!loading->ticket->is_team && hark_object_type_is_internal (item->type))
+    return;
+
+  switch (item->type)
+    {
+    case HARK_OBJECT_REPORT:
+      take_report (loading, item, object);
+      break;
+    case HARK_OBJECT_MESSAGE:
+      entry = add_entry (loading, item, object, APP_ENTRY_MESSAGE);
+      loading->last_is_team = !entry->from_reporter;
+      break;
+    case HARK_OBJECT_NOTE:
+      add_entry (loading, item, object, APP_ENTRY_NOTE);
+      break;
+    case HARK_OBJECT_TITLE:
+      if (object != NULL && item->trust != APP_TRUST_BROKEN)
+        {
+          g_free (loading->ticket->title);
+          loading->ticket->title = g_strdup (get_text (object->body, "title"));
+        }
+      break;
+    case HARK_OBJECT_OUTCOME:
+      take_outcome (loading, item, object);
+      break;
+    case HARK_OBJECT_HISTORY:
+      take_history (loading, item, object);
+      break;
+    case HARK_OBJECT_MANIFEST:
+      take_file (loading, item, object);
+      break;
+    case HARK_OBJECT_LABELS:
+    default:
+      break;
+    }
+  if (object != NULL)
+    loading->ticket->changed = MAX (loading->ticket->changed, object->time);
+}
+
+/* --- what waits --- */
+
+static void
+overlay_entry (Loading *loading, const AppOperation *item, AppEntryKind kind, const char *id_name)
+{
+  JsonArray *files = json_object_has_member (item->intent, "files")
+                         ? json_object_get_array_member (item->intent, "files")
+                         : NULL;
+  HarkId id = get_id (item->intent, id_name);
+  AppEntry *entry;
+
+  if (get_text (item->intent, "text")[0] == '\0' || app_ticket_find_entry (loading->ticket, &id) != NULL)
+    return;
+
+  entry = app_ticket_add_entry (loading->ticket, kind, &id);
+  entry->waiting = TRUE;
+  entry->is_own = TRUE;
+  entry->trust = APP_TRUST_VERIFIED;
+  entry->from_reporter = kind != APP_ENTRY_NOTE
+                         && json_object_get_boolean_member_with_default (item->intent, "as_reporter", FALSE);
+  entry->author = g_strdup (loading->store->account->name);
+  entry->text = g_strdup (get_text (item->intent, "text"));
+  entry->time = json_object_get_int_member_with_default (item->intent, "time", 0);
+  loading->ticket->changed = MAX (loading->ticket->changed, entry->time);
+  if (kind == APP_ENTRY_MESSAGE)
+    loading->last_is_team = !entry->from_reporter;
+  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
+    {
+      g_autoptr (HarkManifest) manifest = hark_manifest_from_json (json_array_get_object_element (files, i), NULL);
+      HarkId file = { { 0 } };
+
+      hark_id_from_string (
+          json_array_get_string_element (json_object_get_array_member (item->intent, "manifests"), i), &file);
+      if (manifest != NULL)
+        app_entry_add_file (entry, &file, manifest->name, manifest->type, manifest->size, TRUE);
+    }
+}
+
+static void
+overlay_change (Loading *loading, const AppOperation *item, const char *type)
+{
+  AppHistory *history = app_ticket_add_history (loading->ticket, type);
+
+  history->by = g_strdup (loading->store->account->name);
+  history->time = json_object_get_int_member_with_default (item->intent, "time", 0);
+  history->waiting = TRUE;
+  if (get_text (item->intent, "reason")[0] != '\0')
+    history->reason = g_strdup (get_text (item->intent, "reason"));
+  if (g_str_equal (type, "take-over"))
+    loading->advisor = loading->store->account->user;
+  else if (g_str_equal (type, "release"))
+    memset (&loading->advisor, 0, sizeof loading->advisor);
+  else if (g_str_equal (type, "close"))
+    {
+      loading->ticket->state = HARK_TICKET_CLOSED;
+      g_free (loading->ticket->outcome);
+      g_free (loading->ticket->outcome_reason);
+      loading->ticket->outcome = g_strdup (get_text (item->intent, "outcome"));
+      loading->ticket->outcome_reason = g_strdup (get_text (item->intent, "reason"));
+    }
+  else
+    loading->ticket->state = HARK_TICKET_OPEN;
+}
+
+static void
+overlay (Loading *loading, const AppOperation *item)
+{
+  const char *type = get_text (item->intent, "type");
+
+  loading->ticket->n_waiting++;
+  if (g_str_equal (type, "submit"))
+    overlay_entry (loading, item, APP_ENTRY_REPORT, "object");
+  else if (g_str_equal (type, "message"))
+    overlay_entry (loading, item, APP_ENTRY_MESSAGE, "object");
+  else if (g_str_equal (type, "note"))
+    overlay_entry (loading, item, APP_ENTRY_NOTE, "object");
+  else
+    {
+      if (g_str_equal (type, "close"))
+        overlay_entry (loading, item, APP_ENTRY_MESSAGE, "second");
+      overlay_change (loading, item, type);
+    }
+}
+
+static void
+overlay_all (Loading *loading)
+{
+  for (guint i = 0; i < loading->waiting->len; i++)
+    {
+      const AppOperation *item = g_ptr_array_index (loading->waiting, i);
+
+      if (hark_id_equal (&item->ticket, &loading->ticket->id))
+        overlay (loading, item);
+    }
+}
+
+/* --- a ticket --- */
+
+static void
+finish (Loading *loading)
+{
+  AppTicket *ticket = loading->ticket;
+
+  ticket->advisor = g_strdup (app_store_user_name (loading->store, &loading->advisor));
+  ticket->is_advisor = hark_id_equal (&loading->advisor, &loading->store->account->user);
+  if (ticket->subject == NULL)
+    ticket->subject = g_strdup ("");
+  if (ticket->title == NULL || ticket->title[0] == '\0')
+    {
+      g_free (ticket->title);
+      ticket->title = g_strdup (ticket->subject);
+    }
+  ticket->shown = hark_ticket_shown (ticket->state, ticket->advisor != NULL,
+                                     ticket->advisor != NULL || (loading->row != NULL && loading->row->taken),
+                                     loading->last_is_team);
+}
+
+/* Everything, in order. The server's fields must say what the signed history says. */
+static gboolean
+read_objects (Loading *loading, GError **error)
+{
+  g_autoptr (GPtrArray) objects = app_cache_list_objects (loading->store->cache, &loading->row->id, error);
+
+  if (objects == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < objects->len; i++)
+    take_object (loading, g_ptr_array_index (objects, i));
+  for (guint i = 0; i < loading->ticket->entries->len; i++)
+    worsen (loading->ticket, ((AppEntry *) g_ptr_array_index (loading->ticket->entries, i))->trust);
+  if (loading->ticket->is_team
+      && (loading->history_state != loading->row->state
+          || !hark_id_equal (&loading->history_advisor, &loading->row->advisor)))
+    worsen (loading->ticket, APP_TRUST_BROKEN);
+
+  return TRUE;
+}
+
+static HarkObject *
+open_newest (Loading *loading, HarkObjectType type)
+{
+  g_autoptr (AppCacheObject) item
+      = app_cache_get_newest (loading->store->cache, &loading->row->id, type, NULL);
+
+  if (item == NULL || item->trust == APP_TRUST_BROKEN)
+    return NULL;
+
+  return app_verify_open (loading->epochs, item->sealed, NULL);
+}
+
+/* Only what a row of the list shows. */
+static void
+read_summary (Loading *loading)
+{
+  g_autoptr (HarkObject) report = open_newest (loading, HARK_OBJECT_REPORT);
+  g_autoptr (HarkObject) message = open_newest (loading, HARK_OBJECT_MESSAGE);
+  g_autoptr (HarkObject) title = loading->ticket->is_team ? open_newest (loading, HARK_OBJECT_TITLE) : NULL;
+
+  if (report != NULL)
+    {
+      loading->ticket->subject = g_strdup (get_text (report->body, "subject"));
+      loading->ticket->by_server = (report->header.flags & HARK_OBJECT_BY_SERVER) != 0;
+    }
+  if (title != NULL)
+    loading->ticket->title = g_strdup (get_text (title->body, "title"));
+  if (message != NULL)
+    {
+      loading->last_is_team = !app_verify_is_reporters (loading->row, message);
+      loading->ticket->changed = MAX (loading->ticket->changed, message->time);
+    }
+}
+
+static AppTicket *
+load_row (AppStore *store, const AppCacheTicket *row, GPtrArray *waiting, gboolean whole, GError **error)
+{
+  g_autoptr (AppTicket) ticket = app_ticket_new ();
+  g_autoptr (GPtrArray) epochs = app_cache_list_epochs (store->cache, &row->id, error);
+  Loading loading = { .store = store, .row = row, .epochs = epochs, .waiting = waiting, .ticket = ticket };
+
+  if (epochs == NULL)
+    return NULL;
+
+  fill_row (&loading);
+  fill_periods (&loading, error);
+  if (ticket->periods == NULL)
+    return NULL;
+  if (!whole)
+    read_summary (&loading);
+  else
+    {
+      if (ticket->is_team)
+        app_ticket_add_history (ticket, "received")->time = row->received;
+      if (!read_objects (&loading, error))
+        return NULL;
+    }
+  overlay_all (&loading);
+  finish (&loading);
+
+  return g_steal_pointer (&ticket);
+}
+
+/* A ticket of one's own that has not gone yet. */
+static AppTicket *
+load_new (AppStore *store, const AppOperation *submit, GPtrArray *waiting)
+{
+  AppTicket *ticket = app_ticket_new ();
+  Loading loading = { .store = store, .waiting = waiting, .ticket = ticket };
+
+  ticket->id = submit->ticket;
+  ticket->is_mine = TRUE;
+  ticket->area = get_id (submit->intent, "area");
+  ticket->area_name = area_name (store, &ticket->area);
+  ticket->reporter = g_strdup (store->account->name);
+  ticket->has_inbox = TRUE;
+  ticket->origin = HARK_TICKET_ORIGIN_SIGNED_IN;
+  ticket->subject = g_strdup (get_text (submit->intent, "subject"));
+  ticket->report = g_strdup (get_text (submit->intent, "text"));
+  ticket->received = json_object_get_int_member_with_default (submit->intent, "time", 0);
+  ticket->changed = ticket->received;
+  overlay_all (&loading);
+  finish (&loading);
+
+  return ticket;
+}
+
+static gboolean
+is_unsent (AppStore *store, const AppOperation *item)
+{
+  g_autoptr (AppCacheTicket) row = NULL;
+
+  if (!g_str_equal (get_text (item->intent, "type"), "submit"))
+    return FALSE;
+
+  row = app_cache_get_ticket (store->cache, &item->ticket, NULL);
+  return row == NULL;
+}
+
+static int
+compare_changed (gconstpointer a, gconstpointer b)
+{
+  const AppTicket *x = *(AppTicket *const *) a;
+  const AppTicket *y = *(AppTicket *const *) b;
+
+  if (x->changed != y->changed)
+    return x->changed < y->changed ? 1 : -1;
+
+  return g_strcmp0 (x->number, y->number);
+}
+
+GPtrArray *
+app_load_list (AppStore *store, GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) waiting = app_outbox_list (store->outbox, FALSE, error);
+  g_autoptr (GPtrArray) rows = waiting != NULL ? app_cache_list_tickets (store->cache, error) : NULL;
+
+  if (rows == NULL)
+    return NULL;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      AppTicket *ticket = load_row (store, g_ptr_array_index (rows, i), waiting, FALSE, error);
+
+      if (ticket == NULL)
+        return NULL;
+      g_ptr_array_add (list, ticket);
+    }
+  for (guint i = 0; i < waiting->len; i++)
+    if (is_unsent (store, g_ptr_array_index (waiting, i)))
+      g_ptr_array_add (list, load_new (store, g_ptr_array_index (waiting, i), waiting));
+  g_ptr_array_sort (list, compare_changed);
+
+  return g_steal_pointer (&list);
+}
+
+AppTicket *
+app_load_ticket (AppStore *store, const HarkId *id, GError **error)
+{
+  g_autoptr (GPtrArray) waiting = app_outbox_list (store->outbox, FALSE, error);
+  g_autoptr (AppCacheTicket) row = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (waiting == NULL)
+    return NULL;
+
+  row = app_cache_get_ticket (store->cache, id, &local);
+  if (row != NULL)
+    return load_row (store, row, waiting, TRUE, error);
+
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      AppOperation *item = g_ptr_array_index (waiting, i);
+
+      if (hark_id_equal (&item->ticket, id) && is_unsent (store, item))
+        return load_new (store, item, waiting);
+    }
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
+/* --- attachments --- */
+
+static HarkManifest *
+find_waiting_manifest (GPtrArray *waiting, const HarkId *file)
+{
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      JsonObject *intent = ((AppOperation *) g_ptr_array_index (waiting, i))->intent;
+      JsonArray *ids
+          = json_object_has_member (intent, "manifests") ? json_object_get_array_member (intent, "manifests") : NULL;
+
+      for (guint j = 0; ids != NULL && j < json_array_get_length (ids); j++)
+        {
+          HarkId id = { { 0 } };
+
+          hark_id_from_string (json_array_get_string_element (ids, j), &id);
+          if (hark_id_equal (&id, file))
+            return hark_manifest_from_json (
+                json_array_get_object_element (json_object_get_array_member (intent, "files"), j), NULL);
+        }
+    }
+
+  return NULL;
+}
+
+HarkManifest *
+app_load_manifest (AppStore *store, const HarkId *ticket, const HarkId *file, GError **error)
+{
+  g_autoptr (GPtrArray) waiting = app_outbox_list (store->outbox, FALSE, error);
+  g_autoptr (AppCacheObject) item = NULL;
+  g_autoptr (GPtrArray) epochs = NULL;
+  g_autoptr (HarkObject) object = NULL;
+  HarkManifest *manifest;
+
+  if (waiting == NULL)
+    return NULL;
+  manifest = find_waiting_manifest (waiting, file);
+  if (manifest != NULL)
+    return manifest;
+
+  item = app_cache_get_object (store->cache, file, error);
+  epochs = item != NULL ? app_cache_list_epochs (store->cache, ticket, error) : NULL;
+  object = epochs != NULL ? app_verify_open (epochs, item->sealed, error) : NULL;
+  if (object == NULL)
+    return NULL;
+  if (item->trust == APP_TRUST_BROKEN || item->type != HARK_OBJECT_MANIFEST
+      || !hark_id_equal (&object->header.ticket, ticket))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "this attachment does not verify");
+      return NULL;
+    }
+
+  return hark_manifest_from_json (object->body, error);
+}

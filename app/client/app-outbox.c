@@ -1,0 +1,374 @@
+/* app-outbox.c: see app-outbox.h */
+#include "app-outbox.h"
+
+#include <string.h>
+
+#include "hark-error.h"
+#include "hark-json.h"
+#include "hark-sqlite.h"
+
+#define MAX_INTENT (1024 * 1024)
+
+struct _AppOutbox
+{
+  HarkSqlite *db;
+  const AppKeys *keys;
+};
+
+static const char *const schemas[] = {
+#include "outbox-0001.inc"
+};
+
+static const char INTENT_AD[] = "hark/local/intent/v1";
+static const char REQUEST_AD[] = "hark/local/request/v1";
+
+static void
+wipe_string_node (JsonArray *array, guint index, JsonNode *node, gpointer user)
+{
+  const char *text = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+
+  if (text != NULL)
+    hark_seal_wipe ((gpointer) text, strlen (text));
+}
+
+/* The words of an intent are the user's: they leave memory with it. */
+static void
+wipe_intent (JsonObject *intent)
+{
+  g_autoptr (GList) nodes = json_object_get_values (intent);
+
+  for (GList *l = nodes; l != NULL; l = l->next)
+    {
+      JsonNode *node = l->data;
+
+      if (JSON_NODE_HOLDS_ARRAY (node))
+        json_array_foreach_element (json_node_get_array (node), wipe_string_node, NULL);
+      else
+        wipe_string_node (NULL, 0, node, NULL);
+    }
+}
+
+void
+app_operation_free (AppOperation *self)
+{
+  if (self == NULL)
+    return;
+
+  if (self->intent != NULL)
+    {
+      wipe_intent (self->intent);
+      json_object_unref (self->intent);
+    }
+  hark_seal_free_string (self->request);
+  g_free (self->problem);
+  g_free (self->problem_by);
+  g_free (self);
+}
+
+AppOutbox *
+app_outbox_open (const char *home, const AppKeys *keys, GError **error)
+{
+  g_autofree char *path = g_build_filename (home, "outbox.db", NULL);
+  g_autoptr (HarkSqlite) db = hark_sqlite_open (path, HARK_SQLITE_READ_WRITE, error);
+  AppOutbox *self;
+
+  if (db == NULL || !hark_sqlite_migrate (db, schemas, G_N_ELEMENTS (schemas), error))
+    {
+      g_prefix_error (error, "outbox.db: ");
+      return NULL;
+    }
+
+  self = g_new0 (AppOutbox, 1);
+  self->db = g_steal_pointer (&db);
+  self->keys = keys;
+  return self;
+}
+
+void
+app_outbox_close (AppOutbox *self)
+{
+  if (self == NULL)
+    return;
+
+  hark_sqlite_close (self->db);
+  g_free (self);
+}
+
+/* --- sealing under the local key --- */
+
+static GBytes *
+seal_text (AppOutbox *self, const char *ad, const char *text)
+{
+  return hark_seal_box (self->keys->local, ad, strlen (ad), text, strlen (text));
+}
+
+static char *
+open_text (AppOutbox *self, const char *ad, gconstpointer box, gsize length, GError **error)
+{
+  g_autoptr (GBytes) bytes = hark_seal_box_open (self->keys->local, ad, strlen (ad), box, length, error);
+
+  return bytes != NULL ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : NULL;
+}
+
+/* --- operations --- */
+
+#define OPERATION_COLUMNS                                                                                          \
+  "n, op, ticket, after, intent, request, state_v, advisor_v, problem, problem_by, problem_time"
+
+static const char OPERATION_SQL_ADD[]
+    = "INSERT INTO operation (op, ticket, after, intent, state_v, advisor_v) VALUES ($1, $2, $3, $4, $5, $6)"
+      " RETURNING n";
+static const char OPERATION_SQL_WAITING[]
+    = "SELECT " OPERATION_COLUMNS " FROM operation WHERE problem IS NULL ORDER BY n";
+static const char OPERATION_SQL_REFUSED[]
+    = "SELECT " OPERATION_COLUMNS " FROM operation WHERE problem IS NOT NULL ORDER BY n";
+static const char OPERATION_SQL_REQUEST[] = "UPDATE operation SET request = $2 WHERE op = $1";
+static const char OPERATION_SQL_RENEW[] = "UPDATE operation SET op = $2, request = NULL WHERE op = $1";
+static const char OPERATION_SQL_FOLLOW[] = "UPDATE operation SET after = $2 WHERE after = $1";
+static const char OPERATION_SQL_BUILD_ON[]
+    = "UPDATE operation SET after = NULL, state_v = $2, advisor_v = $3 WHERE after = $1 AND request IS NULL";
+static const char OPERATION_SQL_REMOVE[] = "DELETE FROM operation WHERE op = $1";
+static const char OPERATION_SQL_REFUSE[]
+    = "WITH RECURSIVE dependent (op) AS (SELECT $1 UNION"
+      " SELECT operation.op FROM operation JOIN dependent ON operation.after = dependent.op)"
+      " UPDATE operation SET problem = $2, problem_by = $3, problem_time = $4"
+      " WHERE op IN (SELECT op FROM dependent)";
+
+gboolean
+app_outbox_add (AppOutbox *self, AppOperation *operation, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OPERATION_SQL_ADD);
+  g_autoptr (GBytes) box = NULL;
+  char *text = hark_json_to_string (operation->intent);
+  HarkStep step;
+
+  box = seal_text (self, INTENT_AD, text);
+  hark_seal_free_string (text);
+  hark_stmt_bind_id (stmt, 1, &operation->op);
+  hark_stmt_bind_id (stmt, 2, &operation->ticket);
+  hark_stmt_bind_id (stmt, 3, hark_id_is_zero (&operation->after) ? NULL : &operation->after);
+  hark_stmt_bind_bytes (stmt, 4, box);
+  hark_stmt_bind_int (stmt, 5, operation->state_v);
+  hark_stmt_bind_int (stmt, 6, operation->advisor_v);
+  step = hark_stmt_step (stmt, error);
+  if (step != HARK_STEP_ROW)
+    return FALSE;
+
+  operation->n = hark_stmt_get_int (stmt, 0);
+  /* Only the step to the end commits. */
+  return hark_stmt_step (stmt, error) == HARK_STEP_DONE;
+}
+
+static AppOperation *
+read_operation (AppOutbox *self, HarkStmt *stmt, GError **error)
+{
+  g_autoptr (AppOperation) item = g_new0 (AppOperation, 1);
+  gconstpointer box;
+  gsize length;
+  char *text;
+
+  item->n = hark_stmt_get_int (stmt, 0);
+  hark_stmt_get_id (stmt, 1, &item->op);
+  hark_stmt_get_id (stmt, 2, &item->ticket);
+  hark_stmt_get_id (stmt, 3, &item->after);
+  box = hark_stmt_get_blob (stmt, 4, &length);
+  text = open_text (self, INTENT_AD, box, length, error);
+  if (text == NULL)
+    return NULL;
+  item->intent = hark_json_parse_object (text, strlen (text), MAX_INTENT, error);
+  hark_seal_free_string (text);
+  if (item->intent == NULL)
+    return NULL;
+
+  if (!hark_stmt_is_null (stmt, 5))
+    {
+      box = hark_stmt_get_blob (stmt, 5, &length);
+      item->request = open_text (self, REQUEST_AD, box, length, error);
+      if (item->request == NULL)
+        return NULL;
+    }
+  item->state_v = hark_stmt_get_int (stmt, 6);
+  item->advisor_v = hark_stmt_get_int (stmt, 7);
+  item->problem = g_strdup (hark_stmt_get_text (stmt, 8));
+  item->problem_by = g_strdup (hark_stmt_get_text (stmt, 9));
+  item->problem_time = hark_stmt_get_int (stmt, 10);
+
+  return g_steal_pointer (&item);
+}
+
+GPtrArray *
+app_outbox_list (AppOutbox *self, gboolean refused, GError **error)
+{
+  g_autoptr (HarkStmt) stmt
+      = hark_sqlite_prepare (self->db, refused ? OPERATION_SQL_REFUSED : OPERATION_SQL_WAITING);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) app_operation_free);
+  HarkStep step;
+
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      AppOperation *item = read_operation (self, stmt, error);
+
+      if (item == NULL)
+        return NULL;
+      g_ptr_array_add (list, item);
+    }
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+guint
+app_outbox_count_waiting (AppOutbox *self)
+{
+  return hark_sqlite_get_int (self->db, "SELECT count(*) FROM operation WHERE problem IS NULL", 0);
+}
+
+gboolean
+app_outbox_last_change (AppOutbox *self, const HarkId *ticket, HarkId *op, GError **error)
+{
+  static const char *const changes[] = { "submit", "take-over", "release", "close", "reopen", NULL };
+  g_autoptr (GPtrArray) list = app_outbox_list (self, FALSE, error);
+
+  if (list == NULL)
+    return FALSE;
+
+  memset (op, 0, sizeof *op);
+  for (guint i = 0; i < list->len; i++)
+    {
+      AppOperation *item = g_ptr_array_index (list, i);
+      const char *type = json_object_get_string_member_with_default (item->intent, "type", "");
+
+      if (hark_id_equal (&item->ticket, ticket) && g_strv_contains (changes, type))
+        *op = item->op;
+    }
+
+  return TRUE;
+}
+
+gboolean
+app_outbox_set_request (AppOutbox *self, const HarkId *op, const char *request, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OPERATION_SQL_REQUEST);
+  g_autoptr (GBytes) box = seal_text (self, REQUEST_AD, request);
+
+  hark_stmt_bind_id (stmt, 1, op);
+  hark_stmt_bind_bytes (stmt, 2, box);
+  return hark_stmt_run (stmt, error);
+}
+
+/* Ends the transaction that was begun: with COMMIT if @ok, else with ROLLBACK. */
+static gboolean
+end_transaction (AppOutbox *self, gboolean ok, GError **error)
+{
+  if (ok && hark_sqlite_exec (self->db, "COMMIT", error))
+    return TRUE;
+
+  if (hark_sqlite_in_transaction (self->db))
+    hark_sqlite_exec (self->db, "ROLLBACK", NULL);
+  return FALSE;
+}
+
+static gboolean
+run_with_two_ids (AppOutbox *self, const char *sql, const HarkId *a, const HarkId *b, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, sql);
+
+  hark_stmt_bind_id (stmt, 1, a);
+  hark_stmt_bind_id (stmt, 2, b);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+app_outbox_renew (AppOutbox *self, const HarkId *op, const HarkId *renewed, GError **error)
+{
+  if (!hark_sqlite_exec (self->db, "BEGIN IMMEDIATE", error))
+    return FALSE;
+
+  return end_transaction (self,
+                          run_with_two_ids (self, OPERATION_SQL_RENEW, op, renewed, error)
+                              && run_with_two_ids (self, OPERATION_SQL_FOLLOW, op, renewed, error),
+                          error);
+}
+
+static gboolean
+build_dependents_on (AppOutbox *self, const HarkId *op, gint64 state_v, gint64 advisor_v, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OPERATION_SQL_BUILD_ON);
+
+  hark_stmt_bind_id (stmt, 1, op);
+  hark_stmt_bind_int (stmt, 2, state_v);
+  hark_stmt_bind_int (stmt, 3, advisor_v);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+app_outbox_remove (AppOutbox *self, const HarkId *op, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OPERATION_SQL_REMOVE);
+
+  hark_stmt_bind_id (stmt, 1, op);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+app_outbox_finish (AppOutbox *self, const HarkId *op, gint64 state_v, gint64 advisor_v, GError **error)
+{
+  if (!hark_sqlite_exec (self->db, "BEGIN IMMEDIATE", error))
+    return FALSE;
+
+  return end_transaction (self,
+                          build_dependents_on (self, op, state_v, advisor_v, error)
+                              && app_outbox_remove (self, op, error),
+                          error);
+}
+
+gboolean
+app_outbox_refuse (AppOutbox *self, const HarkId *op, const char *problem, const char *by, gint64 time,
+                   GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OPERATION_SQL_REFUSE);
+
+  hark_stmt_bind_id (stmt, 1, op);
+  hark_stmt_bind_text (stmt, 2, problem);
+  hark_stmt_bind_text (stmt, 3, by);
+  hark_stmt_bind_int (stmt, 4, time);
+  return hark_stmt_run (stmt, error);
+}
+
+/* --- the pin --- */
+
+static const char PIN_SQL_GET[] = "SELECT seq, hash FROM pin";
+static const char PIN_SQL_SET[] = "INSERT INTO pin (one, seq, hash) VALUES (1, $1, $2)"
+                                  " ON CONFLICT (one) DO UPDATE SET seq = excluded.seq, hash = excluded.hash";
+
+gboolean
+app_outbox_check_pin (AppOutbox *self, HarkRoster *roster, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, PIN_SQL_GET);
+  HarkStep step = hark_stmt_step (stmt, error);
+  gconstpointer hash;
+  gsize length;
+
+  if (step != HARK_STEP_ROW)
+    return step == HARK_STEP_DONE;
+
+  hash = hark_stmt_get_blob (stmt, 1, &length);
+  if (length < HARK_HEAD_LEN
+      || hark_roster_find_head (roster, hash) != (guint64) hark_stmt_get_int (stmt, 0))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED,
+                   "the server shows another list of people than before");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+app_outbox_set_pin (AppOutbox *self, HarkRoster *roster, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, PIN_SQL_SET);
+
+  hark_stmt_bind_int (stmt, 1, hark_roster_get_seq (roster));
+  hark_stmt_bind_blob (stmt, 2, hark_roster_get_hash (roster), HARK_HASH_LEN);
+  return hark_stmt_run (stmt, error);
+}

@@ -1,0 +1,59 @@
+/* app-outbox.h: outbox.db, all its SQL: what the user did and the server has not yet answered */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "app-home.h"
+#include "hark-roster.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AppOutbox AppOutbox;
+
+/* One kept operation. @intent holds the user's words: free with app_operation_free(), which wipes. */
+typedef struct
+{
+  gint64 n;
+  HarkId op;
+  HarkId ticket;
+  HarkId after;       /* zeros: depends on nothing that waits */
+  JsonObject *intent; /* see app-build.h */
+  char *request;      /* NULL until it is built */
+  gint64 state_v;
+  gint64 advisor_v;
+  char *problem;      /* NULL while it waits */
+  char *problem_by;
+  gint64 problem_time;
+} AppOperation;
+
+void app_operation_free (AppOperation *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppOperation, app_operation_free)
+
+/* @keys is borrowed and must outlive the outbox. Never throws anything away: a file that cannot be read is an error. */
+AppOutbox *app_outbox_open (const char *home, const AppKeys *keys, GError **error);
+void app_outbox_close (AppOutbox *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppOutbox, app_outbox_close)
+
+/* Durable when it returns TRUE. Fills operation->n. */
+gboolean app_outbox_add (AppOutbox *self, AppOperation *operation, GError **error);
+/* What waits, in order; @refused: what was refused instead. (element-type AppOperation) */
+GPtrArray *app_outbox_list (AppOutbox *self, gboolean refused, GError **error);
+guint app_outbox_count_waiting (AppOutbox *self);
+/* Zeros in @op where nothing of @ticket waits that changes state or advisor. */
+gboolean app_outbox_last_change (AppOutbox *self, const HarkId *ticket, HarkId *op, GError **error);
+
+gboolean app_outbox_set_request (AppOutbox *self, const HarkId *op, const char *request, GError **error);
+/* After `rekey`: a new operation id, to be built anew. Dependents follow. */
+gboolean app_outbox_renew (AppOutbox *self, const HarkId *op, const HarkId *renewed, GError **error);
+/* Applied: gone from here; what came after it builds on the versions that the server gave. */
+gboolean app_outbox_finish (AppOutbox *self, const HarkId *op, gint64 state_v, gint64 advisor_v, GError **error);
+/* Refused, with everything that depends on it. */
+gboolean app_outbox_refuse (AppOutbox *self, const HarkId *op, const char *problem, const char *by, gint64 time,
+                            GError **error);
+gboolean app_outbox_remove (AppOutbox *self, const HarkId *op, GError **error);
+
+/* HARK_ERROR_UNVERIFIED where @roster is shorter than, or another list than, the one that was seen before. */
+gboolean app_outbox_check_pin (AppOutbox *self, HarkRoster *roster, GError **error);
+gboolean app_outbox_set_pin (AppOutbox *self, HarkRoster *roster, GError **error);
+
+G_END_DECLS

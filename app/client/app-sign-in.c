@@ -1,0 +1,170 @@
+/* app-sign-in.c: see app-sign-in.h */
+#include "app-sign-in.h"
+
+#include <string.h>
+
+#include "app-setup.h"
+#include "hark-api.h"
+#include "hark-error.h"
+#include "hark-json.h"
+
+char *
+app_sign_in_session (AppHttp *http, const HarkId *user, const HarkAccountSecrets *secrets, GError **error)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonObject) reply = NULL;
+  g_autofree char *id = hark_id_to_string (user);
+  JsonObject *protocol = json_object_new ();
+  const char *token;
+
+  json_object_set_int_member (protocol, "min", HARK_PROTOCOL_MIN);
+  json_object_set_int_member (protocol, "max", HARK_PROTOCOL_MAX);
+  json_object_set_object_member (body, "protocol", protocol);
+  json_object_set_string_member (body, "user", id);
+  hark_json_set_bytes (body, "secret", secrets->login, sizeof secrets->login);
+  reply = app_http_json (http, "POST", HARK_API_AUTH_SESSION, body, error);
+  token = reply != NULL ? hark_json_get_string (reply, "token", 200, error) : NULL;
+
+  return g_strdup (token);
+}
+
+/* The account's id and cost, as the server says: a false answer only leads to secrets that fit nothing. */
+static gboolean
+read_params (AppHttp *http, const char *user, AppAccount *account, GError **error)
+{
+  g_autofree char *escaped = g_uri_escape_string (user, NULL, FALSE);
+  g_autofree char *path = g_strconcat (HARK_API_AUTH_PARAMS "?user=", escaped, NULL);
+  g_autoptr (JsonObject) reply = app_http_json (http, "GET", path, NULL, error);
+  g_autoptr (GBytes) salt = NULL;
+  const char *id;
+  gint64 ops, mem;
+
+  if (reply == NULL || !hark_json_get_int (reply, "ops", 0, G_MAXINT32, &ops, error)
+      || !hark_json_get_int (reply, "mem", 0, G_MAXINT32, &mem, error))
+    return FALSE;
+  id = hark_json_get_string (reply, "user", 32, error);
+  salt = id != NULL ? hark_json_get_bytes (reply, "salt", HARK_ACCOUNT_SALT_LEN, HARK_ACCOUNT_SALT_LEN, error) : NULL;
+  if (salt == NULL)
+    return FALSE;
+  if (!hark_id_from_string (id, &account->user))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the server's answer has no user id");
+      return FALSE;
+    }
+
+  account->cost.ops = ops;
+  account->cost.mem_kib = mem;
+  memcpy (account->cost.salt, g_bytes_get_data (salt, NULL), sizeof account->cost.salt);
+  return TRUE;
+}
+
+static gboolean
+read_bundle (AppHttp *http, const AppAccount *account, const HarkAccountSecrets *secrets, AppKeys *keys, GError **error)
+{
+  g_autoptr (JsonObject) reply = app_http_json (http, "GET", HARK_API_AUTH_BUNDLE, NULL, error);
+  g_autoptr (GBytes) bundle
+      = reply != NULL ? hark_json_get_bytes (reply, "bundle", HARK_BUNDLE_LEN, HARK_BUNDLE_LEN, error) : NULL;
+  guint16 generation;
+
+  return bundle != NULL
+         && hark_account_unwrap (bundle, secrets, &account->org, &account->user, &keys->account, &generation, error);
+}
+
+static AppAccount *
+begin_account (const AppServerInfo *info, const guint8 root_pk[32], const char *user, const AppAccount *known,
+               GError **error)
+{
+  AppAccount *account;
+
+  if (known != NULL && !hark_seal_equal (root_pk, known->root_pk, 32))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "the server shows another organisation than before");
+      return NULL;
+    }
+
+  account = g_new0 (AppAccount, 1);
+  account->url = g_strdup (info->url);
+  account->organisation = g_strdup (info->organisation);
+  account->name = g_strdup (user);
+  memcpy (account->root_pk, root_pk, 32);
+  hark_seal_org_id (root_pk, &account->org);
+  if (known != NULL)
+    account->device = known->device;
+  else
+    hark_id_random (&account->device);
+
+  return account;
+}
+
+static char *
+open_session (AppHttp *http, AppAccount *account, const char *password, const guint8 account_key[16], AppKeys *keys,
+              GError **error)
+{
+  HarkAccountSecrets *secrets = hark_seal_alloc (sizeof *secrets);
+  g_autoptr (AppHttp) signed_in = NULL;
+  char *token = NULL;
+
+  if (read_params (http, account->name, account, error)
+      && hark_account_derive (password, &account->cost, account_key, &account->org, &account->user, secrets, error))
+    token = app_sign_in_session (http, &account->user, secrets, error);
+  if (token != NULL)
+    {
+      signed_in = app_http_new (account->url, token, NULL);
+      if (!read_bundle (signed_in, account, secrets, keys, error))
+        g_clear_pointer (&token, hark_seal_free_string);
+    }
+  hark_seal_free (secrets);
+
+  return token;
+}
+
+char *
+app_sign_in (const char *url, const char *user, const char *password, const guint8 account_key[16],
+             const AppAccount *known, const AppKeys *known_keys, AppAccount **account, AppKeys **keys, GError **error)
+{
+  g_autofree char *normal = app_http_normalise_url (url, error);
+  g_autoptr (AppHttp) http = NULL;
+  g_autoptr (AppServerInfo) info = NULL;
+  g_autoptr (AppAccount) made = NULL;
+  AppKeys *made_keys;
+  guint8 root_pk[32];
+  char *token;
+
+  if (normal == NULL)
+    return NULL;
+
+  http = app_http_new (normal, NULL, NULL);
+  info = app_setup_read_info (http, normal, root_pk, error);
+  if (info == NULL)
+    return NULL;
+  if (!info->is_ready)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_SETUP, "this organisation is not set up yet");
+      return NULL;
+    }
+  made = begin_account (info, root_pk, user, known, error);
+  if (made == NULL)
+    return NULL;
+
+  made_keys = hark_seal_alloc (sizeof *made_keys);
+  token = open_session (http, made, password, account_key, made_keys, error);
+  if (token != NULL && known != NULL && !hark_id_equal (&made->user, &known->user))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT, "this device belongs to another account");
+      g_clear_pointer (&token, hark_seal_free_string);
+    }
+  if (token == NULL)
+    {
+      hark_seal_free (made_keys);
+      return NULL;
+    }
+
+  memcpy (made_keys->account_key, account_key, sizeof made_keys->account_key);
+  if (known_keys != NULL)
+    memcpy (made_keys->local, known_keys->local, sizeof made_keys->local);
+  else
+    hark_seal_random (made_keys->local, sizeof made_keys->local);
+  *account = g_steal_pointer (&made);
+  *keys = made_keys;
+  return token;
+}

@@ -1,0 +1,18 @@
+/* app-sign-in.h: from a password to a session and this account's keys */
+#pragma once
+
+#include "app-home.h"
+#include "app-http.h"
+
+G_BEGIN_DECLS
+
+/* A session for secrets that are there already (after a set-up). Free with hark_seal_free_string (). */
+char *app_sign_in_session (AppHttp *http, const HarkId *user, const HarkAccountSecrets *secrets, GError **error);
+
+/* The whole way on a device that knows nothing yet, or whose session ended (@known: its account and keys must match).
+ * @account and @keys are (transfer full); the local key is random, or that of @known_keys. */
+char *app_sign_in (const char *url, const char *user, const char *password, const guint8 account_key[16],
+                   const AppAccount *known, const AppKeys *known_keys, AppAccount **account, AppKeys **keys,
+                   GError **error);
+
+G_END_DECLS

@@ -1,0 +1,74 @@
+/* app-store.c: see app-store.h */
+#include "app-store.h"
+
+#include "hark-error.h"
+
+AppStore *
+app_store_open (const char *home, AppAccount *account, AppKeys *keys, GError **error)
+{
+  g_autoptr (AppStore) self = g_new0 (AppStore, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->home = g_strdup (home);
+  self->account = account;
+  self->keys = keys;
+  self->roster = hark_roster_new ();
+  self->cache = app_cache_open (home, keys, error);
+  if (self->cache == NULL)
+    return NULL;
+  self->outbox = app_outbox_open (home, keys, error);
+  if (self->outbox == NULL || !app_store_reload_roster (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+AppStore *
+app_store_ref (AppStore *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+app_store_unref (AppStore *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  app_cache_close (self->cache);
+  app_outbox_close (self->outbox);
+  g_clear_pointer (&self->roster, hark_roster_free);
+  hark_seal_free (self->keys);
+  app_account_free (self->account);
+  g_free (self->home);
+  g_free (self);
+}
+
+gboolean
+app_store_reload_roster (AppStore *self, GError **error)
+{
+  g_autoptr (GPtrArray) statements = app_cache_list_statements (self->cache, error);
+
+  if (statements == NULL)
+    return FALSE;
+
+  hark_roster_free (self->roster);
+  self->roster = hark_roster_new ();
+  for (guint i = 0; i < statements->len; i++)
+    if (!hark_roster_append (self->roster, g_ptr_array_index (statements, i), error))
+      {
+        g_prefix_error (error, "the list of people in the cache: ");
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+const char *
+app_store_user_name (AppStore *self, const HarkId *user)
+{
+  const HarkRosterUser *found = hark_roster_get_user (self->roster, user);
+
+  return found != NULL ? found->name : NULL;
+}

@@ -1,0 +1,34 @@
+/* app-store.h: what is open once the account is unlocked. Not thread-safe: whoever uses it holds the client's lock. */
+#pragma once
+
+#include "app-cache.h"
+#include "app-outbox.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gatomicrefcount ref_count;
+  char *home;
+  AppAccount *account;
+  AppKeys *keys;
+  AppCache *cache;
+  AppOutbox *outbox;
+  HarkRoster *roster;
+} AppStore;
+
+/* Takes @account and @keys, also on failure. */
+AppStore *app_store_open (const char *home, AppAccount *account, AppKeys *keys, GError **error);
+/* Counted, so that locking the account never pulls it away from a sync: with the last reference files are closed and
+ * keys wiped. */
+AppStore *app_store_ref (AppStore *self);
+void app_store_unref (AppStore *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppStore, app_store_unref)
+
+/* Reads the roster from the cache again: after a page that was not taken. */
+gboolean app_store_reload_roster (AppStore *self, GError **error);
+
+/* A user's name by the roster; NULL for one it does not name. */
+const char *app_store_user_name (AppStore *self, const HarkId *user);
+
+G_END_DECLS

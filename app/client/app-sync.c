@@ -1,0 +1,393 @@
+/* app-sync.c: see app-sync.h */
+#include "app-sync.h"
+
+#include <string.h>
+
+#include "app-build.h"
+#include "app-feed.h"
+#include "app-file.h"
+#include "hark-api.h"
+#include "hark-error.h"
+#include "hark-json.h"
+
+#define PAGE_LINES 1000
+#define MAX_ROUNDS 1000 /* of sending: more than any outbox has in one lane */
+#define MAX_PAGES 100000
+#define MAX_IDLE_ROUNDS 5 /* in a row in which nothing was applied */
+
+/* An operation that the server has answered; kept until its effect has been pulled, so that it never disappears from
+ * a screen in between. */
+typedef struct
+{
+  HarkId op;
+  gint64 state_v, advisor_v;
+} Applied;
+
+/* --- pull --- */
+
+static char *
+read_cursor (AppSync *sync)
+{
+  char *cursor;
+
+  g_mutex_lock (sync->lock);
+  cursor = app_cache_get_meta (sync->store->cache, "cursor");
+  g_mutex_unlock (sync->lock);
+
+  return cursor;
+}
+
+static gboolean
+pull_page (AppSync *sync, const char *cursor, AppFeedPage *page, GError **error)
+{
+  g_autofree char *escaped = cursor != NULL ? g_uri_escape_string (cursor, NULL, FALSE) : NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GBytes) ndjson = NULL;
+  gboolean ok;
+
+  if (escaped != NULL)
+    path = g_strdup_printf (HARK_API_SYNC "?since=%s&limit=%d", escaped, PAGE_LINES);
+  else
+    path = g_strdup_printf (HARK_API_SYNC "?limit=%d", PAGE_LINES);
+  ndjson = app_http_get (sync->http, path, HARK_API_MAX_PAGE_BYTES, error);
+  if (ndjson == NULL)
+    return FALSE;
+
+  g_mutex_lock (sync->lock);
+  ok = app_feed_apply (sync->store, ndjson, cursor == NULL, page, error);
+  g_mutex_unlock (sync->lock);
+  if (ok && (page->changes > 0 || cursor == NULL))
+    sync->changed = TRUE;
+
+  return ok;
+}
+
+static gboolean
+pull (AppSync *sync, GError **error)
+{
+  g_autofree char *cursor = read_cursor (sync);
+
+  for (guint i = 0; i < MAX_PAGES; i++)
+    {
+      g_autoptr (GError) local = NULL;
+      AppFeedPage page = { 0 };
+
+      if (pull_page (sync, cursor, &page, &local))
+        {
+          g_free (cursor);
+          cursor = page.cursor;
+          if (!page.more)
+            return TRUE;
+          continue;
+        }
+      if (!g_error_matches (local, HARK_ERROR, HARK_ERROR_RESET) || cursor == NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      /* Another store, or one restored: the one repair path is a snapshot. */
+      g_clear_pointer (&cursor, g_free);
+    }
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the server's feed has no end");
+  return FALSE;
+}
+
+/* --- push --- */
+
+static gboolean
+is_in (GArray *ids, const HarkId *id)
+{
+  for (guint i = 0; i < ids->len; i++)
+    if (hark_id_equal (&g_array_index (ids, HarkId, i), id))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The first waiting operation of each ticket: (element-type AppOperation). Lanes are per ticket. */
+static GPtrArray *
+take_heads (AppSync *sync, GError **error)
+{
+  g_autoptr (GPtrArray) heads = g_ptr_array_new_with_free_func ((GDestroyNotify) app_operation_free);
+  g_autoptr (GPtrArray) waiting = NULL;
+  g_autoptr (GArray) lanes = g_array_new (FALSE, FALSE, sizeof (HarkId));
+
+  g_mutex_lock (sync->lock);
+  waiting = app_outbox_list (sync->store->outbox, FALSE, error);
+  g_mutex_unlock (sync->lock);
+  if (waiting == NULL)
+    return NULL;
+
+  while (waiting->len > 0)
+    {
+      AppOperation *item = g_ptr_array_steal_index (waiting, 0);
+
+      if (is_in (lanes, &item->ticket))
+        {
+          app_operation_free (item);
+          continue;
+        }
+      g_array_append_val (lanes, item->ticket);
+      g_ptr_array_add (heads, item);
+    }
+
+  return g_steal_pointer (&heads);
+}
+
+/* Builds what is not built yet. The request is kept before it is sent: it must be the same bytes each time. */
+static gboolean
+prepare (AppSync *sync, AppOperation *operation, GError **error)
+{
+  gboolean ok = TRUE;
+
+  if (operation->request != NULL)
+    return TRUE;
+
+  g_mutex_lock (sync->lock);
+  operation->request = app_build_request (sync->store, operation, error);
+  if (operation->request == NULL
+      || !app_outbox_set_request (sync->store->outbox, &operation->op, operation->request, error))
+    ok = FALSE;
+  g_mutex_unlock (sync->lock);
+
+  return ok;
+}
+
+static gboolean
+upload (AppSync *sync, AppOperation *operation, GError **error)
+{
+  g_autoptr (GArray) blobs = app_build_get_blobs (operation);
+
+  for (guint i = 0; i < blobs->len; i++)
+    if (!app_file_upload (sync->store->home, sync->http, &g_array_index (blobs, HarkId, i), error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+refuse (AppSync *sync, AppOperation *operation, const char *problem, const char *by, gint64 time, GError **error)
+{
+  gboolean ok;
+
+  g_mutex_lock (sync->lock);
+  ok = app_outbox_refuse (sync->store->outbox, &operation->op, problem, by, time, error);
+  g_mutex_unlock (sync->lock);
+  sync->changed = TRUE;
+
+  return ok;
+}
+
+/* Somebody opened a newer epoch: the same words are sealed anew, under a new operation id. */
+static gboolean
+renew (AppSync *sync, AppOperation *operation, GError **error)
+{
+  HarkId renewed;
+  gboolean ok;
+
+  hark_id_random (&renewed);
+  g_mutex_lock (sync->lock);
+  ok = app_outbox_renew (sync->store->outbox, &operation->op, &renewed, error);
+  g_mutex_unlock (sync->lock);
+
+  return ok;
+}
+
+static char *
+name_of (AppSync *sync, JsonObject *cur)
+{
+  const char *text = NULL;
+  HarkId id;
+  char *name = NULL;
+
+  if (cur == NULL || !hark_json_get_opt_string (cur, "by", 32, &text, NULL) || text == NULL
+      || !hark_id_from_string (text, &id))
+    return NULL;
+
+  g_mutex_lock (sync->lock);
+  name = g_strdup (app_store_user_name (sync->store, &id));
+  g_mutex_unlock (sync->lock);
+
+  return name;
+}
+
+static gboolean
+take_applied (AppSync *sync, AppOperation *operation, JsonObject *cur, GArray *applied)
+{
+  g_autoptr (GArray) blobs = app_build_get_blobs (operation);
+  Applied item = { .op = operation->op };
+
+  if (cur != NULL)
+    {
+      item.state_v = json_object_get_int_member_with_default (cur, "state_v", 0);
+      item.advisor_v = json_object_get_int_member_with_default (cur, "advisor_v", 0);
+    }
+  for (guint i = 0; i < blobs->len; i++)
+    app_file_sent (sync->store->home, &g_array_index (blobs, HarkId, i));
+  g_array_append_val (applied, item);
+  sync->changed = TRUE;
+
+  return TRUE;
+}
+
+static gboolean
+take_result (AppSync *sync, AppOperation *operation, JsonObject *result, GArray *applied, gboolean *again,
+             GError **error)
+{
+  const char *answer = hark_json_get_string (result, "st", 16, error);
+  JsonObject *cur = hark_json_get_object (result, "cur", NULL);
+  g_autofree char *by = NULL;
+  gint64 at;
+
+  if (answer == NULL)
+    return FALSE;
+  if (g_str_equal (answer, "applied"))
+    return take_applied (sync, operation, cur, applied);
+  if (g_str_equal (answer, "retry"))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "the server is busy; it will be tried again");
+      return FALSE;
+    }
+  if (g_str_equal (answer, "rekey"))
+    {
+      *again = TRUE;
+      return renew (sync, operation, error);
+    }
+
+  by = name_of (sync, cur);
+  at = cur != NULL ? json_object_get_int_member_with_default (cur, "at", 0) : 0;
+  return refuse (sync, operation, answer, by, at, error);
+}
+
+/* Sends one batch and reads the answers, which come in the order given. */
+static gboolean
+send_batch (AppSync *sync, GPtrArray *batch, GArray *applied, gboolean *again, GError **error)
+{
+  g_autofree char *device = hark_id_to_string (&sync->store->account->device);
+  GString *text = g_string_new (NULL);
+  g_autoptr (JsonObject) reply = NULL;
+  JsonArray *results;
+
+  g_string_printf (text, "{\"dev\":\"%s\",\"ops\":[", device);
+  for (guint i = 0; i < batch->len; i++)
+    {
+      AppOperation *item = g_ptr_array_index (batch, i);
+
+      g_string_append (text, i > 0 ? "," : "");
+      g_string_append (text, item->request);
+    }
+  g_string_append (text, "]}");
+  reply = app_http_json_text (sync->http, "POST", HARK_API_OPS, text->str, error);
+  g_string_free (text, TRUE);
+  results = reply != NULL ? hark_json_get_array (reply, "results", HARK_API_MAX_OPS, error) : NULL;
+  if (results == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < batch->len; i++)
+    {
+      JsonObject *result = hark_json_array_get_object (results, i, error);
+
+      if (result == NULL || !take_result (sync, g_ptr_array_index (batch, i), result, applied, again, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* What cannot be built or uploaded here is refused with its reason, so that it does not stop the others; what the
+ * network or a full disk prevented is tried again. */
+static gboolean
+make_ready (AppSync *sync, AppOperation *operation, gboolean *ready, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  *ready = prepare (sync, operation, &local) && upload (sync, operation, &local);
+  if (*ready)
+    return TRUE;
+  if (g_error_matches (local, HARK_ERROR, HARK_ERROR_INVALID) || g_error_matches (local, HARK_ERROR, HARK_ERROR_UNVERIFIED)
+      || g_error_matches (local, HARK_ERROR, HARK_ERROR_TOO_LARGE))
+    return refuse (sync, operation, "invalid", NULL, 0, error);
+  if (g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    return refuse (sync, operation, "gone", NULL, 0, error);
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+push_round (AppSync *sync, GArray *applied, gboolean *again, GError **error)
+{
+  g_autoptr (GPtrArray) heads = take_heads (sync, error);
+  g_autoptr (GPtrArray) batch = g_ptr_array_new ();
+  gsize bytes = 100;
+
+  if (heads == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < heads->len; i++)
+    {
+      AppOperation *item = g_ptr_array_index (heads, i);
+      gboolean ready;
+
+      if (!make_ready (sync, item, &ready, error))
+        return FALSE;
+      if (!ready)
+        {
+          *again = TRUE;
+          continue;
+        }
+      if (batch->len == HARK_API_MAX_OPS || (batch->len > 0 && bytes + strlen (item->request) > HARK_API_MAX_OPS_BYTES))
+        {
+          *again = TRUE;
+          break;
+        }
+      bytes += strlen (item->request) + 1;
+      g_ptr_array_add (batch, item);
+    }
+
+  return batch->len == 0 || send_batch (sync, batch, applied, again, error);
+}
+
+static gboolean
+finish_applied (AppSync *sync, GArray *applied, GError **error)
+{
+  gboolean ok = TRUE;
+
+  g_mutex_lock (sync->lock);
+  for (guint i = 0; ok && i < applied->len; i++)
+    {
+      Applied *item = &g_array_index (applied, Applied, i);
+
+      ok = app_outbox_finish (sync->store->outbox, &item->op, item->state_v, item->advisor_v, error);
+    }
+  g_mutex_unlock (sync->lock);
+
+  return ok;
+}
+
+gboolean
+app_sync_run (AppSync *sync, GError **error)
+{
+  guint idle = 0;
+
+  if (!pull (sync, error))
+    return FALSE;
+
+  for (guint i = 0; i < MAX_ROUNDS && idle < MAX_IDLE_ROUNDS; i++)
+    {
+      g_autoptr (GArray) applied = g_array_new (FALSE, FALSE, sizeof (Applied));
+      gboolean again = FALSE;
+
+      if (!push_round (sync, applied, &again, error))
+        return FALSE;
+      if (applied->len == 0 && !again)
+        return TRUE;
+      idle = applied->len > 0 ? 0 : idle + 1;
+      if (!pull (sync, error) || !finish_applied (sync, applied, error))
+        return FALSE;
+    }
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "not everything could be sent yet");
+  return FALSE;
+}

@@ -1,0 +1,322 @@
+/* app-ticket.c: see app-ticket.h */
+#include "app-ticket-private.h"
+
+#include "hark-error.h"
+#include "hark-json.h"
+#include "hark-period.h"
+#include "hark-seal.h"
+
+G_DEFINE_FINAL_TYPE (AppTicket, app_ticket, G_TYPE_OBJECT)
+
+static void
+file_free (AppFile *file)
+{
+  hark_seal_free_string (file->name);
+  hark_seal_free_string (file->type);
+  g_free (file);
+}
+
+static void
+entry_free (AppEntry *entry)
+{
+  g_free (entry->author);
+  hark_seal_free_string (entry->text);
+  g_ptr_array_unref (entry->files);
+  g_free (entry);
+}
+
+static void
+history_free (AppHistory *history)
+{
+  g_free (history->type);
+  g_free (history->by);
+  g_free (history->from);
+  g_free (history->to);
+  hark_seal_free_string (history->reason);
+  g_free (history);
+}
+
+static void
+answer_free (AppAnswer *answer)
+{
+  hark_seal_free_string (answer->value);
+  g_free (answer);
+}
+
+static void
+app_ticket_finalize (GObject *object)
+{
+  AppTicket *self = APP_TICKET (object);
+
+  g_free (self->number);
+  g_free (self->area_name);
+  g_free (self->advisor);
+  g_free (self->reporter);
+  hark_seal_free_string (self->subject);
+  hark_seal_free_string (self->title);
+  hark_seal_free_string (self->report);
+  hark_seal_free_string (self->outcome);
+  hark_seal_free_string (self->outcome_reason);
+  g_clear_pointer (&self->periods, g_ptr_array_unref);
+  g_ptr_array_unref (self->answers);
+  g_ptr_array_unref (self->entries);
+  g_ptr_array_unref (self->history);
+
+  G_OBJECT_CLASS (app_ticket_parent_class)->finalize (object);
+}
+
+static void
+app_ticket_class_init (AppTicketClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = app_ticket_finalize;
+}
+
+static void
+app_ticket_init (AppTicket *self)
+{
+  self->periods = g_ptr_array_new ();
+  self->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) answer_free);
+  self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
+  self->history = g_ptr_array_new_with_free_func ((GDestroyNotify) history_free);
+}
+
+AppTicket *
+app_ticket_new (void)
+{
+  return g_object_new (APP_TYPE_TICKET, NULL);
+}
+
+AppEntry *
+app_ticket_add_entry (AppTicket *self, AppEntryKind kind, const HarkId *object)
+{
+  AppEntry *entry = g_new0 (AppEntry, 1);
+
+  entry->object = *object;
+  entry->kind = kind;
+  entry->files = g_ptr_array_new_with_free_func ((GDestroyNotify) file_free);
+  g_ptr_array_add (self->entries, entry);
+
+  return entry;
+}
+
+AppEntry *
+app_ticket_find_entry (AppTicket *self, const HarkId *object)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      AppEntry *entry = g_ptr_array_index (self->entries, i);
+
+      if (hark_id_equal (&entry->object, object))
+        return entry;
+    }
+
+  return NULL;
+}
+
+void
+app_entry_add_file (AppEntry *entry, const HarkId *object, const char *name, const char *type, gint64 size,
+                    gboolean local)
+{
+  AppFile *file = g_new0 (AppFile, 1);
+
+  file->object = *object;
+  file->name = g_strdup (name);
+  file->type = g_strdup (type);
+  file->size = size;
+  file->local = local;
+  g_ptr_array_add (entry->files, file);
+}
+
+AppHistory *
+app_ticket_add_history (AppTicket *self, const char *type)
+{
+  AppHistory *history = g_new0 (AppHistory, 1);
+
+  history->type = g_strdup (type);
+  g_ptr_array_add (self->history, history);
+
+  return history;
+}
+
+void
+app_ticket_add_answer (AppTicket *self, const char *name, const char *value)
+{
+  AppAnswer *answer = g_new0 (AppAnswer, 1);
+
+  answer->name = name;
+  answer->value = g_strdup (value);
+  g_ptr_array_add (self->answers, answer);
+}
+
+/* --- JSON --- */
+
+static void
+set_text (JsonObject *object, const char *name, const char *text)
+{
+  if (text != NULL)
+    json_object_set_string_member (object, name, text);
+  else
+    json_object_set_null_member (object, name);
+}
+
+static void
+set_time (JsonObject *object, const char *name, gint64 time)
+{
+  g_autofree char *text = time != 0 ? hark_period_format_utc (time) : NULL;
+
+  set_text (object, name, text);
+}
+
+static const char *
+sealed_by (AppTicket *self)
+{
+  if (self->origin == HARK_TICKET_ORIGIN_ON_BEHALF)
+    return "team";
+
+  return self->by_server ? "server" : "reporter";
+}
+
+static JsonArray *
+periods_to_json (AppTicket *self)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < self->periods->len; i++)
+    {
+      AppPeriod *period = g_ptr_array_index (self->periods, i);
+      JsonObject *item = json_object_new ();
+
+      set_text (item, "name", period->name);
+      set_time (item, "due", period->due);
+      set_time (item, "done", period->done);
+      json_array_add_object_element (array, item);
+    }
+
+  return array;
+}
+
+static JsonArray *
+entries_to_json (AppTicket *self, AppEntryKind kind)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      AppEntry *entry = g_ptr_array_index (self->entries, i);
+      JsonObject *item;
+
+      if (entry->kind != kind)
+        continue;
+      item = json_object_new ();
+      set_text (item, "from", entry->from_reporter && kind == APP_ENTRY_MESSAGE ? "reporter" : entry->author);
+      set_text (item, "text", entry->text);
+      set_time (item, "time", entry->time);
+      if (entry->waiting)
+        json_object_set_boolean_member (item, "waiting", TRUE);
+      if (entry->trust == APP_TRUST_BROKEN)
+        json_object_set_boolean_member (item, "broken", TRUE);
+      json_array_add_object_element (array, item);
+    }
+
+  return array;
+}
+
+static JsonArray *
+files_to_json (AppTicket *self)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      AppEntry *entry = g_ptr_array_index (self->entries, i);
+
+      for (guint j = 0; j < entry->files->len; j++)
+        {
+          AppFile *file = g_ptr_array_index (entry->files, j);
+          JsonObject *item = json_object_new ();
+
+          set_text (item, "name", file->name);
+          json_object_set_int_member (item, "size", file->size);
+          set_text (item, "type", file->type);
+          json_array_add_object_element (array, item);
+        }
+    }
+
+  return array;
+}
+
+static JsonArray *
+history_to_json (AppTicket *self)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < self->history->len; i++)
+    {
+      AppHistory *history = g_ptr_array_index (self->history, i);
+      JsonObject *item = json_object_new ();
+
+      set_text (item, "type", history->type);
+      set_text (item, "by", history->by);
+      set_text (item, "from", history->from);
+      set_text (item, "to", history->to);
+      if (history->reason != NULL)
+        set_text (item, "reason", history->reason);
+      set_time (item, "time", history->time);
+      if (history->waiting)
+        json_object_set_boolean_member (item, "waiting", TRUE);
+      json_array_add_object_element (array, item);
+    }
+
+  return array;
+}
+
+static JsonObject *
+answers_to_json (AppTicket *self)
+{
+  JsonObject *object = json_object_new ();
+
+  for (guint i = 0; i < self->answers->len; i++)
+    {
+      AppAnswer *answer = g_ptr_array_index (self->answers, i);
+
+      set_text (object, answer->name, answer->value);
+    }
+
+  return object;
+}
+
+static void
+add_whole (AppTicket *self, JsonObject *object)
+{
+  set_text (object, "outcome", self->outcome);
+  set_text (object, "outcome_reason", self->outcome_reason);
+  set_text (object, "report", self->report);
+  json_object_set_object_member (object, "answers", answers_to_json (self));
+  json_object_set_array_member (object, "messages", entries_to_json (self, APP_ENTRY_MESSAGE));
+  json_object_set_array_member (object, "notes", entries_to_json (self, APP_ENTRY_NOTE));
+  json_object_set_array_member (object, "attachments", files_to_json (self));
+  json_object_set_array_member (object, "history", history_to_json (self));
+}
+
+JsonObject *
+app_ticket_to_json (AppTicket *self, gboolean whole)
+{
+  JsonObject *object = json_object_new ();
+
+  set_text (object, "number", self->number);
+  set_text (object, "state", hark_ticket_state_get_name (self->state));
+  set_text (object, "advisor", self->advisor);
+  set_text (object, "area", self->area_name);
+  set_text (object, "subject", self->subject);
+  set_text (object, "title", self->title);
+  set_text (object, "reporter", self->reporter != NULL ? self->reporter : "anonymous");
+  set_text (object, "sealed_by", sealed_by (self));
+  set_time (object, "received", self->received);
+  json_object_set_array_member (object, "periods", periods_to_json (self));
+  json_object_set_boolean_member (object, "verified", self->trust != APP_TRUST_BROKEN);
+  json_object_set_int_member (object, "waiting", self->n_waiting);
+  if (whole)
+    add_whole (self, object);
+
+  return object;
+}

@@ -1,0 +1,216 @@
+/* app-verify.c: see app-verify.h */
+#include "app-verify.h"
+
+#include <string.h>
+
+#include "hark-error.h"
+
+static const guint8 no_key[HARK_KEY_LEN];
+
+static void
+wipe_keys (gpointer keys)
+{
+  hark_seal_wipe (keys, sizeof (HarkEpochKeys));
+}
+
+/* Who may have written this epoch: for 0 the reporter (or nobody, for an anonymous one), later a Professional or Expert
+ * of the area that it names, at the head that it names. */
+static gboolean
+author_had_right (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch *epoch)
+{
+  guint64 seq = hark_roster_find_head (store->roster, epoch->head);
+
+  if (epoch->epoch == 0)
+    return hark_id_equal (&epoch->author, &ticket->reporter)
+           || (ticket->origin == HARK_TICKET_ORIGIN_ON_BEHALF && seq > 0
+               && hark_roster_get_role_at (store->roster, &epoch->area, &epoch->author, seq)
+                      >= HARK_ROLE_PROFESSIONAL);
+
+  return seq > 0
+         && hark_roster_get_role_at (store->roster, &epoch->area, &epoch->author, seq) >= HARK_ROLE_PROFESSIONAL;
+}
+
+static gboolean
+check_statement (AppStore *store, const AppCacheTicket *ticket, GBytes *statement, guint32 n,
+                 const guint8 prev[32], HarkEpoch *epoch)
+{
+  const HarkRosterUser *author;
+
+  if (!hark_epoch_read (statement, epoch, NULL) || !hark_id_equal (&epoch->ticket, &ticket->id)
+      || epoch->epoch != n || memcmp (epoch->prev, prev, HARK_HASH_LEN) != 0
+      || !author_had_right (store, ticket, epoch))
+    return FALSE;
+
+  if (hark_id_is_zero (&epoch->author))
+    return hark_epoch_verify (statement, &store->account->org, NULL, NULL);
+
+  author = hark_roster_get_user (store->roster, &epoch->author);
+  return author != NULL && hark_epoch_verify (statement, &store->account->org, author->sign_pk, NULL);
+}
+
+static HarkEpoch *
+check_statements (AppStore *store, const AppCacheTicket *ticket, GPtrArray *statements)
+{
+  g_autofree HarkEpoch *epochs = g_new0 (HarkEpoch, statements->len);
+  guint8 prev[HARK_HASH_LEN] = { 0 };
+
+  for (guint i = 0; i < statements->len; i++)
+    {
+      if (!check_statement (store, ticket, g_ptr_array_index (statements, i), i, prev, &epochs[i]))
+        return NULL;
+      hark_epoch_hash (g_ptr_array_index (statements, i), prev);
+    }
+  if (statements->len == 0 || !hark_id_equal (&epochs[statements->len - 1].area, &ticket->area))
+    return NULL;
+
+  return g_steal_pointer (&epochs);
+}
+
+static gboolean
+open_slot (AppStore *store, const AppVerifyChain *chain, const HarkEpoch *epoch, HarkEpochKeys *keys)
+{
+  guint8 hash[HARK_HASH_LEN];
+
+  hark_epoch_hash (g_ptr_array_index (chain->statements, chain->slot_epoch), hash);
+  return hark_epoch_open_slot (chain->slot, epoch, hash, &store->account->org, chain->slot_kind,
+                               &store->account->user, store->keys->account.box_pk, store->keys->account.box_sk,
+                               keys, NULL);
+}
+
+/* From the keys of @epoch to those before it. A reporter has no K_in to walk back with. */
+static gboolean
+open_past (const AppVerifyChain *chain, const HarkEpoch *epochs, guint n, const HarkEpochKeys *keys,
+           HarkEpochKeys *before)
+{
+  if (!hark_epoch_open_past (&epochs[n], 0, keys->sh, g_ptr_array_index (chain->past_sh, n - 1), before->sh, NULL))
+    return FALSE;
+  if (chain->slot_kind == HARK_SLOT_MEMBER
+      && !hark_epoch_open_past (&epochs[n], 1, keys->in, g_ptr_array_index (chain->past_in, n - 1), before->in,
+                                NULL))
+    return FALSE;
+  if (chain->slot_kind == HARK_SLOT_MEMBER)
+    return hark_epoch_check_keys (&epochs[n - 1], before);
+
+  {
+    /* Only K_sh's commitment can be held against what a reporter sees. */
+    HarkEpoch shared = epochs[n - 1];
+
+    hark_epoch_commit (&shared, before);
+    return hark_seal_equal (shared.commit_sh, epochs[n - 1].commit_sh, sizeof shared.commit_sh);
+  }
+}
+
+GArray *
+app_verify_chain (AppStore *store, const AppCacheTicket *ticket, const AppVerifyChain *chain)
+{
+  g_autofree HarkEpoch *epochs = NULL;
+  g_autoptr (GArray) keys = g_array_new (FALSE, TRUE, sizeof (HarkEpochKeys));
+  guint n = chain->statements->len;
+
+  if (n == 0 || chain->past_sh->len != n - 1 || chain->past_in->len != n - 1 || chain->slot_epoch >= n)
+    return NULL;
+
+  epochs = check_statements (store, ticket, chain->statements);
+  if (epochs == NULL)
+    return NULL;
+
+  /* Sized once: a growing array would leave copies behind. */
+  g_array_set_size (keys, chain->slot_epoch + 1);
+  g_array_set_clear_func (keys, wipe_keys);
+  if (!open_slot (store, chain, &epochs[chain->slot_epoch],
+                  &g_array_index (keys, HarkEpochKeys, chain->slot_epoch)))
+    return NULL;
+  for (guint i = chain->slot_epoch; i > 0; i--)
+    if (!open_past (chain, epochs, i, &g_array_index (keys, HarkEpochKeys, i),
+                    &g_array_index (keys, HarkEpochKeys, i - 1)))
+      return NULL;
+
+  return g_steal_pointer (&keys);
+}
+
+HarkObject *
+app_verify_open (GPtrArray *epochs, GBytes *sealed, GError **error)
+{
+  HarkObjectHeader header;
+  AppCacheEpoch *epoch;
+  const guint8 *key;
+
+  if (!hark_object_read_header (sealed, &header, error))
+    return NULL;
+
+  epoch = header.epoch < epochs->len ? g_ptr_array_index (epochs, header.epoch) : NULL;
+  key = epoch == NULL ? NULL : hark_object_type_is_internal (header.type) ? epoch->keys.in : epoch->keys.sh;
+  /* No K_in: epoch 0 of a reporter, and whatever claims to be internal there, or a reporter's own view. */
+  if (key == NULL || hark_seal_equal (key, no_key, sizeof no_key))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "no key for this piece");
+      return NULL;
+    }
+
+  return hark_object_open (sealed, key, error);
+}
+
+gboolean
+app_verify_is_reporters (const AppCacheTicket *ticket, const HarkObject *object)
+{
+  if (hark_id_is_zero (&object->header.author))
+    return TRUE;
+  if (!hark_id_equal (&object->header.author, &ticket->reporter))
+    return FALSE;
+
+  return object->header.type == HARK_OBJECT_REPORT
+         || g_strcmp0 (json_object_get_string_member_with_default (object->body, "side", ""), "reporter") == 0;
+}
+
+/* A signed object of the team: the author must have been Professional or Expert at the head named inside. */
+static AppTrust
+judge_team (AppStore *store, const AppCacheTicket *ticket, AppCacheEpoch *epoch, const HarkObject *object)
+{
+  const HarkRosterUser *author = hark_roster_get_user (store->roster, &object->header.author);
+  guint64 seq = hark_roster_find_head (store->roster, object->head);
+
+  if (author == NULL || seq == 0 || !hark_object_verify (object, author->sign_pk)
+      || hark_roster_get_role_at (store->roster, &epoch->epoch.area, &author->id, seq) < HARK_ROLE_PROFESSIONAL)
+    return APP_TRUST_BROKEN;
+  if (hark_roster_get_role (store->roster, &epoch->epoch.area, &author->id) < HARK_ROLE_PROFESSIONAL)
+    return APP_TRUST_FORMER;
+
+  return APP_TRUST_VERIFIED;
+}
+
+static AppTrust
+judge (AppStore *store, const AppCacheTicket *ticket, AppCacheEpoch *epoch, const HarkObject *object)
+{
+  const HarkRosterUser *author;
+
+  if (!app_verify_is_reporters (ticket, object))
+    return judge_team (store, ticket, epoch, object);
+
+  if (hark_object_type_is_internal (object->header.type))
+    return APP_TRUST_BROKEN;
+  if (hark_id_is_zero (&object->header.author))
+    return hark_id_is_zero (&ticket->reporter) && !object->is_signed ? APP_TRUST_ANONYMOUS : APP_TRUST_BROKEN;
+
+  author = hark_roster_get_user (store->roster, &object->header.author);
+  return author != NULL && hark_object_verify (object, author->sign_pk) ? APP_TRUST_VERIFIED : APP_TRUST_BROKEN;
+}
+
+AppTrust
+app_verify_object (AppStore *store, const AppCacheTicket *ticket, const HarkObjectHeader *header, GBytes *sealed)
+{
+  g_autoptr (GPtrArray) epochs = NULL;
+  g_autoptr (HarkObject) object = NULL;
+
+  if (ticket == NULL || ticket->trust == APP_TRUST_BROKEN || !hark_id_equal (&header->ticket, &ticket->id)
+      || !hark_id_equal (&header->org, &store->account->org))
+    return APP_TRUST_BROKEN;
+
+  epochs = app_cache_list_epochs (store->cache, &ticket->id, NULL);
+  if (epochs == NULL)
+    return APP_TRUST_BROKEN;
+  object = app_verify_open (epochs, sealed, NULL);
+  if (object == NULL)
+    return APP_TRUST_BROKEN;
+
+  return judge (store, ticket, g_ptr_array_index (epochs, header->epoch), object);
+}

@@ -1,0 +1,15 @@
+/* folder.h: a test's own temporary folder */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A new empty one; free the path with test_folder_remove (), which removes everything in it. */
+char *test_folder_new (void);
+void test_folder_remove (char *path);
+
+/* How many files under @path hold @needle (in plain bytes): 0 is what a canary hopes for. */
+guint test_folder_count_files_with (const char *path, const char *needle);
+
+G_END_DECLS
