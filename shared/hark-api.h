@@ -42,7 +42,8 @@
  *      objects are under an older one than the newest, the answer is rekey.
  *      type       pre                               body                        objects
  *      submit                                       {"area"}                    report, its manifests; epoch 0
- *      message    {"epoch"}                         {"fulfil":[NAME…]}          message, its manifests
+ *      message    {"epoch"}                         {"fulfil":[NAME…],"side":"team"|"reporter"}
+ *                                                                               message, its manifests
  *      note       {"epoch"}                         {}                          note
  *      take-over  {"lineage","epoch","advisor_v"}   {}                          (history)
  *      release    {"lineage","epoch","advisor_v"}   {}                          (history)

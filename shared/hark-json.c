@@ -7,10 +7,9 @@
 
 #include "hark-error.h"
 
-#include <math.h>
 #include <string.h>
 
-#define MAX_NUMBER 63
+#define MAX_NUMBER 20
 
 typedef struct
 {
@@ -68,51 +67,25 @@ scan_digits (Scan *self)
   return self->at > start;
 }
 
-/* A whole number has to fit gint64, any other has to be finite: json-glib would wrap the one around
- * and keep an infinity for the other. */
-static gboolean
-number_fits (const char *start, gsize length, gboolean whole)
-{
-  char text[MAX_NUMBER + 1];
-  gint64 value;
-
-  if (length > MAX_NUMBER)
-    return FALSE;
-
-  memcpy (text, start, length);
-  text[length] = '\0';
-  if (whole)
-    return g_ascii_string_to_signed (text, 10, -G_MAXINT64, G_MAXINT64, &value, NULL);
-
-  return isfinite (g_ascii_strtod (text, NULL));
-}
-
+/* Whole numbers that fit gint64, which json-glib would wrap around. Nothing here has fractions or
+ * exponents, and of those json-glib writes some as what is not JSON ("1e+22.0"). */
 static gboolean
 scan_number (Scan *self)
 {
   const char *start = self->at;
-  gboolean whole = TRUE;
+  char text[MAX_NUMBER + 1] = { 0 };
+  gsize length;
 
   (void)take (self, '-');
   if (!take (self, '0') && !scan_digits (self))
     return FALSE;
 
-  if (take (self, '.'))
-    {
-      whole = FALSE;
-      if (!scan_digits (self))
-        return FALSE;
-    }
+  length = self->at - start;
+  if (length > MAX_NUMBER)
+    return FALSE;
 
-  if (take (self, 'e') || take (self, 'E'))
-    {
-      whole = FALSE;
-      (void)(take (self, '+') || take (self, '-'));
-      if (!scan_digits (self))
-        return FALSE;
-    }
-
-  return number_fits (start, self->at - start, whole);
+  memcpy (text, start, length);
+  return g_ascii_string_to_signed (text, 10, -G_MAXINT64, G_MAXINT64, NULL, NULL);
 }
 
 static gboolean
@@ -310,10 +283,17 @@ scan_value (Scan *self)
   return good;
 }
 
+static gboolean
+is_json (const char *data, gsize length)
+{
+  Scan scan = { data, data + length, 0 };
+
+  return g_utf8_validate_len (data, length, NULL) && scan_value (&scan) && scan.at == scan.end;
+}
+
 JsonNode *
 hark_json_parse (const char *data, gsize length, gsize max_size, GError **error)
 {
-  Scan scan = { data, data + length, 0 };
   g_autoptr (JsonParser) parser = NULL;
 
   if (length > max_size || length > G_MAXSSIZE)
@@ -322,8 +302,7 @@ hark_json_parse (const char *data, gsize length, gsize max_size, GError **error)
       return NULL;
     }
 
-  if (length == 0 || !g_utf8_validate_len (data, length, NULL) || !scan_value (&scan)
-      || scan.at != scan.end)
+  if (length == 0 || !is_json (data, length))
     {
       fail (error, "not the JSON that is expected here");
       return NULL;
@@ -617,4 +596,95 @@ hark_json_to_string (JsonObject *object)
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
 
   return json_to_string (node, FALSE);
+}
+
+/* --- ids --- */
+
+gboolean
+hark_json_get_fixed (JsonObject *object, const char *name, gpointer out, gsize length, GError **error)
+{
+  g_autoptr (GBytes) bytes = hark_json_get_bytes (object, name, length, length, error);
+
+  if (bytes == NULL)
+    return FALSE;
+
+  memcpy (out, g_bytes_get_data (bytes, NULL), length);
+  return TRUE;
+}
+
+static gboolean
+parse_id (const char *text, const char *name, HarkId *id, GError **error)
+{
+  if (hark_id_from_string (text, id))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "\"%s\" is not an id", name);
+  return FALSE;
+}
+
+gboolean
+hark_json_get_id (JsonObject *object, const char *name, HarkId *id, GError **error)
+{
+  const char *text = hark_json_get_string (object, name, 2 * HARK_ID_LEN, error);
+
+  return text != NULL && parse_id (text, name, id, error);
+}
+
+gboolean
+hark_json_get_opt_id (JsonObject *object, const char *name, HarkId *id, GError **error)
+{
+  const char *text;
+
+  if (!hark_json_get_opt_string (object, name, 2 * HARK_ID_LEN, &text, error))
+    return FALSE;
+  if (text != NULL)
+    return parse_id (text, name, id, error);
+
+  memset (id, 0, sizeof *id);
+  return TRUE;
+}
+
+gboolean
+hark_json_array_get_id (JsonArray *array, guint index, HarkId *id, GError **error)
+{
+  JsonNode *node = get_item (array, index, error);
+
+  if (node == NULL)
+    return FALSE;
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "item %u is not an id", index);
+      return FALSE;
+    }
+
+  return parse_id (json_node_get_string (node), "item", id, error);
+}
+
+const char *
+hark_json_peek_string (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_get_string (node)
+             : "";
+}
+
+void
+hark_json_set_id (JsonObject *object, const char *name, const HarkId *id)
+{
+  g_autofree char *text = hark_id_to_string (id);
+
+  if (hark_id_is_zero (id))
+    json_object_set_null_member (object, name);
+  else
+    json_object_set_string_member (object, name, text);
+}
+
+void
+hark_json_array_add_id (JsonArray *array, const HarkId *id)
+{
+  g_autofree char *text = hark_id_to_string (id);
+
+  json_array_add_string_element (array, text);
 }

@@ -7,16 +7,18 @@
 
 #include <json-glib/json-glib.h>
 
+#include "hark-id.h"
+
 G_BEGIN_DECLS
 
 #define HARK_JSON_MAX_DEPTH 16
 /* of one object: json-glib's hash table has no seed, so names that collide could be chosen */
 #define HARK_JSON_MAX_MEMBERS 256
 
-/* @data need not end in NUL. RFC 8259 only. Refuses over @max_size bytes, over HARK_JSON_MAX_DEPTH, over
- * HARK_JSON_MAX_MEMBERS, bytes after the value, anything that is not UTF-8, a repeated or empty member
- * name, a NUL or half a surrogate pair in a string, a whole number beyond ±(2^63 - 1) and one that is
- * not finite. (transfer full) */
+/* @data need not end in NUL. RFC 8259 only. Refuses over @max_size bytes, over
+ * HARK_JSON_MAX_DEPTH, over HARK_JSON_MAX_MEMBERS, bytes after the value, anything that is not
+ * UTF-8, a repeated or empty member name, a NUL or half a surrogate pair in a string, a number
+ * with a fraction or an exponent and one beyond ±(2^63 - 1). (transfer full) */
 JsonNode *hark_json_parse (const char *data, gsize length, gsize max_size, GError **error);
 /* As above, and the value must be an object. (transfer full) */
 JsonObject *hark_json_parse_object (const char *data, gsize length, gsize max_size, GError **error);
@@ -40,7 +42,21 @@ GBytes *hark_json_get_bytes (JsonObject *object, const char *name, gsize min, gs
 GBytes *hark_json_array_get_bytes (JsonArray *array, guint index, gsize min, gsize max,
                                    GError **error);
 
+/* Exactly @length bytes of base64 into @out. */
+gboolean hark_json_get_fixed (JsonObject *object, const char *name, gpointer out, gsize length,
+                              GError **error);
+gboolean hark_json_get_id (JsonObject *object, const char *name, HarkId *id, GError **error);
+/* Zeros for absent and null. */
+gboolean hark_json_get_opt_id (JsonObject *object, const char *name, HarkId *id, GError **error);
+gboolean hark_json_array_get_id (JsonArray *array, guint index, HarkId *id, GError **error);
+
+/* For JSON of our own: a string member, "" where there is none. Owned by @object. */
+const char *hark_json_peek_string (JsonObject *object, const char *name);
+
 /* Writers. */
+/* null for zeros. */
+void hark_json_set_id (JsonObject *object, const char *name, const HarkId *id);
+void hark_json_array_add_id (JsonArray *array, const HarkId *id);
 void hark_json_set_bytes (JsonObject *object, const char *name, gconstpointer data, gsize length);
 void hark_json_array_add_bytes (JsonArray *array, gconstpointer data, gsize length);
 /* One line, no blanks; (transfer full). */

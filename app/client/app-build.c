@@ -3,337 +3,11 @@
 
 #include <string.h>
 
-#include "app-verify.h"
+#include "app-intent.h"
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-file.h"
 #include "hark-json.h"
-
-/* Wire names, by AppActionType. */
-static const char *const types[] = {
-  [APP_ACTION_SUBMIT] = "submit",       [APP_ACTION_ANSWER] = "message",  [APP_ACTION_NOTE] = "note",
-  [APP_ACTION_TAKE_OVER] = "take-over", [APP_ACTION_RELEASE] = "release", [APP_ACTION_CLOSE] = "close",
-  [APP_ACTION_REOPEN] = "reopen",
-};
-
-/* --- small JSON --- */
-
-static void
-set_id (JsonObject *object, const char *name, const HarkId *id)
-{
-  g_autofree char *text = hark_id_to_string (id);
-
-  if (hark_id_is_zero (id))
-    json_object_set_null_member (object, name);
-  else
-    json_object_set_string_member (object, name, text);
-}
-
-static void
-add_id (JsonArray *array, const HarkId *id)
-{
-  g_autofree char *text = hark_id_to_string (id);
-
-  json_array_add_string_element (array, text);
-}
-
-static const char *
-get_text (JsonObject *object, const char *name)
-{
-  return json_object_get_string_member_with_default (object, name, "");
-}
-
-/* Zeros where there is none. */
-static HarkId
-get_id (JsonObject *object, const char *name)
-{
-  HarkId id = { { 0 } };
-
-  hark_id_from_string (json_object_get_string_member_with_default (object, name, ""), &id);
-  return id;
-}
-
-static JsonArray *
-get_list (JsonObject *object, const char *name)
-{
-  return json_object_has_member (object, name) ? json_object_get_array_member (object, name) : NULL;
-}
-
-/* --- intents --- */
-
-static gboolean
-check_text (const char *what, const char *text, gsize max, gboolean required, GError **error)
-{
-  g_autofree char *stripped = g_strstrip (g_strdup (text != NULL ? text : ""));
-  gboolean empty = stripped[0] == '\0';
-
-  hark_seal_wipe (stripped, strlen (stripped));
-  if (required && empty)
-    {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s is empty", what);
-      return FALSE;
-    }
-  if (text != NULL && !g_utf8_validate (text, -1, NULL))
-    {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s is not UTF-8 text", what);
-      return FALSE;
-    }
-  if (text != NULL && strlen (text) > max)
-    {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s is too long: at most %" G_GSIZE_FORMAT " bytes", what,
-                   max);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-check_words (const AppAction *action, GError **error)
-{
-  switch (action->type)
-    {
-    case APP_ACTION_SUBMIT:
-      return check_text ("the subject", action->subject, HARK_TICKET_MAX_SUBJECT, TRUE, error)
-             && check_text ("the report", action->text, HARK_TICKET_MAX_TEXT, TRUE, error);
-    case APP_ACTION_ANSWER:
-      return check_text ("the message", action->text, HARK_TICKET_MAX_TEXT, TRUE, error);
-    case APP_ACTION_NOTE:
-      return check_text ("the note", action->text, HARK_TICKET_MAX_TEXT, TRUE, error);
-    case APP_ACTION_CLOSE:
-      return check_text ("the reason", action->reason, HARK_TICKET_MAX_TEXT, TRUE, error)
-             && check_text ("the message", action->text, HARK_TICKET_MAX_TEXT, FALSE, error);
-    case APP_ACTION_REOPEN:
-      return check_text ("the reason", action->reason, HARK_TICKET_MAX_TEXT, TRUE, error);
-    case APP_ACTION_TAKE_OVER:
-    case APP_ACTION_RELEASE:
-    default:
-      return TRUE;
-    }
-}
-
-static gboolean
-refuse (GError **error, HarkError code, const char *sentence)
-{
-  g_set_error_literal (error, HARK_ERROR, code, sentence);
-  return FALSE;
-}
-
-/* State and advisor as they will be once what waits has gone. */
-static gboolean
-fold_waiting (AppStore *store, AppCacheTicket *ticket, GError **error)
-{
-  g_autoptr (GPtrArray) waiting = app_outbox_list (store->outbox, FALSE, error);
-
-  if (waiting == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < waiting->len; i++)
-    {
-      AppOperation *item = g_ptr_array_index (waiting, i);
-      const char *type = get_text (item->intent, "type");
-
-      if (!hark_id_equal (&item->ticket, &ticket->id))
-        continue;
-      if (g_str_equal (type, "take-over"))
-        ticket->advisor = store->account->user;
-      else if (g_str_equal (type, "release"))
-        memset (&ticket->advisor, 0, sizeof ticket->advisor);
-      else if (g_str_equal (type, "close"))
-        ticket->state = HARK_TICKET_CLOSED;
-      else if (g_str_equal (type, "reopen"))
-        ticket->state = HARK_TICKET_OPEN;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-check_team_action (AppStore *store, const AppAction *action, const AppCacheTicket *ticket, GError **error)
-{
-  gboolean is_open = ticket->state == HARK_TICKET_OPEN;
-
-  if ((ticket->side & APP_SIDE_TEAM) == 0
-      || hark_roster_get_role (store->roster, &ticket->area, &store->account->user) < HARK_ROLE_PROFESSIONAL)
-    return refuse (error, HARK_ERROR_FORBIDDEN, "only Professionals and Experts of the ticket's area may do that");
-  if (ticket->trust == APP_TRUST_BROKEN)
-    return refuse (error, HARK_ERROR_UNVERIFIED, "this ticket's keys do not verify: nothing can be written to it");
-
-  switch (action->type)
-    {
-    case APP_ACTION_ANSWER:
-      return hark_id_is_zero (&ticket->reporter) && !ticket->inbox
-                 ? refuse (error, HARK_ERROR_CONFLICT, "the reporter has no inbox: no answer can reach them")
-                 : TRUE;
-    case APP_ACTION_TAKE_OVER:
-      if (!is_open)
-        return refuse (error, HARK_ERROR_CONFLICT, "the ticket is closed");
-      return hark_id_equal (&ticket->advisor, &store->account->user)
-                 ? refuse (error, HARK_ERROR_CONFLICT, "you are already this ticket's advisor")
-                 : TRUE;
-    case APP_ACTION_RELEASE:
-      return hark_id_equal (&ticket->advisor, &store->account->user)
-                 ? TRUE
-                 : refuse (error, HARK_ERROR_CONFLICT, "you are not this ticket's advisor");
-    case APP_ACTION_CLOSE:
-      if (!is_open)
-        return refuse (error, HARK_ERROR_CONFLICT, "the ticket is already closed");
-      if (action->text != NULL && action->text[0] != '\0' && hark_id_is_zero (&ticket->reporter) && !ticket->inbox)
-        return refuse (error, HARK_ERROR_CONFLICT, "the reporter has no inbox: no message can reach them");
-      return TRUE;
-    case APP_ACTION_REOPEN:
-      return is_open ? refuse (error, HARK_ERROR_CONFLICT, "the ticket is open") : TRUE;
-    case APP_ACTION_NOTE:
-    case APP_ACTION_SUBMIT:
-    default:
-      return TRUE;
-    }
-}
-
-static gboolean
-check_submit (AppStore *store, const AppAction *action, GError **error)
-{
-  g_autoptr (GArray) members = hark_roster_get_members (store->roster, &action->area);
-
-  if (members->len == 0)
-    return refuse (error, HARK_ERROR_INVALID, "nobody reads this area's tickets yet");
-
-  return TRUE;
-}
-
-static gboolean
-check_existing (AppStore *store, const AppAction *action, AppOperation *operation, GError **error)
-{
-  g_autoptr (AppCacheTicket) ticket = app_cache_get_ticket (store->cache, &action->ticket, error);
-
-  if (ticket == NULL)
-    return FALSE;
-
-  operation->ticket = action->ticket;
-  operation->state_v = ticket->state_v;
-  operation->advisor_v = ticket->advisor_v;
-  if (action->as_reporter)
-    return (ticket->side & APP_SIDE_REPORTER) != 0
-               ? TRUE
-               : refuse (error, HARK_ERROR_FORBIDDEN, "only this ticket's reporter may do that");
-
-  return fold_waiting (store, ticket, error) && check_team_action (store, action, ticket, error);
-}
-
-/* The newest piece of the conversation here: a close that overlooks a newer one is refused by the server. */
-static void
-set_seen (AppStore *store, const HarkId *ticket, JsonObject *intent)
-{
-  g_autoptr (AppCacheObject) message = app_cache_get_newest (store->cache, ticket, HARK_OBJECT_MESSAGE, NULL);
-  g_autoptr (AppCacheObject) report = app_cache_get_newest (store->cache, ticket, HARK_OBJECT_REPORT, NULL);
-
-  if (message != NULL || report != NULL)
-    set_id (intent, "seen", message != NULL ? &message->id : &report->id);
-}
-
-static void
-set_new_id (JsonObject *intent, const char *name)
-{
-  HarkId id;
-
-  hark_id_random (&id);
-  set_id (intent, name, &id);
-}
-
-static void
-set_files (JsonObject *intent, GPtrArray *files, gboolean from_reporter)
-{
-  JsonArray *manifests = json_array_new ();
-  JsonArray *ids = json_array_new ();
-
-  for (guint i = 0; i < files->len; i++)
-    {
-      HarkManifest *manifest = g_ptr_array_index (files, i);
-      HarkId id;
-
-      manifest->with = get_id (intent, "object");
-      manifest->from_reporter = from_reporter;
-      json_array_add_object_element (manifests, hark_manifest_to_json (manifest));
-      hark_id_random (&id);
-      add_id (ids, &id);
-    }
-  json_object_set_array_member (intent, "files", manifests);
-  json_object_set_array_member (intent, "manifests", ids);
-}
-
-static void
-set_text (JsonObject *intent, const char *name, const char *text)
-{
-  if (text != NULL && text[0] != '\0')
-    json_object_set_string_member (intent, name, text);
-}
-
-static JsonObject *
-describe (AppStore *store, const AppAction *action, GPtrArray *files, gint64 now)
-{
-  JsonObject *intent = json_object_new ();
-  gboolean reporter = action->type == APP_ACTION_SUBMIT || action->as_reporter;
-
-  json_object_set_string_member (intent, "type", types[action->type]);
-  json_object_set_int_member (intent, "time", now);
-  json_object_set_boolean_member (intent, "as_reporter", reporter);
-  set_new_id (intent, "object");
-  set_new_id (intent, "second");
-  set_new_id (intent, "history");
-  set_text (intent, "subject", action->subject);
-  set_text (intent, "text", action->text);
-  set_text (intent, "reason", action->reason);
-  json_object_set_boolean_member (intent, "feedback", action->feedback_given);
-  if (action->type == APP_ACTION_SUBMIT)
-    set_id (intent, "area", &action->area);
-  if (action->type == APP_ACTION_CLOSE)
-    {
-      json_object_set_string_member (intent, "outcome", hark_outcome_get_name (action->outcome));
-      set_seen (store, &action->ticket, intent);
-    }
-  if (files != NULL && files->len > 0)
-    set_files (intent, files, reporter);
-
-  return intent;
-}
-
-AppOperation *
-app_build_intent (AppStore *store, const AppAction *action, GPtrArray *files, gint64 now, GError **error)
-{
-  g_autoptr (AppOperation) operation = g_new0 (AppOperation, 1);
-
-  if (!check_words (action, error))
-    return NULL;
-  if (action->type == APP_ACTION_SUBMIT)
-    hark_id_random (&operation->ticket);
-  if (action->type == APP_ACTION_SUBMIT ? !check_submit (store, action, error)
-                                        : !check_existing (store, action, operation, error))
-    return NULL;
-  if (!app_outbox_last_change (store->outbox, &operation->ticket, &operation->after, error))
-    return NULL;
-
-  hark_id_random (&operation->op);
-  operation->intent = describe (store, action, files, now);
-  return g_steal_pointer (&operation);
-}
-
-GArray *
-app_build_get_blobs (const AppOperation *operation)
-{
-  GArray *blobs = g_array_new (FALSE, TRUE, sizeof (HarkId));
-  JsonArray *files = get_list (operation->intent, "files");
-
-  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
-    {
-      HarkId id = get_id (json_array_get_object_element (files, i), "blob");
-
-      g_array_append_val (blobs, id);
-    }
-
-  return blobs;
-}
-
-/* --- requests --- */
 
 /* One request in the making. */
 typedef struct
@@ -348,6 +22,13 @@ typedef struct
   guint32 counter;
   HarkId prev;
 } Draft;
+
+/* Written as the ticket's reporter, not for its team. */
+static gboolean
+is_reporters (Draft *draft)
+{
+  return json_object_get_boolean_member_with_default (draft->intent, "as_reporter", FALSE);
+}
 
 static GBytes *
 seal_object (Draft *draft, HarkObjectType type, const HarkId *id, JsonObject *body, GError **error)
@@ -392,13 +73,13 @@ add_object (Draft *draft, HarkObjectType type, const HarkId *id, JsonObject *bod
 static gboolean
 add_manifests (Draft *draft, GError **error)
 {
-  JsonArray *files = get_list (draft->intent, "files");
-  JsonArray *ids = get_list (draft->intent, "manifests");
+  JsonArray *files = app_intent_get_list (draft->intent, "files");
+  JsonArray *ids = app_intent_get_list (draft->intent, "manifests");
   JsonArray *blobs = json_array_new ();
-  g_autoptr (GArray) named = app_build_get_blobs (draft->operation);
+  g_autoptr (GArray) named = app_intent_get_blobs (draft->operation);
 
   for (guint i = 0; i < named->len; i++)
-    add_id (blobs, &g_array_index (named, HarkId, i));
+    hark_json_array_add_id (blobs, &g_array_index (named, HarkId, i));
   json_object_set_array_member (draft->op, "blobs", blobs);
 
   for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
@@ -417,11 +98,10 @@ static gboolean
 add_message (Draft *draft, const char *id_name, GError **error)
 {
   g_autoptr (JsonObject) body = json_object_new ();
-  HarkId id = get_id (draft->intent, id_name);
-  gboolean reporter = json_object_get_boolean_member_with_default (draft->intent, "as_reporter", FALSE);
+  HarkId id = app_intent_get_id (draft->intent, id_name);
 
-  json_object_set_string_member (body, "text", get_text (draft->intent, "text"));
-  json_object_set_string_member (body, "side", reporter ? "reporter" : "team");
+  json_object_set_string_member (body, "text", hark_json_peek_string (draft->intent, "text"));
+  json_object_set_string_member (body, "side", is_reporters (draft) ? "reporter" : "team");
   return add_object (draft, HARK_OBJECT_MESSAGE, &id, body, error);
 }
 
@@ -429,9 +109,9 @@ static gboolean
 add_note (Draft *draft, GError **error)
 {
   g_autoptr (JsonObject) body = json_object_new ();
-  HarkId id = get_id (draft->intent, "object");
+  HarkId id = app_intent_get_id (draft->intent, "object");
 
-  json_object_set_string_member (body, "text", get_text (draft->intent, "text"));
+  json_object_set_string_member (body, "text", hark_json_peek_string (draft->intent, "text"));
   return add_object (draft, HARK_OBJECT_NOTE, &id, body, error);
 }
 
@@ -439,10 +119,10 @@ static gboolean
 add_outcome (Draft *draft, GError **error)
 {
   g_autoptr (JsonObject) body = json_object_new ();
-  HarkId id = get_id (draft->intent, "object");
+  HarkId id = app_intent_get_id (draft->intent, "object");
 
-  json_object_set_string_member (body, "outcome", get_text (draft->intent, "outcome"));
-  json_object_set_string_member (body, "reason", get_text (draft->intent, "reason"));
+  json_object_set_string_member (body, "outcome", hark_json_peek_string (draft->intent, "outcome"));
+  json_object_set_string_member (body, "reason", hark_json_peek_string (draft->intent, "reason"));
   return add_object (draft, HARK_OBJECT_OUTCOME, &id, body, error);
 }
 
@@ -458,7 +138,7 @@ list_team (AppStore *store, const HarkId *area)
       const HarkId *id = &g_array_index (members, HarkRosterMember, i).user;
       JsonObject *item = json_object_new ();
 
-      set_id (item, "id", id);
+      hark_json_set_id (item, "id", id);
       hark_json_set_bytes (item, "pk", hark_roster_get_user (store->roster, id)->box_pk, 32);
       json_array_add_object_element (team, item);
     }
@@ -471,11 +151,11 @@ add_report (Draft *draft, GError **error)
 {
   static const char *const unused[] = { "observed", "where", "when", "who", "name", "contact", "language" };
   g_autoptr (JsonObject) body = json_object_new ();
-  HarkId id = get_id (draft->intent, "object");
-  HarkId area = get_id (draft->intent, "area");
+  HarkId id = app_intent_get_id (draft->intent, "object");
+  HarkId area = app_intent_get_id (draft->intent, "area");
 
-  json_object_set_string_member (body, "subject", get_text (draft->intent, "subject"));
-  json_object_set_string_member (body, "report", get_text (draft->intent, "text"));
+  json_object_set_string_member (body, "subject", hark_json_peek_string (draft->intent, "subject"));
+  json_object_set_string_member (body, "report", hark_json_peek_string (draft->intent, "text"));
   for (guint i = 0; i < G_N_ELEMENTS (unused); i++)
     json_object_set_string_member (body, unused[i], "");
   json_object_set_boolean_member (body, "inbox", TRUE);
@@ -489,10 +169,10 @@ add_history (Draft *draft, const char *from, const char *to, GError **error)
 {
   g_autoptr (JsonObject) body = json_object_new ();
   g_autoptr (GBytes) sealed = NULL;
-  HarkId id = get_id (draft->intent, "history");
-  const char *reason = get_text (draft->intent, "reason");
+  HarkId id = app_intent_get_id (draft->intent, "history");
+  const char *reason = hark_json_peek_string (draft->intent, "reason");
 
-  json_object_set_string_member (body, "type", get_text (draft->intent, "type"));
+  json_object_set_string_member (body, "type", hark_json_peek_string (draft->intent, "type"));
   if (from != NULL)
     json_object_set_string_member (body, "from", from);
   else
@@ -593,7 +273,7 @@ begin_ticket (Draft *draft)
   AppStore *store = draft->store;
   HarkEpoch epoch = { .ticket = draft->operation->ticket, .author = store->account->user };
 
-  epoch.area = get_id (draft->intent, "area");
+  epoch.area = app_intent_get_id (draft->intent, "area");
   memcpy (epoch.reporter_pk, store->keys->account.box_pk, sizeof epoch.reporter_pk);
   memcpy (epoch.head, hark_roster_get_head (store->roster), sizeof epoch.head);
   hark_epoch_keys_random (draft->keys, FALSE);
@@ -623,18 +303,20 @@ static gboolean
 choose_epoch (Draft *draft, const AppCacheTicket *ticket, GError **error)
 {
   g_autoptr (GPtrArray) epochs = app_cache_list_epochs (draft->store->cache, &ticket->id, error);
-  gboolean reporter = json_object_get_boolean_member_with_default (draft->intent, "as_reporter", FALSE);
   const AppCacheEpoch *newest;
 
   if (epochs == NULL)
     return FALSE;
   if (epochs->len == 0)
-    return refuse (error, HARK_ERROR_UNVERIFIED, "this ticket's keys do not verify");
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "this ticket's keys do not verify");
+      return FALSE;
+    }
 
   newest = g_ptr_array_index (epochs, epochs->len - 1);
   draft->epoch = newest->epoch.epoch;
   json_object_set_int_member (json_object_get_object_member (draft->op, "pre"), "epoch", newest->epoch.epoch);
-  if (!reporter && newest->epoch.epoch == 0)
+  if (!is_reporters (draft) && newest->epoch.epoch == 0)
     open_next_epoch (draft, ticket, newest);
   else
     *draft->keys = newest->keys;
@@ -644,11 +326,50 @@ choose_epoch (Draft *draft, const AppCacheTicket *ticket, GError **error)
 
 /* --- the operations --- */
 
+static gboolean
+is_own (Draft *draft, const HarkId *id)
+{
+  JsonArray *own = app_intent_get_list (draft->intent, "own");
+  g_autofree char *text = hark_id_to_string (id);
+
+  for (guint i = 0; own != NULL && i < json_array_get_length (own); i++)
+    if (g_str_equal (json_array_get_string_element (own, i), text))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What the user had seen when closing: the newest message by now, where only their own came after what they saw. */
+static HarkId
+find_seen (Draft *draft)
+{
+  HarkId seen = app_intent_get_id (draft->intent, "seen");
+  HarkId newest = { { 0 } };
+  g_autoptr (GPtrArray) objects
+      = app_cache_list_objects (draft->store->cache, &draft->operation->ticket, NULL);
+
+  for (guint i = objects != NULL ? objects->len : 0; i > 0; i--)
+    {
+      AppCacheObject *item = g_ptr_array_index (objects, i - 1);
+
+      if (item->type != HARK_OBJECT_MESSAGE && item->type != HARK_OBJECT_REPORT)
+        continue;
+      if (hark_id_is_zero (&newest))
+        newest = item->id;
+      if (hark_id_equal (&item->id, &seen))
+        return newest;
+      if (!is_own (draft, &item->id))
+        break;
+    }
+
+  return seen;
+}
+
 static void
 set_pre (Draft *draft)
 {
   JsonObject *pre = json_object_get_object_member (draft->op, "pre");
-  const char *type = get_text (draft->intent, "type");
+  const char *type = hark_json_peek_string (draft->intent, "type");
   g_autofree char *lineage = app_cache_get_meta (draft->store->cache, "lineage");
 
   if (g_str_equal (type, "submit") || g_str_equal (type, "message") || g_str_equal (type, "note"))
@@ -661,9 +382,9 @@ set_pre (Draft *draft)
     json_object_set_int_member (pre, "state_v", draft->operation->state_v);
   if (g_str_equal (type, "close"))
     {
-      HarkId seen = get_id (draft->intent, "seen");
+      HarkId seen = find_seen (draft);
 
-      set_id (pre, "seen", &seen);
+      hark_json_set_id (pre, "seen", &seen);
     }
 }
 
@@ -696,19 +417,20 @@ fill_change (Draft *draft, const AppCacheTicket *ticket, const char *type, GErro
 static gboolean
 fill (Draft *draft, const AppCacheTicket *ticket, JsonObject *body, GError **error)
 {
-  const char *type = get_text (draft->intent, "type");
-  HarkId outcome = get_id (draft->intent, "object");
+  const char *type = hark_json_peek_string (draft->intent, "type");
+  HarkId outcome = app_intent_get_id (draft->intent, "object");
 
   if (g_str_equal (type, "submit"))
     {
-      HarkId area = get_id (draft->intent, "area");
+      HarkId area = app_intent_get_id (draft->intent, "area");
 
-      set_id (body, "area", &area);
+      hark_json_set_id (body, "area", &area);
       return add_report (draft, error) && add_manifests (draft, error);
     }
   if (g_str_equal (type, "message"))
     {
       set_fulfil (draft, body);
+      json_object_set_string_member (body, "side", is_reporters (draft) ? "reporter" : "team");
       return add_message (draft, "object", error) && add_manifests (draft, error);
     }
   if (g_str_equal (type, "note"))
@@ -716,9 +438,9 @@ fill (Draft *draft, const AppCacheTicket *ticket, JsonObject *body, GError **err
   if (g_str_equal (type, "close"))
     {
       set_fulfil (draft, body);
-      set_id (body, "outcome", &outcome);
+      hark_json_set_id (body, "outcome", &outcome);
       if (!add_outcome (draft, error)
-          || (get_text (draft->intent, "text")[0] != '\0' && !add_message (draft, "second", error)))
+          || (hark_json_peek_string (draft->intent, "text")[0] != '\0' && !add_message (draft, "second", error)))
         return FALSE;
     }
 
@@ -730,10 +452,10 @@ begin_op (Draft *draft)
 {
   const AppOperation *operation = draft->operation;
 
-  set_id (draft->op, "op", &operation->op);
+  hark_json_set_id (draft->op, "op", &operation->op);
   json_object_set_int_member (draft->op, "n", operation->n);
-  json_object_set_string_member (draft->op, "type", get_text (draft->intent, "type"));
-  set_id (draft->op, "tk", &operation->ticket);
+  json_object_set_string_member (draft->op, "type", hark_json_peek_string (draft->intent, "type"));
+  hark_json_set_id (draft->op, "tk", &operation->ticket);
   json_object_set_object_member (draft->op, "pre", json_object_new ());
   json_object_set_array_member (draft->op, "needs", json_array_new ());
   json_object_set_array_member (draft->op, "blobs", json_array_new ());
@@ -744,7 +466,7 @@ begin_op (Draft *draft)
 static gboolean
 build (Draft *draft, GError **error)
 {
-  gboolean is_new = g_str_equal (get_text (draft->intent, "type"), "submit");
+  gboolean is_new = g_str_equal (hark_json_peek_string (draft->intent, "type"), "submit");
   g_autoptr (AppCacheTicket) ticket = NULL;
   JsonObject *body = json_object_new ();
 

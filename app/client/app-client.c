@@ -5,7 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "app-build.h"
+#include "app-intent.h"
 #include "app-file.h"
 #include "app-load.h"
 #include "app-setup.h"
@@ -643,7 +643,7 @@ keep (AppClient *self, const AppAction *action, GPtrArray *files, HarkId *ticket
   if (self->store == NULL)
     fail_locked (error);
   else
-    operation = app_build_intent (self->store, action, files, g_get_real_time () / G_USEC_PER_SEC, error);
+    operation = app_intent_new (self->store, action, files, g_get_real_time () / G_USEC_PER_SEC, error);
   if (operation != NULL)
     ok = app_outbox_add (self->store->outbox, operation, error);
   if (ok)

@@ -20,35 +20,6 @@ app_feed_page_clear (AppFeedPage *self)
 }
 
 static gboolean
-get_id (JsonObject *object, const char *name, HarkId *id, GError **error)
-{
-  const char *text = hark_json_get_string (object, name, 32, error);
-
-  if (text == NULL)
-    return FALSE;
-  if (!hark_id_from_string (text, id))
-    {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s is not an id", name);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* null or absent gives zeros. */
-static gboolean
-get_opt_id (JsonObject *object, const char *name, HarkId *id, GError **error)
-{
-  const char *text;
-
-  memset (id, 0, sizeof *id);
-  if (!hark_json_get_opt_string (object, name, 32, &text, error))
-    return FALSE;
-
-  return text == NULL || get_id (object, name, id, error);
-}
-
-static gboolean
 get_seq (JsonObject *object, const char *name, gint64 *value, GError **error)
 {
   return hark_json_get_int (object, name, 0, MAX_SEQ, value, error);
@@ -114,7 +85,7 @@ take_area (AppStore *store, JsonObject *line, GError **error)
   const char *name, *description;
   gboolean is_default;
 
-  if (!get_id (line, "id", &id, error) || !get_seq (line, "rv", &rv, error)
+  if (!hark_json_get_id (line, "id", &id, error) || !get_seq (line, "rv", &rv, error)
       || !hark_json_get_bool (line, "default", &is_default, error))
     return FALSE;
   name = hark_json_get_string (line, "name", HARK_API_MAX_NAME, error);
@@ -130,7 +101,7 @@ take_period (AppStore *store, JsonObject *line, GError **error)
   const char *name;
   gboolean has_done = json_object_has_member (line, "done") && !json_object_get_null_member (line, "done");
 
-  if (!get_id (line, "id", &period.id, error) || !get_id (line, "tk", &period.ticket, error)
+  if (!hark_json_get_id (line, "id", &period.id, error) || !hark_json_get_id (line, "tk", &period.ticket, error)
       || !get_seq (line, "rv", &period.rv, error) || !get_seq (line, "due", &period.due, error)
       || (has_done && !get_seq (line, "done", &period.done, error)))
     return FALSE;
@@ -246,15 +217,15 @@ read_ticket (JsonObject *line, GError **error)
   g_autoptr (AppCacheTicket) ticket = g_new0 (AppCacheTicket, 1);
   JsonObject *fv = hark_json_get_object (line, "fv", error);
 
-  if (fv == NULL || !read_words (line, ticket, error) || !get_id (line, "id", &ticket->id, error)
+  if (fv == NULL || !read_words (line, ticket, error) || !hark_json_get_id (line, "id", &ticket->id, error)
       || !get_seq (line, "rv", &ticket->rv, error) || !get_seq (fv, "state", &ticket->state_v, error)
       || !get_seq (fv, "advisor", &ticket->advisor_v, error)
-      || !get_opt_id (line, "advisor", &ticket->advisor, error) || !get_id (line, "area", &ticket->area, error)
-      || !get_opt_id (line, "reporter", &ticket->reporter, error)
+      || !hark_json_get_opt_id (line, "advisor", &ticket->advisor, error) || !hark_json_get_id (line, "area", &ticket->area, error)
+      || !hark_json_get_opt_id (line, "reporter", &ticket->reporter, error)
       || !hark_json_get_bool (line, "inbox", &ticket->inbox, error)
       || !get_seq (line, "received", &ticket->received, error)
       || !hark_json_get_bool (line, "taken", &ticket->taken, error)
-      || !get_opt_id (line, "outcome", &ticket->outcome, error))
+      || !hark_json_get_opt_id (line, "outcome", &ticket->outcome, error))
     return NULL;
 
   return g_steal_pointer (&ticket);
@@ -302,7 +273,7 @@ take_object (AppStore *store, JsonObject *line, GError **error)
   HarkId id, ticket_id;
   gint64 seq;
 
-  if (sealed == NULL || !get_id (line, "id", &id, error) || !get_id (line, "tk", &ticket_id, error)
+  if (sealed == NULL || !hark_json_get_id (line, "id", &id, error) || !hark_json_get_id (line, "tk", &ticket_id, error)
       || !get_seq (line, "seq", &seq, error) || !hark_object_read_header (sealed, &header, error))
     return FALSE;
   if (!hark_id_equal (&header.object, &id) || !hark_id_equal (&header.ticket, &ticket_id))

@@ -155,9 +155,8 @@ announce (AppHttp *http, const HarkId *blob, gint64 size, gint64 *offset, GError
 {
   g_autoptr (JsonObject) body = json_object_new ();
   g_autoptr (JsonObject) reply = NULL;
-  g_autofree char *id = hark_id_to_string (blob);
 
-  json_object_set_string_member (body, "id", id);
+  hark_json_set_id (body, "id", blob);
   json_object_set_int_member (body, "size", size);
   reply = app_http_json (http, "POST", HARK_API_BLOBS, body, error);
 

@@ -53,41 +53,13 @@ read_file (const char *home, const char *name, GError **error)
 }
 
 static gboolean
-get_id (JsonObject *object, const char *name, HarkId *id, GError **error)
-{
-  const char *text = hark_json_get_string (object, name, 64, error);
-
-  if (text == NULL)
-    return FALSE;
-  if (!hark_id_from_string (text, id))
-    {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s is not an id", name);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-get_fixed (JsonObject *object, const char *name, gpointer out, gsize length, GError **error)
-{
-  g_autoptr (GBytes) bytes = hark_json_get_bytes (object, name, length, length, error);
-
-  if (bytes == NULL)
-    return FALSE;
-
-  memcpy (out, g_bytes_get_data (bytes, NULL), length);
-  return TRUE;
-}
-
-static gboolean
 read_cost (JsonObject *object, HarkAccountCost *cost, GError **error)
 {
   gint64 ops, mem;
 
   if (!hark_json_get_int (object, "ops", 0, G_MAXUINT32, &ops, error)
       || !hark_json_get_int (object, "mem", 0, G_MAXUINT32, &mem, error)
-      || !get_fixed (object, "salt", cost->salt, sizeof cost->salt, error))
+      || !hark_json_get_fixed (object, "salt", cost->salt, sizeof cost->salt, error))
     return FALSE;
 
   cost->ops = ops;
@@ -101,14 +73,6 @@ write_cost (JsonObject *object, const HarkAccountCost *cost)
   json_object_set_int_member (object, "ops", cost->ops);
   json_object_set_int_member (object, "mem", cost->mem_kib);
   hark_json_set_bytes (object, "salt", cost->salt, sizeof cost->salt);
-}
-
-static void
-set_id (JsonObject *object, const char *name, const HarkId *id)
-{
-  g_autofree char *text = hark_id_to_string (id);
-
-  json_object_set_string_member (object, name, text);
 }
 
 static gboolean
@@ -125,9 +89,9 @@ parse_account (AppAccount *self, JsonObject *object, GError **error)
   self->url = g_strdup (url);
   self->organisation = g_strdup (organisation);
   self->name = g_strdup (name);
-  return get_id (object, "org", &self->org, error)
-         && get_fixed (object, "root_pk", self->root_pk, sizeof self->root_pk, error)
-         && get_id (object, "user", &self->user, error) && get_id (object, "device", &self->device, error)
+  return hark_json_get_id (object, "org", &self->org, error)
+         && hark_json_get_fixed (object, "root_pk", self->root_pk, sizeof self->root_pk, error)
+         && hark_json_get_id (object, "user", &self->user, error) && hark_json_get_id (object, "device", &self->device, error)
          && read_cost (object, &self->cost, error)
          && hark_json_get_bool (object, "keyring", &self->has_keyring, error);
 }
@@ -168,11 +132,11 @@ app_home_write_account (const char *home, const AppAccount *account, GError **er
 
   json_object_set_string_member (object, "url", account->url);
   json_object_set_string_member (object, "organisation", account->organisation);
-  set_id (object, "org", &account->org);
+  hark_json_set_id (object, "org", &account->org);
   hark_json_set_bytes (object, "root_pk", account->root_pk, sizeof account->root_pk);
-  set_id (object, "user", &account->user);
+  hark_json_set_id (object, "user", &account->user);
   json_object_set_string_member (object, "name", account->name);
-  set_id (object, "device", &account->device);
+  hark_json_set_id (object, "device", &account->device);
   write_cost (object, &account->cost);
   json_object_set_boolean_member (object, "keyring", account->has_keyring);
   text = hark_json_to_string (object);

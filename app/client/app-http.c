@@ -37,7 +37,7 @@ app_http_normalise_url (const char *text, GError **error)
   g_autofree char *host = NULL;
   const char *scheme;
 
-  uri = g_uri_parse (trimmed, SOUP_HTTP_URI_FLAGS, NULL);
+  uri = g_uri_parse (trimmed, G_URI_FLAGS_NONE, NULL);
   if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0'
       || g_uri_get_userinfo (uri) != NULL || g_uri_get_query (uri) != NULL
       || g_uri_get_fragment (uri) != NULL
@@ -58,7 +58,7 @@ app_http_normalise_url (const char *text, GError **error)
       return NULL;
     }
 
-  return g_uri_join (SOUP_HTTP_URI_FLAGS, scheme, NULL, host, g_uri_get_port (uri), "", NULL, NULL);
+  return g_uri_join (G_URI_FLAGS_NONE, scheme, NULL, host, g_uri_get_port (uri), "", NULL, NULL);
 }
 
 AppHttp *

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app-intent.h"
 #include "app-ticket-private.h"
 #include "app-verify.h"
 #include "hark-error.h"
@@ -21,25 +22,6 @@ typedef struct
   HarkTicketState history_state;
   HarkId history_advisor;
 } Loading;
-
-static const char *
-get_text (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-             ? json_node_get_string (node)
-             : "";
-}
-
-static HarkId
-get_id (JsonObject *object, const char *name)
-{
-  HarkId id = { { 0 } };
-
-  hark_id_from_string (get_text (object, name), &id);
-  return id;
-}
 
 static void
 worsen (AppTicket *ticket, AppTrust trust)
@@ -122,8 +104,8 @@ fill_answers (AppTicket *ticket, JsonObject *body)
   static const char *const names[] = { "observed", "where", "when", "who", "name", "contact" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (get_text (body, names[i])[0] != '\0')
-      app_ticket_add_answer (ticket, names[i], get_text (body, names[i]));
+    if (hark_json_peek_string (body, names[i])[0] != '\0')
+      app_ticket_add_answer (ticket, names[i], hark_json_peek_string (body, names[i]));
 }
 
 /* --- entries --- */
@@ -147,7 +129,7 @@ add_entry (Loading *loading, const AppCacheObject *item, const HarkObject *objec
   entry->author = g_strdup (app_store_user_name (loading->store, &object->header.author));
   entry->time = object->time;
   entry->text = g_strdup (item->trust == APP_TRUST_BROKEN ? ""
-                                                          : get_text (object->body,
+                                                          : hark_json_peek_string (object->body,
                                                                       kind == APP_ENTRY_REPORT ? "report" : "text"));
   return entry;
 }
@@ -161,7 +143,7 @@ take_report (Loading *loading, const AppCacheObject *item, const HarkObject *obj
   if (entry->trust == APP_TRUST_BROKEN || ticket->subject != NULL)
     return;
 
-  ticket->subject = g_strdup (get_text (object->body, "subject"));
+  ticket->subject = g_strdup (hark_json_peek_string (object->body, "subject"));
   ticket->report = g_strdup (entry->text);
   ticket->by_server = entry->by_server;
   fill_answers (ticket, object->body);
@@ -208,13 +190,13 @@ take_history (Loading *loading, const AppCacheObject *item, const HarkObject *ob
       return;
     }
 
-  type = get_text (object->body, "type");
+  type = hark_json_peek_string (object->body, "type");
   history = app_ticket_add_history (loading->ticket, type);
   history->by = g_strdup (app_store_user_name (loading->store, &object->header.author));
-  history->from = describe_value (loading->store, get_text (object->body, "from"));
-  history->to = describe_value (loading->store, get_text (object->body, "to"));
-  if (get_text (object->body, "reason")[0] != '\0')
-    history->reason = g_strdup (get_text (object->body, "reason"));
+  history->from = describe_value (loading->store, hark_json_peek_string (object->body, "from"));
+  history->to = describe_value (loading->store, hark_json_peek_string (object->body, "to"));
+  if (hark_json_peek_string (object->body, "reason")[0] != '\0')
+    history->reason = g_strdup (hark_json_peek_string (object->body, "reason"));
   history->time = object->time;
   history->trust = item->trust;
   if (g_str_equal (type, "close"))
@@ -222,7 +204,7 @@ take_history (Loading *loading, const AppCacheObject *item, const HarkObject *ob
   else if (g_str_equal (type, "reopen"))
     loading->history_state = HARK_TICKET_OPEN;
   else
-    loading->history_advisor = get_id (object->body, "to");
+    loading->history_advisor = app_intent_get_id (object->body, "to");
 }
 
 static void
@@ -231,8 +213,8 @@ take_outcome (Loading *loading, const AppCacheObject *item, const HarkObject *ob
   if (object == NULL || item->trust == APP_TRUST_BROKEN || !hark_id_equal (&item->id, &loading->row->outcome))
     return;
 
-  loading->ticket->outcome = g_strdup (get_text (object->body, "outcome"));
-  loading->ticket->outcome_reason = g_strdup (get_text (object->body, "reason"));
+  loading->ticket->outcome = g_strdup (hark_json_peek_string (object->body, "outcome"));
+  loading->ticket->outcome_reason = g_strdup (hark_json_peek_string (object->body, "reason"));
 }
 
 static void
@@ -260,7 +242,7 @@ take_object (Loading *loading, const AppCacheObject *item)
       if (object != NULL && item->trust != APP_TRUST_BROKEN)
         {
           g_free (loading->ticket->title);
-          loading->ticket->title = g_strdup (get_text (object->body, "title"));
+          loading->ticket->title = g_strdup (hark_json_peek_string (object->body, "title"));
         }
       break;
     case HARK_OBJECT_OUTCOME:
@@ -285,13 +267,11 @@ take_object (Loading *loading, const AppCacheObject *item)
 static void
 overlay_entry (Loading *loading, const AppOperation *item, AppEntryKind kind, const char *id_name)
 {
-  JsonArray *files = json_object_has_member (item->intent, "files")
-                         ? json_object_get_array_member (item->intent, "files")
-                         : NULL;
-  HarkId id = get_id (item->intent, id_name);
+  JsonArray *files = app_intent_get_list (item->intent, "files");
+  HarkId id = app_intent_get_id (item->intent, id_name);
   AppEntry *entry;
 
-  if (get_text (item->intent, "text")[0] == '\0' || app_ticket_find_entry (loading->ticket, &id) != NULL)
+  if (hark_json_peek_string (item->intent, "text")[0] == '\0' || app_ticket_find_entry (loading->ticket, &id) != NULL)
     return;
 
   entry = app_ticket_add_entry (loading->ticket, kind, &id);
@@ -301,7 +281,7 @@ overlay_entry (Loading *loading, const AppOperation *item, AppEntryKind kind, co
   entry->from_reporter = kind != APP_ENTRY_NOTE
                          && json_object_get_boolean_member_with_default (item->intent, "as_reporter", FALSE);
   entry->author = g_strdup (loading->store->account->name);
-  entry->text = g_strdup (get_text (item->intent, "text"));
+  entry->text = g_strdup (hark_json_peek_string (item->intent, "text"));
   entry->time = json_object_get_int_member_with_default (item->intent, "time", 0);
   loading->ticket->changed = MAX (loading->ticket->changed, entry->time);
   if (kind == APP_ENTRY_MESSAGE)
@@ -326,8 +306,8 @@ overlay_change (Loading *loading, const AppOperation *item, const char *type)
   history->by = g_strdup (loading->store->account->name);
   history->time = json_object_get_int_member_with_default (item->intent, "time", 0);
   history->waiting = TRUE;
-  if (get_text (item->intent, "reason")[0] != '\0')
-    history->reason = g_strdup (get_text (item->intent, "reason"));
+  if (hark_json_peek_string (item->intent, "reason")[0] != '\0')
+    history->reason = g_strdup (hark_json_peek_string (item->intent, "reason"));
   if (g_str_equal (type, "take-over"))
     loading->advisor = loading->store->account->user;
   else if (g_str_equal (type, "release"))
@@ -337,8 +317,8 @@ overlay_change (Loading *loading, const AppOperation *item, const char *type)
       loading->ticket->state = HARK_TICKET_CLOSED;
       g_free (loading->ticket->outcome);
       g_free (loading->ticket->outcome_reason);
-      loading->ticket->outcome = g_strdup (get_text (item->intent, "outcome"));
-      loading->ticket->outcome_reason = g_strdup (get_text (item->intent, "reason"));
+      loading->ticket->outcome = g_strdup (hark_json_peek_string (item->intent, "outcome"));
+      loading->ticket->outcome_reason = g_strdup (hark_json_peek_string (item->intent, "reason"));
     }
   else
     loading->ticket->state = HARK_TICKET_OPEN;
@@ -347,7 +327,7 @@ overlay_change (Loading *loading, const AppOperation *item, const char *type)
 static void
 overlay (Loading *loading, const AppOperation *item)
 {
-  const char *type = get_text (item->intent, "type");
+  const char *type = hark_json_peek_string (item->intent, "type");
 
   loading->ticket->n_waiting++;
   if (g_str_equal (type, "submit"))
@@ -440,11 +420,11 @@ read_summary (Loading *loading)
 
   if (report != NULL)
     {
-      loading->ticket->subject = g_strdup (get_text (report->body, "subject"));
+      loading->ticket->subject = g_strdup (hark_json_peek_string (report->body, "subject"));
       loading->ticket->by_server = (report->header.flags & HARK_OBJECT_BY_SERVER) != 0;
     }
   if (title != NULL)
-    loading->ticket->title = g_strdup (get_text (title->body, "title"));
+    loading->ticket->title = g_strdup (hark_json_peek_string (title->body, "title"));
   if (message != NULL)
     {
       loading->last_is_team = !app_verify_is_reporters (loading->row, message);
@@ -490,13 +470,13 @@ load_new (AppStore *store, const AppOperation *submit, GPtrArray *waiting)
 
   ticket->id = submit->ticket;
   ticket->is_mine = TRUE;
-  ticket->area = get_id (submit->intent, "area");
+  ticket->area = app_intent_get_id (submit->intent, "area");
   ticket->area_name = area_name (store, &ticket->area);
   ticket->reporter = g_strdup (store->account->name);
   ticket->has_inbox = TRUE;
   ticket->origin = HARK_TICKET_ORIGIN_SIGNED_IN;
-  ticket->subject = g_strdup (get_text (submit->intent, "subject"));
-  ticket->report = g_strdup (get_text (submit->intent, "text"));
+  ticket->subject = g_strdup (hark_json_peek_string (submit->intent, "subject"));
+  ticket->report = g_strdup (hark_json_peek_string (submit->intent, "text"));
   ticket->received = json_object_get_int_member_with_default (submit->intent, "time", 0);
   ticket->changed = ticket->received;
   overlay_all (&loading);
@@ -510,7 +490,7 @@ is_unsent (AppStore *store, const AppOperation *item)
 {
   g_autoptr (AppCacheTicket) row = NULL;
 
-  if (!g_str_equal (get_text (item->intent, "type"), "submit"))
+  if (!g_str_equal (hark_json_peek_string (item->intent, "type"), "submit"))
     return FALSE;
 
   row = app_cache_get_ticket (store->cache, &item->ticket, NULL);
@@ -589,8 +569,7 @@ find_waiting_manifest (GPtrArray *waiting, const HarkId *file)
   for (guint i = 0; i < waiting->len; i++)
     {
       JsonObject *intent = ((AppOperation *) g_ptr_array_index (waiting, i))->intent;
-      JsonArray *ids
-          = json_object_has_member (intent, "manifests") ? json_object_get_array_member (intent, "manifests") : NULL;
+      JsonArray *ids = app_intent_get_list (intent, "manifests");
 
       for (guint j = 0; ids != NULL && j < json_array_get_length (ids); j++)
         {

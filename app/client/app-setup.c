@@ -178,14 +178,6 @@ make_statements (AppSetup *self, const guint8 root_seed[32], const HarkId *area,
 }
 
 static void
-set_id (JsonObject *object, const char *name, const HarkId *id)
-{
-  g_autofree char *text = hark_id_to_string (id);
-
-  json_object_set_string_member (object, name, text);
-}
-
-static void
 set_login (JsonObject *object, const char *name, const HarkAccountSecrets *secrets)
 {
   guint8 hash[HARK_HASH_LEN];
@@ -213,7 +205,7 @@ describe_account (AppSetup *self, const char *mail)
   JsonObject *object = json_object_new ();
 
   hark_account_derive_sheet (self->sheet->sheet_key, &account->org, &account->user, sheet);
-  set_id (object, "user", &account->user);
+  hark_json_set_id (object, "user", &account->user);
   json_object_set_string_member (object, "name", account->name);
   json_object_set_string_member (object, "mail", mail);
   json_object_set_int_member (object, "ops", account->cost.ops);
@@ -241,7 +233,7 @@ make_request (AppSetup *self, const char *mail, const char *area_name, const gui
   json_object_set_int_member (protocol, "max", HARK_PROTOCOL_MAX);
   json_object_set_object_member (self->request, "protocol", protocol);
   hark_id_random (&area_id);
-  set_id (area, "id", &area_id);
+  hark_json_set_id (area, "id", &area_id);
   json_object_set_string_member (area, "name", area_name);
   json_object_set_object_member (self->request, "area", area);
   statements = make_statements (self, root_seed, &area_id, error);

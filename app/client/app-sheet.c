@@ -101,8 +101,8 @@ app_sheet_draw (const AppSheet *self, cairo_t *cairo, double width, double heigh
   cairo_set_source_rgb (cairo, 0, 0, 0);
   put (&page, "Sans Bold 20", 0, _("Hark recovery sheet"));
   put (&page, "Sans 10", 6,
-       _("Whoever holds this sheet and knows the password can read everything that this account can read. Keep it on "
-         "paper, locked away, and not on a computer."));
+       _("Whoever holds this sheet can read everything that this account can read. Keep it on paper, locked away, and "
+         "not on a computer."));
   put_rule (&page);
   put_field (&page, _("Organisation"), self->organisation);
   put_field (&page, _("Fingerprint of the organisation"), self->fingerprint);

@@ -13,14 +13,13 @@ app_sign_in_session (AppHttp *http, const HarkId *user, const HarkAccountSecrets
 {
   g_autoptr (JsonObject) body = json_object_new ();
   g_autoptr (JsonObject) reply = NULL;
-  g_autofree char *id = hark_id_to_string (user);
   JsonObject *protocol = json_object_new ();
   const char *token;
 
   json_object_set_int_member (protocol, "min", HARK_PROTOCOL_MIN);
   json_object_set_int_member (protocol, "max", HARK_PROTOCOL_MAX);
   json_object_set_object_member (body, "protocol", protocol);
-  json_object_set_string_member (body, "user", id);
+  hark_json_set_id (body, "user", user);
   hark_json_set_bytes (body, "secret", secrets->login, sizeof secrets->login);
   reply = app_http_json (http, "POST", HARK_API_AUTH_SESSION, body, error);
   token = reply != NULL ? hark_json_get_string (reply, "token", 200, error) : NULL;
@@ -35,26 +34,16 @@ read_params (AppHttp *http, const char *user, AppAccount *account, GError **erro
   g_autofree char *escaped = g_uri_escape_string (user, NULL, FALSE);
   g_autofree char *path = g_strconcat (HARK_API_AUTH_PARAMS "?user=", escaped, NULL);
   g_autoptr (JsonObject) reply = app_http_json (http, "GET", path, NULL, error);
-  g_autoptr (GBytes) salt = NULL;
-  const char *id;
   gint64 ops, mem;
 
   if (reply == NULL || !hark_json_get_int (reply, "ops", 0, G_MAXINT32, &ops, error)
-      || !hark_json_get_int (reply, "mem", 0, G_MAXINT32, &mem, error))
+      || !hark_json_get_int (reply, "mem", 0, G_MAXINT32, &mem, error)
+      || !hark_json_get_id (reply, "user", &account->user, error)
+      || !hark_json_get_fixed (reply, "salt", account->cost.salt, sizeof account->cost.salt, error))
     return FALSE;
-  id = hark_json_get_string (reply, "user", 32, error);
-  salt = id != NULL ? hark_json_get_bytes (reply, "salt", HARK_ACCOUNT_SALT_LEN, HARK_ACCOUNT_SALT_LEN, error) : NULL;
-  if (salt == NULL)
-    return FALSE;
-  if (!hark_id_from_string (id, &account->user))
-    {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the server's answer has no user id");
-      return FALSE;
-    }
 
   account->cost.ops = ops;
   account->cost.mem_kib = mem;
-  memcpy (account->cost.salt, g_bytes_get_data (salt, NULL), sizeof account->cost.salt);
   return TRUE;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app-build.h"
+#include "app-intent.h"
 #include "app-feed.h"
 #include "app-file.h"
 #include "hark-api.h"
@@ -157,7 +158,7 @@ prepare (AppSync *sync, AppOperation *operation, GError **error)
 static gboolean
 upload (AppSync *sync, AppOperation *operation, GError **error)
 {
-  g_autoptr (GArray) blobs = app_build_get_blobs (operation);
+  g_autoptr (GArray) blobs = app_intent_get_blobs (operation);
 
   for (guint i = 0; i < blobs->len; i++)
     if (!app_file_upload (sync->store->home, sync->http, &g_array_index (blobs, HarkId, i), error))
@@ -215,7 +216,7 @@ name_of (AppSync *sync, JsonObject *cur)
 static gboolean
 take_applied (AppSync *sync, AppOperation *operation, JsonObject *cur, GArray *applied)
 {
-  g_autoptr (GArray) blobs = app_build_get_blobs (operation);
+  g_autoptr (GArray) blobs = app_intent_get_blobs (operation);
   Applied item = { .op = operation->op };
 
   if (cur != NULL)

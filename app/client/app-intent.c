@@ -1,0 +1,330 @@
+/* app-intent.c: see app-intent.h */
+#include "app-intent.h"
+
+#include <string.h>
+
+#include "hark-error.h"
+#include "hark-file.h"
+#include "hark-json.h"
+
+/* Wire names, by AppActionType. */
+static const char *const types[] = {
+  [APP_ACTION_SUBMIT] = "submit",       [APP_ACTION_ANSWER] = "message",  [APP_ACTION_NOTE] = "note",
+  [APP_ACTION_TAKE_OVER] = "take-over", [APP_ACTION_RELEASE] = "release", [APP_ACTION_CLOSE] = "close",
+  [APP_ACTION_REOPEN] = "reopen",
+};
+
+/* --- reading --- */
+
+HarkId
+app_intent_get_id (JsonObject *intent, const char *name)
+{
+  HarkId id = { { 0 } };
+
+  hark_id_from_string (hark_json_peek_string (intent, name), &id);
+  return id;
+}
+
+JsonArray *
+app_intent_get_list (JsonObject *intent, const char *name)
+{
+  JsonNode *node = json_object_get_member (intent, name);
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+/* --- making --- */
+
+static gboolean
+is_blank (const char *text)
+{
+  for (const char *c = text != NULL ? text : ""; *c != '\0'; c++)
+    if (!g_ascii_isspace (*c))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+check_text (const char *what, const char *text, gsize max, gboolean required, GError **error)
+{
+  if (required && is_blank (text))
+    g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s is empty", what);
+  else if (text != NULL && !g_utf8_validate (text, -1, NULL))
+    g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s is not UTF-8 text", what);
+  else if (text != NULL && strlen (text) > max)
+    g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s is too long: at most %" G_GSIZE_FORMAT " bytes", what, max);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+check_words (const AppAction *action, GError **error)
+{
+  switch (action->type)
+    {
+    case APP_ACTION_SUBMIT:
+      return check_text ("the subject", action->subject, HARK_TICKET_MAX_SUBJECT, TRUE, error)
+             && check_text ("the report", action->text, HARK_TICKET_MAX_TEXT, TRUE, error);
+    case APP_ACTION_ANSWER:
+      return check_text ("the message", action->text, HARK_TICKET_MAX_TEXT, TRUE, error);
+    case APP_ACTION_NOTE:
+      return check_text ("the note", action->text, HARK_TICKET_MAX_TEXT, TRUE, error);
+    case APP_ACTION_CLOSE:
+      return check_text ("the reason", action->reason, HARK_TICKET_MAX_TEXT, TRUE, error)
+             && check_text ("the message", action->text, HARK_TICKET_MAX_TEXT, FALSE, error);
+    case APP_ACTION_REOPEN:
+      return check_text ("the reason", action->reason, HARK_TICKET_MAX_TEXT, TRUE, error);
+    case APP_ACTION_TAKE_OVER:
+    case APP_ACTION_RELEASE:
+    default:
+      return TRUE;
+    }
+}
+
+static gboolean
+refuse (GError **error, HarkError code, const char *sentence)
+{
+  g_set_error_literal (error, HARK_ERROR, code, sentence);
+  return FALSE;
+}
+
+/* State and advisor as they will be once what waits has gone. */
+static gboolean
+fold_waiting (AppStore *store, AppCacheTicket *ticket, GError **error)
+{
+  g_autoptr (GPtrArray) waiting = app_outbox_list (store->outbox, FALSE, error);
+
+  if (waiting == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      AppOperation *item = g_ptr_array_index (waiting, i);
+      const char *type = hark_json_peek_string (item->intent, "type");
+
+      if (!hark_id_equal (&item->ticket, &ticket->id))
+        continue;
+      if (g_str_equal (type, "take-over"))
+        ticket->advisor = store->account->user;
+      else if (g_str_equal (type, "release"))
+        memset (&ticket->advisor, 0, sizeof ticket->advisor);
+      else if (g_str_equal (type, "close"))
+        ticket->state = HARK_TICKET_CLOSED;
+      else if (g_str_equal (type, "reopen"))
+        ticket->state = HARK_TICKET_OPEN;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_team_action (AppStore *store, const AppAction *action, const AppCacheTicket *ticket, GError **error)
+{
+  gboolean is_open = ticket->state == HARK_TICKET_OPEN;
+
+  if ((ticket->side & APP_SIDE_TEAM) == 0
+      || hark_roster_get_role (store->roster, &ticket->area, &store->account->user) < HARK_ROLE_PROFESSIONAL)
+    return refuse (error, HARK_ERROR_FORBIDDEN, "only Professionals and Experts of the ticket's area may do that");
+  if (ticket->trust == APP_TRUST_BROKEN)
+    return refuse (error, HARK_ERROR_UNVERIFIED, "this ticket's keys do not verify: nothing can be written to it");
+
+  switch (action->type)
+    {
+    case APP_ACTION_ANSWER:
+      return hark_id_is_zero (&ticket->reporter) && !ticket->inbox
+                 ? refuse (error, HARK_ERROR_CONFLICT, "the reporter has no inbox: no answer can reach them")
+                 : TRUE;
+    case APP_ACTION_TAKE_OVER:
+      if (!is_open)
+        return refuse (error, HARK_ERROR_CONFLICT, "the ticket is closed");
+      return hark_id_equal (&ticket->advisor, &store->account->user)
+                 ? refuse (error, HARK_ERROR_CONFLICT, "you are already this ticket's advisor")
+                 : TRUE;
+    case APP_ACTION_RELEASE:
+      return hark_id_equal (&ticket->advisor, &store->account->user)
+                 ? TRUE
+                 : refuse (error, HARK_ERROR_CONFLICT, "you are not this ticket's advisor");
+    case APP_ACTION_CLOSE:
+      if (!is_open)
+        return refuse (error, HARK_ERROR_CONFLICT, "the ticket is already closed");
+      if (action->text != NULL && action->text[0] != '\0' && hark_id_is_zero (&ticket->reporter) && !ticket->inbox)
+        return refuse (error, HARK_ERROR_CONFLICT, "the reporter has no inbox: no message can reach them");
+      return TRUE;
+    case APP_ACTION_REOPEN:
+      return is_open ? refuse (error, HARK_ERROR_CONFLICT, "the ticket is open") : TRUE;
+    case APP_ACTION_NOTE:
+    case APP_ACTION_SUBMIT:
+    default:
+      return TRUE;
+    }
+}
+
+static gboolean
+check_submit (AppStore *store, const AppAction *action, GError **error)
+{
+  g_autoptr (GArray) members = hark_roster_get_members (store->roster, &action->area);
+
+  if (members->len == 0)
+    return refuse (error, HARK_ERROR_INVALID, "nobody reads this area's tickets yet");
+
+  return TRUE;
+}
+
+static gboolean
+check_existing (AppStore *store, const AppAction *action, AppOperation *operation, GError **error)
+{
+  g_autoptr (AppCacheTicket) ticket = app_cache_get_ticket (store->cache, &action->ticket, error);
+
+  if (ticket == NULL)
+    return FALSE;
+
+  operation->ticket = action->ticket;
+  operation->state_v = ticket->state_v;
+  operation->advisor_v = ticket->advisor_v;
+  if (action->as_reporter)
+    return (ticket->side & APP_SIDE_REPORTER) != 0
+               ? TRUE
+               : refuse (error, HARK_ERROR_FORBIDDEN, "only this ticket's reporter may do that");
+
+  return fold_waiting (store, ticket, error) && check_team_action (store, action, ticket, error);
+}
+
+/* Messages to @ticket that wait here: whoever closes it after writing them has seen them. */
+static JsonArray *
+list_own_waiting (AppStore *store, const HarkId *ticket)
+{
+  g_autoptr (GPtrArray) waiting = app_outbox_list (store->outbox, FALSE, NULL);
+  JsonArray *own = json_array_new ();
+
+  for (guint i = 0; waiting != NULL && i < waiting->len; i++)
+    {
+      AppOperation *item = g_ptr_array_index (waiting, i);
+      const char *type = hark_json_peek_string (item->intent, "type");
+
+      if (!hark_id_equal (&item->ticket, ticket))
+        continue;
+      if (g_str_equal (type, "message"))
+        json_array_add_string_element (own, hark_json_peek_string (item->intent, "object"));
+      else if (g_str_equal (type, "close"))
+        json_array_add_string_element (own, hark_json_peek_string (item->intent, "second"));
+    }
+
+  return own;
+}
+
+/* The newest piece of the conversation here: a close that overlooks a newer one is refused by the server. */
+static void
+set_seen (AppStore *store, const HarkId *ticket, JsonObject *intent)
+{
+  g_autoptr (AppCacheObject) message = app_cache_get_newest (store->cache, ticket, HARK_OBJECT_MESSAGE, NULL);
+  g_autoptr (AppCacheObject) report = app_cache_get_newest (store->cache, ticket, HARK_OBJECT_REPORT, NULL);
+
+  if (message != NULL || report != NULL)
+    hark_json_set_id (intent, "seen", message != NULL ? &message->id : &report->id);
+  json_object_set_array_member (intent, "own", list_own_waiting (store, ticket));
+}
+
+static void
+set_new_id (JsonObject *intent, const char *name)
+{
+  HarkId id;
+
+  hark_id_random (&id);
+  hark_json_set_id (intent, name, &id);
+}
+
+static void
+set_files (JsonObject *intent, GPtrArray *files, gboolean from_reporter)
+{
+  JsonArray *manifests = json_array_new ();
+  JsonArray *ids = json_array_new ();
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      HarkManifest *manifest = g_ptr_array_index (files, i);
+      HarkId id;
+
+      manifest->with = app_intent_get_id (intent, "object");
+      manifest->from_reporter = from_reporter;
+      json_array_add_object_element (manifests, hark_manifest_to_json (manifest));
+      hark_id_random (&id);
+      hark_json_array_add_id (ids, &id);
+    }
+  json_object_set_array_member (intent, "files", manifests);
+  json_object_set_array_member (intent, "manifests", ids);
+}
+
+static void
+set_text (JsonObject *intent, const char *name, const char *text)
+{
+  if (text != NULL && text[0] != '\0')
+    json_object_set_string_member (intent, name, text);
+}
+
+static JsonObject *
+describe (AppStore *store, const AppAction *action, GPtrArray *files, gint64 now)
+{
+  JsonObject *intent = json_object_new ();
+  gboolean reporter = action->type == APP_ACTION_SUBMIT || action->as_reporter;
+
+  json_object_set_string_member (intent, "type", types[action->type]);
+  json_object_set_int_member (intent, "time", now);
+  json_object_set_boolean_member (intent, "as_reporter", reporter);
+  set_new_id (intent, "object");
+  set_new_id (intent, "second");
+  set_new_id (intent, "history");
+  set_text (intent, "subject", action->subject);
+  set_text (intent, "text", action->text);
+  set_text (intent, "reason", action->reason);
+  json_object_set_boolean_member (intent, "feedback", action->feedback_given);
+  if (action->type == APP_ACTION_SUBMIT)
+    hark_json_set_id (intent, "area", &action->area);
+  if (action->type == APP_ACTION_CLOSE)
+    {
+      json_object_set_string_member (intent, "outcome", hark_outcome_get_name (action->outcome));
+      set_seen (store, &action->ticket, intent);
+    }
+  if (files != NULL && files->len > 0)
+    set_files (intent, files, reporter);
+
+  return intent;
+}
+
+AppOperation *
+app_intent_new (AppStore *store, const AppAction *action, GPtrArray *files, gint64 now, GError **error)
+{
+  g_autoptr (AppOperation) operation = g_new0 (AppOperation, 1);
+
+  if (!check_words (action, error))
+    return NULL;
+  if (action->type == APP_ACTION_SUBMIT)
+    hark_id_random (&operation->ticket);
+  if (action->type == APP_ACTION_SUBMIT ? !check_submit (store, action, error)
+                                        : !check_existing (store, action, operation, error))
+    return NULL;
+  if (!app_outbox_last_change (store->outbox, &operation->ticket, &operation->after, error))
+    return NULL;
+
+  hark_id_random (&operation->op);
+  operation->intent = describe (store, action, files, now);
+  return g_steal_pointer (&operation);
+}
+
+GArray *
+app_intent_get_blobs (const AppOperation *operation)
+{
+  GArray *blobs = g_array_new (FALSE, TRUE, sizeof (HarkId));
+  JsonArray *files = app_intent_get_list (operation->intent, "files");
+
+  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
+    {
+      HarkId id = app_intent_get_id (json_array_get_object_element (files, i), "blob");
+
+      g_array_append_val (blobs, id);
+    }
+
+  return blobs;
+}

@@ -1,0 +1,25 @@
+/* app-intent.h: what the user wanted, as it is kept in the outbox.
+ *
+ * A JSON object: {"type": wire name of the operation, "object", "second", "history": ids that the sealed objects will
+ * have, "time", and what the user gave: "text", "reason", "subject", "area", "outcome", "feedback", "as_reporter";
+ * "files": [manifests], "manifests": [ids]; for a close "seen", the newest message that was there, and "own", those
+ * that waited here}. */
+#pragma once
+
+#include "app-client.h"
+#include "app-store.h"
+
+G_BEGIN_DECLS
+
+/* Checks the action against what this device knows and makes the operation to keep. Attachments must be spooled
+ * already: @files (element-type HarkManifest) may be NULL. Errors as app_client_act_sync () says. */
+AppOperation *app_intent_new (AppStore *store, const AppAction *action, GPtrArray *files, gint64 now, GError **error);
+
+/* Zeros where there is none. */
+HarkId app_intent_get_id (JsonObject *intent, const char *name);
+/* NULL where there is none. */
+JsonArray *app_intent_get_list (JsonObject *intent, const char *name);
+/* Blobs that must be on the server before the operation: (element-type HarkId) (transfer full). */
+GArray *app_intent_get_blobs (const AppOperation *operation);
+
+G_END_DECLS
