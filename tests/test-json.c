@@ -60,10 +60,7 @@ test_values_are_read (void)
     "\t{ \"a\" : [ 1 , 2 ] }\r\n",
     "0",
     "-0",
-    "0.5",
-    "0e1",
-    "1E+5",
-    "1e-5",
+    "10",
     "true",
     "false",
     "null",
@@ -90,9 +87,9 @@ static void
 test_strings_and_numbers_keep_their_value (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) object = parse_object (
-      "{\"text\":\"a\\u00e4\\ud83d\\ude00\\t\\u0001\",\"big\":9223372036854775807,"
-      "\"low\":-9223372036854775807,\"zero\":-0,\"half\":0.5,\"exp\":0e1,\"n\\u0061me\":true}");
+  g_autoptr (JsonObject) object
+      = parse_object ("{\"text\":\"a\\u00e4\\ud83d\\ude00\\t\\u0001\",\"big\":9223372036854775807,"
+                      "\"low\":-9223372036854775807,\"zero\":-0,\"n\\u0061me\":true}");
   gint64 value;
   gboolean flag;
 
@@ -105,8 +102,6 @@ test_strings_and_numbers_keep_their_value (void)
   g_assert_true (hark_json_get_bool (object, "name", &flag, &error));
   g_assert_true (flag);
   g_assert_no_error (error);
-  g_assert_cmpfloat (json_object_get_double_member (object, "half"), ==, 0.5);
-  g_assert_cmpfloat (json_object_get_double_member (object, "exp"), ==, 0);
 }
 
 static void
@@ -155,6 +150,10 @@ test_everything_else_is_refused (void)
     "1e",
     "1e+",
     "1e999",
+    "0.5",
+    "1.0",
+    "1e5",
+    "1E-5",
     "-1e999",
     "9223372036854775808",
     "-9223372036854775808",
@@ -202,7 +201,7 @@ static void
 test_every_truncation_is_refused (void)
 {
   static const char whole[]
-      = "{\"a\":[1.5e3,{\"b\":\"\\ud83d\\ude00\"},true,null],\"c\":\"ä\",\"d\":{\"e\":-12}}";
+      = "{\"a\":[15,{\"b\":\"\\ud83d\\ude00\"},true,null],\"c\":\"ä\",\"d\":{\"e\":-12}}";
   g_autoptr (JsonObject) object = parse_object (whole);
 
   for (gsize i = 0; i < strlen (whole); i++)
@@ -258,11 +257,12 @@ static void
 test_readers_refuse_other_types (void)
 {
   g_autoptr (JsonObject) object
-      = parse_object ("{\"string\":\"!\",\"int\":1,\"double\":1.0,\"bool\":true,\"null\":null,"
+      = parse_object ("{\"string\":\"!\",\"int\":1,\"bool\":true,\"null\":null,"
                       "\"object\":{},\"array\":[]}");
   static const char *const names[]
       = { "string", "int", "double", "bool", "null", "object", "array", "absent" };
 
+  json_object_set_double_member (object, "double", 1.0);
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
       const char *name = names[i], *text = "kept";

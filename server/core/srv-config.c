@@ -1,0 +1,237 @@
+/* srv-config.c: see srv-config.h */
+#include "srv-config.h"
+
+#include "hark-api.h"
+#include "hark-error.h"
+#include "store-config.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#define WATCH_MILLISECONDS 500
+
+struct _SrvConfig
+{
+  SrvStores *stores;
+  SrvStore *store; /* the watching thread's */
+  GMutex lock;
+  GCond wake;
+  GHashTable *values; /* guarded by lock */
+  gint64 version;     /* the watching thread's: of what values were read at */
+  gboolean ending;    /* guarded by lock */
+  GThread *thread;
+};
+
+static const SrvConfigKey keys[] = {
+  { SRV_CONFIG_NAME, NULL, FALSE },
+  { SRV_CONFIG_PORTAL_ENABLED, "on", FALSE },
+  { SRV_CONFIG_REQUIRE_LOCKED, "off", FALSE },
+  { SRV_CONFIG_PORTAL_QUESTION, "on", FALSE },
+  { SRV_CONFIG_URL, NULL, FALSE },
+  { SRV_CONFIG_ZONE, NULL, TRUE },
+  { NULL },
+};
+
+const SrvConfigKey *
+srv_config_list_keys (void)
+{
+  return keys;
+}
+
+const SrvConfigKey *
+srv_config_find_key (const char *key)
+{
+  for (guint i = 0; keys[i].key != NULL; i++)
+    if (strcmp (keys[i].key, key) == 0)
+      return &keys[i];
+
+  return NULL;
+}
+
+static gboolean
+invalid (GError **error, const char *text)
+{
+  g_set_error_literal (error, HARK_ERROR, HARK_ERROR_INVALID, text);
+  return FALSE;
+}
+
+static gboolean
+check_name (const char *value, GError **error)
+{
+  gsize length = strlen (value);
+
+  if (length == 0 || length > HARK_API_MAX_NAME || !g_utf8_validate (value, -1, NULL))
+    return invalid (error, "a name is 1 to 100 bytes of UTF-8");
+  for (const char *c = value; *c != '\0'; c = g_utf8_next_char (c))
+    if (g_unichar_iscntrl (g_utf8_get_char (c)))
+      return invalid (error, "a name has no control characters");
+
+  return TRUE;
+}
+
+static gboolean
+is_local (const char *host)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  return g_ascii_strcasecmp (host, "localhost") == 0
+         || (address != NULL && g_inet_address_get_is_loopback (address))
+         || g_str_has_suffix (host, ".onion");
+}
+
+static gboolean
+check_url (const char *value, GError **error)
+{
+  g_autoptr (GUri) uri = NULL;
+  const char *path;
+
+  if (strlen (value) > SRV_CONFIG_MAX_URL)
+    return invalid (error, "the url is too long");
+  uri = g_uri_parse (value, G_URI_FLAGS_ENCODED, NULL);
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+    return invalid (error, "this is no url such as https://hark.example.org");
+
+  path = g_uri_get_path (uri);
+  if ((*path != '\0' && strcmp (path, "/") != 0) || g_uri_get_query (uri) != NULL
+      || g_uri_get_fragment (uri) != NULL || g_uri_get_userinfo (uri) != NULL)
+    return invalid (error, "the url is scheme, host and port alone");
+  if (strcmp (g_uri_get_scheme (uri), "https") == 0)
+    return TRUE;
+  if (strcmp (g_uri_get_scheme (uri), "http") != 0 || !is_local (g_uri_get_host (uri)))
+    return invalid (error, "the url is https; http only for this machine or an .onion address");
+
+  return TRUE;
+}
+
+static gboolean
+check_zone (const char *value, GError **error)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (value);
+
+  return zone != NULL || invalid (error, "this system knows no such time zone");
+}
+
+static gboolean
+check_switch (const char *value, GError **error)
+{
+  return strcmp (value, "on") == 0 || strcmp (value, "off") == 0
+         || invalid (error, "the value is on or off");
+}
+
+gboolean
+srv_config_validate (const char *key, const char *value, GError **error)
+{
+  if (srv_config_find_key (key) == NULL)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "there is no setting of this name");
+      return FALSE;
+    }
+
+  if (strcmp (key, SRV_CONFIG_NAME) == 0)
+    return check_name (value, error);
+  if (strcmp (key, SRV_CONFIG_URL) == 0)
+    return check_url (value, error);
+  if (strcmp (key, SRV_CONFIG_ZONE) == 0)
+    return check_zone (value, error);
+  return check_switch (value, error);
+}
+
+static gpointer
+watch_thread (gpointer data)
+{
+  SrvConfig *self = data;
+
+  g_mutex_lock (&self->lock);
+  while (!self->ending)
+    {
+      g_autoptr (GHashTable) fresh = NULL;
+      gint64 now;
+
+      g_mutex_unlock (&self->lock);
+      now = store_config_get_version (self->store);
+      if (now != self->version)
+        fresh = store_config_list (self->store, NULL);
+      g_mutex_lock (&self->lock);
+
+      if (fresh != NULL)
+        {
+          g_hash_table_unref (self->values);
+          self->values = g_steal_pointer (&fresh);
+          self->version = now;
+        }
+      if (!self->ending)
+        g_cond_wait_until (&self->wake, &self->lock,
+                           g_get_monotonic_time () + WATCH_MILLISECONDS * G_TIME_SPAN_MILLISECOND);
+    }
+  g_mutex_unlock (&self->lock);
+  return NULL;
+}
+
+SrvConfig *
+srv_config_new (SrvStores *stores, GError **error)
+{
+  g_autoptr (SrvConfig) self = g_new0 (SrvConfig, 1);
+
+  self->stores = stores;
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->wake);
+  self->store = srv_stores_borrow (stores, error);
+  if (self->store == NULL)
+    return NULL;
+  self->version = store_config_get_version (self->store);
+  self->values = store_config_list (self->store, error);
+  if (self->values == NULL)
+    return NULL;
+
+  self->thread = g_thread_new ("hark-config", watch_thread, self);
+  return g_steal_pointer (&self);
+}
+
+void
+srv_config_free (SrvConfig *self)
+{
+  g_mutex_lock (&self->lock);
+  self->ending = TRUE;
+  g_cond_signal (&self->wake);
+  g_mutex_unlock (&self->lock);
+
+  g_clear_pointer (&self->thread, g_thread_join);
+  g_clear_pointer (&self->values, g_hash_table_unref);
+  g_clear_pointer (&self->store, srv_store_release);
+  g_cond_clear (&self->wake);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+char *
+srv_config_dup (SrvConfig *self, const char *key)
+{
+  const SrvConfigKey *known = srv_config_find_key (key);
+  const char *value;
+  char *copy;
+
+  g_return_val_if_fail (known != NULL, NULL);
+
+  g_mutex_lock (&self->lock);
+  value = g_hash_table_lookup (self->values, key);
+  copy = g_strdup (value != NULL ? value : known->value);
+  g_mutex_unlock (&self->lock);
+
+  return copy;
+}
+
+gboolean
+srv_config_is_on (SrvConfig *self, const char *key)
+{
+  g_autofree char *value = srv_config_dup (self, key);
+
+  return g_strcmp0 (value, "on") == 0;
+}
+
+gboolean
+srv_config_is_secure (SrvConfig *self)
+{
+  g_autofree char *url = srv_config_dup (self, SRV_CONFIG_URL);
+
+  return url != NULL && g_str_has_prefix (url, "https:");
+}

@@ -1,0 +1,34 @@
+/* srv-context.h: what every handler gets by srv_request_get_context() */
+#pragma once
+
+#include "srv-blobs.h"
+#include "srv-config.h"
+#include "srv-store.h"
+#include "srv-throttle.h"
+#include "srv-writer.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SrvPortal SrvPortal;
+
+/* Seconds since 1970. From any thread. */
+typedef gint64 (*SrvClock) (gpointer user);
+
+typedef struct
+{
+  SrvStores *stores;
+  SrvRoster *roster; /* of stores */
+  GTimeZone *zone;   /* of stores */
+  SrvWriter *writer;
+  SrvConfig *config;
+  SrvBlobs *blobs;
+  SrvThrottle *throttle; /* of wrong codes and sign-ins */
+  SrvPortal *portal;
+  SrvClock clock; /* tests set their own */
+  gpointer clock_data;
+} SrvContext;
+
+/* Every time that is stored or compared comes from here. */
+gint64 srv_context_now (SrvContext *self);
+
+G_END_DECLS

@@ -1,0 +1,489 @@
+/* srv-gate.c: see srv-gate.h
+ *
+ * The listener and the list of connections. What passes over a connection is srv-stream.c's affair,
+ * what a head may look like srv-head.c's. */
+#include "srv-gate.h"
+
+#include "hark-error.h"
+#include "srv-limits.h"
+#include "srv-stream.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gunixsocketaddress.h>
+#include <glib-unix.h>
+#include <glib/gstdio.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define BACKLOG 4096
+#define ACCEPTS_PER_WAKEUP 64
+#define CLOCK_MILLISECONDS 500
+#define PAUSE_MILLISECONDS 100
+
+#define STREAM_KEY "srv-stream"
+
+struct _SrvGate
+{
+  GObject parent_instance;
+  SoupServer *soup;
+  GTlsCertificate *certificate;
+  GMainContext *context; /* of the first srv_gate_listen() */
+  GPtrArray *listeners;
+  GHashTable *streams; /* of SrvStream */
+  GSource *clock;
+  guint max_connections;
+  SrvStreamLimits limits;
+  int spare; /* a descriptor to give up when there are no others */
+};
+
+typedef struct
+{
+  SrvGate *gate; /* its owner */
+  GSocket *socket;
+  GSource *source; /* NULL while paused */
+  GSource *pause;
+} Listener;
+
+G_DEFINE_FINAL_TYPE (SrvGate, srv_gate, G_TYPE_OBJECT)
+
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+/* ---- connections ---- */
+
+static void
+on_closed (SrvStream *stream, gpointer user)
+{
+  SrvGate *self = user;
+
+  g_hash_table_remove (self->streams, stream);
+}
+
+/* SoupServer wants two addresses. It gets one that is nobody's, which also leads back to the
+ * stream. */
+static void
+hand_to_soup (SrvGate *self, SrvStream *stream)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, 0);
+
+  g_object_set_data_full (G_OBJECT (address), STREAM_KEY, g_object_ref (stream), g_object_unref);
+  if (!soup_server_accept_iostream (self->soup, G_IO_STREAM (stream), address, address, NULL))
+    srv_stream_answer (stream, NULL);
+}
+
+typedef struct
+{
+  GWeakRef gate;
+  SrvStream *stream;
+} Handshake;
+
+static void
+on_handshake (GObject *tls, GAsyncResult *result, gpointer user)
+{
+  g_autofree Handshake *handshake = user;
+  g_autoptr (SrvGate) gate = g_weak_ref_get (&handshake->gate);
+  g_autoptr (SrvStream) stream = handshake->stream;
+
+  g_weak_ref_clear (&handshake->gate);
+  if (!g_tls_connection_handshake_finish (G_TLS_CONNECTION (tls), result, NULL))
+    srv_stream_answer (stream, NULL);
+  else if (gate != NULL && g_hash_table_contains (gate->streams, stream))
+    hand_to_soup (gate, stream);
+}
+
+static void
+shake_hands (SrvGate *self, SrvStream *stream, GTlsConnection *tls)
+{
+  Handshake *handshake = g_new (Handshake, 1);
+
+  g_weak_ref_init (&handshake->gate, self);
+  handshake->stream = g_object_ref (stream);
+  g_tls_connection_handshake_async (tls, G_PRIORITY_DEFAULT, NULL, on_handshake, handshake);
+}
+
+/* "database" has to be given, or a new one is read from disk for every connection. */
+static GIOStream *
+wrap_tls (SrvGate *self, GIOStream *base)
+{
+  GType type = g_tls_backend_get_server_connection_type (g_tls_backend_get_default ());
+
+  return g_initable_new (type, NULL, NULL, "base-io-stream", base, "certificate", self->certificate,
+                         "database", NULL, "require-close-notify", FALSE, NULL);
+}
+
+static void
+adopt (SrvGate *self, int fd)
+{
+  g_autoptr (GSocket) socket = g_socket_new_from_fd (fd, NULL);
+  g_autoptr (GIOStream) base = NULL;
+  g_autoptr (GIOStream) tls = NULL;
+  SrvStream *stream;
+
+  if (socket == NULL)
+    {
+      close (fd);
+      return;
+    }
+
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
+  base = G_IO_STREAM (g_socket_connection_factory_create_connection (socket));
+  tls = self->certificate != NULL ? wrap_tls (self, base) : g_object_ref (base);
+  if (tls == NULL)
+    return;
+
+  stream = srv_stream_new (socket, tls, &self->limits, on_closed, self);
+  g_hash_table_add (self->streams, stream);
+  if (self->certificate != NULL)
+    shake_hands (self, stream, G_TLS_CONNECTION (tls));
+  else
+    hand_to_soup (self, stream);
+}
+
+/* Any of them may leave the list when its time is up. */
+static GPtrArray *
+list_streams (SrvGate *self)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer stream;
+
+  g_hash_table_iter_init (&iter, self->streams);
+  while (g_hash_table_iter_next (&iter, &stream, NULL))
+    g_ptr_array_add (list, g_object_ref (stream));
+
+  return list;
+}
+
+static gboolean
+on_clock (gpointer user)
+{
+  SrvGate *self = user;
+  g_autoptr (GPtrArray) list = list_streams (self);
+  gint64 now = g_get_monotonic_time ();
+
+  for (guint i = 0; i < list->len; i++)
+    srv_stream_check_time (list->pdata[i], now);
+
+  return G_SOURCE_CONTINUE;
+}
+
+gboolean
+srv_gate_answer (SoupServerMessage *message, GBytes *reply)
+{
+  GSocketAddress *address = soup_server_message_get_remote_address (message);
+  SrvStream *stream = address != NULL ? g_object_get_data (G_OBJECT (address), STREAM_KEY) : NULL;
+  g_autoptr (GIOStream) stolen = NULL;
+
+  if (stream == NULL)
+    return FALSE;
+
+  stolen = soup_server_message_steal_connection (message);
+  if (stolen == NULL)
+    return FALSE;
+
+  srv_stream_answer (stream, reply);
+  return TRUE;
+}
+
+/* ---- the listener ---- */
+
+static void start_accepting (Listener *self);
+
+static gboolean
+on_pause_over (gpointer user)
+{
+  Listener *self = user;
+
+  clear_source (&self->pause);
+  start_accepting (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The connection that cannot be taken would wake us again and again. */
+static void
+pause_accepting (Listener *self)
+{
+  clear_source (&self->source);
+  clear_source (&self->pause);
+  self->pause = g_timeout_source_new (PAUSE_MILLISECONDS);
+  g_source_set_callback (self->pause, on_pause_over, self, NULL);
+  g_source_attach (self->pause, self->gate->context);
+}
+
+static void
+open_spare (SrvGate *self)
+{
+  if (self->spare < 0)
+    self->spare = open ("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+/* Out of descriptors: lets go of the spare one to turn the client away at once. */
+static void
+turn_away (Listener *self)
+{
+  int fd = -1;
+
+  if (self->gate->spare >= 0)
+    {
+      close (self->gate->spare);
+      self->gate->spare = -1;
+      fd = accept4 (g_socket_get_fd (self->socket), NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    }
+
+  if (fd >= 0)
+    close (fd);
+  open_spare (self->gate);
+  if (fd < 0)
+    pause_accepting (self);
+}
+
+static gboolean
+on_connection (gint listening, GIOCondition condition, gpointer user)
+{
+  Listener *self = user;
+
+  for (guint i = 0; i < ACCEPTS_PER_WAKEUP && self->source != NULL; i++)
+    {
+      int fd = accept4 (listening, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+      if (fd >= 0 && g_hash_table_size (self->gate->streams) < self->gate->max_connections)
+        adopt (self->gate, fd);
+      else if (fd >= 0)
+        close (fd);
+      else if (errno == EMFILE || errno == ENFILE)
+        turn_away (self);
+      else if (errno == ENOMEM || errno == ENOBUFS)
+        pause_accepting (self);
+      else if (errno != EINTR && errno != ECONNABORTED)
+        break;
+    }
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+start_accepting (Listener *self)
+{
+  self->source = g_unix_fd_source_new (g_socket_get_fd (self->socket), G_IO_IN);
+  g_source_set_callback (self->source, G_SOURCE_FUNC (on_connection), self, NULL);
+  g_source_attach (self->source, self->gate->context);
+}
+
+static void
+free_listener (gpointer data)
+{
+  Listener *self = data;
+
+  clear_source (&self->source);
+  clear_source (&self->pause);
+  g_socket_close (self->socket, NULL);
+  g_object_unref (self->socket);
+  g_free (self);
+}
+
+/* SoupServer keeps connections alive only while it listens somewhere itself: on a socket without a
+ * name, which nobody can reach. */
+static gboolean
+listen_nowhere (SrvGate *self, GError **error)
+{
+  g_autoptr (GSocket) socket = NULL;
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("hark-XXXXXX", error), *path = NULL;
+  gboolean good;
+
+  if (folder == NULL)
+    return FALSE;
+
+  path = g_build_filename (folder, "s", NULL);
+  address = g_unix_socket_address_new (path);
+  socket
+      = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, error);
+  good = socket != NULL && g_socket_bind (socket, address, FALSE, error)
+         && g_socket_listen (socket, error);
+  g_unlink (path);
+  g_rmdir (folder);
+
+  return good && soup_server_listen_socket (self->soup, socket, 0, error);
+}
+
+static GSocketAddress *
+parse_address (const char *text, GError **error)
+{
+  const char *colon = strrchr (text, ':');
+  g_autofree char *host = colon != NULL ? g_strndup (text, colon - text) : NULL;
+  gsize length = host != NULL ? strlen (host) : 0;
+  GSocketAddress *address = NULL;
+  guint64 port;
+
+  if (length > 0 && g_ascii_string_to_unsigned (colon + 1, 10, 0, G_MAXUINT16, &port, NULL))
+    {
+      if (length > 2 && host[0] == '[' && host[length - 1] == ']')
+        {
+          host[length - 1] = '\0';
+          address = g_inet_socket_address_new_from_string (host + 1, port);
+        }
+      else if (strchr (host, ':') == NULL)
+        address = g_inet_socket_address_new_from_string (host, port);
+    }
+
+  if (address == NULL)
+    g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "“%s” is not of the form ADDRESS:PORT",
+                 text);
+
+  return address;
+}
+
+/* What is needed once, before the first listener. */
+static gboolean
+prepare (SrvGate *self, GError **error)
+{
+  if (self->context != NULL)
+    return TRUE;
+
+  if (!listen_nowhere (self, error))
+    return FALSE;
+
+  self->context = g_main_context_ref_thread_default ();
+  self->clock = g_timeout_source_new (CLOCK_MILLISECONDS);
+  g_source_set_callback (self->clock, on_clock, self, NULL);
+  g_source_attach (self->clock, self->context);
+  open_spare (self);
+  return TRUE;
+}
+
+gboolean
+srv_gate_listen (SrvGate *self, const char *address, GError **error)
+{
+  g_autoptr (GSocketAddress) parsed = parse_address (address, error);
+  g_autoptr (GSocket) socket = NULL;
+  Listener *listener;
+
+  if (parsed == NULL || !prepare (self, error))
+    return FALSE;
+
+  socket = g_socket_new (g_socket_address_get_family (parsed), G_SOCKET_TYPE_STREAM,
+                         G_SOCKET_PROTOCOL_TCP, error);
+  if (socket == NULL)
+    return FALSE;
+
+  g_socket_set_blocking (socket, FALSE);
+  g_socket_set_listen_backlog (socket, BACKLOG);
+  if (!g_socket_bind (socket, parsed, TRUE, error) || !g_socket_listen (socket, error))
+    return FALSE;
+
+  listener = g_new0 (Listener, 1);
+  listener->gate = self;
+  listener->socket = g_steal_pointer (&socket);
+  g_ptr_array_add (self->listeners, listener);
+  start_accepting (listener);
+  return TRUE;
+}
+
+char *
+srv_gate_get_url (SrvGate *self)
+{
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autofree char *text = NULL;
+  Listener *listener;
+
+  g_return_val_if_fail (self->listeners->len > 0, NULL);
+
+  listener = self->listeners->pdata[0];
+  address = g_socket_get_local_address (listener->socket, NULL);
+  text = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address));
+  return g_strconcat (self->certificate != NULL ? "https://" : "http://", text, NULL);
+}
+
+guint
+srv_gate_get_connections (SrvGate *self)
+{
+  return g_hash_table_size (self->streams);
+}
+
+void
+srv_gate_close (SrvGate *self)
+{
+  g_autoptr (GPtrArray) list = list_streams (self);
+
+  g_ptr_array_set_size (self->listeners, 0);
+  for (guint i = 0; i < list->len; i++)
+    srv_stream_drain (list->pdata[i]);
+}
+
+/* ---- the object ---- */
+
+static void
+srv_gate_dispose (GObject *object)
+{
+  SrvGate *self = SRV_GATE (object);
+  g_autoptr (GPtrArray) list = list_streams (self);
+
+  g_ptr_array_set_size (self->listeners, 0);
+  clear_source (&self->clock);
+  for (guint i = 0; i < list->len; i++)
+    srv_stream_answer (list->pdata[i], NULL);
+  if (self->soup != NULL)
+    soup_server_disconnect (self->soup);
+  g_clear_object (&self->soup);
+  g_clear_object (&self->certificate);
+
+  G_OBJECT_CLASS (srv_gate_parent_class)->dispose (object);
+}
+
+static void
+srv_gate_finalize (GObject *object)
+{
+  SrvGate *self = SRV_GATE (object);
+
+  if (self->spare >= 0)
+    close (self->spare);
+  g_ptr_array_unref (self->listeners);
+  g_hash_table_unref (self->streams);
+  g_clear_pointer (&self->context, g_main_context_unref);
+
+  G_OBJECT_CLASS (srv_gate_parent_class)->finalize (object);
+}
+
+static void
+srv_gate_class_init (SrvGateClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = srv_gate_dispose;
+  G_OBJECT_CLASS (klass)->finalize = srv_gate_finalize;
+}
+
+static void
+srv_gate_init (SrvGate *self)
+{
+  self->listeners = g_ptr_array_new_with_free_func (free_listener);
+  self->streams = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->spare = -1;
+  srv_gate_set_limits (self, 0, 0, 0);
+}
+
+SrvGate *
+srv_gate_new (SoupServer *soup, GTlsCertificate *certificate)
+{
+  SrvGate *self = g_object_new (SRV_TYPE_GATE, NULL);
+
+  self->soup = g_object_ref (soup);
+  self->certificate = certificate != NULL ? g_object_ref (certificate) : NULL;
+  return self;
+}
+
+void
+srv_gate_set_limits (SrvGate *self, guint max_connections, guint head_seconds, guint idle_seconds)
+{
+  self->max_connections = max_connections > 0 ? max_connections : SRV_MAX_CONNECTIONS;
+  self->limits.head_seconds = head_seconds > 0 ? head_seconds : SRV_HEAD_SECONDS;
+  self->limits.idle_seconds = idle_seconds > 0 ? idle_seconds : SRV_IDLE_SECONDS;
+  self->limits.grace_seconds = head_seconds > 0 ? 2 * head_seconds : SRV_BODY_GRACE_SECONDS;
+}

@@ -1,0 +1,45 @@
+/* srv-gate.h: the listener in front of SoupServer.
+ *
+ * Accepts connections itself, caps their number, gives head, body and idle time a deadline, and
+ * passes on only requests whose head is strictly canonical; everything else gets 400, 405, 408,
+ * 411, 413, 414, 417 or 431 and the connection is closed, before SoupServer has seen a byte of that
+ * request. Addresses of clients are never kept, logged or handed on. */
+#pragma once
+
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+#define SRV_TYPE_GATE (srv_gate_get_type ())
+G_DECLARE_FINAL_TYPE (SrvGate, srv_gate, SRV, GATE, GObject)
+
+/* Holds a reference on @soup, whose only listener and source of connections it is from now on.
+ * @certificate may be NULL: plain HTTP. Dropping the last reference closes every connection at
+ * once. */
+SrvGate *srv_gate_new (SoupServer *soup, GTlsCertificate *certificate);
+
+/* Lower limits than srv-limits.h gives, for tests: 0 keeps the limit of that header. The grace of
+ * slow bodies and replies is twice @head_seconds. For connections that come after the call. */
+void srv_gate_set_limits (SrvGate *self, guint max_connections, guint head_seconds,
+                          guint idle_seconds);
+
+/* Binds and listens on "ADDR:PORT" ("[::1]:0", "127.0.0.1:8080"; port 0 picks a free one), on the
+ * thread-default main context. May be called more than once. Errors: HARK_ERROR_INVALID for an
+ * address that cannot be read, otherwise G_IO_ERROR. */
+gboolean srv_gate_listen (SrvGate *self, const char *address, GError **error);
+
+/* "http://127.0.0.1:40123", of the first listener; (transfer full). */
+char *srv_gate_get_url (SrvGate *self);
+
+guint srv_gate_get_connections (SrvGate *self);
+
+/* For the router: answers the request of @message with @reply, whole and as it stands, though its
+ * body has not been read, and closes the connection once the client has had time to read it; with
+ * @reply NULL, closes at once. @message is finished then. FALSE, and nothing is done, if it did not
+ * come through a gate or its connection is gone. */
+gboolean srv_gate_answer (SoupServerMessage *message, GBytes *reply);
+
+/* No new connections; idle ones are closed at once, busy ones when their reply is out. */
+void srv_gate_close (SrvGate *self);
+
+G_END_DECLS
