@@ -1,0 +1,131 @@
+/* api-roster.c: the signed list of people and areas: read by everybody with an account, appended by who may */
+#include "api.h"
+
+#include "api-json.h"
+#include "hark-api.h"
+#include "hark-error.h"
+#include "hark-json.h"
+#include "store-roster.h"
+
+#define MAX_PAGE (HARK_API_MAX_REPLY / 2)                /* bytes of statements, a third less than their base64 */
+#define MAX_BODY (HARK_ROSTER_MAX_STATEMENT * 4 / 3 + 1024)
+#define SIGNER_FROM_END (HARK_ID_LEN + HARK_SIG_LEN) /* a statement ends with signer and signature */
+
+typedef struct
+{
+  GBytes *statement;
+  guint64 number;
+} Append;
+
+static gboolean
+read_from (SrvRequest *request, gint64 *from, GError **error)
+{
+  const char *text = srv_request_get_query (request, "from");
+
+  *from = 1;
+  if (text == NULL || g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, from, NULL))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "\"from\" is a number from 1 on");
+  return FALSE;
+}
+
+static void
+list_roster (SrvRequest *request)
+{
+  SrvContext *context = srv_request_get_context (request);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, &error);
+  g_autoptr (GPtrArray) list = NULL;
+  JsonObject *reply;
+  JsonArray *statements;
+  gboolean more;
+  gint64 from;
+
+  if (store != NULL && read_from (request, &from, &error))
+    list = store_roster_list (store, from, MAX_PAGE, &more, &error);
+  if (list == NULL)
+    {
+      srv_request_fail (request, error);
+      return;
+    }
+
+  reply = json_object_new ();
+  statements = json_array_new ();
+  for (guint i = 0; i < list->len; i++)
+    {
+      GBytes *statement = g_ptr_array_index (list, i);
+
+      hark_json_array_add_bytes (statements, g_bytes_get_data (statement, NULL),
+                                 g_bytes_get_size (statement));
+    }
+  json_object_set_array_member (reply, "statements", statements);
+  json_object_set_boolean_member (reply, "more", more);
+  srv_request_reply_json (request, SOUP_STATUS_OK, api_json_take_object (reply));
+}
+
+/* Nobody sends in what somebody else signed, but for the root key, which has no account. */
+static gboolean
+check_signer (SrvContext *context, GBytes *statement, const guint8 *user, GError **error)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (statement, &length);
+  HarkId org;
+
+  if (length > SIGNER_FROM_END && srv_roster_get_org (context->roster, &org, NULL, NULL))
+    {
+      const guint8 *signer = data + length - SIGNER_FROM_END;
+
+      if (memcmp (signer, user, HARK_ID_LEN) == 0 || memcmp (signer, org.bytes, HARK_ID_LEN) == 0)
+        return TRUE;
+    }
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN, "this statement was signed by somebody else");
+  return FALSE;
+}
+
+/* A SrvWork. */
+static gboolean
+append (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  Append *work = data;
+
+  return store_roster_append (store, seq, work->statement, &work->number, error);
+}
+
+static void
+append_roster (SrvRequest *request)
+{
+  SrvContext *context = srv_request_get_context (request);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) body = srv_request_read_json (request, &error);
+  g_autoptr (GBytes) statement = NULL;
+  JsonObject *reply;
+  Append work;
+
+  if (body != NULL)
+    statement = hark_json_get_bytes (body, "statement", 1, HARK_ROSTER_MAX_STATEMENT, &error);
+  if (statement == NULL
+      || !check_signer (context, statement, srv_request_get_user (request), &error))
+    {
+      srv_request_fail (request, error);
+      return;
+    }
+
+  work.statement = statement;
+  if (!srv_writer_run (context->writer, append, &work, &error))
+    {
+      srv_request_fail (request, error);
+      return;
+    }
+
+  reply = json_object_new ();
+  json_object_set_int_member (reply, "seq", (gint64)work.number);
+  srv_request_reply_json (request, SOUP_STATUS_OK, api_json_take_object (reply));
+}
+
+const SrvRoute api_roster_routes[] = {
+  { "GET", HARK_API_ROSTER, SRV_AUTH_USER, list_roster },
+  { "POST", HARK_API_ROSTER, SRV_AUTH_USER, append_roster, MAX_BODY },
+  { NULL },
+};

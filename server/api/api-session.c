@@ -1,0 +1,323 @@
+/* api-session.c: signing in and out: the password never comes here, only a secret derived from it */
+#include "api.h"
+
+#include "api-json.h"
+#include "hark-api.h"
+#include "hark-error.h"
+#include "hark-json.h"
+#include "srv-limits.h"
+#include "store-account.h"
+#include "store-roster.h"
+#include "store-session.h"
+
+#define TOKEN_TEXT (2 * HARK_API_TOKEN_LEN)
+#define MAX_SIGN_IN 4096 /* bytes of the request */
+
+typedef struct
+{
+  HarkId user;
+  gboolean sheet;
+  guint8 token[HARK_API_TOKEN_LEN];
+  guint8 hash[SRV_SESSION_HASH_LEN];
+  gint64 now;
+} SignIn;
+
+static gboolean
+fail_auth (GError **error)
+{
+  g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH, "name, password or account key is wrong");
+  return FALSE;
+}
+
+/* The hash of the request's token. */
+static gboolean
+read_token (SrvRequest *request, guint8 hash[SRV_SESSION_HASH_LEN], GError **error)
+{
+  const char *text = srv_request_get_bearer (request);
+  guint8 token[HARK_API_TOKEN_LEN];
+
+  if (text == NULL || strlen (text) != TOKEN_TEXT)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH, "sign in first");
+      return FALSE;
+    }
+  for (guint i = 0; i < sizeof token; i++)
+    {
+      int high = g_ascii_xdigit_value (text[2 * i]), low = g_ascii_xdigit_value (text[2 * i + 1]);
+
+      if (high < 0 || low < 0)
+        {
+          g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH, "sign in first");
+          return FALSE;
+        }
+      token[i] = (guint8)(high << 4 | low);
+    }
+
+  srv_session_hash (token, hash);
+  hark_seal_wipe (token, sizeof token);
+  return TRUE;
+}
+
+static gboolean
+get_session (SrvRequest *request, SignIn *sign_in, SrvSession *session, GError **error)
+{
+  SrvContext *context = srv_request_get_context (request);
+  g_autoptr (SrvStore) store = NULL;
+
+  if (!read_token (request, sign_in->hash, error))
+    return FALSE;
+
+  sign_in->now = srv_context_now (context);
+  store = srv_stores_borrow (context->stores, error);
+  return store != NULL && store_session_get (store, sign_in->hash, sign_in->now, session, error);
+}
+
+/* A SrvWork. */
+static gboolean
+touch (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  SignIn *sign_in = data;
+
+  return store_session_touch (store, sign_in->hash, sign_in->now, error);
+}
+
+gboolean
+api_session_authenticate (SrvRequest *request, GError **error)
+{
+  SrvContext *context = srv_request_get_context (request);
+  SignIn sign_in;
+  SrvSession session;
+
+  if (!get_session (request, &sign_in, &session, error))
+    return FALSE;
+  /* kept coarsely: not every request writes */
+  if (sign_in.now - session.seen >= SRV_SESSION_TOUCH
+      && !srv_writer_run (context->writer, touch, &sign_in, error))
+    return FALSE;
+
+  srv_request_set_user (request, session.user.bytes);
+  return TRUE;
+}
+
+/* For a name that nobody has, what is made up for it; both ways cost the same reads. */
+static gboolean
+find_params (SrvContext *context, const char *name, HarkId *user, HarkAccountCost *cost, GError **error)
+{
+  g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
+  g_autoptr (SrvAccount) account = NULL;
+  g_autoptr (GError) local = NULL;
+  HarkId found;
+
+  if (store == NULL || !store_account_fake (store, name, user, cost, error))
+    return FALSE;
+
+  found = *user;
+  srv_roster_find_user (context->roster, name, &found);
+  account = store_account_get (store, &found, &local);
+  if (account != NULL)
+    {
+      *user = account->user;
+      *cost = account->cost;
+    }
+  else if (!g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+read_params (SrvRequest *request)
+{
+  SrvContext *context = srv_request_get_context (request);
+  const char *name = srv_request_get_query (request, "user");
+  g_autoptr (GError) error = NULL;
+  JsonObject *reply;
+  HarkAccountCost cost;
+  HarkId org, user;
+
+  if (!srv_roster_get_org (context->roster, &org, NULL, NULL))
+    g_set_error (&error, HARK_ERROR, HARK_ERROR_SETUP, "the organisation is not set up yet");
+  else if (name == NULL || *name == '\0' || strlen (name) > HARK_API_MAX_NAME)
+    g_set_error (&error, HARK_ERROR, HARK_ERROR_INVALID, "\"user\" is a name");
+  if (error != NULL || !find_params (context, name, &user, &cost, &error))
+    {
+      srv_request_fail (request, error);
+      return;
+    }
+
+  reply = json_object_new ();
+  api_json_set_id (reply, "org", &org);
+  api_json_set_id (reply, "user", &user);
+  json_object_set_int_member (reply, "ops", cost.ops);
+  json_object_set_int_member (reply, "mem", cost.mem_kib);
+  hark_json_set_bytes (reply, "salt", cost.salt, sizeof cost.salt);
+  srv_request_reply_json (request, SOUP_STATUS_OK, api_json_take_object (reply));
+}
+
+/* Wrong in the same way for nobody, for who was switched off and for the wrong secret. */
+static gboolean
+check_secret (SrvContext *context, SignIn *sign_in, const guint8 secret[HARK_KEY_LEN], GError **error)
+{
+  g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
+  g_autoptr (SrvAccount) account = NULL;
+  g_autoptr (GError) local = NULL;
+  const SrvAccount nobody = { 0 };
+  const SrvAccount *compared;
+  guint8 hash[HARK_HASH_LEN];
+  gboolean by_password, by_sheet;
+
+  if (store == NULL)
+    return FALSE;
+  account = store_account_get (store, &sign_in->user, &local);
+  if (account == NULL && !g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  compared = account != NULL ? account : &nobody;
+  hark_account_login_hash (secret, hash);
+  by_password = hark_seal_equal (hash, compared->login, sizeof hash);
+  by_sheet = hark_seal_equal (hash, compared->sheet_login, sizeof hash);
+  if (account == NULL || !(by_password || by_sheet)
+      || !srv_roster_get_keys (context->roster, &sign_in->user, NULL, NULL))
+    return fail_auth (error);
+
+  sign_in->sheet = !by_password;
+  return TRUE;
+}
+
+/* A SrvWork. */
+static gboolean
+create (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  SignIn *sign_in = data;
+
+  return store_session_create (store, sign_in->hash, &sign_in->user, sign_in->sheet, sign_in->now,
+                               error);
+}
+
+static gboolean
+sign_in_with (SrvContext *context, JsonObject *body, SignIn *sign_in, GError **error)
+{
+  guint8 secret[HARK_KEY_LEN];
+  gboolean right;
+
+  if (!api_json_check_protocol (body, error) || !api_json_get_id (body, "user", &sign_in->user, error)
+      || !api_json_get_fixed (body, "secret", secret, sizeof secret, error))
+    return FALSE;
+
+  right = srv_throttle_check (context->throttle, &sign_in->user, sign_in->now, error);
+  if (right && !check_secret (context, sign_in, secret, error))
+    {
+      srv_throttle_fail (context->throttle, &sign_in->user, sign_in->now);
+      right = FALSE;
+    }
+  hark_seal_wipe (secret, sizeof secret);
+  if (!right)
+    return FALSE;
+
+  hark_seal_random (sign_in->token, sizeof sign_in->token);
+  srv_session_hash (sign_in->token, sign_in->hash);
+  return srv_writer_run (context->writer, create, sign_in, error);
+}
+
+static char *
+write_token (const guint8 token[HARK_API_TOKEN_LEN])
+{
+  char *text = g_malloc (TOKEN_TEXT + 1);
+
+  for (guint i = 0; i < HARK_API_TOKEN_LEN; i++)
+    g_snprintf (text + 2 * i, 3, "%02x", token[i]);
+  return text;
+}
+
+static void
+create_session (SrvRequest *request)
+{
+  SrvContext *context = srv_request_get_context (request);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) body = srv_request_read_json (request, &error);
+  SignIn sign_in = { .now = srv_context_now (context) };
+  JsonObject *reply;
+  char *token;
+
+  if (body == NULL || !sign_in_with (context, body, &sign_in, &error))
+    {
+      srv_request_fail (request, error);
+      return;
+    }
+
+  token = write_token (sign_in.token);
+  reply = json_object_new ();
+  json_object_set_string_member (reply, "token", token);
+  api_json_set_id (reply, "user", &sign_in.user);
+  srv_request_reply_json (request, SOUP_STATUS_OK, api_json_take_object (reply));
+  hark_seal_free_string (token);
+  hark_seal_wipe (&sign_in, sizeof sign_in);
+}
+
+/* A SrvWork. */
+static gboolean
+delete (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  SignIn *sign_in = data;
+
+  return store_session_delete (store, sign_in->hash, error);
+}
+
+static void
+delete_session (SrvRequest *request)
+{
+  SrvContext *context = srv_request_get_context (request);
+  g_autoptr (GError) error = NULL;
+  SignIn sign_in;
+
+  if (!read_token (request, sign_in.hash, &error)
+      || !srv_writer_run (context->writer, delete, &sign_in, &error))
+    {
+      srv_request_fail (request, error);
+      return;
+    }
+
+  srv_request_reply_json (request, SOUP_STATUS_OK, api_json_new_empty ());
+}
+
+/* Who came with the printed sheet gets the copy that the sheet opens. */
+static void
+read_bundle (SrvRequest *request)
+{
+  SrvContext *context = srv_request_get_context (request);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SrvStore) store = NULL;
+  g_autoptr (SrvAccount) account = NULL;
+  SignIn sign_in;
+  SrvSession session;
+  JsonObject *reply;
+  GBytes *bundle;
+
+  if (get_session (request, &sign_in, &session, &error)
+      && (store = srv_stores_borrow (context->stores, &error)) != NULL)
+    account = store_account_get (store, &session.user, &error);
+  if (account == NULL)
+    {
+      srv_request_fail (request, error);
+      return;
+    }
+
+  bundle = session.sheet ? account->sheet_bundle : account->bundle;
+  reply = json_object_new ();
+  hark_json_set_bytes (reply, "bundle", g_bytes_get_data (bundle, NULL), g_bytes_get_size (bundle));
+  srv_request_reply_json (request, SOUP_STATUS_OK, api_json_take_object (reply));
+}
+
+const SrvRoute api_session_routes[] = {
+  { "GET", HARK_API_AUTH_PARAMS, SRV_AUTH_NONE, read_params },
+  { "POST", HARK_API_AUTH_SESSION, SRV_AUTH_NONE, create_session, MAX_SIGN_IN },
+  { "DELETE", HARK_API_AUTH_SESSION, SRV_AUTH_USER, delete_session },
+  { "GET", HARK_API_AUTH_BUNDLE, SRV_AUTH_USER, read_bundle },
+  { NULL },
+};

@@ -1,0 +1,20 @@
+/* api.h: the JSON routes of hark-api.h. Each handler reads, does and replies, and runs in the request pool. */
+#pragma once
+
+#include "srv-context.h"
+#include "srv-router.h"
+
+G_BEGIN_DECLS
+
+extern const SrvRoute api_info_routes[];
+extern const SrvRoute api_setup_routes[];
+extern const SrvRoute api_session_routes[];
+extern const SrvRoute api_roster_routes[];
+extern const SrvRoute api_sync_routes[];
+extern const SrvRoute api_op_routes[];
+extern const SrvRoute api_blob_routes[];
+
+/* A SrvAuthenticator: the bearer token's session. */
+gboolean api_session_authenticate (SrvRequest *request, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,137 @@
+/* srv-portal.c: see srv-portal.h */
+#include "web-portal.h"
+
+#include "hark-error.h"
+#include "store-roster.h"
+#include "web-page.h"
+
+#define SWEEP_SECONDS 20
+
+static gboolean
+sweep (gpointer user)
+{
+  SrvPortal *self = user;
+
+  web_sessions_sweep (self->sessions, srv_context_now (self->context));
+  return G_SOURCE_CONTINUE;
+}
+
+SrvPortal *
+srv_portal_new (SrvContext *context)
+{
+  SrvPortal *self = g_new0 (SrvPortal, 1);
+
+  self->context = context;
+  self->pool = web_pool_new (WEB_POOL_SIZE);
+  self->guests = web_pool_new (WEB_POOL_GUEST_SIZE);
+  web_disk_init (&self->disk, context->blobs);
+  self->sessions = web_sessions_new ();
+  self->questions = web_questions_new ();
+  self->sweeper = g_timeout_source_new_seconds (SWEEP_SECONDS);
+  g_source_set_callback (self->sweeper, sweep, self, NULL);
+  g_source_attach (self->sweeper, g_main_context_get_thread_default ());
+  return self;
+}
+
+void
+srv_portal_free (SrvPortal *self)
+{
+  if (self == NULL)
+    return;
+
+  g_source_destroy (self->sweeper);
+  g_source_unref (self->sweeper);
+  web_sessions_free (self->sessions);
+  web_questions_free (self->questions);
+  web_disk_clear (&self->disk);
+  web_pool_free (self->pool);
+  web_pool_free (self->guests);
+  g_free (self);
+}
+
+gboolean
+srv_portal_is_locked (SrvPortal *self)
+{
+  return web_pool_is_locked (self->pool) && web_pool_is_locked (self->guests);
+}
+
+void
+srv_portal_add_routes (SrvRouter *router)
+{
+  srv_router_add (router, web_start_routes);
+  srv_router_add (router, web_submit_routes);
+  srv_router_add (router, web_inbox_routes);
+  srv_router_set_error_page (router, web_portal_show_error);
+}
+
+/* ------------------------------------------------------------------ for the pages */
+
+SrvPortal *
+web_portal_get (SrvRequest *request)
+{
+  SrvContext *context = srv_request_get_context (request);
+
+  return context->portal;
+}
+
+static void
+send_note (SrvRequest *request, guint status, const char *title, const char *text)
+{
+  WebPage *page = web_page_new (request, title);
+
+  web_page_add (page, "<h1>%s</h1>\n<p>%s</p>\n", web_text_get (title), web_text_get (text));
+  if (status != SOUP_STATUS_SERVICE_UNAVAILABLE)
+    web_page_add (page, "<p><a href=\"%s\">%s</a></p>\n", web_page_get_path (page, "/"), _("To the first page"));
+  web_page_send (page, status);
+}
+
+gboolean
+web_portal_begin (SrvRequest *request)
+{
+  SrvContext *context = srv_request_get_context (request);
+
+  if (!srv_config_is_on (context->config, SRV_CONFIG_PORTAL_ENABLED))
+    send_note (request, SOUP_STATUS_SERVICE_UNAVAILABLE, N_ ("Closed"),
+               N_ ("This page takes no reports at the moment."));
+  else if (!srv_roster_get_org (context->roster, NULL, NULL, NULL))
+    send_note (request, SOUP_STATUS_SERVICE_UNAVAILABLE, N_ ("Not ready yet"),
+               N_ ("This page is being set up and takes no reports yet. Please come back later."));
+  else
+    {
+      web_text_use (srv_request_get_language (request));
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+void
+web_portal_show_error (SrvRequest *request, const GError *error)
+{
+  guint status = hark_error_get_status ((HarkError)error->code);
+
+  switch (error->code)
+    {
+    case HARK_ERROR_NOT_FOUND:
+    case HARK_ERROR_METHOD:
+      send_note (request, status, N_ ("Page not found"), N_ ("There is no such page here."));
+      break;
+    case HARK_ERROR_BUSY:
+    case HARK_ERROR_RATE:
+      send_note (request, SOUP_STATUS_SERVICE_UNAVAILABLE, N_ ("Too busy"),
+                 N_ ("Many people are writing at this moment. Please try again in a few minutes: go back, and "
+                     "send the page again."));
+      break;
+    case HARK_ERROR_TOO_LARGE:
+      send_note (request, status, N_ ("Too large"),
+                 N_ ("What you sent is too large. Go back, choose smaller or fewer files, and send the page again."));
+      break;
+    case HARK_ERROR_INVALID:
+      send_note (request, status, N_ ("Not understood"),
+                 N_ ("What arrived here was incomplete. Go back, and send the page again."));
+      break;
+    default:
+      send_note (request, status, N_ ("Something went wrong"),
+                 N_ ("Something went wrong on our side. Please go back and try again."));
+    }
+}

@@ -1,0 +1,50 @@
+/* web-question.h: the security question: in words, to be read by a screen reader and answered in a field.
+ *
+ * Nothing is kept of whoever is asked: the question travels in a sealed token that is good for one try within ten minutes.
+ * It slows machines. Where many come in, everybody is asked more, and nobody is refused. */
+#pragma once
+
+#include "web-page.h"
+
+G_BEGIN_DECLS
+
+#define WEB_QUESTION_SECONDS (10 * 60)
+#define WEB_MAX_QUESTIONS 3
+/* In ten minutes, on the whole site: from here on one more question, and from there on another. */
+#define WEB_FORMS_MORE 60
+#define WEB_FORMS_MOST 300
+#define WEB_WRONG_CODES_MORE 20
+#define WEB_WRONG_CODES_MOST 100
+
+typedef enum
+{
+  WEB_DOOR_FORM,
+  WEB_DOOR_INBOX,
+  WEB_N_DOORS,
+} WebDoor;
+
+typedef enum
+{
+  WEB_ANSWER_RIGHT,
+  WEB_ANSWER_WRONG,
+  WEB_ANSWER_LATE, /* the token is too old, or was used before */
+} WebVerdict;
+
+typedef struct _WebQuestions WebQuestions;
+
+WebQuestions *web_questions_new (void);
+void web_questions_free (WebQuestions *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebQuestions, web_questions_free)
+
+/* The fields of a new question, for the inside of a form. @fault NULL, or what was wrong with the last answer. Without the
+ * security question there is a token only. */
+void web_question_add (WebPage *page, WebDoor door, const char *fault);
+/* @answers has WEB_MAX_QUESTIONS texts, each perhaps NULL. The token is used up by this. */
+WebVerdict web_question_check (SrvRequest *request, WebDoor door, const char *token,
+                               const char *const *answers);
+/* What to say of a verdict that is not right, in the language in use. */
+const char *web_question_get_fault (WebVerdict verdict);
+/* One more form was opened; one more code was wrong. */
+void web_question_count (SrvRequest *request, WebDoor door);
+
+G_END_DECLS

@@ -1,0 +1,372 @@
+/* web-session.c: see web-session.h */
+#include "web-session.h"
+
+#include <string.h>
+
+#include "hark-error.h"
+#include "web-portal.h"
+
+#define COOKIE "hark"
+#define COOKIE_SECURE "__Host-hark" /* browsers take it only with Secure, Path=/ and without Domain */
+#define COOKIE_LEN (2 * HARK_ID_LEN)
+
+struct _WebSessions
+{
+  GMutex lock;
+  GHashTable *table; /* key of a session → WebSession, of which it holds a reference */
+  guint8 *secret; /* HARK_KEY_LEN: cookies are looked up by their keyed hash, so timing tells nothing */
+};
+
+static guint
+key_hash (gconstpointer key)
+{
+  guint hash;
+
+  memcpy (&hash, key, sizeof hash);
+  return hash;
+}
+
+static gboolean
+key_equal (gconstpointer a, gconstpointer b)
+{
+  return memcmp (a, b, HARK_HASH_LEN) == 0;
+}
+
+static const char *
+get_cookie_name (SrvRequest *request)
+{
+  SrvContext *context = srv_request_get_context (request);
+
+  return srv_config_is_secure (context->config) ? COOKIE_SECURE : COOKIE;
+}
+
+static void
+set_cookie (SrvRequest *request, const char *value)
+{
+  gboolean secure = g_str_equal (get_cookie_name (request), COOKIE_SECURE);
+  char *header = g_strconcat (get_cookie_name (request), "=", value, "; Path=/; HttpOnly; SameSite=Strict",
+                              *value == '\0' ? "; Max-Age=0" : "", secure ? "; Secure" : "", NULL);
+
+  srv_request_add_header (request, "Set-Cookie", header);
+  hark_seal_free_string (header);
+}
+
+static gint64
+get_now (WebSession *self)
+{
+  return srv_context_now (self->portal->context);
+}
+
+/* ------------------------------------------------------------------ parts */
+
+static void
+make_token (char token[2 * HARK_ID_LEN + 1])
+{
+  HarkId id;
+  char *text;
+
+  hark_id_random (&id);
+  text = hark_id_to_string (&id);
+  memcpy (token, text, 2 * HARK_ID_LEN + 1);
+  hark_seal_free_string (text);
+}
+
+static gboolean
+fail_full (GError **error)
+{
+  g_set_error_literal (error, HARK_ERROR, HARK_ERROR_BUSY, "too many people are writing at this moment");
+  return FALSE;
+}
+
+gboolean
+web_session_open_form (WebSession *self, GError **error)
+{
+  WebForm *form = web_pool_take (self->portal->pool, sizeof *form);
+
+  if (form == NULL)
+    return fail_full (error);
+
+  web_session_close_form (self);
+  make_token (form->csrf);
+  form->opened = form->used = get_now (self);
+  web_draft_init (&form->draft, self->portal->pool, &self->portal->disk);
+  hark_id_random (&form->op);
+  hark_id_random (&form->ticket);
+  hark_id_random (&form->owner);
+  hark_code_random (form->code);
+  form->wants_inbox = TRUE;
+  self->form = form;
+  return TRUE;
+}
+
+void
+web_session_close_form (WebSession *self)
+{
+  if (self->form == NULL)
+    return;
+
+  web_draft_clear (&self->form->draft);
+  web_pool_give (self->portal->pool, g_steal_pointer (&self->form));
+}
+
+gboolean
+web_session_open_inbox (WebSession *self, const HarkReporterKeys *keys, const HarkId *ticket, GError **error)
+{
+  WebInbox *inbox = web_pool_take (self->portal->pool, sizeof *inbox);
+
+  if (inbox == NULL)
+    return fail_full (error);
+
+  web_session_close_inbox (self);
+  make_token (inbox->csrf);
+  inbox->opened = inbox->used = get_now (self);
+  web_draft_init (&inbox->draft, self->portal->pool, &self->portal->disk);
+  inbox->keys = *keys;
+  inbox->ticket = *ticket;
+  hark_id_random (&inbox->owner);
+  hark_id_random (&inbox->turn);
+  self->inbox = inbox;
+  return TRUE;
+}
+
+void
+web_session_close_inbox (WebSession *self)
+{
+  if (self->inbox == NULL)
+    return;
+
+  web_draft_clear (&self->inbox->draft);
+  web_pool_give (self->portal->pool, g_steal_pointer (&self->inbox));
+}
+
+gboolean
+web_session_check_csrf (const char *csrf, const char *given)
+{
+  return given != NULL && strlen (given) == 2 * HARK_ID_LEN && hark_seal_equal (csrf, given, 2 * HARK_ID_LEN);
+}
+
+/* Locked. FALSE once nothing is left. */
+static gboolean
+expire (WebSession *self, gint64 now)
+{
+  WebForm *form = self->form;
+  WebInbox *inbox = self->inbox;
+  gboolean busy = g_atomic_int_get (&self->busy) > 0;
+
+  if (form != NULL
+      && ((!busy && now - form->used > WEB_FORM_IDLE) || now - form->opened > WEB_SESSION_LIFE))
+    web_session_close_form (self);
+  if (inbox != NULL
+      && ((!busy && now - inbox->used > WEB_INBOX_IDLE) || now - inbox->opened > WEB_SESSION_LIFE))
+    web_session_close_inbox (self);
+
+  return self->form != NULL || self->inbox != NULL;
+}
+
+/* ------------------------------------------------------------------ sessions */
+
+WebSession *
+web_session_hold (WebSession *self)
+{
+  g_atomic_int_inc (&self->refs);
+  return self;
+}
+
+void
+web_session_drop (WebSession *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->refs))
+    return;
+
+  web_session_close_form (self);
+  web_session_close_inbox (self);
+  g_mutex_clear (&self->lock);
+  web_pool_give (self->portal->pool, self);
+}
+
+void
+web_session_leave (WebSession *self)
+{
+  g_mutex_unlock (&self->lock);
+  web_session_drop (self);
+}
+
+static void
+derive_key (WebSessions *sessions, const char *cookie, guint8 key[HARK_HASH_LEN])
+{
+  hark_seal_hash (key, HARK_HASH_LEN, sessions->secret, HARK_KEY_LEN, "hark/web-session", cookie,
+                  strlen (cookie), NULL);
+}
+
+/* With a reference. */
+static WebSession *
+look_up (WebSessions *sessions, const char *cookie)
+{
+  guint8 key[HARK_HASH_LEN];
+  WebSession *self;
+
+  derive_key (sessions, cookie, key);
+  g_mutex_lock (&sessions->lock);
+  self = g_hash_table_lookup (sessions->table, key);
+  if (self != NULL)
+    web_session_hold (self);
+  g_mutex_unlock (&sessions->lock);
+  return self;
+}
+
+static void
+take_out (WebSessions *sessions, WebSession *self)
+{
+  g_mutex_lock (&sessions->lock);
+  if (g_hash_table_lookup (sessions->table, self->key) == self)
+    g_hash_table_remove (sessions->table, self->key);
+  g_mutex_unlock (&sessions->lock);
+}
+
+WebSession *
+web_session_enter (SrvRequest *request)
+{
+  WebSessions *sessions = web_portal_get (request)->sessions;
+  const char *cookie = srv_request_get_cookie (request, get_cookie_name (request));
+  WebSession *self;
+  gint64 now;
+
+  if (cookie == NULL || strlen (cookie) != COOKIE_LEN)
+    return NULL;
+
+  self = look_up (sessions, cookie);
+  if (self == NULL)
+    return NULL;
+
+  g_mutex_lock (&self->lock);
+  now = get_now (self);
+  if (!expire (self, now))
+    {
+      take_out (sessions, self);
+      web_session_leave (self);
+      return NULL;
+    }
+
+  if (self->form != NULL)
+    self->form->used = now;
+  if (self->inbox != NULL)
+    self->inbox->used = now;
+  return self;
+}
+
+/* A fresh cookie for @self, which is in the table from now on. FALSE where the table is full. */
+static gboolean
+put_in (WebSessions *sessions, WebSession *self, SrvRequest *request)
+{
+  char cookie[COOKIE_LEN + 1];
+  gboolean ok;
+
+  make_token (cookie);
+  g_mutex_lock (&sessions->lock);
+  ok = g_hash_table_size (sessions->table) < WEB_MAX_SESSIONS;
+  if (ok)
+    {
+      derive_key (sessions, cookie, self->key);
+      g_hash_table_insert (sessions->table, self->key, web_session_hold (self));
+    }
+  g_mutex_unlock (&sessions->lock);
+
+  if (ok)
+    set_cookie (request, cookie);
+  hark_seal_wipe (cookie, sizeof cookie);
+  return ok;
+}
+
+WebSession *
+web_session_create (SrvRequest *request, GError **error)
+{
+  SrvPortal *portal = web_portal_get (request);
+  WebSession *self;
+
+  web_sessions_sweep (portal->sessions, srv_context_now (portal->context));
+  self = web_pool_take (portal->pool, sizeof *self);
+  if (self == NULL)
+    {
+      fail_full (error);
+      return NULL;
+    }
+
+  g_mutex_init (&self->lock);
+  self->refs = 1;
+  self->portal = portal;
+  g_mutex_lock (&self->lock);
+  if (put_in (portal->sessions, self, request))
+    return self;
+
+  web_session_leave (self);
+  fail_full (error);
+  return NULL;
+}
+
+void
+web_session_rename (WebSession *self, SrvRequest *request)
+{
+  WebSessions *sessions = self->portal->sessions;
+
+  take_out (sessions, self);
+  put_in (sessions, self, request);
+}
+
+void
+web_session_forget (WebSession *self, SrvRequest *request)
+{
+  if (self->form != NULL || self->inbox != NULL)
+    return;
+
+  take_out (self->portal->sessions, self);
+  set_cookie (request, "");
+}
+
+/* ------------------------------------------------------------------ all of them */
+
+WebSessions *
+web_sessions_new (void)
+{
+  WebSessions *self = g_new0 (WebSessions, 1);
+
+  g_mutex_init (&self->lock);
+  self->table = g_hash_table_new_full (key_hash, key_equal, NULL, (GDestroyNotify)web_session_drop);
+  self->secret = hark_seal_alloc (HARK_KEY_LEN);
+  hark_seal_random (self->secret, HARK_KEY_LEN);
+  return self;
+}
+
+void
+web_sessions_free (WebSessions *self)
+{
+  if (self == NULL)
+    return;
+
+  g_hash_table_unref (self->table);
+  hark_seal_free (self->secret);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+/* One that is in use right now is looked at when it is used next. */
+static gboolean
+is_over (gpointer key, gpointer value, gpointer now)
+{
+  WebSession *self = value;
+  gboolean over;
+
+  if (!g_mutex_trylock (&self->lock))
+    return FALSE;
+
+  over = !expire (self, *(gint64 *)now);
+  g_mutex_unlock (&self->lock);
+  return over;
+}
+
+void
+web_sessions_sweep (WebSessions *self, gint64 now)
+{
+  g_mutex_lock (&self->lock);
+  g_hash_table_foreach_remove (self->table, is_over, &now);
+  g_mutex_unlock (&self->lock);
+}

@@ -1,0 +1,110 @@
+/* web-session.h: what the portal remembers of one browser, in the locked pool and nowhere else.
+ *
+ * A cookie with a random id leads to it. It has up to two parts, a form that is being filled in and an opened inbox, each
+ * with a token of its own for the forms it shows and a time after which it is wiped. */
+#pragma once
+
+#include "hark-code.h"
+#include "srv-portal.h"
+#include "web-draft.h"
+
+G_BEGIN_DECLS
+
+#define WEB_FORM_IDLE (30 * 60)          /* seconds */
+#define WEB_INBOX_IDLE (20 * 60)         /* seconds */
+#define WEB_SESSION_LIFE (12 * 60 * 60)  /* seconds, whatever happens meanwhile */
+#define WEB_MAX_SESSIONS 2000
+
+typedef enum
+{
+  WEB_STEP_WRITE,
+  WEB_STEP_CHECK,
+  WEB_STEP_DONE,
+} WebStep;
+
+typedef struct
+{
+  char csrf[2 * HARK_ID_LEN + 1];
+  gint64 opened, used;
+  WebDraft draft; /* empty once sent */
+  HarkId op;      /* of the submission: the same for every try */
+  HarkId ticket;
+  HarkId owner; /* of the files, until the ticket claims them */
+  guint8 code[HARK_CODE_LEN];
+  WebStep step;
+  gboolean tried;       /* what is wrong with the form is shown */
+  gboolean wants_inbox;
+  gboolean has_kept;    /* the code, as they say */
+  gboolean sent_tried;  /* what is missing for sending is shown */
+  gboolean was_busy;    /* the last try to send did not get through */
+  /* once sent */
+  char number[16];
+  gboolean has_inbox;
+  gboolean reachable;
+} WebForm;
+
+typedef struct
+{
+  char csrf[2 * HARK_ID_LEN + 1];
+  gint64 opened, used;
+  WebDraft draft;
+  HarkReporterKeys keys;
+  HarkId ticket;
+  HarkId owner;
+  HarkId turn; /* names the message that is being written: it is sent once */
+  HarkId sent; /* the one before */
+  gboolean tried;
+  gboolean was_sent; /* say so once */
+  gboolean was_busy;
+} WebInbox;
+
+typedef struct
+{
+  /* private */
+  GMutex lock;
+  int refs;
+  guint8 key[HARK_HASH_LEN]; /* keyed hash of the cookie */
+  SrvPortal *portal;
+
+  int busy; /* atomic: bodies under way; nothing is idle meanwhile */
+  WebForm *form;
+  WebInbox *inbox;
+} WebSession;
+
+/* The request's session, locked; NULL where it has none or all of it has expired. Counts as use. */
+WebSession *web_session_enter (SrvRequest *request);
+/* Unlocks and lets go. */
+void web_session_leave (WebSession *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebSession, web_session_leave)
+/* To be kept beyond web_session_leave(), unlocked. */
+WebSession *web_session_hold (WebSession *self);
+void web_session_drop (WebSession *self);
+
+/* A new one, locked, whose cookie goes out with the reply. HARK_ERROR_BUSY where there is no room. */
+WebSession *web_session_create (SrvRequest *request, GError **error);
+/* Another cookie for the same session: whoever knew the old one is out. */
+void web_session_rename (WebSession *self, SrvRequest *request);
+
+/* HARK_ERROR_BUSY */
+gboolean web_session_open_form (WebSession *self, GError **error);
+void web_session_close_form (WebSession *self);
+gboolean web_session_open_inbox (WebSession *self, const HarkReporterKeys *keys, const HarkId *ticket,
+                                 GError **error);
+void web_session_close_inbox (WebSession *self);
+/* Takes the cookie back too, once there is nothing left that it leads to. */
+void web_session_forget (WebSession *self, SrvRequest *request);
+
+/* Compares in constant time; FALSE for NULL. */
+gboolean web_session_check_csrf (const char *csrf, const char *given);
+
+/* All sessions of a portal. */
+typedef struct _WebSessions WebSessions;
+
+WebSessions *web_sessions_new (void);
+/* Wipes everything. */
+void web_sessions_free (WebSessions *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebSessions, web_sessions_free)
+/* Wipes what has expired. */
+void web_sessions_sweep (WebSessions *self, gint64 now);
+
+G_END_DECLS

@@ -1,0 +1,49 @@
+/* web-thread.h: a ticket's conversation, opened with the reporter's keys.
+ *
+ * What is shown was verified: each epoch and each message of the team is signed by somebody who was allowed to at the
+ * moment that they name, as the roster tells. What does not hold is left out, and it is said that something is. */
+#pragma once
+
+#include "hark-code.h"
+#include "hark-epoch.h"
+#include "hark-file.h"
+#include "srv-context.h"
+#include "store-ticket.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  HarkId id;
+  gboolean from_team;
+  gint64 time;   /* seconds since 1970; of the reporter's own the full hour */
+  char *subject; /* of the report, NULL of a message */
+  char *text;
+  GPtrArray *files; /* HarkManifest */
+} WebEntry;
+
+typedef struct
+{
+  SrvTicket *ticket;
+  GPtrArray *entries; /* WebEntry, oldest first */
+  GArray *periods;    /* SrvPeriod */
+  gboolean is_doubtful; /* something was left out */
+
+  /* what the next message is sealed under */
+  HarkEpoch epoch;
+  guint8 *key;     /* K_sh of that epoch, HARK_KEY_LEN, locked */
+  guint32 counter; /* the highest so far */
+  HarkId newest;   /* object */
+} WebThread;
+
+/* HARK_ERROR_NOT_FOUND where the ticket is gone; HARK_ERROR_UNVERIFIED where its keys do not hold. */
+WebThread *web_thread_load (SrvContext *context, const HarkId *ticket, const HarkReporterKeys *keys,
+                            GError **error);
+/* Wipes. */
+void web_thread_free (WebThread *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebThread, web_thread_free)
+
+/* A file of the team by the id of its blob, NULL for none. */
+const HarkManifest *web_thread_find_file (WebThread *self, const HarkId *blob);
+
+G_END_DECLS

@@ -1,0 +1,133 @@
+/* srv-command-run.c: serves until SIGTERM or SIGINT */
+#include "srv-command.h"
+
+#include "hark-error.h"
+#include "srv-portal.h"
+#include "srv-server.h"
+
+#include <glib-unix.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#define CAP_IPC_LOCK_BIT 14
+
+static char *data;
+static char *address;
+
+static const GOptionEntry entries[] = {
+  { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, "Where the store is", "DIR" },
+  { "listen", 0, 0, G_OPTION_ARG_STRING, &address, "127.0.0.1:8080 without; port 0 picks a free one",
+    "ADDR:PORT" },
+  { NULL },
+};
+
+/* What reporters without JavaScript send is in this memory for a moment: no dump of it, no debugger on it. */
+static gboolean
+keep_memory_in (GError **error)
+{
+  const struct rlimit none = { 0, 0 };
+
+  if (prctl (PR_SET_DUMPABLE, 0) == 0 && setrlimit (RLIMIT_CORE, &none) == 0)
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INTERNAL, "memory dumps cannot be switched off");
+  return FALSE;
+}
+
+static gboolean
+has_lock_capability (void)
+{
+  g_autofree char *status = NULL;
+  const char *line;
+
+  if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL))
+    return FALSE;
+  line = strstr (status, "\nCapEff:");
+  return line != NULL
+         && (g_ascii_strtoull (line + strlen ("\nCapEff:\t"), NULL, 16) & (1u << CAP_IPC_LOCK_BIT)) != 0;
+}
+
+/* Under a limit, locking what is still to come would make allocations fail later. */
+static gboolean
+lock_memory (void)
+{
+  struct rlimit limit;
+
+  return getrlimit (RLIMIT_MEMLOCK, &limit) == 0
+         && (limit.rlim_cur == RLIM_INFINITY || has_lock_capability ())
+         && mlockall (MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0;
+}
+
+static gboolean
+check_memory (SrvServer *server, gboolean locked, GError **error)
+{
+  static const char ADVICE[] = "memory cannot be locked and may be swapped to disk: raise the limit "
+                               "(LimitMEMLOCK=infinity in the unit, or ulimit -l unlimited)";
+  SrvContext *context = srv_server_get_context (server);
+
+  if (locked && srv_portal_is_locked (context->portal))
+    return TRUE;
+  if (srv_config_is_on (context->config, SRV_CONFIG_REQUIRE_LOCKED))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN, "%s; " SRV_CONFIG_REQUIRE_LOCKED " is on",
+                   ADVICE);
+      return FALSE;
+    }
+
+  g_printerr ("hark-server run: %s\n", ADVICE);
+  return TRUE;
+}
+
+static gboolean
+on_signal (gpointer loop)
+{
+  g_main_loop_quit (loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+serve (GError **error)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (SrvServer) server = NULL;
+  g_autofree char *url = NULL;
+  gboolean locked;
+
+  if (!keep_memory_in (error))
+    return FALSE;
+  locked = lock_memory ();
+  g_unix_signal_add (SIGTERM, on_signal, loop);
+  g_unix_signal_add (SIGINT, on_signal, loop);
+
+  server = srv_server_new (data, NULL, NULL, error);
+  if (server == NULL || !check_memory (server, locked, error)
+      || !srv_server_listen (server, address != NULL ? address : "127.0.0.1:8080", error))
+    return FALSE;
+
+  url = srv_server_get_url (server);
+  g_print ("listening on %s\n", url);
+  fflush (stdout);
+  g_main_loop_run (loop);
+  return TRUE;
+}
+
+static SrvExit
+run (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!srv_command_parse (&srv_command_run, entries, &argc, &argv))
+    return SRV_EXIT_USAGE;
+  if (data == NULL || argc > 1)
+    return srv_command_fail (&srv_command_run, SRV_EXIT_USAGE, "--data DIR [--listen ADDR:PORT]");
+  if (!serve (&error))
+    return srv_command_fail (&srv_command_run, SRV_EXIT_FAILED, error->message);
+
+  return SRV_EXIT_OK;
+}
+
+const SrvCommand srv_command_run
+    = { "run", "--data DIR [--listen ADDR:PORT]", "Serves clients and the portal until it is told to end.", run };

@@ -1,0 +1,149 @@
+/* srv-server.c: see srv-server.h */
+#include "srv-server.h"
+
+#include "api.h"
+#include "job-sweep.h"
+#include "srv-gate.h"
+#include "srv-lock.h"
+#include "srv-portal.h"
+#include "srv-router.h"
+
+#include <libsoup/soup.h>
+
+#define DRAIN_SECONDS 5 /* for replies that are on their way when the server ends */
+
+struct _SrvServer
+{
+  SrvContext context;
+  int lock;
+  SoupServer *soup;
+  SrvRouter *router;
+  SrvGate *gate;
+  JobSweep *sweep;
+};
+
+static gint64
+read_system_clock (gpointer user)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+static gboolean
+open_store (SrvServer *self, const char *dir, GError **error)
+{
+  SrvContext *context = &self->context;
+
+  self->lock = srv_lock_take (dir, error);
+  if (self->lock < 0)
+    return FALSE;
+  context->stores = srv_stores_open (dir, SRV_STORES_MIGRATE, error);
+  if (context->stores == NULL)
+    return FALSE;
+
+  context->roster = srv_stores_get_roster (context->stores);
+  context->zone = srv_stores_get_zone (context->stores);
+  context->blobs = srv_blobs_new (dir);
+  context->throttle = srv_throttle_new ();
+  context->config = srv_config_new (context->stores, error);
+  if (context->config == NULL)
+    return FALSE;
+  context->writer = srv_writer_new (context->stores, srv_context_now (context), error);
+  return context->writer != NULL;
+}
+
+static void
+add_routes (SrvServer *self)
+{
+  const SrvRoute *const api[] = { api_info_routes, api_setup_routes, api_session_routes, api_roster_routes,
+                                  api_sync_routes, api_op_routes,    api_blob_routes };
+
+  self->soup = g_object_new (SOUP_TYPE_SERVER, NULL);
+  self->router = srv_router_new (self->soup, &self->context, api_session_authenticate);
+  for (guint i = 0; i < G_N_ELEMENTS (api); i++)
+    srv_router_add (self->router, api[i]);
+  srv_portal_add_routes (self->router);
+  self->gate = srv_gate_new (self->soup, NULL);
+}
+
+SrvServer *
+srv_server_new (const char *dir, SrvClock clock, gpointer clock_data, GError **error)
+{
+  g_autoptr (SrvServer) self = g_new0 (SrvServer, 1);
+
+  self->lock = -1;
+  self->context.clock = clock != NULL ? clock : read_system_clock;
+  self->context.clock_data = clock_data;
+  if (!open_store (self, dir, error))
+    return NULL;
+
+  self->context.portal = srv_portal_new (&self->context);
+  add_routes (self);
+  self->sweep = job_sweep_start (&self->context);
+  return g_steal_pointer (&self);
+}
+
+gboolean
+srv_server_listen (SrvServer *self, const char *address, GError **error)
+{
+  return srv_gate_listen (self->gate, address, error);
+}
+
+static gboolean
+wake (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Lets replies go out, for a while. */
+static void
+drain (SrvServer *self)
+{
+  GMainContext *main = g_main_context_ref_thread_default ();
+  g_autoptr (GSource) tick = g_timeout_source_new (20);
+  gint64 end = g_get_monotonic_time () + DRAIN_SECONDS * G_TIME_SPAN_SECOND;
+
+  g_source_set_callback (tick, wake, NULL, NULL);
+  g_source_attach (tick, main);
+  while (srv_gate_get_connections (self->gate) > 0 && g_get_monotonic_time () < end)
+    g_main_context_iteration (main, TRUE);
+  g_source_destroy (tick);
+  g_main_context_unref (main);
+}
+
+void
+srv_server_free (SrvServer *self)
+{
+  SrvContext *context = &self->context;
+
+  if (self->gate != NULL)
+    {
+      srv_gate_close (self->gate);
+      drain (self);
+      srv_router_close (self->router);
+    }
+  g_clear_object (&self->gate);
+  g_clear_object (&self->router);
+  g_clear_object (&self->soup);
+
+  g_clear_pointer (&self->sweep, job_sweep_stop);
+  g_clear_pointer (&context->portal, srv_portal_free);
+  g_clear_pointer (&context->writer, srv_writer_free);
+  g_clear_pointer (&context->config, srv_config_free);
+  g_clear_pointer (&context->throttle, srv_throttle_free);
+  g_clear_pointer (&context->blobs, srv_blobs_free);
+  g_clear_pointer (&context->stores, srv_stores_close);
+  srv_lock_release (self->lock);
+  g_free (self);
+}
+
+char *
+srv_server_get_url (SrvServer *self)
+{
+  return srv_gate_get_url (self->gate);
+}
+
+SrvContext *
+srv_server_get_context (SrvServer *self)
+{
+  return &self->context;
+}

@@ -1,0 +1,23 @@
+/* srv-server.h: one organisation's server, assembled: store, writer, router, gate. Used by `run` and by tests. */
+#pragma once
+
+#include "srv-context.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SrvServer SrvServer;
+
+/* Opens the store in @dir, which no other server may have open (HARK_ERROR_BUSY), and makes everything ready on the
+ * thread-default main context. @clock NULL: the system's. */
+SrvServer *srv_server_new (const char *dir, SrvClock clock, gpointer clock_data, GError **error);
+/* "ADDR:PORT", port 0 for a free one. */
+gboolean srv_server_listen (SrvServer *self, const char *address, GError **error);
+/* Answers what is under way, then closes everything. On the thread of srv_server_new(). */
+void srv_server_free (SrvServer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvServer, srv_server_free)
+
+/* "http://127.0.0.1:40123", once it listens. (transfer full) */
+char *srv_server_get_url (SrvServer *self);
+SrvContext *srv_server_get_context (SrvServer *self);
+
+G_END_DECLS

@@ -1,0 +1,16 @@
+/* srv-time.h: how finely the server remembers when */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define SRV_TIME_ROUND 3600 /* seconds: an anonymous reporter's doings are kept to the full hour */
+
+static inline gint64
+srv_time_round (gint64 instant)
+{
+  return instant - instant % SRV_TIME_ROUND;
+}
+
+G_END_DECLS

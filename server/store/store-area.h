@@ -1,0 +1,34 @@
+/* store-area.h: areas of responsibility: what a reporter reads about them and whether they take tickets.
+ * Who is in their teams stands in the roster (store-roster.h). */
+#pragma once
+
+#include "srv-store.h"
+
+G_BEGIN_DECLS
+
+#define SRV_AREA_MAX_DESCRIPTION 2000 /* bytes */
+
+typedef struct
+{
+  HarkId id;
+  char *name;
+  char *description; /* "" for none */
+  gboolean portal;     /* offered on the portal */
+  gboolean anonymous;  /* takes tickets without a name */
+  gboolean is_default; /* shown first */
+  gint64 rv;
+} SrvArea;
+
+void srv_area_free (SrvArea *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvArea, srv_area_free)
+
+/* All of them, the default first, then by name. (element-type SrvArea) (transfer full) */
+GPtrArray *store_area_list (SrvStore *store, GError **error);
+/* Those that the portal offers: portal on, and at least one living member who could read a ticket. */
+GPtrArray *store_area_list_open (SrvStore *store, GError **error);
+/* HARK_ERROR_NOT_FOUND */
+SrvArea *store_area_get (SrvStore *store, const HarkId *id, GError **error);
+/* rv is @seq, whatever @area says. */
+gboolean store_area_create (SrvStore *store, gint64 seq, const SrvArea *area, GError **error);
+
+G_END_DECLS

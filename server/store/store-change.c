@@ -1,0 +1,307 @@
+/* store-change.c: the effect of one operation of an account; see store-op.h */
+#include "hark-error.h"
+#include "store-access.h"
+#include "store-lineage.h"
+#include "store-op.h"
+#include "store-roster.h"
+
+/* What the checks found out about one operation on a ticket that is there. */
+typedef struct
+{
+  SrvStore *store;
+  gint64 seq;
+  const SrvOp *op;
+  gint64 now;
+  SrvTicket *ticket;
+  SrvSide side;
+  HarkRole role;
+  SrvObjectSet set;
+} Change;
+
+static gboolean
+fail (GError **error, HarkError code, const char *text)
+{
+  g_set_error_literal (error, HARK_ERROR, code, text);
+  return FALSE;
+}
+
+static gboolean
+apply_submit (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, GError **error)
+{
+  SrvSubmission submission = { .op = op->id,
+                               .ticket = op->ticket,
+                               .area = op->area,
+                               .origin = HARK_TICKET_ORIGIN_SIGNED_IN,
+                               .reporter = op->user,
+                               .received = now,
+                               .objects = op->objects,
+                               .blobs = op->blobs,
+                               .reachable = TRUE };
+  gboolean known;
+
+  if (op->epoch == NULL || op->epoch->past_sh != NULL || op->history != NULL)
+    return fail (error, HARK_ERROR_INVALID, "a submission brings its first epoch and no history");
+  if (!store_object_find (store, op->objects, NULL, &known, error))
+    return FALSE;
+  if (known)
+    return TRUE;
+
+  submission.epoch = op->epoch->statement;
+  submission.slots = op->epoch->slots;
+  return store_ticket_create (store, seq, &submission, now, error);
+}
+
+/* The ticket and what the user is to it. Nothing tells a ticket that is not there from one of others. */
+static gboolean
+load (Change *self, GError **error)
+{
+  gboolean lost;
+
+  if (!store_access_get (self->store, &self->op->user, &self->op->ticket, &self->side, &lost, error))
+    return FALSE;
+  if (self->side == SRV_SIDE_NONE)
+    return lost ? fail (error, HARK_ERROR_GONE, "you have no access to this ticket any more")
+                : fail (error, HARK_ERROR_FORBIDDEN, "there is no such ticket for you");
+
+  self->ticket = store_ticket_get (self->store, &self->op->ticket, error);
+  if (self->ticket == NULL)
+    return FALSE;
+
+  self->role = srv_roster_get_role (srv_store_get_roster (self->store), &self->ticket->area,
+                                    &self->op->user);
+  self->set.ticket = self->op->ticket;
+  self->set.author = self->op->user;
+  srv_roster_get_org (srv_store_get_roster (self->store), &self->set.org, NULL, NULL);
+  return srv_object_read (self->op->objects, self->op->history, &self->set, error);
+}
+
+static gboolean
+may_write_as_team (Change *self)
+{
+  return (self->side & SRV_SIDE_TEAM) != 0 && self->role >= HARK_ROLE_PROFESSIONAL;
+}
+
+static gboolean
+check_team (Change *self, GError **error)
+{
+  return may_write_as_team (self)
+         || fail (error, HARK_ERROR_FORBIDDEN, "only Professionals and Experts of the area may do this");
+}
+
+/* @objects besides the history, which is there where @history is TRUE and else is not. */
+static gboolean
+check_shape (Change *self, gboolean matches, gboolean history, GError **error)
+{
+  if (!matches || (self->op->history != NULL) != history)
+    return fail (error, HARK_ERROR_INVALID, "these are not the objects that belong here");
+  if (self->op->blobs->len != self->set.n_manifest)
+    return fail (error, HARK_ERROR_INVALID, "the attachments do not match their descriptions");
+
+  return TRUE;
+}
+
+/* The epoch that the objects must be under, opened here where the operation brings it. */
+static gboolean
+enter_epoch (Change *self, GError **error)
+{
+  guint32 number;
+
+  if (self->op->epoch != NULL
+      && (self->op->epoch->past_sh == NULL || self->op->epoch->past_in == NULL))
+    return fail (error, HARK_ERROR_INVALID, "the epoch lacks the boxes of the past keys");
+  if (self->op->epoch != NULL
+          ? !store_epoch_open_next (self->store, self->seq, self->ticket, &self->op->user,
+                                    self->op->epoch, &number, error)
+          : !store_epoch_check_newest (self->store, self->ticket, &number, error))
+    return FALSE;
+  if (self->set.epoch != number)
+    return fail (error, HARK_ERROR_REKEY, "the objects are not under the newest epoch");
+  if (self->op->pre_epoch >= 0 && self->op->pre_epoch != number
+      && (self->op->epoch == NULL || self->op->pre_epoch != (gint64)number - 1))
+    return fail (error, HARK_ERROR_REKEY, "the ticket has a newer epoch");
+
+  return TRUE;
+}
+
+/* Compare and set: @there is the field's version. */
+static gboolean
+check_version (Change *self, gint64 there, GError **error)
+{
+  gboolean covers;
+
+  if (!store_lineage_covers (self->store, &self->op->lineage, self->op->version, &covers, error))
+    return FALSE;
+  if (!covers || self->op->version != there)
+    return fail (error, HARK_ERROR_CONFLICT, "somebody else changed this first");
+
+  return TRUE;
+}
+
+static gboolean
+store_contents (Change *self, GError **error)
+{
+  return store_object_insert (self->store, self->seq, self->op->objects, self->op->history, self->now,
+                              error)
+         && store_blob_claim (self->store, SRV_BLOB_ACCOUNT, &self->op->user, self->op->blobs,
+                              &self->op->ticket, error);
+}
+
+static gboolean
+check_reporter_epoch (Change *self, GError **error)
+{
+  gboolean has;
+
+  if (self->op->epoch != NULL)
+    return fail (error, HARK_ERROR_FORBIDDEN, "a reporter opens no epoch");
+  if (!store_epoch_has_slot (self->store, &self->op->ticket, self->set.epoch, HARK_SLOT_REPORTER,
+                             &self->op->user, &has, error))
+    return FALSE;
+
+  return has || fail (error, HARK_ERROR_INVALID, "the reporter has no key of this epoch");
+}
+
+static gboolean
+apply_message (Change *self, GError **error)
+{
+  gboolean as_reporter = (self->side & SRV_SIDE_REPORTER) != 0
+                         && (self->op->as_reporter || !may_write_as_team (self));
+
+  if (!check_shape (self,
+                    self->set.n_message == 1 && self->set.n_manifest <= HARK_TICKET_MAX_FILES
+                        && self->set.n_manifest + 1 == self->op->objects->len,
+                    FALSE, error))
+    return FALSE;
+  if (as_reporter)
+    return (self->op->fulfil == 0
+            || fail (error, HARK_ERROR_FORBIDDEN, "a reporter fulfils no deadline"))
+           && check_reporter_epoch (self, error) && store_contents (self, error);
+  if (self->op->as_reporter)
+    return fail (error, HARK_ERROR_FORBIDDEN, "this ticket has another reporter");
+
+  return check_team (self, error) && enter_epoch (self, error) && store_contents (self, error)
+         && store_period_fulfil (self->store, self->seq, self->ticket, self->op->fulfil,
+                                 SRV_PERIOD_ACKNOWLEDGE, self->now, error);
+}
+
+static gboolean
+apply_note (Change *self, GError **error)
+{
+  return check_team (self, error)
+         && check_shape (self, self->set.n_note == 1 && self->op->objects->len == 1, FALSE, error)
+         && enter_epoch (self, error) && store_contents (self, error);
+}
+
+/* @advisor NULL releases. */
+static gboolean
+apply_advisor (Change *self, const HarkId *advisor, GError **error)
+{
+  const HarkId nobody = { 0 };
+
+  if (!check_team (self, error)
+      || !check_shape (self, self->op->objects->len == 0, TRUE, error))
+    return FALSE;
+  if (hark_id_equal (&self->ticket->advisor, advisor != NULL ? advisor : &nobody))
+    return TRUE;
+
+  return check_version (self, self->ticket->advisor_v, error) && enter_epoch (self, error)
+         && store_contents (self, error)
+         && store_ticket_set_advisor (self->store, self->seq, &self->op->ticket, advisor,
+                                      &self->op->user, self->now, error);
+}
+
+static gboolean
+check_seen (Change *self, GError **error)
+{
+  SrvObject newest;
+
+  if (!store_object_get_newest (self->store, &self->op->ticket, &newest, error))
+    return FALSE;
+  if (!hark_id_equal (&newest.id, &self->op->seen))
+    return fail (error, HARK_ERROR_CONFLICT, "there is a newer message");
+
+  return TRUE;
+}
+
+static gboolean
+apply_close (Change *self, GError **error)
+{
+  if (!check_team (self, error)
+      || !check_shape (self,
+                       self->set.n_outcome == 1 && self->set.n_message <= 1
+                           && self->set.n_message + 1 == self->op->objects->len
+                           && hark_id_equal (&self->set.outcome, &self->op->outcome),
+                       TRUE, error))
+    return FALSE;
+  /* somebody else's outcome stands: both texts are kept and shown, nothing is dropped as done */
+  if (self->ticket->state == HARK_TICKET_CLOSED)
+    return fail (error, HARK_ERROR_CONFLICT, "somebody else closed the ticket first");
+
+  return check_version (self, self->ticket->state_v, error) && check_seen (self, error)
+         && enter_epoch (self, error) && store_contents (self, error)
+         && store_ticket_set_state (self->store, self->seq, &self->op->ticket, HARK_TICKET_CLOSED,
+                                    &self->op->outcome, &self->op->user, self->now, error)
+         && store_period_fulfil (self->store, self->seq, self->ticket, self->op->fulfil,
+                                 self->set.n_message > 0 ? SRV_PERIOD_ACKNOWLEDGE : 0, self->now,
+                                 error);
+}
+
+static gboolean
+apply_reopen (Change *self, GError **error)
+{
+  if (!check_team (self, error)
+      || !check_shape (self, self->op->objects->len == 0, TRUE, error))
+    return FALSE;
+  if (self->ticket->state == HARK_TICKET_OPEN)
+    return TRUE;
+
+  return check_version (self, self->ticket->state_v, error) && enter_epoch (self, error)
+         && store_contents (self, error)
+         && store_ticket_set_state (self->store, self->seq, &self->op->ticket, HARK_TICKET_OPEN, NULL,
+                                    &self->op->user, self->now, error);
+}
+
+static gboolean
+apply (Change *self, GError **error)
+{
+  gboolean known;
+
+  if (!load (self, error)
+      || !store_object_find (self->store, self->op->objects, self->op->history, &known, error))
+    return FALSE;
+  if (known)
+    return TRUE;
+
+  switch (self->op->type)
+    {
+    case SRV_OP_MESSAGE:
+      return apply_message (self, error);
+    case SRV_OP_NOTE:
+      return apply_note (self, error);
+    case SRV_OP_TAKE_OVER:
+      return apply_advisor (self, &self->op->user, error);
+    case SRV_OP_RELEASE:
+      return apply_advisor (self, NULL, error);
+    case SRV_OP_CLOSE:
+      return apply_close (self, error);
+    case SRV_OP_REOPEN:
+      return apply_reopen (self, error);
+    case SRV_OP_SUBMIT:
+    case SRV_OP_LAST:
+    default:
+      return fail (error, HARK_ERROR_INVALID, "there is no such operation");
+    }
+}
+
+gboolean
+store_change_apply (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, GError **error)
+{
+  Change change = { .store = store, .seq = seq, .op = op, .now = now };
+  gboolean applied;
+
+  if (op->type == SRV_OP_SUBMIT)
+    return apply_submit (store, seq, op, now, error);
+
+  applied = apply (&change, error);
+  g_clear_pointer (&change.ticket, srv_ticket_free);
+  return applied;
+}

@@ -1,0 +1,473 @@
+/* store-epoch.c: see store-epoch.h */
+#include "store-epoch.h"
+
+#include "hark-api.h"
+#include "hark-error.h"
+#include "store-access.h"
+#include "store-roster.h"
+
+static const char SQL_NEWEST[]
+    = "SELECT statement FROM epoch WHERE ticket = $1 ORDER BY epoch DESC LIMIT 1";
+static const char SQL_LIST[]
+    = "SELECT epoch, statement, past_sh, past_in FROM epoch WHERE ticket = $1 ORDER BY epoch";
+static const char SQL_INSERT[]
+    = "INSERT INTO epoch (ticket, epoch, statement, past_sh, past_in) VALUES ($1, $2, $3, $4, $5)";
+static const char SQL_SLOT_INSERT[]
+    = "INSERT INTO slot (ticket, kind, recipient, epoch, box) VALUES ($1, $2, $3, $4, $5)";
+static const char SQL_SLOT_NEWEST[]
+    = "SELECT box, epoch FROM slot WHERE ticket = $1 AND kind = $2 AND recipient = $3"
+      " ORDER BY epoch DESC LIMIT 1";
+static const char SQL_SLOT_HAS[]
+    = "SELECT 1 FROM slot WHERE ticket = $1 AND kind = $2 AND recipient = $3 AND epoch = $4";
+static const char SQL_SLOT_MEMBERS[]
+    = "SELECT recipient FROM slot WHERE ticket = $1 AND epoch = $2 AND kind = $3";
+
+static const guint8 zeros[HARK_HASH_LEN];
+
+static gboolean
+fail (GError **error, HarkError code, const char *text)
+{
+  g_set_error_literal (error, HARK_ERROR, code, text);
+  return FALSE;
+}
+
+static gboolean
+is_zero (const guint8 bytes[HARK_HASH_LEN])
+{
+  return memcmp (bytes, zeros, HARK_HASH_LEN) == 0;
+}
+
+SrvSlot *
+srv_slot_new (const HarkId *recipient, HarkSlotKind kind, GBytes *box)
+{
+  SrvSlot *self = g_new0 (SrvSlot, 1);
+
+  self->recipient = *recipient;
+  self->kind = kind;
+  self->box = g_bytes_ref (box);
+  return self;
+}
+
+void
+srv_slot_free (SrvSlot *self)
+{
+  g_bytes_unref (self->box);
+  g_free (self);
+}
+
+void
+srv_epoch_free (SrvEpoch *self)
+{
+  g_clear_pointer (&self->statement, g_bytes_unref);
+  g_clear_pointer (&self->past_sh, g_bytes_unref);
+  g_clear_pointer (&self->past_in, g_bytes_unref);
+  g_free (self);
+}
+
+void
+srv_epoch_opening_free (SrvEpochOpening *self)
+{
+  g_clear_pointer (&self->statement, g_bytes_unref);
+  g_clear_pointer (&self->slots, g_ptr_array_unref);
+  g_clear_pointer (&self->past_sh, g_bytes_unref);
+  g_clear_pointer (&self->past_in, g_bytes_unref);
+  g_free (self);
+}
+
+GPtrArray *
+store_ticket_list_epochs (SrvStore *store, const HarkId *ticket, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_LIST);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)srv_epoch_free);
+  HarkStep step;
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      SrvEpoch *epoch = g_new0 (SrvEpoch, 1);
+
+      epoch->epoch = (guint32)hark_stmt_get_int (stmt, 0);
+      epoch->statement = hark_stmt_get_bytes (stmt, 1);
+      epoch->past_sh = hark_stmt_get_bytes (stmt, 2);
+      epoch->past_in = hark_stmt_get_bytes (stmt, 3);
+      g_ptr_array_add (list, epoch);
+    }
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+GBytes *
+store_ticket_get_slot (SrvStore *store, const HarkId *ticket, HarkSlotKind kind, const HarkId *recipient,
+                       guint32 *epoch, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_SLOT_NEWEST);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  hark_stmt_bind_int (stmt, 2, kind);
+  hark_stmt_bind_id (stmt, 3, recipient);
+  switch (hark_stmt_step (stmt, error))
+    {
+    case HARK_STEP_ROW:
+      *epoch = (guint32)hark_stmt_get_int (stmt, 1);
+      return hark_stmt_get_bytes (stmt, 0);
+    case HARK_STEP_DONE:
+      g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "there is no slot");
+      return NULL;
+    case HARK_STEP_ERROR:
+    default:
+      return NULL;
+    }
+}
+
+gboolean
+store_epoch_get_newest (SrvStore *store, const HarkId *ticket, HarkEpoch *epoch,
+                        guint8 hash[HARK_HASH_LEN], GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_NEWEST);
+  g_autoptr (GBytes) statement = NULL;
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  switch (hark_stmt_step (stmt, error))
+    {
+    case HARK_STEP_ROW:
+      statement = hark_stmt_get_bytes (stmt, 0);
+      hark_epoch_hash (statement, hash);
+      return hark_epoch_read (statement, epoch, error);
+    case HARK_STEP_DONE:
+      return fail (error, HARK_ERROR_NOT_FOUND, "there is no such ticket");
+    case HARK_STEP_ERROR:
+    default:
+      return FALSE;
+    }
+}
+
+gboolean
+store_epoch_has_slot (SrvStore *store, const HarkId *ticket, guint32 epoch, HarkSlotKind kind,
+                      const HarkId *recipient, gboolean *has, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_SLOT_HAS);
+  HarkStep step;
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  hark_stmt_bind_int (stmt, 2, kind);
+  hark_stmt_bind_id (stmt, 3, recipient);
+  hark_stmt_bind_int (stmt, 4, epoch);
+  step = hark_stmt_step (stmt, error);
+  if (step == HARK_STEP_ERROR)
+    return FALSE;
+
+  *has = step == HARK_STEP_ROW;
+  return TRUE;
+}
+
+static gboolean
+is_excluded (const HarkEpoch *epoch, const HarkId *user)
+{
+  for (guint i = 0; i < epoch->n_excluded; i++)
+    if (hark_id_equal (&epoch->excluded[i], user))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The set of (kind, recipient) that are there: HARK_ERROR_INVALID for repeats and kinds that nobody has. */
+static GHashTable *
+collect (GPtrArray *slots, HarkSlotKind kind, GError **error)
+{
+  g_autoptr (GHashTable) set = g_hash_table_new (hark_id_hash, hark_id_equal_func);
+
+  for (guint i = 0; i < slots->len; i++)
+    {
+      SrvSlot *slot = g_ptr_array_index (slots, i);
+
+      if ((slot->kind != HARK_SLOT_MEMBER && slot->kind != HARK_SLOT_REPORTER)
+          || g_bytes_get_size (slot->box) != HARK_SLOT_LEN)
+        {
+          fail (error, HARK_ERROR_INVALID, "a slot is malformed");
+          return NULL;
+        }
+      if (slot->kind == kind && !g_hash_table_add (set, &slot->recipient))
+        {
+          fail (error, HARK_ERROR_INVALID, "somebody has two slots");
+          return NULL;
+        }
+    }
+
+  return g_steal_pointer (&set);
+}
+
+/* Members: the area's living ones, and those already at the head that the statement names. */
+static gboolean
+check_members (HarkRoster *list, const HarkEpoch *epoch, GHashTable *slots, GError **error)
+{
+  guint64 at = hark_roster_find_head (list, epoch->head);
+  g_autoptr (GArray) members = hark_roster_get_members (list, &epoch->area);
+  guint expected = 0;
+
+  if (at == 0)
+    return fail (error, HARK_ERROR_INVALID, "the epoch names a roster that is not on the chain");
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const HarkRosterMember *member = &g_array_index (members, HarkRosterMember, i);
+
+      if (is_excluded (epoch, &member->user))
+        continue;
+      expected++;
+      if (!g_hash_table_contains (slots, &member->user)
+          || hark_roster_get_role_at (list, &epoch->area, &member->user, at) == HARK_ROLE_NONE)
+        return fail (error, HARK_ERROR_REKEY, "the area's team changed");
+    }
+
+  if (expected == 0)
+    return fail (error, HARK_ERROR_FORBIDDEN, "nobody could read a ticket of this area");
+  if (g_hash_table_size (slots) != expected)
+    return fail (error, HARK_ERROR_REKEY, "the area's team changed");
+  return TRUE;
+}
+
+/* @reporter NULL: nobody who could open one. */
+static gboolean
+check_slots (SrvStore *store, const HarkEpoch *epoch, GPtrArray *slots, const HarkId *reporter,
+             GError **error)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  g_autoptr (GHashTable) members = NULL;
+  g_autoptr (GHashTable) reporters = NULL;
+  gboolean agree;
+
+  if (slots->len > HARK_API_MAX_SLOTS)
+    return fail (error, HARK_ERROR_INVALID, "too many slots");
+
+  members = collect (slots, HARK_SLOT_MEMBER, error);
+  reporters = members != NULL ? collect (slots, HARK_SLOT_REPORTER, error) : NULL;
+  if (reporters == NULL)
+    return FALSE;
+
+  agree = check_members (srv_roster_lock (roster), epoch, members, error);
+  srv_roster_unlock (roster);
+  if (!agree)
+    return FALSE;
+
+  if (g_hash_table_size (reporters) != (reporter != NULL ? 1 : 0)
+      || (reporter != NULL && !g_hash_table_contains (reporters, reporter)))
+    return fail (error, HARK_ERROR_INVALID, "the reporter's slot is missing, or is not theirs");
+  return TRUE;
+}
+
+static gboolean
+insert_epoch (SrvStore *store, const HarkEpoch *epoch, GBytes *statement, GBytes *past_sh,
+              GBytes *past_in, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_INSERT);
+
+  hark_stmt_bind_id (stmt, 1, &epoch->ticket);
+  hark_stmt_bind_int (stmt, 2, epoch->epoch);
+  hark_stmt_bind_bytes (stmt, 3, statement);
+  hark_stmt_bind_bytes (stmt, 4, past_sh);
+  hark_stmt_bind_bytes (stmt, 5, past_in);
+  return hark_stmt_run (stmt, error);
+}
+
+static gboolean
+insert_slot (SrvStore *store, gint64 seq, const HarkEpoch *epoch, const SrvSlot *slot, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_SLOT_INSERT);
+
+  hark_stmt_bind_id (stmt, 1, &epoch->ticket);
+  hark_stmt_bind_int (stmt, 2, slot->kind);
+  hark_stmt_bind_id (stmt, 3, &slot->recipient);
+  hark_stmt_bind_int (stmt, 4, epoch->epoch);
+  hark_stmt_bind_bytes (stmt, 5, slot->box);
+  if (!hark_stmt_run (stmt, error))
+    return FALSE;
+  if (hark_id_is_zero (&slot->recipient))
+    return TRUE;
+
+  return store_access_grant (store, seq, &slot->recipient, &epoch->ticket,
+                             slot->kind == HARK_SLOT_MEMBER ? SRV_SIDE_TEAM : SRV_SIDE_REPORTER, error);
+}
+
+static gboolean
+insert_slots (SrvStore *store, gint64 seq, const HarkEpoch *epoch, GPtrArray *slots, GError **error)
+{
+  for (guint i = 0; i < slots->len; i++)
+    if (!insert_slot (store, seq, epoch, g_ptr_array_index (slots, i), error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Who made it, and the reporter's key in it. */
+static gboolean
+check_first_author (SrvStore *store, const SrvSubmission *submission, const HarkEpoch *epoch,
+                    GError **error)
+{
+  gboolean named = !hark_id_is_zero (&submission->reporter);
+  guint8 sign_pk[HARK_SIGN_PK_LEN], box_pk[32];
+  HarkId org;
+
+  if (!srv_roster_get_org (srv_store_get_roster (store), &org, NULL, NULL))
+    return fail (error, HARK_ERROR_SETUP, "the organisation is not set up yet");
+  if (!hark_id_equal (&epoch->author, &submission->reporter))
+    return fail (error, HARK_ERROR_INVALID, "the epoch names another author");
+  if (!named && is_zero (epoch->reporter_pk) == submission->has_inbox)
+    return fail (error, HARK_ERROR_INVALID, "the epoch has the wrong key for the reporter");
+  if (!named)
+    return hark_epoch_verify (submission->epoch, &org, NULL, error);
+
+  if (!srv_roster_get_keys (srv_store_get_roster (store), &submission->reporter, sign_pk, box_pk))
+    return fail (error, HARK_ERROR_FORBIDDEN, "the reporter is not in the roster");
+  if (memcmp (epoch->reporter_pk, box_pk, sizeof box_pk) != 0)
+    return fail (error, HARK_ERROR_INVALID, "the epoch has the wrong key for the reporter");
+  return hark_epoch_verify (submission->epoch, &org, sign_pk, error);
+}
+
+gboolean
+store_epoch_open_first (SrvStore *store, gint64 seq, const SrvSubmission *submission, GError **error)
+{
+  gboolean slotted = submission->has_inbox || !hark_id_is_zero (&submission->reporter);
+  HarkEpoch epoch;
+
+  if (!hark_epoch_read (submission->epoch, &epoch, error))
+    return FALSE;
+  if (epoch.epoch != 0 || !is_zero (epoch.prev) || is_zero (epoch.commit_sh) || !is_zero (epoch.commit_in)
+      || epoch.n_excluded != 0)
+    return fail (error, HARK_ERROR_INVALID, "this is not how a reporter's first epoch looks");
+  if (!hark_id_equal (&epoch.ticket, &submission->ticket)
+      || !hark_id_equal (&epoch.area, &submission->area))
+    return fail (error, HARK_ERROR_INVALID, "the epoch belongs to another ticket or area");
+
+  return check_first_author (store, submission, &epoch, error)
+         && check_slots (store, &epoch, submission->slots, slotted ? &submission->reporter : NULL, error)
+         && insert_epoch (store, &epoch, submission->epoch, NULL, NULL, error)
+         && insert_slots (store, seq, &epoch, submission->slots, error);
+}
+
+/* What carries over, and that it follows the newest. */
+static gboolean
+check_follows (const HarkEpoch *next, const HarkEpoch *newest, const guint8 hash[HARK_HASH_LEN],
+               GError **error)
+{
+  if (next->epoch <= newest->epoch)
+    return fail (error, HARK_ERROR_REKEY, "somebody else opened this epoch first");
+  if (next->epoch != newest->epoch + 1 || memcmp (next->prev, hash, HARK_HASH_LEN) != 0
+      || !hark_id_equal (&next->ticket, &newest->ticket))
+    return fail (error, HARK_ERROR_INVALID, "the epoch does not follow the newest one");
+  if (next->epoch >= SRV_EPOCH_MAX)
+    return fail (error, HARK_ERROR_INVALID, "the ticket has too many epochs");
+  if (!hark_id_equal (&next->area, &newest->area)
+      || memcmp (next->reporter_pk, newest->reporter_pk, sizeof next->reporter_pk) != 0
+      || next->n_excluded != newest->n_excluded
+      || memcmp (next->excluded, newest->excluded, next->n_excluded * sizeof (HarkId)) != 0)
+    return fail (error, HARK_ERROR_INVALID, "the epoch changes area, reporter or exclusions");
+  if (is_zero (next->commit_sh) || is_zero (next->commit_in))
+    return fail (error, HARK_ERROR_INVALID, "the epoch lacks a key");
+
+  return TRUE;
+}
+
+static gboolean
+check_author (SrvStore *store, const HarkEpoch *epoch, GBytes *statement, const HarkId *author,
+              GError **error)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  HarkRoster *list;
+  guint8 sign_pk[HARK_SIGN_PK_LEN];
+  HarkRole role;
+  HarkId org;
+
+  if (!hark_id_equal (&epoch->author, author))
+    return fail (error, HARK_ERROR_INVALID, "the epoch names another author");
+  if (!srv_roster_get_keys (roster, author, sign_pk, NULL)
+      || !srv_roster_get_org (roster, &org, NULL, NULL))
+    return fail (error, HARK_ERROR_FORBIDDEN, "the author is not in the roster");
+
+  list = srv_roster_lock (roster);
+  role = hark_roster_get_role_at (list, &epoch->area, author, hark_roster_find_head (list, epoch->head));
+  srv_roster_unlock (roster);
+  if (role < HARK_ROLE_PROFESSIONAL)
+    return fail (error, HARK_ERROR_INVALID, "the author was not in the team at the roster named");
+
+  return hark_epoch_verify (statement, &org, sign_pk, error);
+}
+
+/* Who is on the team's side still, but got no slot. */
+static gboolean
+revoke_others (SrvStore *store, gint64 seq, const HarkEpoch *epoch, GError **error)
+{
+  g_autoptr (GArray) team = store_access_list_team (store, &epoch->ticket, error);
+
+  if (team == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < team->len; i++)
+    {
+      const HarkId *user = &g_array_index (team, HarkId, i);
+      gboolean has;
+
+      if (!store_epoch_has_slot (store, &epoch->ticket, epoch->epoch, HARK_SLOT_MEMBER, user, &has,
+                                 error))
+        return FALSE;
+      if (!has
+          && !store_access_revoke (store, seq, user, &epoch->ticket, SRV_SIDE_TEAM, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+store_epoch_open_next (SrvStore *store, gint64 seq, const SrvTicket *ticket, const HarkId *author,
+                       const SrvEpochOpening *opening, guint32 *number, GError **error)
+{
+  gboolean slotted = ticket->has_inbox || !hark_id_is_zero (&ticket->reporter);
+  guint8 hash[HARK_HASH_LEN];
+  HarkEpoch newest, next;
+
+  if (!hark_epoch_read (opening->statement, &next, error)
+      || !store_epoch_get_newest (store, &ticket->id, &newest, hash, error)
+      || !check_follows (&next, &newest, hash, error)
+      || !check_author (store, &next, opening->statement, author, error)
+      || !check_slots (store, &next, opening->slots, slotted ? &ticket->reporter : NULL, error))
+    return FALSE;
+  if (g_bytes_get_size (opening->past_sh) != HARK_PAST_LEN
+      || g_bytes_get_size (opening->past_in) != HARK_PAST_LEN)
+    return fail (error, HARK_ERROR_INVALID, "a box of the past key is malformed");
+
+  if (!insert_epoch (store, &next, opening->statement, opening->past_sh, opening->past_in, error)
+      || !insert_slots (store, seq, &next, opening->slots, error)
+      || !revoke_others (store, seq, &next, error) || !store_ticket_touch (store, seq, &ticket->id, error))
+    return FALSE;
+
+  *number = next.epoch;
+  return TRUE;
+}
+
+gboolean
+store_epoch_check_newest (SrvStore *store, const SrvTicket *ticket, guint32 *number, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_SLOT_MEMBERS);
+  guint8 hash[HARK_HASH_LEN];
+  HarkEpoch newest;
+  HarkStep step;
+  HarkId member;
+
+  if (!store_epoch_get_newest (store, &ticket->id, &newest, hash, error))
+    return FALSE;
+  if (is_zero (newest.commit_in))
+    return fail (error, HARK_ERROR_REKEY, "the team's first entry opens an epoch");
+
+  hark_stmt_bind_id (stmt, 1, &ticket->id);
+  hark_stmt_bind_int (stmt, 2, newest.epoch);
+  hark_stmt_bind_int (stmt, 3, HARK_SLOT_MEMBER);
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    if (!hark_stmt_get_id (stmt, 0, &member)
+        || srv_roster_get_role (srv_store_get_roster (store), &ticket->area, &member) == HARK_ROLE_NONE)
+      return fail (error, HARK_ERROR_REKEY, "somebody left the area's team");
+  if (step == HARK_STEP_ERROR)
+    return FALSE;
+
+  *number = newest.epoch;
+  return TRUE;
+}

@@ -1,0 +1,737 @@
+/* store-feed.c: see store-feed.h
+ *
+ * Each kind of row is read by a statement of its own, in the order of (seq, key); the page is their merge. A row's seq
+ * is where it stands in this user's feed: its rv, or that of the grant which made the whole ticket theirs. */
+#include "store-feed.h"
+
+#include "hark-api.h"
+#include "hark-error.h"
+#include "hark-json.h"
+#include "store-access.h"
+#include "store-lineage.h"
+#include "store-ticket.h"
+
+#include <errno.h>
+
+#define KEY_MAX 32
+#define N_SOURCES_MAX 9
+
+#define ALIVE " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)"
+#define ALLOWED " AND (o.internal = 0 OR a.side IN ('team', 'both'))"
+
+static const char SQL_ROSTER[]
+    = "SELECT rv, number, statement FROM roster WHERE rv >= $1 ORDER BY rv, number";
+static const char SQL_AREA[]
+    = "SELECT rv, id, name, description, portal, anonymous, is_default FROM area WHERE rv >= $1"
+      " ORDER BY rv, id";
+static const char SQL_DROP[]
+    = "SELECT revoked_seq, ticket FROM access WHERE user = $1 AND revoked_seq >= $2"
+      " ORDER BY revoked_seq, ticket";
+static const char SQL_TICKET[]
+    = "SELECT t.rv, t.id, a.side FROM ticket t CROSS JOIN access a"
+      " WHERE a.ticket = t.id AND a.user = $1 AND t.rv >= $2 AND t.rv >= a.granted_seq" ALIVE
+      " ORDER BY t.rv, t.id";
+static const char SQL_TICKET_GRANTED[]
+    = "SELECT a.granted_seq, t.id, a.side FROM access a CROSS JOIN ticket t"
+      " WHERE t.id = a.ticket AND a.user = $1 AND a.granted_seq >= $2 AND t.rv < a.granted_seq" ALIVE
+      " ORDER BY a.granted_seq, a.ticket";
+static const char SQL_PERIOD[]
+    = "SELECT p.rv, p.id, p.ticket, p.name, p.due, p.done FROM period p CROSS JOIN access a"
+      " WHERE a.ticket = p.ticket AND a.user = $1 AND p.rv >= $2 AND p.rv >= a.granted_seq" ALIVE
+      " ORDER BY p.rv, p.id";
+static const char SQL_PERIOD_GRANTED[]
+    = "SELECT a.granted_seq, p.id, p.ticket, p.name, p.due, p.done FROM access a CROSS JOIN period p"
+      " WHERE p.ticket = a.ticket AND a.user = $1 AND a.granted_seq >= $2 AND p.rv < a.granted_seq" ALIVE
+      " ORDER BY a.granted_seq, p.id";
+static const char SQL_OBJECT[]
+    = "SELECT o.seq, o.ticket, o.id, o.seq, o.sealed FROM object o CROSS JOIN access a"
+      " WHERE a.ticket = o.ticket AND a.user = $1 AND o.seq >= $2 AND o.seq >= a.granted_seq" ALIVE ALLOWED
+      " ORDER BY o.seq, o.ticket, o.id";
+static const char SQL_OBJECT_GRANTED[]
+    = "SELECT a.granted_seq, o.ticket, o.id, o.seq, o.sealed FROM access a CROSS JOIN object o"
+      " WHERE o.ticket = a.ticket AND a.user = $1 AND a.granted_seq >= $2 AND o.seq < a.granted_seq" ALIVE
+          ALLOWED " ORDER BY a.granted_seq, a.ticket, o.id";
+
+static const char SQL_ALL_ROSTER[]
+    = "SELECT rv, number, statement FROM roster WHERE number >= $1 ORDER BY number";
+static const char SQL_ALL_AREA[]
+    = "SELECT rv, id, name, description, portal, anonymous, is_default FROM area WHERE id >= $1"
+      " ORDER BY id";
+static const char SQL_ALL_TICKET[]
+    = "SELECT max (t.rv, a.granted_seq), t.id, a.side FROM access a CROSS JOIN ticket t"
+      " WHERE t.id = a.ticket AND a.user = $1 AND a.ticket >= $2" ALIVE " ORDER BY a.ticket";
+static const char SQL_ALL_PERIOD[]
+    = "SELECT max (p.rv, a.granted_seq), p.id, p.ticket, p.name, p.due, p.done"
+      " FROM period p CROSS JOIN access a"
+      " WHERE a.ticket = p.ticket AND a.user = $1 AND p.id >= $2" ALIVE " ORDER BY p.id";
+/* newest first */
+static const char SQL_ALL_OBJECT[]
+    = "SELECT o.seq, o.ticket, o.id, o.seq, o.sealed FROM object o CROSS JOIN access a"
+      " WHERE a.ticket = o.ticket AND a.user = $1 AND o.seq <= $2" ALIVE ALLOWED
+      " ORDER BY o.seq DESC, o.ticket DESC, o.id DESC";
+
+typedef enum
+{
+  RANK_ROSTER,
+  RANK_AREA,
+  RANK_DROP,
+  RANK_TICKET,
+  RANK_PERIOD,
+  RANK_OBJECT,
+  RANK_LAST
+} Rank;
+
+/* What tells the rows of one rank and seq apart, bytes that sort as the statements do. */
+typedef enum
+{
+  KEY_NUMBER, /* column 1, big-endian */
+  KEY_ID,     /* column 1 */
+  KEY_OBJECT, /* columns 1 and 2 */
+  KEY_NEWEST, /* all bits of seq (column 0), column 1 and the first half of column 2 turned round */
+} KeyKind;
+
+typedef struct
+{
+  Rank rank;
+  KeyKind key;
+  const char *sql;
+  const char *bind; /* what stands for $1, $2: u the user, n the lower (KEY_NEWEST: upper) number, k the lower key */
+} Source;
+
+static const Source live[] = {
+  { RANK_ROSTER, KEY_NUMBER, SQL_ROSTER, "n" },
+  { RANK_AREA, KEY_ID, SQL_AREA, "n" },
+  { RANK_DROP, KEY_ID, SQL_DROP, "un" },
+  { RANK_TICKET, KEY_ID, SQL_TICKET, "un" },
+  { RANK_TICKET, KEY_ID, SQL_TICKET_GRANTED, "un" },
+  { RANK_PERIOD, KEY_ID, SQL_PERIOD, "un" },
+  { RANK_PERIOD, KEY_ID, SQL_PERIOD_GRANTED, "un" },
+  { RANK_OBJECT, KEY_OBJECT, SQL_OBJECT, "un" },
+  { RANK_OBJECT, KEY_OBJECT, SQL_OBJECT_GRANTED, "un" },
+};
+
+static const Source snapshot[] = {
+  { RANK_ROSTER, KEY_NUMBER, SQL_ALL_ROSTER, "n" },
+  { RANK_AREA, KEY_ID, SQL_ALL_AREA, "k" },
+  { RANK_TICKET, KEY_ID, SQL_ALL_TICKET, "uk" },
+  { RANK_PERIOD, KEY_ID, SQL_ALL_PERIOD, "uk" },
+  { RANK_OBJECT, KEY_NEWEST, SQL_ALL_OBJECT, "un" },
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (live) <= N_SOURCES_MAX);
+
+/* Where a row stands. A snapshot's rows all have seq 0: they come by rank. */
+typedef struct
+{
+  gint64 seq;
+  guint rank;
+  guint8 key[KEY_MAX];
+} Place;
+
+typedef struct
+{
+  HarkId lineage;
+  gint64 seq;
+  gboolean is_snapshot;
+  gboolean is_inside; /* place says how far the rows of seq, or of the snapshot, were sent */
+  Place place;
+} Cursor;
+
+typedef struct
+{
+  const Source *source;
+  HarkStmt *stmt; /* NULL once it has no more rows */
+  Place place;
+} Reader;
+
+typedef struct
+{
+  SrvStore *store;
+  const HarkId *user;
+  Cursor from;
+  gint64 newest; /* seq of the moment that is read */
+  guint n_readers;
+  Reader readers[N_SOURCES_MAX];
+  Place last;
+  guint n_lines;
+  GString *lines;
+} Feed;
+
+static void
+feed_clear (Feed *self)
+{
+  for (guint i = 0; i < self->n_readers; i++)
+    g_clear_pointer (&self->readers[i].stmt, hark_stmt_release);
+  if (self->lines != NULL)
+    g_string_free (self->lines, TRUE);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Feed, feed_clear)
+
+static int
+compare (const Place *a, const Place *b)
+{
+  if (a->seq != b->seq)
+    return a->seq < b->seq ? -1 : 1;
+  if (a->rank != b->rank)
+    return a->rank < b->rank ? -1 : 1;
+  return memcmp (a->key, b->key, KEY_MAX);
+}
+
+static gboolean
+fail_reset (GError **error)
+{
+  g_set_error (error, HARK_ERROR, HARK_ERROR_RESET, "this cursor does not hold here: take a snapshot");
+  return FALSE;
+}
+
+/* RANK-KEY, the key as hex digits. */
+static gboolean
+read_place (const char *text, Place *place)
+{
+  gsize length = strlen (text);
+
+  if (length != 2 + 2 * KEY_MAX || !g_ascii_isdigit (text[0]) || text[1] != '-')
+    return FALSE;
+
+  place->rank = (guint)g_ascii_digit_value (text[0]);
+  for (guint i = 0; i < KEY_MAX; i++)
+    {
+      int high = g_ascii_xdigit_value (text[2 + 2 * i]), low = g_ascii_xdigit_value (text[3 + 2 * i]);
+
+      if (high < 0 || low < 0)
+        return FALSE;
+      place->key[i] = (guint8)(high << 4 | low);
+    }
+
+  return place->rank < RANK_LAST;
+}
+
+static gboolean
+read_cursor (const char *text, Cursor *cursor)
+{
+  g_auto (GStrv) part = g_strsplit (text, ".", 5);
+  guint n = g_strv_length (part);
+
+  *cursor = (Cursor){ 0 };
+  if (n < 3 || n > 4 || strlen (text) > SRV_FEED_MAX_CURSOR
+      || !hark_id_from_string (part[0], &cursor->lineage)
+      || !g_ascii_string_to_signed (part[1], 10, 0, G_MAXINT64, &cursor->seq, NULL))
+    return FALSE;
+
+  cursor->is_snapshot = strcmp (part[2], "snapshot") == 0;
+  cursor->is_inside = n == 4;
+  if (!cursor->is_snapshot && strcmp (part[2], "live") != 0)
+    return FALSE;
+  if (!cursor->is_inside)
+    return !cursor->is_snapshot;
+
+  cursor->place.seq = cursor->is_snapshot ? 0 : cursor->seq;
+  return read_place (part[3], &cursor->place);
+}
+
+static char *
+write_cursor (const Cursor *cursor)
+{
+  g_autofree char *lineage = hark_id_to_string (&cursor->lineage);
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%s.%" G_GINT64_FORMAT ".%s", lineage, cursor->seq,
+                          cursor->is_snapshot ? "snapshot" : "live");
+  if (cursor->is_inside)
+    {
+      g_string_append_printf (text, ".%u-", cursor->place.rank);
+      for (guint i = 0; i < KEY_MAX; i++)
+        g_string_append_printf (text, "%02x", cursor->place.key[i]);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+put_number (guint8 *out, guint64 number)
+{
+  number = GUINT64_TO_BE (number);
+  memcpy (out, &number, sizeof number);
+}
+
+static guint64
+take_number (const guint8 *in)
+{
+  guint64 number;
+
+  memcpy (&number, in, sizeof number);
+  return GUINT64_FROM_BE (number);
+}
+
+static void
+place_row (const Feed *self, Reader *reader)
+{
+  HarkStmt *stmt = reader->stmt;
+  Place *place = &reader->place;
+  HarkId first = { 0 }, second = { 0 };
+
+  *place = (Place){ .seq = self->from.is_snapshot ? 0 : hark_stmt_get_int (stmt, 0),
+                    .rank = reader->source->rank };
+  if (reader->source->key != KEY_NUMBER)
+    hark_stmt_get_id (stmt, 1, &first);
+  if (reader->source->key >= KEY_OBJECT)
+    hark_stmt_get_id (stmt, 2, &second);
+
+  switch (reader->source->key)
+    {
+    case KEY_NUMBER:
+      put_number (place->key, (guint64)hark_stmt_get_int (stmt, 1));
+      break;
+    case KEY_ID:
+      memcpy (place->key, first.bytes, HARK_ID_LEN);
+      break;
+    case KEY_OBJECT:
+      memcpy (place->key, first.bytes, HARK_ID_LEN);
+      memcpy (place->key + HARK_ID_LEN, second.bytes, HARK_ID_LEN);
+      break;
+    case KEY_NEWEST:
+    default:
+      /* one operation writes into one ticket: 8 bytes of the object's id are enough beside seq and ticket */
+      put_number (place->key, (guint64)hark_stmt_get_int (stmt, 0));
+      memcpy (place->key + 8, first.bytes, HARK_ID_LEN);
+      memcpy (place->key + 8 + HARK_ID_LEN, second.bytes, 8);
+      for (guint i = 0; i < KEY_MAX; i++)
+        place->key[i] = (guint8)~place->key[i];
+      break;
+    }
+}
+
+/* To the next row that was not sent yet. */
+static gboolean
+advance (const Feed *self, Reader *reader, GError **error)
+{
+  for (;;)
+    switch (hark_stmt_step (reader->stmt, error))
+      {
+      case HARK_STEP_ROW:
+        place_row (self, reader);
+        if (!self->from.is_inside || compare (&reader->place, &self->from.place) > 0)
+          return TRUE;
+        break;
+      case HARK_STEP_DONE:
+        g_clear_pointer (&reader->stmt, hark_stmt_release);
+        return TRUE;
+      case HARK_STEP_ERROR:
+      default:
+        return FALSE;
+      }
+}
+
+/* The number from which on (KEY_NEWEST: down from which) @source has rows that were not sent. */
+static gint64
+get_bound (const Feed *self, const Source *source, gboolean same_rank)
+{
+  if (!self->from.is_snapshot)
+    return self->from.is_inside ? self->from.seq : self->from.seq + 1;
+  if (source->key == KEY_NEWEST)
+    return same_rank ? (gint64)~take_number (self->from.place.key) : self->from.seq;
+
+  return same_rank ? (gint64)take_number (self->from.place.key) : 0;
+}
+
+static void
+bind (const Feed *self, const Source *source, HarkStmt *stmt)
+{
+  gboolean same_rank = self->from.is_inside && self->from.place.rank == source->rank;
+
+  for (int i = 0; source->bind[i] != '\0'; i++)
+    switch (source->bind[i])
+      {
+      case 'u':
+        hark_stmt_bind_id (stmt, i + 1, self->user);
+        break;
+      case 'n':
+        hark_stmt_bind_int (stmt, i + 1, get_bound (self, source, same_rank));
+        break;
+      case 'k':
+      default:
+        hark_stmt_bind_blob (stmt, i + 1, self->from.place.key, same_rank ? HARK_ID_LEN : 0);
+        break;
+      }
+}
+
+static gboolean
+open_readers (Feed *self, GError **error)
+{
+  const Source *sources = self->from.is_snapshot ? snapshot : live;
+  guint n = self->from.is_snapshot ? G_N_ELEMENTS (snapshot) : G_N_ELEMENTS (live);
+
+  for (guint i = 0; i < n; i++)
+    {
+      Reader *reader = &self->readers[self->n_readers];
+
+      if (self->from.is_snapshot && self->from.is_inside && sources[i].rank < self->from.place.rank)
+        continue;
+      reader->source = &sources[i];
+      reader->stmt = srv_store_prepare (self->store, sources[i].sql);
+      self->n_readers++;
+      bind (self, &sources[i], reader->stmt);
+      if (!advance (self, reader, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static Reader *
+find_next (Feed *self)
+{
+  Reader *next = NULL;
+
+  for (guint i = 0; i < self->n_readers; i++)
+    if (self->readers[i].stmt != NULL
+        && (next == NULL || compare (&self->readers[i].place, &next->place) < 0))
+      next = &self->readers[i];
+
+  return next;
+}
+
+static JsonObject *
+new_line (const char *kind)
+{
+  JsonObject *line = json_object_new ();
+
+  json_object_set_string_member (line, "k", kind);
+  return line;
+}
+
+static void
+set_id (JsonObject *line, const char *name, const HarkId *id)
+{
+  g_autofree char *text = hark_id_to_string (id);
+
+  if (hark_id_is_zero (id))
+    json_object_set_null_member (line, name);
+  else
+    json_object_set_string_member (line, name, text);
+}
+
+static void
+set_id_column (JsonObject *line, const char *name, HarkStmt *stmt, int column)
+{
+  HarkId id = { 0 };
+
+  hark_stmt_get_id (stmt, column, &id);
+  set_id (line, name, &id);
+}
+
+static void
+set_blob_column (JsonObject *line, const char *name, HarkStmt *stmt, int column)
+{
+  gsize length;
+  gconstpointer data = hark_stmt_get_blob (stmt, column, &length);
+
+  hark_json_set_bytes (line, name, data, length);
+}
+
+static void
+set_time (JsonObject *line, const char *name, gint64 time)
+{
+  if (time == 0)
+    json_object_set_null_member (line, name);
+  else
+    json_object_set_int_member (line, name, time);
+}
+
+static JsonObject *
+make_roster (HarkStmt *stmt)
+{
+  JsonObject *line = new_line ("roster");
+
+  json_object_set_int_member (line, "seq", hark_stmt_get_int (stmt, 1));
+  set_blob_column (line, "st", stmt, 2);
+  return line;
+}
+
+static JsonObject *
+make_area (HarkStmt *stmt)
+{
+  JsonObject *line = new_line ("area");
+
+  set_id_column (line, "id", stmt, 1);
+  json_object_set_int_member (line, "rv", hark_stmt_get_int (stmt, 0));
+  json_object_set_string_member (line, "name", hark_stmt_get_text (stmt, 2));
+  json_object_set_string_member (line, "description", hark_stmt_get_text (stmt, 3));
+  json_object_set_boolean_member (line, "portal", hark_stmt_get_int (stmt, 4) != 0);
+  json_object_set_boolean_member (line, "anonymous", hark_stmt_get_int (stmt, 5) != 0);
+  json_object_set_boolean_member (line, "default", hark_stmt_get_int (stmt, 6) != 0);
+  return line;
+}
+
+static JsonObject *
+make_drop (HarkStmt *stmt)
+{
+  JsonObject *line = new_line ("drop");
+
+  set_id_column (line, "tk", stmt, 1);
+  json_object_set_int_member (line, "seq", hark_stmt_get_int (stmt, 0));
+  return line;
+}
+
+static JsonObject *
+make_period (HarkStmt *stmt)
+{
+  JsonObject *line = new_line ("period");
+
+  set_id_column (line, "id", stmt, 1);
+  set_id_column (line, "tk", stmt, 2);
+  json_object_set_int_member (line, "rv", hark_stmt_get_int (stmt, 0));
+  json_object_set_string_member (line, "name", hark_stmt_get_text (stmt, 3));
+  json_object_set_int_member (line, "due", hark_stmt_get_int (stmt, 4));
+  set_time (line, "done", hark_stmt_is_null (stmt, 5) ? 0 : hark_stmt_get_int (stmt, 5));
+  return line;
+}
+
+static JsonObject *
+make_object (HarkStmt *stmt)
+{
+  JsonObject *line = new_line ("obj");
+
+  set_id_column (line, "id", stmt, 2);
+  set_id_column (line, "tk", stmt, 1);
+  json_object_set_int_member (line, "seq", hark_stmt_get_int (stmt, 3));
+  set_blob_column (line, "ct", stmt, 4);
+  return line;
+}
+
+static void
+add_bytes (JsonArray *array, GBytes *bytes)
+{
+  gsize length;
+  gconstpointer data = g_bytes_get_data (bytes, &length);
+
+  hark_json_array_add_bytes (array, data, length);
+}
+
+static gboolean
+add_epochs (const Feed *self, JsonObject *line, const HarkId *ticket, GError **error)
+{
+  g_autoptr (GPtrArray) epochs = store_ticket_list_epochs (self->store, ticket, error);
+  JsonArray *statements, *past;
+
+  if (epochs == NULL)
+    return FALSE;
+
+  statements = json_array_new ();
+  past = json_array_new ();
+  for (guint i = 0; i < epochs->len; i++)
+    {
+      SrvEpoch *epoch = g_ptr_array_index (epochs, i);
+      JsonArray *pair;
+
+      add_bytes (statements, epoch->statement);
+      if (i == 0)
+        continue;
+      pair = json_array_new ();
+      add_bytes (pair, epoch->past_sh);
+      add_bytes (pair, epoch->past_in);
+      json_array_add_array_element (past, pair);
+    }
+  json_object_set_array_member (line, "epochs", statements);
+  json_object_set_array_member (line, "past", past);
+  return TRUE;
+}
+
+static gboolean
+add_slot (const Feed *self, JsonObject *line, const HarkId *ticket, const char *side, GError **error)
+{
+  gboolean reporter = g_strcmp0 (side, srv_side_get_name (SRV_SIDE_REPORTER)) == 0;
+  g_autoptr (GBytes) box = NULL;
+  JsonObject *slot;
+  guint32 epoch;
+
+  box = store_ticket_get_slot (self->store, ticket, reporter ? HARK_SLOT_REPORTER : HARK_SLOT_MEMBER,
+                               self->user, &epoch, error);
+  if (box == NULL)
+    return FALSE;
+
+  slot = json_object_new ();
+  json_object_set_int_member (slot, "epoch", epoch);
+  json_object_set_string_member (slot, "kind", reporter ? "reporter" : "member");
+  hark_json_set_bytes (slot, "box", g_bytes_get_data (box, NULL), g_bytes_get_size (box));
+  json_object_set_object_member (line, "slot", slot);
+  return TRUE;
+}
+
+static void
+add_row (JsonObject *line, const SrvTicket *row)
+{
+  JsonObject *versions = json_object_new ();
+
+  json_object_set_string_member (line, "number", row->number);
+  json_object_set_string_member (line, "state", hark_ticket_state_get_name (row->state));
+  set_id (line, "advisor", &row->advisor);
+  set_id (line, "area", &row->area);
+  json_object_set_string_member (line, "origin", hark_ticket_origin_get_name (row->origin));
+  set_id (line, "reporter", &row->reporter);
+  json_object_set_boolean_member (line, "inbox", row->has_inbox);
+  json_object_set_int_member (line, "received", row->received);
+  set_time (line, "closed", row->closed);
+  json_object_set_boolean_member (line, "taken", row->taken);
+  set_id (line, "outcome", &row->outcome);
+  json_object_set_int_member (versions, "state", row->state_v);
+  json_object_set_int_member (versions, "advisor", row->advisor_v);
+  json_object_set_object_member (line, "fv", versions);
+}
+
+static JsonObject *
+make_ticket (const Feed *self, HarkStmt *stmt, GError **error)
+{
+  g_autoptr (JsonObject) line = new_line ("ticket");
+  const char *side = hark_stmt_get_text (stmt, 2);
+  g_autoptr (SrvTicket) row = NULL;
+  HarkId id = { 0 };
+
+  hark_stmt_get_id (stmt, 1, &id);
+  row = store_ticket_get (self->store, &id, error);
+  if (row == NULL)
+    return NULL;
+
+  set_id (line, "id", &id);
+  json_object_set_int_member (line, "rv", hark_stmt_get_int (stmt, 0));
+  add_row (line, row);
+  json_object_set_string_member (line, "side", side);
+  if (!add_epochs (self, line, &id, error) || !add_slot (self, line, &id, side, error))
+    return NULL;
+
+  return g_steal_pointer (&line);
+}
+
+static JsonObject *
+make_line (const Feed *self, const Reader *reader, GError **error)
+{
+  switch (reader->source->rank)
+    {
+    case RANK_ROSTER:
+      return make_roster (reader->stmt);
+    case RANK_AREA:
+      return make_area (reader->stmt);
+    case RANK_DROP:
+      return make_drop (reader->stmt);
+    case RANK_TICKET:
+      return make_ticket (self, reader->stmt, error);
+    case RANK_PERIOD:
+      return make_period (reader->stmt);
+    case RANK_OBJECT:
+    case RANK_LAST:
+    default:
+      return make_object (reader->stmt);
+    }
+}
+
+static void
+append_line (GString *lines, JsonObject *line)
+{
+  g_autofree char *text = hark_json_to_string (line);
+
+  g_string_append (lines, text);
+  g_string_append_c (lines, '\n');
+}
+
+static gboolean
+read_rows (Feed *self, guint limit, GError **error)
+{
+  Reader *reader;
+
+  while (self->n_lines < limit && self->lines->len < SRV_FEED_MAX_BYTES
+         && (reader = find_next (self)) != NULL)
+    {
+      g_autoptr (JsonObject) line = make_line (self, reader, error);
+
+      if (line == NULL)
+        return FALSE;
+      append_line (self->lines, line);
+      self->n_lines++;
+      self->last = reader->place;
+      if (!advance (self, reader, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Where @cursor NULL means the beginning of a snapshot. */
+static gboolean
+begin (Feed *self, const char *cursor, GError **error)
+{
+  gboolean holds;
+
+  self->newest = store_lineage_get_seq (self->store);
+  if (cursor == NULL)
+    {
+      self->from = (Cursor){ .seq = self->newest, .is_snapshot = TRUE };
+      return TRUE;
+    }
+
+  if (!read_cursor (cursor, &self->from))
+    return fail_reset (error);
+  if (!store_lineage_holds (self->store, &self->from.lineage, self->from.seq, &holds, error))
+    return FALSE;
+
+  return holds || fail_reset (error);
+}
+
+/* The cursor behind the rows that were read. */
+static gboolean
+make_cursor (const Feed *self, gboolean complete, Cursor *next, GError **error)
+{
+  *next = (Cursor){ .seq = self->from.seq, .is_snapshot = self->from.is_snapshot && !complete };
+  if (!complete)
+    {
+      next->is_inside = TRUE;
+      next->place = self->last;
+    }
+  if (!self->from.is_snapshot)
+    next->seq = complete ? self->newest : self->last.seq;
+
+  return store_lineage_find (self->store, next->seq, &next->lineage, error);
+}
+
+static gboolean
+finish (Feed *self, GString *page, GError **error)
+{
+  g_autoptr (JsonObject) head = new_line ("head");
+  g_autoptr (JsonObject) end = new_line ("end");
+  gboolean complete = find_next (self) == NULL;
+  g_autofree char *text = NULL;
+  HarkId lineage;
+  Cursor next;
+
+  if (!store_lineage_find (self->store, self->newest, &lineage, error)
+      || !make_cursor (self, complete, &next, error))
+    return FALSE;
+
+  set_id (head, "lineage", &lineage);
+  json_object_set_int_member (head, "to", self->from.is_snapshot ? self->from.seq : self->newest);
+  json_object_set_boolean_member (head, "more", !complete || next.seq < self->newest);
+  json_object_set_int_member (head, "schema", HARK_FEED_SCHEMA);
+  append_line (page, head);
+
+  g_string_append_len (page, self->lines->str, (gssize)self->lines->len);
+
+  text = write_cursor (&next);
+  json_object_set_string_member (end, "cur", text);
+  json_object_set_int_member (end, "n", self->n_lines);
+  append_line (page, end);
+  return TRUE;
+}
+
+GString *
+store_feed_read (SrvStore *store, const HarkId *user, const char *cursor, guint limit, GError **error)
+{
+  g_auto (Feed) feed = { .store = store, .user = user, .lines = g_string_new (NULL) };
+  GString *page = g_string_new (NULL);
+
+  if (srv_store_begin_read (store, error) && begin (&feed, cursor, error) && open_readers (&feed, error)
+      && read_rows (&feed, limit, error) && finish (&feed, page, error))
+    return page;
+
+  g_string_free (page, TRUE);
+  return NULL;
+}

@@ -1,0 +1,378 @@
+/* store-op.c: see store-op.h */
+#include "store-op.h"
+
+#include "hark-error.h"
+#include "hark-json.h"
+#include "store-access.h"
+
+#define MAX_RESULT 4096 /* bytes of a kept answer */
+
+static const char SQL_GET[] = "SELECT hash, status, result, ticket FROM op WHERE id = $1";
+static const char SQL_INSERT[]
+    = "INSERT INTO op (id, hash, status, seq, ticket, result, at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+static const char SQL_EXPIRE[] = "DELETE FROM op WHERE at < $1";
+
+static const char *const type_name[SRV_OP_LAST] = {
+  [SRV_OP_SUBMIT] = "submit",       [SRV_OP_MESSAGE] = "message", [SRV_OP_NOTE] = "note",
+  [SRV_OP_TAKE_OVER] = "take-over", [SRV_OP_RELEASE] = "release", [SRV_OP_CLOSE] = "close",
+  [SRV_OP_REOPEN] = "reopen",
+};
+
+SrvOp *
+srv_op_new (void)
+{
+  SrvOp *self = g_new0 (SrvOp, 1);
+
+  self->needs = g_array_new (FALSE, FALSE, sizeof (HarkId));
+  self->objects = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  self->blobs = g_array_new (FALSE, FALSE, sizeof (HarkId));
+  self->pre_epoch = -1;
+  return self;
+}
+
+void
+srv_op_free (SrvOp *self)
+{
+  g_clear_error (&self->fault);
+  g_array_unref (self->needs);
+  g_ptr_array_unref (self->objects);
+  g_clear_pointer (&self->history, g_bytes_unref);
+  g_clear_pointer (&self->epoch, srv_epoch_opening_free);
+  g_array_unref (self->blobs);
+  g_free (self);
+}
+
+gboolean
+srv_op_type_from_name (const char *name, SrvOpType *type)
+{
+  for (guint i = 0; i < SRV_OP_LAST; i++)
+    if (g_strcmp0 (type_name[i], name) == 0)
+      {
+        *type = i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+/* What was kept under an id. */
+typedef struct
+{
+  gboolean there;
+  guint8 hash[SRV_OP_HASH_LEN];
+  char *status;
+  char *result;
+  HarkId ticket;
+} Kept;
+
+static void
+kept_clear (Kept *self)
+{
+  g_free (self->status);
+  g_free (self->result);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Kept, kept_clear)
+
+static gboolean
+get_kept (SrvStore *store, const HarkId *id, Kept *kept, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_GET);
+  gconstpointer hash;
+  gsize length;
+
+  hark_stmt_bind_id (stmt, 1, id);
+  switch (hark_stmt_step (stmt, error))
+    {
+    case HARK_STEP_ROW:
+      hash = hark_stmt_get_blob (stmt, 0, &length);
+      memcpy (kept->hash, hash, MIN (length, sizeof kept->hash));
+      kept->status = g_strdup (hark_stmt_get_text (stmt, 1));
+      kept->result = g_strdup (hark_stmt_get_text (stmt, 2));
+      hark_stmt_get_id (stmt, 3, &kept->ticket);
+      kept->there = TRUE;
+      return TRUE;
+    case HARK_STEP_DONE:
+      return TRUE;
+    case HARK_STEP_ERROR:
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+keep (SrvStore *store, gint64 seq, const HarkId *id, const guint8 hash[SRV_OP_HASH_LEN],
+      const char *status, const HarkId *ticket, const char *result, gint64 at, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_INSERT);
+
+  hark_stmt_bind_id (stmt, 1, id);
+  hark_stmt_bind_blob (stmt, 2, hash, SRV_OP_HASH_LEN);
+  hark_stmt_bind_text (stmt, 3, status);
+  hark_stmt_bind_int (stmt, 4, seq);
+  hark_stmt_bind_id (stmt, 5, ticket);
+  hark_stmt_bind_text (stmt, 6, result);
+  hark_stmt_bind_int (stmt, 7, at);
+  return hark_stmt_run (stmt, error);
+}
+
+static const char *
+status_of (const GError *error)
+{
+  static const HarkError named[]
+      = { HARK_ERROR_CONFLICT, HARK_ERROR_GONE, HARK_ERROR_FORBIDDEN, HARK_ERROR_REKEY };
+
+  for (guint i = 0; i < G_N_ELEMENTS (named); i++)
+    if (g_error_matches (error, HARK_ERROR, named[i]))
+      return hark_error_get_name (named[i]);
+
+  return hark_error_get_name (HARK_ERROR_INVALID);
+}
+
+/* Not a judgement of the operation: nothing is kept, it may come again. */
+static gboolean
+is_undecided (const GError *error)
+{
+  return error->domain != HARK_ERROR || error->code == HARK_ERROR_BUSY
+         || error->code == HARK_ERROR_INTERNAL;
+}
+
+static JsonObject *
+make_answer (const SrvOp *op, const char *status, gint64 seq, const char *detail)
+{
+  JsonObject *answer = json_object_new ();
+  g_autofree char *id = hark_id_to_string (&op->id);
+
+  json_object_set_string_member (answer, "op", id);
+  json_object_set_string_member (answer, "st", status);
+  json_object_set_int_member (answer, "seq", seq);
+  json_object_set_string_member (answer, "detail", detail);
+  return answer;
+}
+
+JsonObject *
+srv_op_answer_retry (const SrvOp *op)
+{
+  return make_answer (op, "retry", 0, "the server is busy: try again");
+}
+
+static void
+set_id (JsonObject *object, const char *name, const HarkId *id)
+{
+  g_autofree char *text = hark_id_to_string (id);
+
+  if (hark_id_is_zero (id))
+    json_object_set_null_member (object, name);
+  else
+    json_object_set_string_member (object, name, text);
+}
+
+/* Who is named as the other one: who wrote the newer message, or changed the field last. */
+static gboolean
+find_other (SrvStore *store, const SrvOp *op, const SrvTicket *ticket, HarkId *by, gint64 *at,
+            GError **error)
+{
+  SrvObject newest;
+
+  if (op->type == SRV_OP_TAKE_OVER || op->type == SRV_OP_RELEASE)
+    {
+      *by = ticket->advisor_by;
+      *at = ticket->advisor_at;
+      return TRUE;
+    }
+
+  *by = ticket->state_by;
+  *at = ticket->state_at;
+  if (op->type != SRV_OP_CLOSE || op->version != ticket->state_v)
+    return TRUE;
+  if (!store_object_get_newest (store, &ticket->id, &newest, error))
+    return FALSE;
+
+  *by = newest.author;
+  *at = newest.at;
+  return TRUE;
+}
+
+/* How the ticket stands now, for whoever may see it. */
+static gboolean
+add_current (SrvStore *store, const SrvOp *op, JsonObject *answer, GError **error)
+{
+  g_autoptr (SrvTicket) ticket = NULL;
+  JsonObject *current;
+  SrvSide side;
+  gboolean lost;
+  HarkId by;
+  gint64 at;
+
+  if (!store_access_get (store, &op->user, &op->ticket, &side, &lost, error))
+    return FALSE;
+  if (side == SRV_SIDE_NONE)
+    return TRUE;
+
+  ticket = store_ticket_get (store, &op->ticket, error);
+  if (ticket == NULL || !find_other (store, op, ticket, &by, &at, error))
+    return FALSE;
+
+  current = json_object_new ();
+  json_object_set_string_member (current, "state", hark_ticket_state_get_name (ticket->state));
+  json_object_set_int_member (current, "state_v", ticket->state_v);
+  set_id (current, "advisor", &ticket->advisor);
+  json_object_set_int_member (current, "advisor_v", ticket->advisor_v);
+  set_id (current, "by", &by);
+  json_object_set_int_member (current, "at", at);
+  json_object_set_string_member (current, "number", ticket->number);
+  json_object_set_object_member (answer, "cur", current);
+  return TRUE;
+}
+
+/* An operation that needs one which was refused is refused as well; one whose need is not here yet comes too early. */
+static gboolean
+check_needs (SrvStore *store, const SrvOp *op, GError **error)
+{
+  for (guint i = 0; i < op->needs->len; i++)
+    {
+      g_auto (Kept) kept = { 0 };
+
+      if (!get_kept (store, &g_array_index (op->needs, HarkId, i), &kept, error))
+        return FALSE;
+      if (!kept.there)
+        {
+          g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "an operation that this one needs is not here");
+          return FALSE;
+        }
+      if (g_strcmp0 (kept.status, "applied") != 0)
+        {
+          g_set_error (error, HARK_ERROR,
+                       g_strcmp0 (kept.status, "rekey") == 0 ? HARK_ERROR_REKEY : HARK_ERROR_CONFLICT,
+                       "an operation that this one needs was refused");
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+decide (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, GError **error)
+{
+  if (!check_needs (store, op, error))
+    return FALSE;
+  if (op->fault != NULL)
+    {
+      g_propagate_error (error, g_error_copy (op->fault));
+      return FALSE;
+    }
+
+  return store_change_apply (store, seq, op, now, error);
+}
+
+/* In a savepoint of its own, so that a refusal leaves nothing but its answer. @refusal is NULL where it was applied. */
+static gboolean
+attempt (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, GError **refusal, GError **error)
+{
+  HarkSqlite *db = srv_store_get_db (store);
+  g_autoptr (GError) local = NULL;
+
+  if (!hark_sqlite_exec (db, "SAVEPOINT attempt", error))
+    return FALSE;
+  if (decide (store, seq, op, now, &local))
+    return hark_sqlite_exec (db, "RELEASE attempt", error);
+
+  if (is_undecided (local) || !hark_sqlite_in_transaction (db))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (!hark_sqlite_exec (db, "ROLLBACK TO attempt", error)
+      || !hark_sqlite_exec (db, "RELEASE attempt", error))
+    return FALSE;
+
+  *refusal = g_steal_pointer (&local);
+  return TRUE;
+}
+
+static gboolean
+answer_again (const SrvOp *op, const Kept *kept, JsonObject **answer, GError **error)
+{
+  JsonObject *again;
+
+  if (!hark_seal_equal (kept->hash, op->hash, sizeof kept->hash))
+    {
+      *answer = make_answer (op, hark_error_get_name (HARK_ERROR_REPLAYED), 0,
+                             "this operation's id was used for another one");
+      return TRUE;
+    }
+
+  again = hark_json_parse_object (kept->result, strlen (kept->result), MAX_RESULT, error);
+  if (again == NULL)
+    return FALSE;
+  *answer = again;
+  return TRUE;
+}
+
+gboolean
+store_op_run (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, JsonObject **answer,
+              GError **error)
+{
+  g_auto (Kept) kept = { 0 };
+  g_autoptr (GError) refusal = NULL;
+  g_autoptr (JsonObject) made = NULL;
+  g_autofree char *text = NULL;
+  gboolean applied;
+
+  if (!get_kept (store, &op->id, &kept, error))
+    return FALSE;
+  if (kept.there)
+    return answer_again (op, &kept, answer, error);
+
+  if (!attempt (store, seq, op, now, &refusal, error))
+    return FALSE;
+
+  applied = refusal == NULL;
+  made = make_answer (op, applied ? "applied" : status_of (refusal), seq,
+                      applied ? "" : refusal->message);
+  if (!add_current (store, op, made, error))
+    return FALSE;
+
+  text = hark_json_to_string (made);
+  if (!keep (store, seq, &op->id, op->hash, json_object_get_string_member (made, "st"),
+             applied ? &op->ticket : NULL, text, now, error))
+    return FALSE;
+
+  *answer = g_steal_pointer (&made);
+  return TRUE;
+}
+
+gboolean
+store_op_expire (SrvStore *store, gint64 now, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_EXPIRE);
+
+  hark_stmt_bind_int (stmt, 1, now - SRV_OP_KEEP);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_op_find_form (SrvStore *store, const HarkId *id, const guint8 hash[SRV_OP_HASH_LEN],
+                    HarkId *ticket, GError **error)
+{
+  g_auto (Kept) kept = { 0 };
+
+  if (!get_kept (store, id, &kept, error))
+    return FALSE;
+  if (kept.there && !hark_seal_equal (kept.hash, hash, sizeof kept.hash))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_REPLAYED, "this form was sent with other content");
+      return FALSE;
+    }
+
+  *ticket = kept.ticket;
+  return TRUE;
+}
+
+gboolean
+store_op_keep_form (SrvStore *store, gint64 seq, const HarkId *id, const guint8 hash[SRV_OP_HASH_LEN],
+                    const HarkId *ticket, gint64 at, GError **error)
+{
+  return keep (store, seq, id, hash, "applied", ticket, "{}", at, error);
+}

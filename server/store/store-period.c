@@ -1,0 +1,142 @@
+/* store-period.c: see store-period.h */
+#include "store-period.h"
+
+#include "hark-error.h"
+#include "hark-period.h"
+
+static const char SQL_INSERT[]
+    = "INSERT INTO period (id, ticket, name, due, rv) VALUES ($1, $2, $3, $4, $5)";
+static const char SQL_LIST[]
+    = "SELECT name, due, coalesce (done, 0) FROM period WHERE ticket = $1 ORDER BY due, name";
+static const char SQL_DONE[]
+    = "UPDATE period SET done = $3, rv = $4 WHERE ticket = $1 AND name = $2 AND done IS NULL";
+static const char SQL_EXISTS[] = "SELECT 1 FROM period WHERE ticket = $1 AND name = $2";
+static const char SQL_DUE[]
+    = "UPDATE period SET due = $3, rv = $4 WHERE ticket = $1 AND name = $2 AND done IS NULL AND due <> $3";
+
+static const char *const period_name[] = { "acknowledge", "feedback" };
+
+static const char *
+static_name (const char *name)
+{
+  return g_strcmp0 (name, period_name[0]) == 0 ? period_name[0] : period_name[1];
+}
+
+gboolean
+srv_period_from_name (const char *name, SrvPeriodMask *period)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (period_name); i++)
+    if (g_strcmp0 (period_name[i], name) == 0)
+      {
+        *period = 1 << i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+static gboolean
+insert (SrvStore *store, gint64 seq, const HarkId *ticket, const char *name, gint64 due, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_INSERT);
+  HarkId id;
+
+  hark_id_random (&id);
+  hark_stmt_bind_id (stmt, 1, &id);
+  hark_stmt_bind_id (stmt, 2, ticket);
+  hark_stmt_bind_text (stmt, 3, name);
+  hark_stmt_bind_int (stmt, 4, due);
+  hark_stmt_bind_int (stmt, 5, seq);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_period_attach (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 received, GError **error)
+{
+  GTimeZone *zone = srv_store_get_zone (store);
+
+  return insert (store, seq, ticket, period_name[0], hark_period_acknowledge_due (received, zone), error)
+         && insert (store, seq, ticket, period_name[1], hark_period_feedback_due (received, 0, zone),
+                    error);
+}
+
+GArray *
+store_ticket_list_periods (SrvStore *store, const HarkId *ticket, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_LIST);
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (SrvPeriod));
+  HarkStep step;
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      SrvPeriod period = { .name = static_name (hark_stmt_get_text (stmt, 0)),
+                           .due = hark_stmt_get_int (stmt, 1),
+                           .done = hark_stmt_get_int (stmt, 2) };
+
+      g_array_append_val (list, period);
+    }
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+static gboolean
+check_exists (SrvStore *store, const HarkId *ticket, const char *name, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_EXISTS);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  hark_stmt_bind_text (stmt, 2, name);
+  switch (hark_stmt_step (stmt, error))
+    {
+    case HARK_STEP_ROW:
+      return TRUE;
+    case HARK_STEP_DONE:
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the ticket has no deadline of this name");
+      return FALSE;
+    case HARK_STEP_ERROR:
+    default:
+      return FALSE;
+    }
+}
+
+/* @text is SQL_DONE or SQL_DUE. */
+static gboolean
+update (SrvStore *store, gint64 seq, const char *text, const HarkId *ticket, const char *name,
+        gint64 time, gboolean *changed, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, text);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  hark_stmt_bind_text (stmt, 2, name);
+  hark_stmt_bind_int (stmt, 3, time);
+  hark_stmt_bind_int (stmt, 4, seq);
+  if (!hark_stmt_run (stmt, error))
+    return FALSE;
+
+  *changed = hark_sqlite_changes (srv_store_get_db (store)) > 0;
+  return TRUE;
+}
+
+gboolean
+store_period_fulfil (SrvStore *store, gint64 seq, const SrvTicket *ticket, SrvPeriodMask fulfil,
+                     SrvPeriodMask implied, gint64 now, GError **error)
+{
+  gint64 due = hark_period_feedback_due (ticket->received, now, srv_store_get_zone (store));
+  gboolean changed;
+
+  for (guint i = 0; i < G_N_ELEMENTS (period_name); i++)
+    {
+      if (((fulfil | implied) & (1 << i)) == 0)
+        continue;
+      if ((fulfil & (1 << i)) != 0 && !check_exists (store, &ticket->id, period_name[i], error))
+        return FALSE;
+      if (!update (store, seq, SQL_DONE, &ticket->id, period_name[i], now, &changed, error))
+        return FALSE;
+      if (changed && i == 0
+          && !update (store, seq, SQL_DUE, &ticket->id, period_name[1], due, &changed, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}

@@ -1,0 +1,295 @@
+/* store-roster.c: see store-roster.h */
+#include "store-roster.h"
+
+#include "hark-error.h"
+#include "store-access.h"
+#include "store-session.h"
+
+struct _SrvRoster
+{
+  GMutex lock;
+  HarkRoster *list; /* guarded by lock */
+  gboolean ahead;   /* the writer's thread alone */
+};
+
+static const char SQL_LIST[]
+    = "SELECT statement FROM roster WHERE number >= $1 ORDER BY number";
+static const char SQL_LOAD[] = "SELECT statement FROM roster ORDER BY number";
+static const char SQL_INSERT[] = "INSERT INTO roster (number, statement, rv) VALUES ($1, $2, $3)";
+static const char SQL_HAS_AREA[] = "SELECT 1 FROM area WHERE id = $1";
+static const char SQL_ADVISORS[]
+    = "SELECT DISTINCT area, advisor FROM ticket WHERE state = 'open' AND advisor IS NOT NULL";
+
+SrvRoster *
+srv_roster_new (void)
+{
+  SrvRoster *self = g_new0 (SrvRoster, 1);
+
+  g_mutex_init (&self->lock);
+  self->list = hark_roster_new ();
+  return self;
+}
+
+void
+srv_roster_free (SrvRoster *self)
+{
+  hark_roster_free (self->list);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+gboolean
+srv_roster_load (SrvRoster *self, HarkSqlite *db, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (db, SQL_LOAD);
+  g_autoptr (HarkRoster) list = hark_roster_new ();
+  HarkStep step;
+
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      g_autoptr (GBytes) statement = hark_stmt_get_bytes (stmt, 0);
+      g_autoptr (GError) fault = NULL;
+
+      if (!hark_roster_append (list, statement, &fault))
+        {
+          g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "roster statement %" G_GUINT64_FORMAT ": %s",
+                       hark_roster_get_seq (list) + 1, fault->message);
+          return FALSE;
+        }
+    }
+  if (step == HARK_STEP_ERROR)
+    return FALSE;
+
+  g_mutex_lock (&self->lock);
+  hark_roster_free (self->list);
+  self->list = g_steal_pointer (&list);
+  g_mutex_unlock (&self->lock);
+  self->ahead = FALSE;
+  return TRUE;
+}
+
+gboolean
+srv_roster_is_ahead (SrvRoster *self)
+{
+  return self->ahead;
+}
+
+void
+srv_roster_settle (SrvRoster *self)
+{
+  self->ahead = FALSE;
+}
+
+HarkRoster *
+srv_roster_lock (SrvRoster *self)
+{
+  g_mutex_lock (&self->lock);
+  return self->list;
+}
+
+void
+srv_roster_unlock (SrvRoster *self)
+{
+  g_mutex_unlock (&self->lock);
+}
+
+gboolean
+srv_roster_get_org (SrvRoster *self, HarkId *org, guint8 *root_pk, guint8 *head)
+{
+  HarkRoster *list = srv_roster_lock (self);
+  gboolean there = hark_roster_get_seq (list) > 0;
+
+  if (there && org != NULL)
+    *org = *hark_roster_get_org (list);
+  if (there && root_pk != NULL)
+    memcpy (root_pk, hark_roster_get_root_pk (list), HARK_SIGN_PK_LEN);
+  if (there && head != NULL)
+    memcpy (head, hark_roster_get_head (list), HARK_HEAD_LEN);
+
+  srv_roster_unlock (self);
+  return there;
+}
+
+GArray *
+srv_roster_list_recipients (SrvRoster *self, const HarkId *area)
+{
+  GArray *recipients = g_array_new (FALSE, TRUE, sizeof (SrvRecipient));
+  HarkRoster *list = srv_roster_lock (self);
+  g_autoptr (GArray) members = hark_roster_get_members (list, area);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const HarkRosterMember *member = &g_array_index (members, HarkRosterMember, i);
+      const HarkRosterUser *user = hark_roster_get_user (list, &member->user);
+      SrvRecipient recipient = { .id = member->user };
+
+      memcpy (recipient.box_pk, user->box_pk, sizeof recipient.box_pk);
+      g_array_append_val (recipients, recipient);
+    }
+
+  srv_roster_unlock (self);
+  return recipients;
+}
+
+HarkRole
+srv_roster_get_role (SrvRoster *self, const HarkId *area, const HarkId *user)
+{
+  HarkRoster *list = srv_roster_lock (self);
+  HarkRole role = hark_roster_get_role (list, area, user);
+
+  srv_roster_unlock (self);
+  return role;
+}
+
+gboolean
+srv_roster_get_keys (SrvRoster *self, const HarkId *user, guint8 *sign_pk, guint8 *box_pk)
+{
+  HarkRoster *list = srv_roster_lock (self);
+  const HarkRosterUser *found = hark_roster_get_user (list, user);
+  gboolean living = found != NULL && found->until == 0;
+
+  if (living && sign_pk != NULL)
+    memcpy (sign_pk, found->sign_pk, sizeof found->sign_pk);
+  if (living && box_pk != NULL)
+    memcpy (box_pk, found->box_pk, sizeof found->box_pk);
+
+  srv_roster_unlock (self);
+  return living;
+}
+
+gboolean
+srv_roster_find_user (SrvRoster *self, const char *name, HarkId *user)
+{
+  HarkRoster *list = srv_roster_lock (self);
+  const HarkRosterUser *found = hark_roster_find_user (list, name);
+  gboolean living = found != NULL && found->until == 0;
+
+  if (living)
+    *user = found->id;
+
+  srv_roster_unlock (self);
+  return living;
+}
+
+char *
+srv_roster_dup_name (SrvRoster *self, const HarkId *user)
+{
+  HarkRoster *list = srv_roster_lock (self);
+  const HarkRosterUser *found = hark_roster_get_user (list, user);
+  char *name = found != NULL ? g_strdup (found->name) : NULL;
+
+  srv_roster_unlock (self);
+  return name;
+}
+
+GPtrArray *
+store_roster_list (SrvStore *store, gint64 from, gsize max, gboolean *more, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_LIST);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  gsize length = 0;
+  HarkStep step;
+
+  hark_stmt_bind_int (stmt, 1, from);
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW && (list->len == 0 || length < max))
+    {
+      GBytes *statement = hark_stmt_get_bytes (stmt, 0);
+
+      length += g_bytes_get_size (statement);
+      g_ptr_array_add (list, statement);
+    }
+  if (step == HARK_STEP_ERROR)
+    return NULL;
+
+  *more = step == HARK_STEP_ROW;
+  return g_steal_pointer (&list);
+}
+
+/* An area exists once it has a row: a statement alone cannot make one up. */
+static gboolean
+check_areas (SrvStore *store, HarkRoster *list, GError **error)
+{
+  g_autoptr (GArray) areas = hark_roster_get_areas (list);
+
+  for (guint i = 0; i < areas->len; i++)
+    {
+      g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_HAS_AREA);
+
+      hark_stmt_bind_id (stmt, 1, &g_array_index (areas, HarkId, i));
+      switch (hark_stmt_step (stmt, error))
+        {
+        case HARK_STEP_ROW:
+          break;
+        case HARK_STEP_DONE:
+          g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "there is no such area");
+          return FALSE;
+        case HARK_STEP_ERROR:
+        default:
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/* Who was switched off cannot hand over any more, and must not stay for that. */
+static gboolean
+check_advisors (SrvStore *store, HarkRoster *list, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_ADVISORS);
+  HarkStep step;
+
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      const HarkRosterUser *user;
+      HarkId area, advisor;
+
+      if (!hark_stmt_get_id (stmt, 0, &area) || !hark_stmt_get_id (stmt, 1, &advisor))
+        continue;
+      user = hark_roster_get_user (list, &advisor);
+      if (user != NULL && user->until == 0
+          && hark_roster_get_role (list, &area, &advisor) < HARK_ROLE_PROFESSIONAL)
+        {
+          g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT,
+                       "%s is the advisor of open tickets of this area: hand them over first",
+                       user->name);
+          return FALSE;
+        }
+    }
+
+  return step == HARK_STEP_DONE;
+}
+
+static gboolean
+insert (SrvStore *store, gint64 seq, guint64 number, GBytes *statement, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_INSERT);
+
+  hark_stmt_bind_int (stmt, 1, (gint64)number);
+  hark_stmt_bind_bytes (stmt, 2, statement);
+  hark_stmt_bind_int (stmt, 3, seq);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_roster_append (SrvStore *store, gint64 seq, GBytes *statement, guint64 *number, GError **error)
+{
+  SrvRoster *self = srv_store_get_roster (store);
+  HarkRoster *list = srv_roster_lock (self);
+  gboolean done = hark_roster_append (list, statement, error);
+  guint64 newest = hark_roster_get_seq (list);
+
+  /* from here on a failure makes the writer load the list again */
+  if (done)
+    {
+      self->ahead = TRUE;
+      done = insert (store, seq, newest, statement, error) && check_areas (store, list, error)
+             && check_advisors (store, list, error) && store_session_sweep (store, list, error)
+             && store_access_sweep (store, seq, list, error);
+    }
+
+  srv_roster_unlock (self);
+  if (done && number != NULL)
+    *number = newest;
+  return done;
+}

@@ -1,0 +1,223 @@
+/* store-ticket.c: see store-ticket.h. The row itself; how one begins stands in store-submission.c, its keys in
+ * store-epoch.c, its contents in store-object.c, its deadlines in store-period.c. */
+#include "store-ticket.h"
+
+#include "hark-error.h"
+
+#define NUMBER_TRIES 1000
+#define NUMBER_FEW 10000 /* four digits */
+#define NUMBER_MANY 90000
+
+static const char SQL_GET[]
+    = "SELECT number, state, state_v, state_by, state_at, advisor, advisor_v, advisor_by, advisor_at,"
+      " taken, area, origin, reporter, inbox, reachable, received, coalesce (closed, 0), outcome, rv"
+      " FROM ticket WHERE id = $1";
+static const char SQL_INSERT[]
+    = "INSERT INTO ticket (id, number, area, origin, reporter, inbox, reachable, received,"
+      " state, state_v, state_by, state_at, advisor_v, advisor_by, advisor_at, taken, rv)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $5, $10, $9, $5, $10, 0, $9)";
+static const char SQL_INBOX_INSERT[]
+    = "INSERT INTO inbox (ticket, lookup, token) VALUES ($1, $2, $3)";
+static const char SQL_INBOX_FIND[] = "SELECT ticket, token FROM inbox WHERE lookup = $1";
+static const char SQL_COUNT[] = "SELECT count (*) FROM ticket WHERE number GLOB $1";
+static const char SQL_NUMBER[] = "SELECT 1 FROM ticket WHERE number = $1";
+static const char SQL_ADVISOR[]
+    = "UPDATE ticket SET advisor = $2, advisor_v = $3, advisor_by = $4, advisor_at = $5, rv = $3,"
+      " taken = CASE WHEN $2 IS NULL THEN taken ELSE 1 END WHERE id = $1";
+static const char SQL_STATE[]
+    = "UPDATE ticket SET state = $2, state_v = $3, state_by = $4, state_at = $5, rv = $3, outcome = $6,"
+      " closed = CASE WHEN $2 = 'closed' THEN $5 END WHERE id = $1";
+static const char SQL_TOUCH[] = "UPDATE ticket SET rv = $2 WHERE id = $1";
+
+void
+srv_ticket_free (SrvTicket *self)
+{
+  g_free (self->number);
+  g_free (self);
+}
+
+SrvTicket *
+store_ticket_get (SrvStore *store, const HarkId *ticket, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_GET);
+  SrvTicket *row;
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  switch (hark_stmt_step (stmt, error))
+    {
+    case HARK_STEP_ROW:
+      break;
+    case HARK_STEP_DONE:
+      g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "there is no such ticket");
+      return NULL;
+    case HARK_STEP_ERROR:
+    default:
+      return NULL;
+    }
+
+  row = g_new0 (SrvTicket, 1);
+  row->id = *ticket;
+  row->number = g_strdup (hark_stmt_get_text (stmt, 0));
+  hark_ticket_state_from_name (hark_stmt_get_text (stmt, 1), &row->state);
+  row->state_v = hark_stmt_get_int (stmt, 2);
+  hark_stmt_get_id (stmt, 3, &row->state_by);
+  row->state_at = hark_stmt_get_int (stmt, 4);
+  hark_stmt_get_id (stmt, 5, &row->advisor);
+  row->advisor_v = hark_stmt_get_int (stmt, 6);
+  hark_stmt_get_id (stmt, 7, &row->advisor_by);
+  row->advisor_at = hark_stmt_get_int (stmt, 8);
+  row->taken = hark_stmt_get_int (stmt, 9) != 0;
+  hark_stmt_get_id (stmt, 10, &row->area);
+  hark_ticket_origin_from_name (hark_stmt_get_text (stmt, 11), &row->origin);
+  hark_stmt_get_id (stmt, 12, &row->reporter);
+  row->has_inbox = hark_stmt_get_int (stmt, 13) != 0;
+  row->reachable = hark_stmt_get_int (stmt, 14) != 0;
+  row->received = hark_stmt_get_int (stmt, 15);
+  row->closed = hark_stmt_get_int (stmt, 16);
+  hark_stmt_get_id (stmt, 17, &row->outcome);
+  row->rv = hark_stmt_get_int (stmt, 18);
+  return row;
+}
+
+static gint64
+count_numbers (SrvStore *store, const char *pattern, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_COUNT);
+
+  hark_stmt_bind_text (stmt, 1, pattern);
+  return hark_stmt_step (stmt, error) == HARK_STEP_ROW ? hark_stmt_get_int (stmt, 0) : -1;
+}
+
+/* Drawn at random: a number tells neither how many tickets there are nor whether one was left out. */
+static char *
+draw_number (SrvStore *store, gint64 now, GError **error)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (now);
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, srv_store_get_zone (store));
+  int year = g_date_time_get_year (local);
+  g_autofree char *pattern = g_strdup_printf ("%04d-????", year);
+  gint64 used = count_numbers (store, pattern, error);
+
+  if (used < 0)
+    return NULL;
+
+  for (guint i = 0; i < NUMBER_TRIES; i++)
+    {
+      g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_NUMBER);
+      g_autofree char *number = NULL;
+      guint32 random;
+      HarkStep step;
+
+      hark_seal_random (&random, sizeof random);
+      number = used < NUMBER_FEW / 2 ? g_strdup_printf ("%04d-%04u", year, random % NUMBER_FEW)
+                                     : g_strdup_printf ("%04d-%05u", year, NUMBER_FEW + random % NUMBER_MANY);
+      hark_stmt_bind_text (stmt, 1, number);
+      step = hark_stmt_step (stmt, error);
+      if (step == HARK_STEP_ERROR)
+        return NULL;
+      if (step == HARK_STEP_DONE)
+        return g_steal_pointer (&number);
+    }
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INTERNAL, "this year's ticket numbers are used up");
+  return NULL;
+}
+
+static gboolean
+insert_inbox (SrvStore *store, const SrvSubmission *submission, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_INBOX_INSERT);
+
+  hark_stmt_bind_id (stmt, 1, &submission->ticket);
+  hark_stmt_bind_blob (stmt, 2, submission->lookup, sizeof submission->lookup);
+  hark_stmt_bind_blob (stmt, 3, submission->token_hash, sizeof submission->token_hash);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_ticket_insert (SrvStore *store, gint64 seq, const SrvSubmission *submission, gint64 now,
+                     GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_INSERT);
+  g_autofree char *number = draw_number (store, now, error);
+  gboolean anonymous = hark_id_is_zero (&submission->reporter);
+
+  if (number == NULL)
+    return FALSE;
+
+  hark_stmt_bind_id (stmt, 1, &submission->ticket);
+  hark_stmt_bind_text (stmt, 2, number);
+  hark_stmt_bind_id (stmt, 3, &submission->area);
+  hark_stmt_bind_text (stmt, 4, hark_ticket_origin_get_name (submission->origin));
+  hark_stmt_bind_id (stmt, 5, anonymous ? NULL : &submission->reporter);
+  hark_stmt_bind_int (stmt, 6, submission->has_inbox ? 1 : 0);
+  hark_stmt_bind_int (stmt, 7, submission->reachable ? 1 : 0);
+  hark_stmt_bind_int (stmt, 8, submission->received);
+  hark_stmt_bind_int (stmt, 9, seq);
+  hark_stmt_bind_int (stmt, 10, now);
+  return hark_stmt_run (stmt, error) && (!submission->has_inbox || insert_inbox (store, submission, error));
+}
+
+gboolean
+store_ticket_find_inbox (SrvStore *store, const guint8 lookup[16], HarkId *ticket,
+                         guint8 token_hash[32], GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_INBOX_FIND);
+  gconstpointer token;
+  gsize length;
+
+  hark_stmt_bind_blob (stmt, 1, lookup, HARK_ID_LEN);
+  switch (hark_stmt_step (stmt, error))
+    {
+    case HARK_STEP_ROW:
+      token = hark_stmt_get_blob (stmt, 1, &length);
+      hark_stmt_get_id (stmt, 0, ticket);
+      memcpy (token_hash, token, MIN (length, HARK_HASH_LEN));
+      return TRUE;
+    case HARK_STEP_DONE:
+      g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "there is no such inbox");
+      return FALSE;
+    case HARK_STEP_ERROR:
+    default:
+      return FALSE;
+    }
+}
+
+gboolean
+store_ticket_set_advisor (SrvStore *store, gint64 seq, const HarkId *ticket, const HarkId *advisor,
+                          const HarkId *by, gint64 now, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_ADVISOR);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  hark_stmt_bind_id (stmt, 2, advisor);
+  hark_stmt_bind_int (stmt, 3, seq);
+  hark_stmt_bind_id (stmt, 4, by);
+  hark_stmt_bind_int (stmt, 5, now);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_ticket_set_state (SrvStore *store, gint64 seq, const HarkId *ticket, HarkTicketState state,
+                        const HarkId *outcome, const HarkId *by, gint64 now, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_STATE);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  hark_stmt_bind_text (stmt, 2, hark_ticket_state_get_name (state));
+  hark_stmt_bind_int (stmt, 3, seq);
+  hark_stmt_bind_id (stmt, 4, by);
+  hark_stmt_bind_int (stmt, 5, now);
+  hark_stmt_bind_id (stmt, 6, outcome);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_ticket_touch (SrvStore *store, gint64 seq, const HarkId *ticket, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_TOUCH);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  hark_stmt_bind_int (stmt, 2, seq);
+  return hark_stmt_run (stmt, error);
+}

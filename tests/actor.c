@@ -1,0 +1,881 @@
+/* actor.c: see actor.h */
+#include "actor.h"
+
+#include "hark-api.h"
+#include "hark-json.h"
+#include "store-account.h"
+#include "store-lineage.h"
+#include "store-roster.h"
+#include "store-ticket.h"
+
+#include <string.h>
+
+#define OUTPUT_MAX (64 * 1024 * 1024)
+
+Actor *
+actor_new (const char *name)
+{
+  Actor *self = g_new0 (Actor, 1);
+  guint8 bundle[HARK_BUNDLE_LEN];
+
+  hark_id_random (&self->id);
+  self->name = g_strdup (name);
+  self->keys = hark_seal_alloc (sizeof *self->keys);
+  hark_account_keys_random (self->keys);
+  hark_seal_random (self->login, sizeof self->login);
+  hark_seal_random (self->sheet_login, sizeof self->sheet_login);
+  hark_seal_random (bundle, sizeof bundle);
+  self->bundle = g_bytes_new (bundle, sizeof bundle);
+  hark_seal_random (bundle, sizeof bundle);
+  self->sheet_bundle = g_bytes_new (bundle, sizeof bundle);
+  return self;
+}
+
+static void
+actor_free (gpointer data)
+{
+  Actor *self = data;
+
+  g_free (self->name);
+  hark_seal_free (self->keys);
+  g_bytes_unref (self->bundle);
+  g_bytes_unref (self->sheet_bundle);
+  g_free (self->token);
+  g_free (self);
+}
+
+Actor *
+world_first (World *self)
+{
+  return g_ptr_array_index (self->actors, 0);
+}
+
+static void
+append (World *self, GBytes *statement)
+{
+  g_autoptr (GError) error = NULL;
+
+  hark_roster_append (self->roster, statement, &error);
+  g_assert_no_error (error);
+}
+
+World *
+world_new_unset (void)
+{
+  World *self = g_new0 (World, 1);
+  guint8 seed[32];
+  Actor *first;
+
+  self->harness = harness_new ();
+  self->roster = hark_roster_new ();
+  self->actors = g_ptr_array_new_with_free_func (actor_free);
+  hark_seal_random (seed, sizeof seed);
+  hark_seal_sign_keys (seed, self->root_pk, self->root_sk);
+  hark_seal_org_id (self->root_pk, &self->org);
+  hark_id_random (&self->area);
+  hark_id_random (&self->device);
+  first = actor_new ("anna");
+  first->role = HARK_ROLE_EXPERT;
+  g_ptr_array_add (self->actors, first);
+  return self;
+}
+
+GBytes *
+world_make_team (World *self)
+{
+  Actor *first = world_first (self);
+  g_autoptr (GArray) members = g_array_new (FALSE, TRUE, sizeof (HarkRosterMember));
+
+  for (guint i = 0; i < self->actors->len; i++)
+    {
+      Actor *actor = g_ptr_array_index (self->actors, i);
+      HarkRosterMember member = { .user = actor->id, .role = actor->role };
+
+      hark_account_keys_hash (actor->keys->sign_pk, actor->keys->box_pk, member.keys_hash);
+      if (actor->role != HARK_ROLE_NONE)
+        g_array_append_val (members, member);
+    }
+
+  return hark_roster_make_area_set (self->roster, &first->id, first->keys->sign_sk, &self->area,
+                                    (const HarkRosterMember *)(gpointer)members->data, members->len);
+}
+
+/* org, user_add, admin_set, area_set; the world's own roster follows. */
+static GPtrArray *
+make_first_roster (World *self)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  Actor *first = world_first (self);
+
+  g_ptr_array_add (list, hark_roster_make_org (self->root_pk, self->root_sk, "Testhaus"));
+  append (self, g_ptr_array_index (list, 0));
+  g_ptr_array_add (list, hark_roster_make_user_add (self->roster, &self->org, self->root_sk, &first->id,
+                                                    first->keys->sign_pk, first->keys->box_pk,
+                                                    first->name));
+  append (self, g_ptr_array_index (list, 1));
+  g_ptr_array_add (list,
+                   hark_roster_make_admin_set (self->roster, &self->org, self->root_sk, &first->id, 1));
+  append (self, g_ptr_array_index (list, 2));
+  g_ptr_array_add (list, world_make_team (self));
+  append (self, g_ptr_array_index (list, 3));
+  return list;
+}
+
+static void
+set_bytes (JsonObject *object, const char *name, GBytes *bytes)
+{
+  hark_json_set_bytes (object, name, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+static void
+set_id (JsonObject *object, const char *name, const HarkId *id)
+{
+  g_autofree char *text = hark_id_to_string (id);
+
+  json_object_set_string_member (object, name, text);
+}
+
+static JsonObject *
+make_protocol (void)
+{
+  JsonObject *protocol = json_object_new ();
+
+  json_object_set_int_member (protocol, "min", HARK_PROTOCOL_MIN);
+  json_object_set_int_member (protocol, "max", HARK_PROTOCOL_MAX);
+  return protocol;
+}
+
+static JsonObject *
+make_account (Actor *actor)
+{
+  JsonObject *account = json_object_new ();
+  HarkAccountCost cost;
+  guint8 hash[32];
+
+  hark_account_cost_random (&cost);
+  set_id (account, "user", &actor->id);
+  json_object_set_string_member (account, "name", actor->name);
+  json_object_set_string_member (account, "mail", "someone@example.org");
+  json_object_set_int_member (account, "ops", cost.ops);
+  json_object_set_int_member (account, "mem", cost.mem_kib);
+  hark_json_set_bytes (account, "salt", cost.salt, sizeof cost.salt);
+  hark_account_login_hash (actor->login, hash);
+  hark_json_set_bytes (account, "login", hash, sizeof hash);
+  hark_account_login_hash (actor->sheet_login, hash);
+  hark_json_set_bytes (account, "sheet_login", hash, sizeof hash);
+  set_bytes (account, "bundle", actor->bundle);
+  set_bytes (account, "sheet_bundle", actor->sheet_bundle);
+  return account;
+}
+
+JsonObject *
+world_make_setup (World *self, Actor *actor, GPtrArray *statements)
+{
+  JsonObject *setup = json_object_new (), *area = json_object_new ();
+  JsonArray *roster = json_array_new ();
+
+  for (guint i = 0; i < statements->len; i++)
+    {
+      GBytes *statement = g_ptr_array_index (statements, i);
+
+      hark_json_array_add_bytes (roster, g_bytes_get_data (statement, NULL), g_bytes_get_size (statement));
+    }
+  set_id (area, "id", &self->area);
+  json_object_set_string_member (area, "name", "Compliance");
+  json_object_set_object_member (setup, "protocol", make_protocol ());
+  json_object_set_string_member (setup, "code", harness_get_code (self->harness));
+  json_object_set_array_member (setup, "roster", roster);
+  json_object_set_object_member (setup, "area", area);
+  json_object_set_object_member (setup, "account", make_account (actor));
+  return setup;
+}
+
+char *
+actor_sign_in (World *self, Actor *actor)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonObject) reply = NULL;
+  g_autofree char *text = NULL;
+
+  json_object_set_object_member (body, "protocol", make_protocol ());
+  set_id (body, "user", &actor->id);
+  hark_json_set_bytes (body, "secret", actor->login, sizeof actor->login);
+  text = hark_json_to_string (body);
+  reply = harness_ask (self->harness, "POST", HARK_API_AUTH_SESSION, NULL, text, 200);
+  return g_strdup (json_object_get_string_member (reply, "token"));
+}
+
+World *
+world_new (void)
+{
+  World *self = world_new_unset ();
+  g_autoptr (GPtrArray) statements = make_first_roster (self);
+  g_autoptr (JsonObject) setup = world_make_setup (self, world_first (self), statements);
+  g_autofree char *text = hark_json_to_string (setup);
+  g_autoptr (JsonObject) reply
+      = harness_ask (self->harness, "POST", HARK_API_SETUP, NULL, text, 200);
+
+  world_first (self)->token = actor_sign_in (self, world_first (self));
+  return self;
+}
+
+void
+world_free (World *self)
+{
+  harness_free (self->harness);
+  hark_roster_free (self->roster);
+  g_ptr_array_unref (self->actors);
+  g_free (self);
+}
+
+void
+world_append (World *self, GBytes *statement)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonObject) reply = NULL;
+  g_autofree char *text = NULL;
+
+  set_bytes (body, "statement", statement);
+  text = hark_json_to_string (body);
+  reply = harness_ask (self->harness, "POST", HARK_API_ROSTER, world_first (self)->token, text, 200);
+  append (self, statement);
+  g_assert_cmpint (json_object_get_int_member (reply, "seq"), ==, hark_roster_get_seq (self->roster));
+}
+
+void
+world_set_team (World *self)
+{
+  g_autoptr (GBytes) statement = world_make_team (self);
+
+  world_append (self, statement);
+}
+
+/* A SrvWork: what accepting an invitation will do. */
+static gboolean
+create_account (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  Actor *actor = data;
+  SrvAccount account = { .user = actor->id, .mail = (char *)"other@example.org" };
+
+  hark_account_cost_random (&account.cost);
+  hark_account_login_hash (actor->login, account.login);
+  hark_account_login_hash (actor->sheet_login, account.sheet_login);
+  account.bundle = actor->bundle;
+  account.sheet_bundle = actor->sheet_bundle;
+  return store_account_create (store, &account, HARNESS_NOW, error);
+}
+
+Actor *
+world_add (World *self, const char *name, HarkRole role)
+{
+  Actor *first = world_first (self), *actor = actor_new (name);
+  g_autoptr (GBytes) statement
+      = hark_roster_make_user_add (self->roster, &first->id, first->keys->sign_sk, &actor->id,
+                                   actor->keys->sign_pk, actor->keys->box_pk, name);
+
+  g_ptr_array_add (self->actors, actor);
+  world_append (self, statement);
+  harness_write (self->harness, create_account, actor);
+  actor->role = role;
+  if (role != HARK_ROLE_NONE)
+    world_set_team (self);
+  actor->token = actor_sign_in (self, actor);
+  return actor;
+}
+
+/* ---- tickets ---- */
+
+Ticket *
+ticket_new (World *self, Actor *reporter)
+{
+  Ticket *ticket = g_new0 (Ticket, 1);
+
+  hark_id_random (&ticket->id);
+  ticket->area = self->area;
+  ticket->statements = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  ticket->keys = g_array_new (FALSE, TRUE, sizeof (HarkEpochKeys));
+  if (reporter != NULL)
+    {
+      ticket->reporter = reporter->id;
+      memcpy (ticket->reporter_pk, reporter->keys->box_pk, 32);
+    }
+  return ticket;
+}
+
+void
+ticket_free (Ticket *self)
+{
+  g_ptr_array_unref (self->statements);
+  g_array_unref (self->keys);
+  g_free (self->number);
+  g_free (self);
+}
+
+guint32
+ticket_get_epoch (Ticket *self)
+{
+  return self->keys->len - 1;
+}
+
+void
+ticket_forget_epoch (Ticket *ticket)
+{
+  g_array_set_size (ticket->keys, ticket->keys->len - 1);
+  g_ptr_array_set_size (ticket->statements, (int)ticket->statements->len - 1);
+}
+
+static void
+add_slot (World *world, JsonArray *slots, const HarkEpoch *epoch, const guint8 hash[32],
+          HarkSlotKind kind, const HarkId *to, const guint8 box_pk[32], const HarkEpochKeys *keys)
+{
+  g_autoptr (GBytes) box = hark_epoch_seal_slot (epoch, hash, &world->org, kind, to, box_pk, keys);
+  JsonObject *slot = json_object_new ();
+
+  set_id (slot, "to", to);
+  json_object_set_string_member (slot, "kind", kind == HARK_SLOT_MEMBER ? "member" : "reporter");
+  set_bytes (slot, "box", box);
+  json_array_add_object_element (slots, slot);
+}
+
+static JsonArray *
+make_slots (World *world, Ticket *ticket, const HarkEpoch *epoch, const guint8 hash[32],
+            const HarkEpochKeys *keys)
+{
+  static const guint8 zeros[32];
+  JsonArray *slots = json_array_new ();
+  g_autoptr (GArray) members = hark_roster_get_members (world->roster, &world->area);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const HarkRosterMember *member = &g_array_index (members, HarkRosterMember, i);
+
+      add_slot (world, slots, epoch, hash, HARK_SLOT_MEMBER, &member->user,
+                hark_roster_get_user (world->roster, &member->user)->box_pk, keys);
+    }
+  if (memcmp (ticket->reporter_pk, zeros, 32) != 0)
+    add_slot (world, slots, epoch, hash, HARK_SLOT_REPORTER, &ticket->reporter, ticket->reporter_pk, keys);
+  return slots;
+}
+
+static JsonArray *
+make_past (Ticket *ticket, const HarkEpoch *epoch, const HarkEpochKeys *keys)
+{
+  const HarkEpochKeys *before = &g_array_index (ticket->keys, HarkEpochKeys, epoch->epoch - 1);
+  g_autoptr (GBytes) sh = hark_epoch_seal_past (epoch, 0, keys->sh, before->sh);
+  g_autoptr (GBytes) in = hark_epoch_seal_past (epoch, 1, keys->in, before->in);
+  JsonArray *past = json_array_new ();
+
+  hark_json_array_add_bytes (past, g_bytes_get_data (sh, NULL), g_bytes_get_size (sh));
+  hark_json_array_add_bytes (past, g_bytes_get_data (in, NULL), g_bytes_get_size (in));
+  return past;
+}
+
+JsonObject *
+world_make_epoch (World *world, Ticket *ticket, Actor *author, guint32 number)
+{
+  HarkEpoch epoch = { .ticket = ticket->id, .epoch = number, .area = ticket->area };
+  JsonObject *json = json_object_new ();
+  HarkEpochKeys keys;
+  GBytes *statement;
+  guint8 hash[32];
+
+  hark_epoch_keys_random (&keys, number > 0);
+  hark_epoch_commit (&epoch, &keys);
+  memcpy (epoch.reporter_pk, ticket->reporter_pk, 32);
+  memcpy (epoch.head, hark_roster_get_head (world->roster), HARK_HEAD_LEN);
+  if (author != NULL)
+    epoch.author = author->id;
+  if (number > 0)
+    hark_epoch_hash (g_ptr_array_index (ticket->statements, number - 1), epoch.prev);
+  statement = hark_epoch_write (&epoch, &world->org, author != NULL ? author->keys->sign_sk : NULL);
+  hark_epoch_hash (statement, hash);
+
+  set_bytes (json, "st", statement);
+  json_object_set_array_member (json, "slots", make_slots (world, ticket, &epoch, hash, &keys));
+  if (number > 0)
+    json_object_set_array_member (json, "past", make_past (ticket, &epoch, &keys));
+  g_ptr_array_add (ticket->statements, statement);
+  g_array_append_val (ticket->keys, keys);
+  return json;
+}
+
+static const guint8 *
+find_key (Ticket *ticket, guint32 epoch, HarkObjectType type)
+{
+  static const guint8 spare[32] = { 1 }; /* where a test seals under a key that nobody has */
+  static const guint8 zeros[32];
+  const HarkEpochKeys *keys = &g_array_index (ticket->keys, HarkEpochKeys, epoch);
+  const guint8 *key = hark_object_type_is_internal (type) ? keys->in : keys->sh;
+
+  return memcmp (key, zeros, sizeof zeros) != 0 ? key : spare;
+}
+
+GBytes *
+ticket_seal (World *world, Ticket *ticket, Actor *author, guint32 epoch, HarkObjectType type,
+             const char *text, HarkId *id)
+{
+  HarkObjectHeader header = { .type = type, .org = world->org, .ticket = ticket->id, .epoch = epoch };
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (GError) error = NULL;
+  GBytes *sealed;
+
+  hark_id_random (&header.object);
+  if (author != NULL)
+    header.author = author->id;
+  else
+    header.flags = HARK_OBJECT_BY_SERVER;
+  header.counter = ++ticket->counter;
+  header.prev = ticket->newest;
+  json_object_set_string_member (body, "text", text);
+
+  sealed = hark_object_seal (&header, find_key (ticket, epoch, type), HARNESS_NOW,
+                             hark_roster_get_head (world->roster), body,
+                             author != NULL ? author->keys->sign_sk : NULL, &error);
+  g_assert_no_error (error);
+  *id = header.object;
+  return sealed;
+}
+
+/* ---- operations ---- */
+
+JsonObject *
+op_new (const char *type, Ticket *ticket)
+{
+  JsonObject *op = json_object_new ();
+  HarkId id;
+
+  hark_id_random (&id);
+  set_id (op, "op", &id);
+  json_object_set_int_member (op, "n", 1);
+  json_object_set_string_member (op, "type", type);
+  set_id (op, "tk", &ticket->id);
+  json_object_set_object_member (op, "pre", json_object_new ());
+  json_object_set_array_member (op, "needs", json_array_new ());
+  json_object_set_array_member (op, "objects", json_array_new ());
+  json_object_set_null_member (op, "history");
+  json_object_set_null_member (op, "epoch");
+  json_object_set_array_member (op, "blobs", json_array_new ());
+  json_object_set_object_member (op, "body", json_object_new ());
+  return op;
+}
+
+const char *
+op_get_id (JsonObject *op)
+{
+  return json_object_get_string_member (op, "op");
+}
+
+HarkId
+op_add (World *world, JsonObject *op, Ticket *ticket, Actor *author, HarkObjectType type, const char *text)
+{
+  HarkId id;
+  g_autoptr (GBytes) sealed
+      = ticket_seal (world, ticket, author, ticket_get_epoch (ticket), type, text, &id);
+
+  hark_json_array_add_bytes (json_object_get_array_member (op, "objects"),
+                             g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed));
+  return id;
+}
+
+void
+op_add_history (World *world, JsonObject *op, Ticket *ticket, Actor *author)
+{
+  HarkId id;
+  g_autoptr (GBytes) sealed = ticket_seal (world, ticket, author, ticket_get_epoch (ticket),
+                                           HARK_OBJECT_HISTORY, "history", &id);
+
+  set_bytes (op, "history", sealed);
+}
+
+void
+op_open_epoch (World *world, JsonObject *op, Ticket *ticket, Actor *author)
+{
+  json_object_set_object_member (op, "epoch",
+                                 world_make_epoch (world, ticket, author, ticket->keys->len));
+}
+
+/* The team's first entry opens epoch 1. */
+static void
+enter (World *world, JsonObject *op, Ticket *ticket, Actor *author)
+{
+  if (ticket->keys->len == 1)
+    op_open_epoch (world, op, ticket, author);
+}
+
+void
+op_set_pre (World *world, JsonObject *op, Ticket *ticket, Actor *author)
+{
+  JsonObject *pre = json_object_get_object_member (op, "pre");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SrvStore) store
+      = srv_stores_borrow (harness_get_context (world->harness)->stores, &error);
+  g_autoptr (SrvTicket) row = NULL;
+  HarkId lineage;
+
+  g_assert_no_error (error);
+  row = store_ticket_get (store, &ticket->id, &error);
+  g_assert_no_error (error);
+  store_lineage_find (store, store_lineage_get_seq (store), &lineage, &error);
+  g_assert_no_error (error);
+
+  set_id (pre, "lineage", &lineage);
+  json_object_set_int_member (pre, "epoch", ticket_get_epoch (ticket));
+  json_object_set_int_member (pre, "advisor_v", row->advisor_v);
+  json_object_set_int_member (pre, "state_v", row->state_v);
+  set_id (pre, "seen", &ticket->newest);
+}
+
+void
+op_need (JsonObject *op, JsonObject *needed)
+{
+  json_array_add_string_element (json_object_get_array_member (op, "needs"), op_get_id (needed));
+}
+
+void
+op_claim (JsonObject *op, const HarkId *blob)
+{
+  g_autofree char *text = hark_id_to_string (blob);
+
+  json_array_add_string_element (json_object_get_array_member (op, "blobs"), text);
+}
+
+JsonObject *
+op_submit (World *world, Ticket *ticket, Actor *reporter, const char *text)
+{
+  JsonObject *op = op_new ("submit", ticket);
+
+  op_open_epoch (world, op, ticket, reporter);
+  ticket->report = ticket->newest
+      = op_add (world, op, ticket, reporter, HARK_OBJECT_REPORT, text);
+  set_id (json_object_get_object_member (op, "body"), "area", &ticket->area);
+  return op;
+}
+
+JsonObject *
+op_message (World *world, Ticket *ticket, Actor *author, const char *text)
+{
+  JsonObject *op = op_new ("message", ticket);
+
+  if (!hark_id_equal (&author->id, &ticket->reporter) || author->role >= HARK_ROLE_PROFESSIONAL)
+    enter (world, op, ticket, author);
+  ticket->newest = op_add (world, op, ticket, author, HARK_OBJECT_MESSAGE, text);
+  return op;
+}
+
+JsonObject *
+op_note (World *world, Ticket *ticket, Actor *author, const char *text)
+{
+  JsonObject *op = op_new ("note", ticket);
+
+  enter (world, op, ticket, author);
+  op_add (world, op, ticket, author, HARK_OBJECT_NOTE, text);
+  return op;
+}
+
+static JsonObject *
+op_change (World *world, const char *type, Ticket *ticket, Actor *author)
+{
+  JsonObject *op = op_new (type, ticket);
+
+  enter (world, op, ticket, author);
+  op_set_pre (world, op, ticket, author);
+  op_add_history (world, op, ticket, author);
+  return op;
+}
+
+JsonObject *
+op_take_over (World *world, Ticket *ticket, Actor *author)
+{
+  return op_change (world, "take-over", ticket, author);
+}
+
+JsonObject *
+op_release (World *world, Ticket *ticket, Actor *author)
+{
+  return op_change (world, "release", ticket, author);
+}
+
+JsonObject *
+op_reopen (World *world, Ticket *ticket, Actor *author)
+{
+  return op_change (world, "reopen", ticket, author);
+}
+
+JsonObject *
+op_close (World *world, Ticket *ticket, Actor *author)
+{
+  JsonObject *op = op_change (world, "close", ticket, author);
+  HarkId outcome = op_add (world, op, ticket, author, HARK_OBJECT_OUTCOME, "outcome");
+
+  set_id (json_object_get_object_member (op, "body"), "outcome", &outcome);
+  return op;
+}
+
+JsonArray *
+world_send_all (World *self, Actor *actor, JsonObject **ops, guint n)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonObject) reply = NULL;
+  JsonArray *array = json_array_new ();
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < n; i++)
+    json_array_add_object_element (array, json_object_ref (ops[i]));
+  set_id (body, "dev", &self->device);
+  json_object_set_array_member (body, "ops", array);
+  text = hark_json_to_string (body);
+  reply = harness_ask (self->harness, "POST", HARK_API_OPS, actor->token, text, 200);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (reply, "results")), ==, n);
+  return json_array_ref (json_object_get_array_member (reply, "results"));
+}
+
+JsonObject *
+world_send (World *self, Actor *actor, JsonObject *op)
+{
+  g_autoptr (JsonArray) results = world_send_all (self, actor, &op, 1);
+  JsonObject *result = json_array_get_object_element (results, 0);
+
+  g_assert_cmpstr (json_object_get_string_member (result, "op"), ==, op_get_id (op));
+  return json_object_ref (result);
+}
+
+void
+world_expect (World *self, Actor *actor, JsonObject *op, const char *status)
+{
+  g_autoptr (JsonObject) result = world_send (self, actor, op);
+
+  if (g_strcmp0 (json_object_get_string_member (result, "st"), status) != 0)
+    g_test_message ("%s", json_object_get_string_member (result, "detail"));
+  g_assert_cmpstr (json_object_get_string_member (result, "st"), ==, status);
+  json_object_unref (op);
+}
+
+Ticket *
+world_submit (World *self, Actor *reporter, const char *text)
+{
+  Ticket *ticket = ticket_new (self, reporter);
+  g_autoptr (JsonObject) op = op_submit (self, ticket, reporter, text);
+  g_autoptr (JsonObject) result = world_send (self, reporter, op);
+
+  g_assert_cmpstr (json_object_get_string_member (result, "st"), ==, "applied");
+  ticket->number = g_strdup (
+      json_object_get_string_member (json_object_get_object_member (result, "cur"), "number"));
+  return ticket;
+}
+
+typedef struct
+{
+  SrvSubmission submission;
+  gint64 now;
+  char *number;
+} Anonymous;
+
+/* A SrvWork. */
+static gboolean
+submit_anonymous (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  Anonymous *anonymous = data;
+
+  return store_ticket_submit (store, seq, &anonymous->submission, anonymous->now, &anonymous->number,
+                              error);
+}
+
+static GPtrArray *
+read_slots (JsonObject *epoch)
+{
+  GPtrArray *slots = g_ptr_array_new_with_free_func ((GDestroyNotify)srv_slot_free);
+  JsonArray *array = json_object_get_array_member (epoch, "slots");
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonObject *slot = json_array_get_object_element (array, i);
+      g_autoptr (GBytes) box = hark_json_get_bytes (slot, "box", HARK_SLOT_LEN, HARK_SLOT_LEN, NULL);
+      HarkId to;
+
+      g_assert_true (hark_id_from_string (json_object_get_string_member (slot, "to"), &to));
+      g_ptr_array_add (slots, srv_slot_new (&to,
+                                            g_str_equal (json_object_get_string_member (slot, "kind"),
+                                                         "member")
+                                                ? HARK_SLOT_MEMBER
+                                                : HARK_SLOT_REPORTER,
+                                            box));
+    }
+
+  return slots;
+}
+
+Ticket *
+world_submit_anonymous (World *self, const char *text, gboolean inbox)
+{
+  Ticket *ticket = ticket_new (self, NULL);
+  g_autoptr (JsonObject) epoch = NULL;
+  g_autoptr (GPtrArray) slots = NULL;
+  g_autoptr (GPtrArray) objects = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  g_autoptr (GArray) blobs = g_array_new (FALSE, FALSE, sizeof (HarkId));
+  Anonymous anonymous = { .now = harness_get_now (self->harness) };
+  SrvSubmission *submission = &anonymous.submission;
+
+  if (inbox)
+    hark_seal_random (ticket->reporter_pk, 32);
+  epoch = world_make_epoch (self, ticket, NULL, 0);
+  slots = read_slots (epoch);
+  g_ptr_array_add (objects,
+                   ticket_seal (self, ticket, NULL, 0, HARK_OBJECT_REPORT, text, &ticket->report));
+  ticket->newest = ticket->report;
+
+  *submission = (SrvSubmission){ .ticket = ticket->id,
+                                 .area = ticket->area,
+                                 .origin = HARK_TICKET_ORIGIN_PORTAL,
+                                 .received = anonymous.now,
+                                 .epoch = g_ptr_array_index (ticket->statements, 0),
+                                 .slots = slots,
+                                 .objects = objects,
+                                 .blobs = blobs,
+                                 .has_inbox = inbox,
+                                 .reachable = inbox };
+  hark_id_random (&submission->op);
+  hark_seal_random (submission->lookup, sizeof submission->lookup);
+  hark_seal_random (submission->token_hash, sizeof submission->token_hash);
+  harness_write (self->harness, submit_anonymous, &anonymous);
+  ticket->number = anonymous.number;
+  return ticket;
+}
+
+/* ---- caches ---- */
+
+Cache *
+cache_new (void)
+{
+  Cache *self = g_new0 (Cache, 1);
+
+  self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  return self;
+}
+
+void
+cache_free (Cache *self)
+{
+  g_hash_table_unref (self->rows);
+  g_free (self->cursor);
+  g_free (self);
+}
+
+static gboolean
+belongs_to (gpointer key, gpointer value, gpointer user)
+{
+  const char *ticket = user;
+  g_autoptr (JsonObject) row = hark_json_parse_object (value, strlen (value), OUTPUT_MAX, NULL);
+
+  return (json_object_has_member (row, "tk")
+          && g_str_equal (json_object_get_string_member (row, "tk"), ticket))
+         || (g_str_has_prefix (key, "ticket ") && g_str_has_suffix (key, ticket));
+}
+
+static void
+apply_line (Cache *self, JsonObject *line, const char *text)
+{
+  const char *kind = json_object_get_string_member (line, "k");
+  g_autofree char *key = NULL;
+
+  if (g_str_equal (kind, "drop"))
+    {
+      g_hash_table_foreach_remove (self->rows, belongs_to,
+                                   (gpointer)json_object_get_string_member (line, "tk"));
+      return;
+    }
+
+  if (g_str_equal (kind, "roster"))
+    key = g_strdup_printf ("roster %" G_GINT64_FORMAT, json_object_get_int_member (line, "seq"));
+  else
+    key = g_strdup_printf ("%s %s", kind, json_object_get_string_member (line, "id"));
+  g_hash_table_insert (self->rows, g_steal_pointer (&key), g_strdup (text));
+}
+
+gboolean
+cache_pull_page (World *world, Cache *self, Actor *actor, guint limit)
+{
+  g_autofree char *path = self->cursor != NULL
+                              ? g_strdup_printf (HARK_API_SYNC "?limit=%u&since=%s", limit, self->cursor)
+                              : g_strdup_printf (HARK_API_SYNC "?limit=%u", limit);
+  g_autoptr (Reply) reply = harness_request (world->harness, "GET", path, actor->token, NULL);
+  g_autofree char *body = g_strndup (g_bytes_get_data (reply->body, NULL), g_bytes_get_size (reply->body));
+  g_auto (GStrv) lines = g_strsplit (body, "\n", -1);
+  guint n = g_strv_length (lines);
+  gboolean more = FALSE;
+
+  g_assert_cmpuint (reply->status, ==, 200);
+  g_assert_cmpuint (n, >=, 3);
+  g_assert_cmpstr (lines[n - 1], ==, "");
+  g_assert_cmpuint (n - 3, <=, limit);
+  for (guint i = 0; i + 1 < n; i++)
+    {
+      g_autoptr (JsonObject) line = hark_json_parse_object (lines[i], strlen (lines[i]), OUTPUT_MAX, NULL);
+
+      g_assert_nonnull (line);
+      if (i == 0)
+        {
+          g_assert_cmpstr (json_object_get_string_member (line, "k"), ==, "head");
+          more = json_object_get_boolean_member (line, "more");
+        }
+      else if (i == n - 2)
+        {
+          g_assert_cmpstr (json_object_get_string_member (line, "k"), ==, "end");
+          g_assert_cmpint (json_object_get_int_member (line, "n"), ==, n - 3);
+          g_free (self->cursor);
+          self->cursor = g_strdup (json_object_get_string_member (line, "cur"));
+        }
+      else
+        apply_line (self, line, lines[i]);
+    }
+
+  self->pages++;
+  return more;
+}
+
+void
+cache_pull (World *world, Cache *self, Actor *actor, guint limit)
+{
+  while (cache_pull_page (world, self, actor, limit))
+    g_assert_cmpuint (self->pages, <, 100000);
+}
+
+guint
+cache_count (Cache *self, const char *kind)
+{
+  g_autofree char *prefix = g_strconcat (kind, " ", NULL);
+  GHashTableIter iter;
+  gpointer key;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    n += g_str_has_prefix (key, prefix) ? 1 : 0;
+  return n;
+}
+
+JsonObject *
+cache_get (Cache *self, const char *kind, const HarkId *id)
+{
+  g_autofree char *text = hark_id_to_string (id);
+  g_autofree char *key = g_strdup_printf ("%s %s", kind, text);
+  const char *row = g_hash_table_lookup (self->rows, key);
+
+  return row != NULL ? hark_json_parse_object (row, strlen (row), OUTPUT_MAX, NULL) : NULL;
+}
+
+void
+cache_assert_equal (Cache *self, Cache *other)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      if (g_strcmp0 (value, g_hash_table_lookup (other->rows, key)) != 0)
+        g_test_message ("%s differs:\n%s\n%s", (char *)key, (char *)value,
+                        (char *)g_hash_table_lookup (other->rows, key));
+      g_assert_cmpstr (value, ==, g_hash_table_lookup (other->rows, key));
+    }
+  g_assert_cmpuint (g_hash_table_size (self->rows), ==, g_hash_table_size (other->rows));
+}
