@@ -1,0 +1,452 @@
+/* app-composer.c: see app-composer.h */
+#include "composer/app-composer.h"
+
+#include "async/app-weak.h"
+#include "file/app-file-list.h"
+#include "text/app-text-error.h"
+
+#include <glib/gi18n.h>
+
+struct _AppComposer
+{
+  GtkBox parent_instance;
+
+  AppClient *client;
+  AppDraftBook *book;
+  AppTicket *ticket;
+  gboolean as_reporter;
+  AppDraft *draft; /* in book */
+  AppDraftKind kind;
+
+  GtkWidget *mode_box;
+  GtkStack *stack;
+  GtkTextView *text_view;
+  GtkLabel *placeholder_label;
+  AppFileList *file_list;
+  GtkLabel *error_label;
+  GtkCheckButton *feedback_check;
+  GtkImage *hint_icon;
+  GtkLabel *hint_label;
+  GtkWidget *attach_button;
+  GtkLabel *send_label;
+  GtkButton *send_button;
+};
+
+enum
+{
+  PROP_MODE = 1,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+static guint sent_signal;
+
+G_DEFINE_FINAL_TYPE (AppComposer, app_composer, GTK_TYPE_BOX)
+
+static const struct
+{
+  const char *css_class;
+  const char *name;        /* of the text, for screen readers */
+  const char *placeholder;
+  const char *hint;
+  const char *icon;
+  const char *send;
+} kinds[APP_DRAFT_LAST] = {
+  [APP_DRAFT_ANSWER] = { "answer", N_ ("Answer to the reporter"), N_ ("Write to the reporter…"),
+                         N_ ("The reporter will read this"), "hark-answer-symbolic", N_ ("Send to Reporter") },
+  [APP_DRAFT_NOTE] = { "note", N_ ("Note for the team"), N_ ("Write a note for the team…"),
+                       N_ ("Only the team will read this"), "hark-note-symbolic", N_ ("Add Note") },
+  [APP_DRAFT_REPORTER] = { "answer", N_ ("Message to the team"), N_ ("Write to the team…"),
+                           N_ ("The team will read this"), "hark-answer-symbolic", N_ ("Send to Team") },
+};
+
+static const AppPeriod *
+find_period (AppTicket *ticket, const char *name)
+{
+  for (guint i = 0; ticket->periods != NULL && i < ticket->periods->len; i++)
+    {
+      const AppPeriod *period = ticket->periods->pdata[i];
+
+      if (g_strcmp0 (period->name, name) == 0)
+        return period;
+    }
+
+  return NULL;
+}
+
+/* Feedback can be told as such once the receipt was acknowledged, and once. */
+static gboolean
+can_give_feedback (AppTicket *ticket)
+{
+  const AppPeriod *acknowledge = find_period (ticket, "acknowledge");
+  const AppPeriod *feedback = find_period (ticket, "feedback");
+
+  return acknowledge != NULL && acknowledge->done != 0 && feedback != NULL && feedback->done == 0;
+}
+
+static gboolean
+is_unreachable (AppComposer *self)
+{
+  return self->kind == APP_DRAFT_ANSWER && !self->ticket->has_inbox;
+}
+
+static void
+set_error (AppComposer *self, const char *message)
+{
+  gtk_label_set_text (self->error_label, message != NULL ? message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label), message != NULL);
+}
+
+static void
+update_send (AppComposer *self)
+{
+  gboolean is_empty = app_draft_is_empty (self->draft, self->kind);
+  gboolean is_sending = self->draft->is_sending[self->kind];
+
+  gtk_widget_set_visible (GTK_WIDGET (self->placeholder_label),
+                          gtk_text_buffer_get_char_count (self->draft->buffers[self->kind]) == 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send",
+                                 !is_empty && !is_sending && !is_unreachable (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.attach",
+                                 !is_sending && !app_file_list_is_full (self->file_list));
+  gtk_text_view_set_editable (self->text_view, !is_sending);
+}
+
+static void
+on_text_changed (AppComposer *self)
+{
+  set_error (self, NULL);
+  update_send (self);
+}
+
+static void
+show_page (AppComposer *self)
+{
+  const char *page = "editor";
+
+  if (!self->as_reporter && !self->ticket->can_write)
+    page = "read-only";
+  else if (is_unreachable (self))
+    page = "unreachable";
+
+  gtk_stack_set_visible_child_name (self->stack, page);
+  gtk_widget_set_visible (self->mode_box, !self->as_reporter && self->ticket->can_write);
+}
+
+static void
+show_kind (AppComposer *self)
+{
+  GtkTextBuffer *buffer = self->draft->buffers[self->kind];
+  gboolean is_note = self->kind == APP_DRAFT_NOTE;
+
+  for (AppDraftKind kind = 0; kind < APP_DRAFT_LAST; kind++)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), kinds[kind].css_class);
+  gtk_widget_add_css_class (GTK_WIDGET (self), kinds[self->kind].css_class);
+
+  gtk_text_view_set_buffer (self->text_view, buffer);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (kinds[self->kind].name), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  _ (kinds[self->kind].hint), -1);
+  gtk_label_set_text (self->placeholder_label, _ (kinds[self->kind].placeholder));
+  gtk_label_set_text (self->hint_label, _ (kinds[self->kind].hint));
+  gtk_image_set_from_icon_name (self->hint_icon, kinds[self->kind].icon);
+  gtk_label_set_text (self->send_label, _ (kinds[self->kind].send));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->send_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (kinds[self->kind].send), -1);
+
+  app_file_list_set_paths (self->file_list, (const char *const *)self->draft->files[self->kind]);
+  gtk_widget_set_visible (GTK_WIDGET (self->file_list), !is_note);
+  gtk_widget_set_visible (self->attach_button, !is_note);
+  gtk_check_button_set_active (self->feedback_check, self->draft->feedback_given);
+}
+
+/* What a reload may change while somebody writes. */
+static void
+update_ticket (AppComposer *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->feedback_check),
+                          self->kind == APP_DRAFT_ANSWER && can_give_feedback (self->ticket));
+  show_page (self);
+  update_send (self);
+}
+
+static void
+set_kind (AppComposer *self, AppDraftKind kind)
+{
+  self->kind = kind;
+  if (kind != APP_DRAFT_REPORTER)
+    {
+      self->draft->kind = kind;
+      self->draft->has_kind = TRUE;
+    }
+  set_error (self, NULL);
+  show_kind (self);
+  update_ticket (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODE]);
+}
+
+static AppDraftKind
+choose_kind (AppComposer *self)
+{
+  if (self->as_reporter)
+    return APP_DRAFT_REPORTER;
+  if (self->draft->has_kind)
+    return self->draft->kind;
+
+  return self->ticket->has_inbox ? APP_DRAFT_ANSWER : APP_DRAFT_NOTE;
+}
+
+static void
+watch_draft (AppComposer *self, AppDraft *draft)
+{
+  for (AppDraftKind kind = 0; self->draft != NULL && kind < APP_DRAFT_LAST; kind++)
+    g_signal_handlers_disconnect_by_func (self->draft->buffers[kind], on_text_changed, self);
+  self->draft = draft;
+  for (AppDraftKind kind = 0; draft != NULL && kind < APP_DRAFT_LAST; kind++)
+    g_signal_connect_swapped (draft->buffers[kind], "changed", G_CALLBACK (on_text_changed), self);
+}
+
+void
+app_composer_show (AppComposer *self, AppTicket *ticket, gboolean as_reporter)
+{
+  gboolean is_same;
+
+  g_return_if_fail (APP_IS_COMPOSER (self));
+
+  is_same = self->ticket != NULL && hark_id_equal (&self->ticket->id, &ticket->id)
+            && self->as_reporter == as_reporter;
+  g_set_object (&self->ticket, ticket);
+  self->as_reporter = as_reporter;
+  if (is_same)
+    {
+      update_ticket (self);
+      return;
+    }
+
+  watch_draft (self, app_draft_book_get (self->book, &ticket->id));
+  set_kind (self, choose_kind (self));
+}
+
+/* --- sending --- */
+
+typedef struct
+{
+  gpointer composer; /* weak */
+  HarkId ticket;
+  AppDraftKind kind;
+} Sending;
+
+static void
+on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Sending *sending = user_data;
+  g_autoptr (AppComposer) self = app_weak_take (sending->composer);
+  g_autoptr (GError) error = NULL;
+  gboolean done = app_client_act_finish (APP_CLIENT (source), result, NULL, &error);
+  AppDraft *draft;
+  gboolean is_shown;
+
+  if (self == NULL || self->book == NULL)
+    return;
+
+  draft = app_draft_book_get (self->book, &sending->ticket);
+  is_shown = draft == self->draft && sending->kind == self->kind;
+  draft->is_sending[sending->kind] = FALSE;
+  if (done)
+    app_draft_clear (draft, sending->kind);
+  if (done && is_shown)
+    show_kind (self);
+  if (!done && is_shown)
+    set_error (self, app_text_error (error));
+  else if (!done)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", app_text_error (error));
+  update_send (self);
+  if (is_shown)
+    gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+  if (done)
+    g_signal_emit (self, sent_signal, 0);
+}
+
+static void
+send_text (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppComposer *self = APP_COMPOSER (widget);
+  g_autofree char *text = app_draft_get_text (self->draft, self->kind);
+  Sending *sending;
+  AppAction action = {
+    .type = self->kind == APP_DRAFT_NOTE ? APP_ACTION_NOTE : APP_ACTION_ANSWER,
+    .ticket = self->ticket->id,
+    .text = text,
+    .as_reporter = self->kind == APP_DRAFT_REPORTER,
+  };
+
+  if (strlen (text) > HARK_TICKET_MAX_TEXT)
+    {
+      set_error (self, _ ("This text is too long. Split it, or attach it as a file."));
+      return;
+    }
+
+  if (self->kind != APP_DRAFT_NOTE)
+    action.files = app_file_list_get_paths (self->file_list);
+  action.feedback_given = gtk_widget_get_visible (GTK_WIDGET (self->feedback_check))
+                          && gtk_check_button_get_active (self->feedback_check);
+
+  sending = g_new0 (Sending, 1);
+  sending->composer = app_weak_new (self);
+  sending->ticket = self->ticket->id;
+  sending->kind = self->kind;
+  self->draft->is_sending[self->kind] = TRUE;
+  update_send (self);
+  app_client_act_async (self->client, &action, on_sent, sending);
+}
+
+static void
+attach (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  app_file_list_choose (APP_COMPOSER (widget)->file_list);
+}
+
+void
+app_composer_attach (AppComposer *self, const char *path)
+{
+  g_return_if_fail (APP_IS_COMPOSER (self));
+
+  app_file_list_add (self->file_list, path);
+}
+
+static void
+on_files_changed (AppComposer *self)
+{
+  g_strfreev (self->draft->files[self->kind]);
+  self->draft->files[self->kind] = g_strdupv ((char **)app_file_list_get_paths (self->file_list));
+  update_send (self);
+}
+
+static void
+on_feedback_toggled (AppComposer *self)
+{
+  if (self->draft != NULL && self->kind == APP_DRAFT_ANSWER)
+    self->draft->feedback_given = gtk_check_button_get_active (self->feedback_check);
+}
+
+AppDraftKind
+app_composer_get_kind (AppComposer *self)
+{
+  g_return_val_if_fail (APP_IS_COMPOSER (self), APP_DRAFT_ANSWER);
+
+  return self->kind;
+}
+
+gboolean
+app_composer_has_drafts (AppComposer *self)
+{
+  g_return_val_if_fail (APP_IS_COMPOSER (self), FALSE);
+
+  return app_draft_book_has_text (self->book);
+}
+
+void
+app_composer_set_client (AppComposer *self, AppClient *client)
+{
+  g_return_if_fail (APP_IS_COMPOSER (self));
+
+  g_set_object (&self->client, client);
+}
+
+static gboolean
+app_composer_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (APP_COMPOSER (widget)->text_view));
+}
+
+static void
+app_composer_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  AppComposer *self = APP_COMPOSER (object);
+
+  switch (id)
+    {
+    case PROP_MODE:
+      g_value_set_static_string (value, self->kind == APP_DRAFT_NOTE ? "note" : "answer");
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+app_composer_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  AppComposer *self = APP_COMPOSER (object);
+
+  switch (id)
+    {
+    case PROP_MODE:
+      if (self->ticket == NULL || self->as_reporter)
+        return;
+      set_kind (self, g_strcmp0 (g_value_get_string (value), "note") == 0 ? APP_DRAFT_NOTE : APP_DRAFT_ANSWER);
+      gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+app_composer_dispose (GObject *object)
+{
+  AppComposer *self = APP_COMPOSER (object);
+
+  watch_draft (self, NULL);
+  g_clear_object (&self->book);
+  g_clear_object (&self->ticket);
+  g_clear_object (&self->client);
+
+  G_OBJECT_CLASS (app_composer_parent_class)->dispose (object);
+}
+
+static void
+app_composer_class_init (AppComposerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = app_composer_get_property;
+  object_class->set_property = app_composer_set_property;
+  object_class->dispose = app_composer_dispose;
+  widget_class->grab_focus = app_composer_grab_focus;
+
+  props[PROP_MODE] = g_param_spec_string ("mode", NULL, NULL, "answer",
+                                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  sent_signal = g_signal_new ("sent", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                              G_TYPE_NONE, 0);
+
+  gtk_widget_class_install_property_action (widget_class, "composer.mode", "mode");
+  gtk_widget_class_install_action (widget_class, "composer.send", NULL, send_text);
+  gtk_widget_class_install_action (widget_class, "composer.attach", NULL, attach);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/composer/app-composer.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppComposer, mode_box);
+  gtk_widget_class_bind_template_child (widget_class, AppComposer, stack);
+  gtk_widget_class_bind_template_child (widget_class, AppComposer, text_view);
+  gtk_widget_class_bind_template_child (widget_class, AppComposer, placeholder_label);
+  gtk_widget_class_bind_template_child (widget_class, AppComposer, file_list);
+  gtk_widget_class_bind_template_child (widget_class, AppComposer, error_label);
+  gtk_widget_class_bind_template_child (widget_class, AppComposer, feedback_check);
+  gtk_widget_class_bind_template_child (widget_class, AppComposer, hint_icon);
+  gtk_widget_class_bind_template_child (widget_class, AppComposer, hint_label);
+  gtk_widget_class_bind_template_child (widget_class, AppComposer, attach_button);
+  gtk_widget_class_bind_template_child (widget_class, AppComposer, send_label);
+  gtk_widget_class_bind_template_child (widget_class, AppComposer, send_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_files_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_feedback_toggled);
+}
+
+static void
+app_composer_init (AppComposer *self)
+{
+  g_type_ensure (APP_TYPE_FILE_LIST);
+  self->book = app_draft_book_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,202 @@
+/* app-entry-bubble.c: see app-entry-bubble.h */
+#include "entry/app-entry-bubble.h"
+
+#include "file/app-file-row.h"
+#include "text/app-text.h"
+
+#include <glib/gi18n.h>
+
+struct _AppEntryBubble
+{
+  GtkBox parent_instance;
+
+  AppTicket *ticket;
+  const AppEntry *entry; /* in ticket */
+
+  GtkWidget *bubble;
+  GtkImage *kind_icon;
+  GtkLabel *author_label;
+  GtkLabel *time_label;
+  GtkWidget *answers_box;
+  GtkLabel *text_label;
+  GtkWidget *broken_box;
+  GtkWidget *former_box;
+  GtkBox *files_box;
+  GtkWidget *waiting_box;
+};
+
+G_DEFINE_FINAL_TYPE (AppEntryBubble, app_entry_bubble, GTK_TYPE_BOX)
+
+/* (transfer full) */
+static char *
+describe_author (const AppEntry *entry, gboolean as_reporter)
+{
+  const char *name = entry->author != NULL ? entry->author : _ ("Reporter");
+
+  if (entry->kind == APP_ENTRY_NOTE)
+    /* Translators: %s is who wrote the note */
+    return g_strdup_printf (_ ("Note for the team · %s"), entry->is_own ? _ ("You") : name);
+  if (entry->is_own && entry->from_reporter == as_reporter)
+    return g_strdup (_ ("You"));
+  if (entry->from_reporter && entry->author != NULL)
+    /* Translators: %s is the reporter's name */
+    return g_strdup_printf (_ ("%s · reporter"), name);
+
+  return g_strdup (name);
+}
+
+static void
+show_author (AppEntryBubble *self, gboolean as_reporter)
+{
+  const AppEntry *entry = self->entry;
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *author = describe_author (entry, as_reporter);
+  g_autofree char *time = app_text_time (entry->time, now);
+  g_autofree char *full = app_text_time_full (entry->time);
+  g_autofree char *name = g_strdup_printf ("%s, %s", author, full);
+
+  gtk_label_set_text (self->author_label, author);
+  gtk_label_set_text (self->time_label, time);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->time_label), full);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_set_visible (GTK_WIDGET (self->kind_icon), entry->kind == APP_ENTRY_NOTE);
+}
+
+static void
+show_look (AppEntryBubble *self, gboolean as_reporter)
+{
+  const AppEntry *entry = self->entry;
+  gboolean own_side = entry->from_reporter == as_reporter;
+
+  if (entry->kind == APP_ENTRY_NOTE)
+    {
+      gtk_widget_add_css_class (self->bubble, "note");
+      gtk_widget_set_margin_start (GTK_WIDGET (self), 48);
+    }
+  else if (own_side)
+    {
+      gtk_widget_add_css_class (self->bubble, "own-side");
+      gtk_widget_set_margin_start (GTK_WIDGET (self), 48);
+    }
+  else
+    {
+      gtk_widget_add_css_class (self->bubble, "other-side");
+      if (entry->kind != APP_ENTRY_REPORT)
+        gtk_widget_set_margin_end (GTK_WIDGET (self), 48);
+    }
+}
+
+static void
+append_answer (AppEntryBubble *self, const AppAnswer *answer)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *name = gtk_label_new (app_text_answer (answer->name));
+  GtkWidget *value = gtk_label_new (answer->value);
+
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_widget_add_css_class (name, "caption");
+  gtk_widget_add_css_class (name, "dim-label");
+  gtk_label_set_xalign (GTK_LABEL (value), 0);
+  gtk_label_set_wrap (GTK_LABEL (value), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (value), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_selectable (GTK_LABEL (value), TRUE);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_RELATION_LABELLED_BY, name, NULL,
+                                  -1);
+  gtk_box_append (GTK_BOX (box), name);
+  gtk_box_append (GTK_BOX (box), value);
+  gtk_box_append (GTK_BOX (self->answers_box), box);
+}
+
+static void
+show_content (AppEntryBubble *self, AppClient *client)
+{
+  const AppEntry *entry = self->entry;
+  gboolean is_broken = entry->trust == APP_TRUST_BROKEN;
+  GPtrArray *answers = entry->kind == APP_ENTRY_REPORT ? self->ticket->answers : NULL;
+
+  gtk_widget_set_visible (self->broken_box, is_broken);
+  gtk_widget_set_visible (self->former_box, entry->trust == APP_TRUST_FORMER);
+  gtk_widget_set_visible (GTK_WIDGET (self->text_label), !is_broken && *entry->text != '\0');
+  gtk_label_set_text (self->text_label, is_broken ? "" : entry->text);
+
+  for (guint i = 0; !is_broken && answers != NULL && i < answers->len; i++)
+    append_answer (self, answers->pdata[i]);
+  gtk_widget_set_visible (self->answers_box, !is_broken && answers != NULL && answers->len > 0);
+
+  for (guint i = 0; !is_broken && entry->files != NULL && i < entry->files->len; i++)
+    gtk_box_append (self->files_box, app_file_row_new (client, &self->ticket->id, entry->files->pdata[i]));
+  gtk_widget_set_visible (GTK_WIDGET (self->files_box), gtk_widget_get_first_child (GTK_WIDGET (self->files_box)) != NULL);
+}
+
+static guint
+count_files (const AppEntry *entry)
+{
+  return entry->files != NULL ? entry->files->len : 0;
+}
+
+gboolean
+app_entry_bubble_update (AppEntryBubble *self, AppTicket *ticket, const AppEntry *entry)
+{
+  g_return_val_if_fail (APP_IS_ENTRY_BUBBLE (self), FALSE);
+
+  if (!hark_id_equal (&self->entry->object, &entry->object) || self->entry->trust != entry->trust
+      || self->entry->time != entry->time || count_files (self->entry) != count_files (entry))
+    return FALSE;
+
+  g_set_object (&self->ticket, ticket);
+  self->entry = entry;
+  gtk_widget_set_visible (self->waiting_box, entry->waiting);
+
+  return TRUE;
+}
+
+GtkWidget *
+app_entry_bubble_new (AppClient *client, AppTicket *ticket, const AppEntry *entry, gboolean as_reporter)
+{
+  AppEntryBubble *self = g_object_new (APP_TYPE_ENTRY_BUBBLE, NULL);
+
+  self->ticket = g_object_ref (ticket);
+  self->entry = entry;
+  show_author (self, as_reporter);
+  show_look (self, as_reporter);
+  show_content (self, client);
+  gtk_widget_set_visible (self->waiting_box, entry->waiting);
+
+  return GTK_WIDGET (self);
+}
+
+static void
+app_entry_bubble_finalize (GObject *object)
+{
+  g_clear_object (&APP_ENTRY_BUBBLE (object)->ticket);
+
+  G_OBJECT_CLASS (app_entry_bubble_parent_class)->finalize (object);
+}
+
+static void
+app_entry_bubble_class_init (AppEntryBubbleClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = app_entry_bubble_finalize;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/hark/Hark/entry/app-entry-bubble.ui");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, bubble);
+  gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, kind_icon);
+  gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, author_label);
+  gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, time_label);
+  gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, answers_box);
+  gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, text_label);
+  gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, broken_box);
+  gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, former_box);
+  gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, files_box);
+  gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, waiting_box);
+}
+
+static void
+app_entry_bubble_init (AppEntryBubble *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,19 @@
+/* app-entry-bubble.h: one piece of the conversation: report, message or note */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app-client.h"
+
+G_BEGIN_DECLS
+
+#define APP_TYPE_ENTRY_BUBBLE (app_entry_bubble_get_type ())
+G_DECLARE_FINAL_TYPE (AppEntryBubble, app_entry_bubble, APP, ENTRY_BUBBLE, GtkBox)
+
+/* @entry belongs to @ticket, which is kept. @as_reporter: seen from the reporter's side. */
+GtkWidget *app_entry_bubble_new (AppClient *client, AppTicket *ticket, const AppEntry *entry,
+                                 gboolean as_reporter);
+/* Shows the same entry of a newer snapshot; FALSE where it is another entry or another look: make a new one. */
+gboolean app_entry_bubble_update (AppEntryBubble *self, AppTicket *ticket, const AppEntry *entry);
+
+G_END_DECLS

@@ -1,0 +1,81 @@
+/* app-entry-list.c: see app-entry-list.h */
+#include "entry/app-entry-list.h"
+
+#include "entry/app-entry-bubble.h"
+
+#include <glib/gi18n.h>
+
+struct _AppEntryList
+{
+  GtkBox parent_instance;
+
+  HarkId ticket;
+  gboolean as_reporter;
+};
+
+G_DEFINE_FINAL_TYPE (AppEntryList, app_entry_list, GTK_TYPE_BOX)
+
+static void
+remove_from (AppEntryList *self, GtkWidget *bubble)
+{
+  while (bubble != NULL)
+    {
+      GtkWidget *next = gtk_widget_get_next_sibling (bubble);
+
+      gtk_box_remove (GTK_BOX (self), bubble);
+      bubble = next;
+    }
+}
+
+guint
+app_entry_list_show (AppEntryList *self, AppClient *client, AppTicket *ticket, gboolean as_reporter)
+{
+  GtkWidget *bubble;
+  guint n_entries = ticket->entries != NULL ? ticket->entries->len : 0;
+  guint n_added = 0;
+
+  g_return_val_if_fail (APP_IS_ENTRY_LIST (self), 0);
+
+  if (!hark_id_equal (&self->ticket, &ticket->id) || self->as_reporter != as_reporter)
+    remove_from (self, gtk_widget_get_first_child (GTK_WIDGET (self)));
+  self->ticket = ticket->id;
+  self->as_reporter = as_reporter;
+
+  bubble = gtk_widget_get_first_child (GTK_WIDGET (self));
+  for (guint i = 0; i < n_entries; i++)
+    {
+      const AppEntry *entry = ticket->entries->pdata[i];
+
+      if (as_reporter && entry->kind == APP_ENTRY_NOTE)
+        continue;
+      if (bubble != NULL && app_entry_bubble_update (APP_ENTRY_BUBBLE (bubble), ticket, entry))
+        {
+          bubble = gtk_widget_get_next_sibling (bubble);
+          continue;
+        }
+
+      /* From the first difference on everything is made anew: entries come at the end. */
+      remove_from (self, bubble);
+      bubble = NULL;
+      gtk_box_append (GTK_BOX (self), app_entry_bubble_new (client, ticket, entry, as_reporter));
+      n_added++;
+    }
+  remove_from (self, bubble);
+
+  return n_added;
+}
+
+static void
+app_entry_list_class_init (AppEntryListClass *klass)
+{
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+app_entry_list_init (AppEntryList *self)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self), 12);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Conversation"),
+                                  -1);
+}

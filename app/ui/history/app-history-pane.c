@@ -1,0 +1,178 @@
+/* app-history-pane.c: see app-history-pane.h */
+#include "history/app-history-pane.h"
+
+#include "text/app-text.h"
+
+#include <glib/gi18n.h>
+
+struct _AppHistoryPane
+{
+  AdwBin parent_instance;
+
+  AppTicket *ticket;
+
+  GtkBox *details;
+  GtkWidget *history_group;
+  GtkBox *history;
+};
+
+G_DEFINE_FINAL_TYPE (AppHistoryPane, app_history_pane, ADW_TYPE_BIN)
+
+static GtkWidget *
+create_label (const char *text, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+
+  return label;
+}
+
+static void
+remove_children (GtkBox *box)
+{
+  GtkWidget *old;
+
+  while ((old = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
+    gtk_box_remove (box, old);
+}
+
+static void
+append_detail (AppHistoryPane *self, const char *name, const char *value)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *name_label = create_label (name, "caption");
+  GtkWidget *value_label = create_label (value, NULL);
+
+  gtk_widget_add_css_class (name_label, "dim-label");
+  gtk_label_set_selectable (GTK_LABEL (value_label), TRUE);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (value_label), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                  name_label, NULL, -1);
+  gtk_box_append (GTK_BOX (box), name_label);
+  gtk_box_append (GTK_BOX (box), value_label);
+  gtk_box_append (self->details, box);
+}
+
+static const char *
+describe_origin (HarkTicketOrigin origin)
+{
+  switch (origin)
+    {
+    case HARK_TICKET_ORIGIN_PORTAL:
+      return _ ("Portal");
+    case HARK_TICKET_ORIGIN_SIGNED_IN:
+      return _ ("A signed-in colleague");
+    case HARK_TICKET_ORIGIN_ON_BEHALF:
+    default:
+      return _ ("The team, for somebody");
+    }
+}
+
+static void
+show_details (AppHistoryPane *self, AppTicket *ticket)
+{
+  g_autofree char *received = app_text_time_full (ticket->received);
+
+  remove_children (self->details);
+  append_detail (self, _ ("Number"), app_text_number (ticket));
+  append_detail (self, _ ("State"), app_text_shown (ticket->shown));
+  append_detail (self, _ ("Area"), ticket->area_name);
+  append_detail (self, _ ("Advisor"), ticket->advisor != NULL ? ticket->advisor : _ ("nobody"));
+  append_detail (self, _ ("Reporter"), app_text_reporter (ticket));
+  append_detail (self, _ ("Origin"), describe_origin (ticket->origin));
+  append_detail (self, _ ("Received"), received);
+  if (g_strcmp0 (ticket->title, ticket->subject) != 0)
+    append_detail (self, _ ("The reporter’s subject"), ticket->subject);
+  if (ticket->outcome != NULL)
+    append_detail (self, _ ("Outcome"), app_text_outcome_name (ticket->outcome));
+  if (ticket->outcome_reason != NULL && *ticket->outcome_reason != '\0')
+    append_detail (self, _ ("Reason"), ticket->outcome_reason);
+}
+
+/* What was recorded, in words where it has some: states have, names are names. (transfer none) */
+static const char *
+describe_value (const char *value)
+{
+  HarkTicketState state;
+
+  if (value == NULL || *value == '\0')
+    return _ ("nobody");
+  if (!hark_ticket_state_from_name (value, &state))
+    return value;
+
+  return state == HARK_TICKET_OPEN ? _ ("open") : _ ("closed");
+}
+
+static void
+append_history (AppHistoryPane *self, const AppHistory *history)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  g_autofree char *sentence = app_text_history (history);
+  g_autofree char *time = app_text_time_full (history->time);
+
+  gtk_box_append (GTK_BOX (box), create_label (sentence, NULL));
+  if (g_strcmp0 (history->type, "received") != 0 && (history->from != NULL || history->to != NULL))
+    {
+      g_autofree char *change
+          = g_strdup_printf ("%s → %s", describe_value (history->from), describe_value (history->to));
+
+      gtk_box_append (GTK_BOX (box), create_label (change, "caption"));
+    }
+  gtk_box_append (GTK_BOX (box), create_label (history->waiting ? _ ("Waiting to be sent") : time, "caption"));
+  gtk_widget_add_css_class (gtk_widget_get_last_child (box), "dim-label");
+  if (history->trust == APP_TRUST_BROKEN)
+    gtk_box_append (GTK_BOX (box), create_label (_ ("This step does not verify."), "error"));
+  if (history->trust == APP_TRUST_FORMER)
+    gtk_box_append (GTK_BOX (box), create_label (_ ("Signed by a former member of the team"), "warning"));
+  gtk_widget_add_css_class (box, "history-step");
+  gtk_box_append (self->history, box);
+}
+
+void
+app_history_pane_show (AppHistoryPane *self, AppTicket *ticket)
+{
+  guint n_steps = ticket->history != NULL ? ticket->history->len : 0;
+
+  g_return_if_fail (APP_IS_HISTORY_PANE (self));
+
+  if (!g_set_object (&self->ticket, ticket))
+    return;
+
+  show_details (self, ticket);
+  remove_children (self->history);
+  for (guint i = 0; i < n_steps; i++)
+    append_history (self, ticket->history->pdata[i]);
+  gtk_widget_set_visible (self->history_group, n_steps > 0);
+}
+
+static void
+app_history_pane_dispose (GObject *object)
+{
+  g_clear_object (&APP_HISTORY_PANE (object)->ticket);
+
+  G_OBJECT_CLASS (app_history_pane_parent_class)->dispose (object);
+}
+
+static void
+app_history_pane_class_init (AppHistoryPaneClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_history_pane_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/hark/Hark/history/app-history-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppHistoryPane, details);
+  gtk_widget_class_bind_template_child (widget_class, AppHistoryPane, history_group);
+  gtk_widget_class_bind_template_child (widget_class, AppHistoryPane, history);
+}
+
+static void
+app_history_pane_init (AppHistoryPane *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,25 @@
+/* main.c: hark, the window */
+#include "application/app-application.h"
+
+#include "app-resources.h"
+#include "hark-seal.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (AppApplication) application = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain ("hark", HARK_LOCALE_DIR);
+  bind_textdomain_codeset ("hark", "UTF-8");
+  textdomain ("hark");
+
+  hark_seal_init ();
+  app_register_resource ();
+  application = app_application_new ();
+
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

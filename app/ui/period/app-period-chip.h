@@ -1,0 +1,16 @@
+/* app-period-chip.h: a deadline as a chip under the title of its ticket */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app-ticket.h"
+
+G_BEGIN_DECLS
+
+#define APP_TYPE_PERIOD_CHIP (app_period_chip_get_type ())
+G_DECLARE_FINAL_TYPE (AppPeriodChip, app_period_chip, APP, PERIOD_CHIP, GtkBox)
+
+/* @period: borrowed for the call. @now: seconds since 1970. */
+GtkWidget *app_period_chip_new (const AppPeriod *period, gint64 now);
+
+G_END_DECLS

@@ -1,0 +1,293 @@
+/* app-setup-sheet-page.c: see app-setup-sheet-page.h */
+#include "setup/app-setup-sheet-page.h"
+
+#include "async/app-weak.h"
+#include "field/app-busy-button.h"
+#include "field/app-field-error.h"
+#include "hark-error.h"
+#include "hark-seal.h"
+#include "text/app-text-error.h"
+
+#include <glib/gi18n.h>
+
+struct _AppSetupSheetPage
+{
+  AdwBin parent_instance;
+
+  AppClient *client;
+  AppSetup *setup;
+  char *code;
+  GtkFileChooserNative *chooser;
+  gboolean is_out; /* saved or printed at least once */
+
+  AdwActionRow *save_row, *print_row;
+  GtkImage *save_mark, *print_mark;
+  GtkCheckButton *kept_check;
+  AdwPreferencesGroup *code_group;
+  AdwEntryRow *code_row;
+  AppFieldError *out_error, *code_error;
+  AppBusyButton *next_button;
+};
+
+static guint committed_signal;
+
+G_DEFINE_FINAL_TYPE (AppSetupSheetPage, app_setup_sheet_page, ADW_TYPE_BIN)
+
+static void
+update (AppSetupSheetPage *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->kept_check), self->is_out);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->next_button),
+                            self->is_out && gtk_check_button_get_active (self->kept_check));
+}
+
+static void
+set_out (AppSetupSheetPage *self, AdwActionRow *row, GtkImage *mark, const char *subtitle)
+{
+  adw_action_row_set_subtitle (row, subtitle);
+  gtk_image_set_from_icon_name (mark, "object-select-symbolic");
+  gtk_widget_add_css_class (GTK_WIDGET (mark), "success");
+  app_field_error_set (self->out_error, NULL, NULL);
+  self->is_out = TRUE;
+  update (self);
+}
+
+gboolean
+app_setup_sheet_page_save (AppSetupSheetPage *self, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (APP_IS_SETUP_SHEET_PAGE (self), FALSE);
+
+  if (!app_setup_write_sheet (self->setup, path, &error))
+    {
+      app_field_error_set (self->out_error, NULL, _ ("The sheet could not be written there."));
+      return FALSE;
+    }
+
+  name = g_filename_display_basename (path);
+  text = g_strdup_printf (_ ("Saved as %s"), name);
+  set_out (self, self->save_row, self->save_mark, text);
+
+  return TRUE;
+}
+
+static void
+on_save_response (GtkNativeDialog *dialog, int response, AppSetupSheetPage *self)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+      g_autofree char *path = g_file_get_path (file);
+
+      if (path == NULL)
+        app_field_error_set (self->out_error, NULL, _ ("The sheet could not be written there."));
+      else
+        app_setup_sheet_page_save (self, path);
+    }
+  g_clear_object (&self->chooser);
+}
+
+static void
+on_save (AppSetupSheetPage *self)
+{
+  g_set_object (&self->chooser, NULL);
+  self->chooser = gtk_file_chooser_native_new (
+      _ ("Save the Recovery Sheet"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+      GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), _ ("hark-recovery-sheet.pdf"));
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_save_response), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+on_draw_page (GtkPrintOperation *operation, GtkPrintContext *context, int page, AppSetup *setup)
+{
+  app_setup_draw_sheet (setup, gtk_print_context_get_cairo_context (context),
+                        gtk_print_context_get_width (context), gtk_print_context_get_height (context));
+}
+
+static void
+on_print_done (GtkPrintOperation *operation, GtkPrintOperationResult result, AppSetupSheetPage *self)
+{
+  if (result == GTK_PRINT_OPERATION_RESULT_APPLY)
+    set_out (self, self->print_row, self->print_mark, _ ("Sent to the printer"));
+  else if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
+    app_field_error_set (self->out_error, NULL, _ ("The sheet could not be printed."));
+}
+
+static void
+on_print (AppSetupSheetPage *self)
+{
+  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  g_autoptr (GError) error = NULL;
+
+  gtk_print_operation_set_n_pages (operation, 1);
+  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
+  gtk_print_operation_set_job_name (operation, _ ("Hark recovery sheet"));
+  gtk_print_operation_set_allow_async (operation, TRUE);
+  g_signal_connect_data (operation, "draw-page", G_CALLBACK (on_draw_page), g_object_ref (self->setup),
+                         (GClosureNotify)(void (*) (void))g_object_unref, 0);
+  g_signal_connect_object (operation, "done", G_CALLBACK (on_print_done), self, 0);
+
+  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
+                               GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), &error)
+      == GTK_PRINT_OPERATION_RESULT_ERROR)
+    app_field_error_set (self->out_error, NULL, _ ("The sheet could not be printed."));
+}
+
+static void
+show_commit_error (AppSetupSheetPage *self, const GError *error)
+{
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH))
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self->code_group), TRUE);
+      app_field_error_set (self->code_error, GTK_WIDGET (self->code_row),
+                           _ ("The server does not know this setup code. Enter it again."));
+      gtk_widget_grab_focus (GTK_WIDGET (self->code_row));
+      return;
+    }
+
+  app_field_error_set (self->out_error, NULL, app_text_error (error));
+}
+
+static void
+on_committed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppSetupSheetPage) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean done = app_client_commit_setup_finish (APP_CLIENT (source), result, &error);
+
+  if (self == NULL)
+    return;
+
+  app_busy_button_set_busy (self->next_button, FALSE);
+  update (self);
+  if (!done)
+    {
+      show_commit_error (self, error);
+      return;
+    }
+
+  app_setup_sheet_page_clear (self);
+  g_signal_emit (self, committed_signal, 0);
+}
+
+static void
+on_next (AppSetupSheetPage *self)
+{
+  if (app_busy_button_is_busy (self->next_button))
+    return;
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self->code_group)))
+    {
+      hark_seal_free_string (self->code);
+      self->code = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->code_row))));
+    }
+
+  app_field_error_set (self->out_error, NULL, NULL);
+  app_field_error_set (self->code_error, GTK_WIDGET (self->code_row), NULL);
+  app_busy_button_set_busy (self->next_button, TRUE);
+  app_client_commit_setup_async (self->client, self->setup, self->code, on_committed,
+                                 app_weak_new (self));
+}
+
+static void
+on_code_changed (AppSetupSheetPage *self)
+{
+  app_field_error_set (self->code_error, GTK_WIDGET (self->code_row), NULL);
+}
+
+void
+app_setup_sheet_page_clear (AppSetupSheetPage *self)
+{
+  g_return_if_fail (APP_IS_SETUP_SHEET_PAGE (self));
+
+  g_clear_object (&self->setup);
+  g_clear_pointer (&self->code, hark_seal_free_string);
+  gtk_editable_set_text (GTK_EDITABLE (self->code_row), "");
+}
+
+void
+app_setup_sheet_page_start (AppSetupSheetPage *self, AppClient *client, AppSetup *setup, const char *code)
+{
+  g_return_if_fail (APP_IS_SETUP_SHEET_PAGE (self));
+
+  app_setup_sheet_page_clear (self);
+  g_set_object (&self->client, client);
+  self->setup = g_object_ref (setup);
+  self->code = g_strdup (code);
+  self->is_out = FALSE;
+
+  adw_action_row_set_subtitle (self->save_row, _ ("Keep the file on a medium in a safe, not on this computer"));
+  adw_action_row_set_subtitle (self->print_row, _ ("On a printer that keeps no copies"));
+  gtk_image_set_from_icon_name (self->save_mark, "go-next-symbolic");
+  gtk_image_set_from_icon_name (self->print_mark, "go-next-symbolic");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->save_mark), "success");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->print_mark), "success");
+  gtk_check_button_set_active (self->kept_check, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->code_group), FALSE);
+  app_field_error_set (self->out_error, NULL, NULL);
+  update (self);
+}
+
+static gboolean
+app_setup_sheet_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (APP_SETUP_SHEET_PAGE (widget)->save_row));
+}
+
+static void
+app_setup_sheet_page_dispose (GObject *object)
+{
+  AppSetupSheetPage *self = APP_SETUP_SHEET_PAGE (object);
+
+  g_clear_object (&self->client);
+  g_clear_object (&self->setup);
+  g_clear_object (&self->chooser);
+  g_clear_pointer (&self->code, hark_seal_free_string);
+
+  G_OBJECT_CLASS (app_setup_sheet_page_parent_class)->dispose (object);
+}
+
+static void
+app_setup_sheet_page_class_init (AppSetupSheetPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = app_setup_sheet_page_dispose;
+  widget_class->grab_focus = app_setup_sheet_page_grab_focus;
+
+  committed_signal = g_signal_new ("committed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/hark/Hark/setup/app-setup-sheet-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, save_row);
+  gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, print_row);
+  gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, save_mark);
+  gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, print_mark);
+  gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, out_error);
+  gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, kept_check);
+  gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, code_group);
+  gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, code_row);
+  gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, code_error);
+  gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, next_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_save);
+  gtk_widget_class_bind_template_callback (widget_class, on_print);
+  gtk_widget_class_bind_template_callback (widget_class, on_next);
+  gtk_widget_class_bind_template_callback (widget_class, on_code_changed);
+  gtk_widget_class_bind_template_callback_full (widget_class, "update", G_CALLBACK (update));
+}
+
+static void
+app_setup_sheet_page_init (AppSetupSheetPage *self)
+{
+  g_type_ensure (APP_TYPE_FIELD_ERROR);
+  g_type_ensure (APP_TYPE_BUSY_BUTTON);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

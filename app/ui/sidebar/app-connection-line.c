@@ -1,0 +1,144 @@
+/* app-connection-line.c: see app-connection-line.h */
+#include "sidebar/app-connection-line.h"
+
+#include "text/app-text.h"
+
+#include <glib/gi18n.h>
+
+struct _AppConnectionLine
+{
+  AdwBin parent_instance;
+
+  AppClient *client;
+
+  GtkWidget *box;
+  GtkImage *icon;
+  GtkSpinner *spinner;
+  GtkLabel *label;
+  GtkLabel *explanation_label;
+  GtkWidget *sync_button;
+  GtkWidget *sign_in_button;
+};
+
+G_DEFINE_FINAL_TYPE (AppConnectionLine, app_connection_line, ADW_TYPE_BIN)
+
+static const struct
+{
+  const char *label;
+  const char *icon;
+  const char *css;
+  const char *explanation; /* NULL: the time of the last sync */
+} lines[] = {
+  [APP_CONNECTION_IDLE] = { N_ ("Connecting…"), "network-idle-symbolic", NULL, NULL },
+  [APP_CONNECTION_SYNCING] = { N_ ("Loading…"), "network-receive-symbolic", NULL, NULL },
+  [APP_CONNECTION_ONLINE] = { N_ ("Online"), "network-transmit-receive-symbolic", NULL, NULL },
+  [APP_CONNECTION_OFFLINE] = { N_ ("Offline"), "network-offline-symbolic", NULL, NULL },
+  [APP_CONNECTION_SIGNED_OUT] = { N_ ("Signed out"), "system-log-out-symbolic", "warning",
+                                  N_ ("The server wants to see your password again.") },
+  [APP_CONNECTION_UPGRADE] = { N_ ("Update needed"), "software-update-urgent-symbolic", "warning",
+                               N_ ("Hark and the server are of different versions. What you have written is kept.") },
+  [APP_CONNECTION_TAMPERED]
+  = { N_ ("Not verified"), "dialog-warning-symbolic", "error",
+      N_ ("What the server sent does not verify: nothing of it was taken. Tell whoever is responsible for Hark.") },
+};
+
+static char *
+describe_last_sync (AppClient *client)
+{
+  gint64 last = app_client_get_last_sync (client);
+  g_autofree char *time = NULL;
+
+  if (last == 0)
+    return g_strdup (_ ("Not connected since Hark was started"));
+
+  time = app_text_time_full (last);
+
+  return g_strdup_printf (_ ("Last synchronized: %s"), time);
+}
+
+/* Answered when it is asked for: a routine sync changes nothing but this time. */
+static gboolean
+on_query_tooltip (AppConnectionLine *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  g_autofree char *text = describe_last_sync (self->client);
+
+  gtk_tooltip_set_text (tooltip, text);
+
+  return TRUE;
+}
+
+static void
+update (AppConnectionLine *self)
+{
+  AppConnection connection = app_client_get_connection (self->client);
+  guint waiting = app_client_get_waiting (self->client);
+  g_autofree char *count = g_strdup_printf (ngettext ("%u waiting", "%u waiting", waiting), waiting);
+  g_autofree char *text = NULL;
+  const char *explanation = lines[connection].explanation;
+
+  text = waiting > 0 ? g_strdup_printf ("%s · %s", _ (lines[connection].label), count)
+                     : g_strdup (_ (lines[connection].label));
+  gtk_label_set_text (self->label, text);
+  gtk_image_set_from_icon_name (self->icon, lines[connection].icon);
+  gtk_label_set_text (self->explanation_label, explanation != NULL ? _ (explanation) : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->explanation_label), explanation != NULL);
+
+  gtk_widget_remove_css_class (self->box, "warning");
+  gtk_widget_remove_css_class (self->box, "error");
+  if (lines[connection].css != NULL)
+    gtk_widget_add_css_class (self->box, lines[connection].css);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), connection == APP_CONNECTION_SYNCING);
+  gtk_spinner_set_spinning (self->spinner, connection == APP_CONNECTION_SYNCING);
+  gtk_widget_set_visible (GTK_WIDGET (self->icon), connection != APP_CONNECTION_SYNCING);
+  gtk_widget_set_visible (self->sign_in_button, connection == APP_CONNECTION_SIGNED_OUT);
+  gtk_widget_set_visible (self->sync_button, connection != APP_CONNECTION_SIGNED_OUT);
+}
+
+void
+app_connection_line_set_client (AppConnectionLine *self, AppClient *client)
+{
+  g_return_if_fail (APP_IS_CONNECTION_LINE (self));
+  g_return_if_fail (self->client == NULL);
+
+  self->client = g_object_ref (client);
+  g_signal_connect_object (client, "notify::connection", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "notify::waiting", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+}
+
+static void
+app_connection_line_dispose (GObject *object)
+{
+  AppConnectionLine *self = APP_CONNECTION_LINE (object);
+
+  g_clear_object (&self->client);
+
+  G_OBJECT_CLASS (app_connection_line_parent_class)->dispose (object);
+}
+
+static void
+app_connection_line_class_init (AppConnectionLineClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = app_connection_line_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/hark/Hark/sidebar/app-connection-line.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, box);
+  gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, icon);
+  gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, spinner);
+  gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, label);
+  gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, explanation_label);
+  gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, sync_button);
+  gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, sign_in_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
+}
+
+static void
+app_connection_line_init (AppConnectionLine *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,122 @@
+/* app-place.c: see app-place.h */
+#include "sidebar/app-place.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+static const struct
+{
+  const char *label;
+  const char *title;
+  const char *icon;
+} places[APP_PLACE_LAST] = {
+  [APP_PLACE_OWN] = { NC_ ("place", "Tickets"), NC_ ("title of a list", "My Tickets"), "user-info-symbolic" },
+  [APP_PLACE_TEAM] = { NC_ ("place", "Tickets"), NC_ ("title of a list", "Tickets"), "view-list-symbolic" },
+  [APP_PLACE_NEW] = { NC_ ("place", "New"), NC_ ("title of a list", "New"), NULL },
+  [APP_PLACE_MINE] = { NC_ ("place", "Mine"), NC_ ("title of a list", "Mine"), NULL },
+  [APP_PLACE_WAITING]
+  = { NC_ ("place", "Waiting for reporter"), NC_ ("title of a list", "Waiting for Reporter"), NULL },
+  [APP_PLACE_OVERDUE] = { NC_ ("place", "Overdue"), NC_ ("title of a list", "Overdue"), NULL },
+  [APP_PLACE_CLOSED] = { NC_ ("place", "Closed"), NC_ ("title of a list", "Closed"), NULL },
+  [APP_PLACE_REFUSED]
+  = { NC_ ("place", "Not delivered"), NC_ ("title of a list", "Not Delivered"), "mail-mark-important-symbolic" },
+};
+
+const char *
+app_place_get_title (AppPlace place)
+{
+  return g_dpgettext2 (NULL, "title of a list", places[place].title);
+}
+
+const char *
+app_place_get_label (AppPlace place)
+{
+  return g_dpgettext2 (NULL, "place", places[place].label);
+}
+
+const char *
+app_place_get_icon (AppPlace place)
+{
+  return places[place].icon;
+}
+
+gboolean
+app_place_is_filter (AppPlace place)
+{
+  return app_place_is_team (place) && place != APP_PLACE_TEAM;
+}
+
+gboolean
+app_place_is_team (AppPlace place)
+{
+  return place != APP_PLACE_OWN && place != APP_PLACE_REFUSED;
+}
+
+gboolean
+app_place_holds (AppPlace place, AppTicket *ticket, gint64 now)
+{
+  gboolean is_open = ticket->state == HARK_TICKET_OPEN;
+
+  if (place == APP_PLACE_OWN)
+    return ticket->is_mine;
+  if (!ticket->is_team)
+    return FALSE;
+
+  switch (place)
+    {
+    case APP_PLACE_TEAM:
+      return TRUE;
+    case APP_PLACE_NEW:
+      return ticket->shown == HARK_TICKET_SHOWN_NEW;
+    case APP_PLACE_MINE:
+      return is_open && ticket->is_advisor;
+    case APP_PLACE_WAITING:
+      return ticket->shown == HARK_TICKET_SHOWN_WAITING;
+    case APP_PLACE_OVERDUE:
+      return is_open && ticket->next != NULL && ticket->next->due < now;
+    case APP_PLACE_CLOSED:
+      return !is_open;
+    case APP_PLACE_OWN:
+    case APP_PLACE_REFUSED:
+    case APP_PLACE_LAST:
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+holds (const char *text, const char *word)
+{
+  g_autofree char *normal = NULL;
+  g_autofree char *folded = NULL;
+
+  if (text == NULL)
+    return FALSE;
+
+  normal = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
+  if (normal == NULL)
+    return FALSE;
+  folded = g_utf8_casefold (normal, -1);
+
+  return strstr (folded, word) != NULL;
+}
+
+gboolean
+app_place_ticket_matches (AppTicket *ticket, const char *text)
+{
+  g_autofree char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
+  g_autofree char *folded = NULL;
+  g_auto (GStrv) words = NULL;
+
+  if (normal == NULL)
+    return FALSE;
+
+  folded = g_utf8_casefold (normal, -1);
+  words = g_strsplit_set (folded, " \t", -1);
+  for (char **word = words; *word != NULL; word++)
+    if (!holds (ticket->number, *word) && !holds (ticket->title, *word) && !holds (ticket->subject, *word)
+        && !holds (ticket->advisor, *word) && !holds (ticket->area_name, *word))
+      return FALSE;
+
+  return TRUE;
+}

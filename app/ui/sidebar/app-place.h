@@ -1,0 +1,36 @@
+/* app-place.h: the places of the sidebar, and which tickets stand in each */
+#pragma once
+
+#include "app-ticket.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  APP_PLACE_OWN,  /* My tasks > Tickets: the reporter's side */
+  APP_PLACE_TEAM, /* Case management > Tickets: all, and what stands under it */
+  APP_PLACE_NEW,
+  APP_PLACE_MINE,
+  APP_PLACE_WAITING,
+  APP_PLACE_OVERDUE,
+  APP_PLACE_CLOSED,
+  APP_PLACE_REFUSED, /* Not delivered: no tickets */
+  APP_PLACE_LAST
+} AppPlace;
+
+/* What the list is headed with; static. */
+const char *app_place_get_title (AppPlace place);
+/* What stands in the sidebar; static. */
+const char *app_place_get_label (AppPlace place);
+const char *app_place_get_icon (AppPlace place);
+/* TRUE: a filter that stands under Case management > Tickets. */
+gboolean app_place_is_filter (AppPlace place);
+/* TRUE: a part of Case management. */
+gboolean app_place_is_team (AppPlace place);
+
+/* @now: seconds since 1970. */
+gboolean app_place_holds (AppPlace place, AppTicket *ticket, gint64 now);
+/* @text: as typed. Number, title, subject, advisor and area hold each of its words. */
+gboolean app_place_ticket_matches (AppTicket *ticket, const char *text);
+
+G_END_DECLS

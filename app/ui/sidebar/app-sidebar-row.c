@@ -1,0 +1,78 @@
+/* app-sidebar-row.c: see app-sidebar-row.h */
+#include "sidebar/app-sidebar-row.h"
+
+#include <glib/gi18n.h>
+
+struct _AppSidebarRow
+{
+  GtkListBoxRow parent_instance;
+
+  AppPlace place;
+
+  GtkImage *icon;
+  GtkLabel *name_label;
+  GtkLabel *count_label;
+};
+
+G_DEFINE_FINAL_TYPE (AppSidebarRow, app_sidebar_row, GTK_TYPE_LIST_BOX_ROW)
+
+AppPlace
+app_sidebar_row_get_place (AppSidebarRow *self)
+{
+  g_return_val_if_fail (APP_IS_SIDEBAR_ROW (self), APP_PLACE_OWN);
+
+  return self->place;
+}
+
+void
+app_sidebar_row_set_count (AppSidebarRow *self, guint count)
+{
+  g_autofree char *number = g_strdup_printf ("%u", count);
+  g_autofree char *name = NULL;
+
+  g_return_if_fail (APP_IS_SIDEBAR_ROW (self));
+
+  gtk_label_set_text (self->count_label, count > 0 ? number : "");
+  if (self->place == APP_PLACE_OVERDUE && count > 0)
+    gtk_widget_add_css_class (GTK_WIDGET (self->count_label), "overdue");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->count_label), "overdue");
+
+  /* Translators: a place of the sidebar and how many tickets stand in it, for screen readers */
+  name = g_strdup_printf (ngettext ("%s, %u ticket", "%s, %u tickets", count), app_place_get_label (self->place),
+                          count);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+GtkWidget *
+app_sidebar_row_new (AppPlace place)
+{
+  AppSidebarRow *self = g_object_new (APP_TYPE_SIDEBAR_ROW, NULL);
+
+  self->place = place;
+  gtk_label_set_text (self->name_label, app_place_get_label (place));
+  gtk_image_set_from_icon_name (self->icon, app_place_get_icon (place));
+  if (app_place_is_filter (place))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "filter");
+  app_sidebar_row_set_count (self, 0);
+
+  return GTK_WIDGET (self);
+}
+
+static void
+app_sidebar_row_class_init (AppSidebarRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/hark/Hark/sidebar/app-sidebar-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppSidebarRow, icon);
+  gtk_widget_class_bind_template_child (widget_class, AppSidebarRow, name_label);
+  gtk_widget_class_bind_template_child (widget_class, AppSidebarRow, count_label);
+}
+
+static void
+app_sidebar_row_init (AppSidebarRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

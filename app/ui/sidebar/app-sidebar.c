@@ -1,0 +1,177 @@
+/* app-sidebar.c: see app-sidebar.h */
+#include "sidebar/app-sidebar.h"
+
+#include "sidebar/app-connection-line.h"
+#include "sidebar/app-sidebar-row.h"
+
+#include <glib/gi18n.h>
+
+struct _AppSidebar
+{
+  AdwBin parent_instance;
+
+  AppTicketModel *model;
+  guint n_refused;
+
+  AdwHeaderBar *header_bar;
+  AdwWindowTitle *title;
+  GtkListBox *list;
+  AppConnectionLine *connection_line;
+  GtkListBoxRow *rows[APP_PLACE_LAST];
+};
+
+static guint place_chosen_signal;
+
+G_DEFINE_FINAL_TYPE (AppSidebar, app_sidebar, ADW_TYPE_BIN)
+
+static void
+set_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer unused)
+{
+  AppPlace place = app_sidebar_row_get_place (APP_SIDEBAR_ROW (row));
+  const char *text = place == APP_PLACE_OWN       ? _ ("My Tasks")
+                     : place == APP_PLACE_TEAM    ? _ ("Case Management")
+                     : place == APP_PLACE_REFUSED ? _ ("Outbox")
+                                                  : NULL;
+  GtkWidget *label;
+
+  if (text == NULL)
+    {
+      gtk_list_box_row_set_header (row, NULL);
+      return;
+    }
+
+  label = gtk_label_new (text);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "sidebar-heading");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_list_box_row_set_header (row, label);
+}
+
+/* Who has tickets of their own and none of an area's is in no team. Who has none at all may be in one. */
+static gboolean
+is_visible (AppSidebar *self, AppPlace place, guint n_team, guint n_all)
+{
+  if (place == APP_PLACE_REFUSED)
+    return self->n_refused > 0;
+  if (app_place_is_team (place))
+    return n_team > 0 || n_all == 0;
+
+  return TRUE;
+}
+
+void
+app_sidebar_update (AppSidebar *self)
+{
+  guint counts[APP_PLACE_LAST] = { 0 };
+  guint n_all = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  g_return_if_fail (APP_IS_SIDEBAR (self));
+
+  for (guint i = 0; i < n_all; i++)
+    {
+      g_autoptr (AppTicketItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), i);
+
+      for (AppPlace place = 0; place < APP_PLACE_LAST; place++)
+        counts[place] += app_place_holds (place, app_ticket_item_get_ticket (item), now) ? 1 : 0;
+    }
+
+  counts[APP_PLACE_REFUSED] = self->n_refused;
+  for (AppPlace place = 0; place < APP_PLACE_LAST; place++)
+    {
+      app_sidebar_row_set_count (APP_SIDEBAR_ROW (self->rows[place]), counts[place]);
+      gtk_widget_set_visible (GTK_WIDGET (self->rows[place]),
+                              is_visible (self, place, counts[APP_PLACE_TEAM], n_all));
+    }
+}
+
+void
+app_sidebar_set_refused (AppSidebar *self, guint count)
+{
+  g_return_if_fail (APP_IS_SIDEBAR (self));
+
+  self->n_refused = count;
+  app_sidebar_update (self);
+}
+
+void
+app_sidebar_select (AppSidebar *self, AppPlace place)
+{
+  g_return_if_fail (APP_IS_SIDEBAR (self));
+
+  gtk_list_box_select_row (self->list, self->rows[place]);
+}
+
+void
+app_sidebar_set_folded (AppSidebar *self, gboolean folded)
+{
+  g_return_if_fail (APP_IS_SIDEBAR (self));
+
+  adw_header_bar_set_show_end_title_buttons (self->header_bar, folded);
+}
+
+static void
+on_row_activated (AppSidebar *self, GtkListBoxRow *row)
+{
+  g_signal_emit (self, place_chosen_signal, 0, (int)app_sidebar_row_get_place (APP_SIDEBAR_ROW (row)));
+}
+
+void
+app_sidebar_set_model (AppSidebar *self, AppClient *client, AppTicketModel *model)
+{
+  const char *organisation = app_client_get_organisation (client);
+
+  g_return_if_fail (APP_IS_SIDEBAR (self));
+  g_return_if_fail (self->model == NULL);
+
+  self->model = g_object_ref (model);
+  app_connection_line_set_client (self->connection_line, client);
+  adw_window_title_set_subtitle (self->title, organisation != NULL ? organisation : "");
+  g_signal_connect_object (model, "loaded", G_CALLBACK (app_sidebar_update), self, G_CONNECT_SWAPPED);
+  app_sidebar_update (self);
+}
+
+static void
+app_sidebar_dispose (GObject *object)
+{
+  AppSidebar *self = APP_SIDEBAR (object);
+
+  g_clear_object (&self->model);
+
+  G_OBJECT_CLASS (app_sidebar_parent_class)->dispose (object);
+}
+
+static void
+app_sidebar_class_init (AppSidebarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = app_sidebar_dispose;
+
+  place_chosen_signal = g_signal_new ("place-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                      NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/sidebar/app-sidebar.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppSidebar, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, AppSidebar, title);
+  gtk_widget_class_bind_template_child (widget_class, AppSidebar, list);
+  gtk_widget_class_bind_template_child (widget_class, AppSidebar, connection_line);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+}
+
+static void
+app_sidebar_init (AppSidebar *self)
+{
+  g_type_ensure (APP_TYPE_CONNECTION_LINE);
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  for (AppPlace place = 0; place < APP_PLACE_LAST; place++)
+    {
+      GtkWidget *row = app_sidebar_row_new (place);
+
+      self->rows[place] = GTK_LIST_BOX_ROW (row);
+      gtk_list_box_append (self->list, row);
+    }
+  gtk_list_box_set_header_func (self->list, set_header, NULL, NULL);
+}

@@ -1,0 +1,27 @@
+/* app-sidebar.h: the left pane: places with their counts, and the connection */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app-client.h"
+#include "sidebar/app-place.h"
+#include "ticket/app-ticket-model.h"
+
+G_BEGIN_DECLS
+
+#define APP_TYPE_SIDEBAR (app_sidebar_get_type ())
+G_DECLARE_FINAL_TYPE (AppSidebar, app_sidebar, APP, SIDEBAR, AdwBin)
+
+/* Signal "place-chosen" (AppPlace as int): by the user, also again the one that is selected. */
+
+void app_sidebar_set_model (AppSidebar *self, AppClient *client, AppTicketModel *model);
+/* How many operations were not delivered; the place shows while there are some. */
+void app_sidebar_set_refused (AppSidebar *self, guint count);
+/* Without the signal. */
+void app_sidebar_select (AppSidebar *self, AppPlace place);
+/* TRUE: it stands alone and has the window's buttons. */
+void app_sidebar_set_folded (AppSidebar *self, gboolean folded);
+/* Counts again: with the clock, tickets become overdue. */
+void app_sidebar_update (AppSidebar *self);
+
+G_END_DECLS

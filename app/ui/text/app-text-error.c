@@ -1,0 +1,93 @@
+/* app-text-error.c: see app-text-error.h */
+#include "text/app-text-error.h"
+
+#include "hark-error.h"
+
+#include <glib/gi18n.h>
+
+const char *
+app_text_error (const GError *error)
+{
+  if (error->domain != HARK_ERROR)
+    return _ ("Something went wrong on this computer.");
+
+  switch ((HarkError)error->code)
+    {
+    case HARK_ERROR_INVALID:
+      return _ ("This is not complete, or longer than allowed.");
+    case HARK_ERROR_NOT_FOUND:
+    case HARK_ERROR_GONE:
+      return _ ("This does not exist any more.");
+    case HARK_ERROR_AUTH:
+      return _ ("Name, password or code do not fit.");
+    case HARK_ERROR_FORBIDDEN:
+      return _ ("You are not allowed to do this.");
+    case HARK_ERROR_CONFLICT:
+    case HARK_ERROR_REKEY:
+    case HARK_ERROR_REPLAYED:
+      return _ ("The ticket has changed meanwhile. Look at it again and repeat.");
+    case HARK_ERROR_TOO_LARGE:
+      return _ ("This is larger than allowed.");
+    case HARK_ERROR_BUSY:
+      return _ ("There is too much to do at the moment. Try again in a minute.");
+    case HARK_ERROR_RATE:
+      return _ ("Too many tries. Wait a minute and try again.");
+    case HARK_ERROR_UPGRADE:
+      return _ ("Hark and the server are of different versions. One of them needs an update.");
+    case HARK_ERROR_SETUP:
+      return _ ("The server is already set up. Sign in instead.");
+    case HARK_ERROR_UNVERIFIED:
+      return _ ("What the server sent does not verify. Nothing of it was taken.");
+    case HARK_ERROR_LOCKED:
+      return _ ("The keys are locked.");
+    case HARK_ERROR_OFFLINE:
+      return _ ("The server cannot be reached.");
+    case HARK_ERROR_RESET:
+    case HARK_ERROR_METHOD:
+    case HARK_ERROR_INTERNAL:
+    case HARK_ERROR_LAST:
+    default:
+      return _ ("Something went wrong. Try again.");
+    }
+}
+
+char *
+app_text_refused (const char *problem, const char *by)
+{
+  if (g_strcmp0 (problem, "conflict") == 0 && by != NULL)
+    return g_strdup_printf (_ ("%s was first. Look at the ticket and do it again if it is still needed."),
+                            by);
+  if (g_strcmp0 (problem, "conflict") == 0)
+    return g_strdup (_ ("The ticket had changed meanwhile. Look at it and do it again if it is still "
+                        "needed."));
+  if (g_strcmp0 (problem, "gone") == 0)
+    return g_strdup (_ ("The ticket was deleted before this arrived."));
+  if (g_strcmp0 (problem, "forbidden") == 0)
+    return g_strdup (_ ("You have no access to this ticket any more."));
+
+  return g_strdup (_ ("The server did not accept it."));
+}
+
+const char *
+app_text_operation (const char *type)
+{
+  static const struct
+  {
+    const char *type;
+    const char *label;
+  } operations[] = {
+    { "submit", NC_ ("operation", "New ticket") },
+    { "message", NC_ ("operation", "Message") },
+    { "note", NC_ ("operation", "Note for the team") },
+    { "take-over", NC_ ("operation", "Take over") },
+    { "release", NC_ ("operation", "Release") },
+    { "close", NC_ ("operation", "Close") },
+    { "reopen", NC_ ("operation", "Reopen") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
+    if (g_strcmp0 (operations[i].type, type) == 0)
+      return g_dpgettext2 (NULL, "operation", operations[i].label);
+
+  return type;
+}

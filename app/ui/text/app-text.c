@@ -1,0 +1,283 @@
+/* app-text.c: see app-text.h */
+#include "text/app-text.h"
+
+#include "hark-period.h"
+
+#include <glib/gi18n.h>
+
+#define SOON_DAYS 2
+
+static GDateTime *
+local_time (gint64 time)
+{
+  /* Whatever a server sent: a time that no calendar holds is shown as the beginning of the calendar. */
+  GDateTime *local = g_date_time_new_from_unix_local (time);
+
+  return local != NULL ? local : g_date_time_new_from_unix_local (0);
+}
+
+char *
+app_text_time (gint64 time, gint64 now)
+{
+  g_autoptr (GDateTime) then = local_time (time);
+  g_autoptr (GDateTime) today = local_time (now);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  int days = -hark_period_days_left (time, now, zone);
+
+  if (days == 0)
+    return g_date_time_format (then, "%H:%M");
+  if (days > 0 && days <= 6)
+    /* Translators: a weekday and a time, such as "Tue 14:03" */
+    return g_date_time_format (then, _ ("%a %H:%M"));
+  if (g_date_time_get_year (then) == g_date_time_get_year (today))
+    /* Translators: a day of this year, such as "2 June" */
+    return g_date_time_format (then, _ ("%-d %B"));
+
+  /* Translators: a day of another year, such as "2 June 2024" */
+  return g_date_time_format (then, _ ("%-d %B %Y"));
+}
+
+char *
+app_text_time_full (gint64 time)
+{
+  g_autoptr (GDateTime) then = local_time (time);
+
+  /* Translators: such as "Tuesday, 2 June 2026, 14:03" */
+  return g_date_time_format (then, _ ("%A, %-d %B %Y, %H:%M"));
+}
+
+char *
+app_text_date (gint64 time, gint64 now)
+{
+  g_autoptr (GDateTime) then = local_time (time);
+  g_autoptr (GDateTime) today = local_time (now);
+
+  if (g_date_time_get_year (then) == g_date_time_get_year (today))
+    /* Translators: a day of this year with its weekday, such as "Tue 2 June" */
+    return g_date_time_format (then, _ ("%a %-d %B"));
+
+  /* Translators: a day of another year, such as "2 June 2024" */
+  return g_date_time_format (then, _ ("%-d %B %Y"));
+}
+
+const char *
+app_text_shown (HarkTicketShown shown)
+{
+  switch (shown)
+    {
+    case HARK_TICKET_SHOWN_NEW:
+      return C_ ("state of a ticket", "New");
+    case HARK_TICKET_SHOWN_UNASSIGNED:
+      return C_ ("state of a ticket", "Unassigned");
+    case HARK_TICKET_SHOWN_IN_PROGRESS:
+      return C_ ("state of a ticket", "In progress");
+    case HARK_TICKET_SHOWN_WAITING:
+      return C_ ("state of a ticket", "Waiting for reporter");
+    case HARK_TICKET_SHOWN_CLOSED:
+    default:
+      return C_ ("state of a ticket", "Closed");
+    }
+}
+
+const char *
+app_text_shown_class (HarkTicketShown shown)
+{
+  switch (shown)
+    {
+    case HARK_TICKET_SHOWN_NEW:
+      return "state-new";
+    case HARK_TICKET_SHOWN_UNASSIGNED:
+      return "state-unassigned";
+    case HARK_TICKET_SHOWN_IN_PROGRESS:
+      return "state-progress";
+    case HARK_TICKET_SHOWN_WAITING:
+      return "state-waiting";
+    case HARK_TICKET_SHOWN_CLOSED:
+    default:
+      return "state-closed";
+    }
+}
+
+const char *
+app_text_outcome (HarkOutcome outcome)
+{
+  switch (outcome)
+    {
+    case HARK_OUTCOME_SUBSTANTIATED:
+      return C_ ("outcome", "Substantiated");
+    case HARK_OUTCOME_PARTLY:
+      return C_ ("outcome", "Partly substantiated");
+    case HARK_OUTCOME_UNSUBSTANTIATED:
+      return C_ ("outcome", "Unsubstantiated");
+    case HARK_OUTCOME_NOT_IN_SCOPE:
+      return C_ ("outcome", "Not in scope");
+    case HARK_OUTCOME_PASSED_ON:
+      return C_ ("outcome", "Passed on");
+    case HARK_OUTCOME_DUPLICATE:
+      return C_ ("outcome", "Duplicate");
+    case HARK_OUTCOME_NOT_ENOUGH_INFORMATION:
+      return C_ ("outcome", "Not enough information");
+    case HARK_OUTCOME_OTHER:
+    case HARK_OUTCOME_LAST:
+    default:
+      return C_ ("outcome", "Other");
+    }
+}
+
+const char *
+app_text_outcome_name (const char *name)
+{
+  HarkOutcome outcome;
+
+  return hark_outcome_from_name (name, &outcome) ? app_text_outcome (outcome) : name;
+}
+
+const char *
+app_text_reporter (AppTicket *ticket)
+{
+  return ticket->reporter != NULL ? ticket->reporter : C_ ("reporter", "anonymous");
+}
+
+const char *
+app_text_number (AppTicket *ticket)
+{
+  return ticket->number != NULL ? ticket->number : _ ("Not sent yet");
+}
+
+const char *
+app_text_answer (const char *name)
+{
+  static const struct
+  {
+    const char *name;
+    const char *label;
+  } answers[] = {
+    { "observed", NC_ ("answer of the form", "Own observation or hearsay") },
+    { "where", NC_ ("answer of the form", "Where") },
+    { "when", NC_ ("answer of the form", "When") },
+    { "who", NC_ ("answer of the form", "Who") },
+    { "name", NC_ ("answer of the form", "Name") },
+    { "contact", NC_ ("answer of the form", "Contact") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    if (g_strcmp0 (answers[i].name, name) == 0)
+      return g_dpgettext2 (NULL, "answer of the form", answers[i].label);
+
+  return name;
+}
+
+static int
+days_left (const AppPeriod *period, gint64 now)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+
+  return hark_period_days_left (period->due, now, zone);
+}
+
+AppUrgency
+app_text_period_urgency (const AppPeriod *period, gint64 now)
+{
+  if (period->done != 0)
+    return APP_URGENCY_NONE;
+  if (period->due < now)
+    return APP_URGENCY_OVERDUE;
+
+  return days_left (period, now) <= SOON_DAYS ? APP_URGENCY_SOON : APP_URGENCY_NONE;
+}
+
+static char *
+period_acknowledge (int days, gboolean overdue)
+{
+  if (overdue && days == 0)
+    return g_strdup (_ ("acknowledgement overdue"));
+  if (overdue)
+    return g_strdup_printf (
+        ngettext ("acknowledgement overdue by %d day", "acknowledgement overdue by %d days", -days),
+        -days);
+  if (days == 0)
+    return g_strdup (_ ("acknowledge today"));
+  if (days == 1)
+    return g_strdup (_ ("acknowledge tomorrow"));
+
+  return g_strdup_printf (ngettext ("acknowledge in %d day", "acknowledge in %d days", days), days);
+}
+
+static char *
+period_feedback (int days, gboolean overdue)
+{
+  if (overdue && days == 0)
+    return g_strdup (_ ("feedback overdue"));
+  if (overdue)
+    return g_strdup_printf (
+        ngettext ("feedback overdue by %d day", "feedback overdue by %d days", -days), -days);
+  if (days == 0)
+    return g_strdup (_ ("feedback today"));
+  if (days == 1)
+    return g_strdup (_ ("feedback tomorrow"));
+
+  return g_strdup_printf (ngettext ("feedback in %d day", "feedback in %d days", days), days);
+}
+
+static char *
+period_other (const char *name, int days, gboolean overdue)
+{
+  if (overdue)
+    /* Translators: %s is the name that somebody gave the period */
+    return g_strdup_printf (_ ("%s: overdue"), name);
+
+  /* Translators: %s is the name that somebody gave the period */
+  return g_strdup_printf (ngettext ("%s: in %d day", "%s: in %d days", days), name, days);
+}
+
+char *
+app_text_period (const AppPeriod *period, gint64 now)
+{
+  gboolean overdue = period->due < now;
+  int days = days_left (period, now);
+
+  if (g_strcmp0 (period->name, "acknowledge") == 0)
+    return period_acknowledge (days, overdue);
+  if (g_strcmp0 (period->name, "feedback") == 0)
+    return period_feedback (days, overdue);
+
+  return period_other (period->name, days, overdue);
+}
+
+char *
+app_text_period_chip (const AppPeriod *period, gint64 now)
+{
+  gboolean done = period->done != 0;
+  g_autofree char *date = app_text_date (done ? period->done : period->due, now);
+
+  if (g_strcmp0 (period->name, "acknowledge") == 0)
+    return g_strdup_printf (done ? _ ("Acknowledged on %s") : _ ("Acknowledge by %s"), date);
+  if (g_strcmp0 (period->name, "feedback") == 0)
+    return g_strdup_printf (done ? _ ("Feedback given on %s") : _ ("Feedback by %s"), date);
+
+  /* Translators: the name that somebody gave the period, and a date */
+  return g_strdup_printf (done ? _ ("%s: done on %s") : _ ("%s: by %s"), period->name, date);
+}
+
+char *
+app_text_history (const AppHistory *history)
+{
+  const char *by = history->by != NULL ? history->by : _ ("The server");
+
+  if (g_strcmp0 (history->type, "received") == 0)
+    return history->by == NULL ? g_strdup (_ ("The report arrived"))
+                               : g_strdup_printf (_ ("%s submitted the report"), by);
+  if (g_strcmp0 (history->type, "take-over") == 0)
+    return g_strdup_printf (_ ("%s took the ticket over"), by);
+  if (g_strcmp0 (history->type, "release") == 0)
+    return g_strdup_printf (_ ("%s released the ticket"), by);
+  if (g_strcmp0 (history->type, "close") == 0)
+    return g_strdup_printf (_ ("%s closed the ticket"), by);
+  if (g_strcmp0 (history->type, "reopen") == 0)
+    return g_strdup_printf (_ ("%s reopened the ticket"), by);
+  if (g_strcmp0 (history->type, "assign") == 0)
+    return g_strdup_printf (_ ("%s assigned the ticket"), by);
+
+  /* Translators: somebody, and the name of a step that this version does not know */
+  return g_strdup_printf (_ ("%s: %s"), by, history->type);
+}

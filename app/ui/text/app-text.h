@@ -1,0 +1,47 @@
+/* app-text.h: what a screen says about tickets, periods and times, in the user's language.
+ *
+ * Functions that return char * give it to the caller; const char * is static. Times are seconds since
+ * 1970 and are told in the time zone of this machine. */
+#pragma once
+
+#include "app-ticket.h"
+
+G_BEGIN_DECLS
+
+/* "14:03" today, "Tue 14:03" within six days, else "2 June" or "2 June 2024". */
+char *app_text_time (gint64 time, gint64 now);
+/* "Tuesday, 2 June 2026, 14:03": for tooltips and the history. */
+char *app_text_time_full (gint64 time);
+/* "Tue 2 June", with the year where it is not this one. */
+char *app_text_date (gint64 time, gint64 now);
+
+const char *app_text_shown (HarkTicketShown shown);
+/* A CSS class for the pill of that state. */
+const char *app_text_shown_class (HarkTicketShown shown);
+const char *app_text_outcome (HarkOutcome outcome);
+/* @name: the wire name; unknown ones are shown as they are. */
+const char *app_text_outcome_name (const char *name);
+/* "anonymous", or the user's name. */
+const char *app_text_reporter (AppTicket *ticket);
+/* "2026-4711", or a sentence while there is none yet. */
+const char *app_text_number (AppTicket *ticket);
+/* The label of an answer of the report form. */
+const char *app_text_answer (const char *name);
+
+typedef enum
+{
+  APP_URGENCY_NONE,
+  APP_URGENCY_SOON, /* within two days */
+  APP_URGENCY_OVERDUE,
+} AppUrgency;
+
+AppUrgency app_text_period_urgency (const AppPeriod *period, gint64 now);
+/* "acknowledge in 5 days", "feedback overdue by 2 days". */
+char *app_text_period (const AppPeriod *period, gint64 now);
+/* "Acknowledge by Tue 2 June", "Acknowledged on 28 May". */
+char *app_text_period_chip (const AppPeriod *period, gint64 now);
+
+/* One line about one step: "Anna took the ticket over". */
+char *app_text_history (const AppHistory *history);
+
+G_END_DECLS

@@ -1,0 +1,187 @@
+/* app-close-dialog.c: see app-close-dialog.h */
+#include "ticket/app-close-dialog.h"
+
+#include "async/app-weak.h"
+#include "field/app-busy-button.h"
+#include "field/app-field-error.h"
+#include "field/app-text-area.h"
+#include "text/app-text-error.h"
+#include "text/app-text.h"
+
+#include <glib/gi18n.h>
+
+struct _AppCloseDialog
+{
+  AdwWindow parent_instance;
+
+  AppClient *client;
+  AppTicket *ticket;
+
+  AdwComboRow *outcome_row;
+  AppFieldError *outcome_error;
+  AppTextArea *reason_area;
+  AppTextArea *message_area;
+  AdwPreferencesGroup *feedback_group;
+  GtkSwitch *feedback_switch;
+  AppFieldError *form_error;
+  AppBusyButton *close_button;
+};
+
+static guint closed_signal;
+
+G_DEFINE_FINAL_TYPE (AppCloseDialog, app_close_dialog, ADW_TYPE_WINDOW)
+
+/* In the order of HarkOutcome, after a first line that is none. */
+static GListModel *
+create_outcomes (void)
+{
+  GtkStringList *list = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (list, _ ("Choose…"));
+  for (HarkOutcome outcome = 0; outcome < HARK_OUTCOME_LAST; outcome++)
+    gtk_string_list_append (list, app_text_outcome (outcome));
+
+  return G_LIST_MODEL (list);
+}
+
+static void
+on_acted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppCloseDialog) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean done = app_client_act_finish (APP_CLIENT (source), result, NULL, &error);
+
+  if (self == NULL)
+    return;
+
+  app_busy_button_set_busy (self->close_button, FALSE);
+  if (!done)
+    {
+      app_field_error_set (self->form_error, NULL, app_text_error (error));
+      return;
+    }
+
+  g_signal_emit (self, closed_signal, 0);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static gboolean
+check_form (AppCloseDialog *self, const char *reason, const char *message)
+{
+  gboolean has_outcome = adw_combo_row_get_selected (self->outcome_row) > 0;
+  gboolean has_reason = *reason != '\0';
+  gboolean fits = strlen (reason) <= HARK_TICKET_MAX_TEXT && strlen (message) <= HARK_TICKET_MAX_TEXT;
+
+  app_field_error_set (self->outcome_error, GTK_WIDGET (self->outcome_row),
+                       has_outcome ? NULL : _ ("Choose an outcome."));
+  app_text_area_set_error (self->reason_area, has_reason ? NULL : _ ("Say in a sentence why."));
+  app_field_error_set (self->form_error, NULL, fits ? NULL : _ ("This text is too long."));
+  if (!has_outcome)
+    gtk_widget_grab_focus (GTK_WIDGET (self->outcome_row));
+  else if (!has_reason)
+    gtk_widget_grab_focus (GTK_WIDGET (self->reason_area));
+
+  return has_outcome && has_reason && fits;
+}
+
+static void
+on_close (AppCloseDialog *self)
+{
+  g_autofree char *reason = app_text_area_get_text (self->reason_area);
+  g_autofree char *message = app_text_area_get_text (self->message_area);
+  AppAction action = {
+    .type = APP_ACTION_CLOSE,
+    .ticket = self->ticket->id,
+    .reason = reason,
+    .text = self->ticket->has_inbox && *message != '\0' ? message : NULL,
+    .feedback_given = gtk_widget_get_visible (GTK_WIDGET (self->feedback_group))
+                      && gtk_switch_get_active (self->feedback_switch),
+  };
+
+  if (!check_form (self, reason, message))
+    return;
+
+  action.outcome = adw_combo_row_get_selected (self->outcome_row) - 1;
+  app_busy_button_set_busy (self->close_button, TRUE);
+  app_client_act_async (self->client, &action, on_acted, app_weak_new (self));
+}
+
+static void
+on_outcome (AppCloseDialog *self)
+{
+  app_field_error_set (self->outcome_error, GTK_WIDGET (self->outcome_row), NULL);
+}
+
+static gboolean
+has_open_feedback (AppTicket *ticket)
+{
+  for (guint i = 0; ticket->periods != NULL && i < ticket->periods->len; i++)
+    {
+      const AppPeriod *period = ticket->periods->pdata[i];
+
+      if (g_strcmp0 (period->name, "feedback") == 0 && period->done == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+GtkWindow *
+app_close_dialog_new (GtkWindow *parent, AppClient *client, AppTicket *ticket)
+{
+  AppCloseDialog *self = g_object_new (APP_TYPE_CLOSE_DIALOG, "transient-for", parent, NULL);
+
+  self->client = g_object_ref (client);
+  self->ticket = g_object_ref (ticket);
+  gtk_widget_set_visible (GTK_WIDGET (self->message_area), ticket->has_inbox);
+  gtk_widget_set_visible (GTK_WIDGET (self->feedback_group), has_open_feedback (ticket));
+
+  return GTK_WINDOW (self);
+}
+
+static void
+app_close_dialog_dispose (GObject *object)
+{
+  AppCloseDialog *self = APP_CLOSE_DIALOG (object);
+
+  g_clear_object (&self->client);
+  g_clear_object (&self->ticket);
+
+  G_OBJECT_CLASS (app_close_dialog_parent_class)->dispose (object);
+}
+
+static void
+app_close_dialog_class_init (AppCloseDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_close_dialog_dispose;
+
+  closed_signal = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
+
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/ticket/app-close-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppCloseDialog, outcome_row);
+  gtk_widget_class_bind_template_child (widget_class, AppCloseDialog, outcome_error);
+  gtk_widget_class_bind_template_child (widget_class, AppCloseDialog, reason_area);
+  gtk_widget_class_bind_template_child (widget_class, AppCloseDialog, message_area);
+  gtk_widget_class_bind_template_child (widget_class, AppCloseDialog, feedback_group);
+  gtk_widget_class_bind_template_child (widget_class, AppCloseDialog, feedback_switch);
+  gtk_widget_class_bind_template_child (widget_class, AppCloseDialog, form_error);
+  gtk_widget_class_bind_template_child (widget_class, AppCloseDialog, close_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_close);
+  gtk_widget_class_bind_template_callback (widget_class, on_outcome);
+}
+
+static void
+app_close_dialog_init (AppCloseDialog *self)
+{
+  g_autoptr (GListModel) outcomes = create_outcomes ();
+
+  g_type_ensure (APP_TYPE_BUSY_BUTTON);
+  g_type_ensure (APP_TYPE_FIELD_ERROR);
+  g_type_ensure (APP_TYPE_TEXT_AREA);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  adw_combo_row_set_model (self->outcome_row, outcomes);
+}

@@ -1,0 +1,20 @@
+/* app-new-ticket-dialog.h: a ticket of one's own */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app-client.h"
+
+G_BEGIN_DECLS
+
+#define APP_TYPE_NEW_TICKET_DIALOG (app_new_ticket_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (AppNewTicketDialog, app_new_ticket_dialog, APP, NEW_TICKET_DIALOG, AdwWindow)
+
+/* Signal "submitted" (const HarkId *): kept in the outbox, to be followed by a sync. */
+
+/* Modal over @parent; a toplevel of its own: gtk_window_present () shows it. */
+GtkWindow *app_new_ticket_dialog_new (GtkWindow *parent, AppClient *client);
+/* What "Attach" does once a file was chosen. */
+void app_new_ticket_dialog_attach (AppNewTicketDialog *self, const char *path);
+
+G_END_DECLS

@@ -1,0 +1,148 @@
+/* app-ticket-head.c: see app-ticket-head.h */
+#include "ticket/app-ticket-head.h"
+
+#include "period/app-period-chip.h"
+#include "text/app-text.h"
+
+#include <glib/gi18n.h>
+
+struct _AppTicketHead
+{
+  GtkBox parent_instance;
+
+  GtkLabel *title_label;
+  GtkLabel *subject_label;
+  GtkLabel *state_label;
+  GtkLabel *facts_label;
+  GtkFlowBox *period_box;
+  GtkImage *origin_icon;
+  GtkLabel *origin_label;
+  GtkWidget *broken_box;
+  GtkWidget *closed_box;
+  GtkLabel *closed_label;
+  GtkLabel *reason_label;
+};
+
+G_DEFINE_FINAL_TYPE (AppTicketHead, app_ticket_head, GTK_TYPE_BOX)
+
+static void
+show_facts (AppTicketHead *self, AppTicket *ticket)
+{
+  const char *classes[] = { "pill-state", app_text_shown_class (ticket->shown), NULL };
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *time = app_text_time (ticket->received, now);
+  g_autofree char *full = app_text_time_full (ticket->received);
+  /* Translators: %s is a time or a day */
+  g_autofree char *received = g_strdup_printf (_ ("received %s"), time);
+  g_autofree char *facts = NULL;
+
+  gtk_label_set_text (self->state_label, app_text_shown (ticket->shown));
+  gtk_widget_set_css_classes (GTK_WIDGET (self->state_label), classes);
+  facts = g_strjoin (" · ", ticket->area_name, app_text_reporter (ticket), received, NULL);
+  gtk_label_set_text (self->facts_label, facts);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->facts_label), full);
+}
+
+static void
+show_periods (AppTicketHead *self, AppTicket *ticket)
+{
+  guint n_periods = ticket->periods != NULL ? ticket->periods->len : 0;
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  GtkWidget *old;
+
+  while ((old = gtk_widget_get_first_child (GTK_WIDGET (self->period_box))) != NULL)
+    gtk_flow_box_remove (self->period_box, old);
+  for (guint i = 0; i < n_periods; i++)
+    {
+      GtkWidget *chip = app_period_chip_new (ticket->periods->pdata[i], now);
+
+      gtk_flow_box_append (self->period_box, chip);
+      gtk_widget_set_focusable (gtk_widget_get_parent (chip), FALSE);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->period_box), n_periods > 0);
+}
+
+static void
+show_origin (AppTicketHead *self, AppTicket *ticket, gboolean as_reporter)
+{
+  const char *text;
+  const char *icon = "channel-secure-symbolic";
+
+  if (as_reporter)
+    text = _ ("Encrypted on your computer: only the team of this area can read it");
+  else if (ticket->origin == HARK_TICKET_ORIGIN_SIGNED_IN)
+    text = _ ("Reported by a signed-in colleague, encrypted on their computer");
+  else if (ticket->by_server)
+    {
+      text = _ ("Encrypted by the server on arrival");
+      icon = "network-server-symbolic";
+    }
+  else
+    text = _ ("Reported as encrypted in the reporter’s browser");
+
+  gtk_label_set_text (self->origin_label, text);
+  gtk_image_set_from_icon_name (self->origin_icon, icon);
+}
+
+static void
+show_closed (AppTicketHead *self, AppTicket *ticket)
+{
+  gboolean is_closed = ticket->state == HARK_TICKET_CLOSED;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->closed_box, is_closed);
+  if (!is_closed)
+    return;
+
+  text = ticket->outcome != NULL
+             /* Translators: %s is an outcome, such as "Substantiated" */
+             ? g_strdup_printf (_ ("Closed: %s"), app_text_outcome_name (ticket->outcome))
+             : g_strdup (_ ("This ticket is closed"));
+  gtk_label_set_text (self->closed_label, text);
+  gtk_label_set_text (self->reason_label, ticket->outcome_reason != NULL ? ticket->outcome_reason : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->reason_label),
+                          ticket->outcome_reason != NULL && *ticket->outcome_reason != '\0');
+}
+
+void
+app_ticket_head_show (AppTicketHead *self, AppTicket *ticket, gboolean as_reporter)
+{
+  gboolean has_title = !as_reporter && g_strcmp0 (ticket->title, ticket->subject) != 0;
+  g_autofree char *subject = g_strdup_printf (_ ("The reporter’s subject: %s"), ticket->subject);
+
+  g_return_if_fail (APP_IS_TICKET_HEAD (self));
+
+  gtk_label_set_text (self->title_label, has_title ? ticket->title : ticket->subject);
+  gtk_label_set_text (self->subject_label, subject);
+  gtk_widget_set_visible (GTK_WIDGET (self->subject_label), has_title);
+  show_facts (self, ticket);
+  show_periods (self, ticket);
+  show_origin (self, ticket, as_reporter);
+  show_closed (self, ticket);
+  gtk_widget_set_visible (self->broken_box, ticket->trust == APP_TRUST_BROKEN);
+}
+
+static void
+app_ticket_head_class_init (AppTicketHeadClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/ticket/app-ticket-head.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppTicketHead, title_label);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketHead, subject_label);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketHead, state_label);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketHead, facts_label);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketHead, period_box);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketHead, origin_icon);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketHead, origin_label);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketHead, broken_box);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketHead, closed_box);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketHead, closed_label);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketHead, reason_label);
+}
+
+static void
+app_ticket_head_init (AppTicketHead *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

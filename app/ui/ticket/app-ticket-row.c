@@ -1,0 +1,189 @@
+/* app-ticket-row.c: see app-ticket-row.h */
+#include "ticket/app-ticket-row.h"
+
+#include "text/app-text.h"
+
+#include <glib/gi18n.h>
+
+struct _AppTicketRow
+{
+  GtkBox parent_instance;
+
+  AppTicketItem *item;
+  gulong changed_id;
+  guint position;
+
+  GtkWidget *unread_mark;
+  GtkInscription *title_label;
+  GtkLabel *time_label;
+  GtkInscription *detail_label;
+  GtkLabel *state_label;
+  GtkWidget *waiting_icon;
+  GtkWidget *trust_icon;
+  GtkWidget *period_box;
+  GtkImage *period_icon;
+  GtkLabel *period_label;
+};
+
+G_DEFINE_FINAL_TYPE (AppTicketRow, app_ticket_row, GTK_TYPE_BOX)
+
+char *
+app_ticket_row_describe (AppTicketItem *item, gint64 now)
+{
+  AppTicket *ticket = app_ticket_item_get_ticket (item);
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%s, %s, %s", app_text_number (ticket), ticket->title,
+                          app_text_shown (ticket->shown));
+  if (ticket->next != NULL)
+    {
+      g_autofree char *period = app_text_period (ticket->next, now);
+
+      g_string_append_printf (text, ", %s", period);
+    }
+  if (app_ticket_item_is_unread (item))
+    g_string_append_printf (text, ", %s", _ ("unread"));
+  if (ticket->n_waiting > 0)
+    g_string_append_printf (text, ", %s", _ ("waiting to be sent"));
+  if (ticket->trust == APP_TRUST_BROKEN)
+    g_string_append_printf (text, ", %s", _ ("not verified"));
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+set_class (GtkWidget *widget, const char *css_class, gboolean on)
+{
+  if (on)
+    gtk_widget_add_css_class (widget, css_class);
+  else
+    gtk_widget_remove_css_class (widget, css_class);
+}
+
+static void
+show_period (AppTicketRow *self, const AppPeriod *period, gint64 now)
+{
+  AppUrgency urgency;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->period_box, period != NULL);
+  if (period == NULL)
+    return;
+
+  text = app_text_period (period, now);
+  urgency = app_text_period_urgency (period, now);
+  gtk_label_set_text (self->period_label, text);
+  gtk_image_set_from_icon_name (self->period_icon, urgency == APP_URGENCY_OVERDUE ? "task-past-due-symbolic"
+                                                                                  : "alarm-symbolic");
+  set_class (self->period_box, "error", urgency == APP_URGENCY_OVERDUE);
+  set_class (self->period_box, "warning", urgency == APP_URGENCY_SOON);
+  set_class (self->period_box, "dim-label", urgency == APP_URGENCY_NONE);
+}
+
+static void
+show_state (AppTicketRow *self, AppTicket *ticket)
+{
+  const char *classes[] = { "pill-state", app_text_shown_class (ticket->shown), NULL };
+
+  gtk_label_set_text (self->state_label, app_text_shown (ticket->shown));
+  gtk_widget_set_css_classes (GTK_WIDGET (self->state_label), classes);
+}
+
+static void
+update (AppTicketRow *self)
+{
+  AppTicket *ticket = app_ticket_item_get_ticket (self->item);
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *time = app_text_time (ticket->changed, now);
+  g_autofree char *name = app_ticket_row_describe (self->item, now);
+  g_autofree char *detail = NULL;
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+  gboolean is_unread = app_ticket_item_is_unread (self->item);
+
+  detail = g_strjoin (" · ", app_text_number (ticket), ticket->area_name, app_text_reporter (ticket), NULL);
+  gtk_inscription_set_text (self->title_label, ticket->title);
+  gtk_inscription_set_text (self->detail_label, detail);
+  gtk_label_set_text (self->time_label, time);
+  show_state (self, ticket);
+  show_period (self, ticket->next, now);
+
+  gtk_widget_set_visible (self->waiting_icon, ticket->n_waiting > 0);
+  gtk_widget_set_visible (self->trust_icon, ticket->trust == APP_TRUST_BROKEN);
+  gtk_widget_set_opacity (self->unread_mark, is_unread ? 1 : 0);
+  set_class (GTK_WIDGET (self), "unread", is_unread);
+
+  /* The focus stands on the list's own widget around this one: it is that which a screen reader reads. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  if (parent != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+void
+app_ticket_row_set_item (AppTicketRow *self, AppTicketItem *item)
+{
+  g_return_if_fail (APP_IS_TICKET_ROW (self));
+
+  if (self->item != NULL)
+    g_clear_signal_handler (&self->changed_id, self->item);
+  g_set_object (&self->item, item);
+  if (item == NULL)
+    return;
+
+  self->changed_id = g_signal_connect_swapped (item, "changed", G_CALLBACK (update), self);
+  update (self);
+}
+
+void
+app_ticket_row_set_position (AppTicketRow *self, guint position)
+{
+  g_return_if_fail (APP_IS_TICKET_ROW (self));
+
+  self->position = position;
+}
+
+static void
+on_released (AppTicketRow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "list.activate-item", "u", self->position);
+}
+
+GtkWidget *
+app_ticket_row_new (void)
+{
+  return g_object_new (APP_TYPE_TICKET_ROW, NULL);
+}
+
+static void
+app_ticket_row_dispose (GObject *object)
+{
+  app_ticket_row_set_item (APP_TICKET_ROW (object), NULL);
+
+  G_OBJECT_CLASS (app_ticket_row_parent_class)->dispose (object);
+}
+
+static void
+app_ticket_row_class_init (AppTicketRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_ticket_row_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/ticket/app-ticket-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppTicketRow, unread_mark);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketRow, title_label);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketRow, time_label);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketRow, detail_label);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketRow, state_label);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketRow, waiting_icon);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketRow, trust_icon);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketRow, period_box);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketRow, period_icon);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketRow, period_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_released);
+}
+
+static void
+app_ticket_row_init (AppTicketRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,426 @@
+/* app-ticket-view.c: see app-ticket-view.h */
+#include "ticket/app-ticket-view.h"
+
+#include "async/app-weak.h"
+#include "composer/app-composer.h"
+#include "entry/app-entry-list.h"
+#include "hark-error.h"
+#include "history/app-history-pane.h"
+#include "text/app-text-error.h"
+#include "text/app-text.h"
+#include "ticket/app-close-dialog.h"
+#include "ticket/app-reopen-dialog.h"
+#include "ticket/app-ticket-head.h"
+
+#include <glib/gi18n.h>
+
+#define BOTTOM_SLACK 8 /* pixels that still count as the end */
+
+struct _AppTicketView
+{
+  AdwBin parent_instance;
+
+  AppClient *client;
+  HarkId id; /* zero: nothing */
+  gboolean as_reporter;
+  gboolean is_folded;
+  AppTicket *ticket; /* NULL until loaded */
+  gboolean is_loading;
+  gboolean is_stale;
+  gboolean sticks; /* to the end, as it grows */
+  guint scroll_id;
+
+  AdwHeaderBar *header_bar;
+  GtkWidget *ticket_back_button;
+  AdwWindowTitle *title;
+  AdwSplitButton *action_button;
+  GtkWidget *menu_button;
+  GtkWidget *details_button;
+  GtkStack *stack;
+  AdwFlap *flap;
+  GtkScrolledWindow *scroll;
+  AppTicketHead *head;
+  AppEntryList *entry_list;
+  AppComposer *composer;
+  AppHistoryPane *history_pane;
+  AdwStatusPage *error_page;
+  GtkWidget *retry_button;
+};
+
+enum
+{
+  SIGNAL_SHOWN,
+  SIGNAL_ACTED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (AppTicketView, app_ticket_view, ADW_TYPE_BIN)
+
+/* --- showing --- */
+
+static void
+update_actions (AppTicketView *self)
+{
+  AppTicket *ticket = self->ticket;
+  gboolean may = ticket != NULL && ticket->can_write && !self->as_reporter;
+  gboolean is_open = ticket != NULL && ticket->state == HARK_TICKET_OPEN;
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_widget_action_set_enabled (widget, "ticket.take-over", may && is_open && !ticket->is_advisor);
+  gtk_widget_action_set_enabled (widget, "ticket.release", may && is_open && ticket->is_advisor);
+  gtk_widget_action_set_enabled (widget, "ticket.close", may && is_open);
+  gtk_widget_action_set_enabled (widget, "ticket.reopen", may && !is_open);
+  gtk_widget_action_set_enabled (widget, "ticket.details", ticket != NULL && !self->as_reporter);
+  /* Where there is little room everything is in one menu. */
+  gtk_widget_set_visible (GTK_WIDGET (self->action_button), may && !self->is_folded);
+  gtk_widget_set_visible (self->details_button, ticket != NULL && !self->as_reporter && !self->is_folded);
+  gtk_widget_set_visible (self->menu_button, ticket != NULL && !self->as_reporter && self->is_folded);
+  if (!may)
+    return;
+
+  if (!is_open)
+    {
+      adw_split_button_set_label (self->action_button, _ ("Reopen…"));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), "ticket.reopen");
+    }
+  else if (ticket->is_advisor)
+    {
+      adw_split_button_set_label (self->action_button, _ ("Release"));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), "ticket.release");
+    }
+  else
+    {
+      adw_split_button_set_label (self->action_button, _ ("Take Over"));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), "ticket.take-over");
+    }
+}
+
+static void
+show_ticket (AppTicketView *self, AppTicket *ticket)
+{
+  gboolean is_first = self->ticket == NULL;
+
+  g_set_object (&self->ticket, ticket);
+  /* A long conversation opens at its end, where it goes on; a lone report at its beginning. */
+  if (is_first)
+    self->sticks = ticket->entries != NULL && ticket->entries->len > 1;
+
+  adw_window_title_set_title (self->title, self->as_reporter ? ticket->subject : ticket->title);
+  adw_window_title_set_subtitle (self->title, app_text_number (ticket));
+  app_ticket_head_show (self->head, ticket, self->as_reporter);
+  app_entry_list_show (self->entry_list, self->client, ticket, self->as_reporter);
+  app_composer_show (self->composer, ticket, self->as_reporter);
+  app_history_pane_show (self->history_pane, ticket);
+  update_actions (self);
+  if (self->as_reporter)
+    adw_flap_set_reveal_flap (self->flap, FALSE);
+  gtk_stack_set_visible_child_name (self->stack, "ticket");
+  if (is_first && !self->sticks)
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroll), 0);
+  g_signal_emit (self, signals[SIGNAL_SHOWN], 0);
+}
+
+static void
+show_error (AppTicketView *self, const GError *error)
+{
+  gboolean is_gone = g_error_matches (error, HARK_ERROR, HARK_ERROR_NOT_FOUND)
+                     || g_error_matches (error, HARK_ERROR, HARK_ERROR_GONE);
+
+  g_clear_object (&self->ticket);
+  adw_window_title_set_title (self->title, "");
+  adw_window_title_set_subtitle (self->title, "");
+  update_actions (self);
+  adw_status_page_set_title (self->error_page, is_gone ? _ ("This ticket is gone") : _ ("This ticket cannot be read"));
+  adw_status_page_set_description (self->error_page,
+                                   is_gone ? _ ("It was deleted, or you have no access to it any more.")
+                                           : app_text_error (error));
+  gtk_widget_set_visible (self->retry_button, !is_gone);
+  gtk_stack_set_visible_child_name (self->stack, "error");
+}
+
+/* --- loading --- */
+
+static void reload (AppTicketView *self);
+
+typedef struct
+{
+  gpointer view; /* weak */
+  HarkId id;
+} Loading;
+
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Loading *loading = user_data;
+  g_autoptr (AppTicketView) self = app_weak_take (loading->view);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AppTicket) ticket = app_client_load_ticket_finish (APP_CLIENT (source), result, &error);
+
+  if (self == NULL || self->client == NULL)
+    return;
+
+  self->is_loading = FALSE;
+  if (hark_id_equal (&loading->id, &self->id))
+    {
+      if (ticket != NULL)
+        show_ticket (self, ticket);
+      else
+        show_error (self, error);
+    }
+  if (self->is_stale)
+    reload (self);
+}
+
+static void
+reload (AppTicketView *self)
+{
+  Loading *loading;
+
+  self->is_stale = self->is_loading;
+  if (self->is_loading || hark_id_is_zero (&self->id))
+    return;
+
+  loading = g_new0 (Loading, 1);
+  loading->view = app_weak_new (self);
+  loading->id = self->id;
+  self->is_loading = TRUE;
+  app_client_load_ticket_async (self->client, &self->id, on_loaded, loading);
+}
+
+static void
+on_retry (AppTicketView *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  reload (self);
+}
+
+void
+app_ticket_view_show (AppTicketView *self, const HarkId *id, gboolean as_reporter)
+{
+  HarkId wanted = { 0 };
+
+  g_return_if_fail (APP_IS_TICKET_VIEW (self));
+
+  if (id != NULL)
+    wanted = *id;
+  if (hark_id_equal (&wanted, &self->id) && as_reporter == self->as_reporter)
+    return;
+
+  self->id = wanted;
+  self->as_reporter = as_reporter;
+  g_clear_object (&self->ticket);
+  adw_window_title_set_title (self->title, "");
+  adw_window_title_set_subtitle (self->title, "");
+  update_actions (self);
+  gtk_stack_set_visible_child_name (self->stack, id != NULL ? "loading" : "none");
+  reload (self);
+}
+
+AppTicket *
+app_ticket_view_get_ticket (AppTicketView *self)
+{
+  g_return_val_if_fail (APP_IS_TICKET_VIEW (self), NULL);
+
+  return self->ticket;
+}
+
+void
+app_ticket_view_set_folded (AppTicketView *self, gboolean folded)
+{
+  g_return_if_fail (APP_IS_TICKET_VIEW (self));
+
+  self->is_folded = folded;
+  update_actions (self);
+  gtk_widget_set_visible (self->ticket_back_button, folded);
+  adw_header_bar_set_show_start_title_buttons (self->header_bar, folded);
+}
+
+gboolean
+app_ticket_view_has_drafts (AppTicketView *self)
+{
+  g_return_val_if_fail (APP_IS_TICKET_VIEW (self), FALSE);
+
+  return app_composer_has_drafts (self->composer);
+}
+
+/* --- scrolling: who reads the end keeps seeing it --- */
+
+static void
+on_scrolled (AppTicketView *self, GtkAdjustment *adjustment)
+{
+  double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+
+  self->sticks = gtk_adjustment_get_value (adjustment) >= end - BOTTOM_SLACK;
+}
+
+static gboolean
+scroll_to_end (gpointer user_data)
+{
+  AppTicketView *self = user_data;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroll);
+
+  self->scroll_id = 0;
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment)
+                                            - gtk_adjustment_get_page_size (adjustment));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Told in the middle of an allocation, which would not see a new value any more: hence later. */
+static void
+on_resized (AppTicketView *self)
+{
+  if (self->sticks && self->scroll_id == 0)
+    self->scroll_id = g_idle_add (scroll_to_end, self);
+}
+
+/* --- acting --- */
+
+static void
+on_acted (AppTicketView *self)
+{
+  self->sticks = TRUE;
+  g_signal_emit (self, signals[SIGNAL_ACTED], 0);
+}
+
+static void
+on_act_finished (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppTicketView) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean done = app_client_act_finish (APP_CLIENT (source), result, NULL, &error);
+
+  if (self == NULL)
+    return;
+
+  if (done)
+    g_signal_emit (self, signals[SIGNAL_ACTED], 0);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", app_text_error (error));
+}
+
+static void
+take_over (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppTicketView *self = APP_TICKET_VIEW (widget);
+  AppAction action = { .type = APP_ACTION_TAKE_OVER, .ticket = self->id };
+
+  app_client_act_async (self->client, &action, on_act_finished, app_weak_new (self));
+}
+
+static void
+release (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppTicketView *self = APP_TICKET_VIEW (widget);
+  AppAction action = { .type = APP_ACTION_RELEASE, .ticket = self->id };
+
+  app_client_act_async (self->client, &action, on_act_finished, app_weak_new (self));
+}
+
+static void
+close_ticket (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppTicketView *self = APP_TICKET_VIEW (widget);
+  GtkWindow *dialog = app_close_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), self->client, self->ticket);
+
+  g_signal_connect_object (dialog, "closed", G_CALLBACK (on_acted), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+static void
+reopen_ticket (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppTicketView *self = APP_TICKET_VIEW (widget);
+  GtkWindow *dialog = app_reopen_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), self->client, self->ticket);
+
+  g_signal_connect_object (dialog, "reopened", G_CALLBACK (on_acted), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+static void
+toggle_details (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppTicketView *self = APP_TICKET_VIEW (widget);
+
+  adw_flap_set_reveal_flap (self->flap, !adw_flap_get_reveal_flap (self->flap));
+}
+
+void
+app_ticket_view_set_client (AppTicketView *self, AppClient *client)
+{
+  GtkAdjustment *adjustment;
+
+  g_return_if_fail (APP_IS_TICKET_VIEW (self));
+  g_return_if_fail (self->client == NULL);
+
+  self->client = g_object_ref (client);
+  app_composer_set_client (self->composer, client);
+  g_signal_connect_object (client, "changed", G_CALLBACK (reload), self, G_CONNECT_SWAPPED);
+
+  adjustment = gtk_scrolled_window_get_vadjustment (self->scroll);
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (on_resized), self, G_CONNECT_SWAPPED);
+}
+
+static void
+app_ticket_view_dispose (GObject *object)
+{
+  AppTicketView *self = APP_TICKET_VIEW (object);
+
+  g_clear_handle_id (&self->scroll_id, g_source_remove);
+  g_clear_object (&self->client);
+  g_clear_object (&self->ticket);
+
+  G_OBJECT_CLASS (app_ticket_view_parent_class)->dispose (object);
+}
+
+static void
+app_ticket_view_class_init (AppTicketViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_ticket_view_dispose;
+
+  signals[SIGNAL_SHOWN] = g_signal_new ("shown", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ACTED] = g_signal_new ("acted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_install_action (widget_class, "ticket.take-over", NULL, take_over);
+  gtk_widget_class_install_action (widget_class, "ticket.release", NULL, release);
+  gtk_widget_class_install_action (widget_class, "ticket.close", NULL, close_ticket);
+  gtk_widget_class_install_action (widget_class, "ticket.reopen", NULL, reopen_ticket);
+  gtk_widget_class_install_action (widget_class, "ticket.details", NULL, toggle_details);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/ticket/app-ticket-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppTicketView, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketView, ticket_back_button);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketView, title);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketView, action_button);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketView, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketView, details_button);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketView, stack);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketView, flap);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketView, scroll);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketView, head);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketView, entry_list);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketView, composer);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketView, history_pane);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketView, error_page);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketView, retry_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_acted);
+  gtk_widget_class_bind_template_callback (widget_class, on_retry);
+}
+
+static void
+app_ticket_view_init (AppTicketView *self)
+{
+  g_type_ensure (APP_TYPE_TICKET_HEAD);
+  g_type_ensure (APP_TYPE_ENTRY_LIST);
+  g_type_ensure (APP_TYPE_COMPOSER);
+  g_type_ensure (APP_TYPE_HISTORY_PANE);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  update_actions (self);
+}

@@ -1,0 +1,25 @@
+/* app-ticket-view.h: the right pane: one ticket with everything said about it, and the composer */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app-client.h"
+
+G_BEGIN_DECLS
+
+#define APP_TYPE_TICKET_VIEW (app_ticket_view_get_type ())
+G_DECLARE_FINAL_TYPE (AppTicketView, app_ticket_view, APP, TICKET_VIEW, AdwBin)
+
+/* Actions: ticket.take-over, ticket.release, ticket.close, ticket.reopen, ticket.details.
+ * Signals: "shown" after each load; "acted" when something was kept in the outbox. */
+
+void app_ticket_view_set_client (AppTicketView *self, AppClient *client);
+/* @id NULL: nothing. @as_reporter: one's own ticket, without notes. */
+void app_ticket_view_show (AppTicketView *self, const HarkId *id, gboolean as_reporter);
+/* (transfer none) (nullable): what is shown now. */
+AppTicket *app_ticket_view_get_ticket (AppTicketView *self);
+/* TRUE: no list beside it. */
+void app_ticket_view_set_folded (AppTicketView *self, gboolean folded);
+gboolean app_ticket_view_has_drafts (AppTicketView *self);
+
+G_END_DECLS

@@ -1,0 +1,184 @@
+/* app-unlock-page.c: see app-unlock-page.h */
+#include "unlock/app-unlock-page.h"
+
+#include "async/app-weak.h"
+#include "field/app-busy-button.h"
+#include "field/app-field-error.h"
+#include "hark-error.h"
+#include "text/app-text-error.h"
+
+#include <glib/gi18n.h>
+
+struct _AppUnlockPage
+{
+  AdwBin parent_instance;
+
+  AppClient *client;
+
+  GtkStack *stack;
+  GtkLabel *account_label;
+  GtkLabel *reason_label;
+  AdwEntryRow *password_row;
+  AppFieldError *password_error;
+  AppBusyButton *unlock_button;
+  AdwStatusPage *retry_page;
+  GtkWidget *retry_button;
+};
+
+static guint unlocked_signal;
+
+G_DEFINE_FINAL_TYPE (AppUnlockPage, app_unlock_page, ADW_TYPE_BIN)
+
+static void
+ask_password (AppUnlockPage *self)
+{
+  const char *organisation = app_client_get_organisation (self->client);
+  g_autofree char *account = NULL;
+
+  if (organisation != NULL)
+    account = g_strdup_printf ("%s · %s", app_client_get_user (self->client), organisation);
+  else
+    account = g_strdup (app_client_get_user (self->client));
+  gtk_label_set_text (self->account_label, account);
+  gtk_label_set_text (self->reason_label,
+                      _ ("This computer has no keyring in which Hark could keep your key. Therefore your password "
+                         "is asked for at each start."));
+  gtk_stack_set_visible_child_name (self->stack, "password");
+  gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
+}
+
+static void
+offer_retry (AppUnlockPage *self, const char *description)
+{
+  adw_status_page_set_description (self->retry_page, description);
+  gtk_stack_set_visible_child_name (self->stack, "retry");
+  gtk_widget_grab_focus (self->retry_button);
+}
+
+static void
+on_keyring_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppUnlockPage) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean done = app_client_unlock_finish (APP_CLIENT (source), result, &error);
+
+  if (self == NULL)
+    return;
+
+  if (done)
+    g_signal_emit (self, unlocked_signal, 0);
+  else if (!g_error_matches (error, HARK_ERROR, HARK_ERROR_LOCKED))
+    offer_retry (self, app_text_error (error));
+  else if (app_client_has_no_keyring (self->client))
+    ask_password (self);
+  else
+    offer_retry (self, _ ("Your keyring is locked. Hark keeps its key there and nowhere else."));
+}
+
+static void
+on_retry (AppUnlockPage *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "opening");
+  app_client_unlock_async (self->client, NULL, on_keyring_answered, app_weak_new (self));
+}
+
+static void
+on_password_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppUnlockPage) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean done = app_client_unlock_finish (APP_CLIENT (source), result, &error);
+
+  if (self == NULL)
+    return;
+
+  app_busy_button_set_busy (self->unlock_button, FALSE);
+  gtk_editable_set_text (GTK_EDITABLE (self->password_row), "");
+  if (done)
+    {
+      g_signal_emit (self, unlocked_signal, 0);
+      return;
+    }
+
+  app_field_error_set (self->password_error, GTK_WIDGET (self->password_row),
+                       g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH) ? _ ("This password does not fit.")
+                                                                            : app_text_error (error));
+  gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
+}
+
+static void
+on_unlock (AppUnlockPage *self)
+{
+  const char *password = gtk_editable_get_text (GTK_EDITABLE (self->password_row));
+
+  if (app_busy_button_is_busy (self->unlock_button))
+    return;
+  if (*password == '\0')
+    {
+      app_field_error_set (self->password_error, GTK_WIDGET (self->password_row),
+                           _ ("Enter your password."));
+      return;
+    }
+
+  app_busy_button_set_busy (self->unlock_button, TRUE);
+  app_client_unlock_async (self->client, password, on_password_answered, app_weak_new (self));
+}
+
+static void
+on_changed (AppUnlockPage *self)
+{
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->password_row)) != '\0')
+    app_field_error_set (self->password_error, GTK_WIDGET (self->password_row), NULL);
+}
+
+void
+app_unlock_page_start (AppUnlockPage *self, AppClient *client)
+{
+  g_return_if_fail (APP_IS_UNLOCK_PAGE (self));
+
+  g_set_object (&self->client, client);
+  on_retry (self);
+}
+
+static void
+app_unlock_page_dispose (GObject *object)
+{
+  AppUnlockPage *self = APP_UNLOCK_PAGE (object);
+
+  g_clear_object (&self->client);
+
+  G_OBJECT_CLASS (app_unlock_page_parent_class)->dispose (object);
+}
+
+static void
+app_unlock_page_class_init (AppUnlockPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = app_unlock_page_dispose;
+
+  unlocked_signal = g_signal_new ("unlocked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/unlock/app-unlock-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppUnlockPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, AppUnlockPage, account_label);
+  gtk_widget_class_bind_template_child (widget_class, AppUnlockPage, reason_label);
+  gtk_widget_class_bind_template_child (widget_class, AppUnlockPage, password_row);
+  gtk_widget_class_bind_template_child (widget_class, AppUnlockPage, password_error);
+  gtk_widget_class_bind_template_child (widget_class, AppUnlockPage, unlock_button);
+  gtk_widget_class_bind_template_child (widget_class, AppUnlockPage, retry_page);
+  gtk_widget_class_bind_template_child (widget_class, AppUnlockPage, retry_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_unlock);
+  gtk_widget_class_bind_template_callback (widget_class, on_retry);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed);
+}
+
+static void
+app_unlock_page_init (AppUnlockPage *self)
+{
+  g_type_ensure (APP_TYPE_FIELD_ERROR);
+  g_type_ensure (APP_TYPE_BUSY_BUTTON);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,300 @@
+/* app-main-view.c: see app-main-view.h */
+#include "window/app-main-view.h"
+
+#include "sidebar/app-sidebar.h"
+#include "ticket/app-ticket-list.h"
+#include "ticket/app-ticket-model.h"
+#include "ticket/app-ticket-view.h"
+#include "window/app-pane.h"
+
+#include <glib/gi18n.h>
+
+#define TICK_SECONDS 60
+
+struct _AppMainView
+{
+  AdwBin parent_instance;
+
+  AppClient *client;
+  AppTicketModel *model;
+  guint timer;
+
+  AdwLeaflet *outer;
+  AdwLeaflet *inner;
+  GtkWidget *sidebar_pane, *list_pane, *ticket_pane;
+  AppSidebar *sidebar;
+  AppTicketList *list;
+  AppTicketView *view;
+};
+
+G_DEFINE_FINAL_TYPE (AppMainView, app_main_view, ADW_TYPE_BIN)
+
+static gboolean
+is_ticket_visible (AppMainView *self)
+{
+  return !adw_leaflet_get_folded (self->inner)
+         || adw_leaflet_get_visible_child (self->inner) == self->ticket_pane;
+}
+
+/* Read is what stands before the eyes of somebody who is there. */
+static void
+mark_read (AppMainView *self)
+{
+  AppTicket *ticket = app_ticket_view_get_ticket (self->view);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  AppTicketItem *item;
+
+  if (ticket == NULL || root == NULL || !gtk_window_is_active (GTK_WINDOW (root)) || !is_ticket_visible (self))
+    return;
+
+  item = app_ticket_model_find (self->model, &ticket->id);
+  if (item != NULL)
+    app_ticket_item_mark_read (item);
+}
+
+static void
+show_item (AppMainView *self, AppTicketItem *item)
+{
+  gboolean as_reporter = app_ticket_list_get_place (self->list) == APP_PLACE_OWN;
+
+  app_ticket_view_show (self->view, item != NULL ? &app_ticket_item_get_ticket (item)->id : NULL, as_reporter);
+}
+
+static void
+on_selected (AppMainView *self, AppTicketItem *item)
+{
+  show_item (self, item);
+}
+
+static void
+on_opened (AppMainView *self)
+{
+  adw_leaflet_set_visible_child (self->inner, self->ticket_pane);
+  mark_read (self);
+}
+
+static void
+set_place (AppMainView *self, AppPlace place)
+{
+  AppTicketItem *item;
+
+  app_sidebar_select (self->sidebar, place);
+  app_ticket_list_set_place (self->list, place);
+  /* The same ticket may stand in both: each place has its side of it. */
+  item = app_ticket_list_get_selected (self->list);
+  show_item (self, item);
+}
+
+static void
+on_place_chosen (AppMainView *self, int place)
+{
+  set_place (self, place);
+  adw_leaflet_set_visible_child (self->inner, self->list_pane);
+  adw_leaflet_set_visible_child (self->outer, GTK_WIDGET (self->inner));
+}
+
+static void
+on_refused (AppMainView *self)
+{
+  guint count = app_refused_page_get_count (app_ticket_list_get_refused_page (self->list));
+
+  app_sidebar_set_refused (self->sidebar, count);
+  if (count == 0 && app_ticket_list_get_place (self->list) == APP_PLACE_REFUSED)
+    set_place (self, APP_PLACE_TEAM);
+}
+
+static void
+on_folded (AppMainView *self)
+{
+  gboolean outer = adw_leaflet_get_folded (self->outer);
+  gboolean inner = adw_leaflet_get_folded (self->inner);
+
+  app_sidebar_set_folded (self->sidebar, outer);
+  app_ticket_list_set_folded (self->list, outer, inner);
+  app_ticket_view_set_folded (self->view, inner);
+}
+
+static void
+on_acted (AppMainView *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.sync-quietly", NULL);
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  AppMainView *self = user_data;
+
+  app_ticket_model_tick (self->model);
+  app_ticket_list_update (self->list);
+  app_sidebar_update (self->sidebar);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* --- actions --- */
+
+static void
+back_to_sidebar (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppMainView *self = APP_MAIN_VIEW (widget);
+
+  adw_leaflet_set_visible_child (self->outer, self->sidebar_pane);
+}
+
+static void
+back_to_list (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppMainView *self = APP_MAIN_VIEW (widget);
+
+  adw_leaflet_set_visible_child (self->inner, self->list_pane);
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
+}
+
+static void
+show_in_place (AppMainView *self, AppPlace place, const HarkId *ticket)
+{
+  set_place (self, place);
+  app_ticket_list_select (self->list, ticket);
+  adw_leaflet_set_visible_child (self->outer, GTK_WIDGET (self->inner));
+  adw_leaflet_set_visible_child (self->inner, self->ticket_pane);
+}
+
+static void
+show_ticket (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppMainView *self = APP_MAIN_VIEW (widget);
+  AppTicketItem *item = NULL;
+  HarkId id;
+
+  if (hark_id_from_string (g_variant_get_string (parameter, NULL), &id))
+    item = app_ticket_model_find (self->model, &id);
+  if (item == NULL)
+    {
+      gtk_widget_activate_action (widget, "win.toast", "s", _ ("This ticket is gone"));
+      return;
+    }
+
+  show_in_place (self, app_ticket_item_get_ticket (item)->is_team ? APP_PLACE_TEAM : APP_PLACE_OWN, &id);
+}
+
+void
+app_main_view_show_own (AppMainView *self, const HarkId *ticket)
+{
+  g_return_if_fail (APP_IS_MAIN_VIEW (self));
+
+  show_in_place (self, APP_PLACE_OWN, ticket);
+}
+
+void
+app_main_view_start_search (AppMainView *self)
+{
+  g_return_if_fail (APP_IS_MAIN_VIEW (self));
+
+  adw_leaflet_set_visible_child (self->outer, GTK_WIDGET (self->inner));
+  adw_leaflet_set_visible_child (self->inner, self->list_pane);
+  app_ticket_list_start_search (self->list);
+}
+
+gboolean
+app_main_view_has_drafts (AppMainView *self)
+{
+  g_return_val_if_fail (APP_IS_MAIN_VIEW (self), FALSE);
+
+  return app_ticket_view_has_drafts (self->view);
+}
+
+/* Who is in no team begins with their own tickets. */
+static void
+on_first_loaded (AppMainView *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+
+  g_signal_handlers_disconnect_by_func (self->model, on_first_loaded, self);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (AppTicketItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), i);
+
+      if (app_ticket_item_get_ticket (item)->is_team)
+        return;
+    }
+  if (n > 0)
+    set_place (self, APP_PLACE_OWN);
+}
+
+GtkWidget *
+app_main_view_new (AppClient *client)
+{
+  AppMainView *self = g_object_new (APP_TYPE_MAIN_VIEW, NULL);
+  AppRefusedPage *refused_page = app_ticket_list_get_refused_page (self->list);
+
+  self->client = g_object_ref (client);
+  self->model = app_ticket_model_new (client);
+  app_ticket_list_set_model (self->list, client, self->model);
+  app_sidebar_set_model (self->sidebar, client, self->model);
+  app_ticket_view_set_client (self->view, client);
+  g_signal_connect_object (refused_page, "notify::count", G_CALLBACK (on_refused), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "loaded", G_CALLBACK (on_first_loaded), self, G_CONNECT_SWAPPED);
+  set_place (self, APP_PLACE_TEAM);
+  on_folded (self);
+  self->timer = g_timeout_add_seconds (TICK_SECONDS, on_tick, self);
+
+  return GTK_WIDGET (self);
+}
+
+static gboolean
+app_main_view_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (APP_MAIN_VIEW (widget)->list));
+}
+
+static void
+app_main_view_dispose (GObject *object)
+{
+  AppMainView *self = APP_MAIN_VIEW (object);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_object (&self->model);
+  g_clear_object (&self->client);
+
+  G_OBJECT_CLASS (app_main_view_parent_class)->dispose (object);
+}
+
+static void
+app_main_view_class_init (AppMainViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_main_view_dispose;
+  widget_class->grab_focus = app_main_view_grab_focus;
+
+  gtk_widget_class_install_action (widget_class, "main.back-to-sidebar", NULL, back_to_sidebar);
+  gtk_widget_class_install_action (widget_class, "main.back-to-list", NULL, back_to_list);
+  gtk_widget_class_install_action (widget_class, "main.show-ticket", "s", show_ticket);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/window/app-main-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppMainView, outer);
+  gtk_widget_class_bind_template_child (widget_class, AppMainView, inner);
+  gtk_widget_class_bind_template_child (widget_class, AppMainView, sidebar_pane);
+  gtk_widget_class_bind_template_child (widget_class, AppMainView, list_pane);
+  gtk_widget_class_bind_template_child (widget_class, AppMainView, ticket_pane);
+  gtk_widget_class_bind_template_child (widget_class, AppMainView, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, AppMainView, list);
+  gtk_widget_class_bind_template_child (widget_class, AppMainView, view);
+  gtk_widget_class_bind_template_callback (widget_class, on_folded);
+  gtk_widget_class_bind_template_callback (widget_class, on_place_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_opened);
+  gtk_widget_class_bind_template_callback (widget_class, on_acted);
+  gtk_widget_class_bind_template_callback (widget_class, mark_read);
+}
+
+static void
+app_main_view_init (AppMainView *self)
+{
+  g_type_ensure (APP_TYPE_PANE);
+  g_type_ensure (APP_TYPE_SIDEBAR);
+  g_type_ensure (APP_TYPE_TICKET_LIST);
+  g_type_ensure (APP_TYPE_TICKET_VIEW);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,22 @@
+/* app-main-view.h: the three panes: places, tickets, ticket */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app-client.h"
+
+G_BEGIN_DECLS
+
+#define APP_TYPE_MAIN_VIEW (app_main_view_get_type ())
+G_DECLARE_FINAL_TYPE (AppMainView, app_main_view, APP, MAIN_VIEW, AdwBin)
+
+/* Actions: main.back-to-sidebar, main.back-to-list, main.show-ticket (s: the id in hex). */
+
+GtkWidget *app_main_view_new (AppClient *client);
+/* Selects a ticket of one's own, also one that is yet to come into the list. */
+void app_main_view_show_own (AppMainView *self, const HarkId *ticket);
+void app_main_view_start_search (AppMainView *self);
+/* Something is half written. */
+gboolean app_main_view_has_drafts (AppMainView *self);
+
+G_END_DECLS

@@ -1,0 +1,235 @@
+/* app-window.c: see app-window.h */
+#include "window/app-window.h"
+
+#include "setup/app-setup-view.h"
+#include "sync/app-syncer.h"
+#include "text/app-text-error.h"
+#include "ticket/app-new-ticket-dialog.h"
+#include "unlock/app-sign-in-dialog.h"
+#include "unlock/app-unlock-page.h"
+#include "window/app-main-view.h"
+
+#include <glib/gi18n.h>
+
+struct _AppWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AppClient *client;
+  AppSyncer *syncer;
+  AppMainView *main_view; /* NULL until READY */
+  gboolean may_close;
+
+  AdwToastOverlay *toast_overlay;
+  GtkStack *stack;
+  AppSetupView *setup_view;
+  AppUnlockPage *unlock_page;
+};
+
+G_DEFINE_FINAL_TYPE (AppWindow, app_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+show_toast (AppWindow *self, const char *text)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (markup));
+}
+
+static void
+on_sync_failed (AppWindow *self, const GError *error)
+{
+  show_toast (self, app_text_error (error));
+}
+
+static void
+enable_actions (AppWindow *self, gboolean ready)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_widget_action_set_enabled (widget, "win.sync", ready);
+  gtk_widget_action_set_enabled (widget, "win.sync-quietly", ready);
+  gtk_widget_action_set_enabled (widget, "win.new-ticket", ready);
+  gtk_widget_action_set_enabled (widget, "win.search", ready);
+  gtk_widget_action_set_enabled (widget, "win.sign-in", ready);
+}
+
+static void
+show_main (AppWindow *self)
+{
+  if (self->main_view != NULL)
+    return;
+
+  self->main_view = APP_MAIN_VIEW (app_main_view_new (self->client));
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->main_view), "main");
+  gtk_stack_set_visible_child_name (self->stack, "main");
+  enable_actions (self, TRUE);
+  self->syncer = app_syncer_new (self->client, GTK_WINDOW (self));
+  g_signal_connect_object (self->syncer, "failed", G_CALLBACK (on_sync_failed), self, G_CONNECT_SWAPPED);
+  gtk_widget_grab_focus (GTK_WIDGET (self->main_view));
+}
+
+/* --- actions --- */
+
+static void
+toast (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_toast (APP_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+sync_now (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  app_syncer_run (APP_WINDOW (widget)->syncer, TRUE);
+}
+
+static void
+sync_quietly (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  app_syncer_run (APP_WINDOW (widget)->syncer, FALSE);
+}
+
+static void
+on_submitted (AppWindow *self, const HarkId *ticket)
+{
+  gboolean is_online = app_client_get_connection (self->client) == APP_CONNECTION_ONLINE;
+
+  show_toast (self, is_online ? _ ("Ticket submitted") : _ ("Ticket kept: it is sent as soon as the server can be reached"));
+  app_main_view_show_own (self->main_view, ticket);
+  app_syncer_run (self->syncer, FALSE);
+}
+
+static void
+new_ticket (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppWindow *self = APP_WINDOW (widget);
+  GtkWindow *dialog = app_new_ticket_dialog_new (GTK_WINDOW (self), self->client);
+
+  g_signal_connect_object (dialog, "submitted", G_CALLBACK (on_submitted), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+static void
+search (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  app_main_view_start_search (APP_WINDOW (widget)->main_view);
+}
+
+static void
+on_signed_in (AppWindow *self)
+{
+  app_syncer_run (self->syncer, TRUE);
+}
+
+static void
+sign_in (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppWindow *self = APP_WINDOW (widget);
+  GtkWindow *dialog = app_sign_in_dialog_new (GTK_WINDOW (self), self->client);
+
+  g_signal_connect_object (dialog, "signed-in", G_CALLBACK (on_signed_in), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+/* --- closing --- */
+
+static void
+on_close_anyway (AppWindow *self)
+{
+  self->may_close = TRUE;
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static gboolean
+app_window_close_request (GtkWindow *window)
+{
+  AppWindow *self = APP_WINDOW (window);
+  GtkWidget *dialog;
+
+  if (self->may_close || self->main_view == NULL || !app_main_view_has_drafts (self->main_view))
+    return GTK_WINDOW_CLASS (app_window_parent_class)->close_request (window);
+
+  dialog = adw_message_dialog_new (window, _ ("Close Hark?"),
+                                   _ ("Something is half written. It is not kept once Hark is closed."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Keep Open"), "close",
+                                    _ ("_Close"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response::close", G_CALLBACK (on_close_anyway), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+
+  return TRUE;
+}
+
+static void
+begin (AppWindow *self)
+{
+  switch (app_client_get_state (self->client))
+    {
+    case APP_CLIENT_EMPTY:
+      gtk_stack_set_visible_child_name (self->stack, "setup");
+      app_setup_view_set_client (self->setup_view, self->client);
+      break;
+    case APP_CLIENT_LOCKED:
+      gtk_stack_set_visible_child_name (self->stack, "unlock");
+      app_unlock_page_start (self->unlock_page, self->client);
+      break;
+    case APP_CLIENT_READY:
+    default:
+      show_main (self);
+    }
+}
+
+GtkWindow *
+app_window_new (GtkApplication *application, AppClient *client)
+{
+  AppWindow *self = g_object_new (APP_TYPE_WINDOW, "application", application, NULL);
+
+  self->client = g_object_ref (client);
+  begin (self);
+
+  return GTK_WINDOW (self);
+}
+
+static void
+app_window_dispose (GObject *object)
+{
+  AppWindow *self = APP_WINDOW (object);
+
+  g_clear_object (&self->syncer);
+  g_clear_object (&self->client);
+
+  G_OBJECT_CLASS (app_window_parent_class)->dispose (object);
+}
+
+static void
+app_window_class_init (AppWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = app_window_close_request;
+
+  gtk_widget_class_install_action (widget_class, "win.toast", "s", toast);
+  gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_now);
+  gtk_widget_class_install_action (widget_class, "win.sync-quietly", NULL, sync_quietly);
+  gtk_widget_class_install_action (widget_class, "win.new-ticket", NULL, new_ticket);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search);
+  gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, sign_in);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/window/app-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppWindow, toast_overlay);
+  gtk_widget_class_bind_template_child (widget_class, AppWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, AppWindow, setup_view);
+  gtk_widget_class_bind_template_child (widget_class, AppWindow, unlock_page);
+  gtk_widget_class_bind_template_callback (widget_class, show_main);
+}
+
+static void
+app_window_init (AppWindow *self)
+{
+  g_type_ensure (APP_TYPE_SETUP_VIEW);
+  g_type_ensure (APP_TYPE_UNLOCK_PAGE);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  enable_actions (self, FALSE);
+}
