@@ -1,0 +1,191 @@
+#!/usr/bin/python3
+"""hark-cli.py SERVER CLI: what scripts may rely on: exit codes, one line of error, secrets that stay secret (TAP)."""
+import os
+import re
+import sys
+import threading
+
+import pexpect
+
+from real import PASSWORD, USER, Server, expect, run
+
+FAILED, USAGE, OFFLINE, AUTH, MISSING, REFUSED = 1, 2, 3, 4, 5, 6
+NO_BUS = {"DBUS_SESSION_BUS_ADDRESS": "disabled:"}
+
+
+def expect_exit(result, code, what):
+    expect(result.returncode, code, f"{what} ({result.stderr.strip()})")
+    if code != 0:
+        lines = result.stderr.splitlines()
+        assert len(lines) == 1 and lines[0].startswith("hark-cli: "), f"{what}: {result.stderr!r}"
+
+
+class Watch:
+    """Collects the arguments of all processes in one session while it runs."""
+
+    def __init__(self, marker):
+        self.marker = marker # a word in the environment of those that count
+        self.seen = {}
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self._watch)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ended.set()
+        self.thread.join()
+
+    def _watch(self):
+        while not self.ended.wait(0.005):
+            for entry in filter(str.isdigit, os.listdir("/proc")):
+                try:
+                    with open(f"/proc/{entry}/cmdline", "rb") as file:
+                        arguments = file.read()
+                except OSError:
+                    continue # it has ended
+                if self.marker in arguments:
+                    self.seen[entry] = arguments
+
+
+def wrong_calls_exit_with_2(real):
+    for arguments in ([], ["no-such-command"], ["show"], ["show", "a", "b"], ["list", "--no-such-option"],
+                      ["setup", real.server.url], ["sign-in", real.server.url],
+                      ["setup", real.server.url, "--user", USER, "--mail", "a@example.org", "--password", "x"]):
+        expect_exit(real.call(*arguments), USAGE, " ".join(arguments))
+
+
+def help_names_commands_and_exit_codes(real):
+    text = real.call("--help").stdout
+    for word in ("setup", "sign-in", "sync", "list", "show", "answer", "note", "take-over", "release", "close", "reopen",
+                 "submit", "attachment", "HARK_PASSWORD", "HARK_CODE", "HARK_ACCOUNT_KEY", "Exit codes"):
+        assert word in text, word
+
+
+def without_an_account_it_exits_with_4(real):
+    for arguments in (["sync"], ["list"], ["show", "2026-0001"]):
+        expect_exit(real.call(*arguments), AUTH, arguments[0])
+
+
+def a_server_that_is_not_there_is_3(real):
+    arguments = ("setup", real.server.url, "--user", USER, "--mail", "anna@example.org")
+    expect_exit(real.call(*arguments, env={"HARK_CODE": "x"}), OFFLINE, "setup without a server")
+
+
+def addresses_that_would_send_in_the_clear_are_refused(real):
+    for url in ("http://example.org", "ftp://127.0.0.1", "not a url"):
+        result = real.call("setup", url, "--user", USER, "--mail", "anna@example.org", env={"HARK_CODE": "x"})
+        expect_exit(result, FAILED, url)
+
+
+def a_wrong_setup_code_is_4_and_changes_nothing(real):
+    other = Server(real.session, real.server.binary, real.session.path("other")).init("Other", "Europe/Berlin")
+    real.code = real.server.init("House", "Europe/Berlin")
+    real.start_server()
+    arguments = ("setup", real.server.url, "--user", USER, "--mail", "anna@example.org")
+    expect_exit(real.call(*arguments, env={"HARK_CODE": other}), AUTH, "wrong setup code")
+    expect_exit(real.call("list"), AUTH, "list after it")
+
+
+def secrets_never_stand_in_arguments_or_output(real):
+    with Watch(b"hark") as watch:
+        result = real.call("setup", real.server.url, "--user", USER, "--mail", "anna@example.org", "--sheet", real.sheet,
+                           env={"HARK_CODE": real.code})
+    expect_exit(result, 0, "setup")
+    assert any(b"setup" in arguments for arguments in watch.seen.values()), "setup was not seen at all"
+    for secret in (PASSWORD, real.code):
+        assert not any(secret.encode() in arguments for arguments in watch.seen.values()), "a secret in arguments"
+        assert secret not in result.stdout + result.stderr, "a secret in the output"
+    expect(os.stat(real.sheet).st_mode & 0o777, 0o600, "mode of the sheet")
+
+
+def a_second_setup_is_refused(real):
+    result = real.call("setup", real.server.url, "--user", "eve", "--mail", "eve@example.org", home="home-b",
+                       env={"HARK_CODE": real.code})
+    assert result.returncode not in (0, USAGE), result.returncode
+    expect_exit(real.call("list", home="home-b"), AUTH, "the home of who was refused")
+
+
+def what_is_not_there_is_5(real):
+    real.number = re.search(r"\d{4}-\d{4,5}", real.hark("submit", "--subject", "Gifts", "--report", "May I?"))[0]
+    missing = "1999-0001"
+    for arguments in (["show", missing], ["note", missing, "x"], ["answer", missing, "x"], ["take-over", missing],
+                      ["attachment", missing, "x", "--to", real.session.path("x")],
+                      ["attachment", real.number, "x", "--to", real.session.path("x")],
+                      ["submit", "--subject", "x", "--report", "x", "--area", "Nowhere"]):
+        expect_exit(real.call(*arguments), MISSING, " ".join(arguments))
+
+
+def what_the_state_does_not_allow_is_6(real):
+    expect_exit(real.call("reopen", real.number, "--reason", "x"), REFUSED, "reopen of an open ticket")
+    real.hark("close", real.number, "--outcome", "other", "--reason", "done")
+    expect_exit(real.call("close", real.number, "--outcome", "other", "--reason", "x"), REFUSED, "close of a closed one")
+
+
+def what_lacks_an_option_a_text_or_an_outcome_is_told(real):
+    expect_exit(real.call("submit", "--subject", "x"), USAGE, "submit without a report")
+    expect_exit(real.call("reopen", real.number), USAGE, "reopen without a reason")
+    expect_exit(real.call("close", real.number, "--outcome", "great", "--reason", "x"), USAGE, "outcome")
+    expect_exit(real.call("note", real.number, ""), FAILED, "empty note")
+    expect_exit(real.call("note", real.number, "-", text=" \n"), FAILED, "note of spaces")
+    expect_exit(real.call("note", real.number, "-", text="x" * 60001), FAILED, "note that is too long")
+
+
+def texts_come_from_standard_input_as_they_are(real):
+    text = "Zwei Zeilen,\ndie zweite mit Umlauten: äöü €"
+    real.hark("note", real.number, "-", text=text + "\n")
+    expect(real.show(real.number)["notes"][-1]["text"], text, "the note")
+
+
+def without_a_server_reading_works_syncing_is_3_and_changes_are_kept(real):
+    real.server.stop()
+    expect(real.show(real.number)["subject"], "Gifts", "subject")
+    expect_exit(real.call("sync"), OFFLINE, "sync")
+    said = real.hark("note", real.number, "kept for later")
+    assert "not sent yet" in said, said
+    real.start_server()
+    real.hark("sync")
+    expect(real.list()[0]["waiting"], 0, "waiting")
+
+
+def wrong_password_or_account_key_is_4(real):
+    arguments = ("sign-in", real.server.url, "--user", USER)
+    right, other = real.read_sheet("Account key"), real.read_sheet("Recovery key")
+    for key, password in ((right, "not the password"), (other, PASSWORD)):
+        result = real.call(*arguments, home="home-b", env={"HARK_ACCOUNT_KEY": key}, password=password)
+        expect_exit(result, AUTH, "sign-in")
+
+
+def without_keyring_the_password_is_needed_each_time_and_it_says_why(real):
+    real.hark("sign-in", real.server.url, "--user", USER, home="home-c",
+              env={"HARK_ACCOUNT_KEY": real.read_sheet("Account key"), **NO_BUS})
+    result = real.call("list", home="home-c", env=NO_BUS, password=None)
+    expect(result.returncode, AUTH, "list without a password")
+    assert "keyring" in result.stderr and "HARK_PASSWORD" in result.stderr, result.stderr
+    expect_exit(real.call("list", home="home-c", env=NO_BUS, password="not the password"), AUTH, "wrong password")
+    expect(real.list(home="home-c", env=NO_BUS)[0]["number"], real.number, "the list")
+
+
+def the_prompt_does_not_show_the_password(real):
+    env = {**real.session.env, **NO_BUS}
+    child = pexpect.spawn(real.cli, ["--home", real.session.path("home-c"), "list"], env=env, encoding="utf-8", timeout=60)
+    child.expect("Password")
+    child.waitnoecho()
+    child.sendline(PASSWORD)
+    child.expect(pexpect.EOF)
+    child.close()
+    expect(child.exitstatus, 0, "exit code")
+    assert real.number in child.before and PASSWORD not in child.before, child.before
+
+
+PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without_an_account_it_exits_with_4,
+            a_server_that_is_not_there_is_3, addresses_that_would_send_in_the_clear_are_refused,
+            a_wrong_setup_code_is_4_and_changes_nothing, secrets_never_stand_in_arguments_or_output,
+            a_second_setup_is_refused, what_is_not_there_is_5, what_the_state_does_not_allow_is_6,
+            what_lacks_an_option_a_text_or_an_outcome_is_told, texts_come_from_standard_input_as_they_are,
+            without_a_server_reading_works_syncing_is_3_and_changes_are_kept, wrong_password_or_account_key_is_4,
+            without_keyring_the_password_is_needed_each_time_and_it_says_why, the_prompt_does_not_show_the_password]
+
+if __name__ == "__main__":
+    sys.exit(run("hark-cli", PROMISES, *sys.argv[1:]))

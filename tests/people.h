@@ -1,0 +1,22 @@
+/* people.h: a world with one of each: what tests of operations and of the feed begin with */
+#pragma once
+
+#include "actor.h"
+
+#define SUBJECT "canary-wombat: invoices were paid twice"
+
+typedef struct
+{
+  World *world;
+  Actor *anna;  /* Expert, Admin */
+  Actor *bert;  /* Professional */
+  Actor *clara; /* Observer */
+  Actor *dora;  /* in no team */
+} Fixture;
+
+void people_set_up (Fixture *f, gconstpointer unused);
+/* The store must be without fault. */
+void people_tear_down (Fixture *f, gconstpointer unused);
+/* The ticket's line in @actor's feed, NULL for none. (transfer full) */
+JsonObject *people_get_ticket (Fixture *f, Actor *actor, Ticket *ticket);
+guint people_count_objects (Fixture *f, Actor *actor);

@@ -1,0 +1,157 @@
+// What the browser tests share: the stage (an organisation with a running server, and its team at the end of a pipe),
+// a Chromium without JavaScript, and one line of TAP per promise.
+import { spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+import { HtmlValidate } from 'html-validate'
+
+const require = createRequire(import.meta.url)
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
+
+const CHROMIUM = process.env.HARK_CHROMIUM ?? '/usr/bin/chromium'
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync']
+
+// ---- the stage ----
+
+export class Stage {
+  static async start () {
+    const self = new Stage()
+    self.child = spawn(process.env.HARK_STAGE, { stdio: ['pipe', 'pipe', 'inherit'] })
+    self.gone = new Promise(resolve => self.child.on('close', resolve))
+    self.lines = createInterface({ input: self.child.stdout })[Symbol.asyncIterator]()
+    self.url = (await self.lines.next()).value
+    return self
+  }
+
+  // One order to the team, and what it answers.
+  async ask (order) {
+    this.child.stdin.write(order + '\n')
+    const { value } = await this.lines.next()
+    if (value === undefined) throw new Error(`the stage ended at: ${order}`)
+    return value
+  }
+
+  async stop () {
+    this.child.stdin.end()
+    return this.gone
+  }
+}
+
+// ---- the browser ----
+
+export async function openBrowser (options = {}) {
+  const profile = mkdtempSync(join(tmpdir(), 'hark-chromium-'))
+  const context = await chromium.launchPersistentContext(profile,
+    { executablePath: CHROMIUM, args: FLAGS, javaScriptEnabled: false, locale: 'en-GB', ...options })
+  context.setDefaultTimeout(15000)
+  return { context, page: context.pages()[0] ?? await context.newPage(), close: async () => {
+    await context.close()
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+  } }
+}
+
+// ---- what is asked at the door ----
+
+const WORDS = {
+  en: ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve',
+    'thirteen', 'fourteen', 'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen', 'twenty'],
+  de: ['null', 'eins', 'zwei', 'drei', 'vier', 'fünf', 'sechs', 'sieben', 'acht', 'neun', 'zehn', 'elf', 'zwölf',
+    'dreizehn', 'vierzehn', 'fünfzehn', 'sechzehn', 'siebzehn', 'achtzehn', 'neunzehn', 'zwanzig']
+}
+const SORTS = [
+  [/colour|Farbe/, 'green blue yellow red white black brown grey grün blau gelb rot weiß schwarz braun grau'],
+  [/animal|Tier/, 'horse cat dog cow sheep mouse elephant rabbit Pferd Katze Hund Kuh Schaf Maus Elefant Kaninchen'],
+  [/eaten|essen/, 'bread cheese soup butter rice honey apple potato Brot Käse Suppe Butter Reis Honig Apfel Kartoffel']
+]
+
+// The answer to a security question, as a person would read it.
+export function solve (question) {
+  const words = WORDS.en.some(word => question.includes(` ${word} `)) ? WORDS.en : WORDS.de
+  const number = text => Math.max(WORDS.en.indexOf(text), WORDS.de.indexOf(text))
+  const sum = question.match(/(\S+) (plus|minus) (\S+)\?/)
+  if (sum) {
+    const value = sum[2] === 'plus' ? number(sum[1]) + number(sum[3]) : number(sum[1]) - number(sum[3])
+    return value % 2 ? String(value) : words[value]
+  }
+  const row = question.match(/: (.*)\?/)[1].split(', ')
+  if (/first|erste/.test(question)) return row[0].toUpperCase()
+  if (/second|zweite/.test(question)) return row[1]
+  if (/last|letzte/.test(question)) return row[2]
+  if (/largest|größte/.test(question)) return row.reduce((a, b) => number(a) > number(b) ? a : b)
+  const [, list] = SORTS.find(([sort]) => sort.test(question))
+  return row.find(word => list.split(' ').includes(word))
+}
+
+export async function answerQuestion (page) {
+  for (const name of ['answer', 'answer2', 'answer3']) {
+    const field = page.locator(`[name="${name}"]`)
+    if (await field.count() === 0) break
+    await field.fill(solve(await page.locator(`label[for="${name}"]`).innerText()))
+  }
+}
+
+// ---- promises ----
+
+const promises = []
+export function promise (name, check) { promises.push([name, check]) }
+
+export async function keepPromises () {
+  let failed = 0
+  console.log(`1..${promises.length}`)
+  for (const [index, [name, check]] of promises.entries()) {
+    try {
+      await check()
+      console.log(`ok ${index + 1} - ${name}`)
+    } catch (error) {
+      failed++
+      console.log(`not ok ${index + 1} - ${name}`)
+      console.log(String(error.stack ?? error).replace(/^/gm, '# '))
+    }
+  }
+  process.exitCode = failed ? 1 : 0
+}
+
+// ---- markup ----
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended', 'html-validate:document'],
+  rules: {
+    // A form that a browser must not remember: what it saves could be found on the device.
+    'form-dup-name': ['error', { allowCheckboxDefault: true, shared: ['radio', 'submit', 'button', 'checkbox'] }],
+    'no-trailing-whitespace': 'off',
+    'long-title': 'off',
+    'require-sri': 'off'
+  }
+})
+
+export async function checkMarkup (html, name) {
+  const report = await validator.validateString(html, name)
+  const found = report.results.flatMap(result => result.messages)
+    .map(message => `${name}:${message.line}: ${message.ruleId}: ${message.message}`)
+  if (found.length) throw new Error(found.join('\n'))
+}
+
+// WCAG 2.2 AA as far as a machine can tell. The page under test has JavaScript only for this.
+export async function checkAccess (page, name) {
+  const found = await page.evaluate(async source => {
+    // eslint-disable-next-line no-eval
+    const axe = (0, eval)(source + ';axe')
+    const { violations } = await axe.run(document,
+      { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+    return violations.map(v => `${v.id}: ${v.help}: ${v.nodes.map(n => n.html).join(' | ')}`)
+  }, axeSource)
+  if (found.length) throw new Error(`${name}\n` + found.join('\n'))
+}
+
+// ---- pictures, for whoever wants to look: HARK_SHOTS names a folder ----
+
+export async function shoot (page, name) {
+  if (process.env.HARK_SHOTS) {
+    await page.screenshot({ path: join(process.env.HARK_SHOTS, `portal-${name}.png`), fullPage: true })
+  }
+}

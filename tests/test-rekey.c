@@ -1,0 +1,344 @@
+/* test-rekey.c: epochs and objects that operations bring: what the server checks without a key */
+#include "people.h"
+
+#include "hark-json.h"
+
+/* ---- epochs ---- */
+
+static void
+test_two_open_the_same_epoch (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (JsonObject) late = op_note (f->world, ticket, f->bert, "second"), result = NULL;
+  g_autoptr (JsonObject) child = op_new ("note", ticket), refused = NULL;
+
+  op_add (f->world, child, ticket, f->bert, HARK_OBJECT_NOTE, "under a key that nobody else has");
+  op_need (child, late);
+  ticket_forget_epoch (ticket);
+  world_expect (f->world, f->anna, op_note (f->world, ticket, f->anna, "first"), "applied");
+
+  result = world_send (f->world, f->bert, late);
+  g_assert_cmpstr (json_object_get_string_member (result, "st"), ==, "rekey");
+  refused = world_send (f->world, f->bert, child);
+  g_assert_cmpstr (json_object_get_string_member (refused, "st"), ==, "rekey");
+}
+
+static void
+test_team_entry_under_the_reporters_epoch_needs_a_new_one (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  JsonObject *op = op_new ("message", ticket);
+
+  op_add (f->world, op, ticket, f->anna, HARK_OBJECT_MESSAGE, "too early");
+  world_expect (f->world, f->anna, op, "rekey");
+}
+
+static void
+test_changed_team_needs_a_new_epoch (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  JsonObject *stale, *op;
+
+  world_expect (f->world, f->anna, op_note (f->world, ticket, f->anna, "epoch 1"), "applied");
+  stale = op_note (f->world, ticket, f->bert, "epoch 2 for clara too");
+  op_open_epoch (f->world, stale, ticket, f->bert);
+  json_object_set_array_member (stale, "objects", json_array_new ());
+  op_add (f->world, stale, ticket, f->bert, HARK_OBJECT_NOTE, "epoch 2 for clara too");
+  ticket_forget_epoch (ticket);
+
+  f->clara->role = HARK_ROLE_NONE;
+  world_set_team (f->world);
+  world_expect (f->world, f->bert, stale, "rekey");
+  world_expect (f->world, f->bert, op_note (f->world, ticket, f->bert, "clara holds this key"), "rekey");
+
+  op = op_new ("note", ticket);
+  op_open_epoch (f->world, op, ticket, f->bert);
+  op_add (f->world, op, ticket, f->bert, HARK_OBJECT_NOTE, "without clara");
+  world_expect (f->world, f->bert, op, "applied");
+  world_expect (f->world, f->clara, op_note (f->world, ticket, f->clara, "gone"), "gone");
+
+  /* the reporter still has the older one */
+  op = op_new ("message", ticket);
+  g_array_set_size (ticket->keys, 2);
+  op_add (f->world, op, ticket, f->dora, HARK_OBJECT_MESSAGE, "under epoch 1");
+  world_expect (f->world, f->dora, op, "applied");
+}
+
+typedef void (*Spoil) (JsonObject *epoch, Fixture *f, Ticket *ticket);
+
+static void
+spoil_slots (JsonObject *epoch, Fixture *f, Ticket *ticket)
+{
+  json_array_remove_element (json_object_get_array_member (epoch, "slots"), 0);
+}
+
+static void
+spoil_twice (JsonObject *epoch, Fixture *f, Ticket *ticket)
+{
+  JsonArray *slots = json_object_get_array_member (epoch, "slots");
+
+  json_array_add_object_element (slots, json_object_ref (json_array_get_object_element (slots, 0)));
+}
+
+static void
+spoil_stranger (JsonObject *epoch, Fixture *f, Ticket *ticket)
+{
+  JsonObject *slot = json_array_get_object_element (json_object_get_array_member (epoch, "slots"), 0);
+
+  json_object_set_string_member (slot, "to", "00112233445566778899aabbccddeeff");
+}
+
+static void
+spoil_kind (JsonObject *epoch, Fixture *f, Ticket *ticket)
+{
+  JsonObject *slot = json_array_get_object_element (json_object_get_array_member (epoch, "slots"), 0);
+
+  json_object_set_string_member (slot, "kind", "recovery");
+}
+
+static void
+spoil_reporter (JsonObject *epoch, Fixture *f, Ticket *ticket)
+{
+  JsonArray *slots = json_object_get_array_member (epoch, "slots");
+
+  json_array_remove_element (slots, json_array_get_length (slots) - 1);
+}
+
+static void
+spoil_past (JsonObject *epoch, Fixture *f, Ticket *ticket)
+{
+  json_object_remove_member (epoch, "past");
+}
+
+static void
+flip (JsonObject *epoch, gsize at)
+{
+  g_autoptr (GBytes) bytes
+      = hark_json_get_bytes (epoch, "st", HARK_EPOCH_MIN_LEN, HARK_EPOCH_MAX_LEN, NULL);
+  gsize length = g_bytes_get_size (bytes);
+  g_autofree guint8 *data = g_memdup2 (g_bytes_get_data (bytes, NULL), length);
+
+  data[at == G_MAXSIZE ? length - 1 : at] ^= 1;
+  hark_json_set_bytes (epoch, "st", data, length);
+}
+
+static void
+spoil_ticket (JsonObject *epoch, Fixture *f, Ticket *ticket)
+{
+  flip (epoch, 0);
+}
+
+static void
+spoil_number (JsonObject *epoch, Fixture *f, Ticket *ticket)
+{
+  flip (epoch, 17);
+}
+
+static void
+spoil_prev (JsonObject *epoch, Fixture *f, Ticket *ticket)
+{
+  flip (epoch, 20);
+}
+
+static void
+spoil_area (JsonObject *epoch, Fixture *f, Ticket *ticket)
+{
+  flip (epoch, 52);
+}
+
+static void
+spoil_reporter_pk (JsonObject *epoch, Fixture *f, Ticket *ticket)
+{
+  flip (epoch, 132);
+}
+
+static void
+spoil_head (JsonObject *epoch, Fixture *f, Ticket *ticket)
+{
+  flip (epoch, 164);
+}
+
+static void
+spoil_signature (JsonObject *epoch, Fixture *f, Ticket *ticket)
+{
+  flip (epoch, G_MAXSIZE);
+}
+
+static const struct
+{
+  const char *what;
+  Spoil spoil;
+  const char *first;  /* status where it is epoch 0 of a submission */
+  const char *second; /* where it is epoch 1 of a note */
+} spoils[] = {
+  { "a member has no slot", spoil_slots, "rekey", "rekey" },
+  { "a member has two", spoil_twice, "invalid", "invalid" },
+  { "somebody outside has one", spoil_stranger, "rekey", "rekey" },
+  { "an unknown kind", spoil_kind, "invalid", "invalid" },
+  { "the reporter has none", spoil_reporter, "invalid", "invalid" },
+  { "past boxes are missing", spoil_past, NULL, "invalid" },
+  { "another ticket", spoil_ticket, "invalid", "invalid" },
+  { "another number", spoil_number, "invalid", "invalid" },
+  { "another predecessor", spoil_prev, "invalid", "invalid" },
+  { "another area", spoil_area, "invalid", "invalid" },
+  { "another key for the reporter", spoil_reporter_pk, "invalid", "invalid" },
+  { "a head from nowhere", spoil_head, "invalid", "invalid" },
+  { "a wrong signature", spoil_signature, "invalid", "invalid" },
+};
+
+static void
+test_spoilt_epochs_are_refused (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+
+  for (guint i = 0; i < G_N_ELEMENTS (spoils); i++)
+    {
+      g_autoptr (Ticket) fresh = ticket_new (f->world, f->dora);
+      JsonObject *op = op_submit (f->world, fresh, f->dora, SUBJECT);
+
+      g_test_message ("%s", spoils[i].what);
+      spoils[i].spoil (json_object_get_object_member (op, "epoch"), f, fresh);
+      if (spoils[i].first != NULL)
+        world_expect (f->world, f->dora, op, spoils[i].first);
+      else
+        json_object_unref (op);
+
+      op = op_note (f->world, ticket, f->anna, "note");
+      spoils[i].spoil (json_object_get_object_member (op, "epoch"), f, ticket);
+      world_expect (f->world, f->anna, op, spoils[i].second);
+      ticket_forget_epoch (ticket);
+    }
+
+  world_expect (f->world, f->anna, op_note (f->world, ticket, f->anna, "whole"), "applied");
+}
+
+static void
+test_epoch_by_another_author_is_refused (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  JsonObject *op = op_new ("note", ticket);
+
+  op_open_epoch (f->world, op, ticket, f->anna);
+  op_add (f->world, op, ticket, f->bert, HARK_OBJECT_NOTE, "with anna's epoch");
+  world_expect (f->world, f->bert, op, "invalid");
+  ticket_forget_epoch (ticket);
+}
+
+/* ---- objects ---- */
+
+static void
+test_objects_that_do_not_belong_are_refused (Fixture *f, gconstpointer unused)
+{
+  static const struct
+  {
+    const char *type;
+    HarkObjectType object[3];
+    gboolean history;
+  } wrong[] = {
+    { "note", { HARK_OBJECT_MESSAGE }, FALSE },
+    { "note", { HARK_OBJECT_NOTE, HARK_OBJECT_NOTE }, FALSE },
+    { "note", { HARK_OBJECT_NOTE }, TRUE },
+    { "note", { HARK_OBJECT_NOTE, HARK_OBJECT_MANIFEST }, FALSE },
+    { "note", { 0 }, FALSE },
+    { "message", { HARK_OBJECT_NOTE }, FALSE },
+    { "message", { HARK_OBJECT_MESSAGE, HARK_OBJECT_MESSAGE }, FALSE },
+    { "message", { HARK_OBJECT_MESSAGE, HARK_OBJECT_MANIFEST }, FALSE },
+    { "message", { HARK_OBJECT_MESSAGE }, TRUE },
+    { "message", { HARK_OBJECT_REPORT }, FALSE },
+    { "message", { HARK_OBJECT_TITLE }, FALSE },
+    { "take-over", { 0 }, FALSE },
+    { "take-over", { HARK_OBJECT_NOTE }, TRUE },
+    { "release", { HARK_OBJECT_HISTORY }, FALSE },
+    { "close", { HARK_OBJECT_OUTCOME }, FALSE },
+    { "close", { HARK_OBJECT_MESSAGE }, TRUE },
+    { "close", { HARK_OBJECT_OUTCOME, HARK_OBJECT_OUTCOME }, TRUE },
+    { "reopen", { HARK_OBJECT_OUTCOME }, TRUE },
+  };
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  guint before;
+
+  world_expect (f->world, f->anna, op_note (f->world, ticket, f->anna, "epoch"), "applied");
+  before = people_count_objects (f, f->anna);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      JsonObject *op = op_new (wrong[i].type, ticket);
+      HarkId outcome = { 0 };
+      g_autofree char *text = NULL;
+
+      g_test_message ("%u: %s", i, wrong[i].type);
+      op_set_pre (f->world, op, ticket, f->anna);
+      for (guint k = 0; k < 3 && wrong[i].object[k] != 0; k++)
+        outcome = op_add (f->world, op, ticket, f->anna, wrong[i].object[k], "x");
+      if (wrong[i].history)
+        op_add_history (f->world, op, ticket, f->anna);
+      text = hark_id_to_string (&outcome);
+      json_object_set_string_member (json_object_get_object_member (op, "body"), "outcome", text);
+      world_expect (f->world, f->anna, op, "invalid");
+    }
+  g_assert_cmpuint (people_count_objects (f, f->anna), ==, before);
+}
+
+static void
+test_outcome_named_must_be_the_one_sent (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  JsonObject *op = op_close (f->world, ticket, f->anna);
+
+  json_object_set_string_member (json_object_get_object_member (op, "body"), "outcome",
+                                 "00112233445566778899aabbccddeeff");
+  world_expect (f->world, f->anna, op, "invalid");
+  ticket_forget_epoch (ticket);
+}
+
+static void
+test_object_of_another_author_ticket_or_epoch_is_refused (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (Ticket) other = world_submit (f->world, f->dora, SUBJECT);
+  JsonObject *op;
+
+  world_expect (f->world, f->anna, op_note (f->world, ticket, f->anna, "epoch"), "applied");
+  op = op_new ("note", ticket);
+  op_add (f->world, op, ticket, f->bert, HARK_OBJECT_NOTE, "bert's");
+  world_expect (f->world, f->anna, op, "invalid");
+
+  op = op_new ("message", ticket);
+  op_add (f->world, op, other, f->anna, HARK_OBJECT_MESSAGE, "other ticket");
+  world_expect (f->world, f->anna, op, "invalid");
+
+  op = op_new ("message", ticket);
+  op_add (f->world, op, ticket, NULL, HARK_OBJECT_MESSAGE, "as if the server had sealed it");
+  world_expect (f->world, f->anna, op, "invalid");
+
+  op = op_new ("message", ticket);
+  g_array_set_size (ticket->keys, 3);
+  op_add (f->world, op, ticket, f->anna, HARK_OBJECT_MESSAGE, "an epoch that is not there");
+  g_array_set_size (ticket->keys, 2);
+  world_expect (f->world, f->anna, op, "rekey");
+
+  op = op_new ("message", ticket);
+  g_array_set_size (ticket->keys, 3);
+  op_add (f->world, op, ticket, f->dora, HARK_OBJECT_MESSAGE, "no slot of that epoch");
+  g_array_set_size (ticket->keys, 2);
+  world_expect (f->world, f->dora, op, "invalid");
+}
+
+#define TEST(path, function) \
+  g_test_add ("/rekey/" path, Fixture, NULL, people_set_up, function, people_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  TEST ("epoch-twice", test_two_open_the_same_epoch);
+  TEST ("epoch-needed", test_team_entry_under_the_reporters_epoch_needs_a_new_one);
+  TEST ("epoch-team", test_changed_team_needs_a_new_epoch);
+  TEST ("epoch-spoilt", test_spoilt_epochs_are_refused);
+  TEST ("epoch-author", test_epoch_by_another_author_is_refused);
+  TEST ("objects-wrong", test_objects_that_do_not_belong_are_refused);
+  TEST ("objects-outcome", test_outcome_named_must_be_the_one_sent);
+  TEST ("objects-foreign", test_object_of_another_author_ticket_or_epoch_is_refused);
+
+  return g_test_run ();
+}
