@@ -5,7 +5,9 @@
 #include "app-build.h"
 #include "app-client-private.h"
 #include "app-feed.h"
+#include "app-file.h"
 #include "app-http.h"
+#include "app-intent.h"
 #include "folder.h"
 #include "hark-api.h"
 #include "hark-code.h"
@@ -917,6 +919,20 @@ drop_line (JsonObject *line)
 }
 
 static void
+forge_chain (JsonObject *line)
+{
+  g_autoptr (GBytes) statement = NULL;
+  JsonArray *epochs = json_object_get_array_member (line, "epochs");
+  JsonArray *changed = json_array_new ();
+  gsize length;
+  g_autofree guchar *data = g_base64_decode (json_array_get_string_element (epochs, 0), &length);
+
+  data[20] ^= 1;
+  hark_json_array_add_bytes (changed, data, length);
+  json_object_set_array_member (line, "epochs", changed);
+}
+
+static void
 break_statement (JsonObject *line)
 {
   spoil_bytes (line, "st", 60);
@@ -1000,7 +1016,12 @@ test_one_broken_ticket_is_shown_as_broken_and_stops_nothing (Fixture *f, gconstp
   {
     const char *kind;
     Spoil spoil;
-  } cases[] = { { "ticket", break_slot }, { "obj", break_content }, { "ticket", close_by_hand } };
+  } cases[] = {
+    { "ticket", break_slot },
+    { "obj", break_content },
+    { "ticket", close_by_hand },
+    { "ticket", forge_chain },
+  };
   HarkId ticket = submit (f, "Broken", NULL);
 
   sync_now (f->client);
@@ -1026,6 +1047,7 @@ test_rubbish_pages_are_refused (Fixture *f, gconstpointer unused)
     "not json\n",
     "[]\n",
     "{\"k\":\"head\"}\n",
+    "{\"k\":5}\n{\"k\":[]}\n",
     "{\"k\":\"head\",\"lineage\":\"x\",\"to\":1,\"more\":false,\"schema\":1}\n{\"k\":\"end\",\"cur\":\"c\",\"n\":5}\n",
     "{\"k\":\"head\",\"lineage\":1,\"more\":\"x\"}\n{\"k\":\"end\"}\n",
   };
@@ -1038,6 +1060,203 @@ test_rubbish_pages_are_refused (Fixture *f, gconstpointer unused)
       g_assert_false (take (f, page, &error));
       g_assert_nonnull (error);
     }
+}
+
+/* The notes as a hostile server might order them: the second before the first. */
+static GBytes *
+swap_notes (GBytes *page)
+{
+  g_autofree char *text = g_strndup (g_bytes_get_data (page, NULL), g_bytes_get_size (page));
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  JsonObject *notes[2] = { NULL };
+  guint places[2] = { 0 };
+  guint n = 0;
+
+  for (guint i = 0; lines[i] != NULL && n < 2; i++)
+    {
+      g_autoptr (JsonObject) line = NULL;
+      g_autoptr (GBytes) sealed = NULL;
+      HarkObjectHeader header;
+
+      if (strstr (lines[i], "\"obj\"") == NULL)
+        continue;
+      line = hark_json_parse_object (lines[i], strlen (lines[i]), HARK_API_MAX_LINE, NULL);
+      sealed = hark_json_get_bytes (line, "ct", 1, HARK_OBJECT_MAX_LEN, NULL);
+      g_assert_true (hark_object_read_header (sealed, &header, NULL));
+      if (header.type != HARK_OBJECT_NOTE)
+        continue;
+      places[n] = i;
+      notes[n++] = g_steal_pointer (&line);
+    }
+  g_assert_cmpuint (n, ==, 2);
+  {
+    gint64 seq = json_object_get_int_member (notes[0], "seq");
+
+    json_object_set_int_member (notes[0], "seq", json_object_get_int_member (notes[1], "seq"));
+    json_object_set_int_member (notes[1], "seq", seq);
+  }
+  for (guint i = 0; i < 2; i++)
+    {
+      g_free (lines[places[i]]);
+      lines[places[i]] = hark_json_to_string (notes[i]);
+      json_object_unref (notes[i]);
+    }
+  g_free (text);
+  text = g_strjoinv ("\n", lines);
+  return g_bytes_new_take (g_steal_pointer (&text), strlen (text));
+}
+
+static void
+test_another_order_is_noticed (Fixture *f, gconstpointer unused)
+{
+  HarkId ticket = submit (f, "In order", NULL);
+  g_autoptr (GBytes) page = NULL;
+  g_autoptr (GBytes) swapped = NULL;
+  g_autoptr (AppTicket) loaded = NULL;
+  GError *error = NULL;
+
+  sync_now (f->client);
+  write_to (f->client, APP_ACTION_NOTE, &ticket, "first");
+  write_to (f->client, APP_ACTION_NOTE, &ticket, "second");
+  sync_now (f->client);
+  page = snapshot (f);
+  swapped = swap_notes (page);
+  take (f, swapped, &error);
+  g_assert_no_error (error);
+  loaded = load (f->client, &ticket);
+  g_assert_cmpint (loaded->trust, ==, APP_TRUST_BROKEN);
+}
+
+/* Objects travel at their own seq, the row that brings their key at its newest: it may come a page later. */
+static void
+test_objects_that_come_before_their_key_are_judged_when_it_comes (Fixture *f, gconstpointer unused)
+{
+  HarkId ticket = submit (f, "A page late", NULL);
+  g_autoptr (GBytes) whole = NULL;
+  g_autoptr (GBytes) early = NULL;
+  g_autoptr (AppTicket) loaded = NULL;
+  GError *error = NULL;
+
+  sync_now (f->client);
+  whole = snapshot (f);
+  {
+    g_autofree char *text = g_strndup (g_bytes_get_data (whole, NULL), g_bytes_get_size (whole));
+    g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+    GString *out = g_string_new (NULL);
+
+    for (guint i = 0; lines[i] != NULL; i++)
+      {
+        g_autoptr (JsonObject) line = NULL;
+        g_autofree char *written = NULL;
+        const char *kind;
+
+        if (lines[i][0] == '\0')
+          continue;
+        line = hark_json_parse_object (lines[i], strlen (lines[i]), HARK_API_MAX_LINE, NULL);
+        kind = json_object_get_string_member (line, "k");
+        if (strcmp (kind, "ticket") == 0)
+          continue;
+        if (strcmp (kind, "end") == 0)
+          json_object_set_int_member (line, "n", json_object_get_int_member (line, "n") - 1);
+        written = hark_json_to_string (line);
+        g_string_append_printf (out, "%s\n", written);
+      }
+    early = g_string_free_to_bytes (out);
+  }
+  take (f, early, &error);
+  g_assert_no_error (error);
+  {
+    AppFeedPage result = { 0 };
+
+    app_feed_apply (f->client->store, whole, FALSE, &result, &error);
+    g_assert_no_error (error);
+    app_feed_page_clear (&result);
+  }
+  loaded = load (f->client, &ticket);
+  g_assert_cmpint (loaded->trust, ==, APP_TRUST_VERIFIED);
+  g_assert_cmpstr (loaded->report, ==, "What I saw.");
+}
+
+static void
+test_dropped_ticket_leaves_nothing (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *path = make_file (f, "evidence.bin", 100);
+  const char *const paths[] = { path, NULL };
+  HarkId ticket = submit (f, "Gone", paths);
+  g_autofree char *id = hark_id_to_string (&ticket);
+  g_autofree char *files = g_build_filename (f->home, "files", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GBytes) page = NULL;
+  g_autoptr (GDir) dir = NULL;
+  AppFeedPage result = { 0 };
+  GError *error = NULL;
+
+  sync_now (f->client);
+  text = g_strdup_printf ("{\"k\":\"head\",\"lineage\":\"x\",\"to\":1,\"more\":false,\"schema\":1}\n"
+                          "{\"k\":\"drop\",\"tk\":\"%s\",\"seq\":1}\n{\"k\":\"end\",\"cur\":\"c\",\"n\":1}\n",
+                          id);
+  page = g_bytes_new_static (text, strlen (text));
+  app_feed_apply (f->client->store, page, FALSE, &result, &error);
+  g_assert_no_error (error);
+  app_feed_page_clear (&result);
+  g_assert_null (app_client_load_ticket_sync (f->client, &ticket, NULL));
+  dir = g_dir_open (files, 0, NULL);
+  g_assert_null (g_dir_read_name (dir));
+  {
+    g_autofree char *needle = g_strndup ((const char *) ticket.bytes, HARK_ID_LEN);
+
+    if (strlen (needle) == HARK_ID_LEN)
+      g_assert_cmpuint (test_folder_count_files_with (f->home, needle), ==, 0);
+  }
+}
+
+static void
+test_damaged_cache_is_begun_anew (Fixture *f, gconstpointer unused)
+{
+  HarkId ticket = submit (f, "Synced again", NULL);
+  g_autofree char *path = g_build_filename (f->home, "cache.db", NULL);
+  g_autoptr (AppTicket) loaded = NULL;
+
+  sync_now (f->client);
+  g_assert_true (app_cache_begin (f->client->store->cache, NULL));
+  g_assert_true (app_cache_clear (f->client->store->cache, NULL));
+  {
+    g_autoptr (GBytes) rubbish = g_bytes_new_static ("rubbish", 7);
+
+    g_assert_true (app_cache_add_statement (f->client->store->cache, 1, rubbish, NULL));
+  }
+  g_assert_true (app_cache_commit (f->client->store->cache, NULL));
+  restart_client (f);
+  sync_now (f->client);
+  loaded = load (f->client, &ticket);
+  g_assert_cmpint (loaded->trust, ==, APP_TRUST_VERIFIED);
+  close_client (g_steal_pointer (&f->client));
+
+  g_assert_true (g_file_set_contents (path, "this is no database", -1, NULL));
+  f->client = open_client (f->home);
+  unlock (f->client);
+  sync_now (f->client);
+}
+
+/* The program died after the server had applied a ticket and before it was let go of here. */
+static void
+test_applied_ticket_with_files_is_no_error_when_sent_again (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *path = make_file (f, "evidence.bin", 1000);
+  const char *const paths[] = { path, NULL };
+  g_autoptr (GPtrArray) waiting = NULL;
+  g_autoptr (GArray) blobs = NULL;
+  g_autofree char *url = server_url (f);
+  g_autoptr (AppHttp) http = NULL;
+  GError *error = NULL;
+
+  submit (f, "Once with a file", paths);
+  waiting = app_outbox_list (f->client->store->outbox, FALSE, NULL);
+  blobs = app_intent_get_blobs (waiting->pdata[0]);
+  sync_now (f->client);
+  http = app_http_new (url, f->client->token, NULL);
+  app_file_upload (f->home, http, &g_array_index (blobs, HarkId, 0), &error);
+  g_assert_no_error (error);
 }
 
 /* --- asynchronous --- */
@@ -1143,6 +1362,11 @@ main (int argc, char **argv)
   ADD ("no-file-can-be-read", test_no_file_of_client_or_server_can_be_read);
   ADD ("what-the-server-makes-up", test_what_the_server_makes_up_is_not_taken);
   ADD ("one-broken-ticket", test_one_broken_ticket_is_shown_as_broken_and_stops_nothing);
+  ADD ("another-order-is-noticed", test_another_order_is_noticed);
+  ADD ("objects-before-their-key", test_objects_that_come_before_their_key_are_judged_when_it_comes);
+  ADD ("dropped-ticket-leaves-nothing", test_dropped_ticket_leaves_nothing);
+  ADD ("damaged-cache-is-begun-anew", test_damaged_cache_is_begun_anew);
+  ADD ("applied-ticket-with-files", test_applied_ticket_with_files_is_no_error_when_sent_again);
   ADD ("rubbish-pages", test_rubbish_pages_are_refused);
   ADD ("asynchronous-calls", test_asynchronous_calls_answer_on_this_thread);
 

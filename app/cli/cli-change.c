@@ -37,21 +37,30 @@ static const GOptionEntry submit_options[] = {
   { NULL },
 };
 
-/* TRUE where something of @ticket was refused; told in one line. */
 static gboolean
-tell_refused (Cli *cli, const HarkId *ticket)
+is_in (GPtrArray *refused, const HarkId *op)
+{
+  for (guint i = 0; refused != NULL && i < refused->len; i++)
+    if (hark_id_equal (&((AppRefused *) g_ptr_array_index (refused, i))->op, op))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* TRUE where something of @ticket was refused that was not before. */
+static gboolean
+tell_refused (Cli *cli, const HarkId *ticket, GPtrArray *before)
 {
   g_autoptr (GPtrArray) refused = app_client_list_refused_sync (cli->client, NULL);
   gboolean found = FALSE;
 
   for (guint i = 0; refused != NULL && i < refused->len; i++)
     {
-      AppRefused *item = g_ptr_array_index (refused, i);
+      const AppRefused *item = g_ptr_array_index (refused, i);
 
-      if (!hark_id_equal (&item->ticket, ticket))
+      if (!hark_id_equal (&item->ticket, ticket) || is_in (before, &item->op))
         continue;
-      g_printerr ("hark-cli: not delivered: %s (%s%s%s); the text is kept\n", item->type, item->problem,
-                  item->by != NULL ? ", by " : "", item->by != NULL ? item->by : "");
+      cli_tell_refused (item);
       found = TRUE;
     }
 
@@ -74,18 +83,21 @@ static CliExit
 act (Cli *cli, const AppAction *action)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GError) offline = NULL;
+  g_autoptr (GError) unsent = NULL;
+  g_autoptr (GPtrArray) before = app_client_list_refused_sync (cli->client, NULL);
   HarkId ticket;
 
   if (!app_client_act_sync (cli->client, action, &ticket, &error))
     return cli_fail (error);
 
-  if (!app_client_sync_sync (cli->client, &offline))
+  if (!app_client_sync_sync (cli->client, &unsent))
     {
-      g_print ("kept, not sent yet: %s\n", offline->message);
+      g_autofree char *why = cli_tame (unsent->message);
+
+      g_print ("kept, not sent yet: %s\n", why);
       return CLI_OK;
     }
-  if (tell_refused (cli, &ticket))
+  if (tell_refused (cli, &ticket, before))
     return CLI_REFUSED;
 
   tell_number (cli, &ticket);
@@ -218,6 +230,18 @@ submit (Cli *cli)
   return act_with_text (cli, &action, report, &action.text);
 }
 
+static CliExit
+acknowledge (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  HarkId op;
+
+  if (!hark_id_from_string (cli->args[0], &op))
+    return cli_fail_usage ("OP is what refused shows in front");
+
+  return app_client_acknowledge_refused_sync (cli->client, &op, &error) ? CLI_OK : cli_fail (error);
+}
+
 const CliCommand cli_change_commands[] = {
   { "submit", "--subject S --report TEXT [--area A] [--attach FILE]", "submit a ticket of one's own", TRUE, 0,
     submit_options, submit },
@@ -229,5 +253,6 @@ const CliCommand cli_change_commands[] = {
   { "close", "NUMBER --outcome O --reason TEXT [--message TEXT] [--feedback]", "close it", TRUE, 1, close_options,
     close_ticket },
   { "reopen", "NUMBER --reason TEXT", "open it again", TRUE, 1, reopen_options, reopen },
+  { "acknowledge", "OP", "let go of what was refused", TRUE, 1, NULL, acknowledge },
   { NULL },
 };

@@ -9,6 +9,7 @@
 
 #include "hark-error.h"
 #include "hark-seal.h"
+#include "hark-text.h"
 
 #define MAX_SECRET 1024
 
@@ -38,13 +39,42 @@ exit_for (const GError *error)
     }
 }
 
+char *
+cli_tame (const char *text)
+{
+  GString *out = g_string_new (NULL);
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+
+  for (const char *c = valid; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar u = g_utf8_get_char (c);
+
+      if (hark_text_is_control (u) && u != '\n' && u != '\t')
+        u = 0xfffd;
+      g_string_append_unichar (out, u);
+    }
+  hark_seal_wipe (valid, strlen (valid));
+
+  return g_string_free (out, FALSE);
+}
+
 CliExit
 cli_fail (const GError *error)
 {
-  g_autofree char *line = g_strdelimit (g_strdup (error->message), "\r\n", ' ');
+  g_autofree char *line = g_strdelimit (cli_tame (error->message), "\r\n", ' ');
 
   g_printerr ("hark-cli: %s\n", line);
   return exit_for (error);
+}
+
+void
+cli_tell_refused (const AppRefused *refused)
+{
+  g_autofree char *problem = cli_tame (refused->problem);
+  g_autofree char *by = cli_tame (refused->by);
+
+  g_printerr ("hark-cli: not delivered: %s of %s (%s%s%s); the text is kept: see refused\n", refused->type,
+              refused->number != NULL ? refused->number : "a new ticket", problem, by[0] != '\0' ? ", by " : "", by);
 }
 
 CliExit

@@ -37,24 +37,6 @@ print_json (JsonObject *object)
   print_node (node);
 }
 
-/* Text from outside must not steer the terminal. */
-static char *
-tame (const char *text)
-{
-  GString *out = g_string_new (NULL);
-
-  for (const char *c = text != NULL ? text : ""; *c != '\0'; c = g_utf8_next_char (c))
-    {
-      gunichar u = g_utf8_get_char (c);
-
-      if (g_unichar_iscntrl (u) && u != '\n' && u != '\t')
-        u = 0xfffd;
-      g_string_append_unichar (out, u);
-    }
-
-  return g_string_free (out, FALSE);
-}
-
 static CliExit
 sync_now (Cli *cli)
 {
@@ -68,13 +50,7 @@ sync_now (Cli *cli)
   if (refused == NULL)
     return cli_fail (error);
   for (guint i = 0; i < refused->len; i++)
-    {
-      AppRefused *item = g_ptr_array_index (refused, i);
-
-      g_printerr ("hark-cli: not delivered: %s of %s (%s%s%s)\n", item->type,
-                  item->number != NULL ? item->number : "a new ticket", item->problem,
-                  item->by != NULL ? ", by " : "", item->by != NULL ? item->by : "");
-    }
+    cli_tell_refused (g_ptr_array_index (refused, i));
   if (refused->len > 0)
     return CLI_REFUSED;
 
@@ -85,7 +61,7 @@ sync_now (Cli *cli)
 static void
 print_row (AppTicket *ticket)
 {
-  g_autofree char *title = tame (ticket->title);
+  g_autofree char *title = cli_tame (ticket->title);
   g_autofree char *due = ticket->next != NULL ? hark_period_format_utc (ticket->next->due) : NULL;
 
   g_print ("%-10s  %-7s  %-16s  %s", ticket->number != NULL ? ticket->number : "(waiting)",
@@ -143,7 +119,7 @@ print_entry (AppEntry *entry)
 {
   static const char *const kinds[] = { "Report", "Message", "Note for the team" };
   g_autofree char *time = hark_period_format_utc (entry->time);
-  g_autofree char *text = tame (entry->text);
+  g_autofree char *text = cli_tame (entry->text);
 
   g_print ("\n-- %s · %s · %s%s%s\n%s\n", kinds[entry->kind],
            entry->from_reporter && entry->author == NULL ? "reporter" : entry->author != NULL ? entry->author : "?", time,
@@ -152,7 +128,7 @@ print_entry (AppEntry *entry)
   for (guint i = 0; i < entry->files->len; i++)
     {
       AppFile *file = g_ptr_array_index (entry->files, i);
-      g_autofree char *name = tame (file->name);
+      g_autofree char *name = cli_tame (file->name);
 
       g_print ("   attachment: %s (%" G_GINT64_FORMAT " bytes)\n", name, file->size);
     }
@@ -161,11 +137,12 @@ print_entry (AppEntry *entry)
 static void
 print_ticket (AppTicket *ticket)
 {
-  g_autofree char *title = tame (ticket->title);
+  g_autofree char *title = cli_tame (ticket->title);
+  g_autofree char *area = cli_tame (ticket->area_name);
   g_autofree char *received = hark_period_format_utc (ticket->received);
 
   g_print ("%s · %s\n%s · %s · reporter: %s · advisor: %s · received %s\n", ticket->number, title,
-           hark_ticket_state_get_name (ticket->state), ticket->area_name,
+           hark_ticket_state_get_name (ticket->state), area,
            ticket->reporter != NULL ? ticket->reporter : "anonymous",
            ticket->advisor != NULL ? ticket->advisor : "nobody", received);
   for (guint i = 0; i < ticket->periods->len; i++)
@@ -177,14 +154,14 @@ print_ticket (AppTicket *ticket)
     }
   if (ticket->outcome != NULL)
     {
-      g_autofree char *reason = tame (ticket->outcome_reason);
+      g_autofree char *reason = cli_tame (ticket->outcome_reason);
 
       g_print ("outcome: %s: %s\n", ticket->outcome, reason);
     }
   for (guint i = 0; i < ticket->answers->len; i++)
     {
       AppAnswer *answer = g_ptr_array_index (ticket->answers, i);
-      g_autofree char *value = tame (answer->value);
+      g_autofree char *value = cli_tame (answer->value);
 
       g_print ("%s: %s\n", answer->name, value);
     }
@@ -255,10 +232,34 @@ attachment (Cli *cli)
                                                                                                 : cli_fail (error);
 }
 
+static CliExit
+refused (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) items = app_client_list_refused_sync (cli->client, &error);
+
+  if (items == NULL)
+    return cli_fail (error);
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      AppRefused *item = g_ptr_array_index (items, i);
+      g_autofree char *id = hark_id_to_string (&item->op);
+      g_autofree char *problem = cli_tame (item->problem);
+      g_autofree char *text = cli_tame (item->text);
+
+      g_print ("%s  %s of %s (%s)\n%s\n", id, item->type, item->number != NULL ? item->number : "a new ticket", problem,
+               text);
+    }
+
+  return CLI_OK;
+}
+
 const CliCommand cli_read_commands[] = {
   { "sync", "", "send what waits, take what is new", TRUE, 0, NULL, sync_now },
   { "list", "[--json]", "the tickets on this device", TRUE, 0, json_options, list },
   { "show", "NUMBER [--json]", "one ticket, whole", TRUE, 1, json_options, show },
+  { "refused", "", "what the server did not take, with its text", TRUE, 0, NULL, refused },
   { "attachment", "NUMBER NAME --to FILE", "save an attachment", TRUE, 2, attachment_options, attachment },
   { NULL },
 };

@@ -45,22 +45,11 @@ remove_files (const char *path)
     }
 }
 
-AppCache *
-app_cache_open (const char *home, const AppKeys *keys, GError **error)
+static AppCache *
+cache_new (HarkSqlite *db, const AppKeys *keys)
 {
-  g_autofree char *path = g_build_filename (home, "cache.db", NULL);
-  g_autoptr (GError) local = NULL;
-  HarkSqlite *db = open_migrated (path, &local);
   AppCache *self;
 
-  if (db == NULL && !g_error_matches (local, HARK_ERROR, HARK_ERROR_BUSY))
-    {
-      /* Damaged, or of a newer version: it can be synced again. */
-      remove_files (path);
-      db = open_migrated (path, error);
-    }
-  else if (db == NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
   if (db == NULL)
     return NULL;
 
@@ -68,6 +57,31 @@ app_cache_open (const char *home, const AppKeys *keys, GError **error)
   self->db = db;
   self->keys = keys;
   return self;
+}
+
+AppCache *
+app_cache_open_anew (const char *home, const AppKeys *keys, GError **error)
+{
+  g_autofree char *path = g_build_filename (home, "cache.db", NULL);
+
+  remove_files (path);
+  return cache_new (open_migrated (path, error), keys);
+}
+
+AppCache *
+app_cache_open (const char *home, const AppKeys *keys, GError **error)
+{
+  g_autofree char *path = g_build_filename (home, "cache.db", NULL);
+  g_autoptr (GError) local = NULL;
+  HarkSqlite *db = open_migrated (path, &local);
+
+  /* Damaged, or of a newer version: it can be synced again. */
+  if (db == NULL && !g_error_matches (local, HARK_ERROR, HARK_ERROR_BUSY))
+    return app_cache_open_anew (home, keys, error);
+  if (db == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+
+  return cache_new (db, keys);
 }
 
 void
@@ -146,6 +160,12 @@ app_cache_add_statement (AppCache *self, guint64 seq, GBytes *statement, GError 
   hark_stmt_bind_int (stmt, 1, seq);
   hark_stmt_bind_bytes (stmt, 2, statement);
   return hark_stmt_run (stmt, error);
+}
+
+guint64
+app_cache_count_statements (AppCache *self)
+{
+  return hark_sqlite_get_int (self->db, "SELECT count (*) FROM roster", 0);
 }
 
 GPtrArray *
@@ -331,7 +351,8 @@ app_cache_find_number (AppCache *self, const char *number, HarkId *id)
 /* --- epochs --- */
 
 static const char EPOCH_SQL_PUT[] = "INSERT INTO epoch (ticket, epoch, statement, keys) VALUES ($1, $2, $3, $4)"
-                                    " ON CONFLICT (ticket, epoch) DO NOTHING";
+                                    " ON CONFLICT (ticket, epoch) DO UPDATE SET keys = excluded.keys"
+                                    " WHERE excluded.statement = epoch.statement";
 static const char EPOCH_SQL_LIST[] = "SELECT statement, keys FROM epoch WHERE ticket = $1 ORDER BY epoch";
 
 static void
@@ -423,12 +444,17 @@ static const char OBJECT_SQL_PUT[]
     = "INSERT INTO object (id, ticket, seq, type, counter, sealed, trust) VALUES ($1, $2, $3, $4, $5, $6, $7)"
       " ON CONFLICT (id) DO NOTHING";
 static const char OBJECT_SQL_GET[] = "SELECT " OBJECT_COLUMNS " FROM object WHERE id = $1";
+static const char OBJECT_SQL_FIRST[]
+    = "SELECT " OBJECT_COLUMNS " FROM object WHERE ticket = $1 AND type = $2 AND trust <> $3"
+      " ORDER BY seq, counter LIMIT 1";
 static const char OBJECT_SQL_NEWEST[]
-    = "SELECT " OBJECT_COLUMNS " FROM object WHERE ticket = $1 AND type = $2 ORDER BY seq DESC, counter DESC LIMIT 1";
+    = "SELECT " OBJECT_COLUMNS " FROM object WHERE ticket = $1 AND type = $2 AND trust <> $3"
+      " ORDER BY seq DESC, counter DESC LIMIT 1";
+static const char OBJECT_SQL_TRUST[] = "UPDATE object SET trust = $2 WHERE id = $1";
 static const char OBJECT_SQL_LIST[]
     = "SELECT " OBJECT_COLUMNS " FROM object WHERE ticket = $1 ORDER BY seq, counter, type, id";
 static const char OBJECT_SQL_TIP[]
-    = "SELECT counter, id FROM object WHERE ticket = $1 ORDER BY counter DESC, seq DESC LIMIT 1";
+    = "SELECT counter, id FROM object WHERE ticket = $1 AND trust <> $2 ORDER BY counter DESC, seq DESC LIMIT 1";
 
 void
 app_cache_object_free (AppCacheObject *self)
@@ -478,14 +504,37 @@ app_cache_get_object (AppCache *self, const HarkId *id, GError **error)
   return step_to_object (stmt, error);
 }
 
-AppCacheObject *
-app_cache_get_newest (AppCache *self, const HarkId *ticket, HarkObjectType type, GError **error)
+static AppCacheObject *
+get_by_type (AppCache *self, const char *sql, const HarkId *ticket, HarkObjectType type, GError **error)
 {
-  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OBJECT_SQL_NEWEST);
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, sql);
 
   hark_stmt_bind_id (stmt, 1, ticket);
   hark_stmt_bind_int (stmt, 2, type);
+  hark_stmt_bind_int (stmt, 3, APP_TRUST_BROKEN);
   return step_to_object (stmt, error);
+}
+
+AppCacheObject *
+app_cache_get_first (AppCache *self, const HarkId *ticket, HarkObjectType type, GError **error)
+{
+  return get_by_type (self, OBJECT_SQL_FIRST, ticket, type, error);
+}
+
+AppCacheObject *
+app_cache_get_newest (AppCache *self, const HarkId *ticket, HarkObjectType type, GError **error)
+{
+  return get_by_type (self, OBJECT_SQL_NEWEST, ticket, type, error);
+}
+
+gboolean
+app_cache_set_trust (AppCache *self, const HarkId *object, AppTrust trust, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OBJECT_SQL_TRUST);
+
+  hark_stmt_bind_id (stmt, 1, object);
+  hark_stmt_bind_int (stmt, 2, trust);
+  return hark_stmt_run (stmt, error);
 }
 
 gboolean
@@ -541,6 +590,7 @@ app_cache_get_tip (AppCache *self, const HarkId *ticket, guint32 *counter, HarkI
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OBJECT_SQL_TIP);
 
   hark_stmt_bind_id (stmt, 1, ticket);
+  hark_stmt_bind_int (stmt, 2, APP_TRUST_BROKEN);
   switch (hark_stmt_step (stmt, error))
     {
     case HARK_STEP_ROW:
@@ -554,6 +604,36 @@ app_cache_get_tip (AppCache *self, const HarkId *ticket, guint32 *counter, HarkI
     default:
       return FALSE;
     }
+}
+
+/* --- dropping --- */
+
+static const char *const DROP_SQL[] = {
+  "DELETE FROM ticket WHERE id = $1",
+  "DELETE FROM epoch WHERE ticket = $1",
+  "DELETE FROM object WHERE ticket = $1",
+  "DELETE FROM period WHERE ticket = $1",
+};
+
+gboolean
+app_cache_drop_ticket (AppCache *self, const HarkId *ticket, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (DROP_SQL); i++)
+    {
+      g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, DROP_SQL[i]);
+
+      hark_stmt_bind_id (stmt, 1, ticket);
+      if (!hark_stmt_run (stmt, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+void
+app_cache_truncate (AppCache *self)
+{
+  hark_sqlite_checkpoint (self->db, NULL);
 }
 
 /* --- periods --- */

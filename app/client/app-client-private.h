@@ -19,6 +19,7 @@ struct _AppClient
   GMutex lock; /* store and token; never held over the network */
   AppStore *store;
   char *token;
+  GCancellable *sync_cancellable; /* of the store that is open */
 
   GMutex view_lock; /* what getters hand out; never held over anything slow */
   AppClientState state;

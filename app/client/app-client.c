@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app-intent.h"
 #include "app-file.h"
@@ -247,6 +248,7 @@ app_client_finalize (GObject *object)
   g_clear_pointer (&self->areas, g_ptr_array_unref);
   g_clear_error (&self->sync_error);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->sync_cancellable);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->lock);
   g_mutex_clear (&self->view_lock);
@@ -283,6 +285,7 @@ app_client_init (AppClient *self)
   self->context = g_main_context_ref_thread_default ();
   self->thread = g_thread_self ();
   self->cancellable = g_cancellable_new ();
+  self->sync_cancellable = g_cancellable_new ();
   self->pool = g_thread_pool_new (app_client_run_call, self, POOL_THREADS, FALSE, NULL);
 }
 
@@ -325,7 +328,11 @@ app_client_close (AppClient *self)
     return;
 
   g_cancellable_cancel (self->cancellable);
-  g_thread_pool_free (g_steal_pointer (&self->pool), FALSE, TRUE);
+  g_mutex_lock (&self->lock);
+  g_cancellable_cancel (self->sync_cancellable);
+  g_mutex_unlock (&self->lock);
+  /* The last reference may fall in a thread of the pool, which cannot wait for itself. */
+  g_thread_pool_free (g_steal_pointer (&self->pool), FALSE, g_thread_self () == self->thread);
 }
 
 /* --- the store --- */
@@ -406,7 +413,7 @@ AppSetup *
 app_client_prepare_setup_sync (AppClient *self, const char *url, const char *user, const char *mail, const char *area,
                                const char *password, GError **error)
 {
-  return check_empty (self, error) ? app_setup_prepare (url, user, mail, area, password, error) : NULL;
+  return check_empty (self, error) ? app_setup_prepare (url, user, mail, area, password, self->cancellable, error) : NULL;
 }
 
 static AppKeys *
@@ -489,7 +496,7 @@ app_client_sign_in_sync (AppClient *self, const char *url, const char *user, con
   char *token = NULL;
 
   if (find_account_key (self, account_key, key, &known, &known_keys, error))
-    token = app_sign_in (url, user, password, key, known, known_keys, &account, &keys, error);
+    token = app_sign_in (url, user, password, key, known, known_keys, self->cancellable, &account, &keys, error);
   hark_seal_wipe (key, sizeof key);
   hark_seal_free (known_keys);
 
@@ -525,6 +532,9 @@ void
 app_client_lock (AppClient *self)
 {
   g_mutex_lock (&self->lock);
+  g_cancellable_cancel (self->sync_cancellable);
+  g_clear_object (&self->sync_cancellable);
+  self->sync_cancellable = g_cancellable_new ();
   g_clear_pointer (&self->store, app_store_unref);
   hark_seal_free_string (g_steal_pointer (&self->token));
   refresh_view (self);
@@ -545,7 +555,7 @@ app_client_list_sync (AppClient *self, GError **error)
   g_mutex_lock (&self->lock);
   if (self->store == NULL)
     fail_locked (error);
-  else
+  else if (app_store_refresh (self->store, error))
     list = app_load_list (self->store, error);
   g_mutex_unlock (&self->lock);
 
@@ -560,7 +570,7 @@ app_client_load_ticket_sync (AppClient *self, const HarkId *ticket, GError **err
   g_mutex_lock (&self->lock);
   if (self->store == NULL)
     fail_locked (error);
-  else
+  else if (app_store_refresh (self->store, error))
     loaded = app_load_ticket (self->store, ticket, error);
   g_mutex_unlock (&self->lock);
 
@@ -579,12 +589,31 @@ app_client_find_number (AppClient *self, const char *number, HarkId *ticket)
   return found;
 }
 
+static void
+cancel_other (GCancellable *cancellable, gpointer other)
+{
+  g_cancellable_cancel (other);
+}
+
+static gboolean
+fetch_and_save (AppClient *self, AppHttp *http, const HarkManifest *manifest, const char *path,
+                GCancellable *either, GError **error)
+{
+  return (app_file_is_here (self->home, &manifest->blob)
+          || app_file_fetch (self->home, http, manifest, either, error))
+         && app_file_save (self->home, manifest, path, either, error);
+}
+
 gboolean
 app_client_save_file_sync (AppClient *self, const HarkId *ticket, const HarkId *file, const char *path,
                            GCancellable *cancellable, GError **error)
 {
+  /* cancelled when the caller wants it, and when the client closes */
+  g_autoptr (GCancellable) either = g_cancellable_new ();
   g_autoptr (HarkManifest) manifest = NULL;
   g_autoptr (AppHttp) http = NULL;
+  gulong ours, theirs = 0;
+  gboolean ok;
 
   g_mutex_lock (&self->lock);
   if (self->store == NULL)
@@ -592,16 +621,19 @@ app_client_save_file_sync (AppClient *self, const HarkId *ticket, const HarkId *
   else
     manifest = app_load_manifest (self->store, ticket, file, error);
   if (manifest != NULL)
-    http = app_http_new (self->store->account->url, self->token, cancellable);
+    http = app_http_new (self->store->account->url, self->token, either);
   g_mutex_unlock (&self->lock);
   if (manifest == NULL)
     return FALSE;
 
-  if (!app_file_is_here (self->home, &manifest->blob)
-      && !app_file_fetch (self->home, http, manifest, cancellable, error))
-    return FALSE;
+  ours = g_cancellable_connect (self->cancellable, G_CALLBACK (cancel_other), either, NULL);
+  if (cancellable != NULL)
+    theirs = g_cancellable_connect (cancellable, G_CALLBACK (cancel_other), either, NULL);
+  ok = fetch_and_save (self, http, manifest, path, either, error);
+  g_cancellable_disconnect (self->cancellable, ours);
+  g_cancellable_disconnect (cancellable, theirs);
 
-  return app_file_save (self->home, manifest, path, cancellable, error);
+  return ok;
 }
 
 /* --- changing --- */
@@ -642,7 +674,7 @@ keep (AppClient *self, const AppAction *action, GPtrArray *files, HarkId *ticket
   g_mutex_lock (&self->lock);
   if (self->store == NULL)
     fail_locked (error);
-  else
+  else if (app_store_refresh (self->store, error))
     operation = app_intent_new (self->store, action, files, g_get_real_time () / G_USEC_PER_SEC, error);
   if (operation != NULL)
     ok = app_outbox_add (self->store->outbox, operation, error);
@@ -733,13 +765,34 @@ app_client_list_refused_sync (AppClient *self, GError **error)
   return list;
 }
 
+/* With what was to be sent along. */
+static gboolean
+forget_refused (AppStore *store, const HarkId *op, GError **error)
+{
+  g_autoptr (GPtrArray) items = app_outbox_list (store->outbox, TRUE, error);
+
+  if (items == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const AppOperation *item = g_ptr_array_index (items, i);
+      g_autoptr (GArray) blobs = app_intent_get_blobs (item);
+
+      for (guint j = 0; hark_id_equal (&item->op, op) && j < blobs->len; j++)
+        app_file_discard (store->home, &g_array_index (blobs, HarkId, j));
+    }
+
+  return app_outbox_remove (store->outbox, op, error);
+}
+
 gboolean
 app_client_acknowledge_refused_sync (AppClient *self, const HarkId *op, GError **error)
 {
   gboolean ok;
 
   g_mutex_lock (&self->lock);
-  ok = self->store != NULL ? app_outbox_remove (self->store->outbox, op, error) : fail_locked (error);
+  ok = self->store != NULL ? forget_refused (self->store, op, error) : fail_locked (error);
   g_mutex_unlock (&self->lock);
   if (ok)
     tell (self, TRUE);
@@ -752,7 +805,7 @@ app_client_acknowledge_refused_sync (AppClient *self, const HarkId *op, GError *
 static AppConnection
 connection_after (const GError *error)
 {
-  if (error == NULL)
+  if (error == NULL || g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY))
     return APP_CONNECTION_ONLINE;
   if (g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH))
     return APP_CONNECTION_SIGNED_OUT;
@@ -764,44 +817,71 @@ connection_after (const GError *error)
   return APP_CONNECTION_OFFLINE;
 }
 
-static gboolean
-run_sync (AppClient *self, GError **error)
+/* What a sync works with; NULL while locked. It can be cancelled by itself: locking the account does not wait. */
+static AppStore *
+begin_sync (AppClient *self, AppHttp **http, GCancellable **cancellable, GError **error)
 {
-  g_autoptr (AppStore) store = NULL;
-  g_autoptr (AppHttp) http = NULL;
-  g_autoptr (GError) local = NULL;
-  AppSync sync = { .lock = &self->lock };
+  AppStore *store = NULL;
 
   g_mutex_lock (&self->lock);
   if (self->store != NULL)
     {
       store = app_store_ref (self->store);
-      http = app_http_new (store->account->url, self->token, self->cancellable);
+      *cancellable = g_object_ref (self->sync_cancellable);
+      *http = app_http_new (store->account->url, self->token, *cancellable);
     }
   g_mutex_unlock (&self->lock);
   if (store == NULL)
-    return fail_locked (error);
+    fail_locked (error);
+
+  return store;
+}
+
+static void
+sync_locked (AppClient *self, AppSync *sync, GCancellable *cancellable, GError **error)
+{
+  int lock = app_home_lock_sync (self->home, cancellable, error);
+  gboolean ok;
+
+  if (lock < 0)
+    return;
+
+  g_mutex_lock (&self->lock);
+  ok = app_store_refresh (sync->store, error);
+  g_mutex_unlock (&self->lock);
+  if (ok)
+    app_sync_run (sync, error);
+  close (lock);
+}
+
+static void
+run_sync (AppClient *self, GError **error)
+{
+  g_autoptr (AppHttp) http = NULL;
+  g_autoptr (GCancellable) cancellable = NULL;
+  g_autoptr (AppStore) store = begin_sync (self, &http, &cancellable, error);
+  g_autoptr (GError) local = NULL;
+  AppSync sync = { .store = store, .lock = &self->lock, .http = http };
+
+  if (store == NULL)
+    return;
 
   if (app_client_get_connection (self) == APP_CONNECTION_IDLE)
     {
       set_connection (self, APP_CONNECTION_SYNCING);
       tell (self, FALSE);
     }
-  sync.store = store;
-  sync.http = http;
-  app_sync_run (&sync, &local);
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return local == NULL || (g_propagate_error (error, g_steal_pointer (&local)), FALSE);
-
-  set_connection (self, connection_after (local));
-  g_mutex_lock (&self->lock);
-  refresh_view (self);
-  g_mutex_unlock (&self->lock);
-  tell (self, sync.changed);
+  sync_locked (self, &sync, cancellable, &local);
+  if (!g_cancellable_is_cancelled (cancellable))
+    {
+      set_connection (self, connection_after (local));
+      g_mutex_lock (&self->lock);
+      refresh_view (self);
+      g_mutex_unlock (&self->lock);
+      tell (self, sync.changed);
+    }
   if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
-
-  return error == NULL || *error == NULL;
 }
 
 /* A call is served by the next run that starts after it: what it wants sent is then surely seen, and any number of

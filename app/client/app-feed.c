@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app-file.h"
 #include "app-verify.h"
 #include "hark-api.h"
 #include "hark-error.h"
@@ -41,6 +42,7 @@ static gboolean
 take_statement (AppStore *store, JsonObject *line, GError **error)
 {
   g_autoptr (GBytes) statement = NULL;
+  g_autoptr (GError) local = NULL;
   gint64 seq;
 
   if (!get_seq (line, "seq", &seq, error))
@@ -51,9 +53,12 @@ take_statement (AppStore *store, JsonObject *line, GError **error)
   statement = hark_json_get_bytes (line, "st", 1, HARK_ROSTER_MAX_STATEMENT, error);
   if (statement == NULL)
     return FALSE;
-  if (!hark_roster_append (store->roster, statement, error))
+  if (!hark_roster_append (store->roster, statement, &local))
     {
-      g_prefix_error (error, "the list of people does not verify: ");
+      gboolean newer = g_error_matches (local, HARK_ERROR, HARK_ERROR_UPGRADE);
+
+      g_set_error (error, HARK_ERROR, newer ? HARK_ERROR_UPGRADE : HARK_ERROR_UNVERIFIED,
+                   "the list of people does not verify: %s", local->message);
       return FALSE;
     }
 
@@ -247,6 +252,46 @@ keep_keys (AppStore *store, const AppVerifyChain *chain, GArray *keys, GError **
   return TRUE;
 }
 
+/* A chain only grows: what was once shown here stays what it was. */
+static gboolean
+continues_known_chain (AppStore *store, const AppCacheTicket *ticket, const AppVerifyChain *chain)
+{
+  g_autoptr (GPtrArray) known = app_cache_list_epochs (store->cache, &ticket->id, NULL);
+
+  if (known == NULL || known->len > chain->statements->len)
+    return FALSE;
+
+  for (guint i = 0; i < known->len; i++)
+    if (!g_bytes_equal (((AppCacheEpoch *) g_ptr_array_index (known, i))->statement,
+                        g_ptr_array_index (chain->statements, i)))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Objects may come a page before the row that brings their key. */
+static gboolean
+judge_again (AppStore *store, const HarkId *id, GError **error)
+{
+  g_autoptr (AppCacheTicket) ticket = app_cache_get_ticket (store->cache, id, error);
+  g_autoptr (GPtrArray) items = ticket != NULL ? app_cache_list_objects (store->cache, id, error) : NULL;
+
+  for (guint i = 0; items != NULL && i < items->len; i++)
+    {
+      const AppCacheObject *item = g_ptr_array_index (items, i);
+      HarkObjectHeader header;
+      AppTrust trust;
+
+      if (item->trust != APP_TRUST_BROKEN || !hark_object_read_header (item->sealed, &header, NULL))
+        continue;
+      trust = app_verify_object (store, ticket, &header, item->sealed);
+      if (trust != APP_TRUST_BROKEN && !app_cache_set_trust (store->cache, &item->id, trust, error))
+        return FALSE;
+    }
+
+  return items != NULL;
+}
+
 static gboolean
 take_ticket (AppStore *store, JsonObject *line, GError **error)
 {
@@ -257,11 +302,41 @@ take_ticket (AppStore *store, JsonObject *line, GError **error)
   if (ticket == NULL || !read_chain (line, &chain, error))
     return FALSE;
 
-  keys = app_verify_chain (store, ticket, &chain);
+  if (continues_known_chain (store, ticket, &chain))
+    keys = app_verify_chain (store, ticket, &chain);
   ticket->trust = keys != NULL ? APP_TRUST_VERIFIED : APP_TRUST_BROKEN;
 
   return (keys == NULL || keep_keys (store, &chain, keys, error))
-         && app_cache_put_ticket (store->cache, ticket, error);
+         && app_cache_put_ticket (store->cache, ticket, error) && judge_again (store, &ticket->id, error);
+}
+
+/* Access was lost, or the ticket deleted: rows, keys and files go. */
+static gboolean
+take_drop (AppStore *store, JsonObject *line, GError **error)
+{
+  g_autoptr (GPtrArray) epochs = NULL;
+  g_autoptr (GPtrArray) objects = NULL;
+  HarkId ticket;
+
+  if (!hark_json_get_id (line, "tk", &ticket, error))
+    return FALSE;
+
+  epochs = app_cache_list_epochs (store->cache, &ticket, NULL);
+  objects = app_cache_list_objects (store->cache, &ticket, error);
+  if (objects == NULL)
+    return FALSE;
+  for (guint i = 0; epochs != NULL && i < objects->len; i++)
+    {
+      const AppCacheObject *item = g_ptr_array_index (objects, i);
+      g_autoptr (HarkObject) object
+          = item->type == HARK_OBJECT_MANIFEST ? app_verify_open (epochs, item->sealed, NULL) : NULL;
+      g_autoptr (HarkManifest) manifest = object != NULL ? hark_manifest_from_json (object->body, NULL) : NULL;
+
+      if (manifest != NULL)
+        app_file_forget (store->home, &manifest->blob);
+    }
+
+  return app_cache_drop_ticket (store->cache, &ticket, error);
 }
 
 static gboolean
@@ -295,8 +370,8 @@ static const struct
   LineFunc take;
 } kinds[] = {
   /* in this order, whatever order the page has: each needs those before it */
-  { "roster", take_statement }, { "area", take_area }, { "ticket", take_ticket },
-  { "obj", take_object },       { "period", take_period },
+  { "roster", take_statement }, { "drop", take_drop },  { "area", take_area },
+  { "ticket", take_ticket },    { "obj", take_object }, { "period", take_period },
 };
 
 static GPtrArray *
@@ -325,7 +400,17 @@ split_lines (GBytes *ndjson, GError **error)
 static const char *
 kind_of (GPtrArray *lines, guint index)
 {
-  return json_object_get_string_member_with_default (g_ptr_array_index (lines, index), "k", "");
+  return hark_json_peek_string (g_ptr_array_index (lines, index), "k");
+}
+
+static gboolean
+holds (GPtrArray *lines, const char *kind)
+{
+  for (guint i = 0; i < lines->len; i++)
+    if (strcmp (kind_of (lines, i), kind) == 0)
+      return TRUE;
+
+  return FALSE;
 }
 
 /* The head is first, the end last, and it counts what lies between. */
@@ -333,7 +418,7 @@ static gboolean
 check_frame (GPtrArray *lines, AppFeedPage *page, char **lineage, GError **error)
 {
   JsonObject *head, *end;
-  gint64 n;
+  gint64 n, schema;
   const char *cursor, *text;
 
   if (lines->len < 2 || strcmp (kind_of (lines, 0), "head") != 0 || strcmp (kind_of (lines, lines->len - 1), "end") != 0)
@@ -346,9 +431,15 @@ check_frame (GPtrArray *lines, AppFeedPage *page, char **lineage, GError **error
   end = g_ptr_array_index (lines, lines->len - 1);
   text = hark_json_get_string (head, "lineage", 64, error);
   cursor = text != NULL ? hark_json_get_string (end, "cur", 256, error) : NULL;
-  if (cursor == NULL || !hark_json_get_bool (head, "more", &page->more, error)
+  if (cursor == NULL || !hark_json_get_int (head, "schema", 0, G_MAXINT32, &schema, error)
+      || !hark_json_get_bool (head, "more", &page->more, error)
       || !hark_json_get_int (end, "n", 0, G_MAXINT32, &n, error))
     return FALSE;
+  if (schema != HARK_FEED_SCHEMA)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_UPGRADE, "the server's feed is of another version");
+      return FALSE;
+    }
   if (n != lines->len - 2)
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the server's answer lacks lines");
@@ -362,13 +453,36 @@ check_frame (GPtrArray *lines, AppFeedPage *page, char **lineage, GError **error
 }
 
 static gboolean
-take_lines (AppStore *store, GPtrArray *lines, GError **error)
+take_lines (AppStore *store, GPtrArray *lines, guint kind, guint *taken, GError **error)
 {
-  for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
-    for (guint i = 1; i + 1 < lines->len; i++)
-      if (strcmp (kind_of (lines, i), kinds[k].kind) == 0
-          && !kinds[k].take (store, g_ptr_array_index (lines, i), error))
+  for (guint i = 1; i + 1 < lines->len; i++)
+    {
+      if (strcmp (kind_of (lines, i), kinds[kind].kind) != 0)
+        continue;
+      if (!kinds[kind].take (store, g_ptr_array_index (lines, i), error))
         return FALSE;
+      (*taken)++;
+    }
+
+  return TRUE;
+}
+
+/* The roster first and checked as a whole, before anything is judged by it. A page of nothing but roster may be part
+ * of a longer list. */
+static gboolean
+take_kinds (AppStore *store, GPtrArray *lines, gboolean more, GError **error)
+{
+  guint statements = 0, others = 0;
+
+  if (!take_lines (store, lines, 0, &statements, error))
+    return FALSE;
+  if ((!more || statements < lines->len - 2)
+      && (!check_self (store, error) || !app_outbox_check_pin (store->outbox, store->roster, error)))
+    return FALSE;
+
+  for (guint k = 1; k < G_N_ELEMENTS (kinds); k++)
+    if (!take_lines (store, lines, k, &others, error))
+      return FALSE;
 
   return TRUE;
 }
@@ -382,12 +496,9 @@ take_page (AppStore *store, GPtrArray *lines, gboolean reset, AppFeedPage *page,
     return FALSE;
   if (reset && (!app_cache_clear (store->cache, error) || !app_store_reload_roster (store, error)))
     return FALSE;
-  if (!take_lines (store, lines, error))
-    return FALSE;
-  if (!page->more && (!check_self (store, error) || !app_outbox_check_pin (store->outbox, store->roster, error)))
-    return FALSE;
-
-  return app_cache_set_meta (store->cache, "cursor", page->cursor, error)
+  return take_kinds (store, lines, page->more, error)
+         && app_cache_set_meta (store->cache, "cursor", page->cursor, error)
+         && app_cache_set_meta (store->cache, "more", page->more ? "1" : "0", error)
          && app_cache_set_meta (store->cache, "lineage", lineage, error);
 }
 
@@ -400,7 +511,14 @@ app_feed_apply (AppStore *store, GBytes *ndjson, gboolean reset, AppFeedPage *pa
     return FALSE;
 
   if (take_page (store, lines, reset, page, error) && app_cache_commit (store->cache, error))
-    return page->more || app_outbox_set_pin (store->outbox, store->roster, error);
+    {
+      if (reset || holds (lines, "drop"))
+        {
+          app_cache_truncate (store->cache);
+          app_outbox_truncate (store->outbox);
+        }
+      return page->more || app_outbox_set_pin (store->outbox, store->roster, error);
+    }
 
   app_cache_rollback (store->cache);
   app_feed_page_clear (page);

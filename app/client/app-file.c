@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "hark-api.h"
@@ -111,6 +112,21 @@ seal_to_spool (int in, const char *spool, HarkManifest *manifest, GError **error
   return ok;
 }
 
+/* A pipe would be waited for, a device may have no end. */
+static gboolean
+is_regular (int fd)
+{
+  struct stat info;
+
+  if (fstat (fd, &info) != 0)
+    return FALSE;
+  if (S_ISREG (info.st_mode))
+    return TRUE;
+
+  errno = S_ISDIR (info.st_mode) ? EISDIR : EINVAL;
+  return FALSE;
+}
+
 HarkManifest *
 app_file_spool (const char *home, const char *path, GError **error)
 {
@@ -118,12 +134,14 @@ app_file_spool (const char *home, const char *path, GError **error)
   g_autofree char *spool = NULL;
   g_autofree char *type = NULL;
   g_autofree char *shown = NULL;
-  int in = g_open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY, 0);
+  int in = g_open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0);
   gboolean ok;
 
-  if (in < 0)
+  if (in < 0 || !is_regular (in))
     {
       fail_with_errno ("the attachment cannot be read", error);
+      if (in >= 0)
+        close (in);
       return NULL;
     }
 
@@ -167,12 +185,15 @@ gboolean
 app_file_upload (const char *home, AppHttp *http, const HarkId *blob, GError **error)
 {
   g_autofree char *spool = path_of (home, "spool", blob, "");
+  g_autofree char *sent = path_of (home, "files", blob, "");
   g_autofree char *path = blob_path (blob);
   g_autoptr (GMappedFile) mapped = NULL;
   g_autoptr (GBytes) bytes = NULL;
   gint64 size, offset;
 
   mapped = g_mapped_file_new (spool, FALSE, NULL);
+  if (mapped == NULL && g_file_test (sent, G_FILE_TEST_EXISTS))
+    return TRUE; /* the operation was applied, and its answer lost since */
   if (mapped == NULL)
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "an attachment is missing from this device");
@@ -219,6 +240,17 @@ app_file_discard (const char *home, const HarkId *blob)
   g_unlink (path);
 }
 
+void
+app_file_forget (const char *home, const HarkId *blob)
+{
+  g_autofree char *whole = path_of (home, "files", blob, "");
+  g_autofree char *part = path_of (home, "files", blob, ".part");
+
+  app_file_discard (home, blob);
+  g_unlink (whole);
+  g_unlink (part);
+}
+
 /* --- in --- */
 
 /* Where the sealed bytes are, NULL for nowhere. */
@@ -255,6 +287,11 @@ append_stream (int fd, GInputStream *stream, gint64 left, GCancellable *cancella
       g_autoptr (GError) local = NULL;
       gssize n = g_input_stream_read (stream, buffer, sizeof buffer, cancellable, &local);
 
+      if (n == 0 && left > 0)
+        {
+          g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the connection broke: try again");
+          return FALSE;
+        }
       if (n == 0)
         return TRUE;
       if (n < 0 && g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -359,9 +396,12 @@ app_file_save (const char *home, const HarkManifest *manifest, const char *path,
   if (!ok)
     g_unlink (beside);
   /* What does not verify is not worth keeping: the next try fetches it anew. */
-  if (!ok && error != NULL && g_error_matches (*error, HARK_ERROR, HARK_ERROR_UNVERIFIED)
-      && g_str_has_prefix (sealed, home) && strstr (sealed, "/files/") != NULL)
-    g_unlink (sealed);
+  if (!ok && error != NULL && g_error_matches (*error, HARK_ERROR, HARK_ERROR_UNVERIFIED))
+    {
+      g_autofree char *fetched = path_of (home, "files", &manifest->blob, "");
+
+      g_unlink (fetched);
+    }
 
   return ok;
 }

@@ -15,6 +15,8 @@ gboolean app_file_upload (const char *home, AppHttp *http, const HarkId *blob, G
 void app_file_sent (const char *home, const HarkId *blob);
 /* It will never be sent. */
 void app_file_discard (const char *home, const HarkId *blob);
+/* Nothing of it stays on this device. */
+void app_file_forget (const char *home, const HarkId *blob);
 
 /* TRUE: its sealed bytes are all here. */
 gboolean app_file_is_here (const char *home, const HarkId *blob);

@@ -1,8 +1,12 @@
 /* app-home.c: see app-home.h */
 #include "app-home.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "app-keyring.h"
 #include "hark-api.h"
@@ -10,6 +14,7 @@
 #include "hark-json.h"
 
 #define MAX_FILE (64 * 1024)
+#define LOCK_POLL (20 * 1000) /* microseconds */
 #define SEEDS_AD "hark/local/seeds/v1"
 #define LOCAL_AD "hark/local/key/v1"
 #define TOKEN_AD "hark/local/token/v1"
@@ -326,6 +331,32 @@ app_home_read_keys (const char *home, const AppAccount *account, const char *pas
   data = g_bytes_get_data (seeds, NULL);
   hark_account_keys_from_seeds (&keys->account, data, data + 32);
   return keys;
+}
+
+/* --- one sync at a time --- */
+
+int
+app_home_lock_sync (const char *home, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *path = g_build_filename (home, "sync.lock", NULL);
+  int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  if (fd < 0)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "%s: %s", path, g_strerror (errno));
+      return -1;
+    }
+  while (flock (fd, LOCK_EX | LOCK_NB) != 0)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        {
+          close (fd);
+          return -1;
+        }
+      g_usleep (LOCK_POLL);
+    }
+
+  return fd;
 }
 
 /* --- the session's token --- */

@@ -5,6 +5,8 @@
  * cache.db, outbox.db                                   files/    sealed attachments, spool/ those on their way out */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "hark-account.h"
 
 G_BEGIN_DECLS
@@ -44,6 +46,10 @@ gboolean app_home_write_keys (const char *home, AppAccount *account, const AppKe
 /* @password NULL: by the keyring. HARK_ERROR_LOCKED, HARK_ERROR_AUTH (wrong password), HARK_ERROR_UNVERIFIED (a
  * file was changed). */
 AppKeys *app_home_read_keys (const char *home, const AppAccount *account, const char *password, GError **error);
+
+/* Waits until no other sync works on this home, in whichever program; -1 once @cancellable is cancelled. Released by
+ * close (). */
+int app_home_lock_sync (const char *home, GCancellable *cancellable, GError **error);
 
 gboolean app_home_write_token (const char *home, const AppAccount *account, const AppKeys *keys, const char *token,
                                GError **error);

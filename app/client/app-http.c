@@ -66,7 +66,8 @@ app_http_new (const char *url, const char *token, GCancellable *cancellable)
 {
   AppHttp *self = g_new0 (AppHttp, 1);
 
-  self->session = soup_session_new_with_options ("timeout", TIMEOUT_SECONDS, "idle-timeout", 5, NULL);
+  /* No idle timer: it would run on the main loop, beside the worker that uses the session. */
+  self->session = soup_session_new_with_options ("timeout", TIMEOUT_SECONDS, "idle-timeout", 0, NULL);
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_COOKIE_JAR);
   soup_session_set_user_agent (self->session, NULL);
   self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;

@@ -19,6 +19,7 @@ typedef struct
   AppTicket *ticket;
   gboolean last_is_team;
   HarkId advisor; /* once what waits has gone */
+  gboolean is_complete; /* no page of the feed is still to come */
   HarkTicketState history_state;
   HarkId history_advisor;
 } Loading;
@@ -140,7 +141,9 @@ take_report (Loading *loading, const AppCacheObject *item, const HarkObject *obj
   AppTicket *ticket = loading->ticket;
   AppEntry *entry = add_entry (loading, item, object, APP_ENTRY_REPORT);
 
-  if (entry->trust == APP_TRUST_BROKEN || ticket->subject != NULL)
+  if (ticket->subject != NULL)
+    entry->trust = APP_TRUST_BROKEN; /* a second report */
+  if (entry->trust == APP_TRUST_BROKEN)
     return;
 
   ticket->subject = g_strdup (hark_json_peek_string (object->body, "subject"));
@@ -160,7 +163,9 @@ take_file (Loading *loading, const AppCacheObject *item, const HarkObject *objec
 
   manifest = hark_manifest_from_json (object->body, NULL);
   entry = manifest != NULL ? app_ticket_find_entry (loading->ticket, &manifest->with) : NULL;
-  if (entry != NULL)
+  /* Nobody hangs a file on what somebody else wrote. */
+  if (entry != NULL && entry->from_reporter == app_verify_is_reporters (loading->row, object)
+      && g_strcmp0 (entry->author, app_store_user_name (loading->store, &object->header.author)) == 0)
     app_entry_add_file (entry, &item->id, manifest->name, manifest->type, manifest->size, FALSE);
 }
 
@@ -377,17 +382,34 @@ finish (Loading *loading)
                                      loading->last_is_team);
 }
 
+/* Each object names one that its author had seen: a missing or later one is a gap, or another order than it was. Only a
+ * member sees everything that can be named; while a snapshot is under way the older objects are still to come. */
+static void
+check_order (Loading *loading, const AppCacheObject *item, GHashTable *seen)
+{
+  HarkObjectHeader header;
+
+  if (loading->ticket->is_team && loading->is_complete && hark_object_read_header (item->sealed, &header, NULL)
+      && !hark_id_is_zero (&header.prev) && !g_hash_table_contains (seen, &header.prev))
+    worsen (loading->ticket, APP_TRUST_BROKEN);
+  g_hash_table_add (seen, (gpointer) &item->id);
+}
+
 /* Everything, in order. The server's fields must say what the signed history says. */
 static gboolean
 read_objects (Loading *loading, GError **error)
 {
   g_autoptr (GPtrArray) objects = app_cache_list_objects (loading->store->cache, &loading->row->id, error);
+  g_autoptr (GHashTable) seen = g_hash_table_new (hark_id_hash, hark_id_equal_func);
 
   if (objects == NULL)
     return FALSE;
 
   for (guint i = 0; i < objects->len; i++)
-    take_object (loading, g_ptr_array_index (objects, i));
+    {
+      take_object (loading, g_ptr_array_index (objects, i));
+      check_order (loading, g_ptr_array_index (objects, i), seen);
+    }
   for (guint i = 0; i < loading->ticket->entries->len; i++)
     worsen (loading->ticket, ((AppEntry *) g_ptr_array_index (loading->ticket->entries, i))->trust);
   if (loading->ticket->is_team
@@ -399,22 +421,26 @@ read_objects (Loading *loading, GError **error)
 }
 
 static HarkObject *
+open_item (Loading *loading, AppCacheObject *item)
+{
+  HarkObject *object = item != NULL ? app_verify_open (loading->epochs, item->sealed, NULL) : NULL;
+
+  app_cache_object_free (item);
+  return object;
+}
+
+static HarkObject *
 open_newest (Loading *loading, HarkObjectType type)
 {
-  g_autoptr (AppCacheObject) item
-      = app_cache_get_newest (loading->store->cache, &loading->row->id, type, NULL);
-
-  if (item == NULL || item->trust == APP_TRUST_BROKEN)
-    return NULL;
-
-  return app_verify_open (loading->epochs, item->sealed, NULL);
+  return open_item (loading, app_cache_get_newest (loading->store->cache, &loading->row->id, type, NULL));
 }
 
 /* Only what a row of the list shows. */
 static void
 read_summary (Loading *loading)
 {
-  g_autoptr (HarkObject) report = open_newest (loading, HARK_OBJECT_REPORT);
+  g_autoptr (HarkObject) report = open_item (
+      loading, app_cache_get_first (loading->store->cache, &loading->row->id, HARK_OBJECT_REPORT, NULL));
   g_autoptr (HarkObject) message = open_newest (loading, HARK_OBJECT_MESSAGE);
   g_autoptr (HarkObject) title = loading->ticket->is_team ? open_newest (loading, HARK_OBJECT_TITLE) : NULL;
 
@@ -437,10 +463,13 @@ load_row (AppStore *store, const AppCacheTicket *row, GPtrArray *waiting, gboole
 {
   g_autoptr (AppTicket) ticket = app_ticket_new ();
   g_autoptr (GPtrArray) epochs = app_cache_list_epochs (store->cache, &row->id, error);
+  g_autofree char *more = app_cache_get_meta (store->cache, "more");
   Loading loading = { .store = store, .row = row, .epochs = epochs, .waiting = waiting, .ticket = ticket };
 
   if (epochs == NULL)
     return NULL;
+
+  loading.is_complete = g_strcmp0 (more, "0") == 0;
 
   fill_row (&loading);
   fill_periods (&loading, error);

@@ -22,30 +22,32 @@ static const char *const schemas[] = {
 static const char INTENT_AD[] = "hark/local/intent/v1";
 static const char REQUEST_AD[] = "hark/local/request/v1";
 
-static void
-wipe_string_node (JsonArray *array, guint index, JsonNode *node, gpointer user)
-{
-  const char *text = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+static void wipe_node (JsonNode *node);
 
-  if (text != NULL)
-    hark_seal_wipe ((gpointer) text, strlen (text));
+static void
+wipe_item (JsonArray *array, guint index, JsonNode *node, gpointer user)
+{
+  wipe_node (node);
 }
 
-/* The words of an intent are the user's: they leave memory with it. */
 static void
-wipe_intent (JsonObject *intent)
+wipe_member (JsonObject *object, const char *name, JsonNode *node, gpointer user)
 {
-  g_autoptr (GList) nodes = json_object_get_values (intent);
+  wipe_node (node);
+}
 
-  for (GList *l = nodes; l != NULL; l = l->next)
-    {
-      JsonNode *node = l->data;
+/* The words of an intent are the user's, and the keys of its files secret: they leave memory with it. */
+static void
+wipe_node (JsonNode *node)
+{
+  const char *text;
 
-      if (JSON_NODE_HOLDS_ARRAY (node))
-        json_array_foreach_element (json_node_get_array (node), wipe_string_node, NULL);
-      else
-        wipe_string_node (NULL, 0, node, NULL);
-    }
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    json_array_foreach_element (json_node_get_array (node), wipe_item, NULL);
+  else if (JSON_NODE_HOLDS_OBJECT (node))
+    json_object_foreach_member (json_node_get_object (node), wipe_member, NULL);
+  else if (JSON_NODE_HOLDS_VALUE (node) && (text = json_node_get_string (node)) != NULL)
+    hark_seal_wipe ((gpointer) text, strlen (text));
 }
 
 void
@@ -56,7 +58,7 @@ app_operation_free (AppOperation *self)
 
   if (self->intent != NULL)
     {
-      wipe_intent (self->intent);
+      json_object_foreach_member (self->intent, wipe_member, NULL);
       json_object_unref (self->intent);
     }
   hark_seal_free_string (self->request);
@@ -122,11 +124,14 @@ static const char OPERATION_SQL_WAITING[]
     = "SELECT " OPERATION_COLUMNS " FROM operation WHERE problem IS NULL ORDER BY n";
 static const char OPERATION_SQL_REFUSED[]
     = "SELECT " OPERATION_COLUMNS " FROM operation WHERE problem IS NOT NULL ORDER BY n";
-static const char OPERATION_SQL_REQUEST[] = "UPDATE operation SET request = $2 WHERE op = $1";
+static const char OPERATION_SQL_REQUEST[] = "UPDATE operation SET request = $2 WHERE op = $1 AND request IS NULL";
 static const char OPERATION_SQL_RENEW[] = "UPDATE operation SET op = $2, request = NULL WHERE op = $1";
 static const char OPERATION_SQL_FOLLOW[] = "UPDATE operation SET after = $2 WHERE after = $1";
 static const char OPERATION_SQL_BUILD_ON[]
-    = "UPDATE operation SET after = NULL, state_v = $2, advisor_v = $3 WHERE after = $1 AND request IS NULL";
+    = "UPDATE operation SET after = CASE WHEN after = $1 THEN NULL ELSE after END,"
+      " state_v = coalesce ($2, state_v), advisor_v = coalesce ($3, advisor_v)"
+      " WHERE ticket = (SELECT ticket FROM operation WHERE op = $1)"
+      " AND n > (SELECT n FROM operation WHERE op = $1)";
 static const char OPERATION_SQL_REMOVE[] = "DELETE FROM operation WHERE op = $1";
 static const char OPERATION_SQL_REFUSE[]
     = "WITH RECURSIVE dependent (op) AS (SELECT $1 UNION"
@@ -252,7 +257,13 @@ app_outbox_set_request (AppOutbox *self, const HarkId *op, const char *request, 
 
   hark_stmt_bind_id (stmt, 1, op);
   hark_stmt_bind_bytes (stmt, 2, box);
-  return hark_stmt_run (stmt, error);
+  if (!hark_stmt_run (stmt, error))
+    return FALSE;
+  if (hark_sqlite_changes (self->db) == 1)
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "another sync is sending this");
+  return FALSE;
 }
 
 /* Ends the transaction that was begun: with COMMIT if @ok, else with ROLLBACK. */
@@ -295,8 +306,12 @@ build_dependents_on (AppOutbox *self, const HarkId *op, gint64 state_v, gint64 a
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OPERATION_SQL_BUILD_ON);
 
   hark_stmt_bind_id (stmt, 1, op);
-  hark_stmt_bind_int (stmt, 2, state_v);
-  hark_stmt_bind_int (stmt, 3, advisor_v);
+  hark_stmt_bind_null (stmt, 2);
+  hark_stmt_bind_null (stmt, 3);
+  if (state_v > 0)
+    hark_stmt_bind_int (stmt, 2, state_v);
+  if (advisor_v > 0)
+    hark_stmt_bind_int (stmt, 3, advisor_v);
   return hark_stmt_run (stmt, error);
 }
 
@@ -332,6 +347,12 @@ app_outbox_refuse (AppOutbox *self, const HarkId *op, const char *problem, const
   hark_stmt_bind_text (stmt, 3, by);
   hark_stmt_bind_int (stmt, 4, time);
   return hark_stmt_run (stmt, error);
+}
+
+void
+app_outbox_truncate (AppOutbox *self)
+{
+  hark_sqlite_checkpoint (self->db, NULL);
 }
 
 /* --- the pin --- */

@@ -42,14 +42,17 @@ guint app_outbox_count_waiting (AppOutbox *self);
 /* Zeros in @op where nothing of @ticket waits that changes state or advisor. */
 gboolean app_outbox_last_change (AppOutbox *self, const HarkId *ticket, HarkId *op, GError **error);
 
+/* What was once sent is never replaced: HARK_ERROR_BUSY where there is a request already. */
 gboolean app_outbox_set_request (AppOutbox *self, const HarkId *op, const char *request, GError **error);
 /* After `rekey`: a new operation id, to be built anew. Dependents follow. */
 gboolean app_outbox_renew (AppOutbox *self, const HarkId *op, const HarkId *renewed, GError **error);
-/* Applied: gone from here; what came after it builds on the versions that the server gave. */
+/* Applied: gone from here; what came after it builds on the version of the field that it changed (0: did not). */
 gboolean app_outbox_finish (AppOutbox *self, const HarkId *op, gint64 state_v, gint64 advisor_v, GError **error);
 /* Refused, with everything that depends on it. */
 gboolean app_outbox_refuse (AppOutbox *self, const HarkId *op, const char *problem, const char *by, gint64 time,
                             GError **error);
+/* Leaves nothing of what is gone behind in the WAL. */
+void app_outbox_truncate (AppOutbox *self);
 gboolean app_outbox_remove (AppOutbox *self, const HarkId *op, GError **error);
 
 /* HARK_ERROR_UNVERIFIED where @roster is shorter than, or another list than, the one that was seen before. */

@@ -279,7 +279,7 @@ make_keys (AppSetup *self, const char *url, const char *organisation, const char
 
 AppSetup *
 app_setup_prepare (const char *url, const char *user, const char *mail, const char *area, const char *password,
-                   GError **error)
+                   GCancellable *cancellable, GError **error)
 {
   g_autoptr (AppSetup) self = g_object_new (APP_TYPE_SETUP, NULL);
   g_autofree char *normal = app_http_normalise_url (url, error);
@@ -291,7 +291,7 @@ app_setup_prepare (const char *url, const char *user, const char *mail, const ch
       || !check_name ("the area's name", area, HARK_API_MAX_NAME, error))
     return NULL;
 
-  http = app_http_new (normal, NULL, NULL);
+  http = app_http_new (normal, NULL, cancellable);
   info = app_setup_read_info (http, normal, root_pk, error);
   if (info == NULL)
     return NULL;

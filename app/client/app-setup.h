@@ -24,7 +24,7 @@ struct _AppSetup
 AppServerInfo *app_setup_read_info (AppHttp *http, const char *url, guint8 root_pk[32], GError **error);
 
 AppSetup *app_setup_prepare (const char *url, const char *user, const char *mail, const char *area,
-                             const char *password, GError **error);
+                             const char *password, GCancellable *cancellable, GError **error);
 /* Fine to call again after a lost answer. HARK_ERROR_AUTH: wrong code. */
 gboolean app_setup_send (AppSetup *self, AppHttp *http, const char *code, GError **error);
 

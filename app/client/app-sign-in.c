@@ -23,6 +23,14 @@ app_sign_in_session (AppHttp *http, const HarkId *user, const HarkAccountSecrets
   hark_json_set_bytes (body, "secret", secrets->login, sizeof secrets->login);
   reply = app_http_json (http, "POST", HARK_API_AUTH_SESSION, body, error);
   token = reply != NULL ? hark_json_get_string (reply, "token", 200, error) : NULL;
+  if (token == NULL)
+    return NULL;
+  /* It goes into a header. */
+  if (token[0] == '\0' || token[strspn (token, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "+/=-_")] != '\0')
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the server's session token is not one");
+      return NULL;
+    }
 
   return g_strdup (token);
 }
@@ -86,8 +94,8 @@ begin_account (const AppServerInfo *info, const guint8 root_pk[32], const char *
 }
 
 static char *
-open_session (AppHttp *http, AppAccount *account, const char *password, const guint8 account_key[16], AppKeys *keys,
-              GError **error)
+open_session (AppHttp *http, AppAccount *account, const char *password, const guint8 account_key[16],
+              GCancellable *cancellable, AppKeys *keys, GError **error)
 {
   HarkAccountSecrets *secrets = hark_seal_alloc (sizeof *secrets);
   g_autoptr (AppHttp) signed_in = NULL;
@@ -98,7 +106,7 @@ open_session (AppHttp *http, AppAccount *account, const char *password, const gu
     token = app_sign_in_session (http, &account->user, secrets, error);
   if (token != NULL)
     {
-      signed_in = app_http_new (account->url, token, NULL);
+      signed_in = app_http_new (account->url, token, cancellable);
       if (!read_bundle (signed_in, account, secrets, keys, error))
         g_clear_pointer (&token, hark_seal_free_string);
     }
@@ -109,7 +117,8 @@ open_session (AppHttp *http, AppAccount *account, const char *password, const gu
 
 char *
 app_sign_in (const char *url, const char *user, const char *password, const guint8 account_key[16],
-             const AppAccount *known, const AppKeys *known_keys, AppAccount **account, AppKeys **keys, GError **error)
+             const AppAccount *known, const AppKeys *known_keys, GCancellable *cancellable, AppAccount **account,
+             AppKeys **keys, GError **error)
 {
   g_autofree char *normal = app_http_normalise_url (url, error);
   g_autoptr (AppHttp) http = NULL;
@@ -122,7 +131,7 @@ app_sign_in (const char *url, const char *user, const char *password, const guin
   if (normal == NULL)
     return NULL;
 
-  http = app_http_new (normal, NULL, NULL);
+  http = app_http_new (normal, NULL, cancellable);
   info = app_setup_read_info (http, normal, root_pk, error);
   if (info == NULL)
     return NULL;
@@ -136,7 +145,7 @@ app_sign_in (const char *url, const char *user, const char *password, const guin
     return NULL;
 
   made_keys = hark_seal_alloc (sizeof *made_keys);
-  token = open_session (http, made, password, account_key, made_keys, error);
+  token = open_session (http, made, password, account_key, cancellable, made_keys, error);
   if (token != NULL && known != NULL && !hark_id_equal (&made->user, &known->user))
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT, "this device belongs to another account");

@@ -3,6 +3,24 @@
 
 #include "hark-error.h"
 
+/* It may be thrown away: everything in it can be synced again. */
+static gboolean
+begin_cache_anew (AppStore *self, GError **error)
+{
+  g_clear_pointer (&self->cache, app_cache_close);
+  self->cache = app_cache_open_anew (self->home, self->keys, error);
+
+  return self->cache != NULL && app_store_reload_roster (self, error);
+}
+
+static gboolean
+root_is_pinned (AppStore *self)
+{
+  const guint8 *root = hark_roster_get_root_pk (self->roster);
+
+  return root == NULL || hark_seal_equal (root, self->account->root_pk, sizeof self->account->root_pk);
+}
+
 AppStore *
 app_store_open (const char *home, AppAccount *account, AppKeys *keys, GError **error)
 {
@@ -17,7 +35,7 @@ app_store_open (const char *home, AppAccount *account, AppKeys *keys, GError **e
   if (self->cache == NULL)
     return NULL;
   self->outbox = app_outbox_open (home, keys, error);
-  if (self->outbox == NULL || !app_store_reload_roster (self, error))
+  if (self->outbox == NULL || (!app_store_reload_roster (self, NULL) && !begin_cache_anew (self, error)))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -61,8 +79,20 @@ app_store_reload_roster (AppStore *self, GError **error)
         g_prefix_error (error, "the list of people in the cache: ");
         return FALSE;
       }
+  if (!root_is_pinned (self))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "the cache is another organisation's");
+      return FALSE;
+    }
 
   return TRUE;
+}
+
+gboolean
+app_store_refresh (AppStore *self, GError **error)
+{
+  return app_cache_count_statements (self->cache) == hark_roster_get_seq (self->roster)
+         || app_store_reload_roster (self, error);
 }
 
 const char *

@@ -17,7 +17,7 @@ typedef struct
   HarkRoster *roster;
 } AppStore;
 
-/* Takes @account and @keys, also on failure. */
+/* Takes @account and @keys, also on failure. A cache that cannot be read is begun anew. */
 AppStore *app_store_open (const char *home, AppAccount *account, AppKeys *keys, GError **error);
 /* Counted, so that locking the account never pulls it away from a sync: with the last reference files are closed and
  * keys wiped. */
@@ -25,6 +25,8 @@ AppStore *app_store_ref (AppStore *self);
 void app_store_unref (AppStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppStore, app_store_unref)
 
+/* Takes what another program has put into the cache meanwhile. */
+gboolean app_store_refresh (AppStore *self, GError **error);
 /* Reads the roster from the cache again: after a page that was not taken. */
 gboolean app_store_reload_roster (AppStore *self, GError **error);
 

@@ -24,6 +24,32 @@ typedef struct
   gint64 state_v, advisor_v;
 } Applied;
 
+/* One round of sending. */
+typedef struct
+{
+  GArray *applied;  /* Applied */
+  gboolean again;   /* something waits that can go now */
+  GError *postponed; /* the first reason why something must wait: it stops its own lane only */
+} Round;
+
+static void
+round_clear (Round *round)
+{
+  g_clear_pointer (&round->applied, g_array_unref);
+  g_clear_error (&round->postponed);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Round, round_clear)
+
+static void
+postpone (Round *round, GError *error)
+{
+  if (round->postponed == NULL)
+    round->postponed = error;
+  else
+    g_error_free (error);
+}
+
 /* --- pull --- */
 
 static char *
@@ -213,57 +239,81 @@ name_of (AppSync *sync, JsonObject *cur)
   return name;
 }
 
-static gboolean
+/* A number of the server's, 0 where it is none. */
+static gint64
+get_number (JsonObject *object, const char *name)
+{
+  gint64 value = 0;
+
+  if (object != NULL)
+    hark_json_get_int (object, name, 0, G_MAXINT64, &value, NULL);
+  return value;
+}
+
+/* Only the field that an operation changed moves on for those that come after it. */
+static void
 take_applied (AppSync *sync, AppOperation *operation, JsonObject *cur, GArray *applied)
 {
+  const char *type = hark_json_peek_string (operation->intent, "type");
   g_autoptr (GArray) blobs = app_intent_get_blobs (operation);
   Applied item = { .op = operation->op };
 
-  if (cur != NULL)
-    {
-      item.state_v = json_object_get_int_member_with_default (cur, "state_v", 0);
-      item.advisor_v = json_object_get_int_member_with_default (cur, "advisor_v", 0);
-    }
+  if (g_str_equal (type, "take-over") || g_str_equal (type, "release") || g_str_equal (type, "submit"))
+    item.advisor_v = get_number (cur, "advisor_v");
+  if (g_str_equal (type, "close") || g_str_equal (type, "reopen") || g_str_equal (type, "submit"))
+    item.state_v = get_number (cur, "state_v");
   for (guint i = 0; i < blobs->len; i++)
     app_file_sent (sync->store->home, &g_array_index (blobs, HarkId, i));
   g_array_append_val (applied, item);
   sync->changed = TRUE;
+}
 
-  return TRUE;
+/* The answer must be to this operation. */
+static gboolean
+check_answer (AppOperation *operation, JsonObject *result, GError **error)
+{
+  HarkId op;
+
+  if (!hark_json_get_id (result, "op", &op, error))
+    return FALSE;
+  if (hark_id_equal (&op, &operation->op))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the server answered another operation than it was sent");
+  return FALSE;
 }
 
 static gboolean
-take_result (AppSync *sync, AppOperation *operation, JsonObject *result, GArray *applied, gboolean *again,
-             GError **error)
+take_result (AppSync *sync, AppOperation *operation, JsonObject *result, Round *round, GError **error)
 {
   const char *answer = hark_json_get_string (result, "st", 16, error);
   JsonObject *cur = hark_json_get_object (result, "cur", NULL);
   g_autofree char *by = NULL;
-  gint64 at;
 
-  if (answer == NULL)
+  if (answer == NULL || !check_answer (operation, result, error))
     return FALSE;
   if (g_str_equal (answer, "applied"))
-    return take_applied (sync, operation, cur, applied);
+    {
+      take_applied (sync, operation, cur, round->applied);
+      return TRUE;
+    }
   if (g_str_equal (answer, "retry"))
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "the server is busy; it will be tried again");
-      return FALSE;
-    }
-  if (g_str_equal (answer, "rekey"))
-    {
-      *again = TRUE;
-      return renew (sync, operation, error);
+      postpone (round, g_error_new (HARK_ERROR, HARK_ERROR_BUSY, "the server is busy; it will be tried again"));
+      return TRUE;
     }
 
+  round->again = TRUE;
+  if (g_str_equal (answer, "rekey"))
+    return renew (sync, operation, error);
+
   by = name_of (sync, cur);
-  at = cur != NULL ? json_object_get_int_member_with_default (cur, "at", 0) : 0;
-  return refuse (sync, operation, answer, by, at, error);
+  return refuse (sync, operation, answer, by, get_number (cur, "at"), error);
 }
 
 /* Sends one batch and reads the answers, which come in the order given. */
 static gboolean
-send_batch (AppSync *sync, GPtrArray *batch, GArray *applied, gboolean *again, GError **error)
+send_batch (AppSync *sync, GPtrArray *batch, Round *round, GError **error)
 {
   g_autofree char *device = hark_id_to_string (&sync->store->account->device);
   GString *text = g_string_new (NULL);
@@ -285,39 +335,57 @@ send_batch (AppSync *sync, GPtrArray *batch, GArray *applied, gboolean *again, G
   if (results == NULL)
     return FALSE;
 
+  if (json_array_get_length (results) != batch->len)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the server did not answer everything that it was sent");
+      return FALSE;
+    }
   for (guint i = 0; i < batch->len; i++)
     {
       JsonObject *result = hark_json_array_get_object (results, i, error);
 
-      if (result == NULL || !take_result (sync, g_ptr_array_index (batch, i), result, applied, again, error))
+      if (result == NULL || !take_result (sync, g_ptr_array_index (batch, i), result, round, error))
         return FALSE;
     }
 
   return TRUE;
 }
 
-/* What cannot be built or uploaded here is refused with its reason, so that it does not stop the others; what the
- * network or a full disk prevented is tried again. */
+/* These stop everything: no other lane would fare better. */
 static gboolean
-make_ready (AppSync *sync, AppOperation *operation, gboolean *ready, GError **error)
+is_for_all (const GError *error)
+{
+  return error->domain != HARK_ERROR || error->code == HARK_ERROR_OFFLINE || error->code == HARK_ERROR_AUTH
+         || error->code == HARK_ERROR_UPGRADE;
+}
+
+/* What cannot be built or uploaded here is refused with its reason; what a full disk or a busy server prevented is tried
+ * again. Neither stops the others. */
+static gboolean
+make_ready (AppSync *sync, AppOperation *operation, Round *round, gboolean *ready, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
   *ready = prepare (sync, operation, &local) && upload (sync, operation, &local);
   if (*ready)
     return TRUE;
+  if (is_for_all (local))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
   if (g_error_matches (local, HARK_ERROR, HARK_ERROR_INVALID) || g_error_matches (local, HARK_ERROR, HARK_ERROR_UNVERIFIED)
       || g_error_matches (local, HARK_ERROR, HARK_ERROR_TOO_LARGE))
     return refuse (sync, operation, "invalid", NULL, 0, error);
   if (g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
     return refuse (sync, operation, "gone", NULL, 0, error);
 
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  postpone (round, g_steal_pointer (&local));
+  return TRUE;
 }
 
 static gboolean
-push_round (AppSync *sync, GArray *applied, gboolean *again, GError **error)
+push_round (AppSync *sync, Round *round, GError **error)
 {
   g_autoptr (GPtrArray) heads = take_heads (sync, error);
   g_autoptr (GPtrArray) batch = g_ptr_array_new ();
@@ -331,23 +399,20 @@ push_round (AppSync *sync, GArray *applied, gboolean *again, GError **error)
       AppOperation *item = g_ptr_array_index (heads, i);
       gboolean ready;
 
-      if (!make_ready (sync, item, &ready, error))
+      if (!make_ready (sync, item, round, &ready, error))
         return FALSE;
       if (!ready)
-        {
-          *again = TRUE;
-          continue;
-        }
+        continue;
       if (batch->len == HARK_API_MAX_OPS || (batch->len > 0 && bytes + strlen (item->request) > HARK_API_MAX_OPS_BYTES))
         {
-          *again = TRUE;
+          round->again = TRUE;
           break;
         }
       bytes += strlen (item->request) + 1;
       g_ptr_array_add (batch, item);
     }
 
-  return batch->len == 0 || send_batch (sync, batch, applied, again, error);
+  return batch->len == 0 || send_batch (sync, batch, round, error);
 }
 
 static gboolean
@@ -377,15 +442,18 @@ app_sync_run (AppSync *sync, GError **error)
 
   for (guint i = 0; i < MAX_ROUNDS && idle < MAX_IDLE_ROUNDS; i++)
     {
-      g_autoptr (GArray) applied = g_array_new (FALSE, FALSE, sizeof (Applied));
-      gboolean again = FALSE;
+      g_auto (Round) round = { .applied = g_array_new (FALSE, FALSE, sizeof (Applied)) };
 
-      if (!push_round (sync, applied, &again, error))
+      if (!push_round (sync, &round, error))
         return FALSE;
-      if (applied->len == 0 && !again)
-        return TRUE;
-      idle = applied->len > 0 ? 0 : idle + 1;
-      if (!pull (sync, error) || !finish_applied (sync, applied, error))
+      if (round.applied->len == 0 && !round.again)
+        {
+          if (round.postponed != NULL)
+            g_propagate_error (error, g_steal_pointer (&round.postponed));
+          return round.postponed == NULL && (error == NULL || *error == NULL);
+        }
+      idle = round.applied->len > 0 ? 0 : idle + 1;
+      if (!pull (sync, error) || !finish_applied (sync, round.applied, error))
         return FALSE;
     }
 

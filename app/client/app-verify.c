@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "hark-error.h"
+#include "hark-json.h"
 
 static const guint8 no_key[HARK_KEY_LEN];
 
@@ -159,7 +160,7 @@ app_verify_is_reporters (const AppCacheTicket *ticket, const HarkObject *object)
     return FALSE;
 
   return object->header.type == HARK_OBJECT_REPORT
-         || g_strcmp0 (json_object_get_string_member_with_default (object->body, "side", ""), "reporter") == 0;
+         || g_str_equal (hark_json_peek_string (object->body, "side"), "reporter");
 }
 
 /* A signed object of the team: the author must have been Professional or Expert at the head named inside. */
@@ -178,6 +179,35 @@ judge_team (AppStore *store, const AppCacheTicket *ticket, AppCacheEpoch *epoch,
   return APP_TRUST_VERIFIED;
 }
 
+/* Whom the reporter's side sealed to must be people whom the roster had as readers: else somebody gave it false keys. */
+static gboolean
+was_sealed_to_the_team (AppStore *store, AppCacheEpoch *epoch, const HarkObject *object)
+{
+  JsonArray *team = hark_json_get_array (object->body, "team", HARK_ROSTER_MAX_MEMBERS, NULL);
+  guint64 seq = hark_roster_find_head (store->roster, object->head);
+
+  if (team == NULL || seq == 0)
+    return FALSE;
+
+  for (guint i = 0; i < json_array_get_length (team); i++)
+    {
+      JsonObject *item = hark_json_array_get_object (team, i, NULL);
+      const HarkRosterUser *user;
+      guint8 pk[32];
+      HarkId id;
+
+      if (item == NULL || !hark_json_get_id (item, "id", &id, NULL)
+          || !hark_json_get_fixed (item, "pk", pk, sizeof pk, NULL))
+        return FALSE;
+      user = hark_roster_get_user (store->roster, &id);
+      if (user == NULL || memcmp (user->box_pk, pk, sizeof pk) != 0
+          || hark_roster_get_role_at (store->roster, &epoch->epoch.area, &id, seq) == HARK_ROLE_NONE)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static AppTrust
 judge (AppStore *store, const AppCacheTicket *ticket, AppCacheEpoch *epoch, const HarkObject *object)
 {
@@ -187,6 +217,11 @@ judge (AppStore *store, const AppCacheTicket *ticket, AppCacheEpoch *epoch, cons
     return judge_team (store, ticket, epoch, object);
 
   if (hark_object_type_is_internal (object->header.type))
+    return APP_TRUST_BROKEN;
+  /* A ticket begins with its report, and with one only. */
+  if (object->header.type == HARK_OBJECT_REPORT
+      && (object->header.epoch != 0 || !hark_id_is_zero (&object->header.prev)
+          || !was_sealed_to_the_team (store, epoch, object)))
     return APP_TRUST_BROKEN;
   if (hark_id_is_zero (&object->header.author))
     return hark_id_is_zero (&ticket->reporter) && !object->is_signed ? APP_TRUST_ANONYMOUS : APP_TRUST_BROKEN;
