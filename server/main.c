@@ -16,7 +16,8 @@ print_help (void)
     g_print ("  hark-server %s %s\n      %s\n", commands[i]->name, commands[i]->arguments,
              commands[i]->summary);
   g_print ("  hark-server --help\n  hark-server --version\n\n"
-           "Exit codes: 0 done; 1 it did not work, or faults were found, as printed; 2 wrong arguments.\n");
+           "Exit codes: 0 done; 1 it did not work, or faults were found, as printed;"
+           " 2 wrong arguments.\n");
 }
 
 int
@@ -30,7 +31,8 @@ main (int argc, char **argv)
       g_printerr ("hark-server: which command? See hark-server --help\n");
       return SRV_EXIT_USAGE;
     }
-  if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0 || strcmp (argv[1], "help") == 0)
+  if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0
+      || strcmp (argv[1], "help") == 0)
     {
       print_help ();
       return SRV_EXIT_OK;

@@ -54,4 +54,5 @@ run (int argc, char **argv)
 }
 
 const SrvCommand srv_command_check
-    = { "check", "--data DIR", "Looks the whole store over: one line for each fault, and exit code 1.", run };
+    = { "check", "--data DIR",
+        "Looks the whole store over: one line for each fault, and exit code 1.", run };

@@ -59,7 +59,8 @@ run (int argc, char **argv)
   if (data == NULL || argc > 3)
     return srv_command_fail (&srv_command_config, SRV_EXIT_USAGE, "--data DIR [KEY [VALUE]]");
   if (argc > 1 && (key = srv_config_find_key (argv[1])) == NULL)
-    return srv_command_fail (&srv_command_config, SRV_EXIT_USAGE, "there is no setting of this name");
+    return srv_command_fail (&srv_command_config, SRV_EXIT_USAGE,
+                             "there is no setting of this name");
   if (argc > 2 && key->fixed)
     return srv_command_fail (&srv_command_config, SRV_EXIT_USAGE, "this was settled by init");
   if (argc > 2 && !srv_config_validate (argv[1], argv[2], &error))
@@ -76,4 +77,5 @@ run (int argc, char **argv)
 
 const SrvCommand srv_command_config
     = { "config", "--data DIR [KEY [VALUE]]",
-        "Lists the settings, shows one, or changes it; a running server follows within a second.", run };
+        "Lists the settings, shows one, or changes it; a running server follows within a second.",
+        run };

@@ -19,12 +19,13 @@ static char *address;
 
 static const GOptionEntry entries[] = {
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, "Where the store is", "DIR" },
-  { "listen", 0, 0, G_OPTION_ARG_STRING, &address, "127.0.0.1:8080 without; port 0 picks a free one",
-    "ADDR:PORT" },
+  { "listen", 0, 0, G_OPTION_ARG_STRING, &address,
+    "127.0.0.1:8080 without; port 0 picks a free one", "ADDR:PORT" },
   { NULL },
 };
 
-/* What reporters without JavaScript send is in this memory for a moment: no dump of it, no debugger on it. */
+/* What reporters without JavaScript send is in this memory for a moment: no dump of it, no debugger
+ * on it. */
 static gboolean
 keep_memory_in (GError **error)
 {
@@ -47,7 +48,8 @@ has_lock_capability (void)
     return FALSE;
   line = strstr (status, "\nCapEff:");
   return line != NULL
-         && (g_ascii_strtoull (line + strlen ("\nCapEff:\t"), NULL, 16) & (1u << CAP_IPC_LOCK_BIT)) != 0;
+         && (g_ascii_strtoull (line + strlen ("\nCapEff:\t"), NULL, 16) & (1u << CAP_IPC_LOCK_BIT))
+                != 0;
 }
 
 /* Under a limit, locking what is still to come would make allocations fail later. */
@@ -64,16 +66,17 @@ lock_memory (void)
 static gboolean
 check_memory (SrvServer *server, gboolean locked, GError **error)
 {
-  static const char ADVICE[] = "memory cannot be locked and may be swapped to disk: raise the limit "
-                               "(LimitMEMLOCK=infinity in the unit, or ulimit -l unlimited)";
+  static const char ADVICE[]
+      = "memory cannot be locked and may be swapped to disk: raise the limit "
+        "(LimitMEMLOCK=infinity in the unit, or ulimit -l unlimited)";
   SrvContext *context = srv_server_get_context (server);
 
   if (locked && srv_portal_is_locked (context->portal))
     return TRUE;
   if (srv_config_is_on (context->config, SRV_CONFIG_REQUIRE_LOCKED))
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN, "%s; " SRV_CONFIG_REQUIRE_LOCKED " is on",
-                   ADVICE);
+      g_set_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN,
+                   "%s; " SRV_CONFIG_REQUIRE_LOCKED " is on", ADVICE);
       return FALSE;
     }
 
@@ -130,4 +133,5 @@ run (int argc, char **argv)
 }
 
 const SrvCommand srv_command_run
-    = { "run", "--data DIR [--listen ADDR:PORT]", "Serves clients and the portal until it is told to end.", run };
+    = { "run", "--data DIR [--listen ADDR:PORT]",
+        "Serves clients and the portal until it is told to end.", run };

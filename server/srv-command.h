@@ -26,9 +26,10 @@ extern const SrvCommand srv_command_run;
 extern const SrvCommand srv_command_config;
 extern const SrvCommand srv_command_check;
 
-/* Reads the options of @command into where @entries point; *argc and *argv keep what is left, the name first. Prints
- * what was wrong. */
-gboolean srv_command_parse (const SrvCommand *command, const GOptionEntry *entries, int *argc, char ***argv);
+/* Reads the options of @command into where @entries point; *argc and *argv keep what is left, the
+ * name first. Prints what was wrong. */
+gboolean srv_command_parse (const SrvCommand *command, const GOptionEntry *entries, int *argc,
+                            char ***argv);
 /* One line on standard error. */
 SrvExit srv_command_fail (const SrvCommand *command, SrvExit code, const char *text);
 

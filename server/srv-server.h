@@ -1,4 +1,5 @@
-/* srv-server.h: one organisation's server, assembled: store, writer, router, gate. Used by `run` and by tests. */
+/* srv-server.h: one organisation's server, assembled: store, writer, router, gate. Used by `run`
+ * and by tests. */
 #pragma once
 
 #include "srv-context.h"
@@ -7,8 +8,8 @@ G_BEGIN_DECLS
 
 typedef struct _SrvServer SrvServer;
 
-/* Opens the store in @dir, which no other server may have open (HARK_ERROR_BUSY), and makes everything ready on the
- * thread-default main context. @clock NULL: the system's. */
+/* Opens the store in @dir, which no other server may have open (HARK_ERROR_BUSY), and makes
+ * everything ready on the thread-default main context. @clock NULL: the system's. */
 SrvServer *srv_server_new (const char *dir, SrvClock clock, gpointer clock_data, GError **error);
 /* "ADDR:PORT", port 0 for a free one. */
 gboolean srv_server_listen (SrvServer *self, const char *address, GError **error);

@@ -60,13 +60,13 @@ append (World *self, GBytes *statement)
 }
 
 World *
-world_new_unset (void)
+world_new_unset (Harness *harness)
 {
   World *self = g_new0 (World, 1);
   guint8 seed[32];
   Actor *first;
 
-  self->harness = harness_new ();
+  self->harness = harness;
   self->roster = hark_roster_new ();
   self->actors = g_ptr_array_new_with_free_func (actor_free);
   hark_seal_random (seed, sizeof seed);
@@ -97,7 +97,8 @@ world_make_team (World *self)
     }
 
   return hark_roster_make_area_set (self->roster, &first->id, first->keys->sign_sk, &self->area,
-                                    (const HarkRosterMember *)(gpointer)members->data, members->len);
+                                    (const HarkRosterMember *)(gpointer)members->data,
+                                    members->len);
 }
 
 /* org, user_add, admin_set, area_set; the world's own roster follows. */
@@ -109,12 +110,12 @@ make_first_roster (World *self)
 
   g_ptr_array_add (list, hark_roster_make_org (self->root_pk, self->root_sk, "Testhaus"));
   append (self, g_ptr_array_index (list, 0));
-  g_ptr_array_add (list, hark_roster_make_user_add (self->roster, &self->org, self->root_sk, &first->id,
-                                                    first->keys->sign_pk, first->keys->box_pk,
-                                                    first->name));
+  g_ptr_array_add (list, hark_roster_make_user_add (self->roster, &self->org, self->root_sk,
+                                                    &first->id, first->keys->sign_pk,
+                                                    first->keys->box_pk, first->name));
   append (self, g_ptr_array_index (list, 1));
-  g_ptr_array_add (list,
-                   hark_roster_make_admin_set (self->roster, &self->org, self->root_sk, &first->id, 1));
+  g_ptr_array_add (
+      list, hark_roster_make_admin_set (self->roster, &self->org, self->root_sk, &first->id, 1));
   append (self, g_ptr_array_index (list, 2));
   g_ptr_array_add (list, world_make_team (self));
   append (self, g_ptr_array_index (list, 3));
@@ -125,14 +126,6 @@ static void
 set_bytes (JsonObject *object, const char *name, GBytes *bytes)
 {
   hark_json_set_bytes (object, name, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-}
-
-static void
-set_id (JsonObject *object, const char *name, const HarkId *id)
-{
-  g_autofree char *text = hark_id_to_string (id);
-
-  json_object_set_string_member (object, name, text);
 }
 
 static JsonObject *
@@ -153,7 +146,7 @@ make_account (Actor *actor)
   guint8 hash[32];
 
   hark_account_cost_random (&cost);
-  set_id (account, "user", &actor->id);
+  hark_json_set_id (account, "user", &actor->id);
   json_object_set_string_member (account, "name", actor->name);
   json_object_set_string_member (account, "mail", "someone@example.org");
   json_object_set_int_member (account, "ops", cost.ops);
@@ -178,9 +171,10 @@ world_make_setup (World *self, Actor *actor, GPtrArray *statements)
     {
       GBytes *statement = g_ptr_array_index (statements, i);
 
-      hark_json_array_add_bytes (roster, g_bytes_get_data (statement, NULL), g_bytes_get_size (statement));
+      hark_json_array_add_bytes (roster, g_bytes_get_data (statement, NULL),
+                                 g_bytes_get_size (statement));
     }
-  set_id (area, "id", &self->area);
+  hark_json_set_id (area, "id", &self->area);
   json_object_set_string_member (area, "name", "Compliance");
   json_object_set_object_member (setup, "protocol", make_protocol ());
   json_object_set_string_member (setup, "code", harness_get_code (self->harness));
@@ -198,7 +192,7 @@ actor_sign_in (World *self, Actor *actor)
   g_autofree char *text = NULL;
 
   json_object_set_object_member (body, "protocol", make_protocol ());
-  set_id (body, "user", &actor->id);
+  hark_json_set_id (body, "user", &actor->id);
   hark_json_set_bytes (body, "secret", actor->login, sizeof actor->login);
   text = hark_json_to_string (body);
   reply = harness_ask (self->harness, "POST", HARK_API_AUTH_SESSION, NULL, text, 200);
@@ -208,13 +202,18 @@ actor_sign_in (World *self, Actor *actor)
 World *
 world_new (void)
 {
-  World *self = world_new_unset ();
+  return world_new_on (harness_new ());
+}
+
+World *
+world_new_on (Harness *harness)
+{
+  World *self = world_new_unset (harness);
   g_autoptr (GPtrArray) statements = make_first_roster (self);
   g_autoptr (JsonObject) setup = world_make_setup (self, world_first (self), statements);
   g_autofree char *text = hark_json_to_string (setup);
-  g_autoptr (JsonObject) reply
-      = harness_ask (self->harness, "POST", HARK_API_SETUP, NULL, text, 200);
 
+  json_object_unref (harness_ask (self->harness, "POST", HARK_API_SETUP, NULL, text, 200));
   world_first (self)->token = actor_sign_in (self, world_first (self));
   return self;
 }
@@ -237,9 +236,11 @@ world_append (World *self, GBytes *statement)
 
   set_bytes (body, "statement", statement);
   text = hark_json_to_string (body);
-  reply = harness_ask (self->harness, "POST", HARK_API_ROSTER, world_first (self)->token, text, 200);
+  reply
+      = harness_ask (self->harness, "POST", HARK_API_ROSTER, world_first (self)->token, text, 200);
   append (self, statement);
-  g_assert_cmpint (json_object_get_int_member (reply, "seq"), ==, hark_roster_get_seq (self->roster));
+  g_assert_cmpint (json_object_get_int_member (reply, "seq"), ==,
+                   hark_roster_get_seq (self->roster));
 }
 
 void
@@ -329,9 +330,10 @@ add_slot (World *world, JsonArray *slots, const HarkEpoch *epoch, const guint8 h
           HarkSlotKind kind, const HarkId *to, const guint8 box_pk[32], const HarkEpochKeys *keys)
 {
   g_autoptr (GBytes) box = hark_epoch_seal_slot (epoch, hash, &world->org, kind, to, box_pk, keys);
+  g_autofree char *text = hark_id_to_string (to);
   JsonObject *slot = json_object_new ();
 
-  set_id (slot, "to", to);
+  json_object_set_string_member (slot, "to", text);
   json_object_set_string_member (slot, "kind", kind == HARK_SLOT_MEMBER ? "member" : "reporter");
   set_bytes (slot, "box", box);
   json_array_add_object_element (slots, slot);
@@ -353,7 +355,8 @@ make_slots (World *world, Ticket *ticket, const HarkEpoch *epoch, const guint8 h
                 hark_roster_get_user (world->roster, &member->user)->box_pk, keys);
     }
   if (memcmp (ticket->reporter_pk, zeros, 32) != 0)
-    add_slot (world, slots, epoch, hash, HARK_SLOT_REPORTER, &ticket->reporter, ticket->reporter_pk, keys);
+    add_slot (world, slots, epoch, hash, HARK_SLOT_REPORTER, &ticket->reporter, ticket->reporter_pk,
+              keys);
   return slots;
 }
 
@@ -414,7 +417,8 @@ GBytes *
 ticket_seal (World *world, Ticket *ticket, Actor *author, guint32 epoch, HarkObjectType type,
              const char *text, HarkId *id)
 {
-  HarkObjectHeader header = { .type = type, .org = world->org, .ticket = ticket->id, .epoch = epoch };
+  HarkObjectHeader header
+      = { .type = type, .org = world->org, .ticket = ticket->id, .epoch = epoch };
   g_autoptr (JsonObject) body = json_object_new ();
   g_autoptr (GError) error = NULL;
   GBytes *sealed;
@@ -445,10 +449,10 @@ op_new (const char *type, Ticket *ticket)
   HarkId id;
 
   hark_id_random (&id);
-  set_id (op, "op", &id);
+  hark_json_set_id (op, "op", &id);
   json_object_set_int_member (op, "n", 1);
   json_object_set_string_member (op, "type", type);
-  set_id (op, "tk", &ticket->id);
+  hark_json_set_id (op, "tk", &ticket->id);
   json_object_set_object_member (op, "pre", json_object_new ());
   json_object_set_array_member (op, "needs", json_array_new ());
   json_object_set_array_member (op, "objects", json_array_new ());
@@ -466,7 +470,8 @@ op_get_id (JsonObject *op)
 }
 
 HarkId
-op_add (World *world, JsonObject *op, Ticket *ticket, Actor *author, HarkObjectType type, const char *text)
+op_add (World *world, JsonObject *op, Ticket *ticket, Actor *author, HarkObjectType type,
+        const char *text)
 {
   HarkId id;
   g_autoptr (GBytes) sealed
@@ -518,11 +523,11 @@ op_set_pre (World *world, JsonObject *op, Ticket *ticket, Actor *author)
   store_lineage_find (store, store_lineage_get_seq (store), &lineage, &error);
   g_assert_no_error (error);
 
-  set_id (pre, "lineage", &lineage);
+  hark_json_set_id (pre, "lineage", &lineage);
   json_object_set_int_member (pre, "epoch", ticket_get_epoch (ticket));
   json_object_set_int_member (pre, "advisor_v", row->advisor_v);
   json_object_set_int_member (pre, "state_v", row->state_v);
-  set_id (pre, "seen", &ticket->newest);
+  hark_json_set_id (pre, "seen", &ticket->newest);
 }
 
 void
@@ -545,9 +550,8 @@ op_submit (World *world, Ticket *ticket, Actor *reporter, const char *text)
   JsonObject *op = op_new ("submit", ticket);
 
   op_open_epoch (world, op, ticket, reporter);
-  ticket->report = ticket->newest
-      = op_add (world, op, ticket, reporter, HARK_OBJECT_REPORT, text);
-  set_id (json_object_get_object_member (op, "body"), "area", &ticket->area);
+  ticket->report = ticket->newest = op_add (world, op, ticket, reporter, HARK_OBJECT_REPORT, text);
+  hark_json_set_id (json_object_get_object_member (op, "body"), "area", &ticket->area);
   return op;
 }
 
@@ -607,7 +611,7 @@ op_close (World *world, Ticket *ticket, Actor *author)
   JsonObject *op = op_change (world, "close", ticket, author);
   HarkId outcome = op_add (world, op, ticket, author, HARK_OBJECT_OUTCOME, "outcome");
 
-  set_id (json_object_get_object_member (op, "body"), "outcome", &outcome);
+  hark_json_set_id (json_object_get_object_member (op, "body"), "outcome", &outcome);
   return op;
 }
 
@@ -621,7 +625,7 @@ world_send_all (World *self, Actor *actor, JsonObject **ops, guint n)
 
   for (guint i = 0; i < n; i++)
     json_array_add_object_element (array, json_object_ref (ops[i]));
-  set_id (body, "dev", &self->device);
+  hark_json_set_id (body, "dev", &self->device);
   json_object_set_array_member (body, "ops", array);
   text = hark_json_to_string (body);
   reply = harness_ask (self->harness, "POST", HARK_API_OPS, actor->token, text, 200);
@@ -660,84 +664,6 @@ world_submit (World *self, Actor *reporter, const char *text)
   g_assert_cmpstr (json_object_get_string_member (result, "st"), ==, "applied");
   ticket->number = g_strdup (
       json_object_get_string_member (json_object_get_object_member (result, "cur"), "number"));
-  return ticket;
-}
-
-typedef struct
-{
-  SrvSubmission submission;
-  gint64 now;
-  char *number;
-} Anonymous;
-
-/* A SrvWork. */
-static gboolean
-submit_anonymous (SrvStore *store, gint64 seq, gpointer data, GError **error)
-{
-  Anonymous *anonymous = data;
-
-  return store_ticket_submit (store, seq, &anonymous->submission, anonymous->now, &anonymous->number,
-                              error);
-}
-
-static GPtrArray *
-read_slots (JsonObject *epoch)
-{
-  GPtrArray *slots = g_ptr_array_new_with_free_func ((GDestroyNotify)srv_slot_free);
-  JsonArray *array = json_object_get_array_member (epoch, "slots");
-
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonObject *slot = json_array_get_object_element (array, i);
-      g_autoptr (GBytes) box = hark_json_get_bytes (slot, "box", HARK_SLOT_LEN, HARK_SLOT_LEN, NULL);
-      HarkId to;
-
-      g_assert_true (hark_id_from_string (json_object_get_string_member (slot, "to"), &to));
-      g_ptr_array_add (slots, srv_slot_new (&to,
-                                            g_str_equal (json_object_get_string_member (slot, "kind"),
-                                                         "member")
-                                                ? HARK_SLOT_MEMBER
-                                                : HARK_SLOT_REPORTER,
-                                            box));
-    }
-
-  return slots;
-}
-
-Ticket *
-world_submit_anonymous (World *self, const char *text, gboolean inbox)
-{
-  Ticket *ticket = ticket_new (self, NULL);
-  g_autoptr (JsonObject) epoch = NULL;
-  g_autoptr (GPtrArray) slots = NULL;
-  g_autoptr (GPtrArray) objects = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
-  g_autoptr (GArray) blobs = g_array_new (FALSE, FALSE, sizeof (HarkId));
-  Anonymous anonymous = { .now = harness_get_now (self->harness) };
-  SrvSubmission *submission = &anonymous.submission;
-
-  if (inbox)
-    hark_seal_random (ticket->reporter_pk, 32);
-  epoch = world_make_epoch (self, ticket, NULL, 0);
-  slots = read_slots (epoch);
-  g_ptr_array_add (objects,
-                   ticket_seal (self, ticket, NULL, 0, HARK_OBJECT_REPORT, text, &ticket->report));
-  ticket->newest = ticket->report;
-
-  *submission = (SrvSubmission){ .ticket = ticket->id,
-                                 .area = ticket->area,
-                                 .origin = HARK_TICKET_ORIGIN_PORTAL,
-                                 .received = anonymous.now,
-                                 .epoch = g_ptr_array_index (ticket->statements, 0),
-                                 .slots = slots,
-                                 .objects = objects,
-                                 .blobs = blobs,
-                                 .has_inbox = inbox,
-                                 .reachable = inbox };
-  hark_id_random (&submission->op);
-  hark_seal_random (submission->lookup, sizeof submission->lookup);
-  hark_seal_random (submission->token_hash, sizeof submission->token_hash);
-  harness_write (self->harness, submit_anonymous, &anonymous);
-  ticket->number = anonymous.number;
   return ticket;
 }
 
@@ -794,11 +720,13 @@ apply_line (Cache *self, JsonObject *line, const char *text)
 gboolean
 cache_pull_page (World *world, Cache *self, Actor *actor, guint limit)
 {
-  g_autofree char *path = self->cursor != NULL
-                              ? g_strdup_printf (HARK_API_SYNC "?limit=%u&since=%s", limit, self->cursor)
-                              : g_strdup_printf (HARK_API_SYNC "?limit=%u", limit);
+  g_autofree char *path
+      = self->cursor != NULL
+            ? g_strdup_printf (HARK_API_SYNC "?limit=%u&since=%s", limit, self->cursor)
+            : g_strdup_printf (HARK_API_SYNC "?limit=%u", limit);
   g_autoptr (Reply) reply = harness_request (world->harness, "GET", path, actor->token, NULL);
-  g_autofree char *body = g_strndup (g_bytes_get_data (reply->body, NULL), g_bytes_get_size (reply->body));
+  g_autofree char *body
+      = g_strndup (g_bytes_get_data (reply->body, NULL), g_bytes_get_size (reply->body));
   g_auto (GStrv) lines = g_strsplit (body, "\n", -1);
   guint n = g_strv_length (lines);
   gboolean more = FALSE;
@@ -809,7 +737,8 @@ cache_pull_page (World *world, Cache *self, Actor *actor, guint limit)
   g_assert_cmpuint (n - 3, <=, limit);
   for (guint i = 0; i + 1 < n; i++)
     {
-      g_autoptr (JsonObject) line = hark_json_parse_object (lines[i], strlen (lines[i]), OUTPUT_MAX, NULL);
+      g_autoptr (JsonObject) line
+          = hark_json_parse_object (lines[i], strlen (lines[i]), OUTPUT_MAX, NULL);
 
       g_assert_nonnull (line);
       if (i == 0)
@@ -861,21 +790,4 @@ cache_get (Cache *self, const char *kind, const HarkId *id)
   const char *row = g_hash_table_lookup (self->rows, key);
 
   return row != NULL ? hark_json_parse_object (row, strlen (row), OUTPUT_MAX, NULL) : NULL;
-}
-
-void
-cache_assert_equal (Cache *self, Cache *other)
-{
-  GHashTableIter iter;
-  gpointer key, value;
-
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    {
-      if (g_strcmp0 (value, g_hash_table_lookup (other->rows, key)) != 0)
-        g_test_message ("%s differs:\n%s\n%s", (char *)key, (char *)value,
-                        (char *)g_hash_table_lookup (other->rows, key));
-      g_assert_cmpstr (value, ==, g_hash_table_lookup (other->rows, key));
-    }
-  g_assert_cmpuint (g_hash_table_size (self->rows), ==, g_hash_table_size (other->rows));
 }

@@ -1,7 +1,8 @@
-/* actor.h: clients at the level of the formats: keys, rosters, sealed tickets and operations, without any app code.
+/* actor.h: clients at the level of the formats: keys, rosters, sealed tickets and operations,
+ * without any app code.
  *
- * A World is one organisation with its people; it knows every key. Tests build operations from pieces, so that each can
- * be made wrong. */
+ * A World is one organisation with its people; it knows every key. Tests build operations from
+ * pieces, so that each can be made wrong. */
 #pragma once
 
 #include "hark-account.h"
@@ -47,7 +48,7 @@ typedef struct
   GPtrArray *statements;  /* GBytes, from epoch 0 on */
   GArray *keys;           /* HarkEpochKeys */
   HarkId report;
-  HarkId newest;          /* report or message */
+  HarkId newest; /* report or message */
   guint32 counter;
   char *number;
 } Ticket;
@@ -57,8 +58,10 @@ World *world_new (void);
 void world_free (World *self);
 /* The same body as world_new() sends, for tests that spoil it. (transfer full) */
 JsonObject *world_make_setup (World *self, Actor *actor, GPtrArray *statements);
+/* The same on a server that runs already, whose code is unused. */
+World *world_new_on (Harness *harness);
 /* Keys and a world, but nothing sent to the server. */
-World *world_new_unset (void);
+World *world_new_unset (Harness *harness);
 Actor *actor_new (const char *name);
 /* Another person with an account, in the area unless @role is HARK_ROLE_NONE; signed in. */
 Actor *world_add (World *self, const char *name, HarkRole role);
@@ -75,12 +78,13 @@ void ticket_free (Ticket *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Ticket, ticket_free)
 guint32 ticket_get_epoch (Ticket *self);
 
-/* {"op", "n", "type", "tk", "pre", "needs", "objects", "history", "epoch", "blobs", "body"}, mostly empty. */
+/* {"op", "n", "type", "tk", "pre", "needs", "objects", "history", "epoch", "blobs", "body"}, mostly
+ * empty. */
 JsonObject *op_new (const char *type, Ticket *ticket);
 const char *op_get_id (JsonObject *op);
-/* A sealed object by @author (NULL: anonymous) under @epoch; @text is what it says. (transfer full) */
-GBytes *ticket_seal (World *world, Ticket *ticket, Actor *author, guint32 epoch, HarkObjectType type,
-                     const char *text, HarkId *id);
+/* A sealed object by @author (NULL: anonymous); @text is what it says. (transfer full) */
+GBytes *ticket_seal (World *world, Ticket *ticket, Actor *author, guint32 epoch,
+                     HarkObjectType type, const char *text, HarkId *id);
 /* The same, put into @op; the id is returned. */
 HarkId op_add (World *world, JsonObject *op, Ticket *ticket, Actor *author, HarkObjectType type,
                const char *text);
@@ -112,9 +116,7 @@ JsonArray *world_send_all (World *self, Actor *actor, JsonObject **ops, guint n)
 /* Sends it, takes it, expects this status. */
 void world_expect (World *self, Actor *actor, JsonObject *op, const char *status);
 
-/* An anonymous ticket through the portal's door to the store. */
-Ticket *world_submit_anonymous (World *self, const char *text, gboolean inbox);
-/* A named one through the API. */
+/* A named ticket. */
 Ticket *world_submit (World *self, Actor *reporter, const char *text);
 
 /* A client's cache: rows by kind and id. */
@@ -135,6 +137,5 @@ gboolean cache_pull_page (World *world, Cache *self, Actor *actor, guint limit);
 guint cache_count (Cache *self, const char *kind);
 /* NULL where it is not there. (transfer full) */
 JsonObject *cache_get (Cache *self, const char *kind, const HarkId *id);
-void cache_assert_equal (Cache *self, Cache *other);
 
 G_END_DECLS

@@ -1,4 +1,5 @@
-/* harness.h: a whole server in this process: temporary store, fake clock, free port, and a blocking way to ask it */
+/* harness.h: a whole server in this process: temporary store, fake clock, free port, and a blocking
+ * way to ask it */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -16,6 +17,8 @@ typedef struct _Harness Harness;
 Harness *harness_new (void);
 /* Ends the server, proves that nothing is left, removes the store. */
 void harness_free (Harness *self);
+/* Speaks to a server that somebody else runs on @dir; neither starts nor ends it. */
+Harness *harness_new_for (const char *dir, const char *code, guint16 port);
 /* The same store, another lineage. */
 void harness_stop (Harness *self);
 void harness_start (Harness *self);
@@ -43,9 +46,13 @@ char *reply_get_header (Reply *self, const char *name);
 /* "code" of an error, NULL where there is none. */
 const char *reply_get_code (Reply *self);
 
-/* Any request, in its own connection. @token and @body may be NULL; @headers are lines with CRLF, or NULL. */
+/* Any request, in its own connection. @token and @body may be NULL; @headers are lines with CRLF,
+ * or NULL. */
 Reply *harness_send (Harness *self, const char *method, const char *path, const char *token,
                      const char *headers, const void *body, gsize length);
+/* The same, but NULL where the server ended in between. */
+Reply *harness_try (Harness *self, const char *method, const char *path, const char *token,
+                    const char *headers, const void *body, gsize length);
 /* With a JSON text, or no body for NULL. */
 Reply *harness_request (Harness *self, const char *method, const char *path, const char *token,
                         const char *json);

@@ -2,6 +2,8 @@
 #include "people.h"
 
 #include "hark-api.h"
+#include "hark-json.h"
+#include "store-ticket.h"
 
 void
 people_set_up (Fixture *f, gconstpointer unused)
@@ -40,4 +42,83 @@ people_count_objects (Fixture *f, Actor *actor)
 
   cache_pull (f->world, cache, actor, HARK_API_MAX_PAGE);
   return cache_count (cache, "obj");
+}
+
+typedef struct
+{
+  SrvSubmission submission;
+  gint64 now;
+  char *number;
+} Anonymous;
+
+/* A SrvWork. */
+static gboolean
+submit_anonymous (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  Anonymous *anonymous = data;
+
+  return store_ticket_submit (store, seq, &anonymous->submission, anonymous->now,
+                              &anonymous->number, error);
+}
+
+GPtrArray *
+people_read_slots (JsonObject *epoch)
+{
+  GPtrArray *slots = g_ptr_array_new_with_free_func ((GDestroyNotify)srv_slot_free);
+  JsonArray *array = json_object_get_array_member (epoch, "slots");
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonObject *slot = json_array_get_object_element (array, i);
+      g_autoptr (GBytes) box
+          = hark_json_get_bytes (slot, "box", HARK_SLOT_LEN, HARK_SLOT_LEN, NULL);
+      HarkId to;
+
+      g_assert_true (hark_id_from_string (json_object_get_string_member (slot, "to"), &to));
+      g_ptr_array_add (
+          slots, srv_slot_new (&to,
+                               g_str_equal (json_object_get_string_member (slot, "kind"), "member")
+                                   ? HARK_SLOT_MEMBER
+                                   : HARK_SLOT_REPORTER,
+                               box));
+    }
+
+  return slots;
+}
+
+Ticket *
+people_submit_anonymous (World *self, const char *text, gboolean inbox)
+{
+  Ticket *ticket = ticket_new (self, NULL);
+  g_autoptr (JsonObject) epoch = NULL;
+  g_autoptr (GPtrArray) slots = NULL;
+  g_autoptr (GPtrArray) objects = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  g_autoptr (GArray) blobs = g_array_new (FALSE, FALSE, sizeof (HarkId));
+  Anonymous anonymous = { .now = harness_get_now (self->harness) };
+  SrvSubmission *submission = &anonymous.submission;
+
+  if (inbox)
+    hark_seal_random (ticket->reporter_pk, 32);
+  epoch = world_make_epoch (self, ticket, NULL, 0);
+  slots = people_read_slots (epoch);
+  g_ptr_array_add (objects,
+                   ticket_seal (self, ticket, NULL, 0, HARK_OBJECT_REPORT, text, &ticket->report));
+  ticket->newest = ticket->report;
+
+  *submission = (SrvSubmission){ .ticket = ticket->id,
+                                 .area = ticket->area,
+                                 .origin = HARK_TICKET_ORIGIN_PORTAL,
+                                 .received = anonymous.now,
+                                 .epoch = g_ptr_array_index (ticket->statements, 0),
+                                 .slots = slots,
+                                 .objects = objects,
+                                 .blobs = blobs,
+                                 .has_inbox = inbox,
+                                 .reachable = inbox };
+  hark_id_random (&submission->op);
+  hark_seal_random (submission->lookup, sizeof submission->lookup);
+  hark_seal_random (submission->token_hash, sizeof submission->token_hash);
+  harness_write (self->harness, submit_anonymous, &anonymous);
+  ticket->number = anonymous.number;
+  return ticket;
 }

@@ -20,3 +20,8 @@ void people_tear_down (Fixture *f, gconstpointer unused);
 /* The ticket's line in @actor's feed, NULL for none. (transfer full) */
 JsonObject *people_get_ticket (Fixture *f, Actor *actor, Ticket *ticket);
 guint people_count_objects (Fixture *f, Actor *actor);
+/* An anonymous ticket through the portal's door to the store, with or without inbox. */
+Ticket *people_submit_anonymous (World *world, const char *text, gboolean inbox);
+/* The slots of world_make_epoch() as the store takes them. (element-type SrvSlot) (transfer full)
+ */
+GPtrArray *people_read_slots (JsonObject *epoch);

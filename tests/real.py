@@ -82,8 +82,8 @@ def run(name, promises, server, cli):
                 try:
                     promise(real)
                 except Exception: # whatever it is, it is this promise that is broken
-                    print(f"not ok {label}")
-                    print("".join("# " + line + "\n" for line in traceback.format_exc().splitlines()), flush=True)
+                    print(f"not ok {label}", flush=True)
+                    traceback.print_exc()
                     return 1
                 print(f"ok {label}", flush=True)
         finally:

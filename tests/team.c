@@ -42,7 +42,8 @@ team_list (World *world, Actor *actor)
   while (g_hash_table_iter_next (&iter, &key, &value))
     if (g_str_has_prefix (key, "ticket "))
       {
-        g_autoptr (JsonObject) row = hark_json_parse_object (value, strlen (value), HARK_API_MAX_LINE, NULL);
+        g_autoptr (JsonObject) row
+            = hark_json_parse_object (value, strlen (value), HARK_API_MAX_LINE, NULL);
 
         g_ptr_array_add (numbers, g_strdup (json_object_get_string_member (row, "number")));
       }
@@ -54,8 +55,8 @@ team_list (World *world, Actor *actor)
 static void
 open_keys (World *world, Actor *actor, Ticket *ticket, JsonObject *row)
 {
-  g_autoptr (GBytes) box = hark_json_get_bytes (json_object_get_object_member (row, "slot"), "box", HARK_SLOT_LEN,
-                                                HARK_SLOT_LEN, NULL);
+  g_autoptr (GBytes) box = hark_json_get_bytes (json_object_get_object_member (row, "slot"), "box",
+                                                HARK_SLOT_LEN, HARK_SLOT_LEN, NULL);
   JsonArray *past = json_object_get_array_member (row, "past");
   guint last = ticket->statements->len - 1;
   g_autoptr (GError) error = NULL;
@@ -65,18 +66,20 @@ open_keys (World *world, Actor *actor, Ticket *ticket, JsonObject *row)
   g_array_set_size (ticket->keys, last + 1);
   g_assert_true (hark_epoch_read (g_ptr_array_index (ticket->statements, last), &epoch, NULL));
   hark_epoch_hash (g_ptr_array_index (ticket->statements, last), hash);
-  hark_epoch_open_slot (box, &epoch, hash, &world->org, HARK_SLOT_MEMBER, &actor->id, actor->keys->box_pk,
-                        actor->keys->box_sk, &g_array_index (ticket->keys, HarkEpochKeys, last), &error);
+  hark_epoch_open_slot (box, &epoch, hash, &world->org, HARK_SLOT_MEMBER, &actor->id,
+                        actor->keys->box_pk, actor->keys->box_sk,
+                        &g_array_index (ticket->keys, HarkEpochKeys, last), &error);
   g_assert_no_error (error);
 
   for (guint i = last; i > 0; i--)
     {
-      g_autoptr (GBytes) sh = hark_json_array_get_bytes (json_array_get_array_element (past, i - 1), 0,
-                                                         HARK_PAST_LEN, HARK_PAST_LEN, NULL);
+      g_autoptr (GBytes) sh = hark_json_array_get_bytes (json_array_get_array_element (past, i - 1),
+                                                         0, HARK_PAST_LEN, HARK_PAST_LEN, NULL);
 
       g_assert_true (hark_epoch_read (g_ptr_array_index (ticket->statements, i), &epoch, NULL));
-      g_assert_true (hark_epoch_open_past (&epoch, 0, g_array_index (ticket->keys, HarkEpochKeys, i).sh, sh,
-                                           g_array_index (ticket->keys, HarkEpochKeys, i - 1).sh, NULL));
+      g_assert_true (
+          hark_epoch_open_past (&epoch, 0, g_array_index (ticket->keys, HarkEpochKeys, i).sh, sh,
+                                g_array_index (ticket->keys, HarkEpochKeys, i - 1).sh, NULL));
     }
 }
 
@@ -100,8 +103,8 @@ team_open (World *world, Actor *actor, const char *number)
   ticket->number = g_strdup (number);
   epochs = json_object_get_array_member (row, "epochs");
   for (guint i = 0; i < json_array_get_length (epochs); i++)
-    g_ptr_array_add (ticket->statements,
-                     hark_json_array_get_bytes (epochs, i, HARK_EPOCH_MIN_LEN, HARK_EPOCH_MAX_LEN, NULL));
+    g_ptr_array_add (ticket->statements, hark_json_array_get_bytes (epochs, i, HARK_EPOCH_MIN_LEN,
+                                                                    HARK_EPOCH_MAX_LEN, NULL));
   g_assert_true (hark_epoch_read (g_ptr_array_index (ticket->statements, 0), &first, NULL));
   memcpy (ticket->reporter_pk, first.reporter_pk, 32);
   open_keys (world, actor, ticket, row);
@@ -176,7 +179,8 @@ team_read (World *world, Actor *actor, Ticket *ticket, HarkObjectType type)
         ticket->newest = header.object;
       if (header.type != type)
         continue;
-      object = hark_object_open (sealed, g_array_index (ticket->keys, HarkEpochKeys, header.epoch).sh, NULL);
+      object = hark_object_open (
+          sealed, g_array_index (ticket->keys, HarkEpochKeys, header.epoch).sh, NULL);
       g_assert_nonnull (object);
       g_ptr_array_add (objects, object);
     }
@@ -218,7 +222,8 @@ team_read_file (World *world, Actor *actor, HarkObject *manifest)
   reply = harness_request (world->harness, "GET", path, actor->token, NULL);
   g_assert_cmpuint (reply->status, ==, 200);
   opener = hark_file_opener_new (file, collect, plain);
-  hark_file_opener_feed (opener, g_bytes_get_data (reply->body, NULL), g_bytes_get_size (reply->body), &error);
+  hark_file_opener_feed (opener, g_bytes_get_data (reply->body, NULL),
+                         g_bytes_get_size (reply->body), &error);
   g_assert_no_error (error);
   hark_file_opener_finish (opener, &error);
   g_assert_no_error (error);
@@ -230,7 +235,8 @@ team_read_file (World *world, Actor *actor, HarkObject *manifest)
 
 /* Takes @body; a signed object under the newest epoch, into @op. */
 static HarkId
-add_object (World *world, JsonObject *op, Ticket *ticket, Actor *author, HarkObjectType type, JsonObject *body)
+add_object (World *world, JsonObject *op, Ticket *ticket, Actor *author, HarkObjectType type,
+            JsonObject *body)
 {
   HarkObjectHeader header = { .type = type,
                               .org = world->org,
@@ -245,12 +251,12 @@ add_object (World *world, JsonObject *op, Ticket *ticket, Actor *author, HarkObj
 
   hark_id_random (&header.object);
   sealed = hark_object_seal (&header, hark_object_type_is_internal (type) ? keys->in : keys->sh,
-                             harness_get_now (world->harness), hark_roster_get_head (world->roster), body,
-                             author->keys->sign_sk, &error);
+                             harness_get_now (world->harness), hark_roster_get_head (world->roster),
+                             body, author->keys->sign_sk, &error);
   g_assert_no_error (error);
   json_object_unref (body);
-  hark_json_array_add_bytes (json_object_get_array_member (op, "objects"), g_bytes_get_data (sealed, NULL),
-                             g_bytes_get_size (sealed));
+  hark_json_array_add_bytes (json_object_get_array_member (op, "objects"),
+                             g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed));
   return header.object;
 }
 
@@ -260,16 +266,17 @@ upload (World *world, Actor *actor, const HarkId *id, GByteArray *sealed)
   g_autofree char *hex = hark_id_to_string (id);
   g_autofree char *json = g_strdup_printf ("{\"id\":\"%s\",\"size\":%u}", hex, sealed->len);
   g_autofree char *path = g_strconcat (HARK_API_BLOBS "/", hex, NULL);
-  g_autoptr (JsonObject) made = harness_ask (world->harness, "POST", HARK_API_BLOBS, actor->token, json, 200);
-  g_autoptr (Reply) reply = harness_send (world->harness, "PATCH", path, actor->token, "Upload-Offset: 0\r\n",
-                                          sealed->data, sealed->len);
+  g_autoptr (JsonObject) made
+      = harness_ask (world->harness, "POST", HARK_API_BLOBS, actor->token, json, 200);
+  g_autoptr (Reply) reply = harness_send (world->harness, "PATCH", path, actor->token,
+                                          "Upload-Offset: 0\r\n", sealed->data, sealed->len);
 
   g_assert_cmpuint (reply->status, ==, 204);
 }
 
 static void
-attach (World *world, Actor *actor, JsonObject *op, Ticket *ticket, const HarkId *with, const char *name,
-        GBytes *file)
+attach (World *world, Actor *actor, JsonObject *op, Ticket *ticket, const HarkId *with,
+        const char *name, GBytes *file)
 {
   g_autoptr (GByteArray) sealed = g_byte_array_new ();
   HarkManifest manifest = { .with = *with, .name = (char *)name, .type = (char *)"text/plain" };
@@ -293,14 +300,16 @@ attach (World *world, Actor *actor, JsonObject *op, Ticket *ticket, const HarkId
 static void
 enter (World *world, JsonObject *op, Ticket *ticket, Actor *author)
 {
-  g_autoptr (GPtrArray) reports = team_read (world, author, ticket, HARK_OBJECT_REPORT); /* counter and newest */
+  g_autoptr (GPtrArray) reports
+      = team_read (world, author, ticket, HARK_OBJECT_REPORT); /* counter and newest */
 
   if (ticket->keys->len == 1)
     op_open_epoch (world, op, ticket, author);
 }
 
 void
-team_answer (World *world, Actor *actor, Ticket *ticket, const char *text, const char *name, GBytes *file)
+team_answer (World *world, Actor *actor, Ticket *ticket, const char *text, const char *name,
+             GBytes *file)
 {
   JsonObject *op = op_new ("message", ticket);
   JsonObject *body = json_object_new ();
@@ -312,7 +321,8 @@ team_answer (World *world, Actor *actor, Ticket *ticket, const char *text, const
   id = add_object (world, op, ticket, actor, HARK_OBJECT_MESSAGE, body);
   if (name != NULL)
     attach (world, actor, op, ticket, &id, name, file);
-  json_object_set_int_member (json_object_get_object_member (op, "pre"), "epoch", ticket_get_epoch (ticket));
+  json_object_set_int_member (json_object_get_object_member (op, "pre"), "epoch",
+                              ticket_get_epoch (ticket));
   world_expect (world, actor, op, "applied");
 }
 
@@ -341,10 +351,12 @@ create_area (SrvStore *store, gint64 seq, gpointer data, GError **error)
 }
 
 void
-team_add_area (World *world, Actor *actor, const char *name, const char *description, gboolean anonymous,
-               HarkId *area)
+team_add_area (World *world, Actor *actor, const char *name, const char *description,
+               gboolean anonymous, HarkId *area)
 {
-  SrvArea row = { .name = (char *)name, .description = (char *)description, .portal = TRUE, .anonymous = anonymous };
+  SrvArea row = {
+    .name = (char *)name, .description = (char *)description, .portal = TRUE, .anonymous = anonymous
+  };
   HarkRosterMember member = { .user = actor->id, .role = HARK_ROLE_EXPERT };
   g_autoptr (GBytes) statement = NULL;
 

@@ -1,4 +1,5 @@
-/* team.h: what a member of the team sees and does of a ticket that came through the portal, over the real API */
+/* team.h: what a member of the team sees and does of a ticket that came through the portal, over
+ * the real API */
 #pragma once
 
 #include "actor.h"
@@ -6,25 +7,28 @@
 
 G_BEGIN_DECLS
 
-/* The ticket with this number as @actor can open it, with all its keys. NULL where the feed has none. */
+/* The ticket with this number as @actor can open it, with all its keys. NULL where the feed has
+ * none. */
 Ticket *team_open (World *world, Actor *actor, const char *number);
 /* Of all tickets that @actor's feed has: the numbers. (element-type utf8) (transfer full) */
 GPtrArray *team_list (World *world, Actor *actor);
 /* The opened objects of a type, oldest first. (element-type HarkObject) (transfer full) */
 GPtrArray *team_read (World *world, Actor *actor, Ticket *ticket, HarkObjectType type);
 /* A field of the first object of a type; fails where there is none. (transfer full) */
-char *team_read_text (World *world, Actor *actor, Ticket *ticket, HarkObjectType type, const char *field);
+char *team_read_text (World *world, Actor *actor, Ticket *ticket, HarkObjectType type,
+                      const char *field);
 /* Downloads and opens the file of an opened manifest. */
 GBytes *team_read_file (World *world, Actor *actor, HarkObject *manifest);
 
 /* A message to the reporter, with a file where @name is not NULL. */
-void team_answer (World *world, Actor *actor, Ticket *ticket, const char *text, const char *name, GBytes *file);
+void team_answer (World *world, Actor *actor, Ticket *ticket, const char *text, const char *name,
+                  GBytes *file);
 void team_take_over (World *world, Actor *actor, Ticket *ticket);
 void team_close (World *world, Actor *actor, Ticket *ticket);
 
 /* Another area of responsibility whose only reader is @actor, shown on the portal. */
-void team_add_area (World *world, Actor *actor, const char *name, const char *description, gboolean anonymous,
-                    HarkId *area);
+void team_add_area (World *world, Actor *actor, const char *name, const char *description,
+                    gboolean anonymous, HarkId *area);
 /* What `hark-server config` does. */
 void team_set_config (World *world, const char *key, const char *value);
 

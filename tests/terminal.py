@@ -20,15 +20,16 @@ class Terminal:
         self.draft = os.path.join(self.folder, "draft")
         editor = os.path.join(self.folder, "editor")
         with open(editor, "w", encoding="utf-8") as file:
-            file.write(f'#!/bin/sh\nfor file; do :; done\ncat "{self.draft}" >"$file"\n')
+            file.write(f'#!/bin/sh\ncat "{self.draft}" >"$1"\n')
         os.chmod(editor, 0o700)
-        env = {**session.env, "HOME": self.folder, "TMPDIR": self.folder, "TERM": "linux", "EDITOR": editor,
-               "LC_ALL": "C.UTF-8", "LANGUAGE": "en"}
+        env = {**session.env, "HOME": self.folder, "TMPDIR": self.folder, "TERM": "linux", "LC_ALL": "C.UTF-8",
+               "LANGUAGE": "en"}
         self.screen = pyte.Screen(COLUMNS, LINES)
         self.stream = pyte.Stream(self.screen)
-        self.child = pexpect.spawn("w3m", ["-cookie", "-o", "user_agent=" + user_agent, "-o", "confirm_qq=0", "-o",
-                                           "accept_language=en", url], env=env, encoding="utf-8", codec_errors="replace",
-                                   dimensions=(LINES, COLUMNS), timeout=SECONDS)
+        options = {"user_agent": user_agent, "accept_language": "en", "editor": editor + " %s", "confirm_qq": "0"}
+        arguments = [word for name, value in options.items() for word in ("-o", f"{name}={value}")]
+        self.child = pexpect.spawn("w3m", ["-cookie", *arguments, url], env=env, encoding="utf-8", timeout=SECONDS,
+                                   codec_errors="replace", dimensions=(LINES, COLUMNS))
 
     def __enter__(self):
         return self

@@ -146,8 +146,9 @@ test_needs_hold_back_what_depends_on_a_refusal (Fixture *f, gconstpointer unused
   results = world_send_all (f->world, f->anna, ops, 4);
   for (guint i = 0; i < 4; i++)
     {
-      g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (results, i), "st"), ==,
-                       expected[i]);
+      g_assert_cmpstr (
+          json_object_get_string_member (json_array_get_object_element (results, i), "st"), ==,
+          expected[i]);
       json_object_unref (ops[i]);
     }
 }
@@ -174,22 +175,26 @@ test_submission_twice_is_one_ticket (Fixture *f, gconstpointer unused)
   g_autoptr (JsonObject) op = op_submit (f->world, ticket, f->dora, SUBJECT);
   g_autoptr (JsonObject) again = op_new ("submit", ticket);
   g_autoptr (JsonObject) first = world_send (f->world, f->dora, op), second = NULL, third = NULL;
-  const char *number = json_object_get_string_member (json_object_get_object_member (first, "cur"), "number");
+  const char *number
+      = json_object_get_string_member (json_object_get_object_member (first, "cur"), "number");
   g_autoptr (GList) members = NULL;
 
   second = world_send (f->world, f->dora, op);
   g_assert_cmpstr (
-      json_object_get_string_member (json_object_get_object_member (second, "cur"), "number"), ==, number);
+      json_object_get_string_member (json_object_get_object_member (second, "cur"), "number"), ==,
+      number);
 
   /* and as a new operation with the same objects */
   members = json_object_get_members (op);
   for (GList *link = members; link != NULL; link = link->next)
     if (!g_str_equal (link->data, "op"))
-      json_object_set_member (again, link->data, json_node_ref (json_object_get_member (op, link->data)));
+      json_object_set_member (again, link->data,
+                              json_node_ref (json_object_get_member (op, link->data)));
   third = world_send (f->world, f->dora, again);
   g_assert_cmpstr (json_object_get_string_member (third, "st"), ==, "applied");
   g_assert_cmpstr (
-      json_object_get_string_member (json_object_get_object_member (third, "cur"), "number"), ==, number);
+      json_object_get_string_member (json_object_get_object_member (third, "cur"), "number"), ==,
+      number);
   g_assert_cmpuint (people_count_objects (f, f->dora), ==, 1);
 }
 
@@ -221,15 +226,31 @@ static void
 test_malformed_operations_get_an_answer_each (Fixture *f, gconstpointer unused)
 {
   static const char *const spoil[][2] = {
-    { "type", "\"assign\"" },   { "type", "7" },          { "type", "null" },
-    { "n", "\"1\"" },           { "n", "-1" },            { "tk", "\"zz\"" },
-    { "tk", "12" },             { "pre", "[]" },          { "needs", "{}" },
-    { "needs", "[1]" },         { "objects", "null" },    { "objects", "[\"!\"]" },
-    { "objects", "[\"AAAA\"]" }, { "objects", "[{}]" },   { "history", "\"AAAA\"" },
-    { "history", "[]" },        { "epoch", "[]" },        { "epoch", "{}" },
-    { "blobs", "\"\"" },        { "blobs", "[\"00\"]" },  { "body", "null" },
-    { "body", "[]" },           { "body", "{\"fulfil\":[\"nothing\"]}" },
-    { "body", "{\"fulfil\":\"acknowledge\"}" },           { "body", "{\"side\":\"both\"}" },
+    { "type", "\"assign\"" },
+    { "type", "7" },
+    { "type", "null" },
+    { "n", "\"1\"" },
+    { "n", "-1" },
+    { "tk", "\"zz\"" },
+    { "tk", "12" },
+    { "pre", "[]" },
+    { "needs", "{}" },
+    { "needs", "[1]" },
+    { "objects", "null" },
+    { "objects", "[\"!\"]" },
+    { "objects", "[\"AAAA\"]" },
+    { "objects", "[{}]" },
+    { "history", "\"AAAA\"" },
+    { "history", "[]" },
+    { "epoch", "[]" },
+    { "epoch", "{}" },
+    { "blobs", "\"\"" },
+    { "blobs", "[\"00\"]" },
+    { "body", "null" },
+    { "body", "[]" },
+    { "body", "{\"fulfil\":[\"nothing\"]}" },
+    { "body", "{\"fulfil\":\"acknowledge\"}" },
+    { "body", "{\"side\":\"both\"}" },
     { "epoch", "{\"st\":\"AAAA\",\"slots\":[],\"past\":[]}" },
   };
   g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
@@ -267,14 +288,16 @@ test_malformed_requests_are_refused (Fixture *f, gconstpointer unused)
   g_autoptr (JsonObject) nobody = NULL;
   g_autofree char *large = g_strnfill (HARK_API_MAX_OPS_BYTES + 1, ' ');
   g_autoptr (Reply) reply = NULL;
-  g_autoptr (GString) many = g_string_new ("{\"dev\":\"00112233445566778899aabbccddeeff\",\"ops\":[");
+  g_autoptr (GString) many
+      = g_string_new ("{\"dev\":\"00112233445566778899aabbccddeeff\",\"ops\":[");
 
   for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
     {
       g_autoptr (JsonObject) answer = NULL;
 
       g_test_message ("%s", bodies[i]);
-      answer = harness_ask (f->world->harness, "POST", HARK_API_OPS, f->anna->token, bodies[i], 400);
+      answer
+          = harness_ask (f->world->harness, "POST", HARK_API_OPS, f->anna->token, bodies[i], 400);
       g_assert_cmpstr (json_object_get_string_member (answer, "code"), ==, "invalid");
     }
 
@@ -320,12 +343,14 @@ static void
 test_nothing_readable_reaches_the_disk (Fixture *f, gconstpointer unused)
 {
   g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
-  g_autoptr (Ticket) other = world_submit_anonymous (f->world, SUBJECT, TRUE);
+  g_autoptr (Ticket) other = people_submit_anonymous (f->world, SUBJECT, TRUE);
   g_autofree guint8 *token = g_malloc (HARK_API_TOKEN_LEN);
   guint8 code[HARK_CODE_LEN];
 
-  world_expect (f->world, f->anna, op_message (f->world, ticket, f->anna, "canary-quokka answer"), "applied");
-  world_expect (f->world, f->anna, op_note (f->world, ticket, f->anna, "canary-numbat note"), "applied");
+  world_expect (f->world, f->anna, op_message (f->world, ticket, f->anna, "canary-quokka answer"),
+                "applied");
+  world_expect (f->world, f->anna, op_note (f->world, ticket, f->anna, "canary-numbat note"),
+                "applied");
   world_expect (f->world, f->anna, op_close (f->world, ticket, f->anna), "applied");
   for (guint i = 0; i < HARK_API_TOKEN_LEN; i++)
     token[i] = (guint8)(g_ascii_xdigit_value (f->anna->token[2 * i]) << 4
@@ -349,7 +374,7 @@ test_nothing_readable_reaches_the_disk (Fixture *f, gconstpointer unused)
     }
 }
 
-#define TEST(path, function) \
+#define TEST(path, function)                                                                       \
   g_test_add ("/answer/" path, Fixture, NULL, people_set_up, function, people_tear_down)
 
 int

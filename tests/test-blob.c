@@ -1,4 +1,5 @@
-/* test-blob.c: attachments: resumed where they stand, claimed once, read by who may, swept when nobody came back */
+/* test-blob.c: attachments: resumed where they stand, claimed once, read by who may, swept when
+ * nobody came back */
 #include "people.h"
 
 #include "hark-api.h"
@@ -27,7 +28,8 @@ static Reply *
 create (Fixture *f, Actor *actor, const HarkId *id, gint64 size)
 {
   g_autofree char *text = hark_id_to_string (id);
-  g_autofree char *json = g_strdup_printf ("{\"id\":\"%s\",\"size\":%" G_GINT64_FORMAT "}", text, size);
+  g_autofree char *json
+      = g_strdup_printf ("{\"id\":\"%s\",\"size\":%" G_GINT64_FORMAT "}", text, size);
 
   return harness_request (f->world->harness, "POST", HARK_API_BLOBS, actor->token, json);
 }
@@ -140,7 +142,8 @@ test_claimed_file_is_read_by_who_may_see_the_ticket (Fixture *f, gconstpointer u
       g_autoptr (Reply) reply = ask (f, readers[i], "GET", &id, NULL);
 
       g_assert_cmpuint (reply->status, ==, 200);
-      g_assert_cmpmem (g_bytes_get_data (reply->body, NULL), g_bytes_get_size (reply->body), data, SIZE);
+      g_assert_cmpmem (g_bytes_get_data (reply->body, NULL), g_bytes_get_size (reply->body), data,
+                       SIZE);
     }
   expect (ask (f, outside, "GET", &id, NULL), 404);
   f->clara->role = HARK_ROLE_NONE;
@@ -157,13 +160,20 @@ test_ranges (Fixture *f, gconstpointer unused)
     guint status;
     gsize first, last;
   } ranges[] = {
-    { "bytes=0-0", 206, 0, 0 },         { "bytes=10-19", 206, 10, 19 },
-    { "bytes=1000-", 206, 1000, 1039 }, { "bytes=-40", 206, 1000, 1039 },
-    { "bytes=-5000", 206, 0, 1039 },    { "bytes=1030-5000", 206, 1030, 1039 },
-    { "bytes=1040-", 416, 0, 0 },       { "bytes=-0", 416, 0, 0 },
-    { "bytes=20-10", 200, 0, 1039 },    { "bytes=a-b", 200, 0, 1039 },
-    { "bytes=", 200, 0, 1039 },         { "bytes=0-1,3-4", 200, 0, 1039 },
-    { "lines=0-1", 200, 0, 1039 },      { "bytes=-", 200, 0, 1039 },
+    { "bytes=0-0", 206, 0, 0 },
+    { "bytes=10-19", 206, 10, 19 },
+    { "bytes=1000-", 206, 1000, 1039 },
+    { "bytes=-40", 206, 1000, 1039 },
+    { "bytes=-5000", 206, 0, 1039 },
+    { "bytes=1030-5000", 206, 1030, 1039 },
+    { "bytes=1040-", 416, 0, 0 },
+    { "bytes=-0", 416, 0, 0 },
+    { "bytes=20-10", 200, 0, 1039 },
+    { "bytes=a-b", 200, 0, 1039 },
+    { "bytes=", 200, 0, 1039 },
+    { "bytes=0-1,3-4", 200, 0, 1039 },
+    { "lines=0-1", 200, 0, 1039 },
+    { "bytes=-", 200, 0, 1039 },
     { "bytes=99999999999999999999-", 200, 0, 1039 },
   };
   g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
@@ -195,7 +205,8 @@ test_large_file_streams (Fixture *f, gconstpointer unused)
 
   world_expect (f->world, f->bert, make_claim (f, ticket, f->bert, &id), "applied");
   reply = ask (f, f->dora, "GET", &id, NULL);
-  g_assert_cmpmem (g_bytes_get_data (reply->body, NULL), g_bytes_get_size (reply->body), data, length);
+  g_assert_cmpmem (g_bytes_get_data (reply->body, NULL), g_bytes_get_size (reply->body), data,
+                   length);
 }
 
 static void
@@ -308,7 +319,8 @@ file_of (Fixture *f, const HarkId *id)
 {
   g_autofree char *text = hark_id_to_string (id);
 
-  return g_strdup_printf ("%s/blobs/%02x/%s", harness_get_dir (f->world->harness), id->bytes[0], text);
+  return g_strdup_printf ("%s/blobs/%02x/%s", harness_get_dir (f->world->harness), id->bytes[0],
+                          text);
 }
 
 static void
@@ -384,7 +396,8 @@ add_form (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   Form *form = data;
 
-  return store_blob_add_finished (store, &form->id, &form->form, form->size, HARNESS_NOW + 1234, error);
+  return store_blob_add_finished (store, &form->id, &form->form, form->size, HARNESS_NOW + 1234,
+                                  error);
 }
 
 static void
@@ -422,7 +435,11 @@ static void
 test_malformed_requests_are_refused (Fixture *f, gconstpointer unused)
 {
   static const char *const bodies[] = {
-    "", "[]", "{}", "{\"id\":\"x\",\"size\":1040}", "{\"id\":\"00112233445566778899aabbccddeeff\"}",
+    "",
+    "[]",
+    "{}",
+    "{\"id\":\"x\",\"size\":1040}",
+    "{\"id\":\"00112233445566778899aabbccddeeff\"}",
     "{\"id\":\"00112233445566778899aabbccddeeff\",\"size\":0}",
     "{\"id\":\"00112233445566778899aabbccddeeff\",\"size\":-1}",
     "{\"id\":\"00112233445566778899aabbccddeeff\",\"size\":\"1040\"}",
@@ -447,18 +464,23 @@ test_malformed_requests_are_refused (Fixture *f, gconstpointer unused)
     {
       g_autofree char *path = path_of (&id);
 
-      expect (harness_send (f->world->harness, "PATCH", path, f->anna->token, headers[i], data, SIZE), 400);
+      expect (
+          harness_send (f->world->harness, "PATCH", path, f->anna->token, headers[i], data, SIZE),
+          400);
     }
 
   expect (create (f, &nobody, &id, SIZE), 401);
   expect (patch (f, &nobody, &id, 0, data, SIZE), 401);
   expect (ask (f, &nobody, "GET", &id, NULL), 401);
   expect (ask (f, &nobody, "HEAD", &id, NULL), 401);
-  json_object_unref (harness_ask (f->world->harness, "GET", HARK_API_BLOBS "/xyz", f->anna->token, NULL, 404));
-  expect (harness_request (f->world->harness, "GET", HARK_API_BLOBS "/../setup", f->anna->token, NULL), 400);
+  json_object_unref (
+      harness_ask (f->world->harness, "GET", HARK_API_BLOBS "/xyz", f->anna->token, NULL, 404));
+  expect (
+      harness_request (f->world->harness, "GET", HARK_API_BLOBS "/../setup", f->anna->token, NULL),
+      400);
 }
 
-#define TEST(path, function) \
+#define TEST(path, function)                                                                       \
   g_test_add ("/blob/" path, Fixture, NULL, people_set_up, function, people_tear_down)
 
 int

@@ -29,7 +29,8 @@ add_file (Full *f)
   hark_id_random (&f->blob);
   id = hark_id_to_string (&f->blob);
   json = g_strdup_printf ("{\"id\":\"%s\",\"size\":1040}", id);
-  made = harness_request (f->people.world->harness, "POST", HARK_API_BLOBS, f->people.dora->token, json);
+  made = harness_request (f->people.world->harness, "POST", HARK_API_BLOBS, f->people.dora->token,
+                          json);
   g_assert_cmpuint (made->status, ==, 200);
   file = srv_blobs_append (blobs, &f->blob, 0, sizeof data, NULL);
   g_assert_true (srv_blob_file_write (file, data, sizeof data, NULL));
@@ -51,10 +52,11 @@ set_up (Full *f, gconstpointer unused)
   people_set_up (&f->people, NULL);
   f->ticket = world_submit (f->people.world, f->people.dora, SUBJECT);
   add_file (f);
-  other = world_submit_anonymous (f->people.world, SUBJECT, TRUE);
-  world_expect (f->people.world, f->people.anna, op_close (f->people.world, f->ticket, f->people.anna), "applied");
-  world_expect (f->people.world, f->people.bert, op_message (f->people.world, other, f->people.bert, "hello"),
-                "applied");
+  other = people_submit_anonymous (f->people.world, SUBJECT, TRUE);
+  world_expect (f->people.world, f->people.anna,
+                op_close (f->people.world, f->ticket, f->people.anna), "applied");
+  world_expect (f->people.world, f->people.bert,
+                op_message (f->people.world, other, f->people.bert, "hello"), "applied");
   harness_stop (f->people.world->harness);
 }
 
@@ -68,7 +70,8 @@ tear_down (Full *f, gconstpointer unused)
 static void
 damage (Full *f, const char *sql)
 {
-  g_autofree char *path = g_build_filename (harness_get_dir (f->people.world->harness), SRV_STORE_FILE, NULL);
+  g_autofree char *path
+      = g_build_filename (harness_get_dir (f->people.world->harness), SRV_STORE_FILE, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (HarkSqlite) db = hark_sqlite_open (path, HARK_SQLITE_READ_WRITE, &error);
 
@@ -106,17 +109,20 @@ static const struct
   const char *sql;
   const char *fault;
 } damages[] = {
-  { "UPDATE epoch SET statement = CAST (substr (statement, 1, length (statement) - 1) || x'00' AS BLOB) WHERE epoch = 1",
+  { "UPDATE epoch SET statement = CAST (substr (statement, 1, length (statement) - 1) || x'00' AS "
+    "BLOB) WHERE epoch = 1",
     "was not signed by its author" },
   { "UPDATE epoch SET statement = x'00' WHERE epoch = 1", "cannot be read" },
   { "UPDATE epoch SET epoch = 2 WHERE epoch = 1", "does not follow" },
   { "UPDATE ticket SET area = zeroblob (16)", "names another ticket or area" },
-  { "UPDATE object SET author = zeroblob (16) WHERE type = 3 OR type = 2", "says something else than its row" },
+  { "UPDATE object SET author = zeroblob (16) WHERE type = 3 OR type = 2",
+    "says something else than its row" },
   { "UPDATE object SET sealed = zeroblob (200) WHERE type = 1", "cannot be read" },
   { "UPDATE object SET internal = 0 WHERE type = 7", "says something else than its row" },
   { "UPDATE object SET type = 2 WHERE type = 1", "has not exactly one report" },
   { "UPDATE ticket SET outcome = NULL", "closed without outcome" },
-  { "UPDATE ticket SET outcome = (SELECT id FROM object WHERE type = 1 LIMIT 1)", "no outcome of its own" },
+  { "UPDATE ticket SET outcome = (SELECT id FROM object WHERE type = 1 LIMIT 1)",
+    "no outcome of its own" },
   { "UPDATE ticket SET number = 'x' || number", "its number is none" },
   { "UPDATE ticket SET rv = rv + 1000000", "version of the future" },
   { "DELETE FROM inbox", "inbox is missing" },
@@ -141,8 +147,8 @@ static void
 test_missing_file_is_found (Full *f, gconstpointer unused)
 {
   g_autofree char *id = hark_id_to_string (&f->blob);
-  g_autofree char *path = g_strdup_printf ("%s/blobs/%02x/%s", harness_get_dir (f->people.world->harness),
-                                           f->blob.bytes[0], id);
+  g_autofree char *path = g_strdup_printf (
+      "%s/blobs/%02x/%s", harness_get_dir (f->people.world->harness), f->blob.bytes[0], id);
 
   g_assert_cmpint (g_unlink (path), ==, 0);
   g_assert_true (finds (f, "0 bytes of 1040"));
@@ -153,9 +159,11 @@ test_broken_roster_does_not_open (Full *f, gconstpointer unused)
 {
   g_autoptr (GError) error = NULL;
 
-  damage (f, "UPDATE roster SET statement = CAST (substr (statement, 1, length (statement) - 1) || x'00' AS BLOB)"
+  damage (f, "UPDATE roster SET statement = CAST (substr (statement, 1, length (statement) - 1) || "
+             "x'00' AS BLOB)"
              " WHERE number = 3");
-  g_assert_null (srv_stores_open (harness_get_dir (f->people.world->harness), SRV_STORES_AS_IS, &error));
+  g_assert_null (
+      srv_stores_open (harness_get_dir (f->people.world->harness), SRV_STORES_AS_IS, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED);
 }
 

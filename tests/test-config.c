@@ -52,7 +52,8 @@ test_values_must_fit (void)
       g_autoptr (GError) error = NULL;
 
       g_test_message ("%s %u", cases[i].key, i);
-      g_assert_cmpint (srv_config_validate (cases[i].key, cases[i].value, &error), ==, cases[i].fits);
+      g_assert_cmpint (srv_config_validate (cases[i].key, cases[i].value, &error), ==,
+                       cases[i].fits);
       if (!cases[i].fits)
         g_assert_error (error, HARK_ERROR, HARK_ERROR_INVALID);
     }
@@ -73,7 +74,8 @@ static void
 put (Harness *harness, const char *key, const char *value)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (SrvStores) stores = srv_stores_open (harness_get_dir (harness), SRV_STORES_AS_IS, &error);
+  g_autoptr (SrvStores) stores
+      = srv_stores_open (harness_get_dir (harness), SRV_STORES_AS_IS, &error);
   g_autoptr (SrvStore) store = NULL;
 
   g_assert_no_error (error);

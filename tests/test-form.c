@@ -35,7 +35,8 @@ test_faults_stand_beside_their_fields (Fixture *f, gconstpointer unused)
 static void
 test_report_that_is_too_long_is_kept_and_refused (Fixture *f, gconstpointer unused)
 {
-  g_autofree char *report = visitor_make_text (HARK_TICKET_MAX_TEXT + 1), *kept = NULL, *huge = visitor_make_text (MEGABYTE);
+  g_autofree char *report = visitor_make_text (HARK_TICKET_MAX_TEXT + 1), *kept = NULL,
+                  *huge = visitor_make_text (MEGABYTE);
   g_autoptr (Form) form = NULL, larger = NULL;
 
   visitor_open_form (f->visitor);
@@ -54,7 +55,8 @@ static void
 test_longest_report_arrives (Fixture *f, gconstpointer unused)
 {
   Actor *anna = world_first (f->world);
-  g_autofree char *report = visitor_make_text (HARK_TICKET_MAX_TEXT), *code = NULL, *number = NULL, *got = NULL;
+  g_autofree char *report = visitor_make_text (HARK_TICKET_MAX_TEXT), *code = NULL, *number = NULL,
+                  *got = NULL;
   g_autoptr (Ticket) ticket = NULL;
 
   number = visitor_submit (f->visitor, "S", report, &code);
@@ -85,7 +87,8 @@ test_what_is_no_text_is_cleaned (Fixture *f, gconstpointer unused)
   g_autoptr (Ticket) ticket = NULL;
 
   visitor_open_form (f->visitor);
-  code = visitor_write (f->visitor, " sub\x01ject\r\n ", "caf\xe9 \x1b[31mred\r\rline\xc3", NULL, NULL);
+  code = visitor_write (f->visitor, " sub\x01ject\r\n ", "caf\xe9 \x1b[31mred\r\rline\xc3", NULL,
+                        NULL);
   number = visitor_send (f->visitor, TRUE);
   ticket = team_open (f->world, anna, number);
   subject = team_read_text (f->world, anna, ticket, HARK_OBJECT_REPORT, "subject");
@@ -201,7 +204,8 @@ test_five_files_arrive_and_a_sixth_is_refused (Fixture *f, gconstpointer unused)
       form_add_file (form, name, "text/plain", name, strlen (name));
     }
   g_assert_cmpuint (visitor_post (f->visitor, "/submit", form), ==, 200);
-  g_assert_true (visitor_sees (f->visitor, "“file6.txt” was not kept: there can be up to 5 files."));
+  g_assert_true (
+      visitor_sees (f->visitor, "“file6.txt” was not kept: there can be up to 5 files."));
   g_assert_cmpuint (visitor_count_blobs (f), ==, 5);
 
   code = visitor_write (f->visitor, "S", "R", NULL, NULL);
@@ -240,7 +244,8 @@ static void
 test_largest_file_arrives (Fixture *f, gconstpointer unused)
 {
   Actor *anna = world_first (f->world);
-  g_autoptr (GBytes) file = g_bytes_new_take (g_malloc0 (HARK_TICKET_MAX_FILE), HARK_TICKET_MAX_FILE);
+  g_autoptr (GBytes) file
+      = g_bytes_new_take (g_malloc0 (HARK_TICKET_MAX_FILE), HARK_TICKET_MAX_FILE);
   g_autofree char *code = NULL, *number = NULL;
   g_autoptr (Ticket) ticket = NULL;
   g_autoptr (GPtrArray) manifests = NULL;
@@ -282,9 +287,10 @@ test_upload_that_is_cut_leaves_nothing (Fixture *f, gconstpointer unused)
   form = visitor_begin_report (f, "S", "R");
   form_add_file (form, "half.bin", "application/octet-stream", data, MEGABYTE);
   body = form_end (form, &type);
-  head = g_strdup_printf ("POST /submit HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: %s\r\n%sContent-Length: %" G_GSIZE_FORMAT
-                          "\r\n\r\n",
-                          f->visitor->cookie, type, g_bytes_get_size (body));
+  head = g_strdup_printf (
+      "POST /submit HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: %s\r\n%sContent-Length: %" G_GSIZE_FORMAT
+      "\r\n\r\n",
+      f->visitor->cookie, type, g_bytes_get_size (body));
   fd = wire_connect (harness_get_port (f->harness));
   g_assert_true (wire_send (fd, head, -1));
   g_assert_true (wire_send (fd, g_bytes_get_data (body, NULL), MEGABYTE / 2));
@@ -354,7 +360,7 @@ test_form_in_use_does_not_expire (Fixture *f, gconstpointer unused)
 static void
 test_browser_without_cookies_is_told (Fixture *f, gconstpointer unused)
 {
-  g_autoptr (Form) form = begin_answer (f);
+  g_autoptr (Form) form = visitor_begin_answer (f);
 
   visitor_add_answers (f->visitor, form);
   visitor_post (f->visitor, "/submit", form);
@@ -368,8 +374,10 @@ test_browser_without_cookies_is_told (Fixture *f, gconstpointer unused)
 static void
 test_full_pool_says_so_and_harms_nobody (Fixture *f, gconstpointer unused)
 {
-  g_autofree char *text = visitor_make_text (2 * HARK_TICKET_MAX_TEXT), *code = NULL, *number = NULL, *kept = NULL;
+  g_autofree char *text = visitor_make_text (2 * HARK_TICKET_MAX_TEXT), *code = NULL,
+                  *number = NULL, *kept = NULL;
   g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func ((GDestroyNotify)visitor_free);
+  g_autoptr (Visitor) newcomer = visitor_new (f->harness);
   g_autoptr (Form) mine = NULL;
   guint status = 200;
 
@@ -392,7 +400,8 @@ test_full_pool_says_so_and_harms_nobody (Fixture *f, gconstpointer unused)
       status = visitor_post (visitor, "/submit", form);
     }
   g_assert_cmpuint (status, ==, 503);
-  g_assert_true (visitor_sees (g_ptr_array_index (others, others->len - 1), "try again in a few minutes"));
+  g_assert_true (
+      visitor_sees (g_ptr_array_index (others, others->len - 1), "try again in a few minutes"));
 
   visitor_get (f->visitor, "/submit");
   kept = visitor_read (f->visitor, "report");
@@ -400,7 +409,7 @@ test_full_pool_says_so_and_harms_nobody (Fixture *f, gconstpointer unused)
   visitor_pass (f, WEB_FORM_IDLE - 1);
   visitor_get (f->visitor, "/submit");
   visitor_pass (f, 2);
-  visitor_get (visitor_new (f->harness), "/submit"); /* a newcomer finds the room of those who are gone */
+  visitor_get (newcomer, "/submit"); /* finds the room of those who are gone */
   code = visitor_write (f->visitor, "S", text + HARK_TICKET_MAX_TEXT, NULL, NULL);
   number = visitor_send (f->visitor, TRUE);
 }
@@ -456,6 +465,7 @@ main (int argc, char **argv)
   VISITOR_TEST ("/form/browser-without-cookies-is-told", test_browser_without_cookies_is_told);
   VISITOR_TEST ("/form/full-pool-says-so-and-harms-nobody",
                 test_full_pool_says_so_and_harms_nobody);
-  g_test_add_func ("/form/pool-gives-zeros-and-takes-all-back", test_pool_gives_zeros_and_takes_all_back);
+  g_test_add_func ("/form/pool-gives-zeros-and-takes-all-back",
+                   test_pool_gives_zeros_and_takes_all_back);
   return g_test_run ();
 }

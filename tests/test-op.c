@@ -31,7 +31,8 @@ test_first_team_message_acknowledges (Fixture *f, gconstpointer unused)
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (HARNESS_ZONE);
   g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SrvStore) store = srv_stores_borrow (harness_get_context (f->world->harness)->stores, &error);
+  g_autoptr (SrvStore) store
+      = srv_stores_borrow (harness_get_context (f->world->harness)->stores, &error);
   g_autoptr (GArray) before = store_ticket_list_periods (store, &ticket->id, &error);
   g_autoptr (GArray) after = NULL;
   SrvPeriod *period;
@@ -59,7 +60,8 @@ test_reporters_message_fulfils_nothing (Fixture *f, gconstpointer unused)
   g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
   JsonObject *op = op_message (f->world, ticket, f->dora, "and this");
   g_autoptr (GArray) periods = NULL;
-  g_autoptr (SrvStore) store = srv_stores_borrow (harness_get_context (f->world->harness)->stores, NULL);
+  g_autoptr (SrvStore) store
+      = srv_stores_borrow (harness_get_context (f->world->harness)->stores, NULL);
   JsonArray *fulfil = json_array_new ();
 
   world_expect (f->world, f->dora, op, "applied");
@@ -100,7 +102,8 @@ test_whole_life_of_a_ticket (Fixture *f, gconstpointer unused)
   g_clear_pointer (&row, json_object_unref);
 
   /* a reporter may still write; the team may reopen */
-  world_expect (f->world, f->dora, op_message (f->world, ticket, f->dora, "one more thing"), "applied");
+  world_expect (f->world, f->dora, op_message (f->world, ticket, f->dora, "one more thing"),
+                "applied");
   world_expect (f->world, f->anna, op_reopen (f->world, ticket, f->anna), "applied");
   world_expect (f->world, f->anna, op_release (f->world, ticket, f->anna), "applied");
   row = people_get_ticket (f, f->anna, ticket);
@@ -129,11 +132,12 @@ test_anonymous_times_are_rounded (Fixture *f, gconstpointer unused)
 {
   g_autoptr (Ticket) ticket = NULL;
   g_autoptr (JsonObject) row = NULL;
-  g_autoptr (SrvStore) store = srv_stores_borrow (harness_get_context (f->world->harness)->stores, NULL);
+  g_autoptr (SrvStore) store
+      = srv_stores_borrow (harness_get_context (f->world->harness)->stores, NULL);
   g_autoptr (GPtrArray) objects = NULL;
 
   harness_set_now (f->world->harness, HARNESS_NOW + 1234);
-  ticket = world_submit_anonymous (f->world, SUBJECT, TRUE);
+  ticket = people_submit_anonymous (f->world, SUBJECT, TRUE);
   row = people_get_ticket (f, f->anna, ticket);
   g_assert_cmpint (json_object_get_int_member (row, "received") % 3600, ==, 0);
   g_assert_true (json_object_get_null_member (row, "reporter"));
@@ -146,15 +150,17 @@ test_anonymous_times_are_rounded (Fixture *f, gconstpointer unused)
 static void
 test_unreachable_ticket_has_no_deadlines (Fixture *f, gconstpointer unused)
 {
-  g_autoptr (Ticket) ticket = world_submit_anonymous (f->world, SUBJECT, FALSE);
-  g_autoptr (SrvStore) store = srv_stores_borrow (harness_get_context (f->world->harness)->stores, NULL);
+  g_autoptr (Ticket) ticket = people_submit_anonymous (f->world, SUBJECT, FALSE);
+  g_autoptr (SrvStore) store
+      = srv_stores_borrow (harness_get_context (f->world->harness)->stores, NULL);
   g_autoptr (GArray) periods = store_ticket_list_periods (store, &ticket->id, NULL);
   JsonObject *op;
   JsonArray *fulfil = json_array_new ();
 
   g_assert_cmpuint (periods->len, ==, 0);
   /* the implied one is not there to be fulfilled, which is fine; one that was named must be */
-  world_expect (f->world, f->anna, op_message (f->world, ticket, f->anna, "into the void"), "applied");
+  world_expect (f->world, f->anna, op_message (f->world, ticket, f->anna, "into the void"),
+                "applied");
   op = op_message (f->world, ticket, f->anna, "again");
   json_array_add_string_element (fulfil, "feedback");
   json_object_set_array_member (json_object_get_object_member (op, "body"), "fulfil", fulfil);
@@ -170,7 +176,8 @@ test_only_professionals_and_experts_write (Fixture *f, gconstpointer unused)
 
   world_expect (f->world, f->bert, op_note (f->world, ticket, f->bert, "first"), "applied");
   world_expect (f->world, f->clara, op_note (f->world, ticket, f->clara, "observer"), "forbidden");
-  world_expect (f->world, f->clara, op_message (f->world, ticket, f->clara, "observer"), "forbidden");
+  world_expect (f->world, f->clara, op_message (f->world, ticket, f->clara, "observer"),
+                "forbidden");
   world_expect (f->world, f->clara, op_take_over (f->world, ticket, f->clara), "forbidden");
   world_expect (f->world, f->clara, op_close (f->world, ticket, f->clara), "forbidden");
 }
@@ -219,6 +226,7 @@ static void
 test_who_is_both_chooses_a_side (Fixture *f, gconstpointer unused)
 {
   g_autoptr (Ticket) ticket = world_submit (f->world, f->anna, SUBJECT);
+  g_autoptr (Ticket) theirs = world_submit (f->world, f->dora, SUBJECT);
   JsonObject *op;
 
   /* under epoch 0: only the reporter may */
@@ -229,6 +237,12 @@ test_who_is_both_chooses_a_side (Fixture *f, gconstpointer unused)
   op = op_new ("message", ticket);
   op_add (f->world, op, ticket, f->anna, HARK_OBJECT_MESSAGE, "as team");
   world_expect (f->world, f->anna, op, "rekey");
+
+  /* nor does a reporter become the team by saying so */
+  op = op_new ("message", theirs);
+  op_add (f->world, op, theirs, f->dora, HARK_OBJECT_MESSAGE, "as team");
+  json_object_set_string_member (json_object_get_object_member (op, "body"), "side", "team");
+  world_expect (f->world, f->dora, op, "forbidden");
 
   op = op_message (f->world, ticket, f->bert, "not mine");
   json_object_set_string_member (json_object_get_object_member (op, "body"), "side", "reporter");
@@ -246,7 +260,8 @@ test_first_take_over_wins (Fixture *f, gconstpointer unused)
   JsonObject *current;
   g_autofree char *anna = hark_id_to_string (&f->anna->id);
 
-  world_expect (f->world, f->anna, op_note (f->world, ticket, f->anna, "opens the epoch"), "applied");
+  world_expect (f->world, f->anna, op_note (f->world, ticket, f->anna, "opens the epoch"),
+                "applied");
   mine = op_take_over (f->world, ticket, f->anna);
   other = op_take_over (f->world, ticket, f->bert);
   late = op_message (f->world, ticket, f->bert, "depends on it");
@@ -273,7 +288,7 @@ test_closing_over_a_newer_message_is_a_conflict (Fixture *f, gconstpointer unuse
   g_autoptr (JsonObject) close = op_close (f->world, ticket, f->anna);
   g_autoptr (JsonObject) result = NULL;
   g_autofree char *dora = hark_id_to_string (&f->dora->id);
-  JsonObject *message = op_new ("message", ticket);
+  JsonObject *message = op_new ("message", ticket), *blind;
   HarkId id;
   g_autoptr (GBytes) sealed
       = ticket_seal (f->world, ticket, f->dora, 0, HARK_OBJECT_MESSAGE, "wait", &id);
@@ -283,18 +298,19 @@ test_closing_over_a_newer_message_is_a_conflict (Fixture *f, gconstpointer unuse
   world_expect (f->world, f->dora, message, "applied");
   result = world_send (f->world, f->anna, close);
   g_assert_cmpstr (json_object_get_string_member (result, "st"), ==, "conflict");
-  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (result, "cur"), "by"), ==,
-                   dora);
-  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (result, "cur"), "state"),
-                   ==, "open");
+  g_assert_cmpstr (
+      json_object_get_string_member (json_object_get_object_member (result, "cur"), "by"), ==,
+      dora);
+  g_assert_cmpstr (
+      json_object_get_string_member (json_object_get_object_member (result, "cur"), "state"), ==,
+      "open");
   ticket_forget_epoch (ticket);
 
   /* seen nothing at all */
-  close = op_close (f->world, ticket, f->anna);
-  json_object_set_null_member (json_object_get_object_member (close, "pre"), "seen");
-  world_expect (f->world, f->anna, close, "conflict");
+  blind = op_close (f->world, ticket, f->anna);
+  json_object_set_null_member (json_object_get_object_member (blind, "pre"), "seen");
+  world_expect (f->world, f->anna, blind, "conflict");
   ticket_forget_epoch (ticket);
-  close = NULL;
 }
 
 static void
@@ -339,7 +355,7 @@ test_versions_of_a_lost_future_match_nothing (Fixture *f, gconstpointer unused)
   world_expect (f->world, f->anna, op, "applied");
 }
 
-#define TEST(path, function) \
+#define TEST(path, function)                                                                       \
   g_test_add ("/op/" path, Fixture, NULL, people_set_up, function, people_tear_down)
 
 int

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "hark-code.h"
+#include "hark-ticket.h"
 #include "visitor.h"
 #include "web-text.h"
 
@@ -18,7 +19,8 @@ test_report_reaches_the_team (Fixture *f, gconstpointer unused)
   g_autoptr (GBytes) got = NULL;
 
   visitor_open_form (f->visitor);
-  code = visitor_write (f->visitor, "Invoices <paid> twice", "First line\r\nsecond & \"last\" line", "letter.txt", file);
+  code = visitor_write (f->visitor, "Invoices <paid> twice", "First line\r\nsecond & \"last\" line",
+                        "letter.txt", file);
   g_assert_true (visitor_sees (f->visitor, "Invoices &lt;paid&gt; twice"));
   g_assert_true (visitor_sees (f->visitor, "letter.txt"));
   number = visitor_send (f->visitor, TRUE);
@@ -43,8 +45,9 @@ test_report_reaches_the_team (Fixture *f, gconstpointer unused)
 static void
 test_every_field_arrives (Fixture *f, gconstpointer unused)
 {
-  static const char *const fields[][2] = { { "observed", "hearsay" }, { "where", "Hall 2" }, { "when", "in March" },
-                                           { "who", "one\ntwo" }, { "name", "Somebody" }, { "contact", "555" } };
+  static const char *const fields[][2]
+      = { { "observed", "hearsay" }, { "where", "Hall 2" },  { "when", "in March" },
+          { "who", "one\ntwo" },     { "name", "Somebody" }, { "contact", "555" } };
   Actor *anna = world_first (f->world);
   g_autoptr (Form) form = NULL;
   g_autoptr (Ticket) ticket = NULL;
@@ -61,7 +64,8 @@ test_every_field_arrives (Fixture *f, gconstpointer unused)
   ticket = team_open (f->world, anna, number);
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     {
-      g_autofree char *value = team_read_text (f->world, anna, ticket, HARK_OBJECT_REPORT, fields[i][0]);
+      g_autofree char *value
+          = team_read_text (f->world, anna, ticket, HARK_OBJECT_REPORT, fields[i][0]);
 
       g_assert_cmpstr (value, ==, fields[i][1]);
     }
@@ -79,7 +83,8 @@ test_report_names_the_team_it_was_sealed_to (Fixture *f, gconstpointer unused)
   g_autofree char *id = hark_id_to_string (&anna->id);
 
   g_assert_cmpuint (json_array_get_length (team), ==, 1);
-  g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (team, 0), "id"), ==, id);
+  g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (team, 0), "id"),
+                   ==, id);
   g_assert_cmpint (report->header.flags, ==, HARK_OBJECT_BY_SERVER);
   g_assert_true (hark_id_is_zero (&report->header.author));
   g_assert_false (report->is_signed);
@@ -106,17 +111,20 @@ test_team_that_changes_before_send_can_read (Fixture *f, gconstpointer unused)
 static void
 test_nothing_readable_reaches_the_disk (Fixture *f, gconstpointer unused)
 {
-  static const char *const canaries[] = { "kanarienvogel-betreff", "kanarienvogel-bericht", "kanarienvogel-datei",
-                                          "kanarienvogel-inhalt", "kanarienvogel-browser", "kanarienvogel-entwurf" };
+  static const char *const canaries[]
+      = { "kanarienvogel-betreff", "kanarienvogel-bericht", "kanarienvogel-datei",
+          "kanarienvogel-inhalt",  "kanarienvogel-browser", "kanarienvogel-entwurf" };
   g_autofree char *code = NULL, *number = NULL, *words = NULL;
   g_autoptr (GBytes) file = g_bytes_new_static ("kanarienvogel-inhalt", 20);
   g_autoptr (Form) draft = NULL;
   g_autoptr (GPtrArray) faults = NULL;
   guint8 bytes[HARK_CODE_LEN];
 
-  f->visitor->extra = g_strdup ("User-Agent: kanarienvogel-browser\r\nX-Forwarded-For: 203.0.113.77\r\n");
+  f->visitor->extra
+      = g_strdup ("User-Agent: kanarienvogel-browser\r\nX-Forwarded-For: 203.0.113.77\r\n");
   visitor_open_form (f->visitor);
-  code = visitor_write (f->visitor, "kanarienvogel-betreff", "kanarienvogel-bericht", "kanarienvogel-datei.txt", file);
+  code = visitor_write (f->visitor, "kanarienvogel-betreff", "kanarienvogel-bericht",
+                        "kanarienvogel-datei.txt", file);
   number = visitor_send (f->visitor, TRUE);
   g_assert_cmpuint (visitor_open_inbox (f->visitor, code), ==, 200);
   draft = visitor_begin_form (f->visitor, "message");
@@ -240,7 +248,8 @@ test_two_clicks_at_once_are_one_ticket (Fixture *f, gconstpointer unused)
 static void
 test_another_report_is_another_ticket (Fixture *f, gconstpointer unused)
 {
-  g_autofree char *code = NULL, *other_code = NULL, *first = visitor_submit (f->visitor, "S", "R", &code), *second = NULL;
+  g_autofree char *code = NULL, *other_code = NULL,
+                  *first = visitor_submit (f->visitor, "S", "R", &code), *second = NULL;
   g_autoptr (Form) form = visitor_begin_form (f->visitor, "again");
 
   form_add (form, "stay", "1");
@@ -262,8 +271,8 @@ test_first_page_sets_no_cookie_and_is_small (Fixture *f, gconstpointer unused)
   g_assert_true (visitor_sees (f->visitor, "/submit"));
   g_assert_true (visitor_sees (f->visitor, "/inbox"));
   g_assert_cmpuint (visitor_get (style, "/portal.css"), ==, 200);
-  g_assert_cmpuint (strlen (f->visitor->text) + strlen (style->text) + strlen (f->visitor->reply->head)
-                        + strlen (style->reply->head),
+  g_assert_cmpuint (strlen (f->visitor->text) + strlen (style->text)
+                        + strlen (f->visitor->reply->head) + strlen (style->reply->head),
                     <, 30 * 1024);
   g_assert_null (style->cookie);
   visitor_get (f->visitor, "/submit");
@@ -275,10 +284,12 @@ test_first_page_sets_no_cookie_and_is_small (Fixture *f, gconstpointer unused)
 static void
 test_every_page_has_strict_headers (Fixture *f, gconstpointer unused)
 {
-  static const char *const paths[] = { "/", "/submit", "/inbox", "/portal.css", "/nothing", "/inbox/file/0" };
+  static const char *const paths[]
+      = { "/", "/submit", "/inbox", "/portal.css", "/nothing", "/inbox/file/0" };
   static const char *const headers[][2]
-      = { { "Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
-                                       "frame-ancestors 'none'" },
+      = { { "Content-Security-Policy",
+            "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+            "frame-ancestors 'none'" },
           { "Referrer-Policy", "no-referrer" },
           { "Cache-Control", "no-store" },
           { "X-Content-Type-Options", "nosniff" },
@@ -303,7 +314,7 @@ test_every_page_has_strict_headers (Fixture *f, gconstpointer unused)
 static void
 test_cookie_is_only_for_this_site (Fixture *f, gconstpointer unused)
 {
-  g_autoptr (Form) form = begin_answer (f), safe = NULL;
+  g_autoptr (Form) form = visitor_begin_answer (f), safe = NULL;
   g_autoptr (Reply) reply = NULL, secure = NULL;
   g_autofree char *cookie = NULL, *safe_cookie = NULL, *headers = NULL;
   const char *type;
@@ -311,18 +322,21 @@ test_cookie_is_only_for_this_site (Fixture *f, gconstpointer unused)
 
   visitor_add_answers (f->visitor, form);
   body = form_end (form, &type);
-  reply = harness_send (f->harness, "POST", "/submit", NULL, type, g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  reply = harness_send (f->harness, "POST", "/submit", NULL, type, g_bytes_get_data (body, NULL),
+                        g_bytes_get_size (body));
   cookie = reply_get_header (reply, "Set-Cookie");
-  g_assert_true (g_regex_match_simple ("^hark=[0-9a-f]{32}; Path=/; HttpOnly; SameSite=Strict$", cookie, 0, 0));
+  g_assert_true (g_regex_match_simple ("^hark=[0-9a-f]{32}; Path=/; HttpOnly; SameSite=Strict$",
+                                       cookie, 0, 0));
 
   team_set_config (f->world, SRV_CONFIG_URL, "https://hark.example.org");
-  safe = begin_answer (f);
+  safe = visitor_begin_answer (f);
   visitor_add_answers (f->visitor, safe);
   body = form_end (safe, &type);
-  secure = harness_send (f->harness, "POST", "/submit", NULL, type, g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  secure = harness_send (f->harness, "POST", "/submit", NULL, type, g_bytes_get_data (body, NULL),
+                         g_bytes_get_size (body));
   safe_cookie = reply_get_header (secure, "Set-Cookie");
-  g_assert_true (g_regex_match_simple ("^__Host-hark=[0-9a-f]{32}; Path=/; HttpOnly; SameSite=Strict; Secure$",
-                                       safe_cookie, 0, 0));
+  g_assert_true (g_regex_match_simple (
+      "^__Host-hark=[0-9a-f]{32}; Path=/; HttpOnly; SameSite=Strict; Secure$", safe_cookie, 0, 0));
 }
 
 static void
@@ -348,7 +362,7 @@ speak (gpointer language)
   for (guint i = 0; i < 10000; i++)
     {
       web_text_use (language);
-      g_assert_cmpstr (_("Continue"), ==, g_str_equal (language, "de") ? "Weiter" : "Continue");
+      g_assert_cmpstr (_ ("Continue"), ==, g_str_equal (language, "de") ? "Weiter" : "Continue");
     }
   return NULL;
 }
@@ -356,7 +370,8 @@ speak (gpointer language)
 static void
 test_threads_speak_different_languages (void)
 {
-  GThread *german = g_thread_new ("de", speak, (gpointer) "de"), *english = g_thread_new ("en", speak, (gpointer) "en");
+  GThread *german = g_thread_new ("de", speak, (gpointer) "de"),
+          *english = g_thread_new ("en", speak, (gpointer) "en");
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Europe/Berlin");
   g_autofree char *day = NULL, *moment = NULL, *size = NULL;
 
@@ -370,7 +385,7 @@ test_threads_speak_different_languages (void)
   g_assert_cmpstr (moment, ==, "24. November 2026, 07:00 Uhr");
   g_assert_cmpstr (size, ==, "1,2 MB");
   web_text_use ("xx");
-  g_assert_cmpstr (_("Continue"), ==, "Continue");
+  g_assert_cmpstr (_ ("Continue"), ==, "Continue");
 }
 
 static void
@@ -426,7 +441,8 @@ main (int argc, char **argv)
   VISITOR_TEST ("/portal/every-page-has-strict-headers", test_every_page_has_strict_headers);
   VISITOR_TEST ("/portal/cookie-is-only-for-this-site", test_cookie_is_only_for_this_site);
   VISITOR_TEST ("/portal/pages-speak-the-chosen-language", test_pages_speak_the_chosen_language);
-  g_test_add_func ("/portal/threads-speak-different-languages", test_threads_speak_different_languages);
+  g_test_add_func ("/portal/threads-speak-different-languages",
+                   test_threads_speak_different_languages);
   VISITOR_TEST ("/portal/closed-portal-takes-nothing", test_closed_portal_takes_nothing);
   g_test_add_func ("/portal/portal-before-setup-says-so", test_portal_before_setup_says_so);
   return g_test_run ();

@@ -8,13 +8,6 @@
 
 /* ------------------------------------------------------------------ the question */
 
-static Form *
-begin_answer (Fixture *f)
-{
-  g_assert_cmpuint (visitor_get (f->visitor, "/submit"), ==, 200);
-  return visitor_begin_form (f->visitor, "question");
-}
-
 static void
 test_wrong_answer_opens_nothing (Fixture *f, gconstpointer unused)
 {
@@ -22,7 +15,7 @@ test_wrong_answer_opens_nothing (Fixture *f, gconstpointer unused)
 
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
     {
-      g_autoptr (Form) form = begin_answer (f);
+      g_autoptr (Form) form = visitor_begin_answer (f);
 
       if (answers[i] != NULL)
         form_add (form, "answer", answers[i]);
@@ -35,7 +28,7 @@ test_wrong_answer_opens_nothing (Fixture *f, gconstpointer unused)
 static void
 test_question_counts_once (Fixture *f, gconstpointer unused)
 {
-  g_autoptr (Form) form = begin_answer (f);
+  g_autoptr (Form) form = visitor_begin_answer (f);
   g_autoptr (Visitor) other = visitor_new (f->harness);
 
   visitor_add_answers (f->visitor, form);
@@ -48,7 +41,7 @@ test_question_counts_once (Fixture *f, gconstpointer unused)
 static void
 test_question_that_was_guessed_wrong_is_used_up (Fixture *f, gconstpointer unused)
 {
-  g_autoptr (Form) wrong = begin_answer (f);
+  g_autoptr (Form) wrong = visitor_begin_answer (f);
   g_autoptr (Form) right = visitor_begin_form (f->visitor, "question");
 
   visitor_add_answers (f->visitor, right);
@@ -60,7 +53,7 @@ test_question_that_was_guessed_wrong_is_used_up (Fixture *f, gconstpointer unuse
 static void
 test_question_expires_after_ten_minutes (Fixture *f, gconstpointer unused)
 {
-  g_autoptr (Form) form = begin_answer (f);
+  g_autoptr (Form) form = visitor_begin_answer (f);
 
   visitor_add_answers (f->visitor, form);
   visitor_pass (f, WEB_QUESTION_SECONDS + 1);
@@ -70,7 +63,7 @@ test_question_expires_after_ten_minutes (Fixture *f, gconstpointer unused)
 static void
 test_token_of_another_door_or_server_is_refused (Fixture *f, gconstpointer unused)
 {
-  g_autoptr (Form) form = begin_answer (f), late = NULL;
+  g_autoptr (Form) form = visitor_begin_answer (f), late = NULL;
   g_autoptr (Visitor) other = visitor_new (f->harness);
 
   visitor_add_answers (f->visitor, form);
@@ -78,7 +71,7 @@ test_token_of_another_door_or_server_is_refused (Fixture *f, gconstpointer unuse
   g_assert_cmpuint (visitor_post (other, "/inbox", form), ==, 403);
   g_assert_true (visitor_sees (other, "The question had expired."));
 
-  late = begin_answer (f);
+  late = visitor_begin_answer (f);
   visitor_add_answers (f->visitor, late);
   harness_restart (f->harness);
   g_assert_cmpuint (visitor_post (f->visitor, "/submit", late), ==, 403);
@@ -171,10 +164,25 @@ test_form_of_another_session_is_refused (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_form_on_a_foreign_page_opens_nothing (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Form) form = visitor_begin_answer (f);
+
+  visitor_add_answers (f->visitor, form);
+  f->visitor->extra = g_strdup ("Sec-Fetch-Site: cross-site\r\n");
+  g_assert_cmpuint (visitor_post (f->visitor, "/submit", form), ==, 403);
+  g_assert_true (visitor_sees (f->visitor, "sent by a page of another site"));
+  g_assert_null (f->visitor->cookie);
+  g_free (f->visitor->extra);
+  f->visitor->extra = g_strdup ("Sec-Fetch-Site: same-origin\r\n");
+  g_assert_cmpuint (visitor_post (f->visitor, "/submit", form), ==, 200);
+}
+
+static void
 test_cookie_that_is_none_is_no_session (Fixture *f, gconstpointer unused)
 {
-  static const char *const cookies[] = { "hark=", "hark=0", "hark=00000000000000000000000000000000", "hark=../../x",
-                                         "other=1" };
+  static const char *const cookies[]
+      = { "hark=", "hark=0", "hark=00000000000000000000000000000000", "hark=../../x", "other=1" };
 
   for (guint i = 0; i < G_N_ELEMENTS (cookies); i++)
     {
@@ -189,13 +197,16 @@ test_cookie_that_is_none_is_no_session (Fixture *f, gconstpointer unused)
 static void
 test_body_that_is_no_form_is_refused (Fixture *f, gconstpointer unused)
 {
-  static const char *const types[] = { NULL, "Content-Type: application/json\r\n", "Content-Type: multipart/form-data\r\n",
-                                       "Content-Type: multipart/form-data; boundary=x\r\n" };
+  static const char *const types[]
+      = { NULL, "Content-Type: application/json\r\n", "Content-Type: multipart/form-data\r\n",
+          "Content-Type: multipart/form-data; boundary=x\r\n" };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
-      g_autoptr (Reply) submit = harness_send (f->harness, "POST", "/submit", NULL, types[i], "{}", 2);
-      g_autoptr (Reply) inbox = harness_send (f->harness, "POST", "/inbox", NULL, types[i], "{}", 2);
+      g_autoptr (Reply) submit
+          = harness_send (f->harness, "POST", "/submit", NULL, types[i], "{}", 2);
+      g_autoptr (Reply) inbox
+          = harness_send (f->harness, "POST", "/inbox", NULL, types[i], "{}", 2);
 
       g_assert_cmpuint (submit->status, ==, 400);
       g_assert_cmpuint (inbox->status, ==, 400);
@@ -223,6 +234,8 @@ main (int argc, char **argv)
                 test_form_without_its_token_changes_nothing);
   VISITOR_TEST ("/question/form-of-another-session-is-refused",
                 test_form_of_another_session_is_refused);
+  VISITOR_TEST ("/question/form-on-a-foreign-page-opens-nothing",
+                test_form_on_a_foreign_page_opens_nothing);
   VISITOR_TEST ("/question/cookie-that-is-none-is-no-session",
                 test_cookie_that_is_none_is_no_session);
   VISITOR_TEST ("/question/body-that-is-no-form-is-refused", test_body_that_is_no_form_is_refused);

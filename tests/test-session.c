@@ -1,4 +1,4 @@
-/* test-session.c: signing in, staying so, signing out; names cannot be probed, secrets not guessed */
+/* test-session.c: signing in and out; names cannot be probed, secrets not guessed */
 #include "people.h"
 
 #include "hark-api.h"
@@ -35,7 +35,8 @@ sign_in (Fixture *f, const HarkId *user, const guint8 secret[32], guint status)
 static guint
 ask (Fixture *f, const char *token)
 {
-  g_autoptr (Reply) reply = harness_request (f->world->harness, "GET", HARK_API_AUTH_BUNDLE, token, NULL);
+  g_autoptr (Reply) reply
+      = harness_request (f->world->harness, "GET", HARK_API_AUTH_BUNDLE, token, NULL);
 
   return reply->status;
 }
@@ -54,13 +55,15 @@ test_params_of_nobody_look_like_somebodys (Fixture *f, gconstpointer unused)
       = harness_ask (h, "GET", HARK_API_AUTH_PARAMS "?user=nobody2", NULL, NULL, 200);
   g_autoptr (JsonObject) again = NULL;
   g_autofree char *one = hark_json_to_string (fake), *two = NULL;
-  g_autoptr (GList) names = json_object_get_members (real), fake_names = json_object_get_members (fake);
+  g_autoptr (GList) names = json_object_get_members (real),
+                    fake_names = json_object_get_members (fake);
   g_autofree char *anna = hark_id_to_string (&f->anna->id);
 
   g_assert_cmpstr (json_object_get_string_member (real, "user"), ==, anna);
   g_assert_cmpstr (json_object_get_string_member (cased, "user"), ==, anna);
   g_assert_cmpuint (g_list_length (names), ==, g_list_length (fake_names));
-  g_assert_cmpint (json_object_get_int_member (real, "mem"), ==, json_object_get_int_member (fake, "mem"));
+  g_assert_cmpint (json_object_get_int_member (real, "mem"), ==,
+                   json_object_get_int_member (fake, "mem"));
   g_assert_cmpstr (json_object_get_string_member (fake, "salt"), !=,
                    json_object_get_string_member (other, "salt"));
   harness_restart (h);
@@ -74,12 +77,14 @@ test_params_need_a_name (Fixture *f, gconstpointer unused)
 {
   g_autofree char *long_name = g_strnfill (HARK_API_MAX_NAME + 1, 'a');
   g_autofree char *path = g_strconcat (HARK_API_AUTH_PARAMS "?user=", long_name, NULL);
-  const char *const paths[] = { HARK_API_AUTH_PARAMS, HARK_API_AUTH_PARAMS "?user=",
-                                HARK_API_AUTH_PARAMS "?name=anna", path, HARK_API_AUTH_PARAMS "?user=%FF" };
+  const char *const paths[]
+      = { HARK_API_AUTH_PARAMS, HARK_API_AUTH_PARAMS "?user=", HARK_API_AUTH_PARAMS "?name=anna",
+          path, HARK_API_AUTH_PARAMS "?user=%FF" };
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
     {
-      g_autoptr (JsonObject) reply = harness_ask (f->world->harness, "GET", paths[i], NULL, NULL, 400);
+      g_autoptr (JsonObject) reply
+          = harness_ask (f->world->harness, "GET", paths[i], NULL, NULL, 400);
 
       g_assert_cmpstr (json_object_get_string_member (reply, "code"), ==, "invalid");
     }
@@ -99,7 +104,8 @@ test_each_secret_leads_to_its_bundle (Fixture *f, gconstpointer unused)
     {
       g_autoptr (JsonObject) reply
           = harness_ask (f->world->harness, "GET", HARK_API_AUTH_BUNDLE, tokens[i], NULL, 200);
-      g_autoptr (GBytes) bundle = hark_json_get_bytes (reply, "bundle", HARK_BUNDLE_LEN, HARK_BUNDLE_LEN, NULL);
+      g_autoptr (GBytes) bundle
+          = hark_json_get_bytes (reply, "bundle", HARK_BUNDLE_LEN, HARK_BUNDLE_LEN, NULL);
 
       g_assert_true (g_bytes_equal (bundle, bundles[i]));
     }
@@ -217,8 +223,8 @@ static void
 test_who_is_switched_off_is_out (Fixture *f, gconstpointer unused)
 {
   g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
-  g_autoptr (GBytes) off
-      = hark_roster_make_user_off (f->world->roster, &f->anna->id, f->anna->keys->sign_sk, &f->bert->id);
+  g_autoptr (GBytes) off = hark_roster_make_user_off (f->world->roster, &f->anna->id,
+                                                      f->anna->keys->sign_sk, &f->bert->id);
 
   g_assert_cmpuint (ask (f, f->bert->token), ==, 200);
   world_append (f->world, off);
@@ -231,12 +237,14 @@ static void
 test_malformed_sign_ins_are_refused (Fixture *f, gconstpointer unused)
 {
   static const char *const spoil[][2] = {
-    { "user", "\"anna\"" }, { "user", "null" },     { "user", "1" },      { "secret", "\"\"" },
-    { "secret", "7" },      { "secret", "\"AAAA\"" }, { "protocol", "[]" }, { "protocol", "{}" },
-    { "protocol", "{\"min\":1}" },
+    { "user", "\"anna\"" }, { "user", "null" },   { "user", "1" },
+    { "secret", "\"\"" },   { "secret", "7" },    { "secret", "\"AAAA\"" },
+    { "protocol", "[]" },   { "protocol", "{}" }, { "protocol", "{\"min\":1}" },
   };
-  g_autoptr (JsonObject) empty = harness_ask (f->world->harness, "POST", HARK_API_AUTH_SESSION, NULL, "", 400);
-  g_autoptr (JsonObject) array = harness_ask (f->world->harness, "POST", HARK_API_AUTH_SESSION, NULL, "[]", 400);
+  g_autoptr (JsonObject) empty
+      = harness_ask (f->world->harness, "POST", HARK_API_AUTH_SESSION, NULL, "", 400);
+  g_autoptr (JsonObject) array
+      = harness_ask (f->world->harness, "POST", HARK_API_AUTH_SESSION, NULL, "[]", 400);
   g_autoptr (JsonObject) newer = make (&f->anna->id, f->anna->login), upgrade = NULL;
   g_autofree char *text = NULL;
 
@@ -255,7 +263,8 @@ test_malformed_sign_ins_are_refused (Fixture *f, gconstpointer unused)
   json_object_set_member (newer, "protocol", json_from_string ("{\"min\":2,\"max\":9}", NULL));
   text = hark_json_to_string (newer);
   upgrade = harness_ask (f->world->harness, "POST", HARK_API_AUTH_SESSION, NULL, text, 426);
-  g_assert_nonnull (strstr (json_object_get_string_member (upgrade, "detail"), "upgrade the server"));
+  g_assert_nonnull (
+      strstr (json_object_get_string_member (upgrade, "detail"), "upgrade the server"));
 }
 
 /* ---- the roster's routes ---- */
@@ -267,7 +276,8 @@ append (Fixture *f, Actor *actor, GBytes *statement)
   g_autofree char *text = NULL;
   g_autoptr (Reply) reply = NULL;
 
-  hark_json_set_bytes (body, "statement", g_bytes_get_data (statement, NULL), g_bytes_get_size (statement));
+  hark_json_set_bytes (body, "statement", g_bytes_get_data (statement, NULL),
+                       g_bytes_get_size (statement));
   text = hark_json_to_string (body);
   reply = harness_request (f->world->harness, "POST", HARK_API_ROSTER, actor->token, text);
   return reply->status;
@@ -281,16 +291,16 @@ test_roster_is_read_from_any_place (Fixture *f, gconstpointer unused)
   g_autofree char *past = g_strdup_printf (HARK_API_ROSTER "?from=%" G_GUINT64_FORMAT, seq + 1);
   const char *const paths[] = { HARK_API_ROSTER, HARK_API_ROSTER "?from=1", last, past };
   const guint64 counts[] = { seq, seq, 1, 0 };
-  const char *const wrong[] = { HARK_API_ROSTER "?from=0", HARK_API_ROSTER "?from=x",
-                                HARK_API_ROSTER "?from=-1" };
+  const char *const wrong[]
+      = { HARK_API_ROSTER "?from=0", HARK_API_ROSTER "?from=x", HARK_API_ROSTER "?from=-1" };
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
     {
       g_autoptr (JsonObject) reply
           = harness_ask (f->world->harness, "GET", paths[i], f->dora->token, NULL, 200);
 
-      g_assert_cmpuint (json_array_get_length (json_object_get_array_member (reply, "statements")), ==,
-                        counts[i]);
+      g_assert_cmpuint (json_array_get_length (json_object_get_array_member (reply, "statements")),
+                        ==, counts[i]);
       g_assert_false (json_object_get_boolean_member (reply, "more"));
     }
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
@@ -308,12 +318,15 @@ test_roster_takes_only_what_its_rules_allow (Fixture *f, gconstpointer unused)
   guint8 junk[200] = { 1 };
   g_autoptr (GBytes) nonsense = g_bytes_new (junk, sizeof junk);
 
-  by_anna = hark_roster_make_user_off (world->roster, &f->anna->id, f->anna->keys->sign_sk, &f->dora->id);
-  by_bert = hark_roster_make_user_off (world->roster, &f->bert->id, f->bert->keys->sign_sk, &f->dora->id);
+  by_anna = hark_roster_make_user_off (world->roster, &f->anna->id, f->anna->keys->sign_sk,
+                                       &f->dora->id);
+  by_bert = hark_roster_make_user_off (world->roster, &f->bert->id, f->bert->keys->sign_sk,
+                                       &f->dora->id);
   late = world_make_team (world);
   hark_id_random (&other_area);
   hark_account_keys_hash (f->anna->keys->sign_pk, f->anna->keys->box_pk, member.keys_hash);
-  area = hark_roster_make_area_set (world->roster, &f->anna->id, f->anna->keys->sign_sk, &other_area, &member, 1);
+  area = hark_roster_make_area_set (world->roster, &f->anna->id, f->anna->keys->sign_sk,
+                                    &other_area, &member, 1);
 
   g_assert_cmpuint (append (f, f->bert, by_anna), ==, 403); /* not his signature */
   g_assert_cmpuint (append (f, f->bert, by_bert), ==, 403); /* no Admin */
@@ -341,7 +354,7 @@ test_advisor_hands_over_before_leaving (Fixture *f, gconstpointer unused)
   hark_roster_append (f->world->roster, without, NULL);
 }
 
-#define TEST(path, function) \
+#define TEST(path, function)                                                                       \
   g_test_add ("/session/" path, Fixture, NULL, people_set_up, function, people_tear_down)
 
 int

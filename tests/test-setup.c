@@ -1,4 +1,5 @@
-/* test-setup.c: how an organisation begins: once, with the right code and the right roster, or not at all */
+/* test-setup.c: how an organisation begins: once, with the right code and the right roster, or not
+ * at all */
 #include "actor.h"
 
 #include "hark-api.h"
@@ -27,7 +28,7 @@ keep (Fixture *f, GBytes *statement)
 static void
 set_up (Fixture *f, gconstpointer unused)
 {
-  World *world = f->world = world_new_unset ();
+  World *world = f->world = world_new_unset (harness_new ());
   Actor *first = world_first (world);
 
   f->statements = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
@@ -55,7 +56,8 @@ static void
 expect (Fixture *f, JsonObject *setup, guint status, const char *code)
 {
   g_autofree char *text = hark_json_to_string (setup);
-  g_autoptr (JsonObject) reply = harness_ask (f->world->harness, "POST", HARK_API_SETUP, NULL, text, status);
+  g_autoptr (JsonObject) reply
+      = harness_ask (f->world->harness, "POST", HARK_API_SETUP, NULL, text, status);
 
   if (code != NULL)
     g_assert_cmpstr (json_object_get_string_member (reply, "code"), ==, code);
@@ -74,7 +76,8 @@ is_ready (Fixture *f)
 static void
 test_info_before_and_after (Fixture *f, gconstpointer unused)
 {
-  g_autoptr (JsonObject) before = harness_ask (f->world->harness, "GET", HARK_API_INFO, NULL, NULL, 200);
+  g_autoptr (JsonObject) before
+      = harness_ask (f->world->harness, "GET", HARK_API_INFO, NULL, NULL, 200);
   g_autoptr (JsonObject) after = NULL;
   g_autofree char *org = hark_id_to_string (&f->world->org);
   guint8 pk[32];
@@ -216,7 +219,8 @@ test_malformed_setups_are_refused (Fixture *f, gconstpointer unused)
   for (guint i = 0; i < G_N_ELEMENTS (spoil); i++)
     {
       JsonObject *setup = make (f);
-      JsonObject *in = spoil[i].group != NULL ? json_object_get_object_member (setup, spoil[i].group) : setup;
+      JsonObject *in
+          = spoil[i].group != NULL ? json_object_get_object_member (setup, spoil[i].group) : setup;
 
       g_test_message ("%s %s", spoil[i].name, spoil[i].value);
       json_object_set_member (in, spoil[i].name, json_from_string (spoil[i].value, NULL));
@@ -230,8 +234,10 @@ test_nothing_else_works_before (Fixture *f, gconstpointer unused)
 {
   g_autoptr (JsonObject) params
       = harness_ask (f->world->harness, "GET", HARK_API_AUTH_PARAMS "?user=anna", NULL, NULL, 409);
-  g_autoptr (JsonObject) feed = harness_ask (f->world->harness, "GET", HARK_API_SYNC, NULL, NULL, 401);
-  g_autoptr (JsonObject) nowhere = harness_ask (f->world->harness, "GET", "/api/v1/nowhere", NULL, NULL, 404);
+  g_autoptr (JsonObject) feed
+      = harness_ask (f->world->harness, "GET", HARK_API_SYNC, NULL, NULL, 401);
+  g_autoptr (JsonObject) nowhere
+      = harness_ask (f->world->harness, "GET", "/api/v1/nowhere", NULL, NULL, 404);
 
   g_assert_cmpstr (json_object_get_string_member (params, "code"), ==, "setup");
 }

@@ -11,6 +11,23 @@
 #define ROUNDS 60
 
 static void
+assert_equal (Cache *self, Cache *other)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      if (g_strcmp0 (value, g_hash_table_lookup (other->rows, key)) != 0)
+        g_test_message ("%s differs:\n%s\n%s", (char *)key, (char *)value,
+                        (char *)g_hash_table_lookup (other->rows, key));
+      g_assert_cmpstr (value, ==, g_hash_table_lookup (other->rows, key));
+    }
+  g_assert_cmpuint (g_hash_table_size (self->rows), ==, g_hash_table_size (other->rows));
+}
+
+static void
 test_snapshot_shows_the_organisation_to_everybody (Fixture *f, gconstpointer unused)
 {
   g_autoptr (Cache) cache = cache_new ();
@@ -52,8 +69,9 @@ test_ticket_line_holds_all_that_opens_it (Fixture *f, gconstpointer unused)
   box = hark_json_get_bytes (slot, "box", HARK_SLOT_LEN, HARK_SLOT_LEN, &error);
   g_assert_true (hark_epoch_read (statement, &epoch, &error));
   hark_epoch_hash (statement, hash);
-  g_assert_true (hark_epoch_open_slot (box, &epoch, hash, &f->world->org, HARK_SLOT_MEMBER, &f->bert->id,
-                                       f->bert->keys->box_pk, f->bert->keys->box_sk, &keys, &error));
+  g_assert_true (hark_epoch_open_slot (box, &epoch, hash, &f->world->org, HARK_SLOT_MEMBER,
+                                       &f->bert->id, f->bert->keys->box_pk, f->bert->keys->box_sk,
+                                       &keys, &error));
   g_assert_no_error (error);
 }
 
@@ -69,11 +87,13 @@ test_reporter_sees_nothing_internal (Fixture *f, gconstpointer unused)
   world_expect (f->world, f->anna, op_close (f->world, ticket, f->anna), "applied");
 
   g_assert_cmpuint (people_count_objects (f, f->dora), ==, 2); /* report, message */
-  g_assert_cmpuint (people_count_objects (f, f->clara), ==, 6); /* and note, two of history, outcome */
+  g_assert_cmpuint (people_count_objects (f, f->clara), ==,
+                    6); /* and note, two of history, outcome */
   row = people_get_ticket (f, f->dora, ticket);
   g_assert_cmpstr (json_object_get_string_member (row, "side"), ==, "reporter");
-  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (row, "slot"), "kind"), ==,
-                   "reporter");
+  g_assert_cmpstr (
+      json_object_get_string_member (json_object_get_object_member (row, "slot"), "kind"), ==,
+      "reporter");
 }
 
 static void
@@ -83,14 +103,15 @@ test_who_is_both_has_the_members_slot (Fixture *f, gconstpointer unused)
   g_autoptr (JsonObject) row = people_get_ticket (f, f->anna, ticket);
 
   g_assert_cmpstr (json_object_get_string_member (row, "side"), ==, "both");
-  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (row, "slot"), "kind"), ==,
-                   "member");
+  g_assert_cmpstr (
+      json_object_get_string_member (json_object_get_object_member (row, "slot"), "kind"), ==,
+      "member");
 }
 
 static void
 test_others_tickets_do_not_exist (Fixture *f, gconstpointer unused)
 {
-  g_autoptr (Ticket) ticket = world_submit_anonymous (f->world, SUBJECT, TRUE);
+  g_autoptr (Ticket) ticket = people_submit_anonymous (f->world, SUBJECT, TRUE);
   g_autoptr (JsonObject) row = people_get_ticket (f, f->dora, ticket);
 
   g_assert_null (row);
@@ -105,7 +126,7 @@ test_page_of_one_line_brings_the_same (Fixture *f, gconstpointer unused)
 
   cache_pull (f->world, delta, f->anna, 1);
   one = world_submit (f->world, f->dora, SUBJECT);
-  two = world_submit_anonymous (f->world, SUBJECT, TRUE);
+  two = people_submit_anonymous (f->world, SUBJECT, TRUE);
   world_expect (f->world, f->anna, op_close (f->world, one, f->anna), "applied");
   world_expect (f->world, f->bert, op_message (f->world, two, f->bert, "hello"), "applied");
 
@@ -113,8 +134,8 @@ test_page_of_one_line_brings_the_same (Fixture *f, gconstpointer unused)
   cache_pull (f->world, small, f->anna, 1);
   cache_pull (f->world, delta, f->anna, 1);
   g_assert_cmpuint (small->pages, >, large->pages);
-  cache_assert_equal (large, small);
-  cache_assert_equal (large, delta);
+  assert_equal (large, small);
+  assert_equal (large, delta);
 }
 
 static void
@@ -139,11 +160,11 @@ test_snapshot_survives_changes_between_its_pages (Fixture *f, gconstpointer unus
   g_assert_true (cache_pull_page (f->world, slow, f->anna, 2));
   world_expect (f->world, f->bert, op_take_over (f->world, one, f->bert), "applied");
   g_assert_true (cache_pull_page (f->world, slow, f->anna, 7));
-  two = world_submit_anonymous (f->world, SUBJECT, TRUE);
+  two = people_submit_anonymous (f->world, SUBJECT, TRUE);
   world_expect (f->world, f->bert, op_message (f->world, two, f->bert, "hello"), "applied");
   cache_pull (f->world, slow, f->anna, 2);
   cache_pull (f->world, whole, f->anna, HARK_API_MAX_PAGE);
-  cache_assert_equal (whole, slow);
+  assert_equal (whole, slow);
 }
 
 static void
@@ -167,7 +188,7 @@ test_large_page_is_cut_by_bytes (Fixture *f, gconstpointer unused)
 static void
 test_losing_the_team_drops_everything (Fixture *f, gconstpointer unused)
 {
-  g_autoptr (Ticket) ticket = world_submit_anonymous (f->world, SUBJECT, TRUE);
+  g_autoptr (Ticket) ticket = people_submit_anonymous (f->world, SUBJECT, TRUE);
   g_autoptr (Cache) cache = cache_new (), fresh = cache_new ();
 
   world_expect (f->world, f->anna, op_note (f->world, ticket, f->anna, "note"), "applied");
@@ -178,9 +199,10 @@ test_losing_the_team_drops_everything (Fixture *f, gconstpointer unused)
   world_set_team (f->world);
   cache_pull (f->world, cache, f->clara, 1);
   cache_pull (f->world, fresh, f->clara, HARK_API_MAX_PAGE);
-  g_assert_cmpuint (cache_count (cache, "ticket") + cache_count (cache, "obj") + cache_count (cache, "period"),
+  g_assert_cmpuint (cache_count (cache, "ticket") + cache_count (cache, "obj")
+                        + cache_count (cache, "period"),
                     ==, 0);
-  cache_assert_equal (fresh, cache);
+  assert_equal (fresh, cache);
 }
 
 static void
@@ -201,13 +223,13 @@ test_losing_the_team_leaves_the_reporter_their_side (Fixture *f, gconstpointer u
   g_assert_cmpuint (cache_count (cache, "obj"), ==, 1);
   row = cache_get (cache, "ticket", &ticket->id);
   g_assert_cmpstr (json_object_get_string_member (row, "side"), ==, "reporter");
-  cache_assert_equal (fresh, cache);
+  assert_equal (fresh, cache);
 }
 
 static void
 test_joining_brings_nothing_before_somebody_seals (Fixture *f, gconstpointer unused)
 {
-  g_autoptr (Ticket) ticket = world_submit_anonymous (f->world, SUBJECT, TRUE);
+  g_autoptr (Ticket) ticket = people_submit_anonymous (f->world, SUBJECT, TRUE);
   g_autoptr (Cache) cache = cache_new (), fresh = cache_new ();
   JsonObject *op;
 
@@ -228,7 +250,7 @@ test_joining_brings_nothing_before_somebody_seals (Fixture *f, gconstpointer unu
   g_assert_cmpuint (cache_count (cache, "obj"), ==, 4);
   g_assert_cmpuint (cache_count (cache, "period"), ==, 2);
   cache_pull (f->world, fresh, f->dora, HARK_API_MAX_PAGE);
-  cache_assert_equal (fresh, cache);
+  assert_equal (fresh, cache);
   world_expect (f->world, f->dora, op_note (f->world, ticket, f->dora, "now"), "applied");
 }
 
@@ -248,8 +270,8 @@ test_cursor_outlives_a_restart (Fixture *f, gconstpointer unused)
   cache_pull (f->world, cache, f->anna, 1);
   cache_pull (f->world, half, f->anna, 1);
   cache_pull (f->world, fresh, f->anna, HARK_API_MAX_PAGE);
-  cache_assert_equal (fresh, cache);
-  cache_assert_equal (fresh, half);
+  assert_equal (fresh, cache);
+  assert_equal (fresh, half);
 }
 
 static void
@@ -282,7 +304,8 @@ test_cursor_that_does_not_hold_is_reset (Fixture *f, gconstpointer unused)
 
   for (guint i = 0; i < wrong->len; i++)
     {
-      g_autofree char *path = g_strdup_printf (HARK_API_SYNC "?since=%s", (const char *)wrong->pdata[i]);
+      g_autofree char *path
+          = g_strdup_printf (HARK_API_SYNC "?since=%s", (const char *)wrong->pdata[i]);
       g_autoptr (JsonObject) reply = NULL;
 
       g_test_message ("%.40s", (const char *)wrong->pdata[i]);
@@ -295,9 +318,9 @@ test_cursor_that_does_not_hold_is_reset (Fixture *f, gconstpointer unused)
 static void
 test_bad_limits_and_strangers_are_refused (Fixture *f, gconstpointer unused)
 {
-  static const char *const paths[] = { HARK_API_SYNC "?limit=0", HARK_API_SYNC "?limit=-1",
-                                       HARK_API_SYNC "?limit=2001", HARK_API_SYNC "?limit=x",
-                                       HARK_API_SYNC "?limit=" };
+  static const char *const paths[]
+      = { HARK_API_SYNC "?limit=0", HARK_API_SYNC "?limit=-1", HARK_API_SYNC "?limit=2001",
+          HARK_API_SYNC "?limit=x", HARK_API_SYNC "?limit=" };
   g_autoptr (JsonObject) nobody = NULL, wrong = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
@@ -318,8 +341,9 @@ step (Fixture *f, GRand *rand, GPtrArray *tickets)
 {
   Actor *const team[] = { f->anna, f->bert };
   Actor *actor = team[g_rand_int_range (rand, 0, 2)];
-  Ticket *ticket
-      = tickets->len > 0 ? g_ptr_array_index (tickets, g_rand_int_range (rand, 0, (int)tickets->len)) : NULL;
+  Ticket *ticket = tickets->len > 0
+                       ? g_ptr_array_index (tickets, g_rand_int_range (rand, 0, (int)tickets->len))
+                       : NULL;
   JsonObject *op = NULL;
   g_autoptr (JsonObject) result = NULL;
   g_autoptr (JsonObject) row = NULL;
@@ -331,7 +355,7 @@ step (Fixture *f, GRand *rand, GPtrArray *tickets)
       g_ptr_array_add (tickets, world_submit (f->world, f->dora, SUBJECT));
       return;
     case 1:
-      g_ptr_array_add (tickets, world_submit_anonymous (f->world, SUBJECT, TRUE));
+      g_ptr_array_add (tickets, people_submit_anonymous (f->world, SUBJECT, TRUE));
       return;
     case 2:
       f->clara->role = f->clara->role == HARK_ROLE_NONE ? HARK_ROLE_OBSERVER : HARK_ROLE_NONE;
@@ -396,12 +420,12 @@ test_deltas_equal_snapshots (Fixture *f, gconstpointer unused)
 
       cache_pull (f->world, caches[i], actors[i], (guint)g_rand_int_range (rand, 1, 20));
       cache_pull (f->world, fresh, actors[i], HARK_API_MAX_PAGE);
-      cache_assert_equal (fresh, caches[i]);
+      assert_equal (fresh, caches[i]);
       cache_free (caches[i]);
     }
 }
 
-#define TEST(path, function) \
+#define TEST(path, function)                                                                       \
   g_test_add ("/sync/" path, Fixture, NULL, people_set_up, function, people_tear_down)
 
 int

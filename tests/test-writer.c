@@ -1,4 +1,5 @@
-/* test-writer.c: group commit: all or nothing for each, and nobody answered before it is on the disk */
+/* test-writer.c: group commit: all or nothing for each, and nobody answered before it is on the
+ * disk */
 #include "folder.h"
 #include "hark-code.h"
 #include "hark-error.h"
@@ -27,7 +28,8 @@ set_up (Fixture *f, gconstpointer unused)
 
   hark_seal_init ();
   f->dir = test_folder_new ();
-  g_assert_true (store_setup_init (f->dir, "Testhaus", "http://localhost", "Europe/Berlin", code, &error));
+  g_assert_true (
+      store_setup_init (f->dir, "Testhaus", "http://localhost", "Europe/Berlin", code, &error));
   f->stores = srv_stores_open (f->dir, SRV_STORES_MIGRATE, &error);
   g_assert_no_error (error);
   f->writer = srv_writer_new (f->stores, NOW, &error);
@@ -96,7 +98,9 @@ test_each_write_has_a_later_seq (Fixture *f, gconstpointer unused)
 static void
 test_failing_write_leaves_nothing_and_spares_others (Fixture *f, gconstpointer unused)
 {
-  Write writes[3] = { { .key = (char *)"one" }, { .key = (char *)"two", .fails = TRUE }, { .key = (char *)"three" } };
+  Write writes[3] = { { .key = (char *)"one" },
+                      { .key = (char *)"two", .fails = TRUE },
+                      { .key = (char *)"three" } };
   SrvWriterJob *jobs[3];
   g_autofree char *one = NULL, *two = NULL, *three = NULL;
 
@@ -169,7 +173,9 @@ test_lost_transaction_is_a_try_again_for_all (Fixture *f, gconstpointer unused)
 {
   Door door = { 0 };
   SrvWriterJob *first = close_door (f, &door);
-  Write writes[3] = { { .key = (char *)"one" }, { .key = (char *)"two", .breaks = TRUE }, { .key = (char *)"three" } };
+  Write writes[3] = { { .key = (char *)"one" },
+                      { .key = (char *)"two", .breaks = TRUE },
+                      { .key = (char *)"three" } };
   SrvWriterJob *jobs[3];
   g_autofree char *one = NULL, *three = NULL;
   g_autoptr (GError) none = NULL;
@@ -312,7 +318,8 @@ test_roster_in_memory_follows_the_disk (Fixture *f, gconstpointer unused)
   g_assert_true (srv_roster_get_org (roster, NULL, NULL, NULL));
 }
 
-#define TEST(path, function) g_test_add ("/writer/" path, Fixture, NULL, set_up, function, tear_down)
+#define TEST(path, function)                                                                       \
+  g_test_add ("/writer/" path, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)

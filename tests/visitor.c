@@ -49,9 +49,10 @@ form_add (Form *self, const char *name, const char *value)
 void
 form_add_file (Form *self, const char *name, const char *type, gconstpointer data, gsize length)
 {
-  g_autofree char *head = g_strdup_printf ("--" BOUNDARY "\r\nContent-Disposition: form-data; "
-                                           "name=\"attachment\"; filename=\"%s\"\r\nContent-Type: %s\r\n\r\n",
-                                           name, type);
+  g_autofree char *head
+      = g_strdup_printf ("--" BOUNDARY "\r\nContent-Disposition: form-data; "
+                         "name=\"attachment\"; filename=\"%s\"\r\nContent-Type: %s\r\n\r\n",
+                         name, type);
 
   add_text (self, head);
   g_byte_array_append (self->body, data, (guint)length);
@@ -124,7 +125,8 @@ ask (Visitor *self, const char *method, const char *path, const char *type, GByt
   g_clear_pointer (&self->reply, reply_free);
   g_free (self->text);
   self->reply = harness_send (self->harness, method, path, NULL, headers->str, data, length);
-  self->text = g_strndup (g_bytes_get_data (self->reply->body, NULL), g_bytes_get_size (self->reply->body));
+  self->text = g_strndup (g_bytes_get_data (self->reply->body, NULL),
+                          g_bytes_get_size (self->reply->body));
   keep_cookie (self);
 }
 
@@ -172,7 +174,9 @@ visitor_sees (Visitor *self, const char *text)
 static char *
 unescape (const char *text, gsize length)
 {
-  static const char *const marks[][2] = { { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" }, { "&#39;", "'" }, { "&amp;", "&" } };
+  static const char *const marks[][2] = {
+    { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" }, { "&#39;", "'" }, { "&amp;", "&" }
+  };
   GString *plain = g_string_new_len (text, (gssize)length);
 
   for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
@@ -234,15 +238,16 @@ visitor_begin_form (Visitor *self, const char *step)
 
 /* ---- the security question ---- */
 
-static const char *const numbers[]
-    = { "zero",   "one",    "two",      "three",    "four",    "five",    "six",       "seven",    "eight",    "nine",  "ten",
-        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty" };
+static const char *const number_words[]
+    = { "zero",     "one",     "two",     "three",     "four",     "five",     "six",
+        "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",   "thirteen",
+        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty" };
 
 static int
 read_number (const char *word)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    if (g_str_equal (numbers[i], word))
+  for (guint i = 0; i < G_N_ELEMENTS (number_words); i++)
+    if (g_str_equal (number_words[i], word))
       return (int)i;
 
   return -1;
@@ -298,8 +303,9 @@ solve (const char *question)
 
   rest = g_strndup (question + strlen ("What is "), strcspn (question + strlen ("What is "), "?"));
   row = g_strsplit (rest, " ", 3);
-  return g_strdup_printf ("%d", g_str_equal (row[1], "plus") ? read_number (row[0]) + read_number (row[2])
-                                                             : read_number (row[0]) - read_number (row[2]));
+  return g_strdup_printf ("%d", g_str_equal (row[1], "plus")
+                                    ? read_number (row[0]) + read_number (row[2])
+                                    : read_number (row[0]) - read_number (row[2]));
 }
 
 void
@@ -339,7 +345,8 @@ visitor_open_form (Visitor *self)
 }
 
 char *
-visitor_write (Visitor *self, const char *subject, const char *report, const char *name, GBytes *file)
+visitor_write (Visitor *self, const char *subject, const char *report, const char *name,
+               GBytes *file)
 {
   g_autoptr (Form) form = visitor_begin_form (self, "write");
   g_autofree char *area = visitor_read (self, "area");
@@ -348,7 +355,8 @@ visitor_write (Visitor *self, const char *subject, const char *report, const cha
   form_add (form, "subject", subject);
   form_add (form, "report", report);
   if (file != NULL)
-    form_add_file (form, name, "text/plain", g_bytes_get_data (file, NULL), g_bytes_get_size (file));
+    form_add_file (form, name, "text/plain", g_bytes_get_data (file, NULL),
+                   g_bytes_get_size (file));
   g_assert_cmpuint (visitor_post (self, "/submit", form), ==, 200);
   return visitor_read_after (self, "<p class=\"line\">");
 }
@@ -452,6 +460,13 @@ visitor_begin_report (Fixture *f, const char *subject, const char *report)
   form_add (form, "subject", subject);
   form_add (form, "report", report);
   return form;
+}
+
+Form *
+visitor_begin_answer (Fixture *f)
+{
+  g_assert_cmpuint (visitor_get (f->visitor, "/submit"), ==, 200);
+  return visitor_begin_form (f->visitor, "question");
 }
 
 char *

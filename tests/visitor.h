@@ -12,17 +12,18 @@ Form *form_new (void);
 void form_free (Form *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Form, form_free)
 void form_add (Form *self, const char *name, const char *value);
-void form_add_file (Form *self, const char *name, const char *type, gconstpointer data, gsize length);
+void form_add_file (Form *self, const char *name, const char *type, gconstpointer data,
+                    gsize length);
 /* The whole body and its Content-Type line; owned by the form. */
 GBytes *form_end (Form *self, const char **type);
 
 typedef struct
 {
   Harness *harness;
-  char *cookie; /* "hark=…", NULL for none */
-  char *extra;  /* further header lines with CRLF, NULL for none */
-  Reply *reply; /* the newest, after redirects */
-  char *text;   /* its body */
+  char *cookie;    /* "hark=…", NULL for none */
+  char *extra;     /* further header lines with CRLF, NULL for none */
+  Reply *reply;    /* the newest, after redirects */
+  char *text;      /* its body */
   guint redirects; /* on the way to it */
 } Visitor;
 
@@ -35,7 +36,8 @@ guint visitor_get (Visitor *self, const char *path);
 guint visitor_post (Visitor *self, const char *path, Form *form);
 
 gboolean visitor_sees (Visitor *self, const char *text);
-/* The value of the first input or textarea of this name, unescaped; NULL where the page has none. (transfer full) */
+/* The value of the first input or textarea of this name, unescaped; NULL where the page has none.
+ * (transfer full) */
 char *visitor_read (Visitor *self, const char *name);
 /* What a label, paragraph … says: the text between @open and the next '<'. (transfer full) */
 char *visitor_read_after (Visitor *self, const char *open);
@@ -46,8 +48,10 @@ void visitor_add_answers (Visitor *self, Form *form);
 
 /* From the door to an empty form. */
 void visitor_open_form (Visitor *self);
-/* A filled form up to the page where it is checked; @file may be NULL. Returns the code as one line. (transfer full) */
-char *visitor_write (Visitor *self, const char *subject, const char *report, const char *name, GBytes *file);
+/* A filled form up to the page where it is checked; @file may be NULL. Returns the code as one
+ * line. (transfer full) */
+char *visitor_write (Visitor *self, const char *subject, const char *report, const char *name,
+                     GBytes *file);
 /* From there to the number. (transfer full) */
 char *visitor_send (Visitor *self, gboolean inbox);
 /* All of it. */
@@ -65,7 +69,7 @@ typedef struct
 
 void visitor_set_up (Fixture *f, gconstpointer unused);
 void visitor_tear_down (Fixture *f, gconstpointer unused);
-#define VISITOR_TEST(path, function)                                                                         \
+#define VISITOR_TEST(path, function)                                                               \
   g_test_add (path, Fixture, NULL, visitor_set_up, function, visitor_tear_down)
 
 /* Time goes by. */
@@ -75,6 +79,8 @@ guint visitor_count_blobs (Fixture *f);
 guint visitor_count_tickets (Fixture *f);
 /* The form of the page with these texts in it. (transfer full) */
 Form *visitor_begin_report (Fixture *f, const char *subject, const char *report);
+/* The form of the security question before /submit. (transfer full) */
+Form *visitor_begin_answer (Fixture *f);
 char *visitor_make_text (gsize length);
 
 G_END_DECLS

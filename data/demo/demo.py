@@ -71,7 +71,7 @@ class Demo:
                 write_in_inbox(reporter, open_inbox(reporter, code), step["text"])
                 self.hark_cli("sync")
             elif step["do"] == "close":
-                self.hark_cli("close", number, "--outcome", step["outcome"], "--reason", step["reason"])
+                self.hark_cli("close", number, "--outcome", step["outcome"], "--reason", step["reason"], "--feedback")
             else:
                 self.hark_cli(step["do"], number, *([step["text"]] if "text" in step else []))
 

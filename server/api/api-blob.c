@@ -45,7 +45,8 @@ create (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   Upload *upload = data;
 
-  return store_blob_create (store, &upload->blob.id, &upload->user, upload->blob.size, upload->now, error);
+  return store_blob_create (store, &upload->blob.id, &upload->user, upload->blob.size, upload->now,
+                            error);
 }
 
 /* A SrvWork. */
@@ -66,7 +67,8 @@ find_upload (SrvRequest *request, Upload *upload, GError **error)
   HarkId id;
 
   get_user (request, &upload->user);
-  if (store == NULL || !read_id (request, &id, error) || !store_blob_get (store, &id, &upload->blob, error))
+  if (store == NULL || !read_id (request, &id, error)
+      || !store_blob_get (store, &id, &upload->blob, error))
     return FALSE;
   if (upload->blob.kind == SRV_BLOB_ACCOUNT && hark_id_equal (&upload->blob.owner, &upload->user))
     return TRUE;
@@ -75,14 +77,16 @@ find_upload (SrvRequest *request, Upload *upload, GError **error)
   return FALSE;
 }
 
-/* Once the last byte is here, and again where the server ended before it could say so: syncs, then marks it. */
+/* Once the last byte is here, and again where the server ended before it could say so: syncs, then
+ * marks it. */
 static gboolean
 complete (SrvContext *context, Upload *upload, SrvBlobFile *file, GError **error)
 {
   if (upload->blob.done || srv_blob_file_get_size (file) != upload->blob.size)
     return TRUE;
 
-  return srv_blob_file_finish (file, 0, error) && srv_writer_run (context->writer, set_done, upload, error);
+  return srv_blob_file_finish (file, 0, error)
+         && srv_writer_run (context->writer, set_done, upload, error);
 }
 
 static gboolean
@@ -90,10 +94,12 @@ complete_again (SrvContext *context, Upload *upload, GError **error)
 {
   g_autoptr (SrvBlobFile) file = NULL;
 
-  if (upload->blob.done || srv_blobs_get_size (context->blobs, &upload->blob.id) != upload->blob.size)
+  if (upload->blob.done
+      || srv_blobs_get_size (context->blobs, &upload->blob.id) != upload->blob.size)
     return TRUE;
 
-  file = srv_blobs_append (context->blobs, &upload->blob.id, upload->blob.size, upload->blob.size, error);
+  file = srv_blobs_append (context->blobs, &upload->blob.id, upload->blob.size, upload->blob.size,
+                           error);
   return file != NULL && complete (context, upload, file, error);
 }
 
@@ -114,7 +120,7 @@ read_create (SrvRequest *request, Upload *upload, GError **error)
   gint64 min = hark_file_sealed_size (hark_file_padded_size (0));
   gint64 size;
 
-  if (body == NULL || !api_json_get_id (body, "id", &upload->blob.id, error)
+  if (body == NULL || !hark_json_get_id (body, "id", &upload->blob.id, error)
       || !hark_json_get_int (body, "size", min, G_MAXINT64, &size, error))
     return FALSE;
   if (size > max)
@@ -144,7 +150,8 @@ create_blob (SrvRequest *request)
     }
 
   reply = json_object_new ();
-  json_object_set_int_member (reply, "offset", srv_blobs_get_size (context->blobs, &upload.blob.id));
+  json_object_set_int_member (reply, "offset",
+                              srv_blobs_get_size (context->blobs, &upload.blob.id));
   srv_request_reply_json (request, SOUP_STATUS_OK, api_json_take_object (reply));
 }
 
@@ -229,8 +236,8 @@ typedef enum
   RANGE_NONE, /* not to be satisfied */
 } Range;
 
-/* "bytes=FIRST-", "bytes=FIRST-LAST" or "bytes=-COUNT"; anything else, several ranges too, means all of it, as
- * RFC 9110 allows. */
+/* "bytes=FIRST-", "bytes=FIRST-LAST" or "bytes=-COUNT"; anything else, several ranges too, means
+ * all of it, as RFC 9110 allows. */
 static Range
 read_range (SrvRequest *request, gint64 size, gint64 *first, gint64 *last)
 {
@@ -291,12 +298,13 @@ reply_file (SrvRequest *request, int fd, gint64 size)
     }
   if (range == RANGE_PART)
     {
-      text = g_strdup_printf ("bytes %" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, first,
-                              last, size);
+      text = g_strdup_printf ("bytes %" G_GINT64_FORMAT "-%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT,
+                              first, last, size);
       srv_request_add_header (request, "Content-Range", text);
     }
 
-  if (srv_request_begin (request, range == RANGE_PART ? SOUP_STATUS_PARTIAL_CONTENT : SOUP_STATUS_OK,
+  if (srv_request_begin (request,
+                         range == RANGE_PART ? SOUP_STATUS_PARTIAL_CONTENT : SOUP_STATUS_OK,
                          "application/octet-stream", last - first + 1))
     send_file (request, fd, first, last);
 }
@@ -332,7 +340,8 @@ read_blob (SrvRequest *request)
 const SrvRoute api_blob_routes[] = {
   { "POST", HARK_API_BLOBS, SRV_AUTH_USER, create_blob, MAX_CREATE },
   { "HEAD", BLOB_PATTERN, SRV_AUTH_USER, ask_offset },
-  { "PATCH", BLOB_PATTERN, SRV_AUTH_USER, append_blob, (gsize)SRV_MAX_CONTENT_LENGTH, prepare_append },
+  { "PATCH", BLOB_PATTERN, SRV_AUTH_USER, append_blob, (gsize)SRV_MAX_CONTENT_LENGTH,
+    prepare_append },
   { "GET", BLOB_PATTERN, SRV_AUTH_USER, read_blob },
   { NULL },
 };

@@ -33,7 +33,7 @@ read_info (SrvRequest *request)
   json_object_set_boolean_member (info, "ready", ready);
   if (ready)
     {
-      api_json_set_id (info, "org", &org);
+      hark_json_set_id (info, "org", &org);
       hark_json_set_bytes (info, "root_pk", root_pk, sizeof root_pk);
     }
   else

@@ -85,8 +85,8 @@ hash_request (JsonObject *json, const HarkId *user, guint8 hash[SRV_OP_HASH_LEN]
   g_autoptr (GString) text = g_string_new (NULL);
 
   write_canonical_object (json, text);
-  hark_seal_hash (hash, SRV_OP_HASH_LEN, NULL, 0, HASH_TAG, user->bytes, (gsize)HARK_ID_LEN, text->str,
-                  text->len, NULL);
+  hark_seal_hash (hash, SRV_OP_HASH_LEN, NULL, 0, HASH_TAG, user->bytes, (gsize)HARK_ID_LEN,
+                  text->str, text->len, NULL);
 }
 
 static gboolean
@@ -104,7 +104,7 @@ read_ids (JsonObject *json, const char *name, guint max, GArray *ids, GError **e
     {
       HarkId id;
 
-      if (!api_json_array_get_id (array, i, &id, error))
+      if (!hark_json_array_get_id (array, i, &id, error))
         return FALSE;
       for (guint k = 0; k < ids->len; k++)
         if (hark_id_equal (&g_array_index (ids, HarkId, k), &id))
@@ -124,8 +124,8 @@ read_objects (JsonObject *json, SrvOp *op, GError **error)
     return FALSE;
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
-      GBytes *sealed = hark_json_array_get_bytes (array, i, HARK_OBJECT_HEADER_LEN, HARK_OBJECT_MAX_LEN,
-                                                  error);
+      GBytes *sealed = hark_json_array_get_bytes (array, i, HARK_OBJECT_HEADER_LEN,
+                                                  HARK_OBJECT_MAX_LEN, error);
 
       if (sealed == NULL)
         return FALSE;
@@ -146,7 +146,7 @@ read_slot (JsonObject *json, GPtrArray *slots, GError **error)
   g_autoptr (GBytes) box = NULL;
   HarkId to;
 
-  if (kind == NULL || !api_json_get_id (json, "to", &to, error))
+  if (kind == NULL || !hark_json_get_id (json, "to", &to, error))
     return FALSE;
   if (strcmp (kind, "member") != 0 && strcmp (kind, "reporter") != 0)
     return invalid (error, "a slot is of no known kind");
@@ -154,10 +154,9 @@ read_slot (JsonObject *json, GPtrArray *slots, GError **error)
   if (box == NULL)
     return FALSE;
 
-  g_ptr_array_add (slots, srv_slot_new (&to,
-                                        strcmp (kind, "member") == 0 ? HARK_SLOT_MEMBER
-                                                                     : HARK_SLOT_REPORTER,
-                                        box));
+  g_ptr_array_add (
+      slots, srv_slot_new (
+                 &to, strcmp (kind, "member") == 0 ? HARK_SLOT_MEMBER : HARK_SLOT_REPORTER, box));
   return TRUE;
 }
 
@@ -199,8 +198,9 @@ read_epoch (JsonObject *json, SrvOp *op, GError **error)
   op->epoch->slots = g_ptr_array_new_with_free_func ((GDestroyNotify)srv_slot_free);
   op->epoch->statement
       = hark_json_get_bytes (epoch, "st", HARK_EPOCH_MIN_LEN, HARK_EPOCH_MAX_LEN, error);
-  slots = op->epoch->statement != NULL ? hark_json_get_array (epoch, "slots", HARK_API_MAX_SLOTS, error)
-                                       : NULL;
+  slots = op->epoch->statement != NULL
+              ? hark_json_get_array (epoch, "slots", HARK_API_MAX_SLOTS, error)
+              : NULL;
   if (slots == NULL)
     return FALSE;
   for (guint i = 0; i < json_array_get_length (slots); i++)
@@ -222,7 +222,8 @@ read_pre (JsonObject *json, SrvOp *op, GError **error)
                         : op->type == SRV_OP_CLOSE || op->type == SRV_OP_REOPEN    ? "state_v"
                                                                                    : NULL;
 
-  if (version == NULL && (!json_object_has_member (json, "pre") || json_object_get_null_member (json, "pre")))
+  if (version == NULL
+      && (!json_object_has_member (json, "pre") || json_object_get_null_member (json, "pre")))
     return TRUE;
   pre = hark_json_get_object (json, "pre", error);
   if (pre == NULL)
@@ -231,11 +232,11 @@ read_pre (JsonObject *json, SrvOp *op, GError **error)
   if (json_object_has_member (pre, "epoch")
       && !hark_json_get_int (pre, "epoch", 0, G_MAXUINT32, &op->pre_epoch, error))
     return FALSE;
-  if (op->type == SRV_OP_CLOSE && !api_json_get_opt_id (pre, "seen", &op->seen, error))
+  if (op->type == SRV_OP_CLOSE && !hark_json_get_opt_id (pre, "seen", &op->seen, error))
     return FALSE;
 
   return version == NULL
-         || (api_json_get_id (pre, "lineage", &op->lineage, error)
+         || (hark_json_get_id (pre, "lineage", &op->lineage, error)
              && hark_json_get_int (pre, version, 0, G_MAXINT64, &op->version, error));
 }
 
@@ -274,7 +275,8 @@ read_side (JsonObject *body, SrvOp *op, GError **error)
   if (side != NULL && strcmp (side, "team") != 0 && strcmp (side, "reporter") != 0)
     return invalid (error, "\"side\" is team or reporter");
 
-  op->as_reporter = side != NULL && strcmp (side, "reporter") == 0;
+  if (side != NULL)
+    op->side = strcmp (side, "reporter") == 0 ? SRV_SIDE_REPORTER : SRV_SIDE_TEAM;
   return TRUE;
 }
 
@@ -289,11 +291,12 @@ read_body (JsonObject *json, SrvOp *op, GError **error)
   switch (op->type)
     {
     case SRV_OP_SUBMIT:
-      return api_json_get_id (body, "area", &op->area, error);
+      return hark_json_get_id (body, "area", &op->area, error);
     case SRV_OP_MESSAGE:
       return read_fulfil (body, op, error) && read_side (body, op, error);
     case SRV_OP_CLOSE:
-      return api_json_get_id (body, "outcome", &op->outcome, error) && read_fulfil (body, op, error);
+      return hark_json_get_id (body, "outcome", &op->outcome, error)
+             && read_fulfil (body, op, error);
     case SRV_OP_NOTE:
     case SRV_OP_TAKE_OVER:
     case SRV_OP_RELEASE:
@@ -321,12 +324,12 @@ api_op_read (JsonObject *json, const HarkId *user, GError **error)
 {
   g_autoptr (SrvOp) op = srv_op_new ();
 
-  if (!api_json_get_id (json, "op", &op->id, error))
+  if (!hark_json_get_id (json, "op", &op->id, error))
     return NULL;
 
   op->user = *user;
   hash_request (json, user, op->hash);
-  if (read_type (json, op, &op->fault) && api_json_get_id (json, "tk", &op->ticket, &op->fault)
+  if (read_type (json, op, &op->fault) && hark_json_get_id (json, "tk", &op->ticket, &op->fault)
       && read_ids (json, "needs", SRV_OP_MAX_NEEDS, op->needs, &op->fault)
       && read_objects (json, op, &op->fault) && read_epoch (json, op, &op->fault)
       && read_ids (json, "blobs", HARK_TICKET_MAX_FILES, op->blobs, &op->fault)

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* HARK_ERROR_INVALID only where not even its id can be read; any other fault of its form stands in the operation, so
- * that it gets an answer of its own. (transfer full) */
+/* HARK_ERROR_INVALID only where not even its id can be read; any other fault of its form stands in
+ * the operation, so that it gets an answer of its own. (transfer full) */
 SrvOp *api_op_read (JsonObject *json, const HarkId *user, GError **error);
 
 G_END_DECLS

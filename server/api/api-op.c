@@ -45,7 +45,7 @@ read_batch (SrvRequest *request, GError **error)
 
   g_array_set_clear_func (batch, entry_clear);
   memcpy (user.bytes, srv_request_get_user (request), HARK_ID_LEN);
-  if (body == NULL || !api_json_get_id (body, "dev", &device, error)
+  if (body == NULL || !hark_json_get_id (body, "dev", &device, error)
       || (ops = hark_json_get_array (body, "ops", HARK_API_MAX_OPS, error)) == NULL)
     return NULL;
 
@@ -62,7 +62,8 @@ read_batch (SrvRequest *request, GError **error)
   return g_steal_pointer (&batch);
 }
 
-/* In order; where the queue is full all that follow come again as well. Our own faults are said once, in the log. */
+/* In order; where the queue is full all that follow come again as well. Our own faults are said
+ * once, in the log. */
 static void
 run_batch (SrvContext *context, GArray *batch)
 {

@@ -1,4 +1,5 @@
-/* api-roster.c: the signed list of people and areas: read by everybody with an account, appended by who may */
+/* api-roster.c: the signed list of people and areas: read by everybody with an account, appended by
+ * who may */
 #include "api.h"
 
 #include "api-json.h"
@@ -7,9 +8,10 @@
 #include "hark-json.h"
 #include "store-roster.h"
 
-#define MAX_PAGE (HARK_API_MAX_REPLY / 2)                /* bytes of statements, a third less than their base64 */
+#define MAX_PAGE (HARK_API_MAX_REPLY / 2) /* bytes of statements; their base64 is a third more */
 #define MAX_BODY (HARK_ROSTER_MAX_STATEMENT * 4 / 3 + 1024)
-#define SIGNER_FROM_END (HARK_ID_LEN + HARK_SIG_LEN) /* a statement ends with signer and signature */
+/* a statement ends with signer and signature */
+#define SIGNER_FROM_END (HARK_ID_LEN + HARK_SIG_LEN)
 
 typedef struct
 {
@@ -80,7 +82,8 @@ check_signer (SrvContext *context, GBytes *statement, const guint8 *user, GError
         return TRUE;
     }
 
-  g_set_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN, "this statement was signed by somebody else");
+  g_set_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN,
+               "this statement was signed by somebody else");
   return FALSE;
 }
 

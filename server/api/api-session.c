@@ -1,4 +1,4 @@
-/* api-session.c: signing in and out: the password never comes here, only a secret derived from it */
+/* api-session.c: signing in and out: no password comes here, only a secret derived from it */
 #include "api.h"
 
 #include "api-json.h"
@@ -101,7 +101,8 @@ api_session_authenticate (SrvRequest *request, GError **error)
 
 /* For a name that nobody has, what is made up for it; both ways cost the same reads. */
 static gboolean
-find_params (SrvContext *context, const char *name, HarkId *user, HarkAccountCost *cost, GError **error)
+find_params (SrvContext *context, const char *name, HarkId *user, HarkAccountCost *cost,
+             GError **error)
 {
   g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
   g_autoptr (SrvAccount) account = NULL;
@@ -149,8 +150,8 @@ read_params (SrvRequest *request)
     }
 
   reply = json_object_new ();
-  api_json_set_id (reply, "org", &org);
-  api_json_set_id (reply, "user", &user);
+  hark_json_set_id (reply, "org", &org);
+  hark_json_set_id (reply, "user", &user);
   json_object_set_int_member (reply, "ops", cost.ops);
   json_object_set_int_member (reply, "mem", cost.mem_kib);
   hark_json_set_bytes (reply, "salt", cost.salt, sizeof cost.salt);
@@ -159,7 +160,8 @@ read_params (SrvRequest *request)
 
 /* Wrong in the same way for nobody, for who was switched off and for the wrong secret. */
 static gboolean
-check_secret (SrvContext *context, SignIn *sign_in, const guint8 secret[HARK_KEY_LEN], GError **error)
+check_secret (SrvContext *context, SignIn *sign_in, const guint8 secret[HARK_KEY_LEN],
+              GError **error)
 {
   g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
   g_autoptr (SrvAccount) account = NULL;
@@ -200,14 +202,33 @@ create (SrvStore *store, gint64 seq, gpointer data, GError **error)
                                error);
 }
 
+/* Its copies are wiped, but for the JSON that it came in. */
+static gboolean
+read_secret (JsonObject *body, guint8 secret[HARK_KEY_LEN], GError **error)
+{
+  GBytes *bytes = hark_json_get_bytes (body, "secret", HARK_KEY_LEN, HARK_KEY_LEN, error);
+  gpointer data;
+  gsize length;
+
+  if (bytes == NULL)
+    return FALSE;
+
+  data = g_bytes_unref_to_data (bytes, &length);
+  memcpy (secret, data, length);
+  hark_seal_wipe (data, length);
+  g_free (data);
+  return TRUE;
+}
+
 static gboolean
 sign_in_with (SrvContext *context, JsonObject *body, SignIn *sign_in, GError **error)
 {
   guint8 secret[HARK_KEY_LEN];
   gboolean right;
 
-  if (!api_json_check_protocol (body, error) || !api_json_get_id (body, "user", &sign_in->user, error)
-      || !api_json_get_fixed (body, "secret", secret, sizeof secret, error))
+  if (!api_json_check_protocol (body, error)
+      || !hark_json_get_id (body, "user", &sign_in->user, error)
+      || !read_secret (body, secret, error))
     return FALSE;
 
   right = srv_throttle_check (context->throttle, &sign_in->user, sign_in->now, error);
@@ -254,15 +275,14 @@ create_session (SrvRequest *request)
   token = write_token (sign_in.token);
   reply = json_object_new ();
   json_object_set_string_member (reply, "token", token);
-  api_json_set_id (reply, "user", &sign_in.user);
+  hark_json_set_id (reply, "user", &sign_in.user);
   srv_request_reply_json (request, SOUP_STATUS_OK, api_json_take_object (reply));
   hark_seal_free_string (token);
   hark_seal_wipe (&sign_in, sizeof sign_in);
 }
 
 /* A SrvWork. */
-static gboolean
-delete (SrvStore *store, gint64 seq, gpointer data, GError **error)
+static gboolean delete (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   SignIn *sign_in = data;
 

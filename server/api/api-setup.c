@@ -62,8 +62,7 @@ read_statements (JsonObject *body, Setup *setup, GError **error)
   setup->statements = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
-      GBytes *statement
-          = hark_json_array_get_bytes (array, i, 1, HARK_ROSTER_MAX_STATEMENT, error);
+      GBytes *statement = hark_json_array_get_bytes (array, i, 1, HARK_ROSTER_MAX_STATEMENT, error);
 
       if (statement == NULL)
         return FALSE;
@@ -78,7 +77,7 @@ read_area (JsonObject *body, Setup *setup, GError **error)
 {
   JsonObject *area = hark_json_get_object (body, "area", error);
 
-  if (area == NULL || !api_json_get_id (area, "id", &setup->area.id, error))
+  if (area == NULL || !hark_json_get_id (area, "id", &setup->area.id, error))
     return FALSE;
 
   setup->area.name = g_strdup (api_json_get_line (area, "name", HARK_API_MAX_NAME, error));
@@ -109,16 +108,16 @@ read_account (JsonObject *body, Setup *setup, GError **error)
   SrvAccount *account = &setup->account;
   gint64 ops, mem;
 
-  if (json == NULL || !api_json_get_id (json, "user", &account->user, error)
+  if (json == NULL || !hark_json_get_id (json, "user", &account->user, error)
       || (setup->name = api_json_get_line (json, "name", HARK_API_MAX_NAME, error)) == NULL
       || !read_mail (json, setup, error)
       || !hark_json_get_int (json, "ops", HARK_ACCOUNT_MIN_OPS, HARK_ACCOUNT_MAX_OPS, &ops, error)
       || !hark_json_get_int (json, "mem", HARK_ACCOUNT_MIN_MEM_KIB, HARK_ACCOUNT_MAX_MEM_KIB, &mem,
                              error)
-      || !api_json_get_fixed (json, "salt", account->cost.salt, sizeof account->cost.salt, error)
-      || !api_json_get_fixed (json, "login", account->login, sizeof account->login, error)
-      || !api_json_get_fixed (json, "sheet_login", account->sheet_login, sizeof account->sheet_login,
-                              error))
+      || !hark_json_get_fixed (json, "salt", account->cost.salt, sizeof account->cost.salt, error)
+      || !hark_json_get_fixed (json, "login", account->login, sizeof account->login, error)
+      || !hark_json_get_fixed (json, "sheet_login", account->sheet_login,
+                               sizeof account->sheet_login, error))
     return FALSE;
 
   account->cost.ops = (guint32)ops;
@@ -149,9 +148,11 @@ check_roster (const Setup *setup, GError **error)
   areas = hark_roster_get_areas (roster);
   if (setup->statements->len != SETUP_STATEMENTS || user == NULL
       || g_strcmp0 (user->name, setup->name) != 0
-      || !hark_roster_is_admin (roster, &setup->account.user) || areas->len != 1 || members->len != 1
+      || !hark_roster_is_admin (roster, &setup->account.user) || areas->len != 1
+      || members->len != 1
       || hark_roster_get_role (roster, &setup->area.id, &setup->account.user) != HARK_ROLE_EXPERT)
-    return invalid (error, "the roster is not org, the first user, admin_set and area_set for them");
+    return invalid (error,
+                    "the roster is not org, the first user, admin_set and area_set for them");
 
   return TRUE;
 }
@@ -210,7 +211,8 @@ create_organisation (SrvRequest *request)
   g_auto (Setup) setup = { .now = srv_context_now (context) };
   JsonObject *reply;
 
-  if (body == NULL || !check_code (context, body, &setup, &error) || !read_setup (body, &setup, &error)
+  if (body == NULL || !check_code (context, body, &setup, &error)
+      || !read_setup (body, &setup, &error)
       || !srv_writer_run (context->writer, set_up, &setup, &error))
     {
       srv_request_fail (request, error);
@@ -218,7 +220,7 @@ create_organisation (SrvRequest *request)
     }
 
   reply = json_object_new ();
-  api_json_set_id (reply, "user", &setup.account.user);
+  hark_json_set_id (reply, "user", &setup.account.user);
   srv_request_reply_json (request, SOUP_STATUS_OK, api_json_take_object (reply));
 }
 

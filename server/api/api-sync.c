@@ -28,7 +28,8 @@ fail_reset (SrvRequest *request, const GError *error)
   json_object_set_string_member (reply, "code", hark_error_get_name (HARK_ERROR_RESET));
   json_object_set_string_member (reply, "detail", error->message);
   json_object_set_string_member (reply, "reset", "lineage");
-  srv_request_reply_json (request, hark_error_get_status (HARK_ERROR_RESET), api_json_take_object (reply));
+  srv_request_reply_json (request, hark_error_get_status (HARK_ERROR_RESET),
+                          api_json_take_object (reply));
 }
 
 static void
@@ -44,7 +45,8 @@ read_feed (SrvRequest *request)
 
   memcpy (user.bytes, srv_request_get_user (request), HARK_ID_LEN);
   if (store != NULL && read_limit (request, &limit, &error))
-    page = store_feed_read (store, &user, srv_request_get_query (request, "since"), (guint)limit, &error);
+    page = store_feed_read (store, &user, srv_request_get_query (request, "since"), (guint)limit,
+                            &error);
   if (g_error_matches (error, HARK_ERROR, HARK_ERROR_RESET))
     {
       fail_reset (request, error);

@@ -1,4 +1,5 @@
-/* api.h: the JSON routes of hark-api.h. Each handler reads, does and replies, and runs in the request pool. */
+/* api.h: the JSON routes of hark-api.h. Each handler reads, does and replies, and runs in the
+ * request pool. */
 #pragma once
 
 #include "srv-context.h"

@@ -3,6 +3,7 @@
 
 #include "hark-api.h"
 #include "hark-error.h"
+#include "hark-text.h"
 #include "store-config.h"
 
 #include <gio/gio.h>
@@ -58,15 +59,8 @@ invalid (GError **error, const char *text)
 static gboolean
 check_name (const char *value, GError **error)
 {
-  gsize length = strlen (value);
-
-  if (length == 0 || length > HARK_API_MAX_NAME || !g_utf8_validate (value, -1, NULL))
-    return invalid (error, "a name is 1 to 100 bytes of UTF-8");
-  for (const char *c = value; *c != '\0'; c = g_utf8_next_char (c))
-    if (g_unichar_iscntrl (g_utf8_get_char (c)))
-      return invalid (error, "a name has no control characters");
-
-  return TRUE;
+  return hark_text_is_name (value, strlen (value), HARK_API_MAX_NAME)
+         || invalid (error, "a name is 1 to 100 bytes of UTF-8, without control characters");
 }
 
 static gboolean

@@ -204,7 +204,8 @@ srv_writer_free (SrvWriter *self)
   g_clear_pointer (&self->thread, g_thread_join);
   g_clear_pointer (&self->checkpoint_thread, g_thread_join);
   g_clear_pointer (&self->checkpoints, srv_store_release);
-  /* so that the log is empty after a clean end; where a reader is in the way it is read at the next start */
+  /* so that the log is empty after a clean end; where a reader is in the way it is read at the next
+   * start */
   if (self->store != NULL)
     hark_sqlite_checkpoint (srv_store_get_db (self->store), NULL);
   g_clear_pointer (&self->store, srv_store_release);

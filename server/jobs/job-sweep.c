@@ -25,7 +25,8 @@ expire (SrvStore *store, gint64 seq, gpointer data, GError **error)
          && store_op_expire (store, now, error);
 }
 
-/* A row comes before or at once after its file: an old file without one is of an upload that was given up. */
+/* A row comes before or at once after its file: an old file without one is of an upload that was
+ * given up. */
 static gboolean
 remove_files (SrvContext *context, GError **error)
 {

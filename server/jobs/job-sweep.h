@@ -1,4 +1,5 @@
-/* job-sweep.h: removes what nobody came back for: unclaimed attachments, ended sessions, old answers */
+/* job-sweep.h: removes what nobody came back for: unclaimed attachments, ended sessions, old
+ * answers */
 #pragma once
 
 #include "srv-context.h"
@@ -6,14 +7,16 @@
 G_BEGIN_DECLS
 
 #define JOB_SWEEP_SECONDS 3600 /* between two runs */
-#define JOB_SWEEP_FILE_AGE (24 * 3600) /* seconds after which a file without a row belongs to nothing */
+#define JOB_SWEEP_FILE_AGE                                                                         \
+  (24 * 3600) /* seconds after which a file without a row belongs to nothing */
 
 /* Once, now. Waits for the store: not on the main loop. */
 gboolean job_sweep_run (SrvContext *context, GError **error);
 
 typedef struct _JobSweep JobSweep;
 
-/* Runs it at once and then every JOB_SWEEP_SECONDS, in a thread of its own. @context must outlive it. */
+/* Runs it at once and then every JOB_SWEEP_SECONDS, in a thread of its own. @context must outlive
+ * it. */
 JobSweep *job_sweep_start (SrvContext *context);
 void job_sweep_stop (JobSweep *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (JobSweep, job_sweep_stop)

@@ -81,8 +81,20 @@ send_note (SrvRequest *request, guint status, const char *title, const char *tex
 
   web_page_add (page, "<h1>%s</h1>\n<p>%s</p>\n", web_text_get (title), web_text_get (text));
   if (status != SOUP_STATUS_SERVICE_UNAVAILABLE)
-    web_page_add (page, "<p><a href=\"%s\">%s</a></p>\n", web_page_get_path (page, "/"), _("To the first page"));
+    web_page_add (page, "<p><a href=\"%s\">%s</a></p>\n", web_page_get_path (page, "/"),
+                  _ ("To the first page"));
   web_page_send (page, status);
+}
+
+/* A form on a page of somebody else. Browsers say so themselves, where the address is one that they
+ * trust; what asks for a session's token is safe without this, what opens a session is not. */
+static gboolean
+is_foreign (SrvRequest *request)
+{
+  const char *site = srv_request_get_header (request, "Sec-Fetch-Site");
+
+  return g_str_equal (srv_request_get_method (request), "POST") && site != NULL
+         && (g_str_equal (site, "cross-site") || g_str_equal (site, "same-site"));
 }
 
 gboolean
@@ -96,6 +108,9 @@ web_portal_begin (SrvRequest *request)
   else if (!srv_roster_get_org (context->roster, NULL, NULL, NULL))
     send_note (request, SOUP_STATUS_SERVICE_UNAVAILABLE, N_ ("Not ready yet"),
                N_ ("This page is being set up and takes no reports yet. Please come back later."));
+  else if (is_foreign (request))
+    send_note (request, SOUP_STATUS_FORBIDDEN, N_ ("Not from here"),
+               N_ ("This was sent by a page of another site, and nothing was done."));
   else
     {
       web_text_use (srv_request_get_language (request));
@@ -119,12 +134,13 @@ web_portal_show_error (SrvRequest *request, const GError *error)
     case HARK_ERROR_BUSY:
     case HARK_ERROR_RATE:
       send_note (request, SOUP_STATUS_SERVICE_UNAVAILABLE, N_ ("Too busy"),
-                 N_ ("Many people are writing at this moment. Please try again in a few minutes: go back, and "
-                     "send the page again."));
+                 N_ ("Many people are writing at this moment. Please try again in a few minutes: "
+                     "reload this page, and agree if your browser asks whether to send again."));
       break;
     case HARK_ERROR_TOO_LARGE:
       send_note (request, status, N_ ("Too large"),
-                 N_ ("What you sent is too large. Go back, choose smaller or fewer files, and send the page again."));
+                 N_ ("What you sent is too large. Go back, choose smaller or fewer files, and send "
+                     "the page again."));
       break;
     case HARK_ERROR_INVALID:
       send_note (request, status, N_ ("Not understood"),

@@ -1,7 +1,8 @@
 /* srv-portal.h: the reporters' web pages, which work without JavaScript and in a text browser.
  *
- * What a reporter types waits in one locked, capped region of memory (web-pool.h) until it is sent, and is wiped
- * then, when it expires, and with the portal. Nothing of an address or a browser is read. */
+ * What a reporter types waits in one locked, capped region of memory (web-pool.h) until it is sent,
+ * and is wiped then, when it expires, and with the portal. Nothing of an address or a browser is
+ * read. */
 #pragma once
 
 #include "srv-context.h"
@@ -9,8 +10,9 @@
 
 G_BEGIN_DECLS
 
-/* Takes the locked memory and watches for what expires, on the thread-default main context. @context must outlive it;
- * its services are used once requests come, but its blobs must be there. */
+/* Takes the locked memory and watches for what expires, on the thread-default main context.
+ * @context must outlive it; its services are used once requests come, but its blobs must be there.
+ */
 SrvPortal *srv_portal_new (SrvContext *context);
 /* Wipes everything. No handler may run any more; before @context's services are freed. */
 void srv_portal_free (SrvPortal *self);
@@ -19,7 +21,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvPortal, srv_portal_free)
 /* FALSE where the system did not let the memory be locked: it might be swapped to disk. */
 gboolean srv_portal_is_locked (SrvPortal *self);
 
-/* The pages, and how errors are shown. The router's context must be a SrvContext, with its portal set. */
+/* The pages, and how errors are shown. The router's context must be a SrvContext, with its portal
+ * set. */
 void srv_portal_add_routes (SrvRouter *router);
 
 G_END_DECLS

@@ -83,8 +83,9 @@ add_text (WebBody *self, const guint8 *data, gsize length)
   return TRUE;
 }
 
-/* In place. One kind of line end, no control characters, nothing that is not UTF-8 (a text browser may send another
- * character set whatever the form says); no blanks around a text of one line. */
+/* In place. One kind of line end, no control characters, nothing that is not UTF-8 (a text browser
+ * may send another character set whatever the form says); no blanks at the end, nor before a text
+ * of one line. */
 static void
 clean_text (char *text, gsize length, gboolean has_lines)
 {
@@ -117,14 +118,16 @@ clean_text (char *text, gsize length, gboolean has_lines)
     }
 
   memset (to, 0, (gsize)(text + length - to));
+  g_strchomp (text);
   if (!has_lines)
-    g_strstrip (text);
+    g_strchug (text);
 }
 
 static void
 end_text (WebBody *self)
 {
-  gboolean has_lines = self->field == WEB_REPORT || self->field == WEB_MESSAGE || self->field == WEB_WHO;
+  gboolean has_lines
+      = self->field == WEB_REPORT || self->field == WEB_MESSAGE || self->field == WEB_WHO;
 
   clean_text (self->text[self->field], self->length, has_lines);
 }
@@ -209,8 +212,9 @@ open_file (WebBody *self, const char *name, const char *type)
   hark_id_random (&self->file->blob);
   g_strlcpy (self->file->name, name, sizeof self->file->name);
   set_type (self->file, type);
-  self->blob = srv_blobs_append (self->portal->disk.blobs, &self->file->blob, 0,
-                                 hark_file_sealed_size (hark_file_padded_size (HARK_TICKET_MAX_FILE)), NULL);
+  self->blob = srv_blobs_append (
+      self->portal->disk.blobs, &self->file->blob, 0,
+      hark_file_sealed_size (hark_file_padded_size (HARK_TICKET_MAX_FILE)), NULL);
   if (self->blob == NULL)
     {
       web_disk_end_upload (&self->portal->disk);
@@ -240,8 +244,9 @@ feed_file (WebBody *self, const guint8 *data, gsize length)
   g_autoptr (GError) error = NULL;
 
   if (!hark_file_sealer_feed (self->sealer, data, length, &error))
-    give_up_file (self, g_error_matches (error, HARK_ERROR, HARK_ERROR_TOO_LARGE) ? WEB_REFUSED_LARGE
-                                                                                  : WEB_REFUSED_BUSY);
+    give_up_file (self, g_error_matches (error, HARK_ERROR, HARK_ERROR_TOO_LARGE)
+                            ? WEB_REFUSED_LARGE
+                            : WEB_REFUSED_BUSY);
 }
 
 static void
@@ -272,7 +277,8 @@ end_file (WebBody *self)
 static gboolean
 fail_full (GError **error)
 {
-  g_set_error_literal (error, HARK_ERROR, HARK_ERROR_BUSY, "too many people are writing at this moment");
+  g_set_error_literal (error, HARK_ERROR, HARK_ERROR_BUSY,
+                       "too many people are writing at this moment");
   return FALSE;
 }
 
@@ -340,7 +346,8 @@ end_part (gpointer user, GError **error)
     end_text (self);
   else if (self->into == INTO_FILE)
     end_file (self);
-  else if (self->into == INTO_REMOVE && self->length < sizeof self->id && self->n_remove < HARK_TICKET_MAX_FILES)
+  else if (self->into == INTO_REMOVE && self->length < sizeof self->id
+           && self->n_remove < HARK_TICKET_MAX_FILES)
     {
       self->id[self->length] = '\0';
       if (hark_id_from_string (self->id, &self->remove[self->n_remove]))
@@ -420,7 +427,8 @@ web_body_prepare (SrvRequest *request, WebPart part, GError **error)
   SrvPortal *portal = web_portal_get (request);
   const char *type = srv_request_get_header (request, "Content-Type");
   g_autoptr (WebSession) session = web_session_enter (request);
-  gboolean known = session != NULL && (part == WEB_PART_FORM ? session->form != NULL : session->inbox != NULL);
+  gboolean known
+      = session != NULL && (part == WEB_PART_FORM ? session->form != NULL : session->inbox != NULL);
   WebPool *pool = known ? portal->pool : portal->guests;
   WebBody *self = web_pool_take (pool, sizeof *self);
 

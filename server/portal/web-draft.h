@@ -41,7 +41,8 @@ typedef enum
 const char *web_field_get_name (WebField field);
 /* WEB_N_FIELDS for a name that no form of ours has. */
 WebField web_field_from_name (const char *name);
-/* How many bytes of it are taken in: more than is allowed, so that a text which is too long is not lost. */
+/* How many bytes of it are taken in: more than is allowed, so that a text which is too long is not
+ * lost. */
 gsize web_field_get_max (WebField field);
 /* How many bytes may be sent. */
 gsize web_field_get_limit (WebField field);
@@ -77,7 +78,8 @@ typedef struct
 } WebRefusal;
 
 #define WEB_MAX_REFUSALS 8
-#define WEB_MAX_WAITING (G_GINT64_CONSTANT (2) * 1024 * 1024 * 1024) /* sealed bytes that nobody has sent yet */
+#define WEB_MAX_WAITING                                                                            \
+  (G_GINT64_CONSTANT (2) * 1024 * 1024 * 1024) /* sealed bytes that nobody has sent yet */
 #define WEB_MAX_UPLOADS 32 /* files under way at one time: each takes 132 KiB of locked memory */
 
 /* Where files go, and what of the caps above is used. Shared; from any thread. */
@@ -101,7 +103,7 @@ typedef struct
 {
   WebPool *pool;
   WebDisk *disk;
-  char *text[WEB_N_TEXTS]; /* NULL for empty */
+  char *text[WEB_N_TEXTS];   /* NULL for empty */
   gboolean cut[WEB_N_TEXTS]; /* was longer than is taken in */
   WebFile *file[HARK_TICKET_MAX_FILES];
   guint n_files;
@@ -129,8 +131,9 @@ void web_draft_drop_file (WebDraft *self, const HarkId *blob, WebRefused why);
 void web_draft_refuse (WebDraft *self, WebRefused why, const char *name);
 void web_draft_clear_refusals (WebDraft *self);
 
-/* Moves texts, files and refusals of @from here, where the two lie in one pool; otherwise copies texts and refusals, and
- * FALSE where there is no room for them. Texts that @from has not stay as they are. */
+/* Moves texts, files and refusals of @from here, where the two lie in one pool; otherwise copies
+ * texts and refusals, and FALSE where there is no room for them. Texts that @from has not stay as
+ * they are. */
 gboolean web_draft_merge (WebDraft *self, WebDraft *from);
 
 /* What store-blob.h takes. */

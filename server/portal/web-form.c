@@ -72,7 +72,7 @@ web_form_add_faults (WebPage *page, WebFaults *faults)
   web_page_add (page,
                 "<section class=\"notice bad\" role=\"alert\" aria-labelledby=\"problem\">\n"
                 "<h2 id=\"problem\">%s</h2>\n<ul>\n",
-                _("Something is missing or not right"));
+                _ ("Something is missing or not right"));
   for (guint i = 0; i < faults->list->len; i++)
     {
       Fault *fault = &g_array_index (faults->list, Fault, i);
@@ -87,10 +87,10 @@ web_form_add_faults (WebPage *page, WebFaults *faults)
 static void
 add_label (WebPage *page, const WebInput *input)
 {
-  web_page_add (page, "<div class=\"field%s\">\n<label for=\"%s\">%s", input->fault != NULL ? " bad" : "",
-                input->name, input->label);
+  web_page_add (page, "<div class=\"field%s\">\n<label for=\"%s\">%s",
+                input->fault != NULL ? " bad" : "", input->name, input->label);
   if (input->is_required && !input->is_short && !input->is_code)
-    web_page_add (page, " <span class=\"must\">(%s)</span>", _("required"));
+    web_page_add (page, " <span class=\"must\">(%s)</span>", _ ("required"));
   web_page_add (page, "</label>\n");
 
   if (input->hint != NULL)
@@ -103,8 +103,8 @@ add_label (WebPage *page, const WebInput *input)
 static void
 add_attributes (WebPage *page, const WebInput *input)
 {
-  web_page_add (page, " id=\"%s\" name=\"%s\" autocomplete=\"off\" spellcheck=\"false\"", input->name,
-                input->name);
+  web_page_add (page, " id=\"%s\" name=\"%s\" autocomplete=\"off\" spellcheck=\"false\"",
+                input->name, input->name);
   if (input->is_code)
     web_page_add (page, " autocapitalize=\"none\"");
   if (input->is_required)
@@ -157,8 +157,9 @@ web_form_add_choices (WebPage *page, const char *name, const char *legend, const
       /* The first one has the field's name as its id, for links to the field. */
       const char *id = i == 0 ? name : web_page_say (page, "%s-%u", name, i);
 
-      web_page_add (page, "<div class=\"choice\">\n<input type=\"radio\" id=\"%s\" name=\"%s\" value=\"%s\"", id,
-                    name, choice->value);
+      web_page_add (
+          page, "<div class=\"choice\">\n<input type=\"radio\" id=\"%s\" name=\"%s\" value=\"%s\"",
+          id, name, choice->value);
       if (choice->hint != NULL)
         web_page_add (page, " aria-describedby=\"%s-hint\"", id);
       if (chosen != NULL && g_str_equal (choice->value, chosen))
@@ -172,10 +173,12 @@ web_form_add_choices (WebPage *page, const char *name, const char *legend, const
 }
 
 void
-web_form_begin (WebPage *page, const char *path, const char *step, const char *csrf, gboolean has_files)
+web_form_begin (WebPage *page, const char *path, const char *step, const char *csrf,
+                gboolean has_files)
 {
   web_page_add (page,
-                "<form method=\"post\" action=\"%s\" accept-charset=\"utf-8\" autocomplete=\"off\" novalidate",
+                "<form method=\"post\" action=\"%s\" accept-charset=\"utf-8\" autocomplete=\"off\" "
+                "novalidate",
                 web_page_get_path (page, path));
   if (has_files)
     web_page_add (page, " enctype=\"multipart/form-data\"");
@@ -206,17 +209,20 @@ get_reason (WebPage *page, const WebRefusal *refusal)
   switch (refusal->why)
     {
     case WEB_REFUSED_LARGE:
-      return web_page_say (page, _("“%s” was not kept: it is larger than %d MB."), refusal->name,
+      return web_page_say (page, _ ("“%s” was not kept: it is larger than %d MB."), refusal->name,
                            HARK_TICKET_MAX_FILE / MEGABYTE);
     case WEB_REFUSED_MANY:
-      return web_page_say (page, _("“%s” was not kept: there can be up to %d files."), refusal->name,
-                           HARK_TICKET_MAX_FILES);
+      return web_page_say (page, _ ("“%s” was not kept: there can be up to %d files."),
+                           refusal->name, HARK_TICKET_MAX_FILES);
     case WEB_REFUSED_UNSAFE:
-      return web_page_say (page, _("“%s” was not kept: the form had expired. Please choose it again."),
+      return web_page_say (page,
+                           _ ("“%s” was not kept: the form had expired. Please choose it again."),
                            refusal->name);
     case WEB_REFUSED_BUSY:
     default:
-      return web_page_say (page, _("“%s” was not kept: there is no room at this moment. Please try again in a few minutes."),
+      return web_page_say (page,
+                           _ ("“%s” was not kept: there is no room at this moment. Please try "
+                              "again in a few minutes."),
                            refusal->name);
     }
 }
@@ -248,11 +254,14 @@ add_removable (WebPage *page, const WebDraft *draft)
       WebFile *file = draft->file[i];
       g_autofree char *id = hark_id_to_string (&file->blob);
 
-      web_page_add (page, "<li>%s <span class=\"size\">%s</span>\n", file->name, say_size (page, file->size));
-      web_page_add (page,
-                    "<span class=\"choice\"><input type=\"checkbox\" id=\"remove-%u\" name=\"remove\" "
-                    "value=\"%s\"> <label for=\"remove-%u\">%s<span class=\"unseen\">: %s</span></label></span></li>\n",
-                    i, id, i, _("Remove"), file->name);
+      web_page_add (page, "<li>%s <span class=\"size\">%s</span>\n", file->name,
+                    say_size (page, file->size));
+      web_page_add (
+          page,
+          "<span class=\"choice\"><input type=\"checkbox\" id=\"remove-%u\" name=\"remove\" "
+          "value=\"%s\"> <label for=\"remove-%u\">%s<span class=\"unseen\">: "
+          "%s</span></label></span></li>\n",
+          i, id, i, _ ("Remove"), file->name);
     }
   web_page_add (page, "</ul>\n");
 }
@@ -262,12 +271,13 @@ web_form_add_files (WebPage *page, const WebDraft *draft)
 {
   gboolean bad = draft->n_refusals > 0;
 
-  web_page_add (page, "<div class=\"field%s\">\n<label for=\"attachment\">%s</label>\n", bad ? " bad" : "",
-                _("Files"));
+  web_page_add (page, "<div class=\"field%s\">\n<label for=\"attachment\">%s</label>\n",
+                bad ? " bad" : "", _ ("Files"));
   web_page_add (page, "<p class=\"hint\" id=\"attachment-hint\">%s %s</p>\n",
-                web_page_say (page, _("Up to %d files of up to %d MB each."), HARK_TICKET_MAX_FILES,
-                              HARK_TICKET_MAX_FILE / MEGABYTE),
-                _("Files can name their author, their device or a place: remove that first if you want to stay unknown."));
+                web_page_say (page, _ ("Up to %d files of up to %d MB each."),
+                              HARK_TICKET_MAX_FILES, HARK_TICKET_MAX_FILE / MEGABYTE),
+                _ ("Files can name their author, their device or a place: remove that first if you "
+                   "want to stay unknown."));
   for (guint i = 0; i < draft->n_refusals; i++)
     web_page_add (page, "<p class=\"fault\">%s</p>\n", get_reason (page, draft->refusal[i]));
   add_removable (page, draft);

@@ -12,7 +12,8 @@ typedef struct _WebFaults WebFaults;
 WebFaults *web_faults_new (void);
 void web_faults_free (WebFaults *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebFaults, web_faults_free)
-/* @field is the id of an input, static. @sentence is kept as it is: (transfer none), it must outlive @self. */
+/* @field is the id of an input, static. @sentence is kept as it is: (transfer none), it must
+ * outlive @self. */
 void web_faults_add (WebFaults *self, const char *field, const char *sentence);
 /* The first about @field; NULL for none, or for @self NULL. */
 const char *web_faults_find (WebFaults *self, const char *field);

@@ -12,8 +12,9 @@ add_code_field (WebPage *page, const char *code, const char *fault)
 {
   WebInput input = {
     .name = "code",
-    .label = _("Your code"),
-    .hint = _("The 12 words, or the line of letters and digits. Capital letters, blanks and hyphens do not matter."),
+    .label = _ ("Your code"),
+    .hint = _ ("The 12 words, or the line of letters and digits. Capital letters, blanks and "
+               "hyphens do not matter."),
     .value = code,
     .fault = fault,
     .rows = 2,
@@ -29,8 +30,8 @@ add_message_field (WebPage *page, const char *message, const char *fault)
 {
   WebInput input = {
     .name = "message",
-    .label = _("Your message"),
-    .hint = _("Only the support team reads it."),
+    .label = _ ("Your message"),
+    .hint = _ ("Only the support team reads it."),
     .value = message,
     .fault = fault,
     .rows = 8,
@@ -40,7 +41,8 @@ add_message_field (WebPage *page, const char *message, const char *fault)
 }
 
 void
-web_inbox_show_door (SrvRequest *request, const char *code, const char *message, WebKnock knock, WebVerdict verdict)
+web_inbox_show_door (SrvRequest *request, const char *code, const char *message, WebKnock knock,
+                     WebVerdict verdict)
 {
   WebPage *page = web_page_new (request, N_ ("Open your inbox"));
   g_autoptr (WebFaults) faults = web_faults_new ();
@@ -49,24 +51,27 @@ web_inbox_show_door (SrvRequest *request, const char *code, const char *message,
   if (knock == WEB_KNOCK_UNANSWERED)
     web_faults_add (faults, "answer", web_question_get_fault (verdict));
   if (knock == WEB_KNOCK_WRONG)
-    web_faults_add (faults, "code", _("No inbox opens with this code. Compare it with what you kept."));
+    web_faults_add (faults, "code",
+                    _ ("No inbox opens with this code. Compare it with what you kept."));
 
-  web_page_add (page, "<h1>%s</h1>\n", _("Open your inbox"));
+  web_page_add (page, "<h1>%s</h1>\n", _ ("Open your inbox"));
   web_form_add_faults (page, faults);
   if (knock == WEB_KNOCK_EXPIRED)
-    web_page_add (page, "<section class=\"notice\"><p>%s</p></section>\n",
-                  has_message ? _("The inbox was closed, because nothing was done for 20 minutes. Your message is still "
-                                  "below; choose files again once the inbox is open.")
-                              : _("The inbox is closed, because nothing was done for 20 minutes."));
+    web_page_add (
+        page, "<section class=\"notice\"><p>%s</p></section>\n",
+        has_message ? _ (
+            "The inbox was closed, because nothing was done for 20 minutes. Your message is still "
+            "below; choose files again once the inbox is open.")
+                    : _ ("The inbox is closed, because nothing was done for 20 minutes."));
   web_form_begin (page, PATH, "open", NULL, FALSE);
   web_question_add (page, WEB_DOOR_INBOX, web_faults_find (faults, "answer"));
   add_code_field (page, code, web_faults_find (faults, "code"));
   if (has_message)
     add_message_field (page, message, NULL);
-  web_form_add_button (page, _("Open"));
+  web_form_add_button (page, _ ("Open"));
   web_form_end (page);
   web_page_add (page, "<p class=\"hint\">%s</p>\n",
-                _("An inbox opens with nothing but its code. Hark does not know whose it is."));
+                _ ("An inbox opens with nothing but its code. Hark does not know whose it is."));
   web_page_send (page, knock == WEB_KNOCK_FIRST ? SOUP_STATUS_OK : SOUP_STATUS_FORBIDDEN);
 }
 
@@ -75,9 +80,11 @@ web_inbox_show_bye (SrvRequest *request)
 {
   WebPage *page = web_page_new (request, N_ ("Your inbox is closed"));
 
-  web_page_add (page, "<h1>%s</h1>\n<p>%s</p>\n", _("Your inbox is closed"),
-                _("Close this window too, and clear the browser's history if others use this device."));
-  web_page_add (page, "<p><a href=\"%s\">%s</a></p>\n", web_page_get_path (page, "/"), _("To the first page"));
+  web_page_add (
+      page, "<h1>%s</h1>\n<p>%s</p>\n", _ ("Your inbox is closed"),
+      _ ("Close this window too, and clear the browser's history if others use this device."));
+  web_page_add (page, "<p><a href=\"%s\">%s</a></p>\n", web_page_get_path (page, "/"),
+                _ ("To the first page"));
   web_page_send (page, SOUP_STATUS_OK);
 }
 
@@ -87,22 +94,23 @@ static const char *
 get_state (const WebThread *thread)
 {
   const SrvTicket *ticket = thread->ticket;
-  const WebEntry *last
-      = thread->entries->len > 0 ? g_ptr_array_index (thread->entries, thread->entries->len - 1) : NULL;
+  const WebEntry *last = thread->entries->len > 0
+                             ? g_ptr_array_index (thread->entries, thread->entries->len - 1)
+                             : NULL;
 
   switch (hark_ticket_shown (ticket->state, !hark_id_is_zero (&ticket->advisor), ticket->taken,
                              last != NULL && last->from_team))
     {
     case HARK_TICKET_SHOWN_NEW:
-      return _("New: it has arrived and waits to be taken over");
+      return _ ("New: it has arrived and waits to be taken over");
     case HARK_TICKET_SHOWN_WAITING:
-      return _("The team has answered and waits for you");
+      return _ ("The team has answered and waits for you");
     case HARK_TICKET_SHOWN_CLOSED:
-      return _("Closed");
+      return _ ("Closed");
     case HARK_TICKET_SHOWN_UNASSIGNED:
     case HARK_TICKET_SHOWN_IN_PROGRESS:
     default:
-      return _("In progress");
+      return _ ("In progress");
     }
 }
 
@@ -111,27 +119,31 @@ add_state (WebPage *page, const WebThread *thread)
 {
   const SrvTicket *ticket = thread->ticket;
 
-  web_page_add (page, "<dl class=\"facts\">\n<div><dt>%s</dt><dd><strong>%s</strong></dd></div>\n", _("State"),
-                get_state (thread));
-  web_page_add (page, "<div><dt>%s</dt><dd>%s</dd></div>\n", _("Contact person"),
-                hark_id_is_zero (&ticket->advisor) ? _("Nobody yet")
-                                                   : _("Your contact person has taken it over"));
-  web_page_add (page, "<div><dt>%s</dt><dd>%s</dd></div>\n", _("Received"),
+  web_page_add (page, "<dl class=\"facts\">\n<div><dt>%s</dt><dd><strong>%s</strong></dd></div>\n",
+                _ ("State"), get_state (thread));
+  web_page_add (page, "<div><dt>%s</dt><dd>%s</dd></div>\n", _ ("Contact person"),
+                hark_id_is_zero (&ticket->advisor) ? _ ("Nobody yet")
+                                                   : _ ("Your contact person has taken it over"));
+  web_page_add (page, "<div><dt>%s</dt><dd>%s</dd></div>\n", _ ("Received"),
                 web_page_get_moment (page, ticket->received));
 
   for (guint i = 0; i < thread->periods->len; i++)
     {
       const SrvPeriod *period = &g_array_index (thread->periods, SrvPeriod, i);
-      const char *name = g_str_equal (period->name, "acknowledge") ? _("Confirmation of receipt") : _("Feedback");
+      const char *name = g_str_equal (period->name, "acknowledge") ? _ ("Confirmation of receipt")
+                                                                   : _ ("Feedback");
 
-      web_page_add (page, "<div><dt>%s</dt><dd>%s</dd></div>\n", name,
-                    period->done != 0
-                        ? web_page_say (page, _("given on %s"), web_page_get_day (page, period->done))
-                        : web_page_say (page, _("promised by %s"), web_page_get_day (page, period->due)));
+      web_page_add (
+          page, "<div><dt>%s</dt><dd>%s</dd></div>\n", name,
+          period->done != 0
+              ? web_page_say (page, _ ("given on %s"), web_page_get_day (page, period->done))
+              : web_page_say (page, _ ("promised by %s"), web_page_get_day (page, period->due)));
     }
   web_page_add (page, "</dl>\n");
   if (ticket->state == HARK_TICKET_CLOSED)
-    web_page_add (page, "<p>%s</p>\n", _("The case is closed. You can still write: the team is told, and may open it again."));
+    web_page_add (
+        page, "<p>%s</p>\n",
+        _ ("The case is closed. You can still write: the team is told, and may open it again."));
 }
 
 /* ------------------------------------------------------------------ conversation */
@@ -152,7 +164,8 @@ add_files (WebPage *page, const WebEntry *entry)
       web_page_add (page, "<li>");
       if (entry->from_team)
         web_page_add (page, "<a href=\"%s\">%s</a>",
-                      web_page_get_path (page, web_page_say (page, PATH "/file/%s", id)), file->name);
+                      web_page_get_path (page, web_page_say (page, PATH "/file/%s", id)),
+                      file->name);
       else
         web_page_add (page, "%s", file->name);
       web_page_add (page, " <span class=\"size\">%s</span></li>\n", size);
@@ -165,9 +178,9 @@ add_entry (WebPage *page, const WebEntry *entry)
 {
   web_page_add (page, entry->from_team ? "<li class=\"entry team\">\n" : "<li class=\"entry\">\n");
   web_page_add (page, "<h3>%s <span class=\"time\">%s</span></h3>\n",
-                entry->from_team         ? _("The support team")
-                : entry->subject != NULL ? _("Your report")
-                                         : _("You"),
+                entry->from_team         ? _ ("The support team")
+                : entry->subject != NULL ? _ ("Your report")
+                                         : _ ("You"),
                 web_page_get_moment (page, entry->time));
   if (entry->subject != NULL)
     web_page_add (page, "<p class=\"subject\">%s</p>\n", entry->subject);
@@ -179,10 +192,11 @@ add_entry (WebPage *page, const WebEntry *entry)
 static void
 add_conversation (WebPage *page, const WebThread *thread)
 {
-  web_page_add (page, "<h2>%s</h2>\n", _("Conversation"));
+  web_page_add (page, "<h2>%s</h2>\n", _ ("Conversation"));
   if (thread->is_doubtful)
     web_page_add (page, "<section class=\"notice bad\"><p>%s</p></section>\n",
-                  _("Something in this inbox is not shown, because it could not be proved that it comes from the team."));
+                  _ ("Something in this inbox is not shown, because it could not be proved that it "
+                     "comes from the team."));
   web_page_add (page, "<ol class=\"conversation\">\n");
   for (guint i = 0; i < thread->entries->len; i++)
     add_entry (page, g_ptr_array_index (thread->entries, i));
@@ -204,9 +218,10 @@ web_inbox_check (const WebDraft *draft)
   const char *message = web_draft_get (draft, WEB_MESSAGE);
 
   if (is_blank (message) && draft->n_files == 0)
-    web_faults_add (faults, "message", _("Write a message, or attach a file."));
+    web_faults_add (faults, "message", _ ("Write a message, or attach a file."));
   if (draft->cut[WEB_MESSAGE] || strlen (message) > web_field_get_limit (WEB_MESSAGE))
-    web_faults_add (faults, "message", _("The message is too long. Shorten it, or add the rest as a file."));
+    web_faults_add (faults, "message",
+                    _ ("The message is too long. Shorten it, or add the rest as a file."));
   return faults;
 }
 
@@ -215,15 +230,18 @@ add_answer (WebPage *page, const WebInbox *inbox, WebFaults *faults)
 {
   g_autofree char *turn = hark_id_to_string (&inbox->turn);
 
-  web_page_add (page, "<h2 id=\"answer-title\">%s</h2>\n", _("Write to the team"));
+  web_page_add (page, "<h2 id=\"answer-title\">%s</h2>\n", _ ("Write to the team"));
   web_form_begin (page, PATH, "message", inbox->csrf, TRUE);
   web_page_add (page, "<input type=\"hidden\" name=\"turn\" value=\"%s\">\n", turn);
-  add_message_field (page, web_draft_get (&inbox->draft, WEB_MESSAGE), web_faults_find (faults, "message"));
+  add_message_field (page, web_draft_get (&inbox->draft, WEB_MESSAGE),
+                     web_faults_find (faults, "message"));
   web_form_add_files (page, &inbox->draft);
   web_page_add (page, "<div class=\"buttons\">\n");
-  web_form_add_button (page, _("Send"));
-  web_page_add (page, "<button type=\"submit\" class=\"quiet\" name=\"stay\" value=\"1\">%s</button>\n</div>\n",
-                _("Only upload the files"));
+  web_form_add_button (page, _ ("Send"));
+  web_page_add (
+      page,
+      "<button type=\"submit\" class=\"quiet\" name=\"stay\" value=\"1\">%s</button>\n</div>\n",
+      _ ("Only upload the files"));
   web_form_end (page);
 }
 
@@ -232,9 +250,11 @@ add_sign_out (WebPage *page, const WebInbox *inbox)
 {
   web_page_add (page, "<section class=\"out\">\n");
   web_form_begin (page, PATH, "sign-out", inbox->csrf, FALSE);
-  web_page_add (page, "<button type=\"submit\" class=\"quiet\">%s</button>\n", _("Close the inbox"));
+  web_page_add (page, "<button type=\"submit\" class=\"quiet\">%s</button>\n",
+                _ ("Close the inbox"));
   web_form_end (page);
-  web_page_add (page, "<p class=\"hint\">%s</p>\n</section>\n", _("It closes by itself after 20 minutes."));
+  web_page_add (page, "<p class=\"hint\">%s</p>\n</section>\n",
+                _ ("It closes by itself after 20 minutes."));
 }
 
 void
@@ -245,14 +265,16 @@ web_inbox_show_thread (SrvRequest *request, WebInbox *inbox, WebThread *thread)
 
   web_form_find_refusals (page, &inbox->draft, faults);
   web_page_set_leave (page);
-  web_page_add (page, "<h1>%s</h1>\n", web_page_say (page, _("Report %s"), thread->ticket->number));
+  web_page_add (page, "<h1>%s</h1>\n",
+                web_page_say (page, _ ("Report %s"), thread->ticket->number));
   web_form_add_faults (page, faults);
   if (inbox->was_sent)
     web_page_add (page, "<section class=\"notice good\" role=\"status\"><p>%s</p></section>\n",
-                  _("Your message has been sent."));
+                  _ ("Your message has been sent."));
   if (inbox->was_busy)
-    web_page_add (page, "<section class=\"notice bad\" role=\"alert\"><p>%s</p></section>\n",
-                  _("It could not be sent just now. Nothing is lost: please press Send again in a moment."));
+    web_page_add (
+        page, "<section class=\"notice bad\" role=\"alert\"><p>%s</p></section>\n",
+        _ ("It could not be sent just now. Nothing is lost: please press Send again in a moment."));
   add_state (page, thread);
   add_conversation (page, thread);
   add_answer (page, inbox, faults);

@@ -53,7 +53,8 @@ get_inbox (SrvRequest *request)
 
 /* ------------------------------------------------------------------ opening */
 
-/* The inbox of a code. Whatever was typed, the same work is done: how long a refusal takes says nothing of it. */
+/* The inbox of a code. Whatever was typed, the same work is done: how long a refusal takes says
+ * nothing of it. */
 static gboolean
 find_inbox (SrvContext *context, const char *text, HarkReporterKeys *keys, HarkId *ticket)
 {
@@ -77,8 +78,8 @@ find_inbox (SrvContext *context, const char *text, HarkReporterKeys *keys, HarkI
 
 /* A session with the inbox, under a cookie that nobody had before. */
 static WebSession *
-open_inbox (SrvRequest *request, WebSession *session, const HarkReporterKeys *keys, const HarkId *ticket,
-            GError **error)
+open_inbox (SrvRequest *request, WebSession *session, const HarkReporterKeys *keys,
+            const HarkId *ticket, GError **error)
 {
   g_autoptr (WebSession) opened = session;
 
@@ -96,9 +97,11 @@ static void
 post_open (SrvRequest *request, WebSession *session, WebBody *body)
 {
   SrvContext *context = srv_request_get_context (request);
-  const char *code = web_body_get_text (body, WEB_CODE), *message = web_body_get_text (body, WEB_MESSAGE);
+  const char *code = web_body_get_text (body, WEB_CODE),
+             *message = web_body_get_text (body, WEB_MESSAGE);
   const char *token = web_body_get_text (body, WEB_TOKEN);
-  WebVerdict verdict = web_question_check (request, WEB_DOOR_INBOX, token, web_body_get_answers (body));
+  WebVerdict verdict
+      = web_question_check (request, WEB_DOOR_INBOX, token, web_body_get_answers (body));
   g_autoptr (WebSession) opened = session;
   g_autoptr (GError) error = NULL;
   HarkReporterKeys *keys;
@@ -107,7 +110,8 @@ post_open (SrvRequest *request, WebSession *session, WebBody *body)
 
   if (verdict != WEB_ANSWER_RIGHT)
     {
-      web_inbox_show_door (request, code, message, token == NULL ? WEB_KNOCK_EXPIRED : WEB_KNOCK_UNANSWERED, verdict);
+      web_inbox_show_door (request, code, message,
+                           token == NULL ? WEB_KNOCK_EXPIRED : WEB_KNOCK_UNANSWERED, verdict);
       return;
     }
 
@@ -228,7 +232,8 @@ post_inbox (SrvRequest *request)
   web_body_finish_files (body, srv_context_now (context));
   session = web_session_enter (request);
   step = web_body_get_text (body, WEB_STEP);
-  if (!web_body_is_trusted (body, session, session != NULL && session->inbox != NULL ? session->inbox->csrf : NULL))
+  if (!web_body_is_trusted (
+          body, session, session != NULL && session->inbox != NULL ? session->inbox->csrf : NULL))
     {
       web_body_refuse_files (body);
       post_open (request, g_steal_pointer (&session), body);
@@ -249,7 +254,8 @@ prepare_inbox (SrvRequest *request, GError **error)
 
 /* ------------------------------------------------------------------ files */
 
-/* A file on its way out. The newest piece is held back: the last one goes only when the whole file has proved right. */
+/* A file on its way out. The newest piece is held back: the last one goes only when the whole file
+ * has proved right. */
 typedef struct
 {
   SrvRequest *request;
@@ -294,8 +300,8 @@ stream_file (SrvRequest *request, const HarkManifest *file, int fd)
   Download download = { .request = request, .held = hark_seal_alloc (HARK_FILE_CHUNK) };
   g_autoptr (HarkFileOpener) opener = hark_file_opener_new (file, pass_on, &download);
 
-  if (srv_request_begin (request, SOUP_STATUS_OK, "application/octet-stream", file->size) && open_all (opener, fd)
-      && download.length > 0)
+  if (srv_request_begin (request, SOUP_STATUS_OK, "application/octet-stream", file->size)
+      && open_all (opener, fd) && download.length > 0)
     srv_request_write (request, download.held, download.length);
   hark_seal_free (download.held);
 }
@@ -375,7 +381,8 @@ get_file (SrvRequest *request)
     send_file (request, &thread->ticket->id, file);
   else
     {
-      g_autoptr (GError) error = g_error_new_literal (HARK_ERROR, HARK_ERROR_NOT_FOUND, "no such file");
+      g_autoptr (GError) error
+          = g_error_new_literal (HARK_ERROR, HARK_ERROR_NOT_FOUND, "no such file");
 
       srv_request_fail (request, error);
     }

@@ -15,10 +15,10 @@ typedef enum
   WEB_KNOCK_WRONG,      /* no inbox has this code */
 } WebKnock;
 
-/* Question and code. @code and @message are what was typed already, NULL for nothing. @verdict counts for
- * WEB_KNOCK_UNANSWERED. */
-void web_inbox_show_door (SrvRequest *request, const char *code, const char *message, WebKnock knock,
-                          WebVerdict verdict);
+/* Question and code. @code and @message are what was typed already, NULL for nothing. @verdict
+ * counts for WEB_KNOCK_UNANSWERED. */
+void web_inbox_show_door (SrvRequest *request, const char *code, const char *message,
+                          WebKnock knock, WebVerdict verdict);
 void web_inbox_show_thread (SrvRequest *request, WebInbox *inbox, WebThread *thread);
 void web_inbox_show_bye (SrvRequest *request);
 

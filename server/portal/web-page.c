@@ -8,13 +8,16 @@
 #include "srv-context.h"
 
 /* Nothing but our own style sheet and our own forms. There are no scripts, pictures or frames. */
-#define POLICY                                                                                               \
-  "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-#define PERMISSIONS                                                                                          \
-  "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), display-capture=(), encrypted-media=(), "    \
-  "fullscreen=(), geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), "    \
-  "magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), "                             \
-  "publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), web-share=(), "                     \
+#define POLICY                                                                                     \
+  "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "    \
+  "'none'"
+#define PERMISSIONS                                                                                \
+  "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), display-capture=(), "              \
+  "encrypted-media=(), "                                                                           \
+  "fullscreen=(), geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), "             \
+  "idle-detection=(), "                                                                            \
+  "magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), "                   \
+  "publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), web-share=(), "           \
   "xr-spatial-tracking=()"
 
 #define FIRST_ROOM 8192
@@ -232,14 +235,16 @@ web_page_say (WebPage *self, const char *format, ...)
 static char *
 dup_path (SrvRequest *request, const char *path, const char *language)
 {
-  return language == NULL ? g_strdup (path)
-                          : g_strconcat (path, strchr (path, '?') != NULL ? "&" : "?", "lang=", language, NULL);
+  return language == NULL
+             ? g_strdup (path)
+             : g_strconcat (path, strchr (path, '?') != NULL ? "&" : "?", "lang=", language, NULL);
 }
 
 static const char *
 get_chosen_language (SrvRequest *request)
 {
-  return srv_request_get_query (request, "lang") != NULL ? srv_request_get_language (request) : NULL;
+  return srv_request_get_query (request, "lang") != NULL ? srv_request_get_language (request)
+                                                         : NULL;
 }
 
 const char *
@@ -282,17 +287,19 @@ web_page_set_leave (WebPage *self)
 
 /* ------------------------------------------------------------------ frame */
 
-/* Links to the same page in the other languages. A page that answers a POST has an address that can be opened too. */
+/* Links to the same page in the other languages. A page that answers a POST has an address that can
+ * be opened too. */
 static void
 add_languages (WebPage *self)
 {
   const char *const *languages = web_text_list_languages ();
 
   /* TRANSLATORS: what screen readers call the links to the other languages */
-  web_page_add (self, "<nav class=\"languages\" aria-label=\"%s\">", _("Language"));
+  web_page_add (self, "<nav class=\"languages\" aria-label=\"%s\">", _ ("Language"));
   for (guint i = 0; languages[i] != NULL; i++)
     {
-      g_autofree char *path = dup_path (self->request, srv_request_get_path (self->request), languages[i]);
+      g_autofree char *path
+          = dup_path (self->request, srv_request_get_path (self->request), languages[i]);
 
       if (!g_str_equal (languages[i], self->language))
         web_page_add (self, "<a href=\"%s\" lang=\"%s\" hreflang=\"%s\">%s</a>", path, languages[i],
@@ -309,15 +316,15 @@ add_head (WebPage *self, const char *organisation)
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                 "<meta name=\"color-scheme\" content=\"light dark\">\n<title>%s%s – %s</title>\n"
                 "<link rel=\"stylesheet\" href=\"/portal.css\">\n</head>\n<body>\n",
-                self->language, self->is_faulty ? _("Error: ") : "", self->title, organisation);
+                self->language, self->is_faulty ? _ ("Error: ") : "", self->title, organisation);
   web_page_add (self, "<a class=\"skip\" href=\"#main\">%s</a>\n<header>\n<div class=\"bar\">\n",
-                _("Skip to the content"));
+                _ ("Skip to the content"));
   web_page_add (self, "<p class=\"brand\"><a href=\"%s\">%s</a> <span>%s</span></p>\n",
-                web_page_get_path (self, "/"), organisation, _("Confidential reports"));
+                web_page_get_path (self, "/"), organisation, _ ("Confidential reports"));
   add_languages (self);
   if (self->has_leave)
-    web_page_add (self, "<a class=\"leave\" href=\"%s\">%s</a>\n", web_page_get_path (self, "/leave"),
-                  _("Leave quickly"));
+    web_page_add (self, "<a class=\"leave\" href=\"%s\">%s</a>\n",
+                  web_page_get_path (self, "/leave"), _ ("Leave quickly"));
   web_page_add (self, "</div>\n</header>\n<main id=\"main\" tabindex=\"-1\">\n");
 }
 
@@ -325,7 +332,7 @@ static void
 add_foot (WebPage *self)
 {
   web_page_add (self, "</main>\n<footer>\n<p>%s</p>\n</footer>\n</body>\n</html>\n",
-                _("Hark keeps no record of your address or your browser."));
+                _ ("Hark keeps no record of your address or your browser."));
 }
 
 void

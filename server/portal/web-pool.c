@@ -10,7 +10,7 @@ struct _WebPool
 {
   GMutex lock;
   guint8 *memory;
-  guint32 *run; /* of the block where a piece begins: how many blocks it has; else 0 */
+  guint32 *run;  /* of the block where a piece begins: how many blocks it has; else 0 */
   guint8 *taken; /* of each block */
   guint n_blocks;
   guint n_taken;

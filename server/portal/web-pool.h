@@ -1,16 +1,19 @@
 /* web-pool.h: where what a reporter has typed waits: one locked region of fixed size.
  *
- * Memory comes zeroed and is wiped when it is given back. A full pool answers NULL: whoever asks then tells the reporter
- * to try again later; nothing of somebody else's is thrown away for them. From any thread. */
+ * Memory comes zeroed and is wiped when it is given back. A full pool answers NULL: whoever asks
+ * then tells the reporter to try again later; nothing of somebody else's is thrown away for them.
+ * From any thread. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-#define WEB_POOL_BLOCK 512                   /* bytes: the smallest piece */
-#define WEB_POOL_SIZE (3 * 1024 * 1024)      /* of what waits in sessions; with the next one it fits the usual */
-#define WEB_POOL_GUEST_SIZE (1 * 1024 * 1024) /* limit of 8 MiB. What arrives without a session, for one request */
+#define WEB_POOL_BLOCK 512 /* bytes: the smallest piece */
+#define WEB_POOL_SIZE                                                                              \
+  (3 * 1024 * 1024) /* of what waits in sessions; with the next one it fits the usual */
+#define WEB_POOL_GUEST_SIZE                                                                        \
+  (1 * 1024 * 1024) /* limit of 8 MiB. What arrives without a session, for one request */
 
 typedef struct _WebPool WebPool;
 

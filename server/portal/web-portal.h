@@ -21,8 +21,8 @@ struct _SrvPortal
 
 /* The portal that answers @request. */
 SrvPortal *web_portal_get (SrvRequest *request);
-/* FALSE where it is switched off or the organisation is not set up yet: then the request was answered. Every handler
- * begins with it. */
+/* FALSE where it is switched off or the organisation is not set up yet: then the request was
+ * answered. Every handler begins with it. */
 gboolean web_portal_begin (SrvRequest *request);
 
 /* For srv_router_set_error_page(). */

@@ -31,7 +31,7 @@ typedef struct
 struct _WebQuestions
 {
   GMutex lock;
-  guint8 *key; /* HARK_KEY_LEN */
+  guint8 *key;  /* HARK_KEY_LEN */
   guint64 next; /* serial of the next token */
   guint8 *used; /* a bit for each of the last RING tokens */
   Rate rate[WEB_N_DOORS];
@@ -45,10 +45,11 @@ typedef struct
 } Question;
 
 static const char *const numbers[MAX_NUMBER + 1]
-    = { N_ ("zero"),     N_ ("one"),     N_ ("two"),       N_ ("three"),    N_ ("four"),     N_ ("five"),
-        N_ ("six"),      N_ ("seven"),   N_ ("eight"),     N_ ("nine"),     N_ ("ten"),      N_ ("eleven"),
-        N_ ("twelve"),   N_ ("thirteen"), N_ ("fourteen"), N_ ("fifteen"),  N_ ("sixteen"),  N_ ("seventeen"),
-        N_ ("eighteen"), N_ ("nineteen"), N_ ("twenty") };
+    = { N_ ("zero"),    N_ ("one"),     N_ ("two"),       N_ ("three"),    N_ ("four"),
+        N_ ("five"),    N_ ("six"),     N_ ("seven"),     N_ ("eight"),    N_ ("nine"),
+        N_ ("ten"),     N_ ("eleven"),  N_ ("twelve"),    N_ ("thirteen"), N_ ("fourteen"),
+        N_ ("fifteen"), N_ ("sixteen"), N_ ("seventeen"), N_ ("eighteen"), N_ ("nineteen"),
+        N_ ("twenty") };
 
 #define N_SORTS 4
 #define N_WORDS 8
@@ -59,10 +60,10 @@ static const char *const words[N_SORTS][N_WORDS] = {
     N_ ("grey") },
   { N_ ("horse"), N_ ("cat"), N_ ("dog"), N_ ("cow"), N_ ("sheep"), N_ ("mouse"), N_ ("elephant"),
     N_ ("rabbit") },
-  { N_ ("bread"), N_ ("cheese"), N_ ("soup"), N_ ("butter"), N_ ("rice"), N_ ("honey"), N_ ("apple"),
-    N_ ("potato") },
-  { N_ ("table"), N_ ("chair"), N_ ("window"), N_ ("door"), N_ ("lamp"), N_ ("cupboard"), N_ ("bed"),
-    N_ ("shelf") },
+  { N_ ("bread"), N_ ("cheese"), N_ ("soup"), N_ ("butter"), N_ ("rice"), N_ ("honey"),
+    N_ ("apple"), N_ ("potato") },
+  { N_ ("table"), N_ ("chair"), N_ ("window"), N_ ("door"), N_ ("lamp"), N_ ("cupboard"),
+    N_ ("bed"), N_ ("shelf") },
 };
 
 static const char *const sort_questions[N_SORTS - 1] = {
@@ -95,7 +96,7 @@ make_sum (const guint8 *dice, Question *question)
 {
   guint a = 2 + dice[1] % 8, b = 2 + dice[2] % 8;
 
-  question->text = g_strdup_printf (_("What is %s plus %s?"), web_text_get (numbers[a]),
+  question->text = g_strdup_printf (_ ("What is %s plus %s?"), web_text_get (numbers[a]),
                                     web_text_get (numbers[b]));
   question->number = (int)(a + b);
 }
@@ -105,7 +106,7 @@ make_difference (const guint8 *dice, Question *question)
 {
   guint a = 11 + dice[1] % 10, b = 1 + dice[2] % 9;
 
-  question->text = g_strdup_printf (_("What is %s minus %s?"), web_text_get (numbers[a]),
+  question->text = g_strdup_printf (_ ("What is %s minus %s?"), web_text_get (numbers[a]),
                                     web_text_get (numbers[b]));
   question->number = (int)(a - b);
 }
@@ -160,15 +161,16 @@ make_question (const guint8 seed[SEED_LEN], guint8 index)
   Question question = { NULL, NULL, -1 };
   guint8 dice[16];
 
-  hark_seal_hash (dice, sizeof dice, NULL, 0, "hark/web-question", seed, (gsize)SEED_LEN, &index, (gsize)1,
-                  NULL);
+  hark_seal_hash (dice, sizeof dice, NULL, 0, "hark/web-question", seed, (gsize)SEED_LEN, &index,
+                  (gsize)1, NULL);
   kinds[dice[0] % G_N_ELEMENTS (kinds)](dice, &question);
   if (question.number >= 0)
     question.answer = numbers[question.number];
   return question;
 }
 
-/* Lower case, letters and digits only, umlauts as people write them without the keys. (transfer full) */
+/* Lower case, letters and digits only, umlauts as people write them without the keys. (transfer
+ * full) */
 static char *
 simplify (const char *text)
 {
@@ -236,7 +238,7 @@ take_serial (WebQuestions *self)
 
   g_mutex_lock (&self->lock);
   serial = self->next++;
-  self->used[serial % RING / 8] &= (guint8)~(1u << (serial % 8));
+  self->used[serial % RING / 8] &= (guint8) ~(1u << (serial % 8));
   g_mutex_unlock (&self->lock);
   return serial;
 }
@@ -366,7 +368,7 @@ web_question_add (WebPage *page, WebDoor door, const char *fault)
       WebInput input = {
         .name = web_field_get_name (WEB_ANSWER + i),
         .label = question.text,
-        .hint = i == 0 ? _("This keeps machines out. Answer in words or in digits.") : NULL,
+        .hint = i == 0 ? _ ("This keeps machines out. Answer in words or in digits.") : NULL,
         .fault = i == 0 ? fault : NULL,
         .is_required = TRUE,
         .is_short = TRUE,
@@ -395,14 +397,16 @@ check_answers (const Ticket *ticket, const char *const *answers)
 }
 
 WebVerdict
-web_question_check (SrvRequest *request, WebDoor door, const char *token, const char *const *answers)
+web_question_check (SrvRequest *request, WebDoor door, const char *token,
+                    const char *const *answers)
 {
   SrvPortal *portal = web_portal_get (request);
   Ticket ticket;
   gboolean right;
 
   if (token == NULL || !open_token (portal->questions, door, token, &ticket)
-      || srv_context_now (portal->context) > ticket.until || !use_serial (portal->questions, ticket.serial))
+      || srv_context_now (portal->context) > ticket.until
+      || !use_serial (portal->questions, ticket.serial))
     return WEB_ANSWER_LATE;
   if (ticket.n == 0 && srv_config_is_on (portal->context->config, SRV_CONFIG_PORTAL_QUESTION))
     return WEB_ANSWER_LATE; /* it was switched on meanwhile */
@@ -417,6 +421,6 @@ const char *
 web_question_get_fault (WebVerdict verdict)
 {
   if (verdict == WEB_ANSWER_LATE)
-    return _("The question had expired. Please answer this new one.");
-  return _("That was not the answer. Please try this new question.");
+    return _ ("The question had expired. Please answer this new one.");
+  return _ ("That was not the answer. Please try this new question.");
 }

@@ -1,7 +1,9 @@
-/* web-question.h: the security question: in words, to be read by a screen reader and answered in a field.
+/* web-question.h: the security question: in words, to be read by a screen reader and answered in a
+ * field.
  *
- * Nothing is kept of whoever is asked: the question travels in a sealed token that is good for one try within ten minutes.
- * It slows machines. Where many come in, everybody is asked more, and nobody is refused. */
+ * Nothing is kept of whoever is asked: the question travels in a sealed token that is good for one
+ * try within ten minutes. It slows machines. Where many come in, everybody is asked more, and
+ * nobody is refused. */
 #pragma once
 
 #include "web-page.h"
@@ -36,8 +38,8 @@ WebQuestions *web_questions_new (void);
 void web_questions_free (WebQuestions *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebQuestions, web_questions_free)
 
-/* The fields of a new question, for the inside of a form. @fault NULL, or what was wrong with the last answer. Without the
- * security question there is a token only. */
+/* The fields of a new question, for the inside of a form. @fault NULL, or what was wrong with the
+ * last answer. Without the security question there is a token only. */
 void web_question_add (WebPage *page, WebDoor door, const char *fault);
 /* @answers has WEB_MAX_QUESTIONS texts, each perhaps NULL. The token is used up by this. */
 WebVerdict web_question_check (SrvRequest *request, WebDoor door, const char *token,

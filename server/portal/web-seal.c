@@ -26,13 +26,15 @@ team_clear (Team *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Team, team_clear)
 
-/* Team and head come one after the other: where the roster grew in between, the store refuses and we read again. */
+/* Team and head come one after the other: where the roster grew in between, the store refuses and
+ * we read again. */
 static gboolean
 team_read (Team *self, SrvContext *context, const HarkId *area, GError **error)
 {
   if (!srv_roster_get_org (context->roster, &self->org, NULL, self->head))
     {
-      g_set_error_literal (error, HARK_ERROR, HARK_ERROR_SETUP, "the organisation is not set up yet");
+      g_set_error_literal (error, HARK_ERROR, HARK_ERROR_SETUP,
+                           "the organisation is not set up yet");
       return FALSE;
     }
 
@@ -40,7 +42,8 @@ team_read (Team *self, SrvContext *context, const HarkId *area, GError **error)
   if (self->team->len > 0)
     return TRUE;
 
-  g_set_error_literal (error, HARK_ERROR, HARK_ERROR_FORBIDDEN, "nobody reads the reports of this area");
+  g_set_error_literal (error, HARK_ERROR, HARK_ERROR_FORBIDDEN,
+                       "nobody reads the reports of this area");
   return FALSE;
 }
 
@@ -177,7 +180,8 @@ chain_add (Chain *self, HarkObjectType type, JsonObject *body, GError **error)
 
 /* The text and behind it a manifest for each file. */
 static gboolean
-chain_add_all (Chain *self, HarkObjectType type, JsonObject *body, const WebDraft *draft, GError **error)
+chain_add_all (Chain *self, HarkObjectType type, JsonObject *body, const WebDraft *draft,
+               GError **error)
 {
   HarkId first;
 
@@ -196,7 +200,8 @@ static gboolean
 add_blobs (SrvStore *store, const WebDraft *draft, const HarkId *owner, gint64 now, GError **error)
 {
   for (guint i = 0; i < draft->n_files; i++)
-    if (!store_blob_add_finished (store, &draft->file[i]->blob, owner, draft->file[i]->sealed, now, error))
+    if (!store_blob_add_finished (store, &draft->file[i]->blob, owner, draft->file[i]->sealed, now,
+                                  error))
       return FALSE;
 
   return TRUE;
@@ -224,8 +229,8 @@ report_clear (Report *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Report, report_clear)
 
 static void
-add_slot (Report *report, const HarkEpoch *epoch, const Team *team, HarkSlotKind kind, const HarkId *recipient,
-          const guint8 *box_pk, const HarkEpochKeys *keys)
+add_slot (Report *report, const HarkEpoch *epoch, const Team *team, HarkSlotKind kind,
+          const HarkId *recipient, const guint8 *box_pk, const HarkEpochKeys *keys)
 {
   guint8 hash[HARK_HASH_LEN];
   g_autoptr (GBytes) box = NULL;
@@ -237,7 +242,8 @@ add_slot (Report *report, const HarkEpoch *epoch, const Team *team, HarkSlotKind
 
 /* Epoch 0 and its slots. @reporter NULL without inbox. */
 static void
-open_epoch (Report *report, const Team *team, const HarkReporterKeys *reporter, const HarkEpochKeys *keys)
+open_epoch (Report *report, const Team *team, const HarkReporterKeys *reporter,
+            const HarkEpochKeys *keys)
 {
   static const HarkId nobody;
   SrvSubmission *submission = &report->submission;
@@ -261,7 +267,8 @@ open_epoch (Report *report, const Team *team, const HarkReporterKeys *reporter, 
 }
 
 static gboolean
-seal_objects (Report *report, const Team *team, const HarkEpochKeys *keys, const char *language, GError **error)
+seal_objects (Report *report, const Team *team, const HarkEpochKeys *keys, const char *language,
+              GError **error)
 {
   SrvSubmission *submission = &report->submission;
   Chain chain = { .key = keys->sh, .time = srv_time_round (report->now), .head = team->head };
@@ -311,7 +318,8 @@ store_report (SrvStore *store, gint64 seq, gpointer data, GError **error)
 
   g_clear_pointer (&report->number, g_free);
   return add_blobs (store, report->draft, &report->submission.form, report->now, error)
-         && store_ticket_submit (store, seq, &report->submission, report->now, &report->number, error);
+         && store_ticket_submit (store, seq, &report->submission, report->now, &report->number,
+                                 error);
 }
 
 /* Everything that does not depend on the team. */
@@ -411,7 +419,8 @@ web_seal_send_message (SrvRequest *request, WebInbox *inbox, WebThread *thread, 
   message.reply.form = inbox->owner;
   message.reply.objects = chain.objects;
   message.reply.blobs = web_draft_list_blobs (&inbox->draft);
-  ok = chain_add_all (&chain, HARK_OBJECT_MESSAGE, make_message_body (&inbox->draft), &inbox->draft, error)
+  ok = chain_add_all (&chain, HARK_OBJECT_MESSAGE, make_message_body (&inbox->draft), &inbox->draft,
+                      error)
        && srv_writer_run (context->writer, store_message, &message, error);
 
   g_ptr_array_unref (message.reply.objects);

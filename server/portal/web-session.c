@@ -7,14 +7,16 @@
 #include "web-portal.h"
 
 #define COOKIE "hark"
-#define COOKIE_SECURE "__Host-hark" /* browsers take it only with Secure, Path=/ and without Domain */
+#define COOKIE_SECURE                                                                              \
+  "__Host-hark" /* browsers take it only with Secure, Path=/ and without Domain */
 #define COOKIE_LEN (2 * HARK_ID_LEN)
 
 struct _WebSessions
 {
   GMutex lock;
   GHashTable *table; /* key of a session → WebSession, of which it holds a reference */
-  guint8 *secret; /* HARK_KEY_LEN: cookies are looked up by their keyed hash, so timing tells nothing */
+  guint8 *
+      secret; /* HARK_KEY_LEN: cookies are looked up by their keyed hash, so timing tells nothing */
 };
 
 static guint
@@ -44,8 +46,9 @@ static void
 set_cookie (SrvRequest *request, const char *value)
 {
   gboolean secure = g_str_equal (get_cookie_name (request), COOKIE_SECURE);
-  char *header = g_strconcat (get_cookie_name (request), "=", value, "; Path=/; HttpOnly; SameSite=Strict",
-                              *value == '\0' ? "; Max-Age=0" : "", secure ? "; Secure" : "", NULL);
+  char *header
+      = g_strconcat (get_cookie_name (request), "=", value, "; Path=/; HttpOnly; SameSite=Strict",
+                     *value == '\0' ? "; Max-Age=0" : "", secure ? "; Secure" : "", NULL);
 
   srv_request_add_header (request, "Set-Cookie", header);
   hark_seal_free_string (header);
@@ -74,7 +77,8 @@ make_token (char token[2 * HARK_ID_LEN + 1])
 static gboolean
 fail_full (GError **error)
 {
-  g_set_error_literal (error, HARK_ERROR, HARK_ERROR_BUSY, "too many people are writing at this moment");
+  g_set_error_literal (error, HARK_ERROR, HARK_ERROR_BUSY,
+                       "too many people are writing at this moment");
   return FALSE;
 }
 
@@ -110,7 +114,8 @@ web_session_close_form (WebSession *self)
 }
 
 gboolean
-web_session_open_inbox (WebSession *self, const HarkReporterKeys *keys, const HarkId *ticket, GError **error)
+web_session_open_inbox (WebSession *self, const HarkReporterKeys *keys, const HarkId *ticket,
+                        GError **error)
 {
   WebInbox *inbox = web_pool_take (self->portal->pool, sizeof *inbox);
 
@@ -142,7 +147,8 @@ web_session_close_inbox (WebSession *self)
 gboolean
 web_session_check_csrf (const char *csrf, const char *given)
 {
-  return given != NULL && strlen (given) == 2 * HARK_ID_LEN && hark_seal_equal (csrf, given, 2 * HARK_ID_LEN);
+  return given != NULL && strlen (given) == 2 * HARK_ID_LEN
+         && hark_seal_equal (csrf, given, 2 * HARK_ID_LEN);
 }
 
 /* Locked. FALSE once nothing is left. */

@@ -1,7 +1,8 @@
 /* web-session.h: what the portal remembers of one browser, in the locked pool and nowhere else.
  *
- * A cookie with a random id leads to it. It has up to two parts, a form that is being filled in and an opened inbox, each
- * with a token of its own for the forms it shows and a time after which it is wiped. */
+ * A cookie with a random id leads to it. It has up to two parts, a form that is being filled in and
+ * an opened inbox, each with a token of its own for the forms it shows and a time after which it is
+ * wiped. */
 #pragma once
 
 #include "hark-code.h"
@@ -10,9 +11,9 @@
 
 G_BEGIN_DECLS
 
-#define WEB_FORM_IDLE (30 * 60)          /* seconds */
-#define WEB_INBOX_IDLE (20 * 60)         /* seconds */
-#define WEB_SESSION_LIFE (12 * 60 * 60)  /* seconds, whatever happens meanwhile */
+#define WEB_FORM_IDLE (30 * 60)         /* seconds */
+#define WEB_INBOX_IDLE (20 * 60)        /* seconds */
+#define WEB_SESSION_LIFE (12 * 60 * 60) /* seconds, whatever happens meanwhile */
 #define WEB_MAX_SESSIONS 2000
 
 typedef enum
@@ -32,11 +33,11 @@ typedef struct
   HarkId owner; /* of the files, until the ticket claims them */
   guint8 code[HARK_CODE_LEN];
   WebStep step;
-  gboolean tried;       /* what is wrong with the form is shown */
+  gboolean tried; /* what is wrong with the form is shown */
   gboolean wants_inbox;
-  gboolean has_kept;    /* the code, as they say */
-  gboolean sent_tried;  /* what is missing for sending is shown */
-  gboolean was_busy;    /* the last try to send did not get through */
+  gboolean has_kept;   /* the code, as they say */
+  gboolean sent_tried; /* what is missing for sending is shown */
+  gboolean was_busy;   /* the last try to send did not get through */
   /* once sent */
   char number[16];
   gboolean has_inbox;
@@ -80,7 +81,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebSession, web_session_leave)
 WebSession *web_session_hold (WebSession *self);
 void web_session_drop (WebSession *self);
 
-/* A new one, locked, whose cookie goes out with the reply. HARK_ERROR_BUSY where there is no room. */
+/* A new one, locked, whose cookie goes out with the reply. HARK_ERROR_BUSY where there is no room.
+ */
 WebSession *web_session_create (SrvRequest *request, GError **error);
 /* Another cookie for the same session: whoever knew the old one is out. */
 void web_session_rename (WebSession *self, SrvRequest *request);
@@ -88,8 +90,8 @@ void web_session_rename (WebSession *self, SrvRequest *request);
 /* HARK_ERROR_BUSY */
 gboolean web_session_open_form (WebSession *self, GError **error);
 void web_session_close_form (WebSession *self);
-gboolean web_session_open_inbox (WebSession *self, const HarkReporterKeys *keys, const HarkId *ticket,
-                                 GError **error);
+gboolean web_session_open_inbox (WebSession *self, const HarkReporterKeys *keys,
+                                 const HarkId *ticket, GError **error);
 void web_session_close_inbox (WebSession *self);
 /* Takes the cookie back too, once there is nothing left that it leads to. */
 void web_session_forget (WebSession *self, SrvRequest *request);

@@ -15,20 +15,25 @@ add_ways (WebPage *page, gboolean takes_reports)
   web_page_add (page, "<div class=\"ways\">\n");
   if (takes_reports)
     web_page_add (page,
-                  "<section class=\"way\">\n<h2>%s</h2>\n<p>%s</p>\n<p><a class=\"button\" href=\"%s\">%s</a></p>\n"
+                  "<section class=\"way\">\n<h2>%s</h2>\n<p>%s</p>\n<p><a class=\"button\" "
+                  "href=\"%s\">%s</a></p>\n"
                   "</section>\n",
-                  _("Tell us"), _("Report an incident, pass on a tip, or ask a question on a sensitive matter. "
-                                  "You need not say who you are."),
-                  web_page_get_path (page, "/submit"), _("Write a report"));
+                  _ ("Tell us"),
+                  _ ("Report an incident, pass on a tip, or ask a question on a sensitive matter. "
+                     "You need not say who you are."),
+                  web_page_get_path (page, "/submit"), _ ("Write a report"));
   else
-    web_page_add (page, "<section class=\"way\">\n<h2>%s</h2>\n<p>%s</p>\n</section>\n", _("Tell us"),
-                  _("No reports can be taken at the moment. Please come back later."));
+    web_page_add (page, "<section class=\"way\">\n<h2>%s</h2>\n<p>%s</p>\n</section>\n",
+                  _ ("Tell us"),
+                  _ ("No reports can be taken at the moment. Please come back later."));
   web_page_add (page,
-                "<section class=\"way\">\n<h2>%s</h2>\n<p>%s</p>\n<p><a class=\"button quiet\" href=\"%s\">%s</a></p>\n"
+                "<section class=\"way\">\n<h2>%s</h2>\n<p>%s</p>\n<p><a class=\"button quiet\" "
+                "href=\"%s\">%s</a></p>\n"
                 "</section>\n</div>\n",
-                _("You have told us before"),
-                _("With the code of your inbox you can read what the team answers, reply, and add to your report."),
-                web_page_get_path (page, "/inbox"), _("Open your inbox"));
+                _ ("You have told us before"),
+                _ ("With the code of your inbox you can read what the team answers, reply, and add "
+                   "to your report."),
+                web_page_get_path (page, "/inbox"), _ ("Open your inbox"));
 }
 
 static void
@@ -37,7 +42,7 @@ add_areas (WebPage *page, GPtrArray *areas)
   if (areas->len < 2)
     return;
 
-  web_page_add (page, "<h2>%s</h2>\n<dl class=\"areas\">\n", _("What it can be about"));
+  web_page_add (page, "<h2>%s</h2>\n<dl class=\"areas\">\n", _ ("What it can be about"));
   for (guint i = 0; i < areas->len; i++)
     {
       const SrvArea *area = g_ptr_array_index (areas, i);
@@ -51,21 +56,27 @@ add_areas (WebPage *page, GPtrArray *areas)
 static void
 add_explanation (WebPage *page)
 {
-  web_page_add (page, "<h2>%s</h2>\n<p>%s</p>\n<p>%s</p>\n", _("Who reads it"),
-                _("Only the support team of the area that you write to. Each of them has a key of their own; what "
-                  "you send is locked to these keys."),
-                _("Nobody else can open it: no other department, and nobody who runs this server. It is stored in "
-                  "locked form only; this server can read it only while it takes it in, or shows it to you."));
-  web_page_add (page, "<h2>%s</h2>\n<ol>\n<li>%s</li>\n<li>%s</li>\n<li>%s</li>\n</ol>\n", _("What happens then"),
-                _("You get a number at once, and a code for an inbox of your own, if you want one."),
-                _("Within 7 days the team confirms that it has your report."),
-                _("Within 3 months of that it tells you what came of it."));
+  web_page_add (page, "<h2>%s</h2>\n<p>%s</p>\n<p>%s</p>\n", _ ("Who reads it"),
+                _ ("Only the support team of the area that you write to. Each of them has a key of "
+                   "their own; what "
+                   "you send is locked to these keys."),
+                _ ("Nobody else can open it: no other department, and nobody who runs this server. "
+                   "It is stored in "
+                   "locked form only; this server can read it only while it takes it in, or shows "
+                   "it to you."));
+  web_page_add (
+      page, "<h2>%s</h2>\n<ol>\n<li>%s</li>\n<li>%s</li>\n<li>%s</li>\n</ol>\n",
+      _ ("What happens then"),
+      _ ("You get a number at once, and a code for an inbox of your own, if you want one."),
+      _ ("Within 7 days the team confirms that it has your report."),
+      _ ("Within 3 months of that it tells you what came of it."));
   web_page_add (page, "<h2>%s</h2>\n<ul>\n<li>%s</li>\n<li>%s</li>\n<li>%s</li>\n</ul>\n",
-                _("If nobody may know that it was you"),
-                _("Write from a device and a network that do not belong to your employer. The Tor Browser hides "
-                  "where you are."),
-                _("Do not write what only you can know, unless it matters."),
-                _("Files can name their author, their device or a place. Remove that first."));
+                _ ("If nobody may know that it was you"),
+                _ ("Write from a device and a network that do not belong to your employer. The Tor "
+                   "Browser hides "
+                   "where you are."),
+                _ ("Do not write what only you can know, unless it matters."),
+                _ ("Files can name their author, their device or a place. Remove that first."));
 }
 
 static void
@@ -91,10 +102,12 @@ show_start (SrvRequest *request)
 
   organisation = srv_config_dup (context->config, SRV_CONFIG_NAME);
   page = web_page_new (request, N_ ("Say it in confidence"));
-  web_page_add (page, "<h1>%s</h1>\n<p class=\"lead\">%s</p>\n", _("Say it in confidence"),
-                web_page_say (page, _("This is where you can tell %s about wrongdoing, or ask for advice, and "
-                                      "stay anonymous if you like."),
-                              organisation));
+  web_page_add (
+      page, "<h1>%s</h1>\n<p class=\"lead\">%s</p>\n", _ ("Say it in confidence"),
+      web_page_say (page,
+                    _ ("This is where you can tell %s about wrongdoing, or ask for advice, and "
+                       "stay anonymous if you like."),
+                    organisation));
   add_ways (page, areas->len > 0);
   add_areas (page, areas);
   add_explanation (page);
@@ -104,14 +117,15 @@ show_start (SrvRequest *request)
 static void
 send_style (SrvRequest *request)
 {
-  g_autoptr (GBytes) style
-      = g_resource_lookup_data (portal_get_resource (), "/hark/portal/portal.css", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GBytes) style = g_resource_lookup_data (
+      portal_get_resource (), "/hark/portal/portal.css", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
   web_page_add_headers (request);
   srv_request_reply (request, SOUP_STATUS_OK, "text/css; charset=utf-8", style);
 }
 
-/* A link, because it must be fast, and the cookie that it needs never comes with a link from elsewhere. */
+/* A link, because it must be fast, and the cookie that it needs never comes with a link from
+ * elsewhere. */
 static void
 leave (SrvRequest *request)
 {

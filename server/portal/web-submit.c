@@ -1,4 +1,5 @@
-/* web-submit.c: /submit: which page comes next, and what is done with what was sent; see web-submit.h */
+/* web-submit.c: /submit: which page comes next, and what is done with what was sent; see
+ * web-submit.h */
 #include "web-submit.h"
 
 #include "hark-error.h"
@@ -13,7 +14,8 @@
 
 /* ------------------------------------------------------------------ GET */
 
-/* Those that take reports; NULL where the request was answered, because there are none or they could not be read. */
+/* Those that take reports; NULL where the request was answered, because there are none or they
+ * could not be read. */
 static GPtrArray *
 get_areas (SrvRequest *request)
 {
@@ -32,8 +34,8 @@ get_areas (SrvRequest *request)
     return g_steal_pointer (&areas);
 
   page = web_page_new (request, N_ ("No reports at the moment"));
-  web_page_add (page, "<h1>%s</h1>\n<p>%s</p>\n", _("No reports at the moment"),
-                _("There is nobody here yet who could read a report. Please come back later."));
+  web_page_add (page, "<h1>%s</h1>\n<p>%s</p>\n", _ ("No reports at the moment"),
+                _ ("There is nobody here yet who could read a report. Please come back later."));
   web_page_send (page, SOUP_STATUS_SERVICE_UNAVAILABLE);
   return NULL;
 }
@@ -119,7 +121,8 @@ get_submit (SrvRequest *request)
 
 /* ------------------------------------------------------------------ POST */
 
-/* Without a form that is open: the answer to the question, perhaps with what was typed when the form was still open. */
+/* Without a form that is open: the answer to the question, perhaps with what was typed when the
+ * form was still open. */
 static void
 post_door (SrvRequest *request, GPtrArray *areas, WebSession *session, WebBody *body)
 {
@@ -145,7 +148,8 @@ post_door (SrvRequest *request, GPtrArray *areas, WebSession *session, WebBody *
   if (opened == NULL || opened->form == NULL || opened->form->step == WEB_STEP_DONE)
     opened = open_form (request, g_steal_pointer (&opened), &error);
   if (opened != NULL && !web_draft_merge (&opened->form->draft, draft))
-    g_set_error_literal (&error, HARK_ERROR, HARK_ERROR_BUSY, "too many people are writing at this moment");
+    g_set_error_literal (&error, HARK_ERROR, HARK_ERROR_BUSY,
+                         "too many people are writing at this moment");
 
   if (error != NULL)
     srv_request_fail (request, error);
@@ -168,7 +172,9 @@ post_write (SrvRequest *request, GPtrArray *areas, WebForm *form, WebBody *body)
   form->tried = !stays;
   form->sent_tried = FALSE;
   form->was_busy = FALSE;
-  form->step = stays || form->draft.n_refusals > 0 || !web_faults_is_empty (faults) ? WEB_STEP_WRITE : WEB_STEP_CHECK;
+  form->step = stays || form->draft.n_refusals > 0 || !web_faults_is_empty (faults)
+                   ? WEB_STEP_WRITE
+                   : WEB_STEP_CHECK;
   web_page_redirect (request, form->step == WEB_STEP_CHECK ? AT_CHECK : AT_WRITE);
 }
 
@@ -202,7 +208,8 @@ post_send (SrvRequest *request, GPtrArray *areas, WebForm *form, WebBody *body)
       finish_form (form);
       web_page_redirect (request, AT_DONE);
     }
-  else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY) || g_error_matches (error, HARK_ERROR, HARK_ERROR_REKEY))
+  else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY)
+           || g_error_matches (error, HARK_ERROR, HARK_ERROR_REKEY))
     {
       form->was_busy = TRUE;
       web_page_redirect (request, AT_CHECK);
@@ -265,7 +272,8 @@ post_submit (SrvRequest *request)
 
   web_body_finish_files (body, srv_context_now (context));
   session = web_session_enter (request);
-  if (web_body_is_trusted (body, session, session != NULL && session->form != NULL ? session->form->csrf : NULL))
+  if (web_body_is_trusted (body, session,
+                           session != NULL && session->form != NULL ? session->form->csrf : NULL))
     post_form (request, areas, session, body);
   else
     {

@@ -1,4 +1,5 @@
-/* web-submit.h: the pages between "write a report" and its number; web-submit.c decides which one comes */
+/* web-submit.h: the pages between "write a report" and its number; web-submit.c decides which one
+ * comes */
 #pragma once
 
 #include "store-area.h"
@@ -18,10 +19,11 @@ typedef enum
 /* What is wrong with a draft; @areas are those that take reports (SrvArea). */
 WebFaults *web_submit_check (SrvContext *context, const WebDraft *draft, GPtrArray *areas);
 
-/* The security question; with a @draft what was typed already comes along, and is sent again with the answer.
+/* The security question; with a @draft what was typed already comes along, and is sent again with
+ * the answer.
  * @verdict WEB_ANSWER_RIGHT: nothing was answered yet. */
-void web_submit_show_door (SrvRequest *request, GPtrArray *areas, WebDraft *draft, WebDoorReason reason,
-                           WebVerdict verdict);
+void web_submit_show_door (SrvRequest *request, GPtrArray *areas, WebDraft *draft,
+                           WebDoorReason reason, WebVerdict verdict);
 void web_submit_show_write (SrvRequest *request, GPtrArray *areas, WebForm *form);
 void web_submit_show_check (SrvRequest *request, GPtrArray *areas, WebForm *form);
 /* @periods: SrvPeriod, what was promised. */

@@ -24,7 +24,8 @@ read_int (const guint8 *at)
   return GUINT32_FROM_LE (value);
 }
 
-/* One string of a table of (length, offset) pairs; NULL where it lies outside or does not end in NUL. */
+/* One string of a table of (length, offset) pairs; NULL where it lies outside or does not end in
+ * NUL. */
 static const char *
 read_string (const guint8 *data, gsize size, guint32 table, guint32 index)
 {
@@ -41,13 +42,14 @@ read_string (const guint8 *data, gsize size, guint32 table, guint32 index)
   return (const char *)data + offset;
 }
 
-/* A catalogue as msgfmt --endianness=little writes it (gettext manual, "The Format of GNU MO Files"). Its strings stay
- * where they are: they live as long as the program. */
+/* A catalogue as msgfmt --endianness=little writes it (gettext manual, "The Format of GNU MO
+ * Files"). Its strings stay where the compiler has put them. */
 static GHashTable *
 load_catalogue (const char *language)
 {
   g_autofree char *path = g_strdup_printf ("/hark/portal/%s.mo", language);
-  GBytes *bytes = g_resource_lookup_data (portal_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GBytes) bytes
+      = g_resource_lookup_data (portal_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   GHashTable *catalogue = g_hash_table_new (g_str_hash, g_str_equal);
   const guint8 *data;
   gsize size;
@@ -68,7 +70,7 @@ load_catalogue (const char *language)
         g_hash_table_insert (catalogue, (gpointer)from, (gpointer)to);
     }
 
-  return catalogue; /* and @bytes, kept for ever */
+  return catalogue;
 }
 
 static GHashTable *
@@ -124,8 +126,9 @@ static const char *
 get_month (int month)
 {
   static const char *const names[]
-      = { N_ ("January"), N_ ("February"), N_ ("March"),     N_ ("April"),   N_ ("May"),      N_ ("June"),
-          N_ ("July"),    N_ ("August"),   N_ ("September"), N_ ("October"), N_ ("November"), N_ ("December") };
+      = { N_ ("January"),   N_ ("February"), N_ ("March"),    N_ ("April"),
+          N_ ("May"),       N_ ("June"),     N_ ("July"),     N_ ("August"),
+          N_ ("September"), N_ ("October"),  N_ ("November"), N_ ("December") };
 
   return web_text_get (names[month - 1]);
 }
@@ -147,7 +150,7 @@ web_text_dup_day (gint64 instant, GTimeZone *zone)
     return g_strdup ("–");
 
   /* TRANSLATORS: a date: day, name of the month, year */
-  return g_strdup_printf (_("%d %s %d"), g_date_time_get_day_of_month (local),
+  return g_strdup_printf (_ ("%d %s %d"), g_date_time_get_day_of_month (local),
                           get_month (g_date_time_get_month (local)), g_date_time_get_year (local));
 }
 
@@ -161,7 +164,7 @@ web_text_dup_moment (gint64 instant, GTimeZone *zone)
     return g_strdup ("–");
 
   /* TRANSLATORS: a date as above, hour, minute */
-  return g_strdup_printf (_("%s, %02d:%02d"), day, g_date_time_get_hour (local),
+  return g_strdup_printf (_ ("%s, %02d:%02d"), day, g_date_time_get_hour (local),
                           g_date_time_get_minute (local));
 }
 
@@ -174,5 +177,5 @@ web_text_dup_size (gint64 bytes)
     return g_strdup_printf ("%d KB", (int)((bytes + 999) / 1000));
 
   /* TRANSLATORS: megabytes and tenths of them, with the sign that your language puts between */
-  return g_strdup_printf (_("%d.%d MB"), (int)(tenths / 10), (int)(tenths % 10));
+  return g_strdup_printf (_ ("%d.%d MB"), (int)(tenths / 10), (int)(tenths % 10));
 }

@@ -1,8 +1,8 @@
 /* web-text.h: sentences in the language of the request.
  *
- * gettext's own lookup goes by the process's locale and needs the system's locales; here several threads answer in
- * several languages on machines that have none. So the catalogues are compiled in and each thread says which one it
- * wants. Sources and po/ are gettext's. */
+ * gettext's own lookup goes by the process's locale and needs the system's locales; here several
+ * threads answer in several languages on machines that have none. So the catalogues are compiled in
+ * and each thread says which one it wants. Sources and po/ are gettext's. */
 #pragma once
 
 #include <glib.h>

@@ -87,10 +87,11 @@ web_thread_find_file (WebThread *self, const HarkId *blob)
 
 /* ------------------------------------------------------------------ who signed */
 
-/* The key of @author, if they were a Professional or Expert of @area at the moment that @head names. */
+/* The key of @author, if they were a Professional or Expert of @area at the moment that @head
+ * names. */
 static gboolean
-find_signer (Opening *self, const HarkId *area, const HarkId *author, const guint8 head[HARK_HEAD_LEN],
-             guint8 sign_pk[HARK_SIGN_PK_LEN])
+find_signer (Opening *self, const HarkId *area, const HarkId *author,
+             const guint8 head[HARK_HEAD_LEN], guint8 sign_pk[HARK_SIGN_PK_LEN])
 {
   HarkRoster *roster = srv_roster_lock (self->context->roster);
   guint64 seq = hark_roster_find_head (roster, head);
@@ -105,7 +106,8 @@ find_signer (Opening *self, const HarkId *area, const HarkId *author, const guin
 }
 
 static gboolean
-check_signature (Opening *self, GBytes *statement, const HarkEpoch *epoch, const HarkId *area, GError **error)
+check_signature (Opening *self, GBytes *statement, const HarkEpoch *epoch, const HarkId *area,
+                 GError **error)
 {
   guint8 sign_pk[HARK_SIGN_PK_LEN];
 
@@ -119,7 +121,8 @@ check_signature (Opening *self, GBytes *statement, const HarkEpoch *epoch, const
 
 /* ------------------------------------------------------------------ epochs */
 
-/* The chain of statements from the first one on; whoever opens an epoch needs the right in the area as it was before. */
+/* The chain of statements from the first one on; whoever opens an epoch needs the right in the area
+ * as it was before. */
 static gboolean
 read_epochs (Opening *self, GPtrArray *rows, GError **error)
 {
@@ -136,7 +139,8 @@ read_epochs (Opening *self, GPtrArray *rows, GError **error)
       if (epoch->epoch != i || !hark_id_equal (&epoch->ticket, ticket)
           || memcmp (epoch->prev, prev, sizeof prev) != 0)
         return unverified (error, "the epochs are no chain");
-      if (!check_signature (self, row->statement, epoch, &self->epochs[i == 0 ? 0 : i - 1].area, error))
+      if (!check_signature (self, row->statement, epoch, &self->epochs[i == 0 ? 0 : i - 1].area,
+                            error))
         return FALSE;
       hark_epoch_hash (row->statement, prev);
     }
@@ -157,7 +161,8 @@ check_key (const HarkEpoch *epoch, const HarkEpochKeys *keys, GError **error)
 
 /* The newest key from the slot, and from there back through the boxes of what was before. */
 static gboolean
-open_keys (Opening *self, GPtrArray *rows, GBytes *slot, const HarkReporterKeys *reporter, GError **error)
+open_keys (Opening *self, GPtrArray *rows, GBytes *slot, const HarkReporterKeys *reporter,
+           GError **error)
 {
   guint last = self->n_epochs - 1;
   const SrvEpoch *row = g_ptr_array_index (rows, last);
@@ -166,8 +171,8 @@ open_keys (Opening *self, GPtrArray *rows, GBytes *slot, const HarkReporterKeys 
   gboolean ok;
 
   hark_epoch_hash (row->statement, hash);
-  ok = hark_epoch_open_slot (slot, &self->epochs[last], hash, &self->org, HARK_SLOT_REPORTER, &nobody,
-                             reporter->box_pk, reporter->box_sk, keys, error);
+  ok = hark_epoch_open_slot (slot, &self->epochs[last], hash, &self->org, HARK_SLOT_REPORTER,
+                             &nobody, reporter->box_pk, reporter->box_sk, keys, error);
   if (ok)
     memcpy (self->keys + last * HARK_KEY_LEN, keys->sh, HARK_KEY_LEN);
 
@@ -198,28 +203,33 @@ check_author (Opening *self, const HarkObject *object, gboolean *from_team)
 
   *from_team = !hark_id_is_zero (&header->author);
   return !*from_team
-         || (find_signer (self, &self->epochs[header->epoch].area, &header->author, object->head, sign_pk)
+         || (find_signer (self, &self->epochs[header->epoch].area, &header->author, object->head,
+                          sign_pk)
              && hark_object_verify (object, sign_pk));
 }
 
-/* What a member of the team writes about a ticket of their own is not the team's word, and the other way round. */
+/* What a member of the team writes about a ticket of their own is not the team's word, and the
+ * other way round. */
 static gboolean
 has_side (JsonObject *body, gboolean from_team)
 {
-  return g_strcmp0 (hark_json_get_string (body, "side", 8, NULL), from_team ? "team" : "reporter") == 0;
+  return g_strcmp0 (hark_json_get_string (body, "side", 8, NULL), from_team ? "team" : "reporter")
+         == 0;
 }
 
 static gboolean
 add_text (Opening *self, const HarkObject *object, gboolean from_team)
 {
   gboolean is_report = object->header.type == HARK_OBJECT_REPORT;
-  const char *text
-      = hark_json_get_string (object->body, is_report ? "report" : "text", HARK_OBJECT_MAX_BODY, NULL);
+  const char *text = hark_json_get_string (object->body, is_report ? "report" : "text",
+                                           HARK_OBJECT_MAX_BODY, NULL);
   const char *subject = NULL;
   WebEntry *entry;
 
   if (text == NULL || (!is_report && !has_side (object->body, from_team))
-      || (is_report && !hark_json_get_opt_string (object->body, "subject", HARK_OBJECT_MAX_BODY, &subject, NULL)))
+      || (is_report
+          && !hark_json_get_opt_string (object->body, "subject", HARK_OBJECT_MAX_BODY, &subject,
+                                        NULL)))
     return FALSE;
 
   entry = g_new0 (WebEntry, 1);
@@ -272,7 +282,8 @@ open_object (Opening *self, GBytes *sealed)
 static gboolean
 open_objects (Opening *self, SrvStore *store, GError **error)
 {
-  g_autoptr (GPtrArray) objects = store_ticket_list_shared (store, &self->thread->ticket->id, error);
+  g_autoptr (GPtrArray) objects
+      = store_ticket_list_shared (store, &self->thread->ticket->id, error);
 
   if (objects == NULL)
     return FALSE;
@@ -322,7 +333,8 @@ open_thread (Opening *self, SrvStore *store, const HarkReporterKeys *reporter, G
 }
 
 WebThread *
-web_thread_load (SrvContext *context, const HarkId *ticket, const HarkReporterKeys *keys, GError **error)
+web_thread_load (SrvContext *context, const HarkId *ticket, const HarkReporterKeys *keys,
+                 GError **error)
 {
   g_autoptr (WebThread) thread = g_new0 (WebThread, 1);
   g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);

@@ -1,7 +1,8 @@
 /* web-thread.h: a ticket's conversation, opened with the reporter's keys.
  *
- * What is shown was verified: each epoch and each message of the team is signed by somebody who was allowed to at the
- * moment that they name, as the roster tells. What does not hold is left out, and it is said that something is. */
+ * What is shown was verified: each epoch and each message of the team is signed by somebody who was
+ * allowed to at the moment that they name, as the roster tells. What does not hold is left out, and
+ * it is said that something is. */
 #pragma once
 
 #include "hark-code.h"
@@ -25,8 +26,8 @@ typedef struct
 typedef struct
 {
   SrvTicket *ticket;
-  GPtrArray *entries; /* WebEntry, oldest first */
-  GArray *periods;    /* SrvPeriod */
+  GPtrArray *entries;   /* WebEntry, oldest first */
+  GArray *periods;      /* SrvPeriod */
   gboolean is_doubtful; /* something was left out */
 
   /* what the next message is sealed under */
@@ -36,7 +37,8 @@ typedef struct
   HarkId newest;   /* object */
 } WebThread;
 
-/* HARK_ERROR_NOT_FOUND where the ticket is gone; HARK_ERROR_UNVERIFIED where its keys do not hold. */
+/* HARK_ERROR_NOT_FOUND where the ticket is gone; HARK_ERROR_UNVERIFIED where its keys do not hold.
+ */
 WebThread *web_thread_load (SrvContext *context, const HarkId *ticket, const HarkReporterKeys *keys,
                             GError **error);
 /* Wipes. */

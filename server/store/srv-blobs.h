@@ -16,17 +16,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvBlobs, srv_blobs_free)
 /* Bytes of it that are there; 0 for no file. */
 gint64 srv_blobs_get_size (SrvBlobs *self, const HarkId *id);
 
-/* Opens the file to append to it, made where it is missing. One at a time: HARK_ERROR_BUSY while another
- * holds it. HARK_ERROR_CONFLICT where the file does not end at @offset. @max bytes in all, no more. */
+/* Opens the file to append to it, made where it is missing. One at a time: HARK_ERROR_BUSY while
+ * another holds it. HARK_ERROR_CONFLICT where the file does not end at @offset. @max bytes in all,
+ * no more. */
 SrvBlobFile *srv_blobs_append (SrvBlobs *self, const HarkId *id, gint64 offset, gint64 max,
                                GError **error);
-/* Into the page cache: short enough for the main loop. HARK_ERROR_TOO_LARGE past the cap, HARK_ERROR_BUSY
- * where the disk takes no more. */
+/* Into the page cache: short enough for the main loop. HARK_ERROR_TOO_LARGE past the cap,
+ * HARK_ERROR_BUSY where the disk takes no more. */
 gboolean srv_blob_file_write (SrvBlobFile *self, const guint8 *data, gsize length, GError **error);
 gint64 srv_blob_file_get_size (SrvBlobFile *self);
-/* Syncs the file and its directories, before a row says that it is done. Waits for the disk: never on the
- * main loop. @rounded is the time that the file shall show, such as an anonymous reporter's full hour; 0
- * leaves it as it is. */
+/* Syncs the file and its directories, before a row says that it is done. Waits for the disk: never
+ * on the main loop. @rounded is the time that the file shall show, such as an anonymous reporter's
+ * full hour; 0 leaves it as it is. */
 gboolean srv_blob_file_finish (SrvBlobFile *self, gint64 rounded, GError **error);
 /* What was written stays. */
 void srv_blob_file_close (SrvBlobFile *self);

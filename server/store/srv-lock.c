@@ -18,8 +18,8 @@ srv_lock_take (const char *dir, GError **error)
 
   if (fd < 0)
     {
-      g_set_error (error, HARK_ERROR, errno == ENOENT ? HARK_ERROR_NOT_FOUND : HARK_ERROR_BUSY, "%s: %s",
-                   path, g_strerror (errno));
+      g_set_error (error, HARK_ERROR, errno == ENOENT ? HARK_ERROR_NOT_FOUND : HARK_ERROR_BUSY,
+                   "%s: %s", path, g_strerror (errno));
       return -1;
     }
   if (flock (fd, LOCK_EX | LOCK_NB) != 0)

@@ -139,7 +139,8 @@ prepare_file (SrvStores *self, SrvStoresMode mode, GError **error)
     }
 
   db = hark_sqlite_open (
-      self->path, mode == SRV_STORES_MIGRATE ? HARK_SQLITE_READ_WRITE : HARK_SQLITE_READ_ONLY, error);
+      self->path, mode == SRV_STORES_MIGRATE ? HARK_SQLITE_READ_WRITE : HARK_SQLITE_READ_ONLY,
+      error);
   if (db == NULL)
     return FALSE;
   if (mode == SRV_STORES_MIGRATE && !hark_sqlite_migrate (db, schema, G_N_ELEMENTS (schema), error))

@@ -1,10 +1,10 @@
 /* srv-store.h: the connections to one organisation's store, and what all of them share.
  *
  * The only place that opens SQLite. All SQL of a noun stands in store-NOUN.c; its functions take a
- * SrvStore, which belongs to one thread at a time. Writing functions take the commit sequence number
- * `seq` of their operation and are called only inside a SrvWork (srv-writer.h): the writer rolls back
- * what they leave half done. Errors of the store itself are those of hark-sqlite.h, besides those that
- * each function names. */
+ * SrvStore, which belongs to one thread at a time. Writing functions take the commit sequence
+ * number `seq` of their operation and are called only inside a SrvWork (srv-writer.h): the writer
+ * rolls back what they leave half done. Errors of the store itself are those of hark-sqlite.h,
+ * besides those that each function names. */
 #pragma once
 
 #include "hark-sqlite.h"
@@ -27,11 +27,13 @@ gboolean srv_stores_create (const char *dir, SrvStoreFill fill, gpointer data, G
 
 typedef enum
 {
-  SRV_STORES_MIGRATE, /* bring the schema up to date first: only for the one server that owns the store */
+  SRV_STORES_MIGRATE, /* bring the schema up to date first: only for the one server that owns the
+                         store */
   SRV_STORES_AS_IS,   /* HARK_ERROR_UPGRADE where the schema is another than this program's */
 } SrvStoresMode;
 
-/* HARK_ERROR_NOT_FOUND where there is no store, HARK_ERROR_UNVERIFIED where its roster does not hold. */
+/* HARK_ERROR_NOT_FOUND where there is no store, HARK_ERROR_UNVERIFIED where its roster does not
+ * hold. */
 SrvStores *srv_stores_open (const char *dir, SrvStoresMode mode, GError **error);
 /* Everything that was borrowed must be back. */
 void srv_stores_close (SrvStores *self);

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-#define SRV_TIME_ROUND 3600 /* seconds: an anonymous reporter's doings are kept to the full hour */
+/* seconds: what an anonymous reporter does is kept to the full hour */
+#define SRV_TIME_ROUND 3600
 
 static inline gint64
 srv_time_round (gint64 instant)

@@ -7,15 +7,17 @@ static const char SQL_GET[]
     = "SELECT side, granted_seq, revoked_seq IS NULL OR revoked_seq <= granted_seq"
       " FROM access WHERE user = $1 AND ticket = $2";
 static const char SQL_PUT[]
-    = "INSERT INTO access (user, ticket, side, granted_seq, revoked_seq) VALUES ($1, $2, $3, $4, $5)"
-      " ON CONFLICT (user, ticket) DO UPDATE SET side = excluded.side,"
-      " granted_seq = excluded.granted_seq, revoked_seq = coalesce (excluded.revoked_seq, revoked_seq)";
+    = "INSERT INTO access (user, ticket, side, granted_seq, revoked_seq)"
+      " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (user, ticket) DO UPDATE SET side = excluded.side,"
+      " granted_seq = excluded.granted_seq,"
+      " revoked_seq = coalesce (excluded.revoked_seq, revoked_seq)";
 static const char SQL_TEAM[]
     = "SELECT user FROM access WHERE ticket = $1 AND side IN ('team', 'both')"
       " AND (revoked_seq IS NULL OR revoked_seq <= granted_seq) ORDER BY user";
 static const char SQL_PAIRS[]
     = "SELECT DISTINCT t.area, a.user FROM access a JOIN ticket t ON t.id = a.ticket"
-      " WHERE a.side IN ('team', 'both') AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)";
+      " WHERE a.side IN ('team', 'both') AND (a.revoked_seq IS NULL OR a.revoked_seq <= "
+      "a.granted_seq)";
 static const char SQL_TICKETS[]
     = "SELECT a.ticket FROM access a JOIN ticket t ON t.id = a.ticket"
       " WHERE a.user = $1 AND t.area = $2 AND a.side IN ('team', 'both')"
@@ -95,8 +97,8 @@ put (SrvStore *store, const HarkId *user, const HarkId *ticket, SrvSide side, gi
 }
 
 gboolean
-store_access_grant (SrvStore *store, gint64 seq, const HarkId *user, const HarkId *ticket, SrvSide side,
-                    GError **error)
+store_access_grant (SrvStore *store, gint64 seq, const HarkId *user, const HarkId *ticket,
+                    SrvSide side, GError **error)
 {
   SrvSide now;
   gboolean lost;

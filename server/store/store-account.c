@@ -2,14 +2,15 @@
 #include "store-account.h"
 
 #include "hark-error.h"
+#include "hark-text.h"
 #include "store-secret.h"
 
 static const char SQL_GET[]
     = "SELECT mail, ops, mem, salt, login, bundle, sheet_login, sheet_bundle FROM account"
       " WHERE user = $1";
 static const char SQL_INSERT[]
-    = "INSERT INTO account (user, mail, ops, mem, salt, login, bundle, sheet_login, sheet_bundle, created)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    = "INSERT INTO account (user, mail, ops, mem, salt, login, bundle, sheet_login, sheet_bundle,"
+      " created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 void
 srv_account_free (SrvAccount *self)
@@ -85,15 +86,9 @@ gboolean
 store_account_fake (SrvStore *store, const char *name, HarkId *user, HarkAccountCost *cost,
                     GError **error)
 {
-  g_autofree char *plain = g_utf8_normalize (name, -1, G_NORMALIZE_ALL_COMPOSE);
-  g_autofree char *folded = plain != NULL ? g_utf8_casefold (plain, -1) : NULL;
+  g_autofree char *folded = hark_text_fold (name);
   guint8 key[SRV_SECRET_LEN];
 
-  if (folded == NULL)
-    {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the name is not UTF-8");
-      return FALSE;
-    }
   if (!store_secret_get (store, SRV_SECRET_SALT, key, error))
     return FALSE;
 

@@ -1,5 +1,5 @@
-/* store-account.h: what the server keeps of an account: hashes of login secrets and wrapped bundles.
- * Names and public keys stand in the roster. */
+/* store-account.h: what the server keeps of an account: hashes of login secrets and wrapped
+ * bundles. Names and public keys stand in the roster. */
 #pragma once
 
 #include "hark-account.h"
@@ -23,10 +23,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvAccount, srv_account_free)
 
 /* HARK_ERROR_NOT_FOUND */
 SrvAccount *store_account_get (SrvStore *store, const HarkId *user, GError **error);
-gboolean store_account_create (SrvStore *store, const SrvAccount *account, gint64 now, GError **error);
+gboolean store_account_create (SrvStore *store, const SrvAccount *account, gint64 now,
+                               GError **error);
 
-/* What an account that does not exist is answered with: the same for a name each time, and different for each
- * organisation. */
+/* What an account that does not exist is answered with: the same for a name each time, and
+ * different for each organisation. */
 gboolean store_account_fake (SrvStore *store, const char *name, HarkId *user, HarkAccountCost *cost,
                              GError **error);
 

@@ -6,8 +6,7 @@
 
 #define COLUMNS "id, name, description, portal, anonymous, is_default, rv"
 
-static const char SQL_LIST[]
-    = "SELECT " COLUMNS " FROM area ORDER BY is_default DESC, name, id";
+static const char SQL_LIST[] = "SELECT " COLUMNS " FROM area ORDER BY is_default DESC, name, id";
 static const char SQL_GET[] = "SELECT " COLUMNS " FROM area WHERE id = $1";
 static const char SQL_INSERT[]
     = "INSERT INTO area (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7)";

@@ -1,5 +1,5 @@
-/* store-area.h: areas of responsibility: what a reporter reads about them and whether they take tickets.
- * Who is in their teams stands in the roster (store-roster.h). */
+/* store-area.h: areas of responsibility: what a reporter reads about them and whether they take
+ * tickets. Who is in their teams stands in the roster (store-roster.h). */
 #pragma once
 
 #include "srv-store.h"
@@ -12,7 +12,7 @@ typedef struct
 {
   HarkId id;
   char *name;
-  char *description; /* "" for none */
+  char *description;   /* "" for none */
   gboolean portal;     /* offered on the portal */
   gboolean anonymous;  /* takes tickets without a name */
   gboolean is_default; /* shown first */
@@ -24,7 +24,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvArea, srv_area_free)
 
 /* All of them, the default first, then by name. (element-type SrvArea) (transfer full) */
 GPtrArray *store_area_list (SrvStore *store, GError **error);
-/* Those that the portal offers: portal on, and at least one living member who could read a ticket. */
+/* Those that the portal offers: portal on, and a living member who could read a ticket. */
 GPtrArray *store_area_list_open (SrvStore *store, GError **error);
 /* HARK_ERROR_NOT_FOUND */
 SrvArea *store_area_get (SrvStore *store, const HarkId *id, GError **error);

@@ -6,14 +6,13 @@
 
 static const char SQL_GET[] = "SELECT kind, owner, size, done, ticket FROM blob WHERE id = $1";
 static const char SQL_OF_TICKET[] = "SELECT size FROM blob WHERE id = $1 AND ticket = $2";
-static const char SQL_FOR_USER[]
-    = "SELECT b.size FROM blob b JOIN access a ON a.ticket = b.ticket"
-      " WHERE b.id = $1 AND a.user = $2 AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)";
+static const char SQL_FOR_USER[] = "SELECT b.size FROM blob b JOIN access a ON a.ticket = b.ticket"
+                                   " WHERE b.id = $1 AND a.user = $2"
+                                   " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)";
 static const char SQL_INSERT[]
     = "INSERT INTO blob (id, kind, owner, size, done, created) VALUES ($1, $2, $3, $4, $5, $6)";
-static const char SQL_UNCLAIMED[]
-    = "SELECT count (*), coalesce (sum (size), 0) FROM blob"
-      " WHERE ticket IS NULL AND owner = $1 AND kind = 'account'";
+static const char SQL_UNCLAIMED[] = "SELECT count (*), coalesce (sum (size), 0) FROM blob"
+                                    " WHERE ticket IS NULL AND owner = $1 AND kind = 'account'";
 static const char SQL_DONE[] = "UPDATE blob SET done = 1 WHERE id = $1";
 static const char SQL_CLAIM[]
     = "UPDATE blob SET ticket = $1 WHERE id = $2 AND kind = $3 AND owner = $4 AND done = 1"
@@ -137,7 +136,8 @@ store_blob_create (SrvStore *store, const HarkId *id, const HarkId *user, gint64
 
   if (store_blob_get (store, id, &there, &local))
     {
-      if (there.kind == SRV_BLOB_ACCOUNT && hark_id_equal (&there.owner, user) && there.size == size)
+      if (there.kind == SRV_BLOB_ACCOUNT && hark_id_equal (&there.owner, user)
+          && there.size == size)
         return TRUE;
       g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT, "this id is taken");
       return FALSE;
@@ -161,8 +161,8 @@ store_blob_set_done (SrvStore *store, const HarkId *id, GError **error)
 }
 
 gboolean
-store_blob_add_finished (SrvStore *store, const HarkId *id, const HarkId *form, gint64 size, gint64 now,
-                         GError **error)
+store_blob_add_finished (SrvStore *store, const HarkId *id, const HarkId *form, gint64 size,
+                         gint64 now, GError **error)
 {
   SrvBlob blob = { .id = *id, .kind = SRV_BLOB_FORM, .owner = *form, .size = size, .done = TRUE };
 

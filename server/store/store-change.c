@@ -51,13 +51,15 @@ apply_submit (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, GError *
   return store_ticket_create (store, seq, &submission, now, error);
 }
 
-/* The ticket and what the user is to it. Nothing tells a ticket that is not there from one of others. */
+/* The ticket and what the user is to it. Nothing tells a ticket that is not there from one of
+ * others. */
 static gboolean
 load (Change *self, GError **error)
 {
   gboolean lost;
 
-  if (!store_access_get (self->store, &self->op->user, &self->op->ticket, &self->side, &lost, error))
+  if (!store_access_get (self->store, &self->op->user, &self->op->ticket, &self->side, &lost,
+                         error))
     return FALSE;
   if (self->side == SRV_SIDE_NONE)
     return lost ? fail (error, HARK_ERROR_GONE, "you have no access to this ticket any more")
@@ -85,7 +87,8 @@ static gboolean
 check_team (Change *self, GError **error)
 {
   return may_write_as_team (self)
-         || fail (error, HARK_ERROR_FORBIDDEN, "only Professionals and Experts of the area may do this");
+         || fail (error, HARK_ERROR_FORBIDDEN,
+                  "only Professionals and Experts of the area may do this");
 }
 
 /* @objects besides the history, which is there where @history is TRUE and else is not. */
@@ -140,8 +143,8 @@ check_version (Change *self, gint64 there, GError **error)
 static gboolean
 store_contents (Change *self, GError **error)
 {
-  return store_object_insert (self->store, self->seq, self->op->objects, self->op->history, self->now,
-                              error)
+  return store_object_insert (self->store, self->seq, self->op->objects, self->op->history,
+                              self->now, error)
          && store_blob_claim (self->store, SRV_BLOB_ACCOUNT, &self->op->user, self->op->blobs,
                               &self->op->ticket, error);
 }
@@ -164,7 +167,8 @@ static gboolean
 apply_message (Change *self, GError **error)
 {
   gboolean as_reporter = (self->side & SRV_SIDE_REPORTER) != 0
-                         && (self->op->as_reporter || !may_write_as_team (self));
+                         && (self->op->side == SRV_SIDE_REPORTER
+                             || (self->op->side == SRV_SIDE_NONE && !may_write_as_team (self)));
 
   if (!check_shape (self,
                     self->set.n_message == 1 && self->set.n_manifest <= HARK_TICKET_MAX_FILES
@@ -175,7 +179,7 @@ apply_message (Change *self, GError **error)
     return (self->op->fulfil == 0
             || fail (error, HARK_ERROR_FORBIDDEN, "a reporter fulfils no deadline"))
            && check_reporter_epoch (self, error) && store_contents (self, error);
-  if (self->op->as_reporter)
+  if (self->op->side == SRV_SIDE_REPORTER)
     return fail (error, HARK_ERROR_FORBIDDEN, "this ticket has another reporter");
 
   return check_team (self, error) && enter_epoch (self, error) && store_contents (self, error)
@@ -197,8 +201,7 @@ apply_advisor (Change *self, const HarkId *advisor, GError **error)
 {
   const HarkId nobody = { 0 };
 
-  if (!check_team (self, error)
-      || !check_shape (self, self->op->objects->len == 0, TRUE, error))
+  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, TRUE, error))
     return FALSE;
   if (hark_id_equal (&self->ticket->advisor, advisor != NULL ? advisor : &nobody))
     return TRUE;
@@ -248,16 +251,15 @@ apply_close (Change *self, GError **error)
 static gboolean
 apply_reopen (Change *self, GError **error)
 {
-  if (!check_team (self, error)
-      || !check_shape (self, self->op->objects->len == 0, TRUE, error))
+  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, TRUE, error))
     return FALSE;
   if (self->ticket->state == HARK_TICKET_OPEN)
     return TRUE;
 
   return check_version (self, self->ticket->state_v, error) && enter_epoch (self, error)
          && store_contents (self, error)
-         && store_ticket_set_state (self->store, self->seq, &self->op->ticket, HARK_TICKET_OPEN, NULL,
-                                    &self->op->user, self->now, error);
+         && store_ticket_set_state (self->store, self->seq, &self->op->ticket, HARK_TICKET_OPEN,
+                                    NULL, &self->op->user, self->now, error);
 }
 
 static gboolean

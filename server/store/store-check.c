@@ -23,14 +23,17 @@ static const struct
   const char *sql;
   const char *fault;
 } rules[] = {
-  { "SELECT id FROM ticket t WHERE NOT EXISTS (SELECT 1 FROM epoch e WHERE e.ticket = t.id AND e.epoch = 0)",
+  { "SELECT id FROM ticket t WHERE NOT EXISTS (SELECT 1 FROM epoch e WHERE e.ticket = t.id AND "
+    "e.epoch = 0)",
     "ticket %s: has no first epoch" },
-  { "SELECT id FROM ticket t WHERE 1 <> (SELECT count (*) FROM object o WHERE o.ticket = t.id AND o.type = 1)",
+  { "SELECT id FROM ticket t WHERE 1 <> (SELECT count (*) FROM object o WHERE o.ticket = t.id AND "
+    "o.type = 1)",
     "ticket %s: has not exactly one report" },
   { "SELECT id FROM ticket t WHERE outcome IS NOT NULL AND NOT EXISTS"
     " (SELECT 1 FROM object o WHERE o.id = t.outcome AND o.ticket = t.id AND o.type = 6)",
     "ticket %s: its outcome is no outcome of its own" },
-  { "SELECT id FROM ticket WHERE state = 'closed' AND outcome IS NULL", "ticket %s: closed without outcome" },
+  { "SELECT id FROM ticket WHERE state = 'closed' AND outcome IS NULL",
+    "ticket %s: closed without outcome" },
   { "SELECT id FROM ticket t WHERE inbox <> (SELECT count (*) FROM inbox i WHERE i.ticket = t.id)",
     "ticket %s: its inbox is missing, or should not be there" },
   { "SELECT a.ticket FROM access a WHERE (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)"
@@ -38,9 +41,12 @@ static const struct
     "ticket %s: somebody has access who holds no key" },
   { "SELECT id FROM ticket, clock WHERE rv > seq OR state_v > seq OR advisor_v > seq",
     "ticket %s: has a version of the future" },
-  { "SELECT object.id FROM object, clock WHERE object.seq > clock.seq", "object %s: has a seq of the future" },
-  { "SELECT period.id FROM period, clock WHERE rv > seq", "period %s: has a version of the future" },
-  { "SELECT op.id FROM op, clock WHERE op.seq > clock.seq", "operation %s: has a seq of the future" },
+  { "SELECT object.id FROM object, clock WHERE object.seq > clock.seq",
+    "object %s: has a seq of the future" },
+  { "SELECT period.id FROM period, clock WHERE rv > seq",
+    "period %s: has a version of the future" },
+  { "SELECT op.id FROM op, clock WHERE op.seq > clock.seq",
+    "operation %s: has a seq of the future" },
 };
 
 static void add_fault (GPtrArray *faults, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -109,9 +115,11 @@ check_epoch (HarkRoster *roster, HarkStmt *stmt, Chain *chain, GPtrArray *faults
     add_fault (faults, "ticket %s: epoch %" G_GINT64_FORMAT " does not follow the one before", text,
                number);
   if (!hark_id_equal (&epoch.ticket, &ticket) || !hark_id_equal (&epoch.area, &area))
-    add_fault (faults, "ticket %s: epoch %" G_GINT64_FORMAT " names another ticket or area", text, number);
+    add_fault (faults, "ticket %s: epoch %" G_GINT64_FORMAT " names another ticket or area", text,
+               number);
   if (!check_author (roster, statement, &epoch))
-    add_fault (faults, "ticket %s: epoch %" G_GINT64_FORMAT " was not signed by its author", text, number);
+    add_fault (faults, "ticket %s: epoch %" G_GINT64_FORMAT " was not signed by its author", text,
+               number);
 
   chain->next = (guint32)number + 1;
   hark_epoch_hash (statement, chain->hash);
@@ -186,8 +194,9 @@ check_blobs (SrvStore *store, SrvBlobs *blobs, GPtrArray *faults, GError **error
       hark_stmt_get_id (stmt, 0, &id);
       there = srv_blobs_get_size (blobs, &id);
       if (there > size || (done && there != size))
-        add_fault (faults, "attachment %s: %" G_GINT64_FORMAT " bytes of %" G_GINT64_FORMAT " are there", text,
-                   there, size);
+        add_fault (faults,
+                   "attachment %s: %" G_GINT64_FORMAT " bytes of %" G_GINT64_FORMAT " are there",
+                   text, there, size);
     }
 
   return step == HARK_STEP_DONE;
@@ -205,10 +214,9 @@ check_ops (SrvStore *store, GPtrArray *faults, GError **error)
       const char *result = hark_stmt_get_text (stmt, 2);
       g_autoptr (JsonObject) answer
           = hark_json_parse_object (result, strlen (result), MAX_RESULT, NULL);
-      const char *status
-          = answer != NULL && json_object_has_member (answer, "st")
-                ? json_object_get_string_member (answer, "st")
-                : NULL;
+      const char *status = answer != NULL && json_object_has_member (answer, "st")
+                               ? json_object_get_string_member (answer, "st")
+                               : NULL;
 
       if (answer == NULL
           || (status != NULL && g_strcmp0 (status, hark_stmt_get_text (stmt, 1)) != 0))

@@ -97,8 +97,8 @@ store_ticket_list_epochs (SrvStore *store, const HarkId *ticket, GError **error)
 }
 
 GBytes *
-store_ticket_get_slot (SrvStore *store, const HarkId *ticket, HarkSlotKind kind, const HarkId *recipient,
-                       guint32 *epoch, GError **error)
+store_ticket_get_slot (SrvStore *store, const HarkId *ticket, HarkSlotKind kind,
+                       const HarkId *recipient, guint32 *epoch, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_SLOT_NEWEST);
 
@@ -170,7 +170,8 @@ is_excluded (const HarkEpoch *epoch, const HarkId *user)
   return FALSE;
 }
 
-/* The set of (kind, recipient) that are there: HARK_ERROR_INVALID for repeats and kinds that nobody has. */
+/* The set of (kind, recipient) that are there: HARK_ERROR_INVALID for repeats and kinds that nobody
+ * has. */
 static GHashTable *
 collect (GPtrArray *slots, HarkSlotKind kind, GError **error)
 {
@@ -270,7 +271,8 @@ insert_epoch (SrvStore *store, const HarkEpoch *epoch, GBytes *statement, GBytes
 }
 
 static gboolean
-insert_slot (SrvStore *store, gint64 seq, const HarkEpoch *epoch, const SrvSlot *slot, GError **error)
+insert_slot (SrvStore *store, gint64 seq, const HarkEpoch *epoch, const SrvSlot *slot,
+             GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_SLOT_INSERT);
 
@@ -285,7 +287,8 @@ insert_slot (SrvStore *store, gint64 seq, const HarkEpoch *epoch, const SrvSlot 
     return TRUE;
 
   return store_access_grant (store, seq, &slot->recipient, &epoch->ticket,
-                             slot->kind == HARK_SLOT_MEMBER ? SRV_SIDE_TEAM : SRV_SIDE_REPORTER, error);
+                             slot->kind == HARK_SLOT_MEMBER ? SRV_SIDE_TEAM : SRV_SIDE_REPORTER,
+                             error);
 }
 
 static gboolean
@@ -324,22 +327,24 @@ check_first_author (SrvStore *store, const SrvSubmission *submission, const Hark
 }
 
 gboolean
-store_epoch_open_first (SrvStore *store, gint64 seq, const SrvSubmission *submission, GError **error)
+store_epoch_open_first (SrvStore *store, gint64 seq, const SrvSubmission *submission,
+                        GError **error)
 {
   gboolean slotted = submission->has_inbox || !hark_id_is_zero (&submission->reporter);
   HarkEpoch epoch;
 
   if (!hark_epoch_read (submission->epoch, &epoch, error))
     return FALSE;
-  if (epoch.epoch != 0 || !is_zero (epoch.prev) || is_zero (epoch.commit_sh) || !is_zero (epoch.commit_in)
-      || epoch.n_excluded != 0)
+  if (epoch.epoch != 0 || !is_zero (epoch.prev) || is_zero (epoch.commit_sh)
+      || !is_zero (epoch.commit_in) || epoch.n_excluded != 0)
     return fail (error, HARK_ERROR_INVALID, "this is not how a reporter's first epoch looks");
   if (!hark_id_equal (&epoch.ticket, &submission->ticket)
       || !hark_id_equal (&epoch.area, &submission->area))
     return fail (error, HARK_ERROR_INVALID, "the epoch belongs to another ticket or area");
 
   return check_first_author (store, submission, &epoch, error)
-         && check_slots (store, &epoch, submission->slots, slotted ? &submission->reporter : NULL, error)
+         && check_slots (store, &epoch, submission->slots, slotted ? &submission->reporter : NULL,
+                         error)
          && insert_epoch (store, &epoch, submission->epoch, NULL, NULL, error)
          && insert_slots (store, seq, &epoch, submission->slots, error);
 }
@@ -384,7 +389,8 @@ check_author (SrvStore *store, const HarkEpoch *epoch, GBytes *statement, const 
     return fail (error, HARK_ERROR_FORBIDDEN, "the author is not in the roster");
 
   list = srv_roster_lock (roster);
-  role = hark_roster_get_role_at (list, &epoch->area, author, hark_roster_find_head (list, epoch->head));
+  role = hark_roster_get_role_at (list, &epoch->area, author,
+                                  hark_roster_find_head (list, epoch->head));
   srv_roster_unlock (roster);
   if (role < HARK_ROLE_PROFESSIONAL)
     return fail (error, HARK_ERROR_INVALID, "the author was not in the team at the roster named");
@@ -409,8 +415,7 @@ revoke_others (SrvStore *store, gint64 seq, const HarkEpoch *epoch, GError **err
       if (!store_epoch_has_slot (store, &epoch->ticket, epoch->epoch, HARK_SLOT_MEMBER, user, &has,
                                  error))
         return FALSE;
-      if (!has
-          && !store_access_revoke (store, seq, user, &epoch->ticket, SRV_SIDE_TEAM, error))
+      if (!has && !store_access_revoke (store, seq, user, &epoch->ticket, SRV_SIDE_TEAM, error))
         return FALSE;
     }
 
@@ -437,7 +442,8 @@ store_epoch_open_next (SrvStore *store, gint64 seq, const SrvTicket *ticket, con
 
   if (!insert_epoch (store, &next, opening->statement, opening->past_sh, opening->past_in, error)
       || !insert_slots (store, seq, &next, opening->slots, error)
-      || !revoke_others (store, seq, &next, error) || !store_ticket_touch (store, seq, &ticket->id, error))
+      || !revoke_others (store, seq, &next, error)
+      || !store_ticket_touch (store, seq, &ticket->id, error))
     return FALSE;
 
   *number = next.epoch;
@@ -463,7 +469,8 @@ store_epoch_check_newest (SrvStore *store, const SrvTicket *ticket, guint32 *num
   hark_stmt_bind_int (stmt, 3, HARK_SLOT_MEMBER);
   while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
     if (!hark_stmt_get_id (stmt, 0, &member)
-        || srv_roster_get_role (srv_store_get_roster (store), &ticket->area, &member) == HARK_ROLE_NONE)
+        || srv_roster_get_role (srv_store_get_roster (store), &ticket->area, &member)
+               == HARK_ROLE_NONE)
       return fail (error, HARK_ERROR_REKEY, "somebody left the area's team");
   if (step == HARK_STEP_ERROR)
     return FALSE;

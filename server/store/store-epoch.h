@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-#define SRV_EPOCH_MAX 500 /* of one ticket, so that its line in the feed stays below HARK_API_MAX_LINE */
+/* of one ticket, so that its line in the feed stays below HARK_API_MAX_LINE */
+#define SRV_EPOCH_MAX 500
 
 /* An epoch as an operation brings it. */
 typedef struct
@@ -23,22 +24,25 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvEpochOpening, srv_epoch_opening_free)
 gboolean store_epoch_get_newest (SrvStore *store, const HarkId *ticket, HarkEpoch *epoch,
                                  guint8 hash[HARK_HASH_LEN], GError **error);
 /* Whether @recipient holds a slot of this kind in this epoch. */
-gboolean store_epoch_has_slot (SrvStore *store, const HarkId *ticket, guint32 epoch, HarkSlotKind kind,
-                               const HarkId *recipient, gboolean *has, GError **error);
+gboolean store_epoch_has_slot (SrvStore *store, const HarkId *ticket, guint32 epoch,
+                               HarkSlotKind kind, const HarkId *recipient, gboolean *has,
+                               GError **error);
 
-/* Epoch 0 of @submission, whose ticket row is there: checks, stores, gives access. HARK_ERROR_INVALID where the
- * statement is not one that this reporter may make, HARK_ERROR_REKEY where the slots are not those of the area's
- * team as it is now. */
+/* Epoch 0 of @submission, whose ticket row is there: checks, stores, gives access.
+ * HARK_ERROR_INVALID where the statement is not one that this reporter may make, HARK_ERROR_REKEY
+ * where the slots are not those of the area's team as it is now. */
 gboolean store_epoch_open_first (SrvStore *store, gint64 seq, const SrvSubmission *submission,
                                  GError **error);
-/* The next epoch of @ticket by @author, a Professional or Expert of its area: checks, stores, gives access to who
- * has it now and takes it from who has it no longer. HARK_ERROR_REKEY where somebody else opened it first or the
- * team changed, HARK_ERROR_INVALID where the statement does not follow the newest one, HARK_ERROR_UNVERIFIED.
+/* The next epoch of @ticket by @author, a Professional or Expert of its area: checks, stores, gives
+ * access to who has it now and takes it from who has it no longer. HARK_ERROR_REKEY where somebody
+ * else opened it first or the team changed, HARK_ERROR_INVALID where the statement does not follow
+ * the newest one, HARK_ERROR_UNVERIFIED.
  * @number is the new epoch's. */
-gboolean store_epoch_open_next (SrvStore *store, gint64 seq, const SrvTicket *ticket, const HarkId *author,
-                                const SrvEpochOpening *opening, guint32 *number, GError **error);
-/* Whether the team may write under the newest epoch as it is: it has a key of the team's own, and nobody holds a slot
- * who left since. HARK_ERROR_REKEY. @number is the newest epoch's. */
+gboolean store_epoch_open_next (SrvStore *store, gint64 seq, const SrvTicket *ticket,
+                                const HarkId *author, const SrvEpochOpening *opening,
+                                guint32 *number, GError **error);
+/* Whether the team may write under the newest epoch as it is: it has a key of the team's own, and
+ * nobody holds a slot who left since. HARK_ERROR_REKEY. @number is the newest epoch's. */
 gboolean store_epoch_check_newest (SrvStore *store, const SrvTicket *ticket, guint32 *number,
                                    GError **error);
 

@@ -1,7 +1,8 @@
 /* store-feed.c: see store-feed.h
  *
- * Each kind of row is read by a statement of its own, in the order of (seq, key); the page is their merge. A row's seq
- * is where it stands in this user's feed: its rv, or that of the grant which made the whole ticket theirs. */
+ * Each kind of row is read by a statement of its own, in the order of (seq, key); the page is their
+ * merge. A row's seq is where it stands in this user's feed: its rv, or that of the grant which
+ * made the whole ticket theirs. */
 #include "store-feed.h"
 
 #include "hark-api.h"
@@ -33,24 +34,25 @@ static const char SQL_TICKET[]
       " ORDER BY t.rv, t.id";
 static const char SQL_TICKET_GRANTED[]
     = "SELECT a.granted_seq, t.id, a.side FROM access a CROSS JOIN ticket t"
-      " WHERE t.id = a.ticket AND a.user = $1 AND a.granted_seq >= $2 AND t.rv < a.granted_seq" ALIVE
-      " ORDER BY a.granted_seq, a.ticket";
+      " WHERE t.id = a.ticket AND a.user = $1 AND a.granted_seq >= $2"
+      " AND t.rv < a.granted_seq" ALIVE " ORDER BY a.granted_seq, a.ticket";
 static const char SQL_PERIOD[]
     = "SELECT p.rv, p.id, p.ticket, p.name, p.due, p.done FROM period p CROSS JOIN access a"
       " WHERE a.ticket = p.ticket AND a.user = $1 AND p.rv >= $2 AND p.rv >= a.granted_seq" ALIVE
       " ORDER BY p.rv, p.id";
 static const char SQL_PERIOD_GRANTED[]
-    = "SELECT a.granted_seq, p.id, p.ticket, p.name, p.due, p.done FROM access a CROSS JOIN period p"
-      " WHERE p.ticket = a.ticket AND a.user = $1 AND a.granted_seq >= $2 AND p.rv < a.granted_seq" ALIVE
-      " ORDER BY a.granted_seq, p.id";
+    = "SELECT a.granted_seq, p.id, p.ticket, p.name, p.due, p.done"
+      " FROM access a CROSS JOIN period p"
+      " WHERE p.ticket = a.ticket AND a.user = $1 AND a.granted_seq >= $2"
+      " AND p.rv < a.granted_seq" ALIVE " ORDER BY a.granted_seq, p.id";
 static const char SQL_OBJECT[]
     = "SELECT o.seq, o.ticket, o.id, o.seq, o.sealed FROM object o CROSS JOIN access a"
-      " WHERE a.ticket = o.ticket AND a.user = $1 AND o.seq >= $2 AND o.seq >= a.granted_seq" ALIVE ALLOWED
-      " ORDER BY o.seq, o.ticket, o.id";
+      " WHERE a.ticket = o.ticket AND a.user = $1 AND o.seq >= $2"
+      " AND o.seq >= a.granted_seq" ALIVE ALLOWED " ORDER BY o.seq, o.ticket, o.id";
 static const char SQL_OBJECT_GRANTED[]
     = "SELECT a.granted_seq, o.ticket, o.id, o.seq, o.sealed FROM access a CROSS JOIN object o"
-      " WHERE o.ticket = a.ticket AND a.user = $1 AND a.granted_seq >= $2 AND o.seq < a.granted_seq" ALIVE
-          ALLOWED " ORDER BY a.granted_seq, a.ticket, o.id";
+      " WHERE o.ticket = a.ticket AND a.user = $1 AND a.granted_seq >= $2"
+      " AND o.seq < a.granted_seq" ALIVE ALLOWED " ORDER BY a.granted_seq, a.ticket, o.id";
 
 static const char SQL_ALL_ROSTER[]
     = "SELECT rv, number, statement FROM roster WHERE number >= $1 ORDER BY number";
@@ -95,7 +97,8 @@ typedef struct
   Rank rank;
   KeyKind key;
   const char *sql;
-  const char *bind; /* what stands for $1, $2: u the user, n the lower (KEY_NEWEST: upper) number, k the lower key */
+  /* what stands for $1, $2: u the user, n the lower (KEY_NEWEST: upper) number, k the lower key */
+  const char *bind;
 } Source;
 
 static const Source live[] = {
@@ -110,6 +113,7 @@ static const Source live[] = {
   { RANK_OBJECT, KEY_OBJECT, SQL_OBJECT_GRANTED, "un" },
 };
 
+/* clang-format off */
 static const Source snapshot[] = {
   { RANK_ROSTER, KEY_NUMBER, SQL_ALL_ROSTER, "n" },
   { RANK_AREA, KEY_ID, SQL_ALL_AREA, "k" },
@@ -117,6 +121,7 @@ static const Source snapshot[] = {
   { RANK_PERIOD, KEY_ID, SQL_ALL_PERIOD, "uk" },
   { RANK_OBJECT, KEY_NEWEST, SQL_ALL_OBJECT, "un" },
 };
+/* clang-format on */
 
 G_STATIC_ASSERT (G_N_ELEMENTS (live) <= N_SOURCES_MAX);
 
@@ -181,7 +186,8 @@ compare (const Place *a, const Place *b)
 static gboolean
 fail_reset (GError **error)
 {
-  g_set_error (error, HARK_ERROR, HARK_ERROR_RESET, "this cursor does not hold here: take a snapshot");
+  g_set_error (error, HARK_ERROR, HARK_ERROR_RESET,
+               "this cursor does not hold here: take a snapshot");
   return FALSE;
 }
 
@@ -197,7 +203,8 @@ read_place (const char *text, Place *place)
   place->rank = (guint)g_ascii_digit_value (text[0]);
   for (guint i = 0; i < KEY_MAX; i++)
     {
-      int high = g_ascii_xdigit_value (text[2 + 2 * i]), low = g_ascii_xdigit_value (text[3 + 2 * i]);
+      int high = g_ascii_xdigit_value (text[2 + 2 * i]),
+          low = g_ascii_xdigit_value (text[3 + 2 * i]);
 
       if (high < 0 || low < 0)
         return FALSE;
@@ -292,7 +299,8 @@ place_row (const Feed *self, Reader *reader)
       break;
     case KEY_NEWEST:
     default:
-      /* one operation writes into one ticket: 8 bytes of the object's id are enough beside seq and ticket */
+      /* one operation writes into one ticket: 8 bytes of the object's id are enough beside seq and
+       * ticket */
       put_number (place->key, (guint64)hark_stmt_get_int (stmt, 0));
       memcpy (place->key + 8, first.bytes, HARK_ID_LEN);
       memcpy (place->key + 8 + HARK_ID_LEN, second.bytes, 8);
@@ -402,23 +410,12 @@ new_line (const char *kind)
 }
 
 static void
-set_id (JsonObject *line, const char *name, const HarkId *id)
-{
-  g_autofree char *text = hark_id_to_string (id);
-
-  if (hark_id_is_zero (id))
-    json_object_set_null_member (line, name);
-  else
-    json_object_set_string_member (line, name, text);
-}
-
-static void
 set_id_column (JsonObject *line, const char *name, HarkStmt *stmt, int column)
 {
   HarkId id = { 0 };
 
   hark_stmt_get_id (stmt, column, &id);
-  set_id (line, name, &id);
+  hark_json_set_id (line, name, &id);
 }
 
 static void
@@ -539,15 +536,17 @@ add_epochs (const Feed *self, JsonObject *line, const HarkId *ticket, GError **e
 }
 
 static gboolean
-add_slot (const Feed *self, JsonObject *line, const HarkId *ticket, const char *side, GError **error)
+add_slot (const Feed *self, JsonObject *line, const HarkId *ticket, const char *side,
+          GError **error)
 {
   gboolean reporter = g_strcmp0 (side, srv_side_get_name (SRV_SIDE_REPORTER)) == 0;
   g_autoptr (GBytes) box = NULL;
   JsonObject *slot;
   guint32 epoch;
 
-  box = store_ticket_get_slot (self->store, ticket, reporter ? HARK_SLOT_REPORTER : HARK_SLOT_MEMBER,
-                               self->user, &epoch, error);
+  box = store_ticket_get_slot (self->store, ticket,
+                               reporter ? HARK_SLOT_REPORTER : HARK_SLOT_MEMBER, self->user, &epoch,
+                               error);
   if (box == NULL)
     return FALSE;
 
@@ -566,15 +565,15 @@ add_row (JsonObject *line, const SrvTicket *row)
 
   json_object_set_string_member (line, "number", row->number);
   json_object_set_string_member (line, "state", hark_ticket_state_get_name (row->state));
-  set_id (line, "advisor", &row->advisor);
-  set_id (line, "area", &row->area);
+  hark_json_set_id (line, "advisor", &row->advisor);
+  hark_json_set_id (line, "area", &row->area);
   json_object_set_string_member (line, "origin", hark_ticket_origin_get_name (row->origin));
-  set_id (line, "reporter", &row->reporter);
+  hark_json_set_id (line, "reporter", &row->reporter);
   json_object_set_boolean_member (line, "inbox", row->has_inbox);
   json_object_set_int_member (line, "received", row->received);
   set_time (line, "closed", row->closed);
   json_object_set_boolean_member (line, "taken", row->taken);
-  set_id (line, "outcome", &row->outcome);
+  hark_json_set_id (line, "outcome", &row->outcome);
   json_object_set_int_member (versions, "state", row->state_v);
   json_object_set_int_member (versions, "advisor", row->advisor_v);
   json_object_set_object_member (line, "fv", versions);
@@ -593,7 +592,7 @@ make_ticket (const Feed *self, HarkStmt *stmt, GError **error)
   if (row == NULL)
     return NULL;
 
-  set_id (line, "id", &id);
+  hark_json_set_id (line, "id", &id);
   json_object_set_int_member (line, "rv", hark_stmt_get_int (stmt, 0));
   add_row (line, row);
   json_object_set_string_member (line, "side", side);
@@ -707,7 +706,7 @@ finish (Feed *self, GString *page, GError **error)
       || !make_cursor (self, complete, &next, error))
     return FALSE;
 
-  set_id (head, "lineage", &lineage);
+  hark_json_set_id (head, "lineage", &lineage);
   json_object_set_int_member (head, "to", self->from.is_snapshot ? self->from.seq : self->newest);
   json_object_set_boolean_member (head, "more", !complete || next.seq < self->newest);
   json_object_set_int_member (head, "schema", HARK_FEED_SCHEMA);
@@ -723,13 +722,15 @@ finish (Feed *self, GString *page, GError **error)
 }
 
 GString *
-store_feed_read (SrvStore *store, const HarkId *user, const char *cursor, guint limit, GError **error)
+store_feed_read (SrvStore *store, const HarkId *user, const char *cursor, guint limit,
+                 GError **error)
 {
   g_auto (Feed) feed = { .store = store, .user = user, .lines = g_string_new (NULL) };
   GString *page = g_string_new (NULL);
 
-  if (srv_store_begin_read (store, error) && begin (&feed, cursor, error) && open_readers (&feed, error)
-      && read_rows (&feed, limit, error) && finish (&feed, page, error))
+  if (srv_store_begin_read (store, error) && begin (&feed, cursor, error)
+      && open_readers (&feed, error) && read_rows (&feed, limit, error)
+      && finish (&feed, page, error))
     return page;
 
   g_string_free (page, TRUE);

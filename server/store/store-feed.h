@@ -13,8 +13,9 @@ G_BEGIN_DECLS
 #define SRV_FEED_MAX_BYTES (4 * 1024 * 1024) /* of one page, a line more at most */
 #define SRV_FEED_MAX_CURSOR 256
 
-/* One page for @user of at most @limit lines besides head and end, read in one moment. @cursor NULL: a snapshot.
- * HARK_ERROR_RESET where the cursor does not hold here. (transfer full): complete lines. */
+/* One page for @user of at most @limit lines besides head and end, read in one moment. @cursor
+ * NULL: a snapshot. HARK_ERROR_RESET where the cursor does not hold here. (transfer full): complete
+ * lines. */
 GString *store_feed_read (SrvStore *store, const HarkId *user, const char *cursor, guint limit,
                           GError **error);
 

@@ -90,7 +90,8 @@ ask (SrvStore *store, const char *sql, const HarkId *lineage, gint64 seq, gboole
 }
 
 gboolean
-store_lineage_holds (SrvStore *store, const HarkId *lineage, gint64 seq, gboolean *holds, GError **error)
+store_lineage_holds (SrvStore *store, const HarkId *lineage, gint64 seq, gboolean *holds,
+                     GError **error)
 {
   return ask (store, SQL_HOLDS, lineage, seq, holds, error);
 }

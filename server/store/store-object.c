@@ -8,9 +8,8 @@ static const char SQL_SEALED[] = "SELECT sealed FROM object WHERE id = $1";
 static const char SQL_INSERT[]
     = "INSERT INTO object (id, ticket, seq, pos, type, internal, epoch, author, at, sealed)"
       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-static const char SQL_SHARED[]
-    = "SELECT id, type, seq, epoch, author, at, sealed FROM object"
-      " WHERE ticket = $1 AND internal = 0 ORDER BY seq, pos";
+static const char SQL_SHARED[] = "SELECT id, type, seq, epoch, author, at, sealed FROM object"
+                                 " WHERE ticket = $1 AND internal = 0 ORDER BY seq, pos";
 static const char SQL_NEWEST[]
     = "SELECT id, type, seq, epoch, author, at FROM object WHERE ticket = $1 AND type IN (1, 2)"
       " ORDER BY seq DESC, pos DESC LIMIT 1";
@@ -132,7 +131,8 @@ find_one (SrvStore *store, GBytes *sealed, GError **error)
 }
 
 gboolean
-store_object_find (SrvStore *store, GPtrArray *objects, GBytes *history, gboolean *known, GError **error)
+store_object_find (SrvStore *store, GPtrArray *objects, GBytes *history, gboolean *known,
+                   GError **error)
 {
   guint n = objects->len + (history != NULL ? 1 : 0);
   guint n_known = 0;

@@ -1,4 +1,5 @@
-/* store-object.h: sealed, immutable pieces of a ticket: what can be checked without a key, and their rows */
+/* store-object.h: sealed, immutable pieces of a ticket: what can be checked without a key, and
+ * their rows */
 #pragma once
 
 #include "hark-object.h"
@@ -27,19 +28,20 @@ typedef struct
 {
   HarkId org;
   HarkId ticket;
-  HarkId author;   /* zeros: an anonymous reporter */
-  guint32 epoch;   /* filled by srv_object_read() */
+  HarkId author; /* zeros: an anonymous reporter */
+  guint32 epoch; /* filled by srv_object_read() */
   guint n_report, n_message, n_note, n_outcome, n_history, n_manifest; /* likewise */
-  HarkId outcome;  /* likewise: the id of the outcome object, zeros for none */
+  HarkId outcome; /* likewise: the id of the outcome object, zeros for none */
 } SrvObjectSet;
 
-/* Reads the headers of @objects (element-type GBytes) and @history (may be NULL): HARK_ERROR_INVALID where one is
- * malformed, says something else than @set's first three, is under another epoch than the rest, comes twice, or is
- * marked as sealed by the server while @author is somebody. */
+/* Reads the headers of @objects (element-type GBytes) and @history (may be NULL):
+ * HARK_ERROR_INVALID where one is malformed, says something else than @set's first three, is under
+ * another epoch than the rest, comes twice, or is marked as sealed by the server while @author is
+ * somebody. */
 gboolean srv_object_read (GPtrArray *objects, GBytes *history, SrvObjectSet *set, GError **error);
 
-/* @known is TRUE where all of these objects are there already, byte for byte: nothing is left to do.
- * HARK_ERROR_INVALID where only some are, or one id has other bytes. */
+/* @known is TRUE where all of these objects are there already, byte for byte: nothing is left to
+ * do. HARK_ERROR_INVALID where only some are, or one id has other bytes. */
 gboolean store_object_find (SrvStore *store, GPtrArray *objects, GBytes *history, gboolean *known,
                             GError **error);
 /* In the order given, the history last. They must have passed srv_object_read(). */

@@ -8,8 +8,8 @@
 #define MAX_RESULT 4096 /* bytes of a kept answer */
 
 static const char SQL_GET[] = "SELECT hash, status, result, ticket FROM op WHERE id = $1";
-static const char SQL_INSERT[]
-    = "INSERT INTO op (id, hash, status, seq, ticket, result, at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+static const char SQL_INSERT[] = "INSERT INTO op (id, hash, status, seq, ticket, result, at)"
+                                 " VALUES ($1, $2, $3, $4, $5, $6, $7)";
 static const char SQL_EXPIRE[] = "DELETE FROM op WHERE at < $1";
 
 static const char *const type_name[SRV_OP_LAST] = {
@@ -156,17 +156,6 @@ srv_op_answer_retry (const SrvOp *op)
   return make_answer (op, "retry", 0, "the server is busy: try again");
 }
 
-static void
-set_id (JsonObject *object, const char *name, const HarkId *id)
-{
-  g_autofree char *text = hark_id_to_string (id);
-
-  if (hark_id_is_zero (id))
-    json_object_set_null_member (object, name);
-  else
-    json_object_set_string_member (object, name, text);
-}
-
 /* Who is named as the other one: who wrote the newer message, or changed the field last. */
 static gboolean
 find_other (SrvStore *store, const SrvOp *op, const SrvTicket *ticket, HarkId *by, gint64 *at,
@@ -216,16 +205,17 @@ add_current (SrvStore *store, const SrvOp *op, JsonObject *answer, GError **erro
   current = json_object_new ();
   json_object_set_string_member (current, "state", hark_ticket_state_get_name (ticket->state));
   json_object_set_int_member (current, "state_v", ticket->state_v);
-  set_id (current, "advisor", &ticket->advisor);
+  hark_json_set_id (current, "advisor", &ticket->advisor);
   json_object_set_int_member (current, "advisor_v", ticket->advisor_v);
-  set_id (current, "by", &by);
+  hark_json_set_id (current, "by", &by);
   json_object_set_int_member (current, "at", at);
   json_object_set_string_member (current, "number", ticket->number);
   json_object_set_object_member (answer, "cur", current);
   return TRUE;
 }
 
-/* An operation that needs one which was refused is refused as well; one whose need is not here yet comes too early. */
+/* An operation that needs one which was refused is refused as well; one whose need is not here yet
+ * comes too early. */
 static gboolean
 check_needs (SrvStore *store, const SrvOp *op, GError **error)
 {
@@ -237,13 +227,15 @@ check_needs (SrvStore *store, const SrvOp *op, GError **error)
         return FALSE;
       if (!kept.there)
         {
-          g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "an operation that this one needs is not here");
+          g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY,
+                       "an operation that this one needs is not here");
           return FALSE;
         }
       if (g_strcmp0 (kept.status, "applied") != 0)
         {
           g_set_error (error, HARK_ERROR,
-                       g_strcmp0 (kept.status, "rekey") == 0 ? HARK_ERROR_REKEY : HARK_ERROR_CONFLICT,
+                       g_strcmp0 (kept.status, "rekey") == 0 ? HARK_ERROR_REKEY
+                                                             : HARK_ERROR_CONFLICT,
                        "an operation that this one needs was refused");
           return FALSE;
         }
@@ -266,7 +258,8 @@ decide (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, GError **error
   return store_change_apply (store, seq, op, now, error);
 }
 
-/* In a savepoint of its own, so that a refusal leaves nothing but its answer. @refusal is NULL where it was applied. */
+/* In a savepoint of its own, so that a refusal leaves nothing but its answer. @refusal is NULL
+ * where it was applied. */
 static gboolean
 attempt (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, GError **refusal, GError **error)
 {
@@ -371,8 +364,9 @@ store_op_find_form (SrvStore *store, const HarkId *id, const guint8 hash[SRV_OP_
 }
 
 gboolean
-store_op_keep_form (SrvStore *store, gint64 seq, const HarkId *id, const guint8 hash[SRV_OP_HASH_LEN],
-                    const HarkId *ticket, gint64 at, GError **error)
+store_op_keep_form (SrvStore *store, gint64 seq, const HarkId *id,
+                    const guint8 hash[SRV_OP_HASH_LEN], const HarkId *ticket, gint64 at,
+                    GError **error)
 {
   return keep (store, seq, id, hash, "applied", ticket, "{}", at, error);
 }

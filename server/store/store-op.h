@@ -3,6 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "store-access.h"
 #include "store-epoch.h"
 #include "store-period.h"
 
@@ -33,19 +34,19 @@ typedef struct
   GError *fault;
   SrvOpType type;
   HarkId ticket;
-  GArray *needs;            /* HarkId */
-  GPtrArray *objects;       /* sealed GBytes */
-  GBytes *history;          /* sealed, or NULL */
-  SrvEpochOpening *epoch;   /* or NULL */
-  GArray *blobs;            /* HarkId */
-  HarkId lineage;           /* pre: the three that compare and set need */
-  gint64 version;           /* advisor_v or state_v */
-  gint64 pre_epoch;         /* -1 where it was not given */
-  HarkId seen;              /* close: zeros for none */
-  HarkId area;              /* submit */
-  HarkId outcome;           /* close */
-  gboolean as_reporter;     /* message: asked for by somebody who could also write as the team */
-  SrvPeriodMask fulfil;     /* message, close */
+  GArray *needs;          /* HarkId */
+  GPtrArray *objects;     /* sealed GBytes */
+  GBytes *history;        /* sealed, or NULL */
+  SrvEpochOpening *epoch; /* or NULL */
+  GArray *blobs;          /* HarkId */
+  HarkId lineage;         /* pre: the three that compare and set need */
+  gint64 version;         /* advisor_v or state_v */
+  gint64 pre_epoch;       /* -1 where it was not given */
+  HarkId seen;            /* close: zeros for none */
+  HarkId area;            /* submit */
+  HarkId outcome;         /* close */
+  SrvSide side;           /* message: as whom, where it was said; needed where they are both */
+  SrvPeriodMask fulfil;   /* message, close */
 } SrvOp;
 
 SrvOp *srv_op_new (void);
@@ -55,26 +56,27 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvOp, srv_op_free)
 /* FALSE for a type that this version does not know. */
 gboolean srv_op_type_from_name (const char *name, SrvOpType *type);
 
-/* Does what @op asks, or says why not, and keeps the answer; the same @op again gets the same answer. @answer is a
- * RESULT of hark-api.h (transfer full). FALSE only where it could not be decided: try again (HARK_ERROR_BUSY), or our
- * own fault. */
-gboolean store_op_run (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, JsonObject **answer,
-                       GError **error);
+/* Does what @op asks, or says why not, and keeps the answer; the same @op again gets the same
+ * answer. @answer is a RESULT of hark-api.h (transfer full). FALSE only where it could not be
+ * decided: try again (HARK_ERROR_BUSY), or our own fault. */
+gboolean store_op_run (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now,
+                       JsonObject **answer, GError **error);
 /* The answer to an @op that store_op_run() could not decide. (transfer full) */
 JsonObject *srv_op_answer_retry (const SrvOp *op);
 /* Removes answers that are too old. */
 gboolean store_op_expire (SrvStore *store, gint64 now, GError **error);
 
-/* What the portal's submissions and replies leave, under the id of the form. @ticket is zeros where the id is new.
- * HARK_ERROR_REPLAYED where it was used for something else. */
+/* What the portal's submissions and replies leave, under the id of the form. @ticket is zeros where
+ * the id is new. HARK_ERROR_REPLAYED where it was used for something else. */
 gboolean store_op_find_form (SrvStore *store, const HarkId *id, const guint8 hash[SRV_OP_HASH_LEN],
                              HarkId *ticket, GError **error);
 gboolean store_op_keep_form (SrvStore *store, gint64 seq, const HarkId *id,
                              const guint8 hash[SRV_OP_HASH_LEN], const HarkId *ticket, gint64 at,
                              GError **error);
 
-/* store-change.c: the effect of one operation, each a straight line of checks and writes. Errors as in the answer:
- * HARK_ERROR_CONFLICT, _GONE, _FORBIDDEN, _REKEY; others are `invalid`. */
-gboolean store_change_apply (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, GError **error);
+/* store-change.c: the effect of one operation, each a straight line of checks and writes. Errors as
+ * in the answer: HARK_ERROR_CONFLICT, _GONE, _FORBIDDEN, _REKEY; others are `invalid`. */
+gboolean store_change_apply (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now,
+                             GError **error);
 
 G_END_DECLS

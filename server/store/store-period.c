@@ -11,8 +11,8 @@ static const char SQL_LIST[]
 static const char SQL_DONE[]
     = "UPDATE period SET done = $3, rv = $4 WHERE ticket = $1 AND name = $2 AND done IS NULL";
 static const char SQL_EXISTS[] = "SELECT 1 FROM period WHERE ticket = $1 AND name = $2";
-static const char SQL_DUE[]
-    = "UPDATE period SET due = $3, rv = $4 WHERE ticket = $1 AND name = $2 AND done IS NULL AND due <> $3";
+static const char SQL_DUE[] = "UPDATE period SET due = $3, rv = $4"
+                              " WHERE ticket = $1 AND name = $2 AND done IS NULL AND due <> $3";
 
 static const char *const period_name[] = { "acknowledge", "feedback" };
 
@@ -36,7 +36,8 @@ srv_period_from_name (const char *name, SrvPeriodMask *period)
 }
 
 static gboolean
-insert (SrvStore *store, gint64 seq, const HarkId *ticket, const char *name, gint64 due, GError **error)
+insert (SrvStore *store, gint64 seq, const HarkId *ticket, const char *name, gint64 due,
+        GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_INSERT);
   HarkId id;
@@ -51,13 +52,15 @@ insert (SrvStore *store, gint64 seq, const HarkId *ticket, const char *name, gin
 }
 
 gboolean
-store_period_attach (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 received, GError **error)
+store_period_attach (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 received,
+                     GError **error)
 {
   GTimeZone *zone = srv_store_get_zone (store);
 
-  return insert (store, seq, ticket, period_name[0], hark_period_acknowledge_due (received, zone), error)
-         && insert (store, seq, ticket, period_name[1], hark_period_feedback_due (received, 0, zone),
-                    error);
+  return insert (store, seq, ticket, period_name[0], hark_period_acknowledge_due (received, zone),
+                 error)
+         && insert (store, seq, ticket, period_name[1],
+                    hark_period_feedback_due (received, 0, zone), error);
 }
 
 GArray *
@@ -92,7 +95,8 @@ check_exists (SrvStore *store, const HarkId *ticket, const char *name, GError **
     case HARK_STEP_ROW:
       return TRUE;
     case HARK_STEP_DONE:
-      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the ticket has no deadline of this name");
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
+                   "the ticket has no deadline of this name");
       return FALSE;
     case HARK_STEP_ERROR:
     default:

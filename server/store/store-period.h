@@ -18,9 +18,11 @@ gboolean srv_period_from_name (const char *name, SrvPeriodMask *period);
 /* Attaches both. */
 gboolean store_period_attach (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 received,
                               GError **error);
-/* Marks those of @fulfil as done, where they are not yet, and moves feedback's due date where the acknowledgement
- * was among them. HARK_ERROR_INVALID for one that the ticket does not have, unless it is only in @implied. */
-gboolean store_period_fulfil (SrvStore *store, gint64 seq, const SrvTicket *ticket, SrvPeriodMask fulfil,
-                              SrvPeriodMask implied, gint64 now, GError **error);
+/* Marks those of @fulfil as done, where they are not yet, and moves feedback's due date where the
+ * acknowledgement was among them. HARK_ERROR_INVALID for one that the ticket does not have, unless
+ * it is only in @implied. */
+gboolean store_period_fulfil (SrvStore *store, gint64 seq, const SrvTicket *ticket,
+                              SrvPeriodMask fulfil, SrvPeriodMask implied, gint64 now,
+                              GError **error);
 
 G_END_DECLS

@@ -12,8 +12,7 @@ struct _SrvRoster
   gboolean ahead;   /* the writer's thread alone */
 };
 
-static const char SQL_LIST[]
-    = "SELECT statement FROM roster WHERE number >= $1 ORDER BY number";
+static const char SQL_LIST[] = "SELECT statement FROM roster WHERE number >= $1 ORDER BY number";
 static const char SQL_LOAD[] = "SELECT statement FROM roster ORDER BY number";
 static const char SQL_INSERT[] = "INSERT INTO roster (number, statement, rv) VALUES ($1, $2, $3)";
 static const char SQL_HAS_AREA[] = "SELECT 1 FROM area WHERE id = $1";
@@ -52,8 +51,9 @@ srv_roster_load (SrvRoster *self, HarkSqlite *db, GError **error)
 
       if (!hark_roster_append (list, statement, &fault))
         {
-          g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "roster statement %" G_GUINT64_FORMAT ": %s",
-                       hark_roster_get_seq (list) + 1, fault->message);
+          g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED,
+                       "roster statement %" G_GUINT64_FORMAT ": %s", hark_roster_get_seq (list) + 1,
+                       fault->message);
           return FALSE;
         }
     }
@@ -272,7 +272,8 @@ insert (SrvStore *store, gint64 seq, guint64 number, GBytes *statement, GError *
 }
 
 gboolean
-store_roster_append (SrvStore *store, gint64 seq, GBytes *statement, guint64 *number, GError **error)
+store_roster_append (SrvStore *store, gint64 seq, GBytes *statement, guint64 *number,
+                     GError **error)
 {
   SrvRoster *self = srv_store_get_roster (store);
   HarkRoster *list = srv_roster_lock (self);

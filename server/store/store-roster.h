@@ -1,7 +1,7 @@
 /* store-roster.h: the roster as the server keeps it: rows, and one verified HarkRoster in memory.
  *
  * The copy in memory is built at start and appended with each write; a lock of its own guards it.
- * Functions hand out copies; only between _lock and _unlock does a caller look at the list itself. */
+ * Functions hand out copies; only between _lock and _unlock does a caller see the list itself. */
 #pragma once
 
 #include "hark-roster.h"
@@ -18,12 +18,12 @@ typedef struct
 /* FALSE before setup, the outputs untouched; each output may be NULL. @root_pk is 32 bytes, @head
  * HARK_HEAD_LEN. */
 gboolean srv_roster_get_org (SrvRoster *self, HarkId *org, guint8 *root_pk, guint8 *head);
-/* The area's living members with their box keys, Observers included: to whom a ticket of it is sealed.
- * Empty where nobody could read it: such an area takes no tickets. (element-type SrvRecipient)
- * (transfer full) */
+/* The area's living members with their box keys, Observers included: to whom a ticket of it is
+ * sealed. Empty where nobody could read it: such an area takes no tickets. (element-type
+ * SrvRecipient) (transfer full) */
 GArray *srv_roster_list_recipients (SrvRoster *self, const HarkId *area);
 HarkRole srv_roster_get_role (SrvRoster *self, const HarkId *area, const HarkId *user);
-/* FALSE for nobody and for who was switched off; @sign_pk and @box_pk (32 bytes each) may be NULL. */
+/* FALSE for nobody and for who was switched off; @sign_pk, @box_pk (32 bytes each) may be NULL. */
 gboolean srv_roster_get_keys (SrvRoster *self, const HarkId *user, guint8 *sign_pk, guint8 *box_pk);
 /* Whom a sign-in name means; FALSE for nobody and for who was switched off. */
 gboolean srv_roster_find_user (SrvRoster *self, const char *name, HarkId *user);
@@ -34,21 +34,23 @@ char *srv_roster_dup_name (SrvRoster *self, const HarkId *user);
 HarkRoster *srv_roster_lock (SrvRoster *self);
 void srv_roster_unlock (SrvRoster *self);
 
-/* Statements from @from (a seq of the roster, 1 for all) on, as many as @max bytes hold, one at least.
+/* Statements from @from (a seq of the roster, 1 for all) on, as many as @max bytes hold, one at
+ * least.
  * @more: there are others behind them. (element-type GBytes) (transfer full) */
-GPtrArray *store_roster_list (SrvStore *store, gint64 from, gsize max, gboolean *more, GError **error);
-/* Verifies, stores and applies @statement, ends the sessions of who was switched off and takes access
- * from whoever lost it. Errors of hark_roster_append(); HARK_ERROR_NOT_FOUND for an area without row;
- * HARK_ERROR_CONFLICT where somebody would leave a team while they are the advisor of one of its open
- * tickets. @number, the statement's seq in the roster, may be NULL. */
+GPtrArray *store_roster_list (SrvStore *store, gint64 from, gsize max, gboolean *more,
+                              GError **error);
+/* Verifies, stores and applies @statement, ends the sessions of who was switched off and takes
+ * access from whoever lost it. Errors of hark_roster_append(); HARK_ERROR_NOT_FOUND for an area
+ * without row; HARK_ERROR_CONFLICT where somebody would leave a team while they are the advisor of
+ * one of its open tickets. @number, the statement's seq in the roster, may be NULL. */
 gboolean store_roster_append (SrvStore *store, gint64 seq, GBytes *statement, guint64 *number,
                               GError **error);
 
 /* For srv-store.c and the writer. */
 SrvRoster *srv_roster_new (void);
 void srv_roster_free (SrvRoster *self);
-/* Builds the copy in memory anew from the rows; on failure it stays as it was. HARK_ERROR_UNVERIFIED
- * where they are no valid list. */
+/* Builds the copy in memory anew from the rows; on failure it stays as it was.
+ * HARK_ERROR_UNVERIFIED where they are no valid list. */
 gboolean srv_roster_load (SrvRoster *self, HarkSqlite *db, GError **error);
 /* Since the last _load or _settle something was appended that may not be committed. */
 gboolean srv_roster_is_ahead (SrvRoster *self);

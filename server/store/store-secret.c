@@ -40,7 +40,8 @@ store_secret_delete (SrvStore *store, const char *name, GError **error)
 }
 
 gboolean
-store_secret_put (HarkSqlite *db, const char *name, const guint8 value[SRV_SECRET_LEN], GError **error)
+store_secret_put (HarkSqlite *db, const char *name, const guint8 value[SRV_SECRET_LEN],
+                  GError **error)
 {
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (db, SQL_INSERT);
 

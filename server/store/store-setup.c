@@ -31,7 +31,8 @@ fill (HarkSqlite *db, gpointer data, GError **error)
 
   hash_code (init->code, code);
   hark_seal_random (salt, sizeof salt);
-  done = store_config_put (db, "name", init->name, error) && store_config_put (db, "url", init->url, error)
+  done = store_config_put (db, "name", init->name, error)
+         && store_config_put (db, "url", init->url, error)
          && store_config_put (db, "zone", init->zone, error)
          && store_secret_put (db, SRV_SECRET_SETUP, code, error)
          && store_secret_put (db, SRV_SECRET_SALT, salt, error);

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Makes the store in @dir, with these settings, an unused setup code and secrets of its own. The caller has checked
- * the settings. HARK_ERROR_CONFLICT where there is one already. */
+/* Makes the store in @dir, with these settings, an unused setup code and secrets of its own. The
+ * caller has checked the settings. HARK_ERROR_CONFLICT where there is one already. */
 gboolean store_setup_init (const char *dir, const char *name, const char *url, const char *zone,
                            const guint8 code[HARK_CODE_LEN], GError **error);
 

@@ -1,4 +1,4 @@
-/* store-submission.c: how a ticket begins, and what its anonymous reporter adds; see store-ticket.h */
+/* store-submission.c: how a ticket begins, what its anonymous reporter adds; see store-ticket.h */
 #include "hark-error.h"
 #include "srv-time.h"
 #include "store-area.h"
@@ -30,7 +30,8 @@ check_objects (SrvStore *store, GPtrArray *objects, GArray *blobs, HarkObjectTyp
     }
   if (!srv_object_read (objects, NULL, set, error))
     return FALSE;
-  if (objects->len == 0 || !hark_object_read_header (g_ptr_array_index (objects, 0), &header, error))
+  if (objects->len == 0
+      || !hark_object_read_header (g_ptr_array_index (objects, 0), &header, error))
     return objects->len == 0 ? invalid (error, "there is nothing in it") : FALSE;
   if (header.type != first || set->n_manifest != objects->len - 1)
     return invalid (error, "these are not the objects that belong here");
@@ -89,15 +90,16 @@ store_ticket_create (SrvStore *store, gint64 seq, const SrvSubmission *submissio
     return invalid (error, "a named reporter has no inbox");
 
   return check_area (store, submission, error)
-         && check_objects (store, submission->objects, submission->blobs, HARK_OBJECT_REPORT, &set, error)
+         && check_objects (store, submission->objects, submission->blobs, HARK_OBJECT_REPORT, &set,
+                           error)
          && (set.epoch == 0 || invalid (error, "a report is under the ticket's first epoch"))
          && check_unused (store, &submission->ticket, error)
          && store_ticket_insert (store, seq, &rounded, at, error)
          && store_epoch_open_first (store, seq, &rounded, error)
          && store_object_insert (store, seq, submission->objects, NULL, at, error)
          && store_blob_claim (store, anonymous ? SRV_BLOB_FORM : SRV_BLOB_ACCOUNT,
-                              anonymous ? &submission->form : &submission->reporter, submission->blobs,
-                              &submission->ticket, error)
+                              anonymous ? &submission->form : &submission->reporter,
+                              submission->blobs, &submission->ticket, error)
          && (!submission->reachable
              || store_period_attach (store, seq, &submission->ticket, rounded.received, error));
 }
@@ -152,7 +154,8 @@ check_reply_epoch (SrvStore *store, const HarkId *ticket, guint32 epoch, GError 
 }
 
 gboolean
-store_ticket_add_reply (SrvStore *store, gint64 seq, const SrvReply *reply, gint64 now, GError **error)
+store_ticket_add_reply (SrvStore *store, gint64 seq, const SrvReply *reply, gint64 now,
+                        GError **error)
 {
   SrvObjectSet set = { .ticket = reply->ticket };
   g_autoptr (SrvTicket) ticket = NULL;
@@ -177,7 +180,8 @@ store_ticket_add_reply (SrvStore *store, gint64 seq, const SrvReply *reply, gint
   return check_objects (store, reply->objects, reply->blobs, HARK_OBJECT_MESSAGE, &set, error)
          && check_reply_epoch (store, &reply->ticket, set.epoch, error)
          && store_object_insert (store, seq, reply->objects, NULL, srv_time_round (now), error)
-         && store_blob_claim (store, SRV_BLOB_FORM, &reply->form, reply->blobs, &reply->ticket, error)
+         && store_blob_claim (store, SRV_BLOB_FORM, &reply->form, reply->blobs, &reply->ticket,
+                              error)
          && store_op_keep_form (store, seq, &reply->op, hash, &reply->ticket, srv_time_round (now),
                                 error);
 }

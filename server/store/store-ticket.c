@@ -1,5 +1,5 @@
-/* store-ticket.c: see store-ticket.h. The row itself; how one begins stands in store-submission.c, its keys in
- * store-epoch.c, its contents in store-object.c, its deadlines in store-period.c. */
+/* store-ticket.c: see store-ticket.h. The row itself; how one begins stands in store-submission.c,
+ * its keys in store-epoch.c, its contents in store-object.c, its deadlines in store-period.c. */
 #include "store-ticket.h"
 
 #include "hark-error.h"
@@ -9,9 +9,9 @@
 #define NUMBER_MANY 90000
 
 static const char SQL_GET[]
-    = "SELECT number, state, state_v, state_by, state_at, advisor, advisor_v, advisor_by, advisor_at,"
-      " taken, area, origin, reporter, inbox, reachable, received, coalesce (closed, 0), outcome, rv"
-      " FROM ticket WHERE id = $1";
+    = "SELECT number, state, state_v, state_by, state_at, advisor, advisor_v, advisor_by,"
+      " advisor_at, taken, area, origin, reporter, inbox, reachable, received,"
+      " coalesce (closed, 0), outcome, rv FROM ticket WHERE id = $1";
 static const char SQL_INSERT[]
     = "INSERT INTO ticket (id, number, area, origin, reporter, inbox, reachable, received,"
       " state, state_v, state_by, state_at, advisor_v, advisor_by, advisor_at, taken, rv)"
@@ -25,8 +25,8 @@ static const char SQL_ADVISOR[]
     = "UPDATE ticket SET advisor = $2, advisor_v = $3, advisor_by = $4, advisor_at = $5, rv = $3,"
       " taken = CASE WHEN $2 IS NULL THEN taken ELSE 1 END WHERE id = $1";
 static const char SQL_STATE[]
-    = "UPDATE ticket SET state = $2, state_v = $3, state_by = $4, state_at = $5, rv = $3, outcome = $6,"
-      " closed = CASE WHEN $2 = 'closed' THEN $5 END WHERE id = $1";
+    = "UPDATE ticket SET state = $2, state_v = $3, state_by = $4, state_at = $5, rv = $3,"
+      " outcome = $6, closed = CASE WHEN $2 = 'closed' THEN $5 END WHERE id = $1";
 static const char SQL_TOUCH[] = "UPDATE ticket SET rv = $2 WHERE id = $1";
 
 void
@@ -88,7 +88,7 @@ count_numbers (SrvStore *store, const char *pattern, GError **error)
   return hark_stmt_step (stmt, error) == HARK_STEP_ROW ? hark_stmt_get_int (stmt, 0) : -1;
 }
 
-/* Drawn at random: a number tells neither how many tickets there are nor whether one was left out. */
+/* Drawn at random: a number tells neither how many there are nor whether one was left out. */
 static char *
 draw_number (SrvStore *store, gint64 now, GError **error)
 {
@@ -109,8 +109,9 @@ draw_number (SrvStore *store, gint64 now, GError **error)
       HarkStep step;
 
       hark_seal_random (&random, sizeof random);
-      number = used < NUMBER_FEW / 2 ? g_strdup_printf ("%04d-%04u", year, random % NUMBER_FEW)
-                                     : g_strdup_printf ("%04d-%05u", year, NUMBER_FEW + random % NUMBER_MANY);
+      number = used < NUMBER_FEW / 2
+                   ? g_strdup_printf ("%04d-%04u", year, random % NUMBER_FEW)
+                   : g_strdup_printf ("%04d-%05u", year, NUMBER_FEW + random % NUMBER_MANY);
       hark_stmt_bind_text (stmt, 1, number);
       step = hark_stmt_step (stmt, error);
       if (step == HARK_STEP_ERROR)
@@ -155,7 +156,8 @@ store_ticket_insert (SrvStore *store, gint64 seq, const SrvSubmission *submissio
   hark_stmt_bind_int (stmt, 8, submission->received);
   hark_stmt_bind_int (stmt, 9, seq);
   hark_stmt_bind_int (stmt, 10, now);
-  return hark_stmt_run (stmt, error) && (!submission->has_inbox || insert_inbox (store, submission, error));
+  return hark_stmt_run (stmt, error)
+         && (!submission->has_inbox || insert_inbox (store, submission, error));
 }
 
 gboolean

@@ -1,7 +1,7 @@
 /* store-ticket.h: tickets with their keys, objects, inbox and deadlines.
  *
- * Nothing here can be read by the server: statements and headers are checked, contents are passed on. Times
- * of what an anonymous reporter did are rounded down to the full hour, here. */
+ * Nothing here can be read by the server: statements and headers are checked, contents are passed
+ * on. Times of what an anonymous reporter did are rounded down to the full hour, here. */
 #pragma once
 
 #include "hark-epoch.h"
@@ -26,36 +26,41 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvSlot, srv_slot_free)
 /* How a ticket begins. */
 typedef struct
 {
-  HarkId op; /* of this submission: the same id again gives the same number, never a second ticket */
+  HarkId
+      op; /* of this submission: the same id again gives the same number, never a second ticket */
   HarkId ticket;
   HarkId area;
   HarkTicketOrigin origin;
-  HarkId reporter;    /* zeros: anonymous */
-  gint64 received;    /* seconds since 1970 */
-  GBytes *epoch;      /* statement of epoch 0, without K_in */
-  GPtrArray *slots;   /* SrvSlot: a member's for each living member of the area; and the reporter's, where
-                       * they have an inbox or an account */
-  GPtrArray *objects; /* sealed GBytes: one report, then its manifests, at most HARK_TICKET_MAX_FILES */
-  GArray *blobs;      /* HarkId, one for each manifest */
-  HarkId form;        /* owner of the blobs; not looked at where there is a reporter: they own them */
+  HarkId reporter;  /* zeros: anonymous */
+  gint64 received;  /* seconds since 1970 */
+  GBytes *epoch;    /* statement of epoch 0, without K_in */
+  GPtrArray *slots; /* SrvSlot: a member's for each living member of the area; and the reporter's,
+                     * where they have an inbox or an account */
+  GPtrArray
+      *objects;  /* sealed GBytes: one report, then its manifests, at most HARK_TICKET_MAX_FILES */
+  GArray *blobs; /* HarkId, one for each manifest */
+  HarkId form;   /* owner of the blobs; not looked at where there is a reporter: they own them */
   gboolean has_inbox; /* then lookup and token_hash count, and the statement has a reporter pk */
   guint8 lookup[16];
   guint8 token_hash[32];
   gboolean reachable; /* an inbox, an account or contact data: deadlines attach */
 } SrvSubmission;
 
-/* For the portal (reporter zeros). Checks all of it against the roster as it is now: HARK_ERROR_REKEY where
- * the area's team is no longer the one that it was sealed to (seal anew, with the same op),
- * HARK_ERROR_FORBIDDEN where the area takes no (anonymous) tickets, HARK_ERROR_NOT_FOUND for no such area,
- * HARK_ERROR_INVALID for anything malformed, HARK_ERROR_REPLAYED where the op was used for another ticket.
+/* For the portal (reporter zeros). Checks all of it against the roster as it is now:
+ * HARK_ERROR_REKEY where the area's team is no longer the one that it was sealed to (seal anew,
+ * with the same op), HARK_ERROR_FORBIDDEN where the area takes no (anonymous) tickets,
+ * HARK_ERROR_NOT_FOUND for no such area, HARK_ERROR_INVALID for anything malformed,
+ * HARK_ERROR_REPLAYED where the op was used for another ticket.
  * @number such as "2026-4711" is (transfer full). */
-gboolean store_ticket_submit (SrvStore *store, gint64 seq, const SrvSubmission *submission, gint64 now,
-                              char **number, GError **error);
-/* The same without looking at the op: for the operations of accounts, which keep results of their own. */
-gboolean store_ticket_create (SrvStore *store, gint64 seq, const SrvSubmission *submission, gint64 now,
-                              GError **error);
+gboolean store_ticket_submit (SrvStore *store, gint64 seq, const SrvSubmission *submission,
+                              gint64 now, char **number, GError **error);
+/* The same without looking at the op: for the operations of accounts, which keep results of their
+ * own. */
+gboolean store_ticket_create (SrvStore *store, gint64 seq, const SrvSubmission *submission,
+                              gint64 now, GError **error);
 
-/* The inbox whose code leads to @lookup. Compare @token_hash with hark_seal_equal(). HARK_ERROR_NOT_FOUND. */
+/* The inbox whose code leads to @lookup. Compare @token_hash with hark_seal_equal().
+ * HARK_ERROR_NOT_FOUND. */
 gboolean store_ticket_find_inbox (SrvStore *store, const guint8 lookup[16], HarkId *ticket,
                                   guint8 token_hash[32], GError **error);
 
@@ -89,8 +94,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvTicket, srv_ticket_free)
 /* HARK_ERROR_NOT_FOUND. Whether somebody may see it is the caller's question. */
 SrvTicket *store_ticket_get (SrvStore *store, const HarkId *ticket, GError **error);
 
-/* What a reporter may have (report, message, manifest), oldest first, those of one operation in the order
- * they were given. (element-type SrvObject) (transfer full) */
+/* What a reporter may have (report, message, manifest), oldest first, those of one operation in the
+ * order they were given. (element-type SrvObject) (transfer full) */
 GPtrArray *store_ticket_list_shared (SrvStore *store, const HarkId *ticket, GError **error);
 
 typedef struct
@@ -105,7 +110,8 @@ void srv_epoch_free (SrvEpoch *self);
 
 /* From epoch 0 on. (element-type SrvEpoch) (transfer full) */
 GPtrArray *store_ticket_list_epochs (SrvStore *store, const HarkId *ticket, GError **error);
-/* The newest slot of @recipient (zeros for the anonymous reporter). HARK_ERROR_NOT_FOUND. (transfer full) */
+/* The newest slot of @recipient (zeros for the anonymous reporter). HARK_ERROR_NOT_FOUND. (transfer
+ * full) */
 GBytes *store_ticket_get_slot (SrvStore *store, const HarkId *ticket, HarkSlotKind kind,
                                const HarkId *recipient, guint32 *epoch, GError **error);
 
@@ -124,8 +130,8 @@ typedef struct
 {
   HarkId op; /* the same id again adds nothing and is no error */
   HarkId ticket;
-  GPtrArray *objects; /* sealed GBytes: one message, then its manifests, all under one epoch that the
-                       * reporter has a slot for */
+  GPtrArray *objects; /* sealed GBytes: one message, then its manifests, all under one epoch that
+                       * the reporter has a slot for */
   GArray *blobs;      /* HarkId, one for each manifest */
   HarkId form;        /* owner of the blobs */
 } SrvReply;
@@ -134,17 +140,18 @@ typedef struct
 gboolean store_ticket_add_reply (SrvStore *store, gint64 seq, const SrvReply *reply, gint64 now,
                                  GError **error);
 
-/* Changes of a row, by @by, at @now; @seq becomes rv and the field's version. @advisor and @outcome may be
- * NULL. */
+/* Changes of a row, by @by, at @now; @seq becomes rv and the field's version. @advisor and @outcome
+ * may be NULL. */
 gboolean store_ticket_set_advisor (SrvStore *store, gint64 seq, const HarkId *ticket,
-                                   const HarkId *advisor, const HarkId *by, gint64 now, GError **error);
+                                   const HarkId *advisor, const HarkId *by, gint64 now,
+                                   GError **error);
 gboolean store_ticket_set_state (SrvStore *store, gint64 seq, const HarkId *ticket,
                                  HarkTicketState state, const HarkId *outcome, const HarkId *by,
                                  gint64 now, GError **error);
 /* Something changed that stands in the ticket's line of the feed, though not in its row. */
 gboolean store_ticket_touch (SrvStore *store, gint64 seq, const HarkId *ticket, GError **error);
 /* For store-submission.c: a row with an unused number. */
-gboolean store_ticket_insert (SrvStore *store, gint64 seq, const SrvSubmission *submission, gint64 now,
-                              GError **error);
+gboolean store_ticket_insert (SrvStore *store, gint64 seq, const SrvSubmission *submission,
+                              gint64 now, GError **error);
 
 G_END_DECLS

@@ -1,6 +1,8 @@
-/* stage.c: an organisation with a running server, and its team at the end of a pipe, for the browser tests.
+/* stage.c: an organisation with a running server, and its team at the end of a pipe, for the
+ * browser tests.
  *
- * Prints "http://127.0.0.1:PORT", then obeys one line at a time and answers each with one: "ok", or what was asked for.
+ * Prints "http://127.0.0.1:PORT", then obeys one line at a time and answers each with one: "ok", or
+ * what was asked for.
  *
  *   answer NUMBER TEXT        a message to the reporter
  *   attach NUMBER NAME TEXT   the same with a file that has TEXT in it
@@ -76,8 +78,8 @@ static char *
 read_text (Order *order)
 {
   g_autoptr (Ticket) ticket = open_ticket (order);
-  g_autofree char *text = team_read_text (order->world, world_first (order->world), ticket, HARK_OBJECT_REPORT,
-                                          order->word[2]);
+  g_autofree char *text = team_read_text (order->world, world_first (order->world), ticket,
+                                          HARK_OBJECT_REPORT, order->word[2]);
 
   return g_strescape (text, "äöüÄÖÜß");
 }
@@ -86,7 +88,8 @@ static char *
 count_messages (Order *order)
 {
   g_autoptr (Ticket) ticket = open_ticket (order);
-  g_autoptr (GPtrArray) messages = team_read (order->world, world_first (order->world), ticket, HARK_OBJECT_MESSAGE);
+  g_autoptr (GPtrArray) messages
+      = team_read (order->world, world_first (order->world), ticket, HARK_OBJECT_MESSAGE);
 
   return g_strdup_printf ("%u", messages->len);
 }
@@ -95,14 +98,16 @@ static char *
 list_files (Order *order)
 {
   g_autoptr (Ticket) ticket = open_ticket (order);
-  g_autoptr (GPtrArray) files = team_read (order->world, world_first (order->world), ticket, HARK_OBJECT_MANIFEST);
+  g_autoptr (GPtrArray) files
+      = team_read (order->world, world_first (order->world), ticket, HARK_OBJECT_MANIFEST);
   g_autoptr (GString) names = g_string_new (NULL);
 
   for (guint i = 0; i < files->len; i++)
     {
       HarkObject *file = g_ptr_array_index (files, i);
 
-      g_string_append_printf (names, "%s%s", i > 0 ? " " : "", json_object_get_string_member (file->body, "name"));
+      g_string_append_printf (names, "%s%s", i > 0 ? " " : "",
+                              json_object_get_string_member (file->body, "name"));
     }
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
@@ -144,7 +149,9 @@ advance (Order *order)
 static char *
 holds (Order *order)
 {
-  return g_strdup (harness_holds (order->world->harness, order->word[1], strlen (order->word[1])) ? "yes" : "no");
+  return g_strdup (harness_holds (order->world->harness, order->word[1], strlen (order->word[1]))
+                       ? "yes"
+                       : "no");
 }
 
 static const struct
@@ -153,10 +160,10 @@ static const struct
   guint words;
   char *(*obey) (Order *order);
 } orders[] = {
-  { "answer", 3, answer },   { "attach", 3, attach },        { "take-over", 2, take_over },
-  { "close", 2, close_ticket }, { "text", 3, read_text },    { "messages", 2, count_messages },
-  { "files", 2, list_files }, { "count", 1, count_tickets }, { "area", 2, add_area },
-  { "config", 3, set_config }, { "advance", 2, advance },    { "holds", 2, holds },
+  { "answer", 3, answer },      { "attach", 3, attach },       { "take-over", 2, take_over },
+  { "close", 2, close_ticket }, { "text", 3, read_text },      { "messages", 2, count_messages },
+  { "files", 2, list_files },   { "count", 1, count_tickets }, { "area", 2, add_area },
+  { "config", 3, set_config },  { "advance", 2, advance },     { "holds", 2, holds },
 };
 
 static char *

@@ -6,8 +6,8 @@
 #include <glib/gi18n.h>
 
 #define MIN_DIFFERENT 5
-#define FAIR_LENGTH 14
-#define GOOD_LENGTH 18
+#define GOOD_LENGTH 12
+#define STRONG_LENGTH 16
 
 struct _AppPasswordRow
 {
@@ -45,11 +45,14 @@ count_different (const char *password)
 void
 app_password_row_judge (AppPasswordRow *self, const char *password)
 {
-  glong length = g_utf8_strlen (password, -1);
+  /* Counted as it will be derived from. */
+  char *normal = g_utf8_normalize (password, -1, G_NORMALIZE_NFKC);
+  glong length = normal != NULL ? g_utf8_strlen (normal, -1) : 0;
   double level = 0;
 
   g_return_if_fail (APP_IS_PASSWORD_ROW (self));
 
+  hark_seal_free_string (normal);
   self->good = FALSE;
   if (length < HARK_ACCOUNT_MIN_PASSWORD)
     {
@@ -69,9 +72,9 @@ app_password_row_judge (AppPasswordRow *self, const char *password)
   else
     {
       self->good = TRUE;
-      level = length >= GOOD_LENGTH ? 4 : length >= FAIR_LENGTH ? 3 : 2;
-      gtk_label_set_text (self->label, length >= GOOD_LENGTH   ? _ ("Strong password")
-                                       : length >= FAIR_LENGTH ? _ ("Good password")
+      level = length >= STRONG_LENGTH ? 4 : length >= GOOD_LENGTH ? 3 : 2;
+      gtk_label_set_text (self->label, length >= STRONG_LENGTH ? _ ("Strong password")
+                                       : length >= GOOD_LENGTH ? _ ("Good password")
                                                                : _ ("Fair password: longer is better"));
     }
   gtk_level_bar_set_value (self->level, level);

@@ -122,6 +122,8 @@ append_history (AppHistoryPane *self, const AppHistory *history)
 
       gtk_box_append (GTK_BOX (box), create_label (change, "caption"));
     }
+  if (history->reason != NULL && *history->reason != '\0')
+    gtk_box_append (GTK_BOX (box), create_label (history->reason, NULL));
   gtk_box_append (GTK_BOX (box), create_label (history->waiting ? _ ("Waiting to be sent") : time, "caption"));
   gtk_widget_add_css_class (gtk_widget_get_last_child (box), "dim-label");
   if (history->trust == APP_TRUST_BROKEN)

@@ -6,6 +6,7 @@
 #include "field/app-field-error.h"
 #include "field/app-password-row.h"
 #include "hark-api.h"
+#include "hark-code.h"
 #include "text/app-text-error.h"
 
 #include <glib/gi18n.h>
@@ -62,6 +63,19 @@ check_name (const char *text, const char *missing)
 }
 
 static const char *
+check_code (const char *text)
+{
+  guint8 code[HARK_CODE_LEN];
+  gboolean fits = hark_code_parse (text, code, NULL);
+
+  hark_seal_wipe (code, sizeof code);
+  if (*text == '\0')
+    return _ ("Enter the code that hark-server init has printed.");
+
+  return fits ? NULL : _ ("A word or a character of the code is wrong or missing.");
+}
+
+static const char *
 check_mail (const char *text)
 {
   const char *at = strchr (text, '@');
@@ -85,8 +99,7 @@ check_form (AppSetupAccountPage *self)
   g_autofree char *area = stripped (self->area_row);
   GtkWidget *first = NULL;
 
-  set_error (self->code_error, self->code_row,
-             *code == '\0' ? _ ("Enter the code that hark-server init has printed.") : NULL, &first);
+  set_error (self->code_error, self->code_row, check_code (code), &first);
   set_error (self->user_error, self->user_row,
              check_name (user, _ ("Enter the name that colleagues will see.")), &first);
   set_error (self->mail_error, self->mail_row, check_mail (mail), &first);

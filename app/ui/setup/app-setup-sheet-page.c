@@ -142,7 +142,7 @@ on_print (AppSetupSheetPage *self)
 static void
 show_commit_error (AppSetupSheetPage *self, const GError *error)
 {
-  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH))
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH) || g_error_matches (error, HARK_ERROR, HARK_ERROR_INVALID))
     {
       gtk_widget_set_visible (GTK_WIDGET (self->code_group), TRUE);
       app_field_error_set (self->code_error, GTK_WIDGET (self->code_row),

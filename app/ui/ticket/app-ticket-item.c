@@ -21,6 +21,15 @@ app_ticket_item_get_ticket (AppTicketItem *self)
   return self->ticket;
 }
 
+/* Times of anonymous reporters are rounded down to the hour, so that an answer may seem older than what it answers;
+ * but it always ends the waiting. */
+static gboolean
+has_news (AppTicket *old, AppTicket *ticket)
+{
+  return ticket->changed > old->changed
+         || (old->shown == HARK_TICKET_SHOWN_WAITING && ticket->shown == HARK_TICKET_SHOWN_IN_PROGRESS);
+}
+
 void
 app_ticket_item_set_ticket (AppTicketItem *self, AppTicket *ticket)
 {
@@ -29,7 +38,7 @@ app_ticket_item_set_ticket (AppTicketItem *self, AppTicket *ticket)
   if (self->ticket == ticket)
     return;
 
-  self->is_unread = self->is_unread || ticket->changed > self->ticket->changed;
+  self->is_unread = self->is_unread || has_news (self->ticket, ticket);
   g_set_object (&self->ticket, ticket);
   g_signal_emit (self, changed_signal, 0);
 }

@@ -66,10 +66,10 @@ static void
 show_empty (AppTicketList *self)
 {
   static const char *const titles[APP_PLACE_LAST] = {
-    [APP_PLACE_OWN] = N_ ("No tickets of yours"),   [APP_PLACE_TEAM] = N_ ("No tickets yet"),
-    [APP_PLACE_NEW] = N_ ("Nothing new"),           [APP_PLACE_MINE] = N_ ("You have no tickets"),
-    [APP_PLACE_WAITING] = N_ ("Nobody is waited for"), [APP_PLACE_OVERDUE] = N_ ("Nothing is overdue"),
-    [APP_PLACE_CLOSED] = N_ ("No closed tickets"),
+    [APP_PLACE_OWN] = N_ ("No Tickets of Yours"),   [APP_PLACE_TEAM] = N_ ("No Tickets Yet"),
+    [APP_PLACE_NEW] = N_ ("Nothing New"),           [APP_PLACE_MINE] = N_ ("You Have No Tickets"),
+    [APP_PLACE_WAITING] = N_ ("Nobody Is Waited For"), [APP_PLACE_OVERDUE] = N_ ("Nothing Is Overdue"),
+    [APP_PLACE_CLOSED] = N_ ("No Closed Tickets"),
   };
   static const char *const descriptions[APP_PLACE_LAST] = {
     [APP_PLACE_OWN] = N_ ("What you report or ask yourself stands here, with the answers of the team."),

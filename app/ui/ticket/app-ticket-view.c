@@ -132,7 +132,7 @@ show_error (AppTicketView *self, const GError *error)
   adw_window_title_set_title (self->title, "");
   adw_window_title_set_subtitle (self->title, "");
   update_actions (self);
-  adw_status_page_set_title (self->error_page, is_gone ? _ ("This ticket is gone") : _ ("This ticket cannot be read"));
+  adw_status_page_set_title (self->error_page, is_gone ? _ ("This Ticket Is Gone") : _ ("This Ticket Cannot Be Read"));
   adw_status_page_set_description (self->error_page,
                                    is_gone ? _ ("It was deleted, or you have no access to it any more.")
                                            : app_text_error (error));

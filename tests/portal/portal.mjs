@@ -1,0 +1,346 @@
+// The portal in Chromium with JavaScript off: the whole way, then every page's markup, access, looks and manners.
+import { Stage, answerQuestion, checkAccess, checkMarkup, keepPromises, openBrowser, promise, shoot } from './browser.mjs'
+
+const MEGABYTE = 1024 * 1024
+const NUMBER = /^\d{4}-\d{4,5}$/
+const WIDE = { viewport: { width: 1100, height: 800 } }
+const NARROW = { viewport: { width: 320, height: 640 } }
+const LOOKS = {
+  light: { ...WIDE, colorScheme: 'light' },
+  dark: { ...WIDE, colorScheme: 'dark' },
+  320: NARROW,
+  // 1280 pixels at 200 % zoom
+  zoom: { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 },
+  de: { ...NARROW, locale: 'de-DE', colorScheme: 'dark' }
+}
+
+const stage = await Stage.start()
+
+const press = (page, index = 0) => page.locator('main form button').nth(index).click()
+const first = page => press(page, 0)
+const last = page => page.locator('main form').first().locator('button').last().click()
+const text = page => page.locator('main').innerText()
+
+function expect (value, wanted, what) {
+  const same = wanted instanceof RegExp ? wanted.test(value) : value === wanted
+  if (!same) throw new Error(`${what ?? 'value'}: ${JSON.stringify(value)} instead of ${wanted}`)
+}
+
+async function openForm (page, path = '/submit') {
+  await page.goto(stage.url + path)
+  await answerQuestion(page)
+  await first(page)
+  await page.locator('[name="report"]').waitFor()
+}
+
+async function write (page, subject = 'Invoices paid twice', report = 'In March and in May.') {
+  await page.fill('[name="subject"]', subject)
+  await page.fill('[name="report"]', report)
+}
+
+// Sends what is written; its number and code.
+async function send (page) {
+  await first(page)
+  const code = await page.locator('.words').innerText()
+  await page.check('[name="kept"]')
+  await first(page)
+  return { code, number: await page.locator('.number strong').innerText() }
+}
+
+async function openInbox (page, code, path = '/inbox') {
+  await page.goto(stage.url + path)
+  await answerQuestion(page)
+  await page.fill('[name="code"]', code)
+  await first(page)
+}
+
+async function submit (page) {
+  await openForm(page)
+  await write(page)
+  return send(page)
+}
+
+async function visit (check, options) {
+  const browser = await openBrowser(options)
+  try {
+    await check(browser.page, browser)
+  } finally {
+    await browser.close()
+  }
+}
+
+// Every page there is, with what can stand on it; @see is called on each.
+async function tour (page, see) {
+  await page.goto(stage.url)
+  await see('start')
+  await page.goto(stage.url + '/submit')
+  await see('question')
+  await page.fill('[name="answer"]', 'wrong')
+  await first(page)
+  await see('question-wrong')
+  await answerQuestion(page)
+  await first(page)
+  await see('write')
+  await first(page)
+  await see('write-faults')
+  await write(page, 'Invoices paid twice', 'I have seen that the same invoice was paid twice, in March and in May.\n\n' +
+    'The second time it was signed by somebody who was on holiday.\nI can show the letters.')
+  await page.check('[name="observed"][value="own"]')
+  await page.fill('[name="where"]', 'Main office, second floor')
+  await page.setInputFiles('[name="attachment"]', [
+    { name: 'invoice-march.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(210000, 1) },
+    { name: 'a very long name such as scanners give 2026-03-14 10-22-01.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(3100000, 1) },
+    { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(26 * MEGABYTE) }])
+  await press(page, 1)
+  await see('write-files')
+  await first(page)
+  await see('check')
+  const code = await page.locator('.line').innerText()
+  await first(page)
+  await see('check-fault')
+  await page.check('[name="kept"]')
+  await first(page)
+  await see('done')
+  const number = await page.locator('.number strong').innerText()
+  await page.goto(stage.url + '/inbox')
+  await see('inbox-door')
+  await page.fill('[name="code"]', 'abandon ability')
+  await answerQuestion(page)
+  await first(page)
+  await see('inbox-wrong')
+  await page.fill('[name="code"]', code)
+  await answerQuestion(page)
+  await first(page)
+  await see('inbox-new')
+  await stage.ask(`take-over ${number}`)
+  await stage.ask(`answer ${number} Thank you for telling us. We look into it. Could you tell us the invoice number?`)
+  await stage.ask(`attach ${number} form.txt some text`)
+  await page.goto(stage.url + '/inbox')
+  await first(page)
+  await see('inbox-fault')
+  await page.fill('[name="message"]', 'It is 4471.')
+  await first(page)
+  await see('inbox-sent')
+  await stage.ask(`close ${number}`)
+  await page.goto(stage.url + '/inbox')
+  await see('inbox-closed')
+  await page.locator('.out button').click()
+  await see('bye')
+  await page.goto(stage.url + '/nothing')
+  await see('missing')
+}
+
+// ---- the whole way ----
+
+promise('a report goes from the first page to closed, in English', () => visit(async page => {
+  await page.goto(stage.url)
+  await page.getByRole('link', { name: 'Write a report' }).click()
+  await answerQuestion(page)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await write(page, 'Two invoices', 'One line\nand <b>another</b>')
+  await page.getByLabel('Files').setInputFiles([{ name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('the letter') }])
+  await page.getByRole('button', { name: 'Continue' }).click()
+  expect(await page.getByLabel('With an inbox (recommended)').isChecked(), true, 'the inbox is preselected')
+  const code = await page.locator('.words').innerText()
+  expect(code, /^([a-z]+ ){11}[a-z]+$/)
+  await page.getByLabel('I have kept the code').check()
+  await page.getByRole('button', { name: 'Send' }).click()
+  const number = await page.locator('.number strong').innerText()
+  expect(number, NUMBER)
+  expect(await stage.ask(`text ${number} report`), 'One line\\nand <b>another</b>')
+  expect(await stage.ask(`files ${number}`), 'letter.txt')
+
+  await stage.ask(`answer ${number} Thank you. Which month?`)
+  await stage.ask(`attach ${number} form.txt what is in the form`)
+  await page.getByRole('link', { name: 'Open your inbox' }).click()
+  await answerQuestion(page)
+  await page.getByLabel('Your code').fill(code)
+  await page.getByRole('button', { name: 'Open' }).click()
+  expect(await text(page), /Thank you\. Which month\?/)
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'form.txt' }).click()])
+  const pieces = []
+  for await (const piece of await download.createReadStream()) pieces.push(piece)
+  expect(Buffer.concat(pieces).toString(), 'what is in the form')
+  expect(download.suggestedFilename(), 'form.txt')
+
+  await page.getByLabel('Your message').fill('May.')
+  await page.getByRole('button', { name: 'Send' }).click()
+  expect(await text(page), /Your message has been sent\.[^]*May\./)
+  expect(await stage.ask(`messages ${number}`), '3')
+  await stage.ask(`close ${number}`)
+  await page.reload()
+  expect(await text(page), /Closed/)
+}))
+
+promise('the same in German, chosen by a link', () => visit(async page => {
+  await page.goto(stage.url)
+  await page.getByRole('link', { name: 'Deutsch' }).click()
+  await page.getByRole('link', { name: 'Meldung schreiben' }).click()
+  await answerQuestion(page)
+  await page.getByRole('button', { name: 'Weiter' }).click()
+  await write(page, 'Zwei Rechnungen', 'Größe & Übermut')
+  const { code, number } = await send(page)
+  expect(await page.locator('html').getAttribute('lang'), 'de')
+  expect(await text(page), /Ihre Meldung ist angekommen[^]*Bis zum \d+\. [A-Z][a-zä]+ \d{4} bestätigt/)
+  expect(await stage.ask(`text ${number} subject`), 'Zwei Rechnungen')
+  expect(await stage.ask(`text ${number} language`), 'de')
+  await openInbox(page, code.toUpperCase(), '/inbox?lang=de')
+  expect(await text(page), /Ansprechperson[^]*Größe & Übermut/)
+}))
+
+promise('everything can be done with the keyboard', () => visit(async page => {
+  await page.goto(stage.url + '/submit')
+  await page.keyboard.press('Tab')
+  expect(await page.locator(':focus').innerText(), 'Skip to the content')
+  await answerQuestion(page)
+  await page.keyboard.press('Enter')
+  await page.locator('[name="subject"]').focus()
+  await page.keyboard.type('Typed')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('By hand')
+  await page.locator('[name="where"]').focus()
+  await page.keyboard.press('Enter')
+  await page.locator('[name="kept"]').focus()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Enter')
+  expect(await page.locator('.number strong').innerText(), NUMBER)
+}))
+
+promise('a link in the list of faults leads to its field', () => visit(async page => {
+  await openForm(page)
+  await first(page)
+  expect(await page.title(), /^Error: /)
+  await page.locator('.notice.bad a').last().click()
+  await page.keyboard.type('straight into the report')
+  expect(await page.inputValue('[name="report"]'), 'straight into the report')
+}))
+
+// ---- nothing twice, nothing lost ----
+
+promise('a double click and a reload send one report', () => visit(async page => {
+  await openForm(page)
+  await write(page)
+  const before = Number(await stage.ask('count'))
+  await first(page)
+  await page.check('[name="kept"]')
+  await page.locator('main form button').first().dblclick()
+  const number = await page.locator('.number strong').innerText()
+  await page.reload()
+  expect(await page.locator('.number strong').innerText(), number)
+  await page.goBack().catch(() => {})
+  await page.goto(stage.url + '/submit')
+  expect(await page.locator('.number strong').innerText(), number)
+  expect(Number(await stage.ask('count')), before + 1)
+}))
+
+promise('a file that is too large leaves everything else', () => visit(async page => {
+  await openForm(page)
+  await write(page)
+  await page.setInputFiles('[name="attachment"]', [
+    { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(26 * MEGABYTE) },
+    { name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('x') }])
+  await first(page)
+  expect(await text(page), /“film\.mp4” was not kept: it is larger than 25 MB\./)
+  expect(await page.inputValue('[name="report"]'), 'In March and in May.')
+  await page.setInputFiles('[name="attachment"]', [{ name: 'second.txt', mimeType: 'text/plain', buffer: Buffer.from('y') }])
+  await page.getByLabel('Remove: letter.txt').check()
+  const { number } = await send(page)
+  expect(await stage.ask(`files ${number}`), 'second.txt')
+}))
+
+promise('what was typed survives the end of the session', () => visit(async page => {
+  await openForm(page)
+  await write(page, 'Long thought', 'Typed for half an hour')
+  await stage.ask('advance 1801')
+  await first(page)
+  expect(await page.inputValue('[name="report"]'), 'Typed for half an hour')
+  await answerQuestion(page)
+  await first(page)
+  const { number } = await send(page)
+  expect(await stage.ask(`text ${number} report`), 'Typed for half an hour')
+}))
+
+promise('leaving quickly leaves nothing behind the back button', () => visit(async (page, { seen }) => {
+  const { code } = await submit(page)
+  await openInbox(page, code)
+  await page.getByRole('link', { name: 'Leave quickly' }).click()
+  await page.waitForURL(url => !url.href.startsWith(stage.url))
+  expect(seen.requests.at(-1), /^https:/, 'the way out')
+  await page.goBack()
+  expect(await page.locator('[name="code"]').count(), 1)
+  expect(await page.locator('.conversation').count(), 0)
+}))
+
+promise('the inbox closes after twenty minutes and says so', () => visit(async page => {
+  const { code } = await submit(page)
+  await openInbox(page, code)
+  await page.fill('[name="message"]', 'Not sent in time')
+  await stage.ask('advance 1201')
+  await first(page)
+  expect(await text(page), /nothing was done for 20 minutes/)
+  expect(await page.inputValue('[name="message"]'), 'Not sent in time')
+}))
+
+// ---- manners ----
+
+promise('the first load is small, and nothing comes from elsewhere', () => visit(async (page, { seen, context }) => {
+  const loads = []
+  const take = response => loads.push(response.request().sizes())
+  page.on('response', take)
+  await page.goto(stage.url, { waitUntil: 'networkidle' })
+  page.off('response', take)
+  const bytes = (await Promise.all(loads)).reduce((sum, sizes) => sum + sizes.responseBodySize + sizes.responseHeadersSize, 0)
+  if (bytes === 0 || bytes > 30 * 1024) throw new Error(`${bytes} bytes on the first load`)
+  expect((await context.cookies()).length, 0, 'cookies')
+  await tour(page, async () => {})
+  const strangers = seen.requests.filter(url => !url.startsWith(stage.url))
+  expect(strangers.join(' '), '', 'requests to others')
+}))
+
+promise('the one cookie is out of reach', () => visit(async (page, { context }) => {
+  await page.goto(stage.url + '/submit')
+  expect((await context.cookies()).length, 0, 'cookies before a form is opened')
+  await answerQuestion(page)
+  await first(page)
+  const cookies = await context.cookies()
+  expect(cookies.length, 1)
+  expect(cookies[0].httpOnly, true)
+  expect(cookies[0].sameSite, 'Strict')
+  expect(cookies[0].expires, -1)
+}))
+
+promise('the markup of every page is valid', () => visit(async (page, { seen }) => {
+  const found = []
+  await tour(page, async name => { await checkMarkup(await seen.html, name).catch(error => found.push(error.message)) })
+  expect(found.join('\n'), '')
+}))
+
+for (const [look, options] of Object.entries(LOOKS)) {
+  promise(`every page is accessible and fits: ${look}`, () => visit(async (page, { seen }) => {
+    const found = []
+    await tour(page, async name => {
+      await shoot(page, `${look}-${name}`)
+      await checkAccess(page, name).catch(error => found.push(error.message))
+      const over = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+      if (over > 0) found.push(`${name} is ${over} pixels too wide`)
+    })
+    found.push(...seen.problems.filter(problem => !/status of 4\d\d/.test(problem)))
+    expect(found.join('\n'), '')
+  }, { ...options, javaScriptEnabled: true }))
+}
+
+promise('with several areas one is chosen', () => visit(async page => {
+  await stage.ask('area Procurement')
+  await openForm(page)
+  await page.getByLabel('Procurement').check()
+  await write(page)
+  await first(page)
+  expect(await text(page), /Procurement/)
+  await page.check('[name="kept"]')
+  await first(page)
+  expect(await page.locator('.number strong').innerText(), NUMBER)
+  await shoot(page, 'area-done')
+}))
+
+await keepPromises()
+await stage.stop()

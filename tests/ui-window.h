@@ -1,0 +1,63 @@
+/* ui-window.h: a window in this process, as somebody in front of it finds and uses what is in it */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app-client.h"
+
+G_BEGIN_DECLS
+
+#define UI_SECONDS 60 /* for anything that is waited for */
+
+/* GTK, libadwaita, resources and catalogue; any warning from here on is a failure. */
+void ui_init (int *argc, char ***argv);
+/* Runs all tests inside of an application. */
+int ui_run (void);
+
+/* A window on @client, drawn. */
+GtkWindow *ui_open (AppClient *client);
+/* Closes it as its button does, and proves that neither it nor anything of it is left. */
+void ui_close (GtkWindow *window);
+
+/* The first mapped widget with this id of a template, in @root or, for NULL, in any window. NULL where there is none. */
+GtkWidget *ui_look (gpointer root, const char *id);
+/* The same, waited for. */
+GtkWidget *ui_find (gpointer root, const char *id);
+/* Whether a mapped label or inscription says exactly this; whether one holds it. */
+gboolean ui_says (gpointer root, const char *text);
+gboolean ui_holds (gpointer root, const char *text);
+/* What a label, entry row or text view says. (transfer full) */
+char *ui_read (GtkWidget *widget);
+/* The accessible name, NULL where it has none of its own. (transfer full) */
+char *ui_get_name (GtkWidget *widget);
+
+void ui_click (gpointer root, const char *id);
+void ui_type (gpointer root, const char *id, const char *text);
+void ui_act (GtkWidget *widget, const char *action, const char *parameter);
+/* The newest window of this type, waited for. */
+GtkWindow *ui_find_window (GType type);
+/* Row @position of the list of tickets, as by a click. */
+void ui_open_row (gpointer root, guint position);
+/* The rows that the list of tickets shows. */
+guint ui_count_rows (gpointer root);
+/* Runs the main loop until nothing is left to do. */
+void ui_settle (void);
+
+gboolean ui_is_late (void);
+void ui_start_clock (void);
+
+/* Runs the main loop until it holds. */
+#define ui_wait(condition)                                                                                            \
+  G_STMT_START                                                                                                        \
+  {                                                                                                                   \
+    ui_start_clock ();                                                                                                \
+    while (!(condition))                                                                                              \
+      {                                                                                                               \
+        if (ui_is_late ())                                                                                            \
+          g_error ("%s:%d: not within %d seconds: %s", __FILE__, __LINE__, UI_SECONDS, #condition);                   \
+        g_main_context_iteration (NULL, TRUE);                                                                        \
+      }                                                                                                               \
+  }                                                                                                                   \
+  G_STMT_END
+
+G_END_DECLS
