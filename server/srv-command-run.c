@@ -2,6 +2,7 @@
 #include "srv-command.h"
 
 #include "hark-error.h"
+#include "srv-limits.h"
 #include "srv-portal.h"
 #include "srv-server.h"
 
@@ -36,6 +37,20 @@ keep_memory_in (GError **error)
 
   g_set_error (error, HARK_ERROR, HARK_ERROR_INTERNAL, "memory dumps cannot be switched off");
   return FALSE;
+}
+
+/* A descriptor for each connection that the gate takes, and some for the store and its files. Where the hard limit is
+ * lower, the gate turns newcomers away earlier. */
+static void
+raise_descriptors (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= 2 * SRV_MAX_CONNECTIONS)
+    return;
+
+  limit.rlim_cur = MIN (limit.rlim_max, 2 * SRV_MAX_CONNECTIONS);
+  setrlimit (RLIMIT_NOFILE, &limit);
 }
 
 static gboolean
@@ -101,6 +116,7 @@ serve (GError **error)
 
   if (!keep_memory_in (error))
     return FALSE;
+  raise_descriptors ();
   locked = lock_memory ();
   g_unix_signal_add (SIGTERM, on_signal, loop);
   g_unix_signal_add (SIGINT, on_signal, loop);

@@ -30,6 +30,7 @@
  *         the user is both); outcome names the outcome object that counts
  *      {"k":"obj","id","tk","seq","ct":b64}
  *      {"k":"period","id","tk","rv","name":"acknowledge"|"feedback","due":TIME,"done":TIME|null}
+ *      {"k":"drop","tk","seq"}                 access is lost: everything of that ticket goes
  *      {"k":"end","cur":CURSOR,"n":LINES}      n counts the lines between head and end
  *      A cursor that does not hold here: 410 {"code":"reset","detail",…,"reset":"lineage"|"floor"}
  * POST /api/v1/ops                  {"dev":hex,"ops":[OP…]} → {"results":[RESULT…]}, in the order given

@@ -125,7 +125,7 @@ add_state (WebPage *page, const WebThread *thread)
                 hark_id_is_zero (&ticket->advisor) ? _ ("Nobody yet")
                                                    : _ ("Your contact person has taken it over"));
   web_page_add (page, "<div><dt>%s</dt><dd>%s</dd></div>\n", _ ("Received"),
-                web_page_get_moment (page, ticket->received));
+                web_page_get_day (page, ticket->received));
 
   for (guint i = 0; i < thread->periods->len; i++)
     {
@@ -181,7 +181,9 @@ add_entry (WebPage *page, const WebEntry *entry)
                 entry->from_team         ? _ ("The support team")
                 : entry->subject != NULL ? _ ("Your report")
                                          : _ ("You"),
-                web_page_get_moment (page, entry->time));
+                /* Of the reporter's own only the hour is kept, which would look out of order. */
+                entry->from_team ? web_page_get_moment (page, entry->time)
+                                 : web_page_get_day (page, entry->time));
   if (entry->subject != NULL)
     web_page_add (page, "<p class=\"subject\">%s</p>\n", entry->subject);
   web_page_add_prose (page, entry->text);

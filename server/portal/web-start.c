@@ -56,14 +56,13 @@ add_areas (WebPage *page, GPtrArray *areas)
 static void
 add_explanation (WebPage *page)
 {
-  web_page_add (page, "<h2>%s</h2>\n<p>%s</p>\n<p>%s</p>\n", _ ("Who reads it"),
-                _ ("Only the support team of the area that you write to. Each of them has a key of "
-                   "their own; what "
-                   "you send is locked to these keys."),
-                _ ("Nobody else can open it: no other department, and nobody who runs this server. "
-                   "It is stored in "
-                   "locked form only; this server can read it only while it takes it in, or shows "
-                   "it to you."));
+  web_page_add (
+      page, "<h2>%s</h2>\n<p>%s</p>\n<p>%s</p>\n", _ ("Who reads it"),
+      _ ("Only the support team of the area that you write to. Each of them has a key of "
+         "their own; what "
+         "you send is locked to these keys."),
+      _ ("What is stored here nobody else can open: no other department, and nobody who runs this "
+         "server. The server itself can read it only while it takes it in, or shows it to you."));
   web_page_add (
       page, "<h2>%s</h2>\n<ol>\n<li>%s</li>\n<li>%s</li>\n<li>%s</li>\n</ol>\n",
       _ ("What happens then"),

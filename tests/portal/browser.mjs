@@ -54,7 +54,8 @@ export async function openBrowser (options = {}) {
   const page = context.pages()[0] ?? await context.newPage()
   const seen = { html: undefined, problems: [], requests: [] } // html: a promise of the newest page's source
   page.on('response', response => {
-    if (response.headers()['content-type']?.startsWith('text/html')) seen.html = response.text().catch(() => '') // gone with its page
+    const isPage = response.headers()['content-type']?.startsWith('text/html')
+    if (isPage) seen.html = response.text().catch(() => '') // gone with its page
   })
   page.on('request', request => seen.requests.push(request.url()))
   page.on('console', message => { if (message.type() === 'error') seen.problems.push(message.text()) })

@@ -21,10 +21,11 @@ struct _AppTicketView
   AdwBin parent_instance;
 
   AppClient *client;
-  HarkId id; /* zero: nothing */
+  HarkId id; /* what is to be shown; zero: nothing */
   gboolean as_reporter;
   gboolean is_folded;
-  AppTicket *ticket; /* NULL until loaded */
+  AppTicket *ticket; /* what is shown, until the other is loaded; NULL: nothing */
+  gboolean is_other; /* … than what is to be shown */
   gboolean is_loading;
   gboolean is_stale;
   gboolean sticks; /* to the end, as it grows */
@@ -59,6 +60,20 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (AppTicketView, app_ticket_view, ADW_TYPE_BIN)
 
 /* --- showing --- */
+
+/* The focus must not stay in what is hidden: it goes first. */
+static void
+show_page (AppTicketView *self, const char *name)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) == 0)
+    return;
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->stack)))
+    gtk_root_set_focus (root, NULL);
+  gtk_stack_set_visible_child_name (self->stack, name);
+}
 
 static void
 update_actions (AppTicketView *self)
@@ -100,9 +115,10 @@ update_actions (AppTicketView *self)
 static void
 show_ticket (AppTicketView *self, AppTicket *ticket)
 {
-  gboolean is_first = self->ticket == NULL;
+  gboolean is_first = self->ticket == NULL || self->is_other;
 
   g_set_object (&self->ticket, ticket);
+  self->is_other = FALSE;
   /* A long conversation opens at its end, where it goes on; a lone report at its beginning. */
   if (is_first)
     self->sticks = ticket->entries != NULL && ticket->entries->len > 1;
@@ -116,10 +132,20 @@ show_ticket (AppTicketView *self, AppTicket *ticket)
   update_actions (self);
   if (self->as_reporter)
     adw_flap_set_reveal_flap (self->flap, FALSE);
-  gtk_stack_set_visible_child_name (self->stack, "ticket");
+  show_page (self, "ticket");
   if (is_first && !self->sticks)
     gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroll), 0);
   g_signal_emit (self, signals[SIGNAL_SHOWN], 0);
+}
+
+static void
+show_nothing (AppTicketView *self, const char *page)
+{
+  g_clear_object (&self->ticket);
+  adw_window_title_set_title (self->title, "");
+  adw_window_title_set_subtitle (self->title, "");
+  update_actions (self);
+  show_page (self, page);
 }
 
 static void
@@ -128,16 +154,12 @@ show_error (AppTicketView *self, const GError *error)
   gboolean is_gone = g_error_matches (error, HARK_ERROR, HARK_ERROR_NOT_FOUND)
                      || g_error_matches (error, HARK_ERROR, HARK_ERROR_GONE);
 
-  g_clear_object (&self->ticket);
-  adw_window_title_set_title (self->title, "");
-  adw_window_title_set_subtitle (self->title, "");
-  update_actions (self);
   adw_status_page_set_title (self->error_page, is_gone ? _ ("This Ticket Is Gone") : _ ("This Ticket Cannot Be Read"));
   adw_status_page_set_description (self->error_page,
                                    is_gone ? _ ("It was deleted, or you have no access to it any more.")
                                            : app_text_error (error));
   gtk_widget_set_visible (self->retry_button, !is_gone);
-  gtk_stack_set_visible_child_name (self->stack, "error");
+  show_nothing (self, "error");
 }
 
 /* --- loading --- */
@@ -192,7 +214,7 @@ reload (AppTicketView *self)
 static void
 on_retry (AppTicketView *self)
 {
-  gtk_stack_set_visible_child_name (self->stack, "loading");
+  show_page (self, "loading");
   reload (self);
 }
 
@@ -210,11 +232,11 @@ app_ticket_view_show (AppTicketView *self, const HarkId *id, gboolean as_reporte
 
   self->id = wanted;
   self->as_reporter = as_reporter;
-  g_clear_object (&self->ticket);
-  adw_window_title_set_title (self->title, "");
-  adw_window_title_set_subtitle (self->title, "");
-  update_actions (self);
-  gtk_stack_set_visible_child_name (self->stack, id != NULL ? "loading" : "none");
+  self->is_other = TRUE;
+  if (id == NULL)
+    show_nothing (self, "none");
+  else if (self->ticket == NULL)
+    show_nothing (self, "loading");
   reload (self);
 }
 
@@ -305,7 +327,7 @@ static void
 take_over (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppTicketView *self = APP_TICKET_VIEW (widget);
-  AppAction action = { .type = APP_ACTION_TAKE_OVER, .ticket = self->id };
+  AppAction action = { .type = APP_ACTION_TAKE_OVER, .ticket = self->ticket->id };
 
   app_client_act_async (self->client, &action, on_act_finished, app_weak_new (self));
 }
@@ -314,7 +336,7 @@ static void
 release (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppTicketView *self = APP_TICKET_VIEW (widget);
-  AppAction action = { .type = APP_ACTION_RELEASE, .ticket = self->id };
+  AppAction action = { .type = APP_ACTION_RELEASE, .ticket = self->ticket->id };
 
   app_client_act_async (self->client, &action, on_act_finished, app_weak_new (self));
 }
