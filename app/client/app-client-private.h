@@ -37,6 +37,17 @@ struct _AppClient
   GError *sync_error; /* of the run that ended last */
 };
 
+/* app-client-view.c. The setters may be called from any thread. */
+void app_client_install_view (GObjectClass *object_class);
+void app_client_set_state (AppClient *self, AppClientState state);
+void app_client_set_connection (AppClient *self, AppConnection connection);
+/* The account's public side, kept as long as the program lives so that getters may hand out its strings. */
+void app_client_set_account (AppClient *self, const AppAccount *account);
+/* Copies what screens ask for out of the store. The caller holds the lock. */
+void app_client_refresh_view (AppClient *self);
+/* Signals go out on the thread that the client belongs to. */
+void app_client_tell (AppClient *self, gboolean changed);
+
 /* Runs one queued call: the pool's function. */
 void app_client_run_call (gpointer task, gpointer client);
 

@@ -17,217 +17,7 @@
 
 #define POOL_THREADS 6
 
-enum
-{
-  PROP_STATE = 1,
-  PROP_CONNECTION,
-  PROP_WAITING,
-  N_PROPS
-};
-
-static GParamSpec *props[N_PROPS];
-static guint changed_signal;
-
 G_DEFINE_FINAL_TYPE (AppClient, app_client, G_TYPE_OBJECT)
-
-/* --- what others may see: under view_lock --- */
-
-static void
-app_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  AppClient *self = APP_CLIENT (object);
-
-  switch (id)
-    {
-    case PROP_STATE:
-      g_value_set_uint (value, app_client_get_state (self));
-      break;
-    case PROP_CONNECTION:
-      g_value_set_uint (value, app_client_get_connection (self));
-      break;
-    case PROP_WAITING:
-      g_value_set_uint (value, app_client_get_waiting (self));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-typedef struct
-{
-  AppClient *client;
-  gboolean changed;
-} Announcement;
-
-static gboolean
-announce (gpointer user)
-{
-  Announcement *news = user;
-
-  for (guint i = PROP_STATE; i < N_PROPS; i++)
-    g_object_notify_by_pspec (G_OBJECT (news->client), props[i]);
-  if (news->changed)
-    g_signal_emit (news->client, changed_signal, 0);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-announcement_free (gpointer user)
-{
-  Announcement *news = user;
-
-  g_object_unref (news->client);
-  g_free (news);
-}
-
-/* Signals go out on the thread that the client belongs to. */
-static void
-tell (AppClient *self, gboolean changed)
-{
-  Announcement *news = g_new0 (Announcement, 1);
-  g_autoptr (GSource) source = NULL;
-
-  news->client = g_object_ref (self);
-  news->changed = changed;
-  if (g_thread_self () == self->thread)
-    {
-      announce (news);
-      announcement_free (news);
-      return;
-    }
-
-  source = g_idle_source_new ();
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, announce, news, announcement_free);
-  g_source_attach (source, self->context);
-}
-
-static void
-area_func (const HarkId *id, const char *name, const char *description, gboolean is_default, gpointer user)
-{
-  GPtrArray *areas = user;
-  AppArea *area = g_new0 (AppArea, 1);
-
-  area->id = *id;
-  area->name = g_strdup (name);
-  area->description = g_strdup (description);
-  area->is_default = is_default;
-  g_ptr_array_add (areas, area);
-}
-
-void
-app_area_free (AppArea *self)
-{
-  if (self == NULL)
-    return;
-
-  g_free (self->name);
-  g_free (self->description);
-  g_free (self);
-}
-
-/* Copies what screens ask for out of the store. The caller holds the lock. */
-static void
-refresh_view (AppClient *self)
-{
-  g_autoptr (GPtrArray) areas = g_ptr_array_new_with_free_func ((GDestroyNotify) app_area_free);
-  guint waiting = 0;
-
-  if (self->store != NULL)
-    {
-      app_cache_each_area (self->store->cache, area_func, areas, NULL);
-      waiting = app_outbox_count_waiting (self->store->outbox);
-    }
-  for (guint i = 0; i < areas->len; i++)
-    {
-      AppArea *area = g_ptr_array_index (areas, i);
-      g_autoptr (GArray) members = hark_roster_get_members (self->store->roster, &area->id);
-
-      area->can_submit = members->len > 0;
-    }
-
-  g_mutex_lock (&self->view_lock);
-  g_clear_pointer (&self->areas, g_ptr_array_unref);
-  self->areas = g_steal_pointer (&areas);
-  self->waiting = waiting;
-  g_mutex_unlock (&self->view_lock);
-}
-
-static void
-set_state (AppClient *self, AppClientState state)
-{
-  g_mutex_lock (&self->view_lock);
-  self->state = state;
-  g_mutex_unlock (&self->view_lock);
-}
-
-static void
-set_connection (AppClient *self, AppConnection connection)
-{
-  g_mutex_lock (&self->view_lock);
-  self->connection = connection;
-  if (connection == APP_CONNECTION_ONLINE)
-    self->last_sync = g_get_real_time () / G_USEC_PER_SEC;
-  g_mutex_unlock (&self->view_lock);
-}
-
-/* The account's public side, kept as long as the client lives so that getters may hand out its strings. */
-static void
-set_account (AppClient *self, const AppAccount *account)
-{
-  char *fingerprint = hark_roster_fingerprint (account->root_pk);
-
-  g_mutex_lock (&self->view_lock);
-  self->url = g_intern_string (account->url);
-  self->user = g_intern_string (account->name);
-  self->organisation = g_intern_string (account->organisation);
-  self->fingerprint = g_intern_string (fingerprint);
-  self->has_no_keyring = !account->has_keyring;
-  g_mutex_unlock (&self->view_lock);
-  g_free (fingerprint);
-}
-
-#define DEFINE_GETTER(type, name, field)                                                                           \
-  type app_client_##name (AppClient *self)                                                                         \
-  {                                                                                                                \
-    type value;                                                                                                    \
-    g_mutex_lock (&self->view_lock);                                                                               \
-    value = self->field;                                                                                           \
-    g_mutex_unlock (&self->view_lock);                                                                             \
-    return value;                                                                                                  \
-  }
-
-DEFINE_GETTER (AppClientState, get_state, state)
-DEFINE_GETTER (AppConnection, get_connection, connection)
-DEFINE_GETTER (guint, get_waiting, waiting)
-DEFINE_GETTER (gint64, get_last_sync, last_sync)
-DEFINE_GETTER (const char *, get_url, url)
-DEFINE_GETTER (const char *, get_user, user)
-DEFINE_GETTER (const char *, get_organisation, organisation)
-DEFINE_GETTER (const char *, get_fingerprint, fingerprint)
-DEFINE_GETTER (gboolean, has_no_keyring, has_no_keyring)
-
-GPtrArray *
-app_client_get_areas (AppClient *self)
-{
-  GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) app_area_free);
-
-  g_mutex_lock (&self->view_lock);
-  for (guint i = 0; self->areas != NULL && i < self->areas->len; i++)
-    {
-      const AppArea *area = g_ptr_array_index (self->areas, i);
-      AppArea *twin = g_new0 (AppArea, 1);
-
-      *twin = *area;
-      twin->name = g_strdup (area->name);
-      twin->description = g_strdup (area->description);
-      g_ptr_array_add (copy, twin);
-    }
-  g_mutex_unlock (&self->view_lock);
-
-  return copy;
-}
 
 /* --- life --- */
 
@@ -263,16 +53,10 @@ static void
 app_client_class_init (AppClientClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
-  object_class->get_property = app_client_get_property;
   object_class->dispose = app_client_dispose;
   object_class->finalize = app_client_finalize;
-  props[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, APP_CLIENT_READY, 0, flags);
-  props[PROP_CONNECTION] = g_param_spec_uint ("connection", NULL, NULL, 0, APP_CONNECTION_TAMPERED, 0, flags);
-  props[PROP_WAITING] = g_param_spec_uint ("waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  g_object_class_install_properties (object_class, N_PROPS, props);
-  changed_signal = g_signal_new ("changed", APP_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  app_client_install_view (object_class);
 }
 
 static void
@@ -314,8 +98,8 @@ app_client_new (const char *home, GError **error)
     }
   if (account != NULL)
     {
-      set_account (self, account);
-      set_state (self, APP_CLIENT_LOCKED);
+      app_client_set_account (self, account);
+      app_client_set_state (self, APP_CLIENT_LOCKED);
     }
 
   return g_steal_pointer (&self);
@@ -350,18 +134,18 @@ open_store (AppClient *self, AppAccount *account, AppKeys *keys, char *token, GE
 {
   AppStore *store;
 
-  set_account (self, account);
+  app_client_set_account (self, account);
   g_mutex_lock (&self->lock);
   g_clear_pointer (&self->store, app_store_unref);
   hark_seal_free_string (self->token);
   self->token = token;
   store = app_store_open (self->home, account, keys, error);
   self->store = store;
-  refresh_view (self);
+  app_client_refresh_view (self);
   g_mutex_unlock (&self->lock);
 
-  set_state (self, store != NULL ? APP_CLIENT_READY : APP_CLIENT_LOCKED);
-  tell (self, TRUE);
+  app_client_set_state (self, store != NULL ? APP_CLIENT_READY : APP_CLIENT_LOCKED);
+  app_client_tell (self, TRUE);
   return store != NULL;
 }
 
@@ -379,7 +163,7 @@ adopt (AppClient *self, AppAccount *account, AppKeys *keys, const char *password
       return FALSE;
     }
 
-  set_connection (self, APP_CONNECTION_IDLE);
+  app_client_set_connection (self, APP_CONNECTION_IDLE);
   return open_store (self, account, keys, token, error);
 }
 
@@ -537,12 +321,12 @@ app_client_lock (AppClient *self)
   self->sync_cancellable = g_cancellable_new ();
   g_clear_pointer (&self->store, app_store_unref);
   hark_seal_free_string (g_steal_pointer (&self->token));
-  refresh_view (self);
+  app_client_refresh_view (self);
   g_mutex_unlock (&self->lock);
 
   if (app_client_get_state (self) == APP_CLIENT_READY)
-    set_state (self, APP_CLIENT_LOCKED);
-  tell (self, TRUE);
+    app_client_set_state (self, APP_CLIENT_LOCKED);
+  app_client_tell (self, TRUE);
 }
 
 /* --- reading --- */
@@ -680,7 +464,7 @@ keep (AppClient *self, const AppAction *action, GPtrArray *files, HarkId *ticket
     ok = app_outbox_add (self->store->outbox, operation, error);
   if (ok)
     {
-      refresh_view (self);
+      app_client_refresh_view (self);
       if (ticket != NULL)
         *ticket = operation->ticket;
     }
@@ -703,7 +487,7 @@ app_client_act_sync (AppClient *self, const AppAction *action, HarkId *ticket, G
       return FALSE;
     }
 
-  tell (self, TRUE);
+  app_client_tell (self, TRUE);
   return TRUE;
 }
 
@@ -795,7 +579,7 @@ app_client_acknowledge_refused_sync (AppClient *self, const HarkId *op, GError *
   ok = self->store != NULL ? forget_refused (self->store, op, error) : fail_locked (error);
   g_mutex_unlock (&self->lock);
   if (ok)
-    tell (self, TRUE);
+    app_client_tell (self, TRUE);
 
   return ok;
 }
@@ -868,17 +652,17 @@ run_sync (AppClient *self, GError **error)
 
   if (app_client_get_connection (self) == APP_CONNECTION_IDLE)
     {
-      set_connection (self, APP_CONNECTION_SYNCING);
-      tell (self, FALSE);
+      app_client_set_connection (self, APP_CONNECTION_SYNCING);
+      app_client_tell (self, FALSE);
     }
   sync_locked (self, &sync, cancellable, &local);
   if (!g_cancellable_is_cancelled (cancellable))
     {
-      set_connection (self, connection_after (local));
+      app_client_set_connection (self, connection_after (local));
       g_mutex_lock (&self->lock);
-      refresh_view (self);
+      app_client_refresh_view (self);
       g_mutex_unlock (&self->lock);
-      tell (self, sync.changed);
+      app_client_tell (self, sync.changed);
     }
   if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));

@@ -170,5 +170,7 @@ def end_on_signals():
     """SIGTERM and SIGHUP end the program like Ctrl+C, so that what it started ends too."""
     def end(number, _):
         raise SystemExit(128 + number)
+    # A shell's background jobs inherit it ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGHUP, end)

@@ -1,0 +1,222 @@
+/* app-client-view.c: what others may see of the client, under a lock that is never held over anything slow */
+#include "app-client-private.h"
+
+enum
+{
+  PROP_STATE = 1,
+  PROP_CONNECTION,
+  PROP_WAITING,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+static guint changed_signal;
+
+static void
+app_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  AppClient *self = APP_CLIENT (object);
+
+  switch (id)
+    {
+    case PROP_STATE:
+      g_value_set_uint (value, app_client_get_state (self));
+      break;
+    case PROP_CONNECTION:
+      g_value_set_uint (value, app_client_get_connection (self));
+      break;
+    case PROP_WAITING:
+      g_value_set_uint (value, app_client_get_waiting (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+typedef struct
+{
+  AppClient *client;
+  gboolean changed;
+} Announcement;
+
+static gboolean
+announce (gpointer user)
+{
+  Announcement *news = user;
+
+  for (guint i = PROP_STATE; i < N_PROPS; i++)
+    g_object_notify_by_pspec (G_OBJECT (news->client), props[i]);
+  if (news->changed)
+    g_signal_emit (news->client, changed_signal, 0);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+announcement_free (gpointer user)
+{
+  Announcement *news = user;
+
+  g_object_unref (news->client);
+  g_free (news);
+}
+
+void
+app_client_tell (AppClient *self, gboolean changed)
+{
+  Announcement *news = g_new0 (Announcement, 1);
+  g_autoptr (GSource) source = NULL;
+
+  news->client = g_object_ref (self);
+  news->changed = changed;
+  if (g_thread_self () == self->thread)
+    {
+      announce (news);
+      announcement_free (news);
+      return;
+    }
+
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, announce, news, announcement_free);
+  g_source_attach (source, self->context);
+}
+
+static void
+area_func (const HarkId *id, const char *name, const char *description, gboolean is_default, gpointer user)
+{
+  GPtrArray *areas = user;
+  AppArea *area = g_new0 (AppArea, 1);
+
+  area->id = *id;
+  area->name = g_strdup (name);
+  area->description = g_strdup (description);
+  area->is_default = is_default;
+  g_ptr_array_add (areas, area);
+}
+
+void
+app_area_free (AppArea *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->name);
+  g_free (self->description);
+  g_free (self);
+}
+
+void
+app_client_refresh_view (AppClient *self)
+{
+  g_autoptr (GPtrArray) areas = g_ptr_array_new_with_free_func ((GDestroyNotify) app_area_free);
+  guint waiting = 0;
+
+  if (self->store != NULL)
+    {
+      app_cache_each_area (self->store->cache, area_func, areas, NULL);
+      waiting = app_outbox_count_waiting (self->store->outbox);
+    }
+  for (guint i = 0; i < areas->len; i++)
+    {
+      AppArea *area = g_ptr_array_index (areas, i);
+      g_autoptr (GArray) members = hark_roster_get_members (self->store->roster, &area->id);
+
+      area->can_submit = members->len > 0;
+    }
+
+  g_mutex_lock (&self->view_lock);
+  g_clear_pointer (&self->areas, g_ptr_array_unref);
+  self->areas = g_steal_pointer (&areas);
+  self->waiting = waiting;
+  g_mutex_unlock (&self->view_lock);
+}
+
+void
+app_client_set_state (AppClient *self, AppClientState state)
+{
+  g_mutex_lock (&self->view_lock);
+  self->state = state;
+  g_mutex_unlock (&self->view_lock);
+}
+
+void
+app_client_set_connection (AppClient *self, AppConnection connection)
+{
+  g_mutex_lock (&self->view_lock);
+  self->connection = connection;
+  if (connection == APP_CONNECTION_ONLINE)
+    self->last_sync = g_get_real_time () / G_USEC_PER_SEC;
+  g_mutex_unlock (&self->view_lock);
+}
+
+void
+app_client_set_account (AppClient *self, const AppAccount *account)
+{
+  char *fingerprint = hark_roster_fingerprint (account->root_pk);
+
+  g_mutex_lock (&self->view_lock);
+  self->url = g_intern_string (account->url);
+  self->user = g_intern_string (account->name);
+  self->organisation = g_intern_string (account->organisation);
+  self->fingerprint = g_intern_string (fingerprint);
+  self->has_no_keyring = !account->has_keyring;
+  g_mutex_unlock (&self->view_lock);
+  g_free (fingerprint);
+}
+
+#define DEFINE_GETTER(type, name, field)                                                                           \
+  type app_client_##name (AppClient *self)                                                                         \
+  {                                                                                                                \
+    type value;                                                                                                    \
+    g_mutex_lock (&self->view_lock);                                                                               \
+    value = self->field;                                                                                           \
+    g_mutex_unlock (&self->view_lock);                                                                             \
+    return value;                                                                                                  \
+  }
+
+DEFINE_GETTER (AppClientState, get_state, state)
+DEFINE_GETTER (AppConnection, get_connection, connection)
+DEFINE_GETTER (guint, get_waiting, waiting)
+DEFINE_GETTER (gint64, get_last_sync, last_sync)
+DEFINE_GETTER (const char *, get_url, url)
+DEFINE_GETTER (const char *, get_user, user)
+DEFINE_GETTER (const char *, get_organisation, organisation)
+DEFINE_GETTER (const char *, get_fingerprint, fingerprint)
+DEFINE_GETTER (gboolean, has_no_keyring, has_no_keyring)
+
+GPtrArray *
+app_client_get_areas (AppClient *self)
+{
+  GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) app_area_free);
+
+  g_mutex_lock (&self->view_lock);
+  for (guint i = 0; self->areas != NULL && i < self->areas->len; i++)
+    {
+      const AppArea *area = g_ptr_array_index (self->areas, i);
+      AppArea *twin = g_new0 (AppArea, 1);
+
+      *twin = *area;
+      twin->name = g_strdup (area->name);
+      twin->description = g_strdup (area->description);
+      g_ptr_array_add (copy, twin);
+    }
+  g_mutex_unlock (&self->view_lock);
+
+  return copy;
+}
+
+/* --- installing --- */
+
+void
+app_client_install_view (GObjectClass *object_class)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = app_client_get_property;
+  props[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, APP_CLIENT_READY, 0, flags);
+  props[PROP_CONNECTION] = g_param_spec_uint ("connection", NULL, NULL, 0, APP_CONNECTION_TAMPERED, 0, flags);
+  props[PROP_WAITING] = g_param_spec_uint ("waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  changed_signal = g_signal_new ("changed", APP_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
