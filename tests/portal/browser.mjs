@@ -148,7 +148,12 @@ export async function checkMarkup (html, name) {
 
 // WCAG 2.2 AA as far as a machine can tell. The page under test has JavaScript only for this.
 export async function checkAccess (page, name) {
+  // A click returns once the new page begins: colours and sizes are only there when its style sheet is.
+  await page.waitForLoadState('load')
   const found = await page.evaluate(async source => {
+    while (document.readyState !== 'complete' || !document.styleSheets.length) {
+      await new Promise(resolve => setTimeout(resolve, 20))
+    }
     // eslint-disable-next-line no-eval
     const axe = (0, eval)(source + ';axe')
     const { violations } = await axe.run(document,
