@@ -10,7 +10,6 @@
 
 #define BEAT_MS 10 /* how long the main loop sleeps at most while something is waited for */
 
-static gint64 deadline;
 static int result;
 
 static gboolean
@@ -25,14 +24,14 @@ beat (gpointer unused)
   return G_SOURCE_CONTINUE;
 }
 
-void
+gint64
 ui_start_clock (void)
 {
-  deadline = g_get_monotonic_time () + UI_SECONDS * G_USEC_PER_SEC;
+  return g_get_monotonic_time () + UI_SECONDS * G_USEC_PER_SEC;
 }
 
 gboolean
-ui_is_late (void)
+ui_is_late (gint64 deadline)
 {
   return g_get_monotonic_time () > deadline;
 }
@@ -195,12 +194,12 @@ ui_look (gpointer root, const char *id)
 GtkWidget *
 ui_find (gpointer root, const char *id)
 {
+  gint64 deadline = ui_start_clock ();
   GtkWidget *found = NULL;
 
-  ui_start_clock ();
   while ((found = ui_look (root, id)) == NULL)
     {
-      if (ui_is_late ())
+      if (ui_is_late (deadline))
         g_error ("no %s on the screen", id);
       g_main_context_iteration (NULL, TRUE);
     }

@@ -43,17 +43,18 @@ guint ui_count_rows (gpointer root);
 /* Runs the main loop until nothing is left to do. */
 void ui_settle (void);
 
-gboolean ui_is_late (void);
-void ui_start_clock (void);
+/* When what begins now is too late; whether it is. */
+gint64 ui_start_clock (void);
+gboolean ui_is_late (gint64 deadline);
 
 /* Runs the main loop until it holds. */
 #define ui_wait(condition)                                                                                            \
   G_STMT_START                                                                                                        \
   {                                                                                                                   \
-    ui_start_clock ();                                                                                                \
+    gint64 deadline_ = ui_start_clock ();                                                                             \
     while (!(condition))                                                                                              \
       {                                                                                                               \
-        if (ui_is_late ())                                                                                            \
+        if (ui_is_late (deadline_))                                                                                   \
           g_error ("%s:%d: not within %d seconds: %s", __FILE__, __LINE__, UI_SECONDS, #condition);                   \
         g_main_context_iteration (NULL, TRUE);                                                                        \
       }                                                                                                               \

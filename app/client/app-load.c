@@ -435,6 +435,16 @@ open_newest (Loading *loading, HarkObjectType type)
   return open_item (loading, app_cache_get_newest (loading->store->cache, &loading->row->id, type, NULL));
 }
 
+/* The team's own work counts as news of a ticket too. */
+static void
+read_newest_time (Loading *loading, HarkObjectType type)
+{
+  g_autoptr (HarkObject) object = open_newest (loading, type);
+
+  if (object != NULL)
+    loading->ticket->changed = MAX (loading->ticket->changed, object->time);
+}
+
 /* Only what a row of the list shows. */
 static void
 read_summary (Loading *loading)
@@ -444,6 +454,11 @@ read_summary (Loading *loading)
   g_autoptr (HarkObject) message = open_newest (loading, HARK_OBJECT_MESSAGE);
   g_autoptr (HarkObject) title = loading->ticket->is_team ? open_newest (loading, HARK_OBJECT_TITLE) : NULL;
 
+  if (loading->ticket->is_team)
+    {
+      read_newest_time (loading, HARK_OBJECT_NOTE);
+      read_newest_time (loading, HARK_OBJECT_HISTORY);
+    }
   if (report != NULL)
     {
       loading->ticket->subject = g_strdup (hark_json_peek_string (report->body, "subject"));

@@ -91,7 +91,7 @@ append_answer (AppEntryBubble *self, const AppAnswer *answer)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *name = gtk_label_new (app_text_answer (answer->name));
-  GtkWidget *value = gtk_label_new (answer->value);
+  GtkWidget *value = gtk_label_new (app_text_answer_value (answer));
 
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_widget_add_css_class (name, "caption");

@@ -167,6 +167,19 @@ app_text_answer (const char *name)
   return name;
 }
 
+const char *
+app_text_answer_value (const AppAnswer *answer)
+{
+  if (g_strcmp0 (answer->name, "observed") != 0)
+    return answer->value;
+  if (g_strcmp0 (answer->value, "own") == 0)
+    return C_ ("answer of the form", "Own observation");
+  if (g_strcmp0 (answer->value, "hearsay") == 0)
+    return C_ ("answer of the form", "Hearsay");
+
+  return answer->value;
+}
+
 static int
 days_left (const AppPeriod *period, gint64 now)
 {

@@ -27,6 +27,8 @@ const char *app_text_reporter (AppTicket *ticket);
 const char *app_text_number (AppTicket *ticket);
 /* The label of an answer of the report form. */
 const char *app_text_answer (const char *name);
+/* What was answered, choices in words. Belongs to the answer or to nobody. */
+const char *app_text_answer_value (const AppAnswer *answer);
 
 typedef enum
 {
