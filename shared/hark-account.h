@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define HARK_ACCOUNT_MIN_MEM_KIB (64 * 1024)
 #define HARK_ACCOUNT_MAX_OPS 10
 #define HARK_ACCOUNT_MAX_MEM_KIB (1024 * 1024)
-#define HARK_ACCOUNT_MIN_PASSWORD 8 /* characters, once NFKC-normalised (NIST SP 800-63B) */
+#define HARK_ACCOUNT_MIN_PASSWORD 8    /* characters, once NFKC-normalised (NIST SP 800-63B) */
 #define HARK_ACCOUNT_MAX_PASSWORD 1024 /* bytes */
 #define HARK_BUNDLE_LEN 296
 
@@ -50,9 +50,9 @@ void hark_account_keys_hash (const guint8 sign_pk[32], const guint8 box_pk[32], 
 /* Fills @cost with a random salt and HARK_ACCOUNT_OPS, _MEM_KIB. */
 void hark_account_cost_random (HarkAccountCost *cost);
 
-/* Argon2id over the NFKC form of @password, then mk and its subkeys. Takes about half a second and 256 MiB:
- * never on a main loop. HARK_ERROR_INVALID where @cost lies below the floor or above the ceiling (a
- * server's answer is not trusted), or the password is not UTF-8, too short or too long;
+/* Argon2id over the NFKC form of @password, then mk and its subkeys. Takes about half a second and
+ * 256 MiB: never on a main loop. HARK_ERROR_INVALID where @cost lies below the floor or above the
+ * ceiling (a server's answer is not trusted), or the password is not UTF-8, too short or too long;
  * HARK_ERROR_BUSY where memory does not suffice. @account_key is A (16 bytes). */
 gboolean hark_account_derive (const char *password, const HarkAccountCost *cost,
                               const guint8 account_key[16], const HarkId *org, const HarkId *user,
@@ -70,8 +70,9 @@ gboolean hark_account_stretch (const char *password, const HarkAccountCost *cost
 GBytes *hark_account_wrap (const HarkAccountKeys *keys, const HarkAccountSecrets *secrets,
                            const HarkId *org, const HarkId *user, guint16 generation,
                            const HarkAccountCost *cost);
-/* HARK_ERROR_INVALID for another length, magic or version (HARK_ERROR_UPGRADE), HARK_ERROR_UNVERIFIED where
- * org, user, commitment or tag differ, or the 96 zeros are not zeros. */
+/* HARK_ERROR_INVALID for another length, magic or version (HARK_ERROR_UPGRADE),
+ * HARK_ERROR_UNVERIFIED where org, user, commitment or tag differ, or the 96 zeros are not zeros.
+ */
 gboolean hark_account_unwrap (GBytes *bundle, const HarkAccountSecrets *secrets, const HarkId *org,
                               const HarkId *user, HarkAccountKeys *keys, guint16 *generation,
                               GError **error);

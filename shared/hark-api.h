@@ -1,3 +1,4 @@
+/* clang-format off */
 /* hark-api.h: the wire between desktop client and server, protocol 1 (sync.md)
  *
  * JSON; ids as 32 hex digits, bytes as standard base64 ("b64"), times as seconds since 1970. Unknown members are
@@ -58,6 +59,7 @@
  * HEAD|PATCH /api/v1/blobs/{id}     Upload-Offset; PATCH appends the body there → 204 with the new Upload-Offset
  * GET  /api/v1/blobs/{id}           sealed bytes, Range understood; needs access to the ticket that claimed it
  */
+/* clang-format on */
 #pragma once
 
 #define HARK_PROTOCOL_MIN 1
@@ -77,11 +79,11 @@
 
 #define HARK_API_MAX_OPS 100
 #define HARK_API_MAX_OPS_BYTES (1024 * 1024)
-#define HARK_API_MAX_PAGE 2000               /* lines of a sync page, asked for */
+#define HARK_API_MAX_PAGE 2000                     /* lines of a sync page, asked for */
 #define HARK_API_MAX_PAGE_BYTES (64 * 1024 * 1024) /* what a client takes of one page */
-#define HARK_API_MAX_LINE (2 * 1024 * 1024)  /* of a sync page */
-#define HARK_API_MAX_REPLY (4 * 1024 * 1024) /* any other JSON reply */
-#define HARK_API_MAX_NAME 100                /* bytes: a user's, an area's, the organisation's name */
-#define HARK_API_MAX_MAIL 254                /* bytes (RFC 5321) */
-#define HARK_API_MAX_SLOTS 2048              /* of one epoch */
+#define HARK_API_MAX_LINE (2 * 1024 * 1024)        /* of a sync page */
+#define HARK_API_MAX_REPLY (4 * 1024 * 1024)       /* any other JSON reply */
+#define HARK_API_MAX_NAME 100   /* bytes: a user's, an area's, the organisation's name */
+#define HARK_API_MAX_MAIL 254   /* bytes (RFC 5321) */
+#define HARK_API_MAX_SLOTS 2048 /* of one epoch */
 #define HARK_API_TOKEN_LEN 32

@@ -1,8 +1,8 @@
 /* hark-epoch.h: a ticket's keys, and to whom they are sealed (crypto.md, Tickets: epochs and slots)
  *
- * statement = ticket 16 ‖ epoch 4 ‖ prev 32 ‖ area 16 ‖ commitment of K_sh 32 ‖ of K_in 32 ‖ reporter pk 32 ‖
- * roster head 16 ‖ n 2 ‖ n × excluded 16 ‖ author 16 ‖ sig 64. prev = H (32, –, no tag, previous statement),
- * zeros in epoch 0. */
+ * statement = ticket 16 ‖ epoch 4 ‖ prev 32 ‖ area 16 ‖ commitment of K_sh 32 ‖ of K_in 32 ‖
+ * reporter pk 32 ‖ roster head 16 ‖ n 2 ‖ n × excluded 16 ‖ author 16 ‖ sig 64. prev = H (32, –, no
+ * tag, previous statement), zeros in epoch 0. */
 #pragma once
 
 #include "hark-seal.h"
@@ -22,7 +22,8 @@ typedef enum
   HARK_SLOT_RECOVERY = 3,
 } HarkSlotKind;
 
-/* One epoch's two keys. Copies belong into locked memory and are wiped. K_in is zeros where there is none. */
+/* One epoch's two keys. Copies belong into locked memory and are wiped. K_in is zeros where there
+ * is none. */
 typedef struct
 {
   guint8 sh[HARK_KEY_LEN];
@@ -51,26 +52,27 @@ void hark_epoch_keys_random (HarkEpochKeys *keys, gboolean team);
 void hark_epoch_commit (HarkEpoch *epoch, const HarkEpochKeys *keys);
 gboolean hark_epoch_check_keys (const HarkEpoch *epoch, const HarkEpochKeys *keys);
 
-/* @sign_sk NULL: sig zeros (with author zeros and epoch 0, and only then). Breaking that, or the rules of
- * hark_epoch_read() for excluded ids, is a mistake of the caller's: NULL. */
+/* @sign_sk NULL: sig zeros (with author zeros and epoch 0, and only then). Breaking that, or the
+ * rules of hark_epoch_read() for excluded ids, is a mistake of the caller's: NULL. */
 GBytes *hark_epoch_write (const HarkEpoch *epoch, const HarkId *org, const guint8 *sign_sk);
-/* Form only: exact length, at most HARK_EPOCH_MAX_EXCLUDED, excluded ids strictly ascending, prev zeros in epoch 0 and
- * only there. HARK_ERROR_INVALID. */
+/* Form only: exact length, at most HARK_EPOCH_MAX_EXCLUDED, excluded ids strictly ascending, prev
+ * zeros in epoch 0 and only there. HARK_ERROR_INVALID. */
 gboolean hark_epoch_read (GBytes *statement, HarkEpoch *epoch, GError **error);
-/* The signature against @sign_pk; for author zeros @sign_pk NULL, epoch must be 0, K_in's commitment and sig
- * zeros. HARK_ERROR_UNVERIFIED. Whether the author had the right is the caller's question to the roster. */
+/* The signature against @sign_pk; for author zeros @sign_pk NULL, epoch must be 0, K_in's
+ * commitment and sig zeros. HARK_ERROR_UNVERIFIED. Whether the author had the right is the caller's
+ * question to the roster. */
 gboolean hark_epoch_verify (GBytes *statement, const HarkId *org, const guint8 *sign_pk,
                             GError **error);
 void hark_epoch_hash (GBytes *statement, guint8 hash[32]);
 
-/* HARK_SLOT_LEN bytes, crypto_box_seal to @box_pk; NULL where @box_pk is of low order, which no key pair's is. @hash is
- * the statement's. */
+/* HARK_SLOT_LEN bytes, crypto_box_seal to @box_pk; NULL where @box_pk is of low order, which no key
+ * pair's is. @hash is the statement's. */
 GBytes *hark_epoch_seal_slot (const HarkEpoch *epoch, const guint8 hash[32], const HarkId *org,
                               HarkSlotKind kind, const HarkId *recipient, const guint8 box_pk[32],
                               const HarkEpochKeys *keys);
-/* Opens and checks every field and both commitments. HARK_ERROR_UNVERIFIED; @keys untouched. A reporter's slot
- * leaves keys->in zeros and its commitment unchecked. A slot without any key (for a reporter: without K_sh) is
- * refused. */
+/* Opens and checks every field and both commitments. HARK_ERROR_UNVERIFIED; @keys untouched. A
+ * reporter's slot leaves keys->in zeros and its commitment unchecked. A slot without any key (for a
+ * reporter: without K_sh) is refused. */
 gboolean hark_epoch_open_slot (GBytes *slot, const HarkEpoch *epoch, const guint8 hash[32],
                                const HarkId *org, HarkSlotKind kind, const HarkId *recipient,
                                const guint8 box_pk[32], const guint8 box_sk[32],

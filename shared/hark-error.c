@@ -1,7 +1,7 @@
 /* hark-error.c: see hark-error.h */
 #include "hark-error.h"
 
-G_DEFINE_QUARK (hark-error-quark, hark_error)
+G_DEFINE_QUARK (hark - error - quark, hark_error)
 
 static const struct
 {

@@ -10,25 +10,25 @@ GQuark hark_error_quark (void);
 
 typedef enum
 {
-  HARK_ERROR_INVALID,     /* malformed or against the rules of the format */
-  HARK_ERROR_NOT_FOUND,   /* no such thing, or not for this user */
-  HARK_ERROR_AUTH,        /* not signed in, wrong password, expired session */
-  HARK_ERROR_FORBIDDEN,   /* signed in, but not allowed */
-  HARK_ERROR_CONFLICT,    /* something newer is there */
-  HARK_ERROR_REKEY,       /* the recipients changed: seal anew under the newest epoch */
-  HARK_ERROR_GONE,        /* deleted, or access lost */
-  HARK_ERROR_TOO_LARGE,   /* over a cap */
-  HARK_ERROR_BUSY,        /* a queue is full: try again later */
-  HARK_ERROR_RATE,        /* too many tries */
-  HARK_ERROR_RESET,       /* the cursor is not valid here: take a snapshot */
-  HARK_ERROR_REPLAYED,    /* the same id with other content */
-  HARK_ERROR_UPGRADE,     /* protocol or format of another version */
-  HARK_ERROR_SETUP,       /* the organisation is not set up yet, or already is */
-  HARK_ERROR_UNVERIFIED,  /* a signature, commitment or tag does not hold: somebody tampered */
-  HARK_ERROR_LOCKED,      /* keyring or account locked: a password is needed */
-  HARK_ERROR_OFFLINE,     /* the server cannot be reached (client side only) */
-  HARK_ERROR_METHOD,      /* the path exists, the method does not */
-  HARK_ERROR_INTERNAL,    /* our fault; the text is not for strangers */
+  HARK_ERROR_INVALID,    /* malformed or against the rules of the format */
+  HARK_ERROR_NOT_FOUND,  /* no such thing, or not for this user */
+  HARK_ERROR_AUTH,       /* not signed in, wrong password, expired session */
+  HARK_ERROR_FORBIDDEN,  /* signed in, but not allowed */
+  HARK_ERROR_CONFLICT,   /* something newer is there */
+  HARK_ERROR_REKEY,      /* the recipients changed: seal anew under the newest epoch */
+  HARK_ERROR_GONE,       /* deleted, or access lost */
+  HARK_ERROR_TOO_LARGE,  /* over a cap */
+  HARK_ERROR_BUSY,       /* a queue is full: try again later */
+  HARK_ERROR_RATE,       /* too many tries */
+  HARK_ERROR_RESET,      /* the cursor is not valid here: take a snapshot */
+  HARK_ERROR_REPLAYED,   /* the same id with other content */
+  HARK_ERROR_UPGRADE,    /* protocol or format of another version */
+  HARK_ERROR_SETUP,      /* the organisation is not set up yet, or already is */
+  HARK_ERROR_UNVERIFIED, /* a signature, commitment or tag does not hold: somebody tampered */
+  HARK_ERROR_LOCKED,     /* keyring or account locked: a password is needed */
+  HARK_ERROR_OFFLINE,    /* the server cannot be reached (client side only) */
+  HARK_ERROR_METHOD,     /* the path exists, the method does not */
+  HARK_ERROR_INTERNAL,   /* our fault; the text is not for strangers */
   HARK_ERROR_LAST
 } HarkError;
 

@@ -601,7 +601,8 @@ hark_json_to_string (JsonObject *object)
 /* --- ids --- */
 
 gboolean
-hark_json_get_fixed (JsonObject *object, const char *name, gpointer out, gsize length, GError **error)
+hark_json_get_fixed (JsonObject *object, const char *name, gpointer out, gsize length,
+                     GError **error)
 {
   g_autoptr (GBytes) bytes = hark_json_get_bytes (object, name, length, length, error);
 
@@ -665,7 +666,8 @@ hark_json_peek_string (JsonObject *object, const char *name)
 {
   JsonNode *node = json_object_get_member (object, name);
 
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
+                 && json_node_get_value_type (node) == G_TYPE_STRING
              ? json_node_get_string (node)
              : "";
 }

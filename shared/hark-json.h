@@ -1,8 +1,8 @@
 /* hark-json.h: JSON from strangers: capped before it is parsed, typed when it is read.
  *
- * json-glib has no depth limit, leaks on trailing bytes and answers NULL or a complaint for a value of
- * another type; nothing outside this file calls its parser. Errors are HARK_ERROR_INVALID and name the
- * member, never its value. */
+ * json-glib has no depth limit, leaks on trailing bytes and answers NULL or a complaint for a value
+ * of another type; nothing outside this file calls its parser. Errors are HARK_ERROR_INVALID and
+ * name the member, never its value. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -36,7 +36,8 @@ JsonObject *hark_json_get_object (JsonObject *object, const char *name, GError *
 JsonArray *hark_json_get_array (JsonObject *object, const char *name, guint max, GError **error);
 /* Objects of an array: the @index-th must be an object. */
 JsonObject *hark_json_array_get_object (JsonArray *array, guint index, GError **error);
-/* Standard base64 with padding, at least @min and at most @max bytes once decoded. (transfer full) */
+/* Standard base64 with padding, at least @min and at most @max bytes once decoded. (transfer full)
+ */
 GBytes *hark_json_get_bytes (JsonObject *object, const char *name, gsize min, gsize max,
                              GError **error);
 GBytes *hark_json_array_get_bytes (JsonArray *array, guint index, gsize min, gsize max,

@@ -1,8 +1,9 @@
 /* hark-object.h: one sealed, immutable piece of a ticket (crypto.md, Objects)
  *
  * Bodies are JSON objects:
- *   report    {"subject","report","observed"("own"|"hearsay"|""),"where","when","who","name","contact",
- *              "inbox":bool,"language","team":[{"id","pk"}]}        team: to whom the reporter's side sealed
+ *   report    {"subject","report","observed"("own"|"hearsay"|""),"where","when","who","name",
+ *              "contact","inbox":bool,"language","team":[{"id","pk"}]}
+ *              team: to whom the reporter's side sealed
  *   message   {"text","side":"reporter"|"team"}
  *   note      {"text"}
  *   title     {"title"}
@@ -19,7 +20,8 @@
 G_BEGIN_DECLS
 
 #define HARK_OBJECT_HEADER_LEN 96
-#define HARK_OBJECT_MAX_BODY (100 * 1024 - 128) /* bytes of JSON, so that the largest bucket holds all */
+/* bytes of JSON, so that the largest bucket holds all */
+#define HARK_OBJECT_MAX_BODY (100 * 1024 - 128)
 #define HARK_OBJECT_MAX_LEN (HARK_OBJECT_HEADER_LEN + 32 + 24 + 100 * 1024 + 16)
 
 typedef enum
@@ -34,7 +36,8 @@ typedef enum
   HARK_OBJECT_MANIFEST = 8,
 } HarkObjectType;
 
-#define HARK_OBJECT_BY_SERVER 0x01 /* flag: sealed by the server for a reporter without JavaScript */
+/* flag: sealed by the server for a reporter without JavaScript */
+#define HARK_OBJECT_BY_SERVER 0x01
 
 /* TRUE for what only the team reads (sealed under K_in): all but report, message and manifest. */
 gboolean hark_object_type_is_internal (HarkObjectType type);
@@ -49,8 +52,8 @@ typedef struct
   HarkId prev;
 } HarkObjectHeader;
 
-/* An opened object. Its strings are secret; freed with hark_object_free(), which wipes what it can: keep copies of
- * them, never a reference to body. */
+/* An opened object. Its strings are secret; freed with hark_object_free(), which wipes what it can:
+ * keep copies of them, never a reference to body. */
 typedef struct
 {
   HarkObjectHeader header;
@@ -62,17 +65,18 @@ typedef struct
   guint8 digest[32]; /* what sig covers, with tag and org in front */
 } HarkObject;
 
-/* @key is the epoch's K_sh or K_in, by type; zeros (no key) are HARK_ERROR_INVALID, as are an unknown type or flag, a
- * time before 1970 or after 9999, and @sign_sk with an author of zeros or with HARK_OBJECT_BY_SERVER. @sign_sk
- * NULL for anonymous authors. HARK_ERROR_TOO_LARGE for a body over HARK_OBJECT_MAX_BODY. */
+/* @key is the epoch's K_sh or K_in, by type; zeros (no key) are HARK_ERROR_INVALID, as are an
+ * unknown type or flag, a time before 1970 or after 9999, and @sign_sk with an author of zeros or
+ * with HARK_OBJECT_BY_SERVER. @sign_sk NULL for anonymous authors. HARK_ERROR_TOO_LARGE for a body
+ * over HARK_OBJECT_MAX_BODY. */
 GBytes *hark_object_seal (const HarkObjectHeader *header, const guint8 key[32], gint64 time,
                           const guint8 head[HARK_HEAD_LEN], JsonObject *body, const guint8 *sign_sk,
                           GError **error);
-/* What can be read without a key. HARK_ERROR_INVALID; HARK_ERROR_UPGRADE for another version or suite, or a type
- * that only a later version has. */
+/* What can be read without a key. HARK_ERROR_INVALID; HARK_ERROR_UPGRADE for another version or
+ * suite, or a type that only a later version has. */
 gboolean hark_object_read_header (GBytes *sealed, HarkObjectHeader *header, GError **error);
-/* HARK_ERROR_UNVERIFIED where commitment or tag differ, HARK_ERROR_INVALID where the inside is malformed. The
- * signature is not yet checked. */
+/* HARK_ERROR_UNVERIFIED where commitment or tag differ, HARK_ERROR_INVALID where the inside is
+ * malformed. The signature is not yet checked. */
 HarkObject *hark_object_open (GBytes *sealed, const guint8 key[32], GError **error);
 /* FALSE for an unsigned object too. */
 gboolean hark_object_verify (const HarkObject *self, const guint8 sign_pk[32]);

@@ -1,25 +1,28 @@
-/* hark-roster.h: the signed, hash-chained list of people, keys, areas and roles (crypto.md, Roster).
+/* hark-roster.h: the signed, hash-chained list of people, keys, areas and roles (crypto.md,
+ * Roster).
  *
  * statement = seq 8 ‖ prev hash 32 ‖ type 2 ‖ body length 4 ‖ body ‖ signer id 16 ‖ sig 64 over
- * lp("hark/sig/log/v1") ‖ org ‖ everything before sig. Its hash is H (32, –, no tag, whole statement); the
- * first statement has seq 1 and prev zeros. The root key signs as signer id = org id.
+ * lp("hark/sig/log/v1") ‖ org ‖ everything before sig. Its hash is H (32, –, no tag, whole
+ * statement); the first statement has seq 1 and prev zeros. The root key signs as signer id = org
+ * id.
  *
  * bodies   org       root_pk 32 ‖ name
  *          user_add  user 16 ‖ sign_pk 32 ‖ box_pk 32 ‖ name
  *          user_off  user 16
  *          admin_set n 2 ‖ n × user 16                       (replaces the set)
- *          area_set  area 16 ‖ n 2 ‖ n × (user 16 ‖ keys hash 32 ‖ role 1)   (replaces the area's team)
- * Types of later versions are refused with HARK_ERROR_UPGRADE: a client that cannot judge a statement
- * cannot judge those after it. */
+ *          area_set  area 16 ‖ n 2 ‖ n × (user 16 ‖ keys hash 32 ‖ role 1)   (the area's team)
+ *
+ * Types of later versions are refused with HARK_ERROR_UPGRADE: a client that cannot judge a
+ * statement cannot judge those after it. */
 #pragma once
 
 #include "hark-seal.h"
 
 G_BEGIN_DECLS
 
-#define HARK_ROSTER_MAX_NAME 200          /* bytes */
-#define HARK_ROSTER_MAX_MEMBERS 1000      /* of one area, or Admins */
-#define HARK_ROSTER_MAX_STATEMENT 65536   /* bytes */
+#define HARK_ROSTER_MAX_NAME 200                 /* bytes */
+#define HARK_ROSTER_MAX_MEMBERS 1000             /* of one area, or Admins */
+#define HARK_ROSTER_MAX_STATEMENT 65536          /* bytes */
 #define HARK_ROSTER_MAX_TOTAL (64 * 1024 * 1024) /* bytes of all statements together */
 
 typedef enum
@@ -71,15 +74,17 @@ HarkRoster *hark_roster_new (void);
 void hark_roster_free (HarkRoster *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HarkRoster, hark_roster_free)
 
-/* Checks form, seq, prev, signature and the signer's right at that point, then applies. On failure nothing
- * changes: HARK_ERROR_INVALID (form), HARK_ERROR_CONFLICT (seq or prev do not continue this list),
- * HARK_ERROR_UNVERIFIED (signature, or nobody known signed), HARK_ERROR_FORBIDDEN (signer may not),
- * HARK_ERROR_UPGRADE (type), HARK_ERROR_TOO_LARGE (the whole list).
- * Rights: org by the root key; user_add, user_off, admin_set by an Admin, or by root while there is no living
- * Admin; area_set by an Expert of that area, by an Admin only while it has no living Expert. A living member
- * is one who is not off and whose keys match. Users in sets must exist, not be off, and in an area have the keys
- * that are named; no repeats, no empty set; a user id or name (compared casefolded, NFKC) is never given twice; no
- * area_set leaves an area without an Expert. Names are those of hark_text_is_name(). */
+/* Checks form, seq, prev, signature and the signer's right at that point, then applies. On failure
+ * nothing changes: HARK_ERROR_INVALID (form), HARK_ERROR_CONFLICT (seq or prev do not continue this
+ * list), HARK_ERROR_UNVERIFIED (signature, or nobody known signed), HARK_ERROR_FORBIDDEN (signer
+ * may not), HARK_ERROR_UPGRADE (type), HARK_ERROR_TOO_LARGE (the whole list).
+ * Rights: org by the
+ * root key; user_add, user_off, admin_set by an Admin, or by root while there is no living Admin;
+ * area_set by an Expert of that area, by an Admin only while it has no living Expert. A living
+ * member is one who is not off and whose keys match. Users in sets must exist, not be off, and in
+ * an area have the keys that are named; no repeats, no empty set; a user id or name (compared
+ * casefolded, NFKC) is never given twice; no area_set leaves an area without an Expert. Names are
+ * those of hark_text_is_name(). */
 gboolean hark_roster_append (HarkRoster *self, GBytes *statement, GError **error);
 
 guint64 hark_roster_get_seq (HarkRoster *self);           /* 0 while empty */
@@ -99,14 +104,15 @@ HarkRole hark_roster_get_role (HarkRoster *self, const HarkId *area, const HarkI
 /* As of the statement @seq (inclusive). */
 HarkRole hark_roster_get_role_at (HarkRoster *self, const HarkId *area, const HarkId *user,
                                   guint64 seq);
-/* Living members of an area, (element-type HarkRosterMember) (transfer container, owned elements): free
- * with g_array_unref(). Empty for an unknown area. */
+/* Living members of an area, (element-type HarkRosterMember) (transfer container, owned elements):
+ * free with g_array_unref(). Empty for an unknown area. */
 GArray *hark_roster_get_members (HarkRoster *self, const HarkId *area);
 /* Every area that was ever set: GArray of HarkId. */
 GArray *hark_roster_get_areas (HarkRoster *self);
 
-/* Signs the next statement of @self (which it must then be given by hark_roster_append()). @signer is the
- * org id with the root's key for root. For hark_roster_make_org @self is not needed: it is always seq 1. */
+/* Signs the next statement of @self (which it must then be given by hark_roster_append()). @signer
+ * is the org id with the root's key for root. For hark_roster_make_org @self is not needed: it is
+ * always seq 1. */
 GBytes *hark_roster_make_org (const guint8 root_pk[32], const guint8 root_sk[64], const char *name);
 GBytes *hark_roster_make_user_add (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
                                    const HarkId *user, const guint8 sign_pk[32],

@@ -19,7 +19,8 @@ G_BEGIN_DECLS
 /* Must be called once before anything else of the formats; aborts where libsodium cannot start. */
 void hark_seal_init (void);
 
-/* Long-lived secrets: zeros, guarded, locked where the system allows, wiped when freed. Aborts on no memory. */
+/* Long-lived secrets: zeros, guarded, locked where the system allows, wiped when freed. Aborts on
+ * no memory. */
 gpointer hark_seal_alloc (gsize length);
 void hark_seal_free (gpointer secret);
 void hark_seal_wipe (gpointer memory, gsize length);
@@ -30,7 +31,8 @@ GBytes *hark_seal_bytes_new_take (gpointer data, gsize length);
 gboolean hark_seal_equal (gconstpointer a, gconstpointer b, gsize length);
 void hark_seal_random (gpointer out, gsize length);
 
-/* Parts are (const void *, gsize) pairs, ended by NULL; a length must really be a gsize: sizeof, or cast.
+/* Parts are (const void *, gsize) pairs, ended by NULL; a length must really be a gsize: sizeof, or
+ * cast.
  * @tag may be NULL: nothing is put in front.
  * @key may be NULL with @key_len 0. @out_len 16 … 64. */
 void hark_seal_hash (guint8 *out, gsize out_len, const guint8 *key, gsize key_len, const char *tag,
@@ -42,17 +44,20 @@ void hark_seal_subkey (guint8 *out, gsize out_len, guint64 id, const char *conte
 /* First 16 bytes of H (32, –, "hark/org/v1" ‖ root_pk). */
 void hark_seal_org_id (const guint8 root_pk[32], HarkId *org);
 
-/* A local or "past" box: nonce 24 ‖ XChaCha20-Poly1305-IETF, so HARK_BOX_OVERHEAD longer than @data.
- * hark_seal_box_open: HARK_ERROR_UNVERIFIED. Plaintext comes from hark_seal_bytes_new_take(). */
+/* A local or "past" box: nonce 24 ‖ XChaCha20-Poly1305-IETF, so HARK_BOX_OVERHEAD longer than
+ * @data. hark_seal_box_open: HARK_ERROR_UNVERIFIED. Plaintext comes from
+ * hark_seal_bytes_new_take(). */
 GBytes *hark_seal_box (const guint8 key[32], gconstpointer ad, gsize ad_len, gconstpointer data,
                        gsize length);
 GBytes *hark_seal_box_open (const guint8 key[32], gconstpointer ad, gsize ad_len, gconstpointer box,
                             gsize length, GError **error);
 
-/* Key pairs from 32-byte seeds. X25519: crypto_box_seed_keypair, @sk 32 bytes. Ed25519: @sk 64 bytes. */
+/* Key pairs from 32-byte seeds. X25519: crypto_box_seed_keypair, @sk 32 bytes. Ed25519: @sk 64
+ * bytes. */
 void hark_seal_sign_keys (const guint8 seed[32], guint8 pk[32], guint8 sk[64]);
 void hark_seal_box_keys (const guint8 seed[32], guint8 pk[32], guint8 sk[32]);
 void hark_seal_sign (guint8 sig[64], const guint8 sk[64], gconstpointer data, gsize length);
-gboolean hark_seal_verify (const guint8 sig[64], const guint8 pk[32], gconstpointer data, gsize length);
+gboolean hark_seal_verify (const guint8 sig[64], const guint8 pk[32], gconstpointer data,
+                           gsize length);
 
 G_END_DECLS

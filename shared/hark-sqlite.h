@@ -1,8 +1,8 @@
 /* hark-sqlite.h: SQLite as both sides use it: pragmas, statements with a sticky error, migrations.
  *
- * One connection belongs to one thread at a time. Errors are of HARK_ERROR: HARK_ERROR_BUSY for a full disk, an I/O
- * error or a lock that would not go (nothing was changed: try again), HARK_ERROR_INTERNAL for the rest; the text
- * is SQLite's and never a bound value. */
+ * One connection belongs to one thread at a time. Errors are of HARK_ERROR: HARK_ERROR_BUSY for a
+ * full disk, an I/O error or a lock that would not go (nothing was changed: try again),
+ * HARK_ERROR_INTERNAL for the rest; the text is SQLite's and never a bound value. */
 #pragma once
 
 #include <glib.h>
@@ -40,25 +40,29 @@ gint64 hark_sqlite_changes (HarkSqlite *self);
 /* One integer of a query without binds (a pragma, a count); @fallback where there is no row. */
 gint64 hark_sqlite_get_int (HarkSqlite *self, const char *sql, gint64 fallback);
 
-/* @schemas are the texts of 0001, 0002 …, @n of them; user_version says how many were applied. Each runs in a
- * transaction of its own, foreign keys being checked before its commit. Where anything was there before, the
- * file is copied first to PATH.before-N (0600), N being the first to be applied. A newer user_version than @n
- * is HARK_ERROR_UPGRADE. A migration that fails leaves nothing behind: those before it stand. */
-gboolean hark_sqlite_migrate (HarkSqlite *self, const char *const *schemas, guint n, GError **error);
+/* @schemas are the texts of 0001, 0002 …, @n of them; user_version says how many were applied. Each
+ * runs in a transaction of its own, foreign keys being checked before its commit. Where anything
+ * was there before, the file is copied first to PATH.before-N (0600), N being the first to be
+ * applied. A newer user_version than @n is HARK_ERROR_UPGRADE. A migration that fails leaves
+ * nothing behind: those before it stand. */
+gboolean hark_sqlite_migrate (HarkSqlite *self, const char *const *schemas, guint n,
+                              GError **error);
 
-/* Cached per connection by the pointer @sql, which must be a constant; reset when released. Never NULL: a failed
- * prepare is reported by the first step. Binds are numbered as $1, $2 in the text, by their number. Bind failures
- * stick and are reported by step. Released by g_autoptr. A second one of the same @sql at once is not cached. A bind
- * after a step begins the statement anew. */
+/* Cached per connection by the pointer @sql, which must be a constant; reset when released. Never
+ * NULL: a failed prepare is reported by the first step. Binds are numbered as $1, $2 in the text,
+ * by their number. Bind failures stick and are reported by step. Released by g_autoptr. A second
+ * one of the same @sql at once is not cached. A bind after a step begins the statement anew. */
 HarkStmt *hark_sqlite_prepare (HarkSqlite *self, const char *sql);
 void hark_stmt_release (HarkStmt *stmt);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HarkStmt, hark_stmt_release)
 
 void hark_stmt_bind_int (HarkStmt *stmt, int index, gint64 value);
-void hark_stmt_bind_text (HarkStmt *stmt, int index, const char *value);               /* NULL binds NULL; copied */
-void hark_stmt_bind_blob (HarkStmt *stmt, int index, gconstpointer data, gsize length); /* copied; NULL binds NULL */
-void hark_stmt_bind_bytes (HarkStmt *stmt, int index, GBytes *bytes);                   /* NULL binds NULL */
-void hark_stmt_bind_id (HarkStmt *stmt, int index, const HarkId *id);                   /* NULL binds NULL */
+void hark_stmt_bind_text (HarkStmt *stmt, int index,
+                          const char *value); /* NULL binds NULL; copied */
+void hark_stmt_bind_blob (HarkStmt *stmt, int index, gconstpointer data,
+                          gsize length);                              /* copied; NULL binds NULL */
+void hark_stmt_bind_bytes (HarkStmt *stmt, int index, GBytes *bytes); /* NULL binds NULL */
+void hark_stmt_bind_id (HarkStmt *stmt, int index, const HarkId *id); /* NULL binds NULL */
 void hark_stmt_bind_null (HarkStmt *stmt, int index);
 
 HarkStep hark_stmt_step (HarkStmt *stmt, GError **error);

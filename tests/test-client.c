@@ -54,8 +54,8 @@ prepare (Fixture *f, AppClient *client)
 {
   g_autofree char *url = server_url (f);
   GError *error = NULL;
-  AppSetup *setup = app_client_prepare_setup_sync (client, url, "anna", "anna@example.org", "Compliance", PASSWORD,
-                                                   &error);
+  AppSetup *setup = app_client_prepare_setup_sync (client, url, "anna", "anna@example.org",
+                                                   "Compliance", PASSWORD, &error);
 
   g_assert_no_error (error);
   return setup;
@@ -161,10 +161,11 @@ static HarkId
 submit (Fixture *f, const char *subject, const char *const *files)
 {
   g_autoptr (GPtrArray) areas = app_client_get_areas (f->client);
-  AppAction action = { .type = APP_ACTION_SUBMIT, .subject = subject, .text = "What I saw.", .files = files };
+  AppAction action
+      = { .type = APP_ACTION_SUBMIT, .subject = subject, .text = "What I saw.", .files = files };
 
   g_assert_cmpuint (areas->len, ==, 1);
-  action.area = ((AppArea *) areas->pdata[0])->id;
+  action.area = ((AppArea *)areas->pdata[0])->id;
   return act (f->client, &action);
 }
 
@@ -242,7 +243,8 @@ test_second_set_up_is_refused (Fixture *f, gconstpointer unused)
   g_autofree char *url = server_url (f);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (app_client_prepare_setup_sync (other, url, "ben", "ben@example.org", "Other", PASSWORD, &error));
+  g_assert_null (app_client_prepare_setup_sync (other, url, "ben", "ben@example.org", "Other",
+                                                PASSWORD, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_SETUP);
   close_client (other);
   test_folder_remove (home);
@@ -257,13 +259,15 @@ test_wrong_set_up_code_changes_nothing_and_may_be_corrected (void)
 
   f.client = open_client (f.home);
   setup = prepare (&f, f.client);
-  g_assert_false (app_client_commit_setup_sync (f.client, setup, "0000-0000-0000-0000-0000-0000-0000", &error));
+  g_assert_false (
+      app_client_commit_setup_sync (f.client, setup, "0000-0000-0000-0000-0000-0000-0000", &error));
   g_assert_nonnull (error);
   g_assert_cmpint (app_client_get_state (f.client), ==, APP_CLIENT_EMPTY);
   g_clear_error (&error);
   app_client_commit_setup_sync (f.client, setup, harness_get_code (f.server), &error);
   g_assert_no_error (error);
-  /* The answer was lost, say: the same set-up again is no error of the server's, and ends in the same place. */
+  /* The answer was lost, say: the same set-up again is no error of the server's, and ends in the
+   * same place. */
   g_assert_cmpint (app_client_get_state (f.client), ==, APP_CLIENT_READY);
   g_clear_object (&setup);
   tear_down (&f, NULL);
@@ -276,12 +280,9 @@ test_bad_fields_are_named (Fixture *f, gconstpointer unused)
   {
     const char *user, *mail, *area, *password, *word;
   } cases[] = {
-    { "", "a@b", "A", PASSWORD, "user name" },
-    { " anna", "a@b", "A", PASSWORD, "user name" },
-    { "an\nna", "a@b", "A", PASSWORD, "user name" },
-    { "anna", "nobody", "A", PASSWORD, "e-mail" },
-    { "anna", "a@b", "", PASSWORD, "area" },
-    { "anna", "a@b", "A", "short", "password" },
+    { "", "a@b", "A", PASSWORD, "user name" },       { " anna", "a@b", "A", PASSWORD, "user name" },
+    { "an\nna", "a@b", "A", PASSWORD, "user name" }, { "anna", "nobody", "A", PASSWORD, "e-mail" },
+    { "anna", "a@b", "", PASSWORD, "area" },         { "anna", "a@b", "A", "short", "password" },
   };
   Fixture fresh = { .server = harness_new (), .home = test_folder_new () };
   g_autofree char *url = server_url (&fresh);
@@ -291,8 +292,8 @@ test_bad_fields_are_named (Fixture *f, gconstpointer unused)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (app_client_prepare_setup_sync (fresh.client, url, cases[i].user, cases[i].mail, cases[i].area,
-                                                    cases[i].password, &error));
+      g_assert_null (app_client_prepare_setup_sync (fresh.client, url, cases[i].user, cases[i].mail,
+                                                    cases[i].area, cases[i].password, &error));
       g_assert_error (error, HARK_ERROR, HARK_ERROR_INVALID);
       g_assert_nonnull (strstr (error->message, cases[i].word));
     }
@@ -310,8 +311,18 @@ test_server_addresses_are_strict (void)
     { "http://abcdefghij.onion", "http://abcdefghij.onion" },
   };
   static const char *const bad[] = {
-    "", "hark", "hark.example.org", "ftp://x", "http://hark.example.org", "https://u:p@x", "https://x/path",
-    "https://x?q", "https://x#f", "https://", "http://127.0.0.1.evil.org", "javascript:alert(1)",
+    "",
+    "hark",
+    "hark.example.org",
+    "ftp://x",
+    "http://hark.example.org",
+    "https://u:p@x",
+    "https://x/path",
+    "https://x?q",
+    "https://x#f",
+    "https://",
+    "http://127.0.0.1.evil.org",
+    "javascript:alert(1)",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
@@ -376,8 +387,9 @@ test_wrong_secrets_do_not_sign_in (Fixture *f, gconstpointer unused)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (app_client_sign_in_sync (second, url, cases[i].user, cases[i].password, cases[i].key, &error));
-      g_assert_error (error, HARK_ERROR, (int) cases[i].code);
+      g_assert_false (app_client_sign_in_sync (second, url, cases[i].user, cases[i].password,
+                                               cases[i].key, &error));
+      g_assert_error (error, HARK_ERROR, (int)cases[i].code);
       g_assert_cmpint (app_client_get_state (second), ==, APP_CLIENT_EMPTY);
     }
   close_client (second);
@@ -385,7 +397,8 @@ test_wrong_secrets_do_not_sign_in (Fixture *f, gconstpointer unused)
 }
 
 static void
-test_ended_session_is_told_and_begun_again_without_the_account_key (Fixture *f, gconstpointer unused)
+test_ended_session_is_told_and_begun_again_without_the_account_key (Fixture *f,
+                                                                    gconstpointer unused)
 {
   g_autofree char *url = server_url (f);
   g_autoptr (AppHttp) http = app_http_new (url, f->client->token, NULL);
@@ -487,7 +500,7 @@ test_whole_life_of_a_ticket (Fixture *f, gconstpointer unused)
   g_assert_false (entry_at (loaded, 2)->from_reporter);
   g_assert_cmpstr (entry_at (loaded, 3)->text, ==, "We are done.");
   g_assert_cmpuint (loaded->history->len, ==, 3);
-  g_assert_cmpint (((AppPeriod *) loaded->periods->pdata[0])->done, >, 0);
+  g_assert_cmpint (((AppPeriod *)loaded->periods->pdata[0])->done, >, 0);
   faults = harness_check (f->server);
   g_assert_cmpuint (faults->len, ==, 0);
 }
@@ -530,7 +543,7 @@ test_reopened_and_released_tickets_say_so (Fixture *f, gconstpointer unused)
   g_assert_cmpint (loaded->shown, ==, HARK_TICKET_SHOWN_UNASSIGNED);
   g_assert_cmpint (loaded->trust, ==, APP_TRUST_VERIFIED);
   g_assert_cmpuint (loaded->history->len, ==, 5);
-  g_assert_cmpstr (((AppHistory *) loaded->history->pdata[3])->reason, ==, "new facts");
+  g_assert_cmpstr (((AppHistory *)loaded->history->pdata[3])->reason, ==, "new facts");
 }
 
 static void
@@ -561,7 +574,7 @@ test_actions_that_the_state_does_not_allow_are_refused (Fixture *f, gconstpointe
       g_autoptr (GError) error = NULL;
 
       g_assert_false (app_client_act_sync (f->client, cases[i].action, NULL, &error));
-      g_assert_error (error, HARK_ERROR, (int) cases[i].code);
+      g_assert_error (error, HARK_ERROR, (int)cases[i].code);
     }
   g_assert_cmpuint (app_client_get_waiting (f->client), ==, 0);
 }
@@ -594,7 +607,7 @@ test_attachments_come_back_byte_for_byte (Fixture *f, gconstpointer unused)
 
       paths[i] = make_file (f, name, sizes[i]);
     }
-  ticket = submit (f, "With files", (const char *const *) paths);
+  ticket = submit (f, "With files", (const char *const *)paths);
   sync_now (f->client);
   loaded = load (f->client, &ticket);
   g_assert_cmpuint (entry_at (loaded, 0)->files->len, ==, G_N_ELEMENTS (sizes));
@@ -630,7 +643,8 @@ test_what_cannot_be_attached_is_told_and_nothing_is_kept (Fixture *f, gconstpoin
 {
   const char *const missing[] = { "/nonexistent/file", NULL };
   const char *const folder[] = { f->home, NULL };
-  const char *const too_many[] = { "/dev/null", "/dev/null", "/dev/null", "/dev/null", "/dev/null", "/dev/null", NULL };
+  const char *const too_many[]
+      = { "/dev/null", "/dev/null", "/dev/null", "/dev/null", "/dev/null", "/dev/null", NULL };
   const char *const *const cases[] = { missing, folder, too_many };
   AppAction action = { .type = APP_ACTION_SUBMIT, .subject = "s", .text = "t" };
   g_autofree char *spool = g_build_filename (f->home, "spool", NULL);
@@ -770,7 +784,8 @@ test_lost_answer_does_not_double_a_message (Fixture *f, gconstpointer unused)
   operation = waiting->pdata[0];
   operation->request = app_build_request (f->client->store, operation, &error);
   g_assert_no_error (error);
-  g_assert_true (app_outbox_set_request (f->client->store->outbox, &operation->op, operation->request, NULL));
+  g_assert_true (
+      app_outbox_set_request (f->client->store->outbox, &operation->op, operation->request, NULL));
   device = hark_id_to_string (&f->client->store->account->device);
   text = g_strdup_printf ("{\"dev\":\"%s\",\"ops\":[%s]}", device, operation->request);
   http = app_http_new (url, f->client->token, NULL);
@@ -791,7 +806,8 @@ test_close_that_overlooks_a_newer_message_is_refused_and_kept (Fixture *f, gcons
   char *home = test_folder_new ();
   AppClient *second = open_client (home);
   g_autofree char *url = server_url (f);
-  AppAction message = { .type = APP_ACTION_ANSWER, .text = "wait, there is more", .as_reporter = TRUE };
+  AppAction message
+      = { .type = APP_ACTION_ANSWER, .text = "wait, there is more", .as_reporter = TRUE };
   g_autoptr (GPtrArray) refused = NULL;
   g_autoptr (AppTicket) loaded = NULL;
   GError *error = NULL;
@@ -833,12 +849,15 @@ test_close_that_overlooks_a_newer_message_is_refused_and_kept (Fixture *f, gcons
 static void
 test_no_file_of_client_or_server_can_be_read (Fixture *f, gconstpointer unused)
 {
-  g_autofree char *outside = g_build_filename (g_get_tmp_dir (), "canary-attachment-name.txt", NULL);
+  g_autofree char *outside
+      = g_build_filename (g_get_tmp_dir (), "canary-attachment-name.txt", NULL);
   const char *const paths[] = { outside, NULL };
-  static const char *const words[] = { "canary-subject", "canary-note", "canary-answer", "canary-reason",
-                                       "canary-content", "canary-attachment-name", "What I saw" };
+  static const char *const words[] = { "canary-subject", "canary-note",    "canary-answer",
+                                       "canary-reason",  "canary-content", "canary-attachment-name",
+                                       "What I saw" };
   HarkId ticket;
-  AppAction close = { .type = APP_ACTION_CLOSE, .outcome = HARK_OUTCOME_OTHER, .reason = "canary-reason" };
+  AppAction close
+      = { .type = APP_ACTION_CLOSE, .outcome = HARK_OUTCOME_OTHER, .reason = "canary-reason" };
 
   g_assert_true (g_file_set_contents (outside, "canary-content", -1, NULL));
   ticket = submit (f, "canary-subject", paths);
@@ -854,7 +873,8 @@ test_no_file_of_client_or_server_can_be_read (Fixture *f, gconstpointer unused)
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
       g_assert_cmpuint (test_folder_count_files_with (f->home, words[i]), ==, 0);
-      g_assert_cmpuint (test_folder_count_files_with (harness_get_dir (f->server), words[i]), ==, 0);
+      g_assert_cmpuint (test_folder_count_files_with (harness_get_dir (f->server), words[i]), ==,
+                        0);
     }
 }
 
@@ -873,7 +893,8 @@ snapshot (Fixture *f)
 
 typedef void (*Spoil) (JsonObject *line);
 
-/* The snapshot with @spoil done to each line of @kind; lines for which it leaves no "k" are dropped. */
+/* The snapshot with @spoil done to each line of @kind; lines for which it leaves no "k" are
+ * dropped. */
 static GBytes *
 spoiled (Fixture *f, const char *kind, Spoil spoil)
 {
@@ -905,7 +926,8 @@ static void
 spoil_bytes (JsonObject *object, const char *member, gsize at)
 {
   gsize length;
-  g_autofree guchar *data = g_base64_decode (json_object_get_string_member (object, member), &length);
+  g_autofree guchar *data
+      = g_base64_decode (json_object_get_string_member (object, member), &length);
 
   g_assert_cmpuint (at, <, length);
   data[at] ^= 1;
@@ -987,9 +1009,12 @@ test_what_the_server_makes_up_is_not_taken (Fixture *f, gconstpointer unused)
     Spoil spoil;
     HarkError code;
   } cases[] = {
-    { "roster", break_statement, HARK_ERROR_UNVERIFIED }, { "roster", drop_line, HARK_ERROR_OFFLINE },
-    { "end", drop_line, HARK_ERROR_OFFLINE },             { "obj", drop_line, HARK_ERROR_OFFLINE },
-    { "obj", rename_object, HARK_ERROR_UNVERIFIED },      { "head", drop_line, HARK_ERROR_OFFLINE },
+    { "roster", break_statement, HARK_ERROR_UNVERIFIED },
+    { "roster", drop_line, HARK_ERROR_OFFLINE },
+    { "end", drop_line, HARK_ERROR_OFFLINE },
+    { "obj", drop_line, HARK_ERROR_OFFLINE },
+    { "obj", rename_object, HARK_ERROR_UNVERIFIED },
+    { "head", drop_line, HARK_ERROR_OFFLINE },
   };
   HarkId ticket = submit (f, "Believe nothing", NULL);
   g_autofree char *before = NULL;
@@ -1003,7 +1028,7 @@ test_what_the_server_makes_up_is_not_taken (Fixture *f, gconstpointer unused)
       g_autofree char *after = NULL;
 
       g_assert_false (take (f, page, &error));
-      g_assert_error (error, HARK_ERROR, (int) cases[i].code);
+      g_assert_error (error, HARK_ERROR, (int)cases[i].code);
       after = show (f->client, &ticket);
       g_assert_cmpstr (before, ==, after);
     }
@@ -1048,7 +1073,8 @@ test_rubbish_pages_are_refused (Fixture *f, gconstpointer unused)
     "[]\n",
     "{\"k\":\"head\"}\n",
     "{\"k\":5}\n{\"k\":[]}\n",
-    "{\"k\":\"head\",\"lineage\":\"x\",\"to\":1,\"more\":false,\"schema\":1}\n{\"k\":\"end\",\"cur\":\"c\",\"n\":5}\n",
+    "{\"k\":\"head\",\"lineage\":\"x\",\"to\":1,\"more\":false,\"schema\":1}\n{\"k\":\"end\","
+    "\"cur\":\"c\",\"n\":5}\n",
     "{\"k\":\"head\",\"lineage\":1,\"more\":\"x\"}\n{\"k\":\"end\"}\n",
   };
 
@@ -1127,7 +1153,8 @@ test_another_order_is_noticed (Fixture *f, gconstpointer unused)
   g_assert_cmpint (loaded->trust, ==, APP_TRUST_BROKEN);
 }
 
-/* Objects travel at their own seq, the row that brings their key at its newest: it may come a page later. */
+/* Objects travel at their own seq, the row that brings their key at its newest: it may come a page
+ * later. */
 static void
 test_objects_that_come_before_their_key_are_judged_when_it_comes (Fixture *f, gconstpointer unused)
 {
@@ -1192,9 +1219,10 @@ test_dropped_ticket_leaves_nothing (Fixture *f, gconstpointer unused)
   GError *error = NULL;
 
   sync_now (f->client);
-  text = g_strdup_printf ("{\"k\":\"head\",\"lineage\":\"x\",\"to\":1,\"more\":false,\"schema\":1}\n"
-                          "{\"k\":\"drop\",\"tk\":\"%s\",\"seq\":1}\n{\"k\":\"end\",\"cur\":\"c\",\"n\":1}\n",
-                          id);
+  text = g_strdup_printf (
+      "{\"k\":\"head\",\"lineage\":\"x\",\"to\":1,\"more\":false,\"schema\":1}\n"
+      "{\"k\":\"drop\",\"tk\":\"%s\",\"seq\":1}\n{\"k\":\"end\",\"cur\":\"c\",\"n\":1}\n",
+      id);
   page = g_bytes_new_static (text, strlen (text));
   app_feed_apply (f->client->store, page, FALSE, &result, &error);
   g_assert_no_error (error);
@@ -1203,7 +1231,7 @@ test_dropped_ticket_leaves_nothing (Fixture *f, gconstpointer unused)
   dir = g_dir_open (files, 0, NULL);
   g_assert_null (g_dir_read_name (dir));
   {
-    g_autofree char *needle = g_strndup ((const char *) ticket.bytes, HARK_ID_LEN);
+    g_autofree char *needle = g_strndup ((const char *)ticket.bytes, HARK_ID_LEN);
 
     if (strlen (needle) == HARK_ID_LEN)
       g_assert_cmpuint (test_folder_count_files_with (f->home, needle), ==, 0);
@@ -1264,13 +1292,13 @@ test_applied_ticket_with_files_is_no_error_when_sent_again (Fixture *f, gconstpo
 static void
 keep_result (GObject *object, GAsyncResult *result, gpointer user)
 {
-  *(GAsyncResult **) user = g_object_ref (result);
+  *(GAsyncResult **)user = g_object_ref (result);
 }
 
 static void
 count_change (AppClient *client, gpointer user)
 {
-  (*(guint *) user)++;
+  (*(guint *)user)++;
 }
 
 static void
@@ -1295,7 +1323,7 @@ test_asynchronous_calls_answer_on_this_thread (Fixture *f, gconstpointer unused)
   list = app_client_list_finish (f->client, listed, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (list->len, ==, 1);
-  g_assert_true (hark_id_equal (&((AppTicket *) list->pdata[0])->id, &ticket));
+  g_assert_true (hark_id_equal (&((AppTicket *)list->pdata[0])->id, &ticket));
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_clear_object (&synced);
@@ -1338,7 +1366,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/client/server-addresses-are-strict", test_server_addresses_are_strict);
-  g_test_add_func ("/client/wrong-set-up-code", test_wrong_set_up_code_changes_nothing_and_may_be_corrected);
+  g_test_add_func ("/client/wrong-set-up-code",
+                   test_wrong_set_up_code_changes_nothing_and_may_be_corrected);
   g_test_add_func ("/client/sheet-is-a-pdf", test_sheet_is_a_pdf_that_only_its_owner_may_read);
   ADD ("set-up-makes-an-organisation", test_set_up_makes_an_organisation_with_one_area);
   ADD ("second-set-up-is-refused", test_second_set_up_is_refused);
@@ -1351,19 +1380,23 @@ main (int argc, char **argv)
   ADD ("whole-life-of-a-ticket", test_whole_life_of_a_ticket);
   ADD ("reporters-own-words-are-theirs", test_reporters_own_words_are_theirs);
   ADD ("reopened-and-released-tickets-say-so", test_reopened_and_released_tickets_say_so);
-  ADD ("actions-that-the-state-does-not-allow", test_actions_that_the_state_does_not_allow_are_refused);
+  ADD ("actions-that-the-state-does-not-allow",
+       test_actions_that_the_state_does_not_allow_are_refused);
   ADD ("attachments-come-back", test_attachments_come_back_byte_for_byte);
   ADD ("what-cannot-be-attached-is-told", test_what_cannot_be_attached_is_told_and_nothing_is_kept);
   ADD ("tampered-attachment-is-not-saved", test_tampered_attachment_is_not_saved);
-  ADD ("everything-is-shown-without-the-server", test_everything_shown_before_is_shown_without_the_server);
+  ADD ("everything-is-shown-without-the-server",
+       test_everything_shown_before_is_shown_without_the_server);
   ADD ("work-done-offline-goes-out-once", test_work_done_offline_goes_out_once_and_in_order);
   ADD ("lost-answer-does-not-double", test_lost_answer_does_not_double_a_message);
-  ADD ("close-that-overlooks-a-message", test_close_that_overlooks_a_newer_message_is_refused_and_kept);
+  ADD ("close-that-overlooks-a-message",
+       test_close_that_overlooks_a_newer_message_is_refused_and_kept);
   ADD ("no-file-can-be-read", test_no_file_of_client_or_server_can_be_read);
   ADD ("what-the-server-makes-up", test_what_the_server_makes_up_is_not_taken);
   ADD ("one-broken-ticket", test_one_broken_ticket_is_shown_as_broken_and_stops_nothing);
   ADD ("another-order-is-noticed", test_another_order_is_noticed);
-  ADD ("objects-before-their-key", test_objects_that_come_before_their_key_are_judged_when_it_comes);
+  ADD ("objects-before-their-key",
+       test_objects_that_come_before_their_key_are_judged_when_it_comes);
   ADD ("dropped-ticket-leaves-nothing", test_dropped_ticket_leaves_nothing);
   ADD ("damaged-cache-is-begun-anew", test_damaged_cache_is_begun_anew);
   ADD ("applied-ticket-with-files", test_applied_ticket_with_files_is_no_error_when_sent_again);

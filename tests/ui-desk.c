@@ -85,8 +85,8 @@ desk_set_up (Desk *desk, gconstpointer unused)
 
   desk_set_up_empty (desk, NULL);
   url = desk_get_url (desk);
-  setup = app_client_prepare_setup_sync (desk->client, url, "anna", "anna@example.org", "Compliance", DESK_PASSWORD,
-                                         &error);
+  setup = app_client_prepare_setup_sync (desk->client, url, "anna", "anna@example.org",
+                                         "Compliance", DESK_PASSWORD, &error);
   g_assert_no_error (error);
   desk->account_key = read_account_key (setup);
   app_client_commit_setup_sync (desk->client, setup, harness_get_code (desk->server), &error);
@@ -171,7 +171,8 @@ desk_open_report (Desk *desk, const char *subject, const char *report)
   desk_sync (desk);
   ui_wait (ui_says (ui_look (desk->window, "list_view"), subject));
   ui_open_row (desk->window, 0);
-  ui_wait (ui_look (desk->window, "text_view") != NULL && ui_says (ui_look (desk->window, "head"), subject));
+  ui_wait (ui_look (desk->window, "text_view") != NULL
+           && ui_says (ui_look (desk->window, "head"), subject));
 
   return number;
 }

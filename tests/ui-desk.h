@@ -1,4 +1,5 @@
-/* ui-desk.h: somebody of the team at a window, somebody in front of the portal, and a server between them */
+/* ui-desk.h: somebody of the team at a window, somebody in front of the portal, and a server
+ * between them */
 #pragma once
 
 #include "ui-window.h"
@@ -42,6 +43,7 @@ void desk_sync (Desk *desk);
 /* A report comes, is shown and opened. (transfer full) */
 char *desk_open_report (Desk *desk, const char *subject, const char *report);
 
-#define DESK_TEST(path, function) g_test_add (path, Desk, NULL, desk_set_up, function, desk_tear_down)
+#define DESK_TEST(path, function)                                                                  \
+  g_test_add (path, Desk, NULL, desk_set_up, function, desk_tear_down)
 
 G_END_DECLS

@@ -69,9 +69,9 @@ run_tests (GApplication *application)
 int
 ui_run (void)
 {
-  g_autoptr (AdwApplication) application = g_object_new (ADW_TYPE_APPLICATION, "application-id", "org.hark.Hark", "flags",
-                                                         G_APPLICATION_NON_UNIQUE, "resource-base-path",
-                                                         "/org/hark/Hark", NULL);
+  g_autoptr (AdwApplication) application
+      = g_object_new (ADW_TYPE_APPLICATION, "application-id", "org.hark.Hark", "flags",
+                      G_APPLICATION_NON_UNIQUE, "resource-base-path", "/org/hark/Hark", NULL);
   int code;
 
   g_signal_connect (application, "activate", G_CALLBACK (run_tests), NULL);
@@ -240,7 +240,8 @@ char *
 ui_get_name (GtkWidget *widget)
 {
   /* Compared with what it cannot be, GTK answers with what it is. */
-  char *name = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, "\1");
+  char *name = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget),
+                                                   GTK_ACCESSIBLE_PROPERTY_LABEL, "\1");
 
   return gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL)
              ? name
@@ -308,5 +309,7 @@ ui_count_rows (gpointer root)
 {
   GtkWidget *list = ui_look (root, "list_view");
 
-  return list == NULL ? 0 : g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list))));
+  return list == NULL ? 0
+                      : g_list_model_get_n_items (
+                          G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list))));
 }

@@ -19,7 +19,8 @@ GtkWindow *ui_open (AppClient *client);
 /* Closes it as its button does, and proves that neither it nor anything of it is left. */
 void ui_close (GtkWindow *window);
 
-/* The first mapped widget with this id of a template, in @root or, for NULL, in any window. NULL where there is none. */
+/* The first mapped widget with this id of a template, in @root or, for NULL, in any window. NULL
+ * where there is none. */
 GtkWidget *ui_look (gpointer root, const char *id);
 /* The same, waited for. */
 GtkWidget *ui_find (gpointer root, const char *id);
@@ -48,17 +49,18 @@ gint64 ui_start_clock (void);
 gboolean ui_is_late (gint64 deadline);
 
 /* Runs the main loop until it holds. */
-#define ui_wait(condition)                                                                                            \
-  G_STMT_START                                                                                                        \
-  {                                                                                                                   \
-    gint64 deadline_ = ui_start_clock ();                                                                             \
-    while (!(condition))                                                                                              \
-      {                                                                                                               \
-        if (ui_is_late (deadline_))                                                                                   \
-          g_error ("%s:%d: not within %d seconds: %s", __FILE__, __LINE__, UI_SECONDS, #condition);                   \
-        g_main_context_iteration (NULL, TRUE);                                                                        \
-      }                                                                                                               \
-  }                                                                                                                   \
+#define ui_wait(condition)                                                                         \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    gint64 deadline_ = ui_start_clock ();                                                          \
+    while (!(condition))                                                                           \
+      {                                                                                            \
+        if (ui_is_late (deadline_))                                                                \
+          g_error ("%s:%d: not within %d seconds: %s", __FILE__, __LINE__, UI_SECONDS,             \
+                   #condition);                                                                    \
+        g_main_context_iteration (NULL, TRUE);                                                     \
+      }                                                                                            \
+  }                                                                                                \
   G_STMT_END
 
 G_END_DECLS

@@ -9,8 +9,10 @@ static char *user_name, *mail, *sheet, *area;
 static const GOptionEntry setup_options[] = {
   { "user", 0, 0, G_OPTION_ARG_STRING, &user_name, "your user name", "NAME" },
   { "mail", 0, 0, G_OPTION_ARG_STRING, &mail, "your e-mail address", "ADDR" },
-  { "area", 0, 0, G_OPTION_ARG_STRING, &area, "the first area's name (default: Compliance)", "NAME" },
-  { "sheet", 0, 0, G_OPTION_ARG_FILENAME, &sheet, "where to write the recovery sheet (PDF); else it is printed", "FILE" },
+  { "area", 0, 0, G_OPTION_ARG_STRING, &area, "the first area's name (default: Compliance)",
+    "NAME" },
+  { "sheet", 0, 0, G_OPTION_ARG_FILENAME, &sheet,
+    "where to write the recovery sheet (PDF); else it is printed", "FILE" },
   { NULL },
 };
 
@@ -94,7 +96,8 @@ sign_in (Cli *cli)
       && !app_client_unlock_sync (cli->client, NULL, NULL))
     app_client_unlock_sync (cli->client, password, &error);
   if (error == NULL)
-    ok = app_client_sign_in_sync (cli->client, cli->args[0], user_name, password, account_key, &error);
+    ok = app_client_sign_in_sync (cli->client, cli->args[0], user_name, password, account_key,
+                                  &error);
   hark_seal_free_string (password);
   hark_seal_free_string (account_key);
   if (!ok)
@@ -106,8 +109,9 @@ sign_in (Cli *cli)
 }
 
 const CliCommand cli_account_commands[] = {
-  { "setup", "URL --user NAME --mail ADDR [--area NAME] [--sheet FILE]", "set the organisation up as its first Admin",
-    FALSE, 1, setup_options, set_up },
-  { "sign-in", "URL --user NAME", "use an account on this device", FALSE, 1, sign_in_options, sign_in },
+  { "setup", "URL --user NAME --mail ADDR [--area NAME] [--sheet FILE]",
+    "set the organisation up as its first Admin", FALSE, 1, setup_options, set_up },
+  { "sign-in", "URL --user NAME", "use an account on this device", FALSE, 1, sign_in_options,
+    sign_in },
   { NULL },
 };

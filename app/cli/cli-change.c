@@ -9,15 +9,20 @@ static char **attach;
 static gboolean feedback, as_reporter;
 
 static const GOptionEntry answer_options[] = {
-  { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &attach, "a file to go with it (may be repeated)", "FILE" },
-  { "feedback", 0, 0, G_OPTION_ARG_NONE, &feedback, "this is the feedback that the reporter is owed", NULL },
-  { "as-reporter", 0, 0, G_OPTION_ARG_NONE, &as_reporter, "answer as the reporter of a ticket of one's own", NULL },
+  { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &attach, "a file to go with it (may be repeated)",
+    "FILE" },
+  { "feedback", 0, 0, G_OPTION_ARG_NONE, &feedback,
+    "this is the feedback that the reporter is owed", NULL },
+  { "as-reporter", 0, 0, G_OPTION_ARG_NONE, &as_reporter,
+    "answer as the reporter of a ticket of one's own", NULL },
   { NULL },
 };
 
 static const GOptionEntry close_options[] = {
   { "outcome", 0, 0, G_OPTION_ARG_STRING, &outcome,
-    "substantiated, partly, unsubstantiated, not-in-scope, passed-on, duplicate, not-enough-information, other", "O" },
+    "substantiated, partly, unsubstantiated, not-in-scope, passed-on, duplicate, "
+    "not-enough-information, other",
+    "O" },
   { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, "why, for the team", "TEXT" },
   { "message", 0, 0, G_OPTION_ARG_STRING, &message, "a last message to the reporter", "TEXT" },
   { "feedback", 0, 0, G_OPTION_ARG_NONE, &feedback, "the reporter has been given feedback", NULL },
@@ -32,8 +37,10 @@ static const GOptionEntry reopen_options[] = {
 static const GOptionEntry submit_options[] = {
   { "subject", 0, 0, G_OPTION_ARG_STRING, &subject, "what it is about", "S" },
   { "report", 0, 0, G_OPTION_ARG_STRING, &report, "what happened", "TEXT" },
-  { "area", 0, 0, G_OPTION_ARG_STRING, &area, "to which area's team (default: the default area)", "A" },
-  { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &attach, "a file to go with it (may be repeated)", "FILE" },
+  { "area", 0, 0, G_OPTION_ARG_STRING, &area, "to which area's team (default: the default area)",
+    "A" },
+  { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &attach, "a file to go with it (may be repeated)",
+    "FILE" },
   { NULL },
 };
 
@@ -41,7 +48,7 @@ static gboolean
 is_in (GPtrArray *refused, const HarkId *op)
 {
   for (guint i = 0; refused != NULL && i < refused->len; i++)
-    if (hark_id_equal (&((AppRefused *) g_ptr_array_index (refused, i))->op, op))
+    if (hark_id_equal (&((AppRefused *)g_ptr_array_index (refused, i))->op, op))
       return TRUE;
 
   return FALSE;
@@ -138,7 +145,7 @@ static CliExit
 answer (Cli *cli)
 {
   AppAction action = { .type = APP_ACTION_ANSWER,
-                       .files = (const char *const *) attach,
+                       .files = (const char *const *)attach,
                        .as_reporter = as_reporter,
                        .feedback_given = feedback };
 
@@ -177,8 +184,9 @@ close_ticket (Cli *cli)
   if (outcome == NULL || reason == NULL)
     return cli_fail_usage ("close needs --outcome and --reason");
   if (!hark_outcome_from_name (outcome, &action.outcome))
-    return cli_fail_usage ("the outcome is one of: substantiated, partly, unsubstantiated, not-in-scope, passed-on, "
-                           "duplicate, not-enough-information, other");
+    return cli_fail_usage (
+        "the outcome is one of: substantiated, partly, unsubstantiated, not-in-scope, passed-on, "
+        "duplicate, not-enough-information, other");
 
   return act_with_text (cli, &action, reason, &action.reason);
 }
@@ -217,13 +225,15 @@ find_area (Cli *cli, HarkId *id)
 static CliExit
 submit (Cli *cli)
 {
-  AppAction action = { .type = APP_ACTION_SUBMIT, .subject = subject, .files = (const char *const *) attach };
+  AppAction action
+      = { .type = APP_ACTION_SUBMIT, .subject = subject, .files = (const char *const *)attach };
 
   if (subject == NULL || report == NULL)
     return cli_fail_usage ("submit needs --subject and --report");
   if (!find_area (cli, &action.area))
     {
-      g_printerr ("hark-cli: %s\n", area != NULL ? "no area has this name" : "name the area with --area");
+      g_printerr ("hark-cli: %s\n",
+                  area != NULL ? "no area has this name" : "name the area with --area");
       return CLI_MISSING;
     }
 
@@ -243,15 +253,15 @@ acknowledge (Cli *cli)
 }
 
 const CliCommand cli_change_commands[] = {
-  { "submit", "--subject S --report TEXT [--area A] [--attach FILE]", "submit a ticket of one's own", TRUE, 0,
-    submit_options, submit },
-  { "answer", "NUMBER TEXT [--attach FILE] [--feedback] [--as-reporter]", "answer the reporter", TRUE, 2,
-    answer_options, answer },
+  { "submit", "--subject S --report TEXT [--area A] [--attach FILE]",
+    "submit a ticket of one's own", TRUE, 0, submit_options, submit },
+  { "answer", "NUMBER TEXT [--attach FILE] [--feedback] [--as-reporter]", "answer the reporter",
+    TRUE, 2, answer_options, answer },
   { "note", "NUMBER TEXT", "add a note for the team", TRUE, 2, NULL, note },
   { "take-over", "NUMBER", "become the ticket's advisor", TRUE, 1, NULL, take_over },
   { "release", "NUMBER", "no longer be its advisor", TRUE, 1, NULL, release },
-  { "close", "NUMBER --outcome O --reason TEXT [--message TEXT] [--feedback]", "close it", TRUE, 1, close_options,
-    close_ticket },
+  { "close", "NUMBER --outcome O --reason TEXT [--message TEXT] [--feedback]", "close it", TRUE, 1,
+    close_options, close_ticket },
   { "reopen", "NUMBER --reason TEXT", "open it again", TRUE, 1, reopen_options, reopen },
   { "acknowledge", "OP", "let go of what was refused", TRUE, 1, NULL, acknowledge },
   { NULL },

@@ -19,7 +19,7 @@ exit_for (const GError *error)
   if (error->domain != HARK_ERROR)
     return CLI_FAILED;
 
-  switch ((HarkError) error->code)
+  switch ((HarkError)error->code)
     {
     case HARK_ERROR_OFFLINE:
       return CLI_OFFLINE;
@@ -73,8 +73,9 @@ cli_tell_refused (const AppRefused *refused)
   g_autofree char *problem = cli_tame (refused->problem);
   g_autofree char *by = cli_tame (refused->by);
 
-  g_printerr ("hark-cli: not delivered: %s of %s (%s%s%s); the text is kept: see refused\n", refused->type,
-              refused->number != NULL ? refused->number : "a new ticket", problem, by[0] != '\0' ? ", by " : "", by);
+  g_printerr ("hark-cli: not delivered: %s of %s (%s%s%s); the text is kept: see refused\n",
+              refused->type, refused->number != NULL ? refused->number : "a new ticket", problem,
+              by[0] != '\0' ? ", by " : "", by);
 }
 
 CliExit
@@ -97,7 +98,7 @@ prompt_terminal (int tty, const char *prompt)
   if (restored)
     {
       quiet = before;
-      quiet.c_lflag &= ~(tcflag_t) ECHO;
+      quiet.c_lflag &= ~(tcflag_t)ECHO;
       tcsetattr (tty, TCSAFLUSH, &quiet);
     }
   if (write (tty, prompt, strlen (prompt)) < 0 || write (tty, ": ", 2) < 0)
@@ -135,7 +136,8 @@ cli_read_secret (const char *variable, const char *prompt, GError **error)
   tty = open ("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
   if (tty < 0)
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_LOCKED, "there is no terminal to ask on: set %s", variable);
+      g_set_error (error, HARK_ERROR, HARK_ERROR_LOCKED, "there is no terminal to ask on: set %s",
+                   variable);
       return NULL;
     }
 
@@ -155,7 +157,7 @@ read_standard_input (GError **error)
     {
       if (n < 0 && errno == EINTR)
         continue;
-      if (n < 0 || text->len + (gsize) n > HARK_TICKET_MAX_TEXT)
+      if (n < 0 || text->len + (gsize)n > HARK_TICKET_MAX_TEXT)
         {
           g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
                        n < 0 ? "standard input cannot be read" : "the text is too long");

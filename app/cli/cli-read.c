@@ -65,7 +65,8 @@ print_row (AppTicket *ticket)
   g_autofree char *due = ticket->next != NULL ? hark_period_format_utc (ticket->next->due) : NULL;
 
   g_print ("%-10s  %-7s  %-16s  %s", ticket->number != NULL ? ticket->number : "(waiting)",
-           hark_ticket_state_get_name (ticket->state), ticket->advisor != NULL ? ticket->advisor : "-", title);
+           hark_ticket_state_get_name (ticket->state),
+           ticket->advisor != NULL ? ticket->advisor : "-", title);
   if (due != NULL)
     g_print ("  [%s by %s]", ticket->next->name, due);
   g_print ("\n");
@@ -122,9 +123,11 @@ print_entry (AppEntry *entry)
   g_autofree char *text = cli_tame (entry->text);
 
   g_print ("\n-- %s · %s · %s%s%s\n%s\n", kinds[entry->kind],
-           entry->from_reporter && entry->author == NULL ? "reporter" : entry->author != NULL ? entry->author : "?", time,
-           entry->waiting ? " · waiting to be sent" : "", entry->trust == APP_TRUST_BROKEN ? " · DOES NOT VERIFY" : "",
-           text);
+           entry->from_reporter && entry->author == NULL ? "reporter"
+           : entry->author != NULL                       ? entry->author
+                                                         : "?",
+           time, entry->waiting ? " · waiting to be sent" : "",
+           entry->trust == APP_TRUST_BROKEN ? " · DOES NOT VERIFY" : "", text);
   for (guint i = 0; i < entry->files->len; i++)
     {
       AppFile *file = g_ptr_array_index (entry->files, i);
@@ -228,8 +231,9 @@ attachment (Cli *cli)
       return CLI_MISSING;
     }
 
-  return app_client_save_file_sync (cli->client, &ticket->id, &file->object, to, NULL, &error) ? CLI_OK
-                                                                                                : cli_fail (error);
+  return app_client_save_file_sync (cli->client, &ticket->id, &file->object, to, NULL, &error)
+             ? CLI_OK
+             : cli_fail (error);
 }
 
 static CliExit
@@ -248,8 +252,8 @@ refused (Cli *cli)
       g_autofree char *problem = cli_tame (item->problem);
       g_autofree char *text = cli_tame (item->text);
 
-      g_print ("%s  %s of %s (%s)\n%s\n", id, item->type, item->number != NULL ? item->number : "a new ticket", problem,
-               text);
+      g_print ("%s  %s of %s (%s)\n%s\n", id, item->type,
+               item->number != NULL ? item->number : "a new ticket", problem, text);
     }
 
   return CLI_OK;
@@ -260,6 +264,7 @@ const CliCommand cli_read_commands[] = {
   { "list", "[--json]", "the tickets on this device", TRUE, 0, json_options, list },
   { "show", "NUMBER [--json]", "one ticket, whole", TRUE, 1, json_options, show },
   { "refused", "", "what the server did not take, with its text", TRUE, 0, NULL, refused },
-  { "attachment", "NUMBER NAME --to FILE", "save an attachment", TRUE, 2, attachment_options, attachment },
+  { "attachment", "NUMBER NAME --to FILE", "save an attachment", TRUE, 2, attachment_options,
+    attachment },
   { NULL },
 };

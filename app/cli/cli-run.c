@@ -5,7 +5,8 @@
 #include "hark-error.h"
 #include "hark-seal.h"
 
-static const CliCommand *const tables[] = { cli_account_commands, cli_read_commands, cli_change_commands };
+static const CliCommand *const tables[]
+    = { cli_account_commands, cli_read_commands, cli_change_commands };
 
 static const CliCommand *
 find_command (const char *name)
@@ -25,13 +26,17 @@ describe_commands (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     for (const CliCommand *command = tables[i]; command->name != NULL; command++)
-      g_string_append_printf (text, "  %s %s\n      %s\n", command->name, command->arguments, command->summary);
-  g_string_append (text,
-                   "\nTEXT may be - for standard input. Secrets come from the environment or a prompt, never from\n"
-                   "arguments: HARK_PASSWORD, HARK_CODE (setup code), HARK_ACCOUNT_KEY.\n"
-                   "\nExit codes: 0 done, or kept until the server can be reached; 1 failed; 2 wrong call; 3 the server\n"
-                   "cannot be reached; 4 wrong password, account key or code, signed out or locked; 5 no such ticket,\n"
-                   "attachment or area; 6 not allowed, or refused by the server; 7 what the server sent does not verify.\n");
+      g_string_append_printf (text, "  %s %s\n      %s\n", command->name, command->arguments,
+                              command->summary);
+  g_string_append (text, "\nTEXT may be - for standard input. Secrets come from the environment or "
+                         "a prompt, never from\n"
+                         "arguments: HARK_PASSWORD, HARK_CODE (setup code), HARK_ACCOUNT_KEY.\n"
+                         "\nExit codes: 0 done, or kept until the server can be reached; 1 failed; "
+                         "2 wrong call; 3 the server\n"
+                         "cannot be reached; 4 wrong password, account key or code, signed out or "
+                         "locked; 5 no such ticket,\n"
+                         "attachment or area; 6 not allowed, or refused by the server; 7 what the "
+                         "server sent does not verify.\n");
 
   return g_string_free (text, FALSE);
 }
@@ -46,12 +51,14 @@ unlock (AppClient *client, GError **error)
 
   if (app_client_get_state (client) == APP_CLIENT_EMPTY)
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH, "there is no account here yet: use setup or sign-in");
+      g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH,
+                   "there is no account here yet: use setup or sign-in");
       return FALSE;
     }
   if (app_client_unlock_sync (client, NULL, &local))
     return TRUE;
-  if (!g_error_matches (local, HARK_ERROR, HARK_ERROR_LOCKED) || !app_client_has_no_keyring (client))
+  if (!g_error_matches (local, HARK_ERROR, HARK_ERROR_LOCKED)
+      || !app_client_has_no_keyring (client))
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
@@ -85,7 +92,7 @@ run_command (const CliCommand *command, const char *home, int argc, char **argv)
       argc--;
       argv++;
     }
-  if ((guint) argc - 1 != command->n_args)
+  if ((guint)argc - 1 != command->n_args)
     {
       g_autofree char *usage = g_strdup_printf ("use: %s %s", command->name, command->arguments);
 
@@ -110,7 +117,8 @@ cli_run (int argc, char **argv)
   g_autofree char *summary = describe_commands ();
   gboolean version = FALSE;
   const GOptionEntry entries[] = {
-    { "home", 0, 0, G_OPTION_ARG_FILENAME, &home, "the account's folder (default: hark in the user's data folder)", "DIR" },
+    { "home", 0, 0, G_OPTION_ARG_FILENAME, &home,
+      "the account's folder (default: hark in the user's data folder)", "DIR" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, "print the version", NULL },
     { NULL },
   };

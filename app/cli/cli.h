@@ -43,14 +43,16 @@ extern const CliCommand cli_change_commands[];
 CliExit cli_fail (const GError *error);
 CliExit cli_fail_usage (const char *sentence);
 
-/* From the environment, else from a prompt on the terminal without echo; HARK_ERROR_LOCKED where there is neither. Free
- * with hark_seal_free_string (). */
+/* From the environment, else from a prompt on the terminal without echo; HARK_ERROR_LOCKED where
+ * there is neither. Free with hark_seal_free_string (). */
 char *cli_read_secret (const char *variable, const char *prompt, GError **error);
 /* One line on standard error. */
 void cli_tell_refused (const AppRefused *refused);
-/* Text from outside must not steer the terminal: controls become U+FFFD, line ends and tabs stay. (transfer full) */
+/* Text from outside must not steer the terminal: controls become U+FFFD, line ends and tabs stay.
+ * (transfer full) */
 char *cli_tame (const char *text);
-/* @text, or standard input for "-", at most HARK_TICKET_MAX_TEXT bytes. Free with hark_seal_free_string (). */
+/* @text, or standard input for "-", at most HARK_TICKET_MAX_TEXT bytes. Free with
+ * hark_seal_free_string (). */
 char *cli_read_text (const char *text, GError **error);
 
 G_END_DECLS

@@ -46,10 +46,11 @@ seal_object (Draft *draft, HarkObjectType type, const HarkId *id, JsonObject *bo
   };
   GBytes *sealed;
 
-  sealed = hark_object_seal (&header, hark_object_type_is_internal (type) ? draft->keys->in : draft->keys->sh,
-                             json_object_get_int_member_with_default (draft->intent, "time", 0),
-                             hark_roster_get_head (draft->store->roster), body,
-                             draft->store->keys->account.sign_sk, error);
+  sealed = hark_object_seal (
+      &header, hark_object_type_is_internal (type) ? draft->keys->in : draft->keys->sh,
+      json_object_get_int_member_with_default (draft->intent, "time", 0),
+      hark_roster_get_head (draft->store->roster), body, draft->store->keys->account.sign_sk,
+      error);
   if (sealed == NULL)
     return NULL;
 
@@ -66,7 +67,8 @@ add_object (Draft *draft, HarkObjectType type, const HarkId *id, JsonObject *bod
   if (sealed == NULL)
     return FALSE;
 
-  hark_json_array_add_bytes (draft->objects, g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed));
+  hark_json_array_add_bytes (draft->objects, g_bytes_get_data (sealed, NULL),
+                             g_bytes_get_size (sealed));
   return TRUE;
 }
 
@@ -87,7 +89,8 @@ add_manifests (Draft *draft, GError **error)
       HarkId id = { { 0 } };
 
       hark_id_from_string (json_array_get_string_element (ids, i), &id);
-      if (!add_object (draft, HARK_OBJECT_MANIFEST, &id, json_array_get_object_element (files, i), error))
+      if (!add_object (draft, HARK_OBJECT_MANIFEST, &id, json_array_get_object_element (files, i),
+                       error))
         return FALSE;
     }
 
@@ -149,7 +152,8 @@ list_team (AppStore *store, const HarkId *area)
 static gboolean
 add_report (Draft *draft, GError **error)
 {
-  static const char *const unused[] = { "observed", "where", "when", "who", "name", "contact", "language" };
+  static const char *const unused[]
+      = { "observed", "where", "when", "who", "name", "contact", "language" };
   g_autoptr (JsonObject) body = json_object_new ();
   HarkId id = app_intent_get_id (draft->intent, "object");
   HarkId area = app_intent_get_id (draft->intent, "area");
@@ -183,24 +187,26 @@ add_history (Draft *draft, const char *from, const char *to, GError **error)
     json_object_set_null_member (body, "to");
   if (reason[0] != '\0')
     json_object_set_string_member (body, "reason", reason);
-  json_object_set_object_member (body, "pre", json_object_ref (json_object_get_object_member (draft->op, "pre")));
+  json_object_set_object_member (
+      body, "pre", json_object_ref (json_object_get_object_member (draft->op, "pre")));
 
   sealed = seal_object (draft, HARK_OBJECT_HISTORY, &id, body, error);
   if (sealed == NULL)
     return FALSE;
 
-  hark_json_set_bytes (draft->op, "history", g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed));
+  hark_json_set_bytes (draft->op, "history", g_bytes_get_data (sealed, NULL),
+                       g_bytes_get_size (sealed));
   return TRUE;
 }
 
 /* --- epochs --- */
 
 static void
-add_slot (Draft *draft, JsonArray *slots, const HarkEpoch *epoch, const guint8 hash[32], HarkSlotKind kind,
-          const HarkId *recipient, const guint8 box_pk[32])
+add_slot (Draft *draft, JsonArray *slots, const HarkEpoch *epoch, const guint8 hash[32],
+          HarkSlotKind kind, const HarkId *recipient, const guint8 box_pk[32])
 {
-  g_autoptr (GBytes) box = hark_epoch_seal_slot (epoch, hash, &draft->store->account->org, kind, recipient, box_pk,
-                                                 draft->keys);
+  g_autoptr (GBytes) box = hark_epoch_seal_slot (epoch, hash, &draft->store->account->org, kind,
+                                                 recipient, box_pk, draft->keys);
   JsonObject *slot = json_object_new ();
   g_autofree char *to = hark_id_to_string (recipient);
 
@@ -245,14 +251,17 @@ seal_slots (Draft *draft, const HarkEpoch *epoch, GBytes *statement, const HarkI
 }
 
 static void
-put_epoch (Draft *draft, const HarkEpoch *epoch, const HarkId *reporter, const AppCacheEpoch *before)
+put_epoch (Draft *draft, const HarkEpoch *epoch, const HarkId *reporter,
+           const AppCacheEpoch *before)
 {
   g_autoptr (GBytes) statement = NULL;
   JsonObject *object = json_object_new ();
   JsonArray *past = json_array_new ();
 
-  statement = hark_epoch_write (epoch, &draft->store->account->org, draft->store->keys->account.sign_sk);
-  hark_json_set_bytes (object, "st", g_bytes_get_data (statement, NULL), g_bytes_get_size (statement));
+  statement
+      = hark_epoch_write (epoch, &draft->store->account->org, draft->store->keys->account.sign_sk);
+  hark_json_set_bytes (object, "st", g_bytes_get_data (statement, NULL),
+                       g_bytes_get_size (statement));
   json_object_set_array_member (object, "slots", seal_slots (draft, epoch, statement, reporter));
   if (before != NULL)
     {
@@ -315,7 +324,8 @@ choose_epoch (Draft *draft, const AppCacheTicket *ticket, GError **error)
 
   newest = g_ptr_array_index (epochs, epochs->len - 1);
   draft->epoch = newest->epoch.epoch;
-  json_object_set_int_member (json_object_get_object_member (draft->op, "pre"), "epoch", newest->epoch.epoch);
+  json_object_set_int_member (json_object_get_object_member (draft->op, "pre"), "epoch",
+                              newest->epoch.epoch);
   if (!is_reporters (draft) && newest->epoch.epoch == 0)
     open_next_epoch (draft, ticket, newest);
   else
@@ -339,7 +349,8 @@ is_own (Draft *draft, const HarkId *id)
   return FALSE;
 }
 
-/* What the user had seen when closing: the newest message by now, where only their own came after what they saw. */
+/* What the user had seen when closing: the newest message by now, where only their own came after
+ * what they saw. */
 static HarkId
 find_seen (Draft *draft)
 {
@@ -402,7 +413,8 @@ static gboolean
 fill_change (Draft *draft, const AppCacheTicket *ticket, const char *type, GError **error)
 {
   g_autofree char *me = hark_id_to_string (&draft->store->account->user);
-  g_autofree char *advisor = hark_id_is_zero (&ticket->advisor) ? NULL : hark_id_to_string (&ticket->advisor);
+  g_autofree char *advisor
+      = hark_id_is_zero (&ticket->advisor) ? NULL : hark_id_to_string (&ticket->advisor);
 
   if (g_str_equal (type, "take-over"))
     return add_history (draft, advisor, me, error);
@@ -440,7 +452,8 @@ fill (Draft *draft, const AppCacheTicket *ticket, JsonObject *body, GError **err
       set_fulfil (draft, body);
       hark_json_set_id (body, "outcome", &outcome);
       if (!add_outcome (draft, error)
-          || (hark_json_peek_string (draft->intent, "text")[0] != '\0' && !add_message (draft, "second", error)))
+          || (hark_json_peek_string (draft->intent, "text")[0] != '\0'
+              && !add_message (draft, "second", error)))
         return FALSE;
     }
 
@@ -479,7 +492,8 @@ build (Draft *draft, GError **error)
     {
       ticket = app_cache_get_ticket (draft->store->cache, &draft->operation->ticket, error);
       if (ticket == NULL || !choose_epoch (draft, ticket, error)
-          || !app_cache_get_tip (draft->store->cache, &ticket->id, &draft->counter, &draft->prev, error))
+          || !app_cache_get_tip (draft->store->cache, &ticket->id, &draft->counter, &draft->prev,
+                                 error))
         return FALSE;
     }
 

@@ -116,10 +116,11 @@ app_cache_rollback (AppCache *self)
 gboolean
 app_cache_clear (AppCache *self, GError **error)
 {
-  return hark_sqlite_exec (self->db,
-                           "DELETE FROM meta; DELETE FROM roster; DELETE FROM area; DELETE FROM ticket;"
-                           "DELETE FROM epoch; DELETE FROM object; DELETE FROM period;",
-                           error);
+  return hark_sqlite_exec (
+      self->db,
+      "DELETE FROM meta; DELETE FROM roster; DELETE FROM area; DELETE FROM ticket;"
+      "DELETE FROM epoch; DELETE FROM object; DELETE FROM period;",
+      error);
 }
 
 /* --- meta --- */
@@ -134,7 +135,8 @@ app_cache_get_meta (AppCache *self, const char *key)
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, META_SQL_GET);
 
   hark_stmt_bind_text (stmt, 1, key);
-  return hark_stmt_step (stmt, NULL) == HARK_STEP_ROW ? g_strdup (hark_stmt_get_text (stmt, 0)) : NULL;
+  return hark_stmt_step (stmt, NULL) == HARK_STEP_ROW ? g_strdup (hark_stmt_get_text (stmt, 0))
+                                                      : NULL;
 }
 
 gboolean
@@ -172,7 +174,7 @@ GPtrArray *
 app_cache_list_statements (AppCache *self, GError **error)
 {
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, ROSTER_SQL_LIST);
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   HarkStep step;
 
   while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
@@ -186,12 +188,14 @@ app_cache_list_statements (AppCache *self, GError **error)
 static const char AREA_SQL_PUT[]
     = "INSERT INTO area (id, rv, name, description, is_default) VALUES ($1, $2, $3, $4, $5)"
       " ON CONFLICT (id) DO UPDATE SET rv = excluded.rv, name = excluded.name,"
-      " description = excluded.description, is_default = excluded.is_default WHERE excluded.rv > area.rv";
-static const char AREA_SQL_LIST[] = "SELECT id, name, description, is_default FROM area ORDER BY name";
+      " description = excluded.description, is_default = excluded.is_default WHERE excluded.rv > "
+      "area.rv";
+static const char AREA_SQL_LIST[]
+    = "SELECT id, name, description, is_default FROM area ORDER BY name";
 
 gboolean
-app_cache_put_area (AppCache *self, const HarkId *id, gint64 rv, const char *name, const char *description,
-                    gboolean is_default, GError **error)
+app_cache_put_area (AppCache *self, const HarkId *id, gint64 rv, const char *name,
+                    const char *description, gboolean is_default, GError **error)
 {
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, AREA_SQL_PUT);
 
@@ -214,7 +218,8 @@ app_cache_each_area (AppCache *self, AppCacheAreaFunc func, gpointer user, GErro
       HarkId id;
 
       if (hark_stmt_get_id (stmt, 0, &id))
-        func (&id, hark_stmt_get_text (stmt, 1), hark_stmt_get_text (stmt, 2), hark_stmt_get_int (stmt, 3), user);
+        func (&id, hark_stmt_get_text (stmt, 1), hark_stmt_get_text (stmt, 2),
+              hark_stmt_get_int (stmt, 3), user);
     }
 
   return step == HARK_STEP_DONE;
@@ -222,20 +227,25 @@ app_cache_each_area (AppCache *self, AppCacheAreaFunc func, gpointer user, GErro
 
 /* --- tickets --- */
 
-#define TICKET_COLUMNS                                                                                             \
-  "id, rv, number, state, state_v, advisor, advisor_v, area, origin, reporter, inbox, received, taken, outcome,"    \
+#define TICKET_COLUMNS                                                                             \
+  "id, rv, number, state, state_v, advisor, advisor_v, area, origin, reporter, inbox, received, "  \
+  "taken, outcome,"                                                                                \
   " side, trust"
 
 static const char TICKET_SQL_PUT[]
     = "INSERT INTO ticket (" TICKET_COLUMNS
       ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
-      " ON CONFLICT (id) DO UPDATE SET rv = excluded.rv, number = excluded.number, state = excluded.state,"
+      " ON CONFLICT (id) DO UPDATE SET rv = excluded.rv, number = excluded.number, state = "
+      "excluded.state,"
       " state_v = excluded.state_v, advisor = excluded.advisor, advisor_v = excluded.advisor_v,"
-      " area = excluded.area, origin = excluded.origin, reporter = excluded.reporter, inbox = excluded.inbox,"
-      " received = excluded.received, taken = excluded.taken, outcome = excluded.outcome, side = excluded.side,"
+      " area = excluded.area, origin = excluded.origin, reporter = excluded.reporter, inbox = "
+      "excluded.inbox,"
+      " received = excluded.received, taken = excluded.taken, outcome = excluded.outcome, side = "
+      "excluded.side,"
       " trust = excluded.trust WHERE excluded.rv > ticket.rv";
 static const char TICKET_SQL_GET[] = "SELECT " TICKET_COLUMNS " FROM ticket WHERE id = $1";
-static const char TICKET_SQL_LIST[] = "SELECT " TICKET_COLUMNS " FROM ticket ORDER BY received DESC, number";
+static const char TICKET_SQL_LIST[]
+    = "SELECT " TICKET_COLUMNS " FROM ticket ORDER BY received DESC, number";
 static const char TICKET_SQL_FIND[] = "SELECT id FROM ticket WHERE number = $1";
 static const char *const sides[] = { "", "team", "reporter", "both" };
 
@@ -330,7 +340,8 @@ GPtrArray *
 app_cache_list_tickets (AppCache *self, GError **error)
 {
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, TICKET_SQL_LIST);
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) app_cache_ticket_free);
+  g_autoptr (GPtrArray) list
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)app_cache_ticket_free);
   HarkStep step;
 
   while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
@@ -350,10 +361,12 @@ app_cache_find_number (AppCache *self, const char *number, HarkId *id)
 
 /* --- epochs --- */
 
-static const char EPOCH_SQL_PUT[] = "INSERT INTO epoch (ticket, epoch, statement, keys) VALUES ($1, $2, $3, $4)"
-                                    " ON CONFLICT (ticket, epoch) DO UPDATE SET keys = excluded.keys"
-                                    " WHERE excluded.statement = epoch.statement";
-static const char EPOCH_SQL_LIST[] = "SELECT statement, keys FROM epoch WHERE ticket = $1 ORDER BY epoch";
+static const char EPOCH_SQL_PUT[]
+    = "INSERT INTO epoch (ticket, epoch, statement, keys) VALUES ($1, $2, $3, $4)"
+      " ON CONFLICT (ticket, epoch) DO UPDATE SET keys = excluded.keys"
+      " WHERE excluded.statement = epoch.statement";
+static const char EPOCH_SQL_LIST[]
+    = "SELECT statement, keys FROM epoch WHERE ticket = $1 ORDER BY epoch";
 
 static void
 keys_ad (const HarkId *ticket, guint32 epoch, guint8 ad[KEYS_AD_LEN])
@@ -365,8 +378,8 @@ keys_ad (const HarkId *ticket, guint32 epoch, guint8 ad[KEYS_AD_LEN])
 }
 
 gboolean
-app_cache_put_epoch (AppCache *self, const HarkEpoch *epoch, GBytes *statement, const HarkEpochKeys *keys,
-                     GError **error)
+app_cache_put_epoch (AppCache *self, const HarkEpoch *epoch, GBytes *statement,
+                     const HarkEpochKeys *keys, GError **error)
 {
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, EPOCH_SQL_PUT);
   g_autoptr (GBytes) box = NULL;
@@ -420,7 +433,7 @@ GPtrArray *
 app_cache_list_epochs (AppCache *self, const HarkId *ticket, GError **error)
 {
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, EPOCH_SQL_LIST);
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) cache_epoch_free);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)cache_epoch_free);
   HarkStep step;
 
   hark_stmt_bind_id (stmt, 1, ticket);
@@ -440,9 +453,9 @@ app_cache_list_epochs (AppCache *self, const HarkId *ticket, GError **error)
 
 #define OBJECT_COLUMNS "id, seq, type, trust, sealed"
 
-static const char OBJECT_SQL_PUT[]
-    = "INSERT INTO object (id, ticket, seq, type, counter, sealed, trust) VALUES ($1, $2, $3, $4, $5, $6, $7)"
-      " ON CONFLICT (id) DO NOTHING";
+static const char OBJECT_SQL_PUT[] = "INSERT INTO object (id, ticket, seq, type, counter, sealed, "
+                                     "trust) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+                                     " ON CONFLICT (id) DO NOTHING";
 static const char OBJECT_SQL_GET[] = "SELECT " OBJECT_COLUMNS " FROM object WHERE id = $1";
 static const char OBJECT_SQL_FIRST[]
     = "SELECT " OBJECT_COLUMNS " FROM object WHERE ticket = $1 AND type = $2 AND trust <> $3"
@@ -453,8 +466,8 @@ static const char OBJECT_SQL_NEWEST[]
 static const char OBJECT_SQL_TRUST[] = "UPDATE object SET trust = $2 WHERE id = $1";
 static const char OBJECT_SQL_LIST[]
     = "SELECT " OBJECT_COLUMNS " FROM object WHERE ticket = $1 ORDER BY seq, counter, type, id";
-static const char OBJECT_SQL_TIP[]
-    = "SELECT counter, id FROM object WHERE ticket = $1 AND trust <> $2 ORDER BY counter DESC, seq DESC LIMIT 1";
+static const char OBJECT_SQL_TIP[] = "SELECT counter, id FROM object WHERE ticket = $1 AND trust "
+                                     "<> $2 ORDER BY counter DESC, seq DESC LIMIT 1";
 
 void
 app_cache_object_free (AppCacheObject *self)
@@ -505,7 +518,8 @@ app_cache_get_object (AppCache *self, const HarkId *id, GError **error)
 }
 
 static AppCacheObject *
-get_by_type (AppCache *self, const char *sql, const HarkId *ticket, HarkObjectType type, GError **error)
+get_by_type (AppCache *self, const char *sql, const HarkId *ticket, HarkObjectType type,
+             GError **error)
 {
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, sql);
 
@@ -538,8 +552,8 @@ app_cache_set_trust (AppCache *self, const HarkId *object, AppTrust trust, GErro
 }
 
 gboolean
-app_cache_put_object (AppCache *self, const HarkObjectHeader *header, gint64 seq, GBytes *sealed, AppTrust trust,
-                      GError **error)
+app_cache_put_object (AppCache *self, const HarkObjectHeader *header, gint64 seq, GBytes *sealed,
+                      AppTrust trust, GError **error)
 {
   g_autoptr (AppCacheObject) known = NULL;
   {
@@ -563,7 +577,8 @@ app_cache_put_object (AppCache *self, const HarkObjectHeader *header, gint64 seq
     return FALSE;
   if (!g_bytes_equal (known->sealed, sealed))
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "the server sent a second content for one object");
+      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED,
+                   "the server sent a second content for one object");
       return FALSE;
     }
 
@@ -574,7 +589,8 @@ GPtrArray *
 app_cache_list_objects (AppCache *self, const HarkId *ticket, GError **error)
 {
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OBJECT_SQL_LIST);
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) app_cache_object_free);
+  g_autoptr (GPtrArray) list
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)app_cache_object_free);
   HarkStep step;
 
   hark_stmt_bind_id (stmt, 1, ticket);
@@ -585,7 +601,8 @@ app_cache_list_objects (AppCache *self, const HarkId *ticket, GError **error)
 }
 
 gboolean
-app_cache_get_tip (AppCache *self, const HarkId *ticket, guint32 *counter, HarkId *object, GError **error)
+app_cache_get_tip (AppCache *self, const HarkId *ticket, guint32 *counter, HarkId *object,
+                   GError **error)
 {
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OBJECT_SQL_TIP);
 
@@ -642,7 +659,8 @@ static const char PERIOD_SQL_PUT[]
     = "INSERT INTO period (id, ticket, rv, name, due, done) VALUES ($1, $2, $3, $4, $5, $6)"
       " ON CONFLICT (id) DO UPDATE SET rv = excluded.rv, due = excluded.due, done = excluded.done"
       " WHERE excluded.rv > period.rv";
-static const char PERIOD_SQL_LIST[] = "SELECT name, due, done FROM period WHERE ticket = $1 ORDER BY due, name";
+static const char PERIOD_SQL_LIST[]
+    = "SELECT name, due, done FROM period WHERE ticket = $1 ORDER BY due, name";
 
 gboolean
 app_cache_put_period (AppCache *self, const AppCachePeriod *period, GError **error)
@@ -669,7 +687,7 @@ GPtrArray *
 app_cache_list_periods (AppCache *self, const HarkId *ticket, GError **error)
 {
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, PERIOD_SQL_LIST);
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) period_free);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)period_free);
   HarkStep step;
 
   hark_stmt_bind_id (stmt, 1, ticket);

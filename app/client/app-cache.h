@@ -70,8 +70,8 @@ typedef struct
   gint64 done;
 } AppCachePeriod;
 
-/* @keys is borrowed and must outlive the cache. A cache that cannot be read or migrated is thrown away and begun
- * anew. */
+/* @keys is borrowed and must outlive the cache. A cache that cannot be read or migrated is thrown
+ * away and begun anew. */
 AppCache *app_cache_open (const char *home, const AppKeys *keys, GError **error);
 /* The file that is there goes first. */
 AppCache *app_cache_open_anew (const char *home, const AppKeys *keys, GError **error);
@@ -92,11 +92,11 @@ guint64 app_cache_count_statements (AppCache *self);
 /* (element-type GBytes), from seq 1 on. */
 GPtrArray *app_cache_list_statements (AppCache *self, GError **error);
 
-gboolean app_cache_put_area (AppCache *self, const HarkId *id, gint64 rv, const char *name, const char *description,
-                             gboolean is_default, GError **error);
+gboolean app_cache_put_area (AppCache *self, const HarkId *id, gint64 rv, const char *name,
+                             const char *description, gboolean is_default, GError **error);
 /* Calls back for each, by name. */
-typedef void (*AppCacheAreaFunc) (const HarkId *id, const char *name, const char *description, gboolean is_default,
-                                  gpointer user);
+typedef void (*AppCacheAreaFunc) (const HarkId *id, const char *name, const char *description,
+                                  gboolean is_default, gpointer user);
 gboolean app_cache_each_area (AppCache *self, AppCacheAreaFunc func, gpointer user, GError **error);
 
 /* Ignored where the row here is as new or newer. */
@@ -107,30 +107,37 @@ AppCacheTicket *app_cache_get_ticket (AppCache *self, const HarkId *id, GError *
 GPtrArray *app_cache_list_tickets (AppCache *self, GError **error);
 gboolean app_cache_find_number (AppCache *self, const char *number, HarkId *id);
 
-/* Where the same statement is there already, its keys are replaced: a reporter may have become a member. */
-gboolean app_cache_put_epoch (AppCache *self, const HarkEpoch *epoch, GBytes *statement, const HarkEpochKeys *keys,
-                              GError **error);
-/* (element-type AppCacheEpoch), from epoch 0 on; wiped when freed. Empty where no key was ever opened. */
+/* Where the same statement is there already, its keys are replaced: a reporter may have become a
+ * member. */
+gboolean app_cache_put_epoch (AppCache *self, const HarkEpoch *epoch, GBytes *statement,
+                              const HarkEpochKeys *keys, GError **error);
+/* (element-type AppCacheEpoch), from epoch 0 on; wiped when freed. Empty where no key was ever
+ * opened. */
 GPtrArray *app_cache_list_epochs (AppCache *self, const HarkId *ticket, GError **error);
 
-/* One id has one content for ever: the same bytes again are fine, other bytes are HARK_ERROR_UNVERIFIED. */
-gboolean app_cache_put_object (AppCache *self, const HarkObjectHeader *header, gint64 seq, GBytes *sealed,
-                               AppTrust trust, GError **error);
+/* One id has one content for ever: the same bytes again are fine, other bytes are
+ * HARK_ERROR_UNVERIFIED. */
+gboolean app_cache_put_object (AppCache *self, const HarkObjectHeader *header, gint64 seq,
+                               GBytes *sealed, AppTrust trust, GError **error);
 gboolean app_cache_set_trust (AppCache *self, const HarkId *object, AppTrust trust, GError **error);
 /* (element-type AppCacheObject), in the order of the server's sequence. */
 GPtrArray *app_cache_list_objects (AppCache *self, const HarkId *ticket, GError **error);
 AppCacheObject *app_cache_get_object (AppCache *self, const HarkId *id, GError **error);
 /* The oldest or newest of a type that verifies; HARK_ERROR_NOT_FOUND. */
-AppCacheObject *app_cache_get_first (AppCache *self, const HarkId *ticket, HarkObjectType type, GError **error);
-AppCacheObject *app_cache_get_newest (AppCache *self, const HarkId *ticket, HarkObjectType type, GError **error);
+AppCacheObject *app_cache_get_first (AppCache *self, const HarkId *ticket, HarkObjectType type,
+                                     GError **error);
+AppCacheObject *app_cache_get_newest (AppCache *self, const HarkId *ticket, HarkObjectType type,
+                                      GError **error);
 void app_cache_object_free (AppCacheObject *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppCacheObject, app_cache_object_free)
 /* What the next object names as its counter and prev, by what verifies. */
-gboolean app_cache_get_tip (AppCache *self, const HarkId *ticket, guint32 *counter, HarkId *object, GError **error);
+gboolean app_cache_get_tip (AppCache *self, const HarkId *ticket, guint32 *counter, HarkId *object,
+                            GError **error);
 
 /* Everything of a ticket that this account may no longer see. */
 gboolean app_cache_drop_ticket (AppCache *self, const HarkId *ticket, GError **error);
-/* Leaves nothing of what was dropped behind in the WAL; a reader in the way is tried again next time. */
+/* Leaves nothing of what was dropped behind in the WAL; a reader in the way is tried again next
+ * time. */
 void app_cache_truncate (AppCache *self);
 
 gboolean app_cache_put_period (AppCache *self, const AppCachePeriod *period, GError **error);

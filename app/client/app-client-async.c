@@ -1,4 +1,5 @@
-/* app-client-async.c: the asynchronous twins of app-client.h: the same functions, run in the client's own pool */
+/* app-client-async.c: the asynchronous twins of app-client.h: the same functions, run in the
+ * client's own pool */
 #include "app-client-private.h"
 
 #include "app-setup.h"
@@ -41,7 +42,7 @@ app_client_run_call (gpointer data, gpointer client)
   gpointer result;
 
   /* What is still queued when the client closes is not begun. */
-  if (g_cancellable_is_cancelled (((AppClient *) client)->cancellable))
+  if (g_cancellable_is_cancelled (((AppClient *)client)->cancellable))
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "closed");
       return;
@@ -98,9 +99,10 @@ run_probe (AppClient *client, Call *call, GError **error)
 }
 
 void
-app_client_probe_async (AppClient *self, const char *url, GAsyncReadyCallback callback, gpointer user)
+app_client_probe_async (AppClient *self, const char *url, GAsyncReadyCallback callback,
+                        gpointer user)
 {
-  Call *call = call_new (run_probe, (GDestroyNotify) app_server_info_free);
+  Call *call = call_new (run_probe, (GDestroyNotify)app_server_info_free);
 
   call->texts[0] = g_strdup (url);
   start (self, call, app_client_probe_async, callback, user);
@@ -117,13 +119,14 @@ app_client_probe_finish (AppClient *self, GAsyncResult *result, GError **error)
 static gpointer
 run_prepare (AppClient *client, Call *call, GError **error)
 {
-  return app_client_prepare_setup_sync (client, call->texts[0], call->texts[1], call->texts[2], call->texts[3],
-                                        call->texts[4], error);
+  return app_client_prepare_setup_sync (client, call->texts[0], call->texts[1], call->texts[2],
+                                        call->texts[3], call->texts[4], error);
 }
 
 void
-app_client_prepare_setup_async (AppClient *self, const char *url, const char *user, const char *mail, const char *area,
-                                const char *password, GAsyncReadyCallback callback, gpointer user_data)
+app_client_prepare_setup_async (AppClient *self, const char *url, const char *user,
+                                const char *mail, const char *area, const char *password,
+                                GAsyncReadyCallback callback, gpointer user_data)
 {
   Call *call = call_new (run_prepare, g_object_unref);
 
@@ -144,12 +147,13 @@ app_client_prepare_setup_finish (AppClient *self, GAsyncResult *result, GError *
 static gpointer
 run_commit (AppClient *client, Call *call, GError **error)
 {
-  return GINT_TO_POINTER (app_client_commit_setup_sync (client, call->setup, call->texts[0], error));
+  return GINT_TO_POINTER (
+      app_client_commit_setup_sync (client, call->setup, call->texts[0], error));
 }
 
 void
-app_client_commit_setup_async (AppClient *self, AppSetup *setup, const char *code, GAsyncReadyCallback callback,
-                               gpointer user)
+app_client_commit_setup_async (AppClient *self, AppSetup *setup, const char *code,
+                               GAsyncReadyCallback callback, gpointer user)
 {
   Call *call = call_new (run_commit, NULL);
 
@@ -169,8 +173,8 @@ app_client_commit_setup_finish (AppClient *self, GAsyncResult *result, GError **
 static gpointer
 run_sign_in (AppClient *client, Call *call, GError **error)
 {
-  return GINT_TO_POINTER (app_client_sign_in_sync (client, call->texts[0], call->texts[1], call->texts[2],
-                                                   call->texts[3], error));
+  return GINT_TO_POINTER (app_client_sign_in_sync (client, call->texts[0], call->texts[1],
+                                                   call->texts[2], call->texts[3], error));
 }
 
 void
@@ -199,7 +203,8 @@ run_unlock (AppClient *client, Call *call, GError **error)
 }
 
 void
-app_client_unlock_async (AppClient *self, const char *password, GAsyncReadyCallback callback, gpointer user)
+app_client_unlock_async (AppClient *self, const char *password, GAsyncReadyCallback callback,
+                         gpointer user)
 {
   Call *call = call_new (run_unlock, NULL);
 
@@ -224,7 +229,8 @@ run_list (AppClient *client, Call *call, GError **error)
 void
 app_client_list_async (AppClient *self, GAsyncReadyCallback callback, gpointer user)
 {
-  start (self, call_new (run_list, (GDestroyNotify) g_ptr_array_unref), app_client_list_async, callback, user);
+  start (self, call_new (run_list, (GDestroyNotify)g_ptr_array_unref), app_client_list_async,
+         callback, user);
 }
 
 GPtrArray *
@@ -240,7 +246,8 @@ run_load (AppClient *client, Call *call, GError **error)
 }
 
 void
-app_client_load_ticket_async (AppClient *self, const HarkId *ticket, GAsyncReadyCallback callback, gpointer user)
+app_client_load_ticket_async (AppClient *self, const HarkId *ticket, GAsyncReadyCallback callback,
+                              gpointer user)
 {
   Call *call = call_new (run_load, g_object_unref);
 
@@ -257,13 +264,14 @@ app_client_load_ticket_finish (AppClient *self, GAsyncResult *result, GError **e
 static gpointer
 run_save (AppClient *client, Call *call, GError **error)
 {
-  return GINT_TO_POINTER (app_client_save_file_sync (client, &call->ticket, &call->file, call->texts[0],
-                                                     call->cancellable, error));
+  return GINT_TO_POINTER (app_client_save_file_sync (client, &call->ticket, &call->file,
+                                                     call->texts[0], call->cancellable, error));
 }
 
 void
-app_client_save_file_async (AppClient *self, const HarkId *ticket, const HarkId *file, const char *path,
-                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user)
+app_client_save_file_async (AppClient *self, const HarkId *ticket, const HarkId *file,
+                            const char *path, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user)
 {
   Call *call = call_new (run_save, NULL);
 
@@ -289,8 +297,8 @@ run_list_refused (AppClient *client, Call *call, GError **error)
 void
 app_client_list_refused_async (AppClient *self, GAsyncReadyCallback callback, gpointer user)
 {
-  start (self, call_new (run_list_refused, (GDestroyNotify) g_ptr_array_unref), app_client_list_refused_async,
-         callback, user);
+  start (self, call_new (run_list_refused, (GDestroyNotify)g_ptr_array_unref),
+         app_client_list_refused_async, callback, user);
 }
 
 GPtrArray *
@@ -313,7 +321,8 @@ run_act (AppClient *client, Call *call, GError **error)
 }
 
 void
-app_client_act_async (AppClient *self, const AppAction *action, GAsyncReadyCallback callback, gpointer user)
+app_client_act_async (AppClient *self, const AppAction *action, GAsyncReadyCallback callback,
+                      gpointer user)
 {
   Call *call = call_new (run_act, g_free);
 
@@ -321,8 +330,8 @@ app_client_act_async (AppClient *self, const AppAction *action, GAsyncReadyCallb
   call->action.subject = call->texts[0] = g_strdup (action->subject);
   call->action.text = call->texts[1] = g_strdup (action->text);
   call->action.reason = call->texts[2] = g_strdup (action->reason);
-  call->files = g_strdupv ((char **) action->files);
-  call->action.files = (const char *const *) call->files;
+  call->files = g_strdupv ((char **)action->files);
+  call->action.files = (const char *const *)call->files;
   start (self, call, app_client_act_async, callback, user);
 }
 

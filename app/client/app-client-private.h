@@ -41,7 +41,8 @@ struct _AppClient
 void app_client_install_view (GObjectClass *object_class);
 void app_client_set_state (AppClient *self, AppClientState state);
 void app_client_set_connection (AppClient *self, AppConnection connection);
-/* The account's public side, kept as long as the program lives so that getters may hand out its strings. */
+/* The account's public side, kept as long as the program lives so that getters may hand out its
+ * strings. */
 void app_client_set_account (AppClient *self, const AppAccount *account);
 /* Copies what screens ask for out of the store. The caller holds the lock. */
 void app_client_refresh_view (AppClient *self);

@@ -1,4 +1,5 @@
-/* app-client-view.c: what others may see of the client, under a lock that is never held over anything slow */
+/* app-client-view.c: what others may see of the client, under a lock that is never held over
+ * anything slow */
 #include "app-client-private.h"
 
 enum
@@ -83,7 +84,8 @@ app_client_tell (AppClient *self, gboolean changed)
 }
 
 static void
-area_func (const HarkId *id, const char *name, const char *description, gboolean is_default, gpointer user)
+area_func (const HarkId *id, const char *name, const char *description, gboolean is_default,
+           gpointer user)
 {
   GPtrArray *areas = user;
   AppArea *area = g_new0 (AppArea, 1);
@@ -109,7 +111,7 @@ app_area_free (AppArea *self)
 void
 app_client_refresh_view (AppClient *self)
 {
-  g_autoptr (GPtrArray) areas = g_ptr_array_new_with_free_func ((GDestroyNotify) app_area_free);
+  g_autoptr (GPtrArray) areas = g_ptr_array_new_with_free_func ((GDestroyNotify)app_area_free);
   guint waiting = 0;
 
   if (self->store != NULL)
@@ -165,14 +167,14 @@ app_client_set_account (AppClient *self, const AppAccount *account)
   g_free (fingerprint);
 }
 
-#define DEFINE_GETTER(type, name, field)                                                                           \
-  type app_client_##name (AppClient *self)                                                                         \
-  {                                                                                                                \
-    type value;                                                                                                    \
-    g_mutex_lock (&self->view_lock);                                                                               \
-    value = self->field;                                                                                           \
-    g_mutex_unlock (&self->view_lock);                                                                             \
-    return value;                                                                                                  \
+#define DEFINE_GETTER(type, name, field)                                                           \
+  type app_client_##name (AppClient *self)                                                         \
+  {                                                                                                \
+    type value;                                                                                    \
+    g_mutex_lock (&self->view_lock);                                                               \
+    value = self->field;                                                                           \
+    g_mutex_unlock (&self->view_lock);                                                             \
+    return value;                                                                                  \
   }
 
 DEFINE_GETTER (AppClientState, get_state, state)
@@ -188,7 +190,7 @@ DEFINE_GETTER (gboolean, has_no_keyring, has_no_keyring)
 GPtrArray *
 app_client_get_areas (AppClient *self)
 {
-  GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) app_area_free);
+  GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify)app_area_free);
 
   g_mutex_lock (&self->view_lock);
   for (guint i = 0; self->areas != NULL && i < self->areas->len; i++)
@@ -215,8 +217,10 @@ app_client_install_view (GObjectClass *object_class)
 
   object_class->get_property = app_client_get_property;
   props[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, APP_CLIENT_READY, 0, flags);
-  props[PROP_CONNECTION] = g_param_spec_uint ("connection", NULL, NULL, 0, APP_CONNECTION_TAMPERED, 0, flags);
+  props[PROP_CONNECTION]
+      = g_param_spec_uint ("connection", NULL, NULL, 0, APP_CONNECTION_TAMPERED, 0, flags);
   props[PROP_WAITING] = g_param_spec_uint ("waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
-  changed_signal = g_signal_new ("changed", APP_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  changed_signal = g_signal_new ("changed", APP_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
 }

@@ -151,7 +151,8 @@ open_store (AppClient *self, AppAccount *account, AppKeys *keys, char *token, GE
 
 /* Takes a device into use: secrets first, then who it is. */
 static gboolean
-adopt (AppClient *self, AppAccount *account, AppKeys *keys, const char *password, char *token, GError **error)
+adopt (AppClient *self, AppAccount *account, AppKeys *keys, const char *password, char *token,
+       GError **error)
 {
   if (!app_home_write_keys (self->home, account, keys, password, error)
       || !app_home_write_token (self->home, account, keys, token, error)
@@ -194,10 +195,12 @@ app_client_probe_sync (AppClient *self, const char *url, GError **error)
 }
 
 AppSetup *
-app_client_prepare_setup_sync (AppClient *self, const char *url, const char *user, const char *mail, const char *area,
-                               const char *password, GError **error)
+app_client_prepare_setup_sync (AppClient *self, const char *url, const char *user, const char *mail,
+                               const char *area, const char *password, GError **error)
 {
-  return check_empty (self, error) ? app_setup_prepare (url, user, mail, area, password, self->cancellable, error) : NULL;
+  return check_empty (self, error)
+             ? app_setup_prepare (url, user, mail, area, password, self->cancellable, error)
+             : NULL;
 }
 
 static AppKeys *
@@ -234,13 +237,14 @@ app_client_commit_setup_sync (AppClient *self, AppSetup *setup, const char *code
   if (token == NULL)
     return FALSE;
 
-  return adopt (self, copy_account (setup->account), copy_keys (setup->keys), setup->password, token, error);
+  return adopt (self, copy_account (setup->account), copy_keys (setup->keys), setup->password,
+                token, error);
 }
 
 /* The account key that this device has, where it has one. */
 static gboolean
-find_account_key (AppClient *self, const char *typed, guint8 account_key[16], AppAccount **known, AppKeys **keys,
-                  GError **error)
+find_account_key (AppClient *self, const char *typed, guint8 account_key[16], AppAccount **known,
+                  AppKeys **keys, GError **error)
 {
   if (app_client_get_state (self) == APP_CLIENT_EMPTY && typed == NULL)
     {
@@ -280,7 +284,8 @@ app_client_sign_in_sync (AppClient *self, const char *url, const char *user, con
   char *token = NULL;
 
   if (find_account_key (self, account_key, key, &known, &known_keys, error))
-    token = app_sign_in (url, user, password, key, known, known_keys, self->cancellable, &account, &keys, error);
+    token = app_sign_in (url, user, password, key, known, known_keys, self->cancellable, &account,
+                         &keys, error);
   hark_seal_wipe (key, sizeof key);
   hark_seal_free (known_keys);
 
@@ -389,8 +394,8 @@ fetch_and_save (AppClient *self, AppHttp *http, const HarkManifest *manifest, co
 }
 
 gboolean
-app_client_save_file_sync (AppClient *self, const HarkId *ticket, const HarkId *file, const char *path,
-                           GCancellable *cancellable, GError **error)
+app_client_save_file_sync (AppClient *self, const HarkId *ticket, const HarkId *file,
+                           const char *path, GCancellable *cancellable, GError **error)
 {
   /* cancelled when the caller wants it, and when the client closes */
   g_autoptr (GCancellable) either = g_cancellable_new ();
@@ -426,21 +431,21 @@ app_client_save_file_sync (AppClient *self, const HarkId *ticket, const HarkId *
 static GPtrArray *
 spool_files (AppClient *self, const char *const *paths, GError **error)
 {
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) hark_manifest_free);
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify)hark_manifest_free);
 
   for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
     {
       HarkManifest *manifest = NULL;
 
       if (i == HARK_TICKET_MAX_FILES)
-        g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "at most %d attachments go with one message",
-                     HARK_TICKET_MAX_FILES);
+        g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
+                     "at most %d attachments go with one message", HARK_TICKET_MAX_FILES);
       else
         manifest = app_file_spool (self->home, paths[i], error);
       if (manifest == NULL)
         {
           for (guint j = 0; j < files->len; j++)
-            app_file_discard (self->home, &((HarkManifest *) g_ptr_array_index (files, j))->blob);
+            app_file_discard (self->home, &((HarkManifest *)g_ptr_array_index (files, j))->blob);
           return NULL;
         }
       g_ptr_array_add (files, manifest);
@@ -459,7 +464,8 @@ keep (AppClient *self, const AppAction *action, GPtrArray *files, HarkId *ticket
   if (self->store == NULL)
     fail_locked (error);
   else if (app_store_refresh (self->store, error))
-    operation = app_intent_new (self->store, action, files, g_get_real_time () / G_USEC_PER_SEC, error);
+    operation
+        = app_intent_new (self->store, action, files, g_get_real_time () / G_USEC_PER_SEC, error);
   if (operation != NULL)
     ok = app_outbox_add (self->store->outbox, operation, error);
   if (ok)
@@ -483,7 +489,7 @@ app_client_act_sync (AppClient *self, const AppAction *action, HarkId *ticket, G
   if (!keep (self, action, files, ticket, error))
     {
       for (guint i = 0; i < files->len; i++)
-        app_file_discard (self->home, &((HarkManifest *) g_ptr_array_index (files, i))->blob);
+        app_file_discard (self->home, &((HarkManifest *)g_ptr_array_index (files, i))->blob);
       return FALSE;
     }
 
@@ -540,7 +546,7 @@ app_client_list_refused_sync (AppClient *self, GError **error)
     items = app_outbox_list (self->store->outbox, TRUE, error);
   if (items != NULL)
     {
-      list = g_ptr_array_new_with_free_func ((GDestroyNotify) app_refused_free);
+      list = g_ptr_array_new_with_free_func ((GDestroyNotify)app_refused_free);
       for (guint i = 0; i < items->len; i++)
         g_ptr_array_add (list, describe_refused (self->store, g_ptr_array_index (items, i)));
     }
@@ -601,7 +607,8 @@ connection_after (const GError *error)
   return APP_CONNECTION_OFFLINE;
 }
 
-/* What a sync works with; NULL while locked. It can be cancelled by itself: locking the account does not wait. */
+/* What a sync works with; NULL while locked. It can be cancelled by itself: locking the account
+ * does not wait. */
 static AppStore *
 begin_sync (AppClient *self, AppHttp **http, GCancellable **cancellable, GError **error)
 {
@@ -668,8 +675,8 @@ run_sync (AppClient *self, GError **error)
     g_propagate_error (error, g_steal_pointer (&local));
 }
 
-/* A call is served by the next run that starts after it: what it wants sent is then surely seen, and any number of
- * calls cost at most one run more. */
+/* A call is served by the next run that starts after it: what it wants sent is then surely seen,
+ * and any number of calls cost at most one run more. */
 gboolean
 app_client_sync_sync (AppClient *self, GError **error)
 {

@@ -1,10 +1,11 @@
 /* app-client.h: everything the desktop can do, without a widget.
  *
- * One AppClient is one account on one device, kept in one folder (its home). Functions named _sync block on network,
- * disk or Argon2 and are for the command line and for workers; each has an _async twin that runs it in the client's
- * own small pool and calls back on the thread that asked. Both may be called at any time; they never hold the main
- * loop. Errors are of HARK_ERROR: HARK_ERROR_OFFLINE (no server), HARK_ERROR_AUTH (sign in again), HARK_ERROR_LOCKED
- * (a password is needed), HARK_ERROR_UPGRADE, HARK_ERROR_UNVERIFIED (somebody tampered), HARK_ERROR_SETUP … ; the
+ * One AppClient is one account on one device, kept in one folder (its home). Functions named _sync
+ * block on network, disk or Argon2 and are for the command line and for workers; each has an _async
+ * twin that runs it in the client's own small pool and calls back on the thread that asked. Both
+ * may be called at any time; they never hold the main loop. Errors are of HARK_ERROR:
+ * HARK_ERROR_OFFLINE (no server), HARK_ERROR_AUTH (sign in again), HARK_ERROR_LOCKED (a password is
+ * needed), HARK_ERROR_UPGRADE, HARK_ERROR_UNVERIFIED (somebody tampered), HARK_ERROR_SETUP … ; the
  * message is an English sentence for the command line, screens choose their own by the code. */
 #pragma once
 
@@ -53,82 +54,91 @@ const char *app_client_get_url (AppClient *self);
 const char *app_client_get_user (AppClient *self);
 const char *app_client_get_organisation (AppClient *self); /* its name; NULL until known */
 const char *app_client_get_fingerprint (AppClient *self);  /* of its root key, for the eye */
-/* TRUE: this device has no keyring, so the password is asked for at each start. Known once READY or once unlock
- * answered HARK_ERROR_LOCKED. */
+/* TRUE: this device has no keyring, so the password is asked for at each start. Known once READY or
+ * once unlock answered HARK_ERROR_LOCKED. */
 gboolean app_client_has_no_keyring (AppClient *self);
 
 /* --- first start --- */
 
 typedef struct
 {
-  char *url;          /* normalised, without trailing slash */
+  char *url; /* normalised, without trailing slash */
   char *organisation;
-  gboolean is_ready;  /* FALSE: nobody has set it up yet */
-  char *fingerprint;  /* NULL while not ready */
+  gboolean is_ready; /* FALSE: nobody has set it up yet */
+  char *fingerprint; /* NULL while not ready */
 } AppServerInfo;
 void app_server_info_free (AppServerInfo *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppServerInfo, app_server_info_free)
 
 /* HARK_ERROR_INVALID for a URL that is not one: https, or http for loopback and .onion only. */
 AppServerInfo *app_client_probe_sync (AppClient *self, const char *url, GError **error);
-void app_client_probe_async (AppClient *self, const char *url, GAsyncReadyCallback callback, gpointer user);
+void app_client_probe_async (AppClient *self, const char *url, GAsyncReadyCallback callback,
+                             gpointer user);
 AppServerInfo *app_client_probe_finish (AppClient *self, GAsyncResult *result, GError **error);
 
-/* A set-up in preparation: all keys are made, nothing is sent. Secrets are wiped with the last reference. */
+/* A set-up in preparation: all keys are made, nothing is sent. Secrets are wiped with the last
+ * reference. */
 #define APP_TYPE_SETUP (app_setup_get_type ())
 G_DECLARE_FINAL_TYPE (AppSetup, app_setup, APP, SETUP, GObject)
 
-/* Makes the organisation's root key, this Admin's keys, account key and sheet key. @area is the first area's name.
- * HARK_ERROR_INVALID names the field that is wrong; HARK_ERROR_SETUP where the organisation is already set up. */
-AppSetup *app_client_prepare_setup_sync (AppClient *self, const char *url, const char *user, const char *mail,
-                                         const char *area, const char *password, GError **error);
-void app_client_prepare_setup_async (AppClient *self, const char *url, const char *user, const char *mail,
-                                     const char *area, const char *password, GAsyncReadyCallback callback,
-                                     gpointer user_data);
+/* Makes the organisation's root key, this Admin's keys, account key and sheet key. @area is the
+ * first area's name. HARK_ERROR_INVALID names the field that is wrong; HARK_ERROR_SETUP where the
+ * organisation is already set up. */
+AppSetup *app_client_prepare_setup_sync (AppClient *self, const char *url, const char *user,
+                                         const char *mail, const char *area, const char *password,
+                                         GError **error);
+void app_client_prepare_setup_async (AppClient *self, const char *url, const char *user,
+                                     const char *mail, const char *area, const char *password,
+                                     GAsyncReadyCallback callback, gpointer user_data);
 AppSetup *app_client_prepare_setup_finish (AppClient *self, GAsyncResult *result, GError **error);
-/* The printed sheet (A4, PDF, 0600): organisation and fingerprint, user, account key, recovery key, root key.
- * Draws the same page on a cairo context of @width × @height points for printing. */
+/* The printed sheet (A4, PDF, 0600): organisation and fingerprint, user, account key, recovery key,
+ * root key. Draws the same page on a cairo context of @width × @height points for printing. */
 gboolean app_setup_write_sheet (AppSetup *self, const char *path, GError **error);
 void app_setup_draw_sheet (AppSetup *self, gpointer cairo, double width, double height);
 /* The same as plain text for a terminal; free with hark_seal_free_string (). */
 char *app_setup_get_sheet_text (AppSetup *self);
-/* Sends it with the one-time setup code, signs in, keeps keys and token (keyring, or sealed under the password). After
- * it the client is READY. HARK_ERROR_AUTH: wrong code. May be tried again with the same @setup. */
-gboolean app_client_commit_setup_sync (AppClient *self, AppSetup *setup, const char *code, GError **error);
+/* Sends it with the one-time setup code, signs in, keeps keys and token (keyring, or sealed under
+ * the password). After it the client is READY. HARK_ERROR_AUTH: wrong code. May be tried again with
+ * the same @setup. */
+gboolean app_client_commit_setup_sync (AppClient *self, AppSetup *setup, const char *code,
+                                       GError **error);
 void app_client_commit_setup_async (AppClient *self, AppSetup *setup, const char *code,
                                     GAsyncReadyCallback callback, gpointer user);
 gboolean app_client_commit_setup_finish (AppClient *self, GAsyncResult *result, GError **error);
 
-/* @account_key in either form of hark-code.h; NULL where this home already has it (after SIGNED_OUT). HARK_ERROR_AUTH:
- * name, password or account key do not fit; which one is not told. */
-gboolean app_client_sign_in_sync (AppClient *self, const char *url, const char *user, const char *password,
-                                  const char *account_key, GError **error);
-void app_client_sign_in_async (AppClient *self, const char *url, const char *user, const char *password,
-                               const char *account_key, GAsyncReadyCallback callback, gpointer user_data);
+/* @account_key in either form of hark-code.h; NULL where this home already has it (after
+ * SIGNED_OUT). HARK_ERROR_AUTH: name, password or account key do not fit; which one is not told. */
+gboolean app_client_sign_in_sync (AppClient *self, const char *url, const char *user,
+                                  const char *password, const char *account_key, GError **error);
+void app_client_sign_in_async (AppClient *self, const char *url, const char *user,
+                               const char *password, const char *account_key,
+                               GAsyncReadyCallback callback, gpointer user_data);
 gboolean app_client_sign_in_finish (AppClient *self, GAsyncResult *result, GError **error);
 
 /* --- each start --- */
 
-/* @password NULL: by the keyring alone; HARK_ERROR_LOCKED where that does not do (no keyring: call again with the
- * password; has_no_keyring says so. A keyring that exists but is locked is asked to unlock, which may show its own
- * prompt). HARK_ERROR_AUTH: wrong password. */
+/* @password NULL: by the keyring alone; HARK_ERROR_LOCKED where that does not do (no keyring: call
+ * again with the password; has_no_keyring says so. A keyring that exists but is locked is asked to
+ * unlock, which may show its own prompt). HARK_ERROR_AUTH: wrong password. */
 gboolean app_client_unlock_sync (AppClient *self, const char *password, GError **error);
-void app_client_unlock_async (AppClient *self, const char *password, GAsyncReadyCallback callback, gpointer user);
+void app_client_unlock_async (AppClient *self, const char *password, GAsyncReadyCallback callback,
+                              gpointer user);
 gboolean app_client_unlock_finish (AppClient *self, GAsyncResult *result, GError **error);
 /* Wipes keys and decrypted texts from memory; LOCKED. */
 void app_client_lock (AppClient *self);
 
 /* --- reading: from the cache, offline too --- */
 
-/* (transfer full) (element-type AppTicket), newest change first; tickets of one's own and of one's areas alike. */
+/* (transfer full) (element-type AppTicket), newest change first; tickets of one's own and of one's
+ * areas alike. */
 GPtrArray *app_client_list_sync (AppClient *self, GError **error);
 void app_client_list_async (AppClient *self, GAsyncReadyCallback callback, gpointer user);
 GPtrArray *app_client_list_finish (AppClient *self, GAsyncResult *result, GError **error);
 
 /* Whole. HARK_ERROR_NOT_FOUND. */
 AppTicket *app_client_load_ticket_sync (AppClient *self, const HarkId *ticket, GError **error);
-void app_client_load_ticket_async (AppClient *self, const HarkId *ticket, GAsyncReadyCallback callback,
-                                   gpointer user);
+void app_client_load_ticket_async (AppClient *self, const HarkId *ticket,
+                                   GAsyncReadyCallback callback, gpointer user);
 AppTicket *app_client_load_ticket_finish (AppClient *self, GAsyncResult *result, GError **error);
 gboolean app_client_find_number (AppClient *self, const char *number, HarkId *ticket);
 
@@ -144,59 +154,66 @@ void app_area_free (AppArea *self);
 /* (transfer full) (element-type AppArea), by name. Small and in memory: does not block. */
 GPtrArray *app_client_get_areas (AppClient *self);
 
-/* Fetches (if need be), opens and checks an attachment; writes @path (0600, replaced only once complete). Cancelled by
+/* Fetches (if need be), opens and checks an attachment; writes @path (0600, replaced only once
+ * complete). Cancelled by
  * @cancellable: nothing is left. @file is AppFile.object. */
-gboolean app_client_save_file_sync (AppClient *self, const HarkId *ticket, const HarkId *file, const char *path,
-                                    GCancellable *cancellable, GError **error);
-void app_client_save_file_async (AppClient *self, const HarkId *ticket, const HarkId *file, const char *path,
-                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user);
+gboolean app_client_save_file_sync (AppClient *self, const HarkId *ticket, const HarkId *file,
+                                    const char *path, GCancellable *cancellable, GError **error);
+void app_client_save_file_async (AppClient *self, const HarkId *ticket, const HarkId *file,
+                                 const char *path, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user);
 gboolean app_client_save_file_finish (AppClient *self, GAsyncResult *result, GError **error);
 
 /* --- changing: kept in the outbox at once, sent by the next sync, offline too --- */
 
 typedef enum
 {
-  APP_ACTION_SUBMIT,    /* area, subject, text; files */
-  APP_ACTION_ANSWER,    /* text; files. As team, or as the reporter of one's own ticket with as_reporter */
-  APP_ACTION_NOTE,      /* text */
+  APP_ACTION_SUBMIT, /* area, subject, text; files */
+  APP_ACTION_ANSWER, /* text; files. As team, or as the reporter of one's own ticket with
+                        as_reporter */
+  APP_ACTION_NOTE,   /* text */
   APP_ACTION_TAKE_OVER,
   APP_ACTION_RELEASE,
-  APP_ACTION_CLOSE,     /* outcome, reason; text: a last message to the reporter, NULL for none */
-  APP_ACTION_REOPEN,    /* reason: kept in the team's history */
+  APP_ACTION_CLOSE,  /* outcome, reason; text: a last message to the reporter, NULL for none */
+  APP_ACTION_REOPEN, /* reason: kept in the team's history */
 } AppActionType;
 
 /* Plain values, all borrowed for the call (the _async form copies). */
 typedef struct
 {
   AppActionType type;
-  HarkId ticket;             /* not for SUBMIT */
+  HarkId ticket; /* not for SUBMIT */
   HarkId area;
   const char *subject;
   const char *text;
-  const char *const *files;  /* paths, NULL-terminated, or NULL */
+  const char *const *files; /* paths, NULL-terminated, or NULL */
   gboolean as_reporter;
-  gboolean feedback_given;   /* ANSWER, CLOSE: fulfils the feedback period */
+  gboolean feedback_given; /* ANSWER, CLOSE: fulfils the feedback period */
   HarkOutcome outcome;
   const char *reason;
 } AppAction;
 
-/* Keeps it. @ticket (may be NULL) gets the ticket's id, of a new one too. HARK_ERROR_INVALID for text that is empty or too
- * long and for files that cannot be read, HARK_ERROR_FORBIDDEN, HARK_ERROR_CONFLICT for an action that the ticket's
- * state does not allow. Does not send: follow with a sync. */
-gboolean app_client_act_sync (AppClient *self, const AppAction *action, HarkId *ticket, GError **error);
-void app_client_act_async (AppClient *self, const AppAction *action, GAsyncReadyCallback callback, gpointer user);
-gboolean app_client_act_finish (AppClient *self, GAsyncResult *result, HarkId *ticket, GError **error);
+/* Keeps it. @ticket (may be NULL) gets the ticket's id, of a new one too. HARK_ERROR_INVALID for
+ * text that is empty or too long and for files that cannot be read, HARK_ERROR_FORBIDDEN,
+ * HARK_ERROR_CONFLICT for an action that the ticket's state does not allow. Does not send: follow
+ * with a sync. */
+gboolean app_client_act_sync (AppClient *self, const AppAction *action, HarkId *ticket,
+                              GError **error);
+void app_client_act_async (AppClient *self, const AppAction *action, GAsyncReadyCallback callback,
+                           gpointer user);
+gboolean app_client_act_finish (AppClient *self, GAsyncResult *result, HarkId *ticket,
+                                GError **error);
 
 /* What the server refused, in words, with the text that did not arrive. */
 typedef struct
 {
   HarkId op;
   HarkId ticket;
-  char *number;   /* may be NULL */
-  char *type;     /* wire name of the operation */
-  char *problem;  /* wire name of the answer: "conflict", "gone", "forbidden", "invalid" */
-  char *text;     /* what the user had written; "" for none */
-  char *by;       /* who was first, for a conflict; may be NULL */
+  char *number;  /* may be NULL */
+  char *type;    /* wire name of the operation */
+  char *problem; /* wire name of the answer: "conflict", "gone", "forbidden", "invalid" */
+  char *text;    /* what the user had written; "" for none */
+  char *by;      /* who was first, for a conflict; may be NULL */
   gint64 time;
 } AppRefused;
 void app_refused_free (AppRefused *self);

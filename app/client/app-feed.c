@@ -47,7 +47,7 @@ take_statement (AppStore *store, JsonObject *line, GError **error)
 
   if (!get_seq (line, "seq", &seq, error))
     return FALSE;
-  if ((guint64) seq <= hark_roster_get_seq (store->roster))
+  if ((guint64)seq <= hark_roster_get_seq (store->roster))
     return TRUE;
 
   statement = hark_json_get_bytes (line, "st", 1, HARK_ROSTER_MAX_STATEMENT, error);
@@ -63,10 +63,12 @@ take_statement (AppStore *store, JsonObject *line, GError **error)
     }
 
   return check_root (store, error)
-         && app_cache_add_statement (store->cache, hark_roster_get_seq (store->roster), statement, error);
+         && app_cache_add_statement (store->cache, hark_roster_get_seq (store->roster), statement,
+                                     error);
 }
 
-/* Our own keys must be the ones that the roster names: else the server, or an Admin, has put somebody else there. */
+/* Our own keys must be the ones that the roster names: else the server, or an Admin, has put
+ * somebody else there. */
 static gboolean
 check_self (AppStore *store, GError **error)
 {
@@ -76,7 +78,8 @@ check_self (AppStore *store, GError **error)
       && memcmp (self->box_pk, store->keys->account.box_pk, 32) == 0)
     return TRUE;
 
-  g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "the list of people names other keys for this account");
+  g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED,
+               "the list of people names other keys for this account");
   return FALSE;
 }
 
@@ -96,7 +99,8 @@ take_area (AppStore *store, JsonObject *line, GError **error)
   name = hark_json_get_string (line, "name", HARK_API_MAX_NAME, error);
   description = name != NULL ? hark_json_get_string (line, "description", 4096, error) : NULL;
 
-  return description != NULL && app_cache_put_area (store->cache, &id, rv, name, description, is_default, error);
+  return description != NULL
+         && app_cache_put_area (store->cache, &id, rv, name, description, is_default, error);
 }
 
 static gboolean
@@ -104,9 +108,11 @@ take_period (AppStore *store, JsonObject *line, GError **error)
 {
   AppCachePeriod period = { 0 };
   const char *name;
-  gboolean has_done = json_object_has_member (line, "done") && !json_object_get_null_member (line, "done");
+  gboolean has_done
+      = json_object_has_member (line, "done") && !json_object_get_null_member (line, "done");
 
-  if (!hark_json_get_id (line, "id", &period.id, error) || !hark_json_get_id (line, "tk", &period.ticket, error)
+  if (!hark_json_get_id (line, "id", &period.id, error)
+      || !hark_json_get_id (line, "tk", &period.ticket, error)
       || !get_seq (line, "rv", &period.rv, error) || !get_seq (line, "due", &period.due, error)
       || (has_done && !get_seq (line, "done", &period.done, error)))
     return FALSE;
@@ -114,7 +120,7 @@ take_period (AppStore *store, JsonObject *line, GError **error)
   if (name == NULL)
     return FALSE;
 
-  period.name = (char *) name;
+  period.name = (char *)name;
   return app_cache_put_period (store->cache, &period, error);
 }
 
@@ -142,7 +148,8 @@ read_epochs (JsonObject *line, AppVerifyChain *chain, GError **error)
 
   for (guint i = 0; i < json_array_get_length (epochs); i++)
     {
-      GBytes *bytes = hark_json_array_get_bytes (epochs, i, HARK_EPOCH_MIN_LEN, HARK_EPOCH_MAX_LEN, error);
+      GBytes *bytes
+          = hark_json_array_get_bytes (epochs, i, HARK_EPOCH_MIN_LEN, HARK_EPOCH_MAX_LEN, error);
 
       if (bytes == NULL)
         return FALSE;
@@ -185,9 +192,9 @@ read_chain (JsonObject *line, AppVerifyChain *chain, GError **error)
   chain->slot_epoch = epoch;
   chain->slot_kind = g_str_equal (kind, "member") ? HARK_SLOT_MEMBER : HARK_SLOT_REPORTER;
   chain->slot = hark_json_get_bytes (slot, "box", HARK_SLOT_LEN, HARK_SLOT_LEN, error);
-  chain->statements = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  chain->past_sh = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  chain->past_in = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  chain->statements = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  chain->past_sh = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  chain->past_in = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
 
   return chain->slot != NULL && read_epochs (line, chain, error);
 }
@@ -205,7 +212,8 @@ read_words (JsonObject *line, AppCacheTicket *ticket, GError **error)
   if (!hark_ticket_number_is_valid (number) || !hark_ticket_state_from_name (state, &ticket->state)
       || !hark_ticket_origin_from_name (origin, &ticket->origin))
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "a ticket's row has words that this version does not know");
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
+                   "a ticket's row has words that this version does not know");
       return FALSE;
     }
 
@@ -222,10 +230,13 @@ read_ticket (JsonObject *line, GError **error)
   g_autoptr (AppCacheTicket) ticket = g_new0 (AppCacheTicket, 1);
   JsonObject *fv = hark_json_get_object (line, "fv", error);
 
-  if (fv == NULL || !read_words (line, ticket, error) || !hark_json_get_id (line, "id", &ticket->id, error)
-      || !get_seq (line, "rv", &ticket->rv, error) || !get_seq (fv, "state", &ticket->state_v, error)
+  if (fv == NULL || !read_words (line, ticket, error)
+      || !hark_json_get_id (line, "id", &ticket->id, error)
+      || !get_seq (line, "rv", &ticket->rv, error)
+      || !get_seq (fv, "state", &ticket->state_v, error)
       || !get_seq (fv, "advisor", &ticket->advisor_v, error)
-      || !hark_json_get_opt_id (line, "advisor", &ticket->advisor, error) || !hark_json_get_id (line, "area", &ticket->area, error)
+      || !hark_json_get_opt_id (line, "advisor", &ticket->advisor, error)
+      || !hark_json_get_id (line, "area", &ticket->area, error)
       || !hark_json_get_opt_id (line, "reporter", &ticket->reporter, error)
       || !hark_json_get_bool (line, "inbox", &ticket->inbox, error)
       || !get_seq (line, "received", &ticket->received, error)
@@ -245,7 +256,8 @@ keep_keys (AppStore *store, const AppVerifyChain *chain, GArray *keys, GError **
       HarkEpoch epoch;
 
       if (!hark_epoch_read (statement, &epoch, error)
-          || !app_cache_put_epoch (store->cache, &epoch, statement, &g_array_index (keys, HarkEpochKeys, i), error))
+          || !app_cache_put_epoch (store->cache, &epoch, statement,
+                                   &g_array_index (keys, HarkEpochKeys, i), error))
         return FALSE;
     }
 
@@ -262,7 +274,7 @@ continues_known_chain (AppStore *store, const AppCacheTicket *ticket, const AppV
     return FALSE;
 
   for (guint i = 0; i < known->len; i++)
-    if (!g_bytes_equal (((AppCacheEpoch *) g_ptr_array_index (known, i))->statement,
+    if (!g_bytes_equal (((AppCacheEpoch *)g_ptr_array_index (known, i))->statement,
                         g_ptr_array_index (chain->statements, i)))
       return FALSE;
 
@@ -274,7 +286,8 @@ static gboolean
 judge_again (AppStore *store, const HarkId *id, GError **error)
 {
   g_autoptr (AppCacheTicket) ticket = app_cache_get_ticket (store->cache, id, error);
-  g_autoptr (GPtrArray) items = ticket != NULL ? app_cache_list_objects (store->cache, id, error) : NULL;
+  g_autoptr (GPtrArray) items
+      = ticket != NULL ? app_cache_list_objects (store->cache, id, error) : NULL;
 
   for (guint i = 0; items != NULL && i < items->len; i++)
     {
@@ -307,7 +320,8 @@ take_ticket (AppStore *store, JsonObject *line, GError **error)
   ticket->trust = keys != NULL ? APP_TRUST_VERIFIED : APP_TRUST_BROKEN;
 
   return (keys == NULL || keep_keys (store, &chain, keys, error))
-         && app_cache_put_ticket (store->cache, ticket, error) && judge_again (store, &ticket->id, error);
+         && app_cache_put_ticket (store->cache, ticket, error)
+         && judge_again (store, &ticket->id, error);
 }
 
 /* Access was lost, or the ticket deleted: rows, keys and files go. */
@@ -328,9 +342,11 @@ take_drop (AppStore *store, JsonObject *line, GError **error)
   for (guint i = 0; epochs != NULL && i < objects->len; i++)
     {
       const AppCacheObject *item = g_ptr_array_index (objects, i);
-      g_autoptr (HarkObject) object
-          = item->type == HARK_OBJECT_MANIFEST ? app_verify_open (epochs, item->sealed, NULL) : NULL;
-      g_autoptr (HarkManifest) manifest = object != NULL ? hark_manifest_from_json (object->body, NULL) : NULL;
+      g_autoptr (HarkObject) object = item->type == HARK_OBJECT_MANIFEST
+                                          ? app_verify_open (epochs, item->sealed, NULL)
+                                          : NULL;
+      g_autoptr (HarkManifest) manifest
+          = object != NULL ? hark_manifest_from_json (object->body, NULL) : NULL;
 
       if (manifest != NULL)
         app_file_forget (store->home, &manifest->blob);
@@ -348,12 +364,14 @@ take_object (AppStore *store, JsonObject *line, GError **error)
   HarkId id, ticket_id;
   gint64 seq;
 
-  if (sealed == NULL || !hark_json_get_id (line, "id", &id, error) || !hark_json_get_id (line, "tk", &ticket_id, error)
-      || !get_seq (line, "seq", &seq, error) || !hark_object_read_header (sealed, &header, error))
+  if (sealed == NULL || !hark_json_get_id (line, "id", &id, error)
+      || !hark_json_get_id (line, "tk", &ticket_id, error) || !get_seq (line, "seq", &seq, error)
+      || !hark_object_read_header (sealed, &header, error))
     return FALSE;
   if (!hark_id_equal (&header.object, &id) || !hark_id_equal (&header.ticket, &ticket_id))
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "the server sent an object under another name");
+      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED,
+                   "the server sent an object under another name");
       return FALSE;
     }
 
@@ -377,14 +395,14 @@ static const struct
 static GPtrArray *
 split_lines (GBytes *ndjson, GError **error)
 {
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
   gsize left;
   const char *data = g_bytes_get_data (ndjson, &left);
 
   while (left > 0)
     {
       const char *end = memchr (data, '\n', left);
-      gsize length = end != NULL ? (gsize) (end - data) : left;
+      gsize length = end != NULL ? (gsize)(end - data) : left;
       JsonObject *line = hark_json_parse_object (data, length, HARK_API_MAX_LINE, error);
 
       if (line == NULL)
@@ -421,7 +439,8 @@ check_frame (GPtrArray *lines, AppFeedPage *page, char **lineage, GError **error
   gint64 n, schema;
   const char *cursor, *text;
 
-  if (lines->len < 2 || strcmp (kind_of (lines, 0), "head") != 0 || strcmp (kind_of (lines, lines->len - 1), "end") != 0)
+  if (lines->len < 2 || strcmp (kind_of (lines, 0), "head") != 0
+      || strcmp (kind_of (lines, lines->len - 1), "end") != 0)
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the server's answer was cut off");
       return FALSE;
@@ -437,7 +456,8 @@ check_frame (GPtrArray *lines, AppFeedPage *page, char **lineage, GError **error
     return FALSE;
   if (schema != HARK_FEED_SCHEMA)
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_UPGRADE, "the server's feed is of another version");
+      g_set_error (error, HARK_ERROR, HARK_ERROR_UPGRADE,
+                   "the server's feed is of another version");
       return FALSE;
     }
   if (n != lines->len - 2)
@@ -467,8 +487,8 @@ take_lines (AppStore *store, GPtrArray *lines, guint kind, guint *taken, GError 
   return TRUE;
 }
 
-/* The roster first and checked as a whole, before anything is judged by it. A page of nothing but roster may be part
- * of a longer list. */
+/* The roster first and checked as a whole, before anything is judged by it. A page of nothing but
+ * roster may be part of a longer list. */
 static gboolean
 take_kinds (AppStore *store, GPtrArray *lines, gboolean more, GError **error)
 {
@@ -477,7 +497,8 @@ take_kinds (AppStore *store, GPtrArray *lines, gboolean more, GError **error)
   if (!take_lines (store, lines, 0, &statements, error))
     return FALSE;
   if ((!more || statements < lines->len - 2)
-      && (!check_self (store, error) || !app_outbox_check_pin (store->outbox, store->roster, error)))
+      && (!check_self (store, error)
+          || !app_outbox_check_pin (store->outbox, store->roster, error)))
     return FALSE;
 
   for (guint k = 1; k < G_N_ELEMENTS (kinds); k++)

@@ -14,9 +14,10 @@ typedef struct
 
 void app_feed_page_clear (AppFeedPage *self);
 
-/* @reset: the page begins a snapshot; everything here goes first. A page without its end line is not taken. What does
- * not verify about a single ticket or object is kept with that verdict; a roster that does not continue the one here
- * is HARK_ERROR_UNVERIFIED and nothing is taken. */
-gboolean app_feed_apply (AppStore *store, GBytes *ndjson, gboolean reset, AppFeedPage *page, GError **error);
+/* @reset: the page begins a snapshot; everything here goes first. A page without its end line is
+ * not taken. What does not verify about a single ticket or object is kept with that verdict; a
+ * roster that does not continue the one here is HARK_ERROR_UNVERIFIED and nothing is taken. */
+gboolean app_feed_apply (AppStore *store, GBytes *ndjson, gboolean reset, AppFeedPage *page,
+                         GError **error);
 
 G_END_DECLS

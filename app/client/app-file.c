@@ -30,8 +30,9 @@ fail_with_errno (const char *what, GError **error)
 {
   int saved = errno;
 
-  g_set_error (error, HARK_ERROR, saved == ENOSPC || saved == EDQUOT ? HARK_ERROR_BUSY : HARK_ERROR_INVALID,
-               "%s: %s", what, g_strerror (saved));
+  g_set_error (error, HARK_ERROR,
+               saved == ENOSPC || saved == EDQUOT ? HARK_ERROR_BUSY : HARK_ERROR_INVALID, "%s: %s",
+               what, g_strerror (saved));
   return FALSE;
 }
 
@@ -103,7 +104,8 @@ seal_to_spool (int in, const char *spool, HarkManifest *manifest, GError **error
   if (out < 0)
     return fail_with_errno ("the attachment cannot be kept", error);
 
-  sealer = hark_file_sealer_new (&manifest->blob, HARK_FILE_MAX_SIZE, write_to_fd, GINT_TO_POINTER (out));
+  sealer = hark_file_sealer_new (&manifest->blob, HARK_FILE_MAX_SIZE, write_to_fd,
+                                 GINT_TO_POINTER (out));
   ok = feed_from_fd (in, sealer, error) && hark_file_sealer_finish (sealer, manifest, error);
   ok = close_durably (out, ok, error);
   if (!ok)
@@ -196,7 +198,8 @@ app_file_upload (const char *home, AppHttp *http, const HarkId *blob, GError **e
     return TRUE; /* the operation was applied, and its answer lost since */
   if (mapped == NULL)
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "an attachment is missing from this device");
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
+                   "an attachment is missing from this device");
       return FALSE;
     }
 
@@ -214,7 +217,8 @@ app_file_upload (const char *home, AppHttp *http, const HarkId *blob, GError **e
         return FALSE;
       if (next <= offset || next > size)
         {
-          g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the server lost count of an attachment");
+          g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
+                       "the server lost count of an attachment");
           return FALSE;
         }
       offset = next;
@@ -301,13 +305,15 @@ append_stream (int fd, GInputStream *stream, gint64 left, GCancellable *cancella
         }
       if (n < 0)
         {
-          g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the connection broke: %s", local->message);
+          g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the connection broke: %s",
+                       local->message);
           return FALSE;
         }
       left -= n;
       if (left < 0)
         {
-          g_set_error (error, HARK_ERROR, HARK_ERROR_TOO_LARGE, "the attachment is larger than announced");
+          g_set_error (error, HARK_ERROR, HARK_ERROR_TOO_LARGE,
+                       "the attachment is larger than announced");
           return FALSE;
         }
       if (!write_all (fd, buffer, n, error))
@@ -316,8 +322,8 @@ append_stream (int fd, GInputStream *stream, gint64 left, GCancellable *cancella
 }
 
 gboolean
-app_file_fetch (const char *home, AppHttp *http, const HarkManifest *manifest, GCancellable *cancellable,
-                GError **error)
+app_file_fetch (const char *home, AppHttp *http, const HarkManifest *manifest,
+                GCancellable *cancellable, GError **error)
 {
   g_autofree char *part = path_of (home, "files", &manifest->blob, ".part");
   g_autofree char *whole = path_of (home, "files", &manifest->blob, "");
@@ -340,18 +346,22 @@ app_file_fetch (const char *home, AppHttp *http, const HarkManifest *manifest, G
     }
   else if (!ok)
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "the attachment is not what was announced");
+      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED,
+                   "the attachment is not what was announced");
       g_unlink (part);
     }
   ok = close_durably (fd, ok, error);
 
-  return ok && (g_rename (part, whole) == 0 || fail_with_errno ("the attachment cannot be kept", error));
+  return ok
+         && (g_rename (part, whole) == 0
+             || fail_with_errno ("the attachment cannot be kept", error));
 }
 
 static gboolean
 open_into (int in, int out, const HarkManifest *manifest, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (HarkFileOpener) opener = hark_file_opener_new (manifest, write_to_fd, GINT_TO_POINTER (out));
+  g_autoptr (HarkFileOpener) opener
+      = hark_file_opener_new (manifest, write_to_fd, GINT_TO_POINTER (out));
   guint8 buffer[HARK_FILE_CHUNK];
   gssize n;
 
@@ -370,8 +380,8 @@ open_into (int in, int out, const HarkManifest *manifest, GCancellable *cancella
 }
 
 gboolean
-app_file_save (const char *home, const HarkManifest *manifest, const char *path, GCancellable *cancellable,
-               GError **error)
+app_file_save (const char *home, const HarkManifest *manifest, const char *path,
+               GCancellable *cancellable, GError **error)
 {
   g_autofree char *sealed = find_here (home, &manifest->blob);
   g_autofree char *folder = g_path_get_dirname (path);
@@ -382,7 +392,8 @@ app_file_save (const char *home, const HarkManifest *manifest, const char *path,
 
   if (out < 0)
     {
-      fail_with_errno (in < 0 ? "the attachment is not on this device" : "the file cannot be written", error);
+      fail_with_errno (
+          in < 0 ? "the attachment is not on this device" : "the file cannot be written", error);
       if (in >= 0)
         close (in);
       return FALSE;

@@ -1,4 +1,5 @@
-/* app-file.h: attachments of this device: sealed on their way out (spool/), sealed as they came (files/) */
+/* app-file.h: attachments of this device: sealed on their way out (spool/), sealed as they came
+ * (files/) */
 #pragma once
 
 #include "app-http.h"
@@ -6,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Seals the file at @path into the spool, chunk by chunk, under a new key and a random blob id. HARK_ERROR_INVALID for
- * what cannot be read, HARK_ERROR_TOO_LARGE. */
+/* Seals the file at @path into the spool, chunk by chunk, under a new key and a random blob id.
+ * HARK_ERROR_INVALID for what cannot be read, HARK_ERROR_TOO_LARGE. */
 HarkManifest *app_file_spool (const char *home, const char *path, GError **error);
 /* Sends what the server does not have yet of a spooled blob. Fine to call again. */
 gboolean app_file_upload (const char *home, AppHttp *http, const HarkId *blob, GError **error);
@@ -21,10 +22,10 @@ void app_file_forget (const char *home, const HarkId *blob);
 /* TRUE: its sealed bytes are all here. */
 gboolean app_file_is_here (const char *home, const HarkId *blob);
 /* Takes the sealed bytes to files/, resuming where an earlier try ended. */
-gboolean app_file_fetch (const char *home, AppHttp *http, const HarkManifest *manifest, GCancellable *cancellable,
-                         GError **error);
+gboolean app_file_fetch (const char *home, AppHttp *http, const HarkManifest *manifest,
+                         GCancellable *cancellable, GError **error);
 /* Opens it to @path (0600), which is replaced only once every chunk has been verified. */
-gboolean app_file_save (const char *home, const HarkManifest *manifest, const char *path, GCancellable *cancellable,
-                        GError **error);
+gboolean app_file_save (const char *home, const HarkManifest *manifest, const char *path,
+                        GCancellable *cancellable, GError **error);
 
 G_END_DECLS

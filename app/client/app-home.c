@@ -37,7 +37,8 @@ write_file (const char *home, const char *name, gconstpointer data, gsize length
   g_autofree char *path = g_build_filename (home, name, NULL);
 
   return g_file_set_contents_full (path, data, length,
-                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                   0600, error);
 }
 
 static GBytes *
@@ -96,7 +97,8 @@ parse_account (AppAccount *self, JsonObject *object, GError **error)
   self->name = g_strdup (name);
   return hark_json_get_id (object, "org", &self->org, error)
          && hark_json_get_fixed (object, "root_pk", self->root_pk, sizeof self->root_pk, error)
-         && hark_json_get_id (object, "user", &self->user, error) && hark_json_get_id (object, "device", &self->device, error)
+         && hark_json_get_id (object, "user", &self->user, error)
+         && hark_json_get_id (object, "device", &self->device, error)
          && read_cost (object, &self->cost, error)
          && hark_json_get_bool (object, "keyring", &self->has_keyring, error);
 }
@@ -152,8 +154,8 @@ app_home_write_account (const char *home, const AppAccount *account, GError **er
 /* --- keys --- */
 
 static gboolean
-write_box (const char *home, const char *name, const guint8 key[32], const char *ad, gconstpointer data,
-           gsize length, GError **error)
+write_box (const char *home, const char *name, const guint8 key[32], const char *ad,
+           gconstpointer data, gsize length, GError **error)
 {
   g_autoptr (GBytes) box = hark_seal_box (key, ad, strlen (ad), data, length);
 
@@ -175,7 +177,8 @@ read_box (const char *home, const char *name, const guint8 key[32], const char *
 }
 
 static gboolean
-store_in_keyring (const AppAccount *account, AppSecretKind kind, const guint8 *data, gsize length, GError **error)
+store_in_keyring (const AppAccount *account, AppSecretKind kind, const guint8 *data, gsize length,
+                  GError **error)
 {
   char *text = g_base64_encode (data, length);
   gboolean ok = app_keyring_store (&account->device, kind, text, error);
@@ -185,7 +188,8 @@ store_in_keyring (const AppAccount *account, AppSecretKind kind, const guint8 *d
 }
 
 static gboolean
-load_from_keyring (const AppAccount *account, AppSecretKind kind, guint8 *out, gsize length, GError **error)
+load_from_keyring (const AppAccount *account, AppSecretKind kind, guint8 *out, gsize length,
+                   GError **error)
 {
   char *text = app_keyring_lookup (&account->device, kind, error);
   g_autofree guchar *data = NULL;
@@ -199,7 +203,8 @@ load_from_keyring (const AppAccount *account, AppSecretKind kind, guint8 *out, g
   if (n == length)
     memcpy (out, data, length);
   else
-    g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "the keyring's entry is not this device's key");
+    g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND,
+                 "the keyring's entry is not this device's key");
   hark_seal_wipe (data, n);
 
   return n == length;
@@ -256,8 +261,8 @@ open_local_key (GBytes *file, const char *password, AppKeys *keys, GError **erro
   stretched = hark_seal_alloc (32);
   if (hark_account_stretch (password, &cost, stretched, error))
     {
-      both = hark_seal_box_open (stretched, LOCAL_AD, strlen (LOCAL_AD), g_bytes_get_data (box, NULL),
-                                 g_bytes_get_size (box), NULL);
+      both = hark_seal_box_open (stretched, LOCAL_AD, strlen (LOCAL_AD),
+                                 g_bytes_get_data (box, NULL), g_bytes_get_size (box), NULL);
       if (both == NULL)
         g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH, "wrong password");
     }
@@ -266,19 +271,21 @@ open_local_key (GBytes *file, const char *password, AppKeys *keys, GError **erro
     return FALSE;
 
   memcpy (keys->local, g_bytes_get_data (both, NULL), 32);
-  memcpy (keys->account_key, (const guint8 *) g_bytes_get_data (both, NULL) + 32, 16);
+  memcpy (keys->account_key, (const guint8 *)g_bytes_get_data (both, NULL) + 32, 16);
   return TRUE;
 }
 
 gboolean
-app_home_write_keys (const char *home, AppAccount *account, const AppKeys *keys, const char *password, GError **error)
+app_home_write_keys (const char *home, AppAccount *account, const AppKeys *keys,
+                     const char *password, GError **error)
 {
   guint8 seeds[64];
   gboolean ok;
 
   account->has_keyring
       = store_in_keyring (account, APP_SECRET_LOCAL_KEY, keys->local, sizeof keys->local, NULL)
-        && store_in_keyring (account, APP_SECRET_ACCOUNT_KEY, keys->account_key, sizeof keys->account_key, NULL);
+        && store_in_keyring (account, APP_SECRET_ACCOUNT_KEY, keys->account_key,
+                             sizeof keys->account_key, NULL);
   if (!account->has_keyring && !write_local_key (home, keys, password, error))
     return FALSE;
 
@@ -291,14 +298,15 @@ app_home_write_keys (const char *home, AppAccount *account, const AppKeys *keys,
 }
 
 static gboolean
-read_local (const char *home, const AppAccount *account, const char *password, AppKeys *keys, GError **error)
+read_local (const char *home, const AppAccount *account, const char *password, AppKeys *keys,
+            GError **error)
 {
   g_autoptr (GBytes) file = NULL;
 
   if (account->has_keyring)
     return load_from_keyring (account, APP_SECRET_LOCAL_KEY, keys->local, sizeof keys->local, error)
-           && load_from_keyring (account, APP_SECRET_ACCOUNT_KEY, keys->account_key, sizeof keys->account_key,
-                                 error);
+           && load_from_keyring (account, APP_SECRET_ACCOUNT_KEY, keys->account_key,
+                                 sizeof keys->account_key, error);
 
   if (password == NULL)
     {
@@ -312,7 +320,8 @@ read_local (const char *home, const AppAccount *account, const char *password, A
 }
 
 AppKeys *
-app_home_read_keys (const char *home, const AppAccount *account, const char *password, GError **error)
+app_home_read_keys (const char *home, const AppAccount *account, const char *password,
+                    GError **error)
 {
   AppKeys *keys = hark_seal_alloc (sizeof *keys);
   g_autoptr (GBytes) seeds = NULL;
@@ -323,7 +332,8 @@ app_home_read_keys (const char *home, const AppAccount *account, const char *pas
   if (seeds == NULL || g_bytes_get_size (seeds) != 64)
     {
       if (seeds != NULL)
-        g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "the file of this device's keys was changed");
+        g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED,
+                     "the file of this device's keys was changed");
       hark_seal_free (keys);
       return NULL;
     }
@@ -362,8 +372,8 @@ app_home_lock_sync (const char *home, GCancellable *cancellable, GError **error)
 /* --- the session's token --- */
 
 gboolean
-app_home_write_token (const char *home, const AppAccount *account, const AppKeys *keys, const char *token,
-                      GError **error)
+app_home_write_token (const char *home, const AppAccount *account, const AppKeys *keys,
+                      const char *token, GError **error)
 {
   if (account->has_keyring)
     return app_keyring_store (&account->device, APP_SECRET_SESSION, token, error);
@@ -380,5 +390,6 @@ app_home_read_token (const char *home, const AppAccount *account, const AppKeys 
     return app_keyring_lookup (&account->device, APP_SECRET_SESSION, NULL);
 
   bytes = read_box (home, "session", keys->local, TOKEN_AD, NULL);
-  return bytes != NULL ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : NULL;
+  return bytes != NULL ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes))
+                       : NULL;
 }

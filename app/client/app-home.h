@@ -1,8 +1,12 @@
 /* app-home.h: the client's folder, who its account is, and its keys.
  *
- * account.json  who and where: nothing secret          keys      both seeds under the local key
- * local-key     without a keyring: local and account key under the password      session   likewise the token
- * cache.db, outbox.db                                   files/    sealed attachments, spool/ those on their way out */
+ * account.json  who and where: nothing secret
+ * keys          both seeds under the local key
+ * local-key     without a keyring: local and account key under the password
+ * session       without a keyring: the session's token
+ * cache.db      what the server sent; outbox.db what it has not yet answered
+ * files/        sealed attachments; spool/ those on their way out
+ * sync.lock     held by the one sync at a time */
 #pragma once
 
 #include <gio/gio.h>
@@ -41,18 +45,19 @@ gboolean app_home_write_account (const char *home, const AppAccount *account, GE
 
 /* Keeps everything secret: in the keyring, or, where there is none, sealed under @password. Sets
  * account->has_keyring. */
-gboolean app_home_write_keys (const char *home, AppAccount *account, const AppKeys *keys, const char *password,
-                              GError **error);
-/* @password NULL: by the keyring. HARK_ERROR_LOCKED, HARK_ERROR_AUTH (wrong password), HARK_ERROR_UNVERIFIED (a
- * file was changed). */
-AppKeys *app_home_read_keys (const char *home, const AppAccount *account, const char *password, GError **error);
+gboolean app_home_write_keys (const char *home, AppAccount *account, const AppKeys *keys,
+                              const char *password, GError **error);
+/* @password NULL: by the keyring. HARK_ERROR_LOCKED, HARK_ERROR_AUTH (wrong password),
+ * HARK_ERROR_UNVERIFIED (a file was changed). */
+AppKeys *app_home_read_keys (const char *home, const AppAccount *account, const char *password,
+                             GError **error);
 
-/* Waits until no other sync works on this home, in whichever program; -1 once @cancellable is cancelled. Released by
- * close (). */
+/* Waits until no other sync works on this home, in whichever program; -1 once @cancellable is
+ * cancelled. Released by close (). */
 int app_home_lock_sync (const char *home, GCancellable *cancellable, GError **error);
 
-gboolean app_home_write_token (const char *home, const AppAccount *account, const AppKeys *keys, const char *token,
-                               GError **error);
+gboolean app_home_write_token (const char *home, const AppAccount *account, const AppKeys *keys,
+                               const char *token, GError **error);
 /* NULL where there is none. Free with hark_seal_free_string (). */
 char *app_home_read_token (const char *home, const AppAccount *account, const AppKeys *keys);
 

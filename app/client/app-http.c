@@ -53,8 +53,9 @@ app_http_normalise_url (const char *text, GError **error)
   if (g_strcmp0 (scheme, "https") != 0
       && !(g_strcmp0 (scheme, "http") == 0 && is_private_host (host)))
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
-                   "the server address must begin with https:// (http:// only for this machine and .onion)");
+      g_set_error (
+          error, HARK_ERROR, HARK_ERROR_INVALID,
+          "the server address must begin with https:// (http:// only for this machine and .onion)");
       return NULL;
     }
 
@@ -67,7 +68,8 @@ app_http_new (const char *url, const char *token, GCancellable *cancellable)
   AppHttp *self = g_new0 (AppHttp, 1);
 
   /* No idle timer: it would run on the main loop, beside the worker that uses the session. */
-  self->session = soup_session_new_with_options ("timeout", TIMEOUT_SECONDS, "idle-timeout", 0, NULL);
+  self->session
+      = soup_session_new_with_options ("timeout", TIMEOUT_SECONDS, "idle-timeout", 0, NULL);
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_COOKIE_JAR);
   soup_session_set_user_agent (self->session, NULL);
   self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
@@ -109,7 +111,8 @@ make_message (AppHttp *self, const char *method, const char *path, GError **erro
     {
       g_autofree char *value = g_strconcat ("Bearer ", self->token, NULL);
 
-      soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", value);
+      soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization",
+                                    value);
       hark_seal_wipe (value, strlen (value));
     }
 
@@ -128,7 +131,8 @@ send_message (AppHttp *self, SoupMessage *message, GError **error)
   if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_propagate_error (error, g_steal_pointer (&local));
   else
-    g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the server cannot be reached: %s", local->message);
+    g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the server cannot be reached: %s",
+                 local->message);
 
   return NULL;
 }
@@ -147,12 +151,13 @@ read_all (AppHttp *self, GInputStream *stream, gsize max, GError **error)
 
       if (n < 0)
         {
-          g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the connection broke: %s", local->message);
+          g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the connection broke: %s",
+                       local->message);
           return NULL;
         }
       if (n == 0)
         break;
-      if (bytes->len + (gsize) n > max)
+      if (bytes->len + (gsize)n > max)
         {
           g_set_error (error, HARK_ERROR, HARK_ERROR_TOO_LARGE, "the server's answer is too large");
           return NULL;
@@ -173,7 +178,7 @@ fail_with_reply (guint status, GByteArray *body, GError **error)
   const char *detail = NULL;
   HarkError code = HARK_ERROR_INTERNAL;
 
-  object = hark_json_parse_object ((const char *) body->data, body->len, HARK_API_MAX_REPLY, NULL);
+  object = hark_json_parse_object ((const char *)body->data, body->len, HARK_API_MAX_REPLY, NULL);
   if (object != NULL)
     {
       name = hark_json_get_string (object, "code", 40, NULL);
@@ -182,7 +187,8 @@ fail_with_reply (guint status, GByteArray *body, GError **error)
 
   if (name == NULL || !hark_error_from_name (name, &code))
     {
-      g_set_error (error, HARK_ERROR, status == 503 || status == 502 ? HARK_ERROR_OFFLINE : HARK_ERROR_INTERNAL,
+      g_set_error (error, HARK_ERROR,
+                   status == 503 || status == 502 ? HARK_ERROR_OFFLINE : HARK_ERROR_INTERNAL,
                    "the server answered with status %u", status);
       return FALSE;
     }
@@ -216,7 +222,8 @@ exchange (AppHttp *self, SoupMessage *message, gsize max, GError **error)
 }
 
 JsonObject *
-app_http_json_text (AppHttp *self, const char *method, const char *path, const char *body, GError **error)
+app_http_json_text (AppHttp *self, const char *method, const char *path, const char *body,
+                    GError **error)
 {
   g_autoptr (SoupMessage) message = make_message (self, method, path, error);
   g_autoptr (GByteArray) reply = NULL;
@@ -236,13 +243,15 @@ app_http_json_text (AppHttp *self, const char *method, const char *path, const c
   if (reply == NULL)
     return NULL;
 
-  object = hark_json_parse_object ((const char *) reply->data, reply->len, HARK_API_MAX_REPLY, error);
+  object
+      = hark_json_parse_object ((const char *)reply->data, reply->len, HARK_API_MAX_REPLY, error);
   hark_seal_wipe (reply->data, reply->len);
   return object;
 }
 
 JsonObject *
-app_http_json (AppHttp *self, const char *method, const char *path, JsonObject *body, GError **error)
+app_http_json (AppHttp *self, const char *method, const char *path, JsonObject *body,
+               GError **error)
 {
   char *text = body != NULL ? hark_json_to_string (body) : NULL;
   JsonObject *reply = app_http_json_text (self, method, path, text, error);
@@ -268,7 +277,8 @@ app_http_get (AppHttp *self, const char *path, gsize max, GError **error)
 }
 
 gboolean
-app_http_append (AppHttp *self, const char *path, gint64 offset, GBytes *data, gint64 *next, GError **error)
+app_http_append (AppHttp *self, const char *path, gint64 offset, GBytes *data, gint64 *next,
+                 GError **error)
 {
   g_autoptr (SoupMessage) message = make_message (self, "PATCH", path, error);
   g_autoptr (GByteArray) reply = NULL;
@@ -284,10 +294,12 @@ app_http_append (AppHttp *self, const char *path, gint64 offset, GBytes *data, g
   if (reply == NULL)
     return FALSE;
 
-  answered = soup_message_headers_get_one (soup_message_get_response_headers (message), "Upload-Offset");
+  answered
+      = soup_message_headers_get_one (soup_message_get_response_headers (message), "Upload-Offset");
   if (answered == NULL || !g_ascii_string_to_signed (answered, 10, 0, G_MAXINT64, next, NULL))
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the server did not say how much has arrived");
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
+                   "the server did not say how much has arrived");
       return FALSE;
     }
 

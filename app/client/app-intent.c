@@ -9,8 +9,9 @@
 
 /* Wire names, by AppActionType. */
 static const char *const types[] = {
-  [APP_ACTION_SUBMIT] = "submit",       [APP_ACTION_ANSWER] = "message",  [APP_ACTION_NOTE] = "note",
-  [APP_ACTION_TAKE_OVER] = "take-over", [APP_ACTION_RELEASE] = "release", [APP_ACTION_CLOSE] = "close",
+  [APP_ACTION_SUBMIT] = "submit",   [APP_ACTION_ANSWER] = "message",
+  [APP_ACTION_NOTE] = "note",       [APP_ACTION_TAKE_OVER] = "take-over",
+  [APP_ACTION_RELEASE] = "release", [APP_ACTION_CLOSE] = "close",
   [APP_ACTION_REOPEN] = "reopen",
 };
 
@@ -53,7 +54,8 @@ check_text (const char *what, const char *text, gsize max, gboolean required, GE
   else if (text != NULL && !g_utf8_validate (text, -1, NULL))
     g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s is not UTF-8 text", what);
   else if (text != NULL && strlen (text) > max)
-    g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s is too long: at most %" G_GSIZE_FORMAT " bytes", what, max);
+    g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
+                 "%s is too long: at most %" G_GSIZE_FORMAT " bytes", what, max);
   else
     return TRUE;
 
@@ -121,22 +123,26 @@ fold_waiting (AppStore *store, AppCacheTicket *ticket, GError **error)
 }
 
 static gboolean
-check_team_action (AppStore *store, const AppAction *action, const AppCacheTicket *ticket, GError **error)
+check_team_action (AppStore *store, const AppAction *action, const AppCacheTicket *ticket,
+                   GError **error)
 {
   gboolean is_open = ticket->state == HARK_TICKET_OPEN;
 
   if ((ticket->side & APP_SIDE_TEAM) == 0
-      || hark_roster_get_role (store->roster, &ticket->area, &store->account->user) < HARK_ROLE_PROFESSIONAL)
-    return refuse (error, HARK_ERROR_FORBIDDEN, "only Professionals and Experts of the ticket's area may do that");
+      || hark_roster_get_role (store->roster, &ticket->area, &store->account->user)
+             < HARK_ROLE_PROFESSIONAL)
+    return refuse (error, HARK_ERROR_FORBIDDEN,
+                   "only Professionals and Experts of the ticket's area may do that");
   if (ticket->trust == APP_TRUST_BROKEN)
-    return refuse (error, HARK_ERROR_UNVERIFIED, "this ticket's keys do not verify: nothing can be written to it");
+    return refuse (error, HARK_ERROR_UNVERIFIED,
+                   "this ticket's keys do not verify: nothing can be written to it");
 
   switch (action->type)
     {
     case APP_ACTION_ANSWER:
-      return hark_id_is_zero (&ticket->reporter) && !ticket->inbox
-                 ? refuse (error, HARK_ERROR_CONFLICT, "the reporter has no inbox: no answer can reach them")
-                 : TRUE;
+      return hark_id_is_zero (&ticket->reporter) && !ticket->inbox ? refuse (
+                 error, HARK_ERROR_CONFLICT, "the reporter has no inbox: no answer can reach them")
+                                                                   : TRUE;
     case APP_ACTION_TAKE_OVER:
       if (!is_open)
         return refuse (error, HARK_ERROR_CONFLICT, "the ticket is closed");
@@ -150,8 +156,10 @@ check_team_action (AppStore *store, const AppAction *action, const AppCacheTicke
     case APP_ACTION_CLOSE:
       if (!is_open)
         return refuse (error, HARK_ERROR_CONFLICT, "the ticket is already closed");
-      if (action->text != NULL && action->text[0] != '\0' && hark_id_is_zero (&ticket->reporter) && !ticket->inbox)
-        return refuse (error, HARK_ERROR_CONFLICT, "the reporter has no inbox: no message can reach them");
+      if (action->text != NULL && action->text[0] != '\0' && hark_id_is_zero (&ticket->reporter)
+          && !ticket->inbox)
+        return refuse (error, HARK_ERROR_CONFLICT,
+                       "the reporter has no inbox: no message can reach them");
       return TRUE;
     case APP_ACTION_REOPEN:
       return is_open ? refuse (error, HARK_ERROR_CONFLICT, "the ticket is open") : TRUE;
@@ -215,12 +223,15 @@ list_own_waiting (AppStore *store, const HarkId *ticket)
   return own;
 }
 
-/* The newest piece of the conversation here: a close that overlooks a newer one is refused by the server. */
+/* The newest piece of the conversation here: a close that overlooks a newer one is refused by the
+ * server. */
 static void
 set_seen (AppStore *store, const HarkId *ticket, JsonObject *intent)
 {
-  g_autoptr (AppCacheObject) message = app_cache_get_newest (store->cache, ticket, HARK_OBJECT_MESSAGE, NULL);
-  g_autoptr (AppCacheObject) report = app_cache_get_newest (store->cache, ticket, HARK_OBJECT_REPORT, NULL);
+  g_autoptr (AppCacheObject) message
+      = app_cache_get_newest (store->cache, ticket, HARK_OBJECT_MESSAGE, NULL);
+  g_autoptr (AppCacheObject) report
+      = app_cache_get_newest (store->cache, ticket, HARK_OBJECT_REPORT, NULL);
 
   if (message != NULL || report != NULL)
     hark_json_set_id (intent, "seen", message != NULL ? &message->id : &report->id);
@@ -294,7 +305,8 @@ describe (AppStore *store, const AppAction *action, GPtrArray *files, gint64 now
 }
 
 AppOperation *
-app_intent_new (AppStore *store, const AppAction *action, GPtrArray *files, gint64 now, GError **error)
+app_intent_new (AppStore *store, const AppAction *action, GPtrArray *files, gint64 now,
+                GError **error)
 {
   g_autoptr (AppOperation) operation = g_new0 (AppOperation, 1);
 

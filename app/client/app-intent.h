@@ -1,9 +1,9 @@
 /* app-intent.h: what the user wanted, as it is kept in the outbox.
  *
- * A JSON object: {"type": wire name of the operation, "object", "second", "history": ids that the sealed objects will
- * have, "time", and what the user gave: "text", "reason", "subject", "area", "outcome", "feedback", "as_reporter";
- * "files": [manifests], "manifests": [ids]; for a close "seen", the newest message that was there, and "own", those
- * that waited here}. */
+ * A JSON object: {"type": wire name of the operation, "object", "second", "history": ids that the
+ * sealed objects will have, "time", and what the user gave: "text", "reason", "subject", "area",
+ * "outcome", "feedback", "as_reporter"; "files": [manifests], "manifests": [ids]; for a close
+ * "seen", the newest message that was there, and "own", those that waited here}. */
 #pragma once
 
 #include "app-client.h"
@@ -11,9 +11,11 @@
 
 G_BEGIN_DECLS
 
-/* Checks the action against what this device knows and makes the operation to keep. Attachments must be spooled
- * already: @files (element-type HarkManifest) may be NULL. Errors as app_client_act_sync () says. */
-AppOperation *app_intent_new (AppStore *store, const AppAction *action, GPtrArray *files, gint64 now, GError **error);
+/* Checks the action against what this device knows and makes the operation to keep. Attachments
+ * must be spooled already: @files (element-type HarkManifest) may be NULL. Errors as
+ * app_client_act_sync () says. */
+AppOperation *app_intent_new (AppStore *store, const AppAction *action, GPtrArray *files,
+                              gint64 now, GError **error);
 
 /* Zeros where there is none. */
 HarkId app_intent_get_id (JsonObject *intent, const char *name);

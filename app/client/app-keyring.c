@@ -7,14 +7,15 @@
 #include "hark-error.h"
 #include "hark-seal.h"
 
-/* An attribute of our own and no match by schema name: otherwise a locked keyring answers "not found". */
+/* An attribute of our own and no match by schema name: otherwise a locked keyring answers "not
+ * found". */
 static const SecretSchema schema = {
   "org.hark.Hark.Device",
   SECRET_SCHEMA_DONT_MATCH_NAME,
   {
-    { "hark-device", SECRET_SCHEMA_ATTRIBUTE_STRING },
-    { "hark-kind", SECRET_SCHEMA_ATTRIBUTE_STRING },
-    { NULL, 0 },
+      { "hark-device", SECRET_SCHEMA_ATTRIBUTE_STRING },
+      { "hark-kind", SECRET_SCHEMA_ATTRIBUTE_STRING },
+      { NULL, 0 },
   },
 };
 
@@ -42,8 +43,8 @@ app_keyring_store (const HarkId *device, AppSecretKind kind, const char *secret,
   g_autoptr (GHashTable) attributes = attributes_of (device, kind);
   g_autoptr (GError) local = NULL;
 
-  if (!secret_password_storev_sync (&schema, attributes, SECRET_COLLECTION_DEFAULT, kinds[kind].label,
-                                    secret, NULL, &local))
+  if (!secret_password_storev_sync (&schema, attributes, SECRET_COLLECTION_DEFAULT,
+                                    kinds[kind].label, secret, NULL, &local))
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_LOCKED, "no keyring: %s",
                    local != NULL ? local->message : "it would not open");
@@ -85,7 +86,8 @@ app_keyring_lookup (const HarkId *device, AppSecretKind kind, GError **error)
     }
   if (items == NULL)
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "the keyring does not have this device's key");
+      g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND,
+                   "the keyring does not have this device's key");
       return NULL;
     }
 
@@ -94,9 +96,9 @@ app_keyring_lookup (const HarkId *device, AppSecretKind kind, GError **error)
     return secret;
 
   g_list_free_full (g_steal_pointer (&items), g_object_unref);
-  items = secret_password_searchv_sync (&schema, attributes,
-                                        SECRET_SEARCH_ALL | SECRET_SEARCH_UNLOCK | SECRET_SEARCH_LOAD_SECRETS,
-                                        NULL, NULL);
+  items = secret_password_searchv_sync (
+      &schema, attributes, SECRET_SEARCH_ALL | SECRET_SEARCH_UNLOCK | SECRET_SEARCH_LOAD_SECRETS,
+      NULL, NULL);
   secret = take_secret (items);
   if (secret == NULL)
     g_set_error (error, HARK_ERROR, HARK_ERROR_LOCKED, "the keyring is locked");

@@ -14,9 +14,10 @@ typedef enum
 } AppSecretKind;
 
 /* HARK_ERROR_LOCKED: there is no keyring here, or it would not open. */
-gboolean app_keyring_store (const HarkId *device, AppSecretKind kind, const char *secret, GError **error);
-/* Asks a locked keyring to open, which may show its own prompt. HARK_ERROR_NOT_FOUND; HARK_ERROR_LOCKED as above.
- * Free with hark_seal_free_string (). */
+gboolean app_keyring_store (const HarkId *device, AppSecretKind kind, const char *secret,
+                            GError **error);
+/* Asks a locked keyring to open, which may show its own prompt. HARK_ERROR_NOT_FOUND;
+ * HARK_ERROR_LOCKED as above. Free with hark_seal_free_string (). */
 char *app_keyring_lookup (const HarkId *device, AppSecretKind kind, GError **error);
 
 G_END_DECLS

@@ -18,7 +18,7 @@ typedef struct
   GPtrArray *waiting; /* AppOperation of every ticket */
   AppTicket *ticket;
   gboolean last_is_team;
-  HarkId advisor; /* once what waits has gone */
+  HarkId advisor;       /* once what waits has gone */
   gboolean is_complete; /* no page of the feed is still to come */
   HarkTicketState history_state;
   HarkId history_advisor;
@@ -40,7 +40,8 @@ typedef struct
 } AreaName;
 
 static void
-find_area (const HarkId *id, const char *name, const char *description, gboolean is_default, gpointer user)
+find_area (const HarkId *id, const char *name, const char *description, gboolean is_default,
+           gpointer user)
 {
   AreaName *wanted = user;
 
@@ -90,7 +91,8 @@ fill_periods (Loading *loading, GError **error)
 
   g_ptr_array_unref (ticket->periods);
   ticket->periods = app_cache_list_periods (loading->store->cache, &ticket->id, error);
-  for (guint i = 0; ticket->periods != NULL && i < ticket->periods->len && ticket->next == NULL; i++)
+  for (guint i = 0; ticket->periods != NULL && i < ticket->periods->len && ticket->next == NULL;
+       i++)
     {
       AppPeriod *period = g_ptr_array_index (ticket->periods, i);
 
@@ -112,7 +114,8 @@ fill_answers (AppTicket *ticket, JsonObject *body)
 /* --- entries --- */
 
 static AppEntry *
-add_entry (Loading *loading, const AppCacheObject *item, const HarkObject *object, AppEntryKind kind)
+add_entry (Loading *loading, const AppCacheObject *item, const HarkObject *object,
+           AppEntryKind kind)
 {
   AppEntry *entry = app_ticket_add_entry (loading->ticket, kind, &item->id);
 
@@ -129,9 +132,10 @@ add_entry (Loading *loading, const AppCacheObject *item, const HarkObject *objec
   entry->by_server = (object->header.flags & HARK_OBJECT_BY_SERVER) != 0;
   entry->author = g_strdup (app_store_user_name (loading->store, &object->header.author));
   entry->time = object->time;
-  entry->text = g_strdup (item->trust == APP_TRUST_BROKEN ? ""
-                                                          : hark_json_peek_string (object->body,
-                                                                      kind == APP_ENTRY_REPORT ? "report" : "text"));
+  entry->text = g_strdup (
+      item->trust == APP_TRUST_BROKEN
+          ? ""
+          : hark_json_peek_string (object->body, kind == APP_ENTRY_REPORT ? "report" : "text"));
   return entry;
 }
 
@@ -165,7 +169,8 @@ take_file (Loading *loading, const AppCacheObject *item, const HarkObject *objec
   entry = manifest != NULL ? app_ticket_find_entry (loading->ticket, &manifest->with) : NULL;
   /* Nobody hangs a file on what somebody else wrote. */
   if (entry != NULL && entry->from_reporter == app_verify_is_reporters (loading->row, object)
-      && g_strcmp0 (entry->author, app_store_user_name (loading->store, &object->header.author)) == 0)
+      && g_strcmp0 (entry->author, app_store_user_name (loading->store, &object->header.author))
+             == 0)
     app_entry_add_file (entry, &item->id, manifest->name, manifest->type, manifest->size, FALSE);
 }
 
@@ -215,7 +220,8 @@ take_history (Loading *loading, const AppCacheObject *item, const HarkObject *ob
 static void
 take_outcome (Loading *loading, const AppCacheObject *item, const HarkObject *object)
 {
-  if (object == NULL || item->trust == APP_TRUST_BROKEN || !hark_id_equal (&item->id, &loading->row->outcome))
+  if (object == NULL || item->trust == APP_TRUST_BROKEN
+      || !hark_id_equal (&item->id, &loading->row->outcome))
     return;
 
   loading->ticket->outcome = g_strdup (hark_json_peek_string (object->body, "outcome"));
@@ -276,15 +282,17 @@ overlay_entry (Loading *loading, const AppOperation *item, AppEntryKind kind, co
   HarkId id = app_intent_get_id (item->intent, id_name);
   AppEntry *entry;
 
-  if (hark_json_peek_string (item->intent, "text")[0] == '\0' || app_ticket_find_entry (loading->ticket, &id) != NULL)
+  if (hark_json_peek_string (item->intent, "text")[0] == '\0'
+      || app_ticket_find_entry (loading->ticket, &id) != NULL)
     return;
 
   entry = app_ticket_add_entry (loading->ticket, kind, &id);
   entry->waiting = TRUE;
   entry->is_own = TRUE;
   entry->trust = APP_TRUST_VERIFIED;
-  entry->from_reporter = kind != APP_ENTRY_NOTE
-                         && json_object_get_boolean_member_with_default (item->intent, "as_reporter", FALSE);
+  entry->from_reporter
+      = kind != APP_ENTRY_NOTE
+        && json_object_get_boolean_member_with_default (item->intent, "as_reporter", FALSE);
   entry->author = g_strdup (loading->store->account->name);
   entry->text = g_strdup (hark_json_peek_string (item->intent, "text"));
   entry->time = json_object_get_int_member_with_default (item->intent, "time", 0);
@@ -293,11 +301,13 @@ overlay_entry (Loading *loading, const AppOperation *item, AppEntryKind kind, co
     loading->last_is_team = !entry->from_reporter;
   for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
     {
-      g_autoptr (HarkManifest) manifest = hark_manifest_from_json (json_array_get_object_element (files, i), NULL);
+      g_autoptr (HarkManifest) manifest
+          = hark_manifest_from_json (json_array_get_object_element (files, i), NULL);
       HarkId file = { { 0 } };
 
-      hark_id_from_string (
-          json_array_get_string_element (json_object_get_array_member (item->intent, "manifests"), i), &file);
+      hark_id_from_string (json_array_get_string_element (
+                               json_object_get_array_member (item->intent, "manifests"), i),
+                           &file);
       if (manifest != NULL)
         app_entry_add_file (entry, &file, manifest->name, manifest->type, manifest->size, TRUE);
     }
@@ -377,29 +387,33 @@ finish (Loading *loading)
       g_free (ticket->title);
       ticket->title = g_strdup (ticket->subject);
     }
-  ticket->shown = hark_ticket_shown (ticket->state, ticket->advisor != NULL,
-                                     ticket->advisor != NULL || (loading->row != NULL && loading->row->taken),
-                                     loading->last_is_team);
+  ticket->shown
+      = hark_ticket_shown (ticket->state, ticket->advisor != NULL,
+                           ticket->advisor != NULL || (loading->row != NULL && loading->row->taken),
+                           loading->last_is_team);
 }
 
-/* Each object names one that its author had seen: a missing or later one is a gap, or another order than it was. Only a
- * member sees everything that can be named; while a snapshot is under way the older objects are still to come. */
+/* Each object names one that its author had seen: a missing or later one is a gap, or another order
+ * than it was. Only a member sees everything that can be named; while a snapshot is under way the
+ * older objects are still to come. */
 static void
 check_order (Loading *loading, const AppCacheObject *item, GHashTable *seen)
 {
   HarkObjectHeader header;
 
-  if (loading->ticket->is_team && loading->is_complete && hark_object_read_header (item->sealed, &header, NULL)
-      && !hark_id_is_zero (&header.prev) && !g_hash_table_contains (seen, &header.prev))
+  if (loading->ticket->is_team && loading->is_complete
+      && hark_object_read_header (item->sealed, &header, NULL) && !hark_id_is_zero (&header.prev)
+      && !g_hash_table_contains (seen, &header.prev))
     worsen (loading->ticket, APP_TRUST_BROKEN);
-  g_hash_table_add (seen, (gpointer) &item->id);
+  g_hash_table_add (seen, (gpointer)&item->id);
 }
 
 /* Everything, in order. The server's fields must say what the signed history says. */
 static gboolean
 read_objects (Loading *loading, GError **error)
 {
-  g_autoptr (GPtrArray) objects = app_cache_list_objects (loading->store->cache, &loading->row->id, error);
+  g_autoptr (GPtrArray) objects
+      = app_cache_list_objects (loading->store->cache, &loading->row->id, error);
   g_autoptr (GHashTable) seen = g_hash_table_new (hark_id_hash, hark_id_equal_func);
 
   if (objects == NULL)
@@ -411,7 +425,7 @@ read_objects (Loading *loading, GError **error)
       check_order (loading, g_ptr_array_index (objects, i), seen);
     }
   for (guint i = 0; i < loading->ticket->entries->len; i++)
-    worsen (loading->ticket, ((AppEntry *) g_ptr_array_index (loading->ticket->entries, i))->trust);
+    worsen (loading->ticket, ((AppEntry *)g_ptr_array_index (loading->ticket->entries, i))->trust);
   if (loading->ticket->is_team
       && (loading->history_state != loading->row->state
           || !hark_id_equal (&loading->history_advisor, &loading->row->advisor)))
@@ -432,7 +446,8 @@ open_item (Loading *loading, AppCacheObject *item)
 static HarkObject *
 open_newest (Loading *loading, HarkObjectType type)
 {
-  return open_item (loading, app_cache_get_newest (loading->store->cache, &loading->row->id, type, NULL));
+  return open_item (loading,
+                    app_cache_get_newest (loading->store->cache, &loading->row->id, type, NULL));
 }
 
 /* The team's own work counts as news of a ticket too. */
@@ -449,10 +464,12 @@ read_newest_time (Loading *loading, HarkObjectType type)
 static void
 read_summary (Loading *loading)
 {
-  g_autoptr (HarkObject) report = open_item (
-      loading, app_cache_get_first (loading->store->cache, &loading->row->id, HARK_OBJECT_REPORT, NULL));
+  g_autoptr (HarkObject) report
+      = open_item (loading, app_cache_get_first (loading->store->cache, &loading->row->id,
+                                                 HARK_OBJECT_REPORT, NULL));
   g_autoptr (HarkObject) message = open_newest (loading, HARK_OBJECT_MESSAGE);
-  g_autoptr (HarkObject) title = loading->ticket->is_team ? open_newest (loading, HARK_OBJECT_TITLE) : NULL;
+  g_autoptr (HarkObject) title
+      = loading->ticket->is_team ? open_newest (loading, HARK_OBJECT_TITLE) : NULL;
 
   if (loading->ticket->is_team)
     {
@@ -474,12 +491,14 @@ read_summary (Loading *loading)
 }
 
 static AppTicket *
-load_row (AppStore *store, const AppCacheTicket *row, GPtrArray *waiting, gboolean whole, GError **error)
+load_row (AppStore *store, const AppCacheTicket *row, GPtrArray *waiting, gboolean whole,
+          GError **error)
 {
   g_autoptr (AppTicket) ticket = app_ticket_new ();
   g_autoptr (GPtrArray) epochs = app_cache_list_epochs (store->cache, &row->id, error);
   g_autofree char *more = app_cache_get_meta (store->cache, "more");
-  Loading loading = { .store = store, .row = row, .epochs = epochs, .waiting = waiting, .ticket = ticket };
+  Loading loading
+      = { .store = store, .row = row, .epochs = epochs, .waiting = waiting, .ticket = ticket };
 
   if (epochs == NULL)
     return NULL;
@@ -544,8 +563,8 @@ is_unsent (AppStore *store, const AppOperation *item)
 static int
 compare_changed (gconstpointer a, gconstpointer b)
 {
-  const AppTicket *x = *(AppTicket *const *) a;
-  const AppTicket *y = *(AppTicket *const *) b;
+  const AppTicket *x = *(AppTicket *const *)a;
+  const AppTicket *y = *(AppTicket *const *)b;
 
   if (x->changed != y->changed)
     return x->changed < y->changed ? 1 : -1;
@@ -558,7 +577,8 @@ app_load_list (AppStore *store, GError **error)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) waiting = app_outbox_list (store->outbox, FALSE, error);
-  g_autoptr (GPtrArray) rows = waiting != NULL ? app_cache_list_tickets (store->cache, error) : NULL;
+  g_autoptr (GPtrArray) rows
+      = waiting != NULL ? app_cache_list_tickets (store->cache, error) : NULL;
 
   if (rows == NULL)
     return NULL;
@@ -612,7 +632,7 @@ find_waiting_manifest (GPtrArray *waiting, const HarkId *file)
 {
   for (guint i = 0; i < waiting->len; i++)
     {
-      JsonObject *intent = ((AppOperation *) g_ptr_array_index (waiting, i))->intent;
+      JsonObject *intent = ((AppOperation *)g_ptr_array_index (waiting, i))->intent;
       JsonArray *ids = app_intent_get_list (intent, "manifests");
 
       for (guint j = 0; ids != NULL && j < json_array_get_length (ids); j++)
@@ -622,7 +642,8 @@ find_waiting_manifest (GPtrArray *waiting, const HarkId *file)
           hark_id_from_string (json_array_get_string_element (ids, j), &id);
           if (hark_id_equal (&id, file))
             return hark_manifest_from_json (
-                json_array_get_object_element (json_object_get_array_member (intent, "files"), j), NULL);
+                json_array_get_object_element (json_object_get_array_member (intent, "files"), j),
+                NULL);
         }
     }
 

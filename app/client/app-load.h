@@ -1,4 +1,5 @@
-/* app-load.h: from the sealed cache, and what waits in the outbox, to tickets as a screen shows them */
+/* app-load.h: from the sealed cache, and what waits in the outbox, to tickets as a screen shows
+ * them */
 #pragma once
 
 #include "app-store.h"
@@ -11,6 +12,7 @@ GPtrArray *app_load_list (AppStore *store, GError **error);
 /* Whole. HARK_ERROR_NOT_FOUND. */
 AppTicket *app_load_ticket (AppStore *store, const HarkId *id, GError **error);
 /* The manifest of an attachment, of one that waits here too. HARK_ERROR_NOT_FOUND. */
-HarkManifest *app_load_manifest (AppStore *store, const HarkId *ticket, const HarkId *file, GError **error);
+HarkManifest *app_load_manifest (AppStore *store, const HarkId *ticket, const HarkId *file,
+                                 GError **error);
 
 G_END_DECLS

@@ -36,7 +36,8 @@ wipe_member (JsonObject *object, const char *name, JsonNode *node, gpointer user
   wipe_node (node);
 }
 
-/* The words of an intent are the user's, and the keys of its files secret: they leave memory with it. */
+/* The words of an intent are the user's, and the keys of its files secret: they leave memory with
+ * it. */
 static void
 wipe_node (JsonNode *node)
 {
@@ -47,7 +48,7 @@ wipe_node (JsonNode *node)
   else if (JSON_NODE_HOLDS_OBJECT (node))
     json_object_foreach_member (json_node_get_object (node), wipe_member, NULL);
   else if (JSON_NODE_HOLDS_VALUE (node) && (text = json_node_get_string (node)) != NULL)
-    hark_seal_wipe ((gpointer) text, strlen (text));
+    hark_seal_wipe ((gpointer)text, strlen (text));
 }
 
 void
@@ -107,25 +108,29 @@ seal_text (AppOutbox *self, const char *ad, const char *text)
 static char *
 open_text (AppOutbox *self, const char *ad, gconstpointer box, gsize length, GError **error)
 {
-  g_autoptr (GBytes) bytes = hark_seal_box_open (self->keys->local, ad, strlen (ad), box, length, error);
+  g_autoptr (GBytes) bytes
+      = hark_seal_box_open (self->keys->local, ad, strlen (ad), box, length, error);
 
-  return bytes != NULL ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : NULL;
+  return bytes != NULL ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes))
+                       : NULL;
 }
 
 /* --- operations --- */
 
-#define OPERATION_COLUMNS                                                                                          \
+#define OPERATION_COLUMNS                                                                          \
   "n, op, ticket, after, intent, request, state_v, advisor_v, problem, problem_by, problem_time"
 
-static const char OPERATION_SQL_ADD[]
-    = "INSERT INTO operation (op, ticket, after, intent, state_v, advisor_v) VALUES ($1, $2, $3, $4, $5, $6)"
-      " RETURNING n";
+static const char OPERATION_SQL_ADD[] = "INSERT INTO operation (op, ticket, after, intent, "
+                                        "state_v, advisor_v) VALUES ($1, $2, $3, $4, $5, $6)"
+                                        " RETURNING n";
 static const char OPERATION_SQL_WAITING[]
     = "SELECT " OPERATION_COLUMNS " FROM operation WHERE problem IS NULL ORDER BY n";
 static const char OPERATION_SQL_REFUSED[]
     = "SELECT " OPERATION_COLUMNS " FROM operation WHERE problem IS NOT NULL ORDER BY n";
-static const char OPERATION_SQL_REQUEST[] = "UPDATE operation SET request = $2 WHERE op = $1 AND request IS NULL";
-static const char OPERATION_SQL_RENEW[] = "UPDATE operation SET op = $2, request = NULL WHERE op = $1";
+static const char OPERATION_SQL_REQUEST[]
+    = "UPDATE operation SET request = $2 WHERE op = $1 AND request IS NULL";
+static const char OPERATION_SQL_RENEW[]
+    = "UPDATE operation SET op = $2, request = NULL WHERE op = $1";
 static const char OPERATION_SQL_FOLLOW[] = "UPDATE operation SET after = $2 WHERE after = $1";
 static const char OPERATION_SQL_BUILD_ON[]
     = "UPDATE operation SET after = CASE WHEN after = $1 THEN NULL ELSE after END,"
@@ -206,7 +211,7 @@ app_outbox_list (AppOutbox *self, gboolean refused, GError **error)
 {
   g_autoptr (HarkStmt) stmt
       = hark_sqlite_prepare (self->db, refused ? OPERATION_SQL_REFUSED : OPERATION_SQL_WAITING);
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) app_operation_free);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)app_operation_free);
   HarkStep step;
 
   while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
@@ -230,7 +235,8 @@ app_outbox_count_waiting (AppOutbox *self)
 gboolean
 app_outbox_last_change (AppOutbox *self, const HarkId *ticket, HarkId *op, GError **error)
 {
-  static const char *const changes[] = { "submit", "take-over", "release", "close", "reopen", NULL };
+  static const char *const changes[]
+      = { "submit", "take-over", "release", "close", "reopen", NULL };
   g_autoptr (GPtrArray) list = app_outbox_list (self, FALSE, error);
 
   if (list == NULL)
@@ -279,7 +285,8 @@ end_transaction (AppOutbox *self, gboolean ok, GError **error)
 }
 
 static gboolean
-run_with_two_ids (AppOutbox *self, const char *sql, const HarkId *a, const HarkId *b, GError **error)
+run_with_two_ids (AppOutbox *self, const char *sql, const HarkId *a, const HarkId *b,
+                  GError **error)
 {
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, sql);
 
@@ -301,7 +308,8 @@ app_outbox_renew (AppOutbox *self, const HarkId *op, const HarkId *renewed, GErr
 }
 
 static gboolean
-build_dependents_on (AppOutbox *self, const HarkId *op, gint64 state_v, gint64 advisor_v, GError **error)
+build_dependents_on (AppOutbox *self, const HarkId *op, gint64 state_v, gint64 advisor_v,
+                     GError **error)
 {
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OPERATION_SQL_BUILD_ON);
 
@@ -325,7 +333,8 @@ app_outbox_remove (AppOutbox *self, const HarkId *op, GError **error)
 }
 
 gboolean
-app_outbox_finish (AppOutbox *self, const HarkId *op, gint64 state_v, gint64 advisor_v, GError **error)
+app_outbox_finish (AppOutbox *self, const HarkId *op, gint64 state_v, gint64 advisor_v,
+                   GError **error)
 {
   if (!hark_sqlite_exec (self->db, "BEGIN IMMEDIATE", error))
     return FALSE;
@@ -337,8 +346,8 @@ app_outbox_finish (AppOutbox *self, const HarkId *op, gint64 state_v, gint64 adv
 }
 
 gboolean
-app_outbox_refuse (AppOutbox *self, const HarkId *op, const char *problem, const char *by, gint64 time,
-                   GError **error)
+app_outbox_refuse (AppOutbox *self, const HarkId *op, const char *problem, const char *by,
+                   gint64 time, GError **error)
 {
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OPERATION_SQL_REFUSE);
 
@@ -358,8 +367,9 @@ app_outbox_truncate (AppOutbox *self)
 /* --- the pin --- */
 
 static const char PIN_SQL_GET[] = "SELECT seq, hash FROM pin";
-static const char PIN_SQL_SET[] = "INSERT INTO pin (one, seq, hash) VALUES (1, $1, $2)"
-                                  " ON CONFLICT (one) DO UPDATE SET seq = excluded.seq, hash = excluded.hash";
+static const char PIN_SQL_SET[]
+    = "INSERT INTO pin (one, seq, hash) VALUES (1, $1, $2)"
+      " ON CONFLICT (one) DO UPDATE SET seq = excluded.seq, hash = excluded.hash";
 
 gboolean
 app_outbox_check_pin (AppOutbox *self, HarkRoster *roster, GError **error)
@@ -374,7 +384,7 @@ app_outbox_check_pin (AppOutbox *self, HarkRoster *roster, GError **error)
 
   hash = hark_stmt_get_blob (stmt, 1, &length);
   if (length < HARK_HEAD_LEN
-      || hark_roster_find_head (roster, hash) != (guint64) hark_stmt_get_int (stmt, 0))
+      || hark_roster_find_head (roster, hash) != (guint64)hark_stmt_get_int (stmt, 0))
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED,
                    "the server shows another list of people than before");

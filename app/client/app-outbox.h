@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 typedef struct _AppOutbox AppOutbox;
 
-/* One kept operation. @intent holds the user's words: free with app_operation_free(), which wipes. */
+/* One kept operation. @intent holds the user's words: free with app_operation_free(), which wipes.
+ */
 typedef struct
 {
   gint64 n;
@@ -21,7 +22,7 @@ typedef struct
   char *request;      /* NULL until it is built */
   gint64 state_v;
   gint64 advisor_v;
-  char *problem;      /* NULL while it waits */
+  char *problem; /* NULL while it waits */
   char *problem_by;
   gint64 problem_time;
 } AppOperation;
@@ -29,7 +30,8 @@ typedef struct
 void app_operation_free (AppOperation *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppOperation, app_operation_free)
 
-/* @keys is borrowed and must outlive the outbox. Never throws anything away: a file that cannot be read is an error. */
+/* @keys is borrowed and must outlive the outbox. Never throws anything away: a file that cannot be
+ * read is an error. */
 AppOutbox *app_outbox_open (const char *home, const AppKeys *keys, GError **error);
 void app_outbox_close (AppOutbox *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppOutbox, app_outbox_close)
@@ -43,19 +45,24 @@ guint app_outbox_count_waiting (AppOutbox *self);
 gboolean app_outbox_last_change (AppOutbox *self, const HarkId *ticket, HarkId *op, GError **error);
 
 /* What was once sent is never replaced: HARK_ERROR_BUSY where there is a request already. */
-gboolean app_outbox_set_request (AppOutbox *self, const HarkId *op, const char *request, GError **error);
+gboolean app_outbox_set_request (AppOutbox *self, const HarkId *op, const char *request,
+                                 GError **error);
 /* After `rekey`: a new operation id, to be built anew. Dependents follow. */
-gboolean app_outbox_renew (AppOutbox *self, const HarkId *op, const HarkId *renewed, GError **error);
-/* Applied: gone from here; what came after it builds on the version of the field that it changed (0: did not). */
-gboolean app_outbox_finish (AppOutbox *self, const HarkId *op, gint64 state_v, gint64 advisor_v, GError **error);
-/* Refused, with everything that depends on it. */
-gboolean app_outbox_refuse (AppOutbox *self, const HarkId *op, const char *problem, const char *by, gint64 time,
+gboolean app_outbox_renew (AppOutbox *self, const HarkId *op, const HarkId *renewed,
+                           GError **error);
+/* Applied: gone from here; what came after it builds on the version of the field that it changed
+ * (0: did not). */
+gboolean app_outbox_finish (AppOutbox *self, const HarkId *op, gint64 state_v, gint64 advisor_v,
                             GError **error);
+/* Refused, with everything that depends on it. */
+gboolean app_outbox_refuse (AppOutbox *self, const HarkId *op, const char *problem, const char *by,
+                            gint64 time, GError **error);
 /* Leaves nothing of what is gone behind in the WAL. */
 void app_outbox_truncate (AppOutbox *self);
 gboolean app_outbox_remove (AppOutbox *self, const HarkId *op, GError **error);
 
-/* HARK_ERROR_UNVERIFIED where @roster is shorter than, or another list than, the one that was seen before. */
+/* HARK_ERROR_UNVERIFIED where @roster is shorter than, or another list than, the one that was seen
+ * before. */
 gboolean app_outbox_check_pin (AppOutbox *self, HarkRoster *roster, GError **error);
 gboolean app_outbox_set_pin (AppOutbox *self, HarkRoster *roster, GError **error);
 

@@ -61,8 +61,9 @@ check_protocol (JsonObject *reply, GError **error)
   if (min > HARK_PROTOCOL_MAX || max < HARK_PROTOCOL_MIN)
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_UPGRADE,
-                   min > HARK_PROTOCOL_MAX ? "this program is too old for the server: update Hark on this computer"
-                                           : "the server is too old for this program: its operator must update it");
+                   min > HARK_PROTOCOL_MAX
+                       ? "this program is too old for the server: update Hark on this computer"
+                       : "the server is too old for this program: its operator must update it");
       return FALSE;
     }
 
@@ -107,14 +108,17 @@ check_name (const char *what, const char *text, gsize max, GError **error)
     g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s is missing", what);
   else if (strlen (text) > max)
     g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s is too long", what);
-  else if (!g_utf8_validate (text, -1, NULL) || g_ascii_isspace (text[0]) || g_ascii_isspace (text[strlen (text) - 1]))
-    g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s must be text without blanks around it", what);
+  else if (!g_utf8_validate (text, -1, NULL) || g_ascii_isspace (text[0])
+           || g_ascii_isspace (text[strlen (text) - 1]))
+    g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s must be text without blanks around it",
+                 what);
   else
     {
       for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
         if (g_unichar_iscntrl (g_utf8_get_char (c)))
           {
-            g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s holds a control character", what);
+            g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s holds a control character",
+                         what);
             return FALSE;
           }
       return TRUE;
@@ -132,7 +136,8 @@ check_mail (const char *mail, GError **error)
     return FALSE;
 
   at = strchr (mail, '@');
-  if (at == NULL || at == mail || at[1] == '\0' || strchr (at + 1, '@') != NULL || strpbrk (mail, " \t,;<>\"") != NULL)
+  if (at == NULL || at == mail || at[1] == '\0' || strchr (at + 1, '@') != NULL
+      || strpbrk (mail, " \t,;<>\"") != NULL)
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the e-mail address is not one");
       return FALSE;
@@ -163,14 +168,16 @@ make_statements (AppSetup *self, const guint8 root_seed[32], const HarkId *area,
       if (i == 0)
         statement = hark_roster_make_org (root_pk, root_sk, account->organisation);
       else if (i == 1)
-        statement = hark_roster_make_user_add (roster, &account->org, root_sk, &account->user, keys->sign_pk,
-                                               keys->box_pk, account->name);
+        statement = hark_roster_make_user_add (roster, &account->org, root_sk, &account->user,
+                                               keys->sign_pk, keys->box_pk, account->name);
       else if (i == 2)
         statement = hark_roster_make_admin_set (roster, &account->org, root_sk, &account->user, 1);
       else
-        statement = hark_roster_make_area_set (roster, &account->user, keys->sign_sk, area, &expert, 1);
+        statement
+            = hark_roster_make_area_set (roster, &account->user, keys->sign_sk, area, &expert, 1);
       ok = hark_roster_append (roster, statement, error);
-      hark_json_array_add_bytes (array, g_bytes_get_data (statement, NULL), g_bytes_get_size (statement));
+      hark_json_array_add_bytes (array, g_bytes_get_data (statement, NULL),
+                                 g_bytes_get_size (statement));
     }
   hark_seal_free (root_sk);
 
@@ -221,7 +228,8 @@ describe_account (AppSetup *self, const char *mail)
 }
 
 static gboolean
-make_request (AppSetup *self, const char *mail, const char *area_name, const guint8 root_seed[32], GError **error)
+make_request (AppSetup *self, const char *mail, const char *area_name, const guint8 root_seed[32],
+              GError **error)
 {
   JsonObject *protocol = json_object_new ();
   JsonObject *area = json_object_new ();
@@ -278,8 +286,8 @@ make_keys (AppSetup *self, const char *url, const char *organisation, const char
 }
 
 AppSetup *
-app_setup_prepare (const char *url, const char *user, const char *mail, const char *area, const char *password,
-                   GCancellable *cancellable, GError **error)
+app_setup_prepare (const char *url, const char *user, const char *mail, const char *area,
+                   const char *password, GCancellable *cancellable, GError **error)
 {
   g_autoptr (AppSetup) self = g_object_new (APP_TYPE_SETUP, NULL);
   g_autofree char *normal = app_http_normalise_url (url, error);
@@ -287,7 +295,8 @@ app_setup_prepare (const char *url, const char *user, const char *mail, const ch
   g_autoptr (AppServerInfo) info = NULL;
   guint8 root_pk[32];
 
-  if (normal == NULL || !check_name ("the user name", user, HARK_API_MAX_NAME, error) || !check_mail (mail, error)
+  if (normal == NULL || !check_name ("the user name", user, HARK_API_MAX_NAME, error)
+      || !check_mail (mail, error)
       || !check_name ("the area's name", area, HARK_API_MAX_NAME, error))
     return NULL;
 
@@ -297,15 +306,16 @@ app_setup_prepare (const char *url, const char *user, const char *mail, const ch
     return NULL;
   if (info->is_ready)
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_SETUP, "this organisation is already set up: sign in instead");
+      g_set_error (error, HARK_ERROR, HARK_ERROR_SETUP,
+                   "this organisation is already set up: sign in instead");
       return NULL;
     }
 
   make_keys (self, normal, info->organisation, user);
   self->password = g_strdup (password);
   self->secrets = hark_seal_alloc (sizeof *self->secrets);
-  if (!hark_account_derive (password, &self->account->cost, self->keys->account_key, &self->account->org,
-                            &self->account->user, self->secrets, error)
+  if (!hark_account_derive (password, &self->account->cost, self->keys->account_key,
+                            &self->account->org, &self->account->user, self->secrets, error)
       || !make_request (self, mail, area, self->sheet->root_seed, error))
     return NULL;
 

@@ -13,15 +13,16 @@ struct _AppSetup
   GObject parent_instance;
 
   AppAccount *account;
-  AppKeys *keys;                /* local key included */
-  HarkAccountSecrets *secrets;  /* of the password */
-  char *password;               /* for a device without keyring */
+  AppKeys *keys;               /* local key included */
+  HarkAccountSecrets *secrets; /* of the password */
+  char *password;              /* for a device without keyring */
   AppSheet *sheet;
-  JsonObject *request;          /* the body of POST /setup, without the code */
+  JsonObject *request; /* the body of POST /setup, without the code */
 };
 
 /* What GET /info says. */
-AppServerInfo *app_setup_read_info (AppHttp *http, const char *url, guint8 root_pk[32], GError **error);
+AppServerInfo *app_setup_read_info (AppHttp *http, const char *url, guint8 root_pk[32],
+                                    GError **error);
 
 AppSetup *app_setup_prepare (const char *url, const char *user, const char *mail, const char *area,
                              const char *password, GCancellable *cancellable, GError **error);

@@ -57,7 +57,7 @@ put (Page *page, const char *font, double gap_before, const char *text)
   page->y += gap_before;
   cairo_move_to (page->cairo, page->x, page->y);
   pango_cairo_show_layout (page->cairo, layout);
-  page->y += (double) height / PANGO_SCALE;
+  page->y += (double)height / PANGO_SCALE;
   pango_font_description_free (description);
   g_object_unref (layout);
 }
@@ -99,34 +99,39 @@ app_sheet_draw (const AppSheet *self, cairo_t *cairo, double width, double heigh
   Page page = { cairo, MARGIN, MARGIN, width - 2 * MARGIN };
 
   cairo_set_source_rgb (cairo, 0, 0, 0);
-  put (&page, "Sans Bold 20", 0, _("Hark recovery sheet"));
+  put (&page, "Sans Bold 20", 0, _ ("Hark recovery sheet"));
   put (&page, "Sans 10", 6,
-       _("Whoever holds this sheet can read everything that this account can read. Keep it on paper, locked away, and "
-         "not on a computer."));
+       _ ("Whoever holds this sheet can read everything that this account can read. Keep it on "
+          "paper, locked away, and "
+          "not on a computer."));
   put_rule (&page);
-  put_field (&page, _("Organisation"), self->organisation);
-  put_field (&page, _("Fingerprint of the organisation"), self->fingerprint);
-  put_field (&page, _("Server"), self->url);
-  put_field (&page, _("User name"), self->user);
+  put_field (&page, _ ("Organisation"), self->organisation);
+  put_field (&page, _ ("Fingerprint of the organisation"), self->fingerprint);
+  put_field (&page, _ ("Server"), self->url);
+  put_field (&page, _ ("User name"), self->user);
   put_rule (&page);
-  put_code (&page, _("Account key"), _("Needed, with the password, on each new device."), self->account_key);
-  put_code (&page, _("Recovery key"), _("Opens the account when the password is forgotten."), self->sheet_key);
+  put_code (&page, _ ("Account key"), _ ("Needed, with the password, on each new device."),
+            self->account_key);
+  put_code (&page, _ ("Recovery key"), _ ("Opens the account when the password is forgotten."),
+            self->sheet_key);
   if (self->has_root)
     {
       char *root = hark_code_key_to_line (self->root_seed);
 
       put_rule (&page);
-      put (&page, "Sans Bold 11", 16, _("Root key of the organisation"));
+      put (&page, "Sans Bold 11", 16, _ ("Root key of the organisation"));
       put (&page, "Sans 9", 2,
-           _("Only needed when no administrator is left. It exists nowhere else: not on this computer, not on the "
-             "server."));
+           _ ("Only needed when no administrator is left. It exists nowhere else: not on this "
+              "computer, not on the "
+              "server."));
       put (&page, "Monospace Bold 11", 6, root);
       hark_seal_free_string (root);
     }
   put_rule (&page);
   put (&page, "Sans 9", 12,
-       _("The account key and the recovery key may be typed as letters and digits or as twelve words, in any case and "
-         "spacing."));
+       _ ("The account key and the recovery key may be typed as letters and digits or as twelve "
+          "words, in any case and "
+          "spacing."));
 }
 
 static cairo_status_t
@@ -159,15 +164,16 @@ app_sheet_write_pdf (const AppSheet *self, const char *path, GError **error)
 
   if (fd < 0 || fchmod (fd, 0600) != 0)
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the recovery sheet cannot be written: %s",
-                   g_strerror (errno));
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
+                   "the recovery sheet cannot be written: %s", g_strerror (errno));
       if (fd >= 0)
         close (fd);
       return FALSE;
     }
 
-  surface = cairo_pdf_surface_create_for_stream (write_to_fd, GINT_TO_POINTER (fd), A4_WIDTH, A4_HEIGHT);
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, _("Hark recovery sheet"));
+  surface = cairo_pdf_surface_create_for_stream (write_to_fd, GINT_TO_POINTER (fd), A4_WIDTH,
+                                                 A4_HEIGHT);
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, _ ("Hark recovery sheet"));
   cairo = cairo_create (surface);
   app_sheet_draw (self, cairo, A4_WIDTH, A4_HEIGHT);
   cairo_show_page (cairo);
@@ -180,7 +186,8 @@ app_sheet_write_pdf (const AppSheet *self, const char *path, GError **error)
   if (close (fd) != 0 || status != CAIRO_STATUS_SUCCESS)
     {
       g_unlink (path);
-      g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "the recovery sheet cannot be written whole");
+      g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY,
+                   "the recovery sheet cannot be written whole");
       return FALSE;
     }
 
@@ -195,11 +202,12 @@ app_sheet_to_text (const AppSheet *self)
   char *root = self->has_root ? hark_code_key_to_line (self->root_seed) : g_strdup ("");
   char *text;
 
-  text = g_strdup_printf ("%s\n%s: %s\n%s: %s\n%s: %s\n%s: %s\n%s: %s\n%s: %s\n%s%s%s\n", _("Hark recovery sheet"),
-                          _("Organisation"), self->organisation, _("Fingerprint of the organisation"),
-                          self->fingerprint, _("Server"), self->url, _("User name"), self->user, _("Account key"),
-                          account, _("Recovery key"), recovery,
-                          self->has_root ? _("Root key of the organisation") : "", self->has_root ? ": " : "", root);
+  text = g_strdup_printf (
+      "%s\n%s: %s\n%s: %s\n%s: %s\n%s: %s\n%s: %s\n%s: %s\n%s%s%s\n", _ ("Hark recovery sheet"),
+      _ ("Organisation"), self->organisation, _ ("Fingerprint of the organisation"),
+      self->fingerprint, _ ("Server"), self->url, _ ("User name"), self->user, _ ("Account key"),
+      account, _ ("Recovery key"), recovery,
+      self->has_root ? _ ("Root key of the organisation") : "", self->has_root ? ": " : "", root);
   hark_seal_free_string (account);
   hark_seal_free_string (recovery);
   hark_seal_free_string (root);

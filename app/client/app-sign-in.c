@@ -9,7 +9,8 @@
 #include "hark-json.h"
 
 char *
-app_sign_in_session (AppHttp *http, const HarkId *user, const HarkAccountSecrets *secrets, GError **error)
+app_sign_in_session (AppHttp *http, const HarkId *user, const HarkAccountSecrets *secrets,
+                     GError **error)
 {
   g_autoptr (JsonObject) body = json_object_new ();
   g_autoptr (JsonObject) reply = NULL;
@@ -26,7 +27,8 @@ app_sign_in_session (AppHttp *http, const HarkId *user, const HarkAccountSecrets
   if (token == NULL)
     return NULL;
   /* It goes into a header. */
-  if (token[0] == '\0' || token[strspn (token, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "+/=-_")] != '\0')
+  if (token[0] == '\0'
+      || token[strspn (token, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "+/=-_")] != '\0')
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the server's session token is not one");
       return NULL;
@@ -35,7 +37,8 @@ app_sign_in_session (AppHttp *http, const HarkId *user, const HarkAccountSecrets
   return g_strdup (token);
 }
 
-/* The account's id and cost, as the server says: a false answer only leads to secrets that fit nothing. */
+/* The account's id and cost, as the server says: a false answer only leads to secrets that fit
+ * nothing. */
 static gboolean
 read_params (AppHttp *http, const char *user, AppAccount *account, GError **error)
 {
@@ -56,26 +59,30 @@ read_params (AppHttp *http, const char *user, AppAccount *account, GError **erro
 }
 
 static gboolean
-read_bundle (AppHttp *http, const AppAccount *account, const HarkAccountSecrets *secrets, AppKeys *keys, GError **error)
+read_bundle (AppHttp *http, const AppAccount *account, const HarkAccountSecrets *secrets,
+             AppKeys *keys, GError **error)
 {
   g_autoptr (JsonObject) reply = app_http_json (http, "GET", HARK_API_AUTH_BUNDLE, NULL, error);
-  g_autoptr (GBytes) bundle
-      = reply != NULL ? hark_json_get_bytes (reply, "bundle", HARK_BUNDLE_LEN, HARK_BUNDLE_LEN, error) : NULL;
+  g_autoptr (GBytes) bundle = reply != NULL ? hark_json_get_bytes (reply, "bundle", HARK_BUNDLE_LEN,
+                                                                   HARK_BUNDLE_LEN, error)
+                                            : NULL;
   guint16 generation;
 
   return bundle != NULL
-         && hark_account_unwrap (bundle, secrets, &account->org, &account->user, &keys->account, &generation, error);
+         && hark_account_unwrap (bundle, secrets, &account->org, &account->user, &keys->account,
+                                 &generation, error);
 }
 
 static AppAccount *
-begin_account (const AppServerInfo *info, const guint8 root_pk[32], const char *user, const AppAccount *known,
-               GError **error)
+begin_account (const AppServerInfo *info, const guint8 root_pk[32], const char *user,
+               const AppAccount *known, GError **error)
 {
   AppAccount *account;
 
   if (known != NULL && !hark_seal_equal (root_pk, known->root_pk, 32))
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "the server shows another organisation than before");
+      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED,
+                   "the server shows another organisation than before");
       return NULL;
     }
 
@@ -94,15 +101,17 @@ begin_account (const AppServerInfo *info, const guint8 root_pk[32], const char *
 }
 
 static char *
-open_session (AppHttp *http, AppAccount *account, const char *password, const guint8 account_key[16],
-              GCancellable *cancellable, AppKeys *keys, GError **error)
+open_session (AppHttp *http, AppAccount *account, const char *password,
+              const guint8 account_key[16], GCancellable *cancellable, AppKeys *keys,
+              GError **error)
 {
   HarkAccountSecrets *secrets = hark_seal_alloc (sizeof *secrets);
   g_autoptr (AppHttp) signed_in = NULL;
   char *token = NULL;
 
   if (read_params (http, account->name, account, error)
-      && hark_account_derive (password, &account->cost, account_key, &account->org, &account->user, secrets, error))
+      && hark_account_derive (password, &account->cost, account_key, &account->org, &account->user,
+                              secrets, error))
     token = app_sign_in_session (http, &account->user, secrets, error);
   if (token != NULL)
     {
@@ -117,8 +126,8 @@ open_session (AppHttp *http, AppAccount *account, const char *password, const gu
 
 char *
 app_sign_in (const char *url, const char *user, const char *password, const guint8 account_key[16],
-             const AppAccount *known, const AppKeys *known_keys, GCancellable *cancellable, AppAccount **account,
-             AppKeys **keys, GError **error)
+             const AppAccount *known, const AppKeys *known_keys, GCancellable *cancellable,
+             AppAccount **account, AppKeys **keys, GError **error)
 {
   g_autofree char *normal = app_http_normalise_url (url, error);
   g_autoptr (AppHttp) http = NULL;
@@ -148,7 +157,8 @@ app_sign_in (const char *url, const char *user, const char *password, const guin
   token = open_session (http, made, password, account_key, cancellable, made_keys, error);
   if (token != NULL && known != NULL && !hark_id_equal (&made->user, &known->user))
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT, "this device belongs to another account");
+      g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT,
+                   "this device belongs to another account");
       g_clear_pointer (&token, hark_seal_free_string);
     }
   if (token == NULL)

@@ -6,13 +6,16 @@
 
 G_BEGIN_DECLS
 
-/* A session for secrets that are there already (after a set-up). Free with hark_seal_free_string (). */
-char *app_sign_in_session (AppHttp *http, const HarkId *user, const HarkAccountSecrets *secrets, GError **error);
+/* A session for secrets that are there already (after a set-up). Free with hark_seal_free_string
+ * (). */
+char *app_sign_in_session (AppHttp *http, const HarkId *user, const HarkAccountSecrets *secrets,
+                           GError **error);
 
-/* The whole way on a device that knows nothing yet, or whose session ended (@known: its account and keys must match).
+/* The whole way on a device that knows nothing yet, or whose session ended (@known: its account and
+ * keys must match).
  * @account and @keys are (transfer full); the local key is random, or that of @known_keys. */
-char *app_sign_in (const char *url, const char *user, const char *password, const guint8 account_key[16],
-                   const AppAccount *known, const AppKeys *known_keys, GCancellable *cancellable,
-                   AppAccount **account, AppKeys **keys, GError **error);
+char *app_sign_in (const char *url, const char *user, const char *password,
+                   const guint8 account_key[16], const AppAccount *known, const AppKeys *known_keys,
+                   GCancellable *cancellable, AppAccount **account, AppKeys **keys, GError **error);
 
 G_END_DECLS

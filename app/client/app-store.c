@@ -18,7 +18,8 @@ root_is_pinned (AppStore *self)
 {
   const guint8 *root = hark_roster_get_root_pk (self->roster);
 
-  return root == NULL || hark_seal_equal (root, self->account->root_pk, sizeof self->account->root_pk);
+  return root == NULL
+         || hark_seal_equal (root, self->account->root_pk, sizeof self->account->root_pk);
 }
 
 AppStore *
@@ -35,7 +36,8 @@ app_store_open (const char *home, AppAccount *account, AppKeys *keys, GError **e
   if (self->cache == NULL)
     return NULL;
   self->outbox = app_outbox_open (home, keys, error);
-  if (self->outbox == NULL || (!app_store_reload_roster (self, NULL) && !begin_cache_anew (self, error)))
+  if (self->outbox == NULL
+      || (!app_store_reload_roster (self, NULL) && !begin_cache_anew (self, error)))
     return NULL;
 
   return g_steal_pointer (&self);

@@ -1,4 +1,5 @@
-/* app-store.h: what is open once the account is unlocked. Not thread-safe: whoever uses it holds the client's lock. */
+/* app-store.h: what is open once the account is unlocked. Not thread-safe: whoever uses it holds
+ * the client's lock. */
 #pragma once
 
 #include "app-cache.h"
@@ -19,8 +20,8 @@ typedef struct
 
 /* Takes @account and @keys, also on failure. A cache that cannot be read is begun anew. */
 AppStore *app_store_open (const char *home, AppAccount *account, AppKeys *keys, GError **error);
-/* Counted, so that locking the account never pulls it away from a sync: with the last reference files are closed and
- * keys wiped. */
+/* Counted, so that locking the account never pulls it away from a sync: with the last reference
+ * files are closed and keys wiped. */
 AppStore *app_store_ref (AppStore *self);
 void app_store_unref (AppStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppStore, app_store_unref)

@@ -16,8 +16,8 @@
 #define MAX_PAGES 100000
 #define MAX_IDLE_ROUNDS 5 /* in a row in which nothing was applied */
 
-/* An operation that the server has answered; kept until its effect has been pulled, so that it never disappears from
- * a screen in between. */
+/* An operation that the server has answered; kept until its effect has been pulled, so that it
+ * never disappears from a screen in between. */
 typedef struct
 {
   HarkId op;
@@ -27,8 +27,8 @@ typedef struct
 /* One round of sending. */
 typedef struct
 {
-  GArray *applied;  /* Applied */
-  gboolean again;   /* something waits that can go now */
+  GArray *applied;   /* Applied */
+  gboolean again;    /* something waits that can go now */
   GError *postponed; /* the first reason why something must wait: it stops its own lane only */
 } Round;
 
@@ -136,7 +136,7 @@ is_in (GArray *ids, const HarkId *id)
 static GPtrArray *
 take_heads (AppSync *sync, GError **error)
 {
-  g_autoptr (GPtrArray) heads = g_ptr_array_new_with_free_func ((GDestroyNotify) app_operation_free);
+  g_autoptr (GPtrArray) heads = g_ptr_array_new_with_free_func ((GDestroyNotify)app_operation_free);
   g_autoptr (GPtrArray) waiting = NULL;
   g_autoptr (GArray) lanes = g_array_new (FALSE, FALSE, sizeof (HarkId));
 
@@ -162,7 +162,8 @@ take_heads (AppSync *sync, GError **error)
   return g_steal_pointer (&heads);
 }
 
-/* Builds what is not built yet. The request is kept before it is sent: it must be the same bytes each time. */
+/* Builds what is not built yet. The request is kept before it is sent: it must be the same bytes
+ * each time. */
 static gboolean
 prepare (AppSync *sync, AppOperation *operation, GError **error)
 {
@@ -194,7 +195,8 @@ upload (AppSync *sync, AppOperation *operation, GError **error)
 }
 
 static gboolean
-refuse (AppSync *sync, AppOperation *operation, const char *problem, const char *by, gint64 time, GError **error)
+refuse (AppSync *sync, AppOperation *operation, const char *problem, const char *by, gint64 time,
+        GError **error)
 {
   gboolean ok;
 
@@ -258,7 +260,8 @@ take_applied (AppSync *sync, AppOperation *operation, JsonObject *cur, GArray *a
   g_autoptr (GArray) blobs = app_intent_get_blobs (operation);
   Applied item = { .op = operation->op };
 
-  if (g_str_equal (type, "take-over") || g_str_equal (type, "release") || g_str_equal (type, "submit"))
+  if (g_str_equal (type, "take-over") || g_str_equal (type, "release")
+      || g_str_equal (type, "submit"))
     item.advisor_v = get_number (cur, "advisor_v");
   if (g_str_equal (type, "close") || g_str_equal (type, "reopen") || g_str_equal (type, "submit"))
     item.state_v = get_number (cur, "state_v");
@@ -279,12 +282,14 @@ check_answer (AppOperation *operation, JsonObject *result, GError **error)
   if (hark_id_equal (&op, &operation->op))
     return TRUE;
 
-  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the server answered another operation than it was sent");
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
+               "the server answered another operation than it was sent");
   return FALSE;
 }
 
 static gboolean
-take_result (AppSync *sync, AppOperation *operation, JsonObject *result, Round *round, GError **error)
+take_result (AppSync *sync, AppOperation *operation, JsonObject *result, Round *round,
+             GError **error)
 {
   const char *answer = hark_json_get_string (result, "st", 16, error);
   JsonObject *cur = hark_json_get_object (result, "cur", NULL);
@@ -299,7 +304,8 @@ take_result (AppSync *sync, AppOperation *operation, JsonObject *result, Round *
     }
   if (g_str_equal (answer, "retry"))
     {
-      postpone (round, g_error_new (HARK_ERROR, HARK_ERROR_BUSY, "the server is busy; it will be tried again"));
+      postpone (round, g_error_new (HARK_ERROR, HARK_ERROR_BUSY,
+                                    "the server is busy; it will be tried again"));
       return TRUE;
     }
 
@@ -337,7 +343,8 @@ send_batch (AppSync *sync, GPtrArray *batch, Round *round, GError **error)
 
   if (json_array_get_length (results) != batch->len)
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the server did not answer everything that it was sent");
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
+                   "the server did not answer everything that it was sent");
       return FALSE;
     }
   for (guint i = 0; i < batch->len; i++)
@@ -355,12 +362,12 @@ send_batch (AppSync *sync, GPtrArray *batch, Round *round, GError **error)
 static gboolean
 is_for_all (const GError *error)
 {
-  return error->domain != HARK_ERROR || error->code == HARK_ERROR_OFFLINE || error->code == HARK_ERROR_AUTH
-         || error->code == HARK_ERROR_UPGRADE;
+  return error->domain != HARK_ERROR || error->code == HARK_ERROR_OFFLINE
+         || error->code == HARK_ERROR_AUTH || error->code == HARK_ERROR_UPGRADE;
 }
 
-/* What cannot be built or uploaded here is refused with its reason; what a full disk or a busy server prevented is tried
- * again. Neither stops the others. */
+/* What cannot be built or uploaded here is refused with its reason; what a full disk or a busy
+ * server prevented is tried again. Neither stops the others. */
 static gboolean
 make_ready (AppSync *sync, AppOperation *operation, Round *round, gboolean *ready, GError **error)
 {
@@ -374,7 +381,8 @@ make_ready (AppSync *sync, AppOperation *operation, Round *round, gboolean *read
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  if (g_error_matches (local, HARK_ERROR, HARK_ERROR_INVALID) || g_error_matches (local, HARK_ERROR, HARK_ERROR_UNVERIFIED)
+  if (g_error_matches (local, HARK_ERROR, HARK_ERROR_INVALID)
+      || g_error_matches (local, HARK_ERROR, HARK_ERROR_UNVERIFIED)
       || g_error_matches (local, HARK_ERROR, HARK_ERROR_TOO_LARGE))
     return refuse (sync, operation, "invalid", NULL, 0, error);
   if (g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
@@ -403,7 +411,8 @@ push_round (AppSync *sync, Round *round, GError **error)
         return FALSE;
       if (!ready)
         continue;
-      if (batch->len == HARK_API_MAX_OPS || (batch->len > 0 && bytes + strlen (item->request) > HARK_API_MAX_OPS_BYTES))
+      if (batch->len == HARK_API_MAX_OPS
+          || (batch->len > 0 && bytes + strlen (item->request) > HARK_API_MAX_OPS_BYTES))
         {
           round->again = TRUE;
           break;
@@ -425,7 +434,8 @@ finish_applied (AppSync *sync, GArray *applied, GError **error)
     {
       Applied *item = &g_array_index (applied, Applied, i);
 
-      ok = app_outbox_finish (sync->store->outbox, &item->op, item->state_v, item->advisor_v, error);
+      ok = app_outbox_finish (sync->store->outbox, &item->op, item->state_v, item->advisor_v,
+                              error);
     }
   g_mutex_unlock (sync->lock);
 

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* How a sync reaches what it shares with others: between steps nothing is held, so a slow network never keeps a screen
- * from its cache. */
+/* How a sync reaches what it shares with others: between steps nothing is held, so a slow network
+ * never keeps a screen from its cache. */
 typedef struct
 {
   AppStore *store;
@@ -16,8 +16,8 @@ typedef struct
   gboolean changed; /* out: something here is different */
 } AppSync;
 
-/* Pulls, then sends the first waiting operation of each ticket and pulls again, until nothing more can go. Errors as
- * app_client_sync_sync () says; what was done until then stays done. */
+/* Pulls, then sends the first waiting operation of each ticket and pulls again, until nothing more
+ * can go. Errors as app_client_sync_sync () says; what was done until then stays done. */
 gboolean app_sync_run (AppSync *sync, GError **error);
 
 G_END_DECLS

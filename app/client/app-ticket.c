@@ -75,9 +75,9 @@ static void
 app_ticket_init (AppTicket *self)
 {
   self->periods = g_ptr_array_new ();
-  self->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) answer_free);
-  self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
-  self->history = g_ptr_array_new_with_free_func ((GDestroyNotify) history_free);
+  self->answers = g_ptr_array_new_with_free_func ((GDestroyNotify)answer_free);
+  self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify)entry_free);
+  self->history = g_ptr_array_new_with_free_func ((GDestroyNotify)history_free);
 }
 
 AppTicket *
@@ -93,7 +93,7 @@ app_ticket_add_entry (AppTicket *self, AppEntryKind kind, const HarkId *object)
 
   entry->object = *object;
   entry->kind = kind;
-  entry->files = g_ptr_array_new_with_free_func ((GDestroyNotify) file_free);
+  entry->files = g_ptr_array_new_with_free_func ((GDestroyNotify)file_free);
   g_ptr_array_add (self->entries, entry);
 
   return entry;
@@ -114,8 +114,8 @@ app_ticket_find_entry (AppTicket *self, const HarkId *object)
 }
 
 void
-app_entry_add_file (AppEntry *entry, const HarkId *object, const char *name, const char *type, gint64 size,
-                    gboolean local)
+app_entry_add_file (AppEntry *entry, const HarkId *object, const char *name, const char *type,
+                    gint64 size, gboolean local)
 {
   AppFile *file = g_new0 (AppFile, 1);
 
@@ -208,7 +208,8 @@ entries_to_json (AppTicket *self, AppEntryKind kind)
       if (entry->kind != kind)
         continue;
       item = json_object_new ();
-      set_text (item, "from", entry->from_reporter && kind == APP_ENTRY_MESSAGE ? "reporter" : entry->author);
+      set_text (item, "from",
+                entry->from_reporter && kind == APP_ENTRY_MESSAGE ? "reporter" : entry->author);
       set_text (item, "text", entry->text);
       set_time (item, "time", entry->time);
       if (entry->waiting)

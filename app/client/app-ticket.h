@@ -1,8 +1,9 @@
 /* app-ticket.h: a ticket as the person at this desktop may see it.
  *
- * Immutable snapshots: made in a worker from the sealed cache, handed over whole, never changed afterwards; when
- * something changes a new one is loaded. Fields are for reading only and belong to the ticket; texts are wiped
- * when the last reference goes. Times are seconds since 1970, 0 for none. */
+ * Immutable snapshots: made in a worker from the sealed cache, handed over whole, never changed
+ * afterwards; when something changes a new one is loaded. Fields are for reading only and belong to
+ * the ticket; texts are wiped when the last reference goes. Times are seconds since 1970, 0 for
+ * none. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -14,10 +15,10 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  APP_TRUST_VERIFIED,   /* signed by who it says, who had the right at that time */
-  APP_TRUST_ANONYMOUS,  /* an anonymous reporter's: unsigned by design */
-  APP_TRUST_FORMER,     /* signed by a former member */
-  APP_TRUST_BROKEN,     /* does not open or verify: shown as a warning, never as content */
+  APP_TRUST_VERIFIED,  /* signed by who it says, who had the right at that time */
+  APP_TRUST_ANONYMOUS, /* an anonymous reporter's: unsigned by design */
+  APP_TRUST_FORMER,    /* signed by a former member */
+  APP_TRUST_BROKEN,    /* does not open or verify: shown as a warning, never as content */
 } AppTrust;
 
 typedef enum
@@ -32,8 +33,8 @@ typedef struct
   HarkId object; /* of the manifest */
   char *name;
   char *type;
-  gint64 size;     /* bytes */
-  gboolean local;  /* waits on this machine, not yet uploaded */
+  gint64 size;    /* bytes */
+  gboolean local; /* waits on this machine, not yet uploaded */
 } AppFile;
 
 /* One piece of the conversation. */
@@ -42,29 +43,29 @@ typedef struct
   HarkId object;
   AppEntryKind kind;
   gboolean from_reporter;
-  gboolean is_own;       /* written by this account */
-  gboolean by_server;    /* sealed by the server on arrival, not in the browser */
-  gboolean waiting;      /* kept here, not yet on the server */
+  gboolean is_own;    /* written by this account */
+  gboolean by_server; /* sealed by the server on arrival, not in the browser */
+  gboolean waiting;   /* kept here, not yet on the server */
   AppTrust trust;
-  char *author;          /* user name; NULL for an anonymous reporter */
-  char *text;            /* "" where trust is BROKEN */
+  char *author; /* user name; NULL for an anonymous reporter */
+  char *text;   /* "" where trust is BROKEN */
   gint64 time;
-  GPtrArray *files;      /* AppFile */
+  GPtrArray *files; /* AppFile */
 } AppEntry;
 
 typedef struct
 {
-  char *name;            /* "acknowledge", "feedback" */
-  gint64 due;            /* last second of its day */
-  gint64 done;           /* 0: not yet */
+  char *name;  /* "acknowledge", "feedback" */
+  gint64 due;  /* last second of its day */
+  gint64 done; /* 0: not yet */
 } AppPeriod;
 
 typedef struct
 {
-  char *type;            /* "received", "take-over", "release", "close", "reopen", "assign" */
-  char *by;              /* user name; NULL: the reporter or the server */
-  char *from, *to;       /* as recorded: states, user names; may be NULL */
-  char *reason;          /* NULL for none */
+  char *type;      /* "received", "take-over", "release", "close", "reopen", "assign" */
+  char *by;        /* user name; NULL: the reporter or the server */
+  char *from, *to; /* as recorded: states, user names; may be NULL */
+  char *reason;    /* NULL for none */
   gint64 time;
   gboolean waiting;
   AppTrust trust;
@@ -89,33 +90,33 @@ struct _AppTicket
   char *number;          /* NULL while it waits to be sent */
   HarkTicketState state; /* as it will be once what waits has gone */
   HarkTicketShown shown;
-  gboolean is_mine;      /* my own ticket as its reporter (My tasks) */
-  gboolean is_team;      /* I may read it as a member of its area (Case management) */
-  gboolean can_write;    /* Professional or Expert there */
+  gboolean is_mine;   /* my own ticket as its reporter (My tasks) */
+  gboolean is_team;   /* I may read it as a member of its area (Case management) */
+  gboolean can_write; /* Professional or Expert there */
   HarkId area;
   char *area_name;
-  char *advisor;         /* user name, NULL for nobody */
-  gboolean is_advisor;   /* it is me */
-  char *reporter;        /* user name, NULL for anonymous */
-  gboolean has_inbox;    /* an anonymous reporter can read answers; TRUE for named tickets */
+  char *advisor;       /* user name, NULL for nobody */
+  gboolean is_advisor; /* it is me */
+  char *reporter;      /* user name, NULL for anonymous */
+  gboolean has_inbox;  /* an anonymous reporter can read answers; TRUE for named tickets */
   HarkTicketOrigin origin;
-  char *subject;         /* the reporter's words */
-  char *title;           /* the team's title, or the subject while there is none */
+  char *subject; /* the reporter's words */
+  char *title;   /* the team's title, or the subject while there is none */
   gint64 received;
-  gint64 changed;        /* of the newest entry */
-  AppPeriod *next;       /* the open period that is due first, NULL for none; points into periods */
-  GPtrArray *periods;    /* AppPeriod */
-  guint n_waiting;       /* operations of this ticket that are not yet sent */
-  AppTrust trust;        /* the worst of its entries */
+  gint64 changed;     /* of the newest entry */
+  AppPeriod *next;    /* the open period that is due first, NULL for none; points into periods */
+  GPtrArray *periods; /* AppPeriod */
+  guint n_waiting;    /* operations of this ticket that are not yet sent */
+  AppTrust trust;     /* the worst of its entries */
 
   /* only when loaded whole with app_client_load_ticket () */
   char *report;
-  GPtrArray *answers;    /* AppAnswer */
-  GPtrArray *entries;    /* AppEntry, in order; the report first. Notes only where is_team */
-  GPtrArray *history;    /* AppHistory, in order; only where is_team */
-  char *outcome;         /* wire name of hark_outcome, NULL while there is none; only where is_team */
+  GPtrArray *answers; /* AppAnswer */
+  GPtrArray *entries; /* AppEntry, in order; the report first. Notes only where is_team */
+  GPtrArray *history; /* AppHistory, in order; only where is_team */
+  char *outcome;      /* wire name of hark_outcome, NULL while there is none; only where is_team */
   char *outcome_reason;
-  gboolean by_server;    /* the report was sealed by the server on arrival */
+  gboolean by_server; /* the report was sealed by the server on arrival */
 };
 
 /* The JSON of hark-cli: with @whole the object of `show`, else one of `list`. (transfer full) */

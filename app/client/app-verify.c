@@ -14,8 +14,8 @@ wipe_keys (gpointer keys)
   hark_seal_wipe (keys, sizeof (HarkEpochKeys));
 }
 
-/* Who may have written this epoch: for 0 the reporter (or nobody, for an anonymous one), later a Professional or Expert
- * of the area that it names, at the head that it names. */
+/* Who may have written this epoch: for 0 the reporter (or nobody, for an anonymous one), later a
+ * Professional or Expert of the area that it names, at the head that it names. */
 static gboolean
 author_had_right (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch *epoch)
 {
@@ -28,7 +28,8 @@ author_had_right (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch
                       >= HARK_ROLE_PROFESSIONAL);
 
   return seq > 0
-         && hark_roster_get_role_at (store->roster, &epoch->area, &epoch->author, seq) >= HARK_ROLE_PROFESSIONAL;
+         && hark_roster_get_role_at (store->roster, &epoch->area, &epoch->author, seq)
+                >= HARK_ROLE_PROFESSIONAL;
 }
 
 static gboolean
@@ -46,7 +47,8 @@ check_statement (AppStore *store, const AppCacheTicket *ticket, GBytes *statemen
     return hark_epoch_verify (statement, &store->account->org, NULL, NULL);
 
   author = hark_roster_get_user (store->roster, &epoch->author);
-  return author != NULL && hark_epoch_verify (statement, &store->account->org, author->sign_pk, NULL);
+  return author != NULL
+         && hark_epoch_verify (statement, &store->account->org, author->sign_pk, NULL);
 }
 
 static HarkEpoch *
@@ -68,14 +70,15 @@ check_statements (AppStore *store, const AppCacheTicket *ticket, GPtrArray *stat
 }
 
 static gboolean
-open_slot (AppStore *store, const AppVerifyChain *chain, const HarkEpoch *epoch, HarkEpochKeys *keys)
+open_slot (AppStore *store, const AppVerifyChain *chain, const HarkEpoch *epoch,
+           HarkEpochKeys *keys)
 {
   guint8 hash[HARK_HASH_LEN];
 
   hark_epoch_hash (g_ptr_array_index (chain->statements, chain->slot_epoch), hash);
   return hark_epoch_open_slot (chain->slot, epoch, hash, &store->account->org, chain->slot_kind,
-                               &store->account->user, store->keys->account.box_pk, store->keys->account.box_sk,
-                               keys, NULL);
+                               &store->account->user, store->keys->account.box_pk,
+                               store->keys->account.box_sk, keys, NULL);
 }
 
 /* From the keys of @epoch to those before it. A reporter has no K_in to walk back with. */
@@ -83,11 +86,12 @@ static gboolean
 open_past (const AppVerifyChain *chain, const HarkEpoch *epochs, guint n, const HarkEpochKeys *keys,
            HarkEpochKeys *before)
 {
-  if (!hark_epoch_open_past (&epochs[n], 0, keys->sh, g_ptr_array_index (chain->past_sh, n - 1), before->sh, NULL))
+  if (!hark_epoch_open_past (&epochs[n], 0, keys->sh, g_ptr_array_index (chain->past_sh, n - 1),
+                             before->sh, NULL))
     return FALSE;
   if (chain->slot_kind == HARK_SLOT_MEMBER
-      && !hark_epoch_open_past (&epochs[n], 1, keys->in, g_ptr_array_index (chain->past_in, n - 1), before->in,
-                                NULL))
+      && !hark_epoch_open_past (&epochs[n], 1, keys->in, g_ptr_array_index (chain->past_in, n - 1),
+                                before->in, NULL))
     return FALSE;
   if (chain->slot_kind == HARK_SLOT_MEMBER)
     return hark_epoch_check_keys (&epochs[n - 1], before);
@@ -108,7 +112,8 @@ app_verify_chain (AppStore *store, const AppCacheTicket *ticket, const AppVerify
   g_autoptr (GArray) keys = g_array_new (FALSE, TRUE, sizeof (HarkEpochKeys));
   guint n = chain->statements->len;
 
-  if (n == 0 || chain->past_sh->len != n - 1 || chain->past_in->len != n - 1 || chain->slot_epoch >= n)
+  if (n == 0 || chain->past_sh->len != n - 1 || chain->past_in->len != n - 1
+      || chain->slot_epoch >= n)
     return NULL;
 
   epochs = check_statements (store, ticket, chain->statements);
@@ -140,8 +145,11 @@ app_verify_open (GPtrArray *epochs, GBytes *sealed, GError **error)
     return NULL;
 
   epoch = header.epoch < epochs->len ? g_ptr_array_index (epochs, header.epoch) : NULL;
-  key = epoch == NULL ? NULL : hark_object_type_is_internal (header.type) ? epoch->keys.in : epoch->keys.sh;
-  /* No K_in: epoch 0 of a reporter, and whatever claims to be internal there, or a reporter's own view. */
+  key = epoch == NULL                                ? NULL
+        : hark_object_type_is_internal (header.type) ? epoch->keys.in
+                                                     : epoch->keys.sh;
+  /* No K_in: epoch 0 of a reporter, and whatever claims to be internal there, or a reporter's own
+   * view. */
   if (key == NULL || hark_seal_equal (key, no_key, sizeof no_key))
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "no key for this piece");
@@ -163,23 +171,28 @@ app_verify_is_reporters (const AppCacheTicket *ticket, const HarkObject *object)
          || g_str_equal (hark_json_peek_string (object->body, "side"), "reporter");
 }
 
-/* A signed object of the team: the author must have been Professional or Expert at the head named inside. */
+/* A signed object of the team: the author must have been Professional or Expert at the head named
+ * inside. */
 static AppTrust
-judge_team (AppStore *store, const AppCacheTicket *ticket, AppCacheEpoch *epoch, const HarkObject *object)
+judge_team (AppStore *store, const AppCacheTicket *ticket, AppCacheEpoch *epoch,
+            const HarkObject *object)
 {
   const HarkRosterUser *author = hark_roster_get_user (store->roster, &object->header.author);
   guint64 seq = hark_roster_find_head (store->roster, object->head);
 
   if (author == NULL || seq == 0 || !hark_object_verify (object, author->sign_pk)
-      || hark_roster_get_role_at (store->roster, &epoch->epoch.area, &author->id, seq) < HARK_ROLE_PROFESSIONAL)
+      || hark_roster_get_role_at (store->roster, &epoch->epoch.area, &author->id, seq)
+             < HARK_ROLE_PROFESSIONAL)
     return APP_TRUST_BROKEN;
-  if (hark_roster_get_role (store->roster, &epoch->epoch.area, &author->id) < HARK_ROLE_PROFESSIONAL)
+  if (hark_roster_get_role (store->roster, &epoch->epoch.area, &author->id)
+      < HARK_ROLE_PROFESSIONAL)
     return APP_TRUST_FORMER;
 
   return APP_TRUST_VERIFIED;
 }
 
-/* Whom the reporter's side sealed to must be people whom the roster had as readers: else somebody gave it false keys. */
+/* Whom the reporter's side sealed to must be people whom the roster had as readers: else somebody
+ * gave it false keys. */
 static gboolean
 was_sealed_to_the_team (AppStore *store, AppCacheEpoch *epoch, const HarkObject *object)
 {
@@ -201,7 +214,8 @@ was_sealed_to_the_team (AppStore *store, AppCacheEpoch *epoch, const HarkObject 
         return FALSE;
       user = hark_roster_get_user (store->roster, &id);
       if (user == NULL || memcmp (user->box_pk, pk, sizeof pk) != 0
-          || hark_roster_get_role_at (store->roster, &epoch->epoch.area, &id, seq) == HARK_ROLE_NONE)
+          || hark_roster_get_role_at (store->roster, &epoch->epoch.area, &id, seq)
+                 == HARK_ROLE_NONE)
         return FALSE;
     }
 
@@ -209,7 +223,8 @@ was_sealed_to_the_team (AppStore *store, AppCacheEpoch *epoch, const HarkObject 
 }
 
 static AppTrust
-judge (AppStore *store, const AppCacheTicket *ticket, AppCacheEpoch *epoch, const HarkObject *object)
+judge (AppStore *store, const AppCacheTicket *ticket, AppCacheEpoch *epoch,
+       const HarkObject *object)
 {
   const HarkRosterUser *author;
 
@@ -224,19 +239,23 @@ judge (AppStore *store, const AppCacheTicket *ticket, AppCacheEpoch *epoch, cons
           || !was_sealed_to_the_team (store, epoch, object)))
     return APP_TRUST_BROKEN;
   if (hark_id_is_zero (&object->header.author))
-    return hark_id_is_zero (&ticket->reporter) && !object->is_signed ? APP_TRUST_ANONYMOUS : APP_TRUST_BROKEN;
+    return hark_id_is_zero (&ticket->reporter) && !object->is_signed ? APP_TRUST_ANONYMOUS
+                                                                     : APP_TRUST_BROKEN;
 
   author = hark_roster_get_user (store->roster, &object->header.author);
-  return author != NULL && hark_object_verify (object, author->sign_pk) ? APP_TRUST_VERIFIED : APP_TRUST_BROKEN;
+  return author != NULL && hark_object_verify (object, author->sign_pk) ? APP_TRUST_VERIFIED
+                                                                        : APP_TRUST_BROKEN;
 }
 
 AppTrust
-app_verify_object (AppStore *store, const AppCacheTicket *ticket, const HarkObjectHeader *header, GBytes *sealed)
+app_verify_object (AppStore *store, const AppCacheTicket *ticket, const HarkObjectHeader *header,
+                   GBytes *sealed)
 {
   g_autoptr (GPtrArray) epochs = NULL;
   g_autoptr (HarkObject) object = NULL;
 
-  if (ticket == NULL || ticket->trust == APP_TRUST_BROKEN || !hark_id_equal (&header->ticket, &ticket->id)
+  if (ticket == NULL || ticket->trust == APP_TRUST_BROKEN
+      || !hark_id_equal (&header->ticket, &ticket->id)
       || !hark_id_equal (&header->org, &store->account->org))
     return APP_TRUST_BROKEN;
 
