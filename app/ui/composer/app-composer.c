@@ -106,7 +106,8 @@ update_send (AppComposer *self)
   gtk_widget_set_visible (GTK_WIDGET (self->placeholder_label),
                           gtk_text_buffer_get_char_count (self->draft->buffers[self->kind]) == 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send",
-                                 !is_empty && !is_sending && !is_unreachable (self));
+                                 !is_empty && !is_sending && !is_unreachable (self)
+                                     && self->ticket->number != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.attach",
                                  !is_sending && !app_file_list_is_full (self->file_list));
   gtk_text_view_set_editable (self->text_view, !is_sending);
@@ -124,13 +125,17 @@ show_page (AppComposer *self)
 {
   const char *page = "editor";
 
-  if (!self->as_reporter && !self->ticket->can_write)
+  /* Only what has a number is known to the server, and can be continued. */
+  if (self->ticket->number == NULL)
+    page = "unsent";
+  else if (!self->as_reporter && !self->ticket->can_write)
     page = "read-only";
   else if (is_unreachable (self))
     page = "unreachable";
 
   gtk_stack_set_visible_child_name (self->stack, page);
-  gtk_widget_set_visible (self->mode_box, !self->as_reporter && self->ticket->can_write);
+  gtk_widget_set_visible (self->mode_box,
+                          !self->as_reporter && self->ticket->can_write && self->ticket->number != NULL);
 }
 
 static void

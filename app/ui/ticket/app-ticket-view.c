@@ -79,7 +79,7 @@ static void
 update_actions (AppTicketView *self)
 {
   AppTicket *ticket = self->ticket;
-  gboolean may = ticket != NULL && ticket->can_write && !self->as_reporter;
+  gboolean may = ticket != NULL && ticket->can_write && ticket->number != NULL && !self->as_reporter;
   gboolean is_open = ticket != NULL && ticket->state == HARK_TICKET_OPEN;
   GtkWidget *widget = GTK_WIDGET (self);
 
