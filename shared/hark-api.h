@@ -20,7 +20,8 @@
  * GET  /api/v1/roster?from=SEQ      → {"statements":[b64…],"more":bool}   from is the first seq wanted
  * POST /api/v1/roster               {"statement":b64} → {"seq"}; 409 where another came first
  * GET  /api/v1/sync?since=CURSOR&limit=N   application/x-ndjson (sync.md section 3), one object a line:
- *      {"k":"head","lineage":hex,"to":SEQ,"more":bool,"schema":1}
+ *      {"k":"head","lineage":hex,"to":SEQ,"more":bool,"schema":1,"backup_seq":SEQ,"due":bool}
+ *        backup_seq: the newest seq that a backup holds, 0 for none; due: GET dues has work for this user
  *      {"k":"roster","seq","st":b64}
  *      {"k":"area","id","rv","name","description","portal":bool,"anonymous":bool,"default":bool}
  *      {"k":"ticket","id","rv","number","state","advisor":hex|null,"area","origin","reporter":hex|null,"inbox":bool,
@@ -31,9 +32,12 @@
  *         the user is both); outcome names the outcome object that counts
  *      {"k":"obj","id","tk","seq","ct":b64}
  *      {"k":"period","id","tk","rv","name":"acknowledge"|"feedback","due":TIME,"done":TIME|null}
+ *      {"k":"read","tk","rv","up_to":SEQ}      this user's own mark: everything up to there was seen on some device
  *      {"k":"drop","tk","seq"}                 access is lost: everything of that ticket goes
  *      {"k":"end","cur":CURSOR,"n":LINES}      n counts the lines between head and end
  *      A cursor that does not hold here: 410 {"code":"reset","detail",…,"reset":"lineage"|"floor"}
+ * GET  /api/v1/events               text/event-stream: "id: SEQ", "data: {"to":SEQ}" when there is something new in this
+ *      user's feed, and only then; once at the beginning; a comment every 15 s
  * POST /api/v1/ops                  {"dev":hex,"ops":[OP…]} → {"results":[RESULT…]}, in the order given
  *      OP = {"op":hex,"n":COUNT,"type","tk":hex,"pre":{…},"needs":[hex…],"objects":[b64…],"history":b64|null,
  *            "epoch":{"st":b64,"slots":[{"to":hex,"kind","box":b64}],"past":[b64,b64]}|null,
@@ -44,17 +48,41 @@
  *      objects are under an older one than the newest, the answer is rekey.
  *      type       pre                               body                        objects
  *      submit                                       {"area"}                    report, its manifests; epoch 0
+ *                 on behalf, by a Professional or Expert of the area:
+ *                                                   {"area","for":hex|null,"inbox":{"lookup":b64,"token":b64}|null,
+ *                                                    "received":TIME,"reachable":bool}
+ *                   `for` is the user who is the reporter, null an anonymous one; inbox as of their code (token: its
+ *                   hash); the report and epoch 0 are signed by who writes them down
  *      message    {"epoch"}                         {"fulfil":[NAME…],"side":"team"|"reporter"}
  *                                                                               message, its manifests
  *      note       {"epoch"}                         {}                          note
  *      take-over  {"lineage","epoch","advisor_v"}   {}                          (history)
  *      release    {"lineage","epoch","advisor_v"}   {}                          (history)
+ *      assign     {"lineage","epoch","advisor_v"}   {"advisor":hex}             (history)
  *      close      {"lineage","epoch","state_v","seen":hex|null}
  *                                                   {"outcome":hex,"fulfil":[NAME…]}   outcome, perhaps a message
  *      reopen     {"lineage","epoch","state_v"}     {}                          (history)
+ *      rekey      {"epoch"}                         {}                          none; brings the next epoch
+ *      read                                         {"up_to":SEQ}               none; never goes back
  *      `seen` is the newest message or report that the author had; a newer one is a conflict. The first message of
  *      the team fulfils "acknowledge" by itself; `fulfil` names others. A reporter's message (side reporter) may be
  *      under any epoch that they have a slot for.
+ * POST /api/v1/invitations          (an Admin) {"user":hex,"name","mail","role":NAME|null,"area":hex|null,"token":b64}
+ *      token: hark_invitation_token_hash(); 7 days; the same again is fine; 409 where the name is taken → {}
+ * GET  /api/v1/invitations          → {"invitations":[{"user","name","mail","role","area","by":hex,"expires":TIME,
+ *      "sign_pk":b64|null,"box_pk":b64|null,"tag":b64|null}]}   those of an Admin's organisation or an Expert's areas whose
+ *      person is not yet in the roster, or not yet in the area that the invitation names; keys and tag once accepted
+ * DELETE /api/v1/invitations/{user} (an Admin) → {}
+ * POST /api/v1/invitations/{user}/look    (open) {"token":b64} → {"name","by":NAME,"role","area":NAME|null}
+ * POST /api/v1/invitations/{user}/accept  (open) {"protocol","token":b64,"sign_pk":b64,"box_pk":b64,"tag":b64,
+ *       "account":{"ops","mem","salt","login","bundle","sheet_login","sheet_bundle"}} → {"name","by":NAME}
+ *      token: the token itself, from the invitation's secret. Once; the same again is fine. From then on the person
+ *      can sign in; until the roster names them every other route answers 403 {"code":"waiting"}
+ * GET  /api/v1/dues?limit=N         → {"dues":[{"tk","kind":"seal","epoch","to":hex} | {"tk","kind":"rekey","epoch"}],
+ *      "more":bool}   tickets of this user's whose newest epoch lacks a slot for a member of the area (work for Experts),
+ *      or has one for somebody who left (for Professionals too)
+ * POST /api/v1/slots                (an Expert) {"slots":[{"tk","epoch","to":hex,"box":b64}…]} → {"results":["applied"|
+ *      "gone"|"rekey"|"forbidden"|"invalid"|"retry"…]}   for that newest epoch; one that is there already is applied
  * POST /api/v1/blobs                {"id":hex,"size":SEALED} → {"offset"}   again with the same size: where it stands
  * HEAD|PATCH /api/v1/blobs/{id}     Upload-Offset; PATCH appends the body there → 204 with the new Upload-Offset
  * GET  /api/v1/blobs/{id}           sealed bytes, Range understood; needs access to the ticket that claimed it
@@ -76,6 +104,10 @@
 #define HARK_API_SYNC HARK_API "sync"
 #define HARK_API_OPS HARK_API "ops"
 #define HARK_API_BLOBS HARK_API "blobs"
+#define HARK_API_EVENTS HARK_API "events"
+#define HARK_API_INVITATIONS HARK_API "invitations"
+#define HARK_API_DUES HARK_API "dues"
+#define HARK_API_SLOTS HARK_API "slots"
 
 #define HARK_API_MAX_OPS 100
 #define HARK_API_MAX_OPS_BYTES (1024 * 1024)
@@ -86,4 +118,6 @@
 #define HARK_API_MAX_NAME 100   /* bytes: a user's, an area's, the organisation's name */
 #define HARK_API_MAX_MAIL 254   /* bytes (RFC 5321) */
 #define HARK_API_MAX_SLOTS 2048 /* of one epoch */
+#define HARK_API_MAX_SLOT_BATCH 1000 /* of one POST slots, and dues of one answer */
+#define HARK_API_HEARTBEAT 15        /* seconds between comments of the event stream */
 #define HARK_API_TOKEN_LEN 32

@@ -17,20 +17,11 @@ struct _AppCache
 
 static const char *const schemas[] = {
 #include "cache-0001.inc"
+  ,
+#include "cache-0002.inc"
 };
 
 /* --- opening --- */
-
-static HarkSqlite *
-open_migrated (const char *path, GError **error)
-{
-  g_autoptr (HarkSqlite) db = hark_sqlite_open (path, HARK_SQLITE_READ_WRITE, error);
-
-  if (db == NULL || !hark_sqlite_migrate (db, schemas, G_N_ELEMENTS (schemas), error))
-    return NULL;
-
-  return g_steal_pointer (&db);
-}
 
 static void
 remove_files (const char *path)
@@ -43,6 +34,25 @@ remove_files (const char *path)
 
       g_unlink (file);
     }
+}
+
+/* The copies from before a migration go: what is dropped here later must not lie in them. */
+static HarkSqlite *
+open_migrated (const char *path, GError **error)
+{
+  g_autoptr (HarkSqlite) db = hark_sqlite_open (path, HARK_SQLITE_READ_WRITE, error);
+
+  if (db == NULL || !hark_sqlite_migrate (db, schemas, G_N_ELEMENTS (schemas), error))
+    return NULL;
+
+  for (guint i = 2; i <= G_N_ELEMENTS (schemas); i++)
+    {
+      g_autofree char *copy = g_strdup_printf ("%s.before-%u", path, i);
+
+      remove_files (copy);
+    }
+
+  return g_steal_pointer (&db);
 }
 
 static AppCache *
@@ -119,7 +129,7 @@ app_cache_clear (AppCache *self, GError **error)
   return hark_sqlite_exec (
       self->db,
       "DELETE FROM meta; DELETE FROM roster; DELETE FROM area; DELETE FROM ticket;"
-      "DELETE FROM epoch; DELETE FROM object; DELETE FROM period;",
+      "DELETE FROM epoch; DELETE FROM object; DELETE FROM period; DELETE FROM read_mark;",
       error);
 }
 

@@ -17,6 +17,8 @@ struct _AppOutbox
 
 static const char *const schemas[] = {
 #include "outbox-0001.inc"
+  ,
+#include "outbox-0002.inc"
 };
 
 static const char INTENT_AD[] = "hark/local/intent/v1";

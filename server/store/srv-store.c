@@ -30,6 +30,8 @@ struct _SrvStore
 
 static const char *const schema[] = {
 #include "0001-initial.inc"
+  ,
+#include "0002-team.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";
