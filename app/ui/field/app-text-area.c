@@ -6,6 +6,8 @@ struct _AppTextArea
   GtkBox parent_instance;
 
   GtkLabel *title_label;
+  GtkWidget *hint_box;
+  GtkImage *hint_icon;
   GtkLabel *hint_label;
   GtkWidget *frame;
   GtkTextView *text_view;
@@ -17,6 +19,7 @@ enum
 {
   PROP_TITLE = 1,
   PROP_HINT,
+  PROP_ICON_NAME,
   N_PROPS
 };
 
@@ -92,6 +95,9 @@ app_text_area_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_HINT:
       g_value_set_string (value, gtk_label_get_label (self->hint_label));
       break;
+    case PROP_ICON_NAME:
+      g_value_set_string (value, gtk_image_get_icon_name (self->hint_icon));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -112,7 +118,13 @@ app_text_area_set_property (GObject *object, guint id, const GValue *value, GPar
       break;
     case PROP_HINT:
       gtk_label_set_text (self->hint_label, text != NULL ? text : "");
-      gtk_widget_set_visible (GTK_WIDGET (self->hint_label), text != NULL && *text != '\0');
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->text_view), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                      text != NULL ? text : "", -1);
+      gtk_widget_set_visible (self->hint_box, text != NULL && *text != '\0');
+      break;
+    case PROP_ICON_NAME:
+      gtk_image_set_from_icon_name (self->hint_icon, text);
+      gtk_widget_set_visible (GTK_WIDGET (self->hint_icon), text != NULL);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -132,6 +144,7 @@ app_text_area_class_init (AppTextAreaClass *klass)
 
   props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   props[PROP_HINT] = g_param_spec_string ("hint", NULL, NULL, NULL, flags);
+  props[PROP_ICON_NAME] = g_param_spec_string ("icon-name", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -139,6 +152,8 @@ app_text_area_class_init (AppTextAreaClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/field/app-text-area.ui");
   gtk_widget_class_bind_template_child (widget_class, AppTextArea, title_label);
+  gtk_widget_class_bind_template_child (widget_class, AppTextArea, hint_box);
+  gtk_widget_class_bind_template_child (widget_class, AppTextArea, hint_icon);
   gtk_widget_class_bind_template_child (widget_class, AppTextArea, hint_label);
   gtk_widget_class_bind_template_child (widget_class, AppTextArea, frame);
   gtk_widget_class_bind_template_child (widget_class, AppTextArea, text_view);

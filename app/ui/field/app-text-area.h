@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 #define APP_TYPE_TEXT_AREA (app_text_area_get_type ())
 G_DECLARE_FINAL_TYPE (AppTextArea, app_text_area, APP, TEXT_AREA, GtkBox)
 
-/* Properties: "title" (also the accessible name of the text), "hint" (below; may be NULL). Signal: "changed". */
+/* Properties: "title" (also the accessible name of the text), "hint" (who reads it; may be NULL),
+ * "icon-name" (of the hint; may be NULL). The style classes "answer" and "note" look like the composer's. Signal: "changed". */
 
 /* (transfer full): without blanks at both ends. */
 char *app_text_area_get_text (AppTextArea *self);

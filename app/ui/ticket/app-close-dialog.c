@@ -10,6 +10,8 @@
 
 #include <glib/gi18n.h>
 
+#define DEFAULT_WIDTH 480 /* pixels, where the window below has as many */
+
 struct _AppCloseDialog
 {
   AdwWindow parent_instance;
@@ -133,6 +135,7 @@ app_close_dialog_new (GtkWindow *parent, AppClient *client, AppTicket *ticket)
 
   self->client = g_object_ref (client);
   self->ticket = g_object_ref (ticket);
+  gtk_window_set_default_size (GTK_WINDOW (self), MIN (DEFAULT_WIDTH, gtk_widget_get_width (GTK_WIDGET (parent))), -1);
   gtk_widget_set_visible (GTK_WIDGET (self->message_area), ticket->has_inbox);
   gtk_widget_set_visible (GTK_WIDGET (self->feedback_group), has_open_feedback (ticket));
 
