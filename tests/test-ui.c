@@ -340,7 +340,7 @@ test_places_hold_what_they_say (Desk *desk, gconstpointer unused)
   choose_place (desk, APP_PLACE_NEW);
   ui_open_row (desk->window, 0);
   ui_act (ui_find (desk->window, "head"), "ticket.take-over", NULL);
-  ui_wait (button_says (desk->window, "action_button", "Release"));
+  ui_wait (button_says (desk->window, "action_button", "Close…"));
   /* Who works on it does not lose it out of sight. */
   g_assert_cmpuint (ui_count_rows (desk->window), ==, 1);
   send_text (desk, "answer", ANSWER);
@@ -405,7 +405,7 @@ test_team_takes_over_notes_answers_and_closes (Desk *desk, gconstpointer unused)
   g_assert_true (ui_says (head, "Encrypted by the server on arrival"));
   g_assert_true (button_says (desk->window, "action_button", "Take Over"));
   ui_act (head, "ticket.take-over", NULL);
-  ui_wait (button_says (desk->window, "action_button", "Release"));
+  ui_wait (button_says (desk->window, "action_button", "Close…"));
   send_text (desk, "note", NOTE);
   g_assert_true (ui_says (ui_look (desk->window, "entry_list"), "Note for the team · You"));
   send_text (desk, "answer", ANSWER);
@@ -434,7 +434,7 @@ test_team_takes_over_notes_answers_and_closes (Desk *desk, gconstpointer unused)
   dialog = ui_find_window (APP_TYPE_REOPEN_DIALOG);
   ui_type (dialog, "text_view", "The third one turned up.");
   ui_click (dialog, "reopen_button");
-  ui_wait (button_says (desk->window, "action_button", "Release"));
+  ui_wait (button_says (desk->window, "action_button", "Close…"));
   ui_act (head, "ticket.details", NULL);
   ui_wait (ui_look (desk->window, "history_pane") != NULL);
   g_assert_true (ui_says (ui_look (desk->window, "history_pane"), "anna reopened the ticket"));

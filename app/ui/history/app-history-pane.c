@@ -11,6 +11,7 @@ struct _AppHistoryPane
 
   AppTicket *ticket;
 
+  GtkWidget *close_button;
   GtkBox *details;
   GtkWidget *history_group;
   GtkBox *history;
@@ -151,6 +152,20 @@ app_history_pane_show (AppHistoryPane *self, AppTicket *ticket)
   gtk_widget_set_visible (self->history_group, n_steps > 0);
 }
 
+void
+app_history_pane_set_over (AppHistoryPane *self, gboolean over)
+{
+  g_return_if_fail (APP_IS_HISTORY_PANE (self));
+
+  gtk_widget_set_visible (self->close_button, over);
+}
+
+static gboolean
+app_history_pane_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (APP_HISTORY_PANE (widget)->close_button);
+}
+
 static void
 app_history_pane_dispose (GObject *object)
 {
@@ -165,9 +180,11 @@ app_history_pane_class_init (AppHistoryPaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = app_history_pane_dispose;
+  widget_class->grab_focus = app_history_pane_grab_focus;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hark/Hark/history/app-history-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppHistoryPane, close_button);
   gtk_widget_class_bind_template_child (widget_class, AppHistoryPane, details);
   gtk_widget_class_bind_template_child (widget_class, AppHistoryPane, history_group);
   gtk_widget_class_bind_template_child (widget_class, AppHistoryPane, history);

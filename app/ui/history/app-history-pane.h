@@ -11,5 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AppHistoryPane, app_history_pane, APP, HISTORY_PANE, AdwBin)
 
 void app_history_pane_show (AppHistoryPane *self, AppTicket *ticket);
+/* @over: it lies over the ticket, and has a button to go away. */
+void app_history_pane_set_over (AppHistoryPane *self, gboolean over);
 
 G_END_DECLS

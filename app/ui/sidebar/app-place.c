@@ -10,10 +10,10 @@ static const struct
   const char *title;
   const char *icon;
 } places[APP_PLACE_LAST] = {
-  [APP_PLACE_OWN] = { NC_ ("place", "Tickets"), NC_ ("title of a list", "My Tickets"), "user-info-symbolic" },
-  [APP_PLACE_TEAM] = { NC_ ("place", "Tickets"), NC_ ("title of a list", "Tickets"), "view-list-symbolic" },
+  [APP_PLACE_OWN] = { NC_ ("place", "My Tickets"), NC_ ("title of a list", "My Tickets"), "user-info-symbolic" },
+  [APP_PLACE_TEAM] = { NC_ ("place", "All Tickets"), NC_ ("title of a list", "All Tickets"), "view-list-symbolic" },
   [APP_PLACE_NEW] = { NC_ ("place", "New"), NC_ ("title of a list", "New"), NULL },
-  [APP_PLACE_MINE] = { NC_ ("place", "Mine"), NC_ ("title of a list", "Mine"), NULL },
+  [APP_PLACE_MINE] = { NC_ ("place", "Assigned to Me"), NC_ ("title of a list", "Assigned to Me"), NULL },
   [APP_PLACE_WAITING]
   = { NC_ ("place", "Waiting for reporter"), NC_ ("title of a list", "Waiting for Reporter"), NULL },
   [APP_PLACE_OVERDUE] = { NC_ ("place", "Overdue"), NC_ ("title of a list", "Overdue"), NULL },

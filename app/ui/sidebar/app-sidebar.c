@@ -15,6 +15,7 @@ struct _AppSidebar
 
   AdwHeaderBar *header_bar;
   AdwWindowTitle *title;
+  GtkMenuButton *menu_button;
   GtkListBox *list;
   AppConnectionLine *connection_line;
   GtkListBoxRow *rows[APP_PLACE_LAST];
@@ -110,6 +111,14 @@ app_sidebar_set_folded (AppSidebar *self, gboolean folded)
   adw_header_bar_set_show_end_title_buttons (self->header_bar, folded);
 }
 
+GMenuModel *
+app_sidebar_get_menu (AppSidebar *self)
+{
+  g_return_val_if_fail (APP_IS_SIDEBAR (self), NULL);
+
+  return gtk_menu_button_get_menu_model (self->menu_button);
+}
+
 static void
 on_row_activated (AppSidebar *self, GtkListBoxRow *row)
 {
@@ -155,6 +164,7 @@ app_sidebar_class_init (AppSidebarClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/sidebar/app-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, AppSidebar, header_bar);
   gtk_widget_class_bind_template_child (widget_class, AppSidebar, title);
+  gtk_widget_class_bind_template_child (widget_class, AppSidebar, menu_button);
   gtk_widget_class_bind_template_child (widget_class, AppSidebar, list);
   gtk_widget_class_bind_template_child (widget_class, AppSidebar, connection_line);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);

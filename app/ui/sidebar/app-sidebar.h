@@ -23,5 +23,7 @@ void app_sidebar_select (AppSidebar *self, AppPlace place);
 void app_sidebar_set_folded (AppSidebar *self, gboolean folded);
 /* Counts again: with the clock, tickets become overdue. */
 void app_sidebar_update (AppSidebar *self);
+/* (transfer none): the window's menu. */
+GMenuModel *app_sidebar_get_menu (AppSidebar *self);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* app-ticket-head.c: see app-ticket-head.h */
 #include "ticket/app-ticket-head.h"
 
-#include "period/app-period-chip.h"
+#include "period/app-period-box.h"
 #include "text/app-text.h"
 
 #include <glib/gi18n.h>
@@ -14,12 +14,13 @@ struct _AppTicketHead
   GtkLabel *subject_label;
   GtkLabel *state_label;
   GtkLabel *facts_label;
-  GtkFlowBox *period_box;
+  AppPeriodBox *period_box;
   GtkImage *origin_icon;
   GtkLabel *origin_label;
   GtkWidget *broken_box;
   GtkWidget *closed_box;
   GtkLabel *closed_label;
+  GtkLabel *closed_by_label;
   GtkLabel *reason_label;
 };
 
@@ -44,25 +45,6 @@ show_facts (AppTicketHead *self, AppTicket *ticket)
 }
 
 static void
-show_periods (AppTicketHead *self, AppTicket *ticket)
-{
-  guint n_periods = ticket->periods != NULL ? ticket->periods->len : 0;
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  GtkWidget *old;
-
-  while ((old = gtk_widget_get_first_child (GTK_WIDGET (self->period_box))) != NULL)
-    gtk_flow_box_remove (self->period_box, old);
-  for (guint i = 0; i < n_periods; i++)
-    {
-      GtkWidget *chip = app_period_chip_new (ticket->periods->pdata[i], now);
-
-      gtk_flow_box_append (self->period_box, chip);
-      gtk_widget_set_focusable (gtk_widget_get_parent (chip), FALSE);
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->period_box), n_periods > 0);
-}
-
-static void
 show_origin (AppTicketHead *self, AppTicket *ticket, gboolean as_reporter)
 {
   const char *text;
@@ -84,11 +66,33 @@ show_origin (AppTicketHead *self, AppTicket *ticket, gboolean as_reporter)
   gtk_image_set_from_icon_name (self->origin_icon, icon);
 }
 
+/* Who closed it and when: the last time, if it was reopened in between. (transfer full) */
+static char *
+describe_closing (AppTicket *ticket)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  for (guint i = ticket->history != NULL ? ticket->history->len : 0; i > 0; i--)
+    {
+      const AppHistory *step = ticket->history->pdata[i - 1];
+
+      if (g_strcmp0 (step->type, "close") == 0 && step->by != NULL)
+        {
+          g_autofree char *time = app_text_time (step->time, now);
+
+          return g_strdup_printf ("%s · %s", step->by, time);
+        }
+    }
+
+  return NULL;
+}
+
 static void
 show_closed (AppTicketHead *self, AppTicket *ticket)
 {
   gboolean is_closed = ticket->state == HARK_TICKET_CLOSED;
   g_autofree char *text = NULL;
+  g_autofree char *closing = NULL;
 
   gtk_widget_set_visible (self->closed_box, is_closed);
   if (!is_closed)
@@ -99,6 +103,9 @@ show_closed (AppTicketHead *self, AppTicket *ticket)
              ? g_strdup_printf (_ ("Closed: %s"), app_text_outcome_name (ticket->outcome))
              : g_strdup (_ ("This ticket is closed"));
   gtk_label_set_text (self->closed_label, text);
+  closing = describe_closing (ticket);
+  gtk_label_set_text (self->closed_by_label, closing != NULL ? closing : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->closed_by_label), closing != NULL);
   gtk_label_set_text (self->reason_label, ticket->outcome_reason != NULL ? ticket->outcome_reason : "");
   gtk_widget_set_visible (GTK_WIDGET (self->reason_label),
                           ticket->outcome_reason != NULL && *ticket->outcome_reason != '\0');
@@ -116,10 +123,18 @@ app_ticket_head_show (AppTicketHead *self, AppTicket *ticket, gboolean as_report
   gtk_label_set_text (self->subject_label, subject);
   gtk_widget_set_visible (GTK_WIDGET (self->subject_label), has_title);
   show_facts (self, ticket);
-  show_periods (self, ticket);
+  app_period_box_show (self->period_box, ticket->periods, g_get_real_time () / G_USEC_PER_SEC);
   show_origin (self, ticket, as_reporter);
   show_closed (self, ticket);
   gtk_widget_set_visible (self->broken_box, ticket->trust == APP_TRUST_BROKEN);
+}
+
+int
+app_ticket_head_get_title_height (AppTicketHead *self)
+{
+  g_return_val_if_fail (APP_IS_TICKET_HEAD (self), 0);
+
+  return gtk_widget_get_height (GTK_WIDGET (self->title_label));
 }
 
 static void
@@ -138,11 +153,13 @@ app_ticket_head_class_init (AppTicketHeadClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppTicketHead, broken_box);
   gtk_widget_class_bind_template_child (widget_class, AppTicketHead, closed_box);
   gtk_widget_class_bind_template_child (widget_class, AppTicketHead, closed_label);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketHead, closed_by_label);
   gtk_widget_class_bind_template_child (widget_class, AppTicketHead, reason_label);
 }
 
 static void
 app_ticket_head_init (AppTicketHead *self)
 {
+  g_type_ensure (APP_TYPE_PERIOD_BOX);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

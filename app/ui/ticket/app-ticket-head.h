@@ -11,5 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AppTicketHead, app_ticket_head, APP, TICKET_HEAD, GtkBox)
 
 void app_ticket_head_show (AppTicketHead *self, AppTicket *ticket, gboolean as_reporter);
+/* In pixels, 0 before it is shown: what has been scrolled further than that is out of sight. */
+int app_ticket_head_get_title_height (AppTicketHead *self);
 
 G_END_DECLS

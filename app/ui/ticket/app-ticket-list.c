@@ -1,6 +1,7 @@
 /* app-ticket-list.c: see app-ticket-list.h */
 #include "ticket/app-ticket-list.h"
 
+#include "sidebar/app-connection-bar.h"
 #include "text/app-text-error.h"
 #include "ticket/app-ticket-row.h"
 
@@ -28,6 +29,8 @@ struct _AppTicketList
   GtkWidget *list_back_button;
   AdwWindowTitle *title;
   GtkWidget *search_button;
+  GtkMenuButton *list_menu_button;
+  AppConnectionBar *connection_bar;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
   GtkStack *stack;
@@ -42,6 +45,7 @@ enum
 {
   SIGNAL_SELECTED,
   SIGNAL_OPENED,
+  SIGNAL_PAGE_CHANGED,
   N_SIGNALS
 };
 
@@ -127,6 +131,7 @@ update_page (AppTicketList *self)
     page = self->search != NULL ? "nothing-found" : "empty";
 
   gtk_stack_set_visible_child_name (self->stack, page);
+  g_signal_emit (self, signals[SIGNAL_PAGE_CHANGED], 0);
   adw_window_title_set_title (self->title, app_place_get_title (self->place));
   adw_window_title_set_subtitle (self->title, g_str_equal (page, "list") ? count : "");
   gtk_widget_set_visible (self->search_button, self->place != APP_PLACE_REFUSED);
@@ -332,8 +337,34 @@ app_ticket_list_set_folded (AppTicketList *self, gboolean before, gboolean after
   g_return_if_fail (APP_IS_TICKET_LIST (self));
 
   gtk_widget_set_visible (self->list_back_button, before);
+  gtk_widget_set_visible (GTK_WIDGET (self->list_menu_button), before);
+  app_connection_bar_set_needed (self->connection_bar, before);
   adw_header_bar_set_show_start_title_buttons (self->header_bar, before);
   adw_header_bar_set_show_end_title_buttons (self->header_bar, after);
+}
+
+void
+app_ticket_list_set_menu (AppTicketList *self, GMenuModel *menu)
+{
+  g_return_if_fail (APP_IS_TICKET_LIST (self));
+
+  gtk_menu_button_set_menu_model (self->list_menu_button, menu);
+}
+
+void
+app_ticket_list_set_refused (AppTicketList *self, guint count)
+{
+  g_return_if_fail (APP_IS_TICKET_LIST (self));
+
+  app_connection_bar_set_refused (self->connection_bar, count);
+}
+
+gboolean
+app_ticket_list_is_empty (AppTicketList *self)
+{
+  g_return_val_if_fail (APP_IS_TICKET_LIST (self), TRUE);
+
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "list") != 0;
 }
 
 AppRefusedPage *
@@ -353,6 +384,7 @@ app_ticket_list_set_model (AppTicketList *self, AppClient *client, AppTicketMode
   self->client = g_object_ref (client);
   self->model = g_object_ref (model);
   app_refused_page_set_client (self->refused_page, client);
+  app_connection_bar_set_client (self->connection_bar, client);
   gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (model));
   g_signal_connect_object (model, "loaded", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (model, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
@@ -397,12 +429,16 @@ app_ticket_list_class_init (AppTicketListClass *klass)
                                            NULL, NULL, NULL, G_TYPE_NONE, 1, APP_TYPE_TICKET_ITEM);
   signals[SIGNAL_OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_PAGE_CHANGED] = g_signal_new ("page-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                               NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/ticket/app-ticket-list.ui");
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, header_bar);
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, list_back_button);
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, title);
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, search_button);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketList, list_menu_button);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketList, connection_bar);
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, search_bar);
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, search_entry);
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, stack);
@@ -423,6 +459,7 @@ app_ticket_list_class_init (AppTicketListClass *klass)
 static void
 app_ticket_list_init (AppTicketList *self)
 {
+  g_type_ensure (APP_TYPE_CONNECTION_BAR);
   g_type_ensure (APP_TYPE_REFUSED_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
 

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AppTicketList, app_ticket_list, APP, TICKET_LIST, AdwBin)
 
 /* Signals: "selected" (AppTicketItem *, NULL for none) whenever another one is; "opened" when the user wants to see the
- * selected one: a click or Enter. */
+ * selected one: a click or Enter; "page-changed" when app_ticket_list_is_empty () may have changed. */
 
 void app_ticket_list_set_model (AppTicketList *self, AppClient *client, AppTicketModel *model);
 void app_ticket_list_set_place (AppTicketList *self, AppPlace place);
@@ -28,6 +28,12 @@ void app_ticket_list_update (AppTicketList *self);
 void app_ticket_list_start_search (AppTicketList *self);
 /* @before: no sidebar beside it; @after: no ticket beside it. */
 void app_ticket_list_set_folded (AppTicketList *self, gboolean before, gboolean after);
+/* The window's menu, for where there is no sidebar beside it. */
+void app_ticket_list_set_menu (AppTicketList *self, GMenuModel *menu);
+/* How many changes were refused, for where there is no sidebar beside it. */
+void app_ticket_list_set_refused (AppTicketList *self, guint count);
+/* There is no row to be selected. */
+gboolean app_ticket_list_is_empty (AppTicketList *self);
 /* (transfer none) */
 AppRefusedPage *app_ticket_list_get_refused_page (AppTicketList *self);
 

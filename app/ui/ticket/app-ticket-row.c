@@ -75,8 +75,8 @@ show_period (AppTicketRow *self, const AppPeriod *period, gint64 now)
   gtk_label_set_text (self->period_label, text);
   gtk_image_set_from_icon_name (self->period_icon, urgency == APP_URGENCY_OVERDUE ? "task-past-due-symbolic"
                                                                                   : "alarm-symbolic");
-  set_class (self->period_box, "error", urgency == APP_URGENCY_OVERDUE);
-  set_class (self->period_box, "warning", urgency == APP_URGENCY_SOON);
+  set_class (self->period_box, "overdue", urgency == APP_URGENCY_OVERDUE);
+  set_class (self->period_box, "soon", urgency == APP_URGENCY_SOON);
   set_class (self->period_box, "dim-label", urgency == APP_URGENCY_NONE);
 }
 

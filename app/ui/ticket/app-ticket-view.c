@@ -29,6 +29,7 @@ struct _AppTicketView
   gboolean is_loading;
   gboolean is_stale;
   gboolean sticks; /* to the end, as it grows */
+  gboolean wants_focus; /* as soon as the ticket is there */
   guint scroll_id;
 
   AdwHeaderBar *header_bar;
@@ -38,7 +39,9 @@ struct _AppTicketView
   GtkWidget *menu_button;
   GtkWidget *details_button;
   GtkStack *stack;
+  GtkWidget *none_page;
   AdwFlap *flap;
+  GtkWidget *content;
   GtkScrolledWindow *scroll;
   AppTicketHead *head;
   AppEntryList *entry_list;
@@ -75,18 +78,26 @@ show_page (AppTicketView *self, const char *name)
   gtk_stack_set_visible_child_name (self->stack, name);
 }
 
+/* Where there is little room the details lie over the conversation. */
+static gboolean
+is_covered (AppTicketView *self)
+{
+  return adw_flap_get_folded (self->flap) && adw_flap_get_reveal_flap (self->flap);
+}
+
 static void
 update_actions (AppTicketView *self)
 {
   AppTicket *ticket = self->ticket;
   gboolean may = ticket != NULL && ticket->can_write && ticket->number != NULL && !self->as_reporter;
+  gboolean may_now = may && !is_covered (self);
   gboolean is_open = ticket != NULL && ticket->state == HARK_TICKET_OPEN;
   GtkWidget *widget = GTK_WIDGET (self);
 
-  gtk_widget_action_set_enabled (widget, "ticket.take-over", may && is_open && !ticket->is_advisor);
-  gtk_widget_action_set_enabled (widget, "ticket.release", may && is_open && ticket->is_advisor);
-  gtk_widget_action_set_enabled (widget, "ticket.close", may && is_open);
-  gtk_widget_action_set_enabled (widget, "ticket.reopen", may && !is_open);
+  gtk_widget_action_set_enabled (widget, "ticket.take-over", may_now && is_open && !ticket->is_advisor);
+  gtk_widget_action_set_enabled (widget, "ticket.release", may_now && is_open && ticket->is_advisor);
+  gtk_widget_action_set_enabled (widget, "ticket.close", may_now && is_open);
+  gtk_widget_action_set_enabled (widget, "ticket.reopen", may_now && !is_open);
   gtk_widget_action_set_enabled (widget, "ticket.details", ticket != NULL && !self->as_reporter);
   /* Where there is little room everything is in one menu. */
   gtk_widget_set_visible (GTK_WIDGET (self->action_button), may && !self->is_folded);
@@ -102,14 +113,49 @@ update_actions (AppTicketView *self)
     }
   else if (ticket->is_advisor)
     {
-      adw_split_button_set_label (self->action_button, _ ("Release"));
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), "ticket.release");
+      adw_split_button_set_label (self->action_button, _ ("Close…"));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), "ticket.close");
     }
   else
     {
       adw_split_button_set_label (self->action_button, _ ("Take Over"));
       gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), "ticket.take-over");
     }
+}
+
+/* The subject stands in the head; the header bar repeats it once that is out of sight. */
+static void
+update_title (AppTicketView *self)
+{
+  AppTicket *ticket = self->ticket;
+  double top = gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (self->scroll));
+  const char *subject;
+
+  if (ticket == NULL)
+    {
+      adw_window_title_set_title (self->title, "");
+      adw_window_title_set_subtitle (self->title, "");
+      return;
+    }
+
+  subject = self->as_reporter ? ticket->subject : ticket->title;
+  if (top <= app_ticket_head_get_title_height (self->head))
+    {
+      adw_window_title_set_title (self->title, app_text_number (ticket));
+      adw_window_title_set_subtitle (self->title, "");
+    }
+  else
+    {
+      adw_window_title_set_title (self->title, subject);
+      adw_window_title_set_subtitle (self->title, app_text_number (ticket));
+    }
+}
+
+static void
+take_focus (AppTicketView *self)
+{
+  self->wants_focus = FALSE;
+  gtk_widget_grab_focus (GTK_WIDGET (self->scroll));
 }
 
 static void
@@ -123,8 +169,6 @@ show_ticket (AppTicketView *self, AppTicket *ticket)
   if (is_first)
     self->sticks = ticket->entries != NULL && ticket->entries->len > 1;
 
-  adw_window_title_set_title (self->title, self->as_reporter ? ticket->subject : ticket->title);
-  adw_window_title_set_subtitle (self->title, app_text_number (ticket));
   app_ticket_head_show (self->head, ticket, self->as_reporter);
   app_entry_list_show (self->entry_list, self->client, ticket, self->as_reporter);
   app_composer_show (self->composer, ticket, self->as_reporter);
@@ -135,6 +179,9 @@ show_ticket (AppTicketView *self, AppTicket *ticket)
   show_page (self, "ticket");
   if (is_first && !self->sticks)
     gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroll), 0);
+  update_title (self);
+  if (self->wants_focus)
+    take_focus (self);
   g_signal_emit (self, signals[SIGNAL_SHOWN], 0);
 }
 
@@ -142,8 +189,7 @@ static void
 show_nothing (AppTicketView *self, const char *page)
 {
   g_clear_object (&self->ticket);
-  adw_window_title_set_title (self->title, "");
-  adw_window_title_set_subtitle (self->title, "");
+  update_title (self);
   update_actions (self);
   show_page (self, page);
 }
@@ -259,6 +305,14 @@ app_ticket_view_set_folded (AppTicketView *self, gboolean folded)
   adw_header_bar_set_show_start_title_buttons (self->header_bar, folded);
 }
 
+void
+app_ticket_view_set_alone (AppTicketView *self, gboolean alone)
+{
+  g_return_if_fail (APP_IS_TICKET_VIEW (self));
+
+  gtk_widget_set_visible (self->none_page, !alone);
+}
+
 gboolean
 app_ticket_view_has_drafts (AppTicketView *self)
 {
@@ -275,6 +329,7 @@ on_scrolled (AppTicketView *self, GtkAdjustment *adjustment)
   double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
 
   self->sticks = gtk_adjustment_get_value (adjustment) >= end - BOTTOM_SLACK;
+  update_title (self);
 }
 
 static gboolean
@@ -307,38 +362,63 @@ on_acted (AppTicketView *self)
   g_signal_emit (self, signals[SIGNAL_ACTED], 0);
 }
 
+typedef struct
+{
+  gpointer view; /* weak */
+  HarkId ticket;
+  const char *told;
+  const char *undo; /* the window's action that puts it back; NULL: none does */
+} Acting;
+
 static void
 on_act_finished (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (AppTicketView) self = app_weak_take (user_data);
+  g_autofree Acting *acting = user_data;
+  g_autoptr (AppTicketView) self = app_weak_take (acting->view);
   g_autoptr (GError) error = NULL;
   gboolean done = app_client_act_finish (APP_CLIENT (source), result, NULL, &error);
+  g_autofree char *id = hark_id_to_string (&acting->ticket);
 
   if (self == NULL)
     return;
 
+  if (!done)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", app_text_error (error));
+  else if (acting->undo == NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", acting->told);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast-undo", "(sss)", acting->told, acting->undo, id);
   if (done)
     g_signal_emit (self, signals[SIGNAL_ACTED], 0);
-  else
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", app_text_error (error));
 }
 
+static void
+act (AppTicketView *self, AppActionType type, const char *told, const char *undo)
+{
+  AppAction action = { .type = type, .ticket = self->ticket->id };
+  Acting *acting = g_new0 (Acting, 1);
+
+  acting->view = app_weak_new (self);
+  acting->ticket = self->ticket->id;
+  acting->told = told;
+  acting->undo = undo;
+  app_client_act_async (self->client, &action, on_act_finished, acting);
+}
+
+/* Released is what was nobody's before. What was somebody else's would not go back to them. */
 static void
 take_over (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppTicketView *self = APP_TICKET_VIEW (widget);
-  AppAction action = { .type = APP_ACTION_TAKE_OVER, .ticket = self->ticket->id };
 
-  app_client_act_async (self->client, &action, on_act_finished, app_weak_new (self));
+  act (self, APP_ACTION_TAKE_OVER, _ ("Ticket taken over"),
+       self->ticket->advisor == NULL ? "win.release" : NULL);
 }
 
 static void
 release (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  AppTicketView *self = APP_TICKET_VIEW (widget);
-  AppAction action = { .type = APP_ACTION_RELEASE, .ticket = self->ticket->id };
-
-  app_client_act_async (self->client, &action, on_act_finished, app_weak_new (self));
+  act (APP_TICKET_VIEW (widget), APP_ACTION_RELEASE, _ ("Ticket released"), "win.take-over");
 }
 
 static void
@@ -367,6 +447,37 @@ toggle_details (GtkWidget *widget, const char *name, GVariant *parameter)
   AppTicketView *self = APP_TICKET_VIEW (widget);
 
   adw_flap_set_reveal_flap (self->flap, !adw_flap_get_reveal_flap (self->flap));
+}
+
+/* What is covered can neither be reached nor acted on; the focus goes to what covers it, and back. */
+static void
+on_flap (AppTicketView *self)
+{
+  gboolean covered = is_covered (self);
+
+  if (covered == !gtk_widget_get_sensitive (self->content))
+    return;
+
+  app_history_pane_set_over (self->history_pane, covered);
+  if (covered)
+    gtk_widget_grab_focus (GTK_WIDGET (self->history_pane));
+  gtk_widget_set_sensitive (self->content, !covered);
+  update_actions (self);
+  if (!covered && self->ticket != NULL)
+    take_focus (self);
+}
+
+static gboolean
+app_ticket_view_grab_focus (GtkWidget *widget)
+{
+  AppTicketView *self = APP_TICKET_VIEW (widget);
+
+  if (self->ticket == NULL || self->is_other)
+    self->wants_focus = TRUE;
+  else
+    take_focus (self);
+
+  return TRUE;
 }
 
 void
@@ -404,6 +515,7 @@ app_ticket_view_class_init (AppTicketViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = app_ticket_view_dispose;
+  widget_class->grab_focus = app_ticket_view_grab_focus;
 
   signals[SIGNAL_SHOWN] = g_signal_new ("shown", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 0);
@@ -424,7 +536,9 @@ app_ticket_view_class_init (AppTicketViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppTicketView, menu_button);
   gtk_widget_class_bind_template_child (widget_class, AppTicketView, details_button);
   gtk_widget_class_bind_template_child (widget_class, AppTicketView, stack);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketView, none_page);
   gtk_widget_class_bind_template_child (widget_class, AppTicketView, flap);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketView, content);
   gtk_widget_class_bind_template_child (widget_class, AppTicketView, scroll);
   gtk_widget_class_bind_template_child (widget_class, AppTicketView, head);
   gtk_widget_class_bind_template_child (widget_class, AppTicketView, entry_list);
@@ -434,6 +548,7 @@ app_ticket_view_class_init (AppTicketViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppTicketView, retry_button);
   gtk_widget_class_bind_template_callback (widget_class, on_acted);
   gtk_widget_class_bind_template_callback (widget_class, on_retry);
+  gtk_widget_class_bind_template_callback (widget_class, on_flap);
 }
 
 static void

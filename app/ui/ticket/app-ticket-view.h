@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AppTicketView, app_ticket_view, APP, TICKET_VIEW, AdwBin)
 
 /* Actions: ticket.take-over, ticket.release, ticket.close, ticket.reopen, ticket.details.
- * Signals: "shown" after each load; "acted" when something was kept in the outbox. */
+ * Signals: "shown" after each load; "acted" when something was kept in the outbox.
+ * gtk_widget_grab_focus () goes to the conversation: at once, or when the ticket is loaded. */
 
 void app_ticket_view_set_client (AppTicketView *self, AppClient *client);
 /* @id NULL: nothing. @as_reporter: one's own ticket, without notes. */
@@ -20,6 +21,8 @@ void app_ticket_view_show (AppTicketView *self, const HarkId *id, gboolean as_re
 AppTicket *app_ticket_view_get_ticket (AppTicketView *self);
 /* TRUE: no list beside it. */
 void app_ticket_view_set_folded (AppTicketView *self, gboolean folded);
+/* TRUE: there is none that could be selected. */
+void app_ticket_view_set_alone (AppTicketView *self, gboolean alone);
 gboolean app_ticket_view_has_drafts (AppTicketView *self);
 
 G_END_DECLS

@@ -70,6 +70,8 @@ static void
 on_opened (AppMainView *self)
 {
   adw_leaflet_set_visible_child (self->inner, self->ticket_pane);
+  /* Not the header's first button, which the next Enter would press. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
   mark_read (self);
 }
 
@@ -99,8 +101,16 @@ on_refused (AppMainView *self)
   guint count = app_refused_page_get_count (app_ticket_list_get_refused_page (self->list));
 
   app_sidebar_set_refused (self->sidebar, count);
+  app_ticket_list_set_refused (self->list, count);
   if (count == 0 && app_ticket_list_get_place (self->list) == APP_PLACE_REFUSED)
     set_place (self, APP_PLACE_TEAM);
+}
+
+/* Beside an empty list nothing is to be selected, and nothing more to be said. */
+static void
+on_page_changed (AppMainView *self)
+{
+  app_ticket_view_set_alone (self->view, app_ticket_list_is_empty (self->list));
 }
 
 static void
@@ -149,6 +159,15 @@ back_to_list (GtkWidget *widget, const char *name, GVariant *parameter)
 
   adw_leaflet_set_visible_child (self->inner, self->list_pane);
   gtk_widget_grab_focus (GTK_WIDGET (self->list));
+}
+
+static void
+show_refused (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppMainView *self = APP_MAIN_VIEW (widget);
+
+  set_place (self, APP_PLACE_REFUSED);
+  adw_leaflet_set_visible_child (self->inner, self->list_pane);
 }
 
 static void
@@ -232,6 +251,7 @@ app_main_view_new (AppClient *client)
   self->model = app_ticket_model_new (client);
   app_ticket_list_set_model (self->list, client, self->model);
   app_sidebar_set_model (self->sidebar, client, self->model);
+  app_ticket_list_set_menu (self->list, app_sidebar_get_menu (self->sidebar));
   app_ticket_view_set_client (self->view, client);
   g_signal_connect_object (refused_page, "notify::count", G_CALLBACK (on_refused), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "loaded", G_CALLBACK (on_first_loaded), self, G_CONNECT_SWAPPED);
@@ -270,6 +290,7 @@ app_main_view_class_init (AppMainViewClass *klass)
 
   gtk_widget_class_install_action (widget_class, "main.back-to-sidebar", NULL, back_to_sidebar);
   gtk_widget_class_install_action (widget_class, "main.back-to-list", NULL, back_to_list);
+  gtk_widget_class_install_action (widget_class, "main.show-refused", NULL, show_refused);
   gtk_widget_class_install_action (widget_class, "main.show-ticket", "s", show_ticket);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/window/app-main-view.ui");
@@ -286,6 +307,7 @@ app_main_view_class_init (AppMainViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_opened);
   gtk_widget_class_bind_template_callback (widget_class, on_acted);
+  gtk_widget_class_bind_template_callback (widget_class, on_page_changed);
   gtk_widget_class_bind_template_callback (widget_class, mark_read);
 }
 

@@ -1,6 +1,7 @@
 /* app-window.c: see app-window.h */
 #include "window/app-window.h"
 
+#include "async/app-weak.h"
 #include "setup/app-setup-view.h"
 #include "sync/app-syncer.h"
 #include "text/app-text-error.h"
@@ -75,6 +76,49 @@ static void
 toast (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   show_toast (APP_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+toast_undo (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *text, *action, *ticket;
+  AdwToast *message;
+  g_autofree char *markup = NULL;
+
+  g_variant_get (parameter, "(&s&s&s)", &text, &action, &ticket);
+  markup = g_markup_escape_text (text, -1);
+  message = adw_toast_new (markup);
+  adw_toast_set_button_label (message, _ ("_Undo"));
+  adw_toast_set_action_name (message, action);
+  adw_toast_set_action_target_value (message, g_variant_new_string (ticket));
+  adw_toast_overlay_add_toast (APP_WINDOW (widget)->toast_overlay, message);
+}
+
+static void
+on_undone (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppWindow) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean done = app_client_act_finish (APP_CLIENT (source), result, NULL, &error);
+
+  if (self == NULL || self->syncer == NULL)
+    return;
+
+  if (done)
+    app_syncer_run (self->syncer, FALSE);
+  else
+    show_toast (self, app_text_error (error));
+}
+
+/* win.take-over, win.release: of a ticket that need not be the one that is shown. */
+static void
+change_advisor (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppWindow *self = APP_WINDOW (widget);
+  AppAction action = { .type = g_str_equal (name, "win.release") ? APP_ACTION_RELEASE : APP_ACTION_TAKE_OVER };
+
+  if (hark_id_from_string (g_variant_get_string (parameter, NULL), &action.ticket))
+    app_client_act_async (self->client, &action, on_undone, app_weak_new (self));
 }
 
 static void
@@ -211,6 +255,9 @@ app_window_class_init (AppWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = app_window_close_request;
 
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast);
+  gtk_widget_class_install_action (widget_class, "win.toast-undo", "(sss)", toast_undo);
+  gtk_widget_class_install_action (widget_class, "win.take-over", "s", change_advisor);
+  gtk_widget_class_install_action (widget_class, "win.release", "s", change_advisor);
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_now);
   gtk_widget_class_install_action (widget_class, "win.sync-quietly", NULL, sync_quietly);
   gtk_widget_class_install_action (widget_class, "win.new-ticket", NULL, new_ticket);
