@@ -417,7 +417,8 @@ test_applied_ticket_with_files_is_no_error_when_sent_again (Device *f, gconstpoi
   blobs = app_intent_get_blobs (waiting->pdata[0]);
   device_sync (f->client);
   http = app_http_new (url, f->client->token, NULL);
-  app_file_upload (f->home, http, &g_array_index (blobs, HarkId, 0), &error);
+  app_file_upload (f->home, http, &g_array_index (blobs, HarkId, 0), f->client->transfers,
+                   &error);
   g_assert_no_error (error);
 }
 

@@ -103,6 +103,7 @@ run_command (const CliCommand *command, const char *home, int argc, char **argv)
   if (client == NULL || (command->unlocked && !unlock (client, &error)))
     return cli_fail (error);
 
+  cli_show_progress (client);
   cli.client = client;
   cli.args = argv + 1;
   code = command->run (&cli);

@@ -46,6 +46,9 @@ CliExit cli_fail_usage (const char *sentence);
 /* From the environment, else from a prompt on the terminal without echo; HARK_ERROR_LOCKED where
  * there is neither. Free with hark_seal_free_string (). */
 char *cli_read_secret (const char *variable, const char *prompt, GError **error);
+/* On a terminal: a line on standard error that says how far attachments are, as long as they take.
+ */
+void cli_show_progress (AppClient *client);
 /* One line on standard error. */
 void cli_tell_refused (const AppRefused *refused);
 /* Text from outside must not steer the terminal: controls become U+FFFD, line ends and tabs stay.

@@ -3,6 +3,8 @@
 
 #include "app-client.h"
 #include "app-store.h"
+#include "app-sync.h"
+#include "app-transfer.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +32,13 @@ struct _AppClient
   gboolean has_no_keyring;
   GPtrArray *areas;
 
+  AppTransfers *transfers;
+  GMutex upload_lock;
+  gboolean uploads_beside; /* by a worker of their own, not in the sync */
+  gboolean uploading, upload_again;
+  GHashTable *uploaded; /* HarkId of blobs that the server has whole */
+  GThread *uploader;
+
   GMutex sync_lock;
   GCond sync_cond;
   gboolean sync_running;
@@ -48,6 +57,23 @@ void app_client_set_account (AppClient *self, const AppAccount *account);
 void app_client_refresh_view (AppClient *self);
 /* Signals go out on the thread that the client belongs to. */
 void app_client_tell (AppClient *self, gboolean changed);
+
+/* Something to see of attachments on their way: the "transfer" signal. */
+void app_client_tell_transfer (gpointer self);
+
+/* What a run of requests works with; NULL while locked. It can be cancelled by itself: locking the
+ * account does not wait. */
+AppStore *app_client_begin_requests (AppClient *self, AppHttp **http, GCancellable **cancellable,
+                                     GError **error);
+
+/* app-client-transfer.c */
+void app_client_init_transfers (AppClient *self);
+void app_client_clear_transfers (AppClient *self);
+/* Tells @sync how attachments go, and after it sends what waits for theirs. */
+void app_client_prepare_uploads (AppClient *self, AppSync *sync);
+void app_client_start_uploads (AppClient *self);
+/* Waits for the worker; what it does must have been cancelled. */
+void app_client_join_uploads (AppClient *self);
 
 /* Runs one queued call: the pool's function. */
 void app_client_run_call (gpointer task, gpointer client);

@@ -11,7 +11,7 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
-static guint changed_signal;
+static guint changed_signal, transfer_signal;
 
 static void
 app_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -37,7 +37,7 @@ app_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
 typedef struct
 {
   AppClient *client;
-  gboolean changed;
+  gboolean changed, transfer;
 } Announcement;
 
 static gboolean
@@ -45,6 +45,11 @@ announce (gpointer user)
 {
   Announcement *news = user;
 
+  if (news->transfer)
+    {
+      g_signal_emit (news->client, transfer_signal, 0);
+      return G_SOURCE_REMOVE;
+    }
   for (guint i = PROP_STATE; i < N_PROPS; i++)
     g_object_notify_by_pspec (G_OBJECT (news->client), props[i]);
   if (news->changed)
@@ -62,14 +67,15 @@ announcement_free (gpointer user)
   g_free (news);
 }
 
-void
-app_client_tell (AppClient *self, gboolean changed)
+static void
+tell (AppClient *self, gboolean changed, gboolean transfer)
 {
   Announcement *news = g_new0 (Announcement, 1);
   g_autoptr (GSource) source = NULL;
 
   news->client = g_object_ref (self);
   news->changed = changed;
+  news->transfer = transfer;
   if (g_thread_self () == self->thread)
     {
       announce (news);
@@ -81,6 +87,18 @@ app_client_tell (AppClient *self, gboolean changed)
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, announce, news, announcement_free);
   g_source_attach (source, self->context);
+}
+
+void
+app_client_tell (AppClient *self, gboolean changed)
+{
+  tell (self, changed, FALSE);
+}
+
+void
+app_client_tell_transfer (gpointer self)
+{
+  tell (self, FALSE, TRUE);
 }
 
 static void
@@ -223,4 +241,6 @@ app_client_install_view (GObjectClass *object_class)
   g_object_class_install_properties (object_class, N_PROPS, props);
   changed_signal = g_signal_new ("changed", APP_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
+  transfer_signal = g_signal_new ("transfer", APP_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 0);
 }

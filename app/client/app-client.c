@@ -44,6 +44,7 @@ app_client_finalize (GObject *object)
   g_mutex_clear (&self->view_lock);
   g_mutex_clear (&self->sync_lock);
   g_cond_clear (&self->sync_cond);
+  app_client_clear_transfers (self);
   g_free (self->home);
 
   G_OBJECT_CLASS (app_client_parent_class)->finalize (object);
@@ -70,6 +71,7 @@ app_client_init (AppClient *self)
   self->thread = g_thread_self ();
   self->cancellable = g_cancellable_new ();
   self->sync_cancellable = g_cancellable_new ();
+  app_client_init_transfers (self);
   self->pool = g_thread_pool_new (app_client_run_call, self, POOL_THREADS, FALSE, NULL);
 }
 
@@ -115,6 +117,7 @@ app_client_close (AppClient *self)
   g_mutex_lock (&self->lock);
   g_cancellable_cancel (self->sync_cancellable);
   g_mutex_unlock (&self->lock);
+  app_client_join_uploads (self);
   /* The last reference may fall in a thread of the pool, which cannot wait for itself. */
   g_thread_pool_free (g_steal_pointer (&self->pool), FALSE, g_thread_self () == self->thread);
 }
@@ -389,7 +392,7 @@ fetch_and_save (AppClient *self, AppHttp *http, const HarkManifest *manifest, co
                 GCancellable *either, GError **error)
 {
   return (app_file_is_here (self->home, &manifest->blob)
-          || app_file_fetch (self->home, http, manifest, either, error))
+          || app_file_fetch (self->home, http, manifest, self->transfers, either, error))
          && app_file_save (self->home, manifest, path, either, error);
 }
 
@@ -607,10 +610,9 @@ connection_after (const GError *error)
   return APP_CONNECTION_OFFLINE;
 }
 
-/* What a sync works with; NULL while locked. It can be cancelled by itself: locking the account
- * does not wait. */
-static AppStore *
-begin_sync (AppClient *self, AppHttp **http, GCancellable **cancellable, GError **error)
+AppStore *
+app_client_begin_requests (AppClient *self, AppHttp **http, GCancellable **cancellable,
+                           GError **error)
 {
   AppStore *store = NULL;
 
@@ -650,7 +652,7 @@ run_sync (AppClient *self, GError **error)
 {
   g_autoptr (AppHttp) http = NULL;
   g_autoptr (GCancellable) cancellable = NULL;
-  g_autoptr (AppStore) store = begin_sync (self, &http, &cancellable, error);
+  g_autoptr (AppStore) store = app_client_begin_requests (self, &http, &cancellable, error);
   g_autoptr (GError) local = NULL;
   AppSync sync = { .store = store, .lock = &self->lock, .http = http };
 
@@ -662,7 +664,10 @@ run_sync (AppClient *self, GError **error)
       app_client_set_connection (self, APP_CONNECTION_SYNCING);
       app_client_tell (self, FALSE);
     }
+  app_client_prepare_uploads (self, &sync);
   sync_locked (self, &sync, cancellable, &local);
+  if (sync.uploads_wait)
+    app_client_start_uploads (self);
   if (!g_cancellable_is_cancelled (cancellable))
     {
       app_client_set_connection (self, connection_after (local));

@@ -12,6 +12,7 @@
 #include <gio/gio.h>
 
 #include "app-ticket.h"
+#include "app-transfer.h"
 
 G_BEGIN_DECLS
 
@@ -38,6 +39,7 @@ G_DECLARE_FINAL_TYPE (AppClient, app_client, APP, CLIENT, GObject)
 
 /* Signals, on the main context where the client was made:
  *   "changed"           something in the cache or outbox is different: load lists and tickets again
+ *   "transfer"           attachments on their way have moved on: app_client_get_transfer ()
  *   "notify::state"     AppClientState
  *   "notify::connection" AppConnection
  *   "notify::waiting"   guint, operations not yet sent */
@@ -163,6 +165,15 @@ void app_client_save_file_async (AppClient *self, const HarkId *ticket, const Ha
                                  const char *path, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user);
 gboolean app_client_save_file_finish (AppClient *self, GAsyncResult *result, GError **error);
+
+/* How far an attachment is that is being saved here or sent from here; @blob is AppFile.blob.
+ * FALSE: it is not on its way. The "transfer" signal says when to ask again. */
+gboolean app_client_get_transfer (AppClient *self, const HarkId *blob, AppTransfer *transfer);
+/* All of them together; their number. */
+guint app_client_sum_transfers (AppClient *self, AppTransfer *sum);
+/* TRUE: attachments are sent by a worker of their own while syncs go on, as a window wants it; at
+ * first they are part of the sync. */
+void app_client_set_uploads_beside (AppClient *self, gboolean beside);
 
 /* --- changing: kept in the outbox at once, sent by the next sync, offline too --- */
 

@@ -12,7 +12,11 @@
 #include "hark-error.h"
 #include "hark-json.h"
 
-#define PIECE (1024 * 1024) /* bytes of one upload request */
+/* Bytes of one upload request: small enough that progress shows on a slow line, large enough that a
+ * fast one does not wait for answers. */
+#define MIN_PIECE (64 * 1024)
+#define MAX_PIECE (4 * 1024 * 1024)
+#define PIECE_TIME (G_TIME_SPAN_SECOND / 2)
 
 static char *
 path_of (const char *home, const char *folder, const HarkId *blob, const char *suffix)
@@ -183,15 +187,59 @@ announce (AppHttp *http, const HarkId *blob, gint64 size, gint64 *offset, GError
   return reply != NULL && hark_json_get_int (reply, "offset", 0, size, offset, error);
 }
 
+/* The piece after one of @piece bytes that took @span. */
+static gint64
+next_piece (gint64 piece, gint64 span)
+{
+  return span < PIECE_TIME ? MIN (2 * piece, MAX_PIECE) : MAX (piece / 2, MIN_PIECE);
+}
+
+static gboolean
+send_pieces (AppHttp *http, const HarkId *blob, GBytes *bytes, gint64 offset, const char *spool,
+             AppTransfers *transfers, GError **error)
+{
+  g_autofree char *path = blob_path (blob);
+  gint64 size = g_bytes_get_size (bytes);
+  gint64 piece = MIN_PIECE;
+
+  while (offset < size)
+    {
+      gint64 length = MIN (piece, size - offset);
+      g_autoptr (GBytes) part = g_bytes_new_from_bytes (bytes, offset, length);
+      gint64 begun = g_get_monotonic_time ();
+      gint64 next;
+
+      app_transfers_step (transfers, blob, offset, size, begun);
+      if (!g_file_test (spool, G_FILE_TEST_EXISTS))
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "this attachment was taken back");
+          return FALSE;
+        }
+      if (!app_http_append (http, path, offset, part, &next, error))
+        return FALSE;
+      if (next <= offset || next > size)
+        {
+          g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
+                       "the server lost count of an attachment");
+          return FALSE;
+        }
+      offset = next;
+      piece = next_piece (piece, g_get_monotonic_time () - begun);
+    }
+
+  return TRUE;
+}
+
 gboolean
-app_file_upload (const char *home, AppHttp *http, const HarkId *blob, GError **error)
+app_file_upload (const char *home, AppHttp *http, const HarkId *blob, AppTransfers *transfers,
+                 GError **error)
 {
   g_autofree char *spool = path_of (home, "spool", blob, "");
   g_autofree char *sent = path_of (home, "files", blob, "");
-  g_autofree char *path = blob_path (blob);
   g_autoptr (GMappedFile) mapped = NULL;
   g_autoptr (GBytes) bytes = NULL;
-  gint64 size, offset;
+  gint64 offset;
+  gboolean ok;
 
   mapped = g_mapped_file_new (spool, FALSE, NULL);
   if (mapped == NULL && g_file_test (sent, G_FILE_TEST_EXISTS))
@@ -204,27 +252,10 @@ app_file_upload (const char *home, AppHttp *http, const HarkId *blob, GError **e
     }
 
   bytes = g_mapped_file_get_bytes (mapped);
-  size = g_bytes_get_size (bytes);
-  if (!announce (http, blob, size, &offset, error))
-    return FALSE;
-
-  while (offset < size)
-    {
-      g_autoptr (GBytes) piece = g_bytes_new_from_bytes (bytes, offset, MIN (PIECE, size - offset));
-      gint64 next;
-
-      if (!app_http_append (http, path, offset, piece, &next, error))
-        return FALSE;
-      if (next <= offset || next > size)
-        {
-          g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
-                       "the server lost count of an attachment");
-          return FALSE;
-        }
-      offset = next;
-    }
-
-  return TRUE;
+  ok = announce (http, blob, g_bytes_get_size (bytes), &offset, error)
+       && send_pieces (http, blob, bytes, offset, spool, transfers, error);
+  app_transfers_end (transfers, blob);
+  return ok;
 }
 
 void
@@ -280,18 +311,30 @@ app_file_is_here (const char *home, const HarkId *blob)
   return path != NULL;
 }
 
-/* Appends the stream to @fd, at most @left bytes. */
+/* A blob on its way in. */
+typedef struct
+{
+  const HarkId *blob;
+  gint64 offset, size; /* bytes that are here, and in all */
+  AppTransfers *transfers;
+  GCancellable *cancellable;
+} Fetch;
+
+/* Appends the stream to @fd, at most what is missing. */
 static gboolean
-append_stream (int fd, GInputStream *stream, gint64 left, GCancellable *cancellable, GError **error)
+append_stream (Fetch *fetch, int fd, GInputStream *stream, GError **error)
 {
   guint8 buffer[HARK_FILE_CHUNK];
 
   for (;;)
     {
       g_autoptr (GError) local = NULL;
-      gssize n = g_input_stream_read (stream, buffer, sizeof buffer, cancellable, &local);
+      gssize n;
 
-      if (n == 0 && left > 0)
+      app_transfers_step (fetch->transfers, fetch->blob, fetch->offset, fetch->size,
+                          g_get_monotonic_time ());
+      n = g_input_stream_read (stream, buffer, sizeof buffer, fetch->cancellable, &local);
+      if (n == 0 && fetch->offset < fetch->size)
         {
           g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the connection broke: try again");
           return FALSE;
@@ -309,8 +352,8 @@ append_stream (int fd, GInputStream *stream, gint64 left, GCancellable *cancella
                        local->message);
           return FALSE;
         }
-      left -= n;
-      if (left < 0)
+      fetch->offset += n;
+      if (fetch->offset > fetch->size)
         {
           g_set_error (error, HARK_ERROR, HARK_ERROR_TOO_LARGE,
                        "the attachment is larger than announced");
@@ -323,26 +366,29 @@ append_stream (int fd, GInputStream *stream, gint64 left, GCancellable *cancella
 
 gboolean
 app_file_fetch (const char *home, AppHttp *http, const HarkManifest *manifest,
-                GCancellable *cancellable, GError **error)
+                AppTransfers *transfers, GCancellable *cancellable, GError **error)
 {
   g_autofree char *part = path_of (home, "files", &manifest->blob, ".part");
   g_autofree char *whole = path_of (home, "files", &manifest->blob, "");
   g_autofree char *path = blob_path (&manifest->blob);
   g_autoptr (GInputStream) stream = NULL;
-  gint64 size = hark_file_sealed_size (manifest->padded);
+  Fetch fetch = { .blob = &manifest->blob,
+                  .size = hark_file_sealed_size (manifest->padded),
+                  .transfers = transfers,
+                  .cancellable = cancellable };
   int fd = g_open (part, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-  gint64 offset;
   gboolean ok;
 
   if (fd < 0)
     return fail_with_errno ("the attachment cannot be kept", error);
 
-  offset = lseek (fd, 0, SEEK_END);
-  ok = offset >= 0 && offset <= size;
-  if (ok && offset < size)
+  fetch.offset = lseek (fd, 0, SEEK_END);
+  ok = fetch.offset >= 0 && fetch.offset <= fetch.size;
+  if (ok && fetch.offset < fetch.size)
     {
-      stream = app_http_open (http, path, offset, error);
-      ok = stream != NULL && append_stream (fd, stream, size - offset, cancellable, error);
+      stream = app_http_open (http, path, fetch.offset, error);
+      ok = stream != NULL && append_stream (&fetch, fd, stream, error);
+      app_transfers_end (transfers, &manifest->blob);
     }
   else if (!ok)
     {

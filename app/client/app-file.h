@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app-http.h"
+#include "app-transfer.h"
 #include "hark-file.h"
 
 G_BEGIN_DECLS
@@ -10,8 +11,10 @@ G_BEGIN_DECLS
 /* Seals the file at @path into the spool, chunk by chunk, under a new key and a random blob id.
  * HARK_ERROR_INVALID for what cannot be read, HARK_ERROR_TOO_LARGE. */
 HarkManifest *app_file_spool (const char *home, const char *path, GError **error);
-/* Sends what the server does not have yet of a spooled blob. Fine to call again. */
-gboolean app_file_upload (const char *home, AppHttp *http, const HarkId *blob, GError **error);
+/* Sends what the server does not have yet of a spooled blob. Fine to call again. Ends with
+ * G_IO_ERROR_CANCELLED once the blob is discarded meanwhile. */
+gboolean app_file_upload (const char *home, AppHttp *http, const HarkId *blob,
+                          AppTransfers *transfers, GError **error);
 /* The operation that names it was applied: it stays as a fetched file. */
 void app_file_sent (const char *home, const HarkId *blob);
 /* It will never be sent. */
@@ -23,7 +26,7 @@ void app_file_forget (const char *home, const HarkId *blob);
 gboolean app_file_is_here (const char *home, const HarkId *blob);
 /* Takes the sealed bytes to files/, resuming where an earlier try ended. */
 gboolean app_file_fetch (const char *home, AppHttp *http, const HarkManifest *manifest,
-                         GCancellable *cancellable, GError **error);
+                         AppTransfers *transfers, GCancellable *cancellable, GError **error);
 /* Opens it to @path (0600), which is replaced only once every chunk has been verified. */
 gboolean app_file_save (const char *home, const HarkManifest *manifest, const char *path,
                         GCancellable *cancellable, GError **error);

@@ -171,7 +171,7 @@ take_file (Loading *loading, const AppCacheObject *item, const HarkObject *objec
   if (entry != NULL && entry->from_reporter == app_verify_is_reporters (loading->row, object)
       && g_strcmp0 (entry->author, app_store_user_name (loading->store, &object->header.author))
              == 0)
-    app_entry_add_file (entry, &item->id, manifest->name, manifest->type, manifest->size, FALSE);
+    app_entry_add_file (entry, &item->id, manifest, FALSE);
 }
 
 /* Names for people, words for states. */
@@ -309,7 +309,7 @@ overlay_entry (Loading *loading, const AppOperation *item, AppEntryKind kind, co
                                json_object_get_array_member (item->intent, "manifests"), i),
                            &file);
       if (manifest != NULL)
-        app_entry_add_file (entry, &file, manifest->name, manifest->type, manifest->size, TRUE);
+        app_entry_add_file (entry, &file, manifest, TRUE);
     }
 }
 

@@ -182,13 +182,28 @@ prepare (AppSync *sync, AppOperation *operation, GError **error)
   return ok;
 }
 
+/* Attachments that travel beside the sync are there, or still on their way. */
+static gboolean
+has_attachments (AppSync *sync, AppOperation *operation)
+{
+  g_autoptr (GArray) blobs = app_intent_get_blobs (operation);
+
+  for (guint i = 0; sync->is_uploaded != NULL && i < blobs->len; i++)
+    if (!sync->is_uploaded (sync->user, &g_array_index (blobs, HarkId, i)))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* What the server has already costs one question. */
 static gboolean
 upload (AppSync *sync, AppOperation *operation, GError **error)
 {
   g_autoptr (GArray) blobs = app_intent_get_blobs (operation);
 
   for (guint i = 0; i < blobs->len; i++)
-    if (!app_file_upload (sync->store->home, sync->http, &g_array_index (blobs, HarkId, i), error))
+    if (!app_file_upload (sync->store->home, sync->http, &g_array_index (blobs, HarkId, i),
+                          sync->transfers, error))
       return FALSE;
 
   return TRUE;
@@ -373,7 +388,13 @@ make_ready (AppSync *sync, AppOperation *operation, Round *round, gboolean *read
 {
   g_autoptr (GError) local = NULL;
 
-  *ready = prepare (sync, operation, &local) && upload (sync, operation, &local);
+  *ready = has_attachments (sync, operation);
+  if (!*ready)
+    {
+      sync->uploads_wait = TRUE;
+      return TRUE;
+    }
+  *ready = upload (sync, operation, &local) && prepare (sync, operation, &local);
   if (*ready)
     return TRUE;
   if (is_for_all (local))

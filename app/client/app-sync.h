@@ -3,6 +3,7 @@
 
 #include "app-http.h"
 #include "app-store.h"
+#include "app-transfer.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +14,13 @@ typedef struct
   AppStore *store;
   GMutex *lock;
   AppHttp *http;
-  gboolean changed; /* out: something here is different */
+  AppTransfers *transfers;
+  /* Whether the server has this attachment whole; an operation waits for its own. NULL: they are
+   * sent by the sync itself. */
+  gboolean (*is_uploaded) (gpointer user, const HarkId *blob);
+  gpointer user;
+  gboolean changed;      /* out: something here is different */
+  gboolean uploads_wait; /* out: an operation waits for its attachments */
 } AppSync;
 
 /* Pulls, then sends the first waiting operation of each ticket and pulls again, until nothing more

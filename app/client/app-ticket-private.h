@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app-ticket.h"
+#include "hark-file.h"
 
 G_BEGIN_DECLS
 
@@ -9,8 +10,8 @@ AppTicket *app_ticket_new (void);
 /* The caller fills text, author, time …; text must end up non-NULL. */
 AppEntry *app_ticket_add_entry (AppTicket *self, AppEntryKind kind, const HarkId *object);
 AppEntry *app_ticket_find_entry (AppTicket *self, const HarkId *object);
-void app_entry_add_file (AppEntry *entry, const HarkId *object, const char *name, const char *type,
-                         gint64 size, gboolean local);
+void app_entry_add_file (AppEntry *entry, const HarkId *object, const HarkManifest *manifest,
+                         gboolean local);
 AppHistory *app_ticket_add_history (AppTicket *self, const char *type);
 void app_ticket_add_answer (AppTicket *self, const char *name /* a constant */, const char *value);
 

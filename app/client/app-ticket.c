@@ -114,15 +114,16 @@ app_ticket_find_entry (AppTicket *self, const HarkId *object)
 }
 
 void
-app_entry_add_file (AppEntry *entry, const HarkId *object, const char *name, const char *type,
-                    gint64 size, gboolean local)
+app_entry_add_file (AppEntry *entry, const HarkId *object, const HarkManifest *manifest,
+                    gboolean local)
 {
   AppFile *file = g_new0 (AppFile, 1);
 
   file->object = *object;
-  file->name = g_strdup (name);
-  file->type = g_strdup (type);
-  file->size = size;
+  file->blob = manifest->blob;
+  file->name = g_strdup (manifest->name);
+  file->type = g_strdup (manifest->type);
+  file->size = manifest->size;
   file->local = local;
   g_ptr_array_add (entry->files, file);
 }

@@ -31,6 +31,7 @@ typedef enum
 typedef struct
 {
   HarkId object; /* of the manifest */
+  HarkId blob;   /* of its bytes: what app_client_get_transfer () asks for */
   char *name;
   char *type;
   gint64 size;    /* bytes */

@@ -215,17 +215,22 @@ static void
 append_blob (SrvRequest *request)
 {
   SrvContext *context = srv_request_get_context (request);
-  SrvBlobFile *file = srv_request_get_sink (request);
+  SrvBlobFile *file = srv_request_steal_sink (request);
+  gint64 size = srv_blob_file_get_size (file);
   g_autoptr (GError) error = NULL;
   Upload upload = { 0 };
+  gboolean done
+      = find_upload (request, &upload, &error) && complete (context, &upload, file, &error);
 
-  if (!find_upload (request, &upload, &error) || !complete (context, &upload, file, &error))
+  /* Before the reply: the next piece may come at once. */
+  srv_blob_file_close (file);
+  if (!done)
     {
       srv_request_fail (request, error);
       return;
     }
 
-  add_offset (request, srv_blob_file_get_size (file));
+  add_offset (request, size);
   srv_request_reply (request, SOUP_STATUS_NO_CONTENT, NULL, NULL);
 }
 

@@ -328,6 +328,13 @@ srv_request_get_sink (SrvRequest *self)
   return self->sink;
 }
 
+gpointer
+srv_request_steal_sink (SrvRequest *self)
+{
+  self->sink_class = NULL;
+  return g_steal_pointer (&self->sink);
+}
+
 GBytes *
 srv_request_get_body (SrvRequest *self)
 {

@@ -54,6 +54,9 @@ typedef struct
 /* Only inside a route's prepare function. */
 void srv_request_set_sink (SrvRequest *self, const SrvSinkClass *klass, gpointer sink);
 gpointer srv_request_get_sink (SrvRequest *self);
+/* For a handler, after which the sink is its own to free: the request may live on for a while after
+ * the reply, and with it what the next request could want. */
+gpointer srv_request_steal_sink (SrvRequest *self);
 
 /* Replies. Every reply carries, unless the handler sets that header itself: Cache-Control:
  * no-store, X-Content-Type-Options: nosniff, Referrer-Policy: no-referrer, X-Frame-Options: DENY,

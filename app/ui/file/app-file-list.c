@@ -1,6 +1,7 @@
 /* app-file-list.c: see app-file-list.h */
 #include "file/app-file-list.h"
 
+#include "hark-file.h"
 #include "hark-ticket.h"
 
 #include <glib/gi18n.h>
@@ -139,9 +140,9 @@ app_file_list_add (AppFileList *self, const char *path)
       set_error (self, _ ("This file cannot be read."));
       return FALSE;
     }
-  if (g_file_info_get_size (info) > HARK_TICKET_MAX_FILE)
+  if (g_file_info_get_size (info) > HARK_FILE_MAX_SIZE)
     {
-      g_autofree char *size = g_format_size_full (HARK_TICKET_MAX_FILE, G_FORMAT_SIZE_IEC_UNITS);
+      g_autofree char *size = g_format_size_full (HARK_FILE_MAX_SIZE, G_FORMAT_SIZE_IEC_UNITS);
       g_autofree char *text = g_strdup_printf (_ ("A file may have at most %s."), size);
 
       set_error (self, text);

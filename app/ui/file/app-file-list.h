@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 #define APP_TYPE_FILE_LIST (app_file_list_get_type ())
 G_DECLARE_FINAL_TYPE (AppFileList, app_file_list, APP, FILE_LIST, GtkBox)
 
-/* Signal "changed". At most HARK_TICKET_MAX_FILES, none larger than HARK_TICKET_MAX_FILE. */
+/* Signal "changed". At most HARK_TICKET_MAX_FILES, none larger than HARK_FILE_MAX_SIZE. */
 
 /* Lets the user choose. */
 void app_file_list_choose (AppFileList *self);

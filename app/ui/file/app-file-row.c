@@ -3,6 +3,7 @@
 
 #include "async/app-weak.h"
 #include "text/app-text-error.h"
+#include "text/app-text.h"
 
 #include <glib/gi18n.h>
 
@@ -15,14 +16,17 @@ struct _AppFileRow
   AppClient *client;
   HarkId ticket;
   HarkId file;
+  HarkId blob;
+  gboolean is_outgoing;
   char *name;
+  char *size;
   GCancellable *cancellable; /* while it is being saved */
   GtkFileChooserNative *chooser;
 
   GtkImage *icon;
   GtkLabel *name_label;
   GtkLabel *size_label;
-  GtkSpinner *spinner;
+  GtkProgressBar *progress_bar;
   GtkWidget *save_button;
   GtkWidget *cancel_button;
 };
@@ -53,13 +57,26 @@ app_file_row_safe_name (const char *name)
   return g_string_free (safe, FALSE);
 }
 
+/* How far it is, whichever way it goes; a save that has nothing to fetch is over before it could be shown. */
 static void
-show_saving (AppFileRow *self, gboolean saving)
+show_transfer (AppFileRow *self)
 {
-  gtk_widget_set_visible (self->save_button, !saving);
-  gtk_widget_set_visible (self->cancel_button, saving);
-  gtk_widget_set_visible (GTK_WIDGET (self->spinner), saving);
-  gtk_spinner_set_spinning (self->spinner, saving);
+  gboolean is_saving = self->cancellable != NULL;
+  g_autofree char *text = NULL;
+  AppTransfer transfer;
+
+  if (app_client_get_transfer (self->client, &self->blob, &transfer))
+    {
+      text = app_text_transfer (&transfer);
+      gtk_progress_bar_set_fraction (self->progress_bar, (double)transfer.done / MAX (transfer.total, 1));
+    }
+  else if (is_saving)
+    gtk_progress_bar_set_fraction (self->progress_bar, 0);
+
+  gtk_label_set_text (self->size_label, text != NULL ? text : self->size);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), is_saving || (text != NULL && self->is_outgoing));
+  gtk_widget_set_visible (self->save_button, !is_saving);
+  gtk_widget_set_visible (self->cancel_button, is_saving);
 }
 
 static void
@@ -76,7 +93,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 
   cancelled = g_cancellable_is_cancelled (self->cancellable);
   g_clear_object (&self->cancellable);
-  show_saving (self, FALSE);
+  show_transfer (self);
   if (!saved && cancelled)
     return;
 
@@ -94,7 +111,7 @@ app_file_row_save (AppFileRow *self, const char *path)
     return;
 
   self->cancellable = g_cancellable_new ();
-  show_saving (self, TRUE);
+  show_transfer (self);
   app_client_save_file_async (self->client, &self->ticket, &self->file, path, self->cancellable, on_saved,
                               app_weak_new (self));
 }
@@ -159,10 +176,13 @@ app_file_row_new (AppClient *client, const HarkId *ticket, const AppFile *file)
   self->client = g_object_ref (client);
   self->ticket = *ticket;
   self->file = file->object;
+  self->blob = file->blob;
+  self->is_outgoing = file->local;
   self->name = g_strdup (file->name);
+  self->size = g_strdup (size);
+  g_signal_connect_object (client, "transfer", G_CALLBACK (show_transfer), self, G_CONNECT_SWAPPED);
   gtk_label_set_text (self->name_label, file->name);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name_label), file->name);
-  gtk_label_set_text (self->size_label, size);
   if (content_type != NULL)
     {
       g_autoptr (GIcon) icon = g_content_type_get_symbolic_icon (content_type);
@@ -170,6 +190,7 @@ app_file_row_new (AppClient *client, const HarkId *ticket, const AppFile *file)
       gtk_image_set_from_gicon (self->icon, icon);
     }
   name_buttons (self, size);
+  show_transfer (self);
 
   return GTK_WIDGET (self);
 }
@@ -192,6 +213,7 @@ static void
 app_file_row_finalize (GObject *object)
 {
   g_free (APP_FILE_ROW (object)->name);
+  g_free (APP_FILE_ROW (object)->size);
 
   G_OBJECT_CLASS (app_file_row_parent_class)->finalize (object);
 }
@@ -208,7 +230,7 @@ app_file_row_class_init (AppFileRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppFileRow, icon);
   gtk_widget_class_bind_template_child (widget_class, AppFileRow, name_label);
   gtk_widget_class_bind_template_child (widget_class, AppFileRow, size_label);
-  gtk_widget_class_bind_template_child (widget_class, AppFileRow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, AppFileRow, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, AppFileRow, save_button);
   gtk_widget_class_bind_template_child (widget_class, AppFileRow, cancel_button);
   gtk_widget_class_bind_template_callback (widget_class, on_save);

@@ -85,6 +85,7 @@ app_syncer_new (AppClient *client, GtkWindow *window)
   AppSyncer *self = g_object_new (APP_TYPE_SYNCER, NULL);
 
   self->client = g_object_ref (client);
+  app_client_set_uploads_beside (client, TRUE);
   g_set_weak_pointer (&self->window, window);
   g_signal_connect_object (window, "notify::is-active", G_CALLBACK (on_active), self, G_CONNECT_SWAPPED);
   on_active (self);

@@ -273,6 +273,30 @@ app_text_period_chip (const AppPeriod *period, gint64 now)
 }
 
 char *
+app_text_transfer (const AppTransfer *transfer)
+{
+  g_autofree char *done = g_format_size ((guint64)transfer->done);
+  g_autofree char *total = g_format_size ((guint64)transfer->total);
+  int minutes = (int)((transfer->left + 59) / 60);
+  int hours = (int)((transfer->left + 3599) / 3600);
+  g_autofree char *left = NULL;
+
+  if (transfer->left < 0)
+    /* Translators: of an attachment on its way, such as "12 MB of 64 MB" */
+    return g_strdup_printf (_ ("%s of %s"), done, total);
+
+  if (transfer->left < 60)
+    left = g_strdup_printf (ngettext ("%d second left", "%d seconds left", (int)transfer->left), (int)transfer->left);
+  else if (transfer->left < 2 * 3600)
+    left = g_strdup_printf (ngettext ("%d minute left", "%d minutes left", minutes), minutes);
+  else
+    left = g_strdup_printf (ngettext ("%d hour left", "%d hours left", hours), hours);
+
+  /* Translators: such as "12 MB of 64 MB · 3 minutes left" */
+  return g_strdup_printf (_ ("%s of %s · %s"), done, total, left);
+}
+
+char *
 app_text_history (const AppHistory *history)
 {
   const char *by = history->by != NULL ? history->by : _ ("The server");

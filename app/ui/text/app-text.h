@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app-ticket.h"
+#include "app-transfer.h"
 
 G_BEGIN_DECLS
 
@@ -42,6 +43,9 @@ AppUrgency app_text_period_urgency (const AppPeriod *period, gint64 now);
 char *app_text_period (const AppPeriod *period, gint64 now);
 /* "Acknowledge by Tue 2 June", "Acknowledged on 28 May". */
 char *app_text_period_chip (const AppPeriod *period, gint64 now);
+
+/* "12 MB of 64 MB", and how long it will take where that is known. */
+char *app_text_transfer (const AppTransfer *transfer);
 
 /* One line about one step: "Anna took the ticket over". */
 char *app_text_history (const AppHistory *history);
