@@ -2,6 +2,7 @@
  * client's own pool */
 #include "app-client-private.h"
 
+#include "app-client-draft.h"
 #include "app-setup.h"
 #include "hark-error.h"
 #include "hark-seal.h"
@@ -346,6 +347,37 @@ app_client_act_finish (AppClient *self, GAsyncResult *result, HarkId *ticket, GE
     *ticket = *made;
 
   return TRUE;
+}
+
+static gpointer
+run_flush_drafts (AppClient *client, Call *call, GError **error)
+{
+  return GINT_TO_POINTER (app_client_flush_drafts_sync (client, error));
+}
+
+void
+app_client_flush_drafts_async (AppClient *self, GAsyncReadyCallback callback, gpointer user)
+{
+  start (self, call_new (run_flush_drafts, NULL), app_client_flush_drafts_async, callback, user);
+}
+
+/* Nobody waits for it: it holds no reference to the client, whose closing waits for the pool. */
+void
+app_client_write_drafts (AppClient *self)
+{
+  GTask *task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_set_task_data (task, call_new (run_flush_drafts, NULL), call_free);
+  if (self->pool != NULL)
+    g_thread_pool_push (self->pool, task, NULL);
+  else
+    g_object_unref (task);
+}
+
+gboolean
+app_client_flush_drafts_finish (AppClient *self, GAsyncResult *result, GError **error)
+{
+  return finish (self, result, app_client_flush_drafts_async, error) != NULL;
 }
 
 static gpointer

@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _AppClientDrafts AppClientDrafts;
+
 struct _AppClient
 {
   GObject parent_instance;
@@ -44,6 +46,8 @@ struct _AppClient
   gboolean sync_running;
   guint64 sync_started, sync_done;
   GError *sync_error; /* of the run that ended last */
+
+  AppClientDrafts *drafts;
 };
 
 /* app-client-view.c. The setters may be called from any thread. */
@@ -74,6 +78,23 @@ void app_client_prepare_uploads (AppClient *self, AppSync *sync);
 void app_client_start_uploads (AppClient *self);
 /* Waits for the worker; what it does must have been cancelled. */
 void app_client_join_uploads (AppClient *self);
+
+/* app-client-draft.c. Open, flush and close: the caller holds the client's lock. */
+AppClientDrafts *app_client_drafts_new (void);
+void app_client_drafts_free (AppClientDrafts *self);
+gboolean app_client_drafts_open (AppClientDrafts *self, AppStore *store, GError **error);
+/* Writes what is not on disk yet. @news becomes TRUE where another program had written there too.
+ */
+gboolean app_client_drafts_flush (AppClientDrafts *self, AppStore *store, gboolean *news,
+                                  GError **error);
+/* Wipes them from memory. */
+void app_client_drafts_close (AppClientDrafts *self);
+
+/* Says "locking", at once. */
+void app_client_tell_locking (AppClient *self);
+
+/* Flushes them in the pool. */
+void app_client_write_drafts (AppClient *self);
 
 /* Runs one queued call: the pool's function. */
 void app_client_run_call (gpointer task, gpointer client);

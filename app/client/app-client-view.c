@@ -11,7 +11,7 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
-static guint changed_signal, transfer_signal;
+static guint changed_signal, transfer_signal, locking_signal;
 
 static void
 app_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -99,6 +99,12 @@ void
 app_client_tell_transfer (gpointer self)
 {
   tell (self, FALSE, TRUE);
+}
+
+void
+app_client_tell_locking (AppClient *self)
+{
+  g_signal_emit (self, locking_signal, 0);
 }
 
 static void
@@ -243,4 +249,6 @@ app_client_install_view (GObjectClass *object_class)
                                  G_TYPE_NONE, 0);
   transfer_signal = g_signal_new ("transfer", APP_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);
+  locking_signal = g_signal_new ("locking", APP_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
 }

@@ -45,6 +45,7 @@ app_client_finalize (GObject *object)
   g_mutex_clear (&self->sync_lock);
   g_cond_clear (&self->sync_cond);
   app_client_clear_transfers (self);
+  app_client_drafts_free (self->drafts);
   g_free (self->home);
 
   G_OBJECT_CLASS (app_client_parent_class)->finalize (object);
@@ -69,6 +70,7 @@ app_client_init (AppClient *self)
   g_cond_init (&self->sync_cond);
   self->context = g_main_context_ref_thread_default ();
   self->thread = g_thread_self ();
+  self->drafts = app_client_drafts_new ();
   self->cancellable = g_cancellable_new ();
   self->sync_cancellable = g_cancellable_new ();
   app_client_init_transfers (self);
@@ -107,6 +109,16 @@ app_client_new (const char *home, GError **error)
   return g_steal_pointer (&self);
 }
 
+/* The last chance: what a worker did not come to. The caller holds the lock. */
+static void
+write_drafts (AppClient *self)
+{
+  gboolean news = FALSE;
+
+  if (self->store != NULL)
+    app_client_drafts_flush (self->drafts, self->store, &news, NULL);
+}
+
 void
 app_client_close (AppClient *self)
 {
@@ -120,6 +132,10 @@ app_client_close (AppClient *self)
   app_client_join_uploads (self);
   /* The last reference may fall in a thread of the pool, which cannot wait for itself. */
   g_thread_pool_free (g_steal_pointer (&self->pool), FALSE, g_thread_self () == self->thread);
+
+  g_mutex_lock (&self->lock);
+  write_drafts (self);
+  g_mutex_unlock (&self->lock);
 }
 
 /* --- the store --- */
@@ -139,10 +155,13 @@ open_store (AppClient *self, AppAccount *account, AppKeys *keys, char *token, GE
 
   app_client_set_account (self, account);
   g_mutex_lock (&self->lock);
+  write_drafts (self);
   g_clear_pointer (&self->store, app_store_unref);
   hark_seal_free_string (self->token);
   self->token = token;
   store = app_store_open (self->home, account, keys, error);
+  if (store != NULL && !app_client_drafts_open (self->drafts, store, error))
+    g_clear_pointer (&store, app_store_unref);
   self->store = store;
   app_client_refresh_view (self);
   g_mutex_unlock (&self->lock);
@@ -323,7 +342,12 @@ app_client_unlock_sync (AppClient *self, const char *password, GError **error)
 void
 app_client_lock (AppClient *self)
 {
+  if (g_thread_self () == self->thread && app_client_get_state (self) == APP_CLIENT_READY)
+    app_client_tell_locking (self);
+
   g_mutex_lock (&self->lock);
+  write_drafts (self);
+  app_client_drafts_close (self->drafts);
   g_cancellable_cancel (self->sync_cancellable);
   g_clear_object (&self->sync_cancellable);
   self->sync_cancellable = g_cancellable_new ();

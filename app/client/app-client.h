@@ -40,6 +40,7 @@ G_DECLARE_FINAL_TYPE (AppClient, app_client, APP, CLIENT, GObject)
 /* Signals, on the main context where the client was made:
  *   "changed"           something in the cache or outbox is different: load lists and tickets again
  *   "transfer"           attachments on their way have moved on: app_client_get_transfer ()
+ *   "locking"           the account is about to be locked: the last moment to save a draft
  *   "notify::state"     AppClientState
  *   "notify::connection" AppConnection
  *   "notify::waiting"   guint, operations not yet sent */
@@ -126,7 +127,8 @@ gboolean app_client_unlock_sync (AppClient *self, const char *password, GError *
 void app_client_unlock_async (AppClient *self, const char *password, GAsyncReadyCallback callback,
                               gpointer user);
 gboolean app_client_unlock_finish (AppClient *self, GAsyncResult *result, GError **error);
-/* Wipes keys and decrypted texts from memory; LOCKED. */
+/* Writes drafts, wipes keys and decrypted texts from memory; LOCKED. Called where the client was
+ * made. */
 void app_client_lock (AppClient *self);
 
 /* --- reading: from the cache, offline too --- */

@@ -5,7 +5,6 @@
 
 #include "hark-error.h"
 #include "hark-json.h"
-#include "hark-sqlite.h"
 
 #define MAX_INTENT (1024 * 1024)
 
@@ -97,6 +96,12 @@ app_outbox_close (AppOutbox *self)
 
   hark_sqlite_close (self->db);
   g_free (self);
+}
+
+HarkSqlite *
+app_outbox_get_db (AppOutbox *self)
+{
+  return self->db;
 }
 
 /* --- sealing under the local key --- */

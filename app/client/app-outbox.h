@@ -5,6 +5,7 @@
 
 #include "app-home.h"
 #include "hark-roster.h"
+#include "hark-sqlite.h"
 
 G_BEGIN_DECLS
 
@@ -34,6 +35,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppOperation, app_operation_free)
  * read is an error. */
 AppOutbox *app_outbox_open (const char *home, const AppKeys *keys, GError **error);
 void app_outbox_close (AppOutbox *self);
+/* For the nouns that have a table of their own in it. */
+HarkSqlite *app_outbox_get_db (AppOutbox *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppOutbox, app_outbox_close)
 
 /* Durable when it returns TRUE. Fills operation->n. */

@@ -33,7 +33,7 @@ quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
 
-  /* The window may have something half written: it is asked. */
+  /* The window may have something half written: it keeps it first. */
   if (window != NULL)
     gtk_window_close (window);
 }

@@ -22,6 +22,8 @@ struct _AppComposer
   GtkStack *stack;
   GtkTextView *text_view;
   GtkLabel *placeholder_label;
+  GtkWidget *why_box;
+  GtkLabel *why_label;
   AppFileList *file_list;
   GtkLabel *error_label;
   GtkCheckButton *feedback_check;
@@ -113,10 +115,22 @@ update_send (AppComposer *self)
   gtk_text_view_set_editable (self->text_view, !is_sending);
 }
 
+/* What the text that stands here was refused for. */
+static void
+show_why (AppComposer *self)
+{
+  const char *why = self->draft->why[self->kind];
+  g_autofree char *text = why != NULL ? app_text_refused_why (why) : NULL;
+
+  gtk_label_set_text (self->why_label, text != NULL ? text : "");
+  gtk_widget_set_visible (self->why_box, text != NULL);
+}
+
 static void
 on_text_changed (AppComposer *self)
 {
   set_error (self, NULL);
+  show_why (self);
   update_send (self);
 }
 
@@ -163,6 +177,7 @@ show_kind (AppComposer *self)
   gtk_widget_set_visible (GTK_WIDGET (self->file_list), !is_note);
   gtk_widget_set_visible (self->attach_button, !is_note);
   gtk_check_button_set_active (self->feedback_check, self->draft->feedback_given);
+  show_why (self);
 }
 
 /* What a reload may change while somebody writes. */
@@ -180,10 +195,7 @@ set_kind (AppComposer *self, AppDraftKind kind)
 {
   self->kind = kind;
   if (kind != APP_DRAFT_REPORTER)
-    {
-      self->draft->kind = kind;
-      self->draft->has_kind = TRUE;
-    }
+    app_draft_set_kind (self->draft, kind);
   set_error (self, NULL);
   show_kind (self);
   update_ticket (self);
@@ -199,6 +211,17 @@ choose_kind (AppComposer *self)
     return self->draft->kind;
 
   return self->ticket->has_inbox ? APP_DRAFT_ANSWER : APP_DRAFT_NOTE;
+}
+
+/* Something came back, or the account was locked meanwhile. */
+static void
+on_drafts_replaced (AppComposer *self)
+{
+  if (self->draft == NULL)
+    return;
+
+  show_kind (self);
+  update_ticket (self);
 }
 
 static void
@@ -322,8 +345,7 @@ app_composer_attach (AppComposer *self, const char *path)
 static void
 on_files_changed (AppComposer *self)
 {
-  g_strfreev (self->draft->files[self->kind]);
-  self->draft->files[self->kind] = g_strdupv ((char **)app_file_list_get_paths (self->file_list));
+  app_draft_set_files (self->draft, self->kind, app_file_list_get_paths (self->file_list));
   update_send (self);
 }
 
@@ -331,7 +353,7 @@ static void
 on_feedback_toggled (AppComposer *self)
 {
   if (self->draft != NULL && self->kind == APP_DRAFT_ANSWER)
-    self->draft->feedback_given = gtk_check_button_get_active (self->feedback_check);
+    app_draft_set_feedback (self->draft, gtk_check_button_get_active (self->feedback_check));
 }
 
 AppDraftKind
@@ -342,12 +364,12 @@ app_composer_get_kind (AppComposer *self)
   return self->kind;
 }
 
-gboolean
-app_composer_has_drafts (AppComposer *self)
+void
+app_composer_save_drafts (AppComposer *self)
 {
-  g_return_val_if_fail (APP_IS_COMPOSER (self), FALSE);
+  g_return_if_fail (APP_IS_COMPOSER (self));
 
-  return app_draft_book_has_text (self->book);
+  app_draft_book_save (self->book);
 }
 
 void
@@ -355,7 +377,11 @@ app_composer_set_client (AppComposer *self, AppClient *client)
 {
   g_return_if_fail (APP_IS_COMPOSER (self));
 
-  g_set_object (&self->client, client);
+  g_return_if_fail (self->client == NULL);
+
+  self->client = g_object_ref (client);
+  self->book = app_draft_book_new (client);
+  g_signal_connect_object (self->book, "changed", G_CALLBACK (on_drafts_replaced), self, G_CONNECT_SWAPPED);
 }
 
 static gboolean
@@ -436,6 +462,8 @@ app_composer_class_init (AppComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppComposer, stack);
   gtk_widget_class_bind_template_child (widget_class, AppComposer, text_view);
   gtk_widget_class_bind_template_child (widget_class, AppComposer, placeholder_label);
+  gtk_widget_class_bind_template_child (widget_class, AppComposer, why_box);
+  gtk_widget_class_bind_template_child (widget_class, AppComposer, why_label);
   gtk_widget_class_bind_template_child (widget_class, AppComposer, file_list);
   gtk_widget_class_bind_template_child (widget_class, AppComposer, error_label);
   gtk_widget_class_bind_template_child (widget_class, AppComposer, feedback_check);
@@ -452,6 +480,5 @@ static void
 app_composer_init (AppComposer *self)
 {
   g_type_ensure (APP_TYPE_FILE_LIST);
-  self->book = app_draft_book_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -19,7 +19,8 @@ void app_composer_set_client (AppComposer *self, AppClient *client);
  * the reporter's side. Again for the same one after a reload: nothing that is being written changes. */
 void app_composer_show (AppComposer *self, AppTicket *ticket, gboolean as_reporter);
 AppDraftKind app_composer_get_kind (AppComposer *self);
-gboolean app_composer_has_drafts (AppComposer *self);
+/* Hands what is half written to the client now. */
+void app_composer_save_drafts (AppComposer *self);
 /* What "Attach" does once a file was chosen. */
 void app_composer_attach (AppComposer *self, const char *path);
 

@@ -68,6 +68,14 @@ app_text_refused (const char *problem, const char *by)
   return g_strdup (_ ("The server did not accept it."));
 }
 
+char *
+app_text_refused_why (const char *why)
+{
+  static const char *const answers[] = { "conflict", "gone", "forbidden", "invalid", NULL };
+
+  return g_strv_contains (answers, why) ? app_text_refused (why, NULL) : g_strdup (why);
+}
+
 const char *
 app_text_operation (const char *type)
 {

@@ -2,6 +2,7 @@
 #include "ticket/app-close-dialog.h"
 
 #include "async/app-weak.h"
+#include "composer/app-draft-keeper.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
 #include "field/app-text-area.h"
@@ -18,6 +19,7 @@ struct _AppCloseDialog
 
   AppClient *client;
   AppTicket *ticket;
+  AppDraftKeeper *keeper;
 
   AdwComboRow *outcome_row;
   AppFieldError *outcome_error;
@@ -63,6 +65,7 @@ on_acted (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  app_draft_keeper_end (self->keeper);
   g_signal_emit (self, closed_signal, 0);
   gtk_window_destroy (GTK_WINDOW (self));
 }
@@ -114,6 +117,34 @@ on_outcome (AppCloseDialog *self)
   app_field_error_set (self->outcome_error, GTK_WIDGET (self->outcome_row), NULL);
 }
 
+static void
+on_text_changed (AppCloseDialog *self)
+{
+  if (self->keeper != NULL)
+    app_draft_keeper_touch (self->keeper);
+}
+
+static void
+collect (gpointer owner, AppKeptDraft *draft)
+{
+  AppCloseDialog *self = owner;
+
+  draft->reason = app_text_area_get_text (self->reason_area);
+  draft->text = app_text_area_get_text (self->message_area);
+}
+
+static void
+take_draft (AppCloseDialog *self)
+{
+  g_autoptr (AppKeptDraft) draft = app_client_get_draft (self->client, &self->ticket->id, APP_DRAFT_CLOSE_KIND);
+
+  if (draft != NULL && draft->reason != NULL)
+    app_text_area_set_text (self->reason_area, draft->reason);
+  if (draft != NULL && draft->text != NULL)
+    app_text_area_set_text (self->message_area, draft->text);
+  self->keeper = app_draft_keeper_new (self->client, &self->ticket->id, APP_DRAFT_CLOSE_KIND, collect, self);
+}
+
 static gboolean
 has_open_feedback (AppTicket *ticket)
 {
@@ -138,6 +169,7 @@ app_close_dialog_new (GtkWindow *parent, AppClient *client, AppTicket *ticket)
   gtk_window_set_default_size (GTK_WINDOW (self), MIN (DEFAULT_WIDTH, gtk_widget_get_width (GTK_WIDGET (parent))), -1);
   gtk_widget_set_visible (GTK_WIDGET (self->message_area), ticket->has_inbox);
   gtk_widget_set_visible (GTK_WIDGET (self->feedback_group), has_open_feedback (ticket));
+  take_draft (self);
 
   return GTK_WINDOW (self);
 }
@@ -147,6 +179,9 @@ app_close_dialog_dispose (GObject *object)
 {
   AppCloseDialog *self = APP_CLOSE_DIALOG (object);
 
+  if (self->keeper != NULL)
+    app_draft_keeper_save (self->keeper);
+  g_clear_object (&self->keeper);
   g_clear_object (&self->client);
   g_clear_object (&self->ticket);
 
@@ -175,6 +210,7 @@ app_close_dialog_class_init (AppCloseDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppCloseDialog, close_button);
   gtk_widget_class_bind_template_callback (widget_class, on_close);
   gtk_widget_class_bind_template_callback (widget_class, on_outcome);
+  gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
 }
 
 static void

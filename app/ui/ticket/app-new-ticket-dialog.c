@@ -2,6 +2,7 @@
 #include "ticket/app-new-ticket-dialog.h"
 
 #include "async/app-weak.h"
+#include "composer/app-draft-keeper.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
 #include "field/app-text-area.h"
@@ -16,8 +17,9 @@ struct _AppNewTicketDialog
 
   AppClient *client;
   GPtrArray *areas; /* AppArea, those that take tickets */
-  gboolean is_sent;
+  AppDraftKeeper *keeper;
 
+  GtkWidget *draft_box;
   AdwComboRow *area_row;
   AdwEntryRow *subject_row;
   AppFieldError *subject_error;
@@ -50,7 +52,7 @@ on_acted (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  self->is_sent = TRUE;
+  app_draft_keeper_end (self->keeper);
   g_signal_emit (self, submitted_signal, 0, &ticket);
   gtk_window_destroy (GTK_WINDOW (self));
 }
@@ -103,15 +105,24 @@ on_submit (AppNewTicketDialog *self)
 }
 
 static void
+touch (AppNewTicketDialog *self)
+{
+  if (self->keeper != NULL)
+    app_draft_keeper_touch (self->keeper);
+}
+
+static void
 on_subject_changed (AppNewTicketDialog *self)
 {
   app_field_error_set (self->subject_error, GTK_WIDGET (self->subject_row), NULL);
+  touch (self);
 }
 
 static void
 on_files_changed (AppNewTicketDialog *self)
 {
   gtk_widget_set_sensitive (self->attach_button, !app_file_list_is_full (self->file_list));
+  touch (self);
 }
 
 static void
@@ -128,41 +139,50 @@ app_new_ticket_dialog_attach (AppNewTicketDialog *self, const char *path)
   app_file_list_add (self->file_list, path);
 }
 
-static gboolean
-has_text (AppNewTicketDialog *self)
-{
-  g_autofree char *text = app_text_area_get_text (self->text_area);
+/* --- what is half written is kept --- */
 
-  return *text != '\0' || *gtk_editable_get_text (GTK_EDITABLE (self->subject_row)) != '\0';
+static void
+on_text_changed (AppNewTicketDialog *self)
+{
+  touch (self);
+}
+
+static void
+collect (gpointer owner, AppKeptDraft *draft)
+{
+  AppNewTicketDialog *self = owner;
+
+  draft->subject = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->subject_row)));
+  draft->text = app_text_area_get_text (self->text_area);
+  draft->files = g_strdupv ((char **)app_file_list_get_paths (self->file_list));
+}
+
+static void
+show_draft (AppNewTicketDialog *self, const AppKeptDraft *draft)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->subject_row),
+                         draft != NULL && draft->subject != NULL ? draft->subject : "");
+  app_text_area_set_text (self->text_area, draft != NULL && draft->text != NULL ? draft->text : "");
+  app_file_list_set_paths (self->file_list, draft != NULL ? (const char *const *)draft->files : NULL);
+  gtk_widget_set_visible (self->draft_box, draft != NULL);
+}
+
+static void
+take_draft (AppNewTicketDialog *self)
+{
+  const HarkId none = { 0 };
+  g_autoptr (AppKeptDraft) draft = app_client_get_draft (self->client, &none, APP_DRAFT_NEW_KIND);
+
+  show_draft (self, draft);
+  self->keeper = app_draft_keeper_new (self->client, &none, APP_DRAFT_NEW_KIND, collect, self);
 }
 
 static void
 on_discard (AppNewTicketDialog *self)
 {
-  self->is_sent = TRUE;
-  gtk_window_close (GTK_WINDOW (self));
-}
-
-/* What was written is not thrown away by a slip of the Escape key. */
-static gboolean
-on_close_request (AppNewTicketDialog *self)
-{
-  GtkWidget *dialog;
-
-  if (self->is_sent || !has_text (self))
-    return FALSE;
-
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Discard This Ticket?"),
-                                   _ ("What you have written is not kept."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Continue Writing"),
-                                    "discard", _ ("_Discard"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response::discard", G_CALLBACK (on_discard), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-
-  return TRUE;
+  show_draft (self, NULL);
+  touch (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->subject_row));
 }
 
 static void
@@ -206,6 +226,7 @@ app_new_ticket_dialog_new (GtkWindow *parent, AppClient *client)
 
   self->client = g_object_ref (client);
   take_areas (self);
+  take_draft (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->subject_row));
 
   return GTK_WINDOW (self);
@@ -216,6 +237,9 @@ app_new_ticket_dialog_dispose (GObject *object)
 {
   AppNewTicketDialog *self = APP_NEW_TICKET_DIALOG (object);
 
+  if (self->keeper != NULL)
+    app_draft_keeper_save (self->keeper);
+  g_clear_object (&self->keeper);
   g_clear_object (&self->client);
   g_clear_pointer (&self->areas, g_ptr_array_unref);
 
@@ -235,6 +259,7 @@ app_new_ticket_dialog_class_init (AppNewTicketDialogClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hark/Hark/ticket/app-new-ticket-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, draft_box);
   gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, area_row);
   gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, subject_row);
   gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, subject_error);
@@ -247,7 +272,8 @@ app_new_ticket_dialog_class_init (AppNewTicketDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_subject_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_files_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_attach);
-  gtk_widget_class_bind_template_callback (widget_class, on_close_request);
+  gtk_widget_class_bind_template_callback (widget_class, on_discard);
+  gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
 }
 
 static void

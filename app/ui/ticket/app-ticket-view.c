@@ -313,12 +313,12 @@ app_ticket_view_set_alone (AppTicketView *self, gboolean alone)
   gtk_widget_set_visible (self->none_page, !alone);
 }
 
-gboolean
-app_ticket_view_has_drafts (AppTicketView *self)
+void
+app_ticket_view_save_drafts (AppTicketView *self)
 {
-  g_return_val_if_fail (APP_IS_TICKET_VIEW (self), FALSE);
+  g_return_if_fail (APP_IS_TICKET_VIEW (self));
 
-  return app_composer_has_drafts (self->composer);
+  app_composer_save_drafts (self->composer);
 }
 
 /* --- scrolling: who reads the end keeps seeing it --- */

@@ -23,6 +23,7 @@ AppTicket *app_ticket_view_get_ticket (AppTicketView *self);
 void app_ticket_view_set_folded (AppTicketView *self, gboolean folded);
 /* TRUE: there is none that could be selected. */
 void app_ticket_view_set_alone (AppTicketView *self, gboolean alone);
-gboolean app_ticket_view_has_drafts (AppTicketView *self);
+/* Hands what is half written to the client now. */
+void app_ticket_view_save_drafts (AppTicketView *self);
 
 G_END_DECLS

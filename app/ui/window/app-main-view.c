@@ -215,12 +215,12 @@ app_main_view_start_search (AppMainView *self)
   app_ticket_list_start_search (self->list);
 }
 
-gboolean
-app_main_view_has_drafts (AppMainView *self)
+void
+app_main_view_save_drafts (AppMainView *self)
 {
-  g_return_val_if_fail (APP_IS_MAIN_VIEW (self), FALSE);
+  g_return_if_fail (APP_IS_MAIN_VIEW (self));
 
-  return app_ticket_view_has_drafts (self->view);
+  app_ticket_view_save_drafts (self->view);
 }
 
 /* Who is in no team begins with their own tickets. */

@@ -16,7 +16,7 @@ GtkWidget *app_main_view_new (AppClient *client);
 /* Selects a ticket of one's own, also one that is yet to come into the list. */
 void app_main_view_show_own (AppMainView *self, const HarkId *ticket);
 void app_main_view_start_search (AppMainView *self);
-/* Something is half written. */
-gboolean app_main_view_has_drafts (AppMainView *self);
+/* Hands what is half written to the client now. */
+void app_main_view_save_drafts (AppMainView *self);
 
 G_END_DECLS

@@ -1,7 +1,9 @@
 /* app-window.c: see app-window.h */
 #include "window/app-window.h"
 
+#include "app-client-draft.h"
 #include "async/app-weak.h"
+#include "hark-error.h"
 #include "setup/app-setup-view.h"
 #include "sync/app-syncer.h"
 #include "text/app-text-error.h"
@@ -184,23 +186,49 @@ on_close_anyway (AppWindow *self)
   gtk_window_close (GTK_WINDOW (self));
 }
 
-static gboolean
-app_window_close_request (GtkWindow *window)
+/* Only where what is half written cannot be kept there is something to ask. */
+static void
+ask_to_close (AppWindow *self, const GError *error)
 {
-  AppWindow *self = APP_WINDOW (window);
-  GtkWidget *dialog;
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Close Hark?"), NULL);
 
-  if (self->may_close || self->main_view == NULL || !app_main_view_has_drafts (self->main_view))
-    return GTK_WINDOW_CLASS (app_window_parent_class)->close_request (window);
-
-  dialog = adw_message_dialog_new (window, _ ("Close Hark?"),
-                                   _ ("Something is half written. It is not kept once Hark is closed."));
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), _ ("Something is half written and could not be kept: %s"),
+                                  app_text_error (error));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Keep Open"), "close",
                                     _ ("_Close"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_object (dialog, "response::close", G_CALLBACK (on_close_anyway), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_drafts_kept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppWindow) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean done = app_client_flush_drafts_finish (APP_CLIENT (source), result, &error);
+
+  if (self == NULL)
+    return;
+
+  /* What is locked was kept when it was locked. */
+  if (done || g_error_matches (error, HARK_ERROR, HARK_ERROR_LOCKED))
+    on_close_anyway (self);
+  else
+    ask_to_close (self, error);
+}
+
+static gboolean
+app_window_close_request (GtkWindow *window)
+{
+  AppWindow *self = APP_WINDOW (window);
+
+  if (self->may_close || self->main_view == NULL)
+    return GTK_WINDOW_CLASS (app_window_parent_class)->close_request (window);
+
+  app_main_view_save_drafts (self->main_view);
+  app_client_flush_drafts_async (self->client, on_drafts_kept, app_weak_new (self));
 
   return TRUE;
 }

@@ -1,0 +1,215 @@
+/* test-ui-reading.c: what somebody reads, looks for and writes in the window is kept and found again */
+#include <string.h>
+
+#include "app-client-draft.h"
+#include "composer/app-composer.h"
+#include "folder.h"
+#include "ticket/app-close-dialog.h"
+#include "ticket/app-new-ticket-dialog.h"
+#include "ticket/app-ticket-item.h"
+#include "ui-desk.h"
+
+#define SUBJECT "Invoices paid twice"
+#define REPORT "Three invoices of the same supplier were paid twice."
+
+static gboolean
+reads (gpointer root, const char *id, const char *text)
+{
+  GtkWidget *widget = ui_look (root, id);
+  g_autofree char *there = widget != NULL ? ui_read (widget) : NULL;
+
+  return g_strcmp0 (there, text) == 0;
+}
+
+/* The same, inside a card for several lines: the text view in it. */
+static char *
+read_area (gpointer root, const char *id)
+{
+  return ui_read (ui_find (ui_find (root, id), "text_view"));
+}
+
+/* A new process, as far as home and window know. */
+static void
+start_again (Desk *desk)
+{
+  GError *error = NULL;
+
+  desk_restart_client (desk);
+  app_client_unlock_sync (desk->client, NULL, &error);
+  g_assert_no_error (error);
+  desk_open_window (desk);
+}
+
+static void
+open_first (Desk *desk)
+{
+  ui_wait (ui_count_rows (desk->window) > 0);
+  ui_open_row (desk->window, 0);
+  ui_wait (ui_look (desk->window, "text_view") != NULL && ui_says (ui_look (desk->window, "head"), SUBJECT));
+}
+
+static HarkId
+get_shown (Desk *desk)
+{
+  GtkSelectionModel *model = gtk_list_view_get_model (GTK_LIST_VIEW (ui_find (desk->window, "list_view")));
+  AppTicketItem *item = gtk_single_selection_get_selected_item (GTK_SINGLE_SELECTION (model));
+
+  return app_ticket_item_get_ticket (item)->id;
+}
+
+/* --- drafts --- */
+
+static void
+test_drafts_survive_the_end_of_the_program (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  GtkWidget *composer = ui_find (desk->window, "composer");
+  g_autofree char *path = g_build_filename (desk->home, "evidence.txt", NULL);
+
+  g_assert_true (g_file_set_contents (path, "evidence", -1, NULL));
+  ui_type (desk->window, "text_view", "Half an answ");
+  app_composer_attach (APP_COMPOSER (composer), path);
+  ui_act (ui_find (desk->window, "text_view"), "composer.mode", "note");
+  ui_type (desk->window, "text_view", "Half a no");
+  /* at once: nothing waits for a timer */
+  start_again (desk);
+
+  open_first (desk);
+  composer = ui_find (desk->window, "composer");
+  g_assert_cmpint (app_composer_get_kind (APP_COMPOSER (composer)), ==, APP_DRAFT_NOTE);
+  g_assert_true (reads (desk->window, "text_view", "Half a no"));
+  ui_act (ui_find (desk->window, "text_view"), "composer.mode", "answer");
+  g_assert_true (reads (desk->window, "text_view", "Half an answ"));
+  g_assert_true (ui_holds (ui_find (desk->window, "file_list"), "evidence.txt"));
+
+  /* sent: nothing is kept of it */
+  ui_act (ui_find (desk->window, "text_view"), "composer.send", NULL);
+  ui_wait (reads (desk->window, "text_view", ""));
+  start_again (desk);
+  open_first (desk);
+  ui_act (ui_find (desk->window, "text_view"), "composer.mode", "answer");
+  g_assert_true (reads (desk->window, "text_view", ""));
+  ui_act (ui_find (desk->window, "text_view"), "composer.mode", "note");
+  g_assert_true (reads (desk->window, "text_view", "Half a no"));
+}
+
+static void
+test_drafts_are_kept_while_somebody_writes (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  g_autoptr (AppKeptDraft) kept = NULL;
+  HarkId ticket = get_shown (desk);
+
+  ui_type (desk->window, "text_view", "Half an answ");
+  ui_wait ((kept = app_client_get_draft (desk->client, &ticket, APP_DRAFT_ANSWER_KIND)) != NULL);
+  g_assert_cmpstr (kept->text, ==, "Half an answ");
+}
+
+static void
+test_locking_takes_drafts_off_the_screen_and_brings_them_back (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (ui_find (desk->window, "text_view")));
+  GError *error = NULL;
+
+  ui_type (desk->window, "text_view", "Half an answ");
+  app_client_lock (desk->client);
+  g_assert_cmpint (gtk_text_buffer_get_char_count (buffer), ==, 0);
+  g_assert_false (gtk_text_buffer_get_can_undo (buffer));
+  app_client_unlock_sync (desk->client, NULL, &error);
+  g_assert_no_error (error);
+  ui_wait (reads (desk->window, "text_view", "Half an answ"));
+}
+
+static void
+test_what_came_back_is_shown_with_its_reason (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  HarkId ticket = get_shown (desk);
+  GError *error = NULL;
+
+  ui_type (desk->window, "text_view", "Being written");
+  app_client_put_draft_sync (desk->client, &ticket, APP_DRAFT_ANSWER_KIND, "Was refused", "gone", &error);
+  g_assert_no_error (error);
+  ui_wait (reads (desk->window, "text_view", "Being written\n\nWas refused"));
+  ui_wait (ui_says (ui_look (desk->window, "why_box"), "The ticket was deleted before this arrived."));
+  start_again (desk);
+  open_first (desk);
+  g_assert_true (reads (desk->window, "text_view", "Being written\n\nWas refused"));
+  ui_find (desk->window, "why_box");
+  ui_type (desk->window, "text_view", "");
+  g_assert_null (ui_look (desk->window, "why_box"));
+}
+
+static void
+test_half_written_ticket_waits_in_its_dialog (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *text = NULL, *gone = NULL;
+  GtkWindow *dialog;
+
+  ui_act (GTK_WIDGET (desk->window), "win.new-ticket", NULL);
+  dialog = ui_find_window (APP_TYPE_NEW_TICKET_DIALOG);
+  g_assert_null (ui_look (dialog, "draft_box"));
+  ui_type (dialog, "subject_row", "Half a subj");
+  ui_type (ui_find (dialog, "text_area"), "text_view", "Half a rep");
+  ui_close (dialog);
+  start_again (desk);
+
+  ui_act (GTK_WIDGET (desk->window), "win.new-ticket", NULL);
+  dialog = ui_find_window (APP_TYPE_NEW_TICKET_DIALOG);
+  g_assert_true (reads (dialog, "subject_row", "Half a subj"));
+  text = read_area (dialog, "text_area");
+  g_assert_cmpstr (text, ==, "Half a rep");
+  ui_click (dialog, "discard_button");
+  ui_wait (reads (dialog, "subject_row", ""));
+  ui_close (dialog);
+  ui_act (GTK_WIDGET (desk->window), "win.new-ticket", NULL);
+  dialog = ui_find_window (APP_TYPE_NEW_TICKET_DIALOG);
+  g_assert_true (reads (dialog, "subject_row", ""));
+  gone = read_area (dialog, "text_area");
+  g_assert_cmpstr (gone, ==, "");
+  ui_close (dialog);
+}
+
+static void
+test_half_written_closing_waits_in_its_dialog (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  g_autofree char *reason = NULL, *message = NULL;
+  HarkId ticket = get_shown (desk);
+  GtkWindow *dialog;
+
+  ui_act (ui_find (desk->window, "head"), "ticket.close", NULL);
+  dialog = ui_find_window (APP_TYPE_CLOSE_DIALOG);
+  ui_type (ui_find (dialog, "reason_area"), "text_view", "Half a reas");
+  ui_type (ui_find (dialog, "message_area"), "text_view", "Half a mess");
+  ui_close (dialog);
+  start_again (desk);
+  open_first (desk);
+
+  ui_act (ui_find (desk->window, "head"), "ticket.close", NULL);
+  dialog = ui_find_window (APP_TYPE_CLOSE_DIALOG);
+  reason = read_area (dialog, "reason_area");
+  message = read_area (dialog, "message_area");
+  g_assert_cmpstr (reason, ==, "Half a reas");
+  g_assert_cmpstr (message, ==, "Half a mess");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (ui_find (dialog, "outcome_row")), 1);
+  ui_click (dialog, "close_button");
+  ui_wait (ui_look (NULL, "outcome_row") == NULL);
+  g_assert_null (app_client_get_draft (desk->client, &ticket, APP_DRAFT_CLOSE_KIND));
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_init (&argc, &argv);
+
+  DESK_TEST ("/ui-reading/draft/restart", test_drafts_survive_the_end_of_the_program);
+  DESK_TEST ("/ui-reading/draft/typing", test_drafts_are_kept_while_somebody_writes);
+  DESK_TEST ("/ui-reading/draft/lock", test_locking_takes_drafts_off_the_screen_and_brings_them_back);
+  DESK_TEST ("/ui-reading/draft/came-back", test_what_came_back_is_shown_with_its_reason);
+  DESK_TEST ("/ui-reading/draft/new-ticket", test_half_written_ticket_waits_in_its_dialog);
+  DESK_TEST ("/ui-reading/draft/close", test_half_written_closing_waits_in_its_dialog);
+
+  return ui_run ();
+}
