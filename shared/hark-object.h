@@ -3,14 +3,13 @@
  * Bodies are JSON objects:
  *   report    {"subject","report","observed"("own"|"hearsay"|""),"where","when","who","name",
  *              "contact","inbox":bool,"language","team":[{"id","pk"}]}
- *              team: to whom the reporter's side sealed
- *   message   {"text","side":"reporter"|"team"}
- *   note      {"text"}
- *   title     {"title"}
- *   outcome   {"outcome","reason"}
- *   history   {"type","from","to","pre":{…}}     type: take-over, release, close, reopen, assign
- *   manifest  {"blob","with","side","name","type","size","padded","key","prefix","chunks","hash"}
- *             "with" is the object (report, message, note) that the file belongs to */
+ *              team: to whom the reporter's side sealed; on behalf also "channel" (hark_channel)
+ * and "received" (seconds): how and when the author, a member, heard what they wrote down message
+ * {"text","side":"reporter"|"team"} note      {"text"} title     {"title"} outcome
+ * {"outcome","reason"} history   {"type","from","to","pre":{…}}     type: take-over, release,
+ * close, reopen, assign manifest
+ * {"blob","with","side","name","type","size","padded","key","prefix","chunks","hash"} "with" is the
+ * object (report, message, note) that the file belongs to */
 #pragma once
 
 #include <json-glib/json-glib.h>

@@ -197,6 +197,31 @@ is_here (const HarkRosterUser *user, guint64 seq)
   return user != NULL && user->since <= seq && (user->until == 0 || user->until > seq);
 }
 
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  const HarkRosterUser *x = *(const HarkRosterUser *const *)a;
+  const HarkRosterUser *y = *(const HarkRosterUser *const *)b;
+
+  return g_utf8_collate (x->name, y->name);
+}
+
+GPtrArray *
+hark_roster_list_users (HarkRoster *self)
+{
+  GPtrArray *list = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer user;
+
+  g_hash_table_iter_init (&iter, self->users);
+  while (g_hash_table_iter_next (&iter, NULL, &user))
+    if (((HarkRosterUser *)user)->until == 0)
+      g_ptr_array_add (list, user);
+  g_ptr_array_sort (list, compare_names);
+
+  return list;
+}
+
 gboolean
 hark_roster_is_admin (HarkRoster *self, const HarkId *user)
 {

@@ -98,6 +98,8 @@ guint64 hark_roster_find_head (HarkRoster *self, const guint8 head[HARK_HEAD_LEN
 
 const HarkRosterUser *hark_roster_get_user (HarkRoster *self, const HarkId *user);
 const HarkRosterUser *hark_roster_find_user (HarkRoster *self, const char *name);
+/* Those who are here, by name. (element-type HarkRosterUser) (transfer container) */
+GPtrArray *hark_roster_list_users (HarkRoster *self);
 gboolean hark_roster_is_admin (HarkRoster *self, const HarkId *user);
 /* Now. */
 HarkRole hark_roster_get_role (HarkRoster *self, const HarkId *area, const HarkId *user);

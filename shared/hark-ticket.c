@@ -25,6 +25,12 @@ static const char *const outcome_names[HARK_OUTCOME_LAST] = {
   [HARK_OUTCOME_OTHER] = "other",
 };
 
+static const char *const channel_names[HARK_CHANNEL_LAST] = {
+  [HARK_CHANNEL_PHONE] = "phone",     [HARK_CHANNEL_LETTER] = "letter",
+  [HARK_CHANNEL_MEETING] = "meeting", [HARK_CHANNEL_E_MAIL] = "e-mail",
+  [HARK_CHANNEL_OTHER] = "other",
+};
+
 static int
 find_name (const char *const *names, guint n_names, const char *name)
 {
@@ -92,6 +98,26 @@ hark_outcome_from_name (const char *name, HarkOutcome *outcome)
     return FALSE;
 
   *outcome = found;
+  return TRUE;
+}
+
+const char *
+hark_channel_get_name (HarkChannel channel)
+{
+  g_return_val_if_fail (channel < HARK_CHANNEL_LAST, "other");
+
+  return channel_names[channel];
+}
+
+gboolean
+hark_channel_from_name (const char *name, HarkChannel *channel)
+{
+  int found = find_name (channel_names, G_N_ELEMENTS (channel_names), name);
+
+  if (found < 0)
+    return FALSE;
+
+  *channel = found;
   return TRUE;
 }
 

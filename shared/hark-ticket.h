@@ -47,13 +47,27 @@ typedef enum
   HARK_OUTCOME_LAST
 } HarkOutcome;
 
-/* Wire names: "open", "portal", "not-in-scope" …; _from_ returns FALSE for an unknown one. */
+/* How somebody for whom a member writes a ticket down reached the team. */
+typedef enum
+{
+  HARK_CHANNEL_PHONE,
+  HARK_CHANNEL_LETTER,
+  HARK_CHANNEL_MEETING,
+  HARK_CHANNEL_E_MAIL,
+  HARK_CHANNEL_OTHER,
+  HARK_CHANNEL_LAST
+} HarkChannel;
+
+/* Wire names: "open", "portal", "not-in-scope", "e-mail" …; _from_ returns FALSE for an unknown
+ * one. */
 const char *hark_ticket_state_get_name (HarkTicketState state);
 gboolean hark_ticket_state_from_name (const char *name, HarkTicketState *state);
 const char *hark_ticket_origin_get_name (HarkTicketOrigin origin);
 gboolean hark_ticket_origin_from_name (const char *name, HarkTicketOrigin *origin);
 const char *hark_outcome_get_name (HarkOutcome outcome);
 gboolean hark_outcome_from_name (const char *name, HarkOutcome *outcome);
+const char *hark_channel_get_name (HarkChannel channel);
+gboolean hark_channel_from_name (const char *name, HarkChannel *channel);
 
 HarkTicketShown hark_ticket_shown (HarkTicketState state, gboolean has_advisor, gboolean was_taken,
                                    gboolean last_message_is_team);

@@ -4,7 +4,7 @@
 #include "hark-error.h"
 #include "hark-seal.h"
 
-static char *outcome, *reason, *message, *subject, *report, *area;
+static char *outcome, *reason, *message;
 static char **attach;
 static gboolean feedback, as_reporter;
 
@@ -31,16 +31,6 @@ static const GOptionEntry close_options[] = {
 
 static const GOptionEntry reopen_options[] = {
   { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, "why, for the team", "TEXT" },
-  { NULL },
-};
-
-static const GOptionEntry submit_options[] = {
-  { "subject", 0, 0, G_OPTION_ARG_STRING, &subject, "what it is about", "S" },
-  { "report", 0, 0, G_OPTION_ARG_STRING, &report, "what happened", "TEXT" },
-  { "area", 0, 0, G_OPTION_ARG_STRING, &area, "to which area's team (default: the default area)",
-    "A" },
-  { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &attach, "a file to go with it (may be repeated)",
-    "FILE" },
   { NULL },
 };
 
@@ -85,9 +75,8 @@ tell_number (Cli *cli, const HarkId *id)
     g_print ("sent\n");
 }
 
-/* Keeps the action, then tries to send it. */
-static CliExit
-act (Cli *cli, const AppAction *action)
+CliExit
+cli_act (Cli *cli, const AppAction *action)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) unsent = NULL;
@@ -129,14 +118,14 @@ act_with_text (Cli *cli, AppAction *action, const char *raw, const char **field)
   char *text;
   CliExit code;
 
-  if (action->type != APP_ACTION_SUBMIT && !find_ticket (cli, action, &error))
+  if (!find_ticket (cli, action, &error))
     return cli_fail (error);
   text = cli_read_text (raw, &error);
   if (error != NULL)
     return cli_fail (error);
 
   *field = text;
-  code = act (cli, action);
+  code = cli_act (cli, action);
   hark_seal_free_string (text);
   return code;
 }
@@ -202,44 +191,6 @@ reopen (Cli *cli)
   return act_with_text (cli, &action, reason, &action.reason);
 }
 
-/* By name; without one the default area, or the only one. */
-static gboolean
-find_area (Cli *cli, HarkId *id)
-{
-  g_autoptr (GPtrArray) areas = app_client_get_areas (cli->client);
-
-  for (guint i = 0; i < areas->len; i++)
-    {
-      AppArea *item = g_ptr_array_index (areas, i);
-
-      if (area != NULL ? g_strcmp0 (item->name, area) == 0 : item->is_default || areas->len == 1)
-        {
-          *id = item->id;
-          return TRUE;
-        }
-    }
-
-  return FALSE;
-}
-
-static CliExit
-submit (Cli *cli)
-{
-  AppAction action
-      = { .type = APP_ACTION_SUBMIT, .subject = subject, .files = (const char *const *)attach };
-
-  if (subject == NULL || report == NULL)
-    return cli_fail_usage ("submit needs --subject and --report");
-  if (!find_area (cli, &action.area))
-    {
-      g_printerr ("hark-cli: %s\n",
-                  area != NULL ? "no area has this name" : "name the area with --area");
-      return CLI_MISSING;
-    }
-
-  return act_with_text (cli, &action, report, &action.text);
-}
-
 static CliExit
 acknowledge (Cli *cli)
 {
@@ -253,8 +204,6 @@ acknowledge (Cli *cli)
 }
 
 const CliCommand cli_change_commands[] = {
-  { "submit", "--subject S --report TEXT [--area A] [--attach FILE]",
-    "submit a ticket of one's own", TRUE, 0, submit_options, submit },
   { "answer", "NUMBER TEXT [--attach FILE] [--feedback] [--as-reporter]", "answer the reporter",
     TRUE, 2, answer_options, answer },
   { "note", "NUMBER TEXT", "add a note for the team", TRUE, 2, NULL, note },

@@ -148,6 +148,13 @@ print_ticket (AppTicket *ticket)
            hark_ticket_state_get_name (ticket->state), area,
            ticket->reporter != NULL ? ticket->reporter : "anonymous",
            ticket->advisor != NULL ? ticket->advisor : "nobody", received);
+  if (ticket->channel != NULL)
+    {
+      g_autofree char *heard = hark_period_format_utc (ticket->heard);
+
+      g_print ("written down by %s (%s, %s)\n",
+               ticket->written_by != NULL ? ticket->written_by : "?", ticket->channel, heard);
+    }
   for (guint i = 0; i < ticket->periods->len; i++)
     {
       AppPeriod *period = g_ptr_array_index (ticket->periods, i);

@@ -37,7 +37,11 @@ typedef struct
 
 extern const CliCommand cli_account_commands[]; /* each ends with { NULL } */
 extern const CliCommand cli_read_commands[];
+extern const CliCommand cli_submit_commands[];
 extern const CliCommand cli_change_commands[];
+
+/* Keeps the action, then tries to send it. CLI_OK where it could not be sent, but is kept. */
+CliExit cli_act (Cli *cli, const AppAction *action);
 
 /* One line on standard error; the exit code that fits. */
 CliExit cli_fail (const GError *error);

@@ -155,6 +155,7 @@ add_report (Draft *draft, GError **error)
   static const char *const unused[]
       = { "observed", "where", "when", "who", "name", "contact", "language" };
   g_autoptr (JsonObject) body = json_object_new ();
+  JsonObject *behalf = app_behalf_peek (draft->intent);
   HarkId id = app_intent_get_id (draft->intent, "object");
   HarkId area = app_intent_get_id (draft->intent, "area");
 
@@ -163,6 +164,8 @@ add_report (Draft *draft, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (unused); i++)
     json_object_set_string_member (body, unused[i], "");
   json_object_set_boolean_member (body, "inbox", TRUE);
+  if (behalf != NULL)
+    app_behalf_describe (behalf, body);
   json_object_set_array_member (body, "team", list_team (draft->store, &area));
   return add_object (draft, HARK_OBJECT_REPORT, &id, body, error);
 }
@@ -275,19 +278,23 @@ put_epoch (Draft *draft, const HarkEpoch *epoch, const HarkId *reporter,
   json_object_set_object_member (draft->op, "epoch", object);
 }
 
-/* Epoch 0 of a ticket of one's own: no K_in. */
+/* Epoch 0, of one's own ticket or of one that is written down for somebody else: no K_in. */
 static void
 begin_ticket (Draft *draft)
 {
   AppStore *store = draft->store;
   HarkEpoch epoch = { .ticket = draft->operation->ticket, .author = store->account->user };
+  JsonObject *behalf = app_behalf_peek (draft->intent);
+  HarkId reporter = store->account->user;
 
   epoch.area = app_intent_get_id (draft->intent, "area");
   memcpy (epoch.reporter_pk, store->keys->account.box_pk, sizeof epoch.reporter_pk);
+  if (behalf != NULL)
+    app_behalf_get_reporter (behalf, store, &reporter, epoch.reporter_pk);
   memcpy (epoch.head, hark_roster_get_head (store->roster), sizeof epoch.head);
   hark_epoch_keys_random (draft->keys, FALSE);
   hark_epoch_commit (&epoch, draft->keys);
-  put_epoch (draft, &epoch, &store->account->user, NULL);
+  put_epoch (draft, &epoch, &reporter, NULL);
 }
 
 /* The next epoch, with a K_in: the reporter's key and exclusions carry over. */
@@ -437,6 +444,8 @@ fill (Draft *draft, const AppCacheTicket *ticket, JsonObject *body, GError **err
       HarkId area = app_intent_get_id (draft->intent, "area");
 
       hark_json_set_id (body, "area", &area);
+      if (app_behalf_peek (draft->intent) != NULL)
+        app_behalf_tell (app_behalf_peek (draft->intent), body);
       return add_report (draft, error) && add_manifests (draft, error);
     }
   if (g_str_equal (type, "message"))

@@ -17,6 +17,7 @@ struct _Call
   HarkId ticket, file;
   AppSetup *setup;
   AppAction action;
+  AppBehalf *behalf;
   char **files;
   GCancellable *cancellable;
 };
@@ -31,6 +32,7 @@ call_free (gpointer data)
   g_clear_object (&call->setup);
   g_clear_object (&call->cancellable);
   g_strfreev (call->files);
+  app_behalf_free (call->behalf);
   g_free (call);
 }
 
@@ -333,6 +335,7 @@ app_client_act_async (AppClient *self, const AppAction *action, GAsyncReadyCallb
   call->action.reason = call->texts[2] = g_strdup (action->reason);
   call->files = g_strdupv ((char **)action->files);
   call->action.files = (const char *const *)call->files;
+  call->action.behalf = call->behalf = app_behalf_copy (action->behalf);
   start (self, call, app_client_act_async, callback, user);
 }
 

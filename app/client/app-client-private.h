@@ -33,6 +33,8 @@ struct _AppClient
   const char *url, *user, *organisation, *fingerprint; /* interned */
   gboolean has_no_keyring;
   GPtrArray *areas;
+  GPtrArray *people; /* AppPerson, as of the roster with people_seq statements */
+  guint64 people_seq;
 
   AppTransfers *transfers;
   GMutex upload_lock;
@@ -59,6 +61,9 @@ void app_client_set_connection (AppClient *self, AppConnection connection);
 void app_client_set_account (AppClient *self, const AppAccount *account);
 /* Copies what screens ask for out of the store. The caller holds the lock. */
 void app_client_refresh_view (AppClient *self);
+/* app-client-person.c: those in the roster of the store, whose lock the caller holds. (transfer full)
+ */
+GPtrArray *app_client_copy_people (AppClient *self);
 /* Signals go out on the thread that the client belongs to. */
 void app_client_tell (AppClient *self, gboolean changed);
 

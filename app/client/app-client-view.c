@@ -136,6 +136,9 @@ void
 app_client_refresh_view (AppClient *self)
 {
   g_autoptr (GPtrArray) areas = g_ptr_array_new_with_free_func ((GDestroyNotify)app_area_free);
+  guint64 seq = self->store != NULL ? hark_roster_get_seq (self->store->roster) : 0;
+  GPtrArray *people
+      = self->people == NULL || seq != self->people_seq ? app_client_copy_people (self) : NULL;
   guint waiting = 0;
 
   if (self->store != NULL)
@@ -149,12 +152,21 @@ app_client_refresh_view (AppClient *self)
       g_autoptr (GArray) members = hark_roster_get_members (self->store->roster, &area->id);
 
       area->can_submit = members->len > 0;
+      area->can_write
+          = hark_roster_get_role (self->store->roster, &area->id, &self->store->account->user)
+            >= HARK_ROLE_PROFESSIONAL;
     }
 
   g_mutex_lock (&self->view_lock);
   g_clear_pointer (&self->areas, g_ptr_array_unref);
   self->areas = g_steal_pointer (&areas);
   self->waiting = waiting;
+  if (people != NULL)
+    {
+      g_clear_pointer (&self->people, g_ptr_array_unref);
+      self->people = people;
+      self->people_seq = seq;
+    }
   g_mutex_unlock (&self->view_lock);
 }
 

@@ -36,6 +36,7 @@ app_client_finalize (GObject *object)
   g_clear_pointer (&self->store, app_store_unref);
   hark_seal_free_string (self->token);
   g_clear_pointer (&self->areas, g_ptr_array_unref);
+  g_clear_pointer (&self->people, g_ptr_array_unref);
   g_clear_error (&self->sync_error);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->sync_cancellable);

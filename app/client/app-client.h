@@ -11,6 +11,8 @@
 
 #include <gio/gio.h>
 
+#include "app-behalf.h"
+#include "app-inbox-sheet.h"
 #include "app-ticket.h"
 #include "app-transfer.h"
 
@@ -153,6 +155,7 @@ typedef struct
   char *description;
   gboolean is_default;
   gboolean can_submit; /* it has a reader with keys */
+  gboolean can_write;  /* this account is a Professional or Expert there */
 } AppArea;
 void app_area_free (AppArea *self);
 /* (transfer full) (element-type AppArea), by name. Small and in memory: does not block. */
@@ -181,7 +184,7 @@ void app_client_set_uploads_beside (AppClient *self, gboolean beside);
 
 typedef enum
 {
-  APP_ACTION_SUBMIT, /* area, subject, text; files */
+  APP_ACTION_SUBMIT, /* area, subject, text; files. For somebody else: behalf */
   APP_ACTION_ANSWER, /* text; files. As team, or as the reporter of one's own ticket with
                         as_reporter */
   APP_ACTION_NOTE,   /* text */
@@ -204,7 +207,12 @@ typedef struct
   gboolean feedback_given; /* ANSWER, CLOSE: fulfils the feedback period */
   HarkOutcome outcome;
   const char *reason;
+  const AppBehalf *behalf; /* NULL: a ticket of one's own */
 } AppAction;
+
+/* A new code for the inbox of an anonymous reporter, to be handed over before the ticket is sent.
+ * HARK_ERROR_LOCKED. */
+AppInboxSheet *app_client_make_inbox_sheet (AppClient *self, GError **error);
 
 /* Keeps it. @ticket (may be NULL) gets the ticket's id, of a new one too. HARK_ERROR_INVALID for
  * text that is empty or too long and for files that cannot be read, HARK_ERROR_FORBIDDEN,

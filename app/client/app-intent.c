@@ -171,14 +171,15 @@ check_team_action (AppStore *store, const AppAction *action, const AppCacheTicke
 }
 
 static gboolean
-check_submit (AppStore *store, const AppAction *action, GError **error)
+check_submit (AppStore *store, const AppAction *action, gint64 now, GError **error)
 {
   g_autoptr (GArray) members = hark_roster_get_members (store->roster, &action->area);
 
   if (members->len == 0)
     return refuse (error, HARK_ERROR_INVALID, "nobody reads this area's tickets yet");
 
-  return TRUE;
+  return action->behalf == NULL
+         || app_behalf_check (action->behalf, store, &action->area, now, error);
 }
 
 static gboolean
@@ -293,6 +294,8 @@ describe (AppStore *store, const AppAction *action, GPtrArray *files, gint64 now
   json_object_set_boolean_member (intent, "feedback", action->feedback_given);
   if (action->type == APP_ACTION_SUBMIT)
     hark_json_set_id (intent, "area", &action->area);
+  if (action->type == APP_ACTION_SUBMIT && action->behalf != NULL)
+    app_behalf_put (action->behalf, intent, now);
   if (action->type == APP_ACTION_CLOSE)
     {
       json_object_set_string_member (intent, "outcome", hark_outcome_get_name (action->outcome));
@@ -314,7 +317,7 @@ app_intent_new (AppStore *store, const AppAction *action, GPtrArray *files, gint
     return NULL;
   if (action->type == APP_ACTION_SUBMIT)
     hark_id_random (&operation->ticket);
-  if (action->type == APP_ACTION_SUBMIT ? !check_submit (store, action, error)
+  if (action->type == APP_ACTION_SUBMIT ? !check_submit (store, action, now, error)
                                         : !check_existing (store, action, operation, error))
     return NULL;
   if (!app_outbox_last_change (store->outbox, &operation->ticket, &operation->after, error))

@@ -111,6 +111,20 @@ fill_answers (AppTicket *ticket, JsonObject *body)
       app_ticket_add_answer (ticket, names[i], hark_json_peek_string (body, names[i]));
 }
 
+/* @body: a report, or "behalf" of an intent; @by: who wrote it down. */
+static void
+fill_behalf (AppTicket *ticket, JsonObject *body, const char *by)
+{
+  HarkChannel channel;
+
+  if (!hark_channel_from_name (hark_json_peek_string (body, "channel"), &channel))
+    channel = HARK_CHANNEL_OTHER;
+  g_free (ticket->written_by);
+  ticket->written_by = g_strdup (by);
+  ticket->channel = hark_channel_get_name (channel);
+  ticket->heard = json_object_get_int_member_with_default (body, "received", ticket->received);
+}
+
 /* --- entries --- */
 
 static AppEntry *
@@ -128,9 +142,10 @@ add_entry (Loading *loading, const AppCacheObject *item, const HarkObject *objec
     }
 
   entry->from_reporter = kind != APP_ENTRY_NOTE && app_verify_is_reporters (loading->row, object);
-  entry->is_own = hark_id_equal (&object->header.author, &loading->store->account->user);
+  entry->by = object->header.author;
+  entry->is_own = hark_id_equal (&entry->by, &loading->store->account->user);
   entry->by_server = (object->header.flags & HARK_OBJECT_BY_SERVER) != 0;
-  entry->author = g_strdup (app_store_user_name (loading->store, &object->header.author));
+  entry->author = g_strdup (app_store_user_name (loading->store, &entry->by));
   entry->time = object->time;
   entry->text = g_strdup (
       item->trust == APP_TRUST_BROKEN
@@ -149,6 +164,14 @@ take_report (Loading *loading, const AppCacheObject *item, const HarkObject *obj
     entry->trust = APP_TRUST_BROKEN; /* a second report */
   if (entry->trust == APP_TRUST_BROKEN)
     return;
+  if (app_verify_is_written_down (loading->row, object))
+    {
+      fill_behalf (ticket, object->body, entry->author);
+      g_free (entry->author);
+      entry->author = g_strdup (ticket->reporter);
+      entry->is_own = entry->is_own
+                      || hark_id_equal (&loading->row->reporter, &loading->store->account->user);
+    }
 
   ticket->subject = g_strdup (hark_json_peek_string (object->body, "subject"));
   ticket->report = g_strdup (entry->text);
@@ -169,8 +192,7 @@ take_file (Loading *loading, const AppCacheObject *item, const HarkObject *objec
   entry = manifest != NULL ? app_ticket_find_entry (loading->ticket, &manifest->with) : NULL;
   /* Nobody hangs a file on what somebody else wrote. */
   if (entry != NULL && entry->from_reporter == app_verify_is_reporters (loading->row, object)
-      && g_strcmp0 (entry->author, app_store_user_name (loading->store, &object->header.author))
-             == 0)
+      && hark_id_equal (&entry->by, &object->header.author))
     app_entry_add_file (entry, &item->id, manifest, FALSE);
 }
 
@@ -293,7 +315,9 @@ overlay_entry (Loading *loading, const AppOperation *item, AppEntryKind kind, co
   entry->from_reporter
       = kind != APP_ENTRY_NOTE
         && json_object_get_boolean_member_with_default (item->intent, "as_reporter", FALSE);
-  entry->author = g_strdup (loading->store->account->name);
+  entry->by = loading->store->account->user;
+  entry->author = g_strdup (app_behalf_peek (item->intent) != NULL ? loading->ticket->reporter
+                                                                   : loading->store->account->name);
   entry->text = g_strdup (hark_json_peek_string (item->intent, "text"));
   entry->time = json_object_get_int_member_with_default (item->intent, "time", 0);
   loading->ticket->changed = MAX (loading->ticket->changed, entry->time);
@@ -480,6 +504,9 @@ read_summary (Loading *loading)
     {
       loading->ticket->subject = g_strdup (hark_json_peek_string (report->body, "subject"));
       loading->ticket->by_server = (report->header.flags & HARK_OBJECT_BY_SERVER) != 0;
+      if (app_verify_is_written_down (loading->row, report))
+        fill_behalf (loading->ticket, report->body,
+                     app_store_user_name (loading->store, &report->header.author));
     }
   if (title != NULL)
     loading->ticket->title = g_strdup (hark_json_peek_string (title->body, "title"));
@@ -524,7 +551,25 @@ load_row (AppStore *store, const AppCacheTicket *row, GPtrArray *waiting, gboole
   return g_steal_pointer (&ticket);
 }
 
-/* A ticket of one's own that has not gone yet. */
+/* Written down here for somebody else: the team's to read, theirs to have. */
+static void
+fill_new_behalf (AppStore *store, AppTicket *ticket, JsonObject *behalf)
+{
+  HarkId reporter = app_intent_get_id (behalf, "user");
+
+  ticket->is_mine = FALSE;
+  ticket->is_team = TRUE;
+  ticket->origin = HARK_TICKET_ORIGIN_ON_BEHALF;
+  g_free (ticket->reporter);
+  ticket->reporter = g_strdup (app_store_user_name (store, &reporter));
+  ticket->has_inbox = ticket->reporter != NULL
+                      || json_object_get_boolean_member_with_default (behalf, "inbox", FALSE);
+  fill_behalf (ticket, behalf, store->account->name);
+  ticket->received = ticket->heard;
+  fill_answers (ticket, behalf);
+}
+
+/* A ticket from here that has not gone yet. */
 static AppTicket *
 load_new (AppStore *store, const AppOperation *submit, GPtrArray *waiting)
 {
@@ -542,6 +587,8 @@ load_new (AppStore *store, const AppOperation *submit, GPtrArray *waiting)
   ticket->report = g_strdup (hark_json_peek_string (submit->intent, "text"));
   ticket->received = json_object_get_int_member_with_default (submit->intent, "time", 0);
   ticket->changed = ticket->received;
+  if (app_behalf_peek (submit->intent) != NULL)
+    fill_new_behalf (store, ticket, app_behalf_peek (submit->intent));
   overlay_all (&loading);
   finish (&loading);
 

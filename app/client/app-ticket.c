@@ -52,6 +52,7 @@ app_ticket_finalize (GObject *object)
   g_free (self->area_name);
   g_free (self->advisor);
   g_free (self->reporter);
+  g_free (self->written_by);
   hark_seal_free_string (self->subject);
   hark_seal_free_string (self->title);
   hark_seal_free_string (self->report);
@@ -313,6 +314,11 @@ app_ticket_to_json (AppTicket *self, gboolean whole)
   set_text (object, "title", self->title);
   set_text (object, "reporter", self->reporter != NULL ? self->reporter : "anonymous");
   set_text (object, "sealed_by", sealed_by (self));
+  if (self->origin == HARK_TICKET_ORIGIN_ON_BEHALF)
+    {
+      set_text (object, "channel", self->channel);
+      set_text (object, "written_by", self->written_by);
+    }
   set_time (object, "received", self->received);
   json_object_set_array_member (object, "periods", periods_to_json (self));
   json_object_set_boolean_member (object, "verified", self->trust != APP_TRUST_BROKEN);

@@ -44,11 +44,12 @@ typedef struct
   HarkId object;
   AppEntryKind kind;
   gboolean from_reporter;
-  gboolean is_own;    /* written by this account */
+  gboolean is_own;    /* written by this account, or written down for it */
   gboolean by_server; /* sealed by the server on arrival, not in the browser */
   gboolean waiting;   /* kept here, not yet on the server */
   AppTrust trust;
   char *author; /* user name; NULL for an anonymous reporter */
+  HarkId by;    /* who signed it, for a reporter perhaps a member; zeros: nobody */
   char *text;   /* "" where trust is BROKEN */
   gint64 time;
   GPtrArray *files; /* AppFile */
@@ -101,8 +102,11 @@ struct _AppTicket
   char *reporter;      /* user name, NULL for anonymous */
   gboolean has_inbox;  /* an anonymous reporter can read answers; TRUE for named tickets */
   HarkTicketOrigin origin;
-  char *subject; /* the reporter's words */
-  char *title;   /* the team's title, or the subject while there is none */
+  char *subject;       /* the reporter's words */
+  char *title;         /* the team's title, or the subject while there is none */
+  char *written_by;    /* on behalf: the member (user name) who wrote the report down; else NULL */
+  const char *channel; /* on behalf: a name of hark_channel; else NULL */
+  gint64 heard;        /* on behalf: when, as the member says */
   gint64 received;
   gint64 changed;     /* of the newest entry */
   AppPeriod *next;    /* the open period that is due first, NULL for none; points into periods */

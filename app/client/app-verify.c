@@ -14,18 +14,31 @@ wipe_keys (gpointer keys)
   hark_seal_wipe (keys, sizeof (HarkEpochKeys));
 }
 
-/* Who may have written this epoch: for 0 the reporter (or nobody, for an anonymous one), later a
- * Professional or Expert of the area that it names, at the head that it names. */
+/* Whose ticket it is when a member writes it down: nobody else has signed that. */
+static gboolean
+reporter_has_key (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch *epoch)
+{
+  const HarkRosterUser *reporter = hark_roster_get_user (store->roster, &ticket->reporter);
+  gboolean has_key = memcmp (epoch->reporter_pk, no_key, sizeof no_key) != 0;
+
+  if (hark_id_is_zero (&ticket->reporter))
+    return has_key == ticket->inbox;
+
+  return reporter != NULL
+         && memcmp (epoch->reporter_pk, reporter->box_pk, sizeof reporter->box_pk) == 0;
+}
+
+/* Who may have written this epoch: for 0 the reporter (or nobody, for an anonymous one); on behalf
+ * and later a Professional or Expert of the area that it names, at the head that it names. */
 static gboolean
 author_had_right (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch *epoch)
 {
   guint64 seq = hark_roster_find_head (store->roster, epoch->head);
 
-  if (epoch->epoch == 0)
-    return hark_id_equal (&epoch->author, &ticket->reporter)
-           || (ticket->origin == HARK_TICKET_ORIGIN_ON_BEHALF && seq > 0
-               && hark_roster_get_role_at (store->roster, &epoch->area, &epoch->author, seq)
-                      >= HARK_ROLE_PROFESSIONAL);
+  if (epoch->epoch == 0 && ticket->origin != HARK_TICKET_ORIGIN_ON_BEHALF)
+    return hark_id_equal (&epoch->author, &ticket->reporter);
+  if (epoch->epoch == 0 && !reporter_has_key (store, ticket, epoch))
+    return FALSE;
 
   return seq > 0
          && hark_roster_get_role_at (store->roster, &epoch->area, &epoch->author, seq)
@@ -160,9 +173,22 @@ app_verify_open (GPtrArray *epochs, GBytes *sealed, GError **error)
 }
 
 gboolean
+app_verify_is_written_down (const AppCacheTicket *ticket, const HarkObject *object)
+{
+  const HarkObjectHeader *header = &object->header;
+
+  return ticket->origin == HARK_TICKET_ORIGIN_ON_BEHALF && header->epoch == 0
+         && !hark_id_is_zero (&header->author)
+         && !hark_id_equal (&header->author, &ticket->reporter)
+         && (header->type == HARK_OBJECT_REPORT
+             || (header->type == HARK_OBJECT_MANIFEST
+                 && g_str_equal (hark_json_peek_string (object->body, "side"), "reporter")));
+}
+
+gboolean
 app_verify_is_reporters (const AppCacheTicket *ticket, const HarkObject *object)
 {
-  if (hark_id_is_zero (&object->header.author))
+  if (hark_id_is_zero (&object->header.author) || app_verify_is_written_down (ticket, object))
     return TRUE;
   if (!hark_id_equal (&object->header.author, &ticket->reporter))
     return FALSE;
@@ -237,6 +263,13 @@ judge (AppStore *store, const AppCacheTicket *ticket, AppCacheEpoch *epoch,
   if (object->header.type == HARK_OBJECT_REPORT
       && (object->header.epoch != 0 || !hark_id_is_zero (&object->header.prev)
           || !was_sealed_to_the_team (store, epoch, object)))
+    return APP_TRUST_BROKEN;
+  if (app_verify_is_written_down (ticket, object))
+    return hark_id_equal (&object->header.author, &epoch->epoch.author)
+               ? judge_team (store, ticket, epoch, object)
+               : APP_TRUST_BROKEN;
+  /* A report on behalf is a member's; the server alone cannot make one. */
+  if (object->header.type == HARK_OBJECT_REPORT && ticket->origin == HARK_TICKET_ORIGIN_ON_BEHALF)
     return APP_TRUST_BROKEN;
   if (hark_id_is_zero (&object->header.author))
     return hark_id_is_zero (&ticket->reporter) && !object->is_signed ? APP_TRUST_ANONYMOUS

@@ -35,7 +35,10 @@ AppTrust app_verify_object (AppStore *store, const AppCacheTicket *ticket,
  * HARK_ERROR_UNVERIFIED. */
 HarkObject *app_verify_open (GPtrArray *epochs, GBytes *sealed, GError **error);
 
-/* TRUE for what a reporter of @ticket wrote, as opposed to its team. */
+/* TRUE for what a reporter of @ticket wrote, as opposed to its team; what a member wrote down for
+ * them is theirs too. */
 gboolean app_verify_is_reporters (const AppCacheTicket *ticket, const HarkObject *object);
+/* TRUE for the report of a ticket on behalf, and what goes with it: signed by a member. */
+gboolean app_verify_is_written_down (const AppCacheTicket *ticket, const HarkObject *object);
 
 G_END_DECLS

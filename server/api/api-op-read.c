@@ -281,6 +281,40 @@ read_side (JsonObject *body, SrvOp *op, GError **error)
 }
 
 static gboolean
+read_inbox (JsonObject *body, SrvBehalf *behalf, GError **error)
+{
+  JsonObject *inbox;
+
+  behalf->has_inbox
+      = json_object_has_member (body, "inbox") && !json_object_get_null_member (body, "inbox");
+  if (!behalf->has_inbox)
+    return TRUE;
+
+  inbox = hark_json_get_object (body, "inbox", error);
+  return inbox != NULL
+         && hark_json_get_fixed (inbox, "lookup", behalf->lookup, sizeof behalf->lookup, error)
+         && hark_json_get_fixed (inbox, "token", behalf->token_hash, sizeof behalf->token_hash,
+                                 error);
+}
+
+/* "for", even if it is null, says that it is written down for somebody else. */
+static gboolean
+read_submit (JsonObject *body, SrvOp *op, GError **error)
+{
+  if (!hark_json_get_id (body, "area", &op->area, error))
+    return FALSE;
+  if (!json_object_has_member (body, "for"))
+    return TRUE;
+
+  op->behalf = g_new0 (SrvBehalf, 1);
+  return hark_json_get_opt_id (body, "for", &op->behalf->reporter, error)
+         && hark_json_get_int (body, "received", G_MININT64, G_MAXINT64, &op->behalf->received,
+                               error)
+         && hark_json_get_bool (body, "reachable", &op->behalf->reachable, error)
+         && read_inbox (body, op->behalf, error);
+}
+
+static gboolean
 read_body (JsonObject *json, SrvOp *op, GError **error)
 {
   JsonObject *body = hark_json_get_object (json, "body", error);
@@ -291,7 +325,7 @@ read_body (JsonObject *json, SrvOp *op, GError **error)
   switch (op->type)
     {
     case SRV_OP_SUBMIT:
-      return hark_json_get_id (body, "area", &op->area, error);
+      return read_submit (body, op, error);
     case SRV_OP_MESSAGE:
       return read_fulfil (body, op, error) && read_side (body, op, error);
     case SRV_OP_CLOSE:

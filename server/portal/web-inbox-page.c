@@ -162,7 +162,7 @@ add_files (WebPage *page, const WebEntry *entry)
       g_autofree char *size = web_text_dup_size (file->size);
 
       web_page_add (page, "<li>");
-      if (entry->from_team)
+      if (web_entry_gives_files (entry))
         web_page_add (page, "<a href=\"%s\">%s</a>",
                       web_page_get_path (page, web_page_say (page, PATH "/file/%s", id)),
                       file->name);
@@ -184,6 +184,10 @@ add_entry (WebPage *page, const WebEntry *entry)
                 /* Of the reporter's own only the hour is kept, which would look out of order. */
                 entry->from_team ? web_page_get_moment (page, entry->time)
                                  : web_page_get_day (page, entry->time));
+  if (entry->is_written_down)
+    web_page_add (page, "<p class=\"hint\">%s</p>\n",
+                  web_page_say (page, _ ("The support team wrote this down for you on %s."),
+                                web_page_get_day (page, entry->time)));
   if (entry->subject != NULL)
     web_page_add (page, "<p class=\"subject\">%s</p>\n", entry->subject);
   web_page_add_prose (page, entry->text);

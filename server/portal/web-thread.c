@@ -52,6 +52,12 @@ web_thread_free (WebThread *self)
   g_free (self);
 }
 
+gboolean
+web_entry_gives_files (const WebEntry *self)
+{
+  return self->from_team || self->is_written_down;
+}
+
 static WebEntry *
 find_entry (WebThread *self, const HarkId *id)
 {
@@ -73,7 +79,7 @@ web_thread_find_file (WebThread *self, const HarkId *blob)
     {
       WebEntry *entry = g_ptr_array_index (self->entries, i);
 
-      for (guint k = 0; entry->from_team && k < entry->files->len; k++)
+      for (guint k = 0; web_entry_gives_files (entry) && k < entry->files->len; k++)
         {
           const HarkManifest *file = g_ptr_array_index (entry->files, k);
 
@@ -194,15 +200,32 @@ open_keys (Opening *self, GPtrArray *rows, GBytes *slot, const HarkReporterKeys 
 
 /* ------------------------------------------------------------------ objects */
 
+/* The report of a ticket on behalf, and what goes with it: the reporter's words, written down and
+ * signed by a member, who made the first epoch. */
+static gboolean
+is_written_down (Opening *self, const HarkObject *object)
+{
+  const HarkObjectHeader *header = &object->header;
+
+  return self->thread->ticket->origin == HARK_TICKET_ORIGIN_ON_BEHALF && header->epoch == 0
+         && (header->type == HARK_OBJECT_REPORT || header->type == HARK_OBJECT_MANIFEST)
+         && hark_id_equal (&header->author, &self->epochs[0].author);
+}
+
 /* Whose words these are: the team's by signature, else the reporter's. */
 static gboolean
 check_author (Opening *self, const HarkObject *object, gboolean *from_team)
 {
   const HarkObjectHeader *header = &object->header;
+  gboolean is_signed = !hark_id_is_zero (&header->author);
   guint8 sign_pk[HARK_SIGN_PK_LEN];
 
-  *from_team = !hark_id_is_zero (&header->author);
-  return !*from_team
+  *from_team = is_signed && !is_written_down (self, object);
+  if (header->type == HARK_OBJECT_REPORT
+      && is_signed != (self->thread->ticket->origin == HARK_TICKET_ORIGIN_ON_BEHALF))
+    return FALSE;
+
+  return !is_signed
          || (find_signer (self, &self->epochs[header->epoch].area, &header->author, object->head,
                           sign_pk)
              && hark_object_verify (object, sign_pk));
@@ -226,7 +249,7 @@ add_text (Opening *self, const HarkObject *object, gboolean from_team)
   const char *subject = NULL;
   WebEntry *entry;
 
-  if (text == NULL || (!is_report && !has_side (object->body, from_team))
+  if (text == NULL || (is_report ? from_team : !has_side (object->body, from_team))
       || (is_report
           && !hark_json_get_opt_string (object->body, "subject", HARK_OBJECT_MAX_BODY, &subject,
                                         NULL)))
@@ -235,6 +258,7 @@ add_text (Opening *self, const HarkObject *object, gboolean from_team)
   entry = g_new0 (WebEntry, 1);
   entry->id = object->header.object;
   entry->from_team = from_team;
+  entry->is_written_down = is_written_down (self, object);
   entry->time = object->time;
   entry->subject = g_strdup (subject);
   entry->text = g_strdup (text);

@@ -17,8 +17,9 @@ typedef struct
 {
   HarkId id;
   gboolean from_team;
-  gint64 time;   /* seconds since 1970; of the reporter's own the full hour */
-  char *subject; /* of the report, NULL of a message */
+  gboolean is_written_down; /* the reporter's words, by a member of the team for them */
+  gint64 time;              /* seconds since 1970; of the reporter's own the full hour */
+  char *subject;            /* of the report, NULL of a message */
   char *text;
   GPtrArray *files; /* HarkManifest */
 } WebEntry;
@@ -45,7 +46,9 @@ WebThread *web_thread_load (SrvContext *context, const HarkId *ticket, const Har
 void web_thread_free (WebThread *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebThread, web_thread_free)
 
-/* A file of the team by the id of its blob, NULL for none. */
+/* Whether the reporter may fetch its files: what they sent themselves they have. */
+gboolean web_entry_gives_files (const WebEntry *self);
+/* A file that the reporter may fetch by the id of its blob, NULL for none. */
 const HarkManifest *web_thread_find_file (WebThread *self, const HarkId *blob);
 
 G_END_DECLS

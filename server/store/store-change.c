@@ -25,6 +25,22 @@ fail (GError **error, HarkError code, const char *text)
   return FALSE;
 }
 
+/* Written down by @op's user for whom it names. */
+static void
+set_behalf (SrvSubmission *submission, const SrvOp *op)
+{
+  const SrvBehalf *behalf = op->behalf;
+
+  submission->origin = HARK_TICKET_ORIGIN_ON_BEHALF;
+  submission->author = op->user;
+  submission->reporter = behalf->reporter;
+  submission->received = behalf->received;
+  submission->reachable = behalf->reachable;
+  submission->has_inbox = behalf->has_inbox;
+  memcpy (submission->lookup, behalf->lookup, sizeof submission->lookup);
+  memcpy (submission->token_hash, behalf->token_hash, sizeof submission->token_hash);
+}
+
 static gboolean
 apply_submit (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, GError **error)
 {
@@ -48,6 +64,8 @@ apply_submit (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, GError *
 
   submission.epoch = op->epoch->statement;
   submission.slots = op->epoch->slots;
+  if (op->behalf != NULL)
+    set_behalf (&submission, op);
   return store_ticket_create (store, seq, &submission, now, error);
 }
 

@@ -301,29 +301,73 @@ insert_slots (SrvStore *store, gint64 seq, const HarkEpoch *epoch, GPtrArray *sl
   return TRUE;
 }
 
+/* A Professional or Expert of the area, at the head that the statement names. */
+static gboolean
+check_author (SrvStore *store, const HarkEpoch *epoch, GBytes *statement, const HarkId *author,
+              GError **error)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  HarkRoster *list;
+  guint8 sign_pk[HARK_SIGN_PK_LEN];
+  HarkRole role;
+  HarkId org;
+
+  if (!hark_id_equal (&epoch->author, author))
+    return fail (error, HARK_ERROR_INVALID, "the epoch names another author");
+  if (!srv_roster_get_keys (roster, author, sign_pk, NULL)
+      || !srv_roster_get_org (roster, &org, NULL, NULL))
+    return fail (error, HARK_ERROR_FORBIDDEN, "the author is not in the roster");
+
+  list = srv_roster_lock (roster);
+  role = hark_roster_get_role_at (list, &epoch->area, author,
+                                  hark_roster_find_head (list, epoch->head));
+  srv_roster_unlock (roster);
+  if (role < HARK_ROLE_PROFESSIONAL)
+    return fail (error, HARK_ERROR_INVALID, "the author was not in the team at the roster named");
+
+  return hark_epoch_verify (statement, &org, sign_pk, error);
+}
+
+/* A user's by the roster; an anonymous reporter's exactly where they have an inbox. */
+static gboolean
+check_reporter_key (SrvStore *store, const SrvSubmission *submission, const HarkEpoch *epoch,
+                    GError **error)
+{
+  guint8 box_pk[32];
+
+  if (hark_id_is_zero (&submission->reporter))
+    return is_zero (epoch->reporter_pk) != submission->has_inbox
+           || fail (error, HARK_ERROR_INVALID, "the epoch has the wrong key for the reporter");
+  if (!srv_roster_get_keys (srv_store_get_roster (store), &submission->reporter, NULL, box_pk))
+    return fail (error, HARK_ERROR_FORBIDDEN, "the reporter is not in the roster");
+
+  return memcmp (epoch->reporter_pk, box_pk, sizeof box_pk) == 0
+         || fail (error, HARK_ERROR_INVALID, "the epoch has the wrong key for the reporter");
+}
+
 /* Who made it, and the reporter's key in it. */
 static gboolean
 check_first_author (SrvStore *store, const SrvSubmission *submission, const HarkEpoch *epoch,
                     GError **error)
 {
-  gboolean named = !hark_id_is_zero (&submission->reporter);
-  guint8 sign_pk[HARK_SIGN_PK_LEN], box_pk[32];
+  SrvRoster *roster = srv_store_get_roster (store);
+  guint8 sign_pk[HARK_SIGN_PK_LEN];
   HarkId org;
 
-  if (!srv_roster_get_org (srv_store_get_roster (store), &org, NULL, NULL))
+  if (!srv_roster_get_org (roster, &org, NULL, NULL))
     return fail (error, HARK_ERROR_SETUP, "the organisation is not set up yet");
-  if (!hark_id_equal (&epoch->author, &submission->reporter))
+  if (!hark_id_equal (&epoch->author, srv_submission_get_author (submission)))
     return fail (error, HARK_ERROR_INVALID, "the epoch names another author");
-  if (!named && is_zero (epoch->reporter_pk) == submission->has_inbox)
-    return fail (error, HARK_ERROR_INVALID, "the epoch has the wrong key for the reporter");
-  if (!named)
+  if (!check_reporter_key (store, submission, epoch, error))
+    return FALSE;
+  if (submission->origin == HARK_TICKET_ORIGIN_ON_BEHALF)
+    return check_author (store, epoch, submission->epoch, &submission->author, error);
+  if (hark_id_is_zero (&submission->reporter))
     return hark_epoch_verify (submission->epoch, &org, NULL, error);
 
-  if (!srv_roster_get_keys (srv_store_get_roster (store), &submission->reporter, sign_pk, box_pk))
-    return fail (error, HARK_ERROR_FORBIDDEN, "the reporter is not in the roster");
-  if (memcmp (epoch->reporter_pk, box_pk, sizeof box_pk) != 0)
-    return fail (error, HARK_ERROR_INVALID, "the epoch has the wrong key for the reporter");
-  return hark_epoch_verify (submission->epoch, &org, sign_pk, error);
+  return (srv_roster_get_keys (roster, &submission->reporter, sign_pk, NULL)
+          || fail (error, HARK_ERROR_FORBIDDEN, "the reporter is not in the roster"))
+         && hark_epoch_verify (submission->epoch, &org, sign_pk, error);
 }
 
 gboolean
@@ -370,32 +414,6 @@ check_follows (const HarkEpoch *next, const HarkEpoch *newest, const guint8 hash
     return fail (error, HARK_ERROR_INVALID, "the epoch lacks a key");
 
   return TRUE;
-}
-
-static gboolean
-check_author (SrvStore *store, const HarkEpoch *epoch, GBytes *statement, const HarkId *author,
-              GError **error)
-{
-  SrvRoster *roster = srv_store_get_roster (store);
-  HarkRoster *list;
-  guint8 sign_pk[HARK_SIGN_PK_LEN];
-  HarkRole role;
-  HarkId org;
-
-  if (!hark_id_equal (&epoch->author, author))
-    return fail (error, HARK_ERROR_INVALID, "the epoch names another author");
-  if (!srv_roster_get_keys (roster, author, sign_pk, NULL)
-      || !srv_roster_get_org (roster, &org, NULL, NULL))
-    return fail (error, HARK_ERROR_FORBIDDEN, "the author is not in the roster");
-
-  list = srv_roster_lock (roster);
-  role = hark_roster_get_role_at (list, &epoch->area, author,
-                                  hark_roster_find_head (list, epoch->head));
-  srv_roster_unlock (roster);
-  if (role < HARK_ROLE_PROFESSIONAL)
-    return fail (error, HARK_ERROR_INVALID, "the author was not in the team at the roster named");
-
-  return hark_epoch_verify (statement, &org, sign_pk, error);
 }
 
 /* Who is on the team's side still, but got no slot. */

@@ -39,6 +39,7 @@ srv_op_free (SrvOp *self)
   g_clear_pointer (&self->history, g_bytes_unref);
   g_clear_pointer (&self->epoch, srv_epoch_opening_free);
   g_array_unref (self->blobs);
+  g_free (self->behalf);
   g_free (self);
 }
 

@@ -25,6 +25,17 @@ typedef enum
   SRV_OP_LAST
 } SrvOpType;
 
+/* What a member says of the ticket that they write down for somebody else. */
+typedef struct
+{
+  HarkId reporter; /* a user; zeros: an anonymous one */
+  gboolean has_inbox;
+  guint8 lookup[16];
+  guint8 token_hash[32];
+  gint64 received;
+  gboolean reachable;
+} SrvBehalf;
+
 /* One operation. Where @fault is set, its form is wrong and only the members above it count. */
 typedef struct
 {
@@ -44,6 +55,7 @@ typedef struct
   gint64 pre_epoch;       /* -1 where it was not given */
   HarkId seen;            /* close: zeros for none */
   HarkId area;            /* submit */
+  SrvBehalf *behalf;      /* submit, where it is written down for somebody else; else NULL */
   HarkId outcome;         /* close */
   SrvSide side;           /* message: as whom, where it was said; needed where they are both */
   SrvPeriodMask fulfil;   /* message, close */

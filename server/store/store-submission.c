@@ -1,6 +1,7 @@
 /* store-submission.c: how a ticket begins, what its anonymous reporter adds; see store-ticket.h */
 #include "hark-error.h"
 #include "srv-time.h"
+#include "store-account.h"
 #include "store-area.h"
 #include "store-epoch.h"
 #include "store-op.h"
@@ -75,31 +76,110 @@ check_unused (SrvStore *store, const HarkId *ticket, GError **error)
   return FALSE;
 }
 
+const HarkId *
+srv_submission_get_author (const SrvSubmission *self)
+{
+  return self->origin == HARK_TICKET_ORIGIN_ON_BEHALF ? &self->author : &self->reporter;
+}
+
+/* A code opens one inbox: whoever knows it could give it to a second ticket. */
+static gboolean
+check_inbox (SrvStore *store, const SrvSubmission *submission, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  guint8 token_hash[HARK_HASH_LEN];
+  HarkId ticket;
+
+  if (!submission->has_inbox)
+    return TRUE;
+  if (!hark_id_is_zero (&submission->reporter))
+    return invalid (error, "a named reporter has no inbox");
+  if (store_ticket_find_inbox (store, submission->lookup, &ticket, token_hash, &local))
+    return invalid (error, "the inbox code was given before");
+  if (g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* A user who is here and can sign in. */
+static gboolean
+check_reporter (SrvStore *store, const HarkId *reporter, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (SrvAccount) account = NULL;
+
+  if (srv_roster_get_keys (srv_store_get_roster (store), reporter, NULL, NULL))
+    account = store_account_get (store, reporter, &local);
+  if (account != NULL)
+    return TRUE;
+  if (local != NULL && !g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN, "there is no such user here");
+  return FALSE;
+}
+
+/* Who may write down what somebody else reports. */
+static gboolean
+check_behalf (SrvStore *store, const SrvSubmission *submission, GError **error)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  gboolean named = !hark_id_is_zero (&submission->reporter);
+
+  if (submission->origin != HARK_TICKET_ORIGIN_ON_BEHALF)
+    return TRUE;
+  if (srv_roster_get_role (roster, &submission->area, &submission->author) < HARK_ROLE_PROFESSIONAL)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN,
+                   "only Professionals and Experts of the area write down what others report");
+      return FALSE;
+    }
+  if (named && hark_id_equal (&submission->reporter, &submission->author))
+    return invalid (error, "a ticket of one's own is not submitted on behalf");
+  if (!submission->reachable && (named || submission->has_inbox))
+    return invalid (error, "a reporter with an account or an inbox can be reached");
+
+  return !named || check_reporter (store, &submission->reporter, error);
+}
+
+static gint64
+clamp_received (const SrvSubmission *submission, gint64 now)
+{
+  gint64 received = submission->origin == HARK_TICKET_ORIGIN_ON_BEHALF
+                        ? CLAMP (submission->received, now - SRV_TICKET_MAX_AGE, now)
+                        : submission->received;
+
+  return hark_id_is_zero (&submission->reporter) ? srv_time_round (received) : received;
+}
+
 gboolean
 store_ticket_create (SrvStore *store, gint64 seq, const SrvSubmission *submission, gint64 now,
                      GError **error)
 {
-  gboolean anonymous = hark_id_is_zero (&submission->reporter);
+  const HarkId *author = srv_submission_get_author (submission);
+  gboolean unsigned_ = hark_id_is_zero (author);
   SrvSubmission rounded = *submission;
-  SrvObjectSet set = { .ticket = submission->ticket, .author = submission->reporter };
-  gint64 at = anonymous ? srv_time_round (now) : now;
+  SrvObjectSet set = { .ticket = submission->ticket, .author = *author };
+  gint64 at = hark_id_is_zero (&submission->reporter) ? srv_time_round (now) : now;
 
-  if (anonymous)
-    rounded.received = srv_time_round (submission->received);
-  if (!anonymous && submission->has_inbox)
-    return invalid (error, "a named reporter has no inbox");
-
-  return check_area (store, submission, error)
+  rounded.received = clamp_received (submission, now);
+  return check_area (store, submission, error) && check_behalf (store, submission, error)
          && check_objects (store, submission->objects, submission->blobs, HARK_OBJECT_REPORT, &set,
                            error)
          && (set.epoch == 0 || invalid (error, "a report is under the ticket's first epoch"))
          && check_unused (store, &submission->ticket, error)
+         && check_inbox (store, submission, error)
          && store_ticket_insert (store, seq, &rounded, at, error)
          && store_epoch_open_first (store, seq, &rounded, error)
          && store_object_insert (store, seq, submission->objects, NULL, at, error)
-         && store_blob_claim (store, anonymous ? SRV_BLOB_FORM : SRV_BLOB_ACCOUNT,
-                              anonymous ? &submission->form : &submission->reporter,
-                              submission->blobs, &submission->ticket, error)
+         && store_blob_claim (store, unsigned_ ? SRV_BLOB_FORM : SRV_BLOB_ACCOUNT,
+                              unsigned_ ? &submission->form : author, submission->blobs,
+                              &submission->ticket, error)
          && (!submission->reachable
              || store_period_attach (store, seq, &submission->ticket, rounded.received, error));
 }

@@ -15,7 +15,7 @@ static const char SQL_GET[]
 static const char SQL_INSERT[]
     = "INSERT INTO ticket (id, number, area, origin, reporter, inbox, reachable, received,"
       " state, state_v, state_by, state_at, advisor_v, advisor_by, advisor_at, taken, rv)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $5, $10, $9, $5, $10, 0, $9)";
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $11, $10, $9, $11, $10, 0, $9)";
 static const char SQL_INBOX_INSERT[]
     = "INSERT INTO inbox (ticket, lookup, token) VALUES ($1, $2, $3)";
 static const char SQL_INBOX_FIND[] = "SELECT ticket, token FROM inbox WHERE lookup = $1";
@@ -141,6 +141,7 @@ store_ticket_insert (SrvStore *store, gint64 seq, const SrvSubmission *submissio
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_INSERT);
   g_autofree char *number = draw_number (store, now, error);
+  const HarkId *author = srv_submission_get_author (submission);
   gboolean anonymous = hark_id_is_zero (&submission->reporter);
 
   if (number == NULL)
@@ -156,6 +157,7 @@ store_ticket_insert (SrvStore *store, gint64 seq, const SrvSubmission *submissio
   hark_stmt_bind_int (stmt, 8, submission->received);
   hark_stmt_bind_int (stmt, 9, seq);
   hark_stmt_bind_int (stmt, 10, now);
+  hark_stmt_bind_id (stmt, 11, hark_id_is_zero (author) ? NULL : author);
   return hark_stmt_run (stmt, error)
          && (!submission->has_inbox || insert_inbox (store, submission, error));
 }

@@ -23,6 +23,8 @@ SrvSlot *srv_slot_new (const HarkId *recipient, HarkSlotKind kind, GBytes *box);
 void srv_slot_free (SrvSlot *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvSlot, srv_slot_free)
 
+#define SRV_TICKET_MAX_AGE (10 * 366 * 24 * 3600) /* seconds: how long ago it was received */
+
 /* How a ticket begins. */
 typedef struct
 {
@@ -32,14 +34,15 @@ typedef struct
   HarkId area;
   HarkTicketOrigin origin;
   HarkId reporter;  /* zeros: anonymous */
-  gint64 received;  /* seconds since 1970 */
+  HarkId author;    /* on behalf: the member who writes it down; else not looked at */
+  gint64 received;  /* seconds since 1970; on behalf any, it is clamped */
   GBytes *epoch;    /* statement of epoch 0, without K_in */
   GPtrArray *slots; /* SrvSlot: a member's for each living member of the area; and the reporter's,
                      * where they have an inbox or an account */
   GPtrArray
       *objects;  /* sealed GBytes: one report, then its manifests, at most HARK_TICKET_MAX_FILES */
   GArray *blobs; /* HarkId, one for each manifest */
-  HarkId form;   /* owner of the blobs; not looked at where there is a reporter: they own them */
+  HarkId form;   /* owner of the blobs of an anonymous reporter's; else who writes owns them */
   gboolean has_inbox; /* then lookup and token_hash count, and the statement has a reporter pk */
   guint8 lookup[16];
   guint8 token_hash[32];
@@ -55,7 +58,7 @@ typedef struct
 gboolean store_ticket_submit (SrvStore *store, gint64 seq, const SrvSubmission *submission,
                               gint64 now, char **number, GError **error);
 /* The same without looking at the op: for the operations of accounts, which keep results of their
- * own. */
+ * own. On behalf HARK_ERROR_FORBIDDEN where the author may not, or the reporter is nobody here. */
 gboolean store_ticket_create (SrvStore *store, gint64 seq, const SrvSubmission *submission,
                               gint64 now, GError **error);
 
@@ -70,7 +73,7 @@ typedef struct
   char *number;
   HarkTicketState state;
   gint64 state_v;  /* seq of the last change of state */
-  HarkId state_by; /* zeros: an anonymous reporter */
+  HarkId state_by; /* zeros: an anonymous reporter; of a new one on behalf: who wrote it down */
   gint64 state_at;
   HarkId advisor; /* zeros: nobody */
   gint64 advisor_v;
@@ -150,6 +153,8 @@ gboolean store_ticket_set_state (SrvStore *store, gint64 seq, const HarkId *tick
                                  gint64 now, GError **error);
 /* Something changed that stands in the ticket's line of the feed, though not in its row. */
 gboolean store_ticket_touch (SrvStore *store, gint64 seq, const HarkId *ticket, GError **error);
+/* Who made its first epoch and its objects: zeros for an anonymous reporter. */
+const HarkId *srv_submission_get_author (const SrvSubmission *self);
 /* For store-submission.c: a row with an unused number. */
 gboolean store_ticket_insert (SrvStore *store, gint64 seq, const SrvSubmission *submission,
                               gint64 now, GError **error);

@@ -1,0 +1,223 @@
+/* cli-submit.c: new tickets: one's own, and those that are written down for somebody else */
+#include "cli.h"
+
+#include <glib/gstdio.h>
+
+#include "app-client-person.h"
+#include "hark-error.h"
+#include "hark-seal.h"
+
+static char *subject, *report, *area, *for_user, *channel, *received, *sheet_path;
+static char *where, *when, *who, *name, *contact;
+static char **attach;
+static gboolean for_anonymous, no_inbox;
+
+static const GOptionEntry submit_options[] = {
+  { "subject", 0, 0, G_OPTION_ARG_STRING, &subject, "what it is about", "S" },
+  { "report", 0, 0, G_OPTION_ARG_STRING, &report, "what happened", "TEXT" },
+  { "area", 0, 0, G_OPTION_ARG_STRING, &area, "to which area's team (default: the default area)",
+    "A" },
+  { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &attach, "a file to go with it (may be repeated)",
+    "FILE" },
+  { "for", 0, 0, G_OPTION_ARG_STRING, &for_user, "written down for this user", "USER" },
+  { "for-anonymous", 0, 0, G_OPTION_ARG_NONE, &for_anonymous,
+    "written down for an anonymous person; needs --channel and --received", NULL },
+  { "channel", 0, 0, G_OPTION_ARG_STRING, &channel,
+    "how it came: phone, letter, meeting, e-mail, other", "C" },
+  { "received", 0, 0, G_OPTION_ARG_STRING, &received, "the day it came (default: today)",
+    "YYYY-MM-DD" },
+  { "where", 0, 0, G_OPTION_ARG_STRING, &where, "where it happened", "TEXT" },
+  { "when", 0, 0, G_OPTION_ARG_STRING, &when, "when it happened", "TEXT" },
+  { "who", 0, 0, G_OPTION_ARG_STRING, &who, "who was involved", "TEXT" },
+  { "name", 0, 0, G_OPTION_ARG_STRING, &name, "the anonymous person's name, where they give it",
+    "TEXT" },
+  { "contact", 0, 0, G_OPTION_ARG_STRING, &contact, "how they can be reached, likewise", "TEXT" },
+  { "no-inbox", 0, 0, G_OPTION_ARG_NONE, &no_inbox, "no inbox for them", NULL },
+  { "sheet", 0, 0, G_OPTION_ARG_FILENAME, &sheet_path,
+    "where to write the sheet with their inbox code (PDF); else it is printed", "FILE" },
+  { NULL },
+};
+
+/* By name; without one the default area, or the only one. */
+static gboolean
+find_area (Cli *cli, HarkId *id)
+{
+  g_autoptr (GPtrArray) areas = app_client_get_areas (cli->client);
+
+  for (guint i = 0; i < areas->len; i++)
+    {
+      AppArea *item = g_ptr_array_index (areas, i);
+
+      if (area != NULL ? g_strcmp0 (item->name, area) == 0 : item->is_default || areas->len == 1)
+        {
+          *id = item->id;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/* --- for somebody else --- */
+
+static gboolean
+fail (GError **error, HarkError code, const char *sentence)
+{
+  g_set_error_literal (error, HARK_ERROR, code, sentence);
+  return FALSE;
+}
+
+static gboolean
+read_day (const char *text, gint64 *day)
+{
+  g_auto (GStrv) part = g_strsplit (text, "-", 4);
+  gint64 value[3];
+
+  if (g_strv_length (part) != 3)
+    return FALSE;
+  for (guint i = 0; i < 3; i++)
+    {
+      guint64 number;
+
+      if (!g_ascii_string_to_unsigned (part[i], 10, 1, 9999, &number, NULL))
+        return FALSE;
+      value[i] = (gint64)number;
+    }
+
+  *day = app_behalf_day ((int)value[0], (int)value[1], (int)value[2],
+                         g_get_real_time () / G_USEC_PER_SEC);
+  return *day > 0;
+}
+
+/* NULL: the words of the call are right. */
+static const char *
+check_words (void)
+{
+  gboolean on_behalf = for_user != NULL || for_anonymous;
+  HarkChannel known;
+
+  if (subject == NULL || report == NULL)
+    return "submit needs --subject and --report";
+  if (for_user != NULL && for_anonymous)
+    return "it is for a user or for an anonymous person";
+  if (!on_behalf
+      && (channel != NULL || received != NULL || where != NULL || when != NULL || who != NULL))
+    return "for whom? see --for and --for-anonymous";
+  if (!for_anonymous && (name != NULL || contact != NULL || no_inbox || sheet_path != NULL))
+    return "--name, --contact, --no-inbox and --sheet go with --for-anonymous";
+  if (for_anonymous && (channel == NULL || received == NULL))
+    return "--for-anonymous needs --channel and --received";
+  if (no_inbox && sheet_path != NULL)
+    return "without inbox there is no sheet";
+  if (channel != NULL && !hark_channel_from_name (channel, &known))
+    return "the channel is one of: phone, letter, meeting, e-mail, other";
+
+  return NULL;
+}
+
+static gboolean
+fill_behalf (Cli *cli, AppBehalf *behalf, GError **error)
+{
+  *behalf = (AppBehalf){ .channel = HARK_CHANNEL_OTHER,
+                         .where = where,
+                         .when = when,
+                         .who = who,
+                         .name = name,
+                         .contact = contact };
+
+  if (channel != NULL)
+    hark_channel_from_name (channel, &behalf->channel);
+  if (received != NULL && !read_day (received, &behalf->received))
+    return fail (error, HARK_ERROR_INVALID, "--received is a day such as 2026-03-31");
+
+  return for_user == NULL || app_client_find_person (cli->client, for_user, &behalf->user, error);
+}
+
+/* The code must be kept before it is used: it cannot be made again. */
+static gboolean
+hand_over_sheet (AppInboxSheet *sheet, GError **error)
+{
+  char *text;
+
+  if (sheet_path != NULL)
+    return app_inbox_sheet_write_pdf (sheet, sheet_path, error);
+
+  text = app_inbox_sheet_to_text (sheet);
+  g_print ("%s\n", text);
+  hark_seal_free_string (text);
+  return TRUE;
+}
+
+/* What the sheet opens came to be, or will; else its code is worth nothing. */
+static void
+finish_sheet (CliExit code)
+{
+  if (code == CLI_OK && sheet_path != NULL)
+    g_print ("The inbox code is in %s: hand the sheet over, delete the file.\n", sheet_path);
+  else if (code != CLI_OK && sheet_path != NULL)
+    g_unlink (sheet_path);
+  else if (code != CLI_OK)
+    g_printerr ("hark-cli: the inbox code opens nothing\n");
+}
+
+static CliExit
+submit_for_other (Cli *cli, AppAction *action)
+{
+  g_autoptr (AppInboxSheet) sheet = NULL;
+  g_autoptr (GError) error = NULL;
+  AppBehalf behalf;
+  CliExit code;
+
+  if (!fill_behalf (cli, &behalf, &error))
+    return cli_fail (error);
+  action->behalf = &behalf;
+  if (!for_anonymous || no_inbox)
+    return cli_act (cli, action);
+
+  sheet = app_client_make_inbox_sheet (cli->client, &error);
+  if (sheet == NULL || !hand_over_sheet (sheet, &error))
+    return cli_fail (error);
+  behalf.inbox = app_inbox_sheet_get_keys (sheet);
+  code = cli_act (cli, action);
+  finish_sheet (code);
+  return code;
+}
+
+static CliExit
+submit (Cli *cli)
+{
+  AppAction action
+      = { .type = APP_ACTION_SUBMIT, .subject = subject, .files = (const char *const *)attach };
+  const char *problem = check_words ();
+  g_autoptr (GError) error = NULL;
+  char *text;
+  CliExit code;
+
+  if (problem != NULL)
+    return cli_fail_usage (problem);
+  if (!find_area (cli, &action.area))
+    {
+      g_printerr ("hark-cli: %s\n",
+                  area != NULL ? "no area has this name" : "name the area with --area");
+      return CLI_MISSING;
+    }
+  text = cli_read_text (report, &error);
+  if (error != NULL)
+    return cli_fail (error);
+
+  action.text = text;
+  code = for_user != NULL || for_anonymous ? submit_for_other (cli, &action)
+                                           : cli_act (cli, &action);
+  hark_seal_free_string (text);
+  return code;
+}
+
+const CliCommand cli_submit_commands[] = {
+  { "submit",
+    "--subject S --report TEXT [--area A] [--attach FILE] [--for USER | --for-anonymous --channel "
+    "C "
+    "--received DATE [--no-inbox | --sheet FILE]]",
+    "submit a ticket of one's own, or write one down for somebody else", TRUE, 0, submit_options,
+    submit },
+  { NULL },
+};

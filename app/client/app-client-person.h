@@ -1,0 +1,22 @@
+/* app-client-person.h: the people of the organisation, by the roster */
+#pragma once
+
+#include "app-client.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  HarkId id;
+  char *name;
+  gboolean is_self; /* whose account this is */
+} AppPerson;
+
+void app_person_free (AppPerson *self);
+/* Everybody who is here, by name (transfer full) (element-type AppPerson). Small and in memory:
+ * does not block. */
+GPtrArray *app_client_list_people (AppClient *self);
+/* HARK_ERROR_NOT_FOUND where nobody here has this name. */
+gboolean app_client_find_person (AppClient *self, const char *name, HarkId *id, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,31 @@
+/* app-paper.h: text on one A4 page, for a printer or a PDF */
+#pragma once
+
+#include <cairo.h>
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Where the next line goes. */
+typedef struct
+{
+  cairo_t *cairo;
+  double x, y, width; /* points */
+} AppPaper;
+
+/* The text of a page of @width × @height points, black, within its margins. */
+AppPaper app_paper_begin (cairo_t *cairo, double width, double height);
+/* @font such as "Sans Bold 11"; @gap_before in points. */
+void app_paper_put (AppPaper *self, const char *font, double gap_before, const char *text);
+void app_paper_put_field (AppPaper *self, const char *name, const char *value);
+void app_paper_put_rule (AppPaper *self);
+/* A code of hark-code.h as one line and as words. */
+void app_paper_put_code (AppPaper *self, const guint8 code[16]);
+
+typedef void (*AppPaperFunc) (gconstpointer what, cairo_t *cairo, double width, double height);
+/* One page, drawn by @func, into @path (0600). HARK_ERROR_INVALID where nothing can be written
+ * there, HARK_ERROR_BUSY where it could not be written whole, and then nothing is left. */
+gboolean app_paper_write_pdf (AppPaperFunc func, gconstpointer what, const char *title,
+                              const char *path, GError **error);
+
+G_END_DECLS
