@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """hark-cli.py SERVER CLI: what scripts may rely on: exit codes, one line of error, secrets that stay secret (TAP)."""
+import datetime
 import os
 import re
 import sys
@@ -8,6 +9,8 @@ import threading
 import pexpect
 
 from real import PASSWORD, USER, Server, expect, run
+
+from reporter import Reporter, open_inbox # beside the demo
 
 FAILED, USAGE, OFFLINE, AUTH, MISSING, REFUSED = 1, 2, 3, 4, 5, 6
 NO_BUS = {"DBUS_SESSION_BUS_ADDRESS": "disabled:"}
@@ -138,6 +141,48 @@ def texts_come_from_standard_input_as_they_are(real):
     expect(real.show(real.number)["notes"][-1]["text"], text, "the note")
 
 
+def what_others_report_is_written_down_with_the_code_of_their_inbox(real):
+    base = ("submit", "--subject", "Keys", "--report", "Somebody lost keys.")
+    heard = datetime.date.today() - datetime.timedelta(days=3)
+    anonymous = (*base, "--for-anonymous", "--channel", "phone", "--received", heard.isoformat())
+    sheet = real.session.path("inbox.pdf")
+    said = real.hark(*anonymous, "--contact", "room 7", "--sheet", sheet)
+    lines = real.session.run("pdftotext", "-layout", sheet, "-").stdout.splitlines()
+    lines = [line.strip() for line in lines if line.strip()]
+    code = lines[lines.index("Code of the inbox") + 1]
+    assert code not in said, "the code in the output although it is on the sheet"
+    expect(os.stat(sheet).st_mode & 0o777, 0o600, "mode of the sheet")
+    ticket = real.show(re.search(r"\d{4}-\d{4,5}", said)[0])
+    expect([ticket[name] for name in ("reporter", "sealed_by", "channel", "written_by", "verified")],
+           ["anonymous", "team", "phone", USER, True], "the ticket")
+    assert ticket["received"].startswith(heard.isoformat()), ticket["received"]
+    real.configure("portal.security-question", "off")
+    assert "The support team wrote this down for you" in open_inbox(Reporter(real.server.url), code).text
+
+    said = real.hark(*anonymous)
+    assert re.search(r"Code of the inbox: (?:[a-z]+ ){11}[a-z]+\n(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}\n", said), said
+    said = real.hark(*anonymous, "--no-inbox")
+    assert "Code of the inbox" not in said, said
+    expect(real.show(re.search(r"\d{4}-\d{4,5}", said)[0])["periods"], [], "periods of who cannot be reached")
+
+
+def what_cannot_be_written_down_leaves_no_sheet(real):
+    base = ("submit", "--subject", "Keys", "--report", "Somebody lost keys.")
+    anonymous = (*base, "--for-anonymous", "--channel", "phone", "--received", "2026-01-31")
+    tomorrow = (datetime.date.today() + datetime.timedelta(days=2)).isoformat()
+    sheet = real.session.path("no-inbox.pdf")
+    for arguments in ([*base, "--for-anonymous"], [*base, "--for", "bert", "--for-anonymous"],
+                      [*base, "--channel", "phone"], [*anonymous, "--channel", "pigeon"], [*base, "--sheet", sheet],
+                      [*anonymous, "--no-inbox", "--sheet", sheet], [*base, "--for", "bert", "--contact", "x"]):
+        expect_exit(real.call(*arguments), USAGE, " ".join(arguments))
+    expect_exit(real.call(*base, "--for", "nobody"), MISSING, "for nobody")
+    expect_exit(real.call(*base, "--for", USER), FAILED, "for oneself")
+    for day in ("2026-02-30", "31.1.2026", "2026-1", "1999-01-01", tomorrow):
+        expect_exit(real.call(*anonymous, "--received", day, "--sheet", sheet), FAILED, day)
+    expect_exit(real.call(*anonymous, "--sheet", sheet, "--attach", real.session.path("not-there")), FAILED, "no file")
+    assert not os.path.exists(sheet), "a sheet of a ticket that is not there"
+
+
 def without_a_server_reading_works_syncing_is_3_and_changes_are_kept(real):
     real.server.stop()
     expect(real.show(real.number)["subject"], "Gifts", "subject")
@@ -184,6 +229,7 @@ PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without
             a_wrong_setup_code_is_4_and_changes_nothing, secrets_never_stand_in_arguments_or_output,
             a_second_setup_is_refused, what_is_not_there_is_5, what_the_state_does_not_allow_is_6,
             what_lacks_an_option_a_text_or_an_outcome_is_told, texts_come_from_standard_input_as_they_are,
+            what_others_report_is_written_down_with_the_code_of_their_inbox, what_cannot_be_written_down_leaves_no_sheet,
             without_a_server_reading_works_syncing_is_3_and_changes_are_kept, wrong_password_or_account_key_is_4,
             without_keyring_the_password_is_needed_each_time_and_it_says_why, the_prompt_does_not_show_the_password]
 

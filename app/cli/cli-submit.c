@@ -157,7 +157,7 @@ finish_sheet (CliExit code)
   else if (code != CLI_OK && sheet_path != NULL)
     g_unlink (sheet_path);
   else if (code != CLI_OK)
-    g_printerr ("hark-cli: the inbox code opens nothing\n");
+    g_print ("The inbox code above opens nothing.\n");
 }
 
 static CliExit

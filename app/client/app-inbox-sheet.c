@@ -98,7 +98,7 @@ put_steps (AppPaper *paper, const AppInboxSheet *self)
   app_paper_put (
       paper, "Sans 10", 4,
       _ ("3. There you see what was written down for you, what the support team answers, "
-         "and you can write to it. Nobody learns who you are."));
+         "and you can write to it. The inbox does not know who you are."));
   app_paper_put (paper, "Sans 10", 4,
                  _ ("4. Use a device that nobody else watches, and come back from time to time: "
                     "nobody can send you a notice."));
