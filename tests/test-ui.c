@@ -606,6 +606,7 @@ submit_own (Desk *desk, const char *subject, const char *text)
 
   ui_act (GTK_WIDGET (desk->window), "win.new-ticket", NULL);
   dialog = ui_find_window (APP_TYPE_NEW_TICKET_DIALOG);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (ui_find (dialog, "kind_row")), APP_REPORTER_SELF);
   ui_type (dialog, "subject_row", subject);
   ui_type (dialog, "text_view", text);
   ui_click (dialog, "submit_button");

@@ -17,6 +17,7 @@ struct _AppEntryBubble
   GtkImage *kind_icon;
   GtkLabel *author_label;
   GtkLabel *time_label;
+  GtkLabel *written_label;
   GtkWidget *answers_box;
   GtkLabel *text_label;
   GtkWidget *broken_box;
@@ -113,6 +114,10 @@ show_content (AppEntryBubble *self, AppClient *client)
   const AppEntry *entry = self->entry;
   gboolean is_broken = entry->trust == APP_TRUST_BROKEN;
   GPtrArray *answers = entry->kind == APP_ENTRY_REPORT ? self->ticket->answers : NULL;
+  g_autofree char *written = entry->kind == APP_ENTRY_REPORT ? app_text_written_down (self->ticket) : NULL;
+
+  gtk_label_set_text (self->written_label, written != NULL ? written : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->written_label), !is_broken && written != NULL);
 
   gtk_widget_set_visible (self->broken_box, is_broken);
   gtk_widget_set_visible (self->former_box, entry->trust == APP_TRUST_FORMER);
@@ -187,6 +192,7 @@ app_entry_bubble_class_init (AppEntryBubbleClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, kind_icon);
   gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, author_label);
   gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, time_label);
+  gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, written_label);
   gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, answers_box);
   gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, text_label);
   gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, broken_box);

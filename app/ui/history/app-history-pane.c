@@ -77,6 +77,8 @@ static void
 show_details (AppHistoryPane *self, AppTicket *ticket)
 {
   g_autofree char *received = app_text_time_full (ticket->received);
+  g_autofree char *day = app_text_date (ticket->received, 0);
+  g_autofree char *written = app_text_written_down (ticket);
 
   remove_children (self->details);
   append_detail (self, _ ("Number"), app_text_number (ticket));
@@ -85,7 +87,9 @@ show_details (AppHistoryPane *self, AppTicket *ticket)
   append_detail (self, _ ("Advisor"), ticket->advisor != NULL ? ticket->advisor : _ ("nobody"));
   append_detail (self, _ ("Reporter"), app_text_reporter (ticket));
   append_detail (self, _ ("Origin"), describe_origin (ticket->origin));
-  append_detail (self, _ ("Received"), received);
+  append_detail (self, _ ("Received"), ticket->origin == HARK_TICKET_ORIGIN_ON_BEHALF ? day : received);
+  if (written != NULL)
+    append_detail (self, _ ("Report"), written);
   if (g_strcmp0 (ticket->title, ticket->subject) != 0)
     append_detail (self, _ ("The reporter’s subject"), ticket->subject);
   if (ticket->outcome != NULL)

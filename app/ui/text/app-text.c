@@ -133,6 +133,57 @@ app_text_outcome_name (const char *name)
 }
 
 const char *
+app_text_channel (HarkChannel channel)
+{
+  switch (channel)
+    {
+    case HARK_CHANNEL_PHONE:
+      return C_ ("channel", "Phone");
+    case HARK_CHANNEL_LETTER:
+      return C_ ("channel", "Letter");
+    case HARK_CHANNEL_MEETING:
+      return C_ ("channel", "Meeting");
+    case HARK_CHANNEL_E_MAIL:
+      return C_ ("channel", "E-mail");
+    case HARK_CHANNEL_OTHER:
+    case HARK_CHANNEL_LAST:
+    default:
+      return C_ ("channel", "Other");
+    }
+}
+
+char *
+app_text_written_down (AppTicket *ticket)
+{
+  const char *by = ticket->written_by != NULL ? ticket->written_by : "?";
+  g_autofree char *date = NULL;
+  HarkChannel channel;
+
+  if (ticket->channel == NULL)
+    return NULL;
+
+  /* A date of its own: the year is never left out. */
+  date = app_text_date (ticket->heard, 0);
+  hark_channel_from_name (ticket->channel, &channel);
+  switch (channel)
+    {
+    case HARK_CHANNEL_PHONE:
+      /* Translators: a user's name and a date */
+      return g_strdup_printf (_ ("Written down by %s (phone, %s)"), by, date);
+    case HARK_CHANNEL_LETTER:
+      return g_strdup_printf (_ ("Written down by %s (letter, %s)"), by, date);
+    case HARK_CHANNEL_MEETING:
+      return g_strdup_printf (_ ("Written down by %s (meeting, %s)"), by, date);
+    case HARK_CHANNEL_E_MAIL:
+      return g_strdup_printf (_ ("Written down by %s (e-mail, %s)"), by, date);
+    case HARK_CHANNEL_OTHER:
+    case HARK_CHANNEL_LAST:
+    default:
+      return g_strdup_printf (_ ("Written down by %s (%s)"), by, date);
+    }
+}
+
+const char *
 app_text_reporter (AppTicket *ticket)
 {
   return ticket->reporter != NULL ? ticket->reporter : C_ ("reporter", "anonymous");

@@ -22,6 +22,10 @@ const char *app_text_shown_class (HarkTicketShown shown);
 const char *app_text_outcome (HarkOutcome outcome);
 /* @name: the wire name; unknown ones are shown as they are. */
 const char *app_text_outcome_name (const char *name);
+/* How somebody reached the team: "Phone". */
+const char *app_text_channel (HarkChannel channel);
+/* "Written down by anna (phone, 3 March 2026)"; NULL where nobody did. */
+char *app_text_written_down (AppTicket *ticket);
 /* "anonymous", or the user's name. */
 const char *app_text_reporter (AppTicket *ticket);
 /* "2026-4711", or a sentence while there is none yet. */

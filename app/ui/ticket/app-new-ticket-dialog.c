@@ -2,6 +2,7 @@
 #include "ticket/app-new-ticket-dialog.h"
 
 #include "async/app-weak.h"
+#include "behalf/app-inbox-sheet-page.h"
 #include "composer/app-draft-keeper.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
@@ -16,10 +17,15 @@ struct _AppNewTicketDialog
   AdwWindow parent_instance;
 
   AppClient *client;
-  GPtrArray *areas; /* AppArea, those that take tickets */
+  GPtrArray *areas;     /* AppArea, those that take such tickets */
+  AppInboxSheet *sheet; /* NULL until an anonymous reporter is to have an inbox */
   AppDraftKeeper *keeper;
 
+  GtkStack *stack;
+  GtkWidget *cancel_button, *back_button;
   GtkWidget *draft_box;
+  AppBehalfGroup *behalf_group;
+  AppInboxSheetPage *sheet_page;
   AdwComboRow *area_row;
   AdwEntryRow *subject_row;
   AppFieldError *subject_error;
@@ -34,6 +40,66 @@ static guint submitted_signal;
 
 G_DEFINE_FINAL_TYPE (AppNewTicketDialog, app_new_ticket_dialog, ADW_TYPE_WINDOW)
 
+static gboolean
+is_on_sheet (AppNewTicketDialog *self)
+{
+  return gtk_stack_get_visible_child (self->stack) == GTK_WIDGET (self->sheet_page);
+}
+
+AppReporterKind
+app_new_ticket_dialog_get_kind (AppNewTicketDialog *self)
+{
+  g_return_val_if_fail (APP_IS_NEW_TICKET_DIALOG (self), APP_REPORTER_SELF);
+
+  return app_behalf_group_get_kind (self->behalf_group);
+}
+
+static void
+update (AppNewTicketDialog *self)
+{
+  gboolean on_sheet = is_on_sheet (self);
+  const char *text = on_sheet                                                ? _ ("Send")
+                     : app_behalf_group_wants_inbox (self->behalf_group) ? _ ("Next")
+                                                                             : _ ("Submit");
+
+  gtk_widget_set_visible (self->cancel_button, !on_sheet);
+  gtk_widget_set_visible (self->back_button, on_sheet);
+  gtk_window_set_title (GTK_WINDOW (self), on_sheet ? _ ("Code of the Inbox") : _ ("New Ticket"));
+  g_object_set (self->submit_button, "text", text, NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->submit_button),
+                            on_sheet ? app_inbox_sheet_page_is_kept (self->sheet_page)
+                                     : self->areas != NULL && self->areas->len > 0);
+}
+
+static void
+show_form (AppNewTicketDialog *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "form");
+  update (self);
+}
+
+/* The same code as long as the dialog is there: it may be on paper already. */
+static void
+show_sheet (AppNewTicketDialog *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->sheet == NULL)
+    {
+      self->sheet = app_client_make_inbox_sheet (self->client, &error);
+      if (self->sheet == NULL)
+        {
+          app_field_error_set (self->form_error, NULL, app_text_error (error));
+          return;
+        }
+      app_inbox_sheet_page_start (self->sheet_page, self->sheet);
+    }
+
+  gtk_stack_set_visible_child_name (self->stack, "sheet");
+  update (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->sheet_page));
+}
+
 static void
 on_acted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -46,13 +112,16 @@ on_acted (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   app_busy_button_set_busy (self->submit_button, FALSE);
+  update (self);
   if (!done)
     {
+      show_form (self);
       app_field_error_set (self->form_error, NULL, app_text_error (error));
       return;
     }
 
   app_draft_keeper_end (self->keeper);
+  app_inbox_sheet_page_clear (self->sheet_page);
   g_signal_emit (self, submitted_signal, 0, &ticket);
   gtk_window_destroy (GTK_WINDOW (self));
 }
@@ -85,6 +154,8 @@ check_form (AppNewTicketDialog *self, const char *subject, const char *text)
 static void
 on_submit (AppNewTicketDialog *self)
 {
+  gboolean has_inbox = app_behalf_group_wants_inbox (self->behalf_group);
+  g_autoptr (AppBehalf) behalf = NULL;
   g_autofree char *subject = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->subject_row))));
   g_autofree char *text = app_text_area_get_text (self->text_area);
   AppAction action = {
@@ -96,9 +167,17 @@ on_submit (AppNewTicketDialog *self)
   };
 
   app_field_error_set (self->form_error, NULL, NULL);
-  if (!check_form (self, subject, text))
+  if (!app_behalf_group_check (self->behalf_group) || !check_form (self, subject, text))
     return;
+  if (has_inbox && !is_on_sheet (self))
+    {
+      show_sheet (self);
+      return;
+    }
 
+  behalf = app_behalf_group_get (self->behalf_group,
+                                 has_inbox ? app_inbox_sheet_get_keys (self->sheet) : NULL);
+  action.behalf = behalf;
   action.area = ((AppArea *)self->areas->pdata[adw_combo_row_get_selected (self->area_row)])->id;
   app_busy_button_set_busy (self->submit_button, TRUE);
   app_client_act_async (self->client, &action, on_acted, app_weak_new (self));
@@ -185,20 +264,29 @@ on_discard (AppNewTicketDialog *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->subject_row));
 }
 
+/* One's own tickets go wherever somebody reads them, what others report where one is of the team. */
+static gboolean
+takes (const AppArea *area, AppReporterKind kind)
+{
+  return area->can_submit && (kind == APP_REPORTER_SELF || area->can_write);
+}
+
 static void
 take_areas (AppNewTicketDialog *self)
 {
   g_autoptr (GPtrArray) areas = app_client_get_areas (self->client);
+  AppReporterKind kind = app_behalf_group_get_kind (self->behalf_group);
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   guint selected = 0;
 
+  g_clear_pointer (&self->areas, g_ptr_array_unref);
   self->areas = g_ptr_array_new_with_free_func ((GDestroyNotify)app_area_free);
   g_ptr_array_set_free_func (areas, NULL);
   for (guint i = 0; i < areas->len; i++)
     {
       AppArea *area = areas->pdata[i];
 
-      if (!area->can_submit)
+      if (!takes (area, kind))
         {
           app_area_free (area);
           continue;
@@ -211,21 +299,69 @@ take_areas (AppNewTicketDialog *self)
 
   adw_combo_row_set_model (self->area_row, G_LIST_MODEL (names));
   adw_combo_row_set_selected (self->area_row, selected);
-  if (self->areas->len > 0)
+  app_field_error_set (self->form_error, NULL,
+                       self->areas->len > 0
+                           ? NULL
+                           : _ ("No area takes tickets yet: none of them has somebody who could read them."));
+}
+
+static void
+show_reader (AppNewTicketDialog *self)
+{
+  const char *hint;
+
+  if (app_behalf_group_wants_inbox (self->behalf_group))
+    hint = _ ("The team of the area and whoever has the code will read this. Nobody else can.");
+  else if (app_behalf_group_get_kind (self->behalf_group) == APP_REPORTER_ANONYMOUS)
+    hint = _ ("The team of the area will read this. Nobody else can.");
+  else if (app_behalf_group_get_kind (self->behalf_group) == APP_REPORTER_COLLEAGUE)
+    hint = _ ("The team of the area and your colleague will read this. Nobody else can.");
+  else
+    hint = _ ("The team of the area will see your name and read this. Nobody else can.");
+
+  g_object_set (self->text_area, "hint", hint, "title",
+                app_behalf_group_get_kind (self->behalf_group) == APP_REPORTER_SELF
+                    ? _ ("What happened, or what do you want to know?")
+                    : _ ("What did they report?"),
+                NULL);
+}
+
+static void
+on_reporter_changed (AppNewTicketDialog *self)
+{
+  if (self->client == NULL)
     return;
 
-  app_field_error_set (self->form_error, NULL,
-                       _ ("No area takes tickets yet: none of them has somebody who could read them."));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->submit_button), FALSE);
+  take_areas (self);
+  show_reader (self);
+  update (self);
+}
+
+/* Whether there is an area whose team this account is of. */
+static gboolean
+may_write_down (AppNewTicketDialog *self)
+{
+  g_autoptr (GPtrArray) areas = app_client_get_areas (self->client);
+
+  for (guint i = 0; i < areas->len; i++)
+    if (takes (areas->pdata[i], APP_REPORTER_ANONYMOUS))
+      return TRUE;
+
+  return FALSE;
 }
 
 GtkWindow *
-app_new_ticket_dialog_new (GtkWindow *parent, AppClient *client)
+app_new_ticket_dialog_new (GtkWindow *parent, AppClient *client, AppReporterKind kind)
 {
   AppNewTicketDialog *self = g_object_new (APP_TYPE_NEW_TICKET_DIALOG, "transient-for", parent, NULL);
+  gboolean may;
 
   self->client = g_object_ref (client);
-  take_areas (self);
+  may = may_write_down (self);
+  app_behalf_group_set_client (self->behalf_group, client);
+  gtk_widget_set_visible (GTK_WIDGET (self->behalf_group), may);
+  app_behalf_group_set_kind (self->behalf_group, may ? kind : APP_REPORTER_SELF);
+  on_reporter_changed (self);
   take_draft (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->subject_row));
 
@@ -242,6 +378,7 @@ app_new_ticket_dialog_dispose (GObject *object)
   g_clear_object (&self->keeper);
   g_clear_object (&self->client);
   g_clear_pointer (&self->areas, g_ptr_array_unref);
+  g_clear_pointer (&self->sheet, app_inbox_sheet_unref);
 
   G_OBJECT_CLASS (app_new_ticket_dialog_parent_class)->dispose (object);
 }
@@ -259,6 +396,11 @@ app_new_ticket_dialog_class_init (AppNewTicketDialogClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hark/Hark/ticket/app-new-ticket-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, stack);
+  gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, back_button);
+  gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, behalf_group);
+  gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, sheet_page);
   gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, draft_box);
   gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, area_row);
   gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, subject_row);
@@ -274,11 +416,16 @@ app_new_ticket_dialog_class_init (AppNewTicketDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_attach);
   gtk_widget_class_bind_template_callback (widget_class, on_discard);
   gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_reporter_changed);
+  gtk_widget_class_bind_template_callback (widget_class, show_form);
+  gtk_widget_class_bind_template_callback (widget_class, update);
 }
 
 static void
 app_new_ticket_dialog_init (AppNewTicketDialog *self)
 {
+  g_type_ensure (APP_TYPE_BEHALF_GROUP);
+  g_type_ensure (APP_TYPE_INBOX_SHEET_PAGE);
   g_type_ensure (APP_TYPE_BUSY_BUTTON);
   g_type_ensure (APP_TYPE_FIELD_ERROR);
   g_type_ensure (APP_TYPE_TEXT_AREA);

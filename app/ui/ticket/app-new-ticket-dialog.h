@@ -1,9 +1,10 @@
-/* app-new-ticket-dialog.h: a ticket of one's own */
+/* app-new-ticket-dialog.h: a ticket of one's own, or one that is written down for somebody else */
 #pragma once
 
 #include <adwaita.h>
 
 #include "app-client.h"
+#include "behalf/app-behalf-group.h"
 
 G_BEGIN_DECLS
 
@@ -12,8 +13,10 @@ G_DECLARE_FINAL_TYPE (AppNewTicketDialog, app_new_ticket_dialog, APP, NEW_TICKET
 
 /* Signal "submitted" (const HarkId *): kept in the outbox, to be followed by a sync. */
 
-/* Modal over @parent; a toplevel of its own: gtk_window_present () shows it. */
-GtkWindow *app_new_ticket_dialog_new (GtkWindow *parent, AppClient *client);
+/* Modal over @parent; a toplevel of its own: gtk_window_present () shows it. @kind is what it begins with; whoever is of
+ * no team submits tickets of their own alone. */
+GtkWindow *app_new_ticket_dialog_new (GtkWindow *parent, AppClient *client, AppReporterKind kind);
+AppReporterKind app_new_ticket_dialog_get_kind (AppNewTicketDialog *self);
 /* What "Attach" does once a file was chosen. */
 void app_new_ticket_dialog_attach (AppNewTicketDialog *self, const char *path);
 

@@ -31,8 +31,10 @@ show_facts (AppTicketHead *self, AppTicket *ticket)
 {
   const char *classes[] = { "pill-state", app_text_shown_class (ticket->shown), NULL };
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  g_autofree char *time = app_text_time (ticket->received, now);
-  g_autofree char *full = app_text_time_full (ticket->received);
+  /* Of what somebody wrote down only the day is known. */
+  gboolean is_day = ticket->origin == HARK_TICKET_ORIGIN_ON_BEHALF;
+  g_autofree char *time = is_day ? app_text_date (ticket->received, now) : app_text_time (ticket->received, now);
+  g_autofree char *full = is_day ? app_text_date (ticket->received, 0) : app_text_time_full (ticket->received);
   /* Translators: %s is a time or a day */
   g_autofree char *received = g_strdup_printf (_ ("received %s"), time);
   g_autofree char *facts = NULL;
@@ -50,7 +52,11 @@ show_origin (AppTicketHead *self, AppTicket *ticket, gboolean as_reporter)
   const char *text;
   const char *icon = "channel-secure-symbolic";
 
-  if (as_reporter)
+  if (ticket->origin == HARK_TICKET_ORIGIN_ON_BEHALF && as_reporter)
+    text = _ ("Written down for you, encrypted on a computer of the team: only the team of this area can read it");
+  else if (ticket->origin == HARK_TICKET_ORIGIN_ON_BEHALF)
+    text = _ ("Written down by somebody of the team, encrypted on their computer");
+  else if (as_reporter)
     text = _ ("Encrypted on your computer: only the team of this area can read it");
   else if (ticket->origin == HARK_TICKET_ORIGIN_SIGNED_IN)
     text = _ ("Reported by a signed-in colleague, encrypted on their computer");

@@ -206,6 +206,22 @@ app_main_view_show_own (AppMainView *self, const HarkId *ticket)
 }
 
 void
+app_main_view_show_team (AppMainView *self, const HarkId *ticket)
+{
+  g_return_if_fail (APP_IS_MAIN_VIEW (self));
+
+  show_in_place (self, APP_PLACE_TEAM, ticket);
+}
+
+gboolean
+app_main_view_is_team (AppMainView *self)
+{
+  g_return_val_if_fail (APP_IS_MAIN_VIEW (self), FALSE);
+
+  return app_place_is_team (app_ticket_list_get_place (self->list));
+}
+
+void
 app_main_view_start_search (AppMainView *self)
 {
   g_return_if_fail (APP_IS_MAIN_VIEW (self));

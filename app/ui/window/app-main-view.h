@@ -15,6 +15,10 @@ G_DECLARE_FINAL_TYPE (AppMainView, app_main_view, APP, MAIN_VIEW, AdwBin)
 GtkWidget *app_main_view_new (AppClient *client);
 /* Selects a ticket of one's own, also one that is yet to come into the list. */
 void app_main_view_show_own (AppMainView *self, const HarkId *ticket);
+/* The same on the team's side. */
+void app_main_view_show_team (AppMainView *self, const HarkId *ticket);
+/* TRUE: a part of Case management shows. */
+gboolean app_main_view_is_team (AppMainView *self);
 void app_main_view_start_search (AppMainView *self);
 /* Hands what is half written to the client now. */
 void app_main_view_save_drafts (AppMainView *self);

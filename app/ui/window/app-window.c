@@ -22,6 +22,7 @@ struct _AppWindow
   AppSyncer *syncer;
   AppMainView *main_view; /* NULL until READY */
   gboolean may_close;
+  AppReporterKind last_kind; /* of what was written down last under Case management */
 
   AdwToastOverlay *toast_overlay;
   GtkStack *stack;
@@ -136,12 +137,18 @@ sync_quietly (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-on_submitted (AppWindow *self, const HarkId *ticket)
+on_submitted (AppWindow *self, const HarkId *ticket, AppNewTicketDialog *dialog)
 {
+  AppReporterKind kind = app_new_ticket_dialog_get_kind (dialog);
   gboolean is_online = app_client_get_connection (self->client) == APP_CONNECTION_ONLINE;
 
   show_toast (self, is_online ? _ ("Ticket submitted") : _ ("Ticket kept: it is sent as soon as the server can be reached"));
-  app_main_view_show_own (self->main_view, ticket);
+  if (app_main_view_is_team (self->main_view))
+    self->last_kind = kind;
+  if (kind == APP_REPORTER_SELF)
+    app_main_view_show_own (self->main_view, ticket);
+  else
+    app_main_view_show_team (self->main_view, ticket);
   app_syncer_run (self->syncer, FALSE);
 }
 
@@ -149,7 +156,9 @@ static void
 new_ticket (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppWindow *self = APP_WINDOW (widget);
-  GtkWindow *dialog = app_new_ticket_dialog_new (GTK_WINDOW (self), self->client);
+  gboolean is_team = app_main_view_is_team (self->main_view);
+  GtkWindow *dialog
+      = app_new_ticket_dialog_new (GTK_WINDOW (self), self->client, is_team ? self->last_kind : APP_REPORTER_SELF);
 
   g_signal_connect_object (dialog, "submitted", G_CALLBACK (on_submitted), self, G_CONNECT_SWAPPED);
   gtk_window_present (dialog);
@@ -303,6 +312,7 @@ app_window_class_init (AppWindowClass *klass)
 static void
 app_window_init (AppWindow *self)
 {
+  self->last_kind = APP_REPORTER_ANONYMOUS;
   g_type_ensure (APP_TYPE_SETUP_VIEW);
   g_type_ensure (APP_TYPE_UNLOCK_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -1,0 +1,36 @@
+/* app-behalf-group.h: who reports a new ticket, and how it came where that is somebody else */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app-client.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  APP_REPORTER_SELF,
+  APP_REPORTER_COLLEAGUE,
+  APP_REPORTER_ANONYMOUS,
+} AppReporterKind;
+
+#define APP_TYPE_BEHALF_GROUP (app_behalf_group_get_type ())
+G_DECLARE_FINAL_TYPE (AppBehalfGroup, app_behalf_group, APP, BEHALF_GROUP, GtkBox)
+
+/* Signal "changed": another kind, or an inbox or none. */
+
+/* Whose colleagues are offered. */
+void app_behalf_group_set_client (AppBehalfGroup *self, AppClient *client);
+void app_behalf_group_set_kind (AppBehalfGroup *self, AppReporterKind kind);
+AppReporterKind app_behalf_group_get_kind (AppBehalfGroup *self);
+/* An anonymous person is to have an inbox. */
+gboolean app_behalf_group_wants_inbox (AppBehalfGroup *self);
+/* The day of receipt, as the calendar does it. */
+void app_behalf_group_set_day (AppBehalfGroup *self, int year, int month, int day);
+
+/* Says beside the fields what is wrong and goes to the first of them; FALSE. */
+gboolean app_behalf_group_check (AppBehalfGroup *self);
+/* NULL for a ticket of one's own. @inbox may be NULL. (transfer full) */
+AppBehalf *app_behalf_group_get (AppBehalfGroup *self, const AppInboxKeys *inbox);
+
+G_END_DECLS
