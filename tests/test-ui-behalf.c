@@ -149,6 +149,36 @@ test_without_inbox_there_is_no_code (Desk *desk, gconstpointer unused)
 }
 
 static void
+test_half_written_one_keeps_for_whom_it_is (Desk *desk, gconstpointer unused)
+{
+  GtkWindow *dialog = open_dialog (desk->window);
+  g_autofree char *where = NULL;
+
+  write_report (dialog);
+  choose (dialog, "channel_row", HARK_CHANNEL_LETTER);
+  gtk_switch_set_active (GTK_SWITCH (ui_find (dialog, "inbox_switch")), FALSE);
+  app_behalf_group_set_day (APP_BEHALF_GROUP (ui_find (dialog, "behalf_group")), 2026, 1, 31);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (ui_find (dialog, "more_row")), TRUE);
+  ui_type (dialog, "where_row", "in the canteen");
+  gtk_window_close (dialog);
+  ui_settle ();
+
+  desk_restart_client (desk);
+  desk_open_window (desk);
+  ui_wait (ui_look (desk->window, "list_view") != NULL || ui_look (desk->window, "list_pane") != NULL);
+  dialog = open_dialog (desk->window);
+  g_assert_cmpint (app_new_ticket_dialog_get_kind (APP_NEW_TICKET_DIALOG (dialog)), ==, APP_REPORTER_ANONYMOUS);
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (ui_find (dialog, "channel_row"))), ==,
+                    HARK_CHANNEL_LETTER);
+  g_assert_true (ui_holds (dialog, "31 January"));
+  g_assert_false (gtk_switch_get_active (GTK_SWITCH (ui_find (dialog, "inbox_switch"))));
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (ui_find (dialog, "more_row")), TRUE);
+  where = ui_read (ui_find (dialog, "where_row"));
+  g_assert_cmpstr (where, ==, "in the canteen");
+  gtk_window_destroy (dialog);
+}
+
+static void
 test_faults_stand_beside_their_fields (Desk *desk, gconstpointer unused)
 {
   GtkWindow *dialog = open_dialog (desk->window);
@@ -269,6 +299,7 @@ main (int argc, char **argv)
 
   DESK_TEST ("/ui-behalf/code", test_code_is_handed_over_before_sending);
   DESK_TEST ("/ui-behalf/no-inbox", test_without_inbox_there_is_no_code);
+  DESK_TEST ("/ui-behalf/draft", test_half_written_one_keeps_for_whom_it_is);
   DESK_TEST ("/ui-behalf/faults", test_faults_stand_beside_their_fields);
   DESK_TEST ("/ui-behalf/colleague", test_colleague_is_chosen_by_name);
   DESK_TEST ("/ui-behalf/no-team", test_who_is_in_no_team_writes_for_themselves);

@@ -47,6 +47,7 @@ copy_draft (const AppKeptDraft *draft)
   copy->text = g_strdup (draft->text);
   copy->subject = g_strdup (draft->subject);
   copy->reason = g_strdup (draft->reason);
+  copy->behalf = g_strdup (draft->behalf);
   copy->files = g_strdupv (draft->files);
   copy->feedback_given = draft->feedback_given;
   copy->why = g_strdup (draft->why);
@@ -62,6 +63,7 @@ app_kept_draft_free (AppKeptDraft *self)
   hark_seal_free_string (self->text);
   hark_seal_free_string (self->subject);
   hark_seal_free_string (self->reason);
+  hark_seal_free_string (self->behalf);
   hark_seal_free_string (self->why);
   g_strfreev (self->files);
   g_free (self);
@@ -86,8 +88,8 @@ is_same (const AppKeptDraft *a, const AppKeptDraft *b)
   static const char *const none[] = { NULL };
 
   return g_strcmp0 (a->text, b->text) == 0 && g_strcmp0 (a->subject, b->subject) == 0
-         && g_strcmp0 (a->reason, b->reason) == 0 && g_strcmp0 (a->why, b->why) == 0
-         && a->feedback_given == b->feedback_given
+         && g_strcmp0 (a->reason, b->reason) == 0 && g_strcmp0 (a->behalf, b->behalf) == 0
+         && g_strcmp0 (a->why, b->why) == 0 && a->feedback_given == b->feedback_given
          && g_strv_equal (a->files != NULL ? (const char *const *)a->files : none,
                           b->files != NULL ? (const char *const *)b->files : none);
 }

@@ -3,6 +3,8 @@
 
 #include "app-client-person.h"
 #include "field/app-field-error.h"
+#include "hark-json.h"
+#include "hark-seal.h"
 #include "text/app-text.h"
 
 #include <glib/gi18n.h>
@@ -31,9 +33,10 @@ struct _AppBehalfGroup
   AppFieldError *more_error;
 };
 
+#define MAX_DRAFT (64 * 1024) /* bytes */
 #define MORE_ROWS(self) (self)->where_row, (self)->when_row, (self)->who_row, (self)->name_row, (self)->contact_row
 
-static guint changed_signal;
+static guint changed_signal, edited_signal;
 
 G_DEFINE_FINAL_TYPE (AppBehalfGroup, app_behalf_group, GTK_TYPE_BOX)
 
@@ -94,6 +97,7 @@ static void
 on_person_chosen (AppBehalfGroup *self)
 {
   app_field_error_set (self->person_error, self->person_row, NULL);
+  g_signal_emit (self, edited_signal, 0);
 }
 
 static void
@@ -104,6 +108,7 @@ on_more_changed (AppBehalfGroup *self)
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     app_field_error_set (self->more_error, GTK_WIDGET (rows[i]), NULL);
   show_inbox_hint (self);
+  g_signal_emit (self, edited_signal, 0);
 }
 
 static void
@@ -131,6 +136,7 @@ show_received (AppBehalfGroup *self)
   const char *text = self->received != 0 ? date : _ ("Today");
   g_autofree char *name = g_strdup_printf ("%s: %s", adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->received_row)), text);
 
+  g_signal_emit (self, edited_signal, 0);
   gtk_menu_button_set_label (self->received_button, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->received_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   app_field_error_set (self->received_error, GTK_WIDGET (self->received_row), NULL);
@@ -258,6 +264,84 @@ app_behalf_group_get (AppBehalfGroup *self, const AppInboxKeys *inbox)
   return app_behalf_copy (&behalf);
 }
 
+/* --- as a text --- */
+
+static const char *const more_names[] = { "where", "when", "who", "name", "contact" };
+
+char *
+app_behalf_group_to_text (AppBehalfGroup *self)
+{
+  AdwEntryRow *const rows[] = { MORE_ROWS (self) };
+  guint person = gtk_drop_down_get_selected (self->person_drop);
+  g_autoptr (JsonObject) json = json_object_new ();
+
+  g_return_val_if_fail (APP_IS_BEHALF_GROUP (self), NULL);
+
+  if (app_behalf_group_get_kind (self) == APP_REPORTER_SELF)
+    return NULL;
+
+  json_object_set_int_member (json, "kind", app_behalf_group_get_kind (self));
+  json_object_set_int_member (json, "channel", adw_combo_row_get_selected (self->channel_row));
+  json_object_set_int_member (json, "received", self->received);
+  json_object_set_boolean_member (json, "inbox", gtk_switch_get_active (self->inbox_switch));
+  if (person < self->people->len)
+    hark_json_set_id (json, "person", &((AppPerson *)self->people->pdata[person])->id);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    json_object_set_string_member (json, more_names[i], get_text (rows[i]));
+
+  return hark_json_to_string (json);
+}
+
+static void
+select_person (AppBehalfGroup *self, JsonObject *json)
+{
+  HarkId id;
+
+  if (!hark_json_get_id (json, "person", &id, NULL))
+    return;
+
+  for (guint i = 0; i < self->people->len; i++)
+    if (hark_id_equal (&((AppPerson *)self->people->pdata[i])->id, &id))
+      gtk_drop_down_set_selected (self->person_drop, i);
+}
+
+static void
+select_day (AppBehalfGroup *self, gint64 received)
+{
+  g_autoptr (GDateTime) date = received > 0 ? g_date_time_new_from_unix_local (received) : NULL;
+
+  if (date != NULL)
+    app_behalf_group_set_day (self, g_date_time_get_year (date), g_date_time_get_month (date),
+                              g_date_time_get_day_of_month (date));
+}
+
+gboolean
+app_behalf_group_take_text (AppBehalfGroup *self, const char *text)
+{
+  AdwEntryRow *const rows[] = { MORE_ROWS (self) };
+  g_autoptr (JsonObject) json = hark_json_parse_object (text, strlen (text), MAX_DRAFT, NULL);
+  gint64 kind, channel, received;
+  gboolean inbox;
+
+  g_return_val_if_fail (APP_IS_BEHALF_GROUP (self), FALSE);
+
+  if (json == NULL || !hark_json_get_int (json, "kind", APP_REPORTER_COLLEAGUE, APP_REPORTER_ANONYMOUS, &kind, NULL)
+      || !hark_json_get_int (json, "channel", 0, HARK_CHANNEL_LAST - 1, &channel, NULL)
+      || !hark_json_get_int (json, "received", 0, G_MAXINT32 * 100LL, &received, NULL)
+      || !hark_json_get_bool (json, "inbox", &inbox, NULL))
+    return FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    gtk_editable_set_text (GTK_EDITABLE (rows[i]), hark_json_peek_string (json, more_names[i]));
+  adw_combo_row_set_selected (self->channel_row, (guint)channel);
+  gtk_switch_set_active (self->inbox_switch, inbox);
+  select_person (self, json);
+  select_day (self, received);
+  app_behalf_group_set_kind (self, (AppReporterKind)kind);
+
+  return TRUE;
+}
+
 /* --- life --- */
 
 static void
@@ -285,6 +369,8 @@ app_behalf_group_class_init (AppBehalfGroupClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = app_behalf_group_finalize;
 
+  edited_signal = g_signal_new ("edited", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
   changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
 

@@ -17,7 +17,7 @@ typedef enum
 #define APP_TYPE_BEHALF_GROUP (app_behalf_group_get_type ())
 G_DECLARE_FINAL_TYPE (AppBehalfGroup, app_behalf_group, APP, BEHALF_GROUP, GtkBox)
 
-/* Signal "changed": another kind, or an inbox or none. */
+/* Signals: "changed", another kind, or an inbox or none; "edited", anything that app_behalf_group_to_text () says. */
 
 /* Whose colleagues are offered. */
 void app_behalf_group_set_client (AppBehalfGroup *self, AppClient *client);
@@ -32,5 +32,10 @@ void app_behalf_group_set_day (AppBehalfGroup *self, int year, int month, int da
 gboolean app_behalf_group_check (AppBehalfGroup *self);
 /* NULL for a ticket of one's own. @inbox may be NULL. (transfer full) */
 AppBehalf *app_behalf_group_get (AppBehalfGroup *self, const AppInboxKeys *inbox);
+
+/* What was filled in, to be kept with a draft; NULL for oneself. Free with hark_seal_free_string (). */
+char *app_behalf_group_to_text (AppBehalfGroup *self);
+/* Back again; FALSE where @text is none of these. */
+gboolean app_behalf_group_take_text (AppBehalfGroup *self, const char *text);
 
 G_END_DECLS

@@ -233,6 +233,7 @@ collect (gpointer owner, AppKeptDraft *draft)
 
   draft->subject = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->subject_row)));
   draft->text = app_text_area_get_text (self->text_area);
+  draft->behalf = app_behalf_group_to_text (self->behalf_group);
   draft->files = g_strdupv ((char **)app_file_list_get_paths (self->file_list));
 }
 
@@ -253,6 +254,13 @@ take_draft (AppNewTicketDialog *self)
   g_autoptr (AppKeptDraft) draft = app_client_get_draft (self->client, &none, APP_DRAFT_NEW_KIND);
 
   show_draft (self, draft);
+  if (draft != NULL && gtk_widget_get_visible (GTK_WIDGET (self->behalf_group)))
+    {
+      /* Whose words they are goes before where the dialog was asked for. */
+      app_behalf_group_set_kind (self->behalf_group, APP_REPORTER_SELF);
+      if (draft->behalf != NULL)
+        app_behalf_group_take_text (self->behalf_group, draft->behalf);
+    }
   self->keeper = app_draft_keeper_new (self->client, &none, APP_DRAFT_NEW_KIND, collect, self);
 }
 
