@@ -39,8 +39,8 @@ keep_memory_in (GError **error)
   return FALSE;
 }
 
-/* A descriptor for each connection that the gate takes, and some for the store and its files. Where the hard limit is
- * lower, the gate turns newcomers away earlier. */
+/* A descriptor for each connection that the gate takes, and some for the store and its files. Where
+ * the hard limit is lower, the gate turns newcomers away earlier. */
 static void
 raise_descriptors (void)
 {
@@ -143,7 +143,11 @@ run (int argc, char **argv)
   if (data == NULL || argc > 1)
     return srv_command_fail (&srv_command_run, SRV_EXIT_USAGE, "--data DIR [--listen ADDR:PORT]");
   if (!serve (&error))
-    return srv_command_fail (&srv_command_run, SRV_EXIT_FAILED, error->message);
+    return srv_command_fail (&srv_command_run,
+                             g_error_matches (error, HARK_ERROR, HARK_ERROR_INVALID)
+                                 ? SRV_EXIT_USAGE /* the address is none */
+                                 : SRV_EXIT_FAILED,
+                             error->message);
 
   return SRV_EXIT_OK;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """hark-cli.py SERVER CLI: what scripts may rely on: exit codes, one line of error, secrets that stay secret (TAP)."""
 import datetime
+import json
 import os
 import re
 import sys
@@ -89,6 +90,19 @@ def a_wrong_setup_code_is_4_and_changes_nothing(real):
     arguments = ("setup", real.server.url, "--user", USER, "--mail", "anna@example.org")
     expect_exit(real.call(*arguments, env={"HARK_CODE": other}), AUTH, "wrong setup code")
     expect_exit(real.call("list"), AUTH, "list after it")
+
+
+def a_refused_setup_leaves_sheets_as_they_are(real):
+    with open(real.sheet, "w", encoding="ascii") as file:
+        file.write("another organisation's only root key")
+    arguments = ("setup", real.server.url, "--user", USER, "--mail", "anna@example.org", "--sheet")
+    expect_exit(real.call(*arguments, real.sheet, env={"HARK_CODE": real.code}), REFUSED, "a sheet that is there")
+    with open(real.sheet, encoding="ascii") as file:
+        expect(file.read(), "another organisation's only root key", "the sheet")
+    os.remove(real.sheet)
+    for code in ("AAAA-BBBB", real.code[:-1] + ("0" if real.code[-1] != "0" else "1")):
+        expect_exit(real.call(*arguments, real.sheet, env={"HARK_CODE": code}), AUTH, "a mistyped code")
+        assert not os.path.exists(real.sheet), "a sheet of keys that open nothing"
 
 
 def secrets_never_stand_in_arguments_or_output(real):
@@ -183,6 +197,37 @@ def what_cannot_be_written_down_leaves_no_sheet(real):
     assert not os.path.exists(sheet), "a sheet of a ticket that is not there"
 
 
+def a_text_may_begin_with_dashes(real):
+    real.hark("note", real.number, "--", "--not an option")
+    expect(real.show(real.number)["notes"][-1]["text"], "--not an option", "the note")
+    expect_exit(real.call("submit", "--subject", "two\nlines", "--report", "x"), FAILED, "a subject of two lines")
+
+
+def json_is_utf_8_in_every_locale(real):
+    real.hark("note", real.number, "-", text="äöü €")
+    result = real.call("show", real.number, "--json", env={"LC_ALL": "C"})
+    expect(json.loads(result.stdout)["notes"][-1]["text"], "äöü €", "the note")
+
+
+def attachments_of_one_name_are_told_apart(real):
+    paths = []
+    for text in ("first", "second"):
+        os.makedirs(real.session.path(text), exist_ok=True)
+        paths += [real.session.path(text, "note.txt")]
+        with open(paths[-1], "w", encoding="ascii") as file:
+            file.write(text)
+    number = re.search(r"\d{4}-\d{4,5}", real.hark("submit", "--subject", "Two", "--report", "x", "--attach", paths[0],
+                                                  "--attach", paths[1]))[0]
+    saved = []
+    for attachment in real.show(number)["attachments"]:
+        to = real.session.path("saved")
+        real.hark("attachment", number, attachment["id"], "--to", to)
+        with open(to, encoding="ascii") as file:
+            saved.append(file.read())
+    expect(sorted(saved), ["first", "second"], "what was saved")
+    real.hark("close", number, "--outcome", "other", "--reason", "done")
+
+
 def without_a_server_reading_works_syncing_is_3_and_changes_are_kept(real):
     real.server.stop()
     expect(real.show(real.number)["subject"], "Gifts", "subject")
@@ -207,9 +252,10 @@ def without_keyring_the_password_is_needed_each_time_and_it_says_why(real):
               env={"HARK_ACCOUNT_KEY": real.read_sheet("Account key"), **NO_BUS})
     result = real.call("list", home="home-c", env=NO_BUS, password=None)
     expect(result.returncode, AUTH, "list without a password")
+    expect(len(result.stderr.splitlines()), 1, "lines of error")
     assert "keyring" in result.stderr and "HARK_PASSWORD" in result.stderr, result.stderr
     expect_exit(real.call("list", home="home-c", env=NO_BUS, password="not the password"), AUTH, "wrong password")
-    expect(real.list(home="home-c", env=NO_BUS)[0]["number"], real.number, "the list")
+    assert real.number in [row["number"] for row in real.list(home="home-c", env=NO_BUS)], "the list"
 
 
 def the_prompt_does_not_show_the_password(real):
@@ -226,11 +272,14 @@ def the_prompt_does_not_show_the_password(real):
 
 PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without_an_account_it_exits_with_4,
             a_server_that_is_not_there_is_3, addresses_that_would_send_in_the_clear_are_refused,
-            a_wrong_setup_code_is_4_and_changes_nothing, secrets_never_stand_in_arguments_or_output,
-            a_second_setup_is_refused, what_is_not_there_is_5, what_the_state_does_not_allow_is_6,
-            what_lacks_an_option_a_text_or_an_outcome_is_told, texts_come_from_standard_input_as_they_are,
+            a_wrong_setup_code_is_4_and_changes_nothing, a_refused_setup_leaves_sheets_as_they_are,
+            secrets_never_stand_in_arguments_or_output, a_second_setup_is_refused, what_is_not_there_is_5,
+            what_the_state_does_not_allow_is_6, what_lacks_an_option_a_text_or_an_outcome_is_told,
+            texts_come_from_standard_input_as_they_are,
             what_others_report_is_written_down_with_the_code_of_their_inbox, what_cannot_be_written_down_leaves_no_sheet,
+            a_text_may_begin_with_dashes, json_is_utf_8_in_every_locale,
             without_a_server_reading_works_syncing_is_3_and_changes_are_kept, wrong_password_or_account_key_is_4,
+            attachments_of_one_name_are_told_apart,
             without_keyring_the_password_is_needed_each_time_and_it_says_why, the_prompt_does_not_show_the_password]
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 /* cli-account.c: set-up and sign-in */
 #include "cli.h"
 
+#include <glib/gstdio.h>
+
 #include "hark-error.h"
 #include "hark-seal.h"
 
@@ -27,6 +29,12 @@ hand_over_sheet (AppSetup *setup, GError **error)
 {
   char *text;
 
+  if (sheet != NULL && g_file_test (sheet, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT,
+                   "%s is there already and may be another sheet: name a new file", sheet);
+      return FALSE;
+    }
   if (sheet != NULL)
     return app_setup_write_sheet (setup, sheet, error);
 
@@ -34,6 +42,14 @@ hand_over_sheet (AppSetup *setup, GError **error)
   g_print ("%s\n", text);
   hark_seal_free_string (text);
   return TRUE;
+}
+
+/* Keys that the server has refused open nothing; where its answer was lost they may. */
+static void
+take_sheet_back (const GError *error)
+{
+  if (sheet != NULL && !g_error_matches (error, HARK_ERROR, HARK_ERROR_OFFLINE))
+    g_unlink (sheet);
 }
 
 static CliExit
@@ -53,7 +69,11 @@ set_up (Cli *cli)
     setup = app_client_prepare_setup_sync (cli->client, cli->args[0], user_name, mail,
                                            area != NULL ? area : "Compliance", password, &error);
   if (setup != NULL && hand_over_sheet (setup, &error))
-    ok = app_client_commit_setup_sync (cli->client, setup, code, &error);
+    {
+      ok = app_client_commit_setup_sync (cli->client, setup, code, &error);
+      if (!ok)
+        take_sheet_back (error);
+    }
   hark_seal_free_string (code);
   hark_seal_free_string (password);
   if (!ok)

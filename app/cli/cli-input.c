@@ -31,6 +31,7 @@ exit_for (const GError *error)
     case HARK_ERROR_CONFLICT:
     case HARK_ERROR_FORBIDDEN:
     case HARK_ERROR_GONE:
+    case HARK_ERROR_SETUP:
       return CLI_REFUSED;
     case HARK_ERROR_UNVERIFIED:
       return CLI_TAMPERED;

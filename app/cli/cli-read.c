@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include <json-glib/json-glib.h>
+#include <stdio.h>
 
 #include "hark-error.h"
 #include "hark-json.h"
@@ -21,12 +22,14 @@ static const GOptionEntry attachment_options[] = {
   { NULL },
 };
 
+/* UTF-8 whatever the locale is: g_print () would turn what that lacks into question marks. */
 static void
 print_node (JsonNode *node)
 {
   g_autofree char *text = json_to_string (node, TRUE);
 
-  g_print ("%s\n", text);
+  fputs (text, stdout);
+  fputc ('\n', stdout);
 }
 
 static void
@@ -61,7 +64,7 @@ sync_now (Cli *cli)
 static void
 print_row (AppTicket *ticket)
 {
-  g_autofree char *title = cli_tame (ticket->title);
+  g_autofree char *title = g_strdelimit (cli_tame (ticket->title), "\n\t", ' ');
   g_autofree char *due = ticket->next != NULL ? hark_period_format_utc (ticket->next->due) : NULL;
 
   g_print ("%-10s  %-7s  %-16s  %s", ticket->number != NULL ? ticket->number : "(waiting)",
@@ -122,11 +125,12 @@ print_entry (AppEntry *entry)
   g_autofree char *time = hark_period_format_utc (entry->time);
   g_autofree char *text = cli_tame (entry->text);
 
-  g_print ("\n-- %s · %s · %s%s%s\n%s\n", kinds[entry->kind],
+  g_print ("\n-- %s · %s%s · %s%s%s\n%s\n", kinds[entry->kind],
            entry->from_reporter && entry->author == NULL ? "reporter"
            : entry->author != NULL                       ? entry->author
                                                          : "?",
-           time, entry->waiting ? " · waiting to be sent" : "",
+           entry->from_reporter && entry->author != NULL ? ", reporter" : "", time,
+           entry->waiting ? " · waiting to be sent" : "",
            entry->trust == APP_TRUST_BROKEN ? " · DOES NOT VERIFY" : "", text);
   for (guint i = 0; i < entry->files->len; i++)
     {
@@ -199,9 +203,13 @@ show (Cli *cli)
   return CLI_OK;
 }
 
+/* By name, or by the id in the JSON, which tells those of one name apart. */
 static const AppFile *
 find_file (AppTicket *ticket, const char *name)
 {
+  HarkId id = { { 0 } };
+
+  hark_id_from_string (name, &id);
   for (guint i = 0; i < ticket->entries->len; i++)
     {
       AppEntry *entry = g_ptr_array_index (ticket->entries, i);
@@ -210,7 +218,7 @@ find_file (AppTicket *ticket, const char *name)
         {
           const AppFile *file = g_ptr_array_index (entry->files, j);
 
-          if (g_strcmp0 (file->name, name) == 0)
+          if (g_strcmp0 (file->name, name) == 0 || hark_id_equal (&file->object, &id))
             return file;
         }
     }

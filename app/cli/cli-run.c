@@ -1,6 +1,8 @@
 /* cli-run.c: see cli-run.h */
 #include "cli-run.h"
 
+#include <string.h>
+
 #include "cli.h"
 #include "hark-error.h"
 #include "hark-seal.h"
@@ -41,6 +43,14 @@ describe_commands (void)
   return g_string_free (text, FALSE);
 }
 
+static gboolean
+fail_without_account (GError **error)
+{
+  g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH,
+               "there is no account here yet: use setup or sign-in");
+  return FALSE;
+}
+
 /* By the keyring; else by the password, saying why. */
 static gboolean
 unlock (AppClient *client, GError **error)
@@ -50,11 +60,7 @@ unlock (AppClient *client, GError **error)
   gboolean ok;
 
   if (app_client_get_state (client) == APP_CLIENT_EMPTY)
-    {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH,
-                   "there is no account here yet: use setup or sign-in");
-      return FALSE;
-    }
+    return fail_without_account (error);
   if (app_client_unlock_sync (client, NULL, &local))
     return TRUE;
   if (!g_error_matches (local, HARK_ERROR, HARK_ERROR_LOCKED)
@@ -64,13 +70,26 @@ unlock (AppClient *client, GError **error)
       return FALSE;
     }
 
-  if (g_getenv ("HARK_PASSWORD") == NULL)
-    g_printerr ("hark-cli: %s\n", local->message);
-  password = cli_read_secret ("HARK_PASSWORD", "Password", error);
+  password = cli_read_secret ("HARK_PASSWORD", "There is no keyring here. Password", error);
+  if (password == NULL)
+    g_prefix_error (error, "there is no keyring on this computer, and ");
   ok = password != NULL && app_client_unlock_sync (client, password, error);
   hark_seal_free_string (password);
 
   return ok;
+}
+
+/* What ends the options is not an argument itself; it may stand behind others. */
+static void
+drop_end_of_options (int *argc, char **argv)
+{
+  for (int i = 1; i < *argc; i++)
+    if (g_str_equal (argv[i], "--"))
+      {
+        memmove (&argv[i], &argv[i + 1], (gsize)(*argc - i) * sizeof *argv);
+        (*argc)--;
+        return;
+      }
 }
 
 static CliExit
@@ -86,12 +105,7 @@ run_command (const CliCommand *command, const char *home, int argc, char **argv)
     g_option_context_add_main_entries (context, command->options, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return cli_fail_usage (error->message);
-  /* What ends the options is not an argument itself. */
-  if (argc > 1 && g_str_equal (argv[1], "--"))
-    {
-      argc--;
-      argv++;
-    }
+  drop_end_of_options (&argc, argv);
   if ((guint)argc - 1 != command->n_args)
     {
       g_autofree char *usage = g_strdup_printf ("use: %s %s", command->name, command->arguments);
@@ -99,6 +113,12 @@ run_command (const CliCommand *command, const char *home, int argc, char **argv)
       return cli_fail_usage (usage);
     }
 
+  /* Before anything is made there. */
+  if (command->unlocked && !g_file_test (home, G_FILE_TEST_IS_DIR))
+    {
+      fail_without_account (&error);
+      return cli_fail (error);
+    }
   client = app_client_new (home, &error);
   if (client == NULL || (command->unlocked && !unlock (client, &error)))
     return cli_fail (error);

@@ -269,14 +269,16 @@ static gboolean
 find_account_key (AppClient *self, const char *typed, guint8 account_key[16], AppAccount **known,
                   AppKeys **keys, GError **error)
 {
+  g_autoptr (GError) local = NULL;
+
   if (app_client_get_state (self) == APP_CLIENT_EMPTY && typed == NULL)
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the account key is missing");
       return FALSE;
     }
-  if (typed != NULL && !hark_code_parse (typed, account_key, error))
+  if (typed != NULL && !hark_code_parse (typed, account_key, &local))
     {
-      g_prefix_error (error, "the account key: ");
+      g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH, "the account key: %s", local->message);
       return FALSE;
     }
   if (app_client_get_state (self) == APP_CLIENT_EMPTY)

@@ -63,12 +63,23 @@ check_text (const char *what, const char *text, gsize max, gboolean required, GE
 }
 
 static gboolean
+check_line (const char *what, const char *text, GError **error)
+{
+  if (strpbrk (text, "\r\n") == NULL)
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s must be one line", what);
+  return FALSE;
+}
+
+static gboolean
 check_words (const AppAction *action, GError **error)
 {
   switch (action->type)
     {
     case APP_ACTION_SUBMIT:
       return check_text ("the subject", action->subject, HARK_TICKET_MAX_SUBJECT, TRUE, error)
+             && check_line ("the subject", action->subject, error)
              && check_text ("the report", action->text, HARK_TICKET_MAX_TEXT, TRUE, error);
     case APP_ACTION_ANSWER:
       return check_text ("the message", action->text, HARK_TICKET_MAX_TEXT, TRUE, error);

@@ -337,6 +337,14 @@ app_setup_send (AppSetup *self, AppHttp *http, const char *code, GError **error)
 {
   g_autoptr (JsonObject) reply = NULL;
   g_autoptr (GError) local = NULL;
+  guint8 parsed[HARK_CODE_LEN];
+
+  if (!hark_code_parse (code, parsed, &local))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH, "the setup code: %s", local->message);
+      return FALSE;
+    }
+  hark_seal_wipe (parsed, sizeof parsed);
 
   json_object_set_string_member (self->request, "code", code);
   reply = app_http_json (http, "POST", HARK_API_SETUP, self->request, &local);

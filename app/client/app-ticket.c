@@ -238,6 +238,9 @@ files_to_json (AppTicket *self)
           AppFile *file = g_ptr_array_index (entry->files, j);
           JsonObject *item = json_object_new ();
 
+          g_autofree char *id = hark_id_to_string (&file->object);
+
+          set_text (item, "id", id);
           set_text (item, "name", file->name);
           json_object_set_int_member (item, "size", file->size);
           set_text (item, "type", file->type);

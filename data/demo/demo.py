@@ -88,7 +88,7 @@ class Demo:
         for name, command in commands.items():
             path = self.session.path(name + "-demo")
             with open(path, "w", encoding="utf-8") as file:
-                file.write(f'#!/bin/sh\n{exports}exec {command} "$@"\n')
+                file.write(f'#!/bin/sh\n{exports}echo $$ >>{quote(self.session.started)}\nexec {command} "$@"\n')
             os.chmod(path, stat.S_IRWXU)
 
     def explain(self):

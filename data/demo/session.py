@@ -41,6 +41,7 @@ class Session:
     def __init__(self, name, keyring=True):
         self.folder = tempfile.mkdtemp(prefix=name + "-")
         self.children = []
+        self.started = self.path("started")  # ids of what the user starts by the session's own commands
         self.env = self._make_environment()
         try:
             self._start_bus()
@@ -105,7 +106,24 @@ class Session:
     def close(self):
         for child in list(reversed(self.children)):
             self.stop(child)
+        self._stop_started()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _stop_started(self):
+        """Ends what runs by such an id, if it is of this folder: the id may be somebody else's by now."""
+        if not os.path.exists(self.started):
+            return
+        with open(self.started, encoding="ascii") as file:
+            ids = [int(line) for line in file]
+        for number in ids:
+            try:
+                with open(f"/proc/{number}/cmdline", "rb") as file:
+                    is_ours = os.fsencode(self.folder) in file.read()
+                if is_ours:
+                    os.kill(number, signal.SIGTERM)
+                    wait_until(lambda: not os.path.exists(f"/proc/{number}"), "the end of what was started")
+            except (FileNotFoundError, ProcessLookupError):
+                pass
 
     def _start_bus(self):
         reader, writer = os.pipe()

@@ -19,6 +19,7 @@ struct _SrvStores
   GTimeZone *zone;
   GMutex lock;
   GPtrArray *idle; /* HarkSqlite, read-only; guarded by lock */
+  gboolean owned;  /* by this process alone */
 };
 
 struct _SrvStore
@@ -168,6 +169,7 @@ srv_stores_open (const char *dir, SrvStoresMode mode, GError **error)
   self->idle = g_ptr_array_new_with_free_func ((GDestroyNotify)hark_sqlite_close);
   g_mutex_init (&self->lock);
 
+  self->owned = mode == SRV_STORES_MIGRATE;
   return prepare_file (self, mode, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -175,6 +177,9 @@ void
 srv_stores_close (SrvStores *self)
 {
   g_ptr_array_unref (self->idle);
+  /* The last connection takes the log's files away, but only if it may write. */
+  if (self->owned)
+    hark_sqlite_close (hark_sqlite_open (self->path, HARK_SQLITE_READ_WRITE, NULL));
   srv_roster_free (self->roster);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_mutex_clear (&self->lock);

@@ -49,8 +49,10 @@ export class Stage {
 export async function openBrowser (options = {}) {
   const profile = mkdtempSync(join(tmpdir(), 'hark-chromium-'))
   const context = await chromium.launchPersistentContext(profile,
-    { executablePath: CHROMIUM, args: FLAGS, javaScriptEnabled: false, locale: 'en-GB', ...options })
-  context.setDefaultTimeout(15000)
+    { executablePath: CHROMIUM, args: FLAGS, javaScriptEnabled: false, locale: 'en-GB',
+      // what it keeps besides a profile lies in there too
+      env: { ...process.env, HOME: profile, XDG_CONFIG_HOME: profile, XDG_CACHE_HOME: profile }, ...options })
+  context.setDefaultTimeout(60000)
   const page = context.pages()[0] ?? await context.newPage()
   const seen = { html: undefined, problems: [], requests: [] } // html: a promise of the newest page's source
   page.on('response', response => {

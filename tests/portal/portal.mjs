@@ -214,6 +214,7 @@ promise('everything can be done with the keyboard', () => visit(async page => {
 promise('a link in the list of faults leads to its field', () => visit(async page => {
   await openForm(page)
   await first(page)
+  await page.locator('.notice.bad a').last().waitFor()
   expect(await page.title(), /^Error: /)
   await page.locator('.notice.bad a').last().click()
   await page.keyboard.type('straight into the report')
