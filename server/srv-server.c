@@ -54,9 +54,9 @@ open_store (SrvServer *self, const char *dir, GError **error)
 static void
 add_routes (SrvServer *self)
 {
-  const SrvRoute *const api[]
-      = { api_info_routes, api_setup_routes, api_session_routes, api_roster_routes,
-          api_sync_routes, api_op_routes,    api_blob_routes };
+  const SrvRoute *const api[] = { api_info_routes,   api_setup_routes,      api_session_routes,
+                                  api_roster_routes, api_sync_routes,       api_op_routes,
+                                  api_blob_routes,   api_invitation_routes, api_due_routes };
 
   self->soup = g_object_new (SOUP_TYPE_SERVER, NULL);
   self->router = srv_router_new (self->soup, &self->context, api_session_authenticate);

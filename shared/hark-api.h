@@ -78,8 +78,8 @@
  *       "account":{"ops","mem","salt","login","bundle","sheet_login","sheet_bundle"}} → {"name","by":NAME}
  *      token: the token itself, from the invitation's secret. Once; the same again is fine. From then on the person
  *      can sign in; until the roster names them every other route answers 403 {"code":"waiting"}
- * GET  /api/v1/dues?limit=N         → {"dues":[{"tk","kind":"seal","epoch","to":hex} | {"tk","kind":"rekey","epoch"}],
- *      "more":bool}   tickets of this user's whose newest epoch lacks a slot for a member of the area (work for Experts),
+ * GET  /api/v1/dues?limit=N&after=TICKET → {"dues":[{"tk","kind":"seal","epoch","to":hex} | {"tk","kind":"rekey","epoch"}],
+ *      "more":bool}   tickets of this user's, behind that one, whose newest epoch lacks a slot for a member of the area (work for Experts),
  *      or has one for somebody who left (for Professionals too)
  * POST /api/v1/slots                (an Expert) {"slots":[{"tk","epoch","to":hex,"box":b64}…]} → {"results":["applied"|
  *      "gone"|"rekey"|"forbidden"|"invalid"|"retry"…]}   for that newest epoch; one that is there already is applied

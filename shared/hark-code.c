@@ -10,10 +10,10 @@
 #define WORD_BITS 11
 #define CODE_SYMBOLS 26 /* 130 bits, the last two zero */
 #define CODE_CHECKS 2
-#define KEY_SYMBOLS 52 /* 260 bits, the last four zero */
-#define KEY_CHECKS 4
+#define LINE_CHECKS 4
 #define SYMBOL_BITS 5
-#define MAX_SYMBOLS (KEY_SYMBOLS + KEY_CHECKS)
+#define SYMBOLS(length) (((length)*8 + SYMBOL_BITS - 1) / SYMBOL_BITS)
+#define MAX_SYMBOLS (SYMBOLS (HARK_CODE_MAX_BYTES) + LINE_CHECKS)
 #define GROUP 4
 
 static const char *const words[] = {
@@ -113,9 +113,17 @@ hark_code_to_line (const guint8 code[HARK_CODE_LEN])
 }
 
 char *
+hark_code_bytes_to_line (const guint8 *data, gsize length)
+{
+  g_return_val_if_fail (length > 0 && length <= HARK_CODE_MAX_BYTES, NULL);
+
+  return write_line (data, length, SYMBOLS ((guint)length), LINE_CHECKS, 0);
+}
+
+char *
 hark_code_key_to_line (const guint8 key[32])
 {
-  return write_line (key, 32, KEY_SYMBOLS, KEY_CHECKS, 0);
+  return hark_code_bytes_to_line (key, 32);
 }
 
 /* What somebody typed: lower case, one blank between parts; and without any blank. Both end in NUL.
@@ -187,7 +195,7 @@ parse_line (const char *packed, guint8 *out, gsize length, guint n_symbols, guin
             guint check_bit, GError **error)
 {
   guint8 values[MAX_SYMBOLS];
-  guint8 data[(KEY_SYMBOLS * SYMBOL_BITS + 7) / 8] = { 0 };
+  guint8 data[(MAX_SYMBOLS * SYMBOL_BITS + 7) / 8] = { 0 };
   guint8 hash[crypto_hash_sha256_BYTES];
   gboolean known = TRUE, right = TRUE;
 
@@ -299,20 +307,31 @@ hark_code_parse (const char *text, guint8 code[HARK_CODE_LEN], GError **error)
 }
 
 gboolean
-hark_code_key_parse (const char *text, guint8 key[32], GError **error)
+hark_code_bytes_parse (const char *text, const char *what, guint8 *data, gsize length,
+                       GError **error)
 {
+  guint n = SYMBOLS ((guint)length);
   Typed typed;
   gboolean ok = FALSE;
 
+  g_return_val_if_fail (length > 0 && length <= HARK_CODE_MAX_BYTES, FALSE);
+
   if (!read_typed (text, &typed, error))
     ok = FALSE;
-  else if (typed.length != KEY_SYMBOLS + KEY_CHECKS)
-    ok = refuse (error, "the key's length is wrong: it has 56 characters");
+  else if (typed.length != n + LINE_CHECKS)
+    g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
+                 "the %s's length is wrong: it has %u characters", what, n + LINE_CHECKS);
   else
-    ok = parse_line (typed.packed, key, 32, KEY_SYMBOLS, KEY_CHECKS, 0, error);
+    ok = parse_line (typed.packed, data, length, n, LINE_CHECKS, 0, error);
 
   sodium_memzero (&typed, sizeof typed);
   return ok;
+}
+
+gboolean
+hark_code_key_parse (const char *text, guint8 key[32], GError **error)
+{
+  return hark_code_bytes_parse (text, "key", key, 32, error);
 }
 
 void

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 
 #define HARK_CODE_LEN 16
 #define HARK_CODE_MAX_TEXT 256
+#define HARK_CODE_MAX_BYTES 65 /* of hark_code_bytes_to_line() */
 
 void hark_code_random (guint8 code[HARK_CODE_LEN]);
 /* "abandon ability …", lower case, one blank between. Free with hark_seal_free_string(). */
@@ -23,8 +24,13 @@ char *hark_code_to_line (const guint8 code[HARK_CODE_LEN]);
  * is off, never quoting the text; @code untouched. */
 gboolean hark_code_parse (const char *text, guint8 code[HARK_CODE_LEN], GError **error);
 
-/* 32 bytes (the root key's seed) for the printed sheet: 52 base32 characters and 4 check characters
- * (first 20 bits of SHA-256), in groups of four. */
+/* Up to HARK_CODE_MAX_BYTES in base32 and 4 check characters (first 20 bits of SHA-256), in groups
+ * of four. Free with hark_seal_free_string(). */
+char *hark_code_bytes_to_line (const guint8 *data, gsize length);
+/* @what names it in errors. HARK_ERROR_INVALID, never quoting the text; @data untouched. */
+gboolean hark_code_bytes_parse (const char *text, const char *what, guint8 *data, gsize length,
+                                GError **error);
+/* The same for 32 bytes (the root key's seed) for the printed sheet: 52 and 4 characters. */
 char *hark_code_key_to_line (const guint8 key[32]);
 gboolean hark_code_key_parse (const char *text, guint8 key[32], GError **error);
 

@@ -335,6 +335,7 @@ read_body (JsonObject *json, SrvOp *op, GError **error)
     case SRV_OP_TAKE_OVER:
     case SRV_OP_RELEASE:
     case SRV_OP_REOPEN:
+    case SRV_OP_REKEY:
     case SRV_OP_LAST:
     default:
       return TRUE;

@@ -7,6 +7,7 @@
 #include "hark-json.h"
 #include "srv-limits.h"
 #include "store-account.h"
+#include "store-invitation.h"
 #include "store-roster.h"
 #include "store-session.h"
 
@@ -72,6 +73,21 @@ get_session (SrvRequest *request, SignIn *sign_in, SrvSession *session, GError *
   return store != NULL && store_session_get (store, sign_in->hash, sign_in->now, session, error);
 }
 
+/* Who waits to be named by the roster may end the session, and nothing else. */
+static gboolean
+check_named (SrvRequest *request, const SrvSession *session, GError **error)
+{
+  SrvContext *context = srv_request_get_context (request);
+  g_autoptr (SrvStore) store = NULL;
+
+  if (strcmp (srv_request_get_method (request), "DELETE") == 0
+      && strcmp (srv_request_get_path (request), HARK_API_AUTH_SESSION) == 0)
+    return TRUE;
+
+  store = srv_stores_borrow (context->stores, error);
+  return store != NULL && store_invitation_check (store, &session->user, error);
+}
+
 /* A SrvWork. */
 static gboolean
 touch (SrvStore *store, gint64 seq, gpointer data, GError **error)
@@ -88,7 +104,7 @@ api_session_authenticate (SrvRequest *request, GError **error)
   SignIn sign_in;
   SrvSession session;
 
-  if (!get_session (request, &sign_in, &session, error))
+  if (!get_session (request, &sign_in, &session, error) || !check_named (request, &session, error))
     return FALSE;
   /* kept coarsely: not every request writes */
   if (sign_in.now - session.seen >= SRV_SESSION_TOUCH
@@ -113,7 +129,12 @@ find_params (SrvContext *context, const char *name, HarkId *user, HarkAccountCos
     return FALSE;
 
   found = *user;
-  srv_roster_find_user (context->roster, name, &found);
+  if (!srv_roster_find_user (context->roster, name, &found)
+      && !store_invitation_find (store, name, &found, &local) && local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
   account = store_account_get (store, &found, &local);
   if (account != NULL)
     {
@@ -158,6 +179,21 @@ read_params (SrvRequest *request)
   srv_request_reply_json (request, SOUP_STATUS_OK, api_json_take_object (reply));
 }
 
+/* In the roster, or on the way there. */
+static gboolean
+may_sign_in (SrvStore *store, const HarkId *user, gboolean *may, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  *may = store_invitation_check (store, user, &local)
+         || g_error_matches (local, HARK_ERROR, HARK_ERROR_WAITING);
+  if (*may || g_error_matches (local, HARK_ERROR, HARK_ERROR_AUTH))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 /* Wrong in the same way for nobody, for who was switched off and for the wrong secret. */
 static gboolean
 check_secret (SrvContext *context, SignIn *sign_in, const guint8 secret[HARK_KEY_LEN],
@@ -169,9 +205,9 @@ check_secret (SrvContext *context, SignIn *sign_in, const guint8 secret[HARK_KEY
   const SrvAccount nobody = { 0 };
   const SrvAccount *compared;
   guint8 hash[HARK_HASH_LEN];
-  gboolean by_password, by_sheet;
+  gboolean by_password, by_sheet, may;
 
-  if (store == NULL)
+  if (store == NULL || !may_sign_in (store, &sign_in->user, &may, error))
     return FALSE;
   account = store_account_get (store, &sign_in->user, &local);
   if (account == NULL && !g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
@@ -184,8 +220,7 @@ check_secret (SrvContext *context, SignIn *sign_in, const guint8 secret[HARK_KEY
   hark_account_login_hash (secret, hash);
   by_password = hark_seal_equal (hash, compared->login, sizeof hash);
   by_sheet = hark_seal_equal (hash, compared->sheet_login, sizeof hash);
-  if (account == NULL || !(by_password || by_sheet)
-      || !srv_roster_get_keys (context->roster, &sign_in->user, NULL, NULL))
+  if (account == NULL || !(by_password || by_sheet) || !may)
     return fail_auth (error);
 
   sign_in->sheet = !by_password;

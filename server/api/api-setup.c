@@ -1,6 +1,7 @@
 /* api-setup.c: how a new organisation begins: once, with the code that init printed */
 #include "api.h"
 
+#include "api-account.h"
 #include "api-json.h"
 #include "hark-api.h"
 #include "hark-error.h"
@@ -87,47 +88,14 @@ read_area (JsonObject *body, Setup *setup, GError **error)
 }
 
 static gboolean
-read_mail (JsonObject *body, Setup *setup, GError **error)
-{
-  const char *mail = api_json_get_line (body, "mail", HARK_API_MAX_MAIL, error);
-  const char *at = mail != NULL ? strrchr (mail, '@') : NULL;
-
-  if (mail == NULL)
-    return FALSE;
-  if (at == NULL || at == mail || at[1] == '\0' || strchr (mail, ' ') != NULL)
-    return invalid (error, "this is no mail address");
-
-  setup->account.mail = g_strdup (mail);
-  return TRUE;
-}
-
-static gboolean
 read_account (JsonObject *body, Setup *setup, GError **error)
 {
   JsonObject *json = hark_json_get_object (body, "account", error);
-  SrvAccount *account = &setup->account;
-  gint64 ops, mem;
 
-  if (json == NULL || !hark_json_get_id (json, "user", &account->user, error)
-      || (setup->name = api_json_get_line (json, "name", HARK_API_MAX_NAME, error)) == NULL
-      || !read_mail (json, setup, error)
-      || !hark_json_get_int (json, "ops", HARK_ACCOUNT_MIN_OPS, HARK_ACCOUNT_MAX_OPS, &ops, error)
-      || !hark_json_get_int (json, "mem", HARK_ACCOUNT_MIN_MEM_KIB, HARK_ACCOUNT_MAX_MEM_KIB, &mem,
-                             error)
-      || !hark_json_get_fixed (json, "salt", account->cost.salt, sizeof account->cost.salt, error)
-      || !hark_json_get_fixed (json, "login", account->login, sizeof account->login, error)
-      || !hark_json_get_fixed (json, "sheet_login", account->sheet_login,
-                               sizeof account->sheet_login, error))
-    return FALSE;
-
-  account->cost.ops = (guint32)ops;
-  account->cost.mem_kib = (guint32)mem;
-  account->bundle = hark_json_get_bytes (json, "bundle", HARK_BUNDLE_LEN, HARK_BUNDLE_LEN, error);
-  if (account->bundle == NULL)
-    return FALSE;
-  account->sheet_bundle
-      = hark_json_get_bytes (json, "sheet_bundle", HARK_BUNDLE_LEN, HARK_BUNDLE_LEN, error);
-  return account->sheet_bundle != NULL;
+  return json != NULL && hark_json_get_id (json, "user", &setup->account.user, error)
+         && (setup->name = api_json_get_line (json, "name", HARK_API_MAX_NAME, error)) != NULL
+         && (setup->account.mail = g_strdup (api_account_get_mail (json, error))) != NULL
+         && api_account_read (json, &setup->account, error);
 }
 
 /* One person, who is Admin and the one Expert of the one area, and nothing else. */

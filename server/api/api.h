@@ -14,8 +14,11 @@ extern const SrvRoute api_roster_routes[];
 extern const SrvRoute api_sync_routes[];
 extern const SrvRoute api_op_routes[];
 extern const SrvRoute api_blob_routes[];
+extern const SrvRoute api_invitation_routes[];
+extern const SrvRoute api_due_routes[];
 
-/* A SrvAuthenticator: the bearer token's session. */
+/* A SrvAuthenticator: the bearer token's session. HARK_ERROR_WAITING where the roster does not name
+ * its person yet. */
 gboolean api_session_authenticate (SrvRequest *request, GError **error);
 
 G_END_DECLS

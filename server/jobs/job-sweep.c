@@ -3,6 +3,7 @@
 
 #include "hark-error.h"
 #include "store-blob.h"
+#include "store-invitation.h"
 #include "store-op.h"
 #include "store-session.h"
 
@@ -22,7 +23,7 @@ expire (SrvStore *store, gint64 seq, gpointer data, GError **error)
   gint64 now = *(gint64 *)data;
 
   return store_blob_expire (store, now, error) && store_session_expire (store, now, error)
-         && store_op_expire (store, now, error);
+         && store_op_expire (store, now, error) && store_invitation_expire (store, now, error);
 }
 
 /* A row comes before or at once after its file: an old file without one is of an upload that was

@@ -27,7 +27,8 @@ CREATE TABLE due (
   ticket BLOB NOT NULL REFERENCES ticket (id),
   kind TEXT NOT NULL CHECK (kind IN ('seal', 'rekey')),
   user BLOB NOT NULL CHECK (length (user) = 16),
-  PRIMARY KEY (ticket, kind, user)
+  PRIMARY KEY (ticket, kind, user),
+  CHECK ((kind = 'rekey') = (user = zeroblob (16)))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX due_user ON due (user, ticket);
 

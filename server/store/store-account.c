@@ -11,6 +11,7 @@ static const char SQL_GET[]
 static const char SQL_INSERT[]
     = "INSERT INTO account (user, mail, ops, mem, salt, login, bundle, sheet_login, sheet_bundle,"
       " created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+static const char SQL_DELETE[] = "DELETE FROM account WHERE user = $1";
 
 void
 srv_account_free (SrvAccount *self)
@@ -79,6 +80,15 @@ store_account_create (SrvStore *store, const SrvAccount *account, gint64 now, GE
   hark_stmt_bind_blob (stmt, 8, account->sheet_login, sizeof account->sheet_login);
   hark_stmt_bind_bytes (stmt, 9, account->sheet_bundle);
   hark_stmt_bind_int (stmt, 10, now);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_account_delete (SrvStore *store, const HarkId *user, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_DELETE);
+
+  hark_stmt_bind_id (stmt, 1, user);
   return hark_stmt_run (stmt, error);
 }
 

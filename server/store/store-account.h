@@ -25,6 +25,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvAccount, srv_account_free)
 SrvAccount *store_account_get (SrvStore *store, const HarkId *user, GError **error);
 gboolean store_account_create (SrvStore *store, const SrvAccount *account, gint64 now,
                                GError **error);
+/* With its sessions: only of somebody whom the roster never named. */
+gboolean store_account_delete (SrvStore *store, const HarkId *user, GError **error);
 
 /* What an account that does not exist is answered with: the same for a name each time, and
  * different for each organisation. */

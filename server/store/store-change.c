@@ -280,6 +280,22 @@ apply_reopen (Change *self, GError **error)
                                     NULL, &self->op->user, self->now, error);
 }
 
+/* Nothing but the next epoch. */
+static gboolean
+apply_rekey (Change *self, GError **error)
+{
+  guint32 number;
+
+  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, FALSE, error))
+    return FALSE;
+  if (self->op->epoch == NULL || self->op->epoch->past_sh == NULL
+      || self->op->epoch->past_in == NULL)
+    return fail (error, HARK_ERROR_INVALID, "the next epoch is missing");
+
+  return store_epoch_open_next (self->store, self->seq, self->ticket, &self->op->user,
+                                self->op->epoch, &number, error);
+}
+
 static gboolean
 apply (Change *self, GError **error)
 {
@@ -305,6 +321,8 @@ apply (Change *self, GError **error)
       return apply_close (self, error);
     case SRV_OP_REOPEN:
       return apply_reopen (self, error);
+    case SRV_OP_REKEY:
+      return apply_rekey (self, error);
     case SRV_OP_SUBMIT:
     case SRV_OP_LAST:
     default:

@@ -39,6 +39,13 @@ static const struct
   { "SELECT a.ticket FROM access a WHERE (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)"
     " AND NOT EXISTS (SELECT 1 FROM slot s WHERE s.ticket = a.ticket AND s.recipient = a.user)",
     "ticket %s: somebody has access who holds no key" },
+  { "SELECT user FROM invitation i WHERE (accepted IS NOT NULL) <> EXISTS"
+    " (SELECT 1 FROM account a WHERE a.user = i.user)",
+    "invitation %s: its account is missing, or should not be there" },
+  { "SELECT ticket FROM due d WHERE kind = 'seal' AND EXISTS (SELECT 1 FROM slot s WHERE s.ticket ="
+    " d.ticket AND s.kind = 1 AND s.recipient = d.user AND s.epoch ="
+    " (SELECT max (epoch) FROM epoch e WHERE e.ticket = d.ticket))",
+    "ticket %s: a key is due to somebody who holds it" },
   { "SELECT id FROM ticket, clock WHERE rv > seq OR state_v > seq OR advisor_v > seq",
     "ticket %s: has a version of the future" },
   { "SELECT object.id FROM object, clock WHERE object.seq > clock.seq",

@@ -4,6 +4,7 @@
 #include "hark-api.h"
 #include "hark-error.h"
 #include "store-access.h"
+#include "store-due.h"
 #include "store-roster.h"
 
 static const char SQL_NEWEST[]
@@ -270,9 +271,9 @@ insert_epoch (SrvStore *store, const HarkEpoch *epoch, GBytes *statement, GBytes
   return hark_stmt_run (stmt, error);
 }
 
-static gboolean
-insert_slot (SrvStore *store, gint64 seq, const HarkEpoch *epoch, const SrvSlot *slot,
-             GError **error)
+gboolean
+store_epoch_add_slot (SrvStore *store, gint64 seq, const HarkEpoch *epoch, const SrvSlot *slot,
+                      GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_SLOT_INSERT);
 
@@ -295,7 +296,7 @@ static gboolean
 insert_slots (SrvStore *store, gint64 seq, const HarkEpoch *epoch, GPtrArray *slots, GError **error)
 {
   for (guint i = 0; i < slots->len; i++)
-    if (!insert_slot (store, seq, epoch, g_ptr_array_index (slots, i), error))
+    if (!store_epoch_add_slot (store, seq, epoch, g_ptr_array_index (slots, i), error))
       return FALSE;
 
   return TRUE;
@@ -460,7 +461,7 @@ store_epoch_open_next (SrvStore *store, gint64 seq, const SrvTicket *ticket, con
 
   if (!insert_epoch (store, &next, opening->statement, opening->past_sh, opening->past_in, error)
       || !insert_slots (store, seq, &next, opening->slots, error)
-      || !revoke_others (store, seq, &next, error)
+      || !revoke_others (store, seq, &next, error) || !store_due_clear (store, &ticket->id, error)
       || !store_ticket_touch (store, seq, &ticket->id, error))
     return FALSE;
 

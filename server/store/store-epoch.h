@@ -28,6 +28,10 @@ gboolean store_epoch_has_slot (SrvStore *store, const HarkId *ticket, guint32 ep
                                HarkSlotKind kind, const HarkId *recipient, gboolean *has,
                                GError **error);
 
+/* Whoever gets one is given access with it. Nothing is checked. */
+gboolean store_epoch_add_slot (SrvStore *store, gint64 seq, const HarkEpoch *epoch,
+                               const SrvSlot *slot, GError **error);
+
 /* Epoch 0 of @submission, whose ticket row is there: checks, stores, gives access.
  * HARK_ERROR_INVALID where the statement is not one that this reporter may make, HARK_ERROR_REKEY
  * where the slots are not those of the area's team as it is now. */

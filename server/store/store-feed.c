@@ -9,6 +9,7 @@
 #include "hark-error.h"
 #include "hark-json.h"
 #include "store-access.h"
+#include "store-due.h"
 #include "store-lineage.h"
 #include "store-ticket.h"
 
@@ -697,19 +698,21 @@ finish (Feed *self, GString *page, GError **error)
 {
   g_autoptr (JsonObject) head = new_line ("head");
   g_autoptr (JsonObject) end = new_line ("end");
-  gboolean complete = find_next (self) == NULL;
+  gboolean complete = find_next (self) == NULL, due;
   g_autofree char *text = NULL;
   HarkId lineage;
   Cursor next;
 
   if (!store_lineage_find (self->store, self->newest, &lineage, error)
-      || !make_cursor (self, complete, &next, error))
+      || !make_cursor (self, complete, &next, error)
+      || !store_due_is_there (self->store, self->user, &due, error))
     return FALSE;
 
   hark_json_set_id (head, "lineage", &lineage);
   json_object_set_int_member (head, "to", self->from.is_snapshot ? self->from.seq : self->newest);
   json_object_set_boolean_member (head, "more", !complete || next.seq < self->newest);
   json_object_set_int_member (head, "schema", HARK_FEED_SCHEMA);
+  json_object_set_boolean_member (head, "due", due);
   append_line (page, head);
 
   g_string_append_len (page, self->lines->str, (gssize)self->lines->len);

@@ -22,6 +22,7 @@ typedef enum
   SRV_OP_RELEASE,
   SRV_OP_CLOSE,
   SRV_OP_REOPEN,
+  SRV_OP_REKEY,
   SRV_OP_LAST
 } SrvOpType;
 

@@ -3,6 +3,8 @@
 
 #include "hark-error.h"
 #include "store-access.h"
+#include "store-due.h"
+#include "store-invitation.h"
 #include "store-session.h"
 
 struct _SrvRoster
@@ -271,12 +273,23 @@ insert (SrvStore *store, gint64 seq, guint64 number, GBytes *statement, GError *
   return hark_stmt_run (stmt, error);
 }
 
+/* What the statement means for everybody else. */
+static gboolean
+follow (SrvStore *store, gint64 seq, const SrvTeams *before, HarkRoster *list, GError **error)
+{
+  return check_areas (store, list, error) && check_advisors (store, list, error)
+         && store_session_sweep (store, list, error) && store_access_sweep (store, seq, list, error)
+         && store_due_update (store, seq, before, list, error)
+         && store_invitation_settle (store, list, error);
+}
+
 gboolean
 store_roster_append (SrvStore *store, gint64 seq, GBytes *statement, guint64 *number,
                      GError **error)
 {
   SrvRoster *self = srv_store_get_roster (store);
   HarkRoster *list = srv_roster_lock (self);
+  g_autoptr (SrvTeams) before = srv_teams_new (list);
   gboolean done = hark_roster_append (list, statement, error);
   guint64 newest = hark_roster_get_seq (list);
 
@@ -284,9 +297,8 @@ store_roster_append (SrvStore *store, gint64 seq, GBytes *statement, guint64 *nu
   if (done)
     {
       self->ahead = TRUE;
-      done = insert (store, seq, newest, statement, error) && check_areas (store, list, error)
-             && check_advisors (store, list, error) && store_session_sweep (store, list, error)
-             && store_access_sweep (store, seq, list, error);
+      done = insert (store, seq, newest, statement, error)
+             && follow (store, seq, before, list, error);
     }
 
   srv_roster_unlock (self);

@@ -15,7 +15,9 @@ static const char SQL_TRIM[]
 static const char SQL_TOUCH[] = "UPDATE session SET seen = $2 WHERE token = $1 AND seen < $2";
 static const char SQL_DELETE[] = "DELETE FROM session WHERE token = $1";
 static const char SQL_EXPIRE[] = "DELETE FROM session WHERE seen <= $1";
-static const char SQL_USERS[] = "SELECT DISTINCT user FROM session";
+static const char SQL_USERS[]
+    = "SELECT DISTINCT s.user, EXISTS (SELECT 1 FROM invitation i WHERE i.user = s.user)"
+      " FROM session s";
 static const char SQL_END[] = "DELETE FROM session WHERE user = $1";
 
 void
@@ -123,7 +125,8 @@ store_session_sweep (SrvStore *store, HarkRoster *list, GError **error)
       const HarkRosterUser *user
           = hark_stmt_get_id (stmt, 0, &id) ? hark_roster_get_user (list, &id) : NULL;
 
-      if (user == NULL || user->until != 0)
+      /* who was invited waits for the list to name them */
+      if (user == NULL ? hark_stmt_get_int (stmt, 1) == 0 : user->until != 0)
         g_array_append_val (gone, id);
     }
   if (step == HARK_STEP_ERROR)

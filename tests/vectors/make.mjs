@@ -7,6 +7,7 @@ import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { xsalsa20poly1305, hsalsa } from '@noble/ciphers/salsa.js';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { blake2b } from '@noble/hashes/blake2.js';
+import { hmac } from '@noble/hashes/hmac.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { argon2id } from '@noble/hashes/argon2.js';
 import { bytesToHex as hex, concatBytes as cat, utf8ToBytes as utf8 } from '@noble/hashes/utils.js';
@@ -248,6 +249,35 @@ function groups(hash) {
   return Array.from({ length: 8 }, (_, i) =>
     String(view.getUint32(4 * i, true) % 100000).padStart(5, '0'),
   ).join(' ');
+}
+
+// ---------------------------------------------------------------- invitation
+
+function makeInvitation() {
+  const invitations = [1, 2].map(n => {
+    const rootPk = n === 1 ? root.pk : signKeys(fixed(32, 61)).pk;
+    const user = fixed(16, 50 + n),
+      secret = fixed(16, 70 + n);
+    const sign = signKeys(fixed(32, 80 + n)),
+      box = boxKeys(fixed(32, 90 + n));
+    const k = H(32, secret, 'hark/invite/v1', orgId(rootPk), user);
+    const token = H(32, k, 'hark/invite-token/v1');
+    return {
+      root_pk: hex(rootPk),
+      user: hex(user),
+      secret: hex(secret),
+      line: toLine(cat(int(1, 1), rootPk, user, secret), 104, 0, 4),
+      later: toLine(cat(int(2, 1), rootPk, user, secret), 104, 0, 4),
+      nobody: toLine(cat(int(1, 1), rootPk, zeros(16), secret), 104, 0, 4),
+      token: hex(token),
+      token_hash: hex(H(32, null, 'hark/invite-token-hash/v1', token)),
+      sign_pk: hex(sign.pk),
+      box_pk: hex(box.pk),
+      // crypto_auth: HMAC-SHA-512, its first 32 bytes
+      tag: hex(hmac(sha512, k, cat(user, sign.pk, box.pk)).slice(0, 32)),
+    };
+  });
+  write('invitation', { invitations });
 }
 
 // ---------------------------------------------------------------- epoch
@@ -606,6 +636,7 @@ function makePeriod() {
 makeCode();
 makeAccount();
 makeRoster();
+makeInvitation();
 makeEpoch();
 makeObject();
 makeFile();

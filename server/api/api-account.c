@@ -1,0 +1,44 @@
+/* api-account.c: see api-account.h */
+#include "api-account.h"
+
+#include "api-json.h"
+#include "hark-api.h"
+#include "hark-error.h"
+#include "hark-json.h"
+
+const char *
+api_account_get_mail (JsonObject *json, GError **error)
+{
+  const char *mail = api_json_get_line (json, "mail", HARK_API_MAX_MAIL, error);
+  const char *at = mail != NULL ? strrchr (mail, '@') : NULL;
+
+  if (mail == NULL || (at != NULL && at != mail && at[1] != '\0' && strchr (mail, ' ') == NULL))
+    return mail;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "this is no mail address");
+  return NULL;
+}
+
+gboolean
+api_account_read (JsonObject *json, SrvAccount *account, GError **error)
+{
+  gint64 ops, mem;
+
+  if (!hark_json_get_int (json, "ops", HARK_ACCOUNT_MIN_OPS, HARK_ACCOUNT_MAX_OPS, &ops, error)
+      || !hark_json_get_int (json, "mem", HARK_ACCOUNT_MIN_MEM_KIB, HARK_ACCOUNT_MAX_MEM_KIB, &mem,
+                             error)
+      || !hark_json_get_fixed (json, "salt", account->cost.salt, sizeof account->cost.salt, error)
+      || !hark_json_get_fixed (json, "login", account->login, sizeof account->login, error)
+      || !hark_json_get_fixed (json, "sheet_login", account->sheet_login,
+                               sizeof account->sheet_login, error))
+    return FALSE;
+
+  account->cost.ops = (guint32)ops;
+  account->cost.mem_kib = (guint32)mem;
+  account->bundle = hark_json_get_bytes (json, "bundle", HARK_BUNDLE_LEN, HARK_BUNDLE_LEN, error);
+  if (account->bundle == NULL)
+    return FALSE;
+  account->sheet_bundle
+      = hark_json_get_bytes (json, "sheet_bundle", HARK_BUNDLE_LEN, HARK_BUNDLE_LEN, error);
+  return account->sheet_bundle != NULL;
+}

@@ -1,0 +1,377 @@
+/* store-due.c: see store-due.h */
+#include "store-due.h"
+
+#include "hark-error.h"
+#include "store-access.h"
+
+static const char SQL_NEWEST[]
+    = "SELECT t.id, e.statement, EXISTS (SELECT 1 FROM slot s WHERE s.ticket = t.id AND s.kind = 1"
+      " AND s.recipient = $2 AND s.epoch = e.epoch)"
+      " FROM ticket t CROSS JOIN epoch e WHERE t.area = $1 AND e.ticket = t.id"
+      " AND e.epoch = (SELECT max (epoch) FROM epoch WHERE ticket = t.id)";
+static const char SQL_INSERT[] = "INSERT INTO due (ticket, kind, user) VALUES ($1, $2, $3)"
+                                 " ON CONFLICT (ticket, kind, user) DO NOTHING";
+static const char SQL_DELETE[] = "DELETE FROM due WHERE ticket = $1 AND kind = $2 AND user = $3";
+static const char SQL_CLEAR[] = "DELETE FROM due WHERE ticket = $1";
+static const char SQL_FORGET[]
+    = "DELETE FROM due WHERE user = $2 AND ticket IN (SELECT id FROM ticket WHERE area = $1)";
+static const char SQL_HOLDERS[]
+    = "SELECT recipient FROM slot WHERE ticket = $1 AND epoch = $2 AND kind = 1";
+/* from the few that are due to the many that somebody sees */
+static const char SQL_LIST[]
+    = "SELECT d.ticket, d.user, t.area, (SELECT max (epoch) FROM epoch WHERE ticket = d.ticket)"
+      " FROM due d CROSS JOIN ticket t CROSS JOIN access a WHERE d.ticket > $2 AND t.id = d.ticket"
+      " AND a.user = $1 AND a.ticket = d.ticket AND a.side IN ('team', 'both')"
+      " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)"
+      " ORDER BY d.ticket, d.kind, d.user";
+
+static const char SEAL[] = "seal", REKEY[] = "rekey";
+static const HarkId nobody;
+
+G_STATIC_ASSERT (HARK_SLOT_MEMBER == 1);
+
+static gboolean
+fail (GError **error, HarkError code, const char *text)
+{
+  g_set_error_literal (error, HARK_ERROR, code, text);
+  return FALSE;
+}
+
+/* ---- what changed ---- */
+
+typedef struct
+{
+  HarkId area;
+  GArray *members; /* HarkRosterMember */
+} Team;
+
+struct _SrvTeams
+{
+  GArray *teams; /* Team */
+};
+
+static void
+clear_team (gpointer data)
+{
+  g_array_unref (((Team *)data)->members);
+}
+
+SrvTeams *
+srv_teams_new (HarkRoster *list)
+{
+  SrvTeams *self = g_new0 (SrvTeams, 1);
+  g_autoptr (GArray) areas = hark_roster_get_areas (list);
+
+  self->teams = g_array_new (FALSE, FALSE, sizeof (Team));
+  g_array_set_clear_func (self->teams, clear_team);
+  for (guint i = 0; i < areas->len; i++)
+    {
+      Team team = { .area = g_array_index (areas, HarkId, i) };
+
+      team.members = hark_roster_get_members (list, &team.area);
+      g_array_append_val (self->teams, team);
+    }
+
+  return self;
+}
+
+void
+srv_teams_free (SrvTeams *self)
+{
+  g_array_unref (self->teams);
+  g_free (self);
+}
+
+static gboolean
+was_in (const SrvTeams *self, const HarkId *area, const HarkId *user)
+{
+  for (guint i = 0; i < self->teams->len; i++)
+    {
+      const Team *team = &g_array_index (self->teams, Team, i);
+
+      for (guint k = 0; hark_id_equal (&team->area, area) && k < team->members->len; k++)
+        if (hark_id_equal (&g_array_index (team->members, HarkRosterMember, k).user, user))
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+run (SrvStore *store, const char *sql, const HarkId *ticket, const char *kind, const HarkId *user,
+     GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, sql);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  hark_stmt_bind_text (stmt, 2, kind);
+  hark_stmt_bind_blob (stmt, 3, user->bytes, HARK_ID_LEN);
+  return hark_stmt_run (stmt, error);
+}
+
+static gboolean
+is_excluded (const HarkEpoch *epoch, const HarkId *user)
+{
+  for (guint i = 0; i < epoch->n_excluded; i++)
+    if (hark_id_equal (&epoch->excluded[i], user))
+      return TRUE;
+
+  return FALSE;
+}
+
+typedef struct
+{
+  HarkId ticket;
+  guint32 epoch;
+  gboolean holds; /* a slot of it */
+} Newest;
+
+/* The newest epochs of an area's tickets, without those that exclude @user. */
+static GArray *
+list_newest (SrvStore *store, const HarkId *area, const HarkId *user, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_NEWEST);
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Newest));
+  HarkStep step;
+
+  hark_stmt_bind_id (stmt, 1, area);
+  hark_stmt_bind_id (stmt, 2, user);
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      g_autoptr (GBytes) statement = hark_stmt_get_bytes (stmt, 1);
+      Newest newest = { .holds = hark_stmt_get_int (stmt, 2) != 0 };
+      HarkEpoch epoch;
+
+      hark_stmt_get_id (stmt, 0, &newest.ticket);
+      if (!hark_epoch_read (statement, &epoch, error))
+        return NULL;
+      newest.epoch = epoch.epoch;
+      if (!is_excluded (&epoch, user))
+        g_array_append_val (list, newest);
+    }
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+/* Whether everybody who holds a slot of the newest epoch is in the area: nothing has to be opened
+ * then. */
+static gboolean
+settle_rekey (SrvStore *store, const HarkId *area, const Newest *newest, HarkRoster *list,
+              GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_HOLDERS);
+  HarkStep step;
+  HarkId holder;
+
+  hark_stmt_bind_id (stmt, 1, &newest->ticket);
+  hark_stmt_bind_int (stmt, 2, newest->epoch);
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    if (hark_stmt_get_id (stmt, 0, &holder)
+        && hark_roster_get_role (list, area, &holder) == HARK_ROLE_NONE)
+      return TRUE;
+
+  return step == HARK_STEP_DONE && run (store, SQL_DELETE, &newest->ticket, REKEY, &nobody, error);
+}
+
+/* Who comes back before anybody opened an epoch without them holds the key still. */
+static gboolean
+note_joined (SrvStore *store, gint64 seq, const HarkId *area, const HarkId *user, HarkRoster *list,
+             GError **error)
+{
+  g_autoptr (GArray) tickets = list_newest (store, area, user, error);
+
+  if (tickets == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < tickets->len; i++)
+    {
+      const Newest *newest = &g_array_index (tickets, Newest, i);
+
+      if (newest->holds
+              ? !store_access_grant (store, seq, user, &newest->ticket, SRV_SIDE_TEAM, error)
+                    || !settle_rekey (store, area, newest, list, error)
+              : !run (store, SQL_INSERT, &newest->ticket, SEAL, user, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+note_left (SrvStore *store, const HarkId *area, const HarkId *user, GError **error)
+{
+  g_autoptr (HarkStmt) forget = srv_store_prepare (store, SQL_FORGET);
+  g_autoptr (GArray) tickets = list_newest (store, area, user, error);
+
+  if (tickets == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < tickets->len; i++)
+    {
+      const Newest *newest = &g_array_index (tickets, Newest, i);
+
+      if (newest->holds && !run (store, SQL_INSERT, &newest->ticket, REKEY, &nobody, error))
+        return FALSE;
+    }
+
+  hark_stmt_bind_id (forget, 1, area);
+  hark_stmt_bind_id (forget, 2, user);
+  return hark_stmt_run (forget, error);
+}
+
+gboolean
+store_due_update (SrvStore *store, gint64 seq, const SrvTeams *before, HarkRoster *list,
+                  GError **error)
+{
+  g_autoptr (SrvTeams) now = srv_teams_new (list);
+
+  for (guint i = 0; i < before->teams->len; i++)
+    {
+      const Team *team = &g_array_index (before->teams, Team, i);
+
+      for (guint k = 0; k < team->members->len; k++)
+        {
+          const HarkId *user = &g_array_index (team->members, HarkRosterMember, k).user;
+
+          if (!was_in (now, &team->area, user) && !note_left (store, &team->area, user, error))
+            return FALSE;
+        }
+    }
+  for (guint i = 0; i < now->teams->len; i++)
+    {
+      const Team *team = &g_array_index (now->teams, Team, i);
+
+      for (guint k = 0; k < team->members->len; k++)
+        {
+          const HarkId *user = &g_array_index (team->members, HarkRosterMember, k).user;
+
+          if (!was_in (before, &team->area, user)
+              && !note_joined (store, seq, &team->area, user, list, error))
+            return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+gboolean
+store_due_clear (SrvStore *store, const HarkId *ticket, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_CLEAR);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  return hark_stmt_run (stmt, error);
+}
+
+/* ---- who does it ---- */
+
+GArray *
+store_due_list (SrvStore *store, const HarkId *user, const HarkId *after, guint max, gboolean *more,
+                GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_LIST);
+  g_autoptr (GArray) list = g_array_new (FALSE, TRUE, sizeof (SrvDue));
+  HarkStep step;
+
+  *more = FALSE;
+  hark_stmt_bind_id (stmt, 1, user);
+  hark_stmt_bind_blob (stmt, 2, after->bytes, HARK_ID_LEN);
+  while (!*more && (step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      SrvDue due = { .epoch = (guint32)hark_stmt_get_int (stmt, 3) };
+      HarkRole role;
+      HarkId area;
+
+      if (!hark_stmt_get_id (stmt, 0, &due.ticket) || !hark_stmt_get_id (stmt, 1, &due.to)
+          || !hark_stmt_get_id (stmt, 2, &area))
+        continue;
+      role = srv_roster_get_role (srv_store_get_roster (store), &area, user);
+      if (role < (hark_id_is_zero (&due.to) ? HARK_ROLE_PROFESSIONAL : HARK_ROLE_EXPERT))
+        continue;
+      if (list->len == max)
+        *more = TRUE;
+      else
+        g_array_append_val (list, due);
+    }
+
+  return *more || step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+gboolean
+store_due_is_there (SrvStore *store, const HarkId *user, gboolean *there, GError **error)
+{
+  g_autoptr (GArray) list = store_due_list (store, user, &nobody, 0, there, error);
+
+  return list != NULL;
+}
+
+static gboolean
+check_sealer (SrvStore *store, const HarkId *sealer, const SrvTicket *ticket, GError **error)
+{
+  gboolean lost;
+  SrvSide side;
+
+  if (!store_access_get (store, sealer, &ticket->id, &side, &lost, error))
+    return FALSE;
+  if (lost)
+    return fail (error, HARK_ERROR_GONE, "you have no access to this ticket any more");
+  if ((side & SRV_SIDE_TEAM) == 0
+      || srv_roster_get_role (srv_store_get_roster (store), &ticket->area, sealer)
+             < HARK_ROLE_EXPERT)
+    return fail (error, HARK_ERROR_FORBIDDEN, "only Experts of the area seal to who joined it");
+
+  return TRUE;
+}
+
+static gboolean
+check_recipient (SrvStore *store, const HarkEpoch *epoch, const HarkId *to, GError **error)
+{
+  if (srv_roster_get_role (srv_store_get_roster (store), &epoch->area, to) == HARK_ROLE_NONE
+      || is_excluded (epoch, to))
+    return fail (error, HARK_ERROR_FORBIDDEN, "this is nobody who may read the ticket");
+
+  return TRUE;
+}
+
+/* Nothing tells a ticket that is not there from one of others. */
+static SrvTicket *
+get_ticket (SrvStore *store, const HarkId *id, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  SrvTicket *ticket = store_ticket_get (store, id, &local);
+
+  if (ticket == NULL && g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    fail (error, HARK_ERROR_FORBIDDEN, "only Experts of the area seal to who joined it");
+  else if (ticket == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return ticket;
+}
+
+gboolean
+store_due_settle (SrvStore *store, gint64 seq, const HarkId *sealer, const SrvDue *due, GBytes *box,
+                  GError **error)
+{
+  g_autoptr (SrvTicket) ticket = get_ticket (store, &due->ticket, error);
+  g_autoptr (SrvSlot) slot = NULL;
+  guint8 hash[HARK_HASH_LEN];
+  HarkEpoch epoch;
+  gboolean has;
+
+  if (ticket == NULL || !check_sealer (store, sealer, ticket, error)
+      || !store_epoch_get_newest (store, &due->ticket, &epoch, hash, error))
+    return FALSE;
+  if (epoch.epoch != due->epoch)
+    return fail (error, HARK_ERROR_REKEY, "the ticket has a newer epoch");
+  if (!check_recipient (store, &epoch, &due->to, error)
+      || !store_epoch_has_slot (store, &due->ticket, due->epoch, HARK_SLOT_MEMBER, &due->to, &has,
+                                error))
+    return FALSE;
+  if (has)
+    return run (store, SQL_DELETE, &due->ticket, SEAL, &due->to, error);
+  if (g_bytes_get_size (box) != HARK_SLOT_LEN)
+    return fail (error, HARK_ERROR_INVALID, "a slot is malformed");
+
+  slot = srv_slot_new (&due->to, HARK_SLOT_MEMBER, box);
+  return store_epoch_add_slot (store, seq, &epoch, slot, error)
+         && run (store, SQL_DELETE, &due->ticket, SEAL, &due->to, error);
+}

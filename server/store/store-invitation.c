@@ -1,0 +1,422 @@
+/* store-invitation.c: see store-invitation.h */
+#include "store-invitation.h"
+
+#include "hark-error.h"
+#include "hark-text.h"
+#include "store-area.h"
+
+#define COLUMNS                                                                                    \
+  "user, name, mail, role, area, inviter, token, expires, accepted, sign_pk, box_pk, tag"
+
+static const char SQL_GET[] = "SELECT " COLUMNS " FROM invitation WHERE user = $1";
+static const char SQL_LIST[] = "SELECT " COLUMNS " FROM invitation"
+                               " WHERE accepted IS NOT NULL OR expires > $1 ORDER BY folded";
+static const char SQL_ALL[] = "SELECT " COLUMNS " FROM invitation";
+static const char SQL_INSERT[]
+    = "INSERT INTO invitation (user, name, folded, mail, role, area, inviter, token, expires)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+static const char SQL_ACCEPT[]
+    = "UPDATE invitation SET accepted = $2, sign_pk = $3, box_pk = $4, tag = $5 WHERE user = $1";
+static const char SQL_DELETE[] = "DELETE FROM invitation WHERE user = $1";
+static const char SQL_EXPIRE[] = "DELETE FROM invitation WHERE accepted IS NULL AND expires <= $1";
+static const char SQL_COUNT[] = "SELECT count(*) FROM invitation";
+static const char SQL_NAME[] = "SELECT user FROM invitation WHERE folded = $1";
+static const char SQL_FIND[]
+    = "SELECT user FROM invitation WHERE folded = $1 AND accepted IS NOT NULL";
+
+static gboolean
+fail (GError **error, HarkError code, const char *text)
+{
+  g_set_error_literal (error, HARK_ERROR, code, text);
+  return FALSE;
+}
+
+void
+srv_invitation_free (SrvInvitation *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->name);
+  g_free (self->mail);
+  g_free (self);
+}
+
+/* The table's CHECKs promise the lengths. */
+static void
+copy_blob (HarkStmt *stmt, int column, guint8 *out, gsize length)
+{
+  gsize there;
+  gconstpointer data = hark_stmt_get_blob (stmt, column, &there);
+
+  if (data != NULL && there == length)
+    memcpy (out, data, length);
+}
+
+static SrvInvitation *
+read_row (HarkStmt *stmt)
+{
+  SrvInvitation *row = g_new0 (SrvInvitation, 1);
+
+  hark_stmt_get_id (stmt, 0, &row->user);
+  row->name = g_strdup (hark_stmt_get_text (stmt, 1));
+  row->mail = g_strdup (hark_stmt_get_text (stmt, 2));
+  if (!hark_stmt_is_null (stmt, 3))
+    hark_role_from_name (hark_stmt_get_text (stmt, 3), &row->role);
+  hark_stmt_get_id (stmt, 4, &row->area);
+  hark_stmt_get_id (stmt, 5, &row->inviter);
+  copy_blob (stmt, 6, row->token, sizeof row->token);
+  row->expires = hark_stmt_get_int (stmt, 7);
+  row->accepted = hark_stmt_is_null (stmt, 8) ? 0 : hark_stmt_get_int (stmt, 8);
+  copy_blob (stmt, 9, row->sign_pk, sizeof row->sign_pk);
+  copy_blob (stmt, 10, row->box_pk, sizeof row->box_pk);
+  copy_blob (stmt, 11, row->tag, sizeof row->tag);
+  return row;
+}
+
+static GPtrArray *
+read_rows (HarkStmt *stmt, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)srv_invitation_free);
+  HarkStep step;
+
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    g_ptr_array_add (rows, read_row (stmt));
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+}
+
+SrvInvitation *
+store_invitation_get (SrvStore *store, const HarkId *user, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_GET);
+  g_autoptr (GPtrArray) rows = NULL;
+
+  hark_stmt_bind_id (stmt, 1, user);
+  rows = read_rows (stmt, error);
+  if (rows == NULL)
+    return NULL;
+  if (rows->len == 0)
+    {
+      fail (error, HARK_ERROR_NOT_FOUND, "there is no such invitation");
+      return NULL;
+    }
+
+  return g_ptr_array_steal_index (rows, 0);
+}
+
+GPtrArray *
+store_invitation_list (SrvStore *store, gint64 now, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_LIST);
+
+  hark_stmt_bind_int (stmt, 1, now);
+  return read_rows (stmt, error);
+}
+
+/* NULL without @error where there is none. */
+static SrvInvitation *
+look_up (SrvStore *store, const HarkId *user, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  SrvInvitation *found = store_invitation_get (store, user, &local);
+
+  if (found == NULL && !g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    g_propagate_error (error, g_steal_pointer (&local));
+  return found;
+}
+
+/* Names are never given twice, not even of people who left. */
+static gboolean
+check_free (SrvStore *store, const SrvInvitation *invitation, const char *folded, GError **error)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_NAME);
+  HarkRoster *list = srv_roster_lock (roster);
+  gboolean taken = hark_roster_find_user (list, invitation->name) != NULL
+                   || hark_roster_get_user (list, &invitation->user) != NULL
+                   || hark_id_equal (hark_roster_get_org (list), &invitation->user);
+
+  srv_roster_unlock (roster);
+  if (taken)
+    return fail (error, HARK_ERROR_CONFLICT, "this name is taken");
+
+  hark_stmt_bind_text (stmt, 1, folded);
+  switch (hark_stmt_step (stmt, error))
+    {
+    case HARK_STEP_ROW:
+      return fail (error, HARK_ERROR_CONFLICT, "somebody is already invited by this name");
+    case HARK_STEP_DONE:
+      return TRUE;
+    case HARK_STEP_ERROR:
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+check_inviter (SrvStore *store, const SrvInvitation *invitation, GError **error)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  gboolean may = hark_roster_is_admin (srv_roster_lock (roster), &invitation->inviter);
+
+  srv_roster_unlock (roster);
+  return may || fail (error, HARK_ERROR_FORBIDDEN, "only an Admin invites");
+}
+
+static gboolean
+check_room (SrvStore *store, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_COUNT);
+
+  if (hark_stmt_step (stmt, error) != HARK_STEP_ROW)
+    return FALSE;
+  if (hark_stmt_get_int (stmt, 0) >= SRV_INVITATION_MAX)
+    return fail (error, HARK_ERROR_BUSY, "too many invitations are open");
+
+  return TRUE;
+}
+
+static gboolean
+insert (SrvStore *store, const SrvInvitation *invitation, const char *folded, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_INSERT);
+  gboolean in_area = invitation->role != HARK_ROLE_NONE;
+
+  hark_stmt_bind_id (stmt, 1, &invitation->user);
+  hark_stmt_bind_text (stmt, 2, invitation->name);
+  hark_stmt_bind_text (stmt, 3, folded);
+  hark_stmt_bind_text (stmt, 4, invitation->mail);
+  hark_stmt_bind_text (stmt, 5, in_area ? hark_role_get_name (invitation->role) : NULL);
+  hark_stmt_bind_id (stmt, 6, in_area ? &invitation->area : NULL);
+  hark_stmt_bind_id (stmt, 7, &invitation->inviter);
+  hark_stmt_bind_blob (stmt, 8, invitation->token, sizeof invitation->token);
+  hark_stmt_bind_int (stmt, 9, invitation->expires);
+  return hark_stmt_run (stmt, error);
+}
+
+static gboolean
+is_same (const SrvInvitation *a, const SrvInvitation *b)
+{
+  return strcmp (a->name, b->name) == 0 && strcmp (a->mail, b->mail) == 0 && a->role == b->role
+         && hark_id_equal (&a->area, &b->area) && hark_id_equal (&a->inviter, &b->inviter)
+         && hark_seal_equal (a->token, b->token, sizeof a->token);
+}
+
+gboolean
+store_invitation_create (SrvStore *store, const SrvInvitation *invitation, gint64 now,
+                         GError **error)
+{
+  g_autofree char *folded = hark_text_fold (invitation->name);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (SrvInvitation) known = NULL;
+  g_autoptr (SrvArea) area = NULL;
+
+  /* what has run out takes no name any more, swept or not */
+  if (!check_inviter (store, invitation, error) || !store_invitation_expire (store, now, error))
+    return FALSE;
+
+  known = look_up (store, &invitation->user, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (known != NULL)
+    return is_same (known, invitation)
+           || fail (error, HARK_ERROR_CONFLICT, "this id belongs to another invitation");
+  if (invitation->role != HARK_ROLE_NONE
+      && (area = store_area_get (store, &invitation->area, error)) == NULL)
+    return FALSE;
+
+  return check_free (store, invitation, folded, error) && check_room (store, error)
+         && insert (store, invitation, folded, error);
+}
+
+static gboolean
+delete_row (SrvStore *store, const HarkId *user, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_DELETE);
+
+  hark_stmt_bind_id (stmt, 1, user);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_invitation_delete (SrvStore *store, const HarkId *user, GError **error)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  g_autoptr (SrvInvitation) known = store_invitation_get (store, user, error);
+  gboolean named;
+
+  if (known == NULL)
+    return FALSE;
+
+  named = hark_roster_get_user (srv_roster_lock (roster), user) != NULL;
+  srv_roster_unlock (roster);
+  return delete_row (store, user, error)
+         && (known->accepted == 0 || named || store_account_delete (store, user, error));
+}
+
+SrvInvitation *
+store_invitation_open (SrvStore *store, const HarkId *user,
+                       const guint8 token[HARK_INVITATION_TOKEN_LEN], gint64 now, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (SrvInvitation) found = look_up (store, user, &local);
+  const SrvInvitation nothing = { 0 };
+  guint8 hash[HARK_HASH_LEN];
+  gboolean right;
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+
+  /* no such invitation and the wrong token: one answer, one way */
+  hark_invitation_token_hash (token, hash);
+  right = hark_seal_equal (hash, (found != NULL ? found : &nothing)->token, sizeof hash);
+  if (found == NULL || !right)
+    {
+      fail (error, HARK_ERROR_AUTH,
+            "this invitation is not known here: perhaps it has expired or was taken back");
+      return NULL;
+    }
+  if (found->accepted == 0 && found->expires <= now)
+    {
+      fail (error, HARK_ERROR_GONE, "this invitation has expired: ask for another one");
+      return NULL;
+    }
+
+  return g_steal_pointer (&found);
+}
+
+/* The same request once more, whose answer was lost. */
+static gboolean
+check_again (SrvStore *store, const SrvInvitation *known, const SrvInvitation *keys,
+             const SrvAccount *account, GError **error)
+{
+  g_autoptr (SrvAccount) there = store_account_get (store, &known->user, error);
+
+  if (there == NULL)
+    return FALSE;
+  if (memcmp (known->sign_pk, keys->sign_pk, sizeof keys->sign_pk) == 0
+      && memcmp (known->box_pk, keys->box_pk, sizeof keys->box_pk) == 0
+      && hark_seal_equal (known->tag, keys->tag, sizeof keys->tag)
+      && hark_seal_equal (there->login, account->login, sizeof account->login)
+      && hark_seal_equal (there->sheet_login, account->sheet_login, sizeof account->sheet_login)
+      && g_bytes_equal (there->bundle, account->bundle)
+      && g_bytes_equal (there->sheet_bundle, account->sheet_bundle))
+    return TRUE;
+
+  return fail (error, HARK_ERROR_CONFLICT, "this invitation was accepted already");
+}
+
+gboolean
+store_invitation_accept (SrvStore *store, const SrvInvitation *keys, SrvAccount *account,
+                         gint64 now, GError **error)
+{
+  g_autoptr (SrvInvitation) known = store_invitation_get (store, &account->user, error);
+  g_autoptr (HarkStmt) stmt = NULL;
+
+  if (known == NULL)
+    return FALSE;
+  if (known->accepted != 0)
+    return check_again (store, known, keys, account, error);
+
+  stmt = srv_store_prepare (store, SQL_ACCEPT);
+  hark_stmt_bind_id (stmt, 1, &account->user);
+  hark_stmt_bind_int (stmt, 2, now);
+  hark_stmt_bind_blob (stmt, 3, keys->sign_pk, sizeof keys->sign_pk);
+  hark_stmt_bind_blob (stmt, 4, keys->box_pk, sizeof keys->box_pk);
+  hark_stmt_bind_blob (stmt, 5, keys->tag, sizeof keys->tag);
+  g_free (account->mail);
+  account->mail = g_strdup (known->mail);
+  return hark_stmt_run (stmt, error) && store_account_create (store, account, now, error);
+}
+
+gboolean
+store_invitation_find (SrvStore *store, const char *name, HarkId *user, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_FIND);
+  g_autofree char *folded = hark_text_fold (name);
+
+  hark_stmt_bind_text (stmt, 1, folded);
+  return hark_stmt_step (stmt, error) == HARK_STEP_ROW && hark_stmt_get_id (stmt, 0, user);
+}
+
+static gboolean
+has_keys (const HarkRosterUser *user, const SrvInvitation *invitation)
+{
+  return user != NULL && memcmp (user->sign_pk, invitation->sign_pk, sizeof user->sign_pk) == 0
+         && memcmp (user->box_pk, invitation->box_pk, sizeof user->box_pk) == 0;
+}
+
+gboolean
+store_invitation_check (SrvStore *store, const HarkId *user, GError **error)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (SrvInvitation) known = look_up (store, user, &local);
+  const HarkRosterUser *named;
+  g_autofree char *inviter = NULL;
+  gboolean is_there, has_others;
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  named = hark_roster_get_user (srv_roster_lock (roster), user);
+  is_there = named != NULL && named->until == 0;
+  has_others = known != NULL && known->accepted != 0 && !has_keys (named, known);
+  srv_roster_unlock (roster);
+  if (is_there && !has_others)
+    return TRUE;
+  if (!has_others)
+    return fail (error, HARK_ERROR_AUTH, "sign in first");
+
+  inviter = srv_roster_dup_name (roster, &known->inviter);
+  g_set_error (error, HARK_ERROR, HARK_ERROR_WAITING, "waiting for %s",
+               inviter != NULL ? inviter : "an Admin");
+  return FALSE;
+}
+
+gboolean
+store_invitation_settle (SrvStore *store, HarkRoster *list, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_ALL);
+  g_autoptr (GPtrArray) rows = read_rows (stmt, error);
+
+  if (rows == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const SrvInvitation *row = g_ptr_array_index (rows, i);
+      const HarkRosterUser *user = hark_roster_get_user (list, &row->user);
+
+      if (user == NULL)
+        continue;
+      if (user->until == 0
+          && (!has_keys (user, row)
+              || (row->role != HARK_ROLE_NONE
+                  && hark_roster_get_role (list, &row->area, &row->user) == HARK_ROLE_NONE)))
+        continue;
+      if (!delete_row (store, &row->user, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+store_invitation_expire (SrvStore *store, gint64 now, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_EXPIRE);
+
+  hark_stmt_bind_int (stmt, 1, now);
+  return hark_stmt_run (stmt, error);
+}

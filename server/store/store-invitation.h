@@ -1,0 +1,68 @@
+/* store-invitation.h: people between their invitation and the roster: who was invited as what, and
+ * the keys that they made. Whether those are theirs only the inviter's client can tell. */
+#pragma once
+
+#include "hark-invitation.h"
+#include "store-account.h"
+#include "store-roster.h"
+
+G_BEGIN_DECLS
+
+#define SRV_INVITATION_MAX 1000 /* open at a time: all of them fit into one reply */
+
+typedef struct
+{
+  HarkId user;
+  char *name;
+  char *mail;
+  HarkRole role; /* HARK_ROLE_NONE: in no area */
+  HarkId area;   /* zeros then */
+  HarkId inviter;
+  guint8 token[HARK_HASH_LEN]; /* its hash */
+  gint64 expires;
+  gint64 accepted; /* when, 0 until then: the three below are zeros */
+  guint8 sign_pk[32];
+  guint8 box_pk[32];
+  guint8 tag[HARK_INVITATION_TAG_LEN];
+} SrvInvitation;
+
+void srv_invitation_free (SrvInvitation *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvInvitation, srv_invitation_free)
+
+/* HARK_ERROR_NOT_FOUND */
+SrvInvitation *store_invitation_get (SrvStore *store, const HarkId *user, GError **error);
+/* Those that hold at @now, by name; accepted ones do not expire. (element-type SrvInvitation)
+ * (transfer full) */
+GPtrArray *store_invitation_list (SrvStore *store, gint64 now, GError **error);
+
+/* The same again is fine. HARK_ERROR_FORBIDDEN where the inviter is no Admin; HARK_ERROR_CONFLICT
+ * where the name or the id is given to somebody else already, HARK_ERROR_NOT_FOUND for an unknown
+ * area, HARK_ERROR_BUSY where too many are open. */
+gboolean store_invitation_create (SrvStore *store, const SrvInvitation *invitation, gint64 now,
+                                  GError **error);
+/* With the account, where it was accepted and the roster does not name the person yet.
+ * HARK_ERROR_NOT_FOUND. */
+gboolean store_invitation_delete (SrvStore *store, const HarkId *user, GError **error);
+/* The invitation that @token opens. HARK_ERROR_AUTH where it opens none, HARK_ERROR_GONE where it
+ * expired before it was accepted. */
+SrvInvitation *store_invitation_open (SrvStore *store, const HarkId *user,
+                                      const guint8 token[HARK_INVITATION_TOKEN_LEN], gint64 now,
+                                      GError **error);
+/* Keeps @keys (sign_pk, box_pk, tag count) and makes the account, whose mail is the invitation's.
+ * Once; the same again is fine. HARK_ERROR_CONFLICT where others came first. */
+gboolean store_invitation_accept (SrvStore *store, const SrvInvitation *keys, SrvAccount *account,
+                                  gint64 now, GError **error);
+
+/* Whom a sign-in name means while the person waits; FALSE without @error for nobody. */
+gboolean store_invitation_find (SrvStore *store, const char *name, HarkId *user, GError **error);
+/* HARK_ERROR_WAITING, with the inviter's name, where @user accepted an invitation and the roster
+ * does not name them with exactly those keys; HARK_ERROR_AUTH where nobody knows them. */
+gboolean store_invitation_check (SrvStore *store, const HarkId *user, GError **error);
+
+/* Removes what @list has settled: the person is in it with these keys, and in the area that was
+ * named; or was switched off. The caller holds the roster's lock. */
+gboolean store_invitation_settle (SrvStore *store, HarkRoster *list, GError **error);
+/* Removes those that nobody accepted in time. */
+gboolean store_invitation_expire (SrvStore *store, gint64 now, GError **error);
+
+G_END_DECLS
