@@ -299,6 +299,32 @@ hark_roster_get_members (HarkRoster *self, const HarkId *area)
   return living;
 }
 
+gboolean
+hark_roster_has_lost (HarkRoster *self, const HarkId *area, guint64 since)
+{
+  GArray *versions = g_hash_table_lookup (self->areas, area);
+
+  /* newest first, down to the one that held at @since */
+  for (guint i = versions != NULL ? versions->len : 0; i > 0; i--)
+    {
+      const Version *version = &g_array_index (versions, Version, i - 1);
+      guint64 at = MAX (version->seq, since);
+
+      for (guint k = 0; k < version->members->len; k++)
+        {
+          const HarkRosterMember *member = &g_array_index (version->members, HarkRosterMember, k);
+
+          if (is_living (self, member, at)
+              && hark_roster_get_role (self, area, &member->user) == HARK_ROLE_NONE)
+            return TRUE;
+        }
+      if (version->seq <= since)
+        break;
+    }
+
+  return FALSE;
+}
+
 GArray *
 hark_roster_get_areas (HarkRoster *self)
 {

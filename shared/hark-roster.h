@@ -109,6 +109,9 @@ HarkRole hark_roster_get_role_at (HarkRoster *self, const HarkId *area, const Ha
 /* Living members of an area, (element-type HarkRosterMember) (transfer container, owned elements):
  * free with g_array_unref(). Empty for an unknown area. */
 GArray *hark_roster_get_members (HarkRoster *self, const HarkId *area);
+/* Whether somebody who was a living member of @area at the statement @since or later is none now:
+ * they may hold a key of a ticket whose newest epoch names that head. */
+gboolean hark_roster_has_lost (HarkRoster *self, const HarkId *area, guint64 since);
 /* Every area that was ever set: GArray of HarkId. */
 GArray *hark_roster_get_areas (HarkRoster *self);
 

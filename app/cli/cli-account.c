@@ -23,20 +23,19 @@ static const GOptionEntry sign_in_options[] = {
   { NULL },
 };
 
-/* The sheet must be kept before the keys are used: what is lost now cannot be made again. */
-static gboolean
-hand_over_sheet (AppSetup *setup, GError **error)
+gboolean
+cli_hand_over_sheet (AppSetup *setup, const char *path, GError **error)
 {
   char *text;
 
-  if (sheet != NULL && g_file_test (sheet, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
+  if (path != NULL && g_file_test (path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT,
-                   "%s is there already and may be another sheet: name a new file", sheet);
+                   "%s is there already and may be another sheet: name a new file", path);
       return FALSE;
     }
-  if (sheet != NULL)
-    return app_setup_write_sheet (setup, sheet, error);
+  if (path != NULL)
+    return app_setup_write_sheet (setup, path, error);
 
   text = app_setup_get_sheet_text (setup);
   g_print ("%s\n", text);
@@ -68,7 +67,7 @@ set_up (Cli *cli)
   if (password != NULL)
     setup = app_client_prepare_setup_sync (cli->client, cli->args[0], user_name, mail,
                                            area != NULL ? area : "Compliance", password, &error);
-  if (setup != NULL && hand_over_sheet (setup, &error))
+  if (setup != NULL && cli_hand_over_sheet (setup, sheet, &error))
     {
       ok = app_client_commit_setup_sync (cli->client, setup, code, &error);
       if (!ok)
@@ -125,7 +124,8 @@ sign_in (Cli *cli)
 
   g_print ("signed in to %s; fingerprint %s\n", app_client_get_organisation (cli->client),
            app_client_get_fingerprint (cli->client));
-  return app_client_sync_sync (cli->client, &error) ? CLI_OK : cli_fail (error);
+  app_client_sync_sync (cli->client, &error);
+  return cli_end_sync (cli, error);
 }
 
 const CliCommand cli_account_commands[] = {

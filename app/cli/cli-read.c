@@ -47,7 +47,8 @@ sync_now (Cli *cli)
   g_autoptr (GPtrArray) refused = NULL;
 
   if (!app_client_sync_sync (cli->client, &error))
-    return cli_fail (error);
+    return cli_end_sync (cli, error);
+  cli_end_sync (cli, NULL);
 
   refused = app_client_list_refused_sync (cli->client, &error);
   if (refused == NULL)

@@ -8,7 +8,8 @@
 #include "hark-seal.h"
 
 static const CliCommand *const tables[]
-    = { cli_account_commands, cli_read_commands, cli_submit_commands, cli_change_commands };
+    = { cli_account_commands, cli_team_commands, cli_read_commands, cli_submit_commands,
+        cli_change_commands };
 
 static const CliCommand *
 find_command (const char *name)
@@ -30,15 +31,17 @@ describe_commands (void)
     for (const CliCommand *command = tables[i]; command->name != NULL; command++)
       g_string_append_printf (text, "  %s %s\n      %s\n", command->name, command->arguments,
                               command->summary);
-  g_string_append (text, "\nTEXT may be - for standard input. Secrets come from the environment or "
-                         "a prompt, never from\n"
-                         "arguments: HARK_PASSWORD, HARK_CODE (setup code), HARK_ACCOUNT_KEY.\n"
-                         "\nExit codes: 0 done, or kept until the server can be reached; 1 failed; "
-                         "2 wrong call; 3 the server\n"
-                         "cannot be reached; 4 wrong password, account key or code, signed out or "
-                         "locked; 5 no such ticket,\n"
-                         "attachment or area; 6 not allowed, or refused by the server; 7 what the "
-                         "server sent does not verify.\n");
+  g_string_append (
+      text, "\nTEXT may be - for standard input. Secrets come from the environment or "
+            "a prompt, never from\n"
+            "arguments: HARK_PASSWORD, HARK_CODE (setup code), HARK_ACCOUNT_KEY, HARK_INVITATION.\n"
+            "\nExit codes: 0 done, kept until the server can be reached, or waiting to be let in; "
+            "1 failed; "
+            "2 wrong call; 3 the server\n"
+            "cannot be reached; 4 wrong password, account key or code, signed out or "
+            "locked; 5 no such ticket,\n"
+            "attachment, area or person; 6 not allowed, or refused by the server; 7 what the "
+            "server sent does not verify.\n");
 
   return g_string_free (text, FALSE);
 }
@@ -47,7 +50,7 @@ static gboolean
 fail_without_account (GError **error)
 {
   g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH,
-               "there is no account here yet: use setup or sign-in");
+               "there is no account here yet: use setup, accept or sign-in");
   return FALSE;
 }
 

@@ -38,17 +38,17 @@ static const GOptionEntry submit_options[] = {
   { NULL },
 };
 
-/* By name; without one the default area, or the only one. */
-static gboolean
-find_area (Cli *cli, HarkId *id)
+gboolean
+cli_find_area (Cli *cli, const char *name, HarkId *id)
 {
   g_autoptr (GPtrArray) areas = app_client_get_areas (cli->client);
 
+  *id = (HarkId){ { 0 } };
   for (guint i = 0; i < areas->len; i++)
     {
       AppArea *item = g_ptr_array_index (areas, i);
 
-      if (area != NULL ? g_strcmp0 (item->name, area) == 0 : item->is_default || areas->len == 1)
+      if (name != NULL ? g_strcmp0 (item->name, name) == 0 : item->is_default || areas->len == 1)
         {
           *id = item->id;
           return TRUE;
@@ -195,7 +195,7 @@ submit (Cli *cli)
 
   if (problem != NULL)
     return cli_fail_usage (problem);
-  if (!find_area (cli, &action.area))
+  if (!cli_find_area (cli, area, &action.area))
     {
       g_printerr ("hark-cli: %s\n",
                   area != NULL ? "no area has this name" : "name the area with --area");

@@ -13,7 +13,7 @@ typedef enum
   CLI_USAGE = 2,    /* the words of the call */
   CLI_OFFLINE = 3,  /* the server cannot be reached */
   CLI_AUTH = 4,     /* password, account key or code wrong; signed out; locked */
-  CLI_MISSING = 5,  /* no such ticket, attachment or area */
+  CLI_MISSING = 5,  /* no such ticket, attachment, area or person */
   CLI_REFUSED = 6,  /* the ticket's state or the server does not allow it */
   CLI_TAMPERED = 7, /* what the server sent does not verify */
 } CliExit;
@@ -39,6 +39,7 @@ extern const CliCommand cli_account_commands[]; /* each ends with { NULL } */
 extern const CliCommand cli_read_commands[];
 extern const CliCommand cli_submit_commands[];
 extern const CliCommand cli_change_commands[];
+extern const CliCommand cli_team_commands[];
 
 /* Keeps the action, then tries to send it. CLI_OK where it could not be sent, but is kept. */
 CliExit cli_act (Cli *cli, const AppAction *action);
@@ -53,6 +54,15 @@ char *cli_read_secret (const char *variable, const char *prompt, GError **error)
 /* On a terminal: a line on standard error that says how far attachments are, as long as they take.
  */
 void cli_show_progress (AppClient *client);
+/* An area by its name; for NULL the default one, or the only one. FALSE where there is none: zeros.
+ */
+gboolean cli_find_area (Cli *cli, const char *name, HarkId *id);
+/* The sheet must be kept before the keys are used: what is lost now cannot be made again. Into
+ * @path, which must be new, or printed for NULL. */
+gboolean cli_hand_over_sheet (AppSetup *setup, const char *path, GError **error);
+/* After a sync: says what it did for others, and whom this account waits for; @error NULL: it went
+ * well. */
+CliExit cli_end_sync (Cli *cli, const GError *error);
 /* One line on standard error. */
 void cli_tell_refused (const AppRefused *refused);
 /* Text from outside must not steer the terminal: controls become U+FFFD, line ends and tabs stay.

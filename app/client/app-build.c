@@ -30,6 +30,12 @@ is_reporters (Draft *draft)
   return json_object_get_boolean_member_with_default (draft->intent, "as_reporter", FALSE);
 }
 
+static gboolean
+is_rekey (Draft *draft)
+{
+  return g_str_equal (hark_json_peek_string (draft->intent, "type"), "rekey");
+}
+
 static GBytes *
 seal_object (Draft *draft, HarkObjectType type, const HarkId *id, JsonObject *body, GError **error)
 {
@@ -314,7 +320,16 @@ open_next_epoch (Draft *draft, const AppCacheTicket *ticket, const AppCacheEpoch
   put_epoch (draft, &epoch, &ticket->reporter, newest);
 }
 
-/* Chooses the epoch to write under, opening the first one of the team if need be. */
+/* Somebody may hold its key who is no longer in the area: nothing more goes under it. */
+static gboolean
+is_stale (AppStore *store, const HarkEpoch *epoch)
+{
+  return hark_roster_has_lost (store->roster, &epoch->area,
+                               hark_roster_find_head (store->roster, epoch->head));
+}
+
+/* Chooses the epoch to write under, opening the next one where it is the team's first or somebody
+ * left. */
 static gboolean
 choose_epoch (Draft *draft, const AppCacheTicket *ticket, GError **error)
 {
@@ -333,7 +348,8 @@ choose_epoch (Draft *draft, const AppCacheTicket *ticket, GError **error)
   draft->epoch = newest->epoch.epoch;
   json_object_set_int_member (json_object_get_object_member (draft->op, "pre"), "epoch",
                               newest->epoch.epoch);
-  if (!is_reporters (draft) && newest->epoch.epoch == 0)
+  if (!is_reporters (draft)
+      && (newest->epoch.epoch == 0 || is_rekey (draft) || is_stale (draft->store, &newest->epoch)))
     open_next_epoch (draft, ticket, newest);
   else
     *draft->keys = newest->keys;
@@ -390,7 +406,8 @@ set_pre (Draft *draft)
   const char *type = hark_json_peek_string (draft->intent, "type");
   g_autofree char *lineage = app_cache_get_meta (draft->store->cache, "lineage");
 
-  if (g_str_equal (type, "submit") || g_str_equal (type, "message") || g_str_equal (type, "note"))
+  if (g_str_equal (type, "submit") || g_str_equal (type, "message") || g_str_equal (type, "note")
+      || is_rekey (draft))
     return;
 
   json_object_set_string_member (pre, "lineage", lineage != NULL ? lineage : "");
@@ -456,6 +473,8 @@ fill (Draft *draft, const AppCacheTicket *ticket, JsonObject *body, GError **err
     }
   if (g_str_equal (type, "note"))
     return add_note (draft, error);
+  if (is_rekey (draft))
+    return TRUE;
   if (g_str_equal (type, "close"))
     {
       set_fulfil (draft, body);
@@ -527,4 +546,67 @@ app_build_request (AppStore *store, const AppOperation *operation, GError **erro
   hark_seal_free (draft.keys);
 
   return text;
+}
+
+/* --- for others --- */
+
+/* The newest epoch here, which must be @number; NULL where it is another, or its keys never
+ * verified. Borrowed from @epochs. */
+static const AppCacheEpoch *
+get_newest (AppStore *store, const HarkId *id, guint32 number, GPtrArray **epochs)
+{
+  g_autoptr (AppCacheTicket) ticket = app_cache_get_ticket (store->cache, id, NULL);
+
+  if (ticket == NULL || ticket->trust == APP_TRUST_BROKEN || (ticket->side & APP_SIDE_TEAM) == 0)
+    return NULL;
+
+  *epochs = app_cache_list_epochs (store->cache, id, NULL);
+  return *epochs != NULL && (*epochs)->len == number + 1 ? g_ptr_array_index (*epochs, number)
+                                                         : NULL;
+}
+
+char *
+app_build_rekey (AppStore *store, const HarkId *ticket, guint32 epoch)
+{
+  g_autoptr (GPtrArray) epochs = NULL;
+  g_autoptr (JsonObject) intent = json_object_new ();
+  AppOperation operation = { .ticket = *ticket, .intent = intent };
+  const AppCacheEpoch *newest = get_newest (store, ticket, epoch, &epochs);
+
+  if (newest == NULL
+      || hark_roster_get_role (store->roster, &newest->epoch.area, &store->account->user)
+             < HARK_ROLE_PROFESSIONAL)
+    return NULL;
+
+  hark_id_random (&operation.op);
+  json_object_set_string_member (intent, "type", "rekey");
+  return app_build_request (store, &operation, NULL);
+}
+
+JsonObject *
+app_build_slot (AppStore *store, const HarkId *ticket, guint32 epoch, const HarkId *to)
+{
+  g_autoptr (GPtrArray) epochs = NULL;
+  const AppCacheEpoch *newest = get_newest (store, ticket, epoch, &epochs);
+  g_autoptr (GBytes) box = NULL;
+  JsonObject *slot;
+
+  if (newest == NULL
+      || hark_roster_get_role (store->roster, &newest->epoch.area, &store->account->user)
+             != HARK_ROLE_EXPERT
+      || hark_roster_get_role (store->roster, &newest->epoch.area, to) == HARK_ROLE_NONE
+      || is_excluded (&newest->epoch, to))
+    return NULL;
+
+  box = hark_epoch_seal_slot (&newest->epoch, newest->hash, &store->account->org, HARK_SLOT_MEMBER,
+                              to, hark_roster_get_user (store->roster, to)->box_pk, &newest->keys);
+  if (box == NULL)
+    return NULL;
+
+  slot = json_object_new ();
+  hark_json_set_id (slot, "tk", ticket);
+  json_object_set_int_member (slot, "epoch", epoch);
+  hark_json_set_id (slot, "to", to);
+  hark_json_set_bytes (slot, "box", g_bytes_get_data (box, NULL), g_bytes_get_size (box));
+  return slot;
 }

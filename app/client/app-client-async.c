@@ -20,6 +20,9 @@ struct _Call
   AppBehalf *behalf;
   char **files;
   GCancellable *cancellable;
+  AppClientFunc func; /* of another noun, with its arguments */
+  gpointer data;
+  GDestroyNotify free_data;
 };
 
 static void
@@ -33,6 +36,7 @@ call_free (gpointer data)
   g_clear_object (&call->cancellable);
   g_strfreev (call->files);
   app_behalf_free (call->behalf);
+  g_clear_pointer (&call->data, call->free_data);
   g_free (call);
 }
 
@@ -91,6 +95,33 @@ call_new (gpointer (*run) (AppClient *, Call *, GError **), GDestroyNotify free_
   call->run = run;
   call->free_result = free_result;
   return call;
+}
+
+/* --- other nouns --- */
+
+static gpointer
+run_func (AppClient *client, Call *call, GError **error)
+{
+  return call->func (client, call->data, error);
+}
+
+void
+app_client_start_call (AppClient *self, AppClientFunc func, gpointer data, GDestroyNotify free_data,
+                       GDestroyNotify free_result, gpointer tag, GAsyncReadyCallback callback,
+                       gpointer user)
+{
+  Call *call = call_new (run_func, free_result);
+
+  call->func = func;
+  call->data = data;
+  call->free_data = free_data;
+  start (self, call, tag, callback, user);
+}
+
+gpointer
+app_client_finish_call (AppClient *self, GAsyncResult *result, gpointer tag, GError **error)
+{
+  return finish (self, result, tag, error);
 }
 
 /* --- probe --- */

@@ -2,14 +2,24 @@
 #pragma once
 
 #include "app-client.h"
+#include "hark-roster.h"
 
 G_BEGIN_DECLS
+
+typedef struct
+{
+  HarkId area;
+  char *area_name; /* "?" until known */
+  HarkRole role;
+} AppMembership;
 
 typedef struct
 {
   HarkId id;
   char *name;
   gboolean is_self; /* whose account this is */
+  gboolean is_admin;
+  GPtrArray *memberships; /* AppMembership; empty: a Practitioner */
 } AppPerson;
 
 void app_person_free (AppPerson *self);

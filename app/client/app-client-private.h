@@ -1,7 +1,7 @@
 /* app-client-private.h: shared by the blocking and the asynchronous side of the client */
 #pragma once
 
-#include "app-client.h"
+#include "app-client-team.h"
 #include "app-store.h"
 #include "app-sync.h"
 #include "app-transfer.h"
@@ -31,7 +31,9 @@ struct _AppClient
   guint waiting;
   gint64 last_sync;
   const char *url, *user, *organisation, *fingerprint; /* interned */
+  const char *inviter;                                 /* interned too; NULL: nobody */
   gboolean has_no_keyring;
+  AppTeamwork teamwork; /* since it was taken last; names may be NULL */
   GPtrArray *areas;
   GPtrArray *people; /* AppPerson, as of the roster with people_seq statements */
   guint64 people_seq;
@@ -61,7 +63,8 @@ void app_client_set_connection (AppClient *self, AppConnection connection);
 void app_client_set_account (AppClient *self, const AppAccount *account);
 /* Copies what screens ask for out of the store. The caller holds the lock. */
 void app_client_refresh_view (AppClient *self);
-/* app-client-person.c: those in the roster of the store, whose lock the caller holds. (transfer full)
+/* app-client-person.c: those in the roster of the store, whose lock the caller holds. (transfer
+ * full)
  */
 GPtrArray *app_client_copy_people (AppClient *self);
 /* Signals go out on the thread that the client belongs to. */
@@ -101,6 +104,27 @@ void app_client_tell_locking (AppClient *self);
 /* Flushes them in the pool. */
 void app_client_write_drafts (AppClient *self);
 
+/* app-client.c, for the other nouns. FALSE always. */
+gboolean app_client_fail_locked (GError **error);
+/* HARK_ERROR_SETUP where there is an account already. */
+gboolean app_client_check_empty (AppClient *self, GError **error);
+/* Signs in with a set-up that the server has taken, and takes this device into use with it. */
+gboolean app_client_adopt_setup (AppClient *self, AppSetup *setup, AppHttp *http, GError **error);
+/* Runs @work with what a sync has, while no other one runs on this home. */
+typedef gboolean (*AppClientWork) (AppSync *sync, gconstpointer data, GError **error);
+gboolean app_client_run_work (AppClient *self, AppClientWork work, gconstpointer data,
+                              GError **error);
+/* Adds what @sync did for others to what app_client_take_teamwork () hands out. */
+void app_client_add_teamwork (AppClient *self, const AppSync *sync);
+
+/* app-client-async.c, for the other nouns: runs @func in the pool, with @data that goes with the
+ * call. NULL is a failure. */
+typedef gpointer (*AppClientFunc) (AppClient *self, gpointer data, GError **error);
+void app_client_start_call (AppClient *self, AppClientFunc func, gpointer data,
+                            GDestroyNotify free_data, GDestroyNotify free_result, gpointer tag,
+                            GAsyncReadyCallback callback, gpointer user);
+gpointer app_client_finish_call (AppClient *self, GAsyncResult *result, gpointer tag,
+                                 GError **error);
 /* Runs one queued call: the pool's function. */
 void app_client_run_call (gpointer task, gpointer client);
 

@@ -198,6 +198,7 @@ app_client_set_account (AppClient *self, const AppAccount *account)
   self->user = g_intern_string (account->name);
   self->organisation = g_intern_string (account->organisation);
   self->fingerprint = g_intern_string (fingerprint);
+  self->inviter = g_intern_string (account->invited_by);
   self->has_no_keyring = !account->has_keyring;
   g_mutex_unlock (&self->view_lock);
   g_free (fingerprint);
@@ -221,6 +222,7 @@ DEFINE_GETTER (const char *, get_url, url)
 DEFINE_GETTER (const char *, get_user, user)
 DEFINE_GETTER (const char *, get_organisation, organisation)
 DEFINE_GETTER (const char *, get_fingerprint, fingerprint)
+DEFINE_GETTER (const char *, get_inviter, inviter)
 DEFINE_GETTER (gboolean, has_no_keyring, has_no_keyring)
 
 GPtrArray *
@@ -254,7 +256,7 @@ app_client_install_view (GObjectClass *object_class)
   object_class->get_property = app_client_get_property;
   props[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, APP_CLIENT_READY, 0, flags);
   props[PROP_CONNECTION]
-      = g_param_spec_uint ("connection", NULL, NULL, 0, APP_CONNECTION_TAMPERED, 0, flags);
+      = g_param_spec_uint ("connection", NULL, NULL, 0, APP_CONNECTION_WAITING, 0, flags);
   props[PROP_WAITING] = g_param_spec_uint ("waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
   changed_signal = g_signal_new ("changed", APP_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -47,6 +47,7 @@ app_client_finalize (GObject *object)
   g_cond_clear (&self->sync_cond);
   app_client_clear_transfers (self);
   app_client_drafts_free (self->drafts);
+  g_free (self->teamwork.names);
   g_free (self->home);
 
   G_OBJECT_CLASS (app_client_parent_class)->finalize (object);
@@ -141,8 +142,8 @@ app_client_close (AppClient *self)
 
 /* --- the store --- */
 
-static gboolean
-fail_locked (GError **error)
+gboolean
+app_client_fail_locked (GError **error)
 {
   g_set_error (error, HARK_ERROR, HARK_ERROR_LOCKED, "the account is locked");
   return FALSE;
@@ -191,8 +192,8 @@ adopt (AppClient *self, AppAccount *account, AppKeys *keys, const char *password
   return open_store (self, account, keys, token, error);
 }
 
-static gboolean
-check_empty (AppClient *self, GError **error)
+gboolean
+app_client_check_empty (AppClient *self, GError **error)
 {
   if (app_client_get_state (self) == APP_CLIENT_EMPTY)
     return TRUE;
@@ -221,7 +222,7 @@ AppSetup *
 app_client_prepare_setup_sync (AppClient *self, const char *url, const char *user, const char *mail,
                                const char *area, const char *password, GError **error)
 {
-  return check_empty (self, error)
+  return app_client_check_empty (self, error)
              ? app_setup_prepare (url, user, mail, area, password, self->cancellable, error)
              : NULL;
 }
@@ -244,24 +245,27 @@ copy_account (const AppAccount *account)
   copy->url = g_strdup (account->url);
   copy->organisation = g_strdup (account->organisation);
   copy->name = g_strdup (account->name);
+  copy->invited_by = g_strdup (account->invited_by);
   return copy;
+}
+
+gboolean
+app_client_adopt_setup (AppClient *self, AppSetup *setup, AppHttp *http, GError **error)
+{
+  char *token = app_sign_in_session (http, &setup->account->user, setup->secrets, error);
+
+  return token != NULL
+         && adopt (self, copy_account (setup->account), copy_keys (setup->keys), setup->password,
+                   token, error);
 }
 
 gboolean
 app_client_commit_setup_sync (AppClient *self, AppSetup *setup, const char *code, GError **error)
 {
   g_autoptr (AppHttp) http = app_http_new (setup->account->url, NULL, self->cancellable);
-  char *token;
 
-  if (!check_empty (self, error) || !app_setup_send (setup, http, code, error))
-    return FALSE;
-
-  token = app_sign_in_session (http, &setup->account->user, setup->secrets, error);
-  if (token == NULL)
-    return FALSE;
-
-  return adopt (self, copy_account (setup->account), copy_keys (setup->keys), setup->password,
-                token, error);
+  return app_client_check_empty (self, error) && app_setup_send (setup, http, code, error)
+         && app_client_adopt_setup (self, setup, http, error);
 }
 
 /* The account key that this device has, where it has one. */
@@ -294,7 +298,7 @@ find_account_key (AppClient *self, const char *typed, guint8 account_key[16], Ap
     }
   g_mutex_unlock (&self->lock);
 
-  return *known != NULL || fail_locked (error);
+  return *known != NULL || app_client_fail_locked (error);
 }
 
 gboolean
@@ -373,7 +377,7 @@ app_client_list_sync (AppClient *self, GError **error)
 
   g_mutex_lock (&self->lock);
   if (self->store == NULL)
-    fail_locked (error);
+    app_client_fail_locked (error);
   else if (app_store_refresh (self->store, error))
     list = app_load_list (self->store, error);
   g_mutex_unlock (&self->lock);
@@ -388,7 +392,7 @@ app_client_load_ticket_sync (AppClient *self, const HarkId *ticket, GError **err
 
   g_mutex_lock (&self->lock);
   if (self->store == NULL)
-    fail_locked (error);
+    app_client_fail_locked (error);
   else if (app_store_refresh (self->store, error))
     loaded = app_load_ticket (self->store, ticket, error);
   g_mutex_unlock (&self->lock);
@@ -436,7 +440,7 @@ app_client_save_file_sync (AppClient *self, const HarkId *ticket, const HarkId *
 
   g_mutex_lock (&self->lock);
   if (self->store == NULL)
-    fail_locked (error);
+    app_client_fail_locked (error);
   else
     manifest = app_load_manifest (self->store, ticket, file, error);
   if (manifest != NULL)
@@ -492,7 +496,7 @@ keep (AppClient *self, const AppAction *action, GPtrArray *files, HarkId *ticket
 
   g_mutex_lock (&self->lock);
   if (self->store == NULL)
-    fail_locked (error);
+    app_client_fail_locked (error);
   else if (app_store_refresh (self->store, error))
     operation
         = app_intent_new (self->store, action, files, g_get_real_time () / G_USEC_PER_SEC, error);
@@ -571,7 +575,7 @@ app_client_list_refused_sync (AppClient *self, GError **error)
 
   g_mutex_lock (&self->lock);
   if (self->store == NULL)
-    fail_locked (error);
+    app_client_fail_locked (error);
   else
     items = app_outbox_list (self->store->outbox, TRUE, error);
   if (items != NULL)
@@ -612,7 +616,8 @@ app_client_acknowledge_refused_sync (AppClient *self, const HarkId *op, GError *
   gboolean ok;
 
   g_mutex_lock (&self->lock);
-  ok = self->store != NULL ? forget_refused (self->store, op, error) : fail_locked (error);
+  ok = self->store != NULL ? forget_refused (self->store, op, error)
+                           : app_client_fail_locked (error);
   g_mutex_unlock (&self->lock);
   if (ok)
     app_client_tell (self, TRUE);
@@ -633,6 +638,8 @@ connection_after (const GError *error)
     return APP_CONNECTION_UPGRADE;
   if (g_error_matches (error, HARK_ERROR, HARK_ERROR_UNVERIFIED))
     return APP_CONNECTION_TAMPERED;
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_WAITING))
+    return APP_CONNECTION_WAITING;
 
   return APP_CONNECTION_OFFLINE;
 }
@@ -652,26 +659,57 @@ app_client_begin_requests (AppClient *self, AppHttp **http, GCancellable **cance
     }
   g_mutex_unlock (&self->lock);
   if (store == NULL)
-    fail_locked (error);
+    app_client_fail_locked (error);
 
   return store;
 }
 
-static void
-sync_locked (AppClient *self, AppSync *sync, GCancellable *cancellable, GError **error)
+/* One at a time, in whichever program. */
+static gboolean
+run_locked (AppClient *self, AppSync *sync, AppClientWork work, gconstpointer data,
+            GCancellable *cancellable, GError **error)
 {
   int lock = app_home_lock_sync (self->home, cancellable, error);
   gboolean ok;
 
   if (lock < 0)
-    return;
+    return FALSE;
 
   g_mutex_lock (&self->lock);
   ok = app_store_refresh (sync->store, error);
   g_mutex_unlock (&self->lock);
-  if (ok)
-    app_sync_run (sync, error);
+  ok = ok && work (sync, data, error);
   close (lock);
+
+  return ok;
+}
+
+gboolean
+app_client_run_work (AppClient *self, AppClientWork work, gconstpointer data, GError **error)
+{
+  g_autoptr (AppHttp) http = NULL;
+  g_autoptr (GCancellable) cancellable = NULL;
+  g_autoptr (AppStore) store = app_client_begin_requests (self, &http, &cancellable, error);
+  AppSync sync = { .store = store, .lock = &self->lock, .http = http };
+  gboolean ok;
+
+  if (store == NULL)
+    return FALSE;
+
+  ok = run_locked (self, &sync, work, data, cancellable, error);
+  g_clear_error (&sync.problem);
+  g_mutex_lock (&self->lock);
+  app_client_refresh_view (self);
+  g_mutex_unlock (&self->lock);
+  app_client_tell (self, sync.changed);
+
+  return ok;
+}
+
+static gboolean
+sync_work (AppSync *sync, gconstpointer unused, GError **error)
+{
+  return app_sync_run (sync, error);
 }
 
 static void
@@ -681,7 +719,8 @@ run_sync (AppClient *self, GError **error)
   g_autoptr (GCancellable) cancellable = NULL;
   g_autoptr (AppStore) store = app_client_begin_requests (self, &http, &cancellable, error);
   g_autoptr (GError) local = NULL;
-  AppSync sync = { .store = store, .lock = &self->lock, .http = http };
+  g_autoptr (GString) names = g_string_new (NULL);
+  AppSync sync = { .store = store, .lock = &self->lock, .http = http, .names = names };
 
   if (store == NULL)
     return;
@@ -692,9 +731,11 @@ run_sync (AppClient *self, GError **error)
       app_client_tell (self, FALSE);
     }
   app_client_prepare_uploads (self, &sync);
-  sync_locked (self, &sync, cancellable, &local);
+  run_locked (self, &sync, sync_work, NULL, cancellable, &local);
   if (sync.uploads_wait)
     app_client_start_uploads (self);
+  g_clear_error (&sync.problem);
+  app_client_add_teamwork (self, &sync);
   if (!g_cancellable_is_cancelled (cancellable))
     {
       app_client_set_connection (self, connection_after (local));

@@ -5,8 +5,9 @@
  * twin that runs it in the client's own small pool and calls back on the thread that asked. Both
  * may be called at any time; they never hold the main loop. Errors are of HARK_ERROR:
  * HARK_ERROR_OFFLINE (no server), HARK_ERROR_AUTH (sign in again), HARK_ERROR_LOCKED (a password is
- * needed), HARK_ERROR_UPGRADE, HARK_ERROR_UNVERIFIED (somebody tampered), HARK_ERROR_SETUP … ; the
- * message is an English sentence for the command line, screens choose their own by the code. */
+ * needed), HARK_ERROR_UPGRADE, HARK_ERROR_UNVERIFIED (somebody tampered), HARK_ERROR_SETUP,
+ * HARK_ERROR_WAITING (not confirmed yet) … ; the message is an English sentence for the command
+ * line, screens choose their own by the code. */
 #pragma once
 
 #include <gio/gio.h>
@@ -34,6 +35,7 @@ typedef enum
   APP_CONNECTION_SIGNED_OUT, /* the server wants a new sign-in: password and account */
   APP_CONNECTION_UPGRADE,    /* the server speaks another protocol */
   APP_CONNECTION_TAMPERED,   /* what the server sent does not verify; nothing of it was taken */
+  APP_CONNECTION_WAITING,    /* an invitation was accepted; nobody has confirmed it yet */
 } AppConnection;
 
 #define APP_TYPE_CLIENT (app_client_get_type ())

@@ -450,7 +450,10 @@ check_frame (GPtrArray *lines, AppFeedPage *page, char **lineage, GError **error
   end = g_ptr_array_index (lines, lines->len - 1);
   text = hark_json_get_string (head, "lineage", 64, error);
   cursor = text != NULL ? hark_json_get_string (end, "cur", 256, error) : NULL;
-  if (cursor == NULL || !hark_json_get_int (head, "schema", 0, G_MAXINT32, &schema, error)
+  if (cursor == NULL
+      || (json_object_has_member (head, "due")
+          && !hark_json_get_bool (head, "due", &page->due, error))
+      || !hark_json_get_int (head, "schema", 0, G_MAXINT32, &schema, error)
       || !hark_json_get_bool (head, "more", &page->more, error)
       || !hark_json_get_int (end, "n", 0, G_MAXINT32, &n, error))
     return FALSE;

@@ -9,6 +9,7 @@ typedef struct
 {
   char *cursor;
   gboolean more;
+  gboolean due;  /* members' clients have to do something for others */
   guint changes; /* rows that were taken */
 } AppFeedPage;
 

@@ -28,6 +28,7 @@ app_account_free (AppAccount *self)
   g_free (self->url);
   g_free (self->organisation);
   g_free (self->name);
+  g_free (self->invited_by);
   g_free (self);
 }
 
@@ -84,14 +85,16 @@ write_cost (JsonObject *object, const HarkAccountCost *cost)
 static gboolean
 parse_account (AppAccount *self, JsonObject *object, GError **error)
 {
-  const char *url, *organisation, *name;
+  const char *url, *organisation, *name, *inviter = NULL;
 
   url = hark_json_get_string (object, "url", 2048, error);
   organisation = url ? hark_json_get_string (object, "organisation", 1024, error) : NULL;
   name = organisation ? hark_json_get_string (object, "name", HARK_API_MAX_NAME, error) : NULL;
-  if (name == NULL)
+  if (name == NULL
+      || !hark_json_get_opt_string (object, "inviter", HARK_API_MAX_NAME, &inviter, error))
     return FALSE;
 
+  self->invited_by = g_strdup (inviter);
   self->url = g_strdup (url);
   self->organisation = g_strdup (organisation);
   self->name = g_strdup (name);
@@ -146,6 +149,8 @@ app_home_write_account (const char *home, const AppAccount *account, GError **er
   hark_json_set_id (object, "device", &account->device);
   write_cost (object, &account->cost);
   json_object_set_boolean_member (object, "keyring", account->has_keyring);
+  if (account->invited_by != NULL)
+    json_object_set_string_member (object, "inviter", account->invited_by);
   text = hark_json_to_string (object);
 
   return write_file (home, "account.json", text, strlen (text), error);

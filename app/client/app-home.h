@@ -26,6 +26,7 @@ typedef struct
   HarkId device;
   HarkAccountCost cost; /* of the account's password */
   gboolean has_keyring;
+  char *invited_by; /* a name; NULL for nobody, or not known on this device */
 } AppAccount;
 
 void app_account_free (AppAccount *self);

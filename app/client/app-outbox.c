@@ -1,5 +1,5 @@
 /* app-outbox.c: see app-outbox.h */
-#include "app-outbox.h"
+#include "app-outbox-private.h"
 
 #include <string.h>
 
@@ -7,12 +7,6 @@
 #include "hark-json.h"
 
 #define MAX_INTENT (1024 * 1024)
-
-struct _AppOutbox
-{
-  HarkSqlite *db;
-  const AppKeys *keys;
-};
 
 static const char *const schemas[] = {
 #include "outbox-0001.inc"

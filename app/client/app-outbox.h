@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "app-home.h"
+#include "hark-invitation.h"
 #include "hark-roster.h"
 #include "hark-sqlite.h"
 
@@ -63,6 +64,24 @@ gboolean app_outbox_refuse (AppOutbox *self, const HarkId *op, const char *probl
 /* Leaves nothing of what is gone behind in the WAL. */
 void app_outbox_truncate (AppOutbox *self);
 gboolean app_outbox_remove (AppOutbox *self, const HarkId *op, GError **error);
+
+/* app-outbox-invitation.c: what was handed out from this device, which alone can check who accepts.
+ */
+typedef struct
+{
+  HarkInvitation invitation;
+  HarkRole role; /* HARK_ROLE_NONE: in no area */
+  HarkId area;
+  gint64 made;
+  char name[HARK_ROSTER_MAX_NAME + 1]; /* what the roster will call them */
+} AppInvitation; /* allocate with hark_seal_alloc (), free with hark_seal_free () */
+
+gboolean app_outbox_add_invitation (AppOutbox *self, const AppInvitation *invitation,
+                                    GError **error);
+/* (element-type AppInvitation) */
+GPtrArray *app_outbox_list_invitations (AppOutbox *self, GError **error);
+/* Nothing of its secret stays. */
+gboolean app_outbox_remove_invitation (AppOutbox *self, const HarkId *user, GError **error);
 
 /* HARK_ERROR_UNVERIFIED where @roster is shorter than, or another list than, the one that was seen
  * before. */

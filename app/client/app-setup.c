@@ -35,6 +35,8 @@ app_setup_class_init (AppSetupClass *klass)
 static void
 app_setup_init (AppSetup *self)
 {
+  self->account = g_new0 (AppAccount, 1);
+  self->sheet = hark_seal_alloc (sizeof *self->sheet);
 }
 
 void
@@ -101,8 +103,8 @@ app_setup_read_info (AppHttp *http, const char *url, guint8 root_pk[32], GError 
 
 /* --- making it --- */
 
-static gboolean
-check_name (const char *what, const char *text, gsize max, GError **error)
+gboolean
+app_setup_check_name (const char *what, const char *text, gsize max, GError **error)
 {
   if (text == NULL || text[0] == '\0')
     g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s is missing", what);
@@ -127,12 +129,12 @@ check_name (const char *what, const char *text, gsize max, GError **error)
   return FALSE;
 }
 
-static gboolean
-check_mail (const char *mail, GError **error)
+gboolean
+app_setup_check_mail (const char *mail, GError **error)
 {
   const char *at;
 
-  if (!check_name ("the e-mail address", mail, HARK_API_MAX_MAIL, error))
+  if (!app_setup_check_name ("the e-mail address", mail, HARK_API_MAX_MAIL, error))
     return FALSE;
 
   at = strchr (mail, '@');
@@ -203,8 +205,8 @@ set_bundle (JsonObject *object, const char *name, AppSetup *self, const HarkAcco
   hark_json_set_bytes (object, name, g_bytes_get_data (bundle, NULL), g_bytes_get_size (bundle));
 }
 
-static JsonObject *
-describe_account (AppSetup *self, const char *mail)
+JsonObject *
+app_setup_describe_account (AppSetup *self)
 {
   const HarkAccountCost none = { 0 };
   const AppAccount *account = self->account;
@@ -212,9 +214,6 @@ describe_account (AppSetup *self, const char *mail)
   JsonObject *object = json_object_new ();
 
   hark_account_derive_sheet (self->sheet->sheet_key, &account->org, &account->user, sheet);
-  hark_json_set_id (object, "user", &account->user);
-  json_object_set_string_member (object, "name", account->name);
-  json_object_set_string_member (object, "mail", mail);
   json_object_set_int_member (object, "ops", account->cost.ops);
   json_object_set_int_member (object, "mem", account->cost.mem_kib);
   hark_json_set_bytes (object, "salt", account->cost.salt, sizeof account->cost.salt);
@@ -233,6 +232,7 @@ make_request (AppSetup *self, const char *mail, const char *area_name, const gui
 {
   JsonObject *protocol = json_object_new ();
   JsonObject *area = json_object_new ();
+  JsonObject *account;
   JsonArray *statements;
   HarkId area_id;
 
@@ -249,40 +249,56 @@ make_request (AppSetup *self, const char *mail, const char *area_name, const gui
     return FALSE;
 
   json_object_set_array_member (self->request, "roster", statements);
-  json_object_set_object_member (self->request, "account", describe_account (self, mail));
+  account = app_setup_describe_account (self);
+  hark_json_set_id (account, "user", &self->account->user);
+  json_object_set_string_member (account, "name", self->account->name);
+  json_object_set_string_member (account, "mail", mail);
+  json_object_set_object_member (self->request, "account", account);
   return TRUE;
 }
 
-static void
-make_keys (AppSetup *self, const char *url, const char *organisation, const char *user)
+void
+app_setup_make_keys (AppSetup *self, const char *url, const char *organisation, const char *user)
 {
-  AppAccount *account = g_new0 (AppAccount, 1);
-  AppSheet *sheet = hark_seal_alloc (sizeof *sheet);
-  guint8 *root_sk = hark_seal_alloc (HARK_SIGN_SK_LEN);
+  AppAccount *account = self->account;
+  AppSheet *sheet = self->sheet;
 
-  self->account = account;
-  self->sheet = sheet;
-  self->keys = hark_seal_alloc (sizeof *self->keys);
-  hark_seal_random (sheet->root_seed, sizeof sheet->root_seed);
-  hark_seal_sign_keys (sheet->root_seed, account->root_pk, root_sk);
-  hark_seal_free (root_sk);
   hark_seal_org_id (account->root_pk, &account->org);
-  hark_id_random (&account->user);
   hark_id_random (&account->device);
   hark_account_cost_random (&account->cost);
   account->url = g_strdup (url);
   account->organisation = g_strdup (organisation);
   account->name = g_strdup (user);
+  self->keys = hark_seal_alloc (sizeof *self->keys);
   hark_account_keys_random (&self->keys->account);
   hark_seal_random (self->keys->local, sizeof self->keys->local);
   hark_code_random (self->keys->account_key);
   hark_code_random (sheet->sheet_key);
   memcpy (sheet->account_key, self->keys->account_key, sizeof sheet->account_key);
-  sheet->has_root = TRUE;
   sheet->organisation = g_strdup (organisation);
   sheet->fingerprint = hark_roster_fingerprint (account->root_pk);
   sheet->url = g_strdup (url);
   sheet->user = g_strdup (user);
+}
+
+static void
+make_root (AppSetup *self)
+{
+  guint8 *root_sk = hark_seal_alloc (HARK_SIGN_SK_LEN);
+
+  hark_seal_random (self->sheet->root_seed, sizeof self->sheet->root_seed);
+  hark_seal_sign_keys (self->sheet->root_seed, self->account->root_pk, root_sk);
+  hark_seal_free (root_sk);
+  self->sheet->has_root = TRUE;
+}
+
+gboolean
+app_setup_derive (AppSetup *self, const char *password, GError **error)
+{
+  self->password = g_strdup (password);
+  self->secrets = hark_seal_alloc (sizeof *self->secrets);
+  return hark_account_derive (password, &self->account->cost, self->keys->account_key,
+                              &self->account->org, &self->account->user, self->secrets, error);
 }
 
 AppSetup *
@@ -295,9 +311,9 @@ app_setup_prepare (const char *url, const char *user, const char *mail, const ch
   g_autoptr (AppServerInfo) info = NULL;
   guint8 root_pk[32];
 
-  if (normal == NULL || !check_name ("the user name", user, HARK_API_MAX_NAME, error)
-      || !check_mail (mail, error)
-      || !check_name ("the area's name", area, HARK_API_MAX_NAME, error))
+  if (normal == NULL || !app_setup_check_name ("the user name", user, HARK_API_MAX_NAME, error)
+      || !app_setup_check_mail (mail, error)
+      || !app_setup_check_name ("the area's name", area, HARK_API_MAX_NAME, error))
     return NULL;
 
   http = app_http_new (normal, NULL, cancellable);
@@ -311,11 +327,10 @@ app_setup_prepare (const char *url, const char *user, const char *mail, const ch
       return NULL;
     }
 
-  make_keys (self, normal, info->organisation, user);
-  self->password = g_strdup (password);
-  self->secrets = hark_seal_alloc (sizeof *self->secrets);
-  if (!hark_account_derive (password, &self->account->cost, self->keys->account_key,
-                            &self->account->org, &self->account->user, self->secrets, error)
+  make_root (self);
+  hark_id_random (&self->account->user);
+  app_setup_make_keys (self, normal, info->organisation, user);
+  if (!app_setup_derive (self, password, error)
       || !make_request (self, mail, area, self->sheet->root_seed, error))
     return NULL;
 

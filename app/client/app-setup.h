@@ -17,12 +17,25 @@ struct _AppSetup
   HarkAccountSecrets *secrets; /* of the password */
   char *password;              /* for a device without keyring */
   AppSheet *sheet;
-  JsonObject *request; /* the body of POST /setup, without the code */
+  JsonObject *request; /* the body of POST /setup, without the code, or of an invitation's accept */
 };
 
 /* What GET /info says. */
 AppServerInfo *app_setup_read_info (AppHttp *http, const char *url, guint8 root_pk[32],
                                     GError **error);
+
+/* What a person may be called and reached by; HARK_ERROR_INVALID names @what. */
+gboolean app_setup_check_name (const char *what, const char *text, gsize max, GError **error);
+gboolean app_setup_check_mail (const char *mail, GError **error);
+
+/* Steps that a set-up and an accepted invitation share. First all keys of account and sheet, where
+ * self->account has root_pk and user already; */
+void app_setup_make_keys (AppSetup *self, const char *url, const char *organisation,
+                          const char *user);
+/* then what follows from the password (slow); */
+gboolean app_setup_derive (AppSetup *self, const char *password, GError **error);
+/* then "account" of the request, but for who it is. (transfer full) */
+JsonObject *app_setup_describe_account (AppSetup *self);
 
 AppSetup *app_setup_prepare (const char *url, const char *user, const char *mail, const char *area,
                              const char *password, GCancellable *cancellable, GError **error);

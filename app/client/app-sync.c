@@ -7,6 +7,7 @@
 #include "app-intent.h"
 #include "app-feed.h"
 #include "app-file.h"
+#include "app-team.h"
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
@@ -89,8 +90,8 @@ pull_page (AppSync *sync, const char *cursor, AppFeedPage *page, GError **error)
   return ok;
 }
 
-static gboolean
-pull (AppSync *sync, GError **error)
+gboolean
+app_sync_pull (AppSync *sync, GError **error)
 {
   g_autofree char *cursor = read_cursor (sync);
 
@@ -103,6 +104,7 @@ pull (AppSync *sync, GError **error)
         {
           g_free (cursor);
           cursor = page.cursor;
+          sync->due = page.due;
           if (!page.more)
             return TRUE;
           continue;
@@ -463,13 +465,10 @@ finish_applied (AppSync *sync, GArray *applied, GError **error)
   return ok;
 }
 
-gboolean
-app_sync_run (AppSync *sync, GError **error)
+static gboolean
+push (AppSync *sync, GError **error)
 {
   guint idle = 0;
-
-  if (!pull (sync, error))
-    return FALSE;
 
   for (guint i = 0; i < MAX_ROUNDS && idle < MAX_IDLE_ROUNDS; i++)
     {
@@ -484,10 +483,36 @@ app_sync_run (AppSync *sync, GError **error)
           return round.postponed == NULL && (error == NULL || *error == NULL);
         }
       idle = round.applied->len > 0 ? 0 : idle + 1;
-      if (!pull (sync, error) || !finish_applied (sync, round.applied, error))
+      if (!app_sync_pull (sync, error) || !finish_applied (sync, round.applied, error))
         return FALSE;
     }
 
   g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "not everything could be sent yet");
+  return FALSE;
+}
+
+gboolean
+app_sync_run (AppSync *sync, GError **error)
+{
+  g_autoptr (GError) unsent = NULL;
+
+  if (!app_sync_pull (sync, error) || !app_team_confirm (sync, error))
+    return FALSE;
+
+  /* what waits here does not keep others from their keys */
+  if (!push (sync, &unsent) && is_for_all (unsent))
+    {
+      g_propagate_error (error, g_steal_pointer (&unsent));
+      return FALSE;
+    }
+  if (!app_team_settle (sync, error))
+    return FALSE;
+
+  if (sync->problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&sync->problem));
+  else if (unsent != NULL)
+    g_propagate_error (error, g_steal_pointer (&unsent));
+  else
+    return TRUE;
   return FALSE;
 }

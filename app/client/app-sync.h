@@ -21,7 +21,14 @@ typedef struct
   gpointer user;
   gboolean changed;      /* out: something here is different */
   gboolean uploads_wait; /* out: an operation waits for its attachments */
+  gboolean due;          /* the newest page said that there is work for others (app-team.h) */
+  GError *problem;       /* what did not verify about one person and holds nobody else up */
+  guint n_signed, n_sealed, n_opened; /* out: what was done for others */
+  GString *names;                     /* of those signed; NULL: not wanted */
 } AppSync;
+
+/* What is new, page by page. */
+gboolean app_sync_pull (AppSync *sync, GError **error);
 
 /* Pulls, then sends the first waiting operation of each ticket and pulls again, until nothing more
  * can go. Errors as app_client_sync_sync () says; what was done until then stays done. */

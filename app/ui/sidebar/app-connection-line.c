@@ -1,6 +1,7 @@
 /* app-connection-line.c: see app-connection-line.h */
 #include "sidebar/app-connection-line.h"
 
+#include "app-client-team.h"
 #include "text/app-text.h"
 
 #include <glib/gi18n.h>
@@ -40,7 +41,20 @@ static const struct
   [APP_CONNECTION_TAMPERED]
   = { N_ ("Not verified"), "dialog-warning-symbolic", "error",
       N_ ("What the server sent does not verify: nothing of it was taken. Tell whoever is responsible for Hark.") },
+  [APP_CONNECTION_WAITING]
+  = { N_ ("Waiting to be confirmed"), "content-loading-symbolic", NULL,
+      N_ ("Your tickets come once %s has confirmed you.") },
 };
+
+/* A sentence may name who invited this account. */
+static char *
+describe_connection (AppClient *client, const char *sentence)
+{
+  const char *inviter = app_client_get_inviter (client);
+  g_auto (GStrv) parts = g_strsplit (sentence, "%s", 2);
+
+  return g_strjoinv (inviter != NULL ? inviter : _ ("an Admin"), parts);
+}
 
 static char *
 describe_last_sync (AppClient *client)
@@ -74,13 +88,16 @@ update (AppConnectionLine *self)
   guint waiting = app_client_get_waiting (self->client);
   g_autofree char *count = g_strdup_printf (ngettext ("%u waiting", "%u waiting", waiting), waiting);
   g_autofree char *text = NULL;
+  g_autofree char *sentence = NULL;
   const char *explanation = lines[connection].explanation;
 
   text = waiting > 0 ? g_strdup_printf ("%s · %s", _ (lines[connection].label), count)
                      : g_strdup (_ (lines[connection].label));
   gtk_label_set_text (self->label, text);
   gtk_image_set_from_icon_name (self->icon, lines[connection].icon);
-  gtk_label_set_text (self->explanation_label, explanation != NULL ? _ (explanation) : "");
+  if (explanation != NULL)
+    sentence = describe_connection (self->client, _ (explanation));
+  gtk_label_set_text (self->explanation_label, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->explanation_label), explanation != NULL);
 
   gtk_widget_remove_css_class (self->box, "warning");

@@ -1,0 +1,263 @@
+/* cli-team.c: who is here, and how others come in */
+#include "cli.h"
+
+#include <glib/gstdio.h>
+
+#include "app-client-person.h"
+#include "app-client-team.h"
+#include "hark-error.h"
+#include "hark-period.h"
+#include "hark-seal.h"
+
+static char *user_name, *mail, *role_name, *area, *sheet;
+
+static const GOptionEntry invite_options[] = {
+  { "user", 0, 0, G_OPTION_ARG_STRING, &user_name, "what they will sign in as", "NAME" },
+  { "mail", 0, 0, G_OPTION_ARG_STRING, &mail, "their e-mail address", "ADDR" },
+  { "role", 0, 0, G_OPTION_ARG_STRING, &role_name,
+    "observer, professional or expert of an area (default: in no team)", "ROLE" },
+  { "area", 0, 0, G_OPTION_ARG_STRING, &area, "of which area (default: the default area)", "A" },
+  { NULL },
+};
+
+static const GOptionEntry accept_options[] = {
+  { "sheet", 0, 0, G_OPTION_ARG_FILENAME, &sheet,
+    "where to write the recovery sheet (PDF); else it is printed", "FILE" },
+  { NULL },
+};
+
+static const GOptionEntry confirm_options[] = {
+  { "role", 0, 0, G_OPTION_ARG_STRING, &role_name,
+    "observer, professional or expert (default: what the invitation says)", "ROLE" },
+  { "area", 0, 0, G_OPTION_ARG_STRING, &area,
+    "of which area (default: what the invitation says, or the default area)", "A" },
+  { NULL },
+};
+
+static CliExit
+fail_area (void)
+{
+  g_printerr ("hark-cli: %s\n",
+              area != NULL ? "no area has this name" : "name the area with --area");
+  return CLI_MISSING;
+}
+
+static gboolean
+read_role (HarkRole *role)
+{
+  return hark_role_from_name (role_name, role) && *role != HARK_ROLE_NONE;
+}
+
+static CliExit
+invite (Cli *cli)
+{
+  AppInvite invited = { .name = user_name, .mail = mail };
+  g_autoptr (GError) error = NULL;
+  char *line;
+
+  if (user_name == NULL || mail == NULL)
+    return cli_fail_usage ("invite needs --user and --mail");
+  if (role_name != NULL && !read_role (&invited.role))
+    return cli_fail_usage ("the role is one of: observer, professional, expert");
+  if (area != NULL && role_name == NULL)
+    return cli_fail_usage ("--area goes with --role");
+  if (role_name != NULL && !cli_find_area (cli, area, &invited.area))
+    return fail_area ();
+
+  line = app_client_invite_sync (cli->client, &invited, &error);
+  if (line == NULL)
+    return cli_fail (error);
+
+  g_print (
+      "Hand this to %s in person or over a channel you trust, not through Hark; it is good for "
+      "seven days.\nThe next sync of this device after it was accepted lets them in.\n%s\n",
+      user_name, line);
+  hark_seal_free_string (line);
+  return CLI_OK;
+}
+
+static CliExit
+tell_waiting (Cli *cli)
+{
+  g_autofree char *name = cli_tame (app_client_get_inviter (cli->client));
+
+  g_print ("waiting for %s\n", name[0] != '\0' ? name : "an Admin");
+  return CLI_OK;
+}
+
+CliExit
+cli_end_sync (Cli *cli, const GError *error)
+{
+  g_autoptr (AppTeamwork) work = app_client_take_teamwork (cli->client);
+  g_autofree char *names = cli_tame (work->names);
+
+  if (work->n_signed > 0)
+    g_print ("confirmed: %s\n", names);
+  if (work->n_sealed > 0)
+    g_print ("sealed to who joined: %u\n", work->n_sealed);
+  if (work->n_opened > 0)
+    g_print ("new keys because somebody left: %u\n", work->n_opened);
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_WAITING))
+    return tell_waiting (cli);
+
+  return error != NULL ? cli_fail (error) : CLI_OK;
+}
+
+/* Keys that the server has refused open nothing; where its answer was lost they may. */
+static void
+take_sheet_back (const GError *error)
+{
+  if (sheet != NULL
+      && (g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT)
+          || g_error_matches (error, HARK_ERROR, HARK_ERROR_GONE)
+          || g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH)))
+    g_unlink (sheet);
+}
+
+static CliExit
+accept_invitation (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AppSetup) setup = NULL;
+  char *line, *password = NULL;
+
+  line = cli_read_secret ("HARK_INVITATION", "Invitation", &error);
+  password = line != NULL ? cli_read_secret ("HARK_PASSWORD", "New password", &error) : NULL;
+  if (password != NULL)
+    setup = app_client_prepare_accept_sync (cli->client, cli->args[0], line, password, &error);
+  hark_seal_free_string (line);
+  hark_seal_free_string (password);
+  if (setup == NULL || !cli_hand_over_sheet (setup, sheet, &error))
+    return cli_fail (error);
+  if (!app_client_commit_accept_sync (cli->client, setup, &error))
+    {
+      take_sheet_back (error);
+      return cli_fail (error);
+    }
+
+  if (sheet != NULL)
+    g_print ("The recovery sheet is in %s: print it, lock it away, delete the file.\n", sheet);
+  if (app_client_has_no_keyring (cli->client))
+    g_print ("There is no keyring here: the password is asked for at each start.\n");
+  g_print ("%s has an account at %s; fingerprint %s\n", app_client_get_user (cli->client),
+           app_client_get_organisation (cli->client), app_client_get_fingerprint (cli->client));
+  return tell_waiting (cli);
+}
+
+/* What the words of the call leave open, the invitation says. */
+static gboolean
+find_place (Cli *cli, const HarkId *user, HarkRole *role, HarkId *place, GError **error)
+{
+  g_autoptr (GPtrArray) awaited = app_client_list_awaited_sync (cli->client, error);
+
+  if (awaited == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < awaited->len; i++)
+    {
+      const AppAwaited *item = g_ptr_array_index (awaited, i);
+
+      if (!hark_id_equal (&item->user, user) || item->role == HARK_ROLE_NONE)
+        continue;
+      if (*role == HARK_ROLE_NONE)
+        *role = item->role;
+      if (area == NULL)
+        *place = item->area;
+    }
+
+  return TRUE;
+}
+
+static CliExit
+confirm (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  HarkRole role = HARK_ROLE_NONE;
+  HarkId user, place;
+
+  if (role_name != NULL && !read_role (&role))
+    return cli_fail_usage ("the role is one of: observer, professional, expert");
+  if (!app_client_sync_sync (cli->client, &error))
+    return cli_end_sync (cli, error);
+  if (!app_client_find_person (cli->client, cli->args[0], &user, &error))
+    return cli_fail (error);
+  if (!cli_find_area (cli, area, &place) && area != NULL)
+    return fail_area ();
+  if (!find_place (cli, &user, &role, &place, &error))
+    return cli_fail (error);
+  if (hark_id_is_zero (&place))
+    return fail_area ();
+  if (role == HARK_ROLE_NONE)
+    return cli_fail_usage ("no invitation names a role for them: give one with --role");
+  if (!app_client_confirm_member_sync (cli->client, &user, &place, role, &error))
+    return cli_fail (error);
+
+  g_print ("%s is %s\n", cli->args[0], hark_role_get_name (role));
+  app_client_sync_sync (cli->client, &error);
+  return cli_end_sync (cli, error);
+}
+
+static void
+print_person (const AppPerson *person)
+{
+  g_autofree char *name = cli_tame (person->name);
+
+  g_print ("%s%s\n", name, person->is_admin ? "  Admin" : "");
+  for (guint i = 0; i < person->memberships->len; i++)
+    {
+      const AppMembership *membership = g_ptr_array_index (person->memberships, i);
+      g_autofree char *area_name = cli_tame (membership->area_name);
+
+      g_print ("    %s of %s\n", hark_role_get_name (membership->role), area_name);
+    }
+}
+
+static void
+print_awaited (const AppAwaited *awaited)
+{
+  g_autofree char *name = cli_tame (awaited->name);
+  g_autofree char *by = cli_tame (awaited->by);
+  g_autofree char *area_name = cli_tame (awaited->area_name);
+  g_autofree char *until = hark_period_format_utc (awaited->expires);
+
+  g_print ("%s  awaited, invited by %s", name, by);
+  if (awaited->role != HARK_ROLE_NONE)
+    g_print (" as %s of %s", hark_role_get_name (awaited->role), area_name);
+  if (awaited->is_named)
+    g_print ("; an Expert of the area has to confirm\n");
+  else if (awaited->is_accepted)
+    g_print ("; accepted, the device that invited has to sync\n");
+  else
+    g_print (", until %s\n", until);
+}
+
+static CliExit
+people (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = app_client_list_people (cli->client);
+  g_autoptr (GPtrArray) awaited = NULL;
+
+  for (guint i = 0; i < list->len; i++)
+    print_person (g_ptr_array_index (list, i));
+  awaited = app_client_list_awaited_sync (cli->client, &error);
+  if (awaited == NULL)
+    return g_error_matches (error, HARK_ERROR, HARK_ERROR_WAITING) ? tell_waiting (cli)
+                                                                   : cli_fail (error);
+  for (guint i = 0; i < awaited->len; i++)
+    print_awaited (g_ptr_array_index (awaited, i));
+
+  return CLI_OK;
+}
+
+const CliCommand cli_team_commands[] = {
+  { "invite", "--user NAME --mail ADDR [--role ROLE] [--area A]",
+    "let somebody in; the last line is the invitation to hand over", TRUE, 0, invite_options,
+    invite },
+  { "accept", "URL [--sheet FILE]", "accept an invitation on this device", FALSE, 1, accept_options,
+    accept_invitation },
+  { "confirm", "NAME [--role ROLE] [--area A]", "put somebody into an area's team", TRUE, 1,
+    confirm_options, confirm },
+  { "people", "", "who is in which team, and who is awaited", TRUE, 0, NULL, people },
+  { NULL },
+};

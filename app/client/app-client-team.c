@@ -1,0 +1,424 @@
+/* app-client-team.c: see app-client-team.h */
+#include "app-client-private.h"
+
+#include <string.h>
+
+#include "app-invitation.h"
+#include "app-setup.h"
+#include "app-team.h"
+#include "hark-api.h"
+#include "hark-error.h"
+#include "hark-json.h"
+
+#define MAX_AWAITED 10000
+
+/* Something that is signed in and needs no lock while it waits for an answer. NULL while locked. */
+static AppHttp *
+begin_request (AppClient *self, GError **error)
+{
+  AppHttp *http = NULL;
+
+  g_mutex_lock (&self->lock);
+  if (self->store != NULL)
+    http = app_http_new (self->store->account->url, self->token, self->cancellable);
+  else
+    app_client_fail_locked (error);
+  g_mutex_unlock (&self->lock);
+
+  return http;
+}
+
+/* Areas as the server calls them, by id. */
+static char *
+dup_area_name (GPtrArray *areas, const HarkId *id)
+{
+  for (guint i = 0; i < areas->len; i++)
+    {
+      const AppArea *area = g_ptr_array_index (areas, i);
+
+      if (hark_id_equal (&area->id, id))
+        return g_strdup (area->name);
+    }
+
+  return g_strdup ("?");
+}
+
+gboolean
+app_client_is_admin (AppClient *self)
+{
+  gboolean is;
+
+  g_mutex_lock (&self->lock);
+  is = self->store != NULL
+       && hark_roster_is_admin (self->store->roster, &self->store->account->user);
+  g_mutex_unlock (&self->lock);
+
+  return is;
+}
+
+HarkRole
+app_client_get_role (AppClient *self, const HarkId *area)
+{
+  HarkRole role = HARK_ROLE_NONE;
+
+  g_mutex_lock (&self->lock);
+  if (self->store != NULL)
+    role = hark_roster_get_role (self->store->roster, area, &self->store->account->user);
+  g_mutex_unlock (&self->lock);
+
+  return role;
+}
+
+/* --- inviting --- */
+
+static gboolean
+refuse (GError **error, HarkError code, const char *sentence)
+{
+  g_set_error_literal (error, HARK_ERROR, code, sentence);
+  return FALSE;
+}
+
+static gboolean
+check_invite (const AppInvite *invite, GError **error)
+{
+  if (!app_setup_check_name ("the user name", invite->name, HARK_API_MAX_NAME, error)
+      || !app_setup_check_mail (invite->mail, error))
+    return FALSE;
+  if ((invite->role == HARK_ROLE_NONE) != hark_id_is_zero (&invite->area)
+      || (guint)invite->role > HARK_ROLE_EXPERT)
+    return refuse (error, HARK_ERROR_INVALID, "a role and its area go together");
+
+  return TRUE;
+}
+
+/* Drawn and kept sealed before anything is sent: what was handed out can be checked. */
+static AppInvitation *
+keep_invitation (AppClient *self, const AppInvite *invite, GError **error)
+{
+  AppInvitation *kept = hark_seal_alloc (sizeof *kept);
+  gboolean ok = FALSE;
+
+  kept->role = invite->role;
+  kept->area = invite->area;
+  kept->made = g_get_real_time () / G_USEC_PER_SEC;
+  g_strlcpy (kept->name, invite->name, sizeof kept->name);
+  g_mutex_lock (&self->lock);
+  if (self->store == NULL)
+    app_client_fail_locked (error);
+  else if (!hark_roster_is_admin (self->store->roster, &self->store->account->user))
+    refuse (error, HARK_ERROR_FORBIDDEN, "only an Admin invites");
+  else
+    {
+      hark_invitation_random (&kept->invitation, self->store->account->root_pk);
+      ok = app_outbox_add_invitation (self->store->outbox, kept, error);
+    }
+  g_mutex_unlock (&self->lock);
+  if (ok)
+    return kept;
+
+  hark_seal_free (kept);
+  return NULL;
+}
+
+static gboolean
+forget_invitation (AppClient *self, const HarkId *user, GError **error)
+{
+  gboolean ok;
+
+  g_mutex_lock (&self->lock);
+  ok = self->store != NULL ? app_outbox_remove_invitation (self->store->outbox, user, error)
+                           : app_client_fail_locked (error);
+  g_mutex_unlock (&self->lock);
+
+  return ok;
+}
+
+static JsonObject *
+describe_invite (const AppInvite *invite, const AppInvitation *kept)
+{
+  JsonObject *body = json_object_new ();
+  guint8 token[HARK_INVITATION_TOKEN_LEN], hash[HARK_HASH_LEN];
+
+  hark_invitation_token (&kept->invitation, token);
+  hark_invitation_token_hash (token, hash);
+  hark_seal_wipe (token, sizeof token);
+  hark_json_set_id (body, "user", &kept->invitation.user);
+  json_object_set_string_member (body, "name", invite->name);
+  json_object_set_string_member (body, "mail", invite->mail);
+  if (invite->role == HARK_ROLE_NONE)
+    json_object_set_null_member (body, "role");
+  else
+    json_object_set_string_member (body, "role", hark_role_get_name (invite->role));
+  hark_json_set_id (body, "area", &invite->area);
+  hark_json_set_bytes (body, "token", hash, sizeof hash);
+  return body;
+}
+
+char *
+app_client_invite_sync (AppClient *self, const AppInvite *invite, GError **error)
+{
+  g_autoptr (AppHttp) http = NULL;
+  g_autoptr (JsonObject) body = NULL;
+  g_autoptr (JsonObject) reply = NULL;
+  AppInvitation *kept;
+  char *line = NULL;
+
+  if (!check_invite (invite, error) || (http = begin_request (self, error)) == NULL)
+    return NULL;
+  kept = keep_invitation (self, invite, error);
+  if (kept == NULL)
+    return NULL;
+
+  body = describe_invite (invite, kept);
+  reply = app_http_json (http, "POST", HARK_API_INVITATIONS, body, error);
+  if (reply != NULL)
+    line = hark_invitation_to_line (&kept->invitation);
+  else
+    forget_invitation (self, &kept->invitation.user, NULL); /* nobody has its line */
+  hark_seal_free (kept);
+
+  return line;
+}
+
+/* --- awaited --- */
+
+void
+app_awaited_free (AppAwaited *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->name);
+  g_free (self->mail);
+  g_free (self->area_name);
+  g_free (self->by);
+  g_free (self);
+}
+
+static AppAwaited *
+read_awaited (JsonObject *row, GError **error)
+{
+  g_autoptr (AppAwaited) self = g_new0 (AppAwaited, 1);
+  const char *name = hark_json_get_string (row, "name", HARK_API_MAX_NAME, error);
+  const char *mail
+      = name != NULL ? hark_json_get_string (row, "mail", HARK_API_MAX_MAIL, error) : NULL;
+  const char *role = NULL, *tag = NULL;
+
+  if (mail == NULL || !hark_json_get_id (row, "user", &self->user, error)
+      || !hark_json_get_opt_string (row, "role", 32, &role, error)
+      || !hark_json_get_opt_id (row, "area", &self->area, error)
+      || !hark_json_get_int (row, "expires", 0, G_MAXINT64, &self->expires, error)
+      || !hark_json_get_opt_string (row, "tag", 64, &tag, error))
+    return NULL;
+  if (role != NULL && !hark_role_from_name (role, &self->role))
+    {
+      refuse (error, HARK_ERROR_INVALID, "an invitation names a role that this version lacks");
+      return NULL;
+    }
+
+  self->name = g_strdup (name);
+  self->mail = g_strdup (mail);
+  self->is_accepted = tag != NULL;
+  return g_steal_pointer (&self);
+}
+
+static gboolean
+is_kept (GPtrArray *kept, const HarkId *user)
+{
+  for (guint i = 0; i < kept->len; i++)
+    if (hark_id_equal (&((AppInvitation *)g_ptr_array_index (kept, i))->invitation.user, user))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* By what this device knows itself. */
+static void
+judge_awaited (AppStore *store, GPtrArray *areas, GPtrArray *kept, JsonObject *row,
+               AppAwaited *awaited)
+{
+  const HarkRosterUser *user = hark_roster_get_user (store->roster, &awaited->user);
+  const char *inviter;
+  HarkId by = { { 0 } };
+
+  hark_json_get_opt_id (row, "by", &by, NULL);
+  inviter = app_store_user_name (store, &by);
+  awaited->by = g_strdup (inviter != NULL ? inviter : "?");
+  awaited->is_ours = is_kept (kept, &awaited->user);
+  awaited->is_named = user != NULL && user->until == 0;
+  if (awaited->role == HARK_ROLE_NONE)
+    return;
+
+  awaited->area_name = dup_area_name (areas, &awaited->area);
+  awaited->can_confirm
+      = awaited->is_named
+        && hark_roster_get_role (store->roster, &awaited->area, &store->account->user)
+               == HARK_ROLE_EXPERT;
+}
+
+static GPtrArray *
+read_list (AppClient *self, JsonArray *rows, GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)app_awaited_free);
+  g_autoptr (GPtrArray) areas = app_client_get_areas (self);
+  g_autoptr (GPtrArray) kept = NULL;
+
+  g_mutex_lock (&self->lock);
+  if (self->store == NULL)
+    app_client_fail_locked (error);
+  else
+    kept = app_outbox_list_invitations (self->store->outbox, error);
+  for (guint i = 0; kept != NULL && i < json_array_get_length (rows); i++)
+    {
+      JsonObject *row = hark_json_array_get_object (rows, i, error);
+      AppAwaited *awaited = row != NULL ? read_awaited (row, error) : NULL;
+
+      if (awaited == NULL)
+        {
+          g_clear_pointer (&kept, g_ptr_array_unref);
+          break;
+        }
+      judge_awaited (self->store, areas, kept, row, awaited);
+      g_ptr_array_add (list, awaited);
+    }
+  g_mutex_unlock (&self->lock);
+
+  return kept != NULL ? g_steal_pointer (&list) : NULL;
+}
+
+GPtrArray *
+app_client_list_awaited_sync (AppClient *self, GError **error)
+{
+  g_autoptr (AppHttp) http = begin_request (self, error);
+  g_autoptr (JsonObject) reply
+      = http != NULL ? app_http_json (http, "GET", HARK_API_INVITATIONS, NULL, error) : NULL;
+  JsonArray *rows
+      = reply != NULL ? hark_json_get_array (reply, "invitations", MAX_AWAITED, error) : NULL;
+
+  return rows != NULL ? read_list (self, rows, error) : NULL;
+}
+
+gboolean
+app_client_take_back_sync (AppClient *self, const HarkId *user, GError **error)
+{
+  g_autoptr (AppHttp) http = begin_request (self, error);
+  g_autofree char *id = hark_id_to_string (user);
+  g_autofree char *path = g_strconcat (HARK_API_INVITATIONS "/", id, NULL);
+  g_autoptr (JsonObject) reply
+      = http != NULL ? app_http_json (http, "DELETE", path, NULL, error) : NULL;
+
+  return reply != NULL && forget_invitation (self, user, error);
+}
+
+/* --- teams --- */
+
+typedef struct
+{
+  const HarkId *user;
+  const HarkId *area;
+  HarkRole role;
+} Place;
+
+/* An AppClientWork. */
+static gboolean
+set_role (AppSync *sync, gconstpointer data, GError **error)
+{
+  const Place *place = data;
+
+  return app_sync_pull (sync, error)
+         && app_team_set_role (sync, place->user, place->area, place->role, error);
+}
+
+gboolean
+app_client_confirm_member_sync (AppClient *self, const HarkId *user, const HarkId *area,
+                                HarkRole role, GError **error)
+{
+  const Place place = { .user = user, .area = area, .role = role };
+
+  if (role <= HARK_ROLE_NONE || role > HARK_ROLE_EXPERT)
+    return refuse (error, HARK_ERROR_INVALID, "there is no such role");
+
+  return app_client_run_work (self, set_role, &place, error);
+}
+
+gboolean
+app_client_remove_member_sync (AppClient *self, const HarkId *user, const HarkId *area,
+                               GError **error)
+{
+  const Place place = { .user = user, .area = area, .role = HARK_ROLE_NONE };
+
+  return app_client_run_work (self, set_role, &place, error);
+}
+
+/* --- accepting --- */
+
+AppWelcome *
+app_client_look_sync (AppClient *self, const char *url, const char *invitation, GError **error)
+{
+  return app_invitation_look (url, invitation, self->cancellable, error);
+}
+
+AppSetup *
+app_client_prepare_accept_sync (AppClient *self, const char *url, const char *invitation,
+                                const char *password, GError **error)
+{
+  return app_client_check_empty (self, error)
+             ? app_invitation_prepare (url, invitation, password, self->cancellable, error)
+             : NULL;
+}
+
+gboolean
+app_client_commit_accept_sync (AppClient *self, AppSetup *setup, GError **error)
+{
+  g_autoptr (AppHttp) http = app_http_new (setup->account->url, NULL, self->cancellable);
+
+  return app_client_check_empty (self, error) && app_invitation_send (setup, http, error)
+         && app_client_adopt_setup (self, setup, http, error);
+}
+
+/* --- what was done for others --- */
+
+void
+app_teamwork_free (AppTeamwork *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->names);
+  g_free (self);
+}
+
+void
+app_client_add_teamwork (AppClient *self, const AppSync *sync)
+{
+  AppTeamwork *work = &self->teamwork;
+
+  g_mutex_lock (&self->view_lock);
+  work->n_signed += sync->n_signed;
+  work->n_sealed += sync->n_sealed;
+  work->n_opened += sync->n_opened;
+  if (sync->names->len > 0)
+    {
+      char *names = work->names != NULL ? g_strconcat (work->names, ", ", sync->names->str, NULL)
+                                        : g_strdup (sync->names->str);
+
+      g_free (work->names);
+      work->names = names;
+    }
+  g_mutex_unlock (&self->view_lock);
+}
+
+AppTeamwork *
+app_client_take_teamwork (AppClient *self)
+{
+  AppTeamwork *work = g_new0 (AppTeamwork, 1);
+
+  g_mutex_lock (&self->view_lock);
+  *work = self->teamwork;
+  memset (&self->teamwork, 0, sizeof self->teamwork);
+  g_mutex_unlock (&self->view_lock);
+  if (work->names == NULL)
+    work->names = g_strdup ("");
+
+  return work;
+}

@@ -1,0 +1,566 @@
+/* app-team.c: see app-team.h */
+#include "app-team.h"
+
+#include <string.h>
+
+#include "app-build.h"
+#include "hark-api.h"
+#include "hark-error.h"
+#include "hark-json.h"
+
+#define MAX_TRIES 10    /* of a statement, where others append at the same time */
+#define MAX_PASSES 1000 /* over what is due */
+#define MAX_REKEYS 50   /* operations of one request */
+#define MAX_INVITATIONS 10000
+#define FORGET_SECONDS (30 * 24 * 3600) /* after which an invitation that nobody knows of is gone  \
+                                         */
+
+/* --- the roster: compare and set --- */
+
+/* Makes the next statement; NULL without @error: there is nothing to say any more. The caller holds
+ * the lock. */
+typedef GBytes *(*MakeStatement) (AppStore *store, gconstpointer data, GError **error);
+
+static GBytes *
+make_statement (AppSync *sync, MakeStatement make, gconstpointer data, guint64 *seq, GError **error)
+{
+  GBytes *statement;
+
+  g_mutex_lock (sync->lock);
+  statement = make (sync->store, data, error);
+  *seq = hark_roster_get_seq (sync->store->roster);
+  g_mutex_unlock (sync->lock);
+
+  return statement;
+}
+
+static gboolean
+send_statement (AppSync *sync, GBytes *statement, GError **error)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonObject) reply = NULL;
+
+  hark_json_set_bytes (body, "statement", g_bytes_get_data (statement, NULL),
+                       g_bytes_get_size (statement));
+  reply = app_http_json (sync->http, "POST", HARK_API_ROSTER, body, error);
+  return reply != NULL;
+}
+
+/* A conflict after which the list is still the same is a refusal, not a race. */
+static gboolean
+append (AppSync *sync, MakeStatement make, gconstpointer data, GError **error)
+{
+  guint64 seq, last = 0;
+
+  for (guint i = 0; i < MAX_TRIES; i++)
+    {
+      g_autoptr (GError) local = NULL;
+      g_autoptr (GError) refusal = NULL;
+      g_autoptr (GBytes) statement = make_statement (sync, make, data, &seq, &local);
+
+      if (local != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      if (statement == NULL)
+        return TRUE;
+      if (send_statement (sync, statement, &refusal))
+        {
+          sync->changed = TRUE;
+          return app_sync_pull (sync, error);
+        }
+      if (!g_error_matches (refusal, HARK_ERROR, HARK_ERROR_CONFLICT) || seq == last)
+        {
+          g_propagate_error (error, g_steal_pointer (&refusal));
+          return FALSE;
+        }
+      last = seq;
+      if (!app_sync_pull (sync, error))
+        return FALSE;
+    }
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "others change the list of people: try again");
+  return FALSE;
+}
+
+/* --- teams --- */
+
+typedef struct
+{
+  HarkId user, area;
+  HarkRole role;
+} Place;
+
+static gboolean
+refuse (GError **error, HarkError code, const char *sentence)
+{
+  g_set_error_literal (error, HARK_ERROR, code, sentence);
+  return FALSE;
+}
+
+static gboolean
+has_expert (GArray *members)
+{
+  for (guint i = 0; i < members->len; i++)
+    if (g_array_index (members, HarkRosterMember, i).role == HARK_ROLE_EXPERT)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+check_may_set (AppStore *store, const Place *place, GArray *members, GError **error)
+{
+  const HarkId *self = &store->account->user;
+
+  if (hark_roster_get_role (store->roster, &place->area, self) == HARK_ROLE_EXPERT
+      || (!has_expert (members) && hark_roster_is_admin (store->roster, self)))
+    return TRUE;
+
+  return refuse (error, HARK_ERROR_FORBIDDEN, "only an Expert of the area changes its team");
+}
+
+/* The team as it will be, without @place's user. */
+static void
+remove_member (GArray *members, const HarkId *user)
+{
+  for (guint i = members->len; i > 0; i--)
+    if (hark_id_equal (&g_array_index (members, HarkRosterMember, i - 1).user, user))
+      g_array_remove_index (members, i - 1);
+}
+
+static gboolean
+add_member (AppStore *store, const Place *place, GArray *members, GError **error)
+{
+  const HarkRosterUser *user = hark_roster_get_user (store->roster, &place->user);
+  HarkRosterMember member = { .user = place->user, .role = place->role };
+
+  if (user == NULL || user->until != 0)
+    return refuse (error, HARK_ERROR_NOT_FOUND, "the list of people does not have this person");
+  if (members->len >= HARK_ROSTER_MAX_MEMBERS)
+    return refuse (error, HARK_ERROR_TOO_LARGE, "the area's team is too large");
+
+  memcpy (member.keys_hash, user->keys_hash, sizeof member.keys_hash);
+  g_array_append_val (members, member);
+  return TRUE;
+}
+
+/* A MakeStatement. */
+static GBytes *
+make_area_set (AppStore *store, gconstpointer data, GError **error)
+{
+  const Place *place = data;
+  g_autoptr (GArray) members = hark_roster_get_members (store->roster, &place->area);
+
+  if (hark_roster_get_role (store->roster, &place->area, &place->user) == place->role)
+    return NULL;
+  if (!check_may_set (store, place, members, error))
+    return NULL;
+
+  remove_member (members, &place->user);
+  if (place->role != HARK_ROLE_NONE && !add_member (store, place, members, error))
+    return NULL;
+  if (!has_expert (members))
+    {
+      refuse (error, HARK_ERROR_INVALID, "the area would be left without an Expert");
+      return NULL;
+    }
+
+  return hark_roster_make_area_set (
+      store->roster, &store->account->user, store->keys->account.sign_sk, &place->area,
+      (const HarkRosterMember *)(gconstpointer)members->data, members->len);
+}
+
+gboolean
+app_team_set_role (AppSync *sync, const HarkId *user, const HarkId *area, HarkRole role,
+                   GError **error)
+{
+  const Place place = { .user = *user, .area = *area, .role = role };
+
+  return append (sync, make_area_set, &place, error);
+}
+
+/* --- who accepted --- */
+
+/* What came back for one invitation. */
+typedef struct
+{
+  const AppInvitation *kept;
+  gboolean is_known;    /* the server still has it */
+  gboolean is_accepted; /* the keys below are those that came back */
+  guint8 sign_pk[32], box_pk[32], tag[HARK_INVITATION_TAG_LEN];
+} Answer;
+
+/* A MakeStatement. */
+static GBytes *
+make_user_add (AppStore *store, gconstpointer data, GError **error)
+{
+  const Answer *answer = data;
+  const HarkId *user = &answer->kept->invitation.user;
+
+  if (hark_roster_get_user (store->roster, user) != NULL)
+    return NULL;
+  if (!hark_roster_is_admin (store->roster, &store->account->user))
+    {
+      refuse (error, HARK_ERROR_FORBIDDEN, "only an Admin signs people in");
+      return NULL;
+    }
+
+  return hark_roster_make_user_add (store->roster, &store->account->user,
+                                    store->keys->account.sign_sk, user, answer->sign_pk,
+                                    answer->box_pk, answer->kept->name);
+}
+
+static JsonObject *
+find_answer (JsonArray *list, const HarkId *user)
+{
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      JsonObject *row = hark_json_array_get_object (list, i, NULL);
+      HarkId id;
+
+      if (row != NULL && hark_json_get_id (row, "user", &id, NULL) && hark_id_equal (&id, user))
+        return row;
+    }
+
+  return NULL;
+}
+
+static void
+read_answer (JsonArray *list, const AppInvitation *kept, Answer *answer)
+{
+  JsonObject *row = find_answer (list, &kept->invitation.user);
+
+  *answer = (Answer){ .kept = kept, .is_known = row != NULL };
+  answer->is_accepted
+      = row != NULL
+        && hark_json_get_fixed (row, "sign_pk", answer->sign_pk, sizeof answer->sign_pk, NULL)
+        && hark_json_get_fixed (row, "box_pk", answer->box_pk, sizeof answer->box_pk, NULL)
+        && hark_json_get_fixed (row, "tag", answer->tag, sizeof answer->tag, NULL);
+}
+
+/* Told once the sync ends: nobody else has to wait for it. */
+static void
+tell_problem (AppSync *sync, const AppInvitation *kept)
+{
+  if (sync->problem == NULL)
+    sync->problem = g_error_new (
+        HARK_ERROR, HARK_ERROR_UNVERIFIED,
+        "the keys that came back for %s are not those of who was invited, and were not signed:"
+        " take the invitation back",
+        kept->name);
+}
+
+static void
+tell_signed (AppSync *sync, const AppInvitation *kept)
+{
+  sync->n_signed++;
+  if (sync->names != NULL && strstr (sync->names->str, kept->name) == NULL)
+    g_string_append_printf (sync->names, "%s%s", sync->names->len > 0 ? ", " : "", kept->name);
+}
+
+/* How far one person has come, by the roster. */
+typedef struct
+{
+  gboolean is_named, has_keys, is_placed, may_place;
+} Standing;
+
+static Standing
+get_standing (AppSync *sync, const Answer *answer)
+{
+  const AppInvitation *kept = answer->kept;
+  const HarkId *id = &kept->invitation.user;
+  const HarkRosterUser *user;
+  HarkRoster *roster;
+  Standing standing;
+
+  g_mutex_lock (sync->lock);
+  roster = sync->store->roster;
+  user = hark_roster_get_user (roster, id);
+  standing.is_named = user != NULL;
+  standing.has_keys = user != NULL && memcmp (user->sign_pk, answer->sign_pk, 32) == 0
+                      && memcmp (user->box_pk, answer->box_pk, 32) == 0;
+  standing.is_placed = kept->role == HARK_ROLE_NONE
+                       || hark_roster_get_role (roster, &kept->area, id) != HARK_ROLE_NONE;
+  standing.may_place
+      = hark_roster_get_role (roster, &kept->area, &sync->store->account->user) == HARK_ROLE_EXPERT;
+  g_mutex_unlock (sync->lock);
+
+  return standing;
+}
+
+static gboolean
+forget (AppSync *sync, const AppInvitation *kept, GError **error)
+{
+  gboolean ok;
+
+  g_mutex_lock (sync->lock);
+  ok = app_outbox_remove_invitation (sync->store->outbox, &kept->invitation.user, error);
+  g_mutex_unlock (sync->lock);
+
+  return ok;
+}
+
+/* The tag first: nothing is signed, and nobody put anywhere, without it. */
+static gboolean
+confirm_accepted (AppSync *sync, const Answer *answer, GError **error)
+{
+  const AppInvitation *kept = answer->kept;
+  Standing standing = get_standing (sync, answer);
+  gboolean was_named = standing.is_named;
+
+  if (!hark_invitation_verify (&kept->invitation, answer->sign_pk, answer->box_pk, answer->tag,
+                               NULL)
+      || (standing.is_named && !standing.has_keys))
+    {
+      tell_problem (sync, kept);
+      return TRUE;
+    }
+  if (!was_named && !append (sync, make_user_add, answer, error))
+    return FALSE;
+
+  standing = get_standing (sync, answer);
+  if (!standing.has_keys)
+    {
+      tell_problem (sync, kept);
+      return TRUE;
+    }
+  if (!was_named)
+    tell_signed (sync, kept);
+  if (!standing.is_placed && standing.may_place)
+    {
+      if (!app_team_set_role (sync, &kept->invitation.user, &kept->area, kept->role, error))
+        return FALSE;
+      tell_signed (sync, kept);
+    }
+
+  return forget (sync, kept, error);
+}
+
+static gboolean
+confirm_one (AppSync *sync, const Answer *answer, GError **error)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  if (answer->is_accepted)
+    return confirm_accepted (sync, answer, error);
+  if (!answer->is_known
+      && (get_standing (sync, answer).is_named || now > answer->kept->made + FORGET_SECONDS))
+    return forget (sync, answer->kept, error);
+
+  return TRUE;
+}
+
+gboolean
+app_team_confirm (AppSync *sync, GError **error)
+{
+  g_autoptr (GPtrArray) kept = NULL;
+  g_autoptr (JsonObject) reply = NULL;
+  JsonArray *list;
+
+  g_mutex_lock (sync->lock);
+  kept = app_outbox_list_invitations (sync->store->outbox, error);
+  g_mutex_unlock (sync->lock);
+  if (kept == NULL || kept->len == 0)
+    return kept != NULL;
+
+  reply = app_http_json (sync->http, "GET", HARK_API_INVITATIONS, NULL, error);
+  list = reply != NULL ? hark_json_get_array (reply, "invitations", MAX_INVITATIONS, error) : NULL;
+  if (list == NULL)
+    return FALSE;
+  for (guint i = 0; i < kept->len; i++)
+    {
+      Answer answer;
+
+      read_answer (list, g_ptr_array_index (kept, i), &answer);
+      if (!confirm_one (sync, &answer, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* --- what is due --- */
+
+/* What one page of it led to, not yet sent. */
+typedef struct
+{
+  JsonArray *slots;
+  GString *ops;
+  guint n_ops;
+} Batch;
+
+static void
+batch_clear (Batch *batch)
+{
+  json_array_unref (batch->slots);
+  g_string_free (batch->ops, TRUE);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Batch, batch_clear)
+
+static guint
+count_answers (JsonArray *results, const char *wanted)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < json_array_get_length (results); i++)
+    {
+      JsonNode *node = json_array_get_element (results, i);
+      const char *text = JSON_NODE_HOLDS_OBJECT (node)
+                             ? hark_json_peek_string (json_node_get_object (node), "st")
+                         : json_node_get_value_type (node) == G_TYPE_STRING
+                             ? json_node_get_string (node)
+                             : "";
+
+      n += g_str_equal (text, wanted) ? 1 : 0;
+    }
+
+  return n;
+}
+
+static gboolean
+send_slots (AppSync *sync, Batch *batch, GError **error)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonObject) reply = NULL;
+  JsonArray *results;
+
+  if (json_array_get_length (batch->slots) == 0)
+    return TRUE;
+
+  json_object_set_array_member (body, "slots", json_array_ref (batch->slots));
+  reply = app_http_json (sync->http, "POST", HARK_API_SLOTS, body, error);
+  results = reply != NULL ? hark_json_get_array (reply, "results", HARK_API_MAX_SLOT_BATCH, error)
+                          : NULL;
+  if (results == NULL)
+    return FALSE;
+
+  sync->n_sealed += count_answers (results, "applied");
+  return TRUE;
+}
+
+static gboolean
+send_rekeys (AppSync *sync, Batch *batch, GError **error)
+{
+  g_autofree char *device = hark_id_to_string (&sync->store->account->device);
+  g_autofree char *text = NULL;
+  g_autoptr (JsonObject) reply = NULL;
+  JsonArray *results;
+
+  if (batch->n_ops == 0)
+    return TRUE;
+
+  text = g_strdup_printf ("{\"dev\":\"%s\",\"ops\":[%s]}", device, batch->ops->str);
+  g_string_truncate (batch->ops, 0);
+  batch->n_ops = 0;
+  reply = app_http_json_text (sync->http, "POST", HARK_API_OPS, text, error);
+  results = reply != NULL ? hark_json_get_array (reply, "results", HARK_API_MAX_OPS, error) : NULL;
+  if (results == NULL)
+    return FALSE;
+
+  sync->n_opened += count_answers (results, "applied");
+  return TRUE;
+}
+
+static gboolean
+add_rekey (AppSync *sync, Batch *batch, const HarkId *ticket, guint32 epoch, GError **error)
+{
+  g_autofree char *op = NULL;
+
+  g_mutex_lock (sync->lock);
+  op = app_build_rekey (sync->store, ticket, epoch);
+  g_mutex_unlock (sync->lock);
+  if (op == NULL)
+    return TRUE;
+  if ((batch->n_ops == MAX_REKEYS || batch->ops->len + strlen (op) + 200 > HARK_API_MAX_OPS_BYTES)
+      && !send_rekeys (sync, batch, error))
+    return FALSE;
+
+  g_string_append (batch->ops, batch->n_ops > 0 ? "," : "");
+  g_string_append (batch->ops, op);
+  batch->n_ops++;
+  return TRUE;
+}
+
+static void
+add_slot (AppSync *sync, Batch *batch, const HarkId *ticket, guint32 epoch, const HarkId *to)
+{
+  JsonObject *slot;
+
+  g_mutex_lock (sync->lock);
+  slot = app_build_slot (sync->store, ticket, epoch, to);
+  g_mutex_unlock (sync->lock);
+  if (slot != NULL)
+    json_array_add_object_element (batch->slots, slot);
+}
+
+/* What is named here is a hint: the roster decides. Not held for longer than one ticket takes. */
+static gboolean
+take_due (AppSync *sync, JsonObject *due, Batch *batch, HarkId *ticket, GError **error)
+{
+  const char *kind = hark_json_get_string (due, "kind", 16, error);
+  gint64 epoch;
+  HarkId to;
+
+  if (kind == NULL || !hark_json_get_id (due, "tk", ticket, error)
+      || !hark_json_get_int (due, "epoch", 0, G_MAXUINT32 - 1, &epoch, error))
+    return FALSE;
+  if (g_str_equal (kind, "rekey"))
+    return add_rekey (sync, batch, ticket, (guint32)epoch, error);
+  if (!hark_json_get_id (due, "to", &to, error))
+    return FALSE;
+
+  add_slot (sync, batch, ticket, (guint32)epoch, &to);
+  return TRUE;
+}
+
+/* One page behind @after, which moves on. */
+static gboolean
+settle_page (AppSync *sync, HarkId *after, gboolean *more, GError **error)
+{
+  g_autofree char *id = hark_id_to_string (after);
+  g_autofree char *path = g_strdup_printf (HARK_API_DUES "?after=%s", id);
+  g_autoptr (JsonObject) reply = app_http_json (sync->http, "GET", path, NULL, error);
+  g_auto (Batch) batch = { .slots = json_array_new (), .ops = g_string_new (NULL) };
+  JsonArray *dues
+      = reply != NULL ? hark_json_get_array (reply, "dues", HARK_API_MAX_SLOT_BATCH, error) : NULL;
+
+  if (dues == NULL || !hark_json_get_bool (reply, "more", more, error))
+    return FALSE;
+
+  for (guint i = 0; i < json_array_get_length (dues); i++)
+    {
+      JsonObject *due = hark_json_array_get_object (dues, i, error);
+
+      if (due == NULL || !take_due (sync, due, &batch, after, error))
+        return FALSE;
+    }
+  *more = *more && json_array_get_length (dues) > 0;
+
+  return send_slots (sync, &batch, error) && send_rekeys (sync, &batch, error);
+}
+
+/* From the beginning again as long as that leads anywhere: a page may end amid a ticket, and others
+ * work at the same time. */
+gboolean
+app_team_settle (AppSync *sync, GError **error)
+{
+  for (guint i = 0; sync->due && i < MAX_PASSES; i++)
+    {
+      guint before = sync->n_sealed + sync->n_opened;
+      gboolean more = TRUE;
+      HarkId after = { { 0 } };
+
+      for (guint page = 0; more && page < MAX_PASSES; page++)
+        if (!settle_page (sync, &after, &more, error))
+          return FALSE;
+      if (sync->n_sealed + sync->n_opened == before)
+        return TRUE;
+      if (!app_sync_pull (sync, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}

@@ -1,0 +1,21 @@
+/* app-team.h: what one member's client does for the others, in each sync and when its user says so.
+ * The roster says who they are, never the server; the client's lock is never held over the network;
+ * what was done until an error stays done, and the next sync goes on from there. */
+#pragma once
+
+#include "app-sync.h"
+
+G_BEGIN_DECLS
+
+/* Holds those who accepted an invitation of this device against its secret and signs them into the
+ * roster and, where this account is Expert of the area that the invitation names, into its team. A
+ * tag that does not hold is never signed: sync->problem says so (HARK_ERROR_UNVERIFIED). */
+gboolean app_team_confirm (AppSync *sync, GError **error);
+/* Where the last page said that there is something to do: seals to who joined, opens epochs without
+ * who left. */
+gboolean app_team_settle (AppSync *sync, GError **error);
+/* @role HARK_ROLE_NONE takes @user out. Errors as app_client_confirm_member_sync () says. */
+gboolean app_team_set_role (AppSync *sync, const HarkId *user, const HarkId *area, HarkRole role,
+                            GError **error);
+
+G_END_DECLS
