@@ -31,7 +31,7 @@ actor_new (const char *name)
   return self;
 }
 
-static void
+void
 actor_free (gpointer data)
 {
   Actor *self = data;
@@ -138,8 +138,8 @@ make_protocol (void)
   return protocol;
 }
 
-static JsonObject *
-make_account (Actor *actor)
+JsonObject *
+actor_make_account (Actor *actor)
 {
   JsonObject *account = json_object_new ();
   HarkAccountCost cost;
@@ -180,7 +180,7 @@ world_make_setup (World *self, Actor *actor, GPtrArray *statements)
   json_object_set_string_member (setup, "code", harness_get_code (self->harness));
   json_object_set_array_member (setup, "roster", roster);
   json_object_set_object_member (setup, "area", area);
-  json_object_set_object_member (setup, "account", make_account (actor));
+  json_object_set_object_member (setup, "account", actor_make_account (actor));
   return setup;
 }
 

@@ -63,6 +63,9 @@ World *world_new_on (Harness *harness);
 /* Keys and a world, but nothing sent to the server. */
 World *world_new_unset (Harness *harness);
 Actor *actor_new (const char *name);
+void actor_free (gpointer actor);
+/* "account" of a set-up or an accepted invitation. (transfer full) */
+JsonObject *actor_make_account (Actor *actor);
 /* Another person with an account, in the area unless @role is HARK_ROLE_NONE; signed in. */
 Actor *world_add (World *self, const char *name, HarkRole role);
 Actor *world_first (World *self);

@@ -85,6 +85,19 @@ read_role (JsonObject *body, SrvInvitation *row, GError **error)
   return FALSE;
 }
 
+/* Whom it is for: zeros are nobody. */
+static gboolean
+read_new_id (JsonObject *body, HarkId *user, GError **error)
+{
+  if (!hark_json_get_id (body, "user", user, error))
+    return FALSE;
+  if (!hark_id_is_zero (user))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "\"user\" is nobody");
+  return FALSE;
+}
+
 static gboolean
 read_invitation (SrvRequest *request, JsonObject *body, Work *work, GError **error)
 {
@@ -92,7 +105,7 @@ read_invitation (SrvRequest *request, JsonObject *body, Work *work, GError **err
 
   memcpy (row->inviter.bytes, srv_request_get_user (request), HARK_ID_LEN);
   row->expires = work->now + HARK_INVITATION_SECONDS;
-  return hark_json_get_id (body, "user", &row->user, error)
+  return read_new_id (body, &row->user, error)
          && (row->name = g_strdup (api_json_get_line (body, "name", HARK_API_MAX_NAME, error)))
                 != NULL
          && (row->mail = g_strdup (api_account_get_mail (body, error))) != NULL

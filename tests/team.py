@@ -1,0 +1,161 @@
+#!/usr/bin/python3
+"""team.py SERVER CLI: a second person comes in, with the real programs: invited, accepted, confirmed, reading (TAP)."""
+import os
+import re
+import sys
+
+from real import PASSWORD, Server, expect, run
+
+FAILED, USAGE, OFFLINE, AUTH, MISSING, REFUSED, TAMPERED = 1, 2, 3, 4, 5, 6, 7
+CANARY = "canary-heron: the till was short by nine"
+NO_BUS = {"DBUS_SESSION_BUS_ADDRESS": "disabled:"}
+BERT = {"home": "home-b", "env": NO_BUS}
+
+
+def expect_exit(result, code, what):
+    expect(result.returncode, code, f"{what} ({result.stderr.strip()})")
+    if code != 0:
+        lines = result.stderr.splitlines()
+        assert len(lines) == 1 and lines[0].startswith("hark-cli: "), f"{what}: {result.stderr!r}"
+
+
+def last_line(text):
+    return text.splitlines()[-1]
+
+
+def accept(real, invitation, **options):
+    env = {"HARK_INVITATION": invitation, **options.pop("env", {})}
+    return real.call("accept", options.pop("url", real.server.url), "--sheet", real.session.path("sheet-b.pdf"), env=env,
+                     **options)
+
+
+def numbers(real, **options):
+    return sorted(ticket["number"] for ticket in real.list(**options))
+
+
+def an_organisation_has_tickets_before_anybody_joins(real):
+    code = real.server.init("House", "Europe/Berlin")
+    real.start_server()
+    real.set_up(code)
+    real.first = re.search(r"\d{4}-\d{4,5}", real.hark("submit", "--subject", "Till", "--report", CANARY))[0]
+    real.second = re.search(r"\d{4}-\d{4,5}", real.hark("submit", "--subject", "Gift", "--report", "May I?"))[0]
+    real.hark("note", real.second, "seen by the team alone")
+
+
+def wrong_calls_are_told(real):
+    for arguments in (["invite"], ["invite", "--user", "bert"], ["invite", "--user", "bert", "--mail", "b@example.org", "--role", "king"],
+                      ["invite", "--user", "bert", "--mail", "b@example.org", "--area", "Compliance"], ["accept"],
+                      ["confirm"], ["people", "x"], ["confirm", "anna", "--role", "king"]):
+        expect_exit(real.call(*arguments), USAGE, " ".join(arguments))
+    expect_exit(real.call("invite", "--user", "bert", "--mail", "nowhere"), FAILED, "mail")
+    expect_exit(real.call("invite", "--user", "bert", "--mail", "b@example.org", "--role", "expert", "--area", "Nowhere"),
+                MISSING, "area")
+    expect_exit(real.call("invite", "--user", "ANNA", "--mail", "b@example.org"), REFUSED, "a name that is taken")
+    expect_exit(real.call("confirm", "nobody"), MISSING, "confirm nobody")
+
+
+def an_invitation_is_the_last_line_of_the_output(real):
+    said = real.hark("invite", "--user", "bert", "--mail", "bert@example.org", "--role", "professional")
+    real.invitation = last_line(said)
+    assert re.fullmatch(r"([0-9A-Z]{4}-){26}[0-9A-Z]{4}", real.invitation), said
+    assert "bert  awaited, invited by anna as professional of Compliance, until" in real.hark("people")
+    expect_exit(real.call("invite", "--user", "Bert", "--mail", "b@example.org"), REFUSED, "the same name again")
+
+
+def a_mistyped_invitation_or_another_organisation_makes_no_account(real):
+    wrong = real.invitation[:-1] + ("0" if real.invitation[-1] != "0" else "1")
+    expect_exit(accept(real, wrong, **BERT), FAILED, "mistyped")
+    other = Server(real.session, real.server.binary, real.session.path("other"))
+    code = other.init("Other", "Europe/Berlin")
+    other.start(real.log)
+    expect_exit(accept(real, real.invitation, url=other.url, **BERT), TAMPERED, "an organisation that is not set up")
+    real.hark("setup", other.url, "--user", "eve", "--mail", "eve@example.org", "--sheet", real.session.path("sheet-e.pdf"),
+              home="home-e", env={"HARK_CODE": code})
+    expect_exit(accept(real, real.invitation, url=other.url, **BERT), TAMPERED, "another organisation")
+    other.stop()
+    expect_exit(accept(real, real.invitation, password="short", **BERT), FAILED, "a short password")
+    expect_exit(real.call("sync", **BERT), AUTH, "no account came of it")
+
+
+def who_accepts_waits_and_is_told_for_whom(real):
+    result = accept(real, real.invitation.lower(), **BERT)
+    expect_exit(result, 0, "accept")
+    expect(last_line(result.stdout), "waiting for anna", "last line")
+    expect(os.stat(real.session.path("sheet-b.pdf")).st_mode & 0o777, 0o600, "mode of the sheet")
+    sheet = real.session.run("pdftotext", "-layout", real.session.path("sheet-b.pdf"), "-").stdout
+    assert "Account key" in sheet and "Root key" not in sheet, sheet
+    for secret in (PASSWORD, real.invitation):
+        assert secret not in result.stdout + result.stderr, "a secret in the output"
+    synced = real.call("sync", **BERT)
+    expect_exit(synced, 0, "sync of who waits")
+    expect(last_line(synced.stdout), "waiting for anna", "sync")
+    expect(last_line(real.hark("people", **BERT)), "waiting for anna", "people")
+    expect_exit(accept(real, real.invitation, home="home-c", env=NO_BUS), REFUSED, "accepted twice")
+
+
+def the_inviters_next_sync_lets_them_in_and_seals(real):
+    assert "accepted, the device that invited has to sync" in real.hark("people")
+    said = real.hark("sync")
+    assert "confirmed: bert" in said and "sealed to who joined: 2" in said, said
+    people = real.hark("people")
+    assert "awaited" not in people and "professional of Compliance" in people, people
+    assert "confirmed" not in real.hark("sync"), "done twice"
+
+
+def the_newcomer_reads_what_was_there_before(real):
+    real.hark("sync", **BERT)
+    expect(numbers(real, **BERT), sorted([real.first, real.second]), "tickets")
+    expect(real.show(real.first, **BERT)["report"], CANARY, "an old ticket's report")
+    expect(real.show(real.second, **BERT)["notes"][-1]["text"], "seen by the team alone", "an old note")
+    real.hark("answer", real.first, "Thank you.", **BERT)
+    real.hark("sync")
+    expect(real.show(real.first)["messages"][-1]["text"], "Thank you.", "the answer, on the other device")
+
+
+def without_a_role_there_is_an_account_and_no_ticket(real):
+    invitation = last_line(real.hark("invite", "--user", "clara", "--mail", "clara@example.org"))
+    clara = {"home": "home-c", "env": NO_BUS}
+    expect_exit(accept(real, invitation, **clara), 0, "accept")
+    real.hark("sync")
+    real.hark("sync", **clara)
+    expect(numbers(real, **clara), [], "tickets of a Practitioner")
+    expect_exit(real.call("invite", "--user", "dora", "--mail", "d@example.org", **clara), REFUSED, "clara is no Admin")
+    expect_exit(real.call("confirm", "clara", "--role", "expert", **clara), REFUSED, "clara is no Expert")
+    expect_exit(real.call("confirm", "clara"), USAGE, "no role anywhere")
+    assert "clara is observer" in real.hark("confirm", "clara", "--role", "observer")
+    real.hark("sync", **clara)
+    expect(numbers(real, **clara), sorted([real.first, real.second]), "tickets of an Observer")
+
+
+def the_newcomer_signs_in_on_another_device(real):
+    sheet = real.session.run("pdftotext", "-layout", real.session.path("sheet-b.pdf"), "-").stdout
+    lines = [line.strip() for line in sheet.splitlines() if line.strip()]
+    # the sheet is clara's by now: her key opens her account and nobody else's
+    key = lines[lines.index("Account key") + 2]
+    real.hark("sign-in", real.server.url, "--user", "clara", home="home-d", env={"HARK_ACCOUNT_KEY": key, **NO_BUS})
+    expect_exit(real.call("sign-in", real.server.url, "--user", "bert", home="home-f",
+                          env={"HARK_ACCOUNT_KEY": key, **NO_BUS}), AUTH, "bert with clara's key")
+
+
+def nothing_readable_lies_on_any_disk(real):
+    real.server.stop()
+    check = real.server.command("check")
+    expect(check.returncode, 0, f"check ({check.stdout})")
+    packed = real.invitation.replace("-", "")
+    for folder in ("server", "home-a", "home-b", "home-c"):
+        for root, _, files in os.walk(real.session.path(folder)):
+            for name in files:
+                with open(os.path.join(root, name), "rb") as file:
+                    data = file.read()
+                for secret in (CANARY, real.invitation, packed, PASSWORD, "seen by the team alone"):
+                    assert secret.encode() not in data, f"{folder}/{name}"
+
+
+PROMISES = [an_organisation_has_tickets_before_anybody_joins, wrong_calls_are_told,
+            an_invitation_is_the_last_line_of_the_output, a_mistyped_invitation_or_another_organisation_makes_no_account,
+            who_accepts_waits_and_is_told_for_whom, the_inviters_next_sync_lets_them_in_and_seals,
+            the_newcomer_reads_what_was_there_before, without_a_role_there_is_an_account_and_no_ticket,
+            the_newcomer_signs_in_on_another_device, nothing_readable_lies_on_any_disk]
+
+if __name__ == "__main__":
+    sys.exit(run("team", PROMISES, *sys.argv[1:]))
