@@ -598,6 +598,8 @@ test_two_experts_change_the_team_at_once (Device *f, gconstpointer unused)
     threads[i] = g_thread_new ("race", change_roles, &races[i]);
   for (guint i = 0; i < 2; i++)
     g_thread_join (threads[i]);
+  while (g_main_context_iteration (NULL, FALSE)) /* what they had to tell */
+    continue;
   device_sync (f->client);
   device_sync (bert->client);
   for (guint i = 0; i < 2; i++)

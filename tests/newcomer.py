@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""team.py SERVER CLI: a second person comes in, with the real programs: invited, accepted, confirmed, reading (TAP)."""
+"""newcomer.py SERVER CLI: a second person comes in, with the real programs: invited, accepted, confirmed, reading (TAP)."""
 import os
 import re
 import sys
@@ -158,4 +158,4 @@ PROMISES = [an_organisation_has_tickets_before_anybody_joins, wrong_calls_are_to
             the_newcomer_signs_in_on_another_device, nothing_readable_lies_on_any_disk]
 
 if __name__ == "__main__":
-    sys.exit(run("team", PROMISES, *sys.argv[1:]))
+    sys.exit(run("newcomer", PROMISES, *sys.argv[1:]))
