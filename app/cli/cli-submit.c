@@ -38,26 +38,6 @@ static const GOptionEntry submit_options[] = {
   { NULL },
 };
 
-gboolean
-cli_find_area (Cli *cli, const char *name, HarkId *id)
-{
-  g_autoptr (GPtrArray) areas = app_client_get_areas (cli->client);
-
-  *id = (HarkId){ { 0 } };
-  for (guint i = 0; i < areas->len; i++)
-    {
-      AppArea *item = g_ptr_array_index (areas, i);
-
-      if (name != NULL ? g_strcmp0 (item->name, name) == 0 : item->is_default || areas->len == 1)
-        {
-          *id = item->id;
-          return TRUE;
-        }
-    }
-
-  return FALSE;
-}
-
 /* --- for somebody else --- */
 
 static gboolean
