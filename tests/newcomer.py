@@ -25,8 +25,15 @@ def last_line(text):
 
 def accept(real, invitation, **options):
     env = {"HARK_INVITATION": invitation, **options.pop("env", {})}
-    return real.call("accept", options.pop("url", real.server.url), "--sheet", real.session.path("sheet-b.pdf"), env=env,
-                     **options)
+    return real.call("accept", options.pop("url", real.server.url), "--sheet", sheet(real, options["home"]), env=env, **options)
+
+
+def sheet(real, home):
+    return real.session.path(f"sheet-{home}.pdf")
+
+
+def read_sheet(real, home):
+    return real.session.run("pdftotext", "-layout", sheet(real, home), "-").stdout
 
 
 def numbers(real, **options):
@@ -81,9 +88,9 @@ def who_accepts_waits_and_is_told_for_whom(real):
     result = accept(real, real.invitation.lower(), **BERT)
     expect_exit(result, 0, "accept")
     expect(last_line(result.stdout), "waiting for anna", "last line")
-    expect(os.stat(real.session.path("sheet-b.pdf")).st_mode & 0o777, 0o600, "mode of the sheet")
-    sheet = real.session.run("pdftotext", "-layout", real.session.path("sheet-b.pdf"), "-").stdout
-    assert "Account key" in sheet and "Root key" not in sheet, sheet
+    expect(os.stat(sheet(real, "home-b")).st_mode & 0o777, 0o600, "mode of the sheet")
+    text = read_sheet(real, "home-b")
+    assert "Account key" in text and "Root key" not in text, text
     for secret in (PASSWORD, real.invitation):
         assert secret not in result.stdout + result.stderr, "a secret in the output"
     synced = real.call("sync", **BERT)
@@ -91,6 +98,7 @@ def who_accepts_waits_and_is_told_for_whom(real):
     expect(last_line(synced.stdout), "waiting for anna", "sync")
     expect(last_line(real.hark("people", **BERT)), "waiting for anna", "people")
     expect_exit(accept(real, real.invitation, home="home-c", env=NO_BUS), REFUSED, "accepted twice")
+    assert not os.path.exists(sheet(real, "home-c")), "a sheet of keys that open nothing"
 
 
 def the_inviters_next_sync_lets_them_in_and_seals(real):
@@ -128,9 +136,7 @@ def without_a_role_there_is_an_account_and_no_ticket(real):
 
 
 def the_newcomer_signs_in_on_another_device(real):
-    sheet = real.session.run("pdftotext", "-layout", real.session.path("sheet-b.pdf"), "-").stdout
-    lines = [line.strip() for line in sheet.splitlines() if line.strip()]
-    # the sheet is clara's by now: her key opens her account and nobody else's
+    lines = [line.strip() for line in read_sheet(real, "home-c").splitlines() if line.strip()]
     key = lines[lines.index("Account key") + 2]
     real.hark("sign-in", real.server.url, "--user", "clara", home="home-d", env={"HARK_ACCOUNT_KEY": key, **NO_BUS})
     expect_exit(real.call("sign-in", real.server.url, "--user", "bert", home="home-f",
