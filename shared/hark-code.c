@@ -136,6 +136,23 @@ typedef struct
   gboolean has_digit;
 } Typed;
 
+/* "1." in front of a word, as lists have it: no part of the code. @spaced and @packed point behind
+ * the digits. */
+static gboolean
+drop_ordinal (Typed *typed, char **spaced, char **packed)
+{
+  char *start = *spaced;
+
+  while (start > typed->spaced && g_ascii_isdigit (start[-1]))
+    start--;
+  if (start == *spaced || *spaced - start > 2 || (start > typed->spaced && start[-1] != ' '))
+    return FALSE;
+
+  *packed -= *spaced - start;
+  *spaced = start;
+  return TRUE;
+}
+
 static gboolean
 read_typed (const char *text, Typed *typed, GError **error)
 {
@@ -160,14 +177,17 @@ read_typed (const char *text, Typed *typed, GError **error)
             *spaced++ = ' ';
           continue;
         }
+      if (plain == '.' && drop_ordinal (typed, &spaced, &packed))
+        continue;
       *spaced++ = plain;
       *packed++ = plain;
-      typed->has_digit |= g_ascii_isdigit (plain);
     }
 
   if (spaced > typed->spaced && spaced[-1] == ' ')
-    spaced[-1] = '\0';
+    spaced--;
+  *spaced = *packed = '\0'; /* behind a dropped ordinal stands what is left of it */
   typed->length = (gsize)(packed - typed->packed);
+  typed->has_digit = strpbrk (typed->packed, "0123456789") != NULL;
   return TRUE;
 }
 

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 #define HARK_TICKET_MAX_TEXT 60000  /* bytes of one report, message or note */
 #define HARK_TICKET_MAX_SHORT 1000  /* bytes of a short field: where, when, who, name, contact */
 #define HARK_TICKET_MAX_FILES 5     /* of one report or message */
-#define HARK_TICKET_MAX_FILE (25 * 1024 * 1024) /* bytes, in the portal */
+#define HARK_TICKET_MAX_FILE (25 * 1000 * 1000) /* bytes, in the portal: what is told as 25 MB */
 
 typedef enum
 {

@@ -124,6 +124,25 @@ test_any_case_and_spacing_is_accepted (void)
 }
 
 static void
+test_numbers_of_a_list_are_no_part_of_the_words (void)
+{
+  static const guint8 zeros[HARK_CODE_LEN];
+
+  assert_parses ("1. abandon 2. abandon 3. abandon\n4.abandon 5. abandon 6. abandon\n 7. abandon"
+                 " 8. abandon 9. abandon\n10. abandon 11. abandon 12. about\n",
+                 zeros);
+  /* only in front of a word, of two digits at most, and never in a line */
+  assert_refused ("123. abandon abandon abandon abandon abandon abandon abandon abandon abandon"
+                  " abandon abandon about",
+                  "length");
+  assert_refused ("abandon. abandon abandon abandon abandon abandon abandon abandon abandon abandon"
+                  " abandon about",
+                  "word 1 ");
+  assert_refused ("1.", "length");
+  assert_refused ("0C51-260Z-4RPK-8ET2-9585-EQK5-DG.S5", "length");
+}
+
+static void
 test_look_alikes_are_read_as_digits (void)
 {
   static const guint8 some[HARK_CODE_LEN] = { 0x03, 0x0a, 0x11, 0x18, 0x1f, 0x26, 0x2d, 0x34,
@@ -276,6 +295,8 @@ main (int argc, char **argv)
   g_test_add_func ("/code/key-vectors-are-reproduced", test_key_vectors_are_reproduced);
   g_test_add_func ("/code/random-code-survives-both-forms", test_random_code_survives_both_forms);
   g_test_add_func ("/code/any-case-and-spacing-is-accepted", test_any_case_and_spacing_is_accepted);
+  g_test_add_func ("/code/numbers-of-a-list-are-no-part-of-the-words",
+                   test_numbers_of_a_list_are_no_part_of_the_words);
   g_test_add_func ("/code/look-alikes-are-read-as-digits", test_look_alikes_are_read_as_digits);
   g_test_add_func ("/code/wrong-length-is-refused", test_wrong_length_is_refused);
   g_test_add_func ("/code/wrong-words-are-refused", test_wrong_words_are_refused);

@@ -339,6 +339,34 @@ test_form_expires_and_keeps_what_is_typed (Fixture *f, gconstpointer unused)
   g_assert_cmpstr (inside, ==, kept);
 }
 
+/* Each page of the way has it, and what was typed is gone for whoever has the cookie. */
+static void
+test_leaving_quickly_discards_the_form (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *code = NULL, *other = NULL, *cookie = NULL, *number = NULL;
+
+  visitor_get (f->visitor, "/submit");
+  g_assert_true (visitor_sees (f->visitor, "href=\"/leave\""));
+  visitor_open_form (f->visitor);
+  g_assert_true (visitor_sees (f->visitor, "href=\"/leave\""));
+  code = visitor_write (f->visitor, "Half written", "A secret.", NULL, NULL);
+  g_assert_true (visitor_sees (f->visitor, "href=\"/leave\""));
+  cookie = g_strdup (f->visitor->cookie);
+  g_assert_cmpuint (visitor_get (f->visitor, "/leave"), ==, 303);
+  g_assert_null (f->visitor->cookie);
+  f->visitor->cookie = g_steal_pointer (&cookie);
+  visitor_get (f->visitor, "/submit");
+  g_assert_false (visitor_sees (f->visitor, "Half written"));
+  g_assert_true (visitor_sees (f->visitor, "name=\"answer\""));
+
+  /* What was sent stays sent. */
+  number = visitor_submit (f->visitor, "Sent", "A secret.", &other);
+  g_assert_true (visitor_sees (f->visitor, "href=\"/leave\""));
+  g_assert_cmpuint (visitor_get (f->visitor, "/leave"), ==, 303);
+  g_assert_cmpuint (visitor_open_inbox (f->visitor, other), ==, 200);
+  g_assert_true (visitor_sees (f->visitor, number));
+}
+
 static void
 test_form_in_use_does_not_expire (Fixture *f, gconstpointer unused)
 {
@@ -461,6 +489,7 @@ main (int argc, char **argv)
   VISITOR_TEST ("/form/upload-that-is-cut-leaves-nothing", test_upload_that_is_cut_leaves_nothing);
   VISITOR_TEST ("/form/form-expires-and-keeps-what-is-typed",
                 test_form_expires_and_keeps_what_is_typed);
+  VISITOR_TEST ("/form/leaving-quickly-discards-the-form", test_leaving_quickly_discards_the_form);
   VISITOR_TEST ("/form/form-in-use-does-not-expire", test_form_in_use_does_not_expire);
   VISITOR_TEST ("/form/browser-without-cookies-is-told", test_browser_without_cookies_is_told);
   VISITOR_TEST ("/form/full-pool-says-so-and-harms-nobody",

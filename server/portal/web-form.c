@@ -2,7 +2,7 @@
 #include "web-form.h"
 
 #define ATTACHMENT "attachment"
-#define MEGABYTE (1024 * 1024)
+#define MEGABYTE (1000 * 1000)
 
 typedef struct
 {

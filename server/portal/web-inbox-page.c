@@ -54,6 +54,7 @@ web_inbox_show_door (SrvRequest *request, const char *code, const char *message,
     web_faults_add (faults, "code",
                     _ ("No inbox opens with this code. Compare it with what you kept."));
 
+  web_page_set_leave (page);
   web_page_add (page, "<h1>%s</h1>\n", _ ("Open your inbox"));
   web_form_add_faults (page, faults);
   if (knock == WEB_KNOCK_EXPIRED)
@@ -259,8 +260,7 @@ add_sign_out (WebPage *page, const WebInbox *inbox)
   web_page_add (page, "<button type=\"submit\" class=\"quiet\">%s</button>\n",
                 _ ("Close the inbox"));
   web_form_end (page);
-  web_page_add (page, "<p class=\"hint\">%s</p>\n</section>\n",
-                _ ("It closes by itself after 20 minutes."));
+  web_page_add (page, "</section>\n");
 }
 
 void
@@ -281,6 +281,13 @@ web_inbox_show_thread (SrvRequest *request, WebInbox *inbox, WebThread *thread)
     web_page_add (
         page, "<section class=\"notice bad\" role=\"alert\"><p>%s</p></section>\n",
         _ ("It could not be sent just now. Nothing is lost: please press Send again in a moment."));
+  web_page_add (
+      page, "<p class=\"hint\">%s</p>\n",
+      web_page_say (page,
+                    _ ("The inbox closes when no button was pressed for %d minutes. What was sent "
+                       "is kept; a message not yet sent comes back once you open the inbox again, "
+                       "and files must be chosen again."),
+                    WEB_INBOX_IDLE / 60));
   add_state (page, thread);
   add_conversation (page, thread);
   add_answer (page, inbox, faults);

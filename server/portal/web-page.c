@@ -317,8 +317,9 @@ add_head (WebPage *self, const char *organisation)
                 "<meta name=\"color-scheme\" content=\"light dark\">\n<title>%s%s – %s</title>\n"
                 "<link rel=\"stylesheet\" href=\"/portal.css\">\n</head>\n<body>\n",
                 self->language, self->is_faulty ? _ ("Error: ") : "", self->title, organisation);
-  web_page_add (self, "<a class=\"skip\" href=\"#main\">%s</a>\n<header>\n<div class=\"bar\">\n",
-                _ ("Skip to the content"));
+  web_page_add (self, "<a class=\"skip\" href=\"#main\">%s</a>\n", _ ("Skip to the content"));
+  web_page_add (self, self->has_leave ? "<header class=\"stay\">\n" : "<header>\n");
+  web_page_add (self, "<div class=\"bar\">\n");
   web_page_add (self, "<p class=\"brand\"><a href=\"%s\">%s</a> <span>%s</span></p>\n",
                 web_page_get_path (self, "/"), organisation, _ ("Confidential reports"));
   add_languages (self);

@@ -368,7 +368,9 @@ web_question_add (WebPage *page, WebDoor door, const char *fault)
       WebInput input = {
         .name = web_field_get_name (WEB_ANSWER + i),
         .label = question.text,
-        .hint = i == 0 ? _ ("This keeps machines out. Answer in words or in digits.") : NULL,
+        .hint = question.number < 0 ? (i == 0 ? _ ("This keeps machines out.") : NULL)
+                : i == 0            ? _ ("This keeps machines out. Answer in words or in digits.")
+                                    : _ ("Answer in words or in digits."),
         .fault = i == 0 ? fault : NULL,
         .is_required = TRUE,
         .is_short = TRUE,

@@ -69,7 +69,15 @@ add_explanation (WebPage *page)
       _ ("You get a number at once, and a code for an inbox of your own, if you want one."),
       _ ("Within 7 days the team confirms that it has your report."),
       _ ("Within 3 months of that it tells you what came of it."));
-  web_page_add (page, "<h2>%s</h2>\n<ul>\n<li>%s</li>\n<li>%s</li>\n<li>%s</li>\n</ul>\n",
+}
+
+/* Before the button that it is about: later it would be too late. */
+static void
+add_advice (WebPage *page)
+{
+  web_page_add (page,
+                "<section class=\"notice\">\n<h2>%s</h2>\n<ul>\n<li>%s</li>\n<li>%s</li>\n"
+                "<li>%s</li>\n</ul>\n</section>\n",
                 _ ("If nobody may know that it was you"),
                 _ ("Write from a device and a network that do not belong to your employer. The Tor "
                    "Browser hides "
@@ -107,6 +115,8 @@ show_start (SrvRequest *request)
                     _ ("This is where you can tell %s about wrongdoing, or ask for advice, and "
                        "stay anonymous if you like."),
                     organisation));
+  if (areas->len > 0)
+    add_advice (page);
   add_ways (page, areas->len > 0);
   add_areas (page, areas);
   add_explanation (page);

@@ -247,6 +247,7 @@ web_submit_show_door (SrvRequest *request, GPtrArray *areas, WebDraft *draft, We
   if (verdict != WEB_ANSWER_RIGHT)
     web_faults_add (faults, "answer", web_question_get_fault (verdict));
 
+  web_page_set_leave (page);
   web_page_add (page, "<h1>%s</h1>\n", _ ("Before you write"));
   web_form_add_faults (page, faults);
   add_reason (page, reason, has_text);
@@ -270,9 +271,19 @@ web_submit_show_write (SrvRequest *request, GPtrArray *areas, WebForm *form)
       = form->tried ? web_submit_check (context, &form->draft, areas) : web_faults_new ();
 
   web_form_find_refusals (page, &form->draft, faults);
+  web_page_set_leave (page);
   add_steps (page, WEB_STEP_WRITE);
   web_page_add (page, "<h1>%s</h1>\n", _ ("Write your report"));
   web_form_add_faults (page, faults);
+  web_page_add (
+      page, "<p class=\"hint\">%s %s</p>\n",
+      web_page_say (
+          page,
+          _ ("Nothing is sent before the last page. This form closes when no button was pressed "
+             "for %d minutes; uploading files counts too."),
+          WEB_FORM_IDLE / 60),
+      _ ("If it has closed, the text of this page comes back when you continue, and files must be "
+         "chosen again."));
   web_form_begin (page, PATH, "write", form->csrf, TRUE);
   add_fields (page, &form->draft, areas, faults);
   web_page_add (page, "<fieldset class=\"group\">\n<legend><h2>%s</h2></legend>\n",
@@ -336,7 +347,7 @@ add_summary (WebPage *page, const WebDraft *draft, GPtrArray *areas)
                 web_page_get_path (page, PATH "?step=write"), _ ("Change something"));
 }
 
-/* Each word by itself, so that they stand in columns, with a blank between for those who copy. */
+/* Numbered, because their order matters and they stand in columns where there is room. */
 static void
 add_words (WebPage *page, const guint8 code[HARK_CODE_LEN])
 {
@@ -344,16 +355,16 @@ add_words (WebPage *page, const guint8 code[HARK_CODE_LEN])
   gsize size = strlen (words);
   gsize at = 0;
 
-  web_page_add (page, "<p class=\"words\">");
+  web_page_add (page, "<ol class=\"words\">\n");
   while (at < size)
     {
       gsize length = strcspn (words + at, " ");
 
       words[at + length] = '\0';
-      web_page_add (page, at > 0 ? " <span>%s</span>" : "<span>%s</span>", words + at);
+      web_page_add (page, "<li>%s</li>\n", words + at);
       at += length + 1;
     }
-  web_page_add (page, "</p>\n");
+  web_page_add (page, "</ol>\n");
   hark_seal_wipe (words, size);
   g_free (words);
 }
@@ -367,10 +378,11 @@ add_code (WebPage *page, const WebForm *form)
   add_words (page, form->code);
   web_page_add (page, "<p class=\"hint\">%s</p>\n<p class=\"line\">%s</p>\n",
                 _ ("The same as one line:"), line);
-  web_page_add (page, "<p>%s</p>\n",
-                _ ("Write the words down or copy the line, and keep them where only you look. "
-                   "Whoever has the code can "
-                   "read your inbox. It is not shown again."));
+  web_page_add (
+      page, "<p>%s</p>\n",
+      _ ("Write the words down in their order or copy the line, and keep them where only you look. "
+         "Whoever has the code can "
+         "read your inbox. It is not shown again."));
   web_page_add (page, "</div>\n");
   hark_seal_free_string (line);
 }
@@ -418,6 +430,7 @@ web_submit_show_check (SrvRequest *request, GPtrArray *areas, WebForm *form)
         faults, "kept",
         _ ("Keep the code, and tick that you have: without it you cannot open your inbox."));
 
+  web_page_set_leave (page);
   add_steps (page, WEB_STEP_CHECK);
   web_page_add (page, "<h1>%s</h1>\n", _ ("Check and send"));
   web_form_add_faults (page, faults);
@@ -425,7 +438,11 @@ web_submit_show_check (SrvRequest *request, GPtrArray *areas, WebForm *form)
     web_page_add (
         page, "<section class=\"notice bad\" role=\"alert\"><p>%s</p></section>\n",
         _ ("It could not be sent just now. Nothing is lost: please press Send again in a moment."));
-  web_page_add (page, "<p>%s</p>\n", _ ("This is what you entered. Nothing has been sent yet."));
+  web_page_add (page, "<p>%s %s</p>\n", _ ("This is what you entered. Nothing has been sent yet."),
+                web_page_say (page,
+                              _ ("After %d minutes without a button pressed it is wiped, and the "
+                                 "code below with it."),
+                              WEB_FORM_IDLE / 60));
   add_summary (page, &form->draft, areas);
 
   web_form_begin (page, PATH, "send", form->csrf, FALSE);
@@ -486,6 +503,7 @@ web_submit_show_done (SrvRequest *request, WebForm *form, GArray *periods)
 {
   WebPage *page = web_page_new (request, N_ ("Your report has arrived"));
 
+  web_page_set_leave (page);
   add_steps (page, WEB_STEP_DONE);
   web_page_add (page, "<h1>%s</h1>\n<p class=\"number\">%s <strong>%s</strong></p>\n",
                 _ ("Your report has arrived"), _ ("Its number:"), form->number);
@@ -498,7 +516,7 @@ web_submit_show_done (SrvRequest *request, WebForm *form, GArray *periods)
   web_page_add (
       page,
       "<div class=\"buttons\">\n<button type=\"submit\" name=\"stay\" value=\"0\">%s</button>\n",
-      _ ("Finish"));
+      _ ("Close the form"));
   web_page_add (
       page,
       "<button type=\"submit\" class=\"quiet\" name=\"stay\" value=\"1\">%s</button>\n</div>\n",

@@ -171,11 +171,17 @@ web_text_dup_moment (gint64 instant, GTimeZone *zone)
 char *
 web_text_dup_size (gint64 bytes)
 {
-  gint64 tenths = (bytes + 50000) / 100000;
+  gint64 tenths = (bytes + 50) / 100; /* of kilobytes */
 
-  if (bytes < 1000 * 1000)
-    return g_strdup_printf ("%d KB", (int)((bytes + 999) / 1000));
+  if (bytes == 1)
+    return g_strdup (_ ("1 byte"));
+  if (bytes < 1000)
+    return g_strdup_printf (_ ("%d bytes"), (int)bytes);
+  if (tenths < 10000)
+    /* TRANSLATORS: kilobytes and tenths of them, with the sign that your language puts between */
+    return g_strdup_printf (_ ("%d.%d kB"), (int)(tenths / 10), (int)(tenths % 10));
 
+  tenths = (bytes + 50000) / 100000;
   /* TRANSLATORS: megabytes and tenths of them, with the sign that your language puts between */
   return g_strdup_printf (_ ("%d.%d MB"), (int)(tenths / 10), (int)(tenths % 10));
 }

@@ -26,6 +26,7 @@ const char *web_text_get (const char *text) G_GNUC_FORMAT (1);
 char *web_text_dup_day (gint64 instant, GTimeZone *zone);
 char *web_text_dup_moment (gint64 instant, GTimeZone *zone);
 /* "310 KB", "1.2 MB" */
+/* As the desktop tells them: "319 bytes", "210.0 kB", "1.5 MB", in thousands. */
 char *web_text_dup_size (gint64 bytes);
 
 G_END_DECLS
