@@ -47,7 +47,9 @@ app_sheet_draw (const AppSheet *self, cairo_t *cairo, double width, double heigh
   app_paper_put_rule (&paper);
   put_code (&paper, _ ("Account key"), _ ("Needed, with the password, on each new device."),
             self->account_key);
-  put_code (&paper, _ ("Recovery key"), _ ("Opens the account when the password is forgotten."),
+  put_code (&paper, _ ("Recovery key"),
+            _ ("Kept for a forgotten password. The version of Hark that made this sheet cannot use "
+               "it yet."),
             self->sheet_key);
   if (self->has_root)
     {

@@ -22,7 +22,7 @@ about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
 
   adw_show_about_window (window, "application-name", _ ("Hark"), "application-icon", APP_APPLICATION_ID, "version",
-                         HARK_VERSION, "comments", _ ("Confidential reports, read and answered"),
+                         HARK_VERSION, "developer-name", _ ("The Hark developers"), "comments", _ ("Confidential reports, read and answered"),
                          "license-type", GTK_LICENSE_GPL_3_0,
                          /* Translators: put your names here, one on each line */
                          "translator-credits", _ ("translator-credits"), NULL);

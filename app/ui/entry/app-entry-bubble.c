@@ -52,13 +52,15 @@ show_author (AppEntryBubble *self, gboolean as_reporter)
   const AppEntry *entry = self->entry;
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   g_autofree char *author = describe_author (entry, as_reporter);
-  g_autofree char *time = app_text_time (entry->time, now);
-  g_autofree char *full = app_text_time_full (entry->time);
+  gboolean is_about = entry->from_reporter && app_text_is_about (self->ticket);
+  g_autofree char *time = is_about ? app_text_time_about (entry->time, now) : app_text_time (entry->time, now);
+  g_autofree char *full = is_about ? app_text_time_about_full (entry->time) : app_text_time_full (entry->time);
+  g_autofree char *why = is_about ? g_strdup_printf ("%s\n%s", full, app_text_why_about ()) : NULL;
   g_autofree char *name = g_strdup_printf ("%s, %s", author, full);
 
   gtk_label_set_text (self->author_label, author);
   gtk_label_set_text (self->time_label, time);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->time_label), full);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->time_label), is_about ? why : full);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_visible (GTK_WIDGET (self->kind_icon), entry->kind == APP_ENTRY_NOTE);
 }

@@ -76,8 +76,7 @@ describe_origin (HarkTicketOrigin origin)
 static void
 show_details (AppHistoryPane *self, AppTicket *ticket)
 {
-  g_autofree char *received = app_text_time_full (ticket->received);
-  g_autofree char *day = app_text_date (ticket->received, 0);
+  g_autofree char *received = app_text_received_full (ticket);
   g_autofree char *written = app_text_written_down (ticket);
 
   remove_children (self->details);
@@ -87,7 +86,9 @@ show_details (AppHistoryPane *self, AppTicket *ticket)
   append_detail (self, _ ("Advisor"), ticket->advisor != NULL ? ticket->advisor : _ ("nobody"));
   append_detail (self, _ ("Reporter"), app_text_reporter (ticket));
   append_detail (self, _ ("Origin"), describe_origin (ticket->origin));
-  append_detail (self, _ ("Received"), ticket->origin == HARK_TICKET_ORIGIN_ON_BEHALF ? day : received);
+  append_detail (self, _ ("Received"), received);
+  if (app_text_is_about (ticket))
+    gtk_widget_set_tooltip_text (gtk_widget_get_last_child (GTK_WIDGET (self->details)), app_text_why_about ());
   if (written != NULL)
     append_detail (self, _ ("Report"), written);
   if (g_strcmp0 (ticket->title, ticket->subject) != 0)
@@ -117,7 +118,8 @@ append_history (AppHistoryPane *self, const AppHistory *history)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   g_autofree char *sentence = app_text_history (history);
-  g_autofree char *time = app_text_time_full (history->time);
+  gboolean is_about = history->by == NULL && app_text_is_about (self->ticket);
+  g_autofree char *time = is_about ? app_text_time_about_full (history->time) : app_text_time_full (history->time);
 
   gtk_box_append (GTK_BOX (box), create_label (sentence, NULL));
   if (g_strcmp0 (history->type, "received") != 0 && (history->from != NULL || history->to != NULL))
@@ -131,6 +133,8 @@ append_history (AppHistoryPane *self, const AppHistory *history)
     gtk_box_append (GTK_BOX (box), create_label (history->reason, NULL));
   gtk_box_append (GTK_BOX (box), create_label (history->waiting ? _ ("Waiting to be sent") : time, "caption"));
   gtk_widget_add_css_class (gtk_widget_get_last_child (box), "dim-label");
+  if (is_about)
+    gtk_widget_set_tooltip_text (box, app_text_why_about ());
   if (history->trust == APP_TRUST_BROKEN)
     gtk_box_append (GTK_BOX (box), create_label (_ ("This step does not verify."), "error"));
   if (history->trust == APP_TRUST_FORMER)

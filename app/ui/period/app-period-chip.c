@@ -22,10 +22,13 @@ app_period_chip_new (const AppPeriod *period, gint64 now)
                      : urgency == APP_URGENCY_OVERDUE ? "task-past-due-symbolic"
                                                       : "alarm-symbolic";
   GtkWidget *image = gtk_image_new_from_icon_name (icon);
+  GtkWidget *label = gtk_label_new (text);
 
   gtk_image_set_pixel_size (GTK_IMAGE (image), 12);
   gtk_box_append (GTK_BOX (self), image);
-  gtk_box_append (GTK_BOX (self), gtk_label_new (text));
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_box_append (GTK_BOX (self), label);
   gtk_widget_set_tooltip_text (self, words);
   if (is_done)
     gtk_widget_add_css_class (self, "done");

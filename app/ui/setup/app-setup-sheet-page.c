@@ -27,6 +27,7 @@ struct _AppSetupSheetPage
   AdwEntryRow *code_row;
   AppFieldError *out_error, *code_error;
   AppBusyButton *next_button;
+  GtkLabel *reason_label;
 };
 
 static guint committed_signal;
@@ -36,9 +37,14 @@ G_DEFINE_FINAL_TYPE (AppSetupSheetPage, app_setup_sheet_page, ADW_TYPE_BIN)
 static void
 update (AppSetupSheetPage *self)
 {
+  gboolean is_kept = self->is_out && gtk_check_button_get_active (self->kept_check);
+
   gtk_widget_set_sensitive (GTK_WIDGET (self->kept_check), self->is_out);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->next_button),
-                            self->is_out && gtk_check_button_get_active (self->kept_check));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->next_button), is_kept);
+  gtk_label_set_text (self->reason_label, self->is_out ? _ ("Confirm that you keep the sheet, then you can go on.")
+                                                       : _ ("Save or print the sheet first: it is not shown again."));
+  /* Its room stays, so that nothing moves under the pointer. */
+  gtk_widget_set_opacity (GTK_WIDGET (self->reason_label), is_kept ? 0 : 1);
 }
 
 static void
@@ -222,10 +228,10 @@ app_setup_sheet_page_start (AppSetupSheetPage *self, AppClient *client, AppSetup
   self->code = g_strdup (code);
   self->is_out = FALSE;
 
-  adw_action_row_set_subtitle (self->save_row, _ ("Keep the file on a medium in a safe, not on this computer"));
+  adw_action_row_set_subtitle (self->save_row, _ ("To print it elsewhere. Delete the file after that."));
   adw_action_row_set_subtitle (self->print_row, _ ("On a printer that keeps no copies"));
-  gtk_image_set_from_icon_name (self->save_mark, "go-next-symbolic");
-  gtk_image_set_from_icon_name (self->print_mark, "go-next-symbolic");
+  gtk_image_clear (self->save_mark);
+  gtk_image_clear (self->print_mark);
   gtk_widget_remove_css_class (GTK_WIDGET (self->save_mark), "success");
   gtk_widget_remove_css_class (GTK_WIDGET (self->print_mark), "success");
   gtk_check_button_set_active (self->kept_check, FALSE);
@@ -277,6 +283,7 @@ app_setup_sheet_page_class_init (AppSetupSheetPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, code_row);
   gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, code_error);
   gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, next_button);
+  gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, reason_label);
   gtk_widget_class_bind_template_callback (widget_class, on_save);
   gtk_widget_class_bind_template_callback (widget_class, on_print);
   gtk_widget_class_bind_template_callback (widget_class, on_next);

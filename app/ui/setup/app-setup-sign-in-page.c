@@ -129,16 +129,32 @@ app_setup_sign_in_page_clear (AppSetupSignInPage *self)
   gtk_editable_set_text (GTK_EDITABLE (self->key_row), "");
 }
 
+/* Its eight groups on two lines of four, so that both are found again on the sheet. (transfer full) */
+static char *
+break_fingerprint (const char *fingerprint)
+{
+  char *text = g_strdup (fingerprint);
+  guint n_blanks = 0;
+
+  for (char *at = text; *at != '\0'; at++)
+    if (*at == ' ' && ++n_blanks == 4)
+      *at = '\n';
+
+  return text;
+}
+
 void
 app_setup_sign_in_page_start (AppSetupSignInPage *self, AppClient *client, const AppServerInfo *info)
 {
+  g_autofree char *fingerprint = break_fingerprint (info->fingerprint != NULL ? info->fingerprint : "");
+
   g_return_if_fail (APP_IS_SETUP_SIGN_IN_PAGE (self));
 
   g_set_object (&self->client, client);
   g_free (self->url);
   self->url = g_strdup (info->url);
   gtk_label_set_text (self->organisation_label, info->organisation);
-  gtk_label_set_text (self->fingerprint_label, info->fingerprint != NULL ? info->fingerprint : "");
+  gtk_label_set_text (self->fingerprint_label, fingerprint);
   gtk_widget_set_visible (self->fingerprint_group, info->fingerprint != NULL);
   app_field_error_set (self->form_error, NULL, NULL);
   app_setup_sign_in_page_clear (self);

@@ -47,6 +47,71 @@ app_text_time_full (gint64 time)
 }
 
 char *
+app_text_time_about (gint64 time, gint64 now)
+{
+  g_autoptr (GDateTime) then = local_time (time);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  int days = -hark_period_days_left (time, now, zone);
+
+  if (days == 0)
+    /* Translators: a time of today that is known to the hour only, such as "about 14:00" */
+    return g_date_time_format (then, _ ("about %H:%M"));
+  if (days > 0 && days <= 6)
+    /* Translators: a weekday and a time that is known to the hour only, such as "Tue about 14:00" */
+    return g_date_time_format (then, _ ("%a about %H:%M"));
+
+  return app_text_time (time, now);
+}
+
+char *
+app_text_time_about_full (gint64 time)
+{
+  g_autoptr (GDateTime) then = local_time (time);
+
+  /* Translators: such as "Tuesday, 2 June 2026, about 14:00" */
+  return g_date_time_format (then, _ ("%A, %-d %B %Y, about %H:%M"));
+}
+
+const char *
+app_text_why_about (void)
+{
+  return _ ("Rounded to the hour, to protect the reporter");
+}
+
+gboolean
+app_text_is_about (AppTicket *ticket)
+{
+  return ticket->reporter == NULL && ticket->origin == HARK_TICKET_ORIGIN_PORTAL;
+}
+
+char *
+app_text_received (AppTicket *ticket, gint64 now)
+{
+  if (ticket->origin == HARK_TICKET_ORIGIN_ON_BEHALF)
+    return app_text_date (ticket->received, now);
+
+  return app_text_is_about (ticket) ? app_text_time_about (ticket->received, now)
+                                    : app_text_time (ticket->received, now);
+}
+
+char *
+app_text_received_full (AppTicket *ticket)
+{
+  if (ticket->origin == HARK_TICKET_ORIGIN_ON_BEHALF)
+    return app_text_date (ticket->received, 0);
+
+  return app_text_is_about (ticket) ? app_text_time_about_full (ticket->received)
+                                    : app_text_time_full (ticket->received);
+}
+
+/* The list does not say whose the newest entry is; on the full hour it is the reporter's, all but never the team's. */
+gboolean
+app_text_is_change_about (AppTicket *ticket)
+{
+  return app_text_is_about (ticket) && ticket->changed % 3600 == 0;
+}
+
+char *
 app_text_date (gint64 time, gint64 now)
 {
   g_autoptr (GDateTime) then = local_time (time);

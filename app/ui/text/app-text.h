@@ -13,6 +13,17 @@ G_BEGIN_DECLS
 char *app_text_time (gint64 time, gint64 now);
 /* "Tuesday, 2 June 2026, 14:03": for tooltips and the history. */
 char *app_text_time_full (gint64 time);
+/* The same of what an anonymous reporter did, of which the server keeps the hour alone: "about 14:00". */
+char *app_text_time_about (gint64 time, gint64 now);
+char *app_text_time_about_full (gint64 time);
+/* Why it is but the hour: for tooltips. */
+const char *app_text_why_about (void);
+/* Whether the times of this ticket's report, and of its newest entry, are such. */
+gboolean app_text_is_about (AppTicket *ticket);
+gboolean app_text_is_change_about (AppTicket *ticket);
+/* When the report came, as precisely as it is known: of what somebody wrote down, the day. */
+char *app_text_received (AppTicket *ticket, gint64 now);
+char *app_text_received_full (AppTicket *ticket);
 /* "Tue 2 June", with the year where it is not this one. */
 char *app_text_date (gint64 time, gint64 now);
 

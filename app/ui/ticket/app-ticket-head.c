@@ -31,10 +31,10 @@ show_facts (AppTicketHead *self, AppTicket *ticket)
 {
   const char *classes[] = { "pill-state", app_text_shown_class (ticket->shown), NULL };
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  /* Of what somebody wrote down only the day is known. */
-  gboolean is_day = ticket->origin == HARK_TICKET_ORIGIN_ON_BEHALF;
-  g_autofree char *time = is_day ? app_text_date (ticket->received, now) : app_text_time (ticket->received, now);
-  g_autofree char *full = is_day ? app_text_date (ticket->received, 0) : app_text_time_full (ticket->received);
+  g_autofree char *time = app_text_received (ticket, now);
+  g_autofree char *day = app_text_received_full (ticket);
+  g_autofree char *full
+      = app_text_is_about (ticket) ? g_strdup_printf ("%s\n%s", day, app_text_why_about ()) : g_strdup (day);
   /* Translators: %s is a time or a day */
   g_autofree char *received = g_strdup_printf (_ ("received %s"), time);
   g_autofree char *facts = NULL;

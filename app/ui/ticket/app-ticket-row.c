@@ -94,7 +94,8 @@ update (AppTicketRow *self)
 {
   AppTicket *ticket = app_ticket_item_get_ticket (self->item);
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  g_autofree char *time = app_text_time (ticket->changed, now);
+  gboolean is_about = app_text_is_change_about (ticket);
+  g_autofree char *time = is_about ? app_text_time_about (ticket->changed, now) : app_text_time (ticket->changed, now);
   g_autofree char *name = app_ticket_row_describe (self->item, now);
   g_autofree char *detail = NULL;
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
@@ -104,6 +105,7 @@ update (AppTicketRow *self)
   gtk_inscription_set_text (self->title_label, ticket->title);
   gtk_inscription_set_text (self->detail_label, detail);
   gtk_label_set_text (self->time_label, time);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->time_label), is_about ? app_text_why_about () : NULL);
   show_state (self, ticket);
   show_period (self, ticket->next, now);
 
