@@ -534,7 +534,7 @@ test_attachments_go_both_ways (Desk *desk, gconstpointer unused)
   desk_sync (desk);
   ui_open_row (desk->window, 0);
   ui_wait (ui_look (desk->window, "head") != NULL && ui_says (ui_look (desk->window, "entry_list"), "list.csv"));
-  row = gtk_widget_get_parent (ui_find (ui_look (desk->window, "entry_list"), "save_button"));
+  row = gtk_widget_get_ancestor (ui_find (ui_look (desk->window, "entry_list"), "save_button"), APP_TYPE_FILE_ROW);
   app_file_row_save (APP_FILE_ROW (row), saved);
   ui_wait (ui_says (desk->window, "Saved “list.csv”"));
   g_assert_true (g_file_get_contents (saved, &content, NULL, NULL));

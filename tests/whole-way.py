@@ -4,6 +4,7 @@
 Two reporters: one sends forms as a browser without JavaScript does, one sits in front of w3m.
 """
 import os
+import re
 import sys
 
 import canary
@@ -88,8 +89,9 @@ def a_reporter_in_w3m_answers_the_question_and_keeps_the_code(real):
         w3m.fill_lines("What happened, or what", SECOND["report"])
         w3m.press("Continue")
         w3m.wait_for("Check and send")
-        lines = w3m.text().splitlines()
-        real.second_code = lines[lines.index("The code of your inbox") + 1]
+        words = re.findall(r"^ *(\d+)\. ([a-z]+)$", w3m.text().split("The code of your inbox\n")[1], re.MULTILINE)
+        expect([int(number) for number, _ in words], list(range(1, 13)), "the numbers of the words")
+        real.second_code = " ".join(word for _, word in words)
         expect(len(real.second_code.split()), 12, "words of the code")
         w3m.tick("I have kept the code")
         w3m.press("Send")
