@@ -71,7 +71,7 @@ def an_invitation_is_the_last_line_of_the_output(real):
 
 def a_mistyped_invitation_or_another_organisation_makes_no_account(real):
     wrong = real.invitation[:-1] + ("0" if real.invitation[-1] != "0" else "1")
-    expect_exit(accept(real, wrong, **BERT), FAILED, "mistyped")
+    expect_exit(accept(real, wrong, **BERT), AUTH, "mistyped")
     other = Server(real.session, real.server.binary, real.session.path("other"))
     code = other.init("Other", "Europe/Berlin")
     other.start(real.log)

@@ -178,7 +178,7 @@ test_wrong_secrets_do_not_sign_in (Device *f, gconstpointer unused)
     { "anna", "wrong horse battery", f->account_key, HARK_ERROR_AUTH },
     { "anna", DEVICE_PASSWORD, other_key, HARK_ERROR_AUTH },
     { "nobody", DEVICE_PASSWORD, f->account_key, HARK_ERROR_AUTH },
-    { "anna", DEVICE_PASSWORD, "not a key", HARK_ERROR_INVALID },
+    { "anna", DEVICE_PASSWORD, "not a key", HARK_ERROR_AUTH },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -112,16 +112,21 @@ look (AppHttp *http, const char *url, const HarkInvitation *invitation, GError *
   return g_steal_pointer (&welcome);
 }
 
-/* Wiped when freed. */
+/* Mistyped is as wrong as taken back. Free with hark_seal_free (). */
 static HarkInvitation *
 parse (const char *text, GError **error)
 {
   HarkInvitation *invitation = hark_seal_alloc (sizeof *invitation);
+  g_autoptr (GError) local = NULL;
 
-  if (hark_invitation_parse (text, invitation, error))
+  if (hark_invitation_parse (text, invitation, &local))
     return invitation;
 
   hark_seal_free (invitation);
+  if (g_error_matches (local, HARK_ERROR, HARK_ERROR_INVALID))
+    g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH, "the invitation: %s", local->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
   return NULL;
 }
 
