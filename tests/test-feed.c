@@ -198,6 +198,87 @@ test_one_broken_ticket_is_shown_as_broken_and_stops_nothing (Device *f, gconstpo
 }
 
 static void
+call_it_on_behalf (JsonObject *line)
+{
+  json_object_set_string_member (line, "origin", "on-behalf");
+}
+
+static void
+call_it_the_portals (JsonObject *line)
+{
+  json_object_set_string_member (line, "origin", "portal");
+}
+
+static void
+call_it_signed_in (JsonObject *line)
+{
+  json_object_set_string_member (line, "origin", "signed-in");
+}
+
+static void
+deny_the_inbox (JsonObject *line)
+{
+  json_object_set_boolean_member (line, "inbox", FALSE);
+}
+
+static HarkId spoiler; /* a user who is not the reporter */
+
+static void
+give_to_another (JsonObject *line)
+{
+  hark_json_set_id (line, "reporter", &spoiler);
+}
+
+static void
+expect_broken (Device *f, const HarkId *ticket, Spoil spoil)
+{
+  g_autoptr (GBytes) page = spoiled (f, "ticket", spoil);
+  g_autoptr (AppTicket) loaded = NULL;
+  GError *error = NULL;
+
+  take (f, page, &error);
+  g_assert_no_error (error);
+  loaded = device_load (f->client, ticket);
+  g_assert_cmpint (loaded->trust, ==, APP_TRUST_BROKEN);
+}
+
+/* Who reports, and whether they wrote it themselves, is not the server's to say. */
+static void
+test_what_was_written_down_is_nobody_elses (Device *f, gconstpointer unused)
+{
+  static const Spoil cases[]
+      = { call_it_the_portals, call_it_signed_in, deny_the_inbox, give_to_another };
+  GError *error = NULL;
+  g_autoptr (AppInboxSheet) sheet = app_client_make_inbox_sheet (f->client, &error);
+  AppBehalf behalf = { .channel = HARK_CHANNEL_PHONE };
+  g_autoptr (GPtrArray) areas = app_client_get_areas (f->client);
+  AppAction action
+      = { .type = APP_ACTION_SUBMIT, .subject = "Heard", .text = "By phone.", .behalf = &behalf };
+  g_autoptr (AppTicket) loaded = NULL;
+  HarkId ticket;
+
+  g_assert_no_error (error);
+  spoiler = f->client->store->account->user;
+  behalf.inbox = app_inbox_sheet_get_keys (sheet);
+  action.area = ((AppArea *)areas->pdata[0])->id;
+  ticket = device_act (f->client, &action);
+  device_sync (f->client);
+  loaded = device_load (f->client, &ticket);
+  g_assert_cmpint (loaded->trust, ==, APP_TRUST_VERIFIED);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    expect_broken (f, &ticket, cases[i]);
+}
+
+static void
+test_own_words_cannot_become_anothers (Device *f, gconstpointer unused)
+{
+  HarkId ticket = device_submit (f, "Said by myself", NULL);
+
+  device_sync (f->client);
+  expect_broken (f, &ticket, call_it_on_behalf);
+}
+
+static void
 test_rubbish_pages_are_refused (Device *f, gconstpointer unused)
 {
   static const char *const pages[] = {
@@ -417,8 +498,7 @@ test_applied_ticket_with_files_is_no_error_when_sent_again (Device *f, gconstpoi
   blobs = app_intent_get_blobs (waiting->pdata[0]);
   device_sync (f->client);
   http = app_http_new (url, f->client->token, NULL);
-  app_file_upload (f->home, http, &g_array_index (blobs, HarkId, 0), f->client->transfers,
-                   &error);
+  app_file_upload (f->home, http, &g_array_index (blobs, HarkId, 0), f->client->transfers, &error);
   g_assert_no_error (error);
 }
 
@@ -437,6 +517,8 @@ main (int argc, char **argv)
   ADD ("dropped-ticket-leaves-nothing", test_dropped_ticket_leaves_nothing);
   ADD ("damaged-cache-is-begun-anew", test_damaged_cache_is_begun_anew);
   ADD ("applied-ticket-with-files", test_applied_ticket_with_files_is_no_error_when_sent_again);
+  ADD ("written-down-is-nobody-elses", test_what_was_written_down_is_nobody_elses);
+  ADD ("own-words-cannot-become-anothers", test_own_words_cannot_become_anothers);
   ADD ("rubbish-pages", test_rubbish_pages_are_refused);
 
   return g_test_run ();
