@@ -43,11 +43,16 @@ cli_hand_over_sheet (AppSetup *setup, const char *path, GError **error)
   return TRUE;
 }
 
-/* Keys that the server has refused open nothing; where its answer was lost they may. */
+/* Keys that the server has refused open nothing. Where it may have taken them, the sheet is the
+ * only place that has the root key: it stays. */
 static void
-take_sheet_back (const GError *error)
+take_sheet_back (Cli *cli, const GError *error)
 {
-  if (sheet != NULL && !g_error_matches (error, HARK_ERROR, HARK_ERROR_OFFLINE))
+  g_autoptr (AppServerInfo) info = app_client_probe_sync (cli->client, cli->args[0], NULL);
+
+  if (sheet != NULL
+      && (g_error_matches (error, HARK_ERROR, HARK_ERROR_SETUP)
+          || (info != NULL && !info->is_ready)))
     g_unlink (sheet);
 }
 
@@ -71,7 +76,7 @@ set_up (Cli *cli)
     {
       ok = app_client_commit_setup_sync (cli->client, setup, code, &error);
       if (!ok)
-        take_sheet_back (error);
+        take_sheet_back (cli, error);
     }
   hark_seal_free_string (code);
   hark_seal_free_string (password);
