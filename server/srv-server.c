@@ -6,6 +6,7 @@
 #include "srv-gate.h"
 #include "srv-lock.h"
 #include "srv-portal.h"
+#include "srv-push.h"
 #include "srv-router.h"
 
 #include <libsoup/soup.h>
@@ -48,15 +49,19 @@ open_store (SrvServer *self, const char *dir, GError **error)
   if (context->config == NULL)
     return FALSE;
   context->writer = srv_writer_new (context->stores, srv_context_now (context), error);
-  return context->writer != NULL;
+  if (context->writer == NULL)
+    return FALSE;
+  context->push = srv_push_new (context);
+  return TRUE;
 }
 
 static void
 add_routes (SrvServer *self)
 {
-  const SrvRoute *const api[] = { api_info_routes,   api_setup_routes,      api_session_routes,
-                                  api_roster_routes, api_sync_routes,       api_op_routes,
-                                  api_blob_routes,   api_invitation_routes, api_due_routes };
+  const SrvRoute *const api[]
+      = { api_info_routes, api_setup_routes, api_session_routes, api_roster_routes,
+          api_sync_routes, api_op_routes,    api_blob_routes,    api_invitation_routes,
+          api_due_routes,  api_event_routes };
 
   self->soup = g_object_new (SOUP_TYPE_SERVER, NULL);
   self->router = srv_router_new (self->soup, &self->context, api_session_authenticate);
@@ -119,6 +124,7 @@ srv_server_free (SrvServer *self)
   if (self->gate != NULL)
     {
       srv_gate_close (self->gate);
+      srv_push_close (context->push);
       drain (self);
       srv_router_close (self->router);
     }
@@ -129,6 +135,7 @@ srv_server_free (SrvServer *self)
   g_clear_pointer (&self->sweep, job_sweep_stop);
   g_clear_pointer (&context->portal, srv_portal_free);
   g_clear_pointer (&context->writer, srv_writer_free);
+  g_clear_pointer (&context->push, srv_push_free);
   g_clear_pointer (&context->config, srv_config_free);
   g_clear_pointer (&context->throttle, srv_throttle_free);
   g_clear_pointer (&context->blobs, srv_blobs_free);

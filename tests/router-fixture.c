@@ -226,6 +226,25 @@ reply_sink (SrvRequest *request)
   reply_text (request, text);
 }
 
+static void
+on_kept_gone (SrvRequest *request, gpointer user)
+{
+  RouterFixture *f = user;
+
+  g_atomic_int_inc (&f->broken);
+}
+
+/* A reply that goes on without its handler, in @f->kept. */
+static void
+keep (SrvRequest *request)
+{
+  RouterFixture *f = srv_request_get_context (request);
+
+  srv_request_begin (request, 200, "text/plain", -1);
+  if (srv_request_keep (request, on_kept_gone, f))
+    g_atomic_pointer_set (&f->kept, request);
+}
+
 static const SrvRoute routes[] = {
   { "GET", "/api/v1/hello", SRV_AUTH_NONE, reply_hello },
   { "GET", "/api/v1/items/*", SRV_AUTH_NONE, reply_hello },
@@ -250,6 +269,7 @@ static const SrvRoute more_routes[] = {
   { "GET", "/api/v1/wait", SRV_AUTH_NONE, wait_for_door },
   { "POST", "/api/v1/wait", SRV_AUTH_NONE, wait_for_door, 10 },
   { "GET", "/api/v1/stream", SRV_AUTH_NONE, reply_stream },
+  { "GET", "/api/v1/keep", SRV_AUTH_USER, keep },
   { "PUT", "/api/v1/blobs/*", SRV_AUTH_USER, reply_sink, 100 * 1000 * 1000, prepare_sink },
   { NULL },
 };

@@ -21,6 +21,7 @@ typedef struct
   gint sinks;  /* made and not freed */
   gint fed;    /* bytes */
   gint broken; /* streams that were told that the client is gone */
+  SrvRequest *kept;
   guint connections;
   GMutex lock;
   GCond cond;

@@ -119,6 +119,109 @@ test_connection_serves_one_after_the_other (RouterFixture *f, gconstpointer unus
   close (fd);
 }
 
+/* ---- replies that go on without their handler ---- */
+
+static void
+make_impatient (gpointer data)
+{
+  RouterFixture *f = data;
+
+  srv_gate_set_limits (f->gate, 0, 1, 1);
+}
+
+static SrvRequest *
+begin_to_keep (RouterFixture *f, int *fd)
+{
+  gint64 end = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;
+
+  *fd = wire_connect (f->port);
+  g_assert_true (wire_send (*fd, "GET /api/v1/keep HTTP/1.0\r\n" HOST BEARER "\r\n", -1));
+  while (g_atomic_pointer_get (&f->kept) == NULL)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      g_usleep (1000);
+    }
+
+  return g_atomic_pointer_exchange (&f->kept, NULL);
+}
+
+static void
+expect_text (int fd, const char *suffix)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  char buffer[1024];
+
+  while (!g_str_has_suffix (text->str, suffix))
+    {
+      gssize n = recv (fd, buffer, sizeof buffer, 0);
+
+      g_assert_cmpint (n, >, 0);
+      g_string_append_len (text, buffer, n);
+    }
+}
+
+/* The deadlines of who says nothing are for strangers: who was let in is waited for. */
+static void
+test_kept_replies_outlive_every_deadline (RouterFixture *f, gconstpointer unused)
+{
+  SrvRequest *request;
+  g_autofree char *text = NULL;
+  int fd, idle, stranger;
+
+  wire_thread_call (f->thread, make_impatient, f);
+  request = begin_to_keep (f, &fd);
+  idle = wire_connect (f->port);
+  stranger = wire_connect (f->port);
+  g_assert_true (wire_send (stranger, "GET /api/v1/keep HTTP/1.1\r\n" HOST "\r\n", -1));
+
+  /* both are cut after a second of silence; the other is still there a second later */
+  g_free (wire_read_all (idle));
+  text = wire_read_all (stranger);
+  g_assert_true (g_str_has_prefix (text, "HTTP/1.1 401 "));
+  g_usleep (G_USEC_PER_SEC);
+  g_assert_true (srv_request_push (request, "still here"));
+  expect_text (fd, "\r\n\r\nstill here");
+  srv_request_drop (request);
+  g_free (wire_read_all (fd));
+  g_assert_cmpint (g_atomic_int_get (&f->broken), ==, 0);
+}
+
+static void
+test_kept_replies_hold_no_thread (RouterFixture *f, gconstpointer unused)
+{
+  SrvRequest *requests[SRV_HANDLER_THREADS + 1];
+  int fds[SRV_HANDLER_THREADS + 1];
+
+  for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+    requests[i] = begin_to_keep (f, &fds[i]);
+  router_fixture_assert_answer (f, "GET /api/v1/hello", NULL, NULL, "200 GET /api/v1/hello ");
+  for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+    {
+      g_assert_true (srv_request_push (requests[i], "the last word"));
+      expect_text (fds[i], "\r\n\r\nthe last word");
+      srv_request_drop (requests[i]);
+      g_free (wire_read_all (fds[i]));
+    }
+}
+
+static void
+test_kept_replies_hear_that_their_client_is_gone (RouterFixture *f, gconstpointer unused)
+{
+  int fd;
+  SrvRequest *request = begin_to_keep (f, &fd);
+  gint64 end = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;
+
+  close (fd);
+  while (srv_request_beat (request, ":"))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      g_usleep (1000);
+    }
+  router_fixture_wait_for_number (&f->broken, 1);
+  g_assert_false (srv_request_push (request, "nobody"));
+  srv_request_drop (request);
+}
+
 /* ---- replies that stream ---- */
 
 static void
@@ -367,6 +470,9 @@ main (int argc, char **argv)
   ADD ("redirect-stays-on-this-site", test_redirect_stays_on_this_site);
   ADD ("ranges-are-the-handlers-affair", test_ranges_are_the_handlers_affair);
   ADD ("connection-serves-one-after-the-other", test_connection_serves_one_after_the_other);
+  ADD ("kept-outlive-every-deadline", test_kept_replies_outlive_every_deadline);
+  ADD ("kept-hold-no-thread", test_kept_replies_hold_no_thread);
+  ADD ("kept-hear-of-gone-clients", test_kept_replies_hear_that_their_client_is_gone);
   ADD ("streams-come-whole", test_streams_come_whole);
   ADD ("stream-without-chunks-ends-the-connection", test_stream_without_chunks_ends_the_connection);
   ADD ("short-stream-does-not-look-complete", test_short_stream_does_not_look_complete);

@@ -6,6 +6,7 @@
 #include "hark-error.h"
 #include "hark-json.h"
 #include "srv-limits.h"
+#include "srv-push.h"
 #include "store-account.h"
 #include "store-invitation.h"
 #include "store-roster.h"
@@ -30,9 +31,8 @@ fail_auth (GError **error)
   return FALSE;
 }
 
-/* The hash of the request's token. */
-static gboolean
-read_token (SrvRequest *request, guint8 hash[SRV_SESSION_HASH_LEN], GError **error)
+gboolean
+api_session_read_hash (SrvRequest *request, guint8 hash[SRV_SESSION_HASH_LEN], GError **error)
 {
   const char *text = srv_request_get_bearer (request);
   guint8 token[HARK_API_TOKEN_LEN];
@@ -65,7 +65,7 @@ get_session (SrvRequest *request, SignIn *sign_in, SrvSession *session, GError *
   SrvContext *context = srv_request_get_context (request);
   g_autoptr (SrvStore) store = NULL;
 
-  if (!read_token (request, sign_in->hash, error))
+  if (!api_session_read_hash (request, sign_in->hash, error))
     return FALSE;
 
   sign_in->now = srv_context_now (context);
@@ -331,13 +331,14 @@ delete_session (SrvRequest *request)
   g_autoptr (GError) error = NULL;
   SignIn sign_in;
 
-  if (!read_token (request, sign_in.hash, &error)
+  if (!api_session_read_hash (request, sign_in.hash, &error)
       || !srv_writer_run (context->writer, delete, &sign_in, &error))
     {
       srv_request_fail (request, error);
       return;
     }
 
+  srv_push_end_session (context->push, sign_in.hash);
   srv_request_reply_json (request, SOUP_STATUS_OK, api_json_new_empty ());
 }
 

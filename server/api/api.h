@@ -4,6 +4,7 @@
 
 #include "srv-context.h"
 #include "srv-router.h"
+#include "store-session.h"
 
 G_BEGIN_DECLS
 
@@ -16,9 +17,13 @@ extern const SrvRoute api_op_routes[];
 extern const SrvRoute api_blob_routes[];
 extern const SrvRoute api_invitation_routes[];
 extern const SrvRoute api_due_routes[];
+extern const SrvRoute api_event_routes[];
 
 /* A SrvAuthenticator: the bearer token's session. HARK_ERROR_WAITING where the roster does not name
  * its person yet. */
 gboolean api_session_authenticate (SrvRequest *request, GError **error);
+/* What the store knows the request's session by. HARK_ERROR_AUTH without a token. */
+gboolean api_session_read_hash (SrvRequest *request, guint8 hash[SRV_SESSION_HASH_LEN],
+                                GError **error);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 typedef struct _SrvPortal SrvPortal;
+typedef struct _SrvPush SrvPush;
 
 /* Seconds since 1970. From any thread. */
 typedef gint64 (*SrvClock) (gpointer user);
@@ -23,6 +24,7 @@ typedef struct
   SrvConfig *config;
   SrvBlobs *blobs;
   SrvThrottle *throttle; /* of wrong codes and sign-ins */
+  SrvPush *push;         /* what clients hear of at once */
   SrvPortal *portal;
   SrvClock clock; /* tests set their own */
   gpointer clock_data;

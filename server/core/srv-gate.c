@@ -135,6 +135,8 @@ adopt (SrvGate *self, int fd)
     }
 
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
+  /* who has left without a word is gone long before the kernel would give up by itself */
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_USER_TIMEOUT, SRV_GONE_SECONDS * 1000, NULL);
   base = G_IO_STREAM (g_socket_connection_factory_create_connection (socket));
   tls = self->certificate != NULL ? wrap_tls (self, base) : g_object_ref (base);
   if (tls == NULL)

@@ -23,6 +23,12 @@
 #define SRV_MAX_UNSENT (1024 * 1024) /* of a streamed reply */
 #define SRV_MAX_STREAMS 256          /* that wait for their client, beside the handlers */
 
+/* event streams */
+#define SRV_MAX_PUSH 2048        /* half of the connections stay free for requests */
+#define SRV_MAX_PUSH_USER 16     /* of one account */
+#define SRV_MAX_PUSH_UNSENT 4096 /* of one stream: dozens of events that nobody took */
+#define SRV_GONE_SECONDS 60      /* without a sign of life while something was sent */
+
 /* forms */
 #define SRV_MAX_FORM_FIELDS 64
 #define SRV_MAX_FORM_NAME 64

@@ -219,6 +219,21 @@ wait_for_room (SrvRequest *self)
   return !is_gone (self);
 }
 
+/* Locked. */
+static void
+add_pending (SrvRequest *self, gconstpointer data, gsize length)
+{
+  SrvOutflow *out = &self->outflow;
+
+  if (out->pending == NULL)
+    out->pending = g_byte_array_new ();
+  g_byte_array_append (out->pending, data, length);
+  out->unsent += length;
+  if (!out->posted)
+    srv_request_post (self, send_pending);
+  out->posted = TRUE;
+}
+
 static gboolean
 write_piece (SrvRequest *self, const guint8 *data, gsize length)
 {
@@ -228,13 +243,7 @@ write_piece (SrvRequest *self, const guint8 *data, gsize length)
   if (!wait_for_room (self))
     return FALSE;
 
-  if (out->pending == NULL)
-    out->pending = g_byte_array_new ();
-  g_byte_array_append (out->pending, data, length);
-  out->unsent += length;
-  if (!out->posted)
-    srv_request_post (self, send_pending);
-  out->posted = TRUE;
+  add_pending (self, data, length);
   return TRUE;
 }
 
@@ -264,6 +273,88 @@ srv_request_write (SrvRequest *self, const void *data, gsize length)
   return TRUE;
 }
 
+/* ---- what goes on without its handler ---- */
+
+gboolean
+srv_request_keep (SrvRequest *self, void (*gone) (SrvRequest *self, gpointer user), gpointer user)
+{
+  SrvOutflow *out = &self->outflow;
+  gboolean there;
+
+  g_return_val_if_fail (self->streamed && self->reply.length < 0, FALSE);
+
+  g_mutex_lock (&out->lock);
+  there = !is_gone (self);
+  if (there)
+    {
+      out->on_gone = gone;
+      out->user = user;
+    }
+  g_mutex_unlock (&out->lock);
+  if (!there)
+    return FALSE;
+
+  self->kept = TRUE;
+  srv_request_forget (self);
+  srv_request_ref (self);
+  return TRUE;
+}
+
+/* Locked. FALSE, and the client is cut off, where it has left too much unread. */
+static gboolean
+push (SrvRequest *self, const char *text)
+{
+  SrvOutflow *out = &self->outflow;
+  gsize length = strlen (text);
+
+  if (out->unsent + length > SRV_MAX_PUSH_UNSENT)
+    {
+      out->gone = TRUE;
+      srv_request_post (self, abandon_message);
+      return FALSE;
+    }
+
+  add_pending (self, text, length);
+  return TRUE;
+}
+
+gboolean
+srv_request_push (SrvRequest *self, const char *text)
+{
+  SrvOutflow *out = &self->outflow;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&out->lock);
+
+  if (out->pending != NULL)
+    {
+      out->unsent -= out->pending->len;
+      g_byte_array_set_size (out->pending, 0);
+    }
+
+  return !out->gone && push (self, text);
+}
+
+gboolean
+srv_request_beat (SrvRequest *self, const char *text)
+{
+  SrvOutflow *out = &self->outflow;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&out->lock);
+
+  return !out->gone && (out->pending != NULL || push (self, text));
+}
+
+void
+srv_request_drop (SrvRequest *self)
+{
+  SrvOutflow *out = &self->outflow;
+
+  g_mutex_lock (&out->lock);
+  out->gone = TRUE;
+  out->on_gone = NULL;
+  g_mutex_unlock (&out->lock);
+  srv_request_post (self, abandon_message);
+  srv_request_unref (self);
+}
+
 void
 srv_reply_end (SrvRequest *self)
 {
@@ -273,7 +364,7 @@ srv_reply_end (SrvRequest *self)
     srv_router_remove_stream (self->router, self);
   self->has_slot = FALSE;
 
-  if (self->streamed)
+  if (self->streamed && !self->kept)
     srv_request_post (self, send_end);
   else if (!self->replied)
     {
@@ -298,10 +389,17 @@ void
 srv_reply_abandon (SrvRequest *self)
 {
   SrvOutflow *out = &self->outflow;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&out->lock);
+  void (*on_gone) (SrvRequest * request, gpointer user);
 
+  g_mutex_lock (&out->lock);
   out->gone = TRUE;
+  on_gone = out->on_gone;
+  out->on_gone = NULL;
   g_cond_broadcast (&out->room);
+  g_mutex_unlock (&out->lock);
+
+  if (on_gone != NULL)
+    on_gone (self, out->user);
 }
 
 static void

@@ -33,6 +33,8 @@ typedef struct
   gsize unsent;        /* that and what SoupServer has not sent */
   gboolean posted;     /* the main loop will come for what is pending */
   gboolean gone;       /* so is the client */
+  void (*on_gone) (SrvRequest *request, gpointer user); /* of one that is kept */
+  gpointer user;
 } SrvOutflow;
 
 struct _SrvRequest
@@ -61,6 +63,7 @@ struct _SrvRequest
   gboolean replied;
   gboolean in_page;  /* the error page is being made */
   gboolean streamed; /* the reply is a stream */
+  gboolean kept;     /* which goes on without the handler */
   gint64 left;       /* to come of a stream of known length */
   gboolean has_slot; /* counted as a stream that keeps its thread waiting */
 
@@ -85,6 +88,9 @@ gboolean srv_request_is_api (SrvRequest *self);
 /* A piece of a body that stays in memory, and its end. */
 void srv_request_add_body (SrvRequest *self, const guint8 *data, gsize length);
 void srv_request_end_body (SrvRequest *self);
+
+/* Lets go of what was asked: nobody will read it any more. */
+void srv_request_forget (SrvRequest *self);
 
 /* srv-reply.c */
 /* Calls @function on the main loop, in the order of the calls. */

@@ -112,6 +112,16 @@ srv_request_end_body (SrvRequest *self)
 }
 
 void
+srv_request_forget (SrvRequest *self)
+{
+  g_clear_pointer (&self->arg, g_free);
+  g_clear_pointer (&self->query, g_free);
+  g_clear_pointer (&self->header, g_hash_table_unref);
+  g_clear_pointer (&self->param, g_hash_table_unref);
+  g_clear_pointer (&self->cookie, g_hash_table_unref);
+}
+
+void
 srv_request_unref (SrvRequest *self)
 {
   if (!g_atomic_ref_count_dec (&self->refs))
@@ -125,11 +135,7 @@ srv_request_unref (SrvRequest *self)
   srv_router_free_memory (self->router, self->received);
   g_free (self->method);
   g_free (self->path);
-  g_free (self->arg);
-  g_free (self->query);
-  g_hash_table_unref (self->header);
-  g_clear_pointer (&self->param, g_hash_table_unref);
-  g_clear_pointer (&self->cookie, g_hash_table_unref);
+  srv_request_forget (self);
   g_clear_error (&self->error);
   g_free (self->reply.type);
   g_clear_pointer (&self->reply.body, g_bytes_unref);

@@ -2,7 +2,8 @@
  *
  * A handler is a straight line (read, do, reply) and runs in a pool of its own, never on the main
  * loop: it may wait for the store. It must reply exactly once before it returns; one that does not
- * is answered with `internal`. All functions are for the handler's thread only. */
+ * is answered with `internal`. All functions are for the handler's thread only, but for those of a
+ * request that is kept. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -77,5 +78,20 @@ void srv_request_redirect (SrvRequest *self, const char *location);
  * with less written than announced breaks the connection off. */
 gboolean srv_request_begin (SrvRequest *self, guint status, const char *type, gint64 length);
 gboolean srv_request_write (SrvRequest *self, const void *data, gsize length);
+
+/* A reply of unknown length that outlives its handler and holds no thread (event streams): after
+ * srv_request_begin() it belongs to whoever keeps it, until srv_request_drop(). What was asked is
+ * forgotten: only what is below may follow, from any thread. FALSE, and nothing is kept, where
+ * the client is gone already. @gone is called at most once, on the main loop, when the client goes
+ * or is cut off; never after srv_request_drop(). */
+gboolean srv_request_keep (SrvRequest *self, void (*gone) (SrvRequest *self, gpointer user),
+                           gpointer user);
+/* Neither waits. @text takes the place of what was pushed before and has not begun to go out; a
+ * beat goes only where nothing else does. A client that leaves more than SRV_MAX_PUSH_UNSENT bytes
+ * unread is cut off: FALSE then, and for one that is gone. */
+gboolean srv_request_push (SrvRequest *self, const char *text);
+gboolean srv_request_beat (SrvRequest *self, const char *text);
+/* Ends the connection and lets go. */
+void srv_request_drop (SrvRequest *self);
 
 G_END_DECLS

@@ -422,6 +422,9 @@ hand_over (SrvStream *self, void *buffer, gsize count, GError **error)
     {
       self->state = STATE_BUSY;
       srv_output_begin (self->out);
+      /* the reply may take for ever */
+      if (self->start == self->end)
+        drop_buffer (self);
     }
 
   return n;

@@ -18,8 +18,10 @@ struct _SrvWriterJob
 struct _SrvWriter
 {
   SrvStores *stores;
-  SrvStore *store;       /* the writer's thread alone */
-  gint64 seq;            /* newest committed; the writer's thread alone */
+  SrvStore *store;        /* the writer's thread alone */
+  gint64 seq;             /* newest committed; the writer's thread alone */
+  SrvCommitted committed; /* set before the first write */
+  gpointer committed_data;
   SrvStore *checkpoints; /* the checkpoint thread alone */
   GMutex lock;
   GCond waiting;    /* something to write, or the end */
@@ -85,6 +87,8 @@ commit_batch (SrvWriter *self, GPtrArray *batch)
     {
       self->seq += batch->len;
       srv_roster_settle (roster);
+      if (self->committed != NULL)
+        self->committed (self->seq - batch->len + 1, self->seq, self->committed_data);
       return;
     }
 
@@ -190,6 +194,20 @@ srv_writer_new (SrvStores *stores, gint64 now, GError **error)
   self->thread = g_thread_new ("hark-writer", write_thread, self);
   self->checkpoint_thread = g_thread_new ("hark-checkpoint", checkpoint_thread, self);
   return g_steal_pointer (&self);
+}
+
+gint64
+srv_writer_watch (SrvWriter *self, SrvCommitted committed, gpointer data)
+{
+  gint64 seq;
+
+  /* the thread takes the lock before it looks at the first write */
+  g_mutex_lock (&self->lock);
+  self->committed = committed;
+  self->committed_data = data;
+  seq = self->seq;
+  g_mutex_unlock (&self->lock);
+  return seq;
 }
 
 void

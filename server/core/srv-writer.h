@@ -24,6 +24,14 @@ SrvWriter *srv_writer_new (SrvStores *stores, gint64 now, GError **error);
 void srv_writer_free (SrvWriter *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvWriter, srv_writer_free)
 
+/* In the writer's thread after each commit, before anybody is answered: what got the numbers @from
+ * to @to can be read. Must not wait. */
+typedef void (*SrvCommitted) (gint64 from, gint64 to, gpointer data);
+
+/* Calls @committed from the next commit on; the newest one until then is returned. Once, before
+ * anything is written. */
+gint64 srv_writer_watch (SrvWriter *self, SrvCommitted committed, gpointer data);
+
 /* Waits until @work is committed; never on the main loop. The error of @work, or HARK_ERROR_BUSY
  * where the queue is full or the commit failed: nothing happened, try again. */
 gboolean srv_writer_run (SrvWriter *self, SrvWork work, gpointer data, GError **error);

@@ -48,3 +48,8 @@ CREATE TABLE backup (
   seq INTEGER NOT NULL,
   at INTEGER NOT NULL
 ) STRICT;
+
+-- For the question whom a commit concerns: by seq alone, whoever the user is.
+CREATE INDEX access_granted_by ON access (granted_seq);
+CREATE INDEX access_revoked_by ON access (revoked_seq) WHERE revoked_seq IS NOT NULL;
+CREATE INDEX read_mark_by ON read_mark (rv);
