@@ -40,6 +40,7 @@ extern const CliCommand cli_read_commands[];
 extern const CliCommand cli_submit_commands[];
 extern const CliCommand cli_change_commands[];
 extern const CliCommand cli_team_commands[];
+extern const CliCommand cli_watch_commands[];
 
 /* Keeps the action, then tries to send it. CLI_OK where it could not be sent, but is kept. */
 CliExit cli_act (Cli *cli, const AppAction *action);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app-client-team.h"
+#include "app-events.h"
 #include "app-store.h"
 #include "app-sync.h"
 #include "app-transfer.h"
@@ -30,6 +31,7 @@ struct _AppClient
   AppConnection connection;
   guint waiting;
   gint64 last_sync;
+  gint64 pulled; /* the server's seq up to which everything is here; 0: unknown */
   const char *url, *user, *organisation, *fingerprint; /* interned */
   const char *inviter;                                 /* interned too; NULL: nobody */
   gboolean has_no_keyring;
@@ -52,6 +54,12 @@ struct _AppClient
   GError *sync_error; /* of the run that ended last */
 
   AppClientDrafts *drafts;
+
+  GMutex watch_lock;
+  gboolean is_watching; /* while the account is open */
+  AppEvents *events;    /* NULL until the first app_client_watch () */
+  GNetworkMonitor *network;
+  gulong network_id;
 };
 
 /* app-client-view.c. The setters may be called from any thread. */
@@ -125,6 +133,14 @@ void app_client_start_call (AppClient *self, AppClientFunc func, gpointer data,
                             GAsyncReadyCallback callback, gpointer user);
 gpointer app_client_finish_call (AppClient *self, GAsyncResult *result, gpointer tag,
                                  GError **error);
+
+/* How it stands after a request that ended with @error, NULL for none. */
+AppConnection app_client_connection_after (const GError *error);
+
+/* app-client-watch.c: the account was opened or locked; the client closes. */
+void app_client_watch_update (AppClient *self);
+void app_client_watch_end (AppClient *self);
+
 /* Runs one queued call: the pool's function. */
 void app_client_run_call (gpointer task, gpointer client);
 

@@ -44,6 +44,7 @@ app_client_finalize (GObject *object)
   g_mutex_clear (&self->lock);
   g_mutex_clear (&self->view_lock);
   g_mutex_clear (&self->sync_lock);
+  g_mutex_clear (&self->watch_lock);
   g_cond_clear (&self->sync_cond);
   app_client_clear_transfers (self);
   app_client_drafts_free (self->drafts);
@@ -69,6 +70,7 @@ app_client_init (AppClient *self)
   g_mutex_init (&self->lock);
   g_mutex_init (&self->view_lock);
   g_mutex_init (&self->sync_lock);
+  g_mutex_init (&self->watch_lock);
   g_cond_init (&self->sync_cond);
   self->context = g_main_context_ref_thread_default ();
   self->thread = g_thread_self ();
@@ -131,6 +133,7 @@ app_client_close (AppClient *self)
   g_mutex_lock (&self->lock);
   g_cancellable_cancel (self->sync_cancellable);
   g_mutex_unlock (&self->lock);
+  app_client_watch_end (self);
   app_client_join_uploads (self);
   /* The last reference may fall in a thread of the pool, which cannot wait for itself. */
   g_thread_pool_free (g_steal_pointer (&self->pool), FALSE, g_thread_self () == self->thread);
@@ -169,6 +172,7 @@ open_store (AppClient *self, AppAccount *account, AppKeys *keys, char *token, GE
   g_mutex_unlock (&self->lock);
 
   app_client_set_state (self, store != NULL ? APP_CLIENT_READY : APP_CLIENT_LOCKED);
+  app_client_watch_update (self);
   app_client_tell (self, TRUE);
   return store != NULL;
 }
@@ -362,9 +366,13 @@ app_client_lock (AppClient *self)
   hark_seal_free_string (g_steal_pointer (&self->token));
   app_client_refresh_view (self);
   g_mutex_unlock (&self->lock);
+  g_mutex_lock (&self->view_lock);
+  self->pulled = 0;
+  g_mutex_unlock (&self->view_lock);
 
   if (app_client_get_state (self) == APP_CLIENT_READY)
     app_client_set_state (self, APP_CLIENT_LOCKED);
+  app_client_watch_update (self);
   app_client_tell (self, TRUE);
 }
 
@@ -627,8 +635,8 @@ app_client_acknowledge_refused_sync (AppClient *self, const HarkId *op, GError *
 
 /* --- sync --- */
 
-static AppConnection
-connection_after (const GError *error)
+AppConnection
+app_client_connection_after (const GError *error)
 {
   if (error == NULL || g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY))
     return APP_CONNECTION_ONLINE;
@@ -738,10 +746,13 @@ run_sync (AppClient *self, GError **error)
   app_client_add_teamwork (self, &sync);
   if (!g_cancellable_is_cancelled (cancellable))
     {
-      app_client_set_connection (self, connection_after (local));
+      app_client_set_connection (self, app_client_connection_after (local));
       g_mutex_lock (&self->lock);
       app_client_refresh_view (self);
       g_mutex_unlock (&self->lock);
+      g_mutex_lock (&self->view_lock);
+      self->pulled = sync.pulled;
+      g_mutex_unlock (&self->view_lock);
       app_client_tell (self, sync.changed);
     }
   if (local != NULL)

@@ -251,6 +251,11 @@ gboolean app_client_sync_sync (AppClient *self, GError **error);
 void app_client_sync_async (AppClient *self, GAsyncReadyCallback callback, gpointer user);
 gboolean app_client_sync_finish (AppClient *self, GAsyncResult *result, GError **error);
 
+/* While @on and READY: follows the server's event stream, and synchronises as soon as there is
+ * something new, after a lost connection too; "changed" and "connection" tell of it as of any sync.
+ * On the thread that made the client. Off at first and after close; locking pauses it. */
+void app_client_watch (AppClient *self, gboolean on);
+
 /* Ends running work and waits for it; after this only unref. Called by dispose too. */
 void app_client_close (AppClient *self);
 

@@ -469,6 +469,9 @@ check_frame (GPtrArray *lines, AppFeedPage *page, char **lineage, GError **error
       return FALSE;
     }
 
+  /* only for what the event stream says: nothing of the cache depends on it */
+  if (!hark_json_get_int (head, "to", 0, G_MAXINT64, &page->to, NULL))
+    page->to = 0;
   page->cursor = g_strdup (cursor);
   *lineage = g_strdup (text);
   page->changes = n;

@@ -10,6 +10,7 @@ typedef struct
   char *cursor;
   gboolean more;
   gboolean due;  /* members' clients have to do something for others */
+  gint64 to;     /* what the server had then; 0 where it did not say */
   guint changes; /* rows that were taken */
 } AppFeedPage;
 

@@ -80,6 +80,12 @@ app_http_new (const char *url, const char *token, GCancellable *cancellable)
 }
 
 void
+app_http_set_timeout (AppHttp *self, guint seconds)
+{
+  soup_session_set_timeout (self->session, seconds);
+}
+
+void
 app_http_free (AppHttp *self)
 {
   if (self == NULL)

@@ -18,6 +18,8 @@ char *app_http_normalise_url (const char *text, GError **error);
 
 /* @token NULL: not signed in. */
 AppHttp *app_http_new (const char *url, const char *token, GCancellable *cancellable);
+/* Seconds without a byte until the server counts as unreachable, for what comes after. */
+void app_http_set_timeout (AppHttp *self, guint seconds);
 void app_http_free (AppHttp *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppHttp, app_http_free)
 

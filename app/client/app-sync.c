@@ -105,9 +105,10 @@ app_sync_pull (AppSync *sync, GError **error)
           g_free (cursor);
           cursor = page.cursor;
           sync->due = page.due;
-          if (!page.more)
-            return TRUE;
-          continue;
+          if (page.more)
+            continue;
+          sync->pulled = page.to;
+          return TRUE;
         }
       if (!g_error_matches (local, HARK_ERROR, HARK_ERROR_RESET) || cursor == NULL)
         {

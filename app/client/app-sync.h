@@ -25,6 +25,8 @@ typedef struct
   GError *problem;       /* what did not verify about one person and holds nobody else up */
   guint n_signed, n_sealed, n_opened; /* out: what was done for others */
   GString *names;                     /* of those signed; NULL: not wanted */
+  /* out: how far the server was when everything was here; 0: it did not get there */
+  gint64 pulled;
 } AppSync;
 
 /* What is new, page by page. */

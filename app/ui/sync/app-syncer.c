@@ -3,8 +3,7 @@
 
 #include "async/app-weak.h"
 
-#define ACTIVE_SECONDS 10
-#define IDLE_SECONDS 60
+#define FALLBACK_SECONDS 300
 
 struct _AppSyncer
 {
@@ -71,11 +70,7 @@ on_timer (gpointer user_data)
 static void
 on_active (AppSyncer *self)
 {
-  gboolean is_active = self->window != NULL && gtk_window_is_active (self->window);
-
-  g_clear_handle_id (&self->timer, g_source_remove);
-  self->timer = g_timeout_add_seconds (is_active ? ACTIVE_SECONDS : IDLE_SECONDS, on_timer, self);
-  if (is_active)
+  if (self->window != NULL && gtk_window_is_active (self->window))
     app_syncer_run (self, FALSE);
 }
 
@@ -88,7 +83,8 @@ app_syncer_new (AppClient *client, GtkWindow *window)
   app_client_set_uploads_beside (client, TRUE);
   g_set_weak_pointer (&self->window, window);
   g_signal_connect_object (window, "notify::is-active", G_CALLBACK (on_active), self, G_CONNECT_SWAPPED);
-  on_active (self);
+  self->timer = g_timeout_add_seconds (FALLBACK_SECONDS, on_timer, self);
+  app_client_watch (client, TRUE);
   app_syncer_run (self, FALSE);
 
   return self;
@@ -101,6 +97,8 @@ app_syncer_dispose (GObject *object)
 
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_weak_pointer (&self->window);
+  if (self->client != NULL)
+    app_client_watch (self->client, FALSE);
   g_clear_object (&self->client);
 
   G_OBJECT_CLASS (app_syncer_parent_class)->dispose (object);

@@ -1,5 +1,5 @@
-/* app-syncer.h: when to synchronise: at the start, when the window gets the focus, every ten seconds while it has it,
- * every minute while it has not, and when asked */
+/* app-syncer.h: when to synchronise: as soon as the server tells of something new (app_client_watch ()), at the start,
+ * when the window gets the focus, when asked, and every five minutes in case that the server cannot tell */
 #pragma once
 
 #include <gtk/gtk.h>
