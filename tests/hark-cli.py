@@ -3,7 +3,10 @@
 import datetime
 import json
 import os
+import queue
 import re
+import signal
+import subprocess
 import sys
 import threading
 
@@ -63,12 +66,12 @@ def wrong_calls_exit_with_2(real):
 def help_names_commands_and_exit_codes(real):
     text = real.call("--help").stdout
     for word in ("setup", "sign-in", "sync", "list", "show", "answer", "note", "take-over", "release", "close", "reopen",
-                 "submit", "attachment", "HARK_PASSWORD", "HARK_CODE", "HARK_ACCOUNT_KEY", "Exit codes"):
+                 "submit", "attachment", "watch", "HARK_PASSWORD", "HARK_CODE", "HARK_ACCOUNT_KEY", "Exit codes"):
         assert word in text, word
 
 
 def without_an_account_it_exits_with_4(real):
-    for arguments in (["sync"], ["list"], ["show", "2026-0001"]):
+    for arguments in (["sync"], ["list"], ["watch"], ["show", "2026-0001"]):
         expect_exit(real.call(*arguments), AUTH, arguments[0])
 
 
@@ -270,6 +273,75 @@ def the_prompt_does_not_show_the_password(real):
     assert real.number in child.before and PASSWORD not in child.before, child.before
 
 
+class Lines:
+    """What a program writes to a pipe, line by line as it comes."""
+
+    def __init__(self, pipe):
+        self.queue = queue.SimpleQueue()
+        threading.Thread(target=self._read, args=[pipe], daemon=True).start()
+
+    def _read(self, pipe):
+        for line in pipe:
+            self.queue.put(line.rstrip("\n"))
+
+    def expect(self, pattern):
+        line = self.queue.get(timeout=60)
+        assert re.fullmatch(pattern, line), f"{line!r} is not {pattern!r}"
+
+    def is_silent(self):
+        return self.queue.empty()
+
+
+def start_watch(real):
+    real.session.env["HARK_PASSWORD"] = PASSWORD
+    child = real.session.start(real.cli, "--home", real.session.path("home-a"), "watch", text=True,
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    del real.session.env["HARK_PASSWORD"]
+    return child, Lines(child.stdout), Lines(child.stderr)
+
+
+def watch_tells_what_others_do_as_it_happens(real):
+    secret, number = "canary-otter", re.escape(real.number)
+    time, there = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", dict(home="home-c", env=NO_BUS)
+    attached = real.session.path("canary-badger.txt")
+    with open(attached, "w", encoding="utf-8") as file:
+        file.write(secret)
+    real.hark("sync", **there)
+    # What came while nobody watched is told first.
+    real.hark("note", real.number, secret, **there)
+    child, told, said = start_watch(real)
+    told.expect(f"{time}  {number}  note by anna")
+    for arguments, line in ((["reopen", real.number, "--reason", secret], "reopened by anna"),
+                            (["take-over", real.number], "taken over by anna"),
+                            (["note", real.number, secret], "note by anna"),
+                            (["answer", real.number, secret, "--as-reporter"], "message by anna"),
+                            (["release", real.number], "released by anna"),
+                            (["close", real.number, "--outcome", "other", "--reason", secret], "closed by anna")):
+        real.hark(*arguments, **there)
+        told.expect(f"{time}  {number}  {line}")
+    other = re.search(r"\d{4}-\d{4,5}", real.hark("submit", "--subject", secret, "--report", secret, "--attach",
+                                                  attached, **there))[0]
+    told.expect(f"{time}  {re.escape(other)}  new ticket")
+    told.expect(f"{time}  {re.escape(other)}  attachment by anna")
+    assert told.is_silent() and said.is_silent(), "a line too many"
+    real.session.stop(child)
+    expect(child.returncode, 0, "exit code after SIGTERM")
+
+
+def watch_says_when_the_connection_is_lost_and_back(real):
+    child, told, said = start_watch(real)
+    real.hark("sync")
+    real.server.stop()
+    said.expect("hark-cli: no connection to the server; trying again")
+    real.start_server()
+    said.expect("hark-cli: connected again")
+    real.hark("note", real.number, "after it", home="home-c", env=NO_BUS)
+    told.expect(f".*  {re.escape(real.number)}  note by anna")
+    child.send_signal(signal.SIGINT)
+    expect(child.wait(60), 0, "exit code after SIGINT")
+    assert said.is_silent(), "a line too many"
+
+
 PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without_an_account_it_exits_with_4,
             a_server_that_is_not_there_is_3, addresses_that_would_send_in_the_clear_are_refused,
             a_wrong_setup_code_is_4_and_changes_nothing, a_refused_setup_leaves_sheets_as_they_are,
@@ -280,7 +352,8 @@ PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without
             a_text_may_begin_with_dashes, json_is_utf_8_in_every_locale,
             without_a_server_reading_works_syncing_is_3_and_changes_are_kept, wrong_password_or_account_key_is_4,
             attachments_of_one_name_are_told_apart,
-            without_keyring_the_password_is_needed_each_time_and_it_says_why, the_prompt_does_not_show_the_password]
+            without_keyring_the_password_is_needed_each_time_and_it_says_why, the_prompt_does_not_show_the_password,
+            watch_tells_what_others_do_as_it_happens, watch_says_when_the_connection_is_lost_and_back]
 
 if __name__ == "__main__":
     sys.exit(run("hark-cli", PROMISES, *sys.argv[1:]))
