@@ -713,7 +713,9 @@ apply_line (Cache *self, JsonObject *line, const char *text)
   if (g_str_equal (kind, "roster"))
     key = g_strdup_printf ("roster %" G_GINT64_FORMAT, json_object_get_int_member (line, "seq"));
   else
-    key = g_strdup_printf ("%s %s", kind, json_object_get_string_member (line, "id"));
+    key = g_strdup_printf (
+        "%s %s", kind,
+        json_object_get_string_member (line, g_str_equal (kind, "read") ? "tk" : "id"));
   g_hash_table_insert (self->rows, g_steal_pointer (&key), g_strdup (text));
 }
 

@@ -336,6 +336,17 @@ test_bad_limits_and_strangers_are_refused (Fixture *f, gconstpointer unused)
 }
 
 /* One random step by a random person. */
+/* Somewhere between nothing and everything. */
+static JsonObject *
+op_read (Ticket *ticket, GRand *rand)
+{
+  JsonObject *op = op_new ("read", ticket);
+
+  json_object_set_int_member (json_object_get_object_member (op, "body"), "up_to",
+                              g_rand_boolean (rand) ? G_MAXINT64 : g_rand_int_range (rand, 0, 100));
+  return op;
+}
+
 static void
 step (Fixture *f, GRand *rand, GPtrArray *tickets)
 {
@@ -379,11 +390,12 @@ step (Fixture *f, GRand *rand, GPtrArray *tickets)
     {
       JsonObject *(*const make[]) (World *, Ticket *, Actor *)
           = { op_take_over, op_release, op_close, op_reopen };
-      int which = g_rand_int_range (rand, 0, 6);
+      int which = g_rand_int_range (rand, 0, 7);
 
-      op = which < 4 ? make[which](f->world, ticket, actor)
-                     : op_message (f->world, ticket, which == 4 ? actor : f->dora, "text");
-      actor = which == 5 ? f->dora : actor;
+      op = which < 4    ? make[which](f->world, ticket, actor)
+           : which == 6 ? op_read (ticket, rand)
+                        : op_message (f->world, ticket, which == 4 ? actor : f->dora, "text");
+      actor = which == 5 ? f->dora : which == 6 ? f->clara : actor;
     }
   result = world_send (f->world, actor, op);
   json_object_unref (op);

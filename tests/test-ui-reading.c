@@ -4,6 +4,7 @@
 #include "app-client-draft.h"
 #include "composer/app-composer.h"
 #include "folder.h"
+#include "sidebar/app-place.h"
 #include "ticket/app-close-dialog.h"
 #include "ticket/app-new-ticket-dialog.h"
 #include "ticket/app-ticket-item.h"
@@ -199,6 +200,87 @@ test_half_written_closing_waits_in_its_dialog (Desk *desk, gconstpointer unused)
   g_assert_null (app_client_get_draft (desk->client, &ticket, APP_DRAFT_CLOSE_KIND));
 }
 
+/* --- read marks --- */
+
+/* Whether a screen reader says this of the row, where the focus stands. */
+static gboolean
+row_says (Desk *desk, const char *text)
+{
+  GtkWidget *list = ui_look (desk->window, "list_view");
+  GtkWidget *row = list != NULL ? gtk_widget_get_first_child (list) : NULL;
+  g_autofree char *name = row != NULL ? ui_get_name (row) : NULL;
+
+  return name != NULL && strstr (name, text) != NULL;
+}
+
+static GtkWidget *
+get_mark (Desk *desk)
+{
+  return ui_find (ui_find (desk->window, "list_view"), "unread_mark");
+}
+
+static void
+test_a_ticket_is_unread_until_it_was_looked_at (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *number = desk_report (desk, SUBJECT, REPORT);
+
+  desk_sync (desk);
+  ui_wait (row_says (desk, "unread"));
+  /* a mark beside it, not its weight and colour alone */
+  g_assert_cmpfloat (gtk_widget_get_opacity (get_mark (desk)), ==, 1);
+  g_assert_true (gtk_widget_has_css_class (gtk_widget_get_parent (get_mark (desk)), "unread"));
+  open_first (desk);
+  ui_wait (!row_says (desk, "unread"));
+  g_assert_cmpfloat (gtk_widget_get_opacity (get_mark (desk)), ==, 0);
+  g_assert_null (ui_look (desk->window, "new_divider"));
+  start_again (desk);
+  ui_wait (row_says (desk, number));
+  g_assert_false (row_says (desk, "unread"));
+}
+
+static void
+test_a_line_stands_before_what_is_new (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+
+  ui_wait (!row_says (desk, "unread"));
+  g_signal_emit_by_name (ui_find (desk->window, "sidebar"), "place-chosen", (int)APP_PLACE_OWN);
+  desk_write_in_inbox (desk, "One more thing.");
+  desk_sync (desk);
+  g_signal_emit_by_name (ui_find (desk->window, "sidebar"), "place-chosen", (int)APP_PLACE_TEAM);
+  ui_wait (row_says (desk, "unread"));
+  open_first (desk);
+  ui_wait (ui_says (ui_look (desk->window, "entry_list"), "One more thing."));
+  g_assert_true (ui_says (ui_find (desk->window, "new_divider"), "New"));
+  /* it stays until one goes, although everything is read */
+  ui_wait (!row_says (desk, "unread"));
+  desk_sync (desk);
+  ui_find (desk->window, "new_divider");
+  g_signal_emit_by_name (ui_find (desk->window, "sidebar"), "place-chosen", (int)APP_PLACE_OWN);
+  ui_wait (ui_look (desk->window, "head") == NULL);
+  g_signal_emit_by_name (ui_find (desk->window, "sidebar"), "place-chosen", (int)APP_PLACE_TEAM);
+  open_first (desk);
+  g_assert_null (ui_look (desk->window, "new_divider"));
+}
+
+static void
+test_the_sidebar_says_how_many_are_unread (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *number = desk_report (desk, SUBJECT, REPORT);
+  GtkListBox *places = GTK_LIST_BOX (ui_find (ui_find (desk->window, "sidebar"), "list"));
+  GtkWidget *row = GTK_WIDGET (gtk_list_box_get_row_at_index (places, APP_PLACE_TEAM));
+  g_autofree char *before = NULL, *after = NULL;
+
+  desk_sync (desk);
+  ui_wait (row_says (desk, number));
+  before = ui_get_name (row);
+  g_assert_nonnull (strstr (before, "1 unread"));
+  open_first (desk);
+  ui_wait (!row_says (desk, "unread"));
+  after = ui_get_name (row);
+  g_assert_null (strstr (after, "unread"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,6 +292,9 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-reading/draft/came-back", test_what_came_back_is_shown_with_its_reason);
   DESK_TEST ("/ui-reading/draft/new-ticket", test_half_written_ticket_waits_in_its_dialog);
   DESK_TEST ("/ui-reading/draft/close", test_half_written_closing_waits_in_its_dialog);
+  DESK_TEST ("/ui-reading/read/seen", test_a_ticket_is_unread_until_it_was_looked_at);
+  DESK_TEST ("/ui-reading/read/divider", test_a_line_stands_before_what_is_new);
+  DESK_TEST ("/ui-reading/read/sidebar", test_the_sidebar_says_how_many_are_unread);
 
   return ui_run ();
 }

@@ -311,7 +311,7 @@ test_new_and_answered_tickets_are_unread_until_seen (Desk *desk, gconstpointer u
   send_text (desk, "answer", ANSWER);
   desk_sync (desk);
   ui_wait (row_says (desk, "Waiting for reporter"));
-  g_assert_false (row_says (desk, "unread"));
+  ui_wait (!row_says (desk, "unread"));
 
   /* From another place one does not see what the reporter writes. */
   choose_place (desk, APP_PLACE_OWN);

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "hark-error.h"
-#include "hark-sqlite.h"
 
 #define KEYS_AD_LEN (HARK_ID_LEN + 4)
 
@@ -102,6 +101,12 @@ app_cache_close (AppCache *self)
 
   hark_sqlite_close (self->db);
   g_free (self);
+}
+
+HarkSqlite *
+app_cache_get_db (AppCache *self)
+{
+  return self->db;
 }
 
 gboolean
@@ -640,6 +645,7 @@ static const char *const DROP_SQL[] = {
   "DELETE FROM epoch WHERE ticket = $1",
   "DELETE FROM object WHERE ticket = $1",
   "DELETE FROM period WHERE ticket = $1",
+  "DELETE FROM read_mark WHERE ticket = $1",
 };
 
 gboolean

@@ -6,6 +6,7 @@
 #include "hark-epoch.h"
 #include "hark-object.h"
 #include "hark-roster.h"
+#include "hark-sqlite.h"
 
 G_BEGIN_DECLS
 
@@ -76,6 +77,8 @@ AppCache *app_cache_open (const char *home, const AppKeys *keys, GError **error)
 /* The file that is there goes first. */
 AppCache *app_cache_open_anew (const char *home, const AppKeys *keys, GError **error);
 void app_cache_close (AppCache *self);
+/* For the nouns that have a table of their own in it. */
+HarkSqlite *app_cache_get_db (AppCache *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppCache, app_cache_close)
 
 gboolean app_cache_begin (AppCache *self, GError **error);

@@ -3,6 +3,7 @@
 #include "app-client-private.h"
 
 #include "app-client-draft.h"
+#include "app-client-read.h"
 #include "app-setup.h"
 #include "hark-error.h"
 #include "hark-seal.h"
@@ -15,6 +16,7 @@ struct _Call
   GDestroyNotify free_result;
   char *texts[6];
   HarkId ticket, file;
+  gint64 number;
   AppSetup *setup;
   AppAction action;
   AppBehalf *behalf;
@@ -381,6 +383,39 @@ app_client_act_finish (AppClient *self, GAsyncResult *result, HarkId *ticket, GE
     *ticket = *made;
 
   return TRUE;
+}
+
+static gpointer
+run_mark_read (AppClient *client, Call *call, GError **error)
+{
+  gboolean changed;
+
+  return app_client_mark_read_sync (client, &call->ticket, call->number, &changed, error)
+             ? GINT_TO_POINTER (changed ? 2 : 1)
+             : NULL;
+}
+
+void
+app_client_mark_read_async (AppClient *self, const HarkId *ticket, gint64 up_to,
+                            GAsyncReadyCallback callback, gpointer user)
+{
+  Call *call = call_new (run_mark_read, NULL);
+
+  call->ticket = *ticket;
+  call->number = up_to;
+  start (self, call, app_client_mark_read_async, callback, user);
+}
+
+gboolean
+app_client_mark_read_finish (AppClient *self, GAsyncResult *result, gboolean *changed,
+                             GError **error)
+{
+  int done = GPOINTER_TO_INT (finish (self, result, app_client_mark_read_async, error));
+
+  if (done != 0 && changed != NULL)
+    *changed = done == 2;
+
+  return done != 0;
 }
 
 static gpointer

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app-file.h"
+#include "app-read-mark.h"
 #include "app-verify.h"
 #include "hark-api.h"
 #include "hark-error.h"
@@ -380,6 +381,17 @@ take_object (AppStore *store, JsonObject *line, GError **error)
                                app_verify_object (store, ticket, &header, sealed), error);
 }
 
+static gboolean
+take_read (AppStore *store, JsonObject *line, GError **error)
+{
+  HarkId ticket;
+  gint64 rv, up_to;
+
+  return hark_json_get_id (line, "tk", &ticket, error) && get_seq (line, "rv", &rv, error)
+         && get_seq (line, "up_to", &up_to, error)
+         && app_read_mark_take (store, &ticket, rv, up_to, error);
+}
+
 /* --- a page --- */
 
 static const struct
@@ -390,6 +402,7 @@ static const struct
   /* in this order, whatever order the page has: each needs those before it */
   { "roster", take_statement }, { "drop", take_drop },  { "area", take_area },
   { "ticket", take_ticket },    { "obj", take_object }, { "period", take_period },
+  { "read", take_read },
 };
 
 static GPtrArray *

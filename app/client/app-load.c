@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app-intent.h"
+#include "app-read-mark.h"
 #include "app-ticket-private.h"
 #include "app-verify.h"
 #include "hark-error.h"
@@ -134,6 +135,7 @@ add_entry (Loading *loading, const AppCacheObject *item, const HarkObject *objec
   AppEntry *entry = app_ticket_add_entry (loading->ticket, kind, &item->id);
 
   entry->trust = item->trust;
+  entry->seq = item->seq;
   if (object == NULL)
     {
       entry->trust = APP_TRUST_BROKEN;
@@ -534,7 +536,9 @@ load_row (AppStore *store, const AppCacheTicket *row, GPtrArray *waiting, gboole
 
   fill_row (&loading);
   fill_periods (&loading, error);
-  if (ticket->periods == NULL)
+  if (ticket->periods == NULL
+      || !app_read_mark_look (store, &row->id, &ticket->read_up_to, &ticket->newest,
+                              &ticket->is_unread, error))
     return NULL;
   if (!whole)
     read_summary (&loading);

@@ -7,6 +7,7 @@
 #include "app-intent.h"
 #include "app-feed.h"
 #include "app-file.h"
+#include "app-read-mark.h"
 #include "app-team.h"
 #include "hark-api.h"
 #include "hark-error.h"
@@ -15,6 +16,7 @@
 #define PAGE_LINES 1000
 #define MAX_ROUNDS 1000 /* of sending: more than any outbox has in one lane */
 #define MAX_PAGES 100000
+#define MARK_BYTES 300    /* more than a read mark takes in a batch */
 #define MAX_IDLE_ROUNDS 5 /* in a row in which nothing was applied */
 
 /* An operation that the server has answered; kept until its effect has been pulled, so that it
@@ -335,45 +337,135 @@ take_result (AppSync *sync, AppOperation *operation, JsonObject *result, Round *
   return refuse (sync, operation, answer, by, get_number (cur, "at"), error);
 }
 
-/* Sends one batch and reads the answers, which come in the order given. */
+/* --- read marks: they go with the operations, and wait in nobody's way --- */
+
+static GArray *
+list_marks (AppSync *sync, guint max, GError **error)
+{
+  GArray *marks;
+
+  g_mutex_lock (sync->lock);
+  marks = app_read_mark_list_waiting (sync->store, max, error);
+  g_mutex_unlock (sync->lock);
+
+  return marks;
+}
+
+/* Made anew each time: the server tells a repetition by the mark itself. */
+static void
+append_mark (GString *text, const AppReadMark *mark)
+{
+  g_autofree char *ticket = hark_id_to_string (&mark->ticket);
+  g_autofree char *op = NULL;
+  HarkId id;
+
+  hark_id_random (&id);
+  op = hark_id_to_string (&id);
+  g_string_append_printf (text,
+                          "{\"op\":\"%s\",\"n\":0,\"type\":\"read\",\"tk\":\"%s\",\"pre\":{},"
+                          "\"needs\":[],\"objects\":[],\"history\":null,\"epoch\":null,"
+                          "\"blobs\":[],\"body\":{\"up_to\":%" G_GINT64_FORMAT "}}",
+                          op, ticket, mark->up_to);
+}
+
+/* What the server does not take of these is nothing that anybody has to be told. */
 static gboolean
-send_batch (AppSync *sync, GPtrArray *batch, Round *round, GError **error)
+take_mark_result (AppSync *sync, const AppReadMark *mark, JsonObject *result, guint *n_done,
+                  GError **error)
+{
+  const char *answer = hark_json_get_string (result, "st", 16, error);
+  gboolean ok;
+
+  if (answer == NULL)
+    return FALSE;
+  if (g_str_equal (answer, "retry"))
+    return TRUE;
+
+  (*n_done)++;
+  g_mutex_lock (sync->lock);
+  ok = app_read_mark_sent (sync->store, mark, g_str_equal (answer, "applied"), error);
+  g_mutex_unlock (sync->lock);
+
+  return ok;
+}
+
+/* --- a batch --- */
+
+static char *
+write_batch (AppSync *sync, GPtrArray *batch, GArray *marks)
 {
   g_autofree char *device = hark_id_to_string (&sync->store->account->device);
   GString *text = g_string_new (NULL);
-  g_autoptr (JsonObject) reply = NULL;
-  JsonArray *results;
 
   g_string_printf (text, "{\"dev\":\"%s\",\"ops\":[", device);
   for (guint i = 0; i < batch->len; i++)
     {
-      AppOperation *item = g_ptr_array_index (batch, i);
-
       g_string_append (text, i > 0 ? "," : "");
-      g_string_append (text, item->request);
+      g_string_append (text, ((AppOperation *)g_ptr_array_index (batch, i))->request);
+    }
+  for (guint i = 0; i < marks->len; i++)
+    {
+      g_string_append (text, i > 0 || batch->len > 0 ? "," : "");
+      append_mark (text, &g_array_index (marks, AppReadMark, i));
     }
   g_string_append (text, "]}");
-  reply = app_http_json_text (sync->http, "POST", HARK_API_OPS, text->str, error);
-  g_string_free (text, TRUE);
-  results = reply != NULL ? hark_json_get_array (reply, "results", HARK_API_MAX_OPS, error) : NULL;
-  if (results == NULL)
-    return FALSE;
 
-  if (json_array_get_length (results) != batch->len)
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+take_results (AppSync *sync, GPtrArray *batch, GArray *marks, JsonArray *results, Round *round,
+              GError **error)
+{
+  guint n_done = 0;
+
+  if (json_array_get_length (results) != batch->len + marks->len)
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
                    "the server did not answer everything that it was sent");
       return FALSE;
     }
-  for (guint i = 0; i < batch->len; i++)
+
+  for (guint i = 0; i < batch->len + marks->len; i++)
     {
       JsonObject *result = hark_json_array_get_object (results, i, error);
 
-      if (result == NULL || !take_result (sync, g_ptr_array_index (batch, i), result, round, error))
+      if (result == NULL)
+        return FALSE;
+      if (i < batch->len
+              ? !take_result (sync, g_ptr_array_index (batch, i), result, round, error)
+              : !take_mark_result (sync, &g_array_index (marks, AppReadMark, i - batch->len),
+                                   result, &n_done, error))
         return FALSE;
     }
 
+  /* a full batch: there may be more */
+  if (n_done > 0 && batch->len + marks->len == HARK_API_MAX_OPS)
+    round->again = TRUE;
   return TRUE;
+}
+
+/* Sends one batch, @room bytes of it being free for marks, and reads the answers, which come in the
+ * order given. */
+static gboolean
+send_batch (AppSync *sync, GPtrArray *batch, gsize room, Round *round, GError **error)
+{
+  guint n = MIN (HARK_API_MAX_OPS - batch->len, room / MARK_BYTES);
+  g_autoptr (GArray) marks = list_marks (sync, n, error);
+  g_autofree char *text = NULL;
+  g_autoptr (JsonObject) reply = NULL;
+  JsonArray *results;
+
+  if (marks == NULL)
+    return FALSE;
+  if (batch->len + marks->len == 0)
+    return TRUE;
+
+  text = write_batch (sync, batch, marks);
+  reply = app_http_json_text (sync->http, "POST", HARK_API_OPS, text, error);
+  results = reply != NULL ? hark_json_get_array (reply, "results", HARK_API_MAX_OPS, error) : NULL;
+
+  return results != NULL && take_results (sync, batch, marks, results, round, error);
 }
 
 /* These stop everything: no other lane would fare better. */
@@ -445,7 +537,9 @@ push_round (AppSync *sync, Round *round, GError **error)
       g_ptr_array_add (batch, item);
     }
 
-  return batch->len == 0 || send_batch (sync, batch, round, error);
+  return send_batch (sync, batch,
+                     bytes < HARK_API_MAX_OPS_BYTES ? HARK_API_MAX_OPS_BYTES - bytes : 0, round,
+                     error);
 }
 
 static gboolean

@@ -326,6 +326,7 @@ app_ticket_to_json (AppTicket *self, gboolean whole)
   json_object_set_array_member (object, "periods", periods_to_json (self));
   json_object_set_boolean_member (object, "verified", self->trust != APP_TRUST_BROKEN);
   json_object_set_int_member (object, "waiting", self->n_waiting);
+  json_object_set_boolean_member (object, "unread", self->is_unread);
   if (whole)
     add_whole (self, object);
 

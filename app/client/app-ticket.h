@@ -52,6 +52,7 @@ typedef struct
   HarkId by;    /* who signed it, for a reporter perhaps a member; zeros: nobody */
   char *text;   /* "" where trust is BROKEN */
   gint64 time;
+  gint64 seq;       /* the server's, 0 while it waits */
   GPtrArray *files; /* AppFile */
 } AppEntry;
 
@@ -113,6 +114,9 @@ struct _AppTicket
   GPtrArray *periods; /* AppPeriod */
   guint n_waiting;    /* operations of this ticket that are not yet sent */
   AppTrust trust;     /* the worst of its entries */
+  gboolean is_unread; /* somebody else wrote or did something since it was last seen */
+  gint64 read_up_to;  /* what has this seq, or a lower one, was seen; 0 for nothing */
+  gint64 newest;      /* seq of the newest that is here of it, 0 while it waits */
 
   /* only when loaded whole with app_client_load_ticket () */
   char *report;

@@ -331,6 +331,8 @@ read_body (JsonObject *json, SrvOp *op, GError **error)
     case SRV_OP_CLOSE:
       return hark_json_get_id (body, "outcome", &op->outcome, error)
              && read_fulfil (body, op, error);
+    case SRV_OP_READ:
+      return hark_json_get_int (body, "up_to", 0, G_MAXINT64, &op->up_to, error);
     case SRV_OP_NOTE:
     case SRV_OP_TAKE_OVER:
     case SRV_OP_RELEASE:

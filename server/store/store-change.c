@@ -3,6 +3,7 @@
 #include "store-access.h"
 #include "store-lineage.h"
 #include "store-op.h"
+#include "store-read-mark.h"
 #include "store-roster.h"
 
 /* What the checks found out about one operation on a ticket that is there. */
@@ -296,6 +297,18 @@ apply_rekey (Change *self, GError **error)
                                 self->op->epoch, &number, error);
 }
 
+/* Nobody else ever hears of it, so it leaves no history. */
+static gboolean
+apply_read (Change *self, GError **error)
+{
+  if (self->op->epoch != NULL || self->op->needs->len > 0)
+    return fail (error, HARK_ERROR_INVALID, "a mark brings nothing with it");
+
+  return check_shape (self, self->op->objects->len == 0, FALSE, error)
+         && store_read_mark_set (self->store, self->seq, &self->op->user, &self->op->ticket,
+                                 self->op->up_to, error);
+}
+
 static gboolean
 apply (Change *self, GError **error)
 {
@@ -323,6 +336,8 @@ apply (Change *self, GError **error)
       return apply_reopen (self, error);
     case SRV_OP_REKEY:
       return apply_rekey (self, error);
+    case SRV_OP_READ:
+      return apply_read (self, error);
     case SRV_OP_SUBMIT:
     case SRV_OP_LAST:
     default:

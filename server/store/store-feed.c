@@ -16,7 +16,7 @@
 #include <errno.h>
 
 #define KEY_MAX 32
-#define N_SOURCES_MAX 9
+#define N_SOURCES_MAX 11
 
 #define ALIVE " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)"
 #define ALLOWED " AND (o.internal = 0 OR a.side IN ('team', 'both'))"
@@ -54,6 +54,15 @@ static const char SQL_OBJECT_GRANTED[]
     = "SELECT a.granted_seq, o.ticket, o.id, o.seq, o.sealed FROM access a CROSS JOIN object o"
       " WHERE o.ticket = a.ticket AND a.user = $1 AND a.granted_seq >= $2"
       " AND o.seq < a.granted_seq" ALIVE ALLOWED " ORDER BY a.granted_seq, a.ticket, o.id";
+/* a user's own; gone with the ticket, and sent with it again */
+static const char SQL_READ[]
+    = "SELECT m.rv, m.ticket, m.up_to FROM read_mark m CROSS JOIN access a"
+      " WHERE a.ticket = m.ticket AND a.user = $1 AND m.user = $1 AND m.rv >= $2"
+      " AND m.rv >= a.granted_seq" ALIVE " ORDER BY m.rv, m.ticket";
+static const char SQL_READ_GRANTED[]
+    = "SELECT a.granted_seq, m.ticket, m.up_to FROM access a CROSS JOIN read_mark m"
+      " WHERE m.ticket = a.ticket AND a.user = $1 AND m.user = $1 AND a.granted_seq >= $2"
+      " AND m.rv < a.granted_seq" ALIVE " ORDER BY a.granted_seq, a.ticket";
 
 static const char SQL_ALL_ROSTER[]
     = "SELECT rv, number, statement FROM roster WHERE number >= $1 ORDER BY number";
@@ -67,6 +76,10 @@ static const char SQL_ALL_PERIOD[]
     = "SELECT max (p.rv, a.granted_seq), p.id, p.ticket, p.name, p.due, p.done"
       " FROM period p CROSS JOIN access a"
       " WHERE a.ticket = p.ticket AND a.user = $1 AND p.id >= $2" ALIVE " ORDER BY p.id";
+static const char SQL_ALL_READ[]
+    = "SELECT max (m.rv, a.granted_seq), m.ticket, m.up_to FROM read_mark m CROSS JOIN access a"
+      " WHERE a.ticket = m.ticket AND a.user = $1 AND m.user = $1 AND m.ticket >= $2" ALIVE
+      " ORDER BY m.ticket";
 /* newest first */
 static const char SQL_ALL_OBJECT[]
     = "SELECT o.seq, o.ticket, o.id, o.seq, o.sealed FROM object o CROSS JOIN access a"
@@ -80,6 +93,7 @@ typedef enum
   RANK_DROP,
   RANK_TICKET,
   RANK_PERIOD,
+  RANK_READ, /* before the objects: a list can tell at once what is new in it */
   RANK_OBJECT,
   RANK_LAST
 } Rank;
@@ -110,6 +124,8 @@ static const Source live[] = {
   { RANK_TICKET, KEY_ID, SQL_TICKET_GRANTED, "un" },
   { RANK_PERIOD, KEY_ID, SQL_PERIOD, "un" },
   { RANK_PERIOD, KEY_ID, SQL_PERIOD_GRANTED, "un" },
+  { RANK_READ, KEY_ID, SQL_READ, "un" },
+  { RANK_READ, KEY_ID, SQL_READ_GRANTED, "un" },
   { RANK_OBJECT, KEY_OBJECT, SQL_OBJECT, "un" },
   { RANK_OBJECT, KEY_OBJECT, SQL_OBJECT_GRANTED, "un" },
 };
@@ -120,6 +136,7 @@ static const Source snapshot[] = {
   { RANK_AREA, KEY_ID, SQL_ALL_AREA, "k" },
   { RANK_TICKET, KEY_ID, SQL_ALL_TICKET, "uk" },
   { RANK_PERIOD, KEY_ID, SQL_ALL_PERIOD, "uk" },
+  { RANK_READ, KEY_ID, SQL_ALL_READ, "uk" },
   { RANK_OBJECT, KEY_NEWEST, SQL_ALL_OBJECT, "un" },
 };
 /* clang-format on */
@@ -487,6 +504,17 @@ make_period (HarkStmt *stmt)
 }
 
 static JsonObject *
+make_read (HarkStmt *stmt)
+{
+  JsonObject *line = new_line ("read");
+
+  set_id_column (line, "tk", stmt, 1);
+  json_object_set_int_member (line, "rv", hark_stmt_get_int (stmt, 0));
+  json_object_set_int_member (line, "up_to", hark_stmt_get_int (stmt, 2));
+  return line;
+}
+
+static JsonObject *
 make_object (HarkStmt *stmt)
 {
   JsonObject *line = new_line ("obj");
@@ -618,6 +646,8 @@ make_line (const Feed *self, const Reader *reader, GError **error)
       return make_ticket (self, reader->stmt, error);
     case RANK_PERIOD:
       return make_period (reader->stmt);
+    case RANK_READ:
+      return make_read (reader->stmt);
     case RANK_OBJECT:
     case RANK_LAST:
     default:

@@ -16,6 +16,7 @@ static const char *const type_name[SRV_OP_LAST] = {
   [SRV_OP_SUBMIT] = "submit",       [SRV_OP_MESSAGE] = "message", [SRV_OP_NOTE] = "note",
   [SRV_OP_TAKE_OVER] = "take-over", [SRV_OP_RELEASE] = "release", [SRV_OP_CLOSE] = "close",
   [SRV_OP_REOPEN] = "reopen",       [SRV_OP_REKEY] = "rekey",
+  [SRV_OP_READ] = "read",
 };
 
 SrvOp *
@@ -325,8 +326,16 @@ store_op_run (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, JsonObje
   applied = refusal == NULL;
   made = make_answer (op, applied ? "applied" : status_of (refusal), seq,
                       applied ? "" : refusal->message);
-  if (!add_current (store, op, made, error))
+  if (op->type != SRV_OP_READ && !add_current (store, op, made, error))
     return FALSE;
+
+  /* A mark that comes again finds itself there and changes nothing, whatever was answered before:
+   * its answers need not be kept, and they would be the most of all. */
+  if (op->type == SRV_OP_READ)
+    {
+      *answer = g_steal_pointer (&made);
+      return TRUE;
+    }
 
   text = hark_json_to_string (made);
   if (!keep (store, seq, &op->id, op->hash, json_object_get_string_member (made, "st"),

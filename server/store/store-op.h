@@ -23,6 +23,7 @@ typedef enum
   SRV_OP_CLOSE,
   SRV_OP_REOPEN,
   SRV_OP_REKEY,
+  SRV_OP_READ,
   SRV_OP_LAST
 } SrvOpType;
 
@@ -60,6 +61,7 @@ typedef struct
   HarkId outcome;         /* close */
   SrvSide side;           /* message: as whom, where it was said; needed where they are both */
   SrvPeriodMask fulfil;   /* message, close */
+  gint64 up_to;           /* read */
 } SrvOp;
 
 SrvOp *srv_op_new (void);

@@ -13,6 +13,7 @@ struct _AppEntryBubble
   AppTicket *ticket;
   const AppEntry *entry; /* in ticket */
 
+  GtkWidget *new_divider;
   GtkWidget *bubble;
   GtkImage *kind_icon;
   GtkLabel *author_label;
@@ -74,18 +75,18 @@ show_look (AppEntryBubble *self, gboolean as_reporter)
   if (entry->kind == APP_ENTRY_NOTE)
     {
       gtk_widget_add_css_class (self->bubble, "note");
-      gtk_widget_set_margin_start (GTK_WIDGET (self), 48);
+      gtk_widget_set_margin_start (self->bubble, 48);
     }
   else if (own_side)
     {
       gtk_widget_add_css_class (self->bubble, "own-side");
-      gtk_widget_set_margin_start (GTK_WIDGET (self), 48);
+      gtk_widget_set_margin_start (self->bubble, 48);
     }
   else
     {
       gtk_widget_add_css_class (self->bubble, "other-side");
       if (entry->kind != APP_ENTRY_REPORT)
-        gtk_widget_set_margin_end (GTK_WIDGET (self), 48);
+        gtk_widget_set_margin_end (self->bubble, 48);
     }
 }
 
@@ -157,6 +158,14 @@ app_entry_bubble_update (AppEntryBubble *self, AppTicket *ticket, const AppEntry
   return TRUE;
 }
 
+void
+app_entry_bubble_set_new (AppEntryBubble *self, gboolean is_first_new)
+{
+  g_return_if_fail (APP_IS_ENTRY_BUBBLE (self));
+
+  gtk_widget_set_visible (self->new_divider, is_first_new);
+}
+
 GtkWidget *
 app_entry_bubble_new (AppClient *client, AppTicket *ticket, const AppEntry *entry, gboolean as_reporter)
 {
@@ -190,6 +199,7 @@ app_entry_bubble_class_init (AppEntryBubbleClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hark/Hark/entry/app-entry-bubble.ui");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, new_divider);
   gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, bubble);
   gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, kind_icon);
   gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, author_label);

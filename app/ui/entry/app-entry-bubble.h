@@ -15,5 +15,7 @@ GtkWidget *app_entry_bubble_new (AppClient *client, AppTicket *ticket, const App
                                  gboolean as_reporter);
 /* Shows the same entry of a newer snapshot; FALSE where it is another entry or another look: make a new one. */
 gboolean app_entry_bubble_update (AppEntryBubble *self, AppTicket *ticket, const AppEntry *entry);
+/* TRUE: from here on nothing was seen yet; a line above it says so. */
+void app_entry_bubble_set_new (AppEntryBubble *self, gboolean is_first_new);
 
 G_END_DECLS

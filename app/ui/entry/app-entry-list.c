@@ -11,6 +11,8 @@ struct _AppEntryList
 
   HarkId ticket;
   gboolean as_reporter;
+  gint64 read_up_to;  /* where the new begins, as it was when they were first shown */
+  GtkWidget *first_new; /* the bubble of that, NULL: nothing is */
 };
 
 G_DEFINE_FINAL_TYPE (AppEntryList, app_entry_list, GTK_TYPE_BOX)
@@ -27,8 +29,41 @@ remove_from (AppEntryList *self, GtkWidget *bubble)
     }
 }
 
+/* The line stays where it was when somebody came, although what is below it is read by now. Where there was none, it
+ * comes with what comes. */
+static void
+show_divider (AppEntryList *self, AppTicket *ticket, gboolean is_visit)
+{
+  GtkWidget *bubble = gtk_widget_get_first_child (GTK_WIDGET (self));
+
+  if (is_visit || self->first_new == NULL)
+    self->read_up_to = ticket->read_up_to;
+  self->first_new = NULL;
+  for (guint i = 0; i < ticket->entries->len && bubble != NULL; i++)
+    {
+      const AppEntry *entry = ticket->entries->pdata[i];
+      gboolean is_new = entry->seq > self->read_up_to && !entry->is_own;
+
+      if (self->as_reporter && entry->kind == APP_ENTRY_NOTE)
+        continue;
+      app_entry_bubble_set_new (APP_ENTRY_BUBBLE (bubble), is_new && self->first_new == NULL && i > 0);
+      if (is_new && self->first_new == NULL)
+        self->first_new = bubble;
+      bubble = gtk_widget_get_next_sibling (bubble);
+    }
+}
+
+GtkWidget *
+app_entry_list_get_first_new (AppEntryList *self)
+{
+  g_return_val_if_fail (APP_IS_ENTRY_LIST (self), NULL);
+
+  return self->first_new;
+}
+
 guint
-app_entry_list_show (AppEntryList *self, AppClient *client, AppTicket *ticket, gboolean as_reporter)
+app_entry_list_show (AppEntryList *self, AppClient *client, AppTicket *ticket, gboolean as_reporter,
+                     gboolean is_visit)
 {
   GtkWidget *bubble;
   guint n_entries = ticket->entries != NULL ? ticket->entries->len : 0;
@@ -61,6 +96,7 @@ app_entry_list_show (AppEntryList *self, AppClient *client, AppTicket *ticket, g
       n_added++;
     }
   remove_from (self, bubble);
+  show_divider (self, ticket, is_visit);
 
   return n_added;
 }

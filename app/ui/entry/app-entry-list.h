@@ -11,7 +11,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AppEntryList, app_entry_list, APP, ENTRY_LIST, GtkBox)
 
 /* Entries that were there already keep their widgets, and with them focus, selected text and running downloads.
- * Returns how many came to the end. @as_reporter: without notes. */
-guint app_entry_list_show (AppEntryList *self, AppClient *client, AppTicket *ticket, gboolean as_reporter);
+ * Returns how many came to the end. @as_reporter: without notes. @is_visit: somebody comes to see it, as opposed to a
+ * reload: where the new begins is found anew. */
+guint app_entry_list_show (AppEntryList *self, AppClient *client, AppTicket *ticket, gboolean as_reporter,
+                           gboolean is_visit);
+/* (transfer none) (nullable): the first entry that was not seen yet when the conversation was first shown. */
+GtkWidget *app_entry_list_get_first_new (AppEntryList *self);
 
 G_END_DECLS

@@ -11,6 +11,7 @@ struct _AppSidebarRow
 
   GtkImage *icon;
   GtkLabel *name_label;
+  GtkWidget *unread_mark;
   GtkLabel *count_label;
 };
 
@@ -25,9 +26,11 @@ app_sidebar_row_get_place (AppSidebarRow *self)
 }
 
 void
-app_sidebar_row_set_count (AppSidebarRow *self, guint count)
+app_sidebar_row_set_count (AppSidebarRow *self, guint count, guint n_unread)
 {
   g_autofree char *number = g_strdup_printf ("%u", count);
+  g_autofree char *unread = g_strdup_printf (ngettext ("%u unread", "%u unread", n_unread), n_unread);
+  g_autofree char *tickets = NULL;
   g_autofree char *name = NULL;
 
   g_return_if_fail (APP_IS_SIDEBAR_ROW (self));
@@ -39,8 +42,15 @@ app_sidebar_row_set_count (AppSidebarRow *self, guint count)
     gtk_widget_remove_css_class (GTK_WIDGET (self->count_label), "overdue");
 
   /* Translators: a place of the sidebar and how many tickets stand in it, for screen readers */
-  name = g_strdup_printf (ngettext ("%s, %u ticket", "%s, %u tickets", count), app_place_get_label (self->place),
-                          count);
+  tickets = g_strdup_printf (ngettext ("%s, %u ticket", "%s, %u tickets", count), app_place_get_label (self->place),
+                             count);
+  name = n_unread > 0 ? g_strdup_printf ("%s, %s", tickets, unread) : g_strdup (tickets);
+  gtk_widget_set_visible (self->unread_mark, n_unread > 0);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), n_unread > 0 ? unread : NULL);
+  if (n_unread > 0)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "unread");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "unread");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
@@ -54,7 +64,7 @@ app_sidebar_row_new (AppPlace place)
   gtk_image_set_from_icon_name (self->icon, app_place_get_icon (place));
   if (app_place_is_filter (place))
     gtk_widget_add_css_class (GTK_WIDGET (self), "filter");
-  app_sidebar_row_set_count (self, 0);
+  app_sidebar_row_set_count (self, 0, 0);
 
   return GTK_WIDGET (self);
 }
@@ -68,6 +78,7 @@ app_sidebar_row_class_init (AppSidebarRowClass *klass)
                                                "/org/hark/Hark/sidebar/app-sidebar-row.ui");
   gtk_widget_class_bind_template_child (widget_class, AppSidebarRow, icon);
   gtk_widget_class_bind_template_child (widget_class, AppSidebarRow, name_label);
+  gtk_widget_class_bind_template_child (widget_class, AppSidebarRow, unread_mark);
   gtk_widget_class_bind_template_child (widget_class, AppSidebarRow, count_label);
 }
 

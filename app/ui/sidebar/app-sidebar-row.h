@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (AppSidebarRow, app_sidebar_row, APP, SIDEBAR_ROW, GtkListB
 
 GtkWidget *app_sidebar_row_new (AppPlace place);
 AppPlace app_sidebar_row_get_place (AppSidebarRow *self);
-void app_sidebar_row_set_count (AppSidebarRow *self, guint count);
+/* Of the tickets there, and of those how many have something unread. */
+void app_sidebar_row_set_count (AppSidebarRow *self, guint count, guint n_unread);
 
 G_END_DECLS

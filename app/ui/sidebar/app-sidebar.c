@@ -64,6 +64,7 @@ void
 app_sidebar_update (AppSidebar *self)
 {
   guint counts[APP_PLACE_LAST] = { 0 };
+  guint unread[APP_PLACE_LAST] = { 0 };
   guint n_all = g_list_model_get_n_items (G_LIST_MODEL (self->model));
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
@@ -74,13 +75,18 @@ app_sidebar_update (AppSidebar *self)
       g_autoptr (AppTicketItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), i);
 
       for (AppPlace place = 0; place < APP_PLACE_LAST; place++)
-        counts[place] += app_place_holds (place, app_ticket_item_get_ticket (item), now) ? 1 : 0;
+        {
+          gboolean holds = app_place_holds (place, app_ticket_item_get_ticket (item), now);
+
+          counts[place] += holds ? 1 : 0;
+          unread[place] += holds && app_ticket_item_is_unread (item) ? 1 : 0;
+        }
     }
 
   counts[APP_PLACE_REFUSED] = self->n_refused;
   for (AppPlace place = 0; place < APP_PLACE_LAST; place++)
     {
-      app_sidebar_row_set_count (APP_SIDEBAR_ROW (self->rows[place]), counts[place]);
+      app_sidebar_row_set_count (APP_SIDEBAR_ROW (self->rows[place]), counts[place], unread[place]);
       gtk_widget_set_visible (GTK_WIDGET (self->rows[place]),
                               is_visible (self, place, counts[APP_PLACE_TEAM], n_all));
     }

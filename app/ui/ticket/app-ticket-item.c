@@ -6,7 +6,7 @@ struct _AppTicketItem
   GObject parent_instance;
 
   AppTicket *ticket;
-  gboolean is_unread;
+  gint64 read_up_to; /* seen here; a snapshot may have been made before that was kept */
 };
 
 static guint changed_signal;
@@ -21,15 +21,6 @@ app_ticket_item_get_ticket (AppTicketItem *self)
   return self->ticket;
 }
 
-/* Times of anonymous reporters are rounded down to the hour, so that an answer may seem older than what it answers;
- * but it always ends the waiting. */
-static gboolean
-has_news (AppTicket *old, AppTicket *ticket)
-{
-  return ticket->changed > old->changed
-         || (old->shown == HARK_TICKET_SHOWN_WAITING && ticket->shown == HARK_TICKET_SHOWN_IN_PROGRESS);
-}
-
 void
 app_ticket_item_set_ticket (AppTicketItem *self, AppTicket *ticket)
 {
@@ -38,7 +29,6 @@ app_ticket_item_set_ticket (AppTicketItem *self, AppTicket *ticket)
   if (self->ticket == ticket)
     return;
 
-  self->is_unread = self->is_unread || has_news (self->ticket, ticket);
   g_set_object (&self->ticket, ticket);
   g_signal_emit (self, changed_signal, 0);
 }
@@ -48,7 +38,7 @@ app_ticket_item_is_unread (AppTicketItem *self)
 {
   g_return_val_if_fail (APP_IS_TICKET_ITEM (self), FALSE);
 
-  return self->is_unread;
+  return self->ticket->is_unread && self->ticket->newest > self->read_up_to;
 }
 
 void
@@ -56,10 +46,10 @@ app_ticket_item_mark_read (AppTicketItem *self)
 {
   g_return_if_fail (APP_IS_TICKET_ITEM (self));
 
-  if (!self->is_unread)
+  if (!app_ticket_item_is_unread (self))
     return;
 
-  self->is_unread = FALSE;
+  self->read_up_to = self->ticket->newest;
   g_signal_emit (self, changed_signal, 0);
 }
 
@@ -77,7 +67,6 @@ app_ticket_item_new (AppTicket *ticket)
   AppTicketItem *self = g_object_new (APP_TYPE_TICKET_ITEM, NULL);
 
   self->ticket = g_object_ref (ticket);
-  self->is_unread = ticket->is_team && ticket->shown == HARK_TICKET_SHOWN_NEW;
 
   return self;
 }

@@ -13,8 +13,9 @@ G_DECLARE_FINAL_TYPE (AppTicketItem, app_ticket_item, APP, TICKET_ITEM, GObject)
 AppTicketItem *app_ticket_item_new (AppTicket *ticket);
 AppTicket *app_ticket_item_get_ticket (AppTicketItem *self);
 void app_ticket_item_set_ticket (AppTicketItem *self, AppTicket *ticket);
-/* Something came since it was last looked at. */
+/* Something came since it was last looked at, on whichever device. */
 gboolean app_ticket_item_is_unread (AppTicketItem *self);
+/* What stands there now was seen: said at once, before it is kept. */
 void app_ticket_item_mark_read (AppTicketItem *self);
 /* Says "changed": the clock went on. */
 void app_ticket_item_tick (AppTicketItem *self);

@@ -15,6 +15,7 @@
 #include <glib/gi18n.h>
 
 #define BOTTOM_SLACK 8 /* pixels that still count as the end */
+#define TARGET_MARGIN 18 /* pixels above what is to be seen first */
 
 struct _AppTicketView
 {
@@ -30,6 +31,8 @@ struct _AppTicketView
   gboolean is_stale;
   gboolean sticks; /* to the end, as it grows */
   gboolean wants_focus; /* as soon as the ticket is there */
+  GtkWidget *target; /* weak: what is to be seen first, until somebody scrolls; NULL: nothing particular */
+  gboolean is_scrolling; /* by ourselves */
   guint scroll_id;
 
   AdwHeaderBar *header_bar;
@@ -158,6 +161,18 @@ take_focus (AppTicketView *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->scroll));
 }
 
+/* A long conversation opens where it was left, or at its end, where it goes on; a lone report at its beginning. */
+static void
+choose_place_to_begin (AppTicketView *self)
+{
+  GtkWidget *first_new = app_entry_list_get_first_new (self->entry_list);
+
+  self->sticks = first_new == NULL && self->ticket->entries->len > 1;
+  if (first_new == gtk_widget_get_first_child (GTK_WIDGET (self->entry_list)))
+    first_new = NULL;
+  g_set_weak_pointer (&self->target, first_new);
+}
+
 static void
 show_ticket (AppTicketView *self, AppTicket *ticket)
 {
@@ -165,12 +180,10 @@ show_ticket (AppTicketView *self, AppTicket *ticket)
 
   g_set_object (&self->ticket, ticket);
   self->is_other = FALSE;
-  /* A long conversation opens at its end, where it goes on; a lone report at its beginning. */
-  if (is_first)
-    self->sticks = ticket->entries != NULL && ticket->entries->len > 1;
-
   app_ticket_head_show (self->head, ticket, self->as_reporter);
-  app_entry_list_show (self->entry_list, self->client, ticket, self->as_reporter);
+  app_entry_list_show (self->entry_list, self->client, ticket, self->as_reporter, is_first);
+  if (is_first)
+    choose_place_to_begin (self);
   app_composer_show (self->composer, ticket, self->as_reporter);
   app_history_pane_show (self->history_pane, ticket);
   update_actions (self);
@@ -329,18 +342,35 @@ on_scrolled (AppTicketView *self, GtkAdjustment *adjustment)
   double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
 
   self->sticks = gtk_adjustment_get_value (adjustment) >= end - BOTTOM_SLACK;
+  if (!self->is_scrolling)
+    g_clear_weak_pointer (&self->target);
   update_title (self);
 }
 
+/* The distance of @target from the top of all that scrolls. */
+static double
+get_place_of (AppTicketView *self, GtkWidget *target)
+{
+  GtkWidget *viewport = gtk_scrolled_window_get_child (self->scroll);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroll);
+  double y = 0;
+
+  gtk_widget_translate_coordinates (target, viewport, 0, 0, NULL, &y);
+
+  return y + gtk_adjustment_get_value (adjustment) - TARGET_MARGIN;
+}
+
 static gboolean
-scroll_to_end (gpointer user_data)
+scroll_to_place (gpointer user_data)
 {
   AppTicketView *self = user_data;
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroll);
+  double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
 
   self->scroll_id = 0;
-  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment)
-                                            - gtk_adjustment_get_page_size (adjustment));
+  self->is_scrolling = TRUE;
+  gtk_adjustment_set_value (adjustment, self->target != NULL ? get_place_of (self, self->target) : end);
+  self->is_scrolling = FALSE;
 
   return G_SOURCE_REMOVE;
 }
@@ -349,8 +379,8 @@ scroll_to_end (gpointer user_data)
 static void
 on_resized (AppTicketView *self)
 {
-  if (self->sticks && self->scroll_id == 0)
-    self->scroll_id = g_idle_add (scroll_to_end, self);
+  if ((self->sticks || self->target != NULL) && self->scroll_id == 0)
+    self->scroll_id = g_idle_add (scroll_to_place, self);
 }
 
 /* --- acting --- */
@@ -503,6 +533,7 @@ app_ticket_view_dispose (GObject *object)
   AppTicketView *self = APP_TICKET_VIEW (object);
 
   g_clear_handle_id (&self->scroll_id, g_source_remove);
+  g_clear_weak_pointer (&self->target);
   g_clear_object (&self->client);
   g_clear_object (&self->ticket);
 

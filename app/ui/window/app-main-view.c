@@ -1,6 +1,8 @@
 /* app-main-view.c: see app-main-view.h */
 #include "window/app-main-view.h"
 
+#include "app-client-read.h"
+#include "async/app-weak.h"
 #include "sidebar/app-sidebar.h"
 #include "ticket/app-ticket-list.h"
 #include "ticket/app-ticket-model.h"
@@ -10,6 +12,7 @@
 #include <glib/gi18n.h>
 
 #define TICK_SECONDS 60
+#define SEEN_SECONDS 2 /* that a ticket stands there until it counts as seen */
 
 struct _AppMainView
 {
@@ -18,6 +21,9 @@ struct _AppMainView
   AppClient *client;
   AppTicketModel *model;
   guint timer;
+  HarkId seen; /* what stands there, zeros: nothing, or nobody looks */
+  gint64 seen_up_to;
+  guint seen_timer;
 
   AdwLeaflet *outer;
   AdwLeaflet *inner;
@@ -36,20 +42,75 @@ is_ticket_visible (AppMainView *self)
          || adw_leaflet_get_visible_child (self->inner) == self->ticket_pane;
 }
 
-/* Read is what stands before the eyes of somebody who is there. */
-static void
-mark_read (AppMainView *self)
+/* Read is what stands before the eyes of somebody who is there … */
+static AppTicket *
+get_ticket_in_sight (AppMainView *self)
 {
   AppTicket *ticket = app_ticket_view_get_ticket (self->view);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  AppTicketItem *item;
 
-  if (ticket == NULL || root == NULL || !gtk_window_is_active (GTK_WINDOW (root)) || !is_ticket_visible (self))
-    return;
+  return ticket != NULL && root != NULL && gtk_window_is_active (GTK_WINDOW (root)) && is_ticket_visible (self)
+             ? ticket
+             : NULL;
+}
 
-  item = app_ticket_model_find (self->model, &ticket->id);
+static void
+on_marked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppMainView) self = app_weak_take (user_data);
+  gboolean changed = FALSE;
+
+  /* What could not be kept is unread again at the next start: nothing is lost. */
+  if (app_client_mark_read_finish (APP_CLIENT (source), result, &changed, NULL) && changed && self != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.sync-quietly", NULL);
+}
+
+/* … for a moment: who only passes through a list has read nothing. */
+static gboolean
+on_seen (gpointer user_data)
+{
+  AppMainView *self = user_data;
+  AppTicket *ticket = get_ticket_in_sight (self);
+  AppTicketItem *item = ticket != NULL ? app_ticket_model_find (self->model, &ticket->id) : NULL;
+
+  self->seen_timer = 0;
+  if (ticket == NULL || !hark_id_equal (&ticket->id, &self->seen) || ticket->newest != self->seen_up_to)
+    return G_SOURCE_REMOVE;
+
   if (item != NULL)
     app_ticket_item_mark_read (item);
+  app_sidebar_update (self->sidebar);
+  app_client_mark_read_async (self->client, &ticket->id, ticket->newest, on_marked, app_weak_new (self));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Another ticket, more of the same, or nobody there: the time begins anew. */
+static void
+watch (AppMainView *self)
+{
+  AppTicket *ticket = get_ticket_in_sight (self);
+  HarkId seen = { 0 };
+
+  if (ticket != NULL)
+    seen = ticket->id;
+  if (self->seen_timer != 0 && hark_id_equal (&seen, &self->seen) && ticket->newest == self->seen_up_to)
+    return;
+
+  g_clear_handle_id (&self->seen_timer, g_source_remove);
+  self->seen = seen;
+  self->seen_up_to = ticket != NULL ? ticket->newest : 0;
+  if (ticket != NULL && ticket->newest > ticket->read_up_to)
+    self->seen_timer = g_timeout_add_seconds (SEEN_SECONDS, on_seen, self);
+}
+
+static void
+on_root (AppMainView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (root != NULL)
+    g_signal_connect_object (root, "notify::is-active", G_CALLBACK (watch), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -72,7 +133,7 @@ on_opened (AppMainView *self)
   adw_leaflet_set_visible_child (self->inner, self->ticket_pane);
   /* Not the header's first button, which the next Enter would press. */
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
-  mark_read (self);
+  watch (self);
 }
 
 static void
@@ -290,6 +351,7 @@ app_main_view_dispose (GObject *object)
   AppMainView *self = APP_MAIN_VIEW (object);
 
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_handle_id (&self->seen_timer, g_source_remove);
   g_clear_object (&self->model);
   g_clear_object (&self->client);
 
@@ -324,7 +386,7 @@ app_main_view_class_init (AppMainViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_opened);
   gtk_widget_class_bind_template_callback (widget_class, on_acted);
   gtk_widget_class_bind_template_callback (widget_class, on_page_changed);
-  gtk_widget_class_bind_template_callback (widget_class, mark_read);
+  gtk_widget_class_bind_template_callback (widget_class, watch);
 }
 
 static void
@@ -335,4 +397,5 @@ app_main_view_init (AppMainView *self)
   g_type_ensure (APP_TYPE_TICKET_LIST);
   g_type_ensure (APP_TYPE_TICKET_VIEW);
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::root", G_CALLBACK (on_root), NULL);
 }
