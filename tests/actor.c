@@ -600,6 +600,15 @@ op_release (World *world, Ticket *ticket, Actor *author)
 }
 
 JsonObject *
+op_assign (World *world, Ticket *ticket, Actor *author, Actor *advisor)
+{
+  JsonObject *op = op_change (world, "assign", ticket, author);
+
+  hark_json_set_id (json_object_get_object_member (op, "body"), "advisor", &advisor->id);
+  return op;
+}
+
+JsonObject *
 op_reopen (World *world, Ticket *ticket, Actor *author)
 {
   return op_change (world, "reopen", ticket, author);

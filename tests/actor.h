@@ -109,6 +109,8 @@ JsonObject *op_message (World *world, Ticket *ticket, Actor *author, const char 
 JsonObject *op_note (World *world, Ticket *ticket, Actor *author, const char *text);
 JsonObject *op_take_over (World *world, Ticket *ticket, Actor *author);
 JsonObject *op_release (World *world, Ticket *ticket, Actor *author);
+/* @advisor: whom to. */
+JsonObject *op_assign (World *world, Ticket *ticket, Actor *author, Actor *advisor);
 JsonObject *op_close (World *world, Ticket *ticket, Actor *author);
 JsonObject *op_reopen (World *world, Ticket *ticket, Actor *author);
 

@@ -84,12 +84,17 @@ enter_team (Harness *server, AppClient *first, HarkRoster *roster, const HarkId 
 {
   g_autoptr (GArray) areas = hark_roster_get_areas (roster);
   const HarkId *area = &g_array_index (areas, HarkId, 0);
-  g_autoptr (GArray) members = hark_roster_get_members (roster, area);
+  g_autoptr (GArray) before = hark_roster_get_members (roster, area);
+  g_autoptr (GArray) members = g_array_new (FALSE, FALSE, sizeof (HarkRosterMember));
   HarkRosterMember member = { .user = *user, .role = role };
   g_autoptr (GBytes) statement = NULL;
 
+  for (guint i = 0; i < before->len; i++)
+    if (!hark_id_equal (&g_array_index (before, HarkRosterMember, i).user, user))
+      g_array_append_val (members, g_array_index (before, HarkRosterMember, i));
   hark_account_keys_hash (keys->sign_pk, keys->box_pk, member.keys_hash);
-  g_array_append_val (members, member);
+  if (role != HARK_ROLE_NONE)
+    g_array_append_val (members, member);
   statement = hark_roster_make_area_set (
       roster, &first->store->account->user, first->store->keys->account.sign_sk, area,
       (const HarkRosterMember *)(gpointer)members->data, members->len);
@@ -137,4 +142,14 @@ colleague_free (Colleague *self)
   device_close (self->client);
   test_folder_remove (self->home);
   g_free (self);
+}
+
+void
+colleague_set_role (Harness *server, AppClient *first, Colleague *self, HarkRole role)
+{
+  const HarkAccountKeys *keys = &self->client->store->keys->account;
+  g_autoptr (HarkRoster) roster = copy_roster (first);
+
+  enter_team (server, first, roster, &self->id, keys, role);
+  device_sync (first);
 }

@@ -19,4 +19,7 @@ Colleague *colleague_join (Harness *server, AppClient *first, const char *name, 
 void colleague_free (Colleague *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Colleague, colleague_free)
 
+/* Another role in the area's team, or none. The first's client is in sync afterwards. */
+void colleague_set_role (Harness *server, AppClient *first, Colleague *self, HarkRole role);
+
 G_END_DECLS

@@ -66,7 +66,8 @@ def wrong_calls_exit_with_2(real):
 def help_names_commands_and_exit_codes(real):
     text = real.call("--help").stdout
     for word in ("setup", "sign-in", "sync", "list", "show", "answer", "note", "take-over", "release", "close", "reopen",
-                 "submit", "attachment", "watch", "HARK_PASSWORD", "HARK_CODE", "HARK_ACCOUNT_KEY", "Exit codes"):
+                 "submit", "attachment", "assign", "outbox", "take-back", "retry", "acknowledge", "watch",
+                 "HARK_PASSWORD", "HARK_CODE", "HARK_ACCOUNT_KEY", "Exit codes"):
         assert word in text, word
 
 
@@ -242,6 +243,70 @@ def without_a_server_reading_works_syncing_is_3_and_changes_are_kept(real):
     expect(real.list()[0]["waiting"], 0, "waiting")
 
 
+def what_waits_is_listed_continued_and_taken_back(real):
+    real.server.stop()
+    said = real.hark("submit", "--subject", "On the train", "--report", "Later.")
+    op = re.search(r"\b[0-9a-f]{32}\b", said)[0]
+    real.hark("answer", op, "One more thing.", "--as-reporter")
+    real.hark("note", real.number, "to be taken back")
+    waiting = json.loads(real.hark("outbox", "--json"))
+    expect([(item["type"], item["number"], item["state"], item["error"]) for item in waiting],
+           [("submit", None, "waiting", None), ("message", None, "waiting", None),
+            ("note", real.number, "waiting", None)], "outbox")
+    expect(waiting[0]["op"], op, "the submission's operation")
+    for item in waiting:
+        assert item["op"] in real.hark("outbox"), "plain outbox"
+    expect([(ticket["number"], ticket["op"]) for ticket in real.list() if ticket["subject"] == "On the train"],
+           [(None, op)], "list")
+    expect([message["text"] for message in real.show(op)["messages"]], ["One more thing."], "show")
+    assert "to be taken back" in real.hark("take-back", waiting[2]["op"]), "its words come back"
+    expect_exit(real.call("take-back", waiting[2]["op"]), MISSING, "take-back of nothing")
+    for command in ("take-back", "retry", "acknowledge"):
+        expect_exit(real.call(command, "not-an-id"), USAGE, command)
+    for command in ("retry", "acknowledge"):
+        expect_exit(real.call(command, op), MISSING, f"{command} of what waits")
+    expect_exit(real.call("show", "0" * 32), MISSING, "show of an operation that is not there")
+    real.start_server()
+    real.hark("sync")
+    expect(json.loads(real.hark("outbox", "--json")), [], "outbox after sync")
+    expect_exit(real.call("show", op), MISSING, "a ticket that has a number is shown by it")
+    assert all(note["text"] != "to be taken back" for note in real.show(real.number)["notes"]), "it was sent"
+    own = next(ticket["number"] for ticket in real.list() if ticket["subject"] == "On the train")
+    expect([message["text"] for message in real.show(own)["messages"]], ["One more thing."], "messages")
+
+
+def assigning_names_somebody_of_the_team(real):
+    number = next(ticket["number"] for ticket in real.list() if ticket["state"] == "open")
+    expect_exit(real.call("assign", number, "nobody"), MISSING, "assign to nobody")
+    expect_exit(real.call("assign", number), USAGE, "assign to no one")
+    real.hark("assign", number, USER)
+    expect(real.show(number)["advisor"], USER, "advisor")
+    expect_exit(real.call("assign", number, USER), REFUSED, "assign to who is it already")
+
+
+def a_conflict_is_told_in_words_kept_and_done_again(real):
+    real.hark("sign-in", real.server.url, "--user", USER, home="home-d", env={"HARK_ACCOUNT_KEY": real.read_sheet("Account key")})
+    number = next(ticket["number"] for ticket in real.list() if ticket["state"] == "open")
+    real.server.stop()
+    real.hark("close", number, "--outcome", "other", "--reason", "mine", "--message", "bye", home="home-d")
+    real.start_server()
+    real.hark("close", number, "--outcome", "partly", "--reason", "theirs")
+    result = real.call("sync", home="home-d")
+    expect_exit(result, REFUSED, "sync")
+    assert f"close of {number}: {USER} closed the ticket at 20" in result.stderr, result.stderr
+    refused, = json.loads(real.hark("outbox", "--json", home="home-d"))
+    expect((refused["type"], refused["number"], refused["state"], refused["error"], refused["by"]),
+           ("close", number, "refused", "conflict", USER), "refused")
+    expect((refused["text"], refused["their_outcome"], refused["their_text"]), ("bye\n\nmine", "partly", "theirs"), "both")
+    said = real.hark("refused", home="home-d")
+    for word in (refused["op"], "mine", "bye", "theirs", "partly", "other"):
+        assert word in said, word
+    real.hark("retry", refused["op"], home="home-d")
+    shown = real.show(number, home="home-d")
+    expect((shown["state"], shown["outcome"], shown["outcome_reason"]), ("closed", "other", "mine"), "done again")
+    expect(json.loads(real.hark("outbox", "--json", home="home-d")), [], "nothing is left")
+
+
 def wrong_password_or_account_key_is_4(real):
     arguments = ("sign-in", real.server.url, "--user", USER)
     right, other = real.read_sheet("Account key"), real.read_sheet("Recovery key")
@@ -350,7 +415,9 @@ PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without
             texts_come_from_standard_input_as_they_are,
             what_others_report_is_written_down_with_the_code_of_their_inbox, what_cannot_be_written_down_leaves_no_sheet,
             a_text_may_begin_with_dashes, json_is_utf_8_in_every_locale,
-            without_a_server_reading_works_syncing_is_3_and_changes_are_kept, wrong_password_or_account_key_is_4,
+            without_a_server_reading_works_syncing_is_3_and_changes_are_kept,
+            what_waits_is_listed_continued_and_taken_back, assigning_names_somebody_of_the_team,
+            a_conflict_is_told_in_words_kept_and_done_again, wrong_password_or_account_key_is_4,
             attachments_of_one_name_are_told_apart,
             without_keyring_the_password_is_needed_each_time_and_it_says_why, the_prompt_does_not_show_the_password,
             watch_tells_what_others_do_as_it_happens, watch_says_when_the_connection_is_lost_and_back]

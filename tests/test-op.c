@@ -128,6 +128,54 @@ test_same_target_is_nothing_to_do (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_ticket_is_assigned_to_who_can_be_its_advisor (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (JsonObject) row = NULL, result = NULL;
+  g_autofree char *bert = hark_id_to_string (&f->bert->id);
+  g_autofree char *anna = hark_id_to_string (&f->anna->id);
+  JsonObject *op, *late;
+  Actor *nobody = actor_new ("nobody");
+  guint before;
+
+  world_expect (f->world, f->anna, op_note (f->world, ticket, f->anna, "epoch"), "applied");
+  late = op_assign (f->world, ticket, f->bert, f->anna);
+  world_expect (f->world, f->anna, op_assign (f->world, ticket, f->anna, f->bert), "applied");
+  row = people_get_ticket (f, f->anna, ticket);
+  g_assert_cmpstr (json_object_get_string_member (row, "advisor"), ==, bert);
+  g_assert_true (json_object_get_boolean_member (row, "taken"));
+
+  /* the same again is nothing to do; another one that saw nothing of it is a conflict */
+  before = people_count_objects (f, f->anna);
+  world_expect (f->world, f->anna, op_assign (f->world, ticket, f->anna, f->bert), "applied");
+  g_assert_cmpuint (people_count_objects (f, f->anna), ==, before);
+  result = world_send (f->world, f->bert, late);
+  g_assert_cmpstr (json_object_get_string_member (result, "st"), ==, "conflict");
+  g_assert_cmpstr (
+      json_object_get_string_member (json_object_get_object_member (result, "cur"), "by"), ==,
+      anna);
+  json_object_unref (late);
+
+  /* neither a reader, nor a stranger, nor nobody at all; and no one of these may do it */
+  world_expect (f->world, f->anna, op_assign (f->world, ticket, f->anna, f->clara), "invalid");
+  world_expect (f->world, f->anna, op_assign (f->world, ticket, f->anna, f->dora), "invalid");
+  world_expect (f->world, f->anna, op_assign (f->world, ticket, f->anna, nobody), "invalid");
+  world_expect (f->world, f->clara, op_assign (f->world, ticket, f->clara, f->anna), "forbidden");
+  world_expect (f->world, f->dora, op_assign (f->world, ticket, f->dora, f->anna), "forbidden");
+  op = op_assign (f->world, ticket, f->anna, f->anna);
+  json_object_set_string_member (json_object_get_object_member (op, "body"), "advisor", "anna");
+  world_expect (f->world, f->anna, op, "invalid");
+  op = op_assign (f->world, ticket, f->anna, f->anna);
+  json_object_remove_member (json_object_get_object_member (op, "body"), "advisor");
+  world_expect (f->world, f->anna, op, "invalid");
+  op = op_assign (f->world, ticket, f->anna, f->anna);
+  json_object_set_null_member (op, "history");
+  world_expect (f->world, f->anna, op, "invalid");
+  world_expect (f->world, f->bert, op_assign (f->world, ticket, f->bert, f->anna), "applied");
+  g_ptr_array_add (f->world->actors, nobody); /* freed with the others */
+}
+
+static void
 test_anonymous_times_are_rounded (Fixture *f, gconstpointer unused)
 {
   g_autoptr (Ticket) ticket = NULL;
@@ -368,6 +416,7 @@ main (int argc, char **argv)
   TEST ("reporter-fulfils-nothing", test_reporters_message_fulfils_nothing);
   TEST ("whole-life", test_whole_life_of_a_ticket);
   TEST ("same-target", test_same_target_is_nothing_to_do);
+  TEST ("assign", test_ticket_is_assigned_to_who_can_be_its_advisor);
   TEST ("anonymous-rounded", test_anonymous_times_are_rounded);
   TEST ("unreachable", test_unreachable_ticket_has_no_deadlines);
   TEST ("roles", test_only_professionals_and_experts_write);

@@ -131,7 +131,7 @@ test_refusal_parks_only_what_depends_on_it (Fixture *f, gconstpointer unused)
   answer = add (f, "message", &mine, &take, "kept words");
   add (f, "close", &mine, &answer, "");
   add (f, "message", &other, NULL, "still goes");
-  g_assert_true (app_outbox_refuse (f->outbox, &take, "conflict", "ben", 1234, NULL));
+  g_assert_true (app_outbox_refuse (f->outbox, &take, "conflict", "ben", 1234, NULL, NULL));
 
   refused = list (f, TRUE);
   waiting = list (f, FALSE);
@@ -160,7 +160,7 @@ test_what_follows_builds_on_the_answer (Fixture *f, gconstpointer unused)
   waiting = list (f, FALSE);
   g_assert_cmpuint (waiting->len, ==, 1);
   next = waiting->pdata[0];
-  g_assert_true (hark_id_is_zero (&next->after));
+  g_assert_true (hark_id_equal (&next->after, &take)); /* it is named to the server as needed */
   g_assert_cmpint (next->state_v, ==, 100);
   g_assert_cmpint (next->advisor_v, ==, 200);
 }
@@ -184,18 +184,121 @@ test_renewed_operation_is_built_anew_and_keeps_its_dependents (Fixture *f, gcons
   g_assert_true (hark_id_equal (&((AppOperation *)waiting->pdata[1])->after, &renewed));
 }
 
-static void
-test_last_change_is_found_per_ticket (Fixture *f, gconstpointer unused)
+/* Takes the ticket over, for whoever asks whether that is so. */
+static HarkId
+add_take_over (Fixture *f, const HarkId *ticket)
 {
-  HarkId ticket, other, take, found;
+  g_autoptr (AppOperation) operation = g_new0 (AppOperation, 1);
+
+  hark_id_random (&operation->op);
+  operation->ticket = *ticket;
+  operation->intent = json_object_new ();
+  json_object_set_string_member (operation->intent, "type", "take-over");
+  json_object_set_boolean_member (operation->intent, "mine", TRUE);
+  g_assert_true (app_outbox_add (f->outbox, operation, NULL));
+
+  return operation->op;
+}
+
+static void
+expect_needed (Fixture *f, const HarkId *ticket, const char *type, gboolean as_reporter,
+               const HarkId *wanted)
+{
+  const HarkId nothing = { { 0 } };
+  HarkId found;
+
+  g_assert_true (app_outbox_find_needed (f->outbox, ticket, type, as_reporter, &found, NULL));
+  g_assert_true (hark_id_equal (&found, wanted != NULL ? wanted : &nothing));
+}
+
+static void
+test_what_is_needed_is_found_per_ticket_and_field (Fixture *f, gconstpointer unused)
+{
+  HarkId ticket, other, take, close, release;
 
   hark_id_random (&ticket);
   hark_id_random (&other);
-  take = add (f, "take-over", &ticket, NULL, "");
-  add (f, "message", &ticket, NULL, "an answer changes no field");
-  add (f, "close", &other, NULL, "");
-  g_assert_true (app_outbox_last_change (f->outbox, &ticket, &found, NULL));
-  g_assert_true (hark_id_equal (&found, &take));
+  expect_needed (f, &ticket, "message", FALSE, NULL);
+  take = add_take_over (f, &ticket);
+  add (f, "message", &ticket, &take, "an answer changes no field");
+  expect_needed (f, &ticket, "message", FALSE, &take);
+  expect_needed (f, &ticket, "note", FALSE, &take);
+  expect_needed (f, &ticket, "close", FALSE, &take);
+  expect_needed (f, &ticket, "release", FALSE, &take);
+  expect_needed (f, &ticket, "reopen", FALSE, NULL);
+  expect_needed (f, &ticket, "message", TRUE, NULL);
+  expect_needed (f, &other, "message", FALSE, NULL);
+
+  close = add (f, "close", &ticket, &take, "");
+  expect_needed (f, &ticket, "reopen", FALSE, &close);
+  expect_needed (f, &ticket, "message", FALSE, &take);
+  release = add (f, "release", &ticket, &take, "");
+  expect_needed (f, &ticket, "message", FALSE, NULL);
+  expect_needed (f, &ticket, "assign", FALSE, &release);
+}
+
+static void
+test_everything_needs_the_submission_that_waits (Fixture *f, gconstpointer unused)
+{
+  HarkId ticket, submission;
+
+  hark_id_random (&ticket);
+  submission = add (f, "submit", &ticket, NULL, "report");
+  add (f, "message", &ticket, &submission, "more");
+  expect_needed (f, &ticket, "message", TRUE, &submission);
+}
+
+static void
+test_taking_back_is_whole_or_not_at_all (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) taken = NULL;
+  g_autoptr (GPtrArray) waiting = NULL;
+  g_autoptr (GError) error = NULL;
+  HarkId ticket, take, answer;
+
+  hark_id_random (&ticket);
+  take = add_take_over (f, &ticket);
+  answer = add (f, "message", &ticket, &take, "kept words");
+  add (f, "note", &ticket, NULL, "on its own");
+  g_assert_true (app_outbox_set_request (f->outbox, &answer, "{}", NULL));
+  g_assert_null (app_outbox_take_back (f->outbox, &take, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT);
+  g_clear_error (&error);
+  g_assert_cmpuint (app_outbox_count_waiting (f->outbox), ==, 3);
+
+  g_assert_true (app_outbox_renew (f->outbox, &answer, &ticket, NULL));
+  taken = app_outbox_take_back (f->outbox, &take, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (taken->len, ==, 2);
+  g_assert_true (hark_id_equal (&((AppOperation *)taken->pdata[0])->op, &take));
+  waiting = list (f, FALSE);
+  g_assert_cmpuint (waiting->len, ==, 1);
+  /* A sync that had it in hand finds that it is gone, and what was refused waits no more. */
+  g_assert_false (app_outbox_set_request (f->outbox, &take, "{}", &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_GONE);
+}
+
+static void
+test_why_it_was_refused_is_kept_sealed (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (JsonObject) answer = json_object_new ();
+  g_autoptr (GPtrArray) refused = NULL;
+  AppOperation *first, *second;
+  HarkId ticket, take;
+
+  hark_id_random (&ticket);
+  json_object_set_string_member (answer, "state", "canary-state");
+  take = add_take_over (f, &ticket);
+  add (f, "message", &ticket, &take, "kept words");
+  g_assert_true (app_outbox_refuse (f->outbox, &take, "conflict", "ben", 1, answer, NULL));
+  refused = list (f, TRUE);
+  first = refused->pdata[0];
+  second = refused->pdata[1];
+  g_assert_cmpstr (json_object_get_string_member (first->answer, "state"), ==, "canary-state");
+  g_assert_true (hark_id_is_zero (&first->cause));
+  g_assert_true (hark_id_equal (&second->cause, &take));
+  g_assert_cmpstr (json_object_get_string_member (second->answer, "state"), ==, "canary-state");
+  g_assert_cmpuint (test_folder_count_files_with (f->home, "canary"), ==, 0);
 }
 
 /* --- the pin --- */
@@ -270,7 +373,10 @@ main (int argc, char **argv)
   ADD ("what-follows-builds-on-the-answer", test_what_follows_builds_on_the_answer);
   ADD ("renewed-operation-is-built-anew",
        test_renewed_operation_is_built_anew_and_keeps_its_dependents);
-  ADD ("last-change-is-found-per-ticket", test_last_change_is_found_per_ticket);
+  ADD ("what-is-needed", test_what_is_needed_is_found_per_ticket_and_field);
+  ADD ("everything-needs-the-submission", test_everything_needs_the_submission_that_waits);
+  ADD ("taking-back-is-whole", test_taking_back_is_whole_or_not_at_all);
+  ADD ("why-it-was-refused", test_why_it_was_refused_is_kept_sealed);
   ADD ("shorter-or-forked-list-of-people-is-refused",
        test_shorter_or_forked_list_of_people_is_refused);
 

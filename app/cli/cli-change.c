@@ -1,6 +1,7 @@
 /* cli-change.c: commands that change something: kept at once, sent if the server can be reached */
 #include "cli.h"
 
+#include "app-client-person.h"
 #include "hark-error.h"
 #include "hark-seal.h"
 
@@ -75,39 +76,53 @@ tell_number (Cli *cli, const HarkId *id)
     g_print ("sent\n");
 }
 
-CliExit
-cli_act (Cli *cli, const AppAction *action)
+/* A ticket that waits has no number: it is continued by what it waits as. */
+static void
+tell_submission (Cli *cli, const HarkId *ticket)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GError) unsent = NULL;
-  g_autoptr (GPtrArray) before = app_client_list_refused_sync (cli->client, NULL);
-  HarkId ticket;
+  g_autoptr (GPtrArray) waiting = app_client_list_waiting_sync (cli->client, NULL);
 
-  if (!app_client_act_sync (cli->client, action, &ticket, &error))
-    return cli_fail (error);
+  for (guint i = 0; waiting != NULL && i < waiting->len; i++)
+    {
+      const AppWaiting *item = g_ptr_array_index (waiting, i);
+      g_autofree char *op = hark_id_to_string (&item->op);
+
+      if (hark_id_equal (&item->ticket, ticket) && g_str_equal (item->type, "submit"))
+        g_print ("until then it is %s\n", op);
+    }
+}
+
+CliExit
+cli_send (Cli *cli, const HarkId *ticket, GPtrArray *before)
+{
+  g_autoptr (GError) unsent = NULL;
 
   if (!app_client_sync_sync (cli->client, &unsent))
     {
       g_autofree char *why = cli_tame (unsent->message);
 
       g_print ("kept, not sent yet: %s\n", why);
+      tell_submission (cli, ticket);
       return CLI_OK;
     }
-  if (tell_refused (cli, &ticket, before))
+  if (tell_refused (cli, ticket, before))
     return CLI_REFUSED;
 
-  tell_number (cli, &ticket);
+  tell_number (cli, ticket);
   return CLI_OK;
 }
 
-static gboolean
-find_ticket (Cli *cli, AppAction *action, GError **error)
+CliExit
+cli_act (Cli *cli, const AppAction *action)
 {
-  if (app_client_find_number (cli->client, cli->args[0], &action->ticket))
-    return TRUE;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) before = app_client_list_refused_sync (cli->client, NULL);
+  HarkId ticket;
 
-  g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "no ticket has this number");
-  return FALSE;
+  if (!app_client_act_sync (cli->client, action, &ticket, &error))
+    return cli_fail (error);
+
+  return cli_send (cli, &ticket, before);
 }
 
 /* Reads @raw (which may be "-") and acts with it as @action's text or reason. */
@@ -118,7 +133,7 @@ act_with_text (Cli *cli, AppAction *action, const char *raw, const char **field)
   char *text;
   CliExit code;
 
-  if (!find_ticket (cli, action, &error))
+  if (!cli_find_ticket (cli, cli->args[0], &action->ticket, &error))
     return cli_fail (error);
   text = cli_read_text (raw, &error);
   if (error != NULL)
@@ -166,6 +181,18 @@ release (Cli *cli)
 }
 
 static CliExit
+assign (Cli *cli)
+{
+  AppAction action = { .type = APP_ACTION_ASSIGN };
+  g_autoptr (GError) error = NULL;
+
+  if (!app_client_find_person (cli->client, cli->args[1], &action.user, &error))
+    return cli_fail (error);
+
+  return act_with_text (cli, &action, NULL, &action.text);
+}
+
+static CliExit
 close_ticket (Cli *cli)
 {
   AppAction action = { .type = APP_ACTION_CLOSE, .text = message, .feedback_given = feedback };
@@ -191,27 +218,15 @@ reopen (Cli *cli)
   return act_with_text (cli, &action, reason, &action.reason);
 }
 
-static CliExit
-acknowledge (Cli *cli)
-{
-  g_autoptr (GError) error = NULL;
-  HarkId op;
-
-  if (!hark_id_from_string (cli->args[0], &op))
-    return cli_fail_usage ("OP is what refused shows in front");
-
-  return app_client_acknowledge_refused_sync (cli->client, &op, &error) ? CLI_OK : cli_fail (error);
-}
-
 const CliCommand cli_change_commands[] = {
   { "answer", "NUMBER TEXT [--attach FILE] [--feedback] [--as-reporter]", "answer the reporter",
     TRUE, 2, answer_options, answer },
   { "note", "NUMBER TEXT", "add a note for the team", TRUE, 2, NULL, note },
   { "take-over", "NUMBER", "become the ticket's advisor", TRUE, 1, NULL, take_over },
   { "release", "NUMBER", "no longer be its advisor", TRUE, 1, NULL, release },
+  { "assign", "NUMBER USER", "make somebody of the team its advisor", TRUE, 2, NULL, assign },
   { "close", "NUMBER --outcome O --reason TEXT [--message TEXT] [--feedback]", "close it", TRUE, 1,
     close_options, close_ticket },
   { "reopen", "NUMBER --reason TEXT", "open it again", TRUE, 1, reopen_options, reopen },
-  { "acknowledge", "OP", "let go of what was refused", TRUE, 1, NULL, acknowledge },
   { NULL },
 };

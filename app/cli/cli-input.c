@@ -68,15 +68,17 @@ cli_fail (const GError *error)
   return exit_for (error);
 }
 
-void
-cli_tell_refused (const AppRefused *refused)
+gboolean
+cli_find_ticket (Cli *cli, const char *name, HarkId *ticket, GError **error)
 {
-  g_autofree char *problem = cli_tame (refused->problem);
-  g_autofree char *by = cli_tame (refused->by);
+  HarkId op;
 
-  g_printerr ("hark-cli: not delivered: %s of %s (%s%s%s); the text is kept: see refused\n",
-              refused->type, refused->number != NULL ? refused->number : "a new ticket", problem,
-              by[0] != '\0' ? ", by " : "", by);
+  if (app_client_find_number (cli->client, name, ticket)
+      || (hark_id_from_string (name, &op) && app_client_find_submission (cli->client, &op, ticket)))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "no ticket has this number");
+  return FALSE;
 }
 
 CliExit

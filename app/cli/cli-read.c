@@ -110,11 +110,8 @@ load (Cli *cli, const char *number, GError **error)
 {
   HarkId id;
 
-  if (!app_client_find_number (cli->client, number, &id))
-    {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "no ticket has this number");
-      return NULL;
-    }
+  if (!cli_find_ticket (cli, number, &id, error))
+    return NULL;
 
   return app_client_load_ticket_sync (cli->client, &id, error);
 }
@@ -149,7 +146,8 @@ print_ticket (AppTicket *ticket)
   g_autofree char *area = cli_tame (ticket->area_name);
   g_autofree char *received = hark_period_format_utc (ticket->received);
 
-  g_print ("%s · %s\n%s · %s · reporter: %s · advisor: %s · received %s\n", ticket->number, title,
+  g_print ("%s · %s\n%s · %s · reporter: %s · advisor: %s · received %s\n",
+           ticket->number != NULL ? ticket->number : "(waiting)", title,
            hark_ticket_state_get_name (ticket->state), area,
            ticket->reporter != NULL ? ticket->reporter : "anonymous",
            ticket->advisor != NULL ? ticket->advisor : "nobody", received);
@@ -252,34 +250,10 @@ attachment (Cli *cli)
              : cli_fail (error);
 }
 
-static CliExit
-refused (Cli *cli)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) items = app_client_list_refused_sync (cli->client, &error);
-
-  if (items == NULL)
-    return cli_fail (error);
-
-  for (guint i = 0; i < items->len; i++)
-    {
-      AppRefused *item = g_ptr_array_index (items, i);
-      g_autofree char *id = hark_id_to_string (&item->op);
-      g_autofree char *problem = cli_tame (item->problem);
-      g_autofree char *text = cli_tame (item->text);
-
-      g_print ("%s  %s of %s (%s)\n%s\n", id, item->type,
-               item->number != NULL ? item->number : "a new ticket", problem, text);
-    }
-
-  return CLI_OK;
-}
-
 const CliCommand cli_read_commands[] = {
   { "sync", "", "send what waits, take what is new", TRUE, 0, NULL, sync_now },
   { "list", "[--json]", "the tickets on this device", TRUE, 0, json_options, list },
   { "show", "NUMBER [--json]", "one ticket, whole", TRUE, 1, json_options, show },
-  { "refused", "", "what the server did not take, with its text", TRUE, 0, NULL, refused },
   { "attachment", "NUMBER NAME --to FILE", "save an attachment", TRUE, 2, attachment_options,
     attachment },
   { NULL },

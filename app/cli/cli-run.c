@@ -9,7 +9,8 @@
 
 static const CliCommand *const tables[]
     = { cli_account_commands, cli_team_commands,   cli_read_commands,
-        cli_submit_commands,  cli_change_commands, cli_watch_commands };
+        cli_submit_commands,  cli_change_commands, cli_outbox_commands,
+        cli_watch_commands };
 
 static const CliCommand *
 find_command (const char *name)
@@ -32,7 +33,9 @@ describe_commands (void)
       g_string_append_printf (text, "  %s %s\n      %s\n", command->name, command->arguments,
                               command->summary);
   g_string_append (
-      text, "\nTEXT may be - for standard input. Secrets come from the environment or "
+      text, "\nA ticket that waits to be sent has no number yet: NUMBER may be what submit and "
+            "outbox show\n"
+            "instead. TEXT may be - for standard input. Secrets come from the environment or "
             "a prompt, never from\n"
             "arguments: HARK_PASSWORD, HARK_CODE (setup code), HARK_ACCOUNT_KEY, HARK_INVITATION.\n"
             "\nExit codes: 0 done, kept until the server can be reached, or waiting to be let in; "

@@ -40,6 +40,7 @@ extern const CliCommand cli_read_commands[];
 extern const CliCommand cli_submit_commands[];
 extern const CliCommand cli_change_commands[];
 extern const CliCommand cli_team_commands[];
+extern const CliCommand cli_outbox_commands[];
 extern const CliCommand cli_watch_commands[];
 
 /* Keeps the action, then tries to send it. CLI_OK where it could not be sent, but is kept. */
@@ -66,6 +67,13 @@ gboolean cli_hand_over_sheet (AppSetup *setup, const char *path, GError **error)
 CliExit cli_end_sync (Cli *cli, const GError *error);
 /* One line on standard error. */
 void cli_tell_refused (const AppRefused *refused);
+/* What happened, without end mark: "ben closed the ticket at …". (transfer full) */
+char *cli_describe_refused (const AppRefused *refused);
+/* By number, or by the operation whose submission waits. HARK_ERROR_NOT_FOUND. */
+gboolean cli_find_ticket (Cli *cli, const char *name, HarkId *ticket, GError **error);
+/* Tries to send what was just kept of @ticket and tells how that went; @before: what had been
+ * refused by then. */
+CliExit cli_send (Cli *cli, const HarkId *ticket, GPtrArray *before);
 /* Text from outside must not steer the terminal: controls become U+FFFD, line ends and tabs stay.
  * (transfer full) */
 char *cli_tame (const char *text);

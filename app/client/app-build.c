@@ -411,7 +411,8 @@ set_pre (Draft *draft)
     return;
 
   json_object_set_string_member (pre, "lineage", lineage != NULL ? lineage : "");
-  if (g_str_equal (type, "take-over") || g_str_equal (type, "release"))
+  if (g_str_equal (type, "take-over") || g_str_equal (type, "release")
+      || g_str_equal (type, "assign"))
     json_object_set_int_member (pre, "advisor_v", draft->operation->advisor_v);
   else
     json_object_set_int_member (pre, "state_v", draft->operation->state_v);
@@ -443,7 +444,9 @@ fill_change (Draft *draft, const AppCacheTicket *ticket, const char *type, GErro
   if (g_str_equal (type, "take-over"))
     return add_history (draft, advisor, me, error);
   if (g_str_equal (type, "release"))
-    return add_history (draft, me, NULL, error);
+    return add_history (draft, advisor, NULL, error);
+  if (g_str_equal (type, "assign"))
+    return add_history (draft, advisor, hark_json_peek_string (draft->intent, "advisor"), error);
   if (g_str_equal (type, "close"))
     return add_history (draft, "open", "closed", error);
 
@@ -475,6 +478,9 @@ fill (Draft *draft, const AppCacheTicket *ticket, JsonObject *body, GError **err
     return add_note (draft, error);
   if (is_rekey (draft))
     return TRUE;
+  if (g_str_equal (type, "assign"))
+    json_object_set_string_member (body, "advisor",
+                                   hark_json_peek_string (draft->intent, "advisor"));
   if (g_str_equal (type, "close"))
     {
       set_fulfil (draft, body);
@@ -492,13 +498,16 @@ static void
 begin_op (Draft *draft)
 {
   const AppOperation *operation = draft->operation;
+  JsonArray *needs = json_array_new ();
 
+  if (!hark_id_is_zero (&operation->after))
+    hark_json_array_add_id (needs, &operation->after);
   hark_json_set_id (draft->op, "op", &operation->op);
   json_object_set_int_member (draft->op, "n", operation->n);
   json_object_set_string_member (draft->op, "type", hark_json_peek_string (draft->intent, "type"));
   hark_json_set_id (draft->op, "tk", &operation->ticket);
   json_object_set_object_member (draft->op, "pre", json_object_new ());
-  json_object_set_array_member (draft->op, "needs", json_array_new ());
+  json_object_set_array_member (draft->op, "needs", needs);
   json_object_set_array_member (draft->op, "blobs", json_array_new ());
   json_object_set_null_member (draft->op, "history");
   json_object_set_null_member (draft->op, "epoch");

@@ -21,6 +21,7 @@ struct _Call
   AppAction action;
   AppBehalf *behalf;
   char **files;
+  HarkId *replaces;
   GCancellable *cancellable;
   AppClientFunc func; /* of another noun, with its arguments */
   gpointer data;
@@ -39,6 +40,7 @@ call_free (gpointer data)
   g_strfreev (call->files);
   app_behalf_free (call->behalf);
   g_clear_pointer (&call->data, call->free_data);
+  g_free (call->replaces);
   g_free (call);
 }
 
@@ -343,7 +345,115 @@ app_client_list_refused_finish (AppClient *self, GAsyncResult *result, GError **
   return finish (self, result, app_client_list_refused_async, error);
 }
 
+static gpointer
+run_list_waiting (AppClient *client, Call *call, GError **error)
+{
+  return app_client_list_waiting_sync (client, error);
+}
+
+void
+app_client_list_waiting_async (AppClient *self, GAsyncReadyCallback callback, gpointer user)
+{
+  start (self, call_new (run_list_waiting, (GDestroyNotify)g_ptr_array_unref),
+         app_client_list_waiting_async, callback, user);
+}
+
+GPtrArray *
+app_client_list_waiting_finish (AppClient *self, GAsyncResult *result, GError **error)
+{
+  return finish (self, result, app_client_list_waiting_async, error);
+}
+
+static gpointer
+run_list_members (AppClient *client, Call *call, GError **error)
+{
+  return app_client_list_members_sync (client, &call->ticket, error);
+}
+
+void
+app_client_list_members_async (AppClient *self, const HarkId *area, GAsyncReadyCallback callback,
+                               gpointer user)
+{
+  Call *call = call_new (run_list_members, (GDestroyNotify)g_ptr_array_unref);
+
+  call->ticket = *area;
+  start (self, call, app_client_list_members_async, callback, user);
+}
+
+GPtrArray *
+app_client_list_members_finish (AppClient *self, GAsyncResult *result, GError **error)
+{
+  return finish (self, result, app_client_list_members_async, error);
+}
+
 /* --- changing --- */
+
+static void
+start_with_op (AppClient *self, Call *call, const HarkId *op, gpointer tag,
+               GAsyncReadyCallback callback, gpointer user)
+{
+  call->ticket = *op;
+  start (self, call, tag, callback, user);
+}
+
+static gpointer
+run_take_back (AppClient *client, Call *call, GError **error)
+{
+  return app_client_take_back_sync (client, &call->ticket, error);
+}
+
+void
+app_client_take_back_async (AppClient *self, const HarkId *op, GAsyncReadyCallback callback,
+                            gpointer user)
+{
+  start_with_op (self, call_new (run_take_back, (GDestroyNotify)g_ptr_array_unref), op,
+                 app_client_take_back_async, callback, user);
+}
+
+GPtrArray *
+app_client_take_back_finish (AppClient *self, GAsyncResult *result, GError **error)
+{
+  return finish (self, result, app_client_take_back_async, error);
+}
+
+static gpointer
+run_acknowledge (AppClient *client, Call *call, GError **error)
+{
+  return GINT_TO_POINTER (app_client_acknowledge_refused_sync (client, &call->ticket, error));
+}
+
+void
+app_client_acknowledge_refused_async (AppClient *self, const HarkId *op,
+                                      GAsyncReadyCallback callback, gpointer user)
+{
+  start_with_op (self, call_new (run_acknowledge, NULL), op, app_client_acknowledge_refused_async,
+                 callback, user);
+}
+
+gboolean
+app_client_acknowledge_refused_finish (AppClient *self, GAsyncResult *result, GError **error)
+{
+  return finish (self, result, app_client_acknowledge_refused_async, error) != NULL;
+}
+
+static gpointer
+run_retry (AppClient *client, Call *call, GError **error)
+{
+  return GINT_TO_POINTER (app_client_retry_sync (client, &call->ticket, NULL, error));
+}
+
+void
+app_client_retry_async (AppClient *self, const HarkId *op, GAsyncReadyCallback callback,
+                        gpointer user)
+{
+  start_with_op (self, call_new (run_retry, NULL), op, app_client_retry_async, callback, user);
+}
+
+gboolean
+app_client_retry_finish (AppClient *self, GAsyncResult *result, GError **error)
+{
+  return finish (self, result, app_client_retry_async, error) != NULL;
+}
 
 static gpointer
 run_act (AppClient *client, Call *call, GError **error)
@@ -369,6 +479,8 @@ app_client_act_async (AppClient *self, const AppAction *action, GAsyncReadyCallb
   call->files = g_strdupv ((char **)action->files);
   call->action.files = (const char *const *)call->files;
   call->action.behalf = call->behalf = app_behalf_copy (action->behalf);
+  call->replaces = g_memdup2 (action->replaces, action->n_replaces * sizeof (HarkId));
+  call->action.replaces = call->replaces;
   start (self, call, app_client_act_async, callback, user);
 }
 

@@ -62,6 +62,11 @@ struct _AppClient
   gulong network_id;
 };
 
+/* app-client-outbox.c. In the transaction that was begun: the operation that @action becomes,
+ * instead of what it replaces, whose attachments @files are joined by. @ticket may be NULL. */
+gboolean app_client_keep (AppStore *store, const AppAction *action, GPtrArray *files,
+                          HarkId *ticket, GError **error);
+
 /* app-client-view.c. The setters may be called from any thread. */
 void app_client_install_view (GObjectClass *object_class);
 void app_client_set_state (AppClient *self, AppClientState state);

@@ -499,23 +499,16 @@ spool_files (AppClient *self, const char *const *paths, GError **error)
 static gboolean
 keep (AppClient *self, const AppAction *action, GPtrArray *files, HarkId *ticket, GError **error)
 {
-  g_autoptr (AppOperation) operation = NULL;
   gboolean ok = FALSE;
 
   g_mutex_lock (&self->lock);
   if (self->store == NULL)
     app_client_fail_locked (error);
-  else if (app_store_refresh (self->store, error))
-    operation
-        = app_intent_new (self->store, action, files, g_get_real_time () / G_USEC_PER_SEC, error);
-  if (operation != NULL)
-    ok = app_outbox_add (self->store->outbox, operation, error);
+  else if (app_store_refresh (self->store, error) && app_outbox_begin (self->store->outbox, error))
+    ok = app_outbox_end (self->store->outbox,
+                         app_client_keep (self->store, action, files, ticket, error), error);
   if (ok)
-    {
-      app_client_refresh_view (self);
-      if (ticket != NULL)
-        *ticket = operation->ticket;
-    }
+    app_client_refresh_view (self);
   g_mutex_unlock (&self->lock);
 
   return ok;
@@ -537,100 +530,6 @@ app_client_act_sync (AppClient *self, const AppAction *action, HarkId *ticket, G
 
   app_client_tell (self, TRUE);
   return TRUE;
-}
-
-/* --- refused --- */
-
-void
-app_refused_free (AppRefused *self)
-{
-  if (self == NULL)
-    return;
-
-  g_free (self->number);
-  g_free (self->type);
-  g_free (self->problem);
-  hark_seal_free_string (self->text);
-  g_free (self->by);
-  g_free (self);
-}
-
-static AppRefused *
-describe_refused (AppStore *store, const AppOperation *item)
-{
-  g_autoptr (AppCacheTicket) ticket = app_cache_get_ticket (store->cache, &item->ticket, NULL);
-  const char *text = json_object_get_string_member_with_default (item->intent, "text", "");
-  const char *reason = json_object_get_string_member_with_default (item->intent, "reason", "");
-  AppRefused *refused = g_new0 (AppRefused, 1);
-
-  refused->op = item->op;
-  refused->ticket = item->ticket;
-  refused->number = ticket != NULL ? g_strdup (ticket->number) : NULL;
-  refused->type = g_strdup (json_object_get_string_member_with_default (item->intent, "type", ""));
-  refused->problem = g_strdup (item->problem);
-  refused->text = text[0] != '\0' && reason[0] != '\0' ? g_strconcat (text, "\n\n", reason, NULL)
-                                                       : g_strdup (text[0] != '\0' ? text : reason);
-  refused->by = g_strdup (item->problem_by);
-  refused->time = item->problem_time;
-  return refused;
-}
-
-GPtrArray *
-app_client_list_refused_sync (AppClient *self, GError **error)
-{
-  g_autoptr (GPtrArray) items = NULL;
-  GPtrArray *list = NULL;
-
-  g_mutex_lock (&self->lock);
-  if (self->store == NULL)
-    app_client_fail_locked (error);
-  else
-    items = app_outbox_list (self->store->outbox, TRUE, error);
-  if (items != NULL)
-    {
-      list = g_ptr_array_new_with_free_func ((GDestroyNotify)app_refused_free);
-      for (guint i = 0; i < items->len; i++)
-        g_ptr_array_add (list, describe_refused (self->store, g_ptr_array_index (items, i)));
-    }
-  g_mutex_unlock (&self->lock);
-
-  return list;
-}
-
-/* With what was to be sent along. */
-static gboolean
-forget_refused (AppStore *store, const HarkId *op, GError **error)
-{
-  g_autoptr (GPtrArray) items = app_outbox_list (store->outbox, TRUE, error);
-
-  if (items == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < items->len; i++)
-    {
-      const AppOperation *item = g_ptr_array_index (items, i);
-      g_autoptr (GArray) blobs = app_intent_get_blobs (item);
-
-      for (guint j = 0; hark_id_equal (&item->op, op) && j < blobs->len; j++)
-        app_file_discard (store->home, &g_array_index (blobs, HarkId, j));
-    }
-
-  return app_outbox_remove (store->outbox, op, error);
-}
-
-gboolean
-app_client_acknowledge_refused_sync (AppClient *self, const HarkId *op, GError **error)
-{
-  gboolean ok;
-
-  g_mutex_lock (&self->lock);
-  ok = self->store != NULL ? forget_refused (self->store, op, error)
-                           : app_client_fail_locked (error);
-  g_mutex_unlock (&self->lock);
-  if (ok)
-    app_client_tell (self, TRUE);
-
-  return ok;
 }
 
 /* --- sync --- */

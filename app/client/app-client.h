@@ -41,6 +41,9 @@ typedef enum
 #define APP_TYPE_CLIENT (app_client_get_type ())
 G_DECLARE_FINAL_TYPE (AppClient, app_client, APP, CLIENT, GObject)
 
+#include "app-client-member.h"
+#include "app-client-outbox.h"
+
 /* Signals, on the main context where the client was made:
  *   "changed"           something in the cache or outbox is different: load lists and tickets again
  *   "transfer"           attachments on their way have moved on: app_client_get_transfer ()
@@ -194,6 +197,7 @@ typedef enum
   APP_ACTION_RELEASE,
   APP_ACTION_CLOSE,  /* outcome, reason; text: a last message to the reporter, NULL for none */
   APP_ACTION_REOPEN, /* reason: kept in the team's history */
+  APP_ACTION_ASSIGN, /* user: who shall be the advisor; may be oneself */
 } AppActionType;
 
 /* Plain values, all borrowed for the call (the _async form copies). */
@@ -210,6 +214,11 @@ typedef struct
   HarkOutcome outcome;
   const char *reason;
   const AppBehalf *behalf; /* NULL: a ticket of one's own */
+  HarkId user;
+  /* What was refused and is replaced by this: let go of at the same moment; its attachments go
+   * along with this. */
+  const HarkId *replaces;
+  guint n_replaces;
 } AppAction;
 
 /* A new code for the inbox of an anonymous reporter, to be handed over before the ticket is sent.
@@ -226,25 +235,6 @@ void app_client_act_async (AppClient *self, const AppAction *action, GAsyncReady
                            gpointer user);
 gboolean app_client_act_finish (AppClient *self, GAsyncResult *result, HarkId *ticket,
                                 GError **error);
-
-/* What the server refused, in words, with the text that did not arrive. */
-typedef struct
-{
-  HarkId op;
-  HarkId ticket;
-  char *number;  /* may be NULL */
-  char *type;    /* wire name of the operation */
-  char *problem; /* wire name of the answer: "conflict", "gone", "forbidden", "invalid" */
-  char *text;    /* what the user had written; "" for none */
-  char *by;      /* who was first, for a conflict; may be NULL */
-  gint64 time;
-} AppRefused;
-void app_refused_free (AppRefused *self);
-/* (transfer full) (element-type AppRefused). Kept until acknowledged. */
-GPtrArray *app_client_list_refused_sync (AppClient *self, GError **error);
-void app_client_list_refused_async (AppClient *self, GAsyncReadyCallback callback, gpointer user);
-GPtrArray *app_client_list_refused_finish (AppClient *self, GAsyncResult *result, GError **error);
-gboolean app_client_acknowledge_refused_sync (AppClient *self, const HarkId *op, GError **error);
 
 /* Sends what waits, then takes what is new. One at a time; a second call joins the first. */
 gboolean app_client_sync_sync (AppClient *self, GError **error);

@@ -12,10 +12,23 @@ static const char *const types[] = {
   [APP_ACTION_SUBMIT] = "submit",   [APP_ACTION_ANSWER] = "message",
   [APP_ACTION_NOTE] = "note",       [APP_ACTION_TAKE_OVER] = "take-over",
   [APP_ACTION_RELEASE] = "release", [APP_ACTION_CLOSE] = "close",
-  [APP_ACTION_REOPEN] = "reopen",
+  [APP_ACTION_REOPEN] = "reopen",   [APP_ACTION_ASSIGN] = "assign",
 };
 
 /* --- reading --- */
+
+gboolean
+app_intent_get_action (JsonObject *intent, AppActionType *type)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    if (g_str_equal (types[i], hark_json_peek_string (intent, "type")))
+      {
+        *type = i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
 
 HarkId
 app_intent_get_id (JsonObject *intent, const char *name)
@@ -92,6 +105,7 @@ check_words (const AppAction *action, GError **error)
       return check_text ("the reason", action->reason, HARK_TICKET_MAX_TEXT, TRUE, error);
     case APP_ACTION_TAKE_OVER:
     case APP_ACTION_RELEASE:
+    case APP_ACTION_ASSIGN:
     default:
       return TRUE;
     }
@@ -124,11 +138,47 @@ fold_waiting (AppStore *store, AppCacheTicket *ticket, GError **error)
         ticket->advisor = store->account->user;
       else if (g_str_equal (type, "release"))
         memset (&ticket->advisor, 0, sizeof ticket->advisor);
+      else if (g_str_equal (type, "assign"))
+        ticket->advisor = app_intent_get_id (item->intent, "advisor");
       else if (g_str_equal (type, "close"))
         ticket->state = HARK_TICKET_CLOSED;
       else if (g_str_equal (type, "reopen"))
         ticket->state = HARK_TICKET_OPEN;
     }
+
+  return TRUE;
+}
+
+gboolean
+app_intent_look_ahead (AppStore *store, const AppAction *action, gboolean *is_done,
+                       HarkTicketState *state, GError **error)
+{
+  g_autoptr (AppCacheTicket) ticket = app_cache_get_ticket (store->cache, &action->ticket, error);
+  const HarkId *me = &store->account->user;
+
+  if (ticket == NULL || !fold_waiting (store, ticket, error))
+    return FALSE;
+
+  *state = ticket->state;
+  *is_done
+      = (action->type == APP_ACTION_TAKE_OVER && hark_id_equal (&ticket->advisor, me))
+        || (action->type == APP_ACTION_ASSIGN && hark_id_equal (&ticket->advisor, &action->user))
+        || (action->type == APP_ACTION_RELEASE && hark_id_is_zero (&ticket->advisor))
+        || (action->type == APP_ACTION_REOPEN && ticket->state == HARK_TICKET_OPEN);
+  return TRUE;
+}
+
+static gboolean
+check_assign (AppStore *store, const AppAction *action, const AppCacheTicket *ticket,
+              GError **error)
+{
+  if (ticket->state != HARK_TICKET_OPEN)
+    return refuse (error, HARK_ERROR_CONFLICT, "the ticket is closed");
+  if (hark_roster_get_role (store->roster, &ticket->area, &action->user) < HARK_ROLE_PROFESSIONAL)
+    return refuse (error, HARK_ERROR_FORBIDDEN,
+                   "only a Professional or Expert of the ticket's area can be its advisor");
+  if (hark_id_equal (&ticket->advisor, &action->user))
+    return refuse (error, HARK_ERROR_CONFLICT, "this is the ticket's advisor already");
 
   return TRUE;
 }
@@ -161,9 +211,13 @@ check_team_action (AppStore *store, const AppAction *action, const AppCacheTicke
                  ? refuse (error, HARK_ERROR_CONFLICT, "you are already this ticket's advisor")
                  : TRUE;
     case APP_ACTION_RELEASE:
+      /* Who releases again what somebody else took over meanwhile means that one. */
       return hark_id_equal (&ticket->advisor, &store->account->user)
+                     || (action->n_replaces > 0 && !hark_id_is_zero (&ticket->advisor))
                  ? TRUE
                  : refuse (error, HARK_ERROR_CONFLICT, "you are not this ticket's advisor");
+    case APP_ACTION_ASSIGN:
+      return check_assign (store, action, ticket, error);
     case APP_ACTION_CLOSE:
       if (!is_open)
         return refuse (error, HARK_ERROR_CONFLICT, "the ticket is already closed");
@@ -193,15 +247,37 @@ check_submit (AppStore *store, const AppAction *action, gint64 now, GError **err
          || app_behalf_check (action->behalf, store, &action->area, now, error);
 }
 
+/* A ticket of one's own that waits itself: what its reporter adds follows it. */
+static gboolean
+is_own_unsent (AppStore *store, const AppAction *action)
+{
+  g_autoptr (AppOperation) submission = NULL;
+  HarkId op;
+
+  if (action->type != APP_ACTION_ANSWER || !action->as_reporter
+      || !app_outbox_find_needed (store->outbox, &action->ticket, "message", TRUE, &op, NULL)
+      || hark_id_is_zero (&op))
+    return FALSE;
+
+  submission = app_outbox_get (store->outbox, &op, NULL);
+  return submission != NULL && app_behalf_peek (submission->intent) == NULL;
+}
+
 static gboolean
 check_existing (AppStore *store, const AppAction *action, AppOperation *operation, GError **error)
 {
-  g_autoptr (AppCacheTicket) ticket = app_cache_get_ticket (store->cache, &action->ticket, error);
-
-  if (ticket == NULL)
-    return FALSE;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (AppCacheTicket) ticket = app_cache_get_ticket (store->cache, &action->ticket, &local);
 
   operation->ticket = action->ticket;
+  if (ticket == NULL && is_own_unsent (store, action))
+    return TRUE;
+  if (ticket == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
   operation->state_v = ticket->state_v;
   operation->advisor_v = ticket->advisor_v;
   if (action->as_reporter)
@@ -287,6 +363,32 @@ set_text (JsonObject *intent, const char *name, const char *text)
     json_object_set_string_member (intent, name, text);
 }
 
+/* Whose advisor this makes: what the team writes after one's own depends on it. */
+static void
+set_advisor (AppStore *store, const AppAction *action, JsonObject *intent)
+{
+  const HarkId *me = &store->account->user;
+
+  if (action->type == APP_ACTION_ASSIGN)
+    hark_json_set_id (intent, "advisor", &action->user);
+  if (action->type == APP_ACTION_TAKE_OVER || action->type == APP_ACTION_ASSIGN)
+    json_object_set_boolean_member (
+        intent, "mine", action->type == APP_ACTION_TAKE_OVER || hark_id_equal (&action->user, me));
+}
+
+/* Also where it is refused because the ticket is gone, it is said of which one. */
+static void
+set_number (AppStore *store, const AppAction *action, JsonObject *intent)
+{
+  g_autoptr (AppCacheTicket) ticket
+      = action->type != APP_ACTION_SUBMIT
+            ? app_cache_get_ticket (store->cache, &action->ticket, NULL)
+            : NULL;
+
+  if (ticket != NULL && ticket->number != NULL)
+    json_object_set_string_member (intent, "number", ticket->number);
+}
+
 static JsonObject *
 describe (AppStore *store, const AppAction *action, GPtrArray *files, gint64 now)
 {
@@ -303,6 +405,8 @@ describe (AppStore *store, const AppAction *action, GPtrArray *files, gint64 now
   set_text (intent, "text", action->text);
   set_text (intent, "reason", action->reason);
   json_object_set_boolean_member (intent, "feedback", action->feedback_given);
+  set_number (store, action, intent);
+  set_advisor (store, action, intent);
   if (action->type == APP_ACTION_SUBMIT)
     hark_json_set_id (intent, "area", &action->area);
   if (action->type == APP_ACTION_SUBMIT && action->behalf != NULL)
@@ -331,7 +435,8 @@ app_intent_new (AppStore *store, const AppAction *action, GPtrArray *files, gint
   if (action->type == APP_ACTION_SUBMIT ? !check_submit (store, action, now, error)
                                         : !check_existing (store, action, operation, error))
     return NULL;
-  if (!app_outbox_last_change (store->outbox, &operation->ticket, &operation->after, error))
+  if (!app_outbox_find_needed (store->outbox, &operation->ticket, types[action->type],
+                               action->as_reporter, &operation->after, error))
     return NULL;
 
   hark_id_random (&operation->op);

@@ -2,9 +2,9 @@
  *
  * A JSON object: {"type": wire name of the operation, "object", "second", "history": ids that the
  * sealed objects will have, "time", and what the user gave: "text", "reason", "subject", "area",
- * "outcome", "feedback", "as_reporter"; "behalf" of app-behalf.h; "files": [manifests],
- * "manifests": [ids]; for a close "seen", the newest message that was there, and "own", those that
- * waited here}. */
+ * "outcome", "feedback", "as_reporter", "advisor"; "behalf" of app-behalf.h; "number" of the ticket;
+ * "mine": it makes this account the advisor; "files": [manifests], "manifests": [ids]; for a close
+ * "seen", the newest message that was there, and "own", those that waited here}. */
 #pragma once
 
 #include "app-client.h"
@@ -18,6 +18,12 @@ G_BEGIN_DECLS
 AppOperation *app_intent_new (AppStore *store, const AppAction *action, GPtrArray *files,
                               gint64 now, GError **error);
 
+/* How @action's ticket will be once what waits has gone: its state, and whether what @action wants
+ * is so already. HARK_ERROR_NOT_FOUND where there is no such ticket here. */
+gboolean app_intent_look_ahead (AppStore *store, const AppAction *action, gboolean *is_done,
+                                HarkTicketState *state, GError **error);
+/* FALSE for a type that this version does not know. */
+gboolean app_intent_get_action (JsonObject *intent, AppActionType *type);
 /* Zeros where there is none. */
 HarkId app_intent_get_id (JsonObject *intent, const char *name);
 /* NULL where there is none. */

@@ -312,6 +312,8 @@ overlay_entry (Loading *loading, const AppOperation *item, AppEntryKind kind, co
 
   entry = app_ticket_add_entry (loading->ticket, kind, &id);
   entry->waiting = TRUE;
+  entry->op = item->op;
+  entry->is_on_its_way = item->request != NULL;
   entry->is_own = TRUE;
   entry->trust = APP_TRUST_VERIFIED;
   entry->from_reporter
@@ -347,12 +349,19 @@ overlay_change (Loading *loading, const AppOperation *item, const char *type)
   history->by = g_strdup (loading->store->account->name);
   history->time = json_object_get_int_member_with_default (item->intent, "time", 0);
   history->waiting = TRUE;
+  history->op = item->op;
+  history->is_on_its_way = item->request != NULL;
   if (hark_json_peek_string (item->intent, "reason")[0] != '\0')
     history->reason = g_strdup (hark_json_peek_string (item->intent, "reason"));
   if (g_str_equal (type, "take-over"))
     loading->advisor = loading->store->account->user;
   else if (g_str_equal (type, "release"))
     memset (&loading->advisor, 0, sizeof loading->advisor);
+  else if (g_str_equal (type, "assign"))
+    {
+      loading->advisor = app_intent_get_id (item->intent, "advisor");
+      history->to = g_strdup (app_store_user_name (loading->store, &loading->advisor));
+    }
   else if (g_str_equal (type, "close"))
     {
       loading->ticket->state = HARK_TICKET_CLOSED;
@@ -581,6 +590,7 @@ load_new (AppStore *store, const AppOperation *submit, GPtrArray *waiting)
   Loading loading = { .store = store, .waiting = waiting, .ticket = ticket };
 
   ticket->id = submit->ticket;
+  ticket->submission = submit->op;
   ticket->is_mine = TRUE;
   ticket->area = app_intent_get_id (submit->intent, "area");
   ticket->area_name = area_name (store, &ticket->area);
@@ -650,8 +660,8 @@ app_load_list (AppStore *store, GError **error)
   return g_steal_pointer (&list);
 }
 
-AppTicket *
-app_load_ticket (AppStore *store, const HarkId *id, GError **error)
+static AppTicket *
+load_one (AppStore *store, const HarkId *id, gboolean whole, GError **error)
 {
   g_autoptr (GPtrArray) waiting = app_outbox_list (store->outbox, FALSE, error);
   g_autoptr (AppCacheTicket) row = NULL;
@@ -662,7 +672,7 @@ app_load_ticket (AppStore *store, const HarkId *id, GError **error)
 
   row = app_cache_get_ticket (store->cache, id, &local);
   if (row != NULL)
-    return load_row (store, row, waiting, TRUE, error);
+    return load_row (store, row, waiting, whole, error);
 
   for (guint i = 0; i < waiting->len; i++)
     {
@@ -676,10 +686,22 @@ app_load_ticket (AppStore *store, const HarkId *id, GError **error)
   return NULL;
 }
 
+AppTicket *
+app_load_ticket (AppStore *store, const HarkId *id, GError **error)
+{
+  return load_one (store, id, TRUE, error);
+}
+
+AppTicket *
+app_load_row (AppStore *store, const HarkId *id, GError **error)
+{
+  return load_one (store, id, FALSE, error);
+}
+
 /* --- attachments --- */
 
 static HarkManifest *
-find_waiting_manifest (GPtrArray *waiting, const HarkId *file)
+find_kept_manifest (GPtrArray *waiting, const HarkId *file)
 {
   for (guint i = 0; i < waiting->len; i++)
     {
@@ -705,14 +727,18 @@ HarkManifest *
 app_load_manifest (AppStore *store, const HarkId *ticket, const HarkId *file, GError **error)
 {
   g_autoptr (GPtrArray) waiting = app_outbox_list (store->outbox, FALSE, error);
+  g_autoptr (GPtrArray) refused
+      = waiting != NULL ? app_outbox_list (store->outbox, TRUE, error) : NULL;
   g_autoptr (AppCacheObject) item = NULL;
   g_autoptr (GPtrArray) epochs = NULL;
   g_autoptr (HarkObject) object = NULL;
   HarkManifest *manifest;
 
-  if (waiting == NULL)
+  if (refused == NULL)
     return NULL;
-  manifest = find_waiting_manifest (waiting, file);
+  manifest = find_kept_manifest (waiting, file);
+  if (manifest == NULL)
+    manifest = find_kept_manifest (refused, file);
   if (manifest != NULL)
     return manifest;
 

@@ -11,7 +11,10 @@ G_BEGIN_DECLS
 GPtrArray *app_load_list (AppStore *store, GError **error);
 /* Whole. HARK_ERROR_NOT_FOUND. */
 AppTicket *app_load_ticket (AppStore *store, const HarkId *id, GError **error);
-/* The manifest of an attachment, of one that waits here too. HARK_ERROR_NOT_FOUND. */
+/* One as in the list. HARK_ERROR_NOT_FOUND. */
+AppTicket *app_load_row (AppStore *store, const HarkId *id, GError **error);
+/* The manifest of an attachment, of one that waits here or was refused too. HARK_ERROR_NOT_FOUND.
+ */
 HarkManifest *app_load_manifest (AppStore *store, const HarkId *ticket, const HarkId *file,
                                  GError **error);
 

@@ -7,6 +7,7 @@
 #include "hark-json.h"
 
 #define MAX_INTENT (1024 * 1024)
+#define MAX_ANSWER 4096
 
 static const char *const schemas[] = {
 #include "outbox-0001.inc"
@@ -16,6 +17,7 @@ static const char *const schemas[] = {
 
 static const char INTENT_AD[] = "hark/local/intent/v1";
 static const char REQUEST_AD[] = "hark/local/request/v1";
+static const char ANSWER_AD[] = "hark/local/answer/v1";
 
 static void wipe_node (JsonNode *node);
 
@@ -60,6 +62,7 @@ app_operation_free (AppOperation *self)
   hark_seal_free_string (self->request);
   g_free (self->problem);
   g_free (self->problem_by);
+  g_clear_pointer (&self->answer, json_object_unref);
   g_free (self);
 }
 
@@ -119,7 +122,8 @@ open_text (AppOutbox *self, const char *ad, gconstpointer box, gsize length, GEr
 /* --- operations --- */
 
 #define OPERATION_COLUMNS                                                                          \
-  "n, op, ticket, after, intent, request, state_v, advisor_v, problem, problem_by, problem_time"
+  "n, op, ticket, after, intent, request, state_v, advisor_v, problem, problem_by, problem_time,"  \
+  " answer, cause"
 
 static const char OPERATION_SQL_ADD[] = "INSERT INTO operation (op, ticket, after, intent, "
                                         "state_v, advisor_v) VALUES ($1, $2, $3, $4, $5, $6)"
@@ -128,21 +132,23 @@ static const char OPERATION_SQL_WAITING[]
     = "SELECT " OPERATION_COLUMNS " FROM operation WHERE problem IS NULL ORDER BY n";
 static const char OPERATION_SQL_REFUSED[]
     = "SELECT " OPERATION_COLUMNS " FROM operation WHERE problem IS NOT NULL ORDER BY n";
+static const char OPERATION_SQL_GET[] = "SELECT " OPERATION_COLUMNS " FROM operation WHERE op = $1";
 static const char OPERATION_SQL_REQUEST[]
     = "UPDATE operation SET request = $2 WHERE op = $1 AND request IS NULL";
 static const char OPERATION_SQL_RENEW[]
     = "UPDATE operation SET op = $2, request = NULL WHERE op = $1";
 static const char OPERATION_SQL_FOLLOW[] = "UPDATE operation SET after = $2 WHERE after = $1";
 static const char OPERATION_SQL_BUILD_ON[]
-    = "UPDATE operation SET after = CASE WHEN after = $1 THEN NULL ELSE after END,"
-      " state_v = coalesce ($2, state_v), advisor_v = coalesce ($3, advisor_v)"
+    = "UPDATE operation SET state_v = coalesce ($2, state_v),"
+      " advisor_v = coalesce ($3, advisor_v)"
       " WHERE ticket = (SELECT ticket FROM operation WHERE op = $1)"
       " AND n > (SELECT n FROM operation WHERE op = $1)";
 static const char OPERATION_SQL_REMOVE[] = "DELETE FROM operation WHERE op = $1";
 static const char OPERATION_SQL_REFUSE[]
     = "WITH RECURSIVE dependent (op) AS (SELECT $1 UNION"
       " SELECT operation.op FROM operation JOIN dependent ON operation.after = dependent.op)"
-      " UPDATE operation SET problem = $2, problem_by = $3, problem_time = $4"
+      " UPDATE operation SET problem = $2, problem_by = $3, problem_time = $4, answer = $5,"
+      " cause = CASE WHEN op = $1 THEN NULL ELSE $1 END"
       " WHERE op IN (SELECT op FROM dependent)";
 
 gboolean
@@ -203,8 +209,40 @@ read_operation (AppOutbox *self, HarkStmt *stmt, GError **error)
   item->problem = g_strdup (hark_stmt_get_text (stmt, 8));
   item->problem_by = g_strdup (hark_stmt_get_text (stmt, 9));
   item->problem_time = hark_stmt_get_int (stmt, 10);
+  hark_stmt_get_id (stmt, 12, &item->cause);
+  if (!hark_stmt_is_null (stmt, 11))
+    {
+      g_autofree char *answer = NULL;
+
+      box = hark_stmt_get_blob (stmt, 11, &length);
+      answer = open_text (self, ANSWER_AD, box, length, error);
+      if (answer == NULL)
+        return NULL;
+      item->answer = hark_json_parse_object (answer, strlen (answer), MAX_ANSWER, error);
+      if (item->answer == NULL)
+        return NULL;
+    }
 
   return g_steal_pointer (&item);
+}
+
+AppOperation *
+app_outbox_get (AppOutbox *self, const HarkId *op, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OPERATION_SQL_GET);
+
+  hark_stmt_bind_id (stmt, 1, op);
+  switch (hark_stmt_step (stmt, error))
+    {
+    case HARK_STEP_ROW:
+      return read_operation (self, stmt, error);
+    case HARK_STEP_DONE:
+      g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "nothing of this id is kept here");
+      return NULL;
+    case HARK_STEP_ERROR:
+    default:
+      return NULL;
+    }
 }
 
 GPtrArray *
@@ -233,23 +271,50 @@ app_outbox_count_waiting (AppOutbox *self)
   return hark_sqlite_get_int (self->db, "SELECT count(*) FROM operation WHERE problem IS NULL", 0);
 }
 
-gboolean
-app_outbox_last_change (AppOutbox *self, const HarkId *ticket, HarkId *op, GError **error)
+static gboolean
+is_one_of (const char *type, const char *const *types)
 {
-  static const char *const changes[]
-      = { "submit", "take-over", "release", "close", "reopen", NULL };
+  return g_strv_contains (types, type);
+}
+
+/* Whether what waits as @item is what a new operation of @type needs; *@covers: and nothing before
+ * it. */
+static gboolean
+is_needed (const AppOperation *item, const char *type, gboolean as_reporter, gboolean *covers)
+{
+  static const char *const of_advisor[] = { "take-over", "release", "assign", NULL };
+  static const char *const of_state[] = { "close", "reopen", NULL };
+  const char *there = json_object_get_string_member_with_default (item->intent, "type", "");
+  gboolean on_advisor = is_one_of (there, of_advisor);
+
+  *covers = TRUE;
+  if (g_str_equal (there, "submit"))
+    return TRUE;
+  if (!as_reporter && on_advisor)
+    return is_one_of (type, of_advisor)
+           || (!g_str_equal (type, "reopen")
+               && json_object_get_boolean_member_with_default (item->intent, "mine", FALSE));
+
+  *covers = FALSE;
+  return is_one_of (type, of_state) && is_one_of (there, of_state);
+}
+
+gboolean
+app_outbox_find_needed (AppOutbox *self, const HarkId *ticket, const char *type,
+                        gboolean as_reporter, HarkId *op, GError **error)
+{
   g_autoptr (GPtrArray) list = app_outbox_list (self, FALSE, error);
+  gboolean covers = FALSE;
 
   if (list == NULL)
     return FALSE;
 
   memset (op, 0, sizeof *op);
-  for (guint i = 0; i < list->len; i++)
+  for (guint i = list->len; i > 0 && !covers && hark_id_is_zero (op); i--)
     {
-      AppOperation *item = g_ptr_array_index (list, i);
-      const char *type = json_object_get_string_member_with_default (item->intent, "type", "");
+      const AppOperation *item = g_ptr_array_index (list, i - 1);
 
-      if (hark_id_equal (&item->ticket, ticket) && g_strv_contains (changes, type))
+      if (hark_id_equal (&item->ticket, ticket) && is_needed (item, type, as_reporter, &covers))
         *op = item->op;
     }
 
@@ -261,6 +326,7 @@ app_outbox_set_request (AppOutbox *self, const HarkId *op, const char *request, 
 {
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OPERATION_SQL_REQUEST);
   g_autoptr (GBytes) box = seal_text (self, REQUEST_AD, request);
+  g_autoptr (AppOperation) there = NULL;
 
   hark_stmt_bind_id (stmt, 1, op);
   hark_stmt_bind_bytes (stmt, 2, box);
@@ -269,13 +335,22 @@ app_outbox_set_request (AppOutbox *self, const HarkId *op, const char *request, 
   if (hark_sqlite_changes (self->db) == 1)
     return TRUE;
 
-  g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "another sync is sending this");
+  there = app_outbox_get (self, op, NULL);
+  if (there != NULL && there->problem == NULL)
+    g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "another sync is sending this");
+  else
+    g_set_error (error, HARK_ERROR, HARK_ERROR_GONE, "this was taken back");
   return FALSE;
 }
 
-/* Ends the transaction that was begun: with COMMIT if @ok, else with ROLLBACK. */
-static gboolean
-end_transaction (AppOutbox *self, gboolean ok, GError **error)
+gboolean
+app_outbox_begin (AppOutbox *self, GError **error)
+{
+  return hark_sqlite_exec (self->db, "BEGIN IMMEDIATE", error);
+}
+
+gboolean
+app_outbox_end (AppOutbox *self, gboolean ok, GError **error)
 {
   if (ok && hark_sqlite_exec (self->db, "COMMIT", error))
     return TRUE;
@@ -299,13 +374,13 @@ run_with_two_ids (AppOutbox *self, const char *sql, const HarkId *a, const HarkI
 gboolean
 app_outbox_renew (AppOutbox *self, const HarkId *op, const HarkId *renewed, GError **error)
 {
-  if (!hark_sqlite_exec (self->db, "BEGIN IMMEDIATE", error))
+  if (!app_outbox_begin (self, error))
     return FALSE;
 
-  return end_transaction (self,
-                          run_with_two_ids (self, OPERATION_SQL_RENEW, op, renewed, error)
-                              && run_with_two_ids (self, OPERATION_SQL_FOLLOW, op, renewed, error),
-                          error);
+  return app_outbox_end (self,
+                         run_with_two_ids (self, OPERATION_SQL_RENEW, op, renewed, error)
+                             && run_with_two_ids (self, OPERATION_SQL_FOLLOW, op, renewed, error),
+                         error);
 }
 
 static gboolean
@@ -337,26 +412,117 @@ gboolean
 app_outbox_finish (AppOutbox *self, const HarkId *op, gint64 state_v, gint64 advisor_v,
                    GError **error)
 {
-  if (!hark_sqlite_exec (self->db, "BEGIN IMMEDIATE", error))
+  if (!app_outbox_begin (self, error))
     return FALSE;
 
-  return end_transaction (self,
-                          build_dependents_on (self, op, state_v, advisor_v, error)
-                              && app_outbox_remove (self, op, error),
-                          error);
+  return app_outbox_end (self,
+                         build_dependents_on (self, op, state_v, advisor_v, error)
+                             && app_outbox_remove (self, op, error),
+                         error);
 }
 
 gboolean
 app_outbox_refuse (AppOutbox *self, const HarkId *op, const char *problem, const char *by,
-                   gint64 time, GError **error)
+                   gint64 time, JsonObject *answer, GError **error)
 {
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OPERATION_SQL_REFUSE);
+  g_autofree char *text = answer != NULL ? hark_json_to_string (answer) : NULL;
+  g_autoptr (GBytes) box = text != NULL ? seal_text (self, ANSWER_AD, text) : NULL;
 
   hark_stmt_bind_id (stmt, 1, op);
   hark_stmt_bind_text (stmt, 2, problem);
   hark_stmt_bind_text (stmt, 3, by);
   hark_stmt_bind_int (stmt, 4, time);
+  if (box != NULL)
+    hark_stmt_bind_bytes (stmt, 5, box);
+  else
+    hark_stmt_bind_null (stmt, 5);
   return hark_stmt_run (stmt, error);
+}
+
+/* --- taking back, doing again --- */
+
+GPtrArray *
+app_outbox_find_dependents (GPtrArray *waiting, const HarkId *op)
+{
+  g_autoptr (GHashTable) needed = g_hash_table_new (hark_id_hash, hark_id_equal_func);
+  GPtrArray *found = g_ptr_array_new ();
+
+  /* What depends on something comes after it. */
+  g_hash_table_add (needed, (gpointer)op);
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      AppOperation *item = g_ptr_array_index (waiting, i);
+
+      if (!g_hash_table_contains (needed, &item->after))
+        continue;
+      g_hash_table_add (needed, &item->op);
+      g_ptr_array_add (found, item);
+    }
+
+  return found;
+}
+
+static gboolean
+remove_all (AppOutbox *self, GPtrArray *operations, GError **error)
+{
+  for (guint i = 0; i < operations->len; i++)
+    {
+      const AppOperation *item = g_ptr_array_index (operations, i);
+
+      if (item->request != NULL)
+        {
+          g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT,
+                       "this may have reached the server already: it cannot be taken back");
+          return FALSE;
+        }
+      if (!app_outbox_remove (self, &item->op, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* @op and what depends on it, out of what waits. */
+static GPtrArray *
+find_lane (AppOutbox *self, const HarkId *op, GError **error)
+{
+  g_autoptr (GPtrArray) waiting = app_outbox_list (self, FALSE, error);
+  g_autoptr (GPtrArray) lane = g_ptr_array_new_with_free_func ((GDestroyNotify)app_operation_free);
+  g_autoptr (GPtrArray) dependents = NULL;
+
+  if (waiting == NULL)
+    return NULL;
+
+  dependents = app_outbox_find_dependents (waiting, op);
+  for (guint i = 0; i < waiting->len;)
+    {
+      AppOperation *item = g_ptr_array_index (waiting, i);
+
+      if (hark_id_equal (&item->op, op) || g_ptr_array_find (dependents, item, NULL))
+        g_ptr_array_add (lane, g_ptr_array_steal_index (waiting, i));
+      else
+        i++;
+    }
+  if (lane->len > 0 && hark_id_equal (&((AppOperation *)g_ptr_array_index (lane, 0))->op, op))
+    return g_steal_pointer (&lane);
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "this does not wait to be sent");
+  return NULL;
+}
+
+GPtrArray *
+app_outbox_take_back (AppOutbox *self, const HarkId *op, GError **error)
+{
+  g_autoptr (GPtrArray) lane = NULL;
+
+  if (!app_outbox_begin (self, error))
+    return NULL;
+
+  lane = find_lane (self, op, error);
+  return app_outbox_end (self, lane != NULL && remove_all (self, lane, error), error)
+             ? g_steal_pointer (&lane)
+             : NULL;
 }
 
 void

@@ -19,7 +19,7 @@ typedef struct
   gint64 n;
   HarkId op;
   HarkId ticket;
-  HarkId after;       /* zeros: depends on nothing that waits */
+  HarkId after;       /* what it depends on, waiting or answered; zeros: nothing */
   JsonObject *intent; /* see app-build.h */
   char *request;      /* NULL until it is built */
   gint64 state_v;
@@ -27,6 +27,8 @@ typedef struct
   char *problem; /* NULL while it waits */
   char *problem_by;
   gint64 problem_time;
+  JsonObject *answer; /* see app-refused.h; NULL where there is none */
+  HarkId cause;       /* refused with this one, on which it depends; zeros: by itself */
 } AppOperation;
 
 void app_operation_free (AppOperation *self);
@@ -45,10 +47,26 @@ gboolean app_outbox_add (AppOutbox *self, AppOperation *operation, GError **erro
 /* What waits, in order; @refused: what was refused instead. (element-type AppOperation) */
 GPtrArray *app_outbox_list (AppOutbox *self, gboolean refused, GError **error);
 guint app_outbox_count_waiting (AppOutbox *self);
-/* Zeros in @op where nothing of @ticket waits that changes state or advisor. */
-gboolean app_outbox_last_change (AppOutbox *self, const HarkId *ticket, HarkId *op, GError **error);
+/* What a new operation of @type on @ticket depends on: the waiting one that makes it possible. What
+ * the team writes, and its closing, depends on one's own waiting take-over; a change on the waiting
+ * change of the same field; everything on the waiting submission. Zeros in @op for none. */
+gboolean app_outbox_find_needed (AppOutbox *self, const HarkId *ticket, const char *type,
+                                 gboolean as_reporter, HarkId *op, GError **error);
+/* HARK_ERROR_NOT_FOUND where nothing of this id is kept, waiting or refused. */
+AppOperation *app_outbox_get (AppOutbox *self, const HarkId *op, GError **error);
+/* What is added and removed in between is kept whole or, with @ok FALSE, not at all. */
+gboolean app_outbox_begin (AppOutbox *self, GError **error);
+gboolean app_outbox_end (AppOutbox *self, gboolean ok, GError **error);
+/* Those of @waiting that depend on @op, directly or not: (element-type AppOperation, borrowed)
+ * (transfer container). */
+GPtrArray *app_outbox_find_dependents (GPtrArray *waiting, const HarkId *op);
+/* No longer kept, with all that depends on it: what they were, in order. HARK_ERROR_CONFLICT where
+ * it may have reached the server already, HARK_ERROR_NOT_FOUND where it does not wait.
+ * (element-type AppOperation) (transfer full) */
+GPtrArray *app_outbox_take_back (AppOutbox *self, const HarkId *op, GError **error);
 
-/* What was once sent is never replaced: HARK_ERROR_BUSY where there is a request already. */
+/* What was once sent is never replaced: HARK_ERROR_BUSY where there is a request already,
+ * HARK_ERROR_GONE where it was taken back. */
 gboolean app_outbox_set_request (AppOutbox *self, const HarkId *op, const char *request,
                                  GError **error);
 /* After `rekey`: a new operation id, to be built anew. Dependents follow. */
@@ -58,9 +76,9 @@ gboolean app_outbox_renew (AppOutbox *self, const HarkId *op, const HarkId *rene
  * (0: did not). */
 gboolean app_outbox_finish (AppOutbox *self, const HarkId *op, gint64 state_v, gint64 advisor_v,
                             GError **error);
-/* Refused, with everything that depends on it. */
+/* Refused, with everything that depends on it. @answer may be NULL. */
 gboolean app_outbox_refuse (AppOutbox *self, const HarkId *op, const char *problem, const char *by,
-                            gint64 time, GError **error);
+                            gint64 time, JsonObject *answer, GError **error);
 /* Leaves nothing of what is gone behind in the WAL. */
 void app_outbox_truncate (AppOutbox *self);
 gboolean app_outbox_remove (AppOutbox *self, const HarkId *op, GError **error);

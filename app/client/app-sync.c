@@ -216,12 +216,12 @@ upload (AppSync *sync, AppOperation *operation, GError **error)
 
 static gboolean
 refuse (AppSync *sync, AppOperation *operation, const char *problem, const char *by, gint64 time,
-        GError **error)
+        JsonObject *answer, GError **error)
 {
   gboolean ok;
 
   g_mutex_lock (sync->lock);
-  ok = app_outbox_refuse (sync->store->outbox, &operation->op, problem, by, time, error);
+  ok = app_outbox_refuse (sync->store->outbox, &operation->op, problem, by, time, answer, error);
   g_mutex_unlock (sync->lock);
   sync->changed = TRUE;
 
@@ -272,6 +272,29 @@ get_number (JsonObject *object, const char *name)
   return value;
 }
 
+/* How the ticket stood, for whoever explains the refusal: checked, and no more than that. */
+static JsonObject *
+read_answer (AppOperation *operation, JsonObject *cur)
+{
+  static const char *const texts[] = { "state", "advisor", "number" };
+  static const char *const numbers[] = { "state_v", "advisor_v" };
+  JsonObject *answer = json_object_new ();
+
+  json_object_set_string_member (answer, "type", hark_json_peek_string (operation->intent, "type"));
+  for (guint i = 0; cur != NULL && i < G_N_ELEMENTS (texts); i++)
+    {
+      const char *text = NULL;
+
+      if (hark_json_get_opt_string (cur, texts[i], 32, &text, NULL) && text != NULL)
+        json_object_set_string_member (answer, texts[i], text);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    json_object_set_int_member (answer, numbers[i], get_number (cur, numbers[i]));
+  json_object_set_int_member (answer, "pre_state_v", operation->state_v);
+
+  return answer;
+}
+
 /* Only the field that an operation changed moves on for those that come after it. */
 static void
 take_applied (AppSync *sync, AppOperation *operation, JsonObject *cur, GArray *applied)
@@ -281,7 +304,7 @@ take_applied (AppSync *sync, AppOperation *operation, JsonObject *cur, GArray *a
   Applied item = { .op = operation->op };
 
   if (g_str_equal (type, "take-over") || g_str_equal (type, "release")
-      || g_str_equal (type, "submit"))
+      || g_str_equal (type, "assign") || g_str_equal (type, "submit"))
     item.advisor_v = get_number (cur, "advisor_v");
   if (g_str_equal (type, "close") || g_str_equal (type, "reopen") || g_str_equal (type, "submit"))
     item.state_v = get_number (cur, "state_v");
@@ -314,6 +337,7 @@ take_result (AppSync *sync, AppOperation *operation, JsonObject *result, Round *
   const char *answer = hark_json_get_string (result, "st", 16, error);
   JsonObject *cur = hark_json_get_object (result, "cur", NULL);
   g_autofree char *by = NULL;
+  g_autoptr (JsonObject) said = NULL;
 
   if (answer == NULL || !check_answer (operation, result, error))
     return FALSE;
@@ -334,7 +358,8 @@ take_result (AppSync *sync, AppOperation *operation, JsonObject *result, Round *
     return renew (sync, operation, error);
 
   by = name_of (sync, cur);
-  return refuse (sync, operation, answer, by, get_number (cur, "at"), error);
+  said = read_answer (operation, cur);
+  return refuse (sync, operation, answer, by, get_number (cur, "at"), said, error);
 }
 
 /* --- read marks: they go with the operations, and wait in nobody's way --- */
@@ -497,12 +522,18 @@ make_ready (AppSync *sync, AppOperation *operation, Round *round, gboolean *read
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
+  /* Taken back meanwhile: what stood behind it may go. */
+  if (g_error_matches (local, HARK_ERROR, HARK_ERROR_GONE))
+    {
+      round->again = TRUE;
+      return TRUE;
+    }
   if (g_error_matches (local, HARK_ERROR, HARK_ERROR_INVALID)
       || g_error_matches (local, HARK_ERROR, HARK_ERROR_UNVERIFIED)
       || g_error_matches (local, HARK_ERROR, HARK_ERROR_TOO_LARGE))
-    return refuse (sync, operation, "invalid", NULL, 0, error);
+    return refuse (sync, operation, "invalid", NULL, 0, NULL, error);
   if (g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
-    return refuse (sync, operation, "gone", NULL, 0, error);
+    return refuse (sync, operation, "gone", NULL, 0, NULL, error);
 
   postpone (round, g_steal_pointer (&local));
   return TRUE;

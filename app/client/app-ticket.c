@@ -310,6 +310,8 @@ app_ticket_to_json (AppTicket *self, gboolean whole)
   JsonObject *object = json_object_new ();
 
   set_text (object, "number", self->number);
+  if (self->number == NULL)
+    hark_json_set_id (object, "op", &self->submission);
   set_text (object, "state", hark_ticket_state_get_name (self->state));
   set_text (object, "advisor", self->advisor);
   set_text (object, "area", self->area_name);

@@ -44,9 +44,11 @@ typedef struct
   HarkId object;
   AppEntryKind kind;
   gboolean from_reporter;
-  gboolean is_own;    /* written by this account, or written down for it */
-  gboolean by_server; /* sealed by the server on arrival, not in the browser */
-  gboolean waiting;   /* kept here, not yet on the server */
+  gboolean is_own;        /* written by this account, or written down for it */
+  gboolean by_server;     /* sealed by the server on arrival, not in the browser */
+  gboolean waiting;       /* kept here, not yet on the server */
+  HarkId op;              /* while it waits: what brings it */
+  gboolean is_on_its_way; /* it waits, and cannot be taken back any more */
   AppTrust trust;
   char *author; /* user name; NULL for an anonymous reporter */
   HarkId by;    /* who signed it, for a reporter perhaps a member; zeros: nobody */
@@ -71,6 +73,8 @@ typedef struct
   char *reason;    /* NULL for none */
   gint64 time;
   gboolean waiting;
+  HarkId op; /* while it waits */
+  gboolean is_on_its_way;
   AppTrust trust;
 } AppHistory;
 
@@ -112,6 +116,7 @@ struct _AppTicket
   gint64 changed;     /* of the newest entry */
   AppPeriod *next;    /* the open period that is due first, NULL for none; points into periods */
   GPtrArray *periods; /* AppPeriod */
+  HarkId submission;  /* the operation that it waits as, while it has no number */
   guint n_waiting;    /* operations of this ticket that are not yet sent */
   AppTrust trust;     /* the worst of its entries */
   gboolean is_unread; /* somebody else wrote or did something since it was last seen */

@@ -1,5 +1,10 @@
 -- Team work. Everything that people wrote, and every secret, is sealed under the local key.
 
+-- Of what was refused: how the ticket stood then, as the server said, sealed; and the operation whose refusal took this
+-- one along, NULL where it was refused itself.
+ALTER TABLE operation ADD COLUMN answer BLOB;
+ALTER TABLE operation ADD COLUMN cause BLOB;
+
 -- Invitations of this device: only it knows the secret that the newcomer's tag is checked with.
 CREATE TABLE invitation (
   user BLOB PRIMARY KEY,

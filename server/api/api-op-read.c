@@ -218,9 +218,11 @@ static gboolean
 read_pre (JsonObject *json, SrvOp *op, GError **error)
 {
   JsonObject *pre;
-  const char *version = op->type == SRV_OP_TAKE_OVER || op->type == SRV_OP_RELEASE ? "advisor_v"
-                        : op->type == SRV_OP_CLOSE || op->type == SRV_OP_REOPEN    ? "state_v"
-                                                                                   : NULL;
+  const char *version
+      = op->type == SRV_OP_TAKE_OVER || op->type == SRV_OP_RELEASE || op->type == SRV_OP_ASSIGN
+            ? "advisor_v"
+        : op->type == SRV_OP_CLOSE || op->type == SRV_OP_REOPEN ? "state_v"
+                                                                : NULL;
 
   if (version == NULL
       && (!json_object_has_member (json, "pre") || json_object_get_null_member (json, "pre")))
@@ -328,6 +330,8 @@ read_body (JsonObject *json, SrvOp *op, GError **error)
       return read_submit (body, op, error);
     case SRV_OP_MESSAGE:
       return read_fulfil (body, op, error) && read_side (body, op, error);
+    case SRV_OP_ASSIGN:
+      return hark_json_get_id (body, "advisor", &op->advisor, error);
     case SRV_OP_CLOSE:
       return hark_json_get_id (body, "outcome", &op->outcome, error)
              && read_fulfil (body, op, error);

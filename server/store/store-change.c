@@ -231,6 +231,26 @@ apply_advisor (Change *self, const HarkId *advisor, GError **error)
                                       &self->op->user, self->now, error);
 }
 
+/* Whom it is assigned to must be able to do what an advisor does: no reader, nobody who left,
+ * nobody without the ticket's keys. */
+static gboolean
+apply_assign (Change *self, GError **error)
+{
+  const HarkId *advisor = &self->op->advisor;
+  SrvSide side;
+  gboolean lost;
+
+  if (!check_team (self, error)
+      || !store_access_get (self->store, advisor, &self->op->ticket, &side, &lost, error))
+    return FALSE;
+  if ((side & SRV_SIDE_TEAM) == 0
+      || srv_roster_get_role (srv_store_get_roster (self->store), &self->ticket->area, advisor)
+             < HARK_ROLE_PROFESSIONAL)
+    return fail (error, HARK_ERROR_INVALID, "only a Professional or Expert who has this ticket");
+
+  return apply_advisor (self, advisor, error);
+}
+
 static gboolean
 check_seen (Change *self, GError **error)
 {
@@ -330,6 +350,8 @@ apply (Change *self, GError **error)
       return apply_advisor (self, &self->op->user, error);
     case SRV_OP_RELEASE:
       return apply_advisor (self, NULL, error);
+    case SRV_OP_ASSIGN:
+      return apply_assign (self, error);
     case SRV_OP_CLOSE:
       return apply_close (self, error);
     case SRV_OP_REOPEN:

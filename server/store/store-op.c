@@ -14,8 +14,9 @@ static const char SQL_EXPIRE[] = "DELETE FROM op WHERE at < $1";
 
 static const char *const type_name[SRV_OP_LAST] = {
   [SRV_OP_SUBMIT] = "submit",       [SRV_OP_MESSAGE] = "message", [SRV_OP_NOTE] = "note",
-  [SRV_OP_TAKE_OVER] = "take-over", [SRV_OP_RELEASE] = "release", [SRV_OP_CLOSE] = "close",
-  [SRV_OP_REOPEN] = "reopen",       [SRV_OP_REKEY] = "rekey",     [SRV_OP_READ] = "read",
+  [SRV_OP_TAKE_OVER] = "take-over", [SRV_OP_RELEASE] = "release", [SRV_OP_ASSIGN] = "assign",
+  [SRV_OP_CLOSE] = "close",         [SRV_OP_REOPEN] = "reopen",   [SRV_OP_REKEY] = "rekey",
+  [SRV_OP_READ] = "read",
 };
 
 SrvOp *
@@ -164,7 +165,7 @@ find_other (SrvStore *store, const SrvOp *op, const SrvTicket *ticket, HarkId *b
 {
   SrvObject newest;
 
-  if (op->type == SRV_OP_TAKE_OVER || op->type == SRV_OP_RELEASE)
+  if (op->type == SRV_OP_TAKE_OVER || op->type == SRV_OP_RELEASE || op->type == SRV_OP_ASSIGN)
     {
       *by = ticket->advisor_by;
       *at = ticket->advisor_at;

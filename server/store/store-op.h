@@ -20,6 +20,7 @@ typedef enum
   SRV_OP_NOTE,
   SRV_OP_TAKE_OVER,
   SRV_OP_RELEASE,
+  SRV_OP_ASSIGN,
   SRV_OP_CLOSE,
   SRV_OP_REOPEN,
   SRV_OP_REKEY,
@@ -59,6 +60,7 @@ typedef struct
   HarkId area;            /* submit */
   SrvBehalf *behalf;      /* submit, where it is written down for somebody else; else NULL */
   HarkId outcome;         /* close */
+  HarkId advisor;         /* assign */
   SrvSide side;           /* message: as whom, where it was said; needed where they are both */
   SrvPeriodMask fulfil;   /* message, close */
   gint64 up_to;           /* read */

@@ -1,0 +1,116 @@
+/* app-client-outbox.h: what waits to be sent, what was refused, and what can be done about either.
+ *
+ * Part of app-client.h, which includes it. Records are plain values and belong to their array;
+ * texts are wiped with them. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "app-ticket.h"
+
+G_BEGIN_DECLS
+
+/* --- what waits --- */
+
+typedef struct
+{
+  HarkId op;
+  HarkId ticket;
+  char *number; /* NULL: the ticket itself waits */
+  char *title;  /* of the ticket; "" where it is not known any more */
+  char *type;   /* wire name of the operation */
+  char *text;   /* what the user had written: message, note or report; "" for none */
+  char *to;     /* assign: the user's name; else NULL */
+  gint64 time;
+  gboolean as_reporter;
+  gboolean is_on_its_way; /* it may have reached the server already: it cannot be taken back */
+  guint n_dependents;     /* that go back with it */
+} AppWaiting;
+void app_waiting_free (AppWaiting *self);
+
+/* (transfer full) (element-type AppWaiting), in the order in which it goes out. */
+GPtrArray *app_client_list_waiting_sync (AppClient *self, GError **error);
+void app_client_list_waiting_async (AppClient *self, GAsyncReadyCallback callback, gpointer user);
+GPtrArray *app_client_list_waiting_finish (AppClient *self, GAsyncResult *result, GError **error);
+
+/* Never sends it, nor what depends on it; attachments are thrown away. What was taken back, itself
+ * first, so that its words can be used again (element-type AppWaiting) (transfer full).
+ * HARK_ERROR_CONFLICT where it may have reached the server already, HARK_ERROR_NOT_FOUND where it
+ * does not wait. */
+GPtrArray *app_client_take_back_sync (AppClient *self, const HarkId *op, GError **error);
+void app_client_take_back_async (AppClient *self, const HarkId *op, GAsyncReadyCallback callback,
+                                 gpointer user);
+GPtrArray *app_client_take_back_finish (AppClient *self, GAsyncResult *result, GError **error);
+
+/* --- what was refused --- */
+
+typedef enum
+{
+  APP_REFUSED_TAKEN_OVER,  /* `by` is the advisor now */
+  APP_REFUSED_RELEASED,    /* `by` left it without an advisor */
+  APP_REFUSED_ASSIGNED,    /* `by` made `advisor` the advisor */
+  APP_REFUSED_CLOSED,      /* `by` closed it; theirs is the outcome */
+  APP_REFUSED_REOPENED,    /* `by` reopened it */
+  APP_REFUSED_NEW_MESSAGE, /* `by` wrote what was not seen when it was closed; theirs is the text */
+  APP_REFUSED_CHANGED,     /* a conflict that the server does not explain */
+  APP_REFUSED_NO_ACCESS,   /* deleted, or no access to it any more */
+  APP_REFUSED_FORBIDDEN,   /* the role does not allow it */
+  APP_REFUSED_NOT_ELIGIBLE, /* assign: `to` cannot be the advisor */
+  APP_REFUSED_INVALID,      /* anything else */
+} AppRefusedReason;
+
+/* What the server refused, with the words that did not arrive. */
+typedef struct
+{
+  HarkId op;
+  HarkId ticket;
+  HarkId cause;  /* it was not sent because of this one, on which it depended; zeros: by itself */
+  char *number;  /* may be NULL */
+  char *type;    /* wire name of the operation */
+  char *problem; /* wire name of the answer: "conflict", "gone", "forbidden", "invalid" */
+  AppRefusedReason reason;
+  char *by;      /* who was first; NULL for a reporter without account, or nobody known */
+  char *advisor; /* now; NULL for nobody */
+  gint64 time;   /* of what `by` did; 0 unknown */
+  gint64 written;
+
+  char *text;       /* what the user had written, whole; "" for none */
+  char *message;    /* its part for the reporter, or the note; "" for none */
+  char *why;        /* the reason of a close or reopen; "" for none */
+  char *outcome;    /* of a close: wire name; NULL for none */
+  char *to;         /* assign: the user's name; else NULL */
+  GPtrArray *files; /* AppFile: kept here until acknowledged */
+  gboolean as_reporter;
+  gboolean feedback_given;
+
+  char *their_text;    /* NULL where there is none */
+  char *their_outcome; /* wire name; NULL where there is none */
+
+  gboolean has_ticket; /* it can still be looked at */
+  gboolean can_retry;  /* app_client_retry_sync () is of use */
+  gboolean is_draft; /* words that are to be gone over, and sent or not, with the ticket's draft */
+} AppRefused;
+void app_refused_free (AppRefused *self);
+
+/* (transfer full) (element-type AppRefused). Kept until acknowledged. */
+GPtrArray *app_client_list_refused_sync (AppClient *self, GError **error);
+void app_client_list_refused_async (AppClient *self, GAsyncReadyCallback callback, gpointer user);
+GPtrArray *app_client_list_refused_finish (AppClient *self, GAsyncResult *result, GError **error);
+/* Lets go of it, its attachments too. HARK_ERROR_NOT_FOUND. */
+gboolean app_client_acknowledge_refused_sync (AppClient *self, const HarkId *op, GError **error);
+void app_client_acknowledge_refused_async (AppClient *self, const HarkId *op,
+                                           GAsyncReadyCallback callback, gpointer user);
+gboolean app_client_acknowledge_refused_finish (AppClient *self, GAsyncResult *result,
+                                                GError **error);
+/* Does the same once more, on top of how the ticket is now: a new operation, which waits. A close
+ * that found the ticket closed reopens it first. What is so already is only let go of. Errors of
+ * app_client_act_sync (), and HARK_ERROR_NOT_FOUND; on failure it stays refused. */
+gboolean app_client_retry_sync (AppClient *self, const HarkId *op, HarkId *ticket, GError **error);
+void app_client_retry_async (AppClient *self, const HarkId *op, GAsyncReadyCallback callback,
+                             gpointer user);
+gboolean app_client_retry_finish (AppClient *self, GAsyncResult *result, GError **error);
+
+/* The ticket whose submission waits as @op. */
+gboolean app_client_find_submission (AppClient *self, const HarkId *op, HarkId *ticket);
+
+G_END_DECLS
