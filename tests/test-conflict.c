@@ -582,7 +582,8 @@ test_words_and_files_for_a_lost_ticket_stay_until_let_go_of (Pair *f, gconstpoin
 
   answer.ticket = f->ticket;
   device_act (f->ben, &answer);
-  device_write (f->ben, APP_ACTION_TAKE_OVER, &f->ticket, NULL);
+  for (guint i = 0; i < 9; i++)
+    device_write (f->ben, APP_ACTION_NOTE, &f->ticket, "and some more");
   colleague_set_role (f->anna.server, f->anna.client, f->ben, HARK_ROLE_NONE);
   device_sync (f->ben);
 
@@ -590,7 +591,8 @@ test_words_and_files_for_a_lost_ticket_stay_until_let_go_of (Pair *f, gconstpoin
   g_assert_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
   g_clear_error (&error);
   refused = list_refused (f->ben);
-  g_assert_cmpuint (refused->len, ==, 2);
+  g_assert_cmpuint (refused->len, ==, 10);
+  g_assert_cmpuint (app_client_get_waiting (f->ben), ==, 0);
   item = refused->pdata[0];
   g_assert_cmpint (item->reason, ==, APP_REFUSED_NO_ACCESS);
   g_assert_cmpstr (item->text, ==, "my own words");

@@ -17,7 +17,7 @@
 #define MAX_ROUNDS 1000 /* of sending: more than any outbox has in one lane */
 #define MAX_PAGES 100000
 #define MARK_BYTES 300    /* more than a read mark takes in a batch */
-#define MAX_IDLE_ROUNDS 5 /* in a row in which nothing was applied */
+#define MAX_IDLE_ROUNDS 5 /* in a row in which nothing was applied or refused */
 
 /* An operation that the server has answered; kept until its effect has been pulled, so that it
  * never disappears from a screen in between. */
@@ -32,6 +32,7 @@ typedef struct
 {
   GArray *applied;   /* Applied */
   gboolean again;    /* something waits that can go now */
+  gboolean refused;  /* something waits no longer */
   GError *postponed; /* the first reason why something must wait: it stops its own lane only */
 } Round;
 
@@ -215,10 +216,14 @@ upload (AppSync *sync, AppOperation *operation, GError **error)
 }
 
 static gboolean
-refuse (AppSync *sync, AppOperation *operation, const char *problem, const char *by, gint64 time,
-        JsonObject *answer, GError **error)
+refuse (AppSync *sync, Round *round, AppOperation *operation, const char *problem, const char *by,
+        gint64 time, JsonObject *answer, GError **error)
 {
   gboolean ok;
+
+  /* What stands behind it may go. */
+  round->again = TRUE;
+  round->refused = TRUE;
 
   g_mutex_lock (sync->lock);
   ok = app_outbox_refuse (sync->store->outbox, &operation->op, problem, by, time, answer, error);
@@ -359,7 +364,7 @@ take_result (AppSync *sync, AppOperation *operation, JsonObject *result, Round *
 
   by = name_of (sync, cur);
   said = read_answer (operation, cur);
-  return refuse (sync, operation, answer, by, get_number (cur, "at"), said, error);
+  return refuse (sync, round, operation, answer, by, get_number (cur, "at"), said, error);
 }
 
 /* --- read marks: they go with the operations, and wait in nobody's way --- */
@@ -531,9 +536,9 @@ make_ready (AppSync *sync, AppOperation *operation, Round *round, gboolean *read
   if (g_error_matches (local, HARK_ERROR, HARK_ERROR_INVALID)
       || g_error_matches (local, HARK_ERROR, HARK_ERROR_UNVERIFIED)
       || g_error_matches (local, HARK_ERROR, HARK_ERROR_TOO_LARGE))
-    return refuse (sync, operation, "invalid", NULL, 0, NULL, error);
+    return refuse (sync, round, operation, "invalid", NULL, 0, NULL, error);
   if (g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
-    return refuse (sync, operation, "gone", NULL, 0, NULL, error);
+    return refuse (sync, round, operation, "gone", NULL, 0, NULL, error);
 
   postpone (round, g_steal_pointer (&local));
   return TRUE;
@@ -608,7 +613,7 @@ push (AppSync *sync, GError **error)
             g_propagate_error (error, g_steal_pointer (&round.postponed));
           return round.postponed == NULL && (error == NULL || *error == NULL);
         }
-      idle = round.applied->len > 0 ? 0 : idle + 1;
+      idle = round.applied->len > 0 || round.refused ? 0 : idle + 1;
       if (!app_sync_pull (sync, error) || !finish_applied (sync, round.applied, error))
         return FALSE;
     }
