@@ -1,14 +1,12 @@
 /* test-ui-outbox.c: what waits, what was not delivered and why, and whom a ticket is assigned to, in the
- * window; somebody else of the team does what excludes it */
+ * window, while somebody else of the team does what excludes it */
 #include <string.h>
 #include <unistd.h>
 
-#include "app-client-draft.h"
 #include "app-home.h"
 #include "colleague.h"
 #include "composer/app-composer.h"
-#include "folder.h"
-#include "sidebar/app-place.h"
+#include "field/app-text-area.h"
 #include "ticket/app-assign-dialog.h"
 #include "ticket/app-close-dialog.h"
 #include "ticket/app-new-ticket-dialog.h"
@@ -20,8 +18,7 @@
 typedef struct
 {
   Desk desk;
-  char *home;
-  AppClient *ben; /* Professional */
+  Colleague *ben; /* Professional */
   HarkId ticket;  /* what the newest report became */
   int lock;       /* while it is held the window sends nothing; -1 */
 } Office;
@@ -30,9 +27,9 @@ static void
 set_up (Office *f, gconstpointer unused)
 {
   desk_set_up (&f->desk, NULL);
-  f->home = test_folder_new ();
-  f->ben = colleague_new (f->desk.server, f->desk.client, f->home, "ben", HARK_ROLE_PROFESSIONAL);
+  f->ben = colleague_join (f->desk.server, f->desk.client, "ben", HARK_ROLE_PROFESSIONAL);
   f->lock = -1;
+  desk_sync (&f->desk);
 }
 
 static void
@@ -40,22 +37,11 @@ tear_down (Office *f, gconstpointer unused)
 {
   if (f->lock >= 0)
     close (f->lock);
-  app_client_close (f->ben);
-  g_assert_finalize_object (f->ben);
-  test_folder_remove (f->home);
+  colleague_free (f->ben);
   desk_tear_down (&f->desk, NULL);
 }
 
 /* --- two people --- */
-
-static void
-sync_ben (Office *f)
-{
-  GError *error = NULL;
-
-  app_client_sync_sync (f->ben, &error);
-  g_assert_no_error (error);
-}
 
 /* A report that both have and the window shows. */
 static void
@@ -63,20 +49,26 @@ open_report (Office *f)
 {
   g_autofree char *number = desk_open_report (&f->desk, SUBJECT, REPORT);
 
-  sync_ben (f);
-  g_assert_true (app_client_find_number (f->ben, number, &f->ticket));
+  device_sync (f->ben->client);
+  g_assert_true (app_client_find_number (f->ben->client, number, &f->ticket));
 }
 
 static void
-ben_acts (Office *f, const AppAction *action)
+act_as (Office *f, AppClient *client, AppActionType type, const char *text)
 {
-  AppAction own = *action;
-  GError *error = NULL;
+  AppAction action = { .type = type, .ticket = f->ticket, .outcome = HARK_OUTCOME_DUPLICATE };
+  gboolean is_reason = type == APP_ACTION_CLOSE || type == APP_ACTION_REOPEN;
 
-  own.ticket = f->ticket;
-  app_client_act_sync (f->ben, &own, NULL, &error);
-  g_assert_no_error (error);
-  sync_ben (f);
+  action.text = is_reason ? NULL : text;
+  action.reason = is_reason ? text : NULL;
+  device_act (client, &action);
+}
+
+static void
+ben_does (Office *f, AppActionType type, const char *text)
+{
+  act_as (f, f->ben->client, type, text);
+  device_sync (f->ben->client);
 }
 
 /* What is done in the window waits, from here on. */
@@ -90,26 +82,15 @@ hold (Office *f)
 }
 
 static void
-release (Office *f)
+let_go (Office *f)
 {
   close (f->lock);
   f->lock = -1;
   desk_sync (&f->desk);
 }
 
-static void
-act (Office *f, const AppAction *action)
-{
-  AppAction own = *action;
-  GError *error = NULL;
-
-  own.ticket = f->ticket;
-  app_client_act_sync (f->desk.client, &own, NULL, &error);
-  g_assert_no_error (error);
-}
-
 static GtkWidget *
-in_view (Office *f, const char *id)
+look (Office *f, const char *id)
 {
   return ui_look (f->desk.window, id);
 }
@@ -123,86 +104,316 @@ write_text (Office *f, const char *mode, const char *text)
     ui_act (view, "composer.mode", mode);
   ui_type (f->desk.window, "text_view", text);
   ui_act (view, "composer.send", NULL);
-  ui_wait (in_view (f, "entry_list") != NULL && ui_says (in_view (f, "entry_list"), text));
+  ui_wait (look (f, "entry_list") != NULL && ui_says (look (f, "entry_list"), text));
 }
 
 static gboolean
 reads (Office *f, const char *text)
 {
-  GtkWidget *view = in_view (f, "text_view");
+  GtkWidget *view = look (f, "text_view");
   g_autofree char *there = view != NULL ? ui_read (view) : NULL;
 
   return g_strcmp0 (there, text) == 0;
 }
 
+/* What a click on this button of a question does. */
 static void
-show_place (Office *f, const char *action)
+answer (GtkWindow *dialog, const char *response)
 {
-  ui_act (ui_find (f->desk.window, "list"), action, NULL);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+  gtk_window_destroy (dialog);
+  ui_settle ();
 }
 
-/* --- waiting --- */
+/* --- what waits --- */
 
 static void
-test_waiting_entry_is_taken_back_into_the_draft (Office *f, gconstpointer unused)
+test_waiting_entry_is_taken_back_behind_the_draft (Office *f, gconstpointer unused)
 {
-  GtkWidget *bubbles;
+  g_autoptr (AppTicket) there = NULL;
 
   open_report (f);
   hold (f);
   write_text (f, "answer", "Written too fast.");
-  bubbles = in_view (f, "entry_list");
-  ui_wait (ui_look (bubbles, "take_back_button") != NULL);
+  ui_wait (ui_look (look (f, "entry_list"), "take_back_button") != NULL);
+  ui_wait (reads (f, ""));
   ui_type (f->desk.window, "text_view", "Something new.");
-  ui_click (bubbles, "take_back_button");
-  ui_wait (!ui_says (in_view (f, "entry_list"), "Written too fast."));
+  ui_shoot (f->desk.window, "bubble");
+  ui_click (look (f, "entry_list"), "take_back_button");
+  ui_wait (!ui_says (look (f, "entry_list"), "Written too fast."));
   ui_wait (reads (f, "Something new.\n\nWritten too fast."));
   ui_wait (ui_says (f->desk.window, "Taken back: it is not sent"));
-  release (f);
-  sync_ben (f);
-  {
-    g_autoptr (AppTicket) ticket = app_client_load_ticket_sync (f->ben, &f->ticket, NULL);
-
-    g_assert_cmpuint (ticket->entries->len, ==, 1);
-  }
+  let_go (f);
+  device_sync (f->ben->client);
+  there = device_load (f->ben->client, &f->ticket);
+  g_assert_cmpuint (there->entries->len, ==, 1);
 }
 
 static void
-test_waiting_place_lists_all_and_asks_before_more_than_one_goes_back (Office *f, gconstpointer unused)
+test_waiting_place_lists_all_and_asks_before_more_goes_back (Office *f, gconstpointer unused)
 {
-  static const AppAction take_over = { .type = APP_ACTION_TAKE_OVER };
   GtkWidget *page;
+  GtkWindow *dialog;
 
   open_report (f);
   g_assert_false (gtk_widget_get_can_target (ui_find (f->desk.window, "waiting_button")));
   hold (f);
-  act (f, &take_over);
+  act_as (f, f->desk.client, APP_ACTION_TAKE_OVER, NULL);
   write_text (f, "answer", "I look into it.");
+  ui_act (ui_find (f->desk.window, "head"), "ticket.details", NULL);
+  ui_wait (ui_says (look (f, "history_pane"), "Waiting to be sent") && ui_says (look (f, "history_pane"), "Take Back"));
+  ui_shoot (f->desk.window, "history");
+  ui_act (ui_find (f->desk.window, "head"), "ticket.details", NULL);
   ui_wait (gtk_widget_get_can_target (ui_find (f->desk.window, "waiting_button")));
   ui_click (f->desk.window, "waiting_button");
   page = ui_find (f->desk.window, "waiting_page");
   ui_wait (ui_says (page, "Take over") && ui_says (page, "Message") && ui_says (page, "I look into it."));
 
-  /* The answer builds on the take-over. */
+  ui_shoot (f->desk.window, "waiting");
+
+  /* The answer builds on the take-over, which stands first. */
   ui_click (page, "take_back_button");
   ui_wait (ui_holds (NULL, "1 entry that builds on it is not sent either."));
-  ui_act (GTK_WIDGET (ui_find_window (ADW_TYPE_MESSAGE_DIALOG)), "dialog.keep", NULL) ;
+  dialog = ui_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  answer (dialog, "keep");
+  g_assert_cmpuint (app_client_get_waiting (f->desk.client), ==, 2);
+  ui_click (page, "take_back_button");
+  dialog = ui_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  answer (dialog, "take-back");
+  ui_wait (app_client_get_waiting (f->desk.client) == 0);
+  ui_wait (ui_says (f->desk.window, "Everything Has Been Sent"));
+  let_go (f);
+}
+
+static void
+test_own_ticket_that_waits_is_continued_and_taken_back (Office *f, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) waiting = NULL;
+
+  hold (f);
+  {
+    g_autoptr (GPtrArray) areas = app_client_get_areas (f->desk.client);
+    AppAction action = { .type = APP_ACTION_SUBMIT, .subject = "Second job", .text = "At a bakery." };
+
+    action.area = ((AppArea *)areas->pdata[0])->id;
+    f->ticket = device_act (f->desk.client, &action);
+  }
+  g_signal_emit_by_name (ui_find (f->desk.window, "sidebar"), "place-chosen", 0);
+  ui_wait (ui_count_rows (f->desk.window) == 1);
+  ui_open_row (f->desk.window, 0);
+  ui_wait (look (f, "head") != NULL && ui_says (look (f, "head"), "Second job"));
+  write_text (f, NULL, "Only on Sundays.");
+  waiting = app_client_list_waiting_sync (f->desk.client, NULL);
+  g_assert_cmpuint (waiting->len, ==, 2);
+  let_go (f);
+  ui_wait (app_client_get_waiting (f->desk.client) == 0);
+  device_sync (f->ben->client);
+  {
+    g_autoptr (AppTicket) there = device_load (f->ben->client, &f->ticket);
+
+    g_assert_cmpuint (there->entries->len, ==, 2);
+    g_assert_cmpstr (device_entry (there, 1)->text, ==, "Only on Sundays.");
+  }
+}
+
+/* --- what was not delivered --- */
+
+static void
+test_answers_to_a_ticket_that_was_lost_become_a_draft_that_says_why (Office *f, gconstpointer unused)
+{
+  GtkWidget *page;
+
+  open_report (f);
+  hold (f);
+  act_as (f, f->desk.client, APP_ACTION_TAKE_OVER, NULL);
+  write_text (f, "answer", "I look into it.");
+  ben_does (f, APP_ACTION_TAKE_OVER, NULL);
+  let_go (f);
+  ui_wait (reads (f, "I look into it."));
+  ui_wait (ui_holds (look (f, "composer"), "ben took the ticket over"));
+  ui_wait (!ui_says (look (f, "entry_list"), "I look into it."));
+  ui_shoot (f->desk.window, "draft");
+
+  ui_act (ui_find (f->desk.window, "head"), "main.show-refused", NULL);
+  page = ui_find (f->desk.window, "refused_page");
+  ui_wait (ui_holds (page, "ben took the ticket over"));
+  g_assert_false (ui_says (page, "I look into it."));
+  ui_shoot (f->desk.window, "refused-taken");
+  ui_click (page, "retry_button");
+  ui_wait (look (f, "retry_button") == NULL);
+  desk_sync (&f->desk);
+  device_sync (f->ben->client);
+  {
+    g_autoptr (AppTicket) there = device_load (f->ben->client, &f->ticket);
+
+    g_assert_cmpstr (there->advisor, ==, "anna");
+    g_assert_cmpuint (there->entries->len, ==, 1);
+  }
+}
+
+static void
+test_both_outcomes_are_shown_and_mine_can_follow (Office *f, gconstpointer unused)
+{
+  GtkWidget *page;
+
+  open_report (f);
+  hold (f);
+  act_as (f, f->desk.client, APP_ACTION_CLOSE, "Nothing in it.");
+  ben_does (f, APP_ACTION_CLOSE, "Known already.");
+  let_go (f);
+  ui_act (ui_find (f->desk.window, "head"), "main.show-refused", NULL);
+  page = ui_find (f->desk.window, "refused_page");
+  ui_wait (ui_holds (page, "ben closed the ticket"));
+  g_assert_true (ui_says (page, "Nothing in it.") && ui_says (page, "Known already."));
+  ui_shoot (f->desk.window, "refused-outcomes");
+  g_assert_true (ui_says (page, "Yours: Duplicate") && ui_says (page, "Theirs: Duplicate"));
+  ui_click (page, "retry_button");
+  ui_wait (look (f, "retry_button") == NULL);
+  desk_sync (&f->desk);
+  device_sync (f->ben->client);
+  {
+    g_autoptr (AppTicket) there = device_load (f->ben->client, &f->ticket);
+
+    g_assert_cmpstr (there->outcome_reason, ==, "Nothing in it.");
+  }
+}
+
+static void
+test_overlooked_message_is_shown_and_the_ticket_closed_again (Office *f, gconstpointer unused)
+{
+  GtkWidget *page;
+  GtkWindow *dialog;
+  g_autofree char *reason = NULL;
+
+  open_report (f);
+  hold (f);
+  act_as (f, f->desk.client, APP_ACTION_CLOSE, "Nothing in it.");
+  desk_write_in_inbox (&f->desk, "Wait, there is more.");
+  let_go (f);
+  ui_act (ui_find (f->desk.window, "head"), "main.show-refused", NULL);
+  page = ui_find (f->desk.window, "refused_page");
+  ui_wait (ui_holds (page, "There is a new message from the reporter"));
+  g_assert_true (ui_says (page, "Wait, there is more."));
+  g_assert_null (ui_look (page, "retry_button"));
+  ui_shoot (f->desk.window, "refused-message");
+  ui_click (page, "close_again_button");
+  dialog = ui_find_window (APP_TYPE_CLOSE_DIALOG);
+  reason = app_text_area_get_text (APP_TEXT_AREA (ui_find (dialog, "reason_area")));
+  g_assert_cmpstr (reason, ==, "Nothing in it.");
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (ui_find (dialog, "outcome_row"))), ==,
+                    HARK_OUTCOME_DUPLICATE + 1);
+  ui_click (dialog, "close_button");
+  ui_wait (look (f, "close_again_button") == NULL);
+  desk_sync (&f->desk);
+  {
+    g_autoptr (AppTicket) there = device_load (f->desk.client, &f->ticket);
+
+    g_assert_cmpint (there->state, ==, HARK_TICKET_CLOSED);
+  }
+}
+
+static void
+test_words_for_a_lost_ticket_stay_until_let_go_of (Office *f, gconstpointer unused)
+{
+  g_autofree char *path = g_build_filename (f->desk.home, "evidence.txt", NULL);
+  const char *const files[] = { path, NULL };
+  AppAction answer = { .type = APP_ACTION_ANSWER, .text = "My own words.", .files = files };
+  GtkWidget *page;
+
+  open_report (f);
+  g_assert_true (g_file_set_contents (path, "evidence", -1, NULL));
+  /* anna makes ben the other Expert, and goes */
+  colleague_set_role (f->desk.server, f->desk.client, f->ben, HARK_ROLE_EXPERT);
+  device_sync (f->ben->client);
+  hold (f);
+  answer.ticket = f->ticket;
+  device_act (f->desk.client, &answer);
+  {
+    Colleague anna = { NULL, f->desk.client, f->desk.client->store->account->user };
+
+    colleague_set_role (f->desk.server, f->ben->client, &anna, HARK_ROLE_NONE);
+  }
+  let_go (f);
+  ui_act (ui_find (f->desk.window, "list"), "main.show-refused", NULL);
+  page = ui_find (f->desk.window, "refused_page");
+  ui_wait (ui_says (page, "My own words.") && ui_says (page, "evidence.txt"));
+  g_assert_true (ui_holds (page, "you have no access to it any more"));
+  g_assert_null (ui_look (page, "edit_button"));
+  g_assert_null (ui_look (page, "show_button"));
+  ui_find (page, "copy_button");
+  ui_shoot (f->desk.window, "refused-lost");
+  ui_click (page, "let_go_button");
+  ui_wait (look (f, "let_go_button") == NULL);
 }
 
 /* --- assigning --- */
 
+static GtkWidget *
+find_choice (GtkWidget *widget)
+{
+  if (GTK_IS_CHECK_BUTTON (widget) && gtk_widget_is_sensitive (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_choice (child);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
 static void
-test_ticket_is_assigned_by_keyboard_and_history_says_so (Office *f, gconstpointer unused)
+test_ticket_is_assigned_and_its_history_says_so (Office *f, gconstpointer unused)
 {
   GtkWindow *dialog;
   GtkWidget *group;
 
   open_report (f);
+  act_as (f, f->desk.client, APP_ACTION_TAKE_OVER, NULL);
+  desk_sync (&f->desk);
   ui_act (ui_find (f->desk.window, "head"), "ticket.assign", NULL);
   dialog = ui_find_window (APP_TYPE_ASSIGN_DIALOG);
   group = ui_find (dialog, "group");
-  ui_wait (ui_says (group, "anna (you)") && ui_says (group, "ben") && ui_says (group, "Professional"));
+  ui_wait (ui_says (group, "anna (you)") && ui_says (group, "ben"));
+  g_assert_true (ui_says (group, "Expert · advisor now") && ui_says (group, "Professional"));
+  ui_shoot (dialog, "assign");
   ui_click (dialog, "assign_button");
   ui_wait (ui_says (dialog, "Choose a person."));
-  g_assert_true (gtk_widget_child_focus (group, GTK_DIR_TAB_FORWARD) || TRUE);
+
+  /* By keyboard: the first that can be chosen has the focus. */
+  ui_wait (GTK_IS_CHECK_BUTTON (gtk_window_get_focus (dialog))
+           || ADW_IS_ACTION_ROW (gtk_window_get_focus (dialog)));
+  gtk_widget_activate (find_choice (group));
+  ui_click (dialog, "assign_button");
+  ui_wait (ui_look (NULL, "assign_button") == NULL);
+  desk_sync (&f->desk);
+  ui_act (ui_find (f->desk.window, "head"), "ticket.details", NULL);
+  ui_wait (ui_says (look (f, "history_pane"), "anna assigned the ticket to ben"));
+  device_sync (f->ben->client);
+  {
+    g_autoptr (AppTicket) there = device_load (f->ben->client, &f->ticket);
+
+    g_assert_true (there->is_advisor);
+  }
+}
+
+#define ADD(path, func) g_test_add ("/ui-outbox/" path, Office, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  ui_init (&argc, &argv);
+  ADD ("take-back", test_waiting_entry_is_taken_back_behind_the_draft);
+  ADD ("place", test_waiting_place_lists_all_and_asks_before_more_goes_back);
+  ADD ("unsent", test_own_ticket_that_waits_is_continued_and_taken_back);
+  ADD ("draft", test_answers_to_a_ticket_that_was_lost_become_a_draft_that_says_why);
+  ADD ("outcomes", test_both_outcomes_are_shown_and_mine_can_follow);
+  ADD ("overlooked", test_overlooked_message_is_shown_and_the_ticket_closed_again);
+  ADD ("lost", test_words_for_a_lost_ticket_stay_until_let_go_of);
+  ADD ("assign", test_ticket_is_assigned_and_its_history_says_so);
+
+  return ui_run ();
 }

@@ -133,7 +133,7 @@ test_what_came_back_is_shown_with_its_reason (Desk *desk, gconstpointer unused)
   app_client_put_draft_sync (desk->client, &ticket, APP_DRAFT_ANSWER_KIND, "Was refused", "gone", &error);
   g_assert_no_error (error);
   ui_wait (reads (desk->window, "text_view", "Being written\n\nWas refused"));
-  ui_wait (ui_says (ui_look (desk->window, "why_box"), "The ticket was deleted before this arrived."));
+  ui_wait (ui_says (ui_look (desk->window, "why_box"), "The ticket was deleted, or you have no access to it any more."));
   start_again (desk);
   open_first (desk);
   g_assert_true (reads (desk->window, "text_view", "Being written\n\nWas refused"));

@@ -41,6 +41,8 @@ GtkWindow *ui_find_window (GType type);
 void ui_open_row (gpointer root, guint position);
 /* The rows that the list of tickets shows. */
 guint ui_count_rows (gpointer root);
+/* A picture of it in the folder HARK_SHOTS, where that is set. */
+void ui_shoot (GtkWindow *window, const char *name);
 /* Runs the main loop until nothing is left to do. */
 void ui_settle (void);
 

@@ -399,7 +399,10 @@ start_with_op (AppClient *self, Call *call, const HarkId *op, gpointer tag,
 static gpointer
 run_take_back (AppClient *client, Call *call, GError **error)
 {
-  return app_client_take_back_sync (client, &call->ticket, error);
+  g_autoptr (GPtrArray) taken = app_client_take_back_sync (client, &call->ticket, error);
+
+  return taken != NULL && app_client_return_taken (client, taken, error) ? g_steal_pointer (&taken)
+                                                                         : NULL;
 }
 
 void
@@ -434,6 +437,29 @@ gboolean
 app_client_acknowledge_refused_finish (AppClient *self, GAsyncResult *result, GError **error)
 {
   return finish (self, result, app_client_acknowledge_refused_async, error) != NULL;
+}
+
+static gpointer
+run_return (AppClient *client, Call *call, GError **error)
+{
+  return GINT_TO_POINTER (
+      app_client_return_refused_sync (client, &call->ticket, call->texts[0], error));
+}
+
+void
+app_client_return_refused_async (AppClient *self, const HarkId *op, const char *why,
+                                 GAsyncReadyCallback callback, gpointer user)
+{
+  Call *call = call_new (run_return, NULL);
+
+  call->texts[0] = g_strdup (why);
+  start_with_op (self, call, op, app_client_return_refused_async, callback, user);
+}
+
+gboolean
+app_client_return_refused_finish (AppClient *self, GAsyncResult *result, GError **error)
+{
+  return finish (self, result, app_client_return_refused_async, error) != NULL;
 }
 
 static gpointer

@@ -1,6 +1,7 @@
 /* app-client-outbox.c: see app-client-outbox.h */
 #include "app-client-private.h"
 
+#include "app-client-draft.h"
 #include "app-file.h"
 #include "app-intent.h"
 #include "app-load.h"
@@ -278,6 +279,98 @@ app_client_acknowledge_refused_sync (AppClient *self, const HarkId *op, GError *
     tell (self);
 
   return ok;
+}
+
+/* --- back to the draft --- */
+
+static const char *
+draft_kind (const char *type, gboolean as_reporter)
+{
+  if (g_str_equal (type, "note"))
+    return APP_DRAFT_NOTE_KIND;
+  if (!g_str_equal (type, "message"))
+    return NULL;
+
+  return as_reporter ? APP_DRAFT_REPORTER_KIND : APP_DRAFT_ANSWER_KIND;
+}
+
+/* Killed in between, it is there already the next time. */
+static gboolean
+is_in_draft (AppClient *self, const HarkId *ticket, const char *kind, const char *text)
+{
+  g_autoptr (AppKeptDraft) draft = app_client_get_draft (self, ticket, kind);
+
+  return draft != NULL && draft->text != NULL && g_str_has_suffix (draft->text, text);
+}
+
+gboolean
+app_client_return_refused_sync (AppClient *self, const HarkId *op, const char *why, GError **error)
+{
+  g_autoptr (AppOperation) item = NULL;
+  const char *kind, *text;
+
+  g_mutex_lock (&self->lock);
+  if (self->store == NULL)
+    fail_locked (error);
+  else
+    item = get_refused (self->store, op, error);
+  g_mutex_unlock (&self->lock);
+  if (item == NULL)
+    return FALSE;
+
+  text = hark_json_peek_string (item->intent, "text");
+  kind = draft_kind (
+      hark_json_peek_string (item->intent, "type"),
+      json_object_get_boolean_member_with_default (item->intent, "as_reporter", FALSE));
+  if (kind == NULL || app_intent_get_list (item->intent, "files") != NULL)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "no draft can hold this");
+      return FALSE;
+    }
+
+  return (is_in_draft (self, &item->ticket, kind, text)
+          || app_client_put_draft_sync (self, &item->ticket, kind, text, why, error))
+         && app_client_acknowledge_refused_sync (self, op, error);
+}
+
+/* A report goes back to the form of the new ticket, where that is empty. */
+static gboolean
+return_report (AppClient *self, const AppWaiting *item, GError **error)
+{
+  const HarkId nothing = { { 0 } };
+  g_autoptr (AppKeptDraft) there = app_client_get_draft (self, &nothing, APP_DRAFT_NEW_KIND);
+  g_autoptr (AppKeptDraft) draft = NULL;
+
+  if (there != NULL)
+    return app_client_put_draft_sync (self, &nothing, APP_DRAFT_NEW_KIND, item->text, NULL, error);
+
+  draft = app_kept_draft_new (&nothing, APP_DRAFT_NEW_KIND);
+  draft->subject = g_strdup (item->title);
+  draft->text = g_strdup (item->text);
+  app_client_save_draft (self, draft);
+  return app_client_flush_drafts_sync (self, error);
+}
+
+gboolean
+app_client_return_taken (AppClient *self, GPtrArray *taken, GError **error)
+{
+  for (guint i = 0; i < taken->len; i++)
+    {
+      const AppWaiting *item = g_ptr_array_index (taken, i);
+      const char *kind = draft_kind (item->type, item->as_reporter);
+      /* What was written to a ticket that goes back itself follows its report. */
+      const gboolean follows
+          = i > 0 && g_str_equal (((AppWaiting *)taken->pdata[0])->type, "submit");
+
+      if (item->text[0] == '\0' || (kind == NULL && !g_str_equal (item->type, "submit")))
+        continue;
+      if (kind == NULL || follows
+              ? !return_report (self, item, error)
+              : !app_client_put_draft_sync (self, &item->ticket, kind, item->text, NULL, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 /* --- once more --- */

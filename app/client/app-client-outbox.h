@@ -34,7 +34,8 @@ void app_client_list_waiting_async (AppClient *self, GAsyncReadyCallback callbac
 GPtrArray *app_client_list_waiting_finish (AppClient *self, GAsyncResult *result, GError **error);
 
 /* Never sends it, nor what depends on it; attachments are thrown away. What was taken back, itself
- * first, so that its words can be used again (element-type AppWaiting) (transfer full).
+ * first, so that its words can be used again (element-type AppWaiting) (transfer full); the _async
+ * form puts them behind the drafts of their tickets, a report's into that of the new ticket.
  * HARK_ERROR_CONFLICT where it may have reached the server already, HARK_ERROR_NOT_FOUND where it
  * does not wait. */
 GPtrArray *app_client_take_back_sync (AppClient *self, const HarkId *op, GError **error);
@@ -102,6 +103,14 @@ void app_client_acknowledge_refused_async (AppClient *self, const HarkId *op,
                                            GAsyncReadyCallback callback, gpointer user);
 gboolean app_client_acknowledge_refused_finish (AppClient *self, GAsyncResult *result,
                                                 GError **error);
+/* Puts the words of a message or note behind the draft of its ticket and lets go of it. @why is
+ * shown with the draft. HARK_ERROR_NOT_FOUND, HARK_ERROR_INVALID for anything else and for what has
+ * attachments, which a draft cannot hold. */
+gboolean app_client_return_refused_sync (AppClient *self, const HarkId *op, const char *why,
+                                         GError **error);
+void app_client_return_refused_async (AppClient *self, const HarkId *op, const char *why,
+                                      GAsyncReadyCallback callback, gpointer user);
+gboolean app_client_return_refused_finish (AppClient *self, GAsyncResult *result, GError **error);
 /* Does the same once more, on top of how the ticket is now: a new operation, which waits. A close
  * that found the ticket closed reopens it first. What is so already is only let go of. Errors of
  * app_client_act_sync (), and HARK_ERROR_NOT_FOUND; on failure it stays refused. */

@@ -62,7 +62,11 @@ struct _AppClient
   gulong network_id;
 };
 
-/* app-client-outbox.c. In the transaction that was begun: the operation that @action becomes,
+/* app-client-outbox.c. The words of @taken (element-type AppWaiting) to the drafts of their
+ * tickets.
+ */
+gboolean app_client_return_taken (AppClient *self, GPtrArray *taken, GError **error);
+/* In the transaction that was begun: the operation that @action becomes,
  * instead of what it replaces, whose attachments @files are joined by. @ticket may be NULL. */
 gboolean app_client_keep (AppStore *store, const AppAction *action, GPtrArray *files,
                           HarkId *ticket, GError **error);

@@ -1,6 +1,7 @@
 /* app-refused.c: see app-refused.h */
 #include "app-refused.h"
 
+#include "app-behalf.h"
 #include "app-intent.h"
 #include "app-verify.h"
 #include "hark-file.h"
@@ -175,15 +176,18 @@ may_write (AppStore *store, const AppRefused *self, const AppCacheTicket *ticket
 }
 
 static void
-choose_ways (AppRefused *self, AppStore *store, const AppCacheTicket *ticket)
+choose_ways (AppRefused *self, AppStore *store, const AppCacheTicket *ticket,
+             const AppOperation *operation)
 {
   gboolean is_text = g_str_equal (self->type, "message") || g_str_equal (self->type, "note");
 
-  self->can_retry = g_str_equal (self->type, "submit");
+  /* One that was written down for somebody else is written down anew: its code was handed over. */
+  self->can_retry
+      = g_str_equal (self->type, "submit") && app_behalf_peek (operation->intent) == NULL;
   if (ticket == NULL || !may_write (store, self, ticket))
     return;
 
-  self->is_draft = is_text && !hark_id_is_zero (&self->cause);
+  self->is_draft = is_text && !hark_id_is_zero (&self->cause) && self->files->len == 0;
   self->can_retry = self->reason != APP_REFUSED_NOT_ELIGIBLE
                     && (!g_str_equal (self->type, "release") || self->advisor != NULL);
 }
@@ -216,7 +220,7 @@ app_refused_describe (AppStore *store, const AppOperation *operation)
   self->reason = explain (self, operation->answer);
   if (ticket != NULL && ticket->trust != APP_TRUST_BROKEN)
     read_theirs (self, store, ticket);
-  choose_ways (self, store, ticket);
+  choose_ways (self, store, ticket, operation);
 
   return self;
 }

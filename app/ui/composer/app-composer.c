@@ -4,6 +4,7 @@
 #include "async/app-weak.h"
 #include "file/app-file-list.h"
 #include "text/app-text-error.h"
+#include "text/app-text-refused.h"
 
 #include <glib/gi18n.h>
 
@@ -108,8 +109,7 @@ update_send (AppComposer *self)
   gtk_widget_set_visible (GTK_WIDGET (self->placeholder_label),
                           gtk_text_buffer_get_char_count (self->draft->buffers[self->kind]) == 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send",
-                                 !is_empty && !is_sending && !is_unreachable (self)
-                                     && self->ticket->number != NULL);
+                                 !is_empty && !is_sending && !is_unreachable (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.attach",
                                  !is_sending && !app_file_list_is_full (self->file_list));
   gtk_text_view_set_editable (self->text_view, !is_sending);
@@ -139,17 +139,14 @@ show_page (AppComposer *self)
 {
   const char *page = "editor";
 
-  /* Only what has a number is known to the server, and can be continued. */
-  if (self->ticket->number == NULL)
-    page = "unsent";
-  else if (!self->as_reporter && !self->ticket->can_write)
+  if (!self->as_reporter && !self->ticket->can_write)
     page = "read-only";
   else if (is_unreachable (self))
     page = "unreachable";
 
   gtk_stack_set_visible_child_name (self->stack, page);
   gtk_widget_set_visible (self->mode_box,
-                          !self->as_reporter && self->ticket->can_write && self->ticket->number != NULL);
+                          !self->as_reporter && self->ticket->can_write);
 }
 
 static void

@@ -25,6 +25,7 @@ struct _AppEntryBubble
   GtkWidget *former_box;
   GtkBox *files_box;
   GtkWidget *waiting_box;
+  GtkWidget *take_back_button;
 };
 
 G_DEFINE_FINAL_TYPE (AppEntryBubble, app_entry_bubble, GTK_TYPE_BOX)
@@ -136,6 +137,19 @@ show_content (AppEntryBubble *self, AppClient *client)
   gtk_widget_set_visible (GTK_WIDGET (self->files_box), gtk_widget_get_first_child (GTK_WIDGET (self->files_box)) != NULL);
 }
 
+/* What may be on its way already cannot be taken back. */
+static void
+show_waiting (AppEntryBubble *self)
+{
+  const AppEntry *entry = self->entry;
+  g_autofree char *op = hark_id_to_string (&entry->op);
+
+  gtk_widget_set_visible (self->waiting_box, entry->waiting);
+  gtk_widget_set_visible (self->take_back_button, entry->waiting && !entry->is_on_its_way);
+  if (entry->waiting)
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (self->take_back_button), "s", op);
+}
+
 static guint
 count_files (const AppEntry *entry)
 {
@@ -153,7 +167,7 @@ app_entry_bubble_update (AppEntryBubble *self, AppTicket *ticket, const AppEntry
 
   g_set_object (&self->ticket, ticket);
   self->entry = entry;
-  gtk_widget_set_visible (self->waiting_box, entry->waiting);
+  show_waiting (self);
 
   return TRUE;
 }
@@ -176,7 +190,7 @@ app_entry_bubble_new (AppClient *client, AppTicket *ticket, const AppEntry *entr
   show_author (self, as_reporter);
   show_look (self, as_reporter);
   show_content (self, client);
-  gtk_widget_set_visible (self->waiting_box, entry->waiting);
+  show_waiting (self);
 
   return GTK_WIDGET (self);
 }
@@ -211,6 +225,7 @@ app_entry_bubble_class_init (AppEntryBubbleClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, former_box);
   gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, files_box);
   gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, waiting_box);
+  gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, take_back_button);
 }
 
 static void

@@ -113,6 +113,21 @@ describe_value (const char *value)
   return state == HARK_TICKET_OPEN ? _ ("open") : _ ("closed");
 }
 
+/* Only where nothing of it can be on its way. */
+static void
+append_take_back (GtkBox *box, const AppHistory *history)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ ("Take Back"));
+  g_autofree char *op = hark_id_to_string (&history->op);
+
+  gtk_widget_set_tooltip_text (button, _ ("It is not sent"));
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_add_css_class (button, "inline");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", op);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "main.take-back");
+  gtk_box_append (box, button);
+}
+
 static void
 append_history (AppHistoryPane *self, const AppHistory *history)
 {
@@ -135,6 +150,8 @@ append_history (AppHistoryPane *self, const AppHistory *history)
   gtk_widget_add_css_class (gtk_widget_get_last_child (box), "dim-label");
   if (is_about)
     gtk_widget_set_tooltip_text (box, app_text_why_about ());
+  if (history->waiting && !history->is_on_its_way)
+    append_take_back (GTK_BOX (box), history);
   if (history->trust == APP_TRUST_BROKEN)
     gtk_box_append (GTK_BOX (box), create_label (_ ("This step does not verify."), "error"));
   if (history->trust == APP_TRUST_FORMER)

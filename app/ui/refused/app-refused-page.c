@@ -3,13 +3,13 @@
 
 #include "async/app-weak.h"
 #include "refused/app-refused-row.h"
-#include "text/app-text-error.h"
 
 struct _AppRefusedPage
 {
   AdwBin parent_instance;
 
   AppClient *client;
+  GPtrArray *refused; /* AppRefused; NULL until known */
   guint count;
   gboolean is_loading;
   gboolean is_stale;
@@ -24,69 +24,48 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
+static guint listed_signal;
 
 G_DEFINE_FINAL_TYPE (AppRefusedPage, app_refused_page, ADW_TYPE_BIN)
 
-static void reload (AppRefusedPage *self);
-
-static void
-on_acknowledged (AppRefusedPage *self, AppRefusedRow *row)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!app_client_acknowledge_refused_sync (self->client, app_refused_row_get_op (row), &error))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", app_text_error (error));
-  reload (self);
-}
-
-static void
-on_ticket_wanted (AppRefusedPage *self, AppRefusedRow *row)
-{
-  g_autofree char *id = hark_id_to_string (app_refused_row_get_ticket (row));
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "main.show-ticket", "s", id);
-}
-
-static gboolean
-is_same (AppRefusedPage *self, GPtrArray *list)
-{
-  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list));
-
-  if (self->count != list->len)
-    return FALSE;
-  for (guint i = 0; i < list->len; i++, row = gtk_widget_get_next_sibling (row))
-    {
-      const AppRefused *refused = list->pdata[i];
-
-      if (!hark_id_equal (&refused->op, app_refused_row_get_op (APP_REFUSED_ROW (row))))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
+/* What has gone leaves, what is new comes at the end: rows that stay keep the focus. */
 static void
 show_list (AppRefusedPage *self, GPtrArray *list)
 {
-  GtkWidget *old;
+  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list));
+  guint count = 0;
 
-  if (is_same (self, list))
-    return;
-
-  while ((old = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
-    gtk_box_remove (self->list, old);
   for (guint i = 0; i < list->len; i++)
     {
-      GtkWidget *row = app_refused_row_new (list->pdata[i]);
+      const AppRefused *refused = list->pdata[i];
 
-      g_signal_connect_object (row, "acknowledged", G_CALLBACK (on_acknowledged), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (row, "ticket-wanted", G_CALLBACK (on_ticket_wanted), self,
-                               G_CONNECT_SWAPPED);
-      gtk_box_append (self->list, row);
+      if (refused->is_draft)
+        continue;
+      count++;
+      while (row != NULL && !app_refused_row_is (APP_REFUSED_ROW (row), refused))
+        {
+          GtkWidget *next = gtk_widget_get_next_sibling (row);
+
+          gtk_box_remove (self->list, row);
+          row = next;
+        }
+      if (row != NULL)
+        row = gtk_widget_get_next_sibling (row);
+      else
+        gtk_box_append (self->list, app_refused_row_new (self->client, refused));
     }
-  self->count = list->len;
+  while (row != NULL)
+    {
+      GtkWidget *next = gtk_widget_get_next_sibling (row);
+
+      gtk_box_remove (self->list, row);
+      row = next;
+    }
+  self->count = count;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COUNT]);
 }
+
+static void reload (AppRefusedPage *self);
 
 static void
 on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -100,7 +79,12 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
   /* What cannot be read now is read with the next change; the ticket list tells of the cause. */
   self->is_loading = FALSE;
   if (list != NULL)
-    show_list (self, list);
+    {
+      g_clear_pointer (&self->refused, g_ptr_array_unref);
+      self->refused = g_steal_pointer (&list);
+      show_list (self, self->refused);
+      g_signal_emit (self, listed_signal, 0);
+    }
   if (self->is_stale)
     reload (self);
 }
@@ -122,6 +106,30 @@ app_refused_page_get_count (AppRefusedPage *self)
   g_return_val_if_fail (APP_IS_REFUSED_PAGE (self), 0);
 
   return self->count;
+}
+
+GPtrArray *
+app_refused_page_get_list (AppRefusedPage *self)
+{
+  g_return_val_if_fail (APP_IS_REFUSED_PAGE (self), NULL);
+
+  return self->refused;
+}
+
+const AppRefused *
+app_refused_page_find (AppRefusedPage *self, const char *op)
+{
+  HarkId id;
+
+  g_return_val_if_fail (APP_IS_REFUSED_PAGE (self), NULL);
+
+  if (self->refused == NULL || !hark_id_from_string (op, &id))
+    return NULL;
+  for (guint i = 0; i < self->refused->len; i++)
+    if (hark_id_equal (&((AppRefused *)self->refused->pdata[i])->op, &id))
+      return self->refused->pdata[i];
+
+  return NULL;
 }
 
 void
@@ -152,6 +160,7 @@ static void
 app_refused_page_dispose (GObject *object)
 {
   g_clear_object (&APP_REFUSED_PAGE (object)->client);
+  g_clear_pointer (&APP_REFUSED_PAGE (object)->refused, g_ptr_array_unref);
 
   G_OBJECT_CLASS (app_refused_page_parent_class)->dispose (object);
 }
@@ -168,6 +177,8 @@ app_refused_page_class_init (AppRefusedPageClass *klass)
   props[PROP_COUNT] = g_param_spec_uint ("count", NULL, NULL, 0, G_MAXUINT, 0,
                                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  listed_signal = g_signal_new ("listed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hark/Hark/refused/app-refused-page.ui");

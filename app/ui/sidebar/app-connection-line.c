@@ -15,6 +15,7 @@ struct _AppConnectionLine
   GtkWidget *box;
   GtkImage *icon;
   GtkSpinner *spinner;
+  GtkWidget *waiting_button;
   GtkLabel *label;
   GtkLabel *explanation_label;
   GtkWidget *sync_button;
@@ -89,11 +90,17 @@ update (AppConnectionLine *self)
   g_autofree char *count = g_strdup_printf (ngettext ("%u waiting", "%u waiting", waiting), waiting);
   g_autofree char *text = NULL;
   g_autofree char *sentence = NULL;
+  g_autofree char *name = NULL;
   const char *explanation = lines[connection].explanation;
 
   text = waiting > 0 ? g_strdup_printf ("%s · %s", _ (lines[connection].label), count)
                      : g_strdup (_ (lines[connection].label));
   gtk_label_set_text (self->label, text);
+  /* With nothing to be seen behind it, it is a line like any other. */
+  gtk_widget_set_can_target (self->waiting_button, waiting > 0);
+  gtk_widget_set_focusable (self->waiting_button, waiting > 0);
+  name = waiting > 0 ? g_strdup_printf (_ ("%s: show what waits to be sent"), text) : g_strdup (text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->waiting_button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_image_set_from_icon_name (self->icon, lines[connection].icon);
   if (explanation != NULL)
     sentence = describe_connection (self->client, _ (explanation));
@@ -147,6 +154,7 @@ app_connection_line_class_init (AppConnectionLineClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, box);
   gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, icon);
   gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, spinner);
+  gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, waiting_button);
   gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, label);
   gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, explanation_label);
   gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, sync_button);

@@ -41,9 +41,13 @@ app_sidebar_row_set_count (AppSidebarRow *self, guint count, guint n_unread)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->count_label), "overdue");
 
-  /* Translators: a place of the sidebar and how many tickets stand in it, for screen readers */
-  tickets = g_strdup_printf (ngettext ("%s, %u ticket", "%s, %u tickets", count), app_place_get_label (self->place),
-                             count);
+  tickets = app_place_is_outbox (self->place)
+                /* Translators: a place of the sidebar and how many entries stand in it, for screen readers */
+                ? g_strdup_printf (ngettext ("%s, %u entry", "%s, %u entries", count), app_place_get_label (self->place),
+                                   count)
+                /* Translators: a place of the sidebar and how many tickets stand in it, for screen readers */
+                : g_strdup_printf (ngettext ("%s, %u ticket", "%s, %u tickets", count), app_place_get_label (self->place),
+                                   count);
   name = n_unread > 0 ? g_strdup_printf ("%s, %s", tickets, unread) : g_strdup (tickets);
   gtk_widget_set_visible (self->unread_mark, n_unread > 0);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), n_unread > 0 ? unread : NULL);

@@ -10,6 +10,7 @@ struct _AppSidebar
 {
   AdwBin parent_instance;
 
+  AppClient *client;
   AppTicketModel *model;
   guint n_refused;
 
@@ -31,7 +32,10 @@ set_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer unused)
   AppPlace place = app_sidebar_row_get_place (APP_SIDEBAR_ROW (row));
   const char *text = place == APP_PLACE_OWN       ? _ ("My Tasks")
                      : place == APP_PLACE_TEAM    ? _ ("Case Management")
-                     : place == APP_PLACE_REFUSED ? _ ("Outbox")
+                     : app_place_is_outbox (place)
+                             && (before == NULL
+                                 || !app_place_is_outbox (app_sidebar_row_get_place (APP_SIDEBAR_ROW (before))))
+                         ? _ ("Outbox")
                                                   : NULL;
   GtkWidget *label;
 
@@ -54,6 +58,8 @@ is_visible (AppSidebar *self, AppPlace place, guint n_team, guint n_all)
 {
   if (place == APP_PLACE_REFUSED)
     return self->n_refused > 0;
+  if (place == APP_PLACE_UNSENT)
+    return app_client_get_waiting (self->client) > 0;
   if (app_place_is_team (place))
     return n_team > 0 || n_all == 0;
 
@@ -84,6 +90,7 @@ app_sidebar_update (AppSidebar *self)
     }
 
   counts[APP_PLACE_REFUSED] = self->n_refused;
+  counts[APP_PLACE_UNSENT] = app_client_get_waiting (self->client);
   for (AppPlace place = 0; place < APP_PLACE_LAST; place++)
     {
       app_sidebar_row_set_count (APP_SIDEBAR_ROW (self->rows[place]), counts[place], unread[place]);
@@ -139,7 +146,9 @@ app_sidebar_set_model (AppSidebar *self, AppClient *client, AppTicketModel *mode
   g_return_if_fail (APP_IS_SIDEBAR (self));
   g_return_if_fail (self->model == NULL);
 
+  self->client = g_object_ref (client);
   self->model = g_object_ref (model);
+  g_signal_connect_object (client, "notify::waiting", G_CALLBACK (app_sidebar_update), self, G_CONNECT_SWAPPED);
   app_connection_line_set_client (self->connection_line, client);
   adw_window_title_set_subtitle (self->title, organisation != NULL ? organisation : "");
   g_signal_connect_object (model, "loaded", G_CALLBACK (app_sidebar_update), self, G_CONNECT_SWAPPED);
@@ -152,6 +161,7 @@ app_sidebar_dispose (GObject *object)
   AppSidebar *self = APP_SIDEBAR (object);
 
   g_clear_object (&self->model);
+  g_clear_object (&self->client);
 
   G_OBJECT_CLASS (app_sidebar_parent_class)->dispose (object);
 }

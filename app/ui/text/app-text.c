@@ -428,6 +428,8 @@ app_text_history (const AppHistory *history)
     return g_strdup_printf (_ ("%s closed the ticket"), by);
   if (g_strcmp0 (history->type, "reopen") == 0)
     return g_strdup_printf (_ ("%s reopened the ticket"), by);
+  if (g_strcmp0 (history->type, "assign") == 0 && history->to != NULL)
+    return g_strdup_printf (_ ("%s assigned the ticket to %s"), by, history->to);
   if (g_strcmp0 (history->type, "assign") == 0)
     return g_strdup_printf (_ ("%s assigned the ticket"), by);
 

@@ -20,6 +20,7 @@ struct _AppCloseDialog
   AppClient *client;
   AppTicket *ticket;
   AppDraftKeeper *keeper;
+  HarkId again; /* the refused close that this one replaces; zeros: none */
 
   AdwComboRow *outcome_row;
   AppFieldError *outcome_error;
@@ -106,6 +107,12 @@ on_close (AppCloseDialog *self)
   if (!check_form (self, reason, message))
     return;
 
+  if (!hark_id_is_zero (&self->again))
+    {
+      action.replaces = &self->again;
+      action.n_replaces = 1;
+    }
+
   action.outcome = adw_combo_row_get_selected (self->outcome_row) - 1;
   app_busy_button_set_busy (self->close_button, TRUE);
   app_client_act_async (self->client, &action, on_acted, app_weak_new (self));
@@ -170,6 +177,22 @@ app_close_dialog_new (GtkWindow *parent, AppClient *client, AppTicket *ticket)
   gtk_widget_set_visible (GTK_WIDGET (self->message_area), ticket->has_inbox);
   gtk_widget_set_visible (GTK_WIDGET (self->feedback_group), has_open_feedback (ticket));
   take_draft (self);
+
+  return GTK_WINDOW (self);
+}
+
+GtkWindow *
+app_close_dialog_new_again (GtkWindow *parent, AppClient *client, AppTicket *ticket, const AppRefused *refused)
+{
+  AppCloseDialog *self = APP_CLOSE_DIALOG (app_close_dialog_new (parent, client, ticket));
+  HarkOutcome outcome;
+
+  self->again = refused->op;
+  if (refused->outcome != NULL && hark_outcome_from_name (refused->outcome, &outcome))
+    adw_combo_row_set_selected (self->outcome_row, outcome + 1);
+  app_text_area_set_text (self->reason_area, refused->why);
+  app_text_area_set_text (self->message_area, refused->message);
+  gtk_switch_set_active (self->feedback_switch, refused->feedback_given);
 
   return GTK_WINDOW (self);
 }

@@ -4,6 +4,7 @@
 #include "sidebar/app-connection-bar.h"
 #include "text/app-text-error.h"
 #include "ticket/app-ticket-row.h"
+#include "waiting/app-waiting-page.h"
 
 #include <glib/gi18n.h>
 
@@ -38,6 +39,7 @@ struct _AppTicketList
   AdwStatusPage *empty_page;
   GtkWidget *empty_button;
   AdwStatusPage *error_page;
+  AppWaitingPage *waiting_page;
   AppRefusedPage *refused_page;
 };
 
@@ -85,7 +87,7 @@ show_empty (AppTicketList *self)
     [APP_PLACE_CLOSED] = N_ ("Tickets that are closed with an outcome stand here."),
   };
 
-  if (self->place == APP_PLACE_REFUSED)
+  if (app_place_is_outbox (self->place))
     return;
 
   adw_status_page_set_title (self->empty_page, _ (titles[self->place]));
@@ -121,6 +123,8 @@ update_page (AppTicketList *self)
 
   if (self->place == APP_PLACE_REFUSED)
     page = "refused";
+  else if (self->place == APP_PLACE_UNSENT)
+    page = "unsent";
   else if (n_shown > 0)
     page = "list";
   else if (!app_ticket_model_is_loaded (self->model) || is_waiting_for_first_sync (self))
@@ -134,7 +138,7 @@ update_page (AppTicketList *self)
   g_signal_emit (self, signals[SIGNAL_PAGE_CHANGED], 0);
   adw_window_title_set_title (self->title, app_place_get_title (self->place));
   adw_window_title_set_subtitle (self->title, g_str_equal (page, "list") ? count : "");
-  gtk_widget_set_visible (self->search_button, self->place != APP_PLACE_REFUSED);
+  gtk_widget_set_visible (self->search_button, !app_place_is_outbox (self->place));
   show_empty (self);
 }
 
@@ -383,6 +387,7 @@ app_ticket_list_set_model (AppTicketList *self, AppClient *client, AppTicketMode
 
   self->client = g_object_ref (client);
   self->model = g_object_ref (model);
+  app_waiting_page_set_client (self->waiting_page, client);
   app_refused_page_set_client (self->refused_page, client);
   app_connection_bar_set_client (self->connection_bar, client);
   gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (model));
@@ -446,6 +451,7 @@ app_ticket_list_class_init (AppTicketListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, empty_page);
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, empty_button);
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, error_page);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketList, waiting_page);
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, refused_page);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_clear_search);
@@ -460,6 +466,7 @@ static void
 app_ticket_list_init (AppTicketList *self)
 {
   g_type_ensure (APP_TYPE_CONNECTION_BAR);
+  g_type_ensure (APP_TYPE_WAITING_PAGE);
   g_type_ensure (APP_TYPE_REFUSED_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
 

@@ -8,6 +8,7 @@
 #include "history/app-history-pane.h"
 #include "text/app-text-error.h"
 #include "text/app-text.h"
+#include "ticket/app-assign-dialog.h"
 #include "ticket/app-close-dialog.h"
 #include "ticket/app-reopen-dialog.h"
 #include "ticket/app-ticket-head.h"
@@ -99,6 +100,7 @@ update_actions (AppTicketView *self)
 
   gtk_widget_action_set_enabled (widget, "ticket.take-over", may_now && is_open && !ticket->is_advisor);
   gtk_widget_action_set_enabled (widget, "ticket.release", may_now && is_open && ticket->is_advisor);
+  gtk_widget_action_set_enabled (widget, "ticket.assign", may_now && is_open);
   gtk_widget_action_set_enabled (widget, "ticket.close", may_now && is_open);
   gtk_widget_action_set_enabled (widget, "ticket.reopen", may_now && !is_open);
   gtk_widget_action_set_enabled (widget, "ticket.details", ticket != NULL && !self->as_reporter);
@@ -452,6 +454,16 @@ release (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+assign_ticket (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppTicketView *self = APP_TICKET_VIEW (widget);
+  GtkWindow *dialog = app_assign_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), self->client, self->ticket);
+
+  g_signal_connect_object (dialog, "assigned", G_CALLBACK (on_acted), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+static void
 close_ticket (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppTicketView *self = APP_TICKET_VIEW (widget);
@@ -555,6 +567,7 @@ app_ticket_view_class_init (AppTicketViewClass *klass)
 
   gtk_widget_class_install_action (widget_class, "ticket.take-over", NULL, take_over);
   gtk_widget_class_install_action (widget_class, "ticket.release", NULL, release);
+  gtk_widget_class_install_action (widget_class, "ticket.assign", NULL, assign_ticket);
   gtk_widget_class_install_action (widget_class, "ticket.close", NULL, close_ticket);
   gtk_widget_class_install_action (widget_class, "ticket.reopen", NULL, reopen_ticket);
   gtk_widget_class_install_action (widget_class, "ticket.details", NULL, toggle_details);

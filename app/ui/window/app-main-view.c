@@ -4,9 +4,13 @@
 #include "app-client-read.h"
 #include "async/app-weak.h"
 #include "sidebar/app-sidebar.h"
+#include "text/app-text-error.h"
+#include "text/app-text-refused.h"
+#include "ticket/app-close-dialog.h"
 #include "ticket/app-ticket-list.h"
 #include "ticket/app-ticket-model.h"
 #include "ticket/app-ticket-view.h"
+#include "waiting/app-take-back.h"
 #include "window/app-pane.h"
 
 #include <glib/gi18n.h>
@@ -167,6 +171,32 @@ on_refused (AppMainView *self)
     set_place (self, APP_PLACE_TEAM);
 }
 
+static void
+on_returned (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppMainView) self = app_weak_take (user_data);
+
+  /* What cannot be put there now stays refused, and is tried with the next change. */
+  if (app_client_return_refused_finish (APP_CLIENT (source), result, NULL) && self != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _ ("An answer was not sent: it is a draft again"));
+}
+
+/* What depended on something that was refused goes back to where it was written, and says why. */
+static void
+on_listed (AppMainView *self)
+{
+  GPtrArray *list = app_refused_page_get_list (app_ticket_list_get_refused_page (self->list));
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const AppRefused *refused = list->pdata[i];
+      g_autofree char *why = refused->is_draft ? app_text_not_sent (refused) : NULL;
+
+      if (why != NULL)
+        app_client_return_refused_async (self->client, &refused->op, why, on_returned, app_weak_new (self));
+    }
+}
+
 /* Beside an empty list nothing is to be selected, and nothing more to be said. */
 static void
 on_page_changed (AppMainView *self)
@@ -232,6 +262,14 @@ show_refused (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_unsent (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppMainView *self = APP_MAIN_VIEW (widget);
+
+  on_place_chosen (self, APP_PLACE_UNSENT);
+}
+
+static void
 show_in_place (AppMainView *self, AppPlace place, const HarkId *ticket)
 {
   set_place (self, place);
@@ -256,6 +294,134 @@ show_ticket (GtkWidget *widget, const char *name, GVariant *parameter)
     }
 
   show_in_place (self, app_ticket_item_get_ticket (item)->is_team ? APP_PLACE_TEAM : APP_PLACE_OWN, &id);
+}
+
+/* --- what waits, what was refused --- */
+
+static void
+on_taken_back (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppMainView) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) taken = app_take_back_finish (result, &error);
+
+  if (self == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
+                              taken != NULL ? _ ("Taken back: it is not sent")
+                                            : _ ("It is on its way already and cannot be taken back"));
+}
+
+static void
+take_back (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppMainView *self = APP_MAIN_VIEW (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  HarkId op;
+
+  if (!hark_id_from_string (g_variant_get_string (parameter, NULL), &op))
+    return;
+
+  /* What is half written must be known, for its words go behind it. */
+  app_ticket_view_save_drafts (self->view);
+  app_take_back_async (GTK_WINDOW (root), self->client, &op, on_taken_back, app_weak_new (self));
+}
+
+static const AppRefused *
+find_refused (AppMainView *self, GVariant *op)
+{
+  return app_refused_page_find (app_ticket_list_get_refused_page (self->list), g_variant_get_string (op, NULL));
+}
+
+static void
+on_retried (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppMainView) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean done = app_client_retry_finish (APP_CLIENT (source), result, &error);
+
+  if (self == NULL)
+    return;
+
+  if (done)
+    on_acted (self);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", app_text_error (error));
+}
+
+static void
+retry (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppMainView *self = APP_MAIN_VIEW (widget);
+  const AppRefused *refused = find_refused (self, parameter);
+
+  if (refused != NULL)
+    app_client_retry_async (self->client, &refused->op, on_retried, app_weak_new (self));
+}
+
+static void
+on_let_go (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppMainView) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (!app_client_acknowledge_refused_finish (APP_CLIENT (source), result, &error) && self != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", app_text_error (error));
+}
+
+static void
+let_go (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppMainView *self = APP_MAIN_VIEW (widget);
+  const AppRefused *refused = find_refused (self, parameter);
+
+  if (refused != NULL)
+    app_client_acknowledge_refused_async (self->client, &refused->op, on_let_go, app_weak_new (self));
+}
+
+static void
+on_edited (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppMainView) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (!app_client_return_refused_finish (APP_CLIENT (source), result, &error) && self != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", app_text_error (error));
+}
+
+static void
+edit_refused (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppMainView *self = APP_MAIN_VIEW (widget);
+  const AppRefused *refused = find_refused (self, parameter);
+  g_autofree char *why = NULL;
+  HarkId ticket;
+
+  if (refused == NULL)
+    return;
+
+  why = app_text_not_sent (refused);
+  ticket = refused->ticket;
+  app_client_return_refused_async (self->client, &refused->op, why, on_edited, app_weak_new (self));
+  show_in_place (self, refused->as_reporter ? APP_PLACE_OWN : APP_PLACE_TEAM, &ticket);
+}
+
+static void
+close_again (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppMainView *self = APP_MAIN_VIEW (widget);
+  const AppRefused *refused = find_refused (self, parameter);
+  AppTicketItem *item = refused != NULL ? app_ticket_model_find (self->model, &refused->ticket) : NULL;
+  GtkWindow *dialog;
+
+  if (item == NULL)
+    return;
+
+  dialog = app_close_dialog_new_again (GTK_WINDOW (gtk_widget_get_root (widget)), self->client,
+                                       app_ticket_item_get_ticket (item), refused);
+  g_signal_connect_object (dialog, "closed", G_CALLBACK (on_acted), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
 }
 
 void
@@ -330,6 +496,7 @@ app_main_view_new (AppClient *client)
   app_sidebar_set_model (self->sidebar, client, self->model);
   app_ticket_list_set_menu (self->list, app_sidebar_get_menu (self->sidebar));
   app_ticket_view_set_client (self->view, client);
+  g_signal_connect_object (refused_page, "listed", G_CALLBACK (on_listed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (refused_page, "notify::count", G_CALLBACK (on_refused), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "loaded", G_CALLBACK (on_first_loaded), self, G_CONNECT_SWAPPED);
   set_place (self, APP_PLACE_TEAM);
@@ -369,6 +536,12 @@ app_main_view_class_init (AppMainViewClass *klass)
   gtk_widget_class_install_action (widget_class, "main.back-to-sidebar", NULL, back_to_sidebar);
   gtk_widget_class_install_action (widget_class, "main.back-to-list", NULL, back_to_list);
   gtk_widget_class_install_action (widget_class, "main.show-refused", NULL, show_refused);
+  gtk_widget_class_install_action (widget_class, "main.show-unsent", NULL, show_unsent);
+  gtk_widget_class_install_action (widget_class, "main.take-back", "s", take_back);
+  gtk_widget_class_install_action (widget_class, "main.retry", "s", retry);
+  gtk_widget_class_install_action (widget_class, "main.let-go", "s", let_go);
+  gtk_widget_class_install_action (widget_class, "main.edit-refused", "s", edit_refused);
+  gtk_widget_class_install_action (widget_class, "main.close-again", "s", close_again);
   gtk_widget_class_install_action (widget_class, "main.show-ticket", "s", show_ticket);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/window/app-main-view.ui");

@@ -10,7 +10,9 @@ G_BEGIN_DECLS
 #define APP_TYPE_MAIN_VIEW (app_main_view_get_type ())
 G_DECLARE_FINAL_TYPE (AppMainView, app_main_view, APP, MAIN_VIEW, AdwBin)
 
-/* Actions: main.back-to-sidebar, main.back-to-list, main.show-ticket (s: the id in hex). */
+/* Actions: main.back-to-sidebar, main.back-to-list, main.show-ticket (s: the id in hex),
+ * main.show-unsent, main.show-refused; of the operation whose id in hex they are given: main.take-back, main.retry,
+ * main.edit-refused, main.close-again, main.let-go. */
 
 GtkWidget *app_main_view_new (AppClient *client);
 /* Selects a ticket of one's own, also one that is yet to come into the list. */

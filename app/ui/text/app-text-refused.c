@@ -1,0 +1,149 @@
+/* app-text-refused.c: see app-text-refused.h */
+#include "text/app-text-refused.h"
+
+#include "text/app-text.h"
+
+#include <glib/gi18n.h>
+
+/* Without its time and full stop; NULL for what nobody else did. (transfer full) */
+static char *
+tell_who (const AppRefused *refused)
+{
+  const char *by = refused->by != NULL                           ? refused->by
+                   : refused->reason == APP_REFUSED_NEW_MESSAGE ? _ ("the reporter")
+                                                                : _ ("somebody else");
+
+  switch (refused->reason)
+    {
+    case APP_REFUSED_TAKEN_OVER:
+      return g_strdup_printf (_ ("%s took the ticket over"), by);
+    case APP_REFUSED_RELEASED:
+      return g_strdup_printf (_ ("%s released the ticket"), by);
+    case APP_REFUSED_ASSIGNED:
+      return g_strdup_printf (_ ("%s assigned the ticket to %s"), by, refused->advisor);
+    case APP_REFUSED_CLOSED:
+      return g_strdup_printf (_ ("%s closed the ticket"), by);
+    case APP_REFUSED_REOPENED:
+      return g_strdup_printf (_ ("%s reopened the ticket"), by);
+    case APP_REFUSED_NEW_MESSAGE:
+      return g_strdup_printf (_ ("There is a new message from %s"), by);
+    case APP_REFUSED_CHANGED:
+    case APP_REFUSED_NO_ACCESS:
+    case APP_REFUSED_FORBIDDEN:
+    case APP_REFUSED_NOT_ELIGIBLE:
+    case APP_REFUSED_INVALID:
+    default:
+      return NULL;
+    }
+}
+
+char *
+app_text_refused (const AppRefused *refused)
+{
+  g_autofree char *who = tell_who (refused);
+  g_autofree char *when = refused->time != 0 ? app_text_time_full (refused->time) : NULL;
+
+  if (who != NULL)
+    return when != NULL ? g_strdup_printf ("%s (%s).", who, when) : g_strdup_printf ("%s.", who);
+
+  switch (refused->reason)
+    {
+    case APP_REFUSED_NO_ACCESS:
+      return g_strdup (_ ("The ticket was deleted, or you have no access to it any more."));
+    case APP_REFUSED_FORBIDDEN:
+      return g_strdup (_ ("Your role in this area does not allow it any more."));
+    case APP_REFUSED_NOT_ELIGIBLE:
+      return refused->to != NULL
+                 ? g_strdup_printf (_ ("%s cannot be the advisor of this ticket."), refused->to)
+                 : g_strdup (_ ("This person cannot be the advisor of this ticket."));
+    case APP_REFUSED_INVALID:
+      return g_strdup (_ ("The server did not accept it."));
+    case APP_REFUSED_CHANGED:
+    case APP_REFUSED_TAKEN_OVER:
+    case APP_REFUSED_RELEASED:
+    case APP_REFUSED_ASSIGNED:
+    case APP_REFUSED_CLOSED:
+    case APP_REFUSED_REOPENED:
+    case APP_REFUSED_NEW_MESSAGE:
+    default:
+      return g_strdup (_ ("The ticket had changed meanwhile."));
+    }
+}
+
+char *
+app_text_refused_why (const char *why)
+{
+  static const struct
+  {
+    const char *answer;
+    AppRefusedReason reason;
+  } answers[] = {
+    { "conflict", APP_REFUSED_CHANGED },
+    { "gone", APP_REFUSED_NO_ACCESS },
+    { "forbidden", APP_REFUSED_NO_ACCESS },
+    { "invalid", APP_REFUSED_INVALID },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    if (g_strcmp0 (answers[i].answer, why) == 0)
+      {
+        const AppRefused refused = { .reason = answers[i].reason };
+
+        return app_text_refused (&refused);
+      }
+
+  return g_strdup (why);
+}
+
+char *
+app_text_not_sent (const AppRefused *refused)
+{
+  g_autofree char *what = app_text_refused (refused);
+
+  /* Translators: %s is a sentence, such as "Ben took the ticket over." */
+  return g_strdup_printf (_ ("Not sent: %s Send it if it is still right."), what);
+}
+
+const char *
+app_text_operation (const char *type)
+{
+  static const struct
+  {
+    const char *type;
+    const char *label;
+  } operations[] = {
+    { "submit", NC_ ("operation", "New ticket") },
+    { "message", NC_ ("operation", "Message") },
+    { "note", NC_ ("operation", "Note for the team") },
+    { "take-over", NC_ ("operation", "Take over") },
+    { "release", NC_ ("operation", "Release") },
+    { "assign", NC_ ("operation", "Assign") },
+    { "close", NC_ ("operation", "Close") },
+    { "reopen", NC_ ("operation", "Reopen") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
+    if (g_strcmp0 (operations[i].type, type) == 0)
+      return g_dpgettext2 (NULL, "operation", operations[i].label);
+
+  return type;
+}
+
+char *
+app_text_operation_to (const char *type, const char *to)
+{
+  if (to == NULL)
+    return g_strdup (app_text_operation (type));
+
+  /* Translators: %s is a person */
+  return g_strdup_printf (_ ("Assign to %s"), to);
+}
+
+char *
+app_text_refused_title (const AppRefused *refused)
+{
+  g_autofree char *operation = app_text_operation_to (refused->type, refused->to);
+
+  return refused->number != NULL ? g_strdup_printf ("%s · %s", refused->number, operation)
+                                 : g_steal_pointer (&operation);
+}
