@@ -320,14 +320,14 @@ test_taken_back_is_forgotten (Device *f, gconstpointer unused)
   g_assert_cmpstr (item->by, ==, "anna");
   g_assert_cmpstr (item->area_name, ==, "Compliance");
   g_assert_true (item->is_accepted && item->is_ours && !item->is_named && !item->can_confirm);
-  app_client_take_back_sync (f->client, &item->user, &error);
+  app_client_take_back_invitation_sync (f->client, &item->user, &error);
   g_assert_no_error (error);
   kept = app_outbox_list_invitations (f->client->store->outbox, NULL);
   g_assert_cmpuint (kept->len, ==, 0);
   device_sync (f->client);
   g_assert_null (find_user (f->client, "bert"));
   expect_sync (bert->client, HARK_ERROR_AUTH);
-  g_assert_false (app_client_take_back_sync (f->client, &item->user, &error));
+  g_assert_false (app_client_take_back_invitation_sync (f->client, &item->user, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
   g_clear_error (&error);
 }
@@ -364,7 +364,7 @@ test_swapped_keys_are_never_signed (Device *f, gconstpointer unused)
   /* everything else goes on meanwhile */
   g_assert_cmpuint (count_epochs (f->client, &ticket), ==, 1);
 
-  app_client_take_back_sync (f->client, &self, &error);
+  app_client_take_back_invitation_sync (f->client, &self, &error);
   g_assert_no_error (error);
   device_sync (f->client);
   g_assert_cmpint (app_client_get_connection (f->client), ==, APP_CONNECTION_ONLINE);

@@ -88,24 +88,25 @@ run_take_back (AppClient *self, gpointer data, GError **error)
 {
   const Call *call = data;
 
-  return GINT_TO_POINTER (app_client_take_back_sync (self, &call->user, error));
+  return GINT_TO_POINTER (app_client_take_back_invitation_sync (self, &call->user, error));
 }
 
 void
-app_client_take_back_async (AppClient *self, const HarkId *user, GAsyncReadyCallback callback,
-                            gpointer user_data)
+app_client_take_back_invitation_async (AppClient *self, const HarkId *user,
+                                       GAsyncReadyCallback callback, gpointer user_data)
 {
   Call *call = call_new (NULL, NULL, NULL);
 
   call->user = *user;
-  app_client_start_call (self, run_take_back, call, call_free, NULL, app_client_take_back_async,
-                         callback, user_data);
+  app_client_start_call (self, run_take_back, call, call_free, NULL,
+                         app_client_take_back_invitation_async, callback, user_data);
 }
 
 gboolean
-app_client_take_back_finish (AppClient *self, GAsyncResult *result, GError **error)
+app_client_take_back_invitation_finish (AppClient *self, GAsyncResult *result, GError **error)
 {
-  return app_client_finish_call (self, result, app_client_take_back_async, error) != NULL;
+  return app_client_finish_call (self, result, app_client_take_back_invitation_async, error)
+         != NULL;
 }
 
 /* --- teams --- */

@@ -299,7 +299,7 @@ app_client_list_awaited_sync (AppClient *self, GError **error)
 }
 
 gboolean
-app_client_take_back_sync (AppClient *self, const HarkId *user, GError **error)
+app_client_take_back_invitation_sync (AppClient *self, const HarkId *user, GError **error)
 {
   g_autoptr (AppHttp) http = begin_request (self, error);
   g_autofree char *id = hark_id_to_string (user);

@@ -68,10 +68,11 @@ void app_client_list_awaited_async (AppClient *self, GAsyncReadyCallback callbac
 GPtrArray *app_client_list_awaited_finish (AppClient *self, GAsyncResult *result, GError **error);
 
 /* An Admin's: who accepted and was not signed yet loses the account. HARK_ERROR_NOT_FOUND. */
-gboolean app_client_take_back_sync (AppClient *self, const HarkId *user, GError **error);
-void app_client_take_back_async (AppClient *self, const HarkId *user, GAsyncReadyCallback callback,
-                                 gpointer user_data);
-gboolean app_client_take_back_finish (AppClient *self, GAsyncResult *result, GError **error);
+gboolean app_client_take_back_invitation_sync (AppClient *self, const HarkId *user, GError **error);
+void app_client_take_back_invitation_async (AppClient *self, const HarkId *user,
+                                            GAsyncReadyCallback callback, gpointer user_data);
+gboolean app_client_take_back_invitation_finish (AppClient *self, GAsyncResult *result,
+                                                 GError **error);
 
 /* --- teams, by an Expert of the area (an Admin only where it has no Expert) --- */
 
