@@ -25,6 +25,8 @@ extern const SrvCommand srv_command_init;
 extern const SrvCommand srv_command_run;
 extern const SrvCommand srv_command_config;
 extern const SrvCommand srv_command_check;
+extern const SrvCommand srv_command_backup;
+extern const SrvCommand srv_command_restore;
 
 /* Reads the options of @command into where @entries point; *argc and *argv keep what is left, the
  * name first. Prints what was wrong. */

@@ -19,6 +19,7 @@
  * GET  /api/v1/auth/bundle          → {"bundle":b64}
  * GET  /api/v1/roster?from=SEQ      → {"statements":[b64…],"more":bool}   from is the first seq wanted
  * POST /api/v1/roster               {"statement":b64} → {"seq"}; 409 where another came first
+ *      Signed by whoever sends it. After a restore anybody in the list gives back what others signed, too.
  * GET  /api/v1/sync?since=CURSOR&limit=N   application/x-ndjson (sync.md section 3), one object a line:
  *      {"k":"head","lineage":hex,"to":SEQ,"more":bool,"schema":1,"backup_seq":SEQ,"due":bool}
  *        backup_seq: the newest seq that a backup holds, 0 for none; due: GET dues has work for this user
@@ -35,7 +36,9 @@
  *      {"k":"read","tk","rv","up_to":SEQ}      this user's own mark: everything up to there was seen on some device
  *      {"k":"drop","tk","seq"}                 access is lost: everything of that ticket goes
  *      {"k":"end","cur":CURSOR,"n":LINES}      n counts the lines between head and end
- *      A cursor that does not hold here: 410 {"code":"reset","detail",…,"reset":"lineage"|"floor"}
+ *      A cursor that does not hold here: 410 {"code":"reset","detail",…,"reset":"lineage"|"floor","known":SEQ,
+ *        "made":TIME|null}   known: everything up to there that the client saw is still here; what it sent beyond that
+ *        was lost with the store that this one replaces; made: when the backup was made that this store came from
  * GET  /api/v1/events               text/event-stream: "id: SEQ", "data: {"to":SEQ}" when there is something new in this
  *      user's feed, and only then; once at the beginning; a comment every 15 s
  * POST /api/v1/ops                  {"dev":hex,"ops":[OP…]} → {"results":[RESULT…]}, in the order given

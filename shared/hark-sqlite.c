@@ -249,6 +249,25 @@ copy_into (HarkSqlite *self, const char *path, GError **error)
   return FALSE;
 }
 
+gboolean
+hark_sqlite_copy (HarkSqlite *self, const char *path, GError **error)
+{
+  int fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+  if (fd < 0)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "cannot write %s: %s", path,
+                   g_strerror (errno));
+      return FALSE;
+    }
+  close (fd);
+  if (copy_into (self, path, error))
+    return TRUE;
+
+  g_unlink (path);
+  return FALSE;
+}
+
 static gboolean
 copy_before (HarkSqlite *self, guint number, GError **error)
 {

@@ -80,6 +80,9 @@ gboolean hark_stmt_is_null (HarkStmt *stmt, int column);
 
 /* integrity_check and foreign_key_check: one line per fault into @faults (element-type utf8). */
 gboolean hark_sqlite_check (HarkSqlite *self, GPtrArray *faults, GError **error);
+/* All that this connection sees, into a new file at @path (0600), which must not exist: of one
+ * moment where a transaction has begun to read. On failure nothing is left. */
+gboolean hark_sqlite_copy (HarkSqlite *self, const char *path, GError **error);
 /* Truncates the WAL; HARK_ERROR_BUSY while a reader is in the way. */
 gboolean hark_sqlite_checkpoint (HarkSqlite *self, GError **error);
 

@@ -20,14 +20,31 @@ read_limit (SrvRequest *request, gint64 *limit, GError **error)
   return FALSE;
 }
 
+/* What the client has seen may belong to a future that was lost with the store that had it: it is
+ * told what is left, so that it can give back the rest. */
 static void
-fail_reset (SrvRequest *request, const GError *error)
+fail_reset (SrvRequest *request, SrvStore *store, const GError *reason)
 {
-  JsonObject *reply = json_object_new ();
+  g_autoptr (GError) error = NULL;
+  JsonObject *reply;
+  gint64 known, made;
 
+  if (!store_feed_find_known (store, srv_request_get_query (request, "since"), &known, &made,
+                              &error))
+    {
+      srv_request_fail (request, error);
+      return;
+    }
+
+  reply = json_object_new ();
   json_object_set_string_member (reply, "code", hark_error_get_name (HARK_ERROR_RESET));
-  json_object_set_string_member (reply, "detail", error->message);
+  json_object_set_string_member (reply, "detail", reason->message);
   json_object_set_string_member (reply, "reset", "lineage");
+  json_object_set_int_member (reply, "known", known);
+  if (made != 0)
+    json_object_set_int_member (reply, "made", made);
+  else
+    json_object_set_null_member (reply, "made");
   srv_request_reply_json (request, hark_error_get_status (HARK_ERROR_RESET),
                           api_json_take_object (reply));
 }
@@ -49,7 +66,7 @@ read_feed (SrvRequest *request)
                             &error);
   if (g_error_matches (error, HARK_ERROR, HARK_ERROR_RESET))
     {
-      fail_reset (request, error);
+      fail_reset (request, store, error);
       return;
     }
   if (page == NULL)

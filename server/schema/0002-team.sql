@@ -49,6 +49,14 @@ CREATE TABLE backup (
   at INTEGER NOT NULL
 ) STRICT;
 
+-- Each time that this store was put back from a backup: what it knew then, when that backup was made (NULL where it does
+-- not say), and when it was put back.
+CREATE TABLE restore (
+  seq INTEGER PRIMARY KEY,
+  made INTEGER,
+  at INTEGER NOT NULL
+) STRICT;
+
 -- For the question whom a commit concerns: by seq alone, whoever the user is.
 CREATE INDEX access_granted_by ON access (granted_seq);
 CREATE INDEX access_revoked_by ON access (revoked_seq) WHERE revoked_seq IS NOT NULL;

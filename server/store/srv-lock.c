@@ -8,12 +8,11 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#define LOCK_FILE "hark.lock"
 
 int
 srv_lock_take (const char *dir, GError **error)
 {
-  g_autofree char *path = g_build_filename (dir, LOCK_FILE, NULL);
+  g_autofree char *path = g_build_filename (dir, SRV_LOCK_FILE, NULL);
   int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
   if (fd < 0 && errno == ENOENT)

@@ -17,6 +17,9 @@ static const char SQL_DONE[] = "UPDATE blob SET done = 1 WHERE id = $1";
 static const char SQL_CLAIM[]
     = "UPDATE blob SET ticket = $1 WHERE id = $2 AND kind = $3 AND owner = $4 AND done = 1"
       " AND ticket IS NULL";
+static const char SQL_LIST_DONE[]
+    = "SELECT kind, owner, size, done, ticket, id FROM blob WHERE done = 1 ORDER BY id";
+static const char SQL_FORGET[] = "DELETE FROM blob WHERE id = $1 AND ticket IS NULL";
 static const char SQL_EXPIRE[]
     = "DELETE FROM blob WHERE ticket IS NULL"
       " AND ((kind = 'account' AND created < $1) OR (kind = 'form' AND created < $2))";
@@ -30,6 +33,18 @@ fail_missing (GError **error)
   return FALSE;
 }
 
+static void
+read_row (HarkStmt *stmt, SrvBlob *blob)
+{
+  *blob = (SrvBlob){ .size = hark_stmt_get_int (stmt, 2) };
+  blob->kind = g_strcmp0 (hark_stmt_get_text (stmt, 0), kind_name[SRV_BLOB_FORM]) == 0
+                   ? SRV_BLOB_FORM
+                   : SRV_BLOB_ACCOUNT;
+  hark_stmt_get_id (stmt, 1, &blob->owner);
+  blob->done = hark_stmt_get_int (stmt, 3) != 0;
+  hark_stmt_get_id (stmt, 4, &blob->ticket);
+}
+
 gboolean
 store_blob_get (SrvStore *store, const HarkId *id, SrvBlob *blob, GError **error)
 {
@@ -39,13 +54,8 @@ store_blob_get (SrvStore *store, const HarkId *id, SrvBlob *blob, GError **error
   switch (hark_stmt_step (stmt, error))
     {
     case HARK_STEP_ROW:
-      *blob = (SrvBlob){ .id = *id, .size = hark_stmt_get_int (stmt, 2) };
-      blob->kind = g_strcmp0 (hark_stmt_get_text (stmt, 0), kind_name[SRV_BLOB_FORM]) == 0
-                       ? SRV_BLOB_FORM
-                       : SRV_BLOB_ACCOUNT;
-      hark_stmt_get_id (stmt, 1, &blob->owner);
-      blob->done = hark_stmt_get_int (stmt, 3) != 0;
-      hark_stmt_get_id (stmt, 4, &blob->ticket);
+      read_row (stmt, blob);
+      blob->id = *id;
       return TRUE;
     case HARK_STEP_DONE:
       return fail_missing (error);
@@ -201,5 +211,33 @@ store_blob_expire (SrvStore *store, gint64 now, GError **error)
 
   hark_stmt_bind_int (stmt, 1, now - SRV_BLOB_KEEP_ACCOUNT);
   hark_stmt_bind_int (stmt, 2, now - SRV_BLOB_KEEP_FORM);
+  return hark_stmt_run (stmt, error);
+}
+
+GArray *
+store_blob_list_done (SrvStore *store, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_LIST_DONE);
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (SrvBlob));
+  HarkStep step;
+
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      SrvBlob blob;
+
+      read_row (stmt, &blob);
+      hark_stmt_get_id (stmt, 5, &blob.id);
+      g_array_append_val (list, blob);
+    }
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+gboolean
+store_blob_forget (HarkSqlite *db, const HarkId *id, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (db, SQL_FORGET);
+
+  hark_stmt_bind_id (stmt, 1, id);
   return hark_stmt_run (stmt, error);
 }

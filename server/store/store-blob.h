@@ -63,4 +63,10 @@ gboolean store_blob_claim (SrvStore *store, SrvBlobOwner kind, const HarkId *own
  * and go with the next sweep. */
 gboolean store_blob_expire (SrvStore *store, gint64 now, GError **error);
 
+/* All that are complete: (element-type SrvBlob) (transfer full). */
+GArray *store_blob_list_done (SrvStore *store, GError **error);
+/* Takes the row of an unclaimed one whose file is gone: in a copy that was made while it expired.
+ */
+gboolean store_blob_forget (HarkSqlite *db, const HarkId *id, GError **error);
+
 G_END_DECLS

@@ -279,8 +279,8 @@ store_check_run (SrvStore *store, SrvBlobs *blobs, GPtrArray *faults, GError **e
   if (!srv_store_begin_read (store, error)
       || !hark_sqlite_check (srv_store_get_db (store), faults, error)
       || !check_epochs (store, faults, error) || !check_objects (store, faults, error)
-      || !check_blobs (store, blobs, faults, error) || !check_ops (store, faults, error)
-      || !check_numbers (store, faults, error))
+      || (blobs != NULL && !check_blobs (store, blobs, faults, error))
+      || !check_ops (store, faults, error) || !check_numbers (store, faults, error))
     return FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)

@@ -9,6 +9,7 @@
 #include "hark-error.h"
 #include "hark-json.h"
 #include "store-access.h"
+#include "store-backup.h"
 #include "store-due.h"
 #include "store-lineage.h"
 #include "store-ticket.h"
@@ -743,6 +744,7 @@ finish (Feed *self, GString *page, GError **error)
   json_object_set_boolean_member (head, "more", !complete || next.seq < self->newest);
   json_object_set_int_member (head, "schema", HARK_FEED_SCHEMA);
   json_object_set_boolean_member (head, "due", due);
+  json_object_set_int_member (head, "backup_seq", store_backup_get_seq (self->store));
   append_line (page, head);
 
   g_string_append_len (page, self->lines->str, (gssize)self->lines->len);
@@ -768,4 +770,16 @@ store_feed_read (SrvStore *store, const HarkId *user, const char *cursor, guint 
 
   g_string_free (page, TRUE);
   return NULL;
+}
+
+gboolean
+store_feed_find_known (SrvStore *store, const char *cursor, gint64 *known, gint64 *made,
+                       GError **error)
+{
+  Cursor there;
+
+  if (cursor == NULL || !read_cursor (cursor, &there))
+    there.seq = 0;
+
+  return store_backup_find_known (store, there.seq, known, made, error);
 }

@@ -1,0 +1,301 @@
+/* job-archive.c: see job-archive.h */
+#include "job-archive.h"
+
+#include "hark-error.h"
+#include "store-blob.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PIECE 65536
+
+typedef struct archive Archive;
+typedef struct archive_entry Entry;
+
+static void
+free_writer (Archive *archive)
+{
+  archive_write_free (archive);
+}
+
+static void
+free_reader (Archive *archive)
+{
+  archive_read_free (archive);
+}
+
+static gboolean
+fail_archive (Archive *archive, HarkError code, const char *what, GError **error)
+{
+  const char *why = archive_error_string (archive);
+
+  g_set_error (error, HARK_ERROR, code, "%s: %s", what, why != NULL ? why : "it ends too early");
+  return FALSE;
+}
+
+static gboolean
+fail_disk (const char *path, GError **error)
+{
+  g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "%s: %s", path, g_strerror (errno));
+  return FALSE;
+}
+
+static gboolean
+fail_invalid (const char *text, GError **error)
+{
+  g_set_error_literal (error, HARK_ERROR, HARK_ERROR_INVALID, text);
+  return FALSE;
+}
+
+static char *
+name_blob (const HarkId *id)
+{
+  g_autofree char *text = hark_id_to_string (id);
+
+  return g_strdup_printf ("blobs/%.2s/%s", text, text);
+}
+
+/* --- out --- */
+
+static gboolean
+put_data (Archive *archive, int fd, gint64 size, GError **error)
+{
+  g_autofree guint8 *piece = g_malloc (PIECE);
+
+  while (size > 0)
+    {
+      gssize n = read (fd, piece, (gsize)MIN (PIECE, size));
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        return fail_invalid ("a file is shorter than it was", error);
+      if (archive_write_data (archive, piece, (gsize)n) != n)
+        return fail_archive (archive, HARK_ERROR_BUSY, "the backup cannot be written", error);
+      size -= n;
+    }
+
+  return TRUE;
+}
+
+/* Closes @fd. */
+static gboolean
+put_file (Archive *archive, const char *name, int fd, gint64 size, GError **error)
+{
+  Entry *entry = archive_entry_new ();
+  gboolean ok;
+
+  archive_entry_set_pathname (entry, name);
+  archive_entry_set_filetype (entry, AE_IFREG);
+  archive_entry_set_perm (entry, 0600);
+  archive_entry_set_size (entry, size);
+  archive_entry_set_mtime (entry, 0, 0);
+  ok = archive_write_header (archive, entry) == ARCHIVE_OK
+       || fail_archive (archive, HARK_ERROR_BUSY, "the backup cannot be written", error);
+  ok = ok && put_data (archive, fd, size, error);
+  archive_entry_free (entry);
+  close (fd);
+
+  return ok;
+}
+
+static gboolean
+put_database (Archive *archive, const char *path, GError **error)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  struct stat info;
+
+  if (fd < 0 || fstat (fd, &info) != 0)
+    {
+      if (fd >= 0)
+        close (fd);
+      return fail_disk (path, error);
+    }
+
+  return put_file (archive, JOB_ARCHIVE_DATABASE, fd, info.st_size, error);
+}
+
+gboolean
+job_archive_write (int fd, const char *database, SrvBlobs *blobs, GArray *done, GError **error)
+{
+  Archive *archive = archive_write_new ();
+  gboolean ok;
+
+  /* pax headers only where the old ones do not do, as for files over 8 GiB */
+  archive_write_set_format_pax_restricted (archive);
+  ok = archive_write_open_fd (archive, fd) == ARCHIVE_OK
+       || fail_archive (archive, HARK_ERROR_BUSY, "the backup cannot be written", error);
+  ok = ok && put_database (archive, database, error);
+  for (guint i = 0; ok && i < done->len; i++)
+    {
+      const SrvBlob *blob = &g_array_index (done, SrvBlob, i);
+      g_autofree char *name = name_blob (&blob->id);
+      int in = srv_blobs_open (blobs, &blob->id, error);
+
+      ok = in >= 0 && put_file (archive, name, in, blob->size, error);
+    }
+  if (ok && archive_write_close (archive) != ARCHIVE_OK)
+    ok = fail_archive (archive, HARK_ERROR_BUSY, "the backup cannot be written", error);
+  free_writer (archive);
+
+  return ok;
+}
+
+/* --- in --- */
+
+typedef struct
+{
+  Archive *archive;
+  const char *folder;
+  gboolean keep;
+  gint64 left; /* bytes that may still come out */
+  GHashTable *sizes;
+} Reading;
+
+/* FALSE for any other name than ours, spelt in any other way. */
+static gboolean
+read_blob_name (const char *name, HarkId *id)
+{
+  const char *last = strrchr (name, '/');
+  g_autofree char *expected = NULL;
+
+  if (last == NULL || !hark_id_from_string (last + 1, id))
+    return FALSE;
+
+  expected = name_blob (id);
+  return strcmp (expected, name) == 0;
+}
+
+/* @out -1: only counted. */
+static gboolean
+take_data (Reading *self, int out, gint64 size, GError **error)
+{
+  g_autofree guint8 *piece = g_malloc (PIECE);
+  gint64 taken = 0;
+  gssize n;
+
+  while ((n = archive_read_data (self->archive, piece, PIECE)) > 0)
+    {
+      taken += n;
+      for (gssize done = 0, once; out >= 0 && done < n; done += MAX (once, 0))
+        {
+          once = write (out, piece + done, (gsize)(n - done));
+          if (once < 0 && errno != EINTR)
+            return fail_disk ("the backup cannot be unpacked", error);
+        }
+    }
+  if (n < 0)
+    return fail_archive (self->archive, HARK_ERROR_INVALID, "the backup is damaged", error);
+
+  return taken == size || fail_invalid ("the backup is damaged: a file is incomplete", error);
+}
+
+/* Never over something that is there, never through a link. */
+static gboolean
+take_file (Reading *self, const char *name, gint64 size, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+  g_autofree char *parent = g_path_get_dirname (path);
+  gboolean ok;
+  int out;
+
+  if (g_mkdir_with_parents (parent, 0700) != 0)
+    return fail_disk (parent, error);
+  out = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (out < 0)
+    return fail_disk (path, error);
+
+  ok = take_data (self, out, size, error);
+  if (ok && fsync (out) != 0)
+    ok = fail_disk (path, error);
+  close (out);
+  return ok;
+}
+
+static gboolean
+take_blob (Reading *self, const char *name, const HarkId *id, gint64 size, GError **error)
+{
+  gint64 *kept;
+
+  if (g_hash_table_contains (self->sizes, id))
+    return fail_invalid ("the backup is damaged: it holds an attachment twice", error);
+
+  kept = g_new (gint64, 1);
+  *kept = size;
+  g_hash_table_insert (self->sizes, hark_id_copy (id), kept);
+  return self->keep ? take_file (self, name, size, error) : take_data (self, -1, size, error);
+}
+
+static gboolean
+take_entry (Reading *self, Entry *entry, gboolean first, GError **error)
+{
+  const char *name = archive_entry_pathname (entry);
+  gint64 size = archive_entry_size (entry);
+  gboolean plain = archive_entry_filetype (entry) == AE_IFREG
+                   && archive_entry_hardlink (entry) == NULL
+                   && archive_entry_symlink (entry) == NULL && archive_entry_size_is_set (entry);
+  HarkId id;
+
+  if (name == NULL || first != (strcmp (name, JOB_ARCHIVE_DATABASE) == 0))
+    return fail_invalid ("this is no backup of Hark", error);
+  if (!plain || size < 0 || size > self->left)
+    return fail_invalid ("the backup is damaged: it holds something else than plain files", error);
+
+  self->left -= size;
+  if (first)
+    return take_file (self, name, size, error);
+  return read_blob_name (name, &id)
+             ? take_blob (self, name, &id, size, error)
+             : fail_invalid ("the backup is damaged: it holds a file of another name", error);
+}
+
+static gboolean
+take_all (Reading *self, GError **error)
+{
+  for (gboolean first = TRUE;; first = FALSE)
+    {
+      Entry *entry;
+      int result = archive_read_next_header (self->archive, &entry);
+
+      if (result == ARCHIVE_EOF)
+        return !first || fail_invalid ("this is no backup of Hark", error);
+      if (result != ARCHIVE_OK)
+        return fail_archive (self->archive, HARK_ERROR_INVALID,
+                             first ? "this is no backup of Hark" : "the backup is damaged", error);
+      if (!take_entry (self, entry, first, error))
+        return FALSE;
+    }
+}
+
+GHashTable *
+job_archive_read (int fd, const char *folder, gboolean keep, GError **error)
+{
+  g_autoptr (GHashTable) sizes
+      = g_hash_table_new_full (hark_id_hash, hark_id_equal_func, g_free, g_free);
+  Reading self = { .archive = archive_read_new (), .folder = folder, .keep = keep, .sizes = sizes };
+  struct stat info;
+  gboolean ok;
+
+  /* a plain tar and nothing else: no other format's reader sees what an attacker may have written
+   */
+  archive_read_support_format_tar (self.archive);
+  ok = fstat (fd, &info) == 0 && lseek (fd, 0, SEEK_SET) == 0;
+  if (ok)
+    {
+      self.left = info.st_size;
+      ok = archive_read_open_fd (self.archive, fd, PIECE) == ARCHIVE_OK
+           || fail_archive (self.archive, HARK_ERROR_INVALID, "this is no backup of Hark", error);
+    }
+  else
+    fail_disk ("the backup cannot be read", error);
+  ok = ok && take_all (&self, error);
+  free_reader (self.archive);
+
+  return ok ? g_steal_pointer (&sizes) : NULL;
+}

@@ -1,0 +1,34 @@
+/* job-restore.h: puts a store back from the file that job-backup made */
+#pragma once
+
+#include <glib.h>
+
+#include "srv-store.h"
+
+G_BEGIN_DECLS
+
+/* What a backup holds. */
+typedef struct
+{
+  gint64 seq; /* the newest that it knows */
+  gint64 made;
+  guint n_blobs;
+  gint64 bytes; /* of the file */
+} JobBackup;
+
+/* Unpacks the archive into @folder, which is empty, and looks it over as `check` does; every
+ * attachment must be there in its size and none that the store does not name. @keep FALSE:
+ * attachments are only counted. @mode: SRV_STORES_MIGRATE takes a backup of an older version too.
+ * HARK_ERROR_INVALID, HARK_ERROR_UNVERIFIED with the first fault, HARK_ERROR_UPGRADE. */
+gboolean job_restore_verify (int fd, const char *folder, gboolean keep, SrvStoresMode mode,
+                             JobBackup *found, GError **error);
+
+/* Makes @dir, which must not exist or be empty (else HARK_ERROR_CONFLICT), the store that @file
+ * holds. It is there once everything was verified and synced, or not at all. @now is when. */
+gboolean job_restore_run (const char *dir, const char *file, gint64 now, JobBackup *found,
+                          GError **error);
+
+/* Removes a folder of ours and what is in it; follows no link. */
+void job_restore_clear (const char *folder);
+
+G_END_DECLS

@@ -1,0 +1,47 @@
+/* srv-command-restore.c: makes a store of what backup wrote */
+#include "srv-command.h"
+
+#include "hark-error.h"
+#include "job-restore.h"
+
+static char *data;
+static char *file;
+
+static const GOptionEntry entries[] = {
+  { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, "Where the store shall be: nothing, or empty",
+    "DIR" },
+  { "from", 0, 0, G_OPTION_ARG_FILENAME, &file, "The backup", "FILE" },
+  { NULL },
+};
+
+static void
+tell (const JobBackup *found)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (found->made);
+  g_autofree char *text = time != NULL ? g_date_time_format (time, "%F %H:%M:%S %Z") : NULL;
+
+  g_print (
+      "%s is as it was at %s, with %u attachments. Clients give back what they have sent since.\n",
+      data, found->made != 0 && text != NULL ? text : "the time of the backup", found->n_blobs);
+}
+
+static SrvExit
+run (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  JobBackup found;
+
+  if (!srv_command_parse (&srv_command_restore, entries, &argc, &argv))
+    return SRV_EXIT_USAGE;
+  if (data == NULL || file == NULL || argc > 1)
+    return srv_command_fail (&srv_command_restore, SRV_EXIT_USAGE, "--data DIR --from FILE");
+  if (!job_restore_run (data, file, g_get_real_time () / G_USEC_PER_SEC, &found, &error))
+    return srv_command_fail (&srv_command_restore, SRV_EXIT_FAILED, error->message);
+
+  tell (&found);
+  return SRV_EXIT_OK;
+}
+
+const SrvCommand srv_command_restore
+    = { "restore", "--data DIR --from FILE",
+        "Puts a backup back into a new or empty folder; clients then send what it lacks.", run };

@@ -1,0 +1,73 @@
+/* store-backup.c: see store-backup.h */
+#include "store-backup.h"
+
+static const char SQL_SEQ[] = "SELECT seq FROM backup WHERE one = 1";
+static const char SQL_TIME[] = "SELECT at FROM backup WHERE one = 1";
+static const char SQL_PUT[]
+    = "INSERT INTO backup (one, seq, at) VALUES (1, $1, $2)"
+      " ON CONFLICT (one) DO UPDATE SET seq = excluded.seq, at = excluded.at"
+      " WHERE excluded.seq >= backup.seq";
+static const char SQL_NOTE[]
+    = "INSERT INTO restore (seq, made, at) SELECT clock.seq, backup.at, $1 FROM clock"
+      " LEFT JOIN backup ON backup.seq = clock.seq"
+      " WHERE clock.one = 1"
+      " ON CONFLICT (seq) DO UPDATE SET at = excluded.at";
+/* Numbers only grow from one lineage to the next: the one that was the newest when @seen was given
+ * out, or would have been, had it been known here, ends where both pasts part. */
+static const char SQL_KNOWN[]
+    = "SELECT min ($1, coalesce (l.end_seq, clock.seq)),"
+      " (SELECT made FROM restore r WHERE r.seq = coalesce (l.end_seq, clock.seq))"
+      " FROM lineage l, clock WHERE l.start_seq <= $1 ORDER BY l.start_seq DESC LIMIT 1";
+
+gint64
+store_backup_get_seq (SrvStore *store)
+{
+  return hark_sqlite_get_int (srv_store_get_db (store), SQL_SEQ, 0);
+}
+
+gint64
+store_backup_get_time (SrvStore *store)
+{
+  return hark_sqlite_get_int (srv_store_get_db (store), SQL_TIME, 0);
+}
+
+gboolean
+store_backup_put (HarkSqlite *db, gint64 seq, gint64 at, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (db, SQL_PUT);
+
+  hark_stmt_bind_int (stmt, 1, seq);
+  hark_stmt_bind_int (stmt, 2, at);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_backup_note_restore (HarkSqlite *db, gint64 now, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (db, SQL_NOTE);
+
+  hark_stmt_bind_int (stmt, 1, now);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_backup_find_known (SrvStore *store, gint64 seen, gint64 *known, gint64 *made, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_KNOWN);
+
+  *known = 0;
+  *made = 0;
+  hark_stmt_bind_int (stmt, 1, seen);
+  switch (hark_stmt_step (stmt, error))
+    {
+    case HARK_STEP_ROW:
+      *known = hark_stmt_get_int (stmt, 0);
+      *made = hark_stmt_get_int (stmt, 1);
+      return TRUE;
+    case HARK_STEP_DONE:
+      return TRUE;
+    case HARK_STEP_ERROR:
+    default:
+      return FALSE;
+    }
+}
