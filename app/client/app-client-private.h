@@ -39,6 +39,9 @@ struct _AppClient
   GPtrArray *areas;
   GPtrArray *people; /* AppPerson, as of the roster with people_seq statements */
   guint64 people_seq;
+  gboolean is_restored; /* and the user was not told yet */
+  gint64 restored_made;
+  guint restored_again;
 
   AppTransfers *transfers;
   GMutex upload_lock;
@@ -149,6 +152,9 @@ AppConnection app_client_connection_after (const GError *error);
 /* app-client-watch.c: the account was opened or locked; the client closes. */
 void app_client_watch_update (AppClient *self);
 void app_client_watch_end (AppClient *self);
+
+/* app-client-restored.c: after a sync that went through; the caller holds the lock. */
+void app_client_note_restored (AppClient *self, AppStore *store);
 
 /* Runs one queued call: the pool's function. */
 void app_client_run_call (gpointer task, gpointer client);

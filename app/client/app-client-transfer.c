@@ -57,12 +57,23 @@ is_uploaded (gpointer client, const HarkId *blob)
   return is_there;
 }
 
+static void
+forget_uploaded (gpointer client)
+{
+  AppClient *self = client;
+
+  g_mutex_lock (&self->upload_lock);
+  g_hash_table_remove_all (self->uploaded);
+  g_mutex_unlock (&self->upload_lock);
+}
+
 void
 app_client_prepare_uploads (AppClient *self, AppSync *sync)
 {
   sync->transfers = self->transfers;
   g_mutex_lock (&self->upload_lock);
   sync->is_uploaded = self->uploads_beside ? is_uploaded : NULL;
+  sync->forget_uploaded = forget_uploaded;
   g_mutex_unlock (&self->upload_lock);
   sync->user = self;
 }

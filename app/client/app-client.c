@@ -648,6 +648,8 @@ run_sync (AppClient *self, GError **error)
       app_client_set_connection (self, app_client_connection_after (local));
       g_mutex_lock (&self->lock);
       app_client_refresh_view (self);
+      if (local == NULL)
+        app_client_note_restored (self, store);
       g_mutex_unlock (&self->lock);
       g_mutex_lock (&self->view_lock);
       self->pulled = sync.pulled;

@@ -246,6 +246,11 @@ gboolean app_client_sync_finish (AppClient *self, GAsyncResult *result, GError *
  * On the thread that made the client. Off at first and after close; locking pauses it. */
 void app_client_watch (AppClient *self, gboolean on);
 
+/* TRUE once after a sync in which the server turned out to have been restored from an older backup:
+ * @made is when that was made (0: the server does not say), @again how much was sent again. In
+ * memory: does not block. Follows a "changed". */
+gboolean app_client_take_restored (AppClient *self, gint64 *made, guint *again);
+
 /* Ends running work and waits for it; after this only unref. Called by dispose too. */
 void app_client_close (AppClient *self);
 

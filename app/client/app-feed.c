@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app-answered.h"
 #include "app-file.h"
 #include "app-read-mark.h"
 #include "app-verify.h"
@@ -485,6 +486,11 @@ check_frame (GPtrArray *lines, AppFeedPage *page, char **lineage, GError **error
   /* only for what the event stream says: nothing of the cache depends on it */
   if (!hark_json_get_int (head, "to", 0, G_MAXINT64, &page->to, NULL))
     page->to = 0;
+  /* an older server does not say */
+  if (json_object_has_member (head, "backup_seq")
+      && !get_seq (head, "backup_seq", &page->backup_seq, error))
+    return FALSE;
+
   page->cursor = g_strdup (cursor);
   *lineage = g_strdup (text);
   page->changes = n;
@@ -557,7 +563,8 @@ app_feed_apply (AppStore *store, GBytes *ndjson, gboolean reset, AppFeedPage *pa
           app_cache_truncate (store->cache);
           app_outbox_truncate (store->outbox);
         }
-      return page->more || app_outbox_set_pin (store->outbox, store->roster, error);
+      return app_answered_release (store->outbox, page->backup_seq, error)
+             && (page->more || app_outbox_set_pin (store->outbox, store->roster, error));
     }
 
   app_cache_rollback (store->cache);

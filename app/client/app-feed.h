@@ -9,9 +9,10 @@ typedef struct
 {
   char *cursor;
   gboolean more;
-  gboolean due;  /* members' clients have to do something for others */
-  gint64 to;     /* what the server had then; 0 where it did not say */
-  guint changes; /* rows that were taken */
+  gboolean due;      /* members' clients have to do something for others */
+  gint64 to;         /* what the server had then; 0 where it did not say */
+  gint64 backup_seq; /* what a backup of the server holds; 0: nothing */
+  guint changes;     /* rows that were taken */
 } AppFeedPage;
 
 void app_feed_page_clear (AppFeedPage *self);

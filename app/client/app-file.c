@@ -268,6 +268,16 @@ app_file_sent (const char *home, const HarkId *blob)
 }
 
 void
+app_file_unsend (const char *home, const HarkId *blob)
+{
+  g_autofree char *from = path_of (home, "files", blob, "");
+  g_autofree char *to = path_of (home, "spool", blob, "");
+
+  if (!g_file_test (to, G_FILE_TEST_EXISTS))
+    g_rename (from, to);
+}
+
+void
 app_file_discard (const char *home, const HarkId *blob)
 {
   g_autofree char *path = path_of (home, "spool", blob, "");

@@ -17,6 +17,8 @@ gboolean app_file_upload (const char *home, AppHttp *http, const HarkId *blob,
                           AppTransfers *transfers, GError **error);
 /* The operation that names it was applied: it stays as a fetched file. */
 void app_file_sent (const char *home, const HarkId *blob);
+/* It must be sent once more: it goes back to where it was sent from. */
+void app_file_unsend (const char *home, const HarkId *blob);
 /* It will never be sent. */
 void app_file_discard (const char *home, const HarkId *blob);
 /* Nothing of it stays on this device. */

@@ -16,6 +16,7 @@ struct _AppHttp
   GCancellable *cancellable;
   char *url;
   char *token;
+  gint64 known, made; /* of the newest reset */
 };
 
 static gboolean
@@ -175,9 +176,18 @@ read_all (AppHttp *self, GInputStream *stream, gsize max, GError **error)
   return g_steal_pointer (&bytes);
 }
 
+static void
+read_reset (AppHttp *self, JsonObject *reply)
+{
+  self->known = self->made = 0;
+  hark_json_get_int (reply, "known", 0, G_GINT64_CONSTANT (1) << 53, &self->known, NULL);
+  if (json_object_has_member (reply, "made") && !json_object_get_null_member (reply, "made"))
+    hark_json_get_int (reply, "made", 0, G_MAXUINT32, &self->made, NULL);
+}
+
 /* Rebuilds the server's error; FALSE always. */
 static gboolean
-fail_with_reply (guint status, GByteArray *body, GError **error)
+fail_with_reply (AppHttp *self, guint status, GByteArray *body, GError **error)
 {
   g_autoptr (JsonObject) object = NULL;
   const char *name = NULL;
@@ -199,6 +209,8 @@ fail_with_reply (guint status, GByteArray *body, GError **error)
       return FALSE;
     }
 
+  if (code == HARK_ERROR_RESET)
+    read_reset (self, object);
   g_set_error_literal (error, HARK_ERROR, code, detail != NULL ? detail : name);
   return FALSE;
 }
@@ -220,7 +232,7 @@ exchange (AppHttp *self, SoupMessage *message, gsize max, GError **error)
   status = soup_message_get_status (message);
   if (!SOUP_STATUS_IS_SUCCESSFUL (status))
     {
-      fail_with_reply (status, body, error);
+      fail_with_reply (self, status, body, error);
       return NULL;
     }
 
@@ -282,6 +294,13 @@ app_http_get (AppHttp *self, const char *path, gsize max, GError **error)
   return g_byte_array_free_to_bytes (g_steal_pointer (&reply));
 }
 
+void
+app_http_get_reset (AppHttp *self, gint64 *known, gint64 *made)
+{
+  *known = self->known;
+  *made = self->made;
+}
+
 gboolean
 app_http_append (AppHttp *self, const char *path, gint64 offset, GBytes *data, gint64 *next,
                  GError **error)
@@ -334,7 +353,7 @@ app_http_open (AppHttp *self, const char *path, gint64 offset, GError **error)
       g_autoptr (GByteArray) body = read_all (self, stream, HARK_API_MAX_REPLY, error);
 
       if (body != NULL)
-        fail_with_reply (status, body, error);
+        fail_with_reply (self, status, body, error);
       return NULL;
     }
 

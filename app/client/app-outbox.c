@@ -135,6 +135,7 @@ static const char OPERATION_SQL_REFUSED[]
 static const char OPERATION_SQL_GET[] = "SELECT " OPERATION_COLUMNS " FROM operation WHERE op = $1";
 static const char OPERATION_SQL_REQUEST[]
     = "UPDATE operation SET request = $2 WHERE op = $1 AND request IS NULL";
+static const char OPERATION_SQL_INTENT[] = "UPDATE operation SET intent = $2 WHERE op = $1";
 static const char OPERATION_SQL_RENEW[]
     = "UPDATE operation SET op = $2, request = NULL WHERE op = $1";
 static const char OPERATION_SQL_FOLLOW[] = "UPDATE operation SET after = $2 WHERE after = $1";
@@ -437,6 +438,19 @@ app_outbox_refuse (AppOutbox *self, const HarkId *op, const char *problem, const
     hark_stmt_bind_bytes (stmt, 5, box);
   else
     hark_stmt_bind_null (stmt, 5);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+app_outbox_set_intent (AppOutbox *self, const HarkId *op, JsonObject *intent, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OPERATION_SQL_INTENT);
+  char *text = hark_json_to_string (intent);
+  g_autoptr (GBytes) box = seal_text (self, INTENT_AD, text);
+
+  hark_seal_free_string (text);
+  hark_stmt_bind_id (stmt, 1, op);
+  hark_stmt_bind_bytes (stmt, 2, box);
   return hark_stmt_run (stmt, error);
 }
 

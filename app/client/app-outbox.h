@@ -79,6 +79,9 @@ gboolean app_outbox_finish (AppOutbox *self, const HarkId *op, gint64 state_v, g
 /* Refused, with everything that depends on it. @answer may be NULL. */
 gboolean app_outbox_refuse (AppOutbox *self, const HarkId *op, const char *problem, const char *by,
                             gint64 time, JsonObject *answer, GError **error);
+/* What the user wanted, seen anew: before it is built again. */
+gboolean app_outbox_set_intent (AppOutbox *self, const HarkId *op, JsonObject *intent,
+                                GError **error);
 /* Leaves nothing of what is gone behind in the WAL. */
 void app_outbox_truncate (AppOutbox *self);
 gboolean app_outbox_remove (AppOutbox *self, const HarkId *op, GError **error);

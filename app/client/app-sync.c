@@ -3,10 +3,12 @@
 
 #include <string.h>
 
+#include "app-answered.h"
 #include "app-build.h"
 #include "app-intent.h"
 #include "app-feed.h"
 #include "app-file.h"
+#include "app-lineage.h"
 #include "app-read-mark.h"
 #include "app-team.h"
 #include "hark-api.h"
@@ -24,7 +26,7 @@
 typedef struct
 {
   HarkId op;
-  gint64 state_v, advisor_v;
+  gint64 seq, state_v, advisor_v;
 } Applied;
 
 /* One round of sending. */
@@ -98,6 +100,9 @@ app_sync_pull (AppSync *sync, GError **error)
 {
   g_autofree char *cursor = read_cursor (sync);
 
+  if (cursor == NULL && !app_lineage_probe (sync, error))
+    return FALSE;
+
   for (guint i = 0; i < MAX_PAGES; i++)
     {
       g_autoptr (GError) local = NULL;
@@ -118,7 +123,10 @@ app_sync_pull (AppSync *sync, GError **error)
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
-      /* Another store, or one restored: the one repair path is a snapshot. */
+      /* Another store, or one restored: the one repair path is a snapshot, once everything that the
+       * server lost was put where it is sent from. */
+      if (!app_lineage_return (sync, error))
+        return FALSE;
       g_clear_pointer (&cursor, g_free);
     }
 
@@ -302,11 +310,12 @@ read_answer (AppOperation *operation, JsonObject *cur)
 
 /* Only the field that an operation changed moves on for those that come after it. */
 static void
-take_applied (AppSync *sync, AppOperation *operation, JsonObject *cur, GArray *applied)
+take_applied (AppSync *sync, AppOperation *operation, JsonObject *result, JsonObject *cur,
+              GArray *applied)
 {
   const char *type = hark_json_peek_string (operation->intent, "type");
   g_autoptr (GArray) blobs = app_intent_get_blobs (operation);
-  Applied item = { .op = operation->op };
+  Applied item = { .op = operation->op, .seq = get_number (result, "seq") };
 
   if (g_str_equal (type, "take-over") || g_str_equal (type, "release")
       || g_str_equal (type, "assign") || g_str_equal (type, "submit"))
@@ -343,12 +352,13 @@ take_result (AppSync *sync, AppOperation *operation, JsonObject *result, Round *
   JsonObject *cur = hark_json_get_object (result, "cur", NULL);
   g_autofree char *by = NULL;
   g_autoptr (JsonObject) said = NULL;
+  gboolean taken;
 
   if (answer == NULL || !check_answer (operation, result, error))
     return FALSE;
   if (g_str_equal (answer, "applied"))
     {
-      take_applied (sync, operation, cur, round->applied);
+      take_applied (sync, operation, result, cur, round->applied);
       return TRUE;
     }
   if (g_str_equal (answer, "retry"))
@@ -361,6 +371,10 @@ take_result (AppSync *sync, AppOperation *operation, JsonObject *result, Round *
   round->again = TRUE;
   if (g_str_equal (answer, "rekey"))
     return renew (sync, operation, error);
+  if (!app_lineage_take_refusal (sync, operation, answer, cur, &taken, error))
+    return FALSE;
+  if (taken)
+    return TRUE;
 
   by = name_of (sync, cur);
   said = read_answer (operation, cur);
@@ -559,6 +573,8 @@ push_round (AppSync *sync, Round *round, GError **error)
       AppOperation *item = g_ptr_array_index (heads, i);
       gboolean ready;
 
+      if (app_lineage_must_hold (sync, item))
+        continue;
       if (!make_ready (sync, item, round, &ready, error))
         return FALSE;
       if (!ready)
@@ -581,6 +597,8 @@ push_round (AppSync *sync, Round *round, GError **error)
 static gboolean
 finish_applied (AppSync *sync, GArray *applied, GError **error)
 {
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *cursor = read_cursor (sync);
   gboolean ok = TRUE;
 
   g_mutex_lock (sync->lock);
@@ -588,8 +606,10 @@ finish_applied (AppSync *sync, GArray *applied, GError **error)
     {
       Applied *item = &g_array_index (applied, Applied, i);
 
-      ok = app_outbox_finish (sync->store->outbox, &item->op, item->state_v, item->advisor_v,
-                              error);
+      ok = app_answered_keep (sync->store->outbox, &item->op, item->seq,
+                              cursor != NULL ? cursor : "", now, error)
+           && app_outbox_finish (sync->store->outbox, &item->op, item->state_v, item->advisor_v,
+                                 error);
     }
   g_mutex_unlock (sync->lock);
 

@@ -18,6 +18,8 @@ typedef struct
   /* Whether the server has this attachment whole; an operation waits for its own. NULL: they are
    * sent by the sync itself. */
   gboolean (*is_uploaded) (gpointer user, const HarkId *blob);
+  /* The server was restored: what it had, it may have no longer. May be NULL. */
+  void (*forget_uploaded) (gpointer user);
   gpointer user;
   gboolean changed;      /* out: something here is different */
   gboolean uploads_wait; /* out: an operation waits for its attachments */

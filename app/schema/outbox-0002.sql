@@ -11,16 +11,37 @@ CREATE TABLE invitation (
   sealed BLOB NOT NULL -- name, secret, and the role and area that go with it
 ) STRICT, WITHOUT ROWID;
 
--- What the server has answered as applied, until a backup of it holds that: a restored server is given it again.
+-- What the server has answered as applied, until a backup of it holds that: a restored server is given it again. n, op,
+-- intent and request as they were in operation.
 CREATE TABLE answered (
   n INTEGER PRIMARY KEY,
   op BLOB NOT NULL UNIQUE,
   ticket BLOB NOT NULL,
   intent BLOB NOT NULL,
   request BLOB NOT NULL,
-  seq INTEGER NOT NULL
+  state_v INTEGER,
+  advisor_v INTEGER,
+  seq INTEGER NOT NULL,
+  cursor TEXT NOT NULL, -- how far the feed was followed by then: a server that does not know it has lost something
+  at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX answered_seq ON answered (seq);
+
+-- Those of operation that were answered once and go again: the versions that they name may be of a future that was lost.
+CREATE TABLE again (
+  n INTEGER PRIMARY KEY,
+  tries INTEGER NOT NULL -- how often it was built anew
+) STRICT;
+
+-- The newest restore of the server that was noticed.
+CREATE TABLE restored (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  known INTEGER NOT NULL, -- what the server still knew
+  made INTEGER NOT NULL,  -- when its backup was made; 0: it does not say
+  at INTEGER NOT NULL,
+  again INTEGER NOT NULL, -- how much went again
+  told INTEGER NOT NULL
+) STRICT;
 
 -- Half-written texts. A ticket of zeros is the one that is not submitted yet.
 CREATE TABLE draft (

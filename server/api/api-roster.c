@@ -6,6 +6,7 @@
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
+#include "store-backup.h"
 #include "store-roster.h"
 
 #define MAX_PAGE (HARK_API_MAX_REPLY / 2) /* bytes of statements; their base64 is a third more */
@@ -16,6 +17,7 @@
 typedef struct
 {
   GBytes *statement;
+  gboolean again;
   guint64 number;
 } Append;
 
@@ -87,13 +89,39 @@ check_signer (SrvContext *context, GBytes *statement, const guint8 *user, GError
   return FALSE;
 }
 
+/* Only a store that was put back from a backup takes what was in the list before; the list's own
+ * rules hold for that as for anything. */
+static gboolean
+read_again (SrvContext *context, JsonObject *body, gboolean *again, GError **error)
+{
+  g_autoptr (SrvStore) store = NULL;
+
+  *again = FALSE;
+  if (!json_object_has_member (body, "again"))
+    return TRUE;
+  if (!hark_json_get_bool (body, "again", again, error))
+    return FALSE;
+
+  store = *again ? srv_stores_borrow (context->stores, error) : NULL;
+  if (*again && store == NULL)
+    return FALSE;
+  if (*again && !store_backup_was_restored (store))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN, "nothing was lost here");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* A SrvWork. */
 static gboolean
 append (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   Append *work = data;
 
-  return store_roster_append (store, seq, work->statement, &work->number, error);
+  return work->again ? store_roster_give_back (store, seq, work->statement, &work->number, error)
+                     : store_roster_append (store, seq, work->statement, &work->number, error);
 }
 
 static void
@@ -108,8 +136,9 @@ append_roster (SrvRequest *request)
 
   if (body != NULL)
     statement = hark_json_get_bytes (body, "statement", 1, HARK_ROSTER_MAX_STATEMENT, &error);
-  if (statement == NULL
-      || !check_signer (context, statement, srv_request_get_user (request), &error))
+  if (statement == NULL || !read_again (context, body, &work.again, &error)
+      || (!work.again
+          && !check_signer (context, statement, srv_request_get_user (request), &error)))
     {
       srv_request_fail (request, error);
       return;

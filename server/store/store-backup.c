@@ -71,3 +71,9 @@ store_backup_find_known (SrvStore *store, gint64 seen, gint64 *known, gint64 *ma
       return FALSE;
     }
 }
+
+gboolean
+store_backup_was_restored (SrvStore *store)
+{
+  return hark_sqlite_get_int (srv_store_get_db (store), "SELECT count(*) FROM restore", 0) > 0;
+}

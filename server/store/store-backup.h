@@ -15,6 +15,7 @@ gboolean store_backup_put (HarkSqlite *db, gint64 seq, gint64 at, GError **error
 
 /* In the store that is being put back: what it knows, and when. */
 gboolean store_backup_note_restore (HarkSqlite *db, gint64 now, GError **error);
+gboolean store_backup_was_restored (SrvStore *store);
 /* For whoever has seen @seen of a future that this store does not know: the newest seq of that past
  * which both have in common, and when the backup was made that holds it (0 where nobody noted it).
  */

@@ -275,17 +275,18 @@ insert (SrvStore *store, gint64 seq, guint64 number, GBytes *statement, GError *
 
 /* What the statement means for everybody else. */
 static gboolean
-follow (SrvStore *store, gint64 seq, const SrvTeams *before, HarkRoster *list, GError **error)
+follow (SrvStore *store, gint64 seq, const SrvTeams *before, HarkRoster *list, gboolean again,
+        GError **error)
 {
-  return check_areas (store, list, error) && check_advisors (store, list, error)
+  return check_areas (store, list, error) && (again || check_advisors (store, list, error))
          && store_session_sweep (store, list, error) && store_access_sweep (store, seq, list, error)
          && store_due_update (store, seq, before, list, error)
          && store_invitation_settle (store, list, error);
 }
 
-gboolean
-store_roster_append (SrvStore *store, gint64 seq, GBytes *statement, guint64 *number,
-                     GError **error)
+static gboolean
+append (SrvStore *store, gint64 seq, GBytes *statement, gboolean again, guint64 *number,
+        GError **error)
 {
   SrvRoster *self = srv_store_get_roster (store);
   HarkRoster *list = srv_roster_lock (self);
@@ -298,11 +299,25 @@ store_roster_append (SrvStore *store, gint64 seq, GBytes *statement, guint64 *nu
     {
       self->ahead = TRUE;
       done = insert (store, seq, newest, statement, error)
-             && follow (store, seq, before, list, error);
+             && follow (store, seq, before, list, again, error);
     }
 
   srv_roster_unlock (self);
   if (done && number != NULL)
     *number = newest;
   return done;
+}
+
+gboolean
+store_roster_append (SrvStore *store, gint64 seq, GBytes *statement, guint64 *number,
+                     GError **error)
+{
+  return append (store, seq, statement, FALSE, number, error);
+}
+
+gboolean
+store_roster_give_back (SrvStore *store, gint64 seq, GBytes *statement, guint64 *number,
+                        GError **error)
+{
+  return append (store, seq, statement, TRUE, number, error);
 }

@@ -46,6 +46,10 @@ GPtrArray *store_roster_list (SrvStore *store, gint64 from, gsize max, gboolean 
  * statement's seq in the roster, may be NULL. */
 gboolean store_roster_append (SrvStore *store, gint64 seq, GBytes *statement, guint64 *number,
                               GError **error);
+/* The same for one that was in the list before this store was put back from a backup: who hands
+ * over what was checked then, and those operations may come later. */
+gboolean store_roster_give_back (SrvStore *store, gint64 seq, GBytes *statement, guint64 *number,
+                                 GError **error);
 
 /* For srv-store.c and the writer. */
 SrvRoster *srv_roster_new (void);
