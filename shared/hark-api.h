@@ -3,7 +3,9 @@
  *
  * JSON; ids as 32 hex digits, bytes as standard base64 ("b64"), times as seconds since 1970. Unknown members are
  * ignored by readers. Errors are {"code": hark-error name, "detail": sentence} with the code's HTTP status.
- * Sessions: "Authorization: Bearer TOKEN".
+ * Sessions: "Authorization: Bearer TOKEN". Clients name the protocols that they speak in each request, "Hark-Protocol:
+ * MIN-MAX": any route may answer 426, "upgrade" where the client is too old and "outdated" where the server is; a session
+ * outlives that.
  *
  * GET  /api/v1/info                 (open)
  *      → {"protocol":{"min":1,"max":1},"name","ready":bool,"org":hex|null,"root_pk":b64|null,"zone":"Europe/Berlin"}
@@ -96,6 +98,7 @@
 
 #define HARK_PROTOCOL_MIN 1
 #define HARK_PROTOCOL_MAX 1
+#define HARK_PROTOCOL_HEADER "Hark-Protocol"
 #define HARK_FEED_SCHEMA 1
 
 #define HARK_API "/api/v1/"

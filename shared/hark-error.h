@@ -22,7 +22,8 @@ typedef enum
   HARK_ERROR_RATE,       /* too many tries */
   HARK_ERROR_RESET,      /* the cursor is not valid here: take a snapshot */
   HARK_ERROR_REPLAYED,   /* the same id with other content */
-  HARK_ERROR_UPGRADE,    /* protocol or format of another version */
+  HARK_ERROR_UPGRADE,    /* protocol or format of a later version: this program is too old for it */
+  HARK_ERROR_OUTDATED,   /* the server is too old for this program */
   HARK_ERROR_SETUP,      /* the organisation is not set up yet, or already is */
   HARK_ERROR_UNVERIFIED, /* a signature, commitment or tag does not hold: somebody tampered */
   HARK_ERROR_LOCKED,     /* keyring or account locked: a password is needed */

@@ -35,6 +35,9 @@ exit_for (const GError *error)
       return CLI_REFUSED;
     case HARK_ERROR_UNVERIFIED:
       return CLI_TAMPERED;
+    case HARK_ERROR_UPGRADE:
+    case HARK_ERROR_OUTDATED:
+      return CLI_UPGRADE;
     default:
       return CLI_FAILED;
     }

@@ -44,7 +44,8 @@ describe_commands (void)
             "cannot be reached; 4 wrong password, account key or code, signed out or "
             "locked; 5 no such ticket,\n"
             "attachment, area or person; 6 not allowed, or refused by the server; 7 what the "
-            "server sent does not verify.\n");
+            "server sent does not verify;\n"
+            "8 this program or the server is too old for the other.\n");
 
   return g_string_free (text, FALSE);
 }

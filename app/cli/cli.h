@@ -16,6 +16,7 @@ typedef enum
   CLI_MISSING = 5,  /* no such ticket, attachment, area or person */
   CLI_REFUSED = 6,  /* the ticket's state or the server does not allow it */
   CLI_TAMPERED = 7, /* what the server sent does not verify */
+  CLI_UPGRADE = 8,  /* this program or the server is too old for the other */
 } CliExit;
 
 typedef struct

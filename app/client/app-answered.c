@@ -10,6 +10,7 @@ static const char ANSWERED_SQL_OLD[]
     = "DELETE FROM answered WHERE at < $1"
       " OR n <= (SELECT n FROM answered ORDER BY n DESC LIMIT 1 OFFSET $2)";
 static const char ANSWERED_SQL_RELEASE[] = "DELETE FROM answered WHERE seq <= $1";
+static const char ANSWERED_SQL_FORGET[] = "DELETE FROM answered WHERE ticket = $1";
 static const char ANSWERED_SQL_CURSOR[] = "SELECT cursor FROM answered ORDER BY seq DESC LIMIT 1";
 static const char ANSWERED_SQL_MARK[]
     = "INSERT OR REPLACE INTO again (n, tries) SELECT n, 0 FROM answered WHERE seq > $1";
@@ -90,6 +91,15 @@ app_answered_release (AppOutbox *outbox, gint64 backup_seq, GError **error)
     return TRUE;
 
   return run (outbox, ANSWERED_SQL_RELEASE, backup_seq, error);
+}
+
+gboolean
+app_answered_forget_ticket (AppOutbox *outbox, const HarkId *ticket, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (app_outbox_get_db (outbox), ANSWERED_SQL_FORGET);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  return hark_stmt_run (stmt, error);
 }
 
 char *

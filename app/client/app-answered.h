@@ -18,6 +18,8 @@ gboolean app_answered_keep (AppOutbox *outbox, const HarkId *op, gint64 seq, con
                             gint64 now, GError **error);
 /* A backup of the server holds everything up to @backup_seq. */
 gboolean app_answered_release (AppOutbox *outbox, gint64 backup_seq, GError **error);
+/* Nothing of @ticket stays: access to it was lost. */
+gboolean app_answered_forget_ticket (AppOutbox *outbox, const HarkId *ticket, GError **error);
 /* The newest cursor that was kept; NULL for none. (transfer full) */
 char *app_answered_get_cursor (AppOutbox *outbox);
 guint app_answered_count (AppOutbox *outbox);

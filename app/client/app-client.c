@@ -543,6 +543,8 @@ app_client_connection_after (const GError *error)
     return APP_CONNECTION_SIGNED_OUT;
   if (g_error_matches (error, HARK_ERROR, HARK_ERROR_UPGRADE))
     return APP_CONNECTION_UPGRADE;
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_OUTDATED))
+    return APP_CONNECTION_OUTDATED;
   if (g_error_matches (error, HARK_ERROR, HARK_ERROR_UNVERIFIED))
     return APP_CONNECTION_TAMPERED;
   if (g_error_matches (error, HARK_ERROR, HARK_ERROR_WAITING))

@@ -5,7 +5,7 @@
  * twin that runs it in the client's own small pool and calls back on the thread that asked. Both
  * may be called at any time; they never hold the main loop. Errors are of HARK_ERROR:
  * HARK_ERROR_OFFLINE (no server), HARK_ERROR_AUTH (sign in again), HARK_ERROR_LOCKED (a password is
- * needed), HARK_ERROR_UPGRADE, HARK_ERROR_UNVERIFIED (somebody tampered), HARK_ERROR_SETUP,
+ * needed), HARK_ERROR_UPGRADE, HARK_ERROR_OUTDATED, HARK_ERROR_UNVERIFIED (somebody tampered), HARK_ERROR_SETUP,
  * HARK_ERROR_WAITING (not confirmed yet) … ; the message is an English sentence for the command
  * line, screens choose their own by the code. */
 #pragma once
@@ -33,7 +33,8 @@ typedef enum
   APP_CONNECTION_ONLINE,
   APP_CONNECTION_OFFLINE,
   APP_CONNECTION_SIGNED_OUT, /* the server wants a new sign-in: password and account */
-  APP_CONNECTION_UPGRADE,    /* the server speaks another protocol */
+  APP_CONNECTION_UPGRADE,    /* this program is too old for the server */
+  APP_CONNECTION_OUTDATED,   /* the server is too old for this program */
   APP_CONNECTION_TAMPERED,   /* what the server sent does not verify; nothing of it was taken */
   APP_CONNECTION_WAITING,    /* an invitation was accepted; nobody has confirmed it yet */
 } AppConnection;

@@ -354,7 +354,8 @@ take_drop (AppStore *store, JsonObject *line, GError **error)
         app_file_forget (store->home, &manifest->blob);
     }
 
-  return app_cache_drop_ticket (store->cache, &ticket, error);
+  return app_answered_forget_ticket (store->outbox, &ticket, error)
+         && app_cache_drop_ticket (store->cache, &ticket, error);
 }
 
 static gboolean
@@ -473,8 +474,11 @@ check_frame (GPtrArray *lines, AppFeedPage *page, char **lineage, GError **error
     return FALSE;
   if (schema != HARK_FEED_SCHEMA)
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_UPGRADE,
-                   "the server's feed is of another version");
+      gboolean newer = schema > HARK_FEED_SCHEMA;
+
+      g_set_error (error, HARK_ERROR, newer ? HARK_ERROR_UPGRADE : HARK_ERROR_OUTDATED,
+                   "the server's feed is of %s version: %s", newer ? "a later" : "an earlier",
+                   newer ? "update Hark on this computer" : "its operator must update the server");
       return FALSE;
     }
   if (n != lines->len - 2)

@@ -9,6 +9,7 @@
 #include "hark-seal.h"
 
 #define TIMEOUT_SECONDS 30
+#define PROTOCOLS G_STRINGIFY (HARK_PROTOCOL_MIN) "-" G_STRINGIFY (HARK_PROTOCOL_MAX)
 
 struct _AppHttp
 {
@@ -114,6 +115,8 @@ make_message (AppHttp *self, const char *method, const char *path, GError **erro
 
   /* A redirect could lead the token to another server. */
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  soup_message_headers_replace (soup_message_get_request_headers (message), HARK_PROTOCOL_HEADER,
+                                PROTOCOLS);
   if (self->token != NULL)
     {
       g_autofree char *value = g_strconcat ("Bearer ", self->token, NULL);
@@ -201,6 +204,13 @@ fail_with_reply (AppHttp *self, guint status, GByteArray *body, GError **error)
       detail = hark_json_get_string (object, "detail", 1000, NULL);
     }
 
+  /* Whatever a later server calls it. */
+  if (status == 426 && (name == NULL || !hark_error_from_name (name, &code)))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_UPGRADE,
+                   "this program is too old for the server: update Hark on this computer");
+      return FALSE;
+    }
   if (name == NULL || !hark_error_from_name (name, &code))
     {
       g_set_error (error, HARK_ERROR,

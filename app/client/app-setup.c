@@ -62,7 +62,8 @@ check_protocol (JsonObject *reply, GError **error)
     return FALSE;
   if (min > HARK_PROTOCOL_MAX || max < HARK_PROTOCOL_MIN)
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_UPGRADE,
+      g_set_error (error, HARK_ERROR,
+                   min > HARK_PROTOCOL_MAX ? HARK_ERROR_UPGRADE : HARK_ERROR_OUTDATED, "%s",
                    min > HARK_PROTOCOL_MAX
                        ? "this program is too old for the server: update Hark on this computer"
                        : "the server is too old for this program: its operator must update it");

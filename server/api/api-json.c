@@ -25,16 +25,9 @@ api_json_get_line (JsonObject *object, const char *name, gsize max, GError **err
   return NULL;
 }
 
-gboolean
-api_json_check_protocol (JsonObject *object, GError **error)
+static gboolean
+check_range (gint64 min, gint64 max, GError **error)
 {
-  JsonObject *protocol = hark_json_get_object (object, "protocol", error);
-  gint64 min, max;
-
-  if (protocol == NULL || !hark_json_get_int (protocol, "min", 1, G_MAXINT32, &min, error)
-      || !hark_json_get_int (protocol, "max", 1, G_MAXINT32, &max, error))
-    return FALSE;
-
   if (max < HARK_PROTOCOL_MIN)
     {
       g_set_error (
@@ -44,12 +37,39 @@ api_json_check_protocol (JsonObject *object, GError **error)
     }
   if (min > HARK_PROTOCOL_MAX)
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_UPGRADE,
+      g_set_error (error, HARK_ERROR, HARK_ERROR_OUTDATED,
                    "this program is newer than the server understands:"
                    " its operator must upgrade the server");
       return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+api_json_check_protocol (JsonObject *object, GError **error)
+{
+  JsonObject *protocol = hark_json_get_object (object, "protocol", error);
+  gint64 min, max;
+
+  return protocol != NULL && hark_json_get_int (protocol, "min", 1, G_MAXINT32, &min, error)
+         && hark_json_get_int (protocol, "max", 1, G_MAXINT32, &max, error)
+         && check_range (min, max, error);
+}
+
+gboolean
+api_json_check_protocol_header (const char *text, GError **error)
+{
+  g_auto (GStrv) part = text != NULL ? g_strsplit (text, "-", 3) : NULL;
+  gint64 min, max;
+
+  if (text == NULL)
+    return TRUE;
+  if (g_strv_length (part) == 2 && g_ascii_string_to_signed (part[0], 10, 1, G_MAXINT32, &min, NULL)
+      && g_ascii_string_to_signed (part[1], 10, 1, G_MAXINT32, &max, NULL))
+    return check_range (min, max, error);
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, HARK_PROTOCOL_HEADER " is MIN-MAX");
+  return FALSE;
 }
 
 JsonNode *

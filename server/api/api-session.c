@@ -104,7 +104,11 @@ api_session_authenticate (SrvRequest *request, GError **error)
   SignIn sign_in;
   SrvSession session;
 
-  if (!get_session (request, &sign_in, &session, error) || !check_named (request, &session, error))
+  /* A session outlives an upgrade of either side. */
+  if (!api_json_check_protocol_header (srv_request_get_header (request, HARK_PROTOCOL_HEADER),
+                                       error)
+      || !get_session (request, &sign_in, &session, error)
+      || !check_named (request, &session, error))
     return FALSE;
   /* kept coarsely: not every request writes */
   if (sign_in.now - session.seen >= SRV_SESSION_TOUCH

@@ -38,7 +38,10 @@ static const struct
   [APP_CONNECTION_SIGNED_OUT] = { N_ ("Signed out"), "system-log-out-symbolic", "warning",
                                   N_ ("The server wants to see your password again.") },
   [APP_CONNECTION_UPGRADE] = { N_ ("Update needed"), "software-update-urgent-symbolic", "warning",
-                               N_ ("Hark and the server are of different versions. What you have written is kept.") },
+                               N_ ("This Hark is too old for the server: update it. What you have written is kept.") },
+  [APP_CONNECTION_OUTDATED]
+  = { N_ ("Server too old"), "software-update-urgent-symbolic", "warning",
+      N_ ("The server is too old for this Hark: whoever runs it must update it. What you have written is kept.") },
   [APP_CONNECTION_TAMPERED]
   = { N_ ("Not verified"), "dialog-warning-symbolic", "error",
       N_ ("What the server sent does not verify: nothing of it was taken. Tell whoever is responsible for Hark.") },

@@ -33,7 +33,9 @@ app_text_error (const GError *error)
     case HARK_ERROR_RATE:
       return _ ("Too many tries. Wait a minute and try again.");
     case HARK_ERROR_UPGRADE:
-      return _ ("Hark and the server are of different versions. One of them needs an update.");
+      return _ ("This Hark is too old for that: it needs an update.");
+    case HARK_ERROR_OUTDATED:
+      return _ ("The server is too old for this Hark: whoever runs it must update it.");
     case HARK_ERROR_SETUP:
       return _ ("The server is already set up. Sign in instead.");
     case HARK_ERROR_UNVERIFIED:

@@ -7,6 +7,7 @@
 #include "setup/app-setup-view.h"
 #include "sync/app-syncer.h"
 #include "text/app-text-error.h"
+#include "text/app-text.h"
 #include "ticket/app-new-ticket-dialog.h"
 #include "unlock/app-sign-in-dialog.h"
 #include "unlock/app-unlock-page.h"
@@ -46,6 +47,31 @@ on_sync_failed (AppWindow *self, const GError *error)
   show_toast (self, app_text_error (error));
 }
 
+/* Once, and until it was read: what the user wrote was at stake. */
+static void
+tell_restored (AppWindow *self)
+{
+  g_autofree char *time = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *markup = NULL;
+  AdwToast *toast;
+  gint64 made;
+  guint again;
+
+  if (!app_client_take_restored (self->client, &made, &again))
+    return;
+
+  time = made != 0 ? app_text_time_full (made) : g_strdup (_ ("an unknown time"));
+  text = g_strdup_printf (ngettext ("The server was restored from a backup of %s. %u change was sent again.",
+                                    "The server was restored from a backup of %s. %u changes were sent again.", again),
+                          time, again);
+  markup = g_markup_escape_text (text, -1);
+  toast = adw_toast_new (markup);
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
 static void
 enable_actions (AppWindow *self, gboolean ready)
 {
@@ -70,6 +96,7 @@ show_main (AppWindow *self)
   enable_actions (self, TRUE);
   self->syncer = app_syncer_new (self->client, GTK_WINDOW (self));
   g_signal_connect_object (self->syncer, "failed", G_CALLBACK (on_sync_failed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->client, "changed", G_CALLBACK (tell_restored), self, G_CONNECT_SWAPPED);
   gtk_widget_grab_focus (GTK_WIDGET (self->main_view));
 }
 
