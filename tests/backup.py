@@ -1,0 +1,101 @@
+#!/usr/bin/python3
+"""backup.py HARK-SERVER HARK-CLI: the operator loses the machine and puts yesterday's backup back; nobody who comes
+back loses anything (TAP)."""
+import json
+import os
+import shutil
+import stat
+import sys
+import tarfile
+
+from real import expect, run
+
+BEFORE, AFTER = "canary-before-kumquat", "canary-after-walnut"
+
+
+def only(real):
+    return real.list()[0]["number"]
+
+
+def a_backup_is_made_beside_a_running_server(real):
+    code = real.server.init("Testhaus", "Europe/Berlin")
+    real.start_server()
+    real.set_up(code)
+    real.hark("submit", "--subject", BEFORE, "--report", BEFORE)
+    file = real.session.path("backup.tar")
+    result = real.server.command("backup", "--to", file)
+    expect(result.returncode, 0, result.stderr)
+    expect(stat.S_IMODE(os.stat(file).st_mode), 0o600, "its mode")
+    with tarfile.open(file, "r:") as archive:
+        expect(archive.getnames()[0], "hark.db", "what comes first")
+    with open(file, "rb") as content:
+        assert BEFORE.encode() not in content.read(), "what people wrote is readable in it"
+
+
+def it_never_replaces_a_file(real):
+    result = real.server.command("backup", "--to", real.session.path("backup.tar"))
+    expect(result.returncode, 1, "exit code")
+    expect(len(result.stderr.splitlines()), 1, "lines on standard error")
+    expect(real.server.command("backup").returncode, 2, "without a file")
+    expect(real.server.command("restore").returncode, 2, "without a file")
+
+
+def it_is_put_back_only_where_nothing_is(real):
+    result = real.server.command("restore", "--from", real.session.path("backup.tar"))
+    expect(result.returncode, 1, "exit code")
+    assert "not empty" in result.stderr, result.stderr
+
+
+def work_goes_on_after_it(real):
+    number = only(real)
+    path = real.session.path("evidence.bin")
+    with open(path, "wb") as file:
+        file.write(bytes(range(256)) * 300)
+    real.hark("take-over", number)
+    real.hark("answer", number, AFTER, "--attach", path)
+    real.hark("close", number, "--outcome", "partly", "--reason", "enough")
+    real.hark("submit", "--subject", "second", "--report", AFTER)
+    expect(len(real.list()), 2, "tickets")
+
+
+def the_machine_is_lost_and_the_backup_put_back(real):
+    real.server.stop()
+    shutil.rmtree(real.server.data)
+    result = real.server.command("restore", "--from", real.session.path("backup.tar"))
+    expect(result.returncode, 0, result.stderr)
+    expect(stat.S_IMODE(os.stat(real.server.data).st_mode), 0o700, "mode of the folder")
+    result = real.server.command("check")
+    expect((result.returncode, result.stdout), (0, ""), "check")
+    real.start_server()
+
+
+def the_client_gives_back_what_is_missing_and_says_so(real):
+    said = real.hark("sync")
+    assert "restored from a backup of 20" in said and ": 4 sent again" in said, said
+    assert "; 0 waiting" in said, said
+    assert "restored" not in real.hark("sync"), "it is told twice"
+    tickets = real.list()
+    expect(len(tickets), 2, "tickets")
+    first = next(ticket for ticket in tickets if ticket["title"] == BEFORE)
+    expect(first["state"], "closed", "state")
+    shown = json.dumps(real.show(first["number"]))
+    expect(shown.count(AFTER), 1, "how often the answer is there")
+
+
+def attachments_are_on_the_server_again(real):
+    first = next(ticket for ticket in real.list() if ticket["title"] == BEFORE)
+    shutil.rmtree(real.session.path("home-a", "files"))
+    to = real.session.path("fetched.bin")
+    real.hark("attachment", first["number"], "evidence.bin", "--to", to)
+    with open(to, "rb") as file:
+        expect(file.read(), bytes(range(256)) * 300, "the attachment")
+    result = real.server.command("check")
+    expect((result.returncode, result.stdout), (0, ""), "check")
+
+
+PROMISES = [a_backup_is_made_beside_a_running_server, it_never_replaces_a_file, it_is_put_back_only_where_nothing_is,
+            work_goes_on_after_it, the_machine_is_lost_and_the_backup_put_back,
+            the_client_gives_back_what_is_missing_and_says_so, attachments_are_on_the_server_again]
+
+if __name__ == "__main__":
+    sys.exit(run("hark-backup", PROMISES, *sys.argv[1:]))
