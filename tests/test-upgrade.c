@@ -1,0 +1,474 @@
+/* test-upgrade.c: an upgrade of either side keeps everything, and each says in words who must
+ * follow */
+#include "device.h"
+
+#include "folder.h"
+#include "hark-api.h"
+#include "hark-error.h"
+#include "hark-json.h"
+#include "wire.h"
+
+#include <glib/gstdio.h>
+#include <libsoup/soup.h>
+#include <string.h>
+#include <sys/resource.h>
+
+/* --- a server of another version --- */
+
+/* Answers as a server would that speaks other protocols than this program. */
+typedef struct
+{
+  WireThread *thread;
+  SoupServer *soup;
+  guint16 port;
+  guint min, max;
+  const char *body; /* of a 426 on every other route than info */
+  guint asked;
+} Other;
+
+static void
+answer (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
+        gpointer user)
+{
+  Other *self = user;
+  g_autofree char *text = NULL;
+
+  self->asked++;
+  if (strcmp (path, HARK_API_INFO) == 0)
+    text = g_strdup_printf ("{\"protocol\":{\"min\":%u,\"max\":%u},\"name\":\"Testhaus\","
+                            "\"ready\":false,\"org\":null,\"root_pk\":null,\"later\":[1]}",
+                            self->min, self->max);
+  else
+    text = g_strdup (self->body);
+  soup_server_message_set_status (message, strcmp (path, HARK_API_INFO) == 0 ? 200 : 426, NULL);
+  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, text,
+                                    strlen (text));
+}
+
+static void
+start (gpointer user)
+{
+  Other *self = user;
+  g_autoslist (GUri) uris = NULL;
+
+  self->soup = g_object_new (SOUP_TYPE_SERVER, NULL);
+  soup_server_add_handler (self->soup, NULL, answer, self, NULL);
+  g_assert_true (
+      soup_server_listen_local (self->soup, self->port, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
+  uris = soup_server_get_uris (self->soup);
+  self->port = (guint16)g_uri_get_port (uris->data);
+}
+
+static void
+stop (gpointer user)
+{
+  Other *self = user;
+
+  soup_server_disconnect (self->soup);
+  g_clear_object (&self->soup);
+}
+
+/* @port 0: a free one. */
+static void
+other_start (Other *self, guint16 port)
+{
+  self->port = port;
+  self->thread = wire_thread_start ();
+  wire_thread_call (self->thread, start, self);
+}
+
+static void
+other_stop (Other *self)
+{
+  wire_thread_call (self->thread, stop, self);
+  g_clear_pointer (&self->thread, wire_thread_stop);
+}
+
+/* From now on @f's client meets @other where its server was. */
+static void
+point_at (const char *home, guint16 port)
+{
+  g_autofree char *path = g_build_filename (home, "account.json", NULL);
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", port);
+  g_autofree char *text = NULL;
+  g_autoptr (JsonObject) account = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  account = hark_json_parse_object (text, strlen (text), 65536, NULL);
+  json_object_set_string_member (account, "url", url);
+  g_free (text);
+  text = hark_json_to_string (account);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static const struct
+{
+  guint min, max;
+  const char *body;
+  HarkError code;
+  AppConnection connection;
+  const char *words;
+} versions[] = {
+  { 2, 3, "{\"code\":\"upgrade\",\"detail\":\"upgrade Hark on this computer\"}", HARK_ERROR_UPGRADE,
+    APP_CONNECTION_UPGRADE, "on this computer" },
+  { 0, 0, "{\"code\":\"outdated\",\"detail\":\"its operator must upgrade the server\"}",
+    HARK_ERROR_OUTDATED, APP_CONNECTION_OUTDATED, "operator" },
+  /* what a later version may come up with */
+  { 7, 9, "{\"code\":\"unheard-of\"}", HARK_ERROR_UPGRADE, APP_CONNECTION_UPGRADE,
+    "on this computer" },
+  { 7, 9, "Upgrade Required", HARK_ERROR_UPGRADE, APP_CONNECTION_UPGRADE, "on this computer" },
+};
+
+static void
+test_a_server_of_another_version_is_told_from_the_start (Device *f, gconstpointer unused)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (versions); i++)
+    {
+      Other other = { .min = versions[i].min, .max = versions[i].max, .body = versions[i].body };
+      g_autoptr (AppServerInfo) info = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *url = NULL;
+
+      other_start (&other, 0);
+      url = g_strdup_printf ("http://127.0.0.1:%u", other.port);
+      info = app_client_probe_sync (f->client, url, &error);
+      g_assert_null (info);
+      g_assert_error (error, HARK_ERROR, (int)versions[i].code);
+      g_assert_nonnull (strstr (error->message, versions[i].words));
+      other_stop (&other);
+    }
+}
+
+static void
+test_an_upgraded_server_keeps_what_waits_here (Device *f, gconstpointer unused)
+{
+  HarkId ticket = device_submit (f, "before the upgrade", NULL);
+  guint16 port = harness_get_port (f->server);
+  g_autoptr (AppTicket) after = NULL;
+
+  device_sync (f->client);
+  harness_stop (f->server);
+  for (guint i = 0; i < G_N_ELEMENTS (versions); i++)
+    {
+      Other other = { .min = versions[i].min, .max = versions[i].max, .body = versions[i].body };
+      g_autoptr (AppTicket) loaded = NULL;
+      g_autoptr (GError) error = NULL;
+
+      /* at the same address, while the session is open */
+      other_start (&other, port);
+      device_write (f->client, APP_ACTION_NOTE, &ticket, "written meanwhile");
+      g_assert_false (app_client_sync_sync (f->client, &error));
+      g_assert_error (error, HARK_ERROR, (int)versions[i].code);
+      g_assert_nonnull (strstr (error->message, versions[i].words));
+      g_assert_cmpint (app_client_get_connection (f->client), ==, versions[i].connection);
+      g_assert_cmpint (app_client_get_state (f->client), ==, APP_CLIENT_READY);
+      g_assert_cmpuint (app_client_get_waiting (f->client), ==, i + 1);
+      loaded = device_load (f->client, &ticket);
+      g_assert_cmpstr (loaded->report, ==, "What I saw.");
+      g_assert_cmpuint (other.asked, >, 0);
+      other_stop (&other);
+    }
+
+  /* the same session, once both speak the same again */
+  device_start_server (f);
+  device_sync (f->client);
+  g_assert_cmpint (app_client_get_connection (f->client), ==, APP_CONNECTION_ONLINE);
+  g_assert_cmpuint (app_client_get_waiting (f->client), ==, 0);
+  after = device_load (f->client, &ticket);
+  g_assert_cmpuint (after->entries->len, ==, 1 + G_N_ELEMENTS (versions));
+}
+
+static void
+test_each_request_says_what_the_client_speaks (Device *f, gconstpointer unused)
+{
+  static const struct
+  {
+    const char *value;
+    guint status;
+    const char *code;
+  } tries[] = {
+    { "1-1", 200, NULL },       { "1-9", 200, NULL },
+    { "2-3", 426, "outdated" }, { "0-1", 400, "invalid" },
+    { "1", 400, "invalid" },    { "1-2-3", 400, "invalid" },
+    { "a-b", 400, "invalid" },  { "99999999999999999999-1", 400, "invalid" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tries); i++)
+    {
+      g_autofree char *header = g_strdup_printf (HARK_PROTOCOL_HEADER ": %s\r\n", tries[i].value);
+      g_autoptr (Reply) reply
+          = harness_send (f->server, "GET", HARK_API_SYNC, f->client->token, header, NULL, 0);
+
+      g_assert_cmpuint (reply->status, ==, tries[i].status);
+      if (tries[i].code != NULL)
+        g_assert_cmpstr (reply_get_code (reply), ==, tries[i].code);
+    }
+  /* and the session is as it was */
+  device_sync (f->client);
+}
+
+/* --- what an earlier version left --- */
+
+typedef struct
+{
+  char *folder;
+  char *data;
+  char *home;
+} Earlier;
+
+static void
+unpack (Earlier *f, gconstpointer unused)
+{
+  g_autofree char *archive
+      = g_test_build_filename (G_TEST_DIST, "fixtures", "schema-1.tar.xz", NULL);
+  const char *const command[] = { "tar", "-xJf", archive, "-C", NULL, NULL };
+  const char *argv[G_N_ELEMENTS (command)];
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  f->folder = test_folder_new ();
+  f->data = g_build_filename (f->folder, "data", NULL);
+  f->home = g_build_filename (f->folder, "home", NULL);
+  memcpy (argv, command, sizeof command);
+  argv[4] = f->folder;
+  g_assert_true (g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
+                               NULL, &status, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, NULL));
+}
+
+static void
+clean (Earlier *f, gconstpointer unused)
+{
+  test_folder_remove (f->folder);
+  g_free (f->data);
+  g_free (f->home);
+}
+
+static gint64
+version_of (const char *dir, const char *name)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+  g_autoptr (HarkSqlite) db = hark_sqlite_open (path, HARK_SQLITE_READ_ONLY, NULL);
+
+  return db != NULL ? hark_sqlite_get_int (db, "PRAGMA user_version", -1) : -1;
+}
+
+typedef struct
+{
+  WireThread *thread;
+  const char *dir;
+  SrvServer *server;
+  char *url;
+} Running;
+
+static void
+start_server (gpointer user)
+{
+  Running *self = user;
+  g_autoptr (GError) error = NULL;
+
+  self->server = srv_server_new (self->dir, NULL, NULL, &error);
+  g_assert_no_error (error);
+  srv_server_listen (self->server, "127.0.0.1:0", &error);
+  g_assert_no_error (error);
+  self->url = srv_server_get_url (self->server);
+}
+
+static void
+stop_server (gpointer user)
+{
+  Running *self = user;
+
+  g_clear_pointer (&self->server, srv_server_free);
+}
+
+static void
+expect_no_fault (const char *dir)
+{
+  Harness *harness = harness_new_for (dir, "", 1);
+  g_autoptr (GPtrArray) faults = harness_check (harness);
+
+  for (guint i = 0; i < faults->len; i++)
+    g_test_message ("%s", (const char *)faults->pdata[i]);
+  g_assert_cmpuint (faults->len, ==, 0);
+  harness_free (harness);
+}
+
+static void
+expect_everything (AppClient *client, guint n_tickets, guint n_waiting)
+{
+  g_autoptr (GPtrArray) list = app_client_list_sync (client, NULL);
+  guint closed = 0, files = 0;
+
+  g_assert_cmpuint (app_client_get_waiting (client), ==, n_waiting);
+  g_assert_cmpuint (list->len, ==, n_tickets);
+  for (guint i = 0; i < list->len; i++)
+    {
+      g_autoptr (AppTicket) ticket = device_load (client, &((AppTicket *)list->pdata[i])->id);
+
+      g_assert_cmpint (ticket->trust, ==, APP_TRUST_VERIFIED);
+      g_assert_cmpuint (strlen (ticket->subject), >, 0);
+      g_assert_cmpuint (strlen (ticket->report), >, 0);
+      closed += ticket->state == HARK_TICKET_CLOSED && ticket->outcome != NULL;
+      for (guint j = 0; j < ticket->entries->len; j++)
+        files += device_entry (ticket, j)->files->len;
+    }
+  g_assert_cmpuint (closed, ==, 1);
+  g_assert_cmpuint (files, >=, 1);
+}
+
+/* Every attachment is there whole. */
+static void
+save_files (AppClient *client, const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "saved", NULL);
+  g_autoptr (GPtrArray) list = app_client_list_sync (client, NULL);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      g_autoptr (AppTicket) ticket = device_load (client, &((AppTicket *)list->pdata[i])->id);
+
+      for (guint j = 0; j < ticket->entries->len; j++)
+        for (guint k = 0; k < device_entry (ticket, j)->files->len; k++)
+          {
+            AppFile *file = device_entry (ticket, j)->files->pdata[k];
+            GError *error = NULL;
+            struct stat info;
+
+            app_client_save_file_sync (client, &ticket->id, &file->object, path, NULL, &error);
+            g_assert_no_error (error);
+            g_assert_cmpint (stat (path, &info), ==, 0);
+            g_assert_cmpint (info.st_size, ==, file->size);
+          }
+    }
+}
+
+static void
+test_an_earlier_version_is_taken_along (Earlier *f, gconstpointer unused)
+{
+  Running running = { .dir = f->data };
+  AppClient *client;
+  GError *error = NULL;
+
+  g_assert_cmpint (version_of (f->data, "hark.db"), ==, 1);
+  g_assert_cmpint (version_of (f->home, "outbox.db"), ==, 1);
+  running.thread = wire_thread_start ();
+  wire_thread_call (running.thread, start_server, &running);
+  point_at (f->home, g_uri_get_port (g_uri_parse (running.url, 0, NULL)));
+
+  /* before anything was sent: all of it is there without a server, too */
+  client = device_open (f->home);
+  device_unlock (client);
+  g_assert_cmpint (version_of (f->home, "outbox.db"), >, 1);
+  expect_everything (client, 4, 4); /* the fourth waits */
+  if (!app_client_sync_sync (client, &error))
+    {
+      /* the session has ended by the clock; the password is enough */
+      g_assert_error (error, HARK_ERROR, HARK_ERROR_AUTH);
+      g_clear_error (&error);
+      expect_everything (client, 4, 4);
+      app_client_sign_in_sync (client, running.url, "anna", DEVICE_PASSWORD, NULL, &error);
+      g_assert_no_error (error);
+      device_sync (client);
+    }
+  {
+    g_autoptr (GPtrArray) refused = app_client_list_refused_sync (client, NULL);
+
+    g_assert_cmpuint (refused->len, ==, 0);
+  }
+  expect_everything (client, 4, 0);
+  save_files (client, f->folder);
+  device_close (client);
+
+  wire_thread_call (running.thread, stop_server, &running);
+  wire_thread_stop (running.thread);
+  g_free (running.url);
+  g_assert_cmpint (version_of (f->data, "hark.db"), >, 1);
+  g_assert_cmpint (version_of (f->data, "hark.db.before-2"), ==, 1);
+  expect_no_fault (f->data);
+}
+
+/* In a process of its own, whose files may not grow. */
+static void
+test_a_migration_without_room_keeps_everything (Earlier *f, gconstpointer unused)
+{
+  g_autofree char *path = g_build_filename (f->data, "hark.db", NULL);
+  g_autofree char *copy = g_build_filename (f->data, "hark.db.before-2", NULL);
+
+  if (g_test_subprocess ())
+    return;
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *before = NULL, *after = NULL;
+      g_autofree char *limit
+          = g_strdup_printf ("ulimit -f %u; trap '' XFSZ; exec \"$0\" \"$@\"", i * 40);
+      const char *const argv[]
+          = { "bash",     "-c",          limit, g_getenv ("HARK_SERVER"), "run", "--data", f->data,
+              "--listen", "127.0.0.1:0", NULL };
+      g_autofree char *said = NULL;
+      gsize n, m;
+      int status;
+
+      g_assert_true (g_file_get_contents (path, &before, &n, NULL));
+      g_assert_true (g_spawn_sync (NULL, (char **)argv, NULL,
+                                   G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL,
+                                   NULL, &said, &status, NULL));
+      g_test_message ("%s", said);
+      g_assert_cmpint (WEXITSTATUS (status), ==, 1);
+      g_assert_true (g_file_get_contents (path, &after, &m, NULL));
+      g_assert_cmpmem (before, n, after, m);
+      g_assert_cmpint (version_of (f->data, "hark.db"), ==, 1);
+      g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
+    }
+  test_an_earlier_version_is_taken_along (f, NULL);
+}
+
+static void
+test_a_client_without_room_keeps_everything (Earlier *f, gconstpointer unused)
+{
+  g_autofree char *outbox = g_build_filename (f->home, "outbox.db", NULL);
+  g_autofree char *before = NULL, *after = NULL;
+  const char *const argv[] = { "bash",
+                               "-c",
+                               "ulimit -f 0; trap '' XFSZ; exec \"$0\" \"$@\"",
+                               g_getenv ("HARK_CLI"),
+                               "--home",
+                               f->home,
+                               "list",
+                               NULL };
+  g_auto (GStrv) env = g_environ_setenv (g_get_environ (), "HARK_PASSWORD", DEVICE_PASSWORD, TRUE);
+  g_autofree char *said = NULL;
+  gsize n, m;
+  int status;
+
+  g_assert_true (g_file_get_contents (outbox, &before, &n, NULL));
+  g_assert_true (g_spawn_sync (NULL, (char **)argv, env,
+                               G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL,
+                               &said, &status, NULL));
+  g_test_message ("%s", said);
+  g_assert_cmpint (WEXITSTATUS (status), !=, 0);
+  g_assert_true (g_file_get_contents (outbox, &after, &m, NULL));
+  g_assert_cmpmem (before, n, after, m);
+  test_an_earlier_version_is_taken_along (f, NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  hark_seal_init ();
+
+#define ADD(path, func)                                                                            \
+  g_test_add ("/upgrade/" path, Device, NULL, device_set_up, func, device_tear_down)
+  ADD ("start", test_a_server_of_another_version_is_told_from_the_start);
+  ADD ("session", test_an_upgraded_server_keeps_what_waits_here);
+  ADD ("request", test_each_request_says_what_the_client_speaks);
+#undef ADD
+#define ADD(path, func) g_test_add ("/upgrade/" path, Earlier, NULL, unpack, func, clean)
+  ADD ("earlier", test_an_earlier_version_is_taken_along);
+  ADD ("full", test_a_migration_without_room_keeps_everything);
+  ADD ("client-full", test_a_client_without_room_keeps_everything);
+#undef ADD
+  return g_test_run ();
+}
