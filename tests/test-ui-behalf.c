@@ -14,32 +14,6 @@
 
 /* --- in front of the dialog --- */
 
-static void
-shoot (GtkWindow *window, const char *name)
-{
-  const char *folder = g_getenv ("HARK_SHOTS");
-  g_autoptr (GdkPaintable) paintable = NULL;
-  g_autoptr (GtkSnapshot) snapshot = NULL;
-  g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-  g_autofree char *path = NULL;
-  int width, height;
-
-  if (folder == NULL)
-    return;
-
-  ui_settle ();
-  width = gtk_widget_get_width (GTK_WIDGET (window));
-  height = gtk_widget_get_height (GTK_WIDGET (window));
-  paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
-  snapshot = gtk_snapshot_new ();
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-  node = gtk_snapshot_to_node (snapshot);
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
-  path = g_strdup_printf ("%s/%s.png", folder, name);
-  g_assert_true (gdk_texture_save_to_png (texture, path));
-}
-
 static GtkWindow *
 open_dialog (GtkWindow *window)
 {
@@ -91,7 +65,7 @@ test_code_is_handed_over_before_sending (Desk *desk, gconstpointer unused)
   g_assert_cmpint (app_new_ticket_dialog_get_kind (APP_NEW_TICKET_DIALOG (dialog)), ==, APP_REPORTER_ANONYMOUS);
   write_report (dialog);
   choose (dialog, "channel_row", HARK_CHANNEL_PHONE);
-  shoot (dialog, "anonymous");
+  ui_shoot (dialog, "anonymous");
   ui_click (dialog, "submit_button");
   desk->code = ui_read (ui_find (dialog, "line_label"));
   words = ui_read (ui_find (dialog, "words_label"));
@@ -100,7 +74,7 @@ test_code_is_handed_over_before_sending (Desk *desk, gconstpointer unused)
   g_assert_cmpmem (a, sizeof a, b, sizeof b);
   g_assert_false (can_click (dialog, "submit_button"));
   g_assert_cmpuint (app_client_get_waiting (desk->client), ==, 0);
-  shoot (dialog, "sheet");
+  ui_shoot (dialog, "sheet");
 
   /* back and forth: it may be on paper already */
   ui_click (dialog, "back_button");
@@ -124,7 +98,7 @@ test_code_is_handed_over_before_sending (Desk *desk, gconstpointer unused)
   desk_sync (desk);
   ui_wait (ui_says (ui_look (desk->window, "entry_list"), "They are mine."));
   g_assert_true (ui_look (desk->window, "broken_box") == NULL);
-  shoot (desk->window, "ticket");
+  ui_shoot (desk->window, "ticket");
 }
 
 static void
@@ -201,7 +175,7 @@ test_faults_stand_beside_their_fields (Desk *desk, gconstpointer unused)
   ui_type (dialog, "where_row", long_text);
   ui_click (dialog, "submit_button");
   ui_wait (ui_says (dialog, "One of these is too long. Write it into the text below."));
-  shoot (dialog, "faults");
+  ui_shoot (dialog, "faults");
 
   choose (dialog, "kind_row", APP_REPORTER_COLLEAGUE);
   ui_click (dialog, "submit_button");
@@ -231,7 +205,7 @@ test_colleague_is_chosen_by_name (Desk *desk, gconstpointer unused)
   ui_settle ();
   g_assert_false (ui_says (dialog, "Choose who reports it."));
   choose (dialog, "channel_row", HARK_CHANNEL_MEETING);
-  shoot (dialog, "colleague");
+  ui_shoot (dialog, "colleague");
   ui_click (dialog, "submit_button");
   wait_for_ticket (desk);
   ui_wait (ui_says (desk->window, "bert · reporter"));
@@ -250,7 +224,7 @@ test_colleague_is_chosen_by_name (Desk *desk, gconstpointer unused)
   g_assert_cmpint (app_new_ticket_dialog_get_kind (APP_NEW_TICKET_DIALOG (dialog)), ==, APP_REPORTER_COLLEAGUE);
   choose (dialog, "kind_row", APP_REPORTER_SELF);
   g_assert_null (ui_look (dialog, "channel_row"));
-  shoot (dialog, "self");
+  ui_shoot (dialog, "self");
   write_report (dialog);
   ui_click (dialog, "submit_button");
   ui_wait (ui_says (desk->window, "The team will read this"));
@@ -283,12 +257,12 @@ test_narrow_dialog_needs_no_more_width (Desk *desk, gconstpointer unused)
   write_report (dialog);
   gtk_window_set_default_size (dialog, 360, 640);
   ui_wait (gtk_widget_get_width (GTK_WIDGET (dialog)) <= 380);
-  shoot (dialog, "narrow");
+  ui_shoot (dialog, "narrow");
   ui_click (dialog, "submit_button");
   ui_find (dialog, "line_label");
   ui_settle ();
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (dialog)), <=, 380);
-  shoot (dialog, "narrow-sheet");
+  ui_shoot (dialog, "narrow-sheet");
   gtk_window_destroy (dialog);
 }
 

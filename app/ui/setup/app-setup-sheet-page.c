@@ -1,6 +1,7 @@
 /* app-setup-sheet-page.c: see app-setup-sheet-page.h */
 #include "setup/app-setup-sheet-page.h"
 
+#include "app-client-team.h"
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
@@ -17,9 +18,11 @@ struct _AppSetupSheetPage
   AppClient *client;
   AppSetup *setup;
   char *code;
+  gboolean is_invited;
   GtkFileChooserNative *chooser;
   gboolean is_out; /* saved or printed at least once */
 
+  GtkLabel *intro_label;
   AdwActionRow *save_row, *print_row;
   GtkImage *save_mark, *print_mark;
   GtkCheckButton *kept_check;
@@ -161,25 +164,53 @@ show_commit_error (AppSetupSheetPage *self, const GError *error)
 }
 
 static void
+show_accept_error (AppSetupSheetPage *self, const GError *error)
+{
+  const char *text = app_text_error (error);
+
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT))
+    text = _ ("Somebody else has accepted this invitation first. Tell whoever invited you at once.");
+  else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH) || g_error_matches (error, HARK_ERROR, HARK_ERROR_GONE))
+    text = _ ("The invitation does not hold any more. Ask for a new one.");
+  app_field_error_set (self->out_error, NULL, text);
+}
+
+static void
+end_commit (AppSetupSheetPage *self, const GError *error)
+{
+  app_busy_button_set_busy (self->next_button, FALSE);
+  update (self);
+  if (error == NULL)
+    {
+      app_setup_sheet_page_clear (self);
+      g_signal_emit (self, committed_signal, 0);
+    }
+  else if (self->is_invited)
+    show_accept_error (self, error);
+  else
+    show_commit_error (self, error);
+}
+
+static void
 on_committed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppSetupSheetPage) self = app_weak_take (user_data);
   g_autoptr (GError) error = NULL;
-  gboolean done = app_client_commit_setup_finish (APP_CLIENT (source), result, &error);
 
-  if (self == NULL)
-    return;
+  app_client_commit_setup_finish (APP_CLIENT (source), result, &error);
+  if (self != NULL)
+    end_commit (self, error);
+}
 
-  app_busy_button_set_busy (self->next_button, FALSE);
-  update (self);
-  if (!done)
-    {
-      show_commit_error (self, error);
-      return;
-    }
+static void
+on_accepted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppSetupSheetPage) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
 
-  app_setup_sheet_page_clear (self);
-  g_signal_emit (self, committed_signal, 0);
+  app_client_commit_accept_finish (APP_CLIENT (source), result, &error);
+  if (self != NULL)
+    end_commit (self, error);
 }
 
 static void
@@ -197,8 +228,11 @@ on_next (AppSetupSheetPage *self)
   app_field_error_set (self->out_error, NULL, NULL);
   app_field_error_set (self->code_error, GTK_WIDGET (self->code_row), NULL);
   app_busy_button_set_busy (self->next_button, TRUE);
-  app_client_commit_setup_async (self->client, self->setup, self->code, on_committed,
-                                 app_weak_new (self));
+  if (self->is_invited)
+    app_client_commit_accept_async (self->client, self->setup, on_accepted, app_weak_new (self));
+  else
+    app_client_commit_setup_async (self->client, self->setup, self->code, on_committed,
+                                   app_weak_new (self));
 }
 
 static void
@@ -217,15 +251,12 @@ app_setup_sheet_page_clear (AppSetupSheetPage *self)
   gtk_editable_set_text (GTK_EDITABLE (self->code_row), "");
 }
 
-void
-app_setup_sheet_page_start (AppSetupSheetPage *self, AppClient *client, AppSetup *setup, const char *code)
+static void
+start (AppSetupSheetPage *self, AppClient *client, AppSetup *setup)
 {
-  g_return_if_fail (APP_IS_SETUP_SHEET_PAGE (self));
-
   app_setup_sheet_page_clear (self);
   g_set_object (&self->client, client);
   self->setup = g_object_ref (setup);
-  self->code = g_strdup (code);
   self->is_out = FALSE;
 
   adw_action_row_set_subtitle (self->save_row, _ ("To print it elsewhere. Delete the file after that."));
@@ -238,6 +269,35 @@ app_setup_sheet_page_start (AppSetupSheetPage *self, AppClient *client, AppSetup
   gtk_widget_set_visible (GTK_WIDGET (self->code_group), FALSE);
   app_field_error_set (self->out_error, NULL, NULL);
   update (self);
+}
+
+void
+app_setup_sheet_page_start (AppSetupSheetPage *self, AppClient *client, AppSetup *setup, const char *code)
+{
+  g_return_if_fail (APP_IS_SETUP_SHEET_PAGE (self));
+
+  start (self, client, setup);
+  self->code = g_strdup (code);
+  self->is_invited = FALSE;
+  gtk_label_set_text (self->intro_label,
+                      _ ("Print it, lock it away, delete the file. You need its account key, with your password, to sign "
+                         "in on another computer. Its root key exists nowhere else. Nobody can make it again, not even "
+                         "whoever runs the server, and nothing helps after a forgotten password yet."));
+  g_object_set (self->next_button, "text", _ ("Set Up"), NULL);
+}
+
+void
+app_setup_sheet_page_start_accept (AppSetupSheetPage *self, AppClient *client, AppSetup *setup)
+{
+  g_return_if_fail (APP_IS_SETUP_SHEET_PAGE (self));
+
+  start (self, client, setup);
+  self->is_invited = TRUE;
+  gtk_label_set_text (self->intro_label,
+                      _ ("Print it, lock it away, delete the file. You need its account key, with your password, to sign "
+                         "in on another computer. Nobody can make it again, not even whoever runs the server, and "
+                         "nothing helps after a forgotten password yet."));
+  g_object_set (self->next_button, "text", _ ("Accept Invitation"), NULL);
 }
 
 static gboolean
@@ -273,6 +333,7 @@ app_setup_sheet_page_class_init (AppSetupSheetPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hark/Hark/setup/app-setup-sheet-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, intro_label);
   gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, save_row);
   gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, print_row);
   gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, save_mark);

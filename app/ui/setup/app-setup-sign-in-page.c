@@ -7,6 +7,7 @@
 #include "hark-code.h"
 #include "hark-error.h"
 #include "text/app-text-error.h"
+#include "text/app-text.h"
 
 #include <glib/gi18n.h>
 
@@ -129,24 +130,10 @@ app_setup_sign_in_page_clear (AppSetupSignInPage *self)
   gtk_editable_set_text (GTK_EDITABLE (self->key_row), "");
 }
 
-/* Its eight groups on two lines of four, so that both are found again on the sheet. (transfer full) */
-static char *
-break_fingerprint (const char *fingerprint)
-{
-  char *text = g_strdup (fingerprint);
-  guint n_blanks = 0;
-
-  for (char *at = text; *at != '\0'; at++)
-    if (*at == ' ' && ++n_blanks == 4)
-      *at = '\n';
-
-  return text;
-}
-
 void
 app_setup_sign_in_page_start (AppSetupSignInPage *self, AppClient *client, const AppServerInfo *info)
 {
-  g_autofree char *fingerprint = break_fingerprint (info->fingerprint != NULL ? info->fingerprint : "");
+  g_autofree char *fingerprint = app_text_fingerprint (info->fingerprint != NULL ? info->fingerprint : "");
 
   g_return_if_fail (APP_IS_SETUP_SIGN_IN_PAGE (self));
 

@@ -3,6 +3,8 @@
 
 #include "hark-seal.h"
 #include "setup/app-setup-account-page.h"
+#include "setup/app-setup-invitation-page.h"
+#include "setup/app-setup-invited-page.h"
 #include "setup/app-setup-server-page.h"
 #include "setup/app-setup-sheet-page.h"
 #include "setup/app-setup-sign-in-page.h"
@@ -13,11 +15,14 @@ struct _AppSetupView
 
   AppClient *client;
   AppServerInfo *info;
+  gboolean is_invited; /* which way the sheet was come to */
 
   GtkWidget *back_button;
   GtkStack *stack;
   AppSetupServerPage *server_page;
   AppSetupAccountPage *account_page;
+  AppSetupInvitationPage *invitation_page;
+  AppSetupInvitedPage *invited_page;
   AppSetupSheetPage *sheet_page;
   AppSetupSignInPage *sign_in_page;
   GtkWidget *start_button, *finish_button;
@@ -42,19 +47,33 @@ show_page (AppSetupView *self, const char *name)
     gtk_widget_grab_focus (gtk_stack_get_visible_child (self->stack));
 }
 
+/* Other answers need other keys: the ones that were made are wiped. */
+static void
+go_back_from_sheet (AppSetupView *self)
+{
+  app_setup_sheet_page_clear (self->sheet_page);
+  show_page (self, self->is_invited ? "invited" : "account");
+}
+
 static void
 on_back (AppSetupView *self)
 {
   const char *name = gtk_stack_get_visible_child_name (self->stack);
 
-  if (g_str_equal (name, "server"))
-    show_page (self, "welcome");
-  else if (g_str_equal (name, "sheet"))
+  if (g_str_equal (name, "sheet"))
+    go_back_from_sheet (self);
+  else if (g_str_equal (name, "invited"))
     {
-      /* Other answers need other keys: the ones that were made are wiped. */
-      app_setup_sheet_page_clear (self->sheet_page);
-      show_page (self, "account");
+      app_setup_invited_page_clear (self->invited_page);
+      show_page (self, "invitation");
     }
+  else if (g_str_equal (name, "invitation"))
+    {
+      app_setup_invitation_page_clear (self->invitation_page);
+      show_page (self, "welcome");
+    }
+  else if (g_str_equal (name, "server"))
+    show_page (self, "welcome");
   else
     {
       app_setup_account_page_clear (self->account_page);
@@ -67,6 +86,41 @@ static void
 on_start (AppSetupView *self)
 {
   show_page (self, "server");
+}
+
+static void
+on_invitation (AppSetupView *self)
+{
+  show_page (self, "invitation");
+}
+
+static gboolean
+is_shown (AppSetupView *self, const char *name)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), name) == 0;
+}
+
+static void
+on_looked (AppSetupView *self, AppWelcome *welcome)
+{
+  char *line = app_setup_invitation_page_get_line (self->invitation_page);
+
+  /* Whoever went back meanwhile is not brought here again. */
+  if (is_shown (self, "invitation"))
+    {
+      app_setup_invited_page_start (self->invited_page, self->client, welcome, line);
+      show_page (self, "invited");
+    }
+  app_welcome_free (welcome);
+  hark_seal_free_string (line);
+}
+
+static void
+on_accept_prepared (AppSetupView *self, AppSetup *setup)
+{
+  self->is_invited = TRUE;
+  app_setup_sheet_page_start_accept (self->sheet_page, self->client, setup);
+  show_page (self, "sheet");
 }
 
 static void
@@ -91,22 +145,29 @@ on_prepared (AppSetupView *self, AppSetup *setup)
 {
   char *code = app_setup_account_page_get_code (self->account_page);
 
+  self->is_invited = FALSE;
   app_setup_sheet_page_start (self->sheet_page, self->client, setup, code);
   hark_seal_free_string (code);
   show_page (self, "sheet");
 }
 
 static void
-on_committed (AppSetupView *self)
-{
-  app_setup_account_page_clear (self->account_page);
-  show_page (self, "done");
-}
-
-static void
 on_finish (AppSetupView *self)
 {
   g_signal_emit (self, finished_signal, 0);
+}
+
+static void
+on_committed (AppSetupView *self)
+{
+  app_setup_account_page_clear (self->account_page);
+  app_setup_invited_page_clear (self->invited_page);
+  app_setup_invitation_page_clear (self->invitation_page);
+  /* Who was invited sees in the window what they wait for. */
+  if (self->is_invited)
+    on_finish (self);
+  else
+    show_page (self, "done");
 }
 
 void
@@ -116,6 +177,7 @@ app_setup_view_set_client (AppSetupView *self, AppClient *client)
 
   g_set_object (&self->client, client);
   app_setup_server_page_set_client (self->server_page, client);
+  app_setup_invitation_page_set_client (self->invitation_page, client);
   show_page (self, "welcome");
 }
 
@@ -146,12 +208,17 @@ app_setup_view_class_init (AppSetupViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppSetupView, stack);
   gtk_widget_class_bind_template_child (widget_class, AppSetupView, server_page);
   gtk_widget_class_bind_template_child (widget_class, AppSetupView, account_page);
+  gtk_widget_class_bind_template_child (widget_class, AppSetupView, invitation_page);
+  gtk_widget_class_bind_template_child (widget_class, AppSetupView, invited_page);
   gtk_widget_class_bind_template_child (widget_class, AppSetupView, sheet_page);
   gtk_widget_class_bind_template_child (widget_class, AppSetupView, sign_in_page);
   gtk_widget_class_bind_template_child (widget_class, AppSetupView, start_button);
   gtk_widget_class_bind_template_child (widget_class, AppSetupView, finish_button);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
   gtk_widget_class_bind_template_callback (widget_class, on_start);
+  gtk_widget_class_bind_template_callback (widget_class, on_invitation);
+  gtk_widget_class_bind_template_callback (widget_class, on_looked);
+  gtk_widget_class_bind_template_callback (widget_class, on_accept_prepared);
   gtk_widget_class_bind_template_callback (widget_class, on_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_prepared);
   gtk_widget_class_bind_template_callback (widget_class, on_committed);
@@ -163,6 +230,8 @@ app_setup_view_init (AppSetupView *self)
 {
   g_type_ensure (APP_TYPE_SETUP_SERVER_PAGE);
   g_type_ensure (APP_TYPE_SETUP_ACCOUNT_PAGE);
+  g_type_ensure (APP_TYPE_SETUP_INVITATION_PAGE);
+  g_type_ensure (APP_TYPE_SETUP_INVITED_PAGE);
   g_type_ensure (APP_TYPE_SETUP_SHEET_PAGE);
   g_type_ensure (APP_TYPE_SETUP_SIGN_IN_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -14,6 +14,7 @@ typedef enum
   APP_PLACE_WAITING,
   APP_PLACE_OVERDUE,
   APP_PLACE_CLOSED,
+  APP_PLACE_PEOPLE,  /* Case management > People: no tickets */
   APP_PLACE_UNSENT,  /* Waiting to be sent: no tickets */
   APP_PLACE_REFUSED, /* Not delivered: no tickets */
   APP_PLACE_LAST
@@ -28,7 +29,7 @@ const char *app_place_get_icon (AppPlace place);
 gboolean app_place_is_filter (AppPlace place);
 /* TRUE: what is on its way out; no tickets. */
 gboolean app_place_is_outbox (AppPlace place);
-/* TRUE: a part of Case management. */
+/* TRUE: tickets of Case management. */
 gboolean app_place_is_team (AppPlace place);
 
 /* @now: seconds since 1970. */

@@ -41,7 +41,11 @@ app_sidebar_row_set_count (AppSidebarRow *self, guint count, guint n_unread)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->count_label), "overdue");
 
-  tickets = app_place_is_outbox (self->place)
+  tickets = self->place == APP_PLACE_PEOPLE
+                /* Translators: a place of the sidebar and how many people wait to be confirmed, for screen readers */
+                ? g_strdup_printf (ngettext ("%s, %u to confirm", "%s, %u to confirm", count),
+                                   app_place_get_label (self->place), count)
+            : app_place_is_outbox (self->place)
                 /* Translators: a place of the sidebar and how many entries stand in it, for screen readers */
                 ? g_strdup_printf (ngettext ("%s, %u entry", "%s, %u entries", count), app_place_get_label (self->place),
                                    count)

@@ -1,6 +1,7 @@
 /* app-sidebar.c: see app-sidebar.h */
 #include "sidebar/app-sidebar.h"
 
+#include "people/app-standing.h"
 #include "sidebar/app-connection-line.h"
 #include "sidebar/app-sidebar-row.h"
 
@@ -13,6 +14,7 @@ struct _AppSidebar
   AppClient *client;
   AppTicketModel *model;
   guint n_refused;
+  guint n_awaited;
 
   AdwHeaderBar *header_bar;
   AdwWindowTitle *title;
@@ -26,17 +28,32 @@ static guint place_chosen_signal;
 
 G_DEFINE_FINAL_TYPE (AppSidebar, app_sidebar, ADW_TYPE_BIN)
 
+/* People stands last under Case management, and has its heading alone where there is nothing else of it. */
+static const char *
+get_heading (AppPlace place, GtkListBoxRow *row_before)
+{
+  AppPlace before = row_before != NULL ? app_sidebar_row_get_place (APP_SIDEBAR_ROW (row_before)) : APP_PLACE_OWN;
+
+  switch (place)
+    {
+    case APP_PLACE_OWN:
+      return _ ("My Tasks");
+    case APP_PLACE_TEAM:
+      return _ ("Case Management");
+    case APP_PLACE_PEOPLE:
+      return app_place_is_team (before) ? NULL : _ ("Case Management");
+    case APP_PLACE_UNSENT:
+    case APP_PLACE_REFUSED:
+      return app_place_is_outbox (before) ? NULL : _ ("Outbox");
+    default:
+      return NULL;
+    }
+}
+
 static void
 set_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer unused)
 {
-  AppPlace place = app_sidebar_row_get_place (APP_SIDEBAR_ROW (row));
-  const char *text = place == APP_PLACE_OWN       ? _ ("My Tasks")
-                     : place == APP_PLACE_TEAM    ? _ ("Case Management")
-                     : app_place_is_outbox (place)
-                             && (before == NULL
-                                 || !app_place_is_outbox (app_sidebar_row_get_place (APP_SIDEBAR_ROW (before))))
-                         ? _ ("Outbox")
-                                                  : NULL;
+  const char *text = get_heading (app_sidebar_row_get_place (APP_SIDEBAR_ROW (row)), before);
   GtkWidget *label;
 
   if (text == NULL)
@@ -52,16 +69,30 @@ set_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer unused)
   gtk_list_box_row_set_header (row, label);
 }
 
-/* Who has tickets of their own and none of an area's is in no team. Who has none at all may be in one. */
+/* By the roster. Who is not in it yet waits to be confirmed, or it is yet to come: then the tickets tell. Who has some of
+ * their own and none of an area's is in no team, who has none at all may be in one. */
+static gboolean
+may_be_member (AppSidebar *self, const AppStanding *standing, guint n_all)
+{
+  if (standing->is_known)
+    return standing->is_member;
+
+  return n_all == 0 && app_client_get_connection (self->client) != APP_CONNECTION_WAITING;
+}
+
 static gboolean
 is_visible (AppSidebar *self, AppPlace place, guint n_team, guint n_all)
 {
+  AppStanding standing = app_standing_get (self->client);
+
   if (place == APP_PLACE_REFUSED)
     return self->n_refused > 0;
+  if (place == APP_PLACE_PEOPLE)
+    return standing.is_member || standing.is_admin;
   if (place == APP_PLACE_UNSENT)
     return app_client_get_waiting (self->client) > 0;
   if (app_place_is_team (place))
-    return n_team > 0 || n_all == 0;
+    return n_team > 0 || may_be_member (self, &standing, n_all);
 
   return TRUE;
 }
@@ -90,6 +121,7 @@ app_sidebar_update (AppSidebar *self)
     }
 
   counts[APP_PLACE_REFUSED] = self->n_refused;
+  counts[APP_PLACE_PEOPLE] = self->n_awaited;
   counts[APP_PLACE_UNSENT] = app_client_get_waiting (self->client);
   for (AppPlace place = 0; place < APP_PLACE_LAST; place++)
     {
@@ -105,6 +137,15 @@ app_sidebar_set_refused (AppSidebar *self, guint count)
   g_return_if_fail (APP_IS_SIDEBAR (self));
 
   self->n_refused = count;
+  app_sidebar_update (self);
+}
+
+void
+app_sidebar_set_awaited (AppSidebar *self, guint count)
+{
+  g_return_if_fail (APP_IS_SIDEBAR (self));
+
+  self->n_awaited = count;
   app_sidebar_update (self);
 }
 

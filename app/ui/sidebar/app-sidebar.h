@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (AppSidebar, app_sidebar, APP, SIDEBAR, AdwBin)
 void app_sidebar_set_model (AppSidebar *self, AppClient *client, AppTicketModel *model);
 /* How many operations were not delivered; the place shows while there are some. */
 void app_sidebar_set_refused (AppSidebar *self, guint count);
+/* How many wait for this account to confirm them. */
+void app_sidebar_set_awaited (AppSidebar *self, guint count);
 /* Without the signal. */
 void app_sidebar_select (AppSidebar *self, AppPlace place);
 /* TRUE: it stands alone and has the window's buttons. */

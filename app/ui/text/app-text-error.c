@@ -42,6 +42,8 @@ app_text_error (const GError *error)
       return _ ("What the server sent does not verify. Nothing of it was taken.");
     case HARK_ERROR_LOCKED:
       return _ ("The keys are locked.");
+    case HARK_ERROR_WAITING:
+      return _ ("You have not been confirmed yet.");
     case HARK_ERROR_OFFLINE:
       return _ ("The server cannot be reached.");
     case HARK_ERROR_RESET:

@@ -389,6 +389,19 @@ app_text_period_chip (const AppPeriod *period, gint64 now)
 }
 
 char *
+app_text_fingerprint (const char *fingerprint)
+{
+  char *text = g_strdup (fingerprint);
+  guint n_blanks = 0;
+
+  for (char *at = text; *at != '\0'; at++)
+    if (*at == ' ' && ++n_blanks == 4)
+      *at = '\n';
+
+  return text;
+}
+
+char *
 app_text_transfer (const AppTransfer *transfer)
 {
   g_autofree char *done = g_format_size ((guint64)transfer->done);

@@ -59,6 +59,9 @@ char *app_text_period (const AppPeriod *period, gint64 now);
 /* "Acknowledge by Tue 2 June", "Acknowledged on 28 May". */
 char *app_text_period_chip (const AppPeriod *period, gint64 now);
 
+/* Its eight groups on two lines of four, so that both are found again on the sheet. */
+char *app_text_fingerprint (const char *fingerprint);
+
 /* "12 MB of 64 MB", and how long it will take where that is known. */
 char *app_text_transfer (const AppTransfer *transfer);
 

@@ -1,6 +1,7 @@
 /* app-ticket-list.c: see app-ticket-list.h */
 #include "ticket/app-ticket-list.h"
 
+#include "app-client-team.h"
 #include "sidebar/app-connection-bar.h"
 #include "text/app-text-error.h"
 #include "ticket/app-ticket-row.h"
@@ -40,7 +41,9 @@ struct _AppTicketList
   GtkWidget *empty_button;
   AdwStatusPage *error_page;
   AppWaitingPage *waiting_page;
+  AdwStatusPage *confirm_page;
   AppRefusedPage *refused_page;
+  AppPeoplePage *people_page;
 };
 
 enum
@@ -87,7 +90,7 @@ show_empty (AppTicketList *self)
     [APP_PLACE_CLOSED] = N_ ("Tickets that are closed with an outcome stand here."),
   };
 
-  if (app_place_is_outbox (self->place))
+  if (titles[self->place] == NULL)
     return;
 
   adw_status_page_set_title (self->empty_page, _ (titles[self->place]));
@@ -113,6 +116,16 @@ has_never_synced (AppTicketList *self)
          && app_client_get_connection (self->client) != APP_CONNECTION_ONLINE;
 }
 
+static void
+show_waiting (AppTicketList *self)
+{
+  const char *inviter = app_client_get_inviter (self->client);
+  g_autofree char *title = NULL;
+
+  title = g_strdup_printf (_ ("Waiting for %s to Confirm You"), inviter != NULL ? inviter : _ ("an Admin"));
+  adw_status_page_set_title (self->confirm_page, title);
+}
+
 /* Which of the pages stands in the pane. An error of loading stays until a load succeeds. */
 static void
 update_page (AppTicketList *self)
@@ -125,10 +138,14 @@ update_page (AppTicketList *self)
     page = "refused";
   else if (self->place == APP_PLACE_UNSENT)
     page = "unsent";
+  else if (self->place == APP_PLACE_PEOPLE)
+    page = "people";
   else if (n_shown > 0)
     page = "list";
   else if (!app_ticket_model_is_loaded (self->model) || is_waiting_for_first_sync (self))
     page = "loading";
+  else if (app_client_get_connection (self->client) == APP_CONNECTION_WAITING)
+    page = "waiting";
   else if (has_never_synced (self))
     page = "offline";
   else
@@ -138,8 +155,10 @@ update_page (AppTicketList *self)
   g_signal_emit (self, signals[SIGNAL_PAGE_CHANGED], 0);
   adw_window_title_set_title (self->title, app_place_get_title (self->place));
   adw_window_title_set_subtitle (self->title, g_str_equal (page, "list") ? count : "");
-  gtk_widget_set_visible (self->search_button, !app_place_is_outbox (self->place));
+  gtk_widget_set_visible (self->search_button,
+                          !app_place_is_outbox (self->place) && self->place != APP_PLACE_PEOPLE);
   show_empty (self);
+  show_waiting (self);
 }
 
 static guint
@@ -379,6 +398,14 @@ app_ticket_list_get_refused_page (AppTicketList *self)
   return self->refused_page;
 }
 
+AppPeoplePage *
+app_ticket_list_get_people_page (AppTicketList *self)
+{
+  g_return_val_if_fail (APP_IS_TICKET_LIST (self), NULL);
+
+  return self->people_page;
+}
+
 void
 app_ticket_list_set_model (AppTicketList *self, AppClient *client, AppTicketModel *model)
 {
@@ -389,6 +416,7 @@ app_ticket_list_set_model (AppTicketList *self, AppClient *client, AppTicketMode
   self->model = g_object_ref (model);
   app_waiting_page_set_client (self->waiting_page, client);
   app_refused_page_set_client (self->refused_page, client);
+  app_people_page_set_client (self->people_page, client);
   app_connection_bar_set_client (self->connection_bar, client);
   gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (model));
   g_signal_connect_object (model, "loaded", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
@@ -401,7 +429,12 @@ app_ticket_list_set_model (AppTicketList *self, AppClient *client, AppTicketMode
 static gboolean
 app_ticket_list_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (APP_TICKET_LIST (widget)->list_view));
+  AppTicketList *self = APP_TICKET_LIST (widget);
+
+  if (self->place == APP_PLACE_PEOPLE)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->people_page));
+
+  return gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
 }
 
 static void
@@ -451,8 +484,10 @@ app_ticket_list_class_init (AppTicketListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, empty_page);
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, empty_button);
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, error_page);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketList, confirm_page);
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, waiting_page);
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, refused_page);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketList, people_page);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_clear_search);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
@@ -468,6 +503,7 @@ app_ticket_list_init (AppTicketList *self)
   g_type_ensure (APP_TYPE_CONNECTION_BAR);
   g_type_ensure (APP_TYPE_WAITING_PAGE);
   g_type_ensure (APP_TYPE_REFUSED_PAGE);
+  g_type_ensure (APP_TYPE_PEOPLE_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->place = APP_PLACE_TEAM;

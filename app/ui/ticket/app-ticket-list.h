@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "app-client.h"
+#include "people/app-people-page.h"
 #include "refused/app-refused-page.h"
 #include "sidebar/app-place.h"
 #include "ticket/app-ticket-model.h"
@@ -36,5 +37,7 @@ void app_ticket_list_set_refused (AppTicketList *self, guint count);
 gboolean app_ticket_list_is_empty (AppTicketList *self);
 /* (transfer none) */
 AppRefusedPage *app_ticket_list_get_refused_page (AppTicketList *self);
+/* (transfer none) */
+AppPeoplePage *app_ticket_list_get_people_page (AppTicketList *self);
 
 G_END_DECLS

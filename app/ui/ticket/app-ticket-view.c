@@ -325,6 +325,7 @@ app_ticket_view_set_alone (AppTicketView *self, gboolean alone)
 {
   g_return_if_fail (APP_IS_TICKET_VIEW (self));
 
+  /* Not the page itself: a stack whose page hides shows another one. */
   gtk_widget_set_visible (self->none_page, !alone);
 }
 

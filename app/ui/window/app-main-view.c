@@ -3,6 +3,7 @@
 
 #include "app-client-read.h"
 #include "async/app-weak.h"
+#include "people/app-standing.h"
 #include "sidebar/app-sidebar.h"
 #include "text/app-text-error.h"
 #include "text/app-text-refused.h"
@@ -28,6 +29,7 @@ struct _AppMainView
   HarkId seen; /* what stands there, zeros: nothing, or nobody looks */
   gint64 seen_up_to;
   guint seen_timer;
+  gboolean is_waiting; /* to be confirmed */
 
   AdwLeaflet *outer;
   AdwLeaflet *inner;
@@ -195,6 +197,32 @@ on_listed (AppMainView *self)
       if (why != NULL)
         app_client_return_refused_async (self->client, &refused->op, why, on_returned, app_weak_new (self));
     }
+}
+
+static void
+on_awaited (AppMainView *self)
+{
+  app_sidebar_set_awaited (self->sidebar,
+                           app_people_page_get_count (app_ticket_list_get_people_page (self->list)));
+}
+
+/* Whoever waits has nothing but their own side; once they were confirmed they begin where everybody else does. */
+static void
+on_connection (AppMainView *self)
+{
+  AppConnection connection = app_client_get_connection (self->client);
+
+  if (connection == APP_CONNECTION_WAITING && !self->is_waiting)
+    {
+      self->is_waiting = TRUE;
+      set_place (self, APP_PLACE_OWN);
+    }
+  else if (connection == APP_CONNECTION_ONLINE && self->is_waiting)
+    {
+      self->is_waiting = FALSE;
+      set_place (self, app_standing_get (self->client).is_member ? APP_PLACE_TEAM : APP_PLACE_OWN);
+    }
+  app_sidebar_update (self->sidebar);
 }
 
 /* Beside an empty list nothing is to be selected, and nothing more to be said. */
@@ -449,6 +477,14 @@ app_main_view_is_team (AppMainView *self)
 }
 
 void
+app_main_view_reload_people (AppMainView *self)
+{
+  g_return_if_fail (APP_IS_MAIN_VIEW (self));
+
+  app_people_page_reload (app_ticket_list_get_people_page (self->list));
+}
+
+void
 app_main_view_start_search (AppMainView *self)
 {
   g_return_if_fail (APP_IS_MAIN_VIEW (self));
@@ -471,6 +507,7 @@ static void
 on_first_loaded (AppMainView *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  AppStanding standing = app_standing_get (self->client);
 
   g_signal_handlers_disconnect_by_func (self->model, on_first_loaded, self);
   for (guint i = 0; i < n; i++)
@@ -480,7 +517,7 @@ on_first_loaded (AppMainView *self)
       if (app_ticket_item_get_ticket (item)->is_team)
         return;
     }
-  if (n > 0)
+  if (standing.is_known ? !standing.is_member : n > 0)
     set_place (self, APP_PLACE_OWN);
 }
 
@@ -498,8 +535,12 @@ app_main_view_new (AppClient *client)
   app_ticket_view_set_client (self->view, client);
   g_signal_connect_object (refused_page, "listed", G_CALLBACK (on_listed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (refused_page, "notify::count", G_CALLBACK (on_refused), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (app_ticket_list_get_people_page (self->list), "notify::count", G_CALLBACK (on_awaited), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "notify::connection", G_CALLBACK (on_connection), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "loaded", G_CALLBACK (on_first_loaded), self, G_CONNECT_SWAPPED);
   set_place (self, APP_PLACE_TEAM);
+  on_connection (self);
   on_folded (self);
   self->timer = g_timeout_add_seconds (TICK_SECONDS, on_tick, self);
 

@@ -21,6 +21,8 @@ void app_main_view_show_own (AppMainView *self, const HarkId *ticket);
 void app_main_view_show_team (AppMainView *self, const HarkId *ticket);
 /* TRUE: a part of Case management shows. */
 gboolean app_main_view_is_team (AppMainView *self);
+/* Who is awaited may have changed. */
+void app_main_view_reload_people (AppMainView *self);
 void app_main_view_start_search (AppMainView *self);
 /* Hands what is half written to the client now. */
 void app_main_view_save_drafts (AppMainView *self);

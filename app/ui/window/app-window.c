@@ -2,8 +2,10 @@
 #include "window/app-window.h"
 
 #include "app-client-draft.h"
+#include "app-client-team.h"
 #include "async/app-weak.h"
 #include "hark-error.h"
+#include "people/app-invite-dialog.h"
 #include "setup/app-setup-view.h"
 #include "sync/app-syncer.h"
 #include "text/app-text-error.h"
@@ -72,6 +74,35 @@ tell_restored (AppWindow *self)
   adw_toast_overlay_add_toast (self->toast_overlay, toast);
 }
 
+/* Who waits to be confirmed has no area to write to yet; only Admins invite. */
+static void
+enable_by_standing (AppWindow *self)
+{
+  gboolean ready = self->main_view != NULL;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.new-ticket",
+                                 ready && app_client_get_connection (self->client) != APP_CONNECTION_WAITING);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.invite", ready && app_client_is_admin (self->client));
+}
+
+/* What the last sync did for others is told once, to whoever sits there. */
+static void
+on_client_changed (AppWindow *self)
+{
+  g_autoptr (AppTeamwork) work = app_client_take_teamwork (self->client);
+  g_autofree char *text = NULL;
+
+  enable_by_standing (self);
+  if (work->n_signed == 0 || *work->names == '\0')
+    return;
+
+  /* Translators: a name, or several of them with commas */
+  text = g_strdup_printf (ngettext ("%s can work with Hark now", "%s can work with Hark now",
+                                    strchr (work->names, ',') != NULL ? 2 : 1),
+                          work->names);
+  show_toast (self, text);
+}
+
 static void
 enable_actions (AppWindow *self, gboolean ready)
 {
@@ -79,9 +110,9 @@ enable_actions (AppWindow *self, gboolean ready)
 
   gtk_widget_action_set_enabled (widget, "win.sync", ready);
   gtk_widget_action_set_enabled (widget, "win.sync-quietly", ready);
-  gtk_widget_action_set_enabled (widget, "win.new-ticket", ready);
   gtk_widget_action_set_enabled (widget, "win.search", ready);
   gtk_widget_action_set_enabled (widget, "win.sign-in", ready);
+  enable_by_standing (self);
 }
 
 static void
@@ -94,6 +125,9 @@ show_main (AppWindow *self)
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->main_view), "main");
   gtk_stack_set_visible_child_name (self->stack, "main");
   enable_actions (self, TRUE);
+  g_signal_connect_object (self->client, "changed", G_CALLBACK (on_client_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->client, "notify::connection", G_CALLBACK (enable_by_standing), self,
+                           G_CONNECT_SWAPPED);
   self->syncer = app_syncer_new (self->client, GTK_WINDOW (self));
   g_signal_connect_object (self->syncer, "failed", G_CALLBACK (on_sync_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->client, "changed", G_CALLBACK (tell_restored), self, G_CONNECT_SWAPPED);
@@ -188,6 +222,22 @@ new_ticket (GtkWidget *widget, const char *name, GVariant *parameter)
       = app_new_ticket_dialog_new (GTK_WINDOW (self), self->client, is_team ? self->last_kind : APP_REPORTER_SELF);
 
   g_signal_connect_object (dialog, "submitted", G_CALLBACK (on_submitted), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+static void
+on_invited (AppWindow *self)
+{
+  app_main_view_reload_people (self->main_view);
+}
+
+static void
+invite (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppWindow *self = APP_WINDOW (widget);
+  GtkWindow *dialog = app_invite_dialog_new (GTK_WINDOW (self), self->client);
+
+  g_signal_connect_object (dialog, "invited", G_CALLBACK (on_invited), self, G_CONNECT_SWAPPED);
   gtk_window_present (dialog);
 }
 
@@ -325,6 +375,7 @@ app_window_class_init (AppWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_now);
   gtk_widget_class_install_action (widget_class, "win.sync-quietly", NULL, sync_quietly);
   gtk_widget_class_install_action (widget_class, "win.new-ticket", NULL, new_ticket);
+  gtk_widget_class_install_action (widget_class, "win.invite", NULL, invite);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search);
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, sign_in);
 
