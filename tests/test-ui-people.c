@@ -236,6 +236,7 @@ test_invited_colleague_gets_in_and_reads_what_was_there (Desk *desk, gconstpoint
   g_autofree char *line = NULL;
   GtkWidget *page;
 
+  g_assert_true (gtk_widget_grab_focus (ui_find (desk->window, "list_view")));
   choose_place (desk->window, APP_PLACE_PEOPLE);
   page = ui_find (desk->window, "people_page");
   ui_wait (look_for_row (page, "anna") != NULL);
@@ -539,6 +540,7 @@ test_going_back_wipes_what_was_typed (Desk *desk, gconstpointer unused)
   again = ui_read (ui_find (page, "password_row"));
   g_assert_cmpstr (again, ==, "");
   ui_click (bert->window, "back_button");
+  ui_find (bert->window, "invitation_page");
   ui_click (bert->window, "back_button");
   ui_click (bert->window, "invitation_button");
   g_free (there);

@@ -452,7 +452,8 @@ app_people_page_map (GtkWidget *widget)
 static gboolean
 app_people_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+  /* Not of the page, which without anything to focus in it would come here again. */
+  return gtk_widget_child_focus (GTK_WIDGET (APP_PEOPLE_PAGE (widget)->stack), GTK_DIR_TAB_FORWARD);
 }
 
 static void
