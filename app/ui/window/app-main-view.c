@@ -502,22 +502,26 @@ app_main_view_save_drafts (AppMainView *self)
   app_ticket_view_save_drafts (self->view);
 }
 
-/* Who is in no team begins with their own tickets. */
+/* Who is in no team begins with their own tickets. It is known from the roster, or told by the tickets; until then the
+ * next load may tell. */
 static void
 on_first_loaded (AppMainView *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
   AppStanding standing = app_standing_get (self->client);
+  gboolean is_member = standing.is_member;
+
+  if (n == 0 && !standing.is_known)
+    return;
 
   g_signal_handlers_disconnect_by_func (self->model, on_first_loaded, self);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n && !is_member; i++)
     {
       g_autoptr (AppTicketItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), i);
 
-      if (app_ticket_item_get_ticket (item)->is_team)
-        return;
+      is_member = app_ticket_item_get_ticket (item)->is_team;
     }
-  if (standing.is_known ? !standing.is_member : n > 0)
+  if (!is_member && app_main_view_is_team (self))
     set_place (self, APP_PLACE_OWN);
 }
 
