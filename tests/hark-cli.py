@@ -65,7 +65,7 @@ def wrong_calls_exit_with_2(real):
 
 def help_names_commands_and_exit_codes(real):
     text = real.call("--help").stdout
-    for word in ("setup", "sign-in", "sync", "list", "show", "answer", "note", "take-over", "release", "close", "reopen",
+    for word in ("setup", "sign-in", "sync", "list", "show", "search", "answer", "note", "take-over", "release", "close", "reopen",
                  "submit", "attachment", "assign", "outbox", "take-back", "retry", "acknowledge", "watch",
                  "HARK_PASSWORD", "HARK_CODE", "HARK_ACCOUNT_KEY", "Exit codes"):
         assert word in text, word
@@ -230,6 +230,20 @@ def attachments_of_one_name_are_told_apart(real):
             saved.append(file.read())
     expect(sorted(saved), ["first", "second"], "what was saved")
     real.hark("close", number, "--outcome", "other", "--reason", "done")
+
+
+def search_finds_all_words_or_exits_with_5(real):
+    real.hark("note", real.number, "The Needle lies in the hay.")
+    found = real.hark("search", "HAY needle")
+    assert real.number in found and "Gifts" in found and "The Needle lies" in found, found
+    hits = json.loads(real.hark("search", "-", "--json", text="needle"))
+    expect([(hit["number"], hit["title"]) for hit in hits], [(real.number, "Gifts")], "hits")
+    start, end = hits[0]["ranges"][0]
+    expect(hits[0]["snippet"].encode()[start:end], b"Needle", "range")
+    expect_exit(real.call("search", "needle nowhere"), MISSING, "search without hits")
+    expect_exit(real.call("search", "nowhere", "--json"), MISSING, "search without hits, as JSON")
+    expect_exit(real.call("search", " "), FAILED, "search without words")
+    expect_exit(real.call("search"), USAGE, "search for nothing")
 
 
 def without_a_server_reading_works_syncing_is_3_and_changes_are_kept(real):
@@ -414,7 +428,7 @@ PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without
             what_the_state_does_not_allow_is_6, what_lacks_an_option_a_text_or_an_outcome_is_told,
             texts_come_from_standard_input_as_they_are,
             what_others_report_is_written_down_with_the_code_of_their_inbox, what_cannot_be_written_down_leaves_no_sheet,
-            a_text_may_begin_with_dashes, json_is_utf_8_in_every_locale,
+            a_text_may_begin_with_dashes, json_is_utf_8_in_every_locale, search_finds_all_words_or_exits_with_5,
             without_a_server_reading_works_syncing_is_3_and_changes_are_kept,
             what_waits_is_listed_continued_and_taken_back, assigning_names_somebody_of_the_team,
             a_conflict_is_told_in_words_kept_and_done_again, wrong_password_or_account_key_is_4,

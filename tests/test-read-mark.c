@@ -3,6 +3,8 @@
 
 #include "hark-api.h"
 #include "hark-json.h"
+#include "store-lineage.h"
+#include "store-wake.h"
 
 static JsonObject *
 op_read (Ticket *ticket, gint64 up_to)
@@ -194,6 +196,28 @@ test_the_same_mark_again_is_the_same (Fixture *f, gconstpointer unused)
   g_assert_cmpint (rv, ==, again);
 }
 
+static void
+test_a_mark_wakes_own_devices_alone (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (SrvStore) store
+      = srv_stores_borrow (harness_get_context (f->world->harness)->stores, NULL);
+  gint64 before = store_lineage_get_seq (store);
+  g_autoptr (GArray) users = NULL;
+
+  world_expect (f->world, f->bert, op_read (ticket, before), "applied");
+  users = store_wake_list (store, before + 1, store_lineage_get_seq (store), NULL);
+  g_assert_cmpuint (users->len, ==, 1);
+  g_assert_true (hark_id_equal (&g_array_index (users, HarkId, 0), &f->bert->id));
+  g_clear_pointer (&users, g_array_unref);
+
+  /* one that does not go on wakes nobody */
+  before = store_lineage_get_seq (store);
+  world_expect (f->world, f->bert, op_read (ticket, 1), "applied");
+  users = store_wake_list (store, before + 1, store_lineage_get_seq (store), NULL);
+  g_assert_cmpuint (users->len, ==, 0);
+}
+
 #define TEST(path, function)                                                                       \
   g_test_add ("/read-mark/" path, Fixture, NULL, people_set_up, function, people_tear_down)
 
@@ -203,6 +227,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   TEST ("own-devices", test_a_mark_reaches_own_devices_alone);
+  TEST ("wakes", test_a_mark_wakes_own_devices_alone);
   TEST ("every-reader", test_whoever_reads_has_a_mark);
   TEST ("never-back", test_a_mark_never_goes_back);
   TEST ("newest", test_a_mark_ends_at_the_newest);

@@ -281,6 +281,112 @@ test_the_sidebar_says_how_many_are_unread (Desk *desk, gconstpointer unused)
   g_assert_null (strstr (after, "unread"));
 }
 
+/* --- search --- */
+
+static void
+look_for (Desk *desk, const char *words)
+{
+  ui_act (GTK_WIDGET (desk->window), "win.search", NULL);
+  ui_type (desk->window, "search_entry", words);
+}
+
+/* Whether an attribute of this kind lies on this word of the label. */
+static gboolean
+is_marked (GtkWidget *label, const char *word, PangoAttrType type)
+{
+  PangoAttrList *list = GTK_IS_LABEL (label) ? gtk_label_get_attributes (GTK_LABEL (label))
+                                             : gtk_inscription_get_attributes (GTK_INSCRIPTION (label));
+  GSList *attributes = list != NULL ? pango_attr_list_get_attributes (list) : NULL;
+  g_autofree char *text = ui_read (label);
+  const char *at = strstr (text, word);
+  gboolean found = FALSE;
+
+  for (GSList *link = attributes; link != NULL && at != NULL; link = link->next)
+    {
+      const PangoAttribute *attribute = link->data;
+
+      found = found
+              || (attribute->klass->type == type && attribute->start_index == (guint)(at - text)
+                  && attribute->end_index == (guint)(at - text) + strlen (word));
+    }
+  g_slist_free_full (attributes, (GDestroyNotify)pango_attribute_destroy);
+
+  return found;
+}
+
+static void
+test_search_finds_what_was_said_and_shows_where (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *first = desk_report (desk, SUBJECT, REPORT);
+  g_autoptr (Visitor) other = visitor_new (desk->server);
+  g_autofree char *code = NULL;
+  g_autofree char *second = visitor_submit (other, "Another one", "Something else.", &code);
+  GtkWidget *snippet;
+
+  desk_sync (desk);
+  ui_wait (ui_count_rows (desk->window) == 2);
+  look_for (desk, "SUPPLIER three");
+  ui_wait (ui_count_rows (desk->window) == 1 && ui_look (desk->window, "snippet_label") != NULL);
+  snippet = ui_look (desk->window, "snippet_label");
+  g_assert_true (is_marked (snippet, "supplier", PANGO_ATTR_WEIGHT));
+  g_assert_true (is_marked (snippet, "Three", PANGO_ATTR_WEIGHT));
+  /* a screen reader says it with the row */
+  g_assert_true (row_says (desk, "same supplier"));
+  open_first (desk);
+  ui_wait (is_marked (ui_find (ui_find (desk->window, "entry_list"), "text_label"), "supplier", PANGO_ATTR_BACKGROUND));
+
+  /* without the search nothing is marked, and all is there */
+  ui_type (desk->window, "search_entry", "");
+  ui_wait (ui_count_rows (desk->window) == 2);
+  g_assert_null (ui_look (desk->window, "snippet_label"));
+  g_assert_false (is_marked (ui_find (ui_find (desk->window, "entry_list"), "text_label"), "supplier", PANGO_ATTR_BACKGROUND));
+}
+
+static void
+test_search_says_that_nothing_was_found_and_finds_what_comes (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *number = desk_report (desk, SUBJECT, REPORT);
+
+  desk_sync (desk);
+  ui_wait (ui_count_rows (desk->window) == 1);
+  look_for (desk, "controlling");
+  ui_find (desk->window, "clear_search_button");
+  desk_write_in_inbox (desk, "Controlling knows about it.");
+  desk_sync (desk);
+  ui_wait (ui_count_rows (desk->window) == 1 && ui_look (desk->window, "snippet_label") != NULL);
+  /* what is typed quickly counts as a whole: the last words win */
+  ui_type (desk->window, "search_entry", "nowhere");
+  ui_type (desk->window, "search_entry", "supplier");
+  ui_wait (ui_count_rows (desk->window) == 1 && ui_look (desk->window, "snippet_label") != NULL
+           && is_marked (ui_look (desk->window, "snippet_label"), "supplier", PANGO_ATTR_WEIGHT));
+  ui_type (desk->window, "search_entry", "nowhere");
+  ui_click (desk->window, "clear_search_button");
+  ui_wait (ui_count_rows (desk->window) == 1);
+}
+
+static void
+test_a_long_conversation_opens_at_what_was_found (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *number = NULL;
+  GString *report = g_string_new (NULL);
+  GtkAdjustment *adjustment;
+
+  for (guint i = 0; i < 120; i++)
+    g_string_append_printf (report, "Line %u of a long report.\n\n", i);
+  number = desk_report (desk, SUBJECT, report->str);
+  g_string_free (report, TRUE);
+  desk_write_in_inbox (desk, "The needle lies here.");
+  desk_write_in_inbox (desk, "And nothing more.");
+  desk_sync (desk);
+  ui_wait (ui_count_rows (desk->window) == 1);
+  look_for (desk, "needle");
+  ui_wait (ui_look (desk->window, "snippet_label") != NULL);
+  open_first (desk);
+  ui_wait (ui_says (ui_look (desk->window, "entry_list"), "The needle lies here."));
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (ui_find (desk->window, "scroll")));
+  ui_wait (gtk_adjustment_get_value (adjustment) > 1000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -295,6 +401,9 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-reading/read/seen", test_a_ticket_is_unread_until_it_was_looked_at);
   DESK_TEST ("/ui-reading/read/divider", test_a_line_stands_before_what_is_new);
   DESK_TEST ("/ui-reading/read/sidebar", test_the_sidebar_says_how_many_are_unread);
+  DESK_TEST ("/ui-reading/search/found", test_search_finds_what_was_said_and_shows_where);
+  DESK_TEST ("/ui-reading/search/nothing", test_search_says_that_nothing_was_found_and_finds_what_comes);
+  DESK_TEST ("/ui-reading/search/place", test_a_long_conversation_opens_at_what_was_found);
 
   return ui_run ();
 }

@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 #include <stdio.h>
 
+#include "app-client-search.h"
 #include "hark-error.h"
 #include "hark-json.h"
 #include "hark-period.h"
@@ -221,6 +222,78 @@ show (Cli *cli)
 }
 
 /* By name, or by the id in the JSON, which tells those of one name apart. */
+/* --- search --- */
+
+static void
+collect_hits (GPtrArray *hits, gpointer all)
+{
+  for (guint i = 0; i < hits->len; i++)
+    g_ptr_array_add (all, app_search_hit_ref (g_ptr_array_index (hits, i)));
+}
+
+static void
+print_hit (const AppSearchHit *hit)
+{
+  g_autofree char *title = cli_tame (hit->title);
+  g_autofree char *snippet = cli_tame (hit->snippet);
+
+  g_print ("%-10s  %s\n            %s\n", hit->number, title, snippet);
+}
+
+static JsonObject *
+hit_to_json (const AppSearchHit *hit)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *ranges = json_array_new ();
+
+  for (guint i = 0; i < hit->ranges->len; i++)
+    {
+      const AppSearchRange *range = &g_array_index (hit->ranges, AppSearchRange, i);
+      JsonArray *pair = json_array_new ();
+
+      json_array_add_int_element (pair, range->start);
+      json_array_add_int_element (pair, range->end);
+      json_array_add_array_element (ranges, pair);
+    }
+  json_object_set_string_member (object, "number", hit->number);
+  json_object_set_string_member (object, "title", hit->title);
+  json_object_set_string_member (object, "snippet", hit->snippet);
+  json_object_set_array_member (object, "ranges", ranges); /* bytes of the snippet */
+
+  return object;
+}
+
+static CliExit
+search (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) hits
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)app_search_hit_unref);
+  g_autoptr (JsonArray) array = json_array_new ();
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  gboolean ok;
+  char *text;
+
+  text = cli_read_text (cli->args[0], &error);
+  ok = text != NULL && app_client_search_sync (cli->client, text, NULL, collect_hits, hits, &error);
+  hark_seal_free_string (text);
+  if (!ok)
+    return cli_fail (error);
+
+  for (guint i = 0; i < hits->len; i++)
+    if (as_json)
+      json_array_add_object_element (array, hit_to_json (g_ptr_array_index (hits, i)));
+    else
+      print_hit (g_ptr_array_index (hits, i));
+  if (as_json)
+    {
+      json_node_set_array (node, array);
+      print_node (node);
+    }
+
+  return hits->len > 0 ? CLI_OK : CLI_MISSING;
+}
+
 static const AppFile *
 find_file (AppTicket *ticket, const char *name)
 {
@@ -272,6 +345,8 @@ const CliCommand cli_read_commands[] = {
   { "sync", "", "send what waits, take what is new", TRUE, 0, NULL, sync_now },
   { "list", "[--json]", "the tickets on this device", TRUE, 0, json_options, list },
   { "show", "NUMBER [--json]", "one ticket, whole", TRUE, 1, json_options, show },
+  { "search", "TEXT [--json]", "the tickets in which all these words occur, newest first", TRUE, 1,
+    json_options, search },
   { "attachment", "NUMBER NAME --to FILE", "save an attachment", TRUE, 2, attachment_options,
     attachment },
   { NULL },

@@ -42,7 +42,7 @@ describe_commands (void)
             "1 failed; "
             "2 wrong call; 3 the server\n"
             "cannot be reached; 4 wrong password, account key or code, signed out or "
-            "locked; 5 no such ticket,\n"
+            "locked; 5 nothing found: no such ticket,\n"
             "attachment, area or person; 6 not allowed, or refused by the server; 7 what the "
             "server sent does not verify;\n"
             "8 this program or the server is too old for the other.\n");

@@ -93,6 +93,14 @@ app_cache_open (const char *home, const AppKeys *keys, GError **error)
   return cache_new (db, keys);
 }
 
+AppCache *
+app_cache_open_reader (const char *home, const AppKeys *keys, GError **error)
+{
+  g_autofree char *path = g_build_filename (home, "cache.db", NULL);
+
+  return cache_new (hark_sqlite_open (path, HARK_SQLITE_READ_ONLY, error), keys);
+}
+
 void
 app_cache_close (AppCache *self)
 {
@@ -481,6 +489,8 @@ static const char OBJECT_SQL_NEWEST[]
 static const char OBJECT_SQL_TRUST[] = "UPDATE object SET trust = $2 WHERE id = $1";
 static const char OBJECT_SQL_LIST[]
     = "SELECT " OBJECT_COLUMNS " FROM object WHERE ticket = $1 ORDER BY seq, counter, type, id";
+static const char OBJECT_SQL_TICKETS[]
+    = "SELECT ticket FROM object GROUP BY ticket ORDER BY max (seq) DESC";
 static const char OBJECT_SQL_TIP[] = "SELECT counter, id FROM object WHERE ticket = $1 AND trust "
                                      "<> $2 ORDER BY counter DESC, seq DESC LIMIT 1";
 
@@ -615,6 +625,21 @@ app_cache_list_objects (AppCache *self, const HarkId *ticket, GError **error)
   return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
 }
 
+GArray *
+app_cache_list_newest (AppCache *self, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OBJECT_SQL_TICKETS);
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (HarkId));
+  HarkStep step;
+  HarkId id;
+
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    if (hark_stmt_get_id (stmt, 0, &id))
+      g_array_append_val (list, id);
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
 gboolean
 app_cache_get_tip (AppCache *self, const HarkId *ticket, guint32 *counter, HarkId *object,
                    GError **error)
@@ -641,10 +666,8 @@ app_cache_get_tip (AppCache *self, const HarkId *ticket, guint32 *counter, HarkI
 /* --- dropping --- */
 
 static const char *const DROP_SQL[] = {
-  "DELETE FROM ticket WHERE id = $1",
-  "DELETE FROM epoch WHERE ticket = $1",
-  "DELETE FROM object WHERE ticket = $1",
-  "DELETE FROM period WHERE ticket = $1",
+  "DELETE FROM ticket WHERE id = $1",        "DELETE FROM epoch WHERE ticket = $1",
+  "DELETE FROM object WHERE ticket = $1",    "DELETE FROM period WHERE ticket = $1",
   "DELETE FROM read_mark WHERE ticket = $1",
 };
 

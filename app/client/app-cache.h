@@ -76,6 +76,8 @@ typedef struct
 AppCache *app_cache_open (const char *home, const AppKeys *keys, GError **error);
 /* The file that is there goes first. */
 AppCache *app_cache_open_anew (const char *home, const AppKeys *keys, GError **error);
+/* By a connection of its own that only reads, of one that is there; for one thread. */
+AppCache *app_cache_open_reader (const char *home, const AppKeys *keys, GError **error);
 void app_cache_close (AppCache *self);
 /* For the nouns that have a table of their own in it. */
 HarkSqlite *app_cache_get_db (AppCache *self);
@@ -133,6 +135,8 @@ AppCacheObject *app_cache_get_newest (AppCache *self, const HarkId *ticket, Hark
                                       GError **error);
 void app_cache_object_free (AppCacheObject *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppCacheObject, app_cache_object_free)
+/* The tickets that have any, that with the newest first. (transfer full) (element-type HarkId) */
+GArray *app_cache_list_newest (AppCache *self, GError **error);
 /* What the next object names as its counter and prev, by what verifies. */
 gboolean app_cache_get_tip (AppCache *self, const HarkId *ticket, guint32 *counter, HarkId *object,
                             GError **error);

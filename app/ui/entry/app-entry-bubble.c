@@ -2,6 +2,7 @@
 #include "entry/app-entry-bubble.h"
 
 #include "file/app-file-row.h"
+#include "text/app-text-mark.h"
 #include "text/app-text.h"
 
 #include <glib/gi18n.h>
@@ -170,6 +171,34 @@ app_entry_bubble_update (AppEntryBubble *self, AppTicket *ticket, const AppEntry
   show_waiting (self);
 
   return TRUE;
+}
+
+static gboolean
+mark_label (GtkLabel *label, AppSearchQuery *query)
+{
+  g_autoptr (PangoAttrList) attributes
+      = query != NULL ? app_text_mark_words (query, gtk_label_get_text (label)) : NULL;
+
+  gtk_label_set_attributes (label, attributes);
+
+  return attributes != NULL;
+}
+
+gboolean
+app_entry_bubble_mark (AppEntryBubble *self, AppSearchQuery *query)
+{
+  gboolean found;
+
+  g_return_val_if_fail (APP_IS_ENTRY_BUBBLE (self), FALSE);
+
+  found = mark_label (self->text_label, query);
+  for (GtkWidget *answer = gtk_widget_get_first_child (self->answers_box); answer != NULL;
+       answer = gtk_widget_get_next_sibling (answer))
+    found = mark_label (GTK_LABEL (gtk_widget_get_last_child (answer)), query) || found;
+  for (guint i = 0; query != NULL && i < count_files (self->entry); i++)
+    found = app_search_query_look (query, ((AppFile *)self->entry->files->pdata[i])->name) != 0 || found;
+
+  return found;
 }
 
 void

@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "app-client.h"
+#include "app-search.h"
 
 G_BEGIN_DECLS
 
@@ -17,5 +18,7 @@ GtkWidget *app_entry_bubble_new (AppClient *client, AppTicket *ticket, const App
 gboolean app_entry_bubble_update (AppEntryBubble *self, AppTicket *ticket, const AppEntry *entry);
 /* TRUE: from here on nothing was seen yet; a line above it says so. */
 void app_entry_bubble_set_new (AppEntryBubble *self, gboolean is_first_new);
+/* Marks the words in it; NULL takes the marks away. TRUE: some stand in it. */
+gboolean app_entry_bubble_mark (AppEntryBubble *self, AppSearchQuery *query);
 
 G_END_DECLS

@@ -54,6 +54,21 @@ show_divider (AppEntryList *self, AppTicket *ticket, gboolean is_visit)
 }
 
 GtkWidget *
+app_entry_list_mark (AppEntryList *self, AppSearchQuery *query)
+{
+  GtkWidget *first = NULL;
+
+  g_return_val_if_fail (APP_IS_ENTRY_LIST (self), NULL);
+
+  for (GtkWidget *bubble = gtk_widget_get_first_child (GTK_WIDGET (self)); bubble != NULL;
+       bubble = gtk_widget_get_next_sibling (bubble))
+    if (app_entry_bubble_mark (APP_ENTRY_BUBBLE (bubble), query) && first == NULL)
+      first = bubble;
+
+  return first;
+}
+
+GtkWidget *
 app_entry_list_get_first_new (AppEntryList *self)
 {
   g_return_val_if_fail (APP_IS_ENTRY_LIST (self), NULL);

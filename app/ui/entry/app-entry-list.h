@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "app-client.h"
+#include "app-search.h"
 
 G_BEGIN_DECLS
 
@@ -17,5 +18,7 @@ guint app_entry_list_show (AppEntryList *self, AppClient *client, AppTicket *tic
                            gboolean is_visit);
 /* (transfer none) (nullable): the first entry that was not seen yet when the conversation was first shown. */
 GtkWidget *app_entry_list_get_first_new (AppEntryList *self);
+/* Marks the words in the conversation; NULL takes the marks away. (transfer none) (nullable): the first entry with one. */
+GtkWidget *app_entry_list_mark (AppEntryList *self, AppSearchQuery *query);
 
 G_END_DECLS

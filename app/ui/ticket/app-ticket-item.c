@@ -6,6 +6,7 @@ struct _AppTicketItem
   GObject parent_instance;
 
   AppTicket *ticket;
+  AppSearchHit *hit; /* NULL: not searched for */
   gint64 read_up_to; /* seen here; a snapshot may have been made before that was kept */
 };
 
@@ -53,6 +54,27 @@ app_ticket_item_mark_read (AppTicketItem *self)
   g_signal_emit (self, changed_signal, 0);
 }
 
+AppSearchHit *
+app_ticket_item_get_hit (AppTicketItem *self)
+{
+  g_return_val_if_fail (APP_IS_TICKET_ITEM (self), NULL);
+
+  return self->hit;
+}
+
+void
+app_ticket_item_set_hit (AppTicketItem *self, AppSearchHit *hit)
+{
+  g_return_if_fail (APP_IS_TICKET_ITEM (self));
+
+  if (self->hit == hit)
+    return;
+
+  g_clear_pointer (&self->hit, app_search_hit_unref);
+  self->hit = hit != NULL ? app_search_hit_ref (hit) : NULL;
+  g_signal_emit (self, changed_signal, 0);
+}
+
 void
 app_ticket_item_tick (AppTicketItem *self)
 {
@@ -76,6 +98,7 @@ app_ticket_item_finalize (GObject *object)
 {
   AppTicketItem *self = APP_TICKET_ITEM (object);
 
+  g_clear_pointer (&self->hit, app_search_hit_unref);
   g_clear_object (&self->ticket);
 
   G_OBJECT_CLASS (app_ticket_item_parent_class)->finalize (object);

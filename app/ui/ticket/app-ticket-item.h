@@ -1,6 +1,7 @@
 /* app-ticket-item.h: a place in the list: always the same object for the same ticket, whatever its snapshot is */
 #pragma once
 
+#include "app-search.h"
 #include "app-ticket.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,9 @@ void app_ticket_item_set_ticket (AppTicketItem *self, AppTicket *ticket);
 gboolean app_ticket_item_is_unread (AppTicketItem *self);
 /* What stands there now was seen: said at once, before it is kept. */
 void app_ticket_item_mark_read (AppTicketItem *self);
+/* (transfer none) (nullable): what was found in it, while something is searched for. */
+AppSearchHit *app_ticket_item_get_hit (AppTicketItem *self);
+void app_ticket_item_set_hit (AppTicketItem *self, AppSearchHit *hit);
 /* Says "changed": the clock went on. */
 void app_ticket_item_tick (AppTicketItem *self);
 

@@ -5,6 +5,7 @@
 #include "sidebar/app-connection-bar.h"
 #include "text/app-text-error.h"
 #include "ticket/app-ticket-row.h"
+#include "ticket/app-ticket-search.h"
 #include "waiting/app-waiting-page.h"
 
 #include <glib/gi18n.h>
@@ -16,7 +17,7 @@ struct _AppTicketList
   AppClient *client;
   AppTicketModel *model;
   AppPlace place;
-  char *search;
+  AppTicketSearch *search;
   gint64 now;
   HarkId wanted;   /* to be selected as soon as it is there */
   HarkId selected; /* what was told last */
@@ -51,12 +52,23 @@ enum
   SIGNAL_SELECTED,
   SIGNAL_OPENED,
   SIGNAL_PAGE_CHANGED,
+  SIGNAL_SEARCHED,
   N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AppTicketList, app_ticket_list, ADW_TYPE_BIN)
+
+/* What waits to be sent is not yet among what is searched: by what its row says. */
+static gboolean
+is_found (AppTicketList *self, AppTicket *ticket)
+{
+  const char *text = self->search != NULL ? app_ticket_search_get_text (self->search) : NULL;
+
+  return text == NULL || app_ticket_search_find (self->search, &ticket->id) != NULL
+         || (ticket->number == NULL && app_place_ticket_matches (ticket, text));
+}
 
 static gboolean
 holds_item (gpointer item, gpointer user_data)
@@ -67,8 +79,7 @@ holds_item (gpointer item, gpointer user_data)
   if (hark_id_equal (&ticket->id, &self->sticky))
     return TRUE;
 
-  return app_place_holds (self->place, ticket, self->now)
-         && (self->search == NULL || app_place_ticket_matches (ticket, self->search));
+  return app_place_holds (self->place, ticket, self->now) && is_found (self, ticket);
 }
 
 static void
@@ -149,7 +160,9 @@ update_page (AppTicketList *self)
   else if (has_never_synced (self))
     page = "offline";
   else
-    page = self->search != NULL ? "nothing-found" : "empty";
+    page = app_ticket_search_get_query (self->search) == NULL ? "empty"
+           : app_ticket_search_is_running (self->search)      ? "searching"
+                                                              : "nothing-found";
 
   gtk_stack_set_visible_child_name (self->stack, page);
   g_signal_emit (self, signals[SIGNAL_PAGE_CHANGED], 0);
@@ -229,6 +242,8 @@ refilter (AppTicketList *self)
 static void
 on_loaded (AppTicketList *self)
 {
+  if (app_ticket_search_get_query (self->search) != NULL)
+    app_ticket_search_repeat (self->search);
   refilter (self);
 }
 
@@ -248,15 +263,28 @@ on_retry (AppTicketList *self)
   app_ticket_model_reload (self->model);
 }
 
+/* More was found, or something else is looked for. */
+static void
+on_search (AppTicketList *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (AppTicketItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), i);
+
+      app_ticket_item_set_hit (item, app_ticket_search_find (self->search, &app_ticket_item_get_ticket (item)->id));
+    }
+  refilter (self);
+  g_signal_emit (self, signals[SIGNAL_SEARCHED], 0);
+}
+
+/* The entry says it once nobody has typed for a moment. */
 static void
 on_search_changed (AppTicketList *self)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
-
-  g_free (self->search);
-  self->search = *text != '\0' ? g_strdup (text) : NULL;
   self->sticky = (HarkId){ 0 };
-  refilter (self);
+  app_ticket_search_set_text (self->search, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
 }
 
 static void
@@ -354,6 +382,14 @@ app_ticket_list_start_search (AppTicketList *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
 
+AppSearchQuery *
+app_ticket_list_get_query (AppTicketList *self)
+{
+  g_return_val_if_fail (APP_IS_TICKET_LIST (self), NULL);
+
+  return app_ticket_search_get_query (self->search);
+}
+
 void
 app_ticket_list_set_folded (AppTicketList *self, gboolean before, gboolean after)
 {
@@ -415,6 +451,8 @@ app_ticket_list_set_model (AppTicketList *self, AppClient *client, AppTicketMode
   self->client = g_object_ref (client);
   self->model = g_object_ref (model);
   app_waiting_page_set_client (self->waiting_page, client);
+  self->search = app_ticket_search_new (client);
+  g_signal_connect_object (self->search, "changed", G_CALLBACK (on_search), self, G_CONNECT_SWAPPED);
   app_refused_page_set_client (self->refused_page, client);
   app_people_page_set_client (self->people_page, client);
   app_connection_bar_set_client (self->connection_bar, client);
@@ -449,7 +487,9 @@ app_ticket_list_dispose (GObject *object)
   g_clear_object (&self->filtered);
   g_clear_object (&self->model);
   g_clear_object (&self->client);
-  g_clear_pointer (&self->search, g_free);
+  if (self->search != NULL)
+    app_ticket_search_stop (self->search);
+  g_clear_object (&self->search);
 
   G_OBJECT_CLASS (app_ticket_list_parent_class)->dispose (object);
 }
@@ -465,6 +505,8 @@ app_ticket_list_class_init (AppTicketListClass *klass)
 
   signals[SIGNAL_SELECTED] = g_signal_new ("selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                            NULL, NULL, NULL, G_TYPE_NONE, 1, APP_TYPE_TICKET_ITEM);
+  signals[SIGNAL_SEARCHED] = g_signal_new ("searched", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                           NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_PAGE_CHANGED] = g_signal_new ("page-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,

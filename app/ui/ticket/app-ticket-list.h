@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "app-client.h"
+#include "app-search.h"
 #include "people/app-people-page.h"
 #include "refused/app-refused-page.h"
 #include "sidebar/app-place.h"
@@ -27,6 +28,8 @@ AppTicketItem *app_ticket_list_get_selected (AppTicketList *self);
 /* With the clock, tickets become overdue. */
 void app_ticket_list_update (AppTicketList *self);
 void app_ticket_list_start_search (AppTicketList *self);
+/* (transfer none) (nullable): the words that are looked for. */
+AppSearchQuery *app_ticket_list_get_query (AppTicketList *self);
 /* @before: no sidebar beside it; @after: no ticket beside it. */
 void app_ticket_list_set_folded (AppTicketList *self, gboolean before, gboolean after);
 /* The window's menu, for where there is no sidebar beside it. */

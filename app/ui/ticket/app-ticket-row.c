@@ -1,6 +1,7 @@
 /* app-ticket-row.c: see app-ticket-row.h */
 #include "ticket/app-ticket-row.h"
 
+#include "text/app-text-mark.h"
 #include "text/app-text.h"
 
 #include <glib/gi18n.h>
@@ -17,6 +18,7 @@ struct _AppTicketRow
   GtkInscription *title_label;
   GtkLabel *time_label;
   GtkInscription *detail_label;
+  GtkInscription *snippet_label;
   GtkLabel *state_label;
   GtkWidget *waiting_icon;
   GtkWidget *trust_icon;
@@ -43,6 +45,8 @@ app_ticket_row_describe (AppTicketItem *item, gint64 now)
     }
   if (app_ticket_item_is_unread (item))
     g_string_append_printf (text, ", %s", _ ("unread"));
+  if (app_ticket_item_get_hit (item) != NULL)
+    g_string_append_printf (text, ", %s", app_ticket_item_get_hit (item)->snippet);
   if (ticket->n_waiting > 0)
     g_string_append_printf (text, ", %s", _ ("waiting to be sent"));
   if (ticket->trust == APP_TRUST_BROKEN)
@@ -90,6 +94,17 @@ show_state (AppTicketRow *self, AppTicket *ticket)
 }
 
 static void
+show_hit (AppTicketRow *self, const AppSearchHit *hit)
+{
+  gboolean is_shown = hit != NULL && hit->ranges != NULL && hit->ranges->len > 0;
+  g_autoptr (PangoAttrList) attributes = is_shown ? app_text_mark_bold (hit->ranges) : NULL;
+
+  gtk_inscription_set_text (self->snippet_label, is_shown ? hit->snippet : NULL);
+  gtk_inscription_set_attributes (self->snippet_label, attributes);
+  gtk_widget_set_visible (GTK_WIDGET (self->snippet_label), is_shown);
+}
+
+static void
 update (AppTicketRow *self)
 {
   AppTicket *ticket = app_ticket_item_get_ticket (self->item);
@@ -106,6 +121,7 @@ update (AppTicketRow *self)
   gtk_inscription_set_text (self->detail_label, detail);
   gtk_label_set_text (self->time_label, time);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->time_label), is_about ? app_text_why_about () : NULL);
+  show_hit (self, app_ticket_item_get_hit (self->item));
   show_state (self, ticket);
   show_period (self, ticket->next, now);
 
@@ -175,6 +191,7 @@ app_ticket_row_class_init (AppTicketRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppTicketRow, title_label);
   gtk_widget_class_bind_template_child (widget_class, AppTicketRow, time_label);
   gtk_widget_class_bind_template_child (widget_class, AppTicketRow, detail_label);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketRow, snippet_label);
   gtk_widget_class_bind_template_child (widget_class, AppTicketRow, state_label);
   gtk_widget_class_bind_template_child (widget_class, AppTicketRow, waiting_icon);
   gtk_widget_class_bind_template_child (widget_class, AppTicketRow, trust_icon);

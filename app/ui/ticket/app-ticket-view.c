@@ -32,6 +32,7 @@ struct _AppTicketView
   gboolean is_stale;
   gboolean sticks; /* to the end, as it grows */
   gboolean wants_focus; /* as soon as the ticket is there */
+  AppSearchQuery *query; /* NULL: nothing is looked for */
   GtkWidget *target; /* weak: what is to be seen first, until somebody scrolls; NULL: nothing particular */
   gboolean is_scrolling; /* by ourselves */
   guint scroll_id;
@@ -163,29 +164,33 @@ take_focus (AppTicketView *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->scroll));
 }
 
-/* A long conversation opens where it was left, or at its end, where it goes on; a lone report at its beginning. */
+/* What is looked for goes first. A long conversation opens where it was left, or at its end, where it goes on; a lone
+ * report at its beginning. */
 static void
-choose_place_to_begin (AppTicketView *self)
+choose_place_to_begin (AppTicketView *self, GtkWidget *first_hit)
 {
   GtkWidget *first_new = app_entry_list_get_first_new (self->entry_list);
+  GtkWidget *target = first_hit != NULL ? first_hit : first_new;
 
-  self->sticks = first_new == NULL && self->ticket->entries->len > 1;
-  if (first_new == gtk_widget_get_first_child (GTK_WIDGET (self->entry_list)))
-    first_new = NULL;
-  g_set_weak_pointer (&self->target, first_new);
+  self->sticks = target == NULL && self->ticket->entries->len > 1;
+  if (target == gtk_widget_get_first_child (GTK_WIDGET (self->entry_list)))
+    target = NULL;
+  g_set_weak_pointer (&self->target, target);
 }
 
 static void
 show_ticket (AppTicketView *self, AppTicket *ticket)
 {
   gboolean is_first = self->ticket == NULL || self->is_other;
+  GtkWidget *first_hit;
 
   g_set_object (&self->ticket, ticket);
   self->is_other = FALSE;
   app_ticket_head_show (self->head, ticket, self->as_reporter);
   app_entry_list_show (self->entry_list, self->client, ticket, self->as_reporter, is_first);
+  first_hit = app_entry_list_mark (self->entry_list, self->query);
   if (is_first)
-    choose_place_to_begin (self);
+    choose_place_to_begin (self, first_hit);
   app_composer_show (self->composer, ticket, self->as_reporter);
   app_history_pane_show (self->history_pane, ticket);
   update_actions (self);
@@ -226,6 +231,7 @@ show_error (AppTicketView *self, const GError *error)
 /* --- loading --- */
 
 static void reload (AppTicketView *self);
+static gboolean scroll_to_place (gpointer user_data);
 
 typedef struct
 {
@@ -327,6 +333,29 @@ app_ticket_view_set_alone (AppTicketView *self, gboolean alone)
 
   /* Not the page itself: a stack whose page hides shows another one. */
   gtk_widget_set_visible (self->none_page, !alone);
+}
+
+void
+app_ticket_view_set_query (AppTicketView *self, AppSearchQuery *query)
+{
+  GtkWidget *first_hit;
+
+  g_return_if_fail (APP_IS_TICKET_VIEW (self));
+
+  if (self->query == query)
+    return;
+
+  g_clear_pointer (&self->query, app_search_query_unref);
+  self->query = query != NULL ? app_search_query_ref (query) : NULL;
+  if (self->ticket == NULL)
+    return;
+
+  first_hit = app_entry_list_mark (self->entry_list, self->query);
+  if (first_hit == NULL)
+    return;
+  g_set_weak_pointer (&self->target, first_hit);
+  if (self->scroll_id == 0)
+    self->scroll_id = g_idle_add (scroll_to_place, self);
 }
 
 void
@@ -547,6 +576,7 @@ app_ticket_view_dispose (GObject *object)
 
   g_clear_handle_id (&self->scroll_id, g_source_remove);
   g_clear_weak_pointer (&self->target);
+  g_clear_pointer (&self->query, app_search_query_unref);
   g_clear_object (&self->client);
   g_clear_object (&self->ticket);
 

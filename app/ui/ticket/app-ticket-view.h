@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "app-client.h"
+#include "app-search.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,8 @@ AppTicket *app_ticket_view_get_ticket (AppTicketView *self);
 void app_ticket_view_set_folded (AppTicketView *self, gboolean folded);
 /* TRUE: there is none that could be selected. */
 void app_ticket_view_set_alone (AppTicketView *self, gboolean alone);
+/* Marks these words in the conversation, and scrolls to the first; NULL: none. */
+void app_ticket_view_set_query (AppTicketView *self, AppSearchQuery *query);
 /* Hands what is half written to the client now. */
 void app_ticket_view_save_drafts (AppTicketView *self);
 

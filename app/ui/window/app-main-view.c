@@ -128,6 +128,12 @@ show_item (AppMainView *self, AppTicketItem *item)
 }
 
 static void
+on_searched (AppMainView *self)
+{
+  app_ticket_view_set_query (self->view, app_ticket_list_get_query (self->list));
+}
+
+static void
 on_selected (AppMainView *self, AppTicketItem *item)
 {
   show_item (self, item);
@@ -602,6 +608,7 @@ app_main_view_class_init (AppMainViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_place_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_opened);
+  gtk_widget_class_bind_template_callback (widget_class, on_searched);
   gtk_widget_class_bind_template_callback (widget_class, on_acted);
   gtk_widget_class_bind_template_callback (widget_class, on_page_changed);
   gtk_widget_class_bind_template_callback (widget_class, watch);
