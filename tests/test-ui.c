@@ -548,6 +548,8 @@ test_attachments_go_both_ways (Desk *desk, gconstpointer unused)
   send_text (desk, "answer", ANSWER);
   ui_wait (!ui_says (ui_find (desk->window, "composer"), "answer.txt"));
   desk_sync (desk);
+  /* the attachment goes beside the sync, and the message after it */
+  ui_wait (app_client_get_waiting (desk->client) == 0);
   g_assert_true (desk_inbox_shows (desk, "answer.txt"));
 }
 

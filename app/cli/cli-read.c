@@ -291,7 +291,11 @@ search (Cli *cli)
       print_node (node);
     }
 
-  return hits->len > 0 ? CLI_OK : CLI_MISSING;
+  if (hits->len > 0)
+    return CLI_OK;
+
+  g_printerr ("hark-cli: no ticket has these words\n");
+  return CLI_MISSING;
 }
 
 static const AppFile *
