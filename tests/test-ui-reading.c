@@ -385,6 +385,17 @@ test_a_long_conversation_opens_at_what_was_found (Desk *desk, gconstpointer unus
   ui_wait (ui_says (ui_look (desk->window, "entry_list"), "The needle lies here."));
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (ui_find (desk->window, "scroll")));
   ui_wait (gtk_adjustment_get_value (adjustment) > 1000);
+
+  /* … or where it was left */
+  ui_type (desk->window, "search_entry", "");
+  ui_wait (!row_says (desk, "unread"));
+  g_signal_emit_by_name (ui_find (desk->window, "sidebar"), "place-chosen", (int)APP_PLACE_OWN);
+  desk_write_in_inbox (desk, "Once more.");
+  desk_sync (desk);
+  g_signal_emit_by_name (ui_find (desk->window, "sidebar"), "place-chosen", (int)APP_PLACE_TEAM);
+  open_first (desk);
+  ui_find (desk->window, "new_divider");
+  ui_wait (gtk_adjustment_get_value (adjustment) > 1000);
 }
 
 int

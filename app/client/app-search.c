@@ -77,6 +77,23 @@ append_folded (Folded *folded, const char *piece, guint origin)
     g_array_append_val (folded->origin, origin);
 }
 
+/* The most of most texts: letters that neither have marks nor are any. Returns where that ends. */
+static const char *
+fold_plain (Folded *folded, const char *at)
+{
+  const char *end = at;
+  gsize before = folded->text->len;
+
+  while (*end != '\0' && (guchar)end[0] < 0x80 && (guchar)end[1] < 0x80)
+    end++;
+  g_string_append_len (folded->text, at, end - at);
+  for (char *c = folded->text->str + before; *c != '\0'; c++)
+    if (*c >= 'A' && *c <= 'Z')
+      *c += 'a' - 'A';
+
+  return end;
+}
+
 static void
 fold (Folded *folded, const char *text, gboolean with_origin)
 {
@@ -84,17 +101,22 @@ fold (Folded *folded, const char *text, gboolean with_origin)
   gsize size = strlen (text);
   guint end = size;
 
-  /* Never grown while it is filled, or copies of it would be left behind unwiped. */
+  /* Large enough for all but the strangest: what grows leaves copies behind that nobody wipes. */
   folded->text = g_string_sized_new (size + size / 2 + 64);
   folded->origin = with_origin ? g_array_sized_new (FALSE, FALSE, sizeof (guint), size + 1) : NULL;
   for (const char *at = text; *at != '\0';)
     {
-      const char *next = end_cluster (at);
-      gunichar c = g_utf8_get_char (at);
+      const char *next = with_origin ? at : fold_plain (folded, at);
+      gunichar c;
 
-      if (next == at + 1 && !with_origin)
-        g_string_append_c (folded->text, g_ascii_tolower (*at));
-      else if (next == g_utf8_next_char (at) && c < N_SIMPLE)
+      if (next > at)
+        {
+          at = next;
+          continue;
+        }
+      next = end_cluster (at);
+      c = g_utf8_get_char (at);
+      if (next == g_utf8_next_char (at) && c < N_SIMPLE)
         append_folded (folded, simple[c], at - text);
       else
         {

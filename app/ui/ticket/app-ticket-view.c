@@ -164,6 +164,8 @@ take_focus (AppTicketView *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->scroll));
 }
 
+static void on_resized (AppTicketView *self);
+
 /* What is looked for goes first. A long conversation opens where it was left, or at its end, where it goes on; a lone
  * report at its beginning. */
 static void
@@ -197,7 +199,9 @@ show_ticket (AppTicketView *self, AppTicket *ticket)
   if (self->as_reporter)
     adw_flap_set_reveal_flap (self->flap, FALSE);
   show_page (self, "ticket");
-  if (is_first && !self->sticks)
+  if (is_first && self->target != NULL)
+    on_resized (self);
+  else if (is_first && !self->sticks)
     gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroll), 0);
   update_title (self);
   if (self->wants_focus)
