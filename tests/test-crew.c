@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app-client-outbox.h"
+#include "app-client-read.h"
 #include "app-verify.h"
 #include "folder.h"
 #include "hark-api.h"
@@ -20,13 +22,14 @@ typedef struct
 {
   char *text;
   Member *by;
+  gboolean is_taken_back;
 } Written;
 
 typedef struct
 {
   Crew *crew;
   GPtrArray *written;
-  guint n_acted, n_refused_at_once, n_team;
+  guint n_acted, n_refused_at_once, n_team, n_taken_back, n_retried;
 } Run;
 
 static void
@@ -89,8 +92,9 @@ static void
 act_on_some_ticket (Run *run, Member *member)
 {
   static const AppActionType kinds[]
-      = { APP_ACTION_ANSWER,    APP_ACTION_ANSWER,  APP_ACTION_NOTE,  APP_ACTION_NOTE,
-          APP_ACTION_TAKE_OVER, APP_ACTION_RELEASE, APP_ACTION_CLOSE, APP_ACTION_REOPEN };
+      = { APP_ACTION_ANSWER, APP_ACTION_ANSWER,    APP_ACTION_NOTE,
+          APP_ACTION_NOTE,   APP_ACTION_TAKE_OVER, APP_ACTION_RELEASE,
+          APP_ACTION_CLOSE,  APP_ACTION_REOPEN,    APP_ACTION_ASSIGN };
   g_autoptr (AppTicket) ticket = pick (run, member);
   AppAction action = { .type = kinds[g_rand_int_range (run->crew->rand, 0, G_N_ELEMENTS (kinds))],
                        .outcome = HARK_OUTCOME_PARTLY,
@@ -101,6 +105,9 @@ act_on_some_ticket (Run *run, Member *member)
     return;
 
   action.ticket = ticket->id;
+  action.user = crew_member (run->crew, (guint)g_rand_int_range (run->crew->rand, 0,
+                                                                 (gint32)run->crew->members->len))
+                    ->user;
   action.as_reporter = !ticket->is_team;
   if (action.as_reporter)
     action.type = APP_ACTION_ANSWER;
@@ -114,6 +121,69 @@ submit (Run *run, Member *member)
   AppAction action = { .type = APP_ACTION_SUBMIT, .area = run->crew->area, .subject = "A subject" };
 
   act (run, member, &action, new_text (run, member));
+}
+
+static void
+note_taken_back (Run *run, const char *text)
+{
+  for (guint i = 0; i < run->written->len; i++)
+    {
+      Written *written = run->written->pdata[i];
+
+      if (g_str_equal (written->text, text))
+        written->is_taken_back = TRUE;
+    }
+}
+
+/* Something that waits, and what depends on it, shall not go after all. */
+static void
+take_back (Run *run, Member *member)
+{
+  g_autoptr (GPtrArray) waiting = app_client_list_waiting_sync (member->client, NULL);
+  g_autoptr (GPtrArray) taken = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (waiting->len == 0)
+    return;
+
+  taken = app_client_take_back_sync (
+      member->client,
+      &((AppWaiting *)waiting->pdata[g_rand_int_range (run->crew->rand, 0, (gint32)waiting->len)])
+           ->op,
+      &error);
+  if (taken == NULL)
+    g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT); /* it may be there already */
+  for (guint i = 0; taken != NULL && i < taken->len; i++)
+    note_taken_back (run, ((AppWaiting *)taken->pdata[i])->text);
+  run->n_taken_back += taken != NULL ? taken->len : 0;
+}
+
+/* What was refused is done again, on top of how things are now. */
+static void
+retry (Run *run, Member *member)
+{
+  g_autoptr (GPtrArray) refused = app_client_list_refused_sync (member->client, NULL);
+
+  for (guint i = 0; i < refused->len; i++)
+    {
+      const AppRefused *item = refused->pdata[i];
+
+      if (item->can_retry && app_client_retry_sync (member->client, &item->op, NULL, NULL))
+        {
+          run->n_retried++;
+          return;
+        }
+    }
+}
+
+static void
+look (Run *run, Member *member)
+{
+  g_autoptr (AppTicket) ticket = pick (run, member);
+
+  if (ticket != NULL && ticket->number != NULL)
+    g_assert_true (
+        app_client_mark_read_sync (member->client, &ticket->id, ticket->newest, NULL, NULL));
 }
 
 static HarkRole
@@ -179,6 +249,12 @@ step (Run *run)
     crew_restart_server (crew);
   else if (dice < 69)
     change_team (run);
+  else if (dice < 72)
+    take_back (run, member);
+  else if (dice < 75)
+    retry (run, member);
+  else if (dice < 79)
+    look (run, member);
   else
     member_sync (member);
 }
@@ -272,8 +348,8 @@ count_undelivered (Member *member, const char *text)
   return n;
 }
 
-/* 2: every text is there once, or waits with its author to be told. (A report stands twice in the
- * JSON of its ticket at most: as such.) */
+/* 2: every text is there once, or waits with its author to be told; what was taken back is nowhere.
+ * (A report stands twice in the JSON of its ticket at most: as such.) */
 static void
 check_texts (Run *run)
 {
@@ -284,7 +360,7 @@ check_texts (Run *run)
       const Written *written = run->written->pdata[i];
       guint n = count_in (world, written->text) + count_undelivered (written->by, written->text);
 
-      if (n != 1)
+      if (n != (written->is_taken_back ? 0 : 1))
         g_error ("“%s” is there %u times", written->text, n);
     }
 }
@@ -447,10 +523,11 @@ run_crew (const HarkRole *roles, guint n, guint steps)
   come_to_rest (&run);
   check_all (&run);
   g_test_message (
-      "%u wishes, %u texts, %u changes of the team, faults: %u refused, %u answers "
+      "%u wishes, %u texts, %u taken back, %u done again, %u changes of the team, faults: %u "
+      "refused, %u answers "
       "lost, %u cut, %u repeated, %u late",
-      run.n_acted, run.written->len, run.n_team, proxy_count (run.crew->proxy, PROXY_REFUSE),
-      proxy_count (run.crew->proxy, PROXY_LOSE_REPLY),
+      run.n_acted, run.written->len, run.n_taken_back, run.n_retried, run.n_team,
+      proxy_count (run.crew->proxy, PROXY_REFUSE), proxy_count (run.crew->proxy, PROXY_LOSE_REPLY),
       proxy_count (run.crew->proxy, PROXY_CUT_REPLY), proxy_count (run.crew->proxy, PROXY_REPEAT),
       proxy_count (run.crew->proxy, PROXY_DELAY));
   g_ptr_array_unref (run.written);
