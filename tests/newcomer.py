@@ -58,7 +58,7 @@ def wrong_calls_are_told(real):
     expect_exit(real.call("invite", "--user", "bert", "--mail", "b@example.org", "--role", "expert", "--area", "Nowhere"),
                 MISSING, "area")
     expect_exit(real.call("invite", "--user", "ANNA", "--mail", "b@example.org"), REFUSED, "a name that is taken")
-    expect_exit(real.call("confirm", "nobody"), MISSING, "confirm nobody")
+    expect_exit(real.call("confirm", "nobody", "--role", "observer"), MISSING, "confirm nobody")
 
 
 def an_invitation_is_the_last_line_of_the_output(real):
@@ -129,7 +129,7 @@ def without_a_role_there_is_an_account_and_no_ticket(real):
     expect(numbers(real, **clara), [], "tickets of a Practitioner")
     expect_exit(real.call("invite", "--user", "dora", "--mail", "d@example.org", **clara), REFUSED, "clara is no Admin")
     expect_exit(real.call("confirm", "clara", "--role", "expert", **clara), REFUSED, "clara is no Expert")
-    expect_exit(real.call("confirm", "clara"), USAGE, "no role anywhere")
+    expect_exit(real.call("confirm", "clara"), USAGE, "no role")
     assert "clara is observer" in real.hark("confirm", "clara", "--role", "observer")
     real.hark("sync", **clara)
     expect(numbers(real, **clara), sorted([real.first, real.second]), "tickets of an Observer")

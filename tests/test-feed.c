@@ -230,6 +230,14 @@ give_to_another (JsonObject *line)
 }
 
 static void
+make_it_the_writers_own (JsonObject *line)
+{
+  call_it_signed_in (line);
+  deny_the_inbox (line);
+  give_to_another (line);
+}
+
+static void
 expect_broken (Device *f, const HarkId *ticket, Spoil spoil)
 {
   g_autoptr (GBytes) page = spoiled (f, "ticket", spoil);
@@ -246,8 +254,8 @@ expect_broken (Device *f, const HarkId *ticket, Spoil spoil)
 static void
 test_what_was_written_down_is_nobody_elses (Device *f, gconstpointer unused)
 {
-  static const Spoil cases[]
-      = { call_it_the_portals, call_it_signed_in, deny_the_inbox, give_to_another };
+  static const Spoil cases[] = { call_it_the_portals, call_it_signed_in, deny_the_inbox,
+                                 give_to_another, make_it_the_writers_own };
   GError *error = NULL;
   g_autoptr (AppInboxSheet) sheet = app_client_make_inbox_sheet (f->client, &error);
   AppBehalf behalf = { .channel = HARK_CHANNEL_PHONE };

@@ -370,6 +370,26 @@ test_swapped_keys_are_never_signed (Device *f, gconstpointer unused)
   g_assert_cmpint (app_client_get_connection (f->client), ==, APP_CONNECTION_ONLINE);
 }
 
+/* Somebody finds the line long after, and the server plays along. */
+static void
+test_an_old_invitation_lets_nobody_in (Device *f, gconstpointer unused)
+{
+  g_autoptr (Device) bert = accept (f, "bert", HARK_ROLE_PROFESSIONAL);
+  g_autoptr (GPtrArray) kept = NULL;
+  AppInvitation *invitation;
+
+  g_mutex_lock (&f->client->lock);
+  kept = app_outbox_list_invitations (f->client->store->outbox, NULL);
+  invitation = g_ptr_array_index (kept, 0);
+  invitation->made -= 31 * 24 * 3600;
+  g_assert_true (
+      app_outbox_remove_invitation (f->client->store->outbox, &invitation->invitation.user, NULL));
+  g_assert_true (app_outbox_add_invitation (f->client->store->outbox, invitation, NULL));
+  g_mutex_unlock (&f->client->lock);
+  device_sync (f->client);
+  g_assert_null (find_user (f->client, "bert"));
+}
+
 static void
 test_a_stranger_in_the_dues_gets_nothing (Device *f, gconstpointer unused)
 {
@@ -404,7 +424,8 @@ test_a_stranger_in_the_dues_gets_nothing (Device *f, gconstpointer unused)
   harness_write (f->server, run_sql, (gpointer) "DELETE FROM due");
 }
 
-/* A slot is for the newest epoch and for members alone; a rekey only where one is Professional. */
+/* A slot is for the newest epoch and for members alone; a rekey only where somebody left, and by a
+ * Professional: the server cannot have epochs used up. */
 static void
 test_what_is_built_follows_the_roster (Device *f, gconstpointer unused)
 {
@@ -413,6 +434,7 @@ test_what_is_built_follows_the_roster (Device *f, gconstpointer unused)
   g_autoptr (JsonObject) slot = NULL;
   g_autofree char *op = NULL;
   g_autofree char *late = NULL;
+  GError *error = NULL;
 
   device_sync (f->client);
   bert = join (f, "bert", HARK_ROLE_OBSERVER);
@@ -422,6 +444,9 @@ test_what_is_built_follows_the_roster (Device *f, gconstpointer unused)
   g_assert_null (app_build_slot (f->client->store, &ticket, 1, &self));
   g_assert_null (app_build_slot (f->client->store, &area, 0, &self));
   g_assert_null (app_build_slot (bert->client->store, &ticket, 0, &self));
+  g_assert_null (app_build_rekey (f->client->store, &ticket, 0));
+  app_client_remove_member_sync (f->client, &self, &area, &error);
+  g_assert_no_error (error);
   op = app_build_rekey (f->client->store, &ticket, 0);
   g_assert_nonnull (op);
   late = app_build_rekey (f->client->store, &ticket, 1);
@@ -518,6 +543,17 @@ test_an_inviter_who_is_no_expert_needs_one (Device *f, gconstpointer unused)
   g_clear_error (&error);
 
   device_sync (bert->client);
+  /* a server that puts her id beside somebody else's name gets neither the name shown nor her in */
+  harness_write (f->server, run_sql,
+                 (gpointer) "UPDATE invitation SET name = 'alice', folded = 'alice'");
+  awaited = app_client_list_awaited_sync (bert->client, NULL);
+  item = g_ptr_array_index (awaited, 0);
+  g_assert_cmpstr (item->name, ==, "clara");
+  g_assert_false (item->can_confirm);
+  g_ptr_array_unref (awaited);
+  harness_write (f->server, run_sql,
+                 (gpointer) "UPDATE invitation SET name = 'clara', folded = 'clara'");
+
   awaited = app_client_list_awaited_sync (bert->client, NULL);
   g_assert_cmpuint (awaited->len, ==, 1);
   item = g_ptr_array_index (awaited, 0);
@@ -698,6 +734,7 @@ main (int argc, char **argv)
   TEST ("wrong-invitations", test_invitations_that_cannot_be_made_leave_nothing);
   TEST ("taken-back", test_taken_back_is_forgotten);
   TEST ("swapped-keys", test_swapped_keys_are_never_signed);
+  TEST ("old-invitation", test_an_old_invitation_lets_nobody_in);
   TEST ("stranger", test_a_stranger_in_the_dues_gets_nothing);
   TEST ("built", test_what_is_built_follows_the_roster);
   TEST ("left-write", test_the_next_write_after_somebody_left_opens_an_epoch);

@@ -144,30 +144,6 @@ accept_invitation (Cli *cli)
   return tell_waiting (cli);
 }
 
-/* What the words of the call leave open, the invitation says. */
-static gboolean
-find_place (Cli *cli, const HarkId *user, HarkRole *role, HarkId *place, GError **error)
-{
-  g_autoptr (GPtrArray) awaited = app_client_list_awaited_sync (cli->client, error);
-
-  if (awaited == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < awaited->len; i++)
-    {
-      const AppAwaited *item = g_ptr_array_index (awaited, i);
-
-      if (!hark_id_equal (&item->user, user) || item->role == HARK_ROLE_NONE)
-        continue;
-      if (*role == HARK_ROLE_NONE)
-        *role = item->role;
-      if (area == NULL)
-        *place = item->area;
-    }
-
-  return TRUE;
-}
-
 static CliExit
 confirm (Cli *cli)
 {
@@ -175,20 +151,15 @@ confirm (Cli *cli)
   HarkRole role = HARK_ROLE_NONE;
   HarkId user, place;
 
-  if (role_name != NULL && !read_role (&role))
-    return cli_fail_usage ("the role is one of: observer, professional, expert");
+  /* What is signed here is said here: an invitation's words come from the server. */
+  if (role_name == NULL || !read_role (&role))
+    return cli_fail_usage ("confirm needs --role: observer, professional or expert");
   if (!app_client_sync_sync (cli->client, &error))
     return cli_end_sync (cli, error);
   if (!app_client_find_person (cli->client, cli->args[0], &user, &error))
     return cli_fail (error);
-  if (!cli_find_area (cli, area, &place) && area != NULL)
+  if (!cli_find_area (cli, area, &place))
     return fail_area ();
-  if (!find_place (cli, &user, &role, &place, &error))
-    return cli_fail (error);
-  if (hark_id_is_zero (&place))
-    return fail_area ();
-  if (role == HARK_ROLE_NONE)
-    return cli_fail_usage ("no invitation names a role for them: give one with --role");
   if (!app_client_confirm_member_sync (cli->client, &user, &place, role, &error))
     return cli_fail (error);
 
@@ -256,7 +227,7 @@ const CliCommand cli_team_commands[] = {
     invite },
   { "accept", "URL [--sheet FILE]", "accept an invitation on this device", FALSE, 1, accept_options,
     accept_invitation },
-  { "confirm", "NAME [--role ROLE] [--area A]", "put somebody into an area's team", TRUE, 1,
+  { "confirm", "NAME --role ROLE [--area A]", "put somebody into an area's team", TRUE, 1,
     confirm_options, confirm },
   { "people", "", "who is in which team, and who is awaited", TRUE, 0, NULL, people },
   { NULL },

@@ -584,7 +584,8 @@ app_build_rekey (AppStore *store, const HarkId *ticket, guint32 epoch)
 
   if (newest == NULL
       || hark_roster_get_role (store->roster, &newest->epoch.area, &store->account->user)
-             < HARK_ROLE_PROFESSIONAL)
+             < HARK_ROLE_PROFESSIONAL
+      || !is_stale (store, &newest->epoch))
     return NULL;
 
   hark_id_random (&operation.op);

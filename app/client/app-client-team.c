@@ -9,6 +9,7 @@
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
+#include "hark-text.h"
 
 #define MAX_AWAITED 10000
 
@@ -232,13 +233,26 @@ is_kept (GPtrArray *kept, const HarkId *user)
   return FALSE;
 }
 
-/* By what this device knows itself. */
+/* A name that is shown beside a button that signs is the roster's own. */
+static gboolean
+take_roster_name (AppAwaited *awaited, const HarkRosterUser *user)
+{
+  g_autofree char *claimed = hark_text_fold (awaited->name);
+  g_autofree char *known = hark_text_fold (user->name);
+
+  g_free (awaited->name);
+  awaited->name = g_strdup (user->name);
+  return g_str_equal (claimed, known);
+}
+
+/* By what this device knows itself: the server could put anybody's id beside anybody's name. */
 static void
 judge_awaited (AppStore *store, GPtrArray *areas, GPtrArray *kept, JsonObject *row,
                AppAwaited *awaited)
 {
   const HarkRosterUser *user = hark_roster_get_user (store->roster, &awaited->user);
   const char *inviter;
+  gboolean is_honest;
   HarkId by = { { 0 } };
 
   hark_json_get_opt_id (row, "by", &by, NULL);
@@ -246,12 +260,14 @@ judge_awaited (AppStore *store, GPtrArray *areas, GPtrArray *kept, JsonObject *r
   awaited->by = g_strdup (inviter != NULL ? inviter : "?");
   awaited->is_ours = is_kept (kept, &awaited->user);
   awaited->is_named = user != NULL && user->until == 0;
+  is_honest = user == NULL || take_roster_name (awaited, user);
   if (awaited->role == HARK_ROLE_NONE)
     return;
 
   awaited->area_name = dup_area_name (areas, &awaited->area);
   awaited->can_confirm
-      = awaited->is_named
+      = awaited->is_named && is_honest
+        && hark_roster_get_role (store->roster, &awaited->area, &awaited->user) == HARK_ROLE_NONE
         && hark_roster_get_role (store->roster, &awaited->area, &store->account->user)
                == HARK_ROLE_EXPERT;
 }

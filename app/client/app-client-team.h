@@ -46,7 +46,7 @@ char *app_client_invite_finish (AppClient *self, GAsyncResult *result, GError **
 typedef struct
 {
   HarkId user;
-  char *name;
+  char *name; /* the roster's, where it has them */
   char *mail;
   HarkRole role;
   HarkId area;     /* zeros where role is HARK_ROLE_NONE */
@@ -56,7 +56,8 @@ typedef struct
   gboolean is_accepted;
   gboolean is_ours;     /* made on this device: its next sync checks and signs */
   gboolean is_named;    /* the roster has them already: only the area is missing */
-  gboolean can_confirm; /* is_named, and this account is Expert of the area */
+  gboolean can_confirm; /* is_named, under this name and not yet in the area, whose Expert this
+                           account is */
 } AppAwaited;
 void app_awaited_free (AppAwaited *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppAwaited, app_awaited_free)

@@ -5,9 +5,9 @@
  * twin that runs it in the client's own small pool and calls back on the thread that asked. Both
  * may be called at any time; they never hold the main loop. Errors are of HARK_ERROR:
  * HARK_ERROR_OFFLINE (no server), HARK_ERROR_AUTH (sign in again), HARK_ERROR_LOCKED (a password is
- * needed), HARK_ERROR_UPGRADE, HARK_ERROR_OUTDATED, HARK_ERROR_UNVERIFIED (somebody tampered), HARK_ERROR_SETUP,
- * HARK_ERROR_WAITING (not confirmed yet) … ; the message is an English sentence for the command
- * line, screens choose their own by the code. */
+ * needed), HARK_ERROR_UPGRADE, HARK_ERROR_OUTDATED, HARK_ERROR_UNVERIFIED (somebody tampered),
+ * HARK_ERROR_SETUP, HARK_ERROR_WAITING (not confirmed yet) … ; the message is an English sentence
+ * for the command line, screens choose their own by the code. */
 #pragma once
 
 #include <gio/gio.h>

@@ -67,12 +67,29 @@ end_cluster (const char *at)
   return at;
 }
 
+/* What grows by itself leaves copies behind that nobody wipes: here the old place is wiped first.
+ */
+static void
+append_wiping (Folded *folded, const char *data, gsize length)
+{
+  GString *old = folded->text;
+
+  if (old->len + length >= old->allocated_len)
+    {
+      folded->text = g_string_sized_new (2 * (old->len + length) + 64);
+      g_string_append_len (folded->text, old->str, (gssize)old->len);
+      hark_seal_wipe (old->str, old->len);
+      g_string_free (old, TRUE);
+    }
+  g_string_append_len (folded->text, data, (gssize)length);
+}
+
 static void
 append_folded (Folded *folded, const char *piece, guint origin)
 {
   gsize length = strlen (piece);
 
-  g_string_append_len (folded->text, piece, length);
+  append_wiping (folded, piece, length);
   for (gsize i = 0; folded->origin != NULL && i < length; i++)
     g_array_append_val (folded->origin, origin);
 }
@@ -86,7 +103,7 @@ fold_plain (Folded *folded, const char *at)
 
   while (*end != '\0' && (guchar)end[0] < 0x80 && (guchar)end[1] < 0x80)
     end++;
-  g_string_append_len (folded->text, at, end - at);
+  append_wiping (folded, at, (gsize)(end - at));
   for (char *c = folded->text->str + before; *c != '\0'; c++)
     if (*c >= 'A' && *c <= 'Z')
       *c += 'a' - 'A';
@@ -101,7 +118,7 @@ fold (Folded *folded, const char *text, gboolean with_origin)
   gsize size = strlen (text);
   guint end = size;
 
-  /* Large enough for all but the strangest: what grows leaves copies behind that nobody wipes. */
+  /* Large enough for all but the strangest. */
   folded->text = g_string_sized_new (size + size / 2 + 64);
   folded->origin = with_origin ? g_array_sized_new (FALSE, FALSE, sizeof (guint), size + 1) : NULL;
   for (const char *at = text; *at != '\0';)

@@ -512,9 +512,8 @@ send_batch (AppSync *sync, GPtrArray *batch, gsize room, Round *round, GError **
   return results != NULL && take_results (sync, batch, marks, results, round, error);
 }
 
-/* These stop everything: no other lane would fare better. */
-static gboolean
-is_for_all (const GError *error)
+gboolean
+app_sync_is_for_all (const GError *error)
 {
   return error->domain != HARK_ERROR || error->code == HARK_ERROR_OFFLINE
          || error->code == HARK_ERROR_AUTH || error->code == HARK_ERROR_UPGRADE
@@ -537,7 +536,7 @@ make_ready (AppSync *sync, AppOperation *operation, Round *round, gboolean *read
   *ready = upload (sync, operation, &local) && prepare (sync, operation, &local);
   if (*ready)
     return TRUE;
-  if (is_for_all (local))
+  if (app_sync_is_for_all (local))
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
@@ -652,7 +651,7 @@ app_sync_run (AppSync *sync, GError **error)
     return FALSE;
 
   /* what waits here does not keep others from their keys */
-  if (!push (sync, &unsent) && is_for_all (unsent))
+  if (!push (sync, &unsent) && app_sync_is_for_all (unsent))
     {
       g_propagate_error (error, g_steal_pointer (&unsent));
       return FALSE;

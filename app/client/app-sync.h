@@ -34,6 +34,9 @@ typedef struct
 /* What is new, page by page. */
 gboolean app_sync_pull (AppSync *sync, GError **error);
 
+/* These stop everything: nothing else would fare better. */
+gboolean app_sync_is_for_all (const GError *error);
+
 /* Pulls, then sends the first waiting operation of each ticket and pulls again, until nothing more
  * can go. Errors as app_client_sync_sync () says; what was done until then stays done. */
 gboolean app_sync_run (AppSync *sync, GError **error);

@@ -12,8 +12,8 @@
 #define MAX_PASSES 1000 /* over what is due */
 #define MAX_REKEYS 50   /* operations of one request */
 #define MAX_INVITATIONS 10000
-#define FORGET_SECONDS (30 * 24 * 3600) /* after which an invitation that nobody knows of is gone  \
-                                         */
+/* After which this device signs nobody in by an invitation any more: a month, for holidays. */
+#define FORGET_SECONDS (30 * 24 * 3600)
 
 /* --- the roster: compare and set --- */
 
@@ -343,11 +343,29 @@ confirm_one (AppSync *sync, const Answer *answer, GError **error)
 {
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
-  if (answer->is_accepted)
-    return confirm_accepted (sync, answer, error);
-  if (!answer->is_known
-      && (get_standing (sync, answer).is_named || now > answer->kept->made + FORGET_SECONDS))
+  /* Whatever the server says: an old line that somebody finds lets nobody in. */
+  if (now > answer->kept->made + FORGET_SECONDS
+      || (!answer->is_known && get_standing (sync, answer).is_named))
     return forget (sync, answer->kept, error);
+
+  return !answer->is_accepted || confirm_accepted (sync, answer, error);
+}
+
+/* One that cannot be completed keeps neither the others nor what waits to be sent. */
+static gboolean
+confirm_or_tell (AppSync *sync, const Answer *answer, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (confirm_one (sync, answer, &local))
+    return TRUE;
+  if (app_sync_is_for_all (local))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (sync->problem == NULL)
+    sync->problem = g_steal_pointer (&local);
 
   return TRUE;
 }
@@ -374,7 +392,7 @@ app_team_confirm (AppSync *sync, GError **error)
       Answer answer;
 
       read_answer (list, g_ptr_array_index (kept, i), &answer);
-      if (!confirm_one (sync, &answer, error))
+      if (!confirm_or_tell (sync, &answer, error))
         return FALSE;
     }
 

@@ -35,10 +35,10 @@ author_had_right (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch
 {
   guint64 seq = hark_roster_find_head (store->roster, epoch->head);
 
-  if (epoch->epoch == 0 && ticket->origin != HARK_TICKET_ORIGIN_ON_BEHALF)
-    return hark_id_equal (&epoch->author, &ticket->reporter);
   if (epoch->epoch == 0 && !reporter_has_key (store, ticket, epoch))
     return FALSE;
+  if (epoch->epoch == 0 && ticket->origin != HARK_TICKET_ORIGIN_ON_BEHALF)
+    return hark_id_equal (&epoch->author, &ticket->reporter);
 
   return seq > 0
          && hark_roster_get_role_at (store->roster, &epoch->area, &epoch->author, seq)
@@ -268,8 +268,11 @@ judge (AppStore *store, const AppCacheTicket *ticket, AppCacheEpoch *epoch,
     return hark_id_equal (&object->header.author, &epoch->epoch.author)
                ? judge_team (store, ticket, epoch, object)
                : APP_TRUST_BROKEN;
-  /* A report on behalf is a member's; the server alone cannot make one. */
-  if (object->header.type == HARK_OBJECT_REPORT && ticket->origin == HARK_TICKET_ORIGIN_ON_BEHALF)
+  /* A report on behalf is a member's; the server alone cannot make one, nor make one its writer's
+   * own. */
+  if (object->header.type == HARK_OBJECT_REPORT
+      && (ticket->origin == HARK_TICKET_ORIGIN_ON_BEHALF
+          || hark_json_peek_string (object->body, "channel")[0] != '\0'))
     return APP_TRUST_BROKEN;
   if (hark_id_is_zero (&object->header.author))
     return hark_id_is_zero (&ticket->reporter) && !object->is_signed ? APP_TRUST_ANONYMOUS
