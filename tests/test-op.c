@@ -1,8 +1,10 @@
 /* test-op.c: operations: what they do, who may do them, and who was first */
 #include "people.h"
 
+#include "hark-api.h"
 #include "hark-json.h"
 #include "hark-period.h"
+#include "store-roster.h"
 #include "store-ticket.h"
 
 /* ---- what they do ---- */
@@ -173,6 +175,52 @@ test_ticket_is_assigned_to_who_can_be_its_advisor (Fixture *f, gconstpointer unu
   world_expect (f->world, f->anna, op, "invalid");
   world_expect (f->world, f->bert, op_assign (f->world, ticket, f->bert, f->anna), "applied");
   g_ptr_array_add (f->world->actors, nobody); /* freed with the others */
+}
+
+static void
+expect_append (Fixture *f, GBytes *statement, guint status)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autofree char *text = NULL;
+
+  hark_json_set_bytes (body, "statement", g_bytes_get_data (statement, NULL),
+                       g_bytes_get_size (statement));
+  text = hark_json_to_string (body);
+  json_object_unref (harness_ask (f->world->harness, "POST", HARK_API_ROSTER, f->anna->token, text,
+                                  status));
+}
+
+/* A SrvWork: as a client gives it back after a restore. */
+static gboolean
+give_back (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return store_roster_give_back (store, seq, data, NULL, error);
+}
+
+static void
+test_an_advisor_who_lost_the_role_blocks_nobody (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (GBytes) statement = NULL, later = NULL;
+
+  world_expect (f->world, f->bert, op_note (f->world, ticket, f->bert, "epoch"), "applied");
+  world_expect (f->world, f->bert, op_take_over (f->world, ticket, f->bert), "applied");
+  f->bert->role = HARK_ROLE_OBSERVER;
+  statement = world_make_team (f->world);
+  expect_append (f, statement, 409); /* hand over first */
+
+  harness_write (f->world->harness, give_back, statement);
+  g_assert_true (hark_roster_append (f->world->roster, statement, NULL));
+  world_add (f->world, "eve", HARK_ROLE_OBSERVER);
+  f->clara->role = HARK_ROLE_NONE;
+  world_set_team (f->world);
+
+  /* who has it again is looked after again */
+  f->bert->role = HARK_ROLE_PROFESSIONAL;
+  world_set_team (f->world);
+  f->bert->role = HARK_ROLE_NONE;
+  later = world_make_team (f->world);
+  expect_append (f, later, 409);
 }
 
 static void
@@ -417,6 +465,7 @@ main (int argc, char **argv)
   TEST ("whole-life", test_whole_life_of_a_ticket);
   TEST ("same-target", test_same_target_is_nothing_to_do);
   TEST ("assign", test_ticket_is_assigned_to_who_can_be_its_advisor);
+  TEST ("advisor-lost", test_an_advisor_who_lost_the_role_blocks_nobody);
   TEST ("anonymous-rounded", test_anonymous_times_are_rounded);
   TEST ("unreachable", test_unreachable_ticket_has_no_deadlines);
   TEST ("roles", test_only_professionals_and_experts_write);

@@ -82,19 +82,29 @@ srv_teams_free (SrvTeams *self)
   g_free (self);
 }
 
-static gboolean
-was_in (const SrvTeams *self, const HarkId *area, const HarkId *user)
+HarkRole
+srv_teams_get_role (const SrvTeams *self, const HarkId *area, const HarkId *user)
 {
   for (guint i = 0; i < self->teams->len; i++)
     {
       const Team *team = &g_array_index (self->teams, Team, i);
 
       for (guint k = 0; hark_id_equal (&team->area, area) && k < team->members->len; k++)
-        if (hark_id_equal (&g_array_index (team->members, HarkRosterMember, k).user, user))
-          return TRUE;
+        {
+          const HarkRosterMember *member = &g_array_index (team->members, HarkRosterMember, k);
+
+          if (hark_id_equal (&member->user, user))
+            return member->role;
+        }
     }
 
-  return FALSE;
+  return HARK_ROLE_NONE;
+}
+
+static gboolean
+was_in (const SrvTeams *self, const HarkId *area, const HarkId *user)
+{
+  return srv_teams_get_role (self, area, user) != HARK_ROLE_NONE;
 }
 
 static gboolean

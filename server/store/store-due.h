@@ -20,6 +20,7 @@ typedef struct _SrvTeams SrvTeams;
 SrvTeams *srv_teams_new (HarkRoster *list);
 void srv_teams_free (SrvTeams *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvTeams, srv_teams_free)
+HarkRole srv_teams_get_role (const SrvTeams *self, const HarkId *area, const HarkId *user);
 /* Notes what follows from the change between @before and @list. */
 gboolean store_due_update (SrvStore *store, gint64 seq, const SrvTeams *before, HarkRoster *list,
                            GError **error);

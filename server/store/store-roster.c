@@ -234,9 +234,11 @@ check_areas (SrvStore *store, HarkRoster *list, GError **error)
   return TRUE;
 }
 
-/* Who was switched off cannot hand over any more, and must not stay for that. */
+/* Only for whom this statement takes the role from: what is so already, because it was given back,
+ * stands in nobody's way. Who was switched off cannot hand over any more, and must not stay for
+ * that. */
 static gboolean
-check_advisors (SrvStore *store, HarkRoster *list, GError **error)
+check_advisors (SrvStore *store, const SrvTeams *before, HarkRoster *list, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_ADVISORS);
   HarkStep step;
@@ -250,6 +252,7 @@ check_advisors (SrvStore *store, HarkRoster *list, GError **error)
         continue;
       user = hark_roster_get_user (list, &advisor);
       if (user != NULL && user->until == 0
+          && srv_teams_get_role (before, &area, &advisor) >= HARK_ROLE_PROFESSIONAL
           && hark_roster_get_role (list, &area, &advisor) < HARK_ROLE_PROFESSIONAL)
         {
           g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT,
@@ -278,7 +281,7 @@ static gboolean
 follow (SrvStore *store, gint64 seq, const SrvTeams *before, HarkRoster *list, gboolean again,
         GError **error)
 {
-  return check_areas (store, list, error) && (again || check_advisors (store, list, error))
+  return check_areas (store, list, error) && (again || check_advisors (store, before, list, error))
          && store_session_sweep (store, list, error) && store_access_sweep (store, seq, list, error)
          && store_due_update (store, seq, before, list, error)
          && store_invitation_settle (store, list, error);
