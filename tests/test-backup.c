@@ -539,6 +539,104 @@ test_an_archive_cannot_write_elsewhere (Backup *f, gconstpointer unused)
     }
 }
 
+/* GNU's old header of a file with holes: one piece of @length bytes at @offset, of @size in all. */
+static void
+put_sparse (guint8 header[512], const char *name, gint64 offset, gint length, gint64 size)
+{
+  char *text = (char *)header;
+  guint sum = 0;
+
+  memset (header, 0, 512);
+  g_snprintf (text, 100, "%s", name);
+  g_snprintf (text + 100, 8, "0000600");
+  g_snprintf (text + 108, 8, "0000000");
+  g_snprintf (text + 116, 8, "0000000");
+  g_snprintf (text + 124, 12, "%011o", (guint)length);
+  g_snprintf (text + 136, 12, "00000000000");
+  memset (text + 148, ' ', 8);
+  text[156] = 'S';
+  memcpy (text + 257, "ustar  ", 8);
+  for (gint i = 0; i < 11; i++)
+    {
+      text[386 + i] = (char)('0' + ((offset >> (3 * (10 - i))) & 7));
+      text[483 + i] = (char)('0' + ((size >> (3 * (10 - i))) & 7));
+    }
+  g_snprintf (text + 398, 12, "%011o", (guint)length);
+  for (guint i = 0; i < 512; i++)
+    sum += header[i];
+  g_snprintf (text + 148, 8, "%06o", sum);
+}
+
+/* The backup's database, and then a file with a hole. */
+static void
+forge_sparse (Backup *f, const char *path, const char *name, gint64 offset, gint length,
+              gint64 size)
+{
+  g_autofree char *bytes = NULL;
+  guint8 pieces[512 + 512 + 1024] = { 0 };
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+  gsize whole, from = 512;
+
+  g_assert_true (g_file_get_contents (f->file, &bytes, &whole, NULL));
+  from += (g_ascii_strtoull (bytes + 124, NULL, 8) + 511) / 512 * 512;
+  put_sparse (pieces, name, offset, length, size);
+  g_byte_array_append (all, (const guint8 *)bytes, (guint)from);
+  g_byte_array_append (all, pieces, sizeof pieces);
+  g_assert_true (g_file_set_contents (path, (const char *)all->data, all->len, NULL));
+}
+
+/* Where the file may grow to 16 MiB, and is told from a full disk. */
+static int
+restore_limited (Backup *f, const char *path)
+{
+  pid_t child = fork ();
+  int status;
+
+  if (child == 0)
+    {
+      const struct rlimit most = { 16 << 20, 16 << 20 };
+      g_autoptr (GError) error = NULL;
+      JobBackup found;
+
+      signal (SIGXFSZ, SIG_IGN);
+      setrlimit (RLIMIT_FSIZE, &most);
+      job_restore_run (f->into, path, HARNESS_NOW, &found, &error);
+      _exit (error == NULL ? 0 : error->code + 1);
+    }
+
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_true (WIFEXITED (status));
+  return WEXITSTATUS (status) - 1;
+}
+
+static void
+test_a_file_with_holes_is_refused_before_it_fills_the_disk (Backup *f, gconstpointer unused)
+{
+  g_autofree char *id = hark_id_to_string (&f->blob);
+  g_autofree char *own = g_strdup_printf ("blobs/%.2s/%s", id, id);
+  g_autofree char *forged = g_build_filename (f->folder, "forged", NULL);
+  static const struct
+  {
+    gint64 offset;
+    gint length;
+    gint64 size;
+  } holes[] = {
+    { BLOB_SIZE - 512, 512, BLOB_SIZE },             /* the size that it should have */
+    { G_GINT64_CONSTANT (1) << 32, 512, BLOB_SIZE }, /* begins beyond its end */
+    { 4096, 512, BLOB_SIZE },
+    { G_GINT64_CONSTANT (1) << 32, 512, (G_GINT64_CONSTANT (1) << 32) + 512 },
+  };
+
+  make (f);
+  harness_stop (f->people.world->harness); /* a child of one thread alone */
+  for (guint i = 0; i < G_N_ELEMENTS (holes); i++)
+    {
+      forge_sparse (f, forged, own, holes[i].offset, holes[i].length, holes[i].size);
+      g_assert_cmpint (restore_limited (f, forged), ==, HARK_ERROR_INVALID);
+      g_assert_false (g_file_test (f->into, G_FILE_TEST_EXISTS));
+    }
+}
+
 static void
 test_attachments_must_be_there_in_their_size (Backup *f, gconstpointer unused)
 {
@@ -592,6 +690,7 @@ main (int argc, char **argv)
   ADD ("torn", test_a_torn_archive_is_refused);
   ADD ("damage", test_damage_is_refused);
   ADD ("elsewhere", test_an_archive_cannot_write_elsewhere);
+  ADD ("holes", test_a_file_with_holes_is_refused_before_it_fills_the_disk);
   ADD ("attachments", test_attachments_must_be_there_in_their_size);
   ADD ("other", test_other_files_are_no_backup);
 #undef ADD

@@ -172,7 +172,8 @@ read_blob_name (const char *name, HarkId *id)
   return strcmp (expected, name) == 0;
 }
 
-/* @out -1: only counted. */
+/* @out -1: only counted. What comes out is held against @size piece by piece: zeros that a sparse
+ * file makes up have no end. */
 static gboolean
 take_data (Reading *self, int out, gint64 size, GError **error)
 {
@@ -183,6 +184,8 @@ take_data (Reading *self, int out, gint64 size, GError **error)
   while ((n = archive_read_data (self->archive, piece, PIECE)) > 0)
     {
       taken += n;
+      if (taken > size)
+        return fail_invalid ("the backup is damaged: a file is longer than it says", error);
       for (gssize done = 0, once; out >= 0 && done < n; done += MAX (once, 0))
         {
           once = write (out, piece + done, (gsize)(n - done));
@@ -239,7 +242,8 @@ take_entry (Reading *self, Entry *entry, gboolean first, GError **error)
   gint64 size = archive_entry_size (entry);
   gboolean plain = archive_entry_filetype (entry) == AE_IFREG
                    && archive_entry_hardlink (entry) == NULL
-                   && archive_entry_symlink (entry) == NULL && archive_entry_size_is_set (entry);
+                   && archive_entry_symlink (entry) == NULL && archive_entry_size_is_set (entry)
+                   && archive_entry_sparse_count (entry) == 0;
   HarkId id;
 
   if (name == NULL || first != (strcmp (name, JOB_ARCHIVE_DATABASE) == 0))
