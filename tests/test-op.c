@@ -177,6 +177,25 @@ test_ticket_is_assigned_to_who_can_be_its_advisor (Fixture *f, gconstpointer unu
   g_ptr_array_add (f->world->actors, nobody); /* freed with the others */
 }
 
+/* As after a restore: the list of people was given back, the account was not. */
+static void
+test_nobody_without_an_account_becomes_an_advisor (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  Actor *eve = actor_new ("eve");
+  g_autoptr (GBytes) statement
+      = hark_roster_make_user_add (f->world->roster, &f->anna->id, f->anna->keys->sign_sk, &eve->id,
+                                   eve->keys->sign_pk, eve->keys->box_pk, "eve");
+
+  g_ptr_array_add (f->world->actors, eve);
+  world_append (f->world, statement);
+  eve->role = HARK_ROLE_PROFESSIONAL;
+  world_set_team (f->world);
+  world_expect (f->world, f->anna, op_note (f->world, ticket, f->anna, "epoch"), "applied");
+  world_expect (f->world, f->anna, op_assign (f->world, ticket, f->anna, eve), "invalid");
+  world_expect (f->world, f->anna, op_assign (f->world, ticket, f->anna, f->bert), "applied");
+}
+
 static void
 expect_append (Fixture *f, GBytes *statement, guint status)
 {
@@ -186,8 +205,8 @@ expect_append (Fixture *f, GBytes *statement, guint status)
   hark_json_set_bytes (body, "statement", g_bytes_get_data (statement, NULL),
                        g_bytes_get_size (statement));
   text = hark_json_to_string (body);
-  json_object_unref (harness_ask (f->world->harness, "POST", HARK_API_ROSTER, f->anna->token, text,
-                                  status));
+  json_object_unref (
+      harness_ask (f->world->harness, "POST", HARK_API_ROSTER, f->anna->token, text, status));
 }
 
 /* A SrvWork: as a client gives it back after a restore. */
@@ -465,6 +484,7 @@ main (int argc, char **argv)
   TEST ("whole-life", test_whole_life_of_a_ticket);
   TEST ("same-target", test_same_target_is_nothing_to_do);
   TEST ("assign", test_ticket_is_assigned_to_who_can_be_its_advisor);
+  TEST ("no-account", test_nobody_without_an_account_becomes_an_advisor);
   TEST ("advisor-lost", test_an_advisor_who_lost_the_role_blocks_nobody);
   TEST ("anonymous-rounded", test_anonymous_times_are_rounded);
   TEST ("unreachable", test_unreachable_ticket_has_no_deadlines);

@@ -1,6 +1,8 @@
 /* store-change.c: the effect of one operation of an account; see store-op.h */
 #include "hark-error.h"
 #include "store-access.h"
+#include "store-account.h"
+#include "store-due.h"
 #include "store-lineage.h"
 #include "store-op.h"
 #include "store-read-mark.h"
@@ -231,6 +233,22 @@ apply_advisor (Change *self, const HarkId *advisor, GError **error)
                                       &self->op->user, self->now, error);
 }
 
+/* The list of people that clients give back after a restore names some whose accounts were lost. */
+static gboolean
+check_account (Change *self, const HarkId *user, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (SrvAccount) account = store_account_get (self->store, user, &local);
+
+  if (account != NULL)
+    return TRUE;
+  if (g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    return fail (error, HARK_ERROR_INVALID, "this person has no account here");
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 /* Whom it is assigned to must be able to do what an advisor does: no reader, nobody who left,
  * nobody without the ticket's keys. */
 static gboolean
@@ -248,7 +266,7 @@ apply_assign (Change *self, GError **error)
              < HARK_ROLE_PROFESSIONAL)
     return fail (error, HARK_ERROR_INVALID, "only a Professional or Expert who has this ticket");
 
-  return apply_advisor (self, advisor, error);
+  return check_account (self, advisor, error) && apply_advisor (self, advisor, error);
 }
 
 static gboolean
