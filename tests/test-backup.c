@@ -11,11 +11,13 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -389,6 +391,45 @@ test_a_full_disk_leaves_no_half_file (Backup *f, gconstpointer unused)
   restore (f);
 }
 
+static const char *broken; /* the folder that cannot be synced any more, once it holds a database */
+
+/* In place of the C library's, for this whole program. */
+int
+fsync (int fd)
+{
+  g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", fd);
+  g_autofree char *path = broken != NULL ? g_file_read_link (link, NULL) : NULL;
+  g_autofree char *database
+      = broken != NULL ? g_build_filename (broken, SRV_STORE_FILE, NULL) : NULL;
+
+  if (g_strcmp0 (path, broken) == 0 && broken != NULL && g_file_test (database, G_FILE_TEST_EXISTS))
+    {
+      errno = EIO;
+      return -1;
+    }
+  return (int)syscall (SYS_fsync, fd);
+}
+
+static void
+test_a_disk_that_breaks_at_the_end_leaves_no_store (Backup *f, gconstpointer unused)
+{
+  make (f);
+  broken = f->into;
+  expect_refused (f, f->file, HARK_ERROR_BUSY);
+  g_assert_cmpint (g_mkdir (f->into, 0700), ==, 0); /* a folder that was there stays, empty */
+  {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GDir) dir = NULL;
+    JobBackup found;
+
+    g_assert_false (job_restore_run (f->into, f->file, HARNESS_NOW, &found, &error));
+    dir = g_dir_open (f->into, 0, NULL);
+    g_assert_null (g_dir_read_name (dir));
+  }
+  broken = NULL;
+  restore (f);
+}
+
 static void
 test_a_torn_archive_is_refused (Backup *f, gconstpointer unused)
 {
@@ -687,6 +728,7 @@ main (int argc, char **argv)
   ADD ("expired", test_an_upload_that_goes_meanwhile_does_not_spoil_it);
   ADD ("fault", test_a_store_with_a_fault_gives_no_backup);
   ADD ("full", test_a_full_disk_leaves_no_half_file);
+  ADD ("broken", test_a_disk_that_breaks_at_the_end_leaves_no_store);
   ADD ("torn", test_a_torn_archive_is_refused);
   ADD ("damage", test_damage_is_refused);
   ADD ("elsewhere", test_an_archive_cannot_write_elsewhere);

@@ -16,8 +16,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define STAGE "restore-XXXXXX" /* inside the folder itself, which may be a file system of its own  \
-                                */
+#define STAGE                                                                                      \
+  "restore-XXXXXX" /* inside the folder itself, which may be a file system of its own              \
+                    */
 #define BLOBS "blobs"
 
 static gboolean
@@ -206,6 +207,29 @@ move_in (const char *stage, const char *dir, GError **error)
          && sync_folder (dir, error);
 }
 
+/* Nothing of it was here before. The database first: without the rest it must never be a store. */
+static void
+clear_out (const char *dir)
+{
+  g_autofree char *database = g_build_filename (dir, SRV_STORE_FILE, NULL);
+  g_autofree char *blobs = g_build_filename (dir, BLOBS, NULL);
+  g_autoptr (GDir) open_dir = NULL;
+  const char *name;
+
+  g_unlink (database);
+  sync_folder (dir, NULL);
+  open_dir = g_dir_open (dir, 0, NULL);
+  while (open_dir != NULL && (name = g_dir_read_name (open_dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (dir, name, NULL);
+
+      /* its log, and the copy from before it was migrated */
+      if (g_str_has_prefix (name, SRV_STORE_FILE))
+        g_unlink (path);
+    }
+  job_restore_clear (blobs);
+}
+
 static gboolean
 restore_locked (const char *dir, int fd, gint64 now, JobBackup *found, GError **error)
 {
@@ -221,12 +245,7 @@ restore_locked (const char *dir, int fd, gint64 now, JobBackup *found, GError **
        && note (stage, now, error) && sync_blobs (stage, error) && move_in (stage, dir, error);
   job_restore_clear (stage);
   if (!ok)
-    {
-      g_autofree char *blobs = g_build_filename (dir, BLOBS, NULL);
-
-      /* nothing of it was here before */
-      job_restore_clear (blobs);
-    }
+    clear_out (dir);
 
   return ok;
 }
