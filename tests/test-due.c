@@ -258,6 +258,7 @@ test_a_rekey_is_an_epoch_and_nothing_else (Fixture *f, gconstpointer unused)
   g_autoptr (JsonObject) late = NULL;
   g_autoptr (JsonObject) result = NULL;
   JsonObject *op = make_rekey (f, ticket, f->clara);
+  Actor *eve;
 
   world_expect (f->world, f->clara, op, "forbidden"); /* an Observer */
   ticket_forget_epoch (ticket);
@@ -271,12 +272,23 @@ test_a_rekey_is_an_epoch_and_nothing_else (Fixture *f, gconstpointer unused)
   world_expect (f->world, f->anna, op, "invalid");
   ticket_forget_epoch (ticket);
 
+  /* where nobody left there is nothing to do, and a joiner is no reason either */
+  world_expect (f->world, f->anna, make_rekey (f, ticket, f->anna), "conflict");
+  ticket_forget_epoch (ticket);
+  eve = world_add (f->world, "eve", HARK_ROLE_OBSERVER);
+  world_expect (f->world, f->bert, make_rekey (f, ticket, f->bert), "conflict");
+  ticket_forget_epoch (ticket);
+  expect_slot (f, f->anna, make_slot (f, ticket, eve), "applied");
+  set_role (f, eve, HARK_ROLE_NONE);
+
   /* two at once: the later one has nothing left to do */
   late = make_rekey (f, ticket, f->bert);
   ticket_forget_epoch (ticket);
   world_expect (f->world, f->anna, make_rekey (f, ticket, f->anna), "applied");
   result = world_send (f->world, f->bert, late);
   g_assert_cmpstr (json_object_get_string_member (result, "st"), ==, "rekey");
+  world_expect (f->world, f->anna, make_rekey (f, ticket, f->anna), "conflict");
+  ticket_forget_epoch (ticket);
 }
 
 /* Whoever comes back before anybody changed the keys holds them still. */

@@ -319,11 +319,13 @@ apply_reopen (Change *self, GError **error)
                                     NULL, &self->op->user, self->now, error);
 }
 
-/* Nothing but the next epoch. */
+/* Nothing but the next epoch, once for everybody who left: a ticket has a limited number of them.
+ * Who comes too late with it hears that there is a newer one. */
 static gboolean
 apply_rekey (Change *self, GError **error)
 {
   guint32 number;
+  gboolean due;
 
   if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, FALSE, error))
     return FALSE;
@@ -331,8 +333,10 @@ apply_rekey (Change *self, GError **error)
       || self->op->epoch->past_in == NULL)
     return fail (error, HARK_ERROR_INVALID, "the next epoch is missing");
 
-  return store_epoch_open_next (self->store, self->seq, self->ticket, &self->op->user,
-                                self->op->epoch, &number, error);
+  return store_due_has_rekey (self->store, &self->op->ticket, &due, error)
+         && store_epoch_open_next (self->store, self->seq, self->ticket, &self->op->user,
+                                   self->op->epoch, &number, error)
+         && (due || fail (error, HARK_ERROR_CONFLICT, "nobody left who has this ticket's keys"));
 }
 
 /* Nobody else ever hears of it, so it leaves no history. */

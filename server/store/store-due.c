@@ -15,6 +15,7 @@ static const char SQL_DELETE[] = "DELETE FROM due WHERE ticket = $1 AND kind = $
 static const char SQL_CLEAR[] = "DELETE FROM due WHERE ticket = $1";
 static const char SQL_FORGET[]
     = "DELETE FROM due WHERE user = $2 AND ticket IN (SELECT id FROM ticket WHERE area = $1)";
+static const char SQL_HAS_REKEY[] = "SELECT 1 FROM due WHERE ticket = $1 AND kind = 'rekey'";
 static const char SQL_HOLDERS[]
     = "SELECT recipient FROM slot WHERE ticket = $1 AND epoch = $2 AND kind = 1";
 /* from the few that are due to the many that somebody sees */
@@ -262,6 +263,18 @@ store_due_update (SrvStore *store, gint64 seq, const SrvTeams *before, HarkRoste
     }
 
   return TRUE;
+}
+
+gboolean
+store_due_has_rekey (SrvStore *store, const HarkId *ticket, gboolean *has, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_HAS_REKEY);
+  HarkStep step;
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  step = hark_stmt_step (stmt, error);
+  *has = step == HARK_STEP_ROW;
+  return step != HARK_STEP_ERROR;
 }
 
 gboolean
