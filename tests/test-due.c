@@ -1,6 +1,7 @@
 /* test-due.c: what members' clients are asked to do for each other, who may do it, and what comes
  * of it */
 #include "people.h"
+#include "team.h"
 
 #include "hark-api.h"
 #include "hark-json.h"
@@ -432,6 +433,50 @@ test_many_tickets_are_one_short_write (Fixture *f, gconstpointer unused)
   g_assert_false (is_told (f, f->dora));
   g_test_message ("the head of a feed that has nothing to do with it: %" G_GINT64_FORMAT " ms",
                   (g_get_monotonic_time () - begin) / 1000);
+  begin = g_get_monotonic_time ();
+  g_assert_true (is_told (f, f->bert));
+  g_test_message ("the head of a Professional's: %" G_GINT64_FORMAT " ms",
+                  (g_get_monotonic_time () - begin) / 1000);
+}
+
+/* A SrvWork. */
+static gboolean
+hide (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return hark_sqlite_exec (srv_store_get_db (store), "ALTER TABLE due RENAME TO hidden", error);
+}
+
+/* Each page of each feed asks whether anything is due. */
+static void
+test_who_can_do_nothing_costs_nothing (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+
+  world_add (f->world, "eve", HARK_ROLE_OBSERVER);
+  g_assert_true (is_told (f, f->anna));
+  harness_write (f->world->harness, hide, NULL);
+  g_assert_false (is_told (f, f->clara));
+  g_assert_false (is_told (f, f->dora));
+  g_assert_cmpuint (count (f, f->clara, "seal"), ==, 0);
+}
+
+/* An Expert elsewhere is no Expert here. */
+static void
+test_every_area_has_its_own_experts (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  HarkId other;
+
+  team_add_area (f->world, f->bert, "Other", "Another one.", TRUE, &other);
+  g_assert_cmpint (hark_roster_get_role (f->world->roster, &other, &f->bert->id), ==,
+                   HARK_ROLE_EXPERT);
+  world_add (f->world, "eve", HARK_ROLE_OBSERVER);
+  g_assert_cmpuint (count (f, f->anna, "seal"), ==, 1);
+  g_assert_cmpuint (count (f, f->bert, "seal"), ==, 0);
+  g_assert_false (is_told (f, f->bert));
+  set_role (f, f->clara, HARK_ROLE_NONE);
+  g_assert_cmpuint (count (f, f->bert, "rekey"), ==, 1);
+  g_assert_true (is_told (f, f->bert));
 }
 
 /* Its copies are no tickets that `check` could like. */
@@ -461,6 +506,9 @@ main (int argc, char **argv)
   TEST ("never", test_who_never_had_a_key_leaves_nothing_due);
   TEST ("switched-off", test_who_was_switched_off_is_who_left);
   TEST ("pages", test_pages_lead_through_all_of_it);
+  TEST ("areas", test_every_area_has_its_own_experts);
+  g_test_add ("/due/nothing", Fixture, NULL, people_set_up, test_who_can_do_nothing_costs_nothing,
+              tear_down_many);
   g_test_add ("/due/many", Fixture, NULL, people_set_up, test_many_tickets_are_one_short_write,
               tear_down_many);
 

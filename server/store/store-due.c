@@ -19,12 +19,15 @@ static const char SQL_HAS_REKEY[] = "SELECT 1 FROM due WHERE ticket = $1 AND kin
 static const char SQL_HOLDERS[]
     = "SELECT recipient FROM slot WHERE ticket = $1 AND epoch = $2 AND kind = 1";
 /* from the few that are due to the many that somebody sees */
-static const char SQL_LIST[]
-    = "SELECT d.ticket, d.user, t.area, (SELECT max (epoch) FROM epoch WHERE ticket = d.ticket)"
-      " FROM due d CROSS JOIN ticket t CROSS JOIN access a WHERE d.ticket > $2 AND t.id = d.ticket"
-      " AND a.user = $1 AND a.ticket = d.ticket AND a.side IN ('team', 'both')"
-      " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)"
-      " ORDER BY d.ticket, d.kind, d.user";
+#define LIST(only)                                                                                 \
+  "SELECT d.ticket, d.user, t.area, (SELECT max (epoch) FROM epoch WHERE ticket = d.ticket)"       \
+  " FROM due d CROSS JOIN ticket t CROSS JOIN access a WHERE " only                                \
+  "d.ticket > $2 AND t.id = d.ticket"                                                              \
+  " AND a.user = $1 AND a.ticket = d.ticket AND a.side IN ('team', 'both')"                        \
+  " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)"                                 \
+  " ORDER BY d.ticket, d.kind, d.user"
+static const char SQL_LIST[] = LIST ("");
+static const char SQL_LIST_REKEYS[] = LIST ("d.user = zeroblob (16) AND ");
 
 static const char SEAL[] = "seal", REKEY[] = "rekey";
 static const HarkId nobody;
@@ -37,6 +40,12 @@ fail (GError **error, HarkError code, const char *text)
   g_set_error_literal (error, HARK_ERROR, code, text);
   return FALSE;
 }
+
+typedef struct
+{
+  HarkId area;
+  HarkRole role;
+} Place;
 
 /* ---- what changed ---- */
 
@@ -288,28 +297,73 @@ store_due_clear (SrvStore *store, const HarkId *ticket, GError **error)
 
 /* ---- who does it ---- */
 
+/* The areas where @user is more than an Observer, and the highest role among them. */
+static GArray *
+list_writable (SrvStore *store, const HarkId *user, HarkRole *most)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  HarkRoster *list = srv_roster_lock (roster);
+  g_autoptr (GArray) areas = hark_roster_get_areas (list);
+  GArray *writable = g_array_new (FALSE, FALSE, sizeof (Place));
+
+  *most = HARK_ROLE_NONE;
+  for (guint i = 0; i < areas->len; i++)
+    {
+      Place place = { .area = g_array_index (areas, HarkId, i) };
+
+      place.role = hark_roster_get_role (list, &place.area, user);
+      *most = MAX (*most, place.role);
+      if (place.role >= HARK_ROLE_PROFESSIONAL)
+        g_array_append_val (writable, place);
+    }
+
+  srv_roster_unlock (roster);
+  return writable;
+}
+
+static gboolean
+may_do (GArray *writable, const HarkId *area, const SrvDue *due)
+{
+  const HarkRole wanted = hark_id_is_zero (&due->to) ? HARK_ROLE_PROFESSIONAL : HARK_ROLE_EXPERT;
+
+  for (guint i = 0; i < writable->len; i++)
+    {
+      const Place *place = &g_array_index (writable, Place, i);
+
+      if (hark_id_equal (&place->area, area))
+        return place->role >= wanted;
+    }
+
+  return FALSE;
+}
+
 GArray *
 store_due_list (SrvStore *store, const HarkId *user, const HarkId *after, guint max, gboolean *more,
                 GError **error)
 {
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_LIST);
   g_autoptr (GArray) list = g_array_new (FALSE, TRUE, sizeof (SrvDue));
+  g_autoptr (GArray) writable = NULL;
+  g_autoptr (HarkStmt) stmt = NULL;
+  HarkRole most;
   HarkStep step;
 
   *more = FALSE;
+  writable = list_writable (store, user, &most);
+  if (most < HARK_ROLE_PROFESSIONAL)
+    return g_steal_pointer (&list);
+
+  stmt = srv_store_prepare (store, most == HARK_ROLE_EXPERT ? SQL_LIST : SQL_LIST_REKEYS);
   hark_stmt_bind_id (stmt, 1, user);
   hark_stmt_bind_blob (stmt, 2, after->bytes, HARK_ID_LEN);
   while (!*more && (step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
     {
       SrvDue due = { .epoch = (guint32)hark_stmt_get_int (stmt, 3) };
-      HarkRole role;
       HarkId area;
 
       if (!hark_stmt_get_id (stmt, 0, &due.ticket) || !hark_stmt_get_id (stmt, 1, &due.to)
           || !hark_stmt_get_id (stmt, 2, &area))
         continue;
-      role = srv_roster_get_role (srv_store_get_roster (store), &area, user);
-      if (role < (hark_id_is_zero (&due.to) ? HARK_ROLE_PROFESSIONAL : HARK_ROLE_EXPERT))
+      if (!may_do (writable, &area, &due))
         continue;
       if (list->len == max)
         *more = TRUE;
