@@ -170,8 +170,10 @@ test_what_was_backed_up_comes_back_whole (Backup *f, gconstpointer unused)
   g_assert_cmpint (ask_number (f->into, "SELECT seq FROM backup"), ==, seq);
   g_assert_cmpint (ask_number (f->into, "SELECT made FROM restore"), ==, HARNESS_NOW);
 
+  g_assert_cmpint (ask_number (f->into, "SELECT count(started) FROM restore"), ==, 0);
   server = srv_server_new (f->into, NULL, NULL, &error);
   g_assert_no_error (error);
+  g_assert_cmpint (ask_number (f->into, "SELECT started >= at FROM restore"), ==, 1);
   g_assert_cmpint (ask_number (f->into, "SELECT count(*) FROM ticket"), ==, 1);
   g_assert_cmpint (ask_number (f->into, "SELECT end_seq FROM lineage WHERE end_seq IS NOT NULL"
                                         " ORDER BY start_seq DESC LIMIT 1"),

@@ -11,6 +11,7 @@
 #include "hark-json.h"
 #include "job-backup.h"
 #include "store-account.h"
+#include "store-backup.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -569,6 +570,102 @@ test_people_are_given_back_first (Lineage *f, gconstpointer unused)
 }
 
 static void
+wait_for_the_grace (Lineage *f)
+{
+  harness_set_now (f->device.server, harness_get_now (f->device.server) + SRV_RESTORE_GRACE);
+}
+
+/* Anna's device, as if it had never been in sync with what was lost. */
+static void
+forget_all (Lineage *f)
+{
+  g_autofree char *outbox = g_build_filename (f->device.home, "outbox.db", NULL);
+  g_autofree char *cache = g_build_filename (f->device.home, "cache.db", NULL);
+
+  device_close (f->device.client);
+  g_unlink (outbox);
+  g_unlink (cache);
+  f->device.client = device_open (f->device.home);
+  device_unlock (f->device.client);
+  device_sync (f->device.client);
+}
+
+static void
+expect_grace (Lineage *f, const HarkId *user)
+{
+  g_autoptr (GDateTime) end
+      = g_date_time_new_from_unix_utc (harness_get_now (f->device.server) + SRV_RESTORE_GRACE);
+  g_autofree char *until = g_date_time_format (end, "%F %T UTC");
+  AppStore *store = f->device.client->store;
+  g_autoptr (GArray) areas = hark_roster_get_areas (store->roster);
+  g_autoptr (GError) error = NULL;
+
+  app_client_confirm_member_sync (f->device.client, user, &g_array_index (areas, HarkId, 0),
+                                  HARK_ROLE_PROFESSIONAL, &error);
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_BUSY);
+  g_assert_nonnull (strstr (error->message, until));
+  g_assert_nonnull (strstr (error->message, "put back from a backup"));
+}
+
+static void
+test_the_list_of_people_rests_until_it_was_given_back (Lineage *f, gconstpointer unused)
+{
+  Member *bert = add_member (f, "bert");
+  HarkId ticket = device_submit (&f->device, "before", NULL);
+  g_autoptr (AppTicket) loaded = NULL;
+  guint64 seq;
+
+  device_sync (f->device.client);
+  back_up (f);
+  set_role (f, &bert->account.user, HARK_ROLE_OBSERVER);
+  device_sync (bert->client);
+  seq = hark_roster_get_seq (bert->client->store->roster);
+  lose_and_restore (f);
+  follow_server (f, bert);
+  forget_all (f);
+  expect_grace (f, &bert->account.user);
+
+  /* all else goes on meanwhile */
+  device_write (f->device.client, APP_ACTION_NOTE, &ticket, "written meanwhile");
+  device_sync (f->device.client);
+  g_assert_cmpuint (app_client_get_waiting (f->device.client), ==, 0);
+  g_assert_cmpint (app_client_get_connection (f->device.client), ==, APP_CONNECTION_ONLINE);
+  device_sync (bert->client);
+  loaded = device_load (bert->client, &ticket);
+  g_assert_cmpuint (loaded->entries->len, ==, 2);
+  device_sync (f->device.client);
+  g_assert_cmpuint (hark_roster_get_seq (f->device.client->store->roster), ==, seq);
+
+  expect_grace (f, &bert->account.user);
+  wait_for_the_grace (f);
+  set_role (f, &bert->account.user, HARK_ROLE_PROFESSIONAL);
+  device_sync (bert->client);
+  g_assert_cmpuint (hark_roster_get_seq (bert->client->store->roster), ==, seq + 1);
+  member_free (bert);
+}
+
+static void
+test_a_restart_begins_no_other_grace (Lineage *f, gconstpointer unused)
+{
+  Member *bert = add_member (f, "bert");
+
+  back_up (f);
+  lose_and_restore (f);
+  device_sync (f->device.client);
+  expect_grace (f, &bert->account.user);
+  wait_for_the_grace (f);
+  restart (f);
+  device_sync (f->device.client);
+  set_role (f, &bert->account.user, HARK_ROLE_OBSERVER);
+
+  /* the same backup once more is another restore, and its grace begins with its first start */
+  lose_and_restore (f);
+  device_sync (f->device.client);
+  expect_grace (f, &bert->account.user);
+  member_free (bert);
+}
+
+static void
 test_another_list_of_people_stays_refused (Lineage *f, gconstpointer unused)
 {
   Member *bert = add_member (f, "bert");
@@ -580,18 +677,9 @@ test_another_list_of_people_stays_refused (Lineage *f, gconstpointer unused)
   lose_and_restore (f);
   follow_server (f, bert);
   /* somebody goes on with the shorter list: anna, whose device forgets what it had seen */
-  {
-    g_autofree char *outbox = g_build_filename (f->device.home, "outbox.db", NULL);
-    g_autofree char *cache = g_build_filename (f->device.home, "cache.db", NULL);
-
-    device_close (f->device.client);
-    g_unlink (outbox);
-    g_unlink (cache);
-    f->device.client = device_open (f->device.home);
-    device_unlock (f->device.client);
-    device_sync (f->device.client);
-    set_role (f, &bert->account.user, HARK_ROLE_PROFESSIONAL);
-  }
+  forget_all (f);
+  wait_for_the_grace (f);
+  set_role (f, &bert->account.user, HARK_ROLE_PROFESSIONAL);
   g_assert_false (app_client_sync_sync (bert->client, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED);
   g_assert_cmpint (app_client_get_connection (bert->client), ==, APP_CONNECTION_TAMPERED);
@@ -686,6 +774,8 @@ main (int argc, char **argv)
   ADD ("break", test_a_break_in_between_loses_nothing);
   ADD ("caps", test_the_oldest_go_where_nobody_makes_backups);
   ADD ("people", test_people_are_given_back_first);
+  ADD ("grace", test_the_list_of_people_rests_until_it_was_given_back);
+  ADD ("one-grace", test_a_restart_begins_no_other_grace);
   ADD ("fork", test_another_list_of_people_stays_refused);
   ADD ("others", test_whoever_changed_it_meanwhile_is_told);
   ADD ("reporter", test_an_answer_waits_for_the_reporter_to_give_the_ticket_back);

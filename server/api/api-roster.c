@@ -114,6 +114,28 @@ read_again (SrvContext *context, JsonObject *body, gboolean *again, GError **err
   return TRUE;
 }
 
+/* Others hold a list that went on after the backup. Whoever knows nothing of it would fork it for
+ * them, for good: nobody adds to the list until they had time to give it back. */
+static gboolean
+check_grace (SrvContext *context, GError **error)
+{
+  g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
+  gint64 end = store != NULL ? store_backup_get_grace (store, srv_context_now (context)) : 0;
+  g_autoptr (GDateTime) time = NULL;
+  g_autofree char *text = NULL;
+
+  if (end == 0)
+    return store != NULL;
+
+  time = g_date_time_new_from_unix_utc (end);
+  text = time != NULL ? g_date_time_format (time, "%F %T") : NULL;
+  g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY,
+               "the server was put back from a backup, and people's devices still give back what"
+               " the list of people lost: it can be changed from %s UTC on",
+               text != NULL ? text : "later");
+  return FALSE;
+}
+
 /* A SrvWork. */
 static gboolean
 append (SrvStore *store, gint64 seq, gpointer data, GError **error)
@@ -138,7 +160,8 @@ append_roster (SrvRequest *request)
     statement = hark_json_get_bytes (body, "statement", 1, HARK_ROSTER_MAX_STATEMENT, &error);
   if (statement == NULL || !read_again (context, body, &work.again, &error)
       || (!work.again
-          && !check_signer (context, statement, srv_request_get_user (request), &error)))
+          && (!check_signer (context, statement, srv_request_get_user (request), &error)
+              || !check_grace (context, &error))))
     {
       srv_request_fail (request, error);
       return;

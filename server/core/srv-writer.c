@@ -2,6 +2,7 @@
 #include "srv-writer.h"
 
 #include "hark-error.h"
+#include "store-backup.h"
 #include "store-lineage.h"
 #include "store-roster.h"
 
@@ -164,6 +165,7 @@ begin_lineage (SrvWriter *self, gint64 now, GError **error)
       || !hark_sqlite_exec (db, "BEGIN IMMEDIATE", error))
     return FALSE;
   if (store_lineage_begin (self->store, now, &self->seq, error)
+      && store_backup_note_start (self->store, now, error)
       && hark_sqlite_exec (db, "COMMIT", error))
     return TRUE;
 

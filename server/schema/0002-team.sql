@@ -50,11 +50,12 @@ CREATE TABLE backup (
 ) STRICT;
 
 -- Each time that this store was put back from a backup: what it knew then, when that backup was made (NULL where it does
--- not say), and when it was put back.
+-- not say), when it was put back, and when a server first ran on it (NULL until then).
 CREATE TABLE restore (
   seq INTEGER PRIMARY KEY,
   made INTEGER,
-  at INTEGER NOT NULL
+  at INTEGER NOT NULL,
+  started INTEGER
 ) STRICT;
 
 -- For the question whom a commit concerns: by seq alone, whoever the user is.

@@ -11,7 +11,9 @@ static const char SQL_NOTE[]
     = "INSERT INTO restore (seq, made, at) SELECT clock.seq, backup.at, $1 FROM clock"
       " LEFT JOIN backup ON backup.seq = clock.seq"
       " WHERE clock.one = 1"
-      " ON CONFLICT (seq) DO UPDATE SET at = excluded.at";
+      " ON CONFLICT (seq) DO UPDATE SET at = excluded.at, started = NULL";
+static const char SQL_START[] = "UPDATE restore SET started = $1 WHERE started IS NULL";
+static const char SQL_STARTED[] = "SELECT max (started) FROM restore";
 /* Numbers only grow from one lineage to the next: the one that was the newest when @seen was given
  * out, or would have been, had it been known here, ends where both pasts part. */
 static const char SQL_KNOWN[]
@@ -70,6 +72,24 @@ store_backup_find_known (SrvStore *store, gint64 seen, gint64 *known, gint64 *ma
     default:
       return FALSE;
     }
+}
+
+gboolean
+store_backup_note_start (SrvStore *store, gint64 now, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_START);
+
+  hark_stmt_bind_int (stmt, 1, now);
+  return hark_stmt_run (stmt, error);
+}
+
+/* A clock that was wrong at that start, and put right since, makes no grace without an end. */
+gint64
+store_backup_get_grace (SrvStore *store, gint64 now)
+{
+  gint64 started = hark_sqlite_get_int (srv_store_get_db (store), SQL_STARTED, 0);
+
+  return started != 0 && ABS (now - started) < SRV_RESTORE_GRACE ? started + SRV_RESTORE_GRACE : 0;
 }
 
 gboolean

@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+/* Seconds after the first start on a store that was put back in which clients give back what it
+ * lost of the list of people, before anybody adds to it. */
+#define SRV_RESTORE_GRACE 3600
+
 /* The newest seq that a verified backup holds; 0 for none. */
 gint64 store_backup_get_seq (SrvStore *store);
 /* When it was made; 0 for none. */
@@ -16,6 +20,10 @@ gboolean store_backup_put (HarkSqlite *db, gint64 seq, gint64 at, GError **error
 /* In the store that is being put back: what it knows, and when. */
 gboolean store_backup_note_restore (HarkSqlite *db, gint64 now, GError **error);
 gboolean store_backup_was_restored (SrvStore *store);
+/* At each start of a server: the first one on a store that was put back begins its grace. */
+gboolean store_backup_note_start (SrvStore *store, gint64 now, GError **error);
+/* When the grace ends; 0 where there is none at @now. */
+gint64 store_backup_get_grace (SrvStore *store, gint64 now);
 /* For whoever has seen @seen of a future that this store does not know: the newest seq of that past
  * which both have in common, and when the backup was made that holds it (0 where nobody noted it).
  */
