@@ -46,7 +46,7 @@ read_some (int fd, GByteArray *bytes)
 static gsize
 find_head (GByteArray *bytes)
 {
-  const guint8 *end = memmem (bytes->data, bytes->len, "\r\n\r\n", 4);
+  const guint8 *end = bytes->len > 0 ? memmem (bytes->data, bytes->len, "\r\n\r\n", 4) : NULL;
 
   return end != NULL ? (gsize)(end - bytes->data) + 4 : 0;
 }
@@ -137,7 +137,7 @@ ask (Proxy *self, GByteArray *request, gsize head)
 static ProxyFault
 choose_fault (Proxy *self, GByteArray *request)
 {
-  const char *text = (const char *)request->data;
+  g_autofree char *text = g_strndup ((const char *)request->data, request->len);
   g_autofree char *line = g_strndup (text, strcspn (text, "\r"));
   g_auto (GStrv) words = g_strsplit (line, " ", 3);
   ProxyFault fault = PROXY_PASS;
@@ -164,7 +164,8 @@ pass_on (Connection *connection, ProxyFault fault, GByteArray *answer)
   if (fault == PROXY_CUT_REPLY)
     length = head + (length - head) / 2;
 
-  write_all (connection->fd, answer->data, length);
+  if (length > 0)
+    write_all (connection->fd, answer->data, length);
 }
 
 static gpointer
