@@ -9,6 +9,7 @@
 #include "app-invitation.h"
 #include "folder.h"
 #include "hark-error.h"
+#include "store-backup.h"
 
 #define CANARY "canary-osprey: the scales were wrong"
 
@@ -216,6 +217,30 @@ test_who_waits_and_who_invited_may_restart (Device *f, gconstpointer unused)
 
     g_assert_cmpuint (kept->len, ==, 0);
   }
+}
+
+/* A restored server takes nobody into the list yet: nothing else waits for that. */
+static void
+test_who_accepted_after_a_restore_is_signed_later (Device *f, gconstpointer unused)
+{
+  g_autofree char *sql
+      = g_strdup_printf ("INSERT INTO restore (seq, at, started) SELECT seq, %d, %d FROM clock",
+                         (int)HARNESS_NOW, (int)HARNESS_NOW);
+  g_autoptr (Device) bert = accept (f, "bert", HARK_ROLE_PROFESSIONAL);
+
+  harness_write (f->server, run_sql, sql);
+  device_submit (f, "meanwhile", NULL);
+  expect_sync (f->client, HARK_ERROR_BUSY);
+  g_assert_cmpint (app_client_get_connection (f->client), ==, APP_CONNECTION_ONLINE);
+  g_assert_cmpuint (app_client_get_waiting (f->client), ==, 0);
+  g_assert_cmpint (count_rows (f, "SELECT count(*) FROM ticket"), ==, 1);
+  g_assert_null (find_user (f->client, "bert"));
+
+  harness_set_now (f->server, HARNESS_NOW + SRV_RESTORE_GRACE);
+  device_sync (f->client);
+  device_sync (bert->client);
+  g_assert_cmpint (app_client_get_connection (bert->client), ==, APP_CONNECTION_ONLINE);
+  g_assert_cmpuint (count_tickets (bert->client), ==, 1);
 }
 
 static void
@@ -729,6 +754,7 @@ main (int argc, char **argv)
 
   TEST ("newcomer", test_a_newcomer_reads_what_was_there);
   TEST ("restart", test_who_waits_and_who_invited_may_restart);
+  TEST ("restored", test_who_accepted_after_a_restore_is_signed_later);
   TEST ("welcome", test_an_invitation_says_what_it_is);
   TEST ("other-organisation", test_another_organisation_is_refused);
   TEST ("wrong-invitations", test_invitations_that_cannot_be_made_leave_nothing);
