@@ -28,6 +28,9 @@ void
 device_close (AppClient *client)
 {
   app_client_close (client);
+  /* a worker may have said "changed", which is on its way here and holds the client */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   g_assert_finalize_object (client);
 }
 
