@@ -65,6 +65,83 @@ test_changed_team_needs_a_new_epoch (Fixture *f, gconstpointer unused)
   world_expect (f->world, f->dora, op, "applied");
 }
 
+/* @op with the next epoch of @ticket, and a note under it. */
+static JsonObject *
+make_opening (Fixture *f, Ticket *ticket, Actor *author)
+{
+  JsonObject *op = op_new ("note", ticket);
+
+  op_open_epoch (f->world, op, ticket, author);
+  op_add (f->world, op, ticket, author, HARK_OBJECT_NOTE, "under one more epoch");
+  return op;
+}
+
+static void
+expect_opening (Fixture *f, Ticket *ticket, JsonObject *op, const char *status)
+{
+  world_expect (f->world, f->anna, op, status);
+  if (!g_str_equal (status, "applied"))
+    ticket_forget_epoch (ticket);
+}
+
+/* A ticket has 500 of them: whoever may write must not be able to make it unwritable. */
+static void
+test_nobody_uses_up_a_tickets_epochs (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  JsonObject *op;
+
+  expect_opening (f, ticket, make_opening (f, ticket, f->anna), "applied");
+  expect_opening (f, ticket, make_opening (f, ticket, f->anna), "rekey");
+  op = op_new ("message", ticket);
+  op_open_epoch (f->world, op, ticket, f->anna);
+  op_add (f->world, op, ticket, f->anna, HARK_OBJECT_MESSAGE, "as an answer");
+  expect_opening (f, ticket, op, "rekey");
+  op = op_new ("take-over", ticket);
+  op_set_pre (f->world, op, ticket, f->anna);
+  op_open_epoch (f->world, op, ticket, f->anna);
+  op_add_history (f->world, op, ticket, f->anna);
+  expect_opening (f, ticket, op, "rekey");
+
+  /* a joiner is sealed to, and a change of role is no reason */
+  world_add (f->world, "eve", HARK_ROLE_OBSERVER);
+  expect_opening (f, ticket, make_opening (f, ticket, f->anna), "rekey");
+  f->bert->role = HARK_ROLE_EXPERT;
+  world_set_team (f->world);
+  expect_opening (f, ticket, make_opening (f, ticket, f->anna), "rekey");
+  world_expect (f->world, f->anna, op_note (f->world, ticket, f->anna, "under the first"),
+                "applied");
+  g_assert_cmpuint (ticket_get_epoch (ticket), ==, 1);
+
+  f->clara->role = HARK_ROLE_NONE;
+  world_set_team (f->world);
+  expect_opening (f, ticket, make_opening (f, ticket, f->anna), "applied");
+  expect_opening (f, ticket, make_opening (f, ticket, f->anna), "rekey");
+  world_expect (f->world, f->bert, op_note (f->world, ticket, f->bert, "under the second"),
+                "applied");
+}
+
+/* Clients do not see to whom others sealed: who came and went is a reason for one, once. */
+static void
+test_who_came_and_went_calls_for_one_epoch (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  JsonObject *early;
+  Actor *eve;
+
+  expect_opening (f, ticket, make_opening (f, ticket, f->anna), "applied");
+  early = make_opening (f, ticket, f->anna);
+  ticket_forget_epoch (ticket);
+  eve = world_add (f->world, "eve", HARK_ROLE_OBSERVER);
+  eve->role = HARK_ROLE_NONE;
+  world_set_team (f->world);
+
+  /* by an older head it would call for the next at once, again and again */
+  world_expect (f->world, f->anna, early, "rekey");
+  expect_opening (f, ticket, make_opening (f, ticket, f->anna), "applied");
+  expect_opening (f, ticket, make_opening (f, ticket, f->anna), "rekey");
+}
+
 #define LAST G_MAXSIZE
 
 typedef void (*Spoil) (JsonObject *epoch);
@@ -309,6 +386,8 @@ main (int argc, char **argv)
   TEST ("epoch-twice", test_two_open_the_same_epoch);
   TEST ("epoch-needed", test_team_entry_under_the_reporters_epoch_needs_a_new_one);
   TEST ("epoch-team", test_changed_team_needs_a_new_epoch);
+  TEST ("epoch-used-up", test_nobody_uses_up_a_tickets_epochs);
+  TEST ("epoch-came-and-went", test_who_came_and_went_calls_for_one_epoch);
   TEST ("epoch-spoilt", test_spoilt_epochs_are_refused);
   TEST ("epoch-author", test_epoch_by_another_author_is_refused);
   TEST ("objects-wrong", test_objects_that_do_not_belong_are_refused);

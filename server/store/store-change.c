@@ -134,8 +134,9 @@ enter_epoch (Change *self, GError **error)
       && (self->op->epoch->past_sh == NULL || self->op->epoch->past_in == NULL))
     return fail (error, HARK_ERROR_INVALID, "the epoch lacks the boxes of the past keys");
   if (self->op->epoch != NULL
-          ? !store_epoch_open_next (self->store, self->seq, self->ticket, &self->op->user,
-                                    self->op->epoch, &number, error)
+          ? !store_epoch_check_wanted (self->store, self->ticket, error)
+                || !store_epoch_open_next (self->store, self->seq, self->ticket, &self->op->user,
+                                           self->op->epoch, &number, error)
           : !store_epoch_check_newest (self->store, self->ticket, &number, error))
     return FALSE;
   if (self->set.epoch != number)

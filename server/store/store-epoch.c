@@ -208,6 +208,9 @@ check_members (HarkRoster *list, const HarkEpoch *epoch, GHashTable *slots, GErr
 
   if (at == 0)
     return fail (error, HARK_ERROR_INVALID, "the epoch names a roster that is not on the chain");
+  /* an older head would call for the next epoch at once */
+  if (epoch->epoch > 0 && hark_roster_has_lost (list, &epoch->area, at))
+    return fail (error, HARK_ERROR_REKEY, "the area's team changed");
 
   for (guint i = 0; i < members->len; i++)
     {
@@ -469,31 +472,67 @@ store_epoch_open_next (SrvStore *store, gint64 seq, const SrvTicket *ticket, con
   return TRUE;
 }
 
+/* *@left: somebody who holds a slot of @epoch is in the area's team no longer. */
+static gboolean
+find_left (SrvStore *store, const HarkEpoch *epoch, gboolean *left, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_SLOT_MEMBERS);
+  HarkStep step;
+  HarkId member;
+
+  *left = FALSE;
+  hark_stmt_bind_id (stmt, 1, &epoch->ticket);
+  hark_stmt_bind_int (stmt, 2, epoch->epoch);
+  hark_stmt_bind_int (stmt, 3, HARK_SLOT_MEMBER);
+  while (!*left && (step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    *left = !hark_stmt_get_id (stmt, 0, &member)
+            || srv_roster_get_role (srv_store_get_roster (store), &epoch->area, &member)
+                   == HARK_ROLE_NONE;
+
+  return *left || step == HARK_STEP_DONE;
+}
+
 gboolean
 store_epoch_check_newest (SrvStore *store, const SrvTicket *ticket, guint32 *number, GError **error)
 {
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_SLOT_MEMBERS);
   guint8 hash[HARK_HASH_LEN];
   HarkEpoch newest;
-  HarkStep step;
-  HarkId member;
+  gboolean left;
 
   if (!store_epoch_get_newest (store, &ticket->id, &newest, hash, error))
     return FALSE;
   if (is_zero (newest.commit_in))
     return fail (error, HARK_ERROR_REKEY, "the team's first entry opens an epoch");
-
-  hark_stmt_bind_id (stmt, 1, &ticket->id);
-  hark_stmt_bind_int (stmt, 2, newest.epoch);
-  hark_stmt_bind_int (stmt, 3, HARK_SLOT_MEMBER);
-  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
-    if (!hark_stmt_get_id (stmt, 0, &member)
-        || srv_roster_get_role (srv_store_get_roster (store), &ticket->area, &member)
-               == HARK_ROLE_NONE)
-      return fail (error, HARK_ERROR_REKEY, "somebody left the area's team");
-  if (step == HARK_STEP_ERROR)
+  if (!find_left (store, &newest, &left, error))
     return FALSE;
+  if (left)
+    return fail (error, HARK_ERROR_REKEY, "somebody left the area's team");
 
   *number = newest.epoch;
   return TRUE;
+}
+
+gboolean
+store_epoch_check_wanted (SrvStore *store, const SrvTicket *ticket, GError **error)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  guint8 hash[HARK_HASH_LEN];
+  HarkEpoch newest;
+  HarkRoster *list;
+  gboolean wanted;
+
+  if (!store_epoch_get_newest (store, &ticket->id, &newest, hash, error))
+    return FALSE;
+  if (is_zero (newest.commit_in))
+    return TRUE;
+  if (!find_left (store, &newest, &wanted, error))
+    return FALSE;
+  if (wanted)
+    return TRUE;
+
+  list = srv_roster_lock (roster);
+  wanted = hark_roster_has_lost (list, &newest.area, hark_roster_find_head (list, newest.head));
+  srv_roster_unlock (roster);
+  return wanted
+         || fail (error, HARK_ERROR_REKEY, "nobody left: the newest epoch is the one to use");
 }
