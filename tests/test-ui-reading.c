@@ -107,22 +107,6 @@ test_drafts_are_kept_while_somebody_writes (Desk *desk, gconstpointer unused)
 }
 
 static void
-test_locking_takes_drafts_off_the_screen_and_brings_them_back (Desk *desk, gconstpointer unused)
-{
-  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (ui_find (desk->window, "text_view")));
-  GError *error = NULL;
-
-  ui_type (desk->window, "text_view", "Half an answ");
-  app_client_lock (desk->client);
-  g_assert_cmpint (gtk_text_buffer_get_char_count (buffer), ==, 0);
-  g_assert_false (gtk_text_buffer_get_can_undo (buffer));
-  app_client_unlock_sync (desk->client, NULL, &error);
-  g_assert_no_error (error);
-  ui_wait (reads (desk->window, "text_view", "Half an answ"));
-}
-
-static void
 test_what_came_back_is_shown_with_its_reason (Desk *desk, gconstpointer unused)
 {
   g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
@@ -405,7 +389,6 @@ main (int argc, char **argv)
 
   DESK_TEST ("/ui-reading/draft/restart", test_drafts_survive_the_end_of_the_program);
   DESK_TEST ("/ui-reading/draft/typing", test_drafts_are_kept_while_somebody_writes);
-  DESK_TEST ("/ui-reading/draft/lock", test_locking_takes_drafts_off_the_screen_and_brings_them_back);
   DESK_TEST ("/ui-reading/draft/came-back", test_what_came_back_is_shown_with_its_reason);
   DESK_TEST ("/ui-reading/draft/new-ticket", test_half_written_ticket_waits_in_its_dialog);
   DESK_TEST ("/ui-reading/draft/close", test_half_written_closing_waits_in_its_dialog);

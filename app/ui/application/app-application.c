@@ -97,6 +97,7 @@ app_application_startup (GApplication *application)
     { "app.quit", { "<Control>q" } },
     { "win.sync", { "F5", "<Control>r" } },
     { "win.new-ticket", { "<Control>n" } },
+    { "win.lock", { "<Control>l" } },
     { "win.search", { "<Control>f" } },
     { "window.close", { "<Control>w" } },
   };

@@ -14,6 +14,7 @@ struct _AppUnlockPage
   AdwBin parent_instance;
 
   AppClient *client;
+  gboolean is_left; /* locked by hand, not at the start */
 
   GtkStack *stack;
   GtkLabel *account_label;
@@ -22,7 +23,7 @@ struct _AppUnlockPage
   AppFieldError *password_error;
   AppBusyButton *unlock_button;
   AdwStatusPage *retry_page;
-  GtkWidget *retry_button;
+  GtkButton *retry_button;
 };
 
 static guint unlocked_signal;
@@ -41,18 +42,20 @@ ask_password (AppUnlockPage *self)
     account = g_strdup (app_client_get_user (self->client));
   gtk_label_set_text (self->account_label, account);
   gtk_label_set_text (self->reason_label,
-                      _ ("This computer has no keyring in which Hark could keep your key. Therefore your password "
-                         "is asked for at each start."));
+                      self->is_left ? _ ("Nothing can be read here until you unlock. What you had half written is kept.")
+                                    : _ ("This computer has no keyring in which Hark could keep your key. Therefore "
+                                         "your password is asked for at each start."));
   gtk_stack_set_visible_child_name (self->stack, "password");
   gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
 }
 
 static void
-offer_retry (AppUnlockPage *self, const char *description)
+offer_retry (AppUnlockPage *self, const char *description, const char *label)
 {
+  gtk_button_set_label (self->retry_button, label);
   adw_status_page_set_description (self->retry_page, description);
   gtk_stack_set_visible_child_name (self->stack, "retry");
-  gtk_widget_grab_focus (self->retry_button);
+  gtk_widget_grab_focus (GTK_WIDGET (self->retry_button));
 }
 
 static void
@@ -68,11 +71,11 @@ on_keyring_answered (GObject *source, GAsyncResult *result, gpointer user_data)
   if (done)
     g_signal_emit (self, unlocked_signal, 0);
   else if (!g_error_matches (error, HARK_ERROR, HARK_ERROR_LOCKED))
-    offer_retry (self, app_text_error (error));
+    offer_retry (self, app_text_error (error), _ ("Try Again"));
   else if (app_client_has_no_keyring (self->client))
     ask_password (self);
   else
-    offer_retry (self, _ ("Your keyring is locked. Hark keeps its key there and nowhere else."));
+    offer_retry (self, _ ("Your keyring is locked. Hark keeps its key there and nowhere else."), _ ("Try Again"));
 }
 
 static void
@@ -137,7 +140,33 @@ app_unlock_page_start (AppUnlockPage *self, AppClient *client)
   g_return_if_fail (APP_IS_UNLOCK_PAGE (self));
 
   g_set_object (&self->client, client);
+  self->is_left = FALSE;
   on_retry (self);
+}
+
+void
+app_unlock_page_wait (AppUnlockPage *self, AppClient *client)
+{
+  g_return_if_fail (APP_IS_UNLOCK_PAGE (self));
+
+  g_set_object (&self->client, client);
+  self->is_left = TRUE;
+  if (app_client_has_no_keyring (client))
+    ask_password (self);
+  else
+    offer_retry (self,
+                 _ ("Nothing can be read here until you unlock. What you had half written is kept.\n\n"
+                    "Your keyring opens Hark again. When you leave this computer, lock its screen too."),
+                 _ ("Unlock"));
+}
+
+static gboolean
+app_unlock_page_grab_focus (GtkWidget *widget)
+{
+  AppUnlockPage *self = APP_UNLOCK_PAGE (widget);
+  gboolean asks = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "password") == 0;
+
+  return gtk_widget_grab_focus (asks ? GTK_WIDGET (self->password_row) : GTK_WIDGET (self->retry_button));
 }
 
 static void
@@ -157,6 +186,7 @@ app_unlock_page_class_init (AppUnlockPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = app_unlock_page_dispose;
+  widget_class->grab_focus = app_unlock_page_grab_focus;
 
   unlocked_signal = g_signal_new ("unlocked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);

@@ -1,4 +1,5 @@
-/* app-unlock-page.h: opening the keys at each start: by the keyring, or by the password and with the reason why */
+/* app-unlock-page.h: opening the keys, at each start and after locking: by the keyring, or by the password and
+ * with the reason why */
 #pragma once
 
 #include <adwaita.h>
@@ -14,5 +15,7 @@ G_DECLARE_FINAL_TYPE (AppUnlockPage, app_unlock_page, APP, UNLOCK_PAGE, AdwBin)
 
 /* Asks the keyring at once. */
 void app_unlock_page_start (AppUnlockPage *self, AppClient *client);
+/* Locked by whoever sat there: waits to be asked to open it again. */
+void app_unlock_page_wait (AppUnlockPage *self, AppClient *client);
 
 G_END_DECLS

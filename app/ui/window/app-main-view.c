@@ -474,6 +474,19 @@ app_main_view_show_team (AppMainView *self, const HarkId *ticket)
   show_in_place (self, APP_PLACE_TEAM, ticket);
 }
 
+HarkId
+app_main_view_get_shown (AppMainView *self)
+{
+  const HarkId none = { { 0 } };
+  AppTicket *ticket;
+
+  g_return_val_if_fail (APP_IS_MAIN_VIEW (self), none);
+
+  ticket = app_ticket_view_get_ticket (self->view);
+
+  return ticket != NULL ? ticket->id : none;
+}
+
 gboolean
 app_main_view_is_team (AppMainView *self)
 {

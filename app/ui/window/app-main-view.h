@@ -19,6 +19,8 @@ GtkWidget *app_main_view_new (AppClient *client);
 void app_main_view_show_own (AppMainView *self, const HarkId *ticket);
 /* The same on the team's side. */
 void app_main_view_show_team (AppMainView *self, const HarkId *ticket);
+/* The ticket that shows; zeros: none. */
+HarkId app_main_view_get_shown (AppMainView *self);
 /* TRUE: a part of Case management shows. */
 gboolean app_main_view_is_team (AppMainView *self);
 /* Who is awaited may have changed. */

@@ -17,14 +17,26 @@
 
 #include <glib/gi18n.h>
 
+/* What ends what can be read here, and what it asks where something half written cannot be kept. */
+typedef struct
+{
+  void (*leave) (AppWindow *self);
+  const char *title;
+  const char *label;
+} Leaving;
+
 struct _AppWindow
 {
   AdwApplicationWindow parent_instance;
 
   AppClient *client;
   AppSyncer *syncer;
-  AppMainView *main_view; /* NULL until READY */
+  AppMainView *main_view; /* NULL unless READY */
+  GPtrArray *toasts;      /* AdwToast, that still show or wait to */
+  const Leaving *leaving; /* what the drafts are kept for; NULL: nothing */
   gboolean may_close;
+  HarkId last_ticket; /* that showed when it was locked; zeros: none */
+  gboolean last_is_team;
   AppReporterKind last_kind; /* of what was written down last under Case management */
 
   AdwToastOverlay *toast_overlay;
@@ -35,12 +47,32 @@ struct _AppWindow
 
 G_DEFINE_FINAL_TYPE (AppWindow, app_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static void
-show_toast (AppWindow *self, const char *text)
+static AdwToast *
+make_toast (const char *text)
 {
   g_autofree char *markup = g_markup_escape_text (text, -1);
 
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (markup));
+  return adw_toast_new (markup);
+}
+
+static void
+on_toast_dismissed (AppWindow *self, AdwToast *toast)
+{
+  g_ptr_array_remove (self->toasts, toast);
+}
+
+static void
+add_toast (AppWindow *self, AdwToast *toast)
+{
+  g_ptr_array_add (self->toasts, g_object_ref (toast));
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_toast_dismissed), self, G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
+static void
+show_toast (AppWindow *self, const char *text)
+{
+  add_toast (self, make_toast (text));
 }
 
 static void
@@ -55,7 +87,6 @@ tell_restored (AppWindow *self)
 {
   g_autofree char *time = NULL;
   g_autofree char *text = NULL;
-  g_autofree char *markup = NULL;
   AdwToast *toast;
   gint64 made;
   guint again;
@@ -67,11 +98,10 @@ tell_restored (AppWindow *self)
   text = g_strdup_printf (ngettext ("The server was restored from a backup of %s. %u change was sent again.",
                                     "The server was restored from a backup of %s. %u changes were sent again.", again),
                           time, again);
-  markup = g_markup_escape_text (text, -1);
-  toast = adw_toast_new (markup);
+  toast = make_toast (text);
   adw_toast_set_timeout (toast, 0);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+  add_toast (self, toast);
 }
 
 /* Who waits to be confirmed has no area to write to yet; only Admins invite. */
@@ -87,12 +117,11 @@ enable_by_standing (AppWindow *self)
 
 /* What the last sync did for others is told once, to whoever sits there. */
 static void
-on_client_changed (AppWindow *self)
+tell_teamwork (AppWindow *self)
 {
   g_autoptr (AppTeamwork) work = app_client_take_teamwork (self->client);
   g_autofree char *text = NULL;
 
-  enable_by_standing (self);
   if (work->n_signed == 0 || *work->names == '\0')
     return;
 
@@ -104,6 +133,17 @@ on_client_changed (AppWindow *self)
 }
 
 static void
+on_client_changed (AppWindow *self)
+{
+  if (self->main_view == NULL)
+    return;
+
+  enable_by_standing (self);
+  tell_teamwork (self);
+  tell_restored (self);
+}
+
+static void
 enable_actions (AppWindow *self, gboolean ready)
 {
   GtkWidget *widget = GTK_WIDGET (self);
@@ -112,6 +152,7 @@ enable_actions (AppWindow *self, gboolean ready)
   gtk_widget_action_set_enabled (widget, "win.sync-quietly", ready);
   gtk_widget_action_set_enabled (widget, "win.search", ready);
   gtk_widget_action_set_enabled (widget, "win.sign-in", ready);
+  gtk_widget_action_set_enabled (widget, "win.lock", ready);
   enable_by_standing (self);
 }
 
@@ -125,13 +166,66 @@ show_main (AppWindow *self)
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->main_view), "main");
   gtk_stack_set_visible_child_name (self->stack, "main");
   enable_actions (self, TRUE);
-  g_signal_connect_object (self->client, "changed", G_CALLBACK (on_client_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->client, "notify::connection", G_CALLBACK (enable_by_standing), self,
-                           G_CONNECT_SWAPPED);
+  if (!hark_id_is_zero (&self->last_ticket))
+    (self->last_is_team ? app_main_view_show_team : app_main_view_show_own) (self->main_view, &self->last_ticket);
   self->syncer = app_syncer_new (self->client, GTK_WINDOW (self));
   g_signal_connect_object (self->syncer, "failed", G_CALLBACK (on_sync_failed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->client, "changed", G_CALLBACK (tell_restored), self, G_CONNECT_SWAPPED);
   gtk_widget_grab_focus (GTK_WIDGET (self->main_view));
+}
+
+/* --- locking --- */
+
+/* They may stand over what is decrypted, or be half filled in, which their drafts have kept. */
+static void
+close_dialogs (AppWindow *self)
+{
+  g_autoptr (GListModel) toplevels = g_object_ref (gtk_window_get_toplevels ());
+  g_autoptr (GPtrArray) windows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    g_ptr_array_add (windows, g_list_model_get_item (toplevels, i));
+  for (guint i = 0; i < windows->len; i++)
+    {
+      GtkWindow *over = windows->pdata[i];
+
+      while (over != NULL && over != GTK_WINDOW (self))
+        over = gtk_window_get_transient_for (over);
+      if (over != NULL && windows->pdata[i] != self)
+        gtk_window_destroy (windows->pdata[i]);
+    }
+}
+
+static void
+dismiss_toasts (AppWindow *self)
+{
+  g_autoptr (GPtrArray) toasts = g_ptr_array_copy (self->toasts, (GCopyFunc)g_object_ref, NULL);
+
+  g_ptr_array_set_free_func (toasts, g_object_unref);
+  for (guint i = 0; i < toasts->len; i++)
+    adw_toast_dismiss (toasts->pdata[i]);
+}
+
+/* Nothing that was decrypted stays in a widget. */
+static void
+leave_main (AppWindow *self)
+{
+  enable_actions (self, FALSE);
+  self->last_is_team = app_main_view_is_team (self->main_view);
+  self->last_ticket = app_main_view_get_shown (self->main_view);
+  close_dialogs (self);
+  dismiss_toasts (self);
+  g_clear_object (&self->syncer);
+  app_unlock_page_wait (self->unlock_page, self->client);
+  gtk_stack_set_visible_child_full (self->stack, "unlock", GTK_STACK_TRANSITION_TYPE_NONE);
+  gtk_stack_remove (self->stack, GTK_WIDGET (g_steal_pointer (&self->main_view)));
+  gtk_widget_grab_focus (GTK_WIDGET (self->unlock_page));
+}
+
+static void
+on_state (AppWindow *self)
+{
+  if (self->main_view != NULL && app_client_get_state (self->client) == APP_CLIENT_LOCKED)
+    leave_main (self);
 }
 
 /* --- actions --- */
@@ -147,15 +241,13 @@ toast_undo (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   const char *text, *action, *ticket;
   AdwToast *message;
-  g_autofree char *markup = NULL;
 
   g_variant_get (parameter, "(&s&s&s)", &text, &action, &ticket);
-  markup = g_markup_escape_text (text, -1);
-  message = adw_toast_new (markup);
+  message = make_toast (text);
   adw_toast_set_button_label (message, _ ("_Undo"));
   adw_toast_set_action_name (message, action);
   adw_toast_set_action_target_value (message, g_variant_new_string (ticket));
-  adw_toast_overlay_add_toast (APP_WINDOW (widget)->toast_overlay, message);
+  add_toast (APP_WINDOW (widget), message);
 }
 
 static void
@@ -263,28 +355,53 @@ sign_in (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (dialog);
 }
 
-/* --- closing --- */
+/* --- leaving --- */
 
 static void
-on_close_anyway (AppWindow *self)
+close_now (AppWindow *self)
 {
   self->may_close = TRUE;
   gtk_window_close (GTK_WINDOW (self));
 }
 
+static void
+lock_now (AppWindow *self)
+{
+  app_client_lock (self->client);
+}
+
+static const Leaving closing = { close_now, N_ ("Close Hark?"), N_ ("_Close") };
+static const Leaving locking = { lock_now, N_ ("Lock Hark?"), N_ ("_Lock") };
+
+static void
+leave (AppWindow *self)
+{
+  const Leaving *leaving = g_steal_pointer (&self->leaving);
+
+  if (leaving != NULL)
+    leaving->leave (self);
+}
+
+static void
+stay (AppWindow *self)
+{
+  self->leaving = NULL;
+}
+
 /* Only where what is half written cannot be kept there is something to ask. */
 static void
-ask_to_close (AppWindow *self, const GError *error)
+ask_to_leave (AppWindow *self, const GError *error)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Close Hark?"), NULL);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ (self->leaving->title), NULL);
 
   adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog), _ ("Something is half written and could not be kept: %s"),
                                   app_text_error (error));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Keep Open"), "close",
-                                    _ ("_Close"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Keep Open"), "leave",
+                                    _ (self->leaving->label), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "leave", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response::close", G_CALLBACK (on_close_anyway), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "response::leave", G_CALLBACK (leave), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "response::cancel", G_CALLBACK (stay), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -295,14 +412,35 @@ on_drafts_kept (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean done = app_client_flush_drafts_finish (APP_CLIENT (source), result, &error);
 
-  if (self == NULL)
+  if (self == NULL || self->leaving == NULL)
     return;
 
   /* What is locked was kept when it was locked. */
   if (done || g_error_matches (error, HARK_ERROR, HARK_ERROR_LOCKED))
-    on_close_anyway (self);
+    leave (self);
   else
-    ask_to_close (self, error);
+    ask_to_leave (self, error);
+}
+
+/* Asked for twice, it is done once; closing goes before locking. */
+static void
+start_leaving (AppWindow *self, const Leaving *leaving)
+{
+  gboolean is_new = self->leaving == NULL;
+
+  if (is_new || leaving == &closing)
+    self->leaving = leaving;
+  if (!is_new)
+    return;
+
+  app_main_view_save_drafts (self->main_view);
+  app_client_flush_drafts_async (self->client, on_drafts_kept, app_weak_new (self));
+}
+
+static void
+lock (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  start_leaving (APP_WINDOW (widget), &locking);
 }
 
 static gboolean
@@ -313,8 +451,7 @@ app_window_close_request (GtkWindow *window)
   if (self->may_close || self->main_view == NULL)
     return GTK_WINDOW_CLASS (app_window_parent_class)->close_request (window);
 
-  app_main_view_save_drafts (self->main_view);
-  app_client_flush_drafts_async (self->client, on_drafts_kept, app_weak_new (self));
+  start_leaving (self, &closing);
 
   return TRUE;
 }
@@ -344,6 +481,9 @@ app_window_new (GtkApplication *application, AppClient *client)
   AppWindow *self = g_object_new (APP_TYPE_WINDOW, "application", application, NULL);
 
   self->client = g_object_ref (client);
+  g_signal_connect_object (client, "changed", G_CALLBACK (on_client_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "notify::connection", G_CALLBACK (enable_by_standing), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   begin (self);
 
   return GTK_WINDOW (self);
@@ -361,11 +501,20 @@ app_window_dispose (GObject *object)
 }
 
 static void
+app_window_finalize (GObject *object)
+{
+  g_ptr_array_unref (APP_WINDOW (object)->toasts);
+
+  G_OBJECT_CLASS (app_window_parent_class)->finalize (object);
+}
+
+static void
 app_window_class_init (AppWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = app_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = app_window_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = app_window_close_request;
 
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast);
@@ -378,6 +527,7 @@ app_window_class_init (AppWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.invite", NULL, invite);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search);
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, sign_in);
+  gtk_widget_class_install_action (widget_class, "win.lock", NULL, lock);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/window/app-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AppWindow, toast_overlay);
@@ -391,6 +541,7 @@ static void
 app_window_init (AppWindow *self)
 {
   self->last_kind = APP_REPORTER_ANONYMOUS;
+  self->toasts = g_ptr_array_new_with_free_func (g_object_unref);
   g_type_ensure (APP_TYPE_SETUP_VIEW);
   g_type_ensure (APP_TYPE_UNLOCK_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
