@@ -7,6 +7,7 @@
 #include "field/app-field-error.h"
 #include "hark-error.h"
 #include "hark-seal.h"
+#include "sheet/app-sheet-group.h"
 #include "text/app-text-error.h"
 
 #include <glib/gi18n.h>
@@ -19,16 +20,13 @@ struct _AppSetupSheetPage
   AppSetup *setup;
   char *code;
   gboolean is_invited;
-  GtkFileChooserNative *chooser;
-  gboolean is_out; /* saved or printed at least once */
 
   GtkLabel *intro_label;
-  AdwActionRow *save_row, *print_row;
-  GtkImage *save_mark, *print_mark;
+  AppSheetGroup *sheet_group;
   GtkCheckButton *kept_check;
   AdwPreferencesGroup *code_group;
   AdwEntryRow *code_row;
-  AppFieldError *out_error, *code_error;
+  AppFieldError *code_error;
   AppBusyButton *next_button;
   GtkLabel *reason_label;
 };
@@ -37,115 +35,50 @@ static guint committed_signal;
 
 G_DEFINE_FINAL_TYPE (AppSetupSheetPage, app_setup_sheet_page, ADW_TYPE_BIN)
 
-static void
-update (AppSetupSheetPage *self)
+static gboolean
+write_sheet (gpointer setup, const char *path, GError **error)
 {
-  gboolean is_kept = self->is_out && gtk_check_button_get_active (self->kept_check);
-
-  gtk_widget_set_sensitive (GTK_WIDGET (self->kept_check), self->is_out);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->next_button), is_kept);
-  gtk_label_set_text (self->reason_label, self->is_out ? _ ("Confirm that you keep the sheet, then you can go on.")
-                                                       : _ ("Save or print the sheet first: it is not shown again."));
-  /* Its room stays, so that nothing moves under the pointer. */
-  gtk_widget_set_opacity (GTK_WIDGET (self->reason_label), is_kept ? 0 : 1);
+  return app_setup_write_sheet (setup, path, error);
 }
 
 static void
-set_out (AppSetupSheetPage *self, AdwActionRow *row, GtkImage *mark, const char *subtitle)
+draw_sheet (gpointer setup, gpointer cairo, double width, double height)
 {
-  adw_action_row_set_subtitle (row, subtitle);
-  gtk_image_set_from_icon_name (mark, "object-select-symbolic");
-  gtk_widget_add_css_class (GTK_WIDGET (mark), "success");
-  app_field_error_set (self->out_error, NULL, NULL);
-  self->is_out = TRUE;
-  update (self);
+  app_setup_draw_sheet (setup, cairo, width, height);
+}
+
+static const AppSheetKind recovery_sheet = {
+  .ref = g_object_ref,
+  .unref = g_object_unref,
+  .write = write_sheet,
+  .draw = draw_sheet,
+  .save_title = N_ ("Save the Recovery Sheet"),
+  .file_name = N_ ("hark-recovery-sheet.pdf"),
+  .job_name = N_ ("Hark recovery sheet"),
+  .print_hint = N_ ("On a printer that keeps no copies"),
+  .save_hint = N_ ("To print it elsewhere. Delete the file after that."),
+};
+
+static void
+update (AppSetupSheetPage *self)
+{
+  gboolean is_out = app_sheet_group_is_out (self->sheet_group);
+  gboolean is_kept = is_out && gtk_check_button_get_active (self->kept_check);
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->kept_check), is_out);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->next_button), is_kept);
+  gtk_label_set_text (self->reason_label, is_out ? _ ("Confirm that you keep the sheet, then you can go on.")
+                                                 : _ ("Save or print the sheet first: it is not shown again."));
+  /* Its room stays, so that nothing moves under the pointer. */
+  gtk_widget_set_opacity (GTK_WIDGET (self->reason_label), is_kept ? 0 : 1);
 }
 
 gboolean
 app_setup_sheet_page_save (AppSetupSheetPage *self, const char *path)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *text = NULL;
-
   g_return_val_if_fail (APP_IS_SETUP_SHEET_PAGE (self), FALSE);
 
-  if (!app_setup_write_sheet (self->setup, path, &error))
-    {
-      app_field_error_set (self->out_error, NULL, _ ("The sheet could not be written there."));
-      return FALSE;
-    }
-
-  name = g_filename_display_basename (path);
-  text = g_strdup_printf (_ ("Saved as %s"), name);
-  set_out (self, self->save_row, self->save_mark, text);
-
-  return TRUE;
-}
-
-static void
-on_save_response (GtkNativeDialog *dialog, int response, AppSetupSheetPage *self)
-{
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      g_autofree char *path = g_file_get_path (file);
-
-      if (path == NULL)
-        app_field_error_set (self->out_error, NULL, _ ("The sheet could not be written there."));
-      else
-        app_setup_sheet_page_save (self, path);
-    }
-  g_clear_object (&self->chooser);
-}
-
-static void
-on_save (AppSetupSheetPage *self)
-{
-  g_set_object (&self->chooser, NULL);
-  self->chooser = gtk_file_chooser_native_new (
-      _ ("Save the Recovery Sheet"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-      GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), _ ("hark-recovery-sheet.pdf"));
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_save_response), self, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
-}
-
-static void
-on_draw_page (GtkPrintOperation *operation, GtkPrintContext *context, int page, AppSetup *setup)
-{
-  app_setup_draw_sheet (setup, gtk_print_context_get_cairo_context (context),
-                        gtk_print_context_get_width (context), gtk_print_context_get_height (context));
-}
-
-static void
-on_print_done (GtkPrintOperation *operation, GtkPrintOperationResult result, AppSetupSheetPage *self)
-{
-  if (result == GTK_PRINT_OPERATION_RESULT_APPLY)
-    set_out (self, self->print_row, self->print_mark, _ ("Sent to the printer"));
-  else if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
-    app_field_error_set (self->out_error, NULL, _ ("The sheet could not be printed."));
-}
-
-static void
-on_print (AppSetupSheetPage *self)
-{
-  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
-  g_autoptr (GError) error = NULL;
-
-  gtk_print_operation_set_n_pages (operation, 1);
-  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
-  gtk_print_operation_set_job_name (operation, _ ("Hark recovery sheet"));
-  gtk_print_operation_set_allow_async (operation, TRUE);
-  g_signal_connect_data (operation, "draw-page", G_CALLBACK (on_draw_page), g_object_ref (self->setup),
-                         (GClosureNotify)(void (*) (void))g_object_unref, 0);
-  g_signal_connect_object (operation, "done", G_CALLBACK (on_print_done), self, 0);
-
-  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
-                               GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), &error)
-      == GTK_PRINT_OPERATION_RESULT_ERROR)
-    app_field_error_set (self->out_error, NULL, _ ("The sheet could not be printed."));
+  return app_sheet_group_save (self->sheet_group, path);
 }
 
 static void
@@ -160,7 +93,7 @@ show_commit_error (AppSetupSheetPage *self, const GError *error)
       return;
     }
 
-  app_field_error_set (self->out_error, NULL, app_text_error (error));
+  app_sheet_group_set_error (self->sheet_group, app_text_error (error));
 }
 
 static void
@@ -172,7 +105,7 @@ show_accept_error (AppSetupSheetPage *self, const GError *error)
     text = _ ("Somebody else has accepted this invitation first. Tell whoever invited you at once.");
   else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH) || g_error_matches (error, HARK_ERROR, HARK_ERROR_GONE))
     text = _ ("The invitation does not hold any more. Ask for a new one.");
-  app_field_error_set (self->out_error, NULL, text);
+  app_sheet_group_set_error (self->sheet_group, text);
 }
 
 static void
@@ -225,7 +158,7 @@ on_next (AppSetupSheetPage *self)
       self->code = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->code_row))));
     }
 
-  app_field_error_set (self->out_error, NULL, NULL);
+  app_sheet_group_set_error (self->sheet_group, NULL);
   app_field_error_set (self->code_error, GTK_WIDGET (self->code_row), NULL);
   app_busy_button_set_busy (self->next_button, TRUE);
   if (self->is_invited)
@@ -246,6 +179,7 @@ app_setup_sheet_page_clear (AppSetupSheetPage *self)
 {
   g_return_if_fail (APP_IS_SETUP_SHEET_PAGE (self));
 
+  app_sheet_group_clear (self->sheet_group);
   g_clear_object (&self->setup);
   g_clear_pointer (&self->code, hark_seal_free_string);
   gtk_editable_set_text (GTK_EDITABLE (self->code_row), "");
@@ -257,17 +191,10 @@ start (AppSetupSheetPage *self, AppClient *client, AppSetup *setup)
   app_setup_sheet_page_clear (self);
   g_set_object (&self->client, client);
   self->setup = g_object_ref (setup);
-  self->is_out = FALSE;
 
-  adw_action_row_set_subtitle (self->save_row, _ ("To print it elsewhere. Delete the file after that."));
-  adw_action_row_set_subtitle (self->print_row, _ ("On a printer that keeps no copies"));
-  gtk_image_clear (self->save_mark);
-  gtk_image_clear (self->print_mark);
-  gtk_widget_remove_css_class (GTK_WIDGET (self->save_mark), "success");
-  gtk_widget_remove_css_class (GTK_WIDGET (self->print_mark), "success");
+  app_sheet_group_start (self->sheet_group, &recovery_sheet, setup);
   gtk_check_button_set_active (self->kept_check, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->code_group), FALSE);
-  app_field_error_set (self->out_error, NULL, NULL);
   update (self);
 }
 
@@ -303,7 +230,7 @@ app_setup_sheet_page_start_accept (AppSetupSheetPage *self, AppClient *client, A
 static gboolean
 app_setup_sheet_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (APP_SETUP_SHEET_PAGE (widget)->save_row));
+  return gtk_widget_grab_focus (GTK_WIDGET (APP_SETUP_SHEET_PAGE (widget)->sheet_group));
 }
 
 static void
@@ -313,7 +240,6 @@ app_setup_sheet_page_dispose (GObject *object)
 
   g_clear_object (&self->client);
   g_clear_object (&self->setup);
-  g_clear_object (&self->chooser);
   g_clear_pointer (&self->code, hark_seal_free_string);
 
   G_OBJECT_CLASS (app_setup_sheet_page_parent_class)->dispose (object);
@@ -334,19 +260,13 @@ app_setup_sheet_page_class_init (AppSetupSheetPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hark/Hark/setup/app-setup-sheet-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, intro_label);
-  gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, save_row);
-  gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, print_row);
-  gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, save_mark);
-  gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, print_mark);
-  gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, out_error);
+  gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, sheet_group);
   gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, kept_check);
   gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, code_group);
   gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, code_row);
   gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, code_error);
   gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, next_button);
   gtk_widget_class_bind_template_child (widget_class, AppSetupSheetPage, reason_label);
-  gtk_widget_class_bind_template_callback (widget_class, on_save);
-  gtk_widget_class_bind_template_callback (widget_class, on_print);
   gtk_widget_class_bind_template_callback (widget_class, on_next);
   gtk_widget_class_bind_template_callback (widget_class, on_code_changed);
   gtk_widget_class_bind_template_callback_full (widget_class, "update", G_CALLBACK (update));
@@ -357,5 +277,6 @@ app_setup_sheet_page_init (AppSetupSheetPage *self)
 {
   g_type_ensure (APP_TYPE_FIELD_ERROR);
   g_type_ensure (APP_TYPE_BUSY_BUTTON);
+  g_type_ensure (APP_TYPE_SHEET_GROUP);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
