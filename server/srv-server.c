@@ -11,6 +11,7 @@
 
 #include <libsoup/soup.h>
 
+#define FOLLOW_MILLISECONDS 500
 #define DRAIN_SECONDS 5 /* for replies that are on their way when the server ends */
 
 struct _SrvServer
@@ -20,6 +21,7 @@ struct _SrvServer
   SoupServer *soup;
   SrvRouter *router;
   SrvGate *gate;
+  GSource *follow;
   JobSweep *sweep;
 };
 
@@ -55,6 +57,26 @@ open_store (SrvServer *self, const char *dir, GError **error)
   return TRUE;
 }
 
+/* Settings may change while the server runs. */
+static gboolean
+on_follow (gpointer data)
+{
+  SrvServer *self = data;
+
+  srv_gate_set_per_source (self->gate, srv_config_get_per_source (self->context.config));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+make_gate (SrvServer *self)
+{
+  self->gate = srv_gate_new (self->soup, NULL);
+  on_follow (self);
+  self->follow = g_timeout_source_new (FOLLOW_MILLISECONDS);
+  g_source_set_callback (self->follow, on_follow, self, NULL);
+  g_source_attach (self->follow, g_main_context_get_thread_default ());
+}
+
 static void
 add_routes (SrvServer *self)
 {
@@ -68,7 +90,6 @@ add_routes (SrvServer *self)
   for (guint i = 0; i < G_N_ELEMENTS (api); i++)
     srv_router_add (self->router, api[i]);
   srv_portal_add_routes (self->router);
-  self->gate = srv_gate_new (self->soup, NULL);
 }
 
 SrvServer *
@@ -84,6 +105,7 @@ srv_server_new (const char *dir, SrvClock clock, gpointer clock_data, GError **e
 
   self->context.portal = srv_portal_new (&self->context);
   add_routes (self);
+  make_gate (self);
   self->sweep = job_sweep_start (&self->context);
   return g_steal_pointer (&self);
 }
@@ -123,6 +145,8 @@ srv_server_free (SrvServer *self)
 
   if (self->gate != NULL)
     {
+      g_source_destroy (self->follow);
+      g_source_unref (self->follow);
       srv_gate_close (self->gate);
       srv_push_close (context->push);
       drain (self);

@@ -35,6 +35,7 @@ start (gpointer data)
   soup_server_add_handler (f->soup, NULL, on_request, f, NULL);
   f->gate = srv_gate_new (f->soup, f->certificate);
   srv_gate_set_limits (f->gate, f->max_connections, f->seconds, f->seconds);
+  srv_gate_set_per_source (f->gate, f->per_source);
   srv_gate_listen (f->gate, "127.0.0.1:0", &error);
   g_assert_no_error (error);
   url = srv_gate_get_url (f->gate);
@@ -57,6 +58,7 @@ look (gpointer data)
   GateFixture *f = data;
 
   f->connections = srv_gate_get_connections (f->gate);
+  f->sources = srv_gate_get_sources (f->gate);
 }
 
 void
@@ -77,6 +79,13 @@ void
 gate_fixture_set_up_small (GateFixture *f, gconstpointer unused)
 {
   f->max_connections = 4;
+  gate_fixture_set_up (f, unused);
+}
+
+void
+gate_fixture_set_up_fair (GateFixture *f, gconstpointer unused)
+{
+  f->per_source = 4;
   gate_fixture_set_up (f, unused);
 }
 

@@ -18,7 +18,9 @@ typedef struct
   guint16 port;
   guint max_connections;
   guint seconds;
+  guint per_source;  /* 0 for any number */
   guint connections; /* of the last look */
+  guint sources;     /* likewise */
   gint seen;         /* requests that SoupServer got to see */
 } GateFixture;
 
@@ -27,6 +29,8 @@ void gate_fixture_set_up (GateFixture *f, gconstpointer unused);
 void gate_fixture_set_up_impatient (GateFixture *f, gconstpointer unused);
 /* At most four connections. */
 void gate_fixture_set_up_small (GateFixture *f, gconstpointer unused);
+/* At most four connections of each source. */
+void gate_fixture_set_up_fair (GateFixture *f, gconstpointer unused);
 void gate_fixture_tear_down (GateFixture *f, gconstpointer unused);
 
 /* The server's end of a connection goes a moment after the client's. */

@@ -45,6 +45,14 @@ test_values_must_fit (void)
     { "portal.enabled", "yes", FALSE },
     { "portal.security-question", "", FALSE },
     { "portal.require-locked-memory", "ON", FALSE },
+    { "gate.per-source", "1", TRUE },
+    { "gate.per-source", "8192", TRUE },
+    { "gate.per-source", "off", TRUE },
+    { "gate.per-source", "0", FALSE },
+    { "gate.per-source", "8193", FALSE },
+    { "gate.per-source", "-1", FALSE },
+    { "gate.per-source", "64x", FALSE },
+    { "gate.per-source", "", FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

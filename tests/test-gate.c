@@ -140,7 +140,7 @@ test_leaving_clients_leave_nothing (GateFixture *f, gconstpointer unused)
   g_assert_cmpuint (wire_ask (f->port, GET, -1), ==, 200);
   gate_fixture_wait_for_connections (f, 0);
   before = wire_count_fds ();
-  for (guint i = 0; i < 400; i++)
+  for (guint i = 0; i < 4000; i++)
     {
       int fd = wire_connect (f->port);
 
@@ -157,6 +157,8 @@ test_leaving_clients_leave_nothing (GateFixture *f, gconstpointer unused)
   g_assert_cmpuint (wire_count_fds (), ==, before);
 }
 
+#define BUSY "POST / HTTP/1.1\r\n" HOST "Content-Length: 4\r\nExpect: 100-continue\r\n\r\n"
+
 static void
 test_connections_are_capped (GateFixture *f, gconstpointer unused)
 {
@@ -165,18 +167,94 @@ test_connections_are_capped (GateFixture *f, gconstpointer unused)
   for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
     {
       fds[i] = wire_connect (f->port);
-      wire_send (fds[i], GET, -1);
-      gate_fixture_assert_reply (fds[i], "GET / 0");
+      wire_send (fds[i], BUSY, -1);
+      g_assert_cmpuint (wire_read_reply (fds[i], NULL, NULL), ==, 100);
     }
 
   g_assert_cmpuint (wire_ask (f->port, GET, -1), ==, 0);
-  wire_send (fds[1], GET, -1);
-  gate_fixture_assert_reply (fds[1], "GET / 0");
+  wire_send (fds[1], "abcd", -1);
+  gate_fixture_assert_reply (fds[1], "POST / 4");
   close (fds[0]);
   gate_fixture_wait_for_connections (f, 3);
   g_assert_cmpuint (wire_ask (f->port, GET, -1), ==, 200);
   for (guint i = 1; i < G_N_ELEMENTS (fds); i++)
     close (fds[i]);
+}
+
+/* Before its first request, in the middle of a head, refused and lingering, between requests: who
+ * waits longest goes first, and never who has a request under way. */
+static void
+test_waiting_connections_make_room (GateFixture *f, gconstpointer unused)
+{
+  static const char *const texts[] = { "BREW / HTTP/1.1\r\n" HOST "\r\n", "GET / HT", GET, BUSY };
+  int fds[G_N_ELEMENTS (texts)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+    {
+      static const guint statuses[] = { 405, 0, 200, 100 };
+
+      fds[i] = wire_connect (f->port);
+      wire_send (fds[i], texts[i], -1);
+      if (statuses[i] != 0)
+        g_assert_cmpuint (wire_read_reply (fds[i], NULL, NULL), ==, statuses[i]);
+    }
+  gate_fixture_wait_for_connections (f, 4);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      int fd = wire_connect (f->port);
+
+      wire_send (fd, BUSY, -1);
+      g_assert_cmpuint (wire_read_reply (fd, NULL, NULL), ==, 100);
+      gate_fixture_assert_closed (fds[i]);
+      fds[i] = fd;
+    }
+  g_assert_cmpuint (wire_ask (f->port, GET, -1), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+    {
+      wire_send (fds[i], "abcd", -1);
+      gate_fixture_assert_reply (fds[i], "POST / 4");
+      close (fds[i]);
+    }
+}
+
+static void
+test_one_source_leaves_room_for_others (GateFixture *f, gconstpointer unused)
+{
+  int fds[4], other, proxy[8];
+
+  for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+    {
+      fds[i] = wire_connect_from ("127.0.0.2", f->port);
+      wire_send (fds[i], GET, -1);
+      gate_fixture_assert_reply (fds[i], "GET / 0");
+    }
+  gate_fixture_assert_closed (wire_connect_from ("127.0.0.2", f->port));
+
+  other = wire_connect_from ("127.0.0.3", f->port);
+  wire_send (other, GET, -1);
+  gate_fixture_assert_reply (other, "GET / 0");
+  for (guint i = 0; i < G_N_ELEMENTS (proxy); i++)
+    {
+      proxy[i] = wire_connect (f->port);
+      wire_send (proxy[i], GET, -1);
+      gate_fixture_assert_reply (proxy[i], "GET / 0");
+    }
+  gate_fixture_wait_for_connections (f, 4 + 1 + 8);
+  g_assert_cmpuint (f->sources, ==, 2);
+
+  close (fds[0]);
+  gate_fixture_wait_for_connections (f, 3 + 1 + 8);
+  fds[0] = wire_connect_from ("127.0.0.2", f->port);
+  wire_send (fds[0], GET, -1);
+  gate_fixture_assert_reply (fds[0], "GET / 0");
+  for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+    close (fds[i]);
+  close (other);
+  for (guint i = 0; i < G_N_ELEMENTS (proxy); i++)
+    close (proxy[i]);
+  gate_fixture_wait_for_connections (f, 0);
+  g_assert_cmpuint (f->sources, ==, 0);
 }
 
 static void
@@ -385,6 +463,10 @@ main (int argc, char **argv)
   g_test_add_func ("/gate/close-wakes-a-blocked-writer", test_close_wakes_a_blocked_writer);
   ADD ("leaving-clients-leave-nothing", gate_fixture_set_up, test_leaving_clients_leave_nothing);
   ADD ("connections-are-capped", gate_fixture_set_up_small, test_connections_are_capped);
+  ADD ("waiting-connections-make-room", gate_fixture_set_up_small,
+       test_waiting_connections_make_room);
+  ADD ("one-source-leaves-room-for-others", gate_fixture_set_up_fair,
+       test_one_source_leaves_room_for_others);
   ADD ("lack-of-descriptors-is-survived", gate_fixture_set_up,
        test_lack_of_descriptors_is_survived);
   ADD ("close-lets-requests-finish", gate_fixture_set_up, test_close_lets_requests_finish);

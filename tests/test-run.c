@@ -218,7 +218,7 @@ test_config_lists_shows_and_sets (void)
   g_assert_cmpstr (one->out, ==, "off\n");
   all = run ("config", "--data", dir, NULL);
   g_assert_cmpstr (all->out, ==,
-                   "name=Testhaus\nportal.enabled=off\nportal.require-locked-memory=off\n"
+                   "gate.per-source=512\nname=Testhaus\nportal.enabled=off\nportal.require-locked-memory=off\n"
                    "portal.security-question=on\nurl=http://127.0.0.1:8080\nzone=Europe/Berlin\n");
   test_folder_remove (dir);
 }

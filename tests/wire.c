@@ -133,6 +133,18 @@ wire_connect (guint16 port)
   return fd;
 }
 
+int
+wire_connect_from (const char *source, guint16 port)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET };
+  int fd = wire_socket ();
+
+  g_assert_cmpint (inet_pton (AF_INET, source, &address.sin_addr), ==, 1);
+  g_assert_cmpint (bind (fd, (struct sockaddr *)&address, sizeof address), ==, 0);
+  wire_join (fd, port);
+  return fd;
+}
+
 guint16
 wire_port (const char *url)
 {

@@ -20,6 +20,8 @@ void wire_thread_stop (WireThread *self);
 
 /* To 127.0.0.1; a test that waits longer than 20 seconds for the server fails. */
 int wire_connect (guint16 port);
+/* From another address of 127.0.0.0/8. */
+int wire_connect_from (const char *source, guint16 port);
 /* The same in two steps. */
 int wire_socket (void);
 void wire_join (int fd, guint16 port);

@@ -4,6 +4,7 @@
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-text.h"
+#include "srv-limits.h"
 #include "store-config.h"
 
 #include <gio/gio.h>
@@ -24,6 +25,7 @@ struct _SrvConfig
 };
 
 static const SrvConfigKey keys[] = {
+  { SRV_CONFIG_PER_SOURCE, G_STRINGIFY (SRV_MAX_PER_SOURCE), FALSE },
   { SRV_CONFIG_NAME, NULL, FALSE },
   { SRV_CONFIG_PORTAL_ENABLED, "on", FALSE },
   { SRV_CONFIG_REQUIRE_LOCKED, "off", FALSE },
@@ -112,6 +114,15 @@ check_switch (const char *value, GError **error)
          || invalid (error, "the value is on or off");
 }
 
+static gboolean
+check_per_source (const char *value, GError **error)
+{
+  return strcmp (value, "off") == 0
+         || g_ascii_string_to_unsigned (value, 10, 1, SRV_MAX_CONNECTIONS, NULL, NULL)
+         || invalid (error,
+                     "the value is off, or 1 to " G_STRINGIFY (SRV_MAX_CONNECTIONS) " connections");
+}
+
 gboolean
 srv_config_validate (const char *key, const char *value, GError **error)
 {
@@ -127,6 +138,8 @@ srv_config_validate (const char *key, const char *value, GError **error)
     return check_url (value, error);
   if (strcmp (key, SRV_CONFIG_ZONE) == 0)
     return check_zone (value, error);
+  if (strcmp (key, SRV_CONFIG_PER_SOURCE) == 0)
+    return check_per_source (value, error);
   return check_switch (value, error);
 }
 
@@ -220,6 +233,16 @@ srv_config_is_on (SrvConfig *self, const char *key)
   g_autofree char *value = srv_config_dup (self, key);
 
   return g_strcmp0 (value, "on") == 0;
+}
+
+guint
+srv_config_get_per_source (SrvConfig *self)
+{
+  g_autofree char *value = srv_config_dup (self, SRV_CONFIG_PER_SOURCE);
+  guint64 most = 0;
+
+  g_ascii_string_to_unsigned (value, 10, 1, SRV_MAX_CONNECTIONS, &most, NULL);
+  return (guint)most;
 }
 
 gboolean

@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+#define SRV_CONFIG_PER_SOURCE "gate.per-source"
 #define SRV_CONFIG_NAME "name"
 #define SRV_CONFIG_URL "url"
 #define SRV_CONFIG_ZONE "zone"
@@ -40,6 +41,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvConfig, srv_config_free)
 /* From any thread; @key is one of the above. (transfer full) */
 char *srv_config_dup (SrvConfig *self, const char *key);
 gboolean srv_config_is_on (SrvConfig *self, const char *key);
+/* Connections that one source may have; 0 for any number. */
+guint srv_config_get_per_source (SrvConfig *self);
 /* The url is https: cookies carry Secure. */
 gboolean srv_config_is_secure (SrvConfig *self);
 

@@ -6,6 +6,7 @@
 
 #include "hark-error.h"
 #include "srv-limits.h"
+#include "srv-source.h"
 #include "srv-stream.h"
 
 #include <errno.h>
@@ -23,6 +24,9 @@
 #define CLOCK_MILLISECONDS 500
 #define PAUSE_MILLISECONDS 100
 
+/* at the cap, this part of the connections is looked for at once to make room */
+#define ROOM_PART 128
+
 #define STREAM_KEY "srv-stream"
 
 struct _SrvGate
@@ -32,9 +36,11 @@ struct _SrvGate
   GTlsCertificate *certificate;
   GMainContext *context; /* of the first srv_gate_listen() */
   GPtrArray *listeners;
-  GHashTable *streams; /* of SrvStream */
+  GHashTable *streams; /* SrvStream → its SrvSource, or NULL */
+  SrvSources *sources;
   GSource *clock;
   guint max_connections;
+  guint per_source; /* G_MAXUINT for no cap */
   SrvStreamLimits limits;
   int spare; /* a descriptor to give up when there are no others */
 };
@@ -64,6 +70,7 @@ on_closed (SrvStream *stream, gpointer user)
 {
   SrvGate *self = user;
 
+  srv_sources_leave (self->sources, g_hash_table_lookup (self->streams, stream));
   g_hash_table_remove (self->streams, stream);
 }
 
@@ -120,30 +127,44 @@ wrap_tls (SrvGate *self, GIOStream *base)
                          "database", NULL, "require-close-notify", FALSE, NULL);
 }
 
-static void
-adopt (SrvGate *self, int fd)
+/* Around the client's socket, with TLS where there is a certificate; takes @fd. */
+static SrvStream *
+make_stream (SrvGate *self, int fd, GIOStream **tls)
 {
   g_autoptr (GSocket) socket = g_socket_new_from_fd (fd, NULL);
   g_autoptr (GIOStream) base = NULL;
-  g_autoptr (GIOStream) tls = NULL;
-  SrvStream *stream;
 
   if (socket == NULL)
     {
       close (fd);
-      return;
+      return NULL;
     }
 
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   /* who has left without a word is gone long before the kernel would give up by itself */
   g_socket_set_option (socket, IPPROTO_TCP, TCP_USER_TIMEOUT, SRV_GONE_SECONDS * 1000, NULL);
   base = G_IO_STREAM (g_socket_connection_factory_create_connection (socket));
-  tls = self->certificate != NULL ? wrap_tls (self, base) : g_object_ref (base);
-  if (tls == NULL)
-    return;
+  *tls = self->certificate != NULL ? wrap_tls (self, base) : g_object_ref (base);
+  if (*tls == NULL)
+    return NULL;
 
-  stream = srv_stream_new (socket, tls, &self->limits, on_closed, self);
-  g_hash_table_add (self->streams, stream);
+  return srv_stream_new (socket, *tls, &self->limits, on_closed, self);
+}
+
+/* @source is left when the connection ends. */
+static void
+adopt (SrvGate *self, int fd, SrvSource *source)
+{
+  g_autoptr (GIOStream) tls = NULL;
+  SrvStream *stream = make_stream (self, fd, &tls);
+
+  if (stream == NULL)
+    {
+      srv_sources_leave (self->sources, source);
+      return;
+    }
+
+  g_hash_table_insert (self->streams, stream, source);
   if (self->certificate != NULL)
     shake_hands (self, stream, G_TLS_CONNECTION (tls));
   else
@@ -176,6 +197,37 @@ on_clock (gpointer user)
     srv_stream_check_time (list->pdata[i], now);
 
   return G_SOURCE_CONTINUE;
+}
+
+static int
+compare_waits (gconstpointer a, gconstpointer b)
+{
+  gint64 first = srv_stream_get_wait (*(SrvStream *const *)a),
+         second = srv_stream_get_wait (*(SrvStream *const *)b);
+
+  return (first > second) - (first < second);
+}
+
+/* At the cap those go that wait for a request and would be closed next anyhow: silent connections
+ * keep nobody out. Some more than one, since looking for them takes a while. FALSE where all are at
+ * work. */
+static gboolean
+make_room (SrvGate *self)
+{
+  g_autoptr (GPtrArray) list = list_streams (self);
+  guint room = MAX (self->max_connections / ROOM_PART, 1);
+
+  if (list->len < self->max_connections)
+    return TRUE;
+
+  for (guint i = list->len; i > 0; i--)
+    if (srv_stream_get_wait (list->pdata[i - 1]) == 0)
+      g_ptr_array_remove_index_fast (list, i - 1);
+  g_ptr_array_sort (list, compare_waits);
+  for (guint i = 0; i < MIN (room, list->len); i++)
+    srv_stream_answer (list->pdata[i], NULL);
+
+  return list->len > 0;
 }
 
 gboolean
@@ -248,19 +300,40 @@ turn_away (Listener *self)
     pause_accepting (self);
 }
 
+static void
+take (SrvGate *self, int fd, const struct sockaddr *address)
+{
+  SrvSource *source;
+
+  if (!srv_sources_enter (self->sources, address, self->per_source, &source))
+    {
+      close (fd);
+      return;
+    }
+
+  if (make_room (self))
+    adopt (self, fd, source);
+  else
+    {
+      srv_sources_leave (self->sources, source);
+      close (fd);
+    }
+}
+
 static gboolean
 on_connection (gint listening, GIOCondition condition, gpointer user)
 {
   Listener *self = user;
+  struct sockaddr_storage address = { 0 };
 
   for (guint i = 0; i < ACCEPTS_PER_WAKEUP && self->source != NULL; i++)
     {
-      int fd = accept4 (listening, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+      socklen_t length = sizeof address;
+      int fd
+          = accept4 (listening, (struct sockaddr *)&address, &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
-      if (fd >= 0 && g_hash_table_size (self->gate->streams) < self->gate->max_connections)
-        adopt (self->gate, fd);
-      else if (fd >= 0)
-        close (fd);
+      if (fd >= 0)
+        take (self->gate, fd, (const struct sockaddr *)&address);
       else if (errno == EMFILE || errno == ENFILE)
         turn_away (self);
       else if (errno == ENOMEM || errno == ENOBUFS)
@@ -269,6 +342,7 @@ on_connection (gint listening, GIOCondition condition, gpointer user)
         break;
     }
 
+  explicit_bzero (&address, sizeof address);
   return G_SOURCE_CONTINUE;
 }
 
@@ -411,6 +485,12 @@ srv_gate_get_connections (SrvGate *self)
   return g_hash_table_size (self->streams);
 }
 
+guint
+srv_gate_get_sources (SrvGate *self)
+{
+  return srv_sources_count (self->sources);
+}
+
 void
 srv_gate_close (SrvGate *self)
 {
@@ -450,6 +530,7 @@ srv_gate_finalize (GObject *object)
     close (self->spare);
   g_ptr_array_unref (self->listeners);
   g_hash_table_unref (self->streams);
+  srv_sources_free (self->sources);
   g_clear_pointer (&self->context, g_main_context_unref);
 
   G_OBJECT_CLASS (srv_gate_parent_class)->finalize (object);
@@ -467,7 +548,9 @@ srv_gate_init (SrvGate *self)
 {
   self->listeners = g_ptr_array_new_with_free_func (free_listener);
   self->streams = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->sources = srv_sources_new ();
   self->spare = -1;
+  self->per_source = SRV_MAX_PER_SOURCE;
   srv_gate_set_limits (self, 0, 0, 0);
 }
 
@@ -488,4 +571,10 @@ srv_gate_set_limits (SrvGate *self, guint max_connections, guint head_seconds, g
   self->limits.head_seconds = head_seconds > 0 ? head_seconds : SRV_HEAD_SECONDS;
   self->limits.idle_seconds = idle_seconds > 0 ? idle_seconds : SRV_IDLE_SECONDS;
   self->limits.grace_seconds = head_seconds > 0 ? 2 * head_seconds : SRV_BODY_GRACE_SECONDS;
+}
+
+void
+srv_gate_set_per_source (SrvGate *self, guint most)
+{
+  self->per_source = most > 0 ? most : G_MAXUINT;
 }

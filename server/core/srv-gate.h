@@ -1,9 +1,10 @@
 /* srv-gate.h: the listener in front of SoupServer.
  *
- * Accepts connections itself, caps their number, gives head, body and idle time a deadline, and
- * passes on only requests whose head is strictly canonical; everything else gets 400, 405, 408,
- * 411, 413, 414, 417 or 431 and the connection is closed, before SoupServer has seen a byte of that
- * request. Addresses of clients are never kept, logged or handed on. */
+ * Accepts connections itself, caps their number, of each source too, gives head, body and idle time
+ * a deadline, and passes on only requests whose head is strictly canonical; everything else gets
+ * 400, 405, 408, 411, 413, 414, 417 or 431 and the connection is closed, before SoupServer has seen
+ * a byte of that request. Addresses of clients are never logged or handed on, and forgotten with
+ * their last connection (srv-source). */
 #pragma once
 
 #include <libsoup/soup.h>
@@ -23,6 +24,10 @@ SrvGate *srv_gate_new (SoupServer *soup, GTlsCertificate *certificate);
 void srv_gate_set_limits (SrvGate *self, guint max_connections, guint head_seconds,
                           guint idle_seconds);
 
+/* How many connections one source (srv-source.h) may have, SRV_MAX_PER_SOURCE before the first call;
+ * 0 for any number. For connections that come after the call. */
+void srv_gate_set_per_source (SrvGate *self, guint most);
+
 /* Binds and listens on "ADDR:PORT" ("[::1]:0", "127.0.0.1:8080"; port 0 picks a free one), on the
  * thread-default main context. May be called more than once. Errors: HARK_ERROR_INVALID for an
  * address that cannot be read, otherwise G_IO_ERROR. */
@@ -32,6 +37,8 @@ gboolean srv_gate_listen (SrvGate *self, const char *address, GError **error);
 char *srv_gate_get_url (SrvGate *self);
 
 guint srv_gate_get_connections (SrvGate *self);
+/* Sources that are counted now. */
+guint srv_gate_get_sources (SrvGate *self);
 
 /* For the router: answers the request of @message with @reply, whole and as it stands, though its
  * body has not been read, and closes the connection once the client has had time to read it; with

@@ -3,7 +3,8 @@
 #pragma once
 
 /* the gate */
-#define SRV_MAX_CONNECTIONS 4096
+#define SRV_MAX_CONNECTIONS 8192
+#define SRV_MAX_PER_SOURCE 512 /* of those, where gate.per-source says nothing else */
 #define SRV_MAX_HEAD (16 * 1024)
 #define SRV_MAX_HEADERS 64
 #define SRV_MAX_TARGET 2048
@@ -24,7 +25,7 @@
 #define SRV_MAX_STREAMS 256          /* that wait for their client, beside the handlers */
 
 /* event streams */
-#define SRV_MAX_PUSH 2048        /* half of the connections stay free for requests */
+#define SRV_MAX_PUSH 2048        /* most of the connections stay free for requests */
 #define SRV_MAX_PUSH_USER 16     /* of one account */
 #define SRV_MAX_PUSH_UNSENT 4096 /* of one stream: dozens of events that nobody took */
 #define SRV_GONE_SECONDS 60      /* without a sign of life while something was sent */

@@ -282,6 +282,14 @@ srv_stream_check_time (SrvStream *self, gint64 now)
     srv_stream_answer (self, NULL);
 }
 
+gint64
+srv_stream_get_wait (SrvStream *self)
+{
+  g_return_val_if_fail (SRV_IS_STREAM (self), 0);
+
+  return self->state == STATE_HEAD || self->lingering ? self->deadline : 0;
+}
+
 void
 srv_stream_drain (SrvStream *self)
 {

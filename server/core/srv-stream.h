@@ -33,6 +33,10 @@ SrvStream *srv_stream_new (GSocket *socket, GIOStream *base, const SrvStreamLimi
 /* To be called every second or so with g_get_monotonic_time(): ends what has taken too long. */
 void srv_stream_check_time (SrvStream *self, gint64 now);
 
+/* Until when it waits for its client alone: for a request, the rest of a head, or the end; 0 while
+ * there is a request. */
+gint64 srv_stream_get_wait (SrvStream *self);
+
 /* Writes @reply as it is, half-closes, lets the client read it, closes. Whatever SoupServer does
  * with the stream from now on has no effect. @reply may be NULL: closes at once. */
 void srv_stream_answer (SrvStream *self, GBytes *reply);
