@@ -1,4 +1,4 @@
-/* srv-command-run.c: serves until SIGTERM or SIGINT */
+/* srv-command-run.c: serves until SIGTERM or SIGINT; SIGHUP reads the certificate again */
 #include "srv-command.h"
 
 #include "hark-error.h"
@@ -13,15 +13,21 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#define ARGUMENTS "--data DIR [--listen ADDR:PORT] [--tls-cert FILE --tls-key FILE]"
 #define CAP_IPC_LOCK_BIT 14
 
 static char *data;
 static char *address;
+static char *certificate;
+static char *key;
 
 static const GOptionEntry entries[] = {
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, "Where the store is", "DIR" },
   { "listen", 0, 0, G_OPTION_ARG_STRING, &address,
     "127.0.0.1:8080 without; port 0 picks a free one", "ADDR:PORT" },
+  { "tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &certificate,
+    "Serves TLS: the certificate and its chain (PEM); SIGHUP reads it again", "FILE" },
+  { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &key, "The certificate's key (PEM)", "FILE" },
   { NULL },
 };
 
@@ -107,6 +113,44 @@ on_signal (gpointer loop)
 }
 
 static gboolean
+use_certificate (SrvServer *server, GError **error)
+{
+  g_autoptr (SrvTls) tls = srv_tls_load (certificate, key, error);
+
+  if (tls == NULL)
+    return FALSE;
+
+  srv_server_set_tls (server, tls);
+  return TRUE;
+}
+
+/* The files have changed. Connections that are open keep their old certificate. */
+static gboolean
+on_reload (gpointer server)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (use_certificate (server, &error))
+    g_printerr ("hark-server run: the certificate was read again\n");
+  else
+    g_printerr ("hark-server run: %s; the old certificate stays\n", error->message);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+listen_on (SrvServer *server, GError **error)
+{
+  if (certificate != NULL)
+    {
+      if (!use_certificate (server, error))
+        return FALSE;
+      g_unix_signal_add (SIGHUP, on_reload, server);
+    }
+
+  return srv_server_listen (server, address != NULL ? address : "127.0.0.1:8080", error);
+}
+
+static gboolean
 serve (GError **error)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
@@ -122,8 +166,7 @@ serve (GError **error)
   g_unix_signal_add (SIGINT, on_signal, loop);
 
   server = srv_server_new (data, NULL, NULL, error);
-  if (server == NULL || !check_memory (server, locked, error)
-      || !srv_server_listen (server, address != NULL ? address : "127.0.0.1:8080", error))
+  if (server == NULL || !check_memory (server, locked, error) || !listen_on (server, error))
     return FALSE;
 
   url = srv_server_get_url (server);
@@ -141,11 +184,14 @@ run (int argc, char **argv)
   if (!srv_command_parse (&srv_command_run, entries, &argc, &argv))
     return SRV_EXIT_USAGE;
   if (data == NULL || argc > 1)
-    return srv_command_fail (&srv_command_run, SRV_EXIT_USAGE, "--data DIR [--listen ADDR:PORT]");
+    return srv_command_fail (&srv_command_run, SRV_EXIT_USAGE, ARGUMENTS);
+  if ((certificate == NULL) != (key == NULL))
+    return srv_command_fail (&srv_command_run, SRV_EXIT_USAGE,
+                             "--tls-cert and --tls-key are given together");
   if (!serve (&error))
     return srv_command_fail (&srv_command_run,
                              g_error_matches (error, HARK_ERROR, HARK_ERROR_INVALID)
-                                 ? SRV_EXIT_USAGE /* the address is none */
+                                 ? SRV_EXIT_USAGE /* the address or a file is none */
                                  : SRV_EXIT_FAILED,
                              error->message);
 
@@ -153,5 +199,5 @@ run (int argc, char **argv)
 }
 
 const SrvCommand srv_command_run
-    = { "run", "--data DIR [--listen ADDR:PORT]",
+    = { "run", ARGUMENTS,
         "Serves clients and the portal until it is told to end.", run };

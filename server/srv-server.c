@@ -70,7 +70,7 @@ on_follow (gpointer data)
 static void
 make_gate (SrvServer *self)
 {
-  self->gate = srv_gate_new (self->soup, NULL);
+  self->gate = srv_gate_new (self->soup);
   on_follow (self);
   self->follow = g_timeout_source_new (FOLLOW_MILLISECONDS);
   g_source_set_callback (self->follow, on_follow, self, NULL);
@@ -114,6 +114,12 @@ gboolean
 srv_server_listen (SrvServer *self, const char *address, GError **error)
 {
   return srv_gate_listen (self->gate, address, error);
+}
+
+void
+srv_server_set_tls (SrvServer *self, SrvTls *tls)
+{
+  srv_gate_set_tls (self->gate, tls);
 }
 
 static gboolean

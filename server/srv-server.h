@@ -3,6 +3,7 @@
 #pragma once
 
 #include "srv-context.h"
+#include "srv-tls.h"
 
 G_BEGIN_DECLS
 
@@ -11,13 +12,15 @@ typedef struct _SrvServer SrvServer;
 /* Opens the store in @dir, which no other server may have open (HARK_ERROR_BUSY), and makes
  * everything ready on the thread-default main context. @clock NULL: the system's. */
 SrvServer *srv_server_new (const char *dir, SrvClock clock, gpointer clock_data, GError **error);
+/* For connections from now on; before the first call they are plain HTTP. */
+void srv_server_set_tls (SrvServer *self, SrvTls *tls);
 /* "ADDR:PORT", port 0 for a free one. */
 gboolean srv_server_listen (SrvServer *self, const char *address, GError **error);
 /* Answers what is under way, then closes everything. On the thread of srv_server_new(). */
 void srv_server_free (SrvServer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvServer, srv_server_free)
 
-/* "http://127.0.0.1:40123", once it listens. (transfer full) */
+/* "http://127.0.0.1:40123" or "https://…", once it listens. (transfer full) */
 char *srv_server_get_url (SrvServer *self);
 SrvContext *srv_server_get_context (SrvServer *self);
 

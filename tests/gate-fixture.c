@@ -33,13 +33,15 @@ start (gpointer data)
 
   f->soup = soup_server_new (NULL, NULL);
   soup_server_add_handler (f->soup, NULL, on_request, f, NULL);
-  f->gate = srv_gate_new (f->soup, f->certificate);
+  f->gate = srv_gate_new (f->soup);
+  if (f->tls != NULL)
+    srv_gate_set_tls (f->gate, f->tls);
   srv_gate_set_limits (f->gate, f->max_connections, f->seconds, f->seconds);
   srv_gate_set_per_source (f->gate, f->per_source);
   srv_gate_listen (f->gate, "127.0.0.1:0", &error);
   g_assert_no_error (error);
   url = srv_gate_get_url (f->gate);
-  g_assert_true (g_str_has_prefix (url, f->certificate != NULL ? "https://" : "http://127.0.0.1:"));
+  g_assert_true (g_str_has_prefix (url, f->tls != NULL ? "https://" : "http://127.0.0.1:"));
   f->port = wire_port (url);
 }
 
@@ -94,7 +96,7 @@ gate_fixture_tear_down (GateFixture *f, gconstpointer unused)
 {
   wire_thread_call (f->thread, stop, f);
   wire_thread_stop (f->thread);
-  g_clear_object (&f->certificate);
+  g_clear_pointer (&f->tls, srv_tls_unref);
 }
 
 void

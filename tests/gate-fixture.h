@@ -14,7 +14,7 @@ typedef struct
   WireThread *thread;
   SoupServer *soup;
   SrvGate *gate;
-  GTlsCertificate *certificate;
+  SrvTls *tls;
   guint16 port;
   guint max_connections;
   guint seconds;

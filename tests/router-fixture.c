@@ -310,7 +310,7 @@ start (gpointer data)
   srv_router_add (f->router, routes);
   srv_router_add (f->router, more_routes);
   srv_router_set_error_page (f->router, show_error);
-  f->gate = srv_gate_new (f->soup, NULL);
+  f->gate = srv_gate_new (f->soup);
   srv_gate_listen (f->gate, "127.0.0.1:0", &error);
   g_assert_no_error (error);
   url = srv_gate_get_url (f->gate);

@@ -1,5 +1,7 @@
 /* test-gate.c: nobody can hold the gate up, and nobody leaves anything behind */
 #include "gate-fixture.h"
+
+#include "folder.h"
 #include "hark-error.h"
 #include "srv-output.h"
 
@@ -331,7 +333,7 @@ try_addresses (gpointer data)
                                            "127.0.0.1:80 ",
                                            "999.0.0.1:80" };
   g_autoptr (SoupServer) soup = soup_server_new (NULL, NULL);
-  g_autoptr (SrvGate) gate = srv_gate_new (soup, NULL);
+  g_autoptr (SrvGate) gate = srv_gate_new (soup);
 
   for (guint i = 0; i < G_N_ELEMENTS (addresses); i++)
     {
@@ -382,10 +384,14 @@ static const char PEM[] = "-----BEGIN CERTIFICATE-----\n"
 static void
 set_up_tls (GateFixture *f, gconstpointer unused)
 {
+  g_autofree char *dir = test_folder_new (), *path = g_build_filename (dir, "both.pem", NULL);
   g_autoptr (GError) error = NULL;
 
-  f->certificate = g_tls_certificate_new_from_pem (PEM, -1, &error);
+  g_file_set_contents_full (path, PEM, -1, G_FILE_SET_CONTENTS_NONE, 0600, &error);
   g_assert_no_error (error);
+  f->tls = srv_tls_load (path, path, &error);
+  g_assert_no_error (error);
+  test_folder_remove (g_steal_pointer (&dir));
   f->seconds = 1;
   gate_fixture_set_up (f, unused);
 }
@@ -405,27 +411,53 @@ on_client_event (GSocketClient *client, GSocketClientEvent event, GSocketConnect
     g_signal_connect (connection, "accept-certificate", G_CALLBACK (accept_any), NULL);
 }
 
-static char *
-ask_tls (guint16 port, const char *text)
+static GSocketConnection *
+connect_tls (guint16 port)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketConnection) connection = NULL;
   g_autoptr (GError) error = NULL;
-  char buffer[4096];
-  gsize length;
+  GSocketConnection *connection;
 
   g_socket_client_set_tls (client, TRUE);
   g_socket_client_set_timeout (client, 20);
   g_signal_connect (client, "event", G_CALLBACK (on_client_event), NULL);
   connection = g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, &error);
   g_assert_no_error (error);
+  return connection;
+}
+
+static void
+send_tls (GSocketConnection *connection, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
   g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), text,
                              strlen (text), NULL, NULL, &error);
   g_assert_no_error (error);
-  /* the server ends a TLS connection without a word, which is an error to GIO */
-  g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (connection)), buffer,
-                           sizeof buffer - 1, &length, NULL, NULL);
-  return g_strndup (buffer, length);
+}
+
+/* All that comes until the server says that it is all, up to @size bytes. */
+static char *
+read_tls (GSocketConnection *connection, gsize size)
+{
+  g_autoptr (GError) error = NULL;
+  char *buffer = g_malloc (size + 1);
+  gsize length;
+
+  g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (connection)), buffer, size,
+                           &length, NULL, &error);
+  g_assert_no_error (error);
+  buffer[length] = '\0';
+  return buffer;
+}
+
+static char *
+ask_tls (guint16 port, const char *text)
+{
+  g_autoptr (GSocketConnection) connection = connect_tls (port);
+
+  send_tls (connection, text);
+  return read_tls (connection, 4096);
 }
 
 static void
@@ -441,6 +473,59 @@ test_tls_requests_pass_the_same_gate (GateFixture *f, gconstpointer unused)
   g_assert_cmpint (f->seen, ==, 2);
   g_assert_cmpuint (wire_ask (f->port, GET, -1), ==, 0);
   gate_fixture_assert_closed (wire_connect (f->port));
+  gate_fixture_wait_for_connections (f, 0);
+}
+
+/* More than the buffers between, both ways, and a client that reads late. */
+static void
+test_tls_carries_large_bodies (GateFixture *f, gconstpointer unused)
+{
+  g_autoptr (GSocketConnection) connection = connect_tls (f->port);
+  g_autofree char *body = g_strnfill (3000000, 'x'), *reply = NULL;
+  const char *large;
+
+  send_tls (connection, "POST / HTTP/1.1\r\n" HOST "Content-Length: 3000000\r\n\r\n");
+  send_tls (connection, body);
+  send_tls (connection, "GET /large HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n");
+  g_usleep (100 * 1000);
+  reply = read_tls (connection, LARGE + 4096);
+  large = strstr (reply, "\r\n\r\nPOST / 3000000HTTP/1.1 200 OK\r\n");
+  g_assert_nonnull (large);
+  large = strstr (large + 4, "\r\n\r\n");
+  g_assert_nonnull (large);
+  g_assert_cmpuint (strspn (large + 4, "x"), ==, LARGE);
+  g_assert_cmpuint (strlen (large + 4), ==, LARGE);
+}
+
+static void
+set_up_patient_tls (GateFixture *f, gconstpointer unused)
+{
+  set_up_tls (f, unused);
+  srv_gate_set_limits (f->gate, 0, 1000, 1000);
+}
+
+/* Without a byte, in the middle of their first message, and after it. */
+static void
+test_unfinished_handshakes_hold_up_nobody (GateFixture *f, gconstpointer unused)
+{
+  static const char *const beginnings[] = { "", "\x16\x03\x01\x02", "\x16\x03\x01\x02\x07\x01" };
+  int fds[300];
+
+  for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+    {
+      fds[i] = wire_connect (f->port);
+      wire_send (fds[i], beginnings[i % G_N_ELEMENTS (beginnings)], -1);
+    }
+  gate_fixture_wait_for_connections (f, G_N_ELEMENTS (fds));
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *reply
+          = ask_tls (f->port, GET "GET /x HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n");
+
+      g_assert_true (g_str_has_prefix (reply, "HTTP/1.1 200 OK\r\n"));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+    close (fds[i]);
   gate_fixture_wait_for_connections (f, 0);
 }
 
@@ -472,6 +557,9 @@ main (int argc, char **argv)
   ADD ("close-lets-requests-finish", gate_fixture_set_up, test_close_lets_requests_finish);
   ADD ("addresses-are-checked", gate_fixture_set_up, test_addresses_are_checked);
   ADD ("tls-requests-pass-the-same-gate", set_up_tls, test_tls_requests_pass_the_same_gate);
+  ADD ("tls-carries-large-bodies", set_up_patient_tls, test_tls_carries_large_bodies);
+  ADD ("unfinished-handshakes-hold-up-nobody", set_up_patient_tls,
+       test_unfinished_handshakes_hold_up_nobody);
 
   return g_test_run ();
 }

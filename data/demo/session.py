@@ -169,9 +169,9 @@ class Server:
             raise StartError(f"hark-server init: {result.stderr.strip()}")
         return result.stdout.splitlines()[-1].strip()
 
-    def start(self, log=None):
+    def start(self, log=None, *options):
         self.process = self.session.start(
-            self.binary, "run", "--data", self.data, "--listen", f"127.0.0.1:{self.port}", text=True,
+            self.binary, "run", "--data", self.data, "--listen", f"127.0.0.1:{self.port}", *options, text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log or subprocess.DEVNULL)
         for line in self.process.stdout:
             if line.startswith("listening on "):

@@ -8,6 +8,7 @@
 #include "srv-limits.h"
 #include "srv-source.h"
 #include "srv-stream.h"
+#include "srv-tls-stream.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -33,7 +34,7 @@ struct _SrvGate
 {
   GObject parent_instance;
   SoupServer *soup;
-  GTlsCertificate *certificate;
+  SrvTls *tls;           /* NULL for plain HTTP */
   GMainContext *context; /* of the first srv_gate_listen() */
   GPtrArray *listeners;
   GHashTable *streams; /* SrvStream → its SrvSource, or NULL */
@@ -87,49 +88,9 @@ hand_to_soup (SrvGate *self, SrvStream *stream)
     srv_stream_answer (stream, NULL);
 }
 
-typedef struct
-{
-  GWeakRef gate;
-  SrvStream *stream;
-} Handshake;
-
-static void
-on_handshake (GObject *tls, GAsyncResult *result, gpointer user)
-{
-  g_autofree Handshake *handshake = user;
-  g_autoptr (SrvGate) gate = g_weak_ref_get (&handshake->gate);
-  g_autoptr (SrvStream) stream = handshake->stream;
-
-  g_weak_ref_clear (&handshake->gate);
-  if (!g_tls_connection_handshake_finish (G_TLS_CONNECTION (tls), result, NULL))
-    srv_stream_answer (stream, NULL);
-  else if (gate != NULL && g_hash_table_contains (gate->streams, stream))
-    hand_to_soup (gate, stream);
-}
-
-static void
-shake_hands (SrvGate *self, SrvStream *stream, GTlsConnection *tls)
-{
-  Handshake *handshake = g_new (Handshake, 1);
-
-  g_weak_ref_init (&handshake->gate, self);
-  handshake->stream = g_object_ref (stream);
-  g_tls_connection_handshake_async (tls, G_PRIORITY_DEFAULT, NULL, on_handshake, handshake);
-}
-
-/* "database" has to be given, or a new one is read from disk for every connection. */
-static GIOStream *
-wrap_tls (SrvGate *self, GIOStream *base)
-{
-  GType type = g_tls_backend_get_server_connection_type (g_tls_backend_get_default ());
-
-  return g_initable_new (type, NULL, NULL, "base-io-stream", base, "certificate", self->certificate,
-                         "database", NULL, "require-close-notify", FALSE, NULL);
-}
-
 /* Around the client's socket, with TLS where there is a certificate; takes @fd. */
 static SrvStream *
-make_stream (SrvGate *self, int fd, GIOStream **tls)
+make_stream (SrvGate *self, int fd)
 {
   g_autoptr (GSocket) socket = g_socket_new_from_fd (fd, NULL);
   g_autoptr (GIOStream) base = NULL;
@@ -143,20 +104,19 @@ make_stream (SrvGate *self, int fd, GIOStream **tls)
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   /* who has left without a word is gone long before the kernel would give up by itself */
   g_socket_set_option (socket, IPPROTO_TCP, TCP_USER_TIMEOUT, SRV_GONE_SECONDS * 1000, NULL);
-  base = G_IO_STREAM (g_socket_connection_factory_create_connection (socket));
-  *tls = self->certificate != NULL ? wrap_tls (self, base) : g_object_ref (base);
-  if (*tls == NULL)
-    return NULL;
+  if (self->tls != NULL)
+    base = (GIOStream *)srv_tls_stream_new (socket, self->tls);
+  else
+    base = G_IO_STREAM (g_socket_connection_factory_create_connection (socket));
 
-  return srv_stream_new (socket, *tls, &self->limits, on_closed, self);
+  return base != NULL ? srv_stream_new (socket, base, &self->limits, on_closed, self) : NULL;
 }
 
 /* @source is left when the connection ends. */
 static void
 adopt (SrvGate *self, int fd, SrvSource *source)
 {
-  g_autoptr (GIOStream) tls = NULL;
-  SrvStream *stream = make_stream (self, fd, &tls);
+  SrvStream *stream = make_stream (self, fd);
 
   if (stream == NULL)
     {
@@ -165,10 +125,7 @@ adopt (SrvGate *self, int fd, SrvSource *source)
     }
 
   g_hash_table_insert (self->streams, stream, source);
-  if (self->certificate != NULL)
-    shake_hands (self, stream, G_TLS_CONNECTION (tls));
-  else
-    hand_to_soup (self, stream);
+  hand_to_soup (self, stream);
 }
 
 /* Any of them may leave the list when its time is up. */
@@ -476,7 +433,7 @@ srv_gate_get_url (SrvGate *self)
   listener = self->listeners->pdata[0];
   address = g_socket_get_local_address (listener->socket, NULL);
   text = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address));
-  return g_strconcat (self->certificate != NULL ? "https://" : "http://", text, NULL);
+  return g_strconcat (self->tls != NULL ? "https://" : "http://", text, NULL);
 }
 
 guint
@@ -516,7 +473,7 @@ srv_gate_dispose (GObject *object)
   if (self->soup != NULL)
     soup_server_disconnect (self->soup);
   g_clear_object (&self->soup);
-  g_clear_object (&self->certificate);
+  g_clear_pointer (&self->tls, srv_tls_unref);
 
   G_OBJECT_CLASS (srv_gate_parent_class)->dispose (object);
 }
@@ -555,13 +512,21 @@ srv_gate_init (SrvGate *self)
 }
 
 SrvGate *
-srv_gate_new (SoupServer *soup, GTlsCertificate *certificate)
+srv_gate_new (SoupServer *soup)
 {
   SrvGate *self = g_object_new (SRV_TYPE_GATE, NULL);
 
   self->soup = g_object_ref (soup);
-  self->certificate = certificate != NULL ? g_object_ref (certificate) : NULL;
   return self;
+}
+
+void
+srv_gate_set_tls (SrvGate *self, SrvTls *tls)
+{
+  SrvTls *old = self->tls;
+
+  self->tls = srv_tls_ref (tls);
+  g_clear_pointer (&old, srv_tls_unref);
 }
 
 void

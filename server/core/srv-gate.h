@@ -7,6 +7,8 @@
  * their last connection (srv-source). */
 #pragma once
 
+#include "srv-tls.h"
+
 #include <libsoup/soup.h>
 
 G_BEGIN_DECLS
@@ -15,9 +17,12 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SrvGate, srv_gate, SRV, GATE, GObject)
 
 /* Holds a reference on @soup, whose only listener and source of connections it is from now on.
- * @certificate may be NULL: plain HTTP. Dropping the last reference closes every connection at
- * once. */
-SrvGate *srv_gate_new (SoupServer *soup, GTlsCertificate *certificate);
+ * Dropping the last reference closes every connection at once. */
+SrvGate *srv_gate_new (SoupServer *soup);
+
+/* TLS for connections that come after the call, in the place of plain HTTP or of an older @tls;
+ * those that are there keep what they have. */
+void srv_gate_set_tls (SrvGate *self, SrvTls *tls);
 
 /* Lower limits than srv-limits.h gives, for tests: 0 keeps the limit of that header. The grace of
  * slow bodies and replies is twice @head_seconds. For connections that come after the call. */

@@ -4,6 +4,7 @@
 #include "srv-head.h"
 #include "srv-limits.h"
 #include "srv-output.h"
+#include "srv-tls-stream.h"
 
 #include <libsoup/soup.h>
 #include <string.h>
@@ -184,6 +185,8 @@ linger_on (SrvStream *self)
       return;
     }
 
+  if (SRV_IS_TLS_STREAM (self->base))
+    srv_tls_stream_bye (SRV_TLS_STREAM (self->base));
   g_socket_shutdown (self->socket, FALSE, TRUE, NULL);
   for (guint i = 0; n > 0 && i < LINGER_READS; i++)
     {
