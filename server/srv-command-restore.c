@@ -4,13 +4,18 @@
 #include "hark-error.h"
 #include "job-restore.h"
 
+#define ARGUMENTS "--data DIR --from FILE [--end-sessions]"
+
 static char *data;
 static char *file;
+static gboolean end_sessions;
 
 static const GOptionEntry entries[] = {
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, "Where the store shall be: nothing, or empty",
     "DIR" },
   { "from", 0, 0, G_OPTION_ARG_FILENAME, &file, "The backup", "FILE" },
+  { "end-sessions", 0, 0, G_OPTION_ARG_NONE, &end_sessions,
+    "Everybody signs in again: what was signed out after the backup stays so", NULL },
   { NULL },
 };
 
@@ -23,6 +28,8 @@ tell (const JobBackup *found)
   g_print (
       "%s is as it was at %s, with %u attachments. Clients give back what they have sent since.\n",
       data, found->made != 0 && text != NULL ? text : "the time of the backup", found->n_blobs);
+  if (end_sessions)
+    g_print ("All sessions have ended: everybody signs in again with their password.\n");
 }
 
 static SrvExit
@@ -34,8 +41,9 @@ run (int argc, char **argv)
   if (!srv_command_parse (&srv_command_restore, entries, &argc, &argv))
     return SRV_EXIT_USAGE;
   if (data == NULL || file == NULL || argc > 1)
-    return srv_command_fail (&srv_command_restore, SRV_EXIT_USAGE, "--data DIR --from FILE");
-  if (!job_restore_run (data, file, g_get_real_time () / G_USEC_PER_SEC, &found, &error))
+    return srv_command_fail (&srv_command_restore, SRV_EXIT_USAGE, ARGUMENTS);
+  if (!job_restore_run (data, file, g_get_real_time () / G_USEC_PER_SEC, end_sessions, &found,
+                        &error))
     return srv_command_fail (&srv_command_restore, SRV_EXIT_FAILED, error->message);
 
   tell (&found);
@@ -43,5 +51,5 @@ run (int argc, char **argv)
 }
 
 const SrvCommand srv_command_restore
-    = { "restore", "--data DIR --from FILE",
+    = { "restore", ARGUMENTS,
         "Puts a backup back into a new or empty folder; clients then send what it lacks.", run };

@@ -93,9 +93,25 @@ def attachments_are_on_the_server_again(real):
     expect((result.returncode, result.stdout), (0, ""), "check")
 
 
+def sessions_end_where_the_operator_says_so(real):
+    real.server.stop()
+    shutil.rmtree(real.server.data)
+    result = real.server.command("restore", "--from", real.session.path("backup.tar"), "--end-sessions")
+    expect(result.returncode, 0, result.stderr)
+    assert "everybody signs in again" in result.stdout, result.stdout
+    real.start_server()
+    result = real.call("sync")
+    assert result.returncode != 0 and "sign in" in result.stderr, result.stderr
+    key = real.read_sheet("Account key")
+    said = real.hark("sign-in", real.server.url, "--user", "anna", env={"HARK_ACCOUNT_KEY": key}) + real.hark("sync")
+    assert ": 4 sent again" in said, said
+    expect(len(real.list()), 2, "tickets")
+
+
 PROMISES = [a_backup_is_made_beside_a_running_server, it_never_replaces_a_file, it_is_put_back_only_where_nothing_is,
             work_goes_on_after_it, the_machine_is_lost_and_the_backup_put_back,
-            the_client_gives_back_what_is_missing_and_says_so, attachments_are_on_the_server_again]
+            the_client_gives_back_what_is_missing_and_says_so, attachments_are_on_the_server_again,
+            sessions_end_where_the_operator_says_so]
 
 if __name__ == "__main__":
     sys.exit(run("hark-backup", PROMISES, *sys.argv[1:]))

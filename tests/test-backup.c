@@ -117,7 +117,7 @@ expect_refused (Backup *f, const char *file, HarkError code)
   g_autoptr (GError) error = NULL;
   JobBackup found;
 
-  g_assert_false (job_restore_run (f->into, file, HARNESS_NOW, &found, &error));
+  g_assert_false (job_restore_run (f->into, file, HARNESS_NOW, FALSE, &found, &error));
   g_assert_error (error, HARK_ERROR, (int)code);
   g_assert_cmpint (strchr (error->message, '\n') == NULL, ==, TRUE);
   g_assert_false (g_file_test (f->into, G_FILE_TEST_EXISTS));
@@ -129,7 +129,7 @@ restore (Backup *f)
   GError *error = NULL;
   JobBackup found;
 
-  job_restore_run (f->into, f->file, HARNESS_NOW + 60, &found, &error);
+  job_restore_run (f->into, f->file, HARNESS_NOW + 60, FALSE, &found, &error);
   g_assert_no_error (error);
   return found;
 }
@@ -246,11 +246,11 @@ test_a_store_is_put_back_only_where_nothing_is (Backup *f, gconstpointer unused)
   make (f);
   g_assert_cmpint (g_mkdir (f->into, 0700), ==, 0);
   g_assert_true (g_file_set_contents (inside, "precious", -1, NULL));
-  g_assert_false (job_restore_run (f->into, f->file, HARNESS_NOW, &found, &error));
+  g_assert_false (job_restore_run (f->into, f->file, HARNESS_NOW, FALSE, &found, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT);
   g_assert_true (g_file_get_contents (inside, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "precious");
-  g_assert_false (job_restore_run (dir_of (f), f->file, HARNESS_NOW, &found, &live));
+  g_assert_false (job_restore_run (dir_of (f), f->file, HARNESS_NOW, FALSE, &found, &live));
   g_assert_error (live, HARK_ERROR, HARK_ERROR_CONFLICT);
 
   g_unlink (inside);
@@ -296,7 +296,7 @@ test_a_backup_is_one_moment_of_a_store_at_work (Backup *f, gconstpointer unused)
 
       job_backup_make (dir_of (f), file, HARNESS_NOW, &made, &error);
       g_assert_no_error (error);
-      job_restore_run (into, file, HARNESS_NOW, &found, &error); /* looks all of it over */
+      job_restore_run (into, file, HARNESS_NOW, FALSE, &found, &error); /* looks all of it over */
       g_assert_no_error (error);
       g_assert_cmpint (made.seq, ==, found.seq);
       held = ask_number (into, "SELECT count(*) FROM object");
@@ -362,7 +362,7 @@ run_limited (Backup *f, gboolean back, rlim_t limit)
 
       signal (SIGXFSZ, SIG_IGN);
       setrlimit (RLIMIT_FSIZE, &most);
-      done = back ? job_restore_run (f->into, f->file, HARNESS_NOW, &found, NULL)
+      done = back ? job_restore_run (f->into, f->file, HARNESS_NOW, FALSE, &found, NULL)
                   : job_backup_make (dir_of (f), f->file, HARNESS_NOW, &found, NULL);
       _exit (done ? 0 : 1);
     }
@@ -424,7 +424,7 @@ test_a_disk_that_breaks_at_the_end_leaves_no_store (Backup *f, gconstpointer unu
     g_autoptr (GDir) dir = NULL;
     JobBackup found;
 
-    g_assert_false (job_restore_run (f->into, f->file, HARNESS_NOW, &found, &error));
+    g_assert_false (job_restore_run (f->into, f->file, HARNESS_NOW, FALSE, &found, &error));
     dir = g_dir_open (f->into, 0, NULL);
     g_assert_null (g_dir_read_name (dir));
   }
@@ -468,7 +468,7 @@ test_damage_is_refused (Backup *f, gconstpointer unused)
 
       memset (copy + at, 0xa5, 33);
       g_assert_true (g_file_set_contents (bad, copy, (gssize)length, NULL));
-      g_assert_false (job_restore_run (f->into, bad, HARNESS_NOW, &found, &error));
+      g_assert_false (job_restore_run (f->into, bad, HARNESS_NOW, FALSE, &found, &error));
       g_assert_nonnull (error);
       g_assert_false (g_file_test (f->into, G_FILE_TEST_EXISTS));
     }
@@ -567,7 +567,7 @@ test_an_archive_cannot_write_elsewhere (Backup *f, gconstpointer unused)
     g_autofree char *fine = g_strconcat (f->into, "-fine", NULL);
     JobBackup found;
 
-    g_assert_true (job_restore_run (fine, forged, HARNESS_NOW, &found, NULL));
+    g_assert_true (job_restore_run (fine, forged, HARNESS_NOW, FALSE, &found, NULL));
   }
   for (guint i = 0; i < G_N_ELEMENTS (tricks); i++)
     {
@@ -575,7 +575,7 @@ test_an_archive_cannot_write_elsewhere (Backup *f, gconstpointer unused)
       JobBackup found;
 
       forge (f, forged, TRUE, &tricks[i]);
-      g_assert_false (job_restore_run (f->into, forged, HARNESS_NOW, &found, &error));
+      g_assert_false (job_restore_run (f->into, forged, HARNESS_NOW, FALSE, &found, &error));
       g_assert_nonnull (error);
       g_assert_false (g_file_test (f->into, G_FILE_TEST_EXISTS));
       g_assert_false (g_file_test (outside, G_FILE_TEST_EXISTS));
@@ -643,7 +643,7 @@ restore_limited (Backup *f, const char *path)
 
       signal (SIGXFSZ, SIG_IGN);
       setrlimit (RLIMIT_FSIZE, &most);
-      job_restore_run (f->into, path, HARNESS_NOW, &found, &error);
+      job_restore_run (f->into, path, HARNESS_NOW, FALSE, &found, &error);
       _exit (error == NULL ? 0 : error->code + 1);
     }
 

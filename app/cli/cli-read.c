@@ -41,23 +41,6 @@ print_json (JsonObject *object)
   print_node (node);
 }
 
-static void
-tell_restored (Cli *cli)
-{
-  g_autoptr (GDateTime) time = NULL;
-  g_autofree char *text = NULL;
-  gint64 made;
-  guint again;
-
-  if (!app_client_take_restored (cli->client, &made, &again))
-    return;
-
-  time = made != 0 ? g_date_time_new_from_unix_utc (made) : NULL;
-  text = time != NULL ? g_date_time_format (time, "from a backup of %F %R UTC") : NULL;
-  g_print ("the server was restored %s: %u sent again\n",
-           text != NULL ? text : "to an earlier state", again);
-}
-
 static CliExit
 sync_now (Cli *cli)
 {
@@ -68,7 +51,6 @@ sync_now (Cli *cli)
     return cli_end_sync (cli, error);
   cli_end_sync (cli, NULL);
 
-  tell_restored (cli);
   refused = app_client_list_refused_sync (cli->client, &error);
   if (refused == NULL)
     return cli_fail (error);

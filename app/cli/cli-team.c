@@ -85,12 +85,30 @@ tell_waiting (Cli *cli)
   return CLI_OK;
 }
 
+static void
+tell_restored (Cli *cli)
+{
+  g_autoptr (GDateTime) time = NULL;
+  g_autofree char *text = NULL;
+  gint64 made;
+  guint again;
+
+  if (!app_client_take_restored (cli->client, &made, &again))
+    return;
+
+  time = made != 0 ? g_date_time_new_from_unix_utc (made) : NULL;
+  text = time != NULL ? g_date_time_format (time, "from a backup of %F %R UTC") : NULL;
+  g_print ("the server was restored %s: %u sent again\n",
+           text != NULL ? text : "to an earlier state", again);
+}
+
 CliExit
 cli_end_sync (Cli *cli, const GError *error)
 {
   g_autoptr (AppTeamwork) work = app_client_take_teamwork (cli->client);
   g_autofree char *names = cli_tame (work->names);
 
+  tell_restored (cli);
   if (work->n_signed > 0)
     g_print ("confirmed: %s\n", names);
   if (work->n_sealed > 0)

@@ -63,8 +63,8 @@ gboolean cli_find_area (Cli *cli, const char *name, HarkId *id);
 /* The sheet must be kept before the keys are used: what is lost now cannot be made again. Into
  * @path, which must be new, or printed for NULL. */
 gboolean cli_hand_over_sheet (AppSetup *setup, const char *path, GError **error);
-/* After a sync: says what it did for others, and whom this account waits for; @error NULL: it went
- * well. */
+/* After a sync: says whether the server was restored, what the sync did for others, and whom this
+ * account waits for; @error NULL: it went well. */
 CliExit cli_end_sync (Cli *cli, const GError *error);
 /* One line on standard error. */
 void cli_tell_refused (const AppRefused *refused);

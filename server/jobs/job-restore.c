@@ -8,6 +8,7 @@
 #include "store-blob.h"
 #include "store-check.h"
 #include "store-lineage.h"
+#include "store-session.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -156,12 +157,13 @@ check_empty (const char *dir, GError **error)
 }
 
 static gboolean
-note (const char *stage, gint64 now, GError **error)
+note (const char *stage, gint64 now, gboolean end_sessions, GError **error)
 {
   g_autofree char *path = g_build_filename (stage, SRV_STORE_FILE, NULL);
   g_autoptr (HarkSqlite) db = hark_sqlite_open (path, HARK_SQLITE_READ_WRITE, error);
 
   return db != NULL && store_backup_note_restore (db, now, error)
+         && (!end_sessions || store_session_end_all (db, error))
          && hark_sqlite_checkpoint (db, error);
 }
 
@@ -231,7 +233,8 @@ clear_out (const char *dir)
 }
 
 static gboolean
-restore_locked (const char *dir, int fd, gint64 now, JobBackup *found, GError **error)
+restore_locked (const char *dir, int fd, gint64 now, gboolean end_sessions, JobBackup *found,
+                GError **error)
 {
   g_autofree char *stage = g_build_filename (dir, STAGE, NULL);
   gboolean ok;
@@ -242,7 +245,8 @@ restore_locked (const char *dir, int fd, gint64 now, JobBackup *found, GError **
     return fail_disk (stage, error);
 
   ok = job_restore_verify (fd, stage, TRUE, SRV_STORES_MIGRATE, found, error)
-       && note (stage, now, error) && sync_blobs (stage, error) && move_in (stage, dir, error);
+       && note (stage, now, end_sessions, error) && sync_blobs (stage, error)
+       && move_in (stage, dir, error);
   job_restore_clear (stage);
   if (!ok)
     clear_out (dir);
@@ -271,7 +275,8 @@ open_archive (const char *file, GError **error)
 }
 
 gboolean
-job_restore_run (const char *dir, const char *file, gint64 now, JobBackup *found, GError **error)
+job_restore_run (const char *dir, const char *file, gint64 now, gboolean end_sessions,
+                 JobBackup *found, GError **error)
 {
   gboolean is_new = !g_file_test (dir, G_FILE_TEST_EXISTS);
   int fd = open_archive (file, error);
@@ -285,7 +290,7 @@ job_restore_run (const char *dir, const char *file, gint64 now, JobBackup *found
   else if (is_new || check_empty (dir, error))
     lock = srv_lock_take (dir, error);
   if (lock >= 0)
-    ok = restore_locked (dir, fd, now, found, error);
+    ok = restore_locked (dir, fd, now, end_sessions, found, error);
 
   if (!ok && lock >= 0)
     {

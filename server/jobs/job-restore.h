@@ -24,9 +24,10 @@ gboolean job_restore_verify (int fd, const char *folder, gboolean keep, SrvStore
                              JobBackup *found, GError **error);
 
 /* Makes @dir, which must not exist or be empty (else HARK_ERROR_CONFLICT), the store that @file
- * holds. It is there once everything was verified and synced, or not at all. @now is when. */
-gboolean job_restore_run (const char *dir, const char *file, gint64 now, JobBackup *found,
-                          GError **error);
+ * holds. It is there once everything was verified and synced, or not at all. @now is when.
+ * A session that was ended after the backup lives in it: @end_sessions ends all that it holds. */
+gboolean job_restore_run (const char *dir, const char *file, gint64 now, gboolean end_sessions,
+                          JobBackup *found, GError **error);
 
 /* Removes a folder of ours and what is in it; follows no link. */
 void job_restore_clear (const char *folder);

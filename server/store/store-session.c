@@ -113,6 +113,12 @@ end (SrvStore *store, const HarkId *user, GError **error)
 }
 
 gboolean
+store_session_end_all (HarkSqlite *db, GError **error)
+{
+  return hark_sqlite_exec (db, "DELETE FROM session", error);
+}
+
+gboolean
 store_session_sweep (SrvStore *store, HarkRoster *list, GError **error)
 {
   g_autoptr (GArray) gone = g_array_new (FALSE, FALSE, sizeof (HarkId));

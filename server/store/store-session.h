@@ -32,6 +32,8 @@ gboolean store_session_delete (SrvStore *store, const guint8 hash[SRV_SESSION_HA
                                GError **error);
 /* Removes those that have ended. */
 gboolean store_session_expire (SrvStore *store, gint64 now, GError **error);
+/* Of everybody, in a store that no server has open. */
+gboolean store_session_end_all (HarkSqlite *db, GError **error);
 /* Ends those of everybody whom @list has switched off, or does not name and nobody invited. */
 gboolean store_session_sweep (SrvStore *store, HarkRoster *list, GError **error);
 
