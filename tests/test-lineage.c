@@ -112,6 +112,46 @@ test_what_was_lost_comes_back_once (Lineage *f, gconstpointer unused)
   g_assert_nonnull (strstr (after, "a last message"));
 }
 
+/* Both times the server begins at the same number: what it gave out the first time is not what it
+ * gives out the second. */
+static void
+test_the_same_backup_twice_at_once_loses_nothing (Lineage *f, gconstpointer unused)
+{
+  HarkId ticket = device_submit (&f->device, "before the backup", NULL);
+  g_autofree char *home = g_build_filename (f->folder, "other", NULL);
+  g_autofree char *url = NULL;
+  g_autoptr (AppTicket) loaded = NULL;
+  GError *error = NULL;
+  AppClient *other;
+
+  device_sync (f->device.client);
+  lineage_back_up (f);
+  lineage_lose_and_restore (f);
+  device_sync (f->device.client);
+  device_write (f->device.client, APP_ACTION_NOTE, &ticket, "after the first");
+  device_write (f->device.client, APP_ACTION_TAKE_OVER, &ticket, NULL);
+  device_sync (f->device.client);
+  harness_set_now (f->device.server, harness_get_now (f->device.server) - LINEAGE_LATER);
+
+  lineage_lose_and_restore (f);
+  /* others are there first */
+  url = device_url (&f->device);
+  other = device_open (home);
+  app_client_sign_in_sync (other, url, "anna", DEVICE_PASSWORD, f->device.account_key, &error);
+  g_assert_no_error (error);
+  device_sync (other);
+  for (guint i = 0; i < 9; i++)
+    device_write (other, APP_ACTION_NOTE, &ticket, "by another device");
+  device_sync (other);
+  device_close (other);
+  device_sync (f->device.client);
+  g_assert_cmpuint (lineage_count_refused (f->device.client), ==, 0);
+  loaded = device_load (f->device.client, &ticket);
+  g_assert_cmpuint (loaded->entries->len, ==, 2 + 9);
+  g_assert_cmpstr (loaded->advisor, ==, "anna");
+  lineage_expect_fresh (f);
+}
+
 static void
 test_nothing_lost_nothing_sent (Lineage *f, gconstpointer unused)
 {
@@ -557,6 +597,7 @@ main (int argc, char **argv)
 #define ADD(path, func)                                                                            \
   g_test_add ("/lineage/" path, Lineage, NULL, lineage_set_up, func, lineage_tear_down)
   ADD ("once", test_what_was_lost_comes_back_once);
+  ADD ("twice", test_the_same_backup_twice_at_once_loses_nothing);
   ADD ("nothing", test_nothing_lost_nothing_sent);
   ADD ("release", test_a_backup_releases_what_it_holds);
   ADD ("later-backup", test_a_later_backup_does_not_hide_what_was_lost);

@@ -18,6 +18,7 @@ typedef struct
 {
   GBytes *statement;
   gboolean again;
+  gint64 now;
   guint64 number;
 } Append;
 
@@ -89,29 +90,15 @@ check_signer (SrvContext *context, GBytes *statement, const guint8 *user, GError
   return FALSE;
 }
 
-/* Only a store that was put back from a backup takes what was in the list before; the list's own
- * rules hold for that as for anything. */
+/* What was in the list before, given back by whoever has it; the list's own rules hold for that as
+ * for anything. Nobody has to have noted that something was lost: where an old data folder was
+ * copied back, the statements themselves are the only trace of it. */
 static gboolean
-read_again (SrvContext *context, JsonObject *body, gboolean *again, GError **error)
+read_again (JsonObject *body, gboolean *again, GError **error)
 {
-  g_autoptr (SrvStore) store = NULL;
-
   *again = FALSE;
-  if (!json_object_has_member (body, "again"))
-    return TRUE;
-  if (!hark_json_get_bool (body, "again", again, error))
-    return FALSE;
-
-  store = *again ? srv_stores_borrow (context->stores, error) : NULL;
-  if (*again && store == NULL)
-    return FALSE;
-  if (*again && !store_backup_was_restored (store))
-    {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN, "nothing was lost here");
-      return FALSE;
-    }
-
-  return TRUE;
+  return !json_object_has_member (body, "again")
+         || hark_json_get_bool (body, "again", again, error);
 }
 
 /* Others hold a list that went on after the backup. Whoever knows nothing of it would fork it for
@@ -143,6 +130,7 @@ append (SrvStore *store, gint64 seq, gpointer data, GError **error)
   Append *work = data;
 
   return work->again ? store_roster_give_back (store, seq, work->statement, &work->number, error)
+                           && store_backup_note_given_back (store, work->now, error)
                      : store_roster_append (store, seq, work->statement, &work->number, error);
 }
 
@@ -158,7 +146,7 @@ append_roster (SrvRequest *request)
 
   if (body != NULL)
     statement = hark_json_get_bytes (body, "statement", 1, HARK_ROSTER_MAX_STATEMENT, &error);
-  if (statement == NULL || !read_again (context, body, &work.again, &error)
+  if (statement == NULL || !read_again (body, &work.again, &error)
       || (!work.again
           && (!check_signer (context, statement, srv_request_get_user (request), &error)
               || !check_grace (context, &error))))
@@ -168,6 +156,7 @@ append_roster (SrvRequest *request)
     }
 
   work.statement = statement;
+  work.now = srv_context_now (context);
   if (!srv_writer_run (context->writer, append, &work, &error))
     {
       srv_request_fail (request, error);

@@ -13,13 +13,22 @@ static const char SQL_NOTE[]
       " WHERE clock.one = 1"
       " ON CONFLICT (seq) DO UPDATE SET at = excluded.at, started = NULL";
 static const char SQL_START[] = "UPDATE restore SET started = $1 WHERE started IS NULL";
+/* Only the newest lineage has no end. */
+static const char SQL_GIVEN_BACK[]
+    = "INSERT INTO restore (seq, made, at, started) SELECT clock.seq, NULL, $1, $1"
+      " FROM clock, lineage l WHERE clock.one = 1 AND l.end_seq IS NULL"
+      " AND NOT EXISTS (SELECT 1 FROM restore r WHERE r.seq >= l.start_seq)";
 static const char SQL_STARTED[] = "SELECT max (started) FROM restore";
 /* Numbers only grow from one lineage to the next: the one that was the newest when @seen was given
- * out, or would have been, had it been known here, ends where both pasts part. */
+ * out, or would have been, had it been known here, ends where both pasts part. None that began
+ * after the store was put back is that one: it may give out the same numbers as one that was lost,
+ * where the same backup was put back twice within seconds, or by a clock that is slow. */
 static const char SQL_KNOWN[]
     = "SELECT min ($1, coalesce (l.end_seq, clock.seq)),"
       " (SELECT made FROM restore r WHERE r.seq = coalesce (l.end_seq, clock.seq))"
-      " FROM lineage l, clock WHERE l.start_seq <= $1 ORDER BY l.start_seq DESC LIMIT 1";
+      " FROM lineage l, clock WHERE l.start_seq <= $1"
+      " AND l.start_seq <= coalesce ((SELECT max (seq) FROM restore), $1)"
+      " ORDER BY l.start_seq DESC LIMIT 1";
 
 gint64
 store_backup_get_seq (SrvStore *store)
@@ -93,7 +102,13 @@ store_backup_get_grace (SrvStore *store, gint64 now)
 }
 
 gboolean
-store_backup_was_restored (SrvStore *store)
+store_backup_note_given_back (SrvStore *store, gint64 now, GError **error)
 {
-  return hark_sqlite_get_int (srv_store_get_db (store), "SELECT count(*) FROM restore", 0) > 0;
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_GIVEN_BACK);
+
+  if (store_backup_get_grace (store, now) != 0)
+    return TRUE;
+
+  hark_stmt_bind_int (stmt, 1, now);
+  return hark_stmt_run (stmt, error);
 }
