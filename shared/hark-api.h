@@ -21,8 +21,8 @@
  * GET  /api/v1/auth/bundle          → {"bundle":b64}
  * GET  /api/v1/roster?from=SEQ      → {"statements":[b64…],"more":bool}   from is the first seq wanted
  * POST /api/v1/roster               {"statement":b64,"again":bool} → {"seq"}; 409 where another came first
- *      Signed by whoever sends it, or by the root key. again (may be missing): it was in the list before the store was
- *      put back from a backup; anybody with an account gives that back, whoever signed it
+ *      Signed by whoever sends it, or by the root key. again (may be missing): it was in the list before the store became
+ *      an older one, put back from a backup or copied back; anybody with an account gives that back, whoever signed it
  *      For an hour after that anything else is 503 {"code":"busy"}: who knows nothing of it would fork the list
  * GET  /api/v1/sync?since=CURSOR&limit=N   application/x-ndjson (sync.md section 3), one object a line:
  *      {"k":"head","lineage":hex,"to":SEQ,"more":bool,"schema":1,"backup_seq":SEQ,"due":bool}

@@ -1,5 +1,5 @@
 /* test-outbox.c: what the user did is kept until it is answered */
-#include "app-outbox.h"
+#include "app-outbox-private.h"
 #include "folder.h"
 #include "hark-error.h"
 
@@ -301,6 +301,80 @@ test_why_it_was_refused_is_kept_sealed (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (test_folder_count_files_with (f->home, "canary"), ==, 0);
 }
 
+/* Thousands that wait for other tickets cost nothing: here, whoever reads one of them fails. */
+static void
+test_others_that_wait_are_not_even_read (Fixture *f, gconstpointer unused)
+{
+  HarkSqlite *db = app_outbox_get_db (f->outbox);
+  HarkId ticket, other, take, op = { 0 };
+  g_autoptr (GPtrArray) waiting = NULL;
+  g_autoptr (GError) error = NULL;
+
+  hark_id_random (&ticket);
+  take = add_take_over (f, &ticket);
+  add (f, "message", &ticket, &take, "kept words");
+  hark_sqlite_exec (db,
+                    "WITH RECURSIVE many (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM many WHERE"
+                    " i < 5000) INSERT INTO operation (op, ticket, intent)"
+                    " SELECT randomblob (16), randomblob (16), x'00' FROM many",
+                    &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (app_outbox_count_waiting (f->outbox), ==, 5002);
+
+  g_assert_true (app_outbox_find_needed (f->outbox, &ticket, "note", FALSE, &op, &error));
+  g_assert_no_error (error);
+  g_assert_true (hark_id_equal (&op, &take));
+  waiting = app_outbox_list_of (f->outbox, &ticket, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (waiting->len, ==, 2);
+  hark_id_random (&other);
+  g_assert_true (app_outbox_find_needed (f->outbox, &other, "note", FALSE, &op, &error));
+  g_assert_true (hark_id_is_zero (&op));
+  g_assert_null (app_outbox_list (f->outbox, FALSE, NULL)); /* they do fail */
+}
+
+static void
+test_a_ticket_is_looked_up_by_an_index (Fixture *f, gconstpointer unused)
+{
+  static const char *const plans[]
+      = { "EXPLAIN QUERY PLAN SELECT intent" APP_OUTBOX_OF_TICKET,
+          "EXPLAIN QUERY PLAN SELECT intent" APP_OUTBOX_OF_TICKET " DESC" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (plans); i++)
+    {
+      g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (app_outbox_get_db (f->outbox), plans[i]);
+
+      g_assert_cmpint (hark_stmt_step (stmt, NULL), ==, HARK_STEP_ROW);
+      g_assert_cmpstr (hark_stmt_get_text (stmt, 3), ==,
+                       "SEARCH operation USING INDEX operation_ticket (ticket=?)");
+      g_assert_cmpint (hark_stmt_step (stmt, NULL), ==, HARK_STEP_DONE); /* and nothing is sorted */
+    }
+}
+
+static void
+test_each_tickets_first_goes_first (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) heads = NULL, rest = NULL;
+  HarkId one, two, first, second, behind;
+
+  hark_id_random (&one);
+  hark_id_random (&two);
+  first = add (f, "message", &one, NULL, "a");
+  second = add (f, "message", &two, NULL, "b");
+  behind = add (f, "message", &one, NULL, "c");
+  heads = app_outbox_list_first (f->outbox, NULL);
+  g_assert_cmpuint (heads->len, ==, 2);
+  g_assert_true (hark_id_equal (&((AppOperation *)heads->pdata[0])->op, &first));
+  g_assert_true (hark_id_equal (&((AppOperation *)heads->pdata[1])->op, &second));
+
+  /* what was refused is in nobody's way */
+  g_assert_true (app_outbox_refuse (f->outbox, &first, "gone", NULL, 1, NULL, NULL));
+  rest = app_outbox_list_first (f->outbox, NULL);
+  g_assert_cmpuint (rest->len, ==, 2);
+  g_assert_true (hark_id_equal (&((AppOperation *)rest->pdata[0])->op, &second));
+  g_assert_true (hark_id_equal (&((AppOperation *)rest->pdata[1])->op, &behind));
+}
+
 /* --- the pin --- */
 
 typedef struct
@@ -376,6 +450,9 @@ main (int argc, char **argv)
   ADD ("what-is-needed", test_what_is_needed_is_found_per_ticket_and_field);
   ADD ("everything-needs-the-submission", test_everything_needs_the_submission_that_waits);
   ADD ("taking-back-is-whole", test_taking_back_is_whole_or_not_at_all);
+  ADD ("others-are-not-read", test_others_that_wait_are_not_even_read);
+  ADD ("by-an-index", test_a_ticket_is_looked_up_by_an_index);
+  ADD ("first-of-each", test_each_tickets_first_goes_first);
   ADD ("why-it-was-refused", test_why_it_was_refused_is_kept_sealed);
   ADD ("shorter-or-forked-list-of-people-is-refused",
        test_shorter_or_forked_list_of_people_is_refused);

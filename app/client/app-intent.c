@@ -122,7 +122,7 @@ refuse (GError **error, HarkError code, const char *sentence)
 static gboolean
 fold_waiting (AppStore *store, AppCacheTicket *ticket, GError **error)
 {
-  g_autoptr (GPtrArray) waiting = app_outbox_list (store->outbox, FALSE, error);
+  g_autoptr (GPtrArray) waiting = app_outbox_list_of (store->outbox, &ticket->id, error);
 
   if (waiting == NULL)
     return FALSE;
@@ -132,8 +132,6 @@ fold_waiting (AppStore *store, AppCacheTicket *ticket, GError **error)
       AppOperation *item = g_ptr_array_index (waiting, i);
       const char *type = hark_json_peek_string (item->intent, "type");
 
-      if (!hark_id_equal (&item->ticket, &ticket->id))
-        continue;
       if (g_str_equal (type, "take-over"))
         ticket->advisor = store->account->user;
       else if (g_str_equal (type, "release"))
@@ -292,7 +290,7 @@ check_existing (AppStore *store, const AppAction *action, AppOperation *operatio
 static JsonArray *
 list_own_waiting (AppStore *store, const HarkId *ticket)
 {
-  g_autoptr (GPtrArray) waiting = app_outbox_list (store->outbox, FALSE, NULL);
+  g_autoptr (GPtrArray) waiting = app_outbox_list_of (store->outbox, ticket, NULL);
   JsonArray *own = json_array_new ();
 
   for (guint i = 0; waiting != NULL && i < waiting->len; i++)
@@ -300,8 +298,6 @@ list_own_waiting (AppStore *store, const HarkId *ticket)
       AppOperation *item = g_ptr_array_index (waiting, i);
       const char *type = hark_json_peek_string (item->intent, "type");
 
-      if (!hark_id_equal (&item->ticket, ticket))
-        continue;
       if (g_str_equal (type, "message"))
         json_array_add_string_element (own, hark_json_peek_string (item->intent, "object"));
       else if (g_str_equal (type, "close"))

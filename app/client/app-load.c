@@ -16,7 +16,7 @@ typedef struct
   AppStore *store;
   const AppCacheTicket *row; /* NULL for a new one that waits */
   GPtrArray *epochs;
-  GPtrArray *waiting; /* AppOperation of every ticket */
+  GPtrArray *waiting; /* AppOperation, of other tickets too */
   AppTicket *ticket;
   gboolean last_is_team;
   HarkId advisor;       /* once what waits has gone */
@@ -663,7 +663,7 @@ app_load_list (AppStore *store, GError **error)
 static AppTicket *
 load_one (AppStore *store, const HarkId *id, gboolean whole, GError **error)
 {
-  g_autoptr (GPtrArray) waiting = app_outbox_list (store->outbox, FALSE, error);
+  g_autoptr (GPtrArray) waiting = app_outbox_list_of (store->outbox, id, error);
   g_autoptr (AppCacheTicket) row = NULL;
   g_autoptr (GError) local = NULL;
 
@@ -678,7 +678,7 @@ load_one (AppStore *store, const HarkId *id, gboolean whole, GError **error)
     {
       AppOperation *item = g_ptr_array_index (waiting, i);
 
-      if (hark_id_equal (&item->ticket, id) && is_unsent (store, item))
+      if (is_unsent (store, item))
         return load_new (store, item, waiting);
     }
 
@@ -726,7 +726,7 @@ find_kept_manifest (GPtrArray *waiting, const HarkId *file)
 HarkManifest *
 app_load_manifest (AppStore *store, const HarkId *ticket, const HarkId *file, GError **error)
 {
-  g_autoptr (GPtrArray) waiting = app_outbox_list (store->outbox, FALSE, error);
+  g_autoptr (GPtrArray) waiting = app_outbox_list_of (store->outbox, ticket, error);
   g_autoptr (GPtrArray) refused
       = waiting != NULL ? app_outbox_list (store->outbox, TRUE, error) : NULL;
   g_autoptr (AppCacheObject) item = NULL;

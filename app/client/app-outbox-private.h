@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* By the index on ticket and n: of others nothing is read, nor opened. */
+#define APP_OUTBOX_OF_TICKET " FROM operation WHERE ticket = $1 AND problem IS NULL ORDER BY n"
+
 struct _AppOutbox
 {
   HarkSqlite *db;

@@ -132,6 +132,13 @@ static const char OPERATION_SQL_WAITING[]
     = "SELECT " OPERATION_COLUMNS " FROM operation WHERE problem IS NULL ORDER BY n";
 static const char OPERATION_SQL_REFUSED[]
     = "SELECT " OPERATION_COLUMNS " FROM operation WHERE problem IS NOT NULL ORDER BY n";
+static const char OPERATION_SQL_WAITING_OF[] = "SELECT " OPERATION_COLUMNS APP_OUTBOX_OF_TICKET;
+static const char OPERATION_SQL_NEWEST_OF[]
+    = "SELECT " OPERATION_COLUMNS APP_OUTBOX_OF_TICKET " DESC";
+static const char OPERATION_SQL_FIRST[]
+    = "SELECT " OPERATION_COLUMNS " FROM operation o WHERE problem IS NULL AND NOT EXISTS"
+      " (SELECT 1 FROM operation b WHERE b.ticket = o.ticket AND b.n < o.n AND b.problem IS NULL)"
+      " ORDER BY n";
 static const char OPERATION_SQL_GET[] = "SELECT " OPERATION_COLUMNS " FROM operation WHERE op = $1";
 static const char OPERATION_SQL_REQUEST[]
     = "UPDATE operation SET request = $2 WHERE op = $1 AND request IS NULL";
@@ -246,11 +253,9 @@ app_outbox_get (AppOutbox *self, const HarkId *op, GError **error)
     }
 }
 
-GPtrArray *
-app_outbox_list (AppOutbox *self, gboolean refused, GError **error)
+static GPtrArray *
+read_all (AppOutbox *self, HarkStmt *stmt, GError **error)
 {
-  g_autoptr (HarkStmt) stmt
-      = hark_sqlite_prepare (self->db, refused ? OPERATION_SQL_REFUSED : OPERATION_SQL_WAITING);
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)app_operation_free);
   HarkStep step;
 
@@ -264,6 +269,32 @@ app_outbox_list (AppOutbox *self, gboolean refused, GError **error)
     }
 
   return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+GPtrArray *
+app_outbox_list (AppOutbox *self, gboolean refused, GError **error)
+{
+  g_autoptr (HarkStmt) stmt
+      = hark_sqlite_prepare (self->db, refused ? OPERATION_SQL_REFUSED : OPERATION_SQL_WAITING);
+
+  return read_all (self, stmt, error);
+}
+
+GPtrArray *
+app_outbox_list_of (AppOutbox *self, const HarkId *ticket, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OPERATION_SQL_WAITING_OF);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  return read_all (self, stmt, error);
+}
+
+GPtrArray *
+app_outbox_list_first (AppOutbox *self, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OPERATION_SQL_FIRST);
+
+  return read_all (self, stmt, error);
 }
 
 guint
@@ -304,22 +335,23 @@ gboolean
 app_outbox_find_needed (AppOutbox *self, const HarkId *ticket, const char *type,
                         gboolean as_reporter, HarkId *op, GError **error)
 {
-  g_autoptr (GPtrArray) list = app_outbox_list (self, FALSE, error);
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OPERATION_SQL_NEWEST_OF);
+  HarkStep step = HARK_STEP_DONE;
   gboolean covers = FALSE;
 
-  if (list == NULL)
-    return FALSE;
-
   memset (op, 0, sizeof *op);
-  for (guint i = list->len; i > 0 && !covers && hark_id_is_zero (op); i--)
+  hark_stmt_bind_id (stmt, 1, ticket);
+  while (!covers && hark_id_is_zero (op) && (step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
     {
-      const AppOperation *item = g_ptr_array_index (list, i - 1);
+      g_autoptr (AppOperation) item = read_operation (self, stmt, error);
 
-      if (hark_id_equal (&item->ticket, ticket) && is_needed (item, type, as_reporter, &covers))
+      if (item == NULL)
+        return FALSE;
+      if (is_needed (item, type, as_reporter, &covers))
         *op = item->op;
     }
 
-  return TRUE;
+  return step != HARK_STEP_ERROR;
 }
 
 gboolean

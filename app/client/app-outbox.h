@@ -46,6 +46,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppOutbox, app_outbox_close)
 gboolean app_outbox_add (AppOutbox *self, AppOperation *operation, GError **error);
 /* What waits, in order; @refused: what was refused instead. (element-type AppOperation) */
 GPtrArray *app_outbox_list (AppOutbox *self, gboolean refused, GError **error);
+/* What waits of one ticket, in order: of others nothing is read. (element-type AppOperation) */
+GPtrArray *app_outbox_list_of (AppOutbox *self, const HarkId *ticket, GError **error);
+/* What waits first of each ticket, in order. (element-type AppOperation) */
+GPtrArray *app_outbox_list_first (AppOutbox *self, GError **error);
 guint app_outbox_count_waiting (AppOutbox *self);
 /* What a new operation of @type on @ticket depends on: the waiting one that makes it possible. What
  * the team writes, and its closing, depends on one's own waiting take-over; a change on the waiting

@@ -136,44 +136,17 @@ app_sync_pull (AppSync *sync, GError **error)
 
 /* --- push --- */
 
-static gboolean
-is_in (GArray *ids, const HarkId *id)
-{
-  for (guint i = 0; i < ids->len; i++)
-    if (hark_id_equal (&g_array_index (ids, HarkId, i), id))
-      return TRUE;
-
-  return FALSE;
-}
-
 /* The first waiting operation of each ticket: (element-type AppOperation). Lanes are per ticket. */
 static GPtrArray *
 take_heads (AppSync *sync, GError **error)
 {
-  g_autoptr (GPtrArray) heads = g_ptr_array_new_with_free_func ((GDestroyNotify)app_operation_free);
-  g_autoptr (GPtrArray) waiting = NULL;
-  g_autoptr (GArray) lanes = g_array_new (FALSE, FALSE, sizeof (HarkId));
+  GPtrArray *heads;
 
   g_mutex_lock (sync->lock);
-  waiting = app_outbox_list (sync->store->outbox, FALSE, error);
+  heads = app_outbox_list_first (sync->store->outbox, error);
   g_mutex_unlock (sync->lock);
-  if (waiting == NULL)
-    return NULL;
 
-  while (waiting->len > 0)
-    {
-      AppOperation *item = g_ptr_array_steal_index (waiting, 0);
-
-      if (is_in (lanes, &item->ticket))
-        {
-          app_operation_free (item);
-          continue;
-        }
-      g_array_append_val (lanes, item->ticket);
-      g_ptr_array_add (heads, item);
-    }
-
-  return g_steal_pointer (&heads);
+  return heads;
 }
 
 /* Builds what is not built yet. The request is kept before it is sent: it must be the same bytes
