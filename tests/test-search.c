@@ -198,6 +198,77 @@ test_everything_of_a_ticket_is_searched (Searcher *f, gconstpointer unused)
   g_assert_cmpuint (none->len, ==, 0);
 }
 
+/* What waits on the device is found as what was sent, and says so. */
+static void
+test_what_waits_is_found_and_marked (Searcher *f, gconstpointer unused)
+{
+  AppClient *client = f->device.client;
+  g_autofree char *path = device_make_file (&f->device, "walnut-photo.jpg", 10);
+  const char *const files[] = { path, NULL };
+  HarkId fresh = device_submit (&f->device, "kumquat delivery", files);
+  AppAction action = {
+    .type = APP_ACTION_ANSWER, .ticket = fresh, .text = "More of papaya.", .as_reporter = TRUE
+  };
+  const struct
+  {
+    const char *words, *marked;
+    gboolean is_new;
+  } waiting[] = {
+    { "KUMQUAT", "[kumquat]", TRUE },
+    { "walnut-photo", "[walnut-photo]", TRUE },
+    { "papaya kumquat", "[kumquat]", TRUE },
+    { "banana", "[banana]", FALSE },
+    { "lychee", "[lychee]", FALSE },
+    { "müller lychee", "[lychee]", FALSE }, /* one word was sent, the other waits */
+    { "enough-of-it", "[enough-of-it]", FALSE },
+  };
+
+  device_act (client, &action);
+  device_write (client, APP_ACTION_NOTE, &f->ticket, "A banana for controlling.");
+  device_write (client, APP_ACTION_ANSWER, &f->ticket, "A lychee for you.");
+  action = (AppAction){ .type = APP_ACTION_CLOSE,
+                        .ticket = f->ticket,
+                        .outcome = HARK_OUTCOME_PARTLY,
+                        .reason = "enough-of-it" };
+  device_act (client, &action);
+  for (guint i = 0; i < G_N_ELEMENTS (waiting); i++)
+    {
+      g_autoptr (GPtrArray) hits = search (client, waiting[i].words);
+      g_autofree char *shown = NULL;
+      AppSearchHit *hit;
+
+      g_test_message ("%s", waiting[i].words);
+      g_assert_cmpuint (hits->len, ==, 1);
+      hit = hits->pdata[0];
+      g_assert_true (hark_id_equal (&hit->ticket, waiting[i].is_new ? &fresh : &f->ticket));
+      g_assert_true (hit->is_waiting);
+      g_assert_cmpstr (hit->number, ==, waiting[i].is_new ? NULL : f->number);
+      g_assert_cmpstr (hit->title, ==, waiting[i].is_new ? "kumquat delivery" : SUBJECT);
+      shown = show_ranges (hit->snippet, hit->ranges);
+      g_assert_cmpstr (shown, ==, waiting[i].marked);
+    }
+  {
+    g_autoptr (GPtrArray) sent = search (client, "march");
+    g_autoptr (GPtrArray) none = search (client, "banana kumquat");
+
+    g_assert_cmpuint (sent->len, ==, 1);
+    g_assert_false (((AppSearchHit *)sent->pdata[0])->is_waiting);
+    g_assert_cmpuint (none->len, ==, 0);
+  }
+
+  device_sync (client);
+  device_sync (client);
+  {
+    g_autoptr (GPtrArray) note = search (client, "banana"), ticket = search (client, "kumquat");
+
+    g_assert_cmpuint (note->len, ==, 1);
+    g_assert_false (((AppSearchHit *)note->pdata[0])->is_waiting);
+    g_assert_cmpuint (ticket->len, ==, 1);
+    g_assert_false (((AppSearchHit *)ticket->pdata[0])->is_waiting);
+    g_assert_nonnull (((AppSearchHit *)ticket->pdata[0])->number);
+  }
+}
+
 static void
 test_a_hit_names_its_entry (Searcher *f, gconstpointer unused)
 {
@@ -369,6 +440,7 @@ main (int argc, char **argv)
   g_test_add_func ("/search/no-word", test_without_a_word_there_is_no_search);
   g_test_add_func ("/search/snippet", test_snippet_shows_the_words_in_one_line);
   TEST ("/search/everything", test_everything_of_a_ticket_is_searched);
+  TEST ("/search/waiting", test_what_waits_is_found_and_marked);
   TEST ("/search/entry", test_a_hit_names_its_entry);
   TEST ("/search/reporter", test_a_reporter_finds_nothing_of_the_teams);
   TEST ("/search/newest", test_newest_is_found_first);

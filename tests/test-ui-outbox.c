@@ -150,6 +150,26 @@ test_waiting_entry_is_taken_back_behind_the_draft (Office *f, gconstpointer unus
 }
 
 static void
+test_search_finds_what_waits_and_says_so (Office *f, gconstpointer unused)
+{
+  open_report (f);
+  hold (f);
+  write_text (f, "note", "Ask the walnut people.");
+  ui_act (GTK_WIDGET (f->desk.window), "win.search", NULL);
+  ui_type (f->desk.window, "search_entry", "walnut");
+  ui_wait (look (f, "snippet_label") != NULL);
+  {
+    g_autofree char *text = ui_read (look (f, "snippet_label"));
+
+    g_assert_cmpstr (text, ==, "Waiting to be sent: Ask the walnut people.");
+  }
+  ui_shoot (f->desk.window, "search-waiting");
+  let_go (f);
+  ui_wait (look (f, "snippet_label") != NULL && ui_says (f->desk.window, "Ask the walnut people.")
+           && !ui_says (f->desk.window, "Waiting to be sent: "));
+}
+
+static void
 test_waiting_place_lists_all_and_asks_before_more_goes_back (Office *f, gconstpointer unused)
 {
   GtkWidget *page;
@@ -407,6 +427,7 @@ main (int argc, char **argv)
 {
   ui_init (&argc, &argv);
   ADD ("take-back", test_waiting_entry_is_taken_back_behind_the_draft);
+  ADD ("search", test_search_finds_what_waits_and_says_so);
   ADD ("place", test_waiting_place_lists_all_and_asks_before_more_goes_back);
   ADD ("unsent", test_own_ticket_that_waits_is_continued_and_taken_back);
   ADD ("draft", test_answers_to_a_ticket_that_was_lost_become_a_draft_that_says_why);

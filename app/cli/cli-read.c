@@ -219,7 +219,8 @@ print_hit (const AppSearchHit *hit)
   g_autofree char *title = cli_tame (hit->title);
   g_autofree char *snippet = cli_tame (hit->snippet);
 
-  g_print ("%-10s  %s\n            %s\n", hit->number, title, snippet);
+  g_print ("%-10s  %s\n            %s%s\n", hit->number != NULL ? hit->number : "(waiting)", title,
+           hit->is_waiting ? "(waiting) " : "", snippet);
 }
 
 static JsonObject *
@@ -237,7 +238,11 @@ hit_to_json (const AppSearchHit *hit)
       json_array_add_int_element (pair, range->end);
       json_array_add_array_element (ranges, pair);
     }
-  json_object_set_string_member (object, "number", hit->number);
+  if (hit->number != NULL)
+    json_object_set_string_member (object, "number", hit->number);
+  else
+    json_object_set_null_member (object, "number");
+  json_object_set_boolean_member (object, "waiting", hit->is_waiting);
   json_object_set_string_member (object, "title", hit->title);
   json_object_set_string_member (object, "snippet", hit->snippet);
   json_object_set_array_member (object, "ranges", ranges); /* bytes of the snippet */

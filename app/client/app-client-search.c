@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app-client-private.h"
+#include "app-intent.h"
 #include "app-verify.h"
 #include "hark-error.h"
 #include "hark-json.h"
@@ -17,10 +18,12 @@ typedef struct
 {
   AppClient *client;
   AppSearchQuery *query;
-  AppStore *store;   /* for the local key, which lives as long */
-  AppCache *cache;   /* by a connection of its own */
-  GHashTable *names; /* HarkId → a user's name */
-  GHashTable *areas; /* HarkId → an area's name */
+  AppStore *store;       /* for the local key, which lives as long */
+  AppCache *cache;       /* by a connection of its own */
+  GPtrArray *waiting;    /* AppOperation, in order */
+  GHashTable *by_ticket; /* HarkId in it → GPtrArray of those, borrowed */
+  GHashTable *names;     /* HarkId → a user's name */
+  GHashTable *areas;     /* HarkId → an area's name */
   GCancellable *cancellable;
   GCancellable *locked; /* … or closed */
   AppSearchFunc func;
@@ -37,6 +40,8 @@ search_clear (Search *self)
   g_clear_pointer (&self->cache, app_cache_close);
   g_clear_pointer (&self->store, app_store_unref);
   g_clear_object (&self->locked);
+  g_clear_pointer (&self->by_ticket, g_hash_table_unref);
+  g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_pointer (&self->names, g_hash_table_unref);
   g_clear_pointer (&self->areas, g_hash_table_unref);
   g_clear_pointer (&self->hits, g_ptr_array_unref);
@@ -48,11 +53,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
 typedef struct
 {
   Search *search;
-  const AppCacheTicket *row;
+  const AppCacheTicket *row; /* NULL: the ticket itself waits */
   GPtrArray *epochs;
   gboolean is_team;
-  guint found; /* words that occur anywhere */
-  guint best;  /* how many of them in the text that is shown */
+  gboolean is_waiting; /* nothing of it is found without what waits */
+  guint found;         /* words that occur anywhere */
+  guint best;          /* how many of them in the text that is shown */
   char *best_text;
   HarkId best_entry;
   char *title;
@@ -180,6 +186,44 @@ look_at_row (Scan *self)
   look (self, g_hash_table_lookup (self->search->areas, &row->area), &none);
 }
 
+/* What the user wrote and the server does not have yet. */
+static void
+look_at_waiting (Scan *self, const AppOperation *item)
+{
+  static const char *const answers[] = { "observed", "where", "when", "who", "name", "contact" };
+  const HarkId none = { { 0 } };
+  JsonObject *intent = item->intent;
+  JsonObject *behalf = app_behalf_peek (intent);
+  JsonArray *files = app_intent_get_list (intent, "files");
+  gboolean is_close = g_str_equal (hark_json_peek_string (intent, "type"), "close");
+  HarkId entry = app_intent_get_id (intent, is_close ? "second" : "object");
+
+  look (self, hark_json_peek_string (intent, "subject"), &entry);
+  look (self, hark_json_peek_string (intent, "text"), &entry);
+  look (self, hark_json_peek_string (intent, "reason"), &none);
+  if (is_close)
+    look (self, hark_json_peek_string (intent, "outcome"), &none);
+  for (guint i = 0; behalf != NULL && i < G_N_ELEMENTS (answers); i++)
+    look (self, hark_json_peek_string (behalf, answers[i]), &entry);
+  for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
+    look (self, hark_json_peek_string (json_array_get_object_element (files, i), "name"), &entry);
+}
+
+/* Words that what was sent lacks; where those stand is shown. */
+static void
+look_at_all_waiting (Scan *self, const HarkId *ticket)
+{
+  GPtrArray *waiting = g_hash_table_lookup (self->search->by_ticket, ticket);
+
+  if (waiting == NULL || self->found == app_search_query_get_mask (self->search->query))
+    return;
+
+  self->is_waiting = TRUE;
+  self->best = 0;
+  for (guint i = 0; i < waiting->len; i++)
+    look_at_waiting (self, g_ptr_array_index (waiting, i));
+}
+
 static void
 hand_over (Search *self)
 {
@@ -195,15 +239,16 @@ hand_over (Search *self)
 }
 
 static void
-add_hit (Scan *self)
+add_hit (Scan *self, const HarkId *ticket)
 {
   Search *search = self->search;
   AppSearchHit *hit = app_search_hit_new ();
   const char *title = self->title != NULL && *self->title != '\0' ? self->title : self->subject;
 
-  hit->ticket = self->row->id;
+  hit->ticket = *ticket;
   hit->entry = self->best_entry;
-  hit->number = g_strdup (self->row->number);
+  hit->is_waiting = self->is_waiting;
+  hit->number = g_strdup (self->row != NULL ? self->row->number : NULL);
   hit->title = g_strdup (title != NULL ? title : "");
   app_search_hit_set_snippet (hit, search->query, self->best_text);
   g_ptr_array_add (search->hits, hit);
@@ -230,10 +275,45 @@ scan_ticket (Search *self, const HarkId *id, GError **error)
   for (guint i = 0; i < objects->len; i++)
     look_at_object (&scan, g_ptr_array_index (objects, i));
   look_at_row (&scan);
+  look_at_all_waiting (&scan, id);
   if (scan.found == app_search_query_get_mask (self->query))
-    add_hit (&scan);
+    add_hit (&scan, id);
 
   return TRUE;
+}
+
+/* A ticket that waits itself, with what its reporter has added since. */
+static void
+scan_new (Search *self, const AppOperation *submit)
+{
+  const HarkId none = { { 0 } };
+  HarkId area = app_intent_get_id (submit->intent, "area");
+  g_autoptr (AppCacheTicket) row = app_cache_get_ticket (self->cache, &submit->ticket, NULL);
+  g_auto (Scan) scan = { .search = self, .is_waiting = TRUE };
+
+  /* sent meanwhile */
+  if (row != NULL)
+    return;
+
+  scan.subject = g_strdup (hark_json_peek_string (submit->intent, "subject"));
+  look_at_all_waiting (&scan, &submit->ticket);
+  look (&scan, g_hash_table_lookup (self->areas, &area), &none);
+  if (app_behalf_peek (submit->intent) == NULL)
+    look (&scan, self->store->account->name, &none);
+  if (scan.found == app_search_query_get_mask (self->query))
+    add_hit (&scan, &submit->ticket);
+}
+
+static void
+scan_all_new (Search *self)
+{
+  for (guint i = self->waiting->len; i > 0; i--)
+    {
+      const AppOperation *item = g_ptr_array_index (self->waiting, i - 1);
+
+      if (g_str_equal (hark_json_peek_string (item->intent, "type"), "submit"))
+        scan_new (self, item);
+    }
 }
 
 static gboolean
@@ -244,6 +324,7 @@ scan_all (Search *self, GError **error)
   if (tickets == NULL)
     return FALSE;
 
+  scan_all_new (self);
   for (guint i = 0; i < tickets->len && self->n_hits < APP_SEARCH_MAX_HITS; i++)
     {
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error)
@@ -284,6 +365,25 @@ take_names (Search *self, HarkRoster *roster)
     }
 }
 
+static void
+group_by_ticket (Search *self)
+{
+  self->by_ticket = g_hash_table_new_full (hark_id_hash, hark_id_equal_func, NULL,
+                                           (GDestroyNotify)g_ptr_array_unref);
+  for (guint i = 0; i < self->waiting->len; i++)
+    {
+      AppOperation *item = g_ptr_array_index (self->waiting, i);
+      GPtrArray *group = g_hash_table_lookup (self->by_ticket, &item->ticket);
+
+      if (group == NULL)
+        {
+          group = g_ptr_array_new ();
+          g_hash_table_insert (self->by_ticket, &item->ticket, group);
+        }
+      g_ptr_array_add (group, item);
+    }
+}
+
 /* Copies what changes while the client works. */
 static gboolean
 prepare (AppClient *client, Search *self, GError **error)
@@ -296,11 +396,13 @@ prepare (AppClient *client, Search *self, GError **error)
       self->store = app_store_ref (client->store);
       self->locked = g_object_ref (client->sync_cancellable);
       take_names (self, self->store->roster);
+      self->waiting = app_outbox_list (self->store->outbox, FALSE, error);
     }
   g_mutex_unlock (&client->lock);
-  if (self->store == NULL)
+  if (self->waiting == NULL)
     return FALSE;
 
+  group_by_ticket (self);
   self->cache = app_cache_open_reader (self->store->home, self->store->keys, error);
   return self->cache != NULL && app_cache_each_area (self->cache, take_area, self->areas, error);
 }

@@ -12,9 +12,10 @@ G_BEGIN_DECLS
 typedef void (*AppSearchFunc) (GPtrArray *hits, gpointer user);
 
 /* Number, title, subject, report, answers, messages, notes, outcome and reasons, names of
- * attachments and of people, area: what this account may see of it. Reads by a connection of its
- * own, so that neither a sync nor a list waits for it. @func is called in this thread.
- * HARK_ERROR_INVALID where
+ * attachments and of people, area: what this account may see of it, and what waits on this device
+ * to be sent. Tickets that wait themselves come first, the newest at the front. Reads by a
+ * connection of its own, so that neither a sync nor a list waits for it. @func is called in this
+ * thread. HARK_ERROR_INVALID where
  * @text has no word in it; G_IO_ERROR_CANCELLED. */
 gboolean app_client_search_sync (AppClient *self, const char *text, GCancellable *cancellable,
                                  AppSearchFunc func, gpointer user, GError **error);

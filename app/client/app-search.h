@@ -39,8 +39,9 @@ guint app_search_query_get_mask (AppSearchQuery *self);
 typedef struct
 {
   HarkId ticket;
-  HarkId entry; /* report, message or note where most of them stand; zeros: elsewhere */
-  char *number;
+  HarkId entry;        /* report, message or note where most of them stand; zeros: elsewhere */
+  gboolean is_waiting; /* not without what waits on this device to be sent */
+  char *number;        /* NULL: the ticket itself waits */
   char *title;
   char *snippet;  /* the words with what stands around them, in one line */
   GArray *ranges; /* AppSearchRange: the words in it */

@@ -2,7 +2,6 @@
 #include "sidebar/app-place.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 static const struct
 {
@@ -93,41 +92,4 @@ app_place_holds (AppPlace place, AppTicket *ticket, gint64 now)
     default:
       return FALSE;
     }
-}
-
-static gboolean
-holds (const char *text, const char *word)
-{
-  g_autofree char *normal = NULL;
-  g_autofree char *folded = NULL;
-
-  if (text == NULL)
-    return FALSE;
-
-  normal = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
-  if (normal == NULL)
-    return FALSE;
-  folded = g_utf8_casefold (normal, -1);
-
-  return strstr (folded, word) != NULL;
-}
-
-gboolean
-app_place_ticket_matches (AppTicket *ticket, const char *text)
-{
-  g_autofree char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
-  g_autofree char *folded = NULL;
-  g_auto (GStrv) words = NULL;
-
-  if (normal == NULL)
-    return FALSE;
-
-  folded = g_utf8_casefold (normal, -1);
-  words = g_strsplit_set (folded, " \t", -1);
-  for (char **word = words; *word != NULL; word++)
-    if (!holds (ticket->number, *word) && !holds (ticket->title, *word) && !holds (ticket->subject, *word)
-        && !holds (ticket->advisor, *word) && !holds (ticket->area_name, *word))
-      return FALSE;
-
-  return TRUE;
 }

@@ -34,7 +34,5 @@ gboolean app_place_is_team (AppPlace place);
 
 /* @now: seconds since 1970. */
 gboolean app_place_holds (AppPlace place, AppTicket *ticket, gint64 now);
-/* @text: as typed. Number, title, subject, advisor and area hold each of its words. */
-gboolean app_place_ticket_matches (AppTicket *ticket, const char *text);
 
 G_END_DECLS

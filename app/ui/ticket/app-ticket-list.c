@@ -60,14 +60,12 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AppTicketList, app_ticket_list, ADW_TYPE_BIN)
 
-/* What waits to be sent is not yet among what is searched: by what its row says. */
 static gboolean
 is_found (AppTicketList *self, AppTicket *ticket)
 {
   const char *text = self->search != NULL ? app_ticket_search_get_text (self->search) : NULL;
 
-  return text == NULL || app_ticket_search_find (self->search, &ticket->id) != NULL
-         || (ticket->number == NULL && app_place_ticket_matches (ticket, text));
+  return text == NULL || app_ticket_search_find (self->search, &ticket->id) != NULL;
 }
 
 static gboolean

@@ -93,13 +93,34 @@ show_state (AppTicketRow *self, AppTicket *ticket)
   gtk_widget_set_css_classes (GTK_WIDGET (self->state_label), classes);
 }
 
+/* The words in @text, which is the snippet with something before it. */
+static PangoAttrList *
+mark_hit (const AppSearchHit *hit, const char *text)
+{
+  g_autoptr (GArray) ranges = g_array_copy (hit->ranges);
+  guint before = strlen (text) - strlen (hit->snippet);
+
+  for (guint i = 0; i < ranges->len; i++)
+    {
+      AppSearchRange *range = &g_array_index (ranges, AppSearchRange, i);
+
+      range->start += before;
+      range->end += before;
+    }
+
+  return app_text_mark_bold (ranges);
+}
+
 static void
 show_hit (AppTicketRow *self, const AppSearchHit *hit)
 {
   gboolean is_shown = hit != NULL && hit->ranges != NULL && hit->ranges->len > 0;
-  g_autoptr (PangoAttrList) attributes = is_shown ? app_text_mark_bold (hit->ranges) : NULL;
+  g_autofree char *text = is_shown && hit->is_waiting
+                              ? g_strdup_printf ("%s: %s", _ ("Waiting to be sent"), hit->snippet)
+                              : g_strdup (is_shown ? hit->snippet : NULL);
+  g_autoptr (PangoAttrList) attributes = is_shown ? mark_hit (hit, text) : NULL;
 
-  gtk_inscription_set_text (self->snippet_label, is_shown ? hit->snippet : NULL);
+  gtk_inscription_set_text (self->snippet_label, text);
   gtk_inscription_set_attributes (self->snippet_label, attributes);
   gtk_widget_set_visible (GTK_WIDGET (self->snippet_label), is_shown);
 }
