@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""Counts test cases in meson's testlog.json files; the last line is "N passed, N failed, N skipped".
+"""Counts test cases in meson's testlog.json files and in NAME.tap; the last line is "N passed, N failed, N skipped".
 
-A TAP program counts by its cases, any other by its exit code. Exits 1 if anything failed or nothing passed.
+A TAP program counts by its cases, any other by its exit code; one that stopped before its plan was fulfilled has
+failed. Exits 1 if anything failed or nothing passed.
 """
 import json
 import re
@@ -39,19 +40,29 @@ def count_program(test):
     return passed, failed, skipped
 
 
+def read_log(log):
+    """Yields the tests of one log."""
+    with open(log, encoding="utf-8") as lines:
+        if not log.endswith(".tap"):
+            yield from map(json.loads, lines)
+            return
+        text = lines.read()
+    passed, failed, skipped = count_cases(text)
+    whole = f"1..{passed + len(failed) + len(skipped)}" in text.splitlines()
+    yield {"name": "fuzz", "stdout": text, "result": "OK" if whole else "ERROR", "returncode": "unknown"}
+
+
 def main(logs):
     total_passed = total_failed = total_skipped = 0
     for log in logs:
-        with open(log, encoding="utf-8") as lines:
-            for line in lines:
-                test = json.loads(line)
-                passed, failed, skipped = count_program(test)
-                total_passed += passed
-                total_failed += len(failed)
-                total_skipped += len(skipped)
-                for what, cases in (("failed", failed), ("skipped", skipped)):
-                    for case in cases:
-                        print(f"{what}: {log.split('/')[0]}: {test['name']}: {case}")
+        for test in read_log(log):
+            passed, failed, skipped = count_program(test)
+            total_passed += passed
+            total_failed += len(failed)
+            total_skipped += len(skipped)
+            for what, cases in (("failed", failed), ("skipped", skipped)):
+                for case in cases:
+                    print(f"{what}: {log.split('/')[0]}: {test['name']}: {case}")
     print(f"{total_passed} passed, {total_failed} failed, {total_skipped} skipped")
     return 1 if total_failed or not total_passed else 0
 

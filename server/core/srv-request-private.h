@@ -104,6 +104,12 @@ void srv_reply_sent (SrvRequest *self, gsize length);
 void srv_reply_abandon (SrvRequest *self);
 
 /* srv-router.c */
+/* The steps of a request: sets its route, or its error; takes a piece of its body; does its job, in
+ * the pool. */
+void srv_router_find (SrvRouter *self, SrvRequest *request);
+gboolean srv_router_take (SrvRouter *self, SrvRequest *request, const guint8 *data, gsize length,
+                          GError **error);
+void srv_router_run (SrvRouter *self, SrvRequest *request);
 GMainContext *srv_router_get_main_context (SrvRouter *self);
 gpointer srv_router_get_context (SrvRouter *self);
 SrvErrorPage srv_router_get_error_page (SrvRouter *self);

@@ -153,7 +153,6 @@ list_methods (SrvRouter *self, const char *path)
   return list->len > 0 ? g_string_free (g_steal_pointer (&list), FALSE) : NULL;
 }
 
-/* Sets the request's route, or its error. */
 static void
 find_route (SrvRouter *self, SrvRequest *request)
 {
@@ -176,6 +175,21 @@ find_route (SrvRouter *self, SrvRequest *request)
   srv_request_add_header (request, "Allow", methods);
   g_set_error (&request->error, HARK_ERROR, HARK_ERROR_METHOD, "this address takes only %s",
                methods);
+}
+
+static void
+check_body (SrvRequest *request)
+{
+  if (request->error == NULL && request->size > request->route->max_body)
+    g_set_error (&request->error, HARK_ERROR, HARK_ERROR_TOO_LARGE,
+                 "at most %" G_GSIZE_FORMAT " bytes are taken here", request->route->max_body);
+}
+
+void
+srv_router_find (SrvRouter *self, SrvRequest *request)
+{
+  find_route (self, request);
+  check_body (request);
 }
 
 /* ---- in the pool ---- */
@@ -202,11 +216,9 @@ prepare (SrvRouter *self, SrvRequest *request, GError **error)
   return route->prepare == NULL || route->prepare (request, error);
 }
 
-static void
-run_job (gpointer data, gpointer user)
+void
+srv_router_run (SrvRouter *self, SrvRequest *request)
 {
-  SrvRouter *self = user;
-  g_autoptr (SrvRequest) request = data;
   g_autoptr (GError) error = g_steal_pointer (&request->error);
 
   if (error == NULL && srv_router_is_closed (self))
@@ -223,6 +235,14 @@ run_job (gpointer data, gpointer user)
   else
     request->route->handler (request);
   srv_reply_end (request);
+}
+
+static void
+run_job (gpointer data, gpointer user)
+{
+  g_autoptr (SrvRequest) request = data;
+
+  srv_router_run (user, request);
 }
 
 /* ---- on the main loop ---- */
@@ -247,8 +267,9 @@ dispatch (SrvRouter *self, SrvRequest *request, SrvJob job)
   srv_request_fail_json (request, error);
 }
 
-static gboolean
-take_piece (SrvRouter *self, SrvRequest *request, const guint8 *data, gsize length, GError **error)
+gboolean
+srv_router_take (SrvRouter *self, SrvRequest *request, const guint8 *data, gsize length,
+                 GError **error)
 {
   if (request->sink_class != NULL)
     return request->sink_class->feed (request->sink, data, length, error);
@@ -271,7 +292,8 @@ on_chunk (SoupServerMessage *message, GBytes *chunk, gpointer user)
   gsize length;
   const guint8 *data = g_bytes_get_data (chunk, &length);
 
-  if (!request->discarded && !take_piece (request->router, request, data, length, &request->error))
+  if (!request->discarded
+      && !srv_router_take (request->router, request, data, length, &request->error))
     {
       request->discarded = TRUE;
       dispatch (request->router, request, SRV_JOB_FAIL);
@@ -302,14 +324,6 @@ on_sent (SoupServerMessage *message, guint length, gpointer user)
   srv_reply_sent (user, length);
 }
 
-static void
-check_body (SrvRequest *request)
-{
-  if (request->error == NULL && request->size > request->route->max_body)
-    g_set_error (&request->error, HARK_ERROR, HARK_ERROR_TOO_LARGE,
-                 "at most %" G_GSIZE_FORMAT " bytes are taken here", request->route->max_body);
-}
-
 /* SoupServer has read a head. */
 static void
 on_head (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
@@ -325,8 +339,7 @@ on_head (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTa
   g_signal_connect (message, "got-chunk", G_CALLBACK (on_chunk), request);
   g_signal_connect (message, "wrote-body-data", G_CALLBACK (on_sent), request);
 
-  find_route (self, request);
-  check_body (request);
+  srv_router_find (self, request);
   if (request->error != NULL)
     dispatch (self, request, SRV_JOB_FAIL);
   else if (request->whole)

@@ -1,10 +1,10 @@
 /* fuzz-multipart.c: a form is read the same in one piece and in many, and in bounds */
+#include "fuzz.h"
+
 #include "srv-limits.h"
 #include "srv-multipart.h"
 
 #include <string.h>
-
-int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 static gboolean
 on_part (gpointer user, const char *name, const char *filename, const char *type, GError **error)
@@ -43,9 +43,12 @@ parse (const char *type, const guint8 *data, gsize size, gsize step)
 {
   static const SrvMultipartEvents events = { on_part, on_data, on_end };
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (SrvMultipart) parser = srv_multipart_new (type, &events, text, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SrvMultipart) parser = srv_multipart_new (type, &events, text, &error);
+  gboolean ok = parser != NULL;
 
-  if (parser == NULL)
+  fuzz_check (ok, &error);
+  if (!ok)
     return NULL;
 
   for (gsize at = 0; at < size; at += step)
@@ -53,11 +56,15 @@ parse (const char *type, const guint8 *data, gsize size, gsize step)
       gsize n = MIN (step, size - at);
       g_autofree guint8 *piece = g_memdup2 (data + at, n);
 
-      if (!srv_multipart_feed (parser, piece, n, NULL))
+      ok = srv_multipart_feed (parser, piece, n, &error);
+      fuzz_check (ok, &error);
+      if (!ok)
         return NULL;
     }
 
-  return srv_multipart_finish (parser, NULL) ? g_steal_pointer (&text) : NULL;
+  ok = srv_multipart_finish (parser, &error);
+  fuzz_check (ok, &error);
+  return ok ? g_steal_pointer (&text) : NULL;
 }
 
 /* The first byte chooses the pieces and the kind: urlencoded, multipart with the boundary "B", or
@@ -95,4 +102,20 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_assert_true (whole == NULL || g_string_equal (whole, pieces));
 
   return 0;
+}
+
+void
+fuzz_seed (void)
+{
+  fuzz_add_text ("urlencoded", "\x0c"
+                               "subject=a+b%C3%A4&report=%0D%0Ax&=&step");
+  fuzz_add_text ("field", "\x1e--B\r\nContent-Disposition: form-data; name=\"subject\"\r\n\r\n"
+                          "two\r\n--lines\r\n--B--\r\n");
+  fuzz_add_text ("file", "\x07--B\r\nContent-Disposition: form-data; name=\"attachment\"; "
+                         "filename=\"C:\\a\\b.txt\"\r\nContent-Type: text/plain; charset=x\r\n"
+                         "\r\nabc\r\n--B--\r\n");
+  fuzz_add_text ("base64", "\x02--B\r\ncontent-disposition: form-data; name=a; filename=b\r\n"
+                           "Content-Transfer-Encoding: base64\r\n\r\nYWJj\r\nZA==\r\n--B--\r\n");
+  fuzz_add_text ("type", "\x09multipart/form-data; charset=utf-8; boundary=\"a b\"\n--a b\r\n"
+                         "Content-Disposition: form-data; name=\"x\"\r\n\r\n\r\n--a b--");
 }
