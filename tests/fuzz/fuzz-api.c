@@ -143,6 +143,7 @@ add_people (World *world)
   add ("accept", "POST", accept, NULL, accept_json);
   add ("take-back", "DELETE", path, anna, NULL);
   add ("roster-append", "POST", HARK_API_ROSTER, anna, roster);
+  add ("roster-short", "POST", HARK_API_ROSTER, anna, "{\"statement\":\"AA==\"}");
   add ("account-object", "POST", HARK_API_SETUP, NULL, account_text);
   actor_free (clara);
 }

@@ -128,12 +128,12 @@ put_file (const char *folder, const char *name, const char *text)
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
 }
 
-/* A tar header by hand, for what the real writer never writes. */
+/* An entry of five bytes by hand: what the real writer never writes. */
 static void
-add_entry (const char *seed, const char *name, char type, const char *link)
+put_entry (GByteArray *tar, const char *name, char type, const char *link)
 {
-  guint8 tar[1 + 4 * BLOCK] = { 1 };
-  char *at = (char *)tar + 1;
+  guint8 blocks[2 * BLOCK] = { 0 };
+  char *at = (char *)blocks;
 
   g_strlcpy (at, name, 100);
   g_strlcpy (at + 100, "0000600", 8);
@@ -145,7 +145,22 @@ add_entry (const char *seed, const char *name, char type, const char *link)
           "00",
           8);
   memcpy (at + BLOCK, "hello", 5);
-  fuzz_add (seed, tar, sizeof tar);
+  g_byte_array_append (tar, blocks, sizeof blocks);
+}
+
+/* A database first where @behind, then the entry. */
+static void
+add_entry (const char *seed, gboolean behind, const char *name, char type, const char *link)
+{
+  g_autoptr (GByteArray) tar = g_byte_array_new ();
+  const guint8 end[2 * BLOCK] = { 0 };
+
+  g_byte_array_append (tar, (const guint8 *)"\1", 1);
+  if (behind)
+    put_entry (tar, JOB_ARCHIVE_DATABASE, '0', "");
+  put_entry (tar, name, type, link);
+  g_byte_array_append (tar, end, sizeof end);
+  fuzz_add (seed, tar->data, tar->len);
 }
 
 void
@@ -176,9 +191,14 @@ fuzz_seed (void)
   fuzz_add ("backup", tar, 1 + 6 * BLOCK);
   tar[0] = 1;
   fuzz_add ("backup-summed", tar, 1 + 6 * BLOCK);
-  add_entry ("link", JOB_ARCHIVE_DATABASE, '2', "/etc/passwd");
-  add_entry ("hard-link", JOB_ARCHIVE_DATABASE, '1', "blobs");
-  add_entry ("sparse", JOB_ARCHIVE_DATABASE, 'S', "");
-  add_entry ("pax", "x", 'x', "");
-  add_entry ("above", "../hark.db", '0', "");
+  add_entry ("link", FALSE, JOB_ARCHIVE_DATABASE, '2', "/etc/passwd");
+  add_entry ("hard-link", FALSE, JOB_ARCHIVE_DATABASE, '1', "blobs");
+  add_entry ("sparse", FALSE, JOB_ARCHIVE_DATABASE, 'S', "");
+  add_entry ("pax", FALSE, "x", 'x', "");
+  add_entry ("above", FALSE, "../hark.db", '0', "");
+  add_entry ("above-blob", TRUE, "../inner/00000000000000000000000000000001", '0', "");
+  add_entry ("other-folder", TRUE, "blobs/01/00000000000000000000000000000001", '0', "");
+  add_entry ("linked-blob", TRUE, "blobs/00/00000000000000000000000000000001", '2',
+             "../../hark.db");
+  add_entry ("blob", TRUE, "blobs/00/00000000000000000000000000000001", '0', "");
 }

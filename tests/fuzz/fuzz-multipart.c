@@ -118,4 +118,6 @@ fuzz_seed (void)
                            "Content-Transfer-Encoding: base64\r\n\r\nYWJj\r\nZA==\r\n--B--\r\n");
   fuzz_add_text ("type", "\x09multipart/form-data; charset=utf-8; boundary=\"a b\"\n--a b\r\n"
                          "Content-Disposition: form-data; name=\"x\"\r\n\r\n\r\n--a b--");
+  fuzz_add_text ("long-name", "\x0c"
+                              "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef=a");
 }
