@@ -214,7 +214,7 @@ static gboolean
 parse_line (const char *packed, guint8 *out, gsize length, guint n_symbols, guint n_checks,
             guint check_bit, GError **error)
 {
-  guint8 values[MAX_SYMBOLS];
+  guint8 values[MAX_SYMBOLS] = { 0 };
   guint8 data[(MAX_SYMBOLS * SYMBOL_BITS + 7) / 8] = { 0 };
   guint8 hash[crypto_hash_sha256_BYTES];
   gboolean known = TRUE, right = TRUE;

@@ -92,7 +92,9 @@ srv_object_read (GPtrArray *objects, GBytes *history, SrvObjectSet *set, GError 
       if (!read_one (i < objects->len ? g_ptr_array_index (objects, i) : history, set, &header[i],
                      error))
         return FALSE;
-      if (header[i].epoch != header[0].epoch)
+      if (i == 0)
+        set->epoch = header[i].epoch;
+      if (header[i].epoch != set->epoch)
         return invalid (error, "the objects are under different epochs");
       for (guint k = 0; k < i; k++)
         if (hark_id_equal (&header[i].object, &header[k].object))
@@ -101,8 +103,6 @@ srv_object_read (GPtrArray *objects, GBytes *history, SrvObjectSet *set, GError 
         return invalid (error, "a history entry stands in the wrong place");
     }
 
-  if (n > 0)
-    set->epoch = header[0].epoch;
   return TRUE;
 }
 
