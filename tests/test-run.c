@@ -1,5 +1,6 @@
 /* test-run.c: the real program: its commands, its end, and what is left when it is killed */
 #include "actor.h"
+#include "program.h"
 
 #include "folder.h"
 #include "hark-api.h"
@@ -17,148 +18,24 @@
 #define ACKNOWLEDGED 40 /* operations before the server is killed */
 #define KILLS 3
 
-typedef struct
-{
-  int status; /* exit code, -1 for a signal */
-  char *out;
-  char *err;
-} Result;
-
-static void
-result_free (Result *self)
-{
-  g_free (self->out);
-  g_free (self->err);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Result, result_free)
-
-static const char *
-get_program (void)
-{
-  const char *program = g_getenv ("HARK_SERVER");
-
-  g_assert_nonnull (program);
-  return program;
-}
-
-/* Until it ends; the arguments are words. */
-static Result *
-run (const char *first, ...)
-{
-  g_autoptr (GPtrArray) args = g_ptr_array_new ();
-  g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GError) error = NULL;
-  Result *result = g_new0 (Result, 1);
-  va_list list;
-
-  g_ptr_array_add (args, (gpointer)get_program ());
-  va_start (list, first);
-  for (const char *word = first; word != NULL; word = va_arg (list, const char *))
-    g_ptr_array_add (args, (gpointer)word);
-  va_end (list);
-  g_ptr_array_add (args, NULL);
-
-  process
-      = g_subprocess_newv ((const char *const *)args->pdata,
-                           G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error);
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, NULL, NULL, &result->out, &result->err, &error);
-  g_assert_no_error (error);
-  result->status
-      = g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : -1;
-  return result;
-}
-
-static void
-expect (Result *result, int status)
-{
-  if (result->status != status)
-    g_test_message ("%s%s", result->out, result->err);
-  g_assert_cmpint (result->status, ==, status);
-  result_free (result);
-}
-
-/* What init prints last. */
-static char *
-init (const char *dir)
-{
-  g_autoptr (Result) result = run ("init", "--data", dir, "--name", "Testhaus", "--url",
-                                   "http://127.0.0.1:8080", "--zone", "Europe/Berlin", NULL);
-  g_auto (GStrv) lines = g_strsplit (result->out, "\n", -1);
-  guint n = g_strv_length (lines);
-
-  g_assert_cmpint (result->status, ==, 0);
-  g_assert_cmpuint (n, >=, 2);
-  g_assert_cmpstr (lines[n - 1], ==, "");
-  return g_strdup (lines[n - 2]);
-}
-
-typedef struct
-{
-  GSubprocess *process;
-  guint16 port;
-} Running;
-
-static Running
-start_with (const char *dir, GSpawnChildSetupFunc setup)
-{
-  g_autoptr (GSubprocessLauncher) launcher
-      = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
-  g_autoptr (GDataInputStream) out = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *line = NULL;
-  Running running;
-
-  g_subprocess_launcher_set_child_setup (launcher, setup, NULL, NULL);
-  running.process = g_subprocess_launcher_spawn (launcher, &error, get_program (), "run", "--data",
-                                                 dir, "--listen", "127.0.0.1:0", NULL);
-  g_assert_no_error (error);
-  out = g_data_input_stream_new (g_subprocess_get_stdout_pipe (running.process));
-  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (out), FALSE);
-  line = g_data_input_stream_read_line (out, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (line);
-  g_assert_true (g_str_has_prefix (line, "listening on http://127.0.0.1:"));
-  running.port = (guint16)g_ascii_strtoull (strrchr (line, ':') + 1, NULL, 10);
-  return running;
-}
-
-static Running
-start (const char *dir)
-{
-  return start_with (dir, NULL);
-}
-
-static void
-finish (Running running, int with)
-{
-  g_subprocess_send_signal (running.process, with);
-  g_assert_true (g_subprocess_wait (running.process, NULL, NULL));
-  if (with != SIGKILL)
-    g_assert_cmpint (g_subprocess_get_exit_status (running.process), ==, 0);
-  g_object_unref (running.process);
-}
-
 static void
 test_help_and_wrong_usage (void)
 {
-  g_autoptr (Result) help = run ("--help", NULL);
-  g_autoptr (Result) version = run ("--version", NULL);
+  g_autoptr (ProgramResult) help = program_run ("--help", NULL);
+  g_autoptr (ProgramResult) version = program_run ("--version", NULL);
 
   g_assert_cmpint (help->status, ==, 0);
   g_assert_nonnull (strstr (help->out, "hark-server init"));
   g_assert_nonnull (strstr (help->out, "Exit codes"));
   g_assert_true (g_str_has_prefix (version->out, "hark-server "));
-  expect (run (NULL), 2);
-  expect (run ("serve", NULL), 2);
-  expect (run ("init", NULL), 2);
-  expect (run ("run", NULL), 2);
-  expect (run ("check", NULL), 2);
-  expect (run ("config", NULL), 2);
-  expect (run ("check", "--data", "/tmp", "more", NULL), 2);
-  expect (run ("run", "--verbose", NULL), 2);
+  program_expect (program_run (NULL), 2);
+  program_expect (program_run ("serve", NULL), 2);
+  program_expect (program_run ("init", NULL), 2);
+  program_expect (program_run ("run", NULL), 2);
+  program_expect (program_run ("check", NULL), 2);
+  program_expect (program_run ("config", NULL), 2);
+  program_expect (program_run ("check", "--data", "/tmp", "more", NULL), 2);
+  program_expect (program_run ("run", "--verbose", NULL), 2);
 }
 
 static void
@@ -169,21 +46,25 @@ test_init_makes_one_store_or_none (void)
   g_autofree char *code = NULL;
   guint8 secret[HARK_CODE_LEN];
 
-  expect (run ("init", "--data", fresh, "--name", "T", "--url", "http://example.org", NULL), 2);
-  expect (run ("init", "--data", fresh, "--name", "", "--url", "https://example.org", NULL), 2);
-  expect (run ("init", "--data", fresh, "--name", "T", "--url", "https://example.org", "--zone",
-               "Mars/Base", NULL),
-          2);
+  program_expect (
+      program_run ("init", "--data", fresh, "--name", "T", "--url", "http://example.org", NULL), 2);
+  program_expect (
+      program_run ("init", "--data", fresh, "--name", "", "--url", "https://example.org", NULL), 2);
+  program_expect (program_run ("init", "--data", fresh, "--name", "T", "--url",
+                               "https://example.org", "--zone", "Mars/Base", NULL),
+                  2);
   g_assert_false (g_file_test (fresh, G_FILE_TEST_EXISTS));
-  expect (run ("run", "--data", fresh, NULL), 1);
-  expect (run ("check", "--data", fresh, NULL), 1);
-  expect (run ("config", "--data", fresh, NULL), 1);
+  program_expect (program_run ("run", "--data", fresh, NULL), 1);
+  program_expect (program_run ("check", "--data", fresh, NULL), 1);
+  program_expect (program_run ("config", "--data", fresh, NULL), 1);
   g_assert_false (g_file_test (fresh, G_FILE_TEST_EXISTS));
 
-  code = init (fresh);
+  code = program_init (fresh);
   g_assert_true (hark_code_parse (code, secret, NULL));
-  expect (run ("init", "--data", fresh, "--name", "T", "--url", "https://example.org", NULL), 1);
-  expect (run ("check", "--data", fresh, NULL), 0);
+  program_expect (
+      program_run ("init", "--data", fresh, "--name", "T", "--url", "https://example.org", NULL),
+      1);
+  program_expect (program_run ("check", "--data", fresh, NULL), 0);
   test_folder_remove (dir);
 }
 
@@ -191,9 +72,9 @@ static void
 test_init_takes_the_machines_zone (void)
 {
   char *dir = test_folder_new ();
-  g_autoptr (Result) result
-      = run ("init", "--data", dir, "--name", "T", "--url", "https://example.org", NULL);
-  g_autoptr (Result) zone = run ("config", "--data", dir, "zone", NULL);
+  g_autoptr (ProgramResult) result
+      = program_run ("init", "--data", dir, "--name", "T", "--url", "https://example.org", NULL);
+  g_autoptr (ProgramResult) zone = program_run ("config", "--data", dir, "zone", NULL);
   g_autofree char *id = g_strndup (zone->out, strlen (zone->out) - 1);
   g_autoptr (GTimeZone) known = g_time_zone_new_identifier (id);
 
@@ -206,20 +87,21 @@ static void
 test_config_lists_shows_and_sets (void)
 {
   char *dir = test_folder_new ();
-  g_autofree char *code = init (dir);
-  g_autoptr (Result) all = NULL, one = NULL;
+  g_autofree char *code = program_init (dir);
+  g_autoptr (ProgramResult) all = NULL, one = NULL;
 
-  expect (run ("config", "--data", dir, "portal.enabled", "off", NULL), 0);
-  expect (run ("config", "--data", dir, "portal.enabled", "maybe", NULL), 2);
-  expect (run ("config", "--data", dir, "zone", "UTC", NULL), 2);
-  expect (run ("config", "--data", dir, "nothing", NULL), 2);
-  expect (run ("config", "--data", dir, "url", "http://example.org", NULL), 2);
-  one = run ("config", "--data", dir, "portal.enabled", NULL);
+  program_expect (program_run ("config", "--data", dir, "portal.enabled", "off", NULL), 0);
+  program_expect (program_run ("config", "--data", dir, "portal.enabled", "maybe", NULL), 2);
+  program_expect (program_run ("config", "--data", dir, "zone", "UTC", NULL), 2);
+  program_expect (program_run ("config", "--data", dir, "nothing", NULL), 2);
+  program_expect (program_run ("config", "--data", dir, "url", "http://example.org", NULL), 2);
+  one = program_run ("config", "--data", dir, "portal.enabled", NULL);
   g_assert_cmpstr (one->out, ==, "off\n");
-  all = run ("config", "--data", dir, NULL);
-  g_assert_cmpstr (all->out, ==,
-                   "gate.per-source=512\nname=Testhaus\nportal.enabled=off\nportal.require-locked-memory=off\n"
-                   "portal.security-question=on\nurl=http://127.0.0.1:8080\nzone=Europe/Berlin\n");
+  all = program_run ("config", "--data", dir, NULL);
+  g_assert_cmpstr (
+      all->out, ==,
+      "gate.per-source=512\nname=Testhaus\nportal.enabled=off\nportal.require-locked-memory=off\n"
+      "portal.security-question=on\nurl=http://127.0.0.1:8080\nzone=Europe/Berlin\n");
   test_folder_remove (dir);
 }
 
@@ -228,27 +110,27 @@ test_one_server_runs_on_a_store_and_ends_cleanly (void)
 {
   static const int signals[] = { SIGTERM, SIGINT };
   char *dir = test_folder_new ();
-  g_autofree char *code = init (dir);
+  g_autofree char *code = program_init (dir);
 
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
     {
-      Running running = start (dir);
+      Program running = program_start (dir, NULL, NULL);
       g_autofree char *limits = NULL;
       g_autofree char *path
           = g_strdup_printf ("/proc/%s/limits", g_subprocess_get_identifier (running.process));
       g_autofree char *wal = g_build_filename (dir, "hark.db-wal", NULL);
       GStatBuf st;
 
-      expect (run ("run", "--data", dir, "--listen", "127.0.0.1:0", NULL), 1);
-      expect (run ("check", "--data", dir, NULL), 0);
+      program_expect (program_run ("run", "--data", dir, "--listen", "127.0.0.1:0", NULL), 1);
+      program_expect (program_run ("check", "--data", dir, NULL), 0);
       g_assert_true (g_file_get_contents (path, &limits, NULL, NULL));
       g_assert_true (g_regex_match_simple ("Max core file size +0 +0 ", limits, 0, 0));
-      finish (running, signals[i]);
+      program_finish (running, signals[i]);
       g_assert_cmpint (g_stat (wal, &st), !=, 0);
     }
 
-  expect (run ("run", "--data", dir, "--listen", "nonsense", NULL), 2);
-  expect (run ("check", "--data", dir, NULL), 0);
+  program_expect (program_run ("run", "--data", dir, "--listen", "nonsense", NULL), 2);
+  program_expect (program_run ("check", "--data", dir, NULL), 0);
   test_folder_remove (dir);
 }
 
@@ -266,18 +148,19 @@ static void
 test_unlocked_memory_is_said_or_refused (void)
 {
   char *dir = test_folder_new ();
-  g_autofree char *code = init (dir);
+  g_autofree char *code = program_init (dir);
   g_autoptr (GSubprocessLauncher) launcher
       = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *err = NULL, *out = NULL;
 
-  finish (start_with (dir, forbid_locking), SIGTERM);
-  expect (run ("config", "--data", dir, "portal.require-locked-memory", "on", NULL), 0);
+  program_finish (program_start (dir, forbid_locking, NULL), SIGTERM);
+  program_expect (program_run ("config", "--data", dir, "portal.require-locked-memory", "on", NULL),
+                  0);
   g_subprocess_launcher_set_child_setup (launcher, forbid_locking, NULL, NULL);
-  process = g_subprocess_launcher_spawn (launcher, &error, get_program (), "run", "--data", dir,
-                                         "--listen", "127.0.0.1:0", NULL);
+  process = g_subprocess_launcher_spawn (launcher, &error, program_get_path (), "run", "--data",
+                                         dir, "--listen", "127.0.0.1:0", NULL);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &out, &err, &error));
   g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 1);
@@ -341,7 +224,7 @@ send_until_the_end (gpointer data)
 }
 
 static void
-kill_while_sending (Sender *sender, Running running)
+kill_while_sending (Sender *sender, Program running)
 {
   GThread *thread;
 
@@ -349,7 +232,7 @@ kill_while_sending (Sender *sender, Running running)
   thread = g_thread_new ("sender", send_until_the_end, sender);
   while (g_atomic_int_get (&sender->count) < ACKNOWLEDGED)
     g_usleep (100);
-  finish (running, SIGKILL);
+  program_finish (running, SIGKILL);
   g_thread_join (thread);
 }
 
@@ -357,8 +240,8 @@ static void
 test_what_was_acknowledged_survives_kill (void)
 {
   char *dir = test_folder_new ();
-  g_autofree char *code = init (dir);
-  Running running = start (dir);
+  g_autofree char *code = program_init (dir);
+  Program running = program_start (dir, NULL, NULL);
   World *world = world_new_on (harness_new_for (dir, code, running.port));
   Actor *anna = world_first (world);
   g_autoptr (Ticket) ticket = world_submit (world, anna, "canary-bilby");
@@ -372,8 +255,8 @@ test_what_was_acknowledged_survives_kill (void)
       Harness *old = world->harness;
 
       kill_while_sending (&sender, running);
-      expect (run ("check", "--data", dir, NULL), 0);
-      running = start (dir);
+      program_expect (program_run ("check", "--data", dir, NULL), 0);
+      running = program_start (dir, NULL, NULL);
       world->harness = harness_new_for (dir, code, running.port);
       harness_free (old);
 
@@ -392,8 +275,8 @@ test_what_was_acknowledged_survives_kill (void)
 
   g_assert_false (harness_holds (world->harness, "canary", strlen ("canary")));
   g_assert_false (harness_holds (world->harness, code, strlen (code)));
-  finish (running, SIGTERM);
-  expect (run ("check", "--data", dir, NULL), 0);
+  program_finish (running, SIGTERM);
+  program_expect (program_run ("check", "--data", dir, NULL), 0);
   g_ptr_array_unref (sender.acknowledged);
   world_free (world);
   test_folder_remove (dir);

@@ -17,11 +17,14 @@
 #include <glib/gstdio.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #define BACKLOG 4096
 #define ACCEPTS_PER_WAKEUP 64
+#define EVENTS_PER_WAKEUP 256
 #define CLOCK_MILLISECONDS 500
 #define PAUSE_MILLISECONDS 100
 
@@ -39,6 +42,8 @@ struct _SrvGate
   GPtrArray *listeners;
   GHashTable *streams; /* SrvStream → its SrvSource, or NULL */
   SrvSources *sources;
+  int epoll;       /* of all connections: whose client has sent something */
+  GSource *events; /* of that */
   GSource *clock;
   guint max_connections;
   guint per_source; /* G_MAXUINT for no cap */
@@ -112,11 +117,13 @@ make_stream (SrvGate *self, int fd)
   return base != NULL ? srv_stream_new (socket, base, &self->limits, on_closed, self) : NULL;
 }
 
-/* @source is left when the connection ends. */
+/* @source is left when the connection ends. Closing the descriptor takes it out of the epoll set.
+ */
 static void
 adopt (SrvGate *self, int fd, SrvSource *source)
 {
   SrvStream *stream = make_stream (self, fd);
+  struct epoll_event event = { .events = EPOLLIN | EPOLLRDHUP | EPOLLET, .data.ptr = stream };
 
   if (stream == NULL)
     {
@@ -125,7 +132,28 @@ adopt (SrvGate *self, int fd, SrvSource *source)
     }
 
   g_hash_table_insert (self->streams, stream, source);
-  hand_to_soup (self, stream);
+  if (epoll_ctl (self->epoll, EPOLL_CTL_ADD, fd, &event) != 0)
+    srv_stream_answer (stream, NULL);
+}
+
+/* One that an earlier event has ended is in the list no more. */
+static gboolean
+on_events (gint epoll, GIOCondition condition, gpointer user)
+{
+  SrvGate *self = user;
+  struct epoll_event events[EVENTS_PER_WAKEUP];
+  int n = epoll_wait (epoll, events, EVENTS_PER_WAKEUP, 0);
+
+  for (int i = 0; i < n; i++)
+    {
+      gpointer stream = events[i].data.ptr;
+
+      if (g_hash_table_contains (self->streams, stream)
+          && srv_stream_wake (stream, (events[i].events & ~(guint)EPOLLIN) != 0))
+        hand_to_soup (self, stream);
+    }
+
+  return G_SOURCE_CONTINUE;
 }
 
 /* Any of them may leave the list when its time is up. */
@@ -171,12 +199,13 @@ compare_waits (gconstpointer a, gconstpointer b)
 static gboolean
 make_room (SrvGate *self)
 {
-  g_autoptr (GPtrArray) list = list_streams (self);
+  g_autoptr (GPtrArray) list = NULL;
   guint room = MAX (self->max_connections / ROOM_PART, 1);
 
-  if (list->len < self->max_connections)
+  if (g_hash_table_size (self->streams) < self->max_connections)
     return TRUE;
 
+  list = list_streams (self);
   for (guint i = list->len; i > 0; i--)
     if (srv_stream_get_wait (list->pdata[i - 1]) == 0)
       g_ptr_array_remove_index_fast (list, i - 1);
@@ -385,7 +414,17 @@ prepare (SrvGate *self, GError **error)
   if (!listen_nowhere (self, error))
     return FALSE;
 
+  self->epoll = epoll_create1 (EPOLL_CLOEXEC);
+  if (self->epoll < 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (errno), g_strerror (errno));
+      return FALSE;
+    }
+
   self->context = g_main_context_ref_thread_default ();
+  self->events = g_unix_fd_source_new (self->epoll, G_IO_IN);
+  g_source_set_callback (self->events, G_SOURCE_FUNC (on_events), self, NULL);
+  g_source_attach (self->events, self->context);
   self->clock = g_timeout_source_new (CLOCK_MILLISECONDS);
   g_source_set_callback (self->clock, on_clock, self, NULL);
   g_source_attach (self->clock, self->context);
@@ -468,6 +507,7 @@ srv_gate_dispose (GObject *object)
 
   g_ptr_array_set_size (self->listeners, 0);
   clear_source (&self->clock);
+  clear_source (&self->events);
   for (guint i = 0; i < list->len; i++)
     srv_stream_answer (list->pdata[i], NULL);
   if (self->soup != NULL)
@@ -485,6 +525,8 @@ srv_gate_finalize (GObject *object)
 
   if (self->spare >= 0)
     close (self->spare);
+  if (self->epoll >= 0)
+    close (self->epoll);
   g_ptr_array_unref (self->listeners);
   g_hash_table_unref (self->streams);
   srv_sources_free (self->sources);
@@ -507,6 +549,7 @@ srv_gate_init (SrvGate *self)
   self->streams = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->sources = srv_sources_new ();
   self->spare = -1;
+  self->epoll = -1;
   self->per_source = SRV_MAX_PER_SOURCE;
   srv_gate_set_limits (self, 0, 0, 0);
 }
@@ -529,10 +572,23 @@ srv_gate_set_tls (SrvGate *self, SrvTls *tls)
   g_clear_pointer (&old, srv_tls_unref);
 }
 
+/* Whoever connects must not take the descriptors that handlers need. */
+static guint
+get_usual_connections (void)
+{
+  struct rlimit limit;
+  rlim_t room = SRV_MAX_CONNECTIONS;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) == 0)
+    room = limit.rlim_cur > 2 * SRV_SPARE_DESCRIPTORS ? limit.rlim_cur - SRV_SPARE_DESCRIPTORS
+                                                      : limit.rlim_cur / 2;
+  return (guint)CLAMP (room, 1, SRV_MAX_CONNECTIONS);
+}
+
 void
 srv_gate_set_limits (SrvGate *self, guint max_connections, guint head_seconds, guint idle_seconds)
 {
-  self->max_connections = max_connections > 0 ? max_connections : SRV_MAX_CONNECTIONS;
+  self->max_connections = max_connections > 0 ? max_connections : get_usual_connections ();
   self->limits.head_seconds = head_seconds > 0 ? head_seconds : SRV_HEAD_SECONDS;
   self->limits.idle_seconds = idle_seconds > 0 ? idle_seconds : SRV_IDLE_SECONDS;
   self->limits.grace_seconds = head_seconds > 0 ? 2 * head_seconds : SRV_BODY_GRACE_SECONDS;

@@ -24,7 +24,8 @@ SrvGate *srv_gate_new (SoupServer *soup);
  * those that are there keep what they have. */
 void srv_gate_set_tls (SrvGate *self, SrvTls *tls);
 
-/* Lower limits than srv-limits.h gives, for tests: 0 keeps the limit of that header. The grace of
+/* Lower limits than srv-limits.h gives, for tests: 0 keeps the limit of that header, for
+ * connections as far as RLIMIT_NOFILE leaves SRV_SPARE_DESCRIPTORS (or half of it). The grace of
  * slow bodies and replies is twice @head_seconds. For connections that come after the call. */
 void srv_gate_set_limits (SrvGate *self, guint max_connections, guint head_seconds,
                           guint idle_seconds);

@@ -4,6 +4,7 @@
 
 /* the gate */
 #define SRV_MAX_CONNECTIONS 8192
+#define SRV_SPARE_DESCRIPTORS 512 /* that connections leave to the store and to files */
 #define SRV_MAX_PER_SOURCE 512 /* of those, where gate.per-source says nothing else */
 #define SRV_MAX_HEAD (16 * 1024)
 #define SRV_MAX_HEADERS 64

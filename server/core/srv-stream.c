@@ -43,16 +43,19 @@ struct _SrvStream
   gpointer user;
 
   State state;
-  gint64 deadline;  /* of the head, or of lingering */
-  gboolean begun;   /* the deadline is that of a head that has begun */
-  guint8 *buffer;   /* BUFFER_SIZE bytes, NULL while there is nothing to keep */
-  gsize start, end; /* what of it has been read and not handed over */
-  gsize seen;       /* of that, looked at for the end of the head */
-  gsize pass;       /* of that, head that has been let in */
-  gint64 body;      /* bytes of body still to come after it */
-  SrvPace pace;     /* of the body */
-  GSource *kick;    /* wakes SoupServer's reading source */
-  gboolean junk;    /* hand over one byte before the end */
+  gint64 deadline;   /* of the head, or of lingering */
+  gboolean begun;    /* the deadline is that of a head that has begun */
+  guint8 *buffer;    /* BUFFER_SIZE bytes, NULL while there is nothing to keep */
+  gsize start, end;  /* what of it has been read and not handed over */
+  gsize seen;        /* of that, looked at for the end of the head */
+  gsize pass;        /* of that, head that has been let in */
+  gint64 body;       /* bytes of body still to come after it */
+  SrvPace pace;      /* of the body */
+  gboolean given;    /* to SoupServer */
+  gboolean readable; /* reading may bring something */
+  gboolean ended;    /* nothing more comes after what there is */
+  GSource *kick;     /* wakes SoupServer's reading source */
+  gboolean junk;     /* hand over one byte before the end */
   gboolean draining;
   gboolean lingering;
   gboolean patient; /* linger until the client closes */
@@ -341,6 +344,20 @@ let_in (SrvStream *self, gsize length)
   self->pace = (SrvPace){ 0 };
 }
 
+/* From the client. What tells that it has been read dry: an error, or less than was asked for, but
+ * TLS hands out its records one by one. */
+static gssize
+read_base (SrvStream *self, void *buffer, gsize count, GError **error)
+{
+  gssize n
+      = g_pollable_input_stream_read_nonblocking (base_input (self), buffer, count, NULL, error);
+
+  if (n < 0 || (n < (gssize)count && !self->ended && !SRV_IS_TLS_STREAM (self->base)))
+    self->readable = FALSE;
+
+  return n;
+}
+
 /* Reads until a head is whole or refused. -1 with @error where nothing can be read now. */
 static gssize
 read_head (SrvStream *self, GError **error)
@@ -365,10 +382,11 @@ read_head (SrvStream *self, GError **error)
         }
 
       self->seen = left;
-      n = g_pollable_input_stream_read_nonblocking (base_input (self), self->buffer + self->end,
-                                                    BUFFER_SIZE - self->end, NULL, &local);
+      n = read_base (self, self->buffer + self->end, BUFFER_SIZE - self->end, &local);
       if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
         {
+          if (self->end == 0)
+            drop_buffer (self);
           g_propagate_error (error, g_steal_pointer (&local));
           return -1;
         }
@@ -386,6 +404,28 @@ read_head (SrvStream *self, GError **error)
     }
 
   return 0;
+}
+
+gboolean
+srv_stream_wake (SrvStream *self, gboolean ended)
+{
+  g_return_val_if_fail (SRV_IS_STREAM (self), FALSE);
+
+  self->readable = TRUE;
+  self->ended = self->ended || ended;
+  if (self->given)
+    {
+      if (self->kick != NULL)
+        g_source_set_ready_time (self->kick, 0);
+      return FALSE;
+    }
+
+  if (self->state == STATE_HEAD)
+    read_head (self, NULL);
+  if (self->state == STATE_OVER && !self->lingering)
+    srv_stream_answer (self, NULL);
+  self->given = self->state == STATE_BODY;
+  return self->given;
 }
 
 static gssize
@@ -414,8 +454,7 @@ hand_over (SrvStream *self, void *buffer, gsize count, GError **error)
       if (self->end > self->start)
         n = take_buffered (self, buffer, MIN (count, self->end - self->start));
       else
-        n = g_pollable_input_stream_read_nonblocking (base_input (self), buffer, count, NULL,
-                                                      &local);
+        n = read_base (self, buffer, count, &local);
       self->body -= MAX (n, 0);
     }
 
@@ -481,11 +520,11 @@ srv_input_can_poll (GPollableInputStream *stream)
   return TRUE;
 }
 
-/* Whether a read can do something before the socket says so. */
+/* Whether a read can do something before srv_stream_wake(). */
 static gboolean
 has_more (SrvStream *self)
 {
-  if (self == NULL || self->state == STATE_OVER)
+  if (self == NULL || self->state == STATE_OVER || self->readable)
     return TRUE;
 
   return self->end - self->start > (self->state == STATE_HEAD ? self->seen : 0);
@@ -494,9 +533,7 @@ has_more (SrvStream *self)
 static gboolean
 srv_input_is_readable (GPollableInputStream *stream)
 {
-  SrvStream *self = SRV_INPUT (stream)->stream;
-
-  return has_more (self) || g_pollable_input_stream_is_readable (base_input (self));
+  return has_more (SRV_INPUT (stream)->stream);
 }
 
 static gboolean
@@ -511,7 +548,6 @@ srv_input_create_source (GPollableInputStream *stream, GCancellable *cancellable
 {
   static GSourceFuncs kick_funcs = { NULL, NULL, on_kick, NULL, NULL, NULL };
   SrvStream *self = SRV_INPUT (stream)->stream;
-  g_autoptr (GSource) child = NULL;
   GSource *source;
 
   if (self != NULL && self->state == STATE_BUSY)
@@ -519,12 +555,12 @@ srv_input_create_source (GPollableInputStream *stream, GCancellable *cancellable
 
   if (has_more (self))
     {
-      child = g_timeout_source_new (0);
+      g_autoptr (GSource) child = g_timeout_source_new (0);
+
       return g_pollable_source_new_full (stream, child, cancellable);
     }
 
-  child = g_pollable_input_stream_create_source (base_input (self), NULL);
-  source = g_pollable_source_new_full (stream, child, cancellable);
+  source = g_pollable_source_new_full (stream, NULL, cancellable);
   g_clear_pointer (&self->kick, g_source_unref);
   self->kick = g_source_new (&kick_funcs, sizeof (GSource));
   g_source_add_child_source (source, self->kick);

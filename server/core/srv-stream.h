@@ -26,9 +26,16 @@ typedef struct
 /* Called once, when the connection is over and its socket closed. */
 typedef void (*SrvStreamClosed) (SrvStream *self, gpointer user);
 
-/* @base is the plain or TLS stream over @socket. Sources go to the thread-default context. */
+/* @base is the plain or TLS stream over @socket. Where SoupServer waits for the client nothing is
+ * polled: srv_stream_wake() is what wakes it, so that thousands of waiting connections cost the
+ * main loop next to nothing. Other sources go to the thread-default context. */
 SrvStream *srv_stream_new (GSocket *socket, GIOStream *base, const SrvStreamLimits *limits,
                            SrvStreamClosed closed, gpointer user);
+
+/* To be called whenever something has come from the client since the last call, or with @ended when
+ * nothing more comes. TRUE once: the first request is there, and SoupServer gets the stream. Until
+ * then SoupServer need not know of it. */
+gboolean srv_stream_wake (SrvStream *self, gboolean ended);
 
 /* To be called every second or so with g_get_monotonic_time(): ends what has taken too long. */
 void srv_stream_check_time (SrvStream *self, gint64 now);
