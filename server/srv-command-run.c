@@ -2,8 +2,10 @@
 #include "srv-command.h"
 
 #include "hark-error.h"
+#include "srv-gate.h"
 #include "srv-limits.h"
 #include "srv-portal.h"
+#include "srv-sandbox.h"
 #include "srv-server.h"
 
 #include <glib-unix.h>
@@ -14,6 +16,7 @@
 #include <sys/resource.h>
 
 #define ARGUMENTS "--data DIR [--listen ADDR:PORT] [--tls-cert FILE --tls-key FILE]"
+#define DEFAULT_ADDRESS "127.0.0.1:8080"
 #define CAP_IPC_LOCK_BIT 14
 
 static char *data;
@@ -24,7 +27,7 @@ static char *key;
 static const GOptionEntry entries[] = {
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, "Where the store is", "DIR" },
   { "listen", 0, 0, G_OPTION_ARG_STRING, &address,
-    "127.0.0.1:8080 without; port 0 picks a free one", "ADDR:PORT" },
+    DEFAULT_ADDRESS " without; port 0 picks a free one", "ADDR:PORT" },
   { "tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &certificate,
     "Serves TLS: the certificate and its chain (PEM); SIGHUP reads it again", "FILE" },
   { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &key, "The certificate's key (PEM)", "FILE" },
@@ -105,6 +108,39 @@ check_memory (SrvServer *server, gboolean locked, GError **error)
   return TRUE;
 }
 
+/* What is read or listened on later has to be named here. */
+static gboolean
+enter_sandbox (SrvSandbox *got, GError **error)
+{
+  const char *const renewed[] = { certificate, key, NULL };
+  SrvSandboxNeeds needs = { .folder = data, .renewed = renewed };
+  guint16 port;
+
+  if (!srv_gate_read_port (address, &port, error))
+    return FALSE;
+
+  needs.ports = &port;
+  needs.n_ports = 1;
+  return srv_sandbox_apply (&needs, got, error);
+}
+
+static gboolean
+check_sandbox (SrvServer *server, const SrvSandbox *got, GError **error)
+{
+  g_autofree char *text = srv_sandbox_describe (got);
+
+  if (!srv_sandbox_is_whole (got)
+      && srv_config_is_on (srv_server_get_context (server)->config, SRV_CONFIG_REQUIRE_SANDBOX))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN,
+                   "sandbox: %s; " SRV_CONFIG_REQUIRE_SANDBOX " is on", text);
+      return FALSE;
+    }
+
+  g_printerr ("hark-server run: sandbox: %s\n", text);
+  return TRUE;
+}
+
 static gboolean
 on_signal (gpointer loop)
 {
@@ -147,7 +183,7 @@ listen_on (SrvServer *server, GError **error)
       g_unix_signal_add (SIGHUP, on_reload, server);
     }
 
-  return srv_server_listen (server, address != NULL ? address : "127.0.0.1:8080", error);
+  return srv_server_listen (server, address, error);
 }
 
 static gboolean
@@ -156,17 +192,21 @@ serve (GError **error)
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (SrvServer) server = NULL;
   g_autofree char *url = NULL;
+  SrvSandbox sandbox;
   gboolean locked;
 
   if (!keep_memory_in (error))
     return FALSE;
   raise_descriptors ();
   locked = lock_memory ();
+  if (!enter_sandbox (&sandbox, error)) /* before anything has a thread */
+    return FALSE;
   g_unix_signal_add (SIGTERM, on_signal, loop);
   g_unix_signal_add (SIGINT, on_signal, loop);
 
   server = srv_server_new (data, NULL, NULL, error);
-  if (server == NULL || !check_memory (server, locked, error) || !listen_on (server, error))
+  if (server == NULL || !check_memory (server, locked, error)
+      || !check_sandbox (server, &sandbox, error) || !listen_on (server, error))
     return FALSE;
 
   url = srv_server_get_url (server);
@@ -188,6 +228,8 @@ run (int argc, char **argv)
   if ((certificate == NULL) != (key == NULL))
     return srv_command_fail (&srv_command_run, SRV_EXIT_USAGE,
                              "--tls-cert and --tls-key are given together");
+  if (address == NULL)
+    address = g_strdup (DEFAULT_ADDRESS);
   if (!serve (&error))
     return srv_command_fail (&srv_command_run,
                              g_error_matches (error, HARK_ERROR, HARK_ERROR_INVALID)
@@ -199,5 +241,4 @@ run (int argc, char **argv)
 }
 
 const SrvCommand srv_command_run
-    = { "run", ARGUMENTS,
-        "Serves clients and the portal until it is told to end.", run };
+    = { "run", ARGUMENTS, "Serves clients and the portal until it is told to end.", run };

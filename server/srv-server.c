@@ -68,9 +68,10 @@ on_follow (gpointer data)
 }
 
 static void
-make_gate (SrvServer *self)
+make_gate (SrvServer *self, const char *dir)
 {
   self->gate = srv_gate_new (self->soup);
+  srv_gate_set_folder (self->gate, dir);
   on_follow (self);
   self->follow = g_timeout_source_new (FOLLOW_MILLISECONDS);
   g_source_set_callback (self->follow, on_follow, self, NULL);
@@ -105,7 +106,7 @@ srv_server_new (const char *dir, SrvClock clock, gpointer clock_data, GError **e
 
   self->context.portal = srv_portal_new (&self->context);
   add_routes (self);
-  make_gate (self);
+  make_gate (self, dir);
   self->sweep = job_sweep_start (&self->context);
   return g_steal_pointer (&self);
 }

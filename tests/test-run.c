@@ -6,6 +6,7 @@
 #include "hark-api.h"
 #include "hark-code.h"
 #include "hark-json.h"
+#include "old-kernel.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -13,6 +14,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #define CAP_IPC_LOCK 14
 #define ACKNOWLEDGED 40 /* operations before the server is killed */
@@ -101,7 +103,8 @@ test_config_lists_shows_and_sets (void)
   g_assert_cmpstr (
       all->out, ==,
       "gate.per-source=512\nname=Testhaus\nportal.enabled=off\nportal.require-locked-memory=off\n"
-      "portal.security-question=on\nurl=http://127.0.0.1:8080\nzone=Europe/Berlin\n");
+      "portal.security-question=on\nrun.require-sandbox=off\nurl=http://"
+      "127.0.0.1:8080\nzone=Europe/Berlin\n");
   test_folder_remove (dir);
 }
 
@@ -144,30 +147,163 @@ forbid_locking (gpointer unused)
   setrlimit (RLIMIT_MEMLOCK, &little);
 }
 
-static void
-test_unlocked_memory_is_said_or_refused (void)
+/* What `run` says on standard error where it is to end with 1. (transfer full) */
+static char *
+expect_refusal (const char *dir, GSpawnChildSetupFunc setup)
 {
-  char *dir = test_folder_new ();
-  g_autofree char *code = program_init (dir);
   g_autoptr (GSubprocessLauncher) launcher
       = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *err = NULL, *out = NULL;
+  g_autofree char *out = NULL;
+  char *err = NULL;
 
-  program_finish (program_start (dir, forbid_locking, NULL), SIGTERM);
-  program_expect (program_run ("config", "--data", dir, "portal.require-locked-memory", "on", NULL),
-                  0);
-  g_subprocess_launcher_set_child_setup (launcher, forbid_locking, NULL, NULL);
+  g_subprocess_launcher_set_child_setup (launcher, setup, NULL, NULL);
   process = g_subprocess_launcher_spawn (launcher, &error, program_get_path (), "run", "--data",
                                          dir, "--listen", "127.0.0.1:0", NULL);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &out, &err, &error));
   g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 1);
   g_assert_cmpstr (out, ==, "");
-  g_assert_nonnull (strstr (err, "LimitMEMLOCK"));
   g_assert_cmpuint (strcspn (err, "\n"), ==, strlen (err) - 1);
+  return err;
+}
+
+static void
+test_unlocked_memory_is_said_or_refused (void)
+{
+  char *dir = test_folder_new ();
+  g_autofree char *code = program_init (dir), *err = NULL;
+
+  program_finish (program_start (dir, forbid_locking, NULL), SIGTERM);
+  program_expect (program_run ("config", "--data", dir, "portal.require-locked-memory", "on", NULL),
+                  0);
+  err = expect_refusal (dir, forbid_locking);
+  g_assert_nonnull (strstr (err, "LimitMEMLOCK"));
   test_folder_remove (dir);
+}
+
+static void
+test_missing_sandbox_is_said_or_refused (void)
+{
+  char *dir = test_folder_new ();
+  g_autofree char *code = program_init (dir), *err = NULL;
+
+  program_finish (program_start (dir, old_kernel_pretend, NULL), SIGTERM);
+  program_expect (program_run ("config", "--data", dir, "run.require-sandbox", "on", NULL), 0);
+  err = expect_refusal (dir, old_kernel_pretend);
+  g_assert_nonnull (strstr (err, "sandbox: no Landlock in this kernel, no system call filter"));
+  g_assert_nonnull (strstr (err, "run.require-sandbox"));
+  test_folder_remove (dir);
+}
+
+/* ---- caged ---- */
+
+static void
+expect_status (const char *pid, const char *thread, const char *line)
+{
+  g_autofree char *path = g_build_filename ("/proc", pid, "task", thread, "status", NULL);
+  g_autofree char *status = NULL;
+
+  /* a thread may have ended meanwhile */
+  if (g_file_get_contents (path, &status, NULL, NULL))
+    g_assert_nonnull (strstr (status, line));
+}
+
+static void
+test_every_thread_is_in_the_sandbox (void)
+{
+  char *dir = test_folder_new ();
+  g_autofree char *code = program_init (dir);
+  Program running = program_start (dir, NULL, NULL);
+  const char *pid = g_subprocess_get_identifier (running.process);
+  g_autofree char *path = g_build_filename ("/proc", pid, "task", NULL);
+  g_autoptr (GDir) threads = g_dir_open (path, 0, NULL);
+  const char *thread;
+  guint n = 0;
+
+  for (; (thread = g_dir_read_name (threads)) != NULL; n++)
+    {
+      expect_status (pid, thread, "\nNoNewPrivs:\t1\n");
+      expect_status (pid, thread, "\nSeccomp:\t2\n");
+    }
+  g_assert_cmpuint (n, >, 5);
+  program_finish (running, SIGTERM);
+  test_folder_remove (dir);
+}
+
+/* An attachment of a ticket, as @actor sends and reads it. */
+static HarkId
+attach (World *world, Actor *actor, Ticket *ticket, const guint8 *data, gsize length)
+{
+  g_autoptr (JsonObject) op = NULL;
+  g_autofree char *text = NULL, *json = NULL, *path = NULL;
+  HarkId id;
+
+  hark_id_random (&id);
+  text = hark_id_to_string (&id);
+  json = g_strdup_printf ("{\"id\":\"%s\",\"size\":%" G_GSIZE_FORMAT "}", text, length);
+  path = g_strconcat (HARK_API_BLOBS "/", text, NULL);
+  json_object_unref (harness_ask (world->harness, "POST", HARK_API_BLOBS, actor->token, json, 200));
+  reply_free (harness_send (world->harness, "PATCH", path, actor->token, "Upload-Offset: 0\r\n",
+                            data, length));
+  op = op_message (world, ticket, actor, "see the file");
+  op_add (world, op, ticket, actor, HARK_OBJECT_MANIFEST, "manifest");
+  op_claim (op, &id);
+  world_expect (world, actor, g_steal_pointer (&op), "applied");
+  return id;
+}
+
+static guint
+read_attachment (World *world, Actor *actor, const HarkId *id)
+{
+  g_autofree char *text = hark_id_to_string (id);
+  g_autofree char *path = g_strconcat (HARK_API_BLOBS "/", text, NULL);
+  g_autoptr (Reply) reply = harness_send (world->harness, "GET", path, actor->token, NULL, NULL, 0);
+
+  return reply->status;
+}
+
+/* blobs/xx becomes a link to a folder outside, which has a file of that name. */
+static void
+lead_outside (const char *dir, const char *outside, const HarkId *id)
+{
+  g_autofree char *text = hark_id_to_string (id);
+  g_autofree char *byte = g_strdup_printf ("%02x", id->bytes[0]);
+  g_autofree char *folder = g_build_filename (dir, "blobs", byte, NULL);
+  g_autofree char *file = g_build_filename (folder, text, NULL);
+  g_autofree char *moved = g_build_filename (outside, text, NULL);
+
+  g_assert_cmpint (g_rename (file, moved), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  g_assert_cmpint (symlink (outside, folder), ==, 0);
+}
+
+static void
+test_planted_link_leads_nowhere (void)
+{
+  static const guint8 data[1040];
+  static const GSpawnChildSetupFunc kernels[] = { old_kernel_pretend, NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kernels); i++)
+    {
+      char *dir = test_folder_new (), *outside = test_folder_new ();
+      g_autofree char *code = program_init (dir);
+      Program running = program_start (dir, kernels[i], NULL);
+      World *world = world_new_on (harness_new_for (dir, code, running.port));
+      g_autoptr (Ticket) ticket = world_submit (world, world_first (world), "canary-bilby");
+      HarkId id = attach (world, world_first (world), ticket, data, sizeof data);
+
+      g_assert_cmpuint (read_attachment (world, world_first (world), &id), ==, 200);
+      lead_outside (dir, outside, &id);
+      /* without Landlock it is served: it is the sandbox that refuses */
+      g_assert_cmpuint (read_attachment (world, world_first (world), &id), ==,
+                        kernels[i] != NULL ? 200 : 404);
+      program_finish (running, SIGTERM);
+      world_free (world);
+      test_folder_remove (outside);
+      test_folder_remove (dir);
+    }
 }
 
 /* ---- killed ---- */
@@ -293,6 +429,9 @@ main (int argc, char **argv)
   g_test_add_func ("/run/config", test_config_lists_shows_and_sets);
   g_test_add_func ("/run/one-server", test_one_server_runs_on_a_store_and_ends_cleanly);
   g_test_add_func ("/run/locked-memory", test_unlocked_memory_is_said_or_refused);
+  g_test_add_func ("/run/sandbox", test_missing_sandbox_is_said_or_refused);
+  g_test_add_func ("/run/threads", test_every_thread_is_in_the_sandbox);
+  g_test_add_func ("/run/link", test_planted_link_leads_nowhere);
   g_test_add_func ("/run/kill", test_what_was_acknowledged_survives_kill);
 
   return g_test_run ();

@@ -30,6 +30,7 @@ static const SrvConfigKey keys[] = {
   { SRV_CONFIG_PORTAL_ENABLED, "on", FALSE },
   { SRV_CONFIG_REQUIRE_LOCKED, "off", FALSE },
   { SRV_CONFIG_PORTAL_QUESTION, "on", FALSE },
+  { SRV_CONFIG_REQUIRE_SANDBOX, "off", FALSE },
   { SRV_CONFIG_URL, NULL, FALSE },
   { SRV_CONFIG_ZONE, NULL, TRUE },
   { NULL },

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 #define SRV_CONFIG_PORTAL_ENABLED "portal.enabled"
 #define SRV_CONFIG_PORTAL_QUESTION "portal.security-question"
 #define SRV_CONFIG_REQUIRE_LOCKED "portal.require-locked-memory"
+#define SRV_CONFIG_REQUIRE_SANDBOX "run.require-sandbox"
 
 #define SRV_CONFIG_MAX_URL 253 /* bytes */
 

@@ -38,6 +38,7 @@ struct _SrvGate
   GObject parent_instance;
   SoupServer *soup;
   SrvTls *tls;           /* NULL for plain HTTP */
+  char *folder;          /* NULL: the system's for what is temporary */
   GMainContext *context; /* of the first srv_gate_listen() */
   GPtrArray *listeners;
   GHashTable *streams; /* SrvStream → its SrvSource, or NULL */
@@ -353,19 +354,25 @@ free_listener (gpointer data)
 }
 
 /* SoupServer keeps connections alive only while it listens somewhere itself: on a socket without a
- * name, which nobody can reach. */
+ * name, which nobody can reach. The name that it has for a moment goes by a descriptor: it may be
+ * longer than the address of a socket can tell. */
 static gboolean
 listen_nowhere (SrvGate *self, GError **error)
 {
+  const char *parent = self->folder != NULL ? self->folder : g_get_tmp_dir ();
+  g_autofree char *folder = g_build_filename (parent, "hark-XXXXXX", NULL), *path = NULL;
   g_autoptr (GSocket) socket = NULL;
   g_autoptr (GSocketAddress) address = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("hark-XXXXXX", error), *path = NULL;
   gboolean good;
+  int fd = g_mkdtemp (folder) != NULL ? open (folder, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
 
-  if (folder == NULL)
-    return FALSE;
+  if (fd < 0)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "%s: %s", folder, g_strerror (errno));
+      return FALSE;
+    }
 
-  path = g_build_filename (folder, "s", NULL);
+  path = g_strdup_printf ("/proc/self/fd/%d/s", fd);
   address = g_unix_socket_address_new (path);
   socket
       = g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, error);
@@ -373,6 +380,7 @@ listen_nowhere (SrvGate *self, GError **error)
          && g_socket_listen (socket, error);
   g_unlink (path);
   g_rmdir (folder);
+  close (fd);
 
   return good && soup_server_listen_socket (self->soup, socket, 0, error);
 }
@@ -402,6 +410,16 @@ parse_address (const char *text, GError **error)
                  text);
 
   return address;
+}
+
+gboolean
+srv_gate_read_port (const char *address, guint16 *port, GError **error)
+{
+  g_autoptr (GSocketAddress) parsed = parse_address (address, error);
+
+  if (parsed != NULL)
+    *port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (parsed));
+  return parsed != NULL;
 }
 
 /* What is needed once, before the first listener. */
@@ -531,6 +549,7 @@ srv_gate_finalize (GObject *object)
   g_hash_table_unref (self->streams);
   srv_sources_free (self->sources);
   g_clear_pointer (&self->context, g_main_context_unref);
+  g_free (self->folder);
 
   G_OBJECT_CLASS (srv_gate_parent_class)->finalize (object);
 }
@@ -583,6 +602,13 @@ get_usual_connections (void)
     room = limit.rlim_cur > 2 * SRV_SPARE_DESCRIPTORS ? limit.rlim_cur - SRV_SPARE_DESCRIPTORS
                                                       : limit.rlim_cur / 2;
   return (guint)CLAMP (room, 1, SRV_MAX_CONNECTIONS);
+}
+
+void
+srv_gate_set_folder (SrvGate *self, const char *folder)
+{
+  g_free (self->folder);
+  self->folder = g_strdup (folder);
 }
 
 void

@@ -24,6 +24,10 @@ SrvGate *srv_gate_new (SoupServer *soup);
  * those that are there keep what they have. */
 void srv_gate_set_tls (SrvGate *self, SrvTls *tls);
 
+/* Where it may make something for a moment when it begins to listen; the system's folder for what is
+ * temporary without. */
+void srv_gate_set_folder (SrvGate *self, const char *folder);
+
 /* Lower limits than srv-limits.h gives, for tests: 0 keeps the limit of that header, for
  * connections as far as RLIMIT_NOFILE leaves SRV_SPARE_DESCRIPTORS (or half of it). The grace of
  * slow bodies and replies is twice @head_seconds. For connections that come after the call. */
@@ -38,6 +42,9 @@ void srv_gate_set_per_source (SrvGate *self, guint most);
  * thread-default main context. May be called more than once. Errors: HARK_ERROR_INVALID for an
  * address that cannot be read, otherwise G_IO_ERROR. */
 gboolean srv_gate_listen (SrvGate *self, const char *address, GError **error);
+
+/* The port of such an address. HARK_ERROR_INVALID as above. */
+gboolean srv_gate_read_port (const char *address, guint16 *port, GError **error);
 
 /* "http://127.0.0.1:40123", of the first listener; (transfer full). */
 char *srv_gate_get_url (SrvGate *self);
