@@ -41,6 +41,17 @@ hark_seal_wipe (gpointer memory, gsize length)
   sodium_memzero (memory, length);
 }
 
+/* libsodium's own hashing of passwords takes less; libsoup reads bodies into 8 KiB. */
+#define STACK_LEFT (96 * 1024)
+
+G_NO_INLINE void
+hark_seal_wipe_stack (void)
+{
+  guint8 below[STACK_LEFT];
+
+  sodium_memzero (below, sizeof below);
+}
+
 void
 hark_seal_free_string (char *secret)
 {

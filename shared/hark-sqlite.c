@@ -19,6 +19,7 @@ struct _HarkSqlite
   sqlite3 *db;
   char *path;
   GHashTable *statements; /* const char * as a pointer → HarkStmt * */
+  gboolean deleted;       /* rows */
 };
 
 struct _HarkStmt
@@ -169,10 +170,21 @@ hark_sqlite_close (HarkSqlite *self)
 }
 
 gboolean
+hark_sqlite_take_deleted (HarkSqlite *self)
+{
+  gboolean deleted = self->deleted;
+
+  self->deleted = FALSE;
+  return deleted;
+}
+
+gboolean
 hark_sqlite_exec (HarkSqlite *self, const char *sql, GError **error)
 {
   int result = sqlite3_exec (self->db, sql, NULL, NULL, NULL);
 
+  if (g_str_has_prefix (sql, "DELETE")) /* the count is that of the last of them */
+    self->deleted = TRUE;
   return result == SQLITE_OK || fail (self, result, error);
 }
 
@@ -499,6 +511,14 @@ hark_stmt_bind_null (HarkStmt *stmt, int index)
     stmt->failed = sqlite3_bind_null (stmt->stmt, place);
 }
 
+static void
+note_deleted (HarkStmt *stmt)
+{
+  if (g_str_has_prefix (sqlite3_sql (stmt->stmt), "DELETE")
+      && sqlite3_changes64 (stmt->owner->db) > 0)
+    stmt->owner->deleted = TRUE;
+}
+
 HarkStep
 hark_stmt_step (HarkStmt *stmt, GError **error)
 {
@@ -511,7 +531,10 @@ hark_stmt_step (HarkStmt *stmt, GError **error)
       if (result == SQLITE_ROW)
         return HARK_STEP_ROW;
       if (result == SQLITE_DONE)
-        return HARK_STEP_DONE;
+        {
+          note_deleted (stmt);
+          return HARK_STEP_DONE;
+        }
     }
 
   fail (stmt->owner, result, error);

@@ -83,6 +83,10 @@ gboolean hark_sqlite_check (HarkSqlite *self, GPtrArray *faults, GError **error)
 /* All that this connection sees, into a new file at @path (0600), which must not exist: of one
  * moment where a transaction has begun to read. On failure nothing is left. */
 gboolean hark_sqlite_copy (HarkSqlite *self, const char *path, GError **error);
+/* Whether rows were deleted over this connection since it was last asked. Their pages are
+ * overwritten (secure_delete); the WAL still has them as they were, until hark_sqlite_checkpoint().
+ */
+gboolean hark_sqlite_take_deleted (HarkSqlite *self);
 /* Truncates the WAL; HARK_ERROR_BUSY while a reader is in the way. */
 gboolean hark_sqlite_checkpoint (HarkSqlite *self, GError **error);
 

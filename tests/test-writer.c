@@ -9,9 +9,12 @@
 #include "store-roster.h"
 #include "store-setup.h"
 
+#include <string.h>
+
 #define NOW G_GINT64_CONSTANT (1795500000)
 #define THREADS 8
 #define EACH 50
+#define PATIENCE_SECONDS 120
 
 typedef struct
 {
@@ -321,6 +324,47 @@ test_roster_in_memory_follows_the_disk (Fixture *f, gconstpointer unused)
 #define TEST(path, function)                                                                       \
   g_test_add ("/writer/" path, Fixture, NULL, set_up, function, tear_down)
 
+/* A SrvWork. */
+static gboolean
+put_canary (SrvStore *store, gint64 seq, gpointer value, GError **error)
+{
+  return store_config_put (srv_store_get_db (store), "test.canary", value, error);
+}
+
+/* A SrvWork. */
+static gboolean
+delete_canary (SrvStore *store, gint64 seq, gpointer unused, GError **error)
+{
+  g_autoptr (HarkStmt) stmt
+      = srv_store_prepare (store, "DELETE FROM config WHERE key = 'test.canary'");
+
+  return hark_stmt_run (stmt, error);
+}
+
+static void
+test_what_was_deleted_is_in_no_file (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *canary = g_strnfill (20000, 'x');
+  g_autoptr (SrvStore) reader = srv_stores_borrow (f->stores, NULL);
+  gint64 end = g_get_monotonic_time () + PATIENCE_SECONDS * G_TIME_SPAN_SECOND;
+
+  memcpy (canary + 10000, "canary-wallaby", strlen ("canary-wallaby"));
+  g_assert_true (srv_writer_run (f->writer, put_canary, canary, NULL));
+  g_assert_cmpuint (test_folder_count_files_with (f->dir, "canary-wallaby"), >, 0);
+
+  /* somebody reads meanwhile, and ends */
+  g_assert_true (srv_store_begin_read (reader, NULL));
+  g_assert_cmpint (
+      hark_sqlite_get_int (srv_store_get_db (reader), "SELECT count (*) FROM config", 0), >, 0);
+  g_assert_true (srv_writer_run (f->writer, delete_canary, NULL, NULL));
+  srv_store_end_read (reader);
+  while (test_folder_count_files_with (f->dir, "canary-wallaby") > 0)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      g_usleep (50000);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -332,6 +376,7 @@ main (int argc, char **argv)
   TEST ("queue", test_queue_is_bounded);
   TEST ("threads", test_many_threads_write_all);
   TEST ("lineage", test_each_start_is_a_lineage_further_on);
+  TEST ("deleted", test_what_was_deleted_is_in_no_file);
   TEST ("roster", test_roster_in_memory_follows_the_disk);
 
   return g_test_run ();

@@ -184,6 +184,15 @@ app_draft_store_get (AppStore *store, const HarkId *ticket, const char *kind, gi
   return read_row (store, stmt);
 }
 
+/* Out of the log too. Where somebody reads in it, the next time, or the end of the client, does it.
+ */
+static void
+forget (HarkSqlite *db)
+{
+  if (!hark_sqlite_in_transaction (db) && hark_sqlite_take_deleted (db))
+    hark_sqlite_checkpoint (db, NULL);
+}
+
 static gboolean
 delete_row (AppStore *store, const AppKeptDraft *draft, GError **error)
 {
@@ -192,7 +201,11 @@ delete_row (AppStore *store, const AppKeptDraft *draft, GError **error)
 
   hark_stmt_bind_id (stmt, 1, &draft->ticket);
   hark_stmt_bind_text (stmt, 2, draft->kind);
-  return hark_stmt_run (stmt, error);
+  if (!hark_stmt_run (stmt, error))
+    return FALSE;
+
+  forget (app_outbox_get_db (store->outbox));
+  return TRUE;
 }
 
 gboolean

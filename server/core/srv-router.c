@@ -8,6 +8,7 @@
 #include "srv-router.h"
 
 #include "hark-error.h"
+#include "hark-seal.h"
 #include "srv-limits.h"
 #include "srv-request-private.h"
 
@@ -245,6 +246,14 @@ run_job (gpointer data, gpointer user)
   srv_router_run (user, request);
 }
 
+/* Nothing of a request stays where its handler had it. */
+static void
+run_job_and_wipe (gpointer data, gpointer user)
+{
+  run_job (data, user);
+  hark_seal_wipe_stack ();
+}
+
 /* ---- on the main loop ---- */
 
 /* Pauses the message and has @job done. With a full queue the answer comes from here. */
@@ -303,6 +312,25 @@ on_chunk (SoupServerMessage *message, GBytes *chunk, gpointer user)
   explicit_bzero ((gpointer)data, length);
 }
 
+static gboolean
+wipe_stack (gpointer unused)
+{
+  hark_seal_wipe_stack ();
+  return G_SOURCE_REMOVE;
+}
+
+/* SoupServer reads bodies into its stack, which is ours too: wiped from where the loop begins, once
+ * it has returned. */
+static void
+wipe_stack_soon (SrvRouter *self)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_HIGH);
+  g_source_set_callback (source, wipe_stack, NULL, NULL);
+  g_source_attach (source, self->main_context);
+}
+
 static void
 detach (SrvRequest *request)
 {
@@ -310,6 +338,8 @@ detach (SrvRequest *request)
 
   if (message == NULL)
     return;
+
+  wipe_stack_soon (request->router);
 
   g_signal_handlers_disconnect_by_data (message, request);
   g_object_set_data (G_OBJECT (message), REQUEST_KEY, NULL);
@@ -445,7 +475,7 @@ srv_router_init (SrvRouter *self)
   self->tables = g_ptr_array_new ();
   self->streams = g_ptr_array_new_with_free_func ((GDestroyNotify)srv_request_unref);
   self->main_context = g_main_context_ref_thread_default ();
-  self->pool = g_thread_pool_new (run_job, self, SRV_HANDLER_THREADS, TRUE, NULL);
+  self->pool = g_thread_pool_new (run_job_and_wipe, self, SRV_HANDLER_THREADS, TRUE, NULL);
   g_mutex_init (&self->lock);
 }
 

@@ -31,6 +31,7 @@ struct _SrvWriter
   GQueue queue;     /* SrvWriterJob; guarded by lock */
   gboolean ending;  /* guarded by lock */
   gboolean written; /* since the last checkpoint; guarded by lock */
+  gboolean deleted; /* something that the log still has; guarded by lock */
   GThread *thread;
   GThread *checkpoint_thread;
 };
@@ -125,13 +126,27 @@ write_thread (gpointer data)
         ((SrvWriterJob *)g_ptr_array_index (batch, i))->done = TRUE;
       g_ptr_array_set_size (batch, 0);
       self->written = TRUE;
+      self->deleted = hark_sqlite_take_deleted (srv_store_get_db (self->store)) || self->deleted;
       g_cond_broadcast (&self->answered);
     }
   g_mutex_unlock (&self->lock);
   return NULL;
 }
 
-/* Passive: waits for nobody and lets nobody wait; what readers hold back goes next time. */
+/* Passive: waits for nobody and lets nobody wait; what readers hold back goes next time. What was
+ * deleted shall be gone from the log too, which is emptied then, once nobody reads in it. */
+static gboolean
+move_log (SrvWriter *self, gboolean deleted)
+{
+  HarkSqlite *db = srv_store_get_db (self->checkpoints);
+
+  if (deleted)
+    return hark_sqlite_checkpoint (db, NULL);
+
+  hark_sqlite_exec (db, "PRAGMA wal_checkpoint(PASSIVE)", NULL);
+  return TRUE;
+}
+
 static gpointer
 checkpoint_thread (gpointer data)
 {
@@ -140,14 +155,15 @@ checkpoint_thread (gpointer data)
   g_mutex_lock (&self->lock);
   while (!self->ending)
     {
-      gboolean written = self->written;
+      gboolean written = self->written, deleted = self->deleted, done;
 
       self->written = FALSE;
+      self->deleted = FALSE;
       g_mutex_unlock (&self->lock);
-      if (written)
-        hark_sqlite_exec (srv_store_get_db (self->checkpoints), "PRAGMA wal_checkpoint(PASSIVE)",
-                          NULL);
+      done = !(written || deleted) || move_log (self, deleted);
       g_mutex_lock (&self->lock);
+      if (!done)
+        self->deleted = TRUE;
       if (!self->ending)
         g_cond_wait_until (&self->checkpoint, &self->lock,
                            g_get_monotonic_time () + CHECKPOINT_SECONDS * G_TIME_SPAN_SECOND);
@@ -190,7 +206,8 @@ srv_writer_new (SrvStores *stores, gint64 now, GError **error)
   if (self->store == NULL || !begin_lineage (self, now, error))
     return NULL;
   self->checkpoints = srv_stores_open_writer (stores, error);
-  if (self->checkpoints == NULL)
+  if (self->checkpoints == NULL
+      || !hark_sqlite_exec (srv_store_get_db (self->checkpoints), "PRAGMA busy_timeout = 0", error))
     return NULL;
 
   self->thread = g_thread_new ("hark-writer", write_thread, self);
