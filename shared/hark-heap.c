@@ -6,9 +6,7 @@
  * take as well. M_PERTURB of mallopt() is no replacement: it leaves out what goes into a thread's
  * cache, which is nearly everything.
  *
- * Linked into a program, not into a library; the sanitizers have an allocator of their own. */
-#ifndef __SANITIZE_ADDRESS__
-
+ * Linked into a program, not into a library. */
 #include <errno.h>
 #include <malloc.h>
 #include <stdlib.h>
@@ -60,5 +58,3 @@ realloc (void *memory, size_t size)
   free (memory);
   return moved;
 }
-
-#endif

@@ -5,8 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* The sanitizers' leak check looks at its own process from a second one. */
-#ifdef __SANITIZE_ADDRESS__
+/* The sanitizers' leak check looks at its own process from a second one. GCC and clang say
+ * differently that it is there. */
+#ifndef __has_feature
+#define __has_feature(name) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
 #define SRV_SANDBOX_LEAK_CHECK 1
 #else
 #define SRV_SANDBOX_LEAK_CHECK 0
