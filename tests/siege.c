@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define MORE_DESCRIPTORS 200
-#define ROUND_MILLISECONDS 50
+#define ROUND_MILLISECONDS 100
 #define SECONDS 120
 
 typedef enum

@@ -54,7 +54,7 @@ struct _SrvStream
   gboolean given;    /* to SoupServer */
   gboolean readable; /* reading may bring something */
   gboolean ended;    /* nothing more comes after what there is */
-  GSource *kick;     /* wakes SoupServer's reading source */
+  GSource *kick;     /* SoupServer's reading source, ready only when we say so */
   gboolean junk;     /* hand over one byte before the end */
   gboolean draining;
   gboolean lingering;
@@ -409,8 +409,12 @@ read_head (SrvStream *self, GError **error)
 gboolean
 srv_stream_wake (SrvStream *self, gboolean ended)
 {
+  g_autoptr (SrvStream) keep = NULL;
+
   g_return_val_if_fail (SRV_IS_STREAM (self), FALSE);
 
+  /* who is refused here may have no other owner than the list that it leaves */
+  keep = g_object_ref (self);
   self->readable = TRUE;
   self->ended = self->ended || ended;
   if (self->given)
@@ -488,6 +492,8 @@ srv_input_read_nonblocking (GPollableInputStream *stream, void *buffer, gsize co
   if (self == NULL)
     return 0;
 
+  if (self->kick != NULL)
+    g_source_set_ready_time (self->kick, -1);
   if (self->state == STATE_BUSY)
     await_head (self);
 
@@ -536,34 +542,24 @@ srv_input_is_readable (GPollableInputStream *stream)
   return has_more (SRV_INPUT (stream)->stream);
 }
 
-static gboolean
-on_kick (GSource *source, GSourceFunc callback, gpointer user)
-{
-  g_source_set_ready_time (source, -1);
-  return G_SOURCE_CONTINUE;
-}
-
+/* Without a descriptor and without a child: there may be thousands of them in the main loop's list.
+ */
 static GSource *
 srv_input_create_source (GPollableInputStream *stream, GCancellable *cancellable)
 {
-  static GSourceFuncs kick_funcs = { NULL, NULL, on_kick, NULL, NULL, NULL };
   SrvStream *self = SRV_INPUT (stream)->stream;
-  GSource *source;
+  GSource *source = g_pollable_source_new_full (stream, NULL, cancellable);
 
   if (self != NULL && self->state == STATE_BUSY)
     await_head (self);
 
-  if (has_more (self))
+  g_source_set_ready_time (source, has_more (self) ? 0 : -1);
+  if (self != NULL)
     {
-      g_autoptr (GSource) child = g_timeout_source_new (0);
-
-      return g_pollable_source_new_full (stream, child, cancellable);
+      g_clear_pointer (&self->kick, g_source_unref);
+      self->kick = g_source_ref (source);
     }
 
-  source = g_pollable_source_new_full (stream, NULL, cancellable);
-  g_clear_pointer (&self->kick, g_source_unref);
-  self->kick = g_source_new (&kick_funcs, sizeof (GSource));
-  g_source_add_child_source (source, self->kick);
   return source;
 }
 
