@@ -57,6 +57,13 @@ hark_account_cost_random (HarkAccountCost *cost)
   randombytes_buf (cost->salt, sizeof cost->salt);
 }
 
+gboolean
+hark_account_cost_is_fair (const HarkAccountCost *cost)
+{
+  return cost->ops >= HARK_ACCOUNT_MIN_OPS && cost->ops <= HARK_ACCOUNT_MAX_OPS
+         && cost->mem_kib >= HARK_ACCOUNT_MIN_MEM_KIB && cost->mem_kib <= HARK_ACCOUNT_MAX_MEM_KIB;
+}
+
 /* NFKC, within both limits; free with hark_seal_free_string(). */
 static char *
 normalise_password (const char *password, GError **error)
@@ -97,8 +104,7 @@ hark_account_stretch (const char *password, const HarkAccountCost *cost, guint8 
   char *normal;
   int result;
 
-  if (cost->ops < HARK_ACCOUNT_MIN_OPS || cost->ops > HARK_ACCOUNT_MAX_OPS
-      || cost->mem_kib < HARK_ACCOUNT_MIN_MEM_KIB || cost->mem_kib > HARK_ACCOUNT_MAX_MEM_KIB)
+  if (!hark_account_cost_is_fair (cost))
     return refuse (error, HARK_ERROR_INVALID, "the cost of the password's hash is out of bounds");
 
   normal = normalise_password (password, error);

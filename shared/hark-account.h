@@ -49,6 +49,8 @@ void hark_account_keys_hash (const guint8 sign_pk[32], const guint8 box_pk[32], 
 
 /* Fills @cost with a random salt and HARK_ACCOUNT_OPS, _MEM_KIB. */
 void hark_account_cost_random (HarkAccountCost *cost);
+/* Neither below the floor nor above the ceiling. */
+gboolean hark_account_cost_is_fair (const HarkAccountCost *cost);
 
 /* Argon2id over the NFKC form of @password, then mk and its subkeys. Takes about half a second and
  * 256 MiB: never on a main loop. HARK_ERROR_INVALID where @cost lies below the floor or above the

@@ -16,6 +16,7 @@ typedef struct
   const char *at;
   const char *end;
   guint depth;
+  guint values;
 } Scan;
 
 static gboolean scan_value (Scan *self);
@@ -253,7 +254,7 @@ scan_value (Scan *self)
   gboolean good;
 
   skip_blank (self);
-  if (self->at == self->end)
+  if (self->at == self->end || self->values++ == HARK_JSON_MAX_VALUES)
     return FALSE;
 
   switch (*self->at)
@@ -286,7 +287,7 @@ scan_value (Scan *self)
 static gboolean
 is_json (const char *data, gsize length)
 {
-  Scan scan = { data, data + length, 0 };
+  Scan scan = { .at = data, .end = data + length };
 
   return g_utf8_validate_len (data, length, NULL) && scan_value (&scan) && scan.at == scan.end;
 }

@@ -14,10 +14,12 @@ G_BEGIN_DECLS
 #define HARK_JSON_MAX_DEPTH 16
 /* of one object: json-glib's hash table has no seed, so names that collide could be chosen */
 #define HARK_JSON_MAX_MEMBERS 256
+/* of one text: each takes some hundred bytes once parsed, and two in the text */
+#define HARK_JSON_MAX_VALUES (256 * 1024)
 
 /* @data need not end in NUL. RFC 8259 only. Refuses over @max_size bytes, over
- * HARK_JSON_MAX_DEPTH, over HARK_JSON_MAX_MEMBERS, bytes after the value, anything that is not
- * UTF-8, a repeated or empty member name, a NUL or half a surrogate pair in a string, a number
+ * HARK_JSON_MAX_DEPTH, over HARK_JSON_MAX_MEMBERS, over HARK_JSON_MAX_VALUES, bytes after the
+ * value, anything that is not UTF-8, a repeated or empty member name, a NUL or half a surrogate pair in a string, a number
  * with a fraction or an exponent and one beyond ±(2^63 - 1). (transfer full) */
 JsonNode *hark_json_parse (const char *data, gsize length, gsize max_size, GError **error);
 /* As above, and the value must be an object. (transfer full) */

@@ -110,21 +110,26 @@ device_restart (Device *f)
 }
 
 void
-device_start_server (Device *f)
+device_move (const char *home, guint16 port)
 {
-  g_autofree char *path = g_build_filename (f->home, "account.json", NULL);
+  g_autofree char *path = g_build_filename (home, "account.json", NULL);
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", port);
   g_autofree char *text = NULL;
-  g_autofree char *url = NULL;
   g_autoptr (JsonObject) account = NULL;
 
-  harness_start (f->server);
-  url = device_url (f);
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   account = hark_json_parse_object (text, strlen (text), 65536, NULL);
   json_object_set_string_member (account, "url", url);
   g_free (text);
   text = hark_json_to_string (account);
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+void
+device_start_server (Device *f)
+{
+  harness_start (f->server);
+  device_move (f->home, harness_get_port (f->server));
   device_restart (f);
 }
 

@@ -31,6 +31,8 @@ void device_tear_down (Device *f, gconstpointer unused);
 void device_unlock (AppClient *client);
 /* The same home in a new process, as far as it knows. */
 void device_restart (Device *f);
+/* From its next start on, the account of @home meets its server at 127.0.0.1:@port. */
+void device_move (const char *home, guint16 port);
 /* The server is back at another port: what an operator's move looks like from here. */
 void device_start_server (Device *f);
 HarkId device_act (AppClient *client, const AppAction *action);

@@ -18,9 +18,11 @@ struct _Proxy
   GCond idle;
   guint16 upstream; /* guarded by lock, as all below */
   guint running;
-  guint count[PROXY_LAST];
+  guint count[PROXY_N_FAULTS];
   ProxyChoose choose;
   gpointer user;
+  ProxyTell tell; /* set once */
+  gpointer tell_user;
 };
 
 typedef struct
@@ -77,9 +79,11 @@ read_request (int fd, GByteArray *bytes)
   return head;
 }
 
-static gboolean
-write_all (int fd, const guint8 *data, gsize length)
+gboolean
+proxy_write (int fd, gconstpointer bytes, gsize length)
 {
+  const guint8 *data = bytes;
+
   while (length > 0)
     {
       gssize n = send (fd, data, length, MSG_NOSIGNAL);
@@ -124,9 +128,9 @@ ask (Proxy *self, GByteArray *request, gsize head)
   if (fd < 0)
     return g_steal_pointer (&answer);
 
-  if (write_all (fd, request->data, head - 2)
-      && write_all (fd, (const guint8 *)closing, strlen (closing))
-      && write_all (fd, request->data + head - 2, request->len - head + 2))
+  if (proxy_write (fd, request->data, head - 2)
+      && proxy_write (fd, closing, strlen (closing))
+      && proxy_write (fd, request->data + head - 2, request->len - head + 2))
     while (read_some (fd, answer))
       ;
   close (fd);
@@ -152,11 +156,16 @@ choose_fault (Proxy *self, GByteArray *request)
 }
 
 static void
-pass_on (Connection *connection, ProxyFault fault, GByteArray *answer)
+pass_on (Connection *connection, ProxyFault fault, GByteArray *request, GByteArray *answer)
 {
-  gsize length = answer->len;
-  gsize head = find_head (answer);
+  Proxy *self = connection->proxy;
+  gsize length, head;
 
+  if (self->tell != NULL && self->tell (self->tell_user, request, answer, connection->fd))
+    return;
+
+  length = answer->len;
+  head = find_head (answer);
   if (fault == PROXY_DELAY)
     g_usleep (DELAY_MS * 1000);
   if (fault == PROXY_LOSE_REPLY)
@@ -165,7 +174,7 @@ pass_on (Connection *connection, ProxyFault fault, GByteArray *answer)
     length = head + (length - head) / 2;
 
   if (length > 0)
-    write_all (connection->fd, answer->data, length);
+    proxy_write (connection->fd, answer->data, length);
 }
 
 static gpointer
@@ -179,14 +188,15 @@ serve (gpointer data)
 
   if (fault != PROXY_REFUSE)
     {
-      g_autoptr (GByteArray) answer = ask (self, request, head);
+      g_autoptr (GByteArray) answer
+          = fault == PROXY_MAKE_UP ? g_byte_array_new () : ask (self, request, head);
 
       if (fault == PROXY_REPEAT)
         {
           g_byte_array_unref (answer);
           answer = ask (self, request, head);
         }
-      pass_on (connection, fault, answer);
+      pass_on (connection, fault, request, answer);
     }
 
   close (connection->fd);
@@ -239,6 +249,13 @@ proxy_new (guint16 upstream, ProxyChoose choose, gpointer user)
   self->port = ntohs (address.sin_port);
   self->thread = g_thread_new ("proxy-accept", accept_all, self);
   return self;
+}
+
+void
+proxy_set_tell (Proxy *self, ProxyTell tell, gpointer user)
+{
+  self->tell = tell;
+  self->tell_user = user;
 }
 
 void

@@ -16,15 +16,25 @@ typedef enum
   PROXY_CUT_REPLY,  /* the answer ends in the middle of its body */
   PROXY_REPEAT,     /* the request arrives twice; the second answer is passed on */
   PROXY_DELAY,      /* the answer takes its time, so that others overtake it */
-  PROXY_LAST
+  PROXY_LAST,
+  PROXY_MAKE_UP = PROXY_LAST, /* nothing arrives, and ProxyTell answers; no fault of a line */
+  PROXY_N_FAULTS
 } ProxyFault;
 
 typedef ProxyFault (*ProxyChoose) (gpointer user, const char *method, const char *path);
+
+/* Tells the client something else than the server's @answer (a whole message, or empty) to @request
+ * over @fd; FALSE: passes that on, with what was changed in it. Called in the connection's thread. */
+typedef gboolean (*ProxyTell) (gpointer user, GByteArray *request, GByteArray *answer, int fd);
 
 typedef struct _Proxy Proxy;
 
 /* To 127.0.0.1:@upstream. @choose NULL passes everything on. */
 Proxy *proxy_new (guint16 upstream, ProxyChoose choose, gpointer user);
+/* Before the first request. */
+void proxy_set_tell (Proxy *self, ProxyTell tell, gpointer user);
+/* All of it; FALSE where the client has gone. */
+gboolean proxy_write (int fd, gconstpointer data, gsize length);
 /* Waits until nothing runs any more. */
 void proxy_free (Proxy *self);
 guint16 proxy_get_port (Proxy *self);

@@ -143,7 +143,7 @@ test_what_the_server_makes_up_is_not_taken (Device *f, gconstpointer unused)
     Spoil spoil;
     HarkError code;
   } cases[] = {
-    { "roster", break_statement, HARK_ERROR_UNVERIFIED },
+    { "roster", break_statement, HARK_ERROR_FORKED },
     { "roster", drop_line, HARK_ERROR_OFFLINE },
     { "end", drop_line, HARK_ERROR_OFFLINE },
     { "obj", drop_line, HARK_ERROR_OFFLINE },

@@ -364,22 +364,6 @@ expect_all (Device *f, const HarkId *ticket, guint rounds)
 }
 
 static void
-point_home_at (Device *f, guint16 port)
-{
-  g_autofree char *path = g_build_filename (f->home, "account.json", NULL);
-  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", port);
-  g_autofree char *text = NULL;
-  g_autoptr (JsonObject) account = NULL;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  account = hark_json_parse_object (text, strlen (text), 65536, NULL);
-  json_object_set_string_member (account, "url", url);
-  g_free (text);
-  text = hark_json_to_string (account);
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-}
-
-static void
 kill_at_each_step (Device *f, gboolean after)
 {
   HarkId ticket = device_submit (f, "The one", NULL);
@@ -391,7 +375,7 @@ kill_at_each_step (Device *f, gboolean after)
   guint round = 0;
 
   device_sync (f->client);
-  point_home_at (f, relay->port);
+  device_move (f->home, relay->port);
   while (!alive && ++round < MAX_STEPS)
     {
       relay_arm (relay, round, after);

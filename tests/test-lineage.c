@@ -465,8 +465,8 @@ test_another_list_of_people_stays_refused (Lineage *f, gconstpointer unused)
   wait_for_the_grace (f);
   lineage_set_role (f, &bert->account.user, HARK_ROLE_PROFESSIONAL);
   g_assert_false (app_client_sync_sync (bert->client, &error));
-  g_assert_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED);
-  g_assert_cmpint (app_client_get_connection (bert->client), ==, APP_CONNECTION_TAMPERED);
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_FORKED);
+  g_assert_cmpint (app_client_get_connection (bert->client), ==, APP_CONNECTION_FORKED);
   lineage_member_free (bert);
 }
 

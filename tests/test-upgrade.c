@@ -109,23 +109,6 @@ other_stop (Other *self)
   g_clear_pointer (&self->thread, wire_thread_stop);
 }
 
-/* From now on @f's client meets @other where its server was. */
-static void
-point_at (const char *home, guint16 port)
-{
-  g_autofree char *path = g_build_filename (home, "account.json", NULL);
-  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", port);
-  g_autofree char *text = NULL;
-  g_autoptr (JsonObject) account = NULL;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  account = hark_json_parse_object (text, strlen (text), 65536, NULL);
-  json_object_set_string_member (account, "url", url);
-  g_free (text);
-  text = hark_json_to_string (account);
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-}
-
 static const struct
 {
   guint min, max;
@@ -382,7 +365,7 @@ test_an_earlier_version_is_taken_along (Earlier *f, gconstpointer unused)
   running.thread = wire_thread_start ();
   wire_thread_call (running.thread, start_server, &running);
   uri = g_uri_parse (running.url, 0, NULL);
-  point_at (f->home, (guint16)g_uri_get_port (uri));
+  device_move (f->home, (guint16)g_uri_get_port (uri));
 
   /* before anything was sent: all of it is there without a server, too */
   client = device_open (f->home);

@@ -34,6 +34,7 @@ exit_for (const GError *error)
     case HARK_ERROR_SETUP:
       return CLI_REFUSED;
     case HARK_ERROR_UNVERIFIED:
+    case HARK_ERROR_FORKED:
       return CLI_TAMPERED;
     case HARK_ERROR_UPGRADE:
     case HARK_ERROR_OUTDATED:

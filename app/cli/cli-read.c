@@ -192,15 +192,19 @@ show (Cli *cli)
 
   if (ticket == NULL)
     return cli_fail (error);
-  if (!as_json)
+  if (as_json)
     {
-      print_ticket (ticket);
-      return CLI_OK;
+      object = app_ticket_to_json (ticket, TRUE);
+      print_json (object);
     }
+  else
+    print_ticket (ticket);
+  if (ticket->trust != APP_TRUST_BROKEN)
+    return CLI_OK;
 
-  object = app_ticket_to_json (ticket, TRUE);
-  print_json (object);
-  return CLI_OK;
+  g_set_error (&error, HARK_ERROR, HARK_ERROR_UNVERIFIED,
+               "not everything of this ticket verifies: something was changed, left out or put in");
+  return cli_fail (error);
 }
 
 /* By name, or by the id in the JSON, which tells those of one name apart. */

@@ -321,6 +321,14 @@ on_connection (Watch *self)
     case APP_CONNECTION_TAMPERED:
       end_with (self, HARK_ERROR_UNVERIFIED, "what the server sent does not verify");
       break;
+    case APP_CONNECTION_FORKED:
+      end_with (self, HARK_ERROR_FORKED, "the server shows another list of people than before");
+      break;
+    case APP_CONNECTION_NONSENSE:
+      if (!self->is_lost)
+        g_printerr ("hark-cli: what the server answers makes no sense; trying again\n");
+      self->is_lost = TRUE;
+      break;
     case APP_CONNECTION_IDLE:
     case APP_CONNECTION_SYNCING:
     default:

@@ -172,9 +172,18 @@ app_cache_set_meta (AppCache *self, const char *key, const char *value, GError *
   return hark_stmt_run (stmt, error);
 }
 
+gboolean
+app_cache_set_doubt (AppCache *self, GError **error)
+{
+  g_autofree char *there = app_cache_get_meta (self, "doubt");
+
+  return there != NULL || app_cache_set_meta (self, "doubt", "1", error);
+}
+
 /* --- roster --- */
 
 static const char ROSTER_SQL_ADD[] = "INSERT INTO roster (seq, statement) VALUES ($1, $2)";
+static const char ROSTER_SQL_GET[] = "SELECT statement FROM roster WHERE seq = $1";
 static const char ROSTER_SQL_LIST[] = "SELECT statement FROM roster ORDER BY seq";
 
 gboolean
@@ -185,6 +194,25 @@ app_cache_add_statement (AppCache *self, guint64 seq, GBytes *statement, GError 
   hark_stmt_bind_int (stmt, 1, seq);
   hark_stmt_bind_bytes (stmt, 2, statement);
   return hark_stmt_run (stmt, error);
+}
+
+GBytes *
+app_cache_get_statement (AppCache *self, guint64 seq, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, ROSTER_SQL_GET);
+
+  hark_stmt_bind_int (stmt, 1, seq);
+  switch (hark_stmt_step (stmt, error))
+    {
+    case HARK_STEP_ROW:
+      return hark_stmt_get_bytes (stmt, 0);
+    case HARK_STEP_DONE:
+      g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "no such statement");
+      return NULL;
+    case HARK_STEP_ERROR:
+    default:
+      return NULL;
+    }
 }
 
 guint64
@@ -391,6 +419,8 @@ static const char EPOCH_SQL_PUT[]
 static const char EPOCH_SQL_LIST[]
     = "SELECT statement, keys FROM epoch WHERE ticket = $1 ORDER BY epoch";
 
+static const char EPOCH_SQL_HAS[] = "SELECT 1 FROM epoch WHERE ticket = $1 AND epoch = $2";
+
 static void
 keys_ad (const HarkId *ticket, guint32 epoch, guint8 ad[KEYS_AD_LEN])
 {
@@ -470,6 +500,16 @@ app_cache_list_epochs (AppCache *self, const HarkId *ticket, GError **error)
     }
 
   return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+gboolean
+app_cache_has_epoch (AppCache *self, const HarkId *ticket, guint32 epoch)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, EPOCH_SQL_HAS);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  hark_stmt_bind_int (stmt, 2, epoch);
+  return hark_stmt_step (stmt, NULL) == HARK_STEP_ROW;
 }
 
 /* --- objects --- */

@@ -92,7 +92,12 @@ gboolean app_cache_clear (AppCache *self, GError **error);
 char *app_cache_get_meta (AppCache *self, const char *key); /* NULL: none */
 gboolean app_cache_set_meta (AppCache *self, const char *key, const char *value, GError **error);
 
+/* Something here does not hold: it is asked for once more (app-sync.c). */
+gboolean app_cache_set_doubt (AppCache *self, GError **error);
+
 gboolean app_cache_add_statement (AppCache *self, guint64 seq, GBytes *statement, GError **error);
+/* HARK_ERROR_NOT_FOUND. (transfer full) */
+GBytes *app_cache_get_statement (AppCache *self, guint64 seq, GError **error);
 guint64 app_cache_count_statements (AppCache *self);
 /* (element-type GBytes), from seq 1 on. */
 GPtrArray *app_cache_list_statements (AppCache *self, GError **error);
@@ -106,6 +111,8 @@ gboolean app_cache_each_area (AppCache *self, AppCacheAreaFunc func, gpointer us
 
 /* Ignored where the row here is as new or newer. */
 gboolean app_cache_put_ticket (AppCache *self, const AppCacheTicket *ticket, GError **error);
+/* The keys of this epoch are here. */
+gboolean app_cache_has_epoch (AppCache *self, const HarkId *ticket, guint32 epoch);
 /* HARK_ERROR_NOT_FOUND. */
 AppCacheTicket *app_cache_get_ticket (AppCache *self, const HarkId *id, GError **error);
 /* (element-type AppCacheTicket) */

@@ -178,11 +178,20 @@ app_client_set_state (AppClient *self, AppClientState state)
   g_mutex_unlock (&self->view_lock);
 }
 
+/* Once somebody tampered, a server that is gone afterwards takes nothing of that back. */
+static gboolean
+outlives (AppConnection alarm, AppConnection connection)
+{
+  return (alarm == APP_CONNECTION_FORKED || alarm == APP_CONNECTION_TAMPERED)
+         && (connection == APP_CONNECTION_OFFLINE || connection == APP_CONNECTION_NONSENSE);
+}
+
 void
 app_client_set_connection (AppClient *self, AppConnection connection)
 {
   g_mutex_lock (&self->view_lock);
-  self->connection = connection;
+  if (!outlives (self->connection, connection))
+    self->connection = connection;
   if (connection == APP_CONNECTION_ONLINE)
     self->last_sync = g_get_real_time () / G_USEC_PER_SEC;
   g_mutex_unlock (&self->view_lock);

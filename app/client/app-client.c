@@ -547,8 +547,14 @@ app_client_connection_after (const GError *error)
     return APP_CONNECTION_OUTDATED;
   if (g_error_matches (error, HARK_ERROR, HARK_ERROR_UNVERIFIED))
     return APP_CONNECTION_TAMPERED;
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_FORKED))
+    return APP_CONNECTION_FORKED;
   if (g_error_matches (error, HARK_ERROR, HARK_ERROR_WAITING))
     return APP_CONNECTION_WAITING;
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_INVALID)
+      || g_error_matches (error, HARK_ERROR, HARK_ERROR_RESET)
+      || g_error_matches (error, HARK_ERROR, HARK_ERROR_TOO_LARGE))
+    return APP_CONNECTION_NONSENSE;
 
   return APP_CONNECTION_OFFLINE;
 }
@@ -616,6 +622,33 @@ app_client_run_work (AppClient *self, AppClientWork work, gconstpointer data, GE
 }
 
 static gboolean
+replace (char **text, const char *other)
+{
+  if (other == NULL || g_str_equal (*text, other))
+    return FALSE;
+
+  g_free (*text);
+  *text = g_strdup (other);
+  return TRUE;
+}
+
+/* What the organisation and this user are called is signed; until the list of people was here, it
+ * was the server's word. The caller holds the lock. */
+static void
+take_names (AppClient *self, AppStore *store)
+{
+  AppAccount *account = store->account;
+  gboolean is_other = replace (&account->organisation, hark_roster_get_name (store->roster));
+
+  is_other = replace (&account->name, app_store_user_name (store, &account->user)) || is_other;
+  if (!is_other)
+    return;
+
+  app_home_write_account (self->home, account, NULL);
+  app_client_set_account (self, account);
+}
+
+static gboolean
 sync_work (AppSync *sync, gconstpointer unused, GError **error)
 {
   return app_sync_run (sync, error);
@@ -651,7 +684,10 @@ run_sync (AppClient *self, GError **error)
       g_mutex_lock (&self->lock);
       app_client_refresh_view (self);
       if (local == NULL)
-        app_client_note_restored (self, store);
+        {
+          take_names (self, store);
+          app_client_note_restored (self, store);
+        }
       g_mutex_unlock (&self->lock);
       g_mutex_lock (&self->view_lock);
       self->pulled = sync.pulled;

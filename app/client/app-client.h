@@ -6,7 +6,7 @@
  * may be called at any time; they never hold the main loop. Errors are of HARK_ERROR:
  * HARK_ERROR_OFFLINE (no server), HARK_ERROR_AUTH (sign in again), HARK_ERROR_LOCKED (a password is
  * needed), HARK_ERROR_UPGRADE, HARK_ERROR_OUTDATED, HARK_ERROR_UNVERIFIED (somebody tampered),
- * HARK_ERROR_SETUP, HARK_ERROR_WAITING (not confirmed yet) … ; the message is an English sentence
+ * HARK_ERROR_FORKED (another list of people), HARK_ERROR_INVALID (no sense in it), HARK_ERROR_SETUP, HARK_ERROR_WAITING (not confirmed yet) … ; the message is an English sentence
  * for the command line, screens choose their own by the code. */
 #pragma once
 
@@ -36,6 +36,8 @@ typedef enum
   APP_CONNECTION_UPGRADE,    /* this program is too old for the server */
   APP_CONNECTION_OUTDATED,   /* the server is too old for this program */
   APP_CONNECTION_TAMPERED,   /* what the server sent does not verify; nothing of it was taken */
+  APP_CONNECTION_FORKED,     /* another list of people than the known one; nothing is sent */
+  APP_CONNECTION_NONSENSE,   /* what the server answers is none of Hark's answers */
   APP_CONNECTION_WAITING,    /* an invitation was accepted; nobody has confirmed it yet */
 } AppConnection;
 

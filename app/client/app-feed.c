@@ -40,6 +40,22 @@ check_root (AppStore *store, GError **error)
   return FALSE;
 }
 
+/* What is known already must come back as it is known. */
+static gboolean
+check_known (AppStore *store, guint64 seq, GBytes *statement, GError **error)
+{
+  g_autoptr (GBytes) known = app_cache_get_statement (store->cache, seq, error);
+
+  if (known == NULL)
+    return FALSE;
+  if (g_bytes_equal (known, statement))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_FORKED,
+               "the server shows another list of people than before");
+  return FALSE;
+}
+
 static gboolean
 take_statement (AppStore *store, JsonObject *line, GError **error)
 {
@@ -47,19 +63,18 @@ take_statement (AppStore *store, JsonObject *line, GError **error)
   g_autoptr (GError) local = NULL;
   gint64 seq;
 
-  if (!get_seq (line, "seq", &seq, error))
+  if (!hark_json_get_int (line, "seq", 1, MAX_SEQ, &seq, error))
     return FALSE;
-  if ((guint64)seq <= hark_roster_get_seq (store->roster))
-    return TRUE;
-
   statement = hark_json_get_bytes (line, "st", 1, HARK_ROSTER_MAX_STATEMENT, error);
   if (statement == NULL)
     return FALSE;
+  if ((guint64)seq <= hark_roster_get_seq (store->roster))
+    return check_known (store, seq, statement, error);
   if (!hark_roster_append (store->roster, statement, &local))
     {
       gboolean newer = g_error_matches (local, HARK_ERROR, HARK_ERROR_UPGRADE);
 
-      g_set_error (error, HARK_ERROR, newer ? HARK_ERROR_UPGRADE : HARK_ERROR_UNVERIFIED,
+      g_set_error (error, HARK_ERROR, newer ? HARK_ERROR_UPGRADE : HARK_ERROR_FORKED,
                    "the list of people does not verify: %s", local->message);
       return FALSE;
     }
@@ -80,7 +95,7 @@ check_self (AppStore *store, GError **error)
       && memcmp (self->box_pk, store->keys->account.box_pk, 32) == 0)
     return TRUE;
 
-  g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED,
+  g_set_error (error, HARK_ERROR, HARK_ERROR_FORKED,
                "the list of people names other keys for this account");
   return FALSE;
 }
@@ -182,6 +197,14 @@ read_epochs (JsonObject *line, AppVerifyChain *chain, GError **error)
 }
 
 static gboolean
+fail_word (GError **error)
+{
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
+               "a ticket's row has words that this version does not know");
+  return FALSE;
+}
+
+static gboolean
 read_chain (JsonObject *line, AppVerifyChain *chain, GError **error)
 {
   JsonObject *slot = hark_json_get_object (line, "slot", error);
@@ -192,6 +215,8 @@ read_chain (JsonObject *line, AppVerifyChain *chain, GError **error)
     return FALSE;
 
   chain->slot_epoch = epoch;
+  if (!g_str_equal (kind, "member") && !g_str_equal (kind, "reporter"))
+    return fail_word (error);
   chain->slot_kind = g_str_equal (kind, "member") ? HARK_SLOT_MEMBER : HARK_SLOT_REPORTER;
   chain->slot = hark_json_get_bytes (slot, "box", HARK_SLOT_LEN, HARK_SLOT_LEN, error);
   chain->statements = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
@@ -200,6 +225,12 @@ read_chain (JsonObject *line, AppVerifyChain *chain, GError **error)
 
   return chain->slot != NULL && read_epochs (line, chain, error);
 }
+
+static const struct
+{
+  const char *name;
+  AppSide side;
+} sides[] = { { "team", APP_SIDE_TEAM }, { "reporter", APP_SIDE_REPORTER }, { "both", APP_SIDE_BOTH } };
 
 static gboolean
 read_words (JsonObject *line, AppCacheTicket *ticket, GError **error)
@@ -213,16 +244,15 @@ read_words (JsonObject *line, AppCacheTicket *ticket, GError **error)
     return FALSE;
   if (!hark_ticket_number_is_valid (number) || !hark_ticket_state_from_name (state, &ticket->state)
       || !hark_ticket_origin_from_name (origin, &ticket->origin))
-    {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
-                   "a ticket's row has words that this version does not know");
-      return FALSE;
-    }
+    return fail_word (error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (sides); i++)
+    if (g_str_equal (side, sides[i].name))
+      ticket->side = sides[i].side;
+  if (ticket->side == 0)
+    return fail_word (error);
 
   ticket->number = g_strdup (number);
-  ticket->side = g_str_equal (side, "both")   ? APP_SIDE_BOTH
-                 : g_str_equal (side, "team") ? APP_SIDE_TEAM
-                                              : APP_SIDE_REPORTER;
   return TRUE;
 }
 
@@ -283,6 +313,18 @@ continues_known_chain (AppStore *store, const AppCacheTicket *ticket, const AppV
   return TRUE;
 }
 
+/* Whoever holds a member's key reads as a member, and checks as one; the reporter is who the row
+ * says. */
+static gboolean
+is_our_side (AppStore *store, const AppCacheTicket *ticket, const AppVerifyChain *chain)
+{
+  gboolean is_team = (ticket->side & APP_SIDE_TEAM) != 0;
+  gboolean is_reporter = (ticket->side & APP_SIDE_REPORTER) != 0;
+
+  return is_team == (chain->slot_kind == HARK_SLOT_MEMBER)
+         && is_reporter == hark_id_equal (&ticket->reporter, &store->account->user);
+}
+
 /* Objects may come a page before the row that brings their key. */
 static gboolean
 judge_again (AppStore *store, const HarkId *id, GError **error)
@@ -317,9 +359,11 @@ take_ticket (AppStore *store, JsonObject *line, GError **error)
   if (ticket == NULL || !read_chain (line, &chain, error))
     return FALSE;
 
-  if (continues_known_chain (store, ticket, &chain))
+  if (is_our_side (store, ticket, &chain) && continues_known_chain (store, ticket, &chain))
     keys = app_verify_chain (store, ticket, &chain);
   ticket->trust = keys != NULL ? APP_TRUST_VERIFIED : APP_TRUST_BROKEN;
+  if (keys == NULL && !app_cache_set_doubt (store->cache, error))
+    return FALSE;
 
   return (keys == NULL || keep_keys (store, &chain, keys, error))
          && app_cache_put_ticket (store->cache, ticket, error)
@@ -365,6 +409,7 @@ take_object (AppStore *store, JsonObject *line, GError **error)
   g_autoptr (AppCacheTicket) ticket = NULL;
   HarkObjectHeader header;
   HarkId id, ticket_id;
+  AppTrust trust;
   gint64 seq;
 
   if (sealed == NULL || !hark_json_get_id (line, "id", &id, error)
@@ -379,8 +424,12 @@ take_object (AppStore *store, JsonObject *line, GError **error)
     }
 
   ticket = app_cache_get_ticket (store->cache, &ticket_id, NULL);
-  return app_cache_put_object (store->cache, &header, seq, sealed,
-                               app_verify_object (store, ticket, &header, sealed), error);
+  trust = app_verify_object (store, ticket, &header, sealed);
+  if (trust == APP_TRUST_BROKEN && app_cache_has_epoch (store->cache, &ticket_id, header.epoch)
+      && !app_cache_set_doubt (store->cache, error))
+    return FALSE;
+
+  return app_cache_put_object (store->cache, &header, seq, sealed, trust, error);
 }
 
 static gboolean
@@ -407,93 +456,151 @@ static const struct
   { "read", take_read },
 };
 
-static GPtrArray *
-split_lines (GBytes *ndjson, GError **error)
+/* A page in its lines, which are parsed one at a time: what a hostile one takes is bounded by its
+ * bytes. */
+typedef struct
 {
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify)json_object_unref);
-  gsize left;
-  const char *data = g_bytes_get_data (ndjson, &left);
+  const char *text; /* into the page's bytes */
+  gsize length;
+  guint kind; /* of kinds; G_N_ELEMENTS for any other */
+} Line;
 
-  while (left > 0)
-    {
-      const char *end = memchr (data, '\n', left);
-      gsize length = end != NULL ? (gsize)(end - data) : left;
-      JsonObject *line = hark_json_parse_object (data, length, HARK_API_MAX_LINE, error);
+typedef struct
+{
+  GArray *lines;     /* Line, without the first and the last */
+  JsonObject *first; /* NULL where there are fewer than two */
+  JsonObject *last;
+} Lines;
 
-      if (line == NULL)
-        return NULL;
-      g_ptr_array_add (lines, line);
-      data += length + (end != NULL);
-      left -= length + (end != NULL);
-    }
-
-  return g_steal_pointer (&lines);
+static void
+lines_clear (Lines *self)
+{
+  g_clear_pointer (&self->lines, g_array_unref);
+  g_clear_pointer (&self->first, json_object_unref);
+  g_clear_pointer (&self->last, json_object_unref);
 }
 
-static const char *
-kind_of (GPtrArray *lines, guint index)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Lines, lines_clear)
+
+static JsonObject *
+parse_line (const Line *line, GError **error)
 {
-  return hark_json_peek_string (g_ptr_array_index (lines, index), "k");
+  return hark_json_parse_object (line->text, line->length, HARK_API_MAX_LINE, error);
+}
+
+static guint
+find_kind (JsonObject *object)
+{
+  const char *kind = hark_json_peek_string (object, "k");
+  guint i = 0;
+
+  while (i < G_N_ELEMENTS (kinds) && strcmp (kinds[i].kind, kind) != 0)
+    i++;
+
+  return i;
 }
 
 static gboolean
-holds (GPtrArray *lines, const char *kind)
+split_lines (GBytes *ndjson, Lines *self, GError **error)
 {
-  for (guint i = 0; i < lines->len; i++)
-    if (strcmp (kind_of (lines, i), kind) == 0)
-      return TRUE;
+  gsize left;
+  const char *data = g_bytes_get_data (ndjson, &left);
 
+  self->lines = g_array_new (FALSE, FALSE, sizeof (Line));
+  while (left > 0)
+    {
+      const char *end = memchr (data, '\n', left);
+      Line line = { .text = data, .length = end != NULL ? (gsize)(end - data) : left };
+      JsonObject *object = parse_line (&line, error);
+
+      if (object == NULL)
+        return FALSE;
+      line.kind = find_kind (object);
+      g_array_append_val (self->lines, line);
+      g_clear_pointer (self->first == NULL ? &self->first : &self->last, json_object_unref);
+      *(self->first == NULL ? &self->first : &self->last) = object;
+      if (self->lines->len > HARK_API_MAX_PAGE + 2)
+        {
+          g_set_error (error, HARK_ERROR, HARK_ERROR_TOO_LARGE,
+                       "the server's answer has more lines than were asked for");
+          return FALSE;
+        }
+      data += line.length + (end != NULL);
+      left -= line.length + (end != NULL);
+    }
+
+  if (self->last != NULL)
+    {
+      g_array_remove_index (self->lines, self->lines->len - 1);
+      g_array_remove_index (self->lines, 0);
+    }
+  return TRUE;
+}
+
+static gboolean
+holds (const Lines *lines, LineFunc take)
+{
+  for (guint i = 0; i < lines->lines->len; i++)
+    {
+      guint kind = g_array_index (lines->lines, Line, i).kind;
+
+      if (kind < G_N_ELEMENTS (kinds) && kinds[kind].take == take)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+check_schema (JsonObject *head, GError **error)
+{
+  gboolean newer;
+  gint64 schema;
+
+  if (!hark_json_get_int (head, "schema", 0, G_MAXINT32, &schema, error))
+    return FALSE;
+  if (schema == HARK_FEED_SCHEMA)
+    return TRUE;
+
+  newer = schema > HARK_FEED_SCHEMA;
+  g_set_error (error, HARK_ERROR, newer ? HARK_ERROR_UPGRADE : HARK_ERROR_OUTDATED,
+               "the server's feed is of %s version: %s", newer ? "a later" : "an earlier",
+               newer ? "update Hark on this computer" : "its operator must update the server");
   return FALSE;
 }
 
 /* The head is first, the end last, and it counts what lies between. */
 static gboolean
-check_frame (GPtrArray *lines, AppFeedPage *page, char **lineage, GError **error)
+check_frame (const Lines *lines, AppFeedPage *page, char **lineage, GError **error)
 {
-  JsonObject *head, *end;
-  gint64 n, schema;
+  JsonObject *head = lines->first, *end = lines->last;
   const char *cursor, *text;
+  gint64 n;
 
-  if (lines->len < 2 || strcmp (kind_of (lines, 0), "head") != 0
-      || strcmp (kind_of (lines, lines->len - 1), "end") != 0)
+  if (end == NULL || strcmp (hark_json_peek_string (head, "k"), "head") != 0
+      || strcmp (hark_json_peek_string (end, "k"), "end") != 0)
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the server's answer was cut off");
       return FALSE;
     }
 
-  head = g_ptr_array_index (lines, 0);
-  end = g_ptr_array_index (lines, lines->len - 1);
   text = hark_json_get_string (head, "lineage", 64, error);
   cursor = text != NULL ? hark_json_get_string (end, "cur", 256, error) : NULL;
+  /* an older server says neither what is due nor what a backup holds */
   if (cursor == NULL
       || (json_object_has_member (head, "due")
           && !hark_json_get_bool (head, "due", &page->due, error))
-      || !hark_json_get_int (head, "schema", 0, G_MAXINT32, &schema, error)
-      || !hark_json_get_bool (head, "more", &page->more, error)
+      || (json_object_has_member (head, "backup_seq")
+          && !get_seq (head, "backup_seq", &page->backup_seq, error))
+      || !check_schema (head, error) || !hark_json_get_bool (head, "more", &page->more, error)
+      || !get_seq (head, "to", &page->to, error)
       || !hark_json_get_int (end, "n", 0, G_MAXINT32, &n, error))
     return FALSE;
-  if (schema != HARK_FEED_SCHEMA)
-    {
-      gboolean newer = schema > HARK_FEED_SCHEMA;
-
-      g_set_error (error, HARK_ERROR, newer ? HARK_ERROR_UPGRADE : HARK_ERROR_OUTDATED,
-                   "the server's feed is of %s version: %s", newer ? "a later" : "an earlier",
-                   newer ? "update Hark on this computer" : "its operator must update the server");
-      return FALSE;
-    }
-  if (n != lines->len - 2)
+  if (n != lines->lines->len)
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the server's answer lacks lines");
       return FALSE;
     }
-
-  /* only for what the event stream says: nothing of the cache depends on it */
-  if (!hark_json_get_int (head, "to", 0, G_MAXINT64, &page->to, NULL))
-    page->to = 0;
-  /* an older server does not say */
-  if (json_object_has_member (head, "backup_seq")
-      && !get_seq (head, "backup_seq", &page->backup_seq, error))
-    return FALSE;
 
   page->cursor = g_strdup (cursor);
   *lineage = g_strdup (text);
@@ -501,14 +608,36 @@ check_frame (GPtrArray *lines, AppFeedPage *page, char **lineage, GError **error
   return TRUE;
 }
 
+/* Within a lineage the server only goes on. One that does not has said something else before: what
+ * is here cannot be told from that, and is taken anew. */
 static gboolean
-take_lines (AppStore *store, GPtrArray *lines, guint kind, guint *taken, GError **error)
+check_goes_on (AppStore *store, const char *lineage, AppFeedPage *page, GError **error)
 {
-  for (guint i = 1; i + 1 < lines->len; i++)
+  g_autofree char *known = app_cache_get_meta (store->cache, "lineage");
+  g_autofree char *to = app_cache_get_meta (store->cache, "to");
+
+  page->went_back = g_strcmp0 (known, lineage) == 0 && to != NULL
+                    && g_ascii_strtoll (to, NULL, 10) > page->to;
+  if (!page->went_back)
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_RESET,
+               "the server shows an earlier state than it had shown");
+  return FALSE;
+}
+
+static gboolean
+take_lines (AppStore *store, const Lines *lines, guint kind, guint *taken, GError **error)
+{
+  for (guint i = 0; i < lines->lines->len; i++)
     {
-      if (strcmp (kind_of (lines, i), kinds[kind].kind) != 0)
+      const Line *line = &g_array_index (lines->lines, Line, i);
+      g_autoptr (JsonObject) object = NULL;
+
+      if (line->kind != kind)
         continue;
-      if (!kinds[kind].take (store, g_ptr_array_index (lines, i), error))
+      object = parse_line (line, error);
+      if (object == NULL || !kinds[kind].take (store, object, error))
         return FALSE;
       (*taken)++;
     }
@@ -519,13 +648,13 @@ take_lines (AppStore *store, GPtrArray *lines, guint kind, guint *taken, GError 
 /* The roster first and checked as a whole, before anything is judged by it. A page of nothing but
  * roster may be part of a longer list. */
 static gboolean
-take_kinds (AppStore *store, GPtrArray *lines, gboolean more, GError **error)
+take_kinds (AppStore *store, const Lines *lines, gboolean more, GError **error)
 {
   guint statements = 0, others = 0;
 
   if (!take_lines (store, lines, 0, &statements, error))
     return FALSE;
-  if ((!more || statements < lines->len - 2)
+  if ((!more || statements < lines->lines->len)
       && (!check_self (store, error)
           || !app_outbox_check_pin (store->outbox, store->roster, error)))
     return FALSE;
@@ -538,31 +667,36 @@ take_kinds (AppStore *store, GPtrArray *lines, gboolean more, GError **error)
 }
 
 static gboolean
-take_page (AppStore *store, GPtrArray *lines, gboolean reset, AppFeedPage *page, GError **error)
+take_page (AppStore *store, const Lines *lines, gboolean reset, AppFeedPage *page, GError **error)
 {
   g_autofree char *lineage = NULL;
+  g_autofree char *to = NULL;
 
   if (!check_frame (lines, page, &lineage, error))
     return FALSE;
-  if (reset && (!app_cache_clear (store->cache, error) || !app_store_reload_roster (store, error)))
+  if (reset ? !app_cache_clear (store->cache, error) || !app_store_reload_roster (store, error)
+            : !check_goes_on (store, lineage, page, error))
     return FALSE;
+
+  to = g_strdup_printf ("%" G_GINT64_FORMAT, page->to);
   return take_kinds (store, lines, page->more, error)
          && app_cache_set_meta (store->cache, "cursor", page->cursor, error)
          && app_cache_set_meta (store->cache, "more", page->more ? "1" : "0", error)
+         && app_cache_set_meta (store->cache, "to", to, error)
          && app_cache_set_meta (store->cache, "lineage", lineage, error);
 }
 
 gboolean
 app_feed_apply (AppStore *store, GBytes *ndjson, gboolean reset, AppFeedPage *page, GError **error)
 {
-  g_autoptr (GPtrArray) lines = split_lines (ndjson, error);
+  g_auto (Lines) lines = { 0 };
 
-  if (lines == NULL || !app_cache_begin (store->cache, error))
+  if (!split_lines (ndjson, &lines, error) || !app_cache_begin (store->cache, error))
     return FALSE;
 
-  if (take_page (store, lines, reset, page, error) && app_cache_commit (store->cache, error))
+  if (take_page (store, &lines, reset, page, error) && app_cache_commit (store->cache, error))
     {
-      if (reset || holds (lines, "drop"))
+      if (reset || holds (&lines, take_drop))
         {
           app_cache_truncate (store->cache);
           app_outbox_truncate (store->outbox);

@@ -217,7 +217,7 @@ send_pieces (AppHttp *http, const HarkId *blob, GBytes *bytes, gint64 offset, co
         }
       if (!app_http_append (http, path, offset, part, &next, error))
         return FALSE;
-      if (next <= offset || next > size)
+      if (next != offset + length)
         {
           g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
                        "the server lost count of an attachment");
@@ -366,7 +366,7 @@ append_stream (Fetch *fetch, int fd, GInputStream *stream, GError **error)
       if (fetch->offset > fetch->size)
         {
           g_set_error (error, HARK_ERROR, HARK_ERROR_TOO_LARGE,
-                       "the attachment is larger than announced");
+                       "the server sends more than the attachment has");
           return FALSE;
         }
       if (!write_all (fd, buffer, n, error))
@@ -386,6 +386,7 @@ app_file_fetch (const char *home, AppHttp *http, const HarkManifest *manifest,
                   .size = hark_file_sealed_size (manifest->padded),
                   .transfers = transfers,
                   .cancellable = cancellable };
+  g_autoptr (GError) local = NULL;
   int fd = g_open (part, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   gboolean ok;
 
@@ -397,7 +398,12 @@ app_file_fetch (const char *home, AppHttp *http, const HarkManifest *manifest,
   if (ok && fetch.offset < fetch.size)
     {
       stream = app_http_open (http, path, fetch.offset, error);
-      ok = stream != NULL && append_stream (&fetch, fd, stream, error);
+      ok = stream != NULL && append_stream (&fetch, fd, stream, &local);
+      /* What came of another file is no beginning of this one. */
+      if (g_error_matches (local, HARK_ERROR, HARK_ERROR_TOO_LARGE))
+        g_unlink (part);
+      if (local != NULL)
+        g_propagate_error (error, g_steal_pointer (&local));
       app_transfers_end (transfers, &manifest->blob);
     }
   else if (!ok)

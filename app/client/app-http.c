@@ -9,6 +9,8 @@
 #include "hark-seal.h"
 
 #define TIMEOUT_SECONDS 30
+#define PATIENCE 4           /* times the timeout, for a whole answer … */
+#define BYTES_A_SECOND 4096 /* … and longer where so much comes */
 #define PROTOCOLS G_STRINGIFY (HARK_PROTOCOL_MIN) "-" G_STRINGIFY (HARK_PROTOCOL_MAX)
 
 struct _AppHttp
@@ -147,11 +149,22 @@ send_message (AppHttp *self, SoupMessage *message, GError **error)
   return NULL;
 }
 
+/* A byte now and then keeps a connection alive for ever. */
+static gboolean
+is_too_slow (AppHttp *self, gint64 begun, gsize length)
+{
+  gint64 seconds = (g_get_monotonic_time () - begun) / G_TIME_SPAN_SECOND;
+
+  return seconds > (gint64)PATIENCE * soup_session_get_timeout (self->session)
+                       + (gint64)(length / BYTES_A_SECOND);
+}
+
 /* Reads to the end, at most @max bytes. */
 static GByteArray *
 read_all (AppHttp *self, GInputStream *stream, gsize max, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  gint64 begun = g_get_monotonic_time ();
   guint8 buffer[16384];
 
   for (;;)
@@ -172,6 +185,11 @@ read_all (AppHttp *self, GInputStream *stream, gsize max, GError **error)
           g_set_error (error, HARK_ERROR, HARK_ERROR_TOO_LARGE, "the server's answer is too large");
           return NULL;
         }
+      if (is_too_slow (self, begun, bytes->len))
+        {
+          g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the server answers too slowly");
+          return NULL;
+        }
       g_byte_array_append (bytes, buffer, n);
     }
 
@@ -186,6 +204,13 @@ read_reset (AppHttp *self, JsonObject *reply)
   hark_json_get_int (reply, "known", 0, G_GINT64_CONSTANT (1) << 53, &self->known, NULL);
   if (json_object_has_member (reply, "made") && !json_object_get_null_member (reply, "made"))
     hark_json_get_int (reply, "made", 0, G_MAXUINT32, &self->made, NULL);
+}
+
+/* What only this side can find out. */
+static gboolean
+is_ours (HarkError code)
+{
+  return code == HARK_ERROR_FORKED || code == HARK_ERROR_LOCKED;
 }
 
 /* Rebuilds the server's error; FALSE always. */
@@ -204,6 +229,12 @@ fail_with_reply (AppHttp *self, guint status, GByteArray *body, GError **error)
       detail = hark_json_get_string (object, "detail", 1000, NULL);
     }
 
+  if (SOUP_STATUS_IS_REDIRECTION (status))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
+                   "the server leads to another address: Hark does not follow it");
+      return FALSE;
+    }
   /* Whatever a later server calls it. */
   if (status == 426 && (name == NULL || !hark_error_from_name (name, &code)))
     {
@@ -211,7 +242,7 @@ fail_with_reply (AppHttp *self, guint status, GByteArray *body, GError **error)
                    "this program is too old for the server: update Hark on this computer");
       return FALSE;
     }
-  if (name == NULL || !hark_error_from_name (name, &code))
+  if (name == NULL || !hark_error_from_name (name, &code) || is_ours (code))
     {
       g_set_error (error, HARK_ERROR,
                    status == 503 || status == 502 ? HARK_ERROR_OFFLINE : HARK_ERROR_INTERNAL,
@@ -221,7 +252,7 @@ fail_with_reply (AppHttp *self, guint status, GByteArray *body, GError **error)
 
   if (code == HARK_ERROR_RESET)
     read_reset (self, object);
-  g_set_error_literal (error, HARK_ERROR, code, detail != NULL ? detail : name);
+  g_set_error (error, HARK_ERROR, code, "the server says: %s", detail != NULL ? detail : name);
   return FALSE;
 }
 

@@ -38,7 +38,7 @@ compare_page (JsonArray *page, GPtrArray *own, guint *from, GError **error)
         return FALSE;
       if (!g_bytes_equal (theirs, g_ptr_array_index (own, *from)))
         {
-          g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED,
+          g_set_error (error, HARK_ERROR, HARK_ERROR_FORKED,
                        "the server shows another list of people than before");
           return FALSE;
         }
@@ -110,6 +110,9 @@ return_roster (AppSync *sync, GError **error)
           last = known;
           continue;
         }
+      /* it goes on with another one */
+      if (g_error_matches (local, HARK_ERROR, HARK_ERROR_CONFLICT))
+        local->code = HARK_ERROR_FORKED;
       g_propagate_prefixed_error (error, g_steal_pointer (&local),
                                   "the list of people cannot be given back: ");
       return FALSE;

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
   (14 * 24 * 3600) /* seconds that one waits for a ticket that its reporter gives back */
 
 /* The feed answered that the cursor does not hold: AppHttp knows what is left there. Gives back the
- * list of people where the server's is a shorter one of ours (HARK_ERROR_UNVERIFIED where it is
+ * list of people where the server's is a shorter one of ours (HARK_ERROR_FORKED where it is
  * another), and puts what was lost back into the outbox, attachments into the spool. To be called
  * before the cache is cleared; fine to call again. */
 gboolean app_lineage_return (AppSync *sync, GError **error);

@@ -23,6 +23,7 @@ typedef struct
   gboolean is_complete; /* no page of the feed is still to come */
   HarkTicketState history_state;
   HarkId history_advisor;
+  HarkId newest_outcome;
 } Loading;
 
 static void
@@ -244,8 +245,11 @@ take_history (Loading *loading, const AppCacheObject *item, const HarkObject *ob
 static void
 take_outcome (Loading *loading, const AppCacheObject *item, const HarkObject *object)
 {
-  if (object == NULL || item->trust == APP_TRUST_BROKEN
-      || !hark_id_equal (&item->id, &loading->row->outcome))
+  if (object == NULL || item->trust == APP_TRUST_BROKEN)
+    return;
+
+  loading->newest_outcome = item->id;
+  if (!hark_id_equal (&item->id, &loading->row->outcome))
     return;
 
   loading->ticket->outcome = g_strdup (hark_json_peek_string (object->body, "outcome"));
@@ -443,6 +447,17 @@ check_order (Loading *loading, const AppCacheObject *item, GHashTable *seen)
   g_hash_table_add (seen, (gpointer)&item->id);
 }
 
+/* Each close brings one, and the newest counts until the ticket is open again. */
+static gboolean
+has_its_outcome (Loading *loading)
+{
+  const HarkId none = { { 0 } };
+
+  return hark_id_equal (&loading->row->outcome, loading->row->state == HARK_TICKET_CLOSED
+                                                    ? &loading->newest_outcome
+                                                    : &none);
+}
+
 /* Everything, in order. The server's fields must say what the signed history says. */
 static gboolean
 read_objects (Loading *loading, GError **error)
@@ -463,10 +478,12 @@ read_objects (Loading *loading, GError **error)
     worsen (loading->ticket, ((AppEntry *)g_ptr_array_index (loading->ticket->entries, i))->trust);
   if (loading->ticket->is_team
       && (loading->history_state != loading->row->state
-          || !hark_id_equal (&loading->history_advisor, &loading->row->advisor)))
+          || !hark_id_equal (&loading->history_advisor, &loading->row->advisor)
+          || !has_its_outcome (loading)))
     worsen (loading->ticket, APP_TRUST_BROKEN);
 
-  return TRUE;
+  return loading->ticket->trust != APP_TRUST_BROKEN || !loading->is_complete
+         || app_cache_set_doubt (loading->store->cache, error);
 }
 
 static HarkObject *
@@ -495,6 +512,31 @@ read_newest_time (Loading *loading, HarkObjectType type)
     loading->ticket->changed = MAX (loading->ticket->changed, object->time);
 }
 
+/* What the row says must be what was done last; the whole is checked where it is shown. */
+static void
+check_newest_history (Loading *loading)
+{
+  g_autoptr (HarkObject) object = open_newest (loading, HARK_OBJECT_HISTORY);
+  const char *type = object != NULL ? hark_json_peek_string (object->body, "type") : "";
+  const AppCacheTicket *row = loading->row;
+  HarkId advisor = { { 0 } };
+  gboolean holds;
+
+  if (object != NULL)
+    {
+      loading->ticket->changed = MAX (loading->ticket->changed, object->time);
+      advisor = app_intent_get_id (object->body, "to");
+    }
+  if (object == NULL)
+    holds = row->state == HARK_TICKET_OPEN && hark_id_is_zero (&row->advisor);
+  else if (g_str_equal (type, "close") || g_str_equal (type, "reopen"))
+    holds = (row->state == HARK_TICKET_CLOSED) == g_str_equal (type, "close");
+  else
+    holds = hark_id_equal (&row->advisor, &advisor);
+  if (!holds && loading->is_complete)
+    worsen (loading->ticket, APP_TRUST_BROKEN);
+}
+
 /* Only what a row of the list shows. */
 static void
 read_summary (Loading *loading)
@@ -509,7 +551,7 @@ read_summary (Loading *loading)
   if (loading->ticket->is_team)
     {
       read_newest_time (loading, HARK_OBJECT_NOTE);
-      read_newest_time (loading, HARK_OBJECT_HISTORY);
+      check_newest_history (loading);
     }
   if (report != NULL)
     {

@@ -599,7 +599,7 @@ app_outbox_check_pin (AppOutbox *self, HarkRoster *roster, GError **error)
   if (length < HARK_HEAD_LEN
       || hark_roster_find_head (roster, hash) != (guint64)hark_stmt_get_int (stmt, 0))
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED,
+      g_set_error (error, HARK_ERROR, HARK_ERROR_FORKED,
                    "the server shows another list of people than before");
       return FALSE;
     }

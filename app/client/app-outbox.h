@@ -108,7 +108,7 @@ GPtrArray *app_outbox_list_invitations (AppOutbox *self, GError **error);
 /* Nothing of its secret stays. */
 gboolean app_outbox_remove_invitation (AppOutbox *self, const HarkId *user, GError **error);
 
-/* HARK_ERROR_UNVERIFIED where @roster is shorter than, or another list than, the one that was seen
+/* HARK_ERROR_FORKED where @roster is shorter than, or another list than, the one that was seen
  * before. */
 gboolean app_outbox_check_pin (AppOutbox *self, HarkRoster *roster, GError **error);
 gboolean app_outbox_set_pin (AppOutbox *self, HarkRoster *roster, GError **error);

@@ -85,7 +85,8 @@ app_setup_read_info (AppHttp *http, const char *url, guint8 root_pk[32], GError 
       || !hark_json_get_bool (reply, "ready", &info->is_ready, error))
     return NULL;
   name = hark_json_get_string (reply, "name", HARK_ROSTER_MAX_NAME, error);
-  if (name == NULL)
+  if (name == NULL
+      || !app_setup_check_name ("the organisation's name", name, HARK_ROSTER_MAX_NAME, error))
     return NULL;
 
   info->url = g_strdup (url);

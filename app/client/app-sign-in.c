@@ -55,7 +55,13 @@ read_params (AppHttp *http, const char *user, AppAccount *account, GError **erro
 
   account->cost.ops = ops;
   account->cost.mem_kib = mem;
-  return TRUE;
+  if (hark_account_cost_is_fair (&account->cost))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED,
+               "the server asks for a hash of the password that is too weak or too costly:"
+               " nothing of the password was sent");
+  return FALSE;
 }
 
 static gboolean

@@ -5,6 +5,7 @@
 
 #include "app-answered.h"
 #include "app-build.h"
+#include "app-effect.h"
 #include "app-intent.h"
 #include "app-feed.h"
 #include "app-file.h"
@@ -18,6 +19,9 @@
 #define PAGE_LINES 1000
 #define MAX_ROUNDS 1000 /* of sending: more than any outbox has in one lane */
 #define MAX_PAGES 100000
+#define MAX_EMPTY 10 /* pages in a row that bring nothing */
+#define MAX_RESETS 3 /* of one pull */
+#define DOUBT_SECONDS (6 * 3600) /* between two times that everything is asked for anew */
 #define MARK_BYTES 300    /* more than a read mark takes in a batch */
 #define MAX_IDLE_ROUNDS 5 /* in a row in which nothing was applied or refused */
 
@@ -70,6 +74,39 @@ read_cursor (AppSync *sync)
   return cursor;
 }
 
+/* What does not hold may be what a server said that lied, or was broken, for a while. */
+static gboolean
+take_doubt (AppSync *sync)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *doubt = NULL;
+  g_autofree char *asked = NULL;
+  gint64 last;
+
+  g_mutex_lock (sync->lock);
+  doubt = app_cache_get_meta (sync->store->cache, "doubt");
+  asked = app_cache_get_meta (sync->store->cache, "doubted");
+  g_mutex_unlock (sync->lock);
+  if (doubt == NULL)
+    return FALSE;
+
+  last = asked != NULL ? g_ascii_strtoll (asked, NULL, 10) : 0;
+  return last > now || now - last >= DOUBT_SECONDS;
+}
+
+static gboolean
+note_doubted (AppSync *sync, GError **error)
+{
+  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_real_time () / G_USEC_PER_SEC);
+  gboolean ok;
+
+  g_mutex_lock (sync->lock);
+  ok = app_cache_set_meta (sync->store->cache, "doubted", now, error);
+  g_mutex_unlock (sync->lock);
+
+  return ok;
+}
+
 static gboolean
 pull_page (AppSync *sync, const char *cursor, AppFeedPage *page, GError **error)
 {
@@ -95,11 +132,39 @@ pull_page (AppSync *sync, const char *cursor, AppFeedPage *page, GError **error)
   return ok;
 }
 
+/* A page that moves on, or the end. */
+static gboolean
+check_moves (const AppFeedPage *page, const char *cursor, guint *n_empty, GError **error)
+{
+  *n_empty = page->changes > 0 ? 0 : *n_empty + 1;
+  if (!page->more || (*n_empty < MAX_EMPTY && g_strcmp0 (page->cursor, cursor) != 0))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the server's feed has no end");
+  return FALSE;
+}
+
+/* Another store, or one restored, or one that takes back what it said: the one repair path is a
+ * snapshot, once everything that the server lost was put where it is sent from. */
+static gboolean
+begin_anew (AppSync *sync, gboolean went_back, char **cursor, GError **error)
+{
+  if (!went_back && !app_lineage_return (sync, error))
+    return FALSE;
+
+  g_clear_pointer (cursor, g_free);
+  return TRUE;
+}
+
 gboolean
 app_sync_pull (AppSync *sync, GError **error)
 {
   g_autofree char *cursor = read_cursor (sync);
+  gboolean is_doubtful = cursor != NULL && take_doubt (sync);
+  guint n_empty = 0, n_resets = 0;
 
+  if (is_doubtful)
+    g_clear_pointer (&cursor, g_free);
   if (cursor == NULL && !app_lineage_probe (sync, error))
     return FALSE;
 
@@ -110,24 +175,26 @@ app_sync_pull (AppSync *sync, GError **error)
 
       if (pull_page (sync, cursor, &page, &local))
         {
+          gboolean moves = check_moves (&page, cursor, &n_empty, error);
+
           g_free (cursor);
           cursor = page.cursor;
           sync->due = page.due;
+          if (!moves)
+            return FALSE;
           if (page.more)
             continue;
           sync->pulled = page.to;
-          return TRUE;
+          return !is_doubtful || note_doubted (sync, error);
         }
-      if (!g_error_matches (local, HARK_ERROR, HARK_ERROR_RESET) || cursor == NULL)
+      if (!g_error_matches (local, HARK_ERROR, HARK_ERROR_RESET) || cursor == NULL
+          || n_resets++ == MAX_RESETS)
         {
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
-      /* Another store, or one restored: the one repair path is a snapshot, once everything that the
-       * server lost was put where it is sent from. */
-      if (!app_lineage_return (sync, error))
+      if (!begin_anew (sync, page.went_back, &cursor, error))
         return FALSE;
-      g_clear_pointer (&cursor, g_free);
     }
 
   g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the server's feed has no end");
@@ -136,15 +203,30 @@ app_sync_pull (AppSync *sync, GError **error)
 
 /* --- push --- */
 
-/* The first waiting operation of each ticket: (element-type AppOperation). Lanes are per ticket. */
+static gboolean
+is_in (GArray *ids, const HarkId *id)
+{
+  for (guint i = 0; i < ids->len; i++)
+    if (hark_id_equal (&g_array_index (ids, HarkId, i), id))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The first waiting operation of each ticket: (element-type AppOperation). Lanes are per ticket;
+ * those that begin with one of @withheld rest. */
 static GPtrArray *
-take_heads (AppSync *sync, GError **error)
+take_heads (AppSync *sync, GArray *withheld, GError **error)
 {
   GPtrArray *heads;
 
   g_mutex_lock (sync->lock);
   heads = app_outbox_list_first (sync->store->outbox, error);
   g_mutex_unlock (sync->lock);
+
+  for (guint i = heads != NULL ? heads->len : 0; i > 0; i--)
+    if (is_in (withheld, &((AppOperation *)g_ptr_array_index (heads, i - 1))->op))
+      g_ptr_array_remove_index (heads, i - 1);
 
   return heads;
 }
@@ -287,7 +369,6 @@ take_applied (AppSync *sync, AppOperation *operation, JsonObject *result, JsonOb
               GArray *applied)
 {
   const char *type = hark_json_peek_string (operation->intent, "type");
-  g_autoptr (GArray) blobs = app_intent_get_blobs (operation);
   Applied item = { .op = operation->op, .seq = get_number (result, "seq") };
 
   if (g_str_equal (type, "take-over") || g_str_equal (type, "release")
@@ -295,8 +376,6 @@ take_applied (AppSync *sync, AppOperation *operation, JsonObject *result, JsonOb
     item.advisor_v = get_number (cur, "advisor_v");
   if (g_str_equal (type, "close") || g_str_equal (type, "reopen") || g_str_equal (type, "submit"))
     item.state_v = get_number (cur, "state_v");
-  for (guint i = 0; i < blobs->len; i++)
-    app_file_sent (sync->store->home, &g_array_index (blobs, HarkId, i));
   g_array_append_val (applied, item);
   sync->changed = TRUE;
 }
@@ -532,9 +611,9 @@ make_ready (AppSync *sync, AppOperation *operation, Round *round, gboolean *read
 }
 
 static gboolean
-push_round (AppSync *sync, Round *round, GError **error)
+push_round (AppSync *sync, GArray *withheld, Round *round, GError **error)
 {
-  g_autoptr (GPtrArray) heads = take_heads (sync, error);
+  g_autoptr (GPtrArray) heads = take_heads (sync, withheld, error);
   g_autoptr (GPtrArray) batch = g_ptr_array_new ();
   gsize bytes = 100;
 
@@ -567,47 +646,85 @@ push_round (AppSync *sync, Round *round, GError **error)
                      error);
 }
 
+/* Gone from the outbox, once the feed has brought its effect. One whose effect stays away waits on,
+ * whatever the server says: into @withheld. */
 static gboolean
-finish_applied (AppSync *sync, GArray *applied, GError **error)
+finish_one (AppSync *sync, const Applied *item, const char *cursor, GArray *withheld,
+            GError **error)
 {
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  AppStore *store = sync->store;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (AppOperation) operation = app_outbox_get (store->outbox, &item->op, &local);
+  g_autoptr (GArray) blobs = NULL;
+
+  if (g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    return TRUE;
+  if (operation == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (!app_effect_is_here (store, operation))
+    {
+      g_array_append_val (withheld, item->op);
+      return TRUE;
+    }
+
+  blobs = app_intent_get_blobs (operation);
+  for (guint i = 0; i < blobs->len; i++)
+    app_file_sent (store->home, &g_array_index (blobs, HarkId, i));
+
+  return app_answered_keep (store->outbox, &item->op, item->seq, cursor,
+                            g_get_real_time () / G_USEC_PER_SEC, error)
+         && app_outbox_finish (store->outbox, &item->op, item->state_v, item->advisor_v, error);
+}
+
+static gboolean
+finish_applied (AppSync *sync, GArray *applied, GArray *withheld, GError **error)
+{
   g_autofree char *cursor = read_cursor (sync);
   gboolean ok = TRUE;
 
   g_mutex_lock (sync->lock);
   for (guint i = 0; ok && i < applied->len; i++)
-    {
-      Applied *item = &g_array_index (applied, Applied, i);
-
-      ok = app_answered_keep (sync->store->outbox, &item->op, item->seq,
-                              cursor != NULL ? cursor : "", now, error)
-           && app_outbox_finish (sync->store->outbox, &item->op, item->state_v, item->advisor_v,
-                                 error);
-    }
+    ok = finish_one (sync, &g_array_index (applied, Applied, i), cursor != NULL ? cursor : "",
+                     withheld, error);
   g_mutex_unlock (sync->lock);
 
   return ok;
 }
 
+/* Nothing more can go: whether all went, and if not, why. */
+static gboolean
+end_push (Round *round, GArray *withheld, GError **error)
+{
+  if (withheld->len > 0)
+    g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED,
+                 "the server says that it has taken what was written here, and does not show it:"
+                 " it is kept and sent again");
+  else if (round->postponed != NULL)
+    g_propagate_error (error, g_steal_pointer (&round->postponed));
+  else
+    return TRUE;
+  return FALSE;
+}
+
 static gboolean
 push (AppSync *sync, GError **error)
 {
+  g_autoptr (GArray) withheld = g_array_new (FALSE, FALSE, sizeof (HarkId));
   guint idle = 0;
 
   for (guint i = 0; i < MAX_ROUNDS && idle < MAX_IDLE_ROUNDS; i++)
     {
       g_auto (Round) round = { .applied = g_array_new (FALSE, FALSE, sizeof (Applied)) };
 
-      if (!push_round (sync, &round, error))
+      if (!push_round (sync, withheld, &round, error))
         return FALSE;
       if (round.applied->len == 0 && !round.again)
-        {
-          if (round.postponed != NULL)
-            g_propagate_error (error, g_steal_pointer (&round.postponed));
-          return round.postponed == NULL && (error == NULL || *error == NULL);
-        }
+        return end_push (&round, withheld, error);
       idle = round.applied->len > 0 || round.refused ? 0 : idle + 1;
-      if (!app_sync_pull (sync, error) || !finish_applied (sync, round.applied, error))
+      if (!app_sync_pull (sync, error) || !finish_applied (sync, round.applied, withheld, error))
         return FALSE;
     }
 

@@ -10,6 +10,7 @@
 
 #define MAX_TRIES 10    /* of a statement, where others append at the same time */
 #define MAX_PASSES 1000 /* over what is due */
+#define MAX_IDLE 20     /* pages of it in which there is nothing to do here */
 #define MAX_REKEYS 50   /* operations of one request */
 #define MAX_INVITATIONS 10000
 /* After which this device signs nobody in by an invitation any more: a month, for holidays. */
@@ -407,6 +408,8 @@ typedef struct
   JsonArray *slots;
   GString *ops;
   guint n_ops;
+  guint n_made; /* of both, sent or not */
+  GHashTable *done; /* borrowed: what was made in this sync, once each; see is_first () */
 } Batch;
 
 static void
@@ -482,6 +485,16 @@ send_rekeys (AppSync *sync, Batch *batch, GError **error)
   return TRUE;
 }
 
+/* A server that asks for the same over and over is not obeyed for ever. */
+static gboolean
+is_first (Batch *batch, const HarkId *ticket, guint32 epoch, const HarkId *to)
+{
+  g_autofree char *a = hark_id_to_string (ticket);
+  g_autofree char *b = to != NULL ? hark_id_to_string (to) : g_strdup ("");
+
+  return g_hash_table_add (batch->done, g_strdup_printf ("%s %u %s", a, epoch, b));
+}
+
 static gboolean
 add_rekey (AppSync *sync, Batch *batch, const HarkId *ticket, guint32 epoch, GError **error)
 {
@@ -490,7 +503,7 @@ add_rekey (AppSync *sync, Batch *batch, const HarkId *ticket, guint32 epoch, GEr
   g_mutex_lock (sync->lock);
   op = app_build_rekey (sync->store, ticket, epoch);
   g_mutex_unlock (sync->lock);
-  if (op == NULL)
+  if (op == NULL || !is_first (batch, ticket, epoch, NULL))
     return TRUE;
   if ((batch->n_ops == MAX_REKEYS || batch->ops->len + strlen (op) + 200 > HARK_API_MAX_OPS_BYTES)
       && !send_rekeys (sync, batch, error))
@@ -499,6 +512,7 @@ add_rekey (AppSync *sync, Batch *batch, const HarkId *ticket, guint32 epoch, GEr
   g_string_append (batch->ops, batch->n_ops > 0 ? "," : "");
   g_string_append (batch->ops, op);
   batch->n_ops++;
+  batch->n_made++;
   return TRUE;
 }
 
@@ -510,8 +524,16 @@ add_slot (AppSync *sync, Batch *batch, const HarkId *ticket, guint32 epoch, cons
   g_mutex_lock (sync->lock);
   slot = app_build_slot (sync->store, ticket, epoch, to);
   g_mutex_unlock (sync->lock);
-  if (slot != NULL)
-    json_array_add_object_element (batch->slots, slot);
+  if (slot == NULL)
+    return;
+  if (!is_first (batch, ticket, epoch, to))
+    {
+      json_object_unref (slot);
+      return;
+    }
+
+  json_array_add_object_element (batch->slots, slot);
+  batch->n_made++;
 }
 
 /* What is named here is a hint: the roster decides. Not held for longer than one ticket takes. */
@@ -534,14 +556,15 @@ take_due (AppSync *sync, JsonObject *due, Batch *batch, HarkId *ticket, GError *
   return TRUE;
 }
 
-/* One page behind @after, which moves on. */
+/* One page behind @after, which moves on. @n_idle counts those that lead to nothing. */
 static gboolean
-settle_page (AppSync *sync, HarkId *after, gboolean *more, GError **error)
+settle_page (AppSync *sync, GHashTable *done, HarkId *after, gboolean *more, guint *n_idle,
+             GError **error)
 {
   g_autofree char *id = hark_id_to_string (after);
   g_autofree char *path = g_strdup_printf (HARK_API_DUES "?after=%s", id);
   g_autoptr (JsonObject) reply = app_http_json (sync->http, "GET", path, NULL, error);
-  g_auto (Batch) batch = { .slots = json_array_new (), .ops = g_string_new (NULL) };
+  g_auto (Batch) batch = { .slots = json_array_new (), .ops = g_string_new (NULL), .done = done };
   JsonArray *dues
       = reply != NULL ? hark_json_get_array (reply, "dues", HARK_API_MAX_SLOT_BATCH, error) : NULL;
 
@@ -555,7 +578,8 @@ settle_page (AppSync *sync, HarkId *after, gboolean *more, GError **error)
       if (due == NULL || !take_due (sync, due, &batch, after, error))
         return FALSE;
     }
-  *more = *more && json_array_get_length (dues) > 0;
+  *n_idle += batch.n_made == 0 ? 1 : 0;
+  *more = *more && json_array_get_length (dues) > 0 && *n_idle < MAX_IDLE;
 
   return send_slots (sync, &batch, error) && send_rekeys (sync, &batch, error);
 }
@@ -565,6 +589,9 @@ settle_page (AppSync *sync, HarkId *after, gboolean *more, GError **error)
 gboolean
 app_team_settle (AppSync *sync, GError **error)
 {
+  g_autoptr (GHashTable) done = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint n_idle = 0;
+
   for (guint i = 0; sync->due && i < MAX_PASSES; i++)
     {
       guint before = sync->n_sealed + sync->n_opened;
@@ -572,9 +599,9 @@ app_team_settle (AppSync *sync, GError **error)
       HarkId after = { { 0 } };
 
       for (guint page = 0; more && page < MAX_PASSES; page++)
-        if (!settle_page (sync, &after, &more, error))
+        if (!settle_page (sync, done, &after, &more, &n_idle, error))
           return FALSE;
-      if (sync->n_sealed + sync->n_opened == before)
+      if (sync->n_sealed + sync->n_opened == before || n_idle >= MAX_IDLE)
         return TRUE;
       if (!app_sync_pull (sync, error))
         return FALSE;

@@ -30,15 +30,25 @@ is_usual (AppClient *client)
          || connection == APP_CONNECTION_ONLINE;
 }
 
+/* Somebody tampers: to be seen even where the sidebar says so too. */
+static gboolean
+is_alarm (AppClient *client)
+{
+  AppConnection connection = app_client_get_connection (client);
+
+  return connection == APP_CONNECTION_TAMPERED || connection == APP_CONNECTION_FORKED;
+}
+
 static void
 update (AppConnectionBar *self)
 {
-  gboolean has_line = self->client != NULL && !is_usual (self->client);
-  gboolean has_refused = self->n_refused > 0;
+  gboolean has_alarm = self->client != NULL && is_alarm (self->client);
+  gboolean has_line = has_alarm || (self->is_needed && self->client != NULL && !is_usual (self->client));
+  gboolean has_refused = self->is_needed && self->n_refused > 0;
 
   gtk_widget_set_visible (GTK_WIDGET (self->line), has_line);
   gtk_widget_set_visible (self->refused_box, has_refused);
-  gtk_widget_set_visible (GTK_WIDGET (self), self->is_needed && (has_line || has_refused));
+  gtk_widget_set_visible (GTK_WIDGET (self), has_line || has_refused);
 }
 
 void

@@ -45,6 +45,15 @@ static const struct
   [APP_CONNECTION_TAMPERED]
   = { N_ ("Not verified"), "dialog-warning-symbolic", "error",
       N_ ("What the server sent does not verify: nothing of it was taken. Tell whoever is responsible for Hark.") },
+  [APP_CONNECTION_FORKED]
+  = { N_ ("Another list of people"), "dialog-warning-symbolic", "error",
+      N_ ("The server shows another list of people than this computer knows: strangers may stand in it. Nothing of it "
+          "was taken, and nothing is sent; what you have written is kept. Talk to your colleagues and tell whoever is "
+          "responsible for Hark.") },
+  [APP_CONNECTION_NONSENSE]
+  = { N_ ("Server out of order"), "dialog-warning-symbolic", "warning",
+      N_ ("What answers at the server's address makes no sense: nothing of it was taken. What you have written is "
+          "kept. Tell whoever runs the server.") },
   [APP_CONNECTION_WAITING]
   = { N_ ("Waiting to be confirmed"), "content-loading-symbolic", NULL,
       N_ ("Your tickets come once %s has confirmed you.") },

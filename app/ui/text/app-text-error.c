@@ -40,6 +40,8 @@ app_text_error (const GError *error)
       return _ ("The server is already set up. Sign in instead.");
     case HARK_ERROR_UNVERIFIED:
       return _ ("What the server sent does not verify. Nothing of it was taken.");
+    case HARK_ERROR_FORKED:
+      return _ ("The server shows another list of people than this computer knows. Nothing of it was taken.");
     case HARK_ERROR_LOCKED:
       return _ ("The keys are locked.");
     case HARK_ERROR_WAITING:

@@ -1,0 +1,39 @@
+/* deceived.h: a member's desktop and, between it and its server, a liar */
+#pragma once
+
+#include "colleague.h"
+#include "hark-error.h"
+#include "liar.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  Device device; /* anna, Admin and Expert */
+  Liar *liar;
+  Colleague *bert;   /* a Professional, who meets the server itself */
+  HarkId area;
+  HarkId ticket;     /* taken over, answered by bert, noted, closed, opened again */
+  HarkId other;      /* a second one */
+  char *before;      /* what the first looked like, all being well */
+} Deceived;
+
+/* For g_test_add (). The client is in sync, and what the liar says is true. */
+void deceived_set_up (Deceived *f, gconstpointer unused);
+void deceived_tear_down (Deceived *f, gconstpointer unused);
+
+/* The next sync asks for everything. */
+void deceived_forget (Deceived *f);
+/* Whether it works, whatever it says: never a crash, an endless wait or lost words. */
+void deceived_sync (Deceived *f);
+/* A sync fails with @code and a sentence that holds @words (unless NULL), leads to @connection,
+ * sends nothing, takes nothing and loses nothing; a server that is honest again gets everything. */
+void deceived_expect_refused (Deceived *f, HarkError code, AppConnection connection,
+                              const char *words);
+/* A sync goes through, the ticket is marked as one that does not verify, in `show` and in the list
+ * as far as @in_list; after it the honest server heals it by itself. */
+void deceived_expect_marked (Deceived *f, gboolean in_list);
+/* Honest from now on: two syncs later all is as before. */
+void deceived_recover (Deceived *f);
+
+G_END_DECLS
