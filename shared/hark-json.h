@@ -19,8 +19,9 @@ G_BEGIN_DECLS
 
 /* @data need not end in NUL. RFC 8259 only. Refuses over @max_size bytes, over
  * HARK_JSON_MAX_DEPTH, over HARK_JSON_MAX_MEMBERS, over HARK_JSON_MAX_VALUES, bytes after the
- * value, anything that is not UTF-8, a repeated or empty member name, a NUL or half a surrogate pair in a string, a number
- * with a fraction or an exponent and one beyond ±(2^63 - 1). (transfer full) */
+ * value, anything that is not UTF-8, a repeated or empty member name, a NUL or half a surrogate
+ * pair in a string, a number with a fraction or an exponent and one beyond ±(2^63 - 1). (transfer
+ * full) */
 JsonNode *hark_json_parse (const char *data, gsize length, gsize max_size, GError **error);
 /* As above, and the value must be an object. (transfer full) */
 JsonObject *hark_json_parse_object (const char *data, gsize length, gsize max_size, GError **error);

@@ -11,11 +11,11 @@ typedef struct
 {
   Device device; /* anna, Admin and Expert */
   Liar *liar;
-  Colleague *bert;   /* a Professional, who meets the server itself */
+  Colleague *bert; /* a Professional, who meets the server itself */
   HarkId area;
-  HarkId ticket;     /* taken over, answered by bert, noted, closed, opened again */
-  HarkId other;      /* a second one */
-  char *before;      /* what the first looked like, all being well */
+  HarkId ticket; /* taken over, answered by bert, noted, closed, opened again */
+  HarkId other;  /* a second one */
+  char *before;  /* what the first looked like, all being well */
 } Deceived;
 
 /* For g_test_add (). The client is in sync, and what the liar says is true. */

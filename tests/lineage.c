@@ -220,18 +220,8 @@ lineage_member_free (LineageMember *self)
 void
 lineage_follow_server (Lineage *f, LineageMember *member)
 {
-  g_autofree char *path = g_build_filename (member->home, "account.json", NULL);
-  g_autofree char *url = device_url (&f->device);
-  g_autofree char *text = NULL;
-  g_autoptr (JsonObject) account = NULL;
-
   device_close (member->client);
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  account = hark_json_parse_object (text, strlen (text), 65536, NULL);
-  json_object_set_string_member (account, "url", url);
-  g_free (text);
-  text = hark_json_to_string (account);
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  device_move (member->home, harness_get_port (f->device.server));
   member->client = device_open (member->home);
   device_unlock (member->client);
 }

@@ -182,8 +182,8 @@ test_a_fork_is_never_taken (Copied *f, gconstpointer unused)
 
   json_object_unref (send (f, f->bert->client, lost, TRUE, 409));
   g_assert_false (app_client_sync_sync (f->bert->client, &error));
-  g_assert_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED);
-  g_assert_cmpint (app_client_get_connection (f->bert->client), ==, APP_CONNECTION_TAMPERED);
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_FORKED);
+  g_assert_cmpint (app_client_get_connection (f->bert->client), ==, APP_CONNECTION_FORKED);
   g_assert_cmpuint (app_client_get_waiting (f->bert->client), ==, 1);
   device_sync (device->client);
   g_assert_cmpuint (get_length (device->client), ==, length + 1);

@@ -202,9 +202,9 @@ make_applied_up (LiarAnswer *answer, gpointer unused)
 
   for (guint i = 0; i < json_array_get_length (ops); i++)
     g_string_append_printf (
-        out, "%s{\"op\":\"%s\",\"st\":\"applied\",\"seq\":1,\"cur\":{\"state_v\":1,\"advisor_v\":1}}",
-        i > 0 ? "," : "",
-        hark_json_peek_string (json_array_get_object_element (ops, i), "op"));
+        out,
+        "%s{\"op\":\"%s\",\"st\":\"applied\",\"seq\":1,\"cur\":{\"state_v\":1,\"advisor_v\":1}}",
+        i > 0 ? "," : "", hark_json_peek_string (json_array_get_object_element (ops, i), "op"));
   g_string_append (out, "]}");
   liar_set_text (answer, out->str);
 }
@@ -323,8 +323,8 @@ test_an_old_answer_answers_nothing_new (Deceived *f, gconstpointer unused)
 static void
 test_no_answer_loses_words (Deceived *f, gconstpointer unused)
 {
-  static const char *const answers[] = { "retry", "rekey", "conflict", "gone", "forbidden",
-                                         "invalid", "replayed", "later", "" };
+  static const char *const answers[]
+      = { "retry", "rekey", "conflict", "gone", "forbidden", "invalid", "replayed", "later", "" };
   AppClient *client = f->device.client;
 
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
@@ -516,8 +516,9 @@ test_the_command_line_says_so (Deceived *f, gconstpointer unused)
   liar_tell_line (f->liar, "roster", keep_all, NULL);
   expect_cli (f, sync, 7, "list of people");
   liar_be_honest (f->liar);
-  liar_tell_text (f->liar, "GET", HARK_API_SYNC, 401,
-                  "{\"code\":\"auth\",\"detail\":\"\\u001b[2Jcall 0900 for help\\n\\nhark-cli: all is well\"}");
+  liar_tell_text (
+      f->liar, "GET", HARK_API_SYNC, 401,
+      "{\"code\":\"auth\",\"detail\":\"\\u001b[2Jcall 0900 for help\\n\\nhark-cli: all is well\"}");
   {
     g_autofree char *said = NULL;
 

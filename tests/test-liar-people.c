@@ -152,8 +152,7 @@ test_nobody_is_added_or_raised_without_the_right (Deceived *f, gconstpointer unu
   hark_account_keys_random (strangers);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (GBytes) statement
-          = forge (f, n, cases[i].signer, cases[i].keys, cases[i].team);
+      g_autoptr (GBytes) statement = forge (f, n, cases[i].signer, cases[i].keys, cases[i].team);
 
       expect_statement_refused (f, statement, n + 1);
     }
@@ -178,8 +177,8 @@ test_a_list_that_branches_off_is_refused (Deceived *f, gconstpointer unused)
 
     hark_roster_append (branch, instead, &error);
     g_assert_no_error (error);
-    behind = hark_roster_make_user_off (branch, &store->account->user,
-                                        store->keys->account.sign_sk, &f->bert->id);
+    behind = hark_roster_make_user_off (branch, &store->account->user, store->keys->account.sign_sk,
+                                        &f->bert->id);
   }
   expect_statement_refused (f, behind, n + 1);
 }
@@ -229,12 +228,12 @@ write_words (Deceived *f, const Words *words)
   AppStore *store = f->device.client->store;
   g_autoptr (GPtrArray) epochs = app_cache_list_epochs (store->cache, &f->ticket, NULL);
   const AppCacheEpoch *newest = g_ptr_array_index (epochs, epochs->len - 1);
-  HarkObjectHeader header = { .type = words->type,
-                              .org = store->account->org,
-                              .ticket = f->ticket,
-                              .author = words->as != NULL ? *words->as
-                                                          : words->author->store->account->user,
-                              .epoch = newest->epoch.epoch };
+  HarkObjectHeader header
+      = { .type = words->type,
+          .org = store->account->org,
+          .ticket = f->ticket,
+          .author = words->as != NULL ? *words->as : words->author->store->account->user,
+          .epoch = newest->epoch.epoch };
   g_autoptr (JsonObject) body = json_object_new ();
   g_autoptr (GBytes) sealed = NULL;
   JsonObject *line = json_object_new ();
@@ -246,9 +245,8 @@ write_words (Deceived *f, const Words *words)
   json_object_set_string_member (body, "text", "believe me");
   json_object_set_string_member (body, "side", words->side);
   sealed = hark_object_seal (
-      &header,
-      hark_object_type_is_internal (words->type) ? newest->keys.in : newest->keys.sh, HARNESS_NOW,
-      words->head != NULL ? words->head : hark_roster_get_head (store->roster), body,
+      &header, hark_object_type_is_internal (words->type) ? newest->keys.in : newest->keys.sh,
+      HARNESS_NOW, words->head != NULL ? words->head : hark_roster_get_head (store->roster), body,
       words->is_unsigned ? NULL : words->author->store->keys->account.sign_sk, &error);
   g_assert_no_error (error);
   json_object_set_string_member (line, "k", "obj");
@@ -272,8 +270,7 @@ static void
 test_nobody_speaks_as_a_handler_who_was_none (Deceived *f, gconstpointer unused)
 {
   AppClient *anna = f->device.client;
-  g_autoptr (Colleague) dora
-      = colleague_join (f->device.server, anna, "dora", HARK_ROLE_NONE);
+  g_autoptr (Colleague) dora = colleague_join (f->device.server, anna, "dora", HARK_ROLE_NONE);
   guint8 before[HARK_HEAD_LEN], nowhere[HARK_HEAD_LEN] = { 7 };
   const HarkId nobody = { { 0 } };
 
@@ -289,12 +286,21 @@ test_nobody_speaks_as_a_handler_who_was_none (Deceived *f, gconstpointer unused)
       /* in bert's name, by another key or by none */
       { .author = dora->client, .as = &f->bert->id, .type = HARK_OBJECT_MESSAGE, .side = "team" },
       { .author = anna, .as = &f->bert->id, .type = HARK_OBJECT_NOTE, .side = "team" },
-      { .author = anna, .as = &f->bert->id, .type = HARK_OBJECT_MESSAGE, .side = "team",
+      { .author = anna,
+        .as = &f->bert->id,
+        .type = HARK_OBJECT_MESSAGE,
+        .side = "team",
         .is_unsigned = TRUE },
       /* an anonymous reporter of a ticket that has a named one, and one who writes notes */
-      { .author = anna, .as = &nobody, .type = HARK_OBJECT_MESSAGE, .side = "reporter",
+      { .author = anna,
+        .as = &nobody,
+        .type = HARK_OBJECT_MESSAGE,
+        .side = "reporter",
         .is_unsigned = TRUE },
-      { .author = anna, .as = &nobody, .type = HARK_OBJECT_NOTE, .side = "team",
+      { .author = anna,
+        .as = &nobody,
+        .type = HARK_OBJECT_NOTE,
+        .side = "team",
         .is_unsigned = TRUE },
       /* at a list of people that this client does not know */
       { .author = f->bert->client, .type = HARK_OBJECT_MESSAGE, .side = "team", .head = nowhere },
@@ -308,9 +314,8 @@ test_nobody_speaks_as_a_handler_who_was_none (Deceived *f, gconstpointer unused)
   colleague_set_role (f->device.server, anna, dora, HARK_ROLE_PROFESSIONAL);
   device_sync (anna);
   {
-    const Words early = {
-      .author = dora->client, .type = HARK_OBJECT_MESSAGE, .side = "team", .head = before
-    };
+    const Words early
+        = { .author = dora->client, .type = HARK_OBJECT_MESSAGE, .side = "team", .head = before };
 
     expect_words_marked (f, &early);
   }
@@ -331,8 +336,7 @@ open_epoch (JsonObject *line, gpointer user)
 {
   Opener *opener = user;
   AppStore *store = opener->f->device.client->store;
-  g_autoptr (GPtrArray) epochs
-      = app_cache_list_epochs (store->cache, &opener->f->ticket, NULL);
+  g_autoptr (GPtrArray) epochs = app_cache_list_epochs (store->cache, &opener->f->ticket, NULL);
   const AppCacheEpoch *newest = g_ptr_array_index (epochs, epochs->len - 1);
   HarkEpoch epoch = newest->epoch;
   HarkEpochKeys keys;
@@ -583,8 +587,8 @@ test_another_organisation_or_account_does_not_sign_in (Deceived *f, gconstpointe
   {
     g_autoptr (Reply) reply = harness_request (f->device.server, "GET", HARK_API_AUTH_BUNDLE,
                                                f->device.client->token, NULL);
-    g_autofree char *bundle = g_strndup (g_bytes_get_data (reply->body, NULL),
-                                         g_bytes_get_size (reply->body));
+    g_autofree char *bundle
+        = g_strndup (g_bytes_get_data (reply->body, NULL), g_bytes_get_size (reply->body));
 
     g_assert_cmpuint (reply->status, ==, 200);
     liar_tell_json (f->liar, "GET", HARK_API_INFO, be_another_organisation, NULL);
@@ -607,8 +611,8 @@ test_another_organisation_or_account_does_not_sign_in (Deceived *f, gconstpointe
     g_autoptr (GError) error = NULL;
 
     liar_tell_json (f->liar, "GET", HARK_API_INFO, be_another_organisation, NULL);
-    g_assert_false (app_client_sign_in_sync (f->device.client, url, "anna", DEVICE_PASSWORD, NULL,
-                                             &error));
+    g_assert_false (
+        app_client_sign_in_sync (f->device.client, url, "anna", DEVICE_PASSWORD, NULL, &error));
     g_assert_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED);
     deceived_recover (f);
   }
@@ -650,8 +654,8 @@ test_another_root_key_after_set_up_is_refused (Deceived *f, gconstpointer unused
   g_autoptr (GError) error = NULL;
   g_autoptr (Reply) others = harness_request (f->device.server, "GET", HARK_API_SYNC "?limit=2000",
                                               f->device.client->token, NULL);
-  g_autofree char *page = g_strndup (g_bytes_get_data (others->body, NULL),
-                                     g_bytes_get_size (others->body));
+  g_autofree char *page
+      = g_strndup (g_bytes_get_data (others->body, NULL), g_bytes_get_size (others->body));
 
   fresh.client = device_open (fresh.home);
   setup = app_client_prepare_setup_sync (fresh.client, url, "anna", "anna@example.org",
@@ -700,9 +704,9 @@ test_an_invitation_is_worth_what_was_signed (Deceived *f, gconstpointer unused)
   g_assert_no_error (error);
   device_sync (f->device.client);
   device_sync (client);
-  g_assert_cmpint (hark_roster_get_role (client->store->roster, &f->area,
-                                         &client->store->account->user),
-                   ==, HARK_ROLE_OBSERVER);
+  g_assert_cmpint (
+      hark_roster_get_role (client->store->roster, &f->area, &client->store->account->user), ==,
+      HARK_ROLE_OBSERVER);
   g_assert_cmpstr (app_client_get_user (client), ==, "emil");
   hark_seal_free_string (line);
   g_clear_object (&setup);

@@ -6,7 +6,8 @@
  * may be called at any time; they never hold the main loop. Errors are of HARK_ERROR:
  * HARK_ERROR_OFFLINE (no server), HARK_ERROR_AUTH (sign in again), HARK_ERROR_LOCKED (a password is
  * needed), HARK_ERROR_UPGRADE, HARK_ERROR_OUTDATED, HARK_ERROR_UNVERIFIED (somebody tampered),
- * HARK_ERROR_FORKED (another list of people), HARK_ERROR_INVALID (no sense in it), HARK_ERROR_SETUP, HARK_ERROR_WAITING (not confirmed yet) … ; the message is an English sentence
+ * HARK_ERROR_FORKED (another list of people), HARK_ERROR_INVALID (no sense in it),
+ * HARK_ERROR_SETUP, HARK_ERROR_WAITING (not confirmed yet) … ; the message is an English sentence
  * for the command line, screens choose their own by the code. */
 #pragma once
 

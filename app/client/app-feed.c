@@ -230,7 +230,8 @@ static const struct
 {
   const char *name;
   AppSide side;
-} sides[] = { { "team", APP_SIDE_TEAM }, { "reporter", APP_SIDE_REPORTER }, { "both", APP_SIDE_BOTH } };
+} sides[]
+    = { { "team", APP_SIDE_TEAM }, { "reporter", APP_SIDE_REPORTER }, { "both", APP_SIDE_BOTH } };
 
 static gboolean
 read_words (JsonObject *line, AppCacheTicket *ticket, GError **error)
@@ -616,8 +617,8 @@ check_goes_on (AppStore *store, const char *lineage, AppFeedPage *page, GError *
   g_autofree char *known = app_cache_get_meta (store->cache, "lineage");
   g_autofree char *to = app_cache_get_meta (store->cache, "to");
 
-  page->went_back = g_strcmp0 (known, lineage) == 0 && to != NULL
-                    && g_ascii_strtoll (to, NULL, 10) > page->to;
+  page->went_back
+      = g_strcmp0 (known, lineage) == 0 && to != NULL && g_ascii_strtoll (to, NULL, 10) > page->to;
   if (!page->went_back)
     return TRUE;
 

@@ -9,11 +9,11 @@ typedef struct
 {
   char *cursor;
   gboolean more;
-  gboolean due;      /* members' clients have to do something for others */
+  gboolean due;       /* members' clients have to do something for others */
   gboolean went_back; /* with HARK_ERROR_RESET: by what the server said before, not by its word */
-  gint64 to;         /* what the server had then */
-  gint64 backup_seq; /* what a backup of the server holds; 0: nothing */
-  guint changes;     /* rows that were taken */
+  gint64 to;          /* what the server had then */
+  gint64 backup_seq;  /* what a backup of the server holds; 0: nothing */
+  guint changes;      /* rows that were taken */
 } AppFeedPage;
 
 void app_feed_page_clear (AppFeedPage *self);

@@ -9,7 +9,7 @@
 #include "hark-seal.h"
 
 #define TIMEOUT_SECONDS 30
-#define PATIENCE 4           /* times the timeout, for a whole answer … */
+#define PATIENCE 4          /* times the timeout, for a whole answer … */
 #define BYTES_A_SECOND 4096 /* … and longer where so much comes */
 #define PROTOCOLS G_STRINGIFY (HARK_PROTOCOL_MIN) "-" G_STRINGIFY (HARK_PROTOCOL_MAX)
 

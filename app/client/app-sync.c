@@ -19,11 +19,11 @@
 #define PAGE_LINES 1000
 #define MAX_ROUNDS 1000 /* of sending: more than any outbox has in one lane */
 #define MAX_PAGES 100000
-#define MAX_EMPTY 10 /* pages in a row that bring nothing */
-#define MAX_RESETS 3 /* of one pull */
+#define MAX_EMPTY 10             /* pages in a row that bring nothing */
+#define MAX_RESETS 3             /* of one pull */
 #define DOUBT_SECONDS (6 * 3600) /* between two times that everything is asked for anew */
-#define MARK_BYTES 300    /* more than a read mark takes in a batch */
-#define MAX_IDLE_ROUNDS 5 /* in a row in which nothing was applied or refused */
+#define MARK_BYTES 300           /* more than a read mark takes in a batch */
+#define MAX_IDLE_ROUNDS 5        /* in a row in which nothing was applied or refused */
 
 /* An operation that the server has answered; kept until its effect has been pulled, so that it
  * never disappears from a screen in between. */

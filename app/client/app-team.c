@@ -408,7 +408,7 @@ typedef struct
   JsonArray *slots;
   GString *ops;
   guint n_ops;
-  guint n_made; /* of both, sent or not */
+  guint n_made;     /* of both, sent or not */
   GHashTable *done; /* borrowed: what was made in this sync, once each; see is_first () */
 } Batch;
 
