@@ -127,41 +127,6 @@ test_wrong_secret_and_nobody_are_answered_alike (Fixture *f, gconstpointer unuse
 }
 
 static void
-test_guessing_is_slowed_for_each_name (Fixture *f, gconstpointer unused)
-{
-  guint8 secret[32] = { 0 };
-
-  for (guint i = 0; i < SRV_THROTTLE_KEY; i++)
-    json_object_unref (sign_in (f, &f->anna->id, secret, 401));
-  json_object_unref (sign_in (f, &f->anna->id, f->anna->login, 429));
-  json_object_unref (sign_in (f, &f->bert->id, f->bert->login, 200));
-  /* a session that is there goes on */
-  g_assert_cmpuint (ask (f, f->anna->token), ==, 200);
-  harness_set_now (f->world->harness, HARNESS_NOW + SRV_THROTTLE_SECONDS);
-  json_object_unref (sign_in (f, &f->anna->id, f->anna->login, 200));
-}
-
-static void
-test_guessing_is_slowed_for_all_together (Fixture *f, gconstpointer unused)
-{
-  g_autoptr (SrvThrottle) throttle = srv_throttle_new ();
-  g_autoptr (GError) error = NULL;
-  HarkId key;
-
-  for (guint i = 0; i < SRV_THROTTLE_ALL; i++)
-    {
-      hark_id_random (&key);
-      g_assert_true (srv_throttle_check (throttle, &key, 1000, NULL));
-      srv_throttle_fail (throttle, &key, 1000);
-    }
-  hark_id_random (&key);
-  g_assert_false (srv_throttle_check (throttle, &key, 1000, &error));
-  g_assert_error (error, HARK_ERROR, HARK_ERROR_RATE);
-  srv_throttle_fail (throttle, &key, 1000);
-  g_assert_true (srv_throttle_check (throttle, &key, 1000 + SRV_THROTTLE_SECONDS, NULL));
-}
-
-static void
 test_idle_session_ends (Fixture *f, gconstpointer unused)
 {
   g_autofree char *token = NULL;
@@ -366,8 +331,6 @@ main (int argc, char **argv)
   TEST ("params-wrong", test_params_need_a_name);
   TEST ("bundles", test_each_secret_leads_to_its_bundle);
   TEST ("wrong-secret", test_wrong_secret_and_nobody_are_answered_alike);
-  TEST ("throttle", test_guessing_is_slowed_for_each_name);
-  TEST ("throttle-all", test_guessing_is_slowed_for_all_together);
   TEST ("idle", test_idle_session_ends);
   TEST ("sign-out", test_sign_out_ends_this_session_alone);
   TEST ("too-many", test_oldest_of_too_many_sessions_goes);

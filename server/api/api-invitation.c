@@ -246,26 +246,14 @@ read_token (JsonObject *body, guint8 token[HARK_INVITATION_TOKEN_LEN], GError **
   return hark_json_get_fixed (body, "token", token, HARK_INVITATION_TOKEN_LEN, error);
 }
 
-/* As slow as sign-ins are: a token cannot be guessed, and the tries shall not cost much either. */
 static SrvInvitation *
 open_invitation (SrvContext *context, Work *work, GError **error)
 {
-  g_autoptr (SrvStore) store = NULL;
-  g_autoptr (GError) local = NULL;
-  SrvInvitation *found;
+  g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
 
-  if (!srv_throttle_check (context->throttle, &work->row.user, work->now, error)
-      || (store = srv_stores_borrow (context->stores, error)) == NULL)
-    return NULL;
-
-  found = store_invitation_open (store, &work->row.user, work->token, work->now, &local);
-  if (found == NULL)
-    {
-      if (g_error_matches (local, HARK_ERROR, HARK_ERROR_AUTH))
-        srv_throttle_fail (context->throttle, &work->row.user, work->now);
-      g_propagate_error (error, g_steal_pointer (&local));
-    }
-  return found;
+  return store != NULL
+             ? store_invitation_open (store, &work->row.user, work->token, work->now, error)
+             : NULL;
 }
 
 static char *
@@ -296,7 +284,7 @@ look (SrvRequest *request)
     found = open_invitation (context, &work, &error);
   if (found == NULL)
     {
-      srv_request_fail (request, error);
+      api_session_fail (request, error);
       return;
     }
 
@@ -354,7 +342,7 @@ accept_invitation (SrvRequest *request)
   if (found == NULL || !read_acceptance (body, &work, &error)
       || !srv_writer_run (context->writer, accept_work, &work, &error))
     {
-      srv_request_fail (request, error);
+      api_session_fail (request, error);
       return;
     }
 

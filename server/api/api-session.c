@@ -31,6 +31,17 @@ fail_auth (GError **error)
   return FALSE;
 }
 
+void
+api_session_fail (SrvRequest *request, const GError *error)
+{
+  SrvContext *context = srv_request_get_context (request);
+
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH)
+      && srv_throttle_fail (context->throttle, srv_context_now (context)))
+    srv_request_delay (request, SRV_WRONG_MILLISECONDS);
+  srv_request_fail (request, error);
+}
+
 gboolean
 api_session_read_hash (SrvRequest *request, guint8 hash[SRV_SESSION_HASH_LEN], GError **error)
 {
@@ -270,12 +281,7 @@ sign_in_with (SrvContext *context, JsonObject *body, SignIn *sign_in, GError **e
       || !read_secret (body, secret, error))
     return FALSE;
 
-  right = srv_throttle_check (context->throttle, &sign_in->user, sign_in->now, error);
-  if (right && !check_secret (context, sign_in, secret, error))
-    {
-      srv_throttle_fail (context->throttle, &sign_in->user, sign_in->now);
-      right = FALSE;
-    }
+  right = check_secret (context, sign_in, secret, error);
   hark_seal_wipe (secret, sizeof secret);
   if (!right)
     return FALSE;
@@ -307,7 +313,7 @@ create_session (SrvRequest *request)
 
   if (body == NULL || !sign_in_with (context, body, &sign_in, &error))
     {
-      srv_request_fail (request, error);
+      api_session_fail (request, error);
       return;
     }
 

@@ -154,20 +154,10 @@ set_up (SrvStore *store, gint64 seq, gpointer data, GError **error)
 static gboolean
 check_code (SrvContext *context, JsonObject *body, Setup *setup, GError **error)
 {
-  const HarkId key = { .bytes = "setup" };
   g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
-  g_autoptr (GError) local = NULL;
 
-  if (store == NULL || !srv_throttle_check (context->throttle, &key, setup->now, error)
-      || !read_code (body, setup, error))
-    return FALSE;
-  if (store_setup_check_code (store, setup->code, &local))
-    return TRUE;
-
-  if (g_error_matches (local, HARK_ERROR, HARK_ERROR_AUTH))
-    srv_throttle_fail (context->throttle, &key, setup->now);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return store != NULL && read_code (body, setup, error)
+         && store_setup_check_code (store, setup->code, error);
 }
 
 static void
@@ -183,7 +173,7 @@ create_organisation (SrvRequest *request)
       || !read_setup (body, &setup, &error)
       || !srv_writer_run (context->writer, set_up, &setup, &error))
     {
-      srv_request_fail (request, error);
+      api_session_fail (request, error);
       return;
     }
 

@@ -22,6 +22,9 @@ extern const SrvRoute api_event_routes[];
 /* A SrvAuthenticator: the bearer token's session. HARK_ERROR_WAITING where the roster does not name
  * its person yet. */
 gboolean api_session_authenticate (SrvRequest *request, GError **error);
+/* Fails a request that brought a secret of 128 bits or more; where many are wrong, the answer to a
+ * wrong one waits. */
+void api_session_fail (SrvRequest *request, const GError *error);
 /* What the store knows the request's session by. HARK_ERROR_AUTH without a token. */
 gboolean api_session_read_hash (SrvRequest *request, guint8 hash[SRV_SESSION_HASH_LEN],
                                 GError **error);

@@ -23,7 +23,7 @@ typedef struct
   SrvWriter *writer;
   SrvConfig *config;
   SrvBlobs *blobs;
-  SrvThrottle *throttle; /* of wrong codes and sign-ins */
+  SrvThrottle *throttle; /* of wrong secrets, codes and tokens */
   SrvPush *push;         /* what clients hear of at once */
   SrvPortal *portal;
   SrvClock clock; /* tests set their own */

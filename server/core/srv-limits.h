@@ -24,6 +24,7 @@
 #define SRV_HANDLER_QUEUE 512
 #define SRV_MAX_UNSENT (1024 * 1024) /* of a streamed reply */
 #define SRV_MAX_STREAMS 256          /* that wait for their client, beside the handlers */
+#define SRV_WRONG_MILLISECONDS 1000  /* until a wrong secret is answered, where many are wrong */
 
 /* event streams */
 #define SRV_MAX_PUSH 2048        /* most of the connections stay free for requests */

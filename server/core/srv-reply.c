@@ -61,6 +61,8 @@ srv_request_post (SrvRequest *self, void (*function) (SrvRequest *self))
 /* ---- in the handler's thread ---- */
 
 static void send_reply (SrvRequest *self);
+static void send_late (SrvRequest *self);
+static void drop_late (SrvRequest *self);
 static void send_pending (SrvRequest *self);
 static void send_end (SrvRequest *self);
 static void abandon_message (SrvRequest *self);
@@ -90,13 +92,19 @@ begin_reply (SrvRequest *self, guint status, const char *type)
 }
 
 void
+srv_request_delay (SrvRequest *self, guint milliseconds)
+{
+  self->delay = milliseconds;
+}
+
+void
 srv_request_reply (SrvRequest *self, guint status, const char *type, GBytes *body)
 {
   if (!begin_reply (self, status, type))
     return;
 
   self->reply.body = body != NULL ? g_bytes_ref (body) : g_bytes_new_static ("", 0);
-  srv_request_post (self, send_reply);
+  srv_request_post (self, self->delay > 0 ? send_late : send_reply);
 }
 
 void
@@ -398,6 +406,7 @@ srv_reply_abandon (SrvRequest *self)
   g_cond_broadcast (&out->room);
   g_mutex_unlock (&out->lock);
 
+  drop_late (self);
   if (on_gone != NULL)
     on_gone (self, out->user);
 }
@@ -511,6 +520,42 @@ send_reply (SrvRequest *self)
 
   fill_message (self);
   soup_server_message_unpause (self->message);
+}
+
+static gboolean
+on_late (gpointer data)
+{
+  SrvRequest *self = data;
+
+  g_clear_pointer (&self->late, g_source_unref);
+  send_reply (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+unref_request (gpointer data)
+{
+  srv_request_unref (data);
+}
+
+static void
+send_late (SrvRequest *self)
+{
+  if (self->message == NULL)
+    return;
+
+  self->late = g_timeout_source_new (self->delay);
+  g_source_set_callback (self->late, on_late, srv_request_ref (self), unref_request);
+  g_source_attach (self->late, srv_router_get_main_context (self->router));
+}
+
+static void
+drop_late (SrvRequest *self)
+{
+  g_autoptr (GSource) late = g_steal_pointer (&self->late);
+
+  if (late != NULL)
+    g_source_destroy (late);
 }
 
 static void

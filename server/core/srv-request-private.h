@@ -65,6 +65,7 @@ struct _SrvRequest
   gboolean streamed; /* the reply is a stream */
   gboolean kept;     /* which goes on without the handler */
   gint64 left;       /* to come of a stream of known length */
+  guint delay;       /* milliseconds until the reply goes out */
   gboolean has_slot; /* counted as a stream that keeps its thread waiting */
 
   /* for the main loop alone */
@@ -75,6 +76,7 @@ struct _SrvRequest
   gboolean whole;     /* nothing of the body is still to come */
   gboolean discarded; /* what still comes of it is not wanted */
   GBytes *body;
+  GSource *late; /* brings a reply that was delayed, NULL for none */
 
   SrvOutflow outflow; /* locked */
 };

@@ -70,6 +70,8 @@ void srv_request_reply_json (SrvRequest *self, guint status, JsonNode *node /* (
  * another domain is logged once with a request id and sent as `internal` with that id, never its
  * text. */
 void srv_request_fail (SrvRequest *self, const GError *error);
+/* The reply, which is no stream, goes out that much later. Its connection waits, and no thread. */
+void srv_request_delay (SrvRequest *self, guint milliseconds);
 /* 303 to a path of this site. */
 void srv_request_redirect (SrvRequest *self, const char *location);
 /* A reply that is produced in pieces by the handler's thread (NDJSON pages, blobs): @length -1 for
