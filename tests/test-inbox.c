@@ -155,14 +155,16 @@ static void
 test_many_wrong_codes_bring_more_questions_and_no_refusal (Fixture *f, gconstpointer unused)
 {
   g_autoptr (Visitor) guesser = visitor_new (f->harness);
+  const guint more = 4;
   g_auto (Case) c = { 0 };
 
+  team_set_config (f->world, SRV_CONFIG_PORTAL_RATE, "12"); /* for codes a third of it */
   open_case (f, &c);
-  for (guint i = 0; i < WEB_WRONG_CODES_MORE; i++)
+  for (guint i = 0; i < more; i++)
     g_assert_cmpuint (visitor_open_inbox (guesser, "nonsense"), ==, 403);
   visitor_get (guesser, "/inbox");
   g_assert_true (visitor_sees (guesser, "name=\"answer2\""));
-  for (guint i = WEB_WRONG_CODES_MORE; i < WEB_WRONG_CODES_MOST; i++)
+  for (guint i = more; i < WEB_RATE_MOST * more; i++)
     g_assert_cmpuint (visitor_open_inbox (guesser, "nonsense"), ==, 403);
   visitor_get (guesser, "/inbox");
   g_assert_true (visitor_sees (guesser, "name=\"answer3\""));

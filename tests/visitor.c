@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "solver.h"
+
 #define BOUNDARY "----visitor7d1f0c"
 #define MAX_REDIRECTS 5
 
@@ -238,76 +240,6 @@ visitor_begin_form (Visitor *self, const char *step)
 
 /* ---- the security question ---- */
 
-static const char *const number_words[]
-    = { "zero",     "one",     "two",     "three",     "four",     "five",     "six",
-        "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",   "thirteen",
-        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty" };
-
-static int
-read_number (const char *word)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (number_words); i++)
-    if (g_str_equal (number_words[i], word))
-      return (int)i;
-
-  return -1;
-}
-
-static char *
-answer_row (const char *question, char **row)
-{
-  static const char *const sorts[][2]
-      = { { "a colour", " green blue yellow red white black brown grey " },
-          { "an animal", " horse cat dog cow sheep mouse elephant rabbit " },
-          { "be eaten", " bread cheese soup butter rice honey apple potato " } };
-  guint best = 0;
-
-  if (strstr (question, "first") != NULL)
-    return g_strdup (row[0]);
-  if (strstr (question, "second") != NULL)
-    return g_strdup (row[1]);
-  if (strstr (question, "last ") != NULL)
-    return g_strdup (row[2]);
-  if (strstr (question, "largest") != NULL)
-    {
-      for (guint i = 1; i < 3; i++)
-        best = read_number (row[i]) > read_number (row[best]) ? i : best;
-      return g_strdup (row[best]);
-    }
-
-  for (guint s = 0; s < G_N_ELEMENTS (sorts); s++)
-    for (guint i = 0; strstr (question, sorts[s][0]) != NULL && i < 3; i++)
-      {
-        g_autofree char *spaced = g_strconcat (" ", row[i], " ", NULL);
-
-        if (strstr (sorts[s][1], spaced) != NULL)
-          return g_strdup (row[i]);
-      }
-
-  g_error ("what does this ask: %s", question);
-}
-
-static char *
-solve (const char *question)
-{
-  g_autofree char *rest = NULL;
-  g_auto (GStrv) row = NULL;
-  const char *colon = strstr (question, ": ");
-
-  if (colon != NULL)
-    {
-      rest = g_strndup (colon + 2, strcspn (colon + 2, "?"));
-      row = g_strsplit (rest, ", ", 3);
-      return answer_row (question, row);
-    }
-
-  rest = g_strndup (question + strlen ("What is "), strcspn (question + strlen ("What is "), "?"));
-  row = g_strsplit (rest, " ", 3);
-  return g_strdup_printf ("%d", g_str_equal (row[1], "plus")
-                                    ? read_number (row[0]) + read_number (row[2])
-                                    : read_number (row[0]) - read_number (row[2]));
-}
-
 void
 visitor_add_answers (Visitor *self, Form *form)
 {
@@ -320,7 +252,7 @@ visitor_add_answers (Visitor *self, Form *form)
       if (visitor_sees (self, label))
         {
           g_autofree char *question = visitor_read_after (self, label);
-          g_autofree char *answer = solve (question);
+          g_autofree char *answer = solver_solve (question);
 
           form_add (form, fields[i], answer);
         }

@@ -43,7 +43,7 @@ char *visitor_read (Visitor *self, const char *name);
 char *visitor_read_after (Visitor *self, const char *open);
 /* The page's hidden fields (csrf, turn, token). @step is the form's. (transfer full) */
 Form *visitor_begin_form (Visitor *self, const char *step);
-/* The right answers to what the page asks, in English. */
+/* The right answers to what the page asks. */
 void visitor_add_answers (Visitor *self, Form *form);
 
 /* From the door to an empty form. */

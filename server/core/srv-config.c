@@ -28,6 +28,7 @@ static const SrvConfigKey keys[] = {
   { SRV_CONFIG_PER_SOURCE, G_STRINGIFY (SRV_MAX_PER_SOURCE), FALSE },
   { SRV_CONFIG_NAME, NULL, FALSE },
   { SRV_CONFIG_PORTAL_ENABLED, "on", FALSE },
+  { SRV_CONFIG_PORTAL_RATE, "60", FALSE },
   { SRV_CONFIG_REQUIRE_LOCKED, "off", FALSE },
   { SRV_CONFIG_PORTAL_QUESTION, "on", FALSE },
   { SRV_CONFIG_REQUIRE_SANDBOX, "off", FALSE },
@@ -124,6 +125,13 @@ check_per_source (const char *value, GError **error)
                      "the value is off, or 1 to " G_STRINGIFY (SRV_MAX_CONNECTIONS) " connections");
 }
 
+static gboolean
+check_rate (const char *value, GError **error)
+{
+  return g_ascii_string_to_unsigned (value, 10, 1, SRV_CONFIG_MAX_RATE, NULL, NULL)
+         || invalid (error, "the value is a number from 1 to 100000");
+}
+
 gboolean
 srv_config_validate (const char *key, const char *value, GError **error)
 {
@@ -141,6 +149,8 @@ srv_config_validate (const char *key, const char *value, GError **error)
     return check_zone (value, error);
   if (strcmp (key, SRV_CONFIG_PER_SOURCE) == 0)
     return check_per_source (value, error);
+  if (strcmp (key, SRV_CONFIG_PORTAL_RATE) == 0)
+    return check_rate (value, error);
   return check_switch (value, error);
 }
 
@@ -237,13 +247,11 @@ srv_config_is_on (SrvConfig *self, const char *key)
 }
 
 guint
-srv_config_get_per_source (SrvConfig *self)
+srv_config_get_number (SrvConfig *self, const char *key)
 {
-  g_autofree char *value = srv_config_dup (self, SRV_CONFIG_PER_SOURCE);
-  guint64 most = 0;
+  g_autofree char *value = srv_config_dup (self, key);
 
-  g_ascii_string_to_unsigned (value, 10, 1, SRV_MAX_CONNECTIONS, &most, NULL);
-  return (guint)most;
+  return (guint)g_ascii_strtoull (value, NULL, 10);
 }
 
 gboolean

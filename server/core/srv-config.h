@@ -12,11 +12,13 @@ G_BEGIN_DECLS
 #define SRV_CONFIG_URL "url"
 #define SRV_CONFIG_ZONE "zone"
 #define SRV_CONFIG_PORTAL_ENABLED "portal.enabled"
+#define SRV_CONFIG_PORTAL_RATE "portal.rate"
 #define SRV_CONFIG_PORTAL_QUESTION "portal.security-question"
 #define SRV_CONFIG_REQUIRE_LOCKED "portal.require-locked-memory"
 #define SRV_CONFIG_REQUIRE_SANDBOX "run.require-sandbox"
 
 #define SRV_CONFIG_MAX_URL 253 /* bytes */
+#define SRV_CONFIG_MAX_RATE 100000
 
 /* One setting; value is what it is where nothing was set, NULL where init must set it. */
 typedef struct
@@ -42,8 +44,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvConfig, srv_config_free)
 /* From any thread; @key is one of the above. (transfer full) */
 char *srv_config_dup (SrvConfig *self, const char *key);
 gboolean srv_config_is_on (SrvConfig *self, const char *key);
-/* Connections that one source may have; 0 for any number. */
-guint srv_config_get_per_source (SrvConfig *self);
+/* Of a setting that is a number; 0 for one that is off. */
+guint srv_config_get_number (SrvConfig *self, const char *key);
 /* The url is https: cookies carry Secure. */
 gboolean srv_config_is_secure (SrvConfig *self);
 

@@ -6,18 +6,17 @@
 #include "hark-seal.h"
 #include "web-form.h"
 #include "web-portal.h"
+#include "web-question-kind.h"
 
 #define RING (1u << 20) /* tokens that may be out: older ones are late */
 #define MINUTES 10
-#define SEED_LEN 16
-#define MAX_NUMBER 20
 
 /* What a token holds, sealed. */
 typedef struct
 {
   guint64 serial;
   gint64 until;
-  guint8 seed[SEED_LEN];
+  guint8 seed[WEB_SEED_LEN];
   guint8 language;
   guint8 n;
 } Ticket;
@@ -36,174 +35,6 @@ struct _WebQuestions
   guint8 *used; /* a bit for each of the last RING tokens */
   Rate rate[WEB_N_DOORS];
 };
-
-typedef struct
-{
-  char *text;
-  const char *answer; /* a word */
-  int number;         /* -1, or what digits may say */
-} Question;
-
-static const char *const numbers[MAX_NUMBER + 1]
-    = { N_ ("zero"),    N_ ("one"),     N_ ("two"),       N_ ("three"),    N_ ("four"),
-        N_ ("five"),    N_ ("six"),     N_ ("seven"),     N_ ("eight"),    N_ ("nine"),
-        N_ ("ten"),     N_ ("eleven"),  N_ ("twelve"),    N_ ("thirteen"), N_ ("fourteen"),
-        N_ ("fifteen"), N_ ("sixteen"), N_ ("seventeen"), N_ ("eighteen"), N_ ("nineteen"),
-        N_ ("twenty") };
-
-#define N_SORTS 4
-#define N_WORDS 8
-
-/* Words of a sort that nobody takes for another. */
-static const char *const words[N_SORTS][N_WORDS] = {
-  { N_ ("green"), N_ ("blue"), N_ ("yellow"), N_ ("red"), N_ ("white"), N_ ("black"), N_ ("brown"),
-    N_ ("grey") },
-  { N_ ("horse"), N_ ("cat"), N_ ("dog"), N_ ("cow"), N_ ("sheep"), N_ ("mouse"), N_ ("elephant"),
-    N_ ("rabbit") },
-  { N_ ("bread"), N_ ("cheese"), N_ ("soup"), N_ ("butter"), N_ ("rice"), N_ ("honey"),
-    N_ ("apple"), N_ ("potato") },
-  { N_ ("table"), N_ ("chair"), N_ ("window"), N_ ("door"), N_ ("lamp"), N_ ("cupboard"),
-    N_ ("bed"), N_ ("shelf") },
-};
-
-static const char *const sort_questions[N_SORTS - 1] = {
-  N_ ("Which of these words is a colour: %s, %s, %s?"),
-  N_ ("Which of these words is an animal: %s, %s, %s?"),
-  N_ ("Which of these words can be eaten: %s, %s, %s?"),
-};
-
-static const char *const place_questions[] = {
-  N_ ("What is the first of these words: %s, %s, %s?"),
-  N_ ("What is the second of these words: %s, %s, %s?"),
-  N_ ("What is the last of these words: %s, %s, %s?"),
-};
-
-/* ------------------------------------------------------------------ questions */
-
-static char *
-say_three (const char *format, const char *const *three)
-{
-  /* The format is one of the tables above, or its translation, which msgfmt has checked. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  return g_strdup_printf (web_text_get (format), web_text_get (three[0]), web_text_get (three[1]),
-                          web_text_get (three[2]));
-#pragma GCC diagnostic pop
-}
-
-static void
-make_sum (const guint8 *dice, Question *question)
-{
-  guint a = 2 + dice[1] % 8, b = 2 + dice[2] % 8;
-
-  question->text = g_strdup_printf (_ ("What is %s plus %s?"), web_text_get (numbers[a]),
-                                    web_text_get (numbers[b]));
-  question->number = (int)(a + b);
-}
-
-static void
-make_difference (const guint8 *dice, Question *question)
-{
-  guint a = 11 + dice[1] % 10, b = 1 + dice[2] % 9;
-
-  question->text = g_strdup_printf (_ ("What is %s minus %s?"), web_text_get (numbers[a]),
-                                    web_text_get (numbers[b]));
-  question->number = (int)(a - b);
-}
-
-static void
-make_largest (const guint8 *dice, Question *question)
-{
-  guint value[3] = { 1 + dice[1] % 6, 8 + dice[2] % 5, 14 + dice[3] % 7 };
-  guint turn = dice[4] % 3;
-  const char *three[3];
-
-  for (guint i = 0; i < 3; i++)
-    three[i] = numbers[value[(i + turn) % 3]];
-
-  question->text = say_three (N_ ("Which of these numbers is the largest: %s, %s, %s?"), three);
-  question->number = (int)value[2];
-}
-
-static void
-make_place (const guint8 *dice, Question *question)
-{
-  guint place = dice[1] % G_N_ELEMENTS (place_questions);
-  const char *three[3];
-
-  for (guint i = 0; i < 3; i++)
-    three[i] = words[(dice[2] + i) % N_SORTS][dice[3 + i] % N_WORDS];
-
-  question->text = say_three (place_questions[place], three);
-  question->answer = three[place];
-}
-
-static void
-make_sort (const guint8 *dice, Question *question)
-{
-  guint sort = dice[1] % G_N_ELEMENTS (sort_questions);
-  guint place = dice[2] % 3;
-  const char *three[3];
-
-  for (guint i = 0; i < 3; i++)
-    three[i] = words[(sort + (3 + i - place) % 3) % N_SORTS][dice[3 + i] % N_WORDS];
-
-  question->text = say_three (sort_questions[sort], three);
-  question->answer = three[place];
-}
-
-/* The @index-th question of a seed, in the language in use; text is (transfer full). */
-static Question
-make_question (const guint8 seed[SEED_LEN], guint8 index)
-{
-  static void (*const kinds[]) (const guint8 *, Question *)
-      = { make_sum, make_difference, make_largest, make_place, make_sort };
-  Question question = { NULL, NULL, -1 };
-  guint8 dice[16];
-
-  hark_seal_hash (dice, sizeof dice, NULL, 0, "hark/web-question", seed, (gsize)SEED_LEN, &index,
-                  (gsize)1, NULL);
-  kinds[dice[0] % G_N_ELEMENTS (kinds)](dice, &question);
-  if (question.number >= 0)
-    question.answer = numbers[question.number];
-  return question;
-}
-
-/* Lower case, letters and digits only, umlauts as people write them without the keys. (transfer
- * full) */
-static char *
-simplify (const char *text)
-{
-  g_autofree char *lower = g_utf8_casefold (text, -1);
-  g_autofree char *composed = g_utf8_normalize (lower, -1, G_NORMALIZE_ALL_COMPOSE);
-  GString *simple = g_string_new (NULL);
-
-  for (const char *at = composed; at != NULL && *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
-
-      if (c == 0xe4 || c == 0xf6 || c == 0xfc) /* ä ö ü */
-        g_string_append (simple, c == 0xe4 ? "ae" : c == 0xf6 ? "oe" : "ue");
-      else if (g_unichar_isalnum (c))
-        g_string_append_unichar (simple, c);
-      else if (simple->len > 0 && simple->str[simple->len - 1] != ' ')
-        g_string_append_c (simple, ' ');
-    }
-
-  return g_strchomp (g_string_free (simple, FALSE));
-}
-
-static gboolean
-is_right (const Question *question, const char *answer)
-{
-  g_autofree char *given = simplify (answer);
-  g_autofree char *word = simplify (web_text_get (question->answer));
-  g_autofree char *digits = g_strdup_printf ("%d", question->number);
-  const char *last = strrchr (given, ' '); /* "the horse", "it is 7" */
-
-  last = last != NULL ? last + 1 : given;
-  return g_str_equal (last, word) || (question->number >= 0 && g_str_equal (last, digits));
-}
 
 /* ------------------------------------------------------------------ tokens */
 
@@ -313,23 +144,25 @@ web_question_count (SrvRequest *request, WebDoor door)
   g_mutex_unlock (&self->lock);
 }
 
+/* One from the start, a second one from the rate on, a third one from WEB_RATE_MOST times that. */
 static guint8
 get_number (SrvPortal *portal, WebDoor door)
 {
-  static const guint more[WEB_N_DOORS] = { WEB_FORMS_MORE, WEB_WRONG_CODES_MORE };
-  static const guint most[WEB_N_DOORS] = { WEB_FORMS_MOST, WEB_WRONG_CODES_MOST };
   WebQuestions *self = portal->questions;
+  guint rate = srv_config_get_number (portal->context->config, SRV_CONFIG_PORTAL_RATE);
   guint sum = 0;
 
   if (!srv_config_is_on (portal->context->config, SRV_CONFIG_PORTAL_QUESTION))
     return 0;
+  if (door == WEB_DOOR_INBOX)
+    rate = MAX (rate / WEB_RATE_CODES, 1);
 
   g_mutex_lock (&self->lock);
   rate_move (&self->rate[door], srv_context_now (portal->context));
   for (guint i = 0; i < MINUTES; i++)
     sum += self->rate[door].count[i];
   g_mutex_unlock (&self->lock);
-  return sum < more[door] ? 1 : sum < most[door] ? 2 : WEB_MAX_QUESTIONS;
+  return sum < rate ? 1 : sum < WEB_RATE_MOST * rate ? 2 : WEB_MAX_QUESTIONS;
 }
 
 /* ------------------------------------------------------------------ in a page */
@@ -364,20 +197,18 @@ web_question_add (WebPage *page, WebDoor door, const char *fault)
 
   for (guint8 i = 0; i < ticket.n; i++)
     {
-      Question question = make_question (ticket.seed, i);
+      g_autoptr (WebQuestion) question = web_question_new (ticket.seed, i);
       WebInput input = {
         .name = web_field_get_name (WEB_ANSWER + i),
-        .label = question.text,
-        .hint = question.number < 0 ? (i == 0 ? _ ("This keeps machines out.") : NULL)
-                : i == 0            ? _ ("This keeps machines out. Answer in words or in digits.")
-                                    : _ ("Answer in words or in digits."),
+        .label = question->text,
+        .hint = i == 0 ? _ ("This keeps machines out. One word or one number is enough.")
+                       : _ ("One word or one number is enough."),
         .fault = i == 0 ? fault : NULL,
         .is_required = TRUE,
         .is_short = TRUE,
       };
 
       web_form_add_input (page, &input);
-      g_free (question.text);
     }
 }
 
@@ -388,11 +219,10 @@ check_answers (const Ticket *ticket, const char *const *answers)
 
   for (guint8 i = 0; i < ticket->n; i++)
     {
-      Question question = make_question (ticket->seed, i);
+      g_autoptr (WebQuestion) question = web_question_new (ticket->seed, i);
 
-      if (answers[i] == NULL || !is_right (&question, answers[i]))
+      if (answers[i] == NULL || !web_question_is_right (question, answers[i]))
         right = FALSE;
-      g_free (question.text);
     }
 
   return right;
@@ -423,6 +253,6 @@ const char *
 web_question_get_fault (WebVerdict verdict)
 {
   if (verdict == WEB_ANSWER_LATE)
-    return _ ("The question had expired. Please answer this new one.");
+    return _ ("The question had expired or was answered before. Please answer this new one.");
   return _ ("That was not the answer. Please try this new question.");
 }

@@ -12,11 +12,11 @@ G_BEGIN_DECLS
 
 #define WEB_QUESTION_SECONDS (10 * 60)
 #define WEB_MAX_QUESTIONS 3
-/* In ten minutes, on the whole site: from here on one more question, and from there on another. */
-#define WEB_FORMS_MORE 60
-#define WEB_FORMS_MOST 300
-#define WEB_WRONG_CODES_MORE 20
-#define WEB_WRONG_CODES_MOST 100
+/* The setting portal.rate is how many forms may be opened in ten minutes on the whole site before
+ * everybody is asked a second question; WEB_RATE_MOST times as many bring a third one. For wrong
+ * codes at inboxes it is one in WEB_RATE_CODES of that. */
+#define WEB_RATE_MOST 5
+#define WEB_RATE_CODES 3
 
 typedef enum
 {

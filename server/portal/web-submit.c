@@ -138,6 +138,13 @@ post_door (SrvRequest *request, GPtrArray *areas, WebSession *session, WebBody *
       return;
     }
   verdict = web_question_check (request, WEB_DOOR_FORM, token, web_body_get_answers (body));
+  /* Back from the open form to the page before it, and on again. */
+  if (verdict == WEB_ANSWER_LATE && opened != NULL && opened->form != NULL
+      && opened->form->step != WEB_STEP_DONE && web_draft_is_empty (draft))
+    {
+      web_page_redirect (request, AT_WRITE);
+      return;
+    }
   if (verdict != WEB_ANSWER_RIGHT)
     {
       web_submit_show_door (request, areas, draft, WEB_DOOR_FIRST, verdict);

@@ -1,6 +1,6 @@
 // What the browser tests share: the stage (an organisation with a running server, and its team at the end of a pipe),
 // a Chromium without JavaScript, and one line of TAP per promise.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -69,34 +69,9 @@ export async function openBrowser (options = {}) {
 
 // ---- what is asked at the door ----
 
-const WORDS = {
-  en: ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve',
-    'thirteen', 'fourteen', 'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen', 'twenty'],
-  de: ['null', 'eins', 'zwei', 'drei', 'vier', 'fünf', 'sechs', 'sieben', 'acht', 'neun', 'zehn', 'elf', 'zwölf',
-    'dreizehn', 'vierzehn', 'fünfzehn', 'sechzehn', 'siebzehn', 'achtzehn', 'neunzehn', 'zwanzig']
-}
-const SORTS = [
-  [/colour|Farbe/, 'green blue yellow red white black brown grey grün blau gelb rot weiß schwarz braun grau'],
-  [/animal|Tier/, 'horse cat dog cow sheep mouse elephant rabbit Pferd Katze Hund Kuh Schaf Maus Elefant Kaninchen'],
-  [/eaten|essen/, 'bread cheese soup butter rice honey apple potato Brot Käse Suppe Butter Reis Honig Apfel Kartoffel']
-]
-
 // The answer to a security question, as a person would read it.
 export function solve (question) {
-  const words = WORDS.en.some(word => question.includes(` ${word} `)) ? WORDS.en : WORDS.de
-  const number = text => Math.max(WORDS.en.indexOf(text), WORDS.de.indexOf(text))
-  const sum = question.match(/(\S+) (plus|minus) (\S+)\?/)
-  if (sum) {
-    const value = sum[2] === 'plus' ? number(sum[1]) + number(sum[3]) : number(sum[1]) - number(sum[3])
-    return value % 2 ? String(value) : words[value]
-  }
-  const row = question.match(/: (.*)\?/)[1].split(', ')
-  if (/first|erste/.test(question)) return row[0].toUpperCase()
-  if (/second|zweite/.test(question)) return row[1]
-  if (/last|letzte/.test(question)) return row[2]
-  if (/largest|größte/.test(question)) return row.reduce((a, b) => number(a) > number(b) ? a : b)
-  const [, list] = SORTS.find(([sort]) => sort.test(question))
-  return row.find(word => list.split(' ').includes(word))
+  return execFileSync(process.env.HARK_SOLVE, { input: question, encoding: 'utf8' }).trim()
 }
 
 export async function answerQuestion (page) {
