@@ -63,7 +63,8 @@ on_follow (gpointer data)
 {
   SrvServer *self = data;
 
-  srv_gate_set_per_source (self->gate, srv_config_get_number (self->context.config, SRV_CONFIG_PER_SOURCE));
+  srv_gate_set_per_source (self->gate,
+                           srv_config_get_number (self->context.config, SRV_CONFIG_PER_SOURCE));
   return G_SOURCE_CONTINUE;
 }
 

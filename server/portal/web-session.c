@@ -283,6 +283,100 @@ put_in (WebSessions *sessions, WebSession *self, SrvRequest *request)
   return ok;
 }
 
+/* What would be lost with a session, from little to much. */
+typedef enum
+{
+  WORTH_NOTHING, /* an empty form: the browser has what was typed into it */
+  WORTH_NUMBER,  /* a sent report, whose number was shown */
+  WORTH_CODE,    /* an inbox without a message: the code opens it again */
+  WORTH_TEXT,    /* is never thrown away */
+} Worth;
+
+/* Locked. */
+static Worth
+get_worth (WebSession *self)
+{
+  Worth worth = WORTH_NOTHING;
+
+  if (g_atomic_int_get (&self->busy) > 0)
+    return WORTH_TEXT;
+
+  if (self->form != NULL && self->form->step == WEB_STEP_DONE)
+    worth = WORTH_NUMBER;
+  else if (self->form != NULL && !web_draft_is_empty (&self->form->draft))
+    worth = WORTH_TEXT;
+  if (self->inbox != NULL)
+    worth = MAX (worth, web_draft_is_empty (&self->inbox->draft) ? WORTH_CODE : WORTH_TEXT);
+  return worth;
+}
+
+/* Locked. */
+static gint64
+get_last_use (WebSession *self)
+{
+  return MAX (self->form != NULL ? self->form->used : 0,
+              self->inbox != NULL ? self->inbox->used : 0);
+}
+
+/* The one that can best be spared: of the least worth the one that was not used for longest. NULL
+ * where all have something in them or are in use right now. The sessions are locked. */
+static WebSession *
+find_spare (WebSessions *sessions)
+{
+  WebSession *spare = NULL;
+  Worth least = WORTH_TEXT;
+  gint64 oldest = G_MAXINT64;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, sessions->table);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      WebSession *self = value;
+      Worth worth;
+
+      if (!g_mutex_trylock (&self->lock))
+        continue;
+      worth = get_worth (self);
+      if (worth < least || (worth == least && worth < WORTH_TEXT && get_last_use (self) < oldest))
+        {
+          spare = self;
+          least = worth;
+          oldest = get_last_use (self);
+        }
+      g_mutex_unlock (&self->lock);
+    }
+
+  return spare;
+}
+
+/* One goes where one comes: sessions that nobody writes in never take more than half of the pool,
+ * nor the place of a new one. */
+static void
+make_room (WebSessions *sessions, WebPool *pool)
+{
+  WebSession *spare = NULL;
+
+  g_mutex_lock (&sessions->lock);
+  if (g_hash_table_size (sessions->table) >= WEB_MAX_SESSIONS
+      || web_pool_get_used (pool) > WEB_POOL_SIZE / 2)
+    spare = find_spare (sessions);
+  if (spare != NULL && g_mutex_trylock (&spare->lock))
+    {
+      if (get_worth (spare) < WORTH_TEXT) /* nobody has begun to write meanwhile */
+        {
+          web_session_hold (spare);
+          web_session_close_form (spare);
+          web_session_close_inbox (spare);
+          g_hash_table_remove (sessions->table, spare->key);
+          web_session_leave (spare);
+        }
+      else
+        g_mutex_unlock (&spare->lock);
+    }
+  g_mutex_unlock (&sessions->lock);
+}
+
 WebSession *
 web_session_create (SrvRequest *request, GError **error)
 {
@@ -290,6 +384,7 @@ web_session_create (SrvRequest *request, GError **error)
   WebSession *self;
 
   web_sessions_sweep (portal->sessions, srv_context_now (portal->context));
+  make_room (portal->sessions, portal->pool);
   self = web_pool_take (portal->pool, sizeof *self);
   if (self == NULL)
     {

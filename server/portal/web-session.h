@@ -81,8 +81,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebSession, web_session_leave)
 WebSession *web_session_hold (WebSession *self);
 void web_session_drop (WebSession *self);
 
-/* A new one, locked, whose cookie goes out with the reply. HARK_ERROR_BUSY where there is no room.
- */
+/* A new one, locked, whose cookie goes out with the reply. Where all places are taken, one that
+ * nobody has written anything in goes for it, the longest unused first; HARK_ERROR_BUSY where there
+ * is none. */
 WebSession *web_session_create (SrvRequest *request, GError **error);
 /* Another cookie for the same session: whoever knew the old one is out. */
 void web_session_rename (WebSession *self, SrvRequest *request);
