@@ -384,12 +384,19 @@ static const Rule rules[] = {
 
 /* ---- reading the sentence ---- */
 
-/* "What is %s?" as a pattern. */
+/* "What is %s?" as a pattern; each is made once. */
 static GRegex *
-make_pattern (const char *format)
+get_pattern (const char *format)
 {
+  static GMutex lock;
+  static GHashTable *patterns; /* sentence → GRegex */
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+  GRegex *known = patterns != NULL ? g_hash_table_lookup (patterns, format) : NULL;
   g_autoptr (GString) pattern = g_string_new (NULL);
   g_auto (GStrv) parts = g_strsplit (format, "%s", -1);
+
+  if (known != NULL)
+    return known;
 
   for (guint i = 0; parts[i] != NULL; i++)
     {
@@ -397,7 +404,11 @@ make_pattern (const char *format)
 
       g_string_append_printf (pattern, "%s%s", i > 0 ? "([^?]{1,120}?)" : "", part);
     }
-  return g_regex_new (pattern->str, 0, 0, NULL);
+  if (patterns == NULL)
+    patterns = g_hash_table_new (g_str_hash, g_str_equal);
+  known = g_regex_new (pattern->str, G_REGEX_OPTIMIZE, 0, NULL);
+  g_hash_table_insert (patterns, (gpointer)format, known);
+  return known;
 }
 
 static const Rule *
@@ -439,13 +450,11 @@ solve (const char *text)
   for (guint i = 0; i < web_question_count_kinds (); i++)
     {
       const char *format = web_text_get (web_question_get_format (i));
-      g_autoptr (GRegex) pattern = NULL;
       g_autoptr (GMatchInfo) match = NULL;
 
       if (strlen (format) <= length)
         continue;
-      pattern = make_pattern (format);
-      if (!g_regex_match (pattern, text, 0, &match))
+      if (!g_regex_match (get_pattern (format), text, 0, &match))
         continue;
       g_clear_pointer (&best, g_match_info_unref);
       best = g_steal_pointer (&match);
