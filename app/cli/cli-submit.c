@@ -141,8 +141,9 @@ finish_sheet (CliExit code)
 }
 
 static CliExit
-submit_for_other (Cli *cli, AppAction *action)
+submit_for_other (Cli *cli, const AppAction *own)
 {
+  AppAction action = *own;
   g_autoptr (AppInboxSheet) sheet = NULL;
   g_autoptr (GError) error = NULL;
   AppBehalf behalf;
@@ -150,15 +151,15 @@ submit_for_other (Cli *cli, AppAction *action)
 
   if (!fill_behalf (cli, &behalf, &error))
     return cli_fail (error);
-  action->behalf = &behalf;
+  action.behalf = &behalf;
   if (!for_anonymous || no_inbox)
-    return cli_act (cli, action);
+    return cli_act (cli, &action);
 
   sheet = app_client_make_inbox_sheet (cli->client, &error);
   if (sheet == NULL || !hand_over_sheet (sheet, &error))
     return cli_fail (error);
   behalf.inbox = app_inbox_sheet_get_keys (sheet);
-  code = cli_act (cli, action);
+  code = cli_act (cli, &action);
   finish_sheet (code);
   return code;
 }
