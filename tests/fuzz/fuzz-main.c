@@ -157,8 +157,10 @@ mutate (GRand *rand, GByteArray *to, GBytes *other)
       }
       break;
     default:
+      /* each number is drawn once: MIN () would draw twice */
       from = below (rand, size);
-      insert (to, at, data + from, MIN (size - from, 1 + below (rand, 256)));
+      length = 1 + below (rand, 256);
+      insert (to, at, data + from, MIN (size - from, length));
     }
 }
 
