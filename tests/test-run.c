@@ -103,18 +103,9 @@ test_config_lists_shows_and_sets (void)
   all = program_run ("config", "--data", dir, NULL);
   g_assert_cmpstr (
       all->out, ==,
-      "gate.per-source=512
-name=Testhaus
-portal.enabled=off
-portal.rate=60
-"
-      "portal.require-locked-memory=off
-portal.security-question=on
-run.require-sandbox=off
-"
-      "url=http://127.0.0.1:8080
-zone=Europe/Berlin
-");
+      "gate.per-source=512\nname=Testhaus\nportal.enabled=off\nportal.rate=60\n"
+      "portal.require-locked-memory=off\nportal.security-question=on\nrun.require-sandbox=off\n"
+      "url=http://127.0.0.1:8080\nzone=Europe/Berlin\n");
   test_folder_remove (dir);
 }
 

@@ -571,6 +571,8 @@ refuse (Fixture *f)
   if (srv_sandbox_apply (&needs, &f->got, &missing_folder)
       || !g_error_matches (missing_folder, HARK_ERROR, HARK_ERROR_NOT_FOUND))
     return f->got.landlock == 0; /* nothing to look it up for */
+  if (SRV_SANDBOX_LEAK_CHECK) /* which has threads of its own */
+    return TRUE;
 
   g_mutex_init (&mutex);
   g_mutex_lock (&mutex);
