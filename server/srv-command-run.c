@@ -137,8 +137,15 @@ check_sandbox (SrvServer *server, const SrvSandbox *got, GError **error)
       return FALSE;
     }
 
-  g_printerr ("hark-server run: sandbox: %s\n", text);
   return TRUE;
+}
+
+static void
+tell_sandbox (const SrvSandbox *got)
+{
+  g_autofree char *text = srv_sandbox_describe (got);
+
+  g_printerr ("hark-server run: sandbox: %s\n", text);
 }
 
 static gboolean
@@ -209,6 +216,7 @@ serve (GError **error)
       || !check_sandbox (server, &sandbox, error) || !listen_on (server, error))
     return FALSE;
 
+  tell_sandbox (&sandbox);
   url = srv_server_get_url (server);
   g_print ("listening on %s\n", url);
   fflush (stdout);
