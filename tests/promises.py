@@ -32,7 +32,7 @@ def find_tests(pattern):
     for path in glob.glob(os.path.join(ROOT, "tests", pattern)):
         with open(path, encoding="utf-8") as file:
             text = file.read()
-
+        found |= {name for name in WHOLE.findall(text) if not name.endswith("/")}
         for prefix in PREFIX.findall(text):
             found |= {prefix + name for name in ADDED.findall(text)}
     return found

@@ -426,7 +426,7 @@ test_shorter_or_forked_list_of_people_is_refused (Fixture *f, gconstpointer unus
   open_outbox (f);
   g_assert_true (app_outbox_check_pin (f->outbox, seen, NULL));
   g_assert_false (app_outbox_check_pin (f->outbox, shorter, &error));
-  g_assert_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED);
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_FORKED);
   g_assert_false (app_outbox_check_pin (f->outbox, forked, NULL));
   hark_seal_free (people.root);
   hark_seal_free (people.user);
