@@ -1,12 +1,15 @@
 /* test-ui-outbox.c: what waits, what was not delivered and why, and whom a ticket is assigned to, in the
  * window, while somebody else of the team does what excludes it */
+#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app-home.h"
+#include "behalf/app-inbox-sheet-page.h"
 #include "colleague.h"
 #include "composer/app-composer.h"
 #include "field/app-text-area.h"
+#include "folder.h"
 #include "ticket/app-assign-dialog.h"
 #include "ticket/app-close-dialog.h"
 #include "ticket/app-new-ticket-dialog.h"
@@ -366,6 +369,206 @@ test_words_for_a_lost_ticket_stay_until_let_go_of (Office *f, gconstpointer unus
   ui_wait (look (f, "let_go_button") == NULL);
 }
 
+static guint
+count_refused (Office *f)
+{
+  g_autoptr (GPtrArray) list = app_client_list_refused_sync (f->desk.client, NULL);
+
+  return list->len;
+}
+
+/* Answered with @names attached, while somebody else took the ticket over; the files are gone from where they were. */
+static void
+lose_answer_with_files (Office *f, const char *const *names)
+{
+  open_report (f);
+  hold (f);
+  act_as (f, f->desk.client, APP_ACTION_TAKE_OVER, NULL);
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (f->desk.home, names[i], NULL);
+
+      g_assert_true (g_file_set_contents (path, names[i], -1, NULL));
+      app_composer_attach (APP_COMPOSER (ui_find (f->desk.window, "composer")), path);
+    }
+  write_text (f, "answer", "I look into it.");
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (f->desk.home, names[i], NULL);
+
+      g_assert_cmpint (g_unlink (path), ==, 0);
+    }
+  ben_does (f, APP_ACTION_TAKE_OVER, NULL);
+  let_go (f);
+  ui_wait (reads (f, "I look into it."));
+  for (guint i = 0; names[i] != NULL; i++)
+    ui_wait (ui_says (look (f, "file_list"), names[i]));
+}
+
+static void
+send_draft (Office *f)
+{
+  ui_click (f->desk.window, "send_button");
+  ui_wait (reads (f, ""));
+  desk_sync (&f->desk);
+  ui_wait (app_client_get_waiting (f->desk.client) == 0);
+}
+
+static void
+test_attachments_of_a_lost_answer_come_back_with_it (Office *f, gconstpointer unused)
+{
+  const char *const names[] = { "evidence.txt", NULL };
+
+  lose_answer_with_files (f, names);
+  ui_shoot (f->desk.window, "draft-files");
+  g_assert_cmpuint (count_refused (f), ==, 2);
+
+  /* They are nowhere else, and still there at the next start. */
+  ui_act (ui_find (f->desk.window, "head"), "main.show-refused", NULL);
+  ui_wait (ui_holds (ui_find (f->desk.window, "refused_page"), "ben took the ticket over"));
+  g_assert_false (ui_says (look (f, "refused_page"), "evidence.txt"));
+  desk_restart_client (&f->desk);
+  desk_open_window (&f->desk);
+  ui_open_row (f->desk.window, 0);
+  ui_wait (reads (f, "I look into it.") && ui_says (look (f, "file_list"), "evidence.txt"));
+
+  send_draft (f);
+  g_assert_false (ui_says (look (f, "file_list"), "evidence.txt"));
+  g_assert_true (desk_inbox_shows (&f->desk, "I look into it."));
+  g_assert_true (desk_inbox_shows (&f->desk, "evidence.txt"));
+  g_assert_cmpuint (count_refused (f), ==, 1);
+}
+
+/* The button of the first file in the list. */
+static void
+drop_first (Office *f)
+{
+  GtkWidget *row = gtk_widget_get_first_child (ui_find (look (f, "file_list"), "list"));
+
+  g_assert_true (gtk_widget_activate (gtk_widget_get_last_child (row)));
+}
+
+static void
+test_one_attachment_of_a_lost_answer_can_stay_away (Office *f, gconstpointer unused)
+{
+  const char *const names[] = { "wrong.txt", "right.txt", NULL };
+
+  lose_answer_with_files (f, names);
+  drop_first (f);
+  ui_wait (!ui_says (look (f, "file_list"), "wrong.txt"));
+  send_draft (f);
+  g_assert_true (desk_inbox_shows (&f->desk, "right.txt"));
+  g_assert_false (desk_inbox_shows (&f->desk, "wrong.txt"));
+}
+
+static void
+test_without_its_attachments_a_lost_answer_is_a_draft_alone (Office *f, gconstpointer unused)
+{
+  const char *const names[] = { "evidence.txt", NULL };
+
+  lose_answer_with_files (f, names);
+  drop_first (f);
+  ui_wait (!ui_says (look (f, "file_list"), "evidence.txt"));
+  ui_wait (count_refused (f) == 1);
+  g_assert_true (reads (f, "I look into it."));
+}
+
+/* --- what was written down for somebody else --- */
+
+static void
+set_my_role (Office *f, HarkRole role)
+{
+  Colleague anna = { NULL, f->desk.client, f->desk.client->store->account->user };
+
+  colleague_set_role (f->desk.server, f->ben->client, &anna, role);
+}
+
+static char *
+hand_code_over (GtkWindow *dialog)
+{
+  g_autofree char *folder = test_folder_new ();
+  g_autofree char *path = g_build_filename (folder, "inbox.pdf", NULL);
+  char *code;
+
+  ui_click (dialog, "submit_button");
+  code = ui_read (ui_find (dialog, "line_label"));
+  g_assert_true (app_inbox_sheet_page_save (APP_INBOX_SHEET_PAGE (ui_find (dialog, "sheet_page")), path));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (ui_find (dialog, "kept_check")), TRUE);
+  ui_click (dialog, "submit_button");
+  ui_wait (ui_look (NULL, "sheet_page") == NULL);
+  test_folder_remove (g_steal_pointer (&folder));
+
+  return code;
+}
+
+static void
+lose_ticket_on_behalf (Office *f)
+{
+  g_autofree char *path = g_build_filename (f->desk.home, "letter.txt", NULL);
+  GtkWindow *dialog;
+
+  /* anna makes ben the other Expert, who takes her role away */
+  colleague_set_role (f->desk.server, f->desk.client, f->ben, HARK_ROLE_EXPERT);
+  device_sync (f->ben->client);
+  hold (f);
+  ui_act (GTK_WIDGET (f->desk.window), "win.new-ticket", NULL);
+  dialog = ui_find_window (APP_TYPE_NEW_TICKET_DIALOG);
+  ui_type (dialog, "subject_row", SUBJECT);
+  ui_type (dialog, "text_view", REPORT);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (ui_find (dialog, "channel_row")), HARK_CHANNEL_LETTER);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (ui_find (dialog, "more_row")), TRUE);
+  ui_type (dialog, "where_row", "in the canteen");
+  g_assert_true (g_file_set_contents (path, "letter", -1, NULL));
+  app_new_ticket_dialog_attach (APP_NEW_TICKET_DIALOG (dialog), path);
+  f->desk.code = hand_code_over (dialog);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  set_my_role (f, HARK_ROLE_OBSERVER);
+  let_go (f);
+}
+
+static void
+test_refused_ticket_on_behalf_is_written_down_again (Office *f, gconstpointer unused)
+{
+  GtkWidget *page;
+  GtkWindow *dialog;
+  g_autofree char *text = NULL, *where = NULL, *first = NULL;
+
+  lose_ticket_on_behalf (f);
+  ui_act (ui_find (f->desk.window, "list"), "main.show-refused", NULL);
+  page = ui_find (f->desk.window, "refused_page");
+  ui_wait (ui_says (page, REPORT) && ui_says (page, "letter.txt"));
+  g_assert_null (ui_look (page, "retry_button"));
+  ui_shoot (f->desk.window, "refused-behalf");
+  set_my_role (f, HARK_ROLE_EXPERT);
+  desk_sync (&f->desk);
+
+  /* Looked at and closed again, it is where it was. */
+  ui_click (page, "write_again_button");
+  gtk_window_close (ui_find_window (APP_TYPE_NEW_TICKET_DIALOG));
+  ui_wait (ui_look (NULL, "subject_row") == NULL);
+  ui_click (page, "write_again_button");
+  dialog = ui_find_window (APP_TYPE_NEW_TICKET_DIALOG);
+  text = ui_read (ui_find (dialog, "text_view"));
+  g_assert_cmpstr (text, ==, REPORT);
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (ui_find (dialog, "channel_row"))), ==,
+                    HARK_CHANNEL_LETTER);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (ui_find (dialog, "more_row")), TRUE);
+  where = ui_read (ui_find (dialog, "where_row"));
+  g_assert_cmpstr (where, ==, "in the canteen");
+  g_assert_true (ui_holds (dialog, "The code that you handed over opens nothing"));
+  g_assert_true (ui_says (ui_find (dialog, "file_list"), "letter.txt"));
+  ui_shoot (dialog, "behalf-again");
+
+  first = g_steal_pointer (&f->desk.code);
+  f->desk.code = hand_code_over (dialog);
+  g_assert_cmpstr (f->desk.code, !=, first);
+  ui_wait (count_refused (f) == 0);
+  desk_sync (&f->desk);
+  ui_wait (app_client_get_waiting (f->desk.client) == 0);
+  g_assert_true (desk_inbox_shows (&f->desk, REPORT));
+  g_assert_true (desk_inbox_shows (&f->desk, "letter.txt"));
+}
+
 /* --- assigning --- */
 
 static GtkWidget *
@@ -434,6 +637,10 @@ main (int argc, char **argv)
   ADD ("outcomes", test_both_outcomes_are_shown_and_mine_can_follow);
   ADD ("overlooked", test_overlooked_message_is_shown_and_the_ticket_closed_again);
   ADD ("lost", test_words_for_a_lost_ticket_stay_until_let_go_of);
+  ADD ("files", test_attachments_of_a_lost_answer_come_back_with_it);
+  ADD ("files/some", test_one_attachment_of_a_lost_answer_can_stay_away);
+  ADD ("files/none", test_without_its_attachments_a_lost_answer_is_a_draft_alone);
+  ADD ("behalf", test_refused_ticket_on_behalf_is_written_down_again);
   ADD ("assign", test_ticket_is_assigned_and_its_history_says_so);
 
   return ui_run ();

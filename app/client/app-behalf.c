@@ -181,6 +181,29 @@ has_inbox (JsonObject *behalf)
   return json_object_get_boolean_member_with_default (behalf, "inbox", FALSE);
 }
 
+AppBehalf *
+app_behalf_take (JsonObject *intent, gboolean *has_inbox_out)
+{
+  JsonObject *json = app_behalf_peek (intent);
+  AppBehalf behalf = { 0 };
+
+  if (json == NULL)
+    return NULL;
+
+  behalf.user = app_intent_get_id (json, "user");
+  hark_channel_from_name (hark_json_peek_string (json, "channel"), &behalf.channel);
+  behalf.received = json_object_get_int_member_with_default (json, "received", 0);
+  behalf.where = hark_json_peek_string (json, "where");
+  behalf.when = hark_json_peek_string (json, "when");
+  behalf.who = hark_json_peek_string (json, "who");
+  behalf.name = hark_json_peek_string (json, "name");
+  behalf.contact = hark_json_peek_string (json, "contact");
+  if (has_inbox_out != NULL)
+    *has_inbox_out = has_inbox (json);
+
+  return app_behalf_copy (&behalf);
+}
+
 /* --- building --- */
 
 void

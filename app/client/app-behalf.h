@@ -34,6 +34,9 @@ gboolean app_behalf_check (const AppBehalf *self, AppStore *store, const HarkId 
                            GError **error);
 /* As the intent keeps it, under "behalf". */
 void app_behalf_put (const AppBehalf *self, JsonObject *intent, gint64 now);
+/* Back from there, without the inbox's keys; @has_inbox (may be NULL) says whether there were any.
+ * NULL where a ticket is one's own. (transfer full) */
+AppBehalf *app_behalf_take (JsonObject *intent, gboolean *has_inbox);
 /* What app_behalf_put () put there, NULL where a ticket is one's own. */
 JsonObject *app_behalf_peek (JsonObject *intent);
 /* The reporter's id and key; zeros for an anonymous one, and for one without inbox. */

@@ -463,6 +463,29 @@ app_client_return_refused_finish (AppClient *self, GAsyncResult *result, GError 
 }
 
 static gpointer
+run_drop_file (AppClient *client, Call *call, GError **error)
+{
+  return GINT_TO_POINTER (
+      app_client_drop_refused_file_sync (client, &call->ticket, &call->file, error));
+}
+
+void
+app_client_drop_refused_file_async (AppClient *self, const HarkId *op, const HarkId *file,
+                                    GAsyncReadyCallback callback, gpointer user)
+{
+  Call *call = call_new (run_drop_file, NULL);
+
+  call->file = *file;
+  start_with_op (self, call, op, app_client_drop_refused_file_async, callback, user);
+}
+
+gboolean
+app_client_drop_refused_file_finish (AppClient *self, GAsyncResult *result, GError **error)
+{
+  return finish (self, result, app_client_drop_refused_file_async, error) != NULL;
+}
+
+static gpointer
 run_retry (AppClient *client, Call *call, GError **error)
 {
   return GINT_TO_POINTER (app_client_retry_sync (client, &call->ticket, NULL, error));

@@ -303,6 +303,30 @@ is_in_draft (AppClient *self, const HarkId *ticket, const char *kind, const char
   return draft != NULL && draft->text != NULL && g_str_has_suffix (draft->text, text);
 }
 
+static gboolean
+is_put_back (const AppOperation *item)
+{
+  return json_object_get_boolean_member_with_default (item->intent, "put_back", FALSE);
+}
+
+/* From here on it only holds what is attached. */
+static gboolean
+mark_put_back (AppClient *self, AppOperation *item, GError **error)
+{
+  gboolean ok;
+
+  json_object_set_boolean_member (item->intent, "put_back", TRUE);
+  g_mutex_lock (&self->lock);
+  ok = self->store != NULL
+           ? app_outbox_set_intent (self->store->outbox, &item->op, item->intent, error)
+           : fail_locked (error);
+  g_mutex_unlock (&self->lock);
+  if (ok)
+    tell (self);
+
+  return ok;
+}
+
 gboolean
 app_client_return_refused_sync (AppClient *self, const HarkId *op, const char *why, GError **error)
 {
@@ -322,15 +346,81 @@ app_client_return_refused_sync (AppClient *self, const HarkId *op, const char *w
   kind = draft_kind (
       hark_json_peek_string (item->intent, "type"),
       json_object_get_boolean_member_with_default (item->intent, "as_reporter", FALSE));
-  if (kind == NULL || app_intent_get_list (item->intent, "files") != NULL)
+  if (kind == NULL)
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "no draft can hold this");
       return FALSE;
     }
+  if (!is_in_draft (self, &item->ticket, kind, text)
+      && !app_client_put_draft_sync (self, &item->ticket, kind, text, why, error))
+    return FALSE;
 
-  return (is_in_draft (self, &item->ticket, kind, text)
-          || app_client_put_draft_sync (self, &item->ticket, kind, text, why, error))
-         && app_client_acknowledge_refused_sync (self, op, error);
+  return app_intent_get_list (item->intent, "files") != NULL
+             ? mark_put_back (self, item, error)
+             : app_client_acknowledge_refused_sync (self, op, error);
+}
+
+/* The last one takes what holds it along, once its words are elsewhere. */
+static gboolean
+drop_file (AppStore *store, AppOperation *item, guint position, GError **error)
+{
+  g_autoptr (GArray) blobs = app_intent_get_blobs (item);
+  JsonArray *files = app_intent_get_list (item->intent, "files");
+  JsonArray *ids = app_intent_get_list (item->intent, "manifests");
+  const gboolean is_last = json_array_get_length (files) == 1;
+
+  json_array_remove_element (files, position);
+  json_array_remove_element (ids, position);
+  if (is_last)
+    {
+      json_object_remove_member (item->intent, "files");
+      json_object_remove_member (item->intent, "manifests");
+    }
+  if (is_last && is_put_back (item)
+          ? !app_outbox_remove (store->outbox, &item->op, error)
+          : !app_outbox_set_intent (store->outbox, &item->op, item->intent, error))
+    return FALSE;
+
+  app_file_discard (store->home, &g_array_index (blobs, HarkId, position));
+  app_outbox_truncate (store->outbox);
+  return TRUE;
+}
+
+static gboolean
+find_and_drop_file (AppStore *store, const HarkId *op, const HarkId *file, GError **error)
+{
+  g_autoptr (AppOperation) item = get_refused (store, op, error);
+  JsonArray *ids = item != NULL ? app_intent_get_list (item->intent, "manifests") : NULL;
+
+  if (item == NULL)
+    return FALSE;
+  for (guint i = 0; ids != NULL && i < json_array_get_length (ids); i++)
+    {
+      HarkId id;
+
+      if (hark_id_from_string (json_array_get_string_element (ids, i), &id)
+          && hark_id_equal (&id, file))
+        return drop_file (store, item, i, error);
+    }
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "there is no such attachment");
+  return FALSE;
+}
+
+gboolean
+app_client_drop_refused_file_sync (AppClient *self, const HarkId *op, const HarkId *file,
+                                   GError **error)
+{
+  gboolean ok;
+
+  g_mutex_lock (&self->lock);
+  ok = self->store != NULL ? find_and_drop_file (self->store, op, file, error)
+                           : fail_locked (error);
+  g_mutex_unlock (&self->lock);
+  if (ok)
+    tell (self);
+
+  return ok;
 }
 
 /* A report goes back to the form of the new ticket, where that is empty. */

@@ -6,6 +6,7 @@
 
 #include <gio/gio.h>
 
+#include "app-behalf.h"
 #include "app-ticket.h"
 
 G_BEGIN_DECLS
@@ -83,6 +84,10 @@ typedef struct
   GPtrArray *files; /* AppFile: kept here until acknowledged */
   gboolean as_reporter;
   gboolean feedback_given;
+  HarkId area;       /* of a submission; else zeros */
+  char *subject;     /* of a submission; "" for none */
+  AppBehalf *behalf; /* of a submission for somebody else, without an inbox's keys; else NULL */
+  gboolean has_inbox; /* such a one: a code was handed over, which opens nothing */
 
   char *their_text;    /* NULL where there is none */
   char *their_outcome; /* wire name; NULL where there is none */
@@ -90,8 +95,11 @@ typedef struct
   gboolean has_ticket; /* it can still be looked at */
   gboolean can_retry;  /* app_client_retry_sync () is of use */
   gboolean is_draft; /* words that are to be gone over, and sent or not, with the ticket's draft */
+  gboolean is_put_back; /* they are in that draft; the attachments are held here until it is sent */
 } AppRefused;
 void app_refused_free (AppRefused *self);
+/* (transfer full) (element-type AppFile): they outlive it. */
+GPtrArray *app_refused_copy_files (const AppRefused *self);
 
 /* (transfer full) (element-type AppRefused). Kept until acknowledged. */
 GPtrArray *app_client_list_refused_sync (AppClient *self, GError **error);
@@ -103,14 +111,22 @@ void app_client_acknowledge_refused_async (AppClient *self, const HarkId *op,
                                            GAsyncReadyCallback callback, gpointer user);
 gboolean app_client_acknowledge_refused_finish (AppClient *self, GAsyncResult *result,
                                                 GError **error);
-/* Puts the words of a message or note behind the draft of its ticket and lets go of it. @why is
- * shown with the draft. HARK_ERROR_NOT_FOUND, HARK_ERROR_INVALID for anything else and for what has
- * attachments, which a draft cannot hold. */
+/* Puts the words of a message or note behind the draft of its ticket and lets go of it; what has
+ * attachments stays as is_put_back, which holds them, until an action replaces it or the last of
+ * them is dropped. @why is shown with the draft. HARK_ERROR_NOT_FOUND, HARK_ERROR_INVALID for
+ * anything else. */
 gboolean app_client_return_refused_sync (AppClient *self, const HarkId *op, const char *why,
                                          GError **error);
 void app_client_return_refused_async (AppClient *self, const HarkId *op, const char *why,
                                       GAsyncReadyCallback callback, gpointer user);
 gboolean app_client_return_refused_finish (AppClient *self, GAsyncResult *result, GError **error);
+/* Lets go of one attachment, @file (AppFile.object) of what was refused. HARK_ERROR_NOT_FOUND. */
+gboolean app_client_drop_refused_file_sync (AppClient *self, const HarkId *op, const HarkId *file,
+                                            GError **error);
+void app_client_drop_refused_file_async (AppClient *self, const HarkId *op, const HarkId *file,
+                                         GAsyncReadyCallback callback, gpointer user);
+gboolean app_client_drop_refused_file_finish (AppClient *self, GAsyncResult *result,
+                                              GError **error);
 /* Does the same once more, on top of how the ticket is now: a new operation, which waits. A close
  * that found the ticket closed reopens it first. What is so already is only let go of. Errors of
  * app_client_act_sync (), and HARK_ERROR_NOT_FOUND; on failure it stays refused. */

@@ -31,12 +31,31 @@ app_refused_free (AppRefused *self)
   hark_seal_free_string (self->text);
   hark_seal_free_string (self->message);
   hark_seal_free_string (self->why);
+  hark_seal_free_string (self->subject);
+  app_behalf_free (self->behalf);
   g_free (self->outcome);
   g_free (self->to);
   g_ptr_array_unref (self->files);
   hark_seal_free_string (self->their_text);
   g_free (self->their_outcome);
   g_free (self);
+}
+
+GPtrArray *
+app_refused_copy_files (const AppRefused *self)
+{
+  GPtrArray *files = g_ptr_array_new_with_free_func (file_free);
+
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      AppFile *file = g_memdup2 (self->files->pdata[i], sizeof (AppFile));
+
+      file->name = g_strdup (file->name);
+      file->type = g_strdup (file->type);
+      g_ptr_array_add (files, file);
+    }
+
+  return files;
 }
 
 /* --- why --- */
@@ -159,6 +178,9 @@ read_mine (AppRefused *self, AppStore *store, JsonObject *intent)
   self->written = json_object_get_int_member_with_default (intent, "time", 0);
   self->as_reporter = json_object_get_boolean_member_with_default (intent, "as_reporter", FALSE);
   self->feedback_given = json_object_get_boolean_member_with_default (intent, "feedback", FALSE);
+  self->area = app_intent_get_id (intent, "area");
+  self->subject = g_strdup (hark_json_peek_string (intent, "subject"));
+  self->behalf = app_behalf_take (intent, &self->has_inbox);
   read_files (self, intent);
 }
 
@@ -182,12 +204,13 @@ choose_ways (AppRefused *self, AppStore *store, const AppCacheTicket *ticket,
   gboolean is_text = g_str_equal (self->type, "message") || g_str_equal (self->type, "note");
 
   /* One that was written down for somebody else is written down anew: its code was handed over. */
-  self->can_retry
-      = g_str_equal (self->type, "submit") && app_behalf_peek (operation->intent) == NULL;
+  self->can_retry = g_str_equal (self->type, "submit") && self->behalf == NULL;
   if (ticket == NULL || !may_write (store, self, ticket))
     return;
 
-  self->is_draft = is_text && !hark_id_is_zero (&self->cause) && self->files->len == 0;
+  self->is_put_back
+      = json_object_get_boolean_member_with_default (operation->intent, "put_back", FALSE);
+  self->is_draft = is_text && !hark_id_is_zero (&self->cause) && !self->is_put_back;
   self->can_retry = self->reason != APP_REFUSED_NOT_ELIGIBLE
                     && (!g_str_equal (self->type, "release") || self->advisor != NULL);
 }

@@ -293,15 +293,10 @@ app_behalf_group_to_text (AppBehalfGroup *self)
 }
 
 static void
-select_person (AppBehalfGroup *self, JsonObject *json)
+select_person (AppBehalfGroup *self, const HarkId *id)
 {
-  HarkId id;
-
-  if (!hark_json_get_id (json, "person", &id, NULL))
-    return;
-
   for (guint i = 0; i < self->people->len; i++)
-    if (hark_id_equal (&((AppPerson *)self->people->pdata[i])->id, &id))
+    if (hark_id_equal (&((AppPerson *)self->people->pdata[i])->id, id))
       gtk_drop_down_set_selected (self->person_drop, i);
 }
 
@@ -322,6 +317,7 @@ app_behalf_group_take_text (AppBehalfGroup *self, const char *text)
   g_autoptr (JsonObject) json = hark_json_parse_object (text, strlen (text), MAX_DRAFT, NULL);
   gint64 kind, channel, received;
   gboolean inbox;
+  HarkId person;
 
   g_return_val_if_fail (APP_IS_BEHALF_GROUP (self), FALSE);
 
@@ -335,11 +331,29 @@ app_behalf_group_take_text (AppBehalfGroup *self, const char *text)
     gtk_editable_set_text (GTK_EDITABLE (rows[i]), hark_json_peek_string (json, more_names[i]));
   adw_combo_row_set_selected (self->channel_row, (guint)channel);
   gtk_switch_set_active (self->inbox_switch, inbox);
-  select_person (self, json);
+  if (hark_json_get_id (json, "person", &person, NULL))
+    select_person (self, &person);
   select_day (self, received);
   app_behalf_group_set_kind (self, (AppReporterKind)kind);
 
   return TRUE;
+}
+
+void
+app_behalf_group_set (AppBehalfGroup *self, const AppBehalf *behalf, gboolean wants_inbox)
+{
+  AdwEntryRow *const rows[] = { MORE_ROWS (self) };
+  const char *const texts[] = { behalf->where, behalf->when, behalf->who, behalf->name, behalf->contact };
+
+  g_return_if_fail (APP_IS_BEHALF_GROUP (self));
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    gtk_editable_set_text (GTK_EDITABLE (rows[i]), texts[i] != NULL ? texts[i] : "");
+  adw_combo_row_set_selected (self->channel_row, behalf->channel);
+  gtk_switch_set_active (self->inbox_switch, wants_inbox);
+  select_person (self, &behalf->user);
+  select_day (self, behalf->received);
+  app_behalf_group_set_kind (self, hark_id_is_zero (&behalf->user) ? APP_REPORTER_ANONYMOUS : APP_REPORTER_COLLEAGUE);
 }
 
 /* --- life --- */

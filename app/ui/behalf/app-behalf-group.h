@@ -33,6 +33,9 @@ gboolean app_behalf_group_check (AppBehalfGroup *self);
 /* NULL for a ticket of one's own. @inbox may be NULL. (transfer full) */
 AppBehalf *app_behalf_group_get (AppBehalfGroup *self, const AppInboxKeys *inbox);
 
+/* Fills in what was written down before. */
+void app_behalf_group_set (AppBehalfGroup *self, const AppBehalf *behalf, gboolean wants_inbox);
+
 /* What was filled in, to be kept with a draft; NULL for oneself. Free with hark_seal_free_string (). */
 char *app_behalf_group_to_text (AppBehalfGroup *self);
 /* Back again; FALSE where @text is none of these. */

@@ -18,6 +18,8 @@ struct _AppComposer
   gboolean as_reporter;
   AppDraft *draft; /* in book */
   AppDraftKind kind;
+  GPtrArray *refused; /* AppRefused: what holds attachments of drafts among it; NULL until known */
+  gboolean is_loading, is_stale;
 
   GtkWidget *mode_box;
   GtkStack *stack;
@@ -93,6 +95,57 @@ is_unreachable (AppComposer *self)
   return self->kind == APP_DRAFT_ANSWER && !self->ticket->has_inbox;
 }
 
+/* --- what came back with attachments --- */
+
+typedef void (*HeldFunc) (const AppRefused *refused, const AppFile *file, gpointer user);
+
+/* Those of the text that stands here. */
+static void
+each_held (AppComposer *self, HeldFunc func, gpointer user)
+{
+  for (guint i = 0; self->refused != NULL && self->kind != APP_DRAFT_NOTE && i < self->refused->len; i++)
+    {
+      const AppRefused *refused = self->refused->pdata[i];
+
+      if (!refused->is_put_back || !hark_id_equal (&refused->ticket, &self->ticket->id)
+          || refused->as_reporter != (self->kind == APP_DRAFT_REPORTER))
+        continue;
+      for (guint j = 0; j < refused->files->len; j++)
+        func (refused, refused->files->pdata[j], user);
+    }
+}
+
+static void
+add_file (const AppRefused *refused, const AppFile *file, gpointer files)
+{
+  g_ptr_array_add (files, (gpointer)file);
+}
+
+static void
+show_held (AppComposer *self)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new ();
+
+  each_held (self, add_file, files);
+  app_file_list_set_held (self->file_list, files);
+}
+
+static void
+add_op (const AppRefused *refused, const AppFile *file, gpointer user)
+{
+  GArray *ops = user;
+
+  if (ops->len == 0 || !hark_id_equal (&g_array_index (ops, HarkId, ops->len - 1), &refused->op))
+    g_array_append_val (ops, refused->op);
+}
+
+/* Its text is there before its attachments are. */
+static gboolean
+awaits_held (AppComposer *self)
+{
+  return self->is_loading && self->draft->why[self->kind] != NULL;
+}
+
 static void
 set_error (AppComposer *self, const char *message)
 {
@@ -109,7 +162,7 @@ update_send (AppComposer *self)
   gtk_widget_set_visible (GTK_WIDGET (self->placeholder_label),
                           gtk_text_buffer_get_char_count (self->draft->buffers[self->kind]) == 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send",
-                                 !is_empty && !is_sending && !is_unreachable (self));
+                                 !is_empty && !is_sending && !is_unreachable (self) && !awaits_held (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.attach",
                                  !is_sending && !app_file_list_is_full (self->file_list));
   gtk_text_view_set_editable (self->text_view, !is_sending);
@@ -171,6 +224,7 @@ show_kind (AppComposer *self)
                                   _ (kinds[self->kind].send), -1);
 
   app_file_list_set_paths (self->file_list, (const char *const *)self->draft->files[self->kind]);
+  show_held (self);
   gtk_widget_set_visible (GTK_WIDGET (self->file_list), !is_note);
   gtk_widget_set_visible (self->attach_button, !is_note);
   gtk_check_button_set_active (self->feedback_check, self->draft->feedback_given);
@@ -252,6 +306,82 @@ app_composer_show (AppComposer *self, AppTicket *ticket, gboolean as_reporter)
   set_kind (self, choose_kind (self));
 }
 
+static void load_refused (AppComposer *self);
+
+static void
+on_refused_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppComposer) self = app_weak_take (user_data);
+  g_autoptr (GPtrArray) list = app_client_list_refused_finish (APP_CLIENT (source), result, NULL);
+
+  if (self == NULL || self->client == NULL)
+    return;
+
+  /* What cannot be read now is read with the next change. */
+  self->is_loading = FALSE;
+  if (list != NULL)
+    {
+      g_clear_pointer (&self->refused, g_ptr_array_unref);
+      self->refused = g_steal_pointer (&list);
+    }
+  if (self->is_stale)
+    load_refused (self);
+  if (self->draft == NULL)
+    return;
+
+  show_held (self);
+  update_send (self);
+}
+
+static void
+load_refused (AppComposer *self)
+{
+  self->is_stale = self->is_loading;
+  if (self->is_loading)
+    return;
+
+  self->is_loading = TRUE;
+  app_client_list_refused_async (self->client, on_refused_loaded, app_weak_new (self));
+}
+
+static void
+on_file_dropped (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppComposer) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (!app_client_drop_refused_file_finish (APP_CLIENT (source), result, &error) && self != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", app_text_error (error));
+}
+
+typedef struct
+{
+  guint left; /* until the one that is meant */
+  HarkId op, file;
+} Search;
+
+static void
+find_file (const AppRefused *refused, const AppFile *file, gpointer user)
+{
+  Search *search = user;
+
+  if (search->left-- == 0)
+    {
+      search->op = refused->op;
+      search->file = file->object;
+    }
+}
+
+static void
+on_dropped (AppComposer *self, guint index)
+{
+  Search search = { .left = index };
+
+  each_held (self, find_file, &search);
+  if (!hark_id_is_zero (&search.op))
+    app_client_drop_refused_file_async (self->client, &search.op, &search.file, on_file_dropped, app_weak_new (self));
+}
+
 /* --- sending --- */
 
 typedef struct
@@ -297,6 +427,7 @@ send_text (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppComposer *self = APP_COMPOSER (widget);
   g_autofree char *text = app_draft_get_text (self->draft, self->kind);
+  g_autoptr (GArray) ops = g_array_new (FALSE, FALSE, sizeof (HarkId));
   Sending *sending;
   AppAction action = {
     .type = self->kind == APP_DRAFT_NOTE ? APP_ACTION_NOTE : APP_ACTION_ANSWER,
@@ -313,6 +444,9 @@ send_text (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->kind != APP_DRAFT_NOTE)
     action.files = app_file_list_get_paths (self->file_list);
+  each_held (self, add_op, ops);
+  action.replaces = (const HarkId *)(gpointer)ops->data;
+  action.n_replaces = ops->len;
   action.feedback_given = gtk_widget_get_visible (GTK_WIDGET (self->feedback_check))
                           && gtk_check_button_get_active (self->feedback_check);
 
@@ -378,6 +512,8 @@ app_composer_set_client (AppComposer *self, AppClient *client)
 
   self->client = g_object_ref (client);
   self->book = app_draft_book_new (client);
+  g_signal_connect_object (client, "changed", G_CALLBACK (load_refused), self, G_CONNECT_SWAPPED);
+  load_refused (self);
   g_signal_connect_object (self->book, "changed", G_CALLBACK (on_drafts_replaced), self, G_CONNECT_SWAPPED);
 }
 
@@ -429,6 +565,7 @@ app_composer_dispose (GObject *object)
   g_clear_object (&self->book);
   g_clear_object (&self->ticket);
   g_clear_object (&self->client);
+  g_clear_pointer (&self->refused, g_ptr_array_unref);
 
   G_OBJECT_CLASS (app_composer_parent_class)->dispose (object);
 }
@@ -470,6 +607,7 @@ app_composer_class_init (AppComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppComposer, send_label);
   gtk_widget_class_bind_template_child (widget_class, AppComposer, send_button);
   gtk_widget_class_bind_template_callback (widget_class, on_files_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_dropped);
   gtk_widget_class_bind_template_callback (widget_class, on_feedback_toggled);
 }
 

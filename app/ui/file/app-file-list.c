@@ -11,13 +11,14 @@ struct _AppFileList
   GtkBox parent_instance;
 
   GPtrArray *paths; /* char *, NULL-terminated */
+  GPtrArray *held;  /* char *: names */
   GtkFileChooserNative *chooser;
 
   GtkBox *list;
   GtkLabel *error_label;
 };
 
-static guint changed_signal;
+static guint changed_signal, dropped_signal;
 
 G_DEFINE_FINAL_TYPE (AppFileList, app_file_list, GTK_TYPE_BOX)
 
@@ -47,12 +48,17 @@ on_remove (AppFileList *self, GtkWidget *button)
   g_signal_emit (self, changed_signal, 0);
 }
 
+static void
+on_drop (AppFileList *self, GtkWidget *button)
+{
+  g_signal_emit (self, dropped_signal, 0, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "index")));
+}
+
 static GtkWidget *
-create_row (AppFileList *self, guint index)
+create_row (AppFileList *self, const char *name, guint index, GCallback remove)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *icon = gtk_image_new_from_icon_name ("mail-attachment-symbolic");
-  g_autofree char *name = g_filename_display_basename (self->paths->pdata[index]);
   GtkWidget *label = gtk_label_new (name);
   GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
   g_autofree char *button_name = g_strdup_printf (_ ("Do not attach “%s”"), name);
@@ -65,7 +71,7 @@ create_row (AppFileList *self, guint index)
   gtk_widget_set_tooltip_text (button, _ ("Remove"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, button_name, -1);
   g_object_set_data (G_OBJECT (button), "index", GUINT_TO_POINTER (index));
-  g_signal_connect_object (button, "clicked", G_CALLBACK (on_remove), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (button, "clicked", remove, self, G_CONNECT_SWAPPED);
 
   gtk_widget_add_css_class (row, "file-row");
   gtk_box_append (GTK_BOX (row), icon);
@@ -82,8 +88,14 @@ update (AppFileList *self)
 
   while ((old = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_box_remove (self->list, old);
+  for (guint i = 0; i < self->held->len; i++)
+    gtk_box_append (self->list, create_row (self, self->held->pdata[i], i, G_CALLBACK (on_drop)));
   for (guint i = 0; i < count_paths (self); i++)
-    gtk_box_append (self->list, create_row (self, i));
+    {
+      g_autofree char *name = g_filename_display_basename (self->paths->pdata[i]);
+
+      gtk_box_append (self->list, create_row (self, name, i, G_CALLBACK (on_remove)));
+    }
 }
 
 gboolean
@@ -91,7 +103,7 @@ app_file_list_is_full (AppFileList *self)
 {
   g_return_val_if_fail (APP_IS_FILE_LIST (self), TRUE);
 
-  return count_paths (self) >= HARK_TICKET_MAX_FILES;
+  return self->held->len + count_paths (self) >= HARK_TICKET_MAX_FILES;
 }
 
 const char *const *
@@ -112,6 +124,17 @@ app_file_list_set_paths (AppFileList *self, const char *const *paths)
     g_ptr_array_add (self->paths, g_strdup (paths[i]));
   g_ptr_array_add (self->paths, NULL);
   set_error (self, NULL);
+  update (self);
+}
+
+void
+app_file_list_set_held (AppFileList *self, GPtrArray *files)
+{
+  g_return_if_fail (APP_IS_FILE_LIST (self));
+
+  g_ptr_array_set_size (self->held, 0);
+  for (guint i = 0; files != NULL && i < files->len; i++)
+    g_ptr_array_add (self->held, g_strdup (((AppFile *)files->pdata[i])->name));
   update (self);
 }
 
@@ -203,6 +226,7 @@ static void
 app_file_list_finalize (GObject *object)
 {
   g_ptr_array_unref (APP_FILE_LIST (object)->paths);
+  g_ptr_array_unref (APP_FILE_LIST (object)->held);
 
   G_OBJECT_CLASS (app_file_list_parent_class)->finalize (object);
 }
@@ -217,6 +241,8 @@ app_file_list_class_init (AppFileListClass *klass)
 
   changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 0);
+  dropped_signal = g_signal_new ("dropped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_UINT);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/file/app-file-list.ui");
   gtk_widget_class_bind_template_child (widget_class, AppFileList, list);
@@ -227,6 +253,7 @@ static void
 app_file_list_init (AppFileList *self)
 {
   self->paths = g_ptr_array_new_with_free_func (g_free);
+  self->held = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->paths, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

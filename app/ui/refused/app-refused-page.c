@@ -39,7 +39,7 @@ show_list (AppRefusedPage *self, GPtrArray *list)
     {
       const AppRefused *refused = list->pdata[i];
 
-      if (refused->is_draft)
+      if (refused->is_draft || refused->is_put_back)
         continue;
       count++;
       while (row != NULL && !app_refused_row_is (APP_REFUSED_ROW (row), refused))

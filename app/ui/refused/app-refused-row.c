@@ -32,6 +32,7 @@ struct _AppRefusedRow
   GtkWidget *retry_button;
   GtkWidget *edit_button;
   GtkWidget *close_again_button;
+  GtkWidget *write_again_button;
   GtkButton *show_button;
   GtkWidget *copy_button;
   GtkWidget *let_go_button;
@@ -96,12 +97,12 @@ show_ways (AppRefusedRow *self, const AppRefused *refused)
   gboolean is_text = g_str_equal (refused->type, "message") || g_str_equal (refused->type, "note");
   gboolean overlooked = refused->reason == APP_REFUSED_NEW_MESSAGE;
 
-  /* A draft has no room for attachments that were sealed already: those go again as they are. */
   set_target (self->retry_button, &refused->op,
-              refused->can_retry && !overlooked && (!is_text || refused->files->len > 0));
+              refused->can_retry && !overlooked && !is_text);
   set_target (self->close_again_button, &refused->op, refused->can_retry && overlooked);
-  set_target (self->edit_button, &refused->op, refused->can_retry && is_text && refused->files->len == 0);
-  if (is_text || g_str_equal (refused->type, "submit"))
+  set_target (self->edit_button, &refused->op, refused->can_retry && is_text);
+  set_target (self->write_again_button, &refused->op, refused->behalf != NULL);
+  if (g_str_equal (refused->type, "submit"))
     gtk_button_set_label (GTK_BUTTON (self->retry_button), _ ("Send Again"));
   set_target (GTK_WIDGET (self->show_button), &refused->ticket, refused->has_ticket);
   set_target (self->let_go_button, &refused->op, TRUE);
@@ -172,6 +173,7 @@ app_refused_row_class_init (AppRefusedRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppRefusedRow, retry_button);
   gtk_widget_class_bind_template_child (widget_class, AppRefusedRow, edit_button);
   gtk_widget_class_bind_template_child (widget_class, AppRefusedRow, close_again_button);
+  gtk_widget_class_bind_template_child (widget_class, AppRefusedRow, write_again_button);
   gtk_widget_class_bind_template_child (widget_class, AppRefusedRow, show_button);
   gtk_widget_class_bind_template_child (widget_class, AppRefusedRow, copy_button);
   gtk_widget_class_bind_template_child (widget_class, AppRefusedRow, let_go_button);

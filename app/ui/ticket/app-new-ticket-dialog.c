@@ -19,11 +19,14 @@ struct _AppNewTicketDialog
   AppClient *client;
   GPtrArray *areas;     /* AppArea, those that take such tickets */
   AppInboxSheet *sheet; /* NULL until an anonymous reporter is to have an inbox */
-  AppDraftKeeper *keeper;
+  AppDraftKeeper *keeper; /* NULL where something refused is written down again, which keeps it */
+  HarkId again;           /* that; zeros: a new one */
+  GPtrArray *held;        /* AppFile: its attachments; NULL for a new one */
 
   GtkStack *stack;
   GtkWidget *cancel_button, *back_button;
   GtkWidget *draft_box;
+  GtkLabel *again_label;
   AppBehalfGroup *behalf_group;
   AppInboxSheetPage *sheet_page;
   AdwComboRow *area_row;
@@ -120,7 +123,8 @@ on_acted (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  app_draft_keeper_end (self->keeper);
+  if (self->keeper != NULL)
+    app_draft_keeper_end (self->keeper);
   app_inbox_sheet_page_clear (self->sheet_page);
   g_signal_emit (self, submitted_signal, 0, &ticket);
   gtk_window_destroy (GTK_WINDOW (self));
@@ -178,6 +182,8 @@ on_submit (AppNewTicketDialog *self)
   behalf = app_behalf_group_get (self->behalf_group,
                                  has_inbox ? app_inbox_sheet_get_keys (self->sheet) : NULL);
   action.behalf = behalf;
+  action.replaces = &self->again;
+  action.n_replaces = hark_id_is_zero (&self->again) ? 0 : 1;
   action.area = ((AppArea *)self->areas->pdata[adw_combo_row_get_selected (self->area_row)])->id;
   app_busy_button_set_busy (self->submit_button, TRUE);
   app_client_act_async (self->client, &action, on_acted, app_weak_new (self));
@@ -202,6 +208,18 @@ on_files_changed (AppNewTicketDialog *self)
 {
   gtk_widget_set_sensitive (self->attach_button, !app_file_list_is_full (self->file_list));
   touch (self);
+}
+
+static void
+on_dropped (AppNewTicketDialog *self, guint index)
+{
+  const AppFile *file = self->held->pdata[index];
+
+  /* Where that fails it goes along, as the list says when the dialog is opened the next time. */
+  app_client_drop_refused_file_async (self->client, &self->again, &file->object, NULL, NULL);
+  g_ptr_array_remove_index (self->held, index);
+  app_file_list_set_held (self->file_list, self->held);
+  on_files_changed (self);
 }
 
 static void
@@ -314,6 +332,14 @@ take_areas (AppNewTicketDialog *self)
 }
 
 static void
+select_area (AppNewTicketDialog *self, const HarkId *id)
+{
+  for (guint i = 0; i < self->areas->len; i++)
+    if (hark_id_equal (&((AppArea *)self->areas->pdata[i])->id, id))
+      adw_combo_row_set_selected (self->area_row, i);
+}
+
+static void
 show_reader (AppNewTicketDialog *self)
 {
   const char *hint;
@@ -358,8 +384,8 @@ may_write_down (AppNewTicketDialog *self)
   return FALSE;
 }
 
-GtkWindow *
-app_new_ticket_dialog_new (GtkWindow *parent, AppClient *client, AppReporterKind kind)
+static AppNewTicketDialog *
+create (GtkWindow *parent, AppClient *client, AppReporterKind kind)
 {
   AppNewTicketDialog *self = g_object_new (APP_TYPE_NEW_TICKET_DIALOG, "transient-for", parent, NULL);
   gboolean may;
@@ -370,8 +396,50 @@ app_new_ticket_dialog_new (GtkWindow *parent, AppClient *client, AppReporterKind
   gtk_widget_set_visible (GTK_WIDGET (self->behalf_group), may);
   app_behalf_group_set_kind (self->behalf_group, may ? kind : APP_REPORTER_SELF);
   on_reporter_changed (self);
-  take_draft (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->subject_row));
+
+  return self;
+}
+
+GtkWindow *
+app_new_ticket_dialog_new (GtkWindow *parent, AppClient *client, AppReporterKind kind)
+{
+  AppNewTicketDialog *self = create (parent, client, kind);
+
+  take_draft (self);
+
+  return GTK_WINDOW (self);
+}
+
+/* A code that was handed over opens nothing, for its ticket never arrived. */
+static void
+tell_again (AppNewTicketDialog *self, const AppRefused *refused)
+{
+  gtk_label_set_text (self->again_label,
+                      refused->has_inbox
+                          ? _ ("This was not delivered. The code that you handed over opens nothing: tell the person to use "
+                               "the new one.")
+                          : _ ("This was not delivered."));
+  gtk_widget_set_visible (GTK_WIDGET (self->again_label), TRUE);
+}
+
+GtkWindow *
+app_new_ticket_dialog_new_again (GtkWindow *parent, AppClient *client, const AppRefused *refused)
+{
+  AppNewTicketDialog *self;
+
+  g_return_val_if_fail (refused->behalf != NULL, NULL);
+
+  self = create (parent, client, APP_REPORTER_ANONYMOUS);
+  self->again = refused->op;
+  self->held = app_refused_copy_files (refused);
+  app_behalf_group_set (self->behalf_group, refused->behalf, refused->has_inbox);
+  select_area (self, &refused->area);
+  gtk_editable_set_text (GTK_EDITABLE (self->subject_row), refused->subject);
+  app_text_area_set_text (self->text_area, refused->message);
+  app_file_list_set_held (self->file_list, self->held);
+  on_files_changed (self);
+  tell_again (self, refused);
 
   return GTK_WINDOW (self);
 }
@@ -387,6 +455,7 @@ app_new_ticket_dialog_dispose (GObject *object)
   g_clear_object (&self->client);
   g_clear_pointer (&self->areas, g_ptr_array_unref);
   g_clear_pointer (&self->sheet, app_inbox_sheet_unref);
+  g_clear_pointer (&self->held, g_ptr_array_unref);
 
   G_OBJECT_CLASS (app_new_ticket_dialog_parent_class)->dispose (object);
 }
@@ -410,6 +479,7 @@ app_new_ticket_dialog_class_init (AppNewTicketDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, behalf_group);
   gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, sheet_page);
   gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, draft_box);
+  gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, again_label);
   gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, area_row);
   gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, subject_row);
   gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, subject_error);
@@ -421,6 +491,7 @@ app_new_ticket_dialog_class_init (AppNewTicketDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_submit);
   gtk_widget_class_bind_template_callback (widget_class, on_subject_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_files_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_dropped);
   gtk_widget_class_bind_template_callback (widget_class, on_attach);
   gtk_widget_class_bind_template_callback (widget_class, on_discard);
   gtk_widget_class_bind_template_callback (widget_class, on_text_changed);

@@ -362,10 +362,18 @@ take_back (GtkWidget *widget, const char *name, GVariant *parameter)
   app_take_back_async (GTK_WINDOW (root), self->client, &op, on_taken_back, app_weak_new (self));
 }
 
+const AppRefused *
+app_main_view_find_refused (AppMainView *self, const char *op)
+{
+  g_return_val_if_fail (APP_IS_MAIN_VIEW (self), NULL);
+
+  return app_refused_page_find (app_ticket_list_get_refused_page (self->list), op);
+}
+
 static const AppRefused *
 find_refused (AppMainView *self, GVariant *op)
 {
-  return app_refused_page_find (app_ticket_list_get_refused_page (self->list), g_variant_get_string (op, NULL));
+  return app_main_view_find_refused (self, g_variant_get_string (op, NULL));
 }
 
 static void

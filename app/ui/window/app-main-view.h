@@ -23,6 +23,8 @@ void app_main_view_show_team (AppMainView *self, const HarkId *ticket);
 HarkId app_main_view_get_shown (AppMainView *self);
 /* TRUE: a part of Case management shows. */
 gboolean app_main_view_is_team (AppMainView *self);
+/* (transfer none) (nullable): what was refused, by its operation in hex. */
+const AppRefused *app_main_view_find_refused (AppMainView *self, const char *op);
 /* Who is awaited may have changed. */
 void app_main_view_reload_people (AppMainView *self);
 void app_main_view_start_search (AppMainView *self);

@@ -317,6 +317,24 @@ new_ticket (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (dialog);
 }
 
+/* win.write-again: what was refused and had been written down for somebody else. */
+static void
+write_again (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppWindow *self = APP_WINDOW (widget);
+  const AppRefused *refused
+      = self->main_view != NULL ? app_main_view_find_refused (self->main_view, g_variant_get_string (parameter, NULL))
+                                : NULL;
+  GtkWindow *dialog;
+
+  if (refused == NULL || refused->behalf == NULL)
+    return;
+
+  dialog = app_new_ticket_dialog_new_again (GTK_WINDOW (self), self->client, refused);
+  g_signal_connect_object (dialog, "submitted", G_CALLBACK (on_submitted), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
 static void
 on_invited (AppWindow *self)
 {
@@ -524,6 +542,7 @@ app_window_class_init (AppWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_now);
   gtk_widget_class_install_action (widget_class, "win.sync-quietly", NULL, sync_quietly);
   gtk_widget_class_install_action (widget_class, "win.new-ticket", NULL, new_ticket);
+  gtk_widget_class_install_action (widget_class, "win.write-again", "s", write_again);
   gtk_widget_class_install_action (widget_class, "win.invite", NULL, invite);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search);
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, sign_in);
