@@ -1,6 +1,7 @@
 /* people.c: see people.h */
 #include "people.h"
 
+#include "cache.h"
 #include "hark-api.h"
 #include "hark-json.h"
 #include "store-ticket.h"

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cache.h"
 #include "hark-api.h"
 #include "hark-json.h"
 #include "store-area.h"

@@ -3,66 +3,12 @@
 #include <string.h>
 
 #include "app-build.h"
+#include "app-client-draft.h"
 #include "app-client-person.h"
-#include "colleague.h"
-#include "device.h"
 #include "folder.h"
 #include "hark-error.h"
 #include "hark-json.h"
-
-typedef struct
-{
-  Device anna; /* Expert */
-  Colleague *colleague;
-  AppClient *ben; /* the colleague's; Professional */
-  HarkId ticket;  /* anna's own, known to both */
-} Pair;
-
-static void
-set_up (Pair *f, gconstpointer unused)
-{
-  device_set_up (&f->anna, NULL);
-  f->colleague = colleague_join (f->anna.server, f->anna.client, "ben", HARK_ROLE_PROFESSIONAL);
-  f->ben = f->colleague->client;
-  device_sync (f->anna.client);
-  f->ticket = device_submit (&f->anna, "Invoices paid twice", NULL);
-  device_sync (f->anna.client);
-  device_sync (f->ben);
-}
-
-static void
-tear_down (Pair *f, gconstpointer unused)
-{
-  g_autoptr (GPtrArray) faults = harness_check (f->anna.server);
-
-  for (guint i = 0; i < faults->len; i++)
-    g_test_message ("%s", (const char *)faults->pdata[i]);
-  g_assert_cmpuint (faults->len, ==, 0);
-  colleague_free (f->colleague);
-  device_tear_down (&f->anna, NULL);
-}
-
-/* --- looking --- */
-
-static GPtrArray *
-list_refused (AppClient *client)
-{
-  GError *error = NULL;
-  GPtrArray *list = app_client_list_refused_sync (client, &error);
-
-  g_assert_no_error (error);
-  return list;
-}
-
-static GPtrArray *
-list_waiting (AppClient *client)
-{
-  GError *error = NULL;
-  GPtrArray *list = app_client_list_waiting_sync (client, &error);
-
-  g_assert_no_error (error);
-  return list;
-}
+#include "pair.h"
 
 /* The only one that was refused. */
 static AppRefused *
@@ -78,64 +24,12 @@ get_refused (GPtrArray *list, AppRefusedReason reason, const char *by)
 }
 
 static void
-expect_texts (AppClient *client, const HarkId *ticket, const char *first, ...)
-{
-  g_autoptr (AppTicket) loaded = device_load (client, ticket);
-  guint i = 1; /* after the report */
-  va_list args;
-
-  va_start (args, first);
-  for (const char *text = first; text != NULL; text = va_arg (args, const char *))
-    g_assert_cmpstr (device_entry (loaded, i++)->text, ==, text);
-  va_end (args);
-  g_assert_cmpuint (loaded->entries->len, ==, i);
-  g_assert_cmpint (loaded->trust, ==, APP_TRUST_VERIFIED);
-}
-
-static void
-expect_advisor (AppClient *client, const HarkId *ticket, const char *name)
-{
-  g_autoptr (AppTicket) loaded = device_load (client, ticket);
-
-  g_assert_cmpstr (loaded->advisor, ==, name);
-  g_assert_cmpint (loaded->trust, ==, APP_TRUST_VERIFIED);
-}
-
-static void
-expect_nothing_left (AppClient *client)
-{
-  g_autoptr (GPtrArray) refused = list_refused (client);
-
-  g_assert_cmpuint (refused->len, ==, 0);
-  g_assert_cmpuint (app_client_get_waiting (client), ==, 0);
-}
-
-static void
 retry (AppClient *client, const HarkId *op)
 {
   GError *error = NULL;
 
   app_client_retry_sync (client, op, NULL, &error);
   g_assert_no_error (error);
-}
-
-static void
-both_sync (Pair *f)
-{
-  device_sync (f->anna.client);
-  device_sync (f->ben);
-}
-
-static guint
-count_spooled (const char *home)
-{
-  g_autofree char *spool = g_build_filename (home, "spool", NULL);
-  g_autoptr (GDir) dir = g_dir_open (spool, 0, NULL);
-  guint n = 0;
-
-  while (dir != NULL && g_dir_read_name (dir) != NULL)
-    n++;
-  return n;
 }
 
 static HarkId
@@ -168,7 +62,7 @@ test_first_take_over_wins_and_the_losers_answers_become_drafts (Pair *f, gconstp
   g_autoptr (GPtrArray) refused = NULL;
   AppRefused *lost, *draft;
 
-  both_sync (f);
+  pair_sync (f);
   answer.ticket = f->ticket;
   device_write (f->anna.client, APP_ACTION_TAKE_OVER, &f->ticket, NULL);
   device_act (f->anna.client, &answer);
@@ -176,9 +70,9 @@ test_first_take_over_wins_and_the_losers_answers_become_drafts (Pair *f, gconstp
   device_write (f->anna.client, APP_ACTION_NOTE, &other, "Another lane.");
   device_write (f->ben, APP_ACTION_TAKE_OVER, &f->ticket, NULL);
   device_sync (f->ben);
-  both_sync (f);
+  pair_sync (f);
 
-  refused = list_refused (f->anna.client);
+  refused = pair_list_refused (f->anna.client);
   g_assert_cmpuint (refused->len, ==, 3);
   lost = refused->pdata[0];
   g_assert_cmpint (lost->reason, ==, APP_REFUSED_TAKEN_OVER);
@@ -196,8 +90,23 @@ test_first_take_over_wins_and_the_losers_answers_become_drafts (Pair *f, gconstp
   draft = refused->pdata[1];
   g_assert_cmpstr (draft->text, ==, "I look into it.");
   g_assert_cmpuint (draft->files->len, ==, 1);
-  expect_texts (f->ben, &f->ticket, NULL);
-  expect_texts (f->ben, &other, "Another lane.", NULL);
+  pair_expect_texts (f->ben, &f->ticket, NULL);
+  pair_expect_texts (f->ben, &other, "Another lane.", NULL);
+
+  /* Back in the draft, however often, it holds its file alone. */
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GPtrArray) now = NULL;
+      g_autoptr (AppKeptDraft) kept = NULL;
+
+      g_assert_true (app_client_return_refused_sync (f->anna.client, &draft->op, "why", NULL));
+      kept = app_client_get_draft (f->anna.client, &f->ticket, APP_DRAFT_ANSWER_KIND);
+      g_assert_cmpstr (kept->text, ==, "I look into it.");
+      now = pair_list_refused (f->anna.client);
+      lost = now->pdata[1];
+      g_assert_true (lost->is_put_back && !lost->is_draft && lost->files->len == 1);
+    }
+  lost = refused->pdata[0];
 
   /* The draft is gone over and sent; what it replaces goes at the same moment, its file comes. */
   answer.text = "We look into it.";
@@ -208,16 +117,16 @@ test_first_take_over_wins_and_the_losers_answers_become_drafts (Pair *f, gconstp
   retry (f->anna.client, &lost->op);
   draft = refused->pdata[2];
   g_assert_true (app_client_acknowledge_refused_sync (f->anna.client, &draft->op, NULL));
-  both_sync (f);
-  expect_nothing_left (f->anna.client);
-  expect_texts (f->ben, &f->ticket, "We look into it.", NULL);
-  expect_advisor (f->ben, &f->ticket, "anna");
+  pair_sync (f);
+  pair_expect_nothing_left (f->anna.client);
+  pair_expect_texts (f->ben, &f->ticket, "We look into it.", NULL);
+  pair_expect_advisor (f->ben, &f->ticket, "anna");
   {
     g_autoptr (AppTicket) loaded = device_load (f->ben, &f->ticket);
 
     g_assert_cmpuint (device_entry (loaded, 1)->files->len, ==, 1);
   }
-  g_assert_cmpuint (count_spooled (f->anna.home), ==, 0);
+  g_assert_cmpuint (pair_count_spooled (f->anna.home), ==, 0);
 }
 
 static void
@@ -236,14 +145,14 @@ test_only_what_follows_an_own_take_over_depends_on_it (Pair *f, gconstpointer un
   device_write (anna, APP_ACTION_NOTE, &f->ticket, "after");
   device_write (f->ben, APP_ACTION_TAKE_OVER, &f->ticket, NULL);
   device_sync (f->ben);
-  both_sync (f);
+  pair_sync (f);
 
-  refused = list_refused (anna);
+  refused = pair_list_refused (anna);
   g_assert_cmpuint (refused->len, ==, 3);
   g_assert_cmpstr (((AppRefused *)refused->pdata[0])->type, ==, "take-over");
   g_assert_cmpstr (((AppRefused *)refused->pdata[1])->text, ==, "while it is mine");
   g_assert_cmpstr (((AppRefused *)refused->pdata[2])->type, ==, "release");
-  expect_texts (f->ben, &f->ticket, "before", "as its reporter", "after", NULL);
+  pair_expect_texts (f->ben, &f->ticket, "before", "as its reporter", "after", NULL);
 }
 
 static void
@@ -269,8 +178,8 @@ test_what_depends_names_what_it_needs (Pair *f, gconstpointer unused)
   needs = json_object_get_array_member (op, "needs");
   g_assert_cmpuint (json_array_get_length (needs), ==, 1);
   g_assert_cmpstr (json_array_get_string_element (needs, 0), ==, take);
-  both_sync (f);
-  expect_texts (f->ben, &f->ticket, "depends", NULL);
+  pair_sync (f);
+  pair_expect_texts (f->ben, &f->ticket, "depends", NULL);
 }
 
 static void
@@ -287,7 +196,7 @@ test_assigned_ticket_is_its_new_advisors_and_history_says_so (Pair *f, gconstpoi
   step = offline->history->pdata[offline->history->len - 1];
   g_assert_cmpstr (step->to, ==, "ben");
   g_assert_true (step->waiting);
-  both_sync (f);
+  pair_sync (f);
 
   loaded = device_load (f->ben, &f->ticket);
   g_assert_true (loaded->is_advisor);
@@ -299,8 +208,8 @@ test_assigned_ticket_is_its_new_advisors_and_history_says_so (Pair *f, gconstpoi
   g_assert_cmpstr (step->to, ==, "ben");
   /* to oneself as well */
   assign (f->anna.client, &f->ticket, "anna");
-  both_sync (f);
-  expect_advisor (f->ben, &f->ticket, "anna");
+  pair_sync (f);
+  pair_expect_advisor (f->ben, &f->ticket, "anna");
 }
 
 static void
@@ -340,30 +249,30 @@ test_lost_assignment_and_release_are_told_and_can_be_done_on_top (Pair *f, gcons
   AppRefused *item;
 
   device_write (anna, APP_ACTION_TAKE_OVER, &f->ticket, NULL);
-  both_sync (f);
+  pair_sync (f);
   device_write (anna, APP_ACTION_RELEASE, &f->ticket, NULL);
   device_write (f->ben, APP_ACTION_TAKE_OVER, &f->ticket, NULL);
   device_sync (f->ben);
-  both_sync (f);
-  refused = list_refused (anna);
+  pair_sync (f);
+  refused = pair_list_refused (anna);
   item = get_refused (refused, APP_REFUSED_TAKEN_OVER, "ben");
   g_assert_true (item->can_retry);
   retry (anna, &item->op);
-  both_sync (f);
-  expect_nothing_left (anna);
-  expect_advisor (f->ben, &f->ticket, NULL);
+  pair_sync (f);
+  pair_expect_nothing_left (anna);
+  pair_expect_advisor (f->ben, &f->ticket, NULL);
 
   assign (anna, &f->ticket, "anna");
   assign (f->ben, &f->ticket, "ben");
   device_sync (f->ben);
-  both_sync (f);
+  pair_sync (f);
   g_ptr_array_unref (refused);
-  refused = list_refused (anna);
+  refused = pair_list_refused (anna);
   item = get_refused (refused, APP_REFUSED_TAKEN_OVER, "ben");
   g_assert_cmpstr (item->to, ==, "anna");
   retry (anna, &item->op);
-  both_sync (f);
-  expect_advisor (f->ben, &f->ticket, "anna");
+  pair_sync (f);
+  pair_expect_advisor (f->ben, &f->ticket, "anna");
 
   /* Whom somebody else made the advisor is named too. */
   device_write (f->ben, APP_ACTION_TAKE_OVER, &f->ticket, NULL);
@@ -373,7 +282,7 @@ test_lost_assignment_and_release_are_told_and_can_be_done_on_top (Pair *f, gcons
   device_sync (anna);
   device_sync (f->ben);
   g_ptr_array_unref (refused);
-  refused = list_refused (f->ben);
+  refused = pair_list_refused (f->ben);
   item = get_refused (refused, APP_REFUSED_TAKEN_OVER, "anna");
   g_assert_cmpstr (item->advisor, ==, "anna");
 }
@@ -400,7 +309,7 @@ test_person_who_left_the_team_cannot_become_advisor (Pair *f, gconstpointer unus
     test_folder_remove (home);
   }
   device_sync (f->anna.client);
-  refused = list_refused (f->anna.client);
+  refused = pair_list_refused (f->anna.client);
   item = get_refused (refused, APP_REFUSED_NOT_ELIGIBLE, NULL);
   g_assert_cmpstr (item->to, ==, "ben");
   g_assert_false (item->can_retry);
@@ -429,8 +338,8 @@ test_of_two_outcomes_both_are_kept_and_mine_can_follow (Pair *f, gconstpointer u
   close_as (anna, &f->ticket, HARK_OUTCOME_PARTLY, "half of it is true");
   close_as (f->ben, &f->ticket, HARK_OUTCOME_DUPLICATE, "known already");
   device_sync (f->ben);
-  both_sync (f);
-  refused = list_refused (anna);
+  pair_sync (f);
+  refused = pair_list_refused (anna);
   item = get_refused (refused, APP_REFUSED_CLOSED, "ben");
   g_assert_cmpstr (item->outcome, ==, "partly");
   g_assert_cmpstr (item->why, ==, "half of it is true");
@@ -438,8 +347,8 @@ test_of_two_outcomes_both_are_kept_and_mine_can_follow (Pair *f, gconstpointer u
   g_assert_cmpstr (item->their_text, ==, "known already");
 
   retry (anna, &item->op);
-  both_sync (f);
-  expect_nothing_left (anna);
+  pair_sync (f);
+  pair_expect_nothing_left (anna);
   loaded = device_load (f->ben, &f->ticket);
   g_assert_cmpint (loaded->state, ==, HARK_TICKET_CLOSED);
   g_assert_cmpstr (loaded->outcome, ==, "partly");
@@ -465,7 +374,7 @@ test_close_against_a_newer_message_shows_it_and_closes_again (Pair *f, gconstpoi
   device_act (f->ben, &close);
   device_sync (f->anna.client);
   device_sync (f->ben);
-  refused = list_refused (f->ben);
+  refused = pair_list_refused (f->ben);
   item = get_refused (refused, APP_REFUSED_NEW_MESSAGE, "anna");
   g_assert_cmpstr (item->their_text, ==, "there is more");
   g_assert_cmpstr (item->outcome, ==, "other");
@@ -477,7 +386,7 @@ test_close_against_a_newer_message_shows_it_and_closes_again (Pair *f, gconstpoi
   close.n_replaces = 1;
   device_act (f->ben, &close);
   device_sync (f->ben);
-  expect_nothing_left (f->ben);
+  pair_expect_nothing_left (f->ben);
   loaded = device_load (f->ben, &f->ticket);
   g_assert_cmpint (loaded->state, ==, HARK_TICKET_CLOSED);
 }
@@ -491,18 +400,18 @@ test_reopening_and_closing_in_between_is_told (Pair *f, gconstpointer unused)
 
   reopen.ticket = f->ticket;
   close_as (f->anna.client, &f->ticket, HARK_OUTCOME_OTHER, "done");
-  both_sync (f);
+  pair_sync (f);
   device_act (f->anna.client, &reopen); /* waits, while ben reopens and closes again */
   device_act (f->ben, &reopen);
   close_as (f->ben, &f->ticket, HARK_OUTCOME_PARTLY, "done better");
   device_sync (f->ben);
   device_sync (f->anna.client);
-  refused = list_refused (f->anna.client);
+  refused = pair_list_refused (f->anna.client);
   item = get_refused (refused, APP_REFUSED_CLOSED, "ben");
   g_assert_cmpstr (item->type, ==, "reopen");
   retry (f->anna.client, &item->op);
-  both_sync (f);
-  expect_nothing_left (f->anna.client);
+  pair_sync (f);
+  pair_expect_nothing_left (f->anna.client);
   {
     g_autoptr (AppTicket) loaded = device_load (f->ben, &f->ticket);
 
@@ -516,11 +425,11 @@ test_reopening_and_closing_in_between_is_told (Pair *f, gconstpointer unused)
   device_sync (f->ben);
   device_sync (f->anna.client);
   g_ptr_array_unref (refused);
-  refused = list_refused (f->anna.client);
+  refused = pair_list_refused (f->anna.client);
   item = get_refused (refused, APP_REFUSED_REOPENED, "ben");
   retry (f->anna.client, &item->op);
   device_sync (f->anna.client);
-  expect_nothing_left (f->anna.client);
+  pair_expect_nothing_left (f->anna.client);
 }
 
 static void
@@ -539,11 +448,11 @@ test_what_is_so_already_is_only_let_go_of (Pair *f, gconstpointer unused)
   assign (f->ben, &f->ticket, "anna");
   device_sync (f->ben);
   device_sync (anna);
-  refused = list_refused (anna);
+  refused = pair_list_refused (anna);
   item = get_refused (refused, APP_REFUSED_TAKEN_OVER, "ben");
   retry (anna, &item->op);
-  expect_nothing_left (anna);
-  expect_advisor (anna, &f->ticket, "anna");
+  pair_expect_nothing_left (anna);
+  pair_expect_advisor (anna, &f->ticket, "anna");
 
   hark_id_random (&nothing);
   g_assert_false (app_client_retry_sync (anna, &nothing, NULL, &error));
@@ -551,7 +460,7 @@ test_what_is_so_already_is_only_let_go_of (Pair *f, gconstpointer unused)
   g_clear_error (&error);
   device_write (anna, APP_ACTION_NOTE, &f->ticket, "waits");
   {
-    g_autoptr (GPtrArray) waiting = list_waiting (anna);
+    g_autoptr (GPtrArray) waiting = pair_list_waiting (anna);
 
     g_assert_false (
         app_client_retry_sync (anna, &((AppWaiting *)waiting->pdata[0])->op, NULL, &error));
@@ -588,7 +497,7 @@ test_words_and_files_for_a_lost_ticket_stay_until_let_go_of (Pair *f, gconstpoin
   g_assert_null (app_client_load_ticket_sync (f->ben, &f->ticket, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  refused = list_refused (f->ben);
+  refused = pair_list_refused (f->ben);
   g_assert_cmpuint (refused->len, ==, 10);
   g_assert_cmpuint (app_client_get_waiting (f->ben), ==, 0);
   item = refused->pdata[0];
@@ -606,27 +515,12 @@ test_words_and_files_for_a_lost_ticket_stay_until_let_go_of (Pair *f, gconstpoin
 
   g_assert_false (app_client_retry_sync (f->ben, &item->op, NULL, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
-  g_assert_cmpuint (count_spooled (f->colleague->home), >, 0);
+  g_assert_cmpuint (pair_count_spooled (f->colleague->home), >, 0);
   g_assert_true (app_client_acknowledge_refused_sync (f->ben, &item->op, NULL));
-  g_assert_cmpuint (count_spooled (f->colleague->home), ==, 0);
+  g_assert_cmpuint (pair_count_spooled (f->colleague->home), ==, 0);
 }
 
 /* --- recipients changed meanwhile --- */
-
-static void
-build_first (AppClient *client)
-{
-  AppStore *store = client->store;
-  g_autoptr (GPtrArray) waiting = app_outbox_list (store->outbox, FALSE, NULL);
-  AppOperation *operation = waiting->pdata[0];
-  GError *error = NULL;
-  char *text = app_build_request (store, operation, &error);
-
-  g_assert_no_error (error);
-  app_outbox_set_request (store->outbox, &operation->op, text, &error);
-  g_assert_no_error (error);
-  hark_seal_free_string (text);
-}
 
 static void
 test_what_was_sealed_under_an_older_epoch_is_sealed_anew (Pair *f, gconstpointer unused)
@@ -635,162 +529,16 @@ test_what_was_sealed_under_an_older_epoch_is_sealed_anew (Pair *f, gconstpointer
 
   device_write (f->anna.client, APP_ACTION_NOTE, &f->ticket, "sealed too early");
   device_write (f->anna.client, APP_ACTION_ANSWER, &f->ticket, "and the next");
-  build_first (f->anna.client); /* as if it had been sent once, without an answer */
+  pair_build_first (f->anna.client); /* as if it had been sent once, without an answer */
   device_write (f->ben, APP_ACTION_NOTE, &f->ticket, "opens the epoch");
   device_sync (f->ben);
   device_sync (f->anna.client);
-  expect_nothing_left (f->anna.client);
-  both_sync (f);
-  expect_texts (f->ben, &f->ticket, "opens the epoch", "sealed too early", "and the next", NULL);
+  pair_expect_nothing_left (f->anna.client);
+  pair_sync (f);
+  pair_expect_texts (f->ben, &f->ticket, "opens the epoch", "sealed too early", "and the next", NULL);
 }
 
-/* --- taking back --- */
-
-static void
-test_taken_back_is_never_sent_and_its_words_come_back (Pair *f, gconstpointer unused)
-{
-  AppClient *anna = f->anna.client;
-  g_autofree char *path = device_make_file (&f->anna, "wrong.txt", 100);
-  const char *const paths[] = { path, NULL };
-  AppAction answer = { .type = APP_ACTION_ANSWER, .text = "wrong words", .files = paths };
-  g_autoptr (GPtrArray) waiting = NULL;
-  g_autoptr (GPtrArray) taken = NULL;
-  g_autoptr (GError) error = NULL;
-  AppWaiting *item;
-
-  answer.ticket = f->ticket;
-  device_write (anna, APP_ACTION_NOTE, &f->ticket, "stays");
-  device_act (anna, &answer);
-  waiting = list_waiting (anna);
-  g_assert_cmpuint (waiting->len, ==, 2);
-  item = waiting->pdata[1];
-  g_assert_cmpstr (item->type, ==, "message");
-  g_assert_cmpstr (item->title, ==, "Invoices paid twice");
-  g_assert_cmpuint (item->n_dependents, ==, 0);
-  g_assert_false (item->is_on_its_way);
-  g_assert_cmpuint (count_spooled (f->anna.home), >, 0);
-  taken = app_client_take_back_sync (anna, &item->op, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (taken->len, ==, 1);
-  g_assert_cmpstr (((AppWaiting *)taken->pdata[0])->text, ==, "wrong words");
-  g_assert_cmpuint (count_spooled (f->anna.home), ==, 0);
-  g_assert_cmpuint (app_client_get_waiting (anna), ==, 1);
-  g_assert_null (app_client_take_back_sync (anna, &item->op, &error));
-  g_assert_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
-  both_sync (f);
-  expect_texts (f->ben, &f->ticket, "stays", NULL);
-}
-
-static void
-test_what_depends_goes_back_too (Pair *f, gconstpointer unused)
-{
-  AppClient *anna = f->anna.client;
-  g_autoptr (GPtrArray) waiting = NULL;
-  g_autoptr (GPtrArray) taken = NULL;
-  AppWaiting *item;
-
-  device_write (anna, APP_ACTION_NOTE, &f->ticket, "independent");
-  device_write (anna, APP_ACTION_TAKE_OVER, &f->ticket, NULL);
-  device_write (anna, APP_ACTION_NOTE, &f->ticket, "dependent");
-  device_close_ticket (anna, &f->ticket, "bye");
-  waiting = list_waiting (anna);
-  item = waiting->pdata[1];
-  g_assert_cmpuint (item->n_dependents, ==, 2);
-  taken = app_client_take_back_sync (anna, &item->op, NULL);
-  g_assert_cmpuint (taken->len, ==, 3);
-  g_assert_cmpstr (((AppWaiting *)taken->pdata[1])->text, ==, "dependent");
-  both_sync (f);
-  expect_texts (f->ben, &f->ticket, "independent", NULL);
-  expect_advisor (f->ben, &f->ticket, NULL);
-}
-
-static void
-test_what_may_have_reached_the_server_is_not_taken_back (Pair *f, gconstpointer unused)
-{
-  AppClient *anna = f->anna.client;
-  g_autoptr (GPtrArray) waiting = NULL;
-  g_autoptr (GError) error = NULL;
-  AppWaiting *item;
-
-  device_write (anna, APP_ACTION_NOTE, &f->ticket, "perhaps there");
-  build_first (anna);
-  waiting = list_waiting (anna);
-  item = waiting->pdata[0];
-  g_assert_true (item->is_on_its_way);
-  g_assert_null (app_client_take_back_sync (anna, &item->op, &error));
-  g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT);
-  both_sync (f);
-  expect_texts (f->ben, &f->ticket, "perhaps there", NULL);
-}
-
-/* --- a ticket that waits itself --- */
-
-static void
-test_unsent_ticket_is_continued_and_goes_out_in_order (Pair *f, gconstpointer unused)
-{
-  AppClient *anna;
-  AppAction more = { .type = APP_ACTION_ANSWER, .as_reporter = TRUE };
-  AppAction team = { .type = APP_ACTION_NOTE, .text = "not yet" };
-  g_autoptr (GPtrArray) waiting = NULL;
-  g_autoptr (AppTicket) loaded = NULL;
-  g_autoptr (GError) error = NULL;
-  HarkId ticket, found;
-
-  harness_stop (f->anna.server);
-  ticket = device_submit (&f->anna, "Written on the train", NULL);
-  more.ticket = team.ticket = ticket;
-  more.text = "first";
-  device_act (f->anna.client, &more);
-  more.text = "second";
-  device_act (f->anna.client, &more);
-  g_assert_false (app_client_act_sync (f->anna.client, &team, NULL, &error));
-  g_assert_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
-  device_restart (&f->anna);
-  anna = f->anna.client;
-
-  waiting = list_waiting (anna);
-  g_assert_cmpuint (waiting->len, ==, 3);
-  g_assert_cmpuint (((AppWaiting *)waiting->pdata[0])->n_dependents, ==, 2);
-  g_assert_true (app_client_find_submission (anna, &((AppWaiting *)waiting->pdata[0])->op, &found));
-  g_assert_true (hark_id_equal (&found, &ticket));
-  g_assert_false (
-      app_client_find_submission (anna, &((AppWaiting *)waiting->pdata[1])->op, &found));
-  loaded = device_load (anna, &ticket);
-  g_assert_null (loaded->number);
-  g_assert_cmpuint (loaded->entries->len, ==, 3);
-  g_assert_true (device_entry (loaded, 2)->from_reporter && device_entry (loaded, 2)->waiting);
-  g_assert_true (hark_id_equal (&loaded->submission, &((AppWaiting *)waiting->pdata[0])->op));
-
-  device_start_server (&f->anna);
-  device_sync (f->anna.client);
-  expect_texts (f->anna.client, &ticket, "first", "second", NULL);
-  expect_nothing_left (f->anna.client);
-  g_assert_false (
-      app_client_find_submission (f->anna.client, &((AppWaiting *)waiting->pdata[0])->op, &found));
-}
-
-static void
-test_submission_is_taken_back_with_all_that_follows (Pair *f, gconstpointer unused)
-{
-  AppClient *anna = f->anna.client;
-  HarkId ticket = device_submit (&f->anna, "Never mind", NULL);
-  AppAction more
-      = { .type = APP_ACTION_ANSWER, .ticket = ticket, .text = "more", .as_reporter = TRUE };
-  g_autoptr (GPtrArray) waiting = NULL;
-  g_autoptr (GPtrArray) taken = NULL;
-  g_autoptr (GError) error = NULL;
-
-  device_act (anna, &more);
-  waiting = list_waiting (anna);
-  taken = app_client_take_back_sync (anna, &((AppWaiting *)waiting->pdata[0])->op, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (taken->len, ==, 2);
-  g_assert_null (app_client_load_ticket_sync (anna, &ticket, &error));
-  g_assert_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
-  g_assert_cmpuint (test_folder_count_files_with (f->anna.home, "Never mind"), ==, 0);
-}
-
-#define ADD(path, func) g_test_add ("/conflict/" path, Pair, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add ("/conflict/" path, Pair, NULL, pair_set_up, func, pair_tear_down)
 
 int
 main (int argc, char **argv)
@@ -809,11 +557,6 @@ main (int argc, char **argv)
   ADD ("nothing-to-do", test_what_is_so_already_is_only_let_go_of);
   ADD ("lost-access", test_words_and_files_for_a_lost_ticket_stay_until_let_go_of);
   ADD ("rekey", test_what_was_sealed_under_an_older_epoch_is_sealed_anew);
-  ADD ("take-back", test_taken_back_is_never_sent_and_its_words_come_back);
-  ADD ("take-back-dependents", test_what_depends_goes_back_too);
-  ADD ("take-back-too-late", test_what_may_have_reached_the_server_is_not_taken_back);
-  ADD ("unsent", test_unsent_ticket_is_continued_and_goes_out_in_order);
-  ADD ("take-back-submission", test_submission_is_taken_back_with_all_that_follows);
 
   return g_test_run ();
 }

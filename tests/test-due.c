@@ -1,5 +1,6 @@
 /* test-due.c: what members' clients are asked to do for each other, who may do it, and what comes
  * of it */
+#include "cache.h"
 #include "people.h"
 #include "team.h"
 

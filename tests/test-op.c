@@ -1,4 +1,5 @@
 /* test-op.c: operations: what they do, who may do them, and who was first */
+#include "cache.h"
 #include "people.h"
 
 #include "hark-api.h"

@@ -1,5 +1,6 @@
 /* test-push.c: whoever listens hears at once that there is something for them, and of nothing else
  */
+#include "cache.h"
 #include "hark-api.h"
 #include "hark-json.h"
 #include "listener.h"

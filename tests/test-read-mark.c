@@ -1,4 +1,5 @@
 /* test-read-mark.c: what somebody has seen is told to their own devices, and to nobody else */
+#include "cache.h"
 #include "people.h"
 
 #include "hark-api.h"

@@ -1,5 +1,6 @@
 /* test-run.c: the real program: its commands, its end, and what is left when it is killed */
 #include "actor.h"
+#include "cache.h"
 #include "program.h"
 
 #include "folder.h"

@@ -1,4 +1,5 @@
 /* test-sync.c: the feed: everybody gets all that is theirs, nothing else, whatever the pages */
+#include "cache.h"
 #include "people.h"
 
 #include "hark-api.h"

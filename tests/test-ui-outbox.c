@@ -537,6 +537,8 @@ test_refused_ticket_on_behalf_is_written_down_again (Office *f, gconstpointer un
   ui_act (ui_find (f->desk.window, "list"), "main.show-refused", NULL);
   page = ui_find (f->desk.window, "refused_page");
   ui_wait (ui_says (page, REPORT) && ui_says (page, "letter.txt"));
+  g_assert_true (ui_says (page, "New ticket · " SUBJECT));
+  g_assert_true (ui_says (page, "Your role in this area does not allow it any more."));
   g_assert_null (ui_look (page, "retry_button"));
   ui_shoot (f->desk.window, "refused-behalf");
   set_my_role (f, HARK_ROLE_EXPERT);

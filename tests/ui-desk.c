@@ -1,9 +1,9 @@
 /* ui-desk.c: see ui-desk.h */
 #include "ui-desk.h"
 
-#include <string.h>
-
+#include "app-setup.h"
 #include "folder.h"
+#include "hark-code.h"
 #include "ticket/app-ticket-view.h"
 
 static AppClient *
@@ -23,19 +23,6 @@ close_client (Desk *desk)
   ui_settle ();
   g_assert_finalize_object (desk->client);
   desk->client = NULL;
-}
-
-/* What stands behind "Account key: " on the sheet. */
-static char *
-read_account_key (AppSetup *setup)
-{
-  static const char title[] = "Account key: ";
-  char *text = app_setup_get_sheet_text (setup);
-  const char *begin = strstr (text, title) + strlen (title);
-  char *key = g_strndup (begin, strcspn (begin, "\n"));
-
-  hark_seal_free_string (text);
-  return key;
 }
 
 char *
@@ -88,7 +75,7 @@ desk_set_up (Desk *desk, gconstpointer unused)
   setup = app_client_prepare_setup_sync (desk->client, url, "anna", "anna@example.org",
                                          "Compliance", DESK_PASSWORD, &error);
   g_assert_no_error (error);
-  desk->account_key = read_account_key (setup);
+  desk->account_key = hark_code_to_line (setup->keys->account_key);
   app_client_commit_setup_sync (desk->client, setup, harness_get_code (desk->server), &error);
   g_assert_no_error (error);
   desk_open_window (desk);

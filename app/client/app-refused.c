@@ -90,7 +90,8 @@ explain (AppRefused *self, JsonObject *answer)
   if (g_str_equal (self->problem, "gone"))
     return APP_REFUSED_NO_ACCESS;
   if (g_str_equal (self->problem, "forbidden"))
-    return self->has_ticket ? APP_REFUSED_FORBIDDEN : APP_REFUSED_NO_ACCESS;
+    return self->has_ticket || g_str_equal (self->type, "submit") ? APP_REFUSED_FORBIDDEN
+                                                                  : APP_REFUSED_NO_ACCESS;
 
   return g_str_equal (self->type, "assign") ? APP_REFUSED_NOT_ELIGIBLE : APP_REFUSED_INVALID;
 }

@@ -144,6 +144,9 @@ app_text_refused_title (const AppRefused *refused)
 {
   g_autofree char *operation = app_text_operation_to (refused->type, refused->to);
 
-  return refused->number != NULL ? g_strdup_printf ("%s · %s", refused->number, operation)
-                                 : g_steal_pointer (&operation);
+  if (refused->number != NULL)
+    return g_strdup_printf ("%s · %s", refused->number, operation);
+
+  return *refused->subject != '\0' ? g_strdup_printf ("%s · %s", operation, refused->subject)
+                                   : g_steal_pointer (&operation);
 }

@@ -1,0 +1,93 @@
+/* test-ui-german.c: the window in German, at its full width and at 360 pixels
+ *
+ * HARK_SHOTS=DIR leaves a picture of each place. */
+#include "app-home.h"
+#include "colleague.h"
+#include "sidebar/app-place.h"
+#include "ticket/app-assign-dialog.h"
+#include "ticket/app-new-ticket-dialog.h"
+#include "ui-desk.h"
+
+#include <unistd.h>
+
+#define SUBJECT "Rechnungen doppelt bezahlt"
+#define REPORT "Drei Rechnungen desselben Lieferanten wurden zweimal bezahlt."
+
+static void
+shoot (Desk *desk, const char *name, gboolean narrow)
+{
+  g_autofree char *file = g_strdup_printf ("de-%s%s", name, narrow ? "-narrow" : "");
+
+  ui_shoot (desk->window, file);
+}
+
+static void
+choose_place (Desk *desk, AppPlace place)
+{
+  if (ui_look (desk->window, "sidebar") == NULL)
+    ui_act (ui_find (desk->window, "list"), "main.back-to-sidebar", NULL);
+  g_signal_emit_by_name (ui_find (desk->window, "sidebar"), "place-chosen", (int)place);
+  ui_settle ();
+}
+
+static void
+test_ticket_is_read_and_answered_in_german (Desk *desk, gconstpointer unused)
+{
+  GtkWidget *composer, *head, *list;
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+
+  list = ui_find (desk->window, "list_view");
+  head = ui_find (desk->window, "head");
+  composer = ui_find (desk->window, "composer");
+  g_assert_true (ui_says (list, "Neu") && ui_says (list, "Bestätigung in 7 Tagen"));
+  g_assert_true (ui_says (desk->window, "Alle Tickets") && ui_says (desk->window, "Verbunden"));
+  g_assert_true (ui_says (head, "Vom Server beim Eingang verschlüsselt"));
+  g_assert_true (ui_says (composer, "An Meldende senden") && ui_says (composer, "Die meldende Person liest dies"));
+  ui_act (composer, "composer.mode", "note");
+  ui_wait (ui_says (composer, "Nur das Team liest dies"));
+  shoot (desk, "ticket", FALSE);
+
+  ui_act (GTK_WIDGET (desk->window), "win.lock", NULL);
+  ui_wait (ui_says (desk->window, "Gesperrt") && ui_says (desk->window, "Entsperren"));
+}
+
+static void
+test_what_waits_and_who_is_there_is_told_in_german (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) ben = colleague_join (desk->server, desk->client, "ben", HARK_ROLE_PROFESSIONAL);
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  int held = app_home_lock_sync (desk->home, NULL, NULL);
+
+  g_assert_cmpint (held, >=, 0);
+  ui_act (ui_find (desk->window, "text_view"), "composer.mode", "note");
+  ui_type (desk->window, "text_view", "Erst das Controlling fragen.");
+  ui_click (desk->window, "send_button");
+  ui_wait (app_client_get_waiting (desk->client) == 1);
+  for (guint narrow = 0; narrow < 2; narrow++)
+    {
+      if (narrow)
+        {
+          gtk_window_set_default_size (desk->window, 360, 640);
+          ui_wait (gtk_widget_get_width (GTK_WIDGET (desk->window)) <= 380);
+        }
+      choose_place (desk, APP_PLACE_UNSENT);
+      ui_wait (ui_says (desk->window, "Zurücknehmen") && ui_says (desk->window, "Notiz fürs Team"));
+      shoot (desk, "waiting", narrow);
+      choose_place (desk, APP_PLACE_PEOPLE);
+      ui_wait (ui_says (desk->window, "ben"));
+      shoot (desk, "people", narrow);
+      /* It could not be so narrow if anything in it needed more. */
+      g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (desk->window)), <=, narrow ? 380 : 1400);
+    }
+  close (held);
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_init (&argc, &argv);
+  DESK_TEST ("/ui-german/ticket", test_ticket_is_read_and_answered_in_german);
+  DESK_TEST ("/ui-german/places", test_what_waits_and_who_is_there_is_told_in_german);
+
+  return ui_run ();
+}
