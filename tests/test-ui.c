@@ -572,6 +572,41 @@ test_every_control_has_an_accessible_name (Desk *desk, gconstpointer unused)
   gtk_window_destroy (dialog);
 }
 
+/* The nearest id of a template. */
+static const char *
+get_id (GtkWidget *widget)
+{
+  const char *id = NULL;
+
+  for (; widget != NULL && (id == NULL || *id == '_'); widget = gtk_widget_get_parent (widget))
+    id = gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget));
+
+  return id;
+}
+
+static void
+test_tab_reaches_every_pane_and_its_header (Desk *desk, gconstpointer unused)
+{
+  static const char *const ids[] = { "menu_button", "AppSidebarRow", "sync_button", "search_button", "list_view",
+                                     "action_button", "answer_toggle", "text_view", "attach_button" };
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  g_autoptr (GHashTable) reached = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < 60; i++)
+    {
+      GtkWidget *focus;
+
+      g_signal_emit_by_name (desk->window, "move-focus", GTK_DIR_TAB_FORWARD);
+      focus = gtk_window_get_focus (desk->window);
+      g_assert_nonnull (focus);
+      g_hash_table_add (reached, (char *)get_id (focus));
+      g_test_message ("Tab reaches %s, a %s", get_id (focus), G_OBJECT_TYPE_NAME (focus));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    if (!g_hash_table_contains (reached, ids[i]))
+      g_error ("Tab does not reach %s", ids[i]);
+}
+
 static void
 test_narrow_window_shows_one_pane_with_a_way_back (Desk *desk, gconstpointer unused)
 {
@@ -610,6 +645,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui/keyring/own", test_own_ticket_shows_the_reporters_side);
   DESK_TEST ("/ui/keyring/offline", test_without_a_server_everything_shows_and_writing_waits);
   DESK_TEST ("/ui/keyring/accessible", test_every_control_has_an_accessible_name);
+  DESK_TEST ("/ui/keyring/tab", test_tab_reaches_every_pane_and_its_header);
   DESK_TEST ("/ui/keyring/narrow", test_narrow_window_shows_one_pane_with_a_way_back);
   g_test_add_func ("/ui/keyring/file-names", test_names_of_strangers_are_safe_to_save);
   DESK_TEST ("/ui/no-keyring/password", test_without_a_keyring_the_password_is_asked_for_and_why);

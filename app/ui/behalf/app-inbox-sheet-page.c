@@ -1,6 +1,7 @@
 /* app-inbox-sheet-page.c: see app-inbox-sheet-page.h */
 #include "behalf/app-inbox-sheet-page.h"
 
+#include "focus/app-focus.h"
 #include "hark-seal.h"
 #include "sheet/app-sheet-group.h"
 
@@ -116,6 +117,7 @@ app_inbox_sheet_page_class_init (AppInboxSheetPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   widget_class->grab_focus = app_inbox_sheet_page_grab_focus;
+  widget_class->focus = app_focus_child;
 
   changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);

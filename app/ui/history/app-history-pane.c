@@ -1,6 +1,7 @@
 /* app-history-pane.c: see app-history-pane.h */
 #include "history/app-history-pane.h"
 
+#include "focus/app-focus.h"
 #include "text/app-text.h"
 
 #include <glib/gi18n.h>
@@ -206,6 +207,7 @@ app_history_pane_class_init (AppHistoryPaneClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = app_history_pane_dispose;
   widget_class->grab_focus = app_history_pane_grab_focus;
+  widget_class->focus = app_focus_child;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hark/Hark/history/app-history-pane.ui");

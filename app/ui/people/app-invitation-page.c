@@ -1,6 +1,7 @@
 /* app-invitation-page.c: see app-invitation-page.h */
 #include "people/app-invitation-page.h"
 
+#include "focus/app-focus.h"
 #include "hark-invitation.h"
 #include "text/app-text-role.h"
 #include "text/app-text.h"
@@ -106,6 +107,7 @@ app_invitation_page_class_init (AppInvitationPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = app_invitation_page_dispose;
   widget_class->grab_focus = app_invitation_page_grab_focus;
+  widget_class->focus = app_focus_child;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/people/app-invitation-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AppInvitationPage, title_label);

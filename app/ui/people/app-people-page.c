@@ -5,6 +5,7 @@
 #include "app-client-team.h"
 #include "async/app-weak.h"
 #include "field/app-field-error.h"
+#include "focus/app-focus.h"
 #include "hark-error.h"
 #include "people/app-awaited-row.h"
 #include "people/app-standing.h"
@@ -501,6 +502,7 @@ app_people_page_class_init (AppPeoplePageClass *klass)
   object_class->finalize = app_people_page_finalize;
   widget_class->map = app_people_page_map;
   widget_class->grab_focus = app_people_page_grab_focus;
+  widget_class->focus = app_focus_child;
 
   props[PROP_COUNT] = g_param_spec_uint ("count", NULL, NULL, 0, G_MAXUINT, 0,
                                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);

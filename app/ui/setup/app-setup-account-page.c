@@ -5,6 +5,7 @@
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
 #include "field/app-password-row.h"
+#include "focus/app-focus.h"
 #include "hark-api.h"
 #include "hark-code.h"
 #include "text/app-text-error.h"
@@ -234,6 +235,7 @@ app_setup_account_page_class_init (AppSetupAccountPageClass *klass)
 
   object_class->dispose = app_setup_account_page_dispose;
   widget_class->grab_focus = app_setup_account_page_grab_focus;
+  widget_class->focus = app_focus_child;
 
   prepared_signal = g_signal_new ("prepared", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, APP_TYPE_SETUP);

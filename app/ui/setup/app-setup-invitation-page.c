@@ -4,6 +4,7 @@
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
+#include "focus/app-focus.h"
 #include "hark-error.h"
 #include "hark-invitation.h"
 #include "text/app-text-error.h"
@@ -164,6 +165,7 @@ app_setup_invitation_page_class_init (AppSetupInvitationPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = app_setup_invitation_page_dispose;
   widget_class->grab_focus = app_setup_invitation_page_grab_focus;
+  widget_class->focus = app_focus_child;
 
   looked_signal = g_signal_new ("looked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_POINTER);

@@ -4,6 +4,7 @@
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
+#include "focus/app-focus.h"
 #include "hark-error.h"
 #include "text/app-text-error.h"
 
@@ -120,6 +121,7 @@ app_setup_server_page_class_init (AppSetupServerPageClass *klass)
 
   object_class->dispose = app_setup_server_page_dispose;
   widget_class->grab_focus = app_setup_server_page_grab_focus;
+  widget_class->focus = app_focus_child;
 
   chosen_signal = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                 NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);

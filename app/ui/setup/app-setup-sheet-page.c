@@ -5,6 +5,7 @@
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
+#include "focus/app-focus.h"
 #include "hark-error.h"
 #include "hark-seal.h"
 #include "sheet/app-sheet-group.h"
@@ -253,6 +254,7 @@ app_setup_sheet_page_class_init (AppSetupSheetPageClass *klass)
 
   object_class->dispose = app_setup_sheet_page_dispose;
   widget_class->grab_focus = app_setup_sheet_page_grab_focus;
+  widget_class->focus = app_focus_child;
 
   committed_signal = g_signal_new ("committed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);

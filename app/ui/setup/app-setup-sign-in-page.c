@@ -4,6 +4,7 @@
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
+#include "focus/app-focus.h"
 #include "hark-code.h"
 #include "hark-error.h"
 #include "text/app-text-error.h"
@@ -172,6 +173,7 @@ app_setup_sign_in_page_class_init (AppSetupSignInPageClass *klass)
 
   object_class->dispose = app_setup_sign_in_page_dispose;
   widget_class->grab_focus = app_setup_sign_in_page_grab_focus;
+  widget_class->focus = app_focus_child;
 
   signed_in_signal = g_signal_new ("signed-in", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);

@@ -2,6 +2,7 @@
 #include "sheet/app-sheet-group.h"
 
 #include "field/app-field-error.h"
+#include "focus/app-focus.h"
 
 #include <glib/gi18n.h>
 
@@ -214,6 +215,7 @@ app_sheet_group_class_init (AppSheetGroupClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = app_sheet_group_dispose;
   widget_class->grab_focus = app_sheet_group_grab_focus;
+  widget_class->focus = app_focus_child;
 
   out_signal = g_signal_new ("out", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                              0);

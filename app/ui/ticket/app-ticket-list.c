@@ -2,6 +2,7 @@
 #include "ticket/app-ticket-list.h"
 
 #include "app-client-team.h"
+#include "focus/app-focus.h"
 #include "sidebar/app-connection-bar.h"
 #include "text/app-text-error.h"
 #include "ticket/app-ticket-row.h"
@@ -500,6 +501,7 @@ app_ticket_list_class_init (AppTicketListClass *klass)
 
   object_class->dispose = app_ticket_list_dispose;
   widget_class->grab_focus = app_ticket_list_grab_focus;
+  widget_class->focus = app_focus_child;
 
   signals[SIGNAL_SELECTED] = g_signal_new ("selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                            NULL, NULL, NULL, G_TYPE_NONE, 1, APP_TYPE_TICKET_ITEM);

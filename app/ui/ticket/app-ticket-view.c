@@ -4,6 +4,7 @@
 #include "async/app-weak.h"
 #include "composer/app-composer.h"
 #include "entry/app-entry-list.h"
+#include "focus/app-focus.h"
 #include "hark-error.h"
 #include "history/app-history-pane.h"
 #include "text/app-text-error.h"
@@ -594,6 +595,7 @@ app_ticket_view_class_init (AppTicketViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = app_ticket_view_dispose;
   widget_class->grab_focus = app_ticket_view_grab_focus;
+  widget_class->focus = app_focus_child;
 
   signals[SIGNAL_SHOWN] = g_signal_new ("shown", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 0);

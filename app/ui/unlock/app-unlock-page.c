@@ -4,6 +4,7 @@
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
+#include "focus/app-focus.h"
 #include "hark-error.h"
 #include "text/app-text-error.h"
 
@@ -187,6 +188,7 @@ app_unlock_page_class_init (AppUnlockPageClass *klass)
 
   object_class->dispose = app_unlock_page_dispose;
   widget_class->grab_focus = app_unlock_page_grab_focus;
+  widget_class->focus = app_focus_child;
 
   unlocked_signal = g_signal_new ("unlocked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);

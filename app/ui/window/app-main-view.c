@@ -3,6 +3,7 @@
 
 #include "app-client-read.h"
 #include "async/app-weak.h"
+#include "focus/app-focus.h"
 #include "people/app-standing.h"
 #include "sidebar/app-sidebar.h"
 #include "text/app-text-error.h"
@@ -604,6 +605,7 @@ app_main_view_class_init (AppMainViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = app_main_view_dispose;
   widget_class->grab_focus = app_main_view_grab_focus;
+  widget_class->focus = app_focus_child;
 
   gtk_widget_class_install_action (widget_class, "main.back-to-sidebar", NULL, back_to_sidebar);
   gtk_widget_class_install_action (widget_class, "main.back-to-list", NULL, back_to_list);

@@ -1,6 +1,8 @@
 /* app-pane.c: see app-pane.h */
 #include "window/app-pane.h"
 
+#include "focus/app-focus.h"
+
 struct _AppPane
 {
   GtkWidget parent_instance;
@@ -121,6 +123,7 @@ app_pane_class_init (AppPaneClass *klass)
   widget_class->get_request_mode = app_pane_get_request_mode;
   widget_class->size_allocate = app_pane_size_allocate;
   widget_class->grab_focus = app_pane_grab_focus;
+  widget_class->focus = app_focus_child;
 
   props[PROP_CHILD] = g_param_spec_object ("child", NULL, NULL, GTK_TYPE_WIDGET, flags);
   props[PROP_NATURAL_WIDTH] = g_param_spec_int ("natural-width", NULL, NULL, 0, G_MAXINT, 0, flags);
