@@ -269,6 +269,16 @@ find_word (const char *text, gsize length)
   return length >= 4 || words[low][length] == '\0' ? (int)low : -1;
 }
 
+static guint
+count_words (const char *spaced)
+{
+  guint n = 1;
+
+  for (const char *at = spaced; *at != '\0'; at++)
+    n += *at == ' ';
+  return n;
+}
+
 static gboolean
 parse_words (const char *spaced, guint8 code[HARK_CODE_LEN], GError **error)
 {
@@ -297,12 +307,12 @@ parse_words (const char *spaced, guint8 code[HARK_CODE_LEN], GError **error)
   sodium_memzero (bits, sizeof bits);
   sodium_memzero (hash, sizeof hash);
 
-  if (!known)
+  if (!known && count_words (spaced) == N_WORDS)
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "word %u is none of the list", n);
       return FALSE;
     }
-  if (n != N_WORDS)
+  if (!known || n != N_WORDS)
     return refuse (error, "the code's length is wrong: it has twelve words or 28 characters");
   return right || refuse (error, "the words do not fit together: one is another, or out of order");
 }

@@ -10,6 +10,7 @@ import tarfile
 
 from real import expect, run
 
+FRED = {"home": "home-f"}
 BEFORE, AFTER = "canary-before-kumquat", "canary-after-walnut"
 
 
@@ -56,6 +57,10 @@ def work_goes_on_after_it(real):
     real.hark("close", number, "--outcome", "partly", "--reason", "enough")
     real.hark("submit", "--subject", "second", "--report", AFTER)
     expect(len(real.list()), 2, "tickets")
+    invitation = real.hark("invite", "--user", "fred", "--mail", "fred@example.org").splitlines()[-1]
+    real.hark("accept", real.server.url, "--sheet", real.session.path("fred.pdf"), env={"HARK_INVITATION": invitation}, **FRED)
+    real.hark("sync")
+    real.hark("sync", **FRED)
 
 
 def the_machine_is_lost_and_the_backup_put_back(real):
@@ -80,6 +85,18 @@ def the_client_gives_back_what_is_missing_and_says_so(real):
     expect(first["state"], "closed", "state")
     shown = json.dumps(real.show(first["number"]))
     expect(shown.count(AFTER), 1, "how often the answer is there")
+
+
+def who_came_after_the_backup_is_told_whom_to_ask(real):
+    for arguments in (["sync"], ["sign-in", real.server.url, "--user", "fred"]):
+        result = real.call(*arguments, **FRED)
+        expect(result.returncode, 4, f"{arguments[0]} ({result.stderr})")
+        assert "does not know this account" in result.stderr and "ask anna" in result.stderr, result.stderr
+    real.hark("list", **FRED)
+    # Whose session alone was lost, or whose password is wrong, is not told that.
+    result = real.call("sign-in", real.server.url, "--user", "anna", password="not the password")
+    expect(result.returncode, 4, "a wrong password")
+    assert "does not know" not in result.stderr, result.stderr
 
 
 def attachments_are_on_the_server_again(real):
@@ -110,8 +127,8 @@ def sessions_end_where_the_operator_says_so(real):
 
 PROMISES = [a_backup_is_made_beside_a_running_server, it_never_replaces_a_file, it_is_put_back_only_where_nothing_is,
             work_goes_on_after_it, the_machine_is_lost_and_the_backup_put_back,
-            the_client_gives_back_what_is_missing_and_says_so, attachments_are_on_the_server_again,
-            sessions_end_where_the_operator_says_so]
+            the_client_gives_back_what_is_missing_and_says_so, who_came_after_the_backup_is_told_whom_to_ask,
+            attachments_are_on_the_server_again, sessions_end_where_the_operator_says_so]
 
 if __name__ == "__main__":
     sys.exit(run("hark-backup", PROMISES, *sys.argv[1:]))

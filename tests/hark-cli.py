@@ -66,7 +66,7 @@ def wrong_calls_exit_with_2(real):
 def help_names_commands_and_exit_codes(real):
     text = real.call("--help").stdout
     for word in ("setup", "sign-in", "sync", "list", "show", "search", "answer", "note", "take-over", "release", "close", "reopen",
-                 "submit", "attachment", "assign", "outbox", "take-back", "retry", "acknowledge", "watch",
+                 "submit", "attachment", "assign", "outbox", "take-back", "retry", "acknowledge", "watch", "take-back-invitation",
                  "HARK_PASSWORD", "HARK_CODE", "HARK_ACCOUNT_KEY", "Exit codes"):
         assert word in text, word
 
@@ -84,7 +84,10 @@ def a_server_that_is_not_there_is_3(real):
 def addresses_that_would_send_in_the_clear_are_refused(real):
     for url in ("http://example.org", "ftp://127.0.0.1", "not a url"):
         result = real.call("setup", url, "--user", USER, "--mail", "anna@example.org", env={"HARK_CODE": "x"})
-        expect_exit(result, FAILED, url)
+        expect_exit(result, USAGE, url)
+    for wrong in (["--user", "x" * 300], ["--mail", "nowhere"], ["--area", ""]):
+        arguments = ("setup", real.server.url, "--user", USER, "--mail", "anna@example.org", *wrong)
+        expect_exit(real.call(*arguments, env={"HARK_CODE": "x"}), USAGE, " ".join(wrong))
 
 
 def a_wrong_setup_code_is_4_and_changes_nothing(real):
@@ -150,7 +153,13 @@ def what_lacks_an_option_a_text_or_an_outcome_is_told(real):
     expect_exit(real.call("close", real.number, "--outcome", "great", "--reason", "x"), USAGE, "outcome")
     expect_exit(real.call("note", real.number, ""), FAILED, "empty note")
     expect_exit(real.call("note", real.number, "-", text=" \n"), FAILED, "note of spaces")
-    expect_exit(real.call("note", real.number, "-", text="x" * 60001), FAILED, "note that is too long")
+    result = real.call("note", real.number, "-", text="x" * 60001)
+    expect_exit(result, FAILED, "note that is too long")
+    assert "60000" in result.stderr, result.stderr
+    result = real.call("note", real.number, "-", text="a\0b")
+    expect_exit(result, FAILED, "note with a NUL")
+    assert "NUL" in result.stderr, result.stderr
+    expect(real.show(real.number)["notes"], [], "notes that were refused")
 
 
 def texts_come_from_standard_input_as_they_are(real):
@@ -196,7 +205,7 @@ def what_cannot_be_written_down_leaves_no_sheet(real):
     expect_exit(real.call(*base, "--for", "nobody"), MISSING, "for nobody")
     expect_exit(real.call(*base, "--for", USER), FAILED, "for oneself")
     for day in ("2026-02-30", "31.1.2026", "2026-1", "1999-01-01", tomorrow):
-        expect_exit(real.call(*anonymous, "--received", day, "--sheet", sheet), FAILED, day)
+        expect_exit(real.call(*anonymous, "--received", day, "--sheet", sheet), USAGE, day)
     expect_exit(real.call(*anonymous, "--sheet", sheet, "--attach", real.session.path("not-there")), FAILED, "no file")
     assert not os.path.exists(sheet), "a sheet of a ticket that is not there"
 
@@ -211,6 +220,21 @@ def json_is_utf_8_in_every_locale(real):
     real.hark("note", real.number, "-", text="äöü €")
     result = real.call("show", real.number, "--json", env={"LC_ALL": "C"})
     expect(json.loads(result.stdout)["notes"][-1]["text"], "äöü €", "the note")
+
+
+def words_are_utf_8_where_the_locale_says_nothing(real):
+    plain = {"LC_ALL": "C", "LANG": "C", "LANGUAGE": ""}
+    said = real.hark("submit", "--subject", "für Bert", "--report", "Grüße", env=plain)
+    number = re.search(r"\d{4}-\d{4,5}", said)[0]
+    expect(real.show(number)["report"], "Grüße", "the report")
+    assert "für Bert" in real.hark("show", number, env=plain), "what is printed"
+    result = real.call("submit", "--subject", b"f\xfcr", "--report", "x", env=plain)
+    expect_exit(result, USAGE, "a subject in another encoding")
+    assert "UTF-8" in result.stderr, result.stderr
+    result = real.call("note", number, b"f\xfcr", env=plain)
+    expect_exit(result, FAILED, "a note in another encoding")
+    assert "UTF-8" in result.stderr, result.stderr
+    real.hark("close", number, "--outcome", "other", "--reason", "done")
 
 
 def attachments_of_one_name_are_told_apart(real):
@@ -249,9 +273,11 @@ def search_finds_all_words_or_exits_with_5(real):
 def without_a_server_reading_works_syncing_is_3_and_changes_are_kept(real):
     real.server.stop()
     expect(real.show(real.number)["subject"], "Gifts", "subject")
-    expect_exit(real.call("sync"), OFFLINE, "sync")
     said = real.hark("note", real.number, "kept for later")
     assert "not sent yet" in said, said
+    result = real.call("sync")
+    expect_exit(result, OFFLINE, "sync")
+    expect(result.stdout, "not in sync; 1 waiting\n", "how much waits")
     real.start_server()
     real.hark("sync")
     expect(real.list()[0]["waiting"], 0, "waiting")
@@ -262,6 +288,9 @@ def what_waits_is_listed_continued_and_taken_back(real):
     said = real.hark("submit", "--subject", "On the train", "--report", "Later.")
     op = re.search(r"\b[0-9a-f]{32}\b", said)[0]
     real.hark("answer", op, "One more thing.", "--as-reporter")
+    result = real.call("note", op, "for the team")
+    expect_exit(result, REFUSED, "a note in a ticket that waits itself")
+    assert "waits to be sent" in result.stderr, result.stderr
     real.hark("note", real.number, "to be taken back")
     waiting = json.loads(real.hark("outbox", "--json"))
     expect([(item["type"], item["number"], item["state"], item["error"]) for item in waiting],
@@ -312,10 +341,14 @@ def a_conflict_is_told_in_words_kept_and_done_again(real):
     expect((refused["type"], refused["number"], refused["state"], refused["error"], refused["by"]),
            ("close", number, "refused", "conflict", USER), "refused")
     expect((refused["text"], refused["their_outcome"], refused["their_text"]), ("bye\n\nmine", "partly", "theirs"), "both")
+    expect((refused["message"], refused["reason"], refused["outcome"]), ("bye", "mine", "other"), "mine, in its parts")
     said = real.hark("refused", home="home-d")
-    for word in (refused["op"], "mine", "bye", "theirs", "partly", "other"):
-        assert word in said, word
-    real.hark("retry", refused["op"], home="home-d")
+    for word in (refused["op"], "your outcome: other\n", "your message to the reporter:\nbye\n",
+                 "your reason, for the team:\nmine\n", "theirs: partly\ntheirs\n"):
+        assert word in said, f"{word!r} in {said!r}"
+    expect(real.hark("sync", home="home-d"), "in sync; 0 waiting; 1 refused: see refused\n", "the next sync")
+    said = real.hark("retry", refused["op"], home="home-d")
+    assert "is closed already: it is reopened, and closed again" in said, said
     shown = real.show(number, home="home-d")
     expect((shown["state"], shown["outcome"], shown["outcome_reason"]), ("closed", "other", "mine"), "done again")
     expect(json.loads(real.hark("outbox", "--json", home="home-d")), [], "nothing is left")
@@ -363,8 +396,11 @@ class Lines:
         for line in pipe:
             self.queue.put(line.rstrip("\n"))
 
+    def take(self):
+        return self.queue.get(timeout=60)
+
     def expect(self, pattern):
-        line = self.queue.get(timeout=60)
+        line = self.take()
         assert re.fullmatch(pattern, line), f"{line!r} is not {pattern!r}"
 
     def is_silent(self):
@@ -400,8 +436,17 @@ def watch_tells_what_others_do_as_it_happens(real):
         told.expect(f"{time}  {number}  {line}")
     other = re.search(r"\d{4}-\d{4,5}", real.hark("submit", "--subject", secret, "--report", secret, "--attach",
                                                   attached, **there))[0]
-    told.expect(f"{time}  {re.escape(other)}  new ticket")
+    told.expect(f"{time}  {re.escape(other)}  new ticket by anna")
     told.expect(f"{time}  {re.escape(other)}  attachment by anna")
+    heard = datetime.date.today() - datetime.timedelta(days=3)
+    before = datetime.datetime.now(datetime.timezone.utc).strftime("%FT%TZ")
+    third = re.search(r"\d{4}-\d{4,5}", real.hark("submit", "--subject", secret, "--report", secret, "--for-anonymous",
+                                                  "--channel", "phone", "--received", heard.isoformat(), "--no-inbox",
+                                                  **there))[0]
+    line = told.take()
+    assert re.fullmatch(f"{time}  {re.escape(third)}  new ticket by anna for an anonymous person", line), line
+    assert line >= before, f"{line}: not when it was written down, after {before}"
+    assert f"received {heard.isoformat()}\n" in real.hark("show", third), "a time for what is a day"
     assert told.is_silent() and said.is_silent(), "a line too many"
     real.session.stop(child)
     expect(child.returncode, 0, "exit code after SIGTERM")
@@ -428,7 +473,8 @@ PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without
             what_the_state_does_not_allow_is_6, what_lacks_an_option_a_text_or_an_outcome_is_told,
             texts_come_from_standard_input_as_they_are,
             what_others_report_is_written_down_with_the_code_of_their_inbox, what_cannot_be_written_down_leaves_no_sheet,
-            a_text_may_begin_with_dashes, json_is_utf_8_in_every_locale, search_finds_all_words_or_exits_with_5,
+            a_text_may_begin_with_dashes, json_is_utf_8_in_every_locale,
+            words_are_utf_8_where_the_locale_says_nothing, search_finds_all_words_or_exits_with_5,
             without_a_server_reading_works_syncing_is_3_and_changes_are_kept,
             what_waits_is_listed_continued_and_taken_back, assigning_names_somebody_of_the_team,
             a_conflict_is_told_in_words_kept_and_done_again, wrong_password_or_account_key_is_4,

@@ -1,10 +1,13 @@
 #!/usr/bin/python3
 """newcomer.py SERVER CLI: a second person comes in, with the real programs: invited, accepted, confirmed, reading (TAP)."""
+import json
 import os
 import re
 import sys
 
 from real import PASSWORD, Server, expect, run
+
+from reporter import Reporter, open_inbox # beside the demo
 
 FAILED, USAGE, OFFLINE, AUTH, MISSING, REFUSED, TAMPERED = 1, 2, 3, 4, 5, 6, 7
 CANARY = "canary-heron: the till was short by nine"
@@ -54,7 +57,7 @@ def wrong_calls_are_told(real):
                       ["invite", "--user", "bert", "--mail", "b@example.org", "--area", "Compliance"], ["accept"],
                       ["confirm"], ["people", "x"], ["confirm", "anna", "--role", "king"]):
         expect_exit(real.call(*arguments), USAGE, " ".join(arguments))
-    expect_exit(real.call("invite", "--user", "bert", "--mail", "nowhere"), FAILED, "mail")
+    expect_exit(real.call("invite", "--user", "bert", "--mail", "nowhere"), USAGE, "mail")
     expect_exit(real.call("invite", "--user", "bert", "--mail", "b@example.org", "--role", "expert", "--area", "Nowhere"),
                 MISSING, "area")
     expect_exit(real.call("invite", "--user", "ANNA", "--mail", "b@example.org"), REFUSED, "a name that is taken")
@@ -97,6 +100,11 @@ def who_accepts_waits_and_is_told_for_whom(real):
     expect_exit(synced, 0, "sync of who waits")
     expect(last_line(synced.stdout), "waiting for anna", "sync")
     expect(last_line(real.hark("people", **BERT)), "waiting for anna", "people")
+    for arguments in (["submit", "--subject", "x", "--report", "x"],
+                      ["submit", "--subject", "x", "--report", "x", "--area", "Compliance"]):
+        result = real.call(*arguments, **BERT)
+        expect_exit(result, REFUSED, "submit of who waits")
+        assert "waiting for anna to let" in result.stderr, result.stderr
     expect_exit(accept(real, real.invitation, home="home-c", env=NO_BUS), REFUSED, "accepted twice")
     assert not os.path.exists(sheet(real, "home-c")), "a sheet of keys that open nothing"
 
@@ -108,6 +116,9 @@ def the_inviters_next_sync_lets_them_in_and_seals(real):
     people = real.hark("people")
     assert "awaited" not in people and "professional of Compliance" in people, people
     assert "confirmed" not in real.hark("sync"), "done twice"
+    result = accept(real, real.invitation, home="home-c", env=NO_BUS)
+    expect_exit(result, REFUSED, "an invitation that was used")
+    assert "used already" in result.stderr, result.stderr
 
 
 def the_newcomer_reads_what_was_there_before(real):
@@ -120,6 +131,36 @@ def the_newcomer_reads_what_was_there_before(real):
     expect(real.show(real.first)["messages"][-1]["text"], "Thank you.", "the answer, on the other device")
 
 
+def what_a_role_refuses_keeps_for_whom_it_was(real):
+    sheet_path = real.session.path("inbox.pdf")
+    base = ("submit", "--subject", "Keys", "--report", "Somebody lost keys.", "--received", "2026-01-31")
+    real.hark("confirm", "bert", "--role", "observer")
+    result = real.call(*base, "--for-anonymous", "--channel", "phone", "--contact", "room 7", "--sheet", sheet_path, **BERT)
+    expect_exit(result, REFUSED, "submit of who may no longer")
+    assert "new ticket for anonymous: the role in this area does not allow it" in result.stderr, result.stderr
+    assert "keep the sheet" in result.stdout and os.path.exists(sheet_path), result.stdout
+    expect(real.hark("sync", **BERT), "in sync; 0 waiting; 1 refused: see refused\n", "the next sync")
+    refused, = json.loads(real.hark("outbox", "--json", **BERT))
+    expect([refused[name] for name in ("for", "channel", "message", "reason")],
+           ["anonymous", "phone", "Somebody lost keys.", ""], "what was refused")
+    said = real.hark("refused", **BERT)
+    for words in ("received: phone, 2026-01-31\n", "contact:\nroom 7\n", "your report:\nSomebody lost keys.\n"):
+        assert words in said, f"{words!r} in {said!r}"
+
+    real.hark("confirm", "bert", "--role", "professional")
+    real.hark("sync", **BERT)
+    real.third = re.search(r"\d{4}-\d{4,5}", real.hark("retry", refused["op"], **BERT))[0]
+    ticket = real.show(real.third, **BERT)
+    expect([ticket[name] for name in ("reporter", "sealed_by", "channel", "written_by", "verified")],
+           ["anonymous", "team", "phone", "bert", True], "the ticket")
+    assert ticket["received"].startswith("2026-01-31"), ticket["received"]
+    real.configure("portal.security-question", "off")
+    lines = real.session.run("pdftotext", "-layout", sheet_path, "-").stdout.splitlines()
+    lines = [line.strip() for line in lines if line.strip()]
+    code = lines[lines.index("Code of the inbox") + 1]
+    assert "The support team wrote this down for you" in open_inbox(Reporter(real.server.url), code).text
+
+
 def without_a_role_there_is_an_account_and_no_ticket(real):
     invitation = last_line(real.hark("invite", "--user", "clara", "--mail", "clara@example.org"))
     clara = {"home": "home-c", "env": NO_BUS}
@@ -130,9 +171,14 @@ def without_a_role_there_is_an_account_and_no_ticket(real):
     expect_exit(real.call("invite", "--user", "dora", "--mail", "d@example.org", **clara), REFUSED, "clara is no Admin")
     expect_exit(real.call("confirm", "clara", "--role", "expert", **clara), REFUSED, "clara is no Expert")
     expect_exit(real.call("confirm", "clara"), USAGE, "no role")
+    expect_exit(real.call("take-back-invitation", "nobody"), MISSING, "an invitation of nobody")
+    invitation = last_line(real.hark("invite", "--user", "dora", "--mail", "dora@example.org"))
+    real.hark("take-back-invitation", "dora")
+    assert "dora" not in real.hark("people"), "still awaited"
+    expect_exit(accept(real, invitation, home="home-f", env=NO_BUS), AUTH, "what was taken back")
     assert "clara is observer" in real.hark("confirm", "clara", "--role", "observer")
     real.hark("sync", **clara)
-    expect(numbers(real, **clara), sorted([real.first, real.second]), "tickets of an Observer")
+    expect(numbers(real, **clara), sorted([real.first, real.second, real.third]), "tickets of an Observer")
 
 
 def the_newcomer_signs_in_on_another_device(real):
@@ -160,7 +206,7 @@ def nothing_readable_lies_on_any_disk(real):
 PROMISES = [an_organisation_has_tickets_before_anybody_joins, wrong_calls_are_told,
             an_invitation_is_the_last_line_of_the_output, a_mistyped_invitation_or_another_organisation_makes_no_account,
             who_accepts_waits_and_is_told_for_whom, the_inviters_next_sync_lets_them_in_and_seals,
-            the_newcomer_reads_what_was_there_before, without_a_role_there_is_an_account_and_no_ticket,
+            the_newcomer_reads_what_was_there_before, what_a_role_refuses_keeps_for_whom_it_was, without_a_role_there_is_an_account_and_no_ticket,
             the_newcomer_signs_in_on_another_device, nothing_readable_lies_on_any_disk]
 
 if __name__ == "__main__":

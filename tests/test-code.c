@@ -185,7 +185,11 @@ test_wrong_words_are_refused (void)
   assert_refused ("abandon abandox abandon abandon abandon abandon abandon abandon abandon abandon"
                   " abandon about",
                   "word 2");
-  assert_refused ("\303\244bandon abandon", "word 1 ");
+  assert_refused ("\303\244bandon abandon abandon abandon abandon abandon abandon abandon abandon"
+                  " abandon abandon abandon",
+                  "word 1 ");
+  /* what is too short to be either is not held against the list of words */
+  assert_refused ("AAAA-BBBB", "twelve words or 28 characters");
   assert_refused ("abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon"
                   " abandon ability",
                   "words");

@@ -6,6 +6,7 @@
 #include "app-client-draft.h"
 #include "device.h"
 #include "hark-error.h"
+#include "hark-json.h"
 #include "hark-sqlite.h"
 
 #define CANARY "canary-half-written-wombat"
@@ -273,6 +274,56 @@ test_a_row_does_not_open_as_another_tickets (Device *f, gconstpointer unused)
   assert_text (f->client, &ticket, APP_DRAFT_ANSWER_KIND, "for the reporter");
 }
 
+static GPtrArray *
+take_back_to_draft (AppClient *client, const HarkId *op, GError **error)
+{
+  g_autoptr (GPtrArray) taken = app_client_check_return (client, op, error)
+                                    ? app_client_take_back_sync (client, op, error)
+                                    : NULL;
+
+  return taken != NULL && app_client_return_taken (client, taken, error) ? g_steal_pointer (&taken)
+                                                                         : NULL;
+}
+
+static void
+test_what_was_written_down_goes_back_with_for_whom_it_is (Device *f, gconstpointer unused)
+{
+  const gint64 heard = g_get_real_time () / G_USEC_PER_SEC - 3 * 24 * 3600;
+  const AppInboxKeys keys = { { 1 }, { 2 }, { 3 } };
+  AppBehalf behalf
+      = { .channel = HARK_CHANNEL_PHONE, .received = heard, .contact = "room 7", .inbox = &keys };
+  AppAction action = {
+    .type = APP_ACTION_SUBMIT, .subject = "Keys", .text = "Somebody lost keys.", .behalf = &behalf
+  };
+  g_autoptr (GPtrArray) areas = app_client_get_areas (f->client);
+  g_autoptr (GPtrArray) waiting = NULL;
+  g_autoptr (GPtrArray) taken = NULL;
+  g_autoptr (AppKeptDraft) draft = NULL;
+  g_autoptr (JsonObject) json = NULL;
+  g_autoptr (GError) error = NULL;
+
+  action.area = ((AppArea *)areas->pdata[0])->id;
+  device_act (f->client, &action);
+  device_act (f->client, &action);
+  waiting = app_client_list_waiting_sync (f->client, NULL);
+  taken = take_back_to_draft (f->client, &((AppWaiting *)waiting->pdata[0])->op, &error);
+  g_assert_no_error (error);
+  draft = app_client_get_draft (f->client, &nothing, APP_DRAFT_NEW_KIND);
+  g_assert_cmpstr (draft->text, ==, "Somebody lost keys.");
+  json = hark_json_parse_object (draft->behalf, strlen (draft->behalf), 4096, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (json_object_get_int_member (json, "kind"), ==, APP_REPORTER_ANONYMOUS);
+  g_assert_cmpint (json_object_get_int_member (json, "channel"), ==, HARK_CHANNEL_PHONE);
+  g_assert_cmpint (json_object_get_int_member (json, "received"), ==, heard);
+  g_assert_cmpstr (json_object_get_string_member (json, "contact"), ==, "room 7");
+  g_assert_true (json_object_get_boolean_member (json, "inbox"));
+
+  /* two people's words never come to stand in one report */
+  g_assert_null (take_back_to_draft (f->client, &((AppWaiting *)waiting->pdata[1])->op, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_BUSY);
+  g_assert_cmpuint (app_client_get_waiting (f->client), ==, 1);
+}
+
 #define TEST(path, function)                                                                       \
   g_test_add (path, Device, NULL, device_set_up, function, device_tear_down)
 
@@ -290,6 +341,7 @@ main (int argc, char **argv)
   TEST ("/draft/put", test_what_came_back_stands_behind_what_is_written);
   TEST ("/draft/why", test_what_came_back_alone_says_why);
   TEST ("/draft/two-programs", test_two_programs_on_one_account_lose_nothing);
+  TEST ("/draft/behalf", test_what_was_written_down_goes_back_with_for_whom_it_is);
   TEST ("/draft/other-row", test_a_row_does_not_open_as_another_tickets);
 
   return g_test_run ();

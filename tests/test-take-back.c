@@ -107,7 +107,8 @@ test_unsent_ticket_is_continued_and_goes_out_in_order (Pair *f, gconstpointer un
   more.text = "second";
   device_act (f->anna.client, &more);
   g_assert_false (app_client_act_sync (f->anna.client, &team, NULL, &error));
-  g_assert_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT);
+  g_assert_nonnull (strstr (error->message, "waits to be sent"));
   device_restart (&f->anna);
   anna = f->anna.client;
 

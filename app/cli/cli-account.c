@@ -66,6 +66,8 @@ set_up (Cli *cli)
 
   if (user_name == NULL || mail == NULL)
     return cli_fail_usage ("setup needs --user and --mail");
+  if (cli_check_words (cli->args[0], user_name, mail, area) != CLI_OK)
+    return CLI_USAGE;
 
   code = cli_read_secret ("HARK_CODE", "Setup code", &error);
   password = code != NULL ? cli_read_secret ("HARK_PASSWORD", "New password", &error) : NULL;
@@ -112,6 +114,8 @@ sign_in (Cli *cli)
 
   if (user_name == NULL)
     return cli_fail_usage ("sign-in needs --user");
+  if (cli_check_words (cli->args[0], user_name, NULL, NULL) != CLI_OK)
+    return CLI_USAGE;
 
   password = cli_read_secret ("HARK_PASSWORD", "Password", &error);
   if (password != NULL)

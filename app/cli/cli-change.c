@@ -35,34 +35,17 @@ static const GOptionEntry reopen_options[] = {
   { NULL },
 };
 
-static gboolean
-is_in (GPtrArray *refused, const HarkId *op)
-{
-  for (guint i = 0; refused != NULL && i < refused->len; i++)
-    if (hark_id_equal (&((AppRefused *)g_ptr_array_index (refused, i))->op, op))
-      return TRUE;
-
-  return FALSE;
-}
-
 /* TRUE where something of @ticket was refused that was not before. */
 static gboolean
 tell_refused (Cli *cli, const HarkId *ticket, GPtrArray *before)
 {
   g_autoptr (GPtrArray) refused = app_client_list_refused_sync (cli->client, NULL);
-  gboolean found = FALSE;
 
-  for (guint i = 0; refused != NULL && i < refused->len; i++)
-    {
-      const AppRefused *item = g_ptr_array_index (refused, i);
+  for (guint i = refused != NULL ? refused->len : 0; i > 0; i--)
+    if (!hark_id_equal (&((AppRefused *)refused->pdata[i - 1])->ticket, ticket))
+      g_ptr_array_remove_index (refused, i - 1);
 
-      if (!hark_id_equal (&item->ticket, ticket) || is_in (before, &item->op))
-        continue;
-      cli_tell_refused (item);
-      found = TRUE;
-    }
-
-  return found;
+  return refused != NULL && cli_tell_all_refused (refused, before) > 0;
 }
 
 static void

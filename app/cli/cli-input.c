@@ -7,6 +7,10 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "app-client-team.h"
+#include "app-http.h"
+#include "app-setup.h"
+#include "hark-api.h"
 #include "hark-error.h"
 #include "hark-seal.h"
 #include "hark-text.h"
@@ -86,6 +90,23 @@ cli_find_ticket (Cli *cli, const char *name, HarkId *ticket, GError **error)
 }
 
 CliExit
+cli_check_words (const char *url, const char *user, const char *mail, const char *area_name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *normal = url != NULL ? app_http_normalise_url (url, &error) : NULL;
+
+  if (error == NULL
+      && (user == NULL || app_setup_check_name ("the user name", user, HARK_API_MAX_NAME, &error))
+      && (mail == NULL || app_setup_check_mail (mail, &error)) && area_name != NULL)
+    app_setup_check_name ("the area's name", area_name, HARK_API_MAX_NAME, &error);
+  if (error == NULL)
+    return CLI_OK;
+
+  cli_fail (error);
+  return CLI_USAGE;
+}
+
+CliExit
 cli_fail_usage (const char *sentence)
 {
   g_printerr ("hark-cli: %s\n", sentence);
@@ -153,6 +174,13 @@ cli_read_secret (const char *variable, const char *prompt, GError **error)
   return secret;
 }
 
+static gpointer
+fail_input (const char *sentence, GError **error)
+{
+  g_set_error_literal (error, HARK_ERROR, HARK_ERROR_INVALID, sentence);
+  return NULL;
+}
+
 static char *
 read_standard_input (GError **error)
 {
@@ -166,14 +194,22 @@ read_standard_input (GError **error)
         continue;
       if (n < 0 || text->len + (gsize)n > HARK_TICKET_MAX_TEXT)
         {
-          g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
-                       n < 0 ? "standard input cannot be read" : "the text is too long");
           hark_seal_wipe (text->str, text->len);
+          if (n < 0)
+            return fail_input ("standard input cannot be read", error);
+          g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
+                       "the text is too long: at most %d bytes", HARK_TICKET_MAX_TEXT);
           return NULL;
         }
       g_string_append_len (text, buffer, n);
     }
   hark_seal_wipe (buffer, sizeof buffer);
+  /* What stands behind a NUL would be lost without a word. */
+  if (memchr (text->str, '\0', text->len) != NULL)
+    {
+      hark_seal_wipe (text->str, text->len);
+      return fail_input ("standard input holds a NUL: it is not text", error);
+    }
   /* The last newline belongs to the pipe, not to the text. */
   if (text->len > 0 && text->str[text->len - 1] == '\n')
     g_string_truncate (text, text->len - 1);
@@ -205,4 +241,23 @@ cli_find_area (Cli *cli, const char *name, HarkId *id)
     }
 
   return FALSE;
+}
+
+/* Nobody knows an area before they were let in. */
+CliExit
+cli_fail_area (Cli *cli, const char *name)
+{
+  g_autoptr (GPtrArray) areas = app_client_get_areas (cli->client);
+  g_autofree char *inviter = cli_tame (app_client_get_inviter (cli->client));
+
+  if (areas->len == 0 && inviter[0] != '\0')
+    {
+      g_printerr ("hark-cli: waiting for %s to let this account in: sync asks again\n", inviter);
+      return CLI_REFUSED;
+    }
+
+  g_printerr ("hark-cli: %s\n", areas->len == 0 ? "no area is known here yet: sync first"
+                                : name != NULL  ? "no area has this name"
+                                                : "name the area with --area");
+  return CLI_MISSING;
 }

@@ -62,25 +62,77 @@ cli_describe_refused (const AppRefused *refused)
     }
 }
 
-/* "message of 2026-4711", "assign to ben of 2026-4711". (transfer full) */
-static char *
-describe_operation (const char *type, const char *to, const char *number)
+/* For whom it was written down: "bert", "anonymous"; NULL for oneself. */
+static const char *
+get_whom (const AppBehalf *behalf, const char *reporter)
 {
-  g_autofree char *name = tame_line (to);
-
-  return g_strdup_printf ("%s%s%s of %s", type, to != NULL ? " to " : "", name,
-                          number != NULL ? number : "a new ticket");
+  return behalf == NULL ? NULL : reporter != NULL ? reporter : "anonymous";
 }
 
-void
-cli_tell_refused (const AppRefused *refused)
+/* "message of 2026-4711", "assign to ben of 2026-4711", "submit of a new ticket for clara".
+ * (transfer full) */
+static char *
+describe_operation (const char *type, const char *to, const char *number, const char *whom)
 {
-  g_autofree char *what = describe_operation (refused->type, refused->to, refused->number);
+  g_autofree char *name = tame_line (to);
+  g_autofree char *reporter = tame_line (whom);
+
+  return g_strdup_printf ("%s%s%s of %s%s%s", type, to != NULL ? " to " : "", name,
+                          number != NULL ? number : "a new ticket", whom != NULL ? " for " : "",
+                          reporter);
+}
+
+static char *
+describe_refused (const AppRefused *refused)
+{
+  return describe_operation (refused->type, refused->to, refused->number,
+                             get_whom (refused->behalf, refused->reporter));
+}
+
+static char *
+describe_waiting (const AppWaiting *waiting)
+{
+  return describe_operation (waiting->type, waiting->to, waiting->number,
+                             get_whom (waiting->behalf, waiting->reporter));
+}
+
+static void
+tell_refused (const AppRefused *refused)
+{
+  g_autofree char *what = describe_refused (refused);
   g_autofree char *why = cli_describe_refused (refused);
   gboolean parked = !hark_id_is_zero (&refused->cause);
 
   g_printerr ("hark-cli: not delivered: %s: %s%s; it is kept: see refused\n", what,
               parked ? "what it depended on was refused: " : "", why);
+}
+
+static gboolean
+is_in (GPtrArray *refused, const HarkId *op)
+{
+  for (guint i = 0; refused != NULL && i < refused->len; i++)
+    if (hark_id_equal (&((AppRefused *)g_ptr_array_index (refused, i))->op, op))
+      return TRUE;
+
+  return FALSE;
+}
+
+guint
+cli_tell_all_refused (GPtrArray *refused, GPtrArray *before)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < refused->len; i++)
+    {
+      const AppRefused *item = g_ptr_array_index (refused, i);
+
+      if (is_in (before, &item->op))
+        continue;
+      tell_refused (item);
+      n++;
+    }
+
+  return n;
 }
 
 /* --- what waits, what was refused --- */
@@ -106,12 +158,23 @@ begin_item (const HarkId *op, const char *type, const char *number, const char *
   return item;
 }
 
+static void
+set_whom (JsonObject *item, const AppBehalf *behalf, const char *reporter)
+{
+  g_autofree char *received = behalf != NULL ? hark_period_format_utc (behalf->received) : NULL;
+
+  set_text (item, "for", get_whom (behalf, reporter));
+  set_text (item, "channel", behalf != NULL ? hark_channel_get_name (behalf->channel) : NULL);
+  set_text (item, "received", received);
+}
+
 static JsonObject *
 waiting_to_json (const AppWaiting *waiting)
 {
   JsonObject *item = begin_item (&waiting->op, waiting->type, waiting->number, "waiting");
 
   json_object_set_null_member (item, "error");
+  set_whom (item, waiting->behalf, waiting->reporter);
   return item;
 }
 
@@ -126,7 +189,11 @@ refused_to_json (const AppRefused *refused)
   set_text (item, "why", why);
   set_text (item, "by", refused->by);
   set_text (item, "at", time);
+  set_whom (item, refused->behalf, refused->reporter);
   set_text (item, "text", refused->text);
+  set_text (item, "message", refused->message);
+  set_text (item, "reason", refused->why);
+  set_text (item, "outcome", refused->outcome);
   set_text (item, "their_outcome", refused->their_outcome);
   set_text (item, "their_text", refused->their_text);
   if (!hark_id_is_zero (&refused->cause))
@@ -138,7 +205,7 @@ static void
 print_waiting (const AppWaiting *waiting)
 {
   g_autofree char *id = hark_id_to_string (&waiting->op);
-  g_autofree char *what = describe_operation (waiting->type, waiting->to, waiting->number);
+  g_autofree char *what = describe_waiting (waiting);
   g_autofree char *time = hark_period_format_utc (waiting->time);
 
   g_print ("%s  %s  waiting since %s%s\n", id, what, time,
@@ -149,7 +216,7 @@ static void
 print_refused_line (const AppRefused *refused)
 {
   g_autofree char *id = hark_id_to_string (&refused->op);
-  g_autofree char *what = describe_operation (refused->type, refused->to, refused->number);
+  g_autofree char *what = describe_refused (refused);
   g_autofree char *why = cli_describe_refused (refused);
 
   g_print ("%s  %s  refused (%s): %s\n", id, what, refused->problem, why);
@@ -206,11 +273,48 @@ print_part (const char *title, const char *outcome, const char *text)
   g_print ("\n%s%s", words, words[0] != '\0' ? "\n" : "");
 }
 
+/* What was written down of somebody else beside the report. */
+static void
+print_behalf (const AppBehalf *behalf)
+{
+  g_autoptr (GDateTime) date = NULL;
+  g_autofree char *day = NULL;
+
+  if (behalf == NULL)
+    return;
+
+  date = g_date_time_new_from_unix_local (behalf->received);
+  day = date != NULL ? g_date_time_format (date, "%F") : NULL;
+  g_print ("received: %s, %s\n", hark_channel_get_name (behalf->channel), day != NULL ? day : "?");
+  print_part ("where", NULL, behalf->where);
+  print_part ("when", NULL, behalf->when);
+  print_part ("who", NULL, behalf->who);
+  print_part ("name", NULL, behalf->name);
+  print_part ("contact", NULL, behalf->contact);
+}
+
+/* What the reporter would have read stands apart from what the team would have. */
+static void
+print_mine (const AppRefused *refused)
+{
+  gboolean is_note = g_str_equal (refused->type, "note");
+  gboolean is_report = g_str_equal (refused->type, "submit");
+
+  print_part ("your outcome", refused->outcome, NULL);
+  print_part (is_note                ? "your note for the team"
+              : is_report            ? "your report"
+              : refused->as_reporter ? "your message to the team"
+                                     : "your message to the reporter",
+              NULL, refused->message);
+  print_part ("your reason, for the team", NULL, refused->why);
+}
+
 static void
 print_refused (const AppRefused *refused)
 {
   print_refused_line (refused);
-  print_part ("yours", refused->outcome, refused->text);
+  print_mine (refused);
+  print_behalf (refused->behalf);
   for (guint i = 0; i < refused->files->len; i++)
     {
       const AppFile *file = g_ptr_array_index (refused->files, i);
@@ -267,13 +371,36 @@ take_back (Cli *cli)
   for (guint i = 0; i < taken->len; i++)
     {
       const AppWaiting *item = g_ptr_array_index (taken, i);
-      g_autofree char *what = describe_operation (item->type, item->to, item->number);
+      g_autofree char *what = describe_waiting (item);
       g_autofree char *text = cli_tame (item->text);
 
       g_print ("taken back: %s\n%s%s", what, text, text[0] != '\0' ? "\n" : "");
+      print_behalf (item->behalf);
+      if (item->behalf != NULL && item->behalf->inbox != NULL)
+        g_print ("The inbox code that was made for it opens nothing.\n");
     }
 
   return CLI_OK;
+}
+
+/* A close that found the ticket closed is done again after a reopening: that is said before it
+ * goes. */
+static void
+tell_reopening (Cli *cli, const HarkId *ticket)
+{
+  g_autoptr (GPtrArray) waiting = app_client_list_waiting_sync (cli->client, NULL);
+  gboolean reopens = FALSE;
+
+  for (guint i = 0; waiting != NULL && i < waiting->len; i++)
+    {
+      const AppWaiting *item = g_ptr_array_index (waiting, i);
+
+      if (!hark_id_equal (&item->ticket, ticket))
+        continue;
+      if (reopens && g_str_equal (item->type, "close"))
+        g_print ("the ticket is closed already: it is reopened, and closed again with yours\n");
+      reopens = g_str_equal (item->type, "reopen");
+    }
 }
 
 static CliExit
@@ -288,6 +415,7 @@ retry (Cli *cli)
   if (!app_client_retry_sync (cli->client, &op, &ticket, &error))
     return cli_fail (error);
 
+  tell_reopening (cli, &ticket);
   return cli_send (cli, &ticket, before);
 }
 

@@ -45,7 +45,9 @@ static CliExit
 sync_now (Cli *cli)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) before = app_client_list_refused_sync (cli->client, NULL);
   g_autoptr (GPtrArray) refused = NULL;
+  guint n_new;
 
   if (!app_client_sync_sync (cli->client, &error))
     return cli_end_sync (cli, error);
@@ -54,13 +56,13 @@ sync_now (Cli *cli)
   refused = app_client_list_refused_sync (cli->client, &error);
   if (refused == NULL)
     return cli_fail (error);
-  for (guint i = 0; i < refused->len; i++)
-    cli_tell_refused (g_ptr_array_index (refused, i));
+  n_new = cli_tell_all_refused (refused, before);
+  g_print ("in sync; %u waiting", app_client_get_waiting (cli->client));
   if (refused->len > 0)
-    return CLI_REFUSED;
+    g_print ("; %u refused: see refused", refused->len);
+  g_print ("\n");
 
-  g_print ("in sync; %u waiting\n", app_client_get_waiting (cli->client));
-  return CLI_OK;
+  return n_new > 0 ? CLI_REFUSED : CLI_OK;
 }
 
 static void
@@ -140,12 +142,22 @@ print_entry (AppEntry *entry)
     }
 }
 
+static char *
+format_day (gint64 time)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (time);
+
+  return date != NULL ? g_date_time_format (date, "%F") : g_strdup ("?");
+}
+
 static void
 print_ticket (AppTicket *ticket)
 {
   g_autofree char *title = cli_tame (ticket->title);
   g_autofree char *area = cli_tame (ticket->area_name);
-  g_autofree char *received = hark_period_format_utc (ticket->received);
+  /* of what was written down only the day is known */
+  g_autofree char *received = ticket->channel != NULL ? format_day (ticket->received)
+                                                      : hark_period_format_utc (ticket->received);
 
   g_print ("%s · %s\n%s · %s · reporter: %s · advisor: %s · received %s\n",
            ticket->number != NULL ? ticket->number : "(waiting)", title,
@@ -154,7 +166,7 @@ print_ticket (AppTicket *ticket)
            ticket->advisor != NULL ? ticket->advisor : "nobody", received);
   if (ticket->channel != NULL)
     {
-      g_autofree char *heard = hark_period_format_utc (ticket->heard);
+      g_autofree char *heard = format_day (ticket->heard);
 
       g_print ("written down by %s (%s, %s)\n",
                ticket->written_by != NULL ? ticket->written_by : "?", ticket->channel, heard);

@@ -99,6 +99,15 @@ drop_end_of_options (int *argc, char **argv)
 }
 
 static CliExit
+fail_parse (const GError *error)
+{
+  return cli_fail_usage (error->domain == G_CONVERT_ERROR
+                             ? "an argument is not text in the encoding of this terminal (UTF-8, "
+                               "if the locale does not say another)"
+                             : error->message);
+}
+
+static CliExit
 run_command (const CliCommand *command, const char *home, int argc, char **argv)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (command->arguments);
@@ -110,7 +119,7 @@ run_command (const CliCommand *command, const char *home, int argc, char **argv)
   if (command->options != NULL)
     g_option_context_add_main_entries (context, command->options, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
-    return cli_fail_usage (error->message);
+    return fail_parse (error);
   drop_end_of_options (&argc, argv);
   if ((guint)argc - 1 != command->n_args)
     {
@@ -157,7 +166,7 @@ cli_run (int argc, char **argv)
   g_option_context_set_strict_posix (context, TRUE); /* options after COMMAND are the command's */
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
-    return cli_fail_usage (error->message);
+    return fail_parse (error);
   if (version)
     {
       g_print ("hark-cli %s\n", HARK_VERSION);

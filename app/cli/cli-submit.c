@@ -24,8 +24,8 @@ static const GOptionEntry submit_options[] = {
     "written down for an anonymous person; needs --channel and --received", NULL },
   { "channel", 0, 0, G_OPTION_ARG_STRING, &channel,
     "how it came: phone, letter, meeting, e-mail, other", "C" },
-  { "received", 0, 0, G_OPTION_ARG_STRING, &received, "the day it came (default: today)",
-    "YYYY-MM-DD" },
+  { "received", 0, 0, G_OPTION_ARG_STRING, &received,
+    "the day it came (default, but not for an anonymous person: today)", "YYYY-MM-DD" },
   { "where", 0, 0, G_OPTION_ARG_STRING, &where, "where it happened", "TEXT" },
   { "when", 0, 0, G_OPTION_ARG_STRING, &when, "when it happened", "TEXT" },
   { "who", 0, 0, G_OPTION_ARG_STRING, &who, "who was involved", "TEXT" },
@@ -39,13 +39,6 @@ static const GOptionEntry submit_options[] = {
 };
 
 /* --- for somebody else --- */
-
-static gboolean
-fail (GError **error, HarkError code, const char *sentence)
-{
-  g_set_error_literal (error, HARK_ERROR, code, sentence);
-  return FALSE;
-}
 
 static gboolean
 read_day (const char *text, gint64 *day)
@@ -73,8 +66,10 @@ read_day (const char *text, gint64 *day)
 static const char *
 check_words (void)
 {
+  const gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   gboolean on_behalf = for_user != NULL || for_anonymous;
   HarkChannel known;
+  gint64 day;
 
   if (subject == NULL || report == NULL)
     return "submit needs --subject and --report";
@@ -91,6 +86,10 @@ check_words (void)
     return "without inbox there is no sheet";
   if (channel != NULL && !hark_channel_from_name (channel, &known))
     return "the channel is one of: phone, letter, meeting, e-mail, other";
+  if (received != NULL && !read_day (received, &day))
+    return "--received is a day such as 2026-03-31";
+  if (received != NULL && (day > now || day < now - APP_BEHALF_MAX_AGE))
+    return "--received is a day of the last ten years, today at the latest";
 
   return NULL;
 }
@@ -107,8 +106,8 @@ fill_behalf (Cli *cli, AppBehalf *behalf, GError **error)
 
   if (channel != NULL)
     hark_channel_from_name (channel, &behalf->channel);
-  if (received != NULL && !read_day (received, &behalf->received))
-    return fail (error, HARK_ERROR_INVALID, "--received is a day such as 2026-03-31");
+  if (received != NULL)
+    read_day (received, &behalf->received);
 
   return for_user == NULL || app_client_find_person (cli->client, for_user, &behalf->user, error);
 }
@@ -128,16 +127,18 @@ hand_over_sheet (AppInboxSheet *sheet, GError **error)
   return TRUE;
 }
 
-/* What the sheet opens came to be, or will; else its code is worth nothing. */
+/* What the sheet opens came to be, or will; what was not even kept never will. */
 static void
-finish_sheet (CliExit code)
+finish_sheet (CliExit code, gboolean is_kept)
 {
   if (code == CLI_OK && sheet_path != NULL)
     g_print ("The inbox code is in %s: hand the sheet over, delete the file.\n", sheet_path);
-  else if (code != CLI_OK && sheet_path != NULL)
+  else if (!is_kept && sheet_path != NULL)
     g_unlink (sheet_path);
-  else if (code != CLI_OK)
+  else if (!is_kept)
     g_print ("The inbox code above opens nothing.\n");
+  else if (code != CLI_OK)
+    g_print ("The inbox code opens nothing before retry has sent the ticket: keep the sheet.\n");
 }
 
 static CliExit
@@ -146,7 +147,10 @@ submit_for_other (Cli *cli, const AppAction *own)
   AppAction action = *own;
   g_autoptr (AppInboxSheet) sheet = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) before = app_client_list_refused_sync (cli->client, NULL);
   AppBehalf behalf;
+  gboolean is_kept;
+  HarkId ticket;
   CliExit code;
 
   if (!fill_behalf (cli, &behalf, &error))
@@ -159,8 +163,9 @@ submit_for_other (Cli *cli, const AppAction *own)
   if (sheet == NULL || !hand_over_sheet (sheet, &error))
     return cli_fail (error);
   behalf.inbox = app_inbox_sheet_get_keys (sheet);
-  code = cli_act (cli, &action);
-  finish_sheet (code);
+  is_kept = app_client_act_sync (cli->client, &action, &ticket, &error);
+  code = is_kept ? cli_send (cli, &ticket, before) : cli_fail (error);
+  finish_sheet (code, is_kept);
   return code;
 }
 
@@ -177,11 +182,7 @@ submit (Cli *cli)
   if (problem != NULL)
     return cli_fail_usage (problem);
   if (!cli_find_area (cli, area, &action.area))
-    {
-      g_printerr ("hark-cli: %s\n",
-                  area != NULL ? "no area has this name" : "name the area with --area");
-      return CLI_MISSING;
-    }
+    return cli_fail_area (cli, area);
   text = cli_read_text (report, &error);
   if (error != NULL)
     return cli_fail (error);

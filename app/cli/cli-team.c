@@ -34,14 +34,6 @@ static const GOptionEntry confirm_options[] = {
   { NULL },
 };
 
-static CliExit
-fail_area (void)
-{
-  g_printerr ("hark-cli: %s\n",
-              area != NULL ? "no area has this name" : "name the area with --area");
-  return CLI_MISSING;
-}
-
 static gboolean
 read_role (HarkRole *role)
 {
@@ -61,8 +53,10 @@ invite (Cli *cli)
     return cli_fail_usage ("the role is one of: observer, professional, expert");
   if (area != NULL && role_name == NULL)
     return cli_fail_usage ("--area goes with --role");
+  if (cli_check_words (NULL, user_name, mail, NULL) != CLI_OK)
+    return CLI_USAGE;
   if (role_name != NULL && !cli_find_area (cli, area, &invited.area))
-    return fail_area ();
+    return cli_fail_area (cli, area);
 
   line = app_client_invite_sync (cli->client, &invited, &error);
   if (line == NULL)
@@ -117,6 +111,8 @@ cli_end_sync (Cli *cli, const GError *error)
     g_print ("new keys because somebody left: %u\n", work->n_opened);
   if (g_error_matches (error, HARK_ERROR, HARK_ERROR_WAITING))
     return tell_waiting (cli);
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_OFFLINE))
+    g_print ("not in sync; %u waiting\n", app_client_get_waiting (cli->client));
 
   return error != NULL ? cli_fail (error) : CLI_OK;
 }
@@ -139,6 +135,8 @@ accept_invitation (Cli *cli)
   g_autoptr (AppSetup) setup = NULL;
   char *line, *password = NULL;
 
+  if (cli_check_words (cli->args[0], NULL, NULL, NULL) != CLI_OK)
+    return CLI_USAGE;
   line = cli_read_secret ("HARK_INVITATION", "Invitation", &error);
   password = line != NULL ? cli_read_secret ("HARK_PASSWORD", "New password", &error) : NULL;
   if (password != NULL)
@@ -177,7 +175,7 @@ confirm (Cli *cli)
   if (!app_client_find_person (cli->client, cli->args[0], &user, &error))
     return cli_fail (error);
   if (!cli_find_area (cli, area, &place))
-    return fail_area ();
+    return cli_fail_area (cli, area);
   if (!app_client_confirm_member_sync (cli->client, &user, &place, role, &error))
     return cli_fail (error);
 
@@ -220,6 +218,40 @@ print_awaited (const AppAwaited *awaited)
     g_print (", until %s\n", until);
 }
 
+static const AppAwaited *
+find_awaited (GPtrArray *list, const char *name)
+{
+  for (guint i = 0; i < list->len; i++)
+    {
+      const AppAwaited *awaited = g_ptr_array_index (list, i);
+
+      if (!awaited->is_named && g_strcmp0 (awaited->name, name) == 0)
+        return awaited;
+    }
+
+  return NULL;
+}
+
+static CliExit
+take_back_invitation (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = app_client_list_awaited_sync (cli->client, &error);
+  const AppAwaited *awaited = list != NULL ? find_awaited (list, cli->args[0]) : NULL;
+
+  if (list == NULL)
+    return cli_fail (error);
+  if (awaited == NULL)
+    {
+      g_printerr ("hark-cli: nobody of this name is awaited\n");
+      return CLI_MISSING;
+    }
+
+  return app_client_take_back_invitation_sync (cli->client, &awaited->user, &error)
+             ? CLI_OK
+             : cli_fail (error);
+}
+
 static CliExit
 people (Cli *cli)
 {
@@ -247,6 +279,8 @@ const CliCommand cli_team_commands[] = {
     accept_invitation },
   { "confirm", "NAME --role ROLE [--area A]", "put somebody into an area's team", TRUE, 1,
     confirm_options, confirm },
+  { "take-back-invitation", "NAME", "let in nobody with it any more, accepted or not", TRUE, 1,
+    NULL, take_back_invitation },
   { "people", "", "who is in which team, and who is awaited", TRUE, 0, NULL, people },
   { NULL },
 };

@@ -139,10 +139,42 @@ add_history (GPtrArray *facts, const AppTicket *ticket)
     }
 }
 
+/* Who wrote it down, or else the reporter. */
+static char *
+describe_new (const AppTicket *ticket, const AppEntry *report)
+{
+  g_autofree char *reporter
+      = ticket->reporter != NULL ? tame_word (ticket->reporter) : g_strdup ("the reporter");
+  g_autofree char *writer = tame_word (ticket->written_by);
+
+  if (report == NULL || report->trust == APP_TRUST_BROKEN)
+    return g_strdup ("new ticket that does not verify");
+  if (ticket->written_by == NULL)
+    return g_strdup_printf ("new ticket by %s", reporter);
+
+  return g_strdup_printf ("new ticket by %s for %s", writer,
+                          ticket->reporter != NULL ? reporter : "an anonymous person");
+}
+
+static const AppEntry *
+find_report (const AppTicket *ticket)
+{
+  for (guint i = 0; ticket->entries != NULL && i < ticket->entries->len; i++)
+    if (((AppEntry *)g_ptr_array_index (ticket->entries, i))->kind == APP_ENTRY_REPORT)
+      return g_ptr_array_index (ticket->entries, i);
+
+  return NULL;
+}
+
+/* What was written down is new when that was done, not on the day when it was received. */
 static void
 add_ticket (GPtrArray *facts, const AppTicket *ticket)
 {
-  add_fact (facts, ticket, g_strdup ("ticket"), ticket->received, g_strdup ("new ticket"));
+  const AppEntry *report = find_report (ticket);
+
+  add_fact (facts, ticket, g_strdup ("ticket"),
+            report != NULL && ticket->written_by != NULL ? report->time : ticket->received,
+            describe_new (ticket, report));
   for (guint i = 0; ticket->entries != NULL && i < ticket->entries->len; i++)
     add_entry (facts, ticket, g_ptr_array_index (ticket->entries, i));
   if (ticket->is_team)

@@ -60,14 +60,21 @@ void cli_show_progress (AppClient *client);
 /* An area by its name; for NULL the default one, or the only one. FALSE where there is none: zeros.
  */
 gboolean cli_find_area (Cli *cli, const char *name, HarkId *id);
+/* Where there is none: says why. */
+CliExit cli_fail_area (Cli *cli, const char *name);
+/* CLI_USAGE, and one line, where one of them is not what it is to be: what the words of the call
+ * alone tell. NULL for what is not given. */
+CliExit cli_check_words (const char *url, const char *user, const char *mail,
+                         const char *area_name);
 /* The sheet must be kept before the keys are used: what is lost now cannot be made again. Into
  * @path, which must be new, or printed for NULL. */
 gboolean cli_hand_over_sheet (AppSetup *setup, const char *path, GError **error);
 /* After a sync: says whether the server was restored, what the sync did for others, and whom this
- * account waits for; @error NULL: it went well. */
+ * account waits for, or how much waits here; @error NULL: it went well. */
 CliExit cli_end_sync (Cli *cli, const GError *error);
-/* One line on standard error. */
-void cli_tell_refused (const AppRefused *refused);
+/* A line on standard error for each of @refused that is not in @before (NULL: nothing was), both
+ * (element-type AppRefused); how many those are. */
+guint cli_tell_all_refused (GPtrArray *refused, GPtrArray *before);
 /* What happened, without end mark: "ben closed the ticket at …". (transfer full) */
 char *cli_describe_refused (const AppRefused *refused);
 /* By number, or by the operation whose submission waits. HARK_ERROR_NOT_FOUND. */

@@ -1,5 +1,6 @@
 /* main.c: hark-cli */
 #include <glib/gi18n.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -16,6 +17,9 @@ main (int argc, char **argv)
   setrlimit (RLIMIT_CORE, &none);
 
   setlocale (LC_ALL, "");
+  /* Where the locale says nothing of letters beyond ASCII, words come and go as UTF-8. */
+  if (g_str_equal (nl_langinfo (CODESET), "ANSI_X3.4-1968"))
+    setlocale (LC_CTYPE, "C.UTF-8");
   bindtextdomain ("hark", HARK_LOCALE_DIR);
   bind_textdomain_codeset ("hark", "UTF-8");
   textdomain ("hark");

@@ -181,27 +181,61 @@ has_inbox (JsonObject *behalf)
   return json_object_get_boolean_member_with_default (behalf, "inbox", FALSE);
 }
 
-AppBehalf *
-app_behalf_take (JsonObject *intent, gboolean *has_inbox_out)
+static AppInboxKeys *
+read_inbox (JsonObject *behalf)
 {
-  JsonObject *json = app_behalf_peek (intent);
-  AppBehalf behalf = { 0 };
+  AppInboxKeys *keys = g_new0 (AppInboxKeys, 1);
 
-  if (json == NULL)
+  hark_json_get_fixed (behalf, "lookup", keys->lookup, sizeof keys->lookup, NULL);
+  hark_json_get_fixed (behalf, "token", keys->token_hash, sizeof keys->token_hash, NULL);
+  hark_json_get_fixed (behalf, "pk", keys->box_pk, sizeof keys->box_pk, NULL);
+  return keys;
+}
+
+AppBehalf *
+app_behalf_read (JsonObject *intent)
+{
+  JsonObject *behalf = app_behalf_peek (intent);
+  AppBehalf *self;
+
+  if (behalf == NULL)
     return NULL;
 
-  behalf.user = app_intent_get_id (json, "user");
-  hark_channel_from_name (hark_json_peek_string (json, "channel"), &behalf.channel);
-  behalf.received = json_object_get_int_member_with_default (json, "received", 0);
-  behalf.where = hark_json_peek_string (json, "where");
-  behalf.when = hark_json_peek_string (json, "when");
-  behalf.who = hark_json_peek_string (json, "who");
-  behalf.name = hark_json_peek_string (json, "name");
-  behalf.contact = hark_json_peek_string (json, "contact");
-  if (has_inbox_out != NULL)
-    *has_inbox_out = has_inbox (json);
+  self = g_new0 (AppBehalf, 1);
+  self->user = app_intent_get_id (behalf, "user");
+  if (!hark_channel_from_name (hark_json_peek_string (behalf, "channel"), &self->channel))
+    self->channel = HARK_CHANNEL_OTHER;
+  self->received = json_object_get_int_member_with_default (behalf, "received", 0);
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    G_STRUCT_MEMBER (char *, self, fields[i].at)
+        = g_strdup (hark_json_peek_string (behalf, fields[i].name));
+  if (has_inbox (behalf))
+    self->inbox = read_inbox (behalf);
+  return self;
+}
 
-  return app_behalf_copy (&behalf);
+char *
+app_behalf_to_draft (const AppBehalf *self)
+{
+  g_autoptr (JsonObject) json = NULL;
+
+  if (self == NULL)
+    return NULL;
+
+  json = json_object_new ();
+  json_object_set_int_member (json, "kind",
+                              hark_id_is_zero (&self->user) ? APP_REPORTER_ANONYMOUS
+                                                            : APP_REPORTER_COLLEAGUE);
+  json_object_set_int_member (json, "channel", self->channel);
+  json_object_set_int_member (json, "received", self->received);
+  json_object_set_boolean_member (json, "inbox",
+                                  self->inbox != NULL || !hark_id_is_zero (&self->user));
+  if (!hark_id_is_zero (&self->user))
+    hark_json_set_id (json, "person", &self->user);
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    json_object_set_string_member (json, fields[i].name,
+                                   has_text (get_field (self, i)) ? get_field (self, i) : "");
+  return hark_json_to_string (json);
 }
 
 /* --- building --- */

@@ -10,6 +10,13 @@ G_BEGIN_DECLS
 
 #define APP_BEHALF_MAX_AGE (10 * 365 * 24 * 3600) /* seconds: how long ago it was received */
 
+typedef enum
+{
+  APP_REPORTER_SELF,
+  APP_REPORTER_COLLEAGUE,
+  APP_REPORTER_ANONYMOUS,
+} AppReporterKind;
+
 /* Texts may be NULL; name, contact and inbox are an anonymous reporter's alone. */
 typedef struct
 {
@@ -34,11 +41,13 @@ gboolean app_behalf_check (const AppBehalf *self, AppStore *store, const HarkId 
                            GError **error);
 /* As the intent keeps it, under "behalf". */
 void app_behalf_put (const AppBehalf *self, JsonObject *intent, gint64 now);
-/* Back from there, without the inbox's keys; @has_inbox (may be NULL) says whether there were any.
- * NULL where a ticket is one's own. (transfer full) */
-AppBehalf *app_behalf_take (JsonObject *intent, gboolean *has_inbox);
 /* What app_behalf_put () put there, NULL where a ticket is one's own. */
 JsonObject *app_behalf_peek (JsonObject *intent);
+/* The same as it was given, to be given again. (transfer full) */
+AppBehalf *app_behalf_read (JsonObject *intent);
+/* As the form of the new ticket keeps it with its draft; a code is not part of it: the form makes
+ * another one. NULL for @self NULL. Free with hark_seal_free_string (). */
+char *app_behalf_to_draft (const AppBehalf *self);
 /* The reporter's id and key; zeros for an anonymous one, and for one without inbox. */
 void app_behalf_get_reporter (JsonObject *behalf, AppStore *store, HarkId *reporter,
                               guint8 box_pk[32]);

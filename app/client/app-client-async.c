@@ -399,7 +399,9 @@ start_with_op (AppClient *self, Call *call, const HarkId *op, gpointer tag,
 static gpointer
 run_take_back (AppClient *client, Call *call, GError **error)
 {
-  g_autoptr (GPtrArray) taken = app_client_take_back_sync (client, &call->ticket, error);
+  g_autoptr (GPtrArray) taken = app_client_check_return (client, &call->ticket, error)
+                                    ? app_client_take_back_sync (client, &call->ticket, error)
+                                    : NULL;
 
   return taken != NULL && app_client_return_taken (client, taken, error) ? g_steal_pointer (&taken)
                                                                          : NULL;

@@ -123,6 +123,8 @@ app_waiting_free (AppWaiting *self)
   g_free (self->type);
   hark_seal_free_string (self->text);
   g_free (self->to);
+  app_behalf_free (self->behalf);
+  g_free (self->reporter);
   g_free (self);
 }
 
@@ -142,6 +144,9 @@ describe_waiting (AppStore *store, const AppOperation *item, GPtrArray *waiting)
   self->type = g_strdup (hark_json_peek_string (item->intent, "type"));
   self->text = g_strdup (hark_json_peek_string (item->intent, "text"));
   self->to = g_strdup (app_store_user_name (store, &to));
+  self->behalf = app_behalf_read (item->intent);
+  if (self->behalf != NULL)
+    self->reporter = g_strdup (app_store_user_name (store, &self->behalf->user));
   self->time = json_object_get_int_member_with_default (item->intent, "time", 0);
   self->as_reporter
       = json_object_get_boolean_member_with_default (item->intent, "as_reporter", FALSE);
@@ -423,6 +428,27 @@ app_client_drop_refused_file_sync (AppClient *self, const HarkId *op, const Hark
   return ok;
 }
 
+gboolean
+app_client_check_return (AppClient *self, const HarkId *op, GError **error)
+{
+  const HarkId nothing = { { 0 } };
+  g_autoptr (AppKeptDraft) there = app_client_get_draft (self, &nothing, APP_DRAFT_NEW_KIND);
+  g_autoptr (AppOperation) item = NULL;
+
+  g_mutex_lock (&self->lock);
+  if (self->store != NULL)
+    item = app_outbox_get (self->store->outbox, op, NULL);
+  g_mutex_unlock (&self->lock);
+  if (there == NULL || item == NULL
+      || !g_str_equal (hark_json_peek_string (item->intent, "type"), "submit")
+      || (there->behalf == NULL && app_behalf_peek (item->intent) == NULL))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY,
+               "a new ticket for another reporter is half written: submit or discard it first");
+  return FALSE;
+}
+
 /* A report goes back to the form of the new ticket, where that is empty. */
 static gboolean
 return_report (AppClient *self, const AppWaiting *item, GError **error)
@@ -437,6 +463,7 @@ return_report (AppClient *self, const AppWaiting *item, GError **error)
   draft = app_kept_draft_new (&nothing, APP_DRAFT_NEW_KIND);
   draft->subject = g_strdup (item->title);
   draft->text = g_strdup (item->text);
+  draft->behalf = app_behalf_to_draft (item->behalf);
   app_client_save_draft (self, draft);
   return app_client_flush_drafts_sync (self, error);
 }
@@ -501,6 +528,7 @@ reopen_first (AppStore *store, const AppAction *action, GError **error)
 static gboolean
 do_again (AppStore *store, const AppOperation *item, HarkId *ticket, GError **error)
 {
+  g_autoptr (AppBehalf) behalf = app_behalf_read (item->intent);
   HarkTicketState state;
   gboolean is_done;
   AppAction action;
@@ -510,6 +538,8 @@ do_again (AppStore *store, const AppOperation *item, HarkId *ticket, GError **er
       g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "there is no such action");
       return FALSE;
     }
+  /* an inbox keeps its code: that was handed over */
+  action.behalf = behalf;
   if (action.type == APP_ACTION_SUBMIT)
     return app_client_keep (store, &action, NULL, ticket, error);
 

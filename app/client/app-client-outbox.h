@@ -22,6 +22,8 @@ typedef struct
   char *type;   /* wire name of the operation */
   char *text;   /* what the user had written: message, note or report; "" for none */
   char *to;     /* assign: the user's name; else NULL */
+  AppBehalf *behalf; /* submit: for whom it was written down; NULL for oneself */
+  char *reporter;    /* their name; NULL for an anonymous person, and for oneself */
   gint64 time;
   gboolean as_reporter;
   gboolean is_on_its_way; /* it may have reached the server already: it cannot be taken back */
@@ -36,9 +38,10 @@ GPtrArray *app_client_list_waiting_finish (AppClient *self, GAsyncResult *result
 
 /* Never sends it, nor what depends on it; attachments are thrown away. What was taken back, itself
  * first, so that its words can be used again (element-type AppWaiting) (transfer full); the _async
- * form puts them behind the drafts of their tickets, a report's into that of the new ticket.
- * HARK_ERROR_CONFLICT where it may have reached the server already, HARK_ERROR_NOT_FOUND where it
- * does not wait. */
+ * form puts them behind the drafts of their tickets, a report's into that of the new ticket, with
+ * for whom it is: HARK_ERROR_BUSY, and nothing is taken back, where one for somebody else is half
+ * written there. HARK_ERROR_CONFLICT where it may have reached the server already,
+ * HARK_ERROR_NOT_FOUND where it does not wait. */
 GPtrArray *app_client_take_back_sync (AppClient *self, const HarkId *op, GError **error);
 void app_client_take_back_async (AppClient *self, const HarkId *op, GAsyncReadyCallback callback,
                                  gpointer user);
@@ -81,13 +84,14 @@ typedef struct
   char *why;        /* the reason of a close or reopen; "" for none */
   char *outcome;    /* of a close: wire name; NULL for none */
   char *to;         /* assign: the user's name; else NULL */
+  AppBehalf *behalf; /* submit: for whom it was written down; NULL for oneself */
+  char *reporter;    /* their name; NULL for an anonymous person, and for oneself */
   GPtrArray *files; /* AppFile: kept here until acknowledged */
   gboolean as_reporter;
   gboolean feedback_given;
   HarkId area;       /* of a submission; else zeros */
   char *subject;     /* of a submission; "" for none */
-  AppBehalf *behalf; /* of a submission for somebody else, without an inbox's keys; else NULL */
-  gboolean has_inbox; /* such a one: a code was handed over, which opens nothing */
+  gboolean has_inbox; /* such a one: a code was handed over, which opens nothing until that goes */
 
   char *their_text;    /* NULL where there is none */
   char *their_outcome; /* wire name; NULL where there is none */

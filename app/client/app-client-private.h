@@ -69,6 +69,9 @@ struct _AppClient
  * tickets.
  */
 gboolean app_client_return_taken (AppClient *self, GPtrArray *taken, GError **error);
+/* FALSE where a report that @op sends would come between the words of one for somebody else:
+ * HARK_ERROR_BUSY. */
+gboolean app_client_check_return (AppClient *self, const HarkId *op, GError **error);
 /* In the transaction that was begun: the operation that @action becomes,
  * instead of what it replaces, whose attachments @files are joined by. @ticket may be NULL. */
 gboolean app_client_keep (AppStore *store, const AppAction *action, GPtrArray *files,

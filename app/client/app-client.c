@@ -674,6 +674,12 @@ run_sync (AppClient *self, GError **error)
     }
   app_client_prepare_uploads (self, &sync);
   run_locked (self, &sync, sync_work, NULL, cancellable, &local);
+  if (g_error_matches (local, HARK_ERROR, HARK_ERROR_AUTH)
+      && app_sign_in_is_forgotten (http, store->account))
+    {
+      g_clear_error (&local);
+      app_sign_in_fail_forgotten (store->account, &local);
+    }
   if (sync.uploads_wait)
     app_client_start_uploads (self);
   g_clear_error (&sync.problem);

@@ -245,20 +245,29 @@ check_submit (AppStore *store, const AppAction *action, gint64 now, GError **err
          || app_behalf_check (action->behalf, store, &action->area, now, error);
 }
 
-/* A ticket of one's own that waits itself: what its reporter adds follows it. */
-static gboolean
-is_own_unsent (AppStore *store, const AppAction *action)
+/* The submission of a ticket that waits itself, NULL where it does not. */
+static AppOperation *
+find_unsent (AppStore *store, const HarkId *ticket)
 {
-  g_autoptr (AppOperation) submission = NULL;
   HarkId op;
 
-  if (action->type != APP_ACTION_ANSWER || !action->as_reporter
-      || !app_outbox_find_needed (store->outbox, &action->ticket, "message", TRUE, &op, NULL)
-      || hark_id_is_zero (&op))
-    return FALSE;
+  return app_outbox_find_needed (store->outbox, ticket, "message", TRUE, &op, NULL)
+                 && !hark_id_is_zero (&op)
+             ? app_outbox_get (store->outbox, &op, NULL)
+             : NULL;
+}
 
-  submission = app_outbox_get (store->outbox, &op, NULL);
-  return submission != NULL && app_behalf_peek (submission->intent) == NULL;
+/* What the reporter of a ticket of their own adds follows it. */
+static gboolean
+check_unsent (const AppAction *action, const AppOperation *submission, GError **error)
+{
+  if (action->type == APP_ACTION_ANSWER && action->as_reporter
+      && app_behalf_peek (submission->intent) == NULL)
+    return TRUE;
+
+  return refuse (error, HARK_ERROR_CONFLICT,
+                 "this ticket waits to be sent itself: until it has a number only its own reporter "
+                 "can add to it");
 }
 
 static gboolean
@@ -266,10 +275,11 @@ check_existing (AppStore *store, const AppAction *action, AppOperation *operatio
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (AppCacheTicket) ticket = app_cache_get_ticket (store->cache, &action->ticket, &local);
+  g_autoptr (AppOperation) submission = NULL;
 
   operation->ticket = action->ticket;
-  if (ticket == NULL && is_own_unsent (store, action))
-    return TRUE;
+  if (ticket == NULL && (submission = find_unsent (store, &action->ticket)) != NULL)
+    return check_unsent (action, submission, error);
   if (ticket == NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));

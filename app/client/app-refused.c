@@ -32,9 +32,10 @@ app_refused_free (AppRefused *self)
   hark_seal_free_string (self->message);
   hark_seal_free_string (self->why);
   hark_seal_free_string (self->subject);
-  app_behalf_free (self->behalf);
   g_free (self->outcome);
   g_free (self->to);
+  app_behalf_free (self->behalf);
+  g_free (self->reporter);
   g_ptr_array_unref (self->files);
   hark_seal_free_string (self->their_text);
   g_free (self->their_outcome);
@@ -176,12 +177,15 @@ read_mine (AppRefused *self, AppStore *store, JsonObject *intent)
                                                     : g_strdup (text[0] != '\0' ? text : reason);
   self->outcome = outcome[0] != '\0' ? g_strdup (outcome) : NULL;
   self->to = g_strdup (app_store_user_name (store, &to));
+  self->behalf = app_behalf_read (intent);
+  self->has_inbox = self->behalf != NULL && self->behalf->inbox != NULL;
+  if (self->behalf != NULL)
+    self->reporter = g_strdup (app_store_user_name (store, &self->behalf->user));
   self->written = json_object_get_int_member_with_default (intent, "time", 0);
   self->as_reporter = json_object_get_boolean_member_with_default (intent, "as_reporter", FALSE);
   self->feedback_given = json_object_get_boolean_member_with_default (intent, "feedback", FALSE);
   self->area = app_intent_get_id (intent, "area");
   self->subject = g_strdup (hark_json_peek_string (intent, "subject"));
-  self->behalf = app_behalf_take (intent, &self->has_inbox);
   read_files (self, intent);
 }
 
@@ -199,12 +203,11 @@ may_write (AppStore *store, const AppRefused *self, const AppCacheTicket *ticket
 }
 
 static void
-choose_ways (AppRefused *self, AppStore *store, const AppCacheTicket *ticket,
-             const AppOperation *operation)
+choose_ways (AppRefused *self, AppStore *store, const AppCacheTicket *ticket)
 {
   gboolean is_text = g_str_equal (self->type, "message") || g_str_equal (self->type, "note");
 
-  /* One that was written down for somebody else is written down anew: its code was handed over. */
+  /* One that was written down for somebody else is gone over before it is written down anew. */
   self->can_retry = g_str_equal (self->type, "submit") && self->behalf == NULL;
   if (ticket == NULL || !may_write (store, self, ticket))
     return;
@@ -244,7 +247,7 @@ app_refused_describe (AppStore *store, const AppOperation *operation)
   self->reason = explain (self, operation->answer);
   if (ticket != NULL && ticket->trust != APP_TRUST_BROKEN)
     read_theirs (self, store, ticket);
-  choose_ways (self, store, ticket, operation);
+  choose_ways (self, store, ticket);
 
   return self;
 }

@@ -64,6 +64,26 @@ read_params (AppHttp *http, const char *user, AppAccount *account, GError **erro
   return FALSE;
 }
 
+gboolean
+app_sign_in_is_forgotten (AppHttp *http, const AppAccount *account)
+{
+  AppAccount asked = { 0 };
+
+  return read_params (http, account->name, &asked, NULL)
+         && (!hark_id_equal (&asked.user, &account->user)
+             || memcmp (asked.cost.salt, account->cost.salt, sizeof asked.cost.salt) != 0);
+}
+
+void
+app_sign_in_fail_forgotten (const AppAccount *account, GError **error)
+{
+  g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH,
+               "the server does not know this account: it was restored from a backup from before "
+               "it, or the account was taken away; ask %s to invite you again, under another user "
+               "name",
+               account->invited_by != NULL ? account->invited_by : "an Admin");
+}
+
 static gboolean
 read_bundle (AppHttp *http, const AppAccount *account, const HarkAccountSecrets *secrets,
              AppKeys *keys, GError **error)
@@ -166,6 +186,13 @@ app_sign_in (const char *url, const char *user, const char *password, const guin
       g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT,
                    "this device belongs to another account");
       g_clear_pointer (&token, hark_seal_free_string);
+    }
+  if (token == NULL && known != NULL && error != NULL
+      && g_error_matches (*error, HARK_ERROR, HARK_ERROR_AUTH) && g_strcmp0 (known->name, user) == 0
+      && app_sign_in_is_forgotten (http, known))
+    {
+      g_clear_error (error);
+      app_sign_in_fail_forgotten (known, error);
     }
   if (token == NULL)
     {

@@ -18,4 +18,11 @@ char *app_sign_in (const char *url, const char *user, const char *password,
                    const guint8 account_key[16], const AppAccount *known, const AppKeys *known_keys,
                    GCancellable *cancellable, AppAccount **account, AppKeys **keys, GError **error);
 
+/* TRUE where the server answers for another account of this name, or makes one up, as it does for
+ * names that it does not know: it was restored from a backup from before the account, or the
+ * account was taken away. FALSE also where it cannot be asked. */
+gboolean app_sign_in_is_forgotten (AppHttp *http, const AppAccount *account);
+/* What is to be said then: HARK_ERROR_AUTH. */
+void app_sign_in_fail_forgotten (const AppAccount *account, GError **error);
+
 G_END_DECLS

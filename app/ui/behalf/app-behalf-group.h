@@ -7,13 +7,6 @@
 
 G_BEGIN_DECLS
 
-typedef enum
-{
-  APP_REPORTER_SELF,
-  APP_REPORTER_COLLEAGUE,
-  APP_REPORTER_ANONYMOUS,
-} AppReporterKind;
-
 #define APP_TYPE_BEHALF_GROUP (app_behalf_group_get_type ())
 G_DECLARE_FINAL_TYPE (AppBehalfGroup, app_behalf_group, APP, BEHALF_GROUP, GtkBox)
 

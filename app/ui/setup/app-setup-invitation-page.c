@@ -67,6 +67,8 @@ show_error (AppSetupInvitationPage *self, const GError *error)
     set_line_error (self, _ ("This server does not know the invitation. Compare the address, or ask for a new one."));
   else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_GONE))
     set_line_error (self, _ ("The invitation has expired. Ask for a new one."));
+  else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT))
+    set_line_error (self, _ ("The invitation was used already. Sign in, or ask for a new one."));
   else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_UNVERIFIED))
     set_url_error (self, _ ("Another organisation than the one that invited you answers there."));
   else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_INVALID))

@@ -4,6 +4,7 @@
 #include "app-client-read.h"
 #include "async/app-weak.h"
 #include "focus/app-focus.h"
+#include "hark-error.h"
 #include "people/app-standing.h"
 #include "sidebar/app-sidebar.h"
 #include "text/app-text-error.h"
@@ -343,9 +344,12 @@ on_taken_back (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
-                              taken != NULL ? _ ("Taken back: it is not sent")
-                                            : _ ("It is on its way already and cannot be taken back"));
+  gtk_widget_activate_action (
+      GTK_WIDGET (self), "win.toast", "s",
+      taken != NULL ? _ ("Taken back: it is not sent")
+      : g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY)
+          ? _ ("Submit or discard the new ticket that is half written first")
+          : _ ("It is on its way already and cannot be taken back"));
 }
 
 static void
