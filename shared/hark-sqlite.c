@@ -59,6 +59,17 @@ error_code (sqlite3 *db, int result)
     }
 }
 
+/* The index of the WAL is a file that must grow before anything can be read. */
+static gboolean
+is_without_room (sqlite3 *db, int result)
+{
+  int system_error = sqlite3_system_errno (db);
+
+  return (result & 0xff) == SQLITE_FULL || result == SQLITE_IOERR_SHMSIZE
+         || (((result & 0xff) == SQLITE_IOERR || (result & 0xff) == SQLITE_CANTOPEN)
+             && (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG));
+}
+
 static gboolean
 fail (HarkSqlite *self, int result, GError **error)
 {
@@ -67,6 +78,10 @@ fail (HarkSqlite *self, int result, GError **error)
                          ? sqlite3_errmsg (self->db)
                          : sqlite3_errstr (result);
 
+  if (is_without_room (self->db, result))
+    text = "the disk is full: make room and try again";
+  else if ((result & 0xff) == SQLITE_READONLY)
+    text = "the folder or its disk can only be read: make it writable";
   g_set_error (error, HARK_ERROR, error_code (self->db, result), "SQLite: %s (%d)", text, result);
   return FALSE;
 }
@@ -126,11 +141,12 @@ free_statement (gpointer data)
   g_free (stmt);
 }
 
-HarkSqlite *
-hark_sqlite_open (const char *path, HarkSqliteMode mode, GError **error)
+/* @lacks_room, which may be NULL, becomes TRUE where a full disk is why it failed. */
+static HarkSqlite *
+open_as (const char *path, HarkSqliteMode mode, gboolean *lacks_room, GError **error)
 {
   g_autoptr (HarkSqlite) self = g_new0 (HarkSqlite, 1);
-  gboolean writes = mode == HARK_SQLITE_READ_WRITE;
+  gboolean writes = mode != HARK_SQLITE_READ_ONLY;
   int flags = (writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX
               | SQLITE_OPEN_EXRESCODE;
   int result;
@@ -151,10 +167,36 @@ hark_sqlite_open (const char *path, HarkSqliteMode mode, GError **error)
 
   sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-  if (!hark_sqlite_exec (self, PRAGMAS, error) || (writes && !set_wal (self, error)))
-    return NULL;
+  if (hark_sqlite_exec (self, PRAGMAS, error)
+      && (mode != HARK_SQLITE_ALONE
+          || hark_sqlite_exec (self, "PRAGMA locking_mode = EXCLUSIVE", error))
+      && (!writes || set_wal (self, error)))
+    return g_steal_pointer (&self);
 
-  return g_steal_pointer (&self);
+  if (lacks_room != NULL)
+    *lacks_room = is_without_room (self->db, sqlite3_extended_errcode (self->db));
+  return NULL;
+}
+
+HarkSqlite *
+hark_sqlite_open (const char *path, HarkSqliteMode mode, GError **error)
+{
+  return open_as (path, mode, NULL, error);
+}
+
+HarkSqlite *
+hark_sqlite_open_anyhow (const char *path, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  gboolean lacks_room = FALSE;
+  HarkSqlite *db = open_as (path, HARK_SQLITE_READ_WRITE, &lacks_room, &local);
+
+  if (db == NULL && lacks_room)
+    db = open_as (path, HARK_SQLITE_ALONE, NULL, NULL);
+  if (db == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+
+  return db;
 }
 
 void

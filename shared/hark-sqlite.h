@@ -18,6 +18,8 @@ typedef enum
 {
   HARK_SQLITE_READ_ONLY,
   HARK_SQLITE_READ_WRITE, /* created 0600 when missing; WAL, synchronous=FULL */
+  HARK_SQLITE_ALONE, /* the same without a file beside it that other connections share: reads from a
+                        full disk too, and keeps all others out while it is open */
 } HarkSqliteMode;
 
 typedef enum
@@ -29,6 +31,8 @@ typedef enum
 
 /* foreign_keys, secure_delete, temp_store=MEMORY, trusted_schema=OFF, a busy timeout of 5 s. */
 HarkSqlite *hark_sqlite_open (const char *path, HarkSqliteMode mode, GError **error);
+/* To read and write, and alone where the disk has no room for the file that is shared. */
+HarkSqlite *hark_sqlite_open_anyhow (const char *path, GError **error);
 void hark_sqlite_close (HarkSqlite *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HarkSqlite, hark_sqlite_close)
 

@@ -57,6 +57,7 @@ def work_goes_on_after_it(real):
     real.hark("close", number, "--outcome", "partly", "--reason", "enough")
     real.hark("submit", "--subject", "second", "--report", AFTER)
     expect(len(real.list()), 2, "tickets")
+    real.numbers = {ticket["title"]: ticket["number"] for ticket in real.list()}
     invitation = real.hark("invite", "--user", "fred", "--mail", "fred@example.org").splitlines()[-1]
     real.hark("accept", real.server.url, "--sheet", real.session.path("fred.pdf"), env={"HARK_INVITATION": invitation}, **FRED)
     real.hark("sync")
@@ -78,6 +79,10 @@ def the_client_gives_back_what_is_missing_and_says_so(real):
     said = real.hark("sync")
     assert "restored from a backup of 20" in said and ": 4 sent again" in said, said
     assert "; 0 waiting" in said, said
+    for ticket in real.list():
+        before = real.numbers[ticket["title"]]
+        told = f"{before} is now {ticket['number']}\n"
+        expect(told in said, before != ticket["number"], f"{told!r} in {said!r}")
     assert "restored" not in real.hark("sync"), "it is told twice"
     tickets = real.list()
     expect(len(tickets), 2, "tickets")

@@ -5,10 +5,12 @@ import json
 import os
 import queue
 import re
+import resource
 import signal
 import subprocess
 import sys
 import threading
+import time
 
 import pexpect
 
@@ -235,6 +237,85 @@ def words_are_utf_8_where_the_locale_says_nothing(real):
     expect_exit(result, FAILED, "a note in another encoding")
     assert "UTF-8" in result.stderr, result.stderr
     real.hark("close", number, "--outcome", "other", "--reason", "done")
+
+
+def spooled(real):
+    folder = real.session.path("home-a", "spool")
+    return sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+
+
+def start(real, *arguments):
+    return subprocess.Popen([real.cli, "--home", real.session.path("home-a"), *arguments], text=True,
+                            env={**real.session.env, "HARK_PASSWORD": PASSWORD}, stdin=subprocess.DEVNULL,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def wait_for(condition, what):
+    end = time.monotonic() + 120
+    while not condition():
+        assert time.monotonic() < end, what
+        time.sleep(0.001)
+
+
+def who_stops_it_is_told_whether_it_is_kept(real):
+    large = real.session.path("large.bin")
+    with open(large, "wb") as file:
+        file.truncate(150_000_000)
+    there = spooled(real)
+    child = start(real, "answer", real.number, "stopped while sealing", "--attach", large)
+    wait_for(lambda: spooled(real) != there or child.poll() is not None, "nothing is sealed")
+    child.send_signal(signal.SIGSTOP)
+    # Whoever starts meanwhile leaves alone what somebody still seals.
+    real.hark("list")
+    assert spooled(real) != there, "what is being sealed was thrown away"
+    child.send_signal(signal.SIGINT)
+    child.send_signal(signal.SIGCONT)
+    said = child.communicate(timeout=60)[1]
+    expect((child.returncode, said), (-signal.SIGINT, "hark-cli: stopped before it was kept: nothing of it is sent\n"), "stopped")
+    assert spooled(real) != there, "no half of it was there: this shows nothing"
+    expect(json.loads(real.hark("outbox", "--json")), [], "outbox")
+    expect(spooled(real), there, "what nobody keeps any more")
+
+    os.kill(real.server.process.pid, signal.SIGSTOP)
+    child = start(real, "note", real.number, "stopped while sending")
+    wait_for(lambda: json.loads(real.hark("outbox", "--json")) != [], "it is not kept")
+    child.send_signal(signal.SIGTERM)
+    said = child.communicate(timeout=60)[1]
+    os.kill(real.server.process.pid, signal.SIGCONT)
+    expect(child.returncode, -signal.SIGTERM, "exit")
+    assert re.fullmatch("hark-cli: stopped: it is kept, and goes with the next sync.*\n", said), said
+    real.hark("sync")
+    expect(real.show(real.number)["notes"][-1]["text"], "stopped while sending", "the note")
+
+
+def allow_no_file_to_grow():
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def a_full_disk_is_still_read_from(real):
+    def call(*arguments):
+        return real.session.run(real.cli, "--home", real.session.path("home-a"), *arguments, stdin=subprocess.DEVNULL,
+                                env={"HARK_PASSWORD": PASSWORD}, preexec_fn=allow_no_file_to_grow)
+    result = call("list")
+    expect_exit(result, 0, "list")
+    assert real.number in result.stdout, result.stdout
+    result = call("note", real.number, "no room")
+    expect_exit(result, FAILED, "note")
+    expect(json.loads(real.hark("outbox", "--json")), [], "outbox")
+
+
+def a_damaged_account_says_what_to_do(real):
+    path = real.session.path("home-a", "account.json")
+    with open(path, encoding="utf-8") as file:
+        whole = file.read()
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(whole[:20])
+    result = real.call("list")
+    expect_exit(result, FAILED, "list")
+    assert "account.json is damaged: put it back" in result.stderr and "sign in anew" in result.stderr, result.stderr
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(whole)
 
 
 def attachments_of_one_name_are_told_apart(real):
@@ -478,7 +559,8 @@ PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without
             without_a_server_reading_works_syncing_is_3_and_changes_are_kept,
             what_waits_is_listed_continued_and_taken_back, assigning_names_somebody_of_the_team,
             a_conflict_is_told_in_words_kept_and_done_again, wrong_password_or_account_key_is_4,
-            attachments_of_one_name_are_told_apart,
+            who_stops_it_is_told_whether_it_is_kept, a_full_disk_is_still_read_from,
+            a_damaged_account_says_what_to_do, attachments_of_one_name_are_told_apart,
             without_keyring_the_password_is_needed_each_time_and_it_says_why, the_prompt_does_not_show_the_password,
             watch_tells_what_others_do_as_it_happens, watch_says_when_the_connection_is_lost_and_back]
 

@@ -66,7 +66,7 @@ test_first_take_over_wins_and_the_losers_answers_become_drafts (Pair *f, gconstp
   answer.ticket = f->ticket;
   device_write (f->anna.client, APP_ACTION_TAKE_OVER, &f->ticket, NULL);
   device_act (f->anna.client, &answer);
-  device_write (f->anna.client, APP_ACTION_NOTE, &f->ticket, "Mine now.");
+  device_write (f->anna.client, APP_ACTION_ANSWER, &f->ticket, "Mine now.");
   device_write (f->anna.client, APP_ACTION_NOTE, &other, "Another lane.");
   device_write (f->ben, APP_ACTION_TAKE_OVER, &f->ticket, NULL);
   device_sync (f->ben);
@@ -140,7 +140,8 @@ test_only_what_follows_an_own_take_over_depends_on_it (Pair *f, gconstpointer un
   device_write (anna, APP_ACTION_NOTE, &f->ticket, "before");
   device_write (anna, APP_ACTION_TAKE_OVER, &f->ticket, NULL);
   device_act (anna, &own);
-  device_write (anna, APP_ACTION_NOTE, &f->ticket, "while it is mine");
+  device_write (anna, APP_ACTION_ANSWER, &f->ticket, "while it is mine");
+  device_write (anna, APP_ACTION_NOTE, &f->ticket, "anybody of the team");
   device_write (anna, APP_ACTION_RELEASE, &f->ticket, NULL);
   device_write (anna, APP_ACTION_NOTE, &f->ticket, "after");
   device_write (f->ben, APP_ACTION_TAKE_OVER, &f->ticket, NULL);
@@ -152,7 +153,8 @@ test_only_what_follows_an_own_take_over_depends_on_it (Pair *f, gconstpointer un
   g_assert_cmpstr (((AppRefused *)refused->pdata[0])->type, ==, "take-over");
   g_assert_cmpstr (((AppRefused *)refused->pdata[1])->text, ==, "while it is mine");
   g_assert_cmpstr (((AppRefused *)refused->pdata[2])->type, ==, "release");
-  pair_expect_texts (f->ben, &f->ticket, "before", "as its reporter", "after", NULL);
+  pair_expect_texts (f->ben, &f->ticket, "before", "as its reporter", "anybody of the team", "after",
+                NULL);
 }
 
 static void
@@ -167,7 +169,7 @@ test_what_depends_names_what_it_needs (Pair *f, gconstpointer unused)
   char *text;
 
   device_write (f->anna.client, APP_ACTION_TAKE_OVER, &f->ticket, NULL);
-  device_write (f->anna.client, APP_ACTION_NOTE, &f->ticket, "depends");
+  device_write (f->anna.client, APP_ACTION_ANSWER, &f->ticket, "depends");
   waiting = app_outbox_list (store->outbox, FALSE, NULL);
   take = hark_id_to_string (&((AppOperation *)waiting->pdata[0])->op);
   text = app_build_request (store, waiting->pdata[1], &error);

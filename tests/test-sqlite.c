@@ -111,6 +111,7 @@ test_read_only_connection_reads_and_does_not_write (Fixture *f, gconstpointer un
   g_assert_cmpint (hark_sqlite_get_int (reader, BOOK_COUNT, -1), ==, 1);
   g_assert_false (add_book (reader, 2, "Bread", &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_INTERNAL);
+  g_assert_nonnull (strstr (error->message, "can only be read: make it writable"));
 }
 
 static void
@@ -377,6 +378,7 @@ test_full_disk_is_busy_and_changes_nothing (Fixture *f, gconstpointer unused)
   while (add_book (f->db, count + 1, title, &error))
     count++;
   g_assert_error (error, HARK_ERROR, HARK_ERROR_BUSY);
+  g_assert_nonnull (strstr (error->message, "the disk is full: make room"));
   g_assert_cmpint (count, >, 3);
   g_assert_cmpint (hark_sqlite_get_int (f->db, BOOK_COUNT, -1), ==, count);
 

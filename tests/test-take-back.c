@@ -54,7 +54,7 @@ test_what_depends_goes_back_too (Pair *f, gconstpointer unused)
 
   device_write (anna, APP_ACTION_NOTE, &f->ticket, "independent");
   device_write (anna, APP_ACTION_TAKE_OVER, &f->ticket, NULL);
-  device_write (anna, APP_ACTION_NOTE, &f->ticket, "dependent");
+  device_write (anna, APP_ACTION_ANSWER, &f->ticket, "dependent");
   device_close_ticket (anna, &f->ticket, "bye");
   waiting = pair_list_waiting (anna);
   item = waiting->pdata[1];

@@ -75,12 +75,28 @@ tell_submission (Cli *cli, const HarkId *ticket)
     }
 }
 
+gboolean
+cli_keep (Cli *cli, const AppAction *action, HarkId *ticket, GError **error)
+{
+  gboolean ok;
+
+  cli_set_stop (CLI_STOP_UNKEPT);
+  ok = app_client_act_sync (cli->client, action, ticket, error);
+  cli_set_stop (ok ? CLI_STOP_KEPT : CLI_STOP_SILENTLY);
+
+  return ok;
+}
+
 CliExit
 cli_send (Cli *cli, const HarkId *ticket, GPtrArray *before)
 {
   g_autoptr (GError) unsent = NULL;
+  gboolean is_sent;
 
-  if (!app_client_sync_sync (cli->client, &unsent))
+  cli_set_stop (CLI_STOP_KEPT);
+  is_sent = app_client_sync_sync (cli->client, &unsent);
+  cli_set_stop (CLI_STOP_SILENTLY);
+  if (!is_sent)
     {
       g_autofree char *why = cli_tame (unsent->message);
 
@@ -102,7 +118,7 @@ cli_act (Cli *cli, const AppAction *action)
   g_autoptr (GPtrArray) before = app_client_list_refused_sync (cli->client, NULL);
   HarkId ticket;
 
-  if (!app_client_act_sync (cli->client, action, &ticket, &error))
+  if (!cli_keep (cli, action, &ticket, &error))
     return cli_fail (error);
 
   return cli_send (cli, &ticket, before);

@@ -1,6 +1,8 @@
 /* cli-progress.c: how far attachments are that take long enough to wonder */
 #include "cli.h"
 
+#include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 #define CLEAR_LINE "\r\033[K"
@@ -32,6 +34,38 @@ on_transfer (AppClient *client)
   total = g_format_size ((guint64)sum.total);
   left = describe_left (sum.left);
   g_printerr (CLEAR_LINE "%s of %s%s", done, total, left);
+}
+
+static volatile sig_atomic_t stop;
+
+static void
+say (const char *sentence)
+{
+  gssize unused = write (STDERR_FILENO, sentence, strlen (sentence));
+
+  (void)unused;
+}
+
+/* It may come anywhere: only what is allowed in a handler. */
+static void
+on_stop (int number)
+{
+  if (stop == CLI_STOP_UNKEPT)
+    say ("hark-cli: stopped before it was kept: nothing of it is sent\n");
+  else if (stop == CLI_STOP_KEPT)
+    say ("hark-cli: stopped: it is kept, and goes with the next sync if it has not gone\n");
+  signal (number, SIG_DFL);
+  raise (number);
+}
+
+void
+cli_set_stop (CliStop wanted)
+{
+  const struct sigaction action = { .sa_handler = wanted == CLI_STOP_SILENTLY ? SIG_DFL : on_stop };
+
+  stop = wanted;
+  sigaction (SIGINT, &action, NULL);
+  sigaction (SIGTERM, &action, NULL);
 }
 
 void

@@ -41,9 +41,25 @@ print_json (JsonObject *object)
   print_node (node);
 }
 
+/* A ticket that was given back to a restored server is the same under another number. */
+static void
+tell_numbers (Cli *cli, GPtrArray *before)
+{
+  for (guint i = 0; before != NULL && i < before->len; i++)
+    {
+      const AppTicket *old = g_ptr_array_index (before, i);
+      g_autoptr (AppTicket) now = app_client_load_ticket_sync (cli->client, &old->id, NULL);
+
+      if (old->number != NULL && now != NULL && now->number != NULL
+          && g_strcmp0 (old->number, now->number) != 0)
+        g_print ("%s is now %s\n", old->number, now->number);
+    }
+}
+
 static CliExit
 sync_now (Cli *cli)
 {
+  g_autoptr (GPtrArray) tickets = app_client_list_sync (cli->client, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) before = app_client_list_refused_sync (cli->client, NULL);
   g_autoptr (GPtrArray) refused = NULL;
@@ -53,6 +69,7 @@ sync_now (Cli *cli)
     return cli_end_sync (cli, error);
   cli_end_sync (cli, NULL);
 
+  tell_numbers (cli, tickets);
   refused = app_client_list_refused_sync (cli->client, &error);
   if (refused == NULL)
     return cli_fail (error);

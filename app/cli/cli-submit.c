@@ -163,7 +163,7 @@ submit_for_other (Cli *cli, const AppAction *own)
   if (sheet == NULL || !hand_over_sheet (sheet, &error))
     return cli_fail (error);
   behalf.inbox = app_inbox_sheet_get_keys (sheet);
-  is_kept = app_client_act_sync (cli->client, &action, &ticket, &error);
+  is_kept = cli_keep (cli, &action, &ticket, &error);
   code = is_kept ? cli_send (cli, &ticket, before) : cli_fail (error);
   finish_sheet (code, is_kept);
   return code;

@@ -166,14 +166,17 @@ find_report (const AppTicket *ticket)
   return NULL;
 }
 
-/* What was written down is new when that was done, not on the day when it was received. */
+/* By the clock of who wrote it, as all that came with it: not on the day when something that was
+ * written down was received. */
 static void
 add_ticket (GPtrArray *facts, const AppTicket *ticket)
 {
   const AppEntry *report = find_report (ticket);
 
   add_fact (facts, ticket, g_strdup ("ticket"),
-            report != NULL && ticket->written_by != NULL ? report->time : ticket->received,
+            report != NULL && (ticket->written_by != NULL || ticket->reporter != NULL)
+                ? report->time
+                : ticket->received,
             describe_new (ticket, report));
   for (guint i = 0; ticket->entries != NULL && i < ticket->entries->len; i++)
     add_entry (facts, ticket, g_ptr_array_index (ticket->entries, i));

@@ -44,6 +44,17 @@ extern const CliCommand cli_team_commands[];
 extern const CliCommand cli_outbox_commands[];
 extern const CliCommand cli_watch_commands[];
 
+/* While they last, SIGINT and SIGTERM say in one line whether the change is kept before they end
+ * the program. */
+typedef enum
+{
+  CLI_STOP_SILENTLY,
+  CLI_STOP_UNKEPT, /* not kept yet */
+  CLI_STOP_KEPT,
+} CliStop;
+void cli_set_stop (CliStop stop);
+/* Keeps the action with its attachments. As app_client_act_sync (). */
+gboolean cli_keep (Cli *cli, const AppAction *action, HarkId *ticket, GError **error);
 /* Keeps the action, then tries to send it. CLI_OK where it could not be sent, but is kept. */
 CliExit cli_act (Cli *cli, const AppAction *action);
 

@@ -39,7 +39,7 @@ remove_files (const char *path)
 static HarkSqlite *
 open_migrated (const char *path, GError **error)
 {
-  g_autoptr (HarkSqlite) db = hark_sqlite_open (path, HARK_SQLITE_READ_WRITE, error);
+  g_autoptr (HarkSqlite) db = hark_sqlite_open_anyhow (path, error);
 
   if (db == NULL || !hark_sqlite_migrate (db, schemas, G_N_ELEMENTS (schemas), error))
     return NULL;

@@ -152,6 +152,19 @@ app_client_fail_locked (GError **error)
   return FALSE;
 }
 
+/* What was sealed by a program that ended before it kept the message. */
+static void
+sweep_spool (AppStore *store)
+{
+  int lock = app_home_lock_sweep (store->home);
+  g_autoptr (GHashTable) blobs = lock >= 0 ? app_outbox_list_blobs (store->outbox, NULL) : NULL;
+
+  if (blobs != NULL)
+    app_file_sweep (store->home, blobs);
+  if (lock >= 0)
+    close (lock);
+}
+
 /* Opens the databases for @account and @keys (both taken) and makes the client READY. */
 static gboolean
 open_store (AppClient *self, AppAccount *account, AppKeys *keys, char *token, GError **error)
@@ -168,6 +181,8 @@ open_store (AppClient *self, AppAccount *account, AppKeys *keys, char *token, GE
   if (store != NULL && !app_client_drafts_open (self->drafts, store, error))
     g_clear_pointer (&store, app_store_unref);
   self->store = store;
+  if (store != NULL)
+    sweep_spool (store);
   app_client_refresh_view (self);
   g_mutex_unlock (&self->lock);
 
@@ -514,22 +529,33 @@ keep (AppClient *self, const AppAction *action, GPtrArray *files, HarkId *ticket
   return ok;
 }
 
-gboolean
-app_client_act_sync (AppClient *self, const AppAction *action, HarkId *ticket, GError **error)
+static gboolean
+seal_and_keep (AppClient *self, const AppAction *action, HarkId *ticket, GError **error)
 {
   g_autoptr (GPtrArray) files = spool_files (self, action->files, error);
 
   if (files == NULL)
     return FALSE;
-  if (!keep (self, action, files, ticket, error))
-    {
-      for (guint i = 0; i < files->len; i++)
-        app_file_discard (self->home, &((HarkManifest *)g_ptr_array_index (files, i))->blob);
-      return FALSE;
-    }
+  if (keep (self, action, files, ticket, error))
+    return TRUE;
 
-  app_client_tell (self, TRUE);
-  return TRUE;
+  for (guint i = 0; i < files->len; i++)
+    app_file_discard (self->home, &((HarkManifest *)g_ptr_array_index (files, i))->blob);
+  return FALSE;
+}
+
+gboolean
+app_client_act_sync (AppClient *self, const AppAction *action, HarkId *ticket, GError **error)
+{
+  int lock = action->files != NULL ? app_home_lock_seal (self->home) : -1;
+  gboolean ok = seal_and_keep (self, action, ticket, error);
+
+  if (lock >= 0)
+    close (lock);
+  if (ok)
+    app_client_tell (self, TRUE);
+
+  return ok;
 }
 
 /* --- sync --- */

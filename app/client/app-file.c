@@ -286,6 +286,22 @@ app_file_discard (const char *home, const HarkId *blob)
 }
 
 void
+app_file_sweep (const char *home, GHashTable *blobs)
+{
+  g_autofree char *folder = g_build_filename (home, "spool", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (!g_hash_table_contains (blobs, name))
+        g_unlink (path);
+    }
+}
+
+void
 app_file_forget (const char *home, const HarkId *blob)
 {
   g_autofree char *whole = path_of (home, "files", blob, "");

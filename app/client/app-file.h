@@ -20,6 +20,9 @@ void app_file_sent (const char *home, const HarkId *blob);
 /* It must be sent once more: it goes back to where it was sent from. */
 void app_file_unsend (const char *home, const HarkId *blob);
 /* It will never be sent. */
+/* Throws away what lies in spool/ and is none of @blobs, a set of ids in hex: sealed, and never
+ * kept. */
+void app_file_sweep (const char *home, GHashTable *blobs);
 void app_file_discard (const char *home, const HarkId *blob);
 /* Nothing of it stays on this device. */
 void app_file_forget (const char *home, const HarkId *blob);

@@ -127,7 +127,10 @@ app_home_read_account (const char *home, GError **error)
   object = hark_json_parse_object (data, length, MAX_FILE, error);
   if (object == NULL || !parse_account (self, object, error))
     {
-      g_prefix_error (error, "account.json: ");
+      g_prefix_error (error,
+                      "%s is damaged: put it back from a copy of this folder, or move the folder "
+                      "away and sign in anew, without what waits in it to be sent: ",
+                      path);
       return NULL;
     }
 
@@ -358,7 +361,13 @@ app_home_lock_sync (const char *home, GCancellable *cancellable, GError **error)
 
   if (fd < 0)
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "%s: %s", path, g_strerror (errno));
+      int saved = errno;
+
+      g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY,
+                   saved == ENOSPC || saved == EDQUOT
+                       ? "the disk is full: make room and try again (%s: %s)"
+                       : "the account's folder can only be read: make it writable (%s: %s)",
+                   path, g_strerror (saved));
       return -1;
     }
   while (flock (fd, LOCK_EX | LOCK_NB) != 0)
@@ -372,6 +381,32 @@ app_home_lock_sync (const char *home, GCancellable *cancellable, GError **error)
     }
 
   return fd;
+}
+
+static int
+lock_seal (const char *home, int how)
+{
+  g_autofree char *path = g_build_filename (home, "seal.lock", NULL);
+  int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  if (fd >= 0 && flock (fd, how) != 0)
+    {
+      close (fd);
+      return -1;
+    }
+  return fd;
+}
+
+int
+app_home_lock_seal (const char *home)
+{
+  return lock_seal (home, LOCK_SH);
+}
+
+int
+app_home_lock_sweep (const char *home)
+{
+  return lock_seal (home, LOCK_EX | LOCK_NB);
 }
 
 /* --- the session's token --- */

@@ -6,7 +6,7 @@
  * session       without a keyring: the session's token
  * cache.db      what the server sent; outbox.db what it has not yet answered
  * files/        sealed attachments; spool/ those on their way out
- * sync.lock     held by the one sync at a time */
+ * sync.lock     held by the one sync at a time; seal.lock by all who seal attachments to keep */
 #pragma once
 
 #include <gio/gio.h>
@@ -56,6 +56,12 @@ AppKeys *app_home_read_keys (const char *home, const AppAccount *account, const 
 /* Waits until no other sync works on this home, in whichever program; -1 once @cancellable is
  * cancelled. Released by close (). */
 int app_home_lock_sync (const char *home, GCancellable *cancellable, GError **error);
+
+/* Held while attachments are sealed that no operation names yet; what lies in spool/ otherwise
+ * without one is nobody's. -1 where it cannot be made. Released by close (). */
+int app_home_lock_seal (const char *home);
+/* -1 where somebody seals. */
+int app_home_lock_sweep (const char *home);
 
 gboolean app_home_write_token (const char *home, const AppAccount *account, const AppKeys *keys,
                                const char *token, GError **error);

@@ -70,7 +70,7 @@ AppOutbox *
 app_outbox_open (const char *home, const AppKeys *keys, GError **error)
 {
   g_autofree char *path = g_build_filename (home, "outbox.db", NULL);
-  g_autoptr (HarkSqlite) db = hark_sqlite_open (path, HARK_SQLITE_READ_WRITE, error);
+  g_autoptr (HarkSqlite) db = hark_sqlite_open_anyhow (path, error);
   AppOutbox *self;
 
   if (db == NULL || !hark_sqlite_migrate (db, schemas, G_N_ELEMENTS (schemas), error))
@@ -309,26 +309,28 @@ is_one_of (const char *type, const char *const *types)
   return g_strv_contains (types, type);
 }
 
-/* Whether what waits as @item is what a new operation of @type needs; *@covers: and nothing before
- * it. */
+/* Whether what waits as @item is what a new operation of @type needs. *@is_covered: something newer
+ * decides who the advisor is, and becomes TRUE where @item does. */
 static gboolean
-is_needed (const AppOperation *item, const char *type, gboolean as_reporter, gboolean *covers)
+is_needed (const AppOperation *item, const char *type, gboolean as_reporter, gboolean *is_covered)
 {
   static const char *const of_advisor[] = { "take-over", "release", "assign", NULL };
   static const char *const of_state[] = { "close", "reopen", NULL };
   const char *there = json_object_get_string_member_with_default (item->intent, "type", "");
-  gboolean on_advisor = is_one_of (there, of_advisor);
+  gboolean to_reporter = g_str_equal (type, "message") && !as_reporter;
+  gboolean was_covered = *is_covered;
 
-  *covers = TRUE;
   if (g_str_equal (there, "submit"))
     return TRUE;
-  if (!as_reporter && on_advisor)
-    return is_one_of (type, of_advisor)
-           || (!g_str_equal (type, "reopen")
-               && json_object_get_boolean_member_with_default (item->intent, "mine", FALSE));
+  if (is_one_of (there, of_state))
+    return is_one_of (type, of_state) || to_reporter;
+  if (!is_one_of (there, of_advisor) || was_covered)
+    return FALSE;
 
-  *covers = FALSE;
-  return is_one_of (type, of_state) && is_one_of (there, of_state);
+  *is_covered = TRUE;
+  return is_one_of (type, of_advisor)
+         || ((to_reporter || g_str_equal (type, "close"))
+             && json_object_get_boolean_member_with_default (item->intent, "mine", FALSE));
 }
 
 gboolean
@@ -337,17 +339,17 @@ app_outbox_find_needed (AppOutbox *self, const HarkId *ticket, const char *type,
 {
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OPERATION_SQL_NEWEST_OF);
   HarkStep step = HARK_STEP_DONE;
-  gboolean covers = FALSE;
+  gboolean is_covered = FALSE;
 
   memset (op, 0, sizeof *op);
   hark_stmt_bind_id (stmt, 1, ticket);
-  while (!covers && hark_id_is_zero (op) && (step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+  while (hark_id_is_zero (op) && (step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
     {
       g_autoptr (AppOperation) item = read_operation (self, stmt, error);
 
       if (item == NULL)
         return FALSE;
-      if (is_needed (item, type, as_reporter, &covers))
+      if (is_needed (item, type, as_reporter, &is_covered))
         *op = item->op;
     }
 
@@ -569,6 +571,34 @@ app_outbox_take_back (AppOutbox *self, const HarkId *op, GError **error)
   return app_outbox_end (self, lane != NULL && remove_all (self, lane, error), error)
              ? g_steal_pointer (&lane)
              : NULL;
+}
+
+static gboolean
+add_blobs (GHashTable *blobs, GPtrArray *operations)
+{
+  for (guint i = 0; operations != NULL && i < operations->len; i++)
+    {
+      const AppOperation *item = g_ptr_array_index (operations, i);
+      JsonNode *node = json_object_get_member (item->intent, "files");
+      JsonArray *files
+          = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+      for (guint j = 0; files != NULL && j < json_array_get_length (files); j++)
+        g_hash_table_add (blobs, g_strdup (hark_json_peek_string (
+                                     json_array_get_object_element (files, j), "blob")));
+    }
+
+  return operations != NULL;
+}
+
+GHashTable *
+app_outbox_list_blobs (AppOutbox *self, GError **error)
+{
+  g_autoptr (GHashTable) blobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) waiting = app_outbox_list (self, FALSE, error);
+  g_autoptr (GPtrArray) refused = waiting != NULL ? app_outbox_list (self, TRUE, error) : NULL;
+
+  return add_blobs (blobs, waiting) && add_blobs (blobs, refused) ? g_steal_pointer (&blobs) : NULL;
 }
 
 void

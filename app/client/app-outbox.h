@@ -52,10 +52,13 @@ GPtrArray *app_outbox_list_of (AppOutbox *self, const HarkId *ticket, GError **e
 GPtrArray *app_outbox_list_first (AppOutbox *self, GError **error);
 guint app_outbox_count_waiting (AppOutbox *self);
 /* What a new operation of @type on @ticket depends on: the waiting one that makes it possible. What
- * the team writes, and its closing, depends on one's own waiting take-over; a change on the waiting
- * change of the same field; everything on the waiting submission. Zeros in @op for none. */
+ * the team writes to the reporter depends on one's own waiting take-over, closing and reopening, a
+ * closing on the take-over; a change on the waiting change of the same field; everything on the
+ * waiting submission; a note on nothing else. Zeros in @op for none. */
 gboolean app_outbox_find_needed (AppOutbox *self, const HarkId *ticket, const char *type,
                                  gboolean as_reporter, HarkId *op, GError **error);
+/* The blobs of everything that is kept, waiting or refused: a set of their ids in hex. */
+GHashTable *app_outbox_list_blobs (AppOutbox *self, GError **error);
 /* HARK_ERROR_NOT_FOUND where nothing of this id is kept, waiting or refused. */
 AppOperation *app_outbox_get (AppOutbox *self, const HarkId *op, GError **error);
 /* What is added and removed in between is kept whole or, with @ok FALSE, not at all. */

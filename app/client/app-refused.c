@@ -203,7 +203,8 @@ may_write (AppStore *store, const AppRefused *self, const AppCacheTicket *ticket
 }
 
 static void
-choose_ways (AppRefused *self, AppStore *store, const AppCacheTicket *ticket)
+choose_ways (AppRefused *self, AppStore *store, const AppCacheTicket *ticket,
+             const AppOperation *operation)
 {
   gboolean is_text = g_str_equal (self->type, "message") || g_str_equal (self->type, "note");
 
@@ -247,7 +248,7 @@ app_refused_describe (AppStore *store, const AppOperation *operation)
   self->reason = explain (self, operation->answer);
   if (ticket != NULL && ticket->trust != APP_TRUST_BROKEN)
     read_theirs (self, store, ticket);
-  choose_ways (self, store, ticket);
+  choose_ways (self, store, ticket, operation);
 
   return self;
 }
