@@ -242,6 +242,9 @@ test_joining_brings_nothing_before_somebody_seals (Fixture *f, gconstpointer unu
   g_assert_cmpuint (cache_count (cache, "ticket"), ==, 0);
   world_expect (f->world, f->dora, op_note (f->world, ticket, f->dora, "no key"), "forbidden");
 
+  /* somebody leaves, and the epoch that this calls for is for who came */
+  f->clara->role = HARK_ROLE_NONE;
+  world_set_team (f->world);
   op = op_new ("note", ticket);
   op_open_epoch (f->world, op, ticket, f->bert);
   op_add (f->world, op, ticket, f->bert, HARK_OBJECT_NOTE, "for dora too");
