@@ -117,7 +117,7 @@ def the_inviters_next_sync_lets_them_in_and_seals(real):
     assert "awaited" not in people and "professional of Compliance" in people, people
     assert "confirmed" not in real.hark("sync"), "done twice"
     result = accept(real, real.invitation, home="home-c", env=NO_BUS)
-    expect_exit(result, REFUSED, "an invitation that was used")
+    expect_exit(result, AUTH, "an invitation that was used")
     assert "used already" in result.stderr, result.stderr
 
 

@@ -377,7 +377,8 @@ test_invitation_that_was_taken_back_opens_nothing (Desk *desk, gconstpointer unu
   ui_type (bert->window, "line_row", line);
   ui_click (bert->window, "next_button");
   ui_wait (shows_error (bert, "line_error",
-                        "This server does not know the invitation. Compare the address, or ask for a new one."));
+                        "This server does not know the invitation, or it was used already. Compare the "
+                        "address, or ask for a new one."));
 }
 
 /* --- confirming --- */

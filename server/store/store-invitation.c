@@ -258,15 +258,6 @@ store_invitation_delete (SrvStore *store, const HarkId *user, GError **error)
          && (known->accepted == 0 || named || store_account_delete (store, user, error));
 }
 
-/* Whoever has its id was handed the invitation, or has the roster: nothing is told to strangers. */
-static gboolean
-is_used (SrvStore *store, const HarkId *user)
-{
-  g_autoptr (SrvAccount) account = store_account_get (store, user, NULL);
-
-  return account != NULL;
-}
-
 SrvInvitation *
 store_invitation_open (SrvStore *store, const HarkId *user,
                        const guint8 token[HARK_INVITATION_TOKEN_LEN], gint64 now, GError **error)
@@ -286,16 +277,11 @@ store_invitation_open (SrvStore *store, const HarkId *user,
   /* no such invitation and the wrong token: one answer, one way */
   hark_invitation_token_hash (token, hash);
   right = hark_seal_equal (hash, (found != NULL ? found : &nothing)->token, sizeof hash);
-  if (found == NULL && is_used (store, user))
-    {
-      fail (error, HARK_ERROR_CONFLICT,
-            "this invitation was used already: sign in, or ask for another one");
-      return NULL;
-    }
   if (found == NULL || !right)
     {
       fail (error, HARK_ERROR_AUTH,
-            "this invitation is not known here: perhaps it has expired or was taken back");
+            "this invitation is not known here: perhaps it was used already, has expired, or was "
+            "taken back");
       return NULL;
     }
   if (found->accepted == 0 && found->expires <= now)

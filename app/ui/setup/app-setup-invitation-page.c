@@ -64,7 +64,9 @@ static void
 show_error (AppSetupInvitationPage *self, const GError *error)
 {
   if (g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH))
-    set_line_error (self, _ ("This server does not know the invitation. Compare the address, or ask for a new one."));
+    set_line_error (self, _ ("This server does not know the invitation, or it was used already. "
+                             "Compare the address, or ask for a "
+                             "new one."));
   else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_GONE))
     set_line_error (self, _ ("The invitation has expired. Ask for a new one."));
   else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT))
@@ -74,7 +76,8 @@ show_error (AppSetupInvitationPage *self, const GError *error)
   else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_INVALID))
     set_url_error (self, _ ("This is not a server address. It begins with https://"));
   else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_OFFLINE))
-    set_url_error (self, _ ("No Hark server answers there. Check the address and your connection."));
+    set_url_error (self,
+                   _ ("No Hark server answers there. Check the address and your connection."));
   else
     set_url_error (self, app_text_error (error));
 }
@@ -99,7 +102,8 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 on_next (AppSetupInvitationPage *self)
 {
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->url_row))));
+  g_autofree char *text
+      = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->url_row))));
   const char *line = gtk_editable_get_text (GTK_EDITABLE (self->line_row));
   g_autofree char *url = NULL;
 
@@ -119,7 +123,8 @@ on_next (AppSetupInvitationPage *self)
 static void
 on_changed (AppSetupInvitationPage *self, AdwEntryRow *row)
 {
-  app_field_error_set (row == self->url_row ? self->url_error : self->line_error, GTK_WIDGET (row), NULL);
+  app_field_error_set (row == self->url_row ? self->url_error : self->line_error, GTK_WIDGET (row),
+                       NULL);
 }
 
 char *
@@ -169,8 +174,8 @@ app_setup_invitation_page_class_init (AppSetupInvitationPageClass *klass)
   widget_class->grab_focus = app_setup_invitation_page_grab_focus;
   widget_class->focus = app_focus_child;
 
-  looked_signal = g_signal_new ("looked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 1, G_TYPE_POINTER);
+  looked_signal = g_signal_new ("looked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hark/Hark/setup/app-setup-invitation-page.ui");
