@@ -153,6 +153,7 @@ test_what_has_no_measure_takes_little_memory (Deceived *f, gconstpointer unused)
 
   forget_peak ();
   before = get_peak ();
+  g_assert_cmpint (before, >, 0);
   for (guint i = 0; i < G_N_ELEMENTS (bulks); i++)
     {
       g_autoptr (GError) error = NULL;
