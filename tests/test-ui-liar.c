@@ -66,7 +66,7 @@ sync_until (Stage *self, AppConnection connection)
   ui_settle ();
 }
 
-/* Beside the sidebar, which says it too, and in a narrow window, where there is none. */
+/* Over the tickets, in a narrow window too; the sidebar only names it. */
 static void
 test_another_list_of_people_cannot_be_overlooked (Stage *self, gconstpointer unused)
 {
@@ -80,6 +80,8 @@ test_another_list_of_people_cannot_be_overlooked (Stage *self, gconstpointer unu
   ui_wait (ui_look (window, "connection_bar") != NULL);
   g_assert_true (ui_says (ui_look (window, "connection_bar"), "Another list of people"));
   g_assert_true (ui_holds (ui_look (window, "connection_bar"), "strangers may stand in it"));
+  g_assert_true (ui_says (ui_look (window, "connection_line"), "Another list of people"));
+  g_assert_false (ui_holds (ui_look (window, "connection_line"), "strangers may stand in it"));
   ui_shoot (window, "liar-people");
 
   /* a server that is gone after that takes nothing back */

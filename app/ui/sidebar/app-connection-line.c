@@ -20,6 +20,8 @@ struct _AppConnectionLine
   GtkLabel *explanation_label;
   GtkWidget *sync_button;
   GtkWidget *sign_in_button;
+
+  gboolean is_brief;
 };
 
 G_DEFINE_FINAL_TYPE (AppConnectionLine, app_connection_line, ADW_TYPE_BIN)
@@ -94,6 +96,12 @@ on_query_tooltip (AppConnectionLine *self, int x, int y, gboolean keyboard, GtkT
   return TRUE;
 }
 
+static gboolean
+is_alarm (AppConnection connection)
+{
+  return g_strcmp0 (lines[connection].css, "error") == 0;
+}
+
 static void
 update (AppConnectionLine *self)
 {
@@ -117,7 +125,8 @@ update (AppConnectionLine *self)
   if (explanation != NULL)
     sentence = describe_connection (self->client, _ (explanation));
   gtk_label_set_text (self->explanation_label, sentence != NULL ? sentence : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->explanation_label), explanation != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->explanation_label),
+                          explanation != NULL && !(self->is_brief && is_alarm (connection)));
 
   gtk_widget_remove_css_class (self->box, "warning");
   gtk_widget_remove_css_class (self->box, "error");
@@ -141,6 +150,16 @@ app_connection_line_set_client (AppConnectionLine *self, AppClient *client)
   g_signal_connect_object (client, "notify::connection", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "notify::waiting", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
+}
+
+void
+app_connection_line_set_brief (AppConnectionLine *self, gboolean is_brief)
+{
+  g_return_if_fail (APP_IS_CONNECTION_LINE (self));
+
+  self->is_brief = is_brief;
+  if (self->client != NULL)
+    update (self);
 }
 
 static void

@@ -11,5 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AppConnectionLine, app_connection_line, APP, CONNECTION_LINE, AdwBin)
 
 void app_connection_line_set_client (AppConnectionLine *self, AppClient *client);
+/* Of alarms it says only their name: their sentence stands where it cannot be missed, and once. */
+void app_connection_line_set_brief (AppConnectionLine *self, gboolean is_brief);
 
 G_END_DECLS

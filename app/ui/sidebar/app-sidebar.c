@@ -190,6 +190,7 @@ app_sidebar_set_model (AppSidebar *self, AppClient *client, AppTicketModel *mode
   self->client = g_object_ref (client);
   self->model = g_object_ref (model);
   g_signal_connect_object (client, "notify::waiting", G_CALLBACK (app_sidebar_update), self, G_CONNECT_SWAPPED);
+  app_connection_line_set_brief (self->connection_line, TRUE);
   app_connection_line_set_client (self->connection_line, client);
   adw_window_title_set_subtitle (self->title, organisation != NULL ? organisation : "");
   g_signal_connect_object (model, "loaded", G_CALLBACK (app_sidebar_update), self, G_CONNECT_SWAPPED);

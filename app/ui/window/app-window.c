@@ -78,7 +78,10 @@ show_toast (AppWindow *self, const char *text)
 static void
 on_sync_failed (AppWindow *self, const GError *error)
 {
-  show_toast (self, app_text_error (error));
+  /* of these the bar over the tickets speaks, and stays */
+  if (!g_error_matches (error, HARK_ERROR, HARK_ERROR_FORKED)
+      && !g_error_matches (error, HARK_ERROR, HARK_ERROR_UNVERIFIED))
+    show_toast (self, app_text_error (error));
 }
 
 /* Once, and until it was read: what the user wrote was at stake. */
