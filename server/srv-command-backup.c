@@ -22,7 +22,7 @@ run (int argc, char **argv)
   if (!srv_command_parse (&srv_command_backup, entries, &argc, &argv))
     return SRV_EXIT_USAGE;
   if (data == NULL || file == NULL || argc > 1)
-    return srv_command_fail (&srv_command_backup, SRV_EXIT_USAGE, "--data DIR --to FILE");
+    return srv_command_fail (&srv_command_backup, SRV_EXIT_USAGE, "which folder, and into which file? --data DIR --to FILE");
   if (!job_backup_make (data, file, g_get_real_time () / G_USEC_PER_SEC, &made, &error))
     return srv_command_fail (&srv_command_backup, SRV_EXIT_FAILED, error->message);
 

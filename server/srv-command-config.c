@@ -48,6 +48,14 @@ set (SrvStores *stores, const char *key, const char *value, GError **error)
 }
 
 static SrvExit
+fail_key (const char *key, const char *why)
+{
+  g_autofree char *text = g_strdup_printf ("%s: %s", key, why);
+
+  return srv_command_fail (&srv_command_config, SRV_EXIT_USAGE, text);
+}
+
+static SrvExit
 run (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
@@ -59,10 +67,9 @@ run (int argc, char **argv)
   if (data == NULL || argc > 3)
     return srv_command_fail (&srv_command_config, SRV_EXIT_USAGE, "--data DIR [KEY [VALUE]]");
   if (argc > 1 && (key = srv_config_find_key (argv[1])) == NULL)
-    return srv_command_fail (&srv_command_config, SRV_EXIT_USAGE,
-                             "there is no setting of this name");
+    return fail_key (argv[1], "there is no setting of this name");
   if (argc > 2 && key->fixed)
-    return srv_command_fail (&srv_command_config, SRV_EXIT_USAGE, "this was settled by init");
+    return fail_key (argv[1], "init settled this for good");
   if (argc > 2 && !srv_config_validate (argv[1], argv[2], &error))
     return srv_command_fail (&srv_command_config, SRV_EXIT_USAGE, error->message);
 

@@ -88,7 +88,8 @@ normalise_password (const char *password, GError **error)
   if (strlen (normal) > HARK_ACCOUNT_MAX_PASSWORD)
     refuse (error, HARK_ERROR_INVALID, "the password is too long");
   else if (g_utf8_strlen (normal, -1) < HARK_ACCOUNT_MIN_PASSWORD)
-    refuse (error, HARK_ERROR_INVALID, "the password is too short");
+    refuse (error, HARK_ERROR_INVALID,
+            "the password is too short: it needs " G_STRINGIFY (HARK_ACCOUNT_MIN_PASSWORD) " characters");
   else
     return normal;
 

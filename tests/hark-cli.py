@@ -71,6 +71,9 @@ def help_names_commands_and_exit_codes(real):
                  "submit", "attachment", "assign", "outbox", "take-back", "retry", "acknowledge", "watch", "take-back-invitation",
                  "HARK_PASSWORD", "HARK_CODE", "HARK_ACCOUNT_KEY", "Exit codes"):
         assert word in text, word
+    text = real.call("note", "--help").stdout
+    assert "hark-cli note [" in text and "NUMBER" in text, text
+    assert text.count("\n\n") >= 2 and "team" in text.split("\n\n")[1], "what the command does"
 
 
 def without_an_account_it_exits_with_4(real):

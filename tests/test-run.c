@@ -91,12 +91,14 @@ test_config_lists_shows_and_sets (void)
 {
   char *dir = test_folder_new ();
   g_autofree char *code = program_init (dir);
-  g_autoptr (ProgramResult) all = NULL, one = NULL;
+  g_autoptr (ProgramResult) all = NULL, one = NULL, unknown = NULL;
 
   program_expect (program_run ("config", "--data", dir, "portal.enabled", "off", NULL), 0);
   program_expect (program_run ("config", "--data", dir, "portal.enabled", "maybe", NULL), 2);
   program_expect (program_run ("config", "--data", dir, "zone", "UTC", NULL), 2);
-  program_expect (program_run ("config", "--data", dir, "nothing", NULL), 2);
+  unknown = program_run ("config", "--data", dir, "nothing", NULL);
+  g_assert_nonnull (strstr (unknown->err, "nothing: there is no setting of this name"));
+  program_expect (g_steal_pointer (&unknown), 2);
   program_expect (program_run ("config", "--data", dir, "url", "http://example.org", NULL), 2);
   one = program_run ("config", "--data", dir, "portal.enabled", NULL);
   g_assert_cmpstr (one->out, ==, "off\n");

@@ -82,11 +82,19 @@ sync_now (Cli *cli)
   return n_new > 0 ? CLI_REFUSED : CLI_OK;
 }
 
+static char *
+format_day (gint64 time)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (time);
+
+  return date != NULL ? g_date_time_format (date, "%F") : g_strdup ("?");
+}
+
 static void
 print_row (AppTicket *ticket)
 {
   g_autofree char *title = g_strdelimit (cli_tame (ticket->title), "\n\t", ' ');
-  g_autofree char *due = ticket->next != NULL ? hark_period_format_utc (ticket->next->due) : NULL;
+  g_autofree char *due = ticket->next != NULL ? format_day (ticket->next->due) : NULL;
 
   g_print ("%-10s  %-7s  %-16s  %s", ticket->number != NULL ? ticket->number : "(waiting)",
            hark_ticket_state_get_name (ticket->state),
@@ -159,14 +167,6 @@ print_entry (AppEntry *entry)
     }
 }
 
-static char *
-format_day (gint64 time)
-{
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (time);
-
-  return date != NULL ? g_date_time_format (date, "%F") : g_strdup ("?");
-}
-
 static void
 print_ticket (AppTicket *ticket)
 {
@@ -191,7 +191,7 @@ print_ticket (AppTicket *ticket)
   for (guint i = 0; i < ticket->periods->len; i++)
     {
       AppPeriod *period = g_ptr_array_index (ticket->periods, i);
-      g_autofree char *due = hark_period_format_utc (period->due);
+      g_autofree char *due = format_day (period->due);
 
       g_print ("%s by %s%s\n", period->name, due, period->done != 0 ? " (done)" : "");
     }

@@ -111,11 +111,15 @@ static CliExit
 run_command (const CliCommand *command, const char *home, int argc, char **argv)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (command->arguments);
+  g_autofree char *name = g_strconcat ("hark-cli ", command->name, NULL);
   g_autoptr (AppClient) client = NULL;
   g_autoptr (GError) error = NULL;
   Cli cli = { 0 };
   CliExit code;
 
+  /* what --help begins with */
+  g_set_prgname (name);
+  g_option_context_set_summary (context, command->summary);
   if (command->options != NULL)
     g_option_context_add_main_entries (context, command->options, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))

@@ -105,7 +105,7 @@ void app_client_prepare_setup_async (AppClient *self, const char *url, const cha
                                      const char *mail, const char *area, const char *password,
                                      GAsyncReadyCallback callback, gpointer user_data);
 AppSetup *app_client_prepare_setup_finish (AppClient *self, GAsyncResult *result, GError **error);
-/* The printed sheet (A4, PDF, 0600): organisation and fingerprint, user, account key, recovery key,
+/* The recovery sheet (A4, PDF, 0600): organisation and fingerprint, user, account key, recovery key,
  * root key. Draws the same page on a cairo context of @width × @height points for printing. */
 gboolean app_setup_write_sheet (AppSetup *self, const char *path, GError **error);
 void app_setup_draw_sheet (AppSetup *self, gpointer cairo, double width, double height);

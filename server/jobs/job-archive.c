@@ -248,8 +248,10 @@ take_entry (Reading *self, Entry *entry, gboolean first, GError **error)
 
   if (name == NULL || first != (strcmp (name, JOB_ARCHIVE_DATABASE) == 0))
     return fail_invalid ("this is no backup of Hark", error);
-  if (!plain || size < 0 || size > self->left)
+  if (!plain || size < 0)
     return fail_invalid ("the backup is damaged: it holds something else than plain files", error);
+  if (size > self->left)
+    return fail_invalid ("the backup is damaged: its end is missing", error);
 
   self->left -= size;
   if (first)
