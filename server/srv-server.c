@@ -82,15 +82,10 @@ make_gate (SrvServer *self, const char *dir)
 static void
 add_routes (SrvServer *self)
 {
-  const SrvRoute *const api[]
-      = { api_info_routes, api_setup_routes, api_session_routes, api_roster_routes,
-          api_sync_routes, api_op_routes,    api_blob_routes,    api_invitation_routes,
-          api_due_routes,  api_event_routes };
-
   self->soup = g_object_new (SOUP_TYPE_SERVER, NULL);
   self->router = srv_router_new (self->soup, &self->context, api_session_authenticate);
-  for (guint i = 0; i < G_N_ELEMENTS (api); i++)
-    srv_router_add (self->router, api[i]);
+  for (guint i = 0; api_tables[i] != NULL; i++)
+    srv_router_add (self->router, api_tables[i]);
   srv_portal_add_routes (self->router);
 }
 

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* All tables below, which is all that the server answers under /api/; NULL at the end. */
+extern const SrvRoute *const api_tables[];
+
 extern const SrvRoute api_info_routes[];
 extern const SrvRoute api_setup_routes[];
 extern const SrvRoute api_session_routes[];

@@ -7,6 +7,9 @@
 
 #define SWEEP_SECONDS 20
 
+const SrvRoute *const srv_portal_tables[]
+    = { web_start_routes, web_submit_routes, web_inbox_routes, NULL };
+
 static gboolean
 sweep (gpointer user)
 {
@@ -58,9 +61,8 @@ srv_portal_is_locked (SrvPortal *self)
 void
 srv_portal_add_routes (SrvRouter *router)
 {
-  srv_router_add (router, web_start_routes);
-  srv_router_add (router, web_submit_routes);
-  srv_router_add (router, web_inbox_routes);
+  for (guint i = 0; srv_portal_tables[i] != NULL; i++)
+    srv_router_add (router, srv_portal_tables[i]);
   srv_router_set_error_page (router, web_portal_show_error);
 }
 

@@ -21,6 +21,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvPortal, srv_portal_free)
 /* FALSE where the system did not let the memory be locked: it might be swapped to disk. */
 gboolean srv_portal_is_locked (SrvPortal *self);
 
+/* The tables of all pages; NULL at the end. */
+extern const SrvRoute *const srv_portal_tables[];
 /* The pages, and how errors are shown. The router's context must be a SrvContext, with its portal
  * set. */
 void srv_portal_add_routes (SrvRouter *router);
