@@ -32,6 +32,16 @@ static const struct
   { "PUT", TRUE },  { "PATCH", TRUE }, { "DELETE", FALSE },
 };
 
+const char *const srv_head_common[][2] = {
+  { "Cache-Control", "no-store" },
+  { "X-Content-Type-Options", "nosniff" },
+  { "Referrer-Policy", "no-referrer" },
+  { "X-Frame-Options", "DENY" },
+  { "Cross-Origin-Opener-Policy", "same-origin" },
+  { "Cross-Origin-Resource-Policy", "same-origin" },
+  { NULL },
+};
+
 const char *
 srv_head_get_methods (void)
 {

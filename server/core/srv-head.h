@@ -23,4 +23,8 @@ guint srv_head_check (const guint8 *data, gsize length, gint64 *body);
 /* "GET, HEAD …", for the Allow header of a 405. */
 const char *srv_head_get_methods (void);
 
+/* Name and value of what every reply carries, unless its handler says otherwise; NULL at the end.
+ */
+extern const char *const srv_head_common[][2];
+
 G_END_DECLS

@@ -6,21 +6,12 @@
 
 #include "hark-error.h"
 #include "srv-gate.h"
+#include "srv-head.h"
 #include "srv-limits.h"
 
 #include <string.h>
 
 #define PIECE (64 * 1024)
-
-/* On every reply. */
-static const char *const common[][2] = {
-  { "Cache-Control", "no-store" },
-  { "X-Content-Type-Options", "nosniff" },
-  { "Referrer-Policy", "no-referrer" },
-  { "X-Frame-Options", "DENY" },
-  { "Cross-Origin-Opener-Policy", "same-origin" },
-  { "Cross-Origin-Resource-Policy", "same-origin" },
-};
 
 typedef struct
 {
@@ -428,14 +419,14 @@ each_header (SrvRequest *self, void (*add) (gpointer user, const char *name, con
   gchar **own = reply->header != NULL ? (gchar **)reply->header->pdata : NULL;
   guint n_own = reply->header != NULL ? reply->header->len : 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (common); i++)
+  for (guint i = 0; srv_head_common[i][0] != NULL; i++)
     {
       guint j = 0;
 
-      while (j < n_own && g_ascii_strcasecmp (own[j], common[i][0]) != 0)
+      while (j < n_own && g_ascii_strcasecmp (own[j], srv_head_common[i][0]) != 0)
         j += 2;
       if (j >= n_own)
-        add (user, common[i][0], common[i][1]);
+        add (user, srv_head_common[i][0], srv_head_common[i][1]);
     }
 
   for (guint i = 0; i < n_own; i += 2)

@@ -252,20 +252,22 @@ static void
 refuse (SrvStream *self, guint status)
 {
   const char *phrase = soup_status_get_phrase (status);
-  g_autofree char *text = g_strdup_printf (
-      "HTTP/1.1 %u %s\r\n"
-      "%s%s%s"
-      "Cache-Control: no-store\r\n"
-      "Connection: close\r\n"
-      "Content-Type: text/plain\r\n"
-      "Content-Length: %zu\r\n"
-      "X-Content-Type-Options: nosniff\r\n"
-      "\r\n"
-      "%s\n",
-      status, phrase, status == 405 ? "Allow: " : "", status == 405 ? srv_head_get_methods () : "",
-      status == 405 ? "\r\n" : "", strlen (phrase) + 1, phrase);
-  g_autoptr (GBytes) reply = g_bytes_new (text, strlen (text));
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GBytes) reply = NULL;
 
+  g_string_printf (text, "HTTP/1.1 %u %s\r\n", status, phrase);
+  if (status == 405)
+    g_string_append_printf (text, "Allow: %s\r\n", srv_head_get_methods ());
+  for (guint i = 0; srv_head_common[i][0] != NULL; i++)
+    g_string_append_printf (text, "%s: %s\r\n", srv_head_common[i][0], srv_head_common[i][1]);
+  g_string_append_printf (text,
+                          "Connection: close\r\n"
+                          "Content-Type: text/plain\r\n"
+                          "Content-Length: %zu\r\n"
+                          "\r\n"
+                          "%s\n",
+                          strlen (phrase) + 1, phrase);
+  reply = g_string_free_to_bytes (g_steal_pointer (&text));
   srv_stream_answer (self, reply);
 }
 
