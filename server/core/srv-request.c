@@ -213,10 +213,13 @@ decode_param (const char *text, gsize length)
   return g_steal_pointer (&decoded);
 }
 
-static void
+/* FALSE where there is something in it that cannot be decoded. */
+static gboolean
 parse_query (SrvRequest *self)
 {
   g_auto (GStrv) pairs = g_strsplit (self->query != NULL ? self->query : "", "&", -1);
+
+  gboolean good = TRUE;
 
   self->param = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   for (guint i = 0; pairs[i] != NULL; i++)
@@ -226,9 +229,19 @@ parse_query (SrvRequest *self)
       g_autofree char *name = decode_param (pairs[i], length);
       g_autofree char *value = decode_param (rest, strlen (rest));
 
-      if (name != NULL && value != NULL && !g_hash_table_contains (self->param, name))
+      if (name == NULL || value == NULL)
+        good = FALSE;
+      else if (!g_hash_table_contains (self->param, name))
         g_hash_table_insert (self->param, g_steal_pointer (&name), g_steal_pointer (&value));
     }
+
+  return good;
+}
+
+gboolean
+srv_request_check_query (SrvRequest *self)
+{
+  return self->query == NULL || parse_query (self);
 }
 
 const char *

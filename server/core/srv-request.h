@@ -18,7 +18,8 @@ const char *srv_request_get_method (SrvRequest *self);
 const char *srv_request_get_path (SrvRequest *self);
 /* The part of the path that the pattern's '*' stands for, NULL where it has none. */
 const char *srv_request_get_arg (SrvRequest *self);
-/* One decoded query parameter, NULL if absent or not UTF-8. */
+/* One decoded query parameter, NULL if absent; the first of a name. What is not UTF-8 was refused.
+ */
 const char *srv_request_get_query (SrvRequest *self, const char *name);
 const char *srv_request_get_header (SrvRequest *self, const char *name);
 /* A cookie's value, NULL if absent; extra attribute pairs are tolerated (lynx sends them back). */

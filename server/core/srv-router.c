@@ -178,6 +178,15 @@ find_route (SrvRouter *self, SrvRequest *request)
                methods);
 }
 
+/* A parameter that cannot be read must not count as one that is not there. */
+static void
+check_query (SrvRequest *request)
+{
+  if (request->error == NULL && !srv_request_check_query (request))
+    g_set_error_literal (&request->error, HARK_ERROR, HARK_ERROR_INVALID,
+                         "the query holds something that is no text");
+}
+
 static void
 check_body (SrvRequest *request)
 {
@@ -190,6 +199,7 @@ void
 srv_router_find (SrvRouter *self, SrvRequest *request)
 {
   find_route (self, request);
+  check_query (request);
   check_body (request);
 }
 
