@@ -87,6 +87,8 @@ SrvRequest *srv_request_ref (SrvRequest *self);
 void srv_request_unref (SrvRequest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvRequest, srv_request_unref)
 gboolean srv_request_is_api (SrvRequest *self);
+/* Nothing more goes into it. */
+void srv_request_free_sink (SrvRequest *self);
 /* FALSE where something in the query cannot be decoded. */
 gboolean srv_request_check_query (SrvRequest *self);
 /* A piece of a body that stays in memory, and its end. */

@@ -112,6 +112,14 @@ srv_request_end_body (SrvRequest *self)
 }
 
 void
+srv_request_free_sink (SrvRequest *self)
+{
+  if (self->sink_class != NULL)
+    self->sink_class->free (self->sink);
+  self->sink_class = NULL;
+}
+
+void
 srv_request_forget (SrvRequest *self)
 {
   g_clear_pointer (&self->arg, g_free);
@@ -127,8 +135,7 @@ srv_request_unref (SrvRequest *self)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
 
-  if (self->sink_class != NULL)
-    self->sink_class->free (self->sink);
+  srv_request_free_sink (self);
   if (self->buffer != NULL)
     free_buffer (get_buffer (self->buffer));
   g_clear_pointer (&self->body, g_bytes_unref);

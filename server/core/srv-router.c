@@ -242,7 +242,11 @@ srv_router_run (SrvRouter *self, SrvRequest *request)
     }
 
   if (error != NULL)
-    srv_request_fail (request, error);
+    {
+      /* before the reply: the next try may come at once */
+      srv_request_free_sink (request);
+      srv_request_fail (request, error);
+    }
   else
     request->route->handler (request);
   srv_reply_end (request);
