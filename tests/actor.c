@@ -102,8 +102,8 @@ world_make_team (World *self)
 }
 
 /* org, user_add, admin_set, area_set; the world's own roster follows. */
-static GPtrArray *
-make_first_roster (World *self)
+GPtrArray *
+world_make_first_roster (World *self)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   Actor *first = world_first (self);
@@ -209,7 +209,7 @@ World *
 world_new_on (Harness *harness)
 {
   World *self = world_new_unset (harness);
-  g_autoptr (GPtrArray) statements = make_first_roster (self);
+  g_autoptr (GPtrArray) statements = world_make_first_roster (self);
   g_autoptr (JsonObject) setup = world_make_setup (self, world_first (self), statements);
   g_autofree char *text = hark_json_to_string (setup);
 

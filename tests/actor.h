@@ -56,6 +56,9 @@ typedef struct
 /* Set up by its first person, who is signed in. */
 World *world_new (void);
 void world_free (World *self);
+/* org, user_add, admin_set, area_set; the world's own roster follows. (element-type GBytes)
+ * (transfer full) */
+GPtrArray *world_make_first_roster (World *self);
 /* The same body as world_new() sends, for tests that spoil it. (transfer full) */
 JsonObject *world_make_setup (World *self, Actor *actor, GPtrArray *statements);
 /* The same on a server that runs already, whose code is unused. */

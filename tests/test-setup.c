@@ -16,27 +16,10 @@ typedef struct
 } Fixture;
 
 static void
-keep (Fixture *f, GBytes *statement)
-{
-  g_autoptr (GError) error = NULL;
-
-  hark_roster_append (f->world->roster, statement, &error);
-  g_assert_no_error (error);
-  g_ptr_array_add (f->statements, statement);
-}
-
-static void
 set_up (Fixture *f, gconstpointer unused)
 {
-  World *world = f->world = world_new_unset (harness_new ());
-  Actor *first = world_first (world);
-
-  f->statements = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
-  keep (f, hark_roster_make_org (world->root_pk, world->root_sk, "Testhaus"));
-  keep (f, hark_roster_make_user_add (world->roster, &world->org, world->root_sk, &first->id,
-                                      first->keys->sign_pk, first->keys->box_pk, first->name));
-  keep (f, hark_roster_make_admin_set (world->roster, &world->org, world->root_sk, &first->id, 1));
-  keep (f, world_make_team (world));
+  f->world = world_new_unset (harness_new ());
+  f->statements = world_make_first_roster (f->world);
 }
 
 static void

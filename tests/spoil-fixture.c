@@ -1,0 +1,262 @@
+/* spoil-fixture.c: see spoil-fixture.h */
+#include "spoil-fixture.h"
+
+#include "api.h"
+#include "hark-api.h"
+#include "hark-json.h"
+
+/* ---- what is right ---- */
+
+static void invite (SpoilFixture *f);
+
+void
+spoil_set_up (SpoilFixture *f, gconstpointer unused)
+{
+  g_autofree char *id = NULL, *blob = NULL;
+
+  people_set_up (&f->people, NULL);
+  f->world = f->people.world;
+  f->harness = f->world->harness;
+  f->ticket = world_submit (f->world, f->people.dora, SUBJECT);
+  f->invitation = hark_seal_alloc (sizeof *f->invitation);
+  hark_invitation_random (f->invitation, f->world->root_pk);
+  f->eve = actor_new ("eve");
+  f->eve->id = f->invitation->user;
+  invite (f);
+  hark_id_random (&f->blob);
+  id = hark_id_to_string (&f->blob);
+  blob = g_strdup_printf ("{\"id\":\"%s\",\"size\":%d}", id, SPOIL_BLOB_SIZE);
+  json_object_unref (
+      harness_ask (f->harness, "POST", HARK_API_BLOBS, f->people.anna->token, blob, 200));
+  f->spoil = spoil_new (f->harness);
+  spoil_begin (f->spoil, NULL);
+}
+
+void
+spoil_tear_down (SpoilFixture *f, gconstpointer unused)
+{
+  spoil_free (f->spoil);
+  ticket_free (f->ticket);
+  actor_free (f->eve);
+  hark_seal_free (f->invitation);
+  people_tear_down (&f->people, NULL);
+}
+
+static JsonObject *
+make_protocol (void)
+{
+  JsonObject *protocol = json_object_new ();
+
+  json_object_set_int_member (protocol, "min", HARK_PROTOCOL_MIN);
+  json_object_set_int_member (protocol, "max", HARK_PROTOCOL_MAX);
+  return protocol;
+}
+
+static JsonObject *
+make_session (SpoilFixture *f)
+{
+  JsonObject *body = json_object_new ();
+
+  json_object_set_object_member (body, "protocol", make_protocol ());
+  hark_json_set_id (body, "user", &f->people.anna->id);
+  hark_json_set_bytes (body, "secret", f->people.anna->login, sizeof f->people.anna->login);
+  return body;
+}
+
+JsonObject *
+spoil_make_statement (SpoilFixture *f)
+{
+  const Actor *anna = f->people.anna;
+  JsonObject *body = json_object_new ();
+  Actor *frieda = actor_new ("frieda");
+  g_autoptr (GBytes) add
+      = hark_roster_make_user_add (f->world->roster, &anna->id, anna->keys->sign_sk, &frieda->id,
+                                   frieda->keys->sign_pk, frieda->keys->box_pk, frieda->name);
+
+  actor_free (frieda);
+  hark_json_set_bytes (body, "statement", g_bytes_get_data (add, NULL), g_bytes_get_size (add));
+  json_object_set_boolean_member (body, "again", FALSE);
+  return body;
+}
+
+/* One person more in one request. */
+JsonObject *
+spoil_make_invite (SpoilFixture *f)
+{
+  JsonObject *body = json_object_new ();
+  guint8 token[32], hash[32];
+
+  hark_invitation_token (f->invitation, token);
+  hark_invitation_token_hash (token, hash);
+  hark_json_set_id (body, "user", &f->invitation->user);
+  json_object_set_string_member (body, "name", "eve");
+  json_object_set_string_member (body, "mail", "eve@example.org");
+  json_object_set_string_member (body, "role", hark_role_get_name (HARK_ROLE_OBSERVER));
+  hark_json_set_id (body, "area", &f->world->area);
+  hark_json_set_bytes (body, "token", hash, sizeof hash);
+  return body;
+}
+
+static void
+invite (SpoilFixture *f)
+{
+  g_autoptr (JsonObject) body = spoil_make_invite (f);
+  g_autofree char *text = hark_json_to_string (body);
+
+  json_object_unref (
+      harness_ask (f->harness, "POST", HARK_API_INVITATIONS, f->people.anna->token, text, 200));
+}
+
+static JsonObject *
+make_look (SpoilFixture *f)
+{
+  JsonObject *body = json_object_new ();
+  guint8 token[32];
+
+  hark_invitation_token (f->invitation, token);
+  hark_json_set_bytes (body, "token", token, sizeof token);
+  return body;
+}
+
+JsonObject *
+spoil_make_accept (SpoilFixture *f)
+{
+  JsonObject *body = make_look (f), *account = actor_make_account (f->eve);
+  const HarkAccountKeys *keys = f->eve->keys;
+  guint8 tag[32];
+
+  json_object_set_object_member (body, "protocol", make_protocol ());
+  hark_json_set_bytes (body, "sign_pk", keys->sign_pk, 32);
+  hark_json_set_bytes (body, "box_pk", keys->box_pk, 32);
+  hark_invitation_tag (f->invitation, keys->sign_pk, keys->box_pk, tag);
+  hark_json_set_bytes (body, "tag", tag, sizeof tag);
+  /* who is invited has a name already, and no more is read */
+  json_object_remove_member (account, "user");
+  json_object_remove_member (account, "name");
+  json_object_remove_member (account, "mail");
+  json_object_set_object_member (body, "account", account);
+  return body;
+}
+
+static JsonObject *
+make_blob (SpoilFixture *f)
+{
+  JsonObject *body = json_object_new ();
+  HarkId id;
+
+  hark_id_random (&id);
+  hark_json_set_id (body, "id", &id);
+  json_object_set_int_member (body, "size", SPOIL_BLOB_SIZE);
+  return body;
+}
+
+/* Of the one ticket, to somebody who has it: nothing is missing, and nothing changes. */
+JsonObject *
+spoil_make_slots (SpoilFixture *f)
+{
+  JsonObject *body = json_object_new (), *slot = json_object_new ();
+  JsonArray *slots = json_array_new ();
+  guint8 box[HARK_SLOT_LEN];
+
+  hark_seal_random (box, sizeof box);
+  hark_json_set_id (slot, "tk", &f->ticket->id);
+  json_object_set_int_member (slot, "epoch", ticket_get_epoch (f->ticket));
+  hark_json_set_id (slot, "to", &f->people.bert->id);
+  hark_json_set_bytes (slot, "box", box, sizeof box);
+  json_array_add_object_element (slots, slot);
+  json_object_set_array_member (body, "slots", slots);
+  return body;
+}
+
+JsonObject *
+spoil_make_batch (SpoilFixture *f, JsonObject *op)
+{
+  JsonObject *body = json_object_new ();
+  JsonArray *ops = json_array_new ();
+
+  json_array_add_object_element (ops, op);
+  hark_json_set_id (body, "dev", &f->world->device);
+  json_object_set_array_member (body, "ops", ops);
+  return body;
+}
+
+static JsonObject *
+make_message (SpoilFixture *f)
+{
+  JsonObject *op = op_message (f->world, f->ticket, f->people.anna, "an answer");
+
+  return spoil_make_batch (f, op);
+}
+
+/* ---- the routes ---- */
+
+const SpoilEntry spoil_entries[] = {
+  { "GET " HARK_API_INFO },
+  { "POST " HARK_API_SETUP }, /* by test-bad-body.c, on a server that is not set up */
+  { "GET " HARK_API_AUTH_PARAMS },
+  { "POST " HARK_API_AUTH_SESSION, make_session, "protocol.max:number" },
+  { "DELETE " HARK_API_AUTH_SESSION },
+  { "GET " HARK_API_AUTH_BUNDLE },
+  { "GET " HARK_API_ROSTER },
+  { "POST " HARK_API_ROSTER, spoil_make_statement, "again:missing again:true" },
+  { "GET " HARK_API_SYNC },
+  { "GET " HARK_API_DUES },
+  { "GET " HARK_API_EVENTS },
+  { "POST " HARK_API_OPS, make_message, SPOIL_OPS_FINE, "op clock" },
+  { "POST " HARK_API_BLOBS, make_blob },
+  { "HEAD " HARK_API_BLOBS "/*" },
+  { "PATCH " HARK_API_BLOBS "/*" },
+  { "GET " HARK_API_BLOBS "/*" },
+  { "POST " HARK_API_INVITATIONS, spoil_make_invite, "name:words name:unpadded name:web64" },
+  { "GET " HARK_API_INVITATIONS },
+  { "DELETE " HARK_API_INVITATIONS "/*" },
+  { "POST " HARK_API_INVITATIONS "/*/look", make_look },
+  { "POST " HARK_API_INVITATIONS "/*/accept", spoil_make_accept,
+    "protocol.max:number account.ops:number" },
+  { "POST " HARK_API_SLOTS, spoil_make_slots, "slots:list", "clock" },
+  { NULL },
+};
+
+const SpoilEntry *
+spoil_find_entry (const SrvRoute *route)
+{
+  g_autofree char *name = g_strconcat (route->method, " ", route->pattern, NULL);
+
+  for (guint i = 0; spoil_entries[i].route != NULL; i++)
+    if (g_str_equal (spoil_entries[i].route, name))
+      return &spoil_entries[i];
+  g_assert_not_reached ();
+}
+
+char *
+spoil_make_path (SpoilFixture *f, const SrvRoute *route)
+{
+  const HarkId *id
+      = g_str_has_prefix (route->pattern, HARK_API_BLOBS) ? &f->blob : &f->invitation->user;
+  g_autofree char *text = hark_id_to_string (id);
+  g_autoptr (GString) path = g_string_new (route->pattern);
+
+  g_string_replace (path, "*", text, 0);
+  return g_string_free (g_steal_pointer (&path), FALSE);
+}
+
+void
+spoil_each_route (SpoilFixture *f,
+                  void (*call) (SpoilFixture *f, const SrvRoute *route, const char *path))
+{
+  for (guint i = 0; api_tables[i] != NULL; i++)
+    for (const SrvRoute *route = api_tables[i]; route->method != NULL; route++)
+      {
+        g_autofree char *path = spoil_make_path (f, route);
+
+        call (f, route, path);
+      }
+}
+
+const char *
+spoil_get_verdict (JsonNode *result)
+{
+  return JSON_NODE_HOLDS_OBJECT (result)
+             ? hark_json_peek_string (json_node_get_object (result), "st")
+             : json_node_get_string (result);
+}

@@ -1,0 +1,266 @@
+/* test-bad-body.c: every member of every body of the API, in every way in which it can be wrong: it
+ * is refused in words, and nothing changes */
+#include "spoil-fixture.h"
+
+#include "api.h"
+#include "hark-api.h"
+#include "hark-json.h"
+
+#include <string.h>
+
+/* ---- operations that are right ---- */
+
+static JsonObject *
+make_close (SpoilFixture *f)
+{
+  JsonObject *op = op_close (f->world, f->ticket, f->people.anna);
+
+  json_object_remove_member (json_object_get_object_member (op, "pre"), "advisor_v");
+  return spoil_make_batch (f, op);
+}
+
+static JsonObject *
+make_submit (SpoilFixture *f)
+{
+  g_autoptr (Ticket) ticket = ticket_new (f->world, f->people.dora);
+
+  return spoil_make_batch (f, op_submit (f->world, ticket, f->people.dora, "another report"));
+}
+
+/* ---- bodies ---- */
+
+static const char *
+get_token (SpoilFixture *f, const SrvRoute *route)
+{
+  return route->auth == SRV_AUTH_USER ? f->people.anna->token : NULL;
+}
+
+static void
+try_frames (SpoilFixture *f, const SrvRoute *route, const char *path)
+{
+  static const char *const texts[] = {
+    "",
+    "null",
+    "true",
+    "7",
+    "\"" SPOIL_CANARY "\"",
+    "[]",
+    "[{}]",
+    "{}",
+    "{",
+    "}",
+    "{}{}",
+    "{} x",
+    "{\"a\":1,}",
+    "{'a':1}",
+    "{a:1}",
+    "<xml/>",
+    "a=b&c=",
+    "{\"\":1}",
+    "{\"a\":1,\"a\":1}",
+    "\xef\xbb\xbf{}",
+    "{\"a\":NaN}",
+    "// x\n{}",
+    "{\"a\":\"\x01\"}",
+    "{\"__proto__\":{}}",
+    "{\"a\":01}",
+  };
+  g_autofree char *deep = g_strnfill (3000, '['), *nested = NULL, *large = NULL;
+  const char *token = get_token (f, route);
+
+  if (spoil_find_entry (route)->make == NULL && !g_str_equal (route->pattern, HARK_API_SETUP))
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *text = g_strdup (texts[i]);
+      guint status = spoil_refuse (f->spoil, route->method, path, token, NULL, text, -1);
+
+      g_test_message ("%s: %s: %u", route->pattern, texts[i], status);
+      /* nobody learns at /setup what it thinks of JSON that comes without the code */
+      g_assert_cmpuint (status, ==, 400);
+    }
+
+  g_assert_cmpuint (spoil_refuse (f->spoil, route->method, path, token, NULL, "{\"a\0\":1}", 8), ==,
+                    400);
+  g_assert_cmpuint (spoil_refuse (f->spoil, route->method, path, token, NULL, deep, -1), ==, 400);
+  nested = g_strconcat ("{\"user\":", deep, NULL);
+  g_assert_cmpuint (spoil_refuse (f->spoil, route->method, path, token, NULL, nested, -1), ==, 400);
+  large = g_strnfill (route->max_body + 1, ' ');
+  g_assert_cmpuint (spoil_refuse (f->spoil, route->method, path, token, NULL, large, -1), ==, 413);
+}
+
+static void
+test_what_is_no_object_is_refused (SpoilFixture *f, gconstpointer unused)
+{
+  spoil_each_route (f, try_frames);
+}
+
+typedef struct
+{
+  SpoilFixture *f;
+  const SrvRoute *route;
+  const SpoilEntry *entry;
+  const char *path, *token;
+  const char *op; /* the id of the operation, NULL for none */
+  guint n;
+} Round;
+
+static gboolean
+is_refused (JsonNode *result)
+{
+  static const char *const verdicts[]
+      = { "invalid", "conflict", "gone", "forbidden", "rekey", "replayed", NULL };
+
+  return g_strv_contains (verdicts, spoil_get_verdict (result));
+}
+
+/* As a whole, or each thing in it. */
+static gboolean
+is_refusal (Reply *reply)
+{
+  JsonArray *results;
+
+  if (reply->status >= 400 && reply->status < 500)
+    return reply_get_code (reply) != NULL
+           && strstr (hark_json_peek_string (reply->json, "detail"), SPOIL_CANARY) == NULL;
+
+  if (reply->status != 200 || reply->json == NULL
+      || !json_object_has_member (reply->json, "results"))
+    return FALSE;
+  results = json_object_get_array_member (reply->json, "results");
+  for (guint i = 0; i < json_array_get_length (results); i++)
+    if (!is_refused (json_array_get_element (results, i)))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+spoil_round (const char *where, GString *text, gpointer user)
+{
+  Round *round = user;
+  g_auto (GStrv) fine = g_strsplit (round->entry->fine != NULL ? round->entry->fine : "", " ", -1);
+  g_autoptr (Reply) reply = NULL;
+
+  if (g_strv_contains ((const char *const *)fine, where))
+    return;
+
+  /* an operation is decided once: each needs an id of its own */
+  if (round->op != NULL)
+    {
+      HarkId id;
+      g_autofree char *fresh = NULL;
+
+      hark_id_random (&id);
+      fresh = hark_id_to_string (&id);
+      g_string_replace (text, round->op, fresh, 0);
+    }
+
+  round->n++;
+  reply = spoil_ask (round->f->spoil, round->route->method, round->path, round->token, NULL,
+                     text->str, (gssize)text->len);
+  if (is_refusal (reply))
+    return;
+
+  g_test_message ("%s takes %s: %u %.*s", round->entry->route, where, reply->status,
+                  (int)g_bytes_get_size (reply->body),
+                  (const char *)g_bytes_get_data (reply->body, NULL));
+  g_test_fail ();
+}
+
+/* What was right at first is right at last: it was nothing else that was refused. */
+static void
+spoil_all (SpoilFixture *f, const SrvRoute *route, const SpoilEntry *entry, const char *path,
+           const char *token, JsonObject *good)
+{
+  g_autofree char *text = hark_json_to_string (good), *op = NULL;
+  g_autoptr (JsonObject) reply = NULL;
+  Round round = { .f = f, .route = route, .entry = entry, .path = path, .token = token };
+
+  if (json_object_has_member (good, "ops"))
+    {
+      op = g_strdup (hark_json_peek_string (
+          json_array_get_object_element (json_object_get_array_member (good, "ops"), 0), "op"));
+      round.op = op;
+    }
+
+  spoil_begin (f->spoil, entry->changing);
+  spoil_each_member (good, spoil_round, &round);
+  g_test_message ("%s: %u bodies refused", entry->route, round.n);
+  g_assert_cmpuint (round.n, >, 15);
+  reply = harness_ask (f->harness, route->method, path, token, text, 200);
+  if (json_object_has_member (reply, "results"))
+    g_assert_cmpstr (spoil_get_verdict (json_array_get_element (
+                         json_object_get_array_member (reply, "results"), 0)),
+                     ==, "applied");
+}
+
+static void
+try_bodies (SpoilFixture *f, const SrvRoute *route, const char *path)
+{
+  const SpoilEntry *entry = spoil_find_entry (route);
+  g_autoptr (JsonObject) good = entry->make != NULL ? entry->make (f) : NULL;
+
+  if (good != NULL)
+    spoil_all (f, route, entry, path, get_token (f, route), good);
+}
+
+static void
+test_every_member_is_checked (SpoilFixture *f, gconstpointer unused)
+{
+  spoil_each_route (f, try_bodies);
+}
+
+static void
+test_every_operation_is_checked (SpoilFixture *f, gconstpointer unused)
+{
+  static const SpoilEntry others[] = {
+    { "close", make_close, SPOIL_OPS_FINE " ops[0].pre.seen:missing ops[0].pre.seen:null",
+      "op clock" },
+    { "submit", make_submit, SPOIL_OPS_FINE " ops[0].epoch.past:missing ops[0].epoch.past:null",
+      "op clock" },
+  };
+  const SrvRoute *route = api_op_routes;
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autoptr (JsonObject) good = others[i].make (f);
+
+      spoil_all (f, route, &others[i], HARK_API_OPS,
+                 i == 0 ? f->people.anna->token : f->people.dora->token, good);
+    }
+}
+
+/* The server must not be set up yet for that. */
+static void
+test_set_up_is_checked (void)
+{
+  static const SpoilEntry entry = {
+    "POST " HARK_API_SETUP, NULL,
+    "protocol.max:number account.ops:number area.name:words area.name:unpadded area.name:web64"
+  };
+  World *world = world_new_unset (harness_new ());
+  g_autoptr (GPtrArray) statements = world_make_first_roster (world);
+  g_autoptr (JsonObject) good = world_make_setup (world, world_first (world), statements);
+  SpoilFixture f
+      = { .world = world, .harness = world->harness, .spoil = spoil_new (world->harness) };
+
+  spoil_all (&f, api_setup_routes, &entry, HARK_API_SETUP, NULL, good);
+  spoil_free (f.spoil);
+  world_free (world);
+}
+
+/* ---- main ---- */
+
+#define TEST(path, function) SPOIL_TEST ("/bad-body/" path, function)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  TEST ("frames", test_what_is_no_object_is_refused);
+  TEST ("members", test_every_member_is_checked);
+  TEST ("operations", test_every_operation_is_checked);
+  g_test_add_func ("/bad-body/set-up", test_set_up_is_checked);
+  return g_test_run ();
+}
