@@ -192,6 +192,15 @@ check_store (Spoil *self, const char *what, const void *body, gsize length)
 
 /* ---- replies ---- */
 
+char *
+spoil_dup_text (Reply *reply)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (reply->body, &length);
+
+  return length > 0 ? g_strndup (data, length) : g_strdup ("");
+}
+
 void
 spoil_check_reply (Reply *reply, const char *path)
 {
@@ -202,15 +211,18 @@ spoil_check_reply (Reply *reply, const char *path)
     { "Cross-Origin-Opener-Policy", "same-origin" },
     { "Cross-Origin-Resource-Policy", "same-origin" },
   };
-  static const char *const inside[]
-      = { "SELECT ",   "INSERT ",      "sqlite",  "SQLite",    "constraint",
-          "errno",     "/tmp/",        "hark.db", ".c:",       "srv_",
-          "hark_",     "web_",         "store_",  "api_",      "json_",
-          "json-glib", "JsonNode",     "0x",      "127.0.0.1", "GError",
-          "g_",        "No such file", "(null)",  "assertion", "something went wrong" };
-  g_autofree char *text
-      = g_strndup (g_bytes_get_data (reply->body, NULL), g_bytes_get_size (reply->body));
+  static const char *const inside[] = {
+    "SELECT ",   "INSERT ", "sqlite",       "SQLite",    "constraint", "errno",
+    "/tmp/",     "hark.db", ".c:",          "srv_",      "hark_",      "web_",
+    "store_",    "api_",    "json_",        "json-glib", "JsonNode",   " 0x",
+    "127.0.0.1", "GError",  "No such file", "(null)",    "assertion",  "something went wrong"
+  };
+  /* tokens are random letters, and might say anything */
+  g_autoptr (GRegex) values = g_regex_new (" value=\"[^\"]*\"", 0, 0, NULL);
+  g_autofree char *whole = spoil_dup_text (reply);
+  g_autofree char *text = g_regex_replace_literal (values, whole, -1, 0, "", 0, NULL);
 
+  g_assert_nonnull (text);
   for (guint i = 0; i < G_N_ELEMENTS (headers); i++)
     {
       g_autofree char *value = reply_get_header (reply, headers[i][0]);
@@ -235,8 +247,7 @@ static void
 check_refusal (Reply *reply, const char *path /* with the method */)
 {
   g_autofree char *type = reply_get_header (reply, "Content-Type");
-  g_autofree char *text
-      = g_strndup (g_bytes_get_data (reply->body, NULL), g_bytes_get_size (reply->body));
+  g_autofree char *text = spoil_dup_text (reply);
 
   if (reply->status < 400 || reply->status >= 500)
     g_test_message ("%s: %s\n%s", path, reply->head, text);
@@ -571,14 +582,21 @@ spoil_check_path (Spoil *self, const SrvRoute *route, const char *path, const ch
     { "", "%20" },      { "", "\\" },
   };
   g_autofree char *upper = g_ascii_strup (path, -1);
+  gboolean is_file = g_str_has_prefix (route->pattern, "/inbox/file/");
 
   for (guint i = 0; i < G_N_ELEMENTS (tricks); i++)
     {
       g_autofree char *trick = g_strconcat (tricks[i].before, path, tricks[i].after, NULL);
-      guint status = spoil_refuse (self, route->method, trick, token, NULL, NULL, 0);
+      g_autofree char *what = g_strconcat (route->method, " ", trick, NULL);
+      g_autoptr (Reply) reply = spoil_ask (self, route->method, trick, token, NULL, NULL, 0);
 
-      g_test_message ("%s %s: %u", route->method, trick, status);
-      g_assert_true (status == 400 || status == 404);
+      /* a file's name is only looked at in an inbox that is open */
+      if (is_file && reply->status == 303)
+        continue;
+
+      check_refusal (reply, what);
+      g_test_message ("%s: %u", what, reply->status);
+      g_assert_true (reply->status == 400 || reply->status == 404);
     }
   if (!g_str_equal (upper, path))
     g_assert_cmpuint (spoil_refuse (self, route->method, upper, token, NULL, NULL, 0), ==, 404);

@@ -29,6 +29,8 @@ Reply *spoil_ask (Spoil *self, const char *method, const char *path, const char 
 /* The same, and it must be a refusal: 400 to 499, in JSON or as a page. Returns the status. */
 guint spoil_refuse (Spoil *self, const char *method, const char *path, const char *token,
                     const char *headers, const void *body, gssize length);
+/* The body. (transfer full) */
+char *spoil_dup_text (Reply *reply);
 /* Nothing of the server's inside, and all common headers. */
 void spoil_check_reply (Reply *reply, const char *path);
 

@@ -72,10 +72,23 @@ buffer_add (Buffer *self, const char *text, gsize length)
   self->length += length;
 }
 
+/* In UTF-8, but for tabs and line ends: what a terminal that shows the page might obey. */
+static gsize
+measure_control (const char *text, const char *end)
+{
+  guchar c = (guchar)text[0];
+
+  if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7f)
+    return 1;
+
+  return c == 0xc2 && end - text > 1 && (guchar)text[1] < 0xa0 ? 2 : 0;
+}
+
 static void
 buffer_add_escaped (Buffer *self, const char *text, gsize length)
 {
   const char *end = text + length;
+  gsize control;
 
   for (; text < end; text++)
     switch (*text)
@@ -96,7 +109,11 @@ buffer_add_escaped (Buffer *self, const char *text, gsize length)
         buffer_add (self, "&#39;", 5);
         break;
       default:
-        buffer_add (self, text, 1);
+        control = measure_control (text, end);
+        if (control > 0)
+          text += control - 1;
+        else
+          buffer_add (self, text, 1);
       }
 }
 
