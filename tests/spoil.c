@@ -219,6 +219,7 @@ spoil_check_reply (Reply *reply, const char *path)
   };
   /* tokens are random letters, and might say anything */
   g_autoptr (GRegex) values = g_regex_new (" value=\"[^\"]*\"", 0, 0, NULL);
+  g_autofree char *type = reply_get_header (reply, "Content-Type");
   g_autofree char *whole = spoil_dup_text (reply);
   g_autofree char *text = g_regex_replace_literal (values, whole, -1, 0, "", 0, NULL);
 
@@ -231,8 +232,13 @@ spoil_check_reply (Reply *reply, const char *path)
         g_test_message ("%s lacks %s: %s", path, headers[i][0], reply->head);
       g_assert_cmpstr (value, ==, headers[i][1]);
     }
+  if (type != NULL && g_str_has_prefix (type, "text/html"))
+    {
+      g_assert_nonnull (strstr (reply->head, "\r\nContent-Security-Policy: default-src 'none'; "));
+      g_assert_nonnull (strstr (reply->head, "\r\nPermissions-Policy: "));
+    }
   g_assert_null (strcasestr (reply->head, "\r\nServer:"));
-  g_assert_null (strcasestr (reply->head, "x-evil"));
+  g_assert_null (strcasestr (reply->head, "\nx-evil"));
   if (reply->status >= 400)
     for (guint i = 0; i < G_N_ELEMENTS (inside); i++)
       {

@@ -3,6 +3,7 @@
 #include "spoil.h"
 #include "visitor.h"
 
+#include "hark-api.h"
 #include "hark-text.h"
 #include "srv-portal.h"
 #include "web-body.h"
@@ -285,6 +286,105 @@ test_forms_of_other_sites_do_nothing (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (visitor_count_tickets (f), ==, 1);
 }
 
+static void
+get_with (Spoil *spoil, const char *path, const char *cookie, guint status, char **text)
+{
+  g_autofree char *header = g_strdup_printf ("Cookie: %s\r\n", cookie);
+  g_autoptr (Reply) reply = spoil_ask (spoil, "GET", path, NULL, header, NULL, 0);
+  g_autofree char *page = spoil_dup_text (reply);
+  g_autoptr (GString) without = g_string_new (page);
+
+  g_assert_cmpuint (reply->status, ==, status);
+  /* a page links to itself in the other language */
+  g_string_replace (without, path, "PATH", 0);
+  if (text != NULL)
+    *text = g_strdup (without->str);
+}
+
+/* A report, and an answer of the team with a file of this name, in an inbox that is open: where the
+ * file is to be had, NULL where the page does not offer it. (transfer full) */
+static char *
+get_file (Fixture *f, Visitor *visitor, const char *name)
+{
+  Actor *anna = world_first (f->world);
+  g_autoptr (GBytes) file = g_bytes_new_static ("abc", 3);
+  g_autofree char *code = NULL, *number = visitor_submit (visitor, "Subject", "Report.", &code);
+  g_autoptr (Ticket) ticket = team_open (f->world, anna, number);
+  const char *at;
+
+  team_answer (f->world, anna, ticket, "See the file.", name, file);
+  g_assert_cmpuint (visitor_open_inbox (visitor, code), ==, 200);
+  g_assert_true (visitor_sees (visitor, "See the file.") || name[0] == '\0');
+  at = strstr (visitor->text, "/inbox/file/");
+  return at != NULL ? g_strndup (at, strcspn (at, "\"")) : NULL;
+}
+
+/* Anybody's file but one's own is none. */
+static void
+test_files_of_others_look_like_none (Fixture *f, gconstpointer unused)
+{
+  static const char *const none[]
+      = { "00000000000000000000000000000000", "x", "%22", "%c3%a9", "..%20" };
+  static const char *const cookies[]
+      = { "hark=",  "hark=x",          "hark",          "hark=00000000000000000000000000000000",
+          "HARK=1", "hark=\"; Path=/", "hark=../../etc" };
+  g_autoptr (Spoil) spoil = spoil_new (f->harness);
+  g_autoptr (Visitor) other = visitor_new (f->harness);
+  Visitor *const visitors[] = { f->visitor, other };
+  g_autofree char *link = NULL, *foreign = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (visitors); i++)
+    {
+      g_free (link);
+      link = get_file (f, visitors[i], "a.txt");
+      g_assert_nonnull (link);
+    }
+
+  spoil_begin (spoil, NULL);
+  get_with (spoil, link, other->cookie, 200, NULL);
+  get_with (spoil, link, f->visitor->cookie, 404, &foreign);
+  for (guint i = 0; i < G_N_ELEMENTS (none); i++)
+    {
+      g_autofree char *path = g_strconcat ("/inbox/file/", none[i], NULL), *text = NULL;
+
+      get_with (spoil, path, f->visitor->cookie, 404, &text);
+      if (i == 0)
+        g_assert_cmpstr (text, ==, foreign);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (cookies); i++)
+    get_with (spoil, link, cookies[i], 303, NULL);
+}
+
+static void
+test_cookies_of_the_past_open_nothing (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *code = NULL, *cookie = NULL, *first = NULL;
+  g_autoptr (Form) out = NULL;
+
+  g_free (visitor_submit (f->visitor, "Subject", "Canary of the report.", &code));
+  first = g_strdup (f->visitor->cookie);
+  g_assert_cmpuint (visitor_open_inbox (f->visitor, code), ==, 200);
+  cookie = g_strdup (f->visitor->cookie);
+  g_assert_true (visitor_sees (f->visitor, "Canary of the report."));
+  out = visitor_begin_form (f->visitor, "sign-out");
+  visitor_post (f->visitor, "/inbox", out);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_free (f->visitor->cookie);
+      f->visitor->cookie = g_strdup (i == 0 ? cookie : first);
+      g_assert_cmpuint (visitor_get (f->visitor, "/inbox"), ==, 200);
+      g_assert_false (visitor_sees (f->visitor, "Canary of the report."));
+    }
+
+  /* one that is too old */
+  g_assert_cmpuint (visitor_open_inbox (f->visitor, code), ==, 200);
+  g_assert_true (visitor_sees (f->visitor, "Canary of the report."));
+  visitor_pass (f, WEB_INBOX_IDLE + 1);
+  g_assert_cmpuint (visitor_get (f->visitor, "/inbox"), ==, 200);
+  g_assert_false (visitor_sees (f->visitor, "Canary of the report."));
+}
+
 /* ------------------------------------------------------------------ texts that would be markup */
 
 static const char *const texts[] = {
@@ -526,15 +626,17 @@ walk_with (const char *text, GPtrArray *names)
   Walk walk
       = { .f = &f, .text = text, .names = names, .trees = g_ptr_array_new_with_free_func (g_free) };
   g_autofree char *code = NULL;
+  const char *operator= "harmless words";
   HarkId area;
 
   g_string_replace (name, "\"", "%22", 0);
   walk.name = name->str;
   walk.file = g_bytes_new_static ("abc", 3);
   visitor_set_up (&f, NULL);
-  team_add_area (f.world, world_first (f.world),
-                 hark_text_is_name (text, strlen (text), 200) ? text : "area", "about it", TRUE,
-                 &area);
+  if (hark_text_is_name (text, strlen (text), HARK_API_MAX_NAME))
+    operator= text;
+  team_set_config (f.world, SRV_CONFIG_NAME, operator);
+  team_add_area (f.world, world_first (f.world), operator, text, TRUE, &area);
   visitor_get (f.visitor, "/");
   keep (&walk, "first page");
   walk_doors (&walk);
@@ -571,41 +673,41 @@ test_texts_never_become_markup (void)
 static void
 test_file_names_stay_in_their_header (Fixture *f, gconstpointer unused)
 {
-  static const char *const raw[] = { "a%0d%0aX-Evil: 1.txt",
-                                     "a%0aX-Evil: 1",
-                                     "a%22; filename=%22evil.exe",
-                                     "a\\\"b",
-                                     "../../etc/passwd",
-                                     "C:\\evil.exe",
-                                     "\342\200\256gpj.exe",
-                                     "",
-                                     ".",
-                                     "a\tb",
-                                     "%00a" };
+  static const char *const odd[] = { "a%0d%0aX-Evil: 1.txt",
+                                     "a\"; filename=\"evil.exe",
+                                     "a;b='c'",
+                                     "\303\244\360\237\230\200",
+                                     "<script>",
+                                     "%00a",
+                                     "a, b",
+                                     "UTF-8''evil.exe" };
+  /* no client of ours makes these, and they are not offered */
+  static const char *const wrong[]
+      = { "a\r\nX-Evil: 1", "a\nX-Evil: 1", "\342\200\256gpj.exe", "a/b", "a\\b", "..", " a" };
 
-  for (guint i = 0; i < G_N_ELEMENTS (raw); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (odd); i++)
     {
-      g_autofree char *code = NULL, *link = NULL, *header = NULL, *id = NULL;
-      const char *at;
-      g_autoptr (GBytes) file = g_bytes_new_static ("abc", 3);
       g_autoptr (Visitor) visitor = visitor_new (f->harness);
+      g_autofree char *link = get_file (f, visitor, odd[i]), *header = NULL;
 
-      visitor_open_form (visitor);
-      code = visitor_write (visitor, "Subject", "Report.", raw[i], file);
-      g_free (visitor_send (visitor, TRUE));
-      visitor_open_inbox (visitor, code);
-      at = strstr (visitor->text, "/inbox/file/");
-      if (at == NULL)
-        continue;
-
-      link = g_strndup (at, strcspn (at, "\""));
+      g_assert_nonnull (link);
       g_assert_cmpuint (visitor_get (visitor, link), ==, 200);
+      g_assert_cmpstr (visitor->text, ==, "abc");
       spoil_check_reply (visitor->reply, link);
       header = reply_get_header (visitor->reply, "Content-Disposition");
-      g_test_message ("%s: %s", raw[i], header);
+      g_test_message ("%s: %s", odd[i], header);
       g_assert_true (g_regex_match_simple (
           "^attachment; filename=\"[A-Za-z0-9 ._()-]+\"; filename\\*=UTF-8''[A-Za-z0-9._~%-]+$",
           header, 0, 0));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (Visitor) visitor = visitor_new (f->harness);
+      g_autofree char *link = get_file (f, visitor, wrong[i]);
+
+      g_test_message ("“%s”", wrong[i]);
+      g_assert_null (link);
+      spoil_check_reply (visitor->reply, "/inbox");
     }
 }
 
@@ -621,6 +723,8 @@ main (int argc, char **argv)
   VISITOR_TEST ("/bad-portal/bodies", test_torn_bodies_are_refused);
   VISITOR_TEST ("/bad-portal/tokens", test_tokens_of_others_send_nothing);
   VISITOR_TEST ("/bad-portal/sites", test_forms_of_other_sites_do_nothing);
+  VISITOR_TEST ("/bad-portal/files", test_files_of_others_look_like_none);
+  VISITOR_TEST ("/bad-portal/cookies", test_cookies_of_the_past_open_nothing);
   g_test_add_func ("/bad-portal/markup", test_texts_never_become_markup);
   VISITOR_TEST ("/bad-portal/names", test_file_names_stay_in_their_header);
   return g_test_run ();
