@@ -252,6 +252,8 @@ static void
 refuse (SrvStream *self, guint status)
 {
   const char *phrase = soup_status_get_phrase (status);
+  gboolean is_head = self->state == STATE_HEAD && self->end - self->start > strlen ("HEAD ")
+                     && memcmp (self->buffer + self->start, "HEAD ", strlen ("HEAD ")) == 0;
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GBytes) reply = NULL;
 
@@ -264,9 +266,10 @@ refuse (SrvStream *self, guint status)
                           "Connection: close\r\n"
                           "Content-Type: text/plain\r\n"
                           "Content-Length: %zu\r\n"
-                          "\r\n"
-                          "%s\n",
-                          strlen (phrase) + 1, phrase);
+                          "\r\n",
+                          strlen (phrase) + 1);
+  if (!is_head)
+    g_string_append_printf (text, "%s\n", phrase);
   reply = g_string_free_to_bytes (g_steal_pointer (&text));
   srv_stream_answer (self, reply);
 }
