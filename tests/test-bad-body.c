@@ -27,6 +27,48 @@ make_submit (SpoilFixture *f)
   return spoil_make_batch (f, op_submit (f->world, ticket, f->people.dora, "another report"));
 }
 
+/* What the operation does not read of what the ticket is now. */
+static JsonObject *
+make_assign (SpoilFixture *f)
+{
+  JsonObject *op = op_assign (f->world, f->ticket, f->people.anna, f->people.bert);
+  JsonObject *pre = json_object_get_object_member (op, "pre");
+
+  json_object_remove_member (pre, "state_v");
+  json_object_remove_member (pre, "seen");
+  return spoil_make_batch (f, op);
+}
+
+static JsonObject *
+make_read (SpoilFixture *f)
+{
+  JsonObject *op = op_new ("read", f->ticket);
+
+  json_object_set_int_member (json_object_get_object_member (op, "body"), "up_to", 1);
+  return spoil_make_batch (f, op);
+}
+
+/* For somebody without a name, who gets an inbox. */
+static JsonObject *
+make_behalf (SpoilFixture *f)
+{
+  g_autoptr (Ticket) ticket = ticket_new (f->world, NULL);
+  JsonObject *op, *body, *inbox = json_object_new ();
+  guint8 random[48];
+
+  hark_seal_random (ticket->reporter_pk, sizeof ticket->reporter_pk);
+  hark_seal_random (random, sizeof random);
+  op = op_submit (f->world, ticket, f->people.anna, "written down");
+  body = json_object_get_object_member (op, "body");
+  hark_json_set_bytes (inbox, "lookup", random, 16);
+  hark_json_set_bytes (inbox, "token", random + 16, 32);
+  json_object_set_object_member (body, "inbox", inbox);
+  json_object_set_null_member (body, "for");
+  json_object_set_int_member (body, "received", harness_get_now (f->harness));
+  json_object_set_boolean_member (body, "reachable", TRUE);
+  return spoil_make_batch (f, op);
+}
+
 /* ---- bodies ---- */
 
 static const char *
@@ -215,6 +257,11 @@ static void
 test_every_operation_is_checked (SpoilFixture *f, gconstpointer unused)
 {
   static const SpoilEntry others[] = {
+    { "assign", make_assign, SPOIL_OPS_FINE, "op clock" },
+    { "read", make_read, SPOIL_OPS_FINE " ops[0].body.up_to:number", "op clock" },
+    /* a day too far back is the earliest that there may be */
+    { "behalf", make_behalf,
+      SPOIL_OPS_FINE " ops[0].body.received:number ops[0].body.received:negative", "op clock" },
     { "close", make_close, SPOIL_OPS_FINE " ops[0].pre.seen:missing ops[0].pre.seen:null",
       "op clock" },
     { "submit", make_submit, SPOIL_OPS_FINE " ops[0].epoch.past:missing ops[0].epoch.past:null",
@@ -227,7 +274,9 @@ test_every_operation_is_checked (SpoilFixture *f, gconstpointer unused)
       g_autoptr (JsonObject) good = others[i].make (f);
 
       spoil_all (f, route, &others[i], HARK_API_OPS,
-                 i == 0 ? f->people.anna->token : f->people.dora->token, good);
+                 g_str_equal (others[i].route, "submit") ? f->people.dora->token
+                                                         : f->people.anna->token,
+                 good);
     }
 }
 
