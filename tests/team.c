@@ -388,7 +388,7 @@ void
 team_set_config (World *world, const char *key, const char *value)
 {
   Setting setting = { key, value };
-  gint64 end = g_get_monotonic_time () + 5 * G_TIME_SPAN_SECOND;
+  gint64 end = g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND;
   SrvConfig *config = harness_get_context (world->harness)->config;
   g_autofree char *now = NULL;
 
