@@ -242,18 +242,28 @@ hark_sqlite_changes (HarkSqlite *self)
   return sqlite3_changes64 (self->db);
 }
 
+gboolean
+hark_sqlite_read_int (HarkSqlite *self, const char *sql, gint64 *value, GError **error)
+{
+  sqlite3_stmt *stmt = NULL;
+  int result = sqlite3_prepare_v2 (self->db, sql, -1, &stmt, NULL);
+  gboolean ok;
+
+  if (result == SQLITE_OK)
+    result = sqlite3_step (stmt);
+  if (result == SQLITE_ROW)
+    *value = sqlite3_column_int64 (stmt, 0);
+
+  ok = result == SQLITE_ROW || result == SQLITE_DONE || fail (self, result, error);
+  sqlite3_finalize (stmt);
+  return ok;
+}
+
 gint64
 hark_sqlite_get_int (HarkSqlite *self, const char *sql, gint64 fallback)
 {
-  sqlite3_stmt *stmt = NULL;
-  gint64 value = fallback;
-
-  if (sqlite3_prepare_v2 (self->db, sql, -1, &stmt, NULL) == SQLITE_OK
-      && sqlite3_step (stmt) == SQLITE_ROW)
-    value = sqlite3_column_int64 (stmt, 0);
-
-  sqlite3_finalize (stmt);
-  return value;
+  hark_sqlite_read_int (self, sql, &fallback, NULL);
+  return fallback;
 }
 
 gboolean
@@ -383,14 +393,18 @@ apply_inside (HarkSqlite *self, const char *schema, guint number, GError **error
 static gboolean
 apply (HarkSqlite *self, const char *schema, guint number, GError **error)
 {
+  gint64 version = 0;
+  gboolean known;
+
   if (!hark_sqlite_exec (self, "BEGIN IMMEDIATE", error))
     return FALSE;
 
   /* Another process may have been faster. */
-  if (hark_sqlite_get_int (self, "PRAGMA user_version", 0) >= number)
+  known = hark_sqlite_read_int (self, "PRAGMA user_version", &version, error);
+  if (known && version >= number)
     return hark_sqlite_exec (self, "ROLLBACK", error);
 
-  if (apply_inside (self, schema, number, error))
+  if (known && apply_inside (self, schema, number, error))
     return TRUE;
 
   if (hark_sqlite_in_transaction (self))
@@ -401,11 +415,11 @@ apply (HarkSqlite *self, const char *schema, guint number, GError **error)
 gboolean
 hark_sqlite_migrate (HarkSqlite *self, const char *const *schemas, guint n, GError **error)
 {
-  gint64 version = hark_sqlite_get_int (self, "PRAGMA user_version", -1);
+  gint64 version = 0;
   gboolean ok = TRUE;
 
-  if (version < 0)
-    return fail (self, sqlite3_extended_errcode (self->db), error);
+  if (!hark_sqlite_read_int (self, "PRAGMA user_version", &version, error))
+    return FALSE;
   if (version > n)
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_UPGRADE,

@@ -41,7 +41,10 @@ gboolean hark_sqlite_exec (HarkSqlite *self, const char *sql, GError **error);
 /* FALSE: no transaction is open; after an error inside one, all of it was rolled back. */
 gboolean hark_sqlite_in_transaction (HarkSqlite *self);
 gint64 hark_sqlite_changes (HarkSqlite *self);
-/* One integer of a query without binds (a pragma, a count); @fallback where there is no row. */
+/* One integer of a query without binds (a pragma, a count); @value stays where there is no row. */
+gboolean hark_sqlite_read_int (HarkSqlite *self, const char *sql, gint64 *value, GError **error);
+/* The same where a disk that cannot be read may look like no row: never for what decides on a
+ * write. */
 gint64 hark_sqlite_get_int (HarkSqlite *self, const char *sql, gint64 fallback);
 
 /* @schemas are the texts of 0001, 0002 …, @n of them; user_version says how many were applied. Each

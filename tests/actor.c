@@ -185,17 +185,23 @@ world_make_setup (World *self, Actor *actor, GPtrArray *statements)
 }
 
 char *
-actor_sign_in (World *self, Actor *actor)
+actor_write_sign_in (Actor *actor)
 {
   g_autoptr (JsonObject) body = json_object_new ();
-  g_autoptr (JsonObject) reply = NULL;
-  g_autofree char *text = NULL;
 
   json_object_set_object_member (body, "protocol", make_protocol ());
   hark_json_set_id (body, "user", &actor->id);
   hark_json_set_bytes (body, "secret", actor->login, sizeof actor->login);
-  text = hark_json_to_string (body);
-  reply = harness_ask (self->harness, "POST", HARK_API_AUTH_SESSION, NULL, text, 200);
+  return hark_json_to_string (body);
+}
+
+char *
+actor_sign_in (World *self, Actor *actor)
+{
+  g_autofree char *text = actor_write_sign_in (actor);
+  g_autoptr (JsonObject) reply
+      = harness_ask (self->harness, "POST", HARK_API_AUTH_SESSION, NULL, text, 200);
+
   return g_strdup (json_object_get_string_member (reply, "token"));
 }
 
@@ -227,16 +233,20 @@ world_free (World *self)
   g_free (self);
 }
 
+char *
+world_write_statement (GBytes *statement)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+
+  set_bytes (body, "statement", statement);
+  return hark_json_to_string (body);
+}
+
 void
 world_append (World *self, GBytes *statement)
 {
-  g_autoptr (JsonObject) body = json_object_new ();
-  g_autoptr (JsonObject) reply = NULL;
-  g_autofree char *text = NULL;
-
-  set_bytes (body, "statement", statement);
-  text = hark_json_to_string (body);
-  reply
+  g_autofree char *text = world_write_statement (statement);
+  g_autoptr (JsonObject) reply
       = harness_ask (self->harness, "POST", HARK_API_ROSTER, world_first (self)->token, text, 200);
   append (self, statement);
   g_assert_cmpint (json_object_get_int_member (reply, "seq"), ==,
@@ -520,7 +530,7 @@ op_set_pre (World *world, JsonObject *op, Ticket *ticket, Actor *author)
   g_assert_no_error (error);
   row = store_ticket_get (store, &ticket->id, &error);
   g_assert_no_error (error);
-  store_lineage_find (store, store_lineage_get_seq (store), &lineage, &error);
+  store_lineage_find (store, store_lineage_get_seq (store, NULL), &lineage, &error);
   g_assert_no_error (error);
 
   hark_json_set_id (pre, "lineage", &lineage);

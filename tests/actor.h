@@ -72,11 +72,15 @@ JsonObject *actor_make_account (Actor *actor);
 /* Another person with an account, in the area unless @role is HARK_ROLE_NONE; signed in. */
 Actor *world_add (World *self, const char *name, HarkRole role);
 Actor *world_first (World *self);
+/* The body of POST /roster. (transfer full) */
+char *world_write_statement (GBytes *statement);
 /* Appends by POST /roster as the first person; expects success. */
 void world_append (World *self, GBytes *statement);
 /* The area's team, as the roles in @self->actors say. */
 void world_set_team (World *self);
 GBytes *world_make_team (World *self);
+/* The body of POST /auth/session. (transfer full) */
+char *actor_write_sign_in (Actor *actor);
 char *actor_sign_in (World *self, Actor *actor);
 
 Ticket *ticket_new (World *self, Actor *reporter);

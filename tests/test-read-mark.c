@@ -203,19 +203,19 @@ test_a_mark_wakes_own_devices_alone (Fixture *f, gconstpointer unused)
   g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
   g_autoptr (SrvStore) store
       = srv_stores_borrow (harness_get_context (f->world->harness)->stores, NULL);
-  gint64 before = store_lineage_get_seq (store);
+  gint64 before = store_lineage_get_seq (store, NULL);
   g_autoptr (GArray) users = NULL;
 
   world_expect (f->world, f->bert, op_read (ticket, before), "applied");
-  users = store_wake_list (store, before + 1, store_lineage_get_seq (store), NULL);
+  users = store_wake_list (store, before + 1, store_lineage_get_seq (store, NULL), NULL);
   g_assert_cmpuint (users->len, ==, 1);
   g_assert_true (hark_id_equal (&g_array_index (users, HarkId, 0), &f->bert->id));
   g_clear_pointer (&users, g_array_unref);
 
   /* one that does not go on wakes nobody */
-  before = store_lineage_get_seq (store);
+  before = store_lineage_get_seq (store, NULL);
   world_expect (f->world, f->bert, op_read (ticket, 1), "applied");
-  users = store_wake_list (store, before + 1, store_lineage_get_seq (store), NULL);
+  users = store_wake_list (store, before + 1, store_lineage_get_seq (store, NULL), NULL);
   g_assert_cmpuint (users->len, ==, 0);
 }
 

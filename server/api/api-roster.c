@@ -107,12 +107,14 @@ static gboolean
 check_grace (SrvContext *context, GError **error)
 {
   g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
-  gint64 end = store != NULL ? store_backup_get_grace (store, srv_context_now (context)) : 0;
+  gint64 end;
   g_autoptr (GDateTime) time = NULL;
   g_autofree char *text = NULL;
 
+  if (store == NULL || !store_backup_get_grace (store, srv_context_now (context), &end, error))
+    return FALSE;
   if (end == 0)
-    return store != NULL;
+    return TRUE;
 
   time = g_date_time_new_from_unix_utc (end);
   text = time != NULL ? g_date_time_format (time, "%F %T") : NULL;

@@ -21,6 +21,7 @@ struct _SrvWriter
   SrvStores *stores;
   SrvStore *store;        /* the writer's thread alone */
   gint64 seq;             /* newest committed; the writer's thread alone */
+  gboolean failing;       /* the last batch could not be written; the writer's thread alone */
   SrvCommitted committed; /* set before the first write */
   gpointer committed_data;
   SrvStore *checkpoints; /* the checkpoint thread alone */
@@ -48,6 +49,8 @@ static gboolean
 run_job (SrvWriter *self, SrvWriterJob *job, gint64 seq)
 {
   HarkSqlite *db = srv_store_get_db (self->store);
+  SrvRoster *roster = srv_store_get_roster (self->store);
+  guint length = srv_roster_get_length (roster);
   gboolean kept = hark_sqlite_exec (db, "SAVEPOINT job", &job->error)
                   && job->work (self->store, seq, job->data, &job->error);
 
@@ -58,25 +61,47 @@ run_job (SrvWriter *self, SrvWriterJob *job, gint64 seq)
 
   if (job->error == NULL)
     g_set_error (&job->error, HARK_ERROR, HARK_ERROR_INTERNAL, "a write failed without saying why");
+  srv_roster_cut (roster, length);
   return hark_sqlite_in_transaction (db) && hark_sqlite_exec (db, "ROLLBACK TO job", NULL)
-         && hark_sqlite_exec (db, "RELEASE job", NULL)
-         && (!srv_roster_is_ahead (srv_store_get_roster (self->store))
-             || srv_roster_load (srv_store_get_roster (self->store), db, NULL));
+         && hark_sqlite_exec (db, "RELEASE job", NULL);
 }
 
 static gboolean
-run_batch (SrvWriter *self, GPtrArray *batch)
+run_jobs (SrvWriter *self, GPtrArray *batch, GError **error)
+{
+  for (guint i = 0; i < batch->len; i++)
+    {
+      SrvWriterJob *job = g_ptr_array_index (batch, i);
+
+      if (run_job (self, job, self->seq + 1 + i))
+        continue;
+      g_propagate_error (error, g_error_copy (job->error));
+      return FALSE;
+    }
+
+  return store_lineage_set_seq (self->store, self->seq + batch->len, error);
+}
+
+static gboolean
+run_batch (SrvWriter *self, GPtrArray *batch, GError **error)
 {
   HarkSqlite *db = srv_store_get_db (self->store);
 
-  if (!hark_sqlite_exec (db, "BEGIN IMMEDIATE", NULL))
-    return FALSE;
-  for (guint i = 0; i < batch->len; i++)
-    if (!run_job (self, g_ptr_array_index (batch, i), self->seq + 1 + i))
-      return FALSE;
+  return hark_sqlite_exec (db, "BEGIN IMMEDIATE", error) && run_jobs (self, batch, error)
+         && hark_sqlite_exec (db, "COMMIT", error);
+}
 
-  return store_lineage_set_seq (self->store, self->seq + batch->len, NULL)
-         && hark_sqlite_exec (db, "COMMIT", NULL);
+/* To the operator, once for each time that the disk fails. */
+static void
+tell (SrvWriter *self, const GError *error)
+{
+  gboolean fails = error != NULL;
+
+  if (fails && !self->failing)
+    g_warning ("the store cannot be written, everybody is told to try again: %s", error->message);
+  else if (!fails && self->failing)
+    g_message ("the store can be written again");
+  self->failing = fails;
 }
 
 static void
@@ -84,20 +109,22 @@ commit_batch (SrvWriter *self, GPtrArray *batch)
 {
   HarkSqlite *db = srv_store_get_db (self->store);
   SrvRoster *roster = srv_store_get_roster (self->store);
+  guint length = srv_roster_get_length (roster);
+  g_autoptr (GError) error = NULL;
 
-  if (run_batch (self, batch))
+  if (run_batch (self, batch, &error))
     {
+      tell (self, NULL);
       self->seq += batch->len;
-      srv_roster_settle (roster);
       if (self->committed != NULL)
         self->committed (self->seq - batch->len + 1, self->seq, self->committed_data);
       return;
     }
 
+  tell (self, error);
   if (hark_sqlite_in_transaction (db))
     hark_sqlite_exec (db, "ROLLBACK", NULL);
-  if (srv_roster_is_ahead (roster))
-    srv_roster_load (roster, db, NULL);
+  srv_roster_cut (roster, length);
   for (guint i = 0; i < batch->len; i++)
     fail_job (g_ptr_array_index (batch, i));
 }

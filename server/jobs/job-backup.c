@@ -37,8 +37,8 @@ copy_database (SrvStores *stores, const char *path, GError **error)
   if (store == NULL || !srv_store_begin_read (store, error))
     return FALSE;
   /* The first read fixes the moment. */
-  store_lineage_get_seq (store);
-  return hark_sqlite_copy (srv_store_get_db (store), path, error);
+  return store_lineage_get_seq (store, error) >= 0
+         && hark_sqlite_copy (srv_store_get_db (store), path, error);
 }
 
 /* An upload that nobody claimed may have expired since the copy was made; any other file must be
@@ -67,9 +67,10 @@ prepare_copy (const char *folder, SrvBlobs *blobs, gint64 now, GError **error)
   g_autoptr (SrvStores) stores = srv_stores_open (folder, SRV_STORES_AS_IS, error);
   g_autoptr (SrvStore) store = stores != NULL ? srv_stores_open_writer (stores, error) : NULL;
   g_autoptr (GArray) done = store != NULL ? store_blob_list_done (store, error) : NULL;
+  gint64 seq = done != NULL ? store_lineage_get_seq (store, error) : -1;
 
-  if (done == NULL || !drop_expired (store, blobs, done, error)
-      || !store_backup_put (srv_store_get_db (store), store_lineage_get_seq (store), now, error)
+  if (seq < 0 || !drop_expired (store, blobs, done, error)
+      || !store_backup_put (srv_store_get_db (store), seq, now, error)
       || !hark_sqlite_checkpoint (srv_store_get_db (store), error))
     return NULL;
 

@@ -116,6 +116,7 @@ job_restore_verify (int fd, const char *folder, gboolean keep, SrvStoresMode mod
   g_autoptr (GHashTable) sizes = job_archive_read (fd, folder, keep, error);
   g_autoptr (SrvStores) stores = NULL;
   g_autoptr (SrvStore) store = NULL;
+  gint64 seq, held, made;
   struct stat info;
 
   if (sizes == NULL)
@@ -123,15 +124,16 @@ job_restore_verify (int fd, const char *folder, gboolean keep, SrvStoresMode mod
   stores = srv_stores_open (folder, mode, error);
   /* closed before the stores that lend it: it is declared after them */
   store = stores != NULL ? srv_stores_borrow (stores, error) : NULL;
-  if (store == NULL || !check_store (store, error) || !check_blobs (store, sizes, error))
+  if (store == NULL || !check_store (store, error) || !check_blobs (store, sizes, error)
+      || (seq = store_lineage_get_seq (store, error)) < 0
+      || !store_backup_get (store, &held, &made, error))
     {
       g_prefix_error (error, "this backup cannot be used: ");
       return FALSE;
     }
 
-  *found
-      = (JobBackup){ .seq = store_lineage_get_seq (store), .n_blobs = g_hash_table_size (sizes) };
-  found->made = store_backup_get_seq (store) == found->seq ? store_backup_get_time (store) : 0;
+  *found = (JobBackup){ .seq = seq, .n_blobs = g_hash_table_size (sizes) };
+  found->made = held == seq ? made : 0;
   found->bytes = fstat (fd, &info) == 0 ? info.st_size : 0;
   return TRUE;
 }

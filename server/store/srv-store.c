@@ -134,6 +134,7 @@ static gboolean
 prepare_file (SrvStores *self, SrvStoresMode mode, GError **error)
 {
   g_autoptr (HarkSqlite) db = NULL;
+  gint64 version = 0;
 
   if (!g_file_test (self->path, G_FILE_TEST_IS_REGULAR))
     {
@@ -148,7 +149,9 @@ prepare_file (SrvStores *self, SrvStoresMode mode, GError **error)
     return FALSE;
   if (mode == SRV_STORES_MIGRATE && !hark_sqlite_migrate (db, schema, G_N_ELEMENTS (schema), error))
     return FALSE;
-  if (hark_sqlite_get_int (db, SQL_VERSION, -1) != G_N_ELEMENTS (schema))
+  if (!hark_sqlite_read_int (db, SQL_VERSION, &version, error))
+    return FALSE;
+  if (version != G_N_ELEMENTS (schema))
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_UPGRADE, "the store in %s is of another version",
                    self->dir);

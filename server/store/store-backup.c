@@ -30,16 +30,16 @@ static const char SQL_KNOWN[]
       " AND l.start_seq <= coalesce ((SELECT max (seq) FROM restore), $1)"
       " ORDER BY l.start_seq DESC LIMIT 1";
 
-gint64
-store_backup_get_seq (SrvStore *store)
+gboolean
+store_backup_get (SrvStore *store, gint64 *seq, gint64 *at, GError **error)
 {
-  return hark_sqlite_get_int (srv_store_get_db (store), SQL_SEQ, 0);
-}
+  HarkSqlite *db = srv_store_get_db (store);
 
-gint64
-store_backup_get_time (SrvStore *store)
-{
-  return hark_sqlite_get_int (srv_store_get_db (store), SQL_TIME, 0);
+  *seq = 0;
+  if (at != NULL)
+    *at = 0;
+  return hark_sqlite_read_int (db, SQL_SEQ, seq, error)
+         && (at == NULL || hark_sqlite_read_int (db, SQL_TIME, at, error));
 }
 
 gboolean
@@ -93,20 +93,27 @@ store_backup_note_start (SrvStore *store, gint64 now, GError **error)
 }
 
 /* A clock that was wrong at that start, and put right since, makes no grace without an end. */
-gint64
-store_backup_get_grace (SrvStore *store, gint64 now)
+gboolean
+store_backup_get_grace (SrvStore *store, gint64 now, gint64 *end, GError **error)
 {
-  gint64 started = hark_sqlite_get_int (srv_store_get_db (store), SQL_STARTED, 0);
+  gint64 started = 0;
 
-  return started != 0 && ABS (now - started) < SRV_RESTORE_GRACE ? started + SRV_RESTORE_GRACE : 0;
+  if (!hark_sqlite_read_int (srv_store_get_db (store), SQL_STARTED, &started, error))
+    return FALSE;
+
+  *end = started != 0 && ABS (now - started) < SRV_RESTORE_GRACE ? started + SRV_RESTORE_GRACE : 0;
+  return TRUE;
 }
 
 gboolean
 store_backup_note_given_back (SrvStore *store, gint64 now, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_GIVEN_BACK);
+  gint64 grace;
 
-  if (store_backup_get_grace (store, now) != 0)
+  if (!store_backup_get_grace (store, now, &grace, error))
+    return FALSE;
+  if (grace != 0)
     return TRUE;
 
   hark_stmt_bind_int (stmt, 1, now);

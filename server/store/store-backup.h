@@ -9,10 +9,9 @@ G_BEGIN_DECLS
  * lost of the list of people, before anybody adds to it. */
 #define SRV_RESTORE_GRACE 3600
 
-/* The newest seq that a verified backup holds; 0 for none. */
-gint64 store_backup_get_seq (SrvStore *store);
-/* When it was made; 0 for none. */
-gint64 store_backup_get_time (SrvStore *store);
+/* The newest seq that a verified backup holds, and when it was made; both 0 for none. @at may be
+ * NULL. */
+gboolean store_backup_get (SrvStore *store, gint64 *seq, gint64 *at, GError **error);
 /* A backup made at @at holds everything up to @seq. An older one than the newest changes nothing.
  */
 gboolean store_backup_put (HarkSqlite *db, gint64 seq, gint64 at, GError **error);
@@ -26,7 +25,7 @@ gboolean store_backup_note_start (SrvStore *store, gint64 now, GError **error);
  * each start of a server, so that nobody keeps others from changing the list by it. */
 gboolean store_backup_note_given_back (SrvStore *store, gint64 now, GError **error);
 /* When the grace ends; 0 where there is none at @now. */
-gint64 store_backup_get_grace (SrvStore *store, gint64 now);
+gboolean store_backup_get_grace (SrvStore *store, gint64 now, gint64 *end, GError **error);
 /* For whoever has seen @seen of a future that this store does not know: the newest seq of that past
  * which both have in common, and when the backup was made that holds it (0 where nobody noted it).
  */

@@ -693,7 +693,9 @@ begin (Feed *self, const char *cursor, GError **error)
 {
   gboolean holds;
 
-  self->newest = store_lineage_get_seq (self->store);
+  self->newest = store_lineage_get_seq (self->store, error);
+  if (self->newest < 0)
+    return FALSE;
   if (cursor == NULL)
     {
       self->from = (Cursor){ .seq = self->newest, .is_snapshot = TRUE };
@@ -732,11 +734,13 @@ finish (Feed *self, GString *page, GError **error)
   gboolean complete = find_next (self) == NULL, due;
   g_autofree char *text = NULL;
   HarkId lineage;
+  gint64 backup;
   Cursor next;
 
   if (!store_lineage_find (self->store, self->newest, &lineage, error)
       || !make_cursor (self, complete, &next, error)
-      || !store_due_is_there (self->store, self->user, &due, error))
+      || !store_due_is_there (self->store, self->user, &due, error)
+      || !store_backup_get (self->store, &backup, NULL, error))
     return FALSE;
 
   hark_json_set_id (head, "lineage", &lineage);
@@ -744,7 +748,7 @@ finish (Feed *self, GString *page, GError **error)
   json_object_set_boolean_member (head, "more", !complete || next.seq < self->newest);
   json_object_set_int_member (head, "schema", HARK_FEED_SCHEMA);
   json_object_set_boolean_member (head, "due", due);
-  json_object_set_int_member (head, "backup_seq", store_backup_get_seq (self->store));
+  json_object_set_int_member (head, "backup_seq", backup);
   append_line (page, head);
 
   g_string_append_len (page, self->lines->str, (gssize)self->lines->len);

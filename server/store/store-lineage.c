@@ -18,9 +18,11 @@ static const char SQL_COVERS[]
       " AND $2 <= coalesce (end_seq, (SELECT seq FROM clock WHERE one = 1))";
 
 gint64
-store_lineage_get_seq (SrvStore *store)
+store_lineage_get_seq (SrvStore *store, GError **error)
 {
-  return hark_sqlite_get_int (srv_store_get_db (store), SQL_SEQ, 0);
+  gint64 seq = 0;
+
+  return hark_sqlite_read_int (srv_store_get_db (store), SQL_SEQ, &seq, error) ? seq : -1;
 }
 
 gboolean
@@ -35,11 +37,14 @@ store_lineage_set_seq (SrvStore *store, gint64 seq, GError **error)
 gboolean
 store_lineage_begin (SrvStore *store, gint64 now, gint64 *seq, GError **error)
 {
-  gint64 last = store_lineage_get_seq (store);
+  gint64 last = store_lineage_get_seq (store, error);
   gint64 first = MAX (last + SRV_LINEAGE_STEP, now * SRV_LINEAGE_SECOND);
   g_autoptr (HarkStmt) end = srv_store_prepare (store, SQL_END);
   g_autoptr (HarkStmt) insert = srv_store_prepare (store, SQL_INSERT);
   HarkId id;
+
+  if (last < 0)
+    return FALSE;
 
   hark_id_random (&id);
   hark_stmt_bind_int (end, 1, last);

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 #define SRV_LINEAGE_STEP (G_GINT64_CONSTANT (1) << 24)   /* how far seq jumps at least */
 #define SRV_LINEAGE_SECOND (G_GINT64_CONSTANT (1) << 20) /* of seq for each second since 1970 */
 
-/* The newest committed seq. */
-gint64 store_lineage_get_seq (SrvStore *store);
+/* The newest committed seq; −1 where it cannot be read. */
+gint64 store_lineage_get_seq (SrvStore *store, GError **error);
 /* In a transaction of the writer's: ends the newest lineage where it stands and begins another.
  * @seq is its first. */
 gboolean store_lineage_begin (SrvStore *store, gint64 now, gint64 *seq, GError **error);

@@ -10,8 +10,8 @@
 struct _SrvRoster
 {
   GMutex lock;
-  HarkRoster *list; /* guarded by lock */
-  gboolean ahead;   /* the writer's thread alone */
+  HarkRoster *list;      /* guarded by lock */
+  GPtrArray *statements; /* of list; the writer's thread alone */
 };
 
 static const char SQL_LIST[] = "SELECT statement FROM roster WHERE number >= $1 ORDER BY number";
@@ -28,6 +28,7 @@ srv_roster_new (void)
 
   g_mutex_init (&self->lock);
   self->list = hark_roster_new ();
+  self->statements = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   return self;
 }
 
@@ -35,8 +36,19 @@ void
 srv_roster_free (SrvRoster *self)
 {
   hark_roster_free (self->list);
+  g_ptr_array_unref (self->statements);
   g_mutex_clear (&self->lock);
   g_free (self);
+}
+
+/* Takes @list. */
+static void
+set_list (SrvRoster *self, HarkRoster *list)
+{
+  g_mutex_lock (&self->lock);
+  hark_roster_free (self->list);
+  self->list = list;
+  g_mutex_unlock (&self->lock);
 }
 
 gboolean
@@ -44,13 +56,15 @@ srv_roster_load (SrvRoster *self, HarkSqlite *db, GError **error)
 {
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (db, SQL_LOAD);
   g_autoptr (HarkRoster) list = hark_roster_new ();
+  g_autoptr (GPtrArray) statements = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   HarkStep step;
 
   while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
     {
-      g_autoptr (GBytes) statement = hark_stmt_get_bytes (stmt, 0);
+      GBytes *statement = hark_stmt_get_bytes (stmt, 0);
       g_autoptr (GError) fault = NULL;
 
+      g_ptr_array_add (statements, statement);
       if (!hark_roster_append (list, statement, &fault))
         {
           g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED,
@@ -62,24 +76,32 @@ srv_roster_load (SrvRoster *self, HarkSqlite *db, GError **error)
   if (step == HARK_STEP_ERROR)
     return FALSE;
 
-  g_mutex_lock (&self->lock);
-  hark_roster_free (self->list);
-  self->list = g_steal_pointer (&list);
-  g_mutex_unlock (&self->lock);
-  self->ahead = FALSE;
+  set_list (self, g_steal_pointer (&list));
+  g_ptr_array_unref (self->statements);
+  self->statements = g_steal_pointer (&statements);
   return TRUE;
 }
 
-gboolean
-srv_roster_is_ahead (SrvRoster *self)
+guint
+srv_roster_get_length (SrvRoster *self)
 {
-  return self->ahead;
+  return self->statements->len;
 }
 
 void
-srv_roster_settle (SrvRoster *self)
+srv_roster_cut (SrvRoster *self, guint length)
 {
-  self->ahead = FALSE;
+  HarkRoster *list;
+
+  if (self->statements->len <= length)
+    return;
+
+  g_ptr_array_set_size (self->statements, (int)length);
+  list = hark_roster_new ();
+  for (guint i = 0; i < length; i++)
+    if (!hark_roster_append (list, g_ptr_array_index (self->statements, i), NULL))
+      g_assert_not_reached (); /* it could be appended before */
+  set_list (self, list);
 }
 
 HarkRoster *
@@ -297,10 +319,10 @@ append (SrvStore *store, gint64 seq, GBytes *statement, gboolean again, guint64 
   gboolean done = hark_roster_append (list, statement, error);
   guint64 newest = hark_roster_get_seq (list);
 
-  /* from here on a failure makes the writer load the list again */
+  /* the writer cuts it off again where this fails, or the commit */
   if (done)
     {
-      self->ahead = TRUE;
+      g_ptr_array_add (self->statements, g_bytes_ref (statement));
       done = insert (store, seq, newest, statement, error)
              && follow (store, seq, before, list, again, error);
     }

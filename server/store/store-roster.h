@@ -57,9 +57,9 @@ void srv_roster_free (SrvRoster *self);
 /* Builds the copy in memory anew from the rows; on failure it stays as it was.
  * HARK_ERROR_UNVERIFIED where they are no valid list. */
 gboolean srv_roster_load (SrvRoster *self, HarkSqlite *db, GError **error);
-/* Since the last _load or _settle something was appended that may not be committed. */
-gboolean srv_roster_is_ahead (SrvRoster *self);
-/* It was committed. */
-void srv_roster_settle (SrvRoster *self);
+/* For the writer's thread: how many statements there are, and back to that many where the rows of
+ * those after them were rolled back. Asks no disk: it may be what failed. */
+guint srv_roster_get_length (SrvRoster *self);
+void srv_roster_cut (SrvRoster *self, guint length);
 
 G_END_DECLS
