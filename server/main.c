@@ -3,6 +3,7 @@
 #include "srv-command.h"
 
 #include <locale.h>
+#include <signal.h>
 #include <string.h>
 
 static const SrvCommand *const commands[]
@@ -25,6 +26,7 @@ int
 main (int argc, char **argv)
 {
   setlocale (LC_ALL, "");
+  signal (SIGXFSZ, SIG_IGN); /* a limit on files is a full disk, not the end */
   hark_seal_init ();
 
   if (argc < 2)

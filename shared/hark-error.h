@@ -19,6 +19,8 @@ typedef enum
   HARK_ERROR_GONE,       /* deleted, or access lost */
   HARK_ERROR_TOO_LARGE,  /* over a cap */
   HARK_ERROR_BUSY,       /* a queue is full: try again later */
+  HARK_ERROR_DISK,       /* full, broken or read-only: nothing was changed, try again once it is
+                            mended ("busy" to clients: it is the server's) */
   HARK_ERROR_RATE,       /* too many tries */
   HARK_ERROR_RESET,      /* the cursor is not valid here: take a snapshot */
   HARK_ERROR_REPLAYED,   /* the same id with other content */

@@ -39,20 +39,34 @@ static const char PRAGMAS[] = "PRAGMA foreign_keys = ON; PRAGMA secure_delete = 
 static HarkError
 error_code (sqlite3 *db, int result)
 {
-  int system_error = db != NULL ? sqlite3_system_errno (db) : 0;
-
   switch (result & 0xff)
     {
     case SQLITE_CANTOPEN: /* the WAL of a database on a full disk, or no descriptor left */
-      return system_error == ENOSPC || system_error == EDQUOT || system_error == EMFILE
-                     || system_error == ENFILE
-                 ? HARK_ERROR_BUSY
-                 : HARK_ERROR_INTERNAL;
+      switch (db != NULL ? sqlite3_system_errno (db) : 0)
+        {
+        case ENOSPC:
+        case EDQUOT:
+        case EIO:
+        case EROFS:
+        case EACCES:
+        case EPERM:
+          return HARK_ERROR_DISK;
+        case EMFILE:
+        case ENFILE:
+        case ENOMEM:
+          return HARK_ERROR_BUSY;
+        default:
+          return HARK_ERROR_INTERNAL;
+        }
     case SQLITE_FULL:
     case SQLITE_IOERR:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      return result == SQLITE_IOERR_NOMEM ? HARK_ERROR_BUSY : HARK_ERROR_DISK;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_PROTOCOL:
+    case SQLITE_NOMEM:
       return HARK_ERROR_BUSY;
     default:
       return HARK_ERROR_INTERNAL;
@@ -82,6 +96,8 @@ fail (HarkSqlite *self, int result, GError **error)
     text = "the disk is full: make room and try again";
   else if ((result & 0xff) == SQLITE_READONLY)
     text = "the folder or its disk can only be read: make it writable";
+  else if ((result & 0xff) == SQLITE_IOERR && result != SQLITE_IOERR_NOMEM)
+    text = "the disk cannot be read or written";
   g_set_error (error, HARK_ERROR, error_code (self->db, result), "SQLite: %s (%d)", text, result);
   return FALSE;
 }
@@ -103,7 +119,10 @@ create_file (const char *path, GError **error)
         return TRUE;
 
       g_set_error (error, HARK_ERROR,
-                   code == ENOSPC || code == EIO ? HARK_ERROR_BUSY : HARK_ERROR_INTERNAL,
+                   code == ENOSPC || code == EDQUOT || code == EIO || code == EROFS
+                           || code == EACCES
+                       ? HARK_ERROR_DISK
+                       : HARK_ERROR_INTERNAL,
                    "cannot open %s: %s", path, g_strerror (code));
       return FALSE;
     }
@@ -160,8 +179,11 @@ open_as (const char *path, HarkSqliteMode mode, gboolean *lacks_room, GError **e
   result = sqlite3_open_v2 (path, &self->db, flags, NULL);
   if (result != SQLITE_OK)
     {
-      g_set_error (error, HARK_ERROR, error_code (self->db, result), "cannot open %s: %s", path,
-                   sqlite3_errstr (result));
+      HarkError code = error_code (self->db, result);
+
+      g_set_error (error, HARK_ERROR, code, "cannot open %s: %s", path,
+                   code == HARK_ERROR_DISK ? g_strerror (sqlite3_system_errno (self->db))
+                                           : sqlite3_errstr (result));
       return NULL;
     }
 
@@ -320,7 +342,7 @@ hark_sqlite_copy (HarkSqlite *self, const char *path, GError **error)
 
   if (fd < 0)
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "cannot write %s: %s", path,
+      g_set_error (error, HARK_ERROR, HARK_ERROR_DISK, "cannot write %s: %s", path,
                    g_strerror (errno));
       return FALSE;
     }
@@ -343,7 +365,7 @@ copy_before (HarkSqlite *self, guint number, GError **error)
   ok = create_file (part, error) && copy_into (self, part, error);
   if (ok && (g_rename (part, path) != 0 || !sync_folder (path)))
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "cannot keep the copy of the database: %s",
+      g_set_error (error, HARK_ERROR, HARK_ERROR_DISK, "cannot keep the copy of the database: %s",
                    g_strerror (errno));
       ok = FALSE;
     }

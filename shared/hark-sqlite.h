@@ -1,7 +1,8 @@
 /* hark-sqlite.h: SQLite as both sides use it: pragmas, statements with a sticky error, migrations.
  *
- * One connection belongs to one thread at a time. Errors are of HARK_ERROR: HARK_ERROR_BUSY for a
- * full disk, an I/O error or a lock that would not go (nothing was changed: try again),
+ * One connection belongs to one thread at a time. Errors are of HARK_ERROR: HARK_ERROR_DISK for a
+ * disk that is full, broken or read-only, HARK_ERROR_BUSY for a lock that would not go and for want
+ * of memory (nothing was changed: try again),
  * HARK_ERROR_INTERNAL for the rest; the text is SQLite's and never a bound value. */
 #pragma once
 

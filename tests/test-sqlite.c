@@ -110,7 +110,7 @@ test_read_only_connection_reads_and_does_not_write (Fixture *f, gconstpointer un
   reader = open_db (f, HARK_SQLITE_READ_ONLY);
   g_assert_cmpint (hark_sqlite_get_int (reader, BOOK_COUNT, -1), ==, 1);
   g_assert_false (add_book (reader, 2, "Bread", &error));
-  g_assert_error (error, HARK_ERROR, HARK_ERROR_INTERNAL);
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_DISK);
   g_assert_nonnull (strstr (error->message, "can only be read: make it writable"));
 }
 
@@ -368,7 +368,7 @@ test_one_number_or_its_fallback (Fixture *f, gconstpointer unused)
 
 /* Fills the database up to its page limit; the statement that fails changes nothing. */
 static void
-test_full_disk_is_busy_and_changes_nothing (Fixture *f, gconstpointer unused)
+test_full_disk_is_said_and_changes_nothing (Fixture *f, gconstpointer unused)
 {
   g_autofree char *title = g_strnfill (3000, 'x');
   g_autoptr (GError) error = NULL;
@@ -377,7 +377,7 @@ test_full_disk_is_busy_and_changes_nothing (Fixture *f, gconstpointer unused)
   g_assert_true (hark_sqlite_exec (f->db, "PRAGMA max_page_count = 20", NULL));
   while (add_book (f->db, count + 1, title, &error))
     count++;
-  g_assert_error (error, HARK_ERROR, HARK_ERROR_BUSY);
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_DISK);
   g_assert_nonnull (strstr (error->message, "the disk is full: make room"));
   g_assert_cmpint (count, >, 3);
   g_assert_cmpint (hark_sqlite_get_int (f->db, BOOK_COUNT, -1), ==, count);
@@ -400,7 +400,7 @@ test_full_disk_in_a_transaction_keeps_nothing_of_it (Fixture *f, gconstpointer u
   g_assert_true (hark_sqlite_in_transaction (f->db));
   while (add_book (f->db, id, title, &error))
     id++;
-  g_assert_error (error, HARK_ERROR, HARK_ERROR_BUSY);
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_DISK);
   if (hark_sqlite_in_transaction (f->db))
     g_assert_true (hark_sqlite_exec (f->db, "ROLLBACK", NULL));
   g_assert_false (hark_sqlite_in_transaction (f->db));
@@ -615,7 +615,7 @@ test_full_disk_stops_a_migration_whole (Fixture *f, gconstpointer unused)
 
   start_at_1 (f);
   g_assert_true (hark_sqlite_exec (f->db, "PRAGMA max_page_count = 50", NULL));
-  assert_migration_fails (f, LARGE, HARK_ERROR_BUSY);
+  assert_migration_fails (f, LARGE, HARK_ERROR_DISK);
 }
 
 static void
@@ -627,7 +627,7 @@ test_copy_that_cannot_be_kept_stops_the_migration (Fixture *f, gconstpointer unu
   start_at_1 (f);
   g_assert_cmpint (g_mkdir (copy, 0700), ==, 0);
   g_assert_true (g_file_set_contents (inside, "", 0, NULL));
-  assert_migration_fails (f, SHELF, HARK_ERROR_BUSY);
+  assert_migration_fails (f, SHELF, HARK_ERROR_DISK);
   g_unlink (inside);
   g_rmdir (copy);
 }
@@ -726,7 +726,7 @@ main (int argc, char **argv)
   add ("/sqlite/error-does-not-tell-values", test_error_does_not_tell_values);
   add ("/sqlite/row-is-no-success-of-run", test_row_is_no_success_of_run);
   add ("/sqlite/one-number-or-its-fallback", test_one_number_or_its_fallback);
-  add ("/sqlite/full-disk-is-busy-and-changes-nothing", test_full_disk_is_busy_and_changes_nothing);
+  add ("/sqlite/full-disk-is-said-and-changes-nothing", test_full_disk_is_said_and_changes_nothing);
   add ("/sqlite/full-disk-in-a-transaction-keeps-nothing-of-it",
        test_full_disk_in_a_transaction_keeps_nothing_of_it);
   add ("/sqlite/lock-that-stays-is-busy", test_lock_that_stays_is_busy);

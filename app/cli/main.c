@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
@@ -15,6 +16,7 @@ main (int argc, char **argv)
   /* Keys are in memory: no core files, no attaching by others. */
   prctl (PR_SET_DUMPABLE, 0);
   setrlimit (RLIMIT_CORE, &none);
+  signal (SIGXFSZ, SIG_IGN); /* a limit on files is a full disk, not the end */
 
   setlocale (LC_ALL, "");
   /* Where the locale says nothing of letters beyond ASCII, words come and go as UTF-8. */

@@ -85,7 +85,8 @@ app_cache_open (const char *home, const AppKeys *keys, GError **error)
   HarkSqlite *db = open_migrated (path, &local);
 
   /* Damaged, or of a newer version: it can be synced again. */
-  if (db == NULL && !g_error_matches (local, HARK_ERROR, HARK_ERROR_BUSY))
+  if (db == NULL && !g_error_matches (local, HARK_ERROR, HARK_ERROR_BUSY)
+      && !g_error_matches (local, HARK_ERROR, HARK_ERROR_DISK))
     return app_cache_open_anew (home, keys, error);
   if (db == NULL)
     g_propagate_error (error, g_steal_pointer (&local));

@@ -563,7 +563,8 @@ app_client_act_sync (AppClient *self, const AppAction *action, HarkId *ticket, G
 AppConnection
 app_client_connection_after (const GError *error)
 {
-  if (error == NULL || g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY))
+  if (error == NULL || g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY)
+      || g_error_matches (error, HARK_ERROR, HARK_ERROR_DISK))
     return APP_CONNECTION_ONLINE;
   if (g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH))
     return APP_CONNECTION_SIGNED_OUT;

@@ -35,8 +35,11 @@ fail_with_errno (const char *what, GError **error)
   int saved = errno;
 
   g_set_error (error, HARK_ERROR,
-               saved == ENOSPC || saved == EDQUOT ? HARK_ERROR_BUSY : HARK_ERROR_INVALID, "%s: %s",
-               what, g_strerror (saved));
+               saved == ENOSPC || saved == EDQUOT || saved == EFBIG || saved == EIO
+                       || saved == EROFS
+                   ? HARK_ERROR_DISK
+                   : HARK_ERROR_INVALID,
+               "%s: %s", what, g_strerror (saved));
   return FALSE;
 }
 

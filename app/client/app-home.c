@@ -363,7 +363,7 @@ app_home_lock_sync (const char *home, GCancellable *cancellable, GError **error)
     {
       int saved = errno;
 
-      g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY,
+      g_set_error (error, HARK_ERROR, HARK_ERROR_DISK,
                    saved == ENOSPC || saved == EDQUOT
                        ? "the disk is full: make room and try again (%s: %s)"
                        : "the account's folder can only be read: make it writable (%s: %s)",

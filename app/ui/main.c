@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <signal.h>
 
 int
 main (int argc, char **argv)
@@ -17,6 +18,7 @@ main (int argc, char **argv)
   bind_textdomain_codeset ("hark", "UTF-8");
   textdomain ("hark");
 
+  signal (SIGXFSZ, SIG_IGN); /* a limit on files is a full disk, not the end */
   hark_seal_init ();
   app_register_resource ();
   application = app_application_new ();

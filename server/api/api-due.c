@@ -178,7 +178,8 @@ add_slots (SrvRequest *request)
   memcpy (batch.user.bytes, srv_request_get_user (request), HARK_ID_LEN);
   if (slots == NULL
       || (!srv_writer_run (context->writer, settle, &batch, &error)
-          && !g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY)))
+          && !g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY)
+          && !g_error_matches (error, HARK_ERROR, HARK_ERROR_DISK)))
     {
       srv_request_fail (request, error);
       return;

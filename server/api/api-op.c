@@ -84,7 +84,8 @@ run_batch (SrvContext *context, GArray *batch)
 
       if (entry->job != NULL && srv_writer_wait (context->writer, entry->job, &error))
         continue;
-      if (error != NULL && !g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY))
+      if (error != NULL && !g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY)
+          && !g_error_matches (error, HARK_ERROR, HARK_ERROR_DISK))
         g_warning ("an operation could not be decided: %s", error->message);
       g_clear_pointer (&entry->answer, json_object_unref);
       entry->answer = srv_op_answer_retry (entry->op);

@@ -132,16 +132,18 @@ publish_error (const GError *error)
                       id);
 }
 
+/* It is the server's disk: to a client that is "try again later" as any other. */
 static void
 reply_error (SrvRequest *self, const GError *error)
 {
   g_autoptr (JsonObject) object = json_object_new ();
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  HarkError code = error->code == HARK_ERROR_DISK ? HARK_ERROR_BUSY : error->code;
 
-  json_object_set_string_member (object, "code", hark_error_get_name (error->code));
+  json_object_set_string_member (object, "code", hark_error_get_name (code));
   json_object_set_string_member (object, "detail", error->message);
   json_node_set_object (node, object);
-  srv_request_reply_json (self, hark_error_get_status (error->code), node);
+  srv_request_reply_json (self, hark_error_get_status (code), node);
 }
 
 void

@@ -139,6 +139,12 @@ web_portal_show_error (SrvRequest *request, const GError *error)
                  N_ ("Many people are writing at this moment. Please try again in a few minutes: "
                      "reload this page, and agree if your browser asks whether to send again."));
       break;
+    case HARK_ERROR_DISK:
+      send_note (request, status, N_ ("Nothing can be stored"),
+                 N_ ("This server can read or store nothing at the moment. What you were told has "
+                     "arrived is kept. Please try again in a few minutes: reload this page, and "
+                     "agree if your browser asks whether to send again."));
+      break;
     case HARK_ERROR_TOO_LARGE:
       send_note (request, status, N_ ("Too large"),
                  N_ ("What you sent is too large. Go back, choose smaller or fewer files, and send "

@@ -164,7 +164,8 @@ send_message (SrvRequest *request, WebInbox *inbox, GError **error)
     begin_turn (inbox);
   else if (g_error_matches (local, HARK_ERROR, HARK_ERROR_TOO_LARGE))
     inbox->draft.cut[WEB_MESSAGE] = TRUE;
-  else if (g_error_matches (local, HARK_ERROR, HARK_ERROR_BUSY))
+  else if (g_error_matches (local, HARK_ERROR, HARK_ERROR_BUSY)
+           || g_error_matches (local, HARK_ERROR, HARK_ERROR_DISK))
     inbox->was_busy = TRUE;
   else
     {

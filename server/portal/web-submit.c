@@ -216,6 +216,7 @@ post_send (SrvRequest *request, GPtrArray *areas, WebForm *form, WebBody *body)
       web_page_redirect (request, AT_DONE);
     }
   else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY)
+           || g_error_matches (error, HARK_ERROR, HARK_ERROR_DISK)
            || g_error_matches (error, HARK_ERROR, HARK_ERROR_REKEY))
     {
       form->was_busy = TRUE;

@@ -31,7 +31,7 @@ struct _SrvBlobFile
 static gboolean
 fail_disk (GError **error, const char *what)
 {
-  g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "%s: %s", what, g_strerror (errno));
+  g_set_error (error, HARK_ERROR, HARK_ERROR_DISK, "%s: %s", what, g_strerror (errno));
   return FALSE;
 }
 
@@ -198,13 +198,28 @@ sync_folder (const char *path)
   return synced;
 }
 
+/* What a failed sync did not write is taken for written by the next: all of it must come again. */
+static void
+start_over (SrvBlobFile *self)
+{
+  if (ftruncate (self->fd, 0) == 0)
+    self->size = 0;
+}
+
 gboolean
 srv_blob_file_finish (SrvBlobFile *self, gint64 rounded, GError **error)
 {
   const struct timespec at[2] = { { .tv_sec = rounded }, { .tv_sec = rounded } };
 
-  if ((rounded != 0 && futimens (self->fd, at) != 0) || fsync (self->fd) != 0
-      || !sync_folder (self->folder) || !sync_folder (self->owner->dir)
+  if (rounded != 0 && futimens (self->fd, at) != 0)
+    return fail_disk (error, "attachment");
+  if (fsync (self->fd) != 0)
+    {
+      fail_disk (error, "attachment");
+      start_over (self);
+      return FALSE;
+    }
+  if (!sync_folder (self->folder) || !sync_folder (self->owner->dir)
       || !sync_folder (self->owner->parent))
     return fail_disk (error, "attachment");
 
@@ -217,8 +232,10 @@ srv_blobs_open (SrvBlobs *self, const HarkId *id, GError **error)
   g_autofree char *path = get_path (self, id);
   int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 
-  if (fd < 0)
+  if (fd < 0 && errno == ENOENT)
     g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "there is no such attachment");
+  else if (fd < 0)
+    fail_disk (error, "the attachment cannot be read");
   return fd;
 }
 

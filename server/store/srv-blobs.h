@@ -22,7 +22,7 @@ gint64 srv_blobs_get_size (SrvBlobs *self, const HarkId *id);
 SrvBlobFile *srv_blobs_append (SrvBlobs *self, const HarkId *id, gint64 offset, gint64 max,
                                GError **error);
 /* Into the page cache: short enough for the main loop. HARK_ERROR_TOO_LARGE past the cap,
- * HARK_ERROR_BUSY where the disk takes no more. */
+ * HARK_ERROR_DISK where the disk takes no more. */
 gboolean srv_blob_file_write (SrvBlobFile *self, const guint8 *data, gsize length, GError **error);
 gint64 srv_blob_file_get_size (SrvBlobFile *self);
 /* Syncs the file and its directories, before a row says that it is done. Waits for the disk: never

@@ -136,7 +136,7 @@ static gboolean
 is_undecided (const GError *error)
 {
   return error->domain != HARK_ERROR || error->code == HARK_ERROR_BUSY
-         || error->code == HARK_ERROR_INTERNAL;
+         || error->code == HARK_ERROR_DISK || error->code == HARK_ERROR_INTERNAL;
 }
 
 static JsonObject *

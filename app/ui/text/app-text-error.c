@@ -30,6 +30,8 @@ app_text_error (const GError *error)
       return _ ("This is larger than allowed.");
     case HARK_ERROR_BUSY:
       return _ ("There is too much to do at the moment. Try again in a minute.");
+    case HARK_ERROR_DISK:
+      return _ ("This computer's disk is full, broken or read-only. Make room and try again.");
     case HARK_ERROR_RATE:
       return _ ("Too many tries. Wait a minute and try again.");
     case HARK_ERROR_UPGRADE:

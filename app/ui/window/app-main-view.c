@@ -349,6 +349,8 @@ on_taken_back (GObject *source, GAsyncResult *result, gpointer user_data)
       taken != NULL ? _ ("Taken back: it is not sent")
       : g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY)
           ? _ ("Submit or discard the new ticket that is half written first")
+      : g_error_matches (error, HARK_ERROR, HARK_ERROR_DISK)
+          ? app_text_error (error)
           : _ ("It is on its way already and cannot be taken back"));
 }
 
