@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define BUSY_TIMEOUT_MS 5000
@@ -206,13 +207,57 @@ hark_sqlite_open (const char *path, HarkSqliteMode mode, GError **error)
   return open_as (path, mode, NULL, error);
 }
 
+/* Nobody can write there, so that no lock is needed and no index of the log, which could not be
+ * made.
+ */
+static gboolean
+is_on_read_only_disk (const char *path)
+{
+  return access (path, W_OK) != 0 && errno == EROFS;
+}
+
+/* Without the log, which must be empty. */
+static HarkSqlite *
+open_unchanging (const char *path, GError **error)
+{
+  g_autoptr (HarkSqlite) self = g_new0 (HarkSqlite, 1);
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  g_autofree char *escaped = g_uri_escape_string (path, "/", FALSE);
+  g_autofree char *uri = g_strdup_printf ("file:%s?immutable=1", escaped);
+  int result;
+  struct stat st;
+
+  if (stat (log, &st) == 0 && st.st_size > 0)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_DISK,
+                   "%s was not closed properly, and its disk can only be read: make it writable",
+                   path);
+      return NULL;
+    }
+
+  self->path = g_strdup (path);
+  self->statements = g_hash_table_new_full (NULL, NULL, NULL, free_statement);
+  result = sqlite3_open_v2 (
+      uri, &self->db,
+      SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+  if (result == SQLITE_OK)
+    return hark_sqlite_exec (self, PRAGMAS, error) ? g_steal_pointer (&self) : NULL;
+
+  fail (self, result, error);
+  return NULL;
+}
+
 HarkSqlite *
 hark_sqlite_open_anyhow (const char *path, GError **error)
 {
   g_autoptr (GError) local = NULL;
   gboolean lacks_room = FALSE;
-  HarkSqlite *db = open_as (path, HARK_SQLITE_READ_WRITE, &lacks_room, &local);
+  HarkSqlite *db;
 
+  if (is_on_read_only_disk (path))
+    return open_unchanging (path, error);
+
+  db = open_as (path, HARK_SQLITE_READ_WRITE, &lacks_room, &local);
   if (db == NULL && lacks_room)
     db = open_as (path, HARK_SQLITE_ALONE, NULL, NULL);
   if (db == NULL)

@@ -98,8 +98,14 @@ AppCache *
 app_cache_open_reader (const char *home, const AppKeys *keys, GError **error)
 {
   g_autofree char *path = g_build_filename (home, "cache.db", NULL);
+  g_autoptr (GError) local = NULL;
+  HarkSqlite *db = hark_sqlite_open (path, HARK_SQLITE_READ_ONLY, &local);
 
-  return cache_new (hark_sqlite_open (path, HARK_SQLITE_READ_ONLY, error), keys);
+  if (db == NULL && g_error_matches (local, HARK_ERROR, HARK_ERROR_DISK))
+    return cache_new (hark_sqlite_open_anyhow (path, error), keys);
+  if (db == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return cache_new (db, keys);
 }
 
 void

@@ -13,6 +13,22 @@ begin_cache_anew (AppStore *self, GError **error)
   return self->cache != NULL && app_store_reload_roster (self, error);
 }
 
+/* A disk that cannot be read says nothing of what the cache holds. */
+static gboolean
+load_roster (AppStore *self, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (app_store_reload_roster (self, &local))
+    return TRUE;
+  if (!g_error_matches (local, HARK_ERROR, HARK_ERROR_DISK)
+      && !g_error_matches (local, HARK_ERROR, HARK_ERROR_BUSY))
+    return begin_cache_anew (self, error);
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static gboolean
 root_is_pinned (AppStore *self)
 {
@@ -36,8 +52,7 @@ app_store_open (const char *home, AppAccount *account, AppKeys *keys, GError **e
   if (self->cache == NULL)
     return NULL;
   self->outbox = app_outbox_open (home, keys, error);
-  if (self->outbox == NULL
-      || (!app_store_reload_roster (self, NULL) && !begin_cache_anew (self, error)))
+  if (self->outbox == NULL || !load_roster (self, error))
     return NULL;
 
   return g_steal_pointer (&self);
