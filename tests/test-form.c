@@ -465,6 +465,33 @@ test_pool_gives_zeros_and_takes_all_back (void)
   g_assert_cmpuint (web_pool_get_used (pool), ==, 0);
 }
 
+/* What was typed is wiped in time, however the clock jumps meanwhile, and reports go on. */
+static void
+test_clock_that_jumps (Fixture *f, gconstpointer unused)
+{
+  static const gint64 jumps[] = { -86400, 365 * 86400, -366 * G_GINT64_CONSTANT (86400) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (jumps); i++)
+    {
+      g_autoptr (Visitor) other = visitor_new (f->harness);
+      g_autofree char *code = NULL, *number = NULL;
+
+      visitor_open_form (f->visitor);
+      visitor_pass (f, jumps[i]);
+      visitor_open_form (other); /* somebody comes: the server looks after what is left */
+      visitor_pass (f, WEB_FORM_IDLE + 1);
+      visitor_get (f->visitor, "/submit");
+      g_assert_false (visitor_sees (f->visitor, "name=\"report\""));
+
+      number = visitor_submit (f->visitor, "Invoices", "They were paid twice.", &code);
+      g_assert_cmpuint (visitor_open_inbox (f->visitor, code), ==, 200);
+      g_assert_true (visitor_sees (f->visitor, number));
+      visitor_free (f->visitor);
+      f->visitor = visitor_new (f->harness);
+    }
+  g_assert_cmpuint (visitor_count_tickets (f), ==, G_N_ELEMENTS (jumps));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -494,6 +521,7 @@ main (int argc, char **argv)
   VISITOR_TEST ("/form/browser-without-cookies-is-told", test_browser_without_cookies_is_told);
   VISITOR_TEST ("/form/full-pool-says-so-and-harms-nobody",
                 test_full_pool_says_so_and_harms_nobody);
+  VISITOR_TEST ("/form/clock-that-jumps", test_clock_that_jumps);
   g_test_add_func ("/form/pool-gives-zeros-and-takes-all-back",
                    test_pool_gives_zeros_and_takes_all_back);
   return g_test_run ();

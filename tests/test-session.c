@@ -198,6 +198,21 @@ test_who_is_switched_off_is_out (Fixture *f, gconstpointer unused)
   json_object_unref (sign_in (f, &f->bert->id, f->bert->login, 401));
 }
 
+/* A year ahead for an hour: nobody's session lives a year longer for it. */
+static void
+test_clock_that_was_ahead_prolongs_no_session (Fixture *f, gconstpointer unused)
+{
+  gint64 now = harness_get_now (f->world->harness);
+  gint64 ahead = SRV_SESSION_IDLE - 1;
+
+  harness_set_now (f->world->harness, now + ahead);
+  g_assert_cmpuint (ask (f, f->bert->token), ==, 200);
+  harness_set_now (f->world->harness, now);
+  g_assert_cmpuint (ask (f, f->bert->token), ==, 200);
+  harness_set_now (f->world->harness, now + SRV_SESSION_IDLE + 1);
+  g_assert_cmpuint (ask (f, f->bert->token), ==, 401);
+}
+
 static void
 test_malformed_sign_ins_are_refused (Fixture *f, gconstpointer unused)
 {
@@ -336,6 +351,7 @@ main (int argc, char **argv)
   TEST ("too-many", test_oldest_of_too_many_sessions_goes);
   TEST ("tokens", test_tokens_that_are_none_are_refused);
   TEST ("switched-off", test_who_is_switched_off_is_out);
+  TEST ("clock-ahead", test_clock_that_was_ahead_prolongs_no_session);
   TEST ("malformed", test_malformed_sign_ins_are_refused);
   TEST ("roster-read", test_roster_is_read_from_any_place);
   TEST ("roster-rules", test_roster_takes_only_what_its_rules_allow);

@@ -151,6 +151,14 @@ web_session_check_csrf (const char *csrf, const char *given)
          && hark_seal_equal (csrf, given, 2 * HARK_ID_LEN);
 }
 
+/* A clock that was set back is no reason to keep for longer what somebody typed. */
+static void
+follow_clock (gint64 *opened, gint64 *used, gint64 now)
+{
+  *opened = MIN (*opened, now);
+  *used = MIN (*used, now);
+}
+
 /* Locked. FALSE once nothing is left. */
 static gboolean
 expire (WebSession *self, gint64 now)
@@ -158,6 +166,11 @@ expire (WebSession *self, gint64 now)
   WebForm *form = self->form;
   WebInbox *inbox = self->inbox;
   gboolean busy = g_atomic_int_get (&self->busy) > 0;
+
+  if (form != NULL)
+    follow_clock (&form->opened, &form->used, now);
+  if (inbox != NULL)
+    follow_clock (&inbox->opened, &inbox->used, now);
 
   if (form != NULL
       && ((!busy && now - form->used > WEB_FORM_IDLE) || now - form->opened > WEB_SESSION_LIFE))

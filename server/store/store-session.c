@@ -12,7 +12,9 @@ static const char SQL_INSERT[]
 static const char SQL_TRIM[]
     = "DELETE FROM session WHERE user = $1 AND token NOT IN"
       " (SELECT token FROM session WHERE user = $1 ORDER BY seen DESC, token LIMIT $2)";
-static const char SQL_TOUCH[] = "UPDATE session SET seen = $2 WHERE token = $1 AND seen < $2";
+/* not back by a request that was slower than the next; but by a clock that was put right */
+static const char SQL_TOUCH[] = "UPDATE session SET seen = $2 WHERE token = $1"
+                                " AND (seen < $2 OR seen >= $2 + $3)";
 static const char SQL_DELETE[] = "DELETE FROM session WHERE token = $1";
 static const char SQL_EXPIRE[] = "DELETE FROM session WHERE seen <= $1";
 static const char SQL_USERS[]
@@ -82,6 +84,7 @@ store_session_touch (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN], g
 
   hark_stmt_bind_blob (stmt, 1, hash, SRV_SESSION_HASH_LEN);
   hark_stmt_bind_int (stmt, 2, now);
+  hark_stmt_bind_int (stmt, 3, SRV_SESSION_TOUCH);
   return hark_stmt_run (stmt, error);
 }
 
