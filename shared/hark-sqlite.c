@@ -85,6 +85,15 @@ is_without_room (sqlite3 *db, int result)
              && (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG));
 }
 
+/* Nobody can write there, so that no lock is needed and no index of the log, which could not be
+ * made.
+ */
+static gboolean
+is_on_read_only_disk (const char *path)
+{
+  return access (path, W_OK) != 0 && errno == EROFS;
+}
+
 static gboolean
 fail (HarkSqlite *self, int result, GError **error)
 {
@@ -92,14 +101,18 @@ fail (HarkSqlite *self, int result, GError **error)
   const char *text = (sqlite3_errcode (self->db) & 0xff) == (result & 0xff)
                          ? sqlite3_errmsg (self->db)
                          : sqlite3_errstr (result);
+  HarkError code = error_code (self->db, result);
+  gboolean read_only = (result & 0xff) == SQLITE_READONLY
+                       || ((result & 0xff) == SQLITE_CANTOPEN && is_on_read_only_disk (self->path));
 
   if (is_without_room (self->db, result))
     text = "the disk is full: make room and try again";
-  else if ((result & 0xff) == SQLITE_READONLY)
+  else if (read_only)
     text = "the folder or its disk can only be read: make it writable";
   else if ((result & 0xff) == SQLITE_IOERR && result != SQLITE_IOERR_NOMEM)
     text = "the disk cannot be read or written";
-  g_set_error (error, HARK_ERROR, error_code (self->db, result), "SQLite: %s (%d)", text, result);
+  g_set_error (error, HARK_ERROR, read_only ? HARK_ERROR_DISK : code, "SQLite: %s (%d)", text,
+               result);
   return FALSE;
 }
 
@@ -205,15 +218,6 @@ HarkSqlite *
 hark_sqlite_open (const char *path, HarkSqliteMode mode, GError **error)
 {
   return open_as (path, mode, NULL, error);
-}
-
-/* Nobody can write there, so that no lock is needed and no index of the log, which could not be
- * made.
- */
-static gboolean
-is_on_read_only_disk (const char *path)
-{
-  return access (path, W_OK) != 0 && errno == EROFS;
 }
 
 /* Without the log, which must be empty. */

@@ -3,6 +3,8 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 void
 program_result_free (ProgramResult *self)
@@ -46,6 +48,38 @@ program_run (const char *first, ...)
   result->status
       = g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : -1;
   return result;
+}
+
+char *
+program_run_read_only (const char *folder, const char *const *argv, int *code)
+{
+  static const char SCRIPT[]
+      = "folder=$1; shift; mount --bind \"$folder\" \"$folder\""
+        " && mount -o remount,ro,bind \"$folder\" && echo there && exec \"$@\" 2>&1";
+  g_autoptr (GPtrArray) args = g_ptr_array_new ();
+  g_autofree char *out = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  g_ptr_array_add (args, (gpointer) "unshare");
+  g_ptr_array_add (args, (gpointer)(geteuid () == 0 ? "-m" : "-rm"));
+  g_ptr_array_add (args, (gpointer) "sh");
+  g_ptr_array_add (args, (gpointer) "-c");
+  g_ptr_array_add (args, (gpointer)SCRIPT);
+  g_ptr_array_add (args, (gpointer) "sh");
+  g_ptr_array_add (args, (gpointer)folder);
+  for (guint i = 0; argv[i] != NULL; i++)
+    g_ptr_array_add (args, (gpointer)argv[i]);
+  g_ptr_array_add (args, NULL);
+
+  g_spawn_sync (NULL, (char **)args->pdata, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL,
+                NULL, NULL, &out, NULL, &status, &error);
+  g_assert_no_error (error);
+  if (!g_str_has_prefix (out, "there\n"))
+    return NULL;
+
+  *code = WIFEXITED (status) ? WEXITSTATUS (status) : -1;
+  return g_strdup (out + strlen ("there\n"));
 }
 
 void

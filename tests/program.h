@@ -20,6 +20,10 @@ const char *program_get_path (void);
 ProgramResult *program_run (const char *first, ...);
 /* It ended with @status. Frees @result. */
 void program_expect (ProgramResult *result, int status);
+/* Any program, with @folder on a read-only disk, in a mount namespace of its own: what it printed,
+ * errors too, and its exit code. NULL where this system gives none. @argv ends with NULL. (transfer
+ * full) */
+char *program_run_read_only (const char *folder, const char *const *argv, int *code);
 /* Makes an organisation in @dir. What init prints last, the setup code. (transfer full) */
 char *program_init (const char *dir);
 

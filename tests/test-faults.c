@@ -422,13 +422,13 @@ sweep (Scene *s, const FaultyKind *kind, guint step, gboolean lasting)
 static void
 test_disk_that_fails_once (Scene *s, gconstpointer kind)
 {
-  sweep (s, kind, ((const FaultyKind *)kind)->call == FAULTY_SYNC ? 1 : 3, FALSE);
+  sweep (s, kind, ((const FaultyKind *)kind)->call == FAULTY_SYNC ? 1 : 5, FALSE);
 }
 
 static void
 test_disk_that_fails_from_then_on (Scene *s, gconstpointer kind)
 {
-  sweep (s, kind, ((const FaultyKind *)kind)->call == FAULTY_SYNC ? 1 : 5, TRUE);
+  sweep (s, kind, ((const FaultyKind *)kind)->call == FAULTY_SYNC ? 1 : 9, TRUE);
 }
 
 /* Full for as long as it takes: each is told, and all of it is done once there is room. */

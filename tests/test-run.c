@@ -72,6 +72,34 @@ test_init_makes_one_store_or_none (void)
 }
 
 static void
+test_read_only_folder_is_said_at_the_start (void)
+{
+  static const char *const commands[] = { "run", "check", "config" };
+  char *dir = test_folder_new ();
+  g_autofree char *fresh = g_build_filename (dir, "store", NULL);
+  g_autofree char *code = program_init (fresh);
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      const char *const argv[] = { program_get_path (), commands[i], "--data", fresh, NULL };
+      int status;
+      g_autofree char *out = program_run_read_only (fresh, argv, &status);
+
+      if (out == NULL)
+        {
+          g_test_skip ("no mount namespace here");
+          break;
+        }
+      g_test_message ("%s", out);
+      g_assert_cmpint (status, ==, 1);
+      g_assert_true (strstr (out, "can only be read") != NULL
+                     || strstr (out, "Read-only file system") != NULL);
+    }
+  program_expect (program_run ("check", "--data", fresh, NULL), 0);
+  test_folder_remove (dir);
+}
+
+static void
 test_init_takes_the_machines_zone (void)
 {
   char *dir = test_folder_new ();
@@ -428,6 +456,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/run/usage", test_help_and_wrong_usage);
   g_test_add_func ("/run/init", test_init_makes_one_store_or_none);
+  g_test_add_func ("/run/read-only", test_read_only_folder_is_said_at_the_start);
   g_test_add_func ("/run/init-zone", test_init_takes_the_machines_zone);
   g_test_add_func ("/run/config", test_config_lists_shows_and_sets);
   g_test_add_func ("/run/one-server", test_one_server_runs_on_a_store_and_ends_cleanly);
