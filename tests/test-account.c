@@ -2,6 +2,9 @@
 #include "hark-account.h"
 #include "vector.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 typedef struct
 {
   JsonObject *all;
@@ -277,6 +280,33 @@ test_password_out_of_bounds_is_refused (Fixture *f, gconstpointer unused)
     }
 }
 
+/* A small computer says so, and can once there is room. */
+static void
+test_want_of_memory_is_said (Fixture *f, gconstpointer unused)
+{
+  HarkAccountCost cost;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  struct rlimit before, tight;
+  guint8 out[32] = { 0 };
+  gboolean done;
+
+  hark_account_cost_random (&cost);
+  g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
+  g_assert_cmpint (getrlimit (RLIMIT_AS, &before), ==, 0);
+  tight = before;
+  tight.rlim_cur
+      = g_ascii_strtoull (text, NULL, 10) * (rlim_t)getpagesize () + cost.mem_kib * (rlim_t)512;
+  g_assert_cmpint (setrlimit (RLIMIT_AS, &tight), ==, 0);
+  done = hark_account_stretch ("correct horse", &cost, out, &error);
+  g_assert_cmpint (setrlimit (RLIMIT_AS, &before), ==, 0);
+  g_assert_false (done);
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_BUSY);
+  g_assert_nonnull (strstr (error->message, "not enough memory"));
+  g_assert_true (hark_seal_is_zero (out, sizeof out));
+  g_assert_true (hark_account_stretch ("correct horse", &cost, out, NULL));
+}
+
 static void
 test_fresh_cost_is_the_default_with_a_new_salt (Fixture *f, gconstpointer unused)
 {
@@ -314,6 +344,7 @@ main (int argc, char **argv)
   add ("/account/bundle-of-somebody-else-is-refused", test_bundle_of_somebody_else_is_refused);
   add ("/account/cost-out-of-bounds-is-refused", test_cost_out_of_bounds_is_refused);
   add ("/account/password-out-of-bounds-is-refused", test_password_out_of_bounds_is_refused);
+  add ("/account/memory", test_want_of_memory_is_said);
   add ("/account/fresh-cost-is-the-default-with-a-new-salt",
        test_fresh_cost_is_the_default_with_a_new_salt);
 

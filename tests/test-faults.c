@@ -405,7 +405,7 @@ live_through (Scene *s, const FaultyKind *kind, guint nth, gboolean lasting, gin
   return failed;
 }
 
-/* Together the kinds of one call meet each of its numbers. */
+/* Each kind begins at another call, so that together they meet most. */
 static void
 sweep (Scene *s, const FaultyKind *kind, guint step, gboolean lasting)
 {
