@@ -421,3 +421,15 @@ liar_count (Liar *self, const char *method, const char *prefix)
 
   return n;
 }
+
+void
+liar_flip (JsonObject *object, const char *member, gsize at)
+{
+  gsize length;
+  g_autofree guchar *data
+      = g_base64_decode (json_object_get_string_member (object, member), &length);
+
+  g_assert_cmpuint (at, <, length);
+  data[at] ^= 1;
+  hark_json_set_bytes (object, member, data, length);
+}

@@ -50,4 +50,7 @@ guint liar_count (Liar *self, const char *method, const char *prefix);
 /* For lies. */
 void liar_set_text (LiarAnswer *answer, const char *text);
 
+/* Another bit in the byte @at of what @member holds in base64. */
+void liar_flip (JsonObject *object, const char *member, gsize at);
+
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
+#include "liar.h"
 
 /* One whole snapshot, as the server sends it. */
 static GBytes *
@@ -57,18 +58,6 @@ spoiled (Device *f, const char *kind, Spoil spoil)
 }
 
 static void
-spoil_bytes (JsonObject *object, const char *member, gsize at)
-{
-  gsize length;
-  g_autofree guchar *data
-      = g_base64_decode (json_object_get_string_member (object, member), &length);
-
-  g_assert_cmpuint (at, <, length);
-  data[at] ^= 1;
-  hark_json_set_bytes (object, member, data, length);
-}
-
-static void
 drop_line (JsonObject *line)
 {
   json_object_remove_member (line, "k");
@@ -91,7 +80,7 @@ forge_chain (JsonObject *line)
 static void
 break_statement (JsonObject *line)
 {
-  spoil_bytes (line, "st", 60);
+  liar_flip (line, "st", 60);
 }
 
 static void
@@ -108,13 +97,13 @@ rename_object (JsonObject *line)
 static void
 break_slot (JsonObject *line)
 {
-  spoil_bytes (json_object_get_object_member (line, "slot"), "box", 100);
+  liar_flip (json_object_get_object_member (line, "slot"), "box", 100);
 }
 
 static void
 break_content (JsonObject *line)
 {
-  spoil_bytes (line, "ct", HARK_OBJECT_HEADER_LEN + 60);
+  liar_flip (line, "ct", HARK_OBJECT_HEADER_LEN + 60);
 }
 
 static void

@@ -37,18 +37,6 @@ get_bytes (JsonObject *line, const char *member)
   return bytes;
 }
 
-static void
-flip (JsonObject *object, const char *member, gsize at)
-{
-  gsize length;
-  g_autofree guchar *data
-      = g_base64_decode (json_object_get_string_member (object, member), &length);
-
-  g_assert_cmpuint (at, <, length);
-  data[at] ^= 1;
-  hark_json_set_bytes (object, member, data, length);
-}
-
 static HarkObjectHeader
 read_header (JsonObject *line)
 {
@@ -93,7 +81,7 @@ say_it_twice_differently (JsonObject *line, gpointer unused)
     return;
   text = hark_json_to_string (line);
   twin = hark_json_parse_object (text, strlen (text), HARK_API_MAX_LINE, NULL);
-  flip (twin, "ct", HARK_OBJECT_HEADER_LEN + 80);
+  liar_flip (twin, "ct", HARK_OBJECT_HEADER_LEN + 80);
   json_object_set_object_member (line, "also", twin);
 }
 
@@ -234,7 +222,7 @@ static void
 spoil_slot (JsonObject *line, gpointer unused)
 {
   if (is_ticket (line, &now->ticket))
-    flip (json_object_get_object_member (line, "slot"), "box", 100);
+    liar_flip (json_object_get_object_member (line, "slot"), "box", 100);
 }
 
 static void
@@ -266,7 +254,7 @@ static void
 spoil_content (JsonObject *line, gpointer unused)
 {
   if (is_note (line))
-    flip (line, "ct", HARK_OBJECT_HEADER_LEN + 80);
+    liar_flip (line, "ct", HARK_OBJECT_HEADER_LEN + 80);
 }
 
 /* Its epoch stands in the header, in the clear: byte 72. */

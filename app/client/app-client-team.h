@@ -110,9 +110,9 @@ void app_welcome_free (AppWelcome *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppWelcome, app_welcome_free)
 
 /* @invitation is the line, in any case and spacing. HARK_ERROR_AUTH: mistyped, or not known at this
- * server; HARK_ERROR_GONE: expired; HARK_ERROR_CONFLICT: used already; HARK_ERROR_UNVERIFIED:
- * another organisation than the one that invited; HARK_ERROR_UPGRADE: made by a newer version;
- * HARK_ERROR_INVALID: no server's address. */
+ * server, or used and let in; HARK_ERROR_GONE: expired; HARK_ERROR_UNVERIFIED: another organisation
+ * than the one that invited; HARK_ERROR_UPGRADE: made by a newer version; HARK_ERROR_INVALID: no
+ * server's address. */
 AppWelcome *app_client_look_sync (AppClient *self, const char *url, const char *invitation,
                                   GError **error);
 void app_client_look_async (AppClient *self, const char *url, const char *invitation,
