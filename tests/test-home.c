@@ -41,9 +41,9 @@ set_up (Fixture *f, gconstpointer unused)
   hark_seal_random (f->keys->account_key, sizeof f->keys->account_key);
   hark_account_keys_random (&f->keys->account);
 
-  app_home_write_keys (f->home, f->account, f->keys, PASSWORD, &error);
+  app_home_write_keys (f->home, f->account, f->keys, PASSWORD, NULL, &error);
   g_assert_no_error (error);
-  app_home_write_token (f->home, f->account, f->keys, TOKEN, &error);
+  app_home_write_token (f->home, f->account, f->keys, TOKEN, NULL, &error);
   g_assert_no_error (error);
   app_home_write_account (f->home, f->account, &error);
   g_assert_no_error (error);
@@ -76,7 +76,7 @@ test_keys_and_session_come_back (Fixture *f, gconstpointer unused)
 {
   GError *error = NULL;
   AppKeys *keys
-      = app_home_read_keys (f->home, f->account, expect_keyring () ? NULL : PASSWORD, &error);
+      = app_home_read_keys (f->home, f->account, expect_keyring () ? NULL : PASSWORD, NULL, &error);
   char *token;
 
   g_assert_no_error (error);
@@ -84,7 +84,7 @@ test_keys_and_session_come_back (Fixture *f, gconstpointer unused)
   g_assert_cmpmem (keys->account_key, 16, f->keys->account_key, 16);
   g_assert_cmpmem (keys->account.sign_sk, 64, f->keys->account.sign_sk, 64);
   g_assert_cmpmem (keys->account.box_pk, 32, f->keys->account.box_pk, 32);
-  token = app_home_read_token (f->home, f->account, keys);
+  token = app_home_read_token (f->home, f->account, keys, NULL);
   g_assert_cmpstr (token, ==, TOKEN);
   hark_seal_free_string (token);
   hark_seal_free (keys);
@@ -115,9 +115,9 @@ test_without_keyring_the_password_is_needed (Fixture *f, gconstpointer unused)
       return;
     }
 
-  g_assert_null (app_home_read_keys (f->home, f->account, NULL, &locked));
+  g_assert_null (app_home_read_keys (f->home, f->account, NULL, NULL, &locked));
   g_assert_error (locked, HARK_ERROR, HARK_ERROR_LOCKED);
-  g_assert_null (app_home_read_keys (f->home, f->account, "wrong horse battery", &wrong));
+  g_assert_null (app_home_read_keys (f->home, f->account, "wrong horse battery", NULL, &wrong));
   g_assert_error (wrong, HARK_ERROR, HARK_ERROR_AUTH);
 }
 
@@ -133,7 +133,7 @@ test_another_devices_keys_are_not_found (Fixture *f, gconstpointer unused)
     }
 
   hark_id_random (&f->account->device);
-  g_assert_null (app_home_read_keys (f->home, f->account, NULL, &error));
+  g_assert_null (app_home_read_keys (f->home, f->account, NULL, NULL, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
 }
 
@@ -149,7 +149,7 @@ test_changed_file_of_keys_is_refused (Fixture *f, gconstpointer unused)
   data[length / 2] ^= 1;
   g_assert_true (g_file_set_contents (path, data, length, NULL));
   g_assert_null (
-      app_home_read_keys (f->home, f->account, expect_keyring () ? NULL : PASSWORD, &error));
+      app_home_read_keys (f->home, f->account, expect_keyring () ? NULL : PASSWORD, NULL, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED);
 }
 

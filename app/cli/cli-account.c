@@ -7,6 +7,7 @@
 #include "hark-seal.h"
 
 static char *user_name, *mail, *sheet, *area;
+static gboolean new_device;
 
 static const GOptionEntry setup_options[] = {
   { "user", 0, 0, G_OPTION_ARG_STRING, &user_name, "your user name", "NAME" },
@@ -20,6 +21,8 @@ static const GOptionEntry setup_options[] = {
 
 static const GOptionEntry sign_in_options[] = {
   { "user", 0, 0, G_OPTION_ARG_STRING, &user_name, "your user name", "NAME" },
+  { "new-device", 0, 0, G_OPTION_ARG_NONE, &new_device,
+    "where this device's key is lost: sets aside what it kept", NULL },
   { NULL },
 };
 
@@ -95,14 +98,24 @@ set_up (Cli *cli)
   return app_client_sync_sync (cli->client, &error) ? CLI_OK : cli_fail (error);
 }
 
-/* A device that was signed out still has its keys and needs no account key. */
+/* A device that was signed out still has its keys and needs no account key; one that has lost them
+ * becomes a new one, if that is wanted. */
 static char *
-read_account_key (Cli *cli, GError **error)
+open_device (Cli *cli, const char *password, GError **error)
 {
-  if (app_client_get_state (cli->client) != APP_CLIENT_EMPTY)
-    return NULL;
+  g_autoptr (GError) local = NULL;
 
-  return cli_read_secret ("HARK_ACCOUNT_KEY", "Account key", error);
+  if (app_client_get_state (cli->client) == APP_CLIENT_EMPTY)
+    return cli_read_secret ("HARK_ACCOUNT_KEY", "Account key", error);
+
+  if (app_client_unlock_sync (cli->client,
+                              app_client_has_no_keyring (cli->client) ? password : NULL, &local))
+    return NULL;
+  if (new_device)
+    return cli_read_secret ("HARK_ACCOUNT_KEY", "Account key", error);
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
 }
 
 static CliExit
@@ -119,10 +132,7 @@ sign_in (Cli *cli)
 
   password = cli_read_secret ("HARK_PASSWORD", "Password", &error);
   if (password != NULL)
-    account_key = read_account_key (cli, &error);
-  if (error == NULL && app_client_get_state (cli->client) != APP_CLIENT_EMPTY
-      && !app_client_unlock_sync (cli->client, NULL, NULL))
-    app_client_unlock_sync (cli->client, password, &error);
+    account_key = open_device (cli, password, &error);
   if (error == NULL)
     ok = app_client_sign_in_sync (cli->client, cli->args[0], user_name, password, account_key,
                                   &error);
@@ -131,6 +141,9 @@ sign_in (Cli *cli)
   if (!ok)
     return cli_fail (error);
 
+  if (app_client_get_set_aside (cli->client) != NULL)
+    g_print ("What this device kept is set aside in %s: only the lost key opens it.\n",
+             app_client_get_set_aside (cli->client));
   g_print ("signed in to %s; fingerprint %s\n", app_client_get_organisation (cli->client),
            app_client_get_fingerprint (cli->client));
   app_client_sync_sync (cli->client, &error);
@@ -140,7 +153,7 @@ sign_in (Cli *cli)
 const CliCommand cli_account_commands[] = {
   { "setup", "URL --user NAME --mail ADDR [--area NAME] [--sheet FILE]",
     "set the organisation up as its first Admin", FALSE, 1, setup_options, set_up },
-  { "sign-in", "URL --user NAME", "use an account on this device", FALSE, 1, sign_in_options,
-    sign_in },
+  { "sign-in", "URL --user NAME [--new-device]", "use an account on this device", FALSE, 1,
+    sign_in_options, sign_in },
   { NULL },
 };

@@ -34,6 +34,7 @@ struct _AppClient
   gint64 pulled; /* the server's seq up to which everything is here; 0: unknown */
   const char *url, *user, *organisation, *fingerprint; /* interned */
   const char *inviter;                                 /* interned too; NULL: nobody */
+  const char *set_aside;                               /* interned; NULL: nothing was */
   gboolean has_no_keyring;
   AppTeamwork teamwork; /* since it was taken last; names may be NULL */
   GPtrArray *areas;
@@ -84,6 +85,7 @@ void app_client_set_connection (AppClient *self, AppConnection connection);
 /* The account's public side, kept as long as the program lives so that getters may hand out its
  * strings. */
 void app_client_set_account (AppClient *self, const AppAccount *account);
+void app_client_set_set_aside (AppClient *self, const char *path);
 /* Copies what screens ask for out of the store. The caller holds the lock. */
 void app_client_refresh_view (AppClient *self);
 /* app-client-person.c: those in the roster of the store, whose lock the caller holds. (transfer

@@ -198,6 +198,14 @@ app_client_set_connection (AppClient *self, AppConnection connection)
 }
 
 void
+app_client_set_set_aside (AppClient *self, const char *path)
+{
+  g_mutex_lock (&self->view_lock);
+  self->set_aside = g_intern_string (path);
+  g_mutex_unlock (&self->view_lock);
+}
+
+void
 app_client_set_account (AppClient *self, const AppAccount *account)
 {
   char *fingerprint = hark_roster_fingerprint (account->root_pk);
@@ -232,6 +240,7 @@ DEFINE_GETTER (const char *, get_user, user)
 DEFINE_GETTER (const char *, get_organisation, organisation)
 DEFINE_GETTER (const char *, get_fingerprint, fingerprint)
 DEFINE_GETTER (const char *, get_inviter, inviter)
+DEFINE_GETTER (const char *, get_set_aside, set_aside)
 DEFINE_GETTER (gboolean, has_no_keyring, has_no_keyring)
 
 GPtrArray *

@@ -193,14 +193,47 @@ open_store (AppClient *self, AppAccount *account, AppKeys *keys, char *token, GE
   return store != NULL;
 }
 
-/* Takes a device into use: secrets first, then who it is. */
+/* Secrets first, then who it is. */
 static gboolean
-adopt (AppClient *self, AppAccount *account, AppKeys *keys, const char *password, char *token,
-       GError **error)
+write_device (AppClient *self, const char *home, AppAccount *account, const AppKeys *keys,
+              const char *password, const char *token, GError **error)
 {
-  if (!app_home_write_keys (self->home, account, keys, password, error)
-      || !app_home_write_token (self->home, account, keys, token, error)
-      || !app_home_write_account (self->home, account, error))
+  return app_home_write_keys (home, account, keys, password, self->cancellable, error)
+         && app_home_write_token (home, account, keys, token, self->cancellable, error)
+         && app_home_write_account (home, account, error);
+}
+
+/* Where the key of this device is lost. Nothing has changed until all of the new one is kept. */
+static gboolean
+write_anew (AppClient *self, AppAccount *account, const AppKeys *keys, const char *password,
+            const char *token, GError **error)
+{
+  g_autofree char *anew = app_home_begin_anew (self->home, error);
+  g_autofree char *aside = NULL;
+
+  if (anew == NULL)
+    return FALSE;
+
+  if (app_client_get_state (self) != APP_CLIENT_LOCKED)
+    g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT,
+                 "this device's key was found meanwhile: nothing was set aside");
+  else if (write_device (self, anew, account, keys, password, token, error))
+    aside = app_home_replace (self->home, anew, error);
+  if (aside == NULL)
+    app_home_end_anew (anew);
+  else
+    app_client_set_set_aside (self, aside);
+
+  return aside != NULL;
+}
+
+/* Takes a device into use; @is_anew: instead of the one that is here. */
+static gboolean
+adopt (AppClient *self, gboolean is_anew, AppAccount *account, AppKeys *keys, const char *password,
+       char *token, GError **error)
+{
+  if (is_anew ? !write_anew (self, account, keys, password, token, error)
+              : !write_device (self, self->home, account, keys, password, token, error))
     {
       app_account_free (account);
       hark_seal_free (keys);
@@ -247,36 +280,14 @@ app_client_prepare_setup_sync (AppClient *self, const char *url, const char *use
              : NULL;
 }
 
-static AppKeys *
-copy_keys (const AppKeys *keys)
-{
-  AppKeys *copy = hark_seal_alloc (sizeof *copy);
-
-  memcpy (copy, keys, sizeof *copy);
-  return copy;
-}
-
-static AppAccount *
-copy_account (const AppAccount *account)
-{
-  AppAccount *copy = g_new0 (AppAccount, 1);
-
-  *copy = *account;
-  copy->url = g_strdup (account->url);
-  copy->organisation = g_strdup (account->organisation);
-  copy->name = g_strdup (account->name);
-  copy->invited_by = g_strdup (account->invited_by);
-  return copy;
-}
-
 gboolean
 app_client_adopt_setup (AppClient *self, AppSetup *setup, AppHttp *http, GError **error)
 {
   char *token = app_sign_in_session (http, &setup->account->user, setup->secrets, error);
 
   return token != NULL
-         && adopt (self, copy_account (setup->account), copy_keys (setup->keys), setup->password,
-                   token, error);
+         && adopt (self, FALSE, app_account_copy (setup->account), app_keys_copy (setup->keys),
+                   setup->password, token, error);
 }
 
 gboolean
@@ -288,37 +299,42 @@ app_client_commit_setup_sync (AppClient *self, AppSetup *setup, const char *code
          && app_client_adopt_setup (self, setup, http, error);
 }
 
-/* The account key that this device has, where it has one. */
+/* What this device knows: nothing yet, its account and keys, or its account alone, whose keys are
+ * lost. An account key that was typed is needed but for the second. */
 static gboolean
-find_account_key (AppClient *self, const char *typed, guint8 account_key[16], AppAccount **known,
-                  AppKeys **keys, GError **error)
+find_known (AppClient *self, const char *typed, guint8 account_key[16], AppAccount **known,
+            AppKeys **keys, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
-  if (app_client_get_state (self) == APP_CLIENT_EMPTY && typed == NULL)
-    {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the account key is missing");
-      return FALSE;
-    }
   if (typed != NULL && !hark_code_parse (typed, account_key, &local))
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH, "the account key: %s", local->message);
       return FALSE;
     }
-  if (app_client_get_state (self) == APP_CLIENT_EMPTY)
-    return TRUE;
 
   g_mutex_lock (&self->lock);
   if (self->store != NULL)
     {
-      *known = copy_account (self->store->account);
-      *keys = copy_keys (self->store->keys);
+      *known = app_account_copy (self->store->account);
+      *keys = app_keys_copy (self->store->keys);
       if (typed == NULL)
         memcpy (account_key, (*keys)->account_key, 16);
     }
   g_mutex_unlock (&self->lock);
+  if (*keys != NULL)
+    return TRUE;
 
-  return *known != NULL || app_client_fail_locked (error);
+  if (typed == NULL && app_client_get_state (self) == APP_CLIENT_EMPTY)
+    g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the account key is missing");
+  else if (typed == NULL)
+    app_client_fail_locked (error);
+  else if (app_client_get_state (self) == APP_CLIENT_EMPTY)
+    return TRUE;
+  else
+    *known = app_home_read_account (self->home, error);
+
+  return *known != NULL;
 }
 
 gboolean
@@ -331,14 +347,16 @@ app_client_sign_in_sync (AppClient *self, const char *url, const char *user, con
   AppKeys *keys = NULL;
   guint8 key[16];
   char *token = NULL;
+  gboolean is_lost;
 
-  if (find_account_key (self, account_key, key, &known, &known_keys, error))
+  if (find_known (self, account_key, key, &known, &known_keys, error))
     token = app_sign_in (url, user, password, key, known, known_keys, self->cancellable, &account,
                          &keys, error);
   hark_seal_wipe (key, sizeof key);
+  is_lost = known != NULL && known_keys == NULL;
   hark_seal_free (known_keys);
 
-  return token != NULL && adopt (self, account, keys, password, token, error);
+  return token != NULL && adopt (self, is_lost, account, keys, password, token, error);
 }
 
 /* --- each start --- */
@@ -356,14 +374,15 @@ app_client_unlock_sync (AppClient *self, const char *password, GError **error)
       return FALSE;
     }
 
-  keys = app_home_read_keys (self->home, account, password, error);
+  keys = app_home_read_keys (self->home, account, password, self->cancellable, error);
   if (keys == NULL)
     {
       app_account_free (account);
       return FALSE;
     }
 
-  return open_store (self, account, keys, app_home_read_token (self->home, account, keys), error);
+  return open_store (self, account, keys,
+                     app_home_read_token (self->home, account, keys, self->cancellable), error);
 }
 
 void

@@ -105,8 +105,8 @@ void app_client_prepare_setup_async (AppClient *self, const char *url, const cha
                                      const char *mail, const char *area, const char *password,
                                      GAsyncReadyCallback callback, gpointer user_data);
 AppSetup *app_client_prepare_setup_finish (AppClient *self, GAsyncResult *result, GError **error);
-/* The recovery sheet (A4, PDF, 0600): organisation and fingerprint, user, account key, recovery key,
- * root key. Draws the same page on a cairo context of @width × @height points for printing. */
+/* The recovery sheet (A4, PDF, 0600): organisation and fingerprint, user, account key, recovery
+ * key, root key. Draws the same page on a cairo context of @width × @height points for printing. */
 gboolean app_setup_write_sheet (AppSetup *self, const char *path, GError **error);
 void app_setup_draw_sheet (AppSetup *self, gpointer cairo, double width, double height);
 /* The same as plain text for a terminal; free with hark_seal_free_string (). */
@@ -121,13 +121,19 @@ void app_client_commit_setup_async (AppClient *self, AppSetup *setup, const char
 gboolean app_client_commit_setup_finish (AppClient *self, GAsyncResult *result, GError **error);
 
 /* @account_key in either form of hark-code.h; NULL where this home already has it (after
- * SIGNED_OUT). HARK_ERROR_AUTH: name, password or account key do not fit; which one is not told. */
+ * SIGNED_OUT). HARK_ERROR_AUTH: name, password or account key do not fit; which one is not told.
+ *
+ * With @account_key while LOCKED: this device's key is lost, and it becomes a new one. What the
+ * home kept under that key is set aside as a whole, outside of it: only the lost key opens it. */
 gboolean app_client_sign_in_sync (AppClient *self, const char *url, const char *user,
                                   const char *password, const char *account_key, GError **error);
 void app_client_sign_in_async (AppClient *self, const char *url, const char *user,
                                const char *password, const char *account_key,
                                GAsyncReadyCallback callback, gpointer user_data);
 gboolean app_client_sign_in_finish (AppClient *self, GAsyncResult *result, GError **error);
+
+/* The folder of what was set aside by this client; NULL: nothing was. */
+const char *app_client_get_set_aside (AppClient *self);
 
 /* --- each start --- */
 

@@ -32,6 +32,28 @@ app_account_free (AppAccount *self)
   g_free (self);
 }
 
+AppAccount *
+app_account_copy (const AppAccount *self)
+{
+  AppAccount *copy = g_new0 (AppAccount, 1);
+
+  *copy = *self;
+  copy->url = g_strdup (self->url);
+  copy->organisation = g_strdup (self->organisation);
+  copy->name = g_strdup (self->name);
+  copy->invited_by = g_strdup (self->invited_by);
+  return copy;
+}
+
+AppKeys *
+app_keys_copy (const AppKeys *self)
+{
+  AppKeys *copy = hark_seal_alloc (sizeof *copy);
+
+  memcpy (copy, self, sizeof *copy);
+  return copy;
+}
+
 static gboolean
 write_file (const char *home, const char *name, gconstpointer data, gsize length, GError **error)
 {
@@ -186,10 +208,10 @@ read_box (const char *home, const char *name, const guint8 key[32], const char *
 
 static gboolean
 store_in_keyring (const AppAccount *account, AppSecretKind kind, const guint8 *data, gsize length,
-                  GError **error)
+                  GCancellable *cancellable)
 {
   char *text = g_base64_encode (data, length);
-  gboolean ok = app_keyring_store (&account->device, kind, text, error);
+  gboolean ok = app_keyring_store (&account->device, kind, text, cancellable, NULL);
 
   hark_seal_free_string (text);
   return ok;
@@ -197,9 +219,9 @@ store_in_keyring (const AppAccount *account, AppSecretKind kind, const guint8 *d
 
 static gboolean
 load_from_keyring (const AppAccount *account, AppSecretKind kind, guint8 *out, gsize length,
-                   GError **error)
+                   GCancellable *cancellable, GError **error)
 {
-  char *text = app_keyring_lookup (&account->device, kind, error);
+  char *text = app_keyring_lookup (&account->device, kind, cancellable, error);
   g_autofree guchar *data = NULL;
   gsize n = 0;
 
@@ -285,15 +307,15 @@ open_local_key (GBytes *file, const char *password, AppKeys *keys, GError **erro
 
 gboolean
 app_home_write_keys (const char *home, AppAccount *account, const AppKeys *keys,
-                     const char *password, GError **error)
+                     const char *password, GCancellable *cancellable, GError **error)
 {
   guint8 seeds[64];
   gboolean ok;
 
-  account->has_keyring
-      = store_in_keyring (account, APP_SECRET_LOCAL_KEY, keys->local, sizeof keys->local, NULL)
-        && store_in_keyring (account, APP_SECRET_ACCOUNT_KEY, keys->account_key,
-                             sizeof keys->account_key, NULL);
+  account->has_keyring = store_in_keyring (account, APP_SECRET_LOCAL_KEY, keys->local,
+                                           sizeof keys->local, cancellable)
+                         && store_in_keyring (account, APP_SECRET_ACCOUNT_KEY, keys->account_key,
+                                              sizeof keys->account_key, cancellable);
   if (!account->has_keyring && !write_local_key (home, keys, password, error))
     return FALSE;
 
@@ -307,14 +329,15 @@ app_home_write_keys (const char *home, AppAccount *account, const AppKeys *keys,
 
 static gboolean
 read_local (const char *home, const AppAccount *account, const char *password, AppKeys *keys,
-            GError **error)
+            GCancellable *cancellable, GError **error)
 {
   g_autoptr (GBytes) file = NULL;
 
   if (account->has_keyring)
-    return load_from_keyring (account, APP_SECRET_LOCAL_KEY, keys->local, sizeof keys->local, error)
+    return load_from_keyring (account, APP_SECRET_LOCAL_KEY, keys->local, sizeof keys->local,
+                              cancellable, error)
            && load_from_keyring (account, APP_SECRET_ACCOUNT_KEY, keys->account_key,
-                                 sizeof keys->account_key, error);
+                                 sizeof keys->account_key, cancellable, error);
 
   if (password == NULL)
     {
@@ -329,13 +352,13 @@ read_local (const char *home, const AppAccount *account, const char *password, A
 
 AppKeys *
 app_home_read_keys (const char *home, const AppAccount *account, const char *password,
-                    GError **error)
+                    GCancellable *cancellable, GError **error)
 {
   AppKeys *keys = hark_seal_alloc (sizeof *keys);
   g_autoptr (GBytes) seeds = NULL;
   const guint8 *data;
 
-  if (read_local (home, account, password, keys, error))
+  if (read_local (home, account, password, keys, cancellable, error))
     seeds = read_box (home, "keys", keys->local, SEEDS_AD, error);
   if (seeds == NULL || g_bytes_get_size (seeds) != 64)
     {
@@ -349,6 +372,92 @@ app_home_read_keys (const char *home, const AppAccount *account, const char *pas
   data = g_bytes_get_data (seeds, NULL);
   hark_account_keys_from_seeds (&keys->account, data, data + 32);
   return keys;
+}
+
+/* --- anew --- */
+
+static gboolean
+fail_folder (const char *path, GError **error)
+{
+  int saved = errno;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_DISK, "the folder %s cannot be made: %s", path,
+               g_strerror (saved));
+  return FALSE;
+}
+
+char *
+app_home_begin_anew (const char *home, GError **error)
+{
+  g_autofree char *whole = g_canonicalize_filename (home, NULL);
+  g_autofree char *path = g_strconcat (whole, "-new-XXXXXX", NULL);
+
+  if (g_mkdtemp_full (path, 0700) != NULL)
+    return g_steal_pointer (&path);
+
+  fail_folder (path, error);
+  return NULL;
+}
+
+/* Files alone: there are no folders in it. */
+static void
+remove_folder (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (path, name, NULL);
+
+      g_unlink (file);
+    }
+  g_rmdir (path);
+}
+
+void
+app_home_end_anew (const char *anew)
+{
+  remove_folder (anew);
+}
+
+static void
+remove_cache (const char *home)
+{
+  static const char *const names[] = { "cache.db", "cache.db-wal", "cache.db-shm" };
+  g_autofree char *files = g_build_filename (home, "files", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (home, names[i], NULL);
+
+      g_unlink (path);
+    }
+  remove_folder (files);
+}
+
+char *
+app_home_replace (const char *home, const char *anew, GError **error)
+{
+  g_autofree char *whole = g_canonicalize_filename (home, NULL);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *time = g_date_time_format (now, "%Y%m%dT%H%M%SZ");
+  g_autofree char *aside = g_strconcat (whole, "-set-aside-", time, NULL);
+
+  if (g_rename (whole, aside) != 0)
+    {
+      fail_folder (aside, error);
+      return NULL;
+    }
+  if (g_rename (anew, whole) != 0)
+    {
+      fail_folder (whole, error);
+      g_rename (aside, whole);
+      return NULL;
+    }
+
+  remove_cache (aside);
+  return g_steal_pointer (&aside);
 }
 
 /* --- one sync at a time --- */
@@ -413,21 +522,22 @@ app_home_lock_sweep (const char *home)
 
 gboolean
 app_home_write_token (const char *home, const AppAccount *account, const AppKeys *keys,
-                      const char *token, GError **error)
+                      const char *token, GCancellable *cancellable, GError **error)
 {
   if (account->has_keyring)
-    return app_keyring_store (&account->device, APP_SECRET_SESSION, token, error);
+    return app_keyring_store (&account->device, APP_SECRET_SESSION, token, cancellable, error);
 
   return write_box (home, "session", keys->local, TOKEN_AD, token, strlen (token), error);
 }
 
 char *
-app_home_read_token (const char *home, const AppAccount *account, const AppKeys *keys)
+app_home_read_token (const char *home, const AppAccount *account, const AppKeys *keys,
+                     GCancellable *cancellable)
 {
   g_autoptr (GBytes) bytes = NULL;
 
   if (account->has_keyring)
-    return app_keyring_lookup (&account->device, APP_SECRET_SESSION, NULL);
+    return app_keyring_lookup (&account->device, APP_SECRET_SESSION, cancellable, NULL);
 
   bytes = read_box (home, "session", keys->local, TOKEN_AD, NULL);
   return bytes != NULL ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes))

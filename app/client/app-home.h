@@ -29,6 +29,7 @@ typedef struct
   char *invited_by; /* a name; NULL for nobody, or not known on this device */
 } AppAccount;
 
+AppAccount *app_account_copy (const AppAccount *self);
 void app_account_free (AppAccount *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppAccount, app_account_free)
 
@@ -40,6 +41,9 @@ typedef struct
   HarkAccountKeys account;
 } AppKeys;
 
+/* Free with hark_seal_free (). */
+AppKeys *app_keys_copy (const AppKeys *self);
+
 /* NULL without @error: there is none yet. */
 AppAccount *app_home_read_account (const char *home, GError **error);
 gboolean app_home_write_account (const char *home, const AppAccount *account, GError **error);
@@ -47,11 +51,20 @@ gboolean app_home_write_account (const char *home, const AppAccount *account, GE
 /* Keeps everything secret: in the keyring, or, where there is none, sealed under @password. Sets
  * account->has_keyring. */
 gboolean app_home_write_keys (const char *home, AppAccount *account, const AppKeys *keys,
-                              const char *password, GError **error);
+                              const char *password, GCancellable *cancellable, GError **error);
 /* @password NULL: by the keyring. HARK_ERROR_LOCKED, HARK_ERROR_AUTH (wrong password),
  * HARK_ERROR_UNVERIFIED (a file was changed). */
 AppKeys *app_home_read_keys (const char *home, const AppAccount *account, const char *password,
-                             GError **error);
+                             GCancellable *cancellable, GError **error);
+
+/* For a device whose key is lost: a new folder beside @home, for what replaces it. (transfer full)
+ */
+char *app_home_begin_anew (const char *home, GError **error);
+/* Puts @anew in the place of @home. What was there is set aside in a folder beside it, but for what
+ * the server has too: its path. (transfer full); NULL: nothing has changed. */
+char *app_home_replace (const char *home, const char *anew, GError **error);
+/* Removes it where it will not be needed. */
+void app_home_end_anew (const char *anew);
 
 /* Waits until no other sync works on this home, in whichever program; -1 once @cancellable is
  * cancelled. Released by close (). */
@@ -64,8 +77,9 @@ int app_home_lock_seal (const char *home);
 int app_home_lock_sweep (const char *home);
 
 gboolean app_home_write_token (const char *home, const AppAccount *account, const AppKeys *keys,
-                               const char *token, GError **error);
+                               const char *token, GCancellable *cancellable, GError **error);
 /* NULL where there is none. Free with hark_seal_free_string (). */
-char *app_home_read_token (const char *home, const AppAccount *account, const AppKeys *keys);
+char *app_home_read_token (const char *home, const AppAccount *account, const AppKeys *keys,
+                           GCancellable *cancellable);
 
 G_END_DECLS

@@ -118,10 +118,7 @@ begin_account (const AppServerInfo *info, const guint8 root_pk[32], const char *
   account->name = g_strdup (user);
   memcpy (account->root_pk, root_pk, 32);
   hark_seal_org_id (root_pk, &account->org);
-  if (known != NULL)
-    account->device = known->device;
-  else
-    hark_id_random (&account->device);
+  hark_id_random (&account->device);
 
   return account;
 }
@@ -202,9 +199,14 @@ app_sign_in (const char *url, const char *user, const char *password, const guin
 
   memcpy (made_keys->account_key, account_key, sizeof made_keys->account_key);
   if (known_keys != NULL)
-    memcpy (made_keys->local, known_keys->local, sizeof made_keys->local);
+    {
+      made->device = known->device;
+      memcpy (made_keys->local, known_keys->local, sizeof made_keys->local);
+    }
   else
-    hark_seal_random (made_keys->local, sizeof made_keys->local);
+    {
+      hark_seal_random (made_keys->local, sizeof made_keys->local);
+    }
   *account = g_steal_pointer (&made);
   *keys = made_keys;
   return token;

@@ -12,7 +12,7 @@ char *app_sign_in_session (AppHttp *http, const HarkId *user, const HarkAccountS
                            GError **error);
 
 /* The whole way on a device that knows nothing yet, or whose session ended (@known: its account and
- * keys must match).
+ * keys must match), or whose keys are lost (@known alone: it becomes a new device of that account).
  * @account and @keys are (transfer full); the local key is random, or that of @known_keys. */
 char *app_sign_in (const char *url, const char *user, const char *password,
                    const guint8 account_key[16], const AppAccount *known, const AppKeys *known_keys,

@@ -5,7 +5,6 @@
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
 #include "focus/app-focus.h"
-#include "hark-code.h"
 #include "hark-error.h"
 #include "text/app-text-error.h"
 #include "text/app-text.h"
@@ -37,25 +36,12 @@ text_of (AdwEntryRow *row)
   return gtk_editable_get_text (GTK_EDITABLE (row));
 }
 
-static const char *
-check_key (const char *text)
-{
-  guint8 key[HARK_CODE_LEN];
-  gboolean fits = hark_code_parse (text, key, NULL);
-
-  hark_seal_wipe (key, sizeof key);
-  if (*text == '\0')
-    return _ ("Enter the account key of your recovery sheet.");
-
-  return fits ? NULL : _ ("A word or a character is wrong or missing. Compare with the sheet.");
-}
-
 static gboolean
 check_form (AppSetupSignInPage *self)
 {
   const char *user = *text_of (self->user_row) == '\0' ? _ ("Enter your user name.") : NULL;
   const char *password = *text_of (self->password_row) == '\0' ? _ ("Enter your password.") : NULL;
-  const char *key = check_key (text_of (self->key_row));
+  const char *key = app_text_key_error (text_of (self->key_row));
 
   app_field_error_set (self->user_error, GTK_WIDGET (self->user_row), user);
   app_field_error_set (self->password_error, GTK_WIDGET (self->password_row), password);

@@ -1,7 +1,9 @@
 /* app-text-error.c: see app-text-error.h */
 #include "text/app-text-error.h"
 
+#include "hark-code.h"
 #include "hark-error.h"
+#include "hark-seal.h"
 
 #include <glib/gi18n.h>
 
@@ -57,4 +59,17 @@ app_text_error (const GError *error)
     default:
       return _ ("Something went wrong. Try again.");
     }
+}
+
+const char *
+app_text_key_error (const char *typed)
+{
+  guint8 key[HARK_CODE_LEN];
+  gboolean fits = hark_code_parse (typed, key, NULL);
+
+  hark_seal_wipe (key, sizeof key);
+  if (*typed == '\0')
+    return _ ("Enter the account key of your recovery sheet.");
+
+  return fits ? NULL : _ ("A word or a character is wrong or missing. Compare with the sheet.");
 }

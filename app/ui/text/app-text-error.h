@@ -8,4 +8,7 @@ G_BEGIN_DECLS
 /* A sentence for any error of the client library; static. */
 const char *app_text_error (const GError *error);
 
+/* What is wrong with an account key that was typed; NULL: it may be one. */
+const char *app_text_key_error (const char *typed);
+
 G_END_DECLS

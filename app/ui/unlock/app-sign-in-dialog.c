@@ -18,12 +18,35 @@ struct _AppSignInDialog
   AdwPreferencesGroup *group;
   AdwEntryRow *password_row;
   AppFieldError *password_error;
+  AdwEntryRow *key_row; /* visible where the account key is asked for */
+  AppFieldError *key_error;
   AppBusyButton *sign_in_button;
 };
 
 static guint signed_in_signal;
 
 G_DEFINE_FINAL_TYPE (AppSignInDialog, app_sign_in_dialog, ADW_TYPE_WINDOW)
+
+static const char *
+text_of (AdwEntryRow *row)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (row));
+}
+
+static gboolean
+is_anew (AppSignInDialog *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->key_row));
+}
+
+static const char *
+describe (AppSignInDialog *self, const GError *error)
+{
+  if (!g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH))
+    return app_text_error (error);
+
+  return is_anew (self) ? _ ("Name, password or account key do not fit.") : _ ("This password does not fit.");
+}
 
 static void
 on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -39,10 +62,7 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_editable_set_text (GTK_EDITABLE (self->password_row), "");
   if (!done)
     {
-      app_field_error_set (self->password_error, GTK_WIDGET (self->password_row),
-                           g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH)
-                               ? _ ("This password does not fit.")
-                               : app_text_error (error));
+      app_field_error_set (self->password_error, GTK_WIDGET (self->password_row), describe (self, error));
       gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
       return;
     }
@@ -51,30 +71,35 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
-static void
-on_sign_in (AppSignInDialog *self)
+static gboolean
+check_form (AppSignInDialog *self)
 {
-  const char *password = gtk_editable_get_text (GTK_EDITABLE (self->password_row));
+  const char *password = *text_of (self->password_row) == '\0' ? _ ("Enter your password.") : NULL;
+  const char *key = is_anew (self) ? app_text_key_error (text_of (self->key_row)) : NULL;
 
-  if (app_busy_button_is_busy (self->sign_in_button))
-    return;
-  if (*password == '\0')
-    {
-      app_field_error_set (self->password_error, GTK_WIDGET (self->password_row), _ ("Enter your password."));
-      return;
-    }
+  app_field_error_set (self->password_error, GTK_WIDGET (self->password_row), password);
+  app_field_error_set (self->key_error, GTK_WIDGET (self->key_row), key);
 
-  app_busy_button_set_busy (self->sign_in_button, TRUE);
-  app_client_sign_in_async (self->client, app_client_get_url (self->client),
-                            app_client_get_user (self->client), password, NULL, on_signed_in,
-                            app_weak_new (self));
+  return password == NULL && key == NULL;
 }
 
 static void
-on_changed (AppSignInDialog *self)
+on_sign_in (AppSignInDialog *self)
 {
-  if (*gtk_editable_get_text (GTK_EDITABLE (self->password_row)) != '\0')
-    app_field_error_set (self->password_error, GTK_WIDGET (self->password_row), NULL);
+  if (app_busy_button_is_busy (self->sign_in_button) || !check_form (self))
+    return;
+
+  app_busy_button_set_busy (self->sign_in_button, TRUE);
+  app_client_sign_in_async (self->client, app_client_get_url (self->client), app_client_get_user (self->client),
+                            text_of (self->password_row), is_anew (self) ? text_of (self->key_row) : NULL,
+                            on_signed_in, app_weak_new (self));
+}
+
+static void
+on_changed (AppSignInDialog *self, AdwEntryRow *row)
+{
+  if (*text_of (row) != '\0')
+    app_field_error_set (row == self->password_row ? self->password_error : self->key_error, GTK_WIDGET (row), NULL);
 }
 
 GtkWindow *
@@ -88,6 +113,23 @@ app_sign_in_dialog_new (GtkWindow *parent, AppClient *client)
   gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
 
   return GTK_WINDOW (self);
+}
+
+GtkWindow *
+app_sign_in_dialog_new_anew (GtkWindow *parent, AppClient *client)
+{
+  GtkWindow *window = app_sign_in_dialog_new (parent, client);
+  AppSignInDialog *self = APP_SIGN_IN_DIALOG (window);
+
+  gtk_window_set_title (window, _ ("Sign In Anew"));
+  adw_preferences_group_set_description (
+      self->group, _ ("Only where your keyring does not give Hark's key back: this computer then becomes a new one for "
+                      "Hark. What you had half written here, and what was not sent yet, cannot be read without the old "
+                      "key. It is set aside in a folder of its own beside Hark's. Everything else comes back from the "
+                      "server.\n\nThe account key stands on your recovery sheet."));
+  gtk_widget_set_visible (GTK_WIDGET (self->key_row), TRUE);
+
+  return window;
 }
 
 static void
@@ -114,6 +156,8 @@ app_sign_in_dialog_class_init (AppSignInDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppSignInDialog, group);
   gtk_widget_class_bind_template_child (widget_class, AppSignInDialog, password_row);
   gtk_widget_class_bind_template_child (widget_class, AppSignInDialog, password_error);
+  gtk_widget_class_bind_template_child (widget_class, AppSignInDialog, key_row);
+  gtk_widget_class_bind_template_child (widget_class, AppSignInDialog, key_error);
   gtk_widget_class_bind_template_child (widget_class, AppSignInDialog, sign_in_button);
   gtk_widget_class_bind_template_callback (widget_class, on_sign_in);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);

@@ -1,4 +1,5 @@
-/* app-sign-in-dialog.h: the server wants to see the password again */
+/* app-sign-in-dialog.h: the server wants to see the password again; or, where this computer has lost its key, the
+ * account key too */
 #pragma once
 
 #include <adwaita.h>
@@ -14,5 +15,7 @@ G_DECLARE_FINAL_TYPE (AppSignInDialog, app_sign_in_dialog, APP, SIGN_IN_DIALOG, 
 
 /* Modal over @parent; a toplevel of its own: gtk_window_present () shows it. */
 GtkWindow *app_sign_in_dialog_new (GtkWindow *parent, AppClient *client);
+/* For a client that is LOCKED for good: says what is set aside before it asks. */
+GtkWindow *app_sign_in_dialog_new_anew (GtkWindow *parent, AppClient *client);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "focus/app-focus.h"
 #include "hark-error.h"
 #include "text/app-text-error.h"
+#include "unlock/app-sign-in-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -25,6 +26,7 @@ struct _AppUnlockPage
   AppBusyButton *unlock_button;
   AdwStatusPage *retry_page;
   GtkButton *retry_button;
+  GtkButton *anew_button; /* once a try has failed */
 };
 
 static guint unlocked_signal;
@@ -51,12 +53,25 @@ ask_password (AppUnlockPage *self)
 }
 
 static void
-offer_retry (AppUnlockPage *self, const char *description, const char *label)
+offer_retry (AppUnlockPage *self, const char *description, const char *label, gboolean has_failed)
 {
+  gtk_widget_set_visible (GTK_WIDGET (self->anew_button), has_failed);
   gtk_button_set_label (self->retry_button, label);
   adw_status_page_set_description (self->retry_page, description);
   gtk_stack_set_visible_child_name (self->stack, "retry");
   gtk_widget_grab_focus (GTK_WIDGET (self->retry_button));
+}
+
+static const char *
+describe_failure (const GError *error)
+{
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_LOCKED))
+    return _ ("Your keyring is locked, or does not answer. Hark keeps its key there and nowhere else: unlock it, or sign "
+              "out of this computer and in again, and try once more.");
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    return _ ("Hark's key for this computer is gone: it is not in your keyring any more.");
+
+  return app_text_error (error);
 }
 
 static void
@@ -71,12 +86,10 @@ on_keyring_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (done)
     g_signal_emit (self, unlocked_signal, 0);
-  else if (!g_error_matches (error, HARK_ERROR, HARK_ERROR_LOCKED))
-    offer_retry (self, app_text_error (error), _ ("Try Again"));
-  else if (app_client_has_no_keyring (self->client))
+  else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_LOCKED) && app_client_has_no_keyring (self->client))
     ask_password (self);
   else
-    offer_retry (self, _ ("Your keyring is locked. Hark keeps its key there and nowhere else."), _ ("Try Again"));
+    offer_retry (self, describe_failure (error), _ ("Try Again"), TRUE);
 }
 
 static void
@@ -84,6 +97,22 @@ on_retry (AppUnlockPage *self)
 {
   gtk_stack_set_visible_child_name (self->stack, "opening");
   app_client_unlock_async (self->client, NULL, on_keyring_answered, app_weak_new (self));
+}
+
+static void
+on_signed_in (AppUnlockPage *self)
+{
+  g_signal_emit (self, unlocked_signal, 0);
+}
+
+static void
+on_anew (AppUnlockPage *self)
+{
+  GtkWindow *dialog
+      = app_sign_in_dialog_new_anew (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->client);
+
+  g_signal_connect_object (dialog, "signed-in", G_CALLBACK (on_signed_in), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
 }
 
 static void
@@ -158,7 +187,7 @@ app_unlock_page_wait (AppUnlockPage *self, AppClient *client)
     offer_retry (self,
                  _ ("Nothing can be read here until you unlock. What you had half written is kept.\n\n"
                     "Your keyring opens Hark again. When you leave this computer, lock its screen too."),
-                 _ ("Unlock"));
+                 _ ("Unlock"), FALSE);
 }
 
 static gboolean
@@ -202,8 +231,10 @@ app_unlock_page_class_init (AppUnlockPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppUnlockPage, unlock_button);
   gtk_widget_class_bind_template_child (widget_class, AppUnlockPage, retry_page);
   gtk_widget_class_bind_template_child (widget_class, AppUnlockPage, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, AppUnlockPage, anew_button);
   gtk_widget_class_bind_template_callback (widget_class, on_unlock);
   gtk_widget_class_bind_template_callback (widget_class, on_retry);
+  gtk_widget_class_bind_template_callback (widget_class, on_anew);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
 }
 
