@@ -356,6 +356,64 @@ test_sweep_takes_what_nobody_claimed (Fixture *f, gconstpointer unused)
   expect (ask (f, f->anna, "GET", &kept, NULL), 200);
 }
 
+typedef struct
+{
+  Fixture *f;
+  HarkId blob;
+  JobSweepPace pace;
+  gint64 ticks; /* of the machine, an hour at each look */
+} Clock;
+
+/* An hour later, and the clock says @now: whether the attachment that nobody has claimed yet is
+ * still there, and the session. */
+static gboolean
+look (Clock *clock, gint64 now)
+{
+  Fixture *f = clock->f;
+  g_autofree char *file = file_of (f, &clock->blob);
+  g_autoptr (GError) error = NULL;
+  gboolean there;
+
+  age (file);
+  clock->ticks += JOB_SWEEP_SECONDS;
+  harness_set_now (f->world->harness, now);
+  job_sweep_look (harness_get_context (f->world->harness), &clock->pace, clock->ticks, &error);
+  g_assert_no_error (error);
+  there = g_file_test (file, G_FILE_TEST_EXISTS);
+  harness_set_now (f->world->harness, HARNESS_NOW + clock->ticks);
+  expect (ask (f, f->dora, "HEAD", &clock->blob, NULL), there ? 200 : 401);
+  return there;
+}
+
+static void
+test_sweep_believes_no_clock_that_jumped (Fixture *f, gconstpointer unused)
+{
+  const gint64 year = 365 * 86400, hour = JOB_SWEEP_SECONDS;
+  g_autofree guint8 *data = make_data (SIZE);
+  Clock clock = { .f = f, .blob = upload (f, f->dora, data, SIZE) };
+
+  /* a server that starts a year ahead, and is put right; jumps there and back; starts in 1970 */
+  g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, "*set back by*");
+  g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, "*set forward by*");
+  g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, "*set back by*");
+  g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, "*set forward by*");
+  g_assert_true (look (&clock, HARNESS_NOW + year));
+  g_assert_true (look (&clock, HARNESS_NOW + 2 * hour));
+  g_assert_true (look (&clock, HARNESS_NOW + year));
+  g_assert_true (look (&clock, HARNESS_NOW + 4 * hour));
+  clock.pace = (JobSweepPace){ 0 };
+  g_assert_true (look (&clock, 5));
+  g_assert_true (look (&clock, HARNESS_NOW + 6 * hour));
+  g_test_assert_expected_messages ();
+
+  /* one that goes on as it goes is believed, also where it is corrected by seconds */
+  g_assert_true (look (&clock, HARNESS_NOW + 7 * hour + 5));
+  g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, "*set forward by*");
+  g_assert_true (look (&clock, HARNESS_NOW + year));
+  g_test_assert_expected_messages ();
+  g_assert_false (look (&clock, HARNESS_NOW + year + hour));
+}
+
 /* A server that ends between the last byte and the mark. */
 static void
 test_complete_file_is_marked_later (Fixture *f, gconstpointer unused)
@@ -497,6 +555,7 @@ main (int argc, char **argv)
   TEST ("claim", test_only_whole_files_of_ones_own_are_claimed_and_once);
   TEST ("submit", test_submission_brings_its_files);
   TEST ("quota", test_unclaimed_uploads_are_bounded);
+  TEST ("sweep-clock", test_sweep_believes_no_clock_that_jumped);
   TEST ("sweep", test_sweep_takes_what_nobody_claimed);
   TEST ("complete", test_complete_file_is_marked_later);
   TEST ("form", test_files_of_forms_are_nobodys_and_go_within_a_day);

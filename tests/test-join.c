@@ -403,6 +403,22 @@ test_an_expired_name_can_be_invited_again (Join *f, gconstpointer unused)
   expect_listed (f, f->people.anna, 1);
 }
 
+/* A clock that is a week ahead for an hour: whoever is invited meanwhile costs nobody theirs. */
+static void
+test_a_clock_that_was_ahead_takes_no_invitation (Join *f, gconstpointer unused)
+{
+  const HarkId first = f->invitation->user;
+
+  invite (f, HARK_ROLE_NONE);
+  harness_set_now (harness (f), HARNESS_NOW + HARK_INVITATION_SECONDS + 1);
+  hark_id_random (&f->invitation->user);
+  expect_invite (f, f->people.anna, make_invite (f, "frank", HARK_ROLE_NONE), 200, NULL);
+
+  harness_set_now (harness (f), HARNESS_NOW + 3600);
+  f->invitation->user = first;
+  expect_look (f, make_look (f), 200, NULL);
+}
+
 /* --- accepting --- */
 
 static void
@@ -672,6 +688,7 @@ main (int argc, char **argv)
   TEST ("unknown", test_unknown_is_answered_like_wrong);
   TEST ("expires", test_it_expires_and_frees_the_name);
   TEST ("expired-name", test_an_expired_name_can_be_invited_again);
+  TEST ("clock-ahead", test_a_clock_that_was_ahead_takes_no_invitation);
   TEST ("malformed-acceptance", test_malformed_acceptances_are_refused);
   TEST ("once", test_once_and_by_one_person);
   TEST ("accepted-stays", test_an_accepted_one_does_not_expire);

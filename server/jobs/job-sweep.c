@@ -65,19 +65,46 @@ job_sweep_run (SrvContext *context, GError **error)
   return srv_writer_run (context->writer, expire, &now, error) && remove_files (context, error);
 }
 
+/* Whether the clock may be believed since the last look. */
+static gboolean
+keep_pace (JobSweepPace *pace, gint64 now, gint64 ticks)
+{
+  const JobSweepPace last = *pace;
+  gint64 jump = (now - last.now) - (ticks - last.ticks);
+
+  *pace = (JobSweepPace){ now, ticks };
+  if (last.now == 0)
+    return FALSE;
+  if (ABS (jump) <= JOB_SWEEP_DRIFT)
+    return TRUE;
+
+  g_message ("sweep: the clock was set %s by %" G_GINT64_FORMAT " seconds: nothing is removed as "
+             "too old for the next hour",
+             jump > 0 ? "forward" : "back", ABS (jump));
+  return FALSE;
+}
+
+gboolean
+job_sweep_look (SrvContext *context, JobSweepPace *pace, gint64 ticks, GError **error)
+{
+  return !keep_pace (pace, srv_context_now (context), ticks) || job_sweep_run (context, error);
+}
+
 static gpointer
 sweep_thread (gpointer data)
 {
   JobSweep *self = data;
+  JobSweepPace pace = { 0 };
 
   g_mutex_lock (&self->lock);
   while (!self->ending)
     {
       g_autoptr (GError) error = NULL;
-      gint64 next = g_get_monotonic_time () + JOB_SWEEP_SECONDS * G_TIME_SPAN_SECOND;
+      gint64 ticks = g_get_monotonic_time ();
+      gint64 next = ticks + JOB_SWEEP_SECONDS * G_TIME_SPAN_SECOND;
 
       g_mutex_unlock (&self->lock);
-      if (!job_sweep_run (self->context, &error))
+      if (!job_sweep_look (self->context, &pace, ticks / G_USEC_PER_SEC, &error))
         g_warning ("sweep: %s", error->message);
       g_mutex_lock (&self->lock);
 

@@ -19,7 +19,11 @@ static const char SQL_ACCEPT[]
     = "UPDATE invitation SET accepted = $2, sign_pk = $3, box_pk = $4, tag = $5 WHERE user = $1";
 static const char SQL_DELETE[] = "DELETE FROM invitation WHERE user = $1";
 static const char SQL_EXPIRE[] = "DELETE FROM invitation WHERE accepted IS NULL AND expires <= $1";
-static const char SQL_COUNT[] = "SELECT count(*) FROM invitation";
+/* not those of others: the clock may be wrong */
+static const char SQL_FREE[] = "DELETE FROM invitation WHERE accepted IS NULL AND expires <= $1"
+                               " AND (folded = $2 OR user = $3)";
+static const char SQL_COUNT[]
+    = "SELECT count(*) FROM invitation WHERE accepted IS NOT NULL OR expires > $1";
 static const char SQL_NAME[] = "SELECT user FROM invitation WHERE folded = $1";
 static const char SQL_FIND[]
     = "SELECT user FROM invitation WHERE folded = $1 AND accepted IS NOT NULL";
@@ -165,10 +169,11 @@ check_inviter (SrvStore *store, const SrvInvitation *invitation, GError **error)
 }
 
 static gboolean
-check_room (SrvStore *store, GError **error)
+check_room (SrvStore *store, gint64 now, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_COUNT);
 
+  hark_stmt_bind_int (stmt, 1, now);
   if (hark_stmt_step (stmt, error) != HARK_STEP_ROW)
     return FALSE;
   if (hark_stmt_get_int (stmt, 0) >= SRV_INVITATION_MAX)
@@ -203,6 +208,19 @@ is_same (const SrvInvitation *a, const SrvInvitation *b)
          && hark_seal_equal (a->token, b->token, sizeof a->token);
 }
 
+/* What has run out takes no name any more, swept or not. */
+static gboolean
+free_name (SrvStore *store, const SrvInvitation *invitation, const char *folded, gint64 now,
+           GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_FREE);
+
+  hark_stmt_bind_int (stmt, 1, now);
+  hark_stmt_bind_text (stmt, 2, folded);
+  hark_stmt_bind_id (stmt, 3, &invitation->user);
+  return hark_stmt_run (stmt, error);
+}
+
 gboolean
 store_invitation_create (SrvStore *store, const SrvInvitation *invitation, gint64 now,
                          GError **error)
@@ -212,8 +230,8 @@ store_invitation_create (SrvStore *store, const SrvInvitation *invitation, gint6
   g_autoptr (SrvInvitation) known = NULL;
   g_autoptr (SrvArea) area = NULL;
 
-  /* what has run out takes no name any more, swept or not */
-  if (!check_inviter (store, invitation, error) || !store_invitation_expire (store, now, error))
+  if (!check_inviter (store, invitation, error)
+      || !free_name (store, invitation, folded, now, error))
     return FALSE;
 
   known = look_up (store, &invitation->user, &local);
@@ -229,7 +247,7 @@ store_invitation_create (SrvStore *store, const SrvInvitation *invitation, gint6
       && (area = store_area_get (store, &invitation->area, error)) == NULL)
     return FALSE;
 
-  return check_free (store, invitation, folded, error) && check_room (store, error)
+  return check_free (store, invitation, folded, error) && check_room (store, now, error)
          && insert (store, invitation, folded, error);
 }
 
