@@ -204,9 +204,15 @@ static void
 test_unlocked_memory_is_said_or_refused (void)
 {
   char *dir = test_folder_new ();
-  g_autofree char *code = program_init (dir), *err = NULL;
+  g_autofree char *code = program_init (dir), *err = NULL, *said = NULL;
+  g_autofree char *log = g_strconcat (dir, ".log", NULL);
 
-  program_finish (program_start (dir, forbid_locking, NULL), SIGTERM);
+  program_finish (program_start (dir, forbid_locking, log), SIGTERM);
+  g_assert_true (g_file_get_contents (log, &said, NULL, NULL));
+  g_assert_nonnull (strstr (said, "memory cannot be locked and may be swapped to disk"));
+  g_assert_nonnull (strstr (said, "LimitMEMLOCK"));
+  g_assert_cmpint (g_unlink (log), ==, 0);
+
   program_expect (program_run ("config", "--data", dir, "portal.require-locked-memory", "on", NULL),
                   0);
   err = expect_refusal (dir, forbid_locking);
