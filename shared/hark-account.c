@@ -89,7 +89,8 @@ normalise_password (const char *password, GError **error)
     refuse (error, HARK_ERROR_INVALID, "the password is too long");
   else if (g_utf8_strlen (normal, -1) < HARK_ACCOUNT_MIN_PASSWORD)
     refuse (error, HARK_ERROR_INVALID,
-            "the password is too short: it needs " G_STRINGIFY (HARK_ACCOUNT_MIN_PASSWORD) " characters");
+            "the password is too short: it needs " G_STRINGIFY (
+                HARK_ACCOUNT_MIN_PASSWORD) " characters");
   else
     return normal;
 
@@ -116,7 +117,8 @@ hark_account_stretch (const char *password, const HarkAccountCost *cost, guint8 
                           cost->ops, (gsize)cost->mem_kib * 1024, crypto_pwhash_ALG_ARGON2ID13);
   hark_seal_free_string (normal);
   if (result != 0)
-    return refuse (error, HARK_ERROR_BUSY, "not enough memory for the password's hash");
+    return refuse (error, HARK_ERROR_MEMORY,
+                   "not enough memory for the password's hash: close other programs and try again");
 
   memcpy (out, stretched, sizeof stretched);
   sodium_memzero (stretched, sizeof stretched);

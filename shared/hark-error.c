@@ -26,6 +26,7 @@ static const struct
   [HARK_ERROR_SETUP] = { "setup", 409 },
   [HARK_ERROR_UNVERIFIED] = { "unverified", 422 },
   [HARK_ERROR_LOCKED] = { "locked", 423 },
+  [HARK_ERROR_MEMORY] = { "memory", 503 },
   [HARK_ERROR_OFFLINE] = { "offline", 503 },
   [HARK_ERROR_WAITING] = { "waiting", 403 },
   [HARK_ERROR_METHOD] = { "method", 405 },

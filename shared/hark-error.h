@@ -30,6 +30,7 @@ typedef enum
   HARK_ERROR_UNVERIFIED, /* a signature, commitment or tag does not hold: somebody tampered */
   HARK_ERROR_FORKED,     /* another list of people than the one that is known (client side only) */
   HARK_ERROR_LOCKED,     /* keyring or account locked: a password is needed */
+  HARK_ERROR_MEMORY,     /* this computer has too little left (client side only) */
   HARK_ERROR_OFFLINE,    /* the server cannot be reached (client side only) */
   HARK_ERROR_WAITING,    /* accepted an invitation that nobody has confirmed yet */
   HARK_ERROR_METHOD,     /* the path exists, the method does not */

@@ -109,6 +109,18 @@ def a_full_client_is_read_and_keeps_no_half_a_note(real):
     expect([note["text"] for note in real.show(real.number)["notes"]], ["there is room"], "notes")
 
 
+def a_sheet_that_does_not_fit_is_not_left(real):
+    sheet = os.path.join(disk_of(real, "home-a"), "inbox.pdf")
+    arguments = ("submit", "--subject", "on paper", "--report", "r", "--for-anonymous", "--channel", "phone", "--received",
+                 "2026-01-02", "--sheet", sheet)
+    with Full(disk_of(real, "home-a")):
+        expect_told(real.call(*arguments), "cannot be written whole: make room")
+        assert not os.path.exists(sheet), "half a sheet"
+    expect(json.loads(real.hark("outbox", "--json")), [], "outbox")
+    real.hark(*arguments)
+    assert os.path.getsize(sheet) > 0
+
+
 def what_a_full_server_does_not_take_waits_and_goes_later(real):
     with Full(disk_of(real, "server"), room=MIB):
         result = real.call("answer", real.number, "a second file", "--attach", real.big)
@@ -164,6 +176,7 @@ def the_store_is_whole(real):
 
 PROMISES = [begin, an_attachment_on_a_full_client_is_refused_and_nothing_of_it_kept,
             what_is_fetched_to_a_full_client_is_not_half_there, a_full_client_is_read_and_keeps_no_half_a_note,
+            a_sheet_that_does_not_fit_is_not_left,
             what_a_full_server_does_not_take_waits_and_goes_later,
             a_reporter_on_a_full_server_is_told_and_sends_the_same_again, a_report_on_a_full_server_is_told_and_sent_again,
             the_store_is_whole]

@@ -9,6 +9,7 @@
 #include "hark-code.h"
 #include "hark-error.h"
 #include "hark-seal.h"
+#include "tight.h"
 
 /* --- set-up and sign-in --- */
 
@@ -195,6 +196,52 @@ test_wrong_secrets_do_not_sign_in (Device *f, gconstpointer unused)
 }
 
 static void
+expect_want_of_memory (gboolean done, GError *error)
+{
+  tight_end ();
+  g_assert_false (done);
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_MEMORY);
+  g_error_free (error);
+}
+
+/* On a new device, on one whose session ended, and at a start without keyring. */
+static void
+test_sign_in_without_memory_is_said_and_works_once_there_is (Device *f, gconstpointer unused)
+{
+  const gsize half = HARK_ACCOUNT_MEM_KIB / 2;
+  g_autofree char *url = device_url (f);
+  char *home = test_folder_new ();
+  AppClient *second = device_open (home);
+  GError *error = NULL;
+  gboolean done;
+
+  tight_begin (half);
+  done = app_client_sign_in_sync (second, url, "anna", DEVICE_PASSWORD, f->account_key, &error);
+  expect_want_of_memory (done, g_steal_pointer (&error));
+  g_assert_cmpint (app_client_get_state (second), ==, APP_CLIENT_EMPTY);
+  app_client_sign_in_sync (second, url, "anna", DEVICE_PASSWORD, f->account_key, &error);
+  g_assert_no_error (error);
+  device_close (second);
+
+  second = device_open (home);
+  tight_begin (half);
+  done = app_client_unlock_sync (second, DEVICE_PASSWORD, &error);
+  expect_want_of_memory (done, g_steal_pointer (&error));
+  g_assert_cmpint (app_client_get_state (second), ==, APP_CLIENT_LOCKED);
+  device_unlock (second);
+
+  tight_begin (half);
+  done = app_client_sign_in_sync (second, url, "anna", DEVICE_PASSWORD, NULL, &error);
+  expect_want_of_memory (done, g_steal_pointer (&error));
+  device_sync (second);
+  app_client_sign_in_sync (second, url, "anna", DEVICE_PASSWORD, NULL, &error);
+  g_assert_no_error (error);
+  device_sync (second);
+  device_close (second);
+  test_folder_remove (home);
+}
+
+static void
 test_ended_session_is_told_and_begun_again_without_the_account_key (Device *f, gconstpointer unused)
 {
   g_autofree char *url = device_url (f);
@@ -329,6 +376,7 @@ main (int argc, char **argv)
   ADD ("bad-fields-are-named", test_bad_fields_are_named);
   ADD ("second-device-sees-the-same", test_second_device_sees_the_same);
   ADD ("wrong-secrets-do-not-sign-in", test_wrong_secrets_do_not_sign_in);
+  ADD ("memory", test_sign_in_without_memory_is_said_and_works_once_there_is);
   ADD ("ended-session", test_ended_session_is_told_and_begun_again_without_the_account_key);
   ADD ("locked-account-shows-nothing", test_locked_account_shows_nothing_until_the_password_comes);
   ADD ("asynchronous-calls", test_asynchronous_calls_answer_on_this_thread);

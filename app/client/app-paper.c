@@ -129,7 +129,8 @@ app_paper_write_pdf (AppPaperFunc func, gconstpointer what, const char *title, c
   if (close (fd) != 0 || status != CAIRO_STATUS_SUCCESS)
     {
       g_unlink (path);
-      g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "the sheet cannot be written whole");
+      g_set_error (error, HARK_ERROR, HARK_ERROR_DISK,
+                   "the sheet cannot be written whole: make room on the disk and try again");
       return FALSE;
     }
 

@@ -24,7 +24,7 @@ void app_paper_put_code (AppPaper *self, const guint8 code[16]);
 
 typedef void (*AppPaperFunc) (gconstpointer what, cairo_t *cairo, double width, double height);
 /* One page, drawn by @func, into @path (0600). HARK_ERROR_INVALID where nothing can be written
- * there, HARK_ERROR_BUSY where it could not be written whole, and then nothing is left. */
+ * there, HARK_ERROR_DISK where it could not be written whole, and then nothing is left. */
 gboolean app_paper_write_pdf (AppPaperFunc func, gconstpointer what, const char *title,
                               const char *path, GError **error);
 

@@ -32,6 +32,8 @@ app_text_error (const GError *error)
       return _ ("This is larger than allowed.");
     case HARK_ERROR_BUSY:
       return _ ("There is too much to do at the moment. Try again in a minute.");
+    case HARK_ERROR_MEMORY:
+      return _ ("This computer has too little memory left for that. Close other programs and try again.");
     case HARK_ERROR_DISK:
       return _ ("This computer's disk is full, broken or read-only. Make room and try again.");
     case HARK_ERROR_RATE:
