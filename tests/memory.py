@@ -1,6 +1,10 @@
-"""All memory of another process, as root may read it: no hook in the program, nothing left out (sealed pages neither)."""
+"""All memory of another process, as root may read it: no hook in the program, nothing left out (sealed pages neither).
+Read where it is, or from a core file made on purpose, which has the registers of all threads as well."""
 import os
+import resource
+import signal
 import struct
+import subprocess
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 RUN = 1 << 22
@@ -42,10 +46,10 @@ def read_pieces(pid):
                     pass
 
 
-def find(pid, texts):
-    """Returns {text: [(mapping, address, surroundings), …]} of each piece of a process that holds one of these (bytes)."""
+def find_in(pieces, texts):
+    """Returns {text: [(mapping, address, surroundings), …]} of each of @pieces that holds one of these (bytes)."""
     found = {}
-    for name, address, data in read_pieces(pid):
+    for name, address, data in pieces:
         for text in texts:
             at = data.find(text)
             while at >= 0:
@@ -55,6 +59,58 @@ def find(pid, texts):
     return found
 
 
+def find(pid, texts):
+    return find_in(read_pieces(pid), texts)
+
+
+def read_file(path):
+    """The same of a file, without what is empty in it."""
+    with open(path, "rb") as file:
+        for at in range(0, os.path.getsize(path), RUN):
+            file.seek(at)
+            data = file.read(RUN + OVERLAP)
+            if data.count(0) < len(data):
+                yield path, at, data
+
+
+def find_in_core(pid, folder, texts):
+    """Has a debugger write a core file of it, with what the program asked to leave out of one; the file goes again."""
+    path = os.path.join(folder, "core")
+    try:
+        made = subprocess.run(["gcore", "-a", "-o", path, str(pid)], capture_output=True, text=True, timeout=200, check=False)
+        assert made.returncode == 0, made.stdout + made.stderr
+        return find_in(read_file(f"{path}.{pid}"), texts)
+    finally:
+        if os.path.exists(f"{path}.{pid}"):
+            os.remove(f"{path}.{pid}")
+
+
 def can_read():
     """Only root may: the programs keep others out."""
     return os.geteuid() == 0
+
+
+def read_key(text):
+    """The 16 bytes of a key that stands in groups of letters and digits on a sheet of paper."""
+    number = 0
+    for character in text.replace("-", "")[:26]:
+        number = number * 32 + "0123456789ABCDEFGHJKMNPQRSTVWXYZ".index(character)
+    return (number >> 2).to_bytes(16, "big")
+
+
+def allow_dumps():
+    """Also for what this process starts, as far as it may."""
+    limit = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    resource.setrlimit(resource.RLIMIT_CORE, (limit, limit))
+
+
+def will_dump(process):
+    """Whether a crash leaves a core file; what started it had called allow_dumps()."""
+    try:
+        resource.prlimit(process.pid, resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    except PermissionError: # not every root may; then the program's own limit helps as well
+        pass
+    process.send_signal(signal.SIGSEGV)
+    end = os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+    assert end.si_status == signal.SIGSEGV, end
+    return end.si_code == os.CLD_DUMPED

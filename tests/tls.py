@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """tls.py HARK-SERVER HARK-CLI: the real server with TLS of its own, asked by another library's client (TAP)."""
+import base64
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import warnings
 
+import memory
 from real import expect, run
 from session import wait_until # found through real
 
@@ -233,6 +235,29 @@ def bad_files_leave_the_old_certificate(real):
             expect(who(connection), "third", "certificate")
 
 
+def read_scalar(path):
+    """The secret number of an EC key, in both orders of bytes."""
+    with open(path, encoding="ascii") as file:
+        data = base64.b64decode("".join(file.read().splitlines()[1:-1]))
+    at = data.index(b"\x04\x20") + 2 # an octet string of 32 bytes
+    return [data[at:at + 32], data[at:at + 32][::-1]]
+
+
+def a_core_file_has_no_key_but_the_one_in_use(real):
+    """Of keys that were replaced or refused nothing is left, and of no key the text that it was read from."""
+    if not memory.can_read():
+        print("# only root may make one of a program that keeps others out", flush=True)
+        return
+    in_use = read_scalar(real.authority.path("third.key"))
+    texts = read_scalar(real.authority.path("first.key"))
+    for name in ("first", "second", "third"):
+        with open(real.authority.path(name + ".key"), encoding="ascii") as file:
+            texts += [line.encode() for line in file.read().splitlines()[1:-1]]
+    found = memory.find_in_core(real.server.process.pid, real.session.folder, in_use + texts)
+    assert set(found) & set(in_use), "nothing is found in a core file"
+    expect([text for text in found if text not in in_use], [], "what a core file has of other keys")
+
+
 def nothing_of_a_key_or_a_visitor_is_said(real):
     real.server.stop()
     real.log.flush()
@@ -244,7 +269,7 @@ def nothing_of_a_key_or_a_visitor_is_said(real):
 
 PROMISES = [bad_files_are_refused_in_words, a_client_that_trusts_the_root_is_served,
             older_versions_and_weak_ciphers_are_refused, plain_http_is_not_answered,
-            a_new_certificate_is_taken_without_dropping_anybody, bad_files_leave_the_old_certificate,
+            a_new_certificate_is_taken_without_dropping_anybody, bad_files_leave_the_old_certificate, a_core_file_has_no_key_but_the_one_in_use,
             nothing_of_a_key_or_a_visitor_is_said]
 
 if __name__ == "__main__":

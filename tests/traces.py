@@ -15,6 +15,7 @@ from reporter import CODE, NUMBER, Reporter, open_inbox, search, write_in_inbox 
 from session import wait_until
 
 STEM = "canarytrace"
+HOUSE = f"house-{secrets.token_hex(8)}" # no secret
 ADDRESS = "127.77.83.91"
 PATIENCE = 60
 NO_BUS = {"DBUS_SESSION_BUS_ADDRESS": "disabled:"}
@@ -38,18 +39,25 @@ def visit(real):
     return Reporter(real.server.url, BROWSER, ADDRESS)
 
 
-def look(real, *more):
-    """Where the server's memory has what it should have forgotten."""
-    texts = [*canary.spell(STEM), PASSWORD.encode(), ADDRESS.encode(), bytes(map(int, ADDRESS.split("."))),
-             *(text.encode() for text in more)]
-    return memory.find(real.server.process.pid, texts)
+def list_secrets(real):
+    """What a program should have forgotten, or has never had."""
+    return [*canary.spell(STEM), PASSWORD.encode(), ADDRESS.encode(), bytes(map(int, ADDRESS.split("."))),
+            *(text.encode() for text in real.secrets)]
+
+
+def look(real):
+    return memory.find(real.server.process.pid, list_secrets(real))
 
 
 def expect_nothing(real, what):
     """A request ends a moment after its reply; then nothing of it may be left."""
     end = time.monotonic() + PATIENCE
-    while (found := look(real, *real.secrets)) and time.monotonic() < end:
+    while (found := look(real)) and time.monotonic() < end:
         time.sleep(0.2)
+    expect_none(found, what)
+
+
+def expect_none(found, what):
     expect({text: places[:3] for text, places in found.items()}, {}, what)
 
 
@@ -58,7 +66,8 @@ def a_server_that_says_everything_is_set_up(real):
     for name in ("MALLOC_PERTURB_", "G_SLICE", "G_DEBUG"):
         real.session.env.pop(name, None)
     real.session.env["G_MESSAGES_DEBUG"] = "all"
-    code = real.server.init("House", "Europe/Berlin")
+    code = real.server.init(HOUSE, "Europe/Berlin")
+    os.chdir(real.server.data) # where a core file would be: the sandbox leaves the server no other place
     real.start_server()
     real.hark("setup", real.server.url, "--user", "anna", "--mail", "anna@example.org", "--sheet", real.sheet,
               env={**NO_BUS, "HARK_CODE": code})
@@ -75,7 +84,7 @@ def a_form_is_in_memory_while_it_is_open(real):
     real.secrets += real.reporter.cookies.values()
     form = page.find_form("subject", "report", "attachment")
     real.page = real.reporter.send(page, form, REPORT, [("attachment", FILE_NAME, "text/plain", FILE)])
-    assert look(real), "the search finds nothing in a form that is open"
+    assert memory.find(real.server.process.pid, [REPORT["report"].encode()]), "nothing is found in a form that is open"
     # Who it is was never kept, and the file was sealed as it came.
     texts = [*BROWSER.values(), ADDRESS, FILE.splitlines()[0].decode()]
     wait_until(lambda: not memory.find(real.server.process.pid, [text.encode() for text in texts]),
@@ -123,6 +132,36 @@ def nothing_is_left_of_an_invitation(real):
     expect_nothing(real, "what an invitation left")
 
 
+def no_core_file_of_the_server_holds_any_of_it(real):
+    """What the organisation is called is no secret, and shows that the search finds what is there."""
+    real.cores = real.session.path("cores")
+    os.mkdir(real.cores)
+    found = memory.find_in_core(real.server.process.pid, real.cores, [*list_secrets(real), HOUSE.encode()])
+    assert found.pop(HOUSE.encode(), None), "nothing is found in a core file"
+    expect_none(found, "what a core file has")
+
+
+def nor_one_of_a_client_that_is_signed_in(real):
+    """By the keyring, since a password in the environment would be found there. It has taken everything, and watches on.
+    Its account key is there as long as it runs, at one place."""
+    real.hark("sign-in", real.server.url, "--user", "anna", home="home-b", env={"HARK_ACCOUNT_KEY": real.account_key})
+    with open(real.session.path("watch.log"), "w", encoding="utf-8") as log:
+        real.watch = real.session.start(real.cli, "--home", real.session.path("home-b"), "watch", stdout=log, stderr=log)
+    real.hark("note", real.number, NOTE, env=NO_BUS)
+    wait_until(lambda: os.path.getsize(log.name) > 0, "a line of hark-cli watch")
+    key = memory.read_key(real.account_key)
+    found = memory.find_in_core(real.watch.pid, real.cores, [*list_secrets(real), key])
+    expect(len(found.pop(key, [])), 1, "places of the account key in use")
+    expect_none(found, "what a core file has")
+
+
+def a_crash_leaves_no_core_file(real):
+    if not memory.will_dump(real.session.start("sleep", "600", cwd=real.cores)):
+        print("# nothing leaves a core file on this machine", flush=True)
+    for process in (real.watch, real.server.process):
+        expect(memory.will_dump(process), False, "a core file")
+
+
 def the_log_and_the_files_have_none_of_it(real):
     real.server.stop()
     real.log.flush()
@@ -139,10 +178,12 @@ def the_log_and_the_files_have_none_of_it(real):
 
 PROMISES = [a_server_that_says_everything_is_set_up, a_form_is_in_memory_while_it_is_open,
             nothing_is_left_of_a_form_that_was_sent, nothing_is_left_of_an_inbox_that_was_left,
-            nothing_is_left_of_what_was_refused, nothing_is_left_of_an_invitation, the_log_and_the_files_have_none_of_it]
+            nothing_is_left_of_what_was_refused, nothing_is_left_of_an_invitation, no_core_file_of_the_server_holds_any_of_it,
+            nor_one_of_a_client_that_is_signed_in, a_crash_leaves_no_core_file, the_log_and_the_files_have_none_of_it]
 
 if __name__ == "__main__":
     if not memory.can_read():
         print("1..0 # SKIP only root may read the memory of a program that keeps others out")
         sys.exit(0)
-    sys.exit(run("traces", PROMISES, *sys.argv[1:]))
+    memory.allow_dumps()
+    sys.exit(run("traces", PROMISES, *map(os.path.abspath, sys.argv[1:])))
