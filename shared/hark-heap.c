@@ -6,8 +6,13 @@
  * take as well. M_PERTURB of mallopt() is no replacement: it leaves out what goes into a thread's
  * cache, which is nearly everything.
  *
+ * GLib's pool of small pieces is another heap, out of which GTK takes the lines of a text that is
+ * being written: what is given back to it from outside GLib is wiped as well.
+ *
  * Linked into a program, not into a library. */
+#include <dlfcn.h>
 #include <errno.h>
+#include <glib.h>
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,4 +62,18 @@ realloc (void *memory, size_t size)
   memcpy (moved, memory, has);
   free (memory);
   return moved;
+}
+
+void
+g_slice_free1 (gsize size, gpointer memory)
+{
+  static void (*give_back) (gsize size, gpointer memory);
+
+  if (memory == NULL)
+    return;
+
+  if (give_back == NULL) /* any thread finds the same */
+    *(void **)&give_back = dlsym (RTLD_NEXT, "g_slice_free1");
+  explicit_bzero (memory, size);
+  give_back (size, memory);
 }

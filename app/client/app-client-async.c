@@ -44,8 +44,8 @@ call_free (gpointer data)
   g_free (call);
 }
 
-void
-app_client_run_call (gpointer data, gpointer client)
+static void
+run_call (gpointer data, gpointer client)
 {
   g_autoptr (GTask) task = data;
   Call *call = g_task_get_task_data (task);
@@ -64,6 +64,14 @@ app_client_run_call (gpointer data, gpointer client)
     g_task_return_pointer (task, result, call->free_result);
   else
     g_task_return_error (task, error);
+}
+
+/* Nothing of what was read stays where it was worked on, in a thread that may wait for long. */
+void
+app_client_run_call (gpointer data, gpointer client)
+{
+  run_call (data, client);
+  hark_seal_wipe_stack ();
 }
 
 static void

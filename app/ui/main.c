@@ -7,12 +7,16 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <signal.h>
+#include <sys/resource.h>
 
 int
 main (int argc, char **argv)
 {
+  const struct rlimit none = { 0, 0 };
   g_autoptr (AppApplication) application = NULL;
 
+  /* No core files. To others of this user it stays open: the desktop's portals look at who asks them. */
+  setrlimit (RLIMIT_CORE, &none);
   setlocale (LC_ALL, "");
   bindtextdomain ("hark", HARK_LOCALE_DIR);
   bind_textdomain_codeset ("hark", "UTF-8");

@@ -128,7 +128,7 @@ class Session:
     def _start_bus(self):
         reader, writer = os.pipe()
         self.start("dbus-daemon", "--session", "--nofork", "--nopidfile", f"--print-address={writer}",
-                   pass_fds=[writer], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                   pass_fds=[writer], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(writer)
         with os.fdopen(reader) as address:
             self.env["DBUS_SESSION_BUS_ADDRESS"] = address.readline().strip()
