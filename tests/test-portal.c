@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "hark-code.h"
+#include "hark-sqlite.h"
 #include "hark-ticket.h"
+#include "srv-store.h"
 #include "visitor.h"
 #include "web-text.h"
 
@@ -142,6 +144,66 @@ test_nothing_readable_reaches_the_disk (Fixture *f, gconstpointer unused)
     g_assert_false (harness_holds (f->harness, canaries[i], strlen (canaries[i])));
   faults = harness_check (f->harness);
   g_assert_cmpuint (faults->len, ==, 0);
+}
+
+/* Every number in the store that may be a time from $1 on, within two days, and is no full hour. */
+static const char SQL_LIST_TIMES[]
+    = "SELECT group_concat('SELECT ''' || t.name || '.' || c.name || ' '' || \"' || c.name ||"
+      " '\" FROM \"' || t.name || '\" WHERE \"' || c.name || '\" BETWEEN $1 AND $1 + 172800 AND "
+      "\"' ||"
+      " c.name || '\" % 3600 <> 0', ' UNION ALL ') FROM sqlite_schema t, pragma_table_info "
+      "(t.name) c"
+      " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%'";
+
+static guint
+count_exact_times (Fixture *f, gint64 since)
+{
+  g_autofree char *path = g_build_filename (harness_get_dir (f->harness), SRV_STORE_FILE, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HarkSqlite) db = hark_sqlite_open (path, HARK_SQLITE_READ_ONLY, &error);
+  g_autoptr (HarkStmt) list = hark_sqlite_prepare (db, SQL_LIST_TIMES), times = NULL;
+  guint n = 0;
+
+  g_assert_cmpint (hark_stmt_step (list, &error), ==, HARK_STEP_ROW);
+  times = hark_sqlite_prepare (db, hark_stmt_get_text (list, 0));
+  hark_stmt_bind_int (times, 1, since);
+  for (; hark_stmt_step (times, &error) == HARK_STEP_ROW; n++)
+    g_test_message ("%s", hark_stmt_get_text (times, 0));
+  g_assert_no_error (error);
+  return n;
+}
+
+static void
+test_store_knows_the_hour_of_a_reporter_at_most (Fixture *f, gconstpointer unused)
+{
+  Actor *anna = world_first (f->world);
+  g_autoptr (GBytes) file = g_bytes_new_static ("the letter itself", 17);
+  g_autofree char *code = NULL, *number = NULL;
+  g_autoptr (Form) reply = NULL;
+  g_autoptr (Ticket) ticket = NULL;
+  gint64 morning;
+
+  visitor_pass (f, 3 * 24 * 3600); /* nothing of the team is of this day */
+  morning = harness_get_now (f->harness);
+  visitor_pass (f, 3600 + 1234);
+  visitor_open_form (f->visitor);
+  code = visitor_write (f->visitor, "S", "R", "letter.txt", file);
+  visitor_pass (f, 567);
+  number = visitor_send (f->visitor, TRUE);
+  visitor_pass (f, 89);
+  g_assert_cmpuint (visitor_open_inbox (f->visitor, code), ==, 200);
+  reply = visitor_begin_form (f->visitor, "message");
+  form_add (reply, "message", "One more thing.");
+  form_add_file (reply, "again.txt", "text/plain", "again", 5);
+  g_assert_cmpuint (visitor_post (f->visitor, "/inbox", reply), ==, 200);
+  g_assert_true (visitor_sees (f->visitor, "One more thing."));
+  g_assert_cmpuint (visitor_count_blobs (f), ==, 2);
+  g_assert_cmpuint (count_exact_times (f, morning), ==, 0);
+
+  /* it finds what is there: what the team does is not rounded */
+  ticket = team_open (f->world, anna, number);
+  team_take_over (f->world, anna, ticket);
+  g_assert_cmpuint (count_exact_times (f, morning), >, 0);
 }
 
 static void
@@ -428,6 +490,8 @@ main (int argc, char **argv)
                 test_team_that_changes_before_send_can_read);
   VISITOR_TEST ("/portal/nothing-readable-reaches-the-disk",
                 test_nothing_readable_reaches_the_disk);
+  VISITOR_TEST ("/portal/store-knows-the-hour-of-a-reporter-at-most",
+                test_store_knows_the_hour_of_a_reporter_at_most);
   VISITOR_TEST ("/portal/without-inbox-it-says-that-nobody-can-be-reached",
                 test_without_inbox_it_says_that_nobody_can_be_reached);
   VISITOR_TEST ("/portal/code-must-be-kept-before-it-is-sent",
