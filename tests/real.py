@@ -1,6 +1,8 @@
 """The real programs in a session of their own, and promises checked on them one after the other (TAP)."""
+import ctypes
 import json
 import os
+import re
 import sys
 import time
 import traceback
@@ -8,10 +10,34 @@ import traceback
 TESTS = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(TESTS, "..", "data", "demo"))
 
-from session import Server, Session, end_on_signals # noqa: E402 (found through the line above)
+from session import Server as FreeServer, Session, end_on_signals # noqa: E402 (found through the line above)
 
 USER = "anna"
 PASSWORD = "canary-password-lilac-kettle"
+
+
+def has_landlock():
+    """By landlock_create_ruleset(), asked for the version that the kernel has."""
+    return ctypes.CDLL(None).syscall(444, None, 0, 1) > 0
+
+
+class Server(FreeServer):
+    """It does not start without its whole sandbox, where the kernel has what that takes: all it is asked for goes inside."""
+
+    def init(self, name, zone):
+        code = super().init(name, zone)
+        if has_landlock():
+            expect(self.command("config", "run.require-sandbox", "on").returncode, 0, "exit code of a setting")
+        else:
+            print("# not in a whole sandbox: this kernel has no Landlock", flush=True)
+        return code
+
+    def start(self, log=None, *options):
+        super().start(log, *options)
+        if log and has_landlock():
+            with open(log.name, encoding="utf-8") as lines:
+                assert re.search("^hark-server run: sandbox: Landlock [0-9]+, system call filter", lines.read(), re.MULTILINE), \
+                    "the server does not say that it is in its sandbox"
 
 
 class Real:
