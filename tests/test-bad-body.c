@@ -5,17 +5,70 @@
 #include "api.h"
 #include "hark-api.h"
 #include "hark-json.h"
+#include "store-op.h"
 
 #include <string.h>
 
 /* ---- operations that are right ---- */
 
+/* Without what an operation of its type does not read of what the ticket is now. */
+static JsonObject *
+make_change (SpoilFixture *f, JsonObject *op, const char *unread, const char *unread_too)
+{
+  JsonObject *pre = json_object_get_object_member (op, "pre");
+
+  json_object_remove_member (pre, unread);
+  if (unread_too != NULL)
+    json_object_remove_member (pre, unread_too);
+  return spoil_make_batch (f, op);
+}
+
 static JsonObject *
 make_close (SpoilFixture *f)
 {
-  JsonObject *op = op_close (f->world, f->ticket, f->people.anna);
+  return make_change (f, op_close (f->world, f->ticket, f->people.anna), "advisor_v", NULL);
+}
 
-  json_object_remove_member (json_object_get_object_member (op, "pre"), "advisor_v");
+static JsonObject *
+make_reopen (SpoilFixture *f)
+{
+  return make_change (f, op_reopen (f->world, f->ticket, f->people.anna), "advisor_v", "seen");
+}
+
+static JsonObject *
+make_assign (SpoilFixture *f)
+{
+  return make_change (f, op_assign (f->world, f->ticket, f->people.anna, f->people.bert), "state_v",
+                      "seen");
+}
+
+static JsonObject *
+make_take_over (SpoilFixture *f)
+{
+  return make_change (f, op_take_over (f->world, f->ticket, f->people.anna), "state_v", "seen");
+}
+
+static JsonObject *
+make_release (SpoilFixture *f)
+{
+  return make_change (f, op_release (f->world, f->ticket, f->people.anna), "state_v", "seen");
+}
+
+static JsonObject *
+make_note (SpoilFixture *f)
+{
+  return spoil_make_batch (f, op_note (f->world, f->ticket, f->people.anna, "a note"));
+}
+
+/* After somebody has left. */
+static JsonObject *
+make_rekey (SpoilFixture *f)
+{
+  JsonObject *op = op_new ("rekey", f->ticket);
+
+  f->people.clara->role = HARK_ROLE_NONE;
+  world_set_team (f->world);
+  op_open_epoch (f->world, op, f->ticket, f->people.anna);
   return spoil_make_batch (f, op);
 }
 
@@ -25,18 +78,6 @@ make_submit (SpoilFixture *f)
   g_autoptr (Ticket) ticket = ticket_new (f->world, f->people.dora);
 
   return spoil_make_batch (f, op_submit (f->world, ticket, f->people.dora, "another report"));
-}
-
-/* What the operation does not read of what the ticket is now. */
-static JsonObject *
-make_assign (SpoilFixture *f)
-{
-  JsonObject *op = op_assign (f->world, f->ticket, f->people.anna, f->people.bert);
-  JsonObject *pre = json_object_get_object_member (op, "pre");
-
-  json_object_remove_member (pre, "state_v");
-  json_object_remove_member (pre, "seen");
-  return spoil_make_batch (f, op);
 }
 
 static JsonObject *
@@ -253,31 +294,43 @@ test_every_member_is_checked (SpoilFixture *f, gconstpointer unused)
   spoil_each_route (f, try_bodies);
 }
 
+/* In an order in which each can be: what is right at last is done. */
 static void
 test_every_operation_is_checked (SpoilFixture *f, gconstpointer unused)
 {
   static const SpoilEntry others[] = {
+    { "note", make_note, SPOIL_OPS_FINE, "op clock" },
     { "assign", make_assign, SPOIL_OPS_FINE, "op clock" },
+    { "take-over", make_take_over, SPOIL_OPS_FINE, "op clock" },
+    { "release", make_release, SPOIL_OPS_FINE, "op clock" },
     { "read", make_read, SPOIL_OPS_FINE " ops[0].body.up_to:number", "op clock" },
     /* a day too far back is the earliest that there may be */
     { "behalf", make_behalf,
       SPOIL_OPS_FINE " ops[0].body.received:number ops[0].body.received:negative", "op clock" },
     { "close", make_close, SPOIL_OPS_FINE " ops[0].pre.seen:missing ops[0].pre.seen:null",
       "op clock" },
+    { "reopen", make_reopen, SPOIL_OPS_FINE, "op clock" },
+    { "rekey", make_rekey, SPOIL_OPS_FINE, "op clock" },
     { "submit", make_submit, SPOIL_OPS_FINE " ops[0].epoch.past:missing ops[0].epoch.past:null",
       "op clock" },
   };
   const SrvRoute *route = api_op_routes;
+  gboolean seen[SRV_OP_LAST] = { [SRV_OP_MESSAGE] = TRUE }; /* by the route itself */
 
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     {
       g_autoptr (JsonObject) good = others[i].make (f);
+      SrvOpType type;
 
+      if (srv_op_type_from_name (others[i].route, &type))
+        seen[type] = TRUE;
       spoil_all (f, route, &others[i], HARK_API_OPS,
                  g_str_equal (others[i].route, "submit") ? f->people.dora->token
                                                          : f->people.anna->token,
                  good);
     }
+  for (guint i = 0; i < SRV_OP_LAST; i++)
+    g_assert_true (seen[i]);
 }
 
 /* The server must not be set up yet for that. */
