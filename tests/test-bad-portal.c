@@ -14,6 +14,7 @@
 
 #define EVIL "planted-emu"
 #define BOUNDARY "Content-Type: multipart/form-data; boundary=XyZ\r\n"
+#define ENCODED "Content-Type: application/x-www-form-urlencoded\r\n"
 #define PART(name) "--XyZ\r\nContent-Disposition: form-data; name=\"" name "\"\r\n\r\n"
 #define END "--XyZ--\r\n"
 
@@ -140,8 +141,8 @@ static const Torn refused[] = {
   { BOUNDARY, "--XyZ\r\nContent-Disposition: form-data; name=\"\r\n\r\nopen\r\n" END },
   { BOUNDARY, "--XyZ\r\nContent-Disposition: attachment; name=\"step\"\r\n\r\nopen\r\n" END },
   { BOUNDARY, "--XyZ\r\nNo colon\r\n\r\nopen\r\n" END },
-  { "Content-Type: application/x-www-form-urlencoded\r\n", "step=%zz" },
-  { "Content-Type: application/x-www-form-urlencoded\r\n", "step=%" },
+  { ENCODED, "step=%zz" },
+  { ENCODED, "step=%" },
 };
 
 /* Understood, and still nothing that could be done. */
@@ -154,9 +155,9 @@ static const Torn idle[] = {
   { BOUNDARY, PART ("token") "x\r\n" PART ("answer") "x\r\n" END },
   { BOUNDARY, "--XyZ\r\nContent-Disposition: form-data; name=\"attachment\"; "
               "filename=\"a\"\r\n\r\nabc\r\n" END },
-  { "Content-Type: application/x-www-form-urlencoded\r\n", "" },
-  { "Content-Type: application/x-www-form-urlencoded\r\n", "step=send&inbox=no&csrf=0" },
-  { "Content-Type: application/x-www-form-urlencoded\r\n", "&&==&=&a" },
+  { ENCODED, "" },
+  { ENCODED, "step=send&inbox=no&csrf=0" },
+  { ENCODED, "&&==&=&a" },
 };
 
 static void

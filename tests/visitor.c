@@ -42,10 +42,18 @@ add_text (Form *self, const char *text)
 void
 form_add (Form *self, const char *name, const char *value)
 {
-  g_autofree char *part = g_strdup_printf (
-      "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n", name, value);
+  form_add_bytes (self, name, value, strlen (value));
+}
 
-  add_text (self, part);
+void
+form_add_bytes (Form *self, const char *name, gconstpointer data, gsize length)
+{
+  g_autofree char *head = g_strdup_printf (
+      "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n", name);
+
+  add_text (self, head);
+  g_byte_array_append (self->body, data, (guint)length);
+  add_text (self, "\r\n");
 }
 
 void

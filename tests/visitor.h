@@ -12,6 +12,7 @@ Form *form_new (void);
 void form_free (Form *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Form, form_free)
 void form_add (Form *self, const char *name, const char *value);
+void form_add_bytes (Form *self, const char *name, gconstpointer data, gsize length);
 void form_add_file (Form *self, const char *name, const char *type, gconstpointer data,
                     gsize length);
 /* The whole body and its Content-Type line; owned by the form. */

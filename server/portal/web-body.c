@@ -97,9 +97,10 @@ clean_text (char *text, gsize length, gboolean has_lines)
       gunichar c = g_utf8_get_char_validated (at, end - at);
       gsize bytes = 1;
 
-      if (c == (gunichar)-2 && *at != '\0') /* half a character where the text was cut */
+      /* half a character: where the text was cut, or before a NUL */
+      if (c == (gunichar)-2 && *at != '\0' && memchr (at, '\0', (gsize)(end - at)) == NULL)
         break;
-      if (c == (gunichar)-1)
+      if (c == (gunichar)-1 || (c == (gunichar)-2 && *at != '\0'))
         *to++ = '?';
       else if (*at != '\0')
         {
