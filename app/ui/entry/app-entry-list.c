@@ -81,7 +81,6 @@ app_entry_list_show (AppEntryList *self, AppClient *client, AppTicket *ticket, g
                      gboolean is_visit)
 {
   GtkWidget *bubble;
-  guint n_entries = ticket->entries != NULL ? ticket->entries->len : 0;
   guint n_added = 0;
 
   g_return_val_if_fail (APP_IS_ENTRY_LIST (self), 0);
@@ -92,7 +91,7 @@ app_entry_list_show (AppEntryList *self, AppClient *client, AppTicket *ticket, g
   self->as_reporter = as_reporter;
 
   bubble = gtk_widget_get_first_child (GTK_WIDGET (self));
-  for (guint i = 0; i < n_entries; i++)
+  for (guint i = 0; i < ticket->entries->len; i++)
     {
       const AppEntry *entry = ticket->entries->pdata[i];
 

@@ -99,16 +99,20 @@ watch (AppMainView *self)
 {
   AppTicket *ticket = get_ticket_in_sight (self);
   HarkId seen = { 0 };
+  gint64 newest = 0;
 
   if (ticket != NULL)
-    seen = ticket->id;
-  if (self->seen_timer != 0 && hark_id_equal (&seen, &self->seen) && ticket->newest == self->seen_up_to)
+    {
+      seen = ticket->id;
+      newest = ticket->newest;
+    }
+  if (self->seen_timer != 0 && hark_id_equal (&seen, &self->seen) && newest == self->seen_up_to)
     return;
 
   g_clear_handle_id (&self->seen_timer, g_source_remove);
   self->seen = seen;
-  self->seen_up_to = ticket != NULL ? ticket->newest : 0;
-  if (ticket != NULL && ticket->newest > ticket->read_up_to)
+  self->seen_up_to = newest;
+  if (ticket != NULL && newest > ticket->read_up_to)
     self->seen_timer = g_timeout_add_seconds (SEEN_SECONDS, on_seen, self);
 }
 
