@@ -219,7 +219,7 @@ static void
 reply_sink (SrvRequest *request)
 {
   RouterFixture *f = srv_request_get_context (request);
-  g_autofree char *text = g_strdup_printf ("%d", f->fed);
+  g_autofree char *text = g_strdup_printf ("%d", g_atomic_int_get (&f->fed));
 
   g_assert_true (srv_request_get_sink (request) == f);
   g_assert_cmpuint (g_bytes_get_size (srv_request_get_body (request)), ==, 0);

@@ -27,7 +27,7 @@ test_slow_heads_and_bodies_are_timed_out (GateFixture *f, gconstpointer unused)
   gate_fixture_assert_closed (second);
   g_assert_cmpuint (wire_read_reply (body, NULL, NULL), ==, 408);
   gate_fixture_assert_closed (body);
-  g_assert_cmpint (f->seen, ==, 1);
+  g_assert_cmpint (g_atomic_int_get (&f->seen), ==, 1);
   gate_fixture_wait_for_connections (f, 0);
 }
 
@@ -46,7 +46,7 @@ test_dripping_head_does_not_win_time (GateFixture *f, gconstpointer unused)
       g_usleep (50 * 1000);
     }
   close (fd);
-  g_assert_cmpint (f->seen, ==, 0);
+  g_assert_cmpint (g_atomic_int_get (&f->seen), ==, 0);
 }
 
 static void
@@ -470,7 +470,7 @@ test_tls_requests_pass_the_same_gate (GateFixture *f, gconstpointer unused)
   g_assert_nonnull (strstr (good, "\r\n\r\nGET / 0HTTP/1.1 200 OK\r\n"));
   g_assert_true (g_str_has_suffix (good, "GET /x 0"));
   g_assert_true (g_str_has_prefix (refused, "HTTP/1.1 400 "));
-  g_assert_cmpint (f->seen, ==, 2);
+  g_assert_cmpint (g_atomic_int_get (&f->seen), ==, 2);
   g_assert_cmpuint (wire_ask (f->port, GET, -1), ==, 0);
   gate_fixture_assert_closed (wire_connect (f->port));
   gate_fixture_wait_for_connections (f, 0);

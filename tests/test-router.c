@@ -223,7 +223,7 @@ test_strangers_cannot_send_bodies (RouterFixture *f, gconstpointer unused)
   g_assert_nonnull (strstr (head, "\r\nConnection: close\r\n"));
   g_assert_nonnull (strstr (head, "\r\nX-Content-Type-Options: nosniff\r\n"));
   close (fd);
-  g_assert_cmpint (f->fed, ==, 0);
+  g_assert_cmpint (g_atomic_int_get (&f->fed), ==, 0);
 }
 
 /* ---- bodies that stream ---- */
@@ -239,7 +239,7 @@ test_sinks_take_bodies (RouterFixture *f, gconstpointer unused)
   g_assert_cmpuint (wire_read_reply (fd, NULL, &text), ==, 200);
   g_assert_cmpstr (text->str, ==, "5000000");
   router_fixture_wait_for_number (&f->sinks, 0);
-  f->fed = 0;
+  g_atomic_int_set (&f->fed, 0);
   router_fixture_send_request (fd, "PUT /api/v1/blobs/x", BEARER "Expect: 100-continue\r\n", "");
   g_string_free (g_steal_pointer (&text), TRUE);
   if (wire_read_reply (fd, NULL, &text) == 100)
@@ -260,11 +260,11 @@ test_sinks_and_prepare_can_refuse (RouterFixture *f, gconstpointer unused)
                                 "410 {\"code\":\"gone\",\"detail\":\"it is gone\"}");
   router_fixture_assert_answer (f, "PUT /api/v1/blobs/gone", BEARER, "",
                                 "410 {\"code\":\"gone\",\"detail\":\"it is gone\"}");
-  g_assert_cmpint (f->fed, ==, 0);
+  g_assert_cmpint (g_atomic_int_get (&f->fed), ==, 0);
   body[250000] = '!';
   router_fixture_assert_answer (f, "PUT /api/v1/blobs/x", BEARER, body,
                                 "409 {\"code\":\"conflict\",\"detail\":\"no exclamations\"}");
-  g_assert_cmpint (f->fed, <=, 250000);
+  g_assert_cmpint (g_atomic_int_get (&f->fed), <=, 250000);
   router_fixture_wait_for_number (&f->sinks, 0);
 }
 
@@ -279,7 +279,7 @@ test_expected_body_is_asked_for_once_prepared (RouterFixture *f, gconstpointer u
              "Content-Length: 3\r\nExpect: 100-continue\r\n\r\n",
              -1);
   g_assert_cmpuint (wire_read_reply (fd, NULL, NULL), ==, 100);
-  g_assert_cmpint (f->sinks, ==, 1);
+  g_assert_cmpint (g_atomic_int_get (&f->sinks), ==, 1);
   wire_send (fd, "abc", -1);
   g_assert_cmpuint (wire_read_reply (fd, NULL, &text), ==, 200);
   g_assert_cmpstr (text->str, ==, "3");
@@ -315,7 +315,7 @@ test_large_bodies_are_refused_unread (RouterFixture *f, gconstpointer unused)
   router_fixture_assert_answer (
       f, "POST /api/v1/hello", NULL, "x",
       "405 {\"code\":\"method\",\"detail\":\"this address takes only GET, HEAD\"}");
-  g_assert_cmpint (f->handled, ==, 0);
+  g_assert_cmpint (g_atomic_int_get (&f->handled), ==, 0);
 }
 
 #define ADD(name, function)                                                                        \
