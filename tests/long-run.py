@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """long-run.py SERVER CLI: hark-server under valgrind's memcheck, through requests of every kind, over and over (TAP).
 
-Not a part of the tests that meson runs, since it takes minutes: HARK_TEST_ROUNDS (5) rounds of about sixty requests each. Valgrind knows
+HARK_LONG_RUN_REQUESTS (100) is how many there are at least, in rounds of a little more than a hundred. Valgrind knows
 neither Landlock nor seccomp(), so that the server runs without its sandbox.
 """
 import http.client
@@ -15,13 +15,14 @@ from real import USER, expect, run
 
 from reporter import CODE, NUMBER, Reporter, open_inbox, search, write_in_inbox # beside the demo
 
-ROUNDS = int(os.environ.get("HARK_TEST_ROUNDS") or 5)
 NO_BUS = {"DBUS_SESSION_BUS_ADDRESS": "disabled:"}
 MEMCHECK = ("valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite"
             " --num-callers=40 --log-file={log}")
 PATHS = ["/", "/submit", "/inbox", "/portal.css", "/favicon.ico", "/nowhere", "/?lang=de", "/inbox/thread", "/submit/check", "/leave",
          "/api/v1/info", "/api/v1/sync", "/api/v1/roster", "/api/v1/blobs/00", "/api/v1/events", "/api/v1/nothing"]
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+IN_A_ROUND = 100
+ROUNDS = -(-int(os.environ.get("HARK_LONG_RUN_REQUESTS") or 100) // IN_A_ROUND)
 
 
 def answer(page):
