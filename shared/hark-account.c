@@ -3,6 +3,7 @@
 
 #include "hark-error.h"
 #include "hark-seal-private.h"
+#include "hark-text.h"
 
 #include <sodium.h>
 
@@ -271,4 +272,61 @@ hark_account_unwrap (GBytes *bundle, const HarkAccountSecrets *secrets, const Ha
 
   sodium_memzero (inside, sizeof inside);
   return ok || refuse (error, HARK_ERROR_UNVERIFIED, "the key bundle does not open");
+}
+
+/* --- names of devices --- */
+
+#define NAME_TAG "hark/device-name/v1"
+
+static void
+derive_name_key (const HarkAccountKeys *keys, guint8 key[HARK_KEY_LEN])
+{
+  hark_seal_hash (key, HARK_KEY_LEN, keys->box_seed, sizeof keys->box_seed, NAME_TAG, NULL);
+}
+
+GBytes *
+hark_account_seal_name (const HarkAccountKeys *keys, const HarkId *device, const char *name)
+{
+  char padded[HARK_ACCOUNT_MAX_DEVICE_NAME + 1] = { 0 };
+  gsize length = strlen (name);
+  guint8 key[HARK_KEY_LEN];
+  GBytes *sealed;
+
+  if (length > HARK_ACCOUNT_MAX_DEVICE_NAME)
+    {
+      const char *end = g_utf8_find_prev_char (name, name + HARK_ACCOUNT_MAX_DEVICE_NAME + 1);
+
+      length = end != NULL ? (gsize)(end - name) : 0;
+    }
+  memcpy (padded, name, length);
+  derive_name_key (keys, key);
+  sealed = hark_seal_box (key, device->bytes, HARK_ID_LEN, padded, sizeof padded);
+  hark_seal_wipe (key, sizeof key);
+
+  return sealed;
+}
+
+char *
+hark_account_open_name (const HarkAccountKeys *keys, const HarkId *device, GBytes *sealed,
+                        GError **error)
+{
+  g_autoptr (GBytes) plain = NULL;
+  guint8 key[HARK_KEY_LEN];
+  const char *name;
+  gsize length;
+
+  derive_name_key (keys, key);
+  plain = hark_seal_box_open (key, device->bytes, HARK_ID_LEN, g_bytes_get_data (sealed, NULL),
+                              g_bytes_get_size (sealed), error);
+  hark_seal_wipe (key, sizeof key);
+  if (plain == NULL)
+    return NULL;
+
+  name = g_bytes_get_data (plain, &length);
+  if (length == HARK_ACCOUNT_MAX_DEVICE_NAME + 1 && name[length - 1] == '\0'
+      && hark_text_is_name (name, strlen (name), HARK_ACCOUNT_MAX_DEVICE_NAME))
+    return g_strdup (name);
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "this is no device's name");
+  return NULL;
 }

@@ -79,4 +79,15 @@ gboolean hark_account_unwrap (GBytes *bundle, const HarkAccountSecrets *secrets,
                               const HarkId *user, HarkAccountKeys *keys, guint16 *generation,
                               GError **error);
 
+#define HARK_ACCOUNT_MAX_DEVICE_NAME 63  /* bytes */
+#define HARK_ACCOUNT_SEALED_NAME_LEN 104 /* bytes: 64, zero-padded, in a box */
+
+/* What its owner calls a device, for their own devices alone: a box under H (32, key = box seed,
+ * "hark/device-name/v1"), bound to the device. A longer @name is cut at a character.
+ * hark_account_open_name: HARK_ERROR_UNVERIFIED, or INVALID for no UTF-8. */
+GBytes *hark_account_seal_name (const HarkAccountKeys *keys, const HarkId *device,
+                                const char *name);
+char *hark_account_open_name (const HarkAccountKeys *keys, const HarkId *device, GBytes *sealed,
+                              GError **error);
+
 G_END_DECLS

@@ -16,9 +16,18 @@
  *      login and sheet_login are hark_account_login_hash(). The roster is org, user_add, admin_set (root), area_set
  *      (that Admin, who is its one Expert); the server checks all of it. → {"user"}
  * GET  /api/v1/auth/params?user=NAME (open) → {"org","user","ops","mem","salt":b64}   unknown names get a fake
- * POST /api/v1/auth/session         (open) {"protocol":{"min","max"},"user":hex,"secret":b64} → {"token","user"}
+ * POST /api/v1/auth/session         (open) {"protocol":{"min","max"},"user":hex,"device":hex,"secret":b64}
+ *      → {"token","user"}   the session that this device had before ends
  * DELETE /api/v1/auth/session       → {}
- * GET  /api/v1/auth/bundle          → {"bundle":b64}
+ * GET  /api/v1/auth/bundle          → {"bundle":b64}   whoever came with the printed sheet gets its copy
+ * PUT  /api/v1/auth/password        {"secret":b64,"ops","mem","salt":b64,"login":b64,"bundle":b64} → {}
+ *      secret is the one that the account has now; its other sessions end. "sheet_login":b64 and "sheet_bundle":b64
+ *      may come along, for a new sheet; they must where the session came with the printed sheet, which opens no other
+ *      routes than these under auth/ until then
+ * GET  /api/v1/devices              → {"devices":[{"device":hex,"name":b64|null,"sheet":bool,"created":TIME,"seen":TIME,
+ *      "this":bool}]}   this user's own that are signed in, the latest used first; seen is kept by the day
+ * PUT  /api/v1/devices/{device}     {"name":b64} → {}   hark_account_seal_name(): for the user's devices alone
+ * DELETE /api/v1/devices/{device}   → {}   ends its session
  * GET  /api/v1/roster?from=SEQ      → {"statements":[b64…],"more":bool}   from is the first seq wanted
  * POST /api/v1/roster               {"statement":b64,"again":bool} → {"seq"}; 409 where another came first
  *      Signed by whoever sends it, or by the root key. again (may be missing): it was in the list before the store became
@@ -105,9 +114,12 @@
 #define HARK_API "/api/v1/"
 #define HARK_API_INFO HARK_API "info"
 #define HARK_API_SETUP HARK_API "setup"
-#define HARK_API_AUTH_PARAMS HARK_API "auth/params"
-#define HARK_API_AUTH_SESSION HARK_API "auth/session"
-#define HARK_API_AUTH_BUNDLE HARK_API "auth/bundle"
+#define HARK_API_AUTH HARK_API "auth/"
+#define HARK_API_AUTH_PARAMS HARK_API_AUTH "params"
+#define HARK_API_AUTH_SESSION HARK_API_AUTH "session"
+#define HARK_API_AUTH_BUNDLE HARK_API_AUTH "bundle"
+#define HARK_API_AUTH_PASSWORD HARK_API_AUTH "password"
+#define HARK_API_DEVICES HARK_API "devices"
 #define HARK_API_ROSTER HARK_API "roster"
 #define HARK_API_SYNC HARK_API "sync"
 #define HARK_API_OPS HARK_API "ops"

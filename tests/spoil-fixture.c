@@ -8,6 +8,7 @@
 /* ---- what is right ---- */
 
 static void invite (SpoilFixture *f);
+static void settle_down (SpoilFixture *f);
 
 void
 spoil_set_up (SpoilFixture *f, gconstpointer unused)
@@ -23,6 +24,7 @@ spoil_set_up (SpoilFixture *f, gconstpointer unused)
   f->eve = actor_new ("eve");
   f->eve->id = f->invitation->user;
   invite (f);
+  settle_down (f);
   hark_id_random (&f->blob);
   id = hark_id_to_string (&f->blob);
   blob = g_strdup_printf ("{\"id\":\"%s\",\"size\":%d}", id, SPOIL_BLOB_SIZE);
@@ -53,13 +55,63 @@ make_protocol (void)
 }
 
 static JsonObject *
-make_session (SpoilFixture *f)
+make_session_on (SpoilFixture *f, const HarkId *device)
 {
   JsonObject *body = json_object_new ();
 
   json_object_set_object_member (body, "protocol", make_protocol ());
   hark_json_set_id (body, "user", &f->people.anna->id);
+  hark_json_set_id (body, "device", device);
   hark_json_set_bytes (body, "secret", f->people.anna->login, sizeof f->people.anna->login);
+  return body;
+}
+
+/* On another device than the one where she is. */
+static JsonObject *
+make_session (SpoilFixture *f)
+{
+  HarkId device;
+
+  hark_id_random (&device);
+  return make_session_on (f, &device);
+}
+
+/* anna's session from now on is that of a device which is known here. */
+static void
+settle_down (SpoilFixture *f)
+{
+  Actor *anna = f->people.anna;
+  g_autoptr (JsonObject) body = NULL, reply = NULL;
+  g_autofree char *text = NULL;
+
+  hark_id_random (&f->device);
+  body = make_session_on (f, &f->device);
+  text = hark_json_to_string (body);
+  reply = harness_ask (f->harness, "POST", HARK_API_AUTH_SESSION, NULL, text, 200);
+  g_free (anna->token);
+  anna->token = g_strdup (json_object_get_string_member (reply, "token"));
+}
+
+/* The same again. */
+static JsonObject *
+make_password (SpoilFixture *f)
+{
+  JsonObject *body = actor_make_account (f->people.anna);
+
+  json_object_remove_member (body, "user");
+  json_object_remove_member (body, "name");
+  json_object_remove_member (body, "mail");
+  hark_json_set_bytes (body, "secret", f->people.anna->login, sizeof f->people.anna->login);
+  return body;
+}
+
+static JsonObject *
+make_device (SpoilFixture *f)
+{
+  JsonObject *body = json_object_new ();
+  g_autoptr (GBytes) name = hark_account_seal_name (f->people.anna->keys, &f->device, "desk");
+
+  hark_json_set_bytes (body, "name", g_bytes_get_data (name, NULL), g_bytes_get_size (name));
   return body;
 }
 
@@ -194,9 +246,13 @@ const SpoilEntry spoil_entries[] = {
   { "GET " HARK_API_INFO },
   { "POST " HARK_API_SETUP }, /* by test-bad-body.c, on a server that is not set up */
   { "GET " HARK_API_AUTH_PARAMS },
-  { "POST " HARK_API_AUTH_SESSION, make_session, "protocol.max:number" },
+  { "POST " HARK_API_AUTH_SESSION, make_session, "protocol.max:number device:missing" },
   { "DELETE " HARK_API_AUTH_SESSION },
   { "GET " HARK_API_AUTH_BUNDLE },
+  { "PUT " HARK_API_AUTH_PASSWORD, make_password, "ops:number sheet_login:missing" },
+  { "GET " HARK_API_DEVICES },
+  { "PUT " HARK_API_DEVICES "/*", make_device },
+  { "DELETE " HARK_API_DEVICES "/*" },
   { "GET " HARK_API_ROSTER },
   { "POST " HARK_API_ROSTER, spoil_make_statement, "again:missing again:true" },
   { "GET " HARK_API_SYNC },
@@ -231,8 +287,9 @@ spoil_find_entry (const SrvRoute *route)
 char *
 spoil_make_path (SpoilFixture *f, const SrvRoute *route)
 {
-  const HarkId *id
-      = g_str_has_prefix (route->pattern, HARK_API_BLOBS) ? &f->blob : &f->invitation->user;
+  const HarkId *id = g_str_has_prefix (route->pattern, HARK_API_BLOBS)     ? &f->blob
+                     : g_str_has_prefix (route->pattern, HARK_API_DEVICES) ? &f->device
+                                                                           : &f->invitation->user;
   g_autofree char *text = hark_id_to_string (id);
   g_autoptr (GString) path = g_string_new (route->pattern);
 

@@ -17,7 +17,8 @@ typedef struct
   Harness *harness;
   Spoil *spoil;
   Ticket *ticket; /* dora's */
-  HarkId blob;    /* anna's, of which nothing is there yet */
+  HarkId device;  /* where anna is signed in */
+  HarkId blob;    /* hers, of which nothing is there yet */
   HarkInvitation *invitation;
   Actor *eve; /* who is invited */
 } SpoilFixture;

@@ -260,7 +260,7 @@ spoil_all (SpoilFixture *f, const SrvRoute *route, const SpoilEntry *entry, cons
   g_autoptr (JsonObject) reply = NULL;
   Round round = { .f = f, .route = route, .entry = entry, .path = path, .token = token };
 
-  if (json_object_has_member (good, "ops"))
+  if (route == api_op_routes)
     {
       op = g_strdup (hark_json_peek_string (
           json_array_get_object_element (json_object_get_array_member (good, "ops"), 0), "op"));

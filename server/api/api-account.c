@@ -20,7 +20,19 @@ api_account_get_mail (JsonObject *json, GError **error)
 }
 
 gboolean
-api_account_read (JsonObject *json, SrvAccount *account, GError **error)
+api_account_read_sheet (JsonObject *json, SrvAccount *account, GError **error)
+{
+  if (!hark_json_get_fixed (json, "sheet_login", account->sheet_login, sizeof account->sheet_login,
+                            error))
+    return FALSE;
+
+  account->sheet_bundle
+      = hark_json_get_bytes (json, "sheet_bundle", HARK_BUNDLE_LEN, HARK_BUNDLE_LEN, error);
+  return account->sheet_bundle != NULL;
+}
+
+gboolean
+api_account_read_password (JsonObject *json, SrvAccount *account, GError **error)
 {
   gint64 ops, mem;
 
@@ -28,17 +40,18 @@ api_account_read (JsonObject *json, SrvAccount *account, GError **error)
       || !hark_json_get_int (json, "mem", HARK_ACCOUNT_MIN_MEM_KIB, HARK_ACCOUNT_MAX_MEM_KIB, &mem,
                              error)
       || !hark_json_get_fixed (json, "salt", account->cost.salt, sizeof account->cost.salt, error)
-      || !hark_json_get_fixed (json, "login", account->login, sizeof account->login, error)
-      || !hark_json_get_fixed (json, "sheet_login", account->sheet_login,
-                               sizeof account->sheet_login, error))
+      || !hark_json_get_fixed (json, "login", account->login, sizeof account->login, error))
     return FALSE;
 
   account->cost.ops = (guint32)ops;
   account->cost.mem_kib = (guint32)mem;
   account->bundle = hark_json_get_bytes (json, "bundle", HARK_BUNDLE_LEN, HARK_BUNDLE_LEN, error);
-  if (account->bundle == NULL)
-    return FALSE;
-  account->sheet_bundle
-      = hark_json_get_bytes (json, "sheet_bundle", HARK_BUNDLE_LEN, HARK_BUNDLE_LEN, error);
-  return account->sheet_bundle != NULL;
+  return account->bundle != NULL;
+}
+
+gboolean
+api_account_read (JsonObject *json, SrvAccount *account, GError **error)
+{
+  return api_account_read_password (json, account, error)
+         && api_account_read_sheet (json, account, error);
 }

@@ -17,11 +17,11 @@
 
 typedef struct
 {
-  HarkId user;
-  gboolean sheet;
+  SrvSession session;
   guint8 token[HARK_API_TOKEN_LEN];
   guint8 hash[SRV_SESSION_HASH_LEN];
   gint64 now;
+  GArray *ended; /* borrowed */
 } SignIn;
 
 static gboolean
@@ -84,19 +84,47 @@ get_session (SrvRequest *request, SignIn *sign_in, SrvSession *session, GError *
   return store != NULL && store_session_get (store, sign_in->hash, sign_in->now, session, error);
 }
 
-/* Who waits to be named by the roster may end the session, and nothing else. */
+/* Who waits to be named by the roster may end the session, and nothing else; who came with the
+ * printed sheet chooses a password first. */
 static gboolean
 check_named (SrvRequest *request, const SrvSession *session, GError **error)
 {
   SrvContext *context = srv_request_get_context (request);
+  const char *path = srv_request_get_path (request);
   g_autoptr (SrvStore) store = NULL;
 
   if (strcmp (srv_request_get_method (request), "DELETE") == 0
-      && strcmp (srv_request_get_path (request), HARK_API_AUTH_SESSION) == 0)
+      && strcmp (path, HARK_API_AUTH_SESSION) == 0)
     return TRUE;
+  if (session->sheet && !g_str_has_prefix (path, HARK_API_AUTH))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN,
+                   "the recovery sheet was used: choose a new password first");
+      return FALSE;
+    }
 
   store = srv_stores_borrow (context->stores, error);
   return store != NULL && store_invitation_check (store, &session->user, error);
+}
+
+gboolean
+api_session_get (SrvRequest *request, guint8 hash[SRV_SESSION_HASH_LEN], SrvSession *session,
+                 GError **error)
+{
+  SignIn sign_in;
+
+  if (!get_session (request, &sign_in, session, error))
+    return FALSE;
+
+  memcpy (hash, sign_in.hash, SRV_SESSION_HASH_LEN);
+  return TRUE;
+}
+
+void
+api_session_tell_ended (SrvContext *context, GArray *ended)
+{
+  for (guint i = 0; i < ended->len; i++)
+    srv_push_end_session (context->push, (const guint8 *)ended->data + i * SRV_SESSION_HASH_LEN);
 }
 
 /* A SrvWork. */
@@ -219,12 +247,13 @@ check_secret (SrvContext *context, SignIn *sign_in, const guint8 secret[HARK_KEY
   g_autoptr (GError) local = NULL;
   const SrvAccount nobody = { 0 };
   const SrvAccount *compared;
+  const HarkId *user = &sign_in->session.user;
   guint8 hash[HARK_HASH_LEN];
   gboolean by_password, by_sheet, may;
 
-  if (store == NULL || !may_sign_in (store, &sign_in->user, &may, error))
+  if (store == NULL || !may_sign_in (store, user, &may, error))
     return FALSE;
-  account = store_account_get (store, &sign_in->user, &local);
+  account = store_account_get (store, user, &local);
   if (account == NULL && !g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -238,7 +267,7 @@ check_secret (SrvContext *context, SignIn *sign_in, const guint8 secret[HARK_KEY
   if (account == NULL || !(by_password || by_sheet) || !may)
     return fail_auth (error);
 
-  sign_in->sheet = !by_password;
+  sign_in->session.sheet = !by_password;
   return TRUE;
 }
 
@@ -248,13 +277,11 @@ create (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   SignIn *sign_in = data;
 
-  return store_session_create (store, sign_in->hash, &sign_in->user, sign_in->sheet, sign_in->now,
-                               error);
+  return store_session_create (store, sign_in->hash, &sign_in->session, sign_in->ended, error);
 }
 
-/* Its copies are wiped, but for the JSON that it came in. */
-static gboolean
-read_secret (JsonObject *body, guint8 secret[HARK_KEY_LEN], GError **error)
+gboolean
+api_session_read_secret (JsonObject *body, guint8 secret[HARK_KEY_LEN], GError **error)
 {
   GBytes *bytes = hark_json_get_bytes (body, "secret", HARK_KEY_LEN, HARK_KEY_LEN, error);
   gpointer data;
@@ -270,6 +297,17 @@ read_secret (JsonObject *body, guint8 secret[HARK_KEY_LEN], GError **error)
   return TRUE;
 }
 
+/* One that does not say which device it is on is a device of its own. */
+static gboolean
+read_device (JsonObject *body, HarkId *device, GError **error)
+{
+  if (json_object_has_member (body, "device"))
+    return hark_json_get_id (body, "device", device, error);
+
+  hark_id_random (device);
+  return TRUE;
+}
+
 static gboolean
 sign_in_with (SrvContext *context, JsonObject *body, SignIn *sign_in, GError **error)
 {
@@ -277,8 +315,9 @@ sign_in_with (SrvContext *context, JsonObject *body, SignIn *sign_in, GError **e
   gboolean right;
 
   if (!api_json_check_protocol (body, error)
-      || !hark_json_get_id (body, "user", &sign_in->user, error)
-      || !read_secret (body, secret, error))
+      || !hark_json_get_id (body, "user", &sign_in->session.user, error)
+      || !read_device (body, &sign_in->session.device, error)
+      || !api_session_read_secret (body, secret, error))
     return FALSE;
 
   right = check_secret (context, sign_in, secret, error);
@@ -307,7 +346,9 @@ create_session (SrvRequest *request)
   SrvContext *context = srv_request_get_context (request);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) body = srv_request_read_json (request, &error);
-  SignIn sign_in = { .now = srv_context_now (context) };
+  g_autoptr (GArray) ended = srv_session_ended_new ();
+  gint64 now = srv_context_now (context);
+  SignIn sign_in = { .session.created = now, .now = now, .ended = ended };
   JsonObject *reply;
   char *token;
 
@@ -317,10 +358,11 @@ create_session (SrvRequest *request)
       return;
     }
 
+  api_session_tell_ended (context, ended);
   token = write_token (sign_in.token);
   reply = json_object_new ();
   json_object_set_string_member (reply, "token", token);
-  hark_json_set_id (reply, "user", &sign_in.user);
+  hark_json_set_id (reply, "user", &sign_in.session.user);
   srv_request_reply_json (request, SOUP_STATUS_OK, api_json_take_object (reply));
   hark_seal_free_string (token);
   hark_seal_wipe (&sign_in, sizeof sign_in);

@@ -4,6 +4,8 @@
 const SrvRoute *const api_tables[] = { api_info_routes,
                                        api_setup_routes,
                                        api_session_routes,
+                                       api_password_routes,
+                                       api_device_routes,
                                        api_roster_routes,
                                        api_sync_routes,
                                        api_op_routes,

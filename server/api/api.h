@@ -14,6 +14,8 @@ extern const SrvRoute *const api_tables[];
 extern const SrvRoute api_info_routes[];
 extern const SrvRoute api_setup_routes[];
 extern const SrvRoute api_session_routes[];
+extern const SrvRoute api_password_routes[];
+extern const SrvRoute api_device_routes[];
 extern const SrvRoute api_roster_routes[];
 extern const SrvRoute api_sync_routes[];
 extern const SrvRoute api_op_routes[];
@@ -28,6 +30,14 @@ gboolean api_session_authenticate (SrvRequest *request, GError **error);
 /* Fails a request that brought a secret of 128 bits or more; where many are wrong, the answer to a
  * wrong one waits. */
 void api_session_fail (SrvRequest *request, const GError *error);
+/* The request's session and what the store knows it by. HARK_ERROR_AUTH where it has ended. */
+gboolean api_session_get (SrvRequest *request, guint8 hash[SRV_SESSION_HASH_LEN],
+                          SrvSession *session, GError **error);
+/* Ends the event streams of sessions of which store_session_… () said that they ended: once that is
+ * committed. */
+void api_session_tell_ended (SrvContext *context, GArray *ended);
+/* A login secret. Its copies are wiped, but for the JSON that it came in. */
+gboolean api_session_read_secret (JsonObject *body, guint8 secret[HARK_KEY_LEN], GError **error);
 /* What the store knows the request's session by. HARK_ERROR_AUTH without a token. */
 gboolean api_session_read_hash (SrvRequest *request, guint8 hash[SRV_SESSION_HASH_LEN],
                                 GError **error);

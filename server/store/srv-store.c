@@ -33,6 +33,8 @@ static const char *const schema[] = {
 #include "0001-initial.inc"
   ,
 #include "0002-team.inc"
+  ,
+#include "0003-device.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";

@@ -11,6 +11,10 @@ static const char SQL_GET[]
 static const char SQL_INSERT[]
     = "INSERT INTO account (user, mail, ops, mem, salt, login, bundle, sheet_login, sheet_bundle,"
       " created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+static const char SQL_UPDATE[]
+    = "UPDATE account SET ops = $3, mem = $4, salt = $5, login = $6, bundle = $7,"
+      " sheet_login = coalesce ($8, sheet_login), sheet_bundle = coalesce ($9, sheet_bundle)"
+      " WHERE user = $1 AND (login = $2 OR sheet_login = $2)";
 static const char SQL_DELETE[] = "DELETE FROM account WHERE user = $1";
 
 void
@@ -81,6 +85,33 @@ store_account_create (SrvStore *store, const SrvAccount *account, gint64 now, GE
   hark_stmt_bind_bytes (stmt, 9, account->sheet_bundle);
   hark_stmt_bind_int (stmt, 10, now);
   return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_account_update (SrvStore *store, const SrvAccount *account, const guint8 old[32],
+                      GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_UPDATE);
+
+  hark_stmt_bind_id (stmt, 1, &account->user);
+  hark_stmt_bind_blob (stmt, 2, old, sizeof account->login);
+  hark_stmt_bind_int (stmt, 3, account->cost.ops);
+  hark_stmt_bind_int (stmt, 4, account->cost.mem_kib);
+  hark_stmt_bind_blob (stmt, 5, account->cost.salt, sizeof account->cost.salt);
+  hark_stmt_bind_blob (stmt, 6, account->login, sizeof account->login);
+  hark_stmt_bind_bytes (stmt, 7, account->bundle);
+  if (account->sheet_bundle != NULL)
+    {
+      hark_stmt_bind_blob (stmt, 8, account->sheet_login, sizeof account->sheet_login);
+      hark_stmt_bind_bytes (stmt, 9, account->sheet_bundle);
+    }
+  if (!hark_stmt_run (stmt, error))
+    return FALSE;
+  if (hark_sqlite_changes (srv_store_get_db (store)) == 1)
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH, "the password was changed meanwhile");
+  return FALSE;
 }
 
 gboolean

@@ -25,6 +25,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvAccount, srv_account_free)
 SrvAccount *store_account_get (SrvStore *store, const HarkId *user, GError **error);
 gboolean store_account_create (SrvStore *store, const SrvAccount *account, gint64 now,
                                GError **error);
+/* Another password, and, where @account has a sheet_bundle, another sheet. HARK_ERROR_AUTH: neither
+ * the password's nor the sheet's login hash is @old, by then. */
+gboolean store_account_update (SrvStore *store, const SrvAccount *account, const guint8 old[32],
+                               GError **error);
 /* With its sessions: only of somebody whom the roster never named. */
 gboolean store_account_delete (SrvStore *store, const HarkId *user, GError **error);
 

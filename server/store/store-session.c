@@ -6,12 +6,22 @@
 #define TOKEN_TAG "hark/session/v1"
 
 static const char SQL_GET[]
-    = "SELECT user, sheet, seen FROM session WHERE token = $1 AND seen > $2";
-static const char SQL_INSERT[]
-    = "INSERT INTO session (token, user, sheet, seen) VALUES ($1, $2, $3, $4)";
+    = "SELECT user, device, sheet, created, seen FROM session WHERE token = $1 AND seen > $2";
+static const char SQL_LIST[]
+    = "SELECT device, name, sheet, created, seen FROM session WHERE user = $1 AND seen > $2"
+      " ORDER BY seen DESC, created DESC, device";
+static const char SQL_INSERT[] = "INSERT INTO session (token, user, device, sheet, created, seen)"
+                                 " VALUES ($1, $2, $3, $4, $5, $5)";
 static const char SQL_TRIM[]
     = "DELETE FROM session WHERE user = $1 AND token NOT IN"
-      " (SELECT token FROM session WHERE user = $1 ORDER BY seen DESC, token LIMIT $2)";
+      " (SELECT token FROM session WHERE user = $1 ORDER BY seen DESC, token LIMIT $2)"
+      " RETURNING token";
+static const char SQL_NAME[] = "UPDATE session SET name = $3 WHERE user = $1 AND device = $2";
+static const char SQL_BY_PASSWORD[] = "UPDATE session SET sheet = 0 WHERE token = $1";
+static const char SQL_END_DEVICE[]
+    = "DELETE FROM session WHERE user = $1 AND device = $2 RETURNING token";
+static const char SQL_END_OTHERS[]
+    = "DELETE FROM session WHERE user = $1 AND token <> $2 RETURNING token";
 /* not back by a request that was slower than the next; but by a clock that was put right */
 static const char SQL_TOUCH[] = "UPDATE session SET seen = $2 WHERE token = $1"
                                 " AND (seen < $2 OR seen >= $2 + $3)";
@@ -41,8 +51,11 @@ store_session_get (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN], gin
     {
     case HARK_STEP_ROW:
       hark_stmt_get_id (stmt, 0, &session->user);
-      session->sheet = hark_stmt_get_int (stmt, 1) != 0;
-      session->seen = hark_stmt_get_int (stmt, 2);
+      hark_stmt_get_id (stmt, 1, &session->device);
+      session->name = NULL;
+      session->sheet = hark_stmt_get_int (stmt, 2) != 0;
+      session->created = hark_stmt_get_int (stmt, 3);
+      session->seen = hark_stmt_get_int (stmt, 4);
       return TRUE;
     case HARK_STEP_DONE:
       g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH, "this session has ended: sign in again");
@@ -53,27 +66,151 @@ store_session_get (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN], gin
     }
 }
 
+GArray *
+srv_session_ended_new (void)
+{
+  return g_array_new (FALSE, FALSE, SRV_SESSION_HASH_LEN);
+}
+
+/* Runs a DELETE that returns the hashes of what it deleted. */
 static gboolean
-trim (SrvStore *store, const HarkId *user, GError **error)
+end_returned (HarkStmt *stmt, GArray *ended, GError **error)
+{
+  HarkStep step;
+
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      gsize length;
+      gconstpointer hash = hark_stmt_get_blob (stmt, 0, &length);
+
+      if (length == SRV_SESSION_HASH_LEN)
+        g_array_append_vals (ended, hash, 1);
+    }
+
+  return step == HARK_STEP_DONE;
+}
+
+static gboolean
+end_device (SrvStore *store, const HarkId *user, const HarkId *device, GArray *ended,
+            GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_END_DEVICE);
+
+  hark_stmt_bind_id (stmt, 1, user);
+  hark_stmt_bind_id (stmt, 2, device);
+  return end_returned (stmt, ended, error);
+}
+
+static gboolean
+trim (SrvStore *store, const HarkId *user, GArray *ended, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_TRIM);
 
   hark_stmt_bind_id (stmt, 1, user);
   hark_stmt_bind_int (stmt, 2, SRV_SESSION_MAX - 1);
-  return hark_stmt_run (stmt, error);
+  return end_returned (stmt, ended, error);
 }
 
 gboolean
-store_session_create (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN], const HarkId *user,
-                      gboolean sheet, gint64 now, GError **error)
+store_session_create (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN],
+                      const SrvSession *session, GArray *ended, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_INSERT);
 
   hark_stmt_bind_blob (stmt, 1, hash, SRV_SESSION_HASH_LEN);
-  hark_stmt_bind_id (stmt, 2, user);
-  hark_stmt_bind_int (stmt, 3, sheet ? 1 : 0);
-  hark_stmt_bind_int (stmt, 4, now);
-  return trim (store, user, error) && hark_stmt_run (stmt, error);
+  hark_stmt_bind_id (stmt, 2, &session->user);
+  hark_stmt_bind_id (stmt, 3, &session->device);
+  hark_stmt_bind_int (stmt, 4, session->sheet ? 1 : 0);
+  hark_stmt_bind_int (stmt, 5, session->created);
+  return end_device (store, &session->user, &session->device, ended, error)
+         && trim (store, &session->user, ended, error) && hark_stmt_run (stmt, error);
+}
+
+static void
+clear_session (gpointer session)
+{
+  g_clear_pointer (&((SrvSession *)session)->name, g_bytes_unref);
+}
+
+GArray *
+store_session_list (SrvStore *store, const HarkId *user, gint64 now, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_LIST);
+  g_autoptr (GArray) list = g_array_new (FALSE, TRUE, sizeof (SrvSession));
+  HarkStep step;
+
+  g_array_set_clear_func (list, clear_session);
+  hark_stmt_bind_id (stmt, 1, user);
+  hark_stmt_bind_int (stmt, 2, now - SRV_SESSION_IDLE);
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      SrvSession session = { .user = *user };
+
+      hark_stmt_get_id (stmt, 0, &session.device);
+      session.name = hark_stmt_is_null (stmt, 1) ? NULL : hark_stmt_get_bytes (stmt, 1);
+      session.sheet = hark_stmt_get_int (stmt, 2) != 0;
+      session.created = hark_stmt_get_int (stmt, 3);
+      session.seen = hark_stmt_get_int (stmt, 4);
+      g_array_append_val (list, session);
+    }
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+/* FALSE always. */
+static gboolean
+fail_no_device (GError **error)
+{
+  g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "there is no such device");
+  return FALSE;
+}
+
+gboolean
+store_session_set_name (SrvStore *store, const HarkId *user, const HarkId *device, GBytes *name,
+                        GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_NAME);
+
+  hark_stmt_bind_id (stmt, 1, user);
+  hark_stmt_bind_id (stmt, 2, device);
+  hark_stmt_bind_bytes (stmt, 3, name);
+  if (!hark_stmt_run (stmt, error))
+    return FALSE;
+
+  return hark_sqlite_changes (srv_store_get_db (store)) > 0 || fail_no_device (error);
+}
+
+gboolean
+store_session_end_device (SrvStore *store, const HarkId *user, const HarkId *device, GArray *ended,
+                          GError **error)
+{
+  guint before = ended->len;
+
+  if (!end_device (store, user, device, ended, error))
+    return FALSE;
+
+  return ended->len > before || fail_no_device (error);
+}
+
+gboolean
+store_session_set_by_password (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN],
+                               GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_BY_PASSWORD);
+
+  hark_stmt_bind_blob (stmt, 1, hash, SRV_SESSION_HASH_LEN);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_session_end_others (SrvStore *store, const HarkId *user,
+                          const guint8 kept[SRV_SESSION_HASH_LEN], GArray *ended, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_END_OTHERS);
+
+  hark_stmt_bind_id (stmt, 1, user);
+  hark_stmt_bind_blob (stmt, 2, kept, SRV_SESSION_HASH_LEN);
+  return end_returned (stmt, ended, error);
 }
 
 gboolean

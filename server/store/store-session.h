@@ -15,21 +15,44 @@ G_BEGIN_DECLS
 typedef struct
 {
   HarkId user;
+  HarkId device;
+  GBytes *name;   /* what its owner calls the device, sealed; NULL for nothing, and by _get () */
   gboolean sheet; /* signed in with the printed sheet */
+  gint64 created;
   gint64 seen;
 } SrvSession;
 
 void srv_session_hash (const guint8 token[HARK_API_TOKEN_LEN], guint8 hash[SRV_SESSION_HASH_LEN]);
+/* For hashes of sessions that ended. */
+GArray *srv_session_ended_new (void);
 
 /* HARK_ERROR_AUTH for one that is unknown or has ended by @now. */
 gboolean store_session_get (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN], gint64 now,
                             SrvSession *session, GError **error);
+/* Instead of the one that this device of this user had; @session->created is now. The hashes of
+ * those that ended for it are appended to @ended, an array of SRV_SESSION_HASH_LEN bytes each. */
 gboolean store_session_create (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN],
-                               const HarkId *user, gboolean sheet, gint64 now, GError **error);
+                               const SrvSession *session, GArray *ended, GError **error);
 gboolean store_session_touch (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN], gint64 now,
                               GError **error);
 gboolean store_session_delete (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN],
                                GError **error);
+/* Those of @user that have not ended, the latest used first.
+ * (element-type SrvSession) (transfer full) */
+GArray *store_session_list (SrvStore *store, const HarkId *user, gint64 now, GError **error);
+/* What @user calls this device. HARK_ERROR_NOT_FOUND: it has no session. */
+gboolean store_session_set_name (SrvStore *store, const HarkId *user, const HarkId *device,
+                                 GBytes *name, GError **error);
+/* HARK_ERROR_NOT_FOUND: it has none. @ended as above. */
+gboolean store_session_end_device (SrvStore *store, const HarkId *user, const HarkId *device,
+                                   GArray *ended, GError **error);
+/* From now on as if it had come with the password. */
+gboolean store_session_set_by_password (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN],
+                                        GError **error);
+/* All of @user but this one. */
+gboolean store_session_end_others (SrvStore *store, const HarkId *user,
+                                   const guint8 kept[SRV_SESSION_HASH_LEN], GArray *ended,
+                                   GError **error);
 /* Removes those that have ended. */
 gboolean store_session_expire (SrvStore *store, gint64 now, GError **error);
 /* Of everybody, in a store that no server has open. */
