@@ -8,8 +8,9 @@
 #include "hark-seal.h"
 
 static const CliCommand *const tables[]
-    = { cli_account_commands, cli_team_commands,   cli_read_commands, cli_submit_commands,
-        cli_change_commands,  cli_outbox_commands, cli_watch_commands };
+    = { cli_account_commands, cli_password_commands, cli_device_commands,
+        cli_team_commands,    cli_read_commands,     cli_submit_commands,
+        cli_change_commands,  cli_outbox_commands,   cli_watch_commands };
 
 static const CliCommand *
 find_command (const char *name)
@@ -36,7 +37,8 @@ describe_commands (void)
             "outbox show\n"
             "instead. TEXT may be - for standard input. Secrets come from the environment or "
             "a prompt, never from\n"
-            "arguments: HARK_PASSWORD, HARK_CODE (setup code), HARK_ACCOUNT_KEY, HARK_INVITATION.\n"
+            "arguments: HARK_PASSWORD, HARK_NEW_PASSWORD, HARK_CODE (setup code), "
+            "HARK_ACCOUNT_KEY, HARK_RECOVERY_KEY, HARK_INVITATION.\n"
             "\nExit codes: 0 done, kept until the server can be reached, or waiting to be let in; "
             "1 failed; "
             "2 wrong call; 3 the server\n"

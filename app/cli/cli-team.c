@@ -27,8 +27,8 @@ static const GOptionEntry accept_options[] = {
 };
 
 static const GOptionEntry confirm_options[] = {
-  { "role", 0, 0, G_OPTION_ARG_STRING, &role_name,
-    "observer, professional or expert; must be said", "ROLE" },
+  { "role", 0, 0, G_OPTION_ARG_STRING, &role_name, "observer, professional or expert; must be said",
+    "ROLE" },
   { "area", 0, 0, G_OPTION_ARG_STRING, &area, "of which area (default: the default area)", "A" },
   { NULL },
 };

@@ -1,6 +1,7 @@
 /* app-client-private.h: shared by the blocking and the asynchronous side of the client */
 #pragma once
 
+#include "app-client-account.h"
 #include "app-client-team.h"
 #include "app-events.h"
 #include "app-store.h"
@@ -133,6 +134,15 @@ void app_client_write_drafts (AppClient *self);
 gboolean app_client_fail_locked (GError **error);
 /* HARK_ERROR_SETUP where there is an account already. */
 gboolean app_client_check_empty (AppClient *self, GError **error);
+/* Takes this device into use, or into use again after a change of password; @is_anew: instead of
+ * the one that is here, whose key is lost. What is (transfer full) is taken on failure too: all but
+ * @password. */
+gboolean app_client_adopt (AppClient *self, gboolean is_anew, AppAccount *account, AppKeys *keys,
+                           const char *password, char *token, GError **error);
+/* What this device knows: nothing yet, its account and keys, or its account alone, whose keys are
+ * lost. An account key that was typed is needed but for the second. */
+gboolean app_client_find_known (AppClient *self, const char *typed, guint8 account_key[16],
+                                AppAccount **known, AppKeys **keys, GError **error);
 /* Signs in with a set-up that the server has taken, and takes this device into use with it. */
 gboolean app_client_adopt_setup (AppClient *self, AppSetup *setup, AppHttp *http, GError **error);
 /* Runs @work with what a sync has, while no other one runs on this home. */
@@ -157,6 +167,10 @@ AppConnection app_client_connection_after (const GError *error);
 /* app-client-watch.c: the account was opened or locked; the client closes. */
 void app_client_watch_update (AppClient *self);
 void app_client_watch_end (AppClient *self);
+
+/* app-client-account.c: after a sync that went through, once: what this device is called. Without
+ * lock; a server that does not take it is asked again. */
+void app_client_say_device (AppClient *self, AppStore *store, AppHttp *http);
 
 /* app-client-restored.c: after a sync that went through; the caller holds the lock. */
 void app_client_note_restored (AppClient *self, AppStore *store);

@@ -227,10 +227,9 @@ write_anew (AppClient *self, AppAccount *account, const AppKeys *keys, const cha
   return aside != NULL;
 }
 
-/* Takes a device into use; @is_anew: instead of the one that is here. */
-static gboolean
-adopt (AppClient *self, gboolean is_anew, AppAccount *account, AppKeys *keys, const char *password,
-       char *token, GError **error)
+gboolean
+app_client_adopt (AppClient *self, gboolean is_anew, AppAccount *account, AppKeys *keys,
+                  const char *password, char *token, GError **error)
 {
   if (is_anew ? !write_anew (self, account, keys, password, token, error)
               : !write_device (self, self->home, account, keys, password, token, error))
@@ -283,11 +282,12 @@ app_client_prepare_setup_sync (AppClient *self, const char *url, const char *use
 gboolean
 app_client_adopt_setup (AppClient *self, AppSetup *setup, AppHttp *http, GError **error)
 {
-  char *token = app_sign_in_session (http, &setup->account->user, setup->secrets, error);
+  char *token = app_sign_in_session (http, &setup->account->user, &setup->account->device,
+                                     setup->secrets, error);
 
   return token != NULL
-         && adopt (self, FALSE, app_account_copy (setup->account), app_keys_copy (setup->keys),
-                   setup->password, token, error);
+         && app_client_adopt (self, FALSE, app_account_copy (setup->account),
+                              app_keys_copy (setup->keys), setup->password, token, error);
 }
 
 gboolean
@@ -299,11 +299,9 @@ app_client_commit_setup_sync (AppClient *self, AppSetup *setup, const char *code
          && app_client_adopt_setup (self, setup, http, error);
 }
 
-/* What this device knows: nothing yet, its account and keys, or its account alone, whose keys are
- * lost. An account key that was typed is needed but for the second. */
-static gboolean
-find_known (AppClient *self, const char *typed, guint8 account_key[16], AppAccount **known,
-            AppKeys **keys, GError **error)
+gboolean
+app_client_find_known (AppClient *self, const char *typed, guint8 account_key[16],
+                       AppAccount **known, AppKeys **keys, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
@@ -349,14 +347,14 @@ app_client_sign_in_sync (AppClient *self, const char *url, const char *user, con
   char *token = NULL;
   gboolean is_lost;
 
-  if (find_known (self, account_key, key, &known, &known_keys, error))
+  if (app_client_find_known (self, account_key, key, &known, &known_keys, error))
     token = app_sign_in (url, user, password, key, known, known_keys, self->cancellable, &account,
                          &keys, error);
   hark_seal_wipe (key, sizeof key);
   is_lost = known != NULL && known_keys == NULL;
   hark_seal_free (known_keys);
 
-  return token != NULL && adopt (self, is_lost, account, keys, password, token, error);
+  return token != NULL && app_client_adopt (self, is_lost, account, keys, password, token, error);
 }
 
 /* --- each start --- */
@@ -742,6 +740,8 @@ run_sync (AppClient *self, GError **error)
           app_client_note_restored (self, store);
         }
       g_mutex_unlock (&self->lock);
+      if (local == NULL)
+        app_client_say_device (self, store, http);
       g_mutex_lock (&self->view_lock);
       self->pulled = sync.pulled;
       g_mutex_unlock (&self->view_lock);

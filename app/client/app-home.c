@@ -125,7 +125,9 @@ parse_account (AppAccount *self, JsonObject *object, GError **error)
          && hark_json_get_id (object, "user", &self->user, error)
          && hark_json_get_id (object, "device", &self->device, error)
          && read_cost (object, &self->cost, error)
-         && hark_json_get_bool (object, "keyring", &self->has_keyring, error);
+         && hark_json_get_bool (object, "keyring", &self->has_keyring, error)
+         && (!json_object_has_member (object, "named")
+             || hark_json_get_bool (object, "named", &self->is_named, error));
 }
 
 AppAccount *
@@ -174,6 +176,7 @@ app_home_write_account (const char *home, const AppAccount *account, GError **er
   hark_json_set_id (object, "device", &account->device);
   write_cost (object, &account->cost);
   json_object_set_boolean_member (object, "keyring", account->has_keyring);
+  json_object_set_boolean_member (object, "named", account->is_named);
   if (account->invited_by != NULL)
     json_object_set_string_member (object, "inviter", account->invited_by);
   text = hark_json_to_string (object);

@@ -26,12 +26,13 @@ typedef struct
   HarkId device;
   HarkAccountCost cost; /* of the account's password */
   gboolean has_keyring;
-  char *invited_by; /* a name; NULL for nobody, or not known on this device */
+  gboolean is_named; /* the server has what this device is called */
+  char *invited_by;  /* a name; NULL for nobody, or not known on this device */
 } AppAccount;
 
-AppAccount *app_account_copy (const AppAccount *self);
 void app_account_free (AppAccount *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppAccount, app_account_free)
+AppAccount *app_account_copy (const AppAccount *self);
 
 /* Allocate with hark_seal_alloc (). */
 typedef struct

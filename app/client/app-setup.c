@@ -21,6 +21,7 @@ app_setup_finalize (GObject *object)
   g_clear_pointer (&self->secrets, hark_seal_free);
   hark_seal_free_string (self->password);
   g_clear_pointer (&self->sheet, app_sheet_free);
+  hark_seal_free_string (self->token);
   g_clear_pointer (&self->request, json_object_unref);
 
   G_OBJECT_CLASS (app_setup_parent_class)->finalize (object);
@@ -202,7 +203,7 @@ set_bundle (JsonObject *object, const char *name, AppSetup *self, const HarkAcco
             const HarkAccountCost *cost)
 {
   g_autoptr (GBytes) bundle = hark_account_wrap (&self->keys->account, secrets, &self->account->org,
-                                                 &self->account->user, 1, cost);
+                                                 &self->account->user, self->generation, cost);
 
   hark_json_set_bytes (object, name, g_bytes_get_data (bundle, NULL), g_bytes_get_size (bundle));
 }
@@ -212,15 +213,19 @@ app_setup_describe_account (AppSetup *self)
 {
   const HarkAccountCost none = { 0 };
   const AppAccount *account = self->account;
-  HarkAccountSecrets *sheet = hark_seal_alloc (sizeof *sheet);
   JsonObject *object = json_object_new ();
+  HarkAccountSecrets *sheet;
 
-  hark_account_derive_sheet (self->sheet->sheet_key, &account->org, &account->user, sheet);
   json_object_set_int_member (object, "ops", account->cost.ops);
   json_object_set_int_member (object, "mem", account->cost.mem_kib);
   hark_json_set_bytes (object, "salt", account->cost.salt, sizeof account->cost.salt);
   set_login (object, "login", self->secrets);
   set_bundle (object, "bundle", self, self->secrets, &account->cost);
+  if (self->sheet == NULL)
+    return object;
+
+  sheet = hark_seal_alloc (sizeof *sheet);
+  hark_account_derive_sheet (self->sheet->sheet_key, &account->org, &account->user, sheet);
   set_login (object, "sheet_login", sheet);
   set_bundle (object, "sheet_bundle", self, sheet, &none);
   hark_seal_free (sheet);
@@ -260,10 +265,23 @@ make_request (AppSetup *self, const char *mail, const char *area_name, const gui
 }
 
 void
+app_setup_make_sheet (AppSetup *self)
+{
+  const AppAccount *account = self->account;
+  AppSheet *sheet = self->sheet;
+
+  hark_code_random (sheet->sheet_key);
+  memcpy (sheet->account_key, self->keys->account_key, sizeof sheet->account_key);
+  sheet->organisation = g_strdup (account->organisation);
+  sheet->fingerprint = hark_roster_fingerprint (account->root_pk);
+  sheet->url = g_strdup (account->url);
+  sheet->user = g_strdup (account->name);
+}
+
+void
 app_setup_make_keys (AppSetup *self, const char *url, const char *organisation, const char *user)
 {
   AppAccount *account = self->account;
-  AppSheet *sheet = self->sheet;
 
   hark_seal_org_id (account->root_pk, &account->org);
   hark_id_random (&account->device);
@@ -275,12 +293,8 @@ app_setup_make_keys (AppSetup *self, const char *url, const char *organisation, 
   hark_account_keys_random (&self->keys->account);
   hark_seal_random (self->keys->local, sizeof self->keys->local);
   hark_code_random (self->keys->account_key);
-  hark_code_random (sheet->sheet_key);
-  memcpy (sheet->account_key, self->keys->account_key, sizeof sheet->account_key);
-  sheet->organisation = g_strdup (organisation);
-  sheet->fingerprint = hark_roster_fingerprint (account->root_pk);
-  sheet->url = g_strdup (url);
-  sheet->user = g_strdup (user);
+  self->generation = 1;
+  app_setup_make_sheet (self);
 }
 
 static void

@@ -16,7 +16,10 @@ struct _AppSetup
   AppKeys *keys;               /* local key included */
   HarkAccountSecrets *secrets; /* of the password */
   char *password;              /* for a device without keyring */
-  AppSheet *sheet;
+  guint16 generation;          /* of the keys: 1 for new ones */
+  AppSheet *sheet;             /* NULL where the printed one stays */
+  char *token;                 /* a session that there is already, or NULL */
+  gboolean is_anew;            /* instead of a device whose key is lost */
   JsonObject *request; /* the body of POST /setup, without the code, or of an invitation's accept */
 };
 
@@ -32,6 +35,8 @@ gboolean app_setup_check_mail (const char *mail, GError **error);
  * self->account has root_pk and user already; */
 void app_setup_make_keys (AppSetup *self, const char *url, const char *organisation,
                           const char *user);
+/* A new sheet for what self->account and self->keys are. */
+void app_setup_make_sheet (AppSetup *self);
 /* then what follows from the password (slow); */
 gboolean app_setup_derive (AppSetup *self, const char *password, GError **error);
 /* then "account" of the request, but for who it is. (transfer full) */

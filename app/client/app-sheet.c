@@ -48,8 +48,9 @@ app_sheet_draw (const AppSheet *self, cairo_t *cairo, double width, double heigh
   put_code (&paper, _ ("Account key"), _ ("Needed, with the password, on each new device."),
             self->account_key);
   put_code (&paper, _ ("Recovery key"),
-            _ ("Kept for a forgotten password. The version of Hark that made this sheet cannot use "
-               "it yet."),
+            _ ("Sets a new password where the old one is forgotten, together with the account key. "
+               "Both ways "
+               "then sign out all your devices."),
             self->sheet_key);
   if (self->has_root)
     {

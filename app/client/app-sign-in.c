@@ -9,8 +9,8 @@
 #include "hark-json.h"
 
 char *
-app_sign_in_session (AppHttp *http, const HarkId *user, const HarkAccountSecrets *secrets,
-                     GError **error)
+app_sign_in_session (AppHttp *http, const HarkId *user, const HarkId *device,
+                     const HarkAccountSecrets *secrets, GError **error)
 {
   g_autoptr (JsonObject) body = json_object_new ();
   g_autoptr (JsonObject) reply = NULL;
@@ -21,6 +21,7 @@ app_sign_in_session (AppHttp *http, const HarkId *user, const HarkAccountSecrets
   json_object_set_int_member (protocol, "max", HARK_PROTOCOL_MAX);
   json_object_set_object_member (body, "protocol", protocol);
   hark_json_set_id (body, "user", user);
+  hark_json_set_id (body, "device", device);
   hark_json_set_bytes (body, "secret", secrets->login, sizeof secrets->login);
   reply = app_http_json (http, "POST", HARK_API_AUTH_SESSION, body, error);
   token = reply != NULL ? hark_json_get_string (reply, "token", 200, error) : NULL;
@@ -37,10 +38,8 @@ app_sign_in_session (AppHttp *http, const HarkId *user, const HarkAccountSecrets
   return g_strdup (token);
 }
 
-/* The account's id and cost, as the server says: a false answer only leads to secrets that fit
- * nothing. */
-static gboolean
-read_params (AppHttp *http, const char *user, AppAccount *account, GError **error)
+gboolean
+app_sign_in_read_params (AppHttp *http, const char *user, AppAccount *account, GError **error)
 {
   g_autofree char *escaped = g_uri_escape_string (user, NULL, FALSE);
   g_autofree char *path = g_strconcat (HARK_API_AUTH_PARAMS "?user=", escaped, NULL);
@@ -69,9 +68,8 @@ app_sign_in_is_forgotten (AppHttp *http, const AppAccount *account)
 {
   AppAccount asked = { 0 };
 
-  return read_params (http, account->name, &asked, NULL)
-         && (!hark_id_equal (&asked.user, &account->user)
-             || memcmp (asked.cost.salt, account->cost.salt, sizeof asked.cost.salt) != 0);
+  return app_sign_in_read_params (http, account->name, &asked, NULL)
+         && !hark_id_equal (&asked.user, &account->user);
 }
 
 void
@@ -84,19 +82,19 @@ app_sign_in_fail_forgotten (const AppAccount *account, GError **error)
                account->invited_by != NULL ? account->invited_by : "an Admin");
 }
 
-static gboolean
-read_bundle (AppHttp *http, const AppAccount *account, const HarkAccountSecrets *secrets,
-             AppKeys *keys, GError **error)
+gboolean
+app_sign_in_read_bundle (AppHttp *http, const AppAccount *account,
+                         const HarkAccountSecrets *secrets, HarkAccountKeys *keys,
+                         guint16 *generation, GError **error)
 {
   g_autoptr (JsonObject) reply = app_http_json (http, "GET", HARK_API_AUTH_BUNDLE, NULL, error);
   g_autoptr (GBytes) bundle = reply != NULL ? hark_json_get_bytes (reply, "bundle", HARK_BUNDLE_LEN,
                                                                    HARK_BUNDLE_LEN, error)
                                             : NULL;
-  guint16 generation;
 
   return bundle != NULL
-         && hark_account_unwrap (bundle, secrets, &account->org, &account->user, &keys->account,
-                                 &generation, error);
+         && hark_account_unwrap (bundle, secrets, &account->org, &account->user, keys, generation,
+                                 error);
 }
 
 static AppAccount *
@@ -131,15 +129,17 @@ open_session (AppHttp *http, AppAccount *account, const char *password,
   HarkAccountSecrets *secrets = hark_seal_alloc (sizeof *secrets);
   g_autoptr (AppHttp) signed_in = NULL;
   char *token = NULL;
+  guint16 generation;
 
-  if (read_params (http, account->name, account, error)
+  if (app_sign_in_read_params (http, account->name, account, error)
       && hark_account_derive (password, &account->cost, account_key, &account->org, &account->user,
                               secrets, error))
-    token = app_sign_in_session (http, &account->user, secrets, error);
+    token = app_sign_in_session (http, &account->user, &account->device, secrets, error);
   if (token != NULL)
     {
       signed_in = app_http_new (account->url, token, cancellable);
-      if (!read_bundle (signed_in, account, secrets, keys, error))
+      if (!app_sign_in_read_bundle (signed_in, account, secrets, &keys->account, &generation,
+                                    error))
         g_clear_pointer (&token, hark_seal_free_string);
     }
   hark_seal_free (secrets);
@@ -147,24 +147,19 @@ open_session (AppHttp *http, AppAccount *account, const char *password,
   return token;
 }
 
-char *
-app_sign_in (const char *url, const char *user, const char *password, const guint8 account_key[16],
-             const AppAccount *known, const AppKeys *known_keys, GCancellable *cancellable,
-             AppAccount **account, AppKeys **keys, GError **error)
+AppAccount *
+app_sign_in_begin (const char *url, const char *user, const AppAccount *known,
+                   gboolean is_same_device, GCancellable *cancellable, AppHttp **http,
+                   GError **error)
 {
   g_autofree char *normal = app_http_normalise_url (url, error);
-  g_autoptr (AppHttp) http = NULL;
+  g_autoptr (AppHttp) asked = normal != NULL ? app_http_new (normal, NULL, cancellable) : NULL;
   g_autoptr (AppServerInfo) info = NULL;
-  g_autoptr (AppAccount) made = NULL;
-  AppKeys *made_keys;
+  AppAccount *account;
   guint8 root_pk[32];
-  char *token;
 
-  if (normal == NULL)
-    return NULL;
-
-  http = app_http_new (normal, NULL, cancellable);
-  info = app_setup_read_info (http, normal, root_pk, error);
+  if (asked != NULL)
+    info = app_setup_read_info (asked, normal, root_pk, error);
   if (info == NULL)
     return NULL;
   if (!info->is_ready)
@@ -172,7 +167,28 @@ app_sign_in (const char *url, const char *user, const char *password, const guin
       g_set_error (error, HARK_ERROR, HARK_ERROR_SETUP, "this organisation is not set up yet");
       return NULL;
     }
-  made = begin_account (info, root_pk, user, known, error);
+
+  account = begin_account (info, root_pk, user, known, error);
+  if (account == NULL)
+    return NULL;
+
+  if (is_same_device)
+    account->device = known->device;
+  *http = g_steal_pointer (&asked);
+  return account;
+}
+
+char *
+app_sign_in (const char *url, const char *user, const char *password, const guint8 account_key[16],
+             const AppAccount *known, const AppKeys *known_keys, GCancellable *cancellable,
+             AppAccount **account, AppKeys **keys, GError **error)
+{
+  g_autoptr (AppHttp) http = NULL;
+  g_autoptr (AppAccount) made
+      = app_sign_in_begin (url, user, known, known_keys != NULL, cancellable, &http, error);
+  AppKeys *made_keys;
+  char *token;
+
   if (made == NULL)
     return NULL;
 
@@ -199,14 +215,9 @@ app_sign_in (const char *url, const char *user, const char *password, const guin
 
   memcpy (made_keys->account_key, account_key, sizeof made_keys->account_key);
   if (known_keys != NULL)
-    {
-      made->device = known->device;
-      memcpy (made_keys->local, known_keys->local, sizeof made_keys->local);
-    }
+    memcpy (made_keys->local, known_keys->local, sizeof made_keys->local);
   else
-    {
-      hark_seal_random (made_keys->local, sizeof made_keys->local);
-    }
+    hark_seal_random (made_keys->local, sizeof made_keys->local);
   *account = g_steal_pointer (&made);
   *keys = made_keys;
   return token;

@@ -8,8 +8,23 @@ G_BEGIN_DECLS
 
 /* A session for secrets that are there already (after a set-up). Free with hark_seal_free_string
  * (). */
-char *app_sign_in_session (AppHttp *http, const HarkId *user, const HarkAccountSecrets *secrets,
-                           GError **error);
+char *app_sign_in_session (AppHttp *http, const HarkId *user, const HarkId *device,
+                           const HarkAccountSecrets *secrets, GError **error);
+
+/* Steps of app_sign_in (), for who has no password. Whom and where it is about, without id and
+ * cost, and the server, not signed in; (transfer full) both. The device is that of @known where
+ * @is_same_device, else a new one. */
+AppAccount *app_sign_in_begin (const char *url, const char *user, const AppAccount *known,
+                               gboolean is_same_device, GCancellable *cancellable, AppHttp **http,
+                               GError **error);
+/* The account's id and cost, as the server says: a false answer only leads to secrets that fit
+ * nothing. */
+gboolean app_sign_in_read_params (AppHttp *http, const char *user, AppAccount *account,
+                                  GError **error);
+/* @http is signed in. HARK_ERROR_UNVERIFIED: @secrets do not open it. */
+gboolean app_sign_in_read_bundle (AppHttp *http, const AppAccount *account,
+                                  const HarkAccountSecrets *secrets, HarkAccountKeys *keys,
+                                  guint16 *generation, GError **error);
 
 /* The whole way on a device that knows nothing yet, or whose session ended (@known: its account and
  * keys must match), or whose keys are lost (@known alone: it becomes a new device of that account).

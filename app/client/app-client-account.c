@@ -1,0 +1,275 @@
+/* app-client-account.c: see app-client-account.h */
+#include "app-client-account.h"
+
+#include <string.h>
+
+#include "app-client-private.h"
+#include "app-password.h"
+#include "hark-api.h"
+#include "hark-code.h"
+#include "hark-error.h"
+#include "hark-json.h"
+#include "hark-text.h"
+
+#define MAX_DEVICES 1000
+
+/* --- password and sheet --- */
+
+/* The account as it is now, and a line to its server. @keys: hark_seal_free (). */
+static gboolean
+begin (AppClient *self, AppHttp **http, AppAccount **account, AppKeys **keys, GError **error)
+{
+  gboolean open;
+
+  g_mutex_lock (&self->lock);
+  open = self->store != NULL;
+  if (open)
+    {
+      *http = app_http_new (self->store->account->url, self->token, self->cancellable);
+      *account = app_account_copy (self->store->account);
+      *keys = app_keys_copy (self->store->keys);
+    }
+  g_mutex_unlock (&self->lock);
+
+  return open || app_client_fail_locked (error);
+}
+
+static AppSetup *
+prepare (AppClient *self, const char *current, const char *password, gboolean with_sheet,
+         GError **error)
+{
+  g_autoptr (AppHttp) http = NULL;
+  g_autoptr (AppAccount) account = NULL;
+  AppKeys *keys = NULL;
+  AppSetup *setup = NULL;
+
+  if (begin (self, &http, &account, &keys, error))
+    setup = app_password_prepare (http, account, keys, current, password, with_sheet, error);
+  hark_seal_free (keys);
+
+  return setup;
+}
+
+/* What the server has taken is kept here too, under the new password where there is no keyring. */
+static gboolean
+keep (AppClient *self, AppSetup *setup, GError **error)
+{
+  AppAccount *account = app_account_copy (setup->account);
+  g_autoptr (GError) local = NULL;
+  char *token;
+
+  g_mutex_lock (&self->lock);
+  token = g_strdup (setup->token != NULL ? setup->token : self->token);
+  g_mutex_unlock (&self->lock);
+  if (app_client_adopt (self, setup->is_anew, account, app_keys_copy (setup->keys), setup->password,
+                        token, &local))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_DISK,
+               "the password was changed, but this device could not note it down: until you sign "
+               "in here again, it opens with the old one (%s)",
+               local->message);
+  return FALSE;
+}
+
+gboolean
+app_client_commit_account_sync (AppClient *self, AppSetup *setup, GError **error)
+{
+  g_autoptr (AppHttp) http = NULL;
+  g_autoptr (AppAccount) account = NULL;
+  AppKeys *keys = NULL;
+
+  if (setup->token != NULL)
+    http = app_http_new (setup->account->url, setup->token, self->cancellable);
+  else if (!begin (self, &http, &account, &keys, error))
+    return FALSE;
+  hark_seal_free (keys);
+
+  return app_password_send (setup, http, error) && keep (self, setup, error);
+}
+
+gboolean
+app_client_change_password_sync (AppClient *self, const char *current, const char *password,
+                                 GError **error)
+{
+  g_autoptr (AppSetup) setup = prepare (self, current, password, FALSE, error);
+
+  return setup != NULL && app_client_commit_account_sync (self, setup, error);
+}
+
+AppSetup *
+app_client_prepare_sheet_sync (AppClient *self, const char *password, GError **error)
+{
+  return prepare (self, password, password, TRUE, error);
+}
+
+static gboolean
+parse_key (const char *what, const char *typed, guint8 key[16], GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (hark_code_parse (typed, key, &local))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH, "the %s key: %s", what, local->message);
+  return FALSE;
+}
+
+AppSetup *
+app_client_prepare_recovery_sync (AppClient *self, const char *url, const char *user,
+                                  const char *account_key, const char *recovery_key,
+                                  const char *password, GError **error)
+{
+  g_autoptr (AppAccount) known = NULL;
+  AppKeys *known_keys = NULL;
+  AppSetup *setup = NULL;
+  guint8 key[16], sheet_key[16];
+
+  if (app_client_find_known (self, account_key, key, &known, &known_keys, error)
+      && parse_key ("recovery", recovery_key, sheet_key, error))
+    setup = app_password_prepare_recovery (url, user, key, sheet_key, password, known, known_keys,
+                                           self->cancellable, error);
+  hark_seal_wipe (key, sizeof key);
+  hark_seal_wipe (sheet_key, sizeof sheet_key);
+  hark_seal_free (known_keys);
+
+  return setup;
+}
+
+/* --- devices --- */
+
+void
+app_device_free (AppDevice *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->name);
+  g_free (self);
+}
+
+static char *
+make_path (const HarkId *device)
+{
+  g_autofree char *id = hark_id_to_string (device);
+
+  return g_strconcat (HARK_API_DEVICES "/", id, NULL);
+}
+
+static AppDevice *
+read_device (JsonObject *json, const HarkAccountKeys *keys, GError **error)
+{
+  g_autoptr (AppDevice) device = g_new0 (AppDevice, 1);
+  g_autoptr (GBytes) sealed = NULL;
+
+  if (!hark_json_get_id (json, "device", &device->id, error)
+      || !hark_json_get_bool (json, "sheet", &device->by_sheet, error)
+      || !hark_json_get_bool (json, "this", &device->is_this, error)
+      || !hark_json_get_int (json, "created", 0, G_MAXINT64, &device->created, error)
+      || !hark_json_get_int (json, "seen", 0, G_MAXINT64, &device->seen, error))
+    return NULL;
+
+  /* a name that is none, or somebody else's, is no reason not to see the device */
+  sealed = hark_json_get_bytes (json, "name", HARK_ACCOUNT_SEALED_NAME_LEN,
+                                HARK_ACCOUNT_SEALED_NAME_LEN, NULL);
+  if (sealed != NULL)
+    device->name = hark_account_open_name (keys, &device->id, sealed, NULL);
+  return g_steal_pointer (&device);
+}
+
+static int
+compare_devices (gconstpointer a, gconstpointer b)
+{
+  const AppDevice *one = *(const AppDevice *const *)a, *two = *(const AppDevice *const *)b;
+
+  if (one->is_this != two->is_this)
+    return one->is_this ? -1 : 1;
+  return one->seen != two->seen ? (one->seen > two->seen ? -1 : 1)
+                                : memcmp (&one->id, &two->id, HARK_ID_LEN);
+}
+
+static GPtrArray *
+read_devices (JsonObject *reply, const HarkAccountKeys *keys, GError **error)
+{
+  JsonArray *list = hark_json_get_array (reply, "devices", MAX_DEVICES, error);
+  g_autoptr (GPtrArray) devices = g_ptr_array_new_with_free_func ((GDestroyNotify)app_device_free);
+
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+    {
+      JsonObject *json = hark_json_array_get_object (list, i, error);
+      AppDevice *device = json != NULL ? read_device (json, keys, error) : NULL;
+
+      if (device == NULL)
+        return NULL;
+      g_ptr_array_add (devices, device);
+    }
+  if (list == NULL)
+    return NULL;
+
+  g_ptr_array_sort (devices, compare_devices);
+  return g_steal_pointer (&devices);
+}
+
+GPtrArray *
+app_client_list_devices_sync (AppClient *self, GError **error)
+{
+  g_autoptr (AppHttp) http = NULL;
+  g_autoptr (AppAccount) account = NULL;
+  g_autoptr (JsonObject) reply = NULL;
+  AppKeys *keys = NULL;
+  GPtrArray *devices = NULL;
+
+  if (!begin (self, &http, &account, &keys, error))
+    return NULL;
+
+  reply = app_http_json (http, "GET", HARK_API_DEVICES, NULL, error);
+  if (reply != NULL)
+    devices = read_devices (reply, &keys->account, error);
+  hark_seal_free (keys);
+
+  return devices;
+}
+
+gboolean
+app_client_end_device_sync (AppClient *self, const HarkId *device, GError **error)
+{
+  g_autofree char *path = make_path (device);
+  g_autoptr (AppHttp) http = NULL;
+  g_autoptr (AppAccount) account = NULL;
+  g_autoptr (JsonObject) reply = NULL;
+  AppKeys *keys = NULL;
+
+  if (!begin (self, &http, &account, &keys, error))
+    return FALSE;
+
+  hark_seal_free (keys);
+  reply = app_http_json (http, "DELETE", path, NULL, error);
+  return reply != NULL;
+}
+
+void
+app_client_say_device (AppClient *self, AppStore *store, AppHttp *http)
+{
+  const char *host = g_get_host_name ();
+  const char *name
+      = hark_text_is_name (host, strlen (host), HARK_ACCOUNT_MAX_DEVICE_NAME) ? host : "Hark";
+  g_autofree char *path = make_path (&store->account->device);
+  g_autoptr (JsonObject) body = NULL;
+  g_autoptr (JsonObject) reply = NULL;
+  g_autoptr (GBytes) sealed = NULL;
+
+  if (store->account->is_named)
+    return;
+
+  sealed = hark_account_seal_name (&store->keys->account, &store->account->device, name);
+  body = json_object_new ();
+  hark_json_set_bytes (body, "name", g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed));
+  reply = app_http_json (http, "PUT", path, body, NULL);
+  if (reply == NULL)
+    return;
+
+  g_mutex_lock (&self->lock);
+  store->account->is_named = TRUE;
+  app_home_write_account (self->home, store->account, NULL);
+  g_mutex_unlock (&self->lock);
+}

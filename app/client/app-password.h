@@ -1,0 +1,27 @@
+/* app-password.h: another password, and with it, where wanted, another printed sheet. What the
+ * account becomes is an AppSetup, so that its sheet can be printed before anything is sent. */
+#pragma once
+
+#include "app-setup.h"
+
+G_BEGIN_DECLS
+
+/* Of the account that @http is signed in to, whose present password is @current. @with_sheet: a new
+ * sheet too. HARK_ERROR_AUTH: @current is wrong; HARK_ERROR_INVALID: @password is none;
+ * HARK_ERROR_UNVERIFIED: the server shows other keys than this device has. */
+AppSetup *app_password_prepare (AppHttp *http, const AppAccount *account, const AppKeys *keys,
+                                const char *current, const char *password, gboolean with_sheet,
+                                GError **error);
+/* Of an account whose password is forgotten, by what is printed on its sheet; always with a new
+ * sheet. @known and @known_keys as of app_sign_in (). HARK_ERROR_AUTH: name or recovery key do not
+ * fit. */
+AppSetup *app_password_prepare_recovery (const char *url, const char *user,
+                                         const guint8 account_key[16], const guint8 sheet_key[16],
+                                         const char *password, const AppAccount *known,
+                                         const AppKeys *known_keys, GCancellable *cancellable,
+                                         GError **error);
+/* Where the answer is lost, looks whether it arrived; may be tried again. @http is signed in, by
+ * self->token where there is one. HARK_ERROR_AUTH: the password was changed meanwhile. */
+gboolean app_password_send (AppSetup *self, AppHttp *http, GError **error);
+
+G_END_DECLS
