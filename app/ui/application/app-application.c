@@ -98,6 +98,7 @@ app_application_startup (GApplication *application)
     { "win.sync", { "F5", "<Control>r" } },
     { "win.new-ticket", { "<Control>n" } },
     { "win.lock", { "<Control>l" } },
+    { "win.preferences", { "<Control>comma" } },
     { "win.search", { "<Control>f" } },
     { "window.close", { "<Control>w" } },
   };

@@ -1,6 +1,7 @@
 /* app-setup-sheet-page.c: see app-setup-sheet-page.h */
 #include "setup/app-setup-sheet-page.h"
 
+#include "app-client-account.h"
 #include "app-client-team.h"
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
@@ -8,10 +9,18 @@
 #include "focus/app-focus.h"
 #include "hark-error.h"
 #include "hark-seal.h"
-#include "sheet/app-sheet-group.h"
+#include "sheet/app-recovery-sheet.h"
 #include "text/app-text-error.h"
 
 #include <glib/gi18n.h>
+
+/* What the sheet was made for. */
+typedef enum
+{
+  SET_UP,
+  ACCEPT,
+  RECOVER,
+} Purpose;
 
 struct _AppSetupSheetPage
 {
@@ -20,7 +29,7 @@ struct _AppSetupSheetPage
   AppClient *client;
   AppSetup *setup;
   char *code;
-  gboolean is_invited;
+  Purpose purpose;
 
   GtkLabel *intro_label;
   AppSheetGroup *sheet_group;
@@ -35,30 +44,6 @@ struct _AppSetupSheetPage
 static guint committed_signal;
 
 G_DEFINE_FINAL_TYPE (AppSetupSheetPage, app_setup_sheet_page, ADW_TYPE_BIN)
-
-static gboolean
-write_sheet (gpointer setup, const char *path, GError **error)
-{
-  return app_setup_write_sheet (setup, path, error);
-}
-
-static void
-draw_sheet (gpointer setup, gpointer cairo, double width, double height)
-{
-  app_setup_draw_sheet (setup, cairo, width, height);
-}
-
-static const AppSheetKind recovery_sheet = {
-  .ref = g_object_ref,
-  .unref = g_object_unref,
-  .write = write_sheet,
-  .draw = draw_sheet,
-  .save_title = N_ ("Save the Recovery Sheet"),
-  .file_name = N_ ("hark-recovery-sheet.pdf"),
-  .job_name = N_ ("Hark recovery sheet"),
-  .print_hint = N_ ("On a printer that keeps no copies"),
-  .save_hint = N_ ("To print it elsewhere. Delete the file after that."),
-};
 
 static void
 update (AppSetupSheetPage *self)
@@ -110,6 +95,15 @@ show_accept_error (AppSetupSheetPage *self, const GError *error)
 }
 
 static void
+show_recover_error (AppSetupSheetPage *self, const GError *error)
+{
+  app_sheet_group_set_error (self->sheet_group,
+                             g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH)
+                                 ? _ ("The password was changed elsewhere meanwhile. Go back, and take the newest sheet.")
+                                 : app_text_error (error));
+}
+
+static void
 end_commit (AppSetupSheetPage *self, const GError *error)
 {
   app_busy_button_set_busy (self->next_button, FALSE);
@@ -119,8 +113,10 @@ end_commit (AppSetupSheetPage *self, const GError *error)
       app_setup_sheet_page_clear (self);
       g_signal_emit (self, committed_signal, 0);
     }
-  else if (self->is_invited)
+  else if (self->purpose == ACCEPT)
     show_accept_error (self, error);
+  else if (self->purpose == RECOVER)
+    show_recover_error (self, error);
   else
     show_commit_error (self, error);
 }
@@ -148,6 +144,17 @@ on_accepted (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_recovered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppSetupSheetPage) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+
+  app_client_commit_account_finish (APP_CLIENT (source), result, &error);
+  if (self != NULL)
+    end_commit (self, error);
+}
+
+static void
 on_next (AppSetupSheetPage *self)
 {
   if (app_busy_button_is_busy (self->next_button))
@@ -162,8 +169,10 @@ on_next (AppSetupSheetPage *self)
   app_sheet_group_set_error (self->sheet_group, NULL);
   app_field_error_set (self->code_error, GTK_WIDGET (self->code_row), NULL);
   app_busy_button_set_busy (self->next_button, TRUE);
-  if (self->is_invited)
+  if (self->purpose == ACCEPT)
     app_client_commit_accept_async (self->client, self->setup, on_accepted, app_weak_new (self));
+  else if (self->purpose == RECOVER)
+    app_client_commit_account_async (self->client, self->setup, on_recovered, app_weak_new (self));
   else
     app_client_commit_setup_async (self->client, self->setup, self->code, on_committed,
                                    app_weak_new (self));
@@ -193,7 +202,7 @@ start (AppSetupSheetPage *self, AppClient *client, AppSetup *setup)
   g_set_object (&self->client, client);
   self->setup = g_object_ref (setup);
 
-  app_sheet_group_start (self->sheet_group, &recovery_sheet, setup);
+  app_sheet_group_start (self->sheet_group, &app_recovery_sheet, setup);
   gtk_check_button_set_active (self->kept_check, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->code_group), FALSE);
   update (self);
@@ -206,11 +215,11 @@ app_setup_sheet_page_start (AppSetupSheetPage *self, AppClient *client, AppSetup
 
   start (self, client, setup);
   self->code = g_strdup (code);
-  self->is_invited = FALSE;
+  self->purpose = SET_UP;
   gtk_label_set_text (self->intro_label,
                       _ ("Print it, lock it away, delete the file. You need its account key, with your password, to sign "
-                         "in on another computer. Its root key exists nowhere else. Nobody can make it again, not even "
-                         "whoever runs the server, and nothing helps after a forgotten password yet."));
+                         "in on another computer; its recovery key, should you forget the password. Its root key exists "
+                         "nowhere else. Nobody can make it again, not even whoever runs the server."));
   g_object_set (self->next_button, "text", _ ("Set Up"), NULL);
 }
 
@@ -220,12 +229,25 @@ app_setup_sheet_page_start_accept (AppSetupSheetPage *self, AppClient *client, A
   g_return_if_fail (APP_IS_SETUP_SHEET_PAGE (self));
 
   start (self, client, setup);
-  self->is_invited = TRUE;
+  self->purpose = ACCEPT;
   gtk_label_set_text (self->intro_label,
                       _ ("Print it, lock it away, delete the file. You need its account key, with your password, to sign "
-                         "in on another computer. Nobody can make it again, not even whoever runs the server, and "
-                         "nothing helps after a forgotten password yet."));
+                         "in on another computer; its recovery key, should you forget the password. Nobody can make it "
+                         "again, not even whoever runs the server."));
   g_object_set (self->next_button, "text", _ ("Accept Invitation"), NULL);
+}
+
+void
+app_setup_sheet_page_start_recovery (AppSetupSheetPage *self, AppClient *client, AppSetup *setup)
+{
+  g_return_if_fail (APP_IS_SETUP_SHEET_PAGE (self));
+
+  start (self, client, setup);
+  self->purpose = RECOVER;
+  gtk_label_set_text (self->intro_label,
+                      _ ("This sheet takes the place of the old one, which opens nothing any more once the new password "
+                         "is set. Print it, lock it away, delete the file, destroy the old sheet."));
+  g_object_set (self->next_button, "text", _ ("Set Password"), NULL);
 }
 
 static gboolean

@@ -26,7 +26,7 @@ struct _AppSetupSignInPage
   AppBusyButton *next_button;
 };
 
-static guint signed_in_signal;
+static guint signed_in_signal, forgotten_signal;
 
 G_DEFINE_FINAL_TYPE (AppSetupSignInPage, app_setup_sign_in_page, ADW_TYPE_BIN)
 
@@ -99,6 +99,14 @@ on_next (AppSetupSignInPage *self)
 }
 
 static void
+on_forgotten (AppSetupSignInPage *self)
+{
+  g_autofree char *user = g_strstrip (g_strdup (text_of (self->user_row)));
+
+  g_signal_emit (self, forgotten_signal, 0, self->url, user);
+}
+
+static void
 on_changed (AppSetupSignInPage *self, AdwEntryRow *row)
 {
   AppFieldError *error = row == self->user_row       ? self->user_error
@@ -164,6 +172,9 @@ app_setup_sign_in_page_class_init (AppSetupSignInPageClass *klass)
   signed_in_signal = g_signal_new ("signed-in", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
 
+  forgotten_signal = g_signal_new ("forgotten", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/hark/Hark/setup/app-setup-sign-in-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AppSetupSignInPage, organisation_label);
@@ -178,6 +189,7 @@ app_setup_sign_in_page_class_init (AppSetupSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppSetupSignInPage, form_error);
   gtk_widget_class_bind_template_child (widget_class, AppSetupSignInPage, next_button);
   gtk_widget_class_bind_template_callback (widget_class, on_next);
+  gtk_widget_class_bind_template_callback (widget_class, on_forgotten);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
 }
 

@@ -5,6 +5,7 @@
 #include "setup/app-setup-account-page.h"
 #include "setup/app-setup-invitation-page.h"
 #include "setup/app-setup-invited-page.h"
+#include "setup/app-setup-recover-page.h"
 #include "setup/app-setup-server-page.h"
 #include "setup/app-setup-sheet-page.h"
 #include "setup/app-setup-sign-in-page.h"
@@ -15,7 +16,7 @@ struct _AppSetupView
 
   AppClient *client;
   AppServerInfo *info;
-  gboolean is_invited; /* which way the sheet was come to */
+  const char *before_sheet; /* the page that the sheet was come to from */
 
   GtkWidget *back_button;
   GtkStack *stack;
@@ -23,6 +24,7 @@ struct _AppSetupView
   AppSetupAccountPage *account_page;
   AppSetupInvitationPage *invitation_page;
   AppSetupInvitedPage *invited_page;
+  AppSetupRecoverPage *recover_page;
   AppSetupSheetPage *sheet_page;
   AppSetupSignInPage *sign_in_page;
   GtkWidget *start_button, *finish_button;
@@ -52,7 +54,7 @@ static void
 go_back_from_sheet (AppSetupView *self)
 {
   app_setup_sheet_page_clear (self->sheet_page);
-  show_page (self, self->is_invited ? "invited" : "account");
+  show_page (self, self->before_sheet);
 }
 
 static void
@@ -74,6 +76,11 @@ on_back (AppSetupView *self)
     }
   else if (g_str_equal (name, "server"))
     show_page (self, "welcome");
+  else if (g_str_equal (name, "recover"))
+    {
+      app_setup_recover_page_clear (self->recover_page);
+      show_page (self, "sign-in");
+    }
   else
     {
       app_setup_account_page_clear (self->account_page);
@@ -118,7 +125,7 @@ on_looked (AppSetupView *self, AppWelcome *welcome)
 static void
 on_accept_prepared (AppSetupView *self, AppSetup *setup)
 {
-  self->is_invited = TRUE;
+  self->before_sheet = "invited";
   app_setup_sheet_page_start_accept (self->sheet_page, self->client, setup);
   show_page (self, "sheet");
 }
@@ -145,9 +152,25 @@ on_prepared (AppSetupView *self, AppSetup *setup)
 {
   char *code = app_setup_account_page_get_code (self->account_page);
 
-  self->is_invited = FALSE;
+  self->before_sheet = "account";
   app_setup_sheet_page_start (self->sheet_page, self->client, setup, code);
   hark_seal_free_string (code);
+  show_page (self, "sheet");
+}
+
+static void
+on_forgotten (AppSetupView *self, const char *url, const char *user)
+{
+  app_setup_sign_in_page_clear (self->sign_in_page);
+  app_setup_recover_page_start (self->recover_page, self->client, url, user);
+  show_page (self, "recover");
+}
+
+static void
+on_recovery_prepared (AppSetupView *self, AppSetup *setup)
+{
+  self->before_sheet = "recover";
+  app_setup_sheet_page_start_recovery (self->sheet_page, self->client, setup);
   show_page (self, "sheet");
 }
 
@@ -163,11 +186,12 @@ on_committed (AppSetupView *self)
   app_setup_account_page_clear (self->account_page);
   app_setup_invited_page_clear (self->invited_page);
   app_setup_invitation_page_clear (self->invitation_page);
-  /* Who was invited sees in the window what they wait for. */
-  if (self->is_invited)
-    on_finish (self);
-  else
+  app_setup_recover_page_clear (self->recover_page);
+  /* Who was invited sees in the window what they wait for; who came back, what is theirs. */
+  if (g_str_equal (self->before_sheet, "account"))
     show_page (self, "done");
+  else
+    on_finish (self);
 }
 
 void
@@ -210,6 +234,7 @@ app_setup_view_class_init (AppSetupViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppSetupView, account_page);
   gtk_widget_class_bind_template_child (widget_class, AppSetupView, invitation_page);
   gtk_widget_class_bind_template_child (widget_class, AppSetupView, invited_page);
+  gtk_widget_class_bind_template_child (widget_class, AppSetupView, recover_page);
   gtk_widget_class_bind_template_child (widget_class, AppSetupView, sheet_page);
   gtk_widget_class_bind_template_child (widget_class, AppSetupView, sign_in_page);
   gtk_widget_class_bind_template_child (widget_class, AppSetupView, start_button);
@@ -222,6 +247,8 @@ app_setup_view_class_init (AppSetupViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_prepared);
   gtk_widget_class_bind_template_callback (widget_class, on_committed);
+  gtk_widget_class_bind_template_callback (widget_class, on_forgotten);
+  gtk_widget_class_bind_template_callback (widget_class, on_recovery_prepared);
   gtk_widget_class_bind_template_callback (widget_class, on_finish);
 }
 
@@ -232,6 +259,7 @@ app_setup_view_init (AppSetupView *self)
   g_type_ensure (APP_TYPE_SETUP_ACCOUNT_PAGE);
   g_type_ensure (APP_TYPE_SETUP_INVITATION_PAGE);
   g_type_ensure (APP_TYPE_SETUP_INVITED_PAGE);
+  g_type_ensure (APP_TYPE_SETUP_RECOVER_PAGE);
   g_type_ensure (APP_TYPE_SETUP_SHEET_PAGE);
   g_type_ensure (APP_TYPE_SETUP_SIGN_IN_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));

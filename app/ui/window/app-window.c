@@ -6,6 +6,7 @@
 #include "async/app-weak.h"
 #include "hark-error.h"
 #include "people/app-invite-dialog.h"
+#include "preferences/app-preferences.h"
 #include "setup/app-setup-view.h"
 #include "sync/app-syncer.h"
 #include "text/app-text-error.h"
@@ -156,6 +157,7 @@ enable_actions (AppWindow *self, gboolean ready)
   gtk_widget_action_set_enabled (widget, "win.search", ready);
   gtk_widget_action_set_enabled (widget, "win.sign-in", ready);
   gtk_widget_action_set_enabled (widget, "win.lock", ready);
+  gtk_widget_action_set_enabled (widget, "win.preferences", ready);
   enable_by_standing (self);
 }
 
@@ -355,6 +357,12 @@ invite (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_preferences (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_window_present (app_preferences_new (GTK_WINDOW (widget), APP_WINDOW (widget)->client));
+}
+
+static void
 search (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   app_main_view_start_search (APP_WINDOW (widget)->main_view);
@@ -547,6 +555,7 @@ app_window_class_init (AppWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.new-ticket", NULL, new_ticket);
   gtk_widget_class_install_action (widget_class, "win.write-again", "s", write_again);
   gtk_widget_class_install_action (widget_class, "win.invite", NULL, invite);
+  gtk_widget_class_install_action (widget_class, "win.preferences", NULL, show_preferences);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search);
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, sign_in);
   gtk_widget_class_install_action (widget_class, "win.lock", NULL, lock);

@@ -1,0 +1,108 @@
+/* app-account-page.c: see app-account-page.h */
+#include "preferences/app-account-page.h"
+
+#include "preferences/app-new-sheet-dialog.h"
+#include "preferences/app-password-dialog.h"
+#include "text/app-text.h"
+
+#include <glib/gi18n.h>
+
+struct _AppAccountPage
+{
+  AdwPreferencesPage parent_instance;
+
+  AppClient *client;
+
+  AdwActionRow *user_row, *organisation_row, *server_row, *fingerprint_row;
+};
+
+static guint changed_signal;
+
+G_DEFINE_FINAL_TYPE (AppAccountPage, app_account_page, ADW_TYPE_PREFERENCES_PAGE)
+
+static GtkWindow *
+get_window (AppAccountPage *self)
+{
+  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+}
+
+static void
+on_password_changed (AppAccountPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "preferences.toast", "s", _ ("Password changed"));
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+on_change_password (AppAccountPage *self)
+{
+  GtkWindow *dialog = app_password_dialog_new (get_window (self), self->client);
+
+  g_signal_connect_object (dialog, "changed", G_CALLBACK (on_password_changed), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+static void
+on_sheet_made (AppAccountPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "preferences.toast", "s",
+                              _ ("The new recovery sheet is in use: destroy the old one"));
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+on_make_sheet (AppAccountPage *self)
+{
+  GtkWindow *dialog = app_new_sheet_dialog_new (get_window (self), self->client);
+
+  g_signal_connect_object (dialog, "made", G_CALLBACK (on_sheet_made), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+void
+app_account_page_start (AppAccountPage *self, AppClient *client)
+{
+  const char *fingerprint = app_client_get_fingerprint (client);
+  g_autofree char *grouped = app_text_fingerprint (fingerprint != NULL ? fingerprint : "");
+
+  g_return_if_fail (APP_IS_ACCOUNT_PAGE (self));
+
+  g_set_object (&self->client, client);
+  adw_action_row_set_subtitle (self->user_row, app_client_get_user (client));
+  adw_action_row_set_subtitle (self->organisation_row, app_client_get_organisation (client));
+  adw_action_row_set_subtitle (self->server_row, app_client_get_url (client));
+  adw_action_row_set_subtitle (self->fingerprint_row, grouped);
+}
+
+static void
+app_account_page_dispose (GObject *object)
+{
+  g_clear_object (&APP_ACCOUNT_PAGE (object)->client);
+
+  G_OBJECT_CLASS (app_account_page_parent_class)->dispose (object);
+}
+
+static void
+app_account_page_class_init (AppAccountPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_account_page_dispose;
+
+  changed_signal = g_signal_new ("account-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/preferences/app-account-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppAccountPage, user_row);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountPage, organisation_row);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountPage, server_row);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountPage, fingerprint_row);
+  gtk_widget_class_bind_template_callback (widget_class, on_change_password);
+  gtk_widget_class_bind_template_callback (widget_class, on_make_sheet);
+}
+
+static void
+app_account_page_init (AppAccountPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
