@@ -46,7 +46,7 @@ test_password_is_changed (Desk *desk, gconstpointer unused)
   adw_action_row_activate (ADW_ACTION_ROW (ui_find (preferences, "password_row")));
   dialog = ui_find_window (APP_TYPE_PASSWORD_DIALOG);
   ui_click (dialog, "change_button");
-  ui_wait (ui_says (dialog, "Enter your present password."));
+  ui_wait (ui_says (dialog, "Enter your current password."));
   ui_type (dialog, "current_row", "wrong horse battery");
   ui_type (dialog, "password_row", "short");
   ui_click (dialog, "change_button");
@@ -54,10 +54,10 @@ test_password_is_changed (Desk *desk, gconstpointer unused)
   ui_type (dialog, "password_row", NEW_PASSWORD);
   ui_type (dialog, "repeat_row", "another");
   ui_click (dialog, "change_button");
-  ui_wait (ui_says (dialog, "The passwords differ."));
+  ui_wait (ui_says (dialog, "The two passwords differ."));
   ui_type (dialog, "repeat_row", NEW_PASSWORD);
   ui_click (dialog, "change_button");
-  ui_wait (ui_says (dialog, "This is not your present password."));
+  ui_wait (ui_says (dialog, "This is not your current password."));
   ui_shoot (dialog, "preferences-password");
   ui_type (dialog, "current_row", DESK_PASSWORD);
   ui_click (dialog, "change_button");

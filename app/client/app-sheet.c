@@ -48,9 +48,8 @@ app_sheet_draw (const AppSheet *self, cairo_t *cairo, double width, double heigh
   put_code (&paper, _ ("Account key"), _ ("Needed, with the password, on each new device."),
             self->account_key);
   put_code (&paper, _ ("Recovery key"),
-            _ ("Sets a new password where the old one is forgotten, together with the account key. "
-               "Both ways "
-               "then sign out all your devices."),
+            _ ("Sets a new password where the old one is forgotten, together with the account key. It "
+               "serves once."),
             self->sheet_key);
   if (self->has_root)
     {

@@ -52,9 +52,9 @@ check_form (AppPasswordDialog *self)
   gboolean is_same = g_str_equal (text_of (self->password_row), text_of (self->repeat_row));
 
   app_field_error_set (self->form_error, NULL, NULL);
-  return check (self->current_error, self->current_row, is_empty ? _ ("Enter your present password.") : NULL)
+  return check (self->current_error, self->current_row, is_empty ? _ ("Enter your current password.") : NULL)
          && check (self->password_error, self->password_row, is_good ? NULL : _ ("Choose a better password."))
-         && check (self->repeat_error, self->repeat_row, is_same ? NULL : _ ("The passwords differ."));
+         && check (self->repeat_error, self->repeat_row, is_same ? NULL : _ ("The two passwords differ."));
 }
 
 static void
@@ -74,7 +74,7 @@ on_done (GObject *source, GAsyncResult *result, gpointer user_data)
       gtk_window_close (GTK_WINDOW (self));
     }
   else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH))
-    check (self->current_error, self->current_row, _ ("This is not your present password."));
+    check (self->current_error, self->current_row, _ ("This is not your current password."));
   else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_DISK))
     app_field_error_set (self->form_error, NULL,
                          _ ("The password was changed, but this device could not note it down: make room on the disk. "
