@@ -7,6 +7,7 @@ import queue
 import re
 import resource
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -19,6 +20,7 @@ from real import PASSWORD, USER, Server, expect, run
 from reporter import Reporter, open_inbox # beside the demo
 
 FAILED, USAGE, OFFLINE, AUTH, MISSING, REFUSED = 1, 2, 3, 4, 5, 6
+NEW_PASSWORD, THIRD_PASSWORD = "canary-password-other-kettle", "canary-password-third-kettle"
 NO_BUS = {"DBUS_SESSION_BUS_ADDRESS": "disabled:"}
 
 
@@ -550,6 +552,52 @@ def watch_says_when_the_connection_is_lost_and_back(real):
     assert said.is_silent(), "a line too many"
 
 
+def devices_are_listed_and_ended(real):
+    real.hark("sign-in", real.server.url, "--user", USER, home="home-laptop",
+              env={"HARK_ACCOUNT_KEY": real.read_sheet("Account key")})
+    lines = real.hark("devices").splitlines()
+    name = socket.gethostname()
+    assert lines[0].endswith(" (this one)") and all(re.match(rf"[0-9a-f]{{8}}  {name}, signed in ", line) for line in lines), lines
+    laptop = [line.split()[0] for line in real.hark("devices", home="home-laptop").splitlines() if "(this one)" in line][0]
+    expect_exit(real.call("end-device", "zz"), MISSING, "no such device")
+    expect(real.hark("end-device", laptop.upper()), "It is signed out.\n", "ended")
+    assert laptop not in real.hark("devices"), "it is not listed any more"
+    expect_exit(real.call("sync", home="home-laptop"), AUTH, "sync of the device that was ended")
+    assert real.number in [row["number"] for row in real.list(home="home-laptop")], "what it has stays readable"
+
+
+def another_password_signs_other_devices_out(real):
+    new = {"HARK_NEW_PASSWORD": NEW_PASSWORD}
+    expect_exit(real.call("password", env=new, password="not the password"), AUTH, "wrong current password")
+    expect_exit(real.call("password", env={"HARK_NEW_PASSWORD": "short"}), FAILED, "a weak one")
+    assert "other devices were signed out" in real.hark("password", env=new), "changed"
+    expect_exit(real.call("sync"), AUTH, "the old one opens nothing here")
+    real.hark("sync", password=NEW_PASSWORD)
+    result = real.call("sync", home="home-c", env=NO_BUS)
+    expect_exit(result, AUTH, "sync of another device")
+    assert "does not know" not in result.stderr, result.stderr
+    key = {"HARK_ACCOUNT_KEY": real.read_sheet("Account key")}
+    expect_exit(real.call("sign-in", real.server.url, "--user", USER, home="home-p", env=key), AUTH, "the old one")
+    real.hark("sign-in", real.server.url, "--user", USER, home="home-p", env=key, password=NEW_PASSWORD)
+
+
+def a_forgotten_password_comes_back_by_the_sheet(real):
+    sheet = real.session.path("sheet-2.pdf")
+    expect_exit(real.call("new-sheet", "--sheet", sheet), AUTH, "not by the old password")
+    assert not os.path.exists(sheet), "no sheet for nothing"
+    assert "destroy that sheet" in real.hark("new-sheet", "--sheet", sheet, password=NEW_PASSWORD), "a new sheet"
+    expect(real.read_sheet("Account key", sheet), real.read_sheet("Account key"), "the account key stays")
+    recover = ("recover", real.server.url, "--user", USER, "--sheet", real.session.path("sheet-3.pdf"))
+    keys = {"HARK_ACCOUNT_KEY": real.read_sheet("Account key"), "HARK_NEW_PASSWORD": THIRD_PASSWORD}
+    old, new = real.read_sheet("Recovery key"), real.read_sheet("Recovery key", sheet)
+    expect_exit(real.call(*recover, home="home-q", env={**keys, "HARK_RECOVERY_KEY": old}), AUTH, "by the old sheet")
+    said = real.hark(*recover, home="home-q", env={**keys, "HARK_RECOVERY_KEY": new})
+    assert "The new password is set." in said and "sheet-3.pdf" in said, said
+    assert real.number in [row["number"] for row in real.list(home="home-q", password=THIRD_PASSWORD)], "its tickets are there"
+    expect_exit(real.call(*recover[:4], home="home-r", env={**keys, "HARK_RECOVERY_KEY": new}), AUTH, "used up")
+    expect_exit(real.call("sync", password=NEW_PASSWORD), AUTH, "other devices are signed out")
+
+
 PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without_an_account_it_exits_with_4,
             a_server_that_is_not_there_is_3, addresses_that_would_send_in_the_clear_are_refused,
             a_wrong_setup_code_is_4_and_changes_nothing, a_refused_setup_leaves_sheets_as_they_are,
@@ -565,7 +613,9 @@ PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without
             who_stops_it_is_told_whether_it_is_kept, a_full_disk_is_still_read_from,
             a_damaged_account_says_what_to_do, attachments_of_one_name_are_told_apart,
             without_keyring_the_password_is_needed_each_time_and_it_says_why, the_prompt_does_not_show_the_password,
-            watch_tells_what_others_do_as_it_happens, watch_says_when_the_connection_is_lost_and_back]
+            watch_tells_what_others_do_as_it_happens, watch_says_when_the_connection_is_lost_and_back,
+            devices_are_listed_and_ended, another_password_signs_other_devices_out,
+            a_forgotten_password_comes_back_by_the_sheet]
 
 if __name__ == "__main__":
     sys.exit(run("hark-cli", PROMISES, *sys.argv[1:]))

@@ -82,9 +82,9 @@ class Real:
         return self.hark("setup", self.server.url, "--user", USER, "--mail", "anna@example.org", "--sheet", self.sheet,
                          env={"HARK_CODE": code})
 
-    def read_sheet(self, title):
+    def read_sheet(self, title, sheet=None):
         """The key that stands under a title of the sheet, as somebody types it."""
-        lines = self.session.run("pdftotext", "-layout", self.sheet, "-").stdout.splitlines()
+        lines = self.session.run("pdftotext", "-layout", sheet or self.sheet, "-").stdout.splitlines()
         lines = [line.strip() for line in lines if line.strip()]
         return lines[lines.index(title) + 2]
 
