@@ -350,6 +350,49 @@ test_sheet_is_a_page_with_the_code (Device *f, gconstpointer unused)
   hark_seal_free_string (line);
 }
 
+/* What stands on the page, without blanks and ends of lines, for which a long word is broken.
+ * (transfer full) */
+static char *
+read_page (const char *path)
+{
+  const char *const argv[] = { "pdftotext", path, "-", NULL };
+  g_autofree char *text = NULL;
+  g_autoptr (GString) page = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &text, NULL, NULL,
+                &error);
+  g_assert_no_error (error);
+  for (const char *at = text; *at != '\0'; at++)
+    if (!g_ascii_isspace (*at))
+      g_string_append_c (page, *at);
+  return g_string_free (g_steal_pointer (&page), FALSE);
+}
+
+static void
+test_sheet_shows_names_letter_by_letter (Device *f, gconstpointer unused)
+{
+  static const char ORGANISATION[] = "<b>x</b>&amp;<spansize='99999'>&nosuch;";
+  g_autofree char *path = g_build_filename (f->home, "sheet.pdf", NULL), *page = NULL;
+  g_autofree char *name = g_strnfill (150, 'W');
+  g_autofree char *organisation = g_strconcat (ORGANISATION, name, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AppInboxSheet) sheet = NULL;
+  HarkId org;
+  char *line;
+
+  hark_id_random (&org);
+  sheet = app_inbox_sheet_new (&org, organisation, "https://x.example.org/<i>", "2026-4711");
+  g_assert_true (app_inbox_sheet_write_pdf (sheet, path, &error));
+  g_assert_no_error (error);
+  page = read_page (path);
+  g_assert_nonnull (strstr (page, organisation));
+  g_assert_nonnull (strstr (page, "https://x.example.org/<i>"));
+  line = app_inbox_sheet_get_line (sheet);
+  g_assert_nonnull (strstr (page, line));
+  hark_seal_free_string (line);
+}
+
 #define ADD(name, test)                                                                            \
   g_test_add ("/inbox-sheet/" name, Device, NULL, device_set_up, test, device_tear_down)
 
@@ -366,6 +409,7 @@ main (int argc, char **argv)
        test_without_inbox_nobody_is_promised_an_answer);
   ADD ("code-is-nowhere-but-on-the-sheet", test_code_is_nowhere_but_on_the_sheet);
   ADD ("sheet-is-a-page-with-the-code", test_sheet_is_a_page_with_the_code);
+  ADD ("sheet-shows-names-letter-by-letter", test_sheet_shows_names_letter_by_letter);
 
   return g_test_run ();
 }
