@@ -1,4 +1,4 @@
-"""A person in front of w3m: what stands on the screen, and keys. The screen is tall enough for a whole page."""
+"""A person in front of a text browser: what stands on the screen, and keys. The screen is tall enough for a whole page."""
 import os
 import shutil
 import tempfile
@@ -12,24 +12,20 @@ SECONDS = 30
 PREVIOUS = "\x1b\t"
 
 
-class Terminal:
+class TextBrowser:
     """The browser's own files lie in a folder of the person's, which goes with it."""
 
-    def __init__(self, session, url, user_agent):
-        self.folder = tempfile.mkdtemp(prefix="w3m-")
-        self.draft = os.path.join(self.folder, "draft")
-        editor = os.path.join(self.folder, "editor")
-        with open(editor, "w", encoding="utf-8") as file:
-            file.write(f'#!/bin/sh\ncat "{self.draft}" >"$1"\n')
-        os.chmod(editor, 0o700)
-        env = {**session.env, "HOME": self.folder, "TMPDIR": self.folder, "TERM": "linux", "LC_ALL": "C.UTF-8",
-               "LANGUAGE": "en"}
+    def __init__(self, name):
+        self.name = name
+        self.folder = tempfile.mkdtemp(prefix=name + "-")
         self.screen = pyte.Screen(COLUMNS, LINES)
         self.stream = pyte.Stream(self.screen)
-        options = {"user_agent": user_agent, "accept_language": "en", "editor": editor + " %s", "confirm_qq": "0"}
-        arguments = [word for name, value in options.items() for word in ("-o", f"{name}={value}")]
-        self.child = pexpect.spawn("w3m", ["-cookie", *arguments, url], env=env, encoding="utf-8", timeout=SECONDS,
-                                   codec_errors="replace", dimensions=(LINES, COLUMNS))
+        self.child = None
+
+    def start(self, arguments, env, terminal):
+        self.child = pexpect.spawn(self.name, arguments, encoding="utf-8", codec_errors="replace", dimensions=(LINES, COLUMNS),
+                                   timeout=SECONDS, env={**env, "HOME": self.folder, "TMPDIR": self.folder, "TERM": terminal,
+                                                         "LC_ALL": "C.UTF-8", "LANGUAGE": "en"})
 
     def __enter__(self):
         return self
@@ -58,6 +54,21 @@ class Terminal:
     def type(self, keys):
         self.child.send(keys)
         self.read()
+
+
+class Terminal(TextBrowser):
+    """w3m."""
+
+    def __init__(self, session, url, user_agent):
+        super().__init__("w3m")
+        self.draft = os.path.join(self.folder, "draft")
+        editor = os.path.join(self.folder, "editor")
+        with open(editor, "w", encoding="utf-8") as file:
+            file.write(f'#!/bin/sh\ncat "{self.draft}" >"$1"\n')
+        os.chmod(editor, 0o700)
+        options = {"user_agent": user_agent, "accept_language": "en", "editor": editor + " %s", "confirm_qq": "0"}
+        arguments = [word for name, value in options.items() for word in ("-o", f"{name}={value}")]
+        self.start(["-cookie", *arguments, url], session.env, "linux")
 
     def go_to(self, pattern):
         """Puts the cursor on the first place that matches, from the top of the page."""

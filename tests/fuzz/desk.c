@@ -67,24 +67,6 @@ desk_reply_clear (DeskReply *self)
   g_clear_pointer (&self->body, g_bytes_unref);
 }
 
-static void
-read_headers (SrvRequest *request, const guint8 **data, gsize *size)
-{
-  for (;;)
-    {
-      g_autofree char *line = fuzz_take_line (data, size, '\n');
-      char *value = strchr (line, ':');
-
-      if (value == NULL)
-        return;
-      *value++ = '\0';
-      value += strspn (value, " ");
-      /* the gate lets only text in */
-      if (g_utf8_validate (line, -1, NULL) && g_utf8_validate (value, -1, NULL))
-        g_hash_table_insert (request->header, g_ascii_strdown (line, -1), g_strdup (value));
-    }
-}
-
 /* NULL where the first line has no path. */
 static SrvRequest *
 read_request (Desk *self, const guint8 **data, gsize *size)
@@ -114,7 +96,7 @@ read_request (Desk *self, const guint8 **data, gsize *size)
   request->header = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_mutex_init (&request->outflow.lock);
   g_cond_init (&request->outflow.room);
-  read_headers (request, data, size);
+  fuzz_take_headers (data, size, request->header);
   request->size = *size;
   request->whole = *size == 0;
   return request;

@@ -9,22 +9,6 @@
 #include <string.h>
 
 static void
-read_headers (SrvRequest *request, const guint8 **data, gsize *size)
-{
-  for (;;)
-    {
-      g_autofree char *line = fuzz_take_line (data, size, '\n');
-      char *value = strchr (line, ':');
-
-      if (value == NULL)
-        return;
-      *value++ = '\0';
-      value += strspn (value, " ");
-      g_hash_table_insert (request->header, g_ascii_strdown (line, -1), g_strdup (value));
-    }
-}
-
-static void
 check_words (SrvRequest *request)
 {
   static const char *const names[] = { "lang", "a", "user", "" };
@@ -87,7 +71,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   if (g_utf8_validate (query, -1, NULL))
     request.query = g_strdup (query);
   request.header = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  read_headers (&request, &data, &size);
+  fuzz_take_headers (&data, &size, request.header);
   request.body = g_bytes_new (data, size);
 
   check_words (&request);

@@ -123,3 +123,21 @@ fuzz_take_line (const guint8 **data, gsize *size, char end)
   *size -= length + (found != NULL);
   return line;
 }
+
+void
+fuzz_take_headers (const guint8 **data, gsize *size, GHashTable *header)
+{
+  for (;;)
+    {
+      g_autofree char *line = fuzz_take_line (data, size, '\n');
+      char *value = strchr (line, ':');
+
+      if (value == NULL)
+        return;
+      *value++ = '\0';
+      value += strspn (value, " ");
+      /* the gate lets only text in */
+      if (g_utf8_validate (line, -1, NULL) && g_utf8_validate (value, -1, NULL))
+        g_hash_table_insert (header, g_ascii_strdown (line, -1), g_strdup (value));
+    }
+}

@@ -37,5 +37,7 @@ guint fuzz_take (const guint8 **data, gsize *size, guint n_bytes);
 /* The same from the front of the input up to @end, which is skipped: the whole rest where there is
  * no @end. NUL-terminated. (transfer full) */
 char *fuzz_take_line (const guint8 **data, gsize *size, char end);
+/* Lines "NAME: VALUE" up to one without a colon, into @header by small names. */
+void fuzz_take_headers (const guint8 **data, gsize *size, GHashTable *header);
 
 G_END_DECLS

@@ -5,20 +5,15 @@ HARK_STAGE is the program that runs an organisation and its team (stage.c).
 """
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
-import time
 import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-import pexpect # noqa: E402 (the path above comes first)
-import pyte # noqa: E402
-
-from person import answer_question # noqa: E402
-from terminal import COLUMNS, LINES, SECONDS, Terminal # noqa: E402
+from person import answer_question # noqa: E402 (the path above comes first)
+from terminal import SECONDS, Terminal, TextBrowser # noqa: E402
 
 NUMBER = re.compile(r"\b\d{4}-\d{4,5}\b")
 LINE = re.compile(r"\b(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}\b")
@@ -42,47 +37,16 @@ class Stage:
         assert self.process.wait(SECONDS) == 0, "the stage did not end well"
 
 
-class Lynx:
-    """lynx: every link and field has a number to go to it by, and what is typed goes into the field that one is in."""
+class Lynx(TextBrowser):
+    """Every link and field has a number to go to it by, and what is typed goes into the field that one is in."""
 
     def __init__(self, url):
-        self.folder = tempfile.mkdtemp(prefix="lynx-")
-        env = {**os.environ, "HOME": self.folder, "TMPDIR": self.folder, "TERM": "vt100", "LC_ALL": "C.UTF-8"}
+        super().__init__("lynx")
         settings = os.path.join(self.folder, "lynx.cfg")
         with open(settings, "w", encoding="utf-8") as file:
             file.write("CHARACTER_SET:utf-8\nDEFAULT_KEYPAD_MODE:LINKS_AND_FIELDS_ARE_NUMBERED\n")
-        self.screen = pyte.Screen(COLUMNS, LINES)
-        self.stream = pyte.Stream(self.screen)
-        self.child = pexpect.spawn("lynx", ["-accept_all_cookies", "-nopause", "-nocolor", "-cfg=" + settings,
-                                            "-useragent=" + AGENT, url], env=env, encoding="utf-8",
-                                   codec_errors="replace", dimensions=(LINES, COLUMNS), timeout=SECONDS)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.child.close(force=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def read(self):
-        try:
-            while True:
-                self.stream.feed(self.child.read_nonblocking(65536, timeout=0.2))
-        except pexpect.TIMEOUT:
-            pass
-
-    def text(self):
-        self.read()
-        return "\n".join(line.rstrip() for line in self.screen.display if line.strip())
-
-    def wait_for(self, text):
-        end = time.monotonic() + SECONDS
-        while text not in " ".join(self.text().split()):
-            assert time.monotonic() < end and self.child.isalive(), f"{text!r} did not come up in:\n{self.text()}"
-
-    def type(self, keys):
-        self.child.send(keys)
-        self.read()
+        self.start(["-accept_all_cookies", "-nopause", "-nocolor", "-cfg=" + settings, "-useragent=" + AGENT, url], os.environ,
+                   "vt100")
 
     def find(self, text, behind):
         """The number of the place that begins with @text, or of the first one @behind it."""
