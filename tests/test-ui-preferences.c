@@ -66,9 +66,9 @@ test_password_is_changed (Desk *desk, gconstpointer unused)
 
   desk_close_window (desk);
   desk_restart_client (desk);
-  g_assert_false (app_client_unlock_sync (desk->client, DESK_PASSWORD, NULL));
-  app_client_unlock_sync (desk->client, NEW_PASSWORD, &error);
+  app_client_unlock_sync (desk->client, NULL, &error); /* by the keyring, as before */
   g_assert_no_error (error);
+  g_assert_false (app_client_change_password_sync (desk->client, DESK_PASSWORD, NEW_PASSWORD, NULL));
   desk_open_window (desk);
 }
 

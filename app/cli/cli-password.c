@@ -9,6 +9,7 @@
 #include "hark-seal.h"
 
 static char *user_name, *sheet;
+static gboolean new_device;
 
 static const GOptionEntry sheet_options[] = {
   { "sheet", 0, 0, G_OPTION_ARG_FILENAME, &sheet,
@@ -20,6 +21,8 @@ static const GOptionEntry recover_options[] = {
   { "user", 0, 0, G_OPTION_ARG_STRING, &user_name, "your user name", "NAME" },
   { "sheet", 0, 0, G_OPTION_ARG_FILENAME, &sheet,
     "where to write the new recovery sheet (PDF); else it is printed", "FILE" },
+  { "new-device", 0, 0, G_OPTION_ARG_NONE, &new_device,
+    "where this device opens by the forgotten password alone: sets aside what it kept", NULL },
   { NULL },
 };
 
@@ -117,8 +120,9 @@ recover (Cli *cli)
     return CLI_USAGE;
 
   if (app_client_get_state (cli->client) == APP_CLIENT_LOCKED
-      && !app_client_unlock_sync (cli->client, NULL, &error))
+      && !app_client_unlock_sync (cli->client, NULL, &error) && !new_device)
     return cli_fail (error);
+  g_clear_error (&error);
   setup = prepare_recovery (cli, &error);
   if (setup == NULL)
     return cli_fail (error);
@@ -128,6 +132,9 @@ recover (Cli *cli)
                  "destroy that sheet. Your other devices were signed out.");
   if (code != CLI_OK)
     return code;
+  if (app_client_get_set_aside (cli->client) != NULL)
+    g_print ("What this device kept is set aside in %s: only the forgotten password opens it.\n",
+             app_client_get_set_aside (cli->client));
   app_client_sync_sync (cli->client, &error);
   return cli_end_sync (cli, error);
 }
@@ -138,7 +145,7 @@ const CliCommand cli_password_commands[] = {
   { "new-sheet", "[--sheet FILE]",
     "another recovery sheet: the old one's recovery key ends, other devices are signed out", TRUE,
     0, sheet_options, make_sheet },
-  { "recover", "URL --user NAME [--sheet FILE]",
+  { "recover", "URL --user NAME [--sheet FILE] [--new-device]",
     "set a new password by your recovery sheet, where the old one is forgotten", FALSE, 1,
     recover_options, recover },
   { NULL },

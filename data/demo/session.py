@@ -138,7 +138,8 @@ class Session:
     def _start_keyring(self):
         if shutil.which("gnome-keyring-daemon") is None:
             return False
-        daemon = self.start("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets",
+        # It warns where an entry is replaced, and must not end for that.
+        daemon = self.start("env", "--unset=G_DEBUG", "gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets",
                             stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         daemon.stdin.write(b"keyring")
         daemon.stdin.close()
