@@ -5,6 +5,7 @@ A TAP program counts by its cases, any other by its exit code; one that stopped 
 failed. Exits 1 if anything failed or nothing passed.
 """
 import json
+import os
 import re
 import sys
 
@@ -49,7 +50,7 @@ def read_log(log):
         text = lines.read()
     passed, failed, skipped = count_cases(text)
     whole = f"1..{passed + len(failed) + len(skipped)}" in text.splitlines()
-    yield {"name": "fuzz", "stdout": text, "result": "OK" if whole else "ERROR", "returncode": "unknown"}
+    yield {"name": os.path.basename(log).removesuffix(".tap"), "stdout": text, "result": "OK" if whole else "ERROR", "returncode": "unknown"}
 
 
 def main(logs):
