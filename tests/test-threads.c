@@ -1,4 +1,5 @@
-/* test-threads.c: what ThreadSanitizer must see, and what it must not take for a race (tsan-glib.c) */
+/* test-threads.c: what ThreadSanitizer must see, and what it must not take for a race (tsan-glib.c)
+ */
 #include <gio/gio.h>
 
 typedef struct
@@ -100,7 +101,8 @@ take_locks_crosswise (void)
   share_no_longer (&shared);
 }
 
-/* Runs this test alone in a process of its own, which ThreadSanitizer has to end with that complaint. */
+/* Runs this test alone in a process of its own, which ThreadSanitizer has to end with that
+ * complaint. */
 static void
 assert_found (const char *complaint)
 {

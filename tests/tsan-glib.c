@@ -1,21 +1,22 @@
 /* tsan-glib.c: tells ThreadSanitizer who waits for whom in GLib.
  *
- * Debian's GLib is not instrumented: its locks are futexes, its queues hand over without a word, and every correct
- * program looks like a race. These functions stand in front of GLib's own, for our code as for libsoup and GIO, and say
- * what the real ones guarantee, not more. They are linked only where b_sanitize=thread.
+ * Debian's GLib is not instrumented: its locks are futexes, its queues hand over without a word,
+ * and every correct program looks like a race. These functions stand in front of GLib's own, for
+ * our code as for libsoup and GIO, and say what the real ones guarantee, not more. They are linked
+ * only where b_sanitize=thread.
  */
 #include <dlfcn.h>
 #include <gio/gio.h>
 #include <sanitizer/tsan_interface.h>
 
 /* GLib's own function of that name, the next one after ours. */
-#define REAL(name)                                                                                                     \
-  ({                                                                                                                   \
-    static gpointer real;                                                                                              \
-    gpointer found = g_atomic_pointer_get (&real);                                                                     \
-    if (found == NULL)                                                                                                 \
-      g_atomic_pointer_set (&real, found = dlsym (RTLD_NEXT, #name));                                                  \
-    (typeof (&(name)))found;                                                                                           \
+#define REAL(name)                                                                                 \
+  ({                                                                                               \
+    static gpointer real;                                                                          \
+    gpointer found = g_atomic_pointer_get (&real);                                                 \
+    if (found == NULL)                                                                             \
+      g_atomic_pointer_set (&real, found = dlsym (RTLD_NEXT, #name));                              \
+    (typeof (&(name)))found;                                                                       \
   })
 
 /* --- locks --- */
@@ -35,7 +36,9 @@ g_mutex_trylock (GMutex *mutex)
 
   __tsan_mutex_pre_lock (mutex, __tsan_mutex_try_lock);
   locked = REAL (g_mutex_trylock) (mutex);
-  __tsan_mutex_post_lock (mutex, locked ? __tsan_mutex_try_lock : __tsan_mutex_try_lock | __tsan_mutex_try_lock_failed, 0);
+  __tsan_mutex_post_lock (
+      mutex, locked ? __tsan_mutex_try_lock : __tsan_mutex_try_lock | __tsan_mutex_try_lock_failed,
+      0);
   return locked;
 }
 
@@ -119,15 +122,15 @@ g_object_unref (gpointer object)
 
 /* --- containers --- */
 
-/* One that two threads use without a lock: GLib's own accesses are not seen, so that each call counts as one. Calls
- * of GIO and libsoup are left out by ignore_noninstrumented_modules, which looks at who called. */
+/* One that two threads use without a lock: GLib's own accesses are not seen, so that each call
+ * counts as one. tsan.supp leaves out what GObject, GIO and libsoup call. */
 static gpointer tag;
 
-#define ACCESS(kind, type, name, parameters, container, ...)                                                           \
-  type (name) parameters                                                                                               \
-  {                                                                                                                    \
-    __tsan_external_##kind (container, __builtin_return_address (0), tag);                                             \
-    return REAL (name) (container, ##__VA_ARGS__);                                                                     \
+#define ACCESS(kind, type, name, parameters, container, ...)                                       \
+  type (name) parameters                                                                           \
+  {                                                                                                \
+    __tsan_external_##kind (container, __builtin_return_address (0), tag);                         \
+    return REAL (name) (container, ##__VA_ARGS__);                                                 \
   }
 #define READ(...) ACCESS (read, __VA_ARGS__)
 #define WRITE(...) ACCESS (write, __VA_ARGS__)
@@ -136,7 +139,8 @@ static gpointer tag;
 READ (gpointer, g_hash_table_lookup, (GHashTable *table, gconstpointer key), table, key)
 READ (gboolean, g_hash_table_contains, (GHashTable *table, gconstpointer key), table, key)
 READ (guint, g_hash_table_size, (GHashTable *table), table)
-WRITE (gboolean, g_hash_table_insert, (GHashTable *table, gpointer key, gpointer value), table, key, value)
+WRITE (gboolean, g_hash_table_insert, (GHashTable *table, gpointer key, gpointer data), table, key,
+       data)
 WRITE (gboolean, g_hash_table_add, (GHashTable *table, gpointer key), table, key)
 WRITE (gboolean, g_hash_table_remove, (GHashTable *table, gconstpointer key), table, key)
 WRITE (gboolean, g_hash_table_steal, (GHashTable *table, gconstpointer key), table, key)
@@ -149,7 +153,8 @@ WRITE (void, g_ptr_array_add, (GPtrArray *array, gpointer item), array, item)
 WRITE (void, g_ptr_array_set_size, (GPtrArray *array, gint size), array, size)
 WRITE (gpointer, g_ptr_array_remove_index, (GPtrArray *array, guint index), array, index)
 WRITE (gpointer, g_ptr_array_steal_index, (GPtrArray *array, guint index), array, index)
-WRITE (GArray *, g_array_append_vals, (GArray *array, gconstpointer items, guint n), array, items, n)
+WRITE (GArray *, g_array_append_vals, (GArray *array, gconstpointer data, guint n), array, data,
+       n)
 WRITE (GArray *, g_array_remove_index, (GArray *array, guint index), array, index)
 /* clang-format on */
 
@@ -208,8 +213,7 @@ dispatch (GSource *source, GSourceFunc callback, gpointer data)
   return dispatch_idle (source, callback, data);
 }
 
-static void __attribute__ ((constructor))
-begin (void)
+static void __attribute__ ((constructor)) begin (void)
 {
   tag = __tsan_external_register_tag ("container");
   dispatch_idle = g_idle_funcs.dispatch;
