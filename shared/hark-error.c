@@ -18,7 +18,6 @@ static const struct
   [HARK_ERROR_TOO_LARGE] = { "too-large", 413 },
   [HARK_ERROR_BUSY] = { "busy", 503 },
   [HARK_ERROR_DISK] = { "disk", 503 },
-  [HARK_ERROR_RATE] = { "rate", 429 },
   [HARK_ERROR_RESET] = { "reset", 410 },
   [HARK_ERROR_REPLAYED] = { "replayed", 422 },
   [HARK_ERROR_UPGRADE] = { "upgrade", 426 },

@@ -21,7 +21,6 @@ typedef enum
   HARK_ERROR_BUSY,       /* a queue is full: try again later */
   HARK_ERROR_DISK,       /* full, broken or read-only: nothing was changed, try again once it is
                             mended ("busy" to clients: it is the server's) */
-  HARK_ERROR_RATE,       /* too many tries */
   HARK_ERROR_RESET,      /* the cursor is not valid here: take a snapshot */
   HARK_ERROR_REPLAYED,   /* the same id with other content */
   HARK_ERROR_UPGRADE,    /* protocol or format of a later version: this program is too old for it */

@@ -134,7 +134,6 @@ web_portal_show_error (SrvRequest *request, const GError *error)
       send_note (request, status, N_ ("Page not found"), N_ ("There is no such page here."));
       break;
     case HARK_ERROR_BUSY:
-    case HARK_ERROR_RATE:
       send_note (request, SOUP_STATUS_SERVICE_UNAVAILABLE, N_ ("Too busy"),
                  N_ ("Many people are writing at this moment. Please try again in a few minutes: "
                      "reload this page, and agree if your browser asks whether to send again."));

@@ -36,8 +36,6 @@ app_text_error (const GError *error)
       return _ ("This computer has too little memory left for that. Close other programs and try again.");
     case HARK_ERROR_DISK:
       return _ ("This computer's disk is full, broken or read-only. Make room and try again.");
-    case HARK_ERROR_RATE:
-      return _ ("Too many tries. Wait a minute and try again.");
     case HARK_ERROR_UPGRADE:
       return _ ("This Hark is too old for that: it needs an update.");
     case HARK_ERROR_OUTDATED:
