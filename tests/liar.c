@@ -200,21 +200,48 @@ read_answer (LiarAnswer *answer, GByteArray *message)
     join_chunks (answer->body);
 }
 
-static void
-write_answer (const LiarAnswer *answer, int fd)
+/* What is left of at_once goes down in @answer. */
+static gboolean
+pour (LiarAnswer *answer, int fd, gconstpointer bytes, gsize length)
 {
-  g_autoptr (GString) head = g_string_new (NULL);
+  const guint8 *data = bytes;
+  gsize n;
 
-  g_string_append_printf (head, "HTTP/1.1 %u Said\r\n%sConnection: close\r\n", answer->status,
-                          answer->headers->str);
-  if (answer->n_repeats == 0)
+  for (; length > 0; data += n, length -= n)
+    {
+      if (answer->drip == 0)
+        n = length;
+      else if (answer->at_once > 0)
+        n = MIN (answer->at_once, length);
+      else
+        n = MIN (MAX (answer->sip, 1), length);
+      if (answer->drip > 0 && answer->at_once == 0)
+        g_usleep (answer->drip * 1000);
+      answer->at_once -= MIN (answer->at_once, n);
+      if (!proxy_write (fd, data, n))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+write_answer (LiarAnswer *answer, int fd)
+{
+  g_autoptr (GString) head = g_string_new (answer->is_raw ? answer->headers->str : NULL);
+
+  if (!answer->is_raw)
+    g_string_append_printf (head, "HTTP/1.1 %u Said\r\n%sConnection: close\r\n", answer->status,
+                            answer->headers->str);
+  if (!answer->is_raw && answer->n_repeats == 0)
     g_string_append_printf (head, "Content-Length: %u\r\n", answer->body->len);
-  g_string_append (head, "\r\n");
+  if (!answer->is_raw)
+    g_string_append (head, "\r\n");
 
-  if (!proxy_write (fd, head->str, head->len))
+  if (!pour (answer, fd, head->str, head->len))
     return;
   for (guint i = 0; i <= answer->n_repeats; i++)
-    if (!proxy_write (fd, answer->body->data, answer->body->len))
+    if (!pour (answer, fd, answer->body->data, answer->body->len))
       return;
 }
 

@@ -18,6 +18,10 @@ typedef struct
   GString *headers;  /* further lines, with CRLF */
   GByteArray *body;  /* never NULL */
   guint n_repeats;   /* the body comes so many times more */
+  gboolean is_raw;   /* the headers are all that comes before the body */
+  guint drip;        /* milliseconds before each sip of it; 0: it comes as fast as it is taken */
+  guint sip;         /* bytes, 0: one */
+  gsize at_once;     /* so many come before that begins */
   gboolean is_empty; /* the server did not answer */
 } LiarAnswer;
 

@@ -9,7 +9,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 HEAD = "| a lying server cannot … |"
 NAME = re.compile(r"`(/[a-z0-9/-]+)`")
 PREFIX = re.compile(r'"(/[a-z0-9-]+/)" path')
-ADDED = re.compile(r'\b(?:ADD|TEST) \("([^"]+)"')
+ADDED = re.compile(r'\b[A-Z]+ \("([a-z0-9/-]+)"')
 WHOLE = re.compile(r'g_test_add(?:_func|_data_func)? \(\s*"(/[^"]+)"')
 
 

@@ -228,6 +228,54 @@ test_silent_connection_is_left (Script *self, gconstpointer unused)
   close (second);
 }
 
+/* Sends @text to the end of the connection again and again, and closes it. */
+static void
+script_drip (int fd, const char *text, guint milliseconds)
+{
+  while (wire_send (fd, text, -1))
+    g_usleep (milliseconds * 1000);
+  close (fd);
+}
+
+/* Bytes are no sign of life. */
+static void
+test_stream_that_drips_is_left (Script *self, gconstpointer unused)
+{
+  static const char *const heads[]
+      = { "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nX: ", STREAM, STREAM ":\n\n: " };
+  int fd;
+
+  app_http_set_default_pace (200, 1000);
+  app_events_set_pace (self->events, 1, 10, 1);
+  app_events_set_on (self->events, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
+    script_drip (script_answer (self, heads[i]), "x", 20);
+  fd = script_answer (self, STREAM "data: {\"to\":4}\n\n");
+  WAIT (g_atomic_int_get (&self->told) == 1);
+  app_http_set_default_pace (0, 0);
+  g_assert_cmpint (g_atomic_int_get (&self->failed), >=, 2);
+  g_assert_cmpint (self->code, ==, HARK_ERROR_OFFLINE);
+  close (fd);
+}
+
+/* Each might cost a sync; and what has no end is not asked for again soon. */
+static void
+test_stream_that_never_ceases_is_left (Script *self, gconstpointer unused)
+{
+  static const char *const texts[] = { ":\n\n", "id: 3\ndata: {\"to\":3}\n\n" };
+
+  app_events_set_pace (self->events, 1, 3600 * 1000, 45);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      app_events_set_on (self->events, TRUE);
+      script_drip (script_answer (self, STREAM), texts[i], 0);
+      g_usleep (20000);
+      g_assert_cmpint (g_atomic_int_get (&self->opened), ==, i + 1);
+      app_events_set_on (self->events, FALSE);
+    }
+  g_assert_cmpint (g_atomic_int_get (&self->told), ==, 2);
+}
+
 /* With a delay of an hour nothing would come for an hour. */
 static void
 test_another_network_connects_at_once (Script *self, gconstpointer unused)
@@ -424,6 +472,8 @@ main (int argc, char **argv)
 #define SCRIPT(path, function)                                                                     \
   g_test_add ("/watch/" path, Script, NULL, script_set_up, function, script_tear_down)
   SCRIPT ("silent", test_silent_connection_is_left);
+  SCRIPT ("drip", test_stream_that_drips_is_left);
+  SCRIPT ("never-ceases", test_stream_that_never_ceases_is_left);
   SCRIPT ("network", test_another_network_connects_at_once);
   SCRIPT ("again", test_what_could_not_be_fetched_is_told_again);
   SCRIPT ("signed-out", test_signed_out_tries_no_more);

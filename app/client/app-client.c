@@ -464,7 +464,7 @@ fetch_and_save (AppClient *self, AppHttp *http, const HarkManifest *manifest, co
                 GCancellable *either, GError **error)
 {
   return (app_file_is_here (self->home, &manifest->blob)
-          || app_file_fetch (self->home, http, manifest, self->transfers, either, error))
+          || app_file_fetch (self->home, http, manifest, self->transfers, error))
          && app_file_save (self->home, manifest, path, either, error);
 }
 

@@ -10,6 +10,9 @@
 #define FIRST_MILLISECONDS 1000
 #define LONGEST_MILLISECONDS 60000
 #define SILENCE_SECONDS (3 * HARK_API_HEARTBEAT)
+/* Of a whole stream: 40 events in each second of a minute, and five ever after. */
+#define FIRST_BYTES (64 * 1024)
+#define BYTES_A_SECOND 256
 
 struct _AppEvents
 {
@@ -114,17 +117,31 @@ fail_lost (GError **error)
   return FALSE;
 }
 
-/* Until it ends, which it always does with an error. @reader tells how much was heard. */
+/* Each event may cost a sync. */
+static gboolean
+is_too_much (gint64 begun, guint64 n_bytes)
+{
+  gint64 seconds = (g_get_monotonic_time () - begun) / G_TIME_SPAN_SECOND;
+
+  return n_bytes > FIRST_BYTES + BYTES_A_SECOND * (guint64)seconds;
+}
+
+/* Until it ends, which it always does with an error. Something must be heard in each @silence
+ * seconds. @reader tells how much was. */
 static void
-listen (AppEvents *self, GInputStream *stream, GCancellable *cancellable, AppEventReader *reader,
+listen (AppEvents *self, AppHttp *http, GInputStream *stream, guint silence, AppEventReader *reader,
         GError **error)
 {
-  gint64 told = -1;
+  AppPace *pace = app_http_get_pace (http);
+  gint64 told = -1, begun = g_get_monotonic_time ();
+  guint64 n_bytes = 0, heard = 0;
   char buffer[1024];
 
+  app_pace_begin (pace, silence * 1000, 1);
   for (;;)
     {
-      gssize n = g_input_stream_read (stream, buffer, sizeof buffer, cancellable, NULL);
+      gssize n = g_input_stream_read (stream, buffer, sizeof buffer,
+                                      app_pace_get_cancellable (pace), NULL);
 
       if (n <= 0)
         {
@@ -133,16 +150,26 @@ listen (AppEvents *self, GInputStream *stream, GCancellable *cancellable, AppEve
         }
       if (!app_event_reader_feed (reader, buffer, n, error))
         return;
+      n_bytes += (guint64)n;
+      if (is_too_much (begun, n_bytes))
+        {
+          g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the server's events never cease");
+          return;
+        }
+      app_pace_move (pace, reader->n_heard - heard);
+      heard = reader->n_heard;
       /* what has come meanwhile is one piece of news */
       if (reader->newest <= told || reader->n_heard == 0)
         continue;
 
       told = reader->newest;
+      app_pace_end (pace);
       if (!self->calls.news (told, self->user))
         {
           fail_lost (error);
           return;
         }
+      app_pace_begin (pace, silence * 1000, 1);
     }
 }
 
@@ -152,7 +179,7 @@ connect_once (AppEvents *self, GCancellable *cancellable, guint silence, guint64
               GError **error)
 {
   g_autoptr (AppHttp) http = self->calls.open (cancellable, self->user);
-  g_autoptr (GInputStream) stream = NULL;
+  GInputStream *stream;
   AppEventReader reader;
 
   if (http == NULL)
@@ -164,12 +191,10 @@ connect_once (AppEvents *self, GCancellable *cancellable, guint silence, guint64
     return TRUE;
 
   app_event_reader_init (&reader);
-  listen (self, stream, cancellable, &reader, error);
+  listen (self, http, stream, silence, &reader, error);
   *heard = reader.n_heard;
   app_event_reader_clear (&reader);
-  /* else closing would read on to the end of a stream that has none */
-  g_cancellable_cancel (cancellable);
-  g_input_stream_close (stream, cancellable, NULL);
+  app_http_close (http, stream);
   return TRUE;
 }
 

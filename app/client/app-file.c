@@ -345,8 +345,8 @@ typedef struct
 {
   const HarkId *blob;
   gint64 offset, size; /* bytes that are here, and in all */
+  AppHttp *http;
   AppTransfers *transfers;
-  GCancellable *cancellable;
 } Fetch;
 
 /* Appends the stream to @fd, at most what is missing. */
@@ -357,30 +357,18 @@ append_stream (Fetch *fetch, int fd, GInputStream *stream, GError **error)
 
   for (;;)
     {
-      g_autoptr (GError) local = NULL;
       gssize n;
 
       app_transfers_step (fetch->transfers, fetch->blob, fetch->offset, fetch->size,
                           g_get_monotonic_time ());
-      n = g_input_stream_read (stream, buffer, sizeof buffer, fetch->cancellable, &local);
+      n = app_http_read (fetch->http, stream, buffer, sizeof buffer, error);
       if (n == 0 && fetch->offset < fetch->size)
         {
           g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the connection broke: try again");
           return FALSE;
         }
-      if (n == 0)
-        return TRUE;
-      if (n < 0 && g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return FALSE;
-        }
-      if (n < 0)
-        {
-          g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the connection broke: %s",
-                       local->message);
-          return FALSE;
-        }
+      if (n <= 0)
+        return n == 0;
       fetch->offset += n;
       if (fetch->offset > fetch->size)
         {
@@ -395,16 +383,16 @@ append_stream (Fetch *fetch, int fd, GInputStream *stream, GError **error)
 
 gboolean
 app_file_fetch (const char *home, AppHttp *http, const HarkManifest *manifest,
-                AppTransfers *transfers, GCancellable *cancellable, GError **error)
+                AppTransfers *transfers, GError **error)
 {
   g_autofree char *part = path_of (home, "files", &manifest->blob, ".part");
   g_autofree char *whole = path_of (home, "files", &manifest->blob, "");
   g_autofree char *path = blob_path (&manifest->blob);
-  g_autoptr (GInputStream) stream = NULL;
+  GInputStream *stream;
   Fetch fetch = { .blob = &manifest->blob,
                   .size = hark_file_sealed_size (manifest->padded),
-                  .transfers = transfers,
-                  .cancellable = cancellable };
+                  .http = http,
+                  .transfers = transfers };
   g_autoptr (GError) local = NULL;
   int fd = g_open (part, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
   gboolean ok;
@@ -418,6 +406,8 @@ app_file_fetch (const char *home, AppHttp *http, const HarkManifest *manifest,
     {
       stream = app_http_open (http, path, fetch.offset, error);
       ok = stream != NULL && append_stream (&fetch, fd, stream, &local);
+      if (stream != NULL)
+        app_http_close (http, stream);
       /* What came of another file is no beginning of this one. */
       if (g_error_matches (local, HARK_ERROR, HARK_ERROR_TOO_LARGE))
         g_unlink (part);

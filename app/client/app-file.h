@@ -31,7 +31,7 @@ void app_file_forget (const char *home, const HarkId *blob);
 gboolean app_file_is_here (const char *home, const HarkId *blob);
 /* Takes the sealed bytes to files/, resuming where an earlier try ended. */
 gboolean app_file_fetch (const char *home, AppHttp *http, const HarkManifest *manifest,
-                         AppTransfers *transfers, GCancellable *cancellable, GError **error);
+                         AppTransfers *transfers, GError **error);
 /* Opens it to @path (0600), which is replaced only once every chunk has been verified. */
 gboolean app_file_save (const char *home, const HarkManifest *manifest, const char *path,
                         GCancellable *cancellable, GError **error);

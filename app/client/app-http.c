@@ -3,24 +3,34 @@
 
 #include <libsoup/soup.h>
 
+#include "app-pace.h"
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
 #include "hark-seal.h"
 
-#define TIMEOUT_SECONDS 30
-#define PATIENCE 4          /* times the timeout, for a whole answer … */
-#define BYTES_A_SECOND 4096 /* … and longer where so much comes */
+#define TIMEOUT_SECONDS 30 /* without a byte */
+/* In each minute an answer is whole or brings on 60 KiB: less than the slowest line of a telephone
+ * or of Tor brings, and enough that the largest answer ends within hours. */
+#define PACE_MILLISECONDS 60000
+#define PACE_BYTES (60 * 1024)
+#define MAX_REFUSAL (64 * 1024) /* of an error's body; what is longer was not written by Hark */
 #define PROTOCOLS G_STRINGIFY (HARK_PROTOCOL_MIN) "-" G_STRINGIFY (HARK_PROTOCOL_MAX)
 
 struct _AppHttp
 {
   SoupSession *session;
-  GCancellable *cancellable;
+  AppPace *pace;
+  guint pace_milliseconds;
+  guint64 pace_bytes;
   char *url;
   char *token;
+  gboolean is_whole;  /* the answer that was read last */
   gint64 known, made; /* of the newest reset */
 };
+
+static gint default_milliseconds = PACE_MILLISECONDS;
+static gint default_bytes = PACE_BYTES;
 
 static gboolean
 is_private_host (const char *host)
@@ -75,8 +85,12 @@ app_http_new (const char *url, const char *token, GCancellable *cancellable)
   self->session
       = soup_session_new_with_options ("timeout", TIMEOUT_SECONDS, "idle-timeout", 0, NULL);
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_COOKIE_JAR);
+  /* what is sealed does not shrink, and nobody's decompressor need be fed by strangers */
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_CONTENT_DECODER);
   soup_session_set_user_agent (self->session, NULL);
-  self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  self->pace = app_pace_new (cancellable);
+  self->pace_milliseconds = (guint)g_atomic_int_get (&default_milliseconds);
+  self->pace_bytes = (guint64)g_atomic_int_get (&default_bytes);
   self->url = g_strdup (url);
   self->token = g_strdup (token);
 
@@ -90,6 +104,20 @@ app_http_set_timeout (AppHttp *self, guint seconds)
 }
 
 void
+app_http_set_default_pace (guint milliseconds, guint bytes)
+{
+  g_atomic_int_set (&default_milliseconds,
+                    milliseconds > 0 ? (gint)milliseconds : PACE_MILLISECONDS);
+  g_atomic_int_set (&default_bytes, milliseconds > 0 ? (gint)bytes : PACE_BYTES);
+}
+
+AppPace *
+app_http_get_pace (AppHttp *self)
+{
+  return self->pace;
+}
+
+void
 app_http_free (AppHttp *self)
 {
   if (self == NULL)
@@ -97,7 +125,7 @@ app_http_free (AppHttp *self)
 
   soup_session_abort (self->session);
   g_object_unref (self->session);
-  g_clear_object (&self->cancellable);
+  app_pace_free (self->pace);
   g_free (self->url);
   hark_seal_free_string (self->token);
   g_free (self);
@@ -131,70 +159,113 @@ make_message (AppHttp *self, const char *method, const char *path, GError **erro
   return message;
 }
 
+/* --- an answer, never faster than it comes --- */
+
+/* FALSE always. */
+static gboolean
+fail_with_line (AppHttp *self, const char *what, GError *local, GError **error)
+{
+  if (app_pace_is_too_slow (self->pace))
+    g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the server answers too slowly");
+  else if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_propagate_error (error, g_error_copy (local));
+  else
+    g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "%s: %s", what, local->message);
+
+  g_error_free (local);
+  return FALSE;
+}
+
+static void
+begin_pace (AppHttp *self)
+{
+  app_pace_begin (self->pace, self->pace_milliseconds, self->pace_bytes);
+}
+
+static void
+on_wrote_data (SoupMessage *message, guint n, gpointer user)
+{
+  AppHttp *self = user;
+
+  app_pace_move (self->pace, n);
+}
+
+/* Up to the end of the head. The request has its own pace; then the head has its time, of which
+ * nothing is seen before it is whole. */
 static GInputStream *
 send_message (AppHttp *self, SoupMessage *message, GError **error)
 {
-  g_autoptr (GError) local = NULL;
-  GInputStream *stream = soup_session_send (self->session, message, self->cancellable, &local);
+  GError *local = NULL;
+  GInputStream *stream;
 
+  g_signal_connect (message, "wrote-body-data", G_CALLBACK (on_wrote_data), self);
+  g_signal_connect_swapped (message, "wrote-body", G_CALLBACK (begin_pace), self);
+  begin_pace (self);
+  self->is_whole = FALSE;
+  stream
+      = soup_session_send (self->session, message, app_pace_get_cancellable (self->pace), &local);
+  g_signal_handlers_disconnect_by_data (message, self);
   if (stream != NULL)
-    return stream;
+    {
+      begin_pace (self);
+      return stream;
+    }
 
-  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_propagate_error (error, g_steal_pointer (&local));
-  else
-    g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the server cannot be reached: %s",
-                 local->message);
-
+  app_pace_end (self->pace);
+  fail_with_line (self, "the server cannot be reached", local, error);
   return NULL;
 }
 
-/* A byte now and then keeps a connection alive for ever. */
-static gboolean
-is_too_slow (AppHttp *self, gint64 begun, gsize length)
+gssize
+app_http_read (AppHttp *self, GInputStream *stream, gpointer buffer, gsize size, GError **error)
 {
-  gint64 seconds = (g_get_monotonic_time () - begun) / G_TIME_SPAN_SECOND;
+  GError *local = NULL;
+  gssize n
+      = g_input_stream_read (stream, buffer, size, app_pace_get_cancellable (self->pace), &local);
 
-  return seconds > (gint64)PATIENCE * soup_session_get_timeout (self->session)
-                       + (gint64)(length / BYTES_A_SECOND);
+  if (n > 0)
+    app_pace_move (self->pace, (guint64)n);
+  self->is_whole = n == 0;
+  if (n < 0)
+    fail_with_line (self, "the connection broke", local, error);
+  return n;
 }
 
-/* Reads to the end, at most @max bytes. */
+void
+app_http_close (AppHttp *self, GInputStream *stream)
+{
+  g_autoptr (GCancellable) at_once = g_cancellable_new ();
+
+  app_pace_end (self->pace);
+  /* else it would read on to the end of what may have none */
+  if (!self->is_whole)
+    g_cancellable_cancel (at_once);
+  g_input_stream_close (stream, at_once, NULL);
+  g_object_unref (stream);
+}
+
+/* At most @max bytes; what is longer is refused, or is left there where it @may_be_cut. */
 static GByteArray *
-read_all (AppHttp *self, GInputStream *stream, gsize max, GError **error)
+read_all (AppHttp *self, GInputStream *stream, gsize max, gboolean may_be_cut, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  gint64 begun = g_get_monotonic_time ();
   guint8 buffer[16384];
+  gssize n;
 
-  for (;;)
+  while ((n = app_http_read (self, stream, buffer, sizeof buffer, error)) > 0)
     {
-      g_autoptr (GError) local = NULL;
-      gssize n = g_input_stream_read (stream, buffer, sizeof buffer, self->cancellable, &local);
-
-      if (n < 0)
-        {
-          g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the connection broke: %s",
-                       local->message);
-          return NULL;
-        }
-      if (n == 0)
+      if (bytes->len + (gsize)n > max && may_be_cut)
         break;
       if (bytes->len + (gsize)n > max)
         {
           g_set_error (error, HARK_ERROR, HARK_ERROR_TOO_LARGE, "the server's answer is too large");
           return NULL;
         }
-      if (is_too_slow (self, begun, bytes->len))
-        {
-          g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE, "the server answers too slowly");
-          return NULL;
-        }
-      g_byte_array_append (bytes, buffer, n);
+      g_byte_array_append (bytes, buffer, (guint)n);
     }
 
   hark_seal_wipe (buffer, sizeof buffer);
-  return g_steal_pointer (&bytes);
+  return n >= 0 ? g_steal_pointer (&bytes) : NULL;
 }
 
 static void
@@ -222,7 +293,7 @@ fail_with_reply (AppHttp *self, guint status, GByteArray *body, GError **error)
   const char *detail = NULL;
   HarkError code = HARK_ERROR_INTERNAL;
 
-  object = hark_json_parse_object ((const char *)body->data, body->len, HARK_API_MAX_REPLY, NULL);
+  object = hark_json_parse_object ((const char *)body->data, body->len, MAX_REFUSAL, NULL);
   if (object != NULL)
     {
       name = hark_json_get_string (object, "code", 40, NULL);
@@ -256,28 +327,33 @@ fail_with_reply (AppHttp *self, guint status, GByteArray *body, GError **error)
   return FALSE;
 }
 
+/* Reads why it was refused; FALSE always. */
+static gboolean
+take_refusal (AppHttp *self, guint status, GInputStream *stream, GError **error)
+{
+  g_autoptr (GByteArray) body = read_all (self, stream, MAX_REFUSAL, TRUE, error);
+
+  return body != NULL && fail_with_reply (self, status, body, error);
+}
+
 static GByteArray *
 exchange (AppHttp *self, SoupMessage *message, gsize max, GError **error)
 {
-  g_autoptr (GInputStream) stream = send_message (self, message, error);
-  g_autoptr (GByteArray) body = NULL;
+  GInputStream *stream = send_message (self, message, error);
+  GByteArray *body = NULL;
   guint status;
 
   if (stream == NULL)
     return NULL;
 
-  body = read_all (self, stream, max, error);
-  if (body == NULL)
-    return NULL;
-
   status = soup_message_get_status (message);
-  if (!SOUP_STATUS_IS_SUCCESSFUL (status))
-    {
-      fail_with_reply (self, status, body, error);
-      return NULL;
-    }
+  if (SOUP_STATUS_IS_SUCCESSFUL (status))
+    body = read_all (self, stream, max, FALSE, error);
+  else
+    take_refusal (self, status, stream, error);
+  app_http_close (self, stream);
 
-  return g_steal_pointer (&body);
+  return body;
 }
 
 JsonObject *
@@ -376,7 +452,7 @@ GInputStream *
 app_http_open (AppHttp *self, const char *path, gint64 offset, GError **error)
 {
   g_autoptr (SoupMessage) message = make_message (self, "GET", path, error);
-  g_autoptr (GInputStream) stream = NULL;
+  GInputStream *stream;
   guint status;
 
   if (message == NULL)
@@ -389,14 +465,10 @@ app_http_open (AppHttp *self, const char *path, gint64 offset, GError **error)
     return NULL;
 
   status = soup_message_get_status (message);
-  if (status != (offset > 0 ? SOUP_STATUS_PARTIAL_CONTENT : SOUP_STATUS_OK))
-    {
-      g_autoptr (GByteArray) body = read_all (self, stream, HARK_API_MAX_REPLY, error);
+  if (status == (offset > 0 ? SOUP_STATUS_PARTIAL_CONTENT : SOUP_STATUS_OK))
+    return stream;
 
-      if (body != NULL)
-        fail_with_reply (self, status, body, error);
-      return NULL;
-    }
-
-  return g_steal_pointer (&stream);
+  take_refusal (self, status, stream, error);
+  app_http_close (self, stream);
+  return NULL;
 }
