@@ -155,11 +155,7 @@ find_twice (const Puzzle *p)
 static char *
 count_row (const Puzzle *p)
 {
-  int n = 0;
-
-  for (guint i = 0; i < p->n_row; i++)
-    n += p->n == 1 || g_str_equal (p->row[i], p->arg[0]) ? 1 : 0;
-  return write_number (n);
+  return write_number ((int)p->n_row);
 }
 
 static int
@@ -277,18 +273,6 @@ know (const Puzzle *p)
   g_error ("nothing is known of %s", p->arg[0]);
 }
 
-static char *
-find_size (const Puzzle *p)
-{
-  guint n, best = 0;
-  const char *const *sizes = web_sizes_get (&n);
-
-  for (guint i = 1; i < p->n_row; i++)
-    if ((find_word (sizes, n, p->row[i]) > find_word (sizes, n, p->row[best])) == (p->a != 0))
-      best = i;
-  return g_strdup (p->row[best]);
-}
-
 static const Rule rules[] = {
   { "plus", combine, 1, 1 },
   { "fruit", combine, 1, 1 },
@@ -296,7 +280,6 @@ static const Rule rules[] = {
   { "minus", combine, 1, -1 },
   { "left-over", combine, 1, -1 },
   { "double", combine, 2, 0 },
-  { "legs", combine, 4, 0 },
   { "wheels", combine, 2, 0 },
   { "next", combine, 1, 1 },
   { "previous", combine, 1, -1 },
@@ -322,7 +305,6 @@ static const Rule rules[] = {
   { "before", take_beside, -1, 0 },
   { "twice", find_twice, 0, 0 },
   { "count", count_row, 0, 0 },
-  { "how-often", count_row, 0, 0 },
   { "alphabet-first", sort_alphabet, 0, 0 },
   { "alphabet-last", sort_alphabet, 1, 0 },
   { "longest", sort_length, 1, 0 },
@@ -348,10 +330,7 @@ static const Rule rules[] = {
   { "family", find_sort, WEB_SORT_FAMILY, 1 },
   { "country", find_sort, WEB_SORT_COUNTRY, 1 },
   { "number", find_sort, WEB_SORT_NUMBER, 1 },
-  { "day", find_sort, WEB_SORT_DAY, 1 },
   { "month", find_sort, WEB_SORT_MONTH, 1 },
-  { "season", find_sort, WEB_SORT_SEASON, 1 },
-  { "daytime", find_sort, WEB_SORT_DAYTIME, 1 },
   { "not-animal", find_sort, WEB_SORT_ANIMAL, 0 },
   { "not-colour", find_sort, WEB_SORT_COLOUR, 0 },
   { "not-food", find_sort, WEB_SORT_FOOD, 0 },
@@ -363,23 +342,14 @@ static const Rule rules[] = {
   { "not-day", find_sort, WEB_SORT_DAY, 0 },
   { "not-month", find_sort, WEB_SORT_MONTH, 0 },
   { "between", step_circle, WEB_SORT_NUMBER, 1 },
-  { "tomorrow", step_circle, WEB_SORT_DAY, 1 },
-  { "yesterday", step_circle, WEB_SORT_DAY, -1 },
-  { "day-after-tomorrow", step_circle, WEB_SORT_DAY, 2 },
-  { "day-between", step_circle, WEB_SORT_DAY, 1 },
   { "month-after", step_circle, WEB_SORT_MONTH, 1 },
   { "month-before", step_circle, WEB_SORT_MONTH, -1 },
   { "month-between", step_circle, WEB_SORT_MONTH, 1 },
-  { "season-after", step_circle, WEB_SORT_SEASON, 1 },
-  { "season-before", step_circle, WEB_SORT_SEASON, -1 },
   { "month-of-year", know, WEB_FACT_MONTH, 0 },
   { "colour-of", know, WEB_FACT_COLOUR, 0 },
   { "colour-in-row", know, WEB_FACT_COLOUR, 0 },
   { "opposite", know, WEB_FACT_OPPOSITE, 0 },
   { "opposite-in-row", know, WEB_FACT_OPPOSITE, 0 },
-  { "worn", know, WEB_FACT_WORN, 0 },
-  { "largest-animal", find_size, 1, 0 },
-  { "smallest-animal", find_size, 0, 0 },
 };
 
 /* ---- reading the sentence ---- */

@@ -64,13 +64,23 @@ make_circle_between (WebMaking *making)
   web_making_answer (making, words[(place + 1) % n]);
 }
 
+/* Each answer is as likely as the others, however many things have it. */
 static const WebFact *
 pick_fact (WebMaking *making)
 {
-  guint n;
-  const WebFact *facts = web_facts_get (making->kind->a, &n);
+  guint n, same;
+  const WebFact *facts = web_facts_get (making->kind->a, &n), *fact;
 
-  return &facts[web_making_throw (making, n)];
+  do
+    {
+      fact = &facts[web_making_throw (making, n)];
+      same = 0;
+      for (guint i = 0; i < n; i++)
+        same += g_str_equal (facts[i].is, fact->is) ? 1 : 0;
+    }
+  while (web_making_throw (making, same) != 0);
+
+  return fact;
 }
 
 static void
@@ -111,29 +121,6 @@ make_colour_in_row (WebMaking *making)
   web_making_answer (making, fact->is);
 }
 
-/* The smallest of three animals, or with @a the largest: each as likely as the others. */
-static void
-make_size (WebMaking *making)
-{
-  guint n, other, third;
-  const char *const *sizes = web_sizes_get (&n);
-  guint right = web_making_throw (making, n - 2); /* counted from that end */
-
-  other = web_making_between (making, right + 1, n - 2);
-  third = web_making_between (making, other + 1, n - 1);
-  if (making->kind->a != 0)
-    {
-      right = n - 1 - right;
-      other = n - 1 - other;
-      third = n - 1 - third;
-    }
-  making->row[making->n++] = sizes[other];
-  web_making_put_in (making, sizes[third]);
-  web_making_put_in (making, sizes[right]);
-  web_making_say_row (making);
-  web_making_answer (making, sizes[right]);
-}
-
 /* TRANSLATORS: each sentence is a security question that a person must understand at once, also one
  * who learns your language, and whose answer may be a word alone. %s stand for words as a
  * dictionary has them, or for several with commas between: build the sentence so that none has to
@@ -157,10 +144,7 @@ static const WebKind kinds[] = {
   SORT ("family", FAMILY, N_ ("Which of these words is a member of a family: %s?")),
   SORT ("country", COUNTRY, N_ ("Which of these words is a country: %s?")),
   SORT ("number", NUMBER, N_ ("Which of these words is a number: %s?")),
-  SORT ("day", DAY, N_ ("Which of these words is a day of the week: %s?")),
   SORT ("month", MONTH, N_ ("Which of these words is a month: %s?")),
-  SORT ("season", SEASON, N_ ("Which of these words is a season of the year: %s?")),
-  SORT ("daytime", DAYTIME, N_ ("Which of these words is a part of the day: %s?")),
 #undef SORT
 
 #define ODD(name, sort, format)                                                                    \
@@ -181,28 +165,17 @@ static const WebKind kinds[] = {
   ODD ("not-month", MONTH, N_ ("Three of these words are months. Which one is not: %s?")),
 #undef ODD
 
-  { "tomorrow", N_ ("Today is %s. Which day is tomorrow?"), make_circle, WEB_SORT_DAY, 1 },
-  { "yesterday", N_ ("Today is %s. Which day was yesterday?"), make_circle, WEB_SORT_DAY, 6 },
-  { "day-after-tomorrow", N_ ("Today is %s. Which day is the day after tomorrow?"), make_circle,
-    WEB_SORT_DAY, 2 },
-  { "day-between", N_ ("Which day of the week is between %s and %s?"), make_circle_between,
-    WEB_SORT_DAY, 0 },
   { "month-after", N_ ("Which month comes right after %s?"), make_circle, WEB_SORT_MONTH, 1 },
   { "month-before", N_ ("Which month comes right before %s?"), make_circle, WEB_SORT_MONTH, 11 },
   { "month-between", N_ ("Which month is between %s and %s?"), make_circle_between, WEB_SORT_MONTH,
     0 },
   { "month-of-year", N_ ("Which is the %s month of the year?"), make_fact, WEB_FACT_MONTH, 0 },
-  { "season-after", N_ ("Which season comes right after %s?"), make_circle, WEB_SORT_SEASON, 1 },
-  { "season-before", N_ ("Which season comes right before %s?"), make_circle, WEB_SORT_SEASON, 3 },
 
   { "colour-of", N_ ("What colour is %s?"), make_fact, WEB_FACT_COLOUR, 0 },
   { "colour-in-row", N_ ("What colour is %s: %s?"), make_colour_in_row, WEB_FACT_COLOUR, 0 },
   { "opposite", N_ ("What is the opposite of \"%s\"?"), make_fact, WEB_FACT_OPPOSITE, 0 },
   { "opposite-in-row", N_ ("Which of these words is the opposite of \"%s\": %s?"), make_fact_in_row,
     WEB_FACT_OPPOSITE, 0 },
-  { "worn", N_ ("On which part of the body do people wear %s?"), make_fact, WEB_FACT_WORN, 0 },
-  { "largest-animal", N_ ("Which of these animals is the largest: %s?"), make_size, 1, 0 },
-  { "smallest-animal", N_ ("Which of these animals is the smallest: %s?"), make_size, 0, 0 },
 };
 
 const WebKinds web_kinds_fact = { kinds, G_N_ELEMENTS (kinds) };

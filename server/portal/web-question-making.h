@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-#define WEB_MAX_ROW 8
+#define WEB_MAX_ROW 9
 
 typedef struct _WebKind WebKind;
 

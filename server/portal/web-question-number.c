@@ -1,26 +1,7 @@
 /* web-question-number.c: security questions about numbers; see web-question-making.h */
 #include "web-question-making.h"
 
-#include <string.h>
-
 #include "web-text.h"
-
-/* @n different numbers. */
-static void
-fill_numbers (WebMaking *making, guint n)
-{
-  guint taken[WEB_MAX_ROW];
-
-  for (making->n = 0; making->n < n;)
-    {
-      guint value = web_making_between (making, 1, WEB_MAX_NUMBER);
-
-      if (web_making_has (taken, making->n, value))
-        continue;
-      taken[making->n] = value;
-      making->row[making->n++] = web_making_number (value);
-    }
-}
 
 static void
 make_plus (WebMaking *making)
@@ -43,10 +24,15 @@ make_minus (WebMaking *making)
 static void
 make_times (WebMaking *making)
 {
-  guint a = web_making_between (making, 2, 6), b = web_making_between (making, 2, 3);
+  /* each product once */
+  static const guint8 pairs[][2] = { { 2, 2 }, { 2, 3 }, { 2, 4 }, { 3, 3 }, { 2, 5 }, { 3, 4 },
+                                     { 2, 7 }, { 3, 5 }, { 4, 4 }, { 3, 6 }, { 4, 5 } };
+  const guint8 *pair = pairs[web_making_throw (making, G_N_ELEMENTS (pairs))];
+  guint first = web_making_throw (making, 2);
 
-  web_making_say (making, web_making_number (a), web_making_number (b), NULL);
-  web_making_answer_number (making, a * b);
+  web_making_say (making, web_making_number (pair[first]), web_making_number (pair[1 - first]),
+                  NULL);
+  web_making_answer_number (making, (guint)pair[0] * pair[1]);
 }
 
 static void
@@ -110,26 +96,32 @@ make_missing (WebMaking *making)
   web_making_answer_number (making, first + gap);
 }
 
-/* Of two, or of a row of @a: the smallest, or with @b the largest. */
+/* Of two, or of a row of @a: the smallest, or with @b the largest. Each that can be it is as likely
+ * as the others. */
 static void
 make_extreme (WebMaking *making)
 {
-  int best;
+  guint best = web_making_between (making, making->kind->a, WEB_MAX_NUMBER);
+  guint taken[WEB_MAX_ROW], n = 0;
 
-  fill_numbers (making, making->kind->a);
-  best = web_making_value_of (making->row[0]);
-  for (guint i = 1; i < making->n; i++)
+  while (n + 1 < making->kind->a)
     {
-      int value = web_making_value_of (making->row[i]);
+      guint value = web_making_between (making, 1, best - 1);
 
-      if ((value > best) == (making->kind->b != 0))
-        best = value;
+      if (web_making_has (taken, n, value))
+        continue;
+      taken[n++] = value;
     }
+  taken[n++] = best;
+  for (guint i = 0; i < n; i++)
+    web_making_put_in (
+        making,
+        web_making_number (making->kind->b != 0 ? taken[i] : WEB_MAX_NUMBER + 1 - taken[i]));
   if (making->n == 2)
     web_making_say (making, making->row[0], making->row[1], NULL);
   else
     web_making_say_row (making);
-  web_making_answer_number (making, (guint)best);
+  web_making_answer_number (making, making->kind->b != 0 ? best : WEB_MAX_NUMBER + 1 - best);
 }
 
 /* One that leaves @a when divided by two, among others. */
@@ -173,30 +165,20 @@ make_digit (WebMaking *making)
 static void
 make_left_over (WebMaking *making)
 {
-  guint a = web_making_between (making, 5, WEB_MAX_NUMBER),
-        b = web_making_between (making, 2, a - 2);
+  guint left = web_making_between (making, 2, WEB_MAX_NUMBER - 2),
+        out = web_making_between (making, 2, WEB_MAX_NUMBER - left);
 
-  web_making_say (making, web_making_number (a), web_making_number (b), NULL);
-  web_making_answer_number (making, a - b);
+  web_making_say (making, web_making_number (left + out), web_making_number (out), NULL);
+  web_making_answer_number (making, left);
 }
 
 static void
 make_hour (WebMaking *making)
 {
-  guint a = web_making_between (making, 2, 9), b = web_making_between (making, 2, 12 - a);
+  guint then = web_making_between (making, 4, 12), now = web_making_between (making, 2, then - 2);
 
-  web_making_say (making, web_making_number (a), web_making_number (b), NULL);
-  web_making_answer_number (making, a + b);
-}
-
-/* So many of something that has @a each; up to @b. */
-static void
-make_each (WebMaking *making)
-{
-  guint n = web_making_between (making, 2, making->kind->b);
-
-  web_making_say (making, web_making_number (n), NULL, NULL);
-  web_making_answer_number (making, n * making->kind->a);
+  web_making_say (making, web_making_number (now), web_making_number (then - now), NULL);
+  web_making_answer_number (making, then);
 }
 
 /* TRANSLATORS: each sentence is a security question that a person must understand at once, also one
@@ -234,12 +216,9 @@ static const WebKind kinds[] = {
   { "hour",
     /* TRANSLATORS: two numbers, each more than one; no more than twelve together */
     N_ ("It is %s o'clock. What o'clock will it be in %s hours?"), make_hour, 0, 0 },
-  { "legs",
-    /* TRANSLATORS: a number, more than one */
-    N_ ("A horse has four legs. How many legs do %s horses have?"), make_each, 4, 5 },
   { "wheels",
     /* TRANSLATORS: a number, more than one */
-    N_ ("A bicycle has two wheels. How many wheels do %s bicycles have?"), make_each, 2, 10 },
+    N_ ("A bicycle has two wheels. How many wheels do %s bicycles have?"), make_multiple, 2, 0 },
 };
 
 const WebKinds web_kinds_number = { kinds, G_N_ELEMENTS (kinds) };

@@ -6,6 +6,10 @@
 
 #include "web-text.h"
 
+#define TRIES 100  /* to find a word */
+#define CLEARLY 3  /* letters more */
+#define LONGEST 12 /* letters of a word that somebody is asked to count */
+
 /* Place @a of a row of @b. */
 static void
 make_place (WebMaking *making)
@@ -55,24 +59,10 @@ make_twice (WebMaking *making)
 static void
 make_count (WebMaking *making)
 {
-  guint n = web_making_between (making, 2, 7);
+  guint n = web_making_between (making, 2, WEB_MAX_ROW);
 
   web_making_fill_row (making, n, 1u << WEB_SORT_NUMBER);
   web_making_say_row (making);
-  web_making_answer_number (making, n);
-}
-
-static void
-make_how_often (WebMaking *making)
-{
-  guint n = web_making_between (making, 1, 4);
-  const char *word;
-
-  web_making_fill_row (making, 3, 1u << WEB_SORT_NUMBER);
-  word = making->row[0];
-  for (guint i = 1; i < n; i++)
-    web_making_put_in (making, word);
-  web_making_say_with_row (making, word);
   web_making_answer_number (making, n);
 }
 
@@ -99,25 +89,21 @@ get_length (const char *word)
   return (guint)g_utf8_strlen (shown, -1);
 }
 
-/* @n words of different sorts that differ in what @key says of them (0: not fit). */
+/* Three words of different sorts that differ in what @key says of them (0: not fit). */
 static void
-fill_different (WebMaking *making, guint n, guint (*key) (const char *word), guint distance)
+fill_different (WebMaking *making, guint (*key) (const char *word))
 {
+  guint first, second, third;
+
   do
     {
-      gboolean fits = TRUE;
-
-      web_making_fill_row (making, n, 1u << WEB_SORT_NUMBER);
-      for (guint i = 0; i < n && fits; i++)
-        for (guint k = 0; k < n && fits; k++)
-          fits = key (making->row[i]) != 0
-                 && (i == k
-                     || (guint)ABS ((int)key (making->row[i]) - (int)key (making->row[k]))
-                            >= distance);
-      if (fits)
-        return;
+      web_making_fill_row (making, 3, 1u << WEB_SORT_NUMBER);
+      first = key (making->row[0]);
+      second = key (making->row[1]);
+      third = key (making->row[2]);
     }
-  while (TRUE);
+  while (first == 0 || second == 0 || third == 0 || first == second || first == third
+         || second == third);
 }
 
 static guint
@@ -148,19 +134,39 @@ find_extreme (WebMaking *making, guint (*key) (const char *word), gboolean large
 static void
 make_alphabet (WebMaking *making)
 {
-  fill_different (making, 3, first_letter, 1);
+  fill_different (making, first_letter);
   web_making_say_row (making);
   web_making_answer (making,
                      making->row[find_extreme (making, first_letter, making->kind->a != 0)]);
 }
 
-/* The shortest, or with @a the longest. */
+/* The shortest, or with @a the longest: it comes first, and the others have to fit, so that it is
+ * not always the one that is longer than all. */
 static void
 make_length (WebMaking *making)
 {
-  fill_different (making, 3, get_length, 3);
-  web_making_say_row (making);
-  web_making_answer (making, making->row[find_extreme (making, get_length, making->kind->a != 0)]);
+  int sign = making->kind->a != 0 ? 1 : -1;
+
+  for (;;)
+    {
+      const char *best;
+
+      web_making_fill_row (making, 1, 1u << WEB_SORT_NUMBER);
+      best = making->row[0];
+      for (guint i = 0; i < TRIES; i++)
+        {
+          int length = sign * (int)get_length (best);
+
+          web_making_fill_row (making, 2, 1u << WEB_SORT_NUMBER);
+          if (length < sign * (int)get_length (making->row[0]) + CLEARLY
+              || length < sign * (int)get_length (making->row[1]) + CLEARLY)
+            continue;
+          web_making_put_in (making, best);
+          web_making_say_row (making);
+          web_making_answer (making, best);
+          return;
+        }
+    }
 }
 
 /* That begins, or with @a ends, with a letter. */
@@ -171,27 +177,48 @@ make_with_letter (WebMaking *making)
   guint place = web_making_throw (making, 3);
   char letter[2] = { 0 };
 
-  fill_different (making, 3, key, 1);
+  fill_different (making, key);
   letter[0] = g_ascii_toupper ((char)key (making->row[place]));
   web_making_say_with_row (making, letter);
   web_making_answer (making, making->row[place]);
+}
+
+/* A word with what chance says of @key, from @low to @high: by the words alone a few would be right
+ * most often. Not each language has words for each. */
+static const char *
+pick_by (WebMaking *making, guint (*key) (const char *word), guint low, guint high)
+{
+  for (;;)
+    {
+      guint wanted = web_making_between (making, low, high);
+
+      for (guint i = 0; i < TRIES; i++)
+        {
+          web_making_fill_row (making, 1, 1u << WEB_SORT_NUMBER);
+          if (first_letter (making->row[0]) != 0 && key (making->row[0]) == wanted)
+            return making->row[0];
+        }
+    }
 }
 
 /* The first letter, or with @a the last one. */
 static void
 make_letter (WebMaking *making)
 {
-  fill_different (making, 1, first_letter, 0);
-  web_making_say (making, making->row[0], NULL, NULL);
-  web_making_answer_letter (making, get_letter (making->row[0], making->kind->a != 0));
+  guint (*key) (const char *) = making->kind->a != 0 ? last_letter : first_letter;
+  const char *word = pick_by (making, key, 'a', 'z');
+
+  web_making_say (making, word, NULL, NULL);
+  web_making_answer_letter (making, (char)key (word));
 }
 
 static void
 make_letters (WebMaking *making)
 {
-  fill_different (making, 1, first_letter, 0);
-  web_making_say (making, making->row[0], NULL, NULL);
-  web_making_answer_number (making, get_length (making->row[0]));
+  const char *word = pick_by (making, get_length, 3, LONGEST);
+
+  web_making_say (making, word, NULL, NULL);
+  web_making_answer_number (making, get_length (word));
 }
 
 /* The letter behind, or with @a before. */
@@ -219,7 +246,6 @@ static const WebKind kinds[] = {
   { "before", N_ ("Which word comes right before \"%s\" in this row: %s?"), make_beside, 1, 0 },
   { "twice", N_ ("Which of these words is there twice: %s?"), make_twice, 0, 0 },
   { "count", N_ ("How many words are in this row: %s?"), make_count, 0, 0 },
-  { "how-often", N_ ("How many times is the word \"%s\" in this row: %s?"), make_how_often, 0, 0 },
 
   { "alphabet-first", N_ ("Which of these words comes first in the alphabet: %s?"), make_alphabet,
     0, 0 },

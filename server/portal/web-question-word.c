@@ -207,18 +207,6 @@ static const WebFact opposites[] = {
   { N_ ("strong"), N_ ("weak") },
 };
 
-/* TRANSLATORS: things, put into "On which part of the body do people wear %s?", and the right
- * answers to that */
-static const WebFact worn[] = {
-  { N_ ("a hat"), N_ ("head|hair") },
-  { N_ ("shoes"), N_ ("feet|foot") },
-  { N_ ("gloves"), N_ ("hands|hand|fingers") },
-  { N_ ("a ring"), N_ ("finger|fingers|hand") },
-  { N_ ("a scarf"), N_ ("neck|throat") },
-  { N_ ("earrings"), N_ ("ears|ear|earlobe|earlobes") },
-  { N_ ("trousers"), N_ ("legs|leg|waist|hips") },
-};
-
 /* TRANSLATORS: put into "Which is the %s month of the year?" */
 static const WebFact month_facts[] = {
   { N_ ("first"), N_ ("January") },     { N_ ("second"), N_ ("February") },
@@ -236,15 +224,8 @@ static const struct
 } facts_of[WEB_N_FACTS] = {
   [WEB_FACT_COLOUR] = { colour_facts, G_N_ELEMENTS (colour_facts) },
   [WEB_FACT_OPPOSITE] = { opposites, G_N_ELEMENTS (opposites) },
-  [WEB_FACT_WORN] = { worn, G_N_ELEMENTS (worn) },
   [WEB_FACT_MONTH] = { month_facts, G_N_ELEMENTS (month_facts) },
 };
-
-/* TRANSLATORS: animals from the smallest to the largest; each is clearly larger than the one
- * before */
-static const char *const sizes[]
-    = { N_ ("ant|ants"),     N_ ("mouse|mice"),         N_ ("cat|cats"),    N_ ("sheep|sheeps"),
-        N_ ("horse|horses"), N_ ("elephant|elephants"), N_ ("whale|whales") };
 
 const char *const *
 web_sort_get_words (WebSort sort, guint *n)
@@ -264,13 +245,6 @@ web_facts_get (WebFacts facts, guint *n)
 {
   *n = facts_of[facts].n;
   return facts_of[facts].facts;
-}
-
-const char *const *
-web_sizes_get (guint *n)
-{
-  *n = G_N_ELEMENTS (sizes);
-  return sizes;
 }
 
 char *

@@ -45,7 +45,6 @@ typedef enum
 {
   WEB_FACT_COLOUR,   /* of a thing; one of WEB_SORT_COLOUR */
   WEB_FACT_OPPOSITE, /* of a word */
-  WEB_FACT_WORN,     /* where on the body */
   WEB_FACT_MONTH,    /* "third" → March */
   WEB_N_FACTS,
 } WebFacts;
@@ -54,8 +53,6 @@ const char *const *web_sort_get_words (WebSort sort, guint *n);
 /* A bit for each sort whose words somebody could count among @sort: they never stand beside it. */
 guint web_sort_get_doubtful (WebSort sort);
 const WebFact *web_facts_get (WebFacts facts, guint *n);
-/* From the smallest to the largest. */
-const char *const *web_sizes_get (guint *n);
 
 /* What is shown of a word: in the language in use, the part before '|'. (transfer full) */
 char *web_word_dup (const char *word);
