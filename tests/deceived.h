@@ -30,8 +30,9 @@ void deceived_sync (Deceived *f);
  * sends nothing, takes nothing and loses nothing; a server that is honest again gets everything. */
 void deceived_expect_refused (Deceived *f, HarkError code, AppConnection connection,
                               const char *words);
-/* A sync goes through, the ticket is marked as one that does not verify, in `show` and in the list
- * as far as @in_list; after it the honest server heals it by itself. */
+/* A sync goes through, or misses what the server had taken; the ticket is marked as one that does
+ * not verify, in `show` and in the list as far as @in_list; after it the honest server heals it by
+ * itself. */
 void deceived_expect_marked (Deceived *f, gboolean in_list);
 /* Honest from now on: two syncs later all is as before. */
 void deceived_recover (Deceived *f);

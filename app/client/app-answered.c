@@ -18,6 +18,10 @@ static const char ANSWERED_SQL_RETURN[]
     = "INSERT OR IGNORE INTO operation (n, op, ticket, intent, request, state_v, advisor_v)"
       " SELECT n, op, ticket, intent, request, state_v, advisor_v FROM answered WHERE seq > $1";
 static const char ANSWERED_SQL_TAKE[] = "DELETE FROM answered WHERE seq > $1";
+static const char ANSWERED_SQL_RETURN_ONE[]
+    = "INSERT OR IGNORE INTO operation (n, op, ticket, intent, request, state_v, advisor_v)"
+      " SELECT n, op, ticket, intent, request, state_v, advisor_v FROM answered WHERE n = $1";
+static const char ANSWERED_SQL_TAKE_ONE[] = "DELETE FROM answered WHERE n = $1";
 static const char ANSWERED_SQL_NOTE[]
     = "INSERT INTO restored (one, known, made, at, again, told)"
       " SELECT 1, $1, $2, $3, count (*), 0 FROM answered WHERE seq > $1"
@@ -146,6 +150,16 @@ app_answered_send_again (AppOutbox *outbox, gint64 known, gint64 made, gint64 no
       g_ptr_array_remove_index (waiting, i - 1);
 
   return g_steal_pointer (&waiting);
+}
+
+gboolean
+app_answered_miss (AppOutbox *outbox, gint64 n, GError **error)
+{
+  return hark_sqlite_exec (app_outbox_get_db (outbox), "BEGIN IMMEDIATE", error)
+         && end (outbox,
+                 run (outbox, ANSWERED_SQL_RETURN_ONE, n, error)
+                     && run (outbox, ANSWERED_SQL_TAKE_ONE, n, error),
+                 error);
 }
 
 gboolean

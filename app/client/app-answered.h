@@ -29,6 +29,8 @@ guint app_answered_count (AppOutbox *outbox);
  * (element-type AppOperation) (transfer full): what waits again now. */
 GPtrArray *app_answered_send_again (AppOutbox *outbox, gint64 known, gint64 made, gint64 now,
                                     GError **error);
+/* Nothing is seen any more of what was kept as @n: it waits again, as it was. */
+gboolean app_answered_miss (AppOutbox *outbox, gint64 n, GError **error);
 /* Whether @operation waits again; @tries: how often it was built anew since. */
 gboolean app_answered_is_again (AppOutbox *outbox, const AppOperation *operation, guint *tries);
 /* Build it anew, on these versions and under @renewed as its id. */

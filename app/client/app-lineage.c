@@ -2,6 +2,7 @@
 #include "app-lineage.h"
 
 #include "app-answered.h"
+#include "app-effect.h"
 #include "app-file.h"
 #include "app-intent.h"
 #include "hark-api.h"
@@ -180,6 +181,37 @@ app_lineage_probe (AppSync *sync, GError **error)
 
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
+}
+
+static gboolean
+miss_operations (AppStore *store, gboolean *changed, GError **error)
+{
+  g_autoptr (GPtrArray) answered = app_outbox_list_answered (store->outbox, error);
+
+  for (guint i = 0; answered != NULL && i < answered->len; i++)
+    {
+      const AppOperation *operation = g_ptr_array_index (answered, i);
+
+      if (app_effect_is_here (store, operation))
+        continue;
+      *changed = TRUE;
+      if (!app_answered_miss (store->outbox, operation->n, error))
+        return FALSE;
+    }
+
+  return answered != NULL;
+}
+
+gboolean
+app_lineage_miss (AppSync *sync, GError **error)
+{
+  gboolean ok;
+
+  g_mutex_lock (sync->lock);
+  ok = miss_operations (sync->store, &sync->changed, error);
+  g_mutex_unlock (sync->lock);
+
+  return ok;
 }
 
 /* --- going again --- */

@@ -22,6 +22,10 @@ gboolean app_lineage_return (AppSync *sync, GError **error);
  * answered. */
 gboolean app_lineage_probe (AppSync *sync, GError **error);
 
+/* Everything was asked for anew, and is here. What the server had taken from here must be in it:
+ * what is not goes back into the outbox. An honest server answers as it did before. */
+gboolean app_lineage_miss (AppSync *sync, GError **error);
+
 /* @operation goes again, but its ticket is not there yet: its reporter may still give it back. */
 gboolean app_lineage_must_hold (AppSync *sync, const AppOperation *operation);
 /* @operation was answered @answer. *@taken: it goes again and was given new versions, so that the

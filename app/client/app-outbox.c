@@ -140,6 +140,9 @@ static const char OPERATION_SQL_FIRST[]
       " (SELECT 1 FROM operation b WHERE b.ticket = o.ticket AND b.n < o.n AND b.problem IS NULL)"
       " ORDER BY n";
 static const char OPERATION_SQL_GET[] = "SELECT " OPERATION_COLUMNS " FROM operation WHERE op = $1";
+static const char OPERATION_SQL_ANSWERED[]
+    = "SELECT n, op, ticket, NULL, intent, request, state_v, advisor_v, NULL, NULL, 0, NULL, NULL"
+      " FROM answered ORDER BY n";
 static const char OPERATION_SQL_REQUEST[]
     = "UPDATE operation SET request = $2 WHERE op = $1 AND request IS NULL";
 static const char OPERATION_SQL_INTENT[] = "UPDATE operation SET intent = $2 WHERE op = $1";
@@ -276,6 +279,14 @@ app_outbox_list (AppOutbox *self, gboolean refused, GError **error)
 {
   g_autoptr (HarkStmt) stmt
       = hark_sqlite_prepare (self->db, refused ? OPERATION_SQL_REFUSED : OPERATION_SQL_WAITING);
+
+  return read_all (self, stmt, error);
+}
+
+GPtrArray *
+app_outbox_list_answered (AppOutbox *self, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OPERATION_SQL_ANSWERED);
 
   return read_all (self, stmt, error);
 }

@@ -46,6 +46,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppOutbox, app_outbox_close)
 gboolean app_outbox_add (AppOutbox *self, AppOperation *operation, GError **error);
 /* What waits, in order; @refused: what was refused instead. (element-type AppOperation) */
 GPtrArray *app_outbox_list (AppOutbox *self, gboolean refused, GError **error);
+/* What was applied and is kept (app-answered.h), in order. (element-type AppOperation) */
+GPtrArray *app_outbox_list_answered (AppOutbox *self, GError **error);
 /* What waits of one ticket, in order: of others nothing is read. (element-type AppOperation) */
 GPtrArray *app_outbox_list_of (AppOutbox *self, const HarkId *ticket, GError **error);
 /* What waits first of each ticket, in order. (element-type AppOperation) */

@@ -20,7 +20,8 @@
 #define MAX_ROUNDS 1000 /* of sending: more than any outbox has in one lane */
 #define MAX_PAGES 100000
 #define MAX_EMPTY 10             /* pages in a row that bring nothing */
-#define MAX_RESETS 3             /* of one pull */
+#define MAX_RESETS 3             /* of one run: each may send everything again */
+#define FEW_PAGES 128            /* that need no reason */
 #define DOUBT_SECONDS (6 * 3600) /* between two times that everything is asked for anew */
 #define MARK_BYTES 300           /* more than a read mark takes in a batch */
 #define MAX_IDLE_ROUNDS 5        /* in a row in which nothing was applied or refused */
@@ -144,6 +145,28 @@ check_moves (const AppFeedPage *page, const char *cursor, guint *n_empty, GError
   return FALSE;
 }
 
+/* Each page brings at least one row that no other brought. Asked ever more rarely. */
+static gboolean
+check_brings (AppSync *sync, guint n_pages, GError **error)
+{
+  static const char rows[] = "SELECT (SELECT count (*) FROM roster) + (SELECT count (*) FROM area)"
+                             " + (SELECT count (*) FROM ticket) + (SELECT count (*) FROM object)"
+                             " + (SELECT count (*) FROM period)";
+  gint64 n;
+
+  if (n_pages < FEW_PAGES || (n_pages & (n_pages - 1)) != 0)
+    return TRUE;
+
+  g_mutex_lock (sync->lock);
+  n = hark_sqlite_get_int (app_cache_get_db (sync->store->cache), rows, 0);
+  g_mutex_unlock (sync->lock);
+  if (n_pages <= n + FEW_PAGES)
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the server's feed has no end");
+  return FALSE;
+}
+
 /* Another store, or one restored, or one that takes back what it said: the one repair path is a
  * snapshot, once everything that the server lost was put where it is sent from. */
 static gboolean
@@ -156,26 +179,37 @@ begin_anew (AppSync *sync, gboolean went_back, char **cursor, GError **error)
   return TRUE;
 }
 
+/* Everything is here. */
+static gboolean
+end_pull (AppSync *sync, gint64 to, gboolean is_anew, gboolean is_doubtful, GError **error)
+{
+  sync->pulled = to;
+  return (!is_anew || app_lineage_miss (sync, error))
+         && (!is_doubtful || note_doubted (sync, error));
+}
+
 gboolean
 app_sync_pull (AppSync *sync, GError **error)
 {
   g_autofree char *cursor = read_cursor (sync);
   gboolean is_doubtful = cursor != NULL && take_doubt (sync);
-  guint n_empty = 0, n_resets = 0;
+  gboolean is_anew = cursor == NULL || is_doubtful;
+  guint n_empty = 0;
 
   if (is_doubtful)
     g_clear_pointer (&cursor, g_free);
   if (cursor == NULL && !app_lineage_probe (sync, error))
     return FALSE;
 
-  for (guint i = 0; i < MAX_PAGES; i++)
+  for (guint i = 1; i <= MAX_PAGES; i++)
     {
       g_autoptr (GError) local = NULL;
       AppFeedPage page = { 0 };
 
       if (pull_page (sync, cursor, &page, &local))
         {
-          gboolean moves = check_moves (&page, cursor, &n_empty, error);
+          gboolean moves
+              = check_moves (&page, cursor, &n_empty, error) && check_brings (sync, i, error);
 
           g_free (cursor);
           cursor = page.cursor;
@@ -184,17 +218,17 @@ app_sync_pull (AppSync *sync, GError **error)
             return FALSE;
           if (page.more)
             continue;
-          sync->pulled = page.to;
-          return !is_doubtful || note_doubted (sync, error);
+          return end_pull (sync, page.to, is_anew, is_doubtful, error);
         }
       if (!g_error_matches (local, HARK_ERROR, HARK_ERROR_RESET) || cursor == NULL
-          || n_resets++ == MAX_RESETS)
+          || sync->n_resets++ == MAX_RESETS)
         {
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
       if (!begin_anew (sync, page.went_back, &cursor, error))
         return FALSE;
+      is_anew = TRUE;
     }
 
   g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "the server's feed has no end");

@@ -29,6 +29,7 @@ typedef struct
   GString *names;                     /* of those signed; NULL: not wanted */
   /* out: how far the server was when everything was here; 0: it did not get there */
   gint64 pulled;
+  guint n_resets; /* so far */
 } AppSync;
 
 /* What is new, page by page. */
