@@ -7,68 +7,18 @@
 
 #include "app-feed.h"
 #include "app-load.h"
-#include "folder.h"
-#include "hark-api.h"
-#include "people.h"
+#include "shelf.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-static char *home;
 static AppStore *store;
 static GBytes *valid; /* the whole page of a real server */
 
 static void
-close_store (void)
-{
-  g_clear_pointer (&store, app_store_unref);
-  g_clear_pointer (&valid, g_bytes_unref);
-  test_folder_remove (home);
-}
-
-static void
-open_store (World *world)
-{
-  Actor *anna = world_first (world);
-  AppAccount *account = g_new0 (AppAccount, 1);
-  AppKeys *keys = hark_seal_alloc (sizeof *keys);
-  g_autoptr (GError) error = NULL;
-
-  account->url = g_strdup ("http://127.0.0.1");
-  account->organisation = g_strdup ("Testhaus");
-  account->name = g_strdup (anna->name);
-  account->org = world->org;
-  account->user = anna->id;
-  memcpy (account->root_pk, world->root_pk, sizeof account->root_pk);
-  keys->account = *anna->keys;
-  home = test_folder_new ();
-  store = app_store_open (home, account, keys, &error);
-  g_assert_no_error (error);
-  atexit (close_store);
-}
-
-/* A server that has a ticket of every kind; gone again when its page is here. */
-static void
 set_up (void)
 {
-  World *world;
-  Ticket *ticket;
-  g_autoptr (Reply) reply = NULL;
-
-  if (store != NULL)
-    return;
-
-  fuzz_fix_random ();
-  world = world_new ();
-  ticket = world_submit (world, world_first (world), "first");
-  world_expect (world, world_first (world), op_note (world, ticket, world_first (world), "note"),
-                "applied");
-  reply = harness_request (world->harness, "GET", HARK_API_SYNC "?limit=100",
-                           world_first (world)->token, NULL);
-  valid = g_bytes_ref (reply->body);
-  open_store (world);
-  ticket_free (ticket);
-  world_free (world);
+  store = shelf_get ()->store;
+  valid = shelf_get ()->page;
 }
 
 static GBytes *
