@@ -274,6 +274,23 @@ hark_account_unwrap (GBytes *bundle, const HarkAccountSecrets *secrets, const Ha
   return ok || refuse (error, HARK_ERROR_UNVERIFIED, "the key bundle does not open");
 }
 
+char *
+hark_account_safety_number (const HarkId *org, const HarkId *user, const guint8 sign_pk[32],
+                            const guint8 box_pk[32])
+{
+  GString *text = g_string_new (NULL);
+  guint8 hash[2 * HARK_HASH_LEN];
+  const guint8 *at = hash;
+
+  hark_seal_hash (hash, sizeof hash, NULL, 0, "hark/safety/v1", org->bytes, (gsize)HARK_ID_LEN,
+                  user->bytes, (gsize)HARK_ID_LEN, sign_pk, (gsize)32, box_pk, (gsize)32, NULL);
+  for (guint i = 0; i < 12; i++)
+    g_string_append_printf (text, "%s%05u", i > 0 ? " " : "",
+                            (guint)(hark_take_int (&at, 4) % 100000));
+
+  return g_string_free (text, FALSE);
+}
+
 /* --- names of devices --- */
 
 #define NAME_TAG "hark/device-name/v1"

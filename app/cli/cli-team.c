@@ -33,6 +33,11 @@ static const GOptionEntry confirm_options[] = {
   { NULL },
 };
 
+static const GOptionEntry remove_options[] = {
+  { "area", 0, 0, G_OPTION_ARG_STRING, &area, "of which area (default: the default area)", "A" },
+  { NULL },
+};
+
 static gboolean
 read_role (HarkRole *role)
 {
@@ -252,6 +257,42 @@ take_back_invitation (Cli *cli)
 }
 
 static CliExit
+remove_member (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  HarkId user, id;
+
+  if (!cli_find_area (cli, area, &id))
+    return cli_fail_area (cli, area);
+  if (!app_client_find_person (cli->client, cli->args[0], &user, &error)
+      || !app_client_remove_member_sync (cli->client, &user, &id, &error))
+    return cli_fail (error);
+
+  app_client_sync_sync (cli->client, &error);
+  return cli_end_sync (cli, error);
+}
+
+static CliExit
+show_safety_number (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = app_client_list_people (cli->client);
+  HarkId user;
+
+  if (!app_client_find_person (cli->client, cli->args[0], &user, &error))
+    return cli_fail (error);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const AppPerson *person = g_ptr_array_index (list, i);
+
+      if (hark_id_equal (&person->id, &user))
+        g_print ("%s\n", person->safety_number);
+    }
+  return CLI_OK;
+}
+
+static CliExit
 people (Cli *cli)
 {
   g_autoptr (GError) error = NULL;
@@ -280,6 +321,10 @@ const CliCommand cli_team_commands[] = {
     confirm_options, confirm },
   { "take-back-invitation", "NAME", "let in nobody with it any more, accepted or not", TRUE, 1,
     NULL, take_back_invitation },
+  { "remove-member", "NAME [--area A]", "take somebody out of an area's team", TRUE, 1,
+    remove_options, remove_member },
+  { "safety-number", "NAME", "what to compare with somebody over the telephone: equal on both sides",
+    TRUE, 1, NULL, show_safety_number },
   { "people", "", "who is in which team, and who is awaited", TRUE, 0, NULL, people },
   { NULL },
 };

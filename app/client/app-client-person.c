@@ -20,17 +20,20 @@ app_person_free (AppPerson *self)
     return;
 
   g_free (self->name);
+  g_free (self->safety_number);
   g_ptr_array_unref (self->memberships);
   g_free (self);
 }
 
+/* Takes @safety_number. */
 static AppPerson *
-add_person (GPtrArray *people, const HarkId *id, const char *name)
+add_person (GPtrArray *people, const HarkId *id, const char *name, char *safety_number)
 {
   AppPerson *person = g_new0 (AppPerson, 1);
 
   person->id = *id;
   person->name = g_strdup (name);
+  person->safety_number = safety_number;
   person->memberships = g_ptr_array_new_with_free_func (membership_free);
   g_ptr_array_add (people, person);
   return person;
@@ -59,7 +62,9 @@ app_client_copy_people (AppClient *self)
   for (guint i = 0; users != NULL && i < users->len; i++)
     {
       const HarkRosterUser *user = g_ptr_array_index (users, i);
-      AppPerson *person = add_person (people, &user->id, user->name);
+      char *number = hark_account_safety_number (hark_roster_get_org (roster), &user->id,
+                                                 user->sign_pk, user->box_pk);
+      AppPerson *person = add_person (people, &user->id, user->name, number);
 
       person->is_self = hark_id_equal (&user->id, &self->store->account->user);
       person->is_admin = hark_roster_is_admin (roster, &user->id);
@@ -95,7 +100,8 @@ app_client_list_people (AppClient *self)
   for (guint i = 0; self->people != NULL && i < self->people->len; i++)
     {
       const AppPerson *person = g_ptr_array_index (self->people, i);
-      AppPerson *twin = add_person (copy, &person->id, person->name);
+      AppPerson *twin
+          = add_person (copy, &person->id, person->name, g_strdup (person->safety_number));
 
       twin->is_self = person->is_self;
       twin->is_admin = person->is_admin;

@@ -20,6 +20,7 @@ typedef struct
   gboolean is_self; /* whose account this is */
   gboolean is_admin;
   GPtrArray *memberships; /* AppMembership; empty: a Practitioner */
+  char *safety_number;    /* hark_account_safety_number () of their keys in the roster */
 } AppPerson;
 
 void app_person_free (AppPerson *self);

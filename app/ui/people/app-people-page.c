@@ -8,6 +8,7 @@
 #include "focus/app-focus.h"
 #include "hark-error.h"
 #include "people/app-awaited-row.h"
+#include "people/app-person-dialog.h"
 #include "people/app-standing.h"
 #include "text/app-text-error.h"
 #include "text/app-text-role.h"
@@ -81,11 +82,40 @@ add_mark (AdwActionRow *row, const char *text)
   adw_action_row_add_suffix (row, label);
 }
 
+static void
+on_person_changed (AppPeoplePage *self, const char *text)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+  app_people_page_reload (self);
+  /* which seals to who joined, and opens new keys without who left */
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.sync-quietly", NULL);
+}
+
+static void
+on_person_activated (AppPeoplePage *self, AdwActionRow *row)
+{
+  const HarkId *user = g_object_get_data (G_OBJECT (row), "user");
+  g_autoptr (GPtrArray) people = app_client_list_people (self->client);
+
+  for (guint i = 0; i < people->len; i++)
+    {
+      const AppPerson *person = people->pdata[i];
+      GtkWindow *dialog;
+
+      if (!hark_id_equal (&person->id, user))
+        continue;
+      dialog = app_person_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->client, person);
+      g_signal_connect_object (dialog, "changed", G_CALLBACK (on_person_changed), self, G_CONNECT_SWAPPED);
+      gtk_window_present (dialog);
+    }
+}
+
 static GtkWidget *
-create_person_row (const AppPerson *person)
+create_person_row (AppPeoplePage *self, const AppPerson *person)
 {
   AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
   g_autofree char *roles = describe_roles (person);
+  GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), person->name);
@@ -95,6 +125,10 @@ create_person_row (const AppPerson *person)
     add_mark (row, _ ("Admin"));
   if (person->is_self)
     add_mark (row, _ ("You"));
+  adw_action_row_add_suffix (row, arrow);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_object_set_data_full (G_OBJECT (row), "user", g_memdup2 (&person->id, sizeof person->id), g_free);
+  g_signal_connect_object (row, "activated", G_CALLBACK (on_person_activated), self, G_CONNECT_SWAPPED);
 
   return GTK_WIDGET (row);
 }
@@ -132,7 +166,7 @@ show_people (AppPeoplePage *self)
   clear_rows (self->people_group, self->person_rows);
   for (guint i = 0; i < people->len; i++)
     {
-      GtkWidget *row = create_person_row (people->pdata[i]);
+      GtkWidget *row = create_person_row (self, people->pdata[i]);
 
       adw_preferences_group_add (self->people_group, row);
       g_ptr_array_add (self->person_rows, row);

@@ -1,0 +1,349 @@
+/* app-person-dialog.c: see app-person-dialog.h */
+#include "people/app-person-dialog.h"
+
+#include "app-client-team.h"
+#include "async/app-weak.h"
+#include "field/app-busy-button.h"
+#include "field/app-field-error.h"
+#include "hark-error.h"
+#include "text/app-text-error.h"
+#include "text/app-text-role.h"
+
+#include <glib/gi18n.h>
+
+/* A place in a team that this account may change. */
+typedef struct
+{
+  HarkId area;
+  char *name;
+  HarkRole role; /* what it is now */
+  AdwComboRow *row;
+} Place;
+
+struct _AppPersonDialog
+{
+  AdwWindow parent_instance;
+
+  AppClient *client;
+  HarkId user;
+  char *name;
+  GArray *places;
+  guint saving; /* the place that is being changed */
+
+  AdwPreferencesGroup *place_group, *number_group;
+  GtkLabel *number_label;
+  AppFieldError *save_error;
+  AppBusyButton *save_button;
+};
+
+static guint changed_signal;
+
+G_DEFINE_FINAL_TYPE (AppPersonDialog, app_person_dialog, ADW_TYPE_WINDOW)
+
+static void
+clear_place (gpointer place)
+{
+  g_free (((Place *)place)->name);
+}
+
+static HarkRole
+get_chosen (const Place *place)
+{
+  return (HarkRole)adw_combo_row_get_selected (place->row);
+}
+
+static guint
+find_change (AppPersonDialog *self, guint from)
+{
+  for (guint i = from; i < self->places->len; i++)
+    {
+      const Place *place = &g_array_index (self->places, Place, i);
+
+      if (get_chosen (place) != place->role)
+        return i;
+    }
+
+  return self->places->len;
+}
+
+static void
+update (AppPersonDialog *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), find_change (self, 0) < self->places->len);
+  app_field_error_set (self->save_error, NULL, NULL);
+}
+
+/* --- saving --- */
+
+static const char *
+describe_error (const GError *error)
+{
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT))
+    return _ ("They are the advisor of open tickets, or the team has changed meanwhile. Hand those tickets over first.");
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_INVALID))
+    return _ ("A team needs an Expert. Make somebody else Expert first.");
+
+  return app_text_error (error);
+}
+
+static void save_next (AppPersonDialog *self);
+
+static void
+end_save (AppPersonDialog *self, const GError *error)
+{
+  Place *place = &g_array_index (self->places, Place, self->saving);
+
+  if (error != NULL)
+    {
+      app_busy_button_set_busy (self->save_button, FALSE);
+      app_field_error_set (self->save_error, NULL, describe_error (error));
+      return;
+    }
+
+  place->role = get_chosen (place);
+  save_next (self);
+}
+
+static void
+on_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppPersonDialog) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+
+  app_client_confirm_member_finish (APP_CLIENT (source), result, &error);
+  if (self != NULL)
+    end_save (self, error);
+}
+
+static void
+on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppPersonDialog) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+
+  app_client_remove_member_finish (APP_CLIENT (source), result, &error);
+  if (self != NULL)
+    end_save (self, error);
+}
+
+static void
+finish (AppPersonDialog *self)
+{
+  g_autofree char *text = g_strdup_printf (_ ("The team has changed: %s"), self->name);
+
+  app_busy_button_set_busy (self->save_button, FALSE);
+  g_signal_emit (self, changed_signal, 0, text);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+/* One after the other: each is a statement of its own, and may be refused. */
+static void
+save_next (AppPersonDialog *self)
+{
+  const Place *place;
+
+  self->saving = find_change (self, 0);
+  if (self->saving == self->places->len)
+    {
+      finish (self);
+      return;
+    }
+
+  place = &g_array_index (self->places, Place, self->saving);
+  if (get_chosen (place) == HARK_ROLE_NONE)
+    app_client_remove_member_async (self->client, &self->user, &place->area, on_removed, app_weak_new (self));
+  else
+    app_client_confirm_member_async (self->client, &self->user, &place->area, get_chosen (place), on_confirmed,
+                                     app_weak_new (self));
+}
+
+static void
+start_save (AppPersonDialog *self)
+{
+  app_field_error_set (self->save_error, NULL, NULL);
+  app_busy_button_set_busy (self->save_button, TRUE);
+  save_next (self);
+}
+
+static gboolean
+is_removal (AppPersonDialog *self)
+{
+  for (guint i = 0; i < self->places->len; i++)
+    {
+      const Place *place = &g_array_index (self->places, Place, i);
+
+      if (place->role != HARK_ROLE_NONE && get_chosen (place) == HARK_ROLE_NONE)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Losing all tickets of an area is asked about. */
+static void
+on_save (AppPersonDialog *self)
+{
+  GtkWidget *dialog;
+
+  if (app_busy_button_is_busy (self->save_button))
+    return;
+  if (!is_removal (self))
+    {
+      start_save (self);
+      return;
+    }
+
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Take Out of the Team?"), NULL);
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                  _ ("%s loses all tickets of that area at once, and new ones are not sealed to them any "
+                                     "more. What they have read they have read."),
+                                  self->name);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "remove", _ ("_Take Out"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response::remove", G_CALLBACK (start_save), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* --- places --- */
+
+static HarkRole
+find_role (const AppPerson *person, const HarkId *area)
+{
+  for (guint i = 0; i < person->memberships->len; i++)
+    {
+      const AppMembership *membership = person->memberships->pdata[i];
+
+      if (hark_id_equal (&membership->area, area))
+        return membership->role;
+    }
+
+  return HARK_ROLE_NONE;
+}
+
+static AdwComboRow *
+create_choice (AppPersonDialog *self, const AppArea *area, HarkRole role)
+{
+  AdwComboRow *row = ADW_COMBO_ROW (adw_combo_row_new ());
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (names, _ ("Not in the team"));
+  for (HarkRole one = HARK_ROLE_OBSERVER; one <= HARK_ROLE_EXPERT; one++)
+    gtk_string_list_append (names, app_text_role (one));
+  g_object_set (row, "use-markup", FALSE, "title-lines", 0, NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), area->name);
+  adw_combo_row_set_model (row, G_LIST_MODEL (names));
+  adw_combo_row_set_selected (row, role);
+  g_signal_connect_object (row, "notify::selected", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+
+  return row;
+}
+
+static GtkWidget *
+create_fact (const AppArea *area, HarkRole role)
+{
+  AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
+
+  g_object_set (row, "use-markup", FALSE, "title-lines", 0, NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), area->name);
+  adw_action_row_set_subtitle (row, role != HARK_ROLE_NONE ? app_text_role (role) : _ ("Not in the team"));
+
+  return GTK_WIDGET (row);
+}
+
+/* An Expert of an area decides there; of the others it is only told. */
+static void
+add_places (AppPersonDialog *self, const AppPerson *person)
+{
+  g_autoptr (GPtrArray) areas = app_client_get_areas (self->client);
+
+  for (guint i = 0; i < areas->len; i++)
+    {
+      const AppArea *area = areas->pdata[i];
+      Place place = { .area = area->id, .role = find_role (person, &area->id) };
+
+      if (app_client_get_role (self->client, &area->id) != HARK_ROLE_EXPERT)
+        {
+          adw_preferences_group_add (self->place_group, create_fact (area, place.role));
+          continue;
+        }
+      place.name = g_strdup (area->name);
+      place.row = create_choice (self, area, place.role);
+      adw_preferences_group_add (self->place_group, GTK_WIDGET (place.row));
+      g_array_append_val (self->places, place);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->place_group), areas->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->save_button), self->places->len > 0);
+}
+
+static void
+show_number (AppPersonDialog *self, const AppPerson *person)
+{
+  g_autofree char *description = g_strdup_printf (
+      person->is_self ? _ ("Read it to a colleague over the telephone. Under People they must see the same digits for %s.")
+                      : _ ("Call %s and compare: in their own Hark, under People, the same digits must stand beside their "
+                           "name. If they differ, somebody has put other keys between you: tell an Expert, in person."),
+      person->name);
+  g_autofree char *escaped = g_markup_escape_text (description, -1);
+
+  adw_preferences_group_set_description (self->number_group, escaped);
+  gtk_label_set_text (self->number_label, person->safety_number);
+}
+
+GtkWindow *
+app_person_dialog_new (GtkWindow *parent, AppClient *client, const AppPerson *person)
+{
+  AppPersonDialog *self = g_object_new (APP_TYPE_PERSON_DIALOG, "transient-for", parent, "title", person->name, NULL);
+
+  self->client = g_object_ref (client);
+  self->user = person->id;
+  self->name = g_strdup (person->name);
+  add_places (self, person);
+  show_number (self, person);
+  update (self);
+
+  return GTK_WINDOW (self);
+}
+
+static void
+app_person_dialog_finalize (GObject *object)
+{
+  AppPersonDialog *self = APP_PERSON_DIALOG (object);
+
+  g_object_unref (self->client);
+  g_array_unref (self->places);
+  g_free (self->name);
+
+  G_OBJECT_CLASS (app_person_dialog_parent_class)->finalize (object);
+}
+
+static void
+app_person_dialog_class_init (AppPersonDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = app_person_dialog_finalize;
+
+  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/people/app-person-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppPersonDialog, place_group);
+  gtk_widget_class_bind_template_child (widget_class, AppPersonDialog, number_group);
+  gtk_widget_class_bind_template_child (widget_class, AppPersonDialog, number_label);
+  gtk_widget_class_bind_template_child (widget_class, AppPersonDialog, save_error);
+  gtk_widget_class_bind_template_child (widget_class, AppPersonDialog, save_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_save);
+}
+
+static void
+app_person_dialog_init (AppPersonDialog *self)
+{
+  g_type_ensure (APP_TYPE_BUSY_BUTTON);
+  g_type_ensure (APP_TYPE_FIELD_ERROR);
+  self->places = g_array_new (FALSE, FALSE, sizeof (Place));
+  g_array_set_clear_func (self->places, clear_place);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

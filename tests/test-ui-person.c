@@ -1,0 +1,192 @@
+/* test-ui-person.c: one person of the team in the window: another role, out of the team, and the number that two people
+ * compare */
+#include "app-client-person.h"
+#include "app-client-team.h"
+#include "colleague.h"
+#include "people/app-person-dialog.h"
+#include "sidebar/app-place.h"
+#include "ui-desk.h"
+
+#include <string.h>
+
+static gboolean
+has_title (GtkWidget *widget, const char *title)
+{
+  return ADW_IS_PREFERENCES_ROW (widget)
+         && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0;
+}
+
+static GtkWidget *
+look_for_row (GtkWidget *widget, const char *title)
+{
+  if (has_title (widget, title))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = look_for_row (child, title);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static GtkWindow *
+open_person (GtkWindow *window, const char *name)
+{
+  GtkWidget *page;
+
+  g_signal_emit_by_name (ui_find (window, "sidebar"), "place-chosen", (int)APP_PLACE_PEOPLE);
+  page = ui_find (window, "people_page");
+  ui_wait (look_for_row (page, name) != NULL);
+  adw_action_row_activate (ADW_ACTION_ROW (look_for_row (page, name)));
+  return ui_find_window (APP_TYPE_PERSON_DIALOG);
+}
+
+static void
+choose_role (GtkWindow *dialog, HarkRole role)
+{
+  adw_combo_row_set_selected (ADW_COMBO_ROW (look_for_row (GTK_WIDGET (dialog), "Compliance")), role);
+  g_assert_true (gtk_widget_is_sensitive (ui_find (dialog, "save_button")));
+}
+
+static void
+confirm_removal (GtkWindow *dialog)
+{
+  GtkWindow *question;
+
+  ui_click (dialog, "save_button");
+  question = ui_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  ui_shoot (question, "person-take-out");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (question), "remove");
+  gtk_window_close (question);
+}
+
+static char *
+dup_own_number (AppClient *client)
+{
+  g_autoptr (GPtrArray) people = app_client_list_people (client);
+
+  for (guint i = 0; i < people->len; i++)
+    if (((AppPerson *)people->pdata[i])->is_self)
+      return g_strdup (((AppPerson *)people->pdata[i])->safety_number);
+  g_assert_not_reached ();
+}
+
+static HarkRole
+get_role (AppClient *client, const HarkId *user)
+{
+  g_autoptr (GPtrArray) people = app_client_list_people (client);
+
+  for (guint i = 0; i < people->len; i++)
+    {
+      const AppPerson *person = people->pdata[i];
+
+      if (hark_id_equal (&person->id, user))
+        return person->memberships->len > 0 ? ((AppMembership *)person->memberships->pdata[0])->role
+                                            : HARK_ROLE_NONE;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_both_see_the_same_safety_number (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert = colleague_join (desk->server, desk->client, "bert", HARK_ROLE_PROFESSIONAL);
+  g_autofree char *berts = dup_own_number (bert->client), *annas = dup_own_number (desk->client);
+  GtkWindow *dialog;
+
+  desk_sync (desk);
+  dialog = open_person (desk->window, "bert");
+  g_assert_cmpuint (strlen (berts), ==, 12 * 5 + 11);
+  g_assert_cmpstr (berts, !=, annas);
+  g_assert_true (ui_says (dialog, berts));
+  g_assert_false (gtk_widget_is_sensitive (ui_find (dialog, "save_button")));
+  ui_shoot (dialog, "person");
+  ui_close (dialog);
+}
+
+static void
+test_expert_changes_a_role_and_takes_somebody_out (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert = colleague_join (desk->server, desk->client, "bert", HARK_ROLE_PROFESSIONAL);
+  g_autofree char *number = desk_open_report (desk, "Invoices paid twice", "Three of them.");
+  GtkWindow *dialog = open_person (desk->window, "bert");
+  g_autoptr (GPtrArray) list = NULL;
+
+  choose_role (dialog, HARK_ROLE_OBSERVER);
+  ui_click (dialog, "save_button");
+  ui_wait (get_role (desk->client, &bert->id) == HARK_ROLE_OBSERVER);
+  ui_wait (ui_says (desk->window, "The team has changed: bert"));
+
+  dialog = open_person (desk->window, "bert");
+  choose_role (dialog, HARK_ROLE_NONE);
+  confirm_removal (dialog);
+  ui_wait (get_role (desk->client, &bert->id) == HARK_ROLE_NONE);
+  device_sync (bert->client);
+  list = app_client_list_sync (bert->client, NULL);
+  g_assert_cmpuint (list->len, ==, 0);
+}
+
+static void
+test_advisor_of_open_tickets_stays_until_they_are_handed_over (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert = colleague_join (desk->server, desk->client, "bert", HARK_ROLE_PROFESSIONAL);
+  g_autofree char *number = desk_open_report (desk, "Invoices paid twice", "Three of them.");
+  AppAction action = { .type = APP_ACTION_TAKE_OVER };
+  GtkWindow *dialog;
+
+  desk_sync (desk);
+  device_sync (bert->client);
+  g_assert_true (app_client_find_number (bert->client, number, &action.ticket));
+  device_act (bert->client, &action);
+  device_sync (bert->client);
+
+  dialog = open_person (desk->window, "bert");
+  choose_role (dialog, HARK_ROLE_NONE);
+  confirm_removal (dialog);
+  ui_wait (ui_holds (dialog, "Hand those tickets over first."));
+  ui_shoot (dialog, "person-advisor");
+  g_assert_cmpint (get_role (desk->client, &bert->id), ==, HARK_ROLE_PROFESSIONAL);
+  ui_close (dialog);
+}
+
+static void
+test_last_expert_stays (Desk *desk, gconstpointer unused)
+{
+  GtkWindow *dialog = open_person (desk->window, "anna");
+
+  choose_role (dialog, HARK_ROLE_OBSERVER);
+  ui_click (dialog, "save_button");
+  ui_wait (ui_holds (dialog, "A team needs an Expert."));
+  ui_close (dialog);
+}
+
+static void
+test_others_see_places_and_change_none (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert = colleague_join (desk->server, desk->client, "bert", HARK_ROLE_PROFESSIONAL);
+  GtkWindow *window = ui_open (bert->client);
+  GtkWindow *dialog = open_person (window, "anna");
+
+  g_assert_true (ui_says (dialog, "Expert"));
+  g_assert_null (ui_look (dialog, "save_button"));
+  ui_close (dialog);
+  ui_close (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_init (&argc, &argv);
+
+  DESK_TEST ("/ui-person/number", test_both_see_the_same_safety_number);
+  DESK_TEST ("/ui-person/role", test_expert_changes_a_role_and_takes_somebody_out);
+  DESK_TEST ("/ui-person/advisor", test_advisor_of_open_tickets_stays_until_they_are_handed_over);
+  DESK_TEST ("/ui-person/last-expert", test_last_expert_stays);
+  DESK_TEST ("/ui-person/others", test_others_see_places_and_change_none);
+
+  return ui_run ();
+}
