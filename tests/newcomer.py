@@ -189,6 +189,22 @@ def the_newcomer_signs_in_on_another_device(real):
                           env={"HARK_ACCOUNT_KEY": key, **NO_BUS}), AUTH, "bert with clara's key")
 
 
+def who_is_taken_out_of_the_team_has_no_ticket_any_more(real):
+    clara = {"home": "home-c", "env": NO_BUS}
+    number = real.hark("safety-number", "clara").strip()
+    assert re.fullmatch(r"\d{5}( \d{5}){11}", number), number
+    expect(real.hark("safety-number", "clara", **clara).strip(), number, "clara's number, on both sides")
+    assert number != real.hark("safety-number", "bert").strip(), "everybody has their own"
+    expect_exit(real.call("safety-number", "nobody"), MISSING, "nobody's number")
+    real.hark("sync", **BERT)
+    expect_exit(real.call("remove-member", "clara", **BERT), REFUSED, "bert is no Expert")
+    expect_exit(real.call("remove-member", "nobody"), MISSING, "nobody")
+    real.hark("remove-member", "clara")
+    assert "observer" not in real.hark("people"), "she is in no team"
+    real.hark("sync", **clara)
+    expect(numbers(real, **clara), [], "tickets of somebody who was taken out")
+
+
 def nothing_readable_lies_on_any_disk(real):
     real.server.stop()
     check = real.server.command("check")
@@ -207,7 +223,8 @@ PROMISES = [an_organisation_has_tickets_before_anybody_joins, wrong_calls_are_to
             an_invitation_is_the_last_line_of_the_output, a_mistyped_invitation_or_another_organisation_makes_no_account,
             who_accepts_waits_and_is_told_for_whom, the_inviters_next_sync_lets_them_in_and_seals,
             the_newcomer_reads_what_was_there_before, what_a_role_refuses_keeps_for_whom_it_was, without_a_role_there_is_an_account_and_no_ticket,
-            the_newcomer_signs_in_on_another_device, nothing_readable_lies_on_any_disk]
+            the_newcomer_signs_in_on_another_device, who_is_taken_out_of_the_team_has_no_ticket_any_more,
+            nothing_readable_lies_on_any_disk]
 
 if __name__ == "__main__":
     sys.exit(run("newcomer", PROMISES, *sys.argv[1:]))

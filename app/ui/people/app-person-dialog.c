@@ -8,6 +8,7 @@
 #include "hark-error.h"
 #include "text/app-text-error.h"
 #include "text/app-text-role.h"
+#include "text/app-text.h"
 
 #include <glib/gi18n.h>
 
@@ -286,9 +287,10 @@ show_number (AppPersonDialog *self, const AppPerson *person)
                            "name. If they differ, somebody has put other keys between you: tell an Expert, in person."),
       person->name);
   g_autofree char *escaped = g_markup_escape_text (description, -1);
+  g_autofree char *number = app_text_fingerprint (person->safety_number);
 
   adw_preferences_group_set_description (self->number_group, escaped);
-  gtk_label_set_text (self->number_label, person->safety_number);
+  gtk_label_set_text (self->number_label, number);
 }
 
 GtkWindow *

@@ -395,7 +395,7 @@ app_text_fingerprint (const char *fingerprint)
   guint n_blanks = 0;
 
   for (char *at = text; *at != '\0'; at++)
-    if (*at == ' ' && ++n_blanks == 4)
+    if (*at == ' ' && ++n_blanks % 4 == 0)
       *at = '\n';
 
   return text;

@@ -59,7 +59,7 @@ char *app_text_period (const AppPeriod *period, gint64 now);
 /* "Acknowledge by Tue 2 June", "Acknowledged on 28 May". */
 char *app_text_period_chip (const AppPeriod *period, gint64 now);
 
-/* Its eight groups on two lines of four, so that both are found again on the sheet. */
+/* A fingerprint or a safety number: its groups on lines of four, so that the eye finds them again. */
 char *app_text_fingerprint (const char *fingerprint);
 
 /* "12 MB of 64 MB", and how long it will take where that is known. */
