@@ -9,11 +9,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
-#include <utime.h>
 
 #define HOLE "spoil-hole"
 #define LONG_TEXT 5000
-#define SWEEP_SECONDS 120
 #define ALIVE "GET /api/v1/info HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 struct _Spoil
@@ -42,29 +40,6 @@ list_texts (HarkSqlite *db, const char *sql)
   return list;
 }
 
-/* A server sweeps its store once when it starts, in a thread of its own, which counts as a commit:
- * waits for that, by a file that nobody misses. */
-static void
-wait_for_sweep (Harness *harness)
-{
-  const struct utimbuf old = { 1000000000, 1000000000 };
-  g_autofree char *folder = g_build_filename (harness_get_dir (harness), "blobs", "aa", NULL);
-  g_autofree char *name = g_strnfill (2 * HARK_ID_LEN, 'a');
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  gint64 end = g_get_monotonic_time () + SWEEP_SECONDS * G_TIME_SPAN_SECOND;
-
-  harness_stop (harness);
-  g_mkdir_with_parents (folder, 0700);
-  g_assert_true (g_file_set_contents (path, "x", 1, NULL));
-  g_assert_cmpint (utime (path, &old), ==, 0);
-  harness_start (harness);
-  while (g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      g_assert_cmpint (g_get_monotonic_time (), <, end);
-      g_usleep (1000);
-    }
-}
-
 Spoil *
 spoil_new (Harness *harness)
 {
@@ -72,7 +47,6 @@ spoil_new (Harness *harness)
   g_autofree char *path = g_build_filename (harness_get_dir (harness), SRV_STORE_FILE, NULL);
   g_autoptr (GError) error = NULL;
 
-  wait_for_sweep (harness);
   self->harness = harness;
   self->fd = -1;
   self->db = hark_sqlite_open (path, HARK_SQLITE_READ_ONLY, &error);

@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 
 typedef struct _Spoil Spoil;
 
-/* Starts the server anew, so that nothing else is under way in it. */
 Spoil *spoil_new (Harness *harness);
 void spoil_free (Spoil *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Spoil, spoil_free)
