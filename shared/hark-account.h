@@ -79,9 +79,9 @@ gboolean hark_account_unwrap (GBytes *bundle, const HarkAccountSecrets *secrets,
                               const HarkId *user, HarkAccountKeys *keys, guint16 *generation,
                               GError **error);
 
-/* What two people compare over the telephone: that the keys which one's device has for the other are
- * the other's own. 12 groups of 5 digits: the first 12 u32s of H (64, –, "hark/safety/v1" ‖ org ‖
- * user ‖ sign_pk ‖ box_pk), each modulo 100,000. (transfer full) */
+/* What two people compare over the telephone: that the keys which one's device has for the other
+ * are the other's own. 12 groups of 5 digits: the first 12 u32s of H (64, –, "hark/safety/v1" ‖ org
+ * ‖ user ‖ sign_pk ‖ box_pk), each modulo 100,000. (transfer full) */
 char *hark_account_safety_number (const HarkId *org, const HarkId *user, const guint8 sign_pk[32],
                                   const guint8 box_pk[32]);
 

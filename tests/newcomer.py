@@ -205,6 +205,18 @@ def who_is_taken_out_of_the_team_has_no_ticket_any_more(real):
     expect(numbers(real, **clara), [], "tickets of somebody who was taken out")
 
 
+def who_is_switched_off_is_out_for_ever(real):
+    clara = {"home": "home-c", "env": NO_BUS}
+    expect_exit(real.call("switch-off", "clara", **BERT), REFUSED, "bert is no Admin")
+    expect_exit(real.call("switch-off", "anna"), FAILED, "oneself")
+    expect_exit(real.call("switch-off", "nobody"), MISSING, "nobody")
+    real.hark("switch-off", "clara")
+    assert "clara" not in real.hark("people"), "she is not here any more"
+    expect_exit(real.call("sync", **clara), AUTH, "her session")
+    expect_exit(real.call("sign-in", real.server.url, "--user", "clara", **clara), AUTH, "her password")
+    expect_exit(real.call("invite", "--user", "Clara", "--mail", "c@example.org"), REFUSED, "her name stays taken")
+
+
 def nothing_readable_lies_on_any_disk(real):
     real.server.stop()
     check = real.server.command("check")
@@ -224,7 +236,7 @@ PROMISES = [an_organisation_has_tickets_before_anybody_joins, wrong_calls_are_to
             who_accepts_waits_and_is_told_for_whom, the_inviters_next_sync_lets_them_in_and_seals,
             the_newcomer_reads_what_was_there_before, what_a_role_refuses_keeps_for_whom_it_was, without_a_role_there_is_an_account_and_no_ticket,
             the_newcomer_signs_in_on_another_device, who_is_taken_out_of_the_team_has_no_ticket_any_more,
-            nothing_readable_lies_on_any_disk]
+            who_is_switched_off_is_out_for_ever, nothing_readable_lies_on_any_disk]
 
 if __name__ == "__main__":
     sys.exit(run("newcomer", PROMISES, *sys.argv[1:]))

@@ -3,6 +3,7 @@
 #include "app-client-person.h"
 #include "app-client-team.h"
 #include "colleague.h"
+#include "hark-error.h"
 #include "people/app-person-dialog.h"
 #include "sidebar/app-place.h"
 #include "ui-desk.h"
@@ -167,6 +168,31 @@ test_last_expert_stays (Desk *desk, gconstpointer unused)
 }
 
 static void
+test_admin_switches_an_account_off (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert = colleague_join (desk->server, desk->client, "bert", HARK_ROLE_PROFESSIONAL);
+  g_autoptr (GError) error = NULL;
+  GtkWindow *dialog, *question;
+
+  desk_sync (desk);
+  dialog = open_person (desk->window, "anna");
+  g_assert_null (ui_look (dialog, "off_row")); /* not oneself */
+  ui_close (dialog);
+
+  dialog = open_person (desk->window, "bert");
+  ui_shoot (dialog, "person-admin");
+  adw_action_row_activate (ADW_ACTION_ROW (ui_find (dialog, "off_row")));
+  question = ui_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  ui_shoot (question, "person-off");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (question), "off");
+  gtk_window_close (question);
+  ui_wait (ui_says (desk->window, "Switched off: bert"));
+  ui_wait (look_for_row (ui_find (desk->window, "people_page"), "bert") == NULL);
+  g_assert_false (app_client_sync_sync (bert->client, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_AUTH);
+}
+
+static void
 test_others_see_places_and_change_none (Desk *desk, gconstpointer unused)
 {
   g_autoptr (Colleague) bert = colleague_join (desk->server, desk->client, "bert", HARK_ROLE_PROFESSIONAL);
@@ -175,6 +201,7 @@ test_others_see_places_and_change_none (Desk *desk, gconstpointer unused)
 
   g_assert_true (ui_says (dialog, "Expert"));
   g_assert_null (ui_look (dialog, "save_button"));
+  g_assert_null (ui_look (dialog, "off_row"));
   ui_close (dialog);
   ui_close (window);
 }
@@ -188,6 +215,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-person/role", test_expert_changes_a_role_and_takes_somebody_out);
   DESK_TEST ("/ui-person/advisor", test_advisor_of_open_tickets_stays_until_they_are_handed_over);
   DESK_TEST ("/ui-person/last-expert", test_last_expert_stays);
+  DESK_TEST ("/ui-person/off", test_admin_switches_an_account_off);
   DESK_TEST ("/ui-person/others", test_others_see_places_and_change_none);
 
   return ui_run ();

@@ -273,6 +273,20 @@ remove_member (Cli *cli)
 }
 
 static CliExit
+switch_off (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  HarkId user;
+
+  if (!app_client_find_person (cli->client, cli->args[0], &user, &error)
+      || !app_client_switch_off_sync (cli->client, &user, &error))
+    return cli_fail (error);
+
+  app_client_sync_sync (cli->client, &error);
+  return cli_end_sync (cli, error);
+}
+
+static CliExit
 show_safety_number (Cli *cli)
 {
   g_autoptr (GError) error = NULL;
@@ -323,8 +337,11 @@ const CliCommand cli_team_commands[] = {
     NULL, take_back_invitation },
   { "remove-member", "NAME [--area A]", "take somebody out of an area's team", TRUE, 1,
     remove_options, remove_member },
-  { "safety-number", "NAME", "what to compare with somebody over the telephone: equal on both sides",
-    TRUE, 1, NULL, show_safety_number },
+  { "switch-off", "NAME", "end an account for ever: signed out everywhere, out of every team", TRUE,
+    1, NULL, switch_off },
+  { "safety-number", "NAME",
+    "what to compare with somebody over the telephone: equal on both sides", TRUE, 1, NULL,
+    show_safety_number },
   { "people", "", "who is in which team, and who is awaited", TRUE, 0, NULL, people },
   { NULL },
 };

@@ -165,6 +165,33 @@ app_client_remove_member_finish (AppClient *self, GAsyncResult *result, GError *
   return app_client_finish_call (self, result, app_client_remove_member_async, error) != NULL;
 }
 
+/* --- accounts --- */
+
+static gpointer
+run_switch_off (AppClient *self, gpointer data, GError **error)
+{
+  const Call *call = data;
+
+  return GINT_TO_POINTER (app_client_switch_off_sync (self, &call->user, error));
+}
+
+void
+app_client_switch_off_async (AppClient *self, const HarkId *user, GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  Call *call = call_new (NULL, NULL, NULL);
+
+  call->user = *user;
+  app_client_start_call (self, run_switch_off, call, call_free, NULL, app_client_switch_off_async,
+                         callback, user_data);
+}
+
+gboolean
+app_client_switch_off_finish (AppClient *self, GAsyncResult *result, GError **error)
+{
+  return app_client_finish_call (self, result, app_client_switch_off_async, error) != NULL;
+}
+
 /* --- accepting --- */
 
 static gpointer

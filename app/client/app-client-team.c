@@ -366,6 +366,21 @@ app_client_remove_member_sync (AppClient *self, const HarkId *user, const HarkId
   return app_client_run_work (self, set_role, &place, error);
 }
 
+/* --- accounts --- */
+
+/* An AppClientWork. */
+static gboolean
+switch_off (AppSync *sync, gconstpointer data, GError **error)
+{
+  return app_sync_pull (sync, error) && app_team_switch_off (sync, data, error);
+}
+
+gboolean
+app_client_switch_off_sync (AppClient *self, const HarkId *user, GError **error)
+{
+  return app_client_run_work (self, switch_off, user, error);
+}
+
 /* --- accepting --- */
 
 AppWelcome *

@@ -94,6 +94,16 @@ void app_client_remove_member_async (AppClient *self, const HarkId *user, const 
                                      GAsyncReadyCallback callback, gpointer user_data);
 gboolean app_client_remove_member_finish (AppClient *self, GAsyncResult *result, GError **error);
 
+/* --- accounts, by an Admin --- */
+
+/* For ever: signed out everywhere at once, out of every team, and the name stays taken. What is
+ * theirs as advisor has to be taken over by others. HARK_ERROR_FORBIDDEN: not an Admin;
+ * HARK_ERROR_INVALID: oneself; HARK_ERROR_NOT_FOUND. Follow with a sync. */
+gboolean app_client_switch_off_sync (AppClient *self, const HarkId *user, GError **error);
+void app_client_switch_off_async (AppClient *self, const HarkId *user, GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean app_client_switch_off_finish (AppClient *self, GAsyncResult *result, GError **error);
+
 /* --- accepting, on a device without account --- */
 
 typedef struct

@@ -182,6 +182,36 @@ app_team_set_role (AppSync *sync, const HarkId *user, const HarkId *area, HarkRo
   return append (sync, make_area_set, &place, error);
 }
 
+/* --- who goes --- */
+
+/* A MakeStatement. */
+static GBytes *
+make_user_off (AppStore *store, gconstpointer data, GError **error)
+{
+  const HarkId *self = &store->account->user;
+  const HarkId *user = data;
+  const HarkRosterUser *found = hark_roster_get_user (store->roster, user);
+
+  if (found != NULL && found->until != 0)
+    return NULL;
+  if (found == NULL)
+    refuse (error, HARK_ERROR_NOT_FOUND, "the list of people does not have this person");
+  else if (!hark_roster_is_admin (store->roster, self))
+    refuse (error, HARK_ERROR_FORBIDDEN, "only an Admin switches accounts off");
+  else if (hark_id_equal (user, self))
+    refuse (error, HARK_ERROR_INVALID, "another Admin has to switch this account off");
+  else
+    return hark_roster_make_user_off (store->roster, self, store->keys->account.sign_sk, user);
+
+  return NULL;
+}
+
+gboolean
+app_team_switch_off (AppSync *sync, const HarkId *user, GError **error)
+{
+  return append (sync, make_user_off, user, error);
+}
+
 /* --- who accepted --- */
 
 /* What came back for one invitation. */

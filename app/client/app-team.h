@@ -18,4 +18,7 @@ gboolean app_team_settle (AppSync *sync, GError **error);
 gboolean app_team_set_role (AppSync *sync, const HarkId *user, const HarkId *area, HarkRole role,
                             GError **error);
 
+/* Errors as app_client_switch_off_sync () says. */
+gboolean app_team_switch_off (AppSync *sync, const HarkId *user, GError **error);
+
 G_END_DECLS

@@ -31,7 +31,9 @@ struct _AppPersonDialog
   GArray *places;
   guint saving; /* the place that is being changed */
 
-  AdwPreferencesGroup *place_group, *number_group;
+  AdwPreferencesGroup *place_group, *account_group, *number_group;
+  GtkSpinner *off_spinner;
+  AppFieldError *off_error;
   GtkLabel *number_label;
   AppFieldError *save_error;
   AppBusyButton *save_button;
@@ -128,11 +130,8 @@ on_removed (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-finish (AppPersonDialog *self)
+finish (AppPersonDialog *self, const char *text)
 {
-  g_autofree char *text = g_strdup_printf (_ ("The team has changed: %s"), self->name);
-
-  app_busy_button_set_busy (self->save_button, FALSE);
   g_signal_emit (self, changed_signal, 0, text);
   gtk_window_close (GTK_WINDOW (self));
 }
@@ -146,7 +145,10 @@ save_next (AppPersonDialog *self)
   self->saving = find_change (self, 0);
   if (self->saving == self->places->len)
     {
-      finish (self);
+      g_autofree char *text = g_strdup_printf (_ ("The team has changed: %s"), self->name);
+
+      app_busy_button_set_busy (self->save_button, FALSE);
+      finish (self, text);
       return;
     }
 
@@ -204,6 +206,56 @@ on_save (AppPersonDialog *self)
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_object (dialog, "response::remove", G_CALLBACK (start_save), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* --- the account --- */
+
+static void
+on_switched_off (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppPersonDialog) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  gboolean done = app_client_switch_off_finish (APP_CLIENT (source), result, &error);
+
+  if (self == NULL)
+    return;
+
+  gtk_spinner_stop (self->off_spinner);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->account_group), TRUE);
+  if (!done)
+    {
+      app_field_error_set (self->off_error, NULL, app_text_error (error));
+      return;
+    }
+  text = g_strdup_printf (_ ("Switched off: %s"), self->name);
+  finish (self, text);
+}
+
+static void
+switch_off (AppPersonDialog *self)
+{
+  app_field_error_set (self->off_error, NULL, NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->account_group), FALSE);
+  gtk_spinner_start (self->off_spinner);
+  app_client_switch_off_async (self->client, &self->user, on_switched_off, app_weak_new (self));
+}
+
+static void
+on_switch_off (AppPersonDialog *self)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Switch the Account Off?"), NULL);
+
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                  _ ("%s is signed out everywhere at once, leaves every team, and never comes back under "
+                                     "this name. Tickets of which they are the advisor have to be taken over by others. "
+                                     "This cannot be undone."),
+                                  self->name);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "off", _ ("_Switch Off"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "off", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response::off", G_CALLBACK (switch_off), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -302,6 +354,7 @@ app_person_dialog_new (GtkWindow *parent, AppClient *client, const AppPerson *pe
   self->user = person->id;
   self->name = g_strdup (person->name);
   add_places (self, person);
+  gtk_widget_set_visible (GTK_WIDGET (self->account_group), app_client_is_admin (client) && !person->is_self);
   show_number (self, person);
   update (self);
 
@@ -333,11 +386,15 @@ app_person_dialog_class_init (AppPersonDialogClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/people/app-person-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, AppPersonDialog, place_group);
+  gtk_widget_class_bind_template_child (widget_class, AppPersonDialog, account_group);
+  gtk_widget_class_bind_template_child (widget_class, AppPersonDialog, off_spinner);
+  gtk_widget_class_bind_template_child (widget_class, AppPersonDialog, off_error);
   gtk_widget_class_bind_template_child (widget_class, AppPersonDialog, number_group);
   gtk_widget_class_bind_template_child (widget_class, AppPersonDialog, number_label);
   gtk_widget_class_bind_template_child (widget_class, AppPersonDialog, save_error);
   gtk_widget_class_bind_template_child (widget_class, AppPersonDialog, save_button);
   gtk_widget_class_bind_template_callback (widget_class, on_save);
+  gtk_widget_class_bind_template_callback (widget_class, on_switch_off);
 }
 
 static void
