@@ -1,5 +1,5 @@
 /* test-own-account.c: one's own password, printed sheet and devices, from the desktop */
-#include "device.h"
+#include "colleague.h"
 
 #include "app-setup.h"
 #include "folder.h"
@@ -162,7 +162,7 @@ test_change_that_did_not_arrive_changes_nothing (Device *f, gconstpointer unused
 
   g_assert_false (
       app_client_change_password_sync (f->client, DEVICE_PASSWORD, NEW_PASSWORD, &error));
-  g_assert_error (error, HARK_ERROR, HARK_ERROR_OFFLINE);
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_BUSY); /* and known not to have arrived */
   g_assert_true (opens_with (f, DEVICE_PASSWORD));
   device_sync (f->client);
   g_assert_cmpint (try_sign_in (f, DEVICE_PASSWORD), ==, HARK_ERROR_LAST);
@@ -290,6 +290,62 @@ test_forgotten_password_is_replaced_by_the_sheet (Device *f, gconstpointer unuse
   test_folder_remove (home);
 }
 
+/* What is wrong before anything is sent costs nothing. */
+static void
+test_recovery_that_cannot_be_leaves_all_as_it_is (Device *f, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert
+      = colleague_join (f->server, f->client, "bert", HARK_ROLE_PROFESSIONAL);
+  g_autofree char *recovery_key = make_sheet (f), *url = device_url (f);
+  const struct
+  {
+    const char *user, *account_key, *recovery_key, *password;
+    HarkError code;
+  } cases[] = {
+    { "bert", NULL, recovery_key, NEW_PASSWORD, HARK_ERROR_CONFLICT }, /* anna's device */
+    { "bert", f->account_key, recovery_key, NEW_PASSWORD, HARK_ERROR_CONFLICT },
+    { "anna", NULL, recovery_key, "short", HARK_ERROR_INVALID },
+    { "anna", recovery_key, recovery_key, NEW_PASSWORD, HARK_ERROR_AUTH }, /* twice the same */
+    { "anna", recovery_key, f->account_key, NEW_PASSWORD, HARK_ERROR_AUTH },
+    { "nobody", NULL, recovery_key, NEW_PASSWORD, HARK_ERROR_CONFLICT },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (app_client_prepare_recovery_sync (f->client, url, cases[i].user,
+                                                       cases[i].account_key, cases[i].recovery_key,
+                                                       cases[i].password, &error));
+      g_assert_error (error, HARK_ERROR, (gint)cases[i].code);
+      device_sync (f->client); /* the session is still good */
+    }
+  g_assert_true (opens_with (f, DEVICE_PASSWORD));
+  g_assert_cmpstr (app_client_get_user (f->client), ==, "anna");
+}
+
+static void
+test_what_is_locked_meanwhile_stays_locked (Device *f, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AppSetup) setup = app_client_prepare_sheet_sync (f->client, DEVICE_PASSWORD, &error);
+  g_autofree char *key = key_on_sheet (setup, "Recovery key: ");
+  g_autoptr (AppSetup) recovered = NULL;
+  char *home = test_folder_new ();
+  AppClient *client = device_open (home);
+
+  app_client_lock (f->client);
+  app_client_commit_account_sync (f->client, setup, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (app_client_get_state (f->client), ==, APP_CLIENT_LOCKED);
+  g_assert_true (opens_with (f, DEVICE_PASSWORD));
+  device_sync (f->client);
+  recovered = recover (f, client, key, NEW_PASSWORD);
+  g_assert_nonnull (recovered);
+  device_close (client);
+  test_folder_remove (home);
+}
+
 static void
 test_new_sheet_ends_the_old_one (Device *f, gconstpointer unused)
 {
@@ -394,6 +450,8 @@ main (int argc, char **argv)
   TEST ("not-arrived", test_change_that_did_not_arrive_changes_nothing);
   TEST ("liar", test_lying_server_gets_no_password_and_no_keys);
   TEST ("forgotten", test_forgotten_password_is_replaced_by_the_sheet);
+  TEST ("cannot-be", test_recovery_that_cannot_be_leaves_all_as_it_is);
+  TEST ("locked", test_what_is_locked_meanwhile_stays_locked);
   TEST ("new-sheet", test_new_sheet_ends_the_old_one);
   TEST ("devices", test_devices_are_seen_and_ended);
   TEST ("swapped-names", test_swapped_names_of_devices_are_not_believed);

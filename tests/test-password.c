@@ -180,6 +180,84 @@ test_weak_or_malformed_change_is_refused (Fixture *f, gconstpointer unused)
   g_assert_nonnull (still);
 }
 
+/* --- at the same time --- */
+
+typedef struct
+{
+  Fixture *f;
+  Change *change;
+  char *token; /* of a session by the old password; NULL: refused */
+  GMutex lock;
+  GCond cond;
+  gboolean goes_on;
+} Meanwhile;
+
+/* A SrvWork: nothing is written until it may go on. */
+static gboolean
+hold_writer (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  Meanwhile *self = data;
+
+  g_mutex_lock (&self->lock);
+  while (!self->goes_on)
+    g_cond_wait (&self->cond, &self->lock);
+  g_mutex_unlock (&self->lock);
+  return TRUE;
+}
+
+static gpointer
+hold (gpointer data)
+{
+  harness_write (((Meanwhile *)data)->f->world->harness, hold_writer, data);
+  return NULL;
+}
+
+static gpointer
+change_meanwhile (gpointer data)
+{
+  Meanwhile *self = data;
+
+  g_assert_cmpuint (send (self->f, self->f->dora->token, self->change), ==, 200);
+  return NULL;
+}
+
+static gpointer
+sign_in_meanwhile (gpointer data)
+{
+  Meanwhile *self = data;
+
+  self->token = sign_in (self->f, self->f->dora, self->f->dora->login);
+  return NULL;
+}
+
+/* Both secrets were compared before either was written; whichever comes first, no session of the
+ * old password is left. */
+static void
+test_no_session_by_the_old_password_outlives_the_change (Fixture *f, gconstpointer unused)
+{
+  Change change;
+  Meanwhile meanwhile = { .f = f, .change = &change };
+  GThread *threads[3];
+
+  change_init (&change, f->dora, f->dora->login, FALSE);
+  threads[0] = g_thread_new ("hold", hold, &meanwhile);
+  threads[1] = g_thread_new ("change", change_meanwhile, &meanwhile);
+  g_usleep (G_TIME_SPAN_SECOND / 5);
+  threads[2] = g_thread_new ("sign-in", sign_in_meanwhile, &meanwhile);
+  g_usleep (G_TIME_SPAN_SECOND / 5);
+  g_mutex_lock (&meanwhile.lock);
+  meanwhile.goes_on = TRUE;
+  g_cond_broadcast (&meanwhile.cond);
+  g_mutex_unlock (&meanwhile.lock);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+
+  if (meanwhile.token != NULL)
+    g_assert_cmpuint (ask (f, HARK_API_DEVICES, meanwhile.token), ==, 401);
+  g_free (meanwhile.token);
+  json_object_unref (change.body);
+}
+
 #define TEST(path, function)                                                                       \
   g_test_add ("/password/" path, Fixture, NULL, people_set_up, function, people_tear_down)
 
@@ -191,6 +269,7 @@ main (int argc, char **argv)
   TEST ("new", test_new_password_takes_the_old_ones_place);
   TEST ("present", test_present_password_must_be_known);
   TEST ("sheet", test_sheet_opens_nothing_before_a_new_password);
+  TEST ("meanwhile", test_no_session_by_the_old_password_outlives_the_change);
   TEST ("malformed", test_weak_or_malformed_change_is_refused);
 
   return g_test_run ();

@@ -27,16 +27,23 @@ static const GOptionEntry sign_in_options[] = {
 };
 
 gboolean
+cli_check_sheet (const char *path, GError **error)
+{
+  if (path == NULL || !g_file_test (path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT,
+               "%s is there already and may be another sheet: name a new file", path);
+  return FALSE;
+}
+
+gboolean
 cli_hand_over_sheet (AppSetup *setup, const char *path, GError **error)
 {
   char *text;
 
-  if (path != NULL && g_file_test (path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
-    {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT,
-                   "%s is there already and may be another sheet: name a new file", path);
-      return FALSE;
-    }
+  if (!cli_check_sheet (path, error))
+    return FALSE;
   if (path != NULL)
     return app_setup_write_sheet (setup, path, error);
 

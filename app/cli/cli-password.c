@@ -72,7 +72,9 @@ make_sheet (Cli *cli)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AppSetup) setup = NULL;
-  char *password = cli_read_secret ("HARK_PASSWORD", "Password", &error);
+  char *password = cli_check_sheet (sheet, &error)
+                       ? cli_read_secret ("HARK_PASSWORD", "Password", &error)
+                       : NULL;
 
   if (password != NULL)
     setup = app_client_prepare_sheet_sync (cli->client, password, &error);
@@ -123,7 +125,8 @@ recover (Cli *cli)
       && !app_client_unlock_sync (cli->client, NULL, &error) && !new_device)
     return cli_fail (error);
   g_clear_error (&error);
-  setup = prepare_recovery (cli, &error);
+  if (cli_check_sheet (sheet, &error))
+    setup = prepare_recovery (cli, &error);
   if (setup == NULL)
     return cli_fail (error);
 

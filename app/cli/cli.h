@@ -81,6 +81,7 @@ CliExit cli_check_words (const char *url, const char *user, const char *mail,
                          const char *area_name);
 /* The sheet must be kept before the keys are used: what is lost now cannot be made again. Into
  * @path, which must be new, or printed for NULL. */
+gboolean cli_check_sheet (const char *path, GError **error);
 gboolean cli_hand_over_sheet (AppSetup *setup, const char *path, GError **error);
 /* After a sync: says whether the server was restored, what the sync did for others, and whom this
  * account waits for, or how much waits here; @error NULL: it went well. */

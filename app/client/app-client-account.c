@@ -15,9 +15,10 @@
 
 /* --- password and sheet --- */
 
-/* The account as it is now, and a line to its server. @keys: hark_seal_free (). */
+/* The account as it is now, and what its session is known by. @keys: hark_seal_free (), @token:
+ * hark_seal_free_string (). */
 static gboolean
-begin (AppClient *self, AppHttp **http, AppAccount **account, AppKeys **keys, GError **error)
+begin (AppClient *self, AppAccount **account, AppKeys **keys, char **token, GError **error)
 {
   gboolean open;
 
@@ -25,9 +26,9 @@ begin (AppClient *self, AppHttp **http, AppAccount **account, AppKeys **keys, GE
   open = self->store != NULL;
   if (open)
     {
-      *http = app_http_new (self->store->account->url, self->token, self->cancellable);
       *account = app_account_copy (self->store->account);
       *keys = app_keys_copy (self->store->keys);
+      *token = g_strdup (self->token);
     }
   g_mutex_unlock (&self->lock);
 
@@ -41,51 +42,64 @@ prepare (AppClient *self, const char *current, const char *password, gboolean wi
   g_autoptr (AppHttp) http = NULL;
   g_autoptr (AppAccount) account = NULL;
   AppKeys *keys = NULL;
-  AppSetup *setup = NULL;
+  char *token = NULL;
+  AppSetup *setup;
 
-  if (begin (self, &http, &account, &keys, error))
-    setup = app_password_prepare (http, account, keys, current, password, with_sheet, error);
+  if (!begin (self, &account, &keys, &token, error))
+    return NULL;
+
+  http = app_http_new (account->url, token, self->cancellable);
+  setup = app_password_prepare (http, account, keys, current, password, with_sheet, error);
+  if (setup != NULL)
+    {
+      setup->token = g_steal_pointer (&token);
+      setup->was_open = TRUE;
+    }
   hark_seal_free (keys);
+  hark_seal_free_string (token);
 
   return setup;
+}
+
+/* What was locked meanwhile stays so. */
+static gboolean
+write_down (AppClient *self, AppSetup *setup, GError **error)
+{
+  g_autoptr (AppAccount) account = app_account_copy (setup->account);
+
+  return app_home_write_keys (self->home, account, setup->keys, setup->password, self->cancellable,
+                              error)
+         && app_home_write_token (self->home, account, setup->keys, setup->token, self->cancellable,
+                                  error)
+         && app_home_write_account (self->home, account, error);
 }
 
 /* What the server has taken is kept here too, under the new password where there is no keyring. */
 static gboolean
 keep (AppClient *self, AppSetup *setup, GError **error)
 {
-  AppAccount *account = app_account_copy (setup->account);
   g_autoptr (GError) local = NULL;
-  char *token;
+  gboolean was_locked, kept;
 
   g_mutex_lock (&self->lock);
-  token = g_strdup (setup->token != NULL ? setup->token : self->token);
+  was_locked = setup->was_open && self->store == NULL;
   g_mutex_unlock (&self->lock);
-  if (app_client_adopt (self, setup->is_anew, account, app_keys_copy (setup->keys), setup->password,
-                        token, &local))
-    return TRUE;
-
-  g_set_error (error, HARK_ERROR, HARK_ERROR_DISK,
-               "the password was changed, but this device could not note it down: until you sign "
-               "in here again, it opens with the old one (%s)",
-               local->message);
-  return FALSE;
+  kept = was_locked ? write_down (self, setup, &local)
+                    : app_client_adopt (self, setup->is_anew, app_account_copy (setup->account),
+                                        app_keys_copy (setup->keys), setup->password,
+                                        g_strdup (setup->token), &local);
+  if (!kept)
+    g_set_error (error, HARK_ERROR, HARK_ERROR_DISK,
+                 "the password was changed, but this device could not note it down: sign in here "
+                 "again with the new one (%s)",
+                 local->message);
+  return kept;
 }
 
 gboolean
 app_client_commit_account_sync (AppClient *self, AppSetup *setup, GError **error)
 {
-  g_autoptr (AppHttp) http = NULL;
-  g_autoptr (AppAccount) account = NULL;
-  AppKeys *keys = NULL;
-
-  if (setup->token != NULL)
-    http = app_http_new (setup->account->url, setup->token, self->cancellable);
-  else if (!begin (self, &http, &account, &keys, error))
-    return FALSE;
-  hark_seal_free (keys);
-
-  return app_password_send (setup, http, error) && keep (self, setup, error);
+  return app_password_send (setup, self->cancellable, error) && keep (self, setup, error);
 }
 
 gboolean
@@ -129,6 +143,8 @@ app_client_prepare_recovery_sync (AppClient *self, const char *url, const char *
       && parse_key ("recovery", recovery_key, sheet_key, error))
     setup = app_password_prepare_recovery (url, user, key, sheet_key, password, known, known_keys,
                                            self->cancellable, error);
+  if (setup != NULL)
+    setup->was_open = known_keys != NULL;
   hark_seal_wipe (key, sizeof key);
   hark_seal_wipe (sheet_key, sizeof sheet_key);
   hark_seal_free (known_keys);
@@ -217,11 +233,14 @@ app_client_list_devices_sync (AppClient *self, GError **error)
   g_autoptr (AppAccount) account = NULL;
   g_autoptr (JsonObject) reply = NULL;
   AppKeys *keys = NULL;
+  char *token = NULL;
   GPtrArray *devices = NULL;
 
-  if (!begin (self, &http, &account, &keys, error))
+  if (!begin (self, &account, &keys, &token, error))
     return NULL;
 
+  http = app_http_new (account->url, token, self->cancellable);
+  hark_seal_free_string (token);
   reply = app_http_json (http, "GET", HARK_API_DEVICES, NULL, error);
   if (reply != NULL)
     devices = read_devices (reply, &keys->account, error);
@@ -238,11 +257,14 @@ app_client_end_device_sync (AppClient *self, const HarkId *device, GError **erro
   g_autoptr (AppAccount) account = NULL;
   g_autoptr (JsonObject) reply = NULL;
   AppKeys *keys = NULL;
+  char *token = NULL;
 
-  if (!begin (self, &http, &account, &keys, error))
+  if (!begin (self, &account, &keys, &token, error))
     return FALSE;
 
   hark_seal_free (keys);
+  http = app_http_new (account->url, token, self->cancellable);
+  hark_seal_free_string (token);
   reply = app_http_json (http, "DELETE", path, NULL, error);
   return reply != NULL;
 }
@@ -257,6 +279,7 @@ app_client_say_device (AppClient *self, AppStore *store, AppHttp *http)
   g_autoptr (JsonObject) body = NULL;
   g_autoptr (JsonObject) reply = NULL;
   g_autoptr (GBytes) sealed = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (store->account->is_named)
     return;
@@ -264,12 +287,14 @@ app_client_say_device (AppClient *self, AppStore *store, AppHttp *http)
   sealed = hark_account_seal_name (&store->keys->account, &store->account->device, name);
   body = json_object_new ();
   hark_json_set_bytes (body, "name", g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed));
-  reply = app_http_json (http, "PUT", path, body, NULL);
-  if (reply == NULL)
+  reply = app_http_json (http, "PUT", path, body, &error);
+  /* a session from before devices had names is of a device that has none */
+  if (reply == NULL && !g_error_matches (error, HARK_ERROR, HARK_ERROR_NOT_FOUND))
     return;
 
   g_mutex_lock (&self->lock);
   store->account->is_named = TRUE;
-  app_home_write_account (self->home, store->account, NULL);
+  if (store == self->store)
+    app_home_write_account (self->home, store->account, NULL);
   g_mutex_unlock (&self->lock);
 }

@@ -139,3 +139,112 @@ app_client_find_person (AppClient *self, const char *name, HarkId *id, GError **
   g_set_error_literal (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "nobody here has this name");
   return FALSE;
 }
+
+/* --- what others changed --- */
+
+void
+app_client_begin_team_changes (AppClient *self, AppStore *store)
+{
+  g_mutex_lock (&self->lock);
+  if (store == self->store && store->account->roster_seen == 0)
+    {
+      store->account->roster_seen = hark_roster_get_seq (store->roster);
+      app_home_write_account (self->home, store->account, NULL);
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+/* NULL without @error: there is nothing new. */
+static GPtrArray *
+copy_statements (AppClient *self, guint64 *seen, GError **error)
+{
+  GPtrArray *statements = NULL;
+
+  g_mutex_lock (&self->lock);
+  if (self->store == NULL)
+    app_client_fail_locked (error);
+  else
+    {
+      *seen = self->store->account->roster_seen;
+      if (*seen > 0 && *seen < hark_roster_get_seq (self->store->roster))
+        statements = app_cache_list_statements (self->store->cache, error);
+    }
+  g_mutex_unlock (&self->lock);
+
+  return statements;
+}
+
+static gboolean
+is_concerned (AppClient *self, const AppTeamChange *change)
+{
+  gboolean is_member = FALSE;
+
+  if (app_client_is_admin (self))
+    return TRUE;
+  if (change->kind == APP_TEAM_CHANGE_ROLE)
+    return app_client_get_role (self, &change->area) != HARK_ROLE_NONE;
+
+  g_mutex_lock (&self->view_lock);
+  for (guint i = 0; self->people != NULL && i < self->people->len; i++)
+    {
+      const AppPerson *person = g_ptr_array_index (self->people, i);
+
+      is_member = is_member || (person->is_self && person->memberships->len > 0);
+    }
+  g_mutex_unlock (&self->view_lock);
+  return is_member;
+}
+
+static void
+set_area_name (AppClient *self, AppTeamChange *change)
+{
+  g_mutex_lock (&self->view_lock);
+  change->area_name = g_strdup (find_area_name (self->areas, &change->area));
+  g_mutex_unlock (&self->view_lock);
+}
+
+GPtrArray *
+app_client_list_team_changes_sync (AppClient *self, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  guint64 seen = 0;
+  g_autoptr (GPtrArray) statements = copy_statements (self, &seen, &local);
+  GPtrArray *list = statements != NULL
+                        ? app_team_change_list (statements, seen, &local)
+                        : g_ptr_array_new_with_free_func ((GDestroyNotify)app_team_change_free);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      g_clear_pointer (&list, g_ptr_array_unref);
+      return NULL;
+    }
+  for (guint i = list->len; i > 0; i--)
+    if (!is_concerned (self, g_ptr_array_index (list, i - 1)))
+      g_ptr_array_remove_index (list, i - 1);
+  for (guint i = 0; i < list->len; i++)
+    set_area_name (self, g_ptr_array_index (list, i));
+
+  return list;
+}
+
+gboolean
+app_client_see_team_changes_sync (AppClient *self, guint64 seq, GError **error)
+{
+  gboolean ok = FALSE;
+
+  g_mutex_lock (&self->lock);
+  if (self->store == NULL)
+    app_client_fail_locked (error);
+  else
+    {
+      self->store->account->roster_seen = CLAMP (seq, self->store->account->roster_seen,
+                                                 hark_roster_get_seq (self->store->roster));
+      ok = app_home_write_account (self->home, self->store->account, error);
+    }
+  g_mutex_unlock (&self->lock);
+  if (ok)
+    app_client_tell (self, TRUE);
+
+  return ok;
+}

@@ -172,6 +172,9 @@ void app_client_watch_end (AppClient *self);
  * lock; a server that does not take it is asked again. */
 void app_client_say_device (AppClient *self, AppStore *store, AppHttp *http);
 
+/* app-client-person.c: after the first sync of a device, to which everything is new. Without lock. */
+void app_client_begin_team_changes (AppClient *self, AppStore *store);
+
 /* app-client-restored.c: after a sync that went through; the caller holds the lock. */
 void app_client_note_restored (AppClient *self, AppStore *store);
 

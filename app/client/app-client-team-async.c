@@ -165,6 +165,47 @@ app_client_remove_member_finish (AppClient *self, GAsyncResult *result, GError *
   return app_client_finish_call (self, result, app_client_remove_member_async, error) != NULL;
 }
 
+/* --- what others changed --- */
+
+static gpointer
+run_list_changes (AppClient *self, gpointer data, GError **error)
+{
+  return app_client_list_team_changes_sync (self, error);
+}
+
+void
+app_client_list_team_changes_async (AppClient *self, GAsyncReadyCallback callback, gpointer user)
+{
+  app_client_start_call (self, run_list_changes, NULL, NULL, (GDestroyNotify)g_ptr_array_unref,
+                         app_client_list_team_changes_async, callback, user);
+}
+
+GPtrArray *
+app_client_list_team_changes_finish (AppClient *self, GAsyncResult *result, GError **error)
+{
+  return app_client_finish_call (self, result, app_client_list_team_changes_async, error);
+}
+
+static gpointer
+run_see_changes (AppClient *self, gpointer data, GError **error)
+{
+  return GINT_TO_POINTER (app_client_see_team_changes_sync (self, *(guint64 *)data, error));
+}
+
+void
+app_client_see_team_changes_async (AppClient *self, guint64 seq, GAsyncReadyCallback callback,
+                                   gpointer user)
+{
+  app_client_start_call (self, run_see_changes, g_memdup2 (&seq, sizeof seq), g_free, NULL,
+                         app_client_see_team_changes_async, callback, user);
+}
+
+gboolean
+app_client_see_team_changes_finish (AppClient *self, GAsyncResult *result, GError **error)
+{
+  return app_client_finish_call (self, result, app_client_see_team_changes_async, error) != NULL;
+}
+
 /* --- accounts --- */
 
 static gpointer

@@ -12,6 +12,7 @@
 #pragma once
 
 #include "app-client.h"
+#include "app-team-change.h"
 #include "hark-roster.h"
 
 G_BEGIN_DECLS
@@ -93,6 +94,23 @@ gboolean app_client_remove_member_sync (AppClient *self, const HarkId *user, con
 void app_client_remove_member_async (AppClient *self, const HarkId *user, const HarkId *area,
                                      GAsyncReadyCallback callback, gpointer user_data);
 gboolean app_client_remove_member_finish (AppClient *self, GAsyncResult *result, GError **error);
+
+/* --- what others changed --- */
+
+/* What the roster says otherwise than when app_client_see_team_changes () was called last, by
+ * others than this device, as far as it is this account's business: places in its own areas (an
+ * Admin: in all), accounts and Admins. Oldest first; empty for who is in no team and no Admin.
+ * (transfer full) (element-type AppTeamChange) */
+GPtrArray *app_client_list_team_changes_sync (AppClient *self, GError **error);
+void app_client_list_team_changes_async (AppClient *self, GAsyncReadyCallback callback,
+                                         gpointer user);
+GPtrArray *app_client_list_team_changes_finish (AppClient *self, GAsyncResult *result,
+                                                GError **error);
+/* The user has seen everything up to the statement @seq. */
+gboolean app_client_see_team_changes_sync (AppClient *self, guint64 seq, GError **error);
+void app_client_see_team_changes_async (AppClient *self, guint64 seq, GAsyncReadyCallback callback,
+                                        gpointer user);
+gboolean app_client_see_team_changes_finish (AppClient *self, GAsyncResult *result, GError **error);
 
 /* --- accounts, by an Admin --- */
 

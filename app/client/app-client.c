@@ -741,7 +741,10 @@ run_sync (AppClient *self, GError **error)
         }
       g_mutex_unlock (&self->lock);
       if (local == NULL)
-        app_client_say_device (self, store, http);
+        {
+          app_client_begin_team_changes (self, store);
+          app_client_say_device (self, store, http);
+        }
       g_mutex_lock (&self->view_lock);
       self->pulled = sync.pulled;
       g_mutex_unlock (&self->view_lock);

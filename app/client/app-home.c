@@ -105,6 +105,19 @@ write_cost (JsonObject *object, const HarkAccountCost *cost)
 }
 
 static gboolean
+read_seen (JsonObject *object, guint64 *seen, GError **error)
+{
+  gint64 number = 0;
+
+  if (json_object_has_member (object, "roster_seen")
+      && !hark_json_get_int (object, "roster_seen", 0, G_MAXINT64, &number, error))
+    return FALSE;
+
+  *seen = (guint64)number;
+  return TRUE;
+}
+
+static gboolean
 parse_account (AppAccount *self, JsonObject *object, GError **error)
 {
   const char *url, *organisation, *name, *inviter = NULL;
@@ -127,7 +140,8 @@ parse_account (AppAccount *self, JsonObject *object, GError **error)
          && read_cost (object, &self->cost, error)
          && hark_json_get_bool (object, "keyring", &self->has_keyring, error)
          && (!json_object_has_member (object, "named")
-             || hark_json_get_bool (object, "named", &self->is_named, error));
+             || hark_json_get_bool (object, "named", &self->is_named, error))
+         && read_seen (object, &self->roster_seen, error);
 }
 
 AppAccount *
@@ -161,6 +175,14 @@ app_home_read_account (const char *home, GError **error)
   return g_steal_pointer (&self);
 }
 
+static void
+remove_file (const char *home, const char *name)
+{
+  g_autofree char *path = g_build_filename (home, name, NULL);
+
+  g_unlink (path);
+}
+
 gboolean
 app_home_write_account (const char *home, const AppAccount *account, GError **error)
 {
@@ -177,11 +199,20 @@ app_home_write_account (const char *home, const AppAccount *account, GError **er
   write_cost (object, &account->cost);
   json_object_set_boolean_member (object, "keyring", account->has_keyring);
   json_object_set_boolean_member (object, "named", account->is_named);
+  json_object_set_int_member (object, "roster_seen", (gint64)account->roster_seen);
   if (account->invited_by != NULL)
     json_object_set_string_member (object, "inviter", account->invited_by);
   text = hark_json_to_string (object);
+  if (!write_file (home, "account.json", text, strlen (text), error))
+    return FALSE;
 
-  return write_file (home, "account.json", text, strlen (text), error);
+  /* what an earlier password opens */
+  if (account->has_keyring)
+    {
+      remove_file (home, "local-key");
+      remove_file (home, "session");
+    }
+  return TRUE;
 }
 
 /* --- keys --- */

@@ -26,8 +26,9 @@ typedef struct
   HarkId device;
   HarkAccountCost cost; /* of the account's password */
   gboolean has_keyring;
-  gboolean is_named; /* the server has what this device is called */
-  char *invited_by;  /* a name; NULL for nobody, or not known on this device */
+  gboolean is_named;   /* the server has what this device is called */
+  guint64 roster_seen; /* the newest of its statements that the user was told of; 0: none yet */
+  char *invited_by;    /* a name; NULL for nobody, or not known on this device */
 } AppAccount;
 
 void app_account_free (AppAccount *self);

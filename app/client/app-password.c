@@ -101,8 +101,7 @@ app_password_prepare (AppHttp *http, const AppAccount *account, const AppKeys *k
 /* A session by the sheet, and the keys that its copy of the bundle holds. */
 static gboolean
 open_by_sheet (AppSetup *self, AppHttp *http, const HarkAccountSecrets *sheet,
-               const guint8 account_key[16], const AppKeys *known_keys, GCancellable *cancellable,
-               GError **error)
+               const AppKeys *known_keys, GCancellable *cancellable, GError **error)
 {
   const AppAccount *account = self->account;
   g_autoptr (AppHttp) signed_in = NULL;
@@ -111,18 +110,44 @@ open_by_sheet (AppSetup *self, AppHttp *http, const HarkAccountSecrets *sheet,
   if (self->token == NULL)
     return FALSE;
 
-  self->keys = hark_seal_alloc (sizeof *self->keys);
   signed_in = app_http_new (account->url, self->token, cancellable);
   if (!app_sign_in_read_bundle (signed_in, account, sheet, &self->keys->account, &self->generation,
                                 error))
     return FALSE;
 
-  memcpy (self->keys->account_key, account_key, sizeof self->keys->account_key);
   if (known_keys != NULL)
     memcpy (self->keys->local, known_keys->local, sizeof self->keys->local);
   else
     hark_seal_random (self->keys->local, sizeof self->keys->local);
   return TRUE;
+}
+
+/* What was typed, before anything is asked of the server with it. */
+static gboolean
+check_keys (const guint8 account_key[16], const guint8 sheet_key[16], const AppKeys *known_keys,
+            GError **error)
+{
+  if (!hark_seal_equal (account_key, sheet_key, 16)
+      && (known_keys == NULL || hark_seal_equal (account_key, known_keys->account_key, 16)))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH,
+               "this is not the account key: compare with the sheet");
+  return FALSE;
+}
+
+/* Whose it is, and that this device is nobody else's. */
+static gboolean
+find_account (AppSetup *self, AppHttp *http, const char *user, const AppAccount *known,
+              GError **error)
+{
+  if (!app_sign_in_read_params (http, user, self->account, error))
+    return FALSE;
+  if (known == NULL || hark_id_equal (&self->account->user, &known->user))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT, "this device belongs to another account");
+  return FALSE;
 }
 
 AppSetup *
@@ -136,52 +161,68 @@ app_password_prepare_recovery (const char *url, const char *user, const guint8 a
   HarkAccountSecrets *sheet;
   gboolean ok;
 
+  if (!check_keys (account_key, sheet_key, known_keys, error))
+    return NULL;
   app_account_free (self->account);
   self->account
       = app_sign_in_begin (url, user, known, known_keys != NULL, cancellable, &http, error);
   self->is_anew = known != NULL && known_keys == NULL;
-  if (self->account == NULL || !app_sign_in_read_params (http, user, self->account, error))
+  if (self->account == NULL || !find_account (self, http, user, known, error))
+    return NULL;
+
+  /* a password that is none must not cost the session that there is */
+  hark_account_cost_random (&self->account->cost);
+  self->keys = hark_seal_alloc (sizeof *self->keys);
+  memcpy (self->keys->account_key, account_key, sizeof self->keys->account_key);
+  if (!app_setup_derive (self, password, error))
     return NULL;
 
   sheet = hark_seal_alloc (sizeof *sheet);
   hark_account_derive_sheet (sheet_key, &self->account->org, &self->account->user, sheet);
-  ok = open_by_sheet (self, http, sheet, account_key, known_keys, cancellable, error);
+  ok = open_by_sheet (self, http, sheet, known_keys, cancellable, error);
   if (ok)
     {
-      hark_account_cost_random (&self->account->cost);
       app_setup_make_sheet (self);
-      ok = app_setup_derive (self, password, error);
+      make_request (self, sheet->login);
     }
-  if (ok)
-    make_request (self, sheet->login);
   hark_seal_free (sheet);
 
   return ok ? g_steal_pointer (&self) : NULL;
 }
 
-/* An answer that was lost is found by the salt, which was made for this change. */
+/* What happened to a change whose answer was lost is seen by the salt, which was made for it. By a
+ * line of its own: one that was too slow is given up for good. */
 static gboolean
-has_arrived (AppSetup *self, AppHttp *http)
+has_arrived (AppSetup *self, GCancellable *cancellable, gboolean *is_known)
 {
+  g_autoptr (AppHttp) http = app_http_new (self->account->url, NULL, cancellable);
   g_autoptr (AppAccount) now = app_account_copy (self->account);
 
-  return app_sign_in_read_params (http, self->account->name, now, NULL)
-         && memcmp (now->cost.salt, self->account->cost.salt, sizeof now->cost.salt) == 0;
+  *is_known = app_sign_in_read_params (http, self->account->name, now, NULL);
+  return *is_known && memcmp (now->cost.salt, self->account->cost.salt, sizeof now->cost.salt) == 0;
 }
 
 gboolean
-app_password_send (AppSetup *self, AppHttp *http, GError **error)
+app_password_send (AppSetup *self, GCancellable *cancellable, GError **error)
 {
+  g_autoptr (AppHttp) http = app_http_new (self->account->url, self->token, cancellable);
   g_autoptr (GError) local = NULL;
   g_autoptr (JsonObject) reply
       = app_http_json (http, "PUT", HARK_API_AUTH_PASSWORD, self->request, &local);
+  gboolean is_known;
 
-  if (reply != NULL
-      || ((g_error_matches (local, HARK_ERROR, HARK_ERROR_OFFLINE)
-           || g_error_matches (local, HARK_ERROR, HARK_ERROR_AUTH))
-          && has_arrived (self, http)))
+  if (reply != NULL || has_arrived (self, cancellable, &is_known))
     return TRUE;
 
-  g_propagate_error (error, g_steal_pointer (&local));
+  if (!is_known)
+    g_set_error (error, HARK_ERROR, HARK_ERROR_OFFLINE,
+                 "the server cannot be reached, and whether the password was changed is not known: "
+                 "if the old one does not work any more, the new one does");
+  else if (g_error_matches (local, HARK_ERROR, HARK_ERROR_OFFLINE)
+           || g_error_matches (local, HARK_ERROR, HARK_ERROR_DISK)) /* the server's, not ours */
+    g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY,
+                 "it did not arrive, nothing has changed: try again (%s)", local->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }

@@ -47,6 +47,21 @@ send_statement (AppSync *sync, GBytes *statement, GError **error)
   return reply != NULL;
 }
 
+/* Nobody is told of what they did here themselves. @seq is the statement before it. */
+static void
+count_as_seen (AppSync *sync, guint64 seq)
+{
+  AppAccount *account = sync->store->account;
+
+  g_mutex_lock (sync->lock);
+  if (account->roster_seen == seq)
+    {
+      account->roster_seen = seq + 1;
+      app_home_write_account (sync->store->home, account, NULL);
+    }
+  g_mutex_unlock (sync->lock);
+}
+
 /* A conflict after which the list is still the same is a refusal, not a race. */
 static gboolean
 append (AppSync *sync, MakeStatement make, gconstpointer data, GError **error)
@@ -69,6 +84,7 @@ append (AppSync *sync, MakeStatement make, gconstpointer data, GError **error)
       if (send_statement (sync, statement, &refusal))
         {
           sync->changed = TRUE;
+          count_as_seen (sync, seq);
           return app_sync_pull (sync, error);
         }
       if (!g_error_matches (refusal, HARK_ERROR, HARK_ERROR_CONFLICT) || seq == last)

@@ -20,6 +20,7 @@ typedef struct
   SrvSession session;
   guint8 token[HARK_API_TOKEN_LEN];
   guint8 hash[SRV_SESSION_HASH_LEN];
+  guint8 login[HARK_HASH_LEN]; /* of the secret that was right */
   gint64 now;
   GArray *ended; /* borrowed */
 } SignIn;
@@ -267,16 +268,25 @@ check_secret (SrvContext *context, SignIn *sign_in, const guint8 secret[HARK_KEY
   if (account == NULL || !(by_password || by_sheet) || !may)
     return fail_auth (error);
 
+  memcpy (sign_in->login, hash, sizeof sign_in->login);
   sign_in->session.sheet = !by_password;
   return TRUE;
 }
 
-/* A SrvWork. */
+/* A SrvWork. The password may have been changed since it was compared. */
 static gboolean
 create (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   SignIn *sign_in = data;
+  g_autoptr (SrvAccount) account = store_account_get (store, &sign_in->session.user, NULL);
 
+  if (account == NULL
+      || !hark_seal_equal (sign_in->login,
+                           sign_in->session.sheet ? account->sheet_login : account->login,
+                           sizeof sign_in->login))
+    return fail_auth (error);
+
+  g_array_set_size (sign_in->ended, 0);
   return store_session_create (store, sign_in->hash, &sign_in->session, sign_in->ended, error);
 }
 

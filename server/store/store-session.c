@@ -199,7 +199,13 @@ store_session_set_by_password (SrvStore *store, const guint8 hash[SRV_SESSION_HA
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_BY_PASSWORD);
 
   hark_stmt_bind_blob (stmt, 1, hash, SRV_SESSION_HASH_LEN);
-  return hark_stmt_run (stmt, error);
+  if (!hark_stmt_run (stmt, error))
+    return FALSE;
+  if (hark_sqlite_changes (srv_store_get_db (store)) == 1)
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH, "this session has ended: sign in again");
+  return FALSE;
 }
 
 gboolean

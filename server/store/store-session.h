@@ -46,7 +46,7 @@ gboolean store_session_set_name (SrvStore *store, const HarkId *user, const Hark
 /* HARK_ERROR_NOT_FOUND: it has none. @ended as above. */
 gboolean store_session_end_device (SrvStore *store, const HarkId *user, const HarkId *device,
                                    GArray *ended, GError **error);
-/* From now on as if it had come with the password. */
+/* From now on as if it had come with the password. HARK_ERROR_AUTH: it has ended. */
 gboolean store_session_set_by_password (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN],
                                         GError **error);
 /* All of @user but this one. */

@@ -16,7 +16,6 @@
 typedef struct
 {
   HarkId area;
-  char *name;
   HarkRole role; /* what it is now */
   AdwComboRow *row;
 } Place;
@@ -42,12 +41,6 @@ struct _AppPersonDialog
 static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (AppPersonDialog, app_person_dialog, ADW_TYPE_WINDOW)
-
-static void
-clear_place (gpointer place)
-{
-  g_free (((Place *)place)->name);
-}
 
 static HarkRole
 get_chosen (const Place *place)
@@ -91,6 +84,15 @@ describe_error (const GError *error)
 
 static void save_next (AppPersonDialog *self);
 
+/* What is shown stays what was asked for until it is answered. */
+static void
+set_busy (AppPersonDialog *self, gboolean busy)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->place_group), !busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->account_group), !busy);
+  app_busy_button_set_busy (self->save_button, busy);
+}
+
 static void
 end_save (AppPersonDialog *self, const GError *error)
 {
@@ -98,7 +100,7 @@ end_save (AppPersonDialog *self, const GError *error)
 
   if (error != NULL)
     {
-      app_busy_button_set_busy (self->save_button, FALSE);
+      set_busy (self, FALSE);
       app_field_error_set (self->save_error, NULL, describe_error (error));
       return;
     }
@@ -147,7 +149,7 @@ save_next (AppPersonDialog *self)
     {
       g_autofree char *text = g_strdup_printf (_ ("The team has changed: %s"), self->name);
 
-      app_busy_button_set_busy (self->save_button, FALSE);
+      set_busy (self, FALSE);
       finish (self, text);
       return;
     }
@@ -164,7 +166,7 @@ static void
 start_save (AppPersonDialog *self)
 {
   app_field_error_set (self->save_error, NULL, NULL);
-  app_busy_button_set_busy (self->save_button, TRUE);
+  set_busy (self, TRUE);
   save_next (self);
 }
 
@@ -321,7 +323,6 @@ add_places (AppPersonDialog *self, const AppPerson *person)
           adw_preferences_group_add (self->place_group, create_fact (area, place.role));
           continue;
         }
-      place.name = g_strdup (area->name);
       place.row = create_choice (self, area, place.role);
       adw_preferences_group_add (self->place_group, GTK_WIDGET (place.row));
       g_array_append_val (self->places, place);
@@ -403,6 +404,5 @@ app_person_dialog_init (AppPersonDialog *self)
   g_type_ensure (APP_TYPE_BUSY_BUTTON);
   g_type_ensure (APP_TYPE_FIELD_ERROR);
   self->places = g_array_new (FALSE, FALSE, sizeof (Place));
-  g_array_set_clear_func (self->places, clear_place);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

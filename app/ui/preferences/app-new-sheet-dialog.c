@@ -82,7 +82,8 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
   app_busy_button_set_busy (self->next_button, FALSE);
   if (setup != NULL)
     show_sheet (self, setup);
-  else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH))
+  else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH)
+           && app_client_get_connection (self->client) != APP_CONNECTION_SIGNED_OUT)
     set_problem (self, _ ("This is not your password."));
   else
     set_problem (self, app_text_error (error));
@@ -122,6 +123,9 @@ on_committed (GObject *source, GAsyncResult *result, gpointer user_data)
       g_signal_emit (self, made_signal, 0);
       gtk_window_close (GTK_WINDOW (self));
     }
+  else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH))
+    app_sheet_group_set_error (self->sheet_group,
+                               _ ("The password was changed elsewhere meanwhile. Go back, and take the newest sheet."));
   else
     app_sheet_group_set_error (self->sheet_group, app_text_error (error));
 }

@@ -57,6 +57,18 @@ check_form (AppPasswordDialog *self)
          && check (self->repeat_error, self->repeat_row, is_same ? NULL : _ ("The two passwords differ."));
 }
 
+static const char *
+describe_error (const GError *error)
+{
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_DISK))
+    return _ ("The password was changed, but this device could not note it down. Sign in here again with the new one.");
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_OFFLINE))
+    return _ ("The server cannot be reached, and whether the password was changed is not known. If the old one does not "
+              "work any more, the new one does.");
+
+  return app_text_error (error);
+}
+
 static void
 on_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -73,14 +85,11 @@ on_done (GObject *source, GAsyncResult *result, gpointer user_data)
       g_signal_emit (self, changed_signal, 0);
       gtk_window_close (GTK_WINDOW (self));
     }
-  else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH))
+  else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH)
+           && app_client_get_connection (self->client) != APP_CONNECTION_SIGNED_OUT)
     check (self->current_error, self->current_row, _ ("This is not your current password."));
-  else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_DISK))
-    app_field_error_set (self->form_error, NULL,
-                         _ ("The password was changed, but this device could not note it down: make room on the disk. "
-                            "Until you sign in here again, it opens with the old one."));
   else
-    app_field_error_set (self->form_error, NULL, app_text_error (error));
+    app_field_error_set (self->form_error, NULL, describe_error (error));
 }
 
 static void
