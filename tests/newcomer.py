@@ -199,7 +199,14 @@ def who_is_taken_out_of_the_team_has_no_ticket_any_more(real):
     real.hark("sync", **BERT)
     expect_exit(real.call("remove-member", "clara", **BERT), REFUSED, "bert is no Expert")
     expect_exit(real.call("remove-member", "nobody"), MISSING, "nobody")
+    real.hark("sync", **clara)
+    expect(real.hark("team-changes", "--seen"), "", "what was done here itself")
+    told = real.hark("team-changes", "--seen", **BERT)
+    assert "clara: observer of Compliance, before: none, by anna" in told and "clara has an account now, by anna" in told, told
+    expect(real.hark("team-changes", **BERT), "", "once it was seen")
     real.hark("remove-member", "clara")
+    real.hark("sync", **BERT)
+    expect(real.hark("team-changes", **BERT), "clara: none of Compliance, before: observer, by anna\n", "what bert is told")
     assert "observer" not in real.hark("people"), "she is in no team"
     real.hark("sync", **clara)
     expect(numbers(real, **clara), [], "tickets of somebody who was taken out")

@@ -193,6 +193,41 @@ test_admin_switches_an_account_off (Desk *desk, gconstpointer unused)
 }
 
 static void
+test_changes_by_others_are_shown_until_they_were_seen (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert = colleague_join (desk->server, desk->client, "bert", HARK_ROLE_EXPERT);
+  g_autoptr (Colleague) clara = NULL;
+  g_autoptr (GPtrArray) areas = app_client_get_areas (desk->client);
+  const HarkId area = ((AppArea *)areas->pdata[0])->id;
+  GtkWidget *page;
+
+  /* what this account signed on another device is told too: it may not have been its owner */
+  desk_sync (desk);
+  clara = colleague_join (desk->server, desk->client, "clara", HARK_ROLE_NONE);
+  desk_sync (desk);
+  app_client_confirm_member_sync (bert->client, &clara->id, &area, HARK_ROLE_OBSERVER, NULL);
+  desk_sync (desk);
+
+  g_signal_emit_by_name (ui_find (desk->window, "sidebar"), "place-chosen", (int)APP_PLACE_PEOPLE);
+  page = ui_find (desk->window, "people_page");
+  ui_wait (ui_says (page, "clara is Observer in Compliance now"));
+  ui_wait (ui_says (page, "By bert"));
+  g_assert_true (ui_says (page, "bert has an account now"));
+  ui_shoot (desk->window, "people-changes");
+  ui_click (page, "seen_button");
+  ui_wait (ui_look (page, "seen_button") == NULL);
+
+  /* what one does oneself is no news */
+  app_client_confirm_member_sync (desk->client, &clara->id, &area, HARK_ROLE_PROFESSIONAL, NULL);
+  desk_sync (desk);
+  g_assert_null (ui_look (page, "seen_button"));
+
+  app_client_confirm_member_sync (bert->client, &clara->id, &area, HARK_ROLE_EXPERT, NULL);
+  desk_sync (desk);
+  ui_wait (ui_says (page, "By bert. Before: Professional"));
+}
+
+static void
 test_others_see_places_and_change_none (Desk *desk, gconstpointer unused)
 {
   g_autoptr (Colleague) bert = colleague_join (desk->server, desk->client, "bert", HARK_ROLE_PROFESSIONAL);
@@ -216,6 +251,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-person/advisor", test_advisor_of_open_tickets_stays_until_they_are_handed_over);
   DESK_TEST ("/ui-person/last-expert", test_last_expert_stays);
   DESK_TEST ("/ui-person/off", test_admin_switches_an_account_off);
+  DESK_TEST ("/ui-person/changes", test_changes_by_others_are_shown_until_they_were_seen);
   DESK_TEST ("/ui-person/others", test_others_see_places_and_change_none);
 
   return ui_run ();

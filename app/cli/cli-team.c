@@ -33,6 +33,13 @@ static const GOptionEntry confirm_options[] = {
   { NULL },
 };
 
+static gboolean seen;
+
+static const GOptionEntry change_options[] = {
+  { "seen", 0, 0, G_OPTION_ARG_NONE, &seen, "do not show them again on this device", NULL },
+  { NULL },
+};
+
 static const GOptionEntry remove_options[] = {
   { "area", 0, 0, G_OPTION_ARG_STRING, &area, "of which area (default: the default area)", "A" },
   { NULL },
@@ -306,6 +313,52 @@ show_safety_number (Cli *cli)
   return CLI_OK;
 }
 
+static void
+print_change (const AppTeamChange *change)
+{
+  g_autofree char *name = cli_tame (change->name);
+  g_autofree char *by = cli_tame (change->by != NULL ? change->by : "the root key");
+  g_autofree char *area_name = cli_tame (change->area_name);
+
+  switch (change->kind)
+    {
+    case APP_TEAM_CHANGE_ADDED:
+      g_print ("%s has an account now, by %s\n", name, by);
+      break;
+    case APP_TEAM_CHANGE_OFF:
+      g_print ("%s was switched off, by %s\n", name, by);
+      break;
+    case APP_TEAM_CHANGE_ADMIN:
+      g_print ("%s is an Admin now, by %s\n", name, by);
+      break;
+    case APP_TEAM_CHANGE_NO_ADMIN:
+      g_print ("%s is no Admin any more, by %s\n", name, by);
+      break;
+    case APP_TEAM_CHANGE_ROLE:
+    default:
+      g_print ("%s: %s of %s, before: %s, by %s\n", name, hark_role_get_name (change->to),
+               area_name, hark_role_get_name (change->from), by);
+    }
+}
+
+static CliExit
+list_team_changes (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = app_client_list_team_changes_sync (cli->client, &error);
+
+  if (list == NULL)
+    return cli_fail (error);
+
+  for (guint i = 0; i < list->len; i++)
+    print_change (g_ptr_array_index (list, i));
+  if (seen && list->len > 0
+      && !app_client_see_team_changes_sync (
+          cli->client, ((AppTeamChange *)g_ptr_array_index (list, list->len - 1))->seq, &error))
+    return cli_fail (error);
+  return CLI_OK;
+}
+
 static CliExit
 people (Cli *cli)
 {
@@ -342,6 +395,8 @@ const CliCommand cli_team_commands[] = {
   { "safety-number", "NAME",
     "what to compare with somebody over the telephone: equal on both sides", TRUE, 1, NULL,
     show_safety_number },
+  { "team-changes", "[--seen]", "what others changed in the teams, until it was seen", TRUE, 0,
+    change_options, list_team_changes },
   { "people", "", "who is in which team, and who is awaited", TRUE, 0, NULL, people },
   { NULL },
 };

@@ -26,9 +26,13 @@ struct _AppPeoplePage
   char *shown_people, *shown_awaited; /* what the rows say now: the same again leaves them alone */
   GPtrArray *person_rows;             /* GtkWidget, of people_group */
   GPtrArray *awaited_rows;            /* AppAwaitedRow, of awaited_group */
+  GPtrArray *change_rows;             /* GtkWidget, of change_group */
+  guint64 last_change;                /* the newest statement that these tell of */
+  guint n_to_confirm;
 
   GtkStack *stack;
-  AdwPreferencesGroup *awaited_group, *people_group;
+  AdwPreferencesGroup *change_group, *awaited_group, *people_group;
+  GtkWidget *seen_button;
   AppFieldError *awaited_error;
   GtkWidget *invite_button;
 };
@@ -345,9 +349,12 @@ add_awaited (AppPeoplePage *self, AppAwaited *awaited, gboolean is_admin)
   g_ptr_array_add (self->awaited_rows, row);
 }
 
+/* Those to confirm, and the changes that were not seen. */
 static void
-set_count (AppPeoplePage *self, guint count)
+update_count (AppPeoplePage *self)
 {
+  guint count = self->n_to_confirm + self->change_rows->len;
+
   if (count == self->count)
     return;
 
@@ -368,7 +375,8 @@ show_awaited (AppPeoplePage *self, GPtrArray *list)
   gtk_widget_set_visible (GTK_WIDGET (self->awaited_group), list->len > 0);
   for (guint i = 0; i < list->len; i++)
     count += ((AppAwaited *)list->pdata[i])->can_confirm ? 1 : 0;
-  set_count (self, count);
+  self->n_to_confirm = count;
+  update_count (self);
   if (g_strcmp0 (digest, self->shown_awaited) == 0)
     {
       g_ptr_array_unref (list);
@@ -385,6 +393,122 @@ show_awaited (AppPeoplePage *self, GPtrArray *list)
   if (had_focus)
     gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
+
+/* --- what others changed --- */
+
+static char *
+describe_change (const AppTeamChange *change)
+{
+  g_autofree char *role = NULL;
+
+  switch (change->kind)
+    {
+    case APP_TEAM_CHANGE_ADDED:
+      return g_strdup_printf (_ ("%s has an account now"), change->name);
+    case APP_TEAM_CHANGE_OFF:
+      return g_strdup_printf (_ ("%s was switched off"), change->name);
+    case APP_TEAM_CHANGE_ADMIN:
+      return g_strdup_printf (_ ("%s is an Admin now"), change->name);
+    case APP_TEAM_CHANGE_NO_ADMIN:
+      return g_strdup_printf (_ ("%s is no Admin any more"), change->name);
+    case APP_TEAM_CHANGE_ROLE:
+    default:
+      break;
+    }
+
+  if (change->to == HARK_ROLE_NONE)
+    /* Translators: a person, an area */
+    return g_strdup_printf (_ ("%s is not in the team of %s any more"), change->name, change->area_name);
+  role = app_text_role_in (change->to, change->area_name);
+  /* Translators: a person, a role: "bert is Expert in Compliance now" */
+  return g_strdup_printf (_ ("%s is %s now"), change->name, role);
+}
+
+static char *
+describe_author (const AppTeamChange *change)
+{
+  g_autofree char *by = change->by != NULL ? g_strdup_printf (_ ("By %s"), change->by)
+                                           : g_strdup (_ ("By the organisation's root key"));
+
+  if (change->kind != APP_TEAM_CHANGE_ROLE || change->from == HARK_ROLE_NONE)
+    return g_steal_pointer (&by);
+
+  /* Translators: who changed it ("By anna"), and the role until then */
+  return g_strdup_printf (_ ("%s. Before: %s"), by, app_text_role (change->from));
+}
+
+static void
+add_change (AppPeoplePage *self, const AppTeamChange *change)
+{
+  AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
+  g_autofree char *title = describe_change (change);
+  g_autofree char *subtitle = describe_author (change);
+
+  g_object_set (row, "use-markup", FALSE, "title-lines", 0, "subtitle-lines", 0, NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (row, subtitle);
+  adw_preferences_group_add (self->change_group, GTK_WIDGET (row));
+  g_ptr_array_add (self->change_rows, row);
+}
+
+static void
+show_changes (AppPeoplePage *self, GPtrArray *changes)
+{
+  guint64 last = changes->len > 0 ? ((AppTeamChange *)changes->pdata[changes->len - 1])->seq : 0;
+  gboolean had_focus = gtk_widget_has_focus (self->seen_button);
+
+  if (changes->len == self->change_rows->len && last == self->last_change)
+    return;
+
+  self->last_change = last;
+  clear_rows (self->change_group, self->change_rows);
+  for (guint i = 0; i < changes->len; i++)
+    add_change (self, changes->pdata[i]);
+  gtk_widget_set_visible (GTK_WIDGET (self->change_group), changes->len > 0);
+  update_count (self);
+  if (had_focus && changes->len == 0)
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
+/* Without an answer, what was told last stays. */
+static void
+on_changes (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppPeoplePage) self = app_weak_take (user_data);
+  g_autoptr (GPtrArray) changes = app_client_list_team_changes_finish (APP_CLIENT (source), result, NULL);
+
+  if (self != NULL && changes != NULL)
+    show_changes (self, changes);
+}
+
+static void
+load_changes (AppPeoplePage *self)
+{
+  app_client_list_team_changes_async (self->client, on_changes, app_weak_new (self));
+}
+
+static void
+on_seen_kept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppPeoplePage) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean done = app_client_see_team_changes_finish (APP_CLIENT (source), result, &error);
+
+  if (self == NULL)
+    return;
+
+  if (!done)
+    toast (self, app_text_error (error));
+  load_changes (self);
+}
+
+static void
+on_seen (AppPeoplePage *self)
+{
+  app_client_see_team_changes_async (self->client, self->last_change, on_seen_kept, app_weak_new (self));
+}
+
+/* --- awaited, from the server --- */
 
 /* What was known last stays, and beside it why there is nothing newer. */
 static void
@@ -446,6 +570,7 @@ app_people_page_reload (AppPeoplePage *self)
     return;
 
   show_people (self);
+  load_changes (self);
   load_awaited (self);
 }
 
@@ -519,6 +644,7 @@ app_people_page_finalize (GObject *object)
 
   g_ptr_array_unref (self->person_rows);
   g_ptr_array_unref (self->awaited_rows);
+  g_ptr_array_unref (self->change_rows);
   g_free (self->shown_people);
   g_free (self->shown_awaited);
 
@@ -544,10 +670,13 @@ app_people_page_class_init (AppPeoplePageClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/people/app-people-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AppPeoplePage, stack);
+  gtk_widget_class_bind_template_child (widget_class, AppPeoplePage, change_group);
+  gtk_widget_class_bind_template_child (widget_class, AppPeoplePage, seen_button);
   gtk_widget_class_bind_template_child (widget_class, AppPeoplePage, awaited_group);
   gtk_widget_class_bind_template_child (widget_class, AppPeoplePage, awaited_error);
   gtk_widget_class_bind_template_child (widget_class, AppPeoplePage, people_group);
   gtk_widget_class_bind_template_child (widget_class, AppPeoplePage, invite_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_seen);
 }
 
 static void
@@ -557,4 +686,5 @@ app_people_page_init (AppPeoplePage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->person_rows = g_ptr_array_new ();
   self->awaited_rows = g_ptr_array_new ();
+  self->change_rows = g_ptr_array_new ();
 }

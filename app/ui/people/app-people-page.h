@@ -1,4 +1,4 @@
-/* app-people-page.h: who is in which team, and above them who is awaited */
+/* app-people-page.h: who is in which team, and above them who is awaited and what others changed */
 #pragma once
 
 #include <adwaita.h>
@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define APP_TYPE_PEOPLE_PAGE (app_people_page_get_type ())
 G_DECLARE_FINAL_TYPE (AppPeoplePage, app_people_page, APP, PEOPLE_PAGE, AdwBin)
 
-/* Property "count": how many wait for this account to confirm them. */
+/* Property "count": how many wait for this account to confirm them, and how many changes wait to be seen. */
 
 /* Once. Loads again with each change that the client tells and whenever it is shown. */
 void app_people_page_set_client (AppPeoplePage *self, AppClient *client);
