@@ -11,7 +11,7 @@ import stat
 import sys
 
 from person import answer_question
-from real import USER, expect, run
+from real import USER, FreeServer, expect, run
 
 from reporter import CODE, NUMBER, Reporter, open_inbox, search, write_in_inbox # beside the demo
 
@@ -32,6 +32,7 @@ def answer(page):
 def a_server_under_memcheck_is_set_up(real):
     real.memcheck = real.session.path("memcheck.log")
     wrapper = real.session.path("server-under-memcheck")
+    real.server = FreeServer(real.session, real.server.binary, real.server.data)
     code = real.server.init("House", "Europe/Berlin")
     with open(wrapper, "w", encoding="utf-8") as file:
         # libsoup and GLib keep what they need for the next time; memory pools of their own hide who uses what
