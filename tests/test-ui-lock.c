@@ -1,7 +1,14 @@
 /* test-ui-lock.c: locking by hand: nothing readable stays in the window, and nothing half written is lost */
+#include "app-client-account.h"
+#include "folder.h"
+#include "hark-seal.h"
+#include "setup/app-setup-sheet-page.h"
 #include "ticket/app-new-ticket-dialog.h"
 #include "ui-desk.h"
+#include "unlock/app-recover-dialog.h"
 #include "window/app-main-view.h"
+
+#include <glib/gstdio.h>
 
 #define SUBJECT "Invoices paid twice"
 #define REPORT "Three invoices of the same supplier were paid twice."
@@ -161,6 +168,55 @@ test_without_a_keyring_only_the_password_opens_it_again (Desk *desk, gconstpoint
   ui_wait (reads (desk->window, "text_view", HALF));
 }
 
+/* Its recovery key. */
+static char *
+make_sheet (Desk *desk)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AppSetup) setup = app_client_prepare_sheet_sync (desk->client, DESK_PASSWORD, &error);
+  const char *begin;
+  char *text, *key;
+
+  g_assert_no_error (error);
+  app_client_commit_account_sync (desk->client, setup, &error);
+  g_assert_no_error (error);
+  text = app_setup_get_sheet_text (setup);
+  begin = strstr (text, "Recovery key: ") + strlen ("Recovery key: ");
+  key = g_strndup (begin, strcspn (begin, "\n"));
+  hark_seal_free_string (text);
+  return key;
+}
+
+static void
+test_forgotten_password_is_replaced_by_the_sheet (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  g_autofree char *recovery_key = make_sheet (desk);
+  g_autofree char *sheet = g_build_filename (g_get_tmp_dir (), "hark-test-sheet.pdf", NULL);
+  GtkWindow *dialog;
+  GtkWidget *page;
+
+  lock (desk);
+  ui_click (desk->window, "forgotten_button");
+  dialog = ui_find_window (APP_TYPE_RECOVER_DIALOG);
+  g_assert_true (ui_holds (dialog, "it is set aside in a folder of its own"));
+  ui_type (dialog, "recovery_row", recovery_key);
+  ui_type (dialog, "key_row", desk->account_key);
+  ui_type (dialog, "password_row", "another horse battery");
+  ui_type (dialog, "repeat_row", "another horse battery");
+  ui_shoot (dialog, "unlock-recover");
+  ui_click (dialog, "next_button");
+  page = ui_find (dialog, "sheet_page");
+  g_assert_true (app_setup_sheet_page_save (APP_SETUP_SHEET_PAGE (page), sheet));
+  g_unlink (sheet);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (ui_find (page, "kept_check")), TRUE);
+  ui_click (page, "next_button");
+  ui_find (desk->window, "sidebar");
+  ui_wait (ui_says (desk->window, "Online"));
+  ui_wait (ui_count_rows (desk->window) == 1);
+  test_folder_remove (g_strdup (app_client_get_set_aside (desk->client)));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -171,6 +227,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-lock/keyring/dialog", test_half_written_ticket_outlives_the_lock);
   DESK_TEST ("/ui-lock/keyring/close", test_locked_window_closes_without_a_question);
   DESK_TEST ("/ui-lock/no-keyring/password", test_without_a_keyring_only_the_password_opens_it_again);
+  DESK_TEST ("/ui-lock/no-keyring/forgotten", test_forgotten_password_is_replaced_by_the_sheet);
 
   return ui_run ();
 }

@@ -350,7 +350,10 @@ app_home_write_keys (const char *home, AppAccount *account, const AppKeys *keys,
                                            sizeof keys->local, cancellable)
                          && store_in_keyring (account, APP_SECRET_ACCOUNT_KEY, keys->account_key,
                                               sizeof keys->account_key, cancellable);
-  if (!account->has_keyring && !write_local_key (home, keys, password, error))
+  /* a program that ends is no sign that there is no keyring */
+  if (!account->has_keyring
+      && (g_cancellable_set_error_if_cancelled (cancellable, error)
+          || !write_local_key (home, keys, password, error)))
     return FALSE;
 
   memcpy (seeds, keys->account.sign_seed, 32);

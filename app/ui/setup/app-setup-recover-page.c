@@ -7,7 +7,6 @@
 #include "field/app-field-error.h"
 #include "field/app-password-row.h"
 #include "focus/app-focus.h"
-#include "hark-code.h"
 #include "hark-error.h"
 #include "text/app-text-error.h"
 
@@ -23,6 +22,7 @@ struct _AppSetupRecoverPage
   AdwEntryRow *user_row, *recovery_row, *key_row, *password_row, *repeat_row;
   AppFieldError *user_error, *recovery_error, *key_error, *password_error, *repeat_error, *form_error;
   AppPasswordRow *password_level;
+  GtkWidget *lost_label; /* where this computer opens by the forgotten password */
   AppBusyButton *next_button;
 };
 
@@ -36,18 +36,11 @@ text_of (AdwEntryRow *row)
   return gtk_editable_get_text (GTK_EDITABLE (row));
 }
 
-/* @empty: what is said where nothing stands there. */
 static const char *
-check_key (AdwEntryRow *row, const char *empty)
+check_recovery_key (AdwEntryRow *row)
 {
-  guint8 key[HARK_CODE_LEN];
-  gboolean fits = hark_code_parse (text_of (row), key, NULL);
-
-  hark_seal_wipe (key, sizeof key);
-  if (*text_of (row) == '\0')
-    return empty;
-
-  return fits ? NULL : _ ("A word or a character is wrong or missing. Compare with the sheet.");
+  return *text_of (row) == '\0' ? _ ("Enter the recovery key of your recovery sheet.")
+                                : app_text_key_error (text_of (row));
 }
 
 static gboolean
@@ -70,9 +63,9 @@ check_form (AppSetupRecoverPage *self)
   app_field_error_set (self->form_error, NULL, NULL);
   return check (self->user_error, self->user_row, *text_of (self->user_row) == '\0' ? _ ("Enter your user name.") : NULL)
          && check (self->recovery_error, self->recovery_row,
-                   check_key (self->recovery_row, _ ("Enter the recovery key of your recovery sheet.")))
+                   check_recovery_key (self->recovery_row))
          && check (self->key_error, self->key_row,
-                   check_key (self->key_row, _ ("Enter the account key of your recovery sheet.")))
+                   app_text_key_error (text_of (self->key_row)))
          && check (self->password_error, self->password_row, is_good ? NULL : _ ("Choose a better password."))
          && check (self->repeat_error, self->repeat_row, is_same ? NULL : _ ("The two passwords differ."));
 }
@@ -147,6 +140,7 @@ app_setup_recover_page_start (AppSetupRecoverPage *self, AppClient *client, cons
   g_set_object (&self->client, client);
   self->url = g_strdup (url);
   gtk_editable_set_text (GTK_EDITABLE (self->user_row), user);
+  gtk_widget_set_visible (self->lost_label, app_client_get_state (client) == APP_CLIENT_LOCKED);
   app_field_error_set (self->form_error, NULL, NULL);
 }
 
@@ -195,6 +189,7 @@ app_setup_recover_page_class_init (AppSetupRecoverPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppSetupRecoverPage, repeat_row);
   gtk_widget_class_bind_template_child (widget_class, AppSetupRecoverPage, repeat_error);
   gtk_widget_class_bind_template_child (widget_class, AppSetupRecoverPage, form_error);
+  gtk_widget_class_bind_template_child (widget_class, AppSetupRecoverPage, lost_label);
   gtk_widget_class_bind_template_child (widget_class, AppSetupRecoverPage, next_button);
   gtk_widget_class_bind_template_callback (widget_class, on_next);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);

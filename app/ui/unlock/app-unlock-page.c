@@ -7,6 +7,7 @@
 #include "focus/app-focus.h"
 #include "hark-error.h"
 #include "text/app-text-error.h"
+#include "unlock/app-recover-dialog.h"
 #include "unlock/app-sign-in-dialog.h"
 
 #include <glib/gi18n.h>
@@ -112,6 +113,15 @@ on_anew (AppUnlockPage *self)
       = app_sign_in_dialog_new_anew (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->client);
 
   g_signal_connect_object (dialog, "signed-in", G_CALLBACK (on_signed_in), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+static void
+on_forgotten (AppUnlockPage *self)
+{
+  GtkWindow *dialog = app_recover_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->client);
+
+  g_signal_connect_object (dialog, "recovered", G_CALLBACK (on_signed_in), self, G_CONNECT_SWAPPED);
   gtk_window_present (dialog);
 }
 
@@ -235,6 +245,7 @@ app_unlock_page_class_init (AppUnlockPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_unlock);
   gtk_widget_class_bind_template_callback (widget_class, on_retry);
   gtk_widget_class_bind_template_callback (widget_class, on_anew);
+  gtk_widget_class_bind_template_callback (widget_class, on_forgotten);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
 }
 
