@@ -315,7 +315,7 @@ hark_account_seal_name (const HarkAccountKeys *keys, const HarkId *device, const
 
       length = end != NULL ? (gsize)(end - name) : 0;
     }
-  memcpy (padded, name, length);
+  g_strlcpy (padded, name, length + 1);
   derive_name_key (keys, key);
   sealed = hark_seal_box (key, device->bytes, HARK_ID_LEN, padded, sizeof padded);
   hark_seal_wipe (key, sizeof key);

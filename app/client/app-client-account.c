@@ -16,36 +16,37 @@
 /* --- password and sheet --- */
 
 /* The account as it is now, and what its session is known by. @keys: hark_seal_free (), @token:
- * hark_seal_free_string (). */
-static gboolean
-begin (AppClient *self, AppAccount **account, AppKeys **keys, char **token, GError **error)
+ * hark_seal_free_string (). NULL while locked. */
+static AppAccount *
+begin (AppClient *self, AppKeys **keys, char **token, GError **error)
 {
-  gboolean open;
+  AppAccount *account = NULL;
 
   g_mutex_lock (&self->lock);
-  open = self->store != NULL;
-  if (open)
+  if (self->store == NULL)
+    app_client_fail_locked (error);
+  else
     {
-      *account = app_account_copy (self->store->account);
+      account = app_account_copy (self->store->account);
       *keys = app_keys_copy (self->store->keys);
       *token = g_strdup (self->token);
     }
   g_mutex_unlock (&self->lock);
 
-  return open || app_client_fail_locked (error);
+  return account;
 }
 
 static AppSetup *
 prepare (AppClient *self, const char *current, const char *password, gboolean with_sheet,
          GError **error)
 {
-  g_autoptr (AppHttp) http = NULL;
-  g_autoptr (AppAccount) account = NULL;
   AppKeys *keys = NULL;
   char *token = NULL;
+  g_autoptr (AppAccount) account = begin (self, &keys, &token, error);
+  g_autoptr (AppHttp) http = NULL;
   AppSetup *setup;
 
-  if (!begin (self, &account, &keys, &token, error))
+  if (account == NULL)
     return NULL;
 
   http = app_http_new (account->url, token, self->cancellable);
@@ -229,14 +230,14 @@ read_devices (JsonObject *reply, const HarkAccountKeys *keys, GError **error)
 GPtrArray *
 app_client_list_devices_sync (AppClient *self, GError **error)
 {
-  g_autoptr (AppHttp) http = NULL;
-  g_autoptr (AppAccount) account = NULL;
-  g_autoptr (JsonObject) reply = NULL;
   AppKeys *keys = NULL;
   char *token = NULL;
+  g_autoptr (AppAccount) account = begin (self, &keys, &token, error);
+  g_autoptr (AppHttp) http = NULL;
+  g_autoptr (JsonObject) reply = NULL;
   GPtrArray *devices = NULL;
 
-  if (!begin (self, &account, &keys, &token, error))
+  if (account == NULL)
     return NULL;
 
   http = app_http_new (account->url, token, self->cancellable);
@@ -253,13 +254,13 @@ gboolean
 app_client_end_device_sync (AppClient *self, const HarkId *device, GError **error)
 {
   g_autofree char *path = make_path (device);
-  g_autoptr (AppHttp) http = NULL;
-  g_autoptr (AppAccount) account = NULL;
-  g_autoptr (JsonObject) reply = NULL;
   AppKeys *keys = NULL;
   char *token = NULL;
+  g_autoptr (AppAccount) account = begin (self, &keys, &token, error);
+  g_autoptr (AppHttp) http = NULL;
+  g_autoptr (JsonObject) reply = NULL;
 
-  if (!begin (self, &account, &keys, &token, error))
+  if (account == NULL)
     return FALSE;
 
   hark_seal_free (keys);
