@@ -204,7 +204,11 @@ def who_is_taken_out_of_the_team_has_no_ticket_any_more(real):
     told = real.hark("team-changes", "--seen", **BERT)
     assert "clara: observer of Compliance, before: none, by anna" in told and "clara has an account now, by anna" in told, told
     expect(real.hark("team-changes", **BERT), "", "once it was seen")
-    real.hark("remove-member", "clara")
+    expect_exit(real.call("hand-over", "bert"), USAGE, "to whom")
+    expect(real.hark("hand-over", "bert", "--to", "anna"), "handed over: 0\n", "bert has none")
+    expect_exit(real.call("remove-member", "clara", "--hand-over-to", "clara"), FAILED, "to herself")
+    assert "clara" in real.hark("people"), "nothing was done by halves"
+    real.hark("remove-member", "clara", "--hand-over-to", "anna")
     real.hark("sync", **BERT)
     expect(real.hark("team-changes", **BERT), "clara: none of Compliance, before: observer, by anna\n", "what bert is told")
     assert "observer" not in real.hark("people"), "she is in no team"

@@ -4,6 +4,7 @@
 #include "app-client-team.h"
 #include "colleague.h"
 #include "hark-error.h"
+#include "people/app-hand-over-dialog.h"
 #include "people/app-person-dialog.h"
 #include "sidebar/app-place.h"
 #include "ui-desk.h"
@@ -134,26 +135,87 @@ test_expert_changes_a_role_and_takes_somebody_out (Desk *desk, gconstpointer unu
 }
 
 static void
-test_advisor_of_open_tickets_stays_until_they_are_handed_over (Desk *desk, gconstpointer unused)
+take_over (Colleague *colleague, const char *number)
+{
+  AppAction action = { .type = APP_ACTION_TAKE_OVER };
+
+  device_sync (colleague->client);
+  g_assert_true (app_client_find_number (colleague->client, number, &action.ticket));
+  device_act (colleague->client, &action);
+  device_sync (colleague->client);
+}
+
+static void
+choose_person (GtkWindow *dialog, const char *title)
+{
+  ui_wait (look_for_row (ui_find (dialog, "group"), title) != NULL);
+  adw_action_row_activate (ADW_ACTION_ROW (look_for_row (ui_find (dialog, "group"), title)));
+}
+
+static void
+expect_advisor (Desk *desk, const char *number, const char *name)
+{
+  g_autoptr (AppTicket) ticket = NULL;
+  HarkId id;
+
+  desk_sync (desk);
+  g_assert_true (app_client_find_number (desk->client, number, &id));
+  ticket = device_load (desk->client, &id);
+  g_assert_cmpstr (ticket->advisor, ==, name);
+}
+
+static void
+test_advisor_leaves_once_their_open_tickets_are_handed_over (Desk *desk, gconstpointer unused)
 {
   g_autoptr (Colleague) bert = colleague_join (desk->server, desk->client, "bert", HARK_ROLE_PROFESSIONAL);
   g_autofree char *number = desk_open_report (desk, "Invoices paid twice", "Three of them.");
-  AppAction action = { .type = APP_ACTION_TAKE_OVER };
-  GtkWindow *dialog;
+  GtkWindow *dialog, *hand_over;
 
+  take_over (bert, number);
   desk_sync (desk);
-  device_sync (bert->client);
-  g_assert_true (app_client_find_number (bert->client, number, &action.ticket));
-  device_act (bert->client, &action);
-  device_sync (bert->client);
-
   dialog = open_person (desk->window, "bert");
   choose_role (dialog, HARK_ROLE_NONE);
   confirm_removal (dialog);
-  ui_wait (ui_holds (dialog, "Hand those tickets over first."));
-  ui_shoot (dialog, "person-advisor");
+  hand_over = ui_find_window (APP_TYPE_HAND_OVER_DIALOG);
+  ui_wait (ui_holds (hand_over, "bert is the advisor of 1 open ticket of Compliance."));
+  ui_close (hand_over);
+  ui_wait (gtk_widget_is_sensitive (ui_find (dialog, "place_group")));
   g_assert_cmpint (get_role (desk->client, &bert->id), ==, HARK_ROLE_PROFESSIONAL);
-  ui_close (dialog);
+  expect_advisor (desk, number, "bert");
+
+  confirm_removal (dialog);
+  hand_over = ui_find_window (APP_TYPE_HAND_OVER_DIALOG);
+  ui_wait (look_for_row (ui_find (hand_over, "group"), "anna (you)") != NULL);
+  ui_click (hand_over, "hand_over_button");
+  ui_wait (ui_holds (hand_over, "Choose a person."));
+  g_assert_null (look_for_row (ui_find (hand_over, "group"), "bert")); /* not to oneself */
+  choose_person (hand_over, "anna (you)");
+  ui_shoot (hand_over, "person-hand-over");
+  ui_click (hand_over, "hand_over_button");
+  ui_wait (get_role (desk->client, &bert->id) == HARK_ROLE_NONE);
+  ui_wait (ui_says (desk->window, "The team has changed: bert"));
+  expect_advisor (desk, number, "anna");
+}
+
+static void
+test_open_tickets_are_handed_over_before_a_holiday (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert = colleague_join (desk->server, desk->client, "bert", HARK_ROLE_PROFESSIONAL);
+  g_autofree char *number = desk_open_report (desk, "Invoices paid twice", "Three of them.");
+  GtkWindow *dialog, *hand_over;
+
+  take_over (bert, number);
+  desk_sync (desk);
+  dialog = open_person (desk->window, "bert");
+  ui_wait (look_for_row (GTK_WIDGET (dialog), "Hand Over…") != NULL);
+  ui_shoot (dialog, "person-open-tickets");
+  adw_action_row_activate (ADW_ACTION_ROW (look_for_row (GTK_WIDGET (dialog), "Hand Over…")));
+  hand_over = ui_find_window (APP_TYPE_HAND_OVER_DIALOG);
+  choose_person (hand_over, "anna (you)");
+  ui_click (hand_over, "hand_over_button");
+  ui_wait (ui_says (desk->window, "1 ticket handed over"));
+  expect_advisor (desk, number, "anna");
+  g_assert_cmpint (get_role (desk->client, &bert->id), ==, HARK_ROLE_PROFESSIONAL);
 }
 
 static void
@@ -184,12 +246,35 @@ test_admin_switches_an_account_off (Desk *desk, gconstpointer unused)
   adw_action_row_activate (ADW_ACTION_ROW (ui_find (dialog, "off_row")));
   question = ui_find_window (ADW_TYPE_MESSAGE_DIALOG);
   ui_shoot (question, "person-off");
+  g_assert_false (ui_holds (question, "They are the last Expert of"));
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (question), "off");
   gtk_window_close (question);
   ui_wait (ui_says (desk->window, "Switched off: bert"));
   ui_wait (look_for_row (ui_find (desk->window, "people_page"), "bert") == NULL);
   g_assert_false (app_client_sync_sync (bert->client, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_AUTH);
+}
+
+/* An Admin who is in no team sees it too: bert is made the only Expert, and anna leaves. */
+static void
+test_switching_off_the_last_expert_is_warned_of (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert = colleague_join (desk->server, desk->client, "bert", HARK_ROLE_EXPERT);
+  g_autoptr (GPtrArray) areas = app_client_get_areas (desk->client);
+  GtkWindow *dialog, *question;
+  HarkId anna;
+
+  g_assert_true (app_client_find_person (bert->client, "anna", &anna, NULL));
+  app_client_remove_member_sync (bert->client, &anna, &((AppArea *)areas->pdata[0])->id, NULL);
+  desk_sync (desk);
+  dialog = open_person (desk->window, "bert");
+  adw_action_row_activate (ADW_ACTION_ROW (ui_find (dialog, "off_row")));
+  question = ui_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_true (ui_holds (question, "They are the last Expert of: Compliance."));
+  ui_shoot (question, "person-off-last");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (question), "cancel");
+  gtk_window_close (question);
+  ui_close (dialog);
 }
 
 static void
@@ -248,7 +333,9 @@ main (int argc, char **argv)
 
   DESK_TEST ("/ui-person/number", test_both_see_the_same_safety_number);
   DESK_TEST ("/ui-person/role", test_expert_changes_a_role_and_takes_somebody_out);
-  DESK_TEST ("/ui-person/advisor", test_advisor_of_open_tickets_stays_until_they_are_handed_over);
+  DESK_TEST ("/ui-person/last-expert-off", test_switching_off_the_last_expert_is_warned_of);
+  DESK_TEST ("/ui-person/advisor", test_advisor_leaves_once_their_open_tickets_are_handed_over);
+  DESK_TEST ("/ui-person/holiday", test_open_tickets_are_handed_over_before_a_holiday);
   DESK_TEST ("/ui-person/last-expert", test_last_expert_stays);
   DESK_TEST ("/ui-person/off", test_admin_switches_an_account_off);
   DESK_TEST ("/ui-person/changes", test_changes_by_others_are_shown_until_they_were_seen);

@@ -3,13 +3,14 @@
 
 #include <glib/gstdio.h>
 
+#include "app-client-hand-over.h"
 #include "app-client-person.h"
 #include "app-client-team.h"
 #include "hark-error.h"
 #include "hark-period.h"
 #include "hark-seal.h"
 
-static char *user_name, *mail, *role_name, *area, *sheet;
+static char *user_name, *mail, *role_name, *area, *sheet, *successor;
 
 static const GOptionEntry invite_options[] = {
   { "user", 0, 0, G_OPTION_ARG_STRING, &user_name, "what they will sign in as", "NAME" },
@@ -41,6 +42,14 @@ static const GOptionEntry change_options[] = {
 };
 
 static const GOptionEntry remove_options[] = {
+  { "area", 0, 0, G_OPTION_ARG_STRING, &area, "of which area (default: the default area)", "A" },
+  { "hand-over-to", 0, 0, G_OPTION_ARG_STRING, &successor,
+    "who becomes the advisor of their open tickets before", "NAME" },
+  { NULL },
+};
+
+static const GOptionEntry hand_over_options[] = {
+  { "to", 0, 0, G_OPTION_ARG_STRING, &successor, "who becomes the advisor; must be said", "NAME" },
   { "area", 0, 0, G_OPTION_ARG_STRING, &area, "of which area (default: the default area)", "A" },
   { NULL },
 };
@@ -263,6 +272,37 @@ take_back_invitation (Cli *cli)
              : cli_fail (error);
 }
 
+static gboolean
+hand_over_tickets (Cli *cli, const HarkId *from, const HarkId *of, GError **error)
+{
+  AppHandOver call = { .from = *from, .area = *of };
+  guint count;
+
+  if (!app_client_find_person (cli->client, successor, &call.to, error)
+      || !app_client_hand_over_sync (cli->client, &call, &count, error))
+    return FALSE;
+
+  g_print ("handed over: %u\n", count);
+  return TRUE;
+}
+
+static CliExit
+hand_over (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  HarkId user, id;
+
+  if (successor == NULL)
+    return cli_fail_usage ("hand-over needs --to");
+  if (!cli_find_area (cli, area, &id))
+    return cli_fail_area (cli, area);
+
+  return app_client_find_person (cli->client, cli->args[0], &user, &error)
+                 && hand_over_tickets (cli, &user, &id, &error)
+             ? CLI_OK
+             : cli_fail (error);
+}
+
 static CliExit
 remove_member (Cli *cli)
 {
@@ -272,6 +312,7 @@ remove_member (Cli *cli)
   if (!cli_find_area (cli, area, &id))
     return cli_fail_area (cli, area);
   if (!app_client_find_person (cli->client, cli->args[0], &user, &error)
+      || (successor != NULL && !hand_over_tickets (cli, &user, &id, &error))
       || !app_client_remove_member_sync (cli->client, &user, &id, &error))
     return cli_fail (error);
 
@@ -388,8 +429,11 @@ const CliCommand cli_team_commands[] = {
     confirm_options, confirm },
   { "take-back-invitation", "NAME", "let in nobody with it any more, accepted or not", TRUE, 1,
     NULL, take_back_invitation },
-  { "remove-member", "NAME [--area A]", "take somebody out of an area's team", TRUE, 1,
-    remove_options, remove_member },
+  { "hand-over", "NAME --to NAME [--area A]",
+    "make somebody else the advisor of all open tickets of an area that are theirs", TRUE, 1,
+    hand_over_options, hand_over },
+  { "remove-member", "NAME [--area A] [--hand-over-to NAME]", "take somebody out of an area's team",
+    TRUE, 1, remove_options, remove_member },
   { "switch-off", "NAME", "end an account for ever: signed out everywhere, out of every team", TRUE,
     1, NULL, switch_off },
   { "safety-number", "NAME",

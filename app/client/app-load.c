@@ -417,7 +417,7 @@ finish (Loading *loading)
 {
   AppTicket *ticket = loading->ticket;
 
-  ticket->advisor = g_strdup (app_store_user_name (loading->store, &loading->advisor));
+  ticket->advisor = app_store_dup_advisor (loading->store, &ticket->area, &loading->advisor);
   ticket->is_advisor = hark_id_equal (&loading->advisor, &loading->store->account->user);
   if (ticket->subject == NULL)
     ticket->subject = g_strdup ("");

@@ -119,3 +119,11 @@ app_store_user_name (AppStore *self, const HarkId *user)
 
   return found != NULL ? found->name : NULL;
 }
+
+char *
+app_store_dup_advisor (AppStore *self, const HarkId *area, const HarkId *advisor)
+{
+  return hark_roster_get_role (self->roster, area, advisor) >= HARK_ROLE_PROFESSIONAL
+             ? g_strdup (app_store_user_name (self, advisor))
+             : NULL;
+}

@@ -33,5 +33,8 @@ gboolean app_store_reload_roster (AppStore *self, GError **error);
 
 /* A user's name by the roster; NULL for one it does not name. */
 const char *app_store_user_name (AppStore *self, const HarkId *user);
+/* The name of a ticket's advisor. NULL too where they left the area's team, or may not answer there
+ * any more: nobody is the reporter's point of contact then. */
+char *app_store_dup_advisor (AppStore *self, const HarkId *area, const HarkId *advisor);
 
 G_END_DECLS

@@ -1,11 +1,13 @@
 /* app-person-dialog.c: see app-person-dialog.h */
 #include "people/app-person-dialog.h"
 
+#include "app-client-hand-over.h"
 #include "app-client-team.h"
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
 #include "hark-error.h"
+#include "people/app-hand-over-dialog.h"
 #include "text/app-text-error.h"
 #include "text/app-text-role.h"
 #include "text/app-text.h"
@@ -16,6 +18,7 @@
 typedef struct
 {
   HarkId area;
+  char *name;
   HarkRole role; /* what it is now */
   AdwComboRow *row;
 } Place;
@@ -30,7 +33,7 @@ struct _AppPersonDialog
   GArray *places;
   guint saving; /* the place that is being changed */
 
-  AdwPreferencesGroup *place_group, *account_group, *number_group;
+  AdwPreferencesGroup *place_group, *advised_group, *account_group, *number_group;
   GtkSpinner *off_spinner;
   AppFieldError *off_error;
   GtkLabel *number_label;
@@ -41,6 +44,12 @@ struct _AppPersonDialog
 static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (AppPersonDialog, app_person_dialog, ADW_TYPE_WINDOW)
+
+static void
+clear_place (gpointer data)
+{
+  g_free (((Place *)data)->name);
+}
 
 static HarkRole
 get_chosen (const Place *place)
@@ -138,6 +147,62 @@ finish (AppPersonDialog *self, const char *text)
   gtk_window_close (GTK_WINDOW (self));
 }
 
+static void
+save_place (AppPersonDialog *self)
+{
+  const Place *place = &g_array_index (self->places, Place, self->saving);
+
+  if (get_chosen (place) == HARK_ROLE_NONE)
+    app_client_remove_member_async (self->client, &self->user, &place->area, on_removed, app_weak_new (self));
+  else
+    app_client_confirm_member_async (self->client, &self->user, &place->area, get_chosen (place), on_confirmed,
+                                     app_weak_new (self));
+}
+
+static void
+on_hand_over_closed (AppPersonDialog *self)
+{
+  set_busy (self, FALSE);
+}
+
+/* Nobody's open tickets are left to a former member. */
+static void
+on_counted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppPersonDialog) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+  const Place *place;
+  GtkWindow *dialog;
+  guint count = 0;
+  gboolean done = app_client_count_advised_finish (APP_CLIENT (source), result, &count, &error);
+
+  if (self == NULL)
+    return;
+  if (!done)
+    {
+      end_save (self, error);
+      return;
+    }
+  if (count == 0)
+    {
+      save_place (self);
+      return;
+    }
+
+  place = &g_array_index (self->places, Place, self->saving);
+  dialog = app_hand_over_dialog_new (GTK_WINDOW (self), self->client, &self->user, self->name, &place->area, place->name,
+                                     count);
+  g_signal_connect_object (dialog, "handed-over", G_CALLBACK (save_place), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "cancelled", G_CALLBACK (on_hand_over_closed), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+static gboolean
+is_advisor_no_more (const Place *place)
+{
+  return place->role >= HARK_ROLE_PROFESSIONAL && get_chosen (place) < HARK_ROLE_PROFESSIONAL;
+}
+
 /* One after the other: each is a statement of its own, and may be refused. */
 static void
 save_next (AppPersonDialog *self)
@@ -155,11 +220,10 @@ save_next (AppPersonDialog *self)
     }
 
   place = &g_array_index (self->places, Place, self->saving);
-  if (get_chosen (place) == HARK_ROLE_NONE)
-    app_client_remove_member_async (self->client, &self->user, &place->area, on_removed, app_weak_new (self));
+  if (is_advisor_no_more (place))
+    app_client_count_advised_async (self->client, &self->user, &place->area, on_counted, app_weak_new (self));
   else
-    app_client_confirm_member_async (self->client, &self->user, &place->area, get_chosen (place), on_confirmed,
-                                     app_weak_new (self));
+    save_place (self);
 }
 
 static void
@@ -213,6 +277,20 @@ on_save (AppPersonDialog *self)
 
 /* --- the account --- */
 
+static HarkRole
+find_role (const AppPerson *person, const HarkId *area)
+{
+  for (guint i = 0; i < person->memberships->len; i++)
+    {
+      const AppMembership *membership = person->memberships->pdata[i];
+
+      if (hark_id_equal (&membership->area, area))
+        return membership->role;
+    }
+
+  return HARK_ROLE_NONE;
+}
+
 static void
 on_switched_off (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -244,16 +322,69 @@ switch_off (AppPersonDialog *self)
   app_client_switch_off_async (self->client, &self->user, on_switched_off, app_weak_new (self));
 }
 
+/* Whether @person is the only Expert of @area. */
+static gboolean
+is_last_expert (GPtrArray *people, const HarkId *person, const HarkId *area)
+{
+  gboolean is_expert = FALSE;
+
+  for (guint i = 0; i < people->len; i++)
+    {
+      const AppPerson *one = people->pdata[i];
+
+      if (find_role (one, area) != HARK_ROLE_EXPERT)
+        continue;
+      if (!hark_id_equal (&one->id, person))
+        return FALSE;
+      is_expert = TRUE;
+    }
+
+  return is_expert;
+}
+
+/* The areas that lose their last Expert with them, "" for none. */
+static char *
+list_orphaned_areas (AppPersonDialog *self)
+{
+  g_autoptr (GPtrArray) people = app_client_list_people (self->client);
+  g_autoptr (GPtrArray) areas = app_client_get_areas (self->client);
+  GString *list = g_string_new (NULL);
+
+  for (guint i = 0; i < areas->len; i++)
+    {
+      const AppArea *area = areas->pdata[i];
+
+      if (is_last_expert (people, &self->user, &area->id))
+        g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", area->name);
+    }
+
+  return g_string_free (list, FALSE);
+}
+
+static char *
+describe_switch_off (AppPersonDialog *self)
+{
+  g_autofree char *orphaned = list_orphaned_areas (self);
+  g_autofree char *text = g_strdup_printf (
+      _ ("%s is signed out everywhere at once, leaves every team, and never comes back under this name. Tickets of which "
+         "they are the advisor have none then, until others take them over. This cannot be undone."),
+      self->name);
+
+  if (orphaned[0] == '\0')
+    return g_steal_pointer (&text);
+
+  /* Translators: %s is a list of areas */
+  return g_strdup_printf (_ ("%s\n\nThey are the last Expert of: %s. Its tickets cannot be opened to anybody else then. "
+                             "Make a colleague Expert first."),
+                          text, orphaned);
+}
+
 static void
 on_switch_off (AppPersonDialog *self)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Switch the Account Off?"), NULL);
+  g_autofree char *text = describe_switch_off (self);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Switch the Account Off?"), text);
 
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                  _ ("%s is signed out everywhere at once, leaves every team, and never comes back under "
-                                     "this name. Tickets of which they are the advisor have to be taken over by others. "
-                                     "This cannot be undone."),
-                                  self->name);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "off", _ ("_Switch Off"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "off", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
@@ -261,21 +392,88 @@ on_switch_off (AppPersonDialog *self)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* --- places --- */
+/* --- tickets of which they are the advisor --- */
 
-static HarkRole
-find_role (const AppPerson *person, const HarkId *area)
+typedef struct
 {
-  for (guint i = 0; i < person->memberships->len; i++)
-    {
-      const AppMembership *membership = person->memberships->pdata[i];
+  gpointer dialog; /* app_weak_new () */
+  HarkId area;
+  char *name;
+} Advised;
 
-      if (hark_id_equal (&membership->area, area))
-        return membership->role;
+static void
+advised_free (gpointer data, GClosure *closure)
+{
+  Advised *self = data;
+
+  g_free (self->name);
+  g_free (self);
+}
+
+static void
+on_advised_handed_over (AppPersonDialog *self, guint count)
+{
+  g_autofree char *text
+      = g_strdup_printf (ngettext ("%u ticket handed over", "%u tickets handed over", count), count);
+
+  finish (self, text);
+}
+
+static void
+hand_over_advised (AdwActionRow *row, Advised *advised)
+{
+  AppPersonDialog *self = APP_PERSON_DIALOG (gtk_widget_get_root (GTK_WIDGET (row)));
+  guint count = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "count"));
+  GtkWindow *dialog = app_hand_over_dialog_new (GTK_WINDOW (self), self->client, &self->user, self->name, &advised->area,
+                                                advised->name, count);
+
+  g_signal_connect_object (dialog, "handed-over", G_CALLBACK (on_advised_handed_over), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+static void
+on_advised_counted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Advised *advised = user_data;
+  g_autoptr (AppPersonDialog) self = app_weak_take (g_steal_pointer (&advised->dialog));
+  g_autofree char *text = NULL;
+  GtkWidget *row;
+  guint count = 0;
+
+  app_client_count_advised_finish (APP_CLIENT (source), result, &count, NULL);
+  if (self == NULL || count == 0)
+    {
+      advised_free (advised, NULL);
+      return;
     }
 
-  return HARK_ROLE_NONE;
+  /* Translators: %1$u is how many, %2$s an area */
+  text = g_strdup_printf (ngettext ("%1$u open ticket of %2$s", "%1$u open tickets of %2$s", count), count, advised->name);
+  row = adw_action_row_new ();
+  g_object_set (row, "use-markup", FALSE, "title", _ ("Hand Over…"), "subtitle", text, "activatable", TRUE, NULL);
+  g_object_set_data (G_OBJECT (row), "count", GUINT_TO_POINTER (count));
+  g_signal_connect_data (row, "activated", G_CALLBACK (hand_over_advised), advised, advised_free, 0);
+  adw_preferences_group_add (self->advised_group, row);
+  gtk_widget_set_visible (GTK_WIDGET (self->advised_group), TRUE);
 }
+
+/* Before a holiday as much as before they leave. */
+static void
+count_advised (AppPersonDialog *self, const AppArea *area, HarkRole role)
+{
+  Advised *advised;
+
+  if (role < HARK_ROLE_PROFESSIONAL || !area->can_write)
+    return;
+
+  advised = g_new0 (Advised, 1);
+  advised->dialog = app_weak_new (self);
+  advised->area = area->id;
+  advised->name = g_strdup (area->name);
+  app_client_count_advised_async (self->client, &self->user, &area->id, on_advised_counted, advised);
+}
+
+/* --- places --- */
 
 static AdwComboRow *
 create_choice (AppPersonDialog *self, const AppArea *area, HarkRole role)
@@ -318,11 +516,13 @@ add_places (AppPersonDialog *self, const AppPerson *person)
       const AppArea *area = areas->pdata[i];
       Place place = { .area = area->id, .role = find_role (person, &area->id) };
 
+      count_advised (self, area, place.role);
       if (app_client_get_role (self->client, &area->id) != HARK_ROLE_EXPERT)
         {
           adw_preferences_group_add (self->place_group, create_fact (area, place.role));
           continue;
         }
+      place.name = g_strdup (area->name);
       place.row = create_choice (self, area, place.role);
       adw_preferences_group_add (self->place_group, GTK_WIDGET (place.row));
       g_array_append_val (self->places, place);
@@ -387,6 +587,7 @@ app_person_dialog_class_init (AppPersonDialogClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/people/app-person-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, AppPersonDialog, place_group);
+  gtk_widget_class_bind_template_child (widget_class, AppPersonDialog, advised_group);
   gtk_widget_class_bind_template_child (widget_class, AppPersonDialog, account_group);
   gtk_widget_class_bind_template_child (widget_class, AppPersonDialog, off_spinner);
   gtk_widget_class_bind_template_child (widget_class, AppPersonDialog, off_error);
@@ -404,5 +605,6 @@ app_person_dialog_init (AppPersonDialog *self)
   g_type_ensure (APP_TYPE_BUSY_BUTTON);
   g_type_ensure (APP_TYPE_FIELD_ERROR);
   self->places = g_array_new (FALSE, FALSE, sizeof (Place));
+  g_array_set_clear_func (self->places, clear_place);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
