@@ -1,0 +1,107 @@
+/* hark-roster-make.c: signs statements; see hark-roster.h */
+#include "hark-roster-private.h"
+
+static GBytes *
+make (guint64 seq, const guint8 prev[32], HarkRosterType type, GByteArray *body, const HarkId *org,
+      const HarkId *signer, const guint8 sk[64])
+{
+  gsize length = ROSTER_HEAD_LEN + body->len + ROSTER_TAIL_LEN;
+  guint8 *data = g_malloc (length);
+  guint8 *at = hark_put_int (data, seq, 8);
+
+  at = hark_put (at, prev, 32);
+  at = hark_put_int (at, type, 2);
+  at = hark_put_int (at, body->len, 4);
+  at = hark_put (at, body->data, body->len);
+  at = hark_put (at, signer->bytes, HARK_ID_LEN);
+  hark_seal_sign_tagged (at, sk, ROSTER_SIG_TAG, org, data, length - HARK_SIG_LEN);
+  return g_bytes_new_take (data, length);
+}
+
+static GBytes *
+make_next (HarkRoster *self, HarkRosterType type, GByteArray *body, const HarkId *signer,
+           const guint8 sk[64])
+{
+  return make (self->seq + 1, self->hash, type, body, &self->org, signer, sk);
+}
+
+static void
+add_count (GByteArray *body, guint n)
+{
+  guint8 count[2];
+
+  hark_put_int (count, n, sizeof count);
+  g_byte_array_append (body, count, sizeof count);
+}
+
+GBytes *
+hark_roster_make_org (const guint8 root_pk[32], const guint8 root_sk[64], const char *name)
+{
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+  const guint8 nothing[32] = { 0 };
+  HarkId org;
+
+  hark_seal_org_id (root_pk, &org);
+  g_byte_array_append (body, root_pk, 32);
+  g_byte_array_append (body, (const guint8 *)name, (guint)strlen (name));
+  return make (1, nothing, HARK_ROSTER_ORG, body, &org, &org, root_sk);
+}
+
+GBytes *
+hark_roster_make_user_add (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
+                           const HarkId *user, const guint8 sign_pk[32], const guint8 box_pk[32],
+                           const char *name)
+{
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+
+  g_byte_array_append (body, user->bytes, HARK_ID_LEN);
+  g_byte_array_append (body, sign_pk, 32);
+  g_byte_array_append (body, box_pk, 32);
+  g_byte_array_append (body, (const guint8 *)name, (guint)strlen (name));
+  return make_next (self, HARK_ROSTER_USER_ADD, body, signer, sk);
+}
+
+GBytes *
+hark_roster_make_user_off (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
+                           const HarkId *user)
+{
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+
+  g_byte_array_append (body, user->bytes, HARK_ID_LEN);
+  return make_next (self, HARK_ROSTER_USER_OFF, body, signer, sk);
+}
+
+GBytes *
+hark_roster_make_admin_set (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
+                            const HarkId *users, guint n_users)
+{
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+
+  g_return_val_if_fail (n_users <= HARK_ROSTER_MAX_MEMBERS, NULL);
+
+  add_count (body, n_users);
+  for (guint i = 0; i < n_users; i++)
+    g_byte_array_append (body, users[i].bytes, HARK_ID_LEN);
+  return make_next (self, HARK_ROSTER_ADMIN_SET, body, signer, sk);
+}
+
+GBytes *
+hark_roster_make_area_set (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
+                           const HarkId *area, const HarkRosterMember *members, guint n_members)
+{
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+
+  g_return_val_if_fail (n_members <= HARK_ROSTER_MAX_MEMBERS, NULL);
+
+  g_byte_array_append (body, area->bytes, HARK_ID_LEN);
+  add_count (body, n_members);
+  for (guint i = 0; i < n_members; i++)
+    {
+      guint8 role = (guint8)members[i].role;
+
+      g_byte_array_append (body, members[i].user.bytes, HARK_ID_LEN);
+      g_byte_array_append (body, members[i].keys_hash, 32);
+      g_byte_array_append (body, &role, 1);
+    }
+  return make_next (self, HARK_ROSTER_AREA_SET, body, signer, sk);
+}
