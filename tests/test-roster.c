@@ -1,205 +1,5 @@
 /* test-roster.c: the signed, hash-chained list of people, keys, areas and roles */
-#include "hark-roster.h"
-#include "vector.h"
-
-#define BODY_AT 46
-
-enum
-{
-  ADA,  /* Admin */
-  BEA,  /* Expert of the area */
-  CLEO, /* nothing yet */
-  DAN,  /* nothing yet */
-  N_PEOPLE
-};
-
-static const char *const names[N_PEOPLE] = { "Ada", "Bea", "Cleo", "Dan" };
-
-typedef struct
-{
-  HarkId id;
-  HarkAccountKeys keys;
-  HarkRosterMember member;
-} Person;
-
-typedef struct
-{
-  HarkRoster *roster;
-  guint8 root_pk[32], root_sk[64];
-  HarkId org, area;
-  Person people[N_PEOPLE];
-} Fixture;
-
-static void
-assert_taken (Fixture *f, GBytes *statement)
-{
-  g_autoptr (GBytes) owned = statement;
-  g_autoptr (GError) error = NULL;
-  guint64 seq = hark_roster_get_seq (f->roster);
-
-  hark_roster_append (f->roster, owned, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (hark_roster_get_seq (f->roster), ==, seq + 1);
-}
-
-/* Refused, and nothing has changed. */
-static void
-assert_refused (Fixture *f, GBytes *statement, HarkError code)
-{
-  g_autoptr (GBytes) owned = statement;
-  g_autoptr (GError) error = NULL;
-  guint64 seq = hark_roster_get_seq (f->roster);
-  guint8 hash[32];
-  g_autoptr (GArray) areas = hark_roster_get_areas (f->roster);
-  g_autoptr (GArray) members = hark_roster_get_members (f->roster, &f->area);
-  g_autoptr (GArray) areas_after = NULL;
-  g_autoptr (GArray) members_after = NULL;
-
-  memcpy (hash, hark_roster_get_hash (f->roster), sizeof hash);
-  g_assert_false (hark_roster_append (f->roster, owned, &error));
-  g_assert_error (error, HARK_ERROR, (int)code);
-
-  areas_after = hark_roster_get_areas (f->roster);
-  members_after = hark_roster_get_members (f->roster, &f->area);
-  g_assert_cmpuint (hark_roster_get_seq (f->roster), ==, seq);
-  g_assert_cmpmem (hash, 32, hark_roster_get_hash (f->roster), 32);
-  g_assert_cmpuint (areas_after->len, ==, areas->len);
-  g_assert_cmpmem (members->data, members->len * sizeof (HarkRosterMember), members_after->data,
-                   members_after->len * sizeof (HarkRosterMember));
-}
-
-static GBytes *
-user_add (Fixture *f, guint who, guint by)
-{
-  Person *p = &f->people[who];
-
-  return hark_roster_make_user_add (f->roster, &f->people[by].id, f->people[by].keys.sign_sk,
-                                    &p->id, p->keys.sign_pk, p->keys.box_pk, names[who]);
-}
-
-static GBytes *
-user_add_by_root (Fixture *f, guint who)
-{
-  Person *p = &f->people[who];
-
-  return hark_roster_make_user_add (f->roster, &f->org, f->root_sk, &p->id, p->keys.sign_pk,
-                                    p->keys.box_pk, names[who]);
-}
-
-/* With any id and name. */
-static GBytes *
-add_dan (Fixture *f, const HarkId *id, const char *name)
-{
-  Person *ada = &f->people[ADA], *dan = &f->people[DAN];
-
-  return hark_roster_make_user_add (f->roster, &ada->id, ada->keys.sign_sk, id, dan->keys.sign_pk,
-                                    dan->keys.box_pk, name);
-}
-
-static GBytes *
-user_off (Fixture *f, guint who, guint by)
-{
-  return hark_roster_make_user_off (f->roster, &f->people[by].id, f->people[by].keys.sign_sk,
-                                    &f->people[who].id);
-}
-
-static GBytes *
-admin_set (Fixture *f, guint who, guint by)
-{
-  return hark_roster_make_admin_set (f->roster, &f->people[by].id, f->people[by].keys.sign_sk,
-                                     &f->people[who].id, 1);
-}
-
-static GBytes *
-admin_set_by_root (Fixture *f, guint who)
-{
-  return hark_roster_make_admin_set (f->roster, &f->org, f->root_sk, &f->people[who].id, 1);
-}
-
-static GBytes *
-area_set (Fixture *f, guint by, guint n, const HarkRosterMember *members)
-{
-  return hark_roster_make_area_set (f->roster, &f->people[by].id, f->people[by].keys.sign_sk,
-                                    &f->area, members, n);
-}
-
-static HarkRosterMember
-member (Fixture *f, guint who, HarkRole role)
-{
-  HarkRosterMember made = f->people[who].member;
-
-  made.role = role;
-  return made;
-}
-
-static void
-begin (Fixture *f)
-{
-  guint8 seed[32];
-
-  hark_seal_random (seed, sizeof seed);
-  hark_seal_sign_keys (seed, f->root_pk, f->root_sk);
-  hark_seal_org_id (f->root_pk, &f->org);
-  hark_id_random (&f->area);
-  f->roster = hark_roster_new ();
-  for (guint i = 0; i < N_PEOPLE; i++)
-    {
-      Person *p = &f->people[i];
-
-      hark_id_random (&p->id);
-      hark_account_keys_random (&p->keys);
-      memset (&p->member, 0, sizeof p->member);
-      p->member.user = p->id;
-      hark_account_keys_hash (p->keys.sign_pk, p->keys.box_pk, p->member.keys_hash);
-    }
-}
-
-/* Ada is Admin and made Bea, alone so far, Expert of the area; Cleo is there. Seq 6. */
-static void
-set_up (Fixture *f, gconstpointer unused)
-{
-  HarkRosterMember bea;
-
-  begin (f);
-  assert_taken (f, hark_roster_make_org (f->root_pk, f->root_sk, "Example"));
-  assert_taken (f, user_add_by_root (f, ADA));
-  assert_taken (f, admin_set_by_root (f, ADA));
-  assert_taken (f, user_add (f, BEA, ADA));
-  assert_taken (f, user_add (f, CLEO, ADA));
-  bea = member (f, BEA, HARK_ROLE_EXPERT);
-  assert_taken (f, area_set (f, ADA, 1, &bea));
-}
-
-static void
-tear_down (Fixture *f, gconstpointer unused)
-{
-  hark_roster_free (f->roster);
-}
-
-static HarkRole
-role (Fixture *f, guint who)
-{
-  return hark_roster_get_role (f->roster, &f->area, &f->people[who].id);
-}
-
-/* A statement as anybody with a key can make it: any body, any type. */
-static GBytes *
-make_raw (Fixture *f, guint16 type, gconstpointer body, gsize length, guint by)
-{
-  gsize total = BODY_AT + length + HARK_ID_LEN + HARK_SIG_LEN;
-  guint8 *data = g_malloc (total);
-  guint8 *at = hark_put_int (data, hark_roster_get_seq (f->roster) + 1, 8);
-
-  at = hark_put (at, hark_roster_get_hash (f->roster), 32);
-  at = hark_put_int (at, type, 2);
-  at = hark_put_int (at, length, 4);
-  if (length > 0)
-    at = hark_put (at, body, length);
-  at = hark_put (at, f->people[by].id.bytes, HARK_ID_LEN);
-  hark_seal_sign_tagged (at, f->people[by].keys.sign_sk, "hark/sig/log/v1", &f->org, data,
-                         total - HARK_SIG_LEN);
-  return g_bytes_new_take (data, total);
-}
+#include "roster-fixture.h"
 
 /* ------------------------------------------------------------------ vectors */
 
@@ -318,38 +118,38 @@ test_made_statements_equal_the_vectors (void)
 /* ------------------------------------------------------------------ the chain */
 
 static void
-test_replayed_and_skipped_statements_are_refused (Fixture *f, gconstpointer unused)
+test_replayed_and_skipped_statements_are_refused (RosterFixture *f, gconstpointer unused)
 {
-  g_autoptr (GBytes) next = user_add (f, DAN, ADA);
+  g_autoptr (GBytes) next = roster_user_add (f, DAN, ADA);
   g_autoptr (GBytes) skipped = NULL;
 
-  assert_taken (f, g_bytes_ref (next));
-  assert_refused (f, g_bytes_ref (next), HARK_ERROR_CONFLICT);
+  roster_assert_taken (f, g_bytes_ref (next));
+  roster_assert_refused (f, g_bytes_ref (next), HARK_ERROR_CONFLICT);
 
   /* one that follows upon what this list has not seen */
-  skipped = user_off (f, DAN, ADA);
+  skipped = roster_user_off (f, DAN, ADA);
   hark_roster_free (f->roster);
-  set_up (f, NULL);
-  assert_refused (f, g_bytes_ref (skipped), HARK_ERROR_CONFLICT);
+  roster_set_up (f, NULL);
+  roster_assert_refused (f, g_bytes_ref (skipped), HARK_ERROR_CONFLICT);
 }
 
 static void
-test_forked_list_is_refused (Fixture *f, gconstpointer unused)
+test_forked_list_is_refused (RosterFixture *f, gconstpointer unused)
 {
-  g_autoptr (GBytes) one = user_add (f, DAN, ADA);
-  g_autoptr (GBytes) other = user_off (f, CLEO, ADA);
+  g_autoptr (GBytes) one = roster_user_add (f, DAN, ADA);
+  g_autoptr (GBytes) other = roster_user_off (f, CLEO, ADA);
   g_autoptr (GBytes) after_other = NULL;
-  HarkRosterMember bea = member (f, BEA, HARK_ROLE_EXPERT);
+  HarkRosterMember bea = roster_member (f, BEA, HARK_ROLE_EXPERT);
 
-  assert_taken (f, g_bytes_ref (one));
-  assert_refused (f, g_bytes_ref (other), HARK_ERROR_CONFLICT);
-  after_other = area_set (f, BEA, 1, &bea);
+  roster_assert_taken (f, g_bytes_ref (one));
+  roster_assert_refused (f, g_bytes_ref (other), HARK_ERROR_CONFLICT);
+  after_other = roster_area_set (f, BEA, 1, &bea);
   ((guint8 *)g_bytes_get_data (after_other, NULL))[8] ^= 1; /* prev */
-  assert_refused (f, g_bytes_ref (after_other), HARK_ERROR_CONFLICT);
+  roster_assert_refused (f, g_bytes_ref (after_other), HARK_ERROR_CONFLICT);
 }
 
 static void
-test_list_of_another_organisation_is_refused (Fixture *f, gconstpointer unused)
+test_list_of_another_organisation_is_refused (RosterFixture *f, gconstpointer unused)
 {
   guint8 pk[32], sk[64], seed[32] = { 5 };
   g_autoptr (GBytes) org = NULL;
@@ -357,13 +157,13 @@ test_list_of_another_organisation_is_refused (Fixture *f, gconstpointer unused)
 
   hark_seal_sign_keys (seed, pk, sk);
   org = hark_roster_make_org (pk, sk, "Other");
-  assert_refused (f, g_bytes_ref (org), HARK_ERROR_CONFLICT);
+  roster_assert_refused (f, g_bytes_ref (org), HARK_ERROR_CONFLICT);
   g_assert_true (hark_roster_append (empty, org, NULL));
   g_assert_cmpmem (hark_roster_get_root_pk (empty), 32, pk, 32);
 }
 
 static void
-test_list_must_begin_with_its_organisation (Fixture *f, gconstpointer unused)
+test_list_must_begin_with_its_organisation (RosterFixture *f, gconstpointer unused)
 {
   g_autoptr (GBytes) org = hark_roster_make_org (f->root_pk, f->root_sk, "Example");
   g_autoptr (GBytes) other_type = NULL;
@@ -376,14 +176,15 @@ test_list_must_begin_with_its_organisation (Fixture *f, gconstpointer unused)
 
       g_assert_false (hark_roster_append (f->roster, wrong, NULL));
     }
-  other_type = user_add_by_root (f, ADA);
-  assert_refused (f, g_bytes_ref (other_type), HARK_ERROR_INVALID);
+  other_type = roster_user_add_by_root (f, ADA);
+  roster_assert_refused (f, g_bytes_ref (other_type), HARK_ERROR_INVALID);
   g_assert_true (hark_roster_append (f->roster, org, NULL));
-  assert_refused (f, make_raw (f, HARK_ROSTER_ORG, "", 0, ADA), HARK_ERROR_UNVERIFIED);
+  roster_assert_refused (f, roster_make_raw (f, HARK_ROSTER_ORG, "", 0, ADA),
+                         HARK_ERROR_UNVERIFIED);
 }
 
 static void
-test_organisation_with_a_wrong_name_or_signer_is_refused (Fixture *f, gconstpointer unused)
+test_organisation_with_a_wrong_name_or_signer_is_refused (RosterFixture *f, gconstpointer unused)
 {
   g_autofree char *long_name = g_strnfill (HARK_ROSTER_MAX_NAME + 1, 'x');
   const char *const wrong[]
@@ -393,17 +194,18 @@ test_organisation_with_a_wrong_name_or_signer_is_refused (Fixture *f, gconstpoin
   hark_roster_free (f->roster);
   f->roster = hark_roster_new ();
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
-    assert_refused (f, hark_roster_make_org (f->root_pk, f->root_sk, wrong[i]), HARK_ERROR_INVALID);
+    roster_assert_refused (f, hark_roster_make_org (f->root_pk, f->root_sk, wrong[i]),
+                           HARK_ERROR_INVALID);
 
   by_other = hark_roster_make_org (f->root_pk, f->people[ADA].keys.sign_sk, "Example");
-  assert_refused (f, g_bytes_ref (by_other), HARK_ERROR_UNVERIFIED);
+  roster_assert_refused (f, g_bytes_ref (by_other), HARK_ERROR_UNVERIFIED);
 }
 
 static void
-test_every_changed_byte_is_refused (Fixture *f, gconstpointer unused)
+test_every_changed_byte_is_refused (RosterFixture *f, gconstpointer unused)
 {
-  HarkRosterMember bea = member (f, BEA, HARK_ROLE_EXPERT);
-  g_autoptr (GBytes) statement = area_set (f, BEA, 1, &bea);
+  HarkRosterMember bea = roster_member (f, BEA, HARK_ROLE_EXPERT);
+  g_autoptr (GBytes) statement = roster_area_set (f, BEA, 1, &bea);
 
   for (gsize i = 0; i < g_bytes_get_size (statement); i++)
     {
@@ -411,42 +213,44 @@ test_every_changed_byte_is_refused (Fixture *f, gconstpointer unused)
 
       g_assert_false (hark_roster_append (f->roster, wrong, NULL));
     }
-  assert_taken (f, g_bytes_ref (statement));
+  roster_assert_taken (f, g_bytes_ref (statement));
 }
 
 static void
-test_other_lengths_are_refused (Fixture *f, gconstpointer unused)
+test_other_lengths_are_refused (RosterFixture *f, gconstpointer unused)
 {
-  g_autoptr (GBytes) statement = user_off (f, CLEO, ADA);
+  g_autoptr (GBytes) statement = roster_user_off (f, CLEO, ADA);
   g_autofree guint8 *huge = g_malloc0 (HARK_ROSTER_MAX_STATEMENT);
 
   for (gsize i = 0; i < g_bytes_get_size (statement); i++)
-    assert_refused (f, vector_cut (statement, i), HARK_ERROR_INVALID);
-  assert_refused (f, vector_longer (statement, 1), HARK_ERROR_INVALID);
-  assert_refused (f, make_raw (f, HARK_ROSTER_USER_OFF, huge, HARK_ROSTER_MAX_STATEMENT, ADA),
-                  HARK_ERROR_INVALID);
+    roster_assert_refused (f, vector_cut (statement, i), HARK_ERROR_INVALID);
+  roster_assert_refused (f, vector_longer (statement, 1), HARK_ERROR_INVALID);
+  roster_assert_refused (
+      f, roster_make_raw (f, HARK_ROSTER_USER_OFF, huge, HARK_ROSTER_MAX_STATEMENT, ADA),
+      HARK_ERROR_INVALID);
 }
 
 static void
-test_types_of_later_versions_are_refused (Fixture *f, gconstpointer unused)
+test_types_of_later_versions_are_refused (RosterFixture *f, gconstpointer unused)
 {
   static const guint16 later[]
       = { HARK_ROSTER_USER_KEY, HARK_ROSTER_RECOVERY_SET, HARK_ROSTER_POLICY, 9, 65535 };
   g_autoptr (GBytes) unsigned_type = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (later); i++)
-    assert_refused (f, make_raw (f, later[i], "body", 4, ADA), HARK_ERROR_UPGRADE);
-  assert_refused (f, make_raw (f, 0, "body", 4, ADA), HARK_ERROR_INVALID);
-  assert_refused (f, make_raw (f, HARK_ROSTER_ORG, "body", 4, ADA), HARK_ERROR_INVALID);
+    roster_assert_refused (f, roster_make_raw (f, later[i], "body", 4, ADA), HARK_ERROR_UPGRADE);
+  roster_assert_refused (f, roster_make_raw (f, 0, "body", 4, ADA), HARK_ERROR_INVALID);
+  roster_assert_refused (f, roster_make_raw (f, HARK_ROSTER_ORG, "body", 4, ADA),
+                         HARK_ERROR_INVALID);
 
   /* nobody can say "upgrade" who cannot sign */
-  unsigned_type = make_raw (f, HARK_ROSTER_POLICY, "body", 4, ADA);
-  assert_refused (f, vector_flip (unsigned_type, g_bytes_get_size (unsigned_type) - 1),
-                  HARK_ERROR_UNVERIFIED);
+  unsigned_type = roster_make_raw (f, HARK_ROSTER_POLICY, "body", 4, ADA);
+  roster_assert_refused (f, vector_flip (unsigned_type, g_bytes_get_size (unsigned_type) - 1),
+                         HARK_ERROR_UNVERIFIED);
 }
 
 static void
-test_malformed_bodies_are_refused (Fixture *f, gconstpointer unused)
+test_malformed_bodies_are_refused (RosterFixture *f, gconstpointer unused)
 {
   guint8 body[HARK_ID_LEN + 2 + 2 * 49] = { 0 };
   static const guint16 types[]
@@ -456,7 +260,7 @@ test_malformed_bodies_are_refused (Fixture *f, gconstpointer unused)
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     for (gsize length = 0; length < sizeof body; length++)
       {
-        g_autoptr (GBytes) raw = make_raw (f, types[i], body, length, ADA);
+        g_autoptr (GBytes) raw = roster_make_raw (f, types[i], body, length, ADA);
 
         if (types[i] != HARK_ROSTER_USER_OFF || length != HARK_ID_LEN)
           g_assert_false (hark_roster_append (f->roster, raw, NULL));
@@ -466,124 +270,126 @@ test_malformed_bodies_are_refused (Fixture *f, gconstpointer unused)
 /* ------------------------------------------------------------------ who may */
 
 static void
-test_wrong_signers_are_refused (Fixture *f, gconstpointer unused)
+test_wrong_signers_are_refused (RosterFixture *f, gconstpointer unused)
 {
-  HarkRosterMember bea = member (f, BEA, HARK_ROLE_EXPERT);
+  HarkRosterMember bea = roster_member (f, BEA, HARK_ROLE_EXPERT);
 
   /* unknown; known but signing with another's key */
-  assert_refused (f, user_add (f, DAN, DAN), HARK_ERROR_UNVERIFIED);
-  assert_refused (f,
-                  hark_roster_make_user_off (f->roster, &f->people[ADA].id,
-                                             f->people[BEA].keys.sign_sk, &f->people[CLEO].id),
-                  HARK_ERROR_UNVERIFIED);
+  roster_assert_refused (f, roster_user_add (f, DAN, DAN), HARK_ERROR_UNVERIFIED);
+  roster_assert_refused (f,
+                         hark_roster_make_user_off (f->roster, &f->people[ADA].id,
+                                                    f->people[BEA].keys.sign_sk,
+                                                    &f->people[CLEO].id),
+                         HARK_ERROR_UNVERIFIED);
   /* known, but no Admin or no Expert */
-  assert_refused (f, user_add (f, DAN, BEA), HARK_ERROR_FORBIDDEN);
-  assert_refused (f, user_off (f, BEA, CLEO), HARK_ERROR_FORBIDDEN);
-  assert_refused (f, admin_set (f, BEA, BEA), HARK_ERROR_FORBIDDEN);
-  assert_refused (f, area_set (f, CLEO, 1, &bea), HARK_ERROR_FORBIDDEN);
+  roster_assert_refused (f, roster_user_add (f, DAN, BEA), HARK_ERROR_FORBIDDEN);
+  roster_assert_refused (f, roster_user_off (f, BEA, CLEO), HARK_ERROR_FORBIDDEN);
+  roster_assert_refused (f, roster_admin_set (f, BEA, BEA), HARK_ERROR_FORBIDDEN);
+  roster_assert_refused (f, roster_area_set (f, CLEO, 1, &bea), HARK_ERROR_FORBIDDEN);
 }
 
 static void
-test_admin_cannot_change_an_area_that_has_an_expert (Fixture *f, gconstpointer unused)
+test_admin_cannot_change_an_area_that_has_an_expert (RosterFixture *f, gconstpointer unused)
 {
   HarkRosterMember team[2]
-      = { member (f, BEA, HARK_ROLE_EXPERT), member (f, ADA, HARK_ROLE_EXPERT) };
+      = { roster_member (f, BEA, HARK_ROLE_EXPERT), roster_member (f, ADA, HARK_ROLE_EXPERT) };
 
-  assert_refused (f, area_set (f, ADA, 2, team), HARK_ERROR_FORBIDDEN);
-  assert_taken (f, area_set (f, BEA, 2, team));
-  g_assert_cmpint (role (f, ADA), ==, HARK_ROLE_EXPERT);
+  roster_assert_refused (f, roster_area_set (f, ADA, 2, team), HARK_ERROR_FORBIDDEN);
+  roster_assert_taken (f, roster_area_set (f, BEA, 2, team));
+  g_assert_cmpint (roster_role (f, ADA), ==, HARK_ROLE_EXPERT);
 }
 
 static void
-test_admin_appoints_where_no_expert_is_left (Fixture *f, gconstpointer unused)
+test_admin_appoints_where_no_expert_is_left (RosterFixture *f, gconstpointer unused)
 {
-  HarkRosterMember cleo = member (f, CLEO, HARK_ROLE_EXPERT);
+  HarkRosterMember cleo = roster_member (f, CLEO, HARK_ROLE_EXPERT);
 
-  assert_refused (f, area_set (f, ADA, 1, &cleo), HARK_ERROR_FORBIDDEN);
-  assert_taken (f, user_off (f, BEA, ADA));
-  g_assert_cmpint (role (f, BEA), ==, HARK_ROLE_NONE);
-  assert_refused (f, area_set (f, BEA, 1, &cleo), HARK_ERROR_FORBIDDEN);
-  assert_taken (f, area_set (f, ADA, 1, &cleo));
-  g_assert_cmpint (role (f, CLEO), ==, HARK_ROLE_EXPERT);
+  roster_assert_refused (f, roster_area_set (f, ADA, 1, &cleo), HARK_ERROR_FORBIDDEN);
+  roster_assert_taken (f, roster_user_off (f, BEA, ADA));
+  g_assert_cmpint (roster_role (f, BEA), ==, HARK_ROLE_NONE);
+  roster_assert_refused (f, roster_area_set (f, BEA, 1, &cleo), HARK_ERROR_FORBIDDEN);
+  roster_assert_taken (f, roster_area_set (f, ADA, 1, &cleo));
+  g_assert_cmpint (roster_role (f, CLEO), ==, HARK_ROLE_EXPERT);
 }
 
 static void
-test_professional_cannot_change_the_area (Fixture *f, gconstpointer unused)
+test_professional_cannot_change_the_area (RosterFixture *f, gconstpointer unused)
 {
-  HarkRosterMember team[2]
-      = { member (f, BEA, HARK_ROLE_EXPERT), member (f, CLEO, HARK_ROLE_PROFESSIONAL) };
+  HarkRosterMember team[2] = { roster_member (f, BEA, HARK_ROLE_EXPERT),
+                               roster_member (f, CLEO, HARK_ROLE_PROFESSIONAL) };
 
-  assert_taken (f, area_set (f, BEA, 2, team));
+  roster_assert_taken (f, roster_area_set (f, BEA, 2, team));
   team[1].role = HARK_ROLE_EXPERT;
-  assert_refused (f, area_set (f, CLEO, 2, team), HARK_ERROR_FORBIDDEN);
+  roster_assert_refused (f, roster_area_set (f, CLEO, 2, team), HARK_ERROR_FORBIDDEN);
 }
 
 static void
-test_expert_of_one_area_has_no_right_in_another (Fixture *f, gconstpointer unused)
+test_expert_of_one_area_has_no_right_in_another (RosterFixture *f, gconstpointer unused)
 {
-  HarkRosterMember cleo = member (f, CLEO, HARK_ROLE_EXPERT);
-  HarkRosterMember bea = member (f, BEA, HARK_ROLE_EXPERT);
+  HarkRosterMember cleo = roster_member (f, CLEO, HARK_ROLE_EXPERT);
+  HarkRosterMember bea = roster_member (f, BEA, HARK_ROLE_EXPERT);
   HarkId first = f->area;
 
   hark_id_random (&f->area);
-  assert_refused (f, area_set (f, BEA, 1, &bea), HARK_ERROR_FORBIDDEN);
-  assert_taken (f, area_set (f, ADA, 1, &cleo));
+  roster_assert_refused (f, roster_area_set (f, BEA, 1, &bea), HARK_ERROR_FORBIDDEN);
+  roster_assert_taken (f, roster_area_set (f, ADA, 1, &cleo));
   f->area = first;
-  assert_refused (f, area_set (f, CLEO, 1, &cleo), HARK_ERROR_FORBIDDEN);
+  roster_assert_refused (f, roster_area_set (f, CLEO, 1, &cleo), HARK_ERROR_FORBIDDEN);
 }
 
 static void
-test_root_is_only_for_when_no_admin_is_left (Fixture *f, gconstpointer unused)
+test_root_is_only_for_when_no_admin_is_left (RosterFixture *f, gconstpointer unused)
 {
-  HarkRosterMember bea = member (f, BEA, HARK_ROLE_EXPERT);
+  HarkRosterMember bea = roster_member (f, BEA, HARK_ROLE_EXPERT);
 
-  assert_refused (f, user_add_by_root (f, DAN), HARK_ERROR_FORBIDDEN);
-  assert_refused (f, admin_set_by_root (f, CLEO), HARK_ERROR_FORBIDDEN);
-  assert_refused (f, hark_roster_make_area_set (f->roster, &f->org, f->root_sk, &f->area, &bea, 1),
-                  HARK_ERROR_FORBIDDEN);
+  roster_assert_refused (f, roster_user_add_by_root (f, DAN), HARK_ERROR_FORBIDDEN);
+  roster_assert_refused (f, roster_admin_set_by_root (f, CLEO), HARK_ERROR_FORBIDDEN);
+  roster_assert_refused (
+      f, hark_roster_make_area_set (f->roster, &f->org, f->root_sk, &f->area, &bea, 1),
+      HARK_ERROR_FORBIDDEN);
 
-  assert_taken (f, user_off (f, ADA, ADA));
+  roster_assert_taken (f, roster_user_off (f, ADA, ADA));
   g_assert_false (hark_roster_is_admin (f->roster, &f->people[ADA].id));
-  assert_taken (f, admin_set_by_root (f, CLEO));
+  roster_assert_taken (f, roster_admin_set_by_root (f, CLEO));
   g_assert_true (hark_roster_is_admin (f->roster, &f->people[CLEO].id));
-  assert_refused (f, user_add_by_root (f, DAN), HARK_ERROR_FORBIDDEN);
-  assert_taken (f, user_add (f, DAN, CLEO));
+  roster_assert_refused (f, roster_user_add_by_root (f, DAN), HARK_ERROR_FORBIDDEN);
+  roster_assert_taken (f, roster_user_add (f, DAN, CLEO));
 }
 
 static void
-test_admin_set_replaces_the_admins (Fixture *f, gconstpointer unused)
+test_admin_set_replaces_the_admins (RosterFixture *f, gconstpointer unused)
 {
   HarkId both[2] = { f->people[ADA].id, f->people[BEA].id };
 
-  assert_taken (f, hark_roster_make_admin_set (f->roster, &f->people[ADA].id,
-                                               f->people[ADA].keys.sign_sk, both, 2));
-  assert_taken (f, admin_set (f, BEA, BEA));
+  roster_assert_taken (f, hark_roster_make_admin_set (f->roster, &f->people[ADA].id,
+                                                      f->people[ADA].keys.sign_sk, both, 2));
+  roster_assert_taken (f, roster_admin_set (f, BEA, BEA));
   g_assert_false (hark_roster_is_admin (f->roster, &f->people[ADA].id));
-  assert_refused (f, user_add (f, DAN, ADA), HARK_ERROR_FORBIDDEN);
+  roster_assert_refused (f, roster_user_add (f, DAN, ADA), HARK_ERROR_FORBIDDEN);
 }
 
 /* ------------------------------------------------------------------ who is named */
 
 static void
-test_users_are_never_given_twice (Fixture *f, gconstpointer unused)
+test_users_are_never_given_twice (RosterFixture *f, gconstpointer unused)
 {
   static const char *const same[] = { "Cleo", "CLEO", "cleo", "\357\274\243leo" };
   const HarkId zero = { { 0 } };
   const HarkId *const ids[] = { &f->people[CLEO].id, &f->org, &zero };
 
   for (guint i = 0; i < G_N_ELEMENTS (same); i++)
-    assert_refused (f, add_dan (f, &f->people[DAN].id, same[i]), HARK_ERROR_INVALID);
+    roster_assert_refused (f, roster_add_dan (f, &f->people[DAN].id, same[i]), HARK_ERROR_INVALID);
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
-    assert_refused (f, add_dan (f, ids[i], "Dan"), HARK_ERROR_INVALID);
+    roster_assert_refused (f, roster_add_dan (f, ids[i], "Dan"), HARK_ERROR_INVALID);
 
   /* nor after they have gone */
-  assert_taken (f, user_off (f, CLEO, ADA));
-  assert_refused (f, user_add (f, CLEO, ADA), HARK_ERROR_INVALID);
-  assert_taken (f, user_add (f, DAN, ADA));
+  roster_assert_taken (f, roster_user_off (f, CLEO, ADA));
+  roster_assert_refused (f, roster_user_add (f, CLEO, ADA), HARK_ERROR_INVALID);
+  roster_assert_taken (f, roster_user_add (f, DAN, ADA));
 }
 
 static void
-test_names_are_strict (Fixture *f, gconstpointer unused)
+test_names_are_strict (RosterFixture *f, gconstpointer unused)
 {
   g_autofree char *long_name = g_strnfill (HARK_ROSTER_MAX_NAME + 1, 'x');
   g_autofree char *longest = g_strnfill (HARK_ROSTER_MAX_NAME, 'x');
@@ -591,105 +397,105 @@ test_names_are_strict (Fixture *f, gconstpointer unused)
                                 "Da\xff", long_name, "\342\200\256Dan", "Dan\302\240" };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
-    assert_refused (f, add_dan (f, &f->people[DAN].id, wrong[i]), HARK_ERROR_INVALID);
-  assert_taken (f, add_dan (f, &f->people[DAN].id, longest));
+    roster_assert_refused (f, roster_add_dan (f, &f->people[DAN].id, wrong[i]), HARK_ERROR_INVALID);
+  roster_assert_taken (f, roster_add_dan (f, &f->people[DAN].id, longest));
   g_assert_null (hark_roster_find_user (f->roster, long_name));
   g_assert_null (hark_roster_find_user (f->roster, "Dan"));
   g_assert_nonnull (hark_roster_find_user (f->roster, longest));
 }
 
 static void
-test_sets_name_people_who_are_here_once (Fixture *f, gconstpointer unused)
+test_sets_name_people_who_are_here_once (RosterFixture *f, gconstpointer unused)
 {
-  HarkRosterMember bea = member (f, BEA, HARK_ROLE_EXPERT);
-  HarkRosterMember stranger[2] = { bea, member (f, DAN, HARK_ROLE_OBSERVER) };
-  HarkRosterMember twice[2] = { bea, member (f, BEA, HARK_ROLE_OBSERVER) };
-  HarkRosterMember gone[2] = { bea, member (f, CLEO, HARK_ROLE_OBSERVER) };
+  HarkRosterMember bea = roster_member (f, BEA, HARK_ROLE_EXPERT);
+  HarkRosterMember stranger[2] = { bea, roster_member (f, DAN, HARK_ROLE_OBSERVER) };
+  HarkRosterMember twice[2] = { bea, roster_member (f, BEA, HARK_ROLE_OBSERVER) };
+  HarkRosterMember gone[2] = { bea, roster_member (f, CLEO, HARK_ROLE_OBSERVER) };
   HarkId same[2] = { f->people[ADA].id, f->people[ADA].id };
 
-  assert_refused (f, area_set (f, BEA, 2, stranger), HARK_ERROR_INVALID);
-  assert_refused (f, area_set (f, BEA, 2, twice), HARK_ERROR_INVALID);
-  assert_refused (f, admin_set (f, DAN, ADA), HARK_ERROR_INVALID);
-  assert_refused (f,
-                  hark_roster_make_admin_set (f->roster, &f->people[ADA].id,
-                                              f->people[ADA].keys.sign_sk, same, 2),
-                  HARK_ERROR_INVALID);
-  assert_refused (f,
-                  hark_roster_make_admin_set (f->roster, &f->people[ADA].id,
-                                              f->people[ADA].keys.sign_sk, same, 0),
-                  HARK_ERROR_INVALID);
+  roster_assert_refused (f, roster_area_set (f, BEA, 2, stranger), HARK_ERROR_INVALID);
+  roster_assert_refused (f, roster_area_set (f, BEA, 2, twice), HARK_ERROR_INVALID);
+  roster_assert_refused (f, roster_admin_set (f, DAN, ADA), HARK_ERROR_INVALID);
+  roster_assert_refused (f,
+                         hark_roster_make_admin_set (f->roster, &f->people[ADA].id,
+                                                     f->people[ADA].keys.sign_sk, same, 2),
+                         HARK_ERROR_INVALID);
+  roster_assert_refused (f,
+                         hark_roster_make_admin_set (f->roster, &f->people[ADA].id,
+                                                     f->people[ADA].keys.sign_sk, same, 0),
+                         HARK_ERROR_INVALID);
 
-  assert_taken (f, user_off (f, CLEO, ADA));
-  assert_refused (f, area_set (f, BEA, 2, gone), HARK_ERROR_INVALID);
-  assert_refused (f, admin_set (f, CLEO, ADA), HARK_ERROR_INVALID);
-  assert_refused (f, user_off (f, CLEO, ADA), HARK_ERROR_INVALID);
-  assert_refused (f, user_off (f, DAN, ADA), HARK_ERROR_INVALID);
+  roster_assert_taken (f, roster_user_off (f, CLEO, ADA));
+  roster_assert_refused (f, roster_area_set (f, BEA, 2, gone), HARK_ERROR_INVALID);
+  roster_assert_refused (f, roster_admin_set (f, CLEO, ADA), HARK_ERROR_INVALID);
+  roster_assert_refused (f, roster_user_off (f, CLEO, ADA), HARK_ERROR_INVALID);
+  roster_assert_refused (f, roster_user_off (f, DAN, ADA), HARK_ERROR_INVALID);
 }
 
 static void
-test_swapped_keys_are_nobody (Fixture *f, gconstpointer unused)
+test_swapped_keys_are_nobody (RosterFixture *f, gconstpointer unused)
 {
-  HarkRosterMember team[2]
-      = { member (f, BEA, HARK_ROLE_EXPERT), member (f, CLEO, HARK_ROLE_PROFESSIONAL) };
+  HarkRosterMember team[2] = { roster_member (f, BEA, HARK_ROLE_EXPERT),
+                               roster_member (f, CLEO, HARK_ROLE_PROFESSIONAL) };
 
   memcpy (team[1].keys_hash, f->people[DAN].member.keys_hash, 32);
-  assert_refused (f, area_set (f, BEA, 2, team), HARK_ERROR_INVALID);
-  g_assert_cmpint (role (f, CLEO), ==, HARK_ROLE_NONE);
+  roster_assert_refused (f, roster_area_set (f, BEA, 2, team), HARK_ERROR_INVALID);
+  g_assert_cmpint (roster_role (f, CLEO), ==, HARK_ROLE_NONE);
   memcpy (team[1].keys_hash, f->people[BEA].member.keys_hash, 32);
-  assert_refused (f, area_set (f, BEA, 2, team), HARK_ERROR_INVALID);
+  roster_assert_refused (f, roster_area_set (f, BEA, 2, team), HARK_ERROR_INVALID);
 }
 
 static void
-test_area_never_ends_without_an_expert (Fixture *f, gconstpointer unused)
+test_area_never_ends_without_an_expert (RosterFixture *f, gconstpointer unused)
 {
-  HarkRosterMember bea = member (f, BEA, HARK_ROLE_PROFESSIONAL);
+  HarkRosterMember bea = roster_member (f, BEA, HARK_ROLE_PROFESSIONAL);
 
-  assert_refused (f, area_set (f, BEA, 1, &bea), HARK_ERROR_INVALID);
-  assert_refused (f, area_set (f, BEA, 0, NULL), HARK_ERROR_INVALID);
+  roster_assert_refused (f, roster_area_set (f, BEA, 1, &bea), HARK_ERROR_INVALID);
+  roster_assert_refused (f, roster_area_set (f, BEA, 0, NULL), HARK_ERROR_INVALID);
 }
 
 static void
-test_area_without_id_is_refused (Fixture *f, gconstpointer unused)
+test_area_without_id_is_refused (RosterFixture *f, gconstpointer unused)
 {
-  HarkRosterMember bea = member (f, BEA, HARK_ROLE_EXPERT);
+  HarkRosterMember bea = roster_member (f, BEA, HARK_ROLE_EXPERT);
 
   memset (&f->area, 0, sizeof f->area);
-  assert_refused (f, area_set (f, ADA, 1, &bea), HARK_ERROR_INVALID);
+  roster_assert_refused (f, roster_area_set (f, ADA, 1, &bea), HARK_ERROR_INVALID);
 }
 
 static void
-test_unknown_roles_are_refused (Fixture *f, gconstpointer unused)
+test_unknown_roles_are_refused (RosterFixture *f, gconstpointer unused)
 {
   static const guint roles[] = { 0, 4, 255 };
   HarkRosterMember team[2]
-      = { member (f, BEA, HARK_ROLE_EXPERT), member (f, CLEO, HARK_ROLE_NONE) };
+      = { roster_member (f, BEA, HARK_ROLE_EXPERT), roster_member (f, CLEO, HARK_ROLE_NONE) };
 
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     {
       team[1].role = (HarkRole)roles[i];
-      assert_refused (f, area_set (f, BEA, 2, team), HARK_ERROR_INVALID);
+      roster_assert_refused (f, roster_area_set (f, BEA, 2, team), HARK_ERROR_INVALID);
     }
 }
 
 /* ------------------------------------------------------------------ what it tells */
 
 static void
-test_roles_are_told_as_of_any_head (Fixture *f, gconstpointer unused)
+test_roles_are_told_as_of_any_head (RosterFixture *f, gconstpointer unused)
 {
-  HarkRosterMember team[2]
-      = { member (f, BEA, HARK_ROLE_EXPERT), member (f, CLEO, HARK_ROLE_PROFESSIONAL) };
+  HarkRosterMember team[2] = { roster_member (f, BEA, HARK_ROLE_EXPERT),
+                               roster_member (f, CLEO, HARK_ROLE_PROFESSIONAL) };
   guint8 head[4][HARK_HEAD_LEN];
   const HarkId *cleo = &f->people[CLEO].id;
   guint8 unknown[HARK_HEAD_LEN] = { 0 };
   guint64 seq[4];
 
   memcpy (head[0], hark_roster_get_head (f->roster), HARK_HEAD_LEN);
-  assert_taken (f, area_set (f, BEA, 2, team));
+  roster_assert_taken (f, roster_area_set (f, BEA, 2, team));
   memcpy (head[1], hark_roster_get_head (f->roster), HARK_HEAD_LEN);
   team[1].role = HARK_ROLE_OBSERVER;
-  assert_taken (f, area_set (f, BEA, 2, team));
+  roster_assert_taken (f, roster_area_set (f, BEA, 2, team));
   memcpy (head[2], hark_roster_get_head (f->roster), HARK_HEAD_LEN);
-  assert_taken (f, user_off (f, CLEO, ADA));
+  roster_assert_taken (f, roster_user_off (f, CLEO, ADA));
   memcpy (head[3], hark_roster_get_head (f->roster), HARK_HEAD_LEN);
 
   for (guint i = 0; i < 4; i++)
@@ -707,14 +513,14 @@ test_roles_are_told_as_of_any_head (Fixture *f, gconstpointer unused)
                    HARK_ROLE_NONE);
   g_assert_cmpint (hark_roster_get_role_at (f->roster, &f->area, &f->people[BEA].id, 0), ==,
                    HARK_ROLE_NONE);
-  g_assert_cmpint (role (f, CLEO), ==, HARK_ROLE_NONE);
+  g_assert_cmpint (roster_role (f, CLEO), ==, HARK_ROLE_NONE);
 }
 
 static void
-test_only_the_living_are_members (Fixture *f, gconstpointer unused)
+test_only_the_living_are_members (RosterFixture *f, gconstpointer unused)
 {
   HarkRosterMember team[2]
-      = { member (f, BEA, HARK_ROLE_EXPERT), member (f, CLEO, HARK_ROLE_EXPERT) };
+      = { roster_member (f, BEA, HARK_ROLE_EXPERT), roster_member (f, CLEO, HARK_ROLE_EXPERT) };
   g_autoptr (GArray) both = NULL;
   g_autoptr (GArray) one = NULL;
   g_autoptr (GArray) none = NULL;
@@ -722,10 +528,10 @@ test_only_the_living_are_members (Fixture *f, gconstpointer unused)
   const HarkRosterUser *bea;
   HarkId unknown = { { 1 } };
 
-  assert_taken (f, area_set (f, BEA, 2, team));
+  roster_assert_taken (f, roster_area_set (f, BEA, 2, team));
   both = hark_roster_get_members (f->roster, &f->area);
   g_assert_cmpuint (both->len, ==, 2);
-  assert_taken (f, user_off (f, BEA, ADA));
+  roster_assert_taken (f, roster_user_off (f, BEA, ADA));
   one = hark_roster_get_members (f->roster, &f->area);
   g_assert_cmpuint (one->len, ==, 1);
   g_assert_true (
@@ -743,9 +549,9 @@ test_only_the_living_are_members (Fixture *f, gconstpointer unused)
 }
 
 static void
-add (const char *path, void (*test) (Fixture *, gconstpointer))
+add (const char *path, void (*test) (RosterFixture *, gconstpointer))
 {
-  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+  g_test_add (path, RosterFixture, NULL, roster_set_up, test, roster_tear_down);
 }
 
 int
