@@ -26,12 +26,12 @@ make_next (HarkRoster *self, HarkRosterType type, GByteArray *body, const HarkId
 }
 
 static void
-add_count (GByteArray *body, guint n)
+add_int (GByteArray *body, guint value, gsize length)
 {
-  guint8 count[2];
+  guint8 bytes[2];
 
-  hark_put_int (count, n, sizeof count);
-  g_byte_array_append (body, count, sizeof count);
+  hark_put_int (bytes, value, length);
+  g_byte_array_append (body, bytes, (guint)length);
 }
 
 GBytes *
@@ -62,6 +62,22 @@ hark_roster_make_user_add (HarkRoster *self, const HarkId *signer, const guint8 
 }
 
 GBytes *
+hark_roster_make_user_key (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
+                           const HarkId *user, const guint8 sign_pk[32], const guint8 box_pk[32])
+{
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+  const HarkRosterUser *known = hark_roster_get_user (self, user);
+
+  g_return_val_if_fail (known != NULL, NULL);
+
+  g_byte_array_append (body, user->bytes, HARK_ID_LEN);
+  add_int (body, known->generation + 1u, 2);
+  g_byte_array_append (body, sign_pk, 32);
+  g_byte_array_append (body, box_pk, 32);
+  return make_next (self, HARK_ROSTER_USER_KEY, body, signer, sk);
+}
+
+GBytes *
 hark_roster_make_user_off (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
                            const HarkId *user)
 {
@@ -79,7 +95,7 @@ hark_roster_make_admin_set (HarkRoster *self, const HarkId *signer, const guint8
 
   g_return_val_if_fail (n_users <= HARK_ROSTER_MAX_MEMBERS, NULL);
 
-  add_count (body, n_users);
+  add_int (body, n_users, 2);
   for (guint i = 0; i < n_users; i++)
     g_byte_array_append (body, users[i].bytes, HARK_ID_LEN);
   return make_next (self, HARK_ROSTER_ADMIN_SET, body, signer, sk);
@@ -94,14 +110,39 @@ hark_roster_make_area_set (HarkRoster *self, const HarkId *signer, const guint8 
   g_return_val_if_fail (n_members <= HARK_ROSTER_MAX_MEMBERS, NULL);
 
   g_byte_array_append (body, area->bytes, HARK_ID_LEN);
-  add_count (body, n_members);
+  add_int (body, n_members, 2);
   for (guint i = 0; i < n_members; i++)
     {
-      guint8 role = (guint8)members[i].role;
-
       g_byte_array_append (body, members[i].user.bytes, HARK_ID_LEN);
       g_byte_array_append (body, members[i].keys_hash, 32);
-      g_byte_array_append (body, &role, 1);
+      add_int (body, members[i].role, 1);
     }
   return make_next (self, HARK_ROSTER_AREA_SET, body, signer, sk);
+}
+
+GBytes *
+hark_roster_make_recovery_set (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
+                               const guint8 box_pk[32])
+{
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+
+  g_byte_array_append (body, box_pk, 32);
+  return make_next (self, HARK_ROSTER_RECOVERY_SET, body, signer, sk);
+}
+
+GBytes *
+hark_roster_make_policy (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
+                         const HarkRosterPolicy *policy)
+{
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+
+  add_int (body, ROSTER_POLICY_VERSION, 1);
+  add_int (body, policy->min_suite, 1);
+  add_int (body, policy->min_protocol, 2);
+  add_int (body, policy->portal_only ? 1 : 0, 1);
+  add_int (body, policy->recovery ? 1 : 0, 1);
+  add_int (body, policy->password_length, 2);
+  add_int (body, policy->second_factor ? 1 : 0, 1);
+  add_int (body, policy->idle_lock, 2);
+  return make_next (self, HARK_ROSTER_POLICY, body, signer, sk);
 }

@@ -10,15 +10,19 @@ G_BEGIN_DECLS
 #define ROSTER_HEAD_LEN (8 + 32 + 2 + 4)
 #define ROSTER_TAIL_LEN (HARK_ID_LEN + HARK_SIG_LEN)
 #define ROSTER_MEMBER_LEN (HARK_ID_LEN + 32 + 1)
+#define ROSTER_POLICY_VERSION 1
+#define ROSTER_POLICY_LEN (1 + 1 + 2 + 1 + 1 + 2 + 1 + 2)
 
 G_STATIC_ASSERT (HARK_HEAD_LEN == HARK_ID_LEN); /* heads lie in a table of ids */
 
-/* One area_set: who was in from seq on. */
+/* One area_set, or admin_set: who was in from seq on. */
 typedef struct
 {
   guint64 seq;
-  GArray *members; /* of HarkRosterMember */
+  GArray *members; /* of HarkRosterMember, or HarkId */
 } RosterVersion;
+
+void roster_clear_version (gpointer version);
 
 struct _HarkRoster
 {
@@ -29,11 +33,14 @@ struct _HarkRoster
   char *name;
   gsize total;       /* bytes of all statements */
   GHashTable *users; /* HarkId * of the value → HarkRosterUser * */
+  GHashTable *keys;  /* HarkId * of users → GArray of HarkRosterKeys, oldest first */
   GHashTable *names; /* folded → HarkRosterUser * of users */
   GHashTable *heads; /* HarkId * → seq */
   GHashTable *areas; /* HarkId * → GArray of RosterVersion, oldest first */
   GArray *area_ids;  /* of HarkId, in order of appearance */
-  GArray *admins;    /* of HarkId */
+  GArray *admins;    /* of RosterVersion, oldest first */
+  HarkRosterPolicy policy;
+  guint8 recovery_pk[32]; /* zeros: none */
 };
 
 /* Whether @user, who may be NULL, was there as of the statement @seq. */

@@ -1,8 +1,11 @@
 /* hark-roster-take.c: judges statements and applies them; see hark-roster.h */
 #include "hark-roster-private.h"
 
+#include "hark-api.h"
 #include "hark-error.h"
 #include "hark-text.h"
+
+#define SUITE 1
 
 typedef struct
 {
@@ -84,8 +87,13 @@ check_signature (HarkRoster *self, const Statement *st, GError **error)
 static gboolean
 has_admin (HarkRoster *self)
 {
-  for (guint i = 0; i < self->admins->len; i++)
-    if (hark_roster_is_admin (self, &g_array_index (self->admins, HarkId, i)))
+  const GArray *admins
+      = self->admins->len > 0
+            ? g_array_index (self->admins, RosterVersion, self->admins->len - 1).members
+            : NULL;
+
+  for (guint i = 0; admins != NULL && i < admins->len; i++)
+    if (hark_roster_is_admin (self, &g_array_index (admins, HarkId, i)))
       return TRUE;
 
   return FALSE;
@@ -137,6 +145,27 @@ take_org (HarkRoster *self, const Statement *st, GError **error)
   return TRUE;
 }
 
+/* sign_pk 32 ‖ box_pk 32. */
+static void
+read_keys (const Statement *st, const guint8 *at, HarkRosterKeys *keys)
+{
+  keys->since = st->seq;
+  hark_take (&at, keys->sign_pk, 32);
+  hark_take (&at, keys->box_pk, 32);
+  hark_seal_hash (keys->hash, 32, NULL, 0, "hark/keys/v1", keys->sign_pk, (gsize)32, keys->box_pk,
+                  (gsize)32, NULL);
+}
+
+static void
+add_keys (HarkRosterUser *user, GArray *keys, const HarkRosterKeys *next)
+{
+  g_array_append_vals (keys, next, 1);
+  memcpy (user->sign_pk, next->sign_pk, sizeof user->sign_pk);
+  memcpy (user->box_pk, next->box_pk, sizeof user->box_pk);
+  memcpy (user->keys_hash, next->hash, sizeof user->keys_hash);
+  user->generation++;
+}
+
 static gboolean
 take_user_add (HarkRoster *self, const Statement *st, GError **error)
 {
@@ -145,7 +174,9 @@ take_user_add (HarkRoster *self, const Statement *st, GError **error)
   gsize before = HARK_ID_LEN + 64;
   g_autofree char *plain = NULL;
   g_autofree char *folded = NULL;
+  HarkRosterKeys first;
   HarkRosterUser *user;
+  GArray *keys;
   HarkId id;
 
   if (st->length < before || !hark_text_is_name (name, st->length - before, HARK_ROSTER_MAX_NAME))
@@ -163,13 +194,54 @@ take_user_add (HarkRoster *self, const Statement *st, GError **error)
   user = g_new0 (HarkRosterUser, 1);
   user->id = id;
   user->name = g_steal_pointer (&plain);
-  hark_take (&at, user->sign_pk, 32);
-  hark_take (&at, user->box_pk, 32);
-  hark_seal_hash (user->keys_hash, 32, NULL, 0, "hark/keys/v1", user->sign_pk, (gsize)32,
-                  user->box_pk, (gsize)32, NULL);
   user->since = st->seq;
+  keys = g_array_new (FALSE, FALSE, sizeof (HarkRosterKeys));
+  read_keys (st, at, &first);
   g_hash_table_insert (self->users, &user->id, user);
+  g_hash_table_insert (self->keys, &user->id, keys);
+  add_keys (user, keys, &first);
   g_hash_table_insert (self->names, g_steal_pointer (&folded), user);
+  return TRUE;
+}
+
+/* Keys that ended a membership must not bring it back. */
+static gboolean
+had_keys (const GArray *keys, const HarkRosterKeys *next)
+{
+  for (guint i = 0; i < keys->len; i++)
+    if (memcmp (g_array_index (keys, HarkRosterKeys, i).hash, next->hash, 32) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+take_user_key (HarkRoster *self, const Statement *st, GError **error)
+{
+  const guint8 *at = st->body;
+  HarkRosterKeys next;
+  HarkRosterUser *user;
+  GArray *keys;
+  guint generation;
+  HarkId id;
+
+  if (st->length != HARK_ID_LEN + 2 + 64)
+    return refuse (error, HARK_ERROR_INVALID, "a roster statement's body is malformed");
+
+  hark_take (&at, id.bytes, HARK_ID_LEN);
+  generation = (guint)hark_take_int (&at, 2);
+  if (!hark_id_equal (&st->signer, &id) && !check_admin (self, st, error))
+    return FALSE;
+  user = g_hash_table_lookup (self->users, &id);
+  if (!roster_is_here (user, self->seq))
+    return refuse (error, HARK_ERROR_INVALID, "nobody of that id is here");
+
+  keys = g_hash_table_lookup (self->keys, &id);
+  read_keys (st, at, &next);
+  if (generation != user->generation + 1u || had_keys (keys, &next))
+    return refuse (error, HARK_ERROR_INVALID, "these are no new keys for this user");
+
+  add_keys (user, keys, &next);
   return TRUE;
 }
 
@@ -224,6 +296,7 @@ take_admin_set (HarkRoster *self, const Statement *st, GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (hark_id_hash, hark_id_equal_func);
   g_autoptr (GArray) admins = NULL;
+  RosterVersion version = { .seq = st->seq };
   const guint8 *at = st->body;
   guint n;
 
@@ -236,8 +309,8 @@ take_admin_set (HarkRoster *self, const Statement *st, GError **error)
     if (!check_listed (self, &g_array_index (admins, HarkId, i), seen, error))
       return FALSE;
 
-  g_clear_pointer (&self->admins, g_array_unref);
-  self->admins = g_steal_pointer (&admins);
+  version.members = g_steal_pointer (&admins);
+  g_array_append_val (self->admins, version);
   return TRUE;
 }
 
@@ -247,7 +320,7 @@ check_area_right (HarkRoster *self, const HarkId *area, const Statement *st, GEr
   if (hark_roster_get_role (self, area, &st->signer) == HARK_ROLE_EXPERT)
     return TRUE;
   if (hark_roster_is_admin (self, &st->signer)
-      && !has_expert (self, roster_find_members (self, area, self->seq)))
+      && !hark_roster_has_expert_at (self, area, self->seq))
     return TRUE;
 
   return refuse (error, HARK_ERROR_FORBIDDEN,
@@ -287,12 +360,6 @@ read_members (HarkRoster *self, const guint8 *at, guint n, GError **error)
   return g_steal_pointer (&members);
 }
 
-static void
-clear_version (gpointer data)
-{
-  g_array_unref (((RosterVersion *)data)->members);
-}
-
 static gboolean
 take_area_set (HarkRoster *self, const Statement *st, GError **error)
 {
@@ -320,11 +387,74 @@ take_area_set (HarkRoster *self, const Statement *st, GError **error)
   if (versions == NULL)
     {
       versions = g_array_new (FALSE, FALSE, sizeof (RosterVersion));
-      g_array_set_clear_func (versions, clear_version);
+      g_array_set_clear_func (versions, roster_clear_version);
       g_hash_table_insert (self->areas, hark_id_copy (&area), versions);
       g_array_append_val (self->area_ids, area);
     }
   g_array_append_val (versions, version);
+  return TRUE;
+}
+
+static gboolean
+take_recovery_set (HarkRoster *self, const Statement *st, GError **error)
+{
+  if (st->length != sizeof self->recovery_pk)
+    return refuse (error, HARK_ERROR_INVALID, "a roster statement's body is malformed");
+  if (!check_admin (self, st, error))
+    return FALSE;
+
+  memcpy (self->recovery_pk, st->body, sizeof self->recovery_pk);
+  return TRUE;
+}
+
+static gboolean
+take_flag (const guint8 **at, gboolean *flag)
+{
+  guint64 value = hark_take_int (at, 1);
+
+  *flag = value == 1;
+  return value <= 1;
+}
+
+/* What this program cannot keep is of a later version, not wrong. */
+static gboolean
+read_policy (const Statement *st, HarkRosterPolicy *policy, GError **error)
+{
+  const guint8 *at = st->body;
+  gboolean sound;
+
+  if (st->length > 0 && *at > ROSTER_POLICY_VERSION)
+    return refuse (error, HARK_ERROR_UPGRADE, "the security policy is of a later version");
+  if (st->length != ROSTER_POLICY_LEN || hark_take_int (&at, 1) != ROSTER_POLICY_VERSION)
+    return refuse (error, HARK_ERROR_INVALID, "a roster statement's body is malformed");
+
+  policy->min_suite = (guint8)hark_take_int (&at, 1);
+  policy->min_protocol = (guint16)hark_take_int (&at, 2);
+  sound = take_flag (&at, &policy->portal_only);
+  sound = take_flag (&at, &policy->recovery) && sound;
+  policy->password_length = (guint16)hark_take_int (&at, 2);
+  sound = take_flag (&at, &policy->second_factor) && sound;
+  policy->idle_lock = (guint16)hark_take_int (&at, 2);
+  if (!sound || policy->min_suite == 0 || policy->min_protocol == 0
+      || policy->password_length < HARK_ROSTER_MIN_PASSWORD
+      || policy->password_length > HARK_ROSTER_MAX_PASSWORD
+      || policy->idle_lock > HARK_ROSTER_MAX_IDLE_LOCK)
+    return refuse (error, HARK_ERROR_INVALID, "a security policy asks for what does not exist");
+  if (policy->min_suite > SUITE || policy->min_protocol > HARK_PROTOCOL_MAX)
+    return refuse (error, HARK_ERROR_UPGRADE, "the security policy asks for a later version");
+
+  return TRUE;
+}
+
+static gboolean
+take_policy (HarkRoster *self, const Statement *st, GError **error)
+{
+  HarkRosterPolicy policy = { 0 };
+
+  if (!check_admin (self, st, error) || !read_policy (st, &policy, error))
+    return FALSE;
+
+  self->policy = policy;
   return TRUE;
 }
 
@@ -340,12 +470,18 @@ take (HarkRoster *self, const Statement *st, GError **error)
     {
     case HARK_ROSTER_USER_ADD:
       return take_user_add (self, st, error);
+    case HARK_ROSTER_USER_KEY:
+      return take_user_key (self, st, error);
     case HARK_ROSTER_USER_OFF:
       return take_user_off (self, st, error);
     case HARK_ROSTER_ADMIN_SET:
       return take_admin_set (self, st, error);
     case HARK_ROSTER_AREA_SET:
       return take_area_set (self, st, error);
+    case HARK_ROSTER_RECOVERY_SET:
+      return take_recovery_set (self, st, error);
+    case HARK_ROSTER_POLICY:
+      return take_policy (self, st, error);
     case 0:
     case HARK_ROSTER_ORG:
       return refuse (error, HARK_ERROR_INVALID, "a roster statement's type is out of place");

@@ -31,6 +31,13 @@ hark_role_from_name (const char *name, HarkRole *role)
   return FALSE;
 }
 
+static const HarkRosterPolicy default_policy = {
+  .min_suite = 1,
+  .min_protocol = 1,
+  .password_length = HARK_ROSTER_MIN_PASSWORD,
+  .idle_lock = 15,
+};
+
 static void
 free_user (gpointer data)
 {
@@ -40,18 +47,28 @@ free_user (gpointer data)
   g_free (user);
 }
 
+void
+roster_clear_version (gpointer version)
+{
+  g_array_unref (((RosterVersion *)version)->members);
+}
+
 HarkRoster *
 hark_roster_new (void)
 {
   HarkRoster *self = g_new0 (HarkRoster, 1);
 
   self->users = g_hash_table_new_full (hark_id_hash, hark_id_equal_func, NULL, free_user);
+  self->keys = g_hash_table_new_full (hark_id_hash, hark_id_equal_func, NULL,
+                                      (GDestroyNotify)g_array_unref);
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->heads = g_hash_table_new_full (hark_id_hash, hark_id_equal_func, g_free, NULL);
   self->areas = g_hash_table_new_full (hark_id_hash, hark_id_equal_func, g_free,
                                        (GDestroyNotify)g_array_unref);
   self->area_ids = g_array_new (FALSE, FALSE, sizeof (HarkId));
-  self->admins = g_array_new (FALSE, FALSE, sizeof (HarkId));
+  self->admins = g_array_new (FALSE, FALSE, sizeof (RosterVersion));
+  g_array_set_clear_func (self->admins, roster_clear_version);
+  self->policy = default_policy;
   return self;
 }
 
@@ -63,6 +80,7 @@ hark_roster_free (HarkRoster *self)
 
   g_free (self->name);
   g_hash_table_unref (self->names);
+  g_hash_table_unref (self->keys);
   g_hash_table_unref (self->users);
   g_hash_table_unref (self->heads);
   g_hash_table_unref (self->areas);
@@ -162,32 +180,26 @@ hark_roster_list_users (HarkRoster *self)
   return list;
 }
 
-gboolean
-hark_roster_is_admin (HarkRoster *self, const HarkId *user)
+const HarkRosterKeys *
+hark_roster_get_keys_at (HarkRoster *self, const HarkId *user, guint64 seq)
 {
-  if (!roster_is_here (hark_roster_get_user (self, user), self->seq))
-    return FALSE;
+  GArray *keys = g_hash_table_lookup (self->keys, user);
 
-  for (guint i = 0; i < self->admins->len; i++)
-    if (hark_id_equal (&g_array_index (self->admins, HarkId, i), user))
-      return TRUE;
+  for (guint i = keys != NULL ? keys->len : 0; i > 0; i--)
+    {
+      const HarkRosterKeys *at = &g_array_index (keys, HarkRosterKeys, i - 1);
 
-  return FALSE;
+      if (at->since <= seq)
+        return at;
+    }
+
+  return NULL;
 }
 
-gboolean
-roster_is_living (HarkRoster *self, const HarkRosterMember *member, guint64 seq)
+/* What held at the statement @seq; NULL for nothing yet. */
+static GArray *
+find_version (GArray *versions, guint64 seq)
 {
-  const HarkRosterUser *user = hark_roster_get_user (self, &member->user);
-
-  return roster_is_here (user, seq) && memcmp (user->keys_hash, member->keys_hash, 32) == 0;
-}
-
-GArray *
-roster_find_members (HarkRoster *self, const HarkId *area, guint64 seq)
-{
-  GArray *versions = g_hash_table_lookup (self->areas, area);
-
   for (guint i = versions != NULL ? versions->len : 0; i > 0; i--)
     {
       RosterVersion *version = &g_array_index (versions, RosterVersion, i - 1);
@@ -197,6 +209,42 @@ roster_find_members (HarkRoster *self, const HarkId *area, guint64 seq)
     }
 
   return NULL;
+}
+
+gboolean
+hark_roster_is_admin_at (HarkRoster *self, const HarkId *user, guint64 seq)
+{
+  GArray *admins = find_version (self->admins, seq);
+
+  if (!roster_is_here (hark_roster_get_user (self, user), seq))
+    return FALSE;
+
+  for (guint i = 0; admins != NULL && i < admins->len; i++)
+    if (hark_id_equal (&g_array_index (admins, HarkId, i), user))
+      return TRUE;
+
+  return FALSE;
+}
+
+gboolean
+hark_roster_is_admin (HarkRoster *self, const HarkId *user)
+{
+  return hark_roster_is_admin_at (self, user, self->seq);
+}
+
+gboolean
+roster_is_living (HarkRoster *self, const HarkRosterMember *member, guint64 seq)
+{
+  const HarkRosterKeys *keys = hark_roster_get_keys_at (self, &member->user, seq);
+
+  return roster_is_here (hark_roster_get_user (self, &member->user), seq) && keys != NULL
+         && memcmp (keys->hash, member->keys_hash, 32) == 0;
+}
+
+GArray *
+roster_find_members (HarkRoster *self, const HarkId *area, guint64 seq)
+{
+  return find_version (g_hash_table_lookup (self->areas, area), seq);
 }
 
 HarkRole
@@ -239,6 +287,30 @@ hark_roster_get_members (HarkRoster *self, const HarkId *area)
 }
 
 gboolean
+hark_roster_has_expert_at (HarkRoster *self, const HarkId *area, guint64 seq)
+{
+  GArray *members = roster_find_members (self, area, seq);
+
+  for (guint i = 0; members != NULL && i < members->len; i++)
+    {
+      HarkRosterMember *member = &g_array_index (members, HarkRosterMember, i);
+
+      if (member->role == HARK_ROLE_EXPERT && roster_is_living (self, member, seq))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* With the same keys. */
+static gboolean
+is_member_still (HarkRoster *self, const HarkId *area, const HarkRosterMember *member)
+{
+  return hark_roster_get_role (self, area, &member->user) != HARK_ROLE_NONE
+         && roster_is_living (self, member, self->seq);
+}
+
+gboolean
 hark_roster_has_lost (HarkRoster *self, const HarkId *area, guint64 since)
 {
   GArray *versions = g_hash_table_lookup (self->areas, area);
@@ -253,8 +325,7 @@ hark_roster_has_lost (HarkRoster *self, const HarkId *area, guint64 since)
         {
           const HarkRosterMember *member = &g_array_index (version->members, HarkRosterMember, k);
 
-          if (roster_is_living (self, member, at)
-              && hark_roster_get_role (self, area, &member->user) == HARK_ROLE_NONE)
+          if (roster_is_living (self, member, at) && !is_member_still (self, area, member))
             return TRUE;
         }
       if (version->seq <= since)
@@ -268,6 +339,20 @@ GArray *
 hark_roster_get_areas (HarkRoster *self)
 {
   return g_array_copy (self->area_ids);
+}
+
+const HarkRosterPolicy *
+hark_roster_get_policy (HarkRoster *self)
+{
+  return &self->policy;
+}
+
+const guint8 *
+hark_roster_get_recovery_pk (HarkRoster *self)
+{
+  static const guint8 none[32];
+
+  return memcmp (self->recovery_pk, none, sizeof none) != 0 ? self->recovery_pk : NULL;
 }
 
 char *

@@ -8,9 +8,13 @@
  *
  * bodies   org       root_pk 32 ‖ name
  *          user_add  user 16 ‖ sign_pk 32 ‖ box_pk 32 ‖ name
+ *          user_key  user 16 ‖ generation 2 ‖ sign_pk 32 ‖ box_pk 32
  *          user_off  user 16
  *          admin_set n 2 ‖ n × user 16                       (replaces the set)
  *          area_set  area 16 ‖ n 2 ‖ n × (user 16 ‖ keys hash 32 ‖ role 1)   (the area's team)
+ *          recovery_set  box_pk 32                           (zeros: none)
+ *          policy    1 ‖ min suite 1 ‖ min protocol 2 ‖ portal-only 1 ‖ recovery 1 ‖
+ *                    password length 2 ‖ second factor 1 ‖ idle lock 2        (replaces it)
  *
  * Types of later versions are refused with HARK_ERROR_UPGRADE: a client that cannot judge a
  * statement cannot judge those after it. */
@@ -20,9 +24,12 @@
 
 G_BEGIN_DECLS
 
-#define HARK_ROSTER_MAX_NAME 200                 /* bytes */
-#define HARK_ROSTER_MAX_MEMBERS 1000             /* of one area, or Admins */
-#define HARK_ROSTER_MAX_STATEMENT 65536          /* bytes */
+#define HARK_ROSTER_MAX_NAME 200        /* bytes */
+#define HARK_ROSTER_MAX_MEMBERS 1000    /* of one area, or Admins */
+#define HARK_ROSTER_MAX_STATEMENT 65536 /* bytes */
+#define HARK_ROSTER_MIN_PASSWORD 8      /* characters that a policy may ask for */
+#define HARK_ROSTER_MAX_PASSWORD 128
+#define HARK_ROSTER_MAX_IDLE_LOCK 1440           /* minutes */
 #define HARK_ROSTER_MAX_TOTAL (64 * 1024 * 1024) /* bytes of all statements together */
 
 typedef enum
@@ -56,9 +63,19 @@ typedef struct
   guint8 sign_pk[32];
   guint8 box_pk[32];
   guint8 keys_hash[32];
-  guint64 since; /* seq of the statement that added them */
-  guint64 until; /* seq of user_off, 0 while they are here */
+  guint16 generation; /* of these keys, which are the newest: 1 as added */
+  guint64 since;      /* seq of the statement that added them */
+  guint64 until;      /* seq of user_off, 0 while they are here */
 } HarkRosterUser;
+
+/* The keys that somebody had from the statement @since on. */
+typedef struct
+{
+  guint64 since;
+  guint8 sign_pk[32];
+  guint8 box_pk[32];
+  guint8 hash[32];
+} HarkRosterKeys;
 
 typedef struct
 {
@@ -66,6 +83,20 @@ typedef struct
   guint8 keys_hash[32];
   HarkRole role;
 } HarkRosterMember;
+
+/* What the organisation asks of everybody. Without a statement: nothing but what Hark does by
+ * itself, the idle lock after 15 minutes. A list that asks for a suite or protocol that this
+ * program has not is refused as one of a later version is. */
+typedef struct
+{
+  guint8 min_suite;
+  guint16 min_protocol;
+  gboolean portal_only;    /* accounts without an account key, for the portal alone */
+  gboolean recovery;       /* tickets are sealed to the recovery key, too */
+  guint16 password_length; /* characters, HARK_ROSTER_MIN_PASSWORD … HARK_ROSTER_MAX_PASSWORD */
+  gboolean second_factor;  /* required */
+  guint16 idle_lock;       /* minutes, 0 for never, at most HARK_ROSTER_MAX_IDLE_LOCK */
+} HarkRosterPolicy;
 
 typedef struct _HarkRoster HarkRoster;
 
@@ -78,13 +109,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HarkRoster, hark_roster_free)
  * nothing changes: HARK_ERROR_INVALID (form), HARK_ERROR_CONFLICT (seq or prev do not continue this
  * list), HARK_ERROR_UNVERIFIED (signature, or nobody known signed), HARK_ERROR_FORBIDDEN (signer
  * may not), HARK_ERROR_UPGRADE (type), HARK_ERROR_TOO_LARGE (the whole list).
- * Rights: org by the
- * root key; user_add, user_off, admin_set by an Admin, or by root while there is no living Admin;
- * area_set by an Expert of that area, by an Admin only while it has no living Expert. A living
- * member is one who is not off and whose keys match. Users in sets must exist, not be off, and in
- * an area have the keys that are named; no repeats, no empty set; a user id or name (compared
- * casefolded, NFKC) is never given twice; no area_set leaves an area without an Expert. Names are
- * those of hark_text_is_name(). */
+ * Rights: org by the root key; user_add, user_off, admin_set, recovery_set, policy by an Admin, or
+ * by root while there is no living Admin; user_key by the user, with the keys until then, or like
+ * user_off; area_set by an Expert of that area, by an Admin only while it has no living Expert. A
+ * living member is one who is not off and whose keys match: new keys end every membership, whoever
+ * signed them. Users in sets must exist, not be off, and in an area have the keys that are named;
+ * no repeats, no empty set; a user id or name (compared casefolded, NFKC) is never given twice;
+ * keys that somebody had never come back to them, each generation is one more than the last; no
+ * area_set leaves an area without an Expert (user_off and user_key may). Names are those of
+ * hark_text_is_name(). */
 gboolean hark_roster_append (HarkRoster *self, GBytes *statement, GError **error);
 
 guint64 hark_roster_get_seq (HarkRoster *self);           /* 0 while empty */
@@ -100,7 +133,12 @@ const HarkRosterUser *hark_roster_get_user (HarkRoster *self, const HarkId *user
 const HarkRosterUser *hark_roster_find_user (HarkRoster *self, const char *name);
 /* Those who are here, by name. (element-type HarkRosterUser) (transfer container) */
 GPtrArray *hark_roster_list_users (HarkRoster *self);
+/* What @user signed and received with as of the statement @seq (inclusive), whether they are here
+ * still or not: what names a head was made with the keys of that head. NULL where they were not
+ * known then. Valid until the next append. */
+const HarkRosterKeys *hark_roster_get_keys_at (HarkRoster *self, const HarkId *user, guint64 seq);
 gboolean hark_roster_is_admin (HarkRoster *self, const HarkId *user);
+gboolean hark_roster_is_admin_at (HarkRoster *self, const HarkId *user, guint64 seq);
 /* Now. */
 HarkRole hark_roster_get_role (HarkRoster *self, const HarkId *area, const HarkId *user);
 /* As of the statement @seq (inclusive). */
@@ -109,11 +147,17 @@ HarkRole hark_roster_get_role_at (HarkRoster *self, const HarkId *area, const Ha
 /* Living members of an area, (element-type HarkRosterMember) (transfer container, owned elements):
  * free with g_array_unref(). Empty for an unknown area. */
 GArray *hark_roster_get_members (HarkRoster *self, const HarkId *area);
-/* Whether somebody who was a living member of @area at the statement @since or later is none now:
- * they may hold a key of a ticket whose newest epoch names that head. */
+gboolean hark_roster_has_expert_at (HarkRoster *self, const HarkId *area, guint64 seq);
+/* Whether somebody who was a living member of @area at the statement @since or later is none now,
+ * or has other keys: whoever has the keys of then may hold a key of a ticket whose newest epoch
+ * names that head. */
 gboolean hark_roster_has_lost (HarkRoster *self, const HarkId *area, guint64 since);
 /* Every area that was ever set: GArray of HarkId. */
 GArray *hark_roster_get_areas (HarkRoster *self);
+/* The defaults without a statement. */
+const HarkRosterPolicy *hark_roster_get_policy (HarkRoster *self);
+/* 32 bytes, NULL where there is none. */
+const guint8 *hark_roster_get_recovery_pk (HarkRoster *self);
 
 /* Signs the next statement of @self (which it must then be given by hark_roster_append()). @signer
  * is the org id with the root's key for root. For hark_roster_make_org @self is not needed: it is
@@ -122,6 +166,10 @@ GBytes *hark_roster_make_org (const guint8 root_pk[32], const guint8 root_sk[64]
 GBytes *hark_roster_make_user_add (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
                                    const HarkId *user, const guint8 sign_pk[32],
                                    const guint8 box_pk[32], const char *name);
+/* The generation after the one that @user, who must be known, has now. */
+GBytes *hark_roster_make_user_key (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
+                                   const HarkId *user, const guint8 sign_pk[32],
+                                   const guint8 box_pk[32]);
 GBytes *hark_roster_make_user_off (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
                                    const HarkId *user);
 GBytes *hark_roster_make_admin_set (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
@@ -129,6 +177,11 @@ GBytes *hark_roster_make_admin_set (HarkRoster *self, const HarkId *signer, cons
 GBytes *hark_roster_make_area_set (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
                                    const HarkId *area, const HarkRosterMember *members,
                                    guint n_members);
+/* @box_pk zeros: there is none from now on. */
+GBytes *hark_roster_make_recovery_set (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
+                                       const guint8 box_pk[32]);
+GBytes *hark_roster_make_policy (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
+                                 const HarkRosterPolicy *policy);
 
 /* What people compare by eye: the root key's fingerprint, 8 groups of 5 digits: the u32s of
  * H (32, –, "hark/fingerprint/v1" ‖ root_pk), each modulo 100,000. (transfer full) */

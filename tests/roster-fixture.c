@@ -121,6 +121,7 @@ begin (RosterFixture *f)
 
       hark_id_random (&p->id);
       hark_account_keys_random (&p->keys);
+      hark_account_keys_random (&p->next);
       memset (&p->member, 0, sizeof p->member);
       p->member.user = p->id;
       hark_account_keys_hash (p->keys.sign_pk, p->keys.box_pk, p->member.keys_hash);

@@ -18,7 +18,7 @@ enum
 typedef struct
 {
   HarkId id;
-  HarkAccountKeys keys;
+  HarkAccountKeys keys, next; /* next: what a user_key may bring */
   HarkRosterMember member;
 } Person;
 

@@ -3,6 +3,19 @@
 
 /* ------------------------------------------------------------------ vectors */
 
+/* The person @index of the vectors: the one after the three is the second with later keys. */
+static void
+load_keys (JsonObject *all, guint index, HarkId *id, HarkAccountKeys *keys)
+{
+  JsonObject *v = vector_at (all, "people", index);
+  guint8 sign_seed[32], box_seed[32];
+
+  vector_id (v, "id", id);
+  vector_fixed (v, "sign_seed", sign_seed, 32);
+  vector_fixed (v, "box_seed", box_seed, 32);
+  hark_account_keys_from_seeds (keys, sign_seed, box_seed);
+}
+
 static void
 check_statement (JsonObject *all, HarkRoster *roster, guint i)
 {
@@ -47,7 +60,9 @@ test_statement_vectors_are_accepted (void)
       vector_id (v, "id", &id[i]);
       user = hark_roster_get_user (roster, &id[i]);
       g_assert_cmpstr (user->name, ==, vector_text (v, "name"));
-      vector_assert_mem (user->keys_hash, 32, v, "keys_hash");
+      vector_assert_mem (user->keys_hash, 32, i == 1 ? vector_at (all, "people", 4) : v,
+                         "keys_hash");
+      vector_assert_mem (hark_roster_get_keys_at (roster, &id[i], 8)->hash, 32, v, "keys_hash");
       g_assert_true (hark_roster_find_user (roster, vector_text (v, "name")) == user);
     }
   g_assert_true (hark_roster_is_admin (roster, &id[0]));
@@ -56,6 +71,104 @@ test_statement_vectors_are_accepted (void)
   g_assert_cmpint (hark_roster_get_role_at (roster, &area, &id[2], 7), ==, HARK_ROLE_OBSERVER);
   members = hark_roster_get_members (roster, &area);
   g_assert_cmpuint (members->len, ==, 1);
+  g_assert_cmpuint (hark_roster_get_user (roster, &id[1])->generation, ==, 3);
+  g_assert_cmpint (hark_roster_get_role_at (roster, &area, &id[1], 11), ==, HARK_ROLE_NONE);
+  g_assert_cmpint (hark_roster_get_role_at (roster, &area, &id[1], 12), ==, HARK_ROLE_EXPERT);
+  g_assert_cmpint (hark_roster_get_role_at (roster, &area, &id[1], 13), ==, HARK_ROLE_NONE);
+  g_assert_null (hark_roster_get_recovery_pk (roster));
+}
+
+static void
+test_policy_vector_is_read (void)
+{
+  g_autoptr (JsonObject) all = vector_load ("roster");
+  g_autoptr (HarkRoster) roster = hark_roster_new ();
+  const HarkRosterPolicy *policy = hark_roster_get_policy (roster);
+
+  for (guint i = 0; i < 10; i++)
+    check_statement (all, roster, i);
+  vector_assert_mem (hark_roster_get_recovery_pk (roster), 32, all, "recovery_pk");
+  g_assert_cmpuint (policy->min_suite, ==, 1);
+  g_assert_cmpuint (policy->min_protocol, ==, 1);
+  g_assert_true (policy->portal_only);
+  g_assert_false (policy->recovery);
+  g_assert_cmpuint (policy->password_length, ==, 12);
+  g_assert_true (policy->second_factor);
+  g_assert_cmpuint (policy->idle_lock, ==, 600);
+}
+
+typedef struct
+{
+  HarkRoster *roster;
+  guint8 root_pk[32], root_sk[64], recovery_pk[32];
+  HarkId org, area, id[5];
+  HarkAccountKeys keys[5];
+  HarkRosterMember members[5];
+} Made;
+
+static GBytes *
+make_user_add (Made *m, JsonObject *all, guint who)
+{
+  return hark_roster_make_user_add (m->roster, who == 0 ? &m->org : &m->id[0],
+                                    who == 0 ? m->root_sk : m->keys[0].sign_sk, &m->id[who],
+                                    m->keys[who].sign_pk, m->keys[who].box_pk,
+                                    vector_text (vector_at (all, "people", who), "name"));
+}
+
+static GBytes *
+make_user_key (Made *m, guint who, guint by)
+{
+  return hark_roster_make_user_key (m->roster, &m->id[by], m->keys[by].sign_sk, &m->id[1],
+                                    m->keys[who].sign_pk, m->keys[who].box_pk);
+}
+
+static GBytes *
+make_area_set (Made *m, guint by, guint first, guint n)
+{
+  return hark_roster_make_area_set (m->roster, &m->id[by], m->keys[by].sign_sk, &m->area,
+                                    &m->members[first], n);
+}
+
+static GBytes *
+make_number (Made *m, JsonObject *all, guint i)
+{
+  static const HarkRosterPolicy policy = { .min_suite = 1,
+                                           .min_protocol = 1,
+                                           .portal_only = TRUE,
+                                           .password_length = 12,
+                                           .second_factor = TRUE,
+                                           .idle_lock = 600 };
+  static const guint8 none[32];
+  const guint8 *sk = m->keys[0].sign_sk;
+
+  switch (i)
+    {
+    case 0:
+      return hark_roster_make_org (m->root_pk, m->root_sk, vector_text (all, "name"));
+    case 2:
+      return hark_roster_make_admin_set (m->roster, &m->org, m->root_sk, &m->id[0], 1);
+    case 5:
+      return make_area_set (m, 0, 1, 1);
+    case 6:
+      return make_area_set (m, 1, 1, 2);
+    case 7:
+      return hark_roster_make_user_off (m->roster, &m->id[0], sk, &m->id[2]);
+    case 9:
+      return hark_roster_make_policy (m->roster, &m->id[0], sk, &policy);
+    case 10:
+      return make_user_key (m, 3, 1);
+    case 12:
+      return make_user_key (m, 4, 0);
+    case 11:
+    case 13:
+      return make_area_set (m, 0, i == 11 ? 3 : 4, 1);
+    case 8:
+    case 14:
+      return hark_roster_make_recovery_set (m->roster, &m->id[0], sk,
+                                            i == 8 ? m->recovery_pk : none);
+    default:
+      return make_user_add (m, all, i == 1 ? 0 : i - 2);
+    }
 }
 
 /* The same list, made here: signatures are deterministic, so every byte is the same. */
@@ -64,53 +177,27 @@ test_made_statements_equal_the_vectors (void)
 {
   g_autoptr (JsonObject) all = vector_load ("roster");
   g_autoptr (HarkRoster) roster = hark_roster_new ();
-  guint8 seed[32], root_pk[32], root_sk[64];
-  HarkAccountKeys keys[3];
-  HarkRosterMember members[2] = { 0 };
-  HarkId org, area, id[3];
+  Made m = { .roster = roster };
+  guint8 seed[32];
 
   vector_fixed (all, "root_seed", seed, 32);
-  hark_seal_sign_keys (seed, root_pk, root_sk);
-  hark_seal_org_id (root_pk, &org);
-  vector_id (all, "area", &area);
-  for (guint i = 0; i < 3; i++)
+  vector_fixed (all, "recovery_pk", m.recovery_pk, 32);
+  hark_seal_sign_keys (seed, m.root_pk, m.root_sk);
+  hark_seal_org_id (m.root_pk, &m.org);
+  vector_id (all, "area", &m.area);
+  for (guint i = 0; i < 5; i++)
     {
-      JsonObject *v = vector_at (all, "people", i);
-      guint8 box_seed[32];
-
-      vector_id (v, "id", &id[i]);
-      vector_fixed (v, "sign_seed", seed, 32);
-      vector_fixed (v, "box_seed", box_seed, 32);
-      hark_account_keys_from_seeds (&keys[i], seed, box_seed);
-    }
-  for (guint i = 0; i < 2; i++)
-    {
-      members[i].user = id[i + 1];
-      hark_account_keys_hash (keys[i + 1].sign_pk, keys[i + 1].box_pk, members[i].keys_hash);
-      members[i].role = i == 0 ? HARK_ROLE_EXPERT : HARK_ROLE_OBSERVER;
+      load_keys (all, i, &m.id[i], &m.keys[i]);
+      m.members[i].user = m.id[i];
+      m.members[i].role = i == 2 ? HARK_ROLE_OBSERVER : HARK_ROLE_EXPERT;
+      hark_account_keys_hash (m.keys[i].sign_pk, m.keys[i].box_pk, m.members[i].keys_hash);
     }
 
   for (guint i = 0; i < vector_count (all, "statements"); i++)
     {
-      JsonObject *v = vector_at (all, "statements", i);
-      g_autoptr (GBytes) made = NULL;
-      guint who = i == 1 ? 0 : i - 2;
+      g_autoptr (GBytes) made = make_number (&m, all, i);
 
-      if (i == 0)
-        made = hark_roster_make_org (root_pk, root_sk, vector_text (all, "name"));
-      else if (i == 2)
-        made = hark_roster_make_admin_set (roster, &org, root_sk, &id[0], 1);
-      else if (i == 1 || i == 3 || i == 4)
-        made = hark_roster_make_user_add (roster, i == 1 ? &org : &id[0],
-                                          i == 1 ? root_sk : keys[0].sign_sk, &id[who],
-                                          keys[who].sign_pk, keys[who].box_pk,
-                                          vector_text (vector_at (all, "people", who), "name"));
-      else if (i == 7)
-        made = hark_roster_make_user_off (roster, &id[0], keys[0].sign_sk, &id[2]);
-      else
-        made = hark_roster_make_area_set (roster, &id[i - 5], keys[i - 5].sign_sk, &area, members,
-                                          i - 4);
-      vector_assert_bytes (made, v, "statement");
+      vector_assert_bytes (made, vector_at (all, "statements", i), "statement");
       check_statement (all, roster, i);
     }
 }
@@ -233,8 +320,7 @@ test_other_lengths_are_refused (RosterFixture *f, gconstpointer unused)
 static void
 test_types_of_later_versions_are_refused (RosterFixture *f, gconstpointer unused)
 {
-  static const guint16 later[]
-      = { HARK_ROSTER_USER_KEY, HARK_ROSTER_RECOVERY_SET, HARK_ROSTER_POLICY, 9, 65535 };
+  static const guint16 later[] = { 9, 65535 };
   g_autoptr (GBytes) unsigned_type = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (later); i++)
@@ -244,7 +330,7 @@ test_types_of_later_versions_are_refused (RosterFixture *f, gconstpointer unused
                          HARK_ERROR_INVALID);
 
   /* nobody can say "upgrade" who cannot sign */
-  unsigned_type = roster_make_raw (f, HARK_ROSTER_POLICY, "body", 4, ADA);
+  unsigned_type = roster_make_raw (f, 9, "body", 4, ADA);
   roster_assert_refused (f, vector_flip (unsigned_type, g_bytes_get_size (unsigned_type) - 1),
                          HARK_ERROR_UNVERIFIED);
 }
@@ -254,7 +340,9 @@ test_malformed_bodies_are_refused (RosterFixture *f, gconstpointer unused)
 {
   guint8 body[HARK_ID_LEN + 2 + 2 * 49] = { 0 };
   static const guint16 types[]
-      = { HARK_ROSTER_USER_ADD, HARK_ROSTER_USER_OFF, HARK_ROSTER_ADMIN_SET, HARK_ROSTER_AREA_SET };
+      = { HARK_ROSTER_USER_ADD,  HARK_ROSTER_USER_KEY, HARK_ROSTER_USER_OFF,
+          HARK_ROSTER_ADMIN_SET, HARK_ROSTER_AREA_SET, HARK_ROSTER_RECOVERY_SET,
+          HARK_ROSTER_POLICY };
 
   memcpy (body, f->people[ADA].id.bytes, HARK_ID_LEN);
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
@@ -262,7 +350,8 @@ test_malformed_bodies_are_refused (RosterFixture *f, gconstpointer unused)
       {
         g_autoptr (GBytes) raw = roster_make_raw (f, types[i], body, length, ADA);
 
-        if (types[i] != HARK_ROSTER_USER_OFF || length != HARK_ID_LEN)
+        if ((types[i] != HARK_ROSTER_USER_OFF || length != HARK_ID_LEN)
+            && (types[i] != HARK_ROSTER_RECOVERY_SET || length != 32))
           g_assert_false (hark_roster_append (f->roster, raw, NULL));
       }
 }
@@ -563,6 +652,7 @@ main (int argc, char **argv)
   g_test_add_func ("/roster/statement-vectors-are-accepted", test_statement_vectors_are_accepted);
   g_test_add_func ("/roster/made-statements-equal-the-vectors",
                    test_made_statements_equal_the_vectors);
+  g_test_add_func ("/roster/policy-vector-is-read", test_policy_vector_is_read);
   add ("/roster/replayed-and-skipped-statements-are-refused",
        test_replayed_and_skipped_statements_are_refused);
   add ("/roster/forked-list-is-refused", test_forked_list_is_refused);

@@ -204,7 +204,10 @@ function makeRoster() {
   const first = person(110, 'Ada'),
     second = person(120, 'Björn Ğ'),
     third = person(130, 'Cleo');
-  const area = fixed(16, 140);
+  const own = { ...person(230, second.name), id: second.id },
+    reset = { ...person(240, second.name), id: second.id };
+  const area = fixed(16, 140),
+    recovery = boxKeys(fixed(32, 250));
   const list = [];
   let prev = zeros(32);
   const add = (type, body, signer, key) => {
@@ -214,6 +217,7 @@ function makeRoster() {
     list.push({ statement: hex(statement), hash: hex(prev) });
   };
   const userAdd = p => cat(p.id, p.sign.pk, p.box.pk, utf8(p.name));
+  const userKey = (p, generation) => cat(p.id, int(generation, 2), p.sign.pk, p.box.pk);
   const member = (p, role) => cat(p.id, p.hash, int(role, 1));
 
   add(1, cat(root.pk, utf8('Example & Söhne')), org, root);
@@ -224,6 +228,15 @@ function makeRoster() {
   add(6, cat(area, int(1, 2), member(second, 3)), first.id, first.sign);
   add(6, cat(area, int(2, 2), member(second, 3), member(third, 1)), second.id, second.sign);
   add(4, third.id, first.id, first.sign);
+  add(7, recovery.pk, first.id, first.sign);
+  const policy = cat(int(1, 1), int(1, 1), int(1, 2), int(1, 1), int(0, 1), int(12, 2), int(1, 1), int(600, 2));
+  add(8, policy, first.id, first.sign);
+  // by themselves, then by an Admin: out of the area each time
+  add(3, userKey(own, 2), second.id, second.sign);
+  add(6, cat(area, int(1, 2), member(own, 3)), first.id, first.sign);
+  add(3, userKey(reset, 3), first.id, first.sign);
+  add(6, cat(area, int(1, 2), member(reset, 3)), first.id, first.sign);
+  add(7, zeros(32), first.id, first.sign);
 
   const fingerprint = groups(H(32, null, 'hark/fingerprint/v1', root.pk));
   write('roster', {
@@ -233,7 +246,9 @@ function makeRoster() {
     name: 'Example & Söhne',
     fingerprint,
     area: hex(area),
-    people: [first, second, third].map(p => ({
+    recovery_pk: hex(recovery.pk),
+    // the second one's later keys stand behind all
+    people: [first, second, third, own, reset].map(p => ({
       id: hex(p.id),
       name: p.name,
       sign_seed: hex(p.seeds.sign),
