@@ -343,6 +343,79 @@ test_who_was_switched_off_is_who_left (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (count (f, f->bert, "rekey"), ==, 1);
 }
 
+/* --- new keys --- */
+
+/* An Admin's reset: from here on @actor has nothing but the new ones. */
+static void
+reset_keys (Fixture *f, Actor *actor)
+{
+  g_autoptr (GBytes) statement = NULL;
+  HarkAccountKeys keys;
+
+  hark_account_keys_random (&keys);
+  statement = hark_roster_make_user_key (f->world->roster, &f->anna->id, f->anna->keys->sign_sk,
+                                         &actor->id, keys.sign_pk, keys.box_pk);
+  world_append (f->world, statement);
+  *actor->keys = keys;
+}
+
+static void
+test_who_got_new_keys_left_until_an_expert_brings_them_back (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (JsonObject) none = NULL;
+  g_autoptr (JsonObject) rekey = op_new ("rekey", ticket);
+
+  reset_keys (f, f->clara);
+  none = people_get_ticket (f, f->clara, ticket);
+  g_assert_null (none);
+  g_assert_cmpuint (count (f, f->bert, "rekey"), ==, 1);
+
+  /* whoever has the old ones could open the newest epoch still */
+  world_set_team (f->world);
+  g_assert_cmpuint (count (f, f->bert, "rekey"), ==, 1);
+  g_assert_cmpuint (count (f, f->anna, "seal"), ==, 1);
+  none = people_get_ticket (f, f->clara, ticket);
+  g_assert_null (none);
+  expect_slot (f, f->anna, make_slot (f, ticket, f->clara), "applied");
+  g_assert_cmpuint (count (f, f->bert, "rekey"), ==, 1);
+
+  op_open_epoch (f->world, rekey, ticket, f->bert);
+  world_expect (f->world, f->bert, rekey, "applied");
+  g_assert_false (is_told (f, f->anna));
+}
+
+static void
+test_advisor_with_lost_keys_stands_in_nobodys_way (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+
+  team_take_over (f->world, f->bert, ticket);
+  reset_keys (f, f->bert);
+  world_set_team (f->world);
+  g_assert_cmpuint (count (f, f->anna, "rekey"), ==, 1);
+}
+
+static void
+test_a_reporter_with_new_keys_is_sealed_to_anew (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (JsonObject) note = NULL;
+  g_autoptr (JsonObject) again = NULL;
+
+  reset_keys (f, f->dora);
+  g_assert_cmpuint (count (f, f->bert, "rekey"), ==, 1);
+
+  /* to the keys that they lost: refused */
+  note = op_note (f->world, ticket, f->bert, "note");
+  world_expect (f->world, f->bert, note, "rekey");
+  ticket_forget_epoch (ticket);
+  memcpy (ticket->reporter_pk, f->dora->keys->box_pk, sizeof ticket->reporter_pk);
+  again = op_note (f->world, ticket, f->bert, "note");
+  world_expect (f->world, f->bert, again, "applied");
+  g_assert_false (is_told (f, f->bert));
+}
+
 /* --- pages --- */
 
 static void
@@ -506,6 +579,9 @@ main (int argc, char **argv)
   TEST ("one-back", test_one_of_two_who_left_comes_back);
   TEST ("never", test_who_never_had_a_key_leaves_nothing_due);
   TEST ("switched-off", test_who_was_switched_off_is_who_left);
+  TEST ("new-keys", test_who_got_new_keys_left_until_an_expert_brings_them_back);
+  TEST ("advisor-keys", test_advisor_with_lost_keys_stands_in_nobodys_way);
+  TEST ("reporter-keys", test_a_reporter_with_new_keys_is_sealed_to_anew);
   TEST ("pages", test_pages_lead_through_all_of_it);
   TEST ("areas", test_every_area_has_its_own_experts);
   g_test_add ("/due/nothing", Fixture, NULL, people_set_up, test_who_can_do_nothing_costs_nothing,

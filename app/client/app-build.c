@@ -303,14 +303,27 @@ begin_ticket (Draft *draft)
   put_epoch (draft, &epoch, &reporter, NULL);
 }
 
-/* The next epoch, with a K_in: the reporter's key and exclusions carry over. */
+/* A user's keys of now, if there are any; NULL where the reporter is none. */
+static const HarkRosterUser *
+find_reporter (AppStore *store, const AppCacheTicket *ticket)
+{
+  const HarkRosterUser *user = hark_roster_get_user (store->roster, &ticket->reporter);
+
+  return user != NULL && user->until == 0 ? user : NULL;
+}
+
+/* The next epoch, with a K_in: exclusions carry over, and so does the reporter's key unless the
+ * roster gave them another. */
 static void
 open_next_epoch (Draft *draft, const AppCacheTicket *ticket, const AppCacheEpoch *newest)
 {
   AppStore *store = draft->store;
+  const HarkRosterUser *reporter = find_reporter (store, ticket);
   HarkEpoch epoch = newest->epoch;
 
   epoch.epoch = newest->epoch.epoch + 1;
+  if (reporter != NULL)
+    memcpy (epoch.reporter_pk, reporter->box_pk, sizeof epoch.reporter_pk);
   memcpy (epoch.prev, newest->hash, sizeof epoch.prev);
   memcpy (epoch.head, hark_roster_get_head (store->roster), sizeof epoch.head);
   epoch.author = store->account->user;
@@ -320,12 +333,17 @@ open_next_epoch (Draft *draft, const AppCacheTicket *ticket, const AppCacheEpoch
   put_epoch (draft, &epoch, &ticket->reporter, newest);
 }
 
-/* Somebody may hold its key who is no longer in the area: nothing more goes under it. */
+/* Somebody may hold its key who is no longer in the area, or the reporter cannot open it any more:
+ * nothing more goes under it. */
 static gboolean
-is_stale (AppStore *store, const HarkEpoch *epoch)
+is_stale (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch *epoch)
 {
+  const HarkRosterUser *reporter = find_reporter (store, ticket);
+
   return hark_roster_has_lost (store->roster, &epoch->area,
-                               hark_roster_find_head (store->roster, epoch->head));
+                               hark_roster_find_head (store->roster, epoch->head))
+         || (reporter != NULL
+             && memcmp (reporter->box_pk, epoch->reporter_pk, sizeof reporter->box_pk) != 0);
 }
 
 /* Chooses the epoch to write under, opening the next one where it is the team's first or somebody
@@ -349,7 +367,8 @@ choose_epoch (Draft *draft, const AppCacheTicket *ticket, GError **error)
   json_object_set_int_member (json_object_get_object_member (draft->op, "pre"), "epoch",
                               newest->epoch.epoch);
   if (!is_reporters (draft)
-      && (newest->epoch.epoch == 0 || is_rekey (draft) || is_stale (draft->store, &newest->epoch)))
+      && (newest->epoch.epoch == 0 || is_rekey (draft)
+          || is_stale (draft->store, ticket, &newest->epoch)))
     open_next_epoch (draft, ticket, newest);
   else
     *draft->keys = newest->keys;
@@ -562,30 +581,29 @@ app_build_request (AppStore *store, const AppOperation *operation, GError **erro
 /* The newest epoch here, which must be @number; NULL where it is another, or its keys never
  * verified. Borrowed from @epochs. */
 static const AppCacheEpoch *
-get_newest (AppStore *store, const HarkId *id, guint32 number, GPtrArray **epochs)
+get_newest (AppStore *store, const AppCacheTicket *ticket, guint32 number, GPtrArray **epochs)
 {
-  g_autoptr (AppCacheTicket) ticket = app_cache_get_ticket (store->cache, id, NULL);
-
   if (ticket == NULL || ticket->trust == APP_TRUST_BROKEN || (ticket->side & APP_SIDE_TEAM) == 0)
     return NULL;
 
-  *epochs = app_cache_list_epochs (store->cache, id, NULL);
+  *epochs = app_cache_list_epochs (store->cache, &ticket->id, NULL);
   return *epochs != NULL && (*epochs)->len == number + 1 ? g_ptr_array_index (*epochs, number)
                                                          : NULL;
 }
 
 char *
-app_build_rekey (AppStore *store, const HarkId *ticket, guint32 epoch)
+app_build_rekey (AppStore *store, const HarkId *id, guint32 epoch)
 {
+  g_autoptr (AppCacheTicket) ticket = app_cache_get_ticket (store->cache, id, NULL);
   g_autoptr (GPtrArray) epochs = NULL;
   g_autoptr (JsonObject) intent = json_object_new ();
-  AppOperation operation = { .ticket = *ticket, .intent = intent };
+  AppOperation operation = { .ticket = *id, .intent = intent };
   const AppCacheEpoch *newest = get_newest (store, ticket, epoch, &epochs);
 
   if (newest == NULL
       || hark_roster_get_role (store->roster, &newest->epoch.area, &store->account->user)
              < HARK_ROLE_PROFESSIONAL
-      || !is_stale (store, &newest->epoch))
+      || !is_stale (store, ticket, &newest->epoch))
     return NULL;
 
   hark_id_random (&operation.op);
@@ -594,8 +612,9 @@ app_build_rekey (AppStore *store, const HarkId *ticket, guint32 epoch)
 }
 
 JsonObject *
-app_build_slot (AppStore *store, const HarkId *ticket, guint32 epoch, const HarkId *to)
+app_build_slot (AppStore *store, const HarkId *id, guint32 epoch, const HarkId *to)
 {
+  g_autoptr (AppCacheTicket) ticket = app_cache_get_ticket (store->cache, id, NULL);
   g_autoptr (GPtrArray) epochs = NULL;
   const AppCacheEpoch *newest = get_newest (store, ticket, epoch, &epochs);
   g_autoptr (GBytes) box = NULL;
@@ -614,7 +633,7 @@ app_build_slot (AppStore *store, const HarkId *ticket, guint32 epoch, const Hark
     return NULL;
 
   slot = json_object_new ();
-  hark_json_set_id (slot, "tk", ticket);
+  hark_json_set_id (slot, "tk", id);
   json_object_set_int_member (slot, "epoch", epoch);
   hark_json_set_id (slot, "to", to);
   hark_json_set_bytes (slot, "box", g_bytes_get_data (box, NULL), g_bytes_get_size (box));

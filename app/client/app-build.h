@@ -11,10 +11,10 @@ G_BEGIN_DECLS
 char *app_build_request (AppStore *store, const AppOperation *operation, GError **error);
 /* An operation that does nothing but open the epoch after @epoch, for those who are in the area
  * now. NULL where another one is the newest here, or its keys are not. */
-char *app_build_rekey (AppStore *store, const HarkId *ticket, guint32 epoch);
+char *app_build_rekey (AppStore *store, const HarkId *id, guint32 epoch);
 /* A slot of the ticket's newest epoch for somebody who joined: {"tk", "epoch", "to", "box"}. NULL
  * where the ROSTER does not have them in the ticket's area, or this account is no Expert of it,
  * whatever the server says; where they are excluded; where @epoch is not the newest here. */
-JsonObject *app_build_slot (AppStore *store, const HarkId *ticket, guint32 epoch, const HarkId *to);
+JsonObject *app_build_slot (AppStore *store, const HarkId *id, guint32 epoch, const HarkId *to);
 
 G_END_DECLS

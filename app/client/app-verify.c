@@ -14,11 +14,18 @@ wipe_keys (gpointer keys)
   hark_seal_wipe (keys, sizeof (HarkEpochKeys));
 }
 
+/* Those that somebody had at the head that what they signed names. */
+static const HarkRosterKeys *
+get_keys (AppStore *store, const HarkId *user, const guint8 head[HARK_HEAD_LEN])
+{
+  return hark_roster_get_keys_at (store->roster, user, hark_roster_find_head (store->roster, head));
+}
+
 /* Whose ticket it is when a member writes it down: nobody else has signed that. */
 static gboolean
 reporter_has_key (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch *epoch)
 {
-  const HarkRosterUser *reporter = hark_roster_get_user (store->roster, &ticket->reporter);
+  const HarkRosterKeys *reporter = get_keys (store, &ticket->reporter, epoch->head);
   gboolean has_key = memcmp (epoch->reporter_pk, no_key, sizeof no_key) != 0;
 
   if (hark_id_is_zero (&ticket->reporter))
@@ -49,7 +56,7 @@ static gboolean
 check_statement (AppStore *store, const AppCacheTicket *ticket, GBytes *statement, guint32 n,
                  const guint8 prev[32], HarkEpoch *epoch)
 {
-  const HarkRosterUser *author;
+  const HarkRosterKeys *author;
 
   if (!hark_epoch_read (statement, epoch, NULL) || !hark_id_equal (&epoch->ticket, &ticket->id)
       || epoch->epoch != n || memcmp (epoch->prev, prev, HARK_HASH_LEN) != 0
@@ -59,7 +66,7 @@ check_statement (AppStore *store, const AppCacheTicket *ticket, GBytes *statemen
   if (hark_id_is_zero (&epoch->author))
     return hark_epoch_verify (statement, &store->account->org, NULL, NULL);
 
-  author = hark_roster_get_user (store->roster, &epoch->author);
+  author = get_keys (store, &epoch->author, epoch->head);
   return author != NULL
          && hark_epoch_verify (statement, &store->account->org, author->sign_pk, NULL);
 }
@@ -198,20 +205,22 @@ app_verify_is_reporters (const AppCacheTicket *ticket, const HarkObject *object)
 }
 
 /* A signed object of the team: the author must have been Professional or Expert at the head named
- * inside. */
+ * inside. Keys that ended since are those of a member who left. */
 static AppTrust
 judge_team (AppStore *store, const AppCacheTicket *ticket, AppCacheEpoch *epoch,
             const HarkObject *object)
 {
   const HarkRosterUser *author = hark_roster_get_user (store->roster, &object->header.author);
   guint64 seq = hark_roster_find_head (store->roster, object->head);
+  const HarkRosterKeys *keys = hark_roster_get_keys_at (store->roster, &object->header.author, seq);
 
-  if (author == NULL || seq == 0 || !hark_object_verify (object, author->sign_pk)
+  if (keys == NULL || !hark_object_verify (object, keys->sign_pk)
       || hark_roster_get_role_at (store->roster, &epoch->epoch.area, &author->id, seq)
              < HARK_ROLE_PROFESSIONAL)
     return APP_TRUST_BROKEN;
-  if (hark_roster_get_role (store->roster, &epoch->epoch.area, &author->id)
-      < HARK_ROLE_PROFESSIONAL)
+  if (memcmp (keys->hash, author->keys_hash, sizeof keys->hash) != 0
+      || hark_roster_get_role (store->roster, &epoch->epoch.area, &author->id)
+             < HARK_ROLE_PROFESSIONAL)
     return APP_TRUST_FORMER;
 
   return APP_TRUST_VERIFIED;
@@ -231,14 +240,14 @@ was_sealed_to_the_team (AppStore *store, AppCacheEpoch *epoch, const HarkObject 
   for (guint i = 0; i < json_array_get_length (team); i++)
     {
       JsonObject *item = hark_json_array_get_object (team, i, NULL);
-      const HarkRosterUser *user;
+      const HarkRosterKeys *user;
       guint8 pk[32];
       HarkId id;
 
       if (item == NULL || !hark_json_get_id (item, "id", &id, NULL)
           || !hark_json_get_fixed (item, "pk", pk, sizeof pk, NULL))
         return FALSE;
-      user = hark_roster_get_user (store->roster, &id);
+      user = hark_roster_get_keys_at (store->roster, &id, seq);
       if (user == NULL || memcmp (user->box_pk, pk, sizeof pk) != 0
           || hark_roster_get_role_at (store->roster, &epoch->epoch.area, &id, seq)
                  == HARK_ROLE_NONE)
@@ -252,7 +261,7 @@ static AppTrust
 judge (AppStore *store, const AppCacheTicket *ticket, AppCacheEpoch *epoch,
        const HarkObject *object)
 {
-  const HarkRosterUser *author;
+  const HarkRosterKeys *author;
 
   if (!app_verify_is_reporters (ticket, object))
     return judge_team (store, ticket, epoch, object);
@@ -278,7 +287,7 @@ judge (AppStore *store, const AppCacheTicket *ticket, AppCacheEpoch *epoch,
     return hark_id_is_zero (&ticket->reporter) && !object->is_signed ? APP_TRUST_ANONYMOUS
                                                                      : APP_TRUST_BROKEN;
 
-  author = hark_roster_get_user (store->roster, &object->header.author);
+  author = get_keys (store, &object->header.author, object->head);
   return author != NULL && hark_object_verify (object, author->sign_pk) ? APP_TRUST_VERIFIED
                                                                         : APP_TRUST_BROKEN;
 }

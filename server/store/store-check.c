@@ -88,10 +88,11 @@ typedef struct
 static gboolean
 check_author (HarkRoster *roster, GBytes *statement, const HarkEpoch *epoch)
 {
-  const HarkRosterUser *user = hark_roster_get_user (roster, &epoch->author);
+  guint64 seq = hark_roster_find_head (roster, epoch->head);
+  const HarkRosterKeys *user = hark_roster_get_keys_at (roster, &epoch->author, seq);
   const HarkId *org = hark_roster_get_org (roster);
 
-  if (org == NULL || hark_roster_find_head (roster, epoch->head) == 0)
+  if (org == NULL || seq == 0)
     return FALSE;
   if (hark_id_is_zero (&epoch->author))
     return hark_epoch_verify (statement, org, NULL, NULL);

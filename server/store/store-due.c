@@ -11,13 +11,14 @@ static const char SQL_NEWEST[]
       " AND e.epoch = (SELECT max (epoch) FROM epoch WHERE ticket = t.id)";
 static const char SQL_INSERT[] = "INSERT INTO due (ticket, kind, user) VALUES ($1, $2, $3)"
                                  " ON CONFLICT (ticket, kind, user) DO NOTHING";
+static const char SQL_REPORTED[] = "INSERT INTO due (ticket, kind, user)"
+                                   " SELECT id, 'rekey', zeroblob (16) FROM ticket WHERE"
+                                   " reporter = $1 ON CONFLICT (ticket, kind, user) DO NOTHING";
 static const char SQL_DELETE[] = "DELETE FROM due WHERE ticket = $1 AND kind = $2 AND user = $3";
 static const char SQL_CLEAR[] = "DELETE FROM due WHERE ticket = $1";
 static const char SQL_FORGET[]
     = "DELETE FROM due WHERE user = $2 AND ticket IN (SELECT id FROM ticket WHERE area = $1)";
 static const char SQL_HAS_REKEY[] = "SELECT 1 FROM due WHERE ticket = $1 AND kind = 'rekey'";
-static const char SQL_HOLDERS[]
-    = "SELECT recipient FROM slot WHERE ticket = $1 AND epoch = $2 AND kind = 1";
 /* from the few that are due to the many that somebody sees */
 #define LIST(only)                                                                                 \
   "SELECT d.ticket, d.user, t.area, (SELECT max (epoch) FROM epoch WHERE ticket = d.ticket)"       \
@@ -142,7 +143,7 @@ is_excluded (const HarkEpoch *epoch, const HarkId *user)
 typedef struct
 {
   HarkId ticket;
-  guint32 epoch;
+  guint8 head[HARK_HEAD_LEN];
   gboolean holds; /* a slot of it */
 } Newest;
 
@@ -165,7 +166,7 @@ list_newest (SrvStore *store, const HarkId *area, const HarkId *user, GError **e
       hark_stmt_get_id (stmt, 0, &newest.ticket);
       if (!hark_epoch_read (statement, &epoch, error))
         return NULL;
-      newest.epoch = epoch.epoch;
+      memcpy (newest.head, epoch.head, sizeof newest.head);
       if (!is_excluded (&epoch, user))
         g_array_append_val (list, newest);
     }
@@ -173,24 +174,13 @@ list_newest (SrvStore *store, const HarkId *area, const HarkId *user, GError **e
   return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
 }
 
-/* Whether everybody who holds a slot of the newest epoch is in the area: nothing has to be opened
- * then. */
+/* Nothing has to be opened where nobody is gone whose keys may open this one. */
 static gboolean
 settle_rekey (SrvStore *store, const HarkId *area, const Newest *newest, HarkRoster *list,
               GError **error)
 {
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_HOLDERS);
-  HarkStep step;
-  HarkId holder;
-
-  hark_stmt_bind_id (stmt, 1, &newest->ticket);
-  hark_stmt_bind_int (stmt, 2, newest->epoch);
-  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
-    if (hark_stmt_get_id (stmt, 0, &holder)
-        && hark_roster_get_role (list, area, &holder) == HARK_ROLE_NONE)
-      return TRUE;
-
-  return step == HARK_STEP_DONE && run (store, SQL_DELETE, &newest->ticket, REKEY, &nobody, error);
+  return hark_roster_has_lost (list, area, hark_roster_find_head (list, newest->head))
+         || run (store, SQL_DELETE, &newest->ticket, REKEY, &nobody, error);
 }
 
 /* Who comes back before anybody opened an epoch without them holds the key still. */
@@ -272,6 +262,15 @@ store_due_update (SrvStore *store, gint64 seq, const SrvTeams *before, HarkRoste
     }
 
   return TRUE;
+}
+
+gboolean
+store_due_note_keys (SrvStore *store, const HarkId *user, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_REPORTED);
+
+  hark_stmt_bind_id (stmt, 1, user);
+  return hark_stmt_run (stmt, error);
 }
 
 gboolean

@@ -20,8 +20,7 @@ static const char SQL_SLOT_NEWEST[]
       " ORDER BY epoch DESC LIMIT 1";
 static const char SQL_SLOT_HAS[]
     = "SELECT 1 FROM slot WHERE ticket = $1 AND kind = $2 AND recipient = $3 AND epoch = $4";
-static const char SQL_SLOT_MEMBERS[]
-    = "SELECT recipient FROM slot WHERE ticket = $1 AND epoch = $2 AND kind = $3";
+static const char SQL_FORGET_SLOTS[] = "DELETE FROM slot WHERE recipient = $1 AND kind = 1";
 
 static const guint8 zeros[HARK_HASH_LEN];
 
@@ -311,8 +310,8 @@ check_author (SrvStore *store, const HarkEpoch *epoch, GBytes *statement, const 
               GError **error)
 {
   SrvRoster *roster = srv_store_get_roster (store);
-  HarkRoster *list;
   guint8 sign_pk[HARK_SIGN_PK_LEN];
+  HarkRoster *list;
   HarkRole role;
   HarkId org;
 
@@ -399,9 +398,14 @@ store_epoch_open_first (SrvStore *store, gint64 seq, const SrvSubmission *submis
 
 /* What carries over, and that it follows the newest. */
 static gboolean
-check_follows (const HarkEpoch *next, const HarkEpoch *newest, const guint8 hash[HARK_HASH_LEN],
-               GError **error)
+check_follows (SrvStore *store, const SrvTicket *ticket, const HarkEpoch *next,
+               const HarkEpoch *newest, const guint8 hash[HARK_HASH_LEN], GError **error)
 {
+  guint8 reporter_pk[32];
+
+  /* a user's is what the roster says now */
+  if (!srv_roster_get_keys (srv_store_get_roster (store), &ticket->reporter, NULL, reporter_pk))
+    memcpy (reporter_pk, newest->reporter_pk, sizeof reporter_pk);
   if (next->epoch <= newest->epoch)
     return fail (error, HARK_ERROR_REKEY, "somebody else opened this epoch first");
   if (next->epoch != newest->epoch + 1 || memcmp (next->prev, hash, HARK_HASH_LEN) != 0
@@ -409,13 +413,16 @@ check_follows (const HarkEpoch *next, const HarkEpoch *newest, const guint8 hash
     return fail (error, HARK_ERROR_INVALID, "the epoch does not follow the newest one");
   if (next->epoch >= SRV_EPOCH_MAX)
     return fail (error, HARK_ERROR_INVALID, "the ticket has too many epochs");
-  if (!hark_id_equal (&next->area, &newest->area)
-      || memcmp (next->reporter_pk, newest->reporter_pk, sizeof next->reporter_pk) != 0
-      || next->n_excluded != newest->n_excluded
+  if (!hark_id_equal (&next->area, &newest->area) || next->n_excluded != newest->n_excluded
       || memcmp (next->excluded, newest->excluded, next->n_excluded * sizeof (HarkId)) != 0)
     return fail (error, HARK_ERROR_INVALID, "the epoch changes area, reporter or exclusions");
   if (is_zero (next->commit_sh) || is_zero (next->commit_in))
     return fail (error, HARK_ERROR_INVALID, "the epoch lacks a key");
+  if (memcmp (next->reporter_pk, newest->reporter_pk, sizeof reporter_pk) != 0
+      && memcmp (next->reporter_pk, reporter_pk, sizeof reporter_pk) != 0)
+    return fail (error, HARK_ERROR_INVALID, "the epoch has the wrong key for the reporter");
+  if (memcmp (next->reporter_pk, reporter_pk, sizeof reporter_pk) != 0)
+    return fail (error, HARK_ERROR_REKEY, "the reporter has other keys now");
 
   return TRUE;
 }
@@ -454,7 +461,7 @@ store_epoch_open_next (SrvStore *store, gint64 seq, const SrvTicket *ticket, con
 
   if (!hark_epoch_read (opening->statement, &next, error)
       || !store_epoch_get_newest (store, &ticket->id, &newest, hash, error)
-      || !check_follows (&next, &newest, hash, error)
+      || !check_follows (store, ticket, &next, &newest, hash, error)
       || !check_author (store, &next, opening->statement, author, error)
       || !check_slots (store, &next, opening->slots, slotted ? &ticket->reporter : NULL, error))
     return FALSE;
@@ -472,24 +479,21 @@ store_epoch_open_next (SrvStore *store, gint64 seq, const SrvTicket *ticket, con
   return TRUE;
 }
 
-/* *@left: somebody who holds a slot of @epoch is in the area's team no longer. */
+/* Whether somebody may hold its key who is in the area's team no longer, or the reporter has other
+ * keys by now than it was sealed to. */
 static gboolean
-find_left (SrvStore *store, const HarkEpoch *epoch, gboolean *left, GError **error)
+is_stale (SrvStore *store, const SrvTicket *ticket, const HarkEpoch *newest)
 {
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_SLOT_MEMBERS);
-  HarkStep step;
-  HarkId member;
+  SrvRoster *roster = srv_store_get_roster (store);
+  HarkRoster *list = srv_roster_lock (roster);
+  const HarkRosterUser *reporter = hark_roster_get_user (list, &ticket->reporter);
+  gboolean stale
+      = hark_roster_has_lost (list, &newest->area, hark_roster_find_head (list, newest->head))
+        || (reporter != NULL && reporter->until == 0
+            && memcmp (reporter->box_pk, newest->reporter_pk, sizeof reporter->box_pk) != 0);
 
-  *left = FALSE;
-  hark_stmt_bind_id (stmt, 1, &epoch->ticket);
-  hark_stmt_bind_int (stmt, 2, epoch->epoch);
-  hark_stmt_bind_int (stmt, 3, HARK_SLOT_MEMBER);
-  while (!*left && (step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
-    *left = !hark_stmt_get_id (stmt, 0, &member)
-            || srv_roster_get_role (srv_store_get_roster (store), &epoch->area, &member)
-                   == HARK_ROLE_NONE;
-
-  return *left || step == HARK_STEP_DONE;
+  srv_roster_unlock (roster);
+  return stale;
 }
 
 gboolean
@@ -497,16 +501,13 @@ store_epoch_check_newest (SrvStore *store, const SrvTicket *ticket, guint32 *num
 {
   guint8 hash[HARK_HASH_LEN];
   HarkEpoch newest;
-  gboolean left;
 
   if (!store_epoch_get_newest (store, &ticket->id, &newest, hash, error))
     return FALSE;
   if (is_zero (newest.commit_in))
     return fail (error, HARK_ERROR_REKEY, "the team's first entry opens an epoch");
-  if (!find_left (store, &newest, &left, error))
-    return FALSE;
-  if (left)
-    return fail (error, HARK_ERROR_REKEY, "somebody left the area's team");
+  if (is_stale (store, ticket, &newest))
+    return fail (error, HARK_ERROR_REKEY, "somebody left the area's team, or has other keys now");
 
   *number = newest.epoch;
   return TRUE;
@@ -515,24 +516,19 @@ store_epoch_check_newest (SrvStore *store, const SrvTicket *ticket, guint32 *num
 gboolean
 store_epoch_check_wanted (SrvStore *store, const SrvTicket *ticket, GError **error)
 {
-  SrvRoster *roster = srv_store_get_roster (store);
   guint8 hash[HARK_HASH_LEN];
   HarkEpoch newest;
-  HarkRoster *list;
-  gboolean wanted;
 
-  if (!store_epoch_get_newest (store, &ticket->id, &newest, hash, error))
-    return FALSE;
-  if (is_zero (newest.commit_in))
-    return TRUE;
-  if (!find_left (store, &newest, &wanted, error))
-    return FALSE;
-  if (wanted)
-    return TRUE;
+  return store_epoch_get_newest (store, &ticket->id, &newest, hash, error)
+         && (is_zero (newest.commit_in) || is_stale (store, ticket, &newest)
+             || fail (error, HARK_ERROR_REKEY, "nobody left: the newest epoch is the one to use"));
+}
 
-  list = srv_roster_lock (roster);
-  wanted = hark_roster_has_lost (list, &newest.area, hark_roster_find_head (list, newest.head));
-  srv_roster_unlock (roster);
-  return wanted
-         || fail (error, HARK_ERROR_REKEY, "nobody left: the newest epoch is the one to use");
+gboolean
+store_epoch_forget_slots (SrvStore *store, const HarkId *user, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_FORGET_SLOTS);
+
+  hark_stmt_bind_id (stmt, 1, user);
+  return hark_stmt_run (stmt, error);
 }

@@ -49,10 +49,12 @@ gboolean store_epoch_open_next (SrvStore *store, gint64 seq, const SrvTicket *ti
  * nobody holds a slot who left since. HARK_ERROR_REKEY. @number is the newest epoch's. */
 gboolean store_epoch_check_newest (SrvStore *store, const SrvTicket *ticket, guint32 *number,
                                    GError **error);
-/* Whether an entry of the team may open the next epoch: it is the team's first, or somebody left
- * since the newest was opened, who holds a slot of it, or was in the team and may in the eyes of
- * clients, which do not see others' slots. A ticket has a limited number of epochs, and nobody may
- * use them up. HARK_ERROR_REKEY: the newest one is to be used. */
+/* Whether an entry of the team may open the next epoch: it is the team's first, somebody left, or
+ * got other keys, since the newest was opened, or the reporter got other keys. A ticket has a
+ * limited number of epochs, and nobody may use them up. HARK_ERROR_REKEY: the newest one is to be
+ * used. */
 gboolean store_epoch_check_wanted (SrvStore *store, const SrvTicket *ticket, GError **error);
+/* Those of a member whose keys ended: no key opens them that the roster names. */
+gboolean store_epoch_forget_slots (SrvStore *store, const HarkId *user, GError **error);
 
 G_END_DECLS

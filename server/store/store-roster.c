@@ -4,6 +4,7 @@
 #include "hark-error.h"
 #include "store-access.h"
 #include "store-due.h"
+#include "store-epoch.h"
 #include "store-invitation.h"
 #include "store-session.h"
 
@@ -256,9 +257,18 @@ check_areas (SrvStore *store, HarkRoster *list, GError **error)
   return TRUE;
 }
 
+/* By the newest statement. */
+static gboolean
+has_new_keys (HarkRoster *list, const HarkRosterUser *user)
+{
+  return user->generation > 1
+         && hark_roster_get_keys_at (list, &user->id, hark_roster_get_seq (list))->since
+                == hark_roster_get_seq (list);
+}
+
 /* Only for whom this statement takes the role from: what is so already, because it was given back,
  * stands in nobody's way. Who was switched off cannot hand over any more, and must not stay for
- * that. */
+ * that; nor must lost keys. */
 static gboolean
 check_advisors (SrvStore *store, const SrvTeams *before, HarkRoster *list, GError **error)
 {
@@ -273,7 +283,7 @@ check_advisors (SrvStore *store, const SrvTeams *before, HarkRoster *list, GErro
       if (!hark_stmt_get_id (stmt, 0, &area) || !hark_stmt_get_id (stmt, 1, &advisor))
         continue;
       user = hark_roster_get_user (list, &advisor);
-      if (user != NULL && user->until == 0
+      if (user != NULL && user->until == 0 && !has_new_keys (list, user)
           && srv_teams_get_role (before, &area, &advisor) >= HARK_ROLE_PROFESSIONAL
           && hark_roster_get_role (list, &area, &advisor) < HARK_ROLE_PROFESSIONAL)
         {
@@ -285,6 +295,24 @@ check_advisors (SrvStore *store, const SrvTeams *before, HarkRoster *list, GErro
     }
 
   return step == HARK_STEP_DONE;
+}
+
+static gboolean
+follow_keys (SrvStore *store, HarkRoster *list, GError **error)
+{
+  g_autoptr (GPtrArray) users = hark_roster_list_users (list);
+
+  for (guint i = 0; i < users->len; i++)
+    {
+      const HarkRosterUser *user = g_ptr_array_index (users, i);
+
+      if (has_new_keys (list, user)
+          && (!store_epoch_forget_slots (store, &user->id, error)
+              || !store_due_note_keys (store, &user->id, error)))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -305,7 +333,7 @@ follow (SrvStore *store, gint64 seq, const SrvTeams *before, HarkRoster *list, g
 {
   return check_areas (store, list, error) && (again || check_advisors (store, before, list, error))
          && store_session_sweep (store, list, error) && store_access_sweep (store, seq, list, error)
-         && store_due_update (store, seq, before, list, error)
+         && store_due_update (store, seq, before, list, error) && follow_keys (store, list, error)
          && store_invitation_settle (store, list, error);
 }
 

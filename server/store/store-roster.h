@@ -40,10 +40,10 @@ void srv_roster_unlock (SrvRoster *self);
 GPtrArray *store_roster_list (SrvStore *store, gint64 from, gsize max, gboolean *more,
                               GError **error);
 /* Verifies, stores and applies @statement, ends the sessions of who was switched off, takes
- * access from whoever lost it, and notes what members' clients have to do (store-due.h). Errors of
- * hark_roster_append(); HARK_ERROR_NOT_FOUND for an area without row; HARK_ERROR_CONFLICT where
- * somebody would leave a team while they are the advisor of one of its open tickets. @number, the
- * statement's seq in the roster, may be NULL. */
+ * access from whoever lost it and a member's slots with keys that ended, and notes what members'
+ * clients have to do (store-due.h). Errors of hark_roster_append(); HARK_ERROR_NOT_FOUND for an
+ * area without row; HARK_ERROR_CONFLICT where somebody would leave a team while they are the
+ * advisor of one of its open tickets. @number, the statement's seq in the roster, may be NULL. */
 gboolean store_roster_append (SrvStore *store, gint64 seq, GBytes *statement, guint64 *number,
                               GError **error);
 /* The same for one that was in the list before this store was put back from a backup: who hands
