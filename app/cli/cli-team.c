@@ -355,6 +355,17 @@ show_safety_number (Cli *cli)
 }
 
 static void
+print_policy (const HarkRosterPolicy *policy, const char *by)
+{
+  g_print ("The security policy, by %s: passwords of %u characters or more; second factor %s;"
+           " locked after %u minutes (0: never); accounts for the portal alone: %s; recovery key"
+           " in use: %s; suite %u, protocol %u or later\n",
+           by, policy->password_length, policy->second_factor ? "required" : "not required",
+           policy->idle_lock, policy->portal_only ? "yes" : "no", policy->recovery ? "yes" : "no",
+           policy->min_suite, policy->min_protocol);
+}
+
+static void
 print_change (const AppTeamChange *change)
 {
   g_autofree char *name = cli_tame (change->name);
@@ -374,6 +385,17 @@ print_change (const AppTeamChange *change)
       break;
     case APP_TEAM_CHANGE_NO_ADMIN:
       g_print ("%s is no Admin any more, by %s\n", name, by);
+      break;
+    case APP_TEAM_CHANGE_KEYS:
+      g_print ("%s has new keys and is in no team with them yet, by %s\n", name, by);
+      break;
+    case APP_TEAM_CHANGE_RECOVERY:
+      g_print (change->is_on ? "The organisation has another recovery key, by %s\n"
+                             : "The organisation has no recovery key any more, by %s\n",
+               by);
+      break;
+    case APP_TEAM_CHANGE_POLICY:
+      print_policy (&change->policy, by);
       break;
     case APP_TEAM_CHANGE_ROLE:
     default:

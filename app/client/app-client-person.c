@@ -179,7 +179,7 @@ is_concerned (AppClient *self, const AppTeamChange *change)
 {
   gboolean is_member = FALSE;
 
-  if (app_client_is_admin (self))
+  if (app_client_is_admin (self) || change->name == NULL)
     return TRUE;
   if (change->kind == APP_TEAM_CHANGE_ROLE)
     return app_client_get_role (self, &change->area) != HARK_ROLE_NONE;

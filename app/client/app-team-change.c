@@ -9,8 +9,16 @@ typedef struct
   HarkId id;
   char *name;
   gboolean is_here, is_admin;
+  guint16 generation;
   GArray *roles; /* HarkRole, as the areas are numbered */
 } Standing;
+
+/* What holds for everybody. */
+typedef struct
+{
+  HarkRosterPolicy policy;
+  guint8 recovery_pk[32];
+} Rules;
 
 void
 app_team_change_free (AppTeamChange *self)
@@ -46,6 +54,7 @@ look (HarkRoster *roster, GArray *users, GArray *areas)
       Standing standing = { .id = user->id, .name = g_strdup (user->name) };
 
       standing.is_here = user->until == 0;
+      standing.generation = user->generation;
       standing.is_admin = standing.is_here && hark_roster_is_admin (roster, &user->id);
       standing.roles = g_array_new (FALSE, TRUE, sizeof (HarkRole));
       for (guint k = 0; k < areas->len; k++)
@@ -94,6 +103,7 @@ dup_signer (HarkRoster *roster, GBytes *statement)
   return user != NULL ? g_strdup (user->name) : NULL;
 }
 
+/* @who NULL: everybody. */
 static AppTeamChange *
 add (GPtrArray *list, HarkRoster *roster, GBytes *statement, AppTeamChangeKind kind,
      const Standing *who)
@@ -102,8 +112,11 @@ add (GPtrArray *list, HarkRoster *roster, GBytes *statement, AppTeamChangeKind k
 
   change->seq = hark_roster_get_seq (roster);
   change->kind = kind;
-  change->user = who->id;
-  change->name = g_strdup (who->name);
+  if (who != NULL)
+    {
+      change->user = who->id;
+      change->name = g_strdup (who->name);
+    }
   change->by = dup_signer (roster, statement);
   g_ptr_array_add (list, change);
   return change;
@@ -142,18 +155,53 @@ compare (GPtrArray *list, HarkRoster *roster, GBytes *statement, const Standing 
   if (!after->is_here)
     return;
 
+  if (before != NULL && before->generation != after->generation)
+    add (list, roster, statement, APP_TEAM_CHANGE_KEYS, after);
   if (after->is_admin != (before != NULL && before->is_admin))
     add (list, roster, statement,
          after->is_admin ? APP_TEAM_CHANGE_ADMIN : APP_TEAM_CHANGE_NO_ADMIN, after);
   compare_roles (list, roster, statement, before, after, areas);
 }
 
+static void
+look_at_rules (HarkRoster *roster, Rules *rules)
+{
+  const guint8 *recovery_pk = hark_roster_get_recovery_pk (roster);
+
+  memset (rules, 0, sizeof *rules);
+  rules->policy = *hark_roster_get_policy (roster);
+  if (recovery_pk != NULL)
+    memcpy (rules->recovery_pk, recovery_pk, sizeof rules->recovery_pk);
+}
+
+static gboolean
+is_same_policy (const HarkRosterPolicy *a, const HarkRosterPolicy *b)
+{
+  return a->min_suite == b->min_suite && a->min_protocol == b->min_protocol
+         && a->portal_only == b->portal_only && a->recovery == b->recovery
+         && a->password_length == b->password_length && a->second_factor == b->second_factor
+         && a->idle_lock == b->idle_lock;
+}
+
+static void
+compare_rules (GPtrArray *list, HarkRoster *roster, GBytes *statement, const Rules *before,
+               const Rules *after)
+{
+  if (memcmp (before->recovery_pk, after->recovery_pk, sizeof after->recovery_pk) != 0)
+    add (list, roster, statement, APP_TEAM_CHANGE_RECOVERY, NULL)->is_on
+        = hark_roster_get_recovery_pk (roster) != NULL;
+  if (!is_same_policy (&before->policy, &after->policy))
+    add (list, roster, statement, APP_TEAM_CHANGE_POLICY, NULL)->policy = after->policy;
+}
+
 /* Users and areas keep their places in the lists: new ones come behind. */
 static void
-tell (GPtrArray *list, HarkRoster *roster, GBytes *statement, GArray *users, GArray **before)
+tell (GPtrArray *list, HarkRoster *roster, GBytes *statement, GArray *users, GArray **before,
+      Rules *rules)
 {
   g_autoptr (GArray) areas = hark_roster_get_areas (roster);
   GArray *after;
+  Rules now;
 
   add_users (roster, users);
   after = look (roster, users, areas);
@@ -161,8 +209,12 @@ tell (GPtrArray *list, HarkRoster *roster, GBytes *statement, GArray *users, GAr
     compare (list, roster, statement,
              i < (*before)->len ? &g_array_index (*before, Standing, i) : NULL,
              &g_array_index (after, Standing, i), areas);
+  look_at_rules (roster, &now);
+  if (*before != NULL)
+    compare_rules (list, roster, statement, rules, &now);
   g_clear_pointer (before, g_array_unref);
   *before = after;
+  *rules = now;
 }
 
 GPtrArray *
@@ -171,6 +223,7 @@ app_team_change_list (GPtrArray *statements, guint64 seen, GError **error)
   g_autoptr (HarkRoster) roster = hark_roster_new ();
   g_autoptr (GArray) users = g_array_new (FALSE, FALSE, sizeof (HarkId));
   g_autoptr (GArray) before = NULL;
+  Rules rules;
   g_autoptr (GPtrArray) list
       = g_ptr_array_new_with_free_func ((GDestroyNotify)app_team_change_free);
 
@@ -183,7 +236,7 @@ app_team_change_list (GPtrArray *statements, guint64 seen, GError **error)
       /* what somebody is at @seen is what the first change is compared with */
       add_users (roster, users);
       if (hark_roster_get_seq (roster) >= seen)
-        tell (list, roster, statement, users, &before);
+        tell (list, roster, statement, users, &before, &rules);
     }
 
   return g_steal_pointer (&list);

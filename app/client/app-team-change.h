@@ -12,6 +12,9 @@ typedef enum
   APP_TEAM_CHANGE_ADMIN,    /* is an Admin now */
   APP_TEAM_CHANGE_NO_ADMIN, /* is none any more */
   APP_TEAM_CHANGE_ROLE,     /* @from … @to in an area */
+  APP_TEAM_CHANGE_KEYS,     /* has new keys */
+  APP_TEAM_CHANGE_RECOVERY, /* @is_on: there is a, or another, recovery key now */
+  APP_TEAM_CHANGE_POLICY,   /* @policy is what the organisation asks of everybody now */
 } AppTeamChangeKind;
 
 typedef struct
@@ -19,11 +22,13 @@ typedef struct
   guint64 seq; /* of the statement */
   AppTeamChangeKind kind;
   HarkId user;
-  char *name; /* whose change it is */
+  char *name; /* whose change it is; NULL: everybody's */
   char *by;   /* who signed it; NULL: the root key */
   HarkId area;
   char *area_name; /* NULL until somebody who knows them sets it */
   HarkRole from, to;
+  gboolean is_on;
+  HarkRosterPolicy policy;
 } AppTeamChange;
 
 void app_team_change_free (AppTeamChange *self);

@@ -396,6 +396,34 @@ show_awaited (AppPeoplePage *self, GPtrArray *list)
 
 /* --- what others changed --- */
 
+/* What is asked of everybody, and only that. */
+static char *
+describe_policy (const HarkRosterPolicy *policy)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_append_printf (text,
+                          ngettext ("The security policy: passwords of %u character or more",
+                                       "The security policy: passwords of %u characters or more",
+                                       policy->password_length),
+                          policy->password_length);
+  if (policy->second_factor)
+    g_string_append (text, _ ("; a second factor is required"));
+  if (policy->idle_lock > 0)
+    g_string_append_printf (text,
+                            ngettext ("; Hark is locked after %u minute", "; Hark is locked after %u minutes",
+                                         policy->idle_lock),
+                            policy->idle_lock);
+  else
+    g_string_append (text, _ ("; Hark is not locked by itself"));
+  if (policy->portal_only)
+    g_string_append (text, _ ("; there may be accounts for the portal alone"));
+  if (policy->recovery)
+    g_string_append (text, _ ("; the recovery key opens new tickets, too"));
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static char *
 describe_change (const AppTeamChange *change)
 {
@@ -411,6 +439,13 @@ describe_change (const AppTeamChange *change)
       return g_strdup_printf (_ ("%s is an Admin now"), change->name);
     case APP_TEAM_CHANGE_NO_ADMIN:
       return g_strdup_printf (_ ("%s is no Admin any more"), change->name);
+    case APP_TEAM_CHANGE_KEYS:
+      return g_strdup_printf (_ ("%s has new keys"), change->name);
+    case APP_TEAM_CHANGE_RECOVERY:
+      return g_strdup (change->is_on ? _ ("The organisation has another recovery key now")
+                                     : _ ("The organisation has no recovery key any more"));
+    case APP_TEAM_CHANGE_POLICY:
+      return describe_policy (&change->policy);
     case APP_TEAM_CHANGE_ROLE:
     default:
       break;
