@@ -32,7 +32,12 @@
  * POST /api/v1/roster               {"statement":b64,"again":bool} → {"seq"}; 409 where another came first
  *      Signed by whoever sends it, or by the root key. again (may be missing): it was in the list before the store became
  *      an older one, put back from a backup or copied back; anybody with an account gives that back, whoever signed it
+ *      With again, "area":{"id","name"} (may be missing) where it is about an area: the store may have lost that too
  *      For an hour after that anything else is 503 {"code":"busy"}: who knows nothing of it would fork the list
+ * POST /api/v1/areas                (an Admin) {"id":hex,"name","statement":b64} → {"seq"}
+ *      An empty area, closed on the portal, in one transaction with the area_set that names its first team, by the rules of
+ *      POST roster. 409 where there is one of this id or name, or another statement came first. It takes no tickets
+ *      before two people can read them, unless its Expert opened it on the portal
  * GET  /api/v1/sync?since=CURSOR&limit=N   application/x-ndjson (sync.md section 3), one object a line:
  *      {"k":"head","lineage":hex,"to":SEQ,"more":bool,"schema":1,"backup_seq":SEQ,"due":bool}
  *        backup_seq: the newest seq that a backup holds, 0 for none; due: GET dues has work for this user
@@ -121,6 +126,7 @@
 #define HARK_API_AUTH_PASSWORD HARK_API_AUTH "password"
 #define HARK_API_DEVICES HARK_API "devices"
 #define HARK_API_ROSTER HARK_API "roster"
+#define HARK_API_AREAS HARK_API "areas"
 #define HARK_API_SYNC HARK_API "sync"
 #define HARK_API_OPS HARK_API "ops"
 #define HARK_API_BLOBS HARK_API "blobs"
@@ -135,6 +141,7 @@
 #define HARK_API_MAX_PAGE_BYTES (8 * 1024 * 1024) /* what a client takes of one page */
 #define HARK_API_MAX_LINE (2 * 1024 * 1024)        /* of a sync page */
 #define HARK_API_MAX_REPLY (4 * 1024 * 1024)       /* any other JSON reply */
+#define HARK_API_MAX_AREAS 200
 #define HARK_API_MAX_NAME 100   /* bytes: a user's, an area's, the organisation's name */
 #define HARK_API_MAX_MAIL 254   /* bytes (RFC 5321) */
 #define HARK_API_MAX_SLOTS 2048 /* of one epoch */

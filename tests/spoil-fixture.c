@@ -131,6 +131,46 @@ spoil_make_statement (SpoilFixture *f)
   return body;
 }
 
+/* What the route before this one has appended. */
+static void
+follow_roster (SpoilFixture *f)
+{
+  g_autofree char *path = g_strdup_printf (HARK_API_ROSTER "?from=%" G_GUINT64_FORMAT,
+                                           hark_roster_get_seq (f->world->roster) + 1);
+  g_autoptr (JsonObject) reply
+      = harness_ask (f->harness, "GET", path, f->people.anna->token, NULL, 200);
+  JsonArray *list = json_object_get_array_member (reply, "statements");
+
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      g_autoptr (GBytes) statement
+          = hark_json_array_get_bytes (list, i, 1, HARK_ROSTER_MAX_STATEMENT, NULL);
+
+      g_assert_true (hark_roster_append (f->world->roster, statement, NULL));
+    }
+}
+
+static JsonObject *
+make_area (SpoilFixture *f)
+{
+  const Actor *anna = f->people.anna;
+  JsonObject *body = json_object_new ();
+  HarkRosterMember member = { .user = anna->id, .role = HARK_ROLE_EXPERT };
+  g_autoptr (GBytes) set = NULL;
+  HarkId id;
+
+  follow_roster (f);
+  hark_id_random (&id);
+  memcpy (member.keys_hash, hark_roster_get_user (f->world->roster, &anna->id)->keys_hash,
+          sizeof member.keys_hash);
+  set = hark_roster_make_area_set (f->world->roster, &anna->id, anna->keys->sign_sk, &id, &member,
+                                   1);
+  hark_json_set_id (body, "id", &id);
+  json_object_set_string_member (body, "name", "Procurement");
+  hark_json_set_bytes (body, "statement", g_bytes_get_data (set, NULL), g_bytes_get_size (set));
+  return body;
+}
+
 /* One person more in one request. */
 JsonObject *
 spoil_make_invite (SpoilFixture *f)
@@ -255,6 +295,7 @@ const SpoilEntry spoil_entries[] = {
   { "DELETE " HARK_API_DEVICES "/*" },
   { "GET " HARK_API_ROSTER },
   { "POST " HARK_API_ROSTER, spoil_make_statement, "again:missing again:true" },
+  { "POST " HARK_API_AREAS, make_area, "name:words name:unpadded name:web64" },
   { "GET " HARK_API_SYNC },
   { "GET " HARK_API_DUES },
   { "GET " HARK_API_EVENTS },

@@ -2,6 +2,7 @@
  * who may */
 #include "api.h"
 
+#include "api-area.h"
 #include "api-json.h"
 #include "hark-api.h"
 #include "hark-error.h"
@@ -10,7 +11,6 @@
 #include "store-roster.h"
 
 #define MAX_PAGE (HARK_API_MAX_REPLY / 2) /* bytes of statements; their base64 is a third more */
-#define MAX_BODY (HARK_ROSTER_MAX_STATEMENT * 4 / 3 + 1024)
 /* a statement ends with signer and signature */
 #define SIGNER_FROM_END (HARK_ID_LEN + HARK_SIG_LEN)
 
@@ -18,6 +18,7 @@ typedef struct
 {
   GBytes *statement;
   gboolean again;
+  SrvArea area; /* again: name NULL where it is about none */
   gint64 now;
   guint64 number;
 } Append;
@@ -94,11 +95,16 @@ check_signer (SrvContext *context, GBytes *statement, const guint8 *user, GError
  * for anything. Nobody has to have noted that something was lost: where an old data folder was
  * copied back, the statements themselves are the only trace of it. */
 static gboolean
-read_again (JsonObject *body, gboolean *again, GError **error)
+read_again (JsonObject *body, Append *work, GError **error)
 {
-  *again = FALSE;
-  return !json_object_has_member (body, "again")
-         || hark_json_get_bool (body, "again", again, error);
+  work->again = FALSE;
+  if (json_object_has_member (body, "again")
+      && !hark_json_get_bool (body, "again", &work->again, error))
+    return FALSE;
+
+  return !work->again || !json_object_has_member (body, "area")
+         || json_object_get_null_member (body, "area")
+         || api_area_read (hark_json_get_object (body, "area", error), &work->area, error);
 }
 
 /* Others hold a list that went on after the backup. Whoever knows nothing of it would fork it for
@@ -125,14 +131,32 @@ check_grace (SrvContext *context, GError **error)
   return FALSE;
 }
 
+gboolean
+api_roster_check_new (SrvRequest *request, GBytes *statement, GError **error)
+{
+  SrvContext *context = srv_request_get_context (request);
+
+  return check_signer (context, statement, srv_request_get_user (request), error)
+         && check_grace (context, error);
+}
+
+static gboolean
+give_back (SrvStore *store, gint64 seq, Append *work, GError **error)
+{
+  return (work->area.name != NULL
+              ? store_area_give_back (store, seq, &work->area, work->statement, &work->number,
+                                      error)
+              : store_roster_give_back (store, seq, work->statement, &work->number, error))
+         && store_backup_note_given_back (store, work->now, error);
+}
+
 /* A SrvWork. */
 static gboolean
 append (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   Append *work = data;
 
-  return work->again ? store_roster_give_back (store, seq, work->statement, &work->number, error)
-                           && store_backup_note_given_back (store, work->now, error)
+  return work->again ? give_back (store, seq, work, error)
                      : store_roster_append (store, seq, work->statement, &work->number, error);
 }
 
@@ -144,14 +168,12 @@ append_roster (SrvRequest *request)
   g_autoptr (JsonObject) body = srv_request_read_json (request, &error);
   g_autoptr (GBytes) statement = NULL;
   JsonObject *reply;
-  Append work;
+  Append work = { 0 };
 
   if (body != NULL)
     statement = hark_json_get_bytes (body, "statement", 1, HARK_ROSTER_MAX_STATEMENT, &error);
-  if (statement == NULL || !read_again (body, &work.again, &error)
-      || (!work.again
-          && (!check_signer (context, statement, srv_request_get_user (request), &error)
-              || !check_grace (context, &error))))
+  if (statement == NULL || !read_again (body, &work, &error)
+      || (!work.again && !api_roster_check_new (request, statement, &error)))
     {
       srv_request_fail (request, error);
       return;
@@ -172,6 +194,6 @@ append_roster (SrvRequest *request)
 
 const SrvRoute api_roster_routes[] = {
   { "GET", HARK_API_ROSTER, SRV_AUTH_USER, list_roster },
-  { "POST", HARK_API_ROSTER, SRV_AUTH_USER, append_roster, MAX_BODY },
+  { "POST", HARK_API_ROSTER, SRV_AUTH_USER, append_roster, API_MAX_STATEMENT_BODY },
   { NULL },
 };

@@ -4,14 +4,19 @@
 
 #include "srv-context.h"
 #include "srv-router.h"
+#include "hark-roster.h"
 #include "store-session.h"
 
 G_BEGIN_DECLS
+
+/* of a request that brings one statement of the roster */
+#define API_MAX_STATEMENT_BODY (HARK_ROSTER_MAX_STATEMENT * 4 / 3 + 1024)
 
 /* All tables below, which is all that the server answers under /api/; NULL at the end. */
 extern const SrvRoute *const api_tables[];
 
 extern const SrvRoute api_info_routes[];
+extern const SrvRoute api_area_routes[];
 extern const SrvRoute api_setup_routes[];
 extern const SrvRoute api_session_routes[];
 extern const SrvRoute api_password_routes[];
@@ -36,6 +41,9 @@ gboolean api_session_get (SrvRequest *request, guint8 hash[SRV_SESSION_HASH_LEN]
 /* Ends the event streams of sessions of which store_session_… () said that they ended: once that is
  * committed. */
 void api_session_tell_ended (SrvContext *context, GArray *ended);
+/* Whether a new statement of the roster may come from whoever sent it, now: HARK_ERROR_FORBIDDEN
+ * for what somebody else signed, HARK_ERROR_BUSY while a restored list is given back. */
+gboolean api_roster_check_new (SrvRequest *request, GBytes *statement, GError **error);
 /* A login secret. Its copies are wiped, but for the JSON that it came in. */
 gboolean api_session_read_secret (JsonObject *body, guint8 secret[HARK_KEY_LEN], GError **error);
 /* What the store knows the request's session by. HARK_ERROR_AUTH without a token. */

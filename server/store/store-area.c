@@ -1,7 +1,9 @@
 /* store-area.c: see store-area.h */
 #include "store-area.h"
 
+#include "hark-api.h"
 #include "hark-error.h"
+#include "hark-text.h"
 #include "store-roster.h"
 
 #define COLUMNS "id, name, description, portal, anonymous, is_default, rv"
@@ -10,6 +12,13 @@ static const char SQL_LIST[] = "SELECT " COLUMNS " FROM area ORDER BY is_default
 static const char SQL_GET[] = "SELECT " COLUMNS " FROM area WHERE id = $1";
 static const char SQL_INSERT[]
     = "INSERT INTO area (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+static gboolean
+fail (GError **error, HarkError code, const char *text)
+{
+  g_set_error_literal (error, HARK_ERROR, code, text);
+  return FALSE;
+}
 
 void
 srv_area_free (SrvArea *self)
@@ -97,4 +106,85 @@ store_area_create (SrvStore *store, gint64 seq, const SrvArea *area, GError **er
   hark_stmt_bind_int (stmt, 6, area->is_default ? 1 : 0);
   hark_stmt_bind_int (stmt, 7, seq);
   return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_area_check_takes (SrvStore *store, const SrvArea *area, GError **error)
+{
+  g_autoptr (GArray) readers = srv_roster_list_recipients (srv_store_get_roster (store), &area->id);
+
+  return area->portal || readers->len >= SRV_AREA_READERS
+         || fail (error, HARK_ERROR_FORBIDDEN,
+                  "this area takes no tickets before two people can read them");
+}
+
+/* Nobody could tell two of one name apart. */
+static gboolean
+check_new (SrvStore *store, const SrvArea *area, GError **error)
+{
+  g_autoptr (GPtrArray) areas = store_area_list (store, error);
+  g_autofree char *name = hark_text_fold (area->name);
+
+  if (areas == NULL)
+    return FALSE;
+  if (areas->len >= HARK_API_MAX_AREAS)
+    return fail (error, HARK_ERROR_TOO_LARGE, "there are too many areas");
+
+  for (guint i = 0; i < areas->len; i++)
+    {
+      const SrvArea *there = g_ptr_array_index (areas, i);
+      g_autofree char *other = hark_text_fold (there->name);
+
+      if (hark_id_equal (&there->id, &area->id) || strcmp (other, name) == 0)
+        return fail (error, HARK_ERROR_CONFLICT, "there is an area of this name already");
+    }
+
+  return TRUE;
+}
+
+/* The statement must be what makes @area, by somebody who may: it had no Expert before. */
+static gboolean
+check_begun (SrvStore *store, const HarkId *area, const HarkId *admin, GError **error)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  g_autoptr (GArray) readers = srv_roster_list_recipients (roster, area);
+  gboolean is_admin = hark_roster_is_admin (srv_roster_lock (roster), admin);
+
+  srv_roster_unlock (roster);
+  if (!is_admin)
+    return fail (error, HARK_ERROR_FORBIDDEN, "only an Admin makes areas");
+
+  return readers->len > 0
+         || fail (error, HARK_ERROR_INVALID, "the statement is not about this area's team");
+}
+
+gboolean
+store_area_begin (SrvStore *store, gint64 seq, const SrvArea *area, const HarkId *admin,
+                  GBytes *statement, guint64 *number, GError **error)
+{
+  return check_new (store, area, error) && store_area_create (store, seq, area, error)
+         && store_roster_append (store, seq, statement, number, error)
+         && check_begun (store, &area->id, admin, error);
+}
+
+gboolean
+store_area_give_back (SrvStore *store, gint64 seq, const SrvArea *area, GBytes *statement,
+                      guint64 *number, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (SrvArea) there = store_area_get (store, &area->id, &local);
+  g_autoptr (GArray) readers = NULL;
+
+  if (there == NULL && !g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if ((there == NULL && !store_area_create (store, seq, area, error))
+      || !store_roster_give_back (store, seq, statement, number, error))
+    return FALSE;
+
+  readers = srv_roster_list_recipients (srv_store_get_roster (store), &area->id);
+  return there != NULL || readers->len > 0
+         || fail (error, HARK_ERROR_INVALID, "the statement is not about this area's team");
 }

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 #define SRV_AREA_MAX_DESCRIPTION 2000 /* bytes */
+#define SRV_AREA_READERS 2            /* without whom a new area takes no tickets */
 
 typedef struct
 {
@@ -30,5 +31,18 @@ GPtrArray *store_area_list_open (SrvStore *store, GError **error);
 SrvArea *store_area_get (SrvStore *store, const HarkId *id, GError **error);
 /* rv is @seq, whatever @area says. */
 gboolean store_area_create (SrvStore *store, gint64 seq, const SrvArea *area, GError **error);
+/* Whether new tickets may come to @area: two can read them, or its Expert opened it on the portal
+ * with fewer. HARK_ERROR_FORBIDDEN. */
+gboolean store_area_check_takes (SrvStore *store, const SrvArea *area, GError **error);
+/* An empty area by an Admin, with the @statement that names its first team, whose seq is @number.
+ * HARK_ERROR_CONFLICT where there is one of this id or name, HARK_ERROR_FORBIDDEN,
+ * HARK_ERROR_INVALID where the statement is about something else, and the errors of
+ * store_roster_append(). */
+gboolean store_area_begin (SrvStore *store, gint64 seq, const SrvArea *area, const HarkId *admin,
+                           GBytes *statement, guint64 *number, GError **error);
+/* store_roster_give_back() of a @statement that is about @area, which a restored store may have
+ * lost as well. */
+gboolean store_area_give_back (SrvStore *store, gint64 seq, const SrvArea *area, GBytes *statement,
+                               guint64 *number, GError **error);
 
 G_END_DECLS

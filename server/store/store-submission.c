@@ -55,7 +55,7 @@ check_area (SrvStore *store, const SrvSubmission *submission, GError **error)
       return FALSE;
     }
 
-  return TRUE;
+  return store_area_check_takes (store, area, error);
 }
 
 static gboolean
