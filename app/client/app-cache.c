@@ -18,6 +18,8 @@ static const char *const schemas[] = {
 #include "cache-0001.inc"
   ,
 #include "cache-0002.inc"
+  ,
+#include "cache-0003.inc"
 };
 
 /* --- opening --- */
@@ -239,48 +241,6 @@ app_cache_list_statements (AppCache *self, GError **error)
     g_ptr_array_add (list, hark_stmt_get_bytes (stmt, 0));
 
   return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
-}
-
-/* --- areas --- */
-
-static const char AREA_SQL_PUT[]
-    = "INSERT INTO area (id, rv, name, description, is_default) VALUES ($1, $2, $3, $4, $5)"
-      " ON CONFLICT (id) DO UPDATE SET rv = excluded.rv, name = excluded.name,"
-      " description = excluded.description, is_default = excluded.is_default WHERE excluded.rv > "
-      "area.rv";
-static const char AREA_SQL_LIST[]
-    = "SELECT id, name, description, is_default FROM area ORDER BY name";
-
-gboolean
-app_cache_put_area (AppCache *self, const HarkId *id, gint64 rv, const char *name,
-                    const char *description, gboolean is_default, GError **error)
-{
-  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, AREA_SQL_PUT);
-
-  hark_stmt_bind_id (stmt, 1, id);
-  hark_stmt_bind_int (stmt, 2, rv);
-  hark_stmt_bind_text (stmt, 3, name);
-  hark_stmt_bind_text (stmt, 4, description);
-  hark_stmt_bind_int (stmt, 5, is_default);
-  return hark_stmt_run (stmt, error);
-}
-
-gboolean
-app_cache_each_area (AppCache *self, AppCacheAreaFunc func, gpointer user, GError **error)
-{
-  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, AREA_SQL_LIST);
-  HarkStep step;
-
-  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
-    {
-      HarkId id;
-
-      if (hark_stmt_get_id (stmt, 0, &id))
-        func (&id, hark_stmt_get_text (stmt, 1), hark_stmt_get_text (stmt, 2),
-              hark_stmt_get_int (stmt, 3), user);
-    }
-
-  return step == HARK_STEP_DONE;
 }
 
 /* --- tickets --- */
@@ -737,55 +697,4 @@ void
 app_cache_truncate (AppCache *self)
 {
   hark_sqlite_checkpoint (self->db, NULL);
-}
-
-/* --- periods --- */
-
-static const char PERIOD_SQL_PUT[]
-    = "INSERT INTO period (id, ticket, rv, name, due, done) VALUES ($1, $2, $3, $4, $5, $6)"
-      " ON CONFLICT (id) DO UPDATE SET rv = excluded.rv, due = excluded.due, done = excluded.done"
-      " WHERE excluded.rv > period.rv";
-static const char PERIOD_SQL_LIST[]
-    = "SELECT name, due, done FROM period WHERE ticket = $1 ORDER BY due, name";
-
-gboolean
-app_cache_put_period (AppCache *self, const AppCachePeriod *period, GError **error)
-{
-  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, PERIOD_SQL_PUT);
-
-  hark_stmt_bind_id (stmt, 1, &period->id);
-  hark_stmt_bind_id (stmt, 2, &period->ticket);
-  hark_stmt_bind_int (stmt, 3, period->rv);
-  hark_stmt_bind_text (stmt, 4, period->name);
-  hark_stmt_bind_int (stmt, 5, period->due);
-  hark_stmt_bind_int (stmt, 6, period->done);
-  return hark_stmt_run (stmt, error);
-}
-
-static void
-period_free (AppPeriod *self)
-{
-  g_free (self->name);
-  g_free (self);
-}
-
-GPtrArray *
-app_cache_list_periods (AppCache *self, const HarkId *ticket, GError **error)
-{
-  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, PERIOD_SQL_LIST);
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)period_free);
-  HarkStep step;
-
-  hark_stmt_bind_id (stmt, 1, ticket);
-  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
-    {
-      AppPeriod *period = g_new0 (AppPeriod, 1);
-
-      period->name = g_strdup (hark_stmt_get_text (stmt, 0));
-      period->due = hark_stmt_get_int (stmt, 1);
-      period->done = hark_stmt_get_int (stmt, 2);
-      g_ptr_array_add (list, period);
-    }
-
-  return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
 }

@@ -102,12 +102,23 @@ guint64 app_cache_count_statements (AppCache *self);
 /* (element-type GBytes), from seq 1 on. */
 GPtrArray *app_cache_list_statements (AppCache *self, GError **error);
 
-gboolean app_cache_put_area (AppCache *self, const HarkId *id, gint64 rv, const char *name,
-                             const char *description, gboolean is_default, GError **error);
+/* Texts are borrowed. */
+typedef struct
+{
+  HarkId id;
+  const char *name;
+  const char *description;
+  gboolean is_default;
+  gboolean is_on_portal;
+} AppCacheArea;
+
+gboolean app_cache_put_area (AppCache *self, const AppCacheArea *area, gint64 rv, GError **error);
 /* Calls back for each, by name. */
-typedef void (*AppCacheAreaFunc) (const HarkId *id, const char *name, const char *description,
-                                  gboolean is_default, gpointer user);
+typedef void (*AppCacheAreaFunc) (const AppCacheArea *area, gpointer user);
 gboolean app_cache_each_area (AppCache *self, AppCacheAreaFunc func, gpointer user, GError **error);
+gboolean app_cache_is_on_portal (AppCache *self, const HarkId *area);
+/* NULL where there is none. (transfer full) */
+char *app_cache_dup_area_name (AppCache *self, const HarkId *id);
 
 /* Ignored where the row here is as new or newer. */
 gboolean app_cache_put_ticket (AppCache *self, const AppCacheTicket *ticket, GError **error);

@@ -340,10 +340,9 @@ scan_all (Search *self, GError **error)
 }
 
 static void
-take_area (const HarkId *id, const char *name, const char *description, gboolean is_default,
-           gpointer areas)
+take_area (const AppCacheArea *area, gpointer areas)
 {
-  g_hash_table_insert (areas, hark_id_copy (id), g_strdup (name));
+  g_hash_table_insert (areas, hark_id_copy (&area->id), g_strdup (area->name));
 }
 
 static GHashTable *

@@ -108,16 +108,15 @@ app_client_tell_locking (AppClient *self)
 }
 
 static void
-area_func (const HarkId *id, const char *name, const char *description, gboolean is_default,
-           gpointer user)
+area_func (const AppCacheArea *there, gpointer areas)
 {
-  GPtrArray *areas = user;
   AppArea *area = g_new0 (AppArea, 1);
 
-  area->id = *id;
-  area->name = g_strdup (name);
-  area->description = g_strdup (description);
-  area->is_default = is_default;
+  area->id = there->id;
+  area->name = g_strdup (there->name);
+  area->description = g_strdup (there->description);
+  area->is_default = there->is_default;
+  area->is_on_portal = there->is_on_portal;
   g_ptr_array_add (areas, area);
 }
 
@@ -151,10 +150,12 @@ app_client_refresh_view (AppClient *self)
       AppArea *area = g_ptr_array_index (areas, i);
       g_autoptr (GArray) members = hark_roster_get_members (self->store->roster, &area->id);
 
-      area->can_submit = members->len > 0;
-      area->can_write
-          = hark_roster_get_role (self->store->roster, &area->id, &self->store->account->user)
-            >= HARK_ROLE_PROFESSIONAL;
+      area->n_readers = members->len;
+      area->can_submit
+          = members->len >= APP_AREA_READERS || (members->len > 0 && area->is_on_portal);
+      area->role
+          = hark_roster_get_role (self->store->roster, &area->id, &self->store->account->user);
+      area->can_write = area->role >= HARK_ROLE_PROFESSIONAL;
     }
 
   g_mutex_lock (&self->view_lock);

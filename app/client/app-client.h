@@ -17,6 +17,7 @@
 #include "app-inbox-sheet.h"
 #include "app-ticket.h"
 #include "app-transfer.h"
+#include "hark-roster.h"
 
 G_BEGIN_DECLS
 
@@ -163,14 +164,21 @@ void app_client_load_ticket_async (AppClient *self, const HarkId *ticket,
 AppTicket *app_client_load_ticket_finish (AppClient *self, GAsyncResult *result, GError **error);
 gboolean app_client_find_number (AppClient *self, const char *number, HarkId *ticket);
 
+/* Without so many people who can read its tickets an area takes none, unless its Expert opened it
+ * on the portal. */
+#define APP_AREA_READERS 2
+
 typedef struct
 {
   HarkId id;
   char *name;
   char *description;
   gboolean is_default;
-  gboolean can_submit; /* it has a reader with keys */
-  gboolean can_write;  /* this account is a Professional or Expert there */
+  gboolean is_on_portal;
+  guint n_readers;     /* who can read its tickets */
+  gboolean can_submit; /* it takes tickets: two can read them, or it is open on the portal */
+  HarkRole role;       /* of this account */
+  gboolean can_write;  /* that is Professional or Expert */
 } AppArea;
 void app_area_free (AppArea *self);
 /* (transfer full) (element-type AppArea), by name. Small and in memory: does not block. */

@@ -105,19 +105,18 @@ check_self (AppStore *store, GError **error)
 static gboolean
 take_area (AppStore *store, JsonObject *line, GError **error)
 {
-  HarkId id;
+  AppCacheArea area = { 0 };
   gint64 rv;
-  const char *name, *description;
-  gboolean is_default;
 
-  if (!hark_json_get_id (line, "id", &id, error) || !get_seq (line, "rv", &rv, error)
-      || !hark_json_get_bool (line, "default", &is_default, error))
+  if (!hark_json_get_id (line, "id", &area.id, error) || !get_seq (line, "rv", &rv, error)
+      || !hark_json_get_bool (line, "default", &area.is_default, error)
+      || !hark_json_get_bool (line, "portal", &area.is_on_portal, error))
     return FALSE;
-  name = hark_json_get_string (line, "name", HARK_API_MAX_NAME, error);
-  description = name != NULL ? hark_json_get_string (line, "description", 4096, error) : NULL;
+  area.name = hark_json_get_string (line, "name", HARK_API_MAX_NAME, error);
+  area.description
+      = area.name != NULL ? hark_json_get_string (line, "description", 4096, error) : NULL;
 
-  return description != NULL
-         && app_cache_put_area (store->cache, &id, rv, name, description, is_default, error);
+  return area.description != NULL && app_cache_put_area (store->cache, &area, rv, error);
 }
 
 static gboolean

@@ -240,6 +240,9 @@ check_submit (AppStore *store, const AppAction *action, gint64 now, GError **err
 
   if (members->len == 0)
     return refuse (error, HARK_ERROR_INVALID, "nobody reads this area's tickets yet");
+  if (members->len < APP_AREA_READERS && !app_cache_is_on_portal (store->cache, &action->area))
+    return refuse (error, HARK_ERROR_INVALID,
+                   "this area takes no tickets before two people can read them");
 
   return action->behalf == NULL
          || app_behalf_check (action->behalf, store, &action->area, now, error);

@@ -35,29 +35,12 @@ worsen (AppTicket *ticket, AppTrust trust)
 
 /* --- the row --- */
 
-typedef struct
-{
-  const HarkId *id;
-  char *name;
-} AreaName;
-
-static void
-find_area (const HarkId *id, const char *name, const char *description, gboolean is_default,
-           gpointer user)
-{
-  AreaName *wanted = user;
-
-  if (hark_id_equal (id, wanted->id) && wanted->name == NULL)
-    wanted->name = g_strdup (name);
-}
-
 static char *
 area_name (AppStore *store, const HarkId *area)
 {
-  AreaName wanted = { .id = area };
+  char *name = app_cache_dup_area_name (store->cache, area);
 
-  app_cache_each_area (store->cache, find_area, &wanted, NULL);
-  return wanted.name != NULL ? wanted.name : g_strdup ("");
+  return name != NULL ? name : g_strdup ("");
 }
 
 static void
