@@ -1,6 +1,8 @@
 /* app-lineage.c: see app-lineage.h */
 #include "app-lineage.h"
 
+#include <string.h>
+
 #include "app-answered.h"
 #include "app-effect.h"
 #include "app-file.h"
@@ -10,6 +12,9 @@
 #include "hark-json.h"
 
 #define MAX_ROSTER_PAGES 10000
+/* in a statement: seq 8 ‖ prev 32 ‖ type 2 ‖ length 4 ‖ area */
+#define TYPE_AT (8 + 32)
+#define AREA_AT (TYPE_AT + 2 + 4)
 #define MAX_SEQ (G_GINT64_CONSTANT (1) << 53)
 
 /* --- the list of people --- */
@@ -73,6 +78,45 @@ count_known (AppSync *sync, GPtrArray *own, guint *known, GError **error)
   return TRUE;
 }
 
+/* FALSE where @statement is about no area. It was verified when it came: its layout holds
+ * (hark-roster.h). */
+static gboolean
+read_area (GBytes *statement, HarkId *area)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (statement, &length);
+
+  if (length < AREA_AT + HARK_ID_LEN || data[TYPE_AT] != HARK_ROSTER_AREA_SET
+      || data[TYPE_AT + 1] != 0)
+    return FALSE;
+
+  memcpy (area->bytes, data + AREA_AT, HARK_ID_LEN);
+  return TRUE;
+}
+
+/* The server may have lost the area along with the statement that made it. */
+static void
+add_area (AppSync *sync, GBytes *statement, JsonObject *body)
+{
+  g_autofree char *name = NULL;
+  JsonObject *area;
+  HarkId id;
+
+  if (!read_area (statement, &id))
+    return;
+
+  g_mutex_lock (sync->lock);
+  name = app_cache_dup_area_name (sync->store->cache, &id);
+  g_mutex_unlock (sync->lock);
+  if (name == NULL)
+    return;
+
+  area = json_object_new ();
+  hark_json_set_id (area, "id", &id);
+  json_object_set_string_member (area, "name", name);
+  json_object_set_object_member (body, "area", area);
+}
+
 static gboolean
 send_statement (AppSync *sync, GBytes *statement, GError **error)
 {
@@ -82,6 +126,7 @@ send_statement (AppSync *sync, GBytes *statement, GError **error)
   hark_json_set_bytes (body, "statement", g_bytes_get_data (statement, NULL),
                        g_bytes_get_size (statement));
   json_object_set_boolean_member (body, "again", TRUE);
+  add_area (sync, statement, body);
   reply = app_http_json (sync->http, "POST", HARK_API_ROSTER, body, error);
   return reply != NULL;
 }

@@ -18,12 +18,8 @@
 
 /* --- the roster: compare and set --- */
 
-/* Makes the next statement; NULL without @error: there is nothing to say any more. The caller holds
- * the lock. */
-typedef GBytes *(*MakeStatement) (AppStore *store, gconstpointer data, GError **error);
-
 static GBytes *
-make_statement (AppSync *sync, MakeStatement make, gconstpointer data, guint64 *seq, GError **error)
+make_statement (AppSync *sync, AppTeamMake make, gconstpointer data, guint64 *seq, GError **error)
 {
   GBytes *statement;
 
@@ -35,15 +31,22 @@ make_statement (AppSync *sync, MakeStatement make, gconstpointer data, guint64 *
   return statement;
 }
 
+/* @area NULL: in one that is there. */
 static gboolean
-send_statement (AppSync *sync, GBytes *statement, GError **error)
+send_statement (AppSync *sync, GBytes *statement, const AppTeamArea *area, GError **error)
 {
   g_autoptr (JsonObject) body = json_object_new ();
   g_autoptr (JsonObject) reply = NULL;
 
   hark_json_set_bytes (body, "statement", g_bytes_get_data (statement, NULL),
                        g_bytes_get_size (statement));
-  reply = app_http_json (sync->http, "POST", HARK_API_ROSTER, body, error);
+  if (area != NULL)
+    {
+      hark_json_set_id (body, "id", &area->id);
+      json_object_set_string_member (body, "name", area->name);
+    }
+  reply = app_http_json (sync->http, "POST", area != NULL ? HARK_API_AREAS : HARK_API_ROSTER, body,
+                         error);
   return reply != NULL;
 }
 
@@ -63,8 +66,9 @@ count_as_seen (AppSync *sync, guint64 seq)
 }
 
 /* A conflict after which the list is still the same is a refusal, not a race. */
-static gboolean
-append (AppSync *sync, MakeStatement make, gconstpointer data, GError **error)
+gboolean
+app_team_append (AppSync *sync, AppTeamMake make, const AppTeamArea *area, gconstpointer data,
+                 GError **error)
 {
   guint64 seq, last = 0;
 
@@ -81,7 +85,7 @@ append (AppSync *sync, MakeStatement make, gconstpointer data, GError **error)
         }
       if (statement == NULL)
         return TRUE;
-      if (send_statement (sync, statement, &refusal))
+      if (send_statement (sync, statement, area, &refusal))
         {
           sync->changed = TRUE;
           count_as_seen (sync, seq);
@@ -99,6 +103,12 @@ append (AppSync *sync, MakeStatement make, gconstpointer data, GError **error)
 
   g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "others change the list of people: try again");
   return FALSE;
+}
+
+static gboolean
+append (AppSync *sync, AppTeamMake make, gconstpointer data, GError **error)
+{
+  return app_team_append (sync, make, NULL, data, error);
 }
 
 /* --- teams --- */
@@ -163,7 +173,7 @@ add_member (AppStore *store, const Place *place, GArray *members, GError **error
   return TRUE;
 }
 
-/* A MakeStatement. */
+/* An AppTeamMake. */
 static GBytes *
 make_area_set (AppStore *store, gconstpointer data, GError **error)
 {
@@ -200,7 +210,7 @@ app_team_set_role (AppSync *sync, const HarkId *user, const HarkId *area, HarkRo
 
 /* --- who goes --- */
 
-/* A MakeStatement. */
+/* An AppTeamMake. */
 static GBytes *
 make_user_off (AppStore *store, gconstpointer data, GError **error)
 {
@@ -239,7 +249,7 @@ typedef struct
   guint8 sign_pk[32], box_pk[32], tag[HARK_INVITATION_TAG_LEN];
 } Answer;
 
-/* A MakeStatement. */
+/* An AppTeamMake. */
 static GBytes *
 make_user_add (AppStore *store, gconstpointer data, GError **error)
 {

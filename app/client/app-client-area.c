@@ -1,0 +1,231 @@
+/* app-client-area.c: see app-client-area.h */
+#include "app-client-area.h"
+
+#include <string.h>
+
+#include "app-client-private.h"
+#include "app-setup.h"
+#include "app-team.h"
+#include "hark-api.h"
+#include "hark-error.h"
+
+typedef struct
+{
+  AppTeamArea area;
+  const HarkId *experts;
+  guint n_experts;
+} Beginning;
+
+static gboolean
+refuse (GError **error, HarkError code, const char *sentence)
+{
+  g_set_error_literal (error, HARK_ERROR, code, sentence);
+  return FALSE;
+}
+
+/* --- making one --- */
+
+static GArray *
+list_experts (AppStore *store, const Beginning *beginning, GError **error)
+{
+  g_autoptr (GArray) members = g_array_new (FALSE, TRUE, sizeof (HarkRosterMember));
+
+  for (guint i = 0; i < beginning->n_experts; i++)
+    {
+      const HarkRosterUser *user = hark_roster_get_user (store->roster, &beginning->experts[i]);
+      HarkRosterMember member = { .role = HARK_ROLE_EXPERT };
+
+      if (user == NULL || user->until != 0)
+        {
+          refuse (error, HARK_ERROR_NOT_FOUND, "the list of people does not have this person");
+          return NULL;
+        }
+      member.user = user->id;
+      memcpy (member.keys_hash, user->keys_hash, sizeof member.keys_hash);
+      g_array_append_val (members, member);
+    }
+
+  return g_steal_pointer (&members);
+}
+
+/* An AppTeamMake. */
+static GBytes *
+make_first_set (AppStore *store, gconstpointer data, GError **error)
+{
+  const Beginning *beginning = data;
+  g_autoptr (GArray) there = hark_roster_get_members (store->roster, &beginning->area.id);
+  g_autoptr (GArray) members = NULL;
+
+  if (there->len > 0)
+    return NULL;
+  if (!hark_roster_is_admin (store->roster, &store->account->user))
+    {
+      refuse (error, HARK_ERROR_FORBIDDEN, "only an Admin makes areas");
+      return NULL;
+    }
+  members = list_experts (store, beginning, error);
+  if (members == NULL)
+    return NULL;
+
+  return hark_roster_make_area_set (
+      store->roster, &store->account->user, store->keys->account.sign_sk, &beginning->area.id,
+      (const HarkRosterMember *)(gconstpointer)members->data, members->len);
+}
+
+/* An AppClientWork. */
+static gboolean
+begin_area (AppSync *sync, gconstpointer data, GError **error)
+{
+  const Beginning *beginning = data;
+
+  return app_sync_pull (sync, error)
+         && app_team_append (sync, make_first_set, &beginning->area, beginning, error);
+}
+
+gboolean
+app_client_new_area_sync (AppClient *self, const char *name, const HarkId *experts, guint n_experts,
+                          HarkId *area, GError **error)
+{
+  Beginning beginning = { .area.name = name, .experts = experts, .n_experts = n_experts };
+
+  if (!app_setup_check_name ("the area's name", name, HARK_API_MAX_NAME, error))
+    return FALSE;
+  if (n_experts == 0)
+    return refuse (error, HARK_ERROR_INVALID, "an area begins with an Expert");
+
+  hark_id_random (&beginning.area.id);
+  if (!app_client_run_work (self, begin_area, &beginning, error))
+    return FALSE;
+  if (area != NULL)
+    *area = beginning.area.id;
+  return TRUE;
+}
+
+/* --- where no Expert is left --- */
+
+typedef struct
+{
+  const HarkId *area;
+  const HarkId *user;
+} Appointment;
+
+/* An Expert of an area brings people in as such: this is for the Admin alone. */
+static gboolean
+check_may_appoint (AppSync *sync, const HarkId *area, GError **error)
+{
+  AppStore *store = sync->store;
+  g_autoptr (GArray) members = NULL;
+  gboolean is_admin, has_expert = FALSE;
+
+  g_mutex_lock (sync->lock);
+  is_admin = hark_roster_is_admin (store->roster, &store->account->user);
+  members = hark_roster_get_members (store->roster, area);
+  g_mutex_unlock (sync->lock);
+  for (guint i = 0; i < members->len; i++)
+    if (g_array_index (members, HarkRosterMember, i).role == HARK_ROLE_EXPERT)
+      has_expert = TRUE;
+
+  if (!is_admin)
+    return refuse (error, HARK_ERROR_FORBIDDEN, "only an Admin appoints an Expert");
+  return !has_expert
+         || refuse (error, HARK_ERROR_FORBIDDEN,
+                    "the area has an Expert: only they bring others in");
+}
+
+/* An AppClientWork. */
+static gboolean
+appoint (AppSync *sync, gconstpointer data, GError **error)
+{
+  const Appointment *appointment = data;
+
+  return app_sync_pull (sync, error) && check_may_appoint (sync, appointment->area, error)
+         && app_team_set_role (sync, appointment->user, appointment->area, HARK_ROLE_EXPERT, error);
+}
+
+gboolean
+app_client_appoint_sync (AppClient *self, const HarkId *area, const HarkId *user, GError **error)
+{
+  const Appointment appointment = { .area = area, .user = user };
+
+  return app_client_run_work (self, appoint, &appointment, error);
+}
+
+/* --- asynchronous twins --- */
+
+typedef struct
+{
+  char *name;
+  GArray *users; /* HarkId */
+  HarkId area;
+} Call;
+
+static Call *
+call_new (const char *name, const HarkId *users, guint n_users)
+{
+  Call *call = g_new0 (Call, 1);
+
+  call->name = g_strdup (name);
+  call->users = g_array_new (FALSE, FALSE, sizeof (HarkId));
+  g_array_append_vals (call->users, users, n_users);
+  return call;
+}
+
+static void
+call_free (gpointer data)
+{
+  Call *call = data;
+
+  g_free (call->name);
+  g_array_unref (call->users);
+  g_free (call);
+}
+
+static gpointer
+run_new_area (AppClient *self, gpointer data, GError **error)
+{
+  const Call *call = data;
+
+  return GINT_TO_POINTER (
+      app_client_new_area_sync (self, call->name, (const HarkId *)(gconstpointer)call->users->data,
+                                call->users->len, NULL, error));
+}
+
+void
+app_client_new_area_async (AppClient *self, const char *name, const HarkId *experts,
+                           guint n_experts, GAsyncReadyCallback callback, gpointer user)
+{
+  app_client_start_call (self, run_new_area, call_new (name, experts, n_experts), call_free, NULL,
+                         app_client_new_area_async, callback, user);
+}
+
+gboolean
+app_client_new_area_finish (AppClient *self, GAsyncResult *result, GError **error)
+{
+  return app_client_finish_call (self, result, app_client_new_area_async, error) != NULL;
+}
+
+static gpointer
+run_appoint (AppClient *self, gpointer data, GError **error)
+{
+  const Call *call = data;
+
+  return GINT_TO_POINTER (
+      app_client_appoint_sync (self, &call->area, &g_array_index (call->users, HarkId, 0), error));
+}
+
+void
+app_client_appoint_async (AppClient *self, const HarkId *area, const HarkId *user,
+                          GAsyncReadyCallback callback, gpointer user_data)
+{
+  Call *call = call_new (NULL, user, 1);
+
+  call->area = *area;
+  app_client_start_call (self, run_appoint, call, call_free, NULL, app_client_appoint_async,
+                         callback, user_data);
+}
+
+gboolean
+app_client_appoint_finish (AppClient *self, GAsyncResult *result, GError **error)
+{
+  return app_client_finish_call (self, result, app_client_appoint_async, error) != NULL;
+}
