@@ -11,6 +11,7 @@
 #include "store-access.h"
 #include "store-backup.h"
 #include "store-due.h"
+#include "store-feed-ticket.h"
 #include "store-lineage.h"
 #include "store-ticket.h"
 
@@ -527,106 +528,17 @@ make_object (HarkStmt *stmt)
   return line;
 }
 
-static void
-add_bytes (JsonArray *array, GBytes *bytes)
-{
-  gsize length;
-  gconstpointer data = g_bytes_get_data (bytes, &length);
-
-  hark_json_array_add_bytes (array, data, length);
-}
-
-static gboolean
-add_epochs (const Feed *self, JsonObject *line, const HarkId *ticket, GError **error)
-{
-  g_autoptr (GPtrArray) epochs = store_ticket_list_epochs (self->store, ticket, error);
-  JsonArray *statements, *past;
-
-  if (epochs == NULL)
-    return FALSE;
-
-  statements = json_array_new ();
-  past = json_array_new ();
-  for (guint i = 0; i < epochs->len; i++)
-    {
-      SrvEpoch *epoch = g_ptr_array_index (epochs, i);
-      JsonArray *pair;
-
-      add_bytes (statements, epoch->statement);
-      if (i == 0)
-        continue;
-      pair = json_array_new ();
-      add_bytes (pair, epoch->past_sh);
-      add_bytes (pair, epoch->past_in);
-      json_array_add_array_element (past, pair);
-    }
-  json_object_set_array_member (line, "epochs", statements);
-  json_object_set_array_member (line, "past", past);
-  return TRUE;
-}
-
-static gboolean
-add_slot (const Feed *self, JsonObject *line, const HarkId *ticket, const char *side,
-          GError **error)
-{
-  gboolean reporter = g_strcmp0 (side, srv_side_get_name (SRV_SIDE_REPORTER)) == 0;
-  g_autoptr (GBytes) box = NULL;
-  JsonObject *slot;
-  guint32 epoch;
-
-  box = store_ticket_get_slot (self->store, ticket,
-                               reporter ? HARK_SLOT_REPORTER : HARK_SLOT_MEMBER, self->user, &epoch,
-                               error);
-  if (box == NULL)
-    return FALSE;
-
-  slot = json_object_new ();
-  json_object_set_int_member (slot, "epoch", epoch);
-  json_object_set_string_member (slot, "kind", reporter ? "reporter" : "member");
-  hark_json_set_bytes (slot, "box", g_bytes_get_data (box, NULL), g_bytes_get_size (box));
-  json_object_set_object_member (line, "slot", slot);
-  return TRUE;
-}
-
-static void
-add_row (JsonObject *line, const SrvTicket *row)
-{
-  JsonObject *versions = json_object_new ();
-
-  json_object_set_string_member (line, "number", row->number);
-  json_object_set_string_member (line, "state", hark_ticket_state_get_name (row->state));
-  hark_json_set_id (line, "advisor", &row->advisor);
-  hark_json_set_id (line, "area", &row->area);
-  json_object_set_string_member (line, "origin", hark_ticket_origin_get_name (row->origin));
-  hark_json_set_id (line, "reporter", &row->reporter);
-  json_object_set_boolean_member (line, "inbox", row->has_inbox);
-  json_object_set_int_member (line, "received", row->received);
-  set_time (line, "closed", row->closed);
-  json_object_set_boolean_member (line, "taken", row->taken);
-  hark_json_set_id (line, "outcome", &row->outcome);
-  json_object_set_int_member (versions, "state", row->state_v);
-  json_object_set_int_member (versions, "advisor", row->advisor_v);
-  json_object_set_object_member (line, "fv", versions);
-}
-
 static JsonObject *
 make_ticket (const Feed *self, HarkStmt *stmt, GError **error)
 {
   g_autoptr (JsonObject) line = new_line ("ticket");
-  const char *side = hark_stmt_get_text (stmt, 2);
-  g_autoptr (SrvTicket) row = NULL;
   HarkId id = { 0 };
 
   hark_stmt_get_id (stmt, 1, &id);
-  row = store_ticket_get (self->store, &id, error);
-  if (row == NULL)
-    return NULL;
-
   hark_json_set_id (line, "id", &id);
   json_object_set_int_member (line, "rv", hark_stmt_get_int (stmt, 0));
-  add_row (line, row);
-  json_object_set_string_member (line, "side", side);
-  if (!add_epochs (self, line, &id, error) || !add_slot (self, line, &id, side, error))
+  if (!store_feed_fill_ticket (self->store, self->user, &id, hark_stmt_get_text (stmt, 2), line,
+                               error))
     return NULL;
 
   return g_steal_pointer (&line);
