@@ -58,11 +58,25 @@ hark_account_cost_random (HarkAccountCost *cost)
   randombytes_buf (cost->salt, sizeof cost->salt);
 }
 
+void
+hark_account_cost_random_portal (HarkAccountCost *cost)
+{
+  cost->ops = HARK_ACCOUNT_PORTAL_OPS;
+  cost->mem_kib = HARK_ACCOUNT_PORTAL_MEM_KIB;
+  randombytes_buf (cost->salt, sizeof cost->salt);
+}
+
+static gboolean
+is_fair (const HarkAccountCost *cost, guint32 min_mem_kib)
+{
+  return cost->ops >= HARK_ACCOUNT_MIN_OPS && cost->ops <= HARK_ACCOUNT_MAX_OPS
+         && cost->mem_kib >= min_mem_kib && cost->mem_kib <= HARK_ACCOUNT_MAX_MEM_KIB;
+}
+
 gboolean
 hark_account_cost_is_fair (const HarkAccountCost *cost)
 {
-  return cost->ops >= HARK_ACCOUNT_MIN_OPS && cost->ops <= HARK_ACCOUNT_MAX_OPS
-         && cost->mem_kib >= HARK_ACCOUNT_MIN_MEM_KIB && cost->mem_kib <= HARK_ACCOUNT_MAX_MEM_KIB;
+  return is_fair (cost, HARK_ACCOUNT_MIN_MEM_KIB);
 }
 
 /* NFKC, within both limits; free with hark_seal_free_string(). */
@@ -100,14 +114,25 @@ normalise_password (const char *password, GError **error)
 }
 
 gboolean
-hark_account_stretch (const char *password, const HarkAccountCost *cost, guint8 out[32],
-                      GError **error)
+hark_account_is_portal_password (const char *password)
+{
+  char *normal = normalise_password (password, NULL);
+  gboolean is = normal != NULL && g_utf8_strlen (normal, -1) >= HARK_ACCOUNT_PORTAL_MIN_PASSWORD;
+
+  if (normal != NULL)
+    hark_seal_free_string (normal);
+  return is;
+}
+
+static gboolean
+stretch (const char *password, const HarkAccountCost *cost, guint32 min_mem_kib, guint8 out[32],
+         GError **error)
 {
   guint8 stretched[32];
   char *normal;
   int result;
 
-  if (!hark_account_cost_is_fair (cost))
+  if (!is_fair (cost, min_mem_kib))
     return refuse (error, HARK_ERROR_INVALID, "the cost of the password's hash is out of bounds");
 
   normal = normalise_password (password, error);
@@ -126,6 +151,13 @@ hark_account_stretch (const char *password, const HarkAccountCost *cost, guint8 
   return TRUE;
 }
 
+gboolean
+hark_account_stretch (const char *password, const HarkAccountCost *cost, guint8 out[32],
+                      GError **error)
+{
+  return stretch (password, cost, HARK_ACCOUNT_MIN_MEM_KIB, out, error);
+}
+
 static void
 set_secrets (HarkAccountSecrets *secrets, const guint8 mk[HARK_KEY_LEN])
 {
@@ -133,14 +165,14 @@ set_secrets (HarkAccountSecrets *secrets, const guint8 mk[HARK_KEY_LEN])
   hark_seal_subkey (secrets->wrap, sizeof secrets->wrap, 2, "HKuwrap_", mk);
 }
 
-gboolean
-hark_account_derive (const char *password, const HarkAccountCost *cost,
-                     const guint8 account_key[16], const HarkId *org, const HarkId *user,
-                     HarkAccountSecrets *secrets, GError **error)
+static gboolean
+derive (const char *password, const HarkAccountCost *cost, guint32 min_mem_kib,
+        const guint8 account_key[16], const HarkId *org, const HarkId *user,
+        HarkAccountSecrets *secrets, GError **error)
 {
   guint8 p[32], mk[HARK_KEY_LEN];
 
-  if (!hark_account_stretch (password, cost, p, error))
+  if (!stretch (password, cost, min_mem_kib, p, error))
     return FALSE;
 
   hark_seal_hash (mk, sizeof mk, account_key, 16, "hark/user-mk/v1", org->bytes, (gsize)HARK_ID_LEN,
@@ -149,6 +181,23 @@ hark_account_derive (const char *password, const HarkAccountCost *cost,
   sodium_memzero (p, sizeof p);
   sodium_memzero (mk, sizeof mk);
   return TRUE;
+}
+
+gboolean
+hark_account_derive (const char *password, const HarkAccountCost *cost,
+                     const guint8 account_key[16], const HarkId *org, const HarkId *user,
+                     HarkAccountSecrets *secrets, GError **error)
+{
+  return derive (password, cost, HARK_ACCOUNT_MIN_MEM_KIB, account_key, org, user, secrets, error);
+}
+
+gboolean
+hark_account_derive_portal (const char *password, const HarkAccountCost *cost, const HarkId *org,
+                            const HarkId *user, HarkAccountSecrets *secrets, GError **error)
+{
+  static const guint8 no_key[16];
+
+  return derive (password, cost, HARK_ACCOUNT_PORTAL_MEM_KIB, no_key, org, user, secrets, error);
 }
 
 void

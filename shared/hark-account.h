@@ -16,6 +16,11 @@ G_BEGIN_DECLS
 #define HARK_ACCOUNT_MAX_PASSWORD 1024 /* bytes */
 #define HARK_BUNDLE_LEN 296
 
+/* Portal-only accounts: no account key, so that the password is all there is. */
+#define HARK_ACCOUNT_PORTAL_OPS 2
+#define HARK_ACCOUNT_PORTAL_MEM_KIB (19 * 1024)
+#define HARK_ACCOUNT_PORTAL_MIN_PASSWORD 12 /* characters */
+
 typedef struct
 {
   guint32 ops;
@@ -59,6 +64,15 @@ gboolean hark_account_cost_is_fair (const HarkAccountCost *cost);
 gboolean hark_account_derive (const char *password, const HarkAccountCost *cost,
                               const guint8 account_key[16], const HarkId *org, const HarkId *user,
                               HarkAccountSecrets *secrets, GError **error);
+/* The same for a portal-only account: A is zeros, the floor HARK_ACCOUNT_PORTAL_OPS, _MEM_KIB.
+ * Takes some 50 ms and 19 MiB. The shortest password is that of any account: whoever lets one be
+ * chosen asks for hark_account_is_portal_password(). */
+void hark_account_cost_random_portal (HarkAccountCost *cost);
+gboolean hark_account_derive_portal (const char *password, const HarkAccountCost *cost,
+                                     const HarkId *org, const HarkId *user,
+                                     HarkAccountSecrets *secrets, GError **error);
+/* UTF-8, as long as it must and not longer than it may be. */
+gboolean hark_account_is_portal_password (const char *password);
 /* mk' = H (32, key = R, "hark/user-sheet/v1" ‖ org ‖ user) and its subkeys. */
 void hark_account_derive_sheet (const guint8 sheet_key[16], const HarkId *org, const HarkId *user,
                                 HarkAccountSecrets *secrets);

@@ -44,11 +44,12 @@
  *      {"k":"roster","seq","st":b64}
  *      {"k":"area","id","rv","name","description","portal":bool,"anonymous":bool,"default":bool}
  *      {"k":"ticket","id","rv","number","state","advisor":hex|null,"area","origin","reporter":hex|null,"inbox":bool,
- *       "received","closed":TIME|null,"taken":bool,"outcome":hex|null,"side":"team"|"reporter"|"both",
+ *       "account":{"name","ended":bool}, "received","closed":TIME|null,"taken":bool,"outcome":hex|null,"side":"team"|"reporter"|"both",
  *       "fv":{"state","advisor"},"epochs":[b64…],"past":[[b64,b64]…],
  *       "slot":{"epoch","kind":"member"|"reporter","box":b64}}
  *         epochs from 0 on; past[i] are the two boxes of epoch i + 1; slot is this user's newest (a member's where
- *         the user is both); outcome names the outcome object that counts
+ *         the user is both); account is there where the inbox is a portal-only account's: nobody but the server
+ *         says whose; outcome names the outcome object that counts
  *      {"k":"obj","id","tk","seq","ct":b64}
  *      {"k":"period","id","tk","rv","name":"acknowledge"|"feedback","due":TIME,"done":TIME|null}
  *      {"k":"read","tk","rv","up_to":SEQ}      this user's own mark: everything up to there was seen on some device
@@ -90,8 +91,10 @@
  *      under any epoch that they have a slot for.
  * POST /api/v1/invitations          (an Admin) {"user":hex,"name","mail","role":NAME|null,"area":hex|null,"token":b64}
  *      token: hark_invitation_token_hash(); 7 days; the same again is fine; 409 where the name is taken → {}
+ *      "portal":true makes it one to a portal-only account, which is in no area: token is then
+ *      hark_invitation_hash_code(), and it is accepted on the portal; 403 where there are none
  * GET  /api/v1/invitations          → {"invitations":[{"user","name","mail","role","area","by":hex,"expires":TIME,
- *      "sign_pk":b64|null,"box_pk":b64|null,"tag":b64|null}]}   those of an Admin's organisation or an Expert's areas whose
+ *      "portal":bool,"sign_pk":b64|null,"box_pk":b64|null,"tag":b64|null}]}   those of an Admin's organisation or an Expert's areas whose
  *      person is not yet in the roster, or not yet in the area that the invitation names; keys and tag once accepted
  * DELETE /api/v1/invitations/{user} (an Admin) → {}
  * POST /api/v1/invitations/{user}/look    (open) {"token":b64} → {"name","by":NAME,"role","area":NAME|null}
@@ -99,6 +102,9 @@
  *       "account":{"ops","mem","salt","login","bundle","sheet_login","sheet_bundle"}} → {"name","by":NAME}
  *      token: the token itself, from the invitation's secret. Once; the same again is fine. From then on the person
  *      can sign in; until the roster names them every other route answers 403 {"code":"waiting"}
+ * GET  /api/v1/portal-accounts      (an Admin) → {"allowed":bool,"accounts":[{"user","name","mail","created":TIME,
+ *      "ended":TIME|null}]}   portal-only accounts by name, ended ones too; allowed: people may be invited as one
+ * DELETE /api/v1/portal-accounts/{user} (an Admin) → {}   ends it: nobody signs in, its tickets stay the team's
  * GET  /api/v1/dues?limit=N&after=TICKET → {"dues":[{"tk","kind":"seal","epoch","to":hex} | {"tk","kind":"rekey","epoch"}],
  *      "more":bool}   tickets of this user's, behind that one, whose newest epoch lacks a slot for a member of the area (work for Experts),
  *      or has one for somebody who left (for Professionals too)
@@ -132,6 +138,7 @@
 #define HARK_API_BLOBS HARK_API "blobs"
 #define HARK_API_EVENTS HARK_API "events"
 #define HARK_API_INVITATIONS HARK_API "invitations"
+#define HARK_API_PORTAL_ACCOUNTS HARK_API "portal-accounts"
 #define HARK_API_DUES HARK_API "dues"
 #define HARK_API_SLOTS HARK_API "slots"
 

@@ -1,7 +1,6 @@
 /* hark-invitation.c: see hark-invitation.h */
 #include "hark-invitation.h"
 
-#include "hark-code.h"
 #include "hark-error.h"
 #include "hark-seal-private.h"
 
@@ -98,6 +97,14 @@ hark_invitation_token_hash (const guint8 token[HARK_INVITATION_TOKEN_LEN],
 {
   hark_seal_hash (hash, HARK_HASH_LEN, NULL, 0, "hark/invite-token-hash/v1", token,
                   (gsize)HARK_INVITATION_TOKEN_LEN, NULL);
+}
+
+void
+hark_invitation_hash_code (const guint8 code[HARK_CODE_LEN], const HarkId *org,
+                           guint8 hash[HARK_HASH_LEN])
+{
+  hark_seal_hash (hash, HARK_HASH_LEN, code, HARK_CODE_LEN, "hark/portal-invite/v1", org->bytes,
+                  (gsize)HARK_ID_LEN, NULL);
 }
 
 static void

@@ -7,10 +7,13 @@
  * tag = crypto_auth (user ‖ sign_pk ‖ box_pk) under k: says that who holds the invitation made
  * these keys. Only the inviter can check it.
  * token = H (32, key = k, "hark/invite-token/v1"): opens the invitation at the server, which keeps
- * H (32, –, "hark/invite-token-hash/v1" ‖ token). k does not follow from it, so no tag does. */
+ * H (32, –, "hark/invite-token-hash/v1" ‖ token). k does not follow from it, so no tag does.
+ *
+ * A portal-only account is in no roster: its invitation is 16 bytes as hark-code.h writes them, of
+ * which the server keeps H (32, key = code, "hark/portal-invite/v1" ‖ org). */
 #pragma once
 
-#include "hark-seal.h"
+#include "hark-code.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +40,9 @@ gboolean hark_invitation_parse (const char *text, HarkInvitation *self, GError *
 void hark_invitation_token (const HarkInvitation *self, guint8 token[HARK_INVITATION_TOKEN_LEN]);
 void hark_invitation_token_hash (const guint8 token[HARK_INVITATION_TOKEN_LEN],
                                  guint8 hash[HARK_HASH_LEN]);
+
+void hark_invitation_hash_code (const guint8 code[HARK_CODE_LEN], const HarkId *org,
+                                guint8 hash[HARK_HASH_LEN]);
 
 void hark_invitation_tag (const HarkInvitation *self, const guint8 sign_pk[32],
                           const guint8 box_pk[32], guint8 tag[HARK_INVITATION_TAG_LEN]);

@@ -186,6 +186,7 @@ spoil_make_invite (SpoilFixture *f)
   json_object_set_string_member (body, "role", hark_role_get_name (HARK_ROLE_OBSERVER));
   hark_json_set_id (body, "area", &f->world->area);
   hark_json_set_bytes (body, "token", hash, sizeof hash);
+  json_object_set_boolean_member (body, "portal", FALSE);
   return body;
 }
 
@@ -297,6 +298,8 @@ const SpoilEntry spoil_entries[] = {
   { "POST " HARK_API_ROSTER, spoil_make_statement, "again:missing again:true" },
   { "POST " HARK_API_AREAS, make_area, "name:words name:unpadded name:web64" },
   { "GET " HARK_API_SYNC },
+  { "GET " HARK_API_PORTAL_ACCOUNTS },
+  { "DELETE " HARK_API_PORTAL_ACCOUNTS "/*" },
   { "GET " HARK_API_DUES },
   { "GET " HARK_API_EVENTS },
   { "POST " HARK_API_OPS, make_message, SPOIL_OPS_FINE, "op clock" },
@@ -304,7 +307,7 @@ const SpoilEntry spoil_entries[] = {
   { "HEAD " HARK_API_BLOBS "/*" },
   { "PATCH " HARK_API_BLOBS "/*" },
   { "GET " HARK_API_BLOBS "/*" },
-  { "POST " HARK_API_INVITATIONS, spoil_make_invite, "name:words name:unpadded name:web64" },
+  { "POST " HARK_API_INVITATIONS, spoil_make_invite, "name:words name:unpadded name:web64 portal:missing" },
   { "GET " HARK_API_INVITATIONS },
   { "DELETE " HARK_API_INVITATIONS "/*" },
   { "POST " HARK_API_INVITATIONS "/*/look", make_look },

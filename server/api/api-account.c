@@ -5,6 +5,33 @@
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
+#include "srv-context.h"
+#include "store-roster.h"
+
+#include <string.h>
+
+gboolean
+api_account_is_admin (SrvRequest *request)
+{
+  SrvContext *context = srv_request_get_context (request);
+  HarkId user;
+  gboolean is;
+
+  memcpy (user.bytes, srv_request_get_user (request), HARK_ID_LEN);
+  is = hark_roster_is_admin (srv_roster_lock (context->roster), &user);
+  srv_roster_unlock (context->roster);
+  return is;
+}
+
+gboolean
+api_account_check_admin (SrvRequest *request, GError **error)
+{
+  if (api_account_is_admin (request))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN, "only an Admin may do this");
+  return FALSE;
+}
 
 const char *
 api_account_get_mail (JsonObject *json, GError **error)

@@ -1,12 +1,17 @@
-/* api-account.h: a new account as a client describes it */
+/* api-account.h: a new account as a client describes it, and who may have a say in those of others
+ */
 #pragma once
 
 #include <json-glib/json-glib.h>
 
+#include "srv-request.h"
 #include "store-account.h"
 
 G_BEGIN_DECLS
 
+/* Whoever asks. HARK_ERROR_FORBIDDEN. */
+gboolean api_account_is_admin (SrvRequest *request);
+gboolean api_account_check_admin (SrvRequest *request, GError **error);
 /* "mail": something with an @ in it. Owned by @json. */
 const char *api_account_get_mail (JsonObject *json, GError **error);
 /* Into @account: cost, hash of the login secret and bundle of the password; hash and bundle of the

@@ -34,29 +34,6 @@ work_clear (Work *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
 
-static gboolean
-is_admin (SrvRequest *request)
-{
-  SrvContext *context = srv_request_get_context (request);
-  HarkId user;
-  gboolean is;
-
-  memcpy (user.bytes, srv_request_get_user (request), HARK_ID_LEN);
-  is = hark_roster_is_admin (srv_roster_lock (context->roster), &user);
-  srv_roster_unlock (context->roster);
-  return is;
-}
-
-static gboolean
-check_admin (SrvRequest *request, GError **error)
-{
-  if (is_admin (request))
-    return TRUE;
-
-  g_set_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN, "only an Admin may do this");
-  return FALSE;
-}
-
 static void
 reply_nothing (SrvRequest *request, const GError *error)
 {
@@ -85,6 +62,27 @@ read_role (JsonObject *body, SrvInvitation *row, GError **error)
   return FALSE;
 }
 
+/* A portal-only account is in no team. */
+static gboolean
+read_portal (SrvContext *context, JsonObject *body, SrvInvitation *row, GError **error)
+{
+  if (!json_object_has_member (body, "portal"))
+    return TRUE;
+  if (!hark_json_get_bool (body, "portal", &row->is_portal, error))
+    return FALSE;
+  if (!row->is_portal)
+    return TRUE;
+  if (row->role != HARK_ROLE_NONE)
+    g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "a portal-only account is in no team");
+  else if (!srv_context_allows_portal_accounts (context))
+    g_set_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN,
+                 "this organisation has no portal-only accounts");
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
 /* Whom it is for: zeros are nobody. */
 static gboolean
 read_new_id (JsonObject *body, HarkId *user, GError **error)
@@ -110,6 +108,7 @@ read_invitation (SrvRequest *request, JsonObject *body, Work *work, GError **err
                 != NULL
          && (row->mail = g_strdup (api_account_get_mail (body, error))) != NULL
          && read_role (body, row, error)
+         && read_portal (srv_request_get_context (request), body, row, error)
          && hark_json_get_fixed (body, "token", row->token, sizeof row->token, error);
 }
 
@@ -130,7 +129,7 @@ create_invitation (SrvRequest *request)
   g_autoptr (JsonObject) body = srv_request_read_json (request, &error);
   g_auto (Work) work = { .now = srv_context_now (context) };
 
-  if (body != NULL && check_admin (request, &error)
+  if (body != NULL && api_account_check_admin (request, &error)
       && read_invitation (request, body, &work, &error))
     srv_writer_run (context->writer, create, &work, &error);
   reply_nothing (request, error);
@@ -160,7 +159,7 @@ delete_invitation (SrvRequest *request)
   g_autoptr (GError) error = NULL;
   HarkId user;
 
-  if (check_admin (request, &error) && read_user (request, &user, &error))
+  if (api_account_check_admin (request, &error) && read_user (request, &user, &error))
     srv_writer_run (context->writer, take_back, &user, &error);
   reply_nothing (request, error);
 }
@@ -195,6 +194,7 @@ describe (const SrvInvitation *row)
   hark_json_set_id (json, "area", &row->area);
   hark_json_set_id (json, "by", &row->inviter);
   json_object_set_int_member (json, "expires", row->expires);
+  json_object_set_boolean_member (json, "portal", row->is_portal);
   set_key (json, "sign_pk", row, row->sign_pk);
   set_key (json, "box_pk", row, row->box_pk);
   set_key (json, "tag", row, row->tag);
@@ -209,7 +209,7 @@ list_invitations (SrvRequest *request)
   g_autoptr (GError) error = NULL;
   g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, &error);
   g_autoptr (GPtrArray) rows = NULL;
-  gboolean all = is_admin (request);
+  gboolean all = api_account_is_admin (request);
   JsonObject *reply;
   JsonArray *list;
   HarkId user;

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 #define SRV_CONFIG_NAME "name"
 #define SRV_CONFIG_URL "url"
 #define SRV_CONFIG_ZONE "zone"
+#define SRV_CONFIG_PORTAL_ACCOUNTS "portal.accounts"
 #define SRV_CONFIG_PORTAL_ENABLED "portal.enabled"
 #define SRV_CONFIG_PORTAL_RATE "portal.rate"
 #define SRV_CONFIG_PORTAL_QUESTION "portal.security-question"

@@ -1,6 +1,12 @@
 /* srv-context.c: see srv-context.h */
 #include "srv-context.h"
 
+gboolean
+srv_context_allows_portal_accounts (SrvContext *self)
+{
+  return srv_config_is_on (self->config, SRV_CONFIG_PORTAL_ACCOUNTS);
+}
+
 gint64
 srv_context_now (SrvContext *self)
 {

@@ -35,6 +35,8 @@ static const char *const schema[] = {
 #include "0002-team.inc"
   ,
 #include "0003-device.inc"
+  ,
+#include "0004-portal-account.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";

@@ -34,7 +34,8 @@ static const struct
     "ticket %s: its outcome is no outcome of its own" },
   { "SELECT id FROM ticket WHERE state = 'closed' AND outcome IS NULL",
     "ticket %s: closed without outcome" },
-  { "SELECT id FROM ticket t WHERE inbox <> (SELECT count (*) FROM inbox i WHERE i.ticket = t.id)",
+  { "SELECT id FROM ticket t WHERE inbox <> (SELECT count (*) FROM inbox i WHERE i.ticket = t.id)"
+    " + (SELECT count (*) FROM portal_ticket p WHERE p.ticket = t.id)",
     "ticket %s: its inbox is missing, or should not be there" },
   { "SELECT a.ticket FROM access a WHERE (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)"
     " AND NOT EXISTS (SELECT 1 FROM slot s WHERE s.ticket = a.ticket AND s.recipient = a.user)",

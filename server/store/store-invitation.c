@@ -4,17 +4,19 @@
 #include "hark-error.h"
 #include "hark-text.h"
 #include "store-area.h"
+#include "store-portal-account.h"
 
 #define COLUMNS                                                                                    \
-  "user, name, mail, role, area, inviter, token, expires, accepted, sign_pk, box_pk, tag"
+  "user, name, mail, role, area, inviter, token, expires, accepted, sign_pk, box_pk, tag,"         \
+  " portal"
 
 static const char SQL_GET[] = "SELECT " COLUMNS " FROM invitation WHERE user = $1";
 static const char SQL_LIST[] = "SELECT " COLUMNS " FROM invitation"
                                " WHERE accepted IS NOT NULL OR expires > $1 ORDER BY folded";
 static const char SQL_ALL[] = "SELECT " COLUMNS " FROM invitation";
 static const char SQL_INSERT[]
-    = "INSERT INTO invitation (user, name, folded, mail, role, area, inviter, token, expires)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    = "INSERT INTO invitation (user, name, folded, mail, role, area, inviter, token, expires,"
+      " portal) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 static const char SQL_ACCEPT[]
     = "UPDATE invitation SET accepted = $2, sign_pk = $3, box_pk = $4, tag = $5 WHERE user = $1";
 static const char SQL_DELETE[] = "DELETE FROM invitation WHERE user = $1";
@@ -75,6 +77,7 @@ read_row (HarkStmt *stmt)
   copy_blob (stmt, 9, row->sign_pk, sizeof row->sign_pk);
   copy_blob (stmt, 10, row->box_pk, sizeof row->box_pk);
   copy_blob (stmt, 11, row->tag, sizeof row->tag);
+  row->is_portal = hark_stmt_get_int (stmt, 12) != 0;
   return row;
 }
 
@@ -142,6 +145,8 @@ check_free (SrvStore *store, const SrvInvitation *invitation, const char *folded
                    || hark_id_equal (hark_roster_get_org (list), &invitation->user);
 
   srv_roster_unlock (roster);
+  if (!taken && !store_portal_account_has_name (store, folded, &taken, error))
+    return FALSE;
   if (taken)
     return fail (error, HARK_ERROR_CONFLICT, "this name is taken");
 
@@ -197,6 +202,7 @@ insert (SrvStore *store, const SrvInvitation *invitation, const char *folded, GE
   hark_stmt_bind_id (stmt, 7, &invitation->inviter);
   hark_stmt_bind_blob (stmt, 8, invitation->token, sizeof invitation->token);
   hark_stmt_bind_int (stmt, 9, invitation->expires);
+  hark_stmt_bind_int (stmt, 10, invitation->is_portal ? 1 : 0);
   return hark_stmt_run (stmt, error);
 }
 
@@ -205,7 +211,7 @@ is_same (const SrvInvitation *a, const SrvInvitation *b)
 {
   return strcmp (a->name, b->name) == 0 && strcmp (a->mail, b->mail) == 0 && a->role == b->role
          && hark_id_equal (&a->area, &b->area) && hark_id_equal (&a->inviter, &b->inviter)
-         && hark_seal_equal (a->token, b->token, sizeof a->token);
+         && a->is_portal == b->is_portal && hark_seal_equal (a->token, b->token, sizeof a->token);
 }
 
 /* What has run out takes no name any more, swept or not. */
@@ -295,7 +301,7 @@ store_invitation_open (SrvStore *store, const HarkId *user,
   /* no such invitation and the wrong token: one answer, one way */
   hark_invitation_token_hash (token, hash);
   right = hark_seal_equal (hash, (found != NULL ? found : &nothing)->token, sizeof hash);
-  if (found == NULL || !right)
+  if (found == NULL || found->is_portal || !right)
     {
       fail (error, HARK_ERROR_AUTH,
             "this invitation is not known here: perhaps it was used already, has expired, or was "

@@ -18,6 +18,8 @@ typedef struct
   HarkRole role; /* HARK_ROLE_NONE: in no area */
   HarkId area;   /* zeros then */
   HarkId inviter;
+  gboolean is_portal;          /* to a portal-only account: in no area, accepted by
+                                * store_portal_account_accept() */
   guint8 token[HARK_HASH_LEN]; /* its hash */
   gint64 expires;
   gint64 accepted; /* when, 0 until then: the three below are zeros */

@@ -5,6 +5,7 @@
 #include "store-area.h"
 #include "store-epoch.h"
 #include "store-op.h"
+#include "store-portal-ticket.h"
 #include "store-roster.h"
 
 #define SUBMIT_TAG "hark/op-submit/v1"
@@ -49,7 +50,8 @@ check_area (SrvStore *store, const SrvSubmission *submission, GError **error)
 
   if (area == NULL)
     return FALSE;
-  if (submission->origin == HARK_TICKET_ORIGIN_PORTAL && !area->portal)
+  if ((submission->origin == HARK_TICKET_ORIGIN_PORTAL || !hark_id_is_zero (&submission->account))
+      && !area->portal)
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN, "this area takes no tickets here");
       return FALSE;
@@ -90,6 +92,10 @@ check_inbox (SrvStore *store, const SrvSubmission *submission, GError **error)
   guint8 token_hash[HARK_HASH_LEN];
   HarkId ticket;
 
+  if (!hark_id_is_zero (&submission->account))
+    return (submission->has_inbox && submission->origin == HARK_TICKET_ORIGIN_SIGNED_IN
+            && hark_id_is_zero (&submission->reporter))
+           || invalid (error, "a portal-only account has the inbox of its own tickets");
   if (!submission->has_inbox)
     return TRUE;
   if (!hark_id_is_zero (&submission->reporter))
@@ -147,6 +153,13 @@ check_behalf (SrvStore *store, const SrvSubmission *submission, GError **error)
   return !named || check_reporter (store, &submission->reporter, error);
 }
 
+/* Times tell nothing of an anonymous reporter beyond the hour. */
+static gboolean
+is_anonymous (const SrvSubmission *submission)
+{
+  return hark_id_is_zero (&submission->reporter) && hark_id_is_zero (&submission->account);
+}
+
 static gint64
 clamp_received (const SrvSubmission *submission, gint64 now)
 {
@@ -154,7 +167,7 @@ clamp_received (const SrvSubmission *submission, gint64 now)
                         ? CLAMP (submission->received, now - SRV_TICKET_MAX_AGE, now)
                         : submission->received;
 
-  return hark_id_is_zero (&submission->reporter) ? srv_time_round (received) : received;
+  return is_anonymous (submission) ? srv_time_round (received) : received;
 }
 
 gboolean
@@ -165,7 +178,7 @@ store_ticket_create (SrvStore *store, gint64 seq, const SrvSubmission *submissio
   gboolean unsigned_ = hark_id_is_zero (author);
   SrvSubmission rounded = *submission;
   SrvObjectSet set = { .ticket = submission->ticket, .author = *author };
-  gint64 at = hark_id_is_zero (&submission->reporter) ? srv_time_round (now) : now;
+  gint64 at = is_anonymous (submission) ? srv_time_round (now) : now;
 
   rounded.received = clamp_received (submission, now);
   return check_area (store, submission, error) && check_behalf (store, submission, error)
@@ -233,12 +246,31 @@ check_reply_epoch (SrvStore *store, const HarkId *ticket, guint32 epoch, GError 
   return has || invalid (error, "the reporter has no key of this epoch");
 }
 
+/* Whoever writes had the ticket's key; here it must also be theirs still. */
+static gboolean
+check_owner (SrvStore *store, const SrvReply *reply, GError **error)
+{
+  g_autofree char *owner = NULL;
+  gboolean has_ended;
+
+  if (!hark_id_is_zero (&reply->account))
+    return store_portal_ticket_check (store, &reply->ticket, &reply->account, error);
+  if (!store_portal_ticket_get_owner (store, &reply->ticket, &owner, &has_ended, error))
+    return FALSE;
+  if (owner == NULL)
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "there is no such inbox");
+  return FALSE;
+}
+
 gboolean
 store_ticket_add_reply (SrvStore *store, gint64 seq, const SrvReply *reply, gint64 now,
                         GError **error)
 {
   SrvObjectSet set = { .ticket = reply->ticket };
   g_autoptr (SrvTicket) ticket = NULL;
+  gint64 at = hark_id_is_zero (&reply->account) ? srv_time_round (now) : now;
   guint8 hash[SRV_OP_HASH_LEN];
   HarkId there;
 
@@ -249,7 +281,7 @@ store_ticket_add_reply (SrvStore *store, gint64 seq, const SrvReply *reply, gint
     return TRUE;
 
   ticket = store_ticket_get (store, &reply->ticket, error);
-  if (ticket == NULL)
+  if (ticket == NULL || !check_owner (store, reply, error))
     return FALSE;
   if (!ticket->has_inbox)
     {
@@ -259,9 +291,8 @@ store_ticket_add_reply (SrvStore *store, gint64 seq, const SrvReply *reply, gint
 
   return check_objects (store, reply->objects, reply->blobs, HARK_OBJECT_MESSAGE, &set, error)
          && check_reply_epoch (store, &reply->ticket, set.epoch, error)
-         && store_object_insert (store, seq, reply->objects, NULL, srv_time_round (now), error)
+         && store_object_insert (store, seq, reply->objects, NULL, at, error)
          && store_blob_claim (store, SRV_BLOB_FORM, &reply->form, reply->blobs, &reply->ticket,
                               error)
-         && store_op_keep_form (store, seq, &reply->op, hash, &reply->ticket, srv_time_round (now),
-                                error);
+         && store_op_keep_form (store, seq, &reply->op, hash, &reply->ticket, at, error);
 }

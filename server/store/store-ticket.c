@@ -3,6 +3,7 @@
 #include "store-ticket.h"
 
 #include "hark-error.h"
+#include "store-portal-ticket.h"
 
 #define NUMBER_TRIES 1000
 #define NUMBER_FEW 10000 /* four digits */
@@ -158,8 +159,12 @@ store_ticket_insert (SrvStore *store, gint64 seq, const SrvSubmission *submissio
   hark_stmt_bind_int (stmt, 9, seq);
   hark_stmt_bind_int (stmt, 10, now);
   hark_stmt_bind_id (stmt, 11, hark_id_is_zero (author) ? NULL : author);
-  return hark_stmt_run (stmt, error)
-         && (!submission->has_inbox || insert_inbox (store, submission, error));
+  if (!hark_stmt_run (stmt, error))
+    return FALSE;
+  if (!hark_id_is_zero (&submission->account))
+    return store_portal_ticket_add (store, &submission->ticket, &submission->account, error);
+
+  return !submission->has_inbox || insert_inbox (store, submission, error);
 }
 
 gboolean

@@ -43,7 +43,8 @@ typedef struct
       *objects;  /* sealed GBytes: one report, then its manifests, at most HARK_TICKET_MAX_FILES */
   GArray *blobs; /* HarkId, one for each manifest */
   HarkId form;   /* owner of the blobs of an anonymous reporter's; else who writes owns them */
-  gboolean has_inbox; /* then lookup and token_hash count, and the statement has a reporter pk */
+  gboolean has_inbox; /* then the statement has a reporter pk, and what opens it is one of these */
+  HarkId account; /* a portal-only account, zeros for none: lookup and token_hash do not count */
   guint8 lookup[16];
   guint8 token_hash[32];
   gboolean reachable; /* an inbox, an account or contact data: deadlines attach */
@@ -128,11 +129,12 @@ typedef struct
 /* In the order of their due dates. (element-type SrvPeriod) (transfer full) */
 GArray *store_ticket_list_periods (SrvStore *store, const HarkId *ticket, GError **error);
 
-/* What an anonymous reporter adds through their inbox. */
+/* What a reporter adds through an inbox. */
 typedef struct
 {
   HarkId op; /* the same id again adds nothing and is no error */
   HarkId ticket;
+  HarkId account;     /* whose ticket it must be; zeros: an anonymous reporter's */
   GPtrArray *objects; /* sealed GBytes: one message, then its manifests, all under one epoch that
                        * the reporter has a slot for */
   GArray *blobs;      /* HarkId, one for each manifest */

@@ -1,0 +1,50 @@
+/* store-portal-ticket.h: which tickets belong to a portal-only account, and what their owner sees
+ * of them in a list. Their keys are an inbox's. */
+#pragma once
+
+#include "store-portal-account.h"
+#include "store-ticket.h"
+
+G_BEGIN_DECLS
+
+#define SRV_PORTAL_TICKET_MAX 500 /* of one account */
+
+/* HARK_ERROR_FORBIDDEN for an account that is not there or has ended, HARK_ERROR_BUSY where it has
+ * too many. */
+gboolean store_portal_ticket_add (SrvStore *store, const HarkId *ticket, const HarkId *user,
+                                  GError **error);
+/* HARK_ERROR_NOT_FOUND where @ticket is not one of @user's, whoever else's it is; likewise below.
+ */
+gboolean store_portal_ticket_check (SrvStore *store, const HarkId *ticket, const HarkId *user,
+                                    GError **error);
+gboolean store_portal_ticket_find (SrvStore *store, const char *number, const HarkId *user,
+                                   HarkId *ticket, GError **error);
+gboolean store_portal_ticket_find_blob (SrvStore *store, const HarkId *blob, const HarkId *user,
+                                        HarkId *ticket, GError **error);
+/* Whose ticket it is: *@name stays NULL where it is no portal-only account's. (transfer full) */
+gboolean store_portal_ticket_get_owner (SrvStore *store, const HarkId *ticket, char **name,
+                                        gboolean *has_ended, GError **error);
+
+typedef struct
+{
+  HarkId id;
+  char *number;
+  HarkTicketState state;
+  gboolean has_advisor;
+  gboolean taken;
+  gint64 last;             /* when somebody last wrote */
+  gboolean last_from_team; /* and who */
+  guint n_unread;          /* messages of the team beyond the read mark */
+} SrvPortalTicket;
+
+/* The latest first. (element-type SrvPortalTicket) (transfer full) */
+GPtrArray *store_portal_ticket_list (SrvStore *store, const HarkId *user, guint offset, guint limit,
+                                     GError **error);
+/* Everything that is there was seen. */
+gboolean store_portal_ticket_mark (SrvStore *store, gint64 seq, const HarkId *ticket,
+                                   const HarkId *user, GError **error);
+/* Whether there is anything to mark. */
+gboolean store_portal_ticket_is_unread (SrvStore *store, const HarkId *ticket, const HarkId *user,
+                                        gboolean *is, GError **error);
+
+G_END_DECLS
