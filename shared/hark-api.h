@@ -16,14 +16,22 @@
  *      login and sheet_login are hark_account_login_hash(). The roster is org, user_add, admin_set (root), area_set
  *      (that Admin, who is its one Expert); the server checks all of it. → {"user"}
  * GET  /api/v1/auth/params?user=NAME (open) → {"org","user","ops","mem","salt":b64}   unknown names get a fake
- * POST /api/v1/auth/session         (open) {"protocol":{"min","max"},"user":hex,"device":hex,"secret":b64}
+ * POST /api/v1/auth/session         (open) {"protocol":{"min","max"},"user":hex,"device":hex,"secret":b64,"code":TEXT}
  *      → {"token","user"}   the session that this device had before ends
+ *      code, where the account has a second factor: six digits, or a recovery code. Without it, or with a wrong one, 401
+ *      {"code":"factor"}, and 503 "busy" for a while after many wrong ones; both only once the secret was right
  * DELETE /api/v1/auth/session       → {}
  * GET  /api/v1/auth/bundle          → {"bundle":b64}   whoever came with the printed sheet gets its copy
  * PUT  /api/v1/auth/password        {"secret":b64,"ops","mem","salt":b64,"login":b64,"bundle":b64} → {}
  *      secret is the one that the account has now; its other sessions end. "sheet_login":b64 and "sheet_bundle":b64
  *      may come along, for a new sheet; they must where the session came with the printed sheet, which opens no other
  *      routes than these under auth/ until then
+ * GET  /api/v1/auth/factor          → {"on":bool,"since":TIME|null,"codes":LEFT}   one's own second factor
+ * POST /api/v1/auth/factor          {} → {"secret":b64}   20 bytes for an authenticator (RFC 6238: SHA-1, 6 digits, 30 s); not
+ *      in force until confirmed; 409 where one is in force
+ * PUT  /api/v1/auth/factor          {"code":TEXT} → {"codes":[TEXT…]}   confirms it; ten recovery codes, told this once
+ * POST /api/v1/auth/factor/codes    {"code":TEXT} → {"codes":[TEXT…]}   ten others instead of those that were left
+ * POST /api/v1/auth/factor/off      {"code":TEXT} → {}   code of all three as in auth/session; a right one is used up
  * GET  /api/v1/devices              → {"devices":[{"device":hex,"name":b64|null,"sheet":bool,"created":TIME,"seen":TIME,
  *      "this":bool}]}   this user's own that are signed in, the latest used first; seen is kept by the day
  * PUT  /api/v1/devices/{device}     {"name":b64} → {}   hark_account_seal_name(): for the user's devices alone
@@ -130,6 +138,9 @@
 #define HARK_API_AUTH_SESSION HARK_API_AUTH "session"
 #define HARK_API_AUTH_BUNDLE HARK_API_AUTH "bundle"
 #define HARK_API_AUTH_PASSWORD HARK_API_AUTH "password"
+#define HARK_API_AUTH_FACTOR HARK_API_AUTH "factor"
+#define HARK_API_AUTH_FACTOR_CODES HARK_API_AUTH_FACTOR "/codes"
+#define HARK_API_AUTH_FACTOR_OFF HARK_API_AUTH_FACTOR "/off"
 #define HARK_API_DEVICES HARK_API "devices"
 #define HARK_API_ROSTER HARK_API "roster"
 #define HARK_API_AREAS HARK_API "areas"

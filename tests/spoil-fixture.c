@@ -5,6 +5,8 @@
 #include "hark-api.h"
 #include "hark-json.h"
 
+#include <liboath/oath.h>
+
 /* ---- what is right ---- */
 
 static void invite (SpoilFixture *f);
@@ -103,6 +105,30 @@ make_password (SpoilFixture *f)
   json_object_remove_member (body, "mail");
   hark_json_set_bytes (body, "secret", f->people.anna->login, sizeof f->people.anna->login);
   return body;
+}
+
+/* That of the step after the last one: none is taken twice. */
+static JsonObject *
+make_code (SpoilFixture *f)
+{
+  JsonObject *body = json_object_new ();
+  gint64 now = harness_get_now (f->harness) + SRV_FACTOR_STEP;
+  char code[7];
+
+  harness_set_now (f->harness, now);
+  oath_totp_generate ((const char *)f->factor, sizeof f->factor, now, SRV_FACTOR_STEP, 0, 6, code);
+  json_object_set_string_member (body, "code", code);
+  return body;
+}
+
+static JsonObject *
+make_first_code (SpoilFixture *f)
+{
+  g_autoptr (JsonObject) reply
+      = harness_ask (f->harness, "POST", HARK_API_AUTH_FACTOR, f->people.anna->token, "{}", 200);
+
+  g_assert_true (hark_json_get_fixed (reply, "secret", f->factor, sizeof f->factor, NULL));
+  return make_code (f);
 }
 
 static JsonObject *
@@ -291,6 +317,11 @@ const SpoilEntry spoil_entries[] = {
   { "DELETE " HARK_API_AUTH_SESSION },
   { "GET " HARK_API_AUTH_BUNDLE },
   { "PUT " HARK_API_AUTH_PASSWORD, make_password, "ops:number sheet_login:missing" },
+  { "GET " HARK_API_AUTH_FACTOR },
+  { "POST " HARK_API_AUTH_FACTOR },
+  { "PUT " HARK_API_AUTH_FACTOR, make_first_code },
+  { "POST " HARK_API_AUTH_FACTOR_CODES, make_code },
+  { "POST " HARK_API_AUTH_FACTOR_OFF, make_code },
   { "GET " HARK_API_DEVICES },
   { "PUT " HARK_API_DEVICES "/*", make_device },
   { "DELETE " HARK_API_DEVICES "/*" },

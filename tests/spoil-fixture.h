@@ -5,6 +5,7 @@
 #include "hark-invitation.h"
 #include "people.h"
 #include "spoil.h"
+#include "store-factor.h"
 
 G_BEGIN_DECLS
 
@@ -16,9 +17,10 @@ typedef struct
   World *world;
   Harness *harness;
   Spoil *spoil;
-  Ticket *ticket; /* dora's */
-  HarkId device;  /* where anna is signed in */
-  HarkId blob;    /* hers, of which nothing is there yet */
+  Ticket *ticket;                       /* dora's */
+  HarkId device;                        /* where anna is signed in */
+  HarkId blob;                          /* hers, of which nothing is there yet */
+  guint8 factor[SRV_FACTOR_SECRET_LEN]; /* of her second factor, while it is spoiled */
   HarkInvitation *invitation;
   Actor *eve; /* who is invited */
 } SpoilFixture;

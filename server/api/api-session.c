@@ -1,6 +1,7 @@
 /* api-session.c: signing in and out: no password comes here, only a secret derived from it */
 #include "api.h"
 
+#include "api-factor.h"
 #include "api-json.h"
 #include "hark-api.h"
 #include "hark-error.h"
@@ -21,6 +22,8 @@ typedef struct
   guint8 token[HARK_API_TOKEN_LEN];
   guint8 hash[SRV_SESSION_HASH_LEN];
   guint8 login[HARK_HASH_LEN]; /* of the secret that was right */
+  SrvFactorCode code;
+  SrvFactorAnswer answer;
   gint64 now;
   GArray *ended; /* borrowed */
 } SignIn;
@@ -273,7 +276,8 @@ check_secret (SrvContext *context, SignIn *sign_in, const guint8 secret[HARK_KEY
   return TRUE;
 }
 
-/* A SrvWork. The password may have been changed since it was compared. */
+/* A SrvWork. The password may have been changed since it was compared. A code is right once, which
+ * is decided here, and a wrong one stays counted. */
 static gboolean
 create (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
@@ -285,8 +289,13 @@ create (SrvStore *store, gint64 seq, gpointer data, GError **error)
                            sign_in->session.sheet ? account->sheet_login : account->login,
                            sizeof sign_in->login))
     return fail_auth (error);
+  if (!store_factor_use (store, &sign_in->session.user, &sign_in->code, sign_in->now,
+                         &sign_in->answer, error))
+    return FALSE;
 
   g_array_set_size (sign_in->ended, 0);
+  if (sign_in->answer != SRV_FACTOR_RIGHT)
+    return TRUE;
   return store_session_create (store, sign_in->hash, &sign_in->session, sign_in->ended, error);
 }
 
@@ -332,12 +341,16 @@ sign_in_with (SrvContext *context, JsonObject *body, SignIn *sign_in, GError **e
 
   right = check_secret (context, sign_in, secret, error);
   hark_seal_wipe (secret, sizeof secret);
-  if (!right)
+  /* whether there is a second factor is nothing for who does not know the first */
+  if (!right
+      || (json_object_has_member (body, "code")
+          && !api_factor_read_code (body, &sign_in->code, error)))
     return FALSE;
 
   hark_seal_random (sign_in->token, sizeof sign_in->token);
   srv_session_hash (sign_in->token, sign_in->hash);
-  return srv_writer_run (context->writer, create, sign_in, error);
+  return srv_writer_run (context->writer, create, sign_in, error)
+         && api_factor_check (sign_in->answer, error);
 }
 
 static char *

@@ -20,6 +20,7 @@ extern const SrvRoute api_area_routes[];
 extern const SrvRoute api_setup_routes[];
 extern const SrvRoute api_session_routes[];
 extern const SrvRoute api_password_routes[];
+extern const SrvRoute api_factor_routes[];
 extern const SrvRoute api_device_routes[];
 extern const SrvRoute api_roster_routes[];
 extern const SrvRoute api_sync_routes[];

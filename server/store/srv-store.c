@@ -37,6 +37,8 @@ static const char *const schema[] = {
 #include "0003-device.inc"
   ,
 #include "0004-portal-account.inc"
+  ,
+#include "0005-factor.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";
