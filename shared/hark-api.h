@@ -104,7 +104,10 @@
  * GET  /api/v1/invitations          → {"invitations":[{"user","name","mail","role","area","by":hex,"expires":TIME,
  *      "portal":bool,"sign_pk":b64|null,"box_pk":b64|null,"tag":b64|null}]}   those of an Admin's organisation or an Expert's areas whose
  *      person is not yet in the roster, or not yet in the area that the invitation names; keys and tag once accepted
- * DELETE /api/v1/invitations/{user} (an Admin) → {}
+ * DELETE /api/v1/invitations/{user} (an Admin) → {}   409 for a reset that was accepted: it is to be done once more
+ * POST /api/v1/resets/{user}        (an Admin) {"token":b64} → {}   of somebody else whom the roster has: all their
+ *      sessions end, and an invitation in their name waits, in place of one that was there; who accepts it replaces the
+ *      account's secrets
  * POST /api/v1/invitations/{user}/look    (open) {"token":b64} → {"name","by":NAME,"role","area":NAME|null}
  * POST /api/v1/invitations/{user}/accept  (open) {"protocol","token":b64,"sign_pk":b64,"box_pk":b64,"tag":b64,
  *       "account":{"ops","mem","salt","login","bundle","sheet_login","sheet_bundle"}} → {"name","by":NAME}
@@ -150,6 +153,7 @@
 #define HARK_API_EVENTS HARK_API "events"
 #define HARK_API_INVITATIONS HARK_API "invitations"
 #define HARK_API_PORTAL_ACCOUNTS HARK_API "portal-accounts"
+#define HARK_API_RESETS HARK_API "resets"
 #define HARK_API_DUES HARK_API "dues"
 #define HARK_API_SLOTS HARK_API "slots"
 

@@ -227,6 +227,16 @@ invite (SpoilFixture *f)
 }
 
 static JsonObject *
+make_reset (SpoilFixture *f)
+{
+  JsonObject *body = json_object_new ();
+  guint8 hash[HARK_HASH_LEN] = { 1 };
+
+  hark_json_set_bytes (body, "token", hash, sizeof hash);
+  return body;
+}
+
+static JsonObject *
 make_look (SpoilFixture *f)
 {
   JsonObject *body = json_object_new ();
@@ -338,12 +348,14 @@ const SpoilEntry spoil_entries[] = {
   { "HEAD " HARK_API_BLOBS "/*" },
   { "PATCH " HARK_API_BLOBS "/*" },
   { "GET " HARK_API_BLOBS "/*" },
-  { "POST " HARK_API_INVITATIONS, spoil_make_invite, "name:words name:unpadded name:web64 portal:missing" },
+  { "POST " HARK_API_INVITATIONS, spoil_make_invite,
+    "name:words name:unpadded name:web64 portal:missing" },
   { "GET " HARK_API_INVITATIONS },
   { "DELETE " HARK_API_INVITATIONS "/*" },
   { "POST " HARK_API_INVITATIONS "/*/look", make_look },
   { "POST " HARK_API_INVITATIONS "/*/accept", spoil_make_accept,
     "protocol.max:number account.ops:number" },
+  { "POST " HARK_API_RESETS "/*", make_reset },
   { "POST " HARK_API_SLOTS, spoil_make_slots, "slots:list", "clock" },
   { NULL },
 };
@@ -364,6 +376,7 @@ spoil_make_path (SpoilFixture *f, const SrvRoute *route)
 {
   const HarkId *id = g_str_has_prefix (route->pattern, HARK_API_BLOBS)     ? &f->blob
                      : g_str_has_prefix (route->pattern, HARK_API_DEVICES) ? &f->device
+                     : g_str_has_prefix (route->pattern, HARK_API_RESETS)  ? &f->people.dora->id
                                                                            : &f->invitation->user;
   g_autofree char *text = hark_id_to_string (id);
   g_autoptr (GString) path = g_string_new (route->pattern);

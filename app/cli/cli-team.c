@@ -230,7 +230,11 @@ print_awaited (const AppAwaited *awaited)
   g_print ("%s  awaited, invited by %s", name, by);
   if (awaited->role != HARK_ROLE_NONE)
     g_print (" as %s of %s", hark_role_get_name (awaited->role), area_name);
-  if (awaited->is_named)
+  if (awaited->is_named && awaited->role == HARK_ROLE_NONE)
+    g_print ("%s\n", awaited->is_accepted
+                         ? "; reset and accepted, the device that reset has to sync"
+                         : "; reset");
+  else if (awaited->is_named)
     g_print ("; an Expert of the area has to confirm\n");
   else if (awaited->is_accepted)
     g_print ("; accepted, the device that invited has to sync\n");
@@ -332,6 +336,26 @@ switch_off (Cli *cli)
 
   app_client_sync_sync (cli->client, &error);
   return cli_end_sync (cli, error);
+}
+
+static CliExit
+reset (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  HarkId user;
+  char *line;
+
+  if (!app_client_find_person (cli->client, cli->args[0], &user, &error)
+      || (line = app_client_reset_sync (cli->client, &user, &error)) == NULL)
+    return cli_fail (error);
+
+  g_print ("%s is signed out everywhere. Hand this to them in person or over a channel you trust, "
+           "not through Hark; it is good for seven days, with `hark-cli accept` or \"Accept an "
+           "Invitation\".\nThe next sync of this device after it was accepted signs their new "
+           "keys; an Expert of each of their teams has to confirm them again then.\n%s\n",
+           cli->args[0], line);
+  hark_seal_free_string (line);
+  return CLI_OK;
 }
 
 static CliExit
@@ -458,6 +482,9 @@ const CliCommand cli_team_commands[] = {
     TRUE, 1, remove_options, remove_member },
   { "switch-off", "NAME", "end an account for ever: signed out everywhere, out of every team", TRUE,
     1, NULL, switch_off },
+  { "reset", "NAME",
+    "let somebody back in who lost password and sheet; the last line is to be handed over", TRUE, 1,
+    NULL, reset },
   { "safety-number", "NAME",
     "what to compare with somebody over the telephone: equal on both sides", TRUE, 1, NULL,
     show_safety_number },

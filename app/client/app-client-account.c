@@ -85,10 +85,11 @@ keep (AppClient *self, AppSetup *setup, GError **error)
   g_mutex_lock (&self->lock);
   was_locked = setup->was_open && self->store == NULL;
   g_mutex_unlock (&self->lock);
-  kept = was_locked ? write_down (self, setup, &local)
-                    : app_client_adopt (self, setup->is_anew, app_account_copy (setup->account),
-                                        app_keys_copy (setup->keys), setup->password,
-                                        g_strdup (setup->token), &local);
+  kept = was_locked
+             ? write_down (self, setup, &local)
+             : app_client_adopt (self, setup->is_anew ? APP_ADOPT_KEY_LOST : APP_ADOPT_HERE,
+                                 app_account_copy (setup->account), app_keys_copy (setup->keys),
+                                 setup->password, g_strdup (setup->token), &local);
   if (!kept)
     g_set_error (error, HARK_ERROR, HARK_ERROR_DISK,
                  "the password was changed, but this device could not note it down: sign in here "

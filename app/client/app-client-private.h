@@ -134,17 +134,24 @@ void app_client_write_drafts (AppClient *self);
 gboolean app_client_fail_locked (GError **error);
 /* HARK_ERROR_SETUP where there is an account already. */
 gboolean app_client_check_empty (AppClient *self, GError **error);
-/* Takes this device into use, or into use again after a change of password; @is_anew: instead of
- * the one that is here, whose key is lost. What is (transfer full) is taken on failure too: all but
- * @password. */
-gboolean app_client_adopt (AppClient *self, gboolean is_anew, AppAccount *account, AppKeys *keys,
-                           const char *password, char *token, GError **error);
+typedef enum
+{
+  APP_ADOPT_HERE,     /* in this home: nothing is there, or this account under the same keys */
+  APP_ADOPT_KEY_LOST, /* instead of a device whose key is lost, which is set aside */
+  APP_ADOPT_RESET,    /* instead of a device under keys that are not the account's any more */
+} AppAdoption;
+
+/* Takes this device into use, or into use again after a change of password. What is (transfer full)
+ * is taken on failure too: all but @password. */
+gboolean app_client_adopt (AppClient *self, AppAdoption adoption, AppAccount *account,
+                           AppKeys *keys, const char *password, char *token, GError **error);
 /* What this device knows: nothing yet, its account and keys, or its account alone, whose keys are
  * lost. An account key that was typed is needed but for the second. */
 gboolean app_client_find_known (AppClient *self, const char *typed, guint8 account_key[16],
                                 AppAccount **known, AppKeys **keys, GError **error);
 /* Signs in with a set-up that the server has taken, and takes this device into use with it. */
-gboolean app_client_adopt_setup (AppClient *self, AppSetup *setup, AppHttp *http, GError **error);
+gboolean app_client_adopt_setup (AppClient *self, AppAdoption adoption, AppSetup *setup,
+                                 AppHttp *http, GError **error);
 /* Runs @work with what a sync has, while no other one runs on this home. */
 typedef gboolean (*AppClientWork) (AppSync *sync, gconstpointer data, GError **error);
 gboolean app_client_run_work (AppClient *self, AppClientWork work, gconstpointer data,
@@ -172,7 +179,8 @@ void app_client_watch_end (AppClient *self);
  * lock; a server that does not take it is asked again. */
 void app_client_say_device (AppClient *self, AppStore *store, AppHttp *http);
 
-/* app-client-person.c: after the first sync of a device, to which everything is new. Without lock. */
+/* app-client-person.c: after the first sync of a device, to which everything is new. Without lock.
+ */
 void app_client_begin_team_changes (AppClient *self, AppStore *store);
 
 /* app-client-restored.c: after a sync that went through; the caller holds the lock. */

@@ -65,6 +65,31 @@ app_client_invite_finish (AppClient *self, GAsyncResult *result, GError **error)
 }
 
 static gpointer
+run_reset (AppClient *self, gpointer data, GError **error)
+{
+  const Call *call = data;
+
+  return app_client_reset_sync (self, &call->user, error);
+}
+
+void
+app_client_reset_async (AppClient *self, const HarkId *user, GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  Call *call = call_new (NULL, NULL, NULL);
+
+  call->user = *user;
+  app_client_start_call (self, run_reset, call, call_free, (GDestroyNotify)hark_seal_free_string,
+                         app_client_reset_async, callback, user_data);
+}
+
+char *
+app_client_reset_finish (AppClient *self, GAsyncResult *result, GError **error)
+{
+  return app_client_finish_call (self, result, app_client_reset_async, error);
+}
+
+static gpointer
 run_list_awaited (AppClient *self, gpointer data, GError **error)
 {
   return app_client_list_awaited_sync (self, error);

@@ -134,15 +134,22 @@ forget_invitation (AppClient *self, const HarkId *user, GError **error)
   return ok;
 }
 
-static JsonObject *
-describe_invite (const AppInvite *invite, const AppInvitation *kept)
+static void
+set_token_hash (JsonObject *body, const AppInvitation *kept)
 {
-  JsonObject *body = json_object_new ();
   guint8 token[HARK_INVITATION_TOKEN_LEN], hash[HARK_HASH_LEN];
 
   hark_invitation_token (&kept->invitation, token);
   hark_invitation_token_hash (token, hash);
   hark_seal_wipe (token, sizeof token);
+  hark_json_set_bytes (body, "token", hash, sizeof hash);
+}
+
+static JsonObject *
+describe_invite (const AppInvite *invite, const AppInvitation *kept)
+{
+  JsonObject *body = json_object_new ();
+
   hark_json_set_id (body, "user", &kept->invitation.user);
   json_object_set_string_member (body, "name", invite->name);
   json_object_set_string_member (body, "mail", invite->mail);
@@ -151,7 +158,7 @@ describe_invite (const AppInvite *invite, const AppInvitation *kept)
   else
     json_object_set_string_member (body, "role", hark_role_get_name (invite->role));
   hark_json_set_id (body, "area", &invite->area);
-  hark_json_set_bytes (body, "token", hash, sizeof hash);
+  set_token_hash (body, kept);
   return body;
 }
 
@@ -176,6 +183,97 @@ app_client_invite_sync (AppClient *self, const AppInvite *invite, GError **error
     line = hark_invitation_to_line (&kept->invitation);
   else
     forget_invitation (self, &kept->invitation.user, NULL); /* nobody has its line */
+  hark_seal_free (kept);
+
+  return line;
+}
+
+/* --- somebody who lost password and sheet --- */
+
+/* What is kept for @user now, (nullable). */
+static AppInvitation *
+take_kept (AppOutbox *outbox, const HarkId *user, GError **error)
+{
+  g_autoptr (GPtrArray) list = app_outbox_list_invitations (outbox, error);
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    if (hark_id_equal (&((AppInvitation *)list->pdata[i])->invitation.user, user))
+      return app_outbox_remove_invitation (outbox, user, error) ? g_ptr_array_steal_index (list, i)
+                                                                : NULL;
+
+  return NULL;
+}
+
+/* As keep_invitation (). @earlier is what it takes the place of; both are to be freed. */
+static AppInvitation *
+keep_reset (AppClient *self, const HarkId *user, AppInvitation **earlier, GError **error)
+{
+  AppInvitation *kept = hark_seal_alloc (sizeof *kept);
+  g_autoptr (GError) local = NULL;
+  const HarkRosterUser *found;
+  gboolean ok = FALSE;
+
+  kept->made = g_get_real_time () / G_USEC_PER_SEC;
+  kept->is_reset = TRUE;
+  g_mutex_lock (&self->lock);
+  found = self->store != NULL ? hark_roster_get_user (self->store->roster, user) : NULL;
+  if (self->store == NULL)
+    app_client_fail_locked (error);
+  else if (!hark_roster_is_admin (self->store->roster, &self->store->account->user))
+    refuse (error, HARK_ERROR_FORBIDDEN, "only an Admin resets accounts");
+  else if (found == NULL || found->until != 0)
+    refuse (error, HARK_ERROR_NOT_FOUND, "the list of people does not have this person");
+  else
+    {
+      hark_invitation_random (&kept->invitation, self->store->account->root_pk);
+      kept->invitation.user = *user;
+      g_strlcpy (kept->name, found->name, sizeof kept->name);
+      *earlier = take_kept (self->store->outbox, user, &local);
+      ok = local == NULL && app_outbox_add_invitation (self->store->outbox, kept, &local);
+      if (!ok)
+        g_propagate_error (error, g_steal_pointer (&local));
+    }
+  g_mutex_unlock (&self->lock);
+  if (ok)
+    return kept;
+
+  hark_seal_free (kept);
+  return NULL;
+}
+
+/* It was not taken: the line of before, if there is one, is still to be checked. */
+static void
+put_back (AppClient *self, const HarkId *user, const AppInvitation *earlier)
+{
+  g_mutex_lock (&self->lock);
+  if (self->store != NULL && app_outbox_remove_invitation (self->store->outbox, user, NULL)
+      && earlier != NULL)
+    app_outbox_add_invitation (self->store->outbox, earlier, NULL);
+  g_mutex_unlock (&self->lock);
+}
+
+char *
+app_client_reset_sync (AppClient *self, const HarkId *user, GError **error)
+{
+  g_autoptr (AppHttp) http = begin_request (self, error);
+  g_autofree char *id = hark_id_to_string (user);
+  g_autofree char *path = g_strconcat (HARK_API_RESETS "/", id, NULL);
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonObject) reply = NULL;
+  AppInvitation *earlier = NULL;
+  AppInvitation *kept = http != NULL ? keep_reset (self, user, &earlier, error) : NULL;
+  char *line = NULL;
+
+  if (kept == NULL)
+    return NULL;
+
+  set_token_hash (body, kept);
+  reply = app_http_json (http, "POST", path, body, error);
+  if (reply != NULL)
+    line = hark_invitation_to_line (&kept->invitation);
+  else
+    put_back (self, user, earlier);
+  hark_seal_free (earlier);
   hark_seal_free (kept);
 
   return line;
@@ -389,13 +487,32 @@ app_client_look_sync (AppClient *self, const char *url, const char *invitation, 
   return app_invitation_look (url, invitation, self->cancellable, error);
 }
 
+/* Nothing is here, or the same account, which an Admin reset. */
+static gboolean
+check_place (AppClient *self, const AppSetup *setup, AppAdoption *adoption, GError **error)
+{
+  g_autoptr (AppAccount) here = NULL;
+
+  *adoption = app_client_get_state (self) == APP_CLIENT_EMPTY ? APP_ADOPT_HERE : APP_ADOPT_RESET;
+  if (*adoption == APP_ADOPT_HERE)
+    return TRUE;
+
+  here = app_home_read_account (self->home, error);
+  return here != NULL
+         && (hark_id_equal (&here->user, &setup->account->user)
+             || app_client_check_empty (self, error));
+}
+
 AppSetup *
 app_client_prepare_accept_sync (AppClient *self, const char *url, const char *invitation,
                                 const char *password, GError **error)
 {
-  return app_client_check_empty (self, error)
-             ? app_invitation_prepare (url, invitation, password, self->cancellable, error)
-             : NULL;
+  g_autoptr (AppSetup) setup
+      = app_invitation_prepare (url, invitation, password, self->cancellable, error);
+  AppAdoption adoption;
+
+  return setup != NULL && check_place (self, setup, &adoption, error) ? g_steal_pointer (&setup)
+                                                                      : NULL;
 }
 
 gboolean
@@ -403,8 +520,10 @@ app_client_commit_accept_sync (AppClient *self, AppSetup *setup, GError **error)
 {
   g_autoptr (AppHttp) http = app_http_new (setup->account->url, NULL, self->cancellable);
 
-  return app_client_check_empty (self, error) && app_invitation_send (setup, http, error)
-         && app_client_adopt_setup (self, setup, http, error);
+  AppAdoption adoption;
+
+  return check_place (self, setup, &adoption, error) && app_invitation_send (setup, http, error)
+         && app_client_adopt_setup (self, adoption, setup, http, error);
 }
 
 /* --- what was done for others --- */

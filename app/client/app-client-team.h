@@ -69,12 +69,24 @@ GPtrArray *app_client_list_awaited_sync (AppClient *self, GError **error);
 void app_client_list_awaited_async (AppClient *self, GAsyncReadyCallback callback, gpointer user);
 GPtrArray *app_client_list_awaited_finish (AppClient *self, GAsyncResult *result, GError **error);
 
-/* An Admin's: who accepted and was not signed yet loses the account. HARK_ERROR_NOT_FOUND. */
+/* An Admin's: who accepted and was not signed yet loses the account. HARK_ERROR_NOT_FOUND;
+ * HARK_ERROR_CONFLICT: a reset that was accepted, which has to be done once more. */
 gboolean app_client_take_back_invitation_sync (AppClient *self, const HarkId *user, GError **error);
 void app_client_take_back_invitation_async (AppClient *self, const HarkId *user,
                                             GAsyncReadyCallback callback, gpointer user_data);
 gboolean app_client_take_back_invitation_finish (AppClient *self, GAsyncResult *result,
                                                  GError **error);
+
+/* An Admin's, for somebody else who has neither password nor sheet any more: like an invitation, to
+ * be handed over outside Hark. They are signed out everywhere at once; who accepts the line makes
+ * new keys for their account, and once the next sync of this device has signed those, they are out
+ * of every team until an Expert confirms them, who seals the teams' tickets to them again. What was
+ * sealed to them alone, their own tickets among it, stays closed. HARK_ERROR_FORBIDDEN,
+ * HARK_ERROR_INVALID: oneself; HARK_ERROR_NOT_FOUND. */
+char *app_client_reset_sync (AppClient *self, const HarkId *user, GError **error);
+void app_client_reset_async (AppClient *self, const HarkId *user, GAsyncReadyCallback callback,
+                             gpointer user_data);
+char *app_client_reset_finish (AppClient *self, GAsyncResult *result, GError **error);
 
 /* --- teams, by an Expert of the area (an Admin only where it has no Expert) --- */
 
@@ -158,8 +170,9 @@ void app_client_prepare_accept_async (AppClient *self, const char *url, const ch
                                       gpointer user);
 AppSetup *app_client_prepare_accept_finish (AppClient *self, GAsyncResult *result, GError **error);
 
-/* Sends it, signs in, keeps keys and token. After it the client is READY, and its syncs answer
- * HARK_ERROR_WAITING until it was confirmed. May be tried again with the same @setup.
+/* Sends it, signs in, keeps keys and token. Where this home has that account, which an Admin reset,
+ * what it kept under the keys of before is set aside. After it the client is READY, and its syncs
+ * answer HARK_ERROR_WAITING until it was confirmed. May be tried again with the same @setup.
  * HARK_ERROR_CONFLICT: somebody else accepted it first. */
 gboolean app_client_commit_accept_sync (AppClient *self, AppSetup *setup, GError **error);
 void app_client_commit_accept_async (AppClient *self, AppSetup *setup, GAsyncReadyCallback callback,

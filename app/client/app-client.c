@@ -203,10 +203,10 @@ write_device (AppClient *self, const char *home, AppAccount *account, const AppK
          && app_home_write_account (home, account, error);
 }
 
-/* Where the key of this device is lost. Nothing has changed until all of the new one is kept. */
+/* Instead of what is here. Nothing has changed until all of the new device is kept. */
 static gboolean
-write_anew (AppClient *self, AppAccount *account, const AppKeys *keys, const char *password,
-            const char *token, GError **error)
+write_anew (AppClient *self, AppAdoption adoption, AppAccount *account, const AppKeys *keys,
+            const char *password, const char *token, GError **error)
 {
   g_autofree char *anew = app_home_begin_anew (self->home, error);
   g_autofree char *aside = NULL;
@@ -214,7 +214,7 @@ write_anew (AppClient *self, AppAccount *account, const AppKeys *keys, const cha
   if (anew == NULL)
     return FALSE;
 
-  if (app_client_get_state (self) != APP_CLIENT_LOCKED)
+  if (adoption == APP_ADOPT_KEY_LOST && app_client_get_state (self) != APP_CLIENT_LOCKED)
     g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT,
                  "this device's key was found meanwhile: nothing was set aside");
   else if (write_device (self, anew, account, keys, password, token, error))
@@ -228,11 +228,12 @@ write_anew (AppClient *self, AppAccount *account, const AppKeys *keys, const cha
 }
 
 gboolean
-app_client_adopt (AppClient *self, gboolean is_anew, AppAccount *account, AppKeys *keys,
+app_client_adopt (AppClient *self, AppAdoption adoption, AppAccount *account, AppKeys *keys,
                   const char *password, char *token, GError **error)
 {
-  if (is_anew ? !write_anew (self, account, keys, password, token, error)
-              : !write_device (self, self->home, account, keys, password, token, error))
+  if (adoption != APP_ADOPT_HERE
+          ? !write_anew (self, adoption, account, keys, password, token, error)
+          : !write_device (self, self->home, account, keys, password, token, error))
     {
       app_account_free (account);
       hark_seal_free (keys);
@@ -280,13 +281,14 @@ app_client_prepare_setup_sync (AppClient *self, const char *url, const char *use
 }
 
 gboolean
-app_client_adopt_setup (AppClient *self, AppSetup *setup, AppHttp *http, GError **error)
+app_client_adopt_setup (AppClient *self, AppAdoption adoption, AppSetup *setup, AppHttp *http,
+                        GError **error)
 {
   char *token = app_sign_in_session (http, &setup->account->user, &setup->account->device,
                                      setup->secrets, error);
 
   return token != NULL
-         && app_client_adopt (self, FALSE, app_account_copy (setup->account),
+         && app_client_adopt (self, adoption, app_account_copy (setup->account),
                               app_keys_copy (setup->keys), setup->password, token, error);
 }
 
@@ -296,7 +298,7 @@ app_client_commit_setup_sync (AppClient *self, AppSetup *setup, const char *code
   g_autoptr (AppHttp) http = app_http_new (setup->account->url, NULL, self->cancellable);
 
   return app_client_check_empty (self, error) && app_setup_send (setup, http, code, error)
-         && app_client_adopt_setup (self, setup, http, error);
+         && app_client_adopt_setup (self, APP_ADOPT_HERE, setup, http, error);
 }
 
 gboolean
@@ -345,16 +347,16 @@ app_client_sign_in_sync (AppClient *self, const char *url, const char *user, con
   AppKeys *keys = NULL;
   guint8 key[16];
   char *token = NULL;
-  gboolean is_lost;
+  AppAdoption adoption;
 
   if (app_client_find_known (self, account_key, key, &known, &known_keys, error))
     token = app_sign_in (url, user, password, key, known, known_keys, self->cancellable, &account,
                          &keys, error);
   hark_seal_wipe (key, sizeof key);
-  is_lost = known != NULL && known_keys == NULL;
+  adoption = known != NULL && known_keys == NULL ? APP_ADOPT_KEY_LOST : APP_ADOPT_HERE;
   hark_seal_free (known_keys);
 
-  return token != NULL && app_client_adopt (self, is_lost, account, keys, password, token, error);
+  return token != NULL && app_client_adopt (self, adoption, account, keys, password, token, error);
 }
 
 /* --- each start --- */

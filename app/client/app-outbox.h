@@ -104,7 +104,8 @@ typedef struct
   HarkId area;
   gint64 made;
   char name[HARK_ROSTER_MAX_NAME + 1]; /* what the roster will call them */
-} AppInvitation; /* allocate with hark_seal_alloc (), free with hark_seal_free () */
+  guint8 is_reset; /* of an account that is there: the roster gets new keys for it */
+} AppInvitation;   /* allocate with hark_seal_alloc (), free with hark_seal_free () */
 
 gboolean app_outbox_add_invitation (AppOutbox *self, const AppInvitation *invitation,
                                     GError **error);

@@ -269,6 +269,27 @@ make_user_add (AppStore *store, gconstpointer data, GError **error)
                                     answer->box_pk, answer->kept->name);
 }
 
+/* A MakeStatement. */
+static GBytes *
+make_user_key (AppStore *store, gconstpointer data, GError **error)
+{
+  const Answer *answer = data;
+  const HarkId *user = &answer->kept->invitation.user;
+  const HarkRosterUser *found = hark_roster_get_user (store->roster, user);
+
+  if (found == NULL || found->until != 0)
+    refuse (error, HARK_ERROR_NOT_FOUND, "the list of people does not have this person");
+  else if (!hark_roster_is_admin (store->roster, &store->account->user))
+    refuse (error, HARK_ERROR_FORBIDDEN, "only an Admin resets accounts");
+  else if (memcmp (found->sign_pk, answer->sign_pk, 32) != 0
+           || memcmp (found->box_pk, answer->box_pk, 32) != 0)
+    return hark_roster_make_user_key (store->roster, &store->account->user,
+                                      store->keys->account.sign_sk, user, answer->sign_pk,
+                                      answer->box_pk);
+
+  return NULL;
+}
+
 static JsonObject *
 find_answer (JsonArray *list, const HarkId *user)
 {
@@ -365,16 +386,16 @@ confirm_accepted (AppSync *sync, const Answer *answer, GError **error)
 {
   const AppInvitation *kept = answer->kept;
   Standing standing = get_standing (sync, answer);
-  gboolean was_named = standing.is_named;
+  gboolean was_signed = standing.has_keys;
 
   if (!hark_invitation_verify (&kept->invitation, answer->sign_pk, answer->box_pk, answer->tag,
                                NULL)
-      || (standing.is_named && !standing.has_keys))
+      || (standing.is_named && !standing.has_keys && !kept->is_reset))
     {
       tell_problem (sync, kept);
       return TRUE;
     }
-  if (!was_named && !append (sync, make_user_add, answer, error))
+  if (!was_signed && !append (sync, kept->is_reset ? make_user_key : make_user_add, answer, error))
     return FALSE;
 
   standing = get_standing (sync, answer);
@@ -383,7 +404,7 @@ confirm_accepted (AppSync *sync, const Answer *answer, GError **error)
       tell_problem (sync, kept);
       return TRUE;
     }
-  if (!was_named)
+  if (!was_signed)
     tell_signed (sync, kept);
   if (!standing.is_placed && standing.may_place)
     {

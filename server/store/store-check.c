@@ -40,9 +40,9 @@ static const struct
   { "SELECT a.ticket FROM access a WHERE (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)"
     " AND NOT EXISTS (SELECT 1 FROM slot s WHERE s.ticket = a.ticket AND s.recipient = a.user)",
     "ticket %s: somebody has access who holds no key" },
-  { "SELECT user FROM invitation i WHERE (accepted IS NOT NULL) <> EXISTS"
+  { "SELECT user FROM invitation i WHERE accepted IS NOT NULL AND NOT EXISTS"
     " (SELECT 1 FROM account a WHERE a.user = i.user)",
-    "invitation %s: its account is missing, or should not be there" },
+    "invitation %s: its account is missing" },
   { "SELECT ticket FROM due d WHERE kind = 'seal' AND EXISTS (SELECT 1 FROM slot s WHERE s.ticket ="
     " d.ticket AND s.kind = 1 AND s.recipient = d.user AND s.epoch ="
     " (SELECT max (epoch) FROM epoch e WHERE e.ticket = d.ticket))",

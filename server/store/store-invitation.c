@@ -4,7 +4,9 @@
 #include "hark-error.h"
 #include "hark-text.h"
 #include "store-area.h"
+#include "store-factor.h"
 #include "store-portal-account.h"
+#include "store-session.h"
 
 #define COLUMNS                                                                                    \
   "user, name, mail, role, area, inviter, token, expires, accepted, sign_pk, box_pk, tag,"         \
@@ -258,6 +260,13 @@ store_invitation_create (SrvStore *store, const SrvInvitation *invitation, gint6
 }
 
 static gboolean
+has_keys (const HarkRosterUser *user, const SrvInvitation *invitation)
+{
+  return user != NULL && memcmp (user->sign_pk, invitation->sign_pk, sizeof user->sign_pk) == 0
+         && memcmp (user->box_pk, invitation->box_pk, sizeof user->box_pk) == 0;
+}
+
+static gboolean
 delete_row (SrvStore *store, const HarkId *user, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_DELETE);
@@ -266,20 +275,88 @@ delete_row (SrvStore *store, const HarkId *user, GError **error)
   return hark_stmt_run (stmt, error);
 }
 
+/* The name is the roster's. */
+static gboolean
+read_known (SrvStore *store, SrvInvitation *invitation, GError **error)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  const HarkRosterUser *user = hark_roster_get_user (srv_roster_lock (roster), &invitation->user);
+
+  if (user != NULL && user->until == 0)
+    invitation->name = g_strdup (user->name);
+  srv_roster_unlock (roster);
+  return invitation->name != NULL
+         || fail (error, HARK_ERROR_NOT_FOUND, "the list of people does not have this person");
+}
+
+static gboolean
+end_sessions (SrvStore *store, const HarkId *user, GArray *ended, GError **error)
+{
+  const guint8 none[SRV_SESSION_HASH_LEN] = { 0 };
+
+  return store_session_end_others (store, user, none, ended, error);
+}
+
+static gboolean
+replace (SrvStore *store, const SrvInvitation *invitation, gint64 now, GArray *ended,
+         GError **error)
+{
+  g_autofree char *folded = hark_text_fold (invitation->name);
+
+  return delete_row (store, &invitation->user, error) && check_room (store, now, error)
+         && insert (store, invitation, folded, error)
+         && end_sessions (store, &invitation->user, ended, error);
+}
+
+gboolean
+store_invitation_reset (SrvStore *store, SrvInvitation *invitation, gint64 now, GArray *ended,
+                        GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (SrvInvitation) known = NULL;
+  g_autoptr (SrvAccount) account = NULL;
+
+  if (!check_inviter (store, invitation, error))
+    return FALSE;
+  if (hark_id_equal (&invitation->user, &invitation->inviter))
+    return fail (error, HARK_ERROR_INVALID, "another Admin has to reset this account");
+
+  known = look_up (store, &invitation->user, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (known != NULL && hark_seal_equal (known->token, invitation->token, sizeof known->token))
+    return TRUE;
+  if (!read_known (store, invitation, error)
+      || (account = store_account_get (store, &invitation->user, error)) == NULL)
+    return FALSE;
+
+  invitation->mail = g_strdup (account->mail);
+  return replace (store, invitation, now, ended, error);
+}
+
 gboolean
 store_invitation_delete (SrvStore *store, const HarkId *user, GError **error)
 {
   SrvRoster *roster = srv_store_get_roster (store);
   g_autoptr (SrvInvitation) known = store_invitation_get (store, user, error);
-  gboolean named;
+  const HarkRosterUser *named;
+  gboolean is_lost;
 
   if (known == NULL)
     return FALSE;
 
-  named = hark_roster_get_user (srv_roster_lock (roster), user) != NULL;
+  named = hark_roster_get_user (srv_roster_lock (roster), user);
+  is_lost = known->accepted != 0 && named != NULL && !has_keys (named, known);
   srv_roster_unlock (roster);
+  if (is_lost)
+    return fail (error, HARK_ERROR_CONFLICT,
+                 "it was accepted, and the keys of before are gone: reset the account once more");
+
   return delete_row (store, user, error)
-         && (known->accepted == 0 || named || store_account_delete (store, user, error));
+         && (known->accepted == 0 || named != NULL || store_account_delete (store, user, error));
 }
 
 SrvInvitation *
@@ -338,9 +415,27 @@ check_again (SrvStore *store, const SrvInvitation *known, const SrvInvitation *k
   return fail (error, HARK_ERROR_CONFLICT, "this invitation was accepted already");
 }
 
+/* Whoever resets somebody vouches for them: no password of before is asked for. */
+static gboolean
+put_account (SrvStore *store, const SrvAccount *account, gint64 now, GArray *ended, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (SrvAccount) there = store_account_get (store, &account->user, &local);
+
+  if (there != NULL)
+    return store_account_update (store, account, there->login, error)
+           && store_factor_end (store, &account->user, error)
+           && end_sessions (store, &account->user, ended, error);
+  if (g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    return store_account_create (store, account, now, error);
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 gboolean
 store_invitation_accept (SrvStore *store, const SrvInvitation *keys, SrvAccount *account,
-                         gint64 now, GError **error)
+                         gint64 now, GArray *ended, GError **error)
 {
   g_autoptr (SrvInvitation) known = store_invitation_get (store, &account->user, error);
   g_autoptr (HarkStmt) stmt = NULL;
@@ -358,7 +453,7 @@ store_invitation_accept (SrvStore *store, const SrvInvitation *keys, SrvAccount 
   hark_stmt_bind_blob (stmt, 5, keys->tag, sizeof keys->tag);
   g_free (account->mail);
   account->mail = g_strdup (known->mail);
-  return hark_stmt_run (stmt, error) && store_account_create (store, account, now, error);
+  return hark_stmt_run (stmt, error) && put_account (store, account, now, ended, error);
 }
 
 gboolean
@@ -369,13 +464,6 @@ store_invitation_find (SrvStore *store, const char *name, HarkId *user, GError *
 
   hark_stmt_bind_text (stmt, 1, folded);
   return hark_stmt_step (stmt, error) == HARK_STEP_ROW && hark_stmt_get_id (stmt, 0, user);
-}
-
-static gboolean
-has_keys (const HarkRosterUser *user, const SrvInvitation *invitation)
-{
-  return user != NULL && memcmp (user->sign_pk, invitation->sign_pk, sizeof user->sign_pk) == 0
-         && memcmp (user->box_pk, invitation->box_pk, sizeof user->box_pk) == 0;
 }
 
 gboolean

@@ -42,18 +42,26 @@ GPtrArray *store_invitation_list (SrvStore *store, gint64 now, GError **error);
  * area, HARK_ERROR_BUSY where too many are open. */
 gboolean store_invitation_create (SrvStore *store, const SrvInvitation *invitation, gint64 now,
                                   GError **error);
+/* An invitation of somebody else whom the roster has, to accept with new keys, in place of one that
+ * is there: @invitation says who, by whom, the token and until when. All their sessions end: @ended
+ * as in store-session.h. The same again is fine. HARK_ERROR_FORBIDDEN: not an Admin;
+ * HARK_ERROR_INVALID: oneself; HARK_ERROR_NOT_FOUND, HARK_ERROR_BUSY as above. */
+gboolean store_invitation_reset (SrvStore *store, SrvInvitation *invitation, gint64 now,
+                                 GArray *ended, GError **error);
 /* With the account, where it was accepted and the roster does not name the person yet.
- * HARK_ERROR_NOT_FOUND. */
+ * HARK_ERROR_NOT_FOUND; HARK_ERROR_CONFLICT: it was accepted by somebody whom the roster has under
+ * other keys, which nothing opens any more. */
 gboolean store_invitation_delete (SrvStore *store, const HarkId *user, GError **error);
 /* The invitation that @token opens. HARK_ERROR_AUTH where it opens none, HARK_ERROR_GONE where it
  * expired before it was accepted. */
 SrvInvitation *store_invitation_open (SrvStore *store, const HarkId *user,
                                       const guint8 token[HARK_INVITATION_TOKEN_LEN], gint64 now,
                                       GError **error);
-/* Keeps @keys (sign_pk, box_pk, tag count) and makes the account, whose mail is the invitation's.
- * Once; the same again is fine. HARK_ERROR_CONFLICT where others came first. */
+/* Keeps @keys (sign_pk, box_pk, tag count) and makes the account, whose mail is the invitation's,
+ * or replaces the secrets of the one that is there and ends its sessions, as above, and second
+ * factor. Once; the same again is fine. HARK_ERROR_CONFLICT where others came first. */
 gboolean store_invitation_accept (SrvStore *store, const SrvInvitation *keys, SrvAccount *account,
-                                  gint64 now, GError **error);
+                                  gint64 now, GArray *ended, GError **error);
 
 /* Whom a sign-in name means while the person waits; FALSE without @error for nobody. */
 gboolean store_invitation_find (SrvStore *store, const char *name, HarkId *user, GError **error);

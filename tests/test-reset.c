@@ -1,0 +1,342 @@
+/* test-reset.c: who lost password and sheet comes back under new keys, by an Admin and, into each
+ * team, by an Expert: what was theirs is never opened on the way */
+#include "app-client-team.h"
+#include "app-setup.h"
+#include "folder.h"
+#include "hark-api.h"
+#include "hark-error.h"
+#include "hark-invitation.h"
+#include "hark-json.h"
+#include "pair.h"
+
+#include <string.h>
+
+#define NEW_PASSWORD "another horse battery"
+
+typedef struct
+{
+  char *home;
+  AppClient *client;
+} Other;
+
+static void
+other_open (Other *self)
+{
+  self->home = test_folder_new ();
+  self->client = device_open (self->home);
+}
+
+static void
+other_close (Other *self)
+{
+  device_close (self->client);
+  test_folder_remove (self->home);
+}
+
+static char *
+reset (Pair *f)
+{
+  GError *error = NULL;
+  char *line = app_client_reset_sync (f->anna.client, &f->colleague->id, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (line);
+  return line;
+}
+
+static HarkError
+try_accept (Pair *f, AppClient *client, const char *line)
+{
+  g_autofree char *url = device_url (&f->anna);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AppSetup) setup
+      = app_client_prepare_accept_sync (client, url, line, NEW_PASSWORD, &error);
+
+  if (setup != NULL && app_client_commit_accept_sync (client, setup, &error))
+    return 0;
+
+  g_assert_true (error->domain == HARK_ERROR);
+  return error->code;
+}
+
+static HarkError
+try_sync (AppClient *client)
+{
+  g_autoptr (GError) error = NULL;
+
+  return app_client_sync_sync (client, &error) ? 0 : (HarkError)error->code;
+}
+
+static HarkId
+get_area (Pair *f)
+{
+  g_autoptr (GPtrArray) areas = app_client_get_areas (f->anna.client);
+
+  return ((AppArea *)areas->pdata[0])->id;
+}
+
+static void
+confirm (Pair *f)
+{
+  const HarkId area = get_area (f);
+  GError *error = NULL;
+
+  app_client_confirm_member_sync (f->anna.client, &f->colleague->id, &area, HARK_ROLE_PROFESSIONAL,
+                                  &error);
+  g_assert_no_error (error);
+  device_sync (f->anna.client);
+}
+
+static guint
+count_tickets (AppClient *client)
+{
+  g_autoptr (GPtrArray) list = app_client_list_sync (client, NULL);
+
+  return list->len;
+}
+
+static const HarkRosterUser *
+get_user (Pair *f)
+{
+  return hark_roster_get_user (f->anna.client->store->roster, &f->colleague->id);
+}
+
+/* Whoever has only the new keys cannot tell when the old ones were used last. */
+static void
+expect_first_note (AppClient *client, const HarkId *ticket, AppTrust trust)
+{
+  g_autoptr (AppTicket) loaded = device_load (client, ticket);
+
+  g_assert_cmpstr (device_entry (loaded, 1)->text, ==, "Written with the keys of before.");
+  g_assert_cmpint (device_entry (loaded, 1)->trust, ==, trust);
+}
+
+static void
+test_they_come_back_with_new_keys_and_read_again_once_confirmed (Pair *f, gconstpointer unused)
+{
+  guint8 before[32];
+  Other laptop;
+  char *line;
+
+  device_write (f->ben, APP_ACTION_NOTE, &f->ticket, "Written with the keys of before.");
+  device_sync (f->ben);
+  device_sync (f->anna.client);
+  memcpy (before, get_user (f)->sign_pk, sizeof before);
+
+  line = reset (f);
+  g_assert_cmpint (try_sync (f->ben), ==, HARK_ERROR_AUTH); /* signed out everywhere, at once */
+  other_open (&laptop);
+  g_assert_cmpint (try_accept (f, laptop.client, line), ==, 0);
+  g_assert_cmpint (try_sync (laptop.client), ==, HARK_ERROR_WAITING);
+  g_assert_cmpmem (before, 32, get_user (f)->sign_pk, 32);
+
+  device_sync (f->anna.client);
+  g_assert_cmpint (memcmp (before, get_user (f)->sign_pk, 32), !=, 0);
+  g_assert_cmpint (get_user (f)->generation, ==, 2);
+  device_sync (laptop.client);
+  g_assert_cmpuint (count_tickets (laptop.client), ==, 0); /* in no team any more */
+
+  confirm (f);
+  device_sync (laptop.client);
+  expect_first_note (laptop.client, &f->ticket, APP_TRUST_FORMER);
+  device_write (laptop.client, APP_ACTION_NOTE, &f->ticket, "And with the new ones.");
+  device_sync (laptop.client);
+  device_sync (f->anna.client);
+  expect_first_note (f->anna.client, &f->ticket, APP_TRUST_VERIFIED);
+  pair_expect_texts (f->anna.client, &f->ticket, "Written with the keys of before.",
+                     "And with the new ones.", NULL);
+  hark_seal_free_string (line);
+  other_close (&laptop);
+}
+
+static void
+test_neither_the_password_of_before_nor_the_line_opens_anything_after_it (Pair *f,
+                                                                          gconstpointer unused)
+{
+  g_autofree char *url = device_url (&f->anna);
+  g_autoptr (GError) error = NULL;
+  Other laptop, thief;
+  char *line = reset (f);
+
+  other_open (&laptop);
+  other_open (&thief);
+  g_assert_cmpint (try_accept (f, laptop.client, line), ==, 0);
+  g_assert_cmpint (try_accept (f, thief.client, line), ==, HARK_ERROR_CONFLICT);
+  device_sync (f->anna.client);
+  g_assert_cmpint (try_accept (f, thief.client, line), ==, HARK_ERROR_AUTH);
+  g_assert_false (app_client_sign_in_sync (f->ben, url, "ben", DEVICE_PASSWORD, NULL, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_AUTH);
+  hark_seal_free_string (line);
+  other_close (&laptop);
+  other_close (&thief);
+}
+
+/* Keyring or not: what it kept was sealed under keys that are gone. */
+static void
+test_on_the_same_computer_what_it_kept_is_set_aside (Pair *f, gconstpointer unused)
+{
+  g_autofree char *aside = NULL;
+  char *line = reset (f);
+
+  g_assert_cmpuint (count_tickets (f->ben), ==, 1);
+  g_assert_cmpint (try_accept (f, f->ben, line), ==, 0);
+  aside = g_strdup (app_client_get_set_aside (f->ben));
+  g_assert_true (g_file_test (aside, G_FILE_TEST_IS_DIR));
+  g_assert_cmpuint (count_tickets (f->ben), ==, 0);
+  device_sync (f->anna.client);
+  confirm (f);
+  device_sync (f->ben);
+  g_assert_cmpuint (count_tickets (f->ben), ==, 1);
+  test_folder_remove (g_steal_pointer (&aside));
+  hark_seal_free_string (line);
+}
+
+static void
+test_another_account_on_a_computer_is_left_alone (Pair *f, gconstpointer unused)
+{
+  char *line = reset (f);
+
+  g_assert_cmpint (try_accept (f, f->anna.client, line), ==, HARK_ERROR_SETUP);
+  device_sync (f->anna.client);
+  g_assert_cmpuint (count_tickets (f->anna.client), ==, 1);
+  hark_seal_free_string (line);
+}
+
+static void
+test_only_an_admin_resets_and_only_others (Pair *f, gconstpointer unused)
+{
+  g_autofree char *id = hark_id_to_string (&f->colleague->id);
+  g_autofree char *path = g_strconcat (HARK_API_RESETS "/", id, NULL);
+  g_autoptr (JsonObject) refused = NULL;
+  g_autoptr (GError) error = NULL;
+  guint8 zeros[32] = { 0 };
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autofree char *text = NULL;
+  HarkId nobody;
+
+  hark_json_set_bytes (body, "token", zeros, sizeof zeros);
+  text = hark_json_to_string (body);
+  refused = harness_ask (f->anna.server, "POST", path, f->ben->token, text, 403);
+  g_assert_null (app_client_reset_sync (f->ben, &f->anna.client->store->account->user, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN);
+  g_clear_error (&error);
+  g_assert_null (
+      app_client_reset_sync (f->anna.client, &f->anna.client->store->account->user, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_INVALID);
+  g_clear_error (&error);
+  hark_id_random (&nobody);
+  g_assert_null (app_client_reset_sync (f->anna.client, &nobody, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
+  device_sync (f->ben);
+}
+
+static void
+test_a_second_reset_takes_the_place_of_the_first (Pair *f, gconstpointer unused)
+{
+  char *first = reset (f), *second = reset (f);
+  g_autoptr (GError) error = NULL;
+  Other laptop;
+
+  other_open (&laptop);
+  g_assert_cmpint (try_accept (f, laptop.client, first), ==, HARK_ERROR_AUTH);
+
+  /* one that does not reach the server takes nobody's place */
+  harness_stop (f->anna.server);
+  g_assert_null (app_client_reset_sync (f->anna.client, &f->colleague->id, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_OFFLINE);
+  device_start_server (&f->anna);
+  g_assert_cmpint (try_accept (f, laptop.client, second), ==, 0);
+  device_sync (f->anna.client);
+  g_assert_cmpint (get_user (f)->generation, ==, 2);
+  hark_seal_free_string (first);
+  hark_seal_free_string (second);
+  other_close (&laptop);
+}
+
+/* A SrvWork: what a server does that would like to be ben. */
+static gboolean
+swap_keys (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return hark_sqlite_exec (srv_store_get_db (store),
+                           "UPDATE invitation SET sign_pk = randomblob (32)", error);
+}
+
+static void
+test_keys_that_the_server_made_up_are_never_signed (Pair *f, gconstpointer unused)
+{
+  guint8 before[32];
+  Other laptop;
+  char *line = reset (f);
+
+  other_open (&laptop);
+  memcpy (before, get_user (f)->sign_pk, sizeof before);
+  g_assert_cmpint (try_accept (f, laptop.client, line), ==, 0);
+  harness_write (f->anna.server, swap_keys, NULL);
+  g_assert_cmpint (try_sync (f->anna.client), ==, HARK_ERROR_UNVERIFIED);
+  g_assert_cmpmem (before, 32, get_user (f)->sign_pk, 32);
+  g_assert_cmpint (try_sync (laptop.client), ==, HARK_ERROR_WAITING);
+  hark_seal_free_string (line);
+  other_close (&laptop);
+}
+
+static void
+test_what_was_accepted_is_not_taken_back_but_reset_once_more (Pair *f, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  Other laptop;
+  char *line = reset (f), *again;
+
+  other_open (&laptop);
+  g_assert_cmpint (try_accept (f, laptop.client, line), ==, 0);
+  g_assert_false (app_client_take_back_invitation_sync (f->anna.client, &f->colleague->id, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT);
+  again = reset (f);
+  g_assert_cmpint (try_sync (laptop.client), ==, HARK_ERROR_AUTH);
+  g_assert_cmpint (try_accept (f, laptop.client, again), ==, 0);
+  test_folder_remove (g_strdup (app_client_get_set_aside (laptop.client)));
+  device_sync (f->anna.client);
+  device_sync (laptop.client);
+  hark_seal_free_string (line);
+  hark_seal_free_string (again);
+  other_close (&laptop);
+}
+
+/* Nothing was accepted: the keys of before are still theirs. */
+static void
+test_one_that_is_taken_back_leaves_the_account_as_it_was (Pair *f, gconstpointer unused)
+{
+  g_autofree char *url = device_url (&f->anna);
+  GError *error = NULL;
+  Other laptop;
+  char *line = reset (f);
+
+  other_open (&laptop);
+  app_client_take_back_invitation_sync (f->anna.client, &f->colleague->id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (try_accept (f, laptop.client, line), ==, HARK_ERROR_AUTH);
+  app_client_sign_in_sync (f->ben, url, "ben", DEVICE_PASSWORD, NULL, &error);
+  g_assert_no_error (error);
+  device_sync (f->ben);
+  g_assert_cmpuint (count_tickets (f->ben), ==, 1);
+  hark_seal_free_string (line);
+  other_close (&laptop);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name, func) g_test_add ("/reset/" name, Pair, NULL, pair_set_up, func, pair_tear_down)
+  ADD ("comes-back", test_they_come_back_with_new_keys_and_read_again_once_confirmed);
+  ADD ("after", test_neither_the_password_of_before_nor_the_line_opens_anything_after_it);
+  ADD ("same-computer", test_on_the_same_computer_what_it_kept_is_set_aside);
+  ADD ("other-account", test_another_account_on_a_computer_is_left_alone);
+  ADD ("who", test_only_an_admin_resets_and_only_others);
+  ADD ("twice", test_a_second_reset_takes_the_place_of_the_first);
+  ADD ("made-up", test_keys_that_the_server_made_up_are_never_signed);
+  ADD ("accepted", test_what_was_accepted_is_not_taken_back_but_reset_once_more);
+  ADD ("taken-back", test_one_that_is_taken_back_leaves_the_account_as_it_was);
+
+  return g_test_run ();
+}
