@@ -10,7 +10,7 @@ import { blake2b } from '@noble/hashes/blake2.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { argon2id } from '@noble/hashes/argon2.js';
-import { bytesToHex as hex, concatBytes as cat, utf8ToBytes as utf8 } from '@noble/hashes/utils.js';
+import { bytesToHex as hex, hexToBytes, concatBytes as cat, utf8ToBytes as utf8 } from '@noble/hashes/utils.js';
 
 const here = new URL('.', import.meta.url);
 const words = readFileSync(new URL('../../shared/words.txt', here), 'utf8').trim().split('\n');
@@ -257,6 +257,66 @@ function makeRoster() {
     })),
     statements: list,
   });
+  return { first, second, own, area, list };
+}
+
+// ---------------------------------------------------------------- setting
+
+function makeSetting({ first, second, own, area, list }) {
+  const settings = [];
+  const chains = new Map();
+  const add = (scope, statement, author, time, body) => {
+    const before = chains.get(scope) ?? { version: 0, hash: zeros(32) };
+    const head = cat(
+      scope,
+      int(before.version + 1, 8),
+      before.hash,
+      hexToBytes(list[statement - 1].hash).slice(0, 16),
+      int(time, 8),
+      int(utf8(body).length, 4),
+      utf8(body),
+      author.id,
+    );
+    const document = cat(head, ed25519.sign(cat(lp('hark/sig/setting/v1'), org, head), author.sign.seed));
+    const hash = H(32, null, null, document);
+    chains.set(scope, { version: before.version + 1, hash });
+    settings.push({
+      scope: hex(scope),
+      version: before.version + 1,
+      statements: statement,
+      author: hex(author.id),
+      sign_seed: hex(author.seeds.sign),
+      time,
+      body,
+      document: hex(document),
+      hash: hex(hash),
+    });
+  };
+  const questions = [
+    { id: hex(fixed(16, 30)), kind: 'date', required: true, label: { de: 'Wann?', en: 'When?' }, choices: [] },
+    {
+      id: hex(fixed(16, 31)),
+      kind: 'choice',
+      required: false,
+      label: { de: 'Wo?' },
+      choices: [{ de: 'Büro', en: 'Office' }, { de: 'Werk' }],
+    },
+  ];
+
+  // an Admin makes the area, its Expert settles it, and does so again with later keys
+  add(area, 5, first, 1795521600, '{"language":"de","name":{"de":"Einkauf"}}');
+  add(area, 7, second, 1795521601, JSON.stringify({
+    language: 'de',
+    name: { de: 'Einkauf', en: 'Purchasing' },
+    portal: true,
+    contact: 'pseudonym',
+    pseudonym: 'Frau Grün',
+    questions,
+    later: [1, { kept: true }],
+  }));
+  add(area, 12, own, 1795521602, '{"language":"en","name":{"en":"Purchasing"},"anonymous":false}');
+  add(org, 10, first, 1795521603, '{"language":"de","imprint":{"de":"Beispiel GmbH\\n\\nWeg 1"}}');
+  write('setting', { settings });
 }
 
 function groups(hash) {
@@ -650,7 +710,7 @@ function makePeriod() {
 
 makeCode();
 makeAccount();
-makeRoster();
+makeSetting(makeRoster());
 makeInvitation();
 makeEpoch();
 makeObject();

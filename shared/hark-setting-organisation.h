@@ -1,0 +1,32 @@
+/* hark-setting-organisation.h: what the organisation has settled: the body of its settings
+ *
+ * {"language": "de", "imprint": TEXTS, "privacy": TEXTS, "contact": TEXTS}
+ * TEXTS as in hark-setting-text.h. Members that this program does not know are kept. */
+#pragma once
+
+#include "hark-setting-text.h"
+
+G_BEGIN_DECLS
+
+#define HARK_SETTING_MAX_PAGE 16000   /* bytes of a page's text in one language */
+#define HARK_SETTING_MAX_CONTACT 2000 /* bytes */
+
+typedef struct
+{
+  char *language;           /* what is shown where a text is missing in the reader's */
+  HarkSettingText *imprint; /* paragraphs, as plain text */
+  HarkSettingText *privacy;
+  HarkSettingText *contact; /* how else to reach the organisation */
+  JsonObject *rest;         /* the body that it came from */
+} HarkSettingOrganisation;
+
+HarkSettingOrganisation *hark_setting_organisation_new (const char *language);
+void hark_setting_organisation_free (HarkSettingOrganisation *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HarkSettingOrganisation, hark_setting_organisation_free)
+
+/* HARK_ERROR_INVALID */
+HarkSettingOrganisation *hark_setting_organisation_from_json (JsonObject *body, GError **error);
+/* (transfer full) */
+JsonObject *hark_setting_organisation_to_json (const HarkSettingOrganisation *self);
+
+G_END_DECLS
