@@ -12,6 +12,7 @@
 #include "store-backup.h"
 #include "store-due.h"
 #include "store-feed-ticket.h"
+#include "store-line.h"
 #include "store-lineage.h"
 #include "store-ticket.h"
 
@@ -421,117 +422,9 @@ find_next (Feed *self)
 }
 
 static JsonObject *
-new_line (const char *kind)
-{
-  JsonObject *line = json_object_new ();
-
-  json_object_set_string_member (line, "k", kind);
-  return line;
-}
-
-static void
-set_id_column (JsonObject *line, const char *name, HarkStmt *stmt, int column)
-{
-  HarkId id = { 0 };
-
-  hark_stmt_get_id (stmt, column, &id);
-  hark_json_set_id (line, name, &id);
-}
-
-static void
-set_blob_column (JsonObject *line, const char *name, HarkStmt *stmt, int column)
-{
-  gsize length;
-  gconstpointer data = hark_stmt_get_blob (stmt, column, &length);
-
-  hark_json_set_bytes (line, name, data, length);
-}
-
-static void
-set_time (JsonObject *line, const char *name, gint64 time)
-{
-  if (time == 0)
-    json_object_set_null_member (line, name);
-  else
-    json_object_set_int_member (line, name, time);
-}
-
-static JsonObject *
-make_roster (HarkStmt *stmt)
-{
-  JsonObject *line = new_line ("roster");
-
-  json_object_set_int_member (line, "seq", hark_stmt_get_int (stmt, 1));
-  set_blob_column (line, "st", stmt, 2);
-  return line;
-}
-
-static JsonObject *
-make_area (HarkStmt *stmt)
-{
-  JsonObject *line = new_line ("area");
-
-  set_id_column (line, "id", stmt, 1);
-  json_object_set_int_member (line, "rv", hark_stmt_get_int (stmt, 0));
-  json_object_set_string_member (line, "name", hark_stmt_get_text (stmt, 2));
-  json_object_set_string_member (line, "description", hark_stmt_get_text (stmt, 3));
-  json_object_set_boolean_member (line, "portal", hark_stmt_get_int (stmt, 4) != 0);
-  json_object_set_boolean_member (line, "anonymous", hark_stmt_get_int (stmt, 5) != 0);
-  json_object_set_boolean_member (line, "default", hark_stmt_get_int (stmt, 6) != 0);
-  return line;
-}
-
-static JsonObject *
-make_drop (HarkStmt *stmt)
-{
-  JsonObject *line = new_line ("drop");
-
-  set_id_column (line, "tk", stmt, 1);
-  json_object_set_int_member (line, "seq", hark_stmt_get_int (stmt, 0));
-  return line;
-}
-
-static JsonObject *
-make_period (HarkStmt *stmt)
-{
-  JsonObject *line = new_line ("period");
-
-  set_id_column (line, "id", stmt, 1);
-  set_id_column (line, "tk", stmt, 2);
-  json_object_set_int_member (line, "rv", hark_stmt_get_int (stmt, 0));
-  json_object_set_string_member (line, "name", hark_stmt_get_text (stmt, 3));
-  json_object_set_int_member (line, "due", hark_stmt_get_int (stmt, 4));
-  set_time (line, "done", hark_stmt_is_null (stmt, 5) ? 0 : hark_stmt_get_int (stmt, 5));
-  return line;
-}
-
-static JsonObject *
-make_read (HarkStmt *stmt)
-{
-  JsonObject *line = new_line ("read");
-
-  set_id_column (line, "tk", stmt, 1);
-  json_object_set_int_member (line, "rv", hark_stmt_get_int (stmt, 0));
-  json_object_set_int_member (line, "up_to", hark_stmt_get_int (stmt, 2));
-  return line;
-}
-
-static JsonObject *
-make_object (HarkStmt *stmt)
-{
-  JsonObject *line = new_line ("obj");
-
-  set_id_column (line, "id", stmt, 2);
-  set_id_column (line, "tk", stmt, 1);
-  json_object_set_int_member (line, "seq", hark_stmt_get_int (stmt, 3));
-  set_blob_column (line, "ct", stmt, 4);
-  return line;
-}
-
-static JsonObject *
 make_ticket (const Feed *self, HarkStmt *stmt, GError **error)
 {
-  g_autoptr (JsonObject) line = new_line ("ticket");
+  g_autoptr (JsonObject) line = store_line_new ("ticket");
   HarkId id = { 0 };
 
   hark_stmt_get_id (stmt, 1, &id);
@@ -550,21 +443,21 @@ make_line (const Feed *self, const Reader *reader, GError **error)
   switch (reader->source->rank)
     {
     case RANK_ROSTER:
-      return make_roster (reader->stmt);
+      return store_line_make_roster (reader->stmt);
     case RANK_AREA:
-      return make_area (reader->stmt);
+      return store_line_make_area (reader->stmt);
     case RANK_DROP:
-      return make_drop (reader->stmt);
+      return store_line_make_drop (reader->stmt);
     case RANK_TICKET:
       return make_ticket (self, reader->stmt, error);
     case RANK_PERIOD:
-      return make_period (reader->stmt);
+      return store_line_make_period (reader->stmt);
     case RANK_READ:
-      return make_read (reader->stmt);
+      return store_line_make_read (reader->stmt);
     case RANK_OBJECT:
     case RANK_LAST:
     default:
-      return make_object (reader->stmt);
+      return store_line_make_object (reader->stmt);
     }
 }
 
@@ -641,8 +534,8 @@ make_cursor (const Feed *self, gboolean complete, Cursor *next, GError **error)
 static gboolean
 finish (Feed *self, GString *page, GError **error)
 {
-  g_autoptr (JsonObject) head = new_line ("head");
-  g_autoptr (JsonObject) end = new_line ("end");
+  g_autoptr (JsonObject) head = store_line_new ("head");
+  g_autoptr (JsonObject) end = store_line_new ("end");
   gboolean complete = find_next (self) == NULL, due;
   g_autofree char *text = NULL;
   HarkId lineage;

@@ -1,0 +1,112 @@
+/* store-line.c: see store-line.h */
+#include "store-line.h"
+
+#include "hark-json.h"
+
+JsonObject *
+store_line_new (const char *kind)
+{
+  JsonObject *line = json_object_new ();
+
+  json_object_set_string_member (line, "k", kind);
+  return line;
+}
+
+static void
+set_id_column (JsonObject *line, const char *name, HarkStmt *stmt, int column)
+{
+  HarkId id = { 0 };
+
+  hark_stmt_get_id (stmt, column, &id);
+  hark_json_set_id (line, name, &id);
+}
+
+static void
+set_blob_column (JsonObject *line, const char *name, HarkStmt *stmt, int column)
+{
+  gsize length;
+  gconstpointer data = hark_stmt_get_blob (stmt, column, &length);
+
+  hark_json_set_bytes (line, name, data, length);
+}
+
+void
+store_line_set_time (JsonObject *line, const char *name, gint64 time)
+{
+  if (time == 0)
+    json_object_set_null_member (line, name);
+  else
+    json_object_set_int_member (line, name, time);
+}
+
+JsonObject *
+store_line_make_roster (HarkStmt *stmt)
+{
+  JsonObject *line = store_line_new ("roster");
+
+  json_object_set_int_member (line, "seq", hark_stmt_get_int (stmt, 1));
+  set_blob_column (line, "st", stmt, 2);
+  return line;
+}
+
+JsonObject *
+store_line_make_area (HarkStmt *stmt)
+{
+  JsonObject *line = store_line_new ("area");
+
+  set_id_column (line, "id", stmt, 1);
+  json_object_set_int_member (line, "rv", hark_stmt_get_int (stmt, 0));
+  json_object_set_string_member (line, "name", hark_stmt_get_text (stmt, 2));
+  json_object_set_string_member (line, "description", hark_stmt_get_text (stmt, 3));
+  json_object_set_boolean_member (line, "portal", hark_stmt_get_int (stmt, 4) != 0);
+  json_object_set_boolean_member (line, "anonymous", hark_stmt_get_int (stmt, 5) != 0);
+  json_object_set_boolean_member (line, "default", hark_stmt_get_int (stmt, 6) != 0);
+  return line;
+}
+
+JsonObject *
+store_line_make_drop (HarkStmt *stmt)
+{
+  JsonObject *line = store_line_new ("drop");
+
+  set_id_column (line, "tk", stmt, 1);
+  json_object_set_int_member (line, "seq", hark_stmt_get_int (stmt, 0));
+  return line;
+}
+
+JsonObject *
+store_line_make_period (HarkStmt *stmt)
+{
+  JsonObject *line = store_line_new ("period");
+
+  set_id_column (line, "id", stmt, 1);
+  set_id_column (line, "tk", stmt, 2);
+  json_object_set_int_member (line, "rv", hark_stmt_get_int (stmt, 0));
+  json_object_set_string_member (line, "name", hark_stmt_get_text (stmt, 3));
+  json_object_set_int_member (line, "due", hark_stmt_get_int (stmt, 4));
+  store_line_set_time (line, "done", hark_stmt_is_null (stmt, 5) ? 0 : hark_stmt_get_int (stmt, 5));
+  return line;
+}
+
+JsonObject *
+store_line_make_read (HarkStmt *stmt)
+{
+  JsonObject *line = store_line_new ("read");
+
+  set_id_column (line, "tk", stmt, 1);
+  json_object_set_int_member (line, "rv", hark_stmt_get_int (stmt, 0));
+  json_object_set_int_member (line, "up_to", hark_stmt_get_int (stmt, 2));
+  return line;
+}
+
+JsonObject *
+store_line_make_object (HarkStmt *stmt)
+{
+  JsonObject *line = store_line_new ("obj");
+
+  set_id_column (line, "id", stmt, 2);
+  set_id_column (line, "tk", stmt, 1);
+  json_object_set_int_member (line, "seq", hark_stmt_get_int (stmt, 3));
+  set_blob_column (line, "ct", stmt, 4);
+  return line;
+}
