@@ -46,11 +46,17 @@
  *      An empty area, closed on the portal, in one transaction with the area_set that names its first team, by the rules of
  *      POST roster. 409 where there is one of this id or name, or another statement came first. It takes no tickets
  *      before two people can read them, unless its Expert opened it on the portal
+ * GET  /api/v1/settings/{scope}     → {"document":b64|null}   the newest (hark-setting.h); scope: the organisation's id or an
+ *      area's; every version comes with the feed
+ * PUT  /api/v1/settings/{scope}     {"document":b64,"again":bool} → {"version"}; 409 where another came first
+ *      Signed by an Admin (the organisation's), by an Expert of the area, or, version 1 of an area without an Expert, by an
+ *      Admin: that makes the area. again as with POST roster. The newest one again is fine
  * GET  /api/v1/sync?since=CURSOR&limit=N   application/x-ndjson (sync.md section 3), one object a line:
  *      {"k":"head","lineage":hex,"to":SEQ,"more":bool,"schema":1,"backup_seq":SEQ,"due":bool}
  *        backup_seq: the newest seq that a backup holds, 0 for none; due: GET dues has work for this user
  *      {"k":"roster","seq","st":b64}
  *      {"k":"area","id","rv","name","description","portal":bool,"anonymous":bool,"default":bool}
+ *      {"k":"setting","rv","st":b64}           each version of what was settled, those of one scope in their order
  *      {"k":"ticket","id","rv","number","state","advisor":hex|null,"area","origin","reporter":hex|null,"inbox":bool,
  *       "account":{"name","ended":bool}, "received","closed":TIME|null,"taken":bool,"outcome":hex|null,"side":"team"|"reporter"|"both",
  *       "fv":{"state","advisor"},"epochs":[b64…],"past":[[b64,b64]…],
@@ -147,6 +153,7 @@
 #define HARK_API_DEVICES HARK_API "devices"
 #define HARK_API_ROSTER HARK_API "roster"
 #define HARK_API_AREAS HARK_API "areas"
+#define HARK_API_SETTINGS HARK_API "settings"
 #define HARK_API_SYNC HARK_API "sync"
 #define HARK_API_OPS HARK_API "ops"
 #define HARK_API_BLOBS HARK_API "blobs"

@@ -49,7 +49,9 @@ apply_line (Cache *self, JsonObject *line, const char *text)
       return;
     }
 
-  if (g_str_equal (kind, "roster"))
+  if (g_str_equal (kind, "setting"))
+    key = g_strdup_printf ("setting %" G_GINT64_FORMAT, json_object_get_int_member (line, "rv"));
+  else if (g_str_equal (kind, "roster"))
     key = g_strdup_printf ("roster %" G_GINT64_FORMAT, json_object_get_int_member (line, "seq"));
   else
     key = g_strdup_printf (

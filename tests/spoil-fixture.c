@@ -4,6 +4,8 @@
 #include "api.h"
 #include "hark-api.h"
 #include "hark-json.h"
+#include "hark-setting-area.h"
+#include "hark-setting.h"
 
 #include <liboath/oath.h>
 
@@ -197,6 +199,22 @@ make_area (SpoilFixture *f)
   return body;
 }
 
+static JsonObject *
+make_setting (SpoilFixture *f)
+{
+  const Actor *anna = f->people.anna;
+  g_autoptr (HarkSettingArea) area = hark_setting_area_new ("en", "Procurement");
+  g_autoptr (JsonObject) settled = hark_setting_area_to_json (area);
+  g_autoptr (GBytes) document = hark_setting_make (f->world->roster, &f->world->area, NULL, settled,
+                                                   1, &anna->id, anna->keys->sign_sk, NULL);
+  JsonObject *body = json_object_new ();
+
+  hark_json_set_bytes (body, "document", g_bytes_get_data (document, NULL),
+                       g_bytes_get_size (document));
+  json_object_set_boolean_member (body, "again", FALSE);
+  return body;
+}
+
 /* One person more in one request. */
 JsonObject *
 spoil_make_invite (SpoilFixture *f)
@@ -338,6 +356,8 @@ const SpoilEntry spoil_entries[] = {
   { "GET " HARK_API_ROSTER },
   { "POST " HARK_API_ROSTER, spoil_make_statement, "again:missing again:true" },
   { "POST " HARK_API_AREAS, make_area, "name:words name:unpadded name:web64" },
+  { "GET " HARK_API_SETTINGS "/*" },
+  { "PUT " HARK_API_SETTINGS "/*", make_setting, "again:missing again:true" },
   { "GET " HARK_API_SYNC },
   { "GET " HARK_API_PORTAL_ACCOUNTS },
   { "DELETE " HARK_API_PORTAL_ACCOUNTS "/*" },
@@ -374,10 +394,11 @@ spoil_find_entry (const SrvRoute *route)
 char *
 spoil_make_path (SpoilFixture *f, const SrvRoute *route)
 {
-  const HarkId *id = g_str_has_prefix (route->pattern, HARK_API_BLOBS)     ? &f->blob
-                     : g_str_has_prefix (route->pattern, HARK_API_DEVICES) ? &f->device
-                     : g_str_has_prefix (route->pattern, HARK_API_RESETS)  ? &f->people.dora->id
-                                                                           : &f->invitation->user;
+  const HarkId *id = g_str_has_prefix (route->pattern, HARK_API_BLOBS)      ? &f->blob
+                     : g_str_has_prefix (route->pattern, HARK_API_DEVICES)  ? &f->device
+                     : g_str_has_prefix (route->pattern, HARK_API_RESETS)   ? &f->people.dora->id
+                     : g_str_has_prefix (route->pattern, HARK_API_SETTINGS) ? &f->world->area
+                                                                            : &f->invitation->user;
   g_autofree char *text = hark_id_to_string (id);
   g_autoptr (GString) path = g_string_new (route->pattern);
 

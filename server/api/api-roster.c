@@ -91,26 +91,30 @@ check_signer (SrvContext *context, GBytes *statement, const guint8 *user, GError
   return FALSE;
 }
 
+gboolean
+api_roster_read_again (JsonObject *body, gboolean *again, GError **error)
+{
+  *again = FALSE;
+  return !json_object_has_member (body, "again")
+         || hark_json_get_bool (body, "again", again, error);
+}
+
 /* What was in the list before, given back by whoever has it; the list's own rules hold for that as
  * for anything. Nobody has to have noted that something was lost: where an old data folder was
  * copied back, the statements themselves are the only trace of it. */
 static gboolean
 read_again (JsonObject *body, Append *work, GError **error)
 {
-  work->again = FALSE;
-  if (json_object_has_member (body, "again")
-      && !hark_json_get_bool (body, "again", &work->again, error))
-    return FALSE;
-
-  return !work->again || !json_object_has_member (body, "area")
-         || json_object_get_null_member (body, "area")
-         || api_area_read (hark_json_get_object (body, "area", error), &work->area, error);
+  return api_roster_read_again (body, &work->again, error)
+         && (!work->again || !json_object_has_member (body, "area")
+             || json_object_get_null_member (body, "area")
+             || api_area_read (hark_json_get_object (body, "area", error), &work->area, error));
 }
 
 /* Others hold a list that went on after the backup. Whoever knows nothing of it would fork it for
  * them, for good: nobody adds to the list until they had time to give it back. */
-static gboolean
-check_grace (SrvContext *context, GError **error)
+gboolean
+api_roster_check_grace (SrvContext *context, GError **error)
 {
   g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
   gint64 end;
@@ -137,7 +141,7 @@ api_roster_check_new (SrvRequest *request, GBytes *statement, GError **error)
   SrvContext *context = srv_request_get_context (request);
 
   return check_signer (context, statement, srv_request_get_user (request), error)
-         && check_grace (context, error);
+         && api_roster_check_grace (context, error);
 }
 
 static gboolean

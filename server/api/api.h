@@ -23,6 +23,7 @@ extern const SrvRoute api_password_routes[];
 extern const SrvRoute api_factor_routes[];
 extern const SrvRoute api_device_routes[];
 extern const SrvRoute api_roster_routes[];
+extern const SrvRoute api_setting_routes[];
 extern const SrvRoute api_sync_routes[];
 extern const SrvRoute api_op_routes[];
 extern const SrvRoute api_blob_routes[];
@@ -31,6 +32,15 @@ extern const SrvRoute api_reset_routes[];
 extern const SrvRoute api_portal_account_routes[];
 extern const SrvRoute api_due_routes[];
 extern const SrvRoute api_event_routes[];
+
+/* "again" of a body: what was there before, given back by whoever has it; the rules of what it is
+ * hold for that as for anything. Nobody has to have noted that something was lost: where an old
+ * data folder was copied back, the signed pieces themselves are the only trace of it. */
+gboolean api_roster_read_again (JsonObject *body, gboolean *again, GError **error);
+/* Others hold a list, or settings, that went on after the backup. Whoever knows nothing of that
+ * would fork it for them, for good: nobody adds to it until they had time to give it back.
+ * HARK_ERROR_BUSY. */
+gboolean api_roster_check_grace (SrvContext *context, GError **error);
 
 /* A SrvAuthenticator: the bearer token's session. HARK_ERROR_WAITING where the roster does not name
  * its person yet. */

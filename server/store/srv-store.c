@@ -39,6 +39,8 @@ static const char *const schema[] = {
 #include "0004-portal-account.inc"
   ,
 #include "0005-factor.inc"
+  ,
+#include "0006-setting.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";

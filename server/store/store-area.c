@@ -12,6 +12,11 @@ static const char SQL_LIST[] = "SELECT " COLUMNS " FROM area ORDER BY is_default
 static const char SQL_GET[] = "SELECT " COLUMNS " FROM area WHERE id = $1";
 static const char SQL_INSERT[]
     = "INSERT INTO area (" COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7)";
+static const char SQL_UPDATE[]
+    = "UPDATE area SET name = $2, description = $3, portal = $4, anonymous = $5, is_default = $6,"
+      " rv = $7 WHERE id = $1";
+static const char SQL_CLEAR_DEFAULT[]
+    = "UPDATE area SET is_default = 0, rv = $2 WHERE is_default = 1 AND id <> $1";
 
 static gboolean
 fail (GError **error, HarkError code, const char *text)
@@ -93,10 +98,10 @@ store_area_get (SrvStore *store, const HarkId *id, GError **error)
     }
 }
 
-gboolean
-store_area_create (SrvStore *store, gint64 seq, const SrvArea *area, GError **error)
+static gboolean
+write_row (SrvStore *store, const char *sql, gint64 seq, const SrvArea *area, GError **error)
 {
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_INSERT);
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, sql);
 
   hark_stmt_bind_id (stmt, 1, &area->id);
   hark_stmt_bind_text (stmt, 2, area->name);
@@ -106,6 +111,12 @@ store_area_create (SrvStore *store, gint64 seq, const SrvArea *area, GError **er
   hark_stmt_bind_int (stmt, 6, area->is_default ? 1 : 0);
   hark_stmt_bind_int (stmt, 7, seq);
   return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_area_create (SrvStore *store, gint64 seq, const SrvArea *area, GError **error)
+{
+  return write_row (store, SQL_INSERT, seq, area, error);
 }
 
 gboolean
@@ -187,4 +198,20 @@ store_area_give_back (SrvStore *store, gint64 seq, const SrvArea *area, GBytes *
   readers = srv_roster_list_recipients (srv_store_get_roster (store), &area->id);
   return there != NULL || readers->len > 0
          || fail (error, HARK_ERROR_INVALID, "the statement is not about this area's team");
+}
+
+gboolean
+store_area_update (SrvStore *store, gint64 seq, const SrvArea *area, GError **error)
+{
+  return write_row (store, SQL_UPDATE, seq, area, error);
+}
+
+gboolean
+store_area_clear_default (SrvStore *store, gint64 seq, const HarkId *but, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_CLEAR_DEFAULT);
+
+  hark_stmt_bind_id (stmt, 1, but);
+  hark_stmt_bind_int (stmt, 2, seq);
+  return hark_stmt_run (stmt, error);
 }

@@ -45,4 +45,9 @@ gboolean store_area_begin (SrvStore *store, gint64 seq, const SrvArea *area, con
 gboolean store_area_give_back (SrvStore *store, gint64 seq, const SrvArea *area, GBytes *statement,
                                guint64 *number, GError **error);
 
+/* That row; HARK_ERROR_NOT_FOUND is for store_area_get(). */
+gboolean store_area_update (SrvStore *store, gint64 seq, const SrvArea *area, GError **error);
+/* No other than @but is the default from now on. */
+gboolean store_area_clear_default (SrvStore *store, gint64 seq, const HarkId *but, GError **error);
+
 G_END_DECLS

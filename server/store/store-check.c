@@ -4,6 +4,7 @@
 #include "hark-error.h"
 #include "hark-json.h"
 #include "store-roster.h"
+#include "store-setting.h"
 #include "store-ticket.h"
 
 #define MAX_RESULT 65536 /* bytes of a kept answer */
@@ -13,6 +14,8 @@ static const char SQL_EPOCH[]
       " ORDER BY e.ticket, e.epoch";
 static const char SQL_OBJECT[]
     = "SELECT id, ticket, type, internal, epoch, author, sealed FROM object ORDER BY id";
+static const char SQL_SETTING[]
+    = "SELECT scope, version, document FROM setting ORDER BY scope, version";
 static const char SQL_BLOB[] = "SELECT id, size, done FROM blob ORDER BY id";
 static const char SQL_OP[] = "SELECT id, status, result FROM op ORDER BY id";
 static const char SQL_NUMBER[] = "SELECT number, id FROM ticket ORDER BY number";
@@ -132,6 +135,44 @@ check_epoch (HarkRoster *roster, HarkStmt *stmt, Chain *chain, GPtrArray *faults
 
   chain->next = (guint32)number + 1;
   hark_epoch_hash (statement, chain->hash);
+}
+
+/* Those of one scope follow each other; the newest is what holds. */
+static void
+check_setting (HarkRoster *roster, HarkStmt *stmt, HarkSetting **before, GPtrArray *faults)
+{
+  g_autofree char *text = get_id_text (stmt, 0);
+  g_autoptr (GBytes) document = hark_stmt_get_bytes (stmt, 2);
+  HarkSetting *setting = hark_setting_read (document, NULL);
+  HarkId scope = { 0 };
+
+  hark_stmt_get_id (stmt, 0, &scope);
+  if (*before != NULL && !hark_id_equal (&(*before)->scope, &scope))
+    g_clear_pointer (before, hark_setting_free);
+  if (setting == NULL || !hark_id_equal (&setting->scope, &scope)
+      || setting->version != (guint64)hark_stmt_get_int (stmt, 1)
+      || !hark_setting_verify (setting, document, roster, NULL)
+      || !hark_setting_check_follows (setting, *before, roster, NULL))
+    add_fault (faults, "settings of %s: version %" G_GINT64_FORMAT " does not hold", text,
+               hark_stmt_get_int (stmt, 1));
+
+  g_clear_pointer (before, hark_setting_free);
+  *before = setting;
+}
+
+static gboolean
+check_settings (SrvStore *store, GPtrArray *faults, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_SETTING);
+  HarkRoster *roster = srv_roster_lock (srv_store_get_roster (store));
+  g_autoptr (HarkSetting) before = NULL;
+  HarkStep step;
+
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    check_setting (roster, stmt, &before, faults);
+
+  srv_roster_unlock (srv_store_get_roster (store));
+  return step == HARK_STEP_DONE;
 }
 
 static gboolean
@@ -282,7 +323,8 @@ store_check_run (SrvStore *store, SrvBlobs *blobs, GPtrArray *faults, GError **e
       || !hark_sqlite_check (srv_store_get_db (store), faults, error)
       || !check_epochs (store, faults, error) || !check_objects (store, faults, error)
       || (blobs != NULL && !check_blobs (store, blobs, faults, error))
-      || !check_ops (store, faults, error) || !check_numbers (store, faults, error))
+      || !check_ops (store, faults, error) || !check_numbers (store, faults, error)
+      || !check_settings (store, faults, error))
     return FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)

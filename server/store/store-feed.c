@@ -19,7 +19,7 @@
 #include <errno.h>
 
 #define KEY_MAX 32
-#define N_SOURCES_MAX 11
+#define N_SOURCES_MAX 12
 
 #define ALIVE " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)"
 #define ALLOWED " AND (o.internal = 0 OR a.side IN ('team', 'both'))"
@@ -29,6 +29,8 @@ static const char SQL_ROSTER[]
 static const char SQL_AREA[]
     = "SELECT rv, id, name, description, portal, anonymous, is_default FROM area WHERE rv >= $1"
       " ORDER BY rv, id";
+/* each has an rv of its own: it stands for the key, too */
+static const char SQL_SETTING[] = "SELECT rv, rv, document FROM setting WHERE rv >= $1 ORDER BY rv";
 static const char SQL_DROP[]
     = "SELECT revoked_seq, ticket FROM access WHERE user = $1 AND revoked_seq >= $2"
       " ORDER BY revoked_seq, ticket";
@@ -98,6 +100,7 @@ typedef enum
   RANK_PERIOD,
   RANK_READ, /* before the objects: a list can tell at once what is new in it */
   RANK_OBJECT,
+  RANK_SETTING, /* last: cursors of earlier servers name the others by their number */
   RANK_LAST
 } Rank;
 
@@ -131,6 +134,7 @@ static const Source live[] = {
   { RANK_READ, KEY_ID, SQL_READ_GRANTED, "un" },
   { RANK_OBJECT, KEY_OBJECT, SQL_OBJECT, "un" },
   { RANK_OBJECT, KEY_OBJECT, SQL_OBJECT_GRANTED, "un" },
+  { RANK_SETTING, KEY_NUMBER, SQL_SETTING, "n" },
 };
 
 /* clang-format off */
@@ -141,6 +145,7 @@ static const Source snapshot[] = {
   { RANK_PERIOD, KEY_ID, SQL_ALL_PERIOD, "uk" },
   { RANK_READ, KEY_ID, SQL_ALL_READ, "uk" },
   { RANK_OBJECT, KEY_NEWEST, SQL_ALL_OBJECT, "un" },
+  { RANK_SETTING, KEY_NUMBER, SQL_SETTING, "n" },
 };
 /* clang-format on */
 
@@ -454,6 +459,8 @@ make_line (const Feed *self, const Reader *reader, GError **error)
       return store_line_make_period (reader->stmt);
     case RANK_READ:
       return store_line_make_read (reader->stmt);
+    case RANK_SETTING:
+      return store_line_make_setting (reader->stmt);
     case RANK_OBJECT:
     case RANK_LAST:
     default:

@@ -110,3 +110,13 @@ store_line_make_object (HarkStmt *stmt)
   set_blob_column (line, "ct", stmt, 4);
   return line;
 }
+
+JsonObject *
+store_line_make_setting (HarkStmt *stmt)
+{
+  JsonObject *line = store_line_new ("setting");
+
+  json_object_set_int_member (line, "rv", hark_stmt_get_int (stmt, 0));
+  set_blob_column (line, "st", stmt, 2);
+  return line;
+}

@@ -18,5 +18,6 @@ JsonObject *store_line_make_drop (HarkStmt *stmt);
 JsonObject *store_line_make_period (HarkStmt *stmt);
 JsonObject *store_line_make_read (HarkStmt *stmt);
 JsonObject *store_line_make_object (HarkStmt *stmt);
+JsonObject *store_line_make_setting (HarkStmt *stmt);
 
 G_END_DECLS
