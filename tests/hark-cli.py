@@ -18,6 +18,7 @@ import pexpect
 from real import PASSWORD, USER, Server, expect, run
 
 from reporter import Reporter, open_inbox # beside the demo
+from scanner import Authenticator, scan_terminal
 
 FAILED, USAGE, OFFLINE, AUTH, MISSING, REFUSED = 1, 2, 3, 4, 5, 6
 NEW_PASSWORD, THIRD_PASSWORD = "canary-password-other-kettle", "canary-password-third-kettle"
@@ -598,6 +599,40 @@ def a_forgotten_password_comes_back_by_the_sheet(real):
     expect_exit(real.call("sync", password=NEW_PASSWORD), AUTH, "other devices are signed out")
 
 
+def a_second_factor_is_asked_for_at_each_sign_in(real):
+    expect(real.hark("factor", "status"), "off\n", "at first")
+    expect_exit(real.call("factor", "maybe"), USAGE, "no such verb")
+    child = pexpect.spawn(real.cli, ["--home", real.session.path("home-a"), "factor", "on", "--qr"], timeout=60, encoding="utf-8",
+                          env={**real.session.env, "HARK_PASSWORD": PASSWORD}, dimensions=(100, 300))
+    child.expect("The code that it shows: ")
+    shown, uri = child.before, re.search(r"otpauth://\S+", child.before).group(0)
+    expect(scan_terminal(shown), [uri], "what a telephone scans from the terminal")
+    authenticator = Authenticator(uri)
+    assert authenticator.label.endswith(":" + USER), authenticator.label
+    child.waitnoecho()
+    code = authenticator.show()
+    child.sendline(code)
+    child.expect("The second factor is on.")
+    codes = re.findall(r"^([0-9A-Z]{4}(?:-[0-9A-Z]{4}){4})\r?$", child.before, re.MULTILINE)
+    expect(len(codes), 10, "recovery codes")
+    child.close()
+
+    assert re.fullmatch(r"on since \d{4}-\d\d-\d\d, 10 recovery codes left\n", real.hark("factor", "status")), "state"
+    arguments = ("sign-in", real.server.url, "--user", USER)
+    key = {"HARK_ACCOUNT_KEY": real.read_sheet("Account key")}
+    result = real.call(*arguments, home="home-f", env=key)
+    expect_exit(result, AUTH, "without a code")
+    assert "HARK_FACTOR_CODE" in result.stderr, result.stderr
+    expect_exit(real.call(*arguments, home="home-f", env={**key, "HARK_FACTOR_CODE": code}), AUTH, "with one that was used")
+    expect_exit(real.call(*arguments, home="home-f", env={**key, "HARK_FACTOR_CODE": codes[0]}), 0, "with a recovery code")
+    expect_exit(real.call("factor", "off", env={"HARK_FACTOR_CODE": codes[0]}), AUTH, "off by a used one")
+    said = real.hark("factor", "codes", env={"HARK_FACTOR_CODE": authenticator.show()})
+    assert codes[1] not in said, said
+    expect_exit(real.call("factor", "off", env={"HARK_FACTOR_CODE": codes[1]}), AUTH, "off by one that ended")
+    expect(real.hark("factor", "off", env={"HARK_FACTOR_CODE": said.splitlines()[1]}), "The second factor is off.\n", "off")
+    real.hark(*arguments, home="home-g", env=key)
+
+
 PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without_an_account_it_exits_with_4,
             a_server_that_is_not_there_is_3, addresses_that_would_send_in_the_clear_are_refused,
             a_wrong_setup_code_is_4_and_changes_nothing, a_refused_setup_leaves_sheets_as_they_are,
@@ -614,7 +649,7 @@ PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without
             a_damaged_account_says_what_to_do, attachments_of_one_name_are_told_apart,
             without_keyring_the_password_is_needed_each_time_and_it_says_why, the_prompt_does_not_show_the_password,
             watch_tells_what_others_do_as_it_happens, watch_says_when_the_connection_is_lost_and_back,
-            devices_are_listed_and_ended, another_password_signs_other_devices_out,
+            devices_are_listed_and_ended, a_second_factor_is_asked_for_at_each_sign_in, another_password_signs_other_devices_out,
             a_forgotten_password_comes_back_by_the_sheet]
 
 if __name__ == "__main__":

@@ -142,7 +142,10 @@ sign_in (Cli *cli)
     account_key = open_device (cli, password, &error);
   if (error == NULL)
     ok = app_client_sign_in_sync (cli->client, cli->args[0], user_name, password, account_key,
-                                  &error);
+                                  &error)
+         || (cli_retry_with_code (cli, &error)
+             && app_client_sign_in_sync (cli->client, cli->args[0], user_name, password,
+                                         account_key, &error));
   hark_seal_free_string (password);
   hark_seal_free_string (account_key);
   if (!ok)

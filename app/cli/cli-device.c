@@ -6,8 +6,8 @@
 
 #define SHOWN_DIGITS 8
 
-static char *
-format_day (gint64 seconds)
+char *
+cli_format_day (gint64 seconds)
 {
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (seconds);
   g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
@@ -20,8 +20,8 @@ print_device (const AppDevice *device)
 {
   g_autofree char *id = hark_id_to_string (&device->id);
   g_autofree char *name = cli_tame (device->name != NULL ? device->name : "without name");
-  g_autofree char *created = format_day (device->created);
-  g_autofree char *seen = format_day (device->seen);
+  g_autofree char *created = cli_format_day (device->created);
+  g_autofree char *seen = cli_format_day (device->seen);
 
   g_print ("%.*s  %s, signed in %s, last here %s%s%s\n", SHOWN_DIGITS, id, name, created, seen,
            device->by_sheet ? ", by the recovery sheet" : "", device->is_this ? " (this one)" : "");

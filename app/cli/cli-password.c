@@ -102,6 +102,9 @@ prepare_recovery (Cli *cli, GError **error)
   if (password != NULL)
     setup = app_client_prepare_recovery_sync (cli->client, cli->args[0], user_name, account,
                                               recovery, password, error);
+  if (password != NULL && setup == NULL && cli_retry_with_code (cli, error))
+    setup = app_client_prepare_recovery_sync (cli->client, cli->args[0], user_name, account,
+                                              recovery, password, error);
   hark_seal_free_string (recovery);
   hark_seal_free_string (account);
   hark_seal_free_string (password);

@@ -39,6 +39,7 @@ typedef struct
 extern const CliCommand cli_account_commands[]; /* each ends with { NULL } */
 extern const CliCommand cli_password_commands[];
 extern const CliCommand cli_device_commands[];
+extern const CliCommand cli_factor_commands[];
 extern const CliCommand cli_read_commands[];
 extern const CliCommand cli_submit_commands[];
 extern const CliCommand cli_change_commands[];
@@ -68,6 +69,13 @@ CliExit cli_fail_usage (const char *sentence);
 /* From the environment, else from a prompt on the terminal without echo; HARK_ERROR_LOCKED where
  * there is neither. Free with hark_seal_free_string (). */
 char *cli_read_secret (const char *variable, const char *prompt, GError **error);
+/* After a sign-in or a recovery has failed: TRUE where it was for the second factor, whose code was
+ * asked for and goes along with the next one; *@error is cleared then. */
+gboolean cli_retry_with_code (Cli *cli, GError **error);
+/* As block characters on standard output, where it fits into a QR code. */
+void cli_show_qr (const char *text);
+/* (transfer full) */
+char *cli_format_day (gint64 seconds);
 /* On a terminal: a line on standard error that says how far attachments are, as long as they take.
  */
 void cli_show_progress (AppClient *client);

@@ -140,15 +140,17 @@ app_client_prepare_recovery_sync (AppClient *self, const char *url, const char *
   AppKeys *known_keys = NULL;
   AppSetup *setup = NULL;
   guint8 key[16], sheet_key[16];
+  char *code = app_client_take_factor_code (self);
 
   if (app_client_find_known (self, account_key, key, &known, &known_keys, error)
       && parse_key ("recovery", recovery_key, sheet_key, error))
-    setup = app_password_prepare_recovery (url, user, key, sheet_key, password, known, known_keys,
-                                           self->cancellable, error);
+    setup = app_password_prepare_recovery (url, user, key, sheet_key, password, code, known,
+                                           known_keys, self->cancellable, error);
   if (setup != NULL)
     setup->was_open = known_keys != NULL;
   hark_seal_wipe (key, sizeof key);
   hark_seal_wipe (sheet_key, sizeof sheet_key);
+  hark_seal_free_string (code);
   hark_seal_free (known_keys);
 
   return setup;

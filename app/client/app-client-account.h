@@ -29,7 +29,8 @@ AppSetup *app_client_prepare_sheet_finish (AppClient *self, GAsyncResult *result
 /* For who has forgotten the password: what stands on the sheet, and the new one. On a device that
  * is open NULL does for @account_key; a locked one becomes a new one, as by
  * app_client_sign_in_sync (). HARK_ERROR_AUTH: name or
- * keys do not fit; HARK_ERROR_INVALID: @password is none. */
+ * keys do not fit; HARK_ERROR_INVALID: @password is none; HARK_ERROR_FACTOR: as of
+ * app_client_sign_in_sync (). */
 AppSetup *app_client_prepare_recovery_sync (AppClient *self, const char *url, const char *user,
                                             const char *account_key, const char *recovery_key,
                                             const char *password, GError **error);

@@ -25,6 +25,7 @@ struct _AppClient
   GMutex lock; /* store and token; never held over the network */
   AppStore *store;
   char *token;
+  char *factor_code;              /* for the next sign-in; NULL: none */
   GCancellable *sync_cancellable; /* of the store that is open */
 
   GMutex view_lock; /* what getters hand out; never held over anything slow */
@@ -174,6 +175,9 @@ AppConnection app_client_connection_after (const GError *error);
 /* app-client-watch.c: the account was opened or locked; the client closes. */
 void app_client_watch_update (AppClient *self);
 void app_client_watch_end (AppClient *self);
+
+/* app-client-factor.c: (transfer full), to be wiped; NULL: none was set. */
+char *app_client_take_factor_code (AppClient *self);
 
 /* app-client-account.c: after a sync that went through, once: what this device is called. Without
  * lock; a server that does not take it is asked again. */

@@ -35,6 +35,7 @@ app_client_finalize (GObject *object)
 
   g_clear_pointer (&self->store, app_store_unref);
   hark_seal_free_string (self->token);
+  hark_seal_free_string (self->factor_code);
   g_clear_pointer (&self->areas, g_ptr_array_unref);
   g_clear_pointer (&self->people, g_ptr_array_unref);
   g_clear_error (&self->sync_error);
@@ -285,7 +286,7 @@ app_client_adopt_setup (AppClient *self, AppAdoption adoption, AppSetup *setup, 
                         GError **error)
 {
   char *token = app_sign_in_session (http, &setup->account->user, &setup->account->device,
-                                     setup->secrets, error);
+                                     setup->secrets, NULL, error);
 
   return token != NULL
          && app_client_adopt (self, adoption, app_account_copy (setup->account),
@@ -346,13 +347,14 @@ app_client_sign_in_sync (AppClient *self, const char *url, const char *user, con
   AppAccount *account = NULL;
   AppKeys *keys = NULL;
   guint8 key[16];
-  char *token = NULL;
+  char *token = NULL, *code = app_client_take_factor_code (self);
   AppAdoption adoption;
 
   if (app_client_find_known (self, account_key, key, &known, &known_keys, error))
-    token = app_sign_in (url, user, password, key, known, known_keys, self->cancellable, &account,
-                         &keys, error);
+    token = app_sign_in (url, user, password, key, code, known, known_keys, self->cancellable,
+                         &account, &keys, error);
   hark_seal_wipe (key, sizeof key);
+  hark_seal_free_string (code);
   adoption = known != NULL && known_keys == NULL ? APP_ADOPT_KEY_LOST : APP_ADOPT_HERE;
   hark_seal_free (known_keys);
 

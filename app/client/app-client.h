@@ -123,6 +123,7 @@ gboolean app_client_commit_setup_finish (AppClient *self, GAsyncResult *result, 
 
 /* @account_key in either form of hark-code.h; NULL where this home already has it (after
  * SIGNED_OUT). HARK_ERROR_AUTH: name, password or account key do not fit; which one is not told.
+ * HARK_ERROR_FACTOR: they do, and the account has a second factor: app-client-factor.h.
  *
  * With @account_key while LOCKED: this device's key is lost, and it becomes a new one. What the
  * home kept under that key is set aside as a whole, outside of it: only the lost key opens it. */

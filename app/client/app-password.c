@@ -101,12 +101,13 @@ app_password_prepare (AppHttp *http, const AppAccount *account, const AppKeys *k
 /* A session by the sheet, and the keys that its copy of the bundle holds. */
 static gboolean
 open_by_sheet (AppSetup *self, AppHttp *http, const HarkAccountSecrets *sheet,
-               const AppKeys *known_keys, GCancellable *cancellable, GError **error)
+               const AppKeys *known_keys, const char *code, GCancellable *cancellable,
+               GError **error)
 {
   const AppAccount *account = self->account;
   g_autoptr (AppHttp) signed_in = NULL;
 
-  self->token = app_sign_in_session (http, &account->user, &account->device, sheet, error);
+  self->token = app_sign_in_session (http, &account->user, &account->device, sheet, code, error);
   if (self->token == NULL)
     return FALSE;
 
@@ -152,7 +153,7 @@ find_account (AppSetup *self, AppHttp *http, const char *user, const AppAccount 
 
 AppSetup *
 app_password_prepare_recovery (const char *url, const char *user, const guint8 account_key[16],
-                               const guint8 sheet_key[16], const char *password,
+                               const guint8 sheet_key[16], const char *password, const char *code,
                                const AppAccount *known, const AppKeys *known_keys,
                                GCancellable *cancellable, GError **error)
 {
@@ -179,7 +180,7 @@ app_password_prepare_recovery (const char *url, const char *user, const guint8 a
 
   sheet = hark_seal_alloc (sizeof *sheet);
   hark_account_derive_sheet (sheet_key, &self->account->org, &self->account->user, sheet);
-  ok = open_by_sheet (self, http, sheet, known_keys, cancellable, error);
+  ok = open_by_sheet (self, http, sheet, known_keys, code, cancellable, error);
   if (ok)
     {
       app_setup_make_sheet (self);

@@ -13,13 +13,14 @@ AppSetup *app_password_prepare (AppHttp *http, const AppAccount *account, const 
                                 const char *current, const char *password, gboolean with_sheet,
                                 GError **error);
 /* Of an account whose password is forgotten, by what is printed on its sheet; always with a new
- * sheet. @known and @known_keys as of app_sign_in (). HARK_ERROR_AUTH: name or keys do not fit;
- * HARK_ERROR_CONFLICT: this device belongs to another account. */
+ * sheet. @code: of the second factor, NULL for none. @known and @known_keys as of app_sign_in ().
+ * HARK_ERROR_AUTH: name or keys do not fit; HARK_ERROR_CONFLICT: this device belongs to another
+ * account. */
 AppSetup *app_password_prepare_recovery (const char *url, const char *user,
                                          const guint8 account_key[16], const guint8 sheet_key[16],
-                                         const char *password, const AppAccount *known,
-                                         const AppKeys *known_keys, GCancellable *cancellable,
-                                         GError **error);
+                                         const char *password, const char *code,
+                                         const AppAccount *known, const AppKeys *known_keys,
+                                         GCancellable *cancellable, GError **error);
 /* By self->token. Where the answer is lost, looks whether it arrived; may be tried again.
  * HARK_ERROR_AUTH: the password was changed meanwhile; HARK_ERROR_OFFLINE: whether it arrived is
  * not known; anything else: nothing has changed. */

@@ -10,7 +10,7 @@
 
 char *
 app_sign_in_session (AppHttp *http, const HarkId *user, const HarkId *device,
-                     const HarkAccountSecrets *secrets, GError **error)
+                     const HarkAccountSecrets *secrets, const char *code, GError **error)
 {
   g_autoptr (JsonObject) body = json_object_new ();
   g_autoptr (JsonObject) reply = NULL;
@@ -23,6 +23,8 @@ app_sign_in_session (AppHttp *http, const HarkId *user, const HarkId *device,
   hark_json_set_id (body, "user", user);
   hark_json_set_id (body, "device", device);
   hark_json_set_bytes (body, "secret", secrets->login, sizeof secrets->login);
+  if (code != NULL)
+    json_object_set_string_member (body, "code", code);
   reply = app_http_json (http, "POST", HARK_API_AUTH_SESSION, body, error);
   token = reply != NULL ? hark_json_get_string (reply, "token", 200, error) : NULL;
   if (token == NULL)
@@ -123,8 +125,8 @@ begin_account (const AppServerInfo *info, const guint8 root_pk[32], const char *
 
 static char *
 open_session (AppHttp *http, AppAccount *account, const char *password,
-              const guint8 account_key[16], GCancellable *cancellable, AppKeys *keys,
-              GError **error)
+              const guint8 account_key[16], const char *code, GCancellable *cancellable,
+              AppKeys *keys, GError **error)
 {
   HarkAccountSecrets *secrets = hark_seal_alloc (sizeof *secrets);
   g_autoptr (AppHttp) signed_in = NULL;
@@ -134,7 +136,7 @@ open_session (AppHttp *http, AppAccount *account, const char *password,
   if (app_sign_in_read_params (http, account->name, account, error)
       && hark_account_derive (password, &account->cost, account_key, &account->org, &account->user,
                               secrets, error))
-    token = app_sign_in_session (http, &account->user, &account->device, secrets, error);
+    token = app_sign_in_session (http, &account->user, &account->device, secrets, code, error);
   if (token != NULL)
     {
       signed_in = app_http_new (account->url, token, cancellable);
@@ -180,8 +182,8 @@ app_sign_in_begin (const char *url, const char *user, const AppAccount *known,
 
 char *
 app_sign_in (const char *url, const char *user, const char *password, const guint8 account_key[16],
-             const AppAccount *known, const AppKeys *known_keys, GCancellable *cancellable,
-             AppAccount **account, AppKeys **keys, GError **error)
+             const char *code, const AppAccount *known, const AppKeys *known_keys,
+             GCancellable *cancellable, AppAccount **account, AppKeys **keys, GError **error)
 {
   g_autoptr (AppHttp) http = NULL;
   g_autoptr (AppAccount) made
@@ -193,7 +195,7 @@ app_sign_in (const char *url, const char *user, const char *password, const guin
     return NULL;
 
   made_keys = hark_seal_alloc (sizeof *made_keys);
-  token = open_session (http, made, password, account_key, cancellable, made_keys, error);
+  token = open_session (http, made, password, account_key, code, cancellable, made_keys, error);
   if (token != NULL && known != NULL && !hark_id_equal (&made->user, &known->user))
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT,

@@ -6,10 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* A session for secrets that are there already (after a set-up). Free with hark_seal_free_string
- * (). */
+/* A session for secrets that are there already (after a set-up). @code: of the second factor, NULL
+ * for none; HARK_ERROR_FACTOR where it is needed, or wrong. Free with hark_seal_free_string (). */
 char *app_sign_in_session (AppHttp *http, const HarkId *user, const HarkId *device,
-                           const HarkAccountSecrets *secrets, GError **error);
+                           const HarkAccountSecrets *secrets, const char *code, GError **error);
 
 /* Steps of app_sign_in (), for who has no password. Whom and where it is about, without id and
  * cost, and the server, not signed in; (transfer full) both. The device is that of @known where
@@ -30,8 +30,9 @@ gboolean app_sign_in_read_bundle (AppHttp *http, const AppAccount *account,
  * keys must match), or whose keys are lost (@known alone: it becomes a new device of that account).
  * @account and @keys are (transfer full); the local key is random, or that of @known_keys. */
 char *app_sign_in (const char *url, const char *user, const char *password,
-                   const guint8 account_key[16], const AppAccount *known, const AppKeys *known_keys,
-                   GCancellable *cancellable, AppAccount **account, AppKeys **keys, GError **error);
+                   const guint8 account_key[16], const char *code, const AppAccount *known,
+                   const AppKeys *known_keys, GCancellable *cancellable, AppAccount **account,
+                   AppKeys **keys, GError **error);
 
 /* TRUE where the server answers for another account of this name, or makes one up, as it does for
  * names that it does not know: it was restored from a backup from before the account, or the

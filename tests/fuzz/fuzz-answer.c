@@ -178,7 +178,7 @@ ask_session (AppHttp *http, GError **error)
 {
   HarkAccountSecrets secrets = { 0 };
   const AppAccount *account = shelf->store->account;
-  char *token = app_sign_in_session (http, &account->user, &account->device, &secrets, error);
+  char *token = app_sign_in_session (http, &account->user, &account->device, &secrets, NULL, error);
   gboolean ok = token != NULL;
 
   hark_seal_free_string (token);
