@@ -180,7 +180,8 @@ show_main (AppWindow *self)
 
 /* --- locking --- */
 
-/* They may stand over what is decrypted, or be half filled in, which their drafts have kept. */
+/* They may stand over what is decrypted, or be half filled in, which their drafts have kept. The newest goes first, and
+ * wholly: GTK has one that is kept longer than what it stands over look at it once more. */
 static void
 close_dialogs (AppWindow *self)
 {
@@ -189,14 +190,14 @@ close_dialogs (AppWindow *self)
 
   for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
     g_ptr_array_add (windows, g_list_model_get_item (toplevels, i));
-  for (guint i = 0; i < windows->len; i++)
+  for (; windows->len > 0; g_ptr_array_set_size (windows, (int)windows->len - 1))
     {
-      GtkWindow *over = windows->pdata[i];
+      GtkWindow *newest = windows->pdata[windows->len - 1], *over = newest;
 
       while (over != NULL && over != GTK_WINDOW (self))
         over = gtk_window_get_transient_for (over);
-      if (over != NULL && windows->pdata[i] != self)
-        gtk_window_destroy (windows->pdata[i]);
+      if (over != NULL && newest != GTK_WINDOW (self))
+        gtk_window_destroy (newest);
     }
 }
 
