@@ -1,6 +1,7 @@
 /* ui-window.c: see ui-window.h */
 #include "ui-window.h"
 
+#include <glib/gstdio.h>
 #include <libintl.h>
 #include <locale.h>
 
@@ -110,18 +111,13 @@ ui_close (GtkWindow *window)
   ui_wait (rest == NULL);
 }
 
-void
-ui_shoot (GtkWindow *window, const char *name)
+static void
+save_picture (GtkWindow *window, const char *path)
 {
-  const char *folder = g_getenv ("HARK_SHOTS");
   g_autoptr (GdkPaintable) paintable = NULL;
   g_autoptr (GtkSnapshot) snapshot = NULL;
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GdkTexture) texture = NULL;
-  g_autofree char *path = NULL;
-
-  if (folder == NULL)
-    return;
 
   ui_settle ();
   paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
@@ -130,8 +126,36 @@ ui_shoot (GtkWindow *window, const char *name)
                           gtk_widget_get_height (GTK_WIDGET (window)));
   node = gtk_snapshot_to_node (snapshot);
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
-  path = g_strdup_printf ("%s/%s.png", folder, name);
   g_assert_true (gdk_texture_save_to_png (texture, path));
+}
+
+void
+ui_shoot (GtkWindow *window, const char *name)
+{
+  const char *folder = g_getenv ("HARK_SHOTS");
+  g_autofree char *path = folder != NULL ? g_strdup_printf ("%s/%s.png", folder, name) : NULL;
+
+  if (path != NULL)
+    save_picture (window, path);
+}
+
+char *
+ui_scan (GtkWindow *window)
+{
+  g_autofree char *folder = g_dir_make_tmp ("hark-scan-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "window.png", NULL);
+  const char *argv[]
+      = { "zbarimg", "--quiet", "--raw", "--nodbus", "-Sdisable", "-Sqrcode.enable", path, NULL };
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  save_picture (window, path);
+  g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL,
+                NULL, &text, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_unlink (path);
+  g_rmdir (folder);
+  return g_strchomp (text);
 }
 
 /* --- looking --- */

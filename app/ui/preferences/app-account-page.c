@@ -1,8 +1,11 @@
 /* app-account-page.c: see app-account-page.h */
 #include "preferences/app-account-page.h"
 
+#include "async/app-weak.h"
+#include "factor/app-factor-dialog.h"
 #include "preferences/app-new-sheet-dialog.h"
 #include "preferences/app-password-dialog.h"
+#include "text/app-text-error.h"
 #include "text/app-text.h"
 
 #include <glib/gi18n.h>
@@ -12,8 +15,9 @@ struct _AppAccountPage
   AdwPreferencesPage parent_instance;
 
   AppClient *client;
+  AppFactor *factor; /* NULL until it is known */
 
-  AdwActionRow *user_row, *organisation_row, *server_row, *fingerprint_row;
+  AdwActionRow *user_row, *organisation_row, *server_row, *fingerprint_row, *factor_row;
 };
 
 static guint changed_signal;
@@ -59,6 +63,49 @@ on_make_sheet (AppAccountPage *self)
   gtk_window_present (dialog);
 }
 
+/* --- the second factor --- */
+
+static char *
+describe_factor (const AppFactor *factor)
+{
+  g_autofree char *date = app_text_date (factor->since, g_get_real_time () / G_USEC_PER_SEC);
+
+  return factor->is_on ? g_strdup_printf (_ ("On since %s"), date) : g_strdup (_ ("Off"));
+}
+
+static void
+on_factor_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppAccountPage) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autofree AppFactor *factor = app_client_read_factor_finish (APP_CLIENT (source), result, &error);
+  g_autofree char *text = NULL;
+
+  if (self == NULL)
+    return;
+
+  g_free (self->factor);
+  self->factor = g_steal_pointer (&factor);
+  text = self->factor != NULL ? describe_factor (self->factor) : g_strdup (app_text_error (error));
+  adw_action_row_set_subtitle (self->factor_row, text);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->factor_row), self->factor != NULL);
+}
+
+static void
+read_factor (AppAccountPage *self)
+{
+  app_client_read_factor_async (self->client, on_factor_read, app_weak_new (self));
+}
+
+static void
+on_factor (AppAccountPage *self)
+{
+  GtkWindow *dialog = app_factor_dialog_new (get_window (self), self->client, self->factor);
+
+  g_signal_connect_object (dialog, "changed", G_CALLBACK (read_factor), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
 void
 app_account_page_start (AppAccountPage *self, AppClient *client)
 {
@@ -72,12 +119,16 @@ app_account_page_start (AppAccountPage *self, AppClient *client)
   adw_action_row_set_subtitle (self->organisation_row, app_client_get_organisation (client));
   adw_action_row_set_subtitle (self->server_row, app_client_get_url (client));
   adw_action_row_set_subtitle (self->fingerprint_row, grouped);
+  read_factor (self);
 }
 
 static void
 app_account_page_dispose (GObject *object)
 {
-  g_clear_object (&APP_ACCOUNT_PAGE (object)->client);
+  AppAccountPage *self = APP_ACCOUNT_PAGE (object);
+
+  g_clear_pointer (&self->factor, g_free);
+  g_clear_object (&self->client);
 
   G_OBJECT_CLASS (app_account_page_parent_class)->dispose (object);
 }
@@ -97,8 +148,10 @@ app_account_page_class_init (AppAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, organisation_row);
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, server_row);
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, fingerprint_row);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountPage, factor_row);
   gtk_widget_class_bind_template_callback (widget_class, on_change_password);
   gtk_widget_class_bind_template_callback (widget_class, on_make_sheet);
+  gtk_widget_class_bind_template_callback (widget_class, on_factor);
 }
 
 static void

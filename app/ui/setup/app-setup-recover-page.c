@@ -3,6 +3,7 @@
 
 #include "app-client-account.h"
 #include "async/app-weak.h"
+#include "factor/app-code-row.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
 #include "field/app-password-row.h"
@@ -22,6 +23,8 @@ struct _AppSetupRecoverPage
   AdwEntryRow *user_row, *recovery_row, *key_row, *password_row, *repeat_row;
   AppFieldError *user_error, *recovery_error, *key_error, *password_error, *repeat_error, *form_error;
   AppPasswordRow *password_level;
+  AppCodeRow *code_row;
+  GtkWidget *code_error;
   GtkWidget *lost_label; /* where this computer opens by the forgotten password */
   AppBusyButton *next_button;
 };
@@ -81,6 +84,8 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   app_busy_button_set_busy (self->next_button, FALSE);
+  if (setup == NULL && app_code_row_take_error (self->code_row, error, self->code_error))
+    return;
   if (setup == NULL)
     app_field_error_set (self->form_error, NULL,
                          g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH)
@@ -96,7 +101,8 @@ on_next (AppSetupRecoverPage *self)
 {
   g_autofree char *user = g_strstrip (g_strdup (text_of (self->user_row)));
 
-  if (app_busy_button_is_busy (self->next_button) || !check_form (self))
+  if (app_busy_button_is_busy (self->next_button) || !check_form (self)
+      || !app_code_row_hand_over (self->code_row, self->client, self->code_error))
     return;
 
   app_busy_button_set_busy (self->next_button, TRUE);
@@ -129,6 +135,7 @@ app_setup_recover_page_clear (AppSetupRecoverPage *self)
   g_clear_pointer (&self->url, g_free);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     gtk_editable_set_text (GTK_EDITABLE (rows[i]), "");
+  app_code_row_clear (self->code_row);
 }
 
 void
@@ -189,6 +196,8 @@ app_setup_recover_page_class_init (AppSetupRecoverPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppSetupRecoverPage, repeat_row);
   gtk_widget_class_bind_template_child (widget_class, AppSetupRecoverPage, repeat_error);
   gtk_widget_class_bind_template_child (widget_class, AppSetupRecoverPage, form_error);
+  gtk_widget_class_bind_template_child (widget_class, AppSetupRecoverPage, code_row);
+  gtk_widget_class_bind_template_child (widget_class, AppSetupRecoverPage, code_error);
   gtk_widget_class_bind_template_child (widget_class, AppSetupRecoverPage, lost_label);
   gtk_widget_class_bind_template_child (widget_class, AppSetupRecoverPage, next_button);
   gtk_widget_class_bind_template_callback (widget_class, on_next);
@@ -201,5 +210,6 @@ app_setup_recover_page_init (AppSetupRecoverPage *self)
   g_type_ensure (APP_TYPE_FIELD_ERROR);
   g_type_ensure (APP_TYPE_PASSWORD_ROW);
   g_type_ensure (APP_TYPE_BUSY_BUTTON);
+  g_type_ensure (APP_TYPE_CODE_ROW);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

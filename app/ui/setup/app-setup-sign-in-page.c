@@ -2,6 +2,7 @@
 #include "setup/app-setup-sign-in-page.h"
 
 #include "async/app-weak.h"
+#include "factor/app-code-row.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
 #include "focus/app-focus.h"
@@ -23,6 +24,8 @@ struct _AppSetupSignInPage
   GtkWidget *fingerprint_group;
   AdwEntryRow *user_row, *password_row, *key_row;
   AppFieldError *user_error, *password_error, *key_error, *form_error;
+  AppCodeRow *code_row;
+  GtkWidget *code_error;
   AppBusyButton *next_button;
 };
 
@@ -67,6 +70,8 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   app_busy_button_set_busy (self->next_button, FALSE);
+  if (!done && app_code_row_take_error (self->code_row, error, self->code_error))
+    return;
   if (!done)
     {
       app_field_error_set (self->form_error, NULL,
@@ -90,7 +95,7 @@ on_next (AppSetupSignInPage *self)
     return;
 
   app_field_error_set (self->form_error, NULL, NULL);
-  if (!check_form (self))
+  if (!check_form (self) || !app_code_row_hand_over (self->code_row, self->client, self->code_error))
     return;
 
   app_busy_button_set_busy (self->next_button, TRUE);
@@ -123,6 +128,7 @@ app_setup_sign_in_page_clear (AppSetupSignInPage *self)
 
   gtk_editable_set_text (GTK_EDITABLE (self->password_row), "");
   gtk_editable_set_text (GTK_EDITABLE (self->key_row), "");
+  app_code_row_clear (self->code_row);
 }
 
 void
@@ -186,6 +192,8 @@ app_setup_sign_in_page_class_init (AppSetupSignInPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppSetupSignInPage, password_error);
   gtk_widget_class_bind_template_child (widget_class, AppSetupSignInPage, key_row);
   gtk_widget_class_bind_template_child (widget_class, AppSetupSignInPage, key_error);
+  gtk_widget_class_bind_template_child (widget_class, AppSetupSignInPage, code_row);
+  gtk_widget_class_bind_template_child (widget_class, AppSetupSignInPage, code_error);
   gtk_widget_class_bind_template_child (widget_class, AppSetupSignInPage, form_error);
   gtk_widget_class_bind_template_child (widget_class, AppSetupSignInPage, next_button);
   gtk_widget_class_bind_template_callback (widget_class, on_next);
@@ -198,5 +206,6 @@ app_setup_sign_in_page_init (AppSetupSignInPage *self)
 {
   g_type_ensure (APP_TYPE_FIELD_ERROR);
   g_type_ensure (APP_TYPE_BUSY_BUTTON);
+  g_type_ensure (APP_TYPE_CODE_ROW);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -64,6 +64,14 @@ app_text_error (const GError *error)
 }
 
 const char *
+app_text_code_error (const GError *error)
+{
+  return g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY)
+             ? _ ("Too many codes were wrong. Wait a while, or use a recovery code.")
+             : app_text_error (error);
+}
+
+const char *
 app_text_key_error (const char *typed)
 {
   guint8 key[HARK_CODE_LEN];

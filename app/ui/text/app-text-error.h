@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 const char *app_text_error (const GError *error);
 
 /* What is wrong with an account key that was typed; NULL: it may be one. */
+/* What is wrong with a code of the second factor. */
+const char *app_text_code_error (const GError *error);
 const char *app_text_key_error (const char *typed);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "unlock/app-sign-in-dialog.h"
 
 #include "async/app-weak.h"
+#include "factor/app-code-row.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
 #include "hark-error.h"
@@ -20,6 +21,8 @@ struct _AppSignInDialog
   AppFieldError *password_error;
   AdwEntryRow *key_row; /* visible where the account key is asked for */
   AppFieldError *key_error;
+  AppCodeRow *code_row;
+  GtkWidget *code_error;
   AppBusyButton *sign_in_button;
 };
 
@@ -59,6 +62,8 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   app_busy_button_set_busy (self->sign_in_button, FALSE);
+  if (!done && app_code_row_take_error (self->code_row, error, self->code_error))
+    return;
   gtk_editable_set_text (GTK_EDITABLE (self->password_row), "");
   if (!done)
     {
@@ -86,7 +91,8 @@ check_form (AppSignInDialog *self)
 static void
 on_sign_in (AppSignInDialog *self)
 {
-  if (app_busy_button_is_busy (self->sign_in_button) || !check_form (self))
+  if (app_busy_button_is_busy (self->sign_in_button) || !check_form (self)
+      || !app_code_row_hand_over (self->code_row, self->client, self->code_error))
     return;
 
   app_busy_button_set_busy (self->sign_in_button, TRUE);
@@ -158,6 +164,8 @@ app_sign_in_dialog_class_init (AppSignInDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppSignInDialog, password_error);
   gtk_widget_class_bind_template_child (widget_class, AppSignInDialog, key_row);
   gtk_widget_class_bind_template_child (widget_class, AppSignInDialog, key_error);
+  gtk_widget_class_bind_template_child (widget_class, AppSignInDialog, code_row);
+  gtk_widget_class_bind_template_child (widget_class, AppSignInDialog, code_error);
   gtk_widget_class_bind_template_child (widget_class, AppSignInDialog, sign_in_button);
   gtk_widget_class_bind_template_callback (widget_class, on_sign_in);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
@@ -167,6 +175,7 @@ static void
 app_sign_in_dialog_init (AppSignInDialog *self)
 {
   g_type_ensure (APP_TYPE_BUSY_BUTTON);
+  g_type_ensure (APP_TYPE_CODE_ROW);
   g_type_ensure (APP_TYPE_FIELD_ERROR);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
