@@ -18,7 +18,7 @@ import pexpect
 from real import PASSWORD, USER, Server, expect, run
 
 from reporter import Reporter, open_inbox # beside the demo
-from scanner import Authenticator, scan_terminal
+from scanner import Authenticator, scan_pdf, scan_terminal
 
 FAILED, USAGE, OFFLINE, AUTH, MISSING, REFUSED = 1, 2, 3, 4, 5, 6
 NEW_PASSWORD, THIRD_PASSWORD = "canary-password-other-kettle", "canary-password-third-kettle"
@@ -130,6 +130,11 @@ def secrets_never_stand_in_arguments_or_output(real):
         assert not any(secret.encode() in arguments for arguments in watch.seen.values()), "a secret in arguments"
         assert secret not in result.stdout + result.stderr, "a secret in the output"
     expect(os.stat(real.sheet).st_mode & 0o777, 0o600, "mode of the sheet")
+
+
+def a_telephone_reads_the_keys_off_the_sheet(real):
+    keys = [real.read_sheet("Account key"), real.read_sheet("Recovery key")]
+    expect(sorted(scan_pdf(real.sheet)), sorted(keys), "what is scanned from the printed page")
 
 
 def a_second_setup_is_refused(real):
@@ -636,7 +641,7 @@ def a_second_factor_is_asked_for_at_each_sign_in(real):
 PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without_an_account_it_exits_with_4,
             a_server_that_is_not_there_is_3, addresses_that_would_send_in_the_clear_are_refused,
             a_wrong_setup_code_is_4_and_changes_nothing, a_refused_setup_leaves_sheets_as_they_are,
-            secrets_never_stand_in_arguments_or_output, a_second_setup_is_refused, what_is_not_there_is_5,
+            secrets_never_stand_in_arguments_or_output, a_telephone_reads_the_keys_off_the_sheet, a_second_setup_is_refused, what_is_not_there_is_5,
             what_the_state_does_not_allow_is_6, what_lacks_an_option_a_text_or_an_outcome_is_told,
             texts_come_from_standard_input_as_they_are,
             what_others_report_is_written_down_with_the_code_of_their_inbox, what_cannot_be_written_down_leaves_no_sheet,

@@ -8,6 +8,7 @@ import sys
 from real import PASSWORD, Server, expect, run
 
 from reporter import Reporter, open_inbox # beside the demo
+from scanner import scan_terminal
 
 FAILED, USAGE, OFFLINE, AUTH, MISSING, REFUSED, TAMPERED = 1, 2, 3, 4, 5, 6, 7
 CANARY = "canary-heron: the till was short by nine"
@@ -68,6 +69,9 @@ def an_invitation_is_the_last_line_of_the_output(real):
     said = real.hark("invite", "--user", "bert", "--mail", "bert@example.org", "--role", "professional")
     real.invitation = last_line(said)
     assert re.fullmatch(r"([0-9A-Z]{4}-){26}[0-9A-Z]{4}", real.invitation), said
+    seen = real.hark("invite", "--user", "quinn", "--mail", "quinn@example.org", "--qr")
+    expect(scan_terminal(seen), [last_line(seen)], "what a telephone scans from the terminal")
+    real.hark("take-back-invitation", "quinn")
     assert "bert  awaited, invited by anna as professional of Compliance, until" in real.hark("people")
     expect_exit(real.call("invite", "--user", "Bert", "--mail", "b@example.org"), REFUSED, "the same name again")
 

@@ -163,6 +163,18 @@ create_invitation (GtkWindow *dialog, const char *name, const char *role)
   return ui_read (ui_find (dialog, "line_label"));
 }
 
+static void
+test_telephone_reads_the_invitation (Desk *desk, gconstpointer unused)
+{
+  GtkWindow *dialog = open_dialog (desk);
+  g_autofree char *line = create_invitation (dialog, "quinn", "Observer");
+  g_autofree char *scanned = ui_scan (dialog);
+
+  g_assert_cmpstr (scanned, ==, line);
+  ui_click (dialog, "done_button");
+  ui_wait (ui_look (NULL, "line_label") == NULL);
+}
+
 static char *
 invite (Desk *desk, const char *name, const char *role)
 {
@@ -565,6 +577,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-people/accept/errors", test_wrong_invitations_are_told_beside_their_field);
   DESK_TEST ("/ui-people/accept/expired", test_expired_invitation_lets_nobody_in);
   DESK_TEST ("/ui-people/accept/second", test_second_one_with_the_same_invitation_is_told);
+  DESK_TEST ("/ui-people/scanned", test_telephone_reads_the_invitation);
   DESK_TEST ("/ui-people/accept/back", test_going_back_wipes_what_was_typed);
 
   return ui_run ();

@@ -11,6 +11,7 @@
 #include "hark-seal.h"
 
 static char *user_name, *mail, *role_name, *area, *sheet, *successor;
+static gboolean with_qr;
 
 static const GOptionEntry invite_options[] = {
   { "user", 0, 0, G_OPTION_ARG_STRING, &user_name, "what they will sign in as", "NAME" },
@@ -18,6 +19,7 @@ static const GOptionEntry invite_options[] = {
   { "role", 0, 0, G_OPTION_ARG_STRING, &role_name,
     "observer, professional or expert of an area (default: in no team)", "ROLE" },
   { "area", 0, 0, G_OPTION_ARG_STRING, &area, "of which area (default: the default area)", "A" },
+  { "qr", 0, 0, G_OPTION_ARG_NONE, &with_qr, "shows it as a QR code before that line", NULL },
   { NULL },
 };
 
@@ -82,6 +84,8 @@ invite (Cli *cli)
   if (line == NULL)
     return cli_fail (error);
 
+  if (with_qr)
+    cli_show_qr (line);
   g_print (
       "Hand this to %s in person or over a channel you trust, not through Hark; it is good for "
       "seven days.\nThe next sync of this device after it was accepted lets them in.\n%s\n",
@@ -466,7 +470,7 @@ people (Cli *cli)
 }
 
 const CliCommand cli_team_commands[] = {
-  { "invite", "--user NAME --mail ADDR [--role ROLE] [--area A]",
+  { "invite", "--user NAME --mail ADDR [--role ROLE] [--area A] [--qr]",
     "let somebody in; the last line is the invitation to hand over", TRUE, 0, invite_options,
     invite },
   { "accept", "URL [--sheet FILE]", "accept an invitation on this device", FALSE, 1, accept_options,

@@ -8,6 +8,7 @@
 #include <pango/pangocairo.h>
 #include <unistd.h>
 
+#include "app-qr.h"
 #include "hark-code.h"
 #include "hark-error.h"
 #include "hark-seal.h"
@@ -15,12 +16,13 @@
 #define A4_WIDTH 595.28
 #define A4_HEIGHT 841.89
 #define MARGIN 56.0
+#define QR_SIZE 88.0 /* its quiet zone included; a module of more than half a millimetre */
 
 AppPaper
 app_paper_begin (cairo_t *cairo, double width, double height)
 {
   cairo_set_source_rgb (cairo, 0, 0, 0);
-  return (AppPaper){ cairo, MARGIN, MARGIN, width - 2 * MARGIN };
+  return (AppPaper){ cairo, MARGIN, MARGIN, width - 2 * MARGIN, 0 };
 }
 
 void
@@ -74,6 +76,31 @@ app_paper_put_code (AppPaper *self, const guint8 code[16])
   app_paper_put (self, "Monospace 10", 4, words);
   hark_seal_free_string (line);
   hark_seal_free_string (words);
+}
+
+void
+app_paper_begin_qr (AppPaper *self, double gap_before, const char *text)
+{
+  g_autoptr (AppQr) qr = app_qr_new (text);
+  double top = self->y + gap_before;
+
+  if (qr == NULL)
+    return;
+
+  app_qr_draw (qr, self->cairo, self->x + self->width - QR_SIZE, top, QR_SIZE);
+  self->qr_end = top + QR_SIZE;
+  self->width -= QR_SIZE;
+}
+
+void
+app_paper_end_qr (AppPaper *self)
+{
+  if (self->qr_end == 0)
+    return;
+
+  self->y = MAX (self->y, self->qr_end);
+  self->qr_end = 0;
+  self->width += QR_SIZE;
 }
 
 static cairo_status_t

@@ -11,6 +11,7 @@ typedef struct
 {
   cairo_t *cairo;
   double x, y, width; /* points */
+  double qr_end;      /* how far down one reaches that stands beside; 0: none does */
 } AppPaper;
 
 /* The text of a page of @width × @height points, black, within its margins. */
@@ -21,6 +22,11 @@ void app_paper_put_field (AppPaper *self, const char *name, const char *value);
 void app_paper_put_rule (AppPaper *self);
 /* A code of hark-code.h as one line and as words. */
 void app_paper_put_code (AppPaper *self, const guint8 code[16]);
+
+/* @text as a QR code at the right margin, @gap_before below what is there; what is put next stands
+ * to the left of it, until app_paper_end_qr () goes on below both. Nothing where it is too long. */
+void app_paper_begin_qr (AppPaper *self, double gap_before, const char *text);
+void app_paper_end_qr (AppPaper *self);
 
 typedef void (*AppPaperFunc) (gconstpointer what, cairo_t *cairo, double width, double height);
 /* One page, drawn by @func, into @path (0600). HARK_ERROR_INVALID where nothing can be written

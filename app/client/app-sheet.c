@@ -23,9 +23,14 @@ app_sheet_free (AppSheet *self)
 static void
 put_code (AppPaper *paper, const char *name, const char *what, const guint8 code[16])
 {
-  app_paper_put (paper, "Sans Bold 11", 16, name);
+  char *line = hark_code_to_line (code);
+
+  app_paper_put (paper, "Sans Bold 11", 12, name);
   app_paper_put (paper, "Sans 9", 2, what);
+  app_paper_begin_qr (paper, 2, line);
   app_paper_put_code (paper, code);
+  app_paper_end_qr (paper);
+  hark_seal_free_string (line);
 }
 
 void
@@ -47,10 +52,11 @@ app_sheet_draw (const AppSheet *self, cairo_t *cairo, double width, double heigh
   app_paper_put_rule (&paper);
   put_code (&paper, _ ("Account key"), _ ("Needed, with the password, on each new device."),
             self->account_key);
-  put_code (&paper, _ ("Recovery key"),
-            _ ("Sets a new password where the old one is forgotten, together with the account key. It "
-               "serves once."),
-            self->sheet_key);
+  put_code (
+      &paper, _ ("Recovery key"),
+      _ ("Sets a new password where the old one is forgotten, together with the account key. It "
+         "serves once."),
+      self->sheet_key);
   if (self->has_root)
     {
       char *root = hark_code_key_to_line (self->root_seed);
@@ -71,6 +77,10 @@ app_sheet_draw (const AppSheet *self, cairo_t *cairo, double width, double heigh
       _ ("The account key and the recovery key may be typed as letters and digits or as twelve "
          "words, in any case and "
          "spacing."));
+  app_paper_put (
+      &paper, "Sans 9", 4,
+      _ ("A device that reads the square beside a key shows its letters and digits: only "
+         "on one that you trust."));
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "focus/app-focus.h"
 #include "hark-invitation.h"
+#include "qr/app-qr-paintable.h"
 #include "text/app-text-role.h"
 #include "text/app-text.h"
 
@@ -15,6 +16,7 @@ struct _AppInvitationPage
   char *line;
 
   GtkLabel *title_label, *line_label;
+  GtkPicture *qr_picture;
   GtkWidget *copy_button;
   AdwActionRow *who_row, *until_row, *hand_row, *next_row;
   GtkLabel *copied_label;
@@ -69,18 +71,23 @@ app_invitation_page_clear (AppInvitationPage *self)
   g_return_if_fail (APP_IS_INVITATION_PAGE (self));
 
   g_clear_pointer (&self->line, hark_seal_free_string);
-  if (self->line_label != NULL)
-    gtk_label_set_text (self->line_label, "");
+  if (self->line_label == NULL)
+    return;
+  gtk_label_set_text (self->line_label, "");
+  gtk_picture_set_paintable (self->qr_picture, NULL);
 }
 
 void
 app_invitation_page_start (AppInvitationPage *self, const AppInvited *invited, const char *line)
 {
+  g_autoptr (GdkPaintable) qr = app_qr_paintable_new (line);
+
   g_return_if_fail (APP_IS_INVITATION_PAGE (self));
 
   app_invitation_page_clear (self);
   self->line = g_strdup (line);
   gtk_label_set_text (self->line_label, line);
+  gtk_picture_set_paintable (self->qr_picture, qr);
   gtk_widget_set_visible (GTK_WIDGET (self->copied_label), FALSE);
   describe (self, invited);
 }
@@ -112,6 +119,7 @@ app_invitation_page_class_init (AppInvitationPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/people/app-invitation-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AppInvitationPage, title_label);
   gtk_widget_class_bind_template_child (widget_class, AppInvitationPage, line_label);
+  gtk_widget_class_bind_template_child (widget_class, AppInvitationPage, qr_picture);
   gtk_widget_class_bind_template_child (widget_class, AppInvitationPage, copy_button);
   gtk_widget_class_bind_template_child (widget_class, AppInvitationPage, copied_label);
   gtk_widget_class_bind_template_child (widget_class, AppInvitationPage, who_row);
