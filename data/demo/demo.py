@@ -24,6 +24,7 @@ class Demo:
     def __init__(self, session, build):
         self.session = session
         self.client = os.path.join(build, "app/ui/hark")
+        session.env["GSETTINGS_SCHEMA_DIR"] = os.path.join(build, "data")
         self.cli = os.path.join(build, "app/cli/hark-cli")
         self.home = session.path("hark")
         self.server = Server(session, os.path.join(build, "server/hark-server"), session.path("server"))
@@ -77,7 +78,7 @@ class Demo:
 
     def write_commands(self):
         """Small programs that run in the demo's session from any terminal."""
-        names = ("HOME", "TMPDIR", "DBUS_SESSION_BUS_ADDRESS", "GIO_USE_PROXY_RESOLVER", "DISPLAY", "WAYLAND_DISPLAY",
+        names = ("HOME", "TMPDIR", "DBUS_SESSION_BUS_ADDRESS", "GIO_USE_PROXY_RESOLVER", "GSETTINGS_SCHEMA_DIR", "DISPLAY", "WAYLAND_DISPLAY",
                  "XAUTHORITY")
         env = {name: value for name, value in self.session.env.items() if name in names or name.startswith("XDG_")}
         exports = "".join(f"export {name}={quote(value)}\n" for name, value in sorted(env.items()))

@@ -3,6 +3,7 @@
 
 #include "async/app-weak.h"
 #include "factor/app-factor-dialog.h"
+#include "idle/app-settings.h"
 #include "preferences/app-new-sheet-dialog.h"
 #include "preferences/app-password-dialog.h"
 #include "text/app-text-error.h"
@@ -10,14 +11,19 @@
 
 #include <glib/gi18n.h>
 
+/* In the order of the row's model. */
+static const guint idle_minutes[] = { 1, 5, 15, 60, 0 };
+
 struct _AppAccountPage
 {
   AdwPreferencesPage parent_instance;
 
   AppClient *client;
-  AppFactor *factor; /* NULL until it is known */
+  AppFactor *factor;   /* NULL until it is known */
+  GSettings *settings; /* NULL: nothing can be chosen */
 
   AdwActionRow *user_row, *organisation_row, *server_row, *fingerprint_row, *factor_row;
+  AdwComboRow *idle_row;
 };
 
 static guint changed_signal;
@@ -61,6 +67,32 @@ on_make_sheet (AppAccountPage *self)
 
   g_signal_connect_object (dialog, "made", G_CALLBACK (on_sheet_made), self, G_CONNECT_SWAPPED);
   gtk_window_present (dialog);
+}
+
+/* --- lock after idle --- */
+
+static void
+on_idle_chosen (AppAccountPage *self)
+{
+  guint selected = adw_combo_row_get_selected (self->idle_row);
+
+  if (self->settings != NULL && selected < G_N_ELEMENTS (idle_minutes))
+    g_settings_set_uint (self->settings, APP_SETTING_IDLE_LOCK, idle_minutes[selected]);
+}
+
+/* Minutes that are none of these, set elsewhere, stay until another choice. */
+static void
+show_idle (AppAccountPage *self)
+{
+  GSettings *settings = app_settings_new ();
+  guint selected = GTK_INVALID_LIST_POSITION;
+
+  for (guint i = 0; settings != NULL && i < G_N_ELEMENTS (idle_minutes); i++)
+    if (g_settings_get_uint (settings, APP_SETTING_IDLE_LOCK) == idle_minutes[i])
+      selected = i;
+  gtk_widget_set_visible (GTK_WIDGET (self->idle_row), settings != NULL);
+  adw_combo_row_set_selected (self->idle_row, selected);
+  self->settings = settings;
 }
 
 /* --- the second factor --- */
@@ -119,6 +151,7 @@ app_account_page_start (AppAccountPage *self, AppClient *client)
   adw_action_row_set_subtitle (self->organisation_row, app_client_get_organisation (client));
   adw_action_row_set_subtitle (self->server_row, app_client_get_url (client));
   adw_action_row_set_subtitle (self->fingerprint_row, grouped);
+  show_idle (self);
   read_factor (self);
 }
 
@@ -128,6 +161,7 @@ app_account_page_dispose (GObject *object)
   AppAccountPage *self = APP_ACCOUNT_PAGE (object);
 
   g_clear_pointer (&self->factor, g_free);
+  g_clear_object (&self->settings);
   g_clear_object (&self->client);
 
   G_OBJECT_CLASS (app_account_page_parent_class)->dispose (object);
@@ -149,9 +183,11 @@ app_account_page_class_init (AppAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, server_row);
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, fingerprint_row);
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, factor_row);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountPage, idle_row);
   gtk_widget_class_bind_template_callback (widget_class, on_change_password);
   gtk_widget_class_bind_template_callback (widget_class, on_make_sheet);
   gtk_widget_class_bind_template_callback (widget_class, on_factor);
+  gtk_widget_class_bind_template_callback (widget_class, on_idle_chosen);
 }
 
 static void

@@ -32,6 +32,7 @@ struct _AppWindow
 
   AppClient *client;
   AppSyncer *syncer;
+  AppIdle *idle;          /* NULL unless READY */
   AppMainView *main_view; /* NULL unless READY */
   GPtrArray *toasts;      /* AdwToast, that still show or wait to */
   const Leaving *leaving; /* what the drafts are kept for; NULL: nothing */
@@ -161,6 +162,8 @@ enable_actions (AppWindow *self, gboolean ready)
   enable_by_standing (self);
 }
 
+static void start_locking (AppWindow *self);
+
 static void
 show_main (AppWindow *self)
 {
@@ -175,6 +178,8 @@ show_main (AppWindow *self)
     (self->last_is_team ? app_main_view_show_team : app_main_view_show_own) (self->main_view, &self->last_ticket);
   self->syncer = app_syncer_new (self->client, GTK_WINDOW (self));
   g_signal_connect_object (self->syncer, "failed", G_CALLBACK (on_sync_failed), self, G_CONNECT_SWAPPED);
+  self->idle = app_idle_new ();
+  g_signal_connect_object (self->idle, "over", G_CALLBACK (start_locking), self, G_CONNECT_SWAPPED);
   gtk_widget_grab_focus (GTK_WIDGET (self->main_view));
 }
 
@@ -221,6 +226,7 @@ leave_main (AppWindow *self)
   close_dialogs (self);
   dismiss_toasts (self);
   g_clear_object (&self->syncer);
+  g_clear_object (&self->idle);
   app_unlock_page_wait (self->unlock_page, self->client);
   gtk_stack_set_visible_child_full (self->stack, "unlock", GTK_STACK_TRANSITION_TYPE_NONE);
   gtk_stack_remove (self->stack, GTK_WIDGET (g_steal_pointer (&self->main_view)));
@@ -468,9 +474,15 @@ start_leaving (AppWindow *self, const Leaving *leaving)
 }
 
 static void
+start_locking (AppWindow *self)
+{
+  start_leaving (self, &locking);
+}
+
+static void
 lock (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  start_leaving (APP_WINDOW (widget), &locking);
+  start_locking (APP_WINDOW (widget));
 }
 
 static gboolean
@@ -519,11 +531,20 @@ app_window_new (GtkApplication *application, AppClient *client)
   return GTK_WINDOW (self);
 }
 
+AppIdle *
+app_window_get_idle (AppWindow *self)
+{
+  g_return_val_if_fail (APP_IS_WINDOW (self), NULL);
+
+  return self->idle;
+}
+
 static void
 app_window_dispose (GObject *object)
 {
   AppWindow *self = APP_WINDOW (object);
 
+  g_clear_object (&self->idle);
   g_clear_object (&self->syncer);
   g_clear_object (&self->client);
 
