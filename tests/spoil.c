@@ -559,7 +559,8 @@ spoil_check_path (Spoil *self, const SrvRoute *route, const char *path, const ch
     { "", "%20" },      { "", "\\" },
   };
   g_autofree char *upper = g_ascii_strup (path, -1);
-  gboolean is_file = g_str_has_prefix (route->pattern, "/inbox/file/");
+  gboolean is_inside = g_str_has_prefix (route->pattern, "/inbox/file/")
+                       || g_str_has_prefix (route->pattern, "/my-");
 
   for (guint i = 0; i < G_N_ELEMENTS (tricks); i++)
     {
@@ -567,8 +568,8 @@ spoil_check_path (Spoil *self, const SrvRoute *route, const char *path, const ch
       g_autofree char *what = g_strconcat (route->method, " ", trick, NULL);
       g_autoptr (Reply) reply = spoil_ask (self, route->method, trick, token, NULL, NULL, 0);
 
-      /* a file's name is only looked at in an inbox that is open */
-      if (is_file && reply->status == 303)
+      /* what a file or report is called is only looked at for who has an inbox or account open */
+      if (is_inside && reply->status == 303)
         continue;
 
       check_refusal (reply, what);

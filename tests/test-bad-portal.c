@@ -1,7 +1,7 @@
 /* test-bad-portal.c: every page of the portal, asked wrongly in every way, and with texts that
  * would like to be markup */
 #include "spoil.h"
-#include "visitor.h"
+#include "guest.h"
 
 #include "hark-api.h"
 #include "hark-text.h"
@@ -21,8 +21,24 @@
 /* ------------------------------------------------------------------ routes */
 
 static const char *const entries[] = {
-  "GET /",      "GET /portal.css", "GET /leave",        "GET /submit", "POST /submit",
-  "GET /inbox", "POST /inbox",     "GET /inbox/file/*", NULL,
+  "GET /",
+  "GET /portal.css",
+  "GET /leave",
+  "GET /submit",
+  "POST /submit",
+  "GET /inbox",
+  "POST /inbox",
+  "GET /inbox/file/*",
+  "GET /sign-in",
+  "POST /sign-in",
+  "GET /my-reports",
+  "POST /my-reports",
+  "GET /my-reports/*",
+  "POST /my-reports/*",
+  "GET /my-file/*",
+  "GET /my-password",
+  "POST /my-password",
+  NULL,
 };
 
 static void
@@ -63,6 +79,7 @@ test_methods_and_paths_are_checked (Fixture *f, gconstpointer unused)
 {
   g_autoptr (Spoil) spoil = spoil_new (f->harness);
 
+  team_set_config (f->world, SRV_CONFIG_PORTAL_ACCOUNTS, "on");
   spoil_begin (spoil, NULL);
   each_page (spoil, try_methods);
   each_page (spoil, try_path);
@@ -106,6 +123,7 @@ test_queries_are_checked (Fixture *f, gconstpointer unused)
 {
   g_autoptr (Spoil) spoil = spoil_new (f->harness);
 
+  team_set_config (f->world, SRV_CONFIG_PORTAL_ACCOUNTS, "on");
   spoil_begin (spoil, NULL);
   each_page (spoil, try_queries);
 }
@@ -200,6 +218,7 @@ test_torn_bodies_are_refused (Fixture *f, gconstpointer unused)
   g_autoptr (Spoil) spoil = spoil_new (f->harness);
 
   port = harness_get_port (f->harness);
+  team_set_config (f->world, SRV_CONFIG_PORTAL_ACCOUNTS, "on");
   spoil_begin (spoil, NULL);
   each_page (spoil, try_bodies);
   g_assert_cmpuint (visitor_count_blobs (f), ==, 0);
@@ -550,6 +569,62 @@ walk_doors (Walk *walk)
   post (walk, "/submit", form, "form, stale");
 }
 
+static void
+walk_sign_in (Walk *walk)
+{
+  Visitor *visitor = walk->f->visitor;
+  Form *form;
+
+  team_set_config (walk->f->world, SRV_CONFIG_PORTAL_ACCOUNTS, "on");
+  visitor_get (visitor, "/sign-in");
+  form = visitor_begin_form (visitor, "sign-in");
+  form_add (form, "user", walk->text);
+  form_add (form, "answer", walk->text);
+  form_add (form, "message", walk->text);
+  form_add (form, "ticket", walk->text);
+  fill_in (walk, form, FALSE);
+  post (walk, "/sign-in", form, "sign in, wrong answer");
+
+  form = visitor_begin_form (visitor, "sign-in");
+  visitor_add_answers (visitor, form);
+  form_add (form, "user", walk->text);
+  form_add (form, "password", walk->text);
+  post (walk, "/sign-in", form, "sign in, wrong password");
+
+  visitor_get (visitor, "/sign-in?step=accept");
+  form = visitor_begin_form (visitor, "accept");
+  visitor_add_answers (visitor, form);
+  form_add (form, "code", walk->text);
+  form_add (form, "new", GUEST_PASSWORD);
+  form_add (form, "again", GUEST_PASSWORD);
+  post (walk, "/sign-in", form, "invitation, wrong code");
+}
+
+/* Under a name that may be one. */
+static void
+walk_account (Walk *walk, const char *name)
+{
+  g_autoptr (Visitor) guest = guest_new (walk->f, name);
+  Visitor *anonymous = walk->f->visitor;
+  Form *form;
+
+  walk->f->visitor = guest;
+  visitor_get (guest, "/submit");
+  form = visitor_begin_form (guest, "write");
+  fill_in (walk, form, TRUE);
+  post (walk, "/submit", form, "form with a name");
+  form = visitor_begin_form (guest, "send");
+  post (walk, "/submit", form, "done with a name");
+  visitor_get (guest, "/my-reports");
+  keep (walk, "my reports");
+  form = visitor_begin_form (guest, "change");
+  form_add (form, "password", walk->text);
+  form_add (form, "new", GUEST_PASSWORD);
+  form_add (form, "again", GUEST_PASSWORD);
+  post (walk, "/my-password", form, "password, wrong");
+  walk->f->visitor = anonymous;
+}
+
 static char *
 walk_form (Walk *walk)
 {
@@ -643,6 +718,8 @@ walk_with (const char *text, GPtrArray *names)
   walk_doors (&walk);
   code = walk_form (&walk);
   walk_inbox (&walk, code);
+  walk_sign_in (&walk);
+  walk_account (&walk, operator);
   visitor_tear_down (&f, NULL);
   g_bytes_unref (walk.file);
   return walk.trees;

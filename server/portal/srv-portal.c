@@ -8,7 +8,7 @@
 #define SWEEP_SECONDS 20
 
 const SrvRoute *const srv_portal_tables[]
-    = { web_start_routes, web_submit_routes, web_inbox_routes, NULL };
+    = { web_start_routes, web_submit_routes, web_inbox_routes, web_account_routes, NULL };
 
 static gboolean
 sweep (gpointer user)
@@ -30,6 +30,8 @@ srv_portal_new (SrvContext *context)
   web_disk_init (&self->disk, context->blobs);
   self->sessions = web_sessions_new ();
   self->questions = web_questions_new ();
+  self->guesses = web_guesses_new ();
+  web_key_gate_init (&self->gate);
   self->sweeper = g_timeout_source_new_seconds (SWEEP_SECONDS);
   g_source_set_callback (self->sweeper, sweep, self, NULL);
   g_source_attach (self->sweeper, g_main_context_get_thread_default ());
@@ -46,6 +48,8 @@ srv_portal_free (SrvPortal *self)
   g_source_unref (self->sweeper);
   web_sessions_free (self->sessions);
   web_questions_free (self->questions);
+  web_guesses_free (self->guesses);
+  web_key_gate_clear (&self->gate);
   web_disk_clear (&self->disk);
   web_pool_free (self->pool);
   web_pool_free (self->guests);

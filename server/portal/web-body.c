@@ -407,7 +407,12 @@ attach_session (WebBody *self, WebSession *session, WebPart part)
   const WebForm *form = session->form;
   const WebInbox *inbox = session->inbox;
 
-  if (part == WEB_PART_FORM)
+  if (part == WEB_PART_ACCOUNT)
+    {
+      memcpy (self->csrf, session->account->csrf, sizeof self->csrf);
+      self->n_files = inbox != NULL ? inbox->draft.n_files : 0;
+    }
+  else if (part == WEB_PART_FORM)
     {
       memcpy (self->csrf, form->csrf, sizeof self->csrf);
       self->n_files = form->draft.n_files;
@@ -421,6 +426,21 @@ attach_session (WebBody *self, WebSession *session, WebPart part)
   g_atomic_int_inc (&session->busy);
 }
 
+static gboolean
+has_part (const WebSession *session, WebPart part)
+{
+  switch (part)
+    {
+    case WEB_PART_FORM:
+      return session->form != NULL;
+    case WEB_PART_INBOX:
+      return session->inbox != NULL;
+    case WEB_PART_ACCOUNT:
+    default:
+      return session->account != NULL;
+    }
+}
+
 gboolean
 web_body_prepare (SrvRequest *request, WebPart part, GError **error)
 {
@@ -428,8 +448,7 @@ web_body_prepare (SrvRequest *request, WebPart part, GError **error)
   SrvPortal *portal = web_portal_get (request);
   const char *type = srv_request_get_header (request, "Content-Type");
   g_autoptr (WebSession) session = web_session_enter (request);
-  gboolean known
-      = session != NULL && (part == WEB_PART_FORM ? session->form != NULL : session->inbox != NULL);
+  gboolean known = session != NULL && has_part (session, part);
   WebPool *pool = known ? portal->pool : portal->guests;
   WebBody *self = web_pool_take (pool, sizeof *self);
 

@@ -19,6 +19,7 @@ typedef enum
 {
   WEB_PART_FORM,
   WEB_PART_INBOX,
+  WEB_PART_ACCOUNT, /* and the ticket that is open in it */
 } WebPart;
 
 /* For a route's prepare function. */

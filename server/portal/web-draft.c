@@ -29,6 +29,12 @@ static const struct
   [WEB_CODE] = { "code", 256 },
   [WEB_INBOX] = { "inbox", 8 },
   [WEB_KEPT] = { "kept", 8 },
+  [WEB_NAMED] = { "named", 8 },
+  [WEB_TICKET] = { "ticket", 16 },
+  [WEB_USER] = { "user", HARK_API_MAX_NAME },
+  [WEB_PASSWORD] = { "password", HARK_ACCOUNT_MAX_PASSWORD + 1 },
+  [WEB_PASSWORD_NEW] = { "new", HARK_ACCOUNT_MAX_PASSWORD + 1 },
+  [WEB_PASSWORD_AGAIN] = { "again", HARK_ACCOUNT_MAX_PASSWORD + 1 },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (fields) == WEB_N_FIELDS);
 

@@ -1,6 +1,8 @@
 /* web-draft.h: what a reporter has typed and attached and not yet sent, in the locked pool */
 #pragma once
 
+#include "hark-account.h"
+#include "hark-api.h"
 #include "hark-file.h"
 #include "hark-ticket.h"
 #include "store-blob.h"
@@ -34,6 +36,12 @@ typedef enum
   WEB_CODE,
   WEB_INBOX,
   WEB_KEPT,
+  WEB_NAMED, /* the form is of somebody who was signed in */
+  WEB_TICKET,
+  WEB_USER,
+  WEB_PASSWORD,
+  WEB_PASSWORD_NEW,
+  WEB_PASSWORD_AGAIN,
   WEB_N_FIELDS,
 } WebField;
 

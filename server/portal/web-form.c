@@ -99,13 +99,14 @@ add_label (WebPage *page, const WebInput *input)
     web_page_add (page, "<p class=\"fault\" id=\"%s-fault\">%s</p>\n", input->name, input->fault);
 }
 
-/* Browsers neither keep what is typed nor send it to a spell checker. */
+/* Browsers neither keep what is typed, unless it is a name or password to sign in with, nor send it
+ * to a spell checker. */
 static void
 add_attributes (WebPage *page, const WebInput *input)
 {
-  web_page_add (page, " id=\"%s\" name=\"%s\" autocomplete=\"off\" spellcheck=\"false\"",
-                input->name, input->name);
-  if (input->is_code)
+  web_page_add (page, " id=\"%s\" name=\"%s\" autocomplete=\"%s\" spellcheck=\"false\"",
+                input->name, input->name, input->kept != NULL ? input->kept : "off");
+  if (input->is_code || input->kept != NULL)
     web_page_add (page, " autocapitalize=\"none\"");
   if (input->is_required)
     web_page_add (page, " required");
@@ -132,7 +133,8 @@ web_form_add_input (WebPage *page, const WebInput *input)
     }
   else
     {
-      web_page_add (page, "<input type=\"text\" size=\"%d\"", input->is_short ? 20 : 60);
+      web_page_add (page, input->is_secret ? "<input type=\"password\"" : "<input type=\"text\"");
+      web_page_add (page, " size=\"%d\"", input->is_short ? 20 : 60);
       if (input->is_short)
         web_page_add (page, " class=\"short\"");
       add_attributes (page, input);

@@ -33,6 +33,8 @@ typedef struct
   gboolean is_required;
   gboolean is_short; /* as wide as a word */
   gboolean is_code;
+  const char *kept; /* autocomplete's word for what a browser may keep; NULL: nothing */
+  gboolean is_secret;
 } WebInput;
 
 void web_form_add_input (WebPage *page, const WebInput *input);

@@ -1,6 +1,9 @@
 /* web-inbox-page.c: see web-inbox.h */
 #include "web-inbox.h"
 
+#include "store-roster.h"
+#include "web-account.h"
+
 #include <string.h>
 
 #define PATH "/inbox"
@@ -91,16 +94,11 @@ web_inbox_show_bye (SrvRequest *request)
 
 /* ------------------------------------------------------------------ state and promises */
 
-static const char *
-get_state (const WebThread *thread)
+const char *
+web_inbox_get_state (HarkTicketState state, gboolean has_advisor, gboolean taken,
+                     gboolean last_from_team)
 {
-  const SrvTicket *ticket = thread->ticket;
-  const WebEntry *last = thread->entries->len > 0
-                             ? g_ptr_array_index (thread->entries, thread->entries->len - 1)
-                             : NULL;
-
-  switch (hark_ticket_shown (ticket->state, !hark_id_is_zero (&ticket->advisor), ticket->taken,
-                             last != NULL && last->from_team))
+  switch (hark_ticket_shown (state, has_advisor, taken, last_from_team))
     {
     case HARK_TICKET_SHOWN_NEW:
       return _ ("New: it has arrived and waits to be taken over");
@@ -115,16 +113,43 @@ get_state (const WebThread *thread)
     }
 }
 
+static const char *
+get_state (const WebThread *thread)
+{
+  const SrvTicket *ticket = thread->ticket;
+  const WebEntry *last = thread->entries->len > 0
+                             ? g_ptr_array_index (thread->entries, thread->entries->len - 1)
+                             : NULL;
+
+  return web_inbox_get_state (ticket->state, !hark_id_is_zero (&ticket->advisor), ticket->taken,
+                              last != NULL && last->from_team);
+}
+
+/* Who has an account is told the name. */
+static const char *
+get_contact (WebPage *page, const WebThread *thread, gboolean is_named)
+{
+  SrvContext *context = srv_request_get_context (web_page_get_request (page));
+  const HarkId *advisor = &thread->ticket->advisor;
+  g_autofree char *name = NULL;
+
+  if (hark_id_is_zero (advisor))
+    return _ ("Nobody yet");
+
+  name = is_named ? srv_roster_dup_name (context->roster, advisor) : NULL;
+  return name != NULL ? web_page_say (page, "%s", name)
+                      : _ ("Your contact person has taken it over");
+}
+
 static void
-add_state (WebPage *page, const WebThread *thread)
+add_state (WebPage *page, const WebThread *thread, gboolean is_named)
 {
   const SrvTicket *ticket = thread->ticket;
 
   web_page_add (page, "<dl class=\"facts\">\n<div><dt>%s</dt><dd><strong>%s</strong></dd></div>\n",
                 _ ("State"), get_state (thread));
   web_page_add (page, "<div><dt>%s</dt><dd>%s</dd></div>\n", _ ("Contact person"),
-                hark_id_is_zero (&ticket->advisor) ? _ ("Nobody yet")
-                                                   : _ ("Your contact person has taken it over"));
+                get_contact (page, thread, is_named));
   web_page_add (page, "<div><dt>%s</dt><dd>%s</dd></div>\n", _ ("Received"),
                 web_page_get_day (page, ticket->received));
 
@@ -150,7 +175,7 @@ add_state (WebPage *page, const WebThread *thread)
 /* ------------------------------------------------------------------ conversation */
 
 static void
-add_files (WebPage *page, const WebEntry *entry)
+add_files (WebPage *page, const WebEntry *entry, const char *files)
 {
   if (entry->files->len == 0)
     return;
@@ -165,7 +190,7 @@ add_files (WebPage *page, const WebEntry *entry)
       web_page_add (page, "<li>");
       if (web_entry_gives_files (entry))
         web_page_add (page, "<a href=\"%s\">%s</a>",
-                      web_page_get_path (page, web_page_say (page, PATH "/file/%s", id)),
+                      web_page_get_path (page, web_page_say (page, "%s/%s", files, id)),
                       file->name);
       else
         web_page_add (page, "%s", file->name);
@@ -175,16 +200,17 @@ add_files (WebPage *page, const WebEntry *entry)
 }
 
 static void
-add_entry (WebPage *page, const WebEntry *entry)
+add_entry (WebPage *page, const WebEntry *entry, gboolean is_named)
 {
   web_page_add (page, entry->from_team ? "<li class=\"entry team\">\n" : "<li class=\"entry\">\n");
-  web_page_add (page, "<h3>%s <span class=\"time\">%s</span></h3>\n",
-                entry->from_team         ? _ ("The support team")
-                : entry->subject != NULL ? _ ("Your report")
-                                         : _ ("You"),
-                /* Of the reporter's own only the hour is kept, which would look out of order. */
-                entry->from_team ? web_page_get_moment (page, entry->time)
-                                 : web_page_get_day (page, entry->time));
+  web_page_add (
+      page, "<h3>%s <span class=\"time\">%s</span></h3>\n",
+      entry->from_team         ? _ ("The support team")
+      : entry->subject != NULL ? _ ("Your report")
+                               : _ ("You"),
+      /* Of an anonymous one's own only the hour is kept, which would look out of order. */
+      entry->from_team || is_named ? web_page_get_moment (page, entry->time)
+                                   : web_page_get_day (page, entry->time));
   if (entry->is_written_down)
     web_page_add (page, "<p class=\"hint\">%s</p>\n",
                   web_page_say (page, _ ("The support team wrote this down for you on %s."),
@@ -192,12 +218,12 @@ add_entry (WebPage *page, const WebEntry *entry)
   if (entry->subject != NULL)
     web_page_add (page, "<p class=\"subject\">%s</p>\n", entry->subject);
   web_page_add_prose (page, entry->text);
-  add_files (page, entry);
+  add_files (page, entry, is_named ? "/my-file" : PATH "/file");
   web_page_add (page, "</li>\n");
 }
 
 static void
-add_conversation (WebPage *page, const WebThread *thread)
+add_conversation (WebPage *page, const WebThread *thread, gboolean is_named)
 {
   web_page_add (page, "<h2>%s</h2>\n", _ ("Conversation"));
   if (thread->is_doubtful)
@@ -206,7 +232,7 @@ add_conversation (WebPage *page, const WebThread *thread)
                      "comes from the team."));
   web_page_add (page, "<ol class=\"conversation\">\n");
   for (guint i = 0; i < thread->entries->len; i++)
-    add_entry (page, g_ptr_array_index (thread->entries, i));
+    add_entry (page, g_ptr_array_index (thread->entries, i), is_named);
   web_page_add (page, "</ol>\n");
 }
 
@@ -233,12 +259,12 @@ web_inbox_check (const WebDraft *draft)
 }
 
 static void
-add_answer (WebPage *page, const WebInbox *inbox, WebFaults *faults)
+add_answer (WebPage *page, const WebInbox *inbox, WebFaults *faults, const char *path)
 {
   g_autofree char *turn = hark_id_to_string (&inbox->turn);
 
   web_page_add (page, "<h2 id=\"answer-title\">%s</h2>\n", _ ("Write to the team"));
-  web_form_begin (page, PATH, "message", inbox->csrf, TRUE);
+  web_form_begin (page, path, "message", inbox->csrf, TRUE);
   web_page_add (page, "<input type=\"hidden\" name=\"turn\" value=\"%s\">\n", turn);
   add_message_field (page, web_draft_get (&inbox->draft, WEB_MESSAGE),
                      web_faults_find (faults, "message"));
@@ -263,14 +289,39 @@ add_sign_out (WebPage *page, const WebInbox *inbox)
   web_page_add (page, "</section>\n");
 }
 
-void
-web_inbox_show_thread (SrvRequest *request, WebInbox *inbox, WebThread *thread)
+/* What comes of it when nothing is done. */
+static void
+add_idle (WebPage *page, gboolean is_named)
 {
-  WebPage *page = web_page_new (request, N_ ("Your inbox"));
+  web_page_add (
+      page, "<p class=\"hint\">%s</p>\n",
+      is_named
+          ? web_page_say (page,
+                          _ ("You are signed out when no button was pressed for %d minutes. What "
+                             "was sent is kept; a message not yet sent comes back once you sign in "
+                             "again, and files must be chosen again."),
+                          WEB_INBOX_IDLE / 60)
+          : web_page_say (page,
+                          _ ("The inbox closes when no button was pressed for %d minutes. What was "
+                             "sent is kept; a message not yet sent comes back once you open the "
+                             "inbox again, and files must be chosen again."),
+                          WEB_INBOX_IDLE / 60));
+}
+
+void
+web_inbox_show_thread (SrvRequest *request, WebInbox *inbox, const WebAccount *account,
+                       WebThread *thread)
+{
+  gboolean is_named = account != NULL;
+  WebPage *page = web_page_new (request, is_named ? N_ ("Your report") : N_ ("Your inbox"));
+  const char *path
+      = is_named ? web_page_say (page, "/my-reports/%s", thread->ticket->number) : PATH;
   g_autoptr (WebFaults) faults = inbox->tried ? web_inbox_check (&inbox->draft) : web_faults_new ();
 
   web_form_find_refusals (page, &inbox->draft, faults);
   web_page_set_leave (page);
+  if (is_named)
+    web_account_add_bar (page, account);
   web_page_add (page, "<h1>%s</h1>\n",
                 web_page_say (page, _ ("Report %s"), thread->ticket->number));
   web_form_add_faults (page, faults);
@@ -281,16 +332,11 @@ web_inbox_show_thread (SrvRequest *request, WebInbox *inbox, WebThread *thread)
     web_page_add (
         page, "<section class=\"notice bad\" role=\"alert\"><p>%s</p></section>\n",
         _ ("It could not be sent just now. Nothing is lost: please press Send again in a moment."));
-  web_page_add (
-      page, "<p class=\"hint\">%s</p>\n",
-      web_page_say (page,
-                    _ ("The inbox closes when no button was pressed for %d minutes. What was sent "
-                       "is kept; a message not yet sent comes back once you open the inbox again, "
-                       "and files must be chosen again."),
-                    WEB_INBOX_IDLE / 60));
-  add_state (page, thread);
-  add_conversation (page, thread);
-  add_answer (page, inbox, faults);
-  add_sign_out (page, inbox);
+  add_idle (page, is_named);
+  add_state (page, thread, is_named);
+  add_conversation (page, thread, is_named);
+  add_answer (page, inbox, faults, path);
+  if (!is_named)
+    add_sign_out (page, inbox);
   web_page_send (page, SOUP_STATUS_OK);
 }

@@ -13,6 +13,13 @@
 #define PATH "/inbox"
 #define READ_SIZE 65536
 
+/* The one that a code opened. */
+static WebInbox *
+get_opened (WebSession *session)
+{
+  return session != NULL && session->account == NULL ? session->inbox : NULL;
+}
+
 /* ------------------------------------------------------------------ GET */
 
 static void
@@ -25,7 +32,7 @@ show_thread (SrvRequest *request, WebSession *session)
 
   if (thread != NULL)
     {
-      web_inbox_show_thread (request, inbox, thread);
+      web_inbox_show_thread (request, inbox, NULL, thread);
       inbox->was_sent = FALSE;
       inbox->was_busy = FALSE;
       return;
@@ -45,7 +52,7 @@ get_inbox (SrvRequest *request)
     return;
 
   session = web_session_enter (request);
-  if (session != NULL && session->inbox != NULL)
+  if (get_opened (session) != NULL)
     show_thread (request, session);
   else
     web_inbox_show_door (request, NULL, NULL, WEB_KNOCK_FIRST, WEB_ANSWER_RIGHT);
@@ -84,7 +91,11 @@ open_inbox (SrvRequest *request, WebSession *session, const HarkReporterKeys *ke
   g_autoptr (WebSession) opened = session;
 
   if (opened != NULL)
-    web_session_rename (opened, request);
+    {
+      if (opened->account != NULL)
+        web_session_close_all (opened); /* what is anonymous has nothing to do with a name */
+      web_session_rename (opened, request);
+    }
   else
     opened = web_session_create (request, error);
   if (opened == NULL || !web_session_open_inbox (opened, keys, ticket, error))
@@ -151,7 +162,7 @@ begin_turn (WebInbox *inbox)
 
 /* FALSE with @error where it was not sent and that is not the reporter's to mend. */
 static gboolean
-send_message (SrvRequest *request, WebInbox *inbox, GError **error)
+send_message (SrvRequest *request, WebInbox *inbox, const WebAccount *account, GError **error)
 {
   SrvContext *context = srv_request_get_context (request);
   g_autoptr (WebThread) thread = web_thread_load (context, &inbox->ticket, &inbox->keys, error);
@@ -160,7 +171,7 @@ send_message (SrvRequest *request, WebInbox *inbox, GError **error)
   if (thread == NULL)
     return FALSE;
 
-  if (web_seal_send_message (request, inbox, thread, &local))
+  if (web_seal_send_message (request, inbox, account, thread, &local))
     begin_turn (inbox);
   else if (g_error_matches (local, HARK_ERROR, HARK_ERROR_TOO_LARGE))
     inbox->draft.cut[WEB_MESSAGE] = TRUE;
@@ -176,8 +187,9 @@ send_message (SrvRequest *request, WebInbox *inbox, GError **error)
   return TRUE;
 }
 
-static void
-post_message (SrvRequest *request, WebInbox *inbox, WebBody *body)
+void
+web_inbox_post_message (SrvRequest *request, WebInbox *inbox, const WebAccount *account,
+                        WebBody *body, const char *path)
 {
   const char *turn = web_body_get_text (body, WEB_TURN);
   gboolean stays = web_body_get_text (body, WEB_STAY) != NULL;
@@ -187,7 +199,7 @@ post_message (SrvRequest *request, WebInbox *inbox, WebBody *body)
 
   if (turn == NULL || !hark_id_from_string (turn, &id) || hark_id_equal (&id, &inbox->sent))
     {
-      web_page_redirect (request, PATH); /* sent twice: it is there already */
+      web_page_redirect (request, path); /* sent twice: it is there already */
       return;
     }
 
@@ -198,8 +210,8 @@ post_message (SrvRequest *request, WebInbox *inbox, WebBody *body)
   inbox->tried = !stays;
   /* From a page that is older than the last message: it is shown again before it goes. */
   stays = stays || !hark_id_equal (&id, &inbox->turn) || inbox->draft.n_refusals > 0;
-  if (stays || !web_faults_is_empty (faults) || send_message (request, inbox, &error))
-    web_page_redirect (request, PATH);
+  if (stays || !web_faults_is_empty (faults) || send_message (request, inbox, account, &error))
+    web_page_redirect (request, path);
   else
     srv_request_fail (request, error);
 }
@@ -221,6 +233,7 @@ post_inbox (SrvRequest *request)
   g_autoptr (WebSession) session = NULL;
   g_autoptr (GError) error = NULL;
   const char *step;
+  WebInbox *inbox;
 
   if (!web_portal_begin (request))
     return;
@@ -233,14 +246,14 @@ post_inbox (SrvRequest *request)
   web_body_finish_files (body, srv_context_now (context));
   session = web_session_enter (request);
   step = web_body_get_text (body, WEB_STEP);
-  if (!web_body_is_trusted (
-          body, session, session != NULL && session->inbox != NULL ? session->inbox->csrf : NULL))
+  inbox = get_opened (session);
+  if (!web_body_is_trusted (body, session, inbox != NULL ? inbox->csrf : NULL))
     {
       web_body_refuse_files (body);
       post_open (request, g_steal_pointer (&session), body);
     }
   else if (g_strcmp0 (step, "message") == 0)
-    post_message (request, session->inbox, body);
+    web_inbox_post_message (request, inbox, NULL, body, PATH);
   else if (g_strcmp0 (step, "sign-out") == 0)
     post_sign_out (request, session);
   else
@@ -354,27 +367,17 @@ load_thread (SrvRequest *request)
   SrvContext *context = srv_request_get_context (request);
   g_autoptr (WebSession) session = web_session_enter (request);
 
-  return session != NULL && session->inbox != NULL
+  return get_opened (session) != NULL
              ? web_thread_load (context, &session->inbox->ticket, &session->inbox->keys, NULL)
              : NULL;
 }
 
-static void
-get_file (SrvRequest *request)
+void
+web_inbox_send_file (SrvRequest *request, WebThread *thread)
 {
-  g_autoptr (WebThread) thread = NULL;
   const HarkManifest *file = NULL;
   HarkId blob;
 
-  if (!web_portal_begin (request))
-    return;
-
-  thread = load_thread (request);
-  if (thread == NULL)
-    {
-      web_page_redirect (request, PATH);
-      return;
-    }
   if (hark_id_from_string (srv_request_get_arg (request), &blob))
     file = web_thread_find_file (thread, &blob);
 
@@ -387,6 +390,21 @@ get_file (SrvRequest *request)
 
       srv_request_fail (request, error);
     }
+}
+
+static void
+get_file (SrvRequest *request)
+{
+  g_autoptr (WebThread) thread = NULL;
+
+  if (!web_portal_begin (request))
+    return;
+
+  thread = load_thread (request);
+  if (thread != NULL)
+    web_inbox_send_file (request, thread);
+  else
+    web_page_redirect (request, PATH);
 }
 
 const SrvRoute web_inbox_routes[] = {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "srv-portal.h"
+#include "web-account-key.h"
 #include "web-draft.h"
+#include "web-guess.h"
 #include "web-question.h"
 #include "web-session.h"
 
@@ -16,6 +18,8 @@ struct _SrvPortal
   WebDisk disk;
   WebSessions *sessions;
   WebQuestions *questions;
+  WebGuesses *guesses; /* at passwords */
+  WebKeyGate gate;
   GSource *sweeper;
 };
 
@@ -32,5 +36,6 @@ void web_portal_show_error (SrvRequest *request, const GError *error);
 extern const SrvRoute web_start_routes[];
 extern const SrvRoute web_submit_routes[];
 extern const SrvRoute web_inbox_routes[];
+extern const SrvRoute web_account_routes[];
 
 G_END_DECLS

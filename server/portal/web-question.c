@@ -154,7 +154,7 @@ get_number (SrvPortal *portal, WebDoor door)
 
   if (!srv_config_is_on (portal->context->config, SRV_CONFIG_PORTAL_QUESTION))
     return 0;
-  if (door == WEB_DOOR_INBOX)
+  if (door != WEB_DOOR_FORM)
     rate = MAX (rate / WEB_RATE_CODES, 1);
 
   g_mutex_lock (&self->lock);
@@ -182,6 +182,12 @@ get_language (const char *name)
 void
 web_question_add (WebPage *page, WebDoor door, const char *fault)
 {
+  web_question_add_more (page, door, 0, fault);
+}
+
+void
+web_question_add_more (WebPage *page, WebDoor door, guint least, const char *fault)
+{
   SrvRequest *request = web_page_get_request (page);
   SrvPortal *portal = web_portal_get (request);
   Ticket ticket = { 0 };
@@ -192,6 +198,8 @@ web_question_add (WebPage *page, WebDoor door, const char *fault)
   hark_seal_random (ticket.seed, sizeof ticket.seed);
   ticket.language = get_language (srv_request_get_language (request));
   ticket.n = get_number (portal, door);
+  if (ticket.n > 0)
+    ticket.n = (guint8)CLAMP (least, ticket.n, WEB_MAX_QUESTIONS);
   token = seal_token (portal->questions, door, &ticket);
   web_page_add (page, "<input type=\"hidden\" name=\"token\" value=\"%s\">\n", token);
 
@@ -232,6 +240,13 @@ WebVerdict
 web_question_check (SrvRequest *request, WebDoor door, const char *token,
                     const char *const *answers)
 {
+  return web_question_check_more (request, door, 0, token, answers);
+}
+
+WebVerdict
+web_question_check_more (SrvRequest *request, WebDoor door, guint least, const char *token,
+                         const char *const *answers)
+{
   SrvPortal *portal = web_portal_get (request);
   Ticket ticket;
   gboolean right;
@@ -246,7 +261,10 @@ web_question_check (SrvRequest *request, WebDoor door, const char *token,
   web_text_use (web_text_list_languages ()[ticket.language]);
   right = check_answers (&ticket, answers);
   web_text_use (srv_request_get_language (request));
-  return right ? WEB_ANSWER_RIGHT : WEB_ANSWER_WRONG;
+  if (!right)
+    return WEB_ANSWER_WRONG;
+
+  return ticket.n > 0 && ticket.n < least ? WEB_ANSWER_FEW : WEB_ANSWER_RIGHT;
 }
 
 const char *
@@ -254,5 +272,7 @@ web_question_get_fault (WebVerdict verdict)
 {
   if (verdict == WEB_ANSWER_LATE)
     return _ ("The question had expired or was answered before. Please answer this new one.");
+  if (verdict == WEB_ANSWER_FEW)
+    return _ ("A password was wrong several times lately: please answer more questions first.");
   return _ ("That was not the answer. Please try this new question.");
 }

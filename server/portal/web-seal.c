@@ -207,12 +207,20 @@ add_blobs (SrvStore *store, const WebDraft *draft, const HarkId *owner, gint64 n
   return TRUE;
 }
 
+/* An anonymous reporter's tells the hour. */
+static gint64
+get_time (const WebAccount *account, gint64 now)
+{
+  return account != NULL ? now : srv_time_round (now);
+}
+
 /* ------------------------------------------------------------------ report */
 
 typedef struct
 {
   SrvSubmission submission;
   const WebDraft *draft;
+  const WebAccount *account; /* NULL: anonymous */
   gint64 now;
   char *number;
 } Report;
@@ -271,10 +279,11 @@ seal_objects (Report *report, const Team *team, const HarkEpochKeys *keys, const
               GError **error)
 {
   SrvSubmission *submission = &report->submission;
-  Chain chain = { .key = keys->sh, .time = srv_time_round (report->now), .head = team->head };
+  Chain chain = { .key = keys->sh, .time = get_time (report->account, report->now) };
   JsonObject *body = make_report_body (report->draft, team, submission->has_inbox, language);
 
   submission->objects = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  chain.head = team->head;
   chain.header.org = team->org;
   chain.header.ticket = submission->ticket;
   chain.objects = submission->objects;
@@ -296,7 +305,12 @@ seal_report (Report *report, SrvRequest *request, const WebForm *form, GError **
 
   keys = hark_seal_alloc (sizeof *keys);
   hark_epoch_keys_random (keys, FALSE);
-  if (submission->has_inbox)
+  if (report->account != NULL)
+    {
+      reporter = hark_seal_alloc (sizeof *reporter);
+      *reporter = report->account->keys;
+    }
+  else if (submission->has_inbox)
     {
       reporter = hark_seal_alloc (sizeof *reporter);
       hark_code_reporter_keys (form->code, &team.org, reporter);
@@ -324,9 +338,10 @@ store_report (SrvStore *store, gint64 seq, gpointer data, GError **error)
 
 /* Everything that does not depend on the team. */
 static gboolean
-report_init (Report *report, SrvContext *context, const WebForm *form, GError **error)
+report_init (Report *report, SrvContext *context, const WebForm *form, const WebAccount *account,
+             GError **error)
 {
-  *report = (Report){ .draft = &form->draft, .now = srv_context_now (context) };
+  *report = (Report){ .draft = &form->draft, .account = account, .now = srv_context_now (context) };
   report->submission = (SrvSubmission){
     .op = form->op,
     .ticket = form->ticket,
@@ -336,6 +351,12 @@ report_init (Report *report, SrvContext *context, const WebForm *form, GError **
     .has_inbox = form->wants_inbox,
     .reachable = form->wants_inbox || *web_draft_get (&form->draft, WEB_CONTACT) != '\0',
   };
+  if (account != NULL)
+    {
+      report->submission.origin = HARK_TICKET_ORIGIN_SIGNED_IN;
+      report->submission.account = account->user;
+      report->submission.has_inbox = report->submission.reachable = TRUE;
+    }
   report->submission.blobs = web_draft_list_blobs (&form->draft);
   if (hark_id_from_string (web_draft_get (&form->draft, WEB_AREA), &report->submission.area))
     return TRUE;
@@ -345,29 +366,30 @@ report_init (Report *report, SrvContext *context, const WebForm *form, GError **
 }
 
 static gboolean
-try_report (SrvRequest *request, WebForm *form, GError **error)
+try_report (SrvRequest *request, WebForm *form, const WebAccount *account, GError **error)
 {
   SrvContext *context = srv_request_get_context (request);
   g_auto (Report) report = { 0 };
 
-  if (!report_init (&report, context, form, error) || !seal_report (&report, request, form, error)
+  if (!report_init (&report, context, form, account, error)
+      || !seal_report (&report, request, form, error)
       || !srv_writer_run (context->writer, store_report, &report, error))
     return FALSE;
 
   g_strlcpy (form->number, report.number, sizeof form->number);
-  form->has_inbox = report.submission.has_inbox;
+  form->has_inbox = account == NULL && report.submission.has_inbox;
   form->reachable = report.submission.reachable;
   return TRUE;
 }
 
 gboolean
-web_seal_send_report (SrvRequest *request, WebForm *form, GError **error)
+web_seal_send_report (SrvRequest *request, WebForm *form, const WebAccount *account, GError **error)
 {
   for (guint i = 0; i < MAX_TRIES; i++)
     {
       g_autoptr (GError) local = NULL;
 
-      if (try_report (request, form, &local))
+      if (try_report (request, form, account, &local))
         return TRUE;
       if (i + 1 < MAX_TRIES && g_error_matches (local, HARK_ERROR, HARK_ERROR_REKEY))
         continue;
@@ -398,11 +420,12 @@ store_message (SrvStore *store, gint64 seq, gpointer data, GError **error)
 }
 
 gboolean
-web_seal_send_message (SrvRequest *request, WebInbox *inbox, WebThread *thread, GError **error)
+web_seal_send_message (SrvRequest *request, WebInbox *inbox, const WebAccount *account,
+                       WebThread *thread, GError **error)
 {
   SrvContext *context = srv_request_get_context (request);
   Message message = { .draft = &inbox->draft, .now = srv_context_now (context) };
-  Chain chain = { .key = thread->key, .time = srv_time_round (message.now) };
+  Chain chain = { .key = thread->key, .time = get_time (account, message.now) };
   guint8 head[HARK_HEAD_LEN];
   gboolean ok;
 
@@ -416,6 +439,8 @@ web_seal_send_message (SrvRequest *request, WebInbox *inbox, WebThread *thread, 
 
   message.reply.op = inbox->turn;
   message.reply.ticket = inbox->ticket;
+  if (account != NULL)
+    message.reply.account = account->user;
   message.reply.form = inbox->owner;
   message.reply.objects = chain.objects;
   message.reply.blobs = web_draft_list_blobs (&inbox->draft);

@@ -99,6 +99,7 @@ web_session_open_form (WebSession *self, GError **error)
   hark_id_random (&form->owner);
   hark_code_random (form->code);
   form->wants_inbox = TRUE;
+  form->is_named = self->account != NULL;
   self->form = form;
   return TRUE;
 }
@@ -144,6 +145,58 @@ web_session_close_inbox (WebSession *self)
   web_pool_give (self->portal->pool, g_steal_pointer (&self->inbox));
 }
 
+static void
+close_account (WebSession *self)
+{
+  if (self->account != NULL)
+    web_pool_give (self->portal->pool, g_steal_pointer (&self->account));
+}
+
+void
+web_session_close_all (WebSession *self)
+{
+  web_session_close_form (self);
+  web_session_close_inbox (self);
+  close_account (self);
+}
+
+gboolean
+web_session_open_account (WebSession *self, const HarkId *user, const char *name,
+                          const guint8 login[32], const HarkAccountKeys *keys, GError **error)
+{
+  WebAccount *account = web_pool_take (self->portal->pool, sizeof *account);
+
+  if (account == NULL)
+    return fail_full (error);
+
+  web_session_close_all (self);
+  make_token (account->csrf);
+  account->opened = account->used = get_now (self);
+  account->user = *user;
+  g_strlcpy (account->name, name, sizeof account->name);
+  memcpy (account->login, login, sizeof account->login);
+  memcpy (account->keys.box_pk, keys->box_pk, sizeof account->keys.box_pk);
+  memcpy (account->keys.box_sk, keys->box_sk, sizeof account->keys.box_sk);
+  self->account = account;
+  return TRUE;
+}
+
+gboolean
+web_session_open_ticket (WebSession *self, const HarkId *ticket, GError **error)
+{
+  WebAccount *account = self->account;
+
+  if (self->inbox != NULL && hark_id_equal (&self->inbox->ticket, ticket))
+    return TRUE;
+  if (!web_session_open_inbox (self, &account->keys, ticket, error))
+    return FALSE;
+
+  /* One token for all tickets: what is typed in a second tab is no stranger's. */
+  memcpy (self->inbox->csrf, account->csrf, sizeof account->csrf);
+  self->inbox->is_named = TRUE;
+  return TRUE;
+}
+
 gboolean
 web_session_check_csrf (const char *csrf, const char *given)
 {
@@ -165,7 +218,17 @@ expire (WebSession *self, gint64 now)
 {
   WebForm *form = self->form;
   WebInbox *inbox = self->inbox;
+  WebAccount *account = self->account;
   gboolean busy = g_atomic_int_get (&self->busy) > 0;
+
+  if (account != NULL)
+    {
+      follow_clock (&account->opened, &account->used, now);
+      if ((!busy && now - account->used > WEB_INBOX_IDLE)
+          || now - account->opened > WEB_SESSION_LIFE)
+        web_session_close_all (self);
+      return self->account != NULL;
+    }
 
   if (form != NULL)
     follow_clock (&form->opened, &form->used, now);
@@ -197,8 +260,7 @@ web_session_drop (WebSession *self)
   if (!g_atomic_int_dec_and_test (&self->refs))
     return;
 
-  web_session_close_form (self);
-  web_session_close_inbox (self);
+  web_session_close_all (self);
   g_mutex_clear (&self->lock);
   web_pool_give (self->portal->pool, self);
 }
@@ -270,6 +332,8 @@ web_session_enter (SrvRequest *request)
     self->form->used = now;
   if (self->inbox != NULL)
     self->inbox->used = now;
+  if (self->account != NULL)
+    self->account->used = now;
   return self;
 }
 
@@ -301,7 +365,7 @@ typedef enum
 {
   WORTH_NOTHING, /* an empty form: the browser has what was typed into it */
   WORTH_NUMBER,  /* a sent report, whose number was shown */
-  WORTH_CODE,    /* an inbox without a message: the code opens it again */
+  WORTH_CODE,    /* an inbox or an account without a text: the code or password opens it again */
   WORTH_TEXT,    /* is never thrown away */
 } Worth;
 
@@ -318,6 +382,8 @@ get_worth (WebSession *self)
     worth = WORTH_NUMBER;
   else if (self->form != NULL && !web_draft_is_empty (&self->form->draft))
     worth = WORTH_TEXT;
+  if (self->account != NULL)
+    worth = MAX (worth, WORTH_CODE);
   if (self->inbox != NULL)
     worth = MAX (worth, web_draft_is_empty (&self->inbox->draft) ? WORTH_CODE : WORTH_TEXT);
   return worth;
@@ -327,8 +393,9 @@ get_worth (WebSession *self)
 static gint64
 get_last_use (WebSession *self)
 {
-  return MAX (self->form != NULL ? self->form->used : 0,
-              self->inbox != NULL ? self->inbox->used : 0);
+  return MAX (
+      MAX (self->form != NULL ? self->form->used : 0, self->inbox != NULL ? self->inbox->used : 0),
+      self->account != NULL ? self->account->used : 0);
 }
 
 /* The one that can best be spared: of the least worth the one that was not used for longest. NULL
@@ -379,8 +446,7 @@ make_room (WebSessions *sessions, WebPool *pool)
       if (get_worth (spare) < WORTH_TEXT) /* nobody has begun to write meanwhile */
         {
           web_session_hold (spare);
-          web_session_close_form (spare);
-          web_session_close_inbox (spare);
+          web_session_close_all (spare);
           g_hash_table_remove (sessions->table, spare->key);
           web_session_leave (spare);
         }
@@ -429,7 +495,7 @@ web_session_rename (WebSession *self, SrvRequest *request)
 void
 web_session_forget (WebSession *self, SrvRequest *request)
 {
-  if (self->form != NULL || self->inbox != NULL)
+  if (self->form != NULL || self->inbox != NULL || self->account != NULL)
     return;
 
   take_out (self->portal->sessions, self);

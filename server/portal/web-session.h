@@ -2,9 +2,15 @@
  *
  * A cookie with a random id leads to it. It has up to two parts, a form that is being filled in and
  * an opened inbox, each with a token of its own for the forms it shows and a time after which it is
- * wiped. */
+ * wiped.
+ *
+ * Who signs in with a portal-only account has a session in which everything is theirs: the form is
+ * one of a report with their name, the inbox that of their ticket which they look at. It begins
+ * without what was there before, and ends with all of it. */
 #pragma once
 
+#include "hark-account.h"
+#include "hark-api.h"
 #include "hark-code.h"
 #include "srv-portal.h"
 #include "web-draft.h"
@@ -38,6 +44,7 @@ typedef struct
   gboolean has_kept;   /* the code, as they say */
   gboolean sent_tried; /* what is missing for sending is shown */
   gboolean was_busy;   /* the last try to send did not get through */
+  gboolean is_named;   /* of the account that is signed in */
   /* once sent */
   char number[16];
   gboolean has_inbox;
@@ -57,7 +64,20 @@ typedef struct
   gboolean tried;
   gboolean was_sent; /* say so once */
   gboolean was_busy;
+  gboolean is_named;
 } WebInbox;
+
+/* Of a portal-only account. */
+typedef struct
+{
+  char csrf[2 * HARK_ID_LEN + 1];
+  gint64 opened, used;
+  HarkId user;
+  char name[HARK_API_MAX_NAME + 1];
+  guint8 login[32];      /* hash of the secret that let them in: with another one it is over */
+  HarkReporterKeys keys; /* the box's alone */
+  gboolean was_changed;  /* the password: say so once */
+} WebAccount;
 
 typedef struct
 {
@@ -70,6 +90,7 @@ typedef struct
   int busy; /* atomic: bodies under way; nothing is idle meanwhile */
   WebForm *form;
   WebInbox *inbox;
+  WebAccount *account;
 } WebSession;
 
 /* The request's session, locked; NULL where it has none or all of it has expired. Counts as use. */
@@ -94,6 +115,14 @@ void web_session_close_form (WebSession *self);
 gboolean web_session_open_inbox (WebSession *self, const HarkReporterKeys *keys,
                                  const HarkId *ticket, GError **error);
 void web_session_close_inbox (WebSession *self);
+/* Instead of all that was there. @keys are the account's. */
+gboolean web_session_open_account (WebSession *self, const HarkId *user, const char *name,
+                                   const guint8 login[32], const HarkAccountKeys *keys,
+                                   GError **error);
+/* Opens the inbox of one of the account's tickets, or leaves it open. */
+gboolean web_session_open_ticket (WebSession *self, const HarkId *ticket, GError **error);
+/* Everything. */
+void web_session_close_all (WebSession *self);
 /* Takes the cookie back too, once there is nothing left that it leads to. */
 void web_session_forget (WebSession *self, SrvRequest *request);
 

@@ -118,6 +118,10 @@ show_start (SrvRequest *request)
   if (areas->len > 0)
     add_advice (page);
   add_ways (page, areas->len > 0);
+  if (srv_context_allows_portal_accounts (context))
+    web_page_add (page, "<p class=\"hint\">%s <a href=\"%s\">%s</a></p>\n",
+                  _ ("Your organisation gave you an account for this page?"),
+                  web_page_get_path (page, "/my-reports"), _ ("Sign in"));
   add_areas (page, areas);
   add_explanation (page);
   web_page_send (page, SOUP_STATUS_OK);
@@ -143,8 +147,7 @@ leave (SrvRequest *request)
 
   if (session != NULL)
     {
-      web_session_close_form (session);
-      web_session_close_inbox (session);
+      web_session_close_all (session);
       web_session_forget (session, request);
     }
 

@@ -36,8 +36,9 @@ is_blank (const char *text)
 }
 
 static void
-check_area (const WebDraft *draft, GPtrArray *areas, WebFaults *faults)
+check_area (const WebForm *form, GPtrArray *areas, WebFaults *faults)
 {
+  const WebDraft *draft = &form->draft;
   const char *chosen = web_draft_get (draft, WEB_AREA);
   const SrvArea *area = find_area (areas, chosen);
 
@@ -50,7 +51,7 @@ check_area (const WebDraft *draft, GPtrArray *areas, WebFaults *faults)
       return;
     }
 
-  if (area->anonymous)
+  if (area->anonymous || form->is_named)
     return;
   if (is_blank (web_draft_get (draft, WEB_NAME)))
     web_faults_add (faults, "name", _ ("This area takes no anonymous reports: enter your name."));
@@ -88,12 +89,13 @@ check_texts (const WebDraft *draft, WebFaults *faults)
 }
 
 WebFaults *
-web_submit_check (SrvContext *context, const WebDraft *draft, GPtrArray *areas)
+web_submit_check (SrvContext *context, const WebForm *form, GPtrArray *areas)
 {
+  const WebDraft *draft = &form->draft;
   WebFaults *faults = web_faults_new ();
   const SrvArea *area;
 
-  check_area (draft, areas, faults);
+  check_area (form, areas, faults);
   check_texts (draft, faults);
   area = find_area (areas, web_draft_get (draft, WEB_AREA));
   if (web_faults_is_empty (faults) && !web_seal_fits (context, draft, &area->id))
@@ -185,10 +187,39 @@ add_observed (WebPage *page, const WebDraft *draft)
                         web_draft_get (draft, WEB_OBSERVED), choices, G_N_ELEMENTS (choices));
 }
 
+/* Whose report it is. */
+static void
+add_name (WebPage *page, const WebDraft *draft)
+{
+  web_page_add (page, "<input type=\"hidden\" name=\"named\" value=\"1\">\n");
+  web_page_add (page, "<section class=\"notice\"><p>%s</p></section>\n",
+                web_page_say (page,
+                              _ ("You are signed in: this report carries your name, %s. To report "
+                                 "without it, sign out first."),
+                              web_draft_get (draft, WEB_NAME)));
+}
+
+static void
+add_about (WebPage *page, const WebDraft *draft, WebFaults *faults)
+{
+  web_page_add (page,
+                "<fieldset class=\"group\">\n<legend><h2>%s</h2></legend>\n<p "
+                "class=\"hint\">%s</p>\n",
+                _ ("About you, if you like"),
+                _ ("Leave this empty to stay anonymous. Only the support team sees it."));
+  add_field (page, draft, faults, WEB_NAME, 0, _ ("Your name"), NULL);
+  add_field (page, draft, faults, WEB_CONTACT, 0, _ ("How you can be reached"),
+             _ ("An e-mail address, a telephone number …"));
+  web_page_add (page, "</fieldset>\n");
+}
+
 /* All that can be typed. */
 static void
-add_fields (WebPage *page, const WebDraft *draft, GPtrArray *areas, WebFaults *faults)
+add_fields (WebPage *page, const WebDraft *draft, GPtrArray *areas, WebFaults *faults,
+            gboolean is_named)
 {
+  if (is_named)
+    add_name (page, draft);
   web_page_add (page, "<div class=\"group\">\n");
   add_area_field (page, draft, areas, faults);
   add_field (page, draft, faults, WEB_SUBJECT, 0, _ ("Subject"), _ ("In a few words."));
@@ -202,15 +233,9 @@ add_fields (WebPage *page, const WebDraft *draft, GPtrArray *areas, WebFaults *f
   add_field (page, draft, faults, WEB_WHERE, 0, _ ("Where did it happen?"), NULL);
   add_field (page, draft, faults, WEB_WHEN, 0, _ ("When did it happen?"), NULL);
   add_field (page, draft, faults, WEB_WHO, 3, _ ("Who was involved, and who knows of it?"), NULL);
-  web_page_add (page,
-                "</fieldset>\n<fieldset class=\"group\">\n<legend><h2>%s</h2></legend>\n<p "
-                "class=\"hint\">%s</p>\n",
-                _ ("About you, if you like"),
-                _ ("Leave this empty to stay anonymous. Only the support team sees it."));
-  add_field (page, draft, faults, WEB_NAME, 0, _ ("Your name"), NULL);
-  add_field (page, draft, faults, WEB_CONTACT, 0, _ ("How you can be reached"),
-             _ ("An e-mail address, a telephone number …"));
   web_page_add (page, "</fieldset>\n");
+  if (!is_named)
+    add_about (page, draft, faults);
 }
 
 /* ------------------------------------------------------------------ pages */
@@ -254,7 +279,7 @@ web_submit_show_door (SrvRequest *request, GPtrArray *areas, WebDraft *draft, We
   web_form_begin (page, PATH, "question", NULL, FALSE);
   web_question_add (page, WEB_DOOR_FORM, web_faults_find (faults, "answer"));
   if (has_text)
-    add_fields (page, draft, areas, NULL);
+    add_fields (page, draft, areas, NULL, FALSE);
   web_form_add_button (page, _ ("Continue"));
   web_form_end (page);
   web_page_send (page, reason == WEB_DOOR_STALE || verdict != WEB_ANSWER_RIGHT
@@ -268,7 +293,7 @@ web_submit_show_write (SrvRequest *request, GPtrArray *areas, WebForm *form)
   SrvContext *context = srv_request_get_context (request);
   WebPage *page = web_page_new (request, N_ ("Write your report"));
   g_autoptr (WebFaults) faults
-      = form->tried ? web_submit_check (context, &form->draft, areas) : web_faults_new ();
+      = form->tried ? web_submit_check (context, form, areas) : web_faults_new ();
 
   web_form_find_refusals (page, &form->draft, faults);
   web_page_set_leave (page);
@@ -281,11 +306,11 @@ web_submit_show_write (SrvRequest *request, GPtrArray *areas, WebForm *form)
           page,
           _ ("Nothing is sent before the last page. This form closes when no button was pressed "
              "for %d minutes; uploading files counts too."),
-          WEB_FORM_IDLE / 60),
+          (form->is_named ? WEB_INBOX_IDLE : WEB_FORM_IDLE) / 60),
       _ ("If it has closed, the text of this page comes back when you continue, and files must be "
          "chosen again."));
   web_form_begin (page, PATH, "write", form->csrf, TRUE);
-  add_fields (page, &form->draft, areas, faults);
+  add_fields (page, &form->draft, areas, faults, form->is_named);
   web_page_add (page, "<fieldset class=\"group\">\n<legend><h2>%s</h2></legend>\n",
                 _ ("Attachments, if you have any"));
   web_form_add_files (page, &form->draft);
@@ -425,7 +450,7 @@ web_submit_show_check (SrvRequest *request, GPtrArray *areas, WebForm *form)
   WebPage *page = web_page_new (request, N_ ("Check and send"));
   g_autoptr (WebFaults) faults = web_faults_new ();
 
-  if (form->sent_tried && form->wants_inbox && !form->has_kept)
+  if (!form->is_named && form->sent_tried && form->wants_inbox && !form->has_kept)
     web_faults_add (
         faults, "kept",
         _ ("Keep the code, and tick that you have: without it you cannot open your inbox."));
@@ -439,16 +464,23 @@ web_submit_show_check (SrvRequest *request, GPtrArray *areas, WebForm *form)
         page, "<section class=\"notice bad\" role=\"alert\"><p>%s</p></section>\n",
         _ ("It could not be sent just now. Nothing is lost: please press Send again in a moment."));
   web_page_add (page, "<p>%s %s</p>\n", _ ("This is what you entered. Nothing has been sent yet."),
-                web_page_say (page,
-                              _ ("After %d minutes without a button pressed it is wiped, and the "
-                                 "code below with it."),
-                              WEB_FORM_IDLE / 60));
+                form->is_named
+                    ? web_page_say (page,
+                                    _ ("After %d minutes without a button pressed it is wiped."),
+                                    WEB_INBOX_IDLE / 60)
+                    : web_page_say (page,
+                                    _ ("After %d minutes without a button pressed it is wiped, and "
+                                       "the code below with it."),
+                                    WEB_FORM_IDLE / 60));
   add_summary (page, &form->draft, areas);
 
   web_form_begin (page, PATH, "send", form->csrf, FALSE);
-  add_inbox_choice (page, form);
-  add_code (page, form);
-  add_kept (page, form, web_faults_find (faults, "kept"));
+  if (!form->is_named)
+    {
+      add_inbox_choice (page, form);
+      add_code (page, form);
+      add_kept (page, form, web_faults_find (faults, "kept"));
+    }
   web_form_add_button (page, _ ("Send"));
   web_form_end (page);
   web_page_send (page, SOUP_STATUS_OK);
@@ -511,6 +543,9 @@ web_submit_show_done (SrvRequest *request, WebForm *form, GArray *periods)
   if (form->has_inbox)
     web_page_add (page, "<p><a class=\"button quiet\" href=\"%s\">%s</a></p>\n",
                   web_page_get_path (page, "/inbox"), _ ("Open your inbox"));
+  if (form->is_named)
+    web_page_add (page, "<p><a class=\"button quiet\" href=\"%s\">%s</a></p>\n",
+                  web_page_get_path (page, "/my-reports"), _ ("My reports"));
 
   web_form_begin (page, PATH, "again", form->csrf, FALSE);
   web_page_add (

@@ -4,6 +4,7 @@
 
 #include "hark-error.h"
 #include "store-ticket.h"
+#include "web-account.h"
 #include "web-body.h"
 #include "web-seal.h"
 
@@ -49,7 +50,10 @@ open_form (SrvRequest *request, WebSession *session, GError **error)
   if (opened == NULL || !web_session_open_form (opened, error))
     return NULL;
 
-  web_question_count (request, WEB_DOOR_FORM);
+  if (opened->form->is_named)
+    web_account_sign_draft (opened->account, &opened->form->draft);
+  else
+    web_question_count (request, WEB_DOOR_FORM);
   return g_steal_pointer (&opened);
 }
 
@@ -80,7 +84,7 @@ show_form (SrvRequest *request, GPtrArray *areas, WebForm *form)
       return;
     }
 
-  faults = web_submit_check (context, &form->draft, areas);
+  faults = web_submit_check (context, form, areas);
   if (form->step == WEB_STEP_CHECK && web_faults_is_empty (faults)
       && g_strcmp0 (srv_request_get_query (request, "step"), "write") != 0)
     web_submit_show_check (request, areas, form);
@@ -89,12 +93,23 @@ show_form (SrvRequest *request, GPtrArray *areas, WebForm *form)
 }
 
 static void
+show_new (SrvRequest *request, GPtrArray *areas, WebSession *session)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WebSession) opened = open_form (request, session, &error);
+
+  if (opened != NULL)
+    web_submit_show_write (request, areas, opened->form);
+  else
+    srv_request_fail (request, error);
+}
+
+static void
 get_submit (SrvRequest *request)
 {
   SrvContext *context = srv_request_get_context (request);
   g_autoptr (GPtrArray) areas = NULL;
   g_autoptr (WebSession) session = NULL;
-  g_autoptr (GError) error = NULL;
 
   if (!web_portal_begin (request))
     return;
@@ -102,21 +117,17 @@ get_submit (SrvRequest *request)
   if (areas == NULL)
     return;
 
-  session = web_session_enter (request);
+  session = web_account_enter (request);
   if (session != NULL && session->form != NULL)
     show_form (request, areas, session->form);
+  else if (session != NULL && session->account != NULL)
+    show_new (request, areas, g_steal_pointer (&session));
   else if (srv_request_get_query (request, "step") != NULL)
     web_submit_show_door (request, areas, NULL, WEB_DOOR_LOST, WEB_ANSWER_RIGHT);
   else if (srv_config_is_on (context->config, SRV_CONFIG_PORTAL_QUESTION))
     web_submit_show_door (request, areas, NULL, WEB_DOOR_FIRST, WEB_ANSWER_RIGHT);
   else
-    {
-      session = open_form (request, g_steal_pointer (&session), &error);
-      if (session != NULL)
-        web_submit_show_write (request, areas, session->form);
-      else
-        srv_request_fail (request, error);
-    }
+    show_new (request, areas, g_steal_pointer (&session));
 }
 
 /* ------------------------------------------------------------------ POST */
@@ -165,8 +176,9 @@ post_door (SrvRequest *request, GPtrArray *areas, WebSession *session, WebBody *
 }
 
 static void
-post_write (SrvRequest *request, GPtrArray *areas, WebForm *form, WebBody *body)
+post_write (SrvRequest *request, GPtrArray *areas, WebSession *session, WebBody *body)
 {
+  WebForm *form = session->form;
   SrvContext *context = srv_request_get_context (request);
   gboolean stays = web_body_get_text (body, WEB_STAY) != NULL;
   g_autoptr (WebFaults) faults = NULL;
@@ -174,8 +186,10 @@ post_write (SrvRequest *request, GPtrArray *areas, WebForm *form, WebBody *body)
   web_draft_clear_refusals (&form->draft);
   web_body_remove_files (body, &form->draft);
   web_draft_merge (&form->draft, web_body_get_draft (body));
+  if (form->is_named)
+    web_account_sign_draft (session->account, &form->draft);
 
-  faults = web_submit_check (context, &form->draft, areas);
+  faults = web_submit_check (context, form, areas);
   form->tried = !stays;
   form->sent_tried = FALSE;
   form->was_busy = FALSE;
@@ -195,10 +209,11 @@ finish_form (WebForm *form)
 }
 
 static void
-post_send (SrvRequest *request, GPtrArray *areas, WebForm *form, WebBody *body)
+post_send (SrvRequest *request, GPtrArray *areas, WebSession *session, WebBody *body)
 {
+  WebForm *form = session->form;
   SrvContext *context = srv_request_get_context (request);
-  g_autoptr (WebFaults) faults = web_submit_check (context, &form->draft, areas);
+  g_autoptr (WebFaults) faults = web_submit_check (context, form, areas);
   g_autoptr (GError) error = NULL;
 
   form->wants_inbox = g_strcmp0 (web_body_get_text (body, WEB_INBOX), "no") != 0;
@@ -208,9 +223,9 @@ post_send (SrvRequest *request, GPtrArray *areas, WebForm *form, WebBody *body)
 
   if (form->step != WEB_STEP_CHECK || !web_faults_is_empty (faults))
     web_page_redirect (request, AT_WRITE);
-  else if (form->wants_inbox && !form->has_kept)
+  else if (!form->is_named && form->wants_inbox && !form->has_kept)
     web_page_redirect (request, AT_CHECK);
-  else if (web_seal_send_report (request, form, &error))
+  else if (web_seal_send_report (request, form, session->account, &error))
     {
       finish_form (form);
       web_page_redirect (request, AT_DONE);
@@ -251,11 +266,38 @@ post_form (SrvRequest *request, GPtrArray *areas, WebSession *session, WebBody *
         web_page_redirect (request, AT_DONE); /* sent twice */
     }
   else if (g_strcmp0 (step, "write") == 0)
-    post_write (request, areas, form, body);
+    post_write (request, areas, session, body);
   else if (g_strcmp0 (step, "send") == 0)
-    post_send (request, areas, form, body);
+    post_send (request, areas, session, body);
   else
     web_page_redirect (request, AT_WRITE);
+}
+
+/* Of a form with a name, or while somebody is signed in, and not of the form that is open: what was
+ * typed goes into that one, which shows whose it is, or comes back once they have signed in. */
+static void
+post_named (SrvRequest *request, WebSession *session, WebBody *body)
+{
+  g_autoptr (WebSession) opened = session;
+  g_autoptr (GError) error = NULL;
+
+  if (opened == NULL || opened->account == NULL)
+    {
+      web_account_show_lost (request, body);
+      return;
+    }
+
+  if (opened->form == NULL || opened->form->step == WEB_STEP_DONE)
+    opened = open_form (request, g_steal_pointer (&opened), &error);
+  if (opened == NULL)
+    {
+      srv_request_fail (request, error);
+      return;
+    }
+
+  web_draft_merge (&opened->form->draft, web_body_get_draft (body));
+  web_account_sign_draft (opened->account, &opened->form->draft);
+  web_page_redirect (request, AT_WRITE);
 }
 
 static void
@@ -279,15 +321,19 @@ post_submit (SrvRequest *request)
     return;
 
   web_body_finish_files (body, srv_context_now (context));
-  session = web_session_enter (request);
+  session = web_account_enter (request);
   if (web_body_is_trusted (body, session,
                            session != NULL && session->form != NULL ? session->form->csrf : NULL))
-    post_form (request, areas, session, body);
-  else
     {
-      web_body_refuse_files (body);
-      post_door (request, areas, g_steal_pointer (&session), body);
+      post_form (request, areas, session, body);
+      return;
     }
+
+  web_body_refuse_files (body);
+  if (web_body_get_text (body, WEB_NAMED) != NULL || (session != NULL && session->account != NULL))
+    post_named (request, g_steal_pointer (&session), body);
+  else
+    post_door (request, areas, g_steal_pointer (&session), body);
 }
 
 static gboolean

@@ -16,8 +16,8 @@ typedef enum
   WEB_DOOR_STALE, /* what they sent does not belong to a form that is open */
 } WebDoorReason;
 
-/* What is wrong with a draft; @areas are those that take reports (SrvArea). */
-WebFaults *web_submit_check (SrvContext *context, const WebDraft *draft, GPtrArray *areas);
+/* What is wrong with what was typed; @areas are those that take reports (SrvArea). */
+WebFaults *web_submit_check (SrvContext *context, const WebForm *form, GPtrArray *areas);
 
 /* The security question; with a @draft what was typed already comes along, and is sent again with
  * the answer.

@@ -18,7 +18,8 @@ typedef struct
   WebThread *thread;
   guint n_epochs; /* up to the reporter's newest */
   HarkEpoch *epochs;
-  guint8 *keys; /* K_sh of each, HARK_KEY_LEN, locked */
+  guint8 *keys;      /* K_sh of each, HARK_KEY_LEN, locked */
+  gboolean is_brief; /* nothing is opened but the report */
 } Opening;
 
 static gboolean
@@ -312,7 +313,7 @@ open_objects (Opening *self, SrvStore *store, GError **error)
   if (objects == NULL)
     return FALSE;
 
-  for (guint i = 0; i < objects->len; i++)
+  for (guint i = 0; i < (self->is_brief ? MIN (objects->len, 1) : objects->len); i++)
     {
       const SrvObject *object = g_ptr_array_index (objects, i);
 
@@ -356,13 +357,13 @@ open_thread (Opening *self, SrvStore *store, const HarkReporterKeys *reporter, G
   return thread->periods != NULL;
 }
 
-WebThread *
-web_thread_load (SrvContext *context, const HarkId *ticket, const HarkReporterKeys *keys,
-                 GError **error)
+static WebThread *
+load (SrvContext *context, const HarkId *ticket, const HarkReporterKeys *keys, gboolean is_brief,
+      GError **error)
 {
   g_autoptr (WebThread) thread = g_new0 (WebThread, 1);
   g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
-  Opening opening = { .context = context, .thread = thread };
+  Opening opening = { .context = context, .thread = thread, .is_brief = is_brief };
   gboolean ok;
 
   if (store == NULL || !srv_store_begin_read (store, error))
@@ -375,4 +376,21 @@ web_thread_load (SrvContext *context, const HarkId *ticket, const HarkReporterKe
   g_free (opening.epochs);
   hark_seal_free (opening.keys);
   return ok ? g_steal_pointer (&thread) : NULL;
+}
+
+WebThread *
+web_thread_load (SrvContext *context, const HarkId *ticket, const HarkReporterKeys *keys,
+                 GError **error)
+{
+  return load (context, ticket, keys, FALSE, error);
+}
+
+char *
+web_thread_load_subject (SrvContext *context, const HarkId *ticket, const HarkReporterKeys *keys)
+{
+  g_autoptr (WebThread) thread = load (context, ticket, keys, TRUE, NULL);
+  WebEntry *report
+      = thread != NULL && thread->entries->len > 0 ? g_ptr_array_index (thread->entries, 0) : NULL;
+
+  return report != NULL ? g_steal_pointer (&report->subject) : NULL;
 }

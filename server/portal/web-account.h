@@ -1,0 +1,65 @@
+/* web-account.h: the pages of portal-only accounts; web-account.c decides which one comes */
+#pragma once
+
+#include "store-portal-ticket.h"
+#include "web-body.h"
+#include "web-form.h"
+#include "web-portal.h"
+
+G_BEGIN_DECLS
+
+#define WEB_REPORTS_OF_PAGE 20
+
+/* The request's session, as web_session_enter() gives it; one of an account that has ended, has
+ * another password by now, or may not be any more is over. */
+WebSession *web_account_enter (SrvRequest *request);
+/* What is reported carries the name of the account, whatever came with a form. */
+void web_account_sign_draft (const WebAccount *account, WebDraft *draft);
+
+/* Why somebody stands before the door. */
+typedef enum
+{
+  WEB_SIGN_IN_FIRST,
+  WEB_SIGN_IN_LOST,       /* they were signed in and are no longer */
+  WEB_SIGN_IN_UNANSWERED, /* the security question was not answered rightly */
+  WEB_SIGN_IN_WRONG,      /* name or password */
+} WebSignIn;
+
+/* @body is what was sent, NULL for nothing: a text in it that is lost otherwise comes along.
+ * @number is the ticket that a message in it belongs to. @least is how many questions are asked. */
+void web_account_show_sign_in (SrvRequest *request, WebBody *body, const char *number,
+                               WebSignIn why, WebVerdict verdict, guint least);
+/* The same for a form that came from somebody who is signed in no longer. */
+void web_account_show_lost (SrvRequest *request, WebBody *body);
+
+typedef enum
+{
+  WEB_ACCEPT_FIRST,
+  WEB_ACCEPT_UNANSWERED,
+  WEB_ACCEPT_WRONG, /* no invitation has this code */
+  WEB_ACCEPT_WEAK,  /* the password is too short, or too long */
+  WEB_ACCEPT_OTHER, /* it was not typed twice */
+} WebAccept;
+
+void web_account_show_accept (SrvRequest *request, WebBody *body, WebAccept why,
+                              WebVerdict verdict);
+
+/* @tickets: SrvPortalTicket; @subjects in the same order, NULL for one that does not open. */
+void web_account_show_list (SrvRequest *request, const WebAccount *account, GPtrArray *tickets,
+                            GPtrArray *subjects, guint from);
+
+typedef enum
+{
+  WEB_CHANGE_FIRST,
+  WEB_CHANGE_WRONG, /* the present one is not */
+  WEB_CHANGE_WEAK,
+  WEB_CHANGE_OTHER,
+} WebChange;
+
+void web_account_show_password (SrvRequest *request, const WebAccount *account, WebChange why);
+void web_account_show_bye (SrvRequest *request);
+
+/* Who is signed in, where they can go, and out. */
+void web_account_add_bar (WebPage *page, const WebAccount *account);
+
+G_END_DECLS
