@@ -58,12 +58,12 @@
  *      {"k":"area","id","rv","name","description","portal":bool,"anonymous":bool,"default":bool}
  *      {"k":"setting","rv","st":b64}           each version of what was settled, those of one scope in their order
  *      {"k":"ticket","id","rv","number","state","advisor":hex|null,"area","origin","reporter":hex|null,"inbox":bool,
- *       "account":{"name","ended":bool}, "received","closed":TIME|null,"taken":bool,"outcome":hex|null,"side":"team"|"reporter"|"both",
+ *       "received","closed":TIME|null,"taken":bool,"outcome":hex|null,"side":"team"|"reporter"|"both",
  *       "fv":{"state","advisor"},"epochs":[b64…],"past":[[b64,b64]…],
  *       "slot":{"epoch","kind":"member"|"reporter","box":b64}}
  *         epochs from 0 on; past[i] are the two boxes of epoch i + 1; slot is this user's newest (a member's where
- *         the user is both); account is there where the inbox is a portal-only account's: nobody but the server
- *         says whose; outcome names the outcome object that counts
+ *         the user is both); signed-in without reporter: a portal-only account's, an inbox whose report says by whom;
+ *         outcome names the outcome object that counts
  *      {"k":"obj","id","tk","seq","ct":b64}
  *      {"k":"period","id","tk","rv","name":"acknowledge"|"feedback","due":TIME,"done":TIME|null}
  *      {"k":"read","tk","rv","up_to":SEQ}      this user's own mark: everything up to there was seen on some device

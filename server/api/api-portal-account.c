@@ -73,7 +73,7 @@ end (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   const End *work = data;
 
-  return store_portal_account_end (store, seq, &work->user, work->now, error);
+  return store_portal_account_end (store, &work->user, work->now, error);
 }
 
 static gboolean

@@ -3,7 +3,7 @@
 
 #include "hark-json.h"
 #include "store-access.h"
-#include "store-portal-ticket.h"
+#include "store-ticket.h"
 
 static void
 add_bytes (JsonArray *array, GBytes *bytes)
@@ -89,26 +89,6 @@ add_row (JsonObject *line, const SrvTicket *row)
   json_object_set_object_member (line, "fv", versions);
 }
 
-/* Where it is a portal-only account's: nobody but this server says so. */
-static gboolean
-add_owner (SrvStore *store, JsonObject *line, const HarkId *ticket, GError **error)
-{
-  g_autofree char *name = NULL;
-  gboolean has_ended = FALSE;
-  JsonObject *owner;
-
-  if (!store_portal_ticket_get_owner (store, ticket, &name, &has_ended, error))
-    return FALSE;
-  if (name == NULL)
-    return TRUE;
-
-  owner = json_object_new ();
-  json_object_set_string_member (owner, "name", name);
-  json_object_set_boolean_member (owner, "ended", has_ended);
-  json_object_set_object_member (line, "account", owner);
-  return TRUE;
-}
-
 gboolean
 store_feed_fill_ticket (SrvStore *store, const HarkId *user, const HarkId *ticket, const char *side,
                         JsonObject *line, GError **error)
@@ -120,6 +100,6 @@ store_feed_fill_ticket (SrvStore *store, const HarkId *user, const HarkId *ticke
 
   add_row (line, row);
   json_object_set_string_member (line, "side", side);
-  return add_owner (store, line, ticket, error) && add_epochs (store, line, ticket, error)
+  return add_epochs (store, line, ticket, error)
          && add_slot (store, user, line, ticket, side, error);
 }

@@ -26,10 +26,6 @@ static const char SQL_END[]
     = "UPDATE portal_account SET mail = '', salt = NULL, login = NULL, bundle = NULL, ended = $2"
       " WHERE user = $1 AND ended IS NULL";
 static const char SQL_FORGET_MARKS[] = "DELETE FROM read_mark WHERE user = $1";
-/* the team is told that nobody reads it any more */
-static const char SQL_TOUCH[] = "UPDATE ticket SET rv = $2 WHERE id IN"
-                                " (SELECT ticket FROM portal_ticket WHERE user = $1)";
-
 static gboolean
 fail (GError **error, HarkError code, const char *text)
 {
@@ -250,16 +246,6 @@ store_portal_account_update (SrvStore *store, const SrvPortalAccount *account, c
 }
 
 static gboolean
-run_of_user (SrvStore *store, const char *sql, const HarkId *user, gint64 number, GError **error)
-{
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, sql);
-
-  hark_stmt_bind_id (stmt, 1, user);
-  hark_stmt_bind_int (stmt, 2, number);
-  return hark_stmt_run (stmt, error);
-}
-
-static gboolean
 forget_marks (SrvStore *store, const HarkId *user, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_FORGET_MARKS);
@@ -269,13 +255,16 @@ forget_marks (SrvStore *store, const HarkId *user, GError **error)
 }
 
 gboolean
-store_portal_account_end (SrvStore *store, gint64 seq, const HarkId *user, gint64 now,
-                          GError **error)
+store_portal_account_end (SrvStore *store, const HarkId *user, gint64 now, GError **error)
 {
-  if (!run_of_user (store, SQL_END, user, now, error))
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_END);
+
+  hark_stmt_bind_id (stmt, 1, user);
+  hark_stmt_bind_int (stmt, 2, now);
+  if (!hark_stmt_run (stmt, error))
     return FALSE;
   if (hark_sqlite_changes (srv_store_get_db (store)) != 1)
     return fail (error, HARK_ERROR_NOT_FOUND, "there is no such account");
 
-  return forget_marks (store, user, error) && run_of_user (store, SQL_TOUCH, user, seq, error);
+  return forget_marks (store, user, error);
 }

@@ -47,7 +47,6 @@ gboolean store_portal_account_accept (SrvStore *store, const guint8 code[HARK_HA
 gboolean store_portal_account_update (SrvStore *store, const SrvPortalAccount *account,
                                       const guint8 old[32], GError **error);
 /* Its keys are gone, its name stays taken and its tickets stay the team's. HARK_ERROR_NOT_FOUND. */
-gboolean store_portal_account_end (SrvStore *store, gint64 seq, const HarkId *user, gint64 now,
-                                   GError **error);
+gboolean store_portal_account_end (SrvStore *store, const HarkId *user, gint64 now, GError **error);
 
 G_END_DECLS

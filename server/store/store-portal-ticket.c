@@ -21,9 +21,7 @@ static const char SQL_FIND[]
       " WHERE t.number = $1 AND p.user = $2";
 static const char SQL_BLOB[] = "SELECT p.ticket FROM portal_ticket p JOIN blob b"
                                " ON b.ticket = p.ticket WHERE b.id = $1 AND p.user = $2";
-static const char SQL_OWNER[]
-    = "SELECT a.name, a.ended IS NOT NULL FROM portal_ticket p JOIN portal_account a"
-      " ON a.user = p.user WHERE p.ticket = $1";
+static const char SQL_OWNER[] = "SELECT 1 FROM portal_ticket WHERE ticket = $1";
 static const char SQL_LIST[]
     = "SELECT t.id, t.number, t.state, t.advisor IS NOT NULL, t.taken, (SELECT o.at" NEWEST
       " AS last, (SELECT o.author IS NOT NULL" NEWEST ", " UNREAD
@@ -132,20 +130,14 @@ store_portal_ticket_find_blob (SrvStore *store, const HarkId *blob, const HarkId
 }
 
 gboolean
-store_portal_ticket_get_owner (SrvStore *store, const HarkId *ticket, char **name,
-                               gboolean *has_ended, GError **error)
+store_portal_ticket_has_owner (SrvStore *store, const HarkId *ticket, gboolean *has, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_OWNER);
   HarkStep step;
 
   hark_stmt_bind_id (stmt, 1, ticket);
   step = hark_stmt_step (stmt, error);
-  if (step == HARK_STEP_ROW)
-    {
-      *name = g_strdup (hark_stmt_get_text (stmt, 0));
-      *has_ended = hark_stmt_get_int (stmt, 1) != 0;
-    }
-
+  *has = step == HARK_STEP_ROW;
   return step != HARK_STEP_ERROR;
 }
 

@@ -250,14 +250,13 @@ check_reply_epoch (SrvStore *store, const HarkId *ticket, guint32 epoch, GError 
 static gboolean
 check_owner (SrvStore *store, const SrvReply *reply, GError **error)
 {
-  g_autofree char *owner = NULL;
-  gboolean has_ended;
+  gboolean is_owned;
 
   if (!hark_id_is_zero (&reply->account))
     return store_portal_ticket_check (store, &reply->ticket, &reply->account, error);
-  if (!store_portal_ticket_get_owner (store, &reply->ticket, &owner, &has_ended, error))
+  if (!store_portal_ticket_has_owner (store, &reply->ticket, &is_owned, error))
     return FALSE;
-  if (owner == NULL)
+  if (!is_owned)
     return TRUE;
 
   g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "there is no such inbox");
