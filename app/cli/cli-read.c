@@ -176,10 +176,11 @@ print_ticket (AppTicket *ticket)
   g_autofree char *received = ticket->channel != NULL ? format_day (ticket->received)
                                                       : hark_period_format_utc (ticket->received);
 
-  g_print ("%s · %s\n%s · %s · reporter: %s · advisor: %s · received %s\n",
+  g_print ("%s · %s\n%s · %s · reporter: %s%s · advisor: %s · received %s\n",
            ticket->number != NULL ? ticket->number : "(waiting)", title,
            hark_ticket_state_get_name (ticket->state), area,
            ticket->reporter != NULL ? ticket->reporter : "anonymous",
+           ticket->is_claimed ? " (not verified)" : "",
            ticket->advisor != NULL ? ticket->advisor : "nobody", received);
   if (ticket->channel != NULL)
     {

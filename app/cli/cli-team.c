@@ -5,13 +5,14 @@
 
 #include "app-client-hand-over.h"
 #include "app-client-person.h"
+#include "app-client-portal-account.h"
 #include "app-client-team.h"
 #include "hark-error.h"
 #include "hark-period.h"
 #include "hark-seal.h"
 
 static char *user_name, *mail, *role_name, *area, *sheet, *successor;
-static gboolean with_qr;
+static gboolean with_qr, portal_only;
 
 static const GOptionEntry invite_options[] = {
   { "user", 0, 0, G_OPTION_ARG_STRING, &user_name, "what they will sign in as", "NAME" },
@@ -20,6 +21,8 @@ static const GOptionEntry invite_options[] = {
     "observer, professional or expert of an area (default: in no team)", "ROLE" },
   { "area", 0, 0, G_OPTION_ARG_STRING, &area, "of which area (default: the default area)", "A" },
   { "qr", 0, 0, G_OPTION_ARG_NONE, &with_qr, "shows it as a QR code before that line", NULL },
+  { "portal-only", 0, 0, G_OPTION_ARG_NONE, &portal_only,
+    "to an account on the portal alone, for who does not use Hark; in no team", NULL },
   { NULL },
 };
 
@@ -63,6 +66,28 @@ read_role (HarkRole *role)
 }
 
 static CliExit
+invite_to_portal (Cli *cli)
+{
+  g_autofree char *url = app_client_get_sign_in_url (cli->client);
+  g_autoptr (GError) error = NULL;
+  char *line;
+
+  if (cli_check_words (NULL, user_name, mail, NULL) != CLI_OK)
+    return CLI_USAGE;
+
+  line = app_client_invite_to_portal_sync (cli->client, user_name, mail, &error);
+  if (line == NULL)
+    return cli_fail (error);
+
+  g_print (
+      "Hand this to %s in person or over a channel you trust, not through Hark; it is good for "
+      "seven days.\nIt is typed at %s, under “Use the invitation”.\n%s\n",
+      user_name, url, line);
+  hark_seal_free_string (line);
+  return CLI_OK;
+}
+
+static CliExit
 invite (Cli *cli)
 {
   AppInvite invited = { .name = user_name, .mail = mail };
@@ -71,6 +96,10 @@ invite (Cli *cli)
 
   if (user_name == NULL || mail == NULL)
     return cli_fail_usage ("invite needs --user and --mail");
+  if (portal_only && (role_name != NULL || area != NULL))
+    return cli_fail_usage ("an account on the portal alone is in no team");
+  if (portal_only)
+    return invite_to_portal (cli);
   if (role_name != NULL && !read_role (&invited.role))
     return cli_fail_usage ("the role is one of: observer, professional, expert");
   if (area != NULL && role_name == NULL)
@@ -231,7 +260,7 @@ print_awaited (const AppAwaited *awaited)
   g_autofree char *area_name = cli_tame (awaited->area_name);
   g_autofree char *until = hark_period_format_utc (awaited->expires);
 
-  g_print ("%s  awaited, invited by %s", name, by);
+  g_print ("%s  awaited%s, invited by %s", name, awaited->is_portal ? " on the portal" : "", by);
   if (awaited->role != HARK_ROLE_NONE)
     g_print (" as %s of %s", hark_role_get_name (awaited->role), area_name);
   if (awaited->is_named && awaited->role == HARK_ROLE_NONE)
@@ -470,7 +499,7 @@ people (Cli *cli)
 }
 
 const CliCommand cli_team_commands[] = {
-  { "invite", "--user NAME --mail ADDR [--role ROLE] [--area A] [--qr]",
+  { "invite", "--user NAME --mail ADDR [--role ROLE] [--area A] [--portal-only] [--qr]",
     "let somebody in; the last line is the invitation to hand over", TRUE, 0, invite_options,
     invite },
   { "accept", "URL [--sheet FILE]", "accept an invitation on this device", FALSE, 1, accept_options,

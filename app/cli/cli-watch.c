@@ -150,7 +150,8 @@ describe_new (const AppTicket *ticket, const AppEntry *report)
   if (report == NULL || report->trust == APP_TRUST_BROKEN)
     return g_strdup ("new ticket that does not verify");
   if (ticket->written_by == NULL)
-    return g_strdup_printf ("new ticket by %s", reporter);
+    return g_strdup_printf ("new ticket by %s%s", reporter,
+                            ticket->is_claimed ? " (not verified)" : "");
 
   return g_strdup_printf ("new ticket by %s for %s", writer,
                           ticket->reporter != NULL ? reporter : "an anonymous person");

@@ -105,6 +105,10 @@ void app_client_tell_transfer (gpointer self);
 AppStore *app_client_begin_requests (AppClient *self, AppHttp **http, GCancellable **cancellable,
                                      GError **error);
 
+/* app-client-team.c. Something that is signed in and needs no lock while it waits for an answer.
+ * NULL while locked. */
+AppHttp *app_client_begin_request (AppClient *self, GError **error);
+
 /* app-client-transfer.c */
 void app_client_init_transfers (AppClient *self);
 void app_client_clear_transfers (AppClient *self);

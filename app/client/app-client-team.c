@@ -13,9 +13,8 @@
 
 #define MAX_AWAITED 10000
 
-/* Something that is signed in and needs no lock while it waits for an answer. NULL while locked. */
-static AppHttp *
-begin_request (AppClient *self, GError **error)
+AppHttp *
+app_client_begin_request (AppClient *self, GError **error)
 {
   AppHttp *http = NULL;
 
@@ -171,7 +170,7 @@ app_client_invite_sync (AppClient *self, const AppInvite *invite, GError **error
   AppInvitation *kept;
   char *line = NULL;
 
-  if (!check_invite (invite, error) || (http = begin_request (self, error)) == NULL)
+  if (!check_invite (invite, error) || (http = app_client_begin_request (self, error)) == NULL)
     return NULL;
   kept = keep_invitation (self, invite, error);
   if (kept == NULL)
@@ -318,6 +317,7 @@ read_awaited (JsonObject *row, GError **error)
   self->name = g_strdup (name);
   self->mail = g_strdup (mail);
   self->is_accepted = tag != NULL;
+  self->is_portal = json_object_get_boolean_member_with_default (row, "portal", FALSE);
   return g_steal_pointer (&self);
 }
 
@@ -403,7 +403,7 @@ read_list (AppClient *self, JsonArray *rows, GError **error)
 GPtrArray *
 app_client_list_awaited_sync (AppClient *self, GError **error)
 {
-  g_autoptr (AppHttp) http = begin_request (self, error);
+  g_autoptr (AppHttp) http = app_client_begin_request (self, error);
   g_autoptr (JsonObject) reply
       = http != NULL ? app_http_json (http, "GET", HARK_API_INVITATIONS, NULL, error) : NULL;
   JsonArray *rows
@@ -415,7 +415,7 @@ app_client_list_awaited_sync (AppClient *self, GError **error)
 gboolean
 app_client_take_back_invitation_sync (AppClient *self, const HarkId *user, GError **error)
 {
-  g_autoptr (AppHttp) http = begin_request (self, error);
+  g_autoptr (AppHttp) http = app_client_begin_request (self, error);
   g_autofree char *id = hark_id_to_string (user);
   g_autofree char *path = g_strconcat (HARK_API_INVITATIONS "/", id, NULL);
   g_autoptr (JsonObject) reply

@@ -55,6 +55,7 @@ typedef struct
   char *by;        /* who invited; "?" for nobody known */
   gint64 expires;  /* counts until it was accepted */
   gboolean is_accepted;
+  gboolean is_portal;   /* to an account on the portal alone: app-client-portal-account.h */
   gboolean is_ours;     /* made on this device: its next sync checks and signs */
   gboolean is_named;    /* the roster has them already: only the area is missing */
   gboolean can_confirm; /* is_named, under this name and not yet in the area, whose Expert this

@@ -86,16 +86,6 @@ fill_periods (Loading *loading, GError **error)
     }
 }
 
-static void
-fill_answers (AppTicket *ticket, JsonObject *body)
-{
-  static const char *const names[] = { "observed", "where", "when", "who", "name", "contact" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (hark_json_peek_string (body, names[i])[0] != '\0')
-      app_ticket_add_answer (ticket, names[i], hark_json_peek_string (body, names[i]));
-}
-
 /* @body: a report, or "behalf" of an intent; @by: who wrote it down. */
 static void
 fill_behalf (AppTicket *ticket, JsonObject *body, const char *by)
@@ -162,7 +152,8 @@ take_report (Loading *loading, const AppCacheObject *item, const HarkObject *obj
   ticket->subject = g_strdup (hark_json_peek_string (object->body, "subject"));
   ticket->report = g_strdup (entry->text);
   ticket->by_server = entry->by_server;
-  fill_answers (ticket, object->body);
+  app_ticket_fill_answers (ticket, object->body);
+  app_ticket_claim_reporter (ticket);
 }
 
 static void
@@ -604,7 +595,7 @@ fill_new_behalf (AppStore *store, AppTicket *ticket, JsonObject *behalf)
                       || json_object_get_boolean_member_with_default (behalf, "inbox", FALSE);
   fill_behalf (ticket, behalf, store->account->name);
   ticket->received = ticket->heard;
-  fill_answers (ticket, behalf);
+  app_ticket_fill_answers (ticket, behalf);
 }
 
 /* A ticket from here that has not gone yet. */

@@ -14,5 +14,9 @@ void app_entry_add_file (AppEntry *entry, const HarkId *object, const HarkManife
                          gboolean local);
 AppHistory *app_ticket_add_history (AppTicket *self, const char *type);
 void app_ticket_add_answer (AppTicket *self, const char *name /* a constant */, const char *value);
+/* What a report, or what stands for one, says beyond subject and text. */
+void app_ticket_fill_answers (AppTicket *self, JsonObject *body);
+/* Whoever signed in with a portal-only account has a name, of which the roster knows nothing. */
+void app_ticket_claim_reporter (AppTicket *self);
 
 G_END_DECLS

@@ -1,10 +1,14 @@
 /* app-ticket.c: see app-ticket.h */
 #include "app-ticket-private.h"
 
+#include <string.h>
+
+#include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
 #include "hark-period.h"
 #include "hark-seal.h"
+#include "hark-text.h"
 
 G_DEFINE_FINAL_TYPE (AppTicket, app_ticket, G_TYPE_OBJECT)
 
@@ -148,6 +152,35 @@ app_ticket_add_answer (AppTicket *self, const char *name, const char *value)
   answer->name = name;
   answer->value = g_strdup (value);
   g_ptr_array_add (self->answers, answer);
+}
+
+void
+app_ticket_fill_answers (AppTicket *self, JsonObject *body)
+{
+  static const char *const names[] = { "observed", "where", "when", "who", "name", "contact" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (hark_json_peek_string (body, names[i])[0] != '\0')
+      app_ticket_add_answer (self, names[i], hark_json_peek_string (body, names[i]));
+}
+
+void
+app_ticket_claim_reporter (AppTicket *self)
+{
+  if (self->reporter != NULL || self->origin != HARK_TICKET_ORIGIN_SIGNED_IN)
+    return;
+
+  for (guint i = 0; i < self->answers->len; i++)
+    {
+      const AppAnswer *answer = g_ptr_array_index (self->answers, i);
+
+      if (!g_str_equal (answer->name, "name")
+          || !hark_text_is_name (answer->value, strlen (answer->value), HARK_API_MAX_NAME))
+        continue;
+      self->reporter = g_strdup (answer->value);
+      self->is_claimed = TRUE;
+      return;
+    }
 }
 
 /* --- JSON --- */
@@ -318,6 +351,8 @@ app_ticket_to_json (AppTicket *self, gboolean whole)
   set_text (object, "subject", self->subject);
   set_text (object, "title", self->title);
   set_text (object, "reporter", self->reporter != NULL ? self->reporter : "anonymous");
+  if (self->is_claimed)
+    json_object_set_boolean_member (object, "reporter_verified", FALSE);
   set_text (object, "sealed_by", sealed_by (self));
   if (self->origin == HARK_TICKET_ORIGIN_ON_BEHALF)
     {

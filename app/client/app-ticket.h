@@ -105,7 +105,8 @@ struct _AppTicket
   char *advisor;       /* user name, NULL for nobody */
   gboolean is_advisor; /* it is me */
   char *reporter;      /* user name, NULL for anonymous */
-  gboolean has_inbox;  /* an anonymous reporter can read answers; TRUE for named tickets */
+  gboolean is_claimed; /* of a portal-only account: the server alone says so, not the roster */
+  gboolean has_inbox;  /* a reporter without Hark can read answers; TRUE for named tickets */
   HarkTicketOrigin origin;
   char *subject;       /* the reporter's words */
   char *title;         /* the team's title, or the subject while there is none */

@@ -79,13 +79,14 @@ show_details (AppHistoryPane *self, AppTicket *ticket)
 {
   g_autofree char *received = app_text_received_full (ticket);
   g_autofree char *written = app_text_written_down (ticket);
+  g_autofree char *reporter = app_text_reporter (ticket);
 
   remove_children (self->details);
   append_detail (self, _ ("Number"), app_text_number (ticket));
   append_detail (self, _ ("State"), app_text_shown (ticket->shown));
   append_detail (self, _ ("Area"), ticket->area_name);
   append_detail (self, _ ("Advisor"), ticket->advisor != NULL ? ticket->advisor : _ ("nobody"));
-  append_detail (self, _ ("Reporter"), app_text_reporter (ticket));
+  append_detail (self, _ ("Reporter"), reporter);
   append_detail (self, _ ("Origin"), describe_origin (ticket->origin));
   append_detail (self, _ ("Received"), received);
   if (app_text_is_about (ticket))

@@ -248,10 +248,14 @@ app_text_written_down (AppTicket *ticket)
     }
 }
 
-const char *
+char *
 app_text_reporter (AppTicket *ticket)
 {
-  return ticket->reporter != NULL ? ticket->reporter : C_ ("reporter", "anonymous");
+  if (ticket->is_claimed)
+    /* Translators: %s is the name of a reporter with an account on the portal alone, whom no list of people names */
+    return g_strdup_printf (_ ("%s (not verified)"), ticket->reporter);
+
+  return g_strdup (ticket->reporter != NULL ? ticket->reporter : C_ ("reporter", "anonymous"));
 }
 
 const char *

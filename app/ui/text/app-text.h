@@ -37,8 +37,8 @@ const char *app_text_outcome_name (const char *name);
 const char *app_text_channel (HarkChannel channel);
 /* "Written down by anna (phone, 3 March 2026)"; NULL where nobody did. */
 char *app_text_written_down (AppTicket *ticket);
-/* "anonymous", or the user's name. */
-const char *app_text_reporter (AppTicket *ticket);
+/* "anonymous", or the user's name; one that no list of people confirms says so. (transfer full) */
+char *app_text_reporter (AppTicket *ticket);
 /* "2026-4711", or a sentence while there is none yet. */
 const char *app_text_number (AppTicket *ticket);
 /* The label of an answer of the report form. */

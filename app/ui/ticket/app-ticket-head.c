@@ -37,11 +37,12 @@ show_facts (AppTicketHead *self, AppTicket *ticket)
       = app_text_is_about (ticket) ? g_strdup_printf ("%s\n%s", day, app_text_why_about ()) : g_strdup (day);
   /* Translators: %s is a time or a day */
   g_autofree char *received = g_strdup_printf (_ ("received %s"), time);
+  g_autofree char *reporter = app_text_reporter (ticket);
   g_autofree char *facts = NULL;
 
   gtk_label_set_text (self->state_label, app_text_shown (ticket->shown));
   gtk_widget_set_css_classes (GTK_WIDGET (self->state_label), classes);
-  facts = g_strjoin (" · ", ticket->area_name, app_text_reporter (ticket), received, NULL);
+  facts = g_strjoin (" · ", ticket->area_name, reporter, received, NULL);
   gtk_label_set_text (self->facts_label, facts);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->facts_label), full);
 }

@@ -133,11 +133,12 @@ update (AppTicketRow *self)
   gboolean is_about = app_text_is_change_about (ticket);
   g_autofree char *time = is_about ? app_text_time_about (ticket->changed, now) : app_text_time (ticket->changed, now);
   g_autofree char *name = app_ticket_row_describe (self->item, now);
+  g_autofree char *reporter = app_text_reporter (ticket);
   g_autofree char *detail = NULL;
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
   gboolean is_unread = app_ticket_item_is_unread (self->item);
 
-  detail = g_strjoin (" · ", app_text_number (ticket), ticket->area_name, app_text_reporter (ticket), NULL);
+  detail = g_strjoin (" · ", app_text_number (ticket), ticket->area_name, reporter, NULL);
   gtk_inscription_set_text (self->title_label, ticket->title);
   gtk_inscription_set_text (self->detail_label, detail);
   gtk_label_set_text (self->time_label, time);
