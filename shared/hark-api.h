@@ -59,13 +59,14 @@
  *      {"k":"setting","rv","st":b64}           each version of what was settled, those of one scope in their order
  *      {"k":"ticket","id","rv","number","state","advisor":hex|null,"area","origin","reporter":hex|null,"inbox":bool,
  *       "received","closed":TIME|null,"taken":bool,"outcome":hex|null,"side":"team"|"reporter"|"both",
- *       "fv":{"state","advisor"},"epochs":[b64…],"past":[[b64,b64]…],
+ *       "fv":{"state","advisor","area"},"epochs":[b64…],"past":[[b64,b64]…],
  *       "slot":{"epoch","kind":"member"|"reporter","box":b64}}
  *         epochs from 0 on; past[i] are the two boxes of epoch i + 1; slot is this user's newest (a member's where
  *         the user is both); signed-in without reporter: a portal-only account's, an inbox whose report says by whom;
  *         outcome names the outcome object that counts
  *      {"k":"obj","id","tk","seq","ct":b64}
- *      {"k":"period","id","tk","rv","name":"acknowledge"|"feedback","due":TIME,"done":TIME|null}
+ *      {"k":"period","id","tk","rv","name":"acknowledge"|"feedback","due":TIME,"done":TIME|null,
+ *       "gone":bool}                           gone: removed, because the ticket moved to another area
  *      {"k":"read","tk","rv","up_to":SEQ}      this user's own mark: everything up to there was seen on some device
  *      {"k":"drop","tk","seq"}                 access is lost: everything of that ticket goes
  *      {"k":"end","cur":CURSOR,"n":LINES}      n counts the lines between head and end
@@ -79,7 +80,7 @@
  *            "epoch":{"st":b64,"slots":[{"to":hex,"kind","box":b64}],"past":[b64,b64]}|null,
  *            "blobs":[hex…],"body":{…}}
  *      RESULT = {"op","st":"applied"|"conflict"|"gone"|"forbidden"|"rekey"|"invalid"|"retry"|"replayed","seq","detail",
- *                "cur":{"state","state_v","advisor","advisor_v","by":hex|null,"at":TIME,"number"}}
+ *                "cur":{"state","state_v","advisor","advisor_v","area","area_v","by":hex|null,"at":TIME,"number"}}
  *      `epoch` on any team operation opens the next epoch in the same transaction; where it exists already, or the
  *      objects are under an older one than the newest, the answer is rekey.
  *      type       pre                               body                        objects
@@ -100,6 +101,14 @@
  *      reopen     {"lineage","epoch","state_v"}     {}                          (history)
  *      rekey      {"epoch"}                         {}                          none; brings the next epoch
  *      read                                         {"up_to":SEQ}               none; never goes back
+ *      move       {"lineage","epoch","area_v","advisor_v"}
+ *                                                   {"area":hex,"advisor":hex|null}   (history); with the next epoch, which
+ *                   names that area and is signed by a Professional or Expert of the present one. The advisor stays where
+ *                   they are Professional or Expert of that area too, and `advisor` says so. Deadlines are removed, that
+ *                   area's are attached. conflict where it is closed; rekey where either team is another by now
+ *      exclude    {"lineage","epoch"}               {"user":hex}                (history); with the next epoch, which
+ *                   excludes them. Not its advisor (conflict), nor so that no Professional or Expert is left (forbidden)
+ *      include    {"lineage","epoch"}               {"user":hex}                (history); by an Expert: takes it back
  *      `seen` is the newest message or report that the author had; a newer one is a conflict. The first message of
  *      the team fulfils "acknowledge" by itself; `fulfil` names others. A reporter's message (side reporter) may be
  *      under any epoch that they have a slot for.

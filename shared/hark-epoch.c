@@ -80,6 +80,56 @@ is_ascending (const HarkId *ids, guint n)
   return TRUE;
 }
 
+/* Where @user stands among the excluded, or would. */
+static guint
+find_excluded (const HarkEpoch *epoch, const HarkId *user)
+{
+  guint i = 0;
+
+  while (i < epoch->n_excluded && memcmp (epoch->excluded[i].bytes, user->bytes, HARK_ID_LEN) < 0)
+    i++;
+
+  return i;
+}
+
+gboolean
+hark_epoch_excludes (const HarkEpoch *epoch, const HarkId *user)
+{
+  guint i = find_excluded (epoch, user);
+
+  return i < epoch->n_excluded && hark_id_equal (&epoch->excluded[i], user);
+}
+
+gboolean
+hark_epoch_exclude (HarkEpoch *epoch, const HarkId *user)
+{
+  guint at = find_excluded (epoch, user);
+
+  if (hark_epoch_excludes (epoch, user))
+    return TRUE;
+  if (epoch->n_excluded == HARK_EPOCH_MAX_EXCLUDED)
+    return FALSE;
+
+  memmove (&epoch->excluded[at + 1], &epoch->excluded[at],
+           (epoch->n_excluded - at) * sizeof (HarkId));
+  epoch->excluded[at] = *user;
+  epoch->n_excluded++;
+  return TRUE;
+}
+
+void
+hark_epoch_include (HarkEpoch *epoch, const HarkId *user)
+{
+  guint at = find_excluded (epoch, user);
+
+  if (!hark_epoch_excludes (epoch, user))
+    return;
+
+  epoch->n_excluded--;
+  memmove (&epoch->excluded[at], &epoch->excluded[at + 1],
+           (epoch->n_excluded - at) * sizeof (HarkId));
+}
+
 GBytes *
 hark_epoch_write (const HarkEpoch *epoch, const HarkId *org, const guint8 *sign_sk)
 {

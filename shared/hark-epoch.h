@@ -52,6 +52,11 @@ void hark_epoch_keys_random (HarkEpochKeys *keys, gboolean team);
 void hark_epoch_commit (HarkEpoch *epoch, const HarkEpochKeys *keys);
 gboolean hark_epoch_check_keys (const HarkEpoch *epoch, const HarkEpochKeys *keys);
 
+gboolean hark_epoch_excludes (const HarkEpoch *epoch, const HarkId *user);
+/* Where they belong in the order; once is enough. FALSE where there are too many. */
+gboolean hark_epoch_exclude (HarkEpoch *epoch, const HarkId *user);
+void hark_epoch_include (HarkEpoch *epoch, const HarkId *user);
+
 /* @sign_sk NULL: sig zeros (with author zeros and epoch 0, and only then). Breaking that, or the
  * rules of hark_epoch_read() for excluded ids, is a mistake of the caller's: NULL. */
 GBytes *hark_epoch_write (const HarkEpoch *epoch, const HarkId *org, const guint8 *sign_sk);

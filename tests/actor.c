@@ -355,14 +355,15 @@ make_slots (World *world, Ticket *ticket, const HarkEpoch *epoch, const guint8 h
 {
   static const guint8 zeros[32];
   JsonArray *slots = json_array_new ();
-  g_autoptr (GArray) members = hark_roster_get_members (world->roster, &world->area);
+  g_autoptr (GArray) members = hark_roster_get_members (world->roster, &epoch->area);
 
   for (guint i = 0; i < members->len; i++)
     {
       const HarkRosterMember *member = &g_array_index (members, HarkRosterMember, i);
 
-      add_slot (world, slots, epoch, hash, HARK_SLOT_MEMBER, &member->user,
-                hark_roster_get_user (world->roster, &member->user)->box_pk, keys);
+      if (!hark_epoch_excludes (epoch, &member->user))
+        add_slot (world, slots, epoch, hash, HARK_SLOT_MEMBER, &member->user,
+                  hark_roster_get_user (world->roster, &member->user)->box_pk, keys);
     }
   if (memcmp (ticket->reporter_pk, zeros, 32) != 0)
     add_slot (world, slots, epoch, hash, HARK_SLOT_REPORTER, &ticket->reporter, ticket->reporter_pk,
@@ -395,6 +396,8 @@ world_make_epoch (World *world, Ticket *ticket, Actor *author, guint32 number)
   hark_epoch_keys_random (&keys, number > 0);
   hark_epoch_commit (&epoch, &keys);
   memcpy (epoch.reporter_pk, ticket->reporter_pk, 32);
+  epoch.n_excluded = ticket->excluded.n_excluded;
+  memcpy (epoch.excluded, ticket->excluded.excluded, sizeof epoch.excluded);
   memcpy (epoch.head, hark_roster_get_head (world->roster), HARK_HEAD_LEN);
   if (author != NULL)
     epoch.author = author->id;
@@ -537,6 +540,7 @@ op_set_pre (World *world, JsonObject *op, Ticket *ticket, Actor *author)
   json_object_set_int_member (pre, "epoch", ticket_get_epoch (ticket));
   json_object_set_int_member (pre, "advisor_v", row->advisor_v);
   json_object_set_int_member (pre, "state_v", row->state_v);
+  json_object_set_int_member (pre, "area_v", row->area_v);
   hark_json_set_id (pre, "seen", &ticket->newest);
 }
 
@@ -615,6 +619,46 @@ op_assign (World *world, Ticket *ticket, Actor *author, Actor *advisor)
   JsonObject *op = op_change (world, "assign", ticket, author);
 
   hark_json_set_id (json_object_get_object_member (op, "body"), "advisor", &advisor->id);
+  return op;
+}
+
+/* The epoch before is what it builds on. */
+static JsonObject *
+op_next (World *world, const char *type, Ticket *ticket, Actor *author)
+{
+  JsonObject *op = op_new (type, ticket);
+
+  op_set_pre (world, op, ticket, author);
+  op_open_epoch (world, op, ticket, author);
+  op_add_history (world, op, ticket, author);
+  return op;
+}
+
+JsonObject *
+op_move (World *world, Ticket *ticket, Actor *author, Actor *advisor)
+{
+  JsonObject *op = op_next (world, "move", ticket, author);
+  JsonObject *body = json_object_get_object_member (op, "body");
+
+  hark_json_set_id (body, "area", &ticket->area);
+  if (advisor != NULL)
+    hark_json_set_id (body, "advisor", &advisor->id);
+  else
+    json_object_set_null_member (body, "advisor");
+  return op;
+}
+
+JsonObject *
+op_exclusion (World *world, const char *type, Ticket *ticket, Actor *author, Actor *person)
+{
+  JsonObject *op;
+
+  if (g_str_equal (type, "exclude"))
+    g_assert_true (hark_epoch_exclude (&ticket->excluded, &person->id));
+  else
+    hark_epoch_include (&ticket->excluded, &person->id);
+  op = op_next (world, type, ticket, author);
+  hark_json_set_id (json_object_get_object_member (op, "body"), "user", &person->id);
   return op;
 }
 

@@ -45,6 +45,7 @@ typedef struct
   HarkId area;
   HarkId reporter;        /* zeros: anonymous */
   guint8 reporter_pk[32]; /* zeros: none */
+  HarkEpoch excluded;     /* its exclusions alone count: what the next epoch says */
   GPtrArray *statements;  /* GBytes, from epoch 0 on */
   GArray *keys;           /* HarkEpochKeys */
   HarkId report;
@@ -119,6 +120,12 @@ JsonObject *op_release (World *world, Ticket *ticket, Actor *author);
 /* @advisor: whom to. */
 JsonObject *op_assign (World *world, Ticket *ticket, Actor *author, Actor *advisor);
 JsonObject *op_close (World *world, Ticket *ticket, Actor *author);
+/* To the area of @ticket as the caller has set it already. @advisor: who stays it, NULL for nobody.
+ * Brings the next epoch. */
+JsonObject *op_move (World *world, Ticket *ticket, Actor *author, Actor *advisor);
+/* "exclude" or "include" @person: the same for @ticket->excluded. */
+JsonObject *op_exclusion (World *world, const char *type, Ticket *ticket, Actor *author,
+                          Actor *person);
 JsonObject *op_reopen (World *world, Ticket *ticket, Actor *author);
 
 /* Sends one, gives back its result. Ops stay the caller's. (transfer full) */

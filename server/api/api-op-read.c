@@ -222,6 +222,7 @@ read_pre (JsonObject *json, SrvOp *op, GError **error)
       = op->type == SRV_OP_TAKE_OVER || op->type == SRV_OP_RELEASE || op->type == SRV_OP_ASSIGN
             ? "advisor_v"
         : op->type == SRV_OP_CLOSE || op->type == SRV_OP_REOPEN ? "state_v"
+        : op->type == SRV_OP_MOVE                               ? "area_v"
                                                                 : NULL;
 
   if (version == NULL
@@ -235,6 +236,9 @@ read_pre (JsonObject *json, SrvOp *op, GError **error)
       && !hark_json_get_int (pre, "epoch", 0, G_MAXUINT32, &op->pre_epoch, error))
     return FALSE;
   if (op->type == SRV_OP_CLOSE && !hark_json_get_opt_id (pre, "seen", &op->seen, error))
+    return FALSE;
+  if (op->type == SRV_OP_MOVE
+      && !hark_json_get_int (pre, "advisor_v", 0, G_MAXINT64, &op->advisor_v, error))
     return FALSE;
 
   return version == NULL
@@ -337,6 +341,12 @@ read_body (JsonObject *json, SrvOp *op, GError **error)
              && read_fulfil (body, op, error);
     case SRV_OP_READ:
       return hark_json_get_int (body, "up_to", 0, G_MAXINT64, &op->up_to, error);
+    case SRV_OP_MOVE:
+      return hark_json_get_id (body, "area", &op->area, error)
+             && hark_json_get_opt_id (body, "advisor", &op->advisor, error);
+    case SRV_OP_EXCLUDE:
+    case SRV_OP_INCLUDE:
+      return hark_json_get_id (body, "user", &op->person, error);
     case SRV_OP_NOTE:
     case SRV_OP_TAKE_OVER:
     case SRV_OP_RELEASE:

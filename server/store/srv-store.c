@@ -41,6 +41,8 @@ static const char *const schema[] = {
 #include "0005-factor.inc"
   ,
 #include "0006-setting.inc"
+  ,
+#include "0007-move.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";

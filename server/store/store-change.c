@@ -2,6 +2,7 @@
 #include "hark-error.h"
 #include "store-access.h"
 #include "store-account.h"
+#include "store-area.h"
 #include "store-due.h"
 #include "store-lineage.h"
 #include "store-op.h"
@@ -136,7 +137,7 @@ enter_epoch (Change *self, GError **error)
   if (self->op->epoch != NULL
           ? !store_epoch_check_wanted (self->store, self->ticket, error)
                 || !store_epoch_open_next (self->store, self->seq, self->ticket, &self->op->user,
-                                           self->op->epoch, &number, error)
+                                           self->op->epoch, NULL, &number, error)
           : !store_epoch_check_newest (self->store, self->ticket, &number, error))
     return FALSE;
   if (self->set.epoch != number)
@@ -148,18 +149,42 @@ enter_epoch (Change *self, GError **error)
   return TRUE;
 }
 
-/* Compare and set: @there is the field's version. */
+/* The next epoch, which says @change and under which the record of it stands. */
 static gboolean
-check_version (Change *self, gint64 there, GError **error)
+enter_changed (Change *self, const SrvEpochChange *change, GError **error)
+{
+  guint32 number;
+
+  if (self->op->epoch == NULL || self->op->epoch->past_sh == NULL
+      || self->op->epoch->past_in == NULL || self->op->pre_epoch < 0)
+    return fail (error, HARK_ERROR_INVALID, "the next epoch is missing");
+  if (!store_epoch_open_next (self->store, self->seq, self->ticket, &self->op->user,
+                              self->op->epoch, change, &number, error))
+    return FALSE;
+  if (self->set.epoch != number || self->op->pre_epoch != (gint64)number - 1)
+    return fail (error, HARK_ERROR_REKEY, "the ticket has a newer epoch");
+
+  return TRUE;
+}
+
+/* Compare and set: @said is the field's version as the operation has it, @there as it is. */
+static gboolean
+check_one_version (Change *self, gint64 said, gint64 there, GError **error)
 {
   gboolean covers;
 
-  if (!store_lineage_covers (self->store, &self->op->lineage, self->op->version, &covers, error))
+  if (!store_lineage_covers (self->store, &self->op->lineage, said, &covers, error))
     return FALSE;
-  if (!covers || self->op->version != there)
+  if (!covers || said != there)
     return fail (error, HARK_ERROR_CONFLICT, "somebody else changed this first");
 
   return TRUE;
+}
+
+static gboolean
+check_version (Change *self, gint64 there, GError **error)
+{
+  return check_one_version (self, self->op->version, there, error);
 }
 
 static gboolean
@@ -336,8 +361,93 @@ apply_rekey (Change *self, GError **error)
 
   return store_due_has_rekey (self->store, &self->op->ticket, &due, error)
          && store_epoch_open_next (self->store, self->seq, self->ticket, &self->op->user,
-                                   self->op->epoch, &number, error)
+                                   self->op->epoch, NULL, &number, error)
          && (due || fail (error, HARK_ERROR_CONFLICT, "nobody left who has this ticket's keys"));
+}
+
+/* Whoever is the advisor stays it where they may be that in the other area too. */
+static gboolean
+check_advisor_after (Change *self, GError **error)
+{
+  const HarkId *advisor = &self->ticket->advisor;
+  const HarkId nobody = { 0 };
+  guint8 hash[HARK_HASH_LEN];
+  HarkEpoch newest;
+  gboolean stays;
+
+  if (!store_epoch_get_newest (self->store, &self->op->ticket, &newest, hash, error))
+    return FALSE;
+
+  stays = !hark_id_is_zero (advisor) && !hark_epoch_excludes (&newest, advisor)
+          && srv_roster_get_role (srv_store_get_roster (self->store), &self->op->area, advisor)
+                 >= HARK_ROLE_PROFESSIONAL;
+  return hark_id_equal (&self->op->advisor, stays ? advisor : &nobody)
+         || fail (error, HARK_ERROR_REKEY, "the other area's team changed");
+}
+
+static gboolean
+set_area (Change *self, GError **error)
+{
+  gboolean is_released
+      = hark_id_is_zero (&self->op->advisor) && !hark_id_is_zero (&self->ticket->advisor);
+
+  return store_ticket_set_area (self->store, self->seq, &self->op->ticket, &self->op->area,
+                                &self->op->user, self->now, error)
+         && (!is_released
+             || store_ticket_set_advisor (self->store, self->seq, &self->op->ticket, NULL,
+                                          &self->op->user, self->now, error))
+         && store_period_replace (self->store, self->seq, self->ticket, error);
+}
+
+/* To another team, which gets a key of its own; who is in that one too keeps the ticket. */
+static gboolean
+apply_move (Change *self, GError **error)
+{
+  const SrvEpochChange change = { .area = &self->op->area };
+  g_autoptr (SrvArea) area = NULL;
+
+  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, TRUE, error))
+    return FALSE;
+  area = store_area_get (self->store, &self->op->area, error);
+  if (area == NULL)
+    return FALSE;
+  if (hark_id_equal (&self->ticket->area, &self->op->area))
+    return TRUE;
+  if (self->ticket->state == HARK_TICKET_CLOSED)
+    return fail (error, HARK_ERROR_CONFLICT, "the ticket is closed: reopen it first");
+
+  return check_version (self, self->ticket->area_v, error)
+         && check_one_version (self, self->op->advisor_v, self->ticket->advisor_v, error)
+         && check_advisor_after (self, error) && enter_changed (self, &change, error)
+         && store_contents (self, error) && set_area (self, error);
+}
+
+/* Anybody who may write excludes, themselves too: the next epoch is without them. An Expert takes
+ * that back. An Observer opens no epoch, and asks somebody who does. */
+static gboolean
+apply_exclusion (Change *self, GError **error)
+{
+  const HarkId *person = &self->op->person;
+  gboolean excludes = self->op->type == SRV_OP_EXCLUDE;
+  const SrvEpochChange change
+      = { .exclude = excludes ? person : NULL, .include = excludes ? NULL : person };
+  guint8 hash[HARK_HASH_LEN];
+  HarkEpoch newest;
+
+  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, TRUE, error)
+      || !store_epoch_get_newest (self->store, &self->op->ticket, &newest, hash, error))
+    return FALSE;
+  if (hark_epoch_excludes (&newest, person) == excludes)
+    return TRUE;
+  if (!excludes && self->role < HARK_ROLE_EXPERT)
+    return fail (error, HARK_ERROR_FORBIDDEN, "only an Expert takes an exclusion back");
+  if (!srv_roster_get_keys (srv_store_get_roster (self->store), person, NULL, NULL))
+    return fail (error, HARK_ERROR_INVALID, "there is no such person here");
+  if (excludes && hark_id_equal (&self->ticket->advisor, person))
+    return fail (error, HARK_ERROR_CONFLICT,
+                 "they are the ticket's advisor: it has to be handed over first");
+
+  return enter_changed (self, &change, error) && store_contents (self, error);
 }
 
 /* Nobody else ever hears of it, so it leaves no history. */
@@ -383,6 +493,11 @@ apply (Change *self, GError **error)
       return apply_rekey (self, error);
     case SRV_OP_READ:
       return apply_read (self, error);
+    case SRV_OP_MOVE:
+      return apply_move (self, error);
+    case SRV_OP_EXCLUDE:
+    case SRV_OP_INCLUDE:
+      return apply_exclusion (self, error);
     case SRV_OP_SUBMIT:
     case SRV_OP_LAST:
     default:

@@ -10,8 +10,9 @@
 #define MAX_RESULT 65536 /* bytes of a kept answer */
 
 static const char SQL_EPOCH[]
-    = "SELECT e.ticket, e.epoch, e.statement, t.area FROM epoch e JOIN ticket t ON t.id = e.ticket"
-      " ORDER BY e.ticket, e.epoch";
+    = "SELECT e.ticket, e.epoch, e.statement, t.area,"
+      " e.epoch = (SELECT max (epoch) FROM epoch WHERE ticket = e.ticket)"
+      " FROM epoch e JOIN ticket t ON t.id = e.ticket ORDER BY e.ticket, e.epoch";
 static const char SQL_OBJECT[]
     = "SELECT id, ticket, type, internal, epoch, author, sealed FROM object ORDER BY id";
 static const char SQL_SETTING[]
@@ -50,7 +51,8 @@ static const struct
     " d.ticket AND s.kind = 1 AND s.recipient = d.user AND s.epoch ="
     " (SELECT max (epoch) FROM epoch e WHERE e.ticket = d.ticket))",
     "ticket %s: a key is due to somebody who holds it" },
-  { "SELECT id FROM ticket, clock WHERE rv > seq OR state_v > seq OR advisor_v > seq",
+  { "SELECT id FROM ticket, clock WHERE rv > seq OR state_v > seq OR advisor_v > seq"
+    " OR area_v > seq",
     "ticket %s: has a version of the future" },
   { "SELECT object.id FROM object, clock WHERE object.seq > clock.seq",
     "object %s: has a seq of the future" },
@@ -126,7 +128,9 @@ check_epoch (HarkRoster *roster, HarkStmt *stmt, Chain *chain, GPtrArray *faults
       || memcmp (epoch.prev, chain->hash, HARK_HASH_LEN) != 0)
     add_fault (faults, "ticket %s: epoch %" G_GINT64_FORMAT " does not follow the one before", text,
                number);
-  if (!hark_id_equal (&epoch.ticket, &ticket) || !hark_id_equal (&epoch.area, &area))
+  /* a ticket may have been in other areas before */
+  if (!hark_id_equal (&epoch.ticket, &ticket)
+      || (hark_stmt_get_int (stmt, 4) != 0 && !hark_id_equal (&epoch.area, &area)))
     add_fault (faults, "ticket %s: epoch %" G_GINT64_FORMAT " names another ticket or area", text,
                number);
   if (!check_author (roster, statement, &epoch))

@@ -130,16 +130,6 @@ run (SrvStore *store, const char *sql, const HarkId *ticket, const char *kind, c
   return hark_stmt_run (stmt, error);
 }
 
-static gboolean
-is_excluded (const HarkEpoch *epoch, const HarkId *user)
-{
-  for (guint i = 0; i < epoch->n_excluded; i++)
-    if (hark_id_equal (&epoch->excluded[i], user))
-      return TRUE;
-
-  return FALSE;
-}
-
 typedef struct
 {
   HarkId ticket;
@@ -167,7 +157,7 @@ list_newest (SrvStore *store, const HarkId *area, const HarkId *user, GError **e
       if (!hark_epoch_read (statement, &epoch, error))
         return NULL;
       memcpy (newest.head, epoch.head, sizeof newest.head);
-      if (!is_excluded (&epoch, user))
+      if (!hark_epoch_excludes (&epoch, user))
         g_array_append_val (list, newest);
     }
 
@@ -403,7 +393,7 @@ static gboolean
 check_recipient (SrvStore *store, const HarkEpoch *epoch, const HarkId *to, GError **error)
 {
   if (srv_roster_get_role (srv_store_get_roster (store), &epoch->area, to) == HARK_ROLE_NONE
-      || is_excluded (epoch, to))
+      || hark_epoch_excludes (epoch, to))
     return fail (error, HARK_ERROR_FORBIDDEN, "this is nobody who may read the ticket");
 
   return TRUE;

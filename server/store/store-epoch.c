@@ -160,16 +160,6 @@ store_epoch_has_slot (SrvStore *store, const HarkId *ticket, guint32 epoch, Hark
   return TRUE;
 }
 
-static gboolean
-is_excluded (const HarkEpoch *epoch, const HarkId *user)
-{
-  for (guint i = 0; i < epoch->n_excluded; i++)
-    if (hark_id_equal (&epoch->excluded[i], user))
-      return TRUE;
-
-  return FALSE;
-}
-
 /* The set of (kind, recipient) that are there: HARK_ERROR_INVALID for repeats and kinds that nobody
  * has. */
 static GHashTable *
@@ -211,11 +201,14 @@ check_members (HarkRoster *list, const HarkEpoch *epoch, GHashTable *slots, GErr
   if (epoch->epoch > 0 && hark_roster_has_lost (list, &epoch->area, at))
     return fail (error, HARK_ERROR_REKEY, "the area's team changed");
 
+  for (guint i = 0; i < epoch->n_excluded; i++)
+    if (g_hash_table_contains (slots, &epoch->excluded[i]))
+      return fail (error, HARK_ERROR_INVALID, "somebody who is excluded has a slot");
   for (guint i = 0; i < members->len; i++)
     {
       const HarkRosterMember *member = &g_array_index (members, HarkRosterMember, i);
 
-      if (is_excluded (epoch, &member->user))
+      if (hark_epoch_excludes (epoch, &member->user))
         continue;
       expected++;
       if (!g_hash_table_contains (slots, &member->user)
@@ -304,10 +297,10 @@ insert_slots (SrvStore *store, gint64 seq, const HarkEpoch *epoch, GPtrArray *sl
   return TRUE;
 }
 
-/* A Professional or Expert of the area, at the head that the statement names. */
+/* A Professional or Expert of @area, at the head that the statement names. */
 static gboolean
-check_author (SrvStore *store, const HarkEpoch *epoch, GBytes *statement, const HarkId *author,
-              GError **error)
+check_author (SrvStore *store, const HarkEpoch *epoch, const HarkId *area, GBytes *statement,
+              const HarkId *author, GError **error)
 {
   SrvRoster *roster = srv_store_get_roster (store);
   guint8 sign_pk[HARK_SIGN_PK_LEN];
@@ -322,8 +315,7 @@ check_author (SrvStore *store, const HarkEpoch *epoch, GBytes *statement, const 
     return fail (error, HARK_ERROR_FORBIDDEN, "the author is not in the roster");
 
   list = srv_roster_lock (roster);
-  role = hark_roster_get_role_at (list, &epoch->area, author,
-                                  hark_roster_find_head (list, epoch->head));
+  role = hark_roster_get_role_at (list, area, author, hark_roster_find_head (list, epoch->head));
   srv_roster_unlock (roster);
   if (role < HARK_ROLE_PROFESSIONAL)
     return fail (error, HARK_ERROR_INVALID, "the author was not in the team at the roster named");
@@ -364,7 +356,7 @@ check_first_author (SrvStore *store, const SrvSubmission *submission, const Hark
   if (!check_reporter_key (store, submission, epoch, error))
     return FALSE;
   if (submission->origin == HARK_TICKET_ORIGIN_ON_BEHALF)
-    return check_author (store, epoch, submission->epoch, &submission->author, error);
+    return check_author (store, epoch, &epoch->area, submission->epoch, &submission->author, error);
   if (hark_id_is_zero (&submission->reporter))
     return hark_epoch_verify (submission->epoch, &org, NULL, error);
 
@@ -413,9 +405,6 @@ check_follows (SrvStore *store, const SrvTicket *ticket, const HarkEpoch *next,
     return fail (error, HARK_ERROR_INVALID, "the epoch does not follow the newest one");
   if (next->epoch >= SRV_EPOCH_MAX)
     return fail (error, HARK_ERROR_INVALID, "the ticket has too many epochs");
-  if (!hark_id_equal (&next->area, &newest->area) || next->n_excluded != newest->n_excluded
-      || memcmp (next->excluded, newest->excluded, next->n_excluded * sizeof (HarkId)) != 0)
-    return fail (error, HARK_ERROR_INVALID, "the epoch changes area, reporter or exclusions");
   if (is_zero (next->commit_sh) || is_zero (next->commit_in))
     return fail (error, HARK_ERROR_INVALID, "the epoch lacks a key");
   if (memcmp (next->reporter_pk, newest->reporter_pk, sizeof reporter_pk) != 0
@@ -425,6 +414,52 @@ check_follows (SrvStore *store, const SrvTicket *ticket, const HarkEpoch *next,
     return fail (error, HARK_ERROR_REKEY, "the reporter has other keys now");
 
   return TRUE;
+}
+
+/* Area and exclusions carry over, but for what @change (may be NULL) says, by whoever may say it.
+ */
+static gboolean
+check_change (const HarkEpoch *next, const HarkEpoch *newest, const SrvEpochChange *change,
+              const HarkId *author, GError **error)
+{
+  HarkEpoch expected = *newest;
+
+  if (change != NULL && change->area != NULL)
+    expected.area = *change->area;
+  if (change != NULL && change->exclude != NULL && !hark_epoch_exclude (&expected, change->exclude))
+    return fail (error, HARK_ERROR_INVALID, "too many people are excluded");
+  if (change != NULL && change->include != NULL)
+    hark_epoch_include (&expected, change->include);
+
+  if (!hark_id_equal (&next->area, &expected.area) || next->n_excluded != expected.n_excluded
+      || memcmp (next->excluded, expected.excluded, next->n_excluded * sizeof (HarkId)) != 0)
+    return fail (error, HARK_ERROR_INVALID, "the epoch changes area or exclusions otherwise");
+
+  return !hark_epoch_excludes (newest, author)
+         || fail (error, HARK_ERROR_FORBIDDEN, "you are excluded from this ticket");
+}
+
+/* Somebody must be left who can do what the reporter waits for. */
+static gboolean
+check_writers (SrvStore *store, const HarkEpoch *epoch, GError **error)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  g_autoptr (GArray) members = hark_roster_get_members (srv_roster_lock (roster), &epoch->area);
+  gboolean found = FALSE;
+
+  srv_roster_unlock (roster);
+  for (guint i = 0; i < members->len; i++)
+    {
+      const HarkRosterMember *member = &g_array_index (members, HarkRosterMember, i);
+
+      found = found
+              || (member->role >= HARK_ROLE_PROFESSIONAL
+                  && !hark_epoch_excludes (epoch, &member->user));
+    }
+
+  return found
+         || fail (error, HARK_ERROR_FORBIDDEN,
+                  "no Professional or Expert would be left who has this ticket");
 }
 
 /* Who is on the team's side still, but got no slot. */
@@ -453,7 +488,8 @@ revoke_others (SrvStore *store, gint64 seq, const HarkEpoch *epoch, GError **err
 
 gboolean
 store_epoch_open_next (SrvStore *store, gint64 seq, const SrvTicket *ticket, const HarkId *author,
-                       const SrvEpochOpening *opening, guint32 *number, GError **error)
+                       const SrvEpochOpening *opening, const SrvEpochChange *change,
+                       guint32 *number, GError **error)
 {
   gboolean slotted = ticket->has_inbox || !hark_id_is_zero (&ticket->reporter);
   guint8 hash[HARK_HASH_LEN];
@@ -462,7 +498,9 @@ store_epoch_open_next (SrvStore *store, gint64 seq, const SrvTicket *ticket, con
   if (!hark_epoch_read (opening->statement, &next, error)
       || !store_epoch_get_newest (store, &ticket->id, &newest, hash, error)
       || !check_follows (store, ticket, &next, &newest, hash, error)
-      || !check_author (store, &next, opening->statement, author, error)
+      || !check_change (&next, &newest, change, author, error)
+      || !check_author (store, &next, &newest.area, opening->statement, author, error)
+      || (change != NULL && !check_writers (store, &next, error))
       || !check_slots (store, &next, opening->slots, slotted ? &ticket->reporter : NULL, error))
     return FALSE;
   if (g_bytes_get_size (opening->past_sh) != HARK_PAST_LEN

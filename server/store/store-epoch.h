@@ -20,6 +20,14 @@ typedef struct
 void srv_epoch_opening_free (SrvEpochOpening *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvEpochOpening, srv_epoch_opening_free)
 
+/* What an epoch says otherwise than the one before; NULL: that carries over. */
+typedef struct
+{
+  const HarkId *area;
+  const HarkId *exclude;
+  const HarkId *include;
+} SrvEpochChange;
+
 /* The newest one of @ticket; @hash is its statement's. HARK_ERROR_NOT_FOUND. */
 gboolean store_epoch_get_newest (SrvStore *store, const HarkId *ticket, HarkEpoch *epoch,
                                  guint8 hash[HARK_HASH_LEN], GError **error);
@@ -37,14 +45,16 @@ gboolean store_epoch_add_slot (SrvStore *store, gint64 seq, const HarkEpoch *epo
  * where the slots are not those of the area's team as it is now. */
 gboolean store_epoch_open_first (SrvStore *store, gint64 seq, const SrvSubmission *submission,
                                  GError **error);
-/* The next epoch of @ticket by @author, a Professional or Expert of its area: checks, stores, gives
- * access to who has it now and takes it from who has it no longer. HARK_ERROR_REKEY where somebody
- * else opened it first or the team changed, HARK_ERROR_INVALID where the statement does not follow
- * the newest one, HARK_ERROR_UNVERIFIED.
+/* The next epoch of @ticket by @author, a Professional or Expert of its area who is not excluded:
+ * checks, stores, gives access to who has it now and takes it from who has it no longer. It says
+ * what the newest one says, and @change (NULL: nothing else): HARK_ERROR_FORBIDDEN where that
+ * leaves nobody who can answer. HARK_ERROR_REKEY where somebody else opened it first or the team
+ * changed, HARK_ERROR_INVALID where the statement does not follow the newest one,
+ * HARK_ERROR_UNVERIFIED.
  * @number is the new epoch's. */
 gboolean store_epoch_open_next (SrvStore *store, gint64 seq, const SrvTicket *ticket,
                                 const HarkId *author, const SrvEpochOpening *opening,
-                                guint32 *number, GError **error);
+                                const SrvEpochChange *change, guint32 *number, GError **error);
 /* Whether the team may write under the newest epoch as it is: it has a key of the team's own, and
  * nobody holds a slot who left since. HARK_ERROR_REKEY. @number is the newest epoch's. */
 gboolean store_epoch_check_newest (SrvStore *store, const SrvTicket *ticket, guint32 *number,

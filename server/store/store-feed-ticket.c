@@ -86,6 +86,7 @@ add_row (JsonObject *line, const SrvTicket *row)
   hark_json_set_id (line, "outcome", &row->outcome);
   json_object_set_int_member (versions, "state", row->state_v);
   json_object_set_int_member (versions, "advisor", row->advisor_v);
+  json_object_set_int_member (versions, "area", row->area_v);
   json_object_set_object_member (line, "fv", versions);
 }
 

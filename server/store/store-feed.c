@@ -43,14 +43,15 @@ static const char SQL_TICKET_GRANTED[]
       " WHERE t.id = a.ticket AND a.user = $1 AND a.granted_seq >= $2"
       " AND t.rv < a.granted_seq" ALIVE " ORDER BY a.granted_seq, a.ticket";
 static const char SQL_PERIOD[]
-    = "SELECT p.rv, p.id, p.ticket, p.name, p.due, p.done FROM period p CROSS JOIN access a"
+    = "SELECT p.rv, p.id, p.ticket, p.name, p.due, p.done, p.gone"
+      " FROM period p CROSS JOIN access a"
       " WHERE a.ticket = p.ticket AND a.user = $1 AND p.rv >= $2 AND p.rv >= a.granted_seq" ALIVE
       " ORDER BY p.rv, p.id";
 static const char SQL_PERIOD_GRANTED[]
-    = "SELECT a.granted_seq, p.id, p.ticket, p.name, p.due, p.done"
+    = "SELECT a.granted_seq, p.id, p.ticket, p.name, p.due, p.done, p.gone"
       " FROM access a CROSS JOIN period p"
       " WHERE p.ticket = a.ticket AND a.user = $1 AND a.granted_seq >= $2"
-      " AND p.rv < a.granted_seq" ALIVE " ORDER BY a.granted_seq, p.id";
+      " AND p.gone = 0 AND p.rv < a.granted_seq" ALIVE " ORDER BY a.granted_seq, p.id";
 static const char SQL_OBJECT[]
     = "SELECT o.seq, o.ticket, o.id, o.seq, o.sealed FROM object o CROSS JOIN access a"
       " WHERE a.ticket = o.ticket AND a.user = $1 AND o.seq >= $2"
@@ -78,9 +79,10 @@ static const char SQL_ALL_TICKET[]
     = "SELECT max (t.rv, a.granted_seq), t.id, a.side FROM access a CROSS JOIN ticket t"
       " WHERE t.id = a.ticket AND a.user = $1 AND a.ticket >= $2" ALIVE " ORDER BY a.ticket";
 static const char SQL_ALL_PERIOD[]
-    = "SELECT max (p.rv, a.granted_seq), p.id, p.ticket, p.name, p.due, p.done"
+    = "SELECT max (p.rv, a.granted_seq), p.id, p.ticket, p.name, p.due, p.done, p.gone"
       " FROM period p CROSS JOIN access a"
-      " WHERE a.ticket = p.ticket AND a.user = $1 AND p.id >= $2" ALIVE " ORDER BY p.id";
+      " WHERE a.ticket = p.ticket AND a.user = $1 AND p.gone = 0 AND p.id >= $2" ALIVE
+      " ORDER BY p.id";
 static const char SQL_ALL_READ[]
     = "SELECT max (m.rv, a.granted_seq), m.ticket, m.up_to FROM read_mark m CROSS JOIN access a"
       " WHERE a.ticket = m.ticket AND a.user = $1 AND m.user = $1 AND m.ticket >= $2" ALIVE

@@ -85,6 +85,7 @@ store_line_make_period (HarkStmt *stmt)
   json_object_set_string_member (line, "name", hark_stmt_get_text (stmt, 3));
   json_object_set_int_member (line, "due", hark_stmt_get_int (stmt, 4));
   store_line_set_time (line, "done", hark_stmt_is_null (stmt, 5) ? 0 : hark_stmt_get_int (stmt, 5));
+  json_object_set_boolean_member (line, "gone", hark_stmt_get_int (stmt, 6) != 0);
   return line;
 }
 

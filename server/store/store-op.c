@@ -16,7 +16,8 @@ static const char *const type_name[SRV_OP_LAST] = {
   [SRV_OP_SUBMIT] = "submit",       [SRV_OP_MESSAGE] = "message", [SRV_OP_NOTE] = "note",
   [SRV_OP_TAKE_OVER] = "take-over", [SRV_OP_RELEASE] = "release", [SRV_OP_ASSIGN] = "assign",
   [SRV_OP_CLOSE] = "close",         [SRV_OP_REOPEN] = "reopen",   [SRV_OP_REKEY] = "rekey",
-  [SRV_OP_READ] = "read",
+  [SRV_OP_READ] = "read",           [SRV_OP_MOVE] = "move",       [SRV_OP_EXCLUDE] = "exclude",
+  [SRV_OP_INCLUDE] = "include",
 };
 
 SrvOp *
@@ -165,7 +166,15 @@ find_other (SrvStore *store, const SrvOp *op, const SrvTicket *ticket, HarkId *b
 {
   SrvObject newest;
 
-  if (op->type == SRV_OP_TAKE_OVER || op->type == SRV_OP_RELEASE || op->type == SRV_OP_ASSIGN)
+  if (op->type == SRV_OP_MOVE && op->version != ticket->area_v)
+    {
+      *by = ticket->area_by;
+      *at = ticket->area_at;
+      return TRUE;
+    }
+  if (op->type == SRV_OP_TAKE_OVER || op->type == SRV_OP_RELEASE || op->type == SRV_OP_ASSIGN
+      || op->type == SRV_OP_EXCLUDE
+      || (op->type == SRV_OP_MOVE && op->advisor_v != ticket->advisor_v))
     {
       *by = ticket->advisor_by;
       *at = ticket->advisor_at;
@@ -209,6 +218,8 @@ add_current (SrvStore *store, const SrvOp *op, JsonObject *answer, GError **erro
   json_object_set_int_member (current, "state_v", ticket->state_v);
   hark_json_set_id (current, "advisor", &ticket->advisor);
   json_object_set_int_member (current, "advisor_v", ticket->advisor_v);
+  hark_json_set_id (current, "area", &ticket->area);
+  json_object_set_int_member (current, "area_v", ticket->area_v);
   hark_json_set_id (current, "by", &by);
   json_object_set_int_member (current, "at", at);
   json_object_set_string_member (current, "number", ticket->number);

@@ -25,6 +25,9 @@ typedef enum
   SRV_OP_REOPEN,
   SRV_OP_REKEY,
   SRV_OP_READ,
+  SRV_OP_MOVE,
+  SRV_OP_EXCLUDE,
+  SRV_OP_INCLUDE,
   SRV_OP_LAST
 } SrvOpType;
 
@@ -54,13 +57,15 @@ typedef struct
   SrvEpochOpening *epoch; /* or NULL */
   GArray *blobs;          /* HarkId */
   HarkId lineage;         /* pre: the three that compare and set need */
-  gint64 version;         /* advisor_v or state_v */
+  gint64 version;         /* advisor_v, state_v or area_v */
+  gint64 advisor_v;       /* move */
   gint64 pre_epoch;       /* -1 where it was not given */
   HarkId seen;            /* close: zeros for none */
-  HarkId area;            /* submit */
+  HarkId area;            /* submit, move */
   SrvBehalf *behalf;      /* submit, where it is written down for somebody else; else NULL */
   HarkId outcome;         /* close */
-  HarkId advisor;         /* assign */
+  HarkId advisor;         /* assign; move: who stays it, zeros for nobody */
+  HarkId person;          /* exclude, include */
   SrvSide side;           /* message: as whom, where it was said; needed where they are both */
   SrvPeriodMask fulfil;   /* message, close */
   gint64 up_to;           /* read */

@@ -5,14 +5,19 @@
 #include "hark-period.h"
 
 static const char SQL_INSERT[]
-    = "INSERT INTO period (id, ticket, name, due, rv) VALUES ($1, $2, $3, $4, $5)";
+    = "INSERT INTO period (id, ticket, name, due, gone, rv) VALUES ($1, $2, $3, $4, 0, $5)";
 static const char SQL_LIST[]
-    = "SELECT name, due, coalesce (done, 0) FROM period WHERE ticket = $1 ORDER BY due, name";
-static const char SQL_DONE[]
-    = "UPDATE period SET done = $3, rv = $4 WHERE ticket = $1 AND name = $2 AND done IS NULL";
-static const char SQL_EXISTS[] = "SELECT 1 FROM period WHERE ticket = $1 AND name = $2";
+    = "SELECT name, due, coalesce (done, 0) FROM period WHERE ticket = $1 AND gone = 0"
+      " ORDER BY due, name";
+static const char SQL_DONE[] = "UPDATE period SET done = $3, rv = $4"
+                               " WHERE ticket = $1 AND name = $2 AND done IS NULL AND gone = 0";
+static const char SQL_EXISTS[]
+    = "SELECT 1 FROM period WHERE ticket = $1 AND name = $2 AND gone = 0";
 static const char SQL_DUE[] = "UPDATE period SET due = $3, rv = $4"
-                              " WHERE ticket = $1 AND name = $2 AND done IS NULL AND due <> $3";
+                              " WHERE ticket = $1 AND name = $2 AND done IS NULL AND gone = 0"
+                              " AND due <> $3";
+static const char SQL_REMOVE[]
+    = "UPDATE period SET gone = 1, rv = $2 WHERE ticket = $1 AND gone = 0";
 
 static const char *const period_name[] = { "acknowledge", "feedback" };
 
@@ -143,4 +148,44 @@ store_period_fulfil (SrvStore *store, gint64 seq, const SrvTicket *ticket, SrvPe
     }
 
   return TRUE;
+}
+
+/* What was done stays done: the reporter has heard, whichever team they heard from. */
+static gboolean
+carry_done (SrvStore *store, gint64 seq, const SrvTicket *ticket, GArray *before, GError **error)
+{
+  GTimeZone *zone = srv_store_get_zone (store);
+  gboolean changed;
+
+  for (guint i = 0; i < before->len; i++)
+    {
+      const SrvPeriod *period = &g_array_index (before, SrvPeriod, i);
+      gint64 due = hark_period_feedback_due (ticket->received, period->done, zone);
+
+      if (period->done == 0)
+        continue;
+      if (!update (store, seq, SQL_DONE, &ticket->id, period->name, period->done, &changed, error)
+          || (changed && period->name == period_name[0]
+              && !update (store, seq, SQL_DUE, &ticket->id, period_name[1], due, &changed, error)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+store_period_replace (SrvStore *store, gint64 seq, const SrvTicket *ticket, GError **error)
+{
+  g_autoptr (GArray) before = store_ticket_list_periods (store, &ticket->id, error);
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_REMOVE);
+
+  if (before == NULL)
+    return FALSE;
+
+  hark_stmt_bind_id (stmt, 1, &ticket->id);
+  hark_stmt_bind_int (stmt, 2, seq);
+  return hark_stmt_run (stmt, error)
+         && (!ticket->reachable
+             || (store_period_attach (store, seq, &ticket->id, ticket->received, error)
+                 && carry_done (store, seq, ticket, before, error)));
 }

@@ -18,6 +18,9 @@ gboolean srv_period_from_name (const char *name, SrvPeriodMask *period);
 /* Attaches both. */
 gboolean store_period_attach (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 received,
                               GError **error);
+/* The ticket moved: its deadlines are removed, and those of its new area attached. */
+gboolean store_period_replace (SrvStore *store, gint64 seq, const SrvTicket *ticket,
+                               GError **error);
 /* Marks those of @fulfil as done, where they are not yet, and moves feedback's due date where the
  * acknowledgement was among them. HARK_ERROR_INVALID for one that the ticket does not have, unless
  * it is only in @implied. */

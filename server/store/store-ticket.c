@@ -12,11 +12,14 @@
 static const char SQL_GET[]
     = "SELECT number, state, state_v, state_by, state_at, advisor, advisor_v, advisor_by,"
       " advisor_at, taken, area, origin, reporter, inbox, reachable, received,"
-      " coalesce (closed, 0), outcome, rv FROM ticket WHERE id = $1";
+      " coalesce (closed, 0), outcome, rv, area_v, area_by, area_at FROM ticket WHERE id = $1";
 static const char SQL_INSERT[]
     = "INSERT INTO ticket (id, number, area, origin, reporter, inbox, reachable, received,"
-      " state, state_v, state_by, state_at, advisor_v, advisor_by, advisor_at, taken, rv)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $11, $10, $9, $11, $10, 0, $9)";
+      " state, state_v, state_by, state_at, advisor_v, advisor_by, advisor_at, area_v, area_by,"
+      " area_at, taken, rv)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $11, $10, $9, $11, $10, $9, $11, $10, "
+      "0,"
+      " $9)";
 static const char SQL_INBOX_INSERT[]
     = "INSERT INTO inbox (ticket, lookup, token) VALUES ($1, $2, $3)";
 static const char SQL_INBOX_FIND[] = "SELECT ticket, token FROM inbox WHERE lookup = $1";
@@ -28,6 +31,8 @@ static const char SQL_ADVISOR[]
 static const char SQL_STATE[]
     = "UPDATE ticket SET state = $2, state_v = $3, state_by = $4, state_at = $5, rv = $3,"
       " outcome = $6, closed = CASE WHEN $2 = 'closed' THEN $5 END WHERE id = $1";
+static const char SQL_AREA[] = "UPDATE ticket SET area = $2, area_v = $3, area_by = $4,"
+                               " area_at = $5, rv = $3 WHERE id = $1";
 static const char SQL_TOUCH[] = "UPDATE ticket SET rv = $2 WHERE id = $1";
 
 void
@@ -77,6 +82,9 @@ store_ticket_get (SrvStore *store, const HarkId *ticket, GError **error)
   row->closed = hark_stmt_get_int (stmt, 16);
   hark_stmt_get_id (stmt, 17, &row->outcome);
   row->rv = hark_stmt_get_int (stmt, 18);
+  row->area_v = hark_stmt_get_int (stmt, 19);
+  hark_stmt_get_id (stmt, 20, &row->area_by);
+  row->area_at = hark_stmt_get_int (stmt, 21);
   return row;
 }
 
@@ -218,6 +226,20 @@ store_ticket_set_state (SrvStore *store, gint64 seq, const HarkId *ticket, HarkT
   hark_stmt_bind_id (stmt, 4, by);
   hark_stmt_bind_int (stmt, 5, now);
   hark_stmt_bind_id (stmt, 6, outcome);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_ticket_set_area (SrvStore *store, gint64 seq, const HarkId *ticket, const HarkId *area,
+                       const HarkId *by, gint64 now, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_AREA);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  hark_stmt_bind_id (stmt, 2, area);
+  hark_stmt_bind_int (stmt, 3, seq);
+  hark_stmt_bind_id (stmt, 4, by);
+  hark_stmt_bind_int (stmt, 5, now);
   return hark_stmt_run (stmt, error);
 }
 

@@ -82,6 +82,9 @@ typedef struct
   gint64 advisor_at;
   gboolean taken; /* had an advisor once */
   HarkId area;
+  gint64 area_v;
+  HarkId area_by;
+  gint64 area_at;
   HarkTicketOrigin origin;
   HarkId reporter; /* zeros: anonymous */
   gboolean has_inbox;
@@ -153,6 +156,8 @@ gboolean store_ticket_set_advisor (SrvStore *store, gint64 seq, const HarkId *ti
 gboolean store_ticket_set_state (SrvStore *store, gint64 seq, const HarkId *ticket,
                                  HarkTicketState state, const HarkId *outcome, const HarkId *by,
                                  gint64 now, GError **error);
+gboolean store_ticket_set_area (SrvStore *store, gint64 seq, const HarkId *ticket,
+                                const HarkId *area, const HarkId *by, gint64 now, GError **error);
 /* Something changed that stands in the ticket's line of the feed, though not in its row. */
 gboolean store_ticket_touch (SrvStore *store, gint64 seq, const HarkId *ticket, GError **error);
 /* Who made its first epoch and its objects: zeros for an anonymous reporter. */
