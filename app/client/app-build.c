@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app-intent.h"
+#include "app-move.h"
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-file.h"
@@ -21,6 +22,7 @@ typedef struct
   guint32 epoch;
   guint32 counter;
   HarkId prev;
+  HarkId advisor; /* of a move: who stays it */
 } Draft;
 
 /* Written as the ticket's reporter, not for its team. */
@@ -34,6 +36,19 @@ static gboolean
 is_rekey (Draft *draft)
 {
   return g_str_equal (hark_json_peek_string (draft->intent, "type"), "rekey");
+}
+
+static gboolean
+is_move (Draft *draft)
+{
+  return g_str_equal (hark_json_peek_string (draft->intent, "type"), "move");
+}
+
+/* Those that always bring the next epoch. */
+static gboolean
+opens_epoch (Draft *draft)
+{
+  return is_rekey (draft) || app_move_is_type (hark_json_peek_string (draft->intent, "type"));
 }
 
 static GBytes *
@@ -196,6 +211,8 @@ add_history (Draft *draft, const char *from, const char *to, GError **error)
     json_object_set_null_member (body, "to");
   if (reason[0] != '\0')
     json_object_set_string_member (body, "reason", reason);
+  if (is_move (draft))
+    hark_json_set_id (body, "advisor", &draft->advisor);
   json_object_set_object_member (
       body, "pre", json_object_ref (json_object_get_object_member (draft->op, "pre")));
 
@@ -225,16 +242,6 @@ add_slot (Draft *draft, JsonArray *slots, const HarkEpoch *epoch, const guint8 h
   json_array_add_object_element (slots, slot);
 }
 
-static gboolean
-is_excluded (const HarkEpoch *epoch, const HarkId *user)
-{
-  for (guint i = 0; i < epoch->n_excluded; i++)
-    if (hark_id_equal (&epoch->excluded[i], user))
-      return TRUE;
-
-  return FALSE;
-}
-
 /* Everyone whom the roster names, never whom the server names. */
 static JsonArray *
 seal_slots (Draft *draft, const HarkEpoch *epoch, GBytes *statement, const HarkId *reporter)
@@ -249,7 +256,7 @@ seal_slots (Draft *draft, const HarkEpoch *epoch, GBytes *statement, const HarkI
     {
       const HarkId *id = &g_array_index (members, HarkRosterMember, i).user;
 
-      if (!is_excluded (epoch, id))
+      if (!hark_epoch_excludes (epoch, id))
         add_slot (draft, slots, epoch, hash, HARK_SLOT_MEMBER, id,
                   hark_roster_get_user (draft->store->roster, id)->box_pk);
     }
@@ -312,14 +319,23 @@ find_reporter (AppStore *store, const AppCacheTicket *ticket)
   return user != NULL && user->until == 0 ? user : NULL;
 }
 
-/* The next epoch, with a K_in: exclusions carry over, and so does the reporter's key unless the
- * roster gave them another. */
-static void
-open_next_epoch (Draft *draft, const AppCacheTicket *ticket, const AppCacheEpoch *newest)
+/* The next epoch, with a K_in: area and exclusions carry over, but for what the operation is there
+ * to change, and so does the reporter's key unless the roster gave them another. */
+static gboolean
+open_next_epoch (Draft *draft, const AppCacheTicket *ticket, const AppCacheEpoch *newest,
+                 GError **error)
 {
   AppStore *store = draft->store;
   const HarkRosterUser *reporter = find_reporter (store, ticket);
   HarkEpoch epoch = newest->epoch;
+
+  if (!app_move_change (draft->intent, &epoch))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_TOO_LARGE, "too many people are excluded");
+      return FALSE;
+    }
+  if (is_move (draft))
+    draft->advisor = app_move_get_advisor (store, ticket, &newest->epoch, &epoch.area);
 
   epoch.epoch = newest->epoch.epoch + 1;
   if (reporter != NULL)
@@ -331,6 +347,7 @@ open_next_epoch (Draft *draft, const AppCacheTicket *ticket, const AppCacheEpoch
   hark_epoch_commit (&epoch, draft->keys);
   draft->epoch = epoch.epoch;
   put_epoch (draft, &epoch, &ticket->reporter, newest);
+  return TRUE;
 }
 
 /* Somebody may hold its key who is no longer in the area, or the reporter cannot open it any more:
@@ -367,12 +384,11 @@ choose_epoch (Draft *draft, const AppCacheTicket *ticket, GError **error)
   json_object_set_int_member (json_object_get_object_member (draft->op, "pre"), "epoch",
                               newest->epoch.epoch);
   if (!is_reporters (draft)
-      && (newest->epoch.epoch == 0 || is_rekey (draft)
+      && (newest->epoch.epoch == 0 || opens_epoch (draft)
           || is_stale (draft->store, ticket, &newest->epoch)))
-    open_next_epoch (draft, ticket, newest);
-  else
-    *draft->keys = newest->keys;
+    return open_next_epoch (draft, ticket, newest, error);
 
+  *draft->keys = newest->keys;
   return TRUE;
 }
 
@@ -431,10 +447,13 @@ set_pre (Draft *draft)
 
   json_object_set_string_member (pre, "lineage", lineage != NULL ? lineage : "");
   if (g_str_equal (type, "take-over") || g_str_equal (type, "release")
-      || g_str_equal (type, "assign"))
+      || g_str_equal (type, "assign") || is_move (draft))
     json_object_set_int_member (pre, "advisor_v", draft->operation->advisor_v);
-  else
+  if (g_str_equal (type, "close") || g_str_equal (type, "reopen"))
     json_object_set_int_member (pre, "state_v", draft->operation->state_v);
+  if (is_move (draft))
+    json_object_set_int_member (
+        pre, "area_v", json_object_get_int_member_with_default (draft->intent, "area_v", 0));
   if (g_str_equal (type, "close"))
     {
       HarkId seen = find_seen (draft);
@@ -459,6 +478,7 @@ fill_change (Draft *draft, const AppCacheTicket *ticket, const char *type, GErro
   g_autofree char *me = hark_id_to_string (&draft->store->account->user);
   g_autofree char *advisor
       = hark_id_is_zero (&ticket->advisor) ? NULL : hark_id_to_string (&ticket->advisor);
+  g_autofree char *area = hark_id_to_string (&ticket->area);
 
   if (g_str_equal (type, "take-over"))
     return add_history (draft, advisor, me, error);
@@ -468,6 +488,12 @@ fill_change (Draft *draft, const AppCacheTicket *ticket, const char *type, GErro
     return add_history (draft, advisor, hark_json_peek_string (draft->intent, "advisor"), error);
   if (g_str_equal (type, "close"))
     return add_history (draft, "open", "closed", error);
+  if (g_str_equal (type, "move"))
+    return add_history (draft, area, hark_json_peek_string (draft->intent, "area"), error);
+  if (g_str_equal (type, "exclude"))
+    return add_history (draft, NULL, hark_json_peek_string (draft->intent, "person"), error);
+  if (g_str_equal (type, "include"))
+    return add_history (draft, hark_json_peek_string (draft->intent, "person"), NULL, error);
 
   return add_history (draft, "closed", "open", error);
 }
@@ -500,6 +526,13 @@ fill (Draft *draft, const AppCacheTicket *ticket, JsonObject *body, GError **err
   if (g_str_equal (type, "assign"))
     json_object_set_string_member (body, "advisor",
                                    hark_json_peek_string (draft->intent, "advisor"));
+  if (is_move (draft))
+    {
+      json_object_set_string_member (body, "area", hark_json_peek_string (draft->intent, "area"));
+      hark_json_set_id (body, "advisor", &draft->advisor);
+    }
+  if (g_str_equal (type, "exclude") || g_str_equal (type, "include"))
+    json_object_set_string_member (body, "user", hark_json_peek_string (draft->intent, "person"));
   if (g_str_equal (type, "close"))
     {
       set_fulfil (draft, body);
@@ -624,7 +657,7 @@ app_build_slot (AppStore *store, const HarkId *id, guint32 epoch, const HarkId *
       || hark_roster_get_role (store->roster, &newest->epoch.area, &store->account->user)
              != HARK_ROLE_EXPERT
       || hark_roster_get_role (store->roster, &newest->epoch.area, to) == HARK_ROLE_NONE
-      || is_excluded (&newest->epoch, to))
+      || hark_epoch_excludes (&newest->epoch, to))
     return NULL;
 
   box = hark_epoch_seal_slot (&newest->epoch, newest->hash, &store->account->org, HARK_SLOT_MEMBER,

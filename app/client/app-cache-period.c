@@ -5,13 +5,26 @@ static const char PERIOD_SQL_PUT[]
     = "INSERT INTO period (id, ticket, rv, name, due, done) VALUES ($1, $2, $3, $4, $5, $6)"
       " ON CONFLICT (id) DO UPDATE SET rv = excluded.rv, due = excluded.due, done = excluded.done"
       " WHERE excluded.rv > period.rv";
+static const char PERIOD_SQL_REMOVE[] = "DELETE FROM period WHERE id = $1";
 static const char PERIOD_SQL_LIST[]
     = "SELECT name, due, done FROM period WHERE ticket = $1 ORDER BY due, name";
+
+static gboolean
+remove_period (AppCache *self, const HarkId *id, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (app_cache_get_db (self), PERIOD_SQL_REMOVE);
+
+  hark_stmt_bind_id (stmt, 1, id);
+  return hark_stmt_run (stmt, error);
+}
 
 gboolean
 app_cache_put_period (AppCache *self, const AppCachePeriod *period, GError **error)
 {
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (app_cache_get_db (self), PERIOD_SQL_PUT);
+
+  if (period->is_gone)
+    return remove_period (self, &period->id, error);
 
   hark_stmt_bind_id (stmt, 1, &period->id);
   hark_stmt_bind_id (stmt, 2, &period->ticket);

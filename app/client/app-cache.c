@@ -20,6 +20,8 @@ static const char *const schemas[] = {
 #include "cache-0002.inc"
   ,
 #include "cache-0003.inc"
+  ,
+#include "cache-0004.inc"
 };
 
 /* --- opening --- */
@@ -248,11 +250,11 @@ app_cache_list_statements (AppCache *self, GError **error)
 #define TICKET_COLUMNS                                                                             \
   "id, rv, number, state, state_v, advisor, advisor_v, area, origin, reporter, inbox, received, "  \
   "taken, outcome,"                                                                                \
-  " side, trust"
+  " side, trust, area_v"
 
 static const char TICKET_SQL_PUT[]
     = "INSERT INTO ticket (" TICKET_COLUMNS
-      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
       " ON CONFLICT (id) DO UPDATE SET rv = excluded.rv, number = excluded.number, state = "
       "excluded.state,"
       " state_v = excluded.state_v, advisor = excluded.advisor, advisor_v = excluded.advisor_v,"
@@ -260,7 +262,7 @@ static const char TICKET_SQL_PUT[]
       "excluded.inbox,"
       " received = excluded.received, taken = excluded.taken, outcome = excluded.outcome, side = "
       "excluded.side,"
-      " trust = excluded.trust WHERE excluded.rv > ticket.rv";
+      " trust = excluded.trust, area_v = excluded.area_v WHERE excluded.rv > ticket.rv";
 static const char TICKET_SQL_GET[] = "SELECT " TICKET_COLUMNS " FROM ticket WHERE id = $1";
 static const char TICKET_SQL_LIST[]
     = "SELECT " TICKET_COLUMNS " FROM ticket ORDER BY received DESC, number";
@@ -304,6 +306,7 @@ app_cache_put_ticket (AppCache *self, const AppCacheTicket *ticket, GError **err
   bind_opt_id (stmt, 14, &ticket->outcome);
   hark_stmt_bind_text (stmt, 15, sides[ticket->side]);
   hark_stmt_bind_int (stmt, 16, ticket->trust);
+  hark_stmt_bind_int (stmt, 17, ticket->area_v);
   return hark_stmt_run (stmt, error);
 }
 
@@ -331,6 +334,7 @@ read_ticket (HarkStmt *stmt)
     if (g_strcmp0 (side, sides[i]) == 0)
       self->side = i;
   self->trust = hark_stmt_get_int (stmt, 15);
+  self->area_v = hark_stmt_get_int (stmt, 16);
 
   return self;
 }

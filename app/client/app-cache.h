@@ -31,6 +31,7 @@ typedef struct
   HarkId advisor; /* zeros: nobody */
   gint64 advisor_v;
   HarkId area;
+  gint64 area_v;
   HarkTicketOrigin origin;
   HarkId reporter; /* zeros: anonymous */
   gboolean inbox;
@@ -69,6 +70,7 @@ typedef struct
   char *name;
   gint64 due;
   gint64 done;
+  gboolean is_gone;
 } AppCachePeriod;
 
 /* @keys is borrowed and must outlive the cache. A cache that cannot be read or migrated is thrown

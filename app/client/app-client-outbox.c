@@ -5,6 +5,7 @@
 #include "app-file.h"
 #include "app-intent.h"
 #include "app-load.h"
+#include "app-move.h"
 #include "app-refused.h"
 #include "hark-error.h"
 #include "hark-json.h"
@@ -133,7 +134,6 @@ describe_waiting (AppStore *store, const AppOperation *item, GPtrArray *waiting)
 {
   g_autoptr (AppTicket) ticket = app_load_row (store, &item->ticket, NULL);
   g_autoptr (GPtrArray) dependents = app_outbox_find_dependents (waiting, &item->op);
-  HarkId to = app_intent_get_id (item->intent, "advisor");
   AppWaiting *self = g_new0 (AppWaiting, 1);
 
   self->op = item->op;
@@ -143,7 +143,7 @@ describe_waiting (AppStore *store, const AppOperation *item, GPtrArray *waiting)
                                : g_strdup (hark_json_peek_string (item->intent, "subject"));
   self->type = g_strdup (hark_json_peek_string (item->intent, "type"));
   self->text = g_strdup (hark_json_peek_string (item->intent, "text"));
-  self->to = g_strdup (app_store_user_name (store, &to));
+  self->to = app_move_dup_target (store, item->intent);
   self->behalf = app_behalf_read (item->intent);
   if (self->behalf != NULL)
     self->reporter = g_strdup (app_store_user_name (store, &self->behalf->user));
@@ -511,6 +511,8 @@ read_action (const AppOperation *item, AppAction *action)
     .n_replaces = 1,
   };
   hark_outcome_from_name (hark_json_peek_string (intent, "outcome"), &action->outcome);
+  if (hark_id_is_zero (&action->user))
+    action->user = app_intent_get_id (intent, "person");
   return app_intent_get_action (intent, &action->type);
 }
 

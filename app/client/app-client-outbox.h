@@ -17,11 +17,11 @@ typedef struct
 {
   HarkId op;
   HarkId ticket;
-  char *number; /* NULL: the ticket itself waits */
-  char *title;  /* of the ticket; "" where it is not known any more */
-  char *type;   /* wire name of the operation */
-  char *text;   /* what the user had written: message, note or report; "" for none */
-  char *to;     /* assign: the user's name; else NULL */
+  char *number;      /* NULL: the ticket itself waits */
+  char *title;       /* of the ticket; "" where it is not known any more */
+  char *type;        /* wire name of the operation */
+  char *text;        /* what the user had written: message, note or report; "" for none */
+  char *to;          /* assign, exclude, include: the user's name; move: the area's; else NULL */
   AppBehalf *behalf; /* submit: for whom it was written down; NULL for oneself */
   char *reporter;    /* their name; NULL for an anonymous person, and for oneself */
   gint64 time;
@@ -61,6 +61,9 @@ typedef enum
   APP_REFUSED_NO_ACCESS,   /* deleted, or no access to it any more */
   APP_REFUSED_FORBIDDEN,   /* the role does not allow it */
   APP_REFUSED_NOT_ELIGIBLE, /* assign: `to` cannot be the advisor */
+  APP_REFUSED_MOVED,        /* `by` moved it to another area first */
+  APP_REFUSED_IS_ADVISOR,   /* exclude: `to` is the advisor, who has to hand it over first */
+  APP_REFUSED_NOBODY_LEFT,  /* move, exclude: nobody could read it and answer */
   APP_REFUSED_INVALID,      /* anything else */
 } AppRefusedReason;
 
@@ -79,18 +82,18 @@ typedef struct
   gint64 time;   /* of what `by` did; 0 unknown */
   gint64 written;
 
-  char *text;       /* what the user had written, whole; "" for none */
-  char *message;    /* its part for the reporter, or the note; "" for none */
-  char *why;        /* the reason of a close or reopen; "" for none */
-  char *outcome;    /* of a close: wire name; NULL for none */
-  char *to;         /* assign: the user's name; else NULL */
+  char *text;        /* what the user had written, whole; "" for none */
+  char *message;     /* its part for the reporter, or the note; "" for none */
+  char *why;         /* the reason of a close or reopen; "" for none */
+  char *outcome;     /* of a close: wire name; NULL for none */
+  char *to;          /* assign, exclude, include: the user's name; move: the area's; else NULL */
   AppBehalf *behalf; /* submit: for whom it was written down; NULL for oneself */
   char *reporter;    /* their name; NULL for an anonymous person, and for oneself */
-  GPtrArray *files; /* AppFile: kept here until acknowledged */
+  GPtrArray *files;  /* AppFile: kept here until acknowledged */
   gboolean as_reporter;
   gboolean feedback_given;
-  HarkId area;       /* of a submission; else zeros */
-  char *subject;     /* of a submission; "" for none */
+  HarkId area;        /* of a submission; else zeros */
+  char *subject;      /* of a submission; "" for none */
   gboolean has_inbox; /* such a one: a code was handed over, which opens nothing until that goes */
 
   char *their_text;    /* NULL where there is none */

@@ -214,9 +214,12 @@ typedef enum
   APP_ACTION_NOTE,   /* text */
   APP_ACTION_TAKE_OVER,
   APP_ACTION_RELEASE,
-  APP_ACTION_CLOSE,  /* outcome, reason; text: a last message to the reporter, NULL for none */
-  APP_ACTION_REOPEN, /* reason: kept in the team's history */
-  APP_ACTION_ASSIGN, /* user: who shall be the advisor; may be oneself */
+  APP_ACTION_CLOSE,   /* outcome, reason; text: a last message to the reporter, NULL for none */
+  APP_ACTION_REOPEN,  /* reason: kept in the team's history */
+  APP_ACTION_ASSIGN,  /* user: who shall be the advisor; may be oneself */
+  APP_ACTION_MOVE,    /* area: whose team has it from then on, instead of this one */
+  APP_ACTION_EXCLUDE, /* user: who shall not have it any more; may be oneself */
+  APP_ACTION_INCLUDE, /* user: an Expert takes that back */
 } AppActionType;
 
 /* Plain values, all borrowed for the call (the _async form copies). */

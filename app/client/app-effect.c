@@ -3,6 +3,7 @@
 
 #include "app-behalf.h"
 #include "app-intent.h"
+#include "app-move.h"
 #include "hark-json.h"
 
 static gboolean
@@ -30,6 +31,22 @@ has_manifests (AppStore *store, const AppOperation *operation)
   return TRUE;
 }
 
+static gboolean
+is_moved (AppStore *store, const AppCacheTicket *ticket, const AppOperation *operation,
+          const char *type)
+{
+  const AppAction action = { .type = g_str_equal (type, "move")      ? APP_ACTION_MOVE
+                                     : g_str_equal (type, "exclude") ? APP_ACTION_EXCLUDE
+                                                                     : APP_ACTION_INCLUDE,
+                             .ticket = ticket->id,
+                             .area = app_intent_get_id (operation->intent, "area"),
+                             .user = app_intent_get_id (operation->intent, "person") };
+
+  return app_move_is_done (store, &action, ticket)
+         || ticket->area_v
+                > json_object_get_int_member_with_default (operation->intent, "area_v", G_MAXINT64);
+}
+
 /* What had its target already is applied without a trace; another may have changed it since. */
 static gboolean
 is_changed (AppStore *store, const AppCacheTicket *ticket, const AppOperation *operation,
@@ -38,10 +55,11 @@ is_changed (AppStore *store, const AppCacheTicket *ticket, const AppOperation *o
   const HarkId nobody = { { 0 } };
   HarkId history = app_intent_get_id (operation->intent, "history");
   HarkId advisor = app_intent_get_id (operation->intent, "advisor");
+  gboolean is_of_advisor = !g_str_equal (type, "reopen") && !app_move_is_type (type);
 
   if (has_object (store, &history)
-      || (g_str_equal (type, "reopen") ? ticket->state_v > operation->state_v
-                                       : ticket->advisor_v > operation->advisor_v))
+      || (g_str_equal (type, "reopen") && ticket->state_v > operation->state_v)
+      || (is_of_advisor && ticket->advisor_v > operation->advisor_v))
     return TRUE;
   if (g_str_equal (type, "take-over"))
     return hark_id_equal (&ticket->advisor, &store->account->user);
@@ -49,6 +67,9 @@ is_changed (AppStore *store, const AppCacheTicket *ticket, const AppOperation *o
     return hark_id_equal (&ticket->advisor, &nobody);
   if (g_str_equal (type, "assign"))
     return hark_id_equal (&ticket->advisor, &advisor);
+
+  if (app_move_is_type (type))
+    return is_moved (store, ticket, operation, type);
 
   return g_str_equal (type, "reopen") && ticket->state == HARK_TICKET_OPEN;
 }

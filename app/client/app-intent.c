@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app-move.h"
 #include "hark-error.h"
 #include "hark-file.h"
 #include "hark-json.h"
@@ -13,6 +14,8 @@ static const char *const types[] = {
   [APP_ACTION_NOTE] = "note",       [APP_ACTION_TAKE_OVER] = "take-over",
   [APP_ACTION_RELEASE] = "release", [APP_ACTION_CLOSE] = "close",
   [APP_ACTION_REOPEN] = "reopen",   [APP_ACTION_ASSIGN] = "assign",
+  [APP_ACTION_MOVE] = "move",       [APP_ACTION_EXCLUDE] = "exclude",
+  [APP_ACTION_INCLUDE] = "include",
 };
 
 /* --- reading --- */
@@ -106,6 +109,9 @@ check_words (const AppAction *action, GError **error)
     case APP_ACTION_TAKE_OVER:
     case APP_ACTION_RELEASE:
     case APP_ACTION_ASSIGN:
+    case APP_ACTION_MOVE:
+    case APP_ACTION_EXCLUDE:
+    case APP_ACTION_INCLUDE:
     default:
       return TRUE;
     }
@@ -118,7 +124,17 @@ refuse (GError **error, HarkError code, const char *sentence)
   return FALSE;
 }
 
-/* State and advisor as they will be once what waits has gone. */
+/* Moved away: who is advisor there is known once it is there. */
+static void
+fold_move (AppStore *store, AppCacheTicket *ticket, JsonObject *intent)
+{
+  ticket->area = app_intent_get_id (intent, "area");
+  if (hark_roster_get_role (store->roster, &ticket->area, &ticket->advisor)
+      < HARK_ROLE_PROFESSIONAL)
+    memset (&ticket->advisor, 0, sizeof ticket->advisor);
+}
+
+/* State, advisor and area as they will be once what waits has gone. */
 static gboolean
 fold_waiting (AppStore *store, AppCacheTicket *ticket, GError **error)
 {
@@ -142,6 +158,8 @@ fold_waiting (AppStore *store, AppCacheTicket *ticket, GError **error)
         ticket->state = HARK_TICKET_CLOSED;
       else if (g_str_equal (type, "reopen"))
         ticket->state = HARK_TICKET_OPEN;
+      else if (g_str_equal (type, "move"))
+        fold_move (store, ticket, item->intent);
     }
 
   return TRUE;
@@ -162,7 +180,8 @@ app_intent_look_ahead (AppStore *store, const AppAction *action, gboolean *is_do
       = (action->type == APP_ACTION_TAKE_OVER && hark_id_equal (&ticket->advisor, me))
         || (action->type == APP_ACTION_ASSIGN && hark_id_equal (&ticket->advisor, &action->user))
         || (action->type == APP_ACTION_RELEASE && hark_id_is_zero (&ticket->advisor))
-        || (action->type == APP_ACTION_REOPEN && ticket->state == HARK_TICKET_OPEN);
+        || (action->type == APP_ACTION_REOPEN && ticket->state == HARK_TICKET_OPEN)
+        || app_move_is_done (store, action, ticket);
   return TRUE;
 }
 
@@ -226,6 +245,10 @@ check_team_action (AppStore *store, const AppAction *action, const AppCacheTicke
       return TRUE;
     case APP_ACTION_REOPEN:
       return is_open ? refuse (error, HARK_ERROR_CONFLICT, "the ticket is open") : TRUE;
+    case APP_ACTION_MOVE:
+    case APP_ACTION_EXCLUDE:
+    case APP_ACTION_INCLUDE:
+      return app_move_check (store, action, ticket, error);
     case APP_ACTION_NOTE:
     case APP_ACTION_SUBMIT:
     default:
@@ -279,6 +302,7 @@ check_existing (AppStore *store, const AppAction *action, AppOperation *operatio
   g_autoptr (GError) local = NULL;
   g_autoptr (AppCacheTicket) ticket = app_cache_get_ticket (store->cache, &action->ticket, &local);
   g_autoptr (AppOperation) submission = NULL;
+  HarkId area;
 
   operation->ticket = action->ticket;
   if (ticket == NULL && (submission = find_unsent (store, &action->ticket)) != NULL)
@@ -296,7 +320,13 @@ check_existing (AppStore *store, const AppAction *action, AppOperation *operatio
                ? TRUE
                : refuse (error, HARK_ERROR_FORBIDDEN, "only this ticket's reporter may do that");
 
-  return fold_waiting (store, ticket, error) && check_team_action (store, action, ticket, error);
+  area = ticket->area;
+  if (!fold_waiting (store, ticket, error))
+    return FALSE;
+  if (action->type == APP_ACTION_MOVE && !hark_id_equal (&area, &ticket->area))
+    return refuse (error, HARK_ERROR_CONFLICT, "the ticket waits to be moved already");
+
+  return check_team_action (store, action, ticket, error);
 }
 
 /* Messages to @ticket that wait here: whoever closes it after writing them has seen them. */
@@ -385,6 +415,22 @@ set_advisor (AppStore *store, const AppAction *action, JsonObject *intent)
         intent, "mine", action->type == APP_ACTION_TAKE_OVER || hark_id_equal (&action->user, me));
 }
 
+/* What the next epoch will say otherwise, and the version of the area that the user saw. */
+static void
+set_change (AppStore *store, const AppAction *action, JsonObject *intent)
+{
+  g_autoptr (AppCacheTicket) ticket
+      = action->type == APP_ACTION_MOVE ? app_cache_get_ticket (store->cache, &action->ticket, NULL)
+                                        : NULL;
+
+  if (action->type == APP_ACTION_SUBMIT || action->type == APP_ACTION_MOVE)
+    hark_json_set_id (intent, "area", &action->area);
+  if (ticket != NULL)
+    json_object_set_int_member (intent, "area_v", ticket->area_v);
+  if (action->type == APP_ACTION_EXCLUDE || action->type == APP_ACTION_INCLUDE)
+    hark_json_set_id (intent, "person", &action->user);
+}
+
 /* Also where it is refused because the ticket is gone, it is said of which one. */
 static void
 set_number (AppStore *store, const AppAction *action, JsonObject *intent)
@@ -416,8 +462,7 @@ describe (AppStore *store, const AppAction *action, GPtrArray *files, gint64 now
   json_object_set_boolean_member (intent, "feedback", action->feedback_given);
   set_number (store, action, intent);
   set_advisor (store, action, intent);
-  if (action->type == APP_ACTION_SUBMIT)
-    hark_json_set_id (intent, "area", &action->area);
+  set_change (store, action, intent);
   if (action->type == APP_ACTION_SUBMIT && action->behalf != NULL)
     app_behalf_put (action->behalf, intent, now);
   if (action->type == APP_ACTION_CLOSE)

@@ -336,7 +336,11 @@ rebuild (AppStore *store, AppOperation *operation, JsonObject *cur, gint64 known
   HarkId renewed;
 
   hark_id_random (&renewed);
+  if (g_str_equal (type, "move"))
+    json_object_set_int_member (operation->intent, "area_v", get_version (cur, "area_v"));
   return (!g_str_equal (type, "close") || see_anew (store, operation, known, error))
+         && (!g_str_equal (type, "move")
+             || app_outbox_set_intent (store->outbox, &operation->op, operation->intent, error))
          && app_answered_rebuild (store->outbox, operation, &renewed, get_version (cur, "state_v"),
                                   get_version (cur, "advisor_v"), error);
 }
@@ -362,6 +366,8 @@ app_lineage_take_refusal (AppSync *sync, AppOperation *operation, const char *an
         *taken = is_ours (store, cur, get_version (cur, "advisor_v"), restored.known);
       else if (g_str_equal (answer, "conflict") && g_strv_contains (of_state, type))
         *taken = is_ours (store, cur, get_version (cur, "state_v"), restored.known);
+      else if (g_str_equal (answer, "conflict") && g_str_equal (type, "move"))
+        *taken = is_ours (store, cur, get_version (cur, "area_v"), restored.known);
       else /* it needed one that was built anew, or is sealed under an epoch that was lost */
         *taken = !g_str_equal (type, "submit")
                  && (g_str_equal (answer, "conflict") || g_str_equal (answer, "invalid"));

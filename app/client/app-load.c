@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "app-intent.h"
+#include "app-move.h"
 #include "app-read-mark.h"
 #include "app-ticket-private.h"
 #include "app-verify.h"
-#include "hark-error.h"
 #include "hark-json.h"
 
 /* One ticket in the making. */
@@ -67,6 +67,11 @@ fill_row (Loading *loading)
   ticket->changed = row->received;
   ticket->trust = row->trust;
   loading->advisor = row->advisor;
+  if (ticket->is_team)
+    {
+      g_ptr_array_unref (ticket->excluded);
+      ticket->excluded = app_move_list_excluded (store, loading->epochs);
+    }
 }
 
 static void
@@ -173,16 +178,17 @@ take_file (Loading *loading, const AppCacheObject *item, const HarkObject *objec
     app_entry_add_file (entry, &item->id, manifest, FALSE);
 }
 
-/* Names for people, words for states. */
+/* Names for people and areas, words for states. */
 static char *
-describe_value (AppStore *store, const char *value)
+describe_value (AppStore *store, const char *type, const char *value)
 {
   HarkId id;
 
   if (value[0] == '\0')
     return NULL;
   if (hark_id_from_string (value, &id))
-    return g_strdup (app_store_user_name (store, &id));
+    return g_str_equal (type, "move") ? app_cache_dup_area_name (store->cache, &id)
+                                      : g_strdup (app_store_user_name (store, &id));
 
   return g_strdup (value);
 }
@@ -202,8 +208,9 @@ take_history (Loading *loading, const AppCacheObject *item, const HarkObject *ob
   type = hark_json_peek_string (object->body, "type");
   history = app_ticket_add_history (loading->ticket, type);
   history->by = g_strdup (app_store_user_name (loading->store, &object->header.author));
-  history->from = describe_value (loading->store, hark_json_peek_string (object->body, "from"));
-  history->to = describe_value (loading->store, hark_json_peek_string (object->body, "to"));
+  history->from
+      = describe_value (loading->store, type, hark_json_peek_string (object->body, "from"));
+  history->to = describe_value (loading->store, type, hark_json_peek_string (object->body, "to"));
   if (hark_json_peek_string (object->body, "reason")[0] != '\0')
     history->reason = g_strdup (hark_json_peek_string (object->body, "reason"));
   history->time = object->time;
@@ -212,7 +219,9 @@ take_history (Loading *loading, const AppCacheObject *item, const HarkObject *ob
     loading->history_state = HARK_TICKET_CLOSED;
   else if (g_str_equal (type, "reopen"))
     loading->history_state = HARK_TICKET_OPEN;
-  else
+  else if (g_str_equal (type, "move"))
+    loading->history_advisor = app_intent_get_id (object->body, "advisor");
+  else if (!app_move_is_type (type))
     loading->history_advisor = app_intent_get_id (object->body, "to");
 }
 
@@ -319,6 +328,28 @@ overlay_entry (Loading *loading, const AppOperation *item, AppEntryKind kind, co
     }
 }
 
+/* It will be as if it was in the other area, but for its deadlines. */
+static void
+overlay_move (Loading *loading, const AppOperation *item, AppHistory *history)
+{
+  AppStore *store = loading->store;
+  AppTicket *ticket = loading->ticket;
+
+  history->to = app_move_dup_target (store, item->intent);
+  if (!g_str_equal (history->type, "move"))
+    return;
+
+  history->from = g_strdup (ticket->area_name);
+  ticket->area = app_intent_get_id (item->intent, "area");
+  g_free (ticket->area_name);
+  ticket->area_name = area_name (store, &ticket->area);
+  ticket->can_write = hark_roster_get_role (store->roster, &ticket->area, &store->account->user)
+                      >= HARK_ROLE_PROFESSIONAL;
+  if (hark_roster_get_role (store->roster, &ticket->area, &loading->advisor)
+      < HARK_ROLE_PROFESSIONAL)
+    memset (&loading->advisor, 0, sizeof loading->advisor);
+}
+
 static void
 overlay_change (Loading *loading, const AppOperation *item, const char *type)
 {
@@ -340,6 +371,8 @@ overlay_change (Loading *loading, const AppOperation *item, const char *type)
       loading->advisor = app_intent_get_id (item->intent, "advisor");
       history->to = g_strdup (app_store_user_name (loading->store, &loading->advisor));
     }
+  else if (app_move_is_type (type))
+    overlay_move (loading, item, history);
   else if (g_str_equal (type, "close"))
     {
       loading->ticket->state = HARK_TICKET_CLOSED;
@@ -499,12 +532,14 @@ check_newest_history (Loading *loading)
   if (object != NULL)
     {
       loading->ticket->changed = MAX (loading->ticket->changed, object->time);
-      advisor = app_intent_get_id (object->body, "to");
+      advisor = app_intent_get_id (object->body, g_str_equal (type, "move") ? "advisor" : "to");
     }
   if (object == NULL)
     holds = row->state == HARK_TICKET_OPEN && hark_id_is_zero (&row->advisor);
   else if (g_str_equal (type, "close") || g_str_equal (type, "reopen"))
     holds = (row->state == HARK_TICKET_CLOSED) == g_str_equal (type, "close");
+  else if (g_str_equal (type, "exclude") || g_str_equal (type, "include"))
+    holds = TRUE; /* the chain of keys says it */
   else
     holds = hark_id_equal (&row->advisor, &advisor);
   if (!holds && loading->is_complete)
@@ -712,63 +747,4 @@ AppTicket *
 app_load_row (AppStore *store, const HarkId *id, GError **error)
 {
   return load_one (store, id, FALSE, error);
-}
-
-/* --- attachments --- */
-
-static HarkManifest *
-find_kept_manifest (GPtrArray *waiting, const HarkId *file)
-{
-  for (guint i = 0; i < waiting->len; i++)
-    {
-      JsonObject *intent = ((AppOperation *)g_ptr_array_index (waiting, i))->intent;
-      JsonArray *ids = app_intent_get_list (intent, "manifests");
-
-      for (guint j = 0; ids != NULL && j < json_array_get_length (ids); j++)
-        {
-          HarkId id = { { 0 } };
-
-          hark_id_from_string (json_array_get_string_element (ids, j), &id);
-          if (hark_id_equal (&id, file))
-            return hark_manifest_from_json (
-                json_array_get_object_element (json_object_get_array_member (intent, "files"), j),
-                NULL);
-        }
-    }
-
-  return NULL;
-}
-
-HarkManifest *
-app_load_manifest (AppStore *store, const HarkId *ticket, const HarkId *file, GError **error)
-{
-  g_autoptr (GPtrArray) waiting = app_outbox_list_of (store->outbox, ticket, error);
-  g_autoptr (GPtrArray) refused
-      = waiting != NULL ? app_outbox_list (store->outbox, TRUE, error) : NULL;
-  g_autoptr (AppCacheObject) item = NULL;
-  g_autoptr (GPtrArray) epochs = NULL;
-  g_autoptr (HarkObject) object = NULL;
-  HarkManifest *manifest;
-
-  if (refused == NULL)
-    return NULL;
-  manifest = find_kept_manifest (waiting, file);
-  if (manifest == NULL)
-    manifest = find_kept_manifest (refused, file);
-  if (manifest != NULL)
-    return manifest;
-
-  item = app_cache_get_object (store->cache, file, error);
-  epochs = item != NULL ? app_cache_list_epochs (store->cache, ticket, error) : NULL;
-  object = epochs != NULL ? app_verify_open (epochs, item->sealed, error) : NULL;
-  if (object == NULL)
-    return NULL;
-  if (item->trust == APP_TRUST_BROKEN || item->type != HARK_OBJECT_MANIFEST
-      || !hark_id_equal (&object->header.ticket, ticket))
-    {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "this attachment does not verify");
-      return NULL;
-    }
-
-  return hark_manifest_from_json (object->body, error);
 }

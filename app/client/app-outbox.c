@@ -325,7 +325,8 @@ is_one_of (const char *type, const char *const *types)
 static gboolean
 is_needed (const AppOperation *item, const char *type, gboolean as_reporter, gboolean *is_covered)
 {
-  static const char *const of_advisor[] = { "take-over", "release", "assign", NULL };
+  /* a move may leave it without advisor */
+  static const char *const of_advisor[] = { "take-over", "release", "assign", "move", NULL };
   static const char *const of_state[] = { "close", "reopen", NULL };
   const char *there = json_object_get_string_member_with_default (item->intent, "type", "");
   gboolean to_reporter = g_str_equal (type, "message") && !as_reporter;

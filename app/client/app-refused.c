@@ -3,6 +3,7 @@
 
 #include "app-behalf.h"
 #include "app-intent.h"
+#include "app-move.h"
 #include "app-verify.h"
 #include "hark-file.h"
 #include "hark-json.h"
@@ -62,6 +63,21 @@ app_refused_copy_files (const AppRefused *self)
 /* --- why --- */
 
 static AppRefusedReason
+explain_advisor (const AppRefused *self)
+{
+  return self->advisor == NULL                      ? APP_REFUSED_RELEASED
+         : g_strcmp0 (self->advisor, self->by) == 0 ? APP_REFUSED_TAKEN_OVER
+                                                    : APP_REFUSED_ASSIGNED;
+}
+
+static gboolean
+is_moved (JsonObject *answer)
+{
+  return json_object_get_int_member_with_default (answer, "area_v", 0)
+         != json_object_get_int_member_with_default (answer, "pre_area_v", 0);
+}
+
+static AppRefusedReason
 explain_conflict (AppRefused *self, JsonObject *answer)
 {
   const char *type = hark_json_peek_string (answer, "type");
@@ -71,11 +87,15 @@ explain_conflict (AppRefused *self, JsonObject *answer)
     return APP_REFUSED_CHANGED;
   if (g_str_equal (type, "take-over") || g_str_equal (type, "release")
       || g_str_equal (type, "assign"))
-    return self->advisor == NULL                      ? APP_REFUSED_RELEASED
-           : g_strcmp0 (self->advisor, self->by) == 0 ? APP_REFUSED_TAKEN_OVER
-                                                      : APP_REFUSED_ASSIGNED;
+    return explain_advisor (self);
+  if (g_str_equal (type, "exclude"))
+    return APP_REFUSED_IS_ADVISOR;
+  if (g_str_equal (type, "move") && is_moved (answer))
+    return APP_REFUSED_MOVED;
   if (g_str_equal (state, "closed"))
     return APP_REFUSED_CLOSED;
+  if (g_str_equal (type, "move"))
+    return explain_advisor (self);
   if (json_object_get_int_member_with_default (answer, "state_v", 0)
       != json_object_get_int_member_with_default (answer, "pre_state_v", 0))
     return APP_REFUSED_REOPENED;
@@ -84,12 +104,15 @@ explain_conflict (AppRefused *self, JsonObject *answer)
 }
 
 static AppRefusedReason
-explain (AppRefused *self, JsonObject *answer)
+explain (AppRefused *self, JsonObject *answer, gboolean may_still)
 {
   if (g_str_equal (self->problem, "conflict"))
     return answer != NULL ? explain_conflict (self, answer) : APP_REFUSED_CHANGED;
   if (g_str_equal (self->problem, "gone"))
     return APP_REFUSED_NO_ACCESS;
+  if (g_str_equal (self->problem, "forbidden") && self->has_ticket && may_still
+      && (g_str_equal (self->type, "move") || g_str_equal (self->type, "exclude")))
+    return APP_REFUSED_NOBODY_LEFT;
   if (g_str_equal (self->problem, "forbidden"))
     return self->has_ticket || g_str_equal (self->type, "submit") ? APP_REFUSED_FORBIDDEN
                                                                   : APP_REFUSED_NO_ACCESS;
@@ -168,7 +191,6 @@ read_mine (AppRefused *self, AppStore *store, JsonObject *intent)
   const char *text = hark_json_peek_string (intent, "text");
   const char *reason = hark_json_peek_string (intent, "reason");
   const char *outcome = hark_json_peek_string (intent, "outcome");
-  HarkId to = app_intent_get_id (intent, "advisor");
 
   self->type = g_strdup (hark_json_peek_string (intent, "type"));
   self->message = g_strdup (text);
@@ -176,7 +198,7 @@ read_mine (AppRefused *self, AppStore *store, JsonObject *intent)
   self->text = text[0] != '\0' && reason[0] != '\0' ? g_strconcat (text, "\n\n", reason, NULL)
                                                     : g_strdup (text[0] != '\0' ? text : reason);
   self->outcome = outcome[0] != '\0' ? g_strdup (outcome) : NULL;
-  self->to = g_strdup (app_store_user_name (store, &to));
+  self->to = app_move_dup_target (store, intent);
   self->behalf = app_behalf_read (intent);
   self->has_inbox = self->behalf != NULL && self->behalf->inbox != NULL;
   if (self->behalf != NULL)
@@ -245,7 +267,8 @@ app_refused_describe (AppStore *store, const AppOperation *operation)
   if (operation->answer != NULL)
     advisor = app_intent_get_id (operation->answer, "advisor");
   self->advisor = g_strdup (app_store_user_name (store, &advisor));
-  self->reason = explain (self, operation->answer);
+  self->reason
+      = explain (self, operation->answer, ticket != NULL && may_write (store, self, ticket));
   if (ticket != NULL && ticket->trust != APP_TRUST_BROKEN)
     read_theirs (self, store, ticket);
   choose_ways (self, store, ticket, operation);

@@ -378,8 +378,8 @@ get_number (JsonObject *object, const char *name)
 static JsonObject *
 read_answer (AppOperation *operation, JsonObject *cur)
 {
-  static const char *const texts[] = { "state", "advisor", "number" };
-  static const char *const numbers[] = { "state_v", "advisor_v" };
+  static const char *const texts[] = { "state", "advisor", "area", "number" };
+  static const char *const numbers[] = { "state_v", "advisor_v", "area_v" };
   JsonObject *answer = json_object_new ();
 
   json_object_set_string_member (answer, "type", hark_json_peek_string (operation->intent, "type"));
@@ -393,6 +393,7 @@ read_answer (AppOperation *operation, JsonObject *cur)
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     json_object_set_int_member (answer, numbers[i], get_number (cur, numbers[i]));
   json_object_set_int_member (answer, "pre_state_v", operation->state_v);
+  json_object_set_int_member (answer, "pre_area_v", get_number (operation->intent, "area_v"));
 
   return answer;
 }
@@ -406,7 +407,7 @@ take_applied (AppSync *sync, AppOperation *operation, JsonObject *result, JsonOb
   Applied item = { .op = operation->op, .seq = get_number (result, "seq") };
 
   if (g_str_equal (type, "take-over") || g_str_equal (type, "release")
-      || g_str_equal (type, "assign") || g_str_equal (type, "submit"))
+      || g_str_equal (type, "assign") || g_str_equal (type, "move") || g_str_equal (type, "submit"))
     item.advisor_v = get_number (cur, "advisor_v");
   if (g_str_equal (type, "close") || g_str_equal (type, "reopen") || g_str_equal (type, "submit"))
     item.state_v = get_number (cur, "state_v");

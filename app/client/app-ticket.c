@@ -63,6 +63,7 @@ app_ticket_finalize (GObject *object)
   hark_seal_free_string (self->outcome);
   hark_seal_free_string (self->outcome_reason);
   g_clear_pointer (&self->periods, g_ptr_array_unref);
+  g_ptr_array_unref (self->excluded);
   g_ptr_array_unref (self->answers);
   g_ptr_array_unref (self->entries);
   g_ptr_array_unref (self->history);
@@ -80,6 +81,7 @@ static void
 app_ticket_init (AppTicket *self)
 {
   self->periods = g_ptr_array_new ();
+  self->excluded = g_ptr_array_new ();
   self->answers = g_ptr_array_new_with_free_func ((GDestroyNotify)answer_free);
   self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify)entry_free);
   self->history = g_ptr_array_new_with_free_func ((GDestroyNotify)history_free);
@@ -324,6 +326,17 @@ answers_to_json (AppTicket *self)
   return object;
 }
 
+static JsonArray *
+excluded_to_json (AppTicket *self)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < self->excluded->len; i++)
+    json_array_add_string_element (array, ((AppExcluded *)self->excluded->pdata[i])->name);
+
+  return array;
+}
+
 static void
 add_whole (AppTicket *self, JsonObject *object)
 {
@@ -335,6 +348,7 @@ add_whole (AppTicket *self, JsonObject *object)
   json_object_set_array_member (object, "notes", entries_to_json (self, APP_ENTRY_NOTE));
   json_object_set_array_member (object, "attachments", files_to_json (self));
   json_object_set_array_member (object, "history", history_to_json (self));
+  json_object_set_array_member (object, "excluded", excluded_to_json (self));
 }
 
 JsonObject *

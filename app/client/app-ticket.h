@@ -67,7 +67,8 @@ typedef struct
 
 typedef struct
 {
-  char *type;      /* "received", "take-over", "release", "close", "reopen", "assign" */
+  char *type;      /* "received", "take-over", "release", "close", "reopen", "assign", "move",
+                    * "exclude", "include" */
   char *by;        /* user name; NULL: the reporter or the server */
   char *from, *to; /* as recorded: states, user names; may be NULL */
   char *reason;    /* NULL for none */
@@ -84,6 +85,14 @@ typedef struct
   const char *name; /* "observed", "where", "when", "who", "name", "contact" */
   char *value;
 } AppAnswer;
+
+/* Somebody from whom the ticket is kept. */
+typedef struct
+{
+  HarkId user;
+  char *name;
+} AppExcluded;
+void app_excluded_free (AppExcluded *self);
 
 #define APP_TYPE_TICKET (app_ticket_get_type ())
 G_DECLARE_FINAL_TYPE (AppTicket, app_ticket, APP, TICKET, GObject)
@@ -123,6 +132,8 @@ struct _AppTicket
   gboolean is_unread; /* somebody else wrote or did something since it was last seen */
   gint64 read_up_to;  /* what has this seq, or a lower one, was seen; 0 for nothing */
   gint64 newest;      /* seq of the newest that is here of it, 0 while it waits */
+
+  GPtrArray *excluded; /* AppExcluded */
 
   /* only when loaded whole with app_client_load_ticket () */
   char *report;

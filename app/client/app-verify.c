@@ -35,10 +35,27 @@ reporter_has_key (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch
          && memcmp (epoch->reporter_pk, reporter->box_pk, sizeof reporter->box_pk) == 0;
 }
 
-/* Who may have written this epoch: for 0 the reporter (or nobody, for an anonymous one); on behalf
- * and later a Professional or Expert of the area that it names, at the head that it names. */
+/* Who may open the epoch after @before, whatever area that one names: a Professional or Expert of
+ * the area where the ticket was, who is not excluded. Only an Expert takes an exclusion back. */
 static gboolean
-author_had_right (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch *epoch)
+may_follow (AppStore *store, const HarkEpoch *before, const HarkEpoch *epoch, guint64 seq)
+{
+  HarkRole role = hark_roster_get_role_at (store->roster, &before->area, &epoch->author, seq);
+
+  if (role < HARK_ROLE_PROFESSIONAL || hark_epoch_excludes (before, &epoch->author))
+    return FALSE;
+  for (guint i = 0; i < before->n_excluded; i++)
+    if (role < HARK_ROLE_EXPERT && !hark_epoch_excludes (epoch, &before->excluded[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Who may have written this epoch: for 0 the reporter (or nobody, for an anonymous one), on behalf
+ * a Professional or Expert of the area that it names; each at the head that it names. */
+static gboolean
+author_had_right (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch *before,
+                  const HarkEpoch *epoch)
 {
   guint64 seq = hark_roster_find_head (store->roster, epoch->head);
 
@@ -46,6 +63,8 @@ author_had_right (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch
     return FALSE;
   if (epoch->epoch == 0 && ticket->origin != HARK_TICKET_ORIGIN_ON_BEHALF)
     return hark_id_equal (&epoch->author, &ticket->reporter);
+  if (epoch->epoch > 0)
+    return seq > 0 && may_follow (store, before, epoch, seq);
 
   return seq > 0
          && hark_roster_get_role_at (store->roster, &epoch->area, &epoch->author, seq)
@@ -54,13 +73,13 @@ author_had_right (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch
 
 static gboolean
 check_statement (AppStore *store, const AppCacheTicket *ticket, GBytes *statement, guint32 n,
-                 const guint8 prev[32], HarkEpoch *epoch)
+                 const guint8 prev[32], const HarkEpoch *before, HarkEpoch *epoch)
 {
   const HarkRosterKeys *author;
 
   if (!hark_epoch_read (statement, epoch, NULL) || !hark_id_equal (&epoch->ticket, &ticket->id)
       || epoch->epoch != n || memcmp (epoch->prev, prev, HARK_HASH_LEN) != 0
-      || !author_had_right (store, ticket, epoch))
+      || !author_had_right (store, ticket, before, epoch))
     return FALSE;
 
   if (hark_id_is_zero (&epoch->author))
@@ -79,7 +98,8 @@ check_statements (AppStore *store, const AppCacheTicket *ticket, GPtrArray *stat
 
   for (guint i = 0; i < statements->len; i++)
     {
-      if (!check_statement (store, ticket, g_ptr_array_index (statements, i), i, prev, &epochs[i]))
+      if (!check_statement (store, ticket, g_ptr_array_index (statements, i), i, prev,
+                            i > 0 ? &epochs[i - 1] : NULL, &epochs[i]))
         return NULL;
       hark_epoch_hash (g_ptr_array_index (statements, i), prev);
     }
@@ -125,6 +145,17 @@ open_past (const AppVerifyChain *chain, const HarkEpoch *epochs, guint n, const 
   }
 }
 
+/* Nobody is a member of a ticket's team from which they are excluded, whatever they are sent. */
+static gboolean
+is_recipient (AppStore *store, const AppVerifyChain *chain, const HarkEpoch *epochs)
+{
+  const HarkId *self = &store->account->user;
+
+  return chain->slot_kind != HARK_SLOT_MEMBER
+         || (!hark_epoch_excludes (&epochs[chain->slot_epoch], self)
+             && !hark_epoch_excludes (&epochs[chain->statements->len - 1], self));
+}
+
 GArray *
 app_verify_chain (AppStore *store, const AppCacheTicket *ticket, const AppVerifyChain *chain)
 {
@@ -137,7 +168,7 @@ app_verify_chain (AppStore *store, const AppCacheTicket *ticket, const AppVerify
     return NULL;
 
   epochs = check_statements (store, ticket, chain->statements);
-  if (epochs == NULL)
+  if (epochs == NULL || !is_recipient (store, chain, epochs))
     return NULL;
 
   /* Sized once: a growing array would leave copies behind. */
@@ -204,23 +235,45 @@ app_verify_is_reporters (const AppCacheTicket *ticket, const HarkObject *object)
          || g_str_equal (hark_json_peek_string (object->body, "side"), "reporter");
 }
 
-/* A signed object of the team: the author must have been Professional or Expert at the head named
- * inside. Keys that ended since are those of a member who left. */
-static AppTrust
-judge_team (AppStore *store, const AppCacheTicket *ticket, AppCacheEpoch *epoch,
-            const HarkObject *object)
+/* What records why an epoch was opened, by who opened it: a move is by a member of the team that
+ * loses the ticket, and who excludes themselves is no recipient any more. */
+static gboolean
+is_record_of (const HarkEpoch *epoch, const HarkObject *object)
 {
+  return object->header.type == HARK_OBJECT_HISTORY
+         && hark_id_equal (&object->header.author, &epoch->author);
+}
+
+/* The area whose team @object must come from. */
+static const HarkId *
+get_area (GPtrArray *epochs, const HarkObject *object)
+{
+  guint n = object->header.epoch;
+  const HarkEpoch *epoch = &((AppCacheEpoch *)g_ptr_array_index (epochs, n))->epoch;
+
+  return n > 0 && is_record_of (epoch, object)
+             ? &((AppCacheEpoch *)g_ptr_array_index (epochs, n - 1))->epoch.area
+             : &epoch->area;
+}
+
+/* A signed object of the team: the author must have been Professional or Expert at the head named
+ * inside, and not excluded. Keys that ended since are those of a member who left. */
+static AppTrust
+judge_team (AppStore *store, GPtrArray *epochs, const HarkObject *object)
+{
+  const HarkEpoch *epoch
+      = &((AppCacheEpoch *)g_ptr_array_index (epochs, object->header.epoch))->epoch;
+  const HarkId *area = get_area (epochs, object);
   const HarkRosterUser *author = hark_roster_get_user (store->roster, &object->header.author);
   guint64 seq = hark_roster_find_head (store->roster, object->head);
   const HarkRosterKeys *keys = hark_roster_get_keys_at (store->roster, &object->header.author, seq);
 
   if (keys == NULL || !hark_object_verify (object, keys->sign_pk)
-      || hark_roster_get_role_at (store->roster, &epoch->epoch.area, &author->id, seq)
-             < HARK_ROLE_PROFESSIONAL)
+      || hark_roster_get_role_at (store->roster, area, &author->id, seq) < HARK_ROLE_PROFESSIONAL
+      || (hark_epoch_excludes (epoch, &author->id) && !is_record_of (epoch, object)))
     return APP_TRUST_BROKEN;
   if (memcmp (keys->hash, author->keys_hash, sizeof keys->hash) != 0
-      || hark_roster_get_role (store->roster, &epoch->epoch.area, &author->id)
-             < HARK_ROLE_PROFESSIONAL)
+      || hark_roster_get_role (store->roster, area, &author->id) < HARK_ROLE_PROFESSIONAL)
     return APP_TRUST_FORMER;
 
   return APP_TRUST_VERIFIED;
@@ -258,13 +311,13 @@ was_sealed_to_the_team (AppStore *store, AppCacheEpoch *epoch, const HarkObject 
 }
 
 static AppTrust
-judge (AppStore *store, const AppCacheTicket *ticket, AppCacheEpoch *epoch,
-       const HarkObject *object)
+judge (AppStore *store, const AppCacheTicket *ticket, GPtrArray *epochs, const HarkObject *object)
 {
+  AppCacheEpoch *epoch = g_ptr_array_index (epochs, object->header.epoch);
   const HarkRosterKeys *author;
 
   if (!app_verify_is_reporters (ticket, object))
-    return judge_team (store, ticket, epoch, object);
+    return judge_team (store, epochs, object);
 
   if (hark_object_type_is_internal (object->header.type))
     return APP_TRUST_BROKEN;
@@ -275,7 +328,7 @@ judge (AppStore *store, const AppCacheTicket *ticket, AppCacheEpoch *epoch,
     return APP_TRUST_BROKEN;
   if (app_verify_is_written_down (ticket, object))
     return hark_id_equal (&object->header.author, &epoch->epoch.author)
-               ? judge_team (store, ticket, epoch, object)
+               ? judge_team (store, epochs, object)
                : APP_TRUST_BROKEN;
   /* A report on behalf is a member's; the server alone cannot make one, nor make one its writer's
    * own. */
@@ -311,5 +364,5 @@ app_verify_object (AppStore *store, const AppCacheTicket *ticket, const HarkObje
   if (object == NULL)
     return APP_TRUST_BROKEN;
 
-  return judge (store, ticket, g_ptr_array_index (epochs, header->epoch), object);
+  return judge (store, ticket, epochs, object);
 }

@@ -1,0 +1,206 @@
+/* app-move.c: see app-move.h */
+#include "app-move.h"
+
+#include "app-intent.h"
+#include "hark-error.h"
+#include "hark-json.h"
+
+static gboolean
+refuse (GError **error, HarkError code, const char *sentence)
+{
+  g_set_error_literal (error, HARK_ERROR, code, sentence);
+  return FALSE;
+}
+
+gboolean
+app_move_is_type (const char *type)
+{
+  static const char *const types[] = { "move", "exclude", "include", NULL };
+
+  return g_strv_contains (types, type);
+}
+
+gboolean
+app_move_change (JsonObject *intent, HarkEpoch *epoch)
+{
+  const char *type = hark_json_peek_string (intent, "type");
+  HarkId person = app_intent_get_id (intent, "person");
+
+  if (g_str_equal (type, "move"))
+    epoch->area = app_intent_get_id (intent, "area");
+  else if (g_str_equal (type, "include"))
+    hark_epoch_include (epoch, &person);
+  else if (g_str_equal (type, "exclude"))
+    return hark_epoch_exclude (epoch, &person);
+
+  return TRUE;
+}
+
+HarkId
+app_move_get_advisor (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch *epoch,
+                      const HarkId *area)
+{
+  const HarkId nobody = { { 0 } };
+  gboolean stays
+      = !hark_epoch_excludes (epoch, &ticket->advisor)
+        && hark_roster_get_role (store->roster, area, &ticket->advisor) >= HARK_ROLE_PROFESSIONAL;
+
+  return stays ? ticket->advisor : nobody;
+}
+
+/* The newest one of @epochs as it will be once what waits has gone. FALSE where there is none. */
+static gboolean
+look_ahead (AppStore *store, const HarkId *ticket, HarkEpoch *epoch)
+{
+  g_autoptr (GPtrArray) epochs = app_cache_list_epochs (store->cache, ticket, NULL);
+  g_autoptr (GPtrArray) waiting = app_outbox_list_of (store->outbox, ticket, NULL);
+
+  if (epochs == NULL || epochs->len == 0 || waiting == NULL)
+    return FALSE;
+
+  *epoch = ((AppCacheEpoch *)g_ptr_array_index (epochs, epochs->len - 1))->epoch;
+  for (guint i = 0; i < waiting->len; i++)
+    app_move_change (((AppOperation *)g_ptr_array_index (waiting, i))->intent, epoch);
+  return TRUE;
+}
+
+/* Somebody must be left who can do what the reporter waits for. */
+static gboolean
+has_writer (AppStore *store, const HarkEpoch *epoch)
+{
+  g_autoptr (GArray) members = hark_roster_get_members (store->roster, &epoch->area);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const HarkRosterMember *member = &g_array_index (members, HarkRosterMember, i);
+
+      if (member->role >= HARK_ROLE_PROFESSIONAL && !hark_epoch_excludes (epoch, &member->user))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+check_move (AppStore *store, const AppAction *action, const AppCacheTicket *ticket,
+            HarkEpoch *epoch, GError **error)
+{
+  g_autofree char *name = app_cache_dup_area_name (store->cache, &action->area);
+
+  if (name == NULL)
+    return refuse (error, HARK_ERROR_NOT_FOUND, "there is no such area");
+  if (ticket->state != HARK_TICKET_OPEN)
+    return refuse (error, HARK_ERROR_CONFLICT, "the ticket is closed: reopen it first");
+  if (hark_id_equal (&epoch->area, &action->area))
+    return refuse (error, HARK_ERROR_CONFLICT, "the ticket is in this area already");
+
+  epoch->area = action->area;
+  return has_writer (store, epoch)
+         || refuse (error, HARK_ERROR_FORBIDDEN,
+                    "nobody in that area could read the ticket and answer");
+}
+
+static gboolean
+check_exclude (AppStore *store, const AppAction *action, const AppCacheTicket *ticket,
+               HarkEpoch *epoch, GError **error)
+{
+  const HarkRosterUser *person = hark_roster_get_user (store->roster, &action->user);
+
+  if (person == NULL || person->until != 0)
+    return refuse (error, HARK_ERROR_NOT_FOUND, "the list of people does not have this person");
+  if (hark_epoch_excludes (epoch, &action->user))
+    return refuse (error, HARK_ERROR_CONFLICT, "they are excluded already");
+  if (hark_id_equal (&ticket->advisor, &action->user))
+    return refuse (error, HARK_ERROR_CONFLICT,
+                   "they are the ticket's advisor: it has to be handed over first");
+  if (!hark_epoch_exclude (epoch, &action->user))
+    return refuse (error, HARK_ERROR_TOO_LARGE, "too many people are excluded");
+
+  return has_writer (store, epoch)
+         || refuse (error, HARK_ERROR_FORBIDDEN,
+                    "no Professional or Expert would be left who has this ticket");
+}
+
+static gboolean
+check_include (AppStore *store, const AppAction *action, const AppCacheTicket *ticket,
+               const HarkEpoch *epoch, GError **error)
+{
+  if (hark_roster_get_role (store->roster, &ticket->area, &store->account->user)
+      != HARK_ROLE_EXPERT)
+    return refuse (error, HARK_ERROR_FORBIDDEN, "only an Expert takes an exclusion back");
+
+  return hark_epoch_excludes (epoch, &action->user)
+         || refuse (error, HARK_ERROR_CONFLICT, "they are not excluded");
+}
+
+gboolean
+app_move_check (AppStore *store, const AppAction *action, const AppCacheTicket *ticket,
+                GError **error)
+{
+  HarkEpoch epoch;
+
+  if (!look_ahead (store, &ticket->id, &epoch))
+    return refuse (error, HARK_ERROR_UNVERIFIED, "this ticket's keys do not verify");
+  if (action->type == APP_ACTION_MOVE)
+    return check_move (store, action, ticket, &epoch, error);
+
+  return action->type == APP_ACTION_EXCLUDE ? check_exclude (store, action, ticket, &epoch, error)
+                                            : check_include (store, action, ticket, &epoch, error);
+}
+
+gboolean
+app_move_is_done (AppStore *store, const AppAction *action, const AppCacheTicket *ticket)
+{
+  HarkEpoch epoch;
+
+  if (action->type == APP_ACTION_MOVE)
+    return hark_id_equal (&ticket->area, &action->area);
+  if (action->type != APP_ACTION_EXCLUDE && action->type != APP_ACTION_INCLUDE)
+    return FALSE;
+
+  return look_ahead (store, &ticket->id, &epoch)
+         && hark_epoch_excludes (&epoch, &action->user) == (action->type == APP_ACTION_EXCLUDE);
+}
+
+/* --- for screens --- */
+
+char *
+app_move_dup_target (AppStore *store, JsonObject *intent)
+{
+  HarkId advisor = app_intent_get_id (intent, "advisor");
+  HarkId person = app_intent_get_id (intent, "person");
+  HarkId area = app_intent_get_id (intent, "area");
+
+  if (g_str_equal (hark_json_peek_string (intent, "type"), "move"))
+    return app_cache_dup_area_name (store->cache, &area);
+
+  return g_strdup (app_store_user_name (store, hark_id_is_zero (&advisor) ? &person : &advisor));
+}
+
+void
+app_excluded_free (AppExcluded *self)
+{
+  g_free (self->name);
+  g_free (self);
+}
+
+GPtrArray *
+app_move_list_excluded (AppStore *store, GPtrArray *epochs)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify)app_excluded_free);
+  const HarkEpoch *epoch
+      = epochs->len > 0 ? &((AppCacheEpoch *)g_ptr_array_index (epochs, epochs->len - 1))->epoch
+                        : NULL;
+
+  for (guint i = 0; epoch != NULL && i < epoch->n_excluded; i++)
+    {
+      AppExcluded *item = g_new0 (AppExcluded, 1);
+      const char *name = app_store_user_name (store, &epoch->excluded[i]);
+
+      item->user = epoch->excluded[i];
+      item->name = g_strdup (name != NULL ? name : "?");
+      g_ptr_array_add (list, item);
+    }
+
+  return list;
+}

@@ -1,0 +1,29 @@
+/* app-move.h: a ticket that goes to another area's team, or is kept from somebody: what the next
+ * epoch will say otherwise, and whether it may */
+#pragma once
+
+#include "app-client.h"
+#include "app-store.h"
+
+G_BEGIN_DECLS
+
+/* For APP_ACTION_MOVE, APP_ACTION_EXCLUDE, APP_ACTION_INCLUDE on @ticket as it will be once what
+ * waits has gone. Errors as app_client_act_sync () says. */
+gboolean app_move_check (AppStore *store, const AppAction *action, const AppCacheTicket *ticket,
+                         GError **error);
+/* Whether what @action wants is so already. */
+gboolean app_move_is_done (AppStore *store, const AppAction *action, const AppCacheTicket *ticket);
+
+/* TRUE for the wire names of operations whose epoch says something otherwise. */
+gboolean app_move_is_type (const char *type);
+/* Puts what @intent wants into the epoch that is made. FALSE where too many are excluded. */
+gboolean app_move_change (JsonObject *intent, HarkEpoch *epoch);
+/* Who is the advisor once @ticket, whose newest epoch is @epoch, is in @area: zeros for nobody. */
+HarkId app_move_get_advisor (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch *epoch,
+                             const HarkId *area);
+/* Whom or where: the name of a person, or of an area; NULL for neither. (transfer full) */
+char *app_move_dup_target (AppStore *store, JsonObject *intent);
+/* Whom the ticket's newest epoch excludes. (element-type AppExcluded) (transfer full) */
+GPtrArray *app_move_list_excluded (AppStore *store, GPtrArray *epochs);
+
+G_END_DECLS
