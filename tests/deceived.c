@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "hark-api.h"
+#include "hark-json.h"
 
 static void
 write_history (Deceived *f)
@@ -172,4 +173,85 @@ deceived_expect_marked (Deceived *f, gboolean in_list)
   if (in_list)
     g_assert_cmpint (trust_in_list (f), ==, APP_TRUST_BROKEN);
   deceived_recover (f);
+}
+
+JsonObject *
+deceived_fetch_line (Deceived *f)
+{
+  g_autoptr (Reply) reply = harness_request (f->device.server, "GET", HARK_API_SYNC "?limit=2000",
+                                             f->device.client->token, NULL);
+  g_autofree char *text
+      = g_strndup (g_bytes_get_data (reply->body, NULL), g_bytes_get_size (reply->body));
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autofree char *id = hark_id_to_string (&f->ticket);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autoptr (JsonObject) line
+          = hark_json_parse_object (lines[i], strlen (lines[i]), HARK_API_MAX_LINE, NULL);
+
+      if (line != NULL && g_str_equal (hark_json_peek_string (line, "k"), "ticket")
+          && g_str_equal (hark_json_peek_string (line, "id"), id))
+        return json_object_ref (line);
+    }
+
+  g_assert_not_reached ();
+}
+
+void
+deceived_open_epoch (Deceived *f, JsonObject *line, const HarkAccountKeys *signer,
+                     const HarkId *author, DeceivedChange change, gpointer user)
+{
+  AppStore *store = f->device.client->store;
+  g_autoptr (GPtrArray) epochs = app_cache_list_epochs (store->cache, &f->ticket, NULL);
+  const AppCacheEpoch *newest = g_ptr_array_index (epochs, epochs->len - 1);
+  HarkEpoch epoch = newest->epoch;
+  HarkEpochKeys keys;
+  g_autoptr (GBytes) statement = NULL, sh = NULL, in = NULL, box = NULL;
+  JsonObject *slot = json_object_get_object_member (line, "slot");
+  JsonArray *pair = json_array_new ();
+  guint8 hash[HARK_HASH_LEN];
+
+  epoch.epoch++;
+  memcpy (epoch.prev, newest->hash, sizeof epoch.prev);
+  memcpy (epoch.head, hark_roster_get_head (store->roster), sizeof epoch.head);
+  epoch.author = *author;
+  if (change != NULL)
+    change (&epoch, user);
+  hark_epoch_keys_random (&keys, TRUE);
+  hark_epoch_commit (&epoch, &keys);
+  statement = hark_epoch_write (&epoch, &store->account->org, signer->sign_sk);
+  hark_epoch_hash (statement, hash);
+  sh = hark_epoch_seal_past (&epoch, 0, keys.sh, newest->keys.sh);
+  in = hark_epoch_seal_past (&epoch, 1, keys.in, newest->keys.in);
+  box = hark_epoch_seal_slot (&epoch, hash, &store->account->org, HARK_SLOT_MEMBER,
+                              &store->account->user, store->keys->account.box_pk, &keys);
+  hark_json_array_add_bytes (json_object_get_array_member (line, "epochs"),
+                             g_bytes_get_data (statement, NULL), g_bytes_get_size (statement));
+  hark_json_array_add_bytes (pair, g_bytes_get_data (sh, NULL), g_bytes_get_size (sh));
+  hark_json_array_add_bytes (pair, g_bytes_get_data (in, NULL), g_bytes_get_size (in));
+  json_array_add_array_element (json_object_get_array_member (line, "past"), pair);
+  json_object_set_int_member (slot, "epoch", epoch.epoch);
+  hark_json_set_bytes (slot, "box", g_bytes_get_data (box, NULL), g_bytes_get_size (box));
+  hark_json_set_id (line, "area", &epoch.area);
+}
+
+static void
+use_line (JsonObject *line, gpointer made)
+{
+  static const char *const members[] = { "epochs", "past", "slot", "area" };
+
+  if (!g_str_equal (hark_json_peek_string (line, "id"), hark_json_peek_string (made, "id")))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    json_object_set_member (line, members[i],
+                            json_node_copy (json_object_get_member (made, members[i])));
+}
+
+void
+deceived_expect_line_marked (Deceived *f, JsonObject *line)
+{
+  deceived_forget (f);
+  liar_tell_line (f->liar, "ticket", use_line, line);
+  deceived_expect_marked (f, TRUE);
 }

@@ -34,6 +34,15 @@ void deceived_expect_refused (Deceived *f, HarkError code, AppConnection connect
  * not verify, in `show` and in the list as far as @in_list; after it the honest server heals it by
  * itself. */
 void deceived_expect_marked (Deceived *f, gboolean in_list);
+/* The first ticket's line as the server sends it to anna. (transfer full) */
+JsonObject *deceived_fetch_line (Deceived *f);
+/* The next epoch in that line, whole and well sealed to anna, signed with @signer's key in
+ * @author's name; @change (may be NULL) has it say something otherwise. */
+typedef void (*DeceivedChange) (HarkEpoch *epoch, gpointer user);
+void deceived_open_epoch (Deceived *f, JsonObject *line, const HarkAccountKeys *signer,
+                          const HarkId *author, DeceivedChange change, gpointer user);
+/* As deceived_expect_marked (), where the server sends the keys and the area of @line. */
+void deceived_expect_line_marked (Deceived *f, JsonObject *line);
 /* Honest from now on: two syncs later all is as before. */
 void deceived_recover (Deceived *f);
 

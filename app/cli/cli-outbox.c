@@ -56,6 +56,12 @@ cli_describe_refused (const AppRefused *refused)
       return g_strdup ("the role in this area does not allow it");
     case APP_REFUSED_NOT_ELIGIBLE:
       return g_strdup ("this person cannot be the ticket's advisor");
+    case APP_REFUSED_MOVED:
+      return g_strdup_printf ("%s moved the ticket to another area%s", by, when);
+    case APP_REFUSED_IS_ADVISOR:
+      return g_strdup ("they are the ticket's advisor: it has to be handed over first");
+    case APP_REFUSED_NOBODY_LEFT:
+      return g_strdup ("no Professional or Expert would be left who has this ticket");
     case APP_REFUSED_INVALID:
     default:
       return g_strdup ("the server did not accept it");
@@ -76,8 +82,11 @@ describe_operation (const char *type, const char *to, const char *number, const 
 {
   g_autofree char *name = tame_line (to);
   g_autofree char *reporter = tame_line (whom);
+  const char *between = to == NULL                                                       ? ""
+                        : g_str_equal (type, "exclude") || g_str_equal (type, "include") ? " "
+                                                                                         : " to ";
 
-  return g_strdup_printf ("%s%s%s of %s%s%s", type, to != NULL ? " to " : "", name,
+  return g_strdup_printf ("%s%s%s of %s%s%s", type, between, name,
                           number != NULL ? number : "a new ticket", whom != NULL ? " for " : "",
                           reporter);
 }

@@ -110,9 +110,16 @@ describe_history (const AppHistory *item)
   g_autofree char *type = tame_word (item->type);
   g_autofree char *by = tame_word (item->by != NULL ? item->by : "the server");
   g_autofree char *to = tame_word (item->to != NULL ? item->to : "nobody");
+  g_autofree char *from = tame_word (item->from != NULL ? item->from : "nobody");
 
   if (item->trust == APP_TRUST_BROKEN)
     return g_strdup ("history that does not verify");
+  if (g_str_equal (item->type, "move"))
+    return g_strdup_printf ("moved to %s by %s", to, by);
+  if (g_str_equal (item->type, "exclude"))
+    return g_strdup_printf ("kept from %s by %s", to, by);
+  if (g_str_equal (item->type, "include"))
+    return g_strdup_printf ("no longer kept from %s by %s", from, by);
   if (g_str_equal (item->type, "assign"))
     return g_strdup_printf ("assigned to %s by %s", to, by);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)

@@ -43,6 +43,7 @@ extern const CliCommand cli_factor_commands[];
 extern const CliCommand cli_read_commands[];
 extern const CliCommand cli_submit_commands[];
 extern const CliCommand cli_change_commands[];
+extern const CliCommand cli_move_commands[];
 extern const CliCommand cli_team_commands[];
 extern const CliCommand cli_area_commands[];
 extern const CliCommand cli_portal_account_commands[];

@@ -254,7 +254,7 @@ put_back (AppClient *self, const HarkId *user, const AppInvitation *earlier)
 char *
 app_client_reset_sync (AppClient *self, const HarkId *user, GError **error)
 {
-  g_autoptr (AppHttp) http = begin_request (self, error);
+  g_autoptr (AppHttp) http = app_client_begin_request (self, error);
   g_autofree char *id = hark_id_to_string (user);
   g_autofree char *path = g_strconcat (HARK_API_RESETS "/", id, NULL);
   g_autoptr (JsonObject) body = json_object_new ();

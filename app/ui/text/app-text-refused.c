@@ -27,10 +27,14 @@ tell_who (const AppRefused *refused)
       return g_strdup_printf (_ ("%s reopened the ticket"), by);
     case APP_REFUSED_NEW_MESSAGE:
       return g_strdup_printf (_ ("There is a new message from %s"), by);
+    case APP_REFUSED_MOVED:
+      return g_strdup_printf (_ ("%s moved the ticket to another area"), by);
     case APP_REFUSED_CHANGED:
     case APP_REFUSED_NO_ACCESS:
     case APP_REFUSED_FORBIDDEN:
     case APP_REFUSED_NOT_ELIGIBLE:
+    case APP_REFUSED_IS_ADVISOR:
+    case APP_REFUSED_NOBODY_LEFT:
     case APP_REFUSED_INVALID:
     default:
       return NULL;
@@ -56,8 +60,13 @@ app_text_refused (const AppRefused *refused)
       return refused->to != NULL
                  ? g_strdup_printf (_ ("%s cannot be the advisor of this ticket."), refused->to)
                  : g_strdup (_ ("This person cannot be the advisor of this ticket."));
+    case APP_REFUSED_IS_ADVISOR:
+      return g_strdup (_ ("They are the ticket's advisor: it has to be handed over first."));
+    case APP_REFUSED_NOBODY_LEFT:
+      return g_strdup (_ ("No Professional or Expert would be left who has this ticket."));
     case APP_REFUSED_INVALID:
       return g_strdup (_ ("The server did not accept it."));
+    case APP_REFUSED_MOVED:
     case APP_REFUSED_CHANGED:
     case APP_REFUSED_TAKEN_OVER:
     case APP_REFUSED_RELEASED:
@@ -120,6 +129,9 @@ app_text_operation (const char *type)
     { "assign", NC_ ("operation", "Assign") },
     { "close", NC_ ("operation", "Close") },
     { "reopen", NC_ ("operation", "Reopen") },
+    { "move", NC_ ("operation", "Move to another area") },
+    { "exclude", NC_ ("operation", "Exclude somebody") },
+    { "include", NC_ ("operation", "Take an exclusion back") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (operations); i++)

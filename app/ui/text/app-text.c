@@ -449,6 +449,12 @@ app_text_history (const AppHistory *history)
     return g_strdup_printf (_ ("%s assigned the ticket to %s"), by, history->to);
   if (g_strcmp0 (history->type, "assign") == 0)
     return g_strdup_printf (_ ("%s assigned the ticket"), by);
+  if (g_strcmp0 (history->type, "move") == 0)
+    return g_strdup_printf (_ ("%s moved the ticket to another area"), by);
+  if (g_strcmp0 (history->type, "exclude") == 0 && history->to != NULL)
+    return g_strdup_printf (_ ("%s excluded %s from the ticket"), by, history->to);
+  if (g_strcmp0 (history->type, "include") == 0 && history->from != NULL)
+    return g_strdup_printf (_ ("%s took back that %s was excluded"), by, history->from);
 
   /* Translators: somebody, and the name of a step that this version does not know */
   return g_strdup_printf (_ ("%s: %s"), by, history->type);

@@ -1,0 +1,406 @@
+/* test-exclude.c: a ticket that is kept from somebody: from then on they have no byte of it, and
+ * whatever is done to it later keeps it so */
+#include "areas.h"
+#include "pair.h"
+#include "people.h"
+
+#include "app-client-team.h"
+#include "hark-api.h"
+#include "hark-error.h"
+#include "hark-json.h"
+
+#include <string.h>
+
+/* --- at the server --- */
+
+typedef struct
+{
+  Fixture people;
+  World *world;
+  Ticket *ticket; /* dora's */
+} Desk;
+
+static void
+desk_set_up (Desk *f, gconstpointer unused)
+{
+  people_set_up (&f->people, NULL);
+  f->world = f->people.world;
+  f->ticket = world_submit (f->world, f->people.dora, SUBJECT);
+}
+
+static void
+desk_tear_down (Desk *f, gconstpointer unused)
+{
+  ticket_free (f->ticket);
+  people_tear_down (&f->people, NULL);
+}
+
+static gboolean
+sees (Desk *f, Actor *actor)
+{
+  g_autoptr (JsonObject) row = people_get_ticket (&f->people, actor, f->ticket);
+
+  return row != NULL;
+}
+
+static void
+expect (Desk *f, Actor *actor, JsonObject *op, const char *status)
+{
+  world_expect (f->world, actor, op, status);
+}
+
+/* Takes back what the test's own side believes. */
+static void
+expect_not (Desk *f, Actor *actor, JsonObject *op, const char *status)
+{
+  expect (f, actor, op, status);
+  ticket_forget_epoch (f->ticket);
+  f->ticket->excluded.n_excluded = 0;
+}
+
+static JsonObject *
+exclude (Desk *f, Actor *author, Actor *person)
+{
+  return op_exclusion (f->world, "exclude", f->ticket, author, person);
+}
+
+static void
+test_from_then_on_they_have_nothing_of_it (Desk *f, gconstpointer unused)
+{
+  JsonObject *op = exclude (f, f->people.anna, f->people.bert);
+
+  expect (f, f->people.anna, json_object_ref (op), "applied");
+  expect (f, f->people.anna, op, "applied"); /* again: nothing happens */
+  g_assert_false (sees (f, f->people.bert));
+  g_assert_true (sees (f, f->people.clara));
+  g_assert_true (sees (f, f->people.dora));
+  expect (f, f->people.bert, op_note (f->world, f->ticket, f->people.bert, "mine"), "gone");
+  expect (f, f->people.anna, op_note (f->world, f->ticket, f->people.anna, "ours"), "applied");
+  g_assert_cmpuint (people_count_objects (&f->people, f->people.bert), ==, 0);
+}
+
+/* Whoever may write, themselves too; nobody else. */
+static void
+test_who_may (Desk *f, gconstpointer unused)
+{
+  expect_not (f, f->people.clara, exclude (f, f->people.clara, f->people.bert), "forbidden");
+  expect_not (f, f->people.clara, exclude (f, f->people.clara, f->people.clara), "forbidden");
+  expect_not (f, f->people.dora, exclude (f, f->people.dora, f->people.bert), "forbidden");
+  expect_not (f, f->people.anna, exclude (f, f->people.bert, f->people.clara), "invalid");
+  g_assert_true (sees (f, f->people.clara));
+  expect (f, f->people.bert, exclude (f, f->people.bert, f->people.bert), "applied");
+  g_assert_false (sees (f, f->people.bert));
+}
+
+static void
+test_not_the_advisor_and_not_everybody (Desk *f, gconstpointer unused)
+{
+  expect (f, f->people.bert, op_take_over (f->world, f->ticket, f->people.bert), "applied");
+  expect_not (f, f->people.anna, exclude (f, f->people.anna, f->people.bert), "conflict");
+  expect (f, f->people.bert, op_release (f->world, f->ticket, f->people.bert), "applied");
+  expect (f, f->people.bert, exclude (f, f->people.bert, f->people.anna), "applied");
+  /* clara could read it still, and nobody could answer */
+  expect (f, f->people.bert, exclude (f, f->people.bert, f->people.bert), "forbidden");
+  g_assert_true (sees (f, f->people.bert));
+}
+
+/* A slot for them, or one that the statement does not say. */
+static void
+test_the_slots_are_those_of_the_others (Desk *f, gconstpointer unused)
+{
+  JsonObject *op = exclude (f, f->people.anna, f->people.bert);
+  JsonArray *slots
+      = json_object_get_array_member (json_object_get_object_member (op, "epoch"), "slots");
+  JsonObject *slot = json_object_new ();
+
+  hark_json_set_id (slot, "to", &f->people.bert->id);
+  json_object_set_string_member (slot, "kind", "member");
+  json_object_set_string_member (
+      slot, "box", json_object_get_string_member (json_array_get_object_element (slots, 0), "box"));
+  json_array_add_object_element (slots, slot);
+  expect_not (f, f->people.anna, op, "invalid");
+
+  op = exclude (f, f->people.anna, f->people.bert);
+  hark_json_set_id (json_object_get_object_member (op, "body"), "user", &f->people.clara->id);
+  expect_not (f, f->people.anna, op, "invalid");
+  g_assert_true (sees (f, f->people.bert));
+  g_assert_true (sees (f, f->people.clara));
+}
+
+static void
+test_nothing_else_adds_or_ends_one (Desk *f, gconstpointer unused)
+{
+  JsonObject *op;
+
+  g_assert_true (hark_epoch_exclude (&f->ticket->excluded, &f->people.bert->id));
+  expect_not (f, f->people.anna, op_note (f->world, f->ticket, f->people.anna, "a note"),
+              "invalid");
+  expect (f, f->people.anna, exclude (f, f->people.anna, f->people.bert), "applied");
+
+  hark_epoch_include (&f->ticket->excluded, &f->people.bert->id);
+  op = op_new ("rekey", f->ticket);
+  op_open_epoch (f->world, op, f->ticket, f->people.anna);
+  expect (f, f->people.anna, op, "invalid");
+  g_assert_false (sees (f, f->people.bert));
+}
+
+static void
+post_slot (Desk *f, Actor *sealer, Actor *to, const char *result)
+{
+  g_autoptr (JsonObject) body = json_object_new (), reply = NULL;
+  JsonObject *slot = json_object_new ();
+  JsonArray *slots = json_array_new ();
+  g_autofree char *text = NULL;
+  guint8 box[HARK_SLOT_LEN] = { 1 };
+
+  hark_json_set_id (slot, "tk", &f->ticket->id);
+  json_object_set_int_member (slot, "epoch", ticket_get_epoch (f->ticket));
+  hark_json_set_id (slot, "to", &to->id);
+  hark_json_set_bytes (slot, "box", box, sizeof box);
+  json_array_add_object_element (slots, slot);
+  json_object_set_array_member (body, "slots", slots);
+  text = hark_json_to_string (body);
+  reply = harness_ask (f->world->harness, "POST", HARK_API_SLOTS, sealer->token, text, 200);
+  g_assert_cmpstr (
+      json_array_get_string_element (json_object_get_array_member (reply, "results"), 0), ==,
+      result);
+}
+
+/* Out of the team and in again: nothing is due to them, and nobody can give it to them. */
+static void
+test_who_joins_again_stays_excluded (Desk *f, gconstpointer unused)
+{
+  g_autoptr (JsonObject) dues = NULL;
+
+  expect (f, f->people.anna, exclude (f, f->people.anna, f->people.bert), "applied");
+  f->people.bert->role = HARK_ROLE_NONE;
+  world_set_team (f->world);
+  f->people.bert->role = HARK_ROLE_EXPERT;
+  world_set_team (f->world);
+  dues = harness_ask (f->world->harness, "GET", HARK_API_DUES, f->people.anna->token, NULL, 200);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (dues, "dues")), ==, 0);
+  post_slot (f, f->people.anna, f->people.bert, "forbidden");
+  g_assert_false (sees (f, f->people.bert));
+  /* nor do they include themselves, Expert or not */
+  expect (f, f->people.bert,
+          op_exclusion (f->world, "include", f->ticket, f->people.bert, f->people.bert), "gone");
+}
+
+static void
+test_an_expert_takes_it_back (Desk *f, gconstpointer unused)
+{
+  expect (f, f->people.anna, exclude (f, f->people.anna, f->people.clara), "applied");
+  g_assert_false (sees (f, f->people.clara));
+  expect (f, f->people.bert,
+          op_exclusion (f->world, "include", f->ticket, f->people.bert, f->people.clara),
+          "forbidden");
+  ticket_forget_epoch (f->ticket);
+  expect (f, f->people.anna,
+          op_exclusion (f->world, "include", f->ticket, f->people.anna, f->people.clara),
+          "applied");
+  g_assert_true (sees (f, f->people.clara));
+}
+
+/* --- with desktops --- */
+
+static void
+act (AppClient *client, AppActionType type, const HarkId *ticket, const HarkId *person)
+{
+  const AppAction action = { .type = type, .ticket = *ticket, .user = *person };
+
+  device_act (client, &action);
+}
+
+static void
+expect_refused (AppClient *client, AppActionType type, const HarkId *ticket, const HarkId *person,
+                HarkError code, const char *words)
+{
+  const AppAction action = { .type = type, .ticket = *ticket, .user = *person };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (app_client_act_sync (client, &action, NULL, &error));
+  g_assert_error (error, HARK_ERROR, (int)code);
+  g_assert_nonnull (strstr (error->message, words));
+}
+
+static void
+expect_nothing_of_it (AppClient *client, const HarkId *ticket)
+{
+  AppCache *cache = client->store->cache;
+  g_autoptr (GPtrArray) objects = app_cache_list_objects (cache, ticket, NULL);
+  g_autoptr (GPtrArray) epochs = app_cache_list_epochs (cache, ticket, NULL);
+  g_autoptr (GPtrArray) periods = app_cache_list_periods (cache, ticket, NULL);
+
+  g_assert_false (areas_has (client, ticket));
+  g_assert_cmpuint (objects->len + epochs->len + periods->len, ==, 0);
+}
+
+static void
+test_it_goes_from_their_device (Areas *f, gconstpointer unused)
+{
+  g_autoptr (AppTicket) loaded = NULL;
+  AppHistory *newest;
+
+  device_write (f->ben->client, APP_ACTION_NOTE, &f->ticket, "canary-lemur: I know them");
+  areas_sync (f);
+  act (f->anna, APP_ACTION_EXCLUDE, &f->ticket, &f->ben->id);
+  areas_sync (f);
+  expect_nothing_of_it (f->ben->client, &f->ticket);
+  loaded = device_load (f->anna, &f->ticket);
+  g_assert_cmpint (loaded->trust, ==, APP_TRUST_VERIFIED);
+  g_assert_cmpuint (loaded->excluded->len, ==, 1);
+  g_assert_cmpstr (((AppExcluded *)loaded->excluded->pdata[0])->name, ==, "ben");
+  newest = loaded->history->pdata[loaded->history->len - 1];
+  g_assert_cmpstr (newest->type, ==, "exclude");
+  g_assert_cmpstr (newest->to, ==, "ben");
+}
+
+static void
+test_it_carries_over (Areas *f, gconstpointer unused)
+{
+  const AppAction move = { .type = APP_ACTION_MOVE, .ticket = f->ticket, .area = f->procurement };
+  g_autoptr (AppTicket) loaded = NULL;
+
+  /* before it goes to the area where dora is */
+  act (f->anna, APP_ACTION_EXCLUDE, &f->ticket, &f->dora->id);
+  device_act (f->anna, &move);
+  areas_sync (f);
+  areas_sync (f);
+  g_assert_true (areas_has (f->cleo->client, &f->ticket));
+  expect_nothing_of_it (f->dora->client, &f->ticket);
+
+  /* somebody joins, somebody leaves: the next epochs */
+  areas_set_role (f->cleo->client, &f->ben->id, &f->procurement, HARK_ROLE_PROFESSIONAL);
+  areas_sync (f);
+  g_assert_true (areas_has (f->ben->client, &f->ticket));
+  areas_set_role (f->cleo->client, &f->ben->id, &f->procurement, HARK_ROLE_NONE);
+  areas_sync (f);
+  expect_nothing_of_it (f->ben->client, &f->ticket);
+  expect_nothing_of_it (f->dora->client, &f->ticket);
+  loaded = device_load (f->cleo->client, &f->ticket);
+  g_assert_cmpstr (((AppExcluded *)loaded->excluded->pdata[0])->name, ==, "dora");
+  g_assert_cmpint (loaded->trust, ==, APP_TRUST_VERIFIED);
+}
+
+static void
+test_of_oneself_and_taken_back (Areas *f, gconstpointer unused)
+{
+  g_autoptr (AppTicket) loaded = NULL;
+  g_autoptr (AppTicket) after = NULL;
+
+  act (f->ben->client, APP_ACTION_EXCLUDE, &f->ticket, &f->ben->id);
+  areas_sync (f);
+  expect_nothing_of_it (f->ben->client, &f->ticket);
+  pair_expect_nothing_left (f->ben->client);
+  loaded = device_load (f->anna, &f->ticket);
+  g_assert_cmpint (loaded->trust, ==, APP_TRUST_VERIFIED);
+  act (f->anna, APP_ACTION_INCLUDE, &f->ticket, &f->ben->id);
+  areas_sync (f);
+  after = device_load (f->ben->client, &f->ticket);
+  g_assert_cmpint (after->trust, ==, APP_TRUST_VERIFIED);
+  g_assert_cmpuint (after->excluded->len, ==, 0);
+}
+
+static void
+test_offline_it_waits (Areas *f, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) waiting = NULL;
+
+  act (f->anna, APP_ACTION_EXCLUDE, &f->ticket, &f->ben->id);
+  waiting = pair_list_waiting (f->anna);
+  g_assert_cmpstr (((AppWaiting *)waiting->pdata[0])->type, ==, "exclude");
+  g_assert_cmpstr (((AppWaiting *)waiting->pdata[0])->to, ==, "ben");
+  expect_refused (f->anna, APP_ACTION_EXCLUDE, &f->ticket, &f->ben->id, HARK_ERROR_CONFLICT,
+                  "excluded already");
+  /* meanwhile another one opens an epoch */
+  device_write (f->ben->client, APP_ACTION_NOTE, &f->ticket, "a note");
+  device_sync (f->ben->client);
+  areas_sync (f);
+  pair_expect_nothing_left (f->anna);
+  expect_nothing_of_it (f->ben->client, &f->ticket);
+}
+
+/* ben takes it over at the same time. */
+static void
+test_whoever_became_the_advisor_is_told (Areas *f, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) refused = NULL;
+
+  act (f->anna, APP_ACTION_EXCLUDE, &f->ticket, &f->ben->id);
+  device_write (f->ben->client, APP_ACTION_TAKE_OVER, &f->ticket, NULL);
+  device_sync (f->ben->client);
+  areas_sync (f);
+  refused = pair_list_refused (f->anna);
+  g_assert_cmpuint (refused->len, ==, 1);
+  g_assert_cmpint (((AppRefused *)refused->pdata[0])->reason, ==, APP_REFUSED_IS_ADVISOR);
+  g_assert_cmpstr (((AppRefused *)refused->pdata[0])->to, ==, "ben");
+  g_assert_true (areas_has (f->ben->client, &f->ticket));
+}
+
+static void
+test_refused_in_words (Areas *f, gconstpointer unused)
+{
+  HarkId anna = f->anna->store->account->user, nobody;
+
+  hark_id_random (&nobody);
+  expect_refused (f->anna, APP_ACTION_EXCLUDE, &f->ticket, &nobody, HARK_ERROR_NOT_FOUND,
+                  "list of people");
+  expect_refused (f->anna, APP_ACTION_INCLUDE, &f->ticket, &f->ben->id, HARK_ERROR_CONFLICT,
+                  "not excluded");
+  expect_refused (f->ben->client, APP_ACTION_INCLUDE, &f->ticket, &f->dora->id,
+                  HARK_ERROR_FORBIDDEN, "only an Expert");
+  expect_refused (f->emil->client, APP_ACTION_EXCLUDE, &f->ticket, &f->ben->id,
+                  HARK_ERROR_FORBIDDEN, "Professionals and Experts");
+  act (f->anna, APP_ACTION_EXCLUDE, &f->ticket, &f->ben->id);
+  expect_refused (f->anna, APP_ACTION_EXCLUDE, &f->ticket, &anna, HARK_ERROR_FORBIDDEN,
+                  "would be left");
+  areas_sync (f);
+  device_write (f->anna, APP_ACTION_TAKE_OVER, &f->ticket, NULL);
+  expect_refused (f->anna, APP_ACTION_EXCLUDE, &f->ticket, &anna, HARK_ERROR_CONFLICT,
+                  "handed over first");
+}
+
+/* Somebody of the team who reported it themselves: they keep what a reporter has. */
+static void
+test_the_reporter_keeps_their_side (Areas *f, gconstpointer unused)
+{
+  HarkId own = areas_submit (f, f->ben, &f->compliance, "about somebody else");
+  g_autoptr (AppTicket) loaded = NULL;
+
+  areas_sync (f);
+  device_write (f->anna, APP_ACTION_NOTE, &own, "not for them");
+  device_write (f->anna, APP_ACTION_ANSWER, &own, "for them");
+  act (f->anna, APP_ACTION_EXCLUDE, &own, &f->ben->id);
+  areas_sync (f);
+  loaded = device_load (f->ben->client, &own);
+  g_assert_false (loaded->is_team);
+  g_assert_true (loaded->is_mine);
+  g_assert_cmpint (loaded->trust, ==, APP_TRUST_VERIFIED);
+  g_assert_cmpuint (loaded->entries->len, ==, 2);
+  g_assert_cmpstr (device_entry (loaded, 1)->text, ==, "for them");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define SERVER(path, function)                                                                     \
+  g_test_add ("/exclude/server/" path, Desk, NULL, desk_set_up, function, desk_tear_down)
+#define DESKTOPS(path, function)                                                                   \
+  g_test_add ("/exclude/" path, Areas, NULL, areas_set_up, function, areas_tear_down)
+  SERVER ("from-then-on-they-have-nothing", test_from_then_on_they_have_nothing_of_it);
+  SERVER ("who-may", test_who_may);
+  SERVER ("not-the-advisor-and-not-everybody", test_not_the_advisor_and_not_everybody);
+  SERVER ("the-slots-are-those-of-the-others", test_the_slots_are_those_of_the_others);
+  SERVER ("nothing-else-adds-or-ends-one", test_nothing_else_adds_or_ends_one);
+  SERVER ("who-joins-again-stays-excluded", test_who_joins_again_stays_excluded);
+  SERVER ("an-expert-takes-it-back", test_an_expert_takes_it_back);
+  DESKTOPS ("it-goes-from-their-device", test_it_goes_from_their_device);
+  DESKTOPS ("it-carries-over", test_it_carries_over);
+  DESKTOPS ("of-oneself-and-taken-back", test_of_oneself_and_taken_back);
+  DESKTOPS ("offline-it-waits", test_offline_it_waits);
+  DESKTOPS ("whoever-became-the-advisor", test_whoever_became_the_advisor_is_told);
+  DESKTOPS ("refused-in-words", test_refused_in_words);
+  DESKTOPS ("the-reporter-keeps-their-side", test_the_reporter_keeps_their_side);
+  return g_test_run ();
+}
