@@ -112,9 +112,10 @@ add_ways (WebPage *page)
   web_page_add (page, "<h2>%s</h2>\n<p><a href=\"%s\">%s</a></p>\n",
                 _ ("You were invited and have no password yet"),
                 web_page_get_path (page, SIGN_IN "?step=accept"), _ ("Use the invitation"));
-  web_page_add (page, "<h2>%s</h2>\n<p>%s</p>\n", _ ("You use the program Hark"),
-                _ ("Sign in there: an account with an account key opens in Hark alone, not on this "
-                   "page."));
+  web_page_add (
+      page, "<h2>%s</h2>\n<p>%s</p>\n", _ ("You use the program Hark"),
+      _ ("Then use it for this, too: an account with an account key opens in Hark alone, not on "
+         "this page."));
   web_page_add (page, "<h2>%s</h2>\n<p>%s <a href=\"%s\">%s</a></p>\n",
                 _ ("You want to stay anonymous"), _ ("Then do not sign in."),
                 web_page_get_path (page, "/submit"), _ ("Write a report without your name"));
@@ -299,6 +300,8 @@ web_account_show_list (SrvRequest *request, const WebAccount *account, GPtrArray
       web_page_add (page, "</ol>\n");
     }
   add_pages (page, from, tickets->len > subjects->len);
+  /* lynx would show the list of before again, whatever is new */
+  srv_request_add_header (request, "Cache-Control", "no-store, no-cache");
   web_page_add (page, "<p><a class=\"button\" href=\"%s\">%s</a></p>\n",
                 web_page_get_path (page, "/submit"), _ ("Write a report"));
   web_page_send (page, SOUP_STATUS_OK);

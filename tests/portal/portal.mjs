@@ -133,6 +133,82 @@ async function tour (page, see) {
   await see('missing')
 }
 
+const PASSWORD = 'five quiet herons wade'
+const submitStep = (page, step) =>
+  page.locator(`main form:has(input[name="step"][value="${step}"]) button[type="submit"]`).first().click()
+let guests = 0
+
+async function accept (page, see = async () => {}) {
+  await stage.ask('config portal.accounts on')
+  const name = `guest ${++guests}`
+  const code = await stage.ask(`invite ${name.replace(' ', '')}`)
+  await page.goto(stage.url + '/sign-in?step=accept')
+  await see('accept')
+  await page.fill('[name="code"]', code)
+  await page.fill('[name="new"]', 'short')
+  await answerQuestion(page)
+  await submitStep(page, 'accept')
+  await see('accept-fault')
+  await page.fill('[name="code"]', code)
+  await page.fill('[name="new"]', PASSWORD)
+  await page.fill('[name="again"]', PASSWORD)
+  await answerQuestion(page)
+  await submitStep(page, 'accept')
+  await page.locator('nav.account').waitFor()
+  return name.replace(' ', '')
+}
+
+async function signIn (page, name, password = PASSWORD) {
+  await answerQuestion(page)
+  await page.fill('[name="user"]', name)
+  await page.fill('[name="password"]', password)
+  await submitStep(page, 'sign-in')
+}
+
+// The same for who has an account.
+async function tourAccount (page, see) {
+  const name = await accept(page, see)
+  await see('reports-none')
+  await page.goto(stage.url + '/submit')
+  await write(page, 'Invoices paid twice', 'In March.\n\nAnd in May.')
+  await see('named-write')
+  await submitStep(page, 'write')
+  await see('named-check')
+  await submitStep(page, 'send')
+  await see('named-done')
+  const number = await page.locator('.number strong').innerText()
+  await stage.ask(`take-over ${number}`)
+  await stage.ask(`answer ${number} Thank you for telling us.`)
+  await stage.ask(`attach ${number} form.txt some text`)
+  await page.goto(stage.url + '/my-reports')
+  await see('reports-new')
+  await page.locator('ol a').first().click()
+  await see('report')
+  await page.fill('[name="message"]', 'It is 4471.')
+  await submitStep(page, 'message')
+  await see('report-sent')
+  await page.goto(stage.url + '/my-password')
+  await see('password')
+  await page.fill('[name="password"]', 'not the one it is')
+  await page.fill('[name="new"]', PASSWORD + ' again')
+  await page.fill('[name="again"]', PASSWORD + ' again')
+  await submitStep(page, 'change')
+  await see('password-fault')
+  await page.fill('[name="password"]', PASSWORD)
+  await page.fill('[name="new"]', PASSWORD + ' again')
+  await page.fill('[name="again"]', PASSWORD + ' again')
+  await submitStep(page, 'change')
+  await see('password-changed')
+  await submitStep(page, 'sign-out')
+  await see('signed-out')
+  await page.goto(stage.url)
+  await see('start-accounts')
+  await page.goto(stage.url + '/sign-in')
+  await see('sign-in')
+  await signIn(page, name, 'wrong password')
+  await see('sign-in-wrong')
+}
+
 // ---- the whole way ----
 
 promise('a report goes from the first page to closed, in English', () => visit(async page => {
@@ -191,6 +267,32 @@ promise('the same in German, chosen by a link', () => visit(async page => {
   expect(await stage.ask(`text ${number} language`), 'de')
   await openInbox(page, code.toUpperCase(), '/inbox?lang=de')
   expect(await text(page), /Ansprechperson[^]*Größe & Übermut/)
+}))
+
+promise('a colleague without Hark reports with a name and reads the answer', () => visit(async page => {
+  await accept(page)
+  await page.getByRole('link', { name: 'Write a report' }).first().click()
+  expect(await text(page), /this report carries your name/)
+  await write(page, 'Two invoices', 'With my name')
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('button', { name: 'Send' }).click()
+  const number = await page.locator('.number strong').innerText()
+  expect(await stage.ask(`text ${number} report`), 'With my name')
+  expect(await stage.ask(`text ${number} name`), /^guest\d+$/)
+  await stage.ask(`answer ${number} Thank you. Which month?`)
+  await page.getByRole('link', { name: 'My reports' }).click()
+  expect(await text(page), /1 new message from the team/)
+  await page.getByRole('link', { name: /Two invoices/ }).click()
+  expect(await text(page), /Thank you\. Which month\?/)
+  await page.getByLabel('Your message').fill('May.')
+  await page.getByRole('button', { name: 'Send' }).click()
+  expect(await text(page), /Your message has been sent\.[^]*May\./)
+  await page.getByRole('link', { name: 'My reports' }).click()
+  expect(/new message/.test(await text(page)), false, 'still new')
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  expect(await text(page), /You are signed out/)
+  await page.goBack()
+  expect(/Two invoices/.test(await text(page)), false, 'behind the back button')
 }))
 
 promise('everything can be done with the keyboard', () => visit(async page => {
@@ -319,19 +421,23 @@ promise('the one cookie is out of reach', () => visit(async (page, { context }) 
 
 promise('the markup of every page is valid', () => visit(async (page, { seen }) => {
   const found = []
-  await tour(page, async name => { await checkMarkup(await seen.html, name).catch(error => found.push(error.message)) })
+  const see = async name => { await checkMarkup(await seen.html, name).catch(error => found.push(error.message)) }
+  await tour(page, see)
+  await tourAccount(page, see)
   expect(found.join('\n'), '')
 }))
 
 for (const [look, options] of Object.entries(LOOKS)) {
   promise(`every page is accessible and fits: ${look}`, () => visit(async (page, { seen }) => {
     const found = []
-    await tour(page, async name => {
+    const see = async name => {
       await shoot(page, `${look}-${name}`)
       await checkAccess(page, name).catch(error => found.push(error.message))
       const over = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
       if (over > 0) found.push(`${name} is ${over} pixels too wide`)
-    })
+    }
+    await tour(page, see)
+    await tourAccount(page, see)
     found.push(...seen.problems.filter(problem => !/status of 4\d\d/.test(problem)))
     expect(found.join('\n'), '')
   }, { ...options, javaScriptEnabled: true }))

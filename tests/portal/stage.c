@@ -13,11 +13,12 @@
  *   count                     how many tickets there are
  *   area NAME                 one more
  *   config KEY VALUE          advance SECONDS            holds TEXT (yes or no)
+ *   invite NAME               to a portal-only account: the code
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "team.h"
+#include "guest.h"
 
 #define MAX_LINE 65536
 
@@ -154,6 +155,16 @@ holds (Order *order)
                        : "no");
 }
 
+static char *
+invite (Order *order)
+{
+  Fixture f = { .world = order->world, .harness = order->world->harness };
+  char *line = NULL;
+
+  g_assert_cmpuint (guest_invite (&f, order->word[1], &line), ==, 200);
+  return line;
+}
+
 static const struct
 {
   const char *name;
@@ -164,6 +175,7 @@ static const struct
   { "close", 2, close_ticket }, { "text", 3, read_text },      { "messages", 2, count_messages },
   { "files", 2, list_files },   { "count", 1, count_tickets }, { "area", 2, add_area },
   { "config", 3, set_config },  { "advance", 2, advance },     { "holds", 2, holds },
+  { "invite", 2, invite },
 };
 
 static char *

@@ -142,7 +142,46 @@ def lynx_sends_a_report_and_reads_the_answer(stage):
         lynx.wait_for("Your inbox is closed")
 
 
-PROMISES = [w3m_sends_a_report_with_a_file_and_reads_the_answer, lynx_sends_a_report_and_reads_the_answer]
+def lynx_accepts_an_invitation_and_reports_with_a_name(stage):
+    stage.ask("config portal.accounts on")
+    code = stage.ask("invite lynxguest")
+    with Lynx(stage.url + "/sign-in?step=accept") as lynx:
+        lynx.wait_for("The code of your invitation")
+        lynx.fill("This keeps machines out", "\t".join([answer_question(lynx.text()), code, *2 * ["nine slow cranes"]]))
+        lynx.press("Make the account")
+        lynx.wait_for("Signed in as lynxguest")
+        lynx.press("Write a report")
+        lynx.wait_for("this report carries your name")
+        lynx.fill("In a few words", "From lynx\tA line with a name")
+        lynx.press("Continue")
+        lynx.wait_for("This is what you entered")
+        lynx.press("Send")
+        lynx.wait_for("Your report has arrived")
+        number = NUMBER.search(lynx.text())[0]
+        expect(stage.ask(f"text {number} name"), "lynxguest", "the name")
+        stage.ask(f"answer {number} A kind answer.")
+        lynx.press("My reports")
+        lynx.wait_for("1 new message from the team")
+        lynx.press("Sign out")
+        lynx.wait_for("You are signed out")
+
+
+def w3m_signs_in_and_reads_the_answer(stage):
+    with Terminal(stage, stage.url + "/sign-in", AGENT) as w3m:
+        w3m.wait_for("Your user name")
+        w3m.fill("This keeps machines out", answer_question(w3m.text()))
+        w3m.fill("Your user name", "lynxguest")
+        w3m.fill("Password", "nine slow cranes")
+        w3m.press("Sign in")
+        w3m.wait_for("Signed in as lynxguest")
+        w3m.wait_for("From lynx")
+        w3m.go_to("Sign out")
+        w3m.type("\r")
+        w3m.wait_for("You are signed out")
+
+
+PROMISES = [w3m_sends_a_report_with_a_file_and_reads_the_answer, lynx_sends_a_report_and_reads_the_answer,
+            lynx_accepts_an_invitation_and_reports_with_a_name, w3m_signs_in_and_reads_the_answer]
 
 
 def main():
