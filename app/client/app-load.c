@@ -158,7 +158,7 @@ take_report (Loading *loading, const AppCacheObject *item, const HarkObject *obj
   ticket->report = g_strdup (entry->text);
   ticket->by_server = entry->by_server;
   app_ticket_fill_answers (ticket, object->body);
-  app_ticket_claim_reporter (ticket);
+  app_ticket_claim_reporter (ticket, object->body);
 }
 
 static void
@@ -565,6 +565,7 @@ read_summary (Loading *loading)
   if (report != NULL)
     {
       loading->ticket->subject = g_strdup (hark_json_peek_string (report->body, "subject"));
+      app_ticket_claim_reporter (loading->ticket, report->body);
       loading->ticket->by_server = (report->header.flags & HARK_OBJECT_BY_SERVER) != 0;
       if (app_verify_is_written_down (loading->row, report))
         fill_behalf (loading->ticket, report->body,

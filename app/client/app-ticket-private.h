@@ -17,6 +17,6 @@ void app_ticket_add_answer (AppTicket *self, const char *name /* a constant */, 
 /* What a report, or what stands for one, says beyond subject and text. */
 void app_ticket_fill_answers (AppTicket *self, JsonObject *body);
 /* Whoever signed in with a portal-only account has a name, of which the roster knows nothing. */
-void app_ticket_claim_reporter (AppTicket *self);
+void app_ticket_claim_reporter (AppTicket *self, JsonObject *report);
 
 G_END_DECLS

@@ -167,22 +167,16 @@ app_ticket_fill_answers (AppTicket *self, JsonObject *body)
 }
 
 void
-app_ticket_claim_reporter (AppTicket *self)
+app_ticket_claim_reporter (AppTicket *self, JsonObject *report)
 {
-  if (self->reporter != NULL || self->origin != HARK_TICKET_ORIGIN_SIGNED_IN)
+  const char *name = hark_json_peek_string (report, "name");
+
+  if (self->reporter != NULL || self->origin != HARK_TICKET_ORIGIN_SIGNED_IN
+      || !hark_text_is_name (name, strlen (name), HARK_API_MAX_NAME))
     return;
 
-  for (guint i = 0; i < self->answers->len; i++)
-    {
-      const AppAnswer *answer = g_ptr_array_index (self->answers, i);
-
-      if (!g_str_equal (answer->name, "name")
-          || !hark_text_is_name (answer->value, strlen (answer->value), HARK_API_MAX_NAME))
-        continue;
-      self->reporter = g_strdup (answer->value);
-      self->is_claimed = TRUE;
-      return;
-    }
+  self->reporter = g_strdup (name);
+  self->is_claimed = TRUE;
 }
 
 /* --- JSON --- */

@@ -60,9 +60,12 @@ append_detail (AppHistoryPane *self, const char *name, const char *value)
 }
 
 static const char *
-describe_origin (HarkTicketOrigin origin)
+describe_origin (const AppTicket *ticket)
 {
-  switch (origin)
+  if (ticket->is_claimed)
+    return _ ("Portal, with an account there");
+
+  switch (ticket->origin)
     {
     case HARK_TICKET_ORIGIN_PORTAL:
       return _ ("Portal");
@@ -87,7 +90,7 @@ show_details (AppHistoryPane *self, AppTicket *ticket)
   append_detail (self, _ ("Area"), ticket->area_name);
   append_detail (self, _ ("Advisor"), ticket->advisor != NULL ? ticket->advisor : _ ("nobody"));
   append_detail (self, _ ("Reporter"), reporter);
-  append_detail (self, _ ("Origin"), describe_origin (ticket->origin));
+  append_detail (self, _ ("Origin"), describe_origin (ticket));
   append_detail (self, _ ("Received"), received);
   if (app_text_is_about (ticket))
     gtk_widget_set_tooltip_text (gtk_widget_get_last_child (GTK_WIDGET (self->details)), app_text_why_about ());

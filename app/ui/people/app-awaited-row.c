@@ -69,7 +69,8 @@ describe_status (const AppAwaited *awaited)
 static char *
 describe_origin (const AppAwaited *awaited)
 {
-  g_autofree char *role = app_text_role_in (awaited->role, awaited->area_name);
+  g_autofree char *role = awaited->is_portal ? g_strdup (_ ("Portal-only account"))
+                                             : app_text_role_in (awaited->role, awaited->area_name);
   g_autofree char *inviter = g_strdup_printf (_ ("invited by %s"), awaited->by);
 
   /* Once only the area is missing the status names the role. */

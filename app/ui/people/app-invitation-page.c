@@ -40,7 +40,8 @@ describe (AppInvitationPage *self, const AppInvited *invited)
 {
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   g_autofree char *title = g_strdup_printf (_ ("Invitation for %s"), invited->name);
-  g_autofree char *role = app_text_role_in (invited->role, invited->area_name);
+  g_autofree char *role = invited->portal_url != NULL ? g_strdup (_ ("Portal-only account"))
+                                                       : app_text_role_in (invited->role, invited->area_name);
   g_autofree char *who = g_strdup_printf ("%s · %s", role, invited->mail);
   g_autofree char *date = app_text_date (now + HARK_INVITATION_SECONDS, now);
   g_autofree char *until = g_strdup_printf (_ ("Seven days, until %s"), date);
@@ -49,7 +50,11 @@ describe (AppInvitationPage *self, const AppInvited *invited)
                          invited->name, invited->name);
   g_autofree char *next = NULL;
 
-  if (invited->needs_expert)
+  if (invited->portal_url != NULL)
+    /* Translators: a name, then the address of a page */
+    next = g_strdup_printf (_ ("%s opens %s in a browser, chooses “Use the invitation” and types this line."),
+                            invited->name, invited->portal_url);
+  else if (invited->needs_expert)
     /* Translators: a name, then an area */
     next = g_strdup_printf (_ ("Hark signs %s in at the next sync after they have accepted, while this computer is on. "
                                "Then an Expert of %s brings them into the team."),

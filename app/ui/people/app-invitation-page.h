@@ -17,6 +17,7 @@ typedef struct
   HarkRole role;
   char *area_name;       /* NULL for HARK_ROLE_NONE */
   gboolean needs_expert; /* the inviter cannot bring them into the area */
+  char *portal_url;      /* to an account on the portal alone: where the code is typed; else NULL */
 } AppInvited;
 
 /* Both are copied. */

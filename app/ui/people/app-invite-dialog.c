@@ -1,6 +1,7 @@
 /* app-invite-dialog.c: see app-invite-dialog.h */
 #include "people/app-invite-dialog.h"
 
+#include "app-client-portal-account.h"
 #include "app-client-team.h"
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
@@ -34,6 +35,8 @@ struct _AppInviteDialog
   AdwPreferencesGroup *role_group, *area_group;
   AdwActionRow *role_rows[N_ROLES];
   GtkCheckButton *role_checks[N_ROLES];
+  AdwActionRow *portal_row; /* seen once the server says that there are such accounts */
+  GtkCheckButton *portal_check;
   AdwComboRow *area_row;
   AppInvitationPage *invitation_page;
 };
@@ -140,6 +143,7 @@ request_free (Request *request)
   g_free (request->invited.name);
   g_free (request->invited.mail);
   g_free (request->invited.area_name);
+  g_free (request->invited.portal_url);
   g_free (request);
 }
 
@@ -162,7 +166,9 @@ on_invited (GObject *source, GAsyncResult *result, gpointer user_data)
   Request *request = user_data;
   g_autoptr (AppInviteDialog) self = app_weak_take (request->dialog);
   g_autoptr (GError) error = NULL;
-  char *line = app_client_invite_finish (APP_CLIENT (source), result, &error);
+  char *line = request->invited.portal_url != NULL
+                   ? app_client_invite_to_portal_finish (APP_CLIENT (source), result, &error)
+                   : app_client_invite_finish (APP_CLIENT (source), result, &error);
 
   if (self != NULL)
     {
@@ -200,7 +206,13 @@ on_create (AppInviteDialog *self)
     .needs_expert = area != NULL && app_client_get_role (self->client, &area->id) != HARK_ROLE_EXPERT,
   };
   app_busy_button_set_busy (self->create_button, TRUE);
-  app_client_invite_async (self->client, &invite, on_invited, request);
+  if (gtk_check_button_get_active (self->portal_check))
+    {
+      request->invited.portal_url = app_client_get_sign_in_url (self->client);
+      app_client_invite_to_portal_async (self->client, user, mail, on_invited, request);
+    }
+  else
+    app_client_invite_async (self->client, &invite, on_invited, request);
 }
 
 static void
@@ -211,25 +223,36 @@ on_changed (AppInviteDialog *self, AdwEntryRow *row)
 
 /* --- roles and areas --- */
 
-static void
-add_role (AppInviteDialog *self, HarkRole role)
+/* One of several: @check_out goes into the group of the first. */
+static AdwActionRow *
+add_choice (AppInviteDialog *self, const char *title, const char *subtitle, GtkCheckButton **check_out)
 {
   GtkCheckButton *check = GTK_CHECK_BUTTON (gtk_check_button_new ());
   AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
 
-  self->role_checks[role] = check;
-  self->role_rows[role] = row;
   gtk_widget_set_valign (GTK_WIDGET (check), GTK_ALIGN_CENTER);
-  if (role != HARK_ROLE_NONE)
-    gtk_check_button_set_group (check, self->role_checks[HARK_ROLE_NONE]);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, app_text_role (role),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, app_text_role_rights (role), -1);
+  gtk_check_button_set_group (check, self->role_checks[HARK_ROLE_NONE]);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle, -1);
   g_signal_connect_object (check, "toggled", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), app_text_role (role));
-  adw_action_row_set_subtitle (row, app_text_role_rights (role));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (row, subtitle);
   adw_action_row_add_prefix (row, GTK_WIDGET (check));
   adw_action_row_set_activatable_widget (row, GTK_WIDGET (check));
   adw_preferences_group_add (self->role_group, GTK_WIDGET (row));
+  *check_out = check;
+
+  return row;
+}
+
+static void
+on_portal_known (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppInviteDialog) self = app_weak_take (user_data);
+  g_autoptr (AppPortalAccounts) all = app_client_list_portal_accounts_finish (APP_CLIENT (source), result, NULL);
+
+  if (self != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->portal_row), all != NULL && all->is_allowed);
 }
 
 /* Without an area there is no team to be in. */
@@ -276,6 +299,7 @@ app_invite_dialog_new (GtkWindow *parent, AppClient *client)
 
   self->client = g_object_ref (client);
   take_areas (self);
+  app_client_list_portal_accounts_async (client, on_portal_known, app_weak_new (self));
   gtk_window_set_default_size (GTK_WINDOW (self), MIN (DEFAULT_WIDTH, width), MIN (DEFAULT_HEIGHT, height));
 
   return GTK_WINDOW (self);
@@ -332,5 +356,11 @@ app_invite_dialog_init (AppInviteDialog *self)
   g_type_ensure (APP_TYPE_INVITATION_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
   for (HarkRole role = HARK_ROLE_NONE; role < N_ROLES; role++)
-    add_role (self, role);
+    self->role_rows[role]
+        = add_choice (self, app_text_role (role), app_text_role_rights (role), &self->role_checks[role]);
+  self->portal_row = add_choice (self, _ ("Portal-only account"),
+                                 _ ("For who does not use Hark: reports with their name on the portal and reads the "
+                                    "answers there, in no team"),
+                                 &self->portal_check);
+  gtk_widget_set_visible (GTK_WIDGET (self->portal_row), FALSE);
 }

@@ -9,6 +9,7 @@
 #include "hark-error.h"
 #include "people/app-awaited-row.h"
 #include "people/app-person-dialog.h"
+#include "people/app-portal-account-group.h"
 #include "people/app-standing.h"
 #include "text/app-text-error.h"
 #include "text/app-text-role.h"
@@ -34,6 +35,7 @@ struct _AppPeoplePage
   AdwPreferencesGroup *change_group, *awaited_group, *people_group;
   GtkWidget *seen_button;
   AppFieldError *awaited_error;
+  AppPortalAccountGroup *portal_group;
   GtkWidget *invite_button;
 };
 
@@ -607,6 +609,7 @@ app_people_page_reload (AppPeoplePage *self)
   show_people (self);
   load_changes (self);
   load_awaited (self);
+  app_portal_account_group_load (self->portal_group, self->client);
 }
 
 static void
@@ -710,6 +713,7 @@ app_people_page_class_init (AppPeoplePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppPeoplePage, awaited_group);
   gtk_widget_class_bind_template_child (widget_class, AppPeoplePage, awaited_error);
   gtk_widget_class_bind_template_child (widget_class, AppPeoplePage, people_group);
+  gtk_widget_class_bind_template_child (widget_class, AppPeoplePage, portal_group);
   gtk_widget_class_bind_template_child (widget_class, AppPeoplePage, invite_button);
   gtk_widget_class_bind_template_callback (widget_class, on_seen);
 }
@@ -718,6 +722,7 @@ static void
 app_people_page_init (AppPeoplePage *self)
 {
   g_type_ensure (APP_TYPE_FIELD_ERROR);
+  g_type_ensure (APP_TYPE_PORTAL_ACCOUNT_GROUP);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->person_rows = g_ptr_array_new ();
   self->awaited_rows = g_ptr_array_new ();

@@ -59,7 +59,7 @@ show_origin (AppTicketHead *self, AppTicket *ticket, gboolean as_reporter)
     text = _ ("Written down by somebody of the team, encrypted on their computer");
   else if (as_reporter)
     text = _ ("Encrypted on your computer: only the team of this area can read it");
-  else if (ticket->origin == HARK_TICKET_ORIGIN_SIGNED_IN)
+  else if (ticket->origin == HARK_TICKET_ORIGIN_SIGNED_IN && ticket->reporter != NULL && !ticket->is_claimed)
     text = _ ("Reported by a signed-in colleague, encrypted on their computer");
   else if (ticket->by_server)
     {
