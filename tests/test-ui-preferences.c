@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app-client-account.h"
+#include "field/app-busy-button.h"
 #include "folder.h"
 #include "preferences/app-new-sheet-dialog.h"
 #include "preferences/app-password-dialog.h"
@@ -61,6 +62,9 @@ test_password_is_changed (Desk *desk, gconstpointer unused)
   ui_shoot (dialog, "preferences-password");
   ui_type (dialog, "current_row", DESK_PASSWORD);
   ui_click (dialog, "change_button");
+  ui_wait (app_busy_button_is_busy (APP_BUSY_BUTTON (ui_find (dialog, "change_button"))));
+  gtk_window_close (dialog); /* not before the answer has come */
+  g_assert_true (ui_holds (dialog, "The change is on its way"));
   ui_wait (ui_says (preferences, "Password changed"));
   close_window (preferences);
 
@@ -160,6 +164,9 @@ test_new_sheet_comes_into_use_once_it_is_kept (Desk *desk, gconstpointer unused)
   gtk_check_button_set_active (GTK_CHECK_BUTTON (ui_find (dialog, "kept_check")), TRUE);
   ui_shoot (dialog, "preferences-sheet");
   ui_click (dialog, "use_button");
+  ui_wait (app_busy_button_is_busy (APP_BUSY_BUTTON (ui_find (dialog, "use_button"))));
+  gtk_window_close (dialog);
+  g_assert_true (ui_holds (dialog, "The change is on its way"));
   ui_wait (ui_says (preferences, "The new recovery sheet is in use: destroy the old one"));
   close_window (preferences);
 }

@@ -117,6 +117,7 @@ on_committed (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   app_busy_button_set_busy (self->use_button, FALSE);
+  app_sheet_group_set_error (self->sheet_group, NULL);
   update (self);
   if (done)
     {
@@ -145,6 +146,20 @@ static void
 on_changed (AppNewSheetDialog *self)
 {
   app_field_error_set (self->password_error, GTK_WIDGET (self->password_row), NULL);
+}
+
+/* What comes of it decides which sheet is the good one from now on. */
+static gboolean
+app_new_sheet_dialog_close_request (GtkWindow *window)
+{
+  AppNewSheetDialog *self = APP_NEW_SHEET_DIALOG (window);
+
+  if (!app_busy_button_is_busy (self->use_button))
+    return GTK_WINDOW_CLASS (app_new_sheet_dialog_parent_class)->close_request (window);
+
+  app_sheet_group_set_error (self->sheet_group,
+                             _ ("The change is on its way and cannot be stopped: wait for the answer."));
+  return TRUE;
 }
 
 GtkWindow *
@@ -178,6 +193,7 @@ app_new_sheet_dialog_class_init (AppNewSheetDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = app_new_sheet_dialog_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = app_new_sheet_dialog_close_request;
 
   made_signal = g_signal_new ("made", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                               0);

@@ -80,6 +80,7 @@ on_done (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   app_busy_button_set_busy (self->change_button, FALSE);
+  app_field_error_set (self->form_error, NULL, NULL);
   if (done)
     {
       g_signal_emit (self, changed_signal, 0);
@@ -115,6 +116,20 @@ on_changed (AppPasswordDialog *self, AdwEntryRow *row)
     app_password_row_judge (self->password_level, text_of (row));
 }
 
+/* What comes of it decides which password is the right one from now on. */
+static gboolean
+app_password_dialog_close_request (GtkWindow *window)
+{
+  AppPasswordDialog *self = APP_PASSWORD_DIALOG (window);
+
+  if (!app_busy_button_is_busy (self->change_button))
+    return GTK_WINDOW_CLASS (app_password_dialog_parent_class)->close_request (window);
+
+  app_field_error_set (self->form_error, NULL,
+                       _ ("The change is on its way and cannot be stopped: wait for the answer."));
+  return TRUE;
+}
+
 GtkWindow *
 app_password_dialog_new (GtkWindow *parent, AppClient *client)
 {
@@ -140,6 +155,7 @@ app_password_dialog_class_init (AppPasswordDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = app_password_dialog_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = app_password_dialog_close_request;
 
   changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
