@@ -93,11 +93,12 @@ test_nor_shown_how_it_goes_on (Deceived *f, gconstpointer unused)
 {
   Change change = { .f = f, .person = f->device.client->store->account->user };
   g_autoptr (JsonObject) line = deceived_fetch_line (f);
-  JsonNode *slot = json_node_copy (json_object_get_member (line, "slot"));
+  g_autoptr (JsonObject) before = deceived_fetch_line (f);
 
   deceived_open_epoch (f, line, &f->bert->client->store->keys->account, &f->bert->id, exclude,
                        &change);
-  json_object_set_member (line, "slot", slot);
+  json_object_set_object_member (line, "slot",
+                                 json_object_ref (json_object_get_object_member (before, "slot")));
   deceived_expect_line_marked (f, line);
 }
 

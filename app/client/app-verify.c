@@ -152,8 +152,7 @@ is_recipient (AppStore *store, const AppVerifyChain *chain, const HarkEpoch *epo
   const HarkId *self = &store->account->user;
 
   return chain->slot_kind != HARK_SLOT_MEMBER
-         || (!hark_epoch_excludes (&epochs[chain->slot_epoch], self)
-             && !hark_epoch_excludes (&epochs[chain->statements->len - 1], self));
+         || !hark_epoch_excludes (&epochs[chain->statements->len - 1], self);
 }
 
 GArray *
