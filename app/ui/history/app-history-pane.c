@@ -77,18 +77,32 @@ describe_origin (const AppTicket *ticket)
     }
 }
 
+static char *
+join_excluded (AppTicket *ticket)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < ticket->excluded->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", ((AppExcluded *)ticket->excluded->pdata[i])->name);
+
+  return g_string_free (text, FALSE);
+}
+
 static void
 show_details (AppHistoryPane *self, AppTicket *ticket)
 {
   g_autofree char *received = app_text_received_full (ticket);
   g_autofree char *written = app_text_written_down (ticket);
   g_autofree char *reporter = app_text_reporter (ticket);
+  g_autofree char *excluded = join_excluded (ticket);
 
   remove_children (self->details);
   append_detail (self, _ ("Number"), app_text_number (ticket));
   append_detail (self, _ ("State"), app_text_shown (ticket->shown));
   append_detail (self, _ ("Area"), ticket->area_name);
   append_detail (self, _ ("Advisor"), ticket->advisor != NULL ? ticket->advisor : _ ("nobody"));
+  if (*excluded != '\0')
+    append_detail (self, _ ("Excluded"), excluded);
   append_detail (self, _ ("Reporter"), reporter);
   append_detail (self, _ ("Origin"), describe_origin (ticket));
   append_detail (self, _ ("Received"), received);

@@ -11,6 +11,8 @@
 #include "text/app-text.h"
 #include "ticket/app-assign-dialog.h"
 #include "ticket/app-close-dialog.h"
+#include "ticket/app-exclude-dialog.h"
+#include "ticket/app-move-dialog.h"
 #include "ticket/app-reopen-dialog.h"
 #include "ticket/app-ticket-head.h"
 
@@ -91,6 +93,14 @@ is_covered (AppTicketView *self)
   return adw_flap_get_folded (self->flap) && adw_flap_get_reveal_flap (self->flap);
 }
 
+static gboolean
+has_other_areas (AppTicketView *self)
+{
+  g_autoptr (GPtrArray) areas = self->client != NULL ? app_client_get_areas (self->client) : NULL;
+
+  return areas != NULL && areas->len > 1;
+}
+
 static void
 update_actions (AppTicketView *self)
 {
@@ -103,6 +113,8 @@ update_actions (AppTicketView *self)
   gtk_widget_action_set_enabled (widget, "ticket.take-over", may_now && is_open && !ticket->is_advisor);
   gtk_widget_action_set_enabled (widget, "ticket.release", may_now && is_open && ticket->is_advisor);
   gtk_widget_action_set_enabled (widget, "ticket.assign", may_now && is_open);
+  gtk_widget_action_set_enabled (widget, "ticket.move", may_now && is_open && has_other_areas (self));
+  gtk_widget_action_set_enabled (widget, "ticket.exclude", may_now);
   gtk_widget_action_set_enabled (widget, "ticket.close", may_now && is_open);
   gtk_widget_action_set_enabled (widget, "ticket.reopen", may_now && !is_open);
   gtk_widget_action_set_enabled (widget, "ticket.details", ticket != NULL && !self->as_reporter);
@@ -499,6 +511,26 @@ assign_ticket (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+move_ticket (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppTicketView *self = APP_TICKET_VIEW (widget);
+  GtkWindow *dialog = app_move_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), self->client, self->ticket);
+
+  g_signal_connect_object (dialog, "moved", G_CALLBACK (on_acted), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+static void
+exclude_somebody (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppTicketView *self = APP_TICKET_VIEW (widget);
+  GtkWindow *dialog = app_exclude_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), self->client, self->ticket);
+
+  g_signal_connect_object (dialog, "excluded", G_CALLBACK (on_acted), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+static void
 close_ticket (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppTicketView *self = APP_TICKET_VIEW (widget);
@@ -605,6 +637,8 @@ app_ticket_view_class_init (AppTicketViewClass *klass)
   gtk_widget_class_install_action (widget_class, "ticket.take-over", NULL, take_over);
   gtk_widget_class_install_action (widget_class, "ticket.release", NULL, release);
   gtk_widget_class_install_action (widget_class, "ticket.assign", NULL, assign_ticket);
+  gtk_widget_class_install_action (widget_class, "ticket.move", NULL, move_ticket);
+  gtk_widget_class_install_action (widget_class, "ticket.exclude", NULL, exclude_somebody);
   gtk_widget_class_install_action (widget_class, "ticket.close", NULL, close_ticket);
   gtk_widget_class_install_action (widget_class, "ticket.reopen", NULL, reopen_ticket);
   gtk_widget_class_install_action (widget_class, "ticket.details", NULL, toggle_details);

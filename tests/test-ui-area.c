@@ -1,0 +1,153 @@
+/* test-ui-area.c: several areas in the window, and who has a ticket: what it means is said before
+ * it is done */
+#include "app-client-area.h"
+#include "app-client-team.h"
+#include "colleague.h"
+#include "sidebar/app-place.h"
+#include "ticket/app-exclude-dialog.h"
+#include "ticket/app-move-dialog.h"
+#include "ui-desk.h"
+
+#include <string.h>
+
+#define SUBJECT "Invoices paid twice"
+#define REPORT "Three invoices of the same supplier were paid twice."
+
+typedef struct
+{
+  Desk desk;
+  Colleague *ben;  /* Professional of Compliance, and Expert of Procurement */
+  Colleague *cleo; /* Expert of Procurement */
+  HarkId compliance, procurement;
+} Office;
+
+static void
+set_up (Office *f, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) areas = NULL;
+  HarkId experts[2];
+  GError *error = NULL;
+
+  desk_set_up (&f->desk, NULL);
+  areas = app_client_get_areas (f->desk.client);
+  f->compliance = ((AppArea *)areas->pdata[0])->id;
+  f->ben = colleague_join (f->desk.server, f->desk.client, "ben", HARK_ROLE_PROFESSIONAL);
+  desk_sync (&f->desk);
+  f->cleo = colleague_join (f->desk.server, f->desk.client, "cleo", HARK_ROLE_NONE);
+  desk_sync (&f->desk);
+  experts[0] = f->ben->id;
+  experts[1] = f->cleo->id;
+  app_client_new_area_sync (f->desk.client, "Procurement", experts, 2, &f->procurement, &error);
+  g_assert_no_error (error);
+  desk_sync (&f->desk);
+  device_sync (f->ben->client);
+  device_sync (f->cleo->client);
+}
+
+static void
+tear_down (Office *f, gconstpointer unused)
+{
+  colleague_free (f->ben);
+  colleague_free (f->cleo);
+  desk_tear_down (&f->desk, NULL);
+}
+
+static GtkWidget *
+look_for_row (GtkWidget *widget, const char *title)
+{
+  GtkWidget *found = NULL;
+
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  if (ADW_IS_ACTION_ROW (widget)
+      && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = look_for_row (child, title);
+
+  return found;
+}
+
+static void
+choose (GtkWindow *dialog, const char *title)
+{
+  ui_wait (look_for_row (GTK_WIDGET (dialog), title) != NULL);
+  adw_action_row_activate (ADW_ACTION_ROW (look_for_row (GTK_WIDGET (dialog), title)));
+}
+
+static void
+test_moving_says_what_it_means (Office *f, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (&f->desk, SUBJECT, REPORT);
+  GtkWindow *dialog;
+
+  ui_act (ui_find (f->desk.window, "head"), "ticket.move", NULL);
+  dialog = ui_find_window (APP_TYPE_MOVE_DIALOG);
+  ui_click (dialog, "move_button");
+  ui_wait (ui_says (dialog, "Choose an area."));
+  g_assert_null (look_for_row (GTK_WIDGET (dialog), "Compliance"));
+  g_assert_true (ui_holds (dialog, "Its deadlines are removed"));
+  choose (dialog, "Procurement");
+  ui_wait (ui_holds (dialog, "you will not see this ticket any more"));
+  ui_shoot (dialog, "move");
+  ui_click (dialog, "move_button");
+  ui_wait (ui_look (NULL, "move_button") == NULL);
+  ui_wait (!ui_holds (f->desk.window, SUBJECT));
+  ui_shoot (f->desk.window, "moved");
+  device_sync (f->cleo->client);
+  {
+    g_autoptr (GPtrArray) list = app_client_list_sync (f->cleo->client, NULL);
+
+    g_assert_cmpuint (list->len, ==, 1);
+    g_assert_cmpstr (((AppTicket *)list->pdata[0])->number, ==, number);
+  }
+}
+
+static void
+test_excluding_and_taking_it_back (Office *f, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (&f->desk, SUBJECT, REPORT);
+  GtkWidget *head = ui_find (f->desk.window, "head");
+  GtkWindow *dialog;
+
+  ui_act (head, "ticket.exclude", NULL);
+  dialog = ui_find_window (APP_TYPE_EXCLUDE_DIALOG);
+  choose (dialog, "ben");
+  ui_shoot (dialog, "exclude");
+  ui_click (dialog, "exclude_button");
+  ui_wait (ui_look (NULL, "exclude_button") == NULL);
+  desk_sync (&f->desk);
+  ui_act (head, "ticket.details", NULL);
+  ui_wait (ui_says (ui_find (f->desk.window, "history_pane"), "anna excluded ben from the ticket"));
+  g_assert_true (ui_says (ui_find (f->desk.window, "history_pane"), "Excluded"));
+  ui_shoot (f->desk.window, "excluded");
+  device_sync (f->ben->client);
+  {
+    g_autoptr (GPtrArray) list = app_client_list_sync (f->ben->client, NULL);
+
+    g_assert_cmpuint (list->len, ==, 0);
+  }
+
+  ui_act (head, "ticket.exclude", NULL);
+  dialog = ui_find_window (APP_TYPE_EXCLUDE_DIALOG);
+  ui_wait (ui_look (dialog, "excluded_group") != NULL);
+  g_assert_true (ui_says (ui_look (dialog, "excluded_group"), "ben"));
+  ui_shoot (dialog, "include");
+  ui_settle ();
+  gtk_window_close (dialog);
+  ui_wait (ui_look (NULL, "exclude_button") == NULL);
+}
+
+#define ADD(path, function) g_test_add ("/ui/area/" path, Office, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  ui_init (&argc, &argv);
+
+  ADD ("move", test_moving_says_what_it_means);
+  ADD ("exclude", test_excluding_and_taking_it_back);
+
+  return ui_run ();
+}
