@@ -232,6 +232,29 @@ def who_is_switched_off_is_out_for_ever(real):
     expect_exit(real.call("invite", "--user", "Clara", "--mail", "c@example.org"), REFUSED, "her name stays taken")
 
 
+def an_area_is_settled_by_its_expert(real):
+    expect(real.hark("settings", "Compliance", "--set", "exclusion=no", "--set", "name.de=Regeln"), "Settled.\n", "settled")
+    settled = json.loads(real.hark("settings", "Compliance"))
+    expect([settled["exclusion"], settled["name"]], [False, {"en": "Compliance", "de": "Regeln"}], "what is settled")
+    settled["questions"] = [{"id": "0" * 31 + "1", "kind": "date", "required": False, "label": {"en": "When?"}}]
+    expect(real.hark("settings", "Compliance", "--json", "-", text=json.dumps(settled)), "Settled.\n", "a question")
+    for wrong in ("exclusion=perhaps", "colour=red", "exclusion", "name.de=\n"):
+        expect_exit(real.call("settings", "Compliance", "--set", wrong), FAILED, wrong)
+    real.hark("sync", **BERT)
+    expect(json.loads(real.hark("settings", "Compliance", **BERT))["questions"][0]["label"], {"en": "When?"}, "what bert sees")
+    expect_exit(real.call("settings", "Compliance", "--set", "exclusion=yes", **BERT), REFUSED, "bert is no Expert")
+    expect_exit(real.call("settings", "Nothing"), MISSING, "an area that there is not")
+    lines = real.hark("settings", "Compliance", "--history", **BERT).splitlines()
+    assert len(lines) == 2 and re.match(r"2  \S+ \S+  anna: questions$", lines[0]), lines
+    real.hark("make-area", "Umwelt", "--language", "de")
+    assert "bert is expert" in real.hark("confirm", "bert", "--role", "expert", "--area", "Umwelt")
+    real.hark("sync", **BERT)
+    real.hark("settings", "Umwelt", "--set", "portal=yes", **BERT)
+    expect_exit(real.call("make-area", "Mine", **BERT), REFUSED, "bert is no Admin")
+    real.hark("settings", "organisation", "--set", "imprint.en=Example Ltd")
+    expect(json.loads(real.hark("settings", "organisation"))["imprint"], {"en": "Example Ltd"}, "the organisation's")
+
+
 def nothing_readable_lies_on_any_disk(real):
     real.server.stop()
     check = real.server.command("check")
@@ -251,7 +274,7 @@ PROMISES = [an_organisation_has_tickets_before_anybody_joins, wrong_calls_are_to
             who_accepts_waits_and_is_told_for_whom, the_inviters_next_sync_lets_them_in_and_seals,
             the_newcomer_reads_what_was_there_before, what_a_role_refuses_keeps_for_whom_it_was, without_a_role_there_is_an_account_and_no_ticket,
             the_newcomer_signs_in_on_another_device, who_is_taken_out_of_the_team_has_no_ticket_any_more,
-            who_is_switched_off_is_out_for_ever, nothing_readable_lies_on_any_disk]
+            who_is_switched_off_is_out_for_ever, an_area_is_settled_by_its_expert, nothing_readable_lies_on_any_disk]
 
 if __name__ == "__main__":
     sys.exit(run("newcomer", PROMISES, *sys.argv[1:]))

@@ -22,6 +22,8 @@ static const char *const schemas[] = {
 #include "cache-0003.inc"
   ,
 #include "cache-0004.inc"
+  ,
+#include "cache-0005.inc"
 };
 
 /* --- opening --- */
@@ -153,7 +155,8 @@ app_cache_clear (AppCache *self, GError **error)
   return hark_sqlite_exec (
       self->db,
       "DELETE FROM meta; DELETE FROM roster; DELETE FROM area; DELETE FROM ticket;"
-      "DELETE FROM epoch; DELETE FROM object; DELETE FROM period; DELETE FROM read_mark;",
+      "DELETE FROM epoch; DELETE FROM object; DELETE FROM period; DELETE FROM read_mark;"
+      "DELETE FROM setting_fault;",
       error);
 }
 

@@ -88,7 +88,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppCache, app_cache_close)
 gboolean app_cache_begin (AppCache *self, GError **error);
 gboolean app_cache_commit (AppCache *self, GError **error);
 void app_cache_rollback (AppCache *self);
-/* Everything goes, in the open transaction: before a snapshot. */
+/* Everything goes, in the open transaction: before a snapshot. All but what was settled, which
+ * nobody may show otherwise. */
 gboolean app_cache_clear (AppCache *self, GError **error);
 
 char *app_cache_get_meta (AppCache *self, const char *key); /* NULL: none */
@@ -104,18 +105,24 @@ guint64 app_cache_count_statements (AppCache *self);
 /* (element-type GBytes), from seq 1 on. */
 GPtrArray *app_cache_list_statements (AppCache *self, GError **error);
 
-/* Texts are borrowed. */
+/* An area's row, as the feed brought it. */
 typedef struct
 {
   HarkId id;
-  const char *name;
-  const char *description;
-  gboolean is_default;
-  gboolean is_on_portal;
+  gint64 rv;
+  char *name;
+  char *description;
+  gboolean portal, anonymous, is_default;
 } AppCacheArea;
+void app_cache_area_clear (AppCacheArea *self);
 
-gboolean app_cache_put_area (AppCache *self, const AppCacheArea *area, gint64 rv, GError **error);
-/* Calls back for each, by name. */
+gboolean app_cache_put_area (AppCache *self, const AppCacheArea *area, GError **error);
+/* HARK_ERROR_NOT_FOUND. What is in @area belongs to the caller. */
+gboolean app_cache_get_area (AppCache *self, const HarkId *id, AppCacheArea *area, GError **error);
+/* What it is called by what was settled. */
+gboolean app_cache_name_area (AppCache *self, const HarkId *id, const char *name,
+                              const char *description, GError **error);
+/* Calls back for each, by name; texts are borrowed. */
 typedef void (*AppCacheAreaFunc) (const AppCacheArea *area, gpointer user);
 gboolean app_cache_each_area (AppCache *self, AppCacheAreaFunc func, gpointer user, GError **error);
 gboolean app_cache_is_on_portal (AppCache *self, const HarkId *area);

@@ -116,7 +116,7 @@ area_func (const AppCacheArea *there, gpointer areas)
   area->name = g_strdup (there->name);
   area->description = g_strdup (there->description);
   area->is_default = there->is_default;
-  area->is_on_portal = there->is_on_portal;
+  area->is_on_portal = there->portal;
   g_ptr_array_add (areas, area);
 }
 

@@ -6,6 +6,7 @@
 #include "app-answered.h"
 #include "app-file.h"
 #include "app-read-mark.h"
+#include "app-setting.h"
 #include "app-verify.h"
 #include "hark-api.h"
 #include "hark-error.h"
@@ -102,21 +103,23 @@ check_self (AppStore *store, GError **error)
 
 /* --- areas, periods --- */
 
+/* What it is called stands in what was settled, once anything was. */
 static gboolean
 take_area (AppStore *store, JsonObject *line, GError **error)
 {
   AppCacheArea area = { 0 };
-  gint64 rv;
 
-  if (!hark_json_get_id (line, "id", &area.id, error) || !get_seq (line, "rv", &rv, error)
-      || !hark_json_get_bool (line, "default", &area.is_default, error)
-      || !hark_json_get_bool (line, "portal", &area.is_on_portal, error))
+  if (!hark_json_get_id (line, "id", &area.id, error) || !get_seq (line, "rv", &area.rv, error)
+      || !hark_json_get_bool (line, "portal", &area.portal, error)
+      || !hark_json_get_bool (line, "anonymous", &area.anonymous, error)
+      || !hark_json_get_bool (line, "default", &area.is_default, error))
     return FALSE;
-  area.name = hark_json_get_string (line, "name", HARK_API_MAX_NAME, error);
-  area.description
-      = area.name != NULL ? hark_json_get_string (line, "description", 4096, error) : NULL;
+  area.name = (char *)hark_json_get_string (line, "name", HARK_API_MAX_NAME, error);
+  if (area.name != NULL)
+    area.description = (char *)hark_json_get_string (line, "description", 4096, error);
 
-  return area.description != NULL && app_cache_put_area (store->cache, &area, rv, error);
+  return area.description != NULL && app_cache_put_area (store->cache, &area, error)
+         && app_setting_name_area (store, &area.id, error);
 }
 
 static gboolean
@@ -453,9 +456,9 @@ static const struct
   LineFunc take;
 } kinds[] = {
   /* in this order, whatever order the page has: each needs those before it */
-  { "roster", take_statement }, { "drop", take_drop },  { "area", take_area },
-  { "ticket", take_ticket },    { "obj", take_object }, { "period", take_period },
-  { "read", take_read },
+  { "roster", take_statement }, { "drop", take_drop },           { "area", take_area },
+  { "ticket", take_ticket },    { "obj", take_object },          { "period", take_period },
+  { "read", take_read },        { "setting", app_setting_take },
 };
 
 /* A page in its lines, which are parsed one at a time: what a hostile one takes is bounded by its

@@ -7,6 +7,7 @@
 #include "app-effect.h"
 #include "app-file.h"
 #include "app-intent.h"
+#include "app-setting.h"
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
@@ -198,7 +199,8 @@ app_lineage_return (AppSync *sync, GError **error)
   gint64 known, made;
 
   app_http_get_reset (sync->http, &known, &made);
-  return return_roster (sync, error) && return_operations (sync, known, made, error);
+  return return_roster (sync, error) && app_setting_return (sync, error)
+         && return_operations (sync, known, made, error);
 }
 
 gboolean

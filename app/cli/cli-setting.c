@@ -1,0 +1,217 @@
+/* cli-setting.c: what the organisation and the areas have settled */
+#include "cli.h"
+
+#include <string.h>
+
+#include "app-client-setting.h"
+#include "hark-error.h"
+#include "hark-json.h"
+#include "hark-setting.h"
+
+#define ORGANISATION "organisation"
+
+static gboolean history;
+static char **settings;
+static char *file, *language;
+
+static const GOptionEntry setting_options[] = {
+  { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &settings,
+    "change one: portal=yes, contact=name, name.de=TEXT; may be repeated", "KEY=VALUE" },
+  { "json", 0, 0, G_OPTION_ARG_FILENAME, &file,
+    "put this in place of all of it, as `settings` prints it (- for standard input)", "FILE" },
+  { "history", 0, 0, G_OPTION_ARG_NONE, &history, "who changed what, newest first", NULL },
+  { NULL },
+};
+
+static const GOptionEntry area_options[] = {
+  { "language", 0, 0, G_OPTION_ARG_STRING, &language,
+    "of the name, as de or en (default: en); what is shown where a text is missing", "L" },
+  { NULL },
+};
+
+/* --- changing one --- */
+
+/* "@word @sentence". */
+static gboolean
+fail (GError **error, const char *word, const char *sentence)
+{
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "\"%s\" %s", word, sentence);
+  return FALSE;
+}
+
+static gboolean
+set_flag (JsonObject *body, const char *key, const char *value, GError **error)
+{
+  if (!g_str_equal (value, "yes") && !g_str_equal (value, "no"))
+    return fail (error, key, "is yes or no");
+
+  json_object_set_boolean_member (body, key, g_str_equal (value, "yes"));
+  return TRUE;
+}
+
+/* A text in a language: an empty one goes. */
+static gboolean
+set_text (JsonObject *body, const char *key, const char *of, const char *value, GError **error)
+{
+  g_autoptr (HarkSettingText) texts
+      = hark_setting_text_from_json (body, key, HARK_SETTING_MAX_PAGE, TRUE, error);
+
+  if (texts == NULL)
+    return FALSE;
+  hark_setting_text_set (texts, of, value);
+  hark_setting_text_to_json (texts, body, key);
+  return TRUE;
+}
+
+/* @what: KEY=VALUE. */
+static gboolean
+set (JsonObject *body, const char *what, GError **error)
+{
+  static const char *const flags[] = { "portal", "anonymous", "default", "exclusion", NULL };
+  static const char *const words[] = { "language", "contact", "pseudonym", NULL };
+  static const char *const texts[]
+      = { "name", "description", "imprint", "privacy", "contact", NULL };
+  const char *value = strchr (what, '=');
+  g_autofree char *key = value != NULL ? g_strndup (what, (gsize)(value - what)) : NULL;
+  char *of = key != NULL ? strchr (key, '.') : NULL;
+
+  if (value == NULL)
+    return fail (error, what, "is not KEY=VALUE");
+  value++;
+  if (of != NULL)
+    *of++ = '\0';
+
+  if (of != NULL && g_strv_contains (texts, key))
+    return set_text (body, key, of, value, error);
+  if (of == NULL && g_strv_contains (flags, key))
+    return set_flag (body, key, value, error);
+  if (of != NULL || !g_strv_contains (words, key))
+    return fail (error, key,
+                 "is nothing that --set changes: what has several parts goes by --json");
+
+  json_object_set_string_member (body, key, value);
+  return TRUE;
+}
+
+static JsonObject *
+read_body (GError **error)
+{
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (g_str_equal (file, "-"))
+    {
+      text = cli_read_text ("-", error);
+      length = text != NULL ? strlen (text) : 0;
+    }
+  else if (!g_file_get_contents (file, &text, &length, error))
+    return NULL;
+
+  return text != NULL ? hark_json_parse_object (text, length, HARK_SETTING_MAX_BODY, error) : NULL;
+}
+
+static JsonObject *
+change (const AppSetting *setting, GError **error)
+{
+  g_autoptr (JsonObject) body = file != NULL ? read_body (error) : app_setting_to_json (setting);
+
+  for (guint i = 0; body != NULL && settings != NULL && settings[i] != NULL; i++)
+    if (!set (body, settings[i], error))
+      return NULL;
+
+  return g_steal_pointer (&body);
+}
+
+/* --- the commands --- */
+
+static void
+print_body (JsonObject *body)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *text = NULL;
+  g_autofree char *tame = NULL;
+
+  json_node_set_object (node, body);
+  text = json_to_string (node, TRUE);
+  tame = cli_tame (text);
+  g_print ("%s\n", tame);
+}
+
+static CliExit
+print_history (Cli *cli, const HarkId *scope)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) changes = app_client_list_setting_changes_sync (cli->client, scope, &error);
+
+  if (changes == NULL)
+    return cli_fail (error);
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const AppSettingChange *item = g_ptr_array_index (changes, i);
+      g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (item->time);
+      g_autofree char *when = time != NULL ? g_date_time_format (time, "%F %R") : NULL;
+      g_autofree char *joined = g_strjoinv (", ", item->members);
+      g_autofree char *members = cli_tame (joined);
+      g_autofree char *by = cli_tame (item->by);
+
+      g_print ("%" G_GUINT64_FORMAT "  %s  %s: %s\n", item->version, when != NULL ? when : "?", by,
+               members);
+    }
+  return CLI_OK;
+}
+
+static CliExit
+show_settings (Cli *cli)
+{
+  const char *name = cli->args[0];
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AppSetting) setting = NULL;
+  g_autoptr (JsonObject) body = NULL;
+  HarkId scope = { { 0 } };
+
+  if (!g_str_equal (name, ORGANISATION) && !cli_find_area (cli, name, &scope))
+    return cli_fail_area (cli, name);
+  if (history)
+    return print_history (cli, &scope);
+
+  setting = app_client_load_setting_sync (cli->client, &scope, &error);
+  if (setting == NULL)
+    return cli_fail (error);
+  body = change (setting, &error);
+  if (body == NULL)
+    return cli_fail (error);
+  if (file == NULL && settings == NULL)
+    {
+      print_body (body);
+      return CLI_OK;
+    }
+
+  if (!app_client_save_setting_body (cli->client, &setting->scope, setting->version, body, &error))
+    return cli_fail (error);
+  g_print ("Settled.\n");
+  return CLI_OK;
+}
+
+static CliExit
+make_area (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  HarkId area;
+
+  if (!app_client_make_area_sync (cli->client, language != NULL ? language : "en", cli->args[0],
+                                  &area, &error))
+    return cli_fail (error);
+
+  g_print ("It is there. Its first Expert is named by `confirm`.\n");
+  return CLI_OK;
+}
+
+const CliCommand cli_setting_commands[] = {
+  { "settings", "SCOPE [--set KEY=VALUE…] [--json FILE] [--history]",
+    "what an area, or `organisation`, has settled; and change it", TRUE, 1, setting_options,
+    show_settings },
+  { "make-area", "NAME [--language L]", "begin an area, as an Admin", TRUE, 1, area_options,
+    make_area },
+  { NULL },
+};

@@ -1,0 +1,250 @@
+/* app-client-setting.c: see app-client-setting.h */
+#include "app-client-setting.h"
+
+#include "app-client-private.h"
+#include "app-setting.h"
+#include "hark-error.h"
+
+/* of what was never settled */
+#define LANGUAGE "en"
+
+void
+app_setting_free (AppSetting *self)
+{
+  if (self == NULL)
+    return;
+
+  g_clear_pointer (&self->area, hark_setting_area_free);
+  g_clear_pointer (&self->organisation, hark_setting_organisation_free);
+  g_free (self);
+}
+
+void
+app_setting_change_free (AppSettingChange *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->by);
+  g_strfreev (self->members);
+  g_free (self);
+}
+
+/* --- reading --- */
+
+/* The area as the server has it, where nobody settled anything. */
+static HarkSettingArea *
+make_default (AppStore *store, const HarkId *id, GError **error)
+{
+  AppCacheArea row;
+  HarkSettingArea *area;
+
+  if (!app_cache_get_area (store->cache, id, &row, error))
+    return NULL;
+
+  area = hark_setting_area_new (LANGUAGE, row.name);
+  hark_setting_text_set (area->description, LANGUAGE, row.description);
+  area->portal = row.portal;
+  area->anonymous = row.anonymous;
+  area->is_default = row.is_default;
+  app_cache_area_clear (&row);
+  return area;
+}
+
+static gboolean
+fill (AppStore *store, AppSetting *self, const HarkSetting *newest, GError **error)
+{
+  const HarkId *user = &store->account->user;
+
+  self->version = newest != NULL ? newest->version : 0;
+  if (hark_id_equal (&self->scope, &store->account->org))
+    {
+      self->can_change = hark_roster_is_admin (store->roster, user);
+      self->organisation = newest != NULL
+                               ? hark_setting_organisation_from_json (newest->body, error)
+                               : hark_setting_organisation_new (LANGUAGE);
+      return self->organisation != NULL;
+    }
+
+  self->can_change = hark_roster_get_role (store->roster, &self->scope, user) == HARK_ROLE_EXPERT;
+  self->area = newest != NULL ? hark_setting_area_from_json (newest->body, error)
+                              : make_default (store, &self->scope, error);
+  return self->area != NULL;
+}
+
+static HarkId
+get_scope (AppStore *store, const HarkId *scope)
+{
+  return hark_id_is_zero (scope) ? store->account->org : *scope;
+}
+
+AppSetting *
+app_client_load_setting_sync (AppClient *self, const HarkId *scope, GError **error)
+{
+  g_autoptr (AppSetting) setting = g_new0 (AppSetting, 1);
+  g_autoptr (HarkSetting) newest = NULL;
+  g_autoptr (GError) local = NULL;
+  gboolean ok = FALSE;
+
+  g_mutex_lock (&self->lock);
+  if (self->store == NULL)
+    app_client_fail_locked (&local);
+  else
+    {
+      setting->scope = get_scope (self->store, scope);
+      newest = app_setting_get_newest (self->store, &setting->scope, &local);
+      ok = local == NULL && fill (self->store, setting, newest, &local);
+    }
+  g_mutex_unlock (&self->lock);
+
+  if (!ok)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return ok ? g_steal_pointer (&setting) : NULL;
+}
+
+/* --- what changed --- */
+
+static gboolean
+is_same (JsonObject *a, JsonObject *b, const char *name)
+{
+  JsonNode *one = a != NULL ? json_object_get_member (a, name) : NULL;
+  JsonNode *other = b != NULL ? json_object_get_member (b, name) : NULL;
+
+  return one == NULL || other == NULL ? one == other : json_node_equal (one, other);
+}
+
+static void
+add_others (GPtrArray *members, JsonObject *body, JsonObject *before)
+{
+  g_autoptr (GList) names = body != NULL ? json_object_get_members (body) : NULL;
+
+  for (GList *at = names; at != NULL; at = at->next)
+    if (!is_same (body, before, at->data)
+        && !g_ptr_array_find_with_equal_func (members, at->data, g_str_equal, NULL))
+      g_ptr_array_add (members, g_strdup (at->data));
+}
+
+static AppSettingChange *
+describe (AppStore *store, const HarkSetting *setting, const HarkSetting *before)
+{
+  AppSettingChange *change = g_new0 (AppSettingChange, 1);
+  const char *by = app_store_user_name (store, &setting->author);
+  g_autoptr (GPtrArray) members = g_ptr_array_new ();
+  JsonObject *body = before != NULL ? before->body : NULL;
+
+  change->version = setting->version;
+  change->time = setting->time;
+  change->by = g_strdup (by != NULL ? by : "?");
+  add_others (members, setting->body, body);
+  add_others (members, body, setting->body);
+  g_ptr_array_add (members, NULL);
+  change->members = (GStrv)g_ptr_array_steal (members, NULL);
+  return change;
+}
+
+GPtrArray *
+app_client_list_setting_changes_sync (AppClient *self, const HarkId *scope, GError **error)
+{
+  GPtrArray *changes = NULL;
+  g_autoptr (GPtrArray) settings = NULL;
+
+  g_mutex_lock (&self->lock);
+  if (self->store == NULL)
+    app_client_fail_locked (error);
+  else
+    {
+      HarkId id = get_scope (self->store, scope);
+
+      settings = app_setting_list (self->store, &id, error);
+    }
+  if (settings != NULL)
+    changes = g_ptr_array_new_with_free_func ((GDestroyNotify)app_setting_change_free);
+  for (guint i = 0; settings != NULL && i < settings->len; i++)
+    g_ptr_array_add (changes, describe (self->store, settings->pdata[i],
+                                        i + 1 < settings->len ? settings->pdata[i + 1] : NULL));
+  g_mutex_unlock (&self->lock);
+
+  return changes;
+}
+
+/* --- changing --- */
+
+typedef struct
+{
+  HarkId scope;
+  guint64 before;
+  JsonObject *body;
+} Save;
+
+/* An AppClientWork. */
+static gboolean
+put (AppSync *sync, gconstpointer data, GError **error)
+{
+  const Save *save = data;
+
+  return app_setting_put (sync, &save->scope, save->before, save->body, error);
+}
+
+JsonObject *
+app_setting_to_json (const AppSetting *self)
+{
+  return self->area != NULL ? hark_setting_area_to_json (self->area)
+                            : hark_setting_organisation_to_json (self->organisation);
+}
+
+/* The server would say the same, with less to go by. */
+static gboolean
+check_body (AppClient *self, const HarkId *scope, JsonObject *body, GError **error)
+{
+  g_autoptr (HarkSettingArea) area = NULL;
+  g_autoptr (HarkSettingOrganisation) organisation = NULL;
+  gboolean is_organisations;
+
+  g_mutex_lock (&self->lock);
+  is_organisations = self->store != NULL && hark_id_equal (scope, &self->store->account->org);
+  g_mutex_unlock (&self->lock);
+
+  if (is_organisations)
+    organisation = hark_setting_organisation_from_json (body, error);
+  else
+    area = hark_setting_area_from_json (body, error);
+  return area != NULL || organisation != NULL;
+}
+
+gboolean
+app_client_save_setting_body (AppClient *self, const HarkId *scope, guint64 before,
+                              JsonObject *body, GError **error)
+{
+  const Save save = { .scope = *scope, .before = before, .body = body };
+
+  return check_body (self, scope, body, error) && app_client_run_work (self, put, &save, error);
+}
+
+gboolean
+app_client_save_setting_sync (AppClient *self, const AppSetting *setting, GError **error)
+{
+  g_autoptr (JsonObject) body = app_setting_to_json (setting);
+
+  return app_client_save_setting_body (self, &setting->scope, setting->version, body, error);
+}
+
+gboolean
+app_client_make_area_sync (AppClient *self, const char *language, const char *name, HarkId *area,
+                           GError **error)
+{
+  g_autoptr (HarkSettingText) names = hark_setting_text_new ();
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (HarkSettingArea) sound = NULL;
+  Save save = { .body = body };
+
+  hark_setting_text_set (names, language, name);
+  json_object_set_string_member (body, "language", language);
+  hark_setting_text_to_json (names, body, "name");
+  hark_id_random (&save.scope);
+  sound = hark_setting_area_from_json (body, error);
+  if (sound == NULL || !app_client_run_work (self, put, &save, error))
+    return FALSE;
+
+  *area = save.scope;
+  return TRUE;
+}

@@ -1,0 +1,66 @@
+/* app-client-setting.h: what the organisation and the areas have settled, as screens see and change
+ * it. Reading is from the cache: it works offline. */
+#pragma once
+
+#include "app-client.h"
+#include "hark-setting-area.h"
+#include "hark-setting-organisation.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  HarkId scope;
+  guint64 version;                       /* 0: nothing was settled, and what is here are defaults */
+  gboolean can_change;                   /* this account */
+  HarkSettingArea *area;                 /* of an area; else NULL */
+  HarkSettingOrganisation *organisation; /* the other one */
+} AppSetting;
+void app_setting_free (AppSetting *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppSetting, app_setting_free)
+
+/* The body of what would be sent. (transfer full) */
+JsonObject *app_setting_to_json (const AppSetting *self);
+
+/* @scope: an area's id, zeros for the organisation's. HARK_ERROR_NOT_FOUND;
+ * HARK_ERROR_UNVERIFIED: the server showed something else than before, or what nobody had the right
+ * to sign. */
+AppSetting *app_client_load_setting_sync (AppClient *self, const HarkId *scope, GError **error);
+void app_client_load_setting_async (AppClient *self, const HarkId *scope,
+                                    GAsyncReadyCallback callback, gpointer user);
+AppSetting *app_client_load_setting_finish (AppClient *self, GAsyncResult *result, GError **error);
+
+/* Signed and sent at once, by who may: what @setting is now, in place of the version that it was
+ * loaded as. HARK_ERROR_CONFLICT: somebody else was faster; HARK_ERROR_FORBIDDEN;
+ * HARK_ERROR_INVALID. The _async form takes a copy. */
+gboolean app_client_save_setting_sync (AppClient *self, const AppSetting *setting, GError **error);
+/* The same with a body that came from elsewhere. */
+gboolean app_client_save_setting_body (AppClient *self, const HarkId *scope, guint64 before,
+                                       JsonObject *body, GError **error);
+void app_client_save_setting_async (AppClient *self, const AppSetting *setting,
+                                    GAsyncReadyCallback callback, gpointer user);
+gboolean app_client_save_setting_finish (AppClient *self, GAsyncResult *result, GError **error);
+
+/* By an Admin: an area with this name and nobody in it. */
+gboolean app_client_make_area_sync (AppClient *self, const char *language, const char *name,
+                                    HarkId *area, GError **error);
+
+typedef struct
+{
+  guint64 version;
+  gint64 time;   /* by its author's clock */
+  char *by;      /* who signed it */
+  GStrv members; /* of the body that are other than before: "name", "questions" … */
+} AppSettingChange;
+void app_setting_change_free (AppSettingChange *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppSettingChange, app_setting_change_free)
+
+/* (element-type AppSettingChange) (transfer full), newest first. Errors of loading it. */
+GPtrArray *app_client_list_setting_changes_sync (AppClient *self, const HarkId *scope,
+                                                 GError **error);
+void app_client_list_setting_changes_async (AppClient *self, const HarkId *scope,
+                                            GAsyncReadyCallback callback, gpointer user);
+GPtrArray *app_client_list_setting_changes_finish (AppClient *self, GAsyncResult *result,
+                                                   GError **error);
+
+G_END_DECLS

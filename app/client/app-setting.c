@@ -1,0 +1,284 @@
+/* app-setting.c: see app-setting.h */
+#include "app-setting.h"
+
+#include "hark-api.h"
+#include "hark-error.h"
+#include "hark-json.h"
+#include "hark-setting-area.h"
+
+static const char SETTING_SQL_ADD[]
+    = "INSERT INTO setting (scope, version, document) VALUES ($1, $2, $3)";
+static const char SETTING_SQL_GET[]
+    = "SELECT document FROM setting WHERE scope = $1 AND version = $2";
+static const char SETTING_SQL_LIST[]
+    = "SELECT document FROM setting WHERE scope = $1 ORDER BY version DESC LIMIT $2";
+static const char SETTING_SQL_SCOPES[] = "SELECT DISTINCT scope FROM setting ORDER BY scope";
+static const char FAULT_SQL_ADD[]
+    = "INSERT INTO setting_fault (scope) VALUES ($1) ON CONFLICT (scope) DO NOTHING";
+static const char FAULT_SQL_GET[] = "SELECT 1 FROM setting_fault WHERE scope = $1";
+
+#define MAX_LIST 2000
+
+/* --- what is here --- */
+
+static GBytes *
+get_version (AppStore *store, const HarkId *scope, guint64 version)
+{
+  g_autoptr (HarkStmt) stmt
+      = hark_sqlite_prepare (app_cache_get_db (store->cache), SETTING_SQL_GET);
+
+  hark_stmt_bind_id (stmt, 1, scope);
+  hark_stmt_bind_int (stmt, 2, (gint64)version);
+  return hark_stmt_step (stmt, NULL) == HARK_STEP_ROW ? hark_stmt_get_bytes (stmt, 0) : NULL;
+}
+
+static GPtrArray *
+list (AppStore *store, const HarkId *scope, guint max, GError **error)
+{
+  g_autoptr (HarkStmt) stmt
+      = hark_sqlite_prepare (app_cache_get_db (store->cache), SETTING_SQL_LIST);
+  g_autoptr (GPtrArray) settings
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)hark_setting_free);
+  HarkStep step;
+
+  hark_stmt_bind_id (stmt, 1, scope);
+  hark_stmt_bind_int (stmt, 2, max);
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      g_autoptr (GBytes) document = hark_stmt_get_bytes (stmt, 0);
+      HarkSetting *setting = hark_setting_read (document, error);
+
+      if (setting == NULL)
+        return NULL;
+      g_ptr_array_add (settings, setting);
+    }
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&settings) : NULL;
+}
+
+static HarkSetting *
+get_newest (AppStore *store, const HarkId *scope, GError **error)
+{
+  g_autoptr (GPtrArray) newest = list (store, scope, 1, error);
+
+  return newest != NULL && newest->len > 0 ? g_ptr_array_steal_index (newest, 0) : NULL;
+}
+
+static gboolean
+check_fault (AppStore *store, const HarkId *scope, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (app_cache_get_db (store->cache), FAULT_SQL_GET);
+
+  hark_stmt_bind_id (stmt, 1, scope);
+  if (hark_stmt_step (stmt, NULL) != HARK_STEP_ROW)
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED,
+               "the server shows other settings than before, or what nobody had the right to sign");
+  return FALSE;
+}
+
+HarkSetting *
+app_setting_get_newest (AppStore *store, const HarkId *scope, GError **error)
+{
+  return check_fault (store, scope, error) ? get_newest (store, scope, error) : NULL;
+}
+
+GPtrArray *
+app_setting_list (AppStore *store, const HarkId *scope, GError **error)
+{
+  return check_fault (store, scope, error) ? list (store, scope, MAX_LIST, error) : NULL;
+}
+
+gboolean
+app_setting_name_area (AppStore *store, const HarkId *area, GError **error)
+{
+  g_autoptr (HarkSetting) setting = get_newest (store, area, NULL);
+  g_autoptr (HarkSettingArea) settled
+      = setting != NULL ? hark_setting_area_from_json (setting->body, NULL) : NULL;
+
+  return settled == NULL
+         || app_cache_name_area (
+             store->cache, area, hark_setting_text_get (settled->name, settled->language),
+             hark_setting_text_choose (settled->description, NULL, settled->language), error);
+}
+
+/* --- from the feed --- */
+
+static gboolean
+note_fault (AppStore *store, const HarkId *scope, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (app_cache_get_db (store->cache), FAULT_SQL_ADD);
+
+  hark_stmt_bind_id (stmt, 1, scope);
+  return hark_stmt_run (stmt, error) && app_cache_set_doubt (store->cache, error);
+}
+
+static gboolean
+add (AppStore *store, const HarkSetting *setting, GBytes *document, GError **error)
+{
+  g_autoptr (HarkStmt) stmt
+      = hark_sqlite_prepare (app_cache_get_db (store->cache), SETTING_SQL_ADD);
+
+  hark_stmt_bind_id (stmt, 1, &setting->scope);
+  hark_stmt_bind_int (stmt, 2, (gint64)setting->version);
+  hark_stmt_bind_bytes (stmt, 3, document);
+  return hark_stmt_run (stmt, error) && app_setting_name_area (store, &setting->scope, error);
+}
+
+gboolean
+app_setting_take (AppStore *store, JsonObject *line, GError **error)
+{
+  g_autoptr (GBytes) document
+      = hark_json_get_bytes (line, "st", 1, HARK_SETTING_MAX_DOCUMENT, error);
+  g_autoptr (HarkSetting) setting = NULL;
+  g_autoptr (HarkSetting) newest = NULL;
+  g_autoptr (GBytes) known = NULL;
+
+  if (document == NULL)
+    return FALSE;
+  setting = hark_setting_read (document, NULL);
+  if (setting == NULL) /* of nothing in particular */
+    return app_cache_set_doubt (store->cache, error);
+
+  known = get_version (store, &setting->scope, setting->version);
+  if (known != NULL)
+    return g_bytes_equal (known, document) || note_fault (store, &setting->scope, error);
+
+  newest = get_newest (store, &setting->scope, NULL);
+  return hark_setting_verify (setting, document, store->roster, NULL)
+                 && hark_setting_check_follows (setting, newest, store->roster, NULL)
+             ? add (store, setting, document, error)
+             : note_fault (store, &setting->scope, error);
+}
+
+/* --- to the server --- */
+
+static gboolean
+send (AppSync *sync, const HarkId *scope, GBytes *document, gboolean again, GError **error)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autofree char *id = hark_id_to_string (scope);
+  g_autofree char *path = g_strconcat (HARK_API_SETTINGS "/", id, NULL);
+  g_autoptr (JsonObject) reply = NULL;
+
+  hark_json_set_bytes (body, "document", g_bytes_get_data (document, NULL),
+                       g_bytes_get_size (document));
+  json_object_set_boolean_member (body, "again", again);
+  reply = app_http_json (sync->http, "PUT", path, body, error);
+  return reply != NULL;
+}
+
+static GBytes *
+sign (AppStore *store, const HarkId *scope, guint64 before, JsonObject *body, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (HarkSetting) newest = app_setting_get_newest (store, scope, &local);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  if ((newest != NULL ? newest->version : 0) != before)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT, "somebody else has changed this");
+      return NULL;
+    }
+
+  return hark_setting_make (store->roster, scope, newest, body, g_get_real_time () / G_USEC_PER_SEC,
+                            &store->account->user, store->keys->account.sign_sk, error);
+}
+
+gboolean
+app_setting_put (AppSync *sync, const HarkId *scope, guint64 before, JsonObject *body,
+                 GError **error)
+{
+  g_autoptr (GBytes) document = NULL;
+
+  if (!app_sync_pull (sync, error))
+    return FALSE;
+
+  g_mutex_lock (sync->lock);
+  document = sign (sync->store, scope, before, body, error);
+  g_mutex_unlock (sync->lock);
+  if (document == NULL || !send (sync, scope, document, FALSE, error))
+    return FALSE;
+
+  sync->changed = TRUE;
+  return app_sync_pull (sync, error);
+}
+
+static GArray *
+list_scopes (AppSync *sync, GError **error)
+{
+  g_autoptr (GArray) scopes = g_array_new (FALSE, FALSE, sizeof (HarkId));
+  g_autoptr (HarkStmt) stmt = NULL;
+  HarkStep step;
+  HarkId scope;
+
+  g_mutex_lock (sync->lock);
+  stmt = hark_sqlite_prepare (app_cache_get_db (sync->store->cache), SETTING_SQL_SCOPES);
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    if (hark_stmt_get_id (stmt, 0, &scope))
+      g_array_append_val (scopes, scope);
+  g_clear_pointer (&stmt, hark_stmt_release);
+  g_mutex_unlock (sync->lock);
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&scopes) : NULL;
+}
+
+static gboolean
+ask_version (AppSync *sync, const HarkId *scope, guint64 *version, GError **error)
+{
+  g_autofree char *id = hark_id_to_string (scope);
+  g_autofree char *path = g_strconcat (HARK_API_SETTINGS "/", id, NULL);
+  g_autoptr (JsonObject) reply = app_http_json (sync->http, "GET", path, NULL, error);
+  g_autoptr (GBytes) document = NULL;
+  g_autoptr (HarkSetting) setting = NULL;
+
+  *version = 0;
+  if (reply == NULL)
+    return FALSE;
+  if (json_object_has_member (reply, "document") && json_object_get_null_member (reply, "document"))
+    return TRUE;
+
+  document = hark_json_get_bytes (reply, "document", 1, HARK_SETTING_MAX_DOCUMENT, error);
+  setting = document != NULL ? hark_setting_read (document, error) : NULL;
+  if (setting != NULL)
+    *version = setting->version;
+  return setting != NULL;
+}
+
+/* Whether it takes them is its business: who signed one may have no right any more. */
+static gboolean
+return_scope (AppSync *sync, const HarkId *scope, GError **error)
+{
+  guint64 version;
+
+  if (!ask_version (sync, scope, &version, error))
+    return FALSE;
+
+  for (;;)
+    {
+      g_autoptr (GBytes) document = NULL;
+
+      g_mutex_lock (sync->lock);
+      document = get_version (sync->store, scope, ++version);
+      g_mutex_unlock (sync->lock);
+      if (document == NULL || !send (sync, scope, document, TRUE, NULL))
+        return TRUE;
+    }
+}
+
+gboolean
+app_setting_return (AppSync *sync, GError **error)
+{
+  g_autoptr (GArray) scopes = list_scopes (sync, error);
+
+  for (guint i = 0; scopes != NULL && i < scopes->len; i++)
+    if (!return_scope (sync, &g_array_index (scopes, HarkId, i), error))
+      return FALSE;
+
+  return scopes != NULL;
+}

@@ -1,0 +1,314 @@
+/* test-setting-client.c: what is settled, from desktop to desktop: who sees and changes it, and
+ * what a server that lies about it gets */
+#include "app-client-setting.h"
+#include "colleague.h"
+#include "hark-error.h"
+#include "lineage.h"
+
+static AppSetting *
+load (AppClient *client, const HarkId *scope)
+{
+  g_autoptr (GError) error = NULL;
+  AppSetting *setting = app_client_load_setting_sync (client, scope, &error);
+
+  g_assert_no_error (error);
+  return setting;
+}
+
+static void
+refuse_to_load (AppClient *client, const HarkId *scope, HarkError code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (app_client_load_setting_sync (client, scope, &error));
+  g_assert_error (error, HARK_ERROR, (int)code);
+}
+
+static HarkId
+get_area (AppClient *client)
+{
+  g_autoptr (GPtrArray) areas = app_client_get_areas (client);
+
+  return ((AppArea *)areas->pdata[0])->id;
+}
+
+static char *
+dup_area_name (AppClient *client)
+{
+  g_autoptr (GPtrArray) areas = app_client_get_areas (client);
+
+  return g_strdup (((AppArea *)areas->pdata[0])->name);
+}
+
+static void
+save (AppClient *client, const AppSetting *setting)
+{
+  g_autoptr (GError) error = NULL;
+
+  app_client_save_setting_sync (client, setting, &error);
+  g_assert_no_error (error);
+}
+
+static void
+rename_area (AppClient *client, const char *name)
+{
+  HarkId area = get_area (client);
+  g_autoptr (AppSetting) setting = load (client, &area);
+
+  hark_setting_text_set (setting->area->name, setting->area->language, name);
+  save (client, setting);
+}
+
+/* A SrvWork. */
+static gboolean
+run_sql (SrvStore *store, gint64 seq, gpointer sql, GError **error)
+{
+  return hark_sqlite_exec (srv_store_get_db (store), sql, error);
+}
+
+static void
+lie (Harness *server, const char *sql)
+{
+  harness_write (server, run_sql, (gpointer)sql);
+}
+
+static void
+test_what_is_settled_is_there_for_others_offline (Device *f, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert
+      = colleague_join (f->server, f->client, "bert", HARK_ROLE_PROFESSIONAL);
+  HarkId area = get_area (f->client);
+  g_autoptr (AppSetting) mine = load (f->client, &area);
+  g_autoptr (AppSetting) his = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
+  g_autofree char *name = NULL;
+  const AppSettingChange *change;
+  HarkSettingQuestion *question = hark_setting_question_new (HARK_SETTING_QUESTION_DATE);
+
+  g_assert_cmpuint (mine->version, ==, 0);
+  g_assert_true (mine->can_change);
+  g_assert_true (mine->area->portal);
+  hark_setting_text_set (mine->area->name, "en", "Safety");
+  mine->area->anonymous = FALSE;
+  save (f->client, mine);
+  mine->version = 1;
+  hark_setting_text_set (question->label, "en", "When?");
+  g_ptr_array_add (mine->area->questions, question);
+  save (f->client, mine);
+
+  device_sync (bert->client);
+  harness_stop (f->server);
+  his = load (bert->client, &area);
+  g_assert_cmpuint (his->version, ==, 2);
+  g_assert_false (his->can_change);
+  g_assert_false (his->area->anonymous);
+  g_assert_cmpuint (his->area->questions->len, ==, 1);
+  name = dup_area_name (bert->client);
+  g_assert_cmpstr (name, ==, "Safety");
+
+  changes = app_client_list_setting_changes_sync (bert->client, &area, NULL);
+  g_assert_cmpuint (changes->len, ==, 2);
+  change = changes->pdata[0];
+  g_assert_cmpuint (change->version, ==, 2);
+  g_assert_cmpuint (g_strv_length (change->members), ==, 1);
+  g_assert_cmpstr (change->members[0], ==, "questions");
+  harness_start (f->server);
+}
+
+static void
+test_whoever_saves_second_is_told (Device *f, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert = colleague_join (f->server, f->client, "bert", HARK_ROLE_EXPERT);
+  HarkId area = get_area (f->client);
+  g_autoptr (AppSetting) mine = load (f->client, &area);
+  g_autoptr (AppSetting) his = load (bert->client, &area);
+  g_autoptr (GError) error = NULL;
+
+  his->area->exclusion = FALSE;
+  save (bert->client, his);
+  mine->area->anonymous = FALSE;
+  g_assert_false (app_client_save_setting_sync (f->client, mine, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT);
+
+  /* both are there to be looked at */
+  g_clear_pointer (&his, app_setting_free);
+  his = load (f->client, &area);
+  g_assert_false (his->area->exclusion);
+  mine->version = his->version;
+  save (f->client, mine);
+}
+
+static void
+test_who_may_not_is_refused (Device *f, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert
+      = colleague_join (f->server, f->client, "bert", HARK_ROLE_PROFESSIONAL);
+  HarkId area = get_area (f->client), organisation = { { 0 } };
+  g_autoptr (AppSetting) his = load (bert->client, &area);
+  g_autoptr (AppSetting) all = load (bert->client, &organisation);
+  g_autoptr (AppSetting) mine = load (f->client, &organisation);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (app_client_save_setting_sync (bert->client, his, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN);
+  g_clear_error (&error);
+  g_assert_false (all->can_change);
+  g_assert_false (app_client_save_setting_sync (bert->client, all, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN);
+  g_clear_error (&error);
+
+  g_assert_true (mine->can_change);
+  hark_setting_text_set (mine->organisation->imprint, "en", "Example\nStreet 1");
+  save (f->client, mine);
+  hark_setting_text_set (mine->organisation->imprint, "en", "a\001");
+  g_assert_false (app_client_save_setting_sync (f->client, mine, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_INVALID);
+}
+
+static void
+test_an_admin_makes_an_area_and_names_its_expert (Device *f, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert = colleague_join (f->server, f->client, "bert", HARK_ROLE_NONE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AppSetting) his = NULL;
+  HarkId area;
+
+  g_assert_false (app_client_make_area_sync (f->client, "en", " ", &area, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_INVALID);
+  g_clear_error (&error);
+  app_client_make_area_sync (f->client, "de", "Umwelt", &area, &error);
+  g_assert_no_error (error);
+  app_client_confirm_member_sync (f->client, &bert->id, &area, HARK_ROLE_EXPERT, &error);
+  g_assert_no_error (error);
+
+  device_sync (bert->client);
+  his = load (bert->client, &area);
+  g_assert_true (his->can_change);
+  g_assert_cmpstr (hark_setting_text_get (his->area->name, "de"), ==, "Umwelt");
+  his->area->portal = TRUE;
+  save (bert->client, his);
+}
+
+/* --- a server that lies --- */
+
+static void
+test_an_area_is_called_what_was_signed (Device *f, gconstpointer unused)
+{
+  g_autofree char *name = NULL;
+
+  rename_area (f->client, "Safety");
+  lie (f->server, "UPDATE area SET name = 'Send it to us', description = 'lie',"
+                  " rv = (SELECT max (rv) FROM setting)");
+  lie (f->server, "UPDATE area SET rv = rv + 1000000000");
+  device_sync (f->client);
+  name = dup_area_name (f->client);
+  g_assert_cmpstr (name, ==, "Safety");
+}
+
+/* Each as the first thing that a new device sees. */
+static void
+test_what_nobody_signed_is_not_believed (Device *f, gconstpointer unused)
+{
+  static const char *const lies[] = {
+    "UPDATE setting SET document = CAST (substr (document, 1, length (document) - 1)"
+    " || x'00' AS BLOB)"
+    " WHERE version = 2",
+    "UPDATE setting SET document = x'00'",
+    "DELETE FROM setting WHERE version = 1",
+  };
+  HarkId area = get_area (f->client);
+
+  rename_area (f->client, "Safety");
+  rename_area (f->client, "Safety first");
+  for (guint i = 0; i < G_N_ELEMENTS (lies); i++)
+    {
+      g_autoptr (Colleague) other = NULL;
+      g_autofree char *name = g_strdup_printf ("other%u", i);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (AppSetting) setting = NULL;
+
+      lie (f->server, "CREATE TABLE kept AS SELECT * FROM setting");
+      lie (f->server, lies[i]);
+      other = colleague_join (f->server, f->client, name, HARK_ROLE_NONE);
+      setting = app_client_load_setting_sync (other->client, &area, &error);
+      if (i == 1) /* of nothing in particular: withheld */
+        g_assert_cmpuint (setting->version, ==, 0);
+      else
+        g_assert_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED);
+      lie (f->server, "DELETE FROM setting");
+      lie (f->server, "INSERT INTO setting SELECT * FROM kept");
+      lie (f->server, "DROP TABLE kept");
+      device_sync (f->client);
+    }
+}
+
+/* Another second version, truly signed by who saw no other. */
+static void
+test_another_past_than_before_is_not_believed (Device *f, gconstpointer unused)
+{
+  HarkId area = get_area (f->client);
+  g_autoptr (Colleague) bert = colleague_join (f->server, f->client, "bert", HARK_ROLE_NONE);
+  g_autoptr (Colleague) eve = NULL;
+  g_autoptr (AppSetting) setting = NULL;
+  g_autofree char *name = NULL;
+
+  rename_area (f->client, "Safety");
+  eve = colleague_join (f->server, f->client, "eve", HARK_ROLE_EXPERT);
+  rename_area (f->client, "Safety first");
+  device_sync (bert->client);
+  lie (f->server, "DELETE FROM setting WHERE version = 2");
+  rename_area (eve->client, "Safety last");
+
+  device_sync (bert->client);
+  refuse_to_load (bert->client, &area, HARK_ERROR_UNVERIFIED);
+  name = dup_area_name (bert->client);
+  g_assert_cmpstr (name, ==, "Safety first");
+  setting = load (eve->client, &area);
+  g_assert_cmpuint (setting->version, ==, 2);
+}
+
+static void
+test_a_restored_server_gets_back_what_was_settled (Lineage *f, gconstpointer unused)
+{
+  HarkId area = get_area (f->device.client);
+  g_autoptr (AppSetting) setting = NULL;
+  g_autofree char *name = NULL;
+  LineageMember *bert = lineage_add_member (f, "bert");
+
+  rename_area (f->device.client, "One");
+  lineage_back_up (f);
+  rename_area (f->device.client, "Two");
+  rename_area (f->device.client, "Three");
+  lineage_lose_and_restore (f);
+  device_sync (f->device.client);
+
+  lineage_follow_server (f, bert);
+  device_sync (bert->client);
+  setting = load (bert->client, &area);
+  g_assert_cmpuint (setting->version, ==, 3);
+  name = dup_area_name (bert->client);
+  g_assert_cmpstr (name, ==, "Three");
+  lineage_member_free (bert);
+}
+
+#define TEST(path, function)                                                                       \
+  g_test_add ("/setting-client/" path, Device, NULL, device_set_up, function, device_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  hark_seal_init ();
+
+  TEST ("offline", test_what_is_settled_is_there_for_others_offline);
+  TEST ("second", test_whoever_saves_second_is_told);
+  TEST ("right", test_who_may_not_is_refused);
+  TEST ("make-area", test_an_admin_makes_an_area_and_names_its_expert);
+  TEST ("name", test_an_area_is_called_what_was_signed);
+  TEST ("unsigned", test_what_nobody_signed_is_not_believed);
+  TEST ("past", test_another_past_than_before_is_not_believed);
+  g_test_add ("/setting-client/restored", Lineage, NULL, lineage_set_up,
+              test_a_restored_server_gets_back_what_was_settled, lineage_tear_down);
+
+  return g_test_run ();
+}
