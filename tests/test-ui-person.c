@@ -3,9 +3,11 @@
 #include "app-client-person.h"
 #include "app-client-team.h"
 #include "colleague.h"
+#include "folder.h"
 #include "hark-error.h"
 #include "people/app-hand-over-dialog.h"
 #include "people/app-person-dialog.h"
+#include "people/app-reset-dialog.h"
 #include "sidebar/app-place.h"
 #include "ui-desk.h"
 
@@ -277,6 +279,53 @@ test_switching_off_the_last_expert_is_warned_of (Desk *desk, gconstpointer unuse
   ui_close (dialog);
 }
 
+/* Everything but the handing over, which is outside of Hark. */
+static void
+accept_line (Desk *desk, Colleague *colleague, const char *line)
+{
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", harness_get_port (desk->server));
+  g_autoptr (AppSetup) setup = NULL;
+  GError *error = NULL;
+
+  setup = app_client_prepare_accept_sync (colleague->client, url, line, "another horse battery", &error);
+  g_assert_no_error (error);
+  app_client_commit_accept_sync (colleague->client, setup, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_admin_lets_somebody_back_in (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert = colleague_join (desk->server, desk->client, "bert", HARK_ROLE_PROFESSIONAL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *line = NULL;
+  GtkWindow *dialog, *reset;
+
+  desk_sync (desk);
+  dialog = open_person (desk->window, "anna");
+  g_assert_null (ui_look (dialog, "reset_row")); /* not oneself */
+  ui_close (dialog);
+
+  dialog = open_person (desk->window, "bert");
+  adw_action_row_activate (ADW_ACTION_ROW (ui_find (dialog, "reset_row")));
+  reset = ui_find_window (APP_TYPE_RESET_DIALOG);
+  ui_shoot (reset, "person-reset");
+  ui_click (reset, "reset_button");
+  ui_wait (ui_look (reset, "done_button") != NULL);
+  ui_shoot (reset, "person-reset-line");
+  line = ui_read (ui_find (reset, "line_label"));
+  g_assert_true (ui_holds (reset, "Way Back for bert"));
+  g_assert_false (app_client_sync_sync (bert->client, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_AUTH);
+  accept_line (desk, bert, line);
+  ui_close (reset);
+  ui_close (dialog);
+  desk_sync (desk);
+  g_assert_cmpint (get_role (desk->client, &bert->id), ==, HARK_ROLE_NONE);
+  device_sync (bert->client);
+  test_folder_remove (g_strdup (app_client_get_set_aside (bert->client)));
+}
+
 static void
 test_changes_by_others_are_shown_until_they_were_seen (Desk *desk, gconstpointer unused)
 {
@@ -333,6 +382,7 @@ main (int argc, char **argv)
 
   DESK_TEST ("/ui-person/number", test_both_see_the_same_safety_number);
   DESK_TEST ("/ui-person/role", test_expert_changes_a_role_and_takes_somebody_out);
+  DESK_TEST ("/ui-person/reset", test_admin_lets_somebody_back_in);
   DESK_TEST ("/ui-person/last-expert-off", test_switching_off_the_last_expert_is_warned_of);
   DESK_TEST ("/ui-person/advisor", test_advisor_leaves_once_their_open_tickets_are_handed_over);
   DESK_TEST ("/ui-person/holiday", test_open_tickets_are_handed_over_before_a_holiday);

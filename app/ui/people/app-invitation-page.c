@@ -35,33 +35,55 @@ on_copy (AppInvitationPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->copied_label), TRUE);
 }
 
+/* Whose it is, in one line. */
+static char *
+describe_who (const AppInvited *invited)
+{
+  g_autofree char *role = NULL;
+
+  if (invited->is_reset)
+    return g_strdup (_ ("The account that is there, with new keys"));
+
+  role = invited->portal_url != NULL ? g_strdup (_ ("Portal-only account"))
+                                     : app_text_role_in (invited->role, invited->area_name);
+  return g_strdup_printf ("%s · %s", role, invited->mail);
+}
+
+static char *
+describe_next (const AppInvited *invited)
+{
+  if (invited->is_reset)
+    /* Translators: a name; an invitation is accepted in Hark */
+    return g_strdup_printf (_ ("%s accepts it like an invitation. Hark signs the new keys at the next sync after that, while "
+                               "this computer is on. Then an Expert of each team brings them back in, under People."),
+                            invited->name);
+  if (invited->portal_url != NULL)
+    /* Translators: a name, then the address of a page */
+    return g_strdup_printf (_ ("%s opens %s in a browser, chooses “Use the invitation” and types this line."),
+                            invited->name, invited->portal_url);
+  if (invited->needs_expert)
+    /* Translators: a name, then an area */
+    return g_strdup_printf (_ ("Hark signs %s in at the next sync after they have accepted, while this computer is on. "
+                               "Then an Expert of %s brings them into the team."),
+                            invited->name, invited->area_name);
+
+  return g_strdup_printf (_ ("Hark signs %s in at the next sync after they have accepted, while this computer is on."),
+                          invited->name);
+}
+
 static void
 describe (AppInvitationPage *self, const AppInvited *invited)
 {
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  g_autofree char *title = g_strdup_printf (_ ("Invitation for %s"), invited->name);
-  g_autofree char *role = invited->portal_url != NULL ? g_strdup (_ ("Portal-only account"))
-                                                       : app_text_role_in (invited->role, invited->area_name);
-  g_autofree char *who = g_strdup_printf ("%s · %s", role, invited->mail);
+  g_autofree char *title
+      = g_strdup_printf (invited->is_reset ? _ ("Way Back for %s") : _ ("Invitation for %s"), invited->name);
+  g_autofree char *who = describe_who (invited);
   g_autofree char *date = app_text_date (now + HARK_INVITATION_SECONDS, now);
   g_autofree char *until = g_strdup_printf (_ ("Seven days, until %s"), date);
   g_autofree char *hand
       = g_strdup_printf (_ ("Give it to %s yourself, not by e-mail if you can avoid it: whoever has it first becomes %s."),
                          invited->name, invited->name);
-  g_autofree char *next = NULL;
-
-  if (invited->portal_url != NULL)
-    /* Translators: a name, then the address of a page */
-    next = g_strdup_printf (_ ("%s opens %s in a browser, chooses “Use the invitation” and types this line."),
-                            invited->name, invited->portal_url);
-  else if (invited->needs_expert)
-    /* Translators: a name, then an area */
-    next = g_strdup_printf (_ ("Hark signs %s in at the next sync after they have accepted, while this computer is on. "
-                               "Then an Expert of %s brings them into the team."),
-                            invited->name, invited->area_name);
-  else
-    next = g_strdup_printf (_ ("Hark signs %s in at the next sync after they have accepted, while this computer is on."),
-                            invited->name);
+  g_autofree char *next = describe_next (invited);
 
   gtk_label_set_text (self->title_label, title);
   adw_action_row_set_subtitle (self->who_row, who);

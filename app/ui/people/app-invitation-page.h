@@ -18,6 +18,7 @@ typedef struct
   char *area_name;       /* NULL for HARK_ROLE_NONE */
   gboolean needs_expert; /* the inviter cannot bring them into the area */
   char *portal_url;      /* to an account on the portal alone: where the code is typed; else NULL */
+  gboolean is_reset;     /* of an account that is there; mail and role do not count */
 } AppInvited;
 
 /* Both are copied. */

@@ -8,6 +8,7 @@
 #include "field/app-field-error.h"
 #include "hark-error.h"
 #include "people/app-hand-over-dialog.h"
+#include "people/app-reset-dialog.h"
 #include "text/app-text-error.h"
 #include "text/app-text-role.h"
 #include "text/app-text.h"
@@ -392,6 +393,23 @@ on_switch_off (AppPersonDialog *self)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+static void
+on_reset_done (AppPersonDialog *self)
+{
+  g_autofree char *text = g_strdup_printf (_ ("Signed out everywhere: %s"), self->name);
+
+  g_signal_emit (self, changed_signal, 0, text);
+}
+
+static void
+on_reset (AppPersonDialog *self)
+{
+  GtkWindow *dialog = app_reset_dialog_new (GTK_WINDOW (self), self->client, &self->user, self->name);
+
+  g_signal_connect_object (dialog, "reset", G_CALLBACK (on_reset_done), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
 /* --- tickets of which they are the advisor --- */
 
 typedef struct
@@ -596,6 +614,7 @@ app_person_dialog_class_init (AppPersonDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppPersonDialog, save_error);
   gtk_widget_class_bind_template_child (widget_class, AppPersonDialog, save_button);
   gtk_widget_class_bind_template_callback (widget_class, on_save);
+  gtk_widget_class_bind_template_callback (widget_class, on_reset);
   gtk_widget_class_bind_template_callback (widget_class, on_switch_off);
 }
 

@@ -151,10 +151,21 @@ app_setup_invitation_page_set_client (AppSetupInvitationPage *self, AppClient *c
   g_set_object (&self->client, client);
 }
 
+void
+app_setup_invitation_page_set_url (AppSetupInvitationPage *self, const char *url)
+{
+  g_return_if_fail (APP_IS_SETUP_INVITATION_PAGE (self));
+
+  gtk_editable_set_text (GTK_EDITABLE (self->url_row), url);
+}
+
 static gboolean
 app_setup_invitation_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (APP_SETUP_INVITATION_PAGE (widget)->url_row));
+  AppSetupInvitationPage *self = APP_SETUP_INVITATION_PAGE (widget);
+  const char *url = gtk_editable_get_text (GTK_EDITABLE (self->url_row));
+
+  return gtk_widget_grab_focus (GTK_WIDGET (*url != '\0' ? self->line_row : self->url_row));
 }
 
 static void

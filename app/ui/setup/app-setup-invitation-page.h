@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (AppSetupInvitationPage, app_setup_invitation_page, APP, SE
 /* Signal "looked" (AppWelcome *): the server knows the invitation; the receiver owns it. */
 
 void app_setup_invitation_page_set_client (AppSetupInvitationPage *self, AppClient *client);
+/* Where the account is known: not to be typed once more. */
+void app_setup_invitation_page_set_url (AppSetupInvitationPage *self, const char *url);
 /* (transfer full): the line that was entered; free with hark_seal_free_string (). */
 char *app_setup_invitation_page_get_line (AppSetupInvitationPage *self);
 /* Wipes the line. */

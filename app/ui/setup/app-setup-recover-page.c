@@ -29,7 +29,7 @@ struct _AppSetupRecoverPage
   AppBusyButton *next_button;
 };
 
-static guint prepared_signal;
+static guint prepared_signal, no_sheet_signal;
 
 G_DEFINE_FINAL_TYPE (AppSetupRecoverPage, app_setup_recover_page, ADW_TYPE_BIN)
 
@@ -112,6 +112,13 @@ on_next (AppSetupRecoverPage *self)
 }
 
 static void
+on_no_sheet (AppSetupRecoverPage *self)
+{
+  if (!app_busy_button_is_busy (self->next_button))
+    g_signal_emit (self, no_sheet_signal, 0);
+}
+
+static void
 on_changed (AppSetupRecoverPage *self, AdwEntryRow *row)
 {
   AppFieldError *error = row == self->user_row       ? self->user_error
@@ -182,6 +189,8 @@ app_setup_recover_page_class_init (AppSetupRecoverPageClass *klass)
 
   prepared_signal = g_signal_new ("prepared", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, APP_TYPE_SETUP);
+  no_sheet_signal
+      = g_signal_new ("no-sheet", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/setup/app-setup-recover-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AppSetupRecoverPage, user_row);
@@ -201,6 +210,7 @@ app_setup_recover_page_class_init (AppSetupRecoverPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppSetupRecoverPage, lost_label);
   gtk_widget_class_bind_template_child (widget_class, AppSetupRecoverPage, next_button);
   gtk_widget_class_bind_template_callback (widget_class, on_next);
+  gtk_widget_class_bind_template_callback (widget_class, on_no_sheet);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
 }
 

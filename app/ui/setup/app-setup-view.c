@@ -167,6 +167,13 @@ on_forgotten (AppSetupView *self, const char *url, const char *user)
 }
 
 static void
+on_no_sheet (AppSetupView *self)
+{
+  app_setup_recover_page_clear (self->recover_page);
+  show_page (self, "invitation");
+}
+
+static void
 on_recovery_prepared (AppSetupView *self, AppSetup *setup)
 {
   self->before_sheet = "recover";
@@ -249,6 +256,7 @@ app_setup_view_class_init (AppSetupViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_committed);
   gtk_widget_class_bind_template_callback (widget_class, on_forgotten);
   gtk_widget_class_bind_template_callback (widget_class, on_recovery_prepared);
+  gtk_widget_class_bind_template_callback (widget_class, on_no_sheet);
   gtk_widget_class_bind_template_callback (widget_class, on_finish);
 }
 
