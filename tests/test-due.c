@@ -364,7 +364,7 @@ test_who_got_new_keys_left_until_an_expert_brings_them_back (Fixture *f, gconstp
 {
   g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
   g_autoptr (JsonObject) none = NULL;
-  g_autoptr (JsonObject) rekey = op_new ("rekey", ticket);
+  JsonObject *rekey = op_new ("rekey", ticket);
 
   reset_keys (f, f->clara);
   none = people_get_ticket (f, f->clara, ticket);
@@ -400,19 +400,15 @@ static void
 test_a_reporter_with_new_keys_is_sealed_to_anew (Fixture *f, gconstpointer unused)
 {
   g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
-  g_autoptr (JsonObject) note = NULL;
-  g_autoptr (JsonObject) again = NULL;
 
   reset_keys (f, f->dora);
   g_assert_cmpuint (count (f, f->bert, "rekey"), ==, 1);
 
   /* to the keys that they lost: refused */
-  note = op_note (f->world, ticket, f->bert, "note");
-  world_expect (f->world, f->bert, note, "rekey");
+  world_expect (f->world, f->bert, op_note (f->world, ticket, f->bert, "note"), "rekey");
   ticket_forget_epoch (ticket);
   memcpy (ticket->reporter_pk, f->dora->keys->box_pk, sizeof ticket->reporter_pk);
-  again = op_note (f->world, ticket, f->bert, "note");
-  world_expect (f->world, f->bert, again, "applied");
+  world_expect (f->world, f->bert, op_note (f->world, ticket, f->bert, "note"), "applied");
   g_assert_false (is_told (f, f->bert));
 }
 
