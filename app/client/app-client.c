@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app-anew.h"
 #include "app-intent.h"
 #include "app-file.h"
 #include "app-load.h"
@@ -90,6 +91,7 @@ app_client_new (const char *home, GError **error)
   g_autoptr (GError) local = NULL;
 
   hark_seal_init ();
+  app_anew_sweep (home);
   /* on a read-only disk everything can be read, and its folder stays as it is */
   if (g_mkdir_with_parents (home, 0700) != 0 || (g_chmod (home, 0700) != 0 && errno != EROFS))
     {
@@ -209,7 +211,7 @@ static gboolean
 write_anew (AppClient *self, AppAdoption adoption, AppAccount *account, const AppKeys *keys,
             const char *password, const char *token, GError **error)
 {
-  g_autofree char *anew = app_home_begin_anew (self->home, error);
+  g_autoptr (AppAnew) anew = app_anew_begin (self->home, error);
   g_autofree char *aside = NULL;
 
   if (anew == NULL)
@@ -218,11 +220,9 @@ write_anew (AppClient *self, AppAdoption adoption, AppAccount *account, const Ap
   if (adoption == APP_ADOPT_KEY_LOST && app_client_get_state (self) != APP_CLIENT_LOCKED)
     g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT,
                  "this device's key was found meanwhile: nothing was set aside");
-  else if (write_device (self, anew, account, keys, password, token, error))
-    aside = app_home_replace (self->home, anew, error);
-  if (aside == NULL)
-    app_home_end_anew (anew);
-  else
+  else if (write_device (self, app_anew_get_path (anew), account, keys, password, token, error))
+    aside = app_anew_replace (anew, error);
+  if (aside != NULL)
     app_client_set_set_aside (self, aside);
 
   return aside != NULL;

@@ -59,15 +59,6 @@ gboolean app_home_write_keys (const char *home, AppAccount *account, const AppKe
 AppKeys *app_home_read_keys (const char *home, const AppAccount *account, const char *password,
                              GCancellable *cancellable, GError **error);
 
-/* For a device whose key is lost: a new folder beside @home, for what replaces it. (transfer full)
- */
-char *app_home_begin_anew (const char *home, GError **error);
-/* Puts @anew in the place of @home. What was there is set aside in a folder beside it, but for what
- * the server has too: its path. (transfer full); NULL: nothing has changed. */
-char *app_home_replace (const char *home, const char *anew, GError **error);
-/* Removes it where it will not be needed. */
-void app_home_end_anew (const char *anew);
-
 /* Waits until no other sync works on this home, in whichever program; -1 once @cancellable is
  * cancelled. Released by close (). */
 int app_home_lock_sync (const char *home, GCancellable *cancellable, GError **error);
