@@ -1,4 +1,5 @@
-/* test-ui-factor.c: the second factor in the window: scanned, confirmed, asked for at each sign-in, turned off */
+/* test-ui-factor.c: the second factor in the window: scanned, confirmed, asked for at each sign-in,
+ * turned off */
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -83,7 +84,8 @@ static void
 test_is_turned_on_by_scanning (Factor *f, gconstpointer unused)
 {
   GtkWindow *preferences = open_preferences (f);
-  g_autofree char *code = NULL, *dark = NULL, *path = g_build_filename (f->desk.home, "codes.pdf", NULL);
+  g_autofree char *code = NULL, *dark = NULL,
+                  *path = g_build_filename (f->desk.home, "codes.pdf", NULL);
   GtkWindow *dialog;
   GStatBuf info;
 
@@ -95,7 +97,8 @@ test_is_turned_on_by_scanning (Factor *f, gconstpointer unused)
   ui_shoot (dialog, "factor-scan");
   f->uri = ui_scan (dialog);
   g_assert_true (g_str_has_prefix (f->uri, "otpauth://totp/"));
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      ADW_COLOR_SCHEME_FORCE_DARK);
   ui_shoot (dialog, "factor-scan-dark");
   dark = ui_scan (dialog);
   g_assert_cmpstr (dark, ==, f->uri);
@@ -235,7 +238,8 @@ test_locking_takes_the_codes_away (Factor *f, gconstpointer unused)
   ui_wait (ui_look (NULL, "codes_label") == NULL);
 }
 
-#define TEST(path, function) g_test_add ("/ui-factor/" path, Factor, NULL, set_up, function, tear_down)
+#define TEST(path, function)                                                                       \
+  g_test_add ("/ui-factor/" path, Factor, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)

@@ -70,7 +70,8 @@ move_pointer_once (void)
   const char *argv[] = { "xdotool", "mousemove", text, "120", NULL };
   g_autoptr (GError) error = NULL;
 
-  g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, &error);
+  g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
+                &error);
   g_assert_no_error (error);
 }
 
@@ -120,7 +121,8 @@ test_input_in_any_window_counts (Desk *desk, gconstpointer unused)
   ui_act (GTK_WIDGET (desk->window), "win.preferences", NULL);
   preferences = ui_find_window (APP_TYPE_PREFERENCES);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (preferences));
-  gtk_widget_set_visible (GTK_WIDGET (desk->window), FALSE); /* nothing but that one is under the pointer */
+  gtk_widget_set_visible (GTK_WIDGET (desk->window),
+                          FALSE); /* nothing but that one is under the pointer */
   ui_settle ();
   move_pointer ();
   ui_wait (app_idle_get_seconds (get_idle (desk)) == 0);
@@ -148,7 +150,8 @@ test_choice_is_followed_at_once (Desk *desk, gconstpointer unused)
 
   ui_act (GTK_WIDGET (desk->window), "win.preferences", NULL);
   preferences = ui_find_window (APP_TYPE_PREFERENCES);
-  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (ui_find (preferences, "idle_row"))), ==, 2);
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (ui_find (preferences, "idle_row"))),
+                    ==, 2);
   ui_shoot (preferences, "idle-preferences");
   adw_combo_row_set_selected (ADW_COMBO_ROW (ui_find (preferences, "idle_row")), 4);
   g_assert_cmpuint (g_settings_get_uint (settings, APP_SETTING_IDLE_LOCK), ==, 0);
@@ -183,8 +186,8 @@ say_screen_saver (gboolean active)
   g_autoptr (GError) error = NULL;
 
   g_assert_nonnull (bus);
-  g_dbus_connection_emit_signal (bus, NULL, "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "ActiveChanged",
-                                 g_variant_new ("(b)", active), &error);
+  g_dbus_connection_emit_signal (bus, NULL, "/org/gnome/ScreenSaver", "org.gnome.ScreenSaver",
+                                 "ActiveChanged", g_variant_new ("(b)", active), &error);
   g_assert_no_error (error);
   g_dbus_connection_flush_sync (bus, NULL, NULL);
 }

@@ -43,7 +43,8 @@ void ui_open_row (gpointer root, guint position);
 guint ui_count_rows (gpointer root);
 /* A picture of it in the folder HARK_SHOTS, where that is set. */
 void ui_shoot (GtkWindow *window, const char *name);
-/* The text of the one QR code in it, as a telephone reads it; "" where there is none. (transfer full) */
+/* The text of the one QR code in it, as a telephone reads it; "" where there is none. (transfer
+ * full) */
 char *ui_scan (GtkWindow *window);
 /* Runs the main loop until nothing is left to do. */
 void ui_settle (void);

@@ -221,7 +221,8 @@ on_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
     show_codes (self, g_steal_pointer (&sheet));
   else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_FACTOR))
     say (self->code_row, self->code_error,
-         _ ("This is not the code. If it should be, compare the clocks of this computer and of the device that shows it."));
+         _ ("This is not the code. If it should be, compare the clocks of this computer and of the device that shows "
+            "it."));
   else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT)) /* an answer was lost */
     say (self->code_row, self->code_error,
          _ ("It is on already. Close this, open it again and make new recovery codes."));
