@@ -368,6 +368,43 @@ test_what_was_set_aside_opens_where_the_keyring_does (Desk *desk, gconstpointer 
   test_folder_remove (aside);
 }
 
+/* Where there was no keyring when the device was taken into use. */
+static void
+test_keyring_that_comes_later_is_offered (Desk *desk, gconstpointer unused)
+{
+  guint n;
+
+  g_assert_true (app_client_has_no_keyring (desk->client));
+  desk_restart_client (desk);
+  desk_open_window (desk);
+  ui_find (desk->window, "password_row");
+  g_assert_null (ui_look (desk->window, "keyring_check"));
+  keyring_start ();
+  n = keyring_count ();
+  ui_wait (ui_look (desk->window, "keyring_check") != NULL);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (ui_find (desk->window, "keyring_check")), TRUE);
+  ui_shoot (desk->window, "keyring-offered");
+  ui_type (desk->window, "password_row", DESK_PASSWORD);
+  ui_click (desk->window, "unlock_button");
+  ui_wait (ui_says (desk->window, "Your keyring opens Hark from now on"));
+  g_assert_cmpuint (keyring_count (), ==, n + 3);
+  ui_wait (app_client_get_connection (desk->client) == APP_CONNECTION_ONLINE);
+
+  desk_restart_client (desk);
+  desk_open_window (desk);
+  ui_wait (app_client_get_state (desk->client) == APP_CLIENT_READY);
+  ui_wait (app_client_get_connection (desk->client) == APP_CONNECTION_ONLINE);
+  g_assert_null (read_home (desk, "local-key"));
+  g_assert_null (read_home (desk, "session"));
+}
+
+static void
+set_up_without_keyring (Desk *desk, gconstpointer unused)
+{
+  keyring_kill ();
+  desk_set_up (desk, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -381,6 +418,8 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-keyring/sign-in", test_sign_in_outlives_a_keyring_that_does_not_answer);
   DESK_TEST ("/ui-keyring/lost", test_lost_key_is_replaced_and_what_it_sealed_set_aside);
   DESK_TEST ("/ui-keyring/set-aside", test_what_was_set_aside_opens_where_the_keyring_does);
+  g_test_add ("/ui-keyring/later", Desk, NULL, set_up_without_keyring, test_keyring_that_comes_later_is_offered,
+              desk_tear_down);
   /* the last: there is no keyring after it */
   DESK_TEST ("/ui-keyring/bus", test_window_outlives_its_message_bus);
 

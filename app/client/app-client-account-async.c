@@ -129,6 +129,25 @@ app_client_commit_account_finish (AppClient *self, GAsyncResult *result, GError 
   return app_client_finish_call (self, result, app_client_commit_account_async, error) != NULL;
 }
 
+static gpointer
+run_move (AppClient *self, gpointer data, GError **error)
+{
+  return GINT_TO_POINTER (app_client_move_to_keyring_sync (self, error));
+}
+
+void
+app_client_move_to_keyring_async (AppClient *self, GAsyncReadyCallback callback, gpointer user)
+{
+  app_client_start_call (self, run_move, NULL, NULL, NULL, app_client_move_to_keyring_async,
+                         callback, user);
+}
+
+gboolean
+app_client_move_to_keyring_finish (AppClient *self, GAsyncResult *result, GError **error)
+{
+  return app_client_finish_call (self, result, app_client_move_to_keyring_async, error) != NULL;
+}
+
 /* --- devices --- */
 
 static gpointer

@@ -156,6 +156,31 @@ app_client_prepare_recovery_sync (AppClient *self, const char *url, const char *
   return setup;
 }
 
+gboolean
+app_client_move_to_keyring_sync (AppClient *self, GError **error)
+{
+  AppKeys *keys = NULL;
+  char *token = NULL;
+  g_autoptr (AppAccount) account = begin (self, &keys, &token, error);
+  gboolean ok;
+
+  if (account == NULL)
+    return FALSE;
+
+  ok = app_home_move_to_keyring (self->home, account, keys, token, self->cancellable, error);
+  hark_seal_free (keys);
+  hark_seal_free_string (token);
+  if (!ok)
+    return FALSE;
+
+  g_mutex_lock (&self->lock);
+  if (self->store != NULL)
+    self->store->account->has_keyring = TRUE;
+  g_mutex_unlock (&self->lock);
+  app_client_set_account (self, account);
+  return TRUE;
+}
+
 /* --- devices --- */
 
 void

@@ -48,6 +48,14 @@ void app_client_commit_account_async (AppClient *self, AppSetup *setup,
                                       GAsyncReadyCallback callback, gpointer user);
 gboolean app_client_commit_account_finish (AppClient *self, GAsyncResult *result, GError **error);
 
+/* Where there was no keyring when this device was taken into use, and there is one now: from the
+ * next start on it opens by that. HARK_ERROR_LOCKED: it does not take the key, or the account is
+ * locked; nothing has changed. */
+gboolean app_client_move_to_keyring_sync (AppClient *self, GError **error);
+void app_client_move_to_keyring_async (AppClient *self, GAsyncReadyCallback callback,
+                                       gpointer user);
+gboolean app_client_move_to_keyring_finish (AppClient *self, GAsyncResult *result, GError **error);
+
 /* --- devices --- */
 
 typedef struct

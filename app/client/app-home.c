@@ -364,6 +364,41 @@ app_home_write_keys (const char *home, AppAccount *account, const AppKeys *keys,
   return ok;
 }
 
+/* Whichever of the two places account.json names holds all of it. */
+gboolean
+app_home_move_to_keyring (const char *home, AppAccount *account, const AppKeys *keys,
+                          const char *token, GCancellable *cancellable, GError **error)
+{
+  static const char *const names[] = { "local-key", "session" };
+
+  if (!store_in_keyring (account, APP_SECRET_LOCAL_KEY, keys->local, sizeof keys->local,
+                         cancellable)
+      || !store_in_keyring (account, APP_SECRET_ACCOUNT_KEY, keys->account_key,
+                            sizeof keys->account_key, cancellable)
+      || (token != NULL
+          && !app_keyring_store (&account->device, APP_SECRET_SESSION, token, cancellable, NULL)))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_LOCKED,
+                   "the keyring does not take the key: the password is needed at each start");
+      return FALSE;
+    }
+
+  account->has_keyring = TRUE;
+  if (!app_home_write_account (home, account, error))
+    {
+      account->has_keyring = FALSE;
+      return FALSE;
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (home, names[i], NULL);
+
+      g_unlink (path);
+    }
+  return TRUE;
+}
+
 static gboolean
 read_local (const char *home, const AppAccount *account, const char *password, AppKeys *keys,
             GCancellable *cancellable, GError **error)

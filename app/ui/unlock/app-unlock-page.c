@@ -1,6 +1,7 @@
 /* app-unlock-page.c: see app-unlock-page.h */
 #include "unlock/app-unlock-page.h"
 
+#include "app-client-account.h"
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
@@ -18,12 +19,14 @@ struct _AppUnlockPage
 
   AppClient *client;
   gboolean is_left; /* locked by hand, not at the start */
+  guint watch;      /* of the keyring's name; 0: there is no bus */
 
   GtkStack *stack;
   GtkLabel *account_label;
   GtkLabel *reason_label;
   AdwEntryRow *password_row;
   AppFieldError *password_error;
+  GtkCheckButton *keyring_check; /* where there is a keyring after all */
   AppBusyButton *unlock_button;
   AdwStatusPage *retry_page;
   GtkButton *retry_button;
@@ -125,6 +128,52 @@ on_forgotten (AppUnlockPage *self)
   gtk_window_present (dialog);
 }
 
+/* --- a keyring after all --- */
+
+static void
+on_keyring_appeared (GDBusConnection *bus, const char *name, const char *owner, gpointer user_data)
+{
+  gtk_widget_set_visible (GTK_WIDGET (APP_UNLOCK_PAGE (user_data)->keyring_check), TRUE);
+}
+
+static void
+on_keyring_vanished (GDBusConnection *bus, const char *name, gpointer user_data)
+{
+  gtk_widget_set_visible (GTK_WIDGET (APP_UNLOCK_PAGE (user_data)->keyring_check), FALSE);
+}
+
+static void
+watch_keyring (AppUnlockPage *self)
+{
+  GApplication *application = g_application_get_default ();
+  GDBusConnection *bus = application != NULL ? g_application_get_dbus_connection (application) : NULL;
+
+  if (bus != NULL)
+    self->watch = g_bus_watch_name_on_connection (bus, "org.freedesktop.secrets", G_BUS_NAME_WATCHER_FLAGS_NONE,
+                                                  on_keyring_appeared, on_keyring_vanished, self, NULL);
+}
+
+static void
+on_moved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppUnlockPage) self = app_weak_take (user_data);
+  gboolean done = app_client_move_to_keyring_finish (APP_CLIENT (source), result, NULL);
+
+  if (self != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
+                                done ? _ ("Your keyring opens Hark from now on")
+                                     : _ ("The keyring does not take Hark's key. Nothing has changed."));
+}
+
+static void
+keep_choice (AppUnlockPage *self)
+{
+  if (gtk_widget_get_visible (GTK_WIDGET (self->keyring_check))
+      && gtk_check_button_get_active (self->keyring_check))
+    app_client_move_to_keyring_async (self->client, on_moved, app_weak_new (self));
+  gtk_check_button_set_active (self->keyring_check, FALSE);
+}
+
 static void
 on_password_answered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -139,6 +188,7 @@ on_password_answered (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_editable_set_text (GTK_EDITABLE (self->password_row), "");
   if (done)
     {
+      keep_choice (self);
       g_signal_emit (self, unlocked_signal, 0);
       return;
     }
@@ -214,6 +264,7 @@ app_unlock_page_dispose (GObject *object)
 {
   AppUnlockPage *self = APP_UNLOCK_PAGE (object);
 
+  g_clear_handle_id (&self->watch, g_bus_unwatch_name);
   g_clear_object (&self->client);
 
   G_OBJECT_CLASS (app_unlock_page_parent_class)->dispose (object);
@@ -238,6 +289,7 @@ app_unlock_page_class_init (AppUnlockPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppUnlockPage, reason_label);
   gtk_widget_class_bind_template_child (widget_class, AppUnlockPage, password_row);
   gtk_widget_class_bind_template_child (widget_class, AppUnlockPage, password_error);
+  gtk_widget_class_bind_template_child (widget_class, AppUnlockPage, keyring_check);
   gtk_widget_class_bind_template_child (widget_class, AppUnlockPage, unlock_button);
   gtk_widget_class_bind_template_child (widget_class, AppUnlockPage, retry_page);
   gtk_widget_class_bind_template_child (widget_class, AppUnlockPage, retry_button);
@@ -255,4 +307,5 @@ app_unlock_page_init (AppUnlockPage *self)
   g_type_ensure (APP_TYPE_FIELD_ERROR);
   g_type_ensure (APP_TYPE_BUSY_BUTTON);
   gtk_widget_init_template (GTK_WIDGET (self));
+  watch_keyring (self);
 }
