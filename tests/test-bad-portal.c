@@ -585,19 +585,10 @@ walk_sign_in (Walk *walk)
   fill_in (walk, form, FALSE);
   post (walk, "/sign-in", form, "sign in, wrong answer");
 
-  form = visitor_begin_form (visitor, "sign-in");
-  visitor_add_answers (visitor, form);
-  form_add (form, "user", walk->text);
-  form_add (form, "password", walk->text);
-  post (walk, "/sign-in", form, "sign in, wrong password");
-
-  visitor_get (visitor, "/sign-in?step=accept");
-  form = visitor_begin_form (visitor, "accept");
-  visitor_add_answers (visitor, form);
-  form_add (form, "code", walk->text);
-  form_add (form, "new", GUEST_PASSWORD);
-  form_add (form, "again", GUEST_PASSWORD);
-  post (walk, "/sign-in", form, "invitation, wrong code");
+  guest_sign_in (visitor, walk->text, walk->text);
+  keep (walk, "sign in, wrong password");
+  guest_accept (visitor, walk->text, GUEST_PASSWORD, GUEST_PASSWORD);
+  keep (walk, "invitation, wrong code");
 }
 
 /* Under a name that may be one. */

@@ -294,6 +294,9 @@ test_signing_in_leaves_nothing_anonymous_behind (Fixture *f, gconstpointer unuse
   g_assert_cmpuint (visitor_open_inbox (guest, code), ==, 200);
   g_assert_cmpuint (guest_sign_in (guest, "gast", PASSWORD), ==, 200);
   g_assert_false (visitor_sees (guest, number));
+  visitor_get (guest, "/submit");
+  g_assert_false (visitor_sees (guest, number));
+  g_assert_true (visitor_sees (guest, "this report carries your name, gast"));
   visitor_get (guest, "/inbox");
   g_assert_false (visitor_sees (guest, "anonymous words"));
   /* and an inbox that is opened then ends the account's session */
