@@ -106,6 +106,66 @@ test_password_vectors_are_reproduced (Fixture *f, gconstpointer unused)
     }
 }
 
+/* No account key, another floor; what the desktop asks of a cost it does not ask here. */
+static void
+test_portal_vectors_are_reproduced (Fixture *f, gconstpointer unused)
+{
+  HarkAccountCost cost = { .ops = (guint32)vector_int (f->all, "portal_ops"),
+                           .mem_kib = (guint32)vector_int (f->all, "portal_mem_kib") };
+  guint8 nonce[HARK_NONCE_LEN];
+
+  g_assert_cmpuint (cost.ops, ==, HARK_ACCOUNT_PORTAL_OPS);
+  g_assert_cmpuint (cost.mem_kib, ==, HARK_ACCOUNT_PORTAL_MEM_KIB);
+  vector_fixed (f->all, "portal_salt", cost.salt, sizeof cost.salt);
+  vector_fixed (f->all, "nonce", nonce, sizeof nonce);
+  for (guint i = 0; i < vector_count (f->all, "portal"); i++)
+    {
+      JsonObject *v = vector_at (f->all, "portal", i);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) bundle = NULL;
+      HarkAccountSecrets secrets;
+      guint8 out[32];
+
+      hark_account_derive_portal (vector_text (v, "password"), &cost, &f->org, &f->user, &secrets,
+                                  &error);
+      g_assert_no_error (error);
+      hark_account_login_hash (secrets.login, out);
+      vector_assert_mem (out, sizeof out, v, "login_hash");
+      bundle = hark_account_wrap_with_nonce (f->keys, &secrets, &f->org, &f->user, 1, &cost, nonce);
+      vector_assert_bytes (bundle, v, "bundle");
+      g_assert_false (hark_account_cost_is_fair (&cost));
+    }
+
+  cost.mem_kib--;
+  {
+    g_autoptr (GError) error = NULL;
+    HarkAccountSecrets secrets;
+
+    g_assert_false (hark_account_derive_portal ("long enough, it seems", &cost, &f->org, &f->user,
+                                                &secrets, &error));
+    g_assert_error (error, HARK_ERROR, HARK_ERROR_INVALID);
+  }
+}
+
+static void
+test_portal_passwords_have_twelve_characters (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *longest = g_strnfill (HARK_ACCOUNT_MAX_PASSWORD, 'x');
+  g_autofree char *longer = g_strnfill (HARK_ACCOUNT_MAX_PASSWORD + 1, 'x');
+
+  g_assert_false (hark_account_is_portal_password (""));
+  g_assert_false (hark_account_is_portal_password ("eleven char"));
+  g_assert_true (hark_account_is_portal_password ("twelve chars"));
+  /* characters, not bytes, and as they are once normalised */
+  g_assert_false (
+      hark_account_is_portal_password ("\303\266\303\266\303\266\303\266\303\266\303\266"));
+  g_assert_false (
+      hark_account_is_portal_password ("u\314\210u\314\210u\314\210u\314\210u\314\210u\314\210"));
+  g_assert_false (hark_account_is_portal_password ("twelve char\377"));
+  g_assert_true (hark_account_is_portal_password (longest));
+  g_assert_false (hark_account_is_portal_password (longer));
+}
+
 static void
 test_sheet_vector_is_reproduced (Fixture *f, gconstpointer unused)
 {
@@ -324,6 +384,9 @@ main (int argc, char **argv)
 
   add ("/account/keys-follow-from-seeds", test_keys_follow_from_seeds);
   add ("/account/password-vectors-are-reproduced", test_password_vectors_are_reproduced);
+  add ("/account/portal-vectors-are-reproduced", test_portal_vectors_are_reproduced);
+  add ("/account/portal-passwords-have-twelve-characters",
+       test_portal_passwords_have_twelve_characters);
   add ("/account/sheet-vector-is-reproduced", test_sheet_vector_is_reproduced);
   add ("/account/fixed-bundle-opens", test_fixed_bundle_opens);
   add ("/account/random-keys-survive-the-bundle", test_random_keys_survive_the_bundle);

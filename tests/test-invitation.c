@@ -216,6 +216,26 @@ test_token_makes_no_tag (Fixture *f, gconstpointer unused)
   g_assert_false (hark_seal_equal (token, hash, sizeof token));
 }
 
+/* Of an account on the portal alone: the code itself is all there is. */
+static void
+test_code_vectors_are_reproduced (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (JsonObject) all = vector_load ("invitation");
+
+  for (guint i = 0; i < vector_count (all, "codes"); i++)
+    {
+      JsonObject *v = vector_at (all, "codes", i);
+      guint8 code[HARK_CODE_LEN], hash[HARK_HASH_LEN];
+      HarkId org;
+
+      vector_fixed (v, "code", code, sizeof code);
+      vector_id (v, "org", &org);
+      hark_invitation_hash_code (code, &org, hash);
+      vector_assert_mem (hash, sizeof hash, v, "hash");
+    }
+  g_assert_cmpuint (vector_count (all, "codes"), ==, 2);
+}
+
 static void
 test_random_ones_differ (Fixture *f, gconstpointer unused)
 {
@@ -245,6 +265,7 @@ main (int argc, char **argv)
   TEST ("tag", test_tag_holds_for_these_keys_alone);
   TEST ("places", test_keys_cannot_change_places);
   TEST ("token", test_token_makes_no_tag);
+  TEST ("code-vectors", test_code_vectors_are_reproduced);
   TEST ("random", test_random_ones_differ);
 
   return g_test_run ();

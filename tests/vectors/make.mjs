@@ -164,6 +164,22 @@ function makeAccount() {
       bundle: hex(bundle(made, cost, 3, signSeed, boxSeed, nonce)),
     };
   });
+  // a portal-only account: no account key, and a lower cost
+  const few = { ops: 2, mem: 19 * 1024, salt: fixed(16, 55) };
+  const portal = passwords.map(({ password }) => {
+    const p = argon2id(utf8(password.normalize('NFKC')), few.salt, {
+      t: few.ops,
+      m: few.mem,
+      p: 1,
+      dkLen: 32,
+    });
+    const made = secrets(H(32, zeros(16), 'hark/user-mk/v1', org, user, p));
+    return {
+      password,
+      login_hash: hex(H(32, null, 'hark/login/v1', made.login)),
+      bundle: hex(bundle(made, few, 1, signSeed, boxSeed, nonce)),
+    };
+  });
   const sheet = secrets(H(32, sheetKey, 'hark/user-sheet/v1', org, user));
   const none = { ops: 0, mem: 0, salt: zeros(16) };
   write('account', {
@@ -183,6 +199,10 @@ function makeAccount() {
     box_sk: hex(box.sk),
     keys_hash: hex(keysHash(sign.pk, box.pk)),
     passwords,
+    portal_ops: few.ops,
+    portal_mem_kib: few.mem,
+    portal_salt: hex(few.salt),
+    portal,
     sheet: {
       login: hex(sheet.login),
       wrap: hex(sheet.wrap),
@@ -352,7 +372,11 @@ function makeInvitation() {
       tag: hex(hmac(sha512, k, cat(user, sign.pk, box.pk)).slice(0, 32)),
     };
   });
-  write('invitation', { invitations });
+  const codes = [1, 2].map(n => {
+    const code = fixed(16, 110 + n);
+    return { code: hex(code), org: hex(org), hash: hex(H(32, code, 'hark/portal-invite/v1', org)) };
+  });
+  write('invitation', { invitations, codes });
 }
 
 // ---------------------------------------------------------------- epoch
