@@ -32,7 +32,7 @@ REPORT = {"subject": make("subject"), "report": make("report"), "where": make("p
           "name": make("name"), "contact": make("contact"), "observed": "own"}
 FILE_NAME = make("file") + ".txt"
 FILE = "\n".join([make("content")] * 3000).encode()
-NOTE, ANSWER, REPLY, WRONG, UNKNOWN = (make(name) for name in ("note", "answer", "reply", "wrong", "unknown"))
+NOTE, ANSWER, REPLY, WRONG, UNKNOWN, GUEST = (make(name) for name in ("note", "answer", "reply", "wrong", "unknown", "guest"))
 
 
 def visit(real):
@@ -125,6 +125,29 @@ def nothing_is_left_of_what_was_refused(real):
     expect_nothing(real, "what refused requests left")
 
 
+def nothing_is_left_of_an_account_of_the_portal(real):
+    """The password comes to the server, and the keys that it opens are there as long as somebody is signed in."""
+    real.configure("portal.accounts", "on")
+    code = real.hark("invite", "--portal-only", "--user", "gast", "--mail", "gast@example.org", env=NO_BUS).splitlines()[-1]
+    guest = visit(real)
+    page = guest.open("/sign-in?step=accept")
+    page = guest.send(page, page.find_form("code", "new"), {"code": code, "new": GUEST, "again": GUEST, "answer": answer_question(page.text)})
+    assert "Signed in as gast" in page.text, page.text
+    page = guest.open("/submit")
+    page = guest.send(page, page.find_form("subject", "report"), {"subject": REPORT["subject"], "report": REPORT["report"]})
+    number = search(NUMBER, guest.send(page, page.find_form("step")), "number")
+    page = guest.open(f"/my-reports/{number}")
+    assert REPORT["report"] in page.text, page.text
+    page = guest.send(page, page.find_form("message"), {"message": REPLY})
+    cookies = [*guest.cookies.values()]
+    guest.send(page, page.find_form("step"))
+    assert not guest.cookies, "still signed in"
+    page = guest.open("/sign-in")
+    guest.send(page, page.find_form("user"), {"user": "gast", "password": WRONG, "answer": answer_question(page.text)})
+    real.secrets += [code, *cookies]
+    expect_nothing(real, "what an account left")
+
+
 def nothing_is_left_of_an_invitation(real):
     line = real.hark("invite", "--user", "bert", "--mail", "bert@example.org", env=NO_BUS).splitlines()[-1]
     real.secrets += [line, line.split("#")[-1], line.split("/")[-1]]
@@ -166,7 +189,7 @@ def the_log_and_the_files_have_none_of_it(real):
     real.server.stop()
     real.log.flush()
     texts = [*BROWSER.values(), *REPORT.values(), FILE_NAME, FILE.splitlines()[0].decode(), NOTE, ANSWER, REPLY, WRONG, UNKNOWN,
-             ADDRESS, PASSWORD, *real.secrets]
+             GUEST, ADDRESS, PASSWORD, *real.secrets]
     texts.remove("own") # too short to mean anything
     real.logs = real.session.path("logs")
     os.mkdir(real.logs)
@@ -178,7 +201,8 @@ def the_log_and_the_files_have_none_of_it(real):
 
 PROMISES = [a_server_that_says_everything_is_set_up, a_form_is_in_memory_while_it_is_open,
             nothing_is_left_of_a_form_that_was_sent, nothing_is_left_of_an_inbox_that_was_left,
-            nothing_is_left_of_what_was_refused, nothing_is_left_of_an_invitation, no_core_file_of_the_server_holds_any_of_it,
+            nothing_is_left_of_what_was_refused, nothing_is_left_of_an_account_of_the_portal,
+            nothing_is_left_of_an_invitation, no_core_file_of_the_server_holds_any_of_it,
             nor_one_of_a_client_that_is_signed_in, a_crash_leaves_no_core_file, the_log_and_the_files_have_none_of_it]
 
 if __name__ == "__main__":
