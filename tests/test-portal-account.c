@@ -7,6 +7,7 @@
 #include "hark-api.h"
 #include "hark-json.h"
 #include "web-guess.h"
+#include "web-portal.h"
 #include "web-session.h"
 
 #define MINUTE 60
@@ -245,6 +246,30 @@ test_many_wrong_passwords_bring_questions_and_no_refusal (Fixture *f, gconstpoin
   /* another name is asked one question still */
   g_assert_cmpuint (guest_sign_in (stranger, "nobody", OTHER), ==, 403);
   g_assert_true (visitor_sees (stranger, "Name or password is wrong."));
+}
+
+/* What is slow has few places: whoever finds none is told to come again, and nobody waits for ever.
+ */
+static void
+test_few_passwords_are_worked_out_at_a_time (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Visitor) guest = guest_new (f, "gast");
+  WebKeyGate *gate = &harness_get_context (f->harness)->portal->gate;
+
+  guest_sign_out (guest);
+  g_mutex_lock (&gate->lock);
+  g_assert_cmpuint (gate->running + gate->waiting, ==, 0);
+  gate->waiting = WEB_KEY_WAITING;
+  g_mutex_unlock (&gate->lock);
+  g_assert_cmpuint (guest_sign_in (guest, "gast", PASSWORD), ==, 503);
+  g_assert_true (visitor_sees (guest, "Too busy"));
+  g_assert_null (guest->cookie);
+
+  g_mutex_lock (&gate->lock);
+  gate->waiting = 0;
+  g_mutex_unlock (&gate->lock);
+  g_assert_cmpuint (guest_sign_in (guest, "gast", PASSWORD), ==, 200);
+  g_assert_cmpuint (gate->running + gate->waiting, ==, 0);
 }
 
 static void
@@ -570,6 +595,31 @@ test_store_holds_no_password_key_or_text (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (faults->len, ==, 0);
 }
 
+/* A SrvWork. */
+static gboolean
+damage (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return hark_sqlite_exec (srv_store_get_db (store), data, error);
+}
+
+static void
+test_check_finds_tickets_without_key_and_odd_invitations (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Visitor) guest = guest_new (f, "gast");
+  g_autofree char *number = guest_report (guest, "Invoices", "Paid twice.", NULL);
+  g_autoptr (GPtrArray) faults = NULL;
+
+  g_assert_cmpuint (guest_invite (f, "hugo", NULL), ==, 200);
+  harness_write (f->harness, damage, (gpointer) "DELETE FROM slot WHERE kind = 2");
+  harness_write (
+      f->harness, damage,
+      (gpointer) "UPDATE invitation SET role = 'observer', area = (SELECT id FROM area)");
+  faults = harness_check (f->harness);
+  g_assert_cmpuint (faults->len, ==, 2);
+  g_assert_nonnull (strstr (faults->pdata[0], "to the portal alone, and more than that"));
+  g_assert_nonnull (strstr (faults->pdata[1], "its owner on the portal holds no key"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -592,6 +642,8 @@ main (int argc, char **argv)
                 test_unknown_names_cost_what_wrong_passwords_do);
   VISITOR_TEST ("/portal-account/many-wrong-passwords-bring-questions-and-no-refusal",
                 test_many_wrong_passwords_bring_questions_and_no_refusal);
+  VISITOR_TEST ("/portal-account/few-passwords-are-worked-out-at-a-time",
+                test_few_passwords_are_worked_out_at_a_time);
   VISITOR_TEST ("/portal-account/unanswered-question-lets-nobody-in",
                 test_unanswered_question_lets_nobody_in);
   VISITOR_TEST ("/portal-account/sign-out-and-idling-end-it", test_sign_out_and_idling_end_it);
@@ -609,6 +661,8 @@ main (int argc, char **argv)
                 test_new_password_ends_other_sessions_and_keeps_reports);
   VISITOR_TEST ("/portal-account/an-ended-account-is-out-and-its-reports-stay",
                 test_an_ended_account_is_out_and_its_reports_stay);
+  VISITOR_TEST ("/portal-account/check-finds-tickets-without-key-and-odd-invitations",
+                test_check_finds_tickets_without_key_and_odd_invitations);
   VISITOR_TEST ("/portal-account/store-holds-no-password-key-or-text",
                 test_store_holds_no_password_key_or_text);
   return g_test_run ();

@@ -47,6 +47,12 @@ static const struct
   { "SELECT user FROM invitation i WHERE accepted IS NOT NULL AND NOT EXISTS"
     " (SELECT 1 FROM account a WHERE a.user = i.user)",
     "invitation %s: its account is missing" },
+  { "SELECT user FROM invitation WHERE portal = 1 AND (accepted IS NOT NULL OR area IS NOT NULL)",
+    "invitation %s: to the portal alone, and more than that" },
+  { "SELECT ticket FROM portal_ticket p WHERE NOT EXISTS (SELECT 1 FROM slot s WHERE s.ticket = "
+    "p.ticket"
+    " AND s.kind = 2 AND s.recipient = zeroblob (16))",
+    "ticket %s: its owner on the portal holds no key" },
   { "SELECT ticket FROM due d WHERE kind = 'seal' AND EXISTS (SELECT 1 FROM slot s WHERE s.ticket ="
     " d.ticket AND s.kind = 1 AND s.recipient = d.user AND s.epoch ="
     " (SELECT max (epoch) FROM epoch e WHERE e.ticket = d.ticket))",
