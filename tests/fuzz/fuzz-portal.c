@@ -2,7 +2,7 @@
  * visitor sent is markup */
 #include "desk.h"
 #include "fuzz.h"
-#include "visitor.h"
+#include "guest.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +75,35 @@ open_pages (gboolean seeds)
     add_post ("message", "/inbox", third, form);
 }
 
+/* A fourth one with an account, before a report and before another password. */
+static void
+open_account (gboolean seeds)
+{
+  Fixture f = { .world = desk_get_world (desk), .harness = desk_get_world (desk)->harness };
+  g_autoptr (Visitor) guest = guest_new (&f, "gast");
+  g_autofree char *number = guest_report (guest, "a <x9> b", "report", NULL);
+  g_autofree char *path = g_strconcat ("/my-reports/", number, NULL);
+  g_autoptr (Form) message = NULL, change = NULL, sign_in = form_new ();
+
+  visitor_get (guest, path);
+  message = visitor_begin_form (guest, "message");
+  form_add (message, "message", "<x9>");
+  visitor_get (guest, "/my-password");
+  change = visitor_begin_form (guest, "change");
+  form_add (change, "password", "<x9>");
+  form_add (change, "new", "twelve <x9> characters");
+  form_add (change, "again", "twelve <x9> characters");
+  form_add (sign_in, "step", "sign-in");
+  form_add (sign_in, "user", "<x9>");
+  form_add (sign_in, "message", "<x9>");
+  if (!seeds)
+    return;
+
+  add_post ("my-message", path, guest, message);
+  add_post ("my-password", "/my-password", guest, change);
+  add_post ("sign-in", "/sign-in", guest, sign_in);
+}
+
 static void
 open_desk (gboolean seeds)
 {
@@ -90,6 +119,7 @@ open_desk (gboolean seeds)
 
   desk = desk_new ();
   open_pages (seeds);
+  open_account (seeds);
 }
 
 int
@@ -115,7 +145,8 @@ void
 fuzz_seed (void)
 {
   static const char *const paths[]
-      = { "/", "/submit?step=write", "/inbox?lang=de", "/leave", "/portal.css", "/<x9>?<x9>" };
+      = { "/",           "/submit?step=write", "/inbox?lang=de",       "/leave",
+          "/portal.css", "/<x9>?<x9>",         "/sign-in?step=accept", "/my-reports?from=<x9>" };
 
   open_desk (TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
