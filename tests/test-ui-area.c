@@ -3,6 +3,7 @@
 #include "app-client-area.h"
 #include "app-client-team.h"
 #include "colleague.h"
+#include "people/app-new-area-dialog.h"
 #include "sidebar/app-place.h"
 #include "ticket/app-exclude-dialog.h"
 #include "ticket/app-move-dialog.h"
@@ -139,6 +140,81 @@ test_excluding_and_taking_it_back (Office *f, gconstpointer unused)
   ui_wait (ui_look (NULL, "exclude_button") == NULL);
 }
 
+/* --- areas --- */
+
+static void
+test_an_admin_makes_an_area (Office *f, gconstpointer unused)
+{
+  GtkWindow *dialog;
+
+  g_signal_emit_by_name (ui_find (f->desk.window, "sidebar"), "place-chosen",
+                         (int)APP_PLACE_PEOPLE);
+  ui_click (f->desk.window, "new_area_button");
+  dialog = ui_find_window (APP_TYPE_NEW_AREA_DIALOG);
+  ui_click (dialog, "make_button");
+  ui_wait (ui_says (dialog, "Enter the area’s name."));
+  ui_type (dialog, "name_row", "procurement");
+  ui_click (dialog, "make_button");
+  ui_wait (ui_says (dialog, "Choose a person."));
+  choose (dialog, "cleo");
+  ui_click (dialog, "make_button");
+  ui_wait (ui_says (dialog, "There is an area of this name already."));
+  ui_type (dialog, "name_row", "Travel");
+  ui_shoot (dialog, "new-area");
+  ui_click (dialog, "make_button");
+  ui_wait (ui_look (NULL, "make_button") == NULL);
+  ui_wait (ui_says (f->desk.window, "Travel was created"));
+  ui_wait (ui_holds (f->desk.window, "Expert in Travel"));
+  ui_shoot (f->desk.window, "people-areas");
+}
+
+static void
+submit_to (Office *f, const HarkId *area, const char *subject)
+{
+  const AppAction action
+      = { .type = APP_ACTION_SUBMIT, .area = *area, .subject = subject, .text = REPORT };
+
+  device_act (f->cleo->client, &action);
+  device_sync (f->cleo->client);
+}
+
+static GtkListBoxRow *
+find_area_row (Office *f, guint index)
+{
+  return gtk_list_box_get_row_at_index (
+      GTK_LIST_BOX (ui_find (ui_find (f->desk.window, "area_filter"), "list")), (int)index);
+}
+
+/* There is nothing to choose for whoever is in one team. */
+static void
+test_areas_are_a_filter_for_who_is_in_several (Office *f, gconstpointer unused)
+{
+  GError *error = NULL;
+  HarkId anna = f->desk.client->store->account->user;
+
+  submit_to (f, &f->compliance, "In the first");
+  submit_to (f, &f->procurement, "In the second");
+  desk_sync (&f->desk);
+  ui_wait (ui_count_rows (f->desk.window) == 1);
+  g_assert_null (ui_look (f->desk.window, "area_filter"));
+
+  device_sync (f->ben->client);
+  app_client_confirm_member_sync (f->ben->client, &anna, &f->procurement, HARK_ROLE_OBSERVER,
+                                  &error);
+  g_assert_no_error (error);
+  device_sync (f->ben->client);
+  desk_sync (&f->desk);
+  ui_wait (ui_count_rows (f->desk.window) == 2);
+  ui_wait (ui_look (f->desk.window, "area_filter") != NULL);
+  gtk_widget_activate (GTK_WIDGET (find_area_row (f, 2)));
+  ui_wait (ui_count_rows (f->desk.window) == 1);
+  g_assert_true (ui_says (f->desk.window, "In the second"));
+  g_assert_false (ui_says (f->desk.window, "In the first"));
+  ui_shoot (f->desk.window, "area-filter");
+  gtk_widget_activate (GTK_WIDGET (find_area_row (f, 0)));
+  ui_wait (ui_count_rows (f->desk.window) == 2);
+}
+
 #define ADD(path, function) g_test_add ("/ui/area/" path, Office, NULL, set_up, function, tear_down)
 
 int
@@ -148,6 +224,8 @@ main (int argc, char **argv)
 
   ADD ("move", test_moving_says_what_it_means);
   ADD ("exclude", test_excluding_and_taking_it_back);
+  ADD ("new", test_an_admin_makes_an_area);
+  ADD ("filter", test_areas_are_a_filter_for_who_is_in_several);
 
   return ui_run ();
 }

@@ -147,6 +147,15 @@ append_take_back (GtkBox *box, const AppHistory *history)
   gtk_box_append (box, button);
 }
 
+/* Of the others the sentence says it all. */
+static gboolean
+tells_change (const char *type)
+{
+  static const char *const whole[] = { "received", "exclude", "include", NULL };
+
+  return !g_strv_contains (whole, type);
+}
+
 static void
 append_history (AppHistoryPane *self, const AppHistory *history)
 {
@@ -156,7 +165,7 @@ append_history (AppHistoryPane *self, const AppHistory *history)
   g_autofree char *time = is_about ? app_text_time_about_full (history->time) : app_text_time_full (history->time);
 
   gtk_box_append (GTK_BOX (box), create_label (sentence, NULL));
-  if (g_strcmp0 (history->type, "received") != 0 && (history->from != NULL || history->to != NULL))
+  if (tells_change (history->type) && (history->from != NULL || history->to != NULL))
     {
       g_autofree char *change
           = g_strdup_printf ("%s → %s", describe_value (history->from), describe_value (history->to));

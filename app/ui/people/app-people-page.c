@@ -8,6 +8,7 @@
 #include "focus/app-focus.h"
 #include "hark-error.h"
 #include "people/app-awaited-row.h"
+#include "people/app-new-area-dialog.h"
 #include "people/app-person-dialog.h"
 #include "people/app-portal-account-group.h"
 #include "people/app-standing.h"
@@ -36,7 +37,7 @@ struct _AppPeoplePage
   GtkWidget *seen_button;
   AppFieldError *awaited_error;
   AppPortalAccountGroup *portal_group;
-  GtkWidget *invite_button;
+  GtkWidget *admin_box;
 };
 
 enum
@@ -116,6 +117,24 @@ on_person_activated (AppPeoplePage *self, AdwActionRow *row)
     }
 }
 
+static void
+on_area_made (AppPeoplePage *self, const char *name)
+{
+  /* Translators: %s is an area */
+  g_autofree char *text = g_strdup_printf (_ ("%s was created"), name);
+
+  on_person_changed (self, text);
+}
+
+static void
+on_new_area (AppPeoplePage *self)
+{
+  GtkWindow *dialog = app_new_area_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->client);
+
+  g_signal_connect_object (dialog, "made", G_CALLBACK (on_area_made), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
 static GtkWidget *
 create_person_row (AppPeoplePage *self, const AppPerson *person)
 {
@@ -163,7 +182,7 @@ show_people (AppPeoplePage *self)
   g_autofree char *digest = digest_people (people);
 
   gtk_stack_set_visible_child_name (self->stack, people->len > 0 ? "people" : "empty");
-  gtk_widget_set_visible (self->invite_button, app_client_is_admin (self->client));
+  gtk_widget_set_visible (self->admin_box, app_client_is_admin (self->client));
   if (g_strcmp0 (digest, self->shown_people) == 0)
     return;
 
@@ -714,7 +733,8 @@ app_people_page_class_init (AppPeoplePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppPeoplePage, awaited_error);
   gtk_widget_class_bind_template_child (widget_class, AppPeoplePage, people_group);
   gtk_widget_class_bind_template_child (widget_class, AppPeoplePage, portal_group);
-  gtk_widget_class_bind_template_child (widget_class, AppPeoplePage, invite_button);
+  gtk_widget_class_bind_template_child (widget_class, AppPeoplePage, admin_box);
+  gtk_widget_class_bind_template_callback (widget_class, on_new_area);
   gtk_widget_class_bind_template_callback (widget_class, on_seen);
 }
 

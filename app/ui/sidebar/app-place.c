@@ -93,3 +93,10 @@ app_place_holds (AppPlace place, AppTicket *ticket, gint64 now)
       return FALSE;
     }
 }
+
+gboolean
+app_place_holds_of (AppPlace place, AppTicket *ticket, const HarkId *area, gint64 now)
+{
+  return app_place_holds (place, ticket, now)
+         && (!app_place_is_team (place) || hark_id_is_zero (area) || hark_id_equal (&ticket->area, area));
+}

@@ -34,5 +34,7 @@ gboolean app_place_is_team (AppPlace place);
 
 /* @now: seconds since 1970. */
 gboolean app_place_holds (AppPlace place, AppTicket *ticket, gint64 now);
+/* Tickets of Case management only where they are in @area; zeros: in any. */
+gboolean app_place_holds_of (AppPlace place, AppTicket *ticket, const HarkId *area, gint64 now);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "sidebar/app-sidebar.h"
 
 #include "people/app-standing.h"
+#include "sidebar/app-area-filter.h"
 #include "sidebar/app-connection-line.h"
 #include "sidebar/app-sidebar-row.h"
 
@@ -20,11 +21,12 @@ struct _AppSidebar
   AdwWindowTitle *title;
   GtkMenuButton *menu_button;
   GtkListBox *list;
+  AppAreaFilter *area_filter;
   AppConnectionLine *connection_line;
   GtkListBoxRow *rows[APP_PLACE_LAST];
 };
 
-static guint place_chosen_signal;
+static guint place_chosen_signal, area_chosen_signal;
 
 G_DEFINE_FINAL_TYPE (AppSidebar, app_sidebar, ADW_TYPE_BIN)
 
@@ -102,18 +104,21 @@ app_sidebar_update (AppSidebar *self)
 {
   guint counts[APP_PLACE_LAST] = { 0 };
   guint unread[APP_PLACE_LAST] = { 0 };
-  guint n_all = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  guint n_all = g_list_model_get_n_items (G_LIST_MODEL (self->model)), n_team = 0;
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
   g_return_if_fail (APP_IS_SIDEBAR (self));
 
+  app_area_filter_update (self->area_filter, self->client);
   for (guint i = 0; i < n_all; i++)
     {
       g_autoptr (AppTicketItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), i);
 
+      n_team += app_ticket_item_get_ticket (item)->is_team ? 1 : 0;
       for (AppPlace place = 0; place < APP_PLACE_LAST; place++)
         {
-          gboolean holds = app_place_holds (place, app_ticket_item_get_ticket (item), now);
+          gboolean holds = app_place_holds_of (place, app_ticket_item_get_ticket (item),
+                                               app_area_filter_get (self->area_filter), now);
 
           counts[place] += holds ? 1 : 0;
           unread[place] += holds && app_ticket_item_is_unread (item) ? 1 : 0;
@@ -127,7 +132,7 @@ app_sidebar_update (AppSidebar *self)
     {
       app_sidebar_row_set_count (APP_SIDEBAR_ROW (self->rows[place]), counts[place], unread[place]);
       gtk_widget_set_visible (GTK_WIDGET (self->rows[place]),
-                              is_visible (self, place, counts[APP_PLACE_TEAM], n_all));
+                              is_visible (self, place, n_team, n_all));
     }
 }
 
@@ -171,6 +176,21 @@ app_sidebar_get_menu (AppSidebar *self)
   g_return_val_if_fail (APP_IS_SIDEBAR (self), NULL);
 
   return gtk_menu_button_get_menu_model (self->menu_button);
+}
+
+const HarkId *
+app_sidebar_get_area (AppSidebar *self)
+{
+  g_return_val_if_fail (APP_IS_SIDEBAR (self), NULL);
+
+  return app_area_filter_get (self->area_filter);
+}
+
+static void
+on_area_chosen (AppSidebar *self)
+{
+  app_sidebar_update (self);
+  g_signal_emit (self, area_chosen_signal, 0);
 }
 
 static void
@@ -219,18 +239,24 @@ app_sidebar_class_init (AppSidebarClass *klass)
   place_chosen_signal = g_signal_new ("place-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                       NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
 
+  area_chosen_signal = g_signal_new ("area-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 0);
+
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/sidebar/app-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, AppSidebar, header_bar);
   gtk_widget_class_bind_template_child (widget_class, AppSidebar, title);
   gtk_widget_class_bind_template_child (widget_class, AppSidebar, menu_button);
   gtk_widget_class_bind_template_child (widget_class, AppSidebar, list);
+  gtk_widget_class_bind_template_child (widget_class, AppSidebar, area_filter);
   gtk_widget_class_bind_template_child (widget_class, AppSidebar, connection_line);
+  gtk_widget_class_bind_template_callback (widget_class, on_area_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
 }
 
 static void
 app_sidebar_init (AppSidebar *self)
 {
+  g_type_ensure (APP_TYPE_AREA_FILTER);
   g_type_ensure (APP_TYPE_CONNECTION_LINE);
   gtk_widget_init_template (GTK_WIDGET (self));
 

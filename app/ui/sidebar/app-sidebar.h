@@ -12,9 +12,12 @@ G_BEGIN_DECLS
 #define APP_TYPE_SIDEBAR (app_sidebar_get_type ())
 G_DECLARE_FINAL_TYPE (AppSidebar, app_sidebar, APP, SIDEBAR, AdwBin)
 
-/* Signal "place-chosen" (AppPlace as int): by the user, also again the one that is selected. */
+/* Signals "place-chosen" (AppPlace as int): by the user, also again the one that is selected; "area-chosen":
+ * app_sidebar_get_area () is another one. */
 
 void app_sidebar_set_model (AppSidebar *self, AppClient *client, AppTicketModel *model);
+/* (transfer none): of which area tickets of Case management are shown; zeros: of all. */
+const HarkId *app_sidebar_get_area (AppSidebar *self);
 /* How many operations were not delivered; the place shows while there are some. */
 void app_sidebar_set_refused (AppSidebar *self, guint count);
 /* How many wait for this account to confirm them. */

@@ -18,6 +18,7 @@ struct _AppTicketList
   AppClient *client;
   AppTicketModel *model;
   AppPlace place;
+  HarkId area; /* zeros: of any */
   AppTicketSearch *search;
   gint64 now;
   HarkId wanted;   /* to be selected as soon as it is there */
@@ -78,7 +79,7 @@ holds_item (gpointer item, gpointer user_data)
   if (hark_id_equal (&ticket->id, &self->sticky))
     return TRUE;
 
-  return app_place_holds (self->place, ticket, self->now) && is_found (self, ticket);
+  return app_place_holds_of (self->place, ticket, &self->area, self->now) && is_found (self, ticket);
 }
 
 static void
@@ -335,6 +336,16 @@ app_ticket_list_set_place (AppTicketList *self, AppPlace place)
   g_return_if_fail (APP_IS_TICKET_LIST (self));
 
   self->place = place;
+  self->sticky = (HarkId){ 0 };
+  refilter (self);
+}
+
+void
+app_ticket_list_set_area (AppTicketList *self, const HarkId *area)
+{
+  g_return_if_fail (APP_IS_TICKET_LIST (self));
+
+  self->area = *area;
   self->sticky = (HarkId){ 0 };
   refilter (self);
 }

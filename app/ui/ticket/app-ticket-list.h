@@ -20,6 +20,8 @@ G_DECLARE_FINAL_TYPE (AppTicketList, app_ticket_list, APP, TICKET_LIST, AdwBin)
 
 void app_ticket_list_set_model (AppTicketList *self, AppClient *client, AppTicketModel *model);
 void app_ticket_list_set_place (AppTicketList *self, AppPlace place);
+/* Of Case management only those of this area; zeros: of all. */
+void app_ticket_list_set_area (AppTicketList *self, const HarkId *area);
 AppPlace app_ticket_list_get_place (AppTicketList *self);
 /* Also one that is yet to come with a reload. */
 void app_ticket_list_select (AppTicketList *self, const HarkId *id);

@@ -175,6 +175,13 @@ on_place_chosen (AppMainView *self, int place)
 }
 
 static void
+on_area_chosen (AppMainView *self)
+{
+  app_ticket_list_set_area (self->list, app_sidebar_get_area (self->sidebar));
+  show_item (self, app_ticket_list_get_selected (self->list));
+}
+
+static void
 on_refused (AppMainView *self)
 {
   guint count = app_refused_page_get_count (app_ticket_list_get_refused_page (self->list));
@@ -638,6 +645,7 @@ app_main_view_class_init (AppMainViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppMainView, list);
   gtk_widget_class_bind_template_child (widget_class, AppMainView, view);
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
+  gtk_widget_class_bind_template_callback (widget_class, on_area_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_place_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_opened);
