@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app-client-area.h"
 #include "folder.h"
 #include "hark-error.h"
 
@@ -119,6 +120,24 @@ crew_new (guint32 seed, const HarkRole *roles, guint n)
   for (guint i = 1; i < n; i++)
     join (self, roles[i]);
   return self;
+}
+
+void
+crew_add_area (Crew *self, const HarkRole *roles)
+{
+  Member *first = crew_member (self, 0);
+  GError *error = NULL;
+
+  app_client_new_area_sync (first->client, "Procurement", &first->client->store->account->user, 1,
+                            &self->other, &error);
+  g_assert_no_error (error);
+  for (guint i = 1; i < self->members->len; i++)
+    if (roles[i] != HARK_ROLE_NONE)
+      app_client_confirm_member_sync (first->client, &crew_member (self, i)->user, &self->other,
+                                      roles[i], &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < self->members->len; i++)
+    device_sync (crew_member (self, i)->client);
 }
 
 void

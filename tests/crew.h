@@ -32,6 +32,7 @@ struct _Crew
   GRand *rand; /* of the scheduler alone */
   GPtrArray *members;
   HarkId area;
+  HarkId other; /* a second one; zeros until crew_add_area () */
   GMutex fault_lock;
   GRand *fault_rand; /* guarded by fault_lock */
   guint fault_rate;  /* of 100 requests; guarded by fault_lock */
@@ -40,6 +41,8 @@ struct _Crew
 /* The first is Admin and Expert; the others have @roles (HARK_ROLE_NONE: Practitioner), and all are
  * in sync. */
 Crew *crew_new (guint32 seed, const HarkRole *roles, guint n);
+/* Another area, whose first Expert is the first one too; the others have @roles there. */
+void crew_add_area (Crew *self, const HarkRole *roles);
 void crew_free (Crew *self);
 Member *crew_member (Crew *self, guint index);
 /* So many of 100 requests go wrong from now on. */

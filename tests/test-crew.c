@@ -29,7 +29,7 @@ typedef struct
 {
   Crew *crew;
   GPtrArray *written;
-  guint n_acted, n_refused_at_once, n_team, n_taken_back, n_retried;
+  guint n_acted, n_refused_at_once, n_team, n_taken_back, n_retried, n_lost;
 } Run;
 
 static void
@@ -115,10 +115,40 @@ act_on_some_ticket (Run *run, Member *member)
   act (run, member, &action, writes ? new_text (run, member) : NULL);
 }
 
+static HarkId
+choose_area (Run *run)
+{
+  gboolean other = !hark_id_is_zero (&run->crew->other) && g_rand_boolean (run->crew->rand);
+
+  return other ? run->crew->other : run->crew->area;
+}
+
+/* Who has it is another question from then on. The first one is never excluded: all is held against
+ * what they see. */
+static void
+move_or_exclude (Run *run, Member *member)
+{
+  static const AppActionType kinds[] = { APP_ACTION_MOVE, APP_ACTION_MOVE, APP_ACTION_EXCLUDE,
+                                         APP_ACTION_EXCLUDE, APP_ACTION_INCLUDE };
+  g_autoptr (AppTicket) ticket = pick (run, member);
+  AppAction action = { .type = kinds[g_rand_int_range (run->crew->rand, 0, G_N_ELEMENTS (kinds))],
+                       .area = choose_area (run) };
+
+  if (ticket == NULL || ticket->number == NULL || !ticket->is_team)
+    return;
+
+  action.ticket = ticket->id;
+  action.user = crew_member (run->crew, (guint)g_rand_int_range (run->crew->rand, 1,
+                                                                 (gint32)run->crew->members->len))
+                    ->user;
+  act (run, member, &action, NULL);
+}
+
 static void
 submit (Run *run, Member *member)
 {
-  AppAction action = { .type = APP_ACTION_SUBMIT, .area = run->crew->area, .subject = "A subject" };
+  AppAction action
+      = { .type = APP_ACTION_SUBMIT, .area = choose_area (run), .subject = "A subject" };
 
   act (run, member, &action, new_text (run, member));
 }
@@ -237,7 +267,9 @@ step (Run *run)
       = crew_member (crew, (guint)g_rand_int_range (crew->rand, 0, (gint32)crew->members->len));
   int dice = g_rand_int_range (crew->rand, 0, 100);
 
-  if (dice < 8)
+  if (!hark_id_is_zero (&crew->other) && g_rand_int_range (crew->rand, 0, 10) == 0)
+    move_or_exclude (run, member);
+  else if (dice < 8)
     submit (run, member);
   else if (dice < 58)
     act_on_some_ticket (run, member);
@@ -425,15 +457,15 @@ version_of (JsonObject *body)
 {
   const char *type = hark_json_peek_string (body, "type");
   JsonObject *pre = hark_json_get_object (body, "pre", NULL);
-  gboolean is_state = g_str_equal (type, "close") || g_str_equal (type, "reopen");
+  const char *field = g_str_equal (type, "close") || g_str_equal (type, "reopen") ? "state_v"
+                      : g_str_equal (type, "move")                                ? "area_v"
+                                                                                  : "advisor_v";
   gint64 version = 0;
 
-  if (pre == NULL
-      || !hark_json_get_int (pre, is_state ? "state_v" : "advisor_v", 0, G_MAXINT64, &version,
-                             NULL))
+  if (pre == NULL || !hark_json_get_int (pre, field, 0, G_MAXINT64, &version, NULL))
     return NULL;
 
-  return g_strdup_printf ("%s %" G_GINT64_FORMAT, is_state ? "state" : "advisor", version);
+  return g_strdup_printf ("%s %" G_GINT64_FORMAT, field, version);
 }
 
 static void
@@ -481,6 +513,39 @@ check_histories (Run *run)
     }
 }
 
+/* Bytes, not text: an id may hold any. */
+static gboolean
+file_holds (const char *home, const char *name, const HarkId *id)
+{
+  g_autofree char *path = g_build_filename (home, name, NULL);
+  g_autofree char *data = NULL;
+  gsize length = 0;
+
+  return g_file_get_contents (path, &data, &length, NULL)
+         && memmem (data, length, id->bytes, HARK_ID_LEN) != NULL;
+}
+
+/* 5: who has lost a ticket, or never had it, has no byte of it. */
+static void
+check_dropped (Run *run)
+{
+  g_autoptr (GPtrArray) all = app_client_list_sync (crew_member (run->crew, 0)->client, NULL);
+
+  for (guint i = 1; i < run->crew->members->len; i++)
+    for (guint k = 0; k < all->len; k++)
+      {
+        Member *member = crew_member (run->crew, i);
+        const HarkId *id = &((AppTicket *)all->pdata[k])->id;
+        g_autoptr (AppTicket) theirs = app_client_load_ticket_sync (member->client, id, NULL);
+
+        if (theirs != NULL)
+          continue;
+        run->n_lost++;
+        g_assert_false (file_holds (member->home, "cache.db", id));
+        g_assert_false (file_holds (member->home, "cache.db-wal", id));
+      }
+}
+
 static void
 check_all (Run *run)
 {
@@ -489,6 +554,7 @@ check_all (Run *run)
   check_caches (run);
   check_texts (run);
   check_histories (run);
+  check_dropped (run);
   for (guint i = 0; i < run->crew->members->len; i++)
     check_feed (run, crew_member (run->crew, i));
   faults = harness_check (run->crew->server);
@@ -504,10 +570,12 @@ choose_seed (void)
 }
 
 static void
-run_crew (const HarkRole *roles, guint n, guint steps)
+run_crew (const HarkRole *roles, const HarkRole *others, guint n, guint steps)
 {
   Run run = { .crew = crew_new (choose_seed (), roles, n) };
 
+  if (others != NULL)
+    crew_add_area (run.crew, others);
   run.written = g_ptr_array_new_with_free_func (written_free);
   crew_set_faults (run.crew, FAULT_RATE);
   for (guint i = 0; i < steps; i++)
@@ -523,10 +591,10 @@ run_crew (const HarkRole *roles, guint n, guint steps)
   come_to_rest (&run);
   check_all (&run);
   g_test_message (
-      "%u wishes, %u texts, %u taken back, %u done again, %u changes of the team, faults: %u "
-      "refused, %u answers "
+      "%u wishes, %u texts, %u taken back, %u done again, %u changes of the team, %u not theirs, "
+      "faults: %u refused, %u answers "
       "lost, %u cut, %u repeated, %u late",
-      run.n_acted, run.written->len, run.n_taken_back, run.n_retried, run.n_team,
+      run.n_acted, run.written->len, run.n_taken_back, run.n_retried, run.n_team, run.n_lost,
       proxy_count (run.crew->proxy, PROXY_REFUSE), proxy_count (run.crew->proxy, PROXY_LOSE_REPLY),
       proxy_count (run.crew->proxy, PROXY_CUT_REPLY), proxy_count (run.crew->proxy, PROXY_REPEAT),
       proxy_count (run.crew->proxy, PROXY_DELAY));
@@ -548,7 +616,7 @@ test_two_people_end_up_with_the_same (void)
 {
   static const HarkRole roles[] = { HARK_ROLE_EXPERT, HARK_ROLE_PROFESSIONAL };
 
-  run_crew (roles, G_N_ELEMENTS (roles), choose_steps (200));
+  run_crew (roles, NULL, G_N_ELEMENTS (roles), choose_steps (200));
 }
 
 static void
@@ -557,7 +625,19 @@ test_five_people_end_up_with_the_same (void)
   static const HarkRole roles[] = { HARK_ROLE_EXPERT, HARK_ROLE_PROFESSIONAL, HARK_ROLE_EXPERT,
                                     HARK_ROLE_OBSERVER, HARK_ROLE_NONE };
 
-  run_crew (roles, G_N_ELEMENTS (roles), choose_steps (300));
+  run_crew (roles, NULL, G_N_ELEMENTS (roles), choose_steps (300));
+}
+
+/* Tickets move between areas, and are kept from people. */
+static void
+test_whoever_has_a_ticket_has_it_whole_and_nobody_else (void)
+{
+  static const HarkRole roles[]
+      = { HARK_ROLE_EXPERT, HARK_ROLE_PROFESSIONAL, HARK_ROLE_PROFESSIONAL, HARK_ROLE_NONE };
+  static const HarkRole others[]
+      = { HARK_ROLE_EXPERT, HARK_ROLE_NONE, HARK_ROLE_EXPERT, HARK_ROLE_PROFESSIONAL };
+
+  run_crew (roles, others, G_N_ELEMENTS (roles), choose_steps (300));
 }
 
 int
@@ -567,6 +647,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/crew/two", test_two_people_end_up_with_the_same);
   g_test_add_func ("/crew/five", test_five_people_end_up_with_the_same);
+  g_test_add_func ("/crew/areas", test_whoever_has_a_ticket_has_it_whole_and_nobody_else);
 
   return g_test_run ();
 }
