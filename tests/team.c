@@ -370,6 +370,29 @@ team_add_area (World *world, Actor *actor, const char *name, const char *descrip
   world_append (world, statement);
 }
 
+void
+team_begin_area (World *world, Actor *actor, const char *name)
+{
+  Actor *first = world_first (world);
+  HarkRosterMember member = { .user = actor->id, .role = HARK_ROLE_EXPERT };
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (GBytes) statement = NULL;
+  g_autofree char *text = NULL;
+  HarkId area;
+
+  hark_id_random (&area);
+  hark_account_keys_hash (actor->keys->sign_pk, actor->keys->box_pk, member.keys_hash);
+  statement = hark_roster_make_area_set (world->roster, &first->id, first->keys->sign_sk, &area,
+                                         &member, 1);
+  hark_json_set_id (body, "id", &area);
+  json_object_set_string_member (body, "name", name);
+  hark_json_set_bytes (body, "statement", g_bytes_get_data (statement, NULL),
+                       g_bytes_get_size (statement));
+  text = hark_json_to_string (body);
+  json_object_unref (harness_ask (world->harness, "POST", HARK_API_AREAS, first->token, text, 200));
+  g_assert_true (hark_roster_append (world->roster, statement, NULL));
+}
+
 typedef struct
 {
   const char *key;

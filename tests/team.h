@@ -29,6 +29,8 @@ void team_close (World *world, Actor *actor, Ticket *ticket);
 /* Another area of responsibility whose only reader is @actor, shown on the portal. */
 void team_add_area (World *world, Actor *actor, const char *name, const char *description,
                     gboolean anonymous, HarkId *area);
+/* One as an Admin makes it: by POST /areas, with @actor as its Expert, closed on the portal. */
+void team_begin_area (World *world, Actor *actor, const char *name);
 /* What `hark-server config` does. */
 void team_set_config (World *world, const char *key, const char *value);
 

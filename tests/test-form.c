@@ -130,6 +130,34 @@ test_area_without_anonymous_reports_asks_who_it_is (Fixture *f, gconstpointer un
   g_assert_true (hark_id_equal (&ticket->area, &id));
 }
 
+static gboolean
+stands_before (Fixture *f, const char *a, const char *b)
+{
+  const char *first = strstr (f->visitor->text, a);
+
+  return first != NULL && strstr (first, b) != NULL;
+}
+
+/* What takes nothing yet is not offered; the default one stands first, whatever the others are
+ * called. */
+static void
+test_areas_to_choose_from_are_those_that_are_open (Fixture *f, gconstpointer unused)
+{
+  Actor *anna = world_first (f->world);
+  HarkId open;
+
+  visitor_open_form (f->visitor);
+  g_assert_false (visitor_sees (f->visitor, "type=\"radio\" name=\"area\""));
+  team_begin_area (f->world, anna, "An empty one");
+  visitor_open_form (f->visitor);
+  g_assert_false (visitor_sees (f->visitor, "An empty one"));
+  team_add_area (f->world, anna, "Aaa", "Comes first by its name.", TRUE, &open);
+  visitor_open_form (f->visitor);
+  g_assert_false (visitor_sees (f->visitor, "An empty one"));
+  g_assert_true (stands_before (f, "Compliance", "Comes first by its name."));
+  g_assert_false (stands_before (f, "Comes first by its name.", ">Compliance"));
+}
+
 static void
 test_area_that_is_none_is_refused (Fixture *f, gconstpointer unused)
 {
@@ -506,6 +534,8 @@ main (int argc, char **argv)
   VISITOR_TEST ("/form/what-is-no-text-is-cleaned", test_what_is_no_text_is_cleaned);
   VISITOR_TEST ("/form/area-without-anonymous-reports-asks-who-it-is",
                 test_area_without_anonymous_reports_asks_who_it_is);
+  VISITOR_TEST ("/form/areas-to-choose-from-are-those-that-are-open",
+                test_areas_to_choose_from_are_those_that_are_open);
   VISITOR_TEST ("/form/area-that-is-none-is-refused", test_area_that_is_none_is_refused);
   VISITOR_TEST ("/form/files-are-kept-listed-and-removed", test_files_are_kept_listed_and_removed);
   VISITOR_TEST ("/form/five-files-arrive-and-a-sixth-is-refused",
