@@ -61,7 +61,7 @@ app_text_refused (const AppRefused *refused)
                  ? g_strdup_printf (_ ("%s cannot be the advisor of this ticket."), refused->to)
                  : g_strdup (_ ("This person cannot be the advisor of this ticket."));
     case APP_REFUSED_IS_ADVISOR:
-      return g_strdup (_ ("They are the ticket's advisor: it has to be handed over first."));
+      return g_strdup (_ ("They are the ticket’s advisor: it has to be handed over first."));
     case APP_REFUSED_NOBODY_LEFT:
       return g_strdup (_ ("No Professional or Expert would be left who has this ticket."));
     case APP_REFUSED_INVALID:
