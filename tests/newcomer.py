@@ -135,6 +135,37 @@ def the_newcomer_reads_what_was_there_before(real):
     expect(real.show(real.first)["messages"][-1]["text"], "Thank you.", "the answer, on the other device")
 
 
+def an_area_is_made_and_a_ticket_goes_there_or_is_kept_from_somebody(real):
+    expect_exit(real.call("new-area", "Travel"), USAGE, "an area that begins with nobody")
+    assert "Travel takes tickets as soon as two" in real.hark("new-area", "Travel", "--expert", "anna")
+    expect_exit(real.call("new-area", "travel", "--expert", "anna"), REFUSED, "an area of the same name")
+    expect_exit(real.call("new-area", "Gifts", "--expert", "anna", **BERT), REFUSED, "by nobody who may")
+    expect_exit(real.call("appoint", "Travel", "bert"), REFUSED, "where there is an Expert")
+    assert "Travel  portal off  takes no tickets yet  you: expert\n    anna  expert\n" in real.hark("areas")
+    real.hark("sync", **BERT)
+    own = ("submit", "--subject", "Trip", "--report", "A trip.", "--area")
+    expect_exit(real.call(*own, "Travel", **BERT), FAILED, "an area that takes none yet")
+    number = re.search(r"\d{4}-\d{4,5}", real.hark(*own, "Compliance", **BERT))[0]
+
+    real.hark("sync")
+    real.hark("exclude", number, "bert")
+    expect(real.show(number)["excluded"], ["bert"], "who is excluded")
+    expect_exit(real.call("exclude", number, "anna"), REFUSED, "nobody would be left")
+    real.hark("sync", **BERT)
+    expect(real.show(number, **BERT)["history"], [], "what the reporter has left of it")
+    real.hark("include", number, "bert")
+    expect_exit(real.call("move", number, "Nowhere"), MISSING, "no such area")
+    real.hark("move", number, "Travel")
+    moved = real.show(number)
+    expect([moved["area"], moved["verified"], moved["excluded"]], ["Travel", True, []], "the ticket")
+    expect([(entry["type"], entry["from"], entry["to"]) for entry in moved["history"]][1:],
+           [("exclude", None, "bert"), ("include", "bert", None), ("move", "Compliance", "Travel")], "its history")
+    real.hark("sync", **BERT)
+    expect(real.show(number, **BERT)["area"], "Travel", "as its reporter sees it")
+    real.hark("close", number, "--outcome", "other", "--reason", "it was a trip")
+    expect_exit(real.call("move", number, "Compliance"), REFUSED, "a closed one")
+
+
 def what_a_role_refuses_keeps_for_whom_it_was(real):
     sheet_path = real.session.path("inbox.pdf")
     base = ("submit", "--subject", "Keys", "--report", "Somebody lost keys.", "--received", "2026-01-31")
@@ -272,7 +303,8 @@ def nothing_readable_lies_on_any_disk(real):
 PROMISES = [an_organisation_has_tickets_before_anybody_joins, wrong_calls_are_told,
             an_invitation_is_the_last_line_of_the_output, a_mistyped_invitation_or_another_organisation_makes_no_account,
             who_accepts_waits_and_is_told_for_whom, the_inviters_next_sync_lets_them_in_and_seals,
-            the_newcomer_reads_what_was_there_before, what_a_role_refuses_keeps_for_whom_it_was, without_a_role_there_is_an_account_and_no_ticket,
+            the_newcomer_reads_what_was_there_before,
+            an_area_is_made_and_a_ticket_goes_there_or_is_kept_from_somebody, what_a_role_refuses_keeps_for_whom_it_was, without_a_role_there_is_an_account_and_no_ticket,
             the_newcomer_signs_in_on_another_device, who_is_taken_out_of_the_team_has_no_ticket_any_more,
             who_is_switched_off_is_out_for_ever, an_area_is_settled_by_its_expert, nothing_readable_lies_on_any_disk]
 
