@@ -6,6 +6,7 @@
 #include "cache.h"
 #include "hark-api.h"
 #include "hark-json.h"
+#include "hark-setting.h"
 #include "store-area.h"
 #include "store-config.h"
 
@@ -391,6 +392,30 @@ team_begin_area (World *world, Actor *actor, const char *name)
   text = hark_json_to_string (body);
   json_object_unref (harness_ask (world->harness, "POST", HARK_API_AREAS, first->token, text, 200));
   g_assert_true (hark_roster_append (world->roster, statement, NULL));
+}
+
+void
+team_settle (World *world, Actor *actor, const HarkId *scope, const char *body)
+{
+  g_autofree char *id = hark_id_to_string (scope);
+  g_autofree char *path = g_strconcat (HARK_API_SETTINGS "/", id, NULL);
+  g_autoptr (JsonObject) now = harness_ask (world->harness, "GET", path, actor->token, NULL, 200);
+  g_autoptr (GBytes) newest
+      = json_object_get_null_member (now, "document")
+            ? NULL
+            : hark_json_get_bytes (now, "document", 1, HARK_SETTING_MAX_DOCUMENT, NULL);
+  g_autoptr (HarkSetting) before = newest != NULL ? hark_setting_read (newest, NULL) : NULL;
+  g_autoptr (JsonObject) settled
+      = hark_json_parse_object (body, strlen (body), HARK_SETTING_MAX_BODY, NULL);
+  g_autoptr (GBytes) document = hark_setting_make (world->roster, scope, before, settled, 1,
+                                                   &actor->id, actor->keys->sign_sk, NULL);
+  g_autoptr (JsonObject) put = json_object_new ();
+  g_autofree char *text = NULL;
+
+  hark_json_set_bytes (put, "document", g_bytes_get_data (document, NULL),
+                       g_bytes_get_size (document));
+  text = hark_json_to_string (put);
+  json_object_unref (harness_ask (world->harness, "PUT", path, actor->token, text, 200));
 }
 
 typedef struct

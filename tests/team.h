@@ -31,6 +31,8 @@ void team_add_area (World *world, Actor *actor, const char *name, const char *de
                     gboolean anonymous, HarkId *area);
 /* One as an Admin makes it: by POST /areas, with @actor as its Expert, closed on the portal. */
 void team_begin_area (World *world, Actor *actor, const char *name);
+/* Settles this body (JSON) for @scope, signed and sent by @actor, as the newest version. */
+void team_settle (World *world, Actor *actor, const HarkId *scope, const char *body);
 /* What `hark-server config` does. */
 void team_set_config (World *world, const char *key, const char *value);
 

@@ -24,6 +24,8 @@ static const char *const entries[] = {
   "GET /",
   "GET /portal.css",
   "GET /leave",
+  "GET /imprint",
+  "GET /privacy",
   "GET /submit",
   "POST /submit",
   "GET /inbox",

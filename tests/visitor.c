@@ -232,7 +232,7 @@ visitor_read_after (Visitor *self, const char *open)
 Form *
 visitor_begin_form (Visitor *self, const char *step)
 {
-  static const char *const hidden[] = { "csrf", "turn", "token" };
+  static const char *const hidden[] = { "csrf", "turn", "token", "asked" };
   Form *form = form_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (hidden); i++)

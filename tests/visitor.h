@@ -42,7 +42,7 @@ gboolean visitor_sees (Visitor *self, const char *text);
 char *visitor_read (Visitor *self, const char *name);
 /* What a label, paragraph … says: the text between @open and the next '<'. (transfer full) */
 char *visitor_read_after (Visitor *self, const char *open);
-/* The page's hidden fields (csrf, turn, token). @step is the form's. (transfer full) */
+/* The page's hidden fields (csrf, turn, token, asked). @step is the form's. (transfer full) */
 Form *visitor_begin_form (Visitor *self, const char *step);
 /* The right answers to what the page asks. */
 void visitor_add_answers (Visitor *self, Form *form);

@@ -127,8 +127,9 @@ clean_text (char *text, gsize length, gboolean has_lines)
 static void
 end_text (WebBody *self)
 {
-  gboolean has_lines
-      = self->field == WEB_REPORT || self->field == WEB_MESSAGE || self->field == WEB_WHO;
+  gboolean has_lines = self->field == WEB_REPORT || self->field == WEB_MESSAGE
+                       || self->field == WEB_WHO
+                       || (self->field >= WEB_FIRST_ASKED && self->field <= WEB_LAST_ASKED);
 
   clean_text (self->text[self->field], self->length, has_lines);
 }

@@ -17,6 +17,27 @@ static const struct
   [WEB_WHO] = { "who", HARK_TICKET_MAX_SHORT },
   [WEB_NAME] = { "name", HARK_TICKET_MAX_SHORT },
   [WEB_CONTACT] = { "contact", HARK_TICKET_MAX_SHORT },
+  [WEB_ASKED] = { "asked", 16 },
+  [WEB_FIRST_ASKED] = { "q1", HARK_TICKET_MAX_SHORT },
+  [WEB_FIRST_ASKED + 1] = { "q2", HARK_TICKET_MAX_SHORT },
+  [WEB_FIRST_ASKED + 2] = { "q3", HARK_TICKET_MAX_SHORT },
+  [WEB_FIRST_ASKED + 3] = { "q4", HARK_TICKET_MAX_SHORT },
+  [WEB_FIRST_ASKED + 4] = { "q5", HARK_TICKET_MAX_SHORT },
+  [WEB_FIRST_ASKED + 5] = { "q6", HARK_TICKET_MAX_SHORT },
+  [WEB_FIRST_ASKED + 6] = { "q7", HARK_TICKET_MAX_SHORT },
+  [WEB_FIRST_ASKED + 7] = { "q8", HARK_TICKET_MAX_SHORT },
+  [WEB_FIRST_ASKED + 8] = { "q9", HARK_TICKET_MAX_SHORT },
+  [WEB_FIRST_ASKED + 9] = { "q10", HARK_TICKET_MAX_SHORT },
+  [WEB_FIRST_ASKED + 10] = { "q11", HARK_TICKET_MAX_SHORT },
+  [WEB_FIRST_ASKED + 11] = { "q12", HARK_TICKET_MAX_SHORT },
+  [WEB_FIRST_ASKED + 12] = { "q13", HARK_TICKET_MAX_SHORT },
+  [WEB_FIRST_ASKED + 13] = { "q14", HARK_TICKET_MAX_SHORT },
+  [WEB_FIRST_ASKED + 14] = { "q15", HARK_TICKET_MAX_SHORT },
+  [WEB_FIRST_ASKED + 15] = { "q16", HARK_TICKET_MAX_SHORT },
+  [WEB_FIRST_ASKED + 16] = { "q17", HARK_TICKET_MAX_SHORT },
+  [WEB_FIRST_ASKED + 17] = { "q18", HARK_TICKET_MAX_SHORT },
+  [WEB_FIRST_ASKED + 18] = { "q19", HARK_TICKET_MAX_SHORT },
+  [WEB_FIRST_ASKED + 19] = { "q20", HARK_TICKET_MAX_SHORT },
   [WEB_MESSAGE] = { "message", HARK_TICKET_MAX_TEXT },
   [WEB_CSRF] = { "csrf", 64 },
   [WEB_STEP] = { "step", 16 },
@@ -188,11 +209,21 @@ web_draft_set (WebDraft *self, WebField field, char *text, gboolean cut)
   self->cut[field] = cut;
 }
 
+void
+web_draft_clear_asked (WebDraft *self)
+{
+  for (guint i = WEB_ASKED; i <= WEB_LAST_ASKED; i++)
+    {
+      web_pool_give (self->pool, g_steal_pointer (&self->text[i]));
+      self->cut[i] = FALSE;
+    }
+}
+
 gboolean
 web_draft_is_empty (const WebDraft *self)
 {
   for (guint i = 0; i < WEB_N_TEXTS; i++)
-    if (i != WEB_AREA && i != WEB_OBSERVED && *web_draft_get (self, i) != '\0')
+    if (i != WEB_AREA && i != WEB_OBSERVED && i != WEB_ASKED && *web_draft_get (self, i) != '\0')
       return FALSE;
 
   return self->n_files == 0;

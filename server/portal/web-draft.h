@@ -22,6 +22,9 @@ typedef enum
   WEB_WHO,
   WEB_NAME,
   WEB_CONTACT,
+  WEB_ASKED, /* which questions of an area are answered in those that follow (web-asked.h) */
+  WEB_FIRST_ASKED,
+  WEB_LAST_ASKED = WEB_FIRST_ASKED + 19,
   WEB_MESSAGE,
   WEB_N_TEXTS,
 
@@ -129,6 +132,8 @@ void web_draft_clear_sent (WebDraft *self);
 const char *web_draft_get (const WebDraft *self, WebField field);
 /* Takes @text, which lies in the draft's pool; "" empties the field. */
 void web_draft_set (WebDraft *self, WebField field, char *text, gboolean cut);
+/* The answers to what an area asks: they were to other questions. */
+void web_draft_clear_asked (WebDraft *self);
 gboolean web_draft_is_empty (const WebDraft *self);
 
 /* Takes @file, whose bytes were reserved; too many are refused here. */

@@ -133,8 +133,9 @@ web_form_add_input (WebPage *page, const WebInput *input)
     }
   else
     {
-      web_page_add (page, input->is_secret ? "<input type=\"password\"" : "<input type=\"text\"");
-      web_page_add (page, " size=\"%d\"", input->is_short ? 20 : 60);
+      const char *type = input->is_secret ? "password" : input->is_date ? "date" : "text";
+
+      web_page_add (page, "<input type=\"%s\" size=\"%d\"", type, input->is_short ? 20 : 60);
       if (input->is_short)
         web_page_add (page, " class=\"short\"");
       add_attributes (page, input);

@@ -32,6 +32,7 @@ typedef struct
   guint rows;        /* of a text of several lines; 0 for one line */
   gboolean is_required;
   gboolean is_short; /* as wide as a word */
+  gboolean is_date;
   gboolean is_code;
   const char *kept; /* autocomplete's word for what a browser may keep; NULL: nothing */
   gboolean is_secret;

@@ -125,7 +125,7 @@ get_state (const WebThread *thread)
                               last != NULL && last->from_team);
 }
 
-/* Who has an account is told the name. */
+/* Who has an account is told the name; in an inbox, what the area's Expert settled. */
 static const char *
 get_contact (WebPage *page, const WebThread *thread, gboolean is_named)
 {
@@ -137,8 +137,11 @@ get_contact (WebPage *page, const WebThread *thread, gboolean is_named)
     return _ ("Nobody yet");
 
   name = is_named ? srv_roster_dup_name (context->roster, advisor) : NULL;
-  return name != NULL ? web_page_say (page, "%s", name)
-                      : _ ("Your contact person has taken it over");
+  if (name != NULL)
+    return web_page_say (page, "%s", name);
+
+  return thread->contact != NULL ? web_page_say (page, _ ("%s has taken it over"), thread->contact)
+                                 : _ ("Your contact person has taken it over");
 }
 
 static void
@@ -200,6 +203,23 @@ add_files (WebPage *page, const WebEntry *entry, const char *files)
 }
 
 static void
+add_asked (WebPage *page, const WebEntry *entry)
+{
+  if (entry->asked->len == 0)
+    return;
+
+  web_page_add (page, "<dl class=\"summary\">\n");
+  for (guint i = 0; i + 1 < entry->asked->len; i += 2)
+    {
+      web_page_add (page, "<div><dt>%s</dt>\n<dd>",
+                    (const char *)g_ptr_array_index (entry->asked, i));
+      web_page_add_prose (page, g_ptr_array_index (entry->asked, i + 1));
+      web_page_add (page, "</dd></div>\n");
+    }
+  web_page_add (page, "</dl>\n");
+}
+
+static void
 add_entry (WebPage *page, const WebEntry *entry, gboolean is_named)
 {
   web_page_add (page, entry->from_team ? "<li class=\"entry team\">\n" : "<li class=\"entry\">\n");
@@ -218,6 +238,7 @@ add_entry (WebPage *page, const WebEntry *entry, gboolean is_named)
   if (entry->subject != NULL)
     web_page_add (page, "<p class=\"subject\">%s</p>\n", entry->subject);
   web_page_add_prose (page, entry->text);
+  add_asked (page, entry);
   add_files (page, entry, is_named ? "/my-file" : PATH "/file");
   web_page_add (page, "</li>\n");
 }

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "srv-portal.h"
+#include "store-setting.h"
 #include "web-account-key.h"
 #include "web-draft.h"
 #include "web-guess.h"
+#include "web-page.h"
 #include "web-question.h"
 #include "web-session.h"
 
@@ -32,7 +34,11 @@ gboolean web_portal_begin (SrvRequest *request);
 /* For srv_router_set_error_page(). */
 void web_portal_show_error (SrvRequest *request, const GError *error);
 
+/* Links to what the organisation says of itself, where it does. */
+void web_about_add_links (WebPage *page, const HarkSettingOrganisation *organisation);
+
 /* Routes of each group of pages. */
+extern const SrvRoute web_about_routes[];
 extern const SrvRoute web_start_routes[];
 extern const SrvRoute web_submit_routes[];
 extern const SrvRoute web_inbox_routes[];

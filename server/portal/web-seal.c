@@ -1,6 +1,8 @@
 /* web-seal.c: see web-seal.h */
 #include "web-seal.h"
 
+#include "web-asked.h"
+
 #include <string.h>
 
 #include "hark-error.h"
@@ -78,16 +80,31 @@ make_team_list (const Team *team)
   return list;
 }
 
+static void
+add_answer (gpointer user, const HarkId *question, const char *label, const char *answer)
+{
+  JsonObject *entry = json_object_new ();
+
+  hark_json_set_id (entry, "id", question);
+  json_object_set_string_member (entry, "label", label);
+  json_object_set_string_member (entry, "answer", answer);
+  json_array_add_object_element (user, entry);
+}
+
 static JsonObject *
-make_report_body (const WebDraft *draft, const Team *team, gboolean has_inbox, const char *language)
+make_report_body (const WebDraft *draft, const WebAsked *asked, const Team *team,
+                  gboolean has_inbox, const char *language)
 {
   JsonObject *body = json_object_new ();
+  JsonArray *answers = json_array_new ();
 
   for (WebField field = WEB_SUBJECT; field <= WEB_CONTACT; field++)
     json_object_set_string_member (body, web_field_get_name (field), web_draft_get (draft, field));
   json_object_set_boolean_member (body, "inbox", has_inbox);
   json_object_set_string_member (body, "language", language);
   json_object_set_array_member (body, "team", make_team_list (team));
+  web_asked_each (asked, draft, language, add_answer, answers);
+  json_object_set_array_member (body, "answers", answers);
   return body;
 }
 
@@ -127,15 +144,16 @@ make_manifest_body (const WebFile *file, const HarkId *with)
 gboolean
 web_seal_fits (SrvContext *context, const WebDraft *draft, const HarkId *area)
 {
+  g_autoptr (WebAsked) asked = web_asked_read_area (context, area, NULL);
   g_auto (Team) team = { 0 };
   JsonObject *body;
   gboolean fits;
   char *text;
 
-  if (!team_read (&team, context, area, NULL))
+  if (asked == NULL || !team_read (&team, context, area, NULL))
     return TRUE; /* that is another fault */
 
-  body = make_report_body (draft, &team, TRUE, "en");
+  body = make_report_body (draft, asked, &team, TRUE, "en");
   text = hark_json_to_string (body);
   fits = strlen (text) <= HARK_OBJECT_MAX_BODY;
   hark_seal_free_string (text);
@@ -275,12 +293,13 @@ open_epoch (Report *report, const Team *team, const HarkReporterKeys *reporter,
 }
 
 static gboolean
-seal_objects (Report *report, const Team *team, const HarkEpochKeys *keys, const char *language,
-              GError **error)
+seal_objects (Report *report, const WebAsked *asked, const Team *team, const HarkEpochKeys *keys,
+              const char *language, GError **error)
 {
   SrvSubmission *submission = &report->submission;
-  Chain chain = { .key = keys->sh, .time = get_time (report->account, report->now) };
-  JsonObject *body = make_report_body (report->draft, team, submission->has_inbox, language);
+  Chain chain
+      = { .key = keys->sh, .time = get_time (report->account, report->now), .head = team->head };
+  JsonObject *body = make_report_body (report->draft, asked, team, submission->has_inbox, language);
 
   submission->objects = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   chain.head = team->head;
@@ -295,12 +314,13 @@ seal_report (Report *report, SrvRequest *request, const WebForm *form, GError **
 {
   SrvContext *context = srv_request_get_context (request);
   SrvSubmission *submission = &report->submission;
+  g_autoptr (WebAsked) asked = web_asked_read_area (context, &submission->area, error);
   g_auto (Team) team = { 0 };
   HarkReporterKeys *reporter = NULL;
   HarkEpochKeys *keys;
   gboolean ok;
 
-  if (!team_read (&team, context, &submission->area, error))
+  if (asked == NULL || !team_read (&team, context, &submission->area, error))
     return FALSE;
 
   keys = hark_seal_alloc (sizeof *keys);
@@ -318,7 +338,7 @@ seal_report (Report *report, SrvRequest *request, const WebForm *form, GError **
       hark_code_token_hash (reporter->token, submission->token_hash);
     }
   open_epoch (report, &team, reporter, keys);
-  ok = seal_objects (report, &team, keys, srv_request_get_language (request), error);
+  ok = seal_objects (report, asked, &team, keys, srv_request_get_language (request), error);
 
   hark_seal_free (keys);
   hark_seal_free (reporter);

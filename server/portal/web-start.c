@@ -93,6 +93,7 @@ show_start (SrvRequest *request)
   g_autoptr (GError) error = NULL;
   g_autoptr (SrvStore) store = NULL;
   g_autoptr (GPtrArray) areas = NULL;
+  g_autoptr (HarkSettingOrganisation) about = NULL;
   g_autofree char *organisation = NULL;
   WebPage *page;
 
@@ -101,7 +102,9 @@ show_start (SrvRequest *request)
 
   store = srv_stores_borrow (context->stores, &error);
   areas = store != NULL ? store_area_list_open (store, &error) : NULL;
-  if (areas == NULL)
+  about = areas != NULL ? store_setting_get_organisation (store, &error) : NULL;
+  if (about == NULL
+      || !store_setting_translate_areas (store, areas, srv_request_get_language (request), &error))
     {
       srv_request_fail (request, error);
       return;
@@ -124,6 +127,7 @@ show_start (SrvRequest *request)
                   web_page_get_path (page, "/my-reports"), _ ("Sign in"));
   add_areas (page, areas);
   add_explanation (page);
+  web_about_add_links (page, about);
   web_page_send (page, SOUP_STATUS_OK);
 }
 

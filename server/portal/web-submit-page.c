@@ -2,6 +2,7 @@
 #include "web-submit.h"
 
 #include "store-ticket.h"
+#include "web-asked.h"
 #include "web-seal.h"
 
 #include <string.h>
@@ -92,11 +93,14 @@ WebFaults *
 web_submit_check (SrvContext *context, const WebForm *form, GPtrArray *areas)
 {
   const WebDraft *draft = &form->draft;
+  g_autoptr (WebAsked) asked = web_asked_read (context, draft, areas);
   WebFaults *faults = web_faults_new ();
   const SrvArea *area;
 
   check_area (form, areas, faults);
   check_texts (draft, faults);
+  if (asked != NULL)
+    web_asked_check (asked, draft, faults);
   area = find_area (areas, web_draft_get (draft, WEB_AREA));
   if (web_faults_is_empty (faults) && !web_seal_fits (context, draft, &area->id))
     web_faults_add (faults, "report",
@@ -158,7 +162,7 @@ add_area_field (WebPage *page, const WebDraft *draft, GPtrArray *areas, WebFault
 
 static void
 add_field (WebPage *page, const WebDraft *draft, WebFaults *faults, WebField field, guint rows,
-           const char *label, const char *hint)
+           const char *label, const char *hint, gboolean is_required)
 {
   const char *name = web_field_get_name (field);
   WebInput input = {
@@ -168,7 +172,7 @@ add_field (WebPage *page, const WebDraft *draft, WebFaults *faults, WebField fie
     .value = web_draft_get (draft, field),
     .fault = web_faults_find (faults, name),
     .rows = rows,
-    .is_required = field == WEB_SUBJECT || field == WEB_REPORT || field == WEB_MESSAGE,
+    .is_required = is_required,
   };
 
   web_form_add_input (page, &input);
@@ -187,6 +191,19 @@ add_observed (WebPage *page, const WebDraft *draft)
                         web_draft_get (draft, WEB_OBSERVED), choices, G_N_ELEMENTS (choices));
 }
 
+/* Whatever is chosen. */
+static gboolean
+takes_no_anonymous (const WebDraft *draft, GPtrArray *areas)
+{
+  const SrvArea *chosen = find_area (areas, web_draft_get (draft, WEB_AREA));
+
+  for (guint i = 0; chosen == NULL && i < areas->len; i++)
+    if (((SrvArea *)areas->pdata[i])->anonymous)
+      return FALSE;
+
+  return chosen == NULL || !chosen->anonymous;
+}
+
 /* Whose report it is. */
 static void
 add_name (WebPage *page, const WebDraft *draft)
@@ -200,16 +217,19 @@ add_name (WebPage *page, const WebDraft *draft)
 }
 
 static void
-add_about (WebPage *page, const WebDraft *draft, WebFaults *faults)
+add_about (WebPage *page, const WebDraft *draft, GPtrArray *areas, WebFaults *faults)
 {
+  gboolean needed = takes_no_anonymous (draft, areas);
+
   web_page_add (page,
                 "<fieldset class=\"group\">\n<legend><h2>%s</h2></legend>\n<p "
                 "class=\"hint\">%s</p>\n",
-                _ ("About you, if you like"),
-                _ ("Leave this empty to stay anonymous. Only the support team sees it."));
-  add_field (page, draft, faults, WEB_NAME, 0, _ ("Your name"), NULL);
+                needed ? _ ("About you") : _ ("About you, if you like"),
+                needed ? _ ("No anonymous reports are taken here. Only the support team sees it.")
+                       : _ ("Leave this empty to stay anonymous. Only the support team sees it."));
+  add_field (page, draft, faults, WEB_NAME, 0, _ ("Your name"), NULL, needed);
   add_field (page, draft, faults, WEB_CONTACT, 0, _ ("How you can be reached"),
-             _ ("An e-mail address, a telephone number …"));
+             _ ("An e-mail address, a telephone number …"), needed);
   web_page_add (page, "</fieldset>\n");
 }
 
@@ -218,24 +238,30 @@ static void
 add_fields (WebPage *page, const WebDraft *draft, GPtrArray *areas, WebFaults *faults,
             gboolean is_named)
 {
+  SrvContext *context = srv_request_get_context (web_page_get_request (page));
+  g_autoptr (WebAsked) asked = web_asked_read (context, draft, areas);
+
   if (is_named)
     add_name (page, draft);
   web_page_add (page, "<div class=\"group\">\n");
   add_area_field (page, draft, areas, faults);
-  add_field (page, draft, faults, WEB_SUBJECT, 0, _ ("Subject"), _ ("In a few words."));
+  add_field (page, draft, faults, WEB_SUBJECT, 0, _ ("Subject"), _ ("In a few words."), TRUE);
   add_field (page, draft, faults, WEB_REPORT, 12, _ ("Your report or question"),
-             _ ("What happened, or what would you like to know? Use your own words."));
+             _ ("What happened, or what would you like to know? Use your own words."), TRUE);
   web_page_add (page, "</div>\n");
+  if (asked != NULL)
+    web_asked_add_fields (page, asked, draft, faults);
 
   web_page_add (page, "<fieldset class=\"group\">\n<legend><h2>%s</h2></legend>\n",
                 _ ("More about it, if you like"));
   add_observed (page, draft);
-  add_field (page, draft, faults, WEB_WHERE, 0, _ ("Where did it happen?"), NULL);
-  add_field (page, draft, faults, WEB_WHEN, 0, _ ("When did it happen?"), NULL);
-  add_field (page, draft, faults, WEB_WHO, 3, _ ("Who was involved, and who knows of it?"), NULL);
+  add_field (page, draft, faults, WEB_WHERE, 0, _ ("Where did it happen?"), NULL, FALSE);
+  add_field (page, draft, faults, WEB_WHEN, 0, _ ("When did it happen?"), NULL, FALSE);
+  add_field (page, draft, faults, WEB_WHO, 3, _ ("Who was involved, and who knows of it?"), NULL,
+             FALSE);
   web_page_add (page, "</fieldset>\n");
   if (!is_named)
-    add_about (page, draft, faults);
+    add_about (page, draft, areas, faults);
 }
 
 /* ------------------------------------------------------------------ pages */
@@ -348,14 +374,24 @@ get_observed (const WebDraft *draft)
 }
 
 static void
+add_answer_row (gpointer page, const HarkId *question, const char *label, const char *answer)
+{
+  add_row (page, label, answer);
+}
+
+static void
 add_summary (WebPage *page, const WebDraft *draft, GPtrArray *areas)
 {
+  SrvRequest *request = web_page_get_request (page);
+  g_autoptr (WebAsked) asked = web_asked_read (srv_request_get_context (request), draft, areas);
   const SrvArea *area = find_area (areas, web_draft_get (draft, WEB_AREA));
 
   web_page_add (page, "<dl class=\"summary\">\n");
   add_row (page, _ ("What is it about?"), area->name);
   add_row (page, _ ("Subject"), web_draft_get (draft, WEB_SUBJECT));
   add_row (page, _ ("Your report or question"), web_draft_get (draft, WEB_REPORT));
+  if (asked != NULL)
+    web_asked_each (asked, draft, srv_request_get_language (request), add_answer_row, page);
   add_row (page, _ ("How do you know of it?"), get_observed (draft));
   add_row (page, _ ("Where did it happen?"), web_draft_get (draft, WEB_WHERE));
   add_row (page, _ ("When did it happen?"), web_draft_get (draft, WEB_WHEN));

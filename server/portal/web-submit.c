@@ -3,6 +3,7 @@
 #include "web-submit.h"
 
 #include "hark-error.h"
+#include "store-setting.h"
 #include "store-ticket.h"
 #include "web-account.h"
 #include "web-body.h"
@@ -26,7 +27,8 @@ get_areas (SrvRequest *request)
   g_autoptr (GPtrArray) areas = store != NULL ? store_area_list_open (store, &error) : NULL;
   WebPage *page;
 
-  if (areas == NULL)
+  if (areas == NULL
+      || !store_setting_translate_areas (store, areas, srv_request_get_language (request), &error))
     {
       srv_request_fail (request, error);
       return NULL;
@@ -185,6 +187,9 @@ post_write (SrvRequest *request, GPtrArray *areas, WebSession *session, WebBody 
 
   web_draft_clear_refusals (&form->draft);
   web_body_remove_files (body, &form->draft);
+  if (!g_str_equal (web_draft_get (&form->draft, WEB_ASKED),
+                    web_draft_get (web_body_get_draft (body), WEB_ASKED)))
+    web_draft_clear_asked (&form->draft);
   web_draft_merge (&form->draft, web_body_get_draft (body));
   if (form->is_named)
     web_account_sign_draft (session->account, &form->draft);

@@ -7,6 +7,7 @@
 #include "hark-json.h"
 #include "hark-object.h"
 #include "store-roster.h"
+#include "store-setting.h"
 
 static const HarkId nobody;
 
@@ -36,6 +37,7 @@ entry_free (WebEntry *self)
 {
   hark_seal_free_string (self->subject);
   hark_seal_free_string (self->text);
+  g_ptr_array_unref (self->asked);
   g_ptr_array_unref (self->files);
   g_free (self);
 }
@@ -49,6 +51,7 @@ web_thread_free (WebThread *self)
   g_clear_pointer (&self->ticket, srv_ticket_free);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
   g_clear_pointer (&self->periods, g_array_unref);
+  g_free (self->contact);
   hark_seal_free (self->key);
   g_free (self);
 }
@@ -241,6 +244,25 @@ has_side (JsonObject *body, gboolean from_team)
          == 0;
 }
 
+/* Whatever it is: the reporter's side wrote it. */
+static void
+read_asked (WebEntry *entry, JsonObject *body)
+{
+  JsonArray *answers = json_object_has_member (body, "answers")
+                           ? hark_json_get_array (body, "answers", HARK_SETTING_MAX_QUESTIONS, NULL)
+                           : NULL;
+
+  for (guint i = 0; answers != NULL && i < json_array_get_length (answers); i++)
+    {
+      JsonObject *answer = hark_json_array_get_object (answers, i, NULL);
+
+      if (answer == NULL)
+        continue;
+      g_ptr_array_add (entry->asked, g_strdup (hark_json_peek_string (answer, "label")));
+      g_ptr_array_add (entry->asked, g_strdup (hark_json_peek_string (answer, "answer")));
+    }
+}
+
 static gboolean
 add_text (Opening *self, const HarkObject *object, gboolean from_team)
 {
@@ -263,6 +285,9 @@ add_text (Opening *self, const HarkObject *object, gboolean from_team)
   entry->time = object->time;
   entry->subject = g_strdup (subject);
   entry->text = g_strdup (text);
+  entry->asked = g_ptr_array_new_with_free_func ((GDestroyNotify)hark_seal_free_string);
+  if (subject != NULL)
+    read_asked (entry, object->body);
   entry->files = g_ptr_array_new_with_free_func ((GDestroyNotify)hark_manifest_free);
   g_ptr_array_add (self->thread->entries, entry);
   return TRUE;
@@ -357,6 +382,25 @@ open_thread (Opening *self, SrvStore *store, const HarkReporterKeys *reporter, G
   return thread->periods != NULL;
 }
 
+/* As the area's Expert settled it. */
+static gboolean
+read_contact (WebThread *thread, SrvContext *context, SrvStore *store, GError **error)
+{
+  const SrvTicket *ticket = thread->ticket;
+  g_autoptr (HarkSettingArea) area = store_setting_get_area (store, &ticket->area, error);
+
+  if (area == NULL)
+    return FALSE;
+  if (hark_id_is_zero (&ticket->advisor))
+    return TRUE;
+
+  if (area->contact == HARK_SETTING_CONTACT_NAME)
+    thread->contact = srv_roster_dup_name (context->roster, &ticket->advisor);
+  else if (area->contact == HARK_SETTING_CONTACT_PSEUDONYM)
+    thread->contact = g_strdup (area->pseudonym);
+  return TRUE;
+}
+
 static WebThread *
 load (SrvContext *context, const HarkId *ticket, const HarkReporterKeys *keys, gboolean is_brief,
       GError **error)
@@ -372,7 +416,8 @@ load (SrvContext *context, const HarkId *ticket, const HarkReporterKeys *keys, g
   srv_roster_get_org (context->roster, &opening.org, NULL, NULL);
   thread->entries = g_ptr_array_new_with_free_func ((GDestroyNotify)entry_free);
   thread->ticket = store_ticket_get (store, ticket, error);
-  ok = thread->ticket != NULL && open_thread (&opening, store, keys, error);
+  ok = thread->ticket != NULL && open_thread (&opening, store, keys, error)
+       && read_contact (thread, context, store, error);
   g_free (opening.epochs);
   hark_seal_free (opening.keys);
   return ok ? g_steal_pointer (&thread) : NULL;

@@ -21,6 +21,7 @@ typedef struct
   gint64 time;              /* seconds since 1970; of the reporter's own the full hour */
   char *subject;            /* of the report, NULL of a message */
   char *text;
+  GPtrArray *asked; /* of the report: what its area asked, and the answer behind each */
   GPtrArray *files; /* HarkManifest */
 } WebEntry;
 
@@ -29,6 +30,7 @@ typedef struct
   SrvTicket *ticket;
   GPtrArray *entries;   /* WebEntry, oldest first */
   GArray *periods;      /* SrvPeriod */
+  char *contact;        /* what the advisor is called here; NULL: "your contact person" */
   gboolean is_doubtful; /* something was left out */
 
   /* what the next message is sealed under */

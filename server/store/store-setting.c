@@ -73,6 +73,27 @@ store_setting_get_area (SrvStore *store, const HarkId *area, GError **error)
   return settled;
 }
 
+gboolean
+store_setting_translate_areas (SrvStore *store, GPtrArray *areas, const char *language,
+                               GError **error)
+{
+  for (guint i = 0; i < areas->len; i++)
+    {
+      SrvArea *area = g_ptr_array_index (areas, i);
+      g_autoptr (HarkSettingArea) settled = store_setting_get_area (store, &area->id, error);
+
+      if (settled == NULL)
+        return FALSE;
+      g_free (area->name);
+      g_free (area->description);
+      area->name = g_strdup (hark_setting_text_choose (settled->name, language, settled->language));
+      area->description
+          = g_strdup (hark_setting_text_choose (settled->description, language, settled->language));
+    }
+
+  return TRUE;
+}
+
 HarkSettingOrganisation *
 store_setting_get_organisation (SrvStore *store, GError **error)
 {

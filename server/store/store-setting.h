@@ -17,6 +17,9 @@ GBytes *store_setting_get (SrvStore *store, const HarkId *scope, GError **error)
 /* What it says. Where nothing was settled, the area's row and what hark_setting_area_new() gives.
  * HARK_ERROR_NOT_FOUND for an area that there is not. */
 HarkSettingArea *store_setting_get_area (SrvStore *store, const HarkId *area, GError **error);
+/* Name and description of each of @areas (SrvArea) in @language, where its settings have them. */
+gboolean store_setting_translate_areas (SrvStore *store, GPtrArray *areas, const char *language,
+                                        GError **error);
 /* Nothing but a language where nothing was settled. */
 HarkSettingOrganisation *store_setting_get_organisation (SrvStore *store, GError **error);
 

@@ -1,0 +1,321 @@
+/* test-portal-setting.c: the portal follows what the organisation and its areas have settled */
+#include <string.h>
+
+#include "hark-json.h"
+#include "team.h"
+#include "visitor.h"
+
+#define ID_1 "00000000000000000000000000000001"
+#define ID_2 "00000000000000000000000000000002"
+#define ID_3 "00000000000000000000000000000003"
+#define QUESTIONS                                                                                  \
+  "\"questions\":[{\"id\":\"" ID_1 "\",\"kind\":\"date\",\"required\":true,"                       \
+  "\"label\":{\"de\":\"An welchem Tag?\",\"en\":\"On which day?\"}},"                              \
+  "{\"id\":\"" ID_2                                                                                \
+  "\",\"kind\":\"choice\",\"required\":false,\"label\":{\"de\":\"Welches Werk?\"},"                \
+  "\"choices\":[{\"de\":\"S\303\274d\",\"en\":\"South <1>\"},{\"de\":\"Nord\"}]},"                 \
+  "{\"id\":\"" ID_3                                                                                \
+  "\",\"kind\":\"text\",\"required\":false,\"label\":{\"de\":\"Wer wei\303\237 es?\"}}]"
+#define ASKING                                                                                     \
+  "{\"language\":\"de\",\"name\":{\"de\":\"Einkauf\",\"en\":\"Purchasing\"},"                      \
+  "\"description\":{\"de\":\"Rund um <Rechnungen>\"},\"portal\":true," QUESTIONS "}"
+#define NAMED                                                                                      \
+  "{\"language\":\"en\",\"name\":{\"en\":\"Purchasing\"},\"portal\":true,\"anonymous\":false}"
+
+static void
+settle (Fixture *f, const char *body)
+{
+  team_settle (f->world, world_first (f->world), &f->world->area, body);
+}
+
+static void
+test_area_is_shown_in_the_readers_language (Fixture *f, gconstpointer unused)
+{
+  HarkId other;
+
+  team_add_area (f->world, world_first (f->world), "Other", "Another one", TRUE, &other);
+  settle (f, ASKING);
+  visitor_get (f->visitor, "/?lang=en");
+  g_assert_true (visitor_sees (f->visitor, "<dt>Purchasing</dt>"));
+  g_assert_true (visitor_sees (f->visitor, "Rund um &lt;Rechnungen&gt;"));
+  visitor_get (f->visitor, "/?lang=de");
+  g_assert_true (visitor_sees (f->visitor, "<dt>Einkauf</dt>"));
+  g_assert_false (visitor_sees (f->visitor, "Purchasing"));
+  g_assert_true (visitor_sees (f->visitor, "Another one"));
+}
+
+static void
+test_area_that_is_not_on_the_portal_is_not_shown (Fixture *f, gconstpointer unused)
+{
+  settle (f, "{\"language\":\"en\",\"name\":{\"en\":\"Purchasing\"},\"portal\":false}");
+  g_assert_cmpuint (visitor_get (f->visitor, "/submit"), ==, 503);
+}
+
+/* --- questions --- */
+
+/* The form of the page, with what every report has. */
+static Form *
+begin_in (Fixture *f, const char *area)
+{
+  Form *form = visitor_begin_form (f->visitor, "write");
+
+  form_add (form, "area", area);
+  form_add (form, "subject", "Subject");
+  form_add (form, "report", "Report");
+  return form;
+}
+
+static Form *
+begin (Fixture *f)
+{
+  g_autofree char *area = hark_id_to_string (&f->world->area);
+
+  return begin_in (f, area);
+}
+
+/* A copy: objects are wiped with their reader. */
+static JsonArray *
+read_answers (Fixture *f, const char *number)
+{
+  Actor *anna = world_first (f->world);
+  g_autoptr (Ticket) ticket = team_open (f->world, anna, number);
+  g_autoptr (GPtrArray) reports = team_read (f->world, anna, ticket, HARK_OBJECT_REPORT);
+  g_autofree char *text = hark_json_to_string (((HarkObject *)reports->pdata[0])->body);
+  g_autoptr (JsonObject) body
+      = hark_json_parse_object (text, strlen (text), HARK_OBJECT_MAX_BODY, NULL);
+
+  return json_array_ref (json_object_get_array_member (body, "answers"));
+}
+
+static void
+expect_answer (JsonArray *answers, guint index, const char *id, const char *label,
+               const char *answer)
+{
+  JsonObject *entry = json_array_get_object_element (answers, index);
+
+  g_assert_cmpstr (json_object_get_string_member (entry, "id"), ==, id);
+  g_assert_cmpstr (json_object_get_string_member (entry, "label"), ==, label);
+  g_assert_cmpstr (json_object_get_string_member (entry, "answer"), ==, answer);
+}
+
+static void
+test_answers_reach_the_team_and_nobody_else (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Form) form = NULL;
+  g_autoptr (JsonArray) answers = NULL;
+  g_autofree char *number = NULL, *code = NULL;
+
+  settle (f, ASKING);
+  visitor_open_form (f->visitor);
+  g_assert_true (visitor_sees (f->visitor, "On which day?"));
+  g_assert_true (visitor_sees (f->visitor, "South &lt;1&gt;"));
+  form = begin (f);
+  form_add (form, "q1", "2026-03-31");
+  form_add (form, "q2", "1");
+  form_add (form, "q3", "kanarienvogel-antwort\r\nund noch eine");
+  g_assert_cmpuint (visitor_post (f->visitor, "/submit", form), ==, 200);
+  g_assert_true (visitor_sees (f->visitor, "Check and send"));
+  g_assert_true (visitor_sees (f->visitor, "<dt>Welches Werk?</dt>"));
+  g_assert_true (visitor_sees (f->visitor, "South &lt;1&gt;"));
+  code = visitor_read_after (f->visitor, "<p class=\"line\">");
+  number = visitor_send (f->visitor, TRUE);
+
+  answers = read_answers (f, number);
+  g_assert_cmpuint (json_array_get_length (answers), ==, 3);
+  expect_answer (answers, 0, ID_1, "On which day?", "2026-03-31");
+  expect_answer (answers, 1, ID_2, "Welches Werk?", "South <1>");
+  expect_answer (answers, 2, ID_3, "Wer wei\303\237 es?", "kanarienvogel-antwort\nund noch eine");
+  g_assert_false (harness_holds (f->harness, "kanarienvogel-antwort", 21));
+  g_assert_cmpuint (visitor_open_inbox (f->visitor, code), ==, 200);
+  g_assert_true (visitor_sees (f->visitor, "<dt>Welches Werk?</dt>"));
+  g_assert_true (visitor_sees (f->visitor, "South &lt;1&gt;"));
+}
+
+static void
+test_answers_are_checked_and_kept (Fixture *f, gconstpointer unused)
+{
+  static const struct
+  {
+    const char *day, *works, *sees;
+  } wrong[] = {
+    { "", "1", "needs an answer" },
+    { "31.3.2026", "1", "Enter the day as year" },
+    { "2026-02-30", "1", "Enter the day as year" },
+    { "2026- 3-01", "1", "Enter the day as year" },
+    { "2026-03-31", "3", "Choose one of the answers" },
+    { "2026-03-31", "x", "Choose one of the answers" },
+  };
+  g_autofree char *long_text = visitor_make_text (1001);
+
+  settle (f, ASKING);
+  visitor_open_form (f->visitor);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (Form) form = begin (f);
+      g_autofree char *kept = NULL;
+
+      form_add (form, "q1", wrong[i].day);
+      form_add (form, "q2", wrong[i].works);
+      form_add (form, "q3", i == 0 ? "kept" : "");
+      visitor_post (f->visitor, "/submit", form);
+      g_assert_true (visitor_sees (f->visitor, "Write your report</h1>"));
+      g_assert_true (visitor_sees (f->visitor, wrong[i].sees));
+      kept = visitor_read (f->visitor, i == 0 ? "q3" : "q1");
+      g_assert_cmpstr (kept, ==, i == 0 ? "kept" : wrong[i].day);
+    }
+  {
+    g_autoptr (Form) form = begin (f);
+
+    form_add (form, "q1", "2026-03-31");
+    form_add (form, "q3", long_text);
+    visitor_post (f->visitor, "/submit", form);
+    g_assert_true (visitor_sees (f->visitor, "This is too long"));
+  }
+}
+
+/* Without a script the page learns of the choice only when it is sent. */
+static void
+test_another_areas_questions_come_before_the_report_goes (Fixture *f, gconstpointer unused)
+{
+  Actor *anna = world_first (f->world);
+  g_autoptr (Form) first = NULL;
+  g_autoptr (Form) second = NULL;
+  g_autoptr (Form) third = NULL;
+  g_autoptr (JsonArray) answers = NULL;
+  g_autofree char *number = NULL, *kept = NULL, *other_area = NULL;
+  HarkId other;
+
+  team_add_area (f->world, anna, "Other", "", TRUE, &other);
+  other_area = hark_id_to_string (&other);
+  team_settle (f->world, anna, &other,
+               "{\"language\":\"en\",\"name\":{\"en\":\"Other\"},\"portal\":true,\"questions\":["
+               "{\"id\":\"" ID_2
+               "\",\"kind\":\"choice\",\"required\":true,\"label\":{\"en\":\"Which?\"},"
+               "\"choices\":[{\"en\":\"one\"},{\"en\":\"two\"}]}]}");
+  settle (f, ASKING);
+  visitor_open_form (f->visitor);
+  g_assert_false (visitor_sees (f->visitor, "On which day?"));
+  first = begin_in (f, other_area);
+  visitor_post (f->visitor, "/submit", first);
+  g_assert_true (visitor_sees (f->visitor, "This area has questions of its own"));
+  g_assert_true (visitor_sees (f->visitor, "Which?"));
+  kept = visitor_read (f->visitor, "subject");
+  g_assert_cmpstr (kept, ==, "Subject");
+
+  /* answered, and then another area after all: its first question was not what q1 answers */
+  second = begin (f);
+  form_add (second, "q1", "1");
+  visitor_post (f->visitor, "/submit", second);
+  g_assert_true (visitor_sees (f->visitor, "This area has questions of its own"));
+  g_assert_true (visitor_sees (f->visitor, "On which day?"));
+  third = begin (f);
+  form_add (third, "q1", "2026-03-31");
+  visitor_post (f->visitor, "/submit", third);
+  number = visitor_send (f->visitor, TRUE);
+  answers = read_answers (f, number);
+  g_assert_cmpuint (json_array_get_length (answers), ==, 1);
+  expect_answer (answers, 0, ID_1, "On which day?", "2026-03-31");
+}
+
+static void
+test_answers_to_questions_that_changed_are_asked_anew (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Form) form = NULL;
+
+  settle (f, ASKING);
+  visitor_open_form (f->visitor);
+  form = begin (f);
+  form_add (form, "q1", "2026-03-31");
+  visitor_post (f->visitor, "/submit", form);
+  g_assert_true (visitor_sees (f->visitor, "Check and send</h1>"));
+  settle (f, "{\"language\":\"en\",\"name\":{\"en\":\"Purchasing\"},\"portal\":true,\"questions\":["
+             "{\"id\":\"" ID_3
+             "\",\"kind\":\"text\",\"required\":false,\"label\":{\"en\":\"New?\"}}]}");
+  visitor_get (f->visitor, "/submit?step=check");
+  g_assert_true (visitor_sees (f->visitor, "Write your report</h1>"));
+  g_assert_true (visitor_sees (f->visitor, "New?"));
+  g_assert_false (visitor_sees (f->visitor, "2026-03-31\""));
+}
+
+/* --- names, contact, pages --- */
+
+static void
+test_area_without_anonymous_reports_says_so (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Form) form = NULL;
+
+  settle (f, NAMED);
+  visitor_open_form (f->visitor);
+  g_assert_true (visitor_sees (f->visitor, "No anonymous reports are taken here."));
+  g_assert_false (visitor_sees (f->visitor, "to stay anonymous"));
+  form = begin (f);
+  visitor_post (f->visitor, "/submit", form);
+  g_assert_true (visitor_sees (f->visitor, "takes no anonymous reports: enter your name"));
+}
+
+static void
+expect_contact (Fixture *f, const char *code, const char *more, const char *sees)
+{
+  g_autofree char *body = g_strconcat (
+      "{\"language\":\"en\",\"name\":{\"en\":\"Purchasing\"},\"portal\":true", more, "}", NULL);
+
+  settle (f, body);
+  g_assert_cmpuint (visitor_open_inbox (f->visitor, code), ==, 200);
+  g_assert_true (visitor_sees (f->visitor, sees));
+}
+
+static void
+test_contact_is_called_as_the_expert_settled (Fixture *f, gconstpointer unused)
+{
+  Actor *anna = world_first (f->world);
+  g_autofree char *code = NULL, *number = visitor_submit (f->visitor, "S", "R", &code);
+  g_autoptr (Ticket) ticket = team_open (f->world, anna, number);
+
+  expect_contact (f, code, ",\"contact\":\"name\"", "Nobody yet");
+  team_take_over (f->world, anna, ticket);
+  expect_contact (f, code, "", "Your contact person has taken it over");
+  g_assert_false (visitor_sees (f->visitor, anna->name));
+  expect_contact (f, code, ",\"contact\":\"name\"", "anna has taken it over");
+  expect_contact (f, code, ",\"contact\":\"pseudonym\",\"pseudonym\":\"Ms <Green>\"",
+                  "Ms &lt;Green&gt; has taken it over");
+  g_assert_false (visitor_sees (f->visitor, anna->name));
+}
+
+static void
+test_imprint_and_privacy_are_text (Fixture *f, gconstpointer unused)
+{
+  visitor_get (f->visitor, "/");
+  g_assert_false (visitor_sees (f->visitor, "/imprint"));
+  team_settle (f->world, world_first (f->world), &f->world->org,
+               "{\"language\":\"de\",\"imprint\":{\"de\":\"Beispiel <b>GmbH</b>\\n\\nWeg 1\"},"
+               "\"privacy\":{\"en\":\"We keep it.\"},\"contact\":{\"de\":\"Postfach 1\"}}");
+  visitor_get (f->visitor, "/");
+  g_assert_true (visitor_sees (f->visitor, "href=\"/imprint\""));
+  g_assert_true (visitor_sees (f->visitor, "href=\"/privacy\""));
+  g_assert_cmpuint (visitor_get (f->visitor, "/imprint"), ==, 200);
+  g_assert_true (visitor_sees (f->visitor, "<p>Beispiel &lt;b&gt;GmbH&lt;/b&gt;</p>"));
+  g_assert_true (visitor_sees (f->visitor, "<p>Weg 1</p>"));
+  g_assert_true (visitor_sees (f->visitor, "Postfach 1"));
+  g_assert_cmpuint (visitor_get (f->visitor, "/privacy?lang=de"), ==, 200);
+  g_assert_true (visitor_sees (f->visitor, "We keep it."));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  hark_seal_init ();
+
+  VISITOR_TEST ("/portal-setting/language", test_area_is_shown_in_the_readers_language);
+  VISITOR_TEST ("/portal-setting/off", test_area_that_is_not_on_the_portal_is_not_shown);
+  VISITOR_TEST ("/portal-setting/answers", test_answers_reach_the_team_and_nobody_else);
+  VISITOR_TEST ("/portal-setting/checked", test_answers_are_checked_and_kept);
+  VISITOR_TEST ("/portal-setting/other-area",
+                test_another_areas_questions_come_before_the_report_goes);
+  VISITOR_TEST ("/portal-setting/changed", test_answers_to_questions_that_changed_are_asked_anew);
+  VISITOR_TEST ("/portal-setting/named", test_area_without_anonymous_reports_says_so);
+  VISITOR_TEST ("/portal-setting/contact", test_contact_is_called_as_the_expert_settled);
+  VISITOR_TEST ("/portal-setting/about", test_imprint_and_privacy_are_text);
+
+  return g_test_run ();
+}
