@@ -205,9 +205,10 @@ print_ticket (AppTicket *ticket)
   for (guint i = 0; i < ticket->answers->len; i++)
     {
       AppAnswer *answer = g_ptr_array_index (ticket->answers, i);
+      g_autofree char *name = cli_tame (answer->name);
       g_autofree char *value = cli_tame (answer->value);
 
-      g_print ("%s: %s\n", answer->name, value);
+      g_print ("%s: %s\n", name, value);
     }
   for (guint i = 0; i < ticket->entries->len; i++)
     print_entry (g_ptr_array_index (ticket->entries, i));

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app-answer.h"
 #include "app-client-private.h"
 #include "app-intent.h"
 #include "app-verify.h"
@@ -97,17 +98,30 @@ look (Scan *self, const char *text, const HarkId *entry)
   self->best_entry = *entry;
 }
 
+typedef struct
+{
+  Scan *scan;
+  const HarkId *entry;
+} Place;
+
+static void
+look_at_answer (gpointer user, const char *question, gboolean is_areas, const char *value)
+{
+  const Place *place = user;
+
+  look (place->scan, value, place->entry);
+}
+
 static void
 look_at_report (Scan *self, const AppCacheObject *item, JsonObject *body)
 {
-  static const char *const answers[] = { "observed", "where", "when", "who", "name", "contact" };
+  Place place = { self, &item->id };
 
   if (self->subject == NULL)
     self->subject = g_strdup (hark_json_peek_string (body, "subject"));
   look (self, hark_json_peek_string (body, "subject"), &item->id);
   look (self, hark_json_peek_string (body, "report"), &item->id);
-  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
-    look (self, hark_json_peek_string (body, answers[i]), &item->id);
+  app_answer_each (body, look_at_answer, &place);
 }
 
 static void
@@ -190,21 +204,21 @@ look_at_row (Scan *self)
 static void
 look_at_waiting (Scan *self, const AppOperation *item)
 {
-  static const char *const answers[] = { "observed", "where", "when", "who", "name", "contact" };
   const HarkId none = { { 0 } };
   JsonObject *intent = item->intent;
   JsonObject *behalf = app_behalf_peek (intent);
   JsonArray *files = app_intent_get_list (intent, "files");
   gboolean is_close = g_str_equal (hark_json_peek_string (intent, "type"), "close");
   HarkId entry = app_intent_get_id (intent, is_close ? "second" : "object");
+  Place place = { self, &entry };
 
   look (self, hark_json_peek_string (intent, "subject"), &entry);
   look (self, hark_json_peek_string (intent, "text"), &entry);
   look (self, hark_json_peek_string (intent, "reason"), &none);
   if (is_close)
     look (self, hark_json_peek_string (intent, "outcome"), &none);
-  for (guint i = 0; behalf != NULL && i < G_N_ELEMENTS (answers); i++)
-    look (self, hark_json_peek_string (behalf, answers[i]), &entry);
+  if (behalf != NULL)
+    app_answer_each (behalf, look_at_answer, &place);
   for (guint i = 0; files != NULL && i < json_array_get_length (files); i++)
     look (self, hark_json_peek_string (json_array_get_object_element (files, i), "name"), &entry);
 }

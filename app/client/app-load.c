@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app-answer.h"
 #include "app-intent.h"
 #include "app-move.h"
 #include "app-read-mark.h"
@@ -157,7 +158,7 @@ take_report (Loading *loading, const AppCacheObject *item, const HarkObject *obj
   ticket->subject = g_strdup (hark_json_peek_string (object->body, "subject"));
   ticket->report = g_strdup (entry->text);
   ticket->by_server = entry->by_server;
-  app_ticket_fill_answers (ticket, object->body);
+  app_answer_fill (ticket, object->body);
   app_ticket_claim_reporter (ticket, object->body);
 }
 
@@ -631,7 +632,7 @@ fill_new_behalf (AppStore *store, AppTicket *ticket, JsonObject *behalf)
                       || json_object_get_boolean_member_with_default (behalf, "inbox", FALSE);
   fill_behalf (ticket, behalf, store->account->name);
   ticket->received = ticket->heard;
-  app_ticket_fill_answers (ticket, behalf);
+  app_answer_fill (ticket, behalf);
 }
 
 /* A ticket from here that has not gone yet. */

@@ -13,9 +13,8 @@ AppEntry *app_ticket_find_entry (AppTicket *self, const HarkId *object);
 void app_entry_add_file (AppEntry *entry, const HarkId *object, const HarkManifest *manifest,
                          gboolean local);
 AppHistory *app_ticket_add_history (AppTicket *self, const char *type);
-void app_ticket_add_answer (AppTicket *self, const char *name /* a constant */, const char *value);
-/* What a report, or what stands for one, says beyond subject and text. */
-void app_ticket_fill_answers (AppTicket *self, JsonObject *body);
+void app_ticket_add_answer (AppTicket *self, const char *name, gboolean is_areas,
+                            const char *value);
 /* Whoever signed in with a portal-only account has a name, of which the roster knows nothing. */
 void app_ticket_claim_reporter (AppTicket *self, JsonObject *report);
 

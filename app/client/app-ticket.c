@@ -43,6 +43,7 @@ history_free (AppHistory *history)
 static void
 answer_free (AppAnswer *answer)
 {
+  g_free (answer->name);
   hark_seal_free_string (answer->value);
   g_free (answer);
 }
@@ -147,23 +148,14 @@ app_ticket_add_history (AppTicket *self, const char *type)
 }
 
 void
-app_ticket_add_answer (AppTicket *self, const char *name, const char *value)
+app_ticket_add_answer (AppTicket *self, const char *name, gboolean is_areas, const char *value)
 {
   AppAnswer *answer = g_new0 (AppAnswer, 1);
 
-  answer->name = name;
+  answer->name = g_strdup (name);
+  answer->is_areas = is_areas;
   answer->value = g_strdup (value);
   g_ptr_array_add (self->answers, answer);
-}
-
-void
-app_ticket_fill_answers (AppTicket *self, JsonObject *body)
-{
-  static const char *const names[] = { "observed", "where", "when", "who", "name", "contact" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (hark_json_peek_string (body, names[i])[0] != '\0')
-      app_ticket_add_answer (self, names[i], hark_json_peek_string (body, names[i]));
 }
 
 void
@@ -314,7 +306,8 @@ answers_to_json (AppTicket *self)
     {
       AppAnswer *answer = g_ptr_array_index (self->answers, i);
 
-      set_text (object, answer->name, answer->value);
+      if (!answer->is_areas)
+        set_text (object, answer->name, answer->value);
     }
 
   return object;
@@ -331,6 +324,28 @@ excluded_to_json (AppTicket *self)
   return array;
 }
 
+/* Their words are no names: two may be the same. */
+static JsonArray *
+asked_to_json (AppTicket *self)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < self->answers->len; i++)
+    {
+      AppAnswer *answer = g_ptr_array_index (self->answers, i);
+      JsonObject *object;
+
+      if (!answer->is_areas)
+        continue;
+      object = json_object_new ();
+      set_text (object, "question", answer->name);
+      set_text (object, "answer", answer->value);
+      json_array_add_object_element (array, object);
+    }
+
+  return array;
+}
+
 static void
 add_whole (AppTicket *self, JsonObject *object)
 {
@@ -338,6 +353,7 @@ add_whole (AppTicket *self, JsonObject *object)
   set_text (object, "outcome_reason", self->outcome_reason);
   set_text (object, "report", self->report);
   json_object_set_object_member (object, "answers", answers_to_json (self));
+  json_object_set_array_member (object, "asked", asked_to_json (self));
   json_object_set_array_member (object, "messages", entries_to_json (self, APP_ENTRY_MESSAGE));
   json_object_set_array_member (object, "notes", entries_to_json (self, APP_ENTRY_NOTE));
   json_object_set_array_member (object, "attachments", files_to_json (self));

@@ -82,7 +82,8 @@ typedef struct
 /* A question of the report form that was answered. */
 typedef struct
 {
-  const char *name; /* "observed", "where", "when", "who", "name", "contact" */
+  char *name;        /* "observed", "where", "when", "who", "name", "contact", or: */
+  gboolean is_areas; /* a question of the area's own, name is its words */
   char *value;
 } AppAnswer;
 

@@ -96,10 +96,12 @@ static void
 append_answer (AppEntryBubble *self, const AppAnswer *answer)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *name = gtk_label_new (app_text_answer (answer->name));
+  GtkWidget *name = gtk_label_new (app_text_answer (answer));
   GtkWidget *value = gtk_label_new (app_text_answer_value (answer));
 
   gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_wrap (GTK_LABEL (name), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (name), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (name, "caption");
   gtk_widget_add_css_class (name, "dim-label");
   gtk_label_set_xalign (GTK_LABEL (value), 0);

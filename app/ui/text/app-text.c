@@ -265,7 +265,7 @@ app_text_number (AppTicket *ticket)
 }
 
 const char *
-app_text_answer (const char *name)
+app_text_answer (const AppAnswer *answer)
 {
   static const struct
   {
@@ -280,17 +280,17 @@ app_text_answer (const char *name)
     { "contact", NC_ ("answer of the form", "Contact") },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
-    if (g_strcmp0 (answers[i].name, name) == 0)
+  for (guint i = 0; !answer->is_areas && i < G_N_ELEMENTS (answers); i++)
+    if (g_strcmp0 (answers[i].name, answer->name) == 0)
       return g_dpgettext2 (NULL, "answer of the form", answers[i].label);
 
-  return name;
+  return answer->name;
 }
 
 const char *
 app_text_answer_value (const AppAnswer *answer)
 {
-  if (g_strcmp0 (answer->name, "observed") != 0)
+  if (answer->is_areas || g_strcmp0 (answer->name, "observed") != 0)
     return answer->value;
   if (g_strcmp0 (answer->value, "own") == 0)
     return C_ ("answer of the form", "Own observation");

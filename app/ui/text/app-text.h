@@ -42,7 +42,7 @@ char *app_text_reporter (AppTicket *ticket);
 /* "2026-4711", or a sentence while there is none yet. */
 const char *app_text_number (AppTicket *ticket);
 /* The label of an answer of the report form. */
-const char *app_text_answer (const char *name);
+const char *app_text_answer (const AppAnswer *answer);
 /* What was answered, choices in words. Belongs to the answer or to nobody. */
 const char *app_text_answer_value (const AppAnswer *answer);
 
