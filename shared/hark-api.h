@@ -117,8 +117,9 @@
  *      "portal":true makes it one to a portal-only account, which is in no area: token is then
  *      hark_invitation_hash_code(), and it is accepted on the portal; 403 where there are none
  * GET  /api/v1/invitations          → {"invitations":[{"user","name","mail","role","area","by":hex,"expires":TIME,
- *      "portal":bool,"sign_pk":b64|null,"box_pk":b64|null,"tag":b64|null}]}   those of an Admin's organisation or an Expert's areas whose
- *      person is not yet in the roster, or not yet in the area that the invitation names; keys and tag once accepted
+ *      "portal":bool,"sign_pk":b64|null,"box_pk":b64|null,"tag":b64|null}]}   those of an Admin's organisation or an
+ *      Expert's areas whose person is not yet in the roster, or not yet in the area that the invitation names; keys and
+ *      tag once accepted; one to a portal-only account goes when it is accepted
  * DELETE /api/v1/invitations/{user} (an Admin) → {}   409 for a reset that was accepted: it is to be done once more
  * POST /api/v1/resets/{user}        (an Admin) {"token":b64} → {}   of somebody else whom the roster has: all their
  *      sessions end, and an invitation in their name waits, in place of one that was there; who accepts it replaces the

@@ -194,7 +194,7 @@ make_area (SpoilFixture *f)
   set = hark_roster_make_area_set (f->world->roster, &anna->id, anna->keys->sign_sk, &id, &member,
                                    1);
   hark_json_set_id (body, "id", &id);
-  json_object_set_string_member (body, "name", "Procurement");
+  json_object_set_string_member (body, "name", "Travel");
   hark_json_set_bytes (body, "statement", g_bytes_get_data (set, NULL), g_bytes_get_size (set));
   return body;
 }
