@@ -43,9 +43,9 @@
  *      With again, "area":{"id","name"} (may be missing) where it is about an area: the store may have lost that too
  *      For an hour after that anything else is 503 {"code":"busy"}: who knows nothing of it would fork the list
  * POST /api/v1/areas                (an Admin) {"id":hex,"name","statement":b64} → {"seq"}
- *      An empty area, closed on the portal, in one transaction with the area_set that names its first team, by the rules of
- *      POST roster. 409 where there is one of this id or name, or another statement came first. It takes no tickets
- *      before two people can read them, unless its Expert opened it on the portal
+ *      An empty area, closed on the portal, in one transaction with the area_set that names its first team, by the
+ *      rules of POST roster. 409 where there is one of this id or name, or another statement came first. It takes no
+ *      tickets before two people can read them, unless its Expert opened it on the portal
  * GET  /api/v1/settings/{scope}     → {"document":b64|null}   the newest (hark-setting.h); scope: the organisation's id or an
  *      area's; every version comes with the feed
  * PUT  /api/v1/settings/{scope}     {"document":b64,"again":bool} → {"version"}; 409 where another came first
@@ -102,13 +102,16 @@
  *      rekey      {"epoch"}                         {}                          none; brings the next epoch
  *      read                                         {"up_to":SEQ}               none; never goes back
  *      move       {"lineage","epoch","area_v","advisor_v"}
- *                                                   {"area":hex,"advisor":hex|null}   (history); with the next epoch, which
- *                   names that area and is signed by a Professional or Expert of the present one. The advisor stays where
- *                   they are Professional or Expert of that area too, and `advisor` says so. Deadlines are removed, that
- *                   area's are attached. conflict where it is closed; rekey where either team is another by now
- *      exclude    {"lineage","epoch"}               {"user":hex}                (history); with the next epoch, which
- *                   excludes them. Not its advisor (conflict), nor so that no Professional or Expert is left (forbidden)
- *      include    {"lineage","epoch"}               {"user":hex}                (history); by an Expert: takes it back
+ *                                                   {"area":hex,"advisor":hex|null}   (history)
+ *                   With the next epoch, which names that area and is signed by a Professional or Expert of the
+ *                   present one. The advisor stays where they are Professional or Expert of that area too, and
+ *                   `advisor` says so. Deadlines are removed, that area's are attached. conflict where it is closed;
+ *                   rekey where either team is another by now
+ *      exclude    {"lineage","epoch"}               {"user":hex}                (history)
+ *                   With the next epoch, which excludes them. Not its advisor (conflict), nor so that no Professional
+ *                   or Expert is left (forbidden)
+ *      include    {"lineage","epoch"}               {"user":hex}                (history)
+ *                   By an Expert: takes that back
  *      `seen` is the newest message or report that the author had; a newer one is a conflict. The first message of
  *      the team fulfils "acknowledge" by itself; `fulfil` names others. A reporter's message (side reporter) may be
  *      under any epoch that they have a slot for.

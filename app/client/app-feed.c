@@ -134,7 +134,9 @@ take_period (AppStore *store, JsonObject *line, GError **error)
       || !hark_json_get_id (line, "tk", &period.ticket, error)
       || !get_seq (line, "rv", &period.rv, error) || !get_seq (line, "due", &period.due, error)
       || (has_done && !get_seq (line, "done", &period.done, error))
-      || !hark_json_get_bool (line, "gone", &period.is_gone, error))
+      /* an older server removes none */
+      || (json_object_has_member (line, "gone")
+          && !hark_json_get_bool (line, "gone", &period.is_gone, error)))
     return FALSE;
   name = hark_json_get_string (line, "name", 200, error);
   if (name == NULL)
@@ -271,7 +273,8 @@ read_ticket (JsonObject *line, GError **error)
       || !get_seq (line, "rv", &ticket->rv, error)
       || !get_seq (fv, "state", &ticket->state_v, error)
       || !get_seq (fv, "advisor", &ticket->advisor_v, error)
-      || !get_seq (fv, "area", &ticket->area_v, error)
+      /* nor does it move any */
+      || (json_object_has_member (fv, "area") && !get_seq (fv, "area", &ticket->area_v, error))
       || !hark_json_get_opt_id (line, "advisor", &ticket->advisor, error)
       || !hark_json_get_id (line, "area", &ticket->area, error)
       || !hark_json_get_opt_id (line, "reporter", &ticket->reporter, error)

@@ -121,7 +121,8 @@ app_new_area_dialog_new (GtkWindow *parent, AppClient *client)
     {
       const AppPerson *person = people->pdata[i];
       /* Translators: %s is one's own name */
-      g_autofree char *title = person->is_self ? g_strdup_printf (_ ("%s (you)"), person->name) : g_strdup (person->name);
+      g_autofree char *title
+          = person->is_self ? g_strdup_printf (_ ("%s (you)"), person->name) : g_strdup (person->name);
 
       app_choice_group_add (self->group, &person->id, title, person->is_admin ? _ ("Admin") : NULL, TRUE);
     }
