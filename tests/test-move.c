@@ -1,6 +1,7 @@
 /* test-move.c: a ticket that goes to another area: the one team has it from then on, the other no
  * longer, and everybody can tell that by the signatures alone */
 #include "areas.h"
+#include "lineage.h"
 #include "pair.h"
 #include "people.h"
 
@@ -562,6 +563,44 @@ test_no_byte_stays_with_the_old_team (Areas *f, gconstpointer unused)
   g_assert_cmpuint (test_folder_count_files_with (f->device.home, CANARY), ==, 0);
 }
 
+/* --- a server that was put back --- */
+
+static void
+test_what_a_restored_server_lost_goes_again (Lineage *f, gconstpointer unused)
+{
+  LineageMember *member = lineage_add_member (f, "ben");
+  AppClient *client = f->device.client;
+  HarkId ticket = device_submit (&f->device, "before the backup", NULL), procurement;
+  HarkId experts[2] = { client->store->account->user, member->account.user };
+  const AppAction exclude
+      = { .type = APP_ACTION_EXCLUDE, .ticket = ticket, .user = member->account.user };
+  g_autoptr (AppTicket) loaded = NULL;
+  GError *error = NULL;
+
+  device_sync (client);
+  app_client_new_area_sync (client, "Procurement", experts, 2, &procurement, &error);
+  g_assert_no_error (error);
+  device_sync (client);
+  lineage_back_up (f);
+  device_act (client, &exclude);
+  device_sync (client);
+  move_from (client, &ticket, &procurement);
+  device_write (client, APP_ACTION_NOTE, &ticket, "behind it");
+  device_sync (client);
+
+  lineage_lose_and_restore (f);
+  client = f->device.client;
+  device_sync (client);
+  g_assert_cmpuint (lineage_count_refused (client), ==, 0);
+  loaded = device_load (client, &ticket);
+  g_assert_cmpint (loaded->trust, ==, APP_TRUST_VERIFIED);
+  g_assert_cmpstr (loaded->area_name, ==, "Procurement");
+  g_assert_cmpuint (loaded->excluded->len, ==, 1);
+  g_assert_cmpuint (loaded->entries->len, ==, 2);
+  lineage_expect_fresh (f);
+  lineage_member_free (member);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -590,5 +629,7 @@ main (int argc, char **argv)
   DESKTOPS ("refused-in-words", test_refused_in_words);
   DESKTOPS ("not-where-nobody-could-answer", test_not_where_nobody_could_answer);
   DESKTOPS ("no-byte-stays-with-the-old-team", test_no_byte_stays_with_the_old_team);
+  g_test_add ("/move/what-a-restored-server-lost-goes-again", Lineage, NULL, lineage_set_up,
+              test_what_a_restored_server_lost_goes_again, lineage_tear_down);
   return g_test_run ();
 }
