@@ -170,6 +170,48 @@ test_nothing_is_sealed_to_who_is_excluded (Deceived *f, gconstpointer unused)
   deceived_recover (f);
 }
 
+/* --- said to be done --- */
+
+/* A Lie, for a server that never saw it. */
+static void
+make_applied_up (LiarAnswer *answer, gpointer unused)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (answer->sent, &length);
+  g_autoptr (JsonObject) sent = hark_json_parse_object (text, length, length, NULL);
+  JsonObject *op = json_array_get_object_element (json_object_get_array_member (sent, "ops"), 0);
+  g_autofree char *said
+      = g_strdup_printf ("{\"results\":[{\"op\":\"%s\",\"st\":\"applied\",\"seq\":1}]}",
+                         hark_json_peek_string (op, "op"));
+
+  liar_set_text (answer, said);
+}
+
+/* Whoever was excluded would read on. */
+static void
+test_an_exclusion_is_believed_once_it_is_seen (Deceived *f, gconstpointer unused)
+{
+  AppClient *client = f->device.client;
+  const AppAction action = { .type = APP_ACTION_EXCLUDE, .ticket = f->ticket, .user = f->bert->id };
+  g_autoptr (GError) error = NULL;
+
+  liar_make_up (f->liar, "POST", HARK_API_OPS, make_applied_up, NULL);
+  device_act (client, &action);
+  g_assert_false (app_client_sync_sync (client, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED);
+  g_assert_cmpuint (app_client_get_waiting (client), ==, 1);
+  liar_be_honest (f->liar);
+  device_sync (client);
+  device_sync (client);
+  g_assert_cmpuint (app_client_get_waiting (client), ==, 0);
+  device_sync (f->bert->client);
+  {
+    g_autoptr (AppTicket) theirs = app_client_load_ticket_sync (f->bert->client, &f->ticket, NULL);
+
+    g_assert_null (theirs);
+  }
+}
+
 #define ADD(path, func)                                                                            \
   g_test_add ("/liar-move/" path, Deceived, NULL, deceived_set_up, func, deceived_tear_down)
 
@@ -183,5 +225,6 @@ main (int argc, char **argv)
   ADD ("opens-nothing", test_whoever_is_excluded_opens_nothing);
   ADD ("taken-back", test_only_an_expert_takes_it_back);
   ADD ("sealed", test_nothing_is_sealed_to_who_is_excluded);
+  ADD ("applied", test_an_exclusion_is_believed_once_it_is_seen);
   return g_test_run ();
 }

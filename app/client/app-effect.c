@@ -31,22 +31,6 @@ has_manifests (AppStore *store, const AppOperation *operation)
   return TRUE;
 }
 
-static gboolean
-is_moved (AppStore *store, const AppCacheTicket *ticket, const AppOperation *operation,
-          const char *type)
-{
-  const AppAction action = { .type = g_str_equal (type, "move")      ? APP_ACTION_MOVE
-                                     : g_str_equal (type, "exclude") ? APP_ACTION_EXCLUDE
-                                                                     : APP_ACTION_INCLUDE,
-                             .ticket = ticket->id,
-                             .area = app_intent_get_id (operation->intent, "area"),
-                             .user = app_intent_get_id (operation->intent, "person") };
-
-  return app_move_is_done (store, &action, ticket)
-         || ticket->area_v
-                > json_object_get_int_member_with_default (operation->intent, "area_v", G_MAXINT64);
-}
-
 /* What had its target already is applied without a trace; another may have changed it since. */
 static gboolean
 is_changed (AppStore *store, const AppCacheTicket *ticket, const AppOperation *operation,
@@ -69,7 +53,7 @@ is_changed (AppStore *store, const AppCacheTicket *ticket, const AppOperation *o
     return hark_id_equal (&ticket->advisor, &advisor);
 
   if (app_move_is_type (type))
-    return is_moved (store, ticket, operation, type);
+    return app_move_is_here (store, operation->intent, ticket);
 
   return g_str_equal (type, "reopen") && ticket->state == HARK_TICKET_OPEN;
 }

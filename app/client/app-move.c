@@ -48,17 +48,28 @@ app_move_get_advisor (AppStore *store, const AppCacheTicket *ticket, const HarkE
   return stays ? ticket->advisor : nobody;
 }
 
-/* The newest one of @epochs as it will be once what waits has gone. FALSE where there is none. */
+/* FALSE where there is none. */
 static gboolean
-look_ahead (AppStore *store, const HarkId *ticket, HarkEpoch *epoch)
+get_newest (AppStore *store, const HarkId *ticket, HarkEpoch *epoch)
 {
   g_autoptr (GPtrArray) epochs = app_cache_list_epochs (store->cache, ticket, NULL);
-  g_autoptr (GPtrArray) waiting = app_outbox_list_of (store->outbox, ticket, NULL);
 
-  if (epochs == NULL || epochs->len == 0 || waiting == NULL)
+  if (epochs == NULL || epochs->len == 0)
     return FALSE;
 
   *epoch = ((AppCacheEpoch *)g_ptr_array_index (epochs, epochs->len - 1))->epoch;
+  return TRUE;
+}
+
+/* The newest one as it will be once what waits has gone. */
+static gboolean
+look_ahead (AppStore *store, const HarkId *ticket, HarkEpoch *epoch)
+{
+  g_autoptr (GPtrArray) waiting = app_outbox_list_of (store->outbox, ticket, NULL);
+
+  if (waiting == NULL || !get_newest (store, ticket, epoch))
+    return FALSE;
+
   for (guint i = 0; i < waiting->len; i++)
     app_move_change (((AppOperation *)g_ptr_array_index (waiting, i))->intent, epoch);
   return TRUE;
@@ -160,6 +171,22 @@ app_move_is_done (AppStore *store, const AppAction *action, const AppCacheTicket
 
   return look_ahead (store, &ticket->id, &epoch)
          && hark_epoch_excludes (&epoch, &action->user) == (action->type == APP_ACTION_EXCLUDE);
+}
+
+gboolean
+app_move_is_here (AppStore *store, JsonObject *intent, const AppCacheTicket *ticket)
+{
+  HarkId area = app_intent_get_id (intent, "area");
+  HarkId person = app_intent_get_id (intent, "person");
+  const char *type = hark_json_peek_string (intent, "type");
+  HarkEpoch epoch;
+
+  if (g_str_equal (type, "move"))
+    return hark_id_equal (&ticket->area, &area)
+           || ticket->area_v > json_object_get_int_member_with_default (intent, "area_v", 0);
+
+  return get_newest (store, &ticket->id, &epoch)
+         && hark_epoch_excludes (&epoch, &person) == g_str_equal (type, "exclude");
 }
 
 /* --- for screens --- */

@@ -14,6 +14,9 @@ gboolean app_move_check (AppStore *store, const AppAction *action, const AppCach
 /* Whether what @action wants is so already. */
 gboolean app_move_is_done (AppStore *store, const AppAction *action, const AppCacheTicket *ticket);
 
+/* Whether what @intent wanted is so here by now, or was overtaken; without what waits. */
+gboolean app_move_is_here (AppStore *store, JsonObject *intent, const AppCacheTicket *ticket);
+
 /* TRUE for the wire names of operations whose epoch says something otherwise. */
 gboolean app_move_is_type (const char *type);
 /* Puts what @intent wants into the epoch that is made. FALSE where too many are excluded. */
