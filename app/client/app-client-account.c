@@ -156,6 +156,28 @@ app_client_prepare_recovery_sync (AppClient *self, const char *url, const char *
   return setup;
 }
 
+/* Under the lock, as every change of account.json: whichever of the two places it names holds all,
+ * and a sync that writes it as well knows of it. */
+static gboolean
+note_keyring (AppClient *self, GError **error)
+{
+  gboolean ok = FALSE;
+
+  g_mutex_lock (&self->lock);
+  if (self->store == NULL)
+    app_client_fail_locked (error);
+  else
+    {
+      self->store->account->has_keyring = TRUE;
+      ok = app_home_write_account (self->home, self->store->account, error);
+      self->store->account->has_keyring = ok;
+      app_client_set_account (self, self->store->account);
+    }
+  g_mutex_unlock (&self->lock);
+
+  return ok;
+}
+
 gboolean
 app_client_move_to_keyring_sync (AppClient *self, GError **error)
 {
@@ -167,18 +189,14 @@ app_client_move_to_keyring_sync (AppClient *self, GError **error)
   if (account == NULL)
     return FALSE;
 
-  ok = app_home_move_to_keyring (self->home, account, keys, token, self->cancellable, error);
+  ok = app_home_copy_to_keyring (account, keys, token, self->cancellable, error)
+       && note_keyring (self, error);
   hark_seal_free (keys);
   hark_seal_free_string (token);
-  if (!ok)
-    return FALSE;
+  if (ok)
+    app_home_remove_sealed_keys (self->home);
 
-  g_mutex_lock (&self->lock);
-  if (self->store != NULL)
-    self->store->account->has_keyring = TRUE;
-  g_mutex_unlock (&self->lock);
-  app_client_set_account (self, account);
-  return TRUE;
+  return ok;
 }
 
 /* --- devices --- */

@@ -364,31 +364,26 @@ app_home_write_keys (const char *home, AppAccount *account, const AppKeys *keys,
   return ok;
 }
 
-/* Whichever of the two places account.json names holds all of it. */
 gboolean
-app_home_move_to_keyring (const char *home, AppAccount *account, const AppKeys *keys,
-                          const char *token, GCancellable *cancellable, GError **error)
+app_home_copy_to_keyring (const AppAccount *account, const AppKeys *keys, const char *token,
+                          GCancellable *cancellable, GError **error)
+{
+  if (store_in_keyring (account, APP_SECRET_LOCAL_KEY, keys->local, sizeof keys->local, cancellable)
+      && store_in_keyring (account, APP_SECRET_ACCOUNT_KEY, keys->account_key,
+                           sizeof keys->account_key, cancellable)
+      && (token == NULL
+          || app_keyring_store (&account->device, APP_SECRET_SESSION, token, cancellable, NULL)))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_LOCKED,
+               "the keyring does not take the key: the password is needed at each start");
+  return FALSE;
+}
+
+void
+app_home_remove_sealed_keys (const char *home)
 {
   static const char *const names[] = { "local-key", "session" };
-
-  if (!store_in_keyring (account, APP_SECRET_LOCAL_KEY, keys->local, sizeof keys->local,
-                         cancellable)
-      || !store_in_keyring (account, APP_SECRET_ACCOUNT_KEY, keys->account_key,
-                            sizeof keys->account_key, cancellable)
-      || (token != NULL
-          && !app_keyring_store (&account->device, APP_SECRET_SESSION, token, cancellable, NULL)))
-    {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_LOCKED,
-                   "the keyring does not take the key: the password is needed at each start");
-      return FALSE;
-    }
-
-  account->has_keyring = TRUE;
-  if (!app_home_write_account (home, account, error))
-    {
-      account->has_keyring = FALSE;
-      return FALSE;
-    }
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -396,7 +391,6 @@ app_home_move_to_keyring (const char *home, AppAccount *account, const AppKeys *
 
       g_unlink (path);
     }
-  return TRUE;
 }
 
 static gboolean

@@ -54,10 +54,12 @@ gboolean app_home_write_account (const char *home, const AppAccount *account, GE
  * account->has_keyring. */
 gboolean app_home_write_keys (const char *home, AppAccount *account, const AppKeys *keys,
                               const char *password, GCancellable *cancellable, GError **error);
-/* From under the password into the keyring, with @token (may be NULL). HARK_ERROR_LOCKED: it does
- * not take it, and nothing has changed. */
-gboolean app_home_move_to_keyring (const char *home, AppAccount *account, const AppKeys *keys,
+/* From under the password into the keyring: first a copy, with @token (may be NULL);
+ * HARK_ERROR_LOCKED where it does not take it. Then, once the account is written with has_keyring,
+ * what lay under the password goes. */
+gboolean app_home_copy_to_keyring (const AppAccount *account, const AppKeys *keys,
                                    const char *token, GCancellable *cancellable, GError **error);
+void app_home_remove_sealed_keys (const char *home);
 /* @password NULL: by the keyring. HARK_ERROR_LOCKED, HARK_ERROR_AUTH (wrong password),
  * HARK_ERROR_UNVERIFIED (a file was changed). */
 AppKeys *app_home_read_keys (const char *home, const AppAccount *account, const char *password,
