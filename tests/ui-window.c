@@ -149,6 +149,7 @@ ui_scan (GtkWindow *window)
   g_autoptr (GError) error = NULL;
   char *text = NULL;
 
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (window)); /* it may have come up just now */
   save_picture (window, path);
   g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL,
                 NULL, &text, NULL, NULL, &error);
