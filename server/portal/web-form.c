@@ -133,9 +133,12 @@ web_form_add_input (WebPage *page, const WebInput *input)
     }
   else
     {
-      const char *type = input->is_secret ? "password" : input->is_date ? "date" : "text";
-
-      web_page_add (page, "<input type=\"%s\" size=\"%d\"", type, input->is_short ? 20 : 60);
+      /* a day has no length */
+      if (input->is_date)
+        web_page_add (page, "<input type=\"date\"");
+      else
+        web_page_add (page, "<input type=\"%s\" size=\"%d\"",
+                      input->is_secret ? "password" : "text", input->is_short ? 20 : 60);
       if (input->is_short)
         web_page_add (page, " class=\"short\"");
       add_attributes (page, input);

@@ -443,6 +443,52 @@ for (const [look, options] of Object.entries(LOOKS)) {
   }, { ...options, javaScriptEnabled: true }))
 }
 
+promise('an area asks its own questions, and the organisation says who it is', () => visit(async (page, { seen }) => {
+  const question = (n, kind, required, label, choices = []) => ({ id: `${n}`.padStart(32, '0'), kind, required, label, choices })
+  await stage.ask('settle organisation ' + JSON.stringify({
+    language: 'en', imprint: { en: 'Example Ltd\n\n1 Some Street' }, privacy: { en: 'We keep it for three years.' }
+  }))
+  await stage.ask('settle area ' + JSON.stringify({
+    language: 'en', name: { en: 'Compliance' }, description: { en: 'Rules, and who keeps them.' }, portal: true,
+    questions: [
+      question(1, 'date', true, { en: 'On which day was it?' }),
+      question(2, 'choice', true, { en: 'Which plant?' }, [{ en: 'North' }, { en: 'South' }]),
+      question(3, 'choice', false, { en: 'Was anybody hurt?' }, [{ en: 'Yes' }, { en: 'No' }]),
+      question(4, 'text', false, { en: 'Which machine was it?' })
+    ]
+  }))
+  const see = async name => {
+    await checkMarkup(await seen.html, name)
+    await checkAccess(page, name)
+    await shoot(page, name)
+  }
+  await page.goto(stage.url)
+  await page.getByRole('link', { name: 'Imprint' }).click()
+  expect(await text(page), /1 Some Street/)
+  await see('imprint')
+  await page.goto(stage.url + '/privacy')
+  await see('privacy')
+  await openForm(page)
+  await write(page)
+  await see('asked')
+  await first(page)
+  expect(await text(page), /This area needs an answer to this question/)
+  await see('asked-faults')
+  await page.getByLabel('On which day was it?').fill('2026-03-31')
+  await page.getByLabel('South').check()
+  await page.getByLabel('Which machine was it?').fill('The <old> press')
+  await first(page)
+  expect(await text(page), /The <old> press/)
+  await see('asked-check')
+  const code = (await page.locator('.words li').allInnerTexts()).join(' ')
+  await page.check('[name="kept"]')
+  await first(page)
+  await openInbox(page, code)
+  expect(await text(page), /Which plant\?\s+South/)
+  await see('asked-inbox')
+  await stage.ask('settle area {"language":"en","name":{"en":"Compliance"},"portal":true}')
+}, { ...WIDE, javaScriptEnabled: true }))
+
 promise('with several areas one is chosen', () => visit(async page => {
   await stage.ask('area Procurement')
   await openForm(page)

@@ -12,6 +12,7 @@
  *   files NUMBER              names, separated by blanks
  *   count                     how many tickets there are
  *   area NAME                 one more
+ *   settle WHAT JSON          area (the first one) or organisation: its settings
  *   config KEY VALUE          advance SECONDS            holds TEXT (yes or no)
  *   invite NAME               to a portal-only account: the code
  */
@@ -132,6 +133,16 @@ add_area (Order *order)
 }
 
 static char *
+settle (Order *order)
+{
+  World *world = order->world;
+
+  team_settle (world, world_first (world),
+               g_str_equal (order->word[1], "area") ? &world->area : &world->org, order->word[2]);
+  return g_strdup ("ok");
+}
+
+static char *
 set_config (Order *order)
 {
   team_set_config (order->world, order->word[1], order->word[2]);
@@ -176,6 +187,7 @@ static const struct
   { "files", 2, list_files },   { "count", 1, count_tickets }, { "area", 2, add_area },
   { "config", 3, set_config },  { "advance", 2, advance },     { "holds", 2, holds },
   { "invite", 2, invite },
+  { "settle", 3, settle },
 };
 
 static char *
