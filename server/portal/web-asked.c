@@ -163,7 +163,8 @@ find_fault (const HarkSettingQuestion *question, const char *answer, gboolean is
 }
 
 void
-web_asked_check (const WebAsked *self, const WebDraft *draft, WebFaults *faults)
+web_asked_check (const WebAsked *self, const WebDraft *draft, const char *language,
+                 WebFaults *faults)
 {
   if (!web_asked_is_current (self, draft))
     {
@@ -178,10 +179,17 @@ web_asked_check (const WebAsked *self, const WebDraft *draft, WebFaults *faults)
       WebField field = WEB_FIRST_ASKED + i;
       const char *answer = web_draft_get (draft, field);
       gboolean is_long = draft->cut[field] || strlen (answer) > web_field_get_limit (field);
-      const char *fault = find_fault (self->area->questions->pdata[i], answer, is_long);
+      const HarkSettingQuestion *question = self->area->questions->pdata[i];
+      const char *fault = find_fault (question, answer, is_long);
+      g_autofree char *sentence = NULL;
 
-      if (fault != NULL)
-        web_faults_add (faults, web_field_get_name (field), fault);
+      if (fault == NULL)
+        continue;
+      /* they stand in a list above the form, too. Translators: a question, what is wrong there */
+      sentence = g_strdup_printf (
+          _ ("“%s” %s"), hark_setting_text_choose (question->label, language, self->area->language),
+          fault);
+      web_faults_add (faults, web_field_get_name (field), sentence);
     }
 }
 

@@ -27,7 +27,8 @@ WebAsked *web_asked_read (SrvContext *context, const WebDraft *draft, GPtrArray 
 /* Whether the draft's answers are to these questions. */
 gboolean web_asked_is_current (const WebAsked *self, const WebDraft *draft);
 
-void web_asked_check (const WebAsked *self, const WebDraft *draft, WebFaults *faults);
+void web_asked_check (const WebAsked *self, const WebDraft *draft, const char *language,
+                      WebFaults *faults);
 void web_asked_add_fields (WebPage *page, const WebAsked *self, const WebDraft *draft,
                            WebFaults *faults);
 /* Calls back with the words that the reporter sees, for each question that was answered. */

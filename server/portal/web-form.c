@@ -7,7 +7,7 @@
 typedef struct
 {
   const char *field;
-  const char *sentence;
+  char *sentence;
 } Fault;
 
 struct _WebFaults
@@ -15,12 +15,19 @@ struct _WebFaults
   GArray *list;
 };
 
+static void
+clear_fault (gpointer fault)
+{
+  g_free (((Fault *)fault)->sentence);
+}
+
 WebFaults *
 web_faults_new (void)
 {
   WebFaults *self = g_new (WebFaults, 1);
 
   self->list = g_array_new (FALSE, FALSE, sizeof (Fault));
+  g_array_set_clear_func (self->list, clear_fault);
   return self;
 }
 
@@ -37,7 +44,7 @@ web_faults_free (WebFaults *self)
 void
 web_faults_add (WebFaults *self, const char *field, const char *sentence)
 {
-  Fault fault = { field, sentence };
+  Fault fault = { field, g_strdup (sentence) };
 
   g_array_append_val (self->list, fault);
 }

@@ -90,8 +90,9 @@ check_texts (const WebDraft *draft, WebFaults *faults)
 }
 
 WebFaults *
-web_submit_check (SrvContext *context, const WebForm *form, GPtrArray *areas)
+web_submit_check (SrvRequest *request, const WebForm *form, GPtrArray *areas)
 {
+  SrvContext *context = srv_request_get_context (request);
   const WebDraft *draft = &form->draft;
   g_autoptr (WebAsked) asked = web_asked_read (context, draft, areas);
   WebFaults *faults = web_faults_new ();
@@ -100,7 +101,7 @@ web_submit_check (SrvContext *context, const WebForm *form, GPtrArray *areas)
   check_area (form, areas, faults);
   check_texts (draft, faults);
   if (asked != NULL)
-    web_asked_check (asked, draft, faults);
+    web_asked_check (asked, draft, srv_request_get_language (request), faults);
   area = find_area (areas, web_draft_get (draft, WEB_AREA));
   if (web_faults_is_empty (faults) && !web_seal_fits (context, draft, &area->id))
     web_faults_add (faults, "report",
@@ -316,10 +317,9 @@ web_submit_show_door (SrvRequest *request, GPtrArray *areas, WebDraft *draft, We
 void
 web_submit_show_write (SrvRequest *request, GPtrArray *areas, WebForm *form)
 {
-  SrvContext *context = srv_request_get_context (request);
   WebPage *page = web_page_new (request, N_ ("Write your report"));
   g_autoptr (WebFaults) faults
-      = form->tried ? web_submit_check (context, form, areas) : web_faults_new ();
+      = form->tried ? web_submit_check (request, form, areas) : web_faults_new ();
 
   web_form_find_refusals (page, &form->draft, faults);
   web_page_set_leave (page);

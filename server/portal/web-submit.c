@@ -77,7 +77,6 @@ show_done (SrvRequest *request, WebForm *form)
 static void
 show_form (SrvRequest *request, GPtrArray *areas, WebForm *form)
 {
-  SrvContext *context = srv_request_get_context (request);
   g_autoptr (WebFaults) faults = NULL;
 
   if (form->step == WEB_STEP_DONE)
@@ -86,7 +85,7 @@ show_form (SrvRequest *request, GPtrArray *areas, WebForm *form)
       return;
     }
 
-  faults = web_submit_check (context, form, areas);
+  faults = web_submit_check (request, form, areas);
   if (form->step == WEB_STEP_CHECK && web_faults_is_empty (faults)
       && g_strcmp0 (srv_request_get_query (request, "step"), "write") != 0)
     web_submit_show_check (request, areas, form);
@@ -181,7 +180,6 @@ static void
 post_write (SrvRequest *request, GPtrArray *areas, WebSession *session, WebBody *body)
 {
   WebForm *form = session->form;
-  SrvContext *context = srv_request_get_context (request);
   gboolean stays = web_body_get_text (body, WEB_STAY) != NULL;
   g_autoptr (WebFaults) faults = NULL;
 
@@ -194,7 +192,7 @@ post_write (SrvRequest *request, GPtrArray *areas, WebSession *session, WebBody 
   if (form->is_named)
     web_account_sign_draft (session->account, &form->draft);
 
-  faults = web_submit_check (context, form, areas);
+  faults = web_submit_check (request, form, areas);
   form->tried = !stays;
   form->sent_tried = FALSE;
   form->was_busy = FALSE;
@@ -217,8 +215,7 @@ static void
 post_send (SrvRequest *request, GPtrArray *areas, WebSession *session, WebBody *body)
 {
   WebForm *form = session->form;
-  SrvContext *context = srv_request_get_context (request);
-  g_autoptr (WebFaults) faults = web_submit_check (context, form, areas);
+  g_autoptr (WebFaults) faults = web_submit_check (request, form, areas);
   g_autoptr (GError) error = NULL;
 
   form->wants_inbox = g_strcmp0 (web_body_get_text (body, WEB_INBOX), "no") != 0;

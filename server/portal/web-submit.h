@@ -17,7 +17,7 @@ typedef enum
 } WebDoorReason;
 
 /* What is wrong with what was typed; @areas are those that take reports (SrvArea). */
-WebFaults *web_submit_check (SrvContext *context, const WebForm *form, GPtrArray *areas);
+WebFaults *web_submit_check (SrvRequest *request, const WebForm *form, GPtrArray *areas);
 
 /* The security question; with a @draft what was typed already comes along, and is sent again with
  * the answer.
