@@ -189,6 +189,51 @@ test_an_admin_makes_an_area_and_names_its_expert (Device *f, gconstpointer unuse
   save (bert->client, his);
 }
 
+/* What screens use. */
+static void
+on_answer (GObject *source, GAsyncResult *result, gpointer user)
+{
+  *(GAsyncResult **)user = g_object_ref (result);
+}
+
+static GAsyncResult *
+wait_for (GAsyncResult **answer)
+{
+  while (*answer == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  return *answer;
+}
+
+static void
+test_nothing_waits_for_what_is_settled (Device *f, gconstpointer unused)
+{
+  g_autoptr (GAsyncResult) loaded = NULL;
+  g_autoptr (GAsyncResult) saved = NULL;
+  g_autoptr (GAsyncResult) refused = NULL;
+  g_autoptr (GAsyncResult) listed = NULL;
+  g_autoptr (AppSetting) setting = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
+  g_autoptr (GError) error = NULL;
+  HarkId area = get_area (f->client);
+
+  app_client_load_setting_async (f->client, &area, on_answer, &loaded);
+  setting = app_client_load_setting_finish (f->client, wait_for (&loaded), &error);
+  g_assert_no_error (error);
+  setting->area->anonymous = FALSE;
+  app_client_save_setting_async (f->client, setting, on_answer, &saved);
+  hark_setting_text_set (setting->area->name, "en", NULL); /* it took a copy */
+  app_client_save_setting_finish (f->client, wait_for (&saved), &error);
+  g_assert_no_error (error);
+  app_client_save_setting_async (f->client, setting, on_answer, &refused);
+  g_assert_false (app_client_save_setting_finish (f->client, wait_for (&refused), &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_INVALID);
+
+  app_client_list_setting_changes_async (f->client, &area, on_answer, &listed);
+  changes = app_client_list_setting_changes_finish (f->client, wait_for (&listed), NULL);
+  g_assert_cmpuint (changes->len, ==, 1);
+}
+
 /* --- a server that lies --- */
 
 static void
@@ -304,6 +349,7 @@ main (int argc, char **argv)
   TEST ("second", test_whoever_saves_second_is_told);
   TEST ("right", test_who_may_not_is_refused);
   TEST ("make-area", test_an_admin_makes_an_area_and_names_its_expert);
+  TEST ("async", test_nothing_waits_for_what_is_settled);
   TEST ("name", test_an_area_is_called_what_was_signed);
   TEST ("unsigned", test_what_nobody_signed_is_not_believed);
   TEST ("past", test_another_past_than_before_is_not_believed);
