@@ -105,12 +105,12 @@ find_signer (Opening *self, const HarkId *area, const HarkId *author,
 {
   HarkRoster *roster = srv_roster_lock (self->context->roster);
   guint64 seq = hark_roster_find_head (roster, head);
-  const HarkRosterUser *user = hark_roster_get_user (roster, author);
-  gboolean ok = seq > 0 && user != NULL
+  const HarkRosterKeys *keys = hark_roster_get_keys_at (roster, author, seq);
+  gboolean ok = keys != NULL
                 && hark_roster_get_role_at (roster, area, author, seq) >= HARK_ROLE_PROFESSIONAL;
 
   if (ok)
-    memcpy (sign_pk, user->sign_pk, HARK_SIGN_PK_LEN);
+    memcpy (sign_pk, keys->sign_pk, HARK_SIGN_PK_LEN);
   srv_roster_unlock (self->context->roster);
   return ok;
 }
