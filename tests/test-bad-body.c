@@ -6,52 +6,81 @@
 #include "hark-api.h"
 #include "hark-json.h"
 #include "store-op.h"
+#include "team.h"
 
 #include <string.h>
 
 /* ---- operations that are right ---- */
 
-/* Without what an operation of its type does not read of what the ticket is now. */
+/* With nothing but what an operation of its type reads of what the ticket is now: @read and
+ * @read_too, which may be NULL; without them no versions, and no lineage, count. */
 static JsonObject *
-make_change (SpoilFixture *f, JsonObject *op, const char *unread, const char *unread_too)
+make_change (SpoilFixture *f, JsonObject *op, const char *read, const char *read_too)
 {
+  static const char *const all[] = { "advisor_v", "state_v", "area_v", "seen", "lineage" };
   JsonObject *pre = json_object_get_object_member (op, "pre");
 
-  json_object_remove_member (pre, unread);
-  if (unread_too != NULL)
-    json_object_remove_member (pre, unread_too);
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (g_strcmp0 (all[i], read) != 0 && g_strcmp0 (all[i], read_too) != 0
+        && (read == NULL || !g_str_equal (all[i], "lineage")))
+      json_object_remove_member (pre, all[i]);
   return spoil_make_batch (f, op);
 }
 
 static JsonObject *
 make_close (SpoilFixture *f)
 {
-  return make_change (f, op_close (f->world, f->ticket, f->people.anna), "advisor_v", NULL);
+  return make_change (f, op_close (f->world, f->ticket, f->people.anna), "state_v", "seen");
 }
 
 static JsonObject *
 make_reopen (SpoilFixture *f)
 {
-  return make_change (f, op_reopen (f->world, f->ticket, f->people.anna), "advisor_v", "seen");
+  return make_change (f, op_reopen (f->world, f->ticket, f->people.anna), "state_v", NULL);
 }
 
 static JsonObject *
 make_assign (SpoilFixture *f)
 {
-  return make_change (f, op_assign (f->world, f->ticket, f->people.anna, f->people.bert), "state_v",
-                      "seen");
+  return make_change (f, op_assign (f->world, f->ticket, f->people.anna, f->people.bert),
+                      "advisor_v", NULL);
 }
 
 static JsonObject *
 make_take_over (SpoilFixture *f)
 {
-  return make_change (f, op_take_over (f->world, f->ticket, f->people.anna), "state_v", "seen");
+  return make_change (f, op_take_over (f->world, f->ticket, f->people.anna), "advisor_v", NULL);
 }
 
 static JsonObject *
 make_release (SpoilFixture *f)
 {
-  return make_change (f, op_release (f->world, f->ticket, f->people.anna), "state_v", "seen");
+  return make_change (f, op_release (f->world, f->ticket, f->people.anna), "advisor_v", NULL);
+}
+
+static JsonObject *
+make_exclude (SpoilFixture *f)
+{
+  return make_change (
+      f, op_exclusion (f->world, "exclude", f->ticket, f->people.anna, f->people.clara), NULL,
+      NULL);
+}
+
+static JsonObject *
+make_include (SpoilFixture *f)
+{
+  return make_change (
+      f, op_exclusion (f->world, "include", f->ticket, f->people.anna, f->people.clara), NULL,
+      NULL);
+}
+
+/* To another area of anna's, and to stay there. */
+static JsonObject *
+make_move (SpoilFixture *f)
+{
+  team_add_area (f->world, f->people.anna, "Travel", "", TRUE, &f->ticket->area);
+  return make_change (f, op_move (f->world, f->ticket, f->people.anna, NULL), "area_v",
+                      "advisor_v");
 }
 
 static JsonObject *
@@ -311,6 +340,9 @@ test_every_operation_is_checked (SpoilFixture *f, gconstpointer unused)
       "op clock" },
     { "reopen", make_reopen, SPOIL_OPS_FINE, "op clock" },
     { "rekey", make_rekey, SPOIL_OPS_FINE, "op clock" },
+    { "exclude", make_exclude, SPOIL_OPS_FINE, "op clock" },
+    { "include", make_include, SPOIL_OPS_FINE, "op clock" },
+    { "move", make_move, SPOIL_OPS_FINE " ops[0].body.advisor:missing", "op clock" },
     { "submit", make_submit, SPOIL_OPS_FINE " ops[0].epoch.past:missing ops[0].epoch.past:null",
       "op clock" },
   };
