@@ -21,26 +21,11 @@
 /* ------------------------------------------------------------------ routes */
 
 static const char *const entries[] = {
-  "GET /",
-  "GET /portal.css",
-  "GET /leave",
-  "GET /imprint",
-  "GET /privacy",
-  "GET /submit",
-  "POST /submit",
-  "GET /inbox",
-  "POST /inbox",
-  "GET /inbox/file/*",
-  "GET /sign-in",
-  "POST /sign-in",
-  "GET /my-reports",
-  "POST /my-reports",
-  "GET /my-reports/*",
-  "POST /my-reports/*",
-  "GET /my-file/*",
-  "GET /my-password",
-  "POST /my-password",
-  NULL,
+  "GET /",           "GET /portal.css",   "GET /leave",        "GET /imprint",
+  "GET /privacy",    "GET /submit",       "POST /submit",      "GET /inbox",
+  "POST /inbox",     "GET /inbox/file/*", "GET /sign-in",      "POST /sign-in",
+  "GET /my-reports", "POST /my-reports",  "GET /my-reports/*", "POST /my-reports/*",
+  "GET /my-file/*",  "GET /my-password",  "POST /my-password", NULL,
 };
 
 static void
