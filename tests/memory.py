@@ -1,5 +1,6 @@
 """All memory of another process, as root may read it: no hook in the program, nothing left out (sealed pages neither).
-Read where it is, or from a core file made on purpose, which has the registers of all threads as well."""
+Read where it is, or from a core file made on purpose; without the registers of its threads, which hold the last words that
+were compared or copied until others are."""
 import os
 import resource
 import signal
@@ -63,14 +64,28 @@ def find(pid, texts):
     return find_in(read_pieces(pid), texts)
 
 
-def read_file(path):
-    """The same of a file, without what is empty in it."""
+def list_mappings(file):
+    """Yields (offset, length) of the memory in a core file (ELF, 64 bits): the loads among its program headers."""
+    file.seek(0x20)
+    (headers,) = struct.unpack("=Q", file.read(8))
+    file.seek(0x36)
+    size, count = struct.unpack("=HH", file.read(4))
+    for index in range(count):
+        file.seek(headers + index * size)
+        kind, _, offset, _, _, length = struct.unpack("=IIQQQQ", file.read(40))
+        if kind == 1:
+            yield offset, length
+
+
+def read_core(path):
+    """The same of a core file, without what is empty in it."""
     with open(path, "rb") as file:
-        for at in range(0, os.path.getsize(path), RUN):
-            file.seek(at)
-            data = file.read(RUN + OVERLAP)
-            if data.count(0) < len(data):
-                yield path, at, data
+        for begin, length in list_mappings(file):
+            for at in range(begin, begin + length, RUN):
+                file.seek(at)
+                data = file.read(min(RUN + OVERLAP, begin + length - at))
+                if data.count(0) < len(data):
+                    yield path, at, data
 
 
 def find_in_core(pid, folder, texts):
@@ -79,7 +94,7 @@ def find_in_core(pid, folder, texts):
     try:
         made = subprocess.run(["gcore", "-a", "-o", path, str(pid)], capture_output=True, text=True, timeout=200, check=False)
         assert made.returncode == 0, made.stdout + made.stderr
-        return find_in(read_file(f"{path}.{pid}"), texts)
+        return find_in(read_core(f"{path}.{pid}"), texts)
     finally:
         if os.path.exists(f"{path}.{pid}"):
             os.remove(f"{path}.{pid}")

@@ -108,6 +108,7 @@ move (Desk *f, Actor *author)
 static void
 test_the_other_team_has_it_from_then_on (Desk *f, gconstpointer unused)
 {
+  JsonObject *note;
   JsonObject *op = move (f, f->people.bert);
 
   /* the same again is answered, and changes nothing */
@@ -119,7 +120,12 @@ test_the_other_team_has_it_from_then_on (Desk *f, gconstpointer unused)
   g_assert_false (sees (f, f->people.bert));
   g_assert_false (sees (f, f->people.clara));
   expect (f, f->people.bert, op_note (f->world, f->ticket, f->people.bert, "too late"), "gone");
-  expect (f, f->frieda, op_note (f->world, f->ticket, f->frieda, "ours"), "applied");
+  /* who moved it made its key, and is not of the team */
+  expect (f, f->frieda, op_note (f->world, f->ticket, f->frieda, "ours"), "rekey");
+  note = op_new ("note", f->ticket);
+  op_open_epoch (f->world, note, f->ticket, f->frieda);
+  op_add (f->world, note, f->ticket, f->frieda, HARK_OBJECT_NOTE, "ours");
+  expect (f, f->frieda, note, "applied");
 }
 
 static void

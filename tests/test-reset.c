@@ -253,6 +253,61 @@ test_a_second_reset_takes_the_place_of_the_first (Pair *f, gconstpointer unused)
   other_close (&laptop);
 }
 
+/* Whoever would like to read what somebody else reported cannot have themselves signed in as them.
+ */
+static void
+test_what_they_reported_themselves_stays_closed (Pair *f, gconstpointer unused)
+{
+  AppAction submit = {
+    .type = APP_ACTION_SUBMIT, .area = get_area (f), .subject = "My own", .text = "For them alone."
+  };
+  HarkId own;
+  Other laptop;
+  char *line;
+
+  own = device_act (f->ben, &submit);
+  device_sync (f->ben);
+  device_sync (f->anna.client);
+  device_write (f->anna.client, APP_ACTION_NOTE, &own, "Seen.");
+  device_sync (f->anna.client);
+
+  line = reset (f);
+  other_open (&laptop);
+  g_assert_cmpint (try_accept (f, laptop.client, line), ==, 0);
+  device_sync (f->anna.client);
+  device_write (f->anna.client, APP_ACTION_ANSWER, &own, "An answer after it.");
+  device_sync (f->anna.client);
+  device_sync (laptop.client);
+  g_assert_cmpuint (count_tickets (laptop.client), ==, 0);
+  pair_expect_nothing_left (f->anna.client);
+  hark_seal_free_string (line);
+  other_close (&laptop);
+}
+
+static void
+test_a_line_of_who_is_no_admin_any_more_opens_nothing (Pair *f, gconstpointer unused)
+{
+  const HarkId anna = f->anna.client->store->account->user;
+  HarkRoster *roster = f->anna.client->store->roster;
+  const HarkAccountKeys *keys = &f->anna.client->store->keys->account;
+  g_autoptr (GBytes) statement
+      = hark_roster_make_admin_set (roster, &anna, keys->sign_sk, &f->colleague->id, 1);
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autofree char *text = NULL;
+  Other laptop;
+  char *line = reset (f);
+
+  hark_json_set_bytes (body, "statement", g_bytes_get_data (statement, NULL),
+                       g_bytes_get_size (statement));
+  text = hark_json_to_string (body);
+  json_object_unref (
+      harness_ask (f->anna.server, "POST", HARK_API_ROSTER, f->anna.client->token, text, 200));
+  other_open (&laptop);
+  g_assert_cmpint (try_accept (f, laptop.client, line), ==, HARK_ERROR_GONE);
+  hark_seal_free_string (line);
+  other_close (&laptop);
+}
+
 /* A SrvWork: what a server does that would like to be ben. */
 static gboolean
 swap_keys (SrvStore *store, gint64 seq, gpointer data, GError **error)
@@ -334,6 +389,8 @@ main (int argc, char **argv)
   ADD ("other-account", test_another_account_on_a_computer_is_left_alone);
   ADD ("who", test_only_an_admin_resets_and_only_others);
   ADD ("twice", test_a_second_reset_takes_the_place_of_the_first);
+  ADD ("own-tickets", test_what_they_reported_themselves_stays_closed);
+  ADD ("no-admin", test_a_line_of_who_is_no_admin_any_more_opens_nothing);
   ADD ("made-up", test_keys_that_the_server_made_up_are_never_signed);
   ADD ("accepted", test_what_was_accepted_is_not_taken_back_but_reset_once_more);
   ADD ("taken-back", test_one_that_is_taken_back_leaves_the_account_as_it_was);

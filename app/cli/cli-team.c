@@ -206,6 +206,9 @@ accept_invitation (Cli *cli)
 
   if (sheet != NULL)
     g_print ("The recovery sheet is in %s: print it, lock it away, delete the file.\n", sheet);
+  if (app_client_get_set_aside (cli->client) != NULL)
+    g_print ("What this device kept is set aside in %s: only the keys of before open it.\n",
+             app_client_get_set_aside (cli->client));
   if (app_client_has_no_keyring (cli->client))
     g_print ("There is no keyring here: the password is asked for at each start.\n");
   g_print ("%s has an account at %s; fingerprint %s\n", app_client_get_user (cli->client),

@@ -310,23 +310,13 @@ begin_ticket (Draft *draft)
   put_epoch (draft, &epoch, &reporter, NULL);
 }
 
-/* A user's keys of now, if there are any; NULL where the reporter is none. */
-static const HarkRosterUser *
-find_reporter (AppStore *store, const AppCacheTicket *ticket)
-{
-  const HarkRosterUser *user = hark_roster_get_user (store->roster, &ticket->reporter);
-
-  return user != NULL && user->until == 0 ? user : NULL;
-}
-
-/* The next epoch, with a K_in: area and exclusions carry over, but for what the operation is there
- * to change, and so does the reporter's key unless the roster gave them another. */
+/* The next epoch, with a K_in: area, the reporter's key and exclusions carry over, but for what the
+ * operation is there to change. */
 static gboolean
 open_next_epoch (Draft *draft, const AppCacheTicket *ticket, const AppCacheEpoch *newest,
                  GError **error)
 {
   AppStore *store = draft->store;
-  const HarkRosterUser *reporter = find_reporter (store, ticket);
   HarkEpoch epoch = newest->epoch;
 
   if (!app_move_change (draft->intent, &epoch))
@@ -338,8 +328,6 @@ open_next_epoch (Draft *draft, const AppCacheTicket *ticket, const AppCacheEpoch
     draft->advisor = app_move_get_advisor (store, ticket, &newest->epoch, &epoch.area);
 
   epoch.epoch = newest->epoch.epoch + 1;
-  if (reporter != NULL)
-    memcpy (epoch.reporter_pk, reporter->box_pk, sizeof epoch.reporter_pk);
   memcpy (epoch.prev, newest->hash, sizeof epoch.prev);
   memcpy (epoch.head, hark_roster_get_head (store->roster), sizeof epoch.head);
   epoch.author = store->account->user;
@@ -350,17 +338,17 @@ open_next_epoch (Draft *draft, const AppCacheTicket *ticket, const AppCacheEpoch
   return TRUE;
 }
 
-/* Somebody may hold its key who is no longer in the area, or the reporter cannot open it any more:
- * nothing more goes under it. */
+/* Somebody may hold its key who is not in the area's team any more: also who made it, where they
+ * moved the ticket away, or excluded themselves. Nothing more goes under it. */
 static gboolean
-is_stale (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch *epoch)
+is_stale (AppStore *store, const HarkEpoch *epoch)
 {
-  const HarkRosterUser *reporter = find_reporter (store, ticket);
-
   return hark_roster_has_lost (store->roster, &epoch->area,
                                hark_roster_find_head (store->roster, epoch->head))
-         || (reporter != NULL
-             && memcmp (reporter->box_pk, epoch->reporter_pk, sizeof reporter->box_pk) != 0);
+         || (epoch->epoch > 0
+             && (hark_roster_get_role (store->roster, &epoch->area, &epoch->author)
+                     == HARK_ROLE_NONE
+                 || hark_epoch_excludes (epoch, &epoch->author)));
 }
 
 /* Chooses the epoch to write under, opening the next one where it is the team's first or somebody
@@ -385,7 +373,7 @@ choose_epoch (Draft *draft, const AppCacheTicket *ticket, GError **error)
                               newest->epoch.epoch);
   if (!is_reporters (draft)
       && (newest->epoch.epoch == 0 || opens_epoch (draft)
-          || is_stale (draft->store, ticket, &newest->epoch)))
+          || is_stale (draft->store, &newest->epoch)))
     return open_next_epoch (draft, ticket, newest, error);
 
   *draft->keys = newest->keys;
@@ -636,7 +624,7 @@ app_build_rekey (AppStore *store, const HarkId *id, guint32 epoch)
   if (newest == NULL
       || hark_roster_get_role (store->roster, &newest->epoch.area, &store->account->user)
              < HARK_ROLE_PROFESSIONAL
-      || !is_stale (store, ticket, &newest->epoch))
+      || !is_stale (store, &newest->epoch))
     return NULL;
 
   hark_id_random (&operation.op);

@@ -499,7 +499,8 @@ check_place (AppClient *self, const AppSetup *setup, AppAdoption *adoption, GErr
 
   here = app_home_read_account (self->home, error);
   return here != NULL
-         && (hark_id_equal (&here->user, &setup->account->user)
+         && ((hark_id_equal (&here->user, &setup->account->user)
+              && memcmp (here->root_pk, setup->account->root_pk, sizeof here->root_pk) == 0)
              || app_client_check_empty (self, error));
 }
 

@@ -368,13 +368,20 @@ get_standing (AppSync *sync, const Answer *answer)
   return standing;
 }
 
+/* Not another one for the same person, made meanwhile. */
 static gboolean
 forget (AppSync *sync, const AppInvitation *kept, GError **error)
 {
+  g_autoptr (GPtrArray) now = NULL;
   gboolean ok;
 
   g_mutex_lock (sync->lock);
-  ok = app_outbox_remove_invitation (sync->store->outbox, &kept->invitation.user, error);
+  now = app_outbox_list_invitations (sync->store->outbox, error);
+  ok = now != NULL;
+  for (guint i = 0; ok && i < now->len; i++)
+    if (hark_seal_equal (((AppInvitation *)now->pdata[i])->invitation.secret,
+                         kept->invitation.secret, sizeof kept->invitation.secret))
+      ok = app_outbox_remove_invitation (sync->store->outbox, &kept->invitation.user, error);
   g_mutex_unlock (sync->lock);
 
   return ok;
@@ -421,9 +428,10 @@ confirm_one (AppSync *sync, const Answer *answer, GError **error)
 {
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
-  /* Whatever the server says: an old line that somebody finds lets nobody in. */
+  /* Whatever the server says: an old line that somebody finds lets nobody in. That of a reset may
+   * not have reached the server yet. */
   if (now > answer->kept->made + FORGET_SECONDS
-      || (!answer->is_known && get_standing (sync, answer).is_named))
+      || (!answer->is_known && !answer->kept->is_reset && get_standing (sync, answer).is_named))
     return forget (sync, answer->kept, error);
 
   return !answer->is_accepted || confirm_accepted (sync, answer, error);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app-move.h"
 #include "hark-error.h"
 #include "hark-json.h"
 
@@ -36,13 +37,15 @@ reporter_has_key (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch
 }
 
 /* Who may open the epoch after @before, whatever area that one names: a Professional or Expert of
- * the area where the ticket was, who is not excluded. Only an Expert takes an exclusion back. */
+ * the area where the ticket was, who is not excluded. Only an Expert takes an exclusion back. The
+ * reporter stays who they were. */
 static gboolean
 may_follow (AppStore *store, const HarkEpoch *before, const HarkEpoch *epoch, guint64 seq)
 {
   HarkRole role = hark_roster_get_role_at (store->roster, &before->area, &epoch->author, seq);
 
-  if (role < HARK_ROLE_PROFESSIONAL || hark_epoch_excludes (before, &epoch->author))
+  if (role < HARK_ROLE_PROFESSIONAL || hark_epoch_excludes (before, &epoch->author)
+      || memcmp (epoch->reporter_pk, before->reporter_pk, sizeof epoch->reporter_pk) != 0)
     return FALSE;
   for (guint i = 0; i < before->n_excluded; i++)
     if (role < HARK_ROLE_EXPERT && !hark_epoch_excludes (epoch, &before->excluded[i]))
@@ -240,7 +243,8 @@ static gboolean
 is_record_of (const HarkEpoch *epoch, const HarkObject *object)
 {
   return object->header.type == HARK_OBJECT_HISTORY
-         && hark_id_equal (&object->header.author, &epoch->author);
+         && hark_id_equal (&object->header.author, &epoch->author)
+         && app_move_is_type (hark_json_peek_string (object->body, "type"));
 }
 
 /* The area whose team @object must come from. */
@@ -309,6 +313,15 @@ was_sealed_to_the_team (AppStore *store, AppCacheEpoch *epoch, const HarkObject 
   return TRUE;
 }
 
+/* Whoever has keys that ended since could go on signing as of then. */
+static gboolean
+is_newest (AppStore *store, const HarkId *user, const HarkRosterKeys *keys)
+{
+  const HarkRosterUser *now = hark_roster_get_user (store->roster, user);
+
+  return now != NULL && memcmp (now->keys_hash, keys->hash, sizeof keys->hash) == 0;
+}
+
 static AppTrust
 judge (AppStore *store, const AppCacheTicket *ticket, GPtrArray *epochs, const HarkObject *object)
 {
@@ -340,8 +353,10 @@ judge (AppStore *store, const AppCacheTicket *ticket, GPtrArray *epochs, const H
                                                                      : APP_TRUST_BROKEN;
 
   author = get_keys (store, &object->header.author, object->head);
-  return author != NULL && hark_object_verify (object, author->sign_pk) ? APP_TRUST_VERIFIED
-                                                                        : APP_TRUST_BROKEN;
+  if (author == NULL || !hark_object_verify (object, author->sign_pk))
+    return APP_TRUST_BROKEN;
+
+  return is_newest (store, &object->header.author, author) ? APP_TRUST_VERIFIED : APP_TRUST_FORMER;
 }
 
 AppTrust

@@ -14,6 +14,9 @@ static const char SQL_PUT[]
 static const char SQL_TEAM[]
     = "SELECT user FROM access WHERE ticket = $1 AND side IN ('team', 'both')"
       " AND (revoked_seq IS NULL OR revoked_seq <= granted_seq) ORDER BY user";
+static const char SQL_OWN[]
+    = "SELECT ticket FROM access WHERE user = $1 AND side IN ('reporter', 'both')"
+      " AND (revoked_seq IS NULL OR revoked_seq <= granted_seq)";
 static const char SQL_PAIRS[]
     = "SELECT DISTINCT t.area, a.user FROM access a JOIN ticket t ON t.id = a.ticket"
       " WHERE a.side IN ('team', 'both') AND (a.revoked_seq IS NULL OR a.revoked_seq <= "
@@ -152,6 +155,24 @@ store_access_list_team (SrvStore *store, const HarkId *ticket, GError **error)
 
   hark_stmt_bind_id (stmt, 1, ticket);
   return read_ids (stmt, error);
+}
+
+gboolean
+store_access_leave_own (SrvStore *store, gint64 seq, const HarkId *user, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_OWN);
+  g_autoptr (GArray) tickets = NULL;
+
+  hark_stmt_bind_id (stmt, 1, user);
+  tickets = read_ids (stmt, error);
+  if (tickets == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < tickets->len; i++)
+    if (!store_access_revoke (store, seq, user, &g_array_index (tickets, HarkId, i),
+                              SRV_SIDE_REPORTER, error))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean

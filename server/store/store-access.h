@@ -28,6 +28,8 @@ gboolean store_access_revoke (SrvStore *store, gint64 seq, const HarkId *user, c
                               SrvSide side, GError **error);
 /* Who is on the team's side of @ticket now. (element-type HarkId) (transfer full) */
 GArray *store_access_list_team (SrvStore *store, const HarkId *ticket, GError **error);
+/* Takes the reporter's side of whatever they reported from @user, who has other keys now. */
+gboolean store_access_leave_own (SrvStore *store, gint64 seq, const HarkId *user, GError **error);
 /* Takes the team's side from everybody whom @list no longer has in the ticket's area. */
 gboolean store_access_sweep (SrvStore *store, gint64 seq, HarkRoster *list, GError **error);
 

@@ -11,9 +11,6 @@ static const char SQL_NEWEST[]
       " AND e.epoch = (SELECT max (epoch) FROM epoch WHERE ticket = t.id)";
 static const char SQL_INSERT[] = "INSERT INTO due (ticket, kind, user) VALUES ($1, $2, $3)"
                                  " ON CONFLICT (ticket, kind, user) DO NOTHING";
-static const char SQL_REPORTED[] = "INSERT INTO due (ticket, kind, user)"
-                                   " SELECT id, 'rekey', zeroblob (16) FROM ticket WHERE"
-                                   " reporter = $1 ON CONFLICT (ticket, kind, user) DO NOTHING";
 static const char SQL_DELETE[] = "DELETE FROM due WHERE ticket = $1 AND kind = $2 AND user = $3";
 static const char SQL_CLEAR[] = "DELETE FROM due WHERE ticket = $1";
 static const char SQL_FORGET[]
@@ -252,15 +249,6 @@ store_due_update (SrvStore *store, gint64 seq, const SrvTeams *before, HarkRoste
     }
 
   return TRUE;
-}
-
-gboolean
-store_due_note_keys (SrvStore *store, const HarkId *user, GError **error)
-{
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_REPORTED);
-
-  hark_stmt_bind_id (stmt, 1, user);
-  return hark_stmt_run (stmt, error);
 }
 
 gboolean

@@ -24,8 +24,6 @@ HarkRole srv_teams_get_role (const SrvTeams *self, const HarkId *area, const Har
 /* Notes what follows from the change between @before and @list. */
 gboolean store_due_update (SrvStore *store, gint64 seq, const SrvTeams *before, HarkRoster *list,
                            GError **error);
-/* @user got new keys: what they reported is sealed to them anew. */
-gboolean store_due_note_keys (SrvStore *store, const HarkId *user, GError **error);
 /* Whether somebody left who holds a key of @ticket. */
 gboolean store_due_has_rekey (SrvStore *store, const HarkId *ticket, gboolean *has, GError **error);
 /* A new epoch was sealed to everybody who is in the area: nothing is due to it. */

@@ -266,6 +266,17 @@ insert_epoch (SrvStore *store, const HarkEpoch *epoch, GBytes *statement, GBytes
   return hark_stmt_run (stmt, error);
 }
 
+/* A slot for a reporter's key of before opens nothing to who has its place in the roster now. */
+static gboolean
+is_openable (SrvStore *store, const HarkEpoch *epoch, const SrvSlot *slot)
+{
+  guint8 box_pk[32];
+
+  return slot->kind == HARK_SLOT_MEMBER
+         || !srv_roster_get_keys (srv_store_get_roster (store), &slot->recipient, NULL, box_pk)
+         || memcmp (box_pk, epoch->reporter_pk, sizeof box_pk) == 0;
+}
+
 gboolean
 store_epoch_add_slot (SrvStore *store, gint64 seq, const HarkEpoch *epoch, const SrvSlot *slot,
                       GError **error)
@@ -279,7 +290,7 @@ store_epoch_add_slot (SrvStore *store, gint64 seq, const HarkEpoch *epoch, const
   hark_stmt_bind_bytes (stmt, 5, slot->box);
   if (!hark_stmt_run (stmt, error))
     return FALSE;
-  if (hark_id_is_zero (&slot->recipient))
+  if (hark_id_is_zero (&slot->recipient) || !is_openable (store, epoch, slot))
     return TRUE;
 
   return store_access_grant (store, seq, &slot->recipient, &epoch->ticket,
@@ -390,14 +401,9 @@ store_epoch_open_first (SrvStore *store, gint64 seq, const SrvSubmission *submis
 
 /* What carries over, and that it follows the newest. */
 static gboolean
-check_follows (SrvStore *store, const SrvTicket *ticket, const HarkEpoch *next,
-               const HarkEpoch *newest, const guint8 hash[HARK_HASH_LEN], GError **error)
+check_follows (const HarkEpoch *next, const HarkEpoch *newest, const guint8 hash[HARK_HASH_LEN],
+               GError **error)
 {
-  guint8 reporter_pk[32];
-
-  /* a user's is what the roster says now */
-  if (!srv_roster_get_keys (srv_store_get_roster (store), &ticket->reporter, NULL, reporter_pk))
-    memcpy (reporter_pk, newest->reporter_pk, sizeof reporter_pk);
   if (next->epoch <= newest->epoch)
     return fail (error, HARK_ERROR_REKEY, "somebody else opened this epoch first");
   if (next->epoch != newest->epoch + 1 || memcmp (next->prev, hash, HARK_HASH_LEN) != 0
@@ -407,11 +413,8 @@ check_follows (SrvStore *store, const SrvTicket *ticket, const HarkEpoch *next,
     return fail (error, HARK_ERROR_INVALID, "the ticket has too many epochs");
   if (is_zero (next->commit_sh) || is_zero (next->commit_in))
     return fail (error, HARK_ERROR_INVALID, "the epoch lacks a key");
-  if (memcmp (next->reporter_pk, newest->reporter_pk, sizeof reporter_pk) != 0
-      && memcmp (next->reporter_pk, reporter_pk, sizeof reporter_pk) != 0)
-    return fail (error, HARK_ERROR_INVALID, "the epoch has the wrong key for the reporter");
-  if (memcmp (next->reporter_pk, reporter_pk, sizeof reporter_pk) != 0)
-    return fail (error, HARK_ERROR_REKEY, "the reporter has other keys now");
+  if (memcmp (next->reporter_pk, newest->reporter_pk, sizeof next->reporter_pk) != 0)
+    return fail (error, HARK_ERROR_INVALID, "the epoch changes the reporter's key");
 
   return TRUE;
 }
@@ -497,7 +500,7 @@ store_epoch_open_next (SrvStore *store, gint64 seq, const SrvTicket *ticket, con
 
   if (!hark_epoch_read (opening->statement, &next, error)
       || !store_epoch_get_newest (store, &ticket->id, &newest, hash, error)
-      || !check_follows (store, ticket, &next, &newest, hash, error)
+      || !check_follows (&next, &newest, hash, error)
       || !check_change (&next, &newest, change, author, error)
       || !check_author (store, &next, &newest.area, opening->statement, author, error)
       || (change != NULL && !check_writers (store, &next, error))
@@ -517,18 +520,18 @@ store_epoch_open_next (SrvStore *store, gint64 seq, const SrvTicket *ticket, con
   return TRUE;
 }
 
-/* Whether somebody may hold its key who is in the area's team no longer, or the reporter has other
- * keys by now than it was sealed to. */
+/* Whether somebody may hold its key who is in the area's team no longer: also who made it, where
+ * they moved the ticket to another team, or excluded themselves. */
 static gboolean
-is_stale (SrvStore *store, const SrvTicket *ticket, const HarkEpoch *newest)
+is_stale (SrvStore *store, const HarkEpoch *newest)
 {
   SrvRoster *roster = srv_store_get_roster (store);
   HarkRoster *list = srv_roster_lock (roster);
-  const HarkRosterUser *reporter = hark_roster_get_user (list, &ticket->reporter);
   gboolean stale
       = hark_roster_has_lost (list, &newest->area, hark_roster_find_head (list, newest->head))
-        || (reporter != NULL && reporter->until == 0
-            && memcmp (reporter->box_pk, newest->reporter_pk, sizeof reporter->box_pk) != 0);
+        || (newest->epoch > 0
+            && (hark_roster_get_role (list, &newest->area, &newest->author) == HARK_ROLE_NONE
+                || hark_epoch_excludes (newest, &newest->author)));
 
   srv_roster_unlock (roster);
   return stale;
@@ -544,8 +547,8 @@ store_epoch_check_newest (SrvStore *store, const SrvTicket *ticket, guint32 *num
     return FALSE;
   if (is_zero (newest.commit_in))
     return fail (error, HARK_ERROR_REKEY, "the team's first entry opens an epoch");
-  if (is_stale (store, ticket, &newest))
-    return fail (error, HARK_ERROR_REKEY, "somebody left the area's team, or has other keys now");
+  if (is_stale (store, &newest))
+    return fail (error, HARK_ERROR_REKEY, "somebody who holds its key is not in the team any more");
 
   *number = newest.epoch;
   return TRUE;
@@ -558,7 +561,7 @@ store_epoch_check_wanted (SrvStore *store, const SrvTicket *ticket, GError **err
   HarkEpoch newest;
 
   return store_epoch_get_newest (store, &ticket->id, &newest, hash, error)
-         && (is_zero (newest.commit_in) || is_stale (store, ticket, &newest)
+         && (is_zero (newest.commit_in) || is_stale (store, &newest)
              || fail (error, HARK_ERROR_REKEY, "nobody left: the newest epoch is the one to use"));
 }
 

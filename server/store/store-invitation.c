@@ -359,6 +359,19 @@ store_invitation_delete (SrvStore *store, const HarkId *user, GError **error)
          && (known->accepted == 0 || named != NULL || store_account_delete (store, user, error));
 }
 
+/* Taking over an account that is there is an Admin's to allow, at that moment. */
+static gboolean
+is_vouched_for (SrvStore *store, const SrvInvitation *invitation)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  HarkRoster *list = srv_roster_lock (roster);
+  gboolean is = hark_roster_get_user (list, &invitation->user) == NULL
+                || hark_roster_is_admin (list, &invitation->inviter);
+
+  srv_roster_unlock (roster);
+  return is;
+}
+
 SrvInvitation *
 store_invitation_open (SrvStore *store, const HarkId *user,
                        const guint8 token[HARK_INVITATION_TOKEN_LEN], gint64 now, GError **error)
@@ -383,6 +396,11 @@ store_invitation_open (SrvStore *store, const HarkId *user,
       fail (error, HARK_ERROR_AUTH,
             "this invitation is not known here: perhaps it was used already, has expired, or was "
             "taken back");
+      return NULL;
+    }
+  if (found->accepted == 0 && !is_vouched_for (store, found))
+    {
+      fail (error, HARK_ERROR_GONE, "who reset this account is no Admin any more: ask another one");
       return NULL;
     }
   if (found->accepted == 0 && found->expires <= now)

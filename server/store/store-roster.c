@@ -297,8 +297,10 @@ check_advisors (SrvStore *store, const SrvTeams *before, HarkRoster *list, GErro
   return step == HARK_STEP_DONE;
 }
 
+/* Who vouches for somebody's new keys gets at nothing by it: a team's tickets are an Expert's to
+ * open again, and what they reported stays sealed to the keys of before. */
 static gboolean
-follow_keys (SrvStore *store, HarkRoster *list, GError **error)
+follow_keys (SrvStore *store, gint64 seq, HarkRoster *list, GError **error)
 {
   g_autoptr (GPtrArray) users = hark_roster_list_users (list);
 
@@ -308,7 +310,7 @@ follow_keys (SrvStore *store, HarkRoster *list, GError **error)
 
       if (has_new_keys (list, user)
           && (!store_epoch_forget_slots (store, &user->id, error)
-              || !store_due_note_keys (store, &user->id, error)))
+              || !store_access_leave_own (store, seq, &user->id, error)))
         return FALSE;
     }
 
@@ -333,8 +335,8 @@ follow (SrvStore *store, gint64 seq, const SrvTeams *before, HarkRoster *list, g
 {
   return check_areas (store, list, error) && (again || check_advisors (store, before, list, error))
          && store_session_sweep (store, list, error) && store_access_sweep (store, seq, list, error)
-         && store_due_update (store, seq, before, list, error) && follow_keys (store, list, error)
-         && store_invitation_settle (store, list, error);
+         && store_due_update (store, seq, before, list, error)
+         && follow_keys (store, seq, list, error) && store_invitation_settle (store, list, error);
 }
 
 static gboolean
