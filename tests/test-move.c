@@ -372,6 +372,24 @@ find_period (AppTicket *ticket, const char *name)
   return NULL;
 }
 
+/* Whoever handed it over knows the key that they made. */
+static void
+test_the_new_team_writes_under_a_key_of_its_own (Areas *f, gconstpointer unused)
+{
+  const HarkId cleo = f->cleo->client->store->account->user;
+  g_autoptr (GPtrArray) epochs = NULL;
+  const AppCacheEpoch *newest;
+
+  move_from (f->anna, &f->ticket, &f->procurement);
+  areas_sync (f);
+  device_write (f->cleo->client, APP_ACTION_NOTE, &f->ticket, "Ours now.");
+  areas_sync (f);
+  epochs = app_cache_list_epochs (f->dora->client->store->cache, &f->ticket, NULL);
+  newest = epochs->pdata[epochs->len - 1];
+  g_assert_true (hark_id_equal (&newest->epoch.author, &cleo));
+  g_assert_true (hark_id_equal (&newest->epoch.area, &f->procurement));
+}
+
 static void
 test_deadlines_are_the_new_areas_and_what_was_done_is_done (Areas *f, gconstpointer unused)
 {
@@ -626,6 +644,8 @@ main (int argc, char **argv)
   SERVER ("the-advisor-stays-where-they-may", test_the_advisor_stays_where_they_may);
   DESKTOPS ("one-team-hands-it-to-another", test_one_team_hands_it_to_another);
   DESKTOPS ("the-reporter-and-the-new-team-go-on", test_the_reporter_and_the_new_team_go_on);
+  DESKTOPS ("the-new-team-writes-under-a-key-of-its-own",
+            test_the_new_team_writes_under_a_key_of_its_own);
   DESKTOPS ("deadlines", test_deadlines_are_the_new_areas_and_what_was_done_is_done);
   DESKTOPS ("who-is-in-both-keeps-it", test_who_is_in_both_keeps_it);
   DESKTOPS ("offline-it-waits", test_offline_it_waits_and_is_shown_so);
