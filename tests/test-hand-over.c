@@ -148,6 +148,29 @@ test_without_the_server_nothing_is_handed_over (Pair *f, gconstpointer unused)
   harness_start (f->anna.server);
 }
 
+/* Who is kept from a ticket is not told of it by what they may not do. */
+static void
+test_a_ticket_that_is_kept_from_an_expert_stands_in_nobodys_way (Pair *f, gconstpointer unused)
+{
+  g_autoptr (Colleague) eva
+      = colleague_join (f->anna.server, f->anna.client, "eva", HARK_ROLE_EXPERT);
+  const HarkId anna = find_user (f->anna.client, "anna");
+  const HarkId area = describe (f, &f->colleague->id, &anna).area;
+  const AppAction exclude = { .type = APP_ACTION_EXCLUDE, .ticket = f->ticket, .user = eva->id };
+  GError *error = NULL;
+
+  pair_sync (f);
+  device_write (f->ben, APP_ACTION_TAKE_OVER, &f->ticket, NULL);
+  device_sync (f->ben);
+  device_act (f->ben, &exclude);
+  device_sync (f->ben);
+  device_sync (eva->client);
+  app_client_remove_member_sync (eva->client, &f->colleague->id, &area, &error);
+  g_assert_no_error (error);
+  device_sync (f->anna.client);
+  pair_expect_advisor (f->anna.client, &f->ticket, NULL);
+}
+
 /* Switching off does not wait: it may be an emergency. */
 static void
 test_tickets_of_who_was_switched_off_have_no_advisor_and_can_be_taken_over (Pair *f,
@@ -185,6 +208,7 @@ main (int argc, char **argv)
   ADD ("own", test_one_hands_over_ones_own_and_then_may_leave);
   ADD ("role", test_only_to_who_may_answer_there);
   ADD ("offline", test_without_the_server_nothing_is_handed_over);
+  ADD ("kept-from", test_a_ticket_that_is_kept_from_an_expert_stands_in_nobodys_way);
   ADD ("switched-off", test_tickets_of_who_was_switched_off_have_no_advisor_and_can_be_taken_over);
 
   return g_test_run ();

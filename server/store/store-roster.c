@@ -20,7 +20,10 @@ static const char SQL_LOAD[] = "SELECT statement FROM roster ORDER BY number";
 static const char SQL_INSERT[] = "INSERT INTO roster (number, statement, rv) VALUES ($1, $2, $3)";
 static const char SQL_HAS_AREA[] = "SELECT 1 FROM area WHERE id = $1";
 static const char SQL_ADVISORS[]
-    = "SELECT DISTINCT area, advisor FROM ticket WHERE state = 'open' AND advisor IS NOT NULL";
+    = "SELECT DISTINCT t.area, t.advisor FROM ticket t CROSS JOIN access a WHERE t.state = 'open'"
+      " AND t.advisor IS NOT NULL AND a.user = $1 AND a.ticket = t.id AND a.side IN ('team', "
+      "'both')"
+      " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)";
 
 SrvRoster *
 srv_roster_new (void)
@@ -266,14 +269,29 @@ has_new_keys (HarkRoster *list, const HarkRosterUser *user)
                 == hark_roster_get_seq (list);
 }
 
+static HarkId
+get_signer (GBytes *statement)
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (statement, &length);
+  HarkId signer;
+
+  memcpy (signer.bytes, data + length - HARK_SIG_LEN - HARK_ID_LEN, HARK_ID_LEN);
+  return signer;
+}
+
 /* Only for whom this statement takes the role from: what is so already, because it was given back,
  * stands in nobody's way. Who was switched off cannot hand over any more, and must not stay for
- * that; nor must lost keys. */
+ * that; nor must lost keys. Of what is kept from its signer, the signer learns nothing. */
 static gboolean
-check_advisors (SrvStore *store, const SrvTeams *before, HarkRoster *list, GError **error)
+check_advisors (SrvStore *store, GBytes *statement, const SrvTeams *before, HarkRoster *list,
+                GError **error)
 {
+  const HarkId signer = get_signer (statement);
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_ADVISORS);
   HarkStep step;
+
+  hark_stmt_bind_id (stmt, 1, &signer);
 
   while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
     {
@@ -330,10 +348,11 @@ insert (SrvStore *store, gint64 seq, guint64 number, GBytes *statement, GError *
 
 /* What the statement means for everybody else. */
 static gboolean
-follow (SrvStore *store, gint64 seq, const SrvTeams *before, HarkRoster *list, gboolean again,
-        GError **error)
+follow (SrvStore *store, gint64 seq, GBytes *statement, const SrvTeams *before, HarkRoster *list,
+        gboolean again, GError **error)
 {
-  return check_areas (store, list, error) && (again || check_advisors (store, before, list, error))
+  return check_areas (store, list, error)
+         && (again || check_advisors (store, statement, before, list, error))
          && store_session_sweep (store, list, error) && store_access_sweep (store, seq, list, error)
          && store_due_update (store, seq, before, list, error)
          && follow_keys (store, seq, list, error) && store_invitation_settle (store, list, error);
@@ -354,7 +373,7 @@ append (SrvStore *store, gint64 seq, GBytes *statement, gboolean again, guint64 
     {
       g_ptr_array_add (self->statements, g_bytes_ref (statement));
       done = insert (store, seq, newest, statement, error)
-             && follow (store, seq, before, list, again, error);
+             && follow (store, seq, statement, before, list, again, error);
     }
 
   srv_roster_unlock (self);
