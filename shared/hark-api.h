@@ -27,8 +27,8 @@
  *      may come along, for a new sheet; they must where the session came with the printed sheet, which opens no other
  *      routes than these under auth/ until then
  * GET  /api/v1/auth/factor          → {"on":bool,"since":TIME|null,"codes":LEFT}   one's own second factor
- * POST /api/v1/auth/factor          {} → {"secret":b64}   20 bytes for an authenticator (RFC 6238: SHA-1, 6 digits, 30 s); not
- *      in force until confirmed; 409 where one is in force
+ * POST /api/v1/auth/factor          {"secret":b64} → {"secret":b64}   of the password; back come 20 bytes for an
+ *      authenticator (RFC 6238: SHA-1, 6 digits, 30 s), not in force until confirmed; 409 where one is in force
  * PUT  /api/v1/auth/factor          {"code":TEXT} → {"codes":[TEXT…]}   confirms it; ten recovery codes, told this once
  * POST /api/v1/auth/factor/codes    {"code":TEXT} → {"codes":[TEXT…]}   ten others instead of those that were left
  * POST /api/v1/auth/factor/off      {"code":TEXT} → {}   code of all three as in auth/session; a right one is used up

@@ -124,10 +124,21 @@ make_code (SpoilFixture *f)
 }
 
 static JsonObject *
+make_factor (SpoilFixture *f)
+{
+  JsonObject *body = json_object_new ();
+
+  hark_json_set_bytes (body, "secret", f->people.anna->login, sizeof f->people.anna->login);
+  return body;
+}
+
+static JsonObject *
 make_first_code (SpoilFixture *f)
 {
+  g_autoptr (JsonObject) body = make_factor (f);
+  g_autofree char *text = hark_json_to_string (body);
   g_autoptr (JsonObject) reply
-      = harness_ask (f->harness, "POST", HARK_API_AUTH_FACTOR, f->people.anna->token, "{}", 200);
+      = harness_ask (f->harness, "POST", HARK_API_AUTH_FACTOR, f->people.anna->token, text, 200);
 
   g_assert_true (hark_json_get_fixed (reply, "secret", f->factor, sizeof f->factor, NULL));
   return make_code (f);
@@ -346,7 +357,7 @@ const SpoilEntry spoil_entries[] = {
   { "GET " HARK_API_AUTH_BUNDLE },
   { "PUT " HARK_API_AUTH_PASSWORD, make_password, "ops:number sheet_login:missing" },
   { "GET " HARK_API_AUTH_FACTOR },
-  { "POST " HARK_API_AUTH_FACTOR },
+  { "POST " HARK_API_AUTH_FACTOR, make_factor },
   { "PUT " HARK_API_AUTH_FACTOR, make_first_code },
   { "POST " HARK_API_AUTH_FACTOR_CODES, make_code },
   { "POST " HARK_API_AUTH_FACTOR_OFF, make_code },

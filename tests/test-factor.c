@@ -74,10 +74,22 @@ pass (Factor *f, int steps)
   harness_set_now (harness, harness_get_now (harness) + steps * SRV_FACTOR_STEP);
 }
 
+static Reply *
+try_begin (Factor *f, const guint8 secret[32])
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autofree char *text = NULL;
+
+  hark_json_set_bytes (body, "secret", secret, 32);
+  text = hark_json_to_string (body);
+  return harness_request (f->people.world->harness, "POST", HARK_API_AUTH_FACTOR,
+                          f->people.dora->token, text);
+}
+
 static void
 begin (Factor *f)
 {
-  g_autoptr (Reply) reply = ask (f, "POST", HARK_API_AUTH_FACTOR, NULL);
+  g_autoptr (Reply) reply = try_begin (f, f->people.dora->login);
 
   g_assert_cmpuint (reply->status, ==, 200);
   g_assert_true (hark_json_get_fixed (reply->json, "secret", f->secret, sizeof f->secret, NULL));
@@ -154,10 +166,25 @@ tear_down (Factor *f, gconstpointer unused)
   people_tear_down (&f->people, NULL);
 }
 
+/* Whoever only sits in front of a device that is signed in. */
+static void
+test_is_begun_by_the_password_alone (Factor *f, gconstpointer unused)
+{
+  const guint8 wrong[32] = { 7 };
+  g_autoptr (Reply) refused = try_begin (f, wrong);
+  g_autoptr (Reply) by_sheet = try_begin (f, f->people.dora->sheet_login);
+
+  g_assert_cmpstr (reply_get_code (refused), ==, "auth");
+  g_assert_cmpstr (reply_get_code (by_sheet), ==, "auth");
+  expect (f, "POST", HARK_API_AUTH_FACTOR, NULL, "invalid");
+  expect (f, "PUT", HARK_API_AUTH_FACTOR, "123456", "conflict");
+}
+
 static void
 test_is_in_force_once_a_code_has_confirmed_it (Factor *f, gconstpointer unused)
 {
   guint8 first[SRV_FACTOR_SECRET_LEN];
+  g_autoptr (Reply) again = NULL;
 
   expect_state (f, FALSE, 0);
   expect (f, "PUT", HARK_API_AUTH_FACTOR, "123456", "conflict");
@@ -171,7 +198,8 @@ test_is_in_force_once_a_code_has_confirmed_it (Factor *f, gconstpointer unused)
   expect_state (f, FALSE, 0);
   turn_on (f);
   expect_state (f, TRUE, SRV_FACTOR_RECOVERY_CODES);
-  expect (f, "POST", HARK_API_AUTH_FACTOR, NULL, "conflict");
+  again = try_begin (f, f->people.dora->login);
+  g_assert_cmpstr (reply_get_code (again), ==, "conflict");
   expect (f, "PUT", HARK_API_AUTH_FACTOR, code_at (f, 0), "conflict");
   expect_sign_in (f, NULL, "factor");
 }
@@ -373,6 +401,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
+  TEST ("password", FALSE, test_is_begun_by_the_password_alone);
   TEST ("confirmed", FALSE, test_is_in_force_once_a_code_has_confirmed_it);
   TEST ("after-the-secret", TRUE, test_is_asked_for_only_after_the_right_secret);
   TEST ("once", TRUE, test_code_is_accepted_once);

@@ -41,7 +41,7 @@ set_up (Own *f, gconstpointer unused)
   GError *error = NULL;
 
   device_set_up (&f->device, NULL);
-  f->secret = app_client_begin_factor_sync (f->device.client, &error);
+  f->secret = app_client_begin_factor_sync (f->device.client, DEVICE_PASSWORD, &error);
   g_assert_no_error (error);
   code = show (f);
   f->sheet = app_client_confirm_factor_sync (f->device.client, code, &error);
@@ -171,7 +171,10 @@ test_off_and_other_codes_need_a_code (Own *f, gconstpointer unused)
   g_autoptr (GError) error = NULL, used = NULL;
   g_autoptr (AppFactorSheet) others = NULL;
 
-  g_assert_null (app_client_begin_factor_sync (f->device.client, &error));
+  g_assert_null (app_client_begin_factor_sync (f->device.client, "not my password", &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_AUTH);
+  g_clear_error (&error);
+  g_assert_null (app_client_begin_factor_sync (f->device.client, DEVICE_PASSWORD, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT);
   g_clear_error (&error);
   others = app_client_renew_factor_codes_sync (f->device.client, code, &error);
@@ -273,7 +276,7 @@ test_lying_server_hands_out_no_false_codes (Own *f, gconstpointer unused)
   app_client_end_factor_sync (device->client, off, &error);
   g_assert_no_error (error);
   liar_tell_json (liar, "POST", HARK_API_AUTH_FACTOR, shorten_secret, NULL);
-  g_assert_null (app_client_begin_factor_sync (device->client, &error));
+  g_assert_null (app_client_begin_factor_sync (device->client, DEVICE_PASSWORD, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_INVALID);
   device_close (g_steal_pointer (&device->client));
   liar_free (liar);

@@ -68,7 +68,7 @@ static AppFactorSheet *
 turn_on (Factor *f)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (AppFactorSecret) secret = app_client_begin_factor_sync (f->desk.client, &error);
+  g_autoptr (AppFactorSecret) secret = app_client_begin_factor_sync (f->desk.client, DESK_PASSWORD, &error);
   g_autofree char *code = NULL;
   AppFactorSheet *sheet;
 
@@ -92,6 +92,12 @@ test_is_turned_on_by_scanning (Factor *f, gconstpointer unused)
   ui_wait (ui_says (preferences, "Off"));
   dialog = open_dialog (preferences);
   ui_shoot (dialog, "factor-begin");
+  ui_click (dialog, "begin_button");
+  ui_wait (ui_says (dialog, "Enter your present password."));
+  ui_type (dialog, "password_row", "not my password");
+  ui_click (dialog, "begin_button");
+  ui_wait (ui_says (dialog, "This is not your present password."));
+  ui_type (dialog, "password_row", DESK_PASSWORD);
   ui_click (dialog, "begin_button");
   ui_find (dialog, "qr_picture");
   ui_shoot (dialog, "factor-scan");
@@ -226,6 +232,7 @@ test_locking_takes_the_codes_away (Factor *f, gconstpointer unused)
   GtkWindow *preferences = open_preferences (f), *dialog = open_dialog (preferences);
   g_autofree char *code = NULL;
 
+  ui_type (dialog, "password_row", DESK_PASSWORD);
   ui_click (dialog, "begin_button");
   ui_find (dialog, "qr_picture");
   f->uri = ui_scan (dialog);

@@ -84,9 +84,13 @@ static CliExit
 turn_on (Cli *cli)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (AppFactorSecret) secret = app_client_begin_factor_sync (cli->client, &error);
+  g_autoptr (AppFactorSecret) secret = NULL;
   g_autoptr (AppFactorSheet) sheet = NULL;
-  char *code = NULL;
+  char *code = NULL, *password = cli_read_secret ("HARK_PASSWORD", "Present password", &error);
+
+  if (password != NULL)
+    secret = app_client_begin_factor_sync (cli->client, password, &error);
+  hark_seal_free_string (password);
 
   if (secret != NULL)
     {

@@ -42,16 +42,17 @@ app_client_read_factor_finish (AppClient *self, GAsyncResult *result, GError **e
 }
 
 static gpointer
-run_begin (AppClient *self, gpointer unused, GError **error)
+run_begin (AppClient *self, gpointer password, GError **error)
 {
-  return app_client_begin_factor_sync (self, error);
+  return app_client_begin_factor_sync (self, password, error);
 }
 
 void
-app_client_begin_factor_async (AppClient *self, GAsyncReadyCallback callback, gpointer user)
+app_client_begin_factor_async (AppClient *self, const char *password, GAsyncReadyCallback callback,
+                               gpointer user)
 {
-  app_client_start_call (self, run_begin, NULL, NULL, free_secret, app_client_begin_factor_async,
-                         callback, user);
+  app_client_start_call (self, run_begin, g_strdup (password), free_code, free_secret,
+                         app_client_begin_factor_async, callback, user);
 }
 
 AppFactorSecret *

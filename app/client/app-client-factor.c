@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app-client-private.h"
+#include "app-password.h"
 #include "hark-api.h"
 #include "hark-code.h"
 #include "hark-error.h"
@@ -37,10 +38,24 @@ app_client_take_factor_code (AppClient *self)
   return code;
 }
 
-/* @account (may be NULL) is (transfer full). */
+/* The password's proof; FALSE where it is wrong. */
+static gboolean
+add_password (AppStore *store, AppHttp *http, const char *password, JsonObject *body,
+              GError **error)
+{
+  guint8 login[32];
+  gboolean ok = app_password_prove (http, store->account, store->keys, password, login, error);
+
+  if (ok)
+    hark_json_set_bytes (body, "secret", login, sizeof login);
+  hark_seal_wipe (login, sizeof login);
+  return ok;
+}
+
+/* @account (may be NULL) is (transfer full); one of @code and @password, or neither. */
 static JsonObject *
-ask (AppClient *self, const char *method, const char *path, const char *code, AppAccount **account,
-     GError **error)
+ask (AppClient *self, const char *method, const char *path, const char *code, const char *password,
+     AppAccount **account, GError **error)
 {
   g_autoptr (AppHttp) http = NULL;
   g_autoptr (GCancellable) cancellable = NULL;
@@ -53,6 +68,8 @@ ask (AppClient *self, const char *method, const char *path, const char *code, Ap
 
   if (code != NULL)
     json_object_set_string_member (body, "code", code);
+  if (password != NULL && !add_password (store, http, password, body, error))
+    return NULL;
   reply = app_http_json (http, method, path, g_str_equal (method, "GET") ? NULL : body, error);
   if (reply != NULL && account != NULL)
     {
@@ -67,7 +84,7 @@ ask (AppClient *self, const char *method, const char *path, const char *code, Ap
 AppFactor *
 app_client_read_factor_sync (AppClient *self, GError **error)
 {
-  g_autoptr (JsonObject) reply = ask (self, "GET", HARK_API_AUTH_FACTOR, NULL, NULL, error);
+  g_autoptr (JsonObject) reply = ask (self, "GET", HARK_API_AUTH_FACTOR, NULL, NULL, NULL, error);
   g_autofree AppFactor *factor = g_new0 (AppFactor, 1);
   gint64 codes;
 
@@ -136,10 +153,11 @@ describe (const AppAccount *account, const guint8 bytes[SECRET_LEN], GError **er
 }
 
 AppFactorSecret *
-app_client_begin_factor_sync (AppClient *self, GError **error)
+app_client_begin_factor_sync (AppClient *self, const char *password, GError **error)
 {
   g_autoptr (AppAccount) account = NULL;
-  g_autoptr (JsonObject) reply = ask (self, "POST", HARK_API_AUTH_FACTOR, NULL, &account, error);
+  g_autoptr (JsonObject) reply
+      = ask (self, "POST", HARK_API_AUTH_FACTOR, NULL, password, &account, error);
   AppFactorSecret *secret = NULL;
   guint8 bytes[SECRET_LEN];
 
@@ -197,7 +215,7 @@ ask_for_codes (AppClient *self, const char *method, const char *path, const char
                GError **error)
 {
   g_autoptr (AppAccount) account = NULL;
-  g_autoptr (JsonObject) reply = ask (self, method, path, code, &account, error);
+  g_autoptr (JsonObject) reply = ask (self, method, path, code, NULL, &account, error);
 
   return reply != NULL ? read_codes (reply, account, error) : NULL;
 }
@@ -217,7 +235,8 @@ app_client_renew_factor_codes_sync (AppClient *self, const char *code, GError **
 gboolean
 app_client_end_factor_sync (AppClient *self, const char *code, GError **error)
 {
-  g_autoptr (JsonObject) reply = ask (self, "POST", HARK_API_AUTH_FACTOR_OFF, code, NULL, error);
+  g_autoptr (JsonObject) reply
+      = ask (self, "POST", HARK_API_AUTH_FACTOR_OFF, code, NULL, NULL, error);
 
   return reply != NULL;
 }

@@ -37,9 +37,12 @@ typedef struct
 void app_factor_secret_free (AppFactorSecret *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppFactorSecret, app_factor_secret_free)
 
-/* Nothing is asked for until it is confirmed. HARK_ERROR_CONFLICT: there is one already. */
-AppFactorSecret *app_client_begin_factor_sync (AppClient *self, GError **error);
-void app_client_begin_factor_async (AppClient *self, GAsyncReadyCallback callback, gpointer user);
+/* Nothing is asked for until it is confirmed. HARK_ERROR_AUTH: @password is not the present one;
+ * HARK_ERROR_CONFLICT: there is a second factor already. */
+AppFactorSecret *app_client_begin_factor_sync (AppClient *self, const char *password,
+                                               GError **error);
+void app_client_begin_factor_async (AppClient *self, const char *password,
+                                    GAsyncReadyCallback callback, gpointer user);
 AppFactorSecret *app_client_begin_factor_finish (AppClient *self, GAsyncResult *result,
                                                  GError **error);
 

@@ -72,6 +72,20 @@ check_current (AppHttp *http, const AppAccount *account, const AppKeys *keys, co
   return FALSE;
 }
 
+gboolean
+app_password_prove (AppHttp *http, const AppAccount *account, const AppKeys *keys,
+                    const char *password, guint8 login[32], GError **error)
+{
+  HarkAccountSecrets *secrets = hark_seal_alloc (sizeof *secrets);
+  guint16 generation;
+  gboolean ok = check_current (http, account, keys, password, secrets, &generation, error);
+
+  if (ok)
+    memcpy (login, secrets->login, 32);
+  hark_seal_free (secrets);
+  return ok;
+}
+
 AppSetup *
 app_password_prepare (AppHttp *http, const AppAccount *account, const AppKeys *keys,
                       const char *current, const char *password, gboolean with_sheet,

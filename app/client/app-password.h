@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 AppSetup *app_password_prepare (AppHttp *http, const AppAccount *account, const AppKeys *keys,
                                 const char *current, const char *password, gboolean with_sheet,
                                 GError **error);
+/* What proves to the server that @password is the present one, beside the session. HARK_ERROR_AUTH:
+ * it is not. */
+gboolean app_password_prove (AppHttp *http, const AppAccount *account, const AppKeys *keys,
+                             const char *password, guint8 login[32], GError **error);
 /* Of an account whose password is forgotten, by what is printed on its sheet; always with a new
  * sheet. @code: of the second factor, NULL for none. @known and @known_keys as of app_sign_in ().
  * HARK_ERROR_AUTH: name or keys do not fit; HARK_ERROR_CONFLICT: this device belongs to another

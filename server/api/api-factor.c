@@ -7,6 +7,7 @@
 #include "hark-code.h"
 #include "hark-error.h"
 #include "hark-json.h"
+#include "store-account.h"
 
 #define MAX_BODY 4096 /* bytes of the request */
 #define MAX_CODE 100  /* bytes, as typed */
@@ -17,6 +18,7 @@ typedef struct
   SrvFactorCode code;
   SrvFactorAnswer answer;
   gint64 now;
+  guint8 login[HARK_HASH_LEN]; /* of the password's secret that came along */
   guint8 secret[SRV_FACTOR_SECRET_LEN];
   guint8 codes[SRV_FACTOR_RECOVERY_CODES][SRV_FACTOR_RECOVERY_LEN];
 } Change;
@@ -116,13 +118,35 @@ read_factor (SrvRequest *request)
   srv_request_reply_json (request, SOUP_STATUS_OK, api_json_take_object (reply));
 }
 
-/* A SrvWork. */
+/* A SrvWork. Whoever only sits in front of a device that is signed in cannot lock its owner out of
+ * all others. */
 static gboolean
 begin (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   Change *change = data;
+  g_autoptr (SrvAccount) account = store_account_get (store, &change->user, error);
+
+  if (account == NULL)
+    return FALSE;
+  if (!hark_seal_equal (account->login, change->login, sizeof change->login))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH, "the present password is wrong");
+      return FALSE;
+    }
 
   return store_factor_begin (store, &change->user, change->secret, error);
+}
+
+static gboolean
+read_password (JsonObject *body, Change *change, GError **error)
+{
+  guint8 secret[HARK_KEY_LEN];
+  gboolean ok = api_session_read_secret (body, secret, error);
+
+  if (ok)
+    hark_account_login_hash (secret, change->login);
+  hark_seal_wipe (secret, sizeof secret);
+  return ok;
 }
 
 static void
@@ -130,14 +154,16 @@ post_factor (SrvRequest *request)
 {
   SrvContext *context = srv_request_get_context (request);
   g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) body = srv_request_read_json (request, &error);
   JsonObject *reply;
   Change change;
 
   begin_change (request, &change);
   hark_seal_random (change.secret, sizeof change.secret);
-  if (!srv_writer_run (context->writer, begin, &change, &error))
+  if (body == NULL || !read_password (body, &change, &error)
+      || !srv_writer_run (context->writer, begin, &change, &error))
     {
-      srv_request_fail (request, error);
+      api_session_fail (request, error);
       return;
     }
 

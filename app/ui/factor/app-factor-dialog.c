@@ -27,7 +27,7 @@ struct _AppFactorDialog
   GtkPicture *qr_picture;
   AdwActionRow *secret_row;
   AdwPreferencesGroup *manage_group;
-  AdwEntryRow *code_row, *manage_row;
+  AdwEntryRow *password_row, *code_row, *manage_row;
   GtkLabel *codes_label;
   AppSheetGroup *sheet_group;
   GtkCheckButton *kept_check;
@@ -166,6 +166,7 @@ show_secret (AppFactorDialog *self, const AppFactorSecret *secret)
 {
   g_autoptr (GdkPaintable) qr = app_qr_paintable_new (secret->uri);
 
+  gtk_editable_set_text (GTK_EDITABLE (self->password_row), "");
   gtk_picture_set_paintable (self->qr_picture, qr);
   gtk_widget_set_visible (GTK_WIDGET (self->qr_picture), qr != NULL);
   adw_action_row_set_subtitle (self->secret_row, secret->text);
@@ -188,6 +189,8 @@ on_begun (GObject *source, GAsyncResult *result, gpointer user_data)
   app_busy_button_set_busy (self->begin_button, FALSE);
   if (secret != NULL)
     show_secret (self, secret);
+  else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH))
+    say (self->password_row, self->begin_error, _ ("This is not your present password."));
   else
     app_field_error_set (self->begin_error, NULL,
                          g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT)
@@ -196,14 +199,28 @@ on_begun (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_password_changed (AppFactorDialog *self)
+{
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->password_row)) != '\0')
+    app_field_error_set (self->begin_error, GTK_WIDGET (self->password_row), NULL);
+}
+
+static void
 on_begin (AppFactorDialog *self)
 {
+  const char *password = gtk_editable_get_text (GTK_EDITABLE (self->password_row));
+
   if (app_busy_button_is_busy (self->begin_button))
     return;
+  if (*password == '\0')
+    {
+      say (self->password_row, self->begin_error, _ ("Enter your present password."));
+      return;
+    }
 
-  app_field_error_set (self->begin_error, NULL, NULL);
+  say (self->password_row, self->begin_error, NULL);
   app_busy_button_set_busy (self->begin_button, TRUE);
-  app_client_begin_factor_async (self->client, on_begun, app_weak_new (self));
+  app_client_begin_factor_async (self->client, password, on_begun, app_weak_new (self));
 }
 
 static void
@@ -367,7 +384,7 @@ app_factor_dialog_new (GtkWindow *parent, AppClient *client, const AppFactor *fa
   if (factor->is_on)
     show_state (self, factor);
   else
-    gtk_widget_grab_focus (GTK_WIDGET (self->begin_button));
+    gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
 
   return GTK_WINDOW (self);
 }
@@ -416,12 +433,14 @@ app_factor_dialog_class_init (AppFactorDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppFactorDialog, qr_picture);
   gtk_widget_class_bind_template_child (widget_class, AppFactorDialog, secret_row);
   gtk_widget_class_bind_template_child (widget_class, AppFactorDialog, manage_group);
+  gtk_widget_class_bind_template_child (widget_class, AppFactorDialog, password_row);
   gtk_widget_class_bind_template_child (widget_class, AppFactorDialog, code_row);
   gtk_widget_class_bind_template_child (widget_class, AppFactorDialog, manage_row);
   gtk_widget_class_bind_template_child (widget_class, AppFactorDialog, codes_label);
   gtk_widget_class_bind_template_child (widget_class, AppFactorDialog, sheet_group);
   gtk_widget_class_bind_template_child (widget_class, AppFactorDialog, kept_check);
   gtk_widget_class_bind_template_callback (widget_class, on_begin);
+  gtk_widget_class_bind_template_callback (widget_class, on_password_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_confirm);
   gtk_widget_class_bind_template_callback (widget_class, on_renew);
   gtk_widget_class_bind_template_callback (widget_class, on_off);
