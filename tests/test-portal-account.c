@@ -496,6 +496,119 @@ test_a_named_form_never_becomes_anonymous (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (visitor_count_tickets (f), ==, 0);
 }
 
+/* What a visitor typed before they signed in, in another window of their browser. */
+static Form *
+begin_nameless (Visitor *visitor)
+{
+  Form *form = visitor_begin_form (visitor, "write");
+  g_autofree char *area = visitor_read (visitor, "area");
+
+  form_add (form, "area", area);
+  form_add (form, "subject", "Nameless subject");
+  form_add (form, "report", "Nameless words");
+  form_add (form, "contact", "nameless@example.org");
+  return form;
+}
+
+static void
+test_what_was_written_without_a_name_never_gets_one (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Visitor) guest = guest_new (f, "gast");
+  g_autoptr (Form) nameless = NULL, named = NULL, sent = NULL, again = NULL;
+  g_autofree char *area = NULL, *number = NULL, *text = NULL, *kept = NULL;
+  g_autoptr (Ticket) ticket = NULL;
+
+  guest_sign_out (guest);
+  visitor_open_form (guest);
+  nameless = begin_nameless (guest);
+  g_assert_cmpuint (guest_sign_in (guest, "gast", PASSWORD), ==, 200);
+  visitor_get (guest, "/submit");
+  named = visitor_begin_form (guest, "write");
+  area = visitor_read (guest, "area");
+  form_add (named, "named", "1");
+  form_add (named, "area", area);
+  form_add (named, "subject", "Invoices");
+  form_add (named, "report", "Paid twice.");
+  visitor_post (guest, "/submit", named);
+  g_assert_true (visitor_sees (guest, "<h1>Check and send</h1>"));
+  sent = visitor_begin_form (guest, "send");
+
+  g_assert_cmpuint (visitor_post (guest, "/submit", nameless), ==, 403);
+  g_assert_true (visitor_sees (guest, "<h1>Written without your name</h1>"));
+  kept = visitor_read (guest, "report");
+  g_assert_cmpstr (kept, ==, "Nameless words");
+  again = begin_nameless (guest);
+
+  visitor_post (guest, "/submit", sent);
+  g_assert_false (visitor_sees (guest, "ameless"));
+  number = visitor_read_after (guest, "<strong>");
+  ticket = team_open (f->world, get_admin (f), number);
+  text = team_read_text (f->world, get_admin (f), ticket, HARK_OBJECT_REPORT, "report");
+  g_assert_cmpstr (text, ==, "Paid twice.");
+
+  /* signed out it goes on from there, without a name */
+  guest_sign_out (guest);
+  g_assert_cmpuint (visitor_post (guest, "/submit", again), ==, 403);
+  g_assert_true (visitor_sees (guest, "<h1>Before you write</h1>"));
+  g_assert_true (visitor_sees (guest, "Nameless words"));
+  g_assert_false (visitor_sees (guest, "name=\"named\""));
+}
+
+/* A form of their own that has become another one: shown again, whatever stood there. */
+static void
+test_text_of_another_window_is_shown_before_it_goes (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Visitor) guest = guest_new (f, "gast");
+  g_autoptr (Form) named = NULL, sent = NULL, stale = NULL;
+  g_autofree char *area = NULL, *kept = NULL;
+
+  visitor_get (guest, "/submit");
+  named = visitor_begin_form (guest, "write");
+  area = visitor_read (guest, "area");
+  form_add (named, "named", "1");
+  form_add (named, "area", area);
+  form_add (named, "subject", "Invoices");
+  form_add (named, "report", "Paid twice.");
+  visitor_post (guest, "/submit", named);
+  sent = visitor_begin_form (guest, "send");
+
+  stale = form_new ();
+  form_add (stale, "step", "write");
+  form_add (stale, "named", "1");
+  form_add (stale, "report", "From another window.");
+  form_add (stale, "contact", "gast@example.org");
+  visitor_post (guest, "/submit", stale);
+  visitor_post (guest, "/submit", sent);
+  g_assert_true (visitor_sees (guest, "<h1>Write your report</h1>"));
+  kept = visitor_read (guest, "report");
+  g_assert_cmpstr (kept, ==, "From another window.");
+  g_assert_cmpuint (visitor_count_tickets (f), ==, 0);
+  g_clear_pointer (&named, form_free);
+  named = visitor_begin_form (guest, "write");
+  visitor_post (guest, "/submit", named);
+  g_assert_true (visitor_sees (guest, "<h1>Check and send</h1>"));
+  g_assert_false (visitor_sees (guest, "gast@example.org"));
+}
+
+static void
+test_sign_in_says_what_it_wipes (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Visitor) guest = guest_new (f, "gast");
+  g_autoptr (Form) form = NULL;
+
+  guest_sign_out (guest);
+  visitor_open_form (guest);
+  visitor_get (guest, "/sign-in");
+  g_assert_false (visitor_sees (guest, "wiped when you sign in"));
+  visitor_get (guest, "/submit?step=write");
+  form = begin_nameless (guest);
+  visitor_post (guest, "/submit", form);
+  visitor_get (guest, "/sign-in");
+  g_assert_true (visitor_sees (guest, "wiped when you sign in"));
+  visitor_get (guest, "/sign-in?step=accept");
+  g_assert_true (visitor_sees (guest, "wiped when you sign in"));
+}
+
 /* ------------------------------------------------------------------ another password, and the end
  */
 
@@ -657,6 +770,11 @@ main (int argc, char **argv)
   VISITOR_TEST ("/portal-account/text-outlives-the-session", test_text_outlives_the_session);
   VISITOR_TEST ("/portal-account/a-named-form-never-becomes-anonymous",
                 test_a_named_form_never_becomes_anonymous);
+  VISITOR_TEST ("/portal-account/what-was-written-without-a-name-never-gets-one",
+                test_what_was_written_without_a_name_never_gets_one);
+  VISITOR_TEST ("/portal-account/text-of-another-window-is-shown-before-it-goes",
+                test_text_of_another_window_is_shown_before_it_goes);
+  VISITOR_TEST ("/portal-account/sign-in-says-what-it-wipes", test_sign_in_says_what_it_wipes);
   VISITOR_TEST ("/portal-account/new-password-ends-other-sessions-and-keeps-reports",
                 test_new_password_ends_other_sessions_and_keeps_reports);
   VISITOR_TEST ("/portal-account/an-ended-account-is-out-and-its-reports-stay",

@@ -106,6 +106,26 @@ add_lost (WebPage *page, gboolean has_text)
   web_page_add (page, "</section>\n");
 }
 
+/* Who signs in has another session, in which there is nothing of before. */
+static gboolean
+has_unsent (SrvRequest *request)
+{
+  g_autoptr (WebSession) session = web_session_enter (request);
+
+  return session != NULL && session->account == NULL
+         && ((session->form != NULL && !web_draft_is_empty (&session->form->draft))
+             || (session->inbox != NULL && !web_draft_is_empty (&session->inbox->draft)));
+}
+
+static void
+add_unsent (WebPage *page)
+{
+  if (has_unsent (web_page_get_request (page)))
+    web_page_add (page, "<section class=\"notice\"><p>%s</p></section>\n",
+                  _ ("You have written something here without your name and not sent it yet. It is "
+                     "wiped when you sign in, and its files with it: send it first, or copy it."));
+}
+
 static void
 add_ways (WebPage *page)
 {
@@ -147,6 +167,7 @@ web_account_show_sign_in (SrvRequest *request, WebBody *body, const char *number
   web_form_add_faults (page, faults);
   if (why == WEB_SIGN_IN_LOST)
     add_lost (page, draft != NULL && !web_draft_is_empty (draft));
+  add_unsent (page);
   web_form_begin (page, SIGN_IN, "sign-in", NULL, FALSE);
   web_question_add_more (page, WEB_DOOR_ACCOUNT, least, web_faults_find (faults, "answer"));
   web_form_add_input (page, &name);
@@ -211,6 +232,7 @@ web_account_show_accept (SrvRequest *request, WebBody *body, WebAccept why, WebV
   web_page_add (page, "<p>%s</p>\n",
                 _ ("You get an account of your own on this page: you can report with your name, "
                    "and read what the team answers."));
+  add_unsent (page);
   web_form_begin (page, SIGN_IN, "accept", NULL, FALSE);
   web_question_add (page, WEB_DOOR_ACCOUNT, web_faults_find (faults, "answer"));
   web_form_add_input (page, &code);

@@ -109,6 +109,7 @@ web_account_sign_draft (const WebAccount *account, WebDraft *draft)
 {
   char *name = web_pool_copy (draft->pool, account->name, strlen (account->name));
 
+  web_draft_unset (draft, WEB_CONTACT);
   if (name != NULL)
     web_draft_set (draft, WEB_NAME, name, FALSE);
 }

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /* The request's session, as web_session_enter() gives it; one of an account that has ended, has
  * another password by now, or may not be any more is over. */
 WebSession *web_account_enter (SrvRequest *request);
-/* What is reported carries the name of the account, whatever came with a form. */
+/* What is reported carries the name of the account, whatever came with a form, and no other way to
+ * reach them: the form does not show one. */
 void web_account_sign_draft (const WebAccount *account, WebDraft *draft);
 
 /* Why somebody stands before the door. */
@@ -26,7 +27,8 @@ typedef enum
 } WebSignIn;
 
 /* @body is what was sent, NULL for nothing: a text in it that is lost otherwise comes along.
- * @number is the ticket that a message in it belongs to. @least is how many questions are asked. */
+ * @number is the ticket that a message in it belongs to. @least is how many questions are asked.
+ * The caller holds no session: the page looks into the request's. */
 void web_account_show_sign_in (SrvRequest *request, WebBody *body, const char *number,
                                WebSignIn why, WebVerdict verdict, guint least);
 /* The same for a form that came from somebody who is signed in no longer. */

@@ -153,14 +153,18 @@ web_draft_init (WebDraft *self, WebPool *pool, WebDisk *disk)
   *self = (WebDraft){ .pool = pool, .disk = disk };
 }
 
+void
+web_draft_unset (WebDraft *self, WebField field)
+{
+  web_pool_give (self->pool, g_steal_pointer (&self->text[field]));
+  self->cut[field] = FALSE;
+}
+
 static void
 clear_texts (WebDraft *self)
 {
   for (guint i = 0; i < WEB_N_TEXTS; i++)
-    {
-      web_pool_give (self->pool, g_steal_pointer (&self->text[i]));
-      self->cut[i] = FALSE;
-    }
+    web_draft_unset (self, i);
 }
 
 void
@@ -213,10 +217,7 @@ void
 web_draft_clear_asked (WebDraft *self)
 {
   for (guint i = WEB_ASKED; i <= WEB_LAST_ASKED; i++)
-    {
-      web_pool_give (self->pool, g_steal_pointer (&self->text[i]));
-      self->cut[i] = FALSE;
-    }
+    web_draft_unset (self, i);
 }
 
 gboolean

@@ -132,6 +132,8 @@ void web_draft_clear_sent (WebDraft *self);
 const char *web_draft_get (const WebDraft *self, WebField field);
 /* Takes @text, which lies in the draft's pool; "" empties the field. */
 void web_draft_set (WebDraft *self, WebField field, char *text, gboolean cut);
+/* Empties it. */
+void web_draft_unset (WebDraft *self, WebField field);
 /* The answers to what an area asks: they were to other questions. */
 void web_draft_clear_asked (WebDraft *self);
 gboolean web_draft_is_empty (const WebDraft *self);

@@ -315,6 +315,28 @@ web_submit_show_door (SrvRequest *request, GPtrArray *areas, WebDraft *draft, We
 }
 
 void
+web_submit_show_nameless (SrvRequest *request, GPtrArray *areas, WebDraft *draft)
+{
+  WebPage *page = web_page_new (request, N_ ("Written without your name"));
+  g_autoptr (WebFaults) faults = web_faults_new ();
+
+  web_form_find_refusals (page, draft, faults);
+  web_page_set_leave (page);
+  web_page_add (page, "<h1>%s</h1>\n", _ ("Written without your name"));
+  web_form_add_faults (page, faults);
+  web_page_add (page, "<section class=\"notice\">\n<p>%s</p>\n<p>%s</p>\n</section>\n",
+                _ ("You wrote this before you signed in. Nothing of it went into a report with "
+                   "your name, and nothing of it was sent."),
+                _ ("To send it without your name, sign out in another window and then continue "
+                   "here. To report it with your name, copy it."));
+  web_form_begin (page, PATH, "write", NULL, FALSE);
+  add_fields (page, draft, areas, NULL, FALSE);
+  web_form_add_button (page, _ ("Continue"));
+  web_form_end (page);
+  web_page_send (page, SOUP_STATUS_FORBIDDEN);
+}
+
+void
 web_submit_show_write (SrvRequest *request, GPtrArray *areas, WebForm *form)
 {
   WebPage *page = web_page_new (request, N_ ("Write your report"));

@@ -275,8 +275,8 @@ post_form (SrvRequest *request, GPtrArray *areas, WebSession *session, WebBody *
     web_page_redirect (request, AT_WRITE);
 }
 
-/* Of a form with a name, or while somebody is signed in, and not of the form that is open: what was
- * typed goes into that one, which shows whose it is, or comes back once they have signed in. */
+/* Of a form with a name, and not of the form that is open: what was typed goes into that one, which
+ * shows it and whose it is before it goes, or comes back once they have signed in. */
 static void
 post_named (SrvRequest *request, WebSession *session, WebBody *body)
 {
@@ -285,6 +285,7 @@ post_named (SrvRequest *request, WebSession *session, WebBody *body)
 
   if (opened == NULL || opened->account == NULL)
     {
+      g_clear_pointer (&opened, web_session_leave);
       web_account_show_lost (request, body);
       return;
     }
@@ -299,7 +300,20 @@ post_named (SrvRequest *request, WebSession *session, WebBody *body)
 
   web_draft_merge (&opened->form->draft, web_body_get_draft (body));
   web_account_sign_draft (opened->account, &opened->form->draft);
+  opened->form->step = WEB_STEP_WRITE;
   web_page_redirect (request, AT_WRITE);
+}
+
+/* Of a form without a name, of before somebody signed in: it never becomes theirs. */
+static void
+post_nameless (SrvRequest *request, GPtrArray *areas, WebBody *body)
+{
+  WebDraft *draft = web_body_get_draft (body);
+
+  if (web_draft_is_empty (draft) && draft->n_refusals == 0)
+    web_page_redirect (request, AT_WRITE);
+  else
+    web_submit_show_nameless (request, areas, draft);
 }
 
 static void
@@ -332,8 +346,10 @@ post_submit (SrvRequest *request)
     }
 
   web_body_refuse_files (body);
-  if (web_body_get_text (body, WEB_NAMED) != NULL || (session != NULL && session->account != NULL))
+  if (web_body_get_text (body, WEB_NAMED) != NULL)
     post_named (request, g_steal_pointer (&session), body);
+  else if (session != NULL && session->account != NULL)
+    post_nameless (request, areas, body);
   else
     post_door (request, areas, g_steal_pointer (&session), body);
 }

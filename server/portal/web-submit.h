@@ -24,6 +24,8 @@ WebFaults *web_submit_check (SrvRequest *request, const WebForm *form, GPtrArray
  * @verdict WEB_ANSWER_RIGHT: nothing was answered yet. */
 void web_submit_show_door (SrvRequest *request, GPtrArray *areas, WebDraft *draft,
                            WebDoorReason reason, WebVerdict verdict);
+/* What was written before somebody signed in: in none of their reports, and not lost. */
+void web_submit_show_nameless (SrvRequest *request, GPtrArray *areas, WebDraft *draft);
 void web_submit_show_write (SrvRequest *request, GPtrArray *areas, WebForm *form);
 void web_submit_show_check (SrvRequest *request, GPtrArray *areas, WebForm *form);
 /* @periods: SrvPeriod, what was promised. */
