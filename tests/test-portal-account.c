@@ -647,6 +647,100 @@ test_new_password_ends_other_sessions_and_keeps_reports (Fixture *f, gconstpoint
   g_assert_true (visitor_sees (second, "Invoices"));
 }
 
+/* A request that waits for its answer in a thread of its own. */
+typedef struct
+{
+  Visitor *visitor;
+  Form *form; /* NULL: it only looks at the list of reports */
+  guint status;
+  GThread *thread;
+} Meanwhile;
+
+static gpointer
+ask_meanwhile (gpointer data)
+{
+  Meanwhile *self = data;
+
+  self->status = self->form != NULL ? visitor_post (self->visitor, "/my-password", self->form)
+                                    : visitor_get (self->visitor, "/my-reports");
+  return NULL;
+}
+
+static void
+begin_meanwhile (Meanwhile *self)
+{
+  self->thread = g_thread_new ("meanwhile", ask_meanwhile, self);
+}
+
+static void
+end_meanwhile (Meanwhile *self)
+{
+  g_thread_join (g_steal_pointer (&self->thread));
+}
+
+static guint
+count_at_gate (WebKeyGate *gate)
+{
+  guint n;
+
+  g_mutex_lock (&gate->lock);
+  n = gate->waiting;
+  g_mutex_unlock (&gate->lock);
+  return n;
+}
+
+/* Somebody changes their password, and has their session until open_gate(). */
+static void
+begin_change_at_closed_gate (Fixture *f, Visitor *visitor, Meanwhile *change)
+{
+  WebKeyGate *gate = &harness_get_context (f->harness)->portal->gate;
+
+  visitor_get (visitor, "/my-password");
+  *change = (Meanwhile){ visitor, visitor_begin_form (visitor, "change") };
+  form_add (change->form, "password", PASSWORD);
+  form_add (change->form, "new", OTHER);
+  form_add (change->form, "again", OTHER);
+  g_mutex_lock (&gate->lock);
+  gate->running += WEB_KEY_RUNNING;
+  g_mutex_unlock (&gate->lock);
+  begin_meanwhile (change);
+  while (count_at_gate (gate) == 0)
+    g_usleep (1000);
+}
+
+static void
+open_gate (Fixture *f)
+{
+  WebKeyGate *gate = &harness_get_context (f->harness)->portal->gate;
+
+  g_mutex_lock (&gate->lock);
+  gate->running -= WEB_KEY_RUNNING;
+  g_cond_broadcast (&gate->wake);
+  g_mutex_unlock (&gate->lock);
+}
+
+static void
+test_a_new_cookie_puts_out_what_waits_with_the_old_one (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Visitor) guest = guest_new (f, "gast"), knows = visitor_new (f->harness);
+  WebSessions *sessions = harness_get_context (f->harness)->portal->sessions;
+  Meanwhile change, look = { knows };
+
+  knows->cookie = g_strdup (guest->cookie);
+  begin_change_at_closed_gate (f, guest, &change);
+  begin_meanwhile (&look);
+  while (web_sessions_count_waiting (sessions) == 0)
+    g_usleep (1000);
+  open_gate (f);
+  end_meanwhile (&change);
+  end_meanwhile (&look);
+
+  g_assert_true (visitor_sees (knows, "<h1>Sign in</h1>"));
+  g_assert_true (visitor_sees (guest, "Your password has been changed."));
+  g_assert_cmpuint (web_sessions_count_waiting (sessions), ==, 0);
+  form_free (change.form);
+}
+
 /* The account's id, as an Admin sees it. */
 static char *
 find_user (Fixture *f)
@@ -777,6 +871,8 @@ main (int argc, char **argv)
   VISITOR_TEST ("/portal-account/sign-in-says-what-it-wipes", test_sign_in_says_what_it_wipes);
   VISITOR_TEST ("/portal-account/new-password-ends-other-sessions-and-keeps-reports",
                 test_new_password_ends_other_sessions_and_keeps_reports);
+  VISITOR_TEST ("/portal-account/a-new-cookie-puts-out-what-waits-with-the-old-one",
+                test_a_new_cookie_puts_out_what_waits_with_the_old_one);
   VISITOR_TEST ("/portal-account/an-ended-account-is-out-and-its-reports-stay",
                 test_an_ended_account_is_out_and_its_reports_stay);
   VISITOR_TEST ("/portal-account/check-finds-tickets-without-key-and-odd-invitations",

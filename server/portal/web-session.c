@@ -17,6 +17,7 @@ struct _WebSessions
   GHashTable *table; /* key of a session → WebSession, of which it holds a reference */
   guint8 *
       secret; /* HARK_KEY_LEN: cookies are looked up by their keyed hash, so timing tells nothing */
+  guint waiting; /* requests for a session that another request has */
 };
 
 static guint
@@ -279,20 +280,41 @@ derive_key (WebSessions *sessions, const char *cookie, guint8 key[HARK_HASH_LEN]
                   strlen (cookie), NULL);
 }
 
-/* With a reference. */
+/* Until nobody else has @self; the sessions are locked before and after. FALSE where @key leads to
+ * it no longer: what came with an old cookie is as if it had come later. */
+static gboolean
+wait_for (WebSessions *sessions, WebSession *self, const guint8 key[HARK_HASH_LEN])
+{
+  sessions->waiting++;
+  g_mutex_unlock (&sessions->lock);
+  g_mutex_lock (&self->lock);
+  g_mutex_lock (&sessions->lock);
+  sessions->waiting--;
+  return g_hash_table_lookup (sessions->table, key) == self;
+}
+
+/* Locked and with a reference. */
 static WebSession *
 look_up (WebSessions *sessions, const char *cookie)
 {
   guint8 key[HARK_HASH_LEN];
+  gboolean leads = TRUE;
   WebSession *self;
 
   derive_key (sessions, cookie, key);
   g_mutex_lock (&sessions->lock);
   self = g_hash_table_lookup (sessions->table, key);
   if (self != NULL)
-    web_session_hold (self);
+    {
+      web_session_hold (self);
+      leads = g_mutex_trylock (&self->lock) || wait_for (sessions, self, key);
+    }
   g_mutex_unlock (&sessions->lock);
-  return self;
+
+  if (leads)
+    return self;
+  web_session_leave (self);
+  return NULL;
 }
 
 static void
@@ -319,7 +341,6 @@ web_session_enter (SrvRequest *request)
   if (self == NULL)
     return NULL;
 
-  g_mutex_lock (&self->lock);
   now = get_now (self);
   if (!expire (self, now))
     {
@@ -549,4 +570,15 @@ web_sessions_sweep (WebSessions *self, gint64 now)
   g_mutex_lock (&self->lock);
   g_hash_table_foreach_remove (self->table, is_over, &now);
   g_mutex_unlock (&self->lock);
+}
+
+guint
+web_sessions_count_waiting (WebSessions *self)
+{
+  guint n;
+
+  g_mutex_lock (&self->lock);
+  n = self->waiting;
+  g_mutex_unlock (&self->lock);
+  return n;
 }

@@ -106,7 +106,8 @@ void web_session_drop (WebSession *self);
  * nobody has written anything in goes for it, the longest unused first; HARK_ERROR_BUSY where there
  * is none. */
 WebSession *web_session_create (SrvRequest *request, GError **error);
-/* Another cookie for the same session: whoever knew the old one is out. */
+/* Another cookie for the same session: whoever knew the old one is out, with what they have sent
+ * and is not answered yet. */
 void web_session_rename (WebSession *self, SrvRequest *request);
 
 /* HARK_ERROR_BUSY */
@@ -138,5 +139,7 @@ void web_sessions_free (WebSessions *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebSessions, web_sessions_free)
 /* Wipes what has expired. */
 void web_sessions_sweep (WebSessions *self, gint64 now);
+/* For tests: requests for a session that another request has. */
+guint web_sessions_count_waiting (WebSessions *self);
 
 G_END_DECLS
