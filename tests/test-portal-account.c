@@ -449,6 +449,99 @@ test_a_form_carries_no_other_name (Fixture *f, gconstpointer unused)
   g_assert_cmpstr (name, ==, "gast");
 }
 
+/* All of the portal's memory but what is given back block by block. */
+typedef struct
+{
+  WebPool *pool;
+  gpointer block[128]; /* in a row */
+  guint n_blocks;
+  GPtrArray *rest;
+} Full;
+
+static Full *
+full_begin (Fixture *f)
+{
+  Full *self = g_new0 (Full, 1);
+  gpointer memory;
+
+  self->pool = harness_get_context (f->harness)->portal->pool;
+  self->rest = g_ptr_array_new ();
+  while (self->n_blocks < G_N_ELEMENTS (self->block))
+    self->block[self->n_blocks++] = web_pool_take (self->pool, WEB_POOL_BLOCK);
+  for (gsize size = WEB_POOL_SIZE; size >= WEB_POOL_BLOCK; size /= 2)
+    while ((memory = web_pool_take (self->pool, size)) != NULL)
+      g_ptr_array_add (self->rest, memory);
+  return self;
+}
+
+static void
+full_give (Full *self)
+{
+  g_assert_cmpuint (self->n_blocks, >, 0);
+  web_pool_give (self->pool, self->block[--self->n_blocks]);
+}
+
+static void
+full_end (Full *self)
+{
+  while (self->n_blocks > 0)
+    full_give (self);
+  for (guint i = 0; i < self->rest->len; i++)
+    web_pool_give (self->pool, self->rest->pdata[i]);
+  g_ptr_array_unref (self->rest);
+  g_free (self);
+}
+
+/* Without a field that is empty, which would make room again. */
+static Form *
+begin_in_name_of (Visitor *visitor, const char *name)
+{
+  Form *form = form_new ();
+  g_autofree char *csrf = visitor_read (visitor, "csrf"), *area = visitor_read (visitor, "area");
+
+  form_add (form, "csrf", csrf);
+  form_add (form, "step", "write");
+  form_add (form, "named", "1");
+  form_add (form, "area", area);
+  form_add (form, "subject", "Invoices");
+  form_add (form, "report", "Paid twice.");
+  if (name != NULL)
+    form_add (form, "name", name);
+  return form;
+}
+
+/* Each time there is room for what came, and for nothing more. */
+static void
+test_a_report_carries_the_accounts_name_when_memory_is_full (Fixture *f, gconstpointer unused)
+{
+  static const char *const names[] = { NULL, "somebody else" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *user = g_strdup_printf ("gast%u", i);
+      g_autoptr (Visitor) guest = guest_new (f, user);
+      Full *full = full_begin (f);
+      g_autoptr (Form) form = NULL, sent = NULL;
+      g_autofree char *number = NULL, *name = NULL;
+      g_autoptr (Ticket) ticket = NULL;
+
+      while (visitor_get (guest, "/submit") == 503)
+        full_give (full);
+      form = begin_in_name_of (guest, names[i]);
+      while (visitor_post (guest, "/submit", form) == 503)
+        full_give (full);
+      full_end (full);
+
+      g_assert_false (visitor_sees (guest, "somebody else"));
+      sent = visitor_begin_form (guest, "send");
+      visitor_post (guest, "/submit", sent);
+      number = visitor_read_after (guest, "<strong>");
+      ticket = team_open (f->world, get_admin (f), number);
+      name = team_read_text (f->world, get_admin (f), ticket, HARK_OBJECT_REPORT, "name");
+      g_assert_cmpstr (name, ==, user);
+    }
+}
+
 static void
 test_text_outlives_the_session (Fixture *f, gconstpointer unused)
 {
@@ -861,6 +954,8 @@ main (int argc, char **argv)
   VISITOR_TEST ("/portal-account/reports-and-files-of-others-are-not-there",
                 test_reports_and_files_of_others_are_not_there);
   VISITOR_TEST ("/portal-account/a-form-carries-no-other-name", test_a_form_carries_no_other_name);
+  VISITOR_TEST ("/portal-account/a-report-carries-the-accounts-name-when-memory-is-full",
+                test_a_report_carries_the_accounts_name_when_memory_is_full);
   VISITOR_TEST ("/portal-account/text-outlives-the-session", test_text_outlives_the_session);
   VISITOR_TEST ("/portal-account/a-named-form-never-becomes-anonymous",
                 test_a_named_form_never_becomes_anonymous);

@@ -107,9 +107,11 @@ enter_signed_in (SrvRequest *request)
 void
 web_account_sign_draft (const WebAccount *account, WebDraft *draft)
 {
-  char *name = web_pool_copy (draft->pool, account->name, strlen (account->name));
+  char *name;
 
   web_draft_unset (draft, WEB_CONTACT);
+  web_draft_unset (draft, WEB_NAME); /* none at all where there is no room for the right one */
+  name = web_pool_copy (draft->pool, account->name, strlen (account->name));
   if (name != NULL)
     web_draft_set (draft, WEB_NAME, name, FALSE);
 }

@@ -91,15 +91,18 @@ add_answer (gpointer user, const HarkId *question, const char *label, const char
   json_array_add_object_element (user, entry);
 }
 
+/* @account NULL: anonymous. Whoever has one reports under its name, whatever the draft says. */
 static JsonObject *
-make_report_body (const WebDraft *draft, const WebAsked *asked, const Team *team,
-                  gboolean has_inbox, const char *language)
+make_report_body (const WebDraft *draft, const WebAccount *account, const WebAsked *asked,
+                  const Team *team, gboolean has_inbox, const char *language)
 {
   JsonObject *body = json_object_new ();
   JsonArray *answers = json_array_new ();
 
   for (WebField field = WEB_SUBJECT; field <= WEB_CONTACT; field++)
     json_object_set_string_member (body, web_field_get_name (field), web_draft_get (draft, field));
+  if (account != NULL)
+    json_object_set_string_member (body, web_field_get_name (WEB_NAME), account->name);
   json_object_set_boolean_member (body, "inbox", has_inbox);
   json_object_set_string_member (body, "language", language);
   json_object_set_array_member (body, "team", make_team_list (team));
@@ -153,7 +156,7 @@ web_seal_fits (SrvContext *context, const WebDraft *draft, const HarkId *area)
   if (asked == NULL || !team_read (&team, context, area, NULL))
     return TRUE; /* that is another fault */
 
-  body = make_report_body (draft, asked, &team, TRUE, "en");
+  body = make_report_body (draft, NULL, asked, &team, TRUE, "en");
   text = hark_json_to_string (body);
   fits = strlen (text) <= HARK_OBJECT_MAX_BODY;
   hark_seal_free_string (text);
@@ -299,7 +302,8 @@ seal_objects (Report *report, const WebAsked *asked, const Team *team, const Har
   SrvSubmission *submission = &report->submission;
   Chain chain
       = { .key = keys->sh, .time = get_time (report->account, report->now), .head = team->head };
-  JsonObject *body = make_report_body (report->draft, asked, team, submission->has_inbox, language);
+  JsonObject *body = make_report_body (report->draft, report->account, asked, team,
+                                       submission->has_inbox, language);
 
   submission->objects = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   chain.head = team->head;
