@@ -834,6 +834,81 @@ test_a_new_cookie_puts_out_what_waits_with_the_old_one (Fixture *f, gconstpointe
   form_free (change.form);
 }
 
+/* As many as may wait for the session that has @cookie, which is busy. */
+static void
+begin_queue (Fixture *f, const char *cookie, Meanwhile looks[WEB_SESSION_WAITING])
+{
+  WebSessions *sessions = harness_get_context (f->harness)->portal->sessions;
+
+  for (guint i = 0; i < WEB_SESSION_WAITING; i++)
+    {
+      looks[i] = (Meanwhile){ visitor_new (f->harness) };
+      looks[i].visitor->cookie = g_strdup (cookie);
+      begin_meanwhile (&looks[i]);
+    }
+  while (web_sessions_count_waiting (sessions) < WEB_SESSION_WAITING)
+    g_usleep (1000);
+}
+
+/* Each request that waits takes a thread of all who come. */
+static void
+test_one_session_never_holds_all_threads (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Visitor) guest = guest_new (f, "gast"), more = visitor_new (f->harness);
+  WebSessions *sessions = harness_get_context (f->harness)->portal->sessions;
+  Meanwhile change, looks[WEB_SESSION_WAITING];
+  g_autoptr (Form) form = NULL;
+
+  more->cookie = g_strdup (guest->cookie);
+  visitor_get (more, "/my-reports");
+  form = visitor_begin_form (more, "sign-out");
+  begin_change_at_closed_gate (f, guest, &change);
+  begin_queue (f, more->cookie, looks);
+
+  g_assert_cmpuint (visitor_get (more, "/my-reports"), ==, 503);
+  g_assert_true (visitor_sees (more, "Too busy"));
+  g_assert_cmpuint (visitor_get (more, "/submit"), ==, 503);
+  g_assert_cmpuint (visitor_get (more, "/inbox"), ==, 503);
+  g_assert_cmpuint (visitor_post (more, "/my-reports", form), ==, 503);
+  visitor_open_form (f->visitor); /* others go on */
+
+  open_gate (f);
+  end_meanwhile (&change);
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
+    {
+      end_meanwhile (&looks[i]);
+      visitor_free (looks[i].visitor);
+    }
+  g_assert_true (visitor_sees (guest, "Your password has been changed."));
+  g_assert_cmpuint (web_sessions_count_waiting (sessions), ==, 0);
+  form_free (change.form);
+}
+
+static void
+test_leaving_does_not_wait_for_a_busy_session (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Visitor) guest = guest_new (f, "gast");
+  g_autofree char *headers = g_strdup_printf ("Cookie: %s\r\n", guest->cookie);
+  Meanwhile change, looks[WEB_SESSION_WAITING];
+  g_autoptr (Reply) reply = NULL;
+
+  begin_change_at_closed_gate (f, guest, &change);
+  begin_queue (f, guest->cookie, looks);
+  reply = harness_send (f->harness, "GET", "/leave", NULL, headers, NULL, 0);
+  g_assert_cmpuint (reply->status, ==, 303);
+
+  open_gate (f);
+  end_meanwhile (&change);
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
+    {
+      end_meanwhile (&looks[i]);
+      g_assert_true (visitor_sees (looks[i].visitor, "<h1>Sign in</h1>"));
+      visitor_free (looks[i].visitor);
+    }
+  g_assert_true (visitor_sees (guest, "<h1>Sign in</h1>"));
+  form_free (change.form);
+}
+
 /* The account's id, as an Admin sees it. */
 static char *
 find_user (Fixture *f)
@@ -968,6 +1043,10 @@ main (int argc, char **argv)
                 test_new_password_ends_other_sessions_and_keeps_reports);
   VISITOR_TEST ("/portal-account/a-new-cookie-puts-out-what-waits-with-the-old-one",
                 test_a_new_cookie_puts_out_what_waits_with_the_old_one);
+  VISITOR_TEST ("/portal-account/one-session-never-holds-all-threads",
+                test_one_session_never_holds_all_threads);
+  VISITOR_TEST ("/portal-account/leaving-does-not-wait-for-a-busy-session",
+                test_leaving_does_not_wait_for_a_busy_session);
   VISITOR_TEST ("/portal-account/an-ended-account-is-out-and-its-reports-stay",
                 test_an_ended_account_is_out_and_its_reports_stay);
   VISITOR_TEST ("/portal-account/check-finds-tickets-without-key-and-odd-invitations",

@@ -106,12 +106,16 @@ add_lost (WebPage *page, gboolean has_text)
   web_page_add (page, "</section>\n");
 }
 
-/* Who signs in has another session, in which there is nothing of before. */
+/* Who signs in has another session, in which there is nothing of before. Perhaps, where that cannot
+ * be known now. */
 static gboolean
 has_unsent (SrvRequest *request)
 {
-  g_autoptr (WebSession) session = web_session_enter (request);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WebSession) session = web_session_enter (request, &error);
 
+  if (error != NULL)
+    return TRUE;
   return session != NULL && session->account == NULL
          && ((session->form != NULL && !web_draft_is_empty (&session->form->draft))
              || (session->inbox != NULL && !web_draft_is_empty (&session->inbox->draft)));

@@ -81,9 +81,9 @@ is_valid (SrvContext *context, const WebAccount *account)
 }
 
 WebSession *
-web_account_enter (SrvRequest *request)
+web_account_enter (SrvRequest *request, GError **error)
 {
-  WebSession *session = web_session_enter (request);
+  WebSession *session = web_session_enter (request, error);
 
   if (session == NULL || session->account == NULL
       || is_valid (srv_request_get_context (request), session->account))
@@ -95,11 +95,11 @@ web_account_enter (SrvRequest *request)
   return NULL;
 }
 
-/* NULL where nobody is signed in. */
+/* NULL without @error where nobody is signed in. */
 static WebSession *
-enter_signed_in (SrvRequest *request)
+enter_signed_in (SrvRequest *request, GError **error)
 {
-  g_autoptr (WebSession) session = web_account_enter (request);
+  g_autoptr (WebSession) session = web_account_enter (request, error);
 
   return session != NULL && session->account != NULL ? g_steal_pointer (&session) : NULL;
 }
@@ -122,12 +122,15 @@ static void
 get_sign_in (SrvRequest *request)
 {
   g_autoptr (WebSession) session = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!begin (request))
     return;
 
-  session = enter_signed_in (request);
-  if (session != NULL)
+  session = enter_signed_in (request, &error);
+  if (error != NULL)
+    srv_request_fail (request, error);
+  else if (session != NULL)
     web_page_redirect (request, REPORTS);
   else if (g_strcmp0 (srv_request_get_query (request, "step"), "accept") == 0)
     web_account_show_accept (request, NULL, WEB_ACCEPT_FIRST, WEB_ANSWER_RIGHT);
@@ -140,12 +143,15 @@ static WebSession *
 open_account (SrvRequest *request, const SrvPortalAccount *account, const HarkAccountKeys *keys,
               GError **error)
 {
-  g_autoptr (WebSession) session = web_session_enter (request);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (WebSession) session = web_session_enter (request, &local);
 
   if (session != NULL)
     web_session_rename (session, request);
-  else
-    session = web_session_create (request, error);
+  else if (local == NULL)
+    session = web_session_create (request, &local);
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
   if (session == NULL
       || !web_session_open_account (session, &account->user, account->name, account->login, keys,
                                     error))
@@ -421,12 +427,15 @@ static void
 get_reports (SrvRequest *request)
 {
   g_autoptr (WebSession) session = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!begin (request))
     return;
 
-  session = enter_signed_in (request);
-  if (session != NULL)
+  session = enter_signed_in (request, &error);
+  if (error != NULL)
+    srv_request_fail (request, error);
+  else if (session != NULL)
     show_list (request, session->account);
   else
     web_page_redirect (request, SIGN_IN);
@@ -437,12 +446,18 @@ post_reports (SrvRequest *request)
 {
   WebBody *body = begin_post (request);
   g_autoptr (WebSession) session = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (body == NULL)
     return;
 
   web_body_refuse_files (body);
-  session = enter_signed_in (request);
+  session = enter_signed_in (request, &error);
+  if (error != NULL)
+    {
+      srv_request_fail (request, error);
+      return;
+    }
   if (session == NULL)
     {
       web_account_show_lost (request, body);
@@ -532,8 +547,10 @@ get_report (SrvRequest *request)
   if (!begin (request))
     return;
 
-  session = enter_signed_in (request);
-  if (session == NULL)
+  session = enter_signed_in (request, &error);
+  if (error != NULL)
+    srv_request_fail (request, error);
+  else if (session == NULL)
     web_page_redirect (request, SIGN_IN);
   else if (open_ticket (request, session, &error))
     show_report (request, session);
@@ -553,8 +570,10 @@ post_report (SrvRequest *request)
     return;
 
   path = g_strconcat (REPORTS "/", srv_request_get_arg (request), NULL);
-  session = enter_signed_in (request);
-  if (session == NULL)
+  session = enter_signed_in (request, &error);
+  if (error != NULL)
+    srv_request_fail (request, error);
+  else if (session == NULL)
     {
       web_body_refuse_files (body);
       web_account_show_lost (request, body);
@@ -572,12 +591,13 @@ post_report (SrvRequest *request)
     }
 }
 
-/* Without keeping the session from others while a file goes out. */
+/* Without keeping the session from others while a file goes out. NULL without @error where nobody
+ * is signed in. */
 static WebThread *
 load_thread_of_file (SrvRequest *request, GError **error)
 {
   SrvContext *context = srv_request_get_context (request);
-  g_autoptr (WebSession) session = enter_signed_in (request);
+  g_autoptr (WebSession) session = enter_signed_in (request, error);
   g_autoptr (SrvStore) store = NULL;
   HarkId blob, ticket;
 
@@ -621,12 +641,15 @@ static void
 get_password (SrvRequest *request)
 {
   g_autoptr (WebSession) session = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!begin (request))
     return;
 
-  session = enter_signed_in (request);
-  if (session != NULL)
+  session = enter_signed_in (request, &error);
+  if (error != NULL)
+    srv_request_fail (request, error);
+  else if (session != NULL)
     web_account_show_password (request, session->account, WEB_CHANGE_FIRST);
   else
     web_page_redirect (request, SIGN_IN);
@@ -716,13 +739,16 @@ post_password (SrvRequest *request)
 {
   WebBody *body = begin_post (request);
   g_autoptr (WebSession) session = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (body == NULL)
     return;
 
   web_body_refuse_files (body);
-  session = enter_signed_in (request);
-  if (session == NULL)
+  session = enter_signed_in (request, &error);
+  if (error != NULL)
+    srv_request_fail (request, error);
+  else if (session == NULL)
     web_account_show_lost (request, body);
   else if (web_body_is_trusted (body, session, session->account->csrf))
     post_change (request, session, body);

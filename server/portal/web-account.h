@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /* The request's session, as web_session_enter() gives it; one of an account that has ended, has
  * another password by now, or may not be any more is over. */
-WebSession *web_account_enter (SrvRequest *request);
+WebSession *web_account_enter (SrvRequest *request, GError **error);
 /* What is reported carries the name of the account, whatever came with a form, and no other way to
  * reach them: the form does not show one. */
 void web_account_sign_draft (const WebAccount *account, WebDraft *draft);

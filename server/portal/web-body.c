@@ -448,11 +448,18 @@ web_body_prepare (SrvRequest *request, WebPart part, GError **error)
   static const SrvMultipartEvents events = { begin_part, take_data, end_part };
   SrvPortal *portal = web_portal_get (request);
   const char *type = srv_request_get_header (request, "Content-Type");
-  g_autoptr (WebSession) session = web_session_enter (request);
+  g_autoptr (GError) busy = NULL;
+  g_autoptr (WebSession) session = web_session_enter (request, &busy);
   gboolean known = session != NULL && has_part (session, part);
   WebPool *pool = known ? portal->pool : portal->guests;
-  WebBody *self = web_pool_take (pool, sizeof *self);
+  WebBody *self;
 
+  if (busy != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&busy));
+      return FALSE;
+    }
+  self = web_pool_take (pool, sizeof *self);
   if (self == NULL)
     return fail_full (error);
 

@@ -47,12 +47,15 @@ static void
 get_inbox (SrvRequest *request)
 {
   g_autoptr (WebSession) session = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!web_portal_begin (request))
     return;
 
-  session = web_session_enter (request);
-  if (get_opened (session) != NULL)
+  session = web_session_enter (request, &error);
+  if (error != NULL)
+    srv_request_fail (request, error);
+  else if (get_opened (session) != NULL)
     show_thread (request, session);
   else
     web_inbox_show_door (request, NULL, NULL, WEB_KNOCK_FIRST, WEB_ANSWER_RIGHT);
@@ -244,7 +247,12 @@ post_inbox (SrvRequest *request)
     }
 
   web_body_finish_files (body, srv_context_now (context));
-  session = web_session_enter (request);
+  session = web_session_enter (request, &error);
+  if (error != NULL)
+    {
+      srv_request_fail (request, error);
+      return;
+    }
   step = web_body_get_text (body, WEB_STEP);
   inbox = get_opened (session);
   if (!web_body_is_trusted (body, session, inbox != NULL ? inbox->csrf : NULL))
@@ -360,12 +368,13 @@ send_file (SrvRequest *request, const HarkId *ticket, const HarkManifest *file)
   close (fd);
 }
 
-/* The inbox's conversation, without keeping the session from others while a file goes out. */
+/* The inbox's conversation, without keeping the session from others while a file goes out. NULL
+ * without @error where no inbox is open. */
 static WebThread *
-load_thread (SrvRequest *request)
+load_thread (SrvRequest *request, GError **error)
 {
   SrvContext *context = srv_request_get_context (request);
-  g_autoptr (WebSession) session = web_session_enter (request);
+  g_autoptr (WebSession) session = web_session_enter (request, error);
 
   return get_opened (session) != NULL
              ? web_thread_load (context, &session->inbox->ticket, &session->inbox->keys, NULL)
@@ -396,13 +405,16 @@ static void
 get_file (SrvRequest *request)
 {
   g_autoptr (WebThread) thread = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!web_portal_begin (request))
     return;
 
-  thread = load_thread (request);
+  thread = load_thread (request, &error);
   if (thread != NULL)
     web_inbox_send_file (request, thread);
+  else if (error != NULL)
+    srv_request_fail (request, error);
   else
     web_page_redirect (request, PATH);
 }

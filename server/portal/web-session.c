@@ -286,48 +286,58 @@ static gboolean
 wait_for (WebSessions *sessions, WebSession *self, const guint8 key[HARK_HASH_LEN])
 {
   sessions->waiting++;
+  self->waiting++;
   g_mutex_unlock (&sessions->lock);
   g_mutex_lock (&self->lock);
   g_mutex_lock (&sessions->lock);
+  self->waiting--;
   sessions->waiting--;
   return g_hash_table_lookup (sessions->table, key) == self;
 }
 
-/* Locked and with a reference. */
+/* Locked and with a reference. NULL with @error where too many wait for it. */
 static WebSession *
-look_up (WebSessions *sessions, const char *cookie)
+look_up (WebSessions *sessions, const char *cookie, GError **error)
 {
   guint8 key[HARK_HASH_LEN];
-  gboolean leads = TRUE;
-  WebSession *self;
+  WebSession *self, *stale = NULL;
 
   derive_key (sessions, cookie, key);
   g_mutex_lock (&sessions->lock);
   self = g_hash_table_lookup (sessions->table, key);
-  if (self != NULL)
+  if (self != NULL && g_mutex_trylock (&self->lock))
+    web_session_hold (self);
+  else if (self != NULL
+           && (self->waiting >= WEB_SESSION_WAITING
+               || sessions->waiting >= WEB_MAX_WAITING_REQUESTS))
     {
-      web_session_hold (self);
-      leads = g_mutex_trylock (&self->lock) || wait_for (sessions, self, key);
+      self = NULL;
+      g_set_error_literal (error, HARK_ERROR, HARK_ERROR_BUSY, "too many wait for this session");
     }
+  else if (self != NULL && !wait_for (sessions, web_session_hold (self), key))
+    stale = g_steal_pointer (&self);
   g_mutex_unlock (&sessions->lock);
 
-  if (leads)
-    return self;
-  web_session_leave (self);
-  return NULL;
+  g_clear_pointer (&stale, web_session_leave);
+  return self;
 }
 
-static void
+/* FALSE where it was not in. */
+static gboolean
 take_out (WebSessions *sessions, WebSession *self)
 {
+  gboolean was_in;
+
   g_mutex_lock (&sessions->lock);
-  if (g_hash_table_lookup (sessions->table, self->key) == self)
+  was_in = g_hash_table_lookup (sessions->table, self->key) == self;
+  if (was_in)
     g_hash_table_remove (sessions->table, self->key);
   g_mutex_unlock (&sessions->lock);
+  return was_in;
 }
 
 WebSession *
-web_session_enter (SrvRequest *request)
+web_session_enter (SrvRequest *request, GError **error)
 {
   WebSessions *sessions = web_portal_get (request)->sessions;
   const char *cookie = srv_request_get_cookie (request, get_cookie_name (request));
@@ -337,7 +347,7 @@ web_session_enter (SrvRequest *request)
   if (cookie == NULL || strlen (cookie) != COOKIE_LEN)
     return NULL;
 
-  self = look_up (sessions, cookie);
+  self = look_up (sessions, cookie, error);
   if (self == NULL)
     return NULL;
 
@@ -509,8 +519,8 @@ web_session_rename (WebSession *self, SrvRequest *request)
 {
   WebSessions *sessions = self->portal->sessions;
 
-  take_out (sessions, self);
-  put_in (sessions, self, request);
+  if (take_out (sessions, self)) /* else it was abandoned meanwhile */
+    put_in (sessions, self, request);
 }
 
 void
@@ -520,6 +530,23 @@ web_session_forget (WebSession *self, SrvRequest *request)
     return;
 
   take_out (self->portal->sessions, self);
+  set_cookie (request, "");
+}
+
+void
+web_session_abandon (SrvRequest *request)
+{
+  WebSessions *sessions = web_portal_get (request)->sessions;
+  const char *cookie = srv_request_get_cookie (request, get_cookie_name (request));
+  guint8 key[HARK_HASH_LEN];
+
+  if (cookie == NULL || strlen (cookie) != COOKIE_LEN)
+    return;
+
+  derive_key (sessions, cookie, key);
+  g_mutex_lock (&sessions->lock);
+  g_hash_table_remove (sessions->table, key);
+  g_mutex_unlock (&sessions->lock);
   set_cookie (request, "");
 }
 

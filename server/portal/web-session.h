@@ -21,6 +21,9 @@ G_BEGIN_DECLS
 #define WEB_INBOX_IDLE (20 * 60)        /* seconds */
 #define WEB_SESSION_LIFE (12 * 60 * 60) /* seconds, whatever happens meanwhile */
 #define WEB_MAX_SESSIONS 2000
+/* Requests for a session that another one has: each takes one of SRV_HANDLER_THREADS. */
+#define WEB_SESSION_WAITING 3
+#define WEB_MAX_WAITING_REQUESTS 6 /* for all sessions */
 
 typedef enum
 {
@@ -86,6 +89,7 @@ typedef struct
   int refs;
   guint8 key[HARK_HASH_LEN]; /* keyed hash of the cookie */
   SrvPortal *portal;
+  guint waiting; /* requests; guarded by the lock of all sessions */
 
   int busy; /* atomic: bodies under way; nothing is idle meanwhile */
   WebForm *form;
@@ -93,8 +97,9 @@ typedef struct
   WebAccount *account;
 } WebSession;
 
-/* The request's session, locked; NULL where it has none or all of it has expired. Counts as use. */
-WebSession *web_session_enter (SrvRequest *request);
+/* The request's session, locked; NULL where it has none or all of it has expired. Counts as use.
+ * HARK_ERROR_BUSY where another request has it and enough wait already: nothing is known of it. */
+WebSession *web_session_enter (SrvRequest *request, GError **error);
 /* Unlocks and lets go. */
 void web_session_leave (WebSession *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebSession, web_session_leave)
@@ -126,6 +131,10 @@ gboolean web_session_open_ticket (WebSession *self, const HarkId *ticket, GError
 void web_session_close_all (WebSession *self);
 /* Takes the cookie back too, once there is nothing left that it leads to. */
 void web_session_forget (WebSession *self, SrvRequest *request);
+
+/* For a request that must not wait: nothing leads to its session any more, which is wiped as soon
+ * as those that have it are done. */
+void web_session_abandon (SrvRequest *request);
 
 /* Compares in constant time; FALSE for NULL. */
 gboolean web_session_check_csrf (const char *csrf, const char *given);

@@ -146,7 +146,8 @@ send_style (SrvRequest *request)
 static void
 leave (SrvRequest *request)
 {
-  g_autoptr (WebSession) session = web_session_enter (request);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WebSession) session = web_session_enter (request, &error);
   gboolean german = g_str_equal (srv_request_get_language (request), "de");
 
   if (session != NULL)
@@ -154,6 +155,8 @@ leave (SrvRequest *request)
       web_session_close_all (session);
       web_session_forget (session, request);
     }
+  else if (error != NULL)
+    web_session_abandon (request);
 
   web_page_add_headers (request);
   srv_request_add_header (request, "Clear-Site-Data", "\"cache\"");

@@ -111,6 +111,7 @@ get_submit (SrvRequest *request)
   SrvContext *context = srv_request_get_context (request);
   g_autoptr (GPtrArray) areas = NULL;
   g_autoptr (WebSession) session = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!web_portal_begin (request))
     return;
@@ -118,8 +119,10 @@ get_submit (SrvRequest *request)
   if (areas == NULL)
     return;
 
-  session = web_account_enter (request);
-  if (session != NULL && session->form != NULL)
+  session = web_account_enter (request, &error);
+  if (error != NULL)
+    srv_request_fail (request, error);
+  else if (session != NULL && session->form != NULL)
     show_form (request, areas, session->form);
   else if (session != NULL && session->account != NULL)
     show_new (request, areas, g_steal_pointer (&session));
@@ -337,7 +340,12 @@ post_submit (SrvRequest *request)
     return;
 
   web_body_finish_files (body, srv_context_now (context));
-  session = web_account_enter (request);
+  session = web_account_enter (request, &error);
+  if (error != NULL)
+    {
+      srv_request_fail (request, error);
+      return;
+    }
   if (web_body_is_trusted (body, session,
                            session != NULL && session->form != NULL ? session->form->csrf : NULL))
     {
