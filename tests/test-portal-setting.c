@@ -243,6 +243,52 @@ test_answers_to_questions_that_changed_are_asked_anew (Fixture *f, gconstpointer
   g_assert_false (visitor_sees (f->visitor, "2026-03-31"));
 }
 
+#define CHOOSING(label, first, second)                                                             \
+  "{\"language\":\"en\",\"name\":{\"en\":\"Purchasing\"},\"portal\":true,\"questions\":["          \
+  "{\"id\":\"" ID_2 "\",\"kind\":\"choice\",\"required\":false,\"label\":" label                   \
+  ",\"choices\":[" first "," second "]}]}"
+#define WORKS "{\"de\":\"Welches Werk?\",\"en\":\"Which works?\"}"
+#define SOUTH "{\"en\":\"South works\"}"
+#define NORTH "{\"en\":\"North works\"}"
+
+/* The number that was chosen says another thing, or the question does. */
+static void
+test_an_answer_never_changes_with_the_words_of_its_question (Fixture *f, gconstpointer unused)
+{
+  static const char *const edits[] = {
+    CHOOSING (WORKS, NORTH, SOUTH),
+    CHOOSING ("{\"de\":\"Welches Werk?\",\"en\":\"Which works not?\"}", SOUTH, NORTH),
+    CHOOSING ("{\"de\":\"Welches Werk nicht?\",\"en\":\"Which works?\"}", SOUTH, NORTH),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (edits); i++)
+    {
+      g_autoptr (Visitor) visitor = visitor_new (f->harness);
+      g_autoptr (Form) form = NULL;
+      g_autofree char *area = NULL;
+
+      settle (f, CHOOSING (WORKS, SOUTH, NORTH));
+      visitor_open_form (visitor);
+      form = visitor_begin_form (visitor, "write");
+      area = visitor_read (visitor, "area");
+      form_add (form, "area", area);
+      form_add (form, "subject", "Subject");
+      form_add (form, "report", "Report");
+      form_add (form, "q1", "1");
+      visitor_post (visitor, "/submit", form);
+      g_assert_true (visitor_sees (visitor, "South works"));
+      /* in another order of languages it is the same */
+      settle (f, CHOOSING ("{\"en\":\"Which works?\",\"de\":\"Welches Werk?\"}", SOUTH, NORTH));
+      visitor_get (visitor, "/submit?step=check");
+      g_assert_true (visitor_sees (visitor, "Check and send</h1>"));
+
+      settle (f, edits[i]);
+      visitor_get (visitor, "/submit?step=check");
+      g_assert_true (visitor_sees (visitor, "Write your report</h1>"));
+      g_assert_false (visitor_sees (visitor, "value=\"1\" checked"));
+    }
+}
+
 /* --- names, contact, pages --- */
 
 static void
@@ -319,6 +365,8 @@ main (int argc, char **argv)
   VISITOR_TEST ("/portal-setting/other-area",
                 test_another_areas_questions_come_before_the_report_goes);
   VISITOR_TEST ("/portal-setting/changed", test_answers_to_questions_that_changed_are_asked_anew);
+  VISITOR_TEST ("/portal-setting/words",
+                test_an_answer_never_changes_with_the_words_of_its_question);
   VISITOR_TEST ("/portal-setting/named", test_area_without_anonymous_reports_says_so);
   VISITOR_TEST ("/portal-setting/contact", test_contact_is_called_as_the_expert_settled);
   VISITOR_TEST ("/portal-setting/about", test_imprint_and_privacy_are_text);

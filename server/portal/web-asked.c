@@ -21,7 +21,24 @@ web_asked_free (WebAsked *self)
   g_free (self);
 }
 
-/* Answers go by the question's place: whatever moves it makes another token. */
+/* What is said in each language, the languages in one order, and an end. */
+static void
+append_words (GByteArray *data, HarkSettingText *text)
+{
+  g_autoptr (GList) languages = g_list_sort (g_hash_table_get_keys (text), (GCompareFunc)strcmp);
+
+  for (GList *at = languages; at != NULL; at = at->next)
+    {
+      const char *words = hark_setting_text_get (text, at->data);
+
+      g_byte_array_append (data, at->data, (guint)strlen (at->data) + 1);
+      g_byte_array_append (data, (const guint8 *)words, (guint)strlen (words) + 1);
+    }
+  g_byte_array_append (data, (const guint8 *)"", 1);
+}
+
+/* Answers go by the question's place, and choices by their number: whatever moves a question or
+ * says another thing makes another token. */
 static char *
 make_token (const HarkId *id, const HarkSettingArea *area)
 {
@@ -33,6 +50,7 @@ make_token (const HarkId *id, const HarkSettingArea *area)
     return g_strdup ("");
 
   g_byte_array_append (data, id->bytes, HARK_ID_LEN);
+  g_byte_array_append (data, (const guint8 *)area->language, (guint)strlen (area->language) + 1);
   for (guint i = 0; i < area->questions->len; i++)
     {
       const HarkSettingQuestion *question = g_ptr_array_index (area->questions, i);
@@ -40,6 +58,9 @@ make_token (const HarkId *id, const HarkSettingArea *area)
 
       g_byte_array_append (data, question->id.bytes, HARK_ID_LEN);
       g_byte_array_append (data, shape, sizeof shape);
+      append_words (data, question->label);
+      for (guint j = 0; j < question->choices->len; j++)
+        append_words (data, question->choices->pdata[j]);
     }
   hark_seal_hash (hash, sizeof hash, NULL, 0, NULL, data->data, (gsize)data->len, NULL);
 
