@@ -1,9 +1,9 @@
 /* test-portal-setting.c: the portal follows what the organisation and its areas have settled */
 #include <string.h>
 
+#include "guest.h"
 #include "hark-json.h"
 #include "team.h"
-#include "visitor.h"
 
 #define ID_1 "00000000000000000000000000000001"
 #define ID_2 "00000000000000000000000000000002"
@@ -243,6 +243,51 @@ test_answers_to_questions_that_changed_are_asked_anew (Fixture *f, gconstpointer
   g_assert_false (visitor_sees (f->visitor, "2026-03-31"));
 }
 
+/* What came from another window, for another area, leaves no answer of before to its questions. */
+static void
+test_answers_never_go_to_another_areas_questions (Fixture *f, gconstpointer unused)
+{
+  Actor *anna = world_first (f->world);
+  g_autofree char *area = hark_id_to_string (&f->world->area), *other_area = NULL, *asked = NULL;
+  g_autoptr (Visitor) guest = guest_new (f, "gast");
+  g_autoptr (Form) first = NULL, answered = NULL, stale = form_new ();
+  HarkId other;
+
+  team_add_area (f->world, anna, "Other", "", TRUE, &other);
+  other_area = hark_id_to_string (&other);
+  team_settle (f->world, anna, &other,
+               "{\"language\":\"en\",\"name\":{\"en\":\"Other\"},\"portal\":true,\"questions\":["
+               "{\"id\":\"" ID_1
+               "\",\"kind\":\"choice\",\"required\":false,\"label\":{\"en\":\"Which?\"},"
+               "\"choices\":[{\"en\":\"one\"},{\"en\":\"two\"}]}]}");
+  settle (f, "{\"language\":\"en\",\"name\":{\"en\":\"Purchasing\"},\"portal\":true,\"questions\":["
+             "{\"id\":\"" ID_2 "\",\"kind\":\"text\",\"required\":false,"
+             "\"label\":{\"en\":\"How often?\"}}]}");
+
+  visitor_get (guest, "/submit");
+  first = visitor_begin_form (guest, "write");
+  form_add (first, "area", other_area);
+  visitor_post (guest, "/submit", first);
+  asked = visitor_read (guest, "asked");
+  g_clear_pointer (&first, form_free);
+  first = visitor_begin_form (guest, "write");
+  form_add (first, "area", area);
+  visitor_post (guest, "/submit", first);
+  answered = visitor_begin_form (guest, "write");
+  form_add (answered, "q1", "1");
+  visitor_post (guest, "/submit", answered);
+  g_assert_true (visitor_sees (guest, "How often?"));
+
+  form_add (stale, "step", "write");
+  form_add (stale, "named", "1");
+  form_add (stale, "area", other_area);
+  form_add (stale, "asked", asked);
+  visitor_post (guest, "/submit", stale);
+  g_assert_true (visitor_sees (guest, "Which?"));
+  g_assert_true (visitor_sees (guest, "name=\"q1\" value=\"1\""));
+  g_assert_false (visitor_sees (guest, "name=\"q1\" value=\"1\" checked"));
+}
+
 #define CHOOSING(label, first, second)                                                             \
   "{\"language\":\"en\",\"name\":{\"en\":\"Purchasing\"},\"portal\":true,\"questions\":["          \
   "{\"id\":\"" ID_2 "\",\"kind\":\"choice\",\"required\":false,\"label\":" label                   \
@@ -367,6 +412,8 @@ main (int argc, char **argv)
   VISITOR_TEST ("/portal-setting/changed", test_answers_to_questions_that_changed_are_asked_anew);
   VISITOR_TEST ("/portal-setting/words",
                 test_an_answer_never_changes_with_the_words_of_its_question);
+  VISITOR_TEST ("/portal-setting/answers-of-another-area",
+                test_answers_never_go_to_another_areas_questions);
   VISITOR_TEST ("/portal-setting/named", test_area_without_anonymous_reports_says_so);
   VISITOR_TEST ("/portal-setting/contact", test_contact_is_called_as_the_expert_settled);
   VISITOR_TEST ("/portal-setting/about", test_imprint_and_privacy_are_text);

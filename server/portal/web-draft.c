@@ -213,13 +213,6 @@ web_draft_set (WebDraft *self, WebField field, char *text, gboolean cut)
   self->cut[field] = cut;
 }
 
-void
-web_draft_clear_asked (WebDraft *self)
-{
-  for (guint i = WEB_ASKED; i <= WEB_LAST_ASKED; i++)
-    web_draft_unset (self, i);
-}
-
 gboolean
 web_draft_is_empty (const WebDraft *self)
 {
@@ -292,9 +285,24 @@ web_draft_drop_file (WebDraft *self, const HarkId *blob, WebRefused why)
   web_draft_remove_file (self, blob);
 }
 
+/* To other questions than @self. */
+static gboolean
+has_other_answers (const WebDraft *self, const WebDraft *from)
+{
+  for (guint i = WEB_ASKED; i <= WEB_LAST_ASKED; i++)
+    if (from->text[i] != NULL)
+      return !g_str_equal (web_draft_get (self, WEB_ASKED), web_draft_get (from, WEB_ASKED));
+
+  return FALSE;
+}
+
 static gboolean
 merge_texts (WebDraft *self, WebDraft *from)
 {
+  if (has_other_answers (self, from))
+    for (guint i = WEB_ASKED; i <= WEB_LAST_ASKED; i++)
+      web_draft_unset (self, i);
+
   for (guint i = 0; i < WEB_N_TEXTS; i++)
     {
       char *text = from->text[i];

@@ -134,8 +134,6 @@ const char *web_draft_get (const WebDraft *self, WebField field);
 void web_draft_set (WebDraft *self, WebField field, char *text, gboolean cut);
 /* Empties it. */
 void web_draft_unset (WebDraft *self, WebField field);
-/* The answers to what an area asks: they were to other questions. */
-void web_draft_clear_asked (WebDraft *self);
 gboolean web_draft_is_empty (const WebDraft *self);
 
 /* Takes @file, whose bytes were reserved; too many are refused here. */
@@ -148,7 +146,7 @@ void web_draft_clear_refusals (WebDraft *self);
 
 /* Moves texts, files and refusals of @from here, where the two lie in one pool; otherwise copies
  * texts and refusals, and FALSE where there is no room for them. Texts that @from has not stay as
- * they are. */
+ * they are, but answers to other questions than those in @from go. */
 gboolean web_draft_merge (WebDraft *self, WebDraft *from);
 
 /* What store-blob.h takes. */

@@ -188,9 +188,6 @@ post_write (SrvRequest *request, GPtrArray *areas, WebSession *session, WebBody 
 
   web_draft_clear_refusals (&form->draft);
   web_body_remove_files (body, &form->draft);
-  if (!g_str_equal (web_draft_get (&form->draft, WEB_ASKED),
-                    web_draft_get (web_body_get_draft (body), WEB_ASKED)))
-    web_draft_clear_asked (&form->draft);
   web_draft_merge (&form->draft, web_body_get_draft (body));
   if (form->is_named)
     web_account_sign_draft (session->account, &form->draft);
