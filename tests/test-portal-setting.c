@@ -4,6 +4,7 @@
 #include "guest.h"
 #include "hark-json.h"
 #include "team.h"
+#include "web-session.h"
 
 #define ID_1 "00000000000000000000000000000001"
 #define ID_2 "00000000000000000000000000000002"
@@ -288,6 +289,45 @@ test_answers_never_go_to_another_areas_questions (Fixture *f, gconstpointer unus
   g_assert_false (visitor_sees (guest, "name=\"q1\" value=\"1\" checked"));
 }
 
+static void
+test_answers_outlive_the_session_of_an_account (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Visitor) guest = guest_new (f, "gast");
+  g_autoptr (Form) form = NULL, again = NULL;
+  g_autofree char *area = NULL, *asked = NULL, *day = NULL, *choice = NULL, *text = NULL;
+
+  settle (f, ASKING);
+  visitor_get (guest, "/submit");
+  form = visitor_begin_form (guest, "write");
+  area = visitor_read (guest, "area");
+  form_add (form, "named", "1");
+  form_add (form, "area", area);
+  form_add (form, "q1", "2026-03-31");
+  form_add (form, "q2", "2");
+  form_add (form, "q3", "Two \"lines\"\r\nof it");
+  visitor_pass (f, WEB_INBOX_IDLE + 1);
+  g_assert_cmpuint (visitor_post (guest, "/submit", form), ==, 403);
+  g_assert_true (visitor_sees (guest, "What you typed is still below"));
+
+  again = visitor_begin_form (guest, "sign-in"); /* with "asked" */
+  visitor_add_answers (guest, again);
+  day = visitor_read (guest, "q1");
+  choice = visitor_read (guest, "q2");
+  text = visitor_read (guest, "q3");
+  g_assert_true (day != NULL && choice != NULL && text != NULL);
+  form_add (again, "user", "gast");
+  form_add (again, "password", GUEST_PASSWORD);
+  form_add (again, "area", area);
+  form_add (again, "q1", day);
+  form_add (again, "q2", choice);
+  form_add (again, "q3", text);
+  g_assert_cmpuint (visitor_post (guest, "/sign-in", again), ==, 200);
+  g_assert_true (visitor_sees (guest, "Write your report</h1>"));
+  g_assert_true (visitor_sees (guest, "value=\"2026-03-31\""));
+  g_assert_true (visitor_sees (guest, "value=\"2\" checked"));
+  g_assert_true (visitor_sees (guest, "Two &quot;lines&quot;\nof it</textarea>"));
+}
+
 #define CHOOSING(label, first, second)                                                             \
   "{\"language\":\"en\",\"name\":{\"en\":\"Purchasing\"},\"portal\":true,\"questions\":["          \
   "{\"id\":\"" ID_2 "\",\"kind\":\"choice\",\"required\":false,\"label\":" label                   \
@@ -414,6 +454,8 @@ main (int argc, char **argv)
                 test_an_answer_never_changes_with_the_words_of_its_question);
   VISITOR_TEST ("/portal-setting/answers-of-another-area",
                 test_answers_never_go_to_another_areas_questions);
+  VISITOR_TEST ("/portal-setting/answers-after-a-session",
+                test_answers_outlive_the_session_of_an_account);
   VISITOR_TEST ("/portal-setting/named", test_area_without_anonymous_reports_says_so);
   VISITOR_TEST ("/portal-setting/contact", test_contact_is_called_as_the_expert_settled);
   VISITOR_TEST ("/portal-setting/about", test_imprint_and_privacy_are_text);

@@ -88,6 +88,9 @@ add_kept (WebPage *page, const WebDraft *draft, const char *number)
   add_kept_text (page, draft, WEB_WHERE, _ ("Where did it happen?"), 0);
   add_kept_text (page, draft, WEB_WHEN, _ ("When did it happen?"), 0);
   add_kept_text (page, draft, WEB_WHO, _ ("Who was involved, and who knows of it?"), 3);
+  /* without their questions, which the form shows again */
+  for (guint field = WEB_ASKED; field <= WEB_LAST_ASKED; field++)
+    add_kept_choice (page, draft, field);
   add_kept_text (page, draft, WEB_MESSAGE, _ ("Your message"), 8);
   if (number != NULL)
     web_page_add (page, "<input type=\"hidden\" name=\"ticket\" value=\"%s\">\n", number);

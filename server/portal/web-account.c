@@ -185,10 +185,11 @@ go_on (SrvRequest *request, WebSession *session, WebBody *body)
     {
       web_draft_merge (&session->inbox->draft, draft);
       web_page_redirect (request, path);
+      return;
     }
-  else if ((*web_draft_get (draft, WEB_SUBJECT) != '\0'
-            || *web_draft_get (draft, WEB_REPORT) != '\0')
-           && web_session_open_form (session, NULL))
+
+  web_draft_unset (draft, WEB_MESSAGE); /* to none of their tickets */
+  if (!web_draft_is_empty (draft) && web_session_open_form (session, NULL))
     {
       web_draft_merge (&session->form->draft, draft);
       web_account_sign_draft (session->account, &session->form->draft);
