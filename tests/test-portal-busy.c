@@ -103,6 +103,36 @@ test_a_report_carries_the_accounts_name_when_memory_is_full (Fixture *f, gconstp
     }
 }
 
+static void
+test_text_is_taken_up_whole_or_not_at_all (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Visitor) guest = guest_new (f, "gast");
+  Full *full = full_begin (f);
+  g_autoptr (Form) stale = form_new ();
+  g_autofree char *subject = NULL, *report = NULL, *where = NULL;
+  guint n_busy = 0;
+
+  form_add (stale, "step", "write");
+  form_add (stale, "named", "1");
+  form_add (stale, "subject", "Invoices");
+  form_add (stale, "report", "Paid twice.");
+  form_add (stale, "where", "Here.");
+  while (visitor_post (guest, "/submit", stale) == 503)
+    {
+      g_assert_true (visitor_sees (guest, "Too busy"));
+      full_give (full);
+      n_busy++;
+    }
+  subject = visitor_read (guest, "subject");
+  report = visitor_read (guest, "report");
+  where = visitor_read (guest, "where");
+  g_assert_cmpuint (n_busy, >, 0);
+  g_assert_cmpstr (subject, ==, "Invoices");
+  g_assert_cmpstr (report, ==, "Paid twice.");
+  g_assert_cmpstr (where, ==, "Here.");
+  full_end (full);
+}
+
 /* ------------------------------------------------------------------ one after the other */
 
 /* A request that waits for its answer in a thread of its own. */
@@ -281,6 +311,8 @@ main (int argc, char **argv)
   hark_seal_init ();
   VISITOR_TEST ("/portal-busy/a-report-carries-the-accounts-name-when-memory-is-full",
                 test_a_report_carries_the_accounts_name_when_memory_is_full);
+  VISITOR_TEST ("/portal-busy/text-is-taken-up-whole-or-not-at-all",
+                test_text_is_taken_up_whole_or_not_at_all);
   VISITOR_TEST ("/portal-busy/a-new-cookie-puts-out-what-waits-with-the-old-one",
                 test_a_new_cookie_puts_out_what_waits_with_the_old_one);
   VISITOR_TEST ("/portal-busy/one-session-never-holds-all-threads",

@@ -170,33 +170,52 @@ find_ticket (SrvRequest *request, const WebAccount *account, const char *number,
   return store != NULL && store_portal_ticket_find (store, number, &account->user, ticket, error);
 }
 
+static gboolean
+take_up_message (WebSession *session, const HarkId *ticket, WebDraft *draft, GError **error)
+{
+  return web_session_open_ticket (session, ticket, error)
+         && web_draft_merge (&session->inbox->draft, draft, error);
+}
+
+static gboolean
+take_up_report (WebSession *session, WebDraft *draft, GError **error)
+{
+  if (!web_session_open_form (session, error)
+      || !web_draft_merge (&session->form->draft, draft, error))
+    return FALSE;
+
+  web_account_sign_draft (session->account, &session->form->draft);
+  return TRUE;
+}
+
 /* Where somebody goes who has signed in: to what they were writing. */
 static void
 go_on (SrvRequest *request, WebSession *session, WebBody *body)
 {
   WebDraft *draft = web_body_get_draft (body);
   const char *number = get_text (body, WEB_TICKET);
-  g_autofree char *path = g_strconcat (REPORTS "/", number, NULL);
+  g_autofree char *own = g_strconcat (REPORTS "/", number, NULL);
+  const char *path = REPORTS;
+  g_autoptr (GError) error = NULL;
   HarkId ticket;
 
   if (*web_draft_get (draft, WEB_MESSAGE) != '\0'
-      && find_ticket (request, session->account, number, &ticket, NULL)
-      && web_session_open_ticket (session, &ticket, NULL))
+      && find_ticket (request, session->account, number, &ticket, NULL))
     {
-      web_draft_merge (&session->inbox->draft, draft);
-      web_page_redirect (request, path);
-      return;
-    }
-
-  web_draft_unset (draft, WEB_MESSAGE); /* to none of their tickets */
-  if (!web_draft_is_empty (draft) && web_session_open_form (session, NULL))
-    {
-      web_draft_merge (&session->form->draft, draft);
-      web_account_sign_draft (session->account, &session->form->draft);
-      web_page_redirect (request, "/submit?step=write");
+      if (take_up_message (session, &ticket, draft, &error))
+        path = own;
     }
   else
-    web_page_redirect (request, REPORTS);
+    {
+      web_draft_unset (draft, WEB_MESSAGE); /* to none of their tickets */
+      if (!web_draft_is_empty (draft) && take_up_report (session, draft, &error))
+        path = "/submit?step=write";
+    }
+
+  if (error != NULL)
+    srv_request_fail (request, error);
+  else
+    web_page_redirect (request, path);
 }
 
 /* One more wrong password; who sends many waits for the answer. */
@@ -587,8 +606,10 @@ post_report (SrvRequest *request)
     {
       /* from before they signed in anew: shown again before it goes */
       web_body_refuse_files (body);
-      web_draft_merge (&session->inbox->draft, web_body_get_draft (body));
-      web_page_redirect (request, path);
+      if (web_draft_merge (&session->inbox->draft, web_body_get_draft (body), &error))
+        web_page_redirect (request, path);
+      else
+        srv_request_fail (request, error);
     }
 }
 

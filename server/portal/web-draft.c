@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "hark-error.h"
+
 static const struct
 {
   const char *name;
@@ -322,10 +324,14 @@ merge_texts (WebDraft *self, WebDraft *from)
 }
 
 gboolean
-web_draft_merge (WebDraft *self, WebDraft *from)
+web_draft_merge (WebDraft *self, WebDraft *from, GError **error)
 {
   if (!merge_texts (self, from))
-    return FALSE;
+    {
+      g_set_error_literal (error, HARK_ERROR, HARK_ERROR_BUSY,
+                           "too many people are writing at this moment");
+      return FALSE;
+    }
 
   for (guint i = 0; i < from->n_refusals; i++)
     web_draft_refuse (self, from->refusal[i]->why, from->refusal[i]->name);

@@ -145,9 +145,9 @@ void web_draft_refuse (WebDraft *self, WebRefused why, const char *name);
 void web_draft_clear_refusals (WebDraft *self);
 
 /* Moves texts, files and refusals of @from here, where the two lie in one pool; otherwise copies
- * texts and refusals, and FALSE where there is no room for them. Texts that @from has not stay as
- * they are, but answers to other questions than those in @from go. */
-gboolean web_draft_merge (WebDraft *self, WebDraft *from);
+ * texts and refusals, HARK_ERROR_BUSY where there is no room for them. Texts that @from has not
+ * stay as they are, but answers to other questions than those in @from go. */
+gboolean web_draft_merge (WebDraft *self, WebDraft *from, GError **error);
 
 /* What store-blob.h takes. */
 GArray *web_draft_list_blobs (const WebDraft *self);

@@ -140,14 +140,12 @@ post_open (SrvRequest *request, WebSession *session, WebBody *body)
       web_question_count (request, WEB_DOOR_INBOX);
       web_inbox_show_door (request, code, message, WEB_KNOCK_WRONG, verdict);
     }
-  else if (opened == NULL)
-    srv_request_fail (request, error);
+  /* with a message that was typed before */
+  else if (opened != NULL
+           && web_draft_merge (&opened->inbox->draft, web_body_get_draft (body), &error))
+    web_page_redirect (request, PATH);
   else
-    {
-      /* A message that was typed before, if there is room for it. */
-      web_draft_merge (&opened->inbox->draft, web_body_get_draft (body));
-      web_page_redirect (request, PATH);
-    }
+    srv_request_fail (request, error);
 }
 
 /* ------------------------------------------------------------------ writing */
@@ -208,7 +206,7 @@ web_inbox_post_message (SrvRequest *request, WebInbox *inbox, const WebAccount *
 
   web_draft_clear_refusals (&inbox->draft);
   web_body_remove_files (body, &inbox->draft);
-  web_draft_merge (&inbox->draft, web_body_get_draft (body));
+  web_draft_merge (&inbox->draft, web_body_get_draft (body), NULL); /* moves: one pool */
   faults = web_inbox_check (&inbox->draft);
   inbox->tried = !stays;
   /* From a page that is older than the last message: it is shown again before it goes. */

@@ -169,14 +169,10 @@ post_door (SrvRequest *request, GPtrArray *areas, WebSession *session, WebBody *
   /* Answered twice, by a second click or in a second tab: what is in the open form stays. */
   if (opened == NULL || opened->form == NULL || opened->form->step == WEB_STEP_DONE)
     opened = open_form (request, g_steal_pointer (&opened), &error);
-  if (opened != NULL && !web_draft_merge (&opened->form->draft, draft))
-    g_set_error_literal (&error, HARK_ERROR, HARK_ERROR_BUSY,
-                         "too many people are writing at this moment");
-
-  if (error != NULL)
-    srv_request_fail (request, error);
-  else
+  if (opened != NULL && web_draft_merge (&opened->form->draft, draft, &error))
     web_page_redirect (request, AT_WRITE);
+  else
+    srv_request_fail (request, error);
 }
 
 static void
@@ -188,7 +184,7 @@ post_write (SrvRequest *request, GPtrArray *areas, WebSession *session, WebBody 
 
   web_draft_clear_refusals (&form->draft);
   web_body_remove_files (body, &form->draft);
-  web_draft_merge (&form->draft, web_body_get_draft (body));
+  web_draft_merge (&form->draft, web_body_get_draft (body), NULL); /* moves: one pool */
   if (form->is_named)
     web_account_sign_draft (session->account, &form->draft);
 
@@ -292,13 +288,12 @@ post_named (SrvRequest *request, WebSession *session, WebBody *body)
 
   if (opened->form == NULL || opened->form->step == WEB_STEP_DONE)
     opened = open_form (request, g_steal_pointer (&opened), &error);
-  if (opened == NULL)
+  if (opened == NULL || !web_draft_merge (&opened->form->draft, web_body_get_draft (body), &error))
     {
       srv_request_fail (request, error);
       return;
     }
 
-  web_draft_merge (&opened->form->draft, web_body_get_draft (body));
   web_account_sign_draft (opened->account, &opened->form->draft);
   opened->form->step = WEB_STEP_WRITE;
   web_page_redirect (request, AT_WRITE);
