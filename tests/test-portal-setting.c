@@ -328,6 +328,50 @@ test_answers_outlive_the_session_of_an_account (Fixture *f, gconstpointer unused
   g_assert_true (visitor_sees (guest, "Two &quot;lines&quot;\nof it</textarea>"));
 }
 
+/* With this many quotation marks, each of which is two bytes once it is written down. */
+static gboolean
+fits (Fixture *f, const char *path, guint n)
+{
+  g_autofree char *report = visitor_make_text (n), *area = NULL;
+  g_autoptr (Form) form = NULL;
+
+  memset (report, '"', n);
+  visitor_get (f->visitor, "/submit?step=write");
+  form = visitor_begin_form (f->visitor, "write");
+  area = hark_id_to_string (&f->world->area);
+  form_add (form, "area", area);
+  form_add (form, "subject", "S");
+  form_add (form, "report", report);
+  form_add (form, "q1", "a");
+  g_assert_cmpuint (visitor_post (f->visitor, path, form), ==, 200);
+  return visitor_sees (f->visitor, "class=\"summary\"");
+}
+
+/* The words of the questions go along: in one language there are more of them than in another. */
+static void
+test_report_is_measured_in_its_own_language (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *words = visitor_make_text (200);
+  g_autofree char *body = g_strdup_printf (
+      "{\"language\":\"en\",\"name\":{\"en\":\"Purchasing\"},\"portal\":true,\"questions\":["
+      "{\"id\":\"" ID_1 "\",\"kind\":\"text\",\"required\":false,"
+      "\"label\":{\"de\":\"%s\",\"en\":\"?\"}}]}",
+      words);
+  guint low = 0, high = HARK_TICKET_MAX_TEXT;
+
+  settle (f, body);
+  visitor_open_form (f->visitor);
+  while (high - low > 1)
+    if (fits (f, "/submit", (low + high) / 2))
+      low = (low + high) / 2;
+    else
+      high = (low + high) / 2;
+  g_assert_cmpuint (low, >, 40000);
+  g_assert_false (fits (f, "/submit?lang=de", low));
+  g_assert_false (fits (f, "/submit?lang=de", low - 90));
+  g_assert_true (fits (f, "/submit?lang=de", low - 110));
+}
+
 #define CHOOSING(label, first, second)                                                             \
   "{\"language\":\"en\",\"name\":{\"en\":\"Purchasing\"},\"portal\":true,\"questions\":["          \
   "{\"id\":\"" ID_2 "\",\"kind\":\"choice\",\"required\":false,\"label\":" label                   \
@@ -456,6 +500,7 @@ main (int argc, char **argv)
                 test_answers_never_go_to_another_areas_questions);
   VISITOR_TEST ("/portal-setting/answers-after-a-session",
                 test_answers_outlive_the_session_of_an_account);
+  VISITOR_TEST ("/portal-setting/measured", test_report_is_measured_in_its_own_language);
   VISITOR_TEST ("/portal-setting/named", test_area_without_anonymous_reports_says_so);
   VISITOR_TEST ("/portal-setting/contact", test_contact_is_called_as_the_expert_settled);
   VISITOR_TEST ("/portal-setting/about", test_imprint_and_privacy_are_text);

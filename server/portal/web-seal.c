@@ -145,8 +145,9 @@ make_manifest_body (const WebFile *file, const HarkId *with)
 }
 
 gboolean
-web_seal_fits (SrvContext *context, const WebDraft *draft, const HarkId *area)
+web_seal_fits (SrvRequest *request, const WebDraft *draft, const HarkId *area)
 {
+  SrvContext *context = srv_request_get_context (request);
   g_autoptr (WebAsked) asked = web_asked_read_area (context, area, NULL);
   g_auto (Team) team = { 0 };
   JsonObject *body;
@@ -156,7 +157,7 @@ web_seal_fits (SrvContext *context, const WebDraft *draft, const HarkId *area)
   if (asked == NULL || !team_read (&team, context, area, NULL))
     return TRUE; /* that is another fault */
 
-  body = make_report_body (draft, NULL, asked, &team, TRUE, "en");
+  body = make_report_body (draft, NULL, asked, &team, FALSE, srv_request_get_language (request));
   text = hark_json_to_string (body);
   fits = strlen (text) <= HARK_OBJECT_MAX_BODY;
   hark_seal_free_string (text);

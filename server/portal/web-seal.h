@@ -10,8 +10,9 @@
 
 G_BEGIN_DECLS
 
-/* Whether the report is not longer than one object takes, whatever it is made of. */
-gboolean web_seal_fits (SrvContext *context, const WebDraft *draft, const HarkId *area);
+/* Whether the report is not longer than one object takes, whatever it is made of: also the words of
+ * the area's questions in the reporter's language. */
+gboolean web_seal_fits (SrvRequest *request, const WebDraft *draft, const HarkId *area);
 
 /* @account is whose form or inbox it is, NULL for an anonymous one. */
 

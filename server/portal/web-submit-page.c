@@ -103,7 +103,7 @@ web_submit_check (SrvRequest *request, const WebForm *form, GPtrArray *areas)
   if (asked != NULL)
     web_asked_check (asked, draft, srv_request_get_language (request), faults);
   area = find_area (areas, web_draft_get (draft, WEB_AREA));
-  if (web_faults_is_empty (faults) && !web_seal_fits (context, draft, &area->id))
+  if (web_faults_is_empty (faults) && !web_seal_fits (request, draft, &area->id))
     web_faults_add (faults, "report",
                     _ ("The report is too long. Shorten it, or add the rest as a file."));
   return faults;
