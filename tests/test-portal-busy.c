@@ -1,6 +1,8 @@
 /* test-portal-busy.c: accounts on the portal when its memory is full, or a session busy */
 #include "guest.h"
 
+#include "hark-api.h"
+#include "store-portal-ticket.h"
 #include "web-pool.h"
 #include "web-portal.h"
 #include "web-session.h"
@@ -304,6 +306,44 @@ test_leaving_does_not_wait_for_a_busy_session (Fixture *f, gconstpointer unused)
   form_free (change.form);
 }
 
+/* A SrvWork: as if the second message had come while the page with the first was on its way. */
+static gboolean
+mark_first (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  const HarkId *ids = data;
+  g_autoptr (GPtrArray) objects = store_ticket_list_shared (store, &ids[0], error);
+  const SrvObject *first = objects != NULL ? objects->pdata[1] : NULL;
+
+  return first != NULL
+         && store_portal_ticket_mark (store, seq, &ids[0], &ids[1], first->seq, error);
+}
+
+static void
+test_a_message_that_was_not_shown_stays_new (Fixture *f, gconstpointer unused)
+{
+  Actor *anna = world_first (f->world);
+  g_autoptr (Visitor) guest = guest_new (f, "gast");
+  g_autofree char *number = guest_report (guest, "Invoices", "Paid twice.", NULL);
+  g_autofree char *path = g_strconcat ("/my-reports/", number, NULL);
+  g_autoptr (Ticket) ticket = team_open (f->world, anna, number);
+  g_autoptr (JsonObject) all
+      = harness_ask (f->harness, "GET", HARK_API_PORTAL_ACCOUNTS, anna->token, NULL, 200);
+  JsonArray *accounts = json_object_get_array_member (all, "accounts");
+  HarkId ids[2] = { ticket->id };
+
+  g_assert_true (hark_id_from_string (
+      json_object_get_string_member (json_array_get_object_element (accounts, 0), "user"),
+      &ids[1]));
+  team_answer (f->world, anna, ticket, "We look into it.", NULL, NULL);
+  team_answer (f->world, anna, ticket, "We have looked into it.", NULL, NULL);
+  harness_write (f->harness, mark_first, ids);
+  visitor_get (guest, "/my-reports");
+  g_assert_true (visitor_sees (guest, "1 new message from the team"));
+  visitor_get (guest, path);
+  visitor_get (guest, "/my-reports");
+  g_assert_false (visitor_sees (guest, "new message"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -319,5 +359,7 @@ main (int argc, char **argv)
                 test_one_session_never_holds_all_threads);
   VISITOR_TEST ("/portal-busy/leaving-does-not-wait-for-a-busy-session",
                 test_leaving_does_not_wait_for_a_busy_session);
+  VISITOR_TEST ("/portal-busy/a-message-that-was-not-shown-stays-new",
+                test_a_message_that_was_not_shown_stays_new);
   return g_test_run ();
 }

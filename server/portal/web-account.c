@@ -512,6 +512,7 @@ typedef struct
 {
   HarkId ticket;
   HarkId user;
+  gint64 up_to;
 } Mark;
 
 /* A SrvWork. */
@@ -520,14 +521,14 @@ mark_work (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   Mark *mark = data;
 
-  return store_portal_ticket_mark (store, seq, &mark->ticket, &mark->user, error);
+  return store_portal_ticket_mark (store, seq, &mark->ticket, &mark->user, mark->up_to, error);
 }
 
 /* What was shown is new no longer. Where that cannot be kept it stays new. */
 static void
-mark_seen (SrvContext *context, const WebSession *session)
+mark_seen (SrvContext *context, const WebAccount *account, const WebThread *thread)
 {
-  Mark mark = { session->inbox->ticket, session->account->user };
+  Mark mark = { thread->ticket->id, account->user, thread->seq };
   g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, NULL);
   gboolean unread = FALSE;
 
@@ -552,7 +553,7 @@ show_report (SrvRequest *request, WebSession *session)
       return;
     }
 
-  mark_seen (context, session);
+  mark_seen (context, session->account, thread);
   web_inbox_show_thread (request, inbox, session->account, thread);
   inbox->was_sent = FALSE;
   inbox->was_busy = FALSE;

@@ -342,6 +342,7 @@ open_objects (Opening *self, SrvStore *store, GError **error)
     {
       const SrvObject *object = g_ptr_array_index (objects, i);
 
+      self->thread->seq = object->seq;
       if (!open_object (self, object->sealed))
         self->thread->is_doubtful = TRUE;
     }

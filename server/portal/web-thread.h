@@ -32,6 +32,7 @@ typedef struct
   GArray *periods;      /* SrvPeriod */
   char *contact;        /* what the advisor is called here; NULL: "your contact person" */
   gboolean is_doubtful; /* something was left out */
+  gint64 seq;           /* of the newest object that was there */
 
   /* what the next message is sealed under */
   HarkEpoch epoch;

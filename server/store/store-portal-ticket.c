@@ -183,10 +183,10 @@ store_portal_ticket_list (SrvStore *store, const HarkId *user, guint offset, gui
 
 gboolean
 store_portal_ticket_mark (SrvStore *store, gint64 seq, const HarkId *ticket, const HarkId *user,
-                          GError **error)
+                          gint64 up_to, GError **error)
 {
   return store_portal_ticket_check (store, ticket, user, error)
-         && store_read_mark_set (store, seq, user, ticket, seq, error);
+         && store_read_mark_set (store, seq, user, ticket, up_to, error);
 }
 
 gboolean

@@ -40,9 +40,9 @@ typedef struct
 /* The latest first. (element-type SrvPortalTicket) (transfer full) */
 GPtrArray *store_portal_ticket_list (SrvStore *store, const HarkId *user, guint offset, guint limit,
                                      GError **error);
-/* Everything that is there was seen. */
+/* What is there up to the object of @up_to was seen. */
 gboolean store_portal_ticket_mark (SrvStore *store, gint64 seq, const HarkId *ticket,
-                                   const HarkId *user, GError **error);
+                                   const HarkId *user, gint64 up_to, GError **error);
 /* Whether there is anything to mark. */
 gboolean store_portal_ticket_is_unread (SrvStore *store, const HarkId *ticket, const HarkId *user,
                                         gboolean *is, GError **error);
