@@ -1,7 +1,7 @@
 /* web-asked.h: what an area asks beside the fields of every form, as its Expert settled it
  *
  * Answers lie in the draft by the place of their question; beside them stands of which area, and of
- * which questions, they are answers. Those of others are none. */
+ * which questions, in which words, they are answers. Those of others are none. */
 #pragma once
 
 #include "hark-setting-area.h"
