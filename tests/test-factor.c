@@ -98,10 +98,12 @@ begin (Factor *f)
 static void
 turn_on (Factor *f)
 {
+  g_autofree char *body = NULL;
+
   begin (f);
-  f->confirmed
-      = harness_ask (f->people.world->harness, "PUT", HARK_API_AUTH_FACTOR, f->people.dora->token,
-                     g_strdup_printf ("{\"code\":\"%s\"}", code_at (f, 0)), 200);
+  body = g_strdup_printf ("{\"code\":\"%s\"}", code_at (f, 0));
+  f->confirmed = harness_ask (f->people.world->harness, "PUT", HARK_API_AUTH_FACTOR,
+                              f->people.dora->token, body, 200);
   f->codes = json_object_get_array_member (f->confirmed, "codes");
   pass (f, 1);
 }

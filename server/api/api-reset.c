@@ -19,6 +19,15 @@ typedef struct
   gint64 now;
 } Reset;
 
+static void
+reset_clear (Reset *self)
+{
+  g_free (self->row.name);
+  g_free (self->row.mail);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reset, reset_clear)
+
 static gboolean
 read_reset (SrvRequest *request, JsonObject *body, Reset *reset, GError **error)
 {
@@ -52,7 +61,7 @@ post_reset (SrvRequest *request)
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) body = srv_request_read_json (request, &error);
   g_autoptr (GArray) ended = srv_session_ended_new ();
-  Reset reset = { .ended = ended, .now = srv_context_now (context) };
+  g_auto (Reset) reset = { .ended = ended, .now = srv_context_now (context) };
 
   if (body == NULL || !api_account_check_admin (request, &error)
       || !read_reset (request, body, &reset, &error)

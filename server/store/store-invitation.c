@@ -282,6 +282,7 @@ read_known (SrvStore *store, SrvInvitation *invitation, GError **error)
   SrvRoster *roster = srv_store_get_roster (store);
   const HarkRosterUser *user = hark_roster_get_user (srv_roster_lock (roster), &invitation->user);
 
+  g_clear_pointer (&invitation->name, g_free);
   if (user != NULL && user->until == 0)
     invitation->name = g_strdup (user->name);
   srv_roster_unlock (roster);
@@ -333,6 +334,7 @@ store_invitation_reset (SrvStore *store, SrvInvitation *invitation, gint64 now, 
       || (account = store_account_get (store, &invitation->user, error)) == NULL)
     return FALSE;
 
+  g_free (invitation->mail);
   invitation->mail = g_strdup (account->mail);
   return replace (store, invitation, now, ended, error);
 }

@@ -43,7 +43,8 @@ GPtrArray *store_invitation_list (SrvStore *store, gint64 now, GError **error);
 gboolean store_invitation_create (SrvStore *store, const SrvInvitation *invitation, gint64 now,
                                   GError **error);
 /* An invitation of somebody else whom the roster has, to accept with new keys, in place of one that
- * is there: @invitation says who, by whom, the token and until when. All their sessions end: @ended
+ * is there: @invitation says who, by whom, the token and until when, and gets name and mail, which
+ * are its owner's to free. All their sessions end: @ended
  * as in store-session.h. The same again is fine. HARK_ERROR_FORBIDDEN: not an Admin;
  * HARK_ERROR_INVALID: oneself; HARK_ERROR_NOT_FOUND, HARK_ERROR_BUSY as above. */
 gboolean store_invitation_reset (SrvStore *store, SrvInvitation *invitation, gint64 now,
