@@ -67,7 +67,7 @@ author_had_right (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch
   if (epoch->epoch == 0 && ticket->origin != HARK_TICKET_ORIGIN_ON_BEHALF)
     return hark_id_equal (&epoch->author, &ticket->reporter);
   if (epoch->epoch > 0)
-    return seq > 0 && may_follow (store, before, epoch, seq);
+    return before != NULL && seq > 0 && may_follow (store, before, epoch, seq);
 
   return seq > 0
          && hark_roster_get_role_at (store->roster, &epoch->area, &epoch->author, seq)
