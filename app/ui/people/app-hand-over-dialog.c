@@ -4,6 +4,7 @@
 #include "app-client-hand-over.h"
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
+#include "field/app-choice-group.h"
 #include "field/app-field-error.h"
 #include "hark-error.h"
 #include "text/app-text-error.h"
@@ -16,10 +17,9 @@ struct _AppHandOverDialog
   AdwWindow parent_instance;
 
   AppClient *client;
-  AppHandOver hand_over; /* to: zeros until somebody was chosen */
-  GPtrArray *members;    /* AppMember */
+  AppHandOver hand_over;
 
-  AdwPreferencesGroup *group;
+  AppChoiceGroup *group;
   AppFieldError *form_error;
   AppBusyButton *hand_over_button;
 };
@@ -77,7 +77,7 @@ on_hand_over (AppHandOverDialog *self)
 {
   if (app_busy_button_is_busy (self->hand_over_button))
     return;
-  if (hark_id_is_zero (&self->hand_over.to))
+  if (!app_choice_group_get_chosen (self->group, &self->hand_over.to))
     {
       app_field_error_set (self->form_error, NULL, _ ("Choose a person."));
       return;
@@ -90,42 +90,19 @@ on_hand_over (AppHandOverDialog *self)
 }
 
 static void
-on_toggled (GtkCheckButton *check, AppHandOverDialog *self)
+on_chosen (AppHandOverDialog *self)
 {
-  const AppMember *member = g_object_get_data (G_OBJECT (check), "member");
-
-  if (!gtk_check_button_get_active (check))
-    return;
-
-  self->hand_over.to = member->user;
   app_field_error_set (self->form_error, NULL, NULL);
 }
 
-static GtkCheckButton *
-append_member (AppHandOverDialog *self, AppMember *member, GtkCheckButton *first)
+static void
+add_member (AppHandOverDialog *self, const AppMember *member)
 {
-  GtkWidget *check = gtk_check_button_new ();
-  AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
-  g_autofree char *title = member->is_me
-                               /* Translators: %s is one's own name */
-                               ? g_strdup_printf (_ ("%s (you)"), member->name)
-                               : g_strdup (member->name);
-  g_autofree char *name = g_strdup_printf ("%s, %s", title, app_text_role (member->role));
+  /* Translators: %s is one's own name */
+  g_autofree char *title
+      = member->is_me ? g_strdup_printf (_ ("%s (you)"), member->name) : g_strdup (member->name);
 
-  gtk_check_button_set_group (GTK_CHECK_BUTTON (check), first);
-  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  g_object_set_data (G_OBJECT (check), "member", member);
-  g_signal_connect (check, "toggled", G_CALLBACK (on_toggled), self);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (row, app_text_role (member->role));
-  adw_action_row_add_prefix (row, check);
-  adw_action_row_set_activatable_widget (row, check);
-  adw_preferences_group_add (self->group, GTK_WIDGET (row));
-
-  return first != NULL ? first : GTK_CHECK_BUTTON (check);
+  app_choice_group_add (self->group, &member->user, title, app_text_role (member->role), TRUE);
 }
 
 static void
@@ -134,7 +111,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AppHandOverDialog) self = app_weak_take (user_data);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) members = app_client_list_members_finish (APP_CLIENT (source), result, &error);
-  GtkCheckButton *first = NULL;
+  gboolean has_choice = FALSE;
 
   if (self == NULL)
     return;
@@ -145,16 +122,17 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  self->members = g_steal_pointer (&members);
-  for (guint i = 0; i < self->members->len; i++)
+  for (guint i = 0; i < members->len; i++)
     {
-      AppMember *member = self->members->pdata[i];
+      const AppMember *member = members->pdata[i];
 
-      if (app_member_can_advise (member) && !hark_id_equal (&member->user, &self->hand_over.from))
-        first = append_member (self, member, first);
+      if (!app_member_can_advise (member) || hark_id_equal (&member->user, &self->hand_over.from))
+        continue;
+      add_member (self, member);
+      has_choice = TRUE;
     }
-  gtk_widget_set_sensitive (GTK_WIDGET (self->hand_over_button), first != NULL);
-  if (first == NULL)
+  gtk_widget_set_sensitive (GTK_WIDGET (self->hand_over_button), has_choice);
+  if (!has_choice)
     app_field_error_set (self->form_error, NULL,
                          _ ("Nobody else in this team may answer. Bring a Professional or Expert in first."));
   gtk_widget_child_focus (GTK_WIDGET (self->group), GTK_DIR_TAB_FORWARD);
@@ -174,7 +152,7 @@ app_hand_over_dialog_new (GtkWindow *parent, AppClient *client, const HarkId *fr
 
   self->client = g_object_ref (client);
   self->hand_over = (AppHandOver){ .from = *from, .area = *area };
-  adw_preferences_group_set_description (self->group, escaped);
+  g_object_set (self->group, "description", escaped, NULL);
   app_client_list_members_async (client, area, on_listed, app_weak_new (self));
 
   return GTK_WINDOW (self);
@@ -186,7 +164,6 @@ app_hand_over_dialog_finalize (GObject *object)
   AppHandOverDialog *self = APP_HAND_OVER_DIALOG (object);
 
   g_clear_object (&self->client);
-  g_clear_pointer (&self->members, g_ptr_array_unref);
 
   G_OBJECT_CLASS (app_hand_over_dialog_parent_class)->finalize (object);
 }
@@ -208,6 +185,7 @@ app_hand_over_dialog_class_init (AppHandOverDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppHandOverDialog, group);
   gtk_widget_class_bind_template_child (widget_class, AppHandOverDialog, form_error);
   gtk_widget_class_bind_template_child (widget_class, AppHandOverDialog, hand_over_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_close_request);
   gtk_widget_class_bind_template_callback (widget_class, on_hand_over);
 }
@@ -216,6 +194,7 @@ static void
 app_hand_over_dialog_init (AppHandOverDialog *self)
 {
   g_type_ensure (APP_TYPE_BUSY_BUTTON);
+  g_type_ensure (APP_TYPE_CHOICE_GROUP);
   g_type_ensure (APP_TYPE_FIELD_ERROR);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
