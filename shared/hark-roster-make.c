@@ -115,7 +115,7 @@ hark_roster_make_area_set (HarkRoster *self, const HarkId *signer, const guint8 
     {
       g_byte_array_append (body, members[i].user.bytes, HARK_ID_LEN);
       g_byte_array_append (body, members[i].keys_hash, 32);
-      add_int (body, members[i].role, 1);
+      add_int (body, members[i].role | (members[i].since > 0 ? ROSTER_ROLE_LATER : 0), 1);
     }
   return make_next (self, HARK_ROSTER_AREA_SET, body, signer, sk);
 }

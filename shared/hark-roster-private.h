@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 #define ROSTER_HEAD_LEN (8 + 32 + 2 + 4)
 #define ROSTER_TAIL_LEN (HARK_ID_LEN + HARK_SIG_LEN)
 #define ROSTER_MEMBER_LEN (HARK_ID_LEN + 32 + 1)
+#define ROSTER_ROLE_LATER 0x80 /* in a role's byte: from now on */
 #define ROSTER_POLICY_VERSION 1
 #define ROSTER_POLICY_LEN (1 + 1 + 2 + 1 + 1 + 2 + 1 + 2)
 
@@ -49,5 +50,8 @@ gboolean roster_is_here (const HarkRosterUser *user, guint64 seq);
 gboolean roster_is_living (HarkRoster *self, const HarkRosterMember *member, guint64 seq);
 /* The members of an area as the statement @seq left them, dead ones too; NULL for none. */
 GArray *roster_find_members (HarkRoster *self, const HarkId *area, guint64 seq);
+/* Whoever lives there then; NULL for nobody. */
+const HarkRosterMember *roster_find_member (HarkRoster *self, const HarkId *area,
+                                            const HarkId *user, guint64 seq);
 
 G_END_DECLS

@@ -314,6 +314,33 @@ take_admin_set (HarkRoster *self, const Statement *st, GError **error)
   return TRUE;
 }
 
+/* What whom this statement brings in can get at most: what its signer has, and of an Admin, who has
+ * nothing, what comes from now on. Before an area's first team nothing was sealed for it. */
+static guint64
+get_floor (HarkRoster *self, const HarkId *area, const Statement *st)
+{
+  const HarkRosterMember *signer = roster_find_member (self, area, &st->signer, self->seq);
+
+  if (!g_hash_table_contains (self->areas, area))
+    return 0;
+
+  return signer != NULL && signer->role == HARK_ROLE_EXPERT ? signer->since : st->seq;
+}
+
+/* @byte: the role's. Nobody is ever set back by it. */
+static guint64
+find_since (HarkRoster *self, const HarkId *area, const HarkRosterMember *member, guint8 byte,
+            guint64 floor)
+{
+  const HarkRosterMember *before = roster_find_member (self, area, &member->user, self->seq);
+  gboolean later = (byte & ROSTER_ROLE_LATER) != 0;
+
+  if (before != NULL)
+    return later ? before->since : MIN (before->since, floor);
+
+  return later ? self->seq + 1 : floor;
+}
+
 static gboolean
 check_area_right (HarkRoster *self, const HarkId *area, const Statement *st, GError **error)
 {
@@ -328,7 +355,8 @@ check_area_right (HarkRoster *self, const HarkId *area, const Statement *st, GEr
 }
 
 static GArray *
-read_members (HarkRoster *self, const guint8 *at, guint n, GError **error)
+read_members (HarkRoster *self, const HarkId *area, const guint8 *at, guint n, guint64 floor,
+              GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (hark_id_hash, hark_id_equal_func);
   g_autoptr (GArray) members = g_array_sized_new (FALSE, TRUE, sizeof (HarkRosterMember), n);
@@ -337,10 +365,12 @@ read_members (HarkRoster *self, const guint8 *at, guint n, GError **error)
   for (guint i = 0; i < n; i++)
     {
       HarkRosterMember *member = &g_array_index (members, HarkRosterMember, i);
+      guint8 byte;
 
       hark_take (&at, member->user.bytes, HARK_ID_LEN);
       hark_take (&at, member->keys_hash, 32);
-      member->role = (HarkRole)hark_take_int (&at, 1);
+      byte = (guint8)hark_take_int (&at, 1);
+      member->role = byte & ~ROSTER_ROLE_LATER;
       if (!check_listed (self, &member->user, seen, error))
         return NULL;
       if (member->role < HARK_ROLE_OBSERVER || member->role > HARK_ROLE_EXPERT
@@ -349,6 +379,7 @@ read_members (HarkRoster *self, const guint8 *at, guint n, GError **error)
           refuse (error, HARK_ERROR_INVALID, "an area names a role or keys that do not exist");
           return NULL;
         }
+      member->since = find_since (self, area, member, byte, floor);
     }
 
   if (!has_expert (self, members))
@@ -379,7 +410,7 @@ take_area_set (HarkRoster *self, const Statement *st, GError **error)
       || !check_area_right (self, &area, st, error))
     return FALSE;
 
-  version.members = read_members (self, at, n, error);
+  version.members = read_members (self, &area, at, n, get_floor (self, &area, st), error);
   if (version.members == NULL)
     return FALSE;
 

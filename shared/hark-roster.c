@@ -247,20 +247,28 @@ roster_find_members (HarkRoster *self, const HarkId *area, guint64 seq)
   return find_version (g_hash_table_lookup (self->areas, area), seq);
 }
 
-HarkRole
-hark_roster_get_role_at (HarkRoster *self, const HarkId *area, const HarkId *user, guint64 seq)
+const HarkRosterMember *
+roster_find_member (HarkRoster *self, const HarkId *area, const HarkId *user, guint64 seq)
 {
   GArray *members = roster_find_members (self, area, seq);
 
   for (guint i = 0; members != NULL && i < members->len; i++)
     {
-      HarkRosterMember *member = &g_array_index (members, HarkRosterMember, i);
+      const HarkRosterMember *member = &g_array_index (members, HarkRosterMember, i);
 
       if (hark_id_equal (&member->user, user))
-        return roster_is_living (self, member, seq) ? member->role : HARK_ROLE_NONE;
+        return roster_is_living (self, member, seq) ? member : NULL;
     }
 
-  return HARK_ROLE_NONE;
+  return NULL;
+}
+
+HarkRole
+hark_roster_get_role_at (HarkRoster *self, const HarkId *area, const HarkId *user, guint64 seq)
+{
+  const HarkRosterMember *member = roster_find_member (self, area, user, seq);
+
+  return member != NULL ? member->role : HARK_ROLE_NONE;
 }
 
 HarkRole
@@ -269,8 +277,15 @@ hark_roster_get_role (HarkRoster *self, const HarkId *area, const HarkId *user)
   return hark_roster_get_role_at (self, area, user, self->seq);
 }
 
-GArray *
-hark_roster_get_members (HarkRoster *self, const HarkId *area)
+static gboolean
+may_have (const HarkRosterMember *member, guint64 entry)
+{
+  return member->since <= entry;
+}
+
+/* Whom a ticket that entered at @entry is sealed to. */
+static GArray *
+list_living (HarkRoster *self, const HarkId *area, guint64 entry)
 {
   GArray *members = roster_find_members (self, area, self->seq);
   GArray *living = g_array_new (FALSE, FALSE, sizeof (HarkRosterMember));
@@ -279,11 +294,38 @@ hark_roster_get_members (HarkRoster *self, const HarkId *area)
     {
       HarkRosterMember *member = &g_array_index (members, HarkRosterMember, i);
 
-      if (roster_is_living (self, member, self->seq))
+      if (may_have (member, entry) && roster_is_living (self, member, self->seq))
         g_array_append_val (living, *member);
     }
 
   return living;
+}
+
+GArray *
+hark_roster_get_members (HarkRoster *self, const HarkId *area)
+{
+  return list_living (self, area, self->seq);
+}
+
+GArray *
+hark_roster_list_recipients (HarkRoster *self, const HarkId *area, guint64 entry)
+{
+  return list_living (self, area, entry);
+}
+
+gboolean
+hark_roster_is_recipient_at (HarkRoster *self, const HarkId *area, const HarkId *user,
+                             guint64 entry, guint64 seq)
+{
+  const HarkRosterMember *member = roster_find_member (self, area, user, seq);
+
+  return member != NULL && may_have (member, entry);
+}
+
+gboolean
+hark_roster_is_recipient (HarkRoster *self, const HarkId *area, const HarkId *user, guint64 entry)
+{
+  return hark_roster_is_recipient_at (self, area, user, entry, self->seq);
 }
 
 gboolean
@@ -304,14 +346,15 @@ hark_roster_has_expert_at (HarkRoster *self, const HarkId *area, guint64 seq)
 
 /* With the same keys. */
 static gboolean
-is_member_still (HarkRoster *self, const HarkId *area, const HarkRosterMember *member)
+is_recipient_still (HarkRoster *self, const HarkId *area, const HarkRosterMember *member,
+                    guint64 entry)
 {
-  return hark_roster_get_role (self, area, &member->user) != HARK_ROLE_NONE
+  return hark_roster_is_recipient (self, area, &member->user, entry)
          && roster_is_living (self, member, self->seq);
 }
 
 gboolean
-hark_roster_has_lost (HarkRoster *self, const HarkId *area, guint64 since)
+hark_roster_has_lost (HarkRoster *self, const HarkId *area, guint64 since, guint64 entry)
 {
   GArray *versions = g_hash_table_lookup (self->areas, area);
 
@@ -325,7 +368,8 @@ hark_roster_has_lost (HarkRoster *self, const HarkId *area, guint64 since)
         {
           const HarkRosterMember *member = &g_array_index (version->members, HarkRosterMember, k);
 
-          if (roster_is_living (self, member, at) && !is_member_still (self, area, member))
+          if (may_have (member, entry) && roster_is_living (self, member, at)
+              && !is_recipient_still (self, area, member, entry))
             return TRUE;
         }
       if (version->seq <= since)

@@ -11,13 +11,35 @@
  *          user_key  user 16 ‖ generation 2 ‖ sign_pk 32 ‖ box_pk 32
  *          user_off  user 16
  *          admin_set n 2 ‖ n × user 16                       (replaces the set)
- *          area_set  area 16 ‖ n 2 ‖ n × (user 16 ‖ keys hash 32 ‖ role 1)   (the area's team)
+ *          area_set  area 16 ‖ n 2 ‖ n × (user 16 ‖ keys hash 32 ‖ role 1)   (the area's team;
+ *                    bit 7 of role: from now on)
  *          recovery_set  box_pk 32                           (zeros: none)
  *          policy    1 ‖ min suite 1 ‖ min protocol 2 ‖ portal-only 1 ‖ recovery 1 ‖
  *                    password length 2 ‖ second factor 1 ‖ idle lock 2        (replaces it)
  *
  * Types of later versions are refused with HARK_ERROR_UPGRADE: a client that cannot judge a
- * statement cannot judge those after it. */
+ * statement cannot judge those after it.
+ *
+ * What a member may read. Each member has a `since`: 0 for all of the area's tickets, else the seq
+ * of the statement from which on they have them. It stands on no wire; everybody works it out from
+ * the list. Whom an area_set brings in gets
+ *   bit 7 set     the seq of this statement,
+ *   bit 7 clear   what its signer has: their since, where they are a living Expert of the area; the
+ *                 seq of this statement, where an Admin signs for want of one; 0 where it is the
+ *                 area's first team, before which nothing was sealed for it.
+ * Who is a living member already, with the same keys, keeps theirs (bit set), or gets the lesser of
+ * the two (bit clear). So whom an Admin appoints after every Expert was switched off, and whomever
+ * these bring in, have only what comes from then on; who was there before goes on as before.
+ *
+ * A ticket enters its area with the first of its newest epochs that name that area, epoch 0 or the
+ * one of a move: its entry is the seq of the head which that one names, 0 where that is not on the
+ * chain. Its recipients are the living members whose since is at most its entry, without those whom
+ * its newest epoch excludes. The head of an epoch >= 1 is signed by the member who opened it. That
+ * of epoch 0 may be signed by nobody, so that the server can name any there that it has by then:
+ * what it invents is its own to read. It cannot name another later on, nor make anybody else's
+ * ticket enter anew: every slot holds the hash of its epoch's statement, and that the hash of the
+ * one before, back to epoch 0; and the author of a move must have sealed the key of before under
+ * the new one. */
 #pragma once
 
 #include "hark-seal.h"
@@ -82,6 +104,8 @@ typedef struct
   HarkId user;
   guint8 keys_hash[32];
   HarkRole role;
+  guint64 since; /* what they may read, see above. For hark_roster_make_area_set(): 0 to give all
+                    that the signer can give, else what they have, or for who is new nothing yet */
 } HarkRosterMember;
 
 /* What the organisation asks of everybody. Without a statement: nothing but what Hark does by
@@ -147,11 +171,19 @@ HarkRole hark_roster_get_role_at (HarkRoster *self, const HarkId *area, const Ha
 /* Living members of an area, (element-type HarkRosterMember) (transfer container, owned elements):
  * free with g_array_unref(). Empty for an unknown area. */
 GArray *hark_roster_get_members (HarkRoster *self, const HarkId *area);
+/* Those of them who may have a ticket that entered it at @entry: its recipients, but for those whom
+ * the ticket excludes. */
+GArray *hark_roster_list_recipients (HarkRoster *self, const HarkId *area, guint64 entry);
+gboolean hark_roster_is_recipient (HarkRoster *self, const HarkId *area, const HarkId *user,
+                                   guint64 entry);
+/* As of the statement @seq (inclusive). */
+gboolean hark_roster_is_recipient_at (HarkRoster *self, const HarkId *area, const HarkId *user,
+                                      guint64 entry, guint64 seq);
 gboolean hark_roster_has_expert_at (HarkRoster *self, const HarkId *area, guint64 seq);
-/* Whether somebody who was a living member of @area at the statement @since or later is none now,
- * or has other keys: whoever has the keys of then may hold a key of a ticket whose newest epoch
- * names that head. */
-gboolean hark_roster_has_lost (HarkRoster *self, const HarkId *area, guint64 since);
+/* Whether somebody who was a recipient, at the statement @since or later, of a ticket that entered
+ * @area at @entry is none now, or has other keys: whoever has the keys of then may hold a key of
+ * one whose newest epoch names the head @since. */
+gboolean hark_roster_has_lost (HarkRoster *self, const HarkId *area, guint64 since, guint64 entry);
 /* Every area that was ever set: GArray of HarkId. */
 GArray *hark_roster_get_areas (HarkRoster *self);
 /* The defaults without a statement. */

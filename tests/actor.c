@@ -349,13 +349,32 @@ add_slot (World *world, JsonArray *slots, const HarkEpoch *epoch, const guint8 h
   json_array_add_object_element (slots, slot);
 }
 
+/* Where @epoch, which follows what @ticket has, or the first before it in the same area, stands. */
+static guint64
+find_entry (World *world, Ticket *ticket, const HarkEpoch *epoch)
+{
+  HarkEpoch first = *epoch, before;
+
+  for (guint i = epoch->epoch; i > 0; i--)
+    {
+      g_assert_true (
+          hark_epoch_read (g_ptr_array_index (ticket->statements, i - 1), &before, NULL));
+      if (!hark_id_equal (&before.area, &first.area))
+        break;
+      first = before;
+    }
+
+  return hark_roster_find_head (world->roster, first.head);
+}
+
 static JsonArray *
 make_slots (World *world, Ticket *ticket, const HarkEpoch *epoch, const guint8 hash[32],
             const HarkEpochKeys *keys)
 {
   static const guint8 zeros[32];
   JsonArray *slots = json_array_new ();
-  g_autoptr (GArray) members = hark_roster_get_members (world->roster, &epoch->area);
+  g_autoptr (GArray) members = hark_roster_list_recipients (world->roster, &epoch->area,
+                                                            find_entry (world, ticket, epoch));
 
   for (guint i = 0; i < members->len; i++)
     {

@@ -137,14 +137,14 @@ test_old_keys_count_as_lost_though_their_owner_is_back (RosterFixture *f, gconst
                                roster_member (f, CLEO, HARK_ROLE_PROFESSIONAL) };
 
   roster_assert_taken (f, roster_area_set (f, BEA, 2, team));
-  g_assert_false (hark_roster_has_lost (f->roster, &f->area, 7));
+  g_assert_false (hark_roster_has_lost (f->roster, &f->area, 7, 7));
   roster_assert_taken (f, user_key (f, CLEO, CLEO));
-  g_assert_true (hark_roster_has_lost (f->roster, &f->area, 7));
+  g_assert_true (hark_roster_has_lost (f->roster, &f->area, 7, 7));
   swap_keys (f, CLEO);
   team[1] = roster_member (f, CLEO, HARK_ROLE_PROFESSIONAL);
   roster_assert_taken (f, roster_area_set (f, BEA, 2, team));
-  g_assert_true (hark_roster_has_lost (f->roster, &f->area, 7));
-  g_assert_false (hark_roster_has_lost (f->roster, &f->area, 9));
+  g_assert_true (hark_roster_has_lost (f->roster, &f->area, 7, 7));
+  g_assert_false (hark_roster_has_lost (f->roster, &f->area, 9, 9));
 }
 
 /* ------------------------------------------------------------------ policy and recovery key */

@@ -29,6 +29,34 @@ check_statement (JsonObject *all, HarkRoster *roster, guint i)
   g_assert_cmpuint (hark_roster_find_head (roster, hark_roster_get_head (roster)), ==, i + 1);
 }
 
+/* What the members have after the statement @seq, by the vectors. */
+static void
+check_since (JsonObject *all, HarkRoster *roster, const HarkId *area, guint seq)
+{
+  g_autoptr (GArray) members = hark_roster_get_members (roster, area);
+
+  for (guint i = 0; i < vector_count (all, "since"); i++)
+    {
+      JsonObject *v = vector_at (all, "since", i);
+      guint64 since = (guint64)vector_int (v, "since");
+      gboolean found = FALSE;
+      HarkId user;
+
+      if (vector_int (v, "at") != seq)
+        continue;
+      vector_id (v, "user", &user);
+      for (guint k = 0; k < members->len; k++)
+        if (hark_id_equal (&g_array_index (members, HarkRosterMember, k).user, &user))
+          {
+            g_assert_cmpuint (g_array_index (members, HarkRosterMember, k).since, ==, since);
+            found = TRUE;
+          }
+      g_assert_true (found);
+      g_assert_true (hark_roster_is_recipient (roster, area, &user, since));
+      g_assert_true (since == 0 || !hark_roster_is_recipient (roster, area, &user, since - 1));
+    }
+}
+
 static void
 test_statement_vectors_are_accepted (void)
 {
@@ -41,11 +69,14 @@ test_statement_vectors_are_accepted (void)
   g_assert_null (hark_roster_get_org (roster));
   g_assert_null (hark_roster_get_root_pk (roster));
   g_assert_null (hark_roster_get_name (roster));
-  for (guint i = 0; i < vector_count (all, "statements"); i++)
-    check_statement (all, roster, i);
-
   vector_id (all, "org", &org);
   vector_id (all, "area", &area);
+  for (guint i = 0; i < vector_count (all, "statements"); i++)
+    {
+      check_statement (all, roster, i);
+      check_since (all, roster, &area, i + 1);
+    }
+
   g_assert_true (hark_id_equal (hark_roster_get_org (roster), &org));
   vector_assert_mem (hark_roster_get_root_pk (roster), 32, all, "root_pk");
   g_assert_cmpstr (hark_roster_get_name (roster), ==, vector_text (all, "name"));
@@ -70,7 +101,8 @@ test_statement_vectors_are_accepted (void)
   g_assert_cmpint (hark_roster_get_role (roster, &area, &id[2]), ==, HARK_ROLE_NONE);
   g_assert_cmpint (hark_roster_get_role_at (roster, &area, &id[2], 7), ==, HARK_ROLE_OBSERVER);
   members = hark_roster_get_members (roster, &area);
-  g_assert_cmpuint (members->len, ==, 1);
+  g_assert_cmpuint (members->len, ==, 2);
+  g_assert_cmpint (hark_roster_get_role (roster, &area, &id[0]), ==, HARK_ROLE_OBSERVER);
   g_assert_cmpuint (hark_roster_get_user (roster, &id[1])->generation, ==, 3);
   g_assert_cmpint (hark_roster_get_role_at (roster, &area, &id[1], 11), ==, HARK_ROLE_NONE);
   g_assert_cmpint (hark_roster_get_role_at (roster, &area, &id[1], 12), ==, HARK_ROLE_EXPERT);
@@ -129,6 +161,18 @@ make_area_set (Made *m, guint by, guint first, guint n)
                                     &m->members[first], n);
 }
 
+/* The first one comes in, then gets more. */
+static GBytes *
+make_team_of_two (Made *m, guint64 since)
+{
+  HarkRosterMember members[2] = { m->members[4], m->members[0] };
+
+  members[0].since = 14;
+  members[1].since = since;
+  members[1].role = HARK_ROLE_OBSERVER;
+  return hark_roster_make_area_set (m->roster, &m->id[1], m->keys[4].sign_sk, &m->area, members, 2);
+}
+
 static GBytes *
 make_number (Made *m, JsonObject *all, guint i)
 {
@@ -166,6 +210,9 @@ make_number (Made *m, JsonObject *all, guint i)
     case 14:
       return hark_roster_make_recovery_set (m->roster, &m->id[0], sk,
                                             i == 8 ? m->recovery_pk : none);
+    case 15:
+    case 16:
+      return make_team_of_two (m, i == 15 ? 1 : 0);
     default:
       return make_user_add (m, all, i == 1 ? 0 : i - 2);
     }

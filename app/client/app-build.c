@@ -5,6 +5,7 @@
 
 #include "app-intent.h"
 #include "app-move.h"
+#include "app-recipient.h"
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-file.h"
@@ -242,12 +243,15 @@ add_slot (Draft *draft, JsonArray *slots, const HarkEpoch *epoch, const guint8 h
   json_array_add_object_element (slots, slot);
 }
 
-/* Everyone whom the roster names, never whom the server names. */
+/* Everyone whom the roster names for what entered the area at @entry, never whom the server names.
+ */
 static JsonArray *
-seal_slots (Draft *draft, const HarkEpoch *epoch, GBytes *statement, const HarkId *reporter)
+seal_slots (Draft *draft, const HarkEpoch *epoch, GBytes *statement, const HarkId *reporter,
+            guint64 entry)
 {
   static const guint8 nobody[32];
-  g_autoptr (GArray) members = hark_roster_get_members (draft->store->roster, &epoch->area);
+  g_autoptr (GArray) members
+      = hark_roster_list_recipients (draft->store->roster, &epoch->area, entry);
   JsonArray *slots = json_array_new ();
   guint8 hash[HARK_HASH_LEN];
 
@@ -268,7 +272,7 @@ seal_slots (Draft *draft, const HarkEpoch *epoch, GBytes *statement, const HarkI
 
 static void
 put_epoch (Draft *draft, const HarkEpoch *epoch, const HarkId *reporter,
-           const AppCacheEpoch *before)
+           const AppCacheEpoch *before, guint64 entry)
 {
   g_autoptr (GBytes) statement = NULL;
   JsonObject *object = json_object_new ();
@@ -278,7 +282,8 @@ put_epoch (Draft *draft, const HarkEpoch *epoch, const HarkId *reporter,
       = hark_epoch_write (epoch, &draft->store->account->org, draft->store->keys->account.sign_sk);
   hark_json_set_bytes (object, "st", g_bytes_get_data (statement, NULL),
                        g_bytes_get_size (statement));
-  json_object_set_array_member (object, "slots", seal_slots (draft, epoch, statement, reporter));
+  json_object_set_array_member (object, "slots",
+                                seal_slots (draft, epoch, statement, reporter, entry));
   if (before != NULL)
     {
       g_autoptr (GBytes) sh = hark_epoch_seal_past (epoch, 0, draft->keys->sh, before->keys.sh);
@@ -307,16 +312,16 @@ begin_ticket (Draft *draft)
   memcpy (epoch.head, hark_roster_get_head (store->roster), sizeof epoch.head);
   hark_epoch_keys_random (draft->keys, FALSE);
   hark_epoch_commit (&epoch, draft->keys);
-  put_epoch (draft, &epoch, &reporter, NULL);
+  put_epoch (draft, &epoch, &reporter, NULL, hark_roster_get_seq (store->roster));
 }
 
 /* The next epoch, with a K_in: area, the reporter's key and exclusions carry over, but for what the
  * operation is there to change. */
 static gboolean
-open_next_epoch (Draft *draft, const AppCacheTicket *ticket, const AppCacheEpoch *newest,
-                 GError **error)
+open_next_epoch (Draft *draft, const AppCacheTicket *ticket, GPtrArray *epochs, GError **error)
 {
   AppStore *store = draft->store;
+  const AppCacheEpoch *newest = g_ptr_array_index (epochs, epochs->len - 1);
   HarkEpoch epoch = newest->epoch;
 
   if (!app_move_change (draft->intent, &epoch))
@@ -334,21 +339,24 @@ open_next_epoch (Draft *draft, const AppCacheTicket *ticket, const AppCacheEpoch
   hark_epoch_keys_random (draft->keys, TRUE);
   hark_epoch_commit (&epoch, draft->keys);
   draft->epoch = epoch.epoch;
-  put_epoch (draft, &epoch, &ticket->reporter, newest);
+  put_epoch (draft, &epoch, &ticket->reporter, newest,
+             hark_id_equal (&epoch.area, &newest->epoch.area)
+                 ? app_recipient_find_entry (store, epochs, epochs->len - 1)
+                 : hark_roster_get_seq (store->roster));
   return TRUE;
 }
 
-/* Somebody may hold its key who is not in the area's team any more: also who made it, where they
+/* Somebody may hold the newest one's key who is no recipient any more: also who made it, where they
  * moved the ticket away, or excluded themselves. Nothing more goes under it. */
 static gboolean
-is_stale (AppStore *store, const HarkEpoch *epoch)
+is_stale (AppStore *store, GPtrArray *epochs)
 {
+  const HarkEpoch *epoch = &((AppCacheEpoch *)g_ptr_array_index (epochs, epochs->len - 1))->epoch;
+
   return hark_roster_has_lost (store->roster, &epoch->area,
-                               hark_roster_find_head (store->roster, epoch->head))
-         || (epoch->epoch > 0
-             && (hark_roster_get_role (store->roster, &epoch->area, &epoch->author)
-                     == HARK_ROLE_NONE
-                 || hark_epoch_excludes (epoch, &epoch->author)));
+                               hark_roster_find_head (store->roster, epoch->head),
+                               app_recipient_find_entry (store, epochs, epochs->len - 1))
+         || (epoch->epoch > 0 && !app_recipient_is (store, epochs, &epoch->author));
 }
 
 /* Chooses the epoch to write under, opening the next one where it is the team's first or somebody
@@ -372,9 +380,8 @@ choose_epoch (Draft *draft, const AppCacheTicket *ticket, GError **error)
   json_object_set_int_member (json_object_get_object_member (draft->op, "pre"), "epoch",
                               newest->epoch.epoch);
   if (!is_reporters (draft)
-      && (newest->epoch.epoch == 0 || opens_epoch (draft)
-          || is_stale (draft->store, &newest->epoch)))
-    return open_next_epoch (draft, ticket, newest, error);
+      && (newest->epoch.epoch == 0 || opens_epoch (draft) || is_stale (draft->store, epochs)))
+    return open_next_epoch (draft, ticket, epochs, error);
 
   *draft->keys = newest->keys;
   return TRUE;
@@ -624,7 +631,7 @@ app_build_rekey (AppStore *store, const HarkId *id, guint32 epoch)
   if (newest == NULL
       || hark_roster_get_role (store->roster, &newest->epoch.area, &store->account->user)
              < HARK_ROLE_PROFESSIONAL
-      || !is_stale (store, &newest->epoch))
+      || !is_stale (store, epochs))
     return NULL;
 
   hark_id_random (&operation.op);
@@ -644,8 +651,7 @@ app_build_slot (AppStore *store, const HarkId *id, guint32 epoch, const HarkId *
   if (newest == NULL
       || hark_roster_get_role (store->roster, &newest->epoch.area, &store->account->user)
              != HARK_ROLE_EXPERT
-      || hark_roster_get_role (store->roster, &newest->epoch.area, to) == HARK_ROLE_NONE
-      || hark_epoch_excludes (&newest->epoch, to))
+      || !app_recipient_is (store, epochs, to))
     return NULL;
 
   box = hark_epoch_seal_slot (&newest->epoch, newest->hash, &store->account->org, HARK_SLOT_MEMBER,

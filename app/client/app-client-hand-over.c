@@ -2,6 +2,7 @@
 #include "app-client-hand-over.h"
 
 #include "app-client-private.h"
+#include "app-recipient.h"
 #include "hark-error.h"
 
 static gboolean
@@ -80,6 +81,24 @@ check_hand_over (AppClient *self, const AppHandOver *hand_over, GError **error)
                     "only a Professional or Expert of the area can be its tickets' advisor");
 }
 
+/* Who joined from now on, or is excluded, does not have every ticket of the area. */
+static gboolean
+check_tickets (AppClient *self, const AppHandOver *hand_over, GPtrArray *list, GError **error)
+{
+  gboolean has_all = TRUE;
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; self->store != NULL && i < list->len; i++)
+    has_all = has_all
+              && app_recipient_has (self->store, &((AppTicket *)g_ptr_array_index (list, i))->id,
+                                    &hand_over->area, &hand_over->to);
+  g_mutex_unlock (&self->lock);
+
+  return has_all
+         || refuse (error, HARK_ERROR_FORBIDDEN,
+                    "this person does not have all of these tickets: hand them over one by one");
+}
+
 /* One that somebody took over or closed at this very moment is theirs no longer. */
 static gboolean
 assign (AppClient *self, const HarkId *ticket, const HarkId *to, GError **error)
@@ -106,7 +125,7 @@ app_client_hand_over_sync (AppClient *self, const AppHandOver *hand_over, guint 
   if (!app_client_sync_sync (self, error) || !check_hand_over (self, hand_over, error))
     return FALSE;
   list = list_advised (self, &hand_over->from, &hand_over->area, error);
-  if (list == NULL)
+  if (list == NULL || !check_tickets (self, hand_over, list, error))
     return FALSE;
 
   for (guint i = 0; i < list->len; i++)

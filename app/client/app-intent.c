@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app-move.h"
+#include "app-recipient.h"
 #include "hark-error.h"
 #include "hark-file.h"
 #include "hark-json.h"
@@ -196,6 +197,8 @@ check_assign (AppStore *store, const AppAction *action, const AppCacheTicket *ti
                    "only a Professional or Expert of the ticket's area can be its advisor");
   if (hark_id_equal (&ticket->advisor, &action->user))
     return refuse (error, HARK_ERROR_CONFLICT, "this is the ticket's advisor already");
+  if (!app_recipient_has (store, &ticket->id, &ticket->area, &action->user))
+    return refuse (error, HARK_ERROR_FORBIDDEN, "this person does not have this ticket");
 
   return TRUE;
 }

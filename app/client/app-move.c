@@ -2,6 +2,7 @@
 #include "app-move.h"
 
 #include "app-intent.h"
+#include "app-recipient.h"
 #include "hark-error.h"
 #include "hark-json.h"
 
@@ -48,9 +49,9 @@ app_move_get_advisor (AppStore *store, const AppCacheTicket *ticket, const HarkE
   return stays ? ticket->advisor : nobody;
 }
 
-/* FALSE where there is none. */
+/* FALSE where there is none. @entry may be NULL. */
 static gboolean
-get_newest (AppStore *store, const HarkId *ticket, HarkEpoch *epoch)
+get_newest (AppStore *store, const HarkId *ticket, HarkEpoch *epoch, guint64 *entry)
 {
   g_autoptr (GPtrArray) epochs = app_cache_list_epochs (store->cache, ticket, NULL);
 
@@ -58,28 +59,36 @@ get_newest (AppStore *store, const HarkId *ticket, HarkEpoch *epoch)
     return FALSE;
 
   *epoch = ((AppCacheEpoch *)g_ptr_array_index (epochs, epochs->len - 1))->epoch;
+  if (entry != NULL)
+    *entry = app_recipient_find_entry (store, epochs, epochs->len - 1);
   return TRUE;
 }
 
-/* The newest one as it will be once what waits has gone. */
+/* The newest one as it will be once what waits has gone. @entry: into the area that it names. */
 static gboolean
-look_ahead (AppStore *store, const HarkId *ticket, HarkEpoch *epoch)
+look_ahead (AppStore *store, const HarkId *ticket, HarkEpoch *epoch, guint64 *entry)
 {
   g_autoptr (GPtrArray) waiting = app_outbox_list_of (store->outbox, ticket, NULL);
 
-  if (waiting == NULL || !get_newest (store, ticket, epoch))
+  if (waiting == NULL || !get_newest (store, ticket, epoch, entry))
     return FALSE;
 
   for (guint i = 0; i < waiting->len; i++)
-    app_move_change (((AppOperation *)g_ptr_array_index (waiting, i))->intent, epoch);
+    {
+      JsonObject *intent = ((AppOperation *)g_ptr_array_index (waiting, i))->intent;
+
+      app_move_change (intent, epoch);
+      if (g_str_equal (hark_json_peek_string (intent, "type"), "move"))
+        *entry = hark_roster_get_seq (store->roster);
+    }
   return TRUE;
 }
 
 /* Somebody must be left who can do what the reporter waits for. */
 static gboolean
-has_writer (AppStore *store, const HarkEpoch *epoch)
+has_writer (AppStore *store, const HarkEpoch *epoch, guint64 entry)
 {
-  g_autoptr (GArray) members = hark_roster_get_members (store->roster, &epoch->area);
+  g_autoptr (GArray) members = hark_roster_list_recipients (store->roster, &epoch->area, entry);
 
   for (guint i = 0; i < members->len; i++)
     {
@@ -106,14 +115,14 @@ check_move (AppStore *store, const AppAction *action, const AppCacheTicket *tick
     return refuse (error, HARK_ERROR_CONFLICT, "the ticket is in this area already");
 
   epoch->area = action->area;
-  return has_writer (store, epoch)
+  return has_writer (store, epoch, hark_roster_get_seq (store->roster))
          || refuse (error, HARK_ERROR_FORBIDDEN,
                     "nobody in that area could read the ticket and answer");
 }
 
 static gboolean
 check_exclude (AppStore *store, const AppAction *action, const AppCacheTicket *ticket,
-               HarkEpoch *epoch, GError **error)
+               HarkEpoch *epoch, guint64 entry, GError **error)
 {
   const HarkRosterUser *person = hark_roster_get_user (store->roster, &action->user);
 
@@ -127,7 +136,7 @@ check_exclude (AppStore *store, const AppAction *action, const AppCacheTicket *t
   if (!hark_epoch_exclude (epoch, &action->user))
     return refuse (error, HARK_ERROR_TOO_LARGE, "too many people are excluded");
 
-  return has_writer (store, epoch)
+  return has_writer (store, epoch, entry)
          || refuse (error, HARK_ERROR_FORBIDDEN,
                     "no Professional or Expert would be left who has this ticket");
 }
@@ -149,27 +158,30 @@ app_move_check (AppStore *store, const AppAction *action, const AppCacheTicket *
                 GError **error)
 {
   HarkEpoch epoch;
+  guint64 entry;
 
-  if (!look_ahead (store, &ticket->id, &epoch))
+  if (!look_ahead (store, &ticket->id, &epoch, &entry))
     return refuse (error, HARK_ERROR_UNVERIFIED, "this ticket's keys do not verify");
   if (action->type == APP_ACTION_MOVE)
     return check_move (store, action, ticket, &epoch, error);
 
-  return action->type == APP_ACTION_EXCLUDE ? check_exclude (store, action, ticket, &epoch, error)
-                                            : check_include (store, action, ticket, &epoch, error);
+  return action->type == APP_ACTION_EXCLUDE
+             ? check_exclude (store, action, ticket, &epoch, entry, error)
+             : check_include (store, action, ticket, &epoch, error);
 }
 
 gboolean
 app_move_is_done (AppStore *store, const AppAction *action, const AppCacheTicket *ticket)
 {
   HarkEpoch epoch;
+  guint64 entry;
 
   if (action->type == APP_ACTION_MOVE)
     return hark_id_equal (&ticket->area, &action->area);
   if (action->type != APP_ACTION_EXCLUDE && action->type != APP_ACTION_INCLUDE)
     return FALSE;
 
-  return look_ahead (store, &ticket->id, &epoch)
+  return look_ahead (store, &ticket->id, &epoch, &entry)
          && hark_epoch_excludes (&epoch, &action->user) == (action->type == APP_ACTION_EXCLUDE);
 }
 
@@ -185,7 +197,7 @@ app_move_is_here (AppStore *store, JsonObject *intent, const AppCacheTicket *tic
     return hark_id_equal (&ticket->area, &area)
            || ticket->area_v > json_object_get_int_member_with_default (intent, "area_v", 0);
 
-  return get_newest (store, &ticket->id, &epoch)
+  return get_newest (store, &ticket->id, &epoch, NULL)
          && hark_epoch_excludes (&epoch, &person) == g_str_equal (type, "exclude");
 }
 

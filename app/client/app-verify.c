@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app-move.h"
+#include "app-recipient.h"
 #include "hark-error.h"
 #include "hark-json.h"
 
@@ -37,14 +38,16 @@ reporter_has_key (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch
 }
 
 /* Who may open the epoch after @before, whatever area that one names: a Professional or Expert of
- * the area where the ticket was, who is not excluded. Only an Expert takes an exclusion back. The
- * reporter stays who they were. */
+ * the area where the ticket was since @entry, who may have it and is not excluded. Only an Expert
+ * takes an exclusion back. The reporter stays who they were. */
 static gboolean
-may_follow (AppStore *store, const HarkEpoch *before, const HarkEpoch *epoch, guint64 seq)
+may_follow (AppStore *store, const HarkEpoch *before, guint64 entry, const HarkEpoch *epoch,
+            guint64 seq)
 {
   HarkRole role = hark_roster_get_role_at (store->roster, &before->area, &epoch->author, seq);
 
   if (role < HARK_ROLE_PROFESSIONAL || hark_epoch_excludes (before, &epoch->author)
+      || !hark_roster_is_recipient_at (store->roster, &before->area, &epoch->author, entry, seq)
       || memcmp (epoch->reporter_pk, before->reporter_pk, sizeof epoch->reporter_pk) != 0)
     return FALSE;
   for (guint i = 0; i < before->n_excluded; i++)
@@ -58,7 +61,7 @@ may_follow (AppStore *store, const HarkEpoch *before, const HarkEpoch *epoch, gu
  * a Professional or Expert of the area that it names; each at the head that it names. */
 static gboolean
 author_had_right (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch *before,
-                  const HarkEpoch *epoch)
+                  guint64 entry, const HarkEpoch *epoch)
 {
   guint64 seq = hark_roster_find_head (store->roster, epoch->head);
 
@@ -67,22 +70,23 @@ author_had_right (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch
   if (epoch->epoch == 0 && ticket->origin != HARK_TICKET_ORIGIN_ON_BEHALF)
     return hark_id_equal (&epoch->author, &ticket->reporter);
   if (epoch->epoch > 0)
-    return before != NULL && seq > 0 && may_follow (store, before, epoch, seq);
+    return before != NULL && seq > 0 && may_follow (store, before, entry, epoch, seq);
 
   return seq > 0
          && hark_roster_get_role_at (store->roster, &epoch->area, &epoch->author, seq)
                 >= HARK_ROLE_PROFESSIONAL;
 }
 
+/* @entry: of the ticket into the area of @before, which is NULL for the first. */
 static gboolean
 check_statement (AppStore *store, const AppCacheTicket *ticket, GBytes *statement, guint32 n,
-                 const guint8 prev[32], const HarkEpoch *before, HarkEpoch *epoch)
+                 const guint8 prev[32], const HarkEpoch *before, guint64 entry, HarkEpoch *epoch)
 {
   const HarkRosterKeys *author;
 
   if (!hark_epoch_read (statement, epoch, NULL) || !hark_id_equal (&epoch->ticket, &ticket->id)
       || epoch->epoch != n || memcmp (epoch->prev, prev, HARK_HASH_LEN) != 0
-      || !author_had_right (store, ticket, before, epoch))
+      || !author_had_right (store, ticket, before, entry, epoch))
     return FALSE;
 
   if (hark_id_is_zero (&epoch->author))
@@ -93,17 +97,23 @@ check_statement (AppStore *store, const AppCacheTicket *ticket, GBytes *statemen
          && hark_epoch_verify (statement, &store->account->org, author->sign_pk, NULL);
 }
 
+/* @entry: into the area of the newest. */
 static HarkEpoch *
-check_statements (AppStore *store, const AppCacheTicket *ticket, GPtrArray *statements)
+check_statements (AppStore *store, const AppCacheTicket *ticket, GPtrArray *statements,
+                  guint64 *entry)
 {
   g_autofree HarkEpoch *epochs = g_new0 (HarkEpoch, statements->len);
   guint8 prev[HARK_HASH_LEN] = { 0 };
 
   for (guint i = 0; i < statements->len; i++)
     {
-      if (!check_statement (store, ticket, g_ptr_array_index (statements, i), i, prev,
-                            i > 0 ? &epochs[i - 1] : NULL, &epochs[i]))
+      const HarkEpoch *before = i > 0 ? &epochs[i - 1] : NULL;
+
+      if (!check_statement (store, ticket, g_ptr_array_index (statements, i), i, prev, before,
+                            *entry, &epochs[i]))
         return NULL;
+      if (before == NULL || !hark_id_equal (&before->area, &epochs[i].area))
+        *entry = hark_roster_find_head (store->roster, epochs[i].head);
       hark_epoch_hash (g_ptr_array_index (statements, i), prev);
     }
   if (statements->len == 0 || !hark_id_equal (&epochs[statements->len - 1].area, &ticket->area))
@@ -112,6 +122,7 @@ check_statements (AppStore *store, const AppCacheTicket *ticket, GPtrArray *stat
   return g_steal_pointer (&epochs);
 }
 
+/* The newest's. */
 static gboolean
 open_slot (AppStore *store, const AppVerifyChain *chain, const HarkEpoch *epoch,
            HarkEpochKeys *keys)
@@ -148,14 +159,17 @@ open_past (const AppVerifyChain *chain, const HarkEpoch *epochs, guint n, const 
   }
 }
 
-/* Nobody is a member of a ticket's team from which they are excluded, whatever they are sent. */
+/* Nobody is of a ticket's team from which they are excluded, or which has the ticket since before
+ * what they may read, whatever they are sent. Who left is told that otherwise. */
 static gboolean
-is_recipient (AppStore *store, const AppVerifyChain *chain, const HarkEpoch *epochs)
+is_recipient (AppStore *store, const AppVerifyChain *chain, const HarkEpoch *newest, guint64 entry)
 {
   const HarkId *self = &store->account->user;
 
   return chain->slot_kind != HARK_SLOT_MEMBER
-         || !hark_epoch_excludes (&epochs[chain->statements->len - 1], self);
+         || (!hark_epoch_excludes (newest, self)
+             && (hark_roster_get_role (store->roster, &newest->area, self) == HARK_ROLE_NONE
+                 || hark_roster_is_recipient (store->roster, &newest->area, self, entry)));
 }
 
 GArray *
@@ -164,22 +178,24 @@ app_verify_chain (AppStore *store, const AppCacheTicket *ticket, const AppVerify
   g_autofree HarkEpoch *epochs = NULL;
   g_autoptr (GArray) keys = g_array_new (FALSE, TRUE, sizeof (HarkEpochKeys));
   guint n = chain->statements->len;
+  guint64 entry = 0;
 
+  /* Every epoch is sealed to everybody who has the ticket, so that who has an older one alone was
+   * left out, or is shown statements by somebody who has not its keys. */
   if (n == 0 || chain->past_sh->len != n - 1 || chain->past_in->len != n - 1
-      || chain->slot_epoch >= n)
+      || chain->slot_epoch != n - 1)
     return NULL;
 
-  epochs = check_statements (store, ticket, chain->statements);
-  if (epochs == NULL || !is_recipient (store, chain, epochs))
+  epochs = check_statements (store, ticket, chain->statements, &entry);
+  if (epochs == NULL || !is_recipient (store, chain, &epochs[n - 1], entry))
     return NULL;
 
   /* Sized once: a growing array would leave copies behind. */
-  g_array_set_size (keys, chain->slot_epoch + 1);
+  g_array_set_size (keys, n);
   g_array_set_clear_func (keys, wipe_keys);
-  if (!open_slot (store, chain, &epochs[chain->slot_epoch],
-                  &g_array_index (keys, HarkEpochKeys, chain->slot_epoch)))
+  if (!open_slot (store, chain, &epochs[n - 1], &g_array_index (keys, HarkEpochKeys, n - 1)))
     return NULL;
-  for (guint i = chain->slot_epoch; i > 0; i--)
+  for (guint i = n - 1; i > 0; i--)
     if (!open_past (chain, epochs, i, &g_array_index (keys, HarkEpochKeys, i),
                     &g_array_index (keys, HarkEpochKeys, i - 1)))
       return NULL;
@@ -247,33 +263,42 @@ is_record_of (const HarkEpoch *epoch, const HarkObject *object)
          && app_move_is_type (hark_json_peek_string (object->body, "type"));
 }
 
-/* The area whose team @object must come from. */
-static const HarkId *
-get_area (GPtrArray *epochs, const HarkObject *object)
+/* The epoch whose team @object must come from. */
+static guint
+get_place (GPtrArray *epochs, const HarkObject *object)
 {
   guint n = object->header.epoch;
   const HarkEpoch *epoch = &((AppCacheEpoch *)g_ptr_array_index (epochs, n))->epoch;
 
-  return n > 0 && is_record_of (epoch, object)
-             ? &((AppCacheEpoch *)g_ptr_array_index (epochs, n - 1))->epoch.area
-             : &epoch->area;
+  return n > 0 && is_record_of (epoch, object) ? n - 1 : n;
 }
 
-/* A signed object of the team: the author must have been Professional or Expert at the head named
- * inside, and not excluded. Keys that ended since are those of a member who left. */
+/* Who has the role, may have the ticket, and is not excluded, at the roster's statement @seq. */
+static gboolean
+may_write (AppStore *store, GPtrArray *epochs, guint n, const HarkId *author, guint64 seq)
+{
+  const HarkEpoch *epoch = &((AppCacheEpoch *)g_ptr_array_index (epochs, n))->epoch;
+
+  return hark_roster_get_role_at (store->roster, &epoch->area, author, seq)
+             >= HARK_ROLE_PROFESSIONAL
+         && hark_roster_is_recipient_at (store->roster, &epoch->area, author,
+                                         app_recipient_find_entry (store, epochs, n), seq)
+         && !hark_epoch_excludes (epoch, author);
+}
+
+/* A signed object of the team, whose author must have had the right to it at the head named inside.
+ * Keys that ended since are those of a member who left. */
 static AppTrust
 judge_team (AppStore *store, GPtrArray *epochs, const HarkObject *object)
 {
-  const HarkEpoch *epoch
-      = &((AppCacheEpoch *)g_ptr_array_index (epochs, object->header.epoch))->epoch;
-  const HarkId *area = get_area (epochs, object);
+  guint n = get_place (epochs, object);
+  const HarkId *area = &((AppCacheEpoch *)g_ptr_array_index (epochs, n))->epoch.area;
   const HarkRosterUser *author = hark_roster_get_user (store->roster, &object->header.author);
   guint64 seq = hark_roster_find_head (store->roster, object->head);
   const HarkRosterKeys *keys = hark_roster_get_keys_at (store->roster, &object->header.author, seq);
 
   if (keys == NULL || !hark_object_verify (object, keys->sign_pk)
-      || hark_roster_get_role_at (store->roster, area, &author->id, seq) < HARK_ROLE_PROFESSIONAL
-      || (hark_epoch_excludes (epoch, &author->id) && !is_record_of (epoch, object)))
+      || !may_write (store, epochs, n, &author->id, seq))
     return APP_TRUST_BROKEN;
   if (memcmp (keys->hash, author->keys_hash, sizeof keys->hash) != 0
       || hark_roster_get_role (store->roster, area, &author->id) < HARK_ROLE_PROFESSIONAL)

@@ -90,8 +90,9 @@ srv_teams_free (SrvTeams *self)
   g_free (self);
 }
 
-HarkRole
-srv_teams_get_role (const SrvTeams *self, const HarkId *area, const HarkId *user)
+/* NULL for nobody. */
+static const HarkRosterMember *
+find_member (const SrvTeams *self, const HarkId *area, const HarkId *user)
 {
   for (guint i = 0; i < self->teams->len; i++)
     {
@@ -102,17 +103,19 @@ srv_teams_get_role (const SrvTeams *self, const HarkId *area, const HarkId *user
           const HarkRosterMember *member = &g_array_index (team->members, HarkRosterMember, k);
 
           if (hark_id_equal (&member->user, user))
-            return member->role;
+            return member;
         }
     }
 
-  return HARK_ROLE_NONE;
+  return NULL;
 }
 
-static gboolean
-was_in (const SrvTeams *self, const HarkId *area, const HarkId *user)
+HarkRole
+srv_teams_get_role (const SrvTeams *self, const HarkId *area, const HarkId *user)
 {
-  return srv_teams_get_role (self, area, user) != HARK_ROLE_NONE;
+  const HarkRosterMember *member = find_member (self, area, user);
+
+  return member != NULL ? member->role : HARK_ROLE_NONE;
 }
 
 static gboolean
@@ -131,6 +134,7 @@ typedef struct
 {
   HarkId ticket;
   guint8 head[HARK_HEAD_LEN];
+  guint64 entry;  /* the ticket's, into its area */
   gboolean holds; /* a slot of it */
 } Newest;
 
@@ -161,20 +165,35 @@ list_newest (SrvStore *store, const HarkId *area, const HarkId *user, GError **e
   return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
 }
 
+static gboolean
+find_entry (SrvStore *store, HarkRoster *list, Newest *newest, GError **error)
+{
+  guint8 head[HARK_HEAD_LEN];
+
+  if (!store_epoch_get_entry (store, &newest->ticket, head, error))
+    return FALSE;
+
+  newest->entry = hark_roster_find_head (list, head);
+  return TRUE;
+}
+
 /* Nothing has to be opened where nobody is gone whose keys may open this one. */
 static gboolean
 settle_rekey (SrvStore *store, const HarkId *area, const Newest *newest, HarkRoster *list,
               GError **error)
 {
-  return hark_roster_has_lost (list, area, hark_roster_find_head (list, newest->head))
+  return hark_roster_has_lost (list, area, hark_roster_find_head (list, newest->head),
+                               newest->entry)
          || run (store, SQL_DELETE, &newest->ticket, REKEY, &nobody, error);
 }
 
-/* Who comes back before anybody opened an epoch without them holds the key still. */
+/* @member may have the area's tickets since, or more of them than before. Who comes back before
+ * anybody opened an epoch without them holds the key still. */
 static gboolean
-note_joined (SrvStore *store, gint64 seq, const HarkId *area, const HarkId *user, HarkRoster *list,
-             GError **error)
+note_joined (SrvStore *store, gint64 seq, const HarkId *area, const HarkRosterMember *member,
+             HarkRoster *list, GError **error)
 {
+  const HarkId *user = &member->user;
   g_autoptr (GArray) tickets = list_newest (store, area, user, error);
 
   if (tickets == NULL)
@@ -182,8 +201,12 @@ note_joined (SrvStore *store, gint64 seq, const HarkId *area, const HarkId *user
 
   for (guint i = 0; i < tickets->len; i++)
     {
-      const Newest *newest = &g_array_index (tickets, Newest, i);
+      Newest *newest = &g_array_index (tickets, Newest, i);
 
+      if ((member->since > 0 || newest->holds) && !find_entry (store, list, newest, error))
+        return FALSE;
+      if (newest->entry < member->since)
+        continue;
       if (newest->holds
               ? !store_access_grant (store, seq, user, &newest->ticket, SRV_SIDE_TEAM, error)
                     || !settle_rekey (store, area, newest, list, error)
@@ -216,12 +239,9 @@ note_left (SrvStore *store, const HarkId *area, const HarkId *user, GError **err
   return hark_stmt_run (forget, error);
 }
 
-gboolean
-store_due_update (SrvStore *store, gint64 seq, const SrvTeams *before, HarkRoster *list,
-                  GError **error)
+static gboolean
+follow_left (SrvStore *store, const SrvTeams *before, const SrvTeams *now, GError **error)
 {
-  g_autoptr (SrvTeams) now = srv_teams_new (list);
-
   for (guint i = 0; i < before->teams->len; i++)
     {
       const Team *team = &g_array_index (before->teams, Team, i);
@@ -230,20 +250,34 @@ store_due_update (SrvStore *store, gint64 seq, const SrvTeams *before, HarkRoste
         {
           const HarkId *user = &g_array_index (team->members, HarkRosterMember, k).user;
 
-          if (!was_in (now, &team->area, user) && !note_left (store, &team->area, user, error))
+          if (find_member (now, &team->area, user) == NULL
+              && !note_left (store, &team->area, user, error))
             return FALSE;
         }
     }
+
+  return TRUE;
+}
+
+gboolean
+store_due_update (SrvStore *store, gint64 seq, const SrvTeams *before, HarkRoster *list,
+                  GError **error)
+{
+  g_autoptr (SrvTeams) now = srv_teams_new (list);
+
+  if (!follow_left (store, before, now, error))
+    return FALSE;
   for (guint i = 0; i < now->teams->len; i++)
     {
       const Team *team = &g_array_index (now->teams, Team, i);
 
       for (guint k = 0; k < team->members->len; k++)
         {
-          const HarkId *user = &g_array_index (team->members, HarkRosterMember, k).user;
+          const HarkRosterMember *member = &g_array_index (team->members, HarkRosterMember, k);
+          const HarkRosterMember *was = find_member (before, &team->area, &member->user);
 
-          if (!was_in (before, &team->area, user)
-              && !note_joined (store, seq, &team->area, user, list, error))
+          if ((was == NULL || was->since > member->since)
+              && !note_joined (store, seq, &team->area, member, list, error))
             return FALSE;
         }
     }
@@ -380,11 +414,19 @@ check_sealer (SrvStore *store, const HarkId *sealer, const SrvTicket *ticket, GE
 static gboolean
 check_recipient (SrvStore *store, const HarkEpoch *epoch, const HarkId *to, GError **error)
 {
-  if (srv_roster_get_role (srv_store_get_roster (store), &epoch->area, to) == HARK_ROLE_NONE
-      || hark_epoch_excludes (epoch, to))
-    return fail (error, HARK_ERROR_FORBIDDEN, "this is nobody who may read the ticket");
+  SrvRoster *roster = srv_store_get_roster (store);
+  guint8 head[HARK_HEAD_LEN];
+  gboolean may_have;
+  HarkRoster *list;
 
-  return TRUE;
+  if (!store_epoch_get_entry (store, &epoch->ticket, head, error))
+    return FALSE;
+
+  list = srv_roster_lock (roster);
+  may_have = hark_roster_is_recipient (list, &epoch->area, to, hark_roster_find_head (list, head));
+  srv_roster_unlock (roster);
+  return (may_have && !hark_epoch_excludes (epoch, to))
+         || fail (error, HARK_ERROR_FORBIDDEN, "this is nobody who may read the ticket");
 }
 
 /* Nothing tells a ticket that is not there from one of others. */

@@ -9,6 +9,8 @@
 
 static const char SQL_NEWEST[]
     = "SELECT statement FROM epoch WHERE ticket = $1 ORDER BY epoch DESC LIMIT 1";
+static const char SQL_BACKWARDS[]
+    = "SELECT statement FROM epoch WHERE ticket = $1 ORDER BY epoch DESC";
 static const char SQL_LIST[]
     = "SELECT epoch, statement, past_sh, past_in FROM epoch WHERE ticket = $1 ORDER BY epoch";
 static const char SQL_INSERT[]
@@ -142,6 +144,35 @@ store_epoch_get_newest (SrvStore *store, const HarkId *ticket, HarkEpoch *epoch,
 }
 
 gboolean
+store_epoch_get_entry (SrvStore *store, const HarkId *ticket, guint8 head[HARK_HEAD_LEN],
+                       GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_BACKWARDS);
+  gboolean found = FALSE;
+  HarkEpoch epoch;
+  HarkId area;
+  HarkStep step;
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      g_autoptr (GBytes) statement = hark_stmt_get_bytes (stmt, 0);
+
+      if (!hark_epoch_read (statement, &epoch, error))
+        return FALSE;
+      if (found && !hark_id_equal (&epoch.area, &area))
+        return TRUE;
+      found = TRUE;
+      area = epoch.area;
+      memcpy (head, epoch.head, HARK_HEAD_LEN);
+    }
+  if (step == HARK_STEP_ERROR)
+    return FALSE;
+
+  return found || fail (error, HARK_ERROR_NOT_FOUND, "there is no such ticket");
+}
+
+gboolean
 store_epoch_has_slot (SrvStore *store, const HarkId *ticket, guint32 epoch, HarkSlotKind kind,
                       const HarkId *recipient, gboolean *has, GError **error)
 {
@@ -187,18 +218,33 @@ collect (GPtrArray *slots, HarkSlotKind kind, GError **error)
   return g_steal_pointer (&set);
 }
 
-/* Members: the area's living ones, and those already at the head that the statement names. */
+/* Whether @user is one of those who may have what entered the area at the statement @entry, by the
+ * list as it is and as it was at the statement @at. */
 static gboolean
-check_members (HarkRoster *list, const HarkEpoch *epoch, GHashTable *slots, GError **error)
+is_recipient (HarkRoster *list, const HarkId *area, const HarkId *user, guint64 entry, guint64 at)
+{
+  return hark_roster_is_recipient (list, area, user, entry)
+         && hark_roster_is_recipient_at (list, area, user, entry, at);
+}
+
+/* Members: the living ones who may have the ticket, and might already at the head that the
+ * statement names. @entry_head NULL: it enters the area with this epoch, for everybody who is there
+ * by now. */
+static gboolean
+check_members (HarkRoster *list, const HarkEpoch *epoch, const guint8 *entry_head,
+               GHashTable *slots, GError **error)
 {
   guint64 at = hark_roster_find_head (list, epoch->head);
-  g_autoptr (GArray) members = hark_roster_get_members (list, &epoch->area);
+  guint64 entry = entry_head != NULL ? hark_roster_find_head (list, entry_head) : at;
+  g_autoptr (GArray) members = entry_head != NULL
+                                   ? hark_roster_list_recipients (list, &epoch->area, entry)
+                                   : hark_roster_get_members (list, &epoch->area);
   guint expected = 0;
 
   if (at == 0)
     return fail (error, HARK_ERROR_INVALID, "the epoch names a roster that is not on the chain");
   /* an older head would call for the next epoch at once */
-  if (epoch->epoch > 0 && hark_roster_has_lost (list, &epoch->area, at))
+  if (epoch->epoch > 0 && hark_roster_has_lost (list, &epoch->area, at, entry))
     return fail (error, HARK_ERROR_REKEY, "the area's team changed");
 
   for (guint i = 0; i < epoch->n_excluded; i++)
@@ -212,7 +258,7 @@ check_members (HarkRoster *list, const HarkEpoch *epoch, GHashTable *slots, GErr
         continue;
       expected++;
       if (!g_hash_table_contains (slots, &member->user)
-          || hark_roster_get_role_at (list, &epoch->area, &member->user, at) == HARK_ROLE_NONE)
+          || !is_recipient (list, &epoch->area, &member->user, entry, at))
         return fail (error, HARK_ERROR_REKEY, "the area's team changed");
     }
 
@@ -223,10 +269,10 @@ check_members (HarkRoster *list, const HarkEpoch *epoch, GHashTable *slots, GErr
   return TRUE;
 }
 
-/* @reporter NULL: nobody who could open one. */
+/* @reporter NULL: nobody who could open one. @entry_head as check_members() has it. */
 static gboolean
-check_slots (SrvStore *store, const HarkEpoch *epoch, GPtrArray *slots, const HarkId *reporter,
-             GError **error)
+check_slots (SrvStore *store, const HarkEpoch *epoch, const guint8 *entry_head, GPtrArray *slots,
+             const HarkId *reporter, GError **error)
 {
   SrvRoster *roster = srv_store_get_roster (store);
   g_autoptr (GHashTable) members = NULL;
@@ -241,7 +287,7 @@ check_slots (SrvStore *store, const HarkEpoch *epoch, GPtrArray *slots, const Ha
   if (reporters == NULL)
     return FALSE;
 
-  agree = check_members (srv_roster_lock (roster), epoch, members, error);
+  agree = check_members (srv_roster_lock (roster), epoch, entry_head, members, error);
   srv_roster_unlock (roster);
   if (!agree)
     return FALSE;
@@ -308,15 +354,18 @@ insert_slots (SrvStore *store, gint64 seq, const HarkEpoch *epoch, GPtrArray *sl
   return TRUE;
 }
 
-/* A Professional or Expert of @area, at the head that the statement names. */
+/* A Professional or Expert of @area, at the head that the statement names. @entry_head NULL: the
+ * ticket is new. */
 static gboolean
-check_author (SrvStore *store, const HarkEpoch *epoch, const HarkId *area, GBytes *statement,
-              const HarkId *author, GError **error)
+check_author (SrvStore *store, const HarkEpoch *epoch, const HarkId *area, const guint8 *entry_head,
+              GBytes *statement, const HarkId *author, GError **error)
 {
   SrvRoster *roster = srv_store_get_roster (store);
   guint8 sign_pk[HARK_SIGN_PK_LEN];
+  gboolean may_have;
   HarkRoster *list;
   HarkRole role;
+  guint64 at;
   HarkId org;
 
   if (!hark_id_equal (&epoch->author, author))
@@ -326,9 +375,13 @@ check_author (SrvStore *store, const HarkEpoch *epoch, const HarkId *area, GByte
     return fail (error, HARK_ERROR_FORBIDDEN, "the author is not in the roster");
 
   list = srv_roster_lock (roster);
-  role = hark_roster_get_role_at (list, area, author, hark_roster_find_head (list, epoch->head));
+  at = hark_roster_find_head (list, epoch->head);
+  role = hark_roster_get_role_at (list, area, author, at);
+  may_have = entry_head == NULL
+             || hark_roster_is_recipient_at (list, area, author,
+                                             hark_roster_find_head (list, entry_head), at);
   srv_roster_unlock (roster);
-  if (role < HARK_ROLE_PROFESSIONAL)
+  if (role < HARK_ROLE_PROFESSIONAL || !may_have)
     return fail (error, HARK_ERROR_INVALID, "the author was not in the team at the roster named");
 
   return hark_epoch_verify (statement, &org, sign_pk, error);
@@ -367,7 +420,8 @@ check_first_author (SrvStore *store, const SrvSubmission *submission, const Hark
   if (!check_reporter_key (store, submission, epoch, error))
     return FALSE;
   if (submission->origin == HARK_TICKET_ORIGIN_ON_BEHALF)
-    return check_author (store, epoch, &epoch->area, submission->epoch, &submission->author, error);
+    return check_author (store, epoch, &epoch->area, NULL, submission->epoch, &submission->author,
+                         error);
   if (hark_id_is_zero (&submission->reporter))
     return hark_epoch_verify (submission->epoch, &org, NULL, error);
 
@@ -393,8 +447,8 @@ store_epoch_open_first (SrvStore *store, gint64 seq, const SrvSubmission *submis
     return fail (error, HARK_ERROR_INVALID, "the epoch belongs to another ticket or area");
 
   return check_first_author (store, submission, &epoch, error)
-         && check_slots (store, &epoch, submission->slots, slotted ? &submission->reporter : NULL,
-                         error)
+         && check_slots (store, &epoch, NULL, submission->slots,
+                         slotted ? &submission->reporter : NULL, error)
          && insert_epoch (store, &epoch, submission->epoch, NULL, NULL, error)
          && insert_slots (store, seq, &epoch, submission->slots, error);
 }
@@ -444,10 +498,13 @@ check_change (const HarkEpoch *next, const HarkEpoch *newest, const SrvEpochChan
 
 /* Somebody must be left who can do what the reporter waits for. */
 static gboolean
-check_writers (SrvStore *store, const HarkEpoch *epoch, GError **error)
+check_writers (SrvStore *store, const HarkEpoch *epoch, const guint8 *entry_head, GError **error)
 {
   SrvRoster *roster = srv_store_get_roster (store);
-  g_autoptr (GArray) members = hark_roster_get_members (srv_roster_lock (roster), &epoch->area);
+  HarkRoster *list = srv_roster_lock (roster);
+  g_autoptr (GArray) members = hark_roster_list_recipients (
+      list, &epoch->area,
+      entry_head != NULL ? hark_roster_find_head (list, entry_head) : hark_roster_get_seq (list));
   gboolean found = FALSE;
 
   srv_roster_unlock (roster);
@@ -495,16 +552,22 @@ store_epoch_open_next (SrvStore *store, gint64 seq, const SrvTicket *ticket, con
                        guint32 *number, GError **error)
 {
   gboolean slotted = ticket->has_inbox || !hark_id_is_zero (&ticket->reporter);
-  guint8 hash[HARK_HASH_LEN];
+  guint8 hash[HARK_HASH_LEN], entry_head[HARK_HEAD_LEN];
+  const guint8 *entry_after;
   HarkEpoch newest, next;
 
   if (!hark_epoch_read (opening->statement, &next, error)
       || !store_epoch_get_newest (store, &ticket->id, &newest, hash, error)
-      || !check_follows (&next, &newest, hash, error)
+      || !store_epoch_get_entry (store, &ticket->id, entry_head, error))
+    return FALSE;
+
+  entry_after = hark_id_equal (&next.area, &newest.area) ? entry_head : NULL;
+  if (!check_follows (&next, &newest, hash, error)
       || !check_change (&next, &newest, change, author, error)
-      || !check_author (store, &next, &newest.area, opening->statement, author, error)
-      || (change != NULL && !check_writers (store, &next, error))
-      || !check_slots (store, &next, opening->slots, slotted ? &ticket->reporter : NULL, error))
+      || !check_author (store, &next, &newest.area, entry_head, opening->statement, author, error)
+      || (change != NULL && !check_writers (store, &next, entry_after, error))
+      || !check_slots (store, &next, entry_after, opening->slots,
+                       slotted ? &ticket->reporter : NULL, error))
     return FALSE;
   if (g_bytes_get_size (opening->past_sh) != HARK_PAST_LEN
       || g_bytes_get_size (opening->past_in) != HARK_PAST_LEN)
@@ -520,21 +583,28 @@ store_epoch_open_next (SrvStore *store, gint64 seq, const SrvTicket *ticket, con
   return TRUE;
 }
 
-/* Whether somebody may hold its key who is in the area's team no longer: also who made it, where
+/* Whether somebody may hold its key who may not have the ticket any longer: also who made it, where
  * they moved the ticket to another team, or excluded themselves. */
 static gboolean
-is_stale (SrvStore *store, const HarkEpoch *newest)
+check_stale (SrvStore *store, const HarkEpoch *newest, gboolean *stale, GError **error)
 {
   SrvRoster *roster = srv_store_get_roster (store);
-  HarkRoster *list = srv_roster_lock (roster);
-  gboolean stale
-      = hark_roster_has_lost (list, &newest->area, hark_roster_find_head (list, newest->head))
-        || (newest->epoch > 0
-            && (hark_roster_get_role (list, &newest->area, &newest->author) == HARK_ROLE_NONE
-                || hark_epoch_excludes (newest, &newest->author)));
+  guint8 entry_head[HARK_HEAD_LEN];
+  HarkRoster *list;
+  guint64 entry;
 
+  if (!store_epoch_get_entry (store, &newest->ticket, entry_head, error))
+    return FALSE;
+
+  list = srv_roster_lock (roster);
+  entry = hark_roster_find_head (list, entry_head);
+  *stale = hark_roster_has_lost (list, &newest->area, hark_roster_find_head (list, newest->head),
+                                 entry)
+           || (newest->epoch > 0
+               && (!hark_roster_is_recipient (list, &newest->area, &newest->author, entry)
+                   || hark_epoch_excludes (newest, &newest->author)));
   srv_roster_unlock (roster);
-  return stale;
+  return TRUE;
 }
 
 gboolean
@@ -542,12 +612,14 @@ store_epoch_check_newest (SrvStore *store, const SrvTicket *ticket, guint32 *num
 {
   guint8 hash[HARK_HASH_LEN];
   HarkEpoch newest;
+  gboolean stale;
 
-  if (!store_epoch_get_newest (store, &ticket->id, &newest, hash, error))
+  if (!store_epoch_get_newest (store, &ticket->id, &newest, hash, error)
+      || !check_stale (store, &newest, &stale, error))
     return FALSE;
   if (is_zero (newest.commit_in))
     return fail (error, HARK_ERROR_REKEY, "the team's first entry opens an epoch");
-  if (is_stale (store, &newest))
+  if (stale)
     return fail (error, HARK_ERROR_REKEY, "somebody who holds its key is not in the team any more");
 
   *number = newest.epoch;
@@ -559,9 +631,11 @@ store_epoch_check_wanted (SrvStore *store, const SrvTicket *ticket, GError **err
 {
   guint8 hash[HARK_HASH_LEN];
   HarkEpoch newest;
+  gboolean stale;
 
   return store_epoch_get_newest (store, &ticket->id, &newest, hash, error)
-         && (is_zero (newest.commit_in) || is_stale (store, &newest)
+         && check_stale (store, &newest, &stale, error)
+         && (is_zero (newest.commit_in) || stale
              || fail (error, HARK_ERROR_REKEY, "nobody left: the newest epoch is the one to use"));
 }
 

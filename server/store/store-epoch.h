@@ -31,6 +31,10 @@ typedef struct
 /* The newest one of @ticket; @hash is its statement's. HARK_ERROR_NOT_FOUND. */
 gboolean store_epoch_get_newest (SrvStore *store, const HarkId *ticket, HarkEpoch *epoch,
                                  guint8 hash[HARK_HASH_LEN], GError **error);
+/* The head at which @ticket entered the area of its newest epoch: whom it is sealed to depends on
+ * it, as hark-roster.h says. */
+gboolean store_epoch_get_entry (SrvStore *store, const HarkId *ticket, guint8 head[HARK_HEAD_LEN],
+                                GError **error);
 /* Whether @recipient holds a slot of this kind in this epoch. */
 gboolean store_epoch_has_slot (SrvStore *store, const HarkId *ticket, guint32 epoch,
                                HarkSlotKind kind, const HarkId *recipient, gboolean *has,

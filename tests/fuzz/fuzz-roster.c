@@ -124,7 +124,8 @@ check_list (HarkRoster *roster)
               hark_roster_get_role_at (roster, area, &member->user, hark_roster_get_seq (roster))
               == member->role);
         }
-      g_assert_false (hark_roster_has_lost (roster, area, hark_roster_get_seq (roster)));
+      g_assert_false (hark_roster_has_lost (roster, area, hark_roster_get_seq (roster),
+                                            hark_roster_get_seq (roster)));
     }
 }
 

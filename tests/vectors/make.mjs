@@ -239,6 +239,9 @@ function makeRoster() {
   const userAdd = p => cat(p.id, p.sign.pk, p.box.pk, utf8(p.name));
   const userKey = (p, generation) => cat(p.id, int(generation, 2), p.sign.pk, p.box.pk);
   const member = (p, role) => cat(p.id, p.hash, int(role, 1));
+  const later = 0x80;
+  const since = [];
+  const expect = (...members) => members.forEach(([p, seq]) => since.push({ at: list.length, user: hex(p.id), since: seq }));
 
   add(1, cat(root.pk, utf8('Example & Söhne')), org, root);
   add(2, userAdd(first), org, root);
@@ -246,7 +249,9 @@ function makeRoster() {
   add(2, userAdd(second), first.id, first.sign);
   add(2, userAdd(third), first.id, first.sign);
   add(6, cat(area, int(1, 2), member(second, 3)), first.id, first.sign);
+  expect([second, 0]);
   add(6, cat(area, int(2, 2), member(second, 3), member(third, 1)), second.id, second.sign);
+  expect([second, 0], [third, 0]);
   add(4, third.id, first.id, first.sign);
   add(7, recovery.pk, first.id, first.sign);
   const policy = cat(int(1, 1), int(1, 1), int(1, 2), int(1, 1), int(0, 1), int(12, 2), int(1, 1), int(600, 2));
@@ -254,9 +259,16 @@ function makeRoster() {
   // by themselves, then by an Admin: out of the area each time
   add(3, userKey(own, 2), second.id, second.sign);
   add(6, cat(area, int(1, 2), member(own, 3)), first.id, first.sign);
+  expect([own, 12]);
   add(3, userKey(reset, 3), first.id, first.sign);
   add(6, cat(area, int(1, 2), member(reset, 3)), first.id, first.sign);
+  expect([reset, 14]);
   add(7, zeros(32), first.id, first.sign);
+  // from now on, then as much as who signs has
+  add(6, cat(area, int(2, 2), member(reset, 3 | later), member(first, 1 | later)), second.id, reset.sign);
+  expect([reset, 14], [first, 16]);
+  add(6, cat(area, int(2, 2), member(reset, 3 | later), member(first, 1)), second.id, reset.sign);
+  expect([reset, 14], [first, 14]);
 
   const fingerprint = groups(H(32, null, 'hark/fingerprint/v1', root.pk));
   write('roster', {
@@ -276,6 +288,8 @@ function makeRoster() {
       keys_hash: hex(p.hash),
     })),
     statements: list,
+    // what each of the area's members may read, after each statement that says so
+    since,
   });
   return { first, second, own, area, list };
 }
