@@ -35,7 +35,8 @@
  * GET  /api/v1/devices              → {"devices":[{"device":hex,"name":b64|null,"sheet":bool,"created":TIME,"seen":TIME,
  *      "this":bool}]}   this user's own that are signed in, the latest used first; seen is kept by the day
  * PUT  /api/v1/devices/{device}     {"name":b64} → {}   hark_account_seal_name(): for the user's devices alone
- * DELETE /api/v1/devices/{device}   → {}   ends its session
+ * DELETE /api/v1/devices/{device}   → {}   ends its session for good. Its token, and those of whoever is switched off, are
+ *      answered 401 {"code":"ended"} from then on, others that ran out {"code":"auth"}
  * GET  /api/v1/roster?from=SEQ      → {"statements":[b64…],"more":bool}   from is the first seq wanted
  * POST /api/v1/roster               {"statement":b64,"again":bool} → {"seq"}; 409 where another came first
  *      Signed by whoever sends it, or by the root key. again (may be missing): it was in the list before the store became

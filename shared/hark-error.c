@@ -11,6 +11,7 @@ static const struct
   [HARK_ERROR_INVALID] = { "invalid", 400 },
   [HARK_ERROR_NOT_FOUND] = { "not-found", 404 },
   [HARK_ERROR_AUTH] = { "auth", 401 },
+  [HARK_ERROR_ENDED] = { "ended", 401 },
   [HARK_ERROR_FACTOR] = { "factor", 401 },
   [HARK_ERROR_FORBIDDEN] = { "forbidden", 403 },
   [HARK_ERROR_CONFLICT] = { "conflict", 409 },

@@ -13,6 +13,7 @@ typedef enum
   HARK_ERROR_INVALID,    /* malformed or against the rules of the format */
   HARK_ERROR_NOT_FOUND,  /* no such thing, or not for this user */
   HARK_ERROR_AUTH,       /* not signed in, wrong password, expired session */
+  HARK_ERROR_ENDED,      /* this device was signed out for good: it keeps no copies */
   HARK_ERROR_FACTOR,     /* name and password are right: the second factor is missing or wrong */
   HARK_ERROR_FORBIDDEN,  /* signed in, but not allowed */
   HARK_ERROR_CONFLICT,   /* something newer is there */

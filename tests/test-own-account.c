@@ -392,13 +392,125 @@ test_devices_are_seen_and_ended (Device *f, gconstpointer unused)
   app_client_end_device_sync (f->client, &theirs->id, &error);
   g_assert_no_error (error);
   g_assert_false (app_client_sync_sync (laptop.client, &error));
-  g_assert_error (error, HARK_ERROR, HARK_ERROR_AUTH);
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_ENDED);
   g_clear_error (&error);
   g_assert_false (app_client_end_device_sync (f->client, &theirs->id, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
   left = app_client_list_devices_sync (f->client, NULL);
   g_assert_cmpuint (left->len, ==, 1);
   device_sync (f->client);
+  other_close (&laptop);
+}
+
+static guint
+count_tickets (AppClient *client)
+{
+  g_autoptr (GPtrArray) list = app_client_list_sync (client, NULL);
+
+  return list->len;
+}
+
+/* Whether the cache's database and log hold @id as it stands in their rows. */
+static gboolean
+keeps_id (const char *home, const HarkId *id)
+{
+  static const char *const names[] = { "cache.db", "cache.db-wal" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (home, names[i], NULL);
+      g_autofree char *bytes = NULL;
+      gsize length;
+
+      if (g_file_get_contents (path, &bytes, &length, NULL)
+          && memmem (bytes, length, id->bytes, sizeof id->bytes) != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static guint
+count_fetched (const char *home)
+{
+  g_autofree char *folder = g_build_filename (home, "files", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    n++;
+
+  return n;
+}
+
+static void
+end_others (Device *f)
+{
+  g_autoptr (GPtrArray) devices = app_client_list_devices_sync (f->client, NULL);
+
+  for (guint i = 0; i < devices->len; i++)
+    if (!((AppDevice *)devices->pdata[i])->is_this)
+      g_assert_true (
+          app_client_end_device_sync (f->client, &((AppDevice *)devices->pdata[i])->id, NULL));
+}
+
+static void
+test_ended_device_keeps_no_copies_and_every_word_of_ones_own (Device *f, gconstpointer unused)
+{
+  g_autofree char *file = device_make_file (f, "invoice.pdf", 5000);
+  g_autofree char *url = device_url (f), *to = g_build_filename (f->home, "opened", NULL);
+  const char *files[] = { file, NULL };
+  HarkId ticket = device_submit (f, "Kept on the laptop", files);
+  g_autoptr (AppTicket) loaded = NULL, back = NULL;
+  g_autoptr (GError) error = NULL;
+  Other laptop;
+
+  device_sync (f->client);
+  other_open (&laptop, f, DEVICE_PASSWORD);
+  loaded = device_load (laptop.client, &ticket);
+  app_client_save_file_sync (laptop.client, &ticket,
+                             &((AppFile *)device_entry (loaded, 0)->files->pdata[0])->object, to,
+                             NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_fetched (laptop.home), ==, 1);
+  g_assert_true (keeps_id (laptop.home, &ticket));
+  device_write (laptop.client, APP_ACTION_NOTE, &ticket, "Written on the train");
+
+  end_others (f);
+  g_assert_false (app_client_sync_sync (laptop.client, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_ENDED);
+  g_clear_error (&error);
+  g_assert_cmpint (app_client_get_connection (laptop.client), ==, APP_CONNECTION_ENDED);
+  g_assert_cmpuint (count_tickets (laptop.client), ==, 0);
+  g_assert_cmpuint (count_fetched (laptop.home), ==, 0);
+  g_assert_false (keeps_id (laptop.home, &ticket));
+  g_assert_cmpuint (app_client_get_waiting (laptop.client), ==, 1);
+
+  app_client_sign_in_sync (laptop.client, url, "anna", DEVICE_PASSWORD, NULL, &error);
+  g_assert_no_error (error);
+  device_sync (laptop.client);
+  back = device_load (laptop.client, &ticket);
+  g_assert_cmpstr (device_entry (back, back->entries->len - 1)->text, ==, "Written on the train");
+  g_assert_cmpuint (app_client_get_waiting (laptop.client), ==, 0);
+  other_close (&laptop);
+}
+
+/* Nobody there needs to touch it: it hears so by itself, as long as it is on. */
+static void
+test_ended_device_that_listens_drops_its_copies_at_once (Device *f, gconstpointer unused)
+{
+  HarkId ticket = device_submit (f, "Kept on the laptop", NULL);
+  gint64 until = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  Other laptop;
+
+  device_sync (f->client);
+  other_open (&laptop, f, DEVICE_PASSWORD);
+  g_assert_true (keeps_id (laptop.home, &ticket));
+  app_client_watch (laptop.client, TRUE);
+  end_others (f);
+  while (keeps_id (laptop.home, &ticket) && g_get_monotonic_time () < until)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_false (keeps_id (laptop.home, &ticket));
   other_close (&laptop);
 }
 
@@ -454,6 +566,8 @@ main (int argc, char **argv)
   TEST ("locked", test_what_is_locked_meanwhile_stays_locked);
   TEST ("new-sheet", test_new_sheet_ends_the_old_one);
   TEST ("devices", test_devices_are_seen_and_ended);
+  TEST ("ended", test_ended_device_keeps_no_copies_and_every_word_of_ones_own);
+  TEST ("ended-while-listening", test_ended_device_that_listens_drops_its_copies_at_once);
   TEST ("swapped-names", test_swapped_names_of_devices_are_not_believed);
 
   return g_test_run ();

@@ -212,7 +212,8 @@ test_signed_out_computer_asks_for_it (Factor *f, gconstpointer unused)
 
   app_client_end_device_sync (desk->client, &((AppDevice *)devices->pdata[0])->id, NULL);
   ui_act (GTK_WIDGET (desk->window), "win.sync", NULL);
-  ui_wait (app_client_get_connection (desk->client) == APP_CONNECTION_SIGNED_OUT);
+  ui_wait (app_client_get_connection (desk->client) == APP_CONNECTION_ENDED);
+  ui_shoot (desk->window, "device-ended");
   ui_act (GTK_WIDGET (desk->window), "win.sign-in", NULL);
   dialog = ui_find_window (APP_TYPE_SIGN_IN_DIALOG);
   ui_type (dialog, "password_row", DESK_PASSWORD);

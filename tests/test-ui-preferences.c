@@ -109,7 +109,7 @@ test_other_devices_are_signed_out (Desk *desk, gconstpointer unused)
   close_window (preferences);
 
   g_assert_false (app_client_sync_sync (laptop, NULL));
-  g_assert_cmpint (app_client_get_connection (laptop), ==, APP_CONNECTION_SIGNED_OUT);
+  g_assert_cmpint (app_client_get_connection (laptop), ==, APP_CONNECTION_ENDED);
   app_client_close (laptop);
   ui_settle ();
   g_assert_finalize_object (laptop);

@@ -28,6 +28,7 @@ exit_for (const GError *error)
     case HARK_ERROR_OFFLINE:
       return CLI_OFFLINE;
     case HARK_ERROR_AUTH:
+    case HARK_ERROR_ENDED:
     case HARK_ERROR_FACTOR:
     case HARK_ERROR_LOCKED:
       return CLI_AUTH;

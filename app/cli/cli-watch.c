@@ -358,6 +358,10 @@ on_connection (Watch *self)
     case APP_CONNECTION_SIGNED_OUT:
       end_with (self, HARK_ERROR_AUTH, "this session has ended: sign in again");
       break;
+    case APP_CONNECTION_ENDED:
+      end_with (self, HARK_ERROR_ENDED,
+                "this device was signed out for good, or its account switched off");
+      break;
     case APP_CONNECTION_UPGRADE:
       end_with (self, HARK_ERROR_UPGRADE, "the server speaks another version: upgrade");
       break;

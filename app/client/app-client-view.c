@@ -2,6 +2,8 @@
  * anything slow */
 #include "app-client-private.h"
 
+#include "hark-error.h"
+
 enum
 {
   PROP_STATE = 1,
@@ -284,4 +286,40 @@ app_client_install_view (GObjectClass *object_class)
                                   NULL, G_TYPE_NONE, 0);
   locking_signal = g_signal_new ("locking", APP_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
+}
+
+AppConnection
+app_client_connection_after (const GError *error)
+{
+  if (error == NULL)
+    return APP_CONNECTION_ONLINE;
+  if (error->domain != HARK_ERROR)
+    return APP_CONNECTION_OFFLINE;
+
+  switch ((HarkError)error->code)
+    {
+    case HARK_ERROR_BUSY:
+    case HARK_ERROR_DISK:
+      return APP_CONNECTION_ONLINE;
+    case HARK_ERROR_AUTH:
+      return APP_CONNECTION_SIGNED_OUT;
+    case HARK_ERROR_ENDED:
+      return APP_CONNECTION_ENDED;
+    case HARK_ERROR_UPGRADE:
+      return APP_CONNECTION_UPGRADE;
+    case HARK_ERROR_OUTDATED:
+      return APP_CONNECTION_OUTDATED;
+    case HARK_ERROR_UNVERIFIED:
+      return APP_CONNECTION_TAMPERED;
+    case HARK_ERROR_FORKED:
+      return APP_CONNECTION_FORKED;
+    case HARK_ERROR_WAITING:
+      return APP_CONNECTION_WAITING;
+    case HARK_ERROR_INVALID:
+    case HARK_ERROR_RESET:
+    case HARK_ERROR_TOO_LARGE:
+      return APP_CONNECTION_NONSENSE;
+    default:
+      return APP_CONNECTION_OFFLINE;
+    }
 }

@@ -50,6 +50,9 @@ on_failed (const GError *error, gpointer user)
 {
   AppClient *self = user;
 
+  /* what was kept goes now, not at the next sync */
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_ENDED))
+    app_client_sync_sync (self, NULL);
   if (!g_error_matches (error, HARK_ERROR, HARK_ERROR_OFFLINE)
       && !g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH)
       && !g_error_matches (error, HARK_ERROR, HARK_ERROR_UPGRADE)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app-anew.h"
+#include "app-ended.h"
 #include "app-intent.h"
 #include "app-file.h"
 #include "app-load.h"
@@ -582,32 +583,6 @@ app_client_act_sync (AppClient *self, const AppAction *action, HarkId *ticket, G
 
 /* --- sync --- */
 
-AppConnection
-app_client_connection_after (const GError *error)
-{
-  if (error == NULL || g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY)
-      || g_error_matches (error, HARK_ERROR, HARK_ERROR_DISK))
-    return APP_CONNECTION_ONLINE;
-  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH))
-    return APP_CONNECTION_SIGNED_OUT;
-  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_UPGRADE))
-    return APP_CONNECTION_UPGRADE;
-  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_OUTDATED))
-    return APP_CONNECTION_OUTDATED;
-  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_UNVERIFIED))
-    return APP_CONNECTION_TAMPERED;
-  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_FORKED))
-    return APP_CONNECTION_FORKED;
-  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_WAITING))
-    return APP_CONNECTION_WAITING;
-  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_INVALID)
-      || g_error_matches (error, HARK_ERROR, HARK_ERROR_RESET)
-      || g_error_matches (error, HARK_ERROR, HARK_ERROR_TOO_LARGE))
-    return APP_CONNECTION_NONSENSE;
-
-  return APP_CONNECTION_OFFLINE;
-}
-
 AppStore *
 app_client_begin_requests (AppClient *self, AppHttp **http, GCancellable **cancellable,
                            GError **error)
@@ -700,7 +675,15 @@ take_names (AppClient *self, AppStore *store)
 static gboolean
 sync_work (AppSync *sync, gconstpointer unused, GError **error)
 {
-  return app_sync_run (sync, error);
+  g_autoptr (GError) local = NULL;
+
+  if (app_sync_run (sync, &local))
+    return TRUE;
+
+  if (g_error_matches (local, HARK_ERROR, HARK_ERROR_ENDED))
+    app_ended_forget (sync);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 static void

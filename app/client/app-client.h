@@ -35,6 +35,7 @@ typedef enum
   APP_CONNECTION_ONLINE,
   APP_CONNECTION_OFFLINE,
   APP_CONNECTION_SIGNED_OUT, /* the server wants a new sign-in: password and account */
+  APP_CONNECTION_ENDED,      /* signed out for good from elsewhere: the copies kept here are gone */
   APP_CONNECTION_UPGRADE,    /* this program is too old for the server */
   APP_CONNECTION_OUTDATED,   /* the server is too old for this program */
   APP_CONNECTION_TAMPERED,   /* what the server sent does not verify; nothing of it was taken */

@@ -244,7 +244,8 @@ run_once (AppEvents *self, guint *failures)
   g_object_unref (cancellable);
 
   wanted = self->on && !self->ending && !self->again;
-  if (!there || g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH))
+  if (!there || g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH)
+      || g_error_matches (error, HARK_ERROR, HARK_ERROR_ENDED))
     self->on = self->on && self->again;
   if (!there || !wanted)
     {

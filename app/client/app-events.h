@@ -39,7 +39,7 @@ typedef struct
   /* There is something up to @to; at least once for each connection. FALSE: it could not be
    * fetched; it is told again, later. */
   gboolean (*news) (gint64 to, gpointer user);
-  /* A try to connect failed. After HARK_ERROR_AUTH there are no others before
+  /* A try to connect failed. After HARK_ERROR_AUTH or _ENDED there are no others before
    * app_events_set_on (). */
   void (*failed) (const GError *error, gpointer user);
 } AppEventsCalls;

@@ -315,6 +315,21 @@ app_file_forget (const char *home, const HarkId *blob)
   g_unlink (part);
 }
 
+void
+app_file_forget_all (const char *home)
+{
+  g_autofree char *folder = g_build_filename (home, "files", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_unlink (path);
+    }
+}
+
 /* --- in --- */
 
 /* Where the sealed bytes are, NULL for nowhere. */

@@ -26,6 +26,8 @@ void app_file_sweep (const char *home, GHashTable *blobs);
 void app_file_discard (const char *home, const HarkId *blob);
 /* Nothing of it stays on this device. */
 void app_file_forget (const char *home, const HarkId *blob);
+/* Nothing that was fetched stays; what waits to be sent does. */
+void app_file_forget_all (const char *home);
 
 /* TRUE: its sealed bytes are all here. */
 gboolean app_file_is_here (const char *home, const HarkId *blob);

@@ -603,8 +603,8 @@ gboolean
 app_sync_is_for_all (const GError *error)
 {
   return error->domain != HARK_ERROR || error->code == HARK_ERROR_OFFLINE
-         || error->code == HARK_ERROR_AUTH || error->code == HARK_ERROR_UPGRADE
-         || error->code == HARK_ERROR_OUTDATED;
+         || error->code == HARK_ERROR_AUTH || error->code == HARK_ERROR_ENDED
+         || error->code == HARK_ERROR_UPGRADE || error->code == HARK_ERROR_OUTDATED;
 }
 
 /* What cannot be built or uploaded here is refused with its reason; what a full disk or a busy

@@ -206,7 +206,8 @@ end_sessions (SrvPush *self, SrvStore *store, GError **error)
 
       if (store_session_get (store, hash, now, &session, &local))
         continue;
-      if (!g_error_matches (local, HARK_ERROR, HARK_ERROR_AUTH))
+      if (!g_error_matches (local, HARK_ERROR, HARK_ERROR_AUTH)
+          && !g_error_matches (local, HARK_ERROR, HARK_ERROR_ENDED))
         {
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;

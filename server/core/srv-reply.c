@@ -162,7 +162,8 @@ srv_request_fail (SrvRequest *self, const GError *error)
 
   g_return_if_fail (!self->replied);
 
-  if (published->code == HARK_ERROR_AUTH && srv_request_is_api (self))
+  if ((published->code == HARK_ERROR_AUTH || published->code == HARK_ERROR_ENDED)
+      && srv_request_is_api (self))
     srv_request_add_header (self, "WWW-Authenticate", "Bearer");
 
   if (page == NULL || self->in_page || srv_request_is_api (self))

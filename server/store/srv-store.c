@@ -43,6 +43,8 @@ static const char *const schema[] = {
 #include "0006-setting.inc"
   ,
 #include "0007-move.inc"
+  ,
+#include "0008-ended.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";

@@ -31,12 +31,37 @@ static const char SQL_USERS[]
     = "SELECT DISTINCT s.user, EXISTS (SELECT 1 FROM invitation i WHERE i.user = s.user)"
       " FROM session s";
 static const char SQL_END[] = "DELETE FROM session WHERE user = $1";
+static const char SQL_KEEP_ENDED[] = "INSERT INTO ended (token, user, seen)"
+                                     " SELECT token, user, seen FROM session WHERE user = $1"
+                                     " AND (device = $2 OR $2 IS NULL)";
+static const char SQL_TRIM_ENDED[]
+    = "DELETE FROM ended WHERE user = $1 AND token NOT IN"
+      " (SELECT token FROM ended WHERE user = $1 ORDER BY seen DESC, token LIMIT $2)";
+static const char SQL_IS_ENDED[] = "SELECT 1 FROM ended WHERE token = $1";
+static const char SQL_FORGET_ENDED[] = "DELETE FROM ended WHERE seen <= $1";
 
 void
 srv_session_hash (const guint8 token[HARK_API_TOKEN_LEN], guint8 hash[SRV_SESSION_HASH_LEN])
 {
   hark_seal_hash (hash, SRV_SESSION_HASH_LEN, NULL, 0, TOKEN_TAG, token, (gsize)HARK_API_TOKEN_LEN,
                   NULL);
+}
+
+/* FALSE always. */
+static gboolean
+fail_ended (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN], GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_IS_ENDED);
+  HarkStep step;
+
+  hark_stmt_bind_blob (stmt, 1, hash, SRV_SESSION_HASH_LEN);
+  step = hark_stmt_step (stmt, error);
+  if (step == HARK_STEP_ROW)
+    g_set_error (error, HARK_ERROR, HARK_ERROR_ENDED,
+                 "this device was signed out for good, or its account switched off");
+  else if (step == HARK_STEP_DONE)
+    g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH, "this session has ended: sign in again");
+  return FALSE;
 }
 
 gboolean
@@ -58,8 +83,7 @@ store_session_get (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN], gin
       session->seen = hark_stmt_get_int (stmt, 4);
       return TRUE;
     case HARK_STEP_DONE:
-      g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH, "this session has ended: sign in again");
-      return FALSE;
+      return fail_ended (store, hash, error);
     case HARK_STEP_ERROR:
     default:
       return FALSE;
@@ -99,6 +123,21 @@ end_device (SrvStore *store, const HarkId *user, const HarkId *device, GArray *e
   hark_stmt_bind_id (stmt, 1, user);
   hark_stmt_bind_id (stmt, 2, device);
   return end_returned (stmt, ended, error);
+}
+
+/* Whoever has the token of a session that is to end now will be told. @device NULL: of all. */
+static gboolean
+keep_ended (SrvStore *store, const HarkId *user, const HarkId *device, GError **error)
+{
+  g_autoptr (HarkStmt) keep = srv_store_prepare (store, SQL_KEEP_ENDED);
+  g_autoptr (HarkStmt) trimmed = srv_store_prepare (store, SQL_TRIM_ENDED);
+
+  hark_stmt_bind_id (keep, 1, user);
+  if (device != NULL)
+    hark_stmt_bind_id (keep, 2, device);
+  hark_stmt_bind_id (trimmed, 1, user);
+  hark_stmt_bind_int (trimmed, 2, SRV_SESSION_MAX);
+  return hark_stmt_run (keep, error) && hark_stmt_run (trimmed, error);
 }
 
 static gboolean
@@ -186,7 +225,7 @@ store_session_end_device (SrvStore *store, const HarkId *user, const HarkId *dev
 {
   guint before = ended->len;
 
-  if (!end_device (store, user, device, ended, error))
+  if (!keep_ended (store, user, device, error) || !end_device (store, user, device, ended, error))
     return FALSE;
 
   return ended->len > before || fail_no_device (error);
@@ -244,9 +283,11 @@ gboolean
 store_session_expire (SrvStore *store, gint64 now, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_EXPIRE);
+  g_autoptr (HarkStmt) forget = srv_store_prepare (store, SQL_FORGET_ENDED);
 
   hark_stmt_bind_int (stmt, 1, now - SRV_SESSION_IDLE);
-  return hark_stmt_run (stmt, error);
+  hark_stmt_bind_int (forget, 1, now - SRV_SESSION_ENDED);
+  return hark_stmt_run (stmt, error) && hark_stmt_run (forget, error);
 }
 
 static gboolean
@@ -255,7 +296,7 @@ end (SrvStore *store, const HarkId *user, GError **error)
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_END);
 
   hark_stmt_bind_id (stmt, 1, user);
-  return hark_stmt_run (stmt, error);
+  return keep_ended (store, user, NULL, error) && hark_stmt_run (stmt, error);
 }
 
 gboolean

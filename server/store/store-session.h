@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 #define SRV_SESSION_IDLE (30 * 24 * 3600) /* seconds until an unused session ends */
 #define SRV_SESSION_TOUCH (24 * 3600)     /* how coarsely the last use is kept */
 #define SRV_SESSION_MAX 64                /* of one account; the longest unused one goes */
+#define SRV_SESSION_ENDED (2 * 365 * 24 * 3600) /* since its last use, told that it was ended */
 #define SRV_SESSION_HASH_LEN 32
 
 typedef struct
@@ -26,7 +27,8 @@ void srv_session_hash (const guint8 token[HARK_API_TOKEN_LEN], guint8 hash[SRV_S
 /* For hashes of sessions that ended. */
 GArray *srv_session_ended_new (void);
 
-/* HARK_ERROR_AUTH for one that is unknown or has ended by @now. */
+/* HARK_ERROR_AUTH for one that is unknown or has run out by @now; HARK_ERROR_ENDED for one that was
+ * ended for good, from another device or with the account. */
 gboolean store_session_get (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN], gint64 now,
                             SrvSession *session, GError **error);
 /* Instead of the one that this device of this user had; @session->created is now. The hashes of

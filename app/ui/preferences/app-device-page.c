@@ -62,8 +62,9 @@ on_sign_out (AppDevicePage *self, AppDeviceRow *row)
 {
   GtkWidget *dialog
       = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _ ("Sign This Device Out?"),
-                                _ ("It gets nothing new any more. What it has already can still be read on it by "
-                                   "whoever knows its password. To sign in again it takes your password."));
+                                _ ("It gets nothing new any more, and removes its copies of tickets the next time it is "
+                                   "online. Until then whoever knows its password can read them. To sign in again it "
+                                   "takes your password."));
 
   self->ending = *app_device_row_get_device (row);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "end", _ ("_Sign Out"), NULL);

@@ -39,6 +39,10 @@ static const struct
   [APP_CONNECTION_OFFLINE] = { N_ ("Offline"), "network-offline-symbolic", NULL, NULL },
   [APP_CONNECTION_SIGNED_OUT] = { N_ ("Signed out"), "system-log-out-symbolic", "warning",
                                   N_ ("The server wants to see your password again.") },
+  [APP_CONNECTION_ENDED]
+  = { N_ ("Signed out"), "system-log-out-symbolic", "warning",
+      N_ ("This computer was signed out from another one, or your account was switched off. The copies of tickets on "
+          "it were removed; what you have written is kept.") },
   [APP_CONNECTION_UPGRADE] = { N_ ("Update needed"), "software-update-urgent-symbolic", "warning",
                                N_ ("This Hark is too old for the server: update it. What you have written is kept.") },
   [APP_CONNECTION_OUTDATED]
@@ -106,6 +110,7 @@ static void
 update (AppConnectionLine *self)
 {
   AppConnection connection = app_client_get_connection (self->client);
+  gboolean is_signed_out = connection == APP_CONNECTION_SIGNED_OUT || connection == APP_CONNECTION_ENDED;
   guint waiting = app_client_get_waiting (self->client);
   g_autofree char *count = g_strdup_printf (ngettext ("%u waiting", "%u waiting", waiting), waiting);
   g_autofree char *text = NULL;
@@ -136,8 +141,8 @@ update (AppConnectionLine *self)
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), connection == APP_CONNECTION_SYNCING);
   gtk_spinner_set_spinning (self->spinner, connection == APP_CONNECTION_SYNCING);
   gtk_widget_set_visible (GTK_WIDGET (self->icon), connection != APP_CONNECTION_SYNCING);
-  gtk_widget_set_visible (self->sign_in_button, connection == APP_CONNECTION_SIGNED_OUT);
-  gtk_widget_set_visible (self->sync_button, connection != APP_CONNECTION_SIGNED_OUT);
+  gtk_widget_set_visible (self->sign_in_button, is_signed_out);
+  gtk_widget_set_visible (self->sync_button, !is_signed_out);
 }
 
 void

@@ -22,6 +22,8 @@ app_text_error (const GError *error)
       return _ ("This does not exist any more.");
     case HARK_ERROR_AUTH:
       return _ ("Name, password or code do not fit.");
+    case HARK_ERROR_ENDED:
+      return _ ("This computer was signed out from another one, or your account was switched off.");
     case HARK_ERROR_FACTOR:
       return _ ("This code is wrong, or was used already. Wait for the next one.");
     case HARK_ERROR_FORBIDDEN:
