@@ -7,9 +7,13 @@
 
 #define SWEEP_SECONDS 20
 
-const SrvRoute *const srv_portal_tables[]
-    = { web_start_routes, web_about_routes,   web_submit_routes,
-        web_inbox_routes, web_account_routes, NULL };
+const SrvRoute *const srv_portal_tables[] = { web_start_routes,
+                                              web_about_routes,
+                                              web_submit_routes,
+                                              web_inbox_routes,
+                                              web_account_routes,
+                                              web_sign_in_routes,
+                                              NULL };
 
 static gboolean
 sweep (gpointer user)

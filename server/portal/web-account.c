@@ -1,4 +1,4 @@
-/* web-account.c: /sign-in, /my-reports, /my-password: portal-only accounts; see web-account.h */
+/* web-account.c: /my-reports, /my-password: portal-only accounts; see web-account.h */
 #include "web-account.h"
 
 #include "hark-error.h"
@@ -15,9 +15,8 @@
 #define REPORTS "/my-reports"
 #define PASSWORD "/my-password"
 
-/* FALSE where the request was answered. */
-static gboolean
-begin (SrvRequest *request)
+gboolean
+web_account_begin (SrvRequest *request)
 {
   SrvContext *context = srv_request_get_context (request);
   g_autoptr (GError) error = NULL;
@@ -32,15 +31,14 @@ begin (SrvRequest *request)
   return FALSE;
 }
 
-/* The same, for a form: its body must be whole. */
-static WebBody *
-begin_post (SrvRequest *request)
+WebBody *
+web_account_begin_post (SrvRequest *request)
 {
   SrvContext *context = srv_request_get_context (request);
   WebBody *body = web_body_get (request);
   g_autoptr (GError) error = NULL;
 
-  if (!begin (request))
+  if (!web_account_begin (request))
     return NULL;
   if (!web_body_finish (body, &error))
     {
@@ -52,8 +50,8 @@ begin_post (SrvRequest *request)
   return body;
 }
 
-static const char *
-get_text (WebBody *body, WebField field)
+const char *
+web_account_get_text (WebBody *body, WebField field)
 {
   const char *text = web_body_get_text (body, field);
 
@@ -95,13 +93,90 @@ web_account_enter (SrvRequest *request, GError **error)
   return NULL;
 }
 
-/* NULL without @error where nobody is signed in. */
-static WebSession *
-enter_signed_in (SrvRequest *request, GError **error)
+WebSession *
+web_account_enter_signed_in (SrvRequest *request, GError **error)
 {
   g_autoptr (WebSession) session = web_account_enter (request, error);
 
   return session != NULL && session->account != NULL ? g_steal_pointer (&session) : NULL;
+}
+
+/* A page for somebody who is signed in: their session. NULL where the request was answered. */
+static WebSession *
+enter_page (SrvRequest *request)
+{
+  g_autoptr (WebSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!web_account_begin (request))
+    return NULL;
+
+  session = web_account_enter_signed_in (request, &error);
+  if (error != NULL)
+    srv_request_fail (request, error);
+  else if (session == NULL)
+    web_page_redirect (request, SIGN_IN);
+  return g_steal_pointer (&session);
+}
+
+/* The same for a form of theirs. What was written by somebody who is signed in no longer is shown
+ * to them again, without its files. */
+static WebSession *
+enter_form (SrvRequest *request, WebBody **body)
+{
+  g_autoptr (WebSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+
+  *body = web_account_begin_post (request);
+  if (*body == NULL)
+    return NULL;
+
+  session = web_account_enter_signed_in (request, &error);
+  if (error != NULL)
+    srv_request_fail (request, error);
+  else if (session == NULL)
+    {
+      web_body_refuse_files (*body);
+      web_account_show_lost (request, *body);
+    }
+  return g_steal_pointer (&session);
+}
+
+gboolean
+web_account_find_ticket (SrvRequest *request, const WebAccount *account, const char *number,
+                         HarkId *ticket, GError **error)
+{
+  SrvContext *context = srv_request_get_context (request);
+  g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
+
+  return store != NULL && store_portal_ticket_find (store, number, &account->user, ticket, error);
+}
+
+void
+web_account_count_wrong (SrvRequest *request, const char *name)
+{
+  SrvContext *context = srv_request_get_context (request);
+  gint64 now = srv_context_now (context);
+
+  web_guesses_add (context->portal->guesses, name, now);
+  web_question_count (request, WEB_DOOR_ACCOUNT);
+  if (srv_throttle_fail (context->throttle, now))
+    srv_request_delay (request, SRV_WRONG_MILLISECONDS);
+}
+
+guint
+web_account_get_questions (SrvRequest *request, const char *name)
+{
+  SrvContext *context = srv_request_get_context (request);
+
+  return web_guesses_get_questions (context->portal->guesses, name, srv_context_now (context));
+}
+
+void
+web_account_show_lost (SrvRequest *request, WebBody *body)
+{
+  web_account_show_sign_in (request, body, srv_request_get_arg (request), WEB_SIGN_IN_LOST,
+                            WEB_ANSWER_RIGHT, 0);
 }
 
 void
@@ -114,289 +189,6 @@ web_account_sign_draft (const WebAccount *account, WebDraft *draft)
   name = web_pool_copy (draft->pool, account->name, strlen (account->name));
   if (name != NULL)
     web_draft_set (draft, WEB_NAME, name, FALSE);
-}
-
-/* ------------------------------------------------------------------ signing in */
-
-static void
-get_sign_in (SrvRequest *request)
-{
-  g_autoptr (WebSession) session = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!begin (request))
-    return;
-
-  session = enter_signed_in (request, &error);
-  if (error != NULL)
-    srv_request_fail (request, error);
-  else if (session != NULL)
-    web_page_redirect (request, REPORTS);
-  else if (g_strcmp0 (srv_request_get_query (request, "step"), "accept") == 0)
-    web_account_show_accept (request, NULL, WEB_ACCEPT_FIRST, WEB_ANSWER_RIGHT);
-  else
-    web_account_show_sign_in (request, NULL, NULL, WEB_SIGN_IN_FIRST, WEB_ANSWER_RIGHT, 0);
-}
-
-/* A session with the account and nothing else, under a cookie that nobody had before. */
-static WebSession *
-open_account (SrvRequest *request, const SrvPortalAccount *account, const HarkAccountKeys *keys,
-              GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  g_autoptr (WebSession) session = web_session_enter (request, &local);
-
-  if (session != NULL)
-    web_session_rename (session, request);
-  else if (local == NULL)
-    session = web_session_create (request, &local);
-  if (local != NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
-  if (session == NULL
-      || !web_session_open_account (session, &account->user, account->name, account->login, keys,
-                                    error))
-    return NULL;
-
-  return g_steal_pointer (&session);
-}
-
-static gboolean
-find_ticket (SrvRequest *request, const WebAccount *account, const char *number, HarkId *ticket,
-             GError **error)
-{
-  SrvContext *context = srv_request_get_context (request);
-  g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
-
-  return store != NULL && store_portal_ticket_find (store, number, &account->user, ticket, error);
-}
-
-static gboolean
-take_up_message (WebSession *session, const HarkId *ticket, WebDraft *draft, GError **error)
-{
-  return web_session_open_ticket (session, ticket, error)
-         && web_draft_merge (&session->inbox->draft, draft, error);
-}
-
-static gboolean
-take_up_report (WebSession *session, WebDraft *draft, GError **error)
-{
-  if (!web_session_open_form (session, error)
-      || !web_draft_merge (&session->form->draft, draft, error))
-    return FALSE;
-
-  web_account_sign_draft (session->account, &session->form->draft);
-  return TRUE;
-}
-
-/* Where somebody goes who has signed in: to what they were writing. */
-static void
-go_on (SrvRequest *request, WebSession *session, WebBody *body)
-{
-  WebDraft *draft = web_body_get_draft (body);
-  const char *number = get_text (body, WEB_TICKET);
-  g_autofree char *own = g_strconcat (REPORTS "/", number, NULL);
-  const char *path = REPORTS;
-  g_autoptr (GError) error = NULL;
-  HarkId ticket;
-
-  if (*web_draft_get (draft, WEB_MESSAGE) != '\0'
-      && find_ticket (request, session->account, number, &ticket, NULL))
-    {
-      if (take_up_message (session, &ticket, draft, &error))
-        path = own;
-    }
-  else
-    {
-      web_draft_unset (draft, WEB_MESSAGE); /* to none of their tickets */
-      if (!web_draft_is_empty (draft) && take_up_report (session, draft, &error))
-        path = "/submit?step=write";
-    }
-
-  if (error != NULL)
-    srv_request_fail (request, error);
-  else
-    web_page_redirect (request, path);
-}
-
-/* One more wrong password; who sends many waits for the answer. */
-static void
-count_wrong (SrvRequest *request, const char *name)
-{
-  SrvContext *context = srv_request_get_context (request);
-  gint64 now = srv_context_now (context);
-
-  web_guesses_add (context->portal->guesses, name, now);
-  web_question_count (request, WEB_DOOR_ACCOUNT);
-  if (srv_throttle_fail (context->throttle, now))
-    srv_request_delay (request, SRV_WRONG_MILLISECONDS);
-}
-
-static guint
-get_questions (SrvRequest *request, const char *name)
-{
-  SrvContext *context = srv_request_get_context (request);
-
-  return web_guesses_get_questions (context->portal->guesses, name, srv_context_now (context));
-}
-
-static void
-let_in (SrvRequest *request, WebBody *body, const SrvPortalAccount *account,
-        const HarkAccountKeys *keys)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (WebSession) session = open_account (request, account, keys, &error);
-
-  if (session != NULL)
-    go_on (request, session, body);
-  else
-    srv_request_fail (request, error);
-}
-
-static void
-post_sign_in (SrvRequest *request, WebBody *body)
-{
-  SrvContext *context = srv_request_get_context (request);
-  const char *name = get_text (body, WEB_USER), *token = web_body_get_text (body, WEB_TOKEN);
-  const char *number = get_text (body, WEB_TICKET);
-  guint least = get_questions (request, name);
-  WebVerdict verdict = web_question_check_more (request, WEB_DOOR_ACCOUNT, least, token,
-                                                web_body_get_answers (body));
-  g_autoptr (SrvPortalAccount) account = NULL;
-  g_autoptr (GError) error = NULL;
-  HarkAccountKeys *keys;
-
-  if (verdict != WEB_ANSWER_RIGHT)
-    {
-      web_account_show_sign_in (request, body, number, WEB_SIGN_IN_UNANSWERED, verdict, least);
-      return;
-    }
-
-  keys = hark_seal_alloc (sizeof *keys);
-  account = web_account_key_open (context, name, get_text (body, WEB_PASSWORD), keys, &error);
-  if (account != NULL)
-    let_in (request, body, account, keys);
-  else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH))
-    {
-      count_wrong (request, name);
-      web_account_show_sign_in (request, body, number, WEB_SIGN_IN_WRONG, WEB_ANSWER_RIGHT,
-                                get_questions (request, name));
-    }
-  else
-    srv_request_fail (request, error);
-  hark_seal_free (keys);
-}
-
-void
-web_account_show_lost (SrvRequest *request, WebBody *body)
-{
-  web_account_show_sign_in (request, body, srv_request_get_arg (request), WEB_SIGN_IN_LOST,
-                            WEB_ANSWER_RIGHT, 0);
-}
-
-/* ------------------------------------------------------------------ accepting an invitation */
-
-typedef struct
-{
-  guint8 code[HARK_HASH_LEN]; /* its hash */
-  SrvPortalAccount *account;
-  gint64 now;
-} Acceptance;
-
-/* A SrvWork. */
-static gboolean
-accept_work (SrvStore *store, gint64 seq, gpointer data, GError **error)
-{
-  Acceptance *acceptance = data;
-
-  return store_portal_account_accept (store, acceptance->code, acceptance->account, acceptance->now,
-                                      error);
-}
-
-/* The hash of what was typed, of nothing that anybody has where it is no code. */
-static void
-read_code (SrvContext *context, const char *text, guint8 hash[HARK_HASH_LEN])
-{
-  guint8 code[HARK_CODE_LEN];
-  HarkId org;
-
-  hark_code_random (code);
-  hark_code_parse (text, code, NULL);
-  srv_roster_get_org (context->roster, &org, NULL, NULL);
-  hark_invitation_hash_code (code, &org, hash);
-  hark_seal_wipe (code, sizeof code);
-}
-
-static gboolean
-accept_with (SrvContext *context, const char *password, Acceptance *acceptance,
-             HarkAccountKeys *keys, GError **error)
-{
-  g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
-
-  if (store == NULL)
-    return FALSE;
-  acceptance->account = store_portal_account_look (store, acceptance->code, acceptance->now, error);
-  g_clear_pointer (&store, srv_store_release);
-  if (acceptance->account == NULL)
-    return FALSE;
-
-  hark_account_keys_random (keys);
-  return web_account_key_wrap (context, password, keys, acceptance->account, error)
-         && srv_writer_run (context->writer, accept_work, acceptance, error);
-}
-
-static void
-accept_invitation (SrvRequest *request, WebBody *body)
-{
-  SrvContext *context = srv_request_get_context (request);
-  Acceptance acceptance = { .now = srv_context_now (context) };
-  HarkAccountKeys *keys = hark_seal_alloc (sizeof *keys);
-  g_autoptr (GError) error = NULL;
-
-  read_code (context, get_text (body, WEB_CODE), acceptance.code);
-  if (accept_with (context, get_text (body, WEB_PASSWORD_NEW), &acceptance, keys, &error))
-    let_in (request, body, acceptance.account, keys);
-  else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH)
-           || g_error_matches (error, HARK_ERROR, HARK_ERROR_GONE))
-    {
-      web_question_count (request, WEB_DOOR_ACCOUNT);
-      web_account_show_accept (request, body, WEB_ACCEPT_WRONG, WEB_ANSWER_RIGHT);
-    }
-  else
-    srv_request_fail (request, error);
-  srv_portal_account_free (acceptance.account);
-  hark_seal_free (keys);
-}
-
-static void
-post_accept (SrvRequest *request, WebBody *body)
-{
-  const char *password = get_text (body, WEB_PASSWORD_NEW);
-  WebVerdict verdict = web_question_check (
-      request, WEB_DOOR_ACCOUNT, web_body_get_text (body, WEB_TOKEN), web_body_get_answers (body));
-
-  if (verdict != WEB_ANSWER_RIGHT)
-    web_account_show_accept (request, body, WEB_ACCEPT_UNANSWERED, verdict);
-  else if (!hark_account_is_portal_password (password))
-    web_account_show_accept (request, body, WEB_ACCEPT_WEAK, verdict);
-  else if (strcmp (password, get_text (body, WEB_PASSWORD_AGAIN)) != 0)
-    web_account_show_accept (request, body, WEB_ACCEPT_OTHER, verdict);
-  else
-    accept_invitation (request, body);
-}
-
-static void
-post_door (SrvRequest *request)
-{
-  WebBody *body = begin_post (request);
-
-  if (body == NULL)
-    return;
-
-  web_body_refuse_files (body);
-  if (g_str_equal (get_text (body, WEB_STEP), "accept"))
-    post_accept (request, body);
-  else
-    post_sign_in (request, body);
 }
 
 /* ------------------------------------------------------------------ my reports */
@@ -413,8 +205,9 @@ read_from (SrvRequest *request)
 }
 
 static void
-show_list (SrvRequest *request, WebAccount *account)
+show_list (SrvRequest *request, WebSession *session)
 {
+  WebAccount *account = session->account;
   SrvContext *context = srv_request_get_context (request);
   guint from = read_from (request);
   g_autoptr (GError) error = NULL;
@@ -446,45 +239,24 @@ show_list (SrvRequest *request, WebAccount *account)
 static void
 get_reports (SrvRequest *request)
 {
-  g_autoptr (WebSession) session = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (WebSession) session = enter_page (request);
 
-  if (!begin (request))
-    return;
-
-  session = enter_signed_in (request, &error);
-  if (error != NULL)
-    srv_request_fail (request, error);
-  else if (session != NULL)
-    show_list (request, session->account);
-  else
-    web_page_redirect (request, SIGN_IN);
+  if (session != NULL)
+    show_list (request, session);
 }
 
 static void
 post_reports (SrvRequest *request)
 {
-  WebBody *body = begin_post (request);
-  g_autoptr (WebSession) session = NULL;
-  g_autoptr (GError) error = NULL;
+  WebBody *body;
+  g_autoptr (WebSession) session = enter_form (request, &body);
 
-  if (body == NULL)
+  if (session == NULL)
     return;
 
   web_body_refuse_files (body);
-  session = enter_signed_in (request, &error);
-  if (error != NULL)
-    {
-      srv_request_fail (request, error);
-      return;
-    }
-  if (session == NULL)
-    {
-      web_account_show_lost (request, body);
-      return;
-    }
   if (!web_body_is_trusted (body, session, session->account->csrf)
-      || !g_str_equal (get_text (body, WEB_STEP), "sign-out"))
+      || !g_str_equal (web_account_get_text (body, WEB_STEP), "sign-out"))
     {
       web_page_redirect (request, REPORTS);
       return;
@@ -504,7 +276,8 @@ open_ticket (SrvRequest *request, WebSession *session, GError **error)
 {
   HarkId ticket;
 
-  return find_ticket (request, session->account, srv_request_get_arg (request), &ticket, error)
+  return web_account_find_ticket (request, session->account, srv_request_get_arg (request), &ticket,
+                                  error)
          && web_session_open_ticket (session, &ticket, error);
 }
 
@@ -562,18 +335,13 @@ show_report (SrvRequest *request, WebSession *session)
 static void
 get_report (SrvRequest *request)
 {
-  g_autoptr (WebSession) session = NULL;
+  g_autoptr (WebSession) session = enter_page (request);
   g_autoptr (GError) error = NULL;
 
-  if (!begin (request))
+  if (session == NULL)
     return;
 
-  session = enter_signed_in (request, &error);
-  if (error != NULL)
-    srv_request_fail (request, error);
-  else if (session == NULL)
-    web_page_redirect (request, SIGN_IN);
-  else if (open_ticket (request, session, &error))
+  if (open_ticket (request, session, &error))
     show_report (request, session);
   else
     srv_request_fail (request, error);
@@ -582,24 +350,15 @@ get_report (SrvRequest *request)
 static void
 post_report (SrvRequest *request)
 {
-  WebBody *body = begin_post (request);
-  g_autofree char *path = NULL;
-  g_autoptr (WebSession) session = NULL;
+  WebBody *body;
+  g_autoptr (WebSession) session = enter_form (request, &body);
+  g_autofree char *path = g_strconcat (REPORTS "/", srv_request_get_arg (request), NULL);
   g_autoptr (GError) error = NULL;
 
-  if (body == NULL)
+  if (session == NULL)
     return;
 
-  path = g_strconcat (REPORTS "/", srv_request_get_arg (request), NULL);
-  session = enter_signed_in (request, &error);
-  if (error != NULL)
-    srv_request_fail (request, error);
-  else if (session == NULL)
-    {
-      web_body_refuse_files (body);
-      web_account_show_lost (request, body);
-    }
-  else if (!open_ticket (request, session, &error))
+  if (!open_ticket (request, session, &error))
     srv_request_fail (request, error);
   else if (web_body_is_trusted (body, session, session->account->csrf))
     web_inbox_post_message (request, session->inbox, session->account, body, path);
@@ -620,7 +379,7 @@ static WebThread *
 load_thread_of_file (SrvRequest *request, GError **error)
 {
   SrvContext *context = srv_request_get_context (request);
-  g_autoptr (WebSession) session = enter_signed_in (request, error);
+  g_autoptr (WebSession) session = web_account_enter_signed_in (request, error);
   g_autoptr (SrvStore) store = NULL;
   HarkId blob, ticket;
 
@@ -646,7 +405,7 @@ get_file (SrvRequest *request)
   g_autoptr (WebThread) thread = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!begin (request))
+  if (!web_account_begin (request))
     return;
 
   thread = load_thread_of_file (request, &error);
@@ -663,19 +422,10 @@ get_file (SrvRequest *request)
 static void
 get_password (SrvRequest *request)
 {
-  g_autoptr (WebSession) session = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (WebSession) session = enter_page (request);
 
-  if (!begin (request))
-    return;
-
-  session = enter_signed_in (request, &error);
-  if (error != NULL)
-    srv_request_fail (request, error);
-  else if (session != NULL)
+  if (session != NULL)
     web_account_show_password (request, session->account, WEB_CHANGE_FIRST);
-  else
-    web_page_redirect (request, SIGN_IN);
 }
 
 typedef struct
@@ -698,15 +448,16 @@ static gboolean
 change_password (SrvContext *context, WebAccount *account, WebBody *body, GError **error)
 {
   HarkAccountKeys *keys = hark_seal_alloc (sizeof *keys);
-  g_autoptr (SrvPortalAccount) row
-      = web_account_key_open (context, account->name, get_text (body, WEB_PASSWORD), keys, error);
+  g_autoptr (SrvPortalAccount) row = web_account_key_open (
+      context, account->name, web_account_get_text (body, WEB_PASSWORD), keys, error);
   Change change = { .account = row };
   gboolean ok = row != NULL;
 
   if (ok)
     {
       memcpy (change.old, row->login, sizeof change.old);
-      ok = web_account_key_wrap (context, get_text (body, WEB_PASSWORD_NEW), keys, row, error)
+      ok = web_account_key_wrap (context, web_account_get_text (body, WEB_PASSWORD_NEW), keys, row,
+                                 error)
            && srv_writer_run (context->writer, change_work, &change, error);
     }
   if (ok)
@@ -721,8 +472,8 @@ refuse_change (SrvRequest *request, WebSession *session)
 {
   const char *name = session->account->name;
 
-  count_wrong (request, name);
-  if (get_questions (request, name) < WEB_MAX_QUESTIONS)
+  web_account_count_wrong (request, name);
+  if (web_account_get_questions (request, name) < WEB_MAX_QUESTIONS)
     {
       web_account_show_password (request, session->account, WEB_CHANGE_WRONG);
       return;
@@ -737,13 +488,13 @@ static void
 post_change (SrvRequest *request, WebSession *session, WebBody *body)
 {
   SrvContext *context = srv_request_get_context (request);
-  const char *chosen = get_text (body, WEB_PASSWORD_NEW);
+  const char *chosen = web_account_get_text (body, WEB_PASSWORD_NEW);
   WebAccount *account = session->account;
   g_autoptr (GError) error = NULL;
 
   if (!hark_account_is_portal_password (chosen))
     web_account_show_password (request, account, WEB_CHANGE_WEAK);
-  else if (strcmp (chosen, get_text (body, WEB_PASSWORD_AGAIN)) != 0)
+  else if (strcmp (chosen, web_account_get_text (body, WEB_PASSWORD_AGAIN)) != 0)
     web_account_show_password (request, account, WEB_CHANGE_OTHER);
   else if (change_password (context, account, body, &error))
     {
@@ -760,20 +511,14 @@ post_change (SrvRequest *request, WebSession *session, WebBody *body)
 static void
 post_password (SrvRequest *request)
 {
-  WebBody *body = begin_post (request);
-  g_autoptr (WebSession) session = NULL;
-  g_autoptr (GError) error = NULL;
+  WebBody *body;
+  g_autoptr (WebSession) session = enter_form (request, &body);
 
-  if (body == NULL)
+  if (session == NULL)
     return;
 
   web_body_refuse_files (body);
-  session = enter_signed_in (request, &error);
-  if (error != NULL)
-    srv_request_fail (request, error);
-  else if (session == NULL)
-    web_account_show_lost (request, body);
-  else if (web_body_is_trusted (body, session, session->account->csrf))
+  if (web_body_is_trusted (body, session, session->account->csrf))
     post_change (request, session, body);
   else
     web_page_redirect (request, PASSWORD);
@@ -786,8 +531,6 @@ prepare (SrvRequest *request, GError **error)
 }
 
 const SrvRoute web_account_routes[] = {
-  { "GET", SIGN_IN, SRV_AUTH_NONE, get_sign_in },
-  { "POST", SIGN_IN, SRV_AUTH_NONE, post_door, SRV_MAX_FORM_BODY, prepare },
   { "GET", REPORTS, SRV_AUTH_NONE, get_reports },
   { "POST", REPORTS, SRV_AUTH_NONE, post_reports, SRV_MAX_FORM_BODY, prepare },
   { "GET", REPORTS "/*", SRV_AUTH_NONE, get_report },

@@ -13,6 +13,21 @@ G_BEGIN_DECLS
 /* The request's session, as web_session_enter() gives it; one of an account that has ended, has
  * another password by now, or may not be any more is over. */
 WebSession *web_account_enter (SrvRequest *request, GError **error);
+/* Whether there are such accounts on this portal. FALSE where the request was answered. */
+gboolean web_account_begin (SrvRequest *request);
+/* The same, for a form: its body must be whole. NULL where the request was answered. */
+WebBody *web_account_begin_post (SrvRequest *request);
+/* "" for nothing. */
+const char *web_account_get_text (WebBody *body, WebField field);
+/* NULL without @error where nobody is signed in. */
+WebSession *web_account_enter_signed_in (SrvRequest *request, GError **error);
+/* One of their own: HARK_ERROR_NOT_FOUND. */
+gboolean web_account_find_ticket (SrvRequest *request, const WebAccount *account,
+                                  const char *number, HarkId *ticket, GError **error);
+/* One more wrong password; who sends many waits for the answer. */
+void web_account_count_wrong (SrvRequest *request, const char *name);
+/* How many questions somebody who tries @name is asked at least. */
+guint web_account_get_questions (SrvRequest *request, const char *name);
 /* What is reported carries the name of the account, whatever came with a form, and no other way to
  * reach them: the form does not show one. */
 void web_account_sign_draft (const WebAccount *account, WebDraft *draft);

@@ -43,5 +43,6 @@ extern const SrvRoute web_start_routes[];
 extern const SrvRoute web_submit_routes[];
 extern const SrvRoute web_inbox_routes[];
 extern const SrvRoute web_account_routes[];
+extern const SrvRoute web_sign_in_routes[];
 
 G_END_DECLS
