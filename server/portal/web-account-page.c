@@ -276,7 +276,7 @@ say_unread (WebPage *page, guint n)
 }
 
 static void
-add_report (WebPage *page, const SrvPortalTicket *ticket, const char *subject)
+add_report (WebPage *page, WebSession *session, const SrvPortalTicket *ticket, const char *subject)
 {
   const char *path = web_page_get_path (page, web_page_say (page, REPORTS "/%s", ticket->number));
 
@@ -286,6 +286,8 @@ add_report (WebPage *page, const SrvPortalTicket *ticket, const char *subject)
                               subject != NULL ? subject : _ ("cannot be opened")));
   if (ticket->n_unread > 0)
     web_page_add (page, "<p><strong>%s</strong></p>\n", say_unread (page, ticket->n_unread));
+  if (web_session_has_unsent (session, &ticket->id))
+    web_page_add (page, "<p><strong>%s</strong></p>\n", _ ("A message of yours was not sent yet"));
   web_page_add (page, "<dl class=\"facts\">\n<div><dt>%s</dt><dd>%s</dd></div>\n", _ ("State"),
                 web_inbox_get_state (ticket->state, ticket->has_advisor, ticket->taken,
                                      ticket->last_from_team));
@@ -307,9 +309,10 @@ add_pages (WebPage *page, guint from, gboolean more)
 }
 
 void
-web_account_show_list (SrvRequest *request, const WebAccount *account, GPtrArray *tickets,
+web_account_show_list (SrvRequest *request, WebSession *session, GPtrArray *tickets,
                        GPtrArray *subjects, guint from)
 {
+  const WebAccount *account = session->account;
   WebPage *page = web_page_new (request, N_ ("My reports"));
 
   web_page_set_leave (page);
@@ -325,7 +328,7 @@ web_account_show_list (SrvRequest *request, const WebAccount *account, GPtrArray
     {
       web_page_add (page, "<ol class=\"conversation\">\n");
       for (guint i = 0; i < subjects->len; i++)
-        add_report (page, g_ptr_array_index (tickets, i), g_ptr_array_index (subjects, i));
+        add_report (page, session, g_ptr_array_index (tickets, i), g_ptr_array_index (subjects, i));
       web_page_add (page, "</ol>\n");
     }
   add_pages (page, from, tickets->len > subjects->len);

@@ -2,9 +2,7 @@
 #include "web-account.h"
 
 #include "hark-error.h"
-#include "hark-invitation.h"
 #include "srv-limits.h"
-#include "store-roster.h"
 #include "web-inbox.h"
 #include "web-page.h"
 #include "web-submit.h"
@@ -232,7 +230,7 @@ show_list (SrvRequest *request, WebSession *session)
 
       g_ptr_array_add (subjects, web_thread_load_subject (context, &ticket->id, &account->keys));
     }
-  web_account_show_list (request, account, tickets, subjects, from);
+  web_account_show_list (request, session, tickets, subjects, from);
   account->was_changed = FALSE;
 }
 

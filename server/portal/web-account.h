@@ -62,7 +62,7 @@ void web_account_show_accept (SrvRequest *request, WebBody *body, WebAccept why,
                               WebVerdict verdict);
 
 /* @tickets: SrvPortalTicket; @subjects in the same order, NULL for one that does not open. */
-void web_account_show_list (SrvRequest *request, const WebAccount *account, GPtrArray *tickets,
+void web_account_show_list (SrvRequest *request, WebSession *session, GPtrArray *tickets,
                             GPtrArray *subjects, guint from);
 
 typedef enum

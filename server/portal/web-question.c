@@ -144,15 +144,18 @@ web_question_count (SrvRequest *request, WebDoor door)
   g_mutex_unlock (&self->lock);
 }
 
-/* One from the start, a second one from the rate on, a third one from WEB_RATE_MOST times that. */
+/* One from the start, a second one from the rate on, a third one from WEB_RATE_MOST times that.
+ * Where they are switched off, one less at the door of accounts: what keeps passwords from being
+ * guessed is asked of whoever guesses; and none at the others. */
 static guint8
 get_number (SrvPortal *portal, WebDoor door)
 {
   WebQuestions *self = portal->questions;
   guint rate = srv_config_get_number (portal->context->config, SRV_CONFIG_PORTAL_RATE);
+  guint8 first = srv_config_is_on (portal->context->config, SRV_CONFIG_PORTAL_QUESTION) ? 1 : 0;
   guint sum = 0;
 
-  if (!srv_config_is_on (portal->context->config, SRV_CONFIG_PORTAL_QUESTION))
+  if (first == 0 && door != WEB_DOOR_ACCOUNT)
     return 0;
   if (door != WEB_DOOR_FORM)
     rate = MAX (rate / WEB_RATE_CODES, 1);
@@ -162,7 +165,16 @@ get_number (SrvPortal *portal, WebDoor door)
   for (guint i = 0; i < MINUTES; i++)
     sum += self->rate[door].count[i];
   g_mutex_unlock (&self->lock);
-  return sum < rate ? 1 : sum < WEB_RATE_MOST * rate ? 2 : WEB_MAX_QUESTIONS;
+  return first + (sum < rate ? 0 : sum < WEB_RATE_MOST * rate ? 1 : 2);
+}
+
+/* With what the name that is tried brings: one alone is what everybody is asked anyway. */
+static guint8
+get_number_for (SrvPortal *portal, WebDoor door, guint least)
+{
+  guint8 n = get_number (portal, door);
+
+  return n > 0 || least > 1 ? (guint8)CLAMP (least, n, WEB_MAX_QUESTIONS) : 0;
 }
 
 /* ------------------------------------------------------------------ in a page */
@@ -197,9 +209,7 @@ web_question_add_more (WebPage *page, WebDoor door, guint least, const char *fau
   ticket.until = srv_context_now (portal->context) + WEB_QUESTION_SECONDS;
   hark_seal_random (ticket.seed, sizeof ticket.seed);
   ticket.language = get_language (srv_request_get_language (request));
-  ticket.n = get_number (portal, door);
-  if (ticket.n > 0)
-    ticket.n = (guint8)CLAMP (least, ticket.n, WEB_MAX_QUESTIONS);
+  ticket.n = get_number_for (portal, door, least);
   token = seal_token (portal->questions, door, &ticket);
   web_page_add (page, "<input type=\"hidden\" name=\"token\" value=\"%s\">\n", token);
 
@@ -264,7 +274,10 @@ web_question_check_more (SrvRequest *request, WebDoor door, guint least, const c
   if (!right)
     return WEB_ANSWER_WRONG;
 
-  return ticket.n > 0 && ticket.n < least ? WEB_ANSWER_FEW : WEB_ANSWER_RIGHT;
+  /* none is enough only where none would be asked now: tokens can be fetched beforehand */
+  if (ticket.n == 0 ? get_number_for (portal, door, least) > 0 : ticket.n < least)
+    return WEB_ANSWER_FEW;
+  return WEB_ANSWER_RIGHT;
 }
 
 const char *

@@ -136,14 +136,20 @@ web_session_open_inbox (WebSession *self, const HarkReporterKeys *keys, const Ha
   return TRUE;
 }
 
+static void
+close_inbox (WebSession *self, WebInbox **inbox)
+{
+  if (*inbox == NULL)
+    return;
+
+  web_draft_clear (&(*inbox)->draft);
+  web_pool_give (self->portal->pool, g_steal_pointer (inbox));
+}
+
 void
 web_session_close_inbox (WebSession *self)
 {
-  if (self->inbox == NULL)
-    return;
-
-  web_draft_clear (&self->inbox->draft);
-  web_pool_give (self->portal->pool, g_steal_pointer (&self->inbox));
+  close_inbox (self, &self->inbox);
 }
 
 static void
@@ -158,6 +164,8 @@ web_session_close_all (WebSession *self)
 {
   web_session_close_form (self);
   web_session_close_inbox (self);
+  for (guint i = 0; i < WEB_MAX_ASIDE; i++)
+    close_inbox (self, &self->aside[i]);
   close_account (self);
 }
 
@@ -182,13 +190,65 @@ web_session_open_account (WebSession *self, const HarkId *user, const char *name
   return TRUE;
 }
 
+/* The place of @ticket's inbox among those aside, NULL for none. */
+static WebInbox **
+find_aside (WebSession *self, const HarkId *ticket)
+{
+  for (guint i = 0; i < WEB_MAX_ASIDE; i++)
+    if (self->aside[i] != NULL && hark_id_equal (&self->aside[i]->ticket, ticket))
+      return &self->aside[i];
+
+  return NULL;
+}
+
+/* A free place, or that of the one which was not looked at for longest. */
+static WebInbox **
+make_place (WebSession *self)
+{
+  WebInbox **place = &self->aside[0];
+
+  for (guint i = 0; i < WEB_MAX_ASIDE && *place != NULL; i++)
+    if (self->aside[i] == NULL || self->aside[i]->used < (*place)->used)
+      place = &self->aside[i];
+
+  close_inbox (self, place);
+  return place;
+}
+
+static void
+put_aside (WebSession *self)
+{
+  if (self->inbox != NULL && !web_draft_is_empty (&self->inbox->draft))
+    *make_place (self) = g_steal_pointer (&self->inbox);
+  web_session_close_inbox (self);
+}
+
+gboolean
+web_session_has_unsent (WebSession *self, const HarkId *ticket)
+{
+  return find_aside (self, ticket) != NULL
+         || (self->inbox != NULL && hark_id_equal (&self->inbox->ticket, ticket)
+             && !web_draft_is_empty (&self->inbox->draft));
+}
+
 gboolean
 web_session_open_ticket (WebSession *self, const HarkId *ticket, GError **error)
 {
   WebAccount *account = self->account;
+  WebInbox **place = find_aside (self, ticket);
+  WebInbox *aside;
 
   if (self->inbox != NULL && hark_id_equal (&self->inbox->ticket, ticket))
     return TRUE;
+
+  aside = place != NULL ? g_steal_pointer (place) : NULL;
+  put_aside (self);
+  if (aside != NULL)
+    {
+      aside->used = get_now (self);
+      self->inbox = aside;
+      return TRUE;
+    }
   if (!web_session_open_inbox (self, &account->keys, ticket, error))
     return FALSE;
 
@@ -417,6 +477,9 @@ get_worth (WebSession *self)
     worth = MAX (worth, WORTH_CODE);
   if (self->inbox != NULL)
     worth = MAX (worth, web_draft_is_empty (&self->inbox->draft) ? WORTH_CODE : WORTH_TEXT);
+  for (guint i = 0; i < WEB_MAX_ASIDE; i++)
+    if (self->aside[i] != NULL)
+      worth = WORTH_TEXT;
   return worth;
 }
 

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 #define WEB_INBOX_IDLE (20 * 60)        /* seconds */
 #define WEB_SESSION_LIFE (12 * 60 * 60) /* seconds, whatever happens meanwhile */
 #define WEB_MAX_SESSIONS 2000
+#define WEB_MAX_ASIDE 4 /* unsent messages of an account beside the one in front of it */
 /* Requests for a session that another one has: each takes one of SRV_HANDLER_THREADS. */
 #define WEB_SESSION_WAITING 3
 #define WEB_MAX_WAITING_REQUESTS 6 /* for all sessions */
@@ -94,6 +95,7 @@ typedef struct
   int busy; /* atomic: bodies under way; nothing is idle meanwhile */
   WebForm *form;
   WebInbox *inbox;
+  WebInbox *aside[WEB_MAX_ASIDE]; /* an account's, of other tickets, with something unsent in them */
   WebAccount *account;
 } WebSession;
 
@@ -125,8 +127,11 @@ void web_session_close_inbox (WebSession *self);
 gboolean web_session_open_account (WebSession *self, const HarkId *user, const char *name,
                                    const guint8 login[32], const HarkAccountKeys *keys,
                                    GError **error);
-/* Opens the inbox of one of the account's tickets, or leaves it open. */
+/* Opens the inbox of one of the account's tickets, or leaves it open. What is written in the one
+ * that was open until then is kept aside, the WEB_MAX_ASIDE newest of them. */
 gboolean web_session_open_ticket (WebSession *self, const HarkId *ticket, GError **error);
+/* Whether something stands unsent in the inbox of @ticket. */
+gboolean web_session_has_unsent (WebSession *self, const HarkId *ticket);
 /* Everything. */
 void web_session_close_all (WebSession *self);
 /* Takes the cookie back too, once there is nothing left that it leads to. */
