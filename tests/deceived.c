@@ -255,3 +255,70 @@ deceived_expect_line_marked (Deceived *f, JsonObject *line)
   liar_tell_line (f->liar, "ticket", use_line, line);
   deceived_expect_marked (f, TRUE);
 }
+
+HarkRoster *
+deceived_copy_people (Deceived *f, guint n)
+{
+  g_autoptr (GPtrArray) statements
+      = app_cache_list_statements (f->device.client->store->cache, NULL);
+  HarkRoster *roster = hark_roster_new ();
+  GError *error = NULL;
+
+  for (guint i = 0; i < n; i++)
+    hark_roster_append (roster, g_ptr_array_index (statements, i), &error);
+  g_assert_no_error (error);
+  return roster;
+}
+
+JsonObject *
+deceived_make_roster_line (GBytes *statement, guint64 seq)
+{
+  JsonObject *line = json_object_new ();
+
+  json_object_set_string_member (line, "k", "roster");
+  json_object_set_int_member (line, "seq", (gint64)seq);
+  hark_json_set_bytes (line, "st", g_bytes_get_data (statement, NULL),
+                       g_bytes_get_size (statement));
+  return line;
+}
+
+void
+deceived_add_line (JsonObject *head, gpointer line)
+{
+  json_object_set_object_member (head, "also", json_object_ref (line));
+}
+
+JsonObject *
+deceived_write_words (Deceived *f, const DeceivedWords *words)
+{
+  AppStore *store = f->device.client->store;
+  g_autoptr (GPtrArray) epochs = app_cache_list_epochs (store->cache, &f->ticket, NULL);
+  const AppCacheEpoch *newest = g_ptr_array_index (epochs, epochs->len - 1);
+  HarkObjectHeader header
+      = { .type = words->type,
+          .org = store->account->org,
+          .ticket = f->ticket,
+          .author = words->as != NULL ? *words->as : words->author->store->account->user,
+          .epoch = newest->epoch.epoch };
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (GBytes) sealed = NULL;
+  JsonObject *line = json_object_new ();
+  GError *error = NULL;
+
+  hark_id_random (&header.object);
+  app_cache_get_tip (store->cache, &f->ticket, &header.counter, &header.prev, NULL);
+  header.counter++;
+  json_object_set_string_member (body, "text", "believe me");
+  json_object_set_string_member (body, "side", words->side);
+  sealed = hark_object_seal (
+      &header, hark_object_type_is_internal (words->type) ? newest->keys.in : newest->keys.sh,
+      HARNESS_NOW, words->head != NULL ? words->head : hark_roster_get_head (store->roster), body,
+      words->is_unsigned ? NULL : words->author->store->keys->account.sign_sk, &error);
+  g_assert_no_error (error);
+  json_object_set_string_member (line, "k", "obj");
+  hark_json_set_id (line, "id", &header.object);
+  hark_json_set_id (line, "tk", &f->ticket);
+  json_object_set_int_member (line, "seq", G_GINT64_CONSTANT (1) << 52);
+  hark_json_set_bytes (line, "ct", g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed));
+  return line;
+}

@@ -43,6 +43,25 @@ void deceived_open_epoch (Deceived *f, JsonObject *line, const HarkAccountKeys *
                           const HarkId *author, DeceivedChange change, gpointer user);
 /* As deceived_expect_marked (), where the server sends the keys and the area of @line. */
 void deceived_expect_line_marked (Deceived *f, JsonObject *line);
+/* The first @n statements that the device has. (transfer full) */
+HarkRoster *deceived_copy_people (Deceived *f, guint n);
+/* As the feed has it. (transfer full) */
+JsonObject *deceived_make_roster_line (GBytes *statement, guint64 seq);
+/* A LieLine, for the head: @line comes first. */
+void deceived_add_line (JsonObject *head, gpointer line);
+
+typedef struct
+{
+  AppClient *author;
+  const HarkId *as; /* NULL: the author */
+  HarkObjectType type;
+  const char *side;
+  const guint8 *head;
+  gboolean is_unsigned;
+} DeceivedWords;
+
+/* The line of an object that opens with the first ticket's newest keys. (transfer full) */
+JsonObject *deceived_write_words (Deceived *f, const DeceivedWords *words);
 /* Honest from now on: two syncs later all is as before. */
 void deceived_recover (Deceived *f);
 

@@ -73,43 +73,11 @@ test_an_older_list_or_one_with_holes_is_refused (Deceived *f, gconstpointer unus
     }
 }
 
-static HarkRoster *
-copy_people (Deceived *f, guint n)
-{
-  g_autoptr (GPtrArray) statements
-      = app_cache_list_statements (f->device.client->store->cache, NULL);
-  HarkRoster *roster = hark_roster_new ();
-  GError *error = NULL;
-
-  for (guint i = 0; i < n; i++)
-    hark_roster_append (roster, g_ptr_array_index (statements, i), &error);
-  g_assert_no_error (error);
-  return roster;
-}
-
-static JsonObject *
-make_roster_line (GBytes *statement, guint64 seq)
-{
-  JsonObject *line = json_object_new ();
-
-  json_object_set_string_member (line, "k", "roster");
-  json_object_set_int_member (line, "seq", (gint64)seq);
-  hark_json_set_bytes (line, "st", g_bytes_get_data (statement, NULL),
-                       g_bytes_get_size (statement));
-  return line;
-}
-
-static void
-add_line (JsonObject *head, gpointer line)
-{
-  json_object_set_object_member (head, "also", json_object_ref (line));
-}
-
 /* A statement by @signer that puts @user in, or @area's team together. */
 static GBytes *
 forge (Deceived *f, guint n, const HarkId *signer, const HarkAccountKeys *keys, gboolean team)
 {
-  g_autoptr (HarkRoster) roster = copy_people (f, n);
+  g_autoptr (HarkRoster) roster = deceived_copy_people (f, n);
   const HarkId *stranger = &f->other; /* any id that nobody has */
   HarkRosterMember only = { .user = f->bert->id, .role = HARK_ROLE_EXPERT };
 
@@ -125,9 +93,9 @@ forge (Deceived *f, guint n, const HarkId *signer, const HarkAccountKeys *keys, 
 static void
 expect_statement_refused (Deceived *f, GBytes *statement, guint64 seq)
 {
-  g_autoptr (JsonObject) line = make_roster_line (statement, seq);
+  g_autoptr (JsonObject) line = deceived_make_roster_line (statement, seq);
 
-  liar_tell_line (f->liar, "head", add_line, line);
+  liar_tell_line (f->liar, "head", deceived_add_line, line);
   deceived_expect_refused (f, HARK_ERROR_FORKED, APP_CONNECTION_FORKED, "list of people");
 }
 
@@ -172,7 +140,7 @@ test_a_list_that_branches_off_is_refused (Deceived *f, gconstpointer unused)
 
   expect_statement_refused (f, instead, n);
   {
-    g_autoptr (HarkRoster) branch = copy_people (f, n - 1);
+    g_autoptr (HarkRoster) branch = deceived_copy_people (f, n - 1);
     GError *error = NULL;
 
     hark_roster_append (branch, instead, &error);
@@ -211,58 +179,12 @@ test_a_restore_is_no_excuse_for_a_shorter_list (Deceived *f, gconstpointer unuse
 
 /* --- who wrote it --- */
 
-typedef struct
-{
-  AppClient *author;
-  const HarkId *as; /* NULL: the author */
-  HarkObjectType type;
-  const char *side;
-  const guint8 *head;
-  gboolean is_unsigned;
-} Words;
-
-/* An object that opens with the ticket's newest keys. */
-static JsonObject *
-write_words (Deceived *f, const Words *words)
-{
-  AppStore *store = f->device.client->store;
-  g_autoptr (GPtrArray) epochs = app_cache_list_epochs (store->cache, &f->ticket, NULL);
-  const AppCacheEpoch *newest = g_ptr_array_index (epochs, epochs->len - 1);
-  HarkObjectHeader header
-      = { .type = words->type,
-          .org = store->account->org,
-          .ticket = f->ticket,
-          .author = words->as != NULL ? *words->as : words->author->store->account->user,
-          .epoch = newest->epoch.epoch };
-  g_autoptr (JsonObject) body = json_object_new ();
-  g_autoptr (GBytes) sealed = NULL;
-  JsonObject *line = json_object_new ();
-  GError *error = NULL;
-
-  hark_id_random (&header.object);
-  app_cache_get_tip (store->cache, &f->ticket, &header.counter, &header.prev, NULL);
-  header.counter++;
-  json_object_set_string_member (body, "text", "believe me");
-  json_object_set_string_member (body, "side", words->side);
-  sealed = hark_object_seal (
-      &header, hark_object_type_is_internal (words->type) ? newest->keys.in : newest->keys.sh,
-      HARNESS_NOW, words->head != NULL ? words->head : hark_roster_get_head (store->roster), body,
-      words->is_unsigned ? NULL : words->author->store->keys->account.sign_sk, &error);
-  g_assert_no_error (error);
-  json_object_set_string_member (line, "k", "obj");
-  hark_json_set_id (line, "id", &header.object);
-  hark_json_set_id (line, "tk", &f->ticket);
-  json_object_set_int_member (line, "seq", G_GINT64_CONSTANT (1) << 52);
-  hark_json_set_bytes (line, "ct", g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed));
-  return line;
-}
-
 static void
-expect_words_marked (Deceived *f, const Words *words)
+expect_words_marked (Deceived *f, const DeceivedWords *words)
 {
-  g_autoptr (JsonObject) line = write_words (f, words);
+  g_autoptr (JsonObject) line = deceived_write_words (f, words);
 
-  liar_tell_line (f->liar, "head", add_line, line);
+  liar_tell_line (f->liar, "head", deceived_add_line, line);
   deceived_expect_marked (f, FALSE);
 }
 
@@ -277,7 +199,7 @@ test_nobody_speaks_as_a_handler_who_was_none (Deceived *f, gconstpointer unused)
   device_sync (anna);
   memcpy (before, hark_roster_get_head (anna->store->roster), sizeof before);
   {
-    const Words cases[] = {
+    const DeceivedWords cases[] = {
       /* who reports, or only has an account, says to be of the team */
       { .author = dora->client, .type = HARK_OBJECT_MESSAGE, .side = "team" },
       { .author = dora->client, .type = HARK_OBJECT_NOTE, .side = "team" },
@@ -314,7 +236,7 @@ test_nobody_speaks_as_a_handler_who_was_none (Deceived *f, gconstpointer unused)
   colleague_set_role (f->device.server, anna, dora, HARK_ROLE_PROFESSIONAL);
   device_sync (anna);
   {
-    const Words early
+    const DeceivedWords early
         = { .author = dora->client, .type = HARK_OBJECT_MESSAGE, .side = "team", .head = before };
 
     expect_words_marked (f, &early);
