@@ -43,15 +43,17 @@
  *      an older one, put back from a backup or copied back; anybody with an account gives that back, whoever signed it
  *      With again, "area":{"id","name"} (may be missing) where it is about an area: the store may have lost that too
  *      For an hour after that anything else is 503 {"code":"busy"}: who knows nothing of it would fork the list
- * POST /api/v1/areas                (an Admin) {"id":hex,"name","statement":b64} → {"seq"}
- *      An empty area, closed on the portal, in one transaction with the area_set that names its first team, by the
- *      rules of POST roster. 409 where there is one of this id or name, or another statement came first. It takes no
- *      tickets before two people can read them, unless its Expert opened it on the portal
+ * POST /api/v1/areas                (an Admin) {"document":b64,"statement":b64} → {"seq"}
+ *      An area: version 1 of its settings (hark-setting.h), nothing but its names, in one transaction with the area_set
+ *      that names its first team, by the rules of POST roster. 409 where there is one of this id or of one of these
+ *      names, or another statement came first. It takes no tickets before two people can read them, unless its Expert
+ *      opened it on the portal
  * GET  /api/v1/settings/{scope}     → {"document":b64|null}   the newest (hark-setting.h); scope: the organisation's id or an
  *      area's; every version comes with the feed
- * PUT  /api/v1/settings/{scope}     {"document":b64,"again":bool} → {"version"}; 409 where another came first
- *      Signed by an Admin (the organisation's), by an Expert of the area, or, version 1 of an area without an Expert, by an
- *      Admin: that makes the area. again as with POST roster. The newest one again is fine
+ * PUT  /api/v1/settings/{scope}     {"document":b64,"again":bool} → {"version"}; 409 where another came first, or where
+ *      another area has one of these names
+ *      Signed by an Admin (the organisation's) or by an Expert of the area. again as with POST roster: then an area's
+ *      version 1 may be an Admin's. The newest one again is fine
  * GET  /api/v1/sync?since=CURSOR&limit=N   application/x-ndjson (sync.md section 3), one object a line:
  *      {"k":"head","lineage":hex,"to":SEQ,"more":bool,"schema":1,"backup_seq":SEQ,"due":bool}
  *        backup_seq: the newest seq that a backup holds, 0 for none; due: GET dues has work for this user

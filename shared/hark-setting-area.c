@@ -361,3 +361,12 @@ hark_setting_area_is_bare (JsonObject *body)
   return json_object_get_size (body) == 2 && json_object_has_member (body, "language")
          && json_object_has_member (body, "name");
 }
+
+gboolean
+hark_setting_area_is_default (JsonObject *body)
+{
+  JsonNode *node = json_object_get_member (body, "default");
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_BOOLEAN
+         && json_node_get_boolean (node);
+}

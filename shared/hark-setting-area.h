@@ -81,5 +81,7 @@ HarkSettingArea *hark_setting_area_from_json (JsonObject *body, GError **error);
 JsonObject *hark_setting_area_to_json (const HarkSettingArea *self);
 /* Nothing but language and name: all that an Admin may settle. */
 gboolean hark_setting_area_is_bare (JsonObject *body);
+/* Whether @body says that its area is shown first. */
+gboolean hark_setting_area_is_default (JsonObject *body);
 
 G_END_DECLS

@@ -71,6 +71,28 @@ hark_setting_text_choose (HarkSettingText *self, const char *language, const cha
 }
 
 gboolean
+hark_setting_text_is_shared (HarkSettingText *self, HarkSettingText *other)
+{
+  g_autoptr (GHashTable) folded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer text;
+  gboolean is_shared = FALSE;
+
+  g_hash_table_iter_init (&iter, self);
+  while (g_hash_table_iter_next (&iter, NULL, &text))
+    g_hash_table_add (folded, hark_text_fold (text));
+  g_hash_table_iter_init (&iter, other);
+  while (!is_shared && g_hash_table_iter_next (&iter, NULL, &text))
+    {
+      g_autofree char *name = hark_text_fold (text);
+
+      is_shared = g_hash_table_contains (folded, name);
+    }
+
+  return is_shared;
+}
+
+gboolean
 hark_setting_text_is_lines (const char *text, gsize max)
 {
   if (strlen (text) > max || !g_utf8_validate (text, -1, NULL))

@@ -23,6 +23,8 @@ const char *hark_setting_text_get (HarkSettingText *self, const char *language);
 /* In @language (NULL: any), else in @fallback, else in whichever there is, else "". */
 const char *hark_setting_text_choose (HarkSettingText *self, const char *language,
                                       const char *fallback);
+/* Whether both have a text that nobody tells apart (hark-text.h), in whatever languages. */
+gboolean hark_setting_text_is_shared (HarkSettingText *self, HarkSettingText *other);
 
 /* The member @name of @object, empty where there is none. At most @max bytes each; one line each,
  * as a name, unless @lines. HARK_ERROR_INVALID. (transfer full) */

@@ -177,3 +177,14 @@ hark_setting_check_follows (const HarkSetting *self, const HarkSetting *before, 
 
   return fail (error, HARK_ERROR_CONFLICT, "a setting does not continue the one before");
 }
+
+gboolean
+hark_setting_is_later (const HarkSetting *self, const HarkSetting *other)
+{
+  if (self->time != other->time)
+    return self->time > other->time;
+  if (self->version != other->version)
+    return self->version > other->version;
+
+  return memcmp (self->scope.bytes, other->scope.bytes, HARK_ID_LEN) > 0;
+}

@@ -10,8 +10,8 @@
  * hark-setting-area.h. It is not secret: the portal shows most of it.
  *
  * Who may: the organisation's, an Admin; an area's, an Expert of it; both at the head that is
- * named, with the keys of that head. Where an area has no Expert, an Admin signs its version 1,
- * which makes the area: nothing but its names. */
+ * named, with the keys of that head. Where an area has no Expert, an Admin signs its version 1:
+ * nothing but its names. With the statement of its first team that makes the area. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -57,5 +57,9 @@ gboolean hark_setting_has_right (const HarkSetting *self, HarkRoster *roster, gu
 /* HARK_ERROR_CONFLICT where @self is not the next one after @before (NULL: the first). */
 gboolean hark_setting_check_follows (const HarkSetting *self, const HarkSetting *before,
                                      HarkRoster *roster, GError **error);
+
+/* Several areas may say of themselves that they are shown first: of their newest documents the
+ * latest is right, by its author's clock, then by version, then by scope. */
+gboolean hark_setting_is_later (const HarkSetting *self, const HarkSetting *other);
 
 G_END_DECLS

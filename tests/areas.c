@@ -56,7 +56,7 @@ areas_set_up (Areas *f, gconstpointer unused)
   device_sync (f->anna);
   list = app_client_get_areas (f->anna);
   f->compliance = ((AppArea *)g_ptr_array_index (list, 0))->id;
-  app_client_new_area_sync (f->anna, "Procurement", &f->cleo->id, 1, &f->procurement, &error);
+  app_client_new_area_sync (f->anna, "en", "Procurement", &f->cleo->id, 1, &f->procurement, &error);
   g_assert_no_error (error);
   device_sync (f->cleo->client);
   areas_set_role (f->cleo->client, &f->dora->id, &f->procurement, HARK_ROLE_PROFESSIONAL);

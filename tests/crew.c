@@ -128,8 +128,8 @@ crew_add_area (Crew *self, const HarkRole *roles)
   Member *first = crew_member (self, 0);
   GError *error = NULL;
 
-  app_client_new_area_sync (first->client, "Procurement", &first->client->store->account->user, 1,
-                            &self->other, &error);
+  app_client_new_area_sync (first->client, "en", "Procurement",
+                            &first->client->store->account->user, 1, &self->other, &error);
   g_assert_no_error (error);
   for (guint i = 1; i < self->members->len; i++)
     if (roles[i] != HARK_ROLE_NONE)

@@ -277,11 +277,10 @@ def an_area_is_settled_by_its_expert(real):
     expect_exit(real.call("settings", "Nothing"), MISSING, "an area that there is not")
     lines = real.hark("settings", "Compliance", "--history", **BERT).splitlines()
     assert len(lines) == 2 and re.match(r"2  \S+ \S+  anna: questions$", lines[0]), lines
-    real.hark("make-area", "Umwelt", "--language", "de")
-    assert "bert is expert" in real.hark("confirm", "bert", "--role", "expert", "--area", "Umwelt")
+    real.hark("new-area", "Umwelt", "--language", "de", "--expert", "bert")
     real.hark("sync", **BERT)
     real.hark("settings", "Umwelt", "--set", "portal=yes", **BERT)
-    expect_exit(real.call("make-area", "Mine", **BERT), REFUSED, "bert is no Admin")
+    expect_exit(real.call("new-area", "Mine", "--expert", "anna", **BERT), REFUSED, "bert is no Admin")
     real.hark("settings", "organisation", "--set", "imprint.en=Example Ltd")
     expect(json.loads(real.hark("settings", "organisation"))["imprint"], {"en": "Example Ltd"}, "the organisation's")
 

@@ -6,6 +6,7 @@
 #include "hark-json.h"
 #include "hark-setting-area.h"
 #include "hark-setting.h"
+#include "team.h"
 
 #include <liboath/oath.h>
 
@@ -192,8 +193,7 @@ follow_roster (SpoilFixture *f)
 static JsonObject *
 make_area (SpoilFixture *f)
 {
-  const Actor *anna = f->people.anna;
-  JsonObject *body = json_object_new ();
+  Actor *anna = f->people.anna;
   HarkRosterMember member = { .user = anna->id, .role = HARK_ROLE_EXPERT };
   g_autoptr (GBytes) set = NULL;
   HarkId id;
@@ -204,10 +204,7 @@ make_area (SpoilFixture *f)
           sizeof member.keys_hash);
   set = hark_roster_make_area_set (f->world->roster, &anna->id, anna->keys->sign_sk, &id, &member,
                                    1);
-  hark_json_set_id (body, "id", &id);
-  json_object_set_string_member (body, "name", "Travel");
-  hark_json_set_bytes (body, "statement", g_bytes_get_data (set, NULL), g_bytes_get_size (set));
-  return body;
+  return team_make_area (f->world, anna, &id, "Travel", set);
 }
 
 static JsonObject *
@@ -366,7 +363,7 @@ const SpoilEntry spoil_entries[] = {
   { "DELETE " HARK_API_DEVICES "/*" },
   { "GET " HARK_API_ROSTER },
   { "POST " HARK_API_ROSTER, spoil_make_statement, "again:missing again:true" },
-  { "POST " HARK_API_AREAS, make_area, "name:words name:unpadded name:web64" },
+  { "POST " HARK_API_AREAS, make_area },
   { "GET " HARK_API_SETTINGS "/*" },
   { "PUT " HARK_API_SETTINGS "/*", make_setting, "again:missing again:true" },
   { "GET " HARK_API_SYNC },

@@ -6,6 +6,7 @@
 #include "cache.h"
 #include "hark-api.h"
 #include "hark-json.h"
+#include "hark-setting-text.h"
 #include "hark-setting.h"
 #include "store-area.h"
 #include "store-config.h"
@@ -371,12 +372,32 @@ team_add_area (World *world, Actor *actor, const char *name, const char *descrip
   world_append (world, statement);
 }
 
+JsonObject *
+team_make_area (World *world, Actor *admin, const HarkId *area, const char *name, GBytes *statement)
+{
+  g_autoptr (JsonObject) settled = json_object_new ();
+  g_autoptr (HarkSettingText) names = hark_setting_text_new ();
+  g_autoptr (GBytes) document = NULL;
+  JsonObject *body = json_object_new ();
+
+  hark_setting_text_set (names, "en", name);
+  json_object_set_string_member (settled, "language", "en");
+  hark_setting_text_to_json (names, settled, "name");
+  document = hark_setting_make (world->roster, area, NULL, settled, 1, &admin->id,
+                                admin->keys->sign_sk, NULL);
+  hark_json_set_bytes (body, "document", g_bytes_get_data (document, NULL),
+                       g_bytes_get_size (document));
+  hark_json_set_bytes (body, "statement", g_bytes_get_data (statement, NULL),
+                       g_bytes_get_size (statement));
+  return body;
+}
+
 void
 team_begin_area (World *world, Actor *actor, const char *name)
 {
   Actor *first = world_first (world);
   HarkRosterMember member = { .user = actor->id, .role = HARK_ROLE_EXPERT };
-  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonObject) body = NULL;
   g_autoptr (GBytes) statement = NULL;
   g_autofree char *text = NULL;
   HarkId area;
@@ -385,10 +406,7 @@ team_begin_area (World *world, Actor *actor, const char *name)
   hark_account_keys_hash (actor->keys->sign_pk, actor->keys->box_pk, member.keys_hash);
   statement = hark_roster_make_area_set (world->roster, &first->id, first->keys->sign_sk, &area,
                                          &member, 1);
-  hark_json_set_id (body, "id", &area);
-  json_object_set_string_member (body, "name", name);
-  hark_json_set_bytes (body, "statement", g_bytes_get_data (statement, NULL),
-                       g_bytes_get_size (statement));
+  body = team_make_area (world, first, &area, name, statement);
   text = hark_json_to_string (body);
   json_object_unref (harness_ask (world->harness, "POST", HARK_API_AREAS, first->token, text, 200));
   g_assert_true (hark_roster_append (world->roster, statement, NULL));

@@ -31,6 +31,10 @@ void team_add_area (World *world, Actor *actor, const char *name, const char *de
                     gboolean anonymous, HarkId *area);
 /* One as an Admin makes it: by POST /areas, with @actor as its Expert, closed on the portal. */
 void team_begin_area (World *world, Actor *actor, const char *name);
+/* What an Admin sends to POST /areas: version 1 of the area's settings, its name, signed by @admin,
+ * and the @statement of its first team. (transfer full) */
+JsonObject *team_make_area (World *world, Actor *admin, const HarkId *area, const char *name,
+                            GBytes *statement);
 /* Settles this body (JSON) for @scope, signed and sent by @actor, as the newest version. */
 void team_settle (World *world, Actor *actor, const HarkId *scope, const char *body);
 /* What `hark-server config` does. */

@@ -71,7 +71,7 @@ test_only_the_team_that_has_it_gives_it_away (Deceived *f, gconstpointer unused)
   GError *error = NULL;
 
   device_sync (anna);
-  app_client_new_area_sync (anna, "Procurement", experts, 2, &change.area, &error);
+  app_client_new_area_sync (anna, "en", "Procurement", experts, 2, &change.area, &error);
   g_assert_no_error (error);
   device_sync (anna);
   device_sync (dora->client);

@@ -12,6 +12,7 @@
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
+#include "team.h"
 
 #include <string.h>
 
@@ -36,7 +37,7 @@ set_other_team (Desk *f, HarkRole bert)
   HarkRosterMember members[2] = { { .user = f->frieda->id, .role = HARK_ROLE_EXPERT },
                                   { .user = f->people.bert->id, .role = bert } };
   g_autoptr (GBytes) statement = NULL;
-  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonObject) body = NULL;
   g_autofree char *text = NULL;
 
   for (guint i = 0; i < 2; i++)
@@ -44,10 +45,7 @@ set_other_team (Desk *f, HarkRole bert)
             hark_roster_get_user (f->world->roster, &members[i].user)->keys_hash, 32);
   statement = hark_roster_make_area_set (f->world->roster, &signer->id, signer->keys->sign_sk,
                                          &f->other, members, bert == HARK_ROLE_NONE ? 1 : 2);
-  hark_json_set_id (body, "id", &f->other);
-  json_object_set_string_member (body, "name", "Procurement");
-  hark_json_set_bytes (body, "statement", g_bytes_get_data (statement, NULL),
-                       g_bytes_get_size (statement));
+  body = team_make_area (f->world, signer, &f->other, "Procurement", statement);
   text = hark_json_to_string (body);
   json_object_unref (harness_ask (f->world->harness, "POST",
                                   bert == HARK_ROLE_NONE ? HARK_API_AREAS : HARK_API_ROSTER,
@@ -477,7 +475,7 @@ test_of_two_movers_the_first_wins (Areas *f, gconstpointer unused)
   AppRefused *first;
   HarkId travel, again;
 
-  app_client_new_area_sync (f->anna, "Travel", &f->dora->id, 1, &travel, &error);
+  app_client_new_area_sync (f->anna, "en", "Travel", &f->dora->id, 1, &travel, &error);
   g_assert_no_error (error);
   areas_set_role (f->cleo->client, &f->ben->id, &f->procurement, HARK_ROLE_PROFESSIONAL);
   areas_sync (f);
@@ -602,7 +600,7 @@ test_what_a_restored_server_lost_goes_again (Lineage *f, gconstpointer unused)
   GError *error = NULL;
 
   device_sync (client);
-  app_client_new_area_sync (client, "Procurement", experts, 2, &procurement, &error);
+  app_client_new_area_sync (client, "en", "Procurement", experts, 2, &procurement, &error);
   g_assert_no_error (error);
   device_sync (client);
   lineage_back_up (f);

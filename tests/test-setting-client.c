@@ -1,5 +1,6 @@
 /* test-setting-client.c: what is settled, from desktop to desktop: who sees and changes it, and
  * what a server that lies about it gets */
+#include "app-client-area.h"
 #include "app-client-setting.h"
 #include "colleague.h"
 #include "hark-error.h"
@@ -112,6 +113,8 @@ test_what_is_settled_is_there_for_others_offline (Device *f, gconstpointer unuse
   g_assert_cmpuint (change->version, ==, 2);
   g_assert_cmpuint (g_strv_length (change->members), ==, 1);
   g_assert_cmpstr (change->members[0], ==, "questions");
+  g_assert_cmpuint (change->before->questions->len, ==, 0);
+  g_assert_cmpuint (change->after->questions->len, ==, 1);
   harness_start (f->server);
 }
 
@@ -165,28 +168,97 @@ test_who_may_not_is_refused (Device *f, gconstpointer unused)
   g_assert_error (error, HARK_ERROR, HARK_ERROR_INVALID);
 }
 
-static void
-test_an_admin_makes_an_area_and_names_its_expert (Device *f, gconstpointer unused)
+static HarkId
+make_area (AppClient *client, const char *language, const char *name, const HarkId *expert)
 {
-  g_autoptr (Colleague) bert = colleague_join (f->server, f->client, "bert", HARK_ROLE_NONE);
   g_autoptr (GError) error = NULL;
-  g_autoptr (AppSetting) his = NULL;
   HarkId area;
 
-  g_assert_false (app_client_make_area_sync (f->client, "en", " ", &area, &error));
-  g_assert_error (error, HARK_ERROR, HARK_ERROR_INVALID);
-  g_clear_error (&error);
-  app_client_make_area_sync (f->client, "de", "Umwelt", &area, &error);
+  app_client_new_area_sync (client, language, name, expert, 1, &area, &error);
   g_assert_no_error (error);
-  app_client_confirm_member_sync (f->client, &bert->id, &area, HARK_ROLE_EXPERT, &error);
-  g_assert_no_error (error);
+  return area;
+}
+
+static void
+test_an_area_that_an_admin_makes_begins_with_its_name_signed (Device *f, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert = colleague_join (f->server, f->client, "bert", HARK_ROLE_NONE);
+  g_autoptr (AppSetting) his = NULL;
+  HarkId area = make_area (f->client, "de", "Umwelt", &bert->id);
 
   device_sync (bert->client);
   his = load (bert->client, &area);
+  g_assert_cmpuint (his->version, ==, 1);
   g_assert_true (his->can_change);
   g_assert_cmpstr (hark_setting_text_get (his->area->name, "de"), ==, "Umwelt");
   his->area->portal = TRUE;
   save (bert->client, his);
+}
+
+/* Before anything is signed, with the server not asked. */
+static void
+test_another_areas_name_is_refused (Device *f, gconstpointer unused)
+{
+  HarkId anna = f->client->store->account->user, first = get_area (f->client);
+  g_autoptr (AppSetting) setting = NULL;
+  g_autoptr (GError) error = NULL;
+
+  make_area (f->client, "de", "Umwelt", &anna);
+  g_assert_false (app_client_new_area_sync (f->client, "fr", "UMWELT", &anna, 1, NULL, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT);
+  g_clear_error (&error);
+  setting = load (f->client, &first);
+  hark_setting_text_set (setting->area->name, "en", "umwelt");
+  g_assert_false (app_client_save_setting_sync (f->client, setting, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT);
+}
+
+static gboolean
+is_default (AppClient *client, const HarkId *area)
+{
+  g_autoptr (GPtrArray) areas = app_client_get_areas (client);
+  g_autoptr (AppSetting) setting = load (client, area);
+
+  for (guint i = 0; i < areas->len; i++)
+    {
+      const AppArea *there = areas->pdata[i];
+
+      if (hark_id_equal (&there->id, area))
+        g_assert_true (there->is_default == setting->area->is_default);
+    }
+  return setting->area->is_default;
+}
+
+static void
+set_default (AppClient *client, const HarkId *area, gboolean says)
+{
+  g_autoptr (AppSetting) setting = load (client, area);
+
+  setting->area->is_default = says;
+  save (client, setting);
+}
+
+/* Also where the server says another one, and where something else of the former one is changed. */
+static void
+test_the_default_is_the_one_that_said_so_last (Device *f, gconstpointer unused)
+{
+  HarkId anna = f->client->store->account->user, first = get_area (f->client);
+  HarkId second = make_area (f->client, "en", "Travel", &anna);
+  g_autoptr (Colleague) bert = colleague_join (f->server, f->client, "bert", HARK_ROLE_NONE);
+  g_autoptr (AppSetting) setting = NULL;
+
+  set_default (f->client, &first, TRUE);
+  set_default (f->client, &second, TRUE);
+  device_sync (bert->client);
+  g_assert_true (!is_default (bert->client, &first) && is_default (bert->client, &second));
+
+  setting = load (f->client, &first);
+  setting->area->anonymous = FALSE;
+  save (f->client, setting);
+  lie (f->server, "UPDATE area SET is_default = 1 - is_default, rv = rv + 1000000000");
+  device_sync (bert->client);
+  g_assert_true (!is_default (bert->client, &first) && is_default (bert->client, &second));
+  g_assert_true (!is_default (f->client, &first) && is_default (f->client, &second));
 }
 
 /* What screens use. */
@@ -336,6 +408,28 @@ test_a_restored_server_gets_back_what_was_settled (Lineage *f, gconstpointer unu
   lineage_member_free (bert);
 }
 
+/* With what an Admin signed, who has no right in it any more. */
+static void
+test_a_restored_server_gets_back_an_area_with_its_past (Lineage *f, gconstpointer unused)
+{
+  HarkId anna = f->device.client->store->account->user, area;
+  g_autoptr (AppSetting) setting = NULL;
+  LineageMember *bert = lineage_add_member (f, "bert");
+
+  lineage_back_up (f);
+  area = make_area (f->device.client, "en", "Travel", &anna);
+  set_default (f->device.client, &area, TRUE);
+  lineage_lose_and_restore (f);
+  device_sync (f->device.client);
+
+  lineage_follow_server (f, bert);
+  device_sync (bert->client);
+  setting = load (bert->client, &area);
+  g_assert_cmpuint (setting->version, ==, 2);
+  g_assert_true (setting->area->is_default);
+  lineage_member_free (bert);
+}
+
 #define TEST(path, function)                                                                       \
   g_test_add ("/setting-client/" path, Device, NULL, device_set_up, function, device_tear_down)
 
@@ -348,13 +442,17 @@ main (int argc, char **argv)
   TEST ("offline", test_what_is_settled_is_there_for_others_offline);
   TEST ("second", test_whoever_saves_second_is_told);
   TEST ("right", test_who_may_not_is_refused);
-  TEST ("make-area", test_an_admin_makes_an_area_and_names_its_expert);
+  TEST ("new-area", test_an_area_that_an_admin_makes_begins_with_its_name_signed);
+  TEST ("taken", test_another_areas_name_is_refused);
+  TEST ("default", test_the_default_is_the_one_that_said_so_last);
   TEST ("async", test_nothing_waits_for_what_is_settled);
   TEST ("name", test_an_area_is_called_what_was_signed);
   TEST ("unsigned", test_what_nobody_signed_is_not_believed);
   TEST ("past", test_another_past_than_before_is_not_believed);
   g_test_add ("/setting-client/restored", Lineage, NULL, lineage_set_up,
               test_a_restored_server_gets_back_what_was_settled, lineage_tear_down);
+  g_test_add ("/setting-client/restored-area", Lineage, NULL, lineage_set_up,
+              test_a_restored_server_gets_back_an_area_with_its_past, lineage_tear_down);
 
   return g_test_run ();
 }

@@ -192,95 +192,164 @@ test_a_former_expert_settles_nothing (Fixture *f, gconstpointer unused)
   put (f, f->anna, document, 403);
 }
 
+/* A bare body, as what makes an area has. */
+static JsonObject *
+name_area (const char *name)
+{
+  JsonObject *body = json_object_new ();
+  g_autoptr (HarkSettingText) names = hark_setting_text_new ();
+
+  hark_setting_text_set (names, "de", name);
+  json_object_set_string_member (body, "language", "de");
+  hark_setting_text_to_json (names, body, "name");
+  return body;
+}
+
+/* By POST /areas, with @expert in it. */
+static void
+begin_area (Fixture *f, Actor *expert, const HarkId *id, GBytes *document, guint status)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  HarkRosterMember member = { .user = expert->id, .role = HARK_ROLE_EXPERT };
+  g_autoptr (GBytes) team = NULL;
+  g_autofree char *text = NULL;
+
+  hark_account_keys_hash (expert->keys->sign_pk, expert->keys->box_pk, member.keys_hash);
+  team = hark_roster_make_area_set (f->world->roster, &f->anna->id, f->anna->keys->sign_sk, id,
+                                    &member, 1);
+  hark_json_set_bytes (body, "document", g_bytes_get_data (document, NULL),
+                       g_bytes_get_size (document));
+  hark_json_set_bytes (body, "statement", g_bytes_get_data (team, NULL), g_bytes_get_size (team));
+  text = hark_json_to_string (body);
+  json_object_unref (
+      harness_ask (f->world->harness, "POST", HARK_API_AREAS, f->anna->token, text, status));
+  if (status == 200)
+    g_assert_true (hark_roster_append (f->world->roster, team, NULL));
+}
+
 static void
 test_an_admin_makes_an_area_by_its_name (Fixture *f, gconstpointer unused)
 {
-  g_autoptr (JsonObject) bare = json_object_new ();
-  g_autoptr (JsonObject) full = json_object_new ();
-  JsonObject *names = json_object_new (), *same = json_object_new ();
+  g_autoptr (JsonObject) bare = name_area ("Umwelt");
+  g_autoptr (JsonObject) full = name_area ("Umwelt");
   g_autoptr (GBytes) by_dora = NULL;
   g_autoptr (GBytes) by_anna = NULL;
   g_autoptr (GBytes) more = NULL;
-  g_autoptr (GBytes) team = NULL;
+  g_autoptr (GBytes) kept = NULL;
   g_autoptr (SrvArea) area = NULL;
-  HarkRosterMember bert = { .user = f->bert->id, .role = HARK_ROLE_EXPERT };
   HarkId id;
 
   hark_id_random (&id);
-  json_object_set_string_member (names, "de", "Umwelt");
-  json_object_set_string_member (bare, "language", "de");
-  json_object_set_object_member (bare, "name", names);
-  json_object_set_string_member (same, "de", "Umwelt");
-  json_object_set_string_member (full, "language", "de");
-  json_object_set_object_member (full, "name", same);
   json_object_set_boolean_member (full, "portal", TRUE);
   by_dora = sign (f, f->dora, &id, NULL, bare);
   by_anna = sign (f, f->anna, &id, NULL, bare);
   more = sign (f, f->anna, &id, NULL, full);
 
-  put_again (f, f->dora, &id, by_dora, FALSE, 403);
-  put_again (f, f->anna, &id, more, FALSE, 403);
-  put_again (f, f->anna, &id, by_anna, FALSE, 200);
+  begin_area (f, f->bert, &id, by_dora, 403);
+  begin_area (f, f->bert, &id, more, 403);
+  begin_area (f, f->bert, &id, by_anna, 200);
   area = get_area (f, &id);
   g_assert_cmpstr (area->name, ==, "Umwelt");
   g_assert_false (area->portal);
-
-  /* and somebody into it */
-  hark_account_keys_hash (f->bert->keys->sign_pk, f->bert->keys->box_pk, bert.keys_hash);
-  team = hark_roster_make_area_set (f->world->roster, &f->anna->id, f->anna->keys->sign_sk, &id,
-                                    &bert, 1);
-  world_append (f->world, team);
+  kept = get (f, f->dora, &id);
+  g_assert_true (g_bytes_equal (kept, by_anna));
 }
 
+/* Without somebody in it there is none: its settings alone make none up. */
+static void
+test_settings_alone_make_no_area (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (JsonObject) bare = name_area ("Umwelt");
+  g_autoptr (GBytes) by_anna = NULL;
+  HarkId id;
+
+  hark_id_random (&id);
+  by_anna = sign (f, f->anna, &id, NULL, bare);
+  put_again (f, f->anna, &id, by_anna, FALSE, 404);
+  put_again (f, f->dora, &id, by_anna, TRUE, 404);
+  begin_area (f, f->bert, &f->world->org, by_anna, 404);
+}
+
+/* Whatever the language, the case and the width of its letters. */
+static void
+test_no_two_areas_have_one_name (Fixture *f, gconstpointer unused)
+{
+  static const char *const taken[] = { "umwelt", "\uff35mwelt", "Compliance", "COMPLIANCE" };
+  g_autoptr (JsonObject) bare = name_area ("Umwelt");
+  g_autoptr (HarkSettingArea) area = hark_setting_area_new ("en", "Compliance");
+  g_autoptr (GBytes) made = NULL;
+  g_autoptr (JsonObject) body = NULL;
+  g_autoptr (GBytes) renamed = NULL;
+  HarkId ids[2];
+
+  hark_id_random (&ids[0]);
+  hark_id_random (&ids[1]);
+  made = sign (f, f->anna, &ids[0], NULL, bare);
+  begin_area (f, f->bert, &ids[0], made, 200);
+  for (guint i = 0; i < G_N_ELEMENTS (taken); i++)
+    {
+      g_autoptr (JsonObject) again = name_area (taken[i]);
+      g_autoptr (GBytes) other = sign (f, f->anna, &ids[1], NULL, again);
+
+      begin_area (f, f->bert, &ids[1], other, 409);
+    }
+
+  hark_setting_text_set (area->name, "fr", "UMWELT");
+  body = hark_setting_area_to_json (area);
+  renamed = sign (f, f->anna, &f->world->area, NULL, body);
+  put (f, f->anna, renamed, 409);
+}
+
+static gboolean
+is_default (Fixture *f, const HarkId *id)
+{
+  g_autoptr (SrvArea) area = get_area (f, id);
+
+  return area->is_default;
+}
+
+/* Says of @id, at @time, that it is shown first, or is not; the next version. */
+static void
+settle_default (Fixture *f, const HarkId *id, const char *name, gboolean says, gint64 time)
+{
+  g_autoptr (HarkSettingArea) area = hark_setting_area_new ("en", name);
+  g_autoptr (GBytes) newest = get (f, f->anna, id);
+  g_autoptr (HarkSetting) last = newest != NULL ? hark_setting_read (newest, NULL) : NULL;
+  g_autoptr (JsonObject) body = NULL;
+  g_autoptr (GBytes) document = NULL;
+
+  area->is_default = says;
+  body = hark_setting_area_to_json (area);
+  document = hark_setting_make (f->world->roster, id, last, body, time, &f->anna->id,
+                                f->anna->keys->sign_sk, NULL);
+  put_again (f, f->anna, id, document, FALSE, 200);
+}
+
+/* The latest that says so, by what was signed, in whatever order it came. */
 static void
 test_one_area_is_the_default (Fixture *f, gconstpointer unused)
 {
-  HarkId ids[2] = { f->world->area };
-  g_autoptr (JsonObject) bare = NULL;
-  g_autoptr (HarkSettingArea) other = hark_setting_area_new ("en", "Other");
+  const HarkId *first = &f->world->area;
+  g_autoptr (JsonObject) bare = name_area ("Other");
   g_autoptr (GBytes) made = NULL;
-  g_autoptr (GBytes) team = NULL;
-  HarkRosterMember anna = { .user = f->anna->id, .role = HARK_ROLE_EXPERT };
-  GBytes *newest[2] = { NULL, NULL };
+  HarkId second;
 
-  hark_id_random (&ids[1]);
-  bare = hark_setting_area_to_json (other);
-  {
-    g_autoptr (GList) members = json_object_get_members (bare);
+  hark_id_random (&second);
+  made = sign (f, f->anna, &second, NULL, bare);
+  begin_area (f, f->anna, &second, made, 200);
 
-    for (GList *at = members; at != NULL; at = at->next)
-      if (strcmp (at->data, "language") != 0 && strcmp (at->data, "name") != 0)
-        json_object_remove_member (bare, at->data);
-  }
-  made = sign (f, f->anna, &ids[1], NULL, bare);
-  put_again (f, f->anna, &ids[1], made, FALSE, 200);
-  newest[1] = g_bytes_ref (made);
-  hark_account_keys_hash (f->anna->keys->sign_pk, f->anna->keys->box_pk, anna.keys_hash);
-  team = hark_roster_make_area_set (f->world->roster, &f->anna->id, f->anna->keys->sign_sk, &ids[1],
-                                    &anna, 1);
-  world_append (f->world, team);
-
-  for (guint i = 0; i < 3; i++)
-    {
-      g_autoptr (HarkSettingArea) area = hark_setting_area_new ("en", "Area");
-      g_autoptr (JsonObject) body = NULL;
-      g_autoptr (SrvArea) one = NULL;
-      g_autoptr (SrvArea) two = NULL;
-      GBytes *document;
-
-      area->is_default = TRUE;
-      body = hark_setting_area_to_json (area);
-      document = sign (f, f->anna, &ids[i % 2], newest[i % 2], body);
-      put_again (f, f->anna, &ids[i % 2], document, FALSE, 200);
-      g_clear_pointer (&newest[i % 2], g_bytes_unref);
-      newest[i % 2] = document;
-      one = get_area (f, &ids[0]);
-      two = get_area (f, &ids[1]);
-      g_assert_true (one->is_default == (i % 2 == 0));
-      g_assert_true (two->is_default == (i % 2 == 1));
-    }
-  g_bytes_unref (newest[0]);
-  g_bytes_unref (newest[1]);
+  settle_default (f, first, "First", TRUE, 2000);
+  g_assert_true (is_default (f, first) && !is_default (f, &second));
+  settle_default (f, &second, "Second", TRUE, 3000);
+  g_assert_true (!is_default (f, first) && is_default (f, &second));
+  settle_default (f, first, "First", TRUE, 2500);
+  g_assert_true (!is_default (f, first) && is_default (f, &second));
+  settle_default (f, first, "First", TRUE, 3000); /* version 3 against version 2 */
+  g_assert_true (is_default (f, first) && !is_default (f, &second));
+  settle_default (f, first, "First", FALSE, 4000);
+  g_assert_true (!is_default (f, first) && is_default (f, &second));
+  settle_default (f, &second, "Second", FALSE, 5000);
+  g_assert_true (!is_default (f, first) && !is_default (f, &second));
 }
 
 static void
@@ -331,6 +400,8 @@ main (int argc, char **argv)
   TEST ("expert", test_only_an_expert_settles_an_area);
   TEST ("former", test_a_former_expert_settles_nothing);
   TEST ("admin", test_an_admin_makes_an_area_by_its_name);
+  TEST ("begin", test_settings_alone_make_no_area);
+  TEST ("names", test_no_two_areas_have_one_name);
   TEST ("default", test_one_area_is_the_default);
   TEST ("organisation", test_the_organisation_is_an_admins);
   TEST ("again", test_anybody_gives_back_what_was_settled);

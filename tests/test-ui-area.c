@@ -38,7 +38,8 @@ set_up (Office *f, gconstpointer unused)
   desk_sync (&f->desk);
   experts[0] = f->ben->id;
   experts[1] = f->cleo->id;
-  app_client_new_area_sync (f->desk.client, "Procurement", experts, 2, &f->procurement, &error);
+  app_client_new_area_sync (f->desk.client, "en", "Procurement", experts, 2, &f->procurement,
+                            &error);
   g_assert_no_error (error);
   desk_sync (&f->desk);
   device_sync (f->ben->client);

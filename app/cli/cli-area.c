@@ -5,10 +5,13 @@
 #include "app-client-person.h"
 
 static char **experts;
+static char *language;
 
 static const GOptionEntry new_options[] = {
   { "expert", 0, 0, G_OPTION_ARG_STRING_ARRAY, &experts,
     "who begins its team (may be repeated); must be said", "USER" },
+  { "language", 0, 0, G_OPTION_ARG_STRING, &language,
+    "of the name, as de or en (default: en); what is shown where a text is missing", "L" },
   { NULL },
 };
 
@@ -43,7 +46,7 @@ new_area (Cli *cli)
     return cli_end_sync (cli, error);
   ids = find_experts (cli, &error);
   if (ids == NULL
-      || !app_client_new_area_sync (cli->client, cli->args[0],
+      || !app_client_new_area_sync (cli->client, language != NULL ? language : "en", cli->args[0],
                                     (const HarkId *)(gconstpointer)ids->data, ids->len, NULL,
                                     &error))
     return cli_fail (error);
@@ -113,8 +116,8 @@ areas (Cli *cli)
 const CliCommand cli_area_commands[] = {
   { "areas", "", "the areas: open on the portal or not, one's own role, and their teams", TRUE, 0,
     NULL, areas },
-  { "new-area", "NAME --expert USER", "by an Admin: an area whose team begins with USER", TRUE, 1,
-    new_options, new_area },
+  { "new-area", "NAME --expert USER [--language L]",
+    "by an Admin: an area whose team begins with USER", TRUE, 1, new_options, new_area },
   { "appoint", "AREA USER", "by an Admin: an Expert for an area that has none any more", TRUE, 2,
     NULL, appoint },
   { NULL },

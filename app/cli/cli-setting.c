@@ -12,7 +12,7 @@
 
 static gboolean history;
 static char **settings;
-static char *file, *language;
+static char *file;
 
 static const GOptionEntry setting_options[] = {
   { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &settings,
@@ -20,12 +20,6 @@ static const GOptionEntry setting_options[] = {
   { "json", 0, 0, G_OPTION_ARG_FILENAME, &file,
     "put this in place of all of it, as `settings` prints it (- for standard input)", "FILE" },
   { "history", 0, 0, G_OPTION_ARG_NONE, &history, "who changed what, newest first", NULL },
-  { NULL },
-};
-
-static const GOptionEntry area_options[] = {
-  { "language", 0, 0, G_OPTION_ARG_STRING, &language,
-    "of the name, as de or en (default: en); what is shown where a text is missing", "L" },
   { NULL },
 };
 
@@ -193,25 +187,9 @@ show_settings (Cli *cli)
   return CLI_OK;
 }
 
-static CliExit
-make_area (Cli *cli)
-{
-  g_autoptr (GError) error = NULL;
-  HarkId area;
-
-  if (!app_client_make_area_sync (cli->client, language != NULL ? language : "en", cli->args[0],
-                                  &area, &error))
-    return cli_fail (error);
-
-  g_print ("It is there. Its first Expert is named by `confirm`.\n");
-  return CLI_OK;
-}
-
 const CliCommand cli_setting_commands[] = {
   { "settings", "SCOPE [--set KEY=VALUE…] [--json FILE] [--history]",
     "what an area, or `organisation`, has settled; and change it", TRUE, 1, setting_options,
     show_settings },
-  { "make-area", "NAME [--language L]", "begin an area, as an Admin", TRUE, 1, area_options,
-    make_area },
   { NULL },
 };

@@ -14,6 +14,7 @@ static const char AREA_SQL_PUT[]
 static const char AREA_SQL_GET[] = "SELECT " COLUMNS " FROM area WHERE id = $1";
 static const char AREA_SQL_LIST[] = "SELECT " COLUMNS " FROM area ORDER BY name, id";
 static const char AREA_SQL_RENAME[] = "UPDATE area SET name = $2, description = $3 WHERE id = $1";
+static const char AREA_SQL_SET_DEFAULT[] = "UPDATE area SET is_default = (id = $1)";
 
 void
 app_cache_area_clear (AppCacheArea *self)
@@ -87,6 +88,15 @@ app_cache_name_area (AppCache *self, const HarkId *id, const char *name, const c
   hark_stmt_bind_id (stmt, 1, id);
   hark_stmt_bind_text (stmt, 2, name);
   hark_stmt_bind_text (stmt, 3, description);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+app_cache_set_default_area (AppCache *self, const HarkId *id, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (app_cache_get_db (self), AREA_SQL_SET_DEFAULT);
+
+  hark_stmt_bind_id (stmt, 1, id);
   return hark_stmt_run (stmt, error);
 }
 

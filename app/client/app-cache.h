@@ -125,6 +125,8 @@ gboolean app_cache_name_area (AppCache *self, const HarkId *id, const char *name
 /* Calls back for each, by name; texts are borrowed. */
 typedef void (*AppCacheAreaFunc) (const AppCacheArea *area, gpointer user);
 gboolean app_cache_each_area (AppCache *self, AppCacheAreaFunc func, gpointer user, GError **error);
+/* It alone. */
+gboolean app_cache_set_default_area (AppCache *self, const HarkId *id, GError **error);
 gboolean app_cache_is_on_portal (AppCache *self, const HarkId *area);
 /* NULL where there is none. (transfer full) */
 char *app_cache_dup_area_name (AppCache *self, const HarkId *id);

@@ -4,14 +4,17 @@
 #include <string.h>
 
 #include "app-client-private.h"
+#include "app-setting.h"
 #include "app-setup.h"
 #include "app-team.h"
 #include "hark-api.h"
 #include "hark-error.h"
+#include "hark-setting-area.h"
 
 typedef struct
 {
-  AppTeamArea area;
+  HarkId area;
+  JsonObject *body; /* of its first settings: its name */
   const HarkId *experts;
   guint n_experts;
 } Beginning;
@@ -53,7 +56,7 @@ static GBytes *
 make_first_set (AppStore *store, gconstpointer data, GError **error)
 {
   const Beginning *beginning = data;
-  g_autoptr (GArray) there = hark_roster_get_members (store->roster, &beginning->area.id);
+  g_autoptr (GArray) there = hark_roster_get_members (store->roster, &beginning->area);
   g_autoptr (GArray) members = NULL;
 
   if (there->len > 0)
@@ -68,8 +71,19 @@ make_first_set (AppStore *store, gconstpointer data, GError **error)
     return NULL;
 
   return hark_roster_make_area_set (
-      store->roster, &store->account->user, store->keys->account.sign_sk, &beginning->area.id,
+      store->roster, &store->account->user, store->keys->account.sign_sk, &beginning->area,
       (const HarkRosterMember *)(gconstpointer)members->data, members->len);
+}
+
+static GBytes *
+sign_first_setting (AppSync *sync, const Beginning *beginning, GError **error)
+{
+  GBytes *document;
+
+  g_mutex_lock (sync->lock);
+  document = app_setting_sign (sync->store, &beginning->area, 0, beginning->body, error);
+  g_mutex_unlock (sync->lock);
+  return document;
 }
 
 /* An AppClientWork. */
@@ -77,27 +91,49 @@ static gboolean
 begin_area (AppSync *sync, gconstpointer data, GError **error)
 {
   const Beginning *beginning = data;
+  g_autoptr (GBytes) document = NULL;
 
-  return app_sync_pull (sync, error)
-         && app_team_append (sync, make_first_set, &beginning->area, beginning, error);
+  if (!app_sync_pull (sync, error))
+    return FALSE;
+  document = sign_first_setting (sync, beginning, error);
+  return document != NULL && app_team_append (sync, make_first_set, document, beginning, error);
+}
+
+static JsonObject *
+make_first_body (const char *language, const char *name, GError **error)
+{
+  g_autoptr (HarkSettingText) names = hark_setting_text_new ();
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (HarkSettingArea) sound = NULL;
+
+  hark_setting_text_set (names, language, name);
+  json_object_set_string_member (body, "language", language);
+  hark_setting_text_to_json (names, body, "name");
+  sound = hark_setting_area_from_json (body, error);
+  return sound != NULL ? g_steal_pointer (&body) : NULL;
 }
 
 gboolean
-app_client_new_area_sync (AppClient *self, const char *name, const HarkId *experts, guint n_experts,
-                          HarkId *area, GError **error)
+app_client_new_area_sync (AppClient *self, const char *language, const char *name,
+                          const HarkId *experts, guint n_experts, HarkId *area, GError **error)
 {
-  Beginning beginning = { .area.name = name, .experts = experts, .n_experts = n_experts };
+  Beginning beginning = { .experts = experts, .n_experts = n_experts };
+  g_autoptr (JsonObject) body = NULL;
 
   if (!app_setup_check_name ("the area's name", name, HARK_API_MAX_NAME, error))
     return FALSE;
   if (n_experts == 0)
     return refuse (error, HARK_ERROR_INVALID, "an area begins with an Expert");
+  body = make_first_body (language, name, error);
+  if (body == NULL)
+    return FALSE;
 
-  hark_id_random (&beginning.area.id);
+  beginning.body = body;
+  hark_id_random (&beginning.area);
   if (!app_client_run_work (self, begin_area, &beginning, error))
     return FALSE;
   if (area != NULL)
-    *area = beginning.area.id;
+    *area = beginning.area;
   return TRUE;
 }
 
@@ -154,16 +190,18 @@ app_client_appoint_sync (AppClient *self, const HarkId *area, const HarkId *user
 
 typedef struct
 {
+  char *language;
   char *name;
   GArray *users; /* HarkId */
   HarkId area;
 } Call;
 
 static Call *
-call_new (const char *name, const HarkId *users, guint n_users)
+call_new (const char *language, const char *name, const HarkId *users, guint n_users)
 {
   Call *call = g_new0 (Call, 1);
 
+  call->language = g_strdup (language);
   call->name = g_strdup (name);
   call->users = g_array_new (FALSE, FALSE, sizeof (HarkId));
   g_array_append_vals (call->users, users, n_users);
@@ -175,6 +213,7 @@ call_free (gpointer data)
 {
   Call *call = data;
 
+  g_free (call->language);
   g_free (call->name);
   g_array_unref (call->users);
   g_free (call);
@@ -185,17 +224,18 @@ run_new_area (AppClient *self, gpointer data, GError **error)
 {
   const Call *call = data;
 
-  return GINT_TO_POINTER (
-      app_client_new_area_sync (self, call->name, (const HarkId *)(gconstpointer)call->users->data,
-                                call->users->len, NULL, error));
+  return GINT_TO_POINTER (app_client_new_area_sync (
+      self, call->language, call->name, (const HarkId *)(gconstpointer)call->users->data,
+      call->users->len, NULL, error));
 }
 
 void
-app_client_new_area_async (AppClient *self, const char *name, const HarkId *experts,
-                           guint n_experts, GAsyncReadyCallback callback, gpointer user)
+app_client_new_area_async (AppClient *self, const char *language, const char *name,
+                           const HarkId *experts, guint n_experts, GAsyncReadyCallback callback,
+                           gpointer user)
 {
-  app_client_start_call (self, run_new_area, call_new (name, experts, n_experts), call_free, NULL,
-                         app_client_new_area_async, callback, user);
+  app_client_start_call (self, run_new_area, call_new (language, name, experts, n_experts),
+                         call_free, NULL, app_client_new_area_async, callback, user);
 }
 
 gboolean
@@ -217,7 +257,7 @@ void
 app_client_appoint_async (AppClient *self, const HarkId *area, const HarkId *user,
                           GAsyncReadyCallback callback, gpointer user_data)
 {
-  Call *call = call_new (NULL, user, 1);
+  Call *call = call_new (NULL, NULL, user, 1);
 
   call->area = *area;
   app_client_start_call (self, run_appoint, call, call_free, NULL, app_client_appoint_async,

@@ -6,14 +6,18 @@
 
 G_BEGIN_DECLS
 
-/* @experts: who begins its team, at least one. The area is closed on the portal, and takes tickets
+/* @language: of the name, and what is shown where a text is missing. @experts: who begins its team,
+ * at least one. It and the first of its settings, which this account signs, come into being at
+ * once. The area is closed on the portal, and takes tickets
  * once two can read them. HARK_ERROR_FORBIDDEN: not an Admin; HARK_ERROR_INVALID: the name, or
  * nobody; HARK_ERROR_NOT_FOUND: one of them is not in the list of people; HARK_ERROR_CONFLICT:
  * there is an area of this name. @area may be NULL. */
-gboolean app_client_new_area_sync (AppClient *self, const char *name, const HarkId *experts,
-                                   guint n_experts, HarkId *area, GError **error);
-void app_client_new_area_async (AppClient *self, const char *name, const HarkId *experts,
-                                guint n_experts, GAsyncReadyCallback callback, gpointer user);
+gboolean app_client_new_area_sync (AppClient *self, const char *language, const char *name,
+                                   const HarkId *experts, guint n_experts, HarkId *area,
+                                   GError **error);
+void app_client_new_area_async (AppClient *self, const char *language, const char *name,
+                                const HarkId *experts, guint n_experts,
+                                GAsyncReadyCallback callback, gpointer user);
 gboolean app_client_new_area_finish (AppClient *self, GAsyncResult *result, GError **error);
 
 /* By an Admin, where no Expert is left in the area: @user becomes one. Whoever is in its team stays

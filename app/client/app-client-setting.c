@@ -26,6 +26,8 @@ app_setting_change_free (AppSettingChange *self)
     return;
 
   g_free (self->by);
+  g_clear_pointer (&self->before, hark_setting_area_free);
+  g_clear_pointer (&self->after, hark_setting_area_free);
   g_strfreev (self->members);
   g_free (self);
 }
@@ -51,6 +53,20 @@ make_default (AppStore *store, const HarkId *id, GError **error)
   return area;
 }
 
+/* What others settled since may have taken it from this one: its own document still says it. */
+static gboolean
+fill_default (AppStore *store, AppSetting *self, GError **error)
+{
+  AppCacheArea row;
+
+  if (!app_cache_get_area (store->cache, &self->scope, &row, error))
+    return FALSE;
+
+  self->area->is_default = row.is_default;
+  app_cache_area_clear (&row);
+  return TRUE;
+}
+
 static gboolean
 fill (AppStore *store, AppSetting *self, const HarkSetting *newest, GError **error)
 {
@@ -69,7 +85,7 @@ fill (AppStore *store, AppSetting *self, const HarkSetting *newest, GError **err
   self->can_change = hark_roster_get_role (store->roster, &self->scope, user) == HARK_ROLE_EXPERT;
   self->area = newest != NULL ? hark_setting_area_from_json (newest->body, error)
                               : make_default (store, &self->scope, error);
-  return self->area != NULL;
+  return self->area != NULL && fill_default (store, self, error);
 }
 
 static HarkId
@@ -139,6 +155,10 @@ describe (AppStore *store, const HarkSetting *setting, const HarkSetting *before
   add_others (members, body, setting->body);
   g_ptr_array_add (members, NULL);
   change->members = (GStrv)g_ptr_array_steal (members, NULL);
+  if (hark_id_equal (&setting->scope, &store->account->org))
+    return change;
+  change->after = hark_setting_area_from_json (setting->body, NULL);
+  change->before = before != NULL ? hark_setting_area_from_json (before->body, NULL) : NULL;
   return change;
 }
 
@@ -226,25 +246,4 @@ app_client_save_setting_sync (AppClient *self, const AppSetting *setting, GError
   g_autoptr (JsonObject) body = app_setting_to_json (setting);
 
   return app_client_save_setting_body (self, &setting->scope, setting->version, body, error);
-}
-
-gboolean
-app_client_make_area_sync (AppClient *self, const char *language, const char *name, HarkId *area,
-                           GError **error)
-{
-  g_autoptr (HarkSettingText) names = hark_setting_text_new ();
-  g_autoptr (JsonObject) body = json_object_new ();
-  g_autoptr (HarkSettingArea) sound = NULL;
-  Save save = { .body = body };
-
-  hark_setting_text_set (names, language, name);
-  json_object_set_string_member (body, "language", language);
-  hark_setting_text_to_json (names, body, "name");
-  hark_id_random (&save.scope);
-  sound = hark_setting_area_from_json (body, error);
-  if (sound == NULL || !app_client_run_work (self, put, &save, error))
-    return FALSE;
-
-  *area = save.scope;
-  return TRUE;
 }

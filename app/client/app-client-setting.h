@@ -13,7 +13,7 @@ typedef struct
   HarkId scope;
   guint64 version;                       /* 0: nothing was settled, and what is here are defaults */
   gboolean can_change;                   /* this account */
-  HarkSettingArea *area;                 /* of an area; else NULL */
+  HarkSettingArea *area;                 /* of an area; else NULL. is_default: as it holds now */
   HarkSettingOrganisation *organisation; /* the other one */
 } AppSetting;
 void app_setting_free (AppSetting *self);
@@ -31,7 +31,8 @@ void app_client_load_setting_async (AppClient *self, const HarkId *scope,
 AppSetting *app_client_load_setting_finish (AppClient *self, GAsyncResult *result, GError **error);
 
 /* Signed and sent at once, by who may: what @setting is now, in place of the version that it was
- * loaded as. HARK_ERROR_CONFLICT: somebody else was faster; HARK_ERROR_FORBIDDEN;
+ * loaded as. HARK_ERROR_CONFLICT: somebody else was faster, or, where the newest version still is
+ * that one, another area has one of its names; HARK_ERROR_FORBIDDEN;
  * HARK_ERROR_INVALID. The _async form takes a copy. */
 gboolean app_client_save_setting_sync (AppClient *self, const AppSetting *setting, GError **error);
 /* The same with a body that came from elsewhere. */
@@ -41,16 +42,13 @@ void app_client_save_setting_async (AppClient *self, const AppSetting *setting,
                                     GAsyncReadyCallback callback, gpointer user);
 gboolean app_client_save_setting_finish (AppClient *self, GAsyncResult *result, GError **error);
 
-/* By an Admin: an area with this name and nobody in it. */
-gboolean app_client_make_area_sync (AppClient *self, const char *language, const char *name,
-                                    HarkId *area, GError **error);
-
 typedef struct
 {
   guint64 version;
   gint64 time;   /* by its author's clock */
   char *by;      /* who signed it */
   GStrv members; /* of the body that are other than before: "name", "questions" … */
+  HarkSettingArea *before, *after; /* of an area; else NULL, and before the first */
 } AppSettingChange;
 void app_setting_change_free (AppSettingChange *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppSettingChange, app_setting_change_free)

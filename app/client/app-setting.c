@@ -64,6 +64,22 @@ get_newest (AppStore *store, const HarkId *scope, GError **error)
   return newest != NULL && newest->len > 0 ? g_ptr_array_steal_index (newest, 0) : NULL;
 }
 
+static GArray *
+list_scopes (AppStore *store, GError **error)
+{
+  g_autoptr (GArray) scopes = g_array_new (FALSE, FALSE, sizeof (HarkId));
+  g_autoptr (HarkStmt) stmt
+      = hark_sqlite_prepare (app_cache_get_db (store->cache), SETTING_SQL_SCOPES);
+  HarkStep step;
+  HarkId scope;
+
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    if (hark_stmt_get_id (stmt, 0, &scope))
+      g_array_append_val (scopes, scope);
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&scopes) : NULL;
+}
+
 static gboolean
 check_fault (AppStore *store, const HarkId *scope, GError **error)
 {
@@ -90,17 +106,42 @@ app_setting_list (AppStore *store, const HarkId *scope, GError **error)
   return check_fault (store, scope, error) ? list (store, scope, MAX_LIST, error) : NULL;
 }
 
+/* --- the areas' rows --- */
+
+/* The latest of those that say that their area is shown first; NULL for none. */
+static HarkSetting *
+find_default (AppStore *store)
+{
+  g_autoptr (GArray) scopes = list_scopes (store, NULL);
+  HarkSetting *latest = NULL;
+
+  for (guint i = 0; scopes != NULL && i < scopes->len; i++)
+    {
+      g_autoptr (HarkSetting) newest = get_newest (store, &g_array_index (scopes, HarkId, i), NULL);
+
+      if (newest == NULL || !hark_setting_area_is_default (newest->body)
+          || (latest != NULL && !hark_setting_is_later (newest, latest)))
+        continue;
+      hark_setting_free (latest);
+      latest = g_steal_pointer (&newest);
+    }
+
+  return latest;
+}
+
 gboolean
 app_setting_name_area (AppStore *store, const HarkId *area, GError **error)
 {
   g_autoptr (HarkSetting) setting = get_newest (store, area, NULL);
   g_autoptr (HarkSettingArea) settled
       = setting != NULL ? hark_setting_area_from_json (setting->body, NULL) : NULL;
+  g_autoptr (HarkSetting) latest = find_default (store);
 
-  return settled == NULL
-         || app_cache_name_area (
-             store->cache, area, hark_setting_text_get (settled->name, settled->language),
-             hark_setting_text_choose (settled->description, NULL, settled->language), error);
+  return (settled == NULL
+          || app_cache_name_area (
+              store->cache, area, hark_setting_text_get (settled->name, settled->language),
+              hark_setting_text_choose (settled->description, NULL, settled->language), error))
+         && (latest == NULL || app_cache_set_default_area (store->cache, &latest->scope, error));
 }
 
 /* --- from the feed --- */
@@ -169,8 +210,68 @@ send (AppSync *sync, const HarkId *scope, GBytes *document, gboolean again, GErr
   return reply != NULL;
 }
 
-static GBytes *
-sign (AppStore *store, const HarkId *scope, guint64 before, JsonObject *body, GError **error)
+typedef struct
+{
+  AppStore *store;
+  const HarkId *scope;
+  HarkSettingText *names;
+  gboolean is_taken;
+} Names;
+
+/* An AppCacheAreaFunc. */
+static void
+compare_names (const AppCacheArea *area, gpointer user)
+{
+  Names *self = user;
+  g_autoptr (HarkSetting) newest = NULL;
+  g_autoptr (HarkSettingArea) settled = NULL;
+  g_autoptr (HarkSettingText) name = NULL;
+
+  if (self->is_taken || hark_id_equal (&area->id, self->scope))
+    return;
+  newest = get_newest (self->store, &area->id, NULL);
+  settled = newest != NULL ? hark_setting_area_from_json (newest->body, NULL) : NULL;
+  name = hark_setting_text_new ();
+  hark_setting_text_set (name, "en", area->name);
+  self->is_taken
+      = hark_setting_text_is_shared (self->names, settled != NULL ? settled->name : name);
+}
+
+/* The organisation's has no name. */
+static gboolean
+check_names (AppStore *store, const HarkId *scope, JsonObject *body, GError **error)
+{
+  g_autoptr (HarkSettingText) names
+      = hark_setting_text_from_json (body, "name", HARK_SETTING_MAX_NAME, FALSE, error);
+  Names compared = { .store = store, .scope = scope, .names = names };
+
+  if (names == NULL || !app_cache_each_area (store->cache, compare_names, &compared, error))
+    return FALSE;
+  if (!compared.is_taken)
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT, "there is an area of this name already");
+  return FALSE;
+}
+
+/* Never before what it follows, or takes the place of, whatever this computer's clock says. */
+static gint64
+get_time (AppStore *store, const HarkSetting *newest, JsonObject *body)
+{
+  gint64 time = g_get_real_time () / G_USEC_PER_SEC;
+  g_autoptr (HarkSetting) latest
+      = hark_setting_area_is_default (body) ? find_default (store) : NULL;
+
+  if (newest != NULL)
+    time = MAX (time, newest->time);
+  if (latest != NULL && latest->time < G_MAXINT64)
+    time = MAX (time, latest->time + 1);
+  return time;
+}
+
+GBytes *
+app_setting_sign (AppStore *store, const HarkId *scope, guint64 before, JsonObject *body,
+                  GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (HarkSetting) newest = app_setting_get_newest (store, scope, &local);
@@ -185,8 +286,10 @@ sign (AppStore *store, const HarkId *scope, guint64 before, JsonObject *body, GE
       g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT, "somebody else has changed this");
       return NULL;
     }
+  if (!hark_id_equal (scope, &store->account->org) && !check_names (store, scope, body, error))
+    return NULL;
 
-  return hark_setting_make (store->roster, scope, newest, body, g_get_real_time () / G_USEC_PER_SEC,
+  return hark_setting_make (store->roster, scope, newest, body, get_time (store, newest, body),
                             &store->account->user, store->keys->account.sign_sk, error);
 }
 
@@ -200,32 +303,13 @@ app_setting_put (AppSync *sync, const HarkId *scope, guint64 before, JsonObject 
     return FALSE;
 
   g_mutex_lock (sync->lock);
-  document = sign (sync->store, scope, before, body, error);
+  document = app_setting_sign (sync->store, scope, before, body, error);
   g_mutex_unlock (sync->lock);
   if (document == NULL || !send (sync, scope, document, FALSE, error))
     return FALSE;
 
   sync->changed = TRUE;
   return app_sync_pull (sync, error);
-}
-
-static GArray *
-list_scopes (AppSync *sync, GError **error)
-{
-  g_autoptr (GArray) scopes = g_array_new (FALSE, FALSE, sizeof (HarkId));
-  g_autoptr (HarkStmt) stmt = NULL;
-  HarkStep step;
-  HarkId scope;
-
-  g_mutex_lock (sync->lock);
-  stmt = hark_sqlite_prepare (app_cache_get_db (sync->store->cache), SETTING_SQL_SCOPES);
-  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
-    if (hark_stmt_get_id (stmt, 0, &scope))
-      g_array_append_val (scopes, scope);
-  g_clear_pointer (&stmt, hark_stmt_release);
-  g_mutex_unlock (sync->lock);
-
-  return step == HARK_STEP_DONE ? g_steal_pointer (&scopes) : NULL;
 }
 
 static gboolean
@@ -250,9 +334,10 @@ ask_version (AppSync *sync, const HarkId *scope, guint64 *version, GError **erro
   return setting != NULL;
 }
 
-/* Whether it takes them is its business: who signed one may have no right any more. */
+/* Whether it takes them is its business: who signed one may have no right any more. @taken: one at
+ * least. */
 static gboolean
-return_scope (AppSync *sync, const HarkId *scope, GError **error)
+return_scope (AppSync *sync, const HarkId *scope, gboolean *taken, GError **error)
 {
   guint64 version;
 
@@ -268,17 +353,28 @@ return_scope (AppSync *sync, const HarkId *scope, GError **error)
       g_mutex_unlock (sync->lock);
       if (document == NULL || !send (sync, scope, document, TRUE, NULL))
         return TRUE;
+      *taken = TRUE;
     }
 }
 
+/* What is refused because another area had that name then is tried again when that one has gone on.
+ */
 gboolean
 app_setting_return (AppSync *sync, GError **error)
 {
-  g_autoptr (GArray) scopes = list_scopes (sync, error);
+  g_autoptr (GArray) scopes = NULL;
+  gboolean taken = TRUE;
 
-  for (guint i = 0; scopes != NULL && i < scopes->len; i++)
-    if (!return_scope (sync, &g_array_index (scopes, HarkId, i), error))
-      return FALSE;
+  g_mutex_lock (sync->lock);
+  scopes = list_scopes (sync->store, error);
+  g_mutex_unlock (sync->lock);
+  while (taken && scopes != NULL)
+    {
+      taken = FALSE;
+      for (guint i = 0; i < scopes->len; i++)
+        if (!return_scope (sync, &g_array_index (scopes, HarkId, i), &taken, error))
+          return FALSE;
+    }
 
   return scopes != NULL;
 }

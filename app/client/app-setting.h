@@ -17,6 +17,10 @@ HarkSetting *app_setting_get_newest (AppStore *store, const HarkId *scope, GErro
 /* (element-type HarkSetting) (transfer full), newest first. HARK_ERROR_UNVERIFIED. */
 GPtrArray *app_setting_list (AppStore *store, const HarkId *scope, GError **error);
 
+/* The version after @before (0: the first), which nobody has yet. The caller holds the lock.
+ * HARK_ERROR_CONFLICT where there is another one already, or another area has one of its names. */
+GBytes *app_setting_sign (AppStore *store, const HarkId *scope, guint64 before, JsonObject *body,
+                          GError **error);
 /* Signs the version after @before (0: the first) and sends it at once; pulls. HARK_ERROR_CONFLICT
  * where there is another one already, HARK_ERROR_FORBIDDEN, HARK_ERROR_INVALID. */
 gboolean app_setting_put (AppSync *sync, const HarkId *scope, guint64 before, JsonObject *body,
@@ -24,7 +28,8 @@ gboolean app_setting_put (AppSync *sync, const HarkId *scope, guint64 before, Js
 /* After the server's store became an older one: gives back what it lost, as far as it takes it. */
 gboolean app_setting_return (AppSync *sync, GError **error);
 
-/* The area's row in the cache, as its newest setting has it and not as the server says. */
+/* The area's row in the cache, and which of them is the default, as the newest settings have it and
+ * not as the server says. */
 gboolean app_setting_name_area (AppStore *store, const HarkId *area, GError **error);
 
 G_END_DECLS

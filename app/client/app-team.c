@@ -31,22 +31,20 @@ make_statement (AppSync *sync, AppTeamMake make, gconstpointer data, guint64 *se
   return statement;
 }
 
-/* @area NULL: in one that is there. */
+/* @document NULL: it makes no area. */
 static gboolean
-send_statement (AppSync *sync, GBytes *statement, const AppTeamArea *area, GError **error)
+send_statement (AppSync *sync, GBytes *statement, GBytes *document, GError **error)
 {
   g_autoptr (JsonObject) body = json_object_new ();
   g_autoptr (JsonObject) reply = NULL;
 
   hark_json_set_bytes (body, "statement", g_bytes_get_data (statement, NULL),
                        g_bytes_get_size (statement));
-  if (area != NULL)
-    {
-      hark_json_set_id (body, "id", &area->id);
-      json_object_set_string_member (body, "name", area->name);
-    }
-  reply = app_http_json (sync->http, "POST", area != NULL ? HARK_API_AREAS : HARK_API_ROSTER, body,
-                         error);
+  if (document != NULL)
+    hark_json_set_bytes (body, "document", g_bytes_get_data (document, NULL),
+                         g_bytes_get_size (document));
+  reply = app_http_json (sync->http, "POST", document != NULL ? HARK_API_AREAS : HARK_API_ROSTER,
+                         body, error);
   return reply != NULL;
 }
 
@@ -67,7 +65,7 @@ count_as_seen (AppSync *sync, guint64 seq)
 
 /* A conflict after which the list is still the same is a refusal, not a race. */
 gboolean
-app_team_append (AppSync *sync, AppTeamMake make, const AppTeamArea *area, gconstpointer data,
+app_team_append (AppSync *sync, AppTeamMake make, GBytes *document, gconstpointer data,
                  GError **error)
 {
   guint64 seq, last = 0;
@@ -85,7 +83,7 @@ app_team_append (AppSync *sync, AppTeamMake make, const AppTeamArea *area, gcons
         }
       if (statement == NULL)
         return TRUE;
-      if (send_statement (sync, statement, area, &refusal))
+      if (send_statement (sync, statement, document, &refusal))
         {
           sync->changed = TRUE;
           count_as_seen (sync, seq);

@@ -11,17 +11,11 @@ G_BEGIN_DECLS
  * The caller holds the lock. */
 typedef GBytes *(*AppTeamMake) (AppStore *store, gconstpointer data, GError **error);
 
-/* An area that its first statement makes. */
-typedef struct
-{
-  HarkId id;
-  const char *name;
-} AppTeamArea;
-
-/* By compare and set: where others append at the same time the statement is made anew. @area NULL:
- * it makes none. What it says is here when this returns TRUE. */
-gboolean app_team_append (AppSync *sync, AppTeamMake make, const AppTeamArea *area,
-                          gconstpointer data, GError **error);
+/* By compare and set: where others append at the same time the statement is made anew.
+ * @document (NULL: none): it makes an area, whose first settings that is. What it says is here when
+ * this returns TRUE. */
+gboolean app_team_append (AppSync *sync, AppTeamMake make, GBytes *document, gconstpointer data,
+                          GError **error);
 
 /* Holds those who accepted an invitation of this device against its secret and signs them into the
  * roster and, where this account is Expert of the area that the invitation names, into its team. A

@@ -1,5 +1,5 @@
-/* api-area.c: areas as empty containers, made by Admins, each with the team that its first
- * statement names */
+/* api-area.c: areas as empty containers, made by Admins: the first of their settings, with the name
+ * in it, and the statement that names their first team */
 #include "api-area.h"
 
 #include "api-json.h"
@@ -7,10 +7,13 @@
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
+#include "store-setting.h"
+
+#define MAX_BODY (HARK_SETTING_MAX_DOCUMENT * 4 / 3 + API_MAX_STATEMENT_BODY)
 
 typedef struct
 {
-  SrvArea area;
+  GBytes *document;
   HarkId admin;
   GBytes *statement;
   guint64 number;
@@ -38,8 +41,8 @@ create (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   Creation *work = data;
 
-  return store_area_begin (store, seq, &work->area, &work->admin, work->statement, &work->number,
-                           error);
+  return store_setting_begin_area (store, seq, work->document, &work->admin, work->statement,
+                                   &work->number, error);
 }
 
 static void
@@ -48,13 +51,17 @@ create_area (SrvRequest *request)
   SrvContext *context = srv_request_get_context (request);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) body = srv_request_read_json (request, &error);
+  g_autoptr (GBytes) document = NULL;
   g_autoptr (GBytes) statement = NULL;
   Creation work = { 0 };
   JsonObject *reply;
 
   memcpy (work.admin.bytes, srv_request_get_user (request), HARK_ID_LEN);
-  if (body != NULL && api_area_read (body, &work.area, &error))
+  if (body != NULL)
+    document = hark_json_get_bytes (body, "document", 1, HARK_SETTING_MAX_DOCUMENT, &error);
+  if (document != NULL)
     statement = hark_json_get_bytes (body, "statement", 1, HARK_ROSTER_MAX_STATEMENT, &error);
+  work.document = document;
   work.statement = statement;
   if (statement == NULL || !api_roster_check_new (request, statement, &error)
       || !srv_writer_run (context->writer, create, &work, &error))
@@ -69,6 +76,6 @@ create_area (SrvRequest *request)
 }
 
 const SrvRoute api_area_routes[] = {
-  { "POST", HARK_API_AREAS, SRV_AUTH_USER, create_area, API_MAX_STATEMENT_BODY },
+  { "POST", HARK_API_AREAS, SRV_AUTH_USER, create_area, MAX_BODY },
   { NULL },
 };

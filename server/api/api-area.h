@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* {"id","name"} (NULL: @error is set) of an area that is made: closed on the portal until its
- * Expert opens it. area->name is borrowed from @json. */
+/* {"id","name"} (NULL: @error is set) of an area that is given back: closed on the portal until its
+ * settings are. area->name is borrowed from @json. */
 gboolean api_area_read (JsonObject *json, SrvArea *area, GError **error);
 
 G_END_DECLS

@@ -1,9 +1,7 @@
 /* store-area.c: see store-area.h */
 #include "store-area.h"
 
-#include "hark-api.h"
 #include "hark-error.h"
-#include "hark-text.h"
 #include "store-roster.h"
 
 #define COLUMNS "id, name, description, portal, anonymous, is_default, rv"
@@ -15,8 +13,6 @@ static const char SQL_INSERT[]
 static const char SQL_UPDATE[]
     = "UPDATE area SET name = $2, description = $3, portal = $4, anonymous = $5, is_default = $6,"
       " rv = $7 WHERE id = $1";
-static const char SQL_CLEAR_DEFAULT[]
-    = "UPDATE area SET is_default = 0, rv = $2 WHERE is_default = 1 AND id <> $1";
 
 static gboolean
 fail (GError **error, HarkError code, const char *text)
@@ -129,55 +125,6 @@ store_area_check_takes (SrvStore *store, const SrvArea *area, GError **error)
                   "this area takes no tickets before two people can read them");
 }
 
-/* Nobody could tell two of one name apart. */
-static gboolean
-check_new (SrvStore *store, const SrvArea *area, GError **error)
-{
-  g_autoptr (GPtrArray) areas = store_area_list (store, error);
-  g_autofree char *name = hark_text_fold (area->name);
-
-  if (areas == NULL)
-    return FALSE;
-  if (areas->len >= HARK_API_MAX_AREAS)
-    return fail (error, HARK_ERROR_TOO_LARGE, "there are too many areas");
-
-  for (guint i = 0; i < areas->len; i++)
-    {
-      const SrvArea *there = g_ptr_array_index (areas, i);
-      g_autofree char *other = hark_text_fold (there->name);
-
-      if (hark_id_equal (&there->id, &area->id) || strcmp (other, name) == 0)
-        return fail (error, HARK_ERROR_CONFLICT, "there is an area of this name already");
-    }
-
-  return TRUE;
-}
-
-/* The statement must be what makes @area, by somebody who may: it had no Expert before. */
-static gboolean
-check_begun (SrvStore *store, const HarkId *area, const HarkId *admin, GError **error)
-{
-  SrvRoster *roster = srv_store_get_roster (store);
-  g_autoptr (GArray) readers = srv_roster_list_recipients (roster, area);
-  gboolean is_admin = hark_roster_is_admin (srv_roster_lock (roster), admin);
-
-  srv_roster_unlock (roster);
-  if (!is_admin)
-    return fail (error, HARK_ERROR_FORBIDDEN, "only an Admin makes areas");
-
-  return readers->len > 0
-         || fail (error, HARK_ERROR_INVALID, "the statement is not about this area's team");
-}
-
-gboolean
-store_area_begin (SrvStore *store, gint64 seq, const SrvArea *area, const HarkId *admin,
-                  GBytes *statement, guint64 *number, GError **error)
-{
-  return check_new (store, area, error) && store_area_create (store, seq, area, error)
-         && store_roster_append (store, seq, statement, number, error)
-         && check_begun (store, &area->id, admin, error);
-}
-
 gboolean
 store_area_give_back (SrvStore *store, gint64 seq, const SrvArea *area, GBytes *statement,
                       guint64 *number, GError **error)
@@ -204,14 +151,4 @@ gboolean
 store_area_update (SrvStore *store, gint64 seq, const SrvArea *area, GError **error)
 {
   return write_row (store, SQL_UPDATE, seq, area, error);
-}
-
-gboolean
-store_area_clear_default (SrvStore *store, gint64 seq, const HarkId *but, GError **error)
-{
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_CLEAR_DEFAULT);
-
-  hark_stmt_bind_id (stmt, 1, but);
-  hark_stmt_bind_int (stmt, 2, seq);
-  return hark_stmt_run (stmt, error);
 }

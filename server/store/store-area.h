@@ -34,12 +34,6 @@ gboolean store_area_create (SrvStore *store, gint64 seq, const SrvArea *area, GE
 /* Whether new tickets may come to @area: two can read them, or its Expert opened it on the portal
  * with fewer. HARK_ERROR_FORBIDDEN. */
 gboolean store_area_check_takes (SrvStore *store, const SrvArea *area, GError **error);
-/* An empty area by an Admin, with the @statement that names its first team, whose seq is @number.
- * HARK_ERROR_CONFLICT where there is one of this id or name, HARK_ERROR_FORBIDDEN,
- * HARK_ERROR_INVALID where the statement is about something else, and the errors of
- * store_roster_append(). */
-gboolean store_area_begin (SrvStore *store, gint64 seq, const SrvArea *area, const HarkId *admin,
-                           GBytes *statement, guint64 *number, GError **error);
 /* store_roster_give_back() of a @statement that is about @area, which a restored store may have
  * lost as well. */
 gboolean store_area_give_back (SrvStore *store, gint64 seq, const SrvArea *area, GBytes *statement,
@@ -47,7 +41,5 @@ gboolean store_area_give_back (SrvStore *store, gint64 seq, const SrvArea *area,
 
 /* That row; HARK_ERROR_NOT_FOUND is for store_area_get(). */
 gboolean store_area_update (SrvStore *store, gint64 seq, const SrvArea *area, GError **error);
-/* No other than @but is the default from now on. */
-gboolean store_area_clear_default (SrvStore *store, gint64 seq, const HarkId *but, GError **error);
 
 G_END_DECLS

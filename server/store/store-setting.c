@@ -1,6 +1,7 @@
 /* store-setting.c: see store-setting.h */
 #include "store-setting.h"
 
+#include "hark-api.h"
 #include "hark-error.h"
 #include "store-area.h"
 #include "store-roster.h"
@@ -114,7 +115,16 @@ store_setting_get_organisation (SrvStore *store, GError **error)
 
 /* --- a new one --- */
 
-/* What was the author's right when they signed may have ended since. */
+/* What was the author's right when they signed may have ended since. What made an area is none of
+ * its Experts': to a store that lost it, it is given back as long as who signed it is an Admin. */
+static gboolean
+has_right_now (const HarkSetting *setting, HarkRoster *list)
+{
+  return hark_setting_has_right (setting, list, hark_roster_get_seq (list))
+         || (setting->version == 1 && hark_setting_area_is_bare (setting->body)
+             && hark_roster_is_admin (list, &setting->author));
+}
+
 static gboolean
 check (SrvStore *store, const HarkSetting *setting, GBytes *document, const HarkSetting *before,
        GError **error)
@@ -123,7 +133,7 @@ check (SrvStore *store, const HarkSetting *setting, GBytes *document, const Hark
   HarkRoster *list = srv_roster_lock (roster);
   gboolean ok
       = hark_setting_verify (setting, document, list, error)
-        && (hark_setting_has_right (setting, list, hark_roster_get_seq (list))
+        && (has_right_now (setting, list)
             || fail (error, HARK_ERROR_FORBIDDEN, "the author may not settle that any more"))
         && hark_setting_check_follows (setting, before, list, error);
 
@@ -145,45 +155,142 @@ insert (SrvStore *store, gint64 seq, const HarkSetting *setting, GBytes *documen
   return hark_stmt_run (stmt, error);
 }
 
+/* Nobody could tell two of one name apart, in whatever language they read it. */
+static gboolean
+check_names (SrvStore *store, const HarkId *scope, HarkSettingArea *area, GPtrArray *areas,
+             GError **error)
+{
+  for (guint i = 0; i < areas->len; i++)
+    {
+      const SrvArea *row = g_ptr_array_index (areas, i);
+      g_autoptr (HarkSettingArea) other = NULL;
+
+      if (hark_id_equal (&row->id, scope))
+        continue;
+      other = store_setting_get_area (store, &row->id, error);
+      if (other == NULL)
+        return FALSE;
+      if (hark_setting_text_is_shared (area->name, other->name))
+        return fail (error, HARK_ERROR_CONFLICT, "there is an area of this name already");
+    }
+
+  return TRUE;
+}
+
+/* FALSE only with @error. @latest: of the areas that say that they are shown first; NULL for none.
+ */
+static gboolean
+find_default (SrvStore *store, GPtrArray *areas, HarkSetting **latest, GError **error)
+{
+  for (guint i = 0; i < areas->len; i++)
+    {
+      g_autoptr (GBytes) document = NULL;
+      g_autoptr (HarkSetting) setting = NULL;
+
+      if (!read_newest (store, &((SrvArea *)areas->pdata[i])->id, &document, error))
+        return FALSE;
+      setting = document != NULL ? hark_setting_read (document, error) : NULL;
+      if (document != NULL && setting == NULL)
+        return FALSE;
+      if (setting == NULL || !hark_setting_area_is_default (setting->body)
+          || (*latest != NULL && !hark_setting_is_later (setting, *latest)))
+        continue;
+
+      g_clear_pointer (latest, hark_setting_free);
+      *latest = g_steal_pointer (&setting);
+    }
+
+  return TRUE;
+}
+
+/* Those of @areas that are @is_default and should be otherwise. */
+static gboolean
+set_default (SrvStore *store, gint64 seq, GPtrArray *areas, const HarkId *right,
+             gboolean is_default, GError **error)
+{
+  for (guint i = 0; i < areas->len; i++)
+    {
+      SrvArea *row = g_ptr_array_index (areas, i);
+
+      if (row->is_default != is_default || hark_id_equal (&row->id, right) == is_default)
+        continue;
+      row->is_default = !is_default;
+      if (!store_area_update (store, seq, row, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Several may say it of themselves: one is it. Two never are, not even in between. */
+static gboolean
+settle_default (SrvStore *store, gint64 seq, GError **error)
+{
+  g_autoptr (GPtrArray) areas = store_area_list (store, error);
+  g_autoptr (HarkSetting) latest = NULL;
+
+  return areas != NULL && find_default (store, areas, &latest, error)
+         && (latest == NULL
+             || (set_default (store, seq, areas, &latest->scope, TRUE, error)
+                 && set_default (store, seq, areas, &latest->scope, FALSE, error)));
+}
+
 /* The row is what the portal and older clients know of it. */
 static gboolean
-follow (SrvStore *store, gint64 seq, const HarkSetting *setting, GError **error)
+follow (SrvStore *store, gint64 seq, const HarkSetting *setting, gboolean begins, GError **error)
 {
   g_autoptr (HarkSettingArea) area = hark_setting_area_from_json (setting->body, error);
   g_autoptr (GPtrArray) areas = area != NULL ? store_area_list (store, error) : NULL;
   SrvArea row = { .id = setting->scope };
-  gboolean known = FALSE;
 
-  if (areas == NULL)
+  if (areas == NULL || !check_names (store, &setting->scope, area, areas, error))
     return FALSE;
-
-  for (guint i = 0; i < areas->len; i++)
-    known = known || hark_id_equal (&((SrvArea *)areas->pdata[i])->id, &setting->scope);
-  if (!known && areas->len >= SRV_SETTING_MAX_AREAS)
+  if (begins && areas->len >= HARK_API_MAX_AREAS)
     return fail (error, HARK_ERROR_TOO_LARGE, "there are too many areas");
 
   row.name = (char *)hark_setting_text_get (area->name, area->language);
   row.description = (char *)hark_setting_text_choose (area->description, NULL, area->language);
   row.portal = area->portal;
   row.anonymous = area->anonymous;
-  row.is_default = area->is_default;
-  return (!row.is_default || store_area_clear_default (store, seq, &row.id, error))
-         && (known ? store_area_update (store, seq, &row, error)
-                   : store_area_create (store, seq, &row, error));
+  return (begins ? store_area_create (store, seq, &row, error)
+                 : store_area_update (store, seq, &row, error))
+         && settle_default (store, seq, error);
 }
 
-gboolean
-store_setting_put (SrvStore *store, gint64 seq, GBytes *document, guint64 *version, GError **error)
+/* An area is there before it is settled, unless this @begins it. */
+static gboolean
+check_scope (SrvStore *store, const HarkId *scope, gboolean begins, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (SrvArea) row = store_area_get (store, scope, &local);
+
+  if (row == NULL && !g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    g_propagate_error (error, g_steal_pointer (&local));
+  else if ((row == NULL) == begins)
+    return TRUE;
+  else if (begins)
+    fail (error, HARK_ERROR_CONFLICT, "there is this area already");
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
+
+  return FALSE;
+}
+
+static gboolean
+put (SrvStore *store, gint64 seq, GBytes *document, gboolean begins, HarkId *scope,
+     guint64 *version, GError **error)
 {
   g_autoptr (HarkSetting) setting = hark_setting_read (document, error);
   g_autoptr (HarkSetting) before = NULL;
   g_autoptr (GBytes) newest = NULL;
   HarkId org = { 0 };
+  gboolean is_organisations;
 
   if (setting == NULL || !read_newest (store, &setting->scope, &newest, error))
     return FALSE;
   *version = setting->version;
-  if (newest != NULL && g_bytes_equal (newest, document))
+  *scope = setting->scope;
+  if (newest != NULL && !begins && g_bytes_equal (newest, document))
     return TRUE;
   if (newest != NULL)
     {
@@ -193,7 +300,50 @@ store_setting_put (SrvStore *store, gint64 seq, GBytes *document, guint64 *versi
     }
 
   srv_roster_get_org (srv_store_get_roster (store), &org, NULL, NULL);
+  is_organisations = hark_id_equal (&setting->scope, &org);
+  if (begins && (is_organisations || hark_id_is_zero (&setting->scope)))
+    return fail (error, HARK_ERROR_INVALID, "this is no area");
   return check (store, setting, document, before, error)
+         && (is_organisations || check_scope (store, &setting->scope, begins, error))
          && insert (store, seq, setting, document, error)
-         && (hark_id_equal (&setting->scope, &org) || follow (store, seq, setting, error));
+         && (is_organisations || follow (store, seq, setting, begins, error));
+}
+
+gboolean
+store_setting_put (SrvStore *store, gint64 seq, GBytes *document, guint64 *version, GError **error)
+{
+  HarkId scope;
+
+  return put (store, seq, document, FALSE, &scope, version, error);
+}
+
+/* --- an area begins --- */
+
+/* The statement must be what names the area's team, by somebody who may: it had no Expert before.
+ */
+static gboolean
+check_begun (SrvStore *store, const HarkId *area, const HarkId *admin, GError **error)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  g_autoptr (GArray) readers = srv_roster_list_recipients (roster, area);
+  gboolean is_admin = hark_roster_is_admin (srv_roster_lock (roster), admin);
+
+  srv_roster_unlock (roster);
+  if (!is_admin)
+    return fail (error, HARK_ERROR_FORBIDDEN, "only an Admin makes areas");
+
+  return readers->len > 0
+         || fail (error, HARK_ERROR_INVALID, "the statement is not about this area's team");
+}
+
+gboolean
+store_setting_begin_area (SrvStore *store, gint64 seq, GBytes *document, const HarkId *admin,
+                          GBytes *statement, guint64 *number, GError **error)
+{
+  guint64 version;
+  HarkId area;
+
+  return put (store, seq, document, TRUE, &area, &version, error)
+         && store_roster_append (store, seq, statement, number, error)
+         && check_begun (store, &area, admin, error);
 }

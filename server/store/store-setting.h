@@ -10,7 +10,6 @@
 G_BEGIN_DECLS
 
 #define SRV_SETTING_MAX_VERSIONS 2000 /* of one scope */
-#define SRV_SETTING_MAX_AREAS 200
 
 /* The newest document; NULL without @error where nothing was settled yet. (transfer full) */
 GBytes *store_setting_get (SrvStore *store, const HarkId *scope, GError **error);
@@ -24,10 +23,18 @@ gboolean store_setting_translate_areas (SrvStore *store, GPtrArray *areas, const
 HarkSettingOrganisation *store_setting_get_organisation (SrvStore *store, GError **error);
 
 /* Keeps @document where its author has the right at the head that it names and now, and it is the
- * next of its scope; the newest one again is fine. An area that there is not begins with it.
- * Errors of hark_setting_read(), _verify() and _check_follows(); HARK_ERROR_TOO_LARGE where there
- * are too many versions, or areas. */
+ * next of its scope; the newest one again is fine. Errors of hark_setting_read(), _verify() and
+ * _check_follows(); HARK_ERROR_NOT_FOUND for an area that there is not; HARK_ERROR_CONFLICT also
+ * where another area has one of its names; HARK_ERROR_TOO_LARGE where there are too many versions.
+ * Of the areas that say that they are shown first one is (hark_setting_is_later()). */
 gboolean store_setting_put (SrvStore *store, gint64 seq, GBytes *document, guint64 *version,
                             GError **error);
+/* An area by an Admin: the @document is the first of its settings, the @statement, whose seq is
+ * @number, names its first team. HARK_ERROR_CONFLICT where there is one of this id or name,
+ * HARK_ERROR_FORBIDDEN, HARK_ERROR_INVALID where the two are about something else,
+ * HARK_ERROR_TOO_LARGE where there are too many, and the errors of store_roster_append(). */
+gboolean store_setting_begin_area (SrvStore *store, gint64 seq, GBytes *document,
+                                   const HarkId *admin, GBytes *statement, guint64 *number,
+                                   GError **error);
 
 G_END_DECLS

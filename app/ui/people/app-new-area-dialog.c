@@ -10,6 +10,7 @@
 #include "hark-api.h"
 #include "hark-error.h"
 #include "text/app-text-error.h"
+#include "text/app-text-setting.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -95,7 +96,7 @@ on_make (AppNewAreaDialog *self)
   making->dialog = app_weak_new (self);
   making->name = g_strdup (name);
   app_busy_button_set_busy (self->make_button, TRUE);
-  app_client_new_area_async (self->client, name, &expert, 1, on_made, making);
+  app_client_new_area_async (self->client, app_text_setting_language (), name, &expert, 1, on_made, making);
 }
 
 static void

@@ -1,0 +1,282 @@
+/* app-text-setting.c: see app-text-setting.h */
+#include "text/app-text-setting.h"
+
+#include "text/app-text.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* --- languages --- */
+
+const char *
+app_text_setting_language (void)
+{
+  const char *const *names = g_get_language_names ();
+
+  return g_str_has_prefix (names[0], "de") ? "de" : "en";
+}
+
+const char *
+app_text_language (const char *language)
+{
+  if (g_str_equal (language, "en"))
+    return _ ("English");
+  if (g_str_equal (language, "de"))
+    return _ ("German");
+
+  return language;
+}
+
+/* --- questions --- */
+
+const char *
+app_text_question_kind (HarkSettingQuestionKind kind)
+{
+  switch (kind)
+    {
+    case HARK_SETTING_QUESTION_CHOICE:
+      return C_ ("kind of a question", "Choice");
+    case HARK_SETTING_QUESTION_DATE:
+      return C_ ("kind of a question", "Date");
+    case HARK_SETTING_QUESTION_TEXT:
+    default:
+      return C_ ("kind of a question", "Text");
+    }
+}
+
+char *
+app_text_question_about (const HarkSettingQuestion *question, const char *language)
+{
+  g_autoptr (GString) text = g_string_new (app_text_question_kind (question->kind));
+
+  g_string_append (text, " · ");
+  g_string_append (text, question->required ? _ ("required") : _ ("may be left out"));
+  for (guint i = 0; i < question->choices->len; i++)
+    g_string_append_printf (text, "%s%s", i == 0 ? " · " : ", ",
+                            hark_setting_text_choose (question->choices->pdata[i], language, NULL));
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* --- what was changed --- */
+
+static const char *
+say_flag (gboolean flag)
+{
+  return flag ? C_ ("a setting is on", "yes") : C_ ("a setting is on", "no");
+}
+
+static const char *
+say_text (const char *text)
+{
+  return text != NULL && *text != '\0' ? text : C_ ("text of a setting", "none");
+}
+
+/* @old NULL: nothing was settled before. */
+static void
+add_line (GPtrArray *lines, const char *label, const char *old, const char *now)
+{
+  if (old != NULL && g_str_equal (old, now))
+    return;
+
+  g_ptr_array_add (lines, old == NULL /* Translators: what is settled, and how: "Offered on the portal: yes" */
+                              ? g_strdup_printf (_ ("%s: %s"), label, now)
+                              /* Translators: what is settled, how it is now and how it was */
+                              : g_strdup_printf (_ ("%s: %s (before: %s)"), label, now, old));
+}
+
+static void
+add_flags (GPtrArray *lines, const HarkSettingArea *before, const HarkSettingArea *after)
+{
+  add_line (lines, _ ("Offered on the portal"), before != NULL ? say_flag (before->portal) : NULL,
+            say_flag (after->portal));
+  add_line (lines, _ ("Takes anonymous tickets"), before != NULL ? say_flag (before->anonymous) : NULL,
+            say_flag (after->anonymous));
+  add_line (lines, _ ("Shown first"), before != NULL ? say_flag (before->is_default) : NULL,
+            say_flag (after->is_default));
+  add_line (lines, _ ("Reporters may exclude members"), before != NULL ? say_flag (before->exclusion) : NULL,
+            say_flag (after->exclusion));
+}
+
+/* The languages of both, in one order. (transfer container) */
+static GList *
+list_languages (HarkSettingText *before, HarkSettingText *after)
+{
+  g_autoptr (GHashTable) all = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GList) old = before != NULL ? g_hash_table_get_keys (before) : NULL;
+  g_autoptr (GList) now = g_hash_table_get_keys (after);
+
+  for (GList *at = old; at != NULL; at = at->next)
+    g_hash_table_add (all, at->data);
+  for (GList *at = now; at != NULL; at = at->next)
+    g_hash_table_add (all, at->data);
+
+  return g_list_sort (g_hash_table_get_keys (all), (GCompareFunc)strcmp);
+}
+
+static void
+add_texts (GPtrArray *lines, const char *label, HarkSettingText *before, HarkSettingText *after)
+{
+  g_autoptr (GList) languages = list_languages (before, after);
+
+  for (GList *at = languages; at != NULL; at = at->next)
+    {
+      /* Translators: what is settled, a language: "Name (German)" */
+      g_autofree char *full = g_strdup_printf (_ ("%s (%s)"), label, app_text_language (at->data));
+
+      add_line (lines, full, before != NULL ? say_text (hark_setting_text_get (before, at->data)) : NULL,
+                say_text (hark_setting_text_get (after, at->data)));
+    }
+}
+
+static const char *
+say_contact (const HarkSettingArea *area)
+{
+  switch (area->contact)
+    {
+    case HARK_SETTING_CONTACT_NAME:
+      return _ ("the contact person’s own name");
+    case HARK_SETTING_CONTACT_PSEUDONYM:
+      return area->pseudonym;
+    case HARK_SETTING_CONTACT_PERSON:
+    default:
+      return _ ("“your contact person”");
+    }
+}
+
+static gboolean
+is_same_text (HarkSettingText *a, HarkSettingText *b)
+{
+  GHashTableIter iter;
+  gpointer language, text;
+
+  if (g_hash_table_size (a) != g_hash_table_size (b))
+    return FALSE;
+  g_hash_table_iter_init (&iter, a);
+  while (g_hash_table_iter_next (&iter, &language, &text))
+    if (g_strcmp0 (text, hark_setting_text_get (b, language)) != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+is_same_question (const HarkSettingQuestion *a, const HarkSettingQuestion *b)
+{
+  if (a->kind != b->kind || a->required != b->required || a->choices->len != b->choices->len
+      || !is_same_text (a->label, b->label))
+    return FALSE;
+  for (guint i = 0; i < a->choices->len; i++)
+    if (!is_same_text (a->choices->pdata[i], b->choices->pdata[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+static const HarkSettingQuestion *
+find_question (const HarkSettingArea *area, const HarkId *id)
+{
+  for (guint i = 0; area != NULL && i < area->questions->len; i++)
+    if (hark_id_equal (&((HarkSettingQuestion *)area->questions->pdata[i])->id, id))
+      return area->questions->pdata[i];
+
+  return NULL;
+}
+
+/* "When? (Date · required)" */
+static char *
+say_question (const HarkSettingQuestion *question, const char *language)
+{
+  g_autofree char *about = app_text_question_about (question, language);
+
+  return g_strdup_printf ("%s (%s)", hark_setting_text_choose (question->label, language, NULL), about);
+}
+
+/* The ids of those that are in the other one, too, as one text. (transfer full) */
+static char *
+list_common (const HarkSettingArea *area, const HarkSettingArea *other)
+{
+  g_autoptr (GString) ids = g_string_new (NULL);
+
+  for (guint i = 0; i < area->questions->len; i++)
+    {
+      const HarkId *id = &((HarkSettingQuestion *)area->questions->pdata[i])->id;
+      g_autofree char *text = hark_id_to_string (id);
+
+      if (find_question (other, id) != NULL)
+        g_string_append (ids, text);
+    }
+
+  return g_string_free (g_steal_pointer (&ids), FALSE);
+}
+
+static void
+add_order (GPtrArray *lines, const HarkSettingArea *before, const HarkSettingArea *after, const char *language)
+{
+  g_autofree char *old = list_common (before, after);
+  g_autofree char *now = list_common (after, before);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (g_str_equal (old, now))
+    return;
+  for (guint i = 0; i < after->questions->len; i++)
+    g_string_append_printf (
+        text, "%s%s", i > 0 ? ", " : "",
+        hark_setting_text_choose (((HarkSettingQuestion *)after->questions->pdata[i])->label, language, NULL));
+  g_ptr_array_add (lines, g_strdup_printf (_ ("Questions in another order: %s"), text->str));
+}
+
+static void
+add_questions (GPtrArray *lines, const HarkSettingArea *before, const HarkSettingArea *after)
+{
+  const char *language = app_text_setting_language ();
+
+  for (guint i = 0; i < after->questions->len; i++)
+    {
+      const HarkSettingQuestion *now = after->questions->pdata[i];
+      const HarkSettingQuestion *old = find_question (before, &now->id);
+      g_autofree char *said = say_question (now, language);
+      g_autofree char *said_before = old != NULL ? say_question (old, language) : NULL;
+
+      if (old == NULL)
+        g_ptr_array_add (lines, g_strdup_printf (_ ("Question added: %s"), said));
+      else if (!is_same_question (old, now))
+        /* Translators: a question as it is now, and as it was */
+        g_ptr_array_add (lines, g_strdup_printf (_ ("Question changed: %s, before: %s"), said, said_before));
+    }
+  for (guint i = 0; before != NULL && i < before->questions->len; i++)
+    {
+      const HarkSettingQuestion *old = before->questions->pdata[i];
+      g_autofree char *said = say_question (old, language);
+
+      if (find_question (after, &old->id) == NULL)
+        g_ptr_array_add (lines, g_strdup_printf (_ ("Question removed: %s"), said));
+    }
+  if (before != NULL)
+    add_order (lines, before, after, language);
+}
+
+GPtrArray *
+app_text_setting_changes (const HarkSettingArea *before, const HarkSettingArea *after)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+
+  add_texts (lines, _ ("Name"), before != NULL ? before->name : NULL, after->name);
+  add_texts (lines, _ ("Description"), before != NULL ? before->description : NULL, after->description);
+  add_line (lines, _ ("Main language"), before != NULL ? app_text_language (before->language) : NULL,
+            app_text_language (after->language));
+  add_flags (lines, before, after);
+  add_line (lines, _ ("Reporters know their contact person as"), before != NULL ? say_contact (before) : NULL,
+            say_contact (after));
+  add_questions (lines, before, after);
+
+  return lines;
+}
+
+char *
+app_text_setting_author (const AppSettingChange *change)
+{
+  g_autofree char *time = app_text_time_full (change->time);
+
+  return g_strdup_printf ("%s · %s", time, change->by);
+}

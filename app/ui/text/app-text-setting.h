@@ -1,0 +1,25 @@
+/* app-text-setting.h: what an area has settled, and what was changed of it, in words.
+ *
+ * Functions that return char * give it to the caller; const char * is static. */
+#pragma once
+
+#include "app-client-setting.h"
+
+G_BEGIN_DECLS
+
+/* The language of this window, as settings name it: "de" or "en". */
+const char *app_text_setting_language (void);
+/* "German" for "de"; what has no name here as it is. */
+const char *app_text_language (const char *language);
+/* "Choice" */
+const char *app_text_question_kind (HarkSettingQuestionKind kind);
+/* "Choice · required · Yes, No" */
+char *app_text_question_about (const HarkSettingQuestion *question, const char *language);
+
+/* What differs, a line each: "Offered on the portal: no, now yes". @before NULL: the first. (element-type utf8)
+ * (transfer full) */
+GPtrArray *app_text_setting_changes (const HarkSettingArea *before, const HarkSettingArea *after);
+/* When, and by whom: "Tuesday, 2 June 2026, 14:03 · anna". */
+char *app_text_setting_author (const AppSettingChange *change);
+
+G_END_DECLS
