@@ -115,6 +115,13 @@
  *                   or Expert is left (forbidden)
  *      include    {"lineage","epoch"}               {"user":hex}                (history)
  *                   By an Expert: takes that back
+ *      new-code   {"epoch","code":b64}              {"inbox":{"lookup":b64,"token":b64}}
+ *                                                                               (history)
+ *                   With the next epoch, whose reporter's key is that of a new code: the inbox opens with it from then
+ *                   on and with nothing else. pre.code is the reporter's key that it replaces: conflict where it is
+ *                   another by now, where there is no inbox that a code could be lost of, and where the reporter has a
+ *                   portal-only account that lives. A user's own ticket is the inbox's then: `reporter` says still whose
+ *                   it was, beside "inbox": true, and that user loses their side of it
  *      `seen` is the newest message or report that the author had; a newer one is a conflict. The first message of
  *      the team fulfils "acknowledge" by itself; `fulfil` names others. A reporter's message (side reporter) may be
  *      under any epoch that they have a slot for.

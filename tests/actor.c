@@ -2,6 +2,7 @@
 #include "actor.h"
 
 #include "hark-api.h"
+#include "hark-code.h"
 #include "hark-json.h"
 #include "store-account.h"
 #include "store-lineage.h"
@@ -678,6 +679,30 @@ op_exclusion (World *world, const char *type, Ticket *ticket, Actor *author, Act
     hark_epoch_include (&ticket->excluded, &person->id);
   op = op_next (world, type, ticket, author);
   hark_json_set_id (json_object_get_object_member (op, "body"), "user", &person->id);
+  return op;
+}
+
+JsonObject *
+op_new_code (World *world, Ticket *ticket, Actor *author)
+{
+  HarkReporterKeys *keys = hark_seal_alloc (sizeof *keys);
+  JsonObject *inbox = json_object_new (), *op;
+  guint8 code[HARK_CODE_LEN], replaced[32], token_hash[32];
+
+  hark_code_random (code);
+  hark_code_reporter_keys (code, &world->org, keys);
+  hark_code_token_hash (keys->token, token_hash);
+  memcpy (replaced, ticket->reporter_pk, sizeof replaced);
+  memcpy (ticket->reporter_pk, keys->box_pk, sizeof ticket->reporter_pk);
+  memset (&ticket->reporter, 0, sizeof ticket->reporter);
+  hark_json_set_bytes (inbox, "lookup", keys->lookup, sizeof keys->lookup);
+  hark_json_set_bytes (inbox, "token", token_hash, sizeof token_hash);
+  hark_seal_free (keys);
+
+  op = op_next (world, "new-code", ticket, author);
+  hark_json_set_bytes (json_object_get_object_member (op, "pre"), "code", replaced,
+                       sizeof replaced);
+  json_object_set_object_member (json_object_get_object_member (op, "body"), "inbox", inbox);
   return op;
 }
 

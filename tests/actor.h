@@ -126,6 +126,9 @@ JsonObject *op_move (World *world, Ticket *ticket, Actor *author, Actor *advisor
 /* "exclude" or "include" @person: the same for @ticket->excluded. */
 JsonObject *op_exclusion (World *world, const char *type, Ticket *ticket, Actor *author,
                           Actor *person);
+/* Another inbox code, with random bytes for its lookup and its token: @ticket->reporter_pk is its
+ * key from then on. */
+JsonObject *op_new_code (World *world, Ticket *ticket, Actor *author);
 JsonObject *op_reopen (World *world, Ticket *ticket, Actor *author);
 
 /* Sends one, gives back its result. Ops stay the caller's. (transfer full) */

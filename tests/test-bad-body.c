@@ -74,6 +74,12 @@ make_include (SpoilFixture *f)
       NULL);
 }
 
+static JsonObject *
+make_new_code (SpoilFixture *f)
+{
+  return make_change (f, op_new_code (f->world, f->ticket, f->people.anna), NULL, NULL);
+}
+
 /* To another area of anna's, and to stay there. */
 static JsonObject *
 make_move (SpoilFixture *f)
@@ -342,6 +348,7 @@ test_every_operation_is_checked (SpoilFixture *f, gconstpointer unused)
     { "rekey", make_rekey, SPOIL_OPS_FINE, "op clock" },
     { "exclude", make_exclude, SPOIL_OPS_FINE, "op clock" },
     { "include", make_include, SPOIL_OPS_FINE, "op clock" },
+    { "new-code", make_new_code, SPOIL_OPS_FINE, "op clock inbox" },
     { "move", make_move, SPOIL_OPS_FINE " ops[0].body.advisor:missing", "op clock" },
     { "submit", make_submit, SPOIL_OPS_FINE " ops[0].epoch.past:missing ops[0].epoch.past:null",
       "op clock" },

@@ -246,7 +246,7 @@ test_what_was_written_down_is_nobody_elses (Device *f, gconstpointer unused)
   static const Spoil cases[] = { call_it_the_portals, call_it_signed_in, deny_the_inbox,
                                  give_to_another, make_it_the_writers_own };
   GError *error = NULL;
-  g_autoptr (AppInboxSheet) sheet = app_client_make_inbox_sheet (f->client, &error);
+  g_autoptr (AppInboxSheet) sheet = app_client_make_inbox_sheet (f->client, NULL, &error);
   AppBehalf behalf = { .channel = HARK_CHANNEL_PHONE };
   g_autoptr (GPtrArray) areas = app_client_get_areas (f->client);
   AppAction action

@@ -41,7 +41,7 @@ static AppInboxSheet *
 make_sheet (AppClient *client)
 {
   GError *error = NULL;
-  AppInboxSheet *sheet = app_client_make_inbox_sheet (client, &error);
+  AppInboxSheet *sheet = app_client_make_inbox_sheet (client, NULL, &error);
 
   g_assert_no_error (error);
   return sheet;

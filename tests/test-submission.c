@@ -3,7 +3,7 @@
 #include "people.h"
 
 #include "hark-error.h"
-#include "store-ticket.h"
+#include "store-inbox.h"
 
 #include <string.h>
 
@@ -233,10 +233,10 @@ test_inbox_is_found_by_its_lookup_alone (Fixture *f, gconstpointer unused)
   HarkId found;
 
   expect (f, submit, &draft, -1);
-  g_assert_true (store_ticket_find_inbox (store, draft.submission.lookup, &found, token, &error));
+  g_assert_true (store_inbox_find (store, draft.submission.lookup, &found, token, &error));
   g_assert_true (hark_id_equal (&found, &draft.ticket->id));
   g_assert_cmpmem (token, 32, draft.submission.token_hash, 32);
-  g_assert_false (store_ticket_find_inbox (store, wrong, &found, token, &error));
+  g_assert_false (store_inbox_find (store, wrong, &found, token, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
   box = store_ticket_get_slot (store, &draft.ticket->id, HARK_SLOT_REPORTER, &nobody, &epoch, NULL);
   g_assert_nonnull (box);
@@ -259,7 +259,8 @@ add (SrvStore *store, gint64 seq, gpointer data, GError **error)
 }
 
 static void
-start_addition (Fixture *f, Addition *addition, Ticket *ticket, guint32 epoch, HarkObjectType type)
+start_addition (Fixture *f, Addition *addition, const guint8 *lookup, Ticket *ticket, guint32 epoch,
+                HarkObjectType type)
 {
   HarkId id;
 
@@ -267,6 +268,8 @@ start_addition (Fixture *f, Addition *addition, Ticket *ticket, guint32 epoch, H
   hark_id_random (&addition->reply.op);
   hark_id_random (&addition->reply.form);
   addition->reply.ticket = ticket->id;
+  if (lookup != NULL)
+    memcpy (addition->reply.lookup, lookup, sizeof addition->reply.lookup);
   addition->reply.objects = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   addition->reply.blobs = g_array_new (FALSE, FALSE, sizeof (HarkId));
   g_ptr_array_add (addition->reply.objects,
@@ -290,12 +293,12 @@ test_reporter_adds_under_any_epoch_of_theirs (Fixture *f, gconstpointer unused)
   guint count;
 
   expect (f, submit, &draft, -1);
-  start_addition (f, &addition, draft.ticket, 0, HARK_OBJECT_MESSAGE);
+  start_addition (f, &addition, draft.submission.lookup, draft.ticket, 0, HARK_OBJECT_MESSAGE);
   end_addition (f, &addition, -1);
   world_expect (f->world, f->anna, op_note (f->world, draft.ticket, f->anna, "epoch 1"), "applied");
-  start_addition (f, &addition, draft.ticket, 0, HARK_OBJECT_MESSAGE);
+  start_addition (f, &addition, draft.submission.lookup, draft.ticket, 0, HARK_OBJECT_MESSAGE);
   end_addition (f, &addition, -1);
-  start_addition (f, &addition, draft.ticket, 1, HARK_OBJECT_MESSAGE);
+  start_addition (f, &addition, draft.submission.lookup, draft.ticket, 1, HARK_OBJECT_MESSAGE);
   file = make_file (f, &addition.reply.form);
   g_array_append_val (addition.reply.blobs, file);
   g_ptr_array_add (addition.reply.objects, ticket_seal (f->world, draft.ticket, NULL, 1,
@@ -317,27 +320,27 @@ test_wrong_additions_leave_nothing (Fixture *f, gconstpointer unused)
   HarkId id;
 
   expect (f, submit, &draft, -1);
-  start_addition (f, &addition, draft.ticket, 0, HARK_OBJECT_REPORT);
+  start_addition (f, &addition, draft.submission.lookup, draft.ticket, 0, HARK_OBJECT_REPORT);
   end_addition (f, &addition, HARK_ERROR_INVALID);
-  start_addition (f, &addition, draft.ticket, 0, HARK_OBJECT_NOTE);
+  start_addition (f, &addition, draft.submission.lookup, draft.ticket, 0, HARK_OBJECT_NOTE);
   end_addition (f, &addition, HARK_ERROR_INVALID);
   g_array_set_size (draft.ticket->keys, 2);
-  start_addition (f, &addition, draft.ticket, 1, HARK_OBJECT_MESSAGE);
+  start_addition (f, &addition, draft.submission.lookup, draft.ticket, 1, HARK_OBJECT_MESSAGE);
   end_addition (f, &addition, HARK_ERROR_INVALID);
-  start_addition (f, &addition, draft.ticket, 0, HARK_OBJECT_MESSAGE);
+  start_addition (f, &addition, draft.submission.lookup, draft.ticket, 0, HARK_OBJECT_MESSAGE);
   g_ptr_array_add (addition.reply.objects, ticket_seal (f->world, draft.ticket, NULL, 0,
                                                         HARK_OBJECT_MANIFEST, "file", &id));
   end_addition (f, &addition, HARK_ERROR_INVALID);
-  start_addition (f, &addition, closed, 0, HARK_OBJECT_MESSAGE);
+  start_addition (f, &addition, NULL, closed, 0, HARK_OBJECT_MESSAGE);
   end_addition (f, &addition, HARK_ERROR_NOT_FOUND);
-  start_addition (f, &addition, named, 0, HARK_OBJECT_MESSAGE);
+  start_addition (f, &addition, NULL, named, 0, HARK_OBJECT_MESSAGE);
   end_addition (f, &addition, HARK_ERROR_NOT_FOUND);
   hark_id_random (&closed->id);
-  start_addition (f, &addition, closed, 0, HARK_OBJECT_MESSAGE);
+  start_addition (f, &addition, NULL, closed, 0, HARK_OBJECT_MESSAGE);
   end_addition (f, &addition, HARK_ERROR_NOT_FOUND);
 
   /* an op of the submission is none of an addition */
-  start_addition (f, &addition, draft.ticket, 0, HARK_OBJECT_MESSAGE);
+  start_addition (f, &addition, draft.submission.lookup, draft.ticket, 0, HARK_OBJECT_MESSAGE);
   addition.reply.op = draft.submission.op;
   end_addition (f, &addition, HARK_ERROR_REPLAYED);
 }

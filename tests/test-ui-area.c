@@ -7,6 +7,7 @@
 #include "sidebar/app-place.h"
 #include "ticket/app-exclude-dialog.h"
 #include "ticket/app-move-dialog.h"
+#include "ticket/app-new-code-dialog.h"
 #include "ui-desk.h"
 
 #include <string.h>
@@ -141,6 +142,30 @@ test_excluding_and_taking_it_back (Office *f, gconstpointer unused)
   ui_wait (ui_look (NULL, "exclude_button") == NULL);
 }
 
+/* Nothing is issued before somebody says that the sheet is handed over. */
+static void
+test_a_new_code_says_what_it_means (Office *f, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (&f->desk, SUBJECT, REPORT);
+  GtkWidget *head = ui_find (f->desk.window, "head");
+  GtkWindow *dialog;
+
+  ui_act (head, "ticket.new-code", NULL);
+  dialog = ui_find_window (APP_TYPE_NEW_CODE_DIALOG);
+  g_assert_true (ui_holds (dialog, "the code of before ends at once"));
+  ui_shoot (dialog, "new-code");
+  ui_click (dialog, "next_button");
+  ui_wait (ui_look (dialog, "kept_check") != NULL);
+  g_assert_false (gtk_widget_is_sensitive (ui_find (dialog, "next_button")));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (ui_find (dialog, "kept_check")), TRUE);
+  ui_shoot (dialog, "new-code-sheet");
+  ui_click (dialog, "next_button");
+  ui_wait (ui_look (NULL, "next_button") == NULL);
+  desk_sync (&f->desk);
+  ui_act (head, "ticket.details", NULL);
+  ui_wait (ui_says (ui_find (f->desk.window, "history_pane"), "anna issued a new inbox code"));
+}
+
 /* --- areas --- */
 
 static void
@@ -225,6 +250,7 @@ main (int argc, char **argv)
 
   ADD ("move", test_moving_says_what_it_means);
   ADD ("exclude", test_excluding_and_taking_it_back);
+  ADD ("new-code", test_a_new_code_says_what_it_means);
   ADD ("new", test_an_admin_makes_an_area);
   ADD ("filter", test_areas_are_a_filter_for_who_is_in_several);
 

@@ -60,6 +60,9 @@ cli_describe_refused (const AppRefused *refused)
       return g_strdup_printf ("%s moved the ticket to another area%s", by, when);
     case APP_REFUSED_IS_ADVISOR:
       return g_strdup ("they are the ticket's advisor: it has to be handed over first");
+    case APP_REFUSED_NEW_CODE:
+      return g_strdup ("somebody else issued another code first, or the reporter has an account on "
+                       "the portal: the sheet opens nothing");
     case APP_REFUSED_NOBODY_LEFT:
       return g_strdup ("no Professional or Expert would be left who has this ticket");
     case APP_REFUSED_INVALID:

@@ -1,8 +1,6 @@
 /* cli-submit.c: new tickets: one's own, and those that are written down for somebody else */
 #include "cli.h"
 
-#include <glib/gstdio.h>
-
 #include "app-client-person.h"
 #include "hark-error.h"
 #include "hark-seal.h"
@@ -112,35 +110,6 @@ fill_behalf (Cli *cli, AppBehalf *behalf, GError **error)
   return for_user == NULL || app_client_find_person (cli->client, for_user, &behalf->user, error);
 }
 
-/* The code must be kept before it is used: it cannot be made again. */
-static gboolean
-hand_over_sheet (AppInboxSheet *sheet, GError **error)
-{
-  char *text;
-
-  if (sheet_path != NULL)
-    return app_inbox_sheet_write_pdf (sheet, sheet_path, error);
-
-  text = app_inbox_sheet_to_text (sheet);
-  g_print ("%s\n", text);
-  hark_seal_free_string (text);
-  return TRUE;
-}
-
-/* What the sheet opens came to be, or will; what was not even kept never will. */
-static void
-finish_sheet (CliExit code, gboolean is_kept)
-{
-  if (code == CLI_OK && sheet_path != NULL)
-    g_print ("The inbox code is in %s: hand the sheet over, delete the file.\n", sheet_path);
-  else if (!is_kept && sheet_path != NULL)
-    g_unlink (sheet_path);
-  else if (!is_kept)
-    g_print ("The inbox code above opens nothing.\n");
-  else if (code != CLI_OK)
-    g_print ("The inbox code opens nothing before retry has sent the ticket: keep the sheet.\n");
-}
-
 static CliExit
 submit_for_other (Cli *cli, const AppAction *own)
 {
@@ -159,13 +128,13 @@ submit_for_other (Cli *cli, const AppAction *own)
   if (!for_anonymous || no_inbox)
     return cli_act (cli, &action);
 
-  sheet = app_client_make_inbox_sheet (cli->client, &error);
-  if (sheet == NULL || !hand_over_sheet (sheet, &error))
+  sheet = app_client_make_inbox_sheet (cli->client, NULL, &error);
+  if (sheet == NULL || !cli_hand_over_code (sheet, sheet_path, &error))
     return cli_fail (error);
   behalf.inbox = app_inbox_sheet_get_keys (sheet);
   is_kept = cli_keep (cli, &action, &ticket, &error);
   code = is_kept ? cli_send (cli, &ticket, before) : cli_fail (error);
-  finish_sheet (code, is_kept);
+  cli_finish_code (sheet_path, code, is_kept);
   return code;
 }
 

@@ -106,7 +106,8 @@ describe_history (const AppHistory *item)
   } texts[] = { { "take-over", "taken over" },
                 { "release", "released" },
                 { "close", "closed" },
-                { "reopen", "reopened" } };
+                { "reopen", "reopened" },
+                { "new-code", "new inbox code issued" } };
   g_autofree char *type = tame_word (item->type);
   g_autofree char *by = tame_word (item->by != NULL ? item->by : "the server");
   g_autofree char *to = tame_word (item->to != NULL ? item->to : "nobody");

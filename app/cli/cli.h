@@ -44,6 +44,7 @@ extern const CliCommand cli_read_commands[];
 extern const CliCommand cli_submit_commands[];
 extern const CliCommand cli_change_commands[];
 extern const CliCommand cli_move_commands[];
+extern const CliCommand cli_new_code_commands[];
 extern const CliCommand cli_team_commands[];
 extern const CliCommand cli_area_commands[];
 extern const CliCommand cli_portal_account_commands[];
@@ -95,6 +96,11 @@ CliExit cli_check_words (const char *url, const char *user, const char *mail,
  * @path, which must be new, or printed for NULL. */
 gboolean cli_check_sheet (const char *path, GError **error);
 gboolean cli_hand_over_sheet (AppSetup *setup, const char *path, GError **error);
+/* The code must be kept before it is used: it cannot be made again. Into @path, or printed for NULL.
+ */
+gboolean cli_hand_over_code (AppInboxSheet *sheet, const char *path, GError **error);
+/* What became of it; @is_kept FALSE: it never will open anything. */
+void cli_finish_code (const char *path, CliExit code, gboolean is_kept);
 /* After a sync: says whether the server was restored, what the sync did for others, and whom this
  * account waits for, or how much waits here; @error NULL: it went well. */
 CliExit cli_end_sync (Cli *cli, const GError *error);

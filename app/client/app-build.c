@@ -5,6 +5,7 @@
 
 #include "app-intent.h"
 #include "app-move.h"
+#include "app-new-code.h"
 #include "app-recipient.h"
 #include "hark-api.h"
 #include "hark-error.h"
@@ -43,6 +44,12 @@ static gboolean
 is_move (Draft *draft)
 {
   return g_str_equal (hark_json_peek_string (draft->intent, "type"), "move");
+}
+
+static gboolean
+is_new_code (Draft *draft)
+{
+  return g_str_equal (hark_json_peek_string (draft->intent, "type"), APP_NEW_CODE_TYPE);
 }
 
 /* Those that always bring the next epoch. */
@@ -323,6 +330,7 @@ open_next_epoch (Draft *draft, const AppCacheTicket *ticket, GPtrArray *epochs, 
   AppStore *store = draft->store;
   const AppCacheEpoch *newest = g_ptr_array_index (epochs, epochs->len - 1);
   HarkEpoch epoch = newest->epoch;
+  HarkId reporter = app_new_code_get_recipient (draft->intent, ticket);
 
   if (!app_move_change (draft->intent, &epoch))
     {
@@ -339,7 +347,7 @@ open_next_epoch (Draft *draft, const AppCacheTicket *ticket, GPtrArray *epochs, 
   hark_epoch_keys_random (draft->keys, TRUE);
   hark_epoch_commit (&epoch, draft->keys);
   draft->epoch = epoch.epoch;
-  put_epoch (draft, &epoch, &ticket->reporter, newest,
+  put_epoch (draft, &epoch, &reporter, newest,
              hark_id_equal (&epoch.area, &newest->epoch.area)
                  ? app_recipient_find_entry (store, epochs, epochs->len - 1)
                  : hark_roster_get_seq (store->roster));
@@ -446,6 +454,8 @@ set_pre (Draft *draft)
     json_object_set_int_member (pre, "advisor_v", draft->operation->advisor_v);
   if (g_str_equal (type, "close") || g_str_equal (type, "reopen"))
     json_object_set_int_member (pre, "state_v", draft->operation->state_v);
+  if (is_new_code (draft))
+    app_new_code_set_pre (draft->intent, pre);
   if (is_move (draft))
     json_object_set_int_member (
         pre, "area_v", json_object_get_int_member_with_default (draft->intent, "area_v", 0));
@@ -487,6 +497,8 @@ fill_change (Draft *draft, const AppCacheTicket *ticket, const char *type, GErro
     return add_history (draft, area, hark_json_peek_string (draft->intent, "area"), error);
   if (g_str_equal (type, "exclude"))
     return add_history (draft, NULL, hark_json_peek_string (draft->intent, "person"), error);
+  if (is_new_code (draft))
+    return add_history (draft, NULL, NULL, error);
   if (g_str_equal (type, "include"))
     return add_history (draft, hark_json_peek_string (draft->intent, "person"), NULL, error);
 
@@ -526,6 +538,8 @@ fill (Draft *draft, const AppCacheTicket *ticket, JsonObject *body, GError **err
       json_object_set_string_member (body, "area", hark_json_peek_string (draft->intent, "area"));
       hark_json_set_id (body, "advisor", &draft->advisor);
     }
+  if (is_new_code (draft))
+    app_new_code_tell (draft->intent, body);
   if (g_str_equal (type, "exclude") || g_str_equal (type, "include"))
     json_object_set_string_member (body, "user", hark_json_peek_string (draft->intent, "person"));
   if (g_str_equal (type, "close"))

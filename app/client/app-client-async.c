@@ -20,6 +20,7 @@ struct _Call
   AppSetup *setup;
   AppAction action;
   AppBehalf *behalf;
+  AppInboxKeys *inbox;
   char **files;
   HarkId *replaces;
   GCancellable *cancellable;
@@ -39,6 +40,7 @@ call_free (gpointer data)
   g_clear_object (&call->cancellable);
   g_strfreev (call->files);
   app_behalf_free (call->behalf);
+  g_free (call->inbox);
   g_clear_pointer (&call->data, call->free_data);
   g_free (call->replaces);
   g_free (call);
@@ -538,6 +540,7 @@ app_client_act_async (AppClient *self, const AppAction *action, GAsyncReadyCallb
   call->files = g_strdupv ((char **)action->files);
   call->action.files = (const char *const *)call->files;
   call->action.behalf = call->behalf = app_behalf_copy (action->behalf);
+  call->action.inbox = call->inbox = g_memdup2 (action->inbox, sizeof *action->inbox);
   call->replaces = g_memdup2 (action->replaces, action->n_replaces * sizeof (HarkId));
   call->action.replaces = call->replaces;
   start (self, call, app_client_act_async, callback, user);

@@ -64,6 +64,7 @@ typedef enum
   APP_REFUSED_MOVED,        /* `by` moved it to another area first */
   APP_REFUSED_IS_ADVISOR,   /* exclude: `to` is the advisor, who has to hand it over first */
   APP_REFUSED_NOBODY_LEFT,  /* move, exclude: nobody could read it and answer */
+  APP_REFUSED_NEW_CODE,     /* new-code: another came first, or the reporter cannot have one */
   APP_REFUSED_INVALID,      /* anything else */
 } AppRefusedReason;
 

@@ -215,12 +215,13 @@ typedef enum
   APP_ACTION_NOTE,   /* text */
   APP_ACTION_TAKE_OVER,
   APP_ACTION_RELEASE,
-  APP_ACTION_CLOSE,   /* outcome, reason; text: a last message to the reporter, NULL for none */
-  APP_ACTION_REOPEN,  /* reason: kept in the team's history */
-  APP_ACTION_ASSIGN,  /* user: who shall be the advisor; may be oneself */
-  APP_ACTION_MOVE,    /* area: whose team has it from then on, instead of this one */
-  APP_ACTION_EXCLUDE, /* user: who shall not have it any more; may be oneself */
-  APP_ACTION_INCLUDE, /* user: an Expert takes that back */
+  APP_ACTION_CLOSE,    /* outcome, reason; text: a last message to the reporter, NULL for none */
+  APP_ACTION_REOPEN,   /* reason: kept in the team's history */
+  APP_ACTION_ASSIGN,   /* user: who shall be the advisor; may be oneself */
+  APP_ACTION_MOVE,     /* area: whose team has it from then on, instead of this one */
+  APP_ACTION_EXCLUDE,  /* user: who shall not have it any more; may be oneself */
+  APP_ACTION_INCLUDE,  /* user: an Expert takes that back */
+  APP_ACTION_NEW_CODE, /* inbox: what the reporter opens it with from then on, and nothing else */
 } AppActionType;
 
 /* Plain values, all borrowed for the call (the _async form copies). */
@@ -236,7 +237,8 @@ typedef struct
   gboolean feedback_given; /* ANSWER, CLOSE: fulfils the feedback period */
   HarkOutcome outcome;
   const char *reason;
-  const AppBehalf *behalf; /* NULL: a ticket of one's own */
+  const AppBehalf *behalf;   /* NULL: a ticket of one's own */
+  const AppInboxKeys *inbox; /* NEW_CODE: of app_inbox_sheet_get_keys () */
   HarkId user;
   /* What was refused and is replaced by this: let go of at the same moment; its attachments go
    * along with this. */
@@ -244,9 +246,9 @@ typedef struct
   guint n_replaces;
 } AppAction;
 
-/* A new code for the inbox of an anonymous reporter, to be handed over before the ticket is sent.
- * HARK_ERROR_LOCKED. */
-AppInboxSheet *app_client_make_inbox_sheet (AppClient *self, GError **error);
+/* A new code for the inbox of an anonymous reporter, to be handed over before it is sent; @number
+ * is NULL where the ticket is new too. HARK_ERROR_LOCKED. */
+AppInboxSheet *app_client_make_inbox_sheet (AppClient *self, const char *number, GError **error);
 
 /* Keeps it. @ticket (may be NULL) gets the ticket's id, of a new one too. HARK_ERROR_INVALID for
  * text that is empty or too long and for files that cannot be read, HARK_ERROR_FORBIDDEN,

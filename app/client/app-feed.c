@@ -330,7 +330,8 @@ is_our_side (AppStore *store, const AppCacheTicket *ticket, const AppVerifyChain
   gboolean is_reporter = (ticket->side & APP_SIDE_REPORTER) != 0;
 
   return is_team == (chain->slot_kind == HARK_SLOT_MEMBER)
-         && is_reporter == hark_id_equal (&ticket->reporter, &store->account->user);
+         && is_reporter
+                == (!ticket->inbox && hark_id_equal (&ticket->reporter, &store->account->user));
 }
 
 /* Objects may come a page before the row that brings their key. */

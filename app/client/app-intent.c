@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app-move.h"
+#include "app-new-code.h"
 #include "app-recipient.h"
 #include "hark-error.h"
 #include "hark-file.h"
@@ -16,7 +17,7 @@ static const char *const types[] = {
   [APP_ACTION_RELEASE] = "release", [APP_ACTION_CLOSE] = "close",
   [APP_ACTION_REOPEN] = "reopen",   [APP_ACTION_ASSIGN] = "assign",
   [APP_ACTION_MOVE] = "move",       [APP_ACTION_EXCLUDE] = "exclude",
-  [APP_ACTION_INCLUDE] = "include",
+  [APP_ACTION_INCLUDE] = "include", [APP_ACTION_NEW_CODE] = APP_NEW_CODE_TYPE,
 };
 
 /* --- reading --- */
@@ -113,6 +114,7 @@ check_words (const AppAction *action, GError **error)
     case APP_ACTION_MOVE:
     case APP_ACTION_EXCLUDE:
     case APP_ACTION_INCLUDE:
+    case APP_ACTION_NEW_CODE:
     default:
       return TRUE;
     }
@@ -251,6 +253,7 @@ check_team_action (AppStore *store, const AppAction *action, const AppCacheTicke
     case APP_ACTION_MOVE:
     case APP_ACTION_EXCLUDE:
     case APP_ACTION_INCLUDE:
+    case APP_ACTION_NEW_CODE:
       return app_move_check (store, action, ticket, error);
     case APP_ACTION_NOTE:
     case APP_ACTION_SUBMIT:
@@ -430,8 +433,7 @@ set_change (AppStore *store, const AppAction *action, JsonObject *intent)
     hark_json_set_id (intent, "area", &action->area);
   if (ticket != NULL)
     json_object_set_int_member (intent, "area_v", ticket->area_v);
-  if (action->type == APP_ACTION_EXCLUDE || action->type == APP_ACTION_INCLUDE)
-    hark_json_set_id (intent, "person", &action->user);
+  app_move_put (store, action, intent);
 }
 
 /* Also where it is refused because the ticket is gone, it is said of which one. */

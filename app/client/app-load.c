@@ -6,6 +6,7 @@
 #include "app-answer.h"
 #include "app-intent.h"
 #include "app-move.h"
+#include "app-new-code.h"
 #include "app-read-mark.h"
 #include "app-ticket-private.h"
 #include "app-verify.h"
@@ -126,6 +127,8 @@ add_entry (Loading *loading, const AppCacheObject *item, const HarkObject *objec
   entry->from_reporter = kind != APP_ENTRY_NOTE && app_verify_is_reporters (loading->row, object);
   entry->by = object->header.author;
   entry->is_own = hark_id_equal (&entry->by, &loading->store->account->user);
+  entry->by_code = hark_id_is_zero (&entry->by)
+                   && app_new_code_is_issued (loading->epochs, object->header.epoch);
   entry->by_server = (object->header.flags & HARK_OBJECT_BY_SERVER) != 0;
   entry->author = g_strdup (app_store_user_name (loading->store, &entry->by));
   entry->time = object->time;
@@ -539,7 +542,7 @@ check_newest_history (Loading *loading)
     holds = row->state == HARK_TICKET_OPEN && hark_id_is_zero (&row->advisor);
   else if (g_str_equal (type, "close") || g_str_equal (type, "reopen"))
     holds = (row->state == HARK_TICKET_CLOSED) == g_str_equal (type, "close");
-  else if (g_str_equal (type, "exclude") || g_str_equal (type, "include"))
+  else if (app_move_is_type (type) && !g_str_equal (type, "move"))
     holds = TRUE; /* the chain of keys says it */
   else
     holds = hark_id_equal (&row->advisor, &advisor);

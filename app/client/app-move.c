@@ -2,6 +2,7 @@
 #include "app-move.h"
 
 #include "app-intent.h"
+#include "app-new-code.h"
 #include "app-recipient.h"
 #include "hark-error.h"
 #include "hark-json.h"
@@ -16,7 +17,7 @@ refuse (GError **error, HarkError code, const char *sentence)
 gboolean
 app_move_is_type (const char *type)
 {
-  static const char *const types[] = { "move", "exclude", "include", NULL };
+  static const char *const types[] = { "move", "exclude", "include", APP_NEW_CODE_TYPE, NULL };
 
   return g_strv_contains (types, type);
 }
@@ -33,6 +34,8 @@ app_move_change (JsonObject *intent, HarkEpoch *epoch)
     hark_epoch_include (epoch, &person);
   else if (g_str_equal (type, "exclude"))
     return hark_epoch_exclude (epoch, &person);
+  else
+    app_new_code_change (intent, epoch);
 
   return TRUE;
 }
@@ -164,6 +167,8 @@ app_move_check (AppStore *store, const AppAction *action, const AppCacheTicket *
     return refuse (error, HARK_ERROR_UNVERIFIED, "this ticket's keys do not verify");
   if (action->type == APP_ACTION_MOVE)
     return check_move (store, action, ticket, &epoch, error);
+  if (action->type == APP_ACTION_NEW_CODE)
+    return app_new_code_check (action, ticket, &epoch, error);
 
   return action->type == APP_ACTION_EXCLUDE
              ? check_exclude (store, action, ticket, &epoch, entry, error)
@@ -197,8 +202,23 @@ app_move_is_here (AppStore *store, JsonObject *intent, const AppCacheTicket *tic
     return hark_id_equal (&ticket->area, &area)
            || ticket->area_v > json_object_get_int_member_with_default (intent, "area_v", 0);
 
-  return get_newest (store, &ticket->id, &epoch, NULL)
-         && hark_epoch_excludes (&epoch, &person) == g_str_equal (type, "exclude");
+  if (!get_newest (store, &ticket->id, &epoch, NULL))
+    return FALSE;
+
+  return g_str_equal (type, APP_NEW_CODE_TYPE)
+             ? app_new_code_is_here (intent, &epoch)
+             : hark_epoch_excludes (&epoch, &person) == g_str_equal (type, "exclude");
+}
+
+void
+app_move_put (AppStore *store, const AppAction *action, JsonObject *intent)
+{
+  HarkEpoch epoch;
+
+  if (action->type == APP_ACTION_EXCLUDE || action->type == APP_ACTION_INCLUDE)
+    hark_json_set_id (intent, "person", &action->user);
+  if (action->type == APP_ACTION_NEW_CODE && look_ahead (store, &action->ticket, &epoch, NULL))
+    app_new_code_put (action->inbox, epoch.reporter_pk, intent);
 }
 
 /* --- for screens --- */

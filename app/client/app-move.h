@@ -1,5 +1,5 @@
-/* app-move.h: a ticket that goes to another area's team, or is kept from somebody: what the next
- * epoch will say otherwise, and whether it may */
+/* app-move.h: a ticket that goes to another area's team, is kept from somebody, or whose reporter
+ * gets another code: what the next epoch will say otherwise, and whether it may */
 #pragma once
 
 #include "app-client.h"
@@ -7,13 +7,15 @@
 
 G_BEGIN_DECLS
 
-/* For APP_ACTION_MOVE, APP_ACTION_EXCLUDE, APP_ACTION_INCLUDE on @ticket as it will be once what
+/* For APP_ACTION_MOVE, _EXCLUDE, _INCLUDE, _NEW_CODE on @ticket as it will be once what
  * waits has gone. Errors as app_client_act_sync () says. */
 gboolean app_move_check (AppStore *store, const AppAction *action, const AppCacheTicket *ticket,
                          GError **error);
 /* Whether what @action wants is so already. */
 gboolean app_move_is_done (AppStore *store, const AppAction *action, const AppCacheTicket *ticket);
 
+/* What is said otherwise, as the intent keeps it: whom, and the keys of a code. */
+void app_move_put (AppStore *store, const AppAction *action, JsonObject *intent);
 /* Whether what @intent wanted is so here by now, or was overtaken; without what waits. */
 gboolean app_move_is_here (AppStore *store, JsonObject *intent, const AppCacheTicket *ticket);
 

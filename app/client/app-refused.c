@@ -4,6 +4,7 @@
 #include "app-behalf.h"
 #include "app-intent.h"
 #include "app-move.h"
+#include "app-new-code.h"
 #include "app-verify.h"
 #include "hark-file.h"
 #include "hark-json.h"
@@ -83,6 +84,8 @@ explain_conflict (AppRefused *self, JsonObject *answer)
   const char *type = hark_json_peek_string (answer, "type");
   const char *state = hark_json_peek_string (answer, "state");
 
+  if (g_str_equal (type, APP_NEW_CODE_TYPE))
+    return APP_REFUSED_NEW_CODE;
   if (state[0] == '\0')
     return APP_REFUSED_CHANGED;
   if (g_str_equal (type, "take-over") || g_str_equal (type, "release")
@@ -239,6 +242,7 @@ choose_ways (AppRefused *self, AppStore *store, const AppCacheTicket *ticket,
       = json_object_get_boolean_member_with_default (operation->intent, "put_back", FALSE);
   self->is_draft = is_text && !hark_id_is_zero (&self->cause) && !self->is_put_back;
   self->can_retry = self->reason != APP_REFUSED_NOT_ELIGIBLE
+                    && !g_str_equal (self->type, APP_NEW_CODE_TYPE) /* the sheet is void */
                     && (!g_str_equal (self->type, "release") || self->advisor != NULL);
 }
 

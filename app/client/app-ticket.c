@@ -234,6 +234,8 @@ entries_to_json (AppTicket *self, AppEntryKind kind)
       set_text (item, "from",
                 entry->from_reporter && kind == APP_ENTRY_MESSAGE ? "reporter" : entry->author);
       set_text (item, "text", entry->text);
+      if (entry->by_code)
+        json_object_set_boolean_member (item, "by_issued_code", TRUE);
       set_time (item, "time", entry->time);
       if (entry->waiting)
         json_object_set_boolean_member (item, "waiting", TRUE);

@@ -45,6 +45,7 @@ typedef struct
   AppEntryKind kind;
   gboolean from_reporter;
   gboolean is_own;        /* written by this account, or written down for it */
+  gboolean by_code;       /* whoever wrote it had a code that the team issued */
   gboolean by_server;     /* sealed by the server on arrival, not in the browser */
   gboolean waiting;       /* kept here, not yet on the server */
   HarkId op;              /* while it waits: what brings it */
@@ -68,7 +69,7 @@ typedef struct
 typedef struct
 {
   char *type;      /* "received", "take-over", "release", "close", "reopen", "assign", "move",
-                    * "exclude", "include" */
+                    * "exclude", "include", "new-code" */
   char *by;        /* user name; NULL: the reporter or the server */
   char *from, *to; /* as recorded: states, user names; may be NULL */
   char *reason;    /* NULL for none */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app-move.h"
+#include "app-new-code.h"
 #include "app-recipient.h"
 #include "hark-error.h"
 #include "hark-json.h"
@@ -39,16 +40,18 @@ reporter_has_key (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch
 
 /* Who may open the epoch after @before, whatever area that one names: a Professional or Expert of
  * the area where the ticket was since @entry, who may have it and is not excluded. Only an Expert
- * takes an exclusion back. The reporter stays who they were. */
+ * takes an exclusion back. The reporter keeps their inbox, or gets another code for it. */
 static gboolean
 may_follow (AppStore *store, const HarkEpoch *before, guint64 entry, const HarkEpoch *epoch,
             guint64 seq)
 {
   HarkRole role = hark_roster_get_role_at (store->roster, &before->area, &epoch->author, seq);
+  gboolean had_inbox = memcmp (before->reporter_pk, no_key, sizeof no_key) != 0;
+  gboolean has_inbox = memcmp (epoch->reporter_pk, no_key, sizeof no_key) != 0;
 
   if (role < HARK_ROLE_PROFESSIONAL || hark_epoch_excludes (before, &epoch->author)
       || !hark_roster_is_recipient_at (store->roster, &before->area, &epoch->author, entry, seq)
-      || memcmp (epoch->reporter_pk, before->reporter_pk, sizeof epoch->reporter_pk) != 0)
+      || had_inbox != has_inbox)
     return FALSE;
   for (guint i = 0; i < before->n_excluded; i++)
     if (role < HARK_ROLE_EXPERT && !hark_epoch_excludes (epoch, &before->excluded[i]))
@@ -373,9 +376,13 @@ judge (AppStore *store, const AppCacheTicket *ticket, GPtrArray *epochs, const H
       && (ticket->origin == HARK_TICKET_ORIGIN_ON_BEHALF
           || hark_json_peek_string (object->body, "channel")[0] != '\0'))
     return APP_TRUST_BROKEN;
+  /* who has the code of a ticket that was somebody's own signs as little */
   if (hark_id_is_zero (&object->header.author))
-    return hark_id_is_zero (&ticket->reporter) && !object->is_signed ? APP_TRUST_ANONYMOUS
-                                                                     : APP_TRUST_BROKEN;
+    return !object->is_signed
+                   && (hark_id_is_zero (&ticket->reporter)
+                       || (ticket->inbox && app_new_code_is_issued (epochs, object->header.epoch)))
+               ? APP_TRUST_ANONYMOUS
+               : APP_TRUST_BROKEN;
 
   author = get_keys (store, &object->header.author, object->head);
   if (author == NULL || !hark_object_verify (object, author->sign_pk))

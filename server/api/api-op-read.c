@@ -225,7 +225,9 @@ read_pre (JsonObject *json, SrvOp *op, GError **error)
         : op->type == SRV_OP_MOVE                               ? "area_v"
                                                                 : NULL;
 
-  if (version == NULL
+  if (op->type == SRV_OP_NEW_CODE)
+    op->code = g_new0 (SrvNewCode, 1);
+  if (version == NULL && op->code == NULL
       && (!json_object_has_member (json, "pre") || json_object_get_null_member (json, "pre")))
     return TRUE;
   pre = hark_json_get_object (json, "pre", error);
@@ -239,6 +241,10 @@ read_pre (JsonObject *json, SrvOp *op, GError **error)
     return FALSE;
   if (op->type == SRV_OP_MOVE
       && !hark_json_get_int (pre, "advisor_v", 0, G_MAXINT64, &op->advisor_v, error))
+    return FALSE;
+
+  if (op->code != NULL
+      && !hark_json_get_fixed (pre, "code", op->code->replaces, sizeof op->code->replaces, error))
     return FALSE;
 
   return version == NULL
@@ -287,20 +293,27 @@ read_side (JsonObject *body, SrvOp *op, GError **error)
 }
 
 static gboolean
+read_keys (JsonObject *body, guint8 lookup[16], guint8 token_hash[32], GError **error)
+{
+  JsonObject *inbox = hark_json_get_object (body, "inbox", error);
+
+  return inbox != NULL && hark_json_get_fixed (inbox, "lookup", lookup, 16, error)
+         && hark_json_get_fixed (inbox, "token", token_hash, 32, error);
+}
+
+static gboolean
 read_inbox (JsonObject *body, SrvBehalf *behalf, GError **error)
 {
-  JsonObject *inbox;
-
   behalf->has_inbox
       = json_object_has_member (body, "inbox") && !json_object_get_null_member (body, "inbox");
-  if (!behalf->has_inbox)
-    return TRUE;
+  return !behalf->has_inbox || read_keys (body, behalf->lookup, behalf->token_hash, error);
+}
 
-  inbox = hark_json_get_object (body, "inbox", error);
-  return inbox != NULL
-         && hark_json_get_fixed (inbox, "lookup", behalf->lookup, sizeof behalf->lookup, error)
-         && hark_json_get_fixed (inbox, "token", behalf->token_hash, sizeof behalf->token_hash,
-                                 error);
+/* What it replaces stands in "pre", which read_pre() took. */
+static gboolean
+read_code (JsonObject *body, SrvOp *op, GError **error)
+{
+  return read_keys (body, op->code->lookup, op->code->token_hash, error);
 }
 
 /* "for", even if it is null, says that it is written down for somebody else. */
@@ -347,6 +360,8 @@ read_body (JsonObject *json, SrvOp *op, GError **error)
     case SRV_OP_EXCLUDE:
     case SRV_OP_INCLUDE:
       return hark_json_get_id (body, "user", &op->person, error);
+    case SRV_OP_NEW_CODE:
+      return read_code (body, op, error);
     case SRV_OP_NOTE:
     case SRV_OP_TAKE_OVER:
     case SRV_OP_RELEASE:

@@ -2,6 +2,7 @@
 #include "web-inbox.h"
 
 #include "hark-error.h"
+#include "store-inbox.h"
 #include "store-roster.h"
 #include "web-body.h"
 #include "web-page.h"
@@ -18,6 +19,31 @@ static WebInbox *
 get_opened (WebSession *session)
 {
   return session != NULL && session->account == NULL ? session->inbox : NULL;
+}
+
+/* Whether the code that opened it opens it no more: the team has issued another one since. */
+static gboolean
+has_ended (SrvRequest *request, const WebInbox *inbox)
+{
+  SrvContext *context = srv_request_get_context (request);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, &error);
+
+  return store != NULL && !store_inbox_check (store, &inbox->ticket, inbox->keys.lookup, &error)
+         && g_error_matches (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
+}
+
+/* Said as of any code that opens nothing. What was typed stays on the page. */
+static void
+show_ended (SrvRequest *request, WebSession *session, const char *message)
+{
+  const char *typed = message != NULL ? message : session->inbox->draft.text[WEB_MESSAGE];
+  char *kept = g_strdup (typed);
+
+  web_session_close_inbox (session);
+  web_session_forget (session, request);
+  web_inbox_show_door (request, NULL, kept, WEB_KNOCK_WRONG, WEB_ANSWER_RIGHT);
+  hark_seal_free_string (kept);
 }
 
 /* ------------------------------------------------------------------ GET */
@@ -55,6 +81,8 @@ get_inbox (SrvRequest *request)
   session = web_session_enter (request, &error);
   if (error != NULL)
     srv_request_fail (request, error);
+  else if (get_opened (session) != NULL && has_ended (request, session->inbox))
+    show_ended (request, session, NULL);
   else if (get_opened (session) != NULL)
     show_thread (request, session);
   else
@@ -80,7 +108,7 @@ find_inbox (SrvContext *context, const char *text, HarkReporterKeys *keys, HarkI
   hark_code_reporter_keys (code, &org, keys);
   hark_code_token_hash (keys->token, given);
 
-  found = store != NULL && store_ticket_find_inbox (store, keys->lookup, ticket, expected, NULL);
+  found = store != NULL && store_inbox_find (store, keys->lookup, ticket, expected, NULL);
   found = hark_seal_equal (expected, given, sizeof given) && found;
   hark_seal_wipe (code, sizeof code);
   return found;
@@ -179,6 +207,8 @@ send_message (SrvRequest *request, WebInbox *inbox, const WebAccount *account, G
   else if (g_error_matches (local, HARK_ERROR, HARK_ERROR_BUSY)
            || g_error_matches (local, HARK_ERROR, HARK_ERROR_DISK))
     inbox->was_busy = TRUE;
+  else if (account == NULL && g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    return TRUE; /* another code meanwhile: the page that comes next says so, and keeps the text */
   else
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -257,6 +287,11 @@ post_inbox (SrvRequest *request)
     {
       web_body_refuse_files (body);
       post_open (request, g_steal_pointer (&session), body);
+    }
+  else if (g_strcmp0 (step, "message") == 0 && has_ended (request, inbox))
+    {
+      web_body_refuse_files (body);
+      show_ended (request, session, web_body_get_text (body, WEB_MESSAGE));
     }
   else if (g_strcmp0 (step, "message") == 0)
     web_inbox_post_message (request, inbox, NULL, body, PATH);
@@ -374,7 +409,7 @@ load_thread (SrvRequest *request, GError **error)
   SrvContext *context = srv_request_get_context (request);
   g_autoptr (WebSession) session = web_session_enter (request, error);
 
-  return get_opened (session) != NULL
+  return get_opened (session) != NULL && !has_ended (request, session->inbox)
              ? web_thread_load (context, &session->inbox->ticket, &session->inbox->keys, NULL)
              : NULL;
 }

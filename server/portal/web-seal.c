@@ -466,6 +466,8 @@ web_seal_send_message (SrvRequest *request, WebInbox *inbox, const WebAccount *a
   message.reply.ticket = inbox->ticket;
   if (account != NULL)
     message.reply.account = account->user;
+  else
+    memcpy (message.reply.lookup, inbox->keys.lookup, sizeof message.reply.lookup);
   message.reply.form = inbox->owner;
   message.reply.objects = chain.objects;
   message.reply.blobs = web_draft_list_blobs (&inbox->draft);

@@ -97,8 +97,15 @@ web_thread_find_file (WebThread *self, const HarkId *blob)
 
 /* ------------------------------------------------------------------ who signed */
 
+/* Whose own ticket it was before it got its code. */
+static gboolean
+was_named (Opening *self, const HarkId *author)
+{
+  return !hark_id_is_zero (author) && hark_id_equal (author, &self->thread->ticket->named);
+}
+
 /* The key of @author, if they were a Professional or Expert of @area at the moment that @head
- * names. */
+ * names; NULL: whatever they were. */
 static gboolean
 find_signer (Opening *self, const HarkId *area, const HarkId *author,
              const guint8 head[HARK_HEAD_LEN], guint8 sign_pk[HARK_SIGN_PK_LEN])
@@ -106,8 +113,10 @@ find_signer (Opening *self, const HarkId *area, const HarkId *author,
   HarkRoster *roster = srv_roster_lock (self->context->roster);
   guint64 seq = hark_roster_find_head (roster, head);
   const HarkRosterKeys *keys = hark_roster_get_keys_at (roster, author, seq);
-  gboolean ok = keys != NULL
-                && hark_roster_get_role_at (roster, area, author, seq) >= HARK_ROLE_PROFESSIONAL;
+  gboolean ok
+      = keys != NULL
+        && (area == NULL
+            || hark_roster_get_role_at (roster, area, author, seq) >= HARK_ROLE_PROFESSIONAL);
 
   if (ok)
     memcpy (sign_pk, keys->sign_pk, HARK_SIGN_PK_LEN);
@@ -119,11 +128,12 @@ static gboolean
 check_signature (Opening *self, GBytes *statement, const HarkEpoch *epoch, const HarkId *area,
                  GError **error)
 {
+  gboolean is_named = epoch->epoch == 0 && was_named (self, &epoch->author);
   guint8 sign_pk[HARK_SIGN_PK_LEN];
 
   if (hark_id_is_zero (&epoch->author))
     return hark_epoch_verify (statement, &self->org, NULL, error);
-  if (!find_signer (self, area, &epoch->author, epoch->head, sign_pk))
+  if (!find_signer (self, is_named ? NULL : area, &epoch->author, epoch->head, sign_pk))
     return unverified (error, "an epoch was opened by somebody who may not");
 
   return hark_epoch_verify (statement, &self->org, sign_pk, error);
@@ -216,22 +226,32 @@ is_written_down (Opening *self, const HarkObject *object)
          && hark_id_equal (&header->author, &self->epochs[0].author);
 }
 
+/* What somebody wrote in their own name, before the ticket got its code. */
+static gboolean
+is_named (Opening *self, const HarkObject *object)
+{
+  return was_named (self, &object->header.author)
+         && (object->header.type == HARK_OBJECT_REPORT
+             || g_strcmp0 (hark_json_peek_string (object->body, "side"), "reporter") == 0);
+}
+
 /* Whose words these are: the team's by signature, else the reporter's. */
 static gboolean
 check_author (Opening *self, const HarkObject *object, gboolean *from_team)
 {
   const HarkObjectHeader *header = &object->header;
   gboolean is_signed = !hark_id_is_zero (&header->author);
+  gboolean is_own = is_named (self, object);
   guint8 sign_pk[HARK_SIGN_PK_LEN];
 
-  *from_team = is_signed && !is_written_down (self, object);
-  if (header->type == HARK_OBJECT_REPORT
+  *from_team = is_signed && !is_own && !is_written_down (self, object);
+  if (header->type == HARK_OBJECT_REPORT && !is_own
       && is_signed != (self->thread->ticket->origin == HARK_TICKET_ORIGIN_ON_BEHALF))
     return FALSE;
 
   return !is_signed
-         || (find_signer (self, &self->epochs[header->epoch].area, &header->author, object->head,
-                          sign_pk)
+         || (find_signer (self, is_own ? NULL : &self->epochs[header->epoch].area, &header->author,
+                          object->head, sign_pk)
              && hark_object_verify (object, sign_pk));
 }
 

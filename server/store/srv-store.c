@@ -45,6 +45,7 @@ static const char *const schema[] = {
 #include "0007-move.inc"
   ,
 #include "0008-ended.inc"
+#include "0008-new-code.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";

@@ -450,6 +450,29 @@ apply_exclusion (Change *self, GError **error)
   return enter_changed (self, &change, error) && store_contents (self, error);
 }
 
+/* For a reporter who lost theirs: the key that it opens is the reporter's from the next epoch on.
+ * Two of these at once would leave one sheet that opens nothing: the second hears of the first. */
+static gboolean
+apply_new_code (Change *self, GError **error)
+{
+  const SrvEpochChange change = { .is_new_code = TRUE };
+  const SrvNewCode *code = self->op->code;
+  guint8 hash[HARK_HASH_LEN];
+  HarkEpoch newest;
+
+  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, TRUE, error)
+      || !store_epoch_get_newest (self->store, &self->op->ticket, &newest, hash, error))
+    return FALSE;
+  if (memcmp (newest.reporter_pk, code->replaces, sizeof code->replaces) != 0)
+    return fail (error, HARK_ERROR_CONFLICT, "somebody else issued another code first");
+  if (!store_inbox_replace (self->store, self->seq, self->ticket, code, error))
+    return FALSE;
+
+  self->ticket->has_inbox = TRUE;
+  memset (&self->ticket->reporter, 0, sizeof self->ticket->reporter);
+  return enter_changed (self, &change, error) && store_contents (self, error);
+}
+
 /* Nobody else ever hears of it, so it leaves no history. */
 static gboolean
 apply_read (Change *self, GError **error)
@@ -498,6 +521,8 @@ apply (Change *self, GError **error)
     case SRV_OP_EXCLUDE:
     case SRV_OP_INCLUDE:
       return apply_exclusion (self, error);
+    case SRV_OP_NEW_CODE:
+      return apply_new_code (self, error);
     case SRV_OP_SUBMIT:
     case SRV_OP_LAST:
     default:

@@ -467,18 +467,20 @@ check_follows (const HarkEpoch *next, const HarkEpoch *newest, const guint8 hash
     return fail (error, HARK_ERROR_INVALID, "the ticket has too many epochs");
   if (is_zero (next->commit_sh) || is_zero (next->commit_in))
     return fail (error, HARK_ERROR_INVALID, "the epoch lacks a key");
-  if (memcmp (next->reporter_pk, newest->reporter_pk, sizeof next->reporter_pk) != 0)
-    return fail (error, HARK_ERROR_INVALID, "the epoch changes the reporter's key");
 
   return TRUE;
 }
 
-/* Area and exclusions carry over, but for what @change (may be NULL) says, by whoever may say it.
+/* Area, exclusions and the reporter's key carry over, but for what @change (may be NULL) says, by
+ * whoever may say it.
  */
 static gboolean
 check_change (const HarkEpoch *next, const HarkEpoch *newest, const SrvEpochChange *change,
               const HarkId *author, GError **error)
 {
+  gboolean is_new_code = change != NULL && change->is_new_code;
+  gboolean has_same_key
+      = memcmp (next->reporter_pk, newest->reporter_pk, sizeof next->reporter_pk) == 0;
   HarkEpoch expected = *newest;
 
   if (change != NULL && change->area != NULL)
@@ -491,6 +493,8 @@ check_change (const HarkEpoch *next, const HarkEpoch *newest, const SrvEpochChan
   if (!hark_id_equal (&next->area, &expected.area) || next->n_excluded != expected.n_excluded
       || memcmp (next->excluded, expected.excluded, next->n_excluded * sizeof (HarkId)) != 0)
     return fail (error, HARK_ERROR_INVALID, "the epoch changes area or exclusions otherwise");
+  if (is_new_code ? has_same_key || is_zero (next->reporter_pk) : !has_same_key)
+    return fail (error, HARK_ERROR_INVALID, "the epoch has the wrong key for the reporter");
 
   return !hark_epoch_excludes (newest, author)
          || fail (error, HARK_ERROR_FORBIDDEN, "you are excluded from this ticket");

@@ -26,6 +26,7 @@ typedef struct
   const HarkId *area;
   const HarkId *exclude;
   const HarkId *include;
+  gboolean is_new_code; /* the reporter has another key, of a code that the author made */
 } SrvEpochChange;
 
 /* The newest one of @ticket; @hash is its statement's. HARK_ERROR_NOT_FOUND. */

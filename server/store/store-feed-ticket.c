@@ -75,7 +75,7 @@ add_row (JsonObject *line, const SrvTicket *row)
   hark_json_set_id (line, "advisor", &row->advisor);
   hark_json_set_id (line, "area", &row->area);
   json_object_set_string_member (line, "origin", hark_ticket_origin_get_name (row->origin));
-  hark_json_set_id (line, "reporter", &row->reporter);
+  hark_json_set_id (line, "reporter", hark_id_is_zero (&row->named) ? &row->reporter : &row->named);
   json_object_set_boolean_member (line, "inbox", row->has_inbox);
   json_object_set_int_member (line, "received", row->received);
   if (row->closed == 0)

@@ -13,11 +13,11 @@ static const char SQL_INSERT[] = "INSERT INTO op (id, hash, status, seq, ticket,
 static const char SQL_EXPIRE[] = "DELETE FROM op WHERE at < $1";
 
 static const char *const type_name[SRV_OP_LAST] = {
-  [SRV_OP_SUBMIT] = "submit",       [SRV_OP_MESSAGE] = "message", [SRV_OP_NOTE] = "note",
-  [SRV_OP_TAKE_OVER] = "take-over", [SRV_OP_RELEASE] = "release", [SRV_OP_ASSIGN] = "assign",
-  [SRV_OP_CLOSE] = "close",         [SRV_OP_REOPEN] = "reopen",   [SRV_OP_REKEY] = "rekey",
-  [SRV_OP_READ] = "read",           [SRV_OP_MOVE] = "move",       [SRV_OP_EXCLUDE] = "exclude",
-  [SRV_OP_INCLUDE] = "include",
+  [SRV_OP_SUBMIT] = "submit",       [SRV_OP_MESSAGE] = "message",   [SRV_OP_NOTE] = "note",
+  [SRV_OP_TAKE_OVER] = "take-over", [SRV_OP_RELEASE] = "release",   [SRV_OP_ASSIGN] = "assign",
+  [SRV_OP_CLOSE] = "close",         [SRV_OP_REOPEN] = "reopen",     [SRV_OP_REKEY] = "rekey",
+  [SRV_OP_READ] = "read",           [SRV_OP_MOVE] = "move",         [SRV_OP_EXCLUDE] = "exclude",
+  [SRV_OP_INCLUDE] = "include",     [SRV_OP_NEW_CODE] = "new-code",
 };
 
 SrvOp *
@@ -42,6 +42,7 @@ srv_op_free (SrvOp *self)
   g_clear_pointer (&self->epoch, srv_epoch_opening_free);
   g_array_unref (self->blobs);
   g_free (self->behalf);
+  g_free (self->code);
   g_free (self);
 }
 

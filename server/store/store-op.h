@@ -5,6 +5,7 @@
 
 #include "store-access.h"
 #include "store-epoch.h"
+#include "store-inbox.h"
 #include "store-period.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,7 @@ typedef enum
   SRV_OP_MOVE,
   SRV_OP_EXCLUDE,
   SRV_OP_INCLUDE,
+  SRV_OP_NEW_CODE,
   SRV_OP_LAST
 } SrvOpType;
 
@@ -63,6 +65,7 @@ typedef struct
   HarkId seen;            /* close: zeros for none */
   HarkId area;            /* submit, move */
   SrvBehalf *behalf;      /* submit, where it is written down for somebody else; else NULL */
+  SrvNewCode *code;       /* new-code; else NULL */
   HarkId outcome;         /* close */
   HarkId advisor;         /* assign; move: who stays it, zeros for nobody */
   HarkId person;          /* exclude, include */

@@ -84,14 +84,9 @@ srv_submission_get_author (const SrvSubmission *self)
   return self->origin == HARK_TICKET_ORIGIN_ON_BEHALF ? &self->author : &self->reporter;
 }
 
-/* A code opens one inbox: whoever knows it could give it to a second ticket. */
 static gboolean
 check_inbox (SrvStore *store, const SrvSubmission *submission, GError **error)
 {
-  g_autoptr (GError) local = NULL;
-  guint8 token_hash[HARK_HASH_LEN];
-  HarkId ticket;
-
   if (!hark_id_is_zero (&submission->account))
     return (submission->has_inbox && submission->origin == HARK_TICKET_ORIGIN_SIGNED_IN
             && hark_id_is_zero (&submission->reporter))
@@ -100,13 +95,8 @@ check_inbox (SrvStore *store, const SrvSubmission *submission, GError **error)
     return TRUE;
   if (!hark_id_is_zero (&submission->reporter))
     return invalid (error, "a named reporter has no inbox");
-  if (store_ticket_find_inbox (store, submission->lookup, &ticket, token_hash, &local))
-    return invalid (error, "the inbox code was given before");
-  if (g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
-    return TRUE;
 
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return store_inbox_check_unused (store, submission->lookup, error);
 }
 
 /* A user who is here and can sign in. */
@@ -246,7 +236,8 @@ check_reply_epoch (SrvStore *store, const HarkId *ticket, guint32 epoch, GError 
   return has || invalid (error, "the reporter has no key of this epoch");
 }
 
-/* Whoever writes had the ticket's key; here it must also be theirs still. */
+/* Whoever writes had the ticket's key; here it must also be theirs still, and the code that they
+ * came with. */
 static gboolean
 check_owner (SrvStore *store, const SrvReply *reply, GError **error)
 {
@@ -257,7 +248,7 @@ check_owner (SrvStore *store, const SrvReply *reply, GError **error)
   if (!store_portal_ticket_has_owner (store, &reply->ticket, &is_owned, error))
     return FALSE;
   if (!is_owned)
-    return TRUE;
+    return store_inbox_check (store, &reply->ticket, reply->lookup, error);
 
   g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "there is no such inbox");
   return FALSE;

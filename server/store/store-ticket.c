@@ -3,6 +3,7 @@
 #include "store-ticket.h"
 
 #include "hark-error.h"
+#include "store-inbox.h"
 #include "store-portal-ticket.h"
 
 #define NUMBER_TRIES 1000
@@ -12,7 +13,8 @@
 static const char SQL_GET[]
     = "SELECT number, state, state_v, state_by, state_at, advisor, advisor_v, advisor_by,"
       " advisor_at, taken, area, origin, reporter, inbox, reachable, received,"
-      " coalesce (closed, 0), outcome, rv, area_v, area_by, area_at FROM ticket WHERE id = $1";
+      " coalesce (closed, 0), outcome, rv, area_v, area_by, area_at, named FROM ticket WHERE id = "
+      "$1";
 static const char SQL_INSERT[]
     = "INSERT INTO ticket (id, number, area, origin, reporter, inbox, reachable, received,"
       " state, state_v, state_by, state_at, advisor_v, advisor_by, advisor_at, area_v, area_by,"
@@ -20,9 +22,6 @@ static const char SQL_INSERT[]
       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $11, $10, $9, $11, $10, $9, $11, $10, "
       "0,"
       " $9)";
-static const char SQL_INBOX_INSERT[]
-    = "INSERT INTO inbox (ticket, lookup, token) VALUES ($1, $2, $3)";
-static const char SQL_INBOX_FIND[] = "SELECT ticket, token FROM inbox WHERE lookup = $1";
 static const char SQL_COUNT[] = "SELECT count (*) FROM ticket WHERE number GLOB $1";
 static const char SQL_NUMBER[] = "SELECT 1 FROM ticket WHERE number = $1";
 static const char SQL_ADVISOR[]
@@ -85,6 +84,7 @@ store_ticket_get (SrvStore *store, const HarkId *ticket, GError **error)
   row->area_v = hark_stmt_get_int (stmt, 19);
   hark_stmt_get_id (stmt, 20, &row->area_by);
   row->area_at = hark_stmt_get_int (stmt, 21);
+  hark_stmt_get_id (stmt, 22, &row->named);
   return row;
 }
 
@@ -133,17 +133,6 @@ draw_number (SrvStore *store, gint64 now, GError **error)
   return NULL;
 }
 
-static gboolean
-insert_inbox (SrvStore *store, const SrvSubmission *submission, GError **error)
-{
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_INBOX_INSERT);
-
-  hark_stmt_bind_id (stmt, 1, &submission->ticket);
-  hark_stmt_bind_blob (stmt, 2, submission->lookup, sizeof submission->lookup);
-  hark_stmt_bind_blob (stmt, 3, submission->token_hash, sizeof submission->token_hash);
-  return hark_stmt_run (stmt, error);
-}
-
 gboolean
 store_ticket_insert (SrvStore *store, gint64 seq, const SrvSubmission *submission, gint64 now,
                      GError **error)
@@ -172,32 +161,9 @@ store_ticket_insert (SrvStore *store, gint64 seq, const SrvSubmission *submissio
   if (!hark_id_is_zero (&submission->account))
     return store_portal_ticket_add (store, &submission->ticket, &submission->account, error);
 
-  return !submission->has_inbox || insert_inbox (store, submission, error);
-}
-
-gboolean
-store_ticket_find_inbox (SrvStore *store, const guint8 lookup[16], HarkId *ticket,
-                         guint8 token_hash[32], GError **error)
-{
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_INBOX_FIND);
-  gconstpointer token;
-  gsize length;
-
-  hark_stmt_bind_blob (stmt, 1, lookup, HARK_ID_LEN);
-  switch (hark_stmt_step (stmt, error))
-    {
-    case HARK_STEP_ROW:
-      token = hark_stmt_get_blob (stmt, 1, &length);
-      hark_stmt_get_id (stmt, 0, ticket);
-      memcpy (token_hash, token, MIN (length, HARK_HASH_LEN));
-      return TRUE;
-    case HARK_STEP_DONE:
-      g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "there is no such inbox");
-      return FALSE;
-    case HARK_STEP_ERROR:
-    default:
-      return FALSE;
-    }
+  return !submission->has_inbox
+         || store_inbox_add (store, &submission->ticket, submission->lookup, submission->token_hash,
+                             error);
 }
 
 gboolean

@@ -63,11 +63,6 @@ gboolean store_ticket_submit (SrvStore *store, gint64 seq, const SrvSubmission *
 gboolean store_ticket_create (SrvStore *store, gint64 seq, const SrvSubmission *submission,
                               gint64 now, GError **error);
 
-/* The inbox whose code leads to @lookup. Compare @token_hash with hark_seal_equal().
- * HARK_ERROR_NOT_FOUND. */
-gboolean store_ticket_find_inbox (SrvStore *store, const guint8 lookup[16], HarkId *ticket,
-                                  guint8 token_hash[32], GError **error);
-
 typedef struct
 {
   HarkId id;
@@ -87,6 +82,7 @@ typedef struct
   gint64 area_at;
   HarkTicketOrigin origin;
   HarkId reporter; /* zeros: anonymous */
+  HarkId named;    /* whose it was until it got an inbox code; else zeros */
   gboolean has_inbox;
   gboolean reachable;
   gint64 received;
@@ -138,6 +134,7 @@ typedef struct
   HarkId op; /* the same id again adds nothing and is no error */
   HarkId ticket;
   HarkId account;     /* whose ticket it must be; zeros: an anonymous reporter's */
+  guint8 lookup[16];  /* of an anonymous one: of the code that they opened the inbox with */
   GPtrArray *objects; /* sealed GBytes: one message, then its manifests, all under one epoch that
                        * the reporter has a slot for */
   GArray *blobs;      /* HarkId, one for each manifest */

@@ -121,7 +121,9 @@ show_content (AppEntryBubble *self, AppClient *client)
   const AppEntry *entry = self->entry;
   gboolean is_broken = entry->trust == APP_TRUST_BROKEN;
   GPtrArray *answers = entry->kind == APP_ENTRY_REPORT ? self->ticket->answers : NULL;
-  g_autofree char *written = entry->kind == APP_ENTRY_REPORT ? app_text_written_down (self->ticket) : NULL;
+  g_autofree char *written = entry->by_code                     ? g_strdup (_ ("With a code that the team issued"))
+                             : entry->kind == APP_ENTRY_REPORT ? app_text_written_down (self->ticket)
+                                                                : NULL;
 
   gtk_label_set_text (self->written_label, written != NULL ? written : "");
   gtk_widget_set_visible (GTK_WIDGET (self->written_label), !is_broken && written != NULL);

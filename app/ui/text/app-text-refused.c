@@ -34,6 +34,7 @@ tell_who (const AppRefused *refused)
     case APP_REFUSED_FORBIDDEN:
     case APP_REFUSED_NOT_ELIGIBLE:
     case APP_REFUSED_IS_ADVISOR:
+    case APP_REFUSED_NEW_CODE:
     case APP_REFUSED_NOBODY_LEFT:
     case APP_REFUSED_INVALID:
     default:
@@ -60,6 +61,9 @@ app_text_refused (const AppRefused *refused)
       return refused->to != NULL
                  ? g_strdup_printf (_ ("%s cannot be the advisor of this ticket."), refused->to)
                  : g_strdup (_ ("This person cannot be the advisor of this ticket."));
+    case APP_REFUSED_NEW_CODE:
+      return g_strdup (_ ("Somebody else issued another code first, or the reporter has an account on the portal. The "
+                          "sheet opens nothing: do not hand it over."));
     case APP_REFUSED_IS_ADVISOR:
       return g_strdup (_ ("They are the ticket’s advisor: it has to be handed over first."));
     case APP_REFUSED_NOBODY_LEFT:
@@ -132,6 +136,7 @@ app_text_operation (const char *type)
     { "move", NC_ ("operation", "Move to another area") },
     { "exclude", NC_ ("operation", "Exclude somebody") },
     { "include", NC_ ("operation", "Take an exclusion back") },
+    { "new-code", NC_ ("operation", "New inbox code") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (operations); i++)

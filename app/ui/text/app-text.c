@@ -456,6 +456,9 @@ app_text_history (const AppHistory *history)
   if (g_strcmp0 (history->type, "include") == 0 && history->from != NULL)
     return g_strdup_printf (_ ("%s took back that %s was excluded"), by, history->from);
 
+  if (g_strcmp0 (history->type, "new-code") == 0)
+    return g_strdup_printf (_ ("%s issued a new inbox code"), by);
+
   /* Translators: somebody, and the name of a step that this version does not know */
   return g_strdup_printf (_ ("%s: %s"), by, history->type);
 }

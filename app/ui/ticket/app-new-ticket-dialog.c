@@ -89,7 +89,7 @@ show_sheet (AppNewTicketDialog *self)
 
   if (self->sheet == NULL)
     {
-      self->sheet = app_client_make_inbox_sheet (self->client, &error);
+      self->sheet = app_client_make_inbox_sheet (self->client, NULL, &error);
       if (self->sheet == NULL)
         {
           app_field_error_set (self->form_error, NULL, app_text_error (error));

@@ -13,6 +13,7 @@
 #include "ticket/app-close-dialog.h"
 #include "ticket/app-exclude-dialog.h"
 #include "ticket/app-move-dialog.h"
+#include "ticket/app-new-code-dialog.h"
 #include "ticket/app-reopen-dialog.h"
 #include "ticket/app-ticket-head.h"
 
@@ -115,6 +116,8 @@ update_actions (AppTicketView *self)
   gtk_widget_action_set_enabled (widget, "ticket.assign", may_now && is_open);
   gtk_widget_action_set_enabled (widget, "ticket.move", may_now && is_open && has_other_areas (self));
   gtk_widget_action_set_enabled (widget, "ticket.exclude", may_now);
+  /* an account of the portal has no code that could be lost */
+  gtk_widget_action_set_enabled (widget, "ticket.new-code", may_now && ticket->has_inbox && !ticket->is_claimed);
   gtk_widget_action_set_enabled (widget, "ticket.close", may_now && is_open);
   gtk_widget_action_set_enabled (widget, "ticket.reopen", may_now && !is_open);
   gtk_widget_action_set_enabled (widget, "ticket.details", ticket != NULL && !self->as_reporter);
@@ -531,6 +534,16 @@ exclude_somebody (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+issue_code (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppTicketView *self = APP_TICKET_VIEW (widget);
+  GtkWindow *dialog = app_new_code_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), self->client, self->ticket);
+
+  g_signal_connect_object (dialog, "issued", G_CALLBACK (on_acted), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+static void
 close_ticket (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppTicketView *self = APP_TICKET_VIEW (widget);
@@ -639,6 +652,7 @@ app_ticket_view_class_init (AppTicketViewClass *klass)
   gtk_widget_class_install_action (widget_class, "ticket.assign", NULL, assign_ticket);
   gtk_widget_class_install_action (widget_class, "ticket.move", NULL, move_ticket);
   gtk_widget_class_install_action (widget_class, "ticket.exclude", NULL, exclude_somebody);
+  gtk_widget_class_install_action (widget_class, "ticket.new-code", NULL, issue_code);
   gtk_widget_class_install_action (widget_class, "ticket.close", NULL, close_ticket);
   gtk_widget_class_install_action (widget_class, "ticket.reopen", NULL, reopen_ticket);
   gtk_widget_class_install_action (widget_class, "ticket.details", NULL, toggle_details);

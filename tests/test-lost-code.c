@@ -1,0 +1,251 @@
+/* test-lost-code.c: a reporter who lost their code gets another one: from the desktop of a member,
+ * over a sheet, to the portal */
+#include "areas.h"
+#include "visitor.h"
+
+#include "app-client-team.h"
+#include "hark-error.h"
+#include "pair.h"
+#include "web-session.h"
+
+#include <string.h>
+
+typedef struct
+{
+  Areas areas;
+  Visitor *visitor;
+  char *number, *code;
+  HarkId ticket;
+} Lost;
+
+/* A report through the portal, which all of Compliance have. */
+static void
+set_up (Lost *f, gconstpointer unused)
+{
+  areas_set_up (&f->areas, NULL);
+  f->visitor = visitor_new (f->areas.device.server);
+  f->number = visitor_submit (f->visitor, "Invoices", "Paid twice.", &f->code);
+  areas_sync (&f->areas);
+  g_assert_true (app_client_find_number (f->areas.anna, f->number, &f->ticket));
+}
+
+static void
+tear_down (Lost *f, gconstpointer unused)
+{
+  g_clear_pointer (&f->visitor, visitor_free);
+  g_free (f->number);
+  g_free (f->code);
+  areas_tear_down (&f->areas, NULL);
+}
+
+/* Kept by @client; the code as one line. (transfer full) */
+static char *
+issue (AppClient *client, const HarkId *ticket)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AppInboxSheet) sheet = app_client_make_inbox_sheet (client, "2026-4711", &error);
+  const AppAction action = { .type = APP_ACTION_NEW_CODE,
+                             .ticket = *ticket,
+                             .inbox = app_inbox_sheet_get_keys (sheet) };
+  char *line = app_inbox_sheet_get_line (sheet);
+
+  g_assert_no_error (error);
+  device_act (client, &action);
+  return line;
+}
+
+static void
+say (Visitor *visitor, const char *text)
+{
+  g_autoptr (Form) form = visitor_begin_form (visitor, "message");
+
+  form_add (form, "message", text);
+  g_assert_cmpuint (visitor_post (visitor, "/inbox", form), ==, 200);
+}
+
+static void
+expect_ended (Visitor *visitor)
+{
+  g_assert_true (visitor_sees (visitor, "No inbox opens with this code."));
+  g_assert_false (visitor_sees (visitor, "Paid twice."));
+}
+
+static void
+test_the_new_code_opens_what_was_there (Lost *f, gconstpointer unused)
+{
+  g_autofree char *line = NULL;
+  g_autoptr (AppTicket) loaded = NULL;
+  AppHistory *newest;
+
+  visitor_open_inbox (f->visitor, f->code);
+  say (f->visitor, "with the first code");
+  areas_sync (&f->areas);
+  device_write (f->areas.anna, APP_ACTION_ANSWER, &f->ticket, "an answer");
+  line = issue (f->areas.ben->client, &f->ticket);
+  areas_sync (&f->areas);
+  areas_sync (&f->areas);
+  g_assert_cmpuint (visitor_open_inbox (f->visitor, line), ==, 200);
+  g_assert_true (visitor_sees (f->visitor, "Paid twice."));
+  g_assert_true (visitor_sees (f->visitor, "with the first code"));
+  g_assert_true (visitor_sees (f->visitor, "an answer"));
+  g_assert_false (visitor_sees (f->visitor, "could not be proved"));
+  say (f->visitor, "with the second code");
+
+  areas_sync (&f->areas);
+  loaded = device_load (f->areas.anna, &f->ticket);
+  g_assert_cmpint (loaded->trust, !=, APP_TRUST_BROKEN);
+  g_assert_cmpuint (loaded->entries->len, ==, 4);
+  g_assert_false (device_entry (loaded, 0)->by_code);
+  g_assert_false (device_entry (loaded, 1)->by_code);
+  g_assert_false (device_entry (loaded, 2)->by_code); /* the team's */
+  g_assert_true (device_entry (loaded, 3)->by_code);
+  g_assert_cmpstr (device_entry (loaded, 3)->text, ==, "with the second code");
+  newest = loaded->history->pdata[loaded->history->len - 1];
+  g_assert_cmpstr (newest->type, ==, "new-code");
+  g_assert_cmpstr (newest->by, ==, "ben");
+}
+
+static void
+test_the_old_code_ends_where_it_is_open (Lost *f, gconstpointer unused)
+{
+  g_autoptr (Visitor) other = visitor_new (f->areas.device.server);
+  g_autoptr (Form) form = NULL;
+  g_autofree char *line = NULL, *typed = NULL;
+  g_autoptr (AppTicket) loaded = NULL;
+
+  visitor_open_inbox (f->visitor, f->code);
+  visitor_open_inbox (other, f->code);
+  form = visitor_begin_form (other, "message");
+  form_add (form, "message", "typed before it ended");
+  line = issue (f->areas.anna, &f->ticket);
+  areas_sync (&f->areas);
+
+  visitor_get (f->visitor, "/inbox");
+  expect_ended (f->visitor);
+  g_assert_cmpuint (visitor_post (other, "/inbox", form), ==, 403);
+  expect_ended (other);
+  typed = visitor_read (other, "message");
+  g_assert_cmpstr (typed, ==, "typed before it ended");
+  g_assert_cmpuint (visitor_open_inbox (f->visitor, f->code), ==, 403);
+  expect_ended (f->visitor);
+  areas_sync (&f->areas);
+  loaded = device_load (f->areas.anna, &f->ticket);
+  g_assert_cmpuint (loaded->entries->len, ==, 1);
+  g_assert_cmpuint (visitor_open_inbox (f->visitor, line), ==, 200);
+}
+
+/* Both write sheets without knowing of each other. */
+static void
+test_who_comes_second_is_told_that_the_sheet_is_void (Lost *f, gconstpointer unused)
+{
+  g_autofree char *first = issue (f->areas.anna, &f->ticket);
+  g_autofree char *second = issue (f->areas.ben->client, &f->ticket);
+  g_autoptr (GPtrArray) refused = NULL;
+  AppRefused *item;
+
+  areas_sync (&f->areas);
+  refused = pair_list_refused (f->areas.ben->client);
+  g_assert_cmpuint (refused->len, ==, 1);
+  item = refused->pdata[0];
+  g_assert_cmpint (item->reason, ==, APP_REFUSED_NEW_CODE);
+  g_assert_false (item->can_retry);
+  g_assert_cmpuint (visitor_open_inbox (f->visitor, second), ==, 403);
+  g_assert_cmpuint (visitor_open_inbox (f->visitor, first), ==, 200);
+}
+
+/* Others opened epochs meanwhile, and the ticket goes to another team afterwards. */
+static void
+test_it_carries_over (Lost *f, gconstpointer unused)
+{
+  const AppAction move
+      = { .type = APP_ACTION_MOVE, .ticket = f->ticket, .area = f->areas.procurement };
+  g_autofree char *line = issue (f->areas.anna, &f->ticket);
+  g_autoptr (AppTicket) loaded = NULL;
+
+  device_write (f->areas.ben->client, APP_ACTION_NOTE, &f->ticket, "a note"); /* epoch 1 */
+  device_sync (f->areas.ben->client);
+  areas_sync (&f->areas);
+  pair_expect_nothing_left (f->areas.anna);
+  device_act (f->areas.anna, &move);
+  areas_sync (&f->areas);
+  g_assert_cmpuint (visitor_open_inbox (f->visitor, line), ==, 200);
+  say (f->visitor, "to the other team");
+  areas_sync (&f->areas);
+  loaded = device_load (f->areas.cleo->client, &f->ticket);
+  g_assert_cmpint (loaded->trust, !=, APP_TRUST_BROKEN);
+  g_assert_true (device_entry (loaded, 2)->by_code);
+}
+
+/* emil's own ticket: his reporter's side is whoever has the code, also once his account is off. */
+static void
+test_of_somebody_whose_account_ends (Lost *f, gconstpointer unused)
+{
+  const AppAction say_more = { .type = APP_ACTION_ANSWER,
+                               .ticket = f->areas.ticket,
+                               .text = "as emil",
+                               .as_reporter = TRUE };
+  g_autofree char *line = NULL;
+  g_autoptr (AppTicket) loaded = NULL;
+  g_autoptr (GError) error = NULL;
+
+  device_act (f->areas.emil->client, &say_more);
+  areas_sync (&f->areas);
+  line = issue (f->areas.anna, &f->areas.ticket);
+  areas_sync (&f->areas);
+  areas_sync (&f->areas);
+  g_assert_false (areas_has (f->areas.emil->client, &f->areas.ticket));
+  app_client_switch_off_sync (f->areas.anna, &f->areas.emil->id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (visitor_open_inbox (f->visitor, line), ==, 200);
+  g_assert_false (visitor_sees (f->visitor, "could not be proved"));
+  g_assert_true (visitor_sees (f->visitor, "as emil"));
+  say (f->visitor, "from home");
+
+  device_sync (f->areas.ben->client);
+  device_write (f->areas.ben->client, APP_ACTION_ANSWER, &f->areas.ticket, "to emil");
+  device_sync (f->areas.ben->client);
+  loaded = device_load (f->areas.ben->client, &f->areas.ticket);
+  g_assert_cmpint (loaded->trust, !=, APP_TRUST_BROKEN);
+  g_assert_cmpstr (loaded->reporter, ==, "emil");
+  g_assert_cmpuint (loaded->entries->len, ==, 4);
+  g_assert_false (device_entry (loaded, 1)->by_code);
+  g_assert_true (device_entry (loaded, 2)->by_code);
+  g_assert_true (device_entry (loaded, 2)->from_reporter);
+  visitor_get (f->visitor, "/inbox");
+  g_assert_true (visitor_sees (f->visitor, "to emil"));
+}
+
+static void
+test_refused_in_words (Lost *f, gconstpointer unused)
+{
+  g_autoptr (AppInboxSheet) sheet = app_client_make_inbox_sheet (f->areas.anna, NULL, NULL);
+  AppAction action = { .type = APP_ACTION_NEW_CODE, .ticket = f->areas.ticket };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (app_client_act_sync (f->areas.anna, &action, NULL, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_INVALID);
+  g_clear_error (&error);
+  action.inbox = app_inbox_sheet_get_keys (sheet);
+  g_assert_false (app_client_act_sync (f->areas.emil->client, &action, NULL, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN);
+  g_clear_error (&error);
+  action.ticket = f->ticket;
+  g_assert_false (app_client_act_sync (f->areas.cleo->client, &action, NULL, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, function) g_test_add ("/lost-code/" path, Lost, NULL, set_up, function, tear_down)
+  ADD ("opens-what-was-there", test_the_new_code_opens_what_was_there);
+  ADD ("ends-where-it-is-open", test_the_old_code_ends_where_it_is_open);
+  ADD ("second-is-told", test_who_comes_second_is_told_that_the_sheet_is_void);
+  ADD ("carries-over", test_it_carries_over);
+  ADD ("account-ends", test_of_somebody_whose_account_ends);
+  ADD ("refused-in-words", test_refused_in_words);
+
+  return g_test_run ();
+}
