@@ -114,10 +114,10 @@ normalise_password (const char *password, GError **error)
 }
 
 gboolean
-hark_account_is_portal_password (const char *password)
+hark_account_is_password (const char *password, guint min)
 {
   char *normal = normalise_password (password, NULL);
-  gboolean is = normal != NULL && g_utf8_strlen (normal, -1) >= HARK_ACCOUNT_PORTAL_MIN_PASSWORD;
+  gboolean is = normal != NULL && g_utf8_strlen (normal, -1) >= (glong)min;
 
   if (normal != NULL)
     hark_seal_free_string (normal);

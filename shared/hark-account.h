@@ -66,13 +66,14 @@ gboolean hark_account_derive (const char *password, const HarkAccountCost *cost,
                               HarkAccountSecrets *secrets, GError **error);
 /* The same for a portal-only account: A is zeros, the floor HARK_ACCOUNT_PORTAL_OPS, _MEM_KIB.
  * Takes some 50 ms and 19 MiB. The shortest password is that of any account: whoever lets one be
- * chosen asks for hark_account_is_portal_password(). */
+ * chosen asks for hark_account_is_password(). */
 void hark_account_cost_random_portal (HarkAccountCost *cost);
 gboolean hark_account_derive_portal (const char *password, const HarkAccountCost *cost,
                                      const HarkId *org, const HarkId *user,
                                      HarkAccountSecrets *secrets, GError **error);
-/* UTF-8, as long as it must and not longer than it may be. */
-gboolean hark_account_is_portal_password (const char *password);
+/* UTF-8, of at least @min characters (and HARK_ACCOUNT_MIN_PASSWORD), and not longer than it may
+ * be: whoever lets one be chosen asks. */
+gboolean hark_account_is_password (const char *password, guint min);
 /* mk' = H (32, key = R, "hark/user-sheet/v1" ‖ org ‖ user) and its subkeys. */
 void hark_account_derive_sheet (const guint8 sheet_key[16], const HarkId *org, const HarkId *user,
                                 HarkAccountSecrets *secrets);

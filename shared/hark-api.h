@@ -8,7 +8,8 @@
  * outlives that.
  *
  * GET  /api/v1/info                 (open)
- *      → {"protocol":{"min":1,"max":1},"name","ready":bool,"org":hex|null,"root_pk":b64|null,"zone":"Europe/Berlin"}
+ *      → {"protocol":{"min":1,"max":1},"name","ready":bool,"org":hex|null,"root_pk":b64|null,"zone":"Europe/Berlin",
+ *        "password":CHARACTERS}            password: what the security policy asks for at least, for who cannot read it yet
  * POST /api/v1/setup                (open; once)
  *      {"protocol":{"min","max"},"code":TEXT,"roster":[b64…],"area":{"id","name"},
  *       "account":{"user","name","mail","ops","mem","salt":b64,"login":b64,"bundle":b64,
@@ -32,6 +33,8 @@
  * PUT  /api/v1/auth/factor          {"code":TEXT} → {"codes":[TEXT…]}   confirms it; ten recovery codes, told this once
  * POST /api/v1/auth/factor/codes    {"code":TEXT} → {"codes":[TEXT…]}   ten others instead of those that were left
  * POST /api/v1/auth/factor/off      {"code":TEXT} → {}   code of all three as in auth/session; a right one is used up
+ *      Where the security policy asks for a second factor, every other route answers 401 {"code":"factor"} to an account that
+ *      has none, and off is 403
  * GET  /api/v1/devices              → {"devices":[{"device":hex,"name":b64|null,"sheet":bool,"created":TIME,"seen":TIME,
  *      "this":bool}]}   this user's own that are signed in, the latest used first; seen is kept by the day
  * PUT  /api/v1/devices/{device}     {"name":b64} → {}   hark_account_seal_name(): for the user's devices alone
@@ -142,6 +145,8 @@
  *       "account":{"ops","mem","salt","login","bundle","sheet_login","sheet_bundle"}} → {"name","by":NAME}
  *      token: the token itself, from the invitation's secret. Once; the same again is fine. From then on the person
  *      can sign in; until the roster names them every other route answers 403 {"code":"waiting"}
+ * GET  /api/v1/accounts             (an Admin) → {"accounts":[{"user","mail","factor":bool,"devices":N,"seen":TIME|null}]}
+ *      of everybody who is here: whether a second factor is in force, devices that are signed in, the day of the last use
  * GET  /api/v1/portal-accounts      (an Admin) → {"allowed":bool,"accounts":[{"user","name","mail","created":TIME,
  *      "ended":TIME|null}]}   portal-only accounts by name, ended ones too; allowed: people may be invited as one
  * DELETE /api/v1/portal-accounts/{user} (an Admin) → {}   ends it: nobody signs in, its tickets stay the team's
@@ -174,6 +179,7 @@
 #define HARK_API_AUTH_FACTOR_CODES HARK_API_AUTH_FACTOR "/codes"
 #define HARK_API_AUTH_FACTOR_OFF HARK_API_AUTH_FACTOR "/off"
 #define HARK_API_DEVICES HARK_API "devices"
+#define HARK_API_ACCOUNTS HARK_API "accounts"
 #define HARK_API_ROSTER HARK_API "roster"
 #define HARK_API_AREAS HARK_API "areas"
 #define HARK_API_SETTINGS HARK_API "settings"

@@ -35,8 +35,16 @@ static const HarkRosterPolicy default_policy = {
   .min_suite = 1,
   .min_protocol = 1,
   .password_length = HARK_ROSTER_MIN_PASSWORD,
-  .idle_lock = 15,
 };
+
+gboolean
+hark_roster_policy_equal (const HarkRosterPolicy *a, const HarkRosterPolicy *b)
+{
+  return a->min_suite == b->min_suite && a->min_protocol == b->min_protocol
+         && a->portal_only == b->portal_only && a->recovery == b->recovery
+         && a->password_length == b->password_length && a->second_factor == b->second_factor
+         && a->idle_lock == b->idle_lock;
+}
 
 static void
 free_user (gpointer data)

@@ -109,7 +109,7 @@ typedef struct
 } HarkRosterMember;
 
 /* What the organisation asks of everybody. Without a statement: nothing but what Hark does by
- * itself, the idle lock after 15 minutes. A list that asks for a suite or protocol that this
+ * itself. A list that asks for a suite or protocol that this
  * program has not is refused as one of a later version is. */
 typedef struct
 {
@@ -119,8 +119,10 @@ typedef struct
   gboolean recovery;       /* tickets are sealed to the recovery key, too */
   guint16 password_length; /* characters, HARK_ROSTER_MIN_PASSWORD … HARK_ROSTER_MAX_PASSWORD */
   gboolean second_factor;  /* required */
-  guint16 idle_lock;       /* minutes, 0 for never, at most HARK_ROSTER_MAX_IDLE_LOCK */
+  guint16 idle_lock; /* minutes at most, up to HARK_ROSTER_MAX_IDLE_LOCK; 0: as people choose */
 } HarkRosterPolicy;
+
+gboolean hark_roster_policy_equal (const HarkRosterPolicy *a, const HarkRosterPolicy *b);
 
 typedef struct _HarkRoster HarkRoster;
 

@@ -255,6 +255,25 @@ world_append (World *self, GBytes *statement)
 }
 
 void
+world_set_policy (World *self, const HarkRosterPolicy *policy)
+{
+  Actor *first = world_first (self);
+  g_autoptr (GBytes) statement
+      = hark_roster_make_policy (self->roster, &first->id, first->keys->sign_sk, policy);
+
+  world_append (self, statement);
+}
+
+void
+world_allow_portal_accounts (World *self)
+{
+  HarkRosterPolicy policy = *hark_roster_get_policy (self->roster);
+
+  policy.portal_only = TRUE;
+  world_set_policy (self, &policy);
+}
+
+void
 world_set_team (World *self)
 {
   g_autoptr (GBytes) statement = world_make_team (self);

@@ -77,6 +77,10 @@ Actor *world_first (World *self);
 char *world_write_statement (GBytes *statement);
 /* Appends by POST /roster as the first person; expects success. */
 void world_append (World *self, GBytes *statement);
+/* What the organisation asks of everybody, signed by the first person; the same again is fine. */
+void world_set_policy (World *self, const HarkRosterPolicy *policy);
+/* That there are portal-only accounts. */
+void world_allow_portal_accounts (World *self);
 /* The area's team, as the roles in @self->actors say. */
 void world_set_team (World *self);
 GBytes *world_make_team (World *self);

@@ -63,7 +63,7 @@ guest_new (Fixture *f, const char *name)
   Visitor *visitor = visitor_new (f->harness);
   g_autofree char *line = NULL;
 
-  team_set_config (f->world, SRV_CONFIG_PORTAL_ACCOUNTS, "on");
+  world_allow_portal_accounts (f->world);
   g_assert_cmpuint (guest_invite (f, name, &line), ==, 200);
   g_assert_cmpuint (guest_accept (visitor, line, GUEST_PASSWORD, GUEST_PASSWORD), ==, 200);
   return visitor;

@@ -32,6 +32,9 @@ def nobody_is_invited_unless_it_is_switched_on(real):
     real.configure("portal.security-question", "off")
     expect_exit(real.call("invite", "--portal-only", "--user", "gast", "--mail", "g@example.org"), REFUSED, "switched off")
     assert "switched off" in real.hark("portal-accounts")
+    assert "portal-accounts=yes" in real.hark("policy", "--set", "portal-accounts=yes")
+    real.configure("portal.accounts", "off")
+    expect_exit(real.call("invite", "--portal-only", "--user", "gast", "--mail", "g@example.org"), REFUSED, "switched off")
     real.configure("portal.accounts", "on")
     expect_exit(real.call("invite", "--portal-only", "--user", "gast", "--mail", "g@example.org", "--role", "expert"), USAGE, "a team")
 

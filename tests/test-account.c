@@ -147,23 +147,29 @@ test_portal_vectors_are_reproduced (Fixture *f, gconstpointer unused)
   }
 }
 
+static gboolean
+is_for_the_portal (const char *password)
+{
+  return hark_account_is_password (password, HARK_ACCOUNT_PORTAL_MIN_PASSWORD);
+}
+
 static void
 test_portal_passwords_have_twelve_characters (Fixture *f, gconstpointer unused)
 {
   g_autofree char *longest = g_strnfill (HARK_ACCOUNT_MAX_PASSWORD, 'x');
   g_autofree char *longer = g_strnfill (HARK_ACCOUNT_MAX_PASSWORD + 1, 'x');
 
-  g_assert_false (hark_account_is_portal_password (""));
-  g_assert_false (hark_account_is_portal_password ("eleven char"));
-  g_assert_true (hark_account_is_portal_password ("twelve chars"));
+  g_assert_false (is_for_the_portal (""));
+  g_assert_false (is_for_the_portal ("eleven char"));
+  g_assert_true (is_for_the_portal ("twelve chars"));
   /* characters, not bytes, and as they are once normalised */
-  g_assert_false (
-      hark_account_is_portal_password ("\303\266\303\266\303\266\303\266\303\266\303\266"));
-  g_assert_false (
-      hark_account_is_portal_password ("u\314\210u\314\210u\314\210u\314\210u\314\210u\314\210"));
-  g_assert_false (hark_account_is_portal_password ("twelve char\377"));
-  g_assert_true (hark_account_is_portal_password (longest));
-  g_assert_false (hark_account_is_portal_password (longer));
+  g_assert_false (is_for_the_portal ("\303\266\303\266\303\266\303\266\303\266\303\266"));
+  g_assert_false (is_for_the_portal ("u\314\210u\314\210u\314\210u\314\210u\314\210u\314\210"));
+  g_assert_false (is_for_the_portal ("twelve char\377"));
+  g_assert_true (is_for_the_portal (longest));
+  g_assert_true (hark_account_is_password ("eight ch", 0));
+  g_assert_false (hark_account_is_password ("seven c", 0));
+  g_assert_false (is_for_the_portal (longer));
 }
 
 static void

@@ -66,7 +66,7 @@ test_methods_and_paths_are_checked (Fixture *f, gconstpointer unused)
 {
   g_autoptr (Spoil) spoil = spoil_new (f->harness);
 
-  team_set_config (f->world, SRV_CONFIG_PORTAL_ACCOUNTS, "on");
+  world_allow_portal_accounts (f->world);
   spoil_begin (spoil, NULL);
   each_page (spoil, try_methods);
   each_page (spoil, try_path);
@@ -110,7 +110,7 @@ test_queries_are_checked (Fixture *f, gconstpointer unused)
 {
   g_autoptr (Spoil) spoil = spoil_new (f->harness);
 
-  team_set_config (f->world, SRV_CONFIG_PORTAL_ACCOUNTS, "on");
+  world_allow_portal_accounts (f->world);
   spoil_begin (spoil, NULL);
   each_page (spoil, try_queries);
 }
@@ -205,7 +205,7 @@ test_torn_bodies_are_refused (Fixture *f, gconstpointer unused)
   g_autoptr (Spoil) spoil = spoil_new (f->harness);
 
   port = harness_get_port (f->harness);
-  team_set_config (f->world, SRV_CONFIG_PORTAL_ACCOUNTS, "on");
+  world_allow_portal_accounts (f->world);
   spoil_begin (spoil, NULL);
   each_page (spoil, try_bodies);
   g_assert_cmpuint (visitor_count_blobs (f), ==, 0);
@@ -562,7 +562,7 @@ walk_sign_in (Walk *walk)
   Visitor *visitor = walk->f->visitor;
   Form *form;
 
-  team_set_config (walk->f->world, SRV_CONFIG_PORTAL_ACCOUNTS, "on");
+  world_allow_portal_accounts (walk->f->world);
   visitor_get (visitor, "/sign-in");
   form = visitor_begin_form (visitor, "sign-in");
   form_add (form, "user", walk->text);

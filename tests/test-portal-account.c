@@ -54,7 +54,7 @@ test_invitation_is_accepted_once (Fixture *f, gconstpointer unused)
   g_autoptr (Visitor) second = visitor_new (f->harness);
   g_autofree char *line = NULL, *lower = NULL;
 
-  team_set_config (f->world, SRV_CONFIG_PORTAL_ACCOUNTS, "on");
+  world_allow_portal_accounts (f->world);
   g_assert_cmpuint (guest_invite (f, "Gast", &line), ==, 200);
   lower = g_ascii_strdown (line, -1);
   g_assert_cmpuint (guest_accept (f->visitor, lower, PASSWORD, PASSWORD), ==, 200);
@@ -76,7 +76,7 @@ test_the_same_form_again_makes_no_second_account (Fixture *f, gconstpointer unus
   g_autoptr (Form) form = NULL;
   g_autofree char *line = NULL;
 
-  team_set_config (f->world, SRV_CONFIG_PORTAL_ACCOUNTS, "on");
+  world_allow_portal_accounts (f->world);
   guest_invite (f, "gast", &line);
   visitor_get (f->visitor, "/sign-in?step=accept");
   form = visitor_begin_form (f->visitor, "accept");
@@ -96,7 +96,7 @@ test_expired_wrong_and_taken_back_codes_read_the_same (Fixture *f, gconstpointer
   g_autofree char *expired = NULL, *first = NULL, *unknown = NULL;
   guint8 code[HARK_CODE_LEN];
 
-  team_set_config (f->world, SRV_CONFIG_PORTAL_ACCOUNTS, "on");
+  world_allow_portal_accounts (f->world);
   guest_invite (f, "gast", &expired);
   visitor_pass (f, 8 * DAY);
   hark_code_random (code);
@@ -122,7 +122,7 @@ test_password_must_be_long_and_typed_twice (Fixture *f, gconstpointer unused)
 {
   g_autofree char *line = NULL;
 
-  team_set_config (f->world, SRV_CONFIG_PORTAL_ACCOUNTS, "on");
+  world_allow_portal_accounts (f->world);
   guest_invite (f, "gast", &line);
   g_assert_cmpuint (guest_accept (f->visitor, line, "elevenchars", "elevenchars"), ==, 403);
   g_assert_true (visitor_sees (f->visitor, "Choose a password of 12"));

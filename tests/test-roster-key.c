@@ -156,9 +156,9 @@ test_only_an_admin_sets_policy_and_recovery_key (RosterFixture *f, gconstpointer
   const Person *ada = &f->people[ADA], *bea = &f->people[BEA];
   guint8 zeros[32] = { 0 };
 
-  g_assert_cmpuint (policy.idle_lock, ==, 15);
+  g_assert_cmpuint (policy.idle_lock, ==, 0);
   g_assert_null (hark_roster_get_recovery_pk (f->roster));
-  policy.idle_lock = 0;
+  policy.idle_lock = 30;
   policy.recovery = TRUE;
   roster_assert_refused (f,
                          hark_roster_make_policy (f->roster, &bea->id, bea->keys.sign_sk, &policy),
@@ -168,7 +168,7 @@ test_only_an_admin_sets_policy_and_recovery_key (RosterFixture *f, gconstpointer
   roster_assert_refused (
       f, hark_roster_make_recovery_set (f->roster, &bea->id, bea->keys.sign_sk, bea->keys.box_pk),
       HARK_ERROR_FORBIDDEN);
-  g_assert_cmpuint (hark_roster_get_policy (f->roster)->idle_lock, ==, 15);
+  g_assert_cmpuint (hark_roster_get_policy (f->roster)->idle_lock, ==, 0);
   roster_assert_taken (f,
                        hark_roster_make_policy (f->roster, &ada->id, ada->keys.sign_sk, &policy));
   g_assert_cmpmem (&policy, sizeof policy, hark_roster_get_policy (f->roster), sizeof policy);

@@ -1,5 +1,6 @@
 /* test-ui-portal-account.c: an Admin's window invites to an account on the portal alone, shows
  * whose tickets come from there, and ends it */
+#include "app-client-policy.h"
 #include "guest.h"
 #include "people/app-invite-dialog.h"
 #include "sidebar/app-place.h"
@@ -10,9 +11,14 @@
 static void
 allow (Desk *desk)
 {
-  World world = { .harness = desk->server };
+  HarkRosterPolicy before, policy;
+  g_autoptr (GError) error = NULL;
 
-  team_set_config (&world, SRV_CONFIG_PORTAL_ACCOUNTS, "on");
+  app_client_get_policy (desk->client, &before);
+  policy = before;
+  policy.portal_only = TRUE;
+  app_client_set_policy_sync (desk->client, &before, &policy, &error);
+  g_assert_no_error (error);
 }
 
 static GtkWindow *

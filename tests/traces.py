@@ -127,7 +127,7 @@ def nothing_is_left_of_what_was_refused(real):
 
 def nothing_is_left_of_an_account_of_the_portal(real):
     """The password comes to the server, and the keys that it opens are there as long as somebody is signed in."""
-    real.configure("portal.accounts", "on")
+    real.hark("policy", "--set", "portal-accounts=yes", env=NO_BUS)
     code = real.hark("invite", "--portal-only", "--user", "gast", "--mail", "gast@example.org", env=NO_BUS).splitlines()[-1]
     guest = visit(real)
     page = guest.open("/sign-in?step=accept")

@@ -418,7 +418,8 @@ static void
 print_policy (const HarkRosterPolicy *policy, const char *by)
 {
   g_print ("The security policy, by %s: passwords of %u characters or more; second factor %s;"
-           " locked after %u minutes (0: never); accounts for the portal alone: %s; recovery key"
+           " locked after %u minutes at the latest (0: as people choose); accounts for the portal "
+           "alone: %s; recovery key"
            " in use: %s; suite %u, protocol %u or later\n",
            by, policy->password_length, policy->second_factor ? "required" : "not required",
            policy->idle_lock, policy->portal_only ? "yes" : "no", policy->recovery ? "yes" : "no",

@@ -363,6 +363,8 @@ on_connection (Watch *self)
       end_with (self, HARK_ERROR_ENDED,
                 "this device was signed out for good, or its account switched off");
       break;
+    case APP_CONNECTION_FACTOR:
+      end_with (self, HARK_ERROR_FACTOR, "the organisation asks for a second factor: `factor on`");
     case APP_CONNECTION_UPGRADE:
       end_with (self, HARK_ERROR_UPGRADE, "the server speaks another version: upgrade");
       break;

@@ -49,6 +49,7 @@ extern const CliCommand cli_team_commands[];
 extern const CliCommand cli_area_commands[];
 extern const CliCommand cli_portal_account_commands[];
 extern const CliCommand cli_setting_commands[];
+extern const CliCommand cli_policy_commands[];
 extern const CliCommand cli_outbox_commands[];
 extern const CliCommand cli_watch_commands[];
 

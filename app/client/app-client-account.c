@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app-client-policy.h"
 #include "app-client-private.h"
 #include "app-password.h"
 #include "hark-api.h"
@@ -50,7 +51,8 @@ prepare (AppClient *self, const char *current, const char *password, gboolean wi
     return NULL;
 
   http = app_http_new (account->url, token, self->cancellable);
-  setup = app_password_prepare (http, account, keys, current, password, with_sheet, error);
+  setup = app_password_prepare (http, account, keys, current, password,
+                                app_client_get_min_password (self), with_sheet, error);
   if (setup != NULL)
     {
       setup->token = g_steal_pointer (&token);
@@ -141,10 +143,17 @@ app_client_prepare_recovery_sync (AppClient *self, const char *url, const char *
   AppSetup *setup = NULL;
   guint8 key[16], sheet_key[16];
   char *code = app_client_take_factor_code (self);
+  g_autoptr (AppServerInfo) info = app_client_probe_sync (self, url, error);
 
+  if (info == NULL)
+    {
+      hark_seal_free_string (code);
+      return NULL;
+    }
   if (app_client_find_known (self, account_key, key, &known, &known_keys, error)
       && parse_key ("recovery", recovery_key, sheet_key, error))
-    setup = app_password_prepare_recovery (url, user, key, sheet_key, password, code, known,
+    setup = app_password_prepare_recovery (url, user, key, sheet_key, password,
+                                           app_client_get_min_password (self), code, known,
                                            known_keys, self->cancellable, error);
   if (setup != NULL)
     setup->was_open = known_keys != NULL;

@@ -42,7 +42,9 @@ struct _AppClient
   GPtrArray *areas;
   GPtrArray *people; /* AppPerson, as of the roster with people_seq statements */
   guint64 people_seq;
-  gboolean is_restored; /* and the user was not told yet */
+  HarkRosterPolicy policy; /* of the roster; the defaults while locked */
+  guint told_min_password; /* as the server said last, to whom the roster is not known; 0: never */
+  gboolean is_restored;    /* and the user was not told yet */
   gint64 restored_made;
   guint restored_again;
 
@@ -104,6 +106,11 @@ void app_client_tell_transfer (gpointer self);
  * account does not wait. */
 AppStore *app_client_begin_requests (AppClient *self, AppHttp **http, GCancellable **cancellable,
                                      GError **error);
+
+/* app-client-policy.c: of a server that this account may not have a session with yet. */
+void app_client_note_min_password (AppClient *self, guint min);
+/* The same of what is passed through, NULL too. */
+AppServerInfo *app_client_note_info (AppClient *self, AppServerInfo *info);
 
 /* app-client-team.c. Something that is signed in and needs no lock while it waits for an answer.
  * NULL while locked. */

@@ -484,7 +484,11 @@ app_client_switch_off_sync (AppClient *self, const HarkId *user, GError **error)
 AppWelcome *
 app_client_look_sync (AppClient *self, const char *url, const char *invitation, GError **error)
 {
-  return app_invitation_look (url, invitation, self->cancellable, error);
+  AppWelcome *welcome = app_invitation_look (url, invitation, self->cancellable, error);
+
+  if (welcome != NULL)
+    app_client_note_min_password (self, welcome->min_password);
+  return welcome;
 }
 
 /* Nothing is here, or the same account, which an Admin reset. */

@@ -142,10 +142,11 @@ typedef struct
   char *url; /* normalised */
   char *organisation;
   char *fingerprint;
-  char *name;      /* what the newcomer will be called, and sign in as */
-  char *by;        /* who invited */
-  HarkRole role;   /* HARK_ROLE_NONE: a Practitioner */
-  char *area_name; /* NULL then */
+  char *name;         /* what the newcomer will be called, and sign in as */
+  char *by;           /* who invited */
+  HarkRole role;      /* HARK_ROLE_NONE: a Practitioner */
+  char *area_name;    /* NULL then */
+  guint min_password; /* characters, as the server says */
 } AppWelcome;
 void app_welcome_free (AppWelcome *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppWelcome, app_welcome_free)

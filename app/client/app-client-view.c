@@ -137,7 +137,9 @@ void
 app_client_refresh_view (AppClient *self)
 {
   g_autoptr (GPtrArray) areas = g_ptr_array_new_with_free_func ((GDestroyNotify)app_area_free);
-  guint64 seq = self->store != NULL ? hark_roster_get_seq (self->store->roster) : 0;
+  g_autoptr (HarkRoster) nobody = self->store == NULL ? hark_roster_new () : NULL;
+  HarkRoster *roster = self->store != NULL ? self->store->roster : nobody;
+  guint64 seq = hark_roster_get_seq (roster);
   GPtrArray *people
       = self->people == NULL || seq != self->people_seq ? app_client_copy_people (self) : NULL;
   guint waiting = 0;
@@ -164,6 +166,7 @@ app_client_refresh_view (AppClient *self)
   g_clear_pointer (&self->areas, g_ptr_array_unref);
   self->areas = g_steal_pointer (&areas);
   self->waiting = waiting;
+  self->policy = *hark_roster_get_policy (roster);
   if (people != NULL)
     {
       g_clear_pointer (&self->people, g_ptr_array_unref);
@@ -277,7 +280,7 @@ app_client_install_view (GObjectClass *object_class)
   object_class->get_property = app_client_get_property;
   props[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, APP_CLIENT_READY, 0, flags);
   props[PROP_CONNECTION]
-      = g_param_spec_uint ("connection", NULL, NULL, 0, APP_CONNECTION_WAITING, 0, flags);
+      = g_param_spec_uint ("connection", NULL, NULL, 0, APP_CONNECTION_FACTOR, 0, flags);
   props[PROP_WAITING] = g_param_spec_uint ("waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
   changed_signal = g_signal_new ("changed", APP_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -315,6 +318,8 @@ app_client_connection_after (const GError *error)
       return APP_CONNECTION_FORKED;
     case HARK_ERROR_WAITING:
       return APP_CONNECTION_WAITING;
+    case HARK_ERROR_FACTOR:
+      return APP_CONNECTION_FACTOR;
     case HARK_ERROR_INVALID:
     case HARK_ERROR_RESET:
     case HARK_ERROR_TOO_LARGE:

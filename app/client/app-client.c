@@ -270,7 +270,7 @@ app_client_probe_sync (AppClient *self, const char *url, GError **error)
     return NULL;
 
   http = app_http_new (normal, NULL, self->cancellable);
-  return app_setup_read_info (http, normal, root_pk, error);
+  return app_client_note_info (self, app_setup_read_info (http, normal, root_pk, error));
 }
 
 AppSetup *

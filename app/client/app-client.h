@@ -7,8 +7,9 @@
  * HARK_ERROR_OFFLINE (no server), HARK_ERROR_AUTH (sign in again), HARK_ERROR_LOCKED (a password is
  * needed), HARK_ERROR_UPGRADE, HARK_ERROR_OUTDATED, HARK_ERROR_UNVERIFIED (somebody tampered),
  * HARK_ERROR_FORKED (another list of people), HARK_ERROR_INVALID (no sense in it),
- * HARK_ERROR_SETUP, HARK_ERROR_WAITING (not confirmed yet) … ; the message is an English sentence
- * for the command line, screens choose their own by the code. */
+ * HARK_ERROR_SETUP, HARK_ERROR_WAITING (not confirmed yet), HARK_ERROR_FACTOR (the organisation
+ * asks for a second factor: set one up) … ; the message is an English sentence for the command
+ * line, screens choose their own by the code. */
 #pragma once
 
 #include <gio/gio.h>
@@ -42,6 +43,7 @@ typedef enum
   APP_CONNECTION_FORKED,     /* another list of people than the known one; nothing is sent */
   APP_CONNECTION_NONSENSE,   /* what the server answers is none of Hark's answers */
   APP_CONNECTION_WAITING,    /* an invitation was accepted; nobody has confirmed it yet */
+  APP_CONNECTION_FACTOR,     /* the organisation asks for a second factor, and there is none yet */
 } AppConnection;
 
 #define APP_TYPE_CLIENT (app_client_get_type ())
@@ -80,8 +82,9 @@ typedef struct
 {
   char *url; /* normalised, without trailing slash */
   char *organisation;
-  gboolean is_ready; /* FALSE: nobody has set it up yet */
-  char *fingerprint; /* NULL while not ready */
+  gboolean is_ready;  /* FALSE: nobody has set it up yet */
+  char *fingerprint;  /* NULL while not ready */
+  guint min_password; /* characters that a password needs, as the server says */
 } AppServerInfo;
 void app_server_info_free (AppServerInfo *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppServerInfo, app_server_info_free)

@@ -109,6 +109,7 @@ look (AppHttp *http, const char *url, const HarkInvitation *invitation, GError *
   welcome->url = g_steal_pointer (&info->url);
   welcome->organisation = g_steal_pointer (&info->organisation);
   welcome->fingerprint = g_steal_pointer (&info->fingerprint);
+  welcome->min_password = info->min_password;
   return g_steal_pointer (&welcome);
 }
 
@@ -181,6 +182,7 @@ prepare (AppHttp *http, const char *url, const HarkInvitation *invitation, const
   memcpy (setup->account->root_pk, invitation->root_pk, sizeof setup->account->root_pk);
   setup->account->user = invitation->user;
   setup->account->invited_by = g_strdup (welcome->by);
+  setup->min_password = welcome->min_password;
   app_setup_make_keys (setup, url, welcome->organisation, welcome->name);
   if (!app_setup_derive (setup, password, error))
     return NULL;

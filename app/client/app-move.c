@@ -81,7 +81,7 @@ look_ahead (AppStore *store, const HarkId *ticket, HarkEpoch *epoch, guint64 *en
       JsonObject *intent = ((AppOperation *)g_ptr_array_index (waiting, i))->intent;
 
       app_move_change (intent, epoch);
-      if (g_str_equal (hark_json_peek_string (intent, "type"), "move"))
+      if (entry != NULL && g_str_equal (hark_json_peek_string (intent, "type"), "move"))
         *entry = hark_roster_get_seq (store->roster);
     }
   return TRUE;

@@ -88,7 +88,7 @@ app_password_prove (AppHttp *http, const AppAccount *account, const AppKeys *key
 
 AppSetup *
 app_password_prepare (AppHttp *http, const AppAccount *account, const AppKeys *keys,
-                      const char *current, const char *password, gboolean with_sheet,
+                      const char *current, const char *password, guint min, gboolean with_sheet,
                       GError **error)
 {
   g_autoptr (AppSetup) self = g_object_new (APP_TYPE_SETUP, NULL);
@@ -103,6 +103,7 @@ app_password_prepare (AppHttp *http, const AppAccount *account, const AppKeys *k
         app_setup_make_sheet (self);
       else
         g_clear_pointer (&self->sheet, app_sheet_free);
+      self->min_password = strcmp (current, password) != 0 ? min : 0;
       ok = app_setup_derive (self, password, error);
     }
   if (ok)
@@ -167,8 +168,8 @@ find_account (AppSetup *self, AppHttp *http, const char *user, const AppAccount 
 
 AppSetup *
 app_password_prepare_recovery (const char *url, const char *user, const guint8 account_key[16],
-                               const guint8 sheet_key[16], const char *password, const char *code,
-                               const AppAccount *known, const AppKeys *known_keys,
+                               const guint8 sheet_key[16], const char *password, guint min,
+                               const char *code, const AppAccount *known, const AppKeys *known_keys,
                                GCancellable *cancellable, GError **error)
 {
   g_autoptr (AppSetup) self = g_object_new (APP_TYPE_SETUP, NULL);
@@ -185,6 +186,7 @@ app_password_prepare_recovery (const char *url, const char *user, const guint8 a
   if (self->account == NULL || !find_account (self, http, user, known, error))
     return NULL;
 
+  self->min_password = min;
   /* a password that is none must not cost the session that there is */
   hark_account_cost_random (&self->account->cost);
   self->keys = hark_seal_alloc (sizeof *self->keys);

@@ -7,11 +7,12 @@
 G_BEGIN_DECLS
 
 /* Of the account that @http is signed in to, whose present password is @current. @with_sheet: a new
- * sheet too. HARK_ERROR_AUTH: @current is wrong; HARK_ERROR_INVALID: @password is none;
- * HARK_ERROR_UNVERIFIED: the server shows other keys than this device has. */
+ * sheet too. @min: characters that @password needs, where it is another one than @current.
+ * HARK_ERROR_AUTH: @current is wrong; HARK_ERROR_INVALID: @password is none; HARK_ERROR_UNVERIFIED:
+ * the server shows other keys than this device has. */
 AppSetup *app_password_prepare (AppHttp *http, const AppAccount *account, const AppKeys *keys,
-                                const char *current, const char *password, gboolean with_sheet,
-                                GError **error);
+                                const char *current, const char *password, guint min,
+                                gboolean with_sheet, GError **error);
 /* What proves to the server that @password is the present one, beside the session. HARK_ERROR_AUTH:
  * it is not. */
 gboolean app_password_prove (AppHttp *http, const AppAccount *account, const AppKeys *keys,
@@ -22,7 +23,7 @@ gboolean app_password_prove (AppHttp *http, const AppAccount *account, const App
  * account. */
 AppSetup *app_password_prepare_recovery (const char *url, const char *user,
                                          const guint8 account_key[16], const guint8 sheet_key[16],
-                                         const char *password, const char *code,
+                                         const char *password, guint min, const char *code,
                                          const AppAccount *known, const AppKeys *known_keys,
                                          GCancellable *cancellable, GError **error);
 /* By self->token. Where the answer is lost, looks whether it arrived; may be tried again.

@@ -81,9 +81,12 @@ app_setup_read_info (AppHttp *http, const char *url, guint8 root_pk[32], GError 
   g_autoptr (AppServerInfo) info = g_new0 (AppServerInfo, 1);
   g_autoptr (GBytes) root = NULL;
   const char *name;
+  gint64 min = HARK_ACCOUNT_MIN_PASSWORD;
 
   if (reply == NULL || !check_protocol (reply, error)
-      || !hark_json_get_bool (reply, "ready", &info->is_ready, error))
+      || !hark_json_get_bool (reply, "ready", &info->is_ready, error)
+      || (json_object_has_member (reply, "password") /* older servers do not say */
+          && !hark_json_get_int (reply, "password", 0, HARK_ROSTER_MAX_PASSWORD, &min, error)))
     return NULL;
   name = hark_json_get_string (reply, "name", HARK_ROSTER_MAX_NAME, error);
   if (name == NULL
@@ -92,6 +95,7 @@ app_setup_read_info (AppHttp *http, const char *url, guint8 root_pk[32], GError 
 
   info->url = g_strdup (url);
   info->organisation = g_strdup (name);
+  info->min_password = MAX ((guint)min, HARK_ACCOUNT_MIN_PASSWORD);
   if (info->is_ready)
     {
       root = hark_json_get_bytes (reply, "root_pk", 32, 32, error);
@@ -308,9 +312,26 @@ make_root (AppSetup *self)
   self->sheet->has_root = TRUE;
 }
 
+static gboolean
+check_length (const AppSetup *self, const char *password, GError **error)
+{
+  /* what is no password at all is told in its own words */
+  if (self->min_password <= HARK_ACCOUNT_MIN_PASSWORD || !hark_account_is_password (password, 0)
+      || hark_account_is_password (password, self->min_password))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID,
+               "the password is too short: the organisation asks for %u characters",
+               self->min_password);
+  return FALSE;
+}
+
 gboolean
 app_setup_derive (AppSetup *self, const char *password, GError **error)
 {
+  if (!check_length (self, password, error))
+    return FALSE;
+
   self->password = g_strdup (password);
   self->secrets = hark_seal_alloc (sizeof *self->secrets);
   return hark_account_derive (password, &self->account->cost, self->keys->account_key,

@@ -19,6 +19,7 @@ struct _AppSetup
   guint16 generation;          /* of the keys: 1 for new ones */
   AppSheet *sheet;             /* NULL where the printed one stays */
   char *token;                 /* a session that there is already, or NULL */
+  guint min_password;          /* characters that a password chosen now needs; 0: as any */
   gboolean was_open;           /* of an account that is open on this device */
   gboolean is_anew;            /* instead of a device whose key is lost */
   JsonObject *request; /* the body of POST /setup, without the code, or of an invitation's accept */

@@ -174,15 +174,6 @@ look_at_rules (HarkRoster *roster, Rules *rules)
     memcpy (rules->recovery_pk, recovery_pk, sizeof rules->recovery_pk);
 }
 
-static gboolean
-is_same_policy (const HarkRosterPolicy *a, const HarkRosterPolicy *b)
-{
-  return a->min_suite == b->min_suite && a->min_protocol == b->min_protocol
-         && a->portal_only == b->portal_only && a->recovery == b->recovery
-         && a->password_length == b->password_length && a->second_factor == b->second_factor
-         && a->idle_lock == b->idle_lock;
-}
-
 static void
 compare_rules (GPtrArray *list, HarkRoster *roster, GBytes *statement, const Rules *before,
                const Rules *after)
@@ -190,7 +181,7 @@ compare_rules (GPtrArray *list, HarkRoster *roster, GBytes *statement, const Rul
   if (memcmp (before->recovery_pk, after->recovery_pk, sizeof after->recovery_pk) != 0)
     add (list, roster, statement, APP_TEAM_CHANGE_RECOVERY, NULL)->is_on
         = hark_roster_get_recovery_pk (roster) != NULL;
-  if (!is_same_policy (&before->policy, &after->policy))
+  if (!hark_roster_policy_equal (&before->policy, &after->policy))
     add (list, roster, statement, APP_TEAM_CHANGE_POLICY, NULL)->policy = after->policy;
 }
 

@@ -8,6 +8,7 @@
 #include "hark-error.h"
 #include "hark-json.h"
 #include "store-account.h"
+#include "store-roster.h"
 
 #define MAX_BODY 4096 /* bytes of the request */
 #define MAX_CODE 100  /* bytes, as typed */
@@ -196,11 +197,20 @@ renew_codes (SrvStore *store, gint64 seq, gpointer data, GError **error)
              || store_factor_set_codes (store, &change->user, change->codes, error));
 }
 
-/* A SrvWork. */
+/* A SrvWork. While the organisation asks for one, nobody goes without. */
 static gboolean
 end (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   Change *change = data;
+  HarkRosterPolicy policy;
+
+  srv_roster_get_policy (srv_store_get_roster (store), &policy);
+  if (policy.second_factor)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN,
+                   "the organisation asks for a second factor: it cannot be turned off");
+      return FALSE;
+    }
 
   return store_factor_use (store, &change->user, &change->code, change->now, &change->answer, error)
          && (change->answer != SRV_FACTOR_RIGHT || store_factor_end (store, &change->user, error));

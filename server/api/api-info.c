@@ -24,12 +24,15 @@ read_info (SrvRequest *request)
   g_autofree char *zone = srv_config_dup (context->config, SRV_CONFIG_ZONE);
   JsonObject *info = json_object_new ();
   guint8 root_pk[HARK_SIGN_PK_LEN];
+  HarkRosterPolicy policy;
   HarkId org;
   gboolean ready = srv_roster_get_org (context->roster, &org, root_pk, NULL);
 
   json_object_set_object_member (info, "protocol", make_protocol ());
   json_object_set_string_member (info, "name", name);
   json_object_set_string_member (info, "zone", zone);
+  srv_roster_get_policy (context->roster, &policy);
+  json_object_set_int_member (info, "password", policy.password_length);
   json_object_set_boolean_member (info, "ready", ready);
   if (ready)
     {

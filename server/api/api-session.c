@@ -88,6 +88,26 @@ get_session (SrvRequest *request, SignIn *sign_in, SrvSession *session, GError *
   return store != NULL && store_session_get (store, sign_in->hash, sign_in->now, session, error);
 }
 
+/* Until there is one where the organisation asks for it, nothing is open but what makes it. */
+static gboolean
+check_factor (SrvStore *store, SrvContext *context, const HarkId *user, GError **error)
+{
+  HarkRosterPolicy policy;
+  SrvFactor factor;
+
+  srv_roster_get_policy (context->roster, &policy);
+  if (!policy.second_factor)
+    return TRUE;
+  if (!store_factor_get (store, user, &factor, error))
+    return FALSE;
+  if (factor.is_on)
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_FACTOR,
+               "the organisation asks for a second factor: set one up first");
+  return FALSE;
+}
+
 /* Who waits to be named by the roster may end the session, and nothing else; who came with the
  * printed sheet chooses a password first. */
 static gboolean
@@ -108,7 +128,9 @@ check_named (SrvRequest *request, const SrvSession *session, GError **error)
     }
 
   store = srv_stores_borrow (context->stores, error);
-  return store != NULL && store_invitation_check (store, &session->user, error);
+  return store != NULL && store_invitation_check (store, &session->user, error)
+         && (g_str_has_prefix (path, HARK_API_AUTH)
+             || check_factor (store, context, &session->user, error));
 }
 
 gboolean

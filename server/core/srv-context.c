@@ -1,10 +1,15 @@
 /* srv-context.c: see srv-context.h */
 #include "srv-context.h"
 
+#include "store-roster.h"
+
 gboolean
 srv_context_allows_portal_accounts (SrvContext *self)
 {
-  return srv_config_is_on (self->config, SRV_CONFIG_PORTAL_ACCOUNTS);
+  HarkRosterPolicy policy;
+
+  srv_roster_get_policy (self->roster, &policy);
+  return policy.portal_only && srv_config_is_on (self->config, SRV_CONFIG_PORTAL_ACCOUNTS);
 }
 
 gint64

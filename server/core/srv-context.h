@@ -30,7 +30,8 @@ typedef struct
   gpointer clock_data;
 } SrvContext;
 
-/* Whether there are portal-only accounts in this organisation. */
+/* Whether there are portal-only accounts in this organisation: its signed security policy says so,
+ * and whoever runs the server has not forbidden them. */
 gboolean srv_context_allows_portal_accounts (SrvContext *self);
 /* Every time that is stored or compared comes from here. */
 gint64 srv_context_now (SrvContext *self);

@@ -1,6 +1,7 @@
 /* web-account-page.c: see web-account.h */
 #include "web-account.h"
 
+#include "store-roster.h"
 #include "web-inbox.h"
 
 #include <string.h>
@@ -32,6 +33,27 @@ add_password (WebPage *page, WebField field, const char *label, const char *hint
   web_form_add_input (page, &input);
 }
 
+guint
+web_account_get_min_password (SrvContext *context)
+{
+  HarkRosterPolicy policy;
+
+  srv_roster_get_policy (context->roster, &policy);
+  return MAX (policy.password_length, HARK_ACCOUNT_PORTAL_MIN_PASSWORD);
+}
+
+gboolean
+web_account_is_password (SrvContext *context, const char *password)
+{
+  return hark_account_is_password (password, web_account_get_min_password (context));
+}
+
+static int
+get_min (WebPage *page)
+{
+  return (int)web_account_get_min_password (srv_request_get_context (web_page_get_request (page)));
+}
+
 static void
 add_new_password (WebPage *page, WebFaults *faults)
 {
@@ -40,7 +62,7 @@ add_new_password (WebPage *page, WebFaults *faults)
                               _ ("At least %d characters: several words that do not belong "
                                  "together are good. Nobody can give it to you again: without it "
                                  "your reports stay closed to you."),
-                              HARK_ACCOUNT_PORTAL_MIN_PASSWORD),
+                              get_min (page)),
                 "new-password", web_faults_find (faults, "new"));
   add_password (page, WEB_PASSWORD_AGAIN, _ ("The new password once more"), NULL, "new-password",
                 web_faults_find (faults, "again"));
@@ -49,8 +71,8 @@ add_new_password (WebPage *page, WebFaults *faults)
 static const char *
 say_weak (WebPage *page)
 {
-  return web_page_say (page, _ ("Choose a password of %d to %d characters."),
-                       HARK_ACCOUNT_PORTAL_MIN_PASSWORD, HARK_ACCOUNT_MAX_PASSWORD / 4);
+  return web_page_say (page, _ ("Choose a password of %d to %d characters."), get_min (page),
+                       HARK_ACCOUNT_MAX_PASSWORD / 4);
 }
 
 /* ------------------------------------------------------------------ the door */

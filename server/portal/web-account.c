@@ -490,7 +490,7 @@ post_change (SrvRequest *request, WebSession *session, WebBody *body)
   WebAccount *account = session->account;
   g_autoptr (GError) error = NULL;
 
-  if (!hark_account_is_portal_password (chosen))
+  if (!web_account_is_password (context, chosen))
     web_account_show_password (request, account, WEB_CHANGE_WEAK);
   else if (strcmp (chosen, web_account_get_text (body, WEB_PASSWORD_AGAIN)) != 0)
     web_account_show_password (request, account, WEB_CHANGE_OTHER);

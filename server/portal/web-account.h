@@ -49,6 +49,10 @@ void web_account_show_sign_in (SrvRequest *request, WebBody *body, const char *n
 /* The same for a form that came from somebody who is signed in no longer. */
 void web_account_show_lost (SrvRequest *request, WebBody *body);
 
+/* How many characters a password needs here at least; whether this is one that may be chosen. */
+guint web_account_get_min_password (SrvContext *context);
+gboolean web_account_is_password (SrvContext *context, const char *password);
+
 typedef enum
 {
   WEB_ACCEPT_FIRST,

@@ -238,7 +238,7 @@ post_accept (SrvRequest *request, WebBody *body)
 
   if (verdict != WEB_ANSWER_RIGHT)
     web_account_show_accept (request, body, WEB_ACCEPT_UNANSWERED, verdict);
-  else if (!hark_account_is_portal_password (password))
+  else if (!web_account_is_password (srv_request_get_context (request), password))
     web_account_show_accept (request, body, WEB_ACCEPT_WEAK, verdict);
   else if (strcmp (password, web_account_get_text (body, WEB_PASSWORD_AGAIN)) != 0)
     web_account_show_accept (request, body, WEB_ACCEPT_OTHER, verdict);

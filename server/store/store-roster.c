@@ -199,6 +199,13 @@ srv_roster_find_user (SrvRoster *self, const char *name, HarkId *user)
   return living;
 }
 
+void
+srv_roster_get_policy (SrvRoster *self, HarkRosterPolicy *policy)
+{
+  *policy = *hark_roster_get_policy (srv_roster_lock (self));
+  srv_roster_unlock (self);
+}
+
 char *
 srv_roster_dup_name (SrvRoster *self, const HarkId *user)
 {

@@ -27,6 +27,8 @@ HarkRole srv_roster_get_role (SrvRoster *self, const HarkId *area, const HarkId 
 gboolean srv_roster_get_keys (SrvRoster *self, const HarkId *user, guint8 *sign_pk, guint8 *box_pk);
 /* Whom a sign-in name means; FALSE for nobody and for who was switched off. */
 gboolean srv_roster_find_user (SrvRoster *self, const char *name, HarkId *user);
+/* What the organisation asks of everybody, by its newest signed statement. */
+void srv_roster_get_policy (SrvRoster *self, HarkRosterPolicy *policy);
 /* A person's name, NULL for nobody. (transfer full) */
 char *srv_roster_dup_name (SrvRoster *self, const HarkId *user);
 

@@ -143,7 +143,6 @@ def lynx_sends_a_report_and_reads_the_answer(stage):
 
 
 def lynx_accepts_an_invitation_and_reports_with_a_name(stage):
-    stage.ask("config portal.accounts on")
     code = stage.ask("invite lynxguest")
     with Lynx(stage.url + "/sign-in?step=accept") as lynx:
         lynx.wait_for("The code of your invitation")

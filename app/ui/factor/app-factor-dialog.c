@@ -1,6 +1,7 @@
 /* app-factor-dialog.c: see app-factor-dialog.h */
 #include "factor/app-factor-dialog.h"
 
+#include "app-client-policy.h"
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
@@ -379,8 +380,11 @@ GtkWindow *
 app_factor_dialog_new (GtkWindow *parent, AppClient *client, const AppFactor *factor)
 {
   AppFactorDialog *self = g_object_new (APP_TYPE_FACTOR_DIALOG, "transient-for", parent, NULL);
+  HarkRosterPolicy policy;
 
   self->client = g_object_ref (client);
+  app_client_get_policy (client, &policy);
+  gtk_widget_set_visible (GTK_WIDGET (self->off_button), !policy.second_factor);
   if (factor->is_on)
     show_state (self, factor);
   else

@@ -15,6 +15,7 @@ struct _AppPasswordRow
 
   GtkLevelBar *level;
   GtkLabel *label;
+  glong min; /* characters */
   gboolean good;
 };
 
@@ -43,6 +44,14 @@ count_different (const char *password)
 }
 
 void
+app_password_row_set_min (AppPasswordRow *self, guint min)
+{
+  g_return_if_fail (APP_IS_PASSWORD_ROW (self));
+
+  self->min = MAX (min, HARK_ACCOUNT_MIN_PASSWORD);
+}
+
+void
 app_password_row_judge (AppPasswordRow *self, const char *password)
 {
   /* Counted as it will be derived from. */
@@ -54,14 +63,14 @@ app_password_row_judge (AppPasswordRow *self, const char *password)
 
   hark_seal_free_string (normal);
   self->good = FALSE;
-  if (length < HARK_ACCOUNT_MIN_PASSWORD)
+  if (length < self->min)
     {
-      glong missing = HARK_ACCOUNT_MIN_PASSWORD - length;
+      glong missing = self->min - length;
       g_autofree char *text = g_strdup_printf (
           ngettext ("At least %d characters: %ld more", "At least %d characters: %ld more", missing),
-          HARK_ACCOUNT_MIN_PASSWORD, missing);
+          (int)self->min, missing);
 
-      level = (double)length / HARK_ACCOUNT_MIN_PASSWORD;
+      level = (double)length / (double)self->min;
       gtk_label_set_text (self->label, text);
     }
   else if (count_different (password) < MIN_DIFFERENT)
@@ -103,5 +112,6 @@ static void
 app_password_row_init (AppPasswordRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->min = HARK_ACCOUNT_MIN_PASSWORD;
   app_password_row_judge (self, "");
 }

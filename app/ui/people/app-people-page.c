@@ -432,11 +432,12 @@ describe_policy (const HarkRosterPolicy *policy)
     g_string_append (text, _ ("; a second factor is required"));
   if (policy->idle_lock > 0)
     g_string_append_printf (text,
-                            ngettext ("; Hark is locked after %u minute", "; Hark is locked after %u minutes",
+                            ngettext ("; Hark locks itself after %u minute at the latest",
+                                         "; Hark locks itself after %u minutes at the latest",
                                          policy->idle_lock),
                             policy->idle_lock);
   else
-    g_string_append (text, _ ("; Hark is not locked by itself"));
+    g_string_append (text, _ ("; everybody chooses when Hark locks itself"));
   if (policy->portal_only)
     g_string_append (text, _ ("; there may be accounts for the portal alone"));
   if (policy->recovery)

@@ -1,6 +1,7 @@
 /* app-account-page.c: see app-account-page.h */
 #include "preferences/app-account-page.h"
 
+#include "app-client-policy.h"
 #include "async/app-weak.h"
 #include "factor/app-factor-dialog.h"
 #include "idle/app-settings.h"
@@ -86,7 +87,18 @@ show_idle (AppAccountPage *self)
 {
   GSettings *settings = app_settings_new ();
   guint selected = GTK_INVALID_LIST_POSITION;
+  g_autofree char *cap = NULL;
+  HarkRosterPolicy policy;
 
+  app_client_get_policy (self->client, &policy);
+  if (policy.idle_lock > 0)
+    {
+      cap = g_strdup_printf (ngettext ("After %u minute at the latest: your organisation asks for it",
+                                       "After %u minutes at the latest: your organisation asks for it",
+                                       policy.idle_lock),
+                             policy.idle_lock);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->idle_row), cap);
+    }
   for (guint i = 0; settings != NULL && i < G_N_ELEMENTS (idle_minutes); i++)
     if (g_settings_get_uint (settings, APP_SETTING_IDLE_LOCK) == idle_minutes[i])
       selected = i;
@@ -98,11 +110,16 @@ show_idle (AppAccountPage *self)
 /* --- the second factor --- */
 
 static char *
-describe_factor (const AppFactor *factor)
+describe_factor (AppAccountPage *self)
 {
-  g_autofree char *date = app_text_date (factor->since, g_get_real_time () / G_USEC_PER_SEC);
+  g_autofree char *date = app_text_date (self->factor->since, g_get_real_time () / G_USEC_PER_SEC);
+  HarkRosterPolicy policy;
 
-  return factor->is_on ? g_strdup_printf (_ ("On since %s"), date) : g_strdup (_ ("Off"));
+  app_client_get_policy (self->client, &policy);
+  if (!self->factor->is_on)
+    return g_strdup (policy.second_factor ? _ ("Off: your organisation asks for one") : _ ("Off"));
+  return g_strdup_printf (policy.second_factor ? _ ("On since %s, as your organisation asks for it") : _ ("On since %s"),
+                          date);
 }
 
 static void
@@ -118,7 +135,7 @@ on_factor_read (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_free (self->factor);
   self->factor = g_steal_pointer (&factor);
-  text = self->factor != NULL ? describe_factor (self->factor) : g_strdup (app_text_error (error));
+  text = self->factor != NULL ? describe_factor (self) : g_strdup (app_text_error (error));
   adw_action_row_set_subtitle (self->factor_row, text);
   gtk_widget_set_sensitive (GTK_WIDGET (self->factor_row), self->factor != NULL);
 }

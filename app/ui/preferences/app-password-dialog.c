@@ -2,6 +2,7 @@
 #include "preferences/app-password-dialog.h"
 
 #include "app-client-account.h"
+#include "app-client-policy.h"
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
@@ -136,6 +137,8 @@ app_password_dialog_new (GtkWindow *parent, AppClient *client)
   AppPasswordDialog *self = g_object_new (APP_TYPE_PASSWORD_DIALOG, "transient-for", parent, NULL);
 
   self->client = g_object_ref (client);
+  app_password_row_set_min (self->password_level, app_client_get_min_password (client));
+  app_password_row_judge (self->password_level, "");
   gtk_widget_grab_focus (GTK_WIDGET (self->current_row));
 
   return GTK_WINDOW (self);

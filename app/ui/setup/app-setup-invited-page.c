@@ -140,6 +140,8 @@ app_setup_invited_page_start (AppSetupInvitedPage *self, AppClient *client, cons
   g_free (self->url);
   self->url = g_strdup (welcome->url);
   self->line = g_strdup (line);
+  app_password_row_set_min (self->password_level, welcome->min_password);
+  app_password_row_judge (self->password_level, "");
   app_field_error_set (self->password_error, GTK_WIDGET (self->password_row), NULL);
   app_field_error_set (self->repeat_error, GTK_WIDGET (self->repeat_row), NULL);
   app_field_error_set (self->form_error, NULL, NULL);

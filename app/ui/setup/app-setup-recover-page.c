@@ -2,6 +2,7 @@
 #include "setup/app-setup-recover-page.h"
 
 #include "app-client-account.h"
+#include "app-client-policy.h"
 #include "async/app-weak.h"
 #include "factor/app-code-row.h"
 #include "field/app-busy-button.h"
@@ -56,6 +57,14 @@ check (AppFieldError *error, AdwEntryRow *row, const char *problem)
   return problem == NULL;
 }
 
+/* How long a password must be may become known while it is tried. */
+static void
+judge (AppSetupRecoverPage *self)
+{
+  app_password_row_set_min (self->password_level, app_client_get_min_password (self->client));
+  app_password_row_judge (self->password_level, text_of (self->password_row));
+}
+
 /* The first that is wrong is told. */
 static gboolean
 check_form (AppSetupRecoverPage *self)
@@ -86,7 +95,10 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
   app_busy_button_set_busy (self->next_button, FALSE);
   if (setup == NULL && app_code_row_take_error (self->code_row, error, self->code_error))
     return;
-  if (setup == NULL)
+  judge (self);
+  if (setup == NULL && !app_password_row_is_good (self->password_level))
+    check_form (self);
+  else if (setup == NULL)
     app_field_error_set (self->form_error, NULL,
                          g_error_matches (error, HARK_ERROR, HARK_ERROR_AUTH)
                              ? _ ("Name and recovery key do not fit. A sheet that was used once opens nothing any "
@@ -129,7 +141,7 @@ on_changed (AppSetupRecoverPage *self, AdwEntryRow *row)
 
   app_field_error_set (error, GTK_WIDGET (row), NULL);
   if (row == self->password_row)
-    app_password_row_judge (self->password_level, text_of (row));
+    judge (self);
 }
 
 void
@@ -153,6 +165,7 @@ app_setup_recover_page_start (AppSetupRecoverPage *self, AppClient *client, cons
   app_setup_recover_page_clear (self);
   g_set_object (&self->client, client);
   self->url = g_strdup (url);
+  judge (self);
   gtk_editable_set_text (GTK_EDITABLE (self->user_row), user);
   gtk_widget_set_visible (self->lost_label, app_client_get_state (client) == APP_CLIENT_LOCKED);
   app_field_error_set (self->form_error, NULL, NULL);

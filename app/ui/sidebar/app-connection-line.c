@@ -20,6 +20,7 @@ struct _AppConnectionLine
   GtkLabel *explanation_label;
   GtkWidget *sync_button;
   GtkWidget *sign_in_button;
+  GtkWidget *factor_button;
 
   gboolean is_brief;
 };
@@ -63,6 +64,9 @@ static const struct
   [APP_CONNECTION_WAITING]
   = { N_ ("Waiting to be confirmed"), "content-loading-symbolic", NULL,
       N_ ("Your tickets come once %s has confirmed you.") },
+  [APP_CONNECTION_FACTOR]
+  = { N_ ("Second factor needed"), "dialog-password-symbolic", "warning",
+      N_ ("Your organisation asks everybody for a second factor: set one up to go on. What you have written is kept.") },
 };
 
 /* A sentence may name who invited this account. */
@@ -142,7 +146,8 @@ update (AppConnectionLine *self)
   gtk_spinner_set_spinning (self->spinner, connection == APP_CONNECTION_SYNCING);
   gtk_widget_set_visible (GTK_WIDGET (self->icon), connection != APP_CONNECTION_SYNCING);
   gtk_widget_set_visible (self->sign_in_button, is_signed_out);
-  gtk_widget_set_visible (self->sync_button, !is_signed_out);
+  gtk_widget_set_visible (self->factor_button, connection == APP_CONNECTION_FACTOR);
+  gtk_widget_set_visible (self->sync_button, !is_signed_out && connection != APP_CONNECTION_FACTOR);
 }
 
 void
@@ -195,6 +200,7 @@ app_connection_line_class_init (AppConnectionLineClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, explanation_label);
   gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, sync_button);
   gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, sign_in_button);
+  gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, factor_button);
   gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
 }
 

@@ -25,7 +25,7 @@ app_text_error (const GError *error)
     case HARK_ERROR_ENDED:
       return _ ("This computer was signed out from another one, or your account was switched off.");
     case HARK_ERROR_FACTOR:
-      return _ ("This code is wrong, or was used already. Wait for the next one.");
+      return _ ("Your organisation asks for a second factor: set one up first.");
     case HARK_ERROR_FORBIDDEN:
       return _ ("You are not allowed to do this.");
     case HARK_ERROR_CONFLICT:
@@ -68,9 +68,12 @@ app_text_error (const GError *error)
 const char *
 app_text_code_error (const GError *error)
 {
-  return g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY)
-             ? _ ("Too many codes were wrong. Wait a while, or use a recovery code.")
-             : app_text_error (error);
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY))
+    return _ ("Too many codes were wrong. Wait a while, or use a recovery code.");
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_FACTOR))
+    return _ ("This code is wrong, or was used already. Wait for the next one.");
+
+  return app_text_error (error);
 }
 
 const char *

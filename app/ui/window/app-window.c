@@ -2,8 +2,10 @@
 #include "window/app-window.h"
 
 #include "app-client-draft.h"
+#include "app-client-policy.h"
 #include "app-client-team.h"
 #include "async/app-weak.h"
+#include "factor/app-factor-dialog.h"
 #include "hark-error.h"
 #include "people/app-invite-dialog.h"
 #include "preferences/app-preferences.h"
@@ -137,6 +139,19 @@ tell_teamwork (AppWindow *self)
   show_toast (self, text);
 }
 
+/* Nobody leaves an open window for longer than the organisation says. */
+static void
+follow_policy (AppWindow *self)
+{
+  HarkRosterPolicy policy;
+
+  if (self->idle == NULL)
+    return;
+
+  app_client_get_policy (self->client, &policy);
+  app_idle_set_cap (self->idle, policy.idle_lock);
+}
+
 static void
 on_client_changed (AppWindow *self)
 {
@@ -144,6 +159,7 @@ on_client_changed (AppWindow *self)
     return;
 
   enable_by_standing (self);
+  follow_policy (self);
   tell_teamwork (self);
   tell_restored (self);
 }
@@ -157,6 +173,7 @@ enable_actions (AppWindow *self, gboolean ready)
   gtk_widget_action_set_enabled (widget, "win.sync-quietly", ready);
   gtk_widget_action_set_enabled (widget, "win.search", ready);
   gtk_widget_action_set_enabled (widget, "win.sign-in", ready);
+  gtk_widget_action_set_enabled (widget, "win.set-up-factor", ready);
   gtk_widget_action_set_enabled (widget, "win.lock", ready);
   gtk_widget_action_set_enabled (widget, "win.preferences", ready);
   enable_by_standing (self);
@@ -180,6 +197,7 @@ show_main (AppWindow *self)
   g_signal_connect_object (self->syncer, "failed", G_CALLBACK (on_sync_failed), self, G_CONNECT_SWAPPED);
   self->idle = app_idle_new ();
   g_signal_connect_object (self->idle, "over", G_CALLBACK (start_locking), self, G_CONNECT_SWAPPED);
+  follow_policy (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->main_view));
 }
 
@@ -391,6 +409,17 @@ sign_in (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (dialog);
 }
 
+static void
+set_up_factor (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppWindow *self = APP_WINDOW (widget);
+  const AppFactor none = { 0 };
+  GtkWindow *dialog = app_factor_dialog_new (GTK_WINDOW (self), self->client, &none);
+
+  g_signal_connect_object (dialog, "changed", G_CALLBACK (on_signed_in), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
 /* --- leaving --- */
 
 static void
@@ -580,6 +609,7 @@ app_window_class_init (AppWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, show_preferences);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search);
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, sign_in);
+  gtk_widget_class_install_action (widget_class, "win.set-up-factor", NULL, set_up_factor);
   gtk_widget_class_install_action (widget_class, "win.lock", NULL, lock);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/window/app-window.ui");

@@ -1,0 +1,101 @@
+/* test-presence.c: what an Admin is told of everybody's accounts, and nobody else */
+#include "people.h"
+
+#include "hark-api.h"
+#include "hark-json.h"
+
+#define DAY (24 * 3600)
+
+static Reply *
+ask (Fixture *f, Actor *actor)
+{
+  return harness_request (f->world->harness, "GET", HARK_API_ACCOUNTS,
+                          actor != NULL ? actor->token : NULL, NULL);
+}
+
+static JsonObject *
+find (Reply *reply, Actor *actor)
+{
+  JsonArray *list = json_object_get_array_member (reply->json, "accounts");
+  g_autofree char *id = hark_id_to_string (&actor->id);
+
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      JsonObject *row = json_array_get_object_element (list, i);
+
+      if (g_str_equal (json_object_get_string_member (row, "user"), id))
+        return row;
+    }
+  return NULL;
+}
+
+static void
+test_admins_alone_are_told (Fixture *f, gconstpointer unused)
+{
+  Actor *const others[] = { f->bert, f->clara, f->dora };
+  g_autoptr (Reply) nobody = ask (f, NULL), reply = ask (f, f->anna);
+
+  g_assert_cmpstr (reply_get_code (nobody), ==, "auth");
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autoptr (Reply) refused = ask (f, others[i]);
+
+      g_assert_cmpstr (reply_get_code (refused), ==, "forbidden");
+      g_assert_nonnull (find (reply, others[i]));
+    }
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (reply->json, "accounts")),
+                    ==, 4);
+}
+
+static void
+test_use_is_told_by_the_day (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Reply) reply = ask (f, f->anna), later = NULL;
+  JsonObject *row = find (reply, f->bert);
+  gint64 seen = json_object_get_int_member (row, "seen");
+
+  g_assert_cmpint (seen % DAY, ==, 0);
+  g_assert_cmpint (HARNESS_NOW - seen, <, DAY);
+  g_assert_cmpint (json_object_get_int_member (row, "devices"), ==, 1);
+  g_assert_false (json_object_get_boolean_member (row, "factor"));
+  g_assert_false (json_object_has_member (row, "device"));
+
+  /* whose session has run out is signed in nowhere */
+  harness_set_now (f->world->harness, HARNESS_NOW + 20 * DAY);
+  g_clear_pointer (&reply, reply_free);
+  reply = ask (f, f->anna);
+  harness_set_now (f->world->harness, HARNESS_NOW + 40 * DAY);
+  later = ask (f, f->anna);
+  row = find (later, f->bert);
+  g_assert_true (json_object_get_null_member (row, "seen"));
+  g_assert_cmpint (json_object_get_int_member (row, "devices"), ==, 0);
+  g_assert_cmpint (json_object_get_int_member (find (later, f->anna), "devices"), ==, 1);
+}
+
+static void
+test_who_was_switched_off_is_not_named (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GBytes) off = hark_roster_make_user_off (f->world->roster, &f->anna->id,
+                                                      f->anna->keys->sign_sk, &f->dora->id);
+  g_autoptr (Reply) reply = NULL;
+
+  world_append (f->world, off);
+  reply = ask (f, f->anna);
+  g_assert_null (find (reply, f->dora));
+  g_assert_nonnull (find (reply, f->clara));
+}
+
+#define TEST(path, function)                                                                       \
+  g_test_add ("/presence/" path, Fixture, NULL, people_set_up, function, people_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  TEST ("admins", test_admins_alone_are_told);
+  TEST ("day", test_use_is_told_by_the_day);
+  TEST ("off", test_who_was_switched_off_is_not_named);
+
+  return g_test_run ();
+}
