@@ -197,7 +197,7 @@ make_procurement (Story *w)
   GError *error = NULL;
 
   year_join (year, "dora");
-  app_client_new_area_sync (year_client (year, "anna"), "Procurement",
+  app_client_new_area_sync (year_client (year, "anna"), "en", "Procurement",
                             &year_get (year, "dora")->user, 1, &year->procurement, &error);
   g_assert_no_error (error);
   year_set_role (year, "dora", "emil", &year->procurement, HARK_ROLE_OBSERVER);

@@ -365,6 +365,7 @@ on_connection (Watch *self)
       break;
     case APP_CONNECTION_FACTOR:
       end_with (self, HARK_ERROR_FACTOR, "the organisation asks for a second factor: `factor on`");
+      break;
     case APP_CONNECTION_UPGRADE:
       end_with (self, HARK_ERROR_UPGRADE, "the server speaks another version: upgrade");
       break;
