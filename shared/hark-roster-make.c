@@ -1,6 +1,8 @@
 /* hark-roster-make.c: signs statements; see hark-roster.h */
 #include "hark-roster-private.h"
 
+#include "hark-recovery.h"
+
 static GBytes *
 make (guint64 seq, const guint8 prev[32], HarkRosterType type, GByteArray *body, const HarkId *org,
       const HarkId *signer, const guint8 sk[64])
@@ -122,12 +124,30 @@ hark_roster_make_area_set (HarkRoster *self, const HarkId *signer, const guint8 
 
 GBytes *
 hark_roster_make_recovery_set (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
-                               const guint8 box_pk[32])
+                               const guint8 *box_pk, const guint8 *sign_pk)
 {
+  static const guint8 none[32];
   g_autoptr (GByteArray) body = g_byte_array_new ();
 
-  g_byte_array_append (body, box_pk, 32);
+  g_return_val_if_fail ((box_pk == NULL) == (sign_pk == NULL), NULL);
+
+  g_byte_array_append (body, box_pk != NULL ? box_pk : none, 32);
+  g_byte_array_append (body, sign_pk != NULL ? sign_pk : none, 32);
   return make_next (self, HARK_ROSTER_RECOVERY_SET, body, signer, sk);
+}
+
+GBytes *
+hark_roster_make_recovery_use (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
+                               const HarkId *area, const guint8 recovery_sk[64])
+{
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+  guint8 sig[HARK_SIG_LEN];
+
+  hark_recovery_sign_use (sig, recovery_sk, &self->org, self->seq + 1, self->hash, area, signer);
+  g_byte_array_append (body, area->bytes, HARK_ID_LEN);
+  g_byte_array_append (body, signer->bytes, HARK_ID_LEN);
+  g_byte_array_append (body, sig, sizeof sig);
+  return make_next (self, HARK_ROSTER_RECOVERY_USE, body, signer, sk);
 }
 
 GBytes *

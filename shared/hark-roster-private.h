@@ -25,6 +25,14 @@ typedef struct
 
 void roster_clear_version (gpointer version);
 
+/* One recovery_use. */
+typedef struct
+{
+  guint64 seq;
+  HarkId area, user;
+  guint8 keys_hash[32]; /* that the user had then */
+} RosterUse;
+
 struct _HarkRoster
 {
   guint64 seq;
@@ -41,7 +49,8 @@ struct _HarkRoster
   GArray *area_ids;  /* of HarkId, in order of appearance */
   GArray *admins;    /* of RosterVersion, oldest first */
   HarkRosterPolicy policy;
-  guint8 recovery_pk[32]; /* zeros: none */
+  HarkRosterRecovery recovery; /* since 0: none */
+  GArray *uses;                /* of RosterUse, of that key */
 };
 
 /* Whether @user, who may be NULL, was there as of the statement @seq. */
@@ -53,5 +62,14 @@ GArray *roster_find_members (HarkRoster *self, const HarkId *area, guint64 seq);
 /* Whoever lives there then; NULL for nobody. */
 const HarkRosterMember *roster_find_member (HarkRoster *self, const HarkId *area,
                                             const HarkId *user, guint64 seq);
+
+/* For hark-roster-take.c: what statements about the recovery key, signed by who may, lead to. @seq
+ * is the statement's. HARK_ERROR_INVALID, _UNVERIFIED, _FORBIDDEN. */
+gboolean roster_take_recovery_set (HarkRoster *self, guint64 seq, const guint8 *body, gsize length,
+                                   GError **error);
+gboolean roster_take_recovery_use (HarkRoster *self, guint64 seq, const guint8 *body, gsize length,
+                                   const HarkId *signer, GError **error);
+/* After each change of the policy. */
+void roster_settle_recovery (HarkRoster *self, guint64 seq);
 
 G_END_DECLS

@@ -427,18 +427,6 @@ take_area_set (HarkRoster *self, const Statement *st, GError **error)
 }
 
 static gboolean
-take_recovery_set (HarkRoster *self, const Statement *st, GError **error)
-{
-  if (st->length != sizeof self->recovery_pk)
-    return refuse (error, HARK_ERROR_INVALID, "a roster statement's body is malformed");
-  if (!check_admin (self, st, error))
-    return FALSE;
-
-  memcpy (self->recovery_pk, st->body, sizeof self->recovery_pk);
-  return TRUE;
-}
-
-static gboolean
 take_flag (const guint8 **at, gboolean *flag)
 {
   guint64 value = hark_take_int (at, 1);
@@ -486,6 +474,7 @@ take_policy (HarkRoster *self, const Statement *st, GError **error)
     return FALSE;
 
   self->policy = policy;
+  roster_settle_recovery (self, st->seq);
   return TRUE;
 }
 
@@ -510,7 +499,10 @@ take (HarkRoster *self, const Statement *st, GError **error)
     case HARK_ROSTER_AREA_SET:
       return take_area_set (self, st, error);
     case HARK_ROSTER_RECOVERY_SET:
-      return take_recovery_set (self, st, error);
+      return check_admin (self, st, error)
+             && roster_take_recovery_set (self, st->seq, st->body, st->length, error);
+    case HARK_ROSTER_RECOVERY_USE:
+      return roster_take_recovery_use (self, st->seq, st->body, st->length, &st->signer, error);
     case HARK_ROSTER_POLICY:
       return take_policy (self, st, error);
     case 0:

@@ -77,6 +77,7 @@ hark_roster_new (void)
   self->admins = g_array_new (FALSE, FALSE, sizeof (RosterVersion));
   g_array_set_clear_func (self->admins, roster_clear_version);
   self->policy = default_policy;
+  self->uses = g_array_new (FALSE, FALSE, sizeof (RosterUse));
   return self;
 }
 
@@ -94,6 +95,7 @@ hark_roster_free (HarkRoster *self)
   g_hash_table_unref (self->areas);
   g_array_unref (self->area_ids);
   g_array_unref (self->admins);
+  g_array_unref (self->uses);
   g_free (self);
 }
 
@@ -397,14 +399,6 @@ const HarkRosterPolicy *
 hark_roster_get_policy (HarkRoster *self)
 {
   return &self->policy;
-}
-
-const guint8 *
-hark_roster_get_recovery_pk (HarkRoster *self)
-{
-  static const guint8 none[32];
-
-  return memcmp (self->recovery_pk, none, sizeof none) != 0 ? self->recovery_pk : NULL;
 }
 
 char *

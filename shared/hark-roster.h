@@ -13,9 +13,10 @@
  *          admin_set n 2 ‖ n × user 16                       (replaces the set)
  *          area_set  area 16 ‖ n 2 ‖ n × (user 16 ‖ keys hash 32 ‖ role 1)   (the area's team;
  *                    bit 7 of role: from now on)
- *          recovery_set  box_pk 32                           (zeros: none)
+ *          recovery_set  box_pk 32 ‖ sign_pk 32              (all zeros: none)
  *          policy    1 ‖ min suite 1 ‖ min protocol 2 ‖ portal-only 1 ‖ recovery 1 ‖
  *                    password length 2 ‖ second factor 1 ‖ idle lock 2        (replaces it)
+ *          recovery_use  area 16 ‖ user 16 ‖ sig 64 by the recovery key (hark-recovery.h)
  *
  * Types of later versions are refused with HARK_ERROR_UPGRADE: a client that cannot judge a
  * statement cannot judge those after it.
@@ -28,7 +29,8 @@
  *                 seq of this statement, where an Admin signs for want of one; 0 where it is the
  *                 area's first team, before which nothing was sealed for it.
  * Who is a living member already, with the same keys, keeps theirs (bit set), or gets the lesser of
- * the two (bit clear). So whom an Admin appoints after every Expert was switched off, and whomever
+ * the two (bit clear). Who says that they use the recovery key (recovery_use) gets 0: they can open
+ * all of it. So whom an Admin appoints after every Expert was switched off, and whomever
  * these bring in, have only what comes from then on; who was there before goes on as before.
  *
  * A ticket enters its area with the first of its newest epochs that name that area, epoch 0 or the
@@ -64,6 +66,7 @@ typedef enum
   HARK_ROSTER_AREA_SET = 6,
   HARK_ROSTER_RECOVERY_SET = 7,
   HARK_ROSTER_POLICY = 8,
+  HARK_ROSTER_RECOVERY_USE = 9,
 } HarkRosterType;
 
 typedef enum
@@ -124,6 +127,16 @@ typedef struct
 
 gboolean hark_roster_policy_equal (const HarkRosterPolicy *a, const HarkRosterPolicy *b);
 
+/* The organisation's recovery key: hark-recovery.h. */
+typedef struct
+{
+  guint8 box_pk[32];
+  guint8 sign_pk[32];
+  HarkId id;     /* whom its slots name */
+  guint64 since; /* seq of the statement that set it */
+  guint64 on; /* seq of the statement since which tickets are sealed to it, 0 while they are not */
+} HarkRosterRecovery;
+
 typedef struct _HarkRoster HarkRoster;
 
 /* Empty. Not thread-safe; build one per thread or guard it. */
@@ -137,13 +150,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HarkRoster, hark_roster_free)
  * may not), HARK_ERROR_UPGRADE (type), HARK_ERROR_TOO_LARGE (the whole list).
  * Rights: org by the root key; user_add, user_off, admin_set, recovery_set, policy by an Admin, or
  * by root while there is no living Admin; user_key by the user, with the keys until then, or like
- * user_off; area_set by an Expert of that area, by an Admin only while it has no living Expert. A
- * living member is one who is not off and whose keys match: new keys end every membership, whoever
- * signed them. Users in sets must exist, not be off, and in an area have the keys that are named;
- * no repeats, no empty set; a user id or name (compared casefolded, NFKC) is never given twice;
- * keys that somebody had never come back to them, each generation is one more than the last; no
- * area_set leaves an area without an Expert (user_off and user_key may). Names are those of
- * hark_text_is_name(). */
+ * user_off; recovery_use by who uses it, a living Expert of the area, while there is a recovery
+ * key, which signed it, too; area_set by an Expert of that area, by an Admin only while it has no
+ * living Expert. A living member is one who is not off and whose keys match: new keys end every
+ * membership, whoever signed them. Users in sets must exist, not be off, and in an area have the
+ * keys that are named; no repeats, no empty set; a user id or name (compared casefolded, NFKC) is
+ * never given twice; keys that somebody had never come back to them, each generation is one more
+ * than the last; no area_set leaves an area without an Expert (user_off and user_key may). Names
+ * are those of hark_text_is_name(). */
 gboolean hark_roster_append (HarkRoster *self, GBytes *statement, GError **error);
 
 guint64 hark_roster_get_seq (HarkRoster *self);           /* 0 while empty */
@@ -190,8 +204,14 @@ gboolean hark_roster_has_lost (HarkRoster *self, const HarkId *area, guint64 sin
 GArray *hark_roster_get_areas (HarkRoster *self);
 /* The defaults without a statement. */
 const HarkRosterPolicy *hark_roster_get_policy (HarkRoster *self);
-/* 32 bytes, NULL where there is none. */
-const guint8 *hark_roster_get_recovery_pk (HarkRoster *self);
+/* NULL where there is none. Valid until the next append. */
+const HarkRosterRecovery *hark_roster_get_recovery (HarkRoster *self);
+/* Whether @user may open tickets of @area with the recovery key: said that they do, with the key
+ * that there is now, and has been an Expert there with the same keys since. */
+gboolean hark_roster_may_recover (HarkRoster *self, const HarkId *area, const HarkId *user);
+/* Who said last that they use the key that there is now, and for which area: the statement's seq; 0
+ * where nobody did. */
+guint64 hark_roster_get_last_use (HarkRoster *self, HarkId *area, HarkId *user);
 
 /* Signs the next statement of @self (which it must then be given by hark_roster_append()). @signer
  * is the org id with the root's key for root. For hark_roster_make_org @self is not needed: it is
@@ -211,9 +231,12 @@ GBytes *hark_roster_make_admin_set (HarkRoster *self, const HarkId *signer, cons
 GBytes *hark_roster_make_area_set (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
                                    const HarkId *area, const HarkRosterMember *members,
                                    guint n_members);
-/* @box_pk zeros: there is none from now on. */
+/* Both NULL: there is none from now on. */
 GBytes *hark_roster_make_recovery_set (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
-                                       const guint8 box_pk[32]);
+                                       const guint8 *box_pk, const guint8 *sign_pk);
+/* @recovery_sk is the recovery key's; @signer is who uses it. */
+GBytes *hark_roster_make_recovery_use (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
+                                       const HarkId *area, const guint8 recovery_sk[64]);
 GBytes *hark_roster_make_policy (HarkRoster *self, const HarkId *signer, const guint8 sk[64],
                                  const HarkRosterPolicy *policy);
 

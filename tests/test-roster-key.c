@@ -154,10 +154,9 @@ test_only_an_admin_sets_policy_and_recovery_key (RosterFixture *f, gconstpointer
 {
   HarkRosterPolicy policy = *hark_roster_get_policy (f->roster);
   const Person *ada = &f->people[ADA], *bea = &f->people[BEA];
-  guint8 zeros[32] = { 0 };
 
   g_assert_cmpuint (policy.idle_lock, ==, 0);
-  g_assert_null (hark_roster_get_recovery_pk (f->roster));
+  g_assert_null (hark_roster_get_recovery (f->roster));
   policy.idle_lock = 30;
   policy.recovery = TRUE;
   roster_assert_refused (f,
@@ -165,19 +164,21 @@ test_only_an_admin_sets_policy_and_recovery_key (RosterFixture *f, gconstpointer
                          HARK_ERROR_FORBIDDEN);
   roster_assert_refused (f, hark_roster_make_policy (f->roster, &f->org, f->root_sk, &policy),
                          HARK_ERROR_FORBIDDEN);
-  roster_assert_refused (
-      f, hark_roster_make_recovery_set (f->roster, &bea->id, bea->keys.sign_sk, bea->keys.box_pk),
-      HARK_ERROR_FORBIDDEN);
+  roster_assert_refused (f,
+                         hark_roster_make_recovery_set (f->roster, &bea->id, bea->keys.sign_sk,
+                                                        bea->keys.box_pk, bea->keys.sign_pk),
+                         HARK_ERROR_FORBIDDEN);
   g_assert_cmpuint (hark_roster_get_policy (f->roster)->idle_lock, ==, 0);
   roster_assert_taken (f,
                        hark_roster_make_policy (f->roster, &ada->id, ada->keys.sign_sk, &policy));
   g_assert_cmpmem (&policy, sizeof policy, hark_roster_get_policy (f->roster), sizeof policy);
+  roster_assert_taken (f, hark_roster_make_recovery_set (f->roster, &ada->id, ada->keys.sign_sk,
+                                                         bea->keys.box_pk, bea->keys.sign_pk));
+  g_assert_cmpmem (hark_roster_get_recovery (f->roster)->box_pk, 32, bea->keys.box_pk, 32);
+  g_assert_cmpmem (hark_roster_get_recovery (f->roster)->sign_pk, 32, bea->keys.sign_pk, 32);
   roster_assert_taken (
-      f, hark_roster_make_recovery_set (f->roster, &ada->id, ada->keys.sign_sk, bea->keys.box_pk));
-  g_assert_cmpmem (hark_roster_get_recovery_pk (f->roster), 32, bea->keys.box_pk, 32);
-  roster_assert_taken (
-      f, hark_roster_make_recovery_set (f->roster, &ada->id, ada->keys.sign_sk, zeros));
-  g_assert_null (hark_roster_get_recovery_pk (f->roster));
+      f, hark_roster_make_recovery_set (f->roster, &ada->id, ada->keys.sign_sk, NULL, NULL));
+  g_assert_null (hark_roster_get_recovery (f->roster));
 }
 
 static void

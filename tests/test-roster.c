@@ -1,4 +1,5 @@
 /* test-roster.c: the signed, hash-chained list of people, keys, areas and roles */
+#include "hark-recovery.h"
 #include "roster-fixture.h"
 
 /* ------------------------------------------------------------------ vectors */
@@ -107,7 +108,7 @@ test_statement_vectors_are_accepted (void)
   g_assert_cmpint (hark_roster_get_role_at (roster, &area, &id[1], 11), ==, HARK_ROLE_NONE);
   g_assert_cmpint (hark_roster_get_role_at (roster, &area, &id[1], 12), ==, HARK_ROLE_EXPERT);
   g_assert_cmpint (hark_roster_get_role_at (roster, &area, &id[1], 13), ==, HARK_ROLE_NONE);
-  g_assert_null (hark_roster_get_recovery_pk (roster));
+  g_assert_null (hark_roster_get_recovery (roster));
 }
 
 static void
@@ -119,7 +120,7 @@ test_policy_vector_is_read (void)
 
   for (guint i = 0; i < 10; i++)
     check_statement (all, roster, i);
-  vector_assert_mem (hark_roster_get_recovery_pk (roster), 32, all, "recovery_pk");
+  g_assert_nonnull (hark_roster_get_recovery (roster));
   g_assert_cmpuint (policy->min_suite, ==, 1);
   g_assert_cmpuint (policy->min_protocol, ==, 1);
   g_assert_true (policy->portal_only);
@@ -132,7 +133,8 @@ test_policy_vector_is_read (void)
 typedef struct
 {
   HarkRoster *roster;
-  guint8 root_pk[32], root_sk[64], recovery_pk[32];
+  guint8 root_pk[32], root_sk[64];
+  HarkRecoveryKeys recovery;
   HarkId org, area, id[5];
   HarkAccountKeys keys[5];
   HarkRosterMember members[5];
@@ -182,7 +184,6 @@ make_number (Made *m, JsonObject *all, guint i)
                                            .password_length = 12,
                                            .second_factor = TRUE,
                                            .idle_lock = 600 };
-  static const guint8 none[32];
   const guint8 *sk = m->keys[0].sign_sk;
 
   switch (i)
@@ -207,12 +208,16 @@ make_number (Made *m, JsonObject *all, guint i)
     case 13:
       return make_area_set (m, 0, i == 11 ? 3 : 4, 1);
     case 8:
+      return hark_roster_make_recovery_set (m->roster, &m->id[0], sk, m->recovery.box_pk,
+                                            m->recovery.sign_pk);
     case 14:
-      return hark_roster_make_recovery_set (m->roster, &m->id[0], sk,
-                                            i == 8 ? m->recovery_pk : none);
     case 15:
+      return make_team_of_two (m, i == 14 ? 1 : 0);
     case 16:
-      return make_team_of_two (m, i == 15 ? 1 : 0);
+      return hark_roster_make_recovery_use (m->roster, &m->id[4], m->keys[4].sign_sk, &m->area,
+                                            m->recovery.sign_sk);
+    case 17:
+      return hark_roster_make_recovery_set (m->roster, &m->id[0], sk, NULL, NULL);
     default:
       return make_user_add (m, all, i == 1 ? 0 : i - 2);
     }
@@ -225,12 +230,13 @@ test_made_statements_equal_the_vectors (void)
   g_autoptr (JsonObject) all = vector_load ("roster");
   g_autoptr (HarkRoster) roster = hark_roster_new ();
   Made m = { .roster = roster };
-  guint8 seed[32];
+  guint8 seed[32], secret[HARK_CODE_LEN];
 
   vector_fixed (all, "root_seed", seed, 32);
-  vector_fixed (all, "recovery_pk", m.recovery_pk, 32);
+  vector_fixed (json_object_get_object_member (all, "recovery"), "secret", secret, sizeof secret);
   hark_seal_sign_keys (seed, m.root_pk, m.root_sk);
   hark_seal_org_id (m.root_pk, &m.org);
+  hark_recovery_keys (secret, &m.org, &m.recovery);
   vector_id (all, "area", &m.area);
   for (guint i = 0; i < 5; i++)
     {
@@ -367,7 +373,7 @@ test_other_lengths_are_refused (RosterFixture *f, gconstpointer unused)
 static void
 test_types_of_later_versions_are_refused (RosterFixture *f, gconstpointer unused)
 {
-  static const guint16 later[] = { 9, 65535 };
+  static const guint16 later[] = { 10, 65535 };
   g_autoptr (GBytes) unsigned_type = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (later); i++)
@@ -377,7 +383,7 @@ test_types_of_later_versions_are_refused (RosterFixture *f, gconstpointer unused
                          HARK_ERROR_INVALID);
 
   /* nobody can say "upgrade" who cannot sign */
-  unsigned_type = roster_make_raw (f, 9, "body", 4, ADA);
+  unsigned_type = roster_make_raw (f, 10, "body", 4, ADA);
   roster_assert_refused (f, vector_flip (unsigned_type, g_bytes_get_size (unsigned_type) - 1),
                          HARK_ERROR_UNVERIFIED);
 }
@@ -387,9 +393,9 @@ test_malformed_bodies_are_refused (RosterFixture *f, gconstpointer unused)
 {
   guint8 body[HARK_ID_LEN + 2 + 2 * 49] = { 0 };
   static const guint16 types[]
-      = { HARK_ROSTER_USER_ADD,  HARK_ROSTER_USER_KEY, HARK_ROSTER_USER_OFF,
-          HARK_ROSTER_ADMIN_SET, HARK_ROSTER_AREA_SET, HARK_ROSTER_RECOVERY_SET,
-          HARK_ROSTER_POLICY };
+      = { HARK_ROSTER_USER_ADD,  HARK_ROSTER_USER_KEY,    HARK_ROSTER_USER_OFF,
+          HARK_ROSTER_ADMIN_SET, HARK_ROSTER_AREA_SET,    HARK_ROSTER_RECOVERY_SET,
+          HARK_ROSTER_POLICY,    HARK_ROSTER_RECOVERY_USE };
 
   memcpy (body, f->people[ADA].id.bytes, HARK_ID_LEN);
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)

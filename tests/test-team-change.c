@@ -78,16 +78,16 @@ test_policy_and_recovery_key_are_told_as_everybodys (Fixture *f, gconstpointer u
 {
   HarkRosterPolicy policy = *hark_roster_get_policy (f->roster.roster);
   const Person *ada = &f->roster.people[ADA];
-  static const guint8 none[32];
   g_autoptr (GPtrArray) changes = NULL;
   const AppTeamChange *change;
 
   policy.password_length = 14;
   take (f, hark_roster_make_policy (f->roster.roster, &ada->id, ada->keys.sign_sk, &policy));
   take (f, hark_roster_make_recovery_set (f->roster.roster, &ada->id, ada->keys.sign_sk,
-                                          ada->keys.box_pk));
+                                          ada->keys.box_pk, ada->keys.sign_pk));
   take (f, hark_roster_make_policy (f->roster.roster, &ada->id, ada->keys.sign_sk, &policy));
-  take (f, hark_roster_make_recovery_set (f->roster.roster, &ada->id, ada->keys.sign_sk, none));
+  take (f,
+        hark_roster_make_recovery_set (f->roster.roster, &ada->id, ada->keys.sign_sk, NULL, NULL));
   changes = list (f);
 
   /* the same again is no change */
@@ -105,6 +105,26 @@ test_policy_and_recovery_key_are_told_as_everybodys (Fixture *f, gconstpointer u
   g_assert_cmpuint (change->seq, ==, 10);
 }
 
+static void
+test_use_of_the_recovery_key_is_told_by_name (Fixture *f, gconstpointer unused)
+{
+  const Person *ada = &f->roster.people[ADA], *bea = &f->roster.people[BEA];
+  g_autoptr (GPtrArray) changes = NULL;
+  const AppTeamChange *change;
+
+  take (f, hark_roster_make_recovery_set (f->roster.roster, &ada->id, ada->keys.sign_sk,
+                                          ada->keys.box_pk, ada->keys.sign_pk));
+  take (f, hark_roster_make_recovery_use (f->roster.roster, &bea->id, bea->keys.sign_sk,
+                                          &f->roster.area, ada->keys.sign_sk));
+  changes = list (f);
+  g_assert_cmpuint (changes->len, ==, 2);
+  change = changes->pdata[1];
+  g_assert_cmpint (change->kind, ==, APP_TEAM_CHANGE_RECOVERING);
+  g_assert_cmpstr (change->name, ==, "Bea");
+  g_assert_cmpstr (change->by, ==, "Bea");
+  g_assert_true (hark_id_equal (&change->area, &f->roster.area));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -115,6 +135,8 @@ main (int argc, char **argv)
               test_new_keys_are_told_with_the_place_that_they_cost, tear_down);
   g_test_add ("/team-change/policy", Fixture, NULL, set_up,
               test_policy_and_recovery_key_are_told_as_everybodys, tear_down);
+  g_test_add ("/team-change/recovering", Fixture, NULL, set_up,
+              test_use_of_the_recovery_key_is_told_by_name, tear_down);
 
   return g_test_run ();
 }

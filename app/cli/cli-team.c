@@ -455,6 +455,10 @@ print_change (const AppTeamChange *change)
                              : "The organisation has no recovery key any more, by %s\n",
                by);
       break;
+    case APP_TEAM_CHANGE_RECOVERING:
+      g_print ("%s uses the organisation's recovery key and can read all tickets of %s with it\n",
+               name, area_name);
+      break;
     case APP_TEAM_CHANGE_POLICY:
       print_policy (&change->policy, by);
       break;

@@ -179,7 +179,8 @@ is_concerned (AppClient *self, const AppTeamChange *change)
 {
   gboolean is_member = FALSE;
 
-  if (app_client_is_admin (self) || change->name == NULL)
+  if (app_client_is_admin (self) || change->name == NULL
+      || change->kind == APP_TEAM_CHANGE_RECOVERING)
     return TRUE;
   if (change->kind == APP_TEAM_CHANGE_ROLE)
     return app_client_get_role (self, &change->area) != HARK_ROLE_NONE;

@@ -17,7 +17,9 @@ typedef struct
 typedef struct
 {
   HarkRosterPolicy policy;
-  guint8 recovery_pk[32];
+  HarkId recovery;   /* zeros: there is none */
+  guint64 use;       /* of it, the newest; 0: none yet */
+  HarkId area, user; /* of that */
 } Rules;
 
 void
@@ -166,21 +168,33 @@ compare (GPtrArray *list, HarkRoster *roster, GBytes *statement, const Standing 
 static void
 look_at_rules (HarkRoster *roster, Rules *rules)
 {
-  const guint8 *recovery_pk = hark_roster_get_recovery_pk (roster);
+  const HarkRosterRecovery *recovery = hark_roster_get_recovery (roster);
 
   memset (rules, 0, sizeof *rules);
   rules->policy = *hark_roster_get_policy (roster);
-  if (recovery_pk != NULL)
-    memcpy (rules->recovery_pk, recovery_pk, sizeof rules->recovery_pk);
+  if (recovery != NULL)
+    rules->recovery = recovery->id;
+  rules->use = hark_roster_get_last_use (roster, &rules->area, &rules->user);
+}
+
+static void
+tell_use (GPtrArray *list, HarkRoster *roster, GBytes *statement, const Rules *rules)
+{
+  const Standing who
+      = { .id = rules->user, .name = hark_roster_get_user (roster, &rules->user)->name };
+
+  add (list, roster, statement, APP_TEAM_CHANGE_RECOVERING, &who)->area = rules->area;
 }
 
 static void
 compare_rules (GPtrArray *list, HarkRoster *roster, GBytes *statement, const Rules *before,
                const Rules *after)
 {
-  if (memcmp (before->recovery_pk, after->recovery_pk, sizeof after->recovery_pk) != 0)
+  if (!hark_id_equal (&before->recovery, &after->recovery))
     add (list, roster, statement, APP_TEAM_CHANGE_RECOVERY, NULL)->is_on
-        = hark_roster_get_recovery_pk (roster) != NULL;
+        = hark_roster_get_recovery (roster) != NULL;
+  if (after->use > before->use)
+    tell_use (list, roster, statement, after);
   if (!hark_roster_policy_equal (&before->policy, &after->policy))
     add (list, roster, statement, APP_TEAM_CHANGE_POLICY, NULL)->policy = after->policy;
 }

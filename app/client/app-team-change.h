@@ -7,14 +7,15 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  APP_TEAM_CHANGE_ADDED,    /* has an account now */
-  APP_TEAM_CHANGE_OFF,      /* was switched off */
-  APP_TEAM_CHANGE_ADMIN,    /* is an Admin now */
-  APP_TEAM_CHANGE_NO_ADMIN, /* is none any more */
-  APP_TEAM_CHANGE_ROLE,     /* @from … @to in an area */
-  APP_TEAM_CHANGE_KEYS,     /* has new keys */
-  APP_TEAM_CHANGE_RECOVERY, /* @is_on: there is a, or another, recovery key now */
-  APP_TEAM_CHANGE_POLICY,   /* @policy is what the organisation asks of everybody now */
+  APP_TEAM_CHANGE_ADDED,      /* has an account now */
+  APP_TEAM_CHANGE_OFF,        /* was switched off */
+  APP_TEAM_CHANGE_ADMIN,      /* is an Admin now */
+  APP_TEAM_CHANGE_NO_ADMIN,   /* is none any more */
+  APP_TEAM_CHANGE_ROLE,       /* @from … @to in an area */
+  APP_TEAM_CHANGE_KEYS,       /* has new keys */
+  APP_TEAM_CHANGE_RECOVERY,   /* @is_on: there is a, or another, recovery key now */
+  APP_TEAM_CHANGE_RECOVERING, /* uses the recovery key in @area */
+  APP_TEAM_CHANGE_POLICY,     /* @policy is what the organisation asks of everybody now */
 } AppTeamChangeKind;
 
 typedef struct

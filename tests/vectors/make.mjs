@@ -220,6 +220,13 @@ function person(start, name) {
   return { id: fixed(16, start + 2), name, seeds, sign, box, hash: keysHash(sign.pk, box.pk) };
 }
 
+function recoveryKeys(secret) {
+  const mk = H(32, secret, 'hark/org-recovery/v1', org);
+  const box = boxKeys(subkey(32, 1, 'HKrecbox', mk)),
+    sign = signKeys(subkey(32, 2, 'HKrecsgn', mk));
+  return { box, sign, id: H(32, null, 'hark/recovery-id/v1', box.pk, sign.pk).slice(0, 16) };
+}
+
 function makeRoster() {
   const first = person(110, 'Ada'),
     second = person(120, 'Björn Ğ'),
@@ -227,7 +234,8 @@ function makeRoster() {
   const own = { ...person(230, second.name), id: second.id },
     reset = { ...person(240, second.name), id: second.id };
   const area = fixed(16, 140),
-    recovery = boxKeys(fixed(32, 250));
+    secret = fixed(16, 250),
+    recovery = recoveryKeys(secret);
   const list = [];
   let prev = zeros(32);
   const add = (type, body, signer, key) => {
@@ -253,7 +261,7 @@ function makeRoster() {
   add(6, cat(area, int(2, 2), member(second, 3), member(third, 1)), second.id, second.sign);
   expect([second, 0], [third, 0]);
   add(4, third.id, first.id, first.sign);
-  add(7, recovery.pk, first.id, first.sign);
+  add(7, cat(recovery.box.pk, recovery.sign.pk), first.id, first.sign);
   const policy = cat(int(1, 1), int(1, 1), int(1, 2), int(1, 1), int(0, 1), int(12, 2), int(1, 1), int(600, 2));
   add(8, policy, first.id, first.sign);
   // by themselves, then by an Admin: out of the area each time
@@ -263,12 +271,17 @@ function makeRoster() {
   add(3, userKey(reset, 3), first.id, first.sign);
   add(6, cat(area, int(1, 2), member(reset, 3)), first.id, first.sign);
   expect([reset, 14]);
-  add(7, zeros(32), first.id, first.sign);
   // from now on, then as much as who signs has
   add(6, cat(area, int(2, 2), member(reset, 3 | later), member(first, 1 | later)), second.id, reset.sign);
-  expect([reset, 14], [first, 16]);
+  expect([reset, 14], [first, 15]);
   add(6, cat(area, int(2, 2), member(reset, 3 | later), member(first, 1)), second.id, reset.sign);
   expect([reset, 14], [first, 14]);
+  // whoever uses the recovery key has all of it
+  const use = cat(area, reset.id);
+  const says = cat(lp('hark/sig/recovery/v1'), org, int(list.length + 1, 8), prev, use);
+  add(9, cat(use, ed25519.sign(says, recovery.sign.seed)), reset.id, reset.sign);
+  expect([reset, 0], [first, 14]);
+  add(7, zeros(64), first.id, first.sign);
 
   const fingerprint = groups(H(32, null, 'hark/fingerprint/v1', root.pk));
   write('roster', {
@@ -278,7 +291,15 @@ function makeRoster() {
     name: 'Example & Söhne',
     fingerprint,
     area: hex(area),
-    recovery_pk: hex(recovery.pk),
+    recovery: {
+      secret: hex(secret),
+      words: toWords(secret),
+      box_pk: hex(recovery.box.pk),
+      box_sk: hex(recovery.box.sk),
+      sign_pk: hex(recovery.sign.pk),
+      sign_seed: hex(recovery.sign.seed),
+      id: hex(recovery.id),
+    },
     // the second one's later keys stand behind all
     people: [first, second, third, own, reset].map(p => ({
       id: hex(p.id),

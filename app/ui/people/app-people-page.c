@@ -466,6 +466,10 @@ describe_change (const AppTeamChange *change)
     case APP_TEAM_CHANGE_RECOVERY:
       return g_strdup (change->is_on ? _ ("The organisation has another recovery key now")
                                      : _ ("The organisation has no recovery key any more"));
+    case APP_TEAM_CHANGE_RECOVERING:
+      /* Translators: a person, an area */
+      return g_strdup_printf (_ ("%s uses the organisation's recovery key and can read all tickets of %s with it"),
+                              change->name, change->area_name);
     case APP_TEAM_CHANGE_POLICY:
       return describe_policy (&change->policy);
     case APP_TEAM_CHANGE_ROLE:
@@ -504,6 +508,11 @@ add_change (AppPeoplePage *self, const AppTeamChange *change)
   g_object_set (row, "use-markup", FALSE, "title-lines", 0, "subtitle-lines", 0, NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (row, subtitle);
+  if (change->kind == APP_TEAM_CHANGE_RECOVERING)
+    {
+      adw_action_row_add_prefix (row, gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
+      gtk_widget_add_css_class (GTK_WIDGET (row), "warning");
+    }
   adw_preferences_group_add (self->change_group, GTK_WIDGET (row));
   g_ptr_array_add (self->change_rows, row);
 }
