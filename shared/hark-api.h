@@ -83,7 +83,7 @@
  *      user's feed, and only then; once at the beginning; a comment every 15 s
  * POST /api/v1/ops                  {"dev":hex,"ops":[OP…]} → {"results":[RESULT…]}, in the order given
  *      OP = {"op":hex,"n":COUNT,"type","tk":hex,"pre":{…},"needs":[hex…],"objects":[b64…],"history":b64|null,
- *            "epoch":{"st":b64,"slots":[{"to":hex,"kind","box":b64}],"past":[b64,b64]}|null,
+ *            "epoch":{"st":b64,"slots":[{"to":hex,"kind":"member"|"reporter"|"recovery","box":b64}],"past":[b64,b64]}|null,
  *            "blobs":[hex…],"body":{…}}
  *      RESULT = {"op","st":"applied"|"conflict"|"gone"|"forbidden"|"rekey"|"invalid"|"retry"|"replayed","seq","detail",
  *                "cur":{"state","state_v","advisor","advisor_v","area","area_v","by":hex|null,"at":TIME,"number"}}
@@ -152,9 +152,12 @@
  * DELETE /api/v1/portal-accounts/{user} (an Admin) → {}   ends it: nobody signs in, its tickets stay the team's
  * GET  /api/v1/dues?limit=N&after=TICKET → {"dues":[{"tk","kind":"seal","epoch","to":hex} | {"tk","kind":"rekey","epoch"}],
  *      "more":bool}   tickets of this user's, behind that one, whose newest epoch lacks a slot for a member of the area (work for Experts),
- *      or has one for somebody who left (for Professionals too)
+ *      or has one for somebody who left (for Professionals too); `to` may be the id of the organisation's recovery key
  * POST /api/v1/slots                (an Expert) {"slots":[{"tk","epoch","to":hex,"box":b64}…]} → {"results":["applied"|
- *      "gone"|"rekey"|"forbidden"|"invalid"|"retry"…]}   for that newest epoch; one that is there already is applied
+ *      "gone"|"rekey"|"forbidden"|"invalid"|"retry"…]}   for that newest epoch; one that is there already is applied. Also to oneself, of what GET recovery tells
+ * GET  /api/v1/recovery/{area}?limit=N&after=TICKET → {"tickets":[{"tk","st":b64,"box":b64}],"more":bool}
+ *      Tickets of the area behind that one whose newest epoch, the statement st, has a slot for the recovery key and none
+ *      for this user, who must have said that they use the key there (recovery_use), and whom the ticket does not exclude
  * POST /api/v1/blobs                {"id":hex,"size":SEALED} → {"offset"}   again with the same size: where it stands
  * HEAD|PATCH /api/v1/blobs/{id}     Upload-Offset; PATCH appends the body there → 204 with the new Upload-Offset
  * GET  /api/v1/blobs/{id}           sealed bytes, Range understood; needs access to the ticket that claimed it
@@ -192,6 +195,7 @@
 #define HARK_API_RESETS HARK_API "resets"
 #define HARK_API_DUES HARK_API "dues"
 #define HARK_API_SLOTS HARK_API "slots"
+#define HARK_API_RECOVERY HARK_API "recovery"
 
 #define HARK_API_MAX_OPS 100
 #define HARK_API_MAX_OPS_BYTES (1024 * 1024)
@@ -204,5 +208,6 @@
 #define HARK_API_MAX_MAIL 254        /* bytes (RFC 5321) */
 #define HARK_API_MAX_SLOTS 2048      /* of one epoch */
 #define HARK_API_MAX_SLOT_BATCH 1000 /* of one POST slots, and dues of one answer */
+#define HARK_API_MAX_RECOVERY 500    /* tickets of one page */
 #define HARK_API_HEARTBEAT 15        /* seconds between comments of the event stream */
 #define HARK_API_TOKEN_LEN 32

@@ -19,7 +19,7 @@ typedef enum
 {
   HARK_SLOT_MEMBER = 1,   /* K_sh and K_in */
   HARK_SLOT_REPORTER = 2, /* K_sh, K_in zeros; recipient id zeros for an anonymous reporter */
-  HARK_SLOT_RECOVERY = 3,
+  HARK_SLOT_RECOVERY = 3, /* K_sh and K_in; recipient is the recovery key's id */
 } HarkSlotKind;
 
 /* One epoch's two keys. Copies belong into locked memory and are wiped. K_in is zeros where there

@@ -371,6 +371,7 @@ const SpoilEntry spoil_entries[] = {
   { "GET " HARK_API_PORTAL_ACCOUNTS },
   { "DELETE " HARK_API_PORTAL_ACCOUNTS "/*" },
   { "GET " HARK_API_DUES },
+  { "GET " HARK_API_RECOVERY "/*" },
   { "GET " HARK_API_EVENTS },
   { "POST " HARK_API_OPS, make_message, SPOIL_OPS_FINE, "op clock" },
   { "POST " HARK_API_BLOBS, make_blob },
@@ -407,6 +408,7 @@ spoil_make_path (SpoilFixture *f, const SrvRoute *route)
                      : g_str_has_prefix (route->pattern, HARK_API_DEVICES)  ? &f->device
                      : g_str_has_prefix (route->pattern, HARK_API_RESETS)   ? &f->people.dora->id
                      : g_str_has_prefix (route->pattern, HARK_API_SETTINGS) ? &f->world->area
+                     : g_str_has_prefix (route->pattern, HARK_API_RECOVERY) ? &f->world->area
                                                                             : &f->invitation->user;
   g_autofree char *text = hark_id_to_string (id);
   g_autoptr (GString) path = g_string_new (route->pattern);

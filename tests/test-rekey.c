@@ -175,7 +175,7 @@ spoil_kind (JsonObject *epoch)
   JsonObject *slot
       = json_array_get_object_element (json_object_get_array_member (epoch, "slots"), 0);
 
-  json_object_set_string_member (slot, "kind", "recovery");
+  json_object_set_string_member (slot, "kind", "nobody");
 }
 
 static void

@@ -148,15 +148,18 @@ read_slot (JsonObject *json, GPtrArray *slots, GError **error)
 
   if (kind == NULL || !hark_json_get_id (json, "to", &to, error))
     return FALSE;
-  if (strcmp (kind, "member") != 0 && strcmp (kind, "reporter") != 0)
+  if (strcmp (kind, "member") != 0 && strcmp (kind, "reporter") != 0
+      && strcmp (kind, "recovery") != 0)
     return invalid (error, "a slot is of no known kind");
   box = hark_json_get_bytes (json, "box", HARK_SLOT_LEN, HARK_SLOT_LEN, error);
   if (box == NULL)
     return FALSE;
 
-  g_ptr_array_add (
-      slots, srv_slot_new (
-                 &to, strcmp (kind, "member") == 0 ? HARK_SLOT_MEMBER : HARK_SLOT_REPORTER, box));
+  g_ptr_array_add (slots, srv_slot_new (&to,
+                                        strcmp (kind, "member") == 0     ? HARK_SLOT_MEMBER
+                                        : strcmp (kind, "reporter") == 0 ? HARK_SLOT_REPORTER
+                                                                         : HARK_SLOT_RECOVERY,
+                                        box));
   return TRUE;
 }
 

@@ -19,6 +19,8 @@ typedef struct
   HarkId org;
   guint8 head[HARK_HEAD_LEN];
   GArray *team; /* SrvRecipient */
+  gboolean has_recovery;
+  HarkRosterRecovery recovery; /* the organisation's key, where the policy says so */
 } Team;
 
 static void
@@ -41,6 +43,7 @@ team_read (Team *self, SrvContext *context, const HarkId *area, GError **error)
     }
 
   self->team = srv_roster_list_recipients (context->roster, area);
+  self->has_recovery = srv_roster_get_recovery (context->roster, &self->recovery);
   if (self->team->len > 0)
     return TRUE;
 
@@ -294,6 +297,9 @@ open_epoch (Report *report, const Team *team, const HarkReporterKeys *reporter,
     }
   if (reporter != NULL)
     add_slot (report, &epoch, team, HARK_SLOT_REPORTER, &nobody, reporter->box_pk, keys);
+  if (team->has_recovery)
+    add_slot (report, &epoch, team, HARK_SLOT_RECOVERY, &team->recovery.id, team->recovery.box_pk,
+              keys);
 }
 
 static gboolean

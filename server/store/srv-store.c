@@ -46,6 +46,8 @@ static const char *const schema[] = {
   ,
 #include "0008-ended.inc"
 #include "0008-new-code.inc"
+  ,
+#include "0010-recovery.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";

@@ -3,6 +3,7 @@
 
 #include "hark-error.h"
 #include "store-access.h"
+#include "store-recovery.h"
 
 static const char SQL_NEWEST[]
     = "SELECT t.id, e.statement, EXISTS (SELECT 1 FROM slot s WHERE s.ticket = t.id AND s.kind = 1"
@@ -55,7 +56,8 @@ typedef struct
 
 struct _SrvTeams
 {
-  GArray *teams; /* Team */
+  GArray *teams;               /* Team */
+  HarkRosterRecovery recovery; /* since 0: none */
 };
 
 static void
@@ -70,6 +72,8 @@ srv_teams_new (HarkRoster *list)
   SrvTeams *self = g_new0 (SrvTeams, 1);
   g_autoptr (GArray) areas = hark_roster_get_areas (list);
 
+  if (hark_roster_get_recovery (list) != NULL)
+    self->recovery = *hark_roster_get_recovery (list);
   self->teams = g_array_new (FALSE, FALSE, sizeof (Team));
   g_array_set_clear_func (self->teams, clear_team);
   for (guint i = 0; i < areas->len; i++)
@@ -282,7 +286,7 @@ store_due_update (SrvStore *store, gint64 seq, const SrvTeams *before, HarkRoste
         }
     }
 
-  return TRUE;
+  return store_recovery_update (store, &before->recovery, list, error);
 }
 
 gboolean
@@ -393,12 +397,19 @@ store_due_is_there (SrvStore *store, const HarkId *user, gboolean *there, GError
   return list != NULL;
 }
 
+/* @to is whom they seal to: whoever uses the recovery key needs no access yet, to seal to
+ * themselves. */
 static gboolean
-check_sealer (SrvStore *store, const HarkId *sealer, const SrvTicket *ticket, GError **error)
+check_sealer (SrvStore *store, const HarkId *sealer, const SrvTicket *ticket,
+              const HarkEpoch *epoch, const HarkId *to, GError **error)
 {
-  gboolean lost;
+  gboolean lost, may = FALSE;
   SrvSide side;
 
+  if (hark_id_equal (to, sealer) && !store_recovery_may_open (store, epoch, sealer, &may, error))
+    return FALSE;
+  if (may)
+    return TRUE;
   if (!store_access_get (store, sealer, &ticket->id, &side, &lost, error))
     return FALSE;
   if (lost)
@@ -453,11 +464,13 @@ store_due_settle (SrvStore *store, gint64 seq, const HarkId *sealer, const SrvDu
   HarkEpoch epoch;
   gboolean has;
 
-  if (ticket == NULL || !check_sealer (store, sealer, ticket, error)
-      || !store_epoch_get_newest (store, &due->ticket, &epoch, hash, error))
+  if (ticket == NULL || !store_epoch_get_newest (store, &due->ticket, &epoch, hash, error)
+      || !check_sealer (store, sealer, ticket, &epoch, &due->to, error))
     return FALSE;
   if (epoch.epoch != due->epoch)
     return fail (error, HARK_ERROR_REKEY, "the ticket has a newer epoch");
+  if (srv_roster_is_recovery (srv_store_get_roster (store), &due->to))
+    return store_recovery_settle (store, &epoch, &due->to, box, error);
   if (!check_recipient (store, &epoch, &due->to, error)
       || !store_epoch_has_slot (store, &due->ticket, due->epoch, HARK_SLOT_MEMBER, &due->to, &has,
                                 error))

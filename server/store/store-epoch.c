@@ -5,6 +5,7 @@
 #include "hark-error.h"
 #include "store-access.h"
 #include "store-due.h"
+#include "store-recovery.h"
 #include "store-roster.h"
 
 static const char SQL_NEWEST[]
@@ -202,7 +203,7 @@ collect (GPtrArray *slots, HarkSlotKind kind, GError **error)
     {
       SrvSlot *slot = g_ptr_array_index (slots, i);
 
-      if ((slot->kind != HARK_SLOT_MEMBER && slot->kind != HARK_SLOT_REPORTER)
+      if (slot->kind < HARK_SLOT_MEMBER || slot->kind > HARK_SLOT_RECOVERY
           || g_bytes_get_size (slot->box) != HARK_SLOT_LEN)
         {
           fail (error, HARK_ERROR_INVALID, "a slot is malformed");
@@ -269,6 +270,18 @@ check_members (HarkRoster *list, const HarkEpoch *epoch, const guint8 *entry_hea
   return TRUE;
 }
 
+/* Exactly where the list says so now. */
+static gboolean
+check_recovery (HarkRoster *list, GHashTable *slots, GError **error)
+{
+  const HarkRosterRecovery *key = hark_roster_get_recovery (list);
+  gboolean is_on = key != NULL && key->on > 0;
+
+  return (g_hash_table_size (slots) == (is_on ? 1 : 0)
+          && (!is_on || g_hash_table_contains (slots, &key->id)))
+         || fail (error, HARK_ERROR_REKEY, "the organisation's recovery key changed");
+}
+
 /* @reporter NULL: nobody who could open one. @entry_head as check_members() has it. */
 static gboolean
 check_slots (SrvStore *store, const HarkEpoch *epoch, const guint8 *entry_head, GPtrArray *slots,
@@ -277,6 +290,8 @@ check_slots (SrvStore *store, const HarkEpoch *epoch, const guint8 *entry_head, 
   SrvRoster *roster = srv_store_get_roster (store);
   g_autoptr (GHashTable) members = NULL;
   g_autoptr (GHashTable) reporters = NULL;
+  g_autoptr (GHashTable) keys = NULL;
+  HarkRoster *list;
   gboolean agree;
 
   if (slots->len > HARK_API_MAX_SLOTS)
@@ -284,10 +299,12 @@ check_slots (SrvStore *store, const HarkEpoch *epoch, const guint8 *entry_head, 
 
   members = collect (slots, HARK_SLOT_MEMBER, error);
   reporters = members != NULL ? collect (slots, HARK_SLOT_REPORTER, error) : NULL;
-  if (reporters == NULL)
+  keys = reporters != NULL ? collect (slots, HARK_SLOT_RECOVERY, error) : NULL;
+  if (keys == NULL)
     return FALSE;
 
-  agree = check_members (srv_roster_lock (roster), epoch, entry_head, members, error);
+  list = srv_roster_lock (roster);
+  agree = check_members (list, epoch, entry_head, members, error) && check_recovery (list, keys, error);
   srv_roster_unlock (roster);
   if (!agree)
     return FALSE;
@@ -327,8 +344,12 @@ gboolean
 store_epoch_add_slot (SrvStore *store, gint64 seq, const HarkEpoch *epoch, const SrvSlot *slot,
                       GError **error)
 {
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_SLOT_INSERT);
+  g_autoptr (HarkStmt) stmt = NULL;
 
+  if (slot->kind == HARK_SLOT_RECOVERY)
+    return store_recovery_put (store, epoch, slot, error);
+
+  stmt = srv_store_prepare (store, SQL_SLOT_INSERT);
   hark_stmt_bind_id (stmt, 1, &epoch->ticket);
   hark_stmt_bind_int (stmt, 2, slot->kind);
   hark_stmt_bind_id (stmt, 3, &slot->recipient);

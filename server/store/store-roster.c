@@ -217,6 +217,28 @@ srv_roster_dup_name (SrvRoster *self, const HarkId *user)
   return name;
 }
 
+gboolean
+srv_roster_get_recovery (SrvRoster *self, HarkRosterRecovery *key)
+{
+  const HarkRosterRecovery *found = hark_roster_get_recovery (srv_roster_lock (self));
+  gboolean is_on = found != NULL && found->on > 0;
+
+  if (is_on)
+    *key = *found;
+  srv_roster_unlock (self);
+  return is_on;
+}
+
+gboolean
+srv_roster_is_recovery (SrvRoster *self, const HarkId *id)
+{
+  const HarkRosterRecovery *found = hark_roster_get_recovery (srv_roster_lock (self));
+  gboolean is = found != NULL && hark_id_equal (&found->id, id);
+
+  srv_roster_unlock (self);
+  return is;
+}
+
 GPtrArray *
 store_roster_list (SrvStore *store, gint64 from, gsize max, gboolean *more, GError **error)
 {

@@ -32,6 +32,12 @@ void srv_roster_get_policy (SrvRoster *self, HarkRosterPolicy *policy);
 /* A person's name, NULL for nobody. (transfer full) */
 char *srv_roster_dup_name (SrvRoster *self, const HarkId *user);
 
+/* To whom tickets are sealed besides: FALSE, and nothing given, where there is no recovery key or
+ * the policy says no. */
+gboolean srv_roster_get_recovery (SrvRoster *self, HarkRosterRecovery *key);
+/* Whether @id names the recovery key that there is. */
+gboolean srv_roster_is_recovery (SrvRoster *self, const HarkId *id);
+
 /* For several questions that must see one list. Short: nothing waits in between. */
 HarkRoster *srv_roster_lock (SrvRoster *self);
 void srv_roster_unlock (SrvRoster *self);
