@@ -241,11 +241,14 @@ add_slot (Draft *draft, JsonArray *slots, const HarkEpoch *epoch, const guint8 h
 {
   g_autoptr (GBytes) box = hark_epoch_seal_slot (epoch, hash, &draft->store->account->org, kind,
                                                  recipient, box_pk, draft->keys);
+  static const char *const names[] = { [HARK_SLOT_MEMBER] = "member",
+                                       [HARK_SLOT_REPORTER] = "reporter",
+                                       [HARK_SLOT_RECOVERY] = "recovery" };
   JsonObject *slot = json_object_new ();
   g_autofree char *to = hark_id_to_string (recipient);
 
   json_object_set_string_member (slot, "to", to);
-  json_object_set_string_member (slot, "kind", kind == HARK_SLOT_MEMBER ? "member" : "reporter");
+  json_object_set_string_member (slot, "kind", names[kind]);
   hark_json_set_bytes (slot, "box", g_bytes_get_data (box, NULL), g_bytes_get_size (box));
   json_array_add_object_element (slots, slot);
 }
@@ -259,6 +262,7 @@ seal_slots (Draft *draft, const HarkEpoch *epoch, GBytes *statement, const HarkI
   static const guint8 nobody[32];
   g_autoptr (GArray) members
       = hark_roster_list_recipients (draft->store->roster, &epoch->area, entry);
+  const HarkRosterRecovery *recovery = hark_roster_get_recovery (draft->store->roster);
   JsonArray *slots = json_array_new ();
   guint8 hash[HARK_HASH_LEN];
 
@@ -273,6 +277,8 @@ seal_slots (Draft *draft, const HarkEpoch *epoch, GBytes *statement, const HarkI
     }
   if (memcmp (epoch->reporter_pk, nobody, sizeof nobody) != 0)
     add_slot (draft, slots, epoch, hash, HARK_SLOT_REPORTER, reporter, epoch->reporter_pk);
+  if (recovery != NULL && recovery->on > 0)
+    add_slot (draft, slots, epoch, hash, HARK_SLOT_RECOVERY, &recovery->id, recovery->box_pk);
 
   return slots;
 }
@@ -653,30 +659,71 @@ app_build_rekey (AppStore *store, const HarkId *id, guint32 epoch)
   return app_build_request (store, &operation, NULL);
 }
 
+/* What was there before the organisation had this recovery key is opened to it once the user was
+ * told of it, and by no list alone that a server and an Admin make together. */
+static const HarkRosterRecovery *
+find_recovery (AppStore *store, const HarkId *to)
+{
+  const HarkRosterRecovery *recovery = hark_roster_get_recovery (store->roster);
+
+  return recovery != NULL && recovery->on > 0 && hark_id_equal (&recovery->id, to)
+                 && store->account->roster_seen >= recovery->on
+             ? recovery
+             : NULL;
+}
+
+/* Whom a slot of the newest epoch may be sealed to, and with what; FALSE for nobody. */
+static gboolean
+find_recipient (AppStore *store, GPtrArray *epochs, const HarkId *to, HarkSlotKind *kind,
+                const guint8 **box_pk)
+{
+  const HarkRosterRecovery *recovery = find_recovery (store, to);
+
+  *kind = recovery != NULL ? HARK_SLOT_RECOVERY : HARK_SLOT_MEMBER;
+  if (recovery != NULL)
+    *box_pk = recovery->box_pk;
+  else if (!app_recipient_is (store, epochs, to))
+    return FALSE;
+  else
+    *box_pk = hark_roster_get_user (store->roster, to)->box_pk;
+
+  return TRUE;
+}
+
+JsonObject *
+app_build_slot_of (const HarkEpoch *epoch, const guint8 hash[HARK_HASH_LEN], const HarkId *org,
+                   HarkSlotKind kind, const HarkId *to, const guint8 box_pk[32],
+                   const HarkEpochKeys *keys)
+{
+  g_autoptr (GBytes) box = hark_epoch_seal_slot (epoch, hash, org, kind, to, box_pk, keys);
+  JsonObject *slot;
+
+  if (box == NULL)
+    return NULL;
+
+  slot = json_object_new ();
+  hark_json_set_id (slot, "tk", &epoch->ticket);
+  json_object_set_int_member (slot, "epoch", epoch->epoch);
+  hark_json_set_id (slot, "to", to);
+  hark_json_set_bytes (slot, "box", g_bytes_get_data (box, NULL), g_bytes_get_size (box));
+  return slot;
+}
+
 JsonObject *
 app_build_slot (AppStore *store, const HarkId *id, guint32 epoch, const HarkId *to)
 {
   g_autoptr (AppCacheTicket) ticket = app_cache_get_ticket (store->cache, id, NULL);
   g_autoptr (GPtrArray) epochs = NULL;
   const AppCacheEpoch *newest = get_newest (store, ticket, epoch, &epochs);
-  g_autoptr (GBytes) box = NULL;
-  JsonObject *slot;
+  const guint8 *box_pk;
+  HarkSlotKind kind;
 
   if (newest == NULL
       || hark_roster_get_role (store->roster, &newest->epoch.area, &store->account->user)
              != HARK_ROLE_EXPERT
-      || !app_recipient_is (store, epochs, to))
+      || !find_recipient (store, epochs, to, &kind, &box_pk))
     return NULL;
 
-  box = hark_epoch_seal_slot (&newest->epoch, newest->hash, &store->account->org, HARK_SLOT_MEMBER,
-                              to, hark_roster_get_user (store->roster, to)->box_pk, &newest->keys);
-  if (box == NULL)
-    return NULL;
-
-  slot = json_object_new ();
-  hark_json_set_id (slot, "tk", id);
-  json_object_set_int_member (slot, "epoch", epoch);
-  hark_json_set_id (slot, "to", to);
-  hark_json_set_bytes (slot, "box", g_bytes_get_data (box, NULL), g_bytes_get_size (box));
-  return slot;
+  return app_build_slot_of (&newest->epoch, newest->hash, &store->account->org, kind, to, box_pk,
+                            &newest->keys);
 }

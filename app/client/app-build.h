@@ -14,7 +14,14 @@ char *app_build_request (AppStore *store, const AppOperation *operation, GError 
 char *app_build_rekey (AppStore *store, const HarkId *id, guint32 epoch);
 /* A slot of the ticket's newest epoch for somebody who joined: {"tk", "epoch", "to", "box"}. NULL
  * where the ROSTER does not have them in the ticket's area, or this account is no Expert of it,
- * whatever the server says; where they are excluded; where @epoch is not the newest here. */
+ * whatever the server says; where they are excluded; where @epoch is not the newest here. @to may
+ * be the organisation's recovery key, which the user was told of. */
 JsonObject *app_build_slot (AppStore *store, const HarkId *id, guint32 epoch, const HarkId *to);
+/* The same object, of a slot of any epoch whose keys are at hand. NULL where nothing can be sealed
+ * to
+ * @box_pk. */
+JsonObject *app_build_slot_of (const HarkEpoch *epoch, const guint8 hash[HARK_HASH_LEN],
+                               const HarkId *org, HarkSlotKind kind, const HarkId *to,
+                               const guint8 box_pk[32], const HarkEpochKeys *keys);
 
 G_END_DECLS

@@ -321,6 +321,19 @@ continues_known_chain (AppStore *store, const AppCacheTicket *ticket, const AppV
   return TRUE;
 }
 
+/* What somebody reported under other keys than they have now is not theirs to open any more; as a
+ * member of its team they may have it. */
+static gboolean
+is_closed_to_reporter (AppStore *store, const AppVerifyChain *chain)
+{
+  guint n = chain->statements->len;
+  HarkEpoch newest;
+
+  return n > 0 && hark_epoch_read (g_ptr_array_index (chain->statements, n - 1), &newest, NULL)
+         && memcmp (newest.reporter_pk, store->keys->account.box_pk, sizeof newest.reporter_pk)
+                != 0;
+}
+
 /* Whoever holds a member's key reads as a member, and checks as one; the reporter is who the row
  * says. */
 static gboolean
@@ -328,10 +341,10 @@ is_our_side (AppStore *store, const AppCacheTicket *ticket, const AppVerifyChain
 {
   gboolean is_team = (ticket->side & APP_SIDE_TEAM) != 0;
   gboolean is_reporter = (ticket->side & APP_SIDE_REPORTER) != 0;
+  gboolean is_own = !ticket->inbox && hark_id_equal (&ticket->reporter, &store->account->user);
 
   return is_team == (chain->slot_kind == HARK_SLOT_MEMBER)
-         && is_reporter
-                == (!ticket->inbox && hark_id_equal (&ticket->reporter, &store->account->user));
+         && (is_reporter == is_own || (is_team && is_own && is_closed_to_reporter (store, chain)));
 }
 
 /* Objects may come a page before the row that brings their key. */

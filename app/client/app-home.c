@@ -117,6 +117,16 @@ read_seen (JsonObject *object, guint64 *seen, GError **error)
   return TRUE;
 }
 
+/* Both or none. */
+static gboolean
+read_check (JsonObject *object, AppAccount *self, GError **error)
+{
+  return !json_object_has_member (object, "recovery_key")
+         || (hark_json_get_id (object, "recovery_key", &self->recovery_key, error)
+             && hark_json_get_int (object, "recovery_checked", 0, G_MAXINT64,
+                                   &self->recovery_checked, error));
+}
+
 static gboolean
 parse_account (AppAccount *self, JsonObject *object, GError **error)
 {
@@ -141,7 +151,7 @@ parse_account (AppAccount *self, JsonObject *object, GError **error)
          && hark_json_get_bool (object, "keyring", &self->has_keyring, error)
          && (!json_object_has_member (object, "named")
              || hark_json_get_bool (object, "named", &self->is_named, error))
-         && read_seen (object, &self->roster_seen, error);
+         && read_seen (object, &self->roster_seen, error) && read_check (object, self, error);
 }
 
 AppAccount *
@@ -200,6 +210,11 @@ app_home_write_account (const char *home, const AppAccount *account, GError **er
   json_object_set_boolean_member (object, "keyring", account->has_keyring);
   json_object_set_boolean_member (object, "named", account->is_named);
   json_object_set_int_member (object, "roster_seen", (gint64)account->roster_seen);
+  if (account->recovery_checked > 0)
+    {
+      hark_json_set_id (object, "recovery_key", &account->recovery_key);
+      json_object_set_int_member (object, "recovery_checked", account->recovery_checked);
+    }
   if (account->invited_by != NULL)
     json_object_set_string_member (object, "inviter", account->invited_by);
   text = hark_json_to_string (object);

@@ -28,7 +28,9 @@ typedef struct
   gboolean has_keyring;
   gboolean is_named;   /* the server has what this device is called */
   guint64 roster_seen; /* the newest of its statements that the user was told of; 0: none yet */
-  char *invited_by;    /* a name; NULL for nobody, or not known on this device */
+  HarkId recovery_key; /* the organisation's, whose sheet was tried on this device; zeros: none */
+  gint64 recovery_checked; /* when, seconds since 1970 */
+  char *invited_by;        /* a name; NULL for nobody, or not known on this device */
 } AppAccount;
 
 void app_account_free (AppAccount *self);
