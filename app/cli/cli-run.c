@@ -7,12 +7,13 @@
 #include "hark-error.h"
 #include "hark-seal.h"
 
-static const CliCommand *const tables[] = {
-  cli_account_commands, cli_password_commands,       cli_device_commands,   cli_factor_commands,
-  cli_team_commands,    cli_setting_commands,        cli_area_commands,     cli_read_commands,
-  cli_submit_commands,  cli_change_commands,         cli_move_commands,     cli_outbox_commands,
-  cli_watch_commands,   cli_portal_account_commands, cli_new_code_commands, cli_policy_commands
-};
+static const CliCommand *const tables[]
+    = { cli_account_commands, cli_password_commands,       cli_device_commands,
+        cli_factor_commands,  cli_team_commands,           cli_setting_commands,
+        cli_area_commands,    cli_read_commands,           cli_submit_commands,
+        cli_change_commands,  cli_move_commands,           cli_outbox_commands,
+        cli_watch_commands,   cli_portal_account_commands, cli_new_code_commands,
+        cli_policy_commands,  cli_recovery_commands };
 
 static const CliCommand *
 find_command (const char *name)
@@ -40,7 +41,8 @@ describe_commands (void)
             "instead. TEXT may be - for standard input. Secrets come from the environment or "
             "a prompt, never from\n"
             "arguments: HARK_PASSWORD, HARK_NEW_PASSWORD, HARK_CODE (setup code), "
-            "HARK_ACCOUNT_KEY, HARK_RECOVERY_KEY, HARK_INVITATION.\n"
+            "HARK_ACCOUNT_KEY, HARK_RECOVERY_KEY, HARK_INVITATION,\n"
+            "HARK_ORGANISATION_KEY (its recovery key).\n"
             "\nExit codes: 0 done, kept until the server can be reached, or waiting to be let in; "
             "1 failed; "
             "2 wrong call; 3 the server\n"

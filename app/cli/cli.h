@@ -40,6 +40,7 @@ extern const CliCommand cli_account_commands[]; /* each ends with { NULL } */
 extern const CliCommand cli_password_commands[];
 extern const CliCommand cli_device_commands[];
 extern const CliCommand cli_factor_commands[];
+extern const CliCommand cli_recovery_commands[];
 extern const CliCommand cli_read_commands[];
 extern const CliCommand cli_submit_commands[];
 extern const CliCommand cli_change_commands[];

@@ -1,0 +1,180 @@
+/* cli-recovery.c: the organisation's recovery key */
+#include "cli.h"
+
+#include "app-client-recovery.h"
+#include "hark-error.h"
+#include "hark-seal.h"
+
+#define VARIABLE "HARK_ORGANISATION_KEY"
+
+static char *sheet, *area_name;
+
+static const GOptionEntry options[] = {
+  { "sheet", 0, 0, G_OPTION_ARG_FILENAME, &sheet, "make: the new key as a PDF; must be new",
+    "FILE" },
+  { "area", 0, 0, G_OPTION_ARG_STRING, &area_name, "use: of which area", "NAME" },
+  { NULL },
+};
+
+static CliExit
+show_status (Cli *cli)
+{
+  const AppRecoveryState state = app_client_get_recovery_state (cli->client);
+  g_autofree char *day = state.checked > 0 ? cli_format_day (state.checked) : NULL;
+
+  if (!state.is_set)
+    {
+      g_print ("none\n");
+      return CLI_OK;
+    }
+
+  g_print ("%s\n", state.is_on ? "tickets are sealed to it" : "no ticket is sealed to it any more");
+  if (day != NULL)
+    g_print ("its sheet was tried on this device on %s\n", day);
+  else
+    g_print ("its sheet was never tried on this device\n");
+  return CLI_OK;
+}
+
+static gboolean
+hand_over (AppRecoveryKey *key, GError **error)
+{
+  char *text;
+
+  if (!cli_check_sheet (sheet, error))
+    return FALSE;
+  if (sheet != NULL)
+    return app_recovery_key_write_pdf (key, sheet, error);
+
+  text = app_recovery_key_to_text (key);
+  g_print ("%s\n", text);
+  hark_seal_free_string (text);
+  return TRUE;
+}
+
+static CliExit
+make (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AppRecoveryKey) key = app_client_draw_recovery_key (cli->client, &error);
+  char *typed = NULL;
+  gboolean ok;
+
+  if (key != NULL && hand_over (key, &error))
+    typed = cli_read_secret (VARIABLE, "Once it is on paper: the recovery key, from the sheet",
+                             &error);
+  ok = typed != NULL && app_client_set_recovery_key_sync (cli->client, key, typed, &error);
+  hark_seal_free_string (typed);
+  if (!ok)
+    return cli_fail (error);
+
+  g_print (
+      "Tickets are sealed to this key from now on; those of before once an Expert of their area"
+      " was told (team-changes --seen) and syncs.\n");
+  if (sheet != NULL)
+    g_print ("It is in %s: print it, lock it away, delete the file.\n", sheet);
+  return CLI_OK;
+}
+
+static CliExit
+check (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  char *typed = cli_read_secret (VARIABLE, "Recovery key of the organisation", &error);
+  gboolean ok = typed != NULL && app_client_check_recovery_key (cli->client, typed, &error);
+
+  hark_seal_free_string (typed);
+  if (!ok)
+    return cli_fail (error);
+
+  g_print ("This sheet has the key that the list of people names. Nothing was opened, and nobody"
+           " was told.\n");
+  return CLI_OK;
+}
+
+static CliExit
+use (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  AppRecovered recovered;
+  gboolean ok = FALSE;
+  char *typed = NULL;
+  HarkId area;
+
+  if (!app_client_sync_sync (cli->client, &error))
+    return cli_end_sync (cli, error);
+  if (!cli_find_area (cli, area_name, &area))
+    return cli_fail_area (cli, area_name);
+
+  g_printerr ("Everybody is told that you use the recovery key.\n");
+  typed = cli_read_secret (VARIABLE, "Recovery key of the organisation", &error);
+  ok = typed != NULL
+       && app_client_use_recovery_key_sync (cli->client, &area, typed, &recovered, &error);
+  hark_seal_free_string (typed);
+  if (!ok)
+    return cli_fail (error);
+
+  g_print ("%u tickets opened, %u did not open\n", recovered.n_opened, recovered.n_failed);
+  return app_client_sync_sync (cli->client, &error) ? CLI_OK : cli_end_sync (cli, error);
+}
+
+static CliExit
+seal (Cli *cli, gboolean on)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!app_client_seal_to_recovery_key_sync (cli->client, on, &error))
+    return cli_fail (error);
+
+  return show_status (cli);
+}
+
+static CliExit
+turn_on (Cli *cli)
+{
+  return seal (cli, TRUE);
+}
+
+static CliExit
+turn_off (Cli *cli)
+{
+  return seal (cli, FALSE);
+}
+
+static CliExit
+end (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!app_client_end_recovery_key_sync (cli->client, &error))
+    return cli_fail (error);
+
+  g_print ("There is no recovery key any more: destroy its sheet.\n");
+  return CLI_OK;
+}
+
+static CliExit
+run (Cli *cli)
+{
+  static const struct
+  {
+    const char *name;
+    CliExit (*run) (Cli *cli);
+  } verbs[] = { { "status", show_status }, { "make", make },    { "check", check }, { "use", use },
+                { "on", turn_on },         { "off", turn_off }, { "end", end } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (g_str_equal (cli->args[0], verbs[i].name))
+      return verbs[i].run (cli);
+
+  return cli_fail_usage ("recovery-key status, make, check, use, on, off or end");
+}
+
+const CliCommand cli_recovery_commands[] = {
+  { "recovery-key", "status|make|check|use|on|off|end [--sheet FILE] [--area A]",
+    "the organisation's key for the day on which a team has lost its own: whether there is one; by "
+    "an Admin: make it, seal tickets to it or no longer, end it; try its sheet; by an Expert: use "
+    "it",
+    TRUE, 1, options, run },
+  { NULL },
+};
