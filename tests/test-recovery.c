@@ -368,7 +368,7 @@ test_another_key_takes_its_place_and_none_takes_all (Recovery *f, gconstpointer 
   g_assert_cmpint (count_sealed (f), ==, 1); /* to the first, until it is sealed to the second */
   device_sync (f->anna);
   g_assert_cmpint (count_sealed (f), ==, 1);
-  g_assert_false (app_client_check_recovery_key (f->anna, f->code, &error));
+  g_assert_false (app_client_check_recovery_key_sync (f->anna, f->code, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED);
   g_clear_error (&error);
 
@@ -395,7 +395,7 @@ test_drill_tells_the_right_sheet_and_opens_nothing (Recovery *f, gconstpointer u
   char *wrong = code_of (other);
   guint64 seq;
 
-  g_assert_false (app_client_check_recovery_key (f->ben, f->code, &error));
+  g_assert_false (app_client_check_recovery_key_sync (f->ben, f->code, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
   g_clear_error (&error);
   take_key (f);
@@ -403,16 +403,16 @@ test_drill_tells_the_right_sheet_and_opens_nothing (Recovery *f, gconstpointer u
   seq = hark_roster_get_seq (f->ben->store->roster);
   g_assert_cmpint (app_client_get_recovery_state (f->ben).checked, ==, 0);
 
-  g_assert_false (app_client_check_recovery_key (f->ben, "abandon ability", &error));
+  g_assert_false (app_client_check_recovery_key_sync (f->ben, "abandon ability", &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_INVALID);
   g_clear_error (&error);
-  g_assert_false (app_client_check_recovery_key (f->ben, wrong, &error));
+  g_assert_false (app_client_check_recovery_key_sync (f->ben, wrong, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED);
   g_clear_error (&error);
   g_assert_cmpint (app_client_get_recovery_state (f->ben).checked, ==, 0);
 
   harness_stop (f->server); /* nobody is asked */
-  app_client_check_recovery_key (f->ben, f->code, &error);
+  app_client_check_recovery_key_sync (f->ben, f->code, &error);
   g_assert_no_error (error);
   g_assert_cmpint (app_client_get_recovery_state (f->ben).checked, >, 0);
   device_start_server (&f->pair.anna);
@@ -621,7 +621,7 @@ test_what_is_on_the_sheet_is_kept_nowhere (Recovery *f, gconstpointer unused)
   Laptop anna, ben;
 
   take_key (f);
-  g_assert_true (app_client_check_recovery_key (f->anna, f->code, NULL));
+  g_assert_true (app_client_check_recovery_key_sync (f->anna, f->code, NULL));
   lose_all (f, &anna, &ben);
   g_assert_cmpint (try_use (anna.client, &f->area, f->code, &recovered), ==, 0);
   hark_code_parse (f->code, secret, &error);

@@ -81,7 +81,7 @@ check (Cli *cli)
 {
   g_autoptr (GError) error = NULL;
   char *typed = cli_read_secret (VARIABLE, "Recovery key of the organisation", &error);
-  gboolean ok = typed != NULL && app_client_check_recovery_key (cli->client, typed, &error);
+  gboolean ok = typed != NULL && app_client_check_recovery_key_sync (cli->client, typed, &error);
 
   hark_seal_free_string (typed);
   if (!ok)

@@ -94,6 +94,31 @@ app_client_seal_to_recovery_key_finish (AppClient *self, GAsyncResult *result, G
 }
 
 static gpointer
+run_check (AppClient *self, gpointer data, GError **error)
+{
+  const Call *call = data;
+
+  return GINT_TO_POINTER (app_client_check_recovery_key_sync (self, call->typed, error));
+}
+
+void
+app_client_check_recovery_key_async (AppClient *self, const char *typed,
+                                     GAsyncReadyCallback callback, gpointer user)
+{
+  Call *call = g_new0 (Call, 1);
+
+  call->typed = g_strdup (typed);
+  app_client_start_call (self, run_check, call, call_free, NULL,
+                         app_client_check_recovery_key_async, callback, user);
+}
+
+gboolean
+app_client_check_recovery_key_finish (AppClient *self, GAsyncResult *result, GError **error)
+{
+  return app_client_finish_call (self, result, app_client_check_recovery_key_async, error) != NULL;
+}
+
+static gpointer
 run_use (AppClient *self, gpointer data, GError **error)
 {
   const Call *call = data;

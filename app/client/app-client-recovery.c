@@ -222,7 +222,7 @@ read_keys (AppClient *self, const char *typed, GError **error)
 }
 
 gboolean
-app_client_check_recovery_key (AppClient *self, const char *typed, GError **error)
+app_client_check_recovery_key_sync (AppClient *self, const char *typed, GError **error)
 {
   HarkRecoveryKeys *keys = read_keys (self, typed, error);
   gboolean ok = keys != NULL && note_checked (self, &keys->id, error);

@@ -45,8 +45,12 @@ gboolean app_client_seal_to_recovery_key_finish (AppClient *self, GAsyncResult *
 /* The drill: that @typed becomes the very keys that the list of people names, which is what tickets
  * are sealed to. Nothing is opened, sent or said to anybody; when it went well is kept on this
  * device. HARK_ERROR_INVALID: mistyped; HARK_ERROR_UNVERIFIED: another key; HARK_ERROR_NOT_FOUND:
- * there is none. Takes no time: does not block. */
-gboolean app_client_check_recovery_key (AppClient *self, const char *typed, GError **error);
+ * there is none. */
+gboolean app_client_check_recovery_key_sync (AppClient *self, const char *typed, GError **error);
+void app_client_check_recovery_key_async (AppClient *self, const char *typed,
+                                          GAsyncReadyCallback callback, gpointer user);
+gboolean app_client_check_recovery_key_finish (AppClient *self, GAsyncResult *result,
+                                               GError **error);
 
 typedef struct
 {
@@ -56,7 +60,7 @@ typedef struct
 
 /* Says in the list of people, for everybody, that this account, an Expert of @area, uses the key;
  * then opens what was sealed to it and seals it to this account, as to a newcomer. Cut off, it goes
- * on where it was when called again. Errors as of app_client_check_recovery_key (), and
+ * on where it was when called again. Errors as of app_client_check_recovery_key_sync (), and
  * HARK_ERROR_FORBIDDEN. */
 gboolean app_client_use_recovery_key_sync (AppClient *self, const HarkId *area, const char *typed,
                                            AppRecovered *recovered, GError **error);
