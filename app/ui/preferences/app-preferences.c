@@ -3,6 +3,7 @@
 
 #include "preferences/app-account-page.h"
 #include "preferences/app-device-page.h"
+#include "recovery/app-recovery-page.h"
 
 #define DEFAULT_WIDTH 600 /* pixels, where the window below has as many */
 #define DEFAULT_HEIGHT 640
@@ -40,6 +41,7 @@ app_preferences_new (GtkWindow *parent, AppClient *client)
 
   app_account_page_start (self->account_page, client);
   app_device_page_start (self->device_page, client);
+  app_recovery_page_add (ADW_PREFERENCES_WINDOW (self), client);
   gtk_window_set_default_size (GTK_WINDOW (self), MIN (DEFAULT_WIDTH, width), MIN (DEFAULT_HEIGHT, height));
 
   return GTK_WINDOW (self);
