@@ -199,14 +199,14 @@
 
 #define HARK_API_MAX_OPS 100
 #define HARK_API_MAX_OPS_BYTES (1024 * 1024)
-#define HARK_API_MAX_PAGE 2000                    /* lines of a sync page, asked for */
+#define HARK_API_MAX_PAGE 2000                     /* lines of a sync page, asked for */
 #define HARK_API_MAX_PAGE_BYTES (8 * 1024 * 1024) /* what a client takes of one page */
-#define HARK_API_MAX_LINE (2 * 1024 * 1024)       /* of a sync page */
-#define HARK_API_MAX_REPLY (4 * 1024 * 1024)      /* any other JSON reply */
+#define HARK_API_MAX_LINE (2 * 1024 * 1024)        /* of a sync page */
+#define HARK_API_MAX_REPLY (4 * 1024 * 1024)       /* any other JSON reply */
 #define HARK_API_MAX_AREAS 200
-#define HARK_API_MAX_NAME 100        /* bytes: a user's, an area's, the organisation's name */
-#define HARK_API_MAX_MAIL 254        /* bytes (RFC 5321) */
-#define HARK_API_MAX_SLOTS 2048      /* of one epoch */
+#define HARK_API_MAX_NAME 100   /* bytes: a user's, an area's, the organisation's name */
+#define HARK_API_MAX_MAIL 254   /* bytes (RFC 5321) */
+#define HARK_API_MAX_SLOTS 2048 /* of one epoch */
 #define HARK_API_MAX_SLOT_BATCH 1000 /* of one POST slots, and dues of one answer */
 #define HARK_API_MAX_RECOVERY 500    /* tickets of one page */
 #define HARK_API_HEARTBEAT 15        /* seconds between comments of the event stream */

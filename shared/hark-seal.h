@@ -24,8 +24,8 @@ void hark_seal_init (void);
 gpointer hark_seal_alloc (gsize length);
 void hark_seal_free (gpointer secret);
 void hark_seal_wipe (gpointer memory, gsize length);
-/* What calls that have returned left on this thread's stack, as far down as they go: where
- * somebody's request or secret is done with. */
+/* What calls that have returned left on this thread's stack, as far down as they go: where somebody's
+ * request or secret is done with. */
 void hark_seal_wipe_stack (void);
 /* A string: wiped over its length, then g_free(). NULL is fine. */
 void hark_seal_free_string (char *secret);

@@ -32,8 +32,8 @@ typedef enum
 
 /* foreign_keys, secure_delete, temp_store=MEMORY, trusted_schema=OFF, a busy timeout of 5 s. */
 HarkSqlite *hark_sqlite_open (const char *path, HarkSqliteMode mode, GError **error);
-/* To read and write; alone where the disk has no room for the file that is shared; only to read
- * where the disk is read-only, if the database was closed properly before it became so. */
+/* To read and write; alone where the disk has no room for the file that is shared; only to read where
+ * the disk is read-only, if the database was closed properly before it became so. */
 HarkSqlite *hark_sqlite_open_anyhow (const char *path, GError **error);
 void hark_sqlite_close (HarkSqlite *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HarkSqlite, hark_sqlite_close)
