@@ -154,7 +154,8 @@
  *      "more":bool}   tickets of this user's, behind that one, whose newest epoch lacks a slot for a member of the area (work for Experts),
  *      or has one for somebody who left (for Professionals too); `to` may be the id of the organisation's recovery key
  * POST /api/v1/slots                (an Expert) {"slots":[{"tk","epoch","to":hex,"box":b64}…]} → {"results":["applied"|
- *      "gone"|"rekey"|"forbidden"|"invalid"|"retry"…]}   for that newest epoch; one that is there already is applied. Also to oneself, of what GET recovery tells
+ *      "gone"|"rekey"|"forbidden"|"invalid"|"retry"…]}   for that newest epoch; one that is there already is applied.
+ *      To oneself too, of what GET recovery told
  * GET  /api/v1/recovery/{area}?limit=N&after=TICKET → {"tickets":[{"tk","st":b64,"box":b64}],"more":bool}
  *      Tickets of the area behind that one whose newest epoch, the statement st, has a slot for the recovery key and none
  *      for this user, who must have said that they use the key there (recovery_use), and whom the ticket does not exclude

@@ -8,6 +8,7 @@
 #include "hark-account.h"
 #include "hark-api.h"
 #include "hark-json.h"
+#include "hark-recovery.h"
 
 #define AT_SEQ 0
 #define AT_PREV 8
@@ -29,8 +30,9 @@ typedef struct
   HarkId carl; /* was Admin once, is off now */
   HarkAccountKeys *carls;
   HarkAccountKeys *strangers;
+  HarkRecoveryKeys *recovery;
   GPtrArray *list; /* GBytes: the true one, of every type */
-  guint places[9]; /* of the last of each type, from 1 on */
+  guint places[10]; /* of the last of each type, from 1 on */
   char *home;      /* of anna's second device, which never saw the list */
   AppClient *fresh;
 } Roster;
@@ -100,7 +102,9 @@ make (Roster *f, HarkRoster *roster, HarkRosterType type, const HarkId *signer,
       memcpy (only.keys_hash, hark_roster_get_user (roster, &only.user)->keys_hash, 32);
       return hark_roster_make_area_set (roster, signer, sk, &f->d.area, &only, 1);
     case HARK_ROSTER_RECOVERY_SET:
-      return hark_roster_make_recovery_set (roster, signer, sk, pk);
+      return hark_roster_make_recovery_set (roster, signer, sk, pk, f->strangers->sign_pk);
+    case HARK_ROSTER_RECOVERY_USE:
+      return hark_roster_make_recovery_use (roster, signer, sk, &f->d.area, f->recovery->sign_sk);
     case HARK_ROSTER_POLICY:
       return hark_roster_make_policy (roster, signer, sk, &policy);
     }
@@ -114,7 +118,7 @@ write_list (Roster *f)
   const AppStore *store = f->d.device.client->store;
   const HarkId *anna = &store->account->user;
   const guint8 *sk = store->keys->account.sign_sk;
-  const guint8 none[32] = { 0 };
+  const guint8 secret[HARK_CODE_LEN] = { 1 };
   const HarkRosterPolicy policy = { .min_suite = 1, .min_protocol = 1, .password_length = 8 };
   HarkAccountKeys *newer = hark_seal_alloc (sizeof *newer);
   HarkRoster *roster = store->roster;
@@ -123,8 +127,12 @@ write_list (Roster *f)
   hark_id_random (&f->carl);
   admins[1] = f->carl;
   hark_account_keys_random (newer);
-  append (f, hark_roster_make_recovery_set (roster, anna, sk, f->strangers->box_pk));
-  append (f, hark_roster_make_recovery_set (store->roster, anna, sk, none));
+  hark_recovery_keys (secret, &store->account->org, f->recovery);
+  append (f, hark_roster_make_recovery_set (roster, anna, sk, NULL, NULL));
+  append (f, hark_roster_make_recovery_set (store->roster, anna, sk, f->recovery->box_pk,
+                                            f->recovery->sign_pk));
+  append (f, hark_roster_make_recovery_use (store->roster, anna, sk, &f->d.area,
+                                            f->recovery->sign_sk));
   append (f, hark_roster_make_policy (store->roster, anna, sk, &policy));
   append (f, hark_roster_make_user_add (store->roster, anna, sk, &f->carl, newer->sign_pk,
                                         newer->box_pk, "carl"));
@@ -146,6 +154,7 @@ set_up (Roster *f, gconstpointer unused)
   deceived_set_up (&f->d, NULL);
   f->carls = hark_seal_alloc (sizeof *f->carls);
   f->strangers = hark_seal_alloc (sizeof *f->strangers);
+  f->recovery = hark_seal_alloc (sizeof *f->recovery);
   hark_account_keys_random (f->carls);
   hark_account_keys_random (f->strangers);
   write_list (f);
@@ -153,7 +162,7 @@ set_up (Roster *f, gconstpointer unused)
   g_assert_no_error (error);
   for (guint seq = 1; seq <= f->list->len - 1; seq++)
     f->places[type_of (get (f, seq))] = seq;
-  for (guint type = HARK_ROSTER_ORG; type <= HARK_ROSTER_POLICY; type++)
+  for (guint type = HARK_ROSTER_ORG; type <= HARK_ROSTER_RECOVERY_USE; type++)
     g_assert_cmpuint (f->places[type], >, 0);
 
   url = g_strdup_printf ("http://127.0.0.1:%u", liar_get_port (f->d.liar));
@@ -171,6 +180,7 @@ tear_down (Roster *f, gconstpointer unused)
   g_ptr_array_unref (f->list);
   hark_seal_free (f->carls);
   hark_seal_free (f->strangers);
+  hark_seal_free (f->recovery);
   deceived_tear_down (&f->d, NULL);
 }
 
@@ -358,7 +368,7 @@ static const struct
 static void
 test_no_statement_is_left_out_repeated_or_put_elsewhere (Roster *f, gconstpointer unused)
 {
-  for (guint type = HARK_ROSTER_ORG; type <= HARK_ROSTER_POLICY; type++)
+  for (guint type = HARK_ROSTER_ORG; type <= HARK_ROSTER_RECOVERY_USE; type++)
     for (guint i = 0; i < G_N_ELEMENTS (tampers); i++)
       {
         expect_known_refuses (f, tampers[i].tamper (f, f->places[type]), tampers[i].what, type);
@@ -390,7 +400,7 @@ flip (Roster *f, guint place, gsize at)
 static void
 test_no_field_is_changed (Roster *f, gconstpointer unused)
 {
-  for (guint type = HARK_ROSTER_ORG; type <= HARK_ROSTER_POLICY; type++)
+  for (guint type = HARK_ROSTER_ORG; type <= HARK_ROSTER_RECOVERY_USE; type++)
     {
       guint place = f->places[type];
       gsize length = g_bytes_get_size (get (f, place));
@@ -446,7 +456,7 @@ test_nobody_signs_what_they_may_not (Roster *f, gconstpointer unused)
     { "by nobody known", &f->d.other, f->strangers },
   };
 
-  for (guint type = HARK_ROSTER_ORG; type <= HARK_ROSTER_POLICY; type++)
+  for (guint type = HARK_ROSTER_ORG; type <= HARK_ROSTER_RECOVERY_USE; type++)
     for (guint i = 0; i < G_N_ELEMENTS (signers); i++)
       {
         if (type == HARK_ROSTER_USER_KEY && i == 0)
@@ -498,7 +508,7 @@ test_nothing_signed_for_an_earlier_list_goes_into_this_one (Roster *f, gconstpoi
 {
   guint n = f->list->len;
 
-  for (guint type = HARK_ROSTER_USER_ADD; type <= HARK_ROSTER_POLICY; type++)
+  for (guint type = HARK_ROSTER_USER_ADD; type <= HARK_ROSTER_RECOVERY_USE; type++)
     {
       g_autoptr (GBytes) old = make_at (f, type, n - 1);
       GArray *instead = show_true (f, n - 2), *behind = show_true (f, n),
@@ -522,7 +532,7 @@ test_two_lists_are_found_out_by_what_is_written (Roster *f, gconstpointer unused
 {
   guint n = f->list->len;
 
-  for (guint type = HARK_ROSTER_USER_ADD; type <= HARK_ROSTER_POLICY; type++)
+  for (guint type = HARK_ROSTER_USER_ADD; type <= HARK_ROSTER_RECOVERY_USE; type++)
     {
       g_autoptr (HarkRoster) berts = deceived_copy_people (&f->d, n);
       g_autoptr (GBytes) statement = make_at (f, type, n + 1);
