@@ -655,7 +655,7 @@ test_who_was_switched_off_does_not_wait (Join *f, gconstpointer unused)
   sign (f, f->eve);
   off = hark_roster_make_user_off (world->roster, &anna->id, anna->keys->sign_sk, &f->eve->id);
   world_append (world, off);
-  expect_get (f, f->eve, HARK_API_SYNC, 401, "auth");
+  expect_get (f, f->eve, HARK_API_SYNC, 401, "ended");
   expect_listed (f, anna, 0);
 }
 
