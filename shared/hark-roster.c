@@ -273,6 +273,12 @@ roster_find_member (HarkRoster *self, const HarkId *area, const HarkId *user, gu
   return NULL;
 }
 
+const HarkRosterMember *
+hark_roster_get_member (HarkRoster *self, const HarkId *area, const HarkId *user)
+{
+  return roster_find_member (self, area, user, self->seq);
+}
+
 HarkRole
 hark_roster_get_role_at (HarkRoster *self, const HarkId *area, const HarkId *user, guint64 seq)
 {

@@ -184,6 +184,9 @@ HarkRole hark_roster_get_role (HarkRoster *self, const HarkId *area, const HarkI
 /* As of the statement @seq (inclusive). */
 HarkRole hark_roster_get_role_at (HarkRoster *self, const HarkId *area, const HarkId *user,
                                   guint64 seq);
+/* Now; NULL for who is no living member. Valid until the next append. */
+const HarkRosterMember *hark_roster_get_member (HarkRoster *self, const HarkId *area,
+                                                const HarkId *user);
 /* Living members of an area, (element-type HarkRosterMember) (transfer container, owned elements):
  * free with g_array_unref(). Empty for an unknown area. */
 GArray *hark_roster_get_members (HarkRoster *self, const HarkId *area);

@@ -12,7 +12,7 @@
 #include "hark-seal.h"
 
 static char *user_name, *mail, *role_name, *area, *sheet, *successor;
-static gboolean with_qr, portal_only;
+static gboolean with_qr, portal_only, all_tickets, from_now_on;
 
 static const GOptionEntry invite_options[] = {
   { "user", 0, 0, G_OPTION_ARG_STRING, &user_name, "what they will sign in as", "NAME" },
@@ -20,6 +20,8 @@ static const GOptionEntry invite_options[] = {
   { "role", 0, 0, G_OPTION_ARG_STRING, &role_name,
     "observer, professional or expert of an area (default: in no team)", "ROLE" },
   { "area", 0, 0, G_OPTION_ARG_STRING, &area, "of which area (default: the default area)", "A" },
+  { "from-now-on", 0, 0, G_OPTION_ARG_NONE, &from_now_on,
+    "they get the tickets that come from then on, not those of before", NULL },
   { "qr", 0, 0, G_OPTION_ARG_NONE, &with_qr, "shows it as a QR code before that line", NULL },
   { "portal-only", 0, 0, G_OPTION_ARG_NONE, &portal_only,
     "to an account on the portal alone, for who does not use Hark; in no team", NULL },
@@ -36,6 +38,11 @@ static const GOptionEntry confirm_options[] = {
   { "role", 0, 0, G_OPTION_ARG_STRING, &role_name, "observer, professional or expert; must be said",
     "ROLE" },
   { "area", 0, 0, G_OPTION_ARG_STRING, &area, "of which area (default: the default area)", "A" },
+  { "all", 0, 0, G_OPTION_ARG_NONE, &all_tickets,
+    "with all tickets, also where they have those since they joined (default for who joins)",
+    NULL },
+  { "from-now-on", 0, 0, G_OPTION_ARG_NONE, &from_now_on,
+    "who joins gets the tickets that come from now on, not those of before", NULL },
   { NULL },
 };
 
@@ -90,20 +97,20 @@ invite_to_portal (Cli *cli)
 static CliExit
 invite (Cli *cli)
 {
-  AppInvite invited = { .name = user_name, .mail = mail };
+  AppInvite invited = { .name = user_name, .mail = mail, .is_later = from_now_on };
   g_autoptr (GError) error = NULL;
   char *line;
 
   if (user_name == NULL || mail == NULL)
     return cli_fail_usage ("invite needs --user and --mail");
-  if (portal_only && (role_name != NULL || area != NULL))
+  if (portal_only && (role_name != NULL || area != NULL || from_now_on))
     return cli_fail_usage ("an account on the portal alone is in no team");
   if (portal_only)
     return invite_to_portal (cli);
   if (role_name != NULL && !read_role (&invited.role))
     return cli_fail_usage ("the role is one of: observer, professional, expert");
-  if (area != NULL && role_name == NULL)
-    return cli_fail_usage ("--area goes with --role");
+  if ((area != NULL || from_now_on) && role_name == NULL)
+    return cli_fail_usage ("--area and --from-now-on go with --role");
   if (cli_check_words (NULL, user_name, mail, NULL) != CLI_OK)
     return CLI_USAGE;
   if (role_name != NULL && !cli_find_area (cli, area, &invited.area))
@@ -226,13 +233,19 @@ confirm (Cli *cli)
   /* What is signed here is said here: an invitation's words come from the server. */
   if (role_name == NULL || !read_role (&role))
     return cli_fail_usage ("confirm needs --role: observer, professional or expert");
+  if (all_tickets && from_now_on)
+    return cli_fail_usage ("--all and --from-now-on exclude each other");
   if (!app_client_sync_sync (cli->client, &error))
     return cli_end_sync (cli, error);
   if (!app_client_find_person (cli->client, cli->args[0], &user, &error))
     return cli_fail (error);
   if (!cli_find_area (cli, area, &place))
     return cli_fail_area (cli, area);
-  if (!app_client_confirm_member_sync (cli->client, &user, &place, role, &error))
+  if (!app_client_place_member_sync (cli->client, &user, &place, role,
+                                     all_tickets   ? APP_REACH_ALL
+                                     : from_now_on ? APP_REACH_LATER
+                                                   : APP_REACH_KEEP,
+                                     &error))
     return cli_fail (error);
 
   g_print ("%s is %s\n", cli->args[0], hark_role_get_name (role));
@@ -251,7 +264,8 @@ print_person (const AppPerson *person)
       const AppMembership *membership = g_ptr_array_index (person->memberships, i);
       g_autofree char *area_name = cli_tame (membership->area_name);
 
-      g_print ("    %s of %s\n", hark_role_get_name (membership->role), area_name);
+      g_print ("    %s of %s%s\n", hark_role_get_name (membership->role), area_name,
+               membership->since > 0 ? ", tickets since they joined" : "");
     }
 }
 
@@ -507,12 +521,14 @@ people (Cli *cli)
 }
 
 const CliCommand cli_team_commands[] = {
-  { "invite", "--user NAME --mail ADDR [--role ROLE] [--area A] [--portal-only] [--qr]",
+  { "invite",
+    "--user NAME --mail ADDR [--role ROLE] [--area A] [--from-now-on] [--portal-only] [--qr]",
     "let somebody in; the last line is the invitation to hand over", TRUE, 0, invite_options,
     invite },
   { "accept", "URL [--sheet FILE]", "accept an invitation on this device", FALSE, 1, accept_options,
     accept_invitation },
-  { "confirm", "NAME --role ROLE [--area A]", "put somebody into an area's team", TRUE, 1,
+  { "confirm", "NAME --role ROLE [--area A] [--all | --from-now-on]",
+    "put somebody into an area's team, with all of its tickets or those from now on", TRUE, 1,
     confirm_options, confirm },
   { "take-back-invitation", "NAME", "let in nobody with it any more, accepted or not", TRUE, 1,
     NULL, take_back_invitation },

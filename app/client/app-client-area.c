@@ -175,7 +175,8 @@ appoint (AppSync *sync, gconstpointer data, GError **error)
   const Appointment *appointment = data;
 
   return app_sync_pull (sync, error) && check_may_appoint (sync, appointment->area, error)
-         && app_team_set_role (sync, appointment->user, appointment->area, HARK_ROLE_EXPERT, error);
+         && app_team_set_role (sync, appointment->user, appointment->area, HARK_ROLE_EXPERT,
+                               APP_REACH_KEEP, error);
 }
 
 gboolean

@@ -40,12 +40,14 @@ add_person (GPtrArray *people, const HarkId *id, const char *name, char *safety_
 }
 
 static void
-add_membership (AppPerson *person, const HarkId *area, HarkRole role, const char *area_name)
+add_membership (AppPerson *person, const HarkId *area, HarkRole role, guint64 since,
+                const char *area_name)
 {
   AppMembership *membership = g_new0 (AppMembership, 1);
 
   membership->area = *area;
   membership->role = role;
+  membership->since = since;
   membership->area_name = g_strdup (area_name);
   g_ptr_array_add (person->memberships, membership);
 }
@@ -71,10 +73,10 @@ app_client_copy_people (AppClient *self)
       for (guint k = 0; k < areas->len; k++)
         {
           const HarkId *area = &g_array_index (areas, HarkId, k);
-          HarkRole role = hark_roster_get_role (roster, area, &user->id);
+          const HarkRosterMember *member = hark_roster_get_member (roster, area, &user->id);
 
-          if (role != HARK_ROLE_NONE)
-            add_membership (person, area, role, NULL);
+          if (member != NULL)
+            add_membership (person, area, member->role, member->since, NULL);
         }
     }
 
@@ -109,7 +111,7 @@ app_client_list_people (AppClient *self)
         {
           const AppMembership *place = g_ptr_array_index (person->memberships, k);
 
-          add_membership (twin, &place->area, place->role,
+          add_membership (twin, &place->area, place->role, place->since,
                           find_area_name (self->areas, &place->area));
         }
     }

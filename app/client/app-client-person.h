@@ -11,6 +11,8 @@ typedef struct
   HarkId area;
   char *area_name; /* "?" until known */
   HarkRole role;
+  guint64 since; /* 0: reads all of the area's tickets; else those since they joined, the later the
+                    higher */
 } AppMembership;
 
 typedef struct

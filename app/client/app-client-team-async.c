@@ -9,6 +9,8 @@ typedef struct
   char *texts[3];
   HarkId user, area;
   HarkRole role;
+  AppReach reach;
+  gboolean is_later;
   AppSetup *setup;
 } Call;
 
@@ -40,8 +42,11 @@ static gpointer
 run_invite (AppClient *self, gpointer data, GError **error)
 {
   const Call *call = data;
-  const AppInvite invite
-      = { .name = call->texts[0], .mail = call->texts[1], .role = call->role, .area = call->area };
+  const AppInvite invite = { .name = call->texts[0],
+                             .mail = call->texts[1],
+                             .role = call->role,
+                             .area = call->area,
+                             .is_later = call->is_later };
 
   return app_client_invite_sync (self, &invite, error);
 }
@@ -54,6 +59,7 @@ app_client_invite_async (AppClient *self, const AppInvite *invite, GAsyncReadyCa
 
   call->role = invite->role;
   call->area = invite->area;
+  call->is_later = invite->is_later;
   app_client_start_call (self, run_invite, call, call_free, (GDestroyNotify)hark_seal_free_string,
                          app_client_invite_async, callback, user);
 }
@@ -137,31 +143,33 @@ app_client_take_back_invitation_finish (AppClient *self, GAsyncResult *result, G
 /* --- teams --- */
 
 static gpointer
-run_confirm (AppClient *self, gpointer data, GError **error)
+run_place (AppClient *self, gpointer data, GError **error)
 {
   const Call *call = data;
 
-  return GINT_TO_POINTER (
-      app_client_confirm_member_sync (self, &call->user, &call->area, call->role, error));
+  return GINT_TO_POINTER (app_client_place_member_sync (self, &call->user, &call->area, call->role,
+                                                        call->reach, error));
 }
 
 void
-app_client_confirm_member_async (AppClient *self, const HarkId *user, const HarkId *area,
-                                 HarkRole role, GAsyncReadyCallback callback, gpointer user_data)
+app_client_place_member_async (AppClient *self, const HarkId *user, const HarkId *area,
+                               HarkRole role, AppReach reach, GAsyncReadyCallback callback,
+                               gpointer user_data)
 {
   Call *call = call_new (NULL, NULL, NULL);
 
   call->user = *user;
   call->area = *area;
   call->role = role;
-  app_client_start_call (self, run_confirm, call, call_free, NULL, app_client_confirm_member_async,
+  call->reach = reach;
+  app_client_start_call (self, run_place, call, call_free, NULL, app_client_place_member_async,
                          callback, user_data);
 }
 
 gboolean
-app_client_confirm_member_finish (AppClient *self, GAsyncResult *result, GError **error)
+app_client_place_member_finish (AppClient *self, GAsyncResult *result, GError **error)
 {
-  return app_client_finish_call (self, result, app_client_confirm_member_async, error) != NULL;
+  return app_client_finish_call (self, result, app_client_place_member_async, error) != NULL;
 }
 
 static gpointer

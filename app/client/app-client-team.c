@@ -100,6 +100,7 @@ keep_invitation (AppClient *self, const AppInvite *invite, GError **error)
 
   kept->role = invite->role;
   kept->area = invite->area;
+  kept->is_later = invite->is_later ? 1 : 0;
   kept->made = g_get_real_time () / G_USEC_PER_SEC;
   g_strlcpy (kept->name, invite->name, sizeof kept->name);
   g_mutex_lock (&self->lock);
@@ -431,6 +432,7 @@ typedef struct
   const HarkId *user;
   const HarkId *area;
   HarkRole role;
+  AppReach reach;
 } Place;
 
 /* An AppClientWork. */
@@ -440,14 +442,21 @@ set_role (AppSync *sync, gconstpointer data, GError **error)
   const Place *place = data;
 
   return app_sync_pull (sync, error)
-         && app_team_set_role (sync, place->user, place->area, place->role, error);
+         && app_team_set_role (sync, place->user, place->area, place->role, place->reach, error);
 }
 
 gboolean
 app_client_confirm_member_sync (AppClient *self, const HarkId *user, const HarkId *area,
                                 HarkRole role, GError **error)
 {
-  const Place place = { .user = user, .area = area, .role = role };
+  return app_client_place_member_sync (self, user, area, role, APP_REACH_KEEP, error);
+}
+
+gboolean
+app_client_place_member_sync (AppClient *self, const HarkId *user, const HarkId *area,
+                              HarkRole role, AppReach reach, GError **error)
+{
+  const Place place = { .user = user, .area = area, .role = role, .reach = reach };
 
   if (role <= HARK_ROLE_NONE || role > HARK_ROLE_EXPERT)
     return refuse (error, HARK_ERROR_INVALID, "there is no such role");

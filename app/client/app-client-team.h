@@ -11,6 +11,7 @@
  * Blocking functions end in _sync and have _async twins, with the rules of app-client.h. */
 #pragma once
 
+#include "app-client-reach.h"
 #include "app-client.h"
 #include "app-team-change.h"
 #include "hark-roster.h"
@@ -30,8 +31,10 @@ typedef struct
 {
   const char *name;
   const char *mail;
-  HarkRole role; /* HARK_ROLE_NONE: a Practitioner, in no team */
-  HarkId area;   /* zeros then */
+  HarkRole role;     /* HARK_ROLE_NONE: a Practitioner, in no team */
+  HarkId area;       /* zeros then */
+  gboolean is_later; /* where this account, Expert of the area, brings them in itself: for what
+                        comes from then on. Else the Expert who confirms them chooses. */
 } AppInvite;
 
 /* The line to hand over outside Hark, good for seven days; its secret is kept sealed on this
@@ -91,15 +94,18 @@ char *app_client_reset_finish (AppClient *self, GAsyncResult *result, GError **e
 
 /* --- teams, by an Expert of the area (an Admin only where it has no Expert) --- */
 
-/* Puts somebody whom the roster has into an area's team, or changes their role. @role is not
- * HARK_ROLE_NONE. Signed and sent at once; follow with a sync, which seals. HARK_ERROR_FORBIDDEN,
- * HARK_ERROR_NOT_FOUND, HARK_ERROR_INVALID (no Expert would be left). */
+/* Puts somebody whom the roster has into an area's team, or changes their role or @reach. @role is
+ * not HARK_ROLE_NONE. Signed and sent at once; follow with a sync, which seals.
+ * HARK_ERROR_FORBIDDEN, HARK_ERROR_NOT_FOUND, HARK_ERROR_INVALID (no Expert would be left). */
+gboolean app_client_place_member_sync (AppClient *self, const HarkId *user, const HarkId *area,
+                                       HarkRole role, AppReach reach, GError **error);
+void app_client_place_member_async (AppClient *self, const HarkId *user, const HarkId *area,
+                                    HarkRole role, AppReach reach, GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean app_client_place_member_finish (AppClient *self, GAsyncResult *result, GError **error);
+/* With APP_REACH_KEEP. */
 gboolean app_client_confirm_member_sync (AppClient *self, const HarkId *user, const HarkId *area,
                                          HarkRole role, GError **error);
-void app_client_confirm_member_async (AppClient *self, const HarkId *user, const HarkId *area,
-                                      HarkRole role, GAsyncReadyCallback callback,
-                                      gpointer user_data);
-gboolean app_client_confirm_member_finish (AppClient *self, GAsyncResult *result, GError **error);
 
 /* HARK_ERROR_CONFLICT, in words, while they are the advisor of open tickets. */
 gboolean app_client_remove_member_sync (AppClient *self, const HarkId *user, const HarkId *area,

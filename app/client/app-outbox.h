@@ -105,6 +105,7 @@ typedef struct
   gint64 made;
   char name[HARK_ROSTER_MAX_NAME + 1]; /* what the roster will call them */
   guint8 is_reset; /* of an account that is there: the roster gets new keys for it */
+  guint8 is_later; /* 1: into the area for what comes from then on; anything else: for all of it */
 } AppInvitation;   /* allocate with hark_seal_alloc (), free with hark_seal_free () */
 
 gboolean app_outbox_add_invitation (AppOutbox *self, const AppInvitation *invitation,

@@ -115,6 +115,7 @@ typedef struct
 {
   HarkId user, area;
   HarkRole role;
+  AppReach reach;
 } Place;
 
 static gboolean
@@ -146,6 +147,26 @@ check_may_set (AppStore *store, const Place *place, GArray *members, GError **er
   return refuse (error, HARK_ERROR_FORBIDDEN, "only an Expert of the area changes its team");
 }
 
+/* NULL for nobody. */
+static const HarkRosterMember *
+find_member (GArray *members, const HarkId *user)
+{
+  for (guint i = 0; i < members->len; i++)
+    if (hark_id_equal (&g_array_index (members, HarkRosterMember, i).user, user))
+      return &g_array_index (members, HarkRosterMember, i);
+
+  return NULL;
+}
+
+/* What this account has, or as an Admin, who has nothing there, may give. */
+static guint64
+get_own_since (AppStore *store, GArray *members)
+{
+  const HarkRosterMember *self = find_member (members, &store->account->user);
+
+  return self != NULL ? self->since : hark_roster_get_seq (store->roster) + 1;
+}
+
 /* The team as it will be, without @place's user. */
 static void
 remove_member (GArray *members, const HarkId *user)
@@ -155,11 +176,21 @@ remove_member (GArray *members, const HarkId *user)
       g_array_remove_index (members, i - 1);
 }
 
+/* As hark_roster_make_area_set() wants it. */
+static guint64
+choose_since (const Place *place, const HarkRosterMember *before)
+{
+  if (before != NULL)
+    return place->reach == APP_REACH_ALL ? 0 : before->since;
+
+  return place->reach == APP_REACH_LATER ? 1 : 0;
+}
+
 static gboolean
-add_member (AppStore *store, const Place *place, GArray *members, GError **error)
+add_member (AppStore *store, const Place *place, guint64 since, GArray *members, GError **error)
 {
   const HarkRosterUser *user = hark_roster_get_user (store->roster, &place->user);
-  HarkRosterMember member = { .user = place->user, .role = place->role };
+  HarkRosterMember member = { .user = place->user, .role = place->role, .since = since };
 
   if (user == NULL || user->until != 0)
     return refuse (error, HARK_ERROR_NOT_FOUND, "the list of people does not have this person");
@@ -177,14 +208,18 @@ make_area_set (AppStore *store, gconstpointer data, GError **error)
 {
   const Place *place = data;
   g_autoptr (GArray) members = hark_roster_get_members (store->roster, &place->area);
+  const HarkRosterMember *before = find_member (members, &place->user);
+  gboolean gives_more = before != NULL && place->reach == APP_REACH_ALL
+                        && get_own_since (store, members) < before->since;
+  guint64 since = choose_since (place, before);
 
-  if (hark_roster_get_role (store->roster, &place->area, &place->user) == place->role)
+  if ((before != NULL ? before->role : HARK_ROLE_NONE) == place->role && !gives_more)
     return NULL;
   if (!check_may_set (store, place, members, error))
     return NULL;
 
   remove_member (members, &place->user);
-  if (place->role != HARK_ROLE_NONE && !add_member (store, place, members, error))
+  if (place->role != HARK_ROLE_NONE && !add_member (store, place, since, members, error))
     return NULL;
   if (!has_expert (members))
     {
@@ -199,9 +234,9 @@ make_area_set (AppStore *store, gconstpointer data, GError **error)
 
 gboolean
 app_team_set_role (AppSync *sync, const HarkId *user, const HarkId *area, HarkRole role,
-                   GError **error)
+                   AppReach reach, GError **error)
 {
-  const Place place = { .user = *user, .area = *area, .role = role };
+  const Place place = { .user = *user, .area = *area, .role = role, .reach = reach };
 
   return append (sync, make_area_set, &place, error);
 }
@@ -413,7 +448,8 @@ confirm_accepted (AppSync *sync, const Answer *answer, GError **error)
     tell_signed (sync, kept);
   if (!standing.is_placed && standing.may_place)
     {
-      if (!app_team_set_role (sync, &kept->invitation.user, &kept->area, kept->role, error))
+      if (!app_team_set_role (sync, &kept->invitation.user, &kept->area, kept->role,
+                              kept->is_later == 1 ? APP_REACH_LATER : APP_REACH_KEEP, error))
         return FALSE;
       tell_signed (sync, kept);
     }

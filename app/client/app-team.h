@@ -3,6 +3,7 @@
  * what was done until an error stays done, and the next sync goes on from there. */
 #pragma once
 
+#include "app-client-reach.h"
 #include "app-sync.h"
 
 G_BEGIN_DECLS
@@ -26,7 +27,7 @@ gboolean app_team_confirm (AppSync *sync, GError **error);
 gboolean app_team_settle (AppSync *sync, GError **error);
 /* @role HARK_ROLE_NONE takes @user out. Errors as app_client_confirm_member_sync () says. */
 gboolean app_team_set_role (AppSync *sync, const HarkId *user, const HarkId *area, HarkRole role,
-                            GError **error);
+                            AppReach reach, GError **error);
 
 /* Errors as app_client_switch_off_sync () says. */
 gboolean app_team_switch_off (AppSync *sync, const HarkId *user, GError **error);

@@ -264,7 +264,7 @@ on_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *name = NULL;
   g_autoptr (AppPeoplePage) self = step_end (user_data, &name);
   g_autoptr (GError) error = NULL;
-  gboolean done = app_client_confirm_member_finish (APP_CLIENT (source), result, &error);
+  gboolean done = app_client_place_member_finish (APP_CLIENT (source), result, &error);
   g_autofree char *text = NULL;
 
   if (self == NULL)

@@ -125,7 +125,7 @@ on_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AppPersonDialog) self = app_weak_take (user_data);
   g_autoptr (GError) error = NULL;
 
-  app_client_confirm_member_finish (APP_CLIENT (source), result, &error);
+  app_client_place_member_finish (APP_CLIENT (source), result, &error);
   if (self != NULL)
     end_save (self, error);
 }

@@ -1,0 +1,351 @@
+/* test-reach.c: whom an area's tickets reach: all of them, or those since somebody joined; and that
+ * nobody gets at what was there before by taking an area over */
+#include "areas.h"
+
+#include "app-client-area.h"
+#include "app-client-person.h"
+#include "app-client-team.h"
+#include "hark-error.h"
+
+typedef struct
+{
+  Areas areas;
+  Colleague *fred; /* in no team */
+  HarkId old;      /* in Procurement, from before */
+} Reach;
+
+static HarkId
+submit (Reach *f, const char *text)
+{
+  HarkId ticket = areas_submit (&f->areas, f->areas.emil, &f->areas.procurement, text);
+
+  areas_sync (&f->areas);
+  device_sync (f->fred->client);
+  return ticket;
+}
+
+static void
+sync_all (Reach *f)
+{
+  areas_sync (&f->areas);
+  device_sync (f->fred->client);
+  areas_sync (&f->areas);
+  device_sync (f->fred->client);
+}
+
+static void
+set_up (Reach *f, gconstpointer unused)
+{
+  areas_set_up (&f->areas, NULL);
+  f->fred = colleague_join (f->areas.device.server, f->areas.anna, "fred", HARK_ROLE_NONE);
+  f->old = submit (f, "canary-lynx: of before");
+  sync_all (f);
+}
+
+static void
+tear_down (Reach *f, gconstpointer unused)
+{
+  colleague_free (f->fred);
+  areas_tear_down (&f->areas, NULL);
+}
+
+static void
+place (AppClient *expert, const HarkId *user, const HarkId *area, HarkRole role, AppReach reach)
+{
+  GError *error = NULL;
+
+  app_client_place_member_sync (expert, user, area, role, reach, &error);
+  g_assert_no_error (error);
+  device_sync (expert);
+}
+
+static gboolean
+has (AppClient *client, const HarkId *ticket)
+{
+  device_sync (client);
+  return areas_has (client, ticket);
+}
+
+static guint64
+get_since (AppClient *client, const HarkId *user, const HarkId *area)
+{
+  g_autoptr (GPtrArray) people = app_client_list_people (client);
+
+  for (guint i = 0; i < people->len; i++)
+    {
+      const AppPerson *person = people->pdata[i];
+
+      for (guint k = 0; hark_id_equal (&person->id, user) && k < person->memberships->len; k++)
+        if (hark_id_equal (&((AppMembership *)person->memberships->pdata[k])->area, area))
+          return ((AppMembership *)person->memberships->pdata[k])->since;
+    }
+
+  g_assert_not_reached ();
+}
+
+/* An Admin switches off every Expert and appoints ben, while dora, a Professional, goes on working.
+ */
+static void
+take_over (Reach *f)
+{
+  Areas *areas = &f->areas;
+  GError *error = NULL;
+
+  app_client_switch_off_sync (areas->anna, &areas->cleo->id, &error);
+  g_assert_no_error (error);
+  app_client_appoint_sync (areas->anna, &areas->procurement, &areas->ben->id, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 2; i++)
+    {
+      device_sync (areas->dora->client);
+      device_sync (areas->ben->client);
+    }
+}
+
+static HarkId
+submit_after (Reach *f, const char *text)
+{
+  HarkId ticket = areas_submit (&f->areas, f->areas.emil, &f->areas.procurement, text);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      device_sync (f->areas.dora->client);
+      device_sync (f->areas.ben->client);
+    }
+  return ticket;
+}
+
+static void
+test_whom_an_admin_appoints_reads_nothing_of_before (Reach *f, gconstpointer unused)
+{
+  Areas *areas = &f->areas;
+  g_autoptr (AppTicket) rekeyed = NULL;
+  HarkId later;
+
+  take_over (f);
+  device_write (areas->dora->client, APP_ACTION_NOTE, &f->old, "canary-otter: among us");
+  device_sync (areas->dora->client);
+  later = submit_after (f, "canary-seal: of after");
+
+  /* new keys, without whom left, and without whom the Admin appointed */
+  rekeyed = device_load (areas->dora->client, &f->old);
+  g_assert_cmpint (rekeyed->trust, ==, APP_TRUST_VERIFIED);
+  g_assert_false (has (areas->ben->client, &f->old));
+  g_assert_true (has (areas->ben->client, &later));
+  g_assert_true (has (areas->dora->client, &later));
+  g_assert_cmpuint (get_since (areas->dora->client, &areas->ben->id, &areas->procurement), >, 0);
+  g_assert_cmpuint (get_since (areas->ben->client, &areas->dora->id, &areas->procurement), ==, 0);
+}
+
+static void
+test_nor_whom_these_bring_in (Reach *f, gconstpointer unused)
+{
+  Areas *areas = &f->areas;
+  HarkId later;
+
+  take_over (f);
+  later = submit_after (f, "canary-seal: of after");
+  place (areas->ben->client, &f->fred->id, &areas->procurement, HARK_ROLE_EXPERT, APP_REACH_ALL);
+  device_sync (areas->dora->client);
+  device_write (areas->dora->client, APP_ACTION_NOTE, &f->old, "among us");
+  device_sync (areas->dora->client);
+  device_sync (areas->ben->client);
+  g_assert_false (has (f->fred->client, &f->old));
+  g_assert_true (has (f->fred->client, &later));
+
+  /* nor by giving each other all of it */
+  place (f->fred->client, &areas->ben->id, &areas->procurement, HARK_ROLE_PROFESSIONAL,
+         APP_REACH_ALL);
+  device_sync (areas->dora->client);
+  g_assert_false (has (areas->ben->client, &f->old));
+}
+
+/* A SrvWork: the server asks for what it likes. */
+static gboolean
+ask_for (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  Reach *f = data;
+  g_autoptr (HarkStmt) stmt
+      = srv_store_prepare (store, "INSERT INTO due (ticket, kind, user) VALUES ($1, 'seal', $2)");
+
+  hark_stmt_bind_id (stmt, 1, &f->old);
+  hark_stmt_bind_id (stmt, 2, &f->areas.ben->id);
+  return hark_stmt_run (stmt, error);
+}
+
+/* Dora, as an Expert by now, could. */
+static void
+test_a_server_that_asks_for_it_gets_no_slot (Reach *f, gconstpointer unused)
+{
+  Areas *areas = &f->areas;
+
+  take_over (f);
+  place (areas->ben->client, &areas->dora->id, &areas->procurement, HARK_ROLE_EXPERT,
+         APP_REACH_KEEP);
+  device_sync (areas->dora->client);
+  g_assert_true (has (areas->dora->client, &f->old));
+  harness_write (areas->device.server, ask_for, f);
+  device_sync (areas->dora->client);
+  device_sync (areas->dora->client);
+  g_assert_false (has (areas->ben->client, &f->old));
+
+  /* but may give it, knowing him */
+  place (areas->dora->client, &areas->ben->id, &areas->procurement, HARK_ROLE_EXPERT,
+         APP_REACH_ALL);
+  device_sync (areas->dora->client);
+  g_assert_true (has (areas->ben->client, &f->old));
+}
+
+static void
+test_from_now_on_is_without_what_was_there (Reach *f, gconstpointer unused)
+{
+  Areas *areas = &f->areas;
+  HarkId later;
+
+  place (areas->cleo->client, &f->fred->id, &areas->procurement, HARK_ROLE_PROFESSIONAL,
+         APP_REACH_LATER);
+  later = submit (f, "canary-seal: of after");
+  device_write (areas->dora->client, APP_ACTION_NOTE, &f->old, "among us");
+  sync_all (f);
+  g_assert_false (areas_has (f->fred->client, &f->old));
+  g_assert_true (areas_has (f->fred->client, &later));
+  g_assert_cmpuint (get_since (f->fred->client, &f->fred->id, &areas->procurement), >, 0);
+
+  /* another role changes nothing about it */
+  place (areas->cleo->client, &f->fred->id, &areas->procurement, HARK_ROLE_EXPERT, APP_REACH_KEEP);
+  sync_all (f);
+  g_assert_false (areas_has (f->fred->client, &f->old));
+}
+
+static void
+test_all_of_it_may_be_given_later (Reach *f, gconstpointer unused)
+{
+  Areas *areas = &f->areas;
+  g_autoptr (AppTicket) loaded = NULL;
+
+  place (areas->cleo->client, &f->fred->id, &areas->procurement, HARK_ROLE_PROFESSIONAL,
+         APP_REACH_LATER);
+  device_write (areas->dora->client, APP_ACTION_NOTE, &f->old, "among us");
+  sync_all (f);
+  g_assert_false (areas_has (f->fred->client, &f->old));
+  place (areas->cleo->client, &f->fred->id, &areas->procurement, HARK_ROLE_PROFESSIONAL,
+         APP_REACH_ALL);
+  sync_all (f);
+  loaded = device_load (f->fred->client, &f->old);
+  g_assert_cmpint (loaded->trust, ==, APP_TRUST_VERIFIED);
+  g_assert_cmpstr (device_entry (loaded, 1)->text, ==, "among us");
+  g_assert_cmpuint (get_since (f->fred->client, &f->fred->id, &areas->procurement), ==, 0);
+}
+
+/* With all that was said in the area where it was. */
+static void
+test_what_is_moved_here_is_for_everybody_here (Reach *f, gconstpointer unused)
+{
+  Areas *areas = &f->areas;
+  const AppAction move
+      = { .type = APP_ACTION_MOVE, .ticket = areas->ticket, .area = areas->procurement };
+  g_autoptr (AppTicket) loaded = NULL;
+
+  place (areas->cleo->client, &f->fred->id, &areas->procurement, HARK_ROLE_PROFESSIONAL,
+         APP_REACH_LATER);
+  sync_all (f);
+  device_act (areas->ben->client, &move);
+  sync_all (f);
+  loaded = device_load (f->fred->client, &areas->ticket);
+  g_assert_cmpint (loaded->trust, ==, APP_TRUST_VERIFIED);
+  g_assert_true (areas_has (areas->dora->client, &areas->ticket));
+  g_assert_false (areas_has (areas->ben->client, &areas->ticket));
+}
+
+static void
+act_on (AppClient *client, AppActionType type, const HarkId *ticket, const HarkId *person)
+{
+  const AppAction action = { .type = type, .ticket = *ticket, .user = *person };
+
+  device_act (client, &action);
+}
+
+static void
+expect_refused (AppClient *client, AppActionType type, const HarkId *ticket, const HarkId *person)
+{
+  const AppAction action = { .type = type, .ticket = *ticket, .user = *person };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (app_client_act_sync (client, &action, NULL, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN);
+}
+
+/* Who does not have a ticket is none of those who could go on with it. */
+static void
+test_exclusions_count_who_has_the_ticket (Reach *f, gconstpointer unused)
+{
+  Areas *areas = &f->areas;
+  AppClient *cleo = areas->cleo->client;
+  HarkId later;
+
+  place (cleo, &f->fred->id, &areas->procurement, HARK_ROLE_PROFESSIONAL, APP_REACH_LATER);
+  later = submit (f, "canary-seal: of after");
+  act_on (cleo, APP_ACTION_EXCLUDE, &f->old, &areas->dora->id);
+  sync_all (f);
+  expect_refused (cleo, APP_ACTION_EXCLUDE, &f->old, &areas->cleo->id);
+  g_assert_false (areas_has (f->fred->client, &f->old));
+
+  act_on (cleo, APP_ACTION_EXCLUDE, &later, &f->fred->id);
+  sync_all (f);
+  g_assert_false (areas_has (f->fred->client, &later));
+  act_on (cleo, APP_ACTION_INCLUDE, &later, &f->fred->id);
+  sync_all (f);
+  g_assert_true (areas_has (f->fred->client, &later));
+  g_assert_false (areas_has (f->fred->client, &f->old));
+}
+
+static void
+test_nobody_advises_on_what_they_do_not_have (Reach *f, gconstpointer unused)
+{
+  Areas *areas = &f->areas;
+
+  place (areas->cleo->client, &f->fred->id, &areas->procurement, HARK_ROLE_PROFESSIONAL,
+         APP_REACH_LATER);
+  sync_all (f);
+  expect_refused (areas->cleo->client, APP_ACTION_ASSIGN, &f->old, &f->fred->id);
+  act_on (areas->cleo->client, APP_ACTION_ASSIGN, &f->old, &areas->dora->id);
+  sync_all (f);
+}
+
+/* With the key that they had of it. */
+static void
+test_who_comes_back_from_now_on_has_lost_what_was_there (Reach *f, gconstpointer unused)
+{
+  Areas *areas = &f->areas;
+  AppClient *cleo = areas->cleo->client;
+  HarkId later;
+
+  areas_set_role (cleo, &areas->dora->id, &areas->procurement, HARK_ROLE_NONE);
+  place (cleo, &areas->dora->id, &areas->procurement, HARK_ROLE_PROFESSIONAL, APP_REACH_LATER);
+  later = submit (f, "canary-seal: of after");
+  sync_all (f);
+  g_assert_false (areas_has (areas->dora->client, &f->old));
+  g_assert_true (areas_has (areas->dora->client, &later));
+  g_assert_true (areas_has (cleo, &f->old));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  hark_seal_init ();
+
+#define ADD(path, function) g_test_add ("/reach/" path, Reach, NULL, set_up, function, tear_down)
+  ADD ("taken-over", test_whom_an_admin_appoints_reads_nothing_of_before);
+  ADD ("brought-in", test_nor_whom_these_bring_in);
+  ADD ("asked-for", test_a_server_that_asks_for_it_gets_no_slot);
+  ADD ("from-now-on", test_from_now_on_is_without_what_was_there);
+  ADD ("all-later", test_all_of_it_may_be_given_later);
+  ADD ("moved-here", test_what_is_moved_here_is_for_everybody_here);
+  ADD ("excluded", test_exclusions_count_who_has_the_ticket);
+  ADD ("advisor", test_nobody_advises_on_what_they_do_not_have);
+  ADD ("back-again", test_who_comes_back_from_now_on_has_lost_what_was_there);
+#undef ADD
+
+  return g_test_run ();
+}
