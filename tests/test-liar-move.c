@@ -102,6 +102,19 @@ test_nor_shown_how_it_goes_on (Deceived *f, gconstpointer unused)
   deceived_expect_line_marked (f, line);
 }
 
+/* Her slot is of the epoch before: whoever made the next may not have had its keys. */
+static void
+test_nor_by_an_older_slot_than_the_newest (Deceived *f, gconstpointer unused)
+{
+  g_autoptr (JsonObject) line = deceived_fetch_line (f);
+  g_autoptr (JsonObject) before = deceived_fetch_line (f);
+
+  deceived_open_epoch (f, line, &f->bert->client->store->keys->account, &f->bert->id, NULL, NULL);
+  json_object_set_object_member (line, "slot",
+                                 json_object_ref (json_object_get_object_member (before, "slot")));
+  deceived_expect_line_marked (f, line);
+}
+
 static void
 test_whoever_is_excluded_opens_nothing (Deceived *f, gconstpointer unused)
 {
@@ -222,6 +235,7 @@ main (int argc, char **argv)
   ADD ("given-away", test_only_the_team_that_has_it_gives_it_away);
   ADD ("excluded", test_nobody_is_sent_what_they_are_excluded_from);
   ADD ("goes-on", test_nor_shown_how_it_goes_on);
+  ADD ("older-slot", test_nor_by_an_older_slot_than_the_newest);
   ADD ("opens-nothing", test_whoever_is_excluded_opens_nothing);
   ADD ("taken-back", test_only_an_expert_takes_it_back);
   ADD ("sealed", test_nothing_is_sealed_to_who_is_excluded);
