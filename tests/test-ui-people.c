@@ -427,7 +427,7 @@ test_expert_brings_into_the_team_whom_an_admin_invited (Desk *desk, gconstpointe
 {
   g_autoptr (Colleague) bert = hand_over_to_bert (desk);
   g_autoptr (Newcomer) clara = newcomer_new ();
-  GtkWindow *dialog = open_dialog (desk), *window;
+  GtkWindow *dialog = open_dialog (desk), *window, *question;
   g_autofree char *line = create_invitation (dialog, "clara", "Professional");
   GtkWidget *page;
 
@@ -447,8 +447,15 @@ test_expert_brings_into_the_team_whom_an_admin_invited (Desk *desk, gconstpointe
   ui_wait (ui_says (page, "Waits to be brought into Compliance as Professional"));
   ui_shoot (window, "people-3");
   ui_click (window, "confirm_button");
+  question = ui_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_true (ui_says (question, "clara becomes Professional in Compliance."));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (look_for_row (GTK_WIDGET (question), "Tickets")), 1);
+  ui_settle ();
+  ui_shoot (question, "bring-in");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (question), "bring-in");
   ui_wait (!is_awaited (window, "clara") && look_for_row (page, "clara") != NULL
-           && ui_says (look_for_row (page, "clara"), "Professional in Compliance"));
+           && ui_says (look_for_row (page, "clara"), "Professional in Compliance · tickets since they joined"));
+  ui_shoot (window, "people-from-now-on");
   ui_close (window);
 }
 

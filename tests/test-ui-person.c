@@ -136,6 +136,52 @@ test_expert_changes_a_role_and_takes_somebody_out (Desk *desk, gconstpointer unu
   g_assert_cmpuint (list->len, ==, 0);
 }
 
+static guint
+count_tickets (Colleague *colleague)
+{
+  g_autoptr (GPtrArray) list = NULL;
+
+  device_sync (colleague->client);
+  list = app_client_list_sync (colleague->client, NULL);
+  return list->len;
+}
+
+static void
+test_expert_gives_what_comes_from_now_on_and_all_later (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert = colleague_join (desk->server, desk->client, "bert", HARK_ROLE_NONE);
+  g_autofree char *number = desk_open_report (desk, "Invoices paid twice", "Three of them.");
+  GtkWidget *tickets;
+  GtkWindow *dialog;
+
+  desk_sync (desk);
+  dialog = open_person (desk->window, "bert");
+  tickets = look_for_row (GTK_WIDGET (dialog), "Tickets");
+  g_assert_false (gtk_widget_get_visible (tickets));
+  choose_role (dialog, HARK_ROLE_PROFESSIONAL);
+  g_assert_true (gtk_widget_get_visible (tickets));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (tickets), 1);
+  ui_settle ();
+  ui_shoot (dialog, "person-from-now-on");
+  ui_click (dialog, "save_button");
+  ui_wait (get_role (desk->client, &bert->id) == HARK_ROLE_PROFESSIONAL);
+  desk_sync (desk);
+  g_assert_cmpuint (count_tickets (bert), ==, 0);
+  ui_wait (ui_says (desk->window, "Professional in Compliance · tickets since they joined"));
+
+  dialog = open_person (desk->window, "bert");
+  tickets = look_for_row (GTK_WIDGET (dialog), "Tickets");
+  g_assert_true (gtk_widget_get_visible (tickets));
+  g_assert_false (gtk_widget_is_sensitive (ui_find (dialog, "save_button")));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (tickets), 1);
+  ui_settle ();
+  ui_shoot (dialog, "person-all-later");
+  ui_click (dialog, "save_button");
+  ui_wait (!ui_says (desk->window, "Professional in Compliance · tickets since they joined"));
+  desk_sync (desk);
+  g_assert_cmpuint (count_tickets (bert), ==, 1);
+}
+
 static void
 take_over (Colleague *colleague, const char *number)
 {
@@ -382,6 +428,7 @@ main (int argc, char **argv)
 
   DESK_TEST ("/ui-person/number", test_both_see_the_same_safety_number);
   DESK_TEST ("/ui-person/role", test_expert_changes_a_role_and_takes_somebody_out);
+  DESK_TEST ("/ui-person/from-now-on", test_expert_gives_what_comes_from_now_on_and_all_later);
   DESK_TEST ("/ui-person/reset", test_admin_lets_somebody_back_in);
   DESK_TEST ("/ui-person/last-expert-off", test_switching_off_the_last_expert_is_warned_of);
   DESK_TEST ("/ui-person/advisor", test_advisor_leaves_once_their_open_tickets_are_handed_over);

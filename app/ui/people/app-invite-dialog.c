@@ -10,6 +10,7 @@
 #include "hark-error.h"
 #include "hark-text.h"
 #include "people/app-invitation-page.h"
+#include "people/app-reach-row.h"
 #include "text/app-text-error.h"
 #include "text/app-text-role.h"
 
@@ -38,6 +39,7 @@ struct _AppInviteDialog
   AdwActionRow *portal_row; /* seen once the server says that there are such accounts */
   GtkCheckButton *portal_check;
   AdwComboRow *area_row;
+  AppReachRow *reach_row;
   AppInvitationPage *invitation_page;
 };
 
@@ -66,8 +68,17 @@ get_area (AppInviteDialog *self)
 static void
 update (AppInviteDialog *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->area_group),
-                          get_role (self) != HARK_ROLE_NONE && self->areas->len > 1);
+  const AppReachPlace nothing = { HARK_ROLE_NONE, 0 };
+  const AppArea *area = self->areas != NULL ? get_area (self) : NULL;
+  gboolean has_area = get_role (self) != HARK_ROLE_NONE && area != NULL;
+  AppReachPlace own = nothing;
+
+  if (has_area)
+    app_reach_get_own (self->client, &area->id, &own);
+  app_reach_row_update (self->reach_row, &nothing, get_role (self), &own);
+  gtk_widget_set_visible (GTK_WIDGET (self->area_row), has_area && self->areas->len > 1);
+  gtk_widget_set_visible (GTK_WIDGET (self->area_group), gtk_widget_get_visible (GTK_WIDGET (self->area_row))
+                                                             || gtk_widget_get_visible (GTK_WIDGET (self->reach_row)));
 }
 
 /* --- the form --- */
@@ -194,6 +205,7 @@ on_create (AppInviteDialog *self)
   if (app_busy_button_is_busy (self->create_button) || !check_form (self, user, mail))
     return;
 
+  invite.is_later = app_reach_row_get (self->reach_row) == APP_REACH_LATER;
   if (area != NULL)
     invite.area = area->id;
   request = g_new0 (Request, 1);
@@ -363,4 +375,7 @@ app_invite_dialog_init (AppInviteDialog *self)
                                     "answers there, in no team"),
                                  &self->portal_check);
   gtk_widget_set_visible (GTK_WIDGET (self->portal_row), FALSE);
+  self->reach_row = APP_REACH_ROW (app_reach_row_new ());
+  adw_preferences_group_add (self->area_group, GTK_WIDGET (self->reach_row));
+  g_signal_connect_object (self->area_row, "notify::selected", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 }

@@ -8,9 +8,11 @@
 #include "focus/app-focus.h"
 #include "hark-error.h"
 #include "people/app-awaited-row.h"
+#include "people/app-bring-in-dialog.h"
 #include "people/app-new-area-dialog.h"
 #include "people/app-person-dialog.h"
 #include "people/app-portal-account-group.h"
+#include "people/app-reach-row.h"
 #include "people/app-standing.h"
 #include "text/app-text-error.h"
 #include "text/app-text-role.h"
@@ -71,7 +73,10 @@ describe_roles (const AppPerson *person)
       const AppMembership *membership = person->memberships->pdata[i];
       g_autofree char *role = app_text_role_in (membership->role, membership->area_name);
 
-      g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", role);
+      const char *reach = app_reach_describe (membership->since, person->is_self);
+
+      g_string_append_printf (text, "%s%s%s%s", i > 0 ? "\n" : "", role, reach != NULL ? " · " : "",
+                              reach != NULL ? reach : "");
     }
   if (text->len == 0)
     g_string_append (text, app_text_role (HARK_ROLE_NONE));
@@ -278,14 +283,38 @@ on_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.sync-quietly", NULL);
 }
 
+/* Of the dialog about @awaited. */
+static void
+set_user (GtkWidget *dialog, const AppAwaited *awaited)
+{
+  g_object_set_data_full (G_OBJECT (dialog), "user", g_memdup2 (&awaited->user, sizeof awaited->user), g_free);
+}
+
+static void
+on_bring_in (GtkWidget *dialog, const char *response, AppPeoplePage *self)
+{
+  AppAwaitedRow *row = find_row (self, g_object_get_data (G_OBJECT (dialog), "user"));
+  const AppAwaited *awaited = row != NULL ? app_awaited_row_get_awaited (row) : NULL;
+
+  /* Another Expert may have been quicker. */
+  if (awaited == NULL || !awaited->can_confirm || !g_str_equal (response, "bring-in"))
+    return;
+
+  app_awaited_row_set_busy (row, TRUE);
+  app_client_place_member_async (self->client, &awaited->user, &awaited->area, awaited->role,
+                                 app_bring_in_dialog_get_reach (dialog), on_confirmed, step_new (self, awaited));
+}
+
 static void
 on_confirm (AppPeoplePage *self, AppAwaitedRow *row)
 {
   const AppAwaited *awaited = app_awaited_row_get_awaited (row);
+  GtkWindow *parent = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *dialog = app_bring_in_dialog_new (parent, self->client, awaited);
 
-  app_awaited_row_set_busy (row, TRUE);
-  app_client_confirm_member_async (self->client, &awaited->user, &awaited->area, awaited->role, on_confirmed,
-                                   step_new (self, awaited));
+  set_user (dialog, awaited);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_bring_in), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -335,7 +364,7 @@ on_take_back (AppPeoplePage *self, AppAwaitedRow *row)
                                     _ ("_Take Back"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "take-back", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_object_set_data_full (G_OBJECT (dialog), "user", g_memdup2 (&awaited->user, sizeof awaited->user), g_free);
+  set_user (dialog, awaited);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_take_back_answer), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }

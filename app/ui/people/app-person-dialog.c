@@ -8,6 +8,7 @@
 #include "field/app-field-error.h"
 #include "hark-error.h"
 #include "people/app-hand-over-dialog.h"
+#include "people/app-reach-row.h"
 #include "people/app-reset-dialog.h"
 #include "text/app-text-error.h"
 #include "text/app-text-role.h"
@@ -20,8 +21,9 @@ typedef struct
 {
   HarkId area;
   char *name;
-  HarkRole role; /* what it is now */
+  AppReachPlace now, own;
   AdwComboRow *row;
+  AppReachRow *reach_row;
 } Place;
 
 struct _AppPersonDialog
@@ -65,7 +67,7 @@ find_change (AppPersonDialog *self, guint from)
     {
       const Place *place = &g_array_index (self->places, Place, i);
 
-      if (get_chosen (place) != place->role)
+      if (get_chosen (place) != place->now.role || app_reach_row_get (place->reach_row) == APP_REACH_ALL)
         return i;
     }
 
@@ -75,6 +77,12 @@ find_change (AppPersonDialog *self, guint from)
 static void
 update (AppPersonDialog *self)
 {
+  for (guint i = 0; i < self->places->len; i++)
+    {
+      const Place *place = &g_array_index (self->places, Place, i);
+
+      app_reach_row_update (place->reach_row, &place->now, get_chosen (place), &place->own);
+    }
   gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), find_change (self, 0) < self->places->len);
   app_field_error_set (self->save_error, NULL, NULL);
 }
@@ -107,6 +115,7 @@ static void
 end_save (AppPersonDialog *self, const GError *error)
 {
   Place *place = &g_array_index (self->places, Place, self->saving);
+  AppReach reach = app_reach_row_get (place->reach_row);
 
   if (error != NULL)
     {
@@ -115,7 +124,12 @@ end_save (AppPersonDialog *self, const GError *error)
       return;
     }
 
-  place->role = get_chosen (place);
+  if (reach == APP_REACH_ALL)
+    place->now.since = place->own.since;
+  else if (place->now.role == HARK_ROLE_NONE)
+    place->now.since = reach == APP_REACH_LATER ? G_MAXUINT64 : place->own.since;
+  place->now.role = get_chosen (place);
+  update (self);
   save_next (self);
 }
 
@@ -156,8 +170,8 @@ save_place (AppPersonDialog *self)
   if (get_chosen (place) == HARK_ROLE_NONE)
     app_client_remove_member_async (self->client, &self->user, &place->area, on_removed, app_weak_new (self));
   else
-    app_client_confirm_member_async (self->client, &self->user, &place->area, get_chosen (place), on_confirmed,
-                                     app_weak_new (self));
+    app_client_place_member_async (self->client, &self->user, &place->area, get_chosen (place),
+                                   app_reach_row_get (place->reach_row), on_confirmed, app_weak_new (self));
 }
 
 static void
@@ -201,7 +215,7 @@ on_counted (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean
 is_advisor_no_more (const Place *place)
 {
-  return place->role >= HARK_ROLE_PROFESSIONAL && get_chosen (place) < HARK_ROLE_PROFESSIONAL;
+  return place->now.role >= HARK_ROLE_PROFESSIONAL && get_chosen (place) < HARK_ROLE_PROFESSIONAL;
 }
 
 /* One after the other: each is a statement of its own, and may be refused. */
@@ -242,7 +256,7 @@ is_removal (AppPersonDialog *self)
     {
       const Place *place = &g_array_index (self->places, Place, i);
 
-      if (place->role != HARK_ROLE_NONE && get_chosen (place) == HARK_ROLE_NONE)
+      if (place->now.role != HARK_ROLE_NONE && get_chosen (place) == HARK_ROLE_NONE)
         return TRUE;
     }
 
@@ -278,18 +292,18 @@ on_save (AppPersonDialog *self)
 
 /* --- the account --- */
 
-static HarkRole
-find_role (const AppPerson *person, const HarkId *area)
+static AppReachPlace
+find_place (const AppPerson *person, const HarkId *area)
 {
   for (guint i = 0; i < person->memberships->len; i++)
     {
       const AppMembership *membership = person->memberships->pdata[i];
 
       if (hark_id_equal (&membership->area, area))
-        return membership->role;
+        return (AppReachPlace){ membership->role, membership->since };
     }
 
-  return HARK_ROLE_NONE;
+  return (AppReachPlace){ HARK_ROLE_NONE, 0 };
 }
 
 static void
@@ -333,7 +347,7 @@ is_last_expert (GPtrArray *people, const HarkId *person, const HarkId *area)
     {
       const AppPerson *one = people->pdata[i];
 
-      if (find_role (one, area) != HARK_ROLE_EXPERT)
+      if (find_place (one, area).role != HARK_ROLE_EXPERT)
         continue;
       if (!hark_id_equal (&one->id, person))
         return FALSE;
@@ -512,13 +526,17 @@ create_choice (AppPersonDialog *self, const AppArea *area, HarkRole role)
 }
 
 static GtkWidget *
-create_fact (const AppArea *area, HarkRole role)
+create_fact (const AppArea *area, const AppReachPlace *now, gboolean is_self)
 {
   AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
+  const char *reach = now->role != HARK_ROLE_NONE ? app_reach_describe (now->since, is_self) : NULL;
+  g_autofree char *text = reach != NULL ? g_strdup_printf ("%s · %s", app_text_role (now->role), reach) : NULL;
 
   g_object_set (row, "use-markup", FALSE, "title-lines", 0, NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), area->name);
-  adw_action_row_set_subtitle (row, role != HARK_ROLE_NONE ? app_text_role (role) : _ ("Not in the team"));
+  adw_action_row_set_subtitle (row, text != NULL                    ? text
+                                    : now->role != HARK_ROLE_NONE ? app_text_role (now->role)
+                                                                  : _ ("Not in the team"));
 
   return GTK_WIDGET (row);
 }
@@ -532,17 +550,21 @@ add_places (AppPersonDialog *self, const AppPerson *person)
   for (guint i = 0; i < areas->len; i++)
     {
       const AppArea *area = areas->pdata[i];
-      Place place = { .area = area->id, .role = find_role (person, &area->id) };
+      Place place = { .area = area->id, .now = find_place (person, &area->id) };
 
-      count_advised (self, area, place.role);
+      count_advised (self, area, place.now.role);
       if (app_client_get_role (self->client, &area->id) != HARK_ROLE_EXPERT)
         {
-          adw_preferences_group_add (self->place_group, create_fact (area, place.role));
+          adw_preferences_group_add (self->place_group, create_fact (area, &place.now, person->is_self));
           continue;
         }
       place.name = g_strdup (area->name);
-      place.row = create_choice (self, area, place.role);
+      place.row = create_choice (self, area, place.now.role);
+      place.reach_row = APP_REACH_ROW (app_reach_row_new ());
+      app_reach_get_own (self->client, &area->id, &place.own);
+      g_signal_connect_object (place.reach_row, "notify::selected", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
       adw_preferences_group_add (self->place_group, GTK_WIDGET (place.row));
+      adw_preferences_group_add (self->place_group, GTK_WIDGET (place.reach_row));
       g_array_append_val (self->places, place);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->place_group), areas->len > 0);
