@@ -103,6 +103,35 @@ hark_setting_question_free (HarkSettingQuestion *self)
   g_free (self);
 }
 
+HarkSettingQuestion *
+hark_setting_question_copy (const HarkSettingQuestion *self)
+{
+  HarkSettingQuestion *copy = g_new0 (HarkSettingQuestion, 1);
+
+  copy->id = self->id;
+  copy->kind = self->kind;
+  copy->required = self->required;
+  copy->label = hark_setting_text_copy (self->label);
+  copy->choices = g_ptr_array_new_with_free_func (free_text);
+  for (guint i = 0; i < self->choices->len; i++)
+    g_ptr_array_add (copy->choices, hark_setting_text_copy (self->choices->pdata[i]));
+  copy->rest = json_object_ref (self->rest);
+  return copy;
+}
+
+gboolean
+hark_setting_question_equal (const HarkSettingQuestion *self, const HarkSettingQuestion *other)
+{
+  if (!hark_id_equal (&self->id, &other->id) || self->kind != other->kind
+      || self->required != other->required || self->choices->len != other->choices->len
+      || !hark_setting_text_equal (self->label, other->label))
+    return FALSE;
+  for (guint i = 0; i < self->choices->len; i++)
+    if (!hark_setting_text_equal (self->choices->pdata[i], other->choices->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 free_question (gpointer question)
 {
@@ -232,6 +261,53 @@ hark_setting_area_free (HarkSettingArea *self)
   g_ptr_array_unref (self->questions);
   json_object_unref (self->rest);
   g_free (self);
+}
+
+HarkSettingArea *
+hark_setting_area_copy (const HarkSettingArea *self)
+{
+  HarkSettingArea *copy = g_new0 (HarkSettingArea, 1);
+
+  copy->language = g_strdup (self->language);
+  copy->name = hark_setting_text_copy (self->name);
+  copy->description = hark_setting_text_copy (self->description);
+  copy->portal = self->portal;
+  copy->anonymous = self->anonymous;
+  copy->is_default = self->is_default;
+  copy->exclusion = self->exclusion;
+  copy->contact = self->contact;
+  copy->pseudonym = g_strdup (self->pseudonym);
+  copy->questions = g_ptr_array_new_with_free_func (free_question);
+  for (guint i = 0; i < self->questions->len; i++)
+    g_ptr_array_add (copy->questions, hark_setting_question_copy (self->questions->pdata[i]));
+  copy->rest = json_object_ref (self->rest);
+  return copy;
+}
+
+gboolean
+hark_setting_area_equal (const HarkSettingArea *self, const HarkSettingArea *other)
+{
+  if (strcmp (self->language, other->language) != 0 || self->portal != other->portal
+      || self->anonymous != other->anonymous || self->is_default != other->is_default
+      || self->exclusion != other->exclusion || self->contact != other->contact
+      || strcmp (self->pseudonym, other->pseudonym) != 0
+      || self->questions->len != other->questions->len
+      || !hark_setting_text_equal (self->name, other->name)
+      || !hark_setting_text_equal (self->description, other->description))
+    return FALSE;
+  for (guint i = 0; i < self->questions->len; i++)
+    if (!hark_setting_question_equal (self->questions->pdata[i], other->questions->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
+
+HarkSettingQuestion *
+hark_setting_area_find_question (const HarkSettingArea *self, const HarkId *id)
+{
+  for (guint i = 0; i < self->questions->len; i++)
+    if (hark_id_equal (&((HarkSettingQuestion *)self->questions->pdata[i])->id, id))
+      return self->questions->pdata[i];
+  return NULL;
 }
 
 static gboolean

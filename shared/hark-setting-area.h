@@ -69,11 +69,20 @@ gboolean hark_setting_question_kind_from_name (const char *name, HarkSettingQues
 HarkSettingQuestion *hark_setting_question_new (HarkSettingQuestionKind kind);
 void hark_setting_question_free (HarkSettingQuestion *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HarkSettingQuestion, hark_setting_question_free)
+HarkSettingQuestion *hark_setting_question_copy (const HarkSettingQuestion *self);
+/* In all that is known here. */
+gboolean hark_setting_question_equal (const HarkSettingQuestion *self,
+                                      const HarkSettingQuestion *other);
 
 /* Not on the portal; anonymous tickets, and exclusion by reporters, are possible; no questions. */
 HarkSettingArea *hark_setting_area_new (const char *language, const char *name);
 void hark_setting_area_free (HarkSettingArea *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HarkSettingArea, hark_setting_area_free)
+/* Also of what hark_setting_area_from_json() would not take. */
+HarkSettingArea *hark_setting_area_copy (const HarkSettingArea *self);
+gboolean hark_setting_area_equal (const HarkSettingArea *self, const HarkSettingArea *other);
+/* NULL where it does not ask that. */
+HarkSettingQuestion *hark_setting_area_find_question (const HarkSettingArea *self, const HarkId *id);
 
 /* HARK_ERROR_INVALID */
 HarkSettingArea *hark_setting_area_from_json (JsonObject *body, GError **error);

@@ -19,6 +19,34 @@ hark_setting_text_free (HarkSettingText *self)
   g_hash_table_unref (self);
 }
 
+HarkSettingText *
+hark_setting_text_copy (HarkSettingText *self)
+{
+  HarkSettingText *copy = hark_setting_text_new ();
+  GHashTableIter iter;
+  gpointer language, text;
+
+  g_hash_table_iter_init (&iter, self);
+  while (g_hash_table_iter_next (&iter, &language, &text))
+    hark_setting_text_set (copy, language, text);
+  return copy;
+}
+
+gboolean
+hark_setting_text_equal (HarkSettingText *self, HarkSettingText *other)
+{
+  GHashTableIter iter;
+  gpointer language, text;
+
+  if (g_hash_table_size (self) != g_hash_table_size (other))
+    return FALSE;
+  g_hash_table_iter_init (&iter, self);
+  while (g_hash_table_iter_next (&iter, &language, &text))
+    if (g_strcmp0 (text, hark_setting_text_get (other, language)) != 0)
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 hark_setting_text_is_language (const char *text)
 {

@@ -14,6 +14,8 @@ typedef GHashTable HarkSettingText;
 HarkSettingText *hark_setting_text_new (void);
 void hark_setting_text_free (HarkSettingText *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HarkSettingText, hark_setting_text_free)
+HarkSettingText *hark_setting_text_copy (HarkSettingText *self);
+gboolean hark_setting_text_equal (HarkSettingText *self, HarkSettingText *other);
 
 gboolean hark_setting_text_is_language (const char *text);
 /* NULL or empty @text: none in that language. */

@@ -24,6 +24,25 @@ app_client_load_setting_finish (AppClient *self, GAsyncResult *result, GError **
 }
 
 static gpointer
+run_list (AppClient *self, gpointer data, GError **error)
+{
+  return app_client_list_settings_sync (self, error);
+}
+
+void
+app_client_list_settings_async (AppClient *self, GAsyncReadyCallback callback, gpointer user)
+{
+  app_client_start_call (self, run_list, NULL, NULL, (GDestroyNotify)g_ptr_array_unref,
+                         app_client_list_settings_async, callback, user);
+}
+
+GPtrArray *
+app_client_list_settings_finish (AppClient *self, GAsyncResult *result, GError **error)
+{
+  return app_client_finish_call (self, result, app_client_list_settings_async, error);
+}
+
+static gpointer
 run_list_changes (AppClient *self, gpointer data, GError **error)
 {
   return app_client_list_setting_changes_sync (self, data, error);

@@ -16,7 +16,19 @@ app_setting_free (AppSetting *self)
 
   g_clear_pointer (&self->area, hark_setting_area_free);
   g_clear_pointer (&self->organisation, hark_setting_organisation_free);
+  g_free (self->by);
   g_free (self);
+}
+
+AppSetting *
+app_setting_copy (const AppSetting *self)
+{
+  AppSetting *copy = g_new0 (AppSetting, 1);
+
+  *copy = *self;
+  copy->area = hark_setting_area_copy (self->area);
+  copy->by = g_strdup (self->by);
+  return copy;
 }
 
 void
@@ -72,7 +84,14 @@ fill (AppStore *store, AppSetting *self, const HarkSetting *newest, GError **err
 {
   const HarkId *user = &store->account->user;
 
-  self->version = newest != NULL ? newest->version : 0;
+  if (newest != NULL)
+    {
+      const char *by = app_store_user_name (store, &newest->author);
+
+      self->version = newest->version;
+      self->time = newest->time;
+      self->by = g_strdup (by != NULL ? by : "?");
+    }
   if (hark_id_equal (&self->scope, &store->account->org))
     {
       self->can_change = hark_roster_is_admin (store->roster, user);
@@ -116,6 +135,24 @@ app_client_load_setting_sync (AppClient *self, const HarkId *scope, GError **err
   if (!ok)
     g_propagate_error (error, g_steal_pointer (&local));
   return ok ? g_steal_pointer (&setting) : NULL;
+}
+
+GPtrArray *
+app_client_list_settings_sync (AppClient *self, GError **error)
+{
+  g_autoptr (GPtrArray) areas = app_client_get_areas (self);
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify)app_setting_free);
+
+  for (guint i = 0; i < areas->len; i++)
+    {
+      AppSetting *setting
+          = app_client_load_setting_sync (self, &((AppArea *)areas->pdata[i])->id, NULL);
+
+      if (setting != NULL)
+        g_ptr_array_add (list, setting);
+    }
+
+  return list;
 }
 
 /* --- what changed --- */

@@ -15,8 +15,12 @@ typedef struct
   gboolean can_change;                   /* this account */
   HarkSettingArea *area;                 /* of an area; else NULL. is_default: as it holds now */
   HarkSettingOrganisation *organisation; /* the other one */
+  char *by;                              /* who signed it; NULL: nobody */
+  gint64 time;                           /* by their clock */
 } AppSetting;
 void app_setting_free (AppSetting *self);
+/* Of an area's. */
+AppSetting *app_setting_copy (const AppSetting *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppSetting, app_setting_free)
 
 /* The body of what would be sent. (transfer full) */
@@ -29,6 +33,11 @@ AppSetting *app_client_load_setting_sync (AppClient *self, const HarkId *scope, 
 void app_client_load_setting_async (AppClient *self, const HarkId *scope,
                                     GAsyncReadyCallback callback, gpointer user);
 AppSetting *app_client_load_setting_finish (AppClient *self, GAsyncResult *result, GError **error);
+
+/* Of all areas, those that do not verify left out. (element-type AppSetting) (transfer full) */
+GPtrArray *app_client_list_settings_sync (AppClient *self, GError **error);
+void app_client_list_settings_async (AppClient *self, GAsyncReadyCallback callback, gpointer user);
+GPtrArray *app_client_list_settings_finish (AppClient *self, GAsyncResult *result, GError **error);
 
 /* Signed and sent at once, by who may: what @setting is now, in place of the version that it was
  * loaded as. HARK_ERROR_CONFLICT: somebody else was faster, or, where the newest version still is

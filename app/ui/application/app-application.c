@@ -99,6 +99,7 @@ app_application_startup (GApplication *application)
     { "win.new-ticket", { "<Control>n" } },
     { "win.lock", { "<Control>l" } },
     { "win.preferences", { "<Control>comma" } },
+    { "win.settings('')", { "<Control>e" } },
     { "win.search", { "<Control>f" } },
     { "window.close", { "<Control>w" } },
   };

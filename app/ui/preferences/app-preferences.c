@@ -2,6 +2,7 @@
 #include "preferences/app-preferences.h"
 
 #include "preferences/app-account-page.h"
+#include "preferences/app-area-page.h"
 #include "preferences/app-device-page.h"
 #include "recovery/app-recovery-page.h"
 
@@ -14,6 +15,7 @@ struct _AppPreferences
 
   AppAccountPage *account_page;
   AppDevicePage *device_page;
+  AppAreaPage *area_page;
 };
 
 G_DEFINE_FINAL_TYPE (AppPreferences, app_preferences, ADW_TYPE_PREFERENCES_WINDOW)
@@ -41,6 +43,7 @@ app_preferences_new (GtkWindow *parent, AppClient *client)
 
   app_account_page_start (self->account_page, client);
   app_device_page_start (self->device_page, client);
+  app_area_page_start (self->area_page, client);
   app_recovery_page_add (ADW_PREFERENCES_WINDOW (self), client);
   gtk_window_set_default_size (GTK_WINDOW (self), MIN (DEFAULT_WIDTH, width), MIN (DEFAULT_HEIGHT, height));
 
@@ -56,6 +59,7 @@ app_preferences_class_init (AppPreferencesClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/preferences/app-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, AppPreferences, account_page);
   gtk_widget_class_bind_template_child (widget_class, AppPreferences, device_page);
+  gtk_widget_class_bind_template_child (widget_class, AppPreferences, area_page);
   gtk_widget_class_bind_template_callback (widget_class, on_account_changed);
 }
 
@@ -64,5 +68,6 @@ app_preferences_init (AppPreferences *self)
 {
   g_type_ensure (APP_TYPE_ACCOUNT_PAGE);
   g_type_ensure (APP_TYPE_DEVICE_PAGE);
+  g_type_ensure (APP_TYPE_AREA_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

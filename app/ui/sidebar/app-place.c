@@ -17,6 +17,7 @@ static const struct
   = { NC_ ("place", "Waiting for reporter"), NC_ ("title of a list", "Waiting for Reporter"), NULL },
   [APP_PLACE_OVERDUE] = { NC_ ("place", "Overdue"), NC_ ("title of a list", "Overdue"), NULL },
   [APP_PLACE_CLOSED] = { NC_ ("place", "Closed"), NC_ ("title of a list", "Closed"), NULL },
+  [APP_PLACE_SETTINGS] = { NC_ ("place", "Settings"), NC_ ("title of a list", "Settings"), "emblem-system-symbolic" },
   [APP_PLACE_PEOPLE] = { NC_ ("place", "People"), NC_ ("title of a list", "People"), "system-users-symbolic" },
   [APP_PLACE_UNSENT]
   = { NC_ ("place", "Waiting to be sent"), NC_ ("title of a list", "Waiting to Be Sent"), "mail-send-symbolic" },
@@ -51,7 +52,8 @@ app_place_is_filter (AppPlace place)
 gboolean
 app_place_is_team (AppPlace place)
 {
-  return place != APP_PLACE_OWN && place != APP_PLACE_PEOPLE && !app_place_is_outbox (place);
+  return place != APP_PLACE_OWN && place != APP_PLACE_SETTINGS && place != APP_PLACE_PEOPLE
+         && !app_place_is_outbox (place);
 }
 
 gboolean
@@ -85,6 +87,7 @@ app_place_holds (AppPlace place, AppTicket *ticket, gint64 now)
     case APP_PLACE_CLOSED:
       return !is_open;
     case APP_PLACE_OWN:
+    case APP_PLACE_SETTINGS:
     case APP_PLACE_PEOPLE:
     case APP_PLACE_UNSENT:
     case APP_PLACE_REFUSED:

@@ -14,6 +14,7 @@ typedef enum
   APP_PLACE_WAITING,
   APP_PLACE_OVERDUE,
   APP_PLACE_CLOSED,
+  APP_PLACE_SETTINGS, /* Case management > Settings: no tickets */
   APP_PLACE_PEOPLE,  /* Case management > People: no tickets */
   APP_PLACE_UNSENT,  /* Waiting to be sent: no tickets */
   APP_PLACE_REFUSED, /* Not delivered: no tickets */

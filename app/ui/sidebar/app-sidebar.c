@@ -30,7 +30,7 @@ static guint place_chosen_signal, area_chosen_signal;
 
 G_DEFINE_FINAL_TYPE (AppSidebar, app_sidebar, ADW_TYPE_BIN)
 
-/* People stands last under Case management, and has its heading alone where there is nothing else of it. */
+/* Settings and People stand last under Case management, and have its heading alone where there is nothing else of it. */
 static const char *
 get_heading (AppPlace place, GtkListBoxRow *row_before)
 {
@@ -42,8 +42,9 @@ get_heading (AppPlace place, GtkListBoxRow *row_before)
       return _ ("My Tasks");
     case APP_PLACE_TEAM:
       return _ ("Case Management");
+    case APP_PLACE_SETTINGS:
     case APP_PLACE_PEOPLE:
-      return app_place_is_team (before) ? NULL : _ ("Case Management");
+      return app_place_is_team (before) || before == APP_PLACE_SETTINGS ? NULL : _ ("Case Management");
     case APP_PLACE_UNSENT:
     case APP_PLACE_REFUSED:
       return app_place_is_outbox (before) ? NULL : _ ("Outbox");
@@ -89,6 +90,8 @@ is_visible (AppSidebar *self, AppPlace place, guint n_team, guint n_all)
 
   if (place == APP_PLACE_REFUSED)
     return self->n_refused > 0;
+  if (place == APP_PLACE_SETTINGS)
+    return standing.is_expert;
   if (place == APP_PLACE_PEOPLE)
     return standing.is_member || standing.is_admin;
   if (place == APP_PLACE_UNSENT)

@@ -144,43 +144,10 @@ say_contact (const HarkSettingArea *area)
     }
 }
 
-static gboolean
-is_same_text (HarkSettingText *a, HarkSettingText *b)
-{
-  GHashTableIter iter;
-  gpointer language, text;
-
-  if (g_hash_table_size (a) != g_hash_table_size (b))
-    return FALSE;
-  g_hash_table_iter_init (&iter, a);
-  while (g_hash_table_iter_next (&iter, &language, &text))
-    if (g_strcmp0 (text, hark_setting_text_get (b, language)) != 0)
-      return FALSE;
-
-  return TRUE;
-}
-
-static gboolean
-is_same_question (const HarkSettingQuestion *a, const HarkSettingQuestion *b)
-{
-  if (a->kind != b->kind || a->required != b->required || a->choices->len != b->choices->len
-      || !is_same_text (a->label, b->label))
-    return FALSE;
-  for (guint i = 0; i < a->choices->len; i++)
-    if (!is_same_text (a->choices->pdata[i], b->choices->pdata[i]))
-      return FALSE;
-
-  return TRUE;
-}
-
 static const HarkSettingQuestion *
 find_question (const HarkSettingArea *area, const HarkId *id)
 {
-  for (guint i = 0; area != NULL && i < area->questions->len; i++)
-    if (hark_id_equal (&((HarkSettingQuestion *)area->questions->pdata[i])->id, id))
-      return area->questions->pdata[i];
-
-  return NULL;
+  return area != NULL ? hark_setting_area_find_question (area, id) : NULL;
 }
 
 /* "When? (Date · required)" */
@@ -240,7 +207,7 @@ add_questions (GPtrArray *lines, const HarkSettingArea *before, const HarkSettin
 
       if (old == NULL)
         g_ptr_array_add (lines, g_strdup_printf (_ ("Question added: %s"), said));
-      else if (!is_same_question (old, now))
+      else if (!hark_setting_question_equal (old, now))
         /* Translators: a question as it is now, and as it was */
         g_ptr_array_add (lines, g_strdup_printf (_ ("Question changed: %s, before: %s"), said, said_before));
     }
@@ -274,9 +241,9 @@ app_text_setting_changes (const HarkSettingArea *before, const HarkSettingArea *
 }
 
 char *
-app_text_setting_author (const AppSettingChange *change)
+app_text_setting_author (gint64 time, const char *by)
 {
-  g_autofree char *time = app_text_time_full (change->time);
+  g_autofree char *when = app_text_time_full (time);
 
-  return g_strdup_printf ("%s · %s", time, change->by);
+  return g_strdup_printf ("%s · %s", when, by);
 }

@@ -3,7 +3,7 @@
  * Functions that return char * give it to the caller; const char * is static. */
 #pragma once
 
-#include "app-client-setting.h"
+#include "hark-setting-area.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +20,6 @@ char *app_text_question_about (const HarkSettingQuestion *question, const char *
  * (transfer full) */
 GPtrArray *app_text_setting_changes (const HarkSettingArea *before, const HarkSettingArea *after);
 /* When, and by whom: "Tuesday, 2 June 2026, 14:03 · anna". */
-char *app_text_setting_author (const AppSettingChange *change);
+char *app_text_setting_author (gint64 time, const char *by);
 
 G_END_DECLS

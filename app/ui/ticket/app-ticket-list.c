@@ -47,6 +47,7 @@ struct _AppTicketList
   AdwStatusPage *confirm_page;
   AppRefusedPage *refused_page;
   AppPeoplePage *people_page;
+  AppSettingPage *setting_page;
 };
 
 enum
@@ -151,6 +152,8 @@ update_page (AppTicketList *self)
     page = "unsent";
   else if (self->place == APP_PLACE_PEOPLE)
     page = "people";
+  else if (self->place == APP_PLACE_SETTINGS)
+    page = "settings";
   else if (n_shown > 0)
     page = "list";
   else if (!app_ticket_model_is_loaded (self->model) || is_waiting_for_first_sync (self))
@@ -169,7 +172,7 @@ update_page (AppTicketList *self)
   adw_window_title_set_title (self->title, app_place_get_title (self->place));
   adw_window_title_set_subtitle (self->title, g_str_equal (page, "list") ? count : "");
   gtk_widget_set_visible (self->search_button,
-                          !app_place_is_outbox (self->place) && self->place != APP_PLACE_PEOPLE);
+                          app_place_is_team (self->place) || self->place == APP_PLACE_OWN);
   show_empty (self);
   show_waiting (self);
 }
@@ -408,6 +411,7 @@ app_ticket_list_set_folded (AppTicketList *self, gboolean before, gboolean after
   gtk_widget_set_visible (self->list_back_button, before);
   gtk_widget_set_visible (GTK_WIDGET (self->list_menu_button), before);
   app_connection_bar_set_needed (self->connection_bar, before);
+  app_setting_page_set_folded (self->setting_page, after);
   adw_header_bar_set_show_start_title_buttons (self->header_bar, before);
   adw_header_bar_set_show_end_title_buttons (self->header_bar, after);
 }
@@ -452,6 +456,14 @@ app_ticket_list_get_people_page (AppTicketList *self)
   return self->people_page;
 }
 
+AppSettingPage *
+app_ticket_list_get_setting_page (AppTicketList *self)
+{
+  g_return_val_if_fail (APP_IS_TICKET_LIST (self), NULL);
+
+  return self->setting_page;
+}
+
 void
 app_ticket_list_set_model (AppTicketList *self, AppClient *client, AppTicketModel *model)
 {
@@ -481,6 +493,8 @@ app_ticket_list_grab_focus (GtkWidget *widget)
 
   if (self->place == APP_PLACE_PEOPLE)
     return gtk_widget_grab_focus (GTK_WIDGET (self->people_page));
+  if (self->place == APP_PLACE_SETTINGS)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->setting_page));
 
   return gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
 }
@@ -541,6 +555,7 @@ app_ticket_list_class_init (AppTicketListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, waiting_page);
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, refused_page);
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, people_page);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketList, setting_page);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_clear_search);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
@@ -557,6 +572,7 @@ app_ticket_list_init (AppTicketList *self)
   g_type_ensure (APP_TYPE_WAITING_PAGE);
   g_type_ensure (APP_TYPE_REFUSED_PAGE);
   g_type_ensure (APP_TYPE_PEOPLE_PAGE);
+  g_type_ensure (APP_TYPE_SETTING_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->place = APP_PLACE_TEAM;

@@ -7,6 +7,7 @@
 #include "app-search.h"
 #include "people/app-people-page.h"
 #include "refused/app-refused-page.h"
+#include "setting/app-setting-page.h"
 #include "sidebar/app-place.h"
 #include "ticket/app-ticket-model.h"
 
@@ -44,5 +45,7 @@ gboolean app_ticket_list_is_empty (AppTicketList *self);
 AppRefusedPage *app_ticket_list_get_refused_page (AppTicketList *self);
 /* (transfer none) */
 AppPeoplePage *app_ticket_list_get_people_page (AppTicketList *self);
+/* (transfer none) */
+AppSettingPage *app_ticket_list_get_setting_page (AppTicketList *self);
 
 G_END_DECLS

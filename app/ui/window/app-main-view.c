@@ -38,7 +38,9 @@ struct _AppMainView
   GtkWidget *sidebar_pane, *list_pane, *ticket_pane;
   AppSidebar *sidebar;
   AppTicketList *list;
+  GtkStack *right;
   AppTicketView *view;
+  AppSettingPreview *preview;
 };
 
 G_DEFINE_FINAL_TYPE (AppMainView, app_main_view, ADW_TYPE_BIN)
@@ -46,8 +48,9 @@ G_DEFINE_FINAL_TYPE (AppMainView, app_main_view, ADW_TYPE_BIN)
 static gboolean
 is_ticket_visible (AppMainView *self)
 {
-  return !adw_leaflet_get_folded (self->inner)
-         || adw_leaflet_get_visible_child (self->inner) == self->ticket_pane;
+  return gtk_stack_get_visible_child (self->right) == GTK_WIDGET (self->view)
+         && (!adw_leaflet_get_folded (self->inner)
+             || adw_leaflet_get_visible_child (self->inner) == self->ticket_pane);
 }
 
 /* Read is what stands before the eyes of somebody who is there … */
@@ -161,6 +164,8 @@ set_place (AppMainView *self, AppPlace place)
 
   app_sidebar_select (self->sidebar, place);
   app_ticket_list_set_place (self->list, place);
+  gtk_stack_set_visible_child (self->right,
+                               place == APP_PLACE_SETTINGS ? GTK_WIDGET (self->preview) : GTK_WIDGET (self->view));
   /* The same ticket may stand in both: each place has its side of it. */
   item = app_ticket_list_get_selected (self->list);
   show_item (self, item);
@@ -260,6 +265,7 @@ on_folded (AppMainView *self)
   app_sidebar_set_folded (self->sidebar, outer);
   app_ticket_list_set_folded (self->list, outer, inner);
   app_ticket_view_set_folded (self->view, inner);
+  app_setting_preview_set_folded (self->preview, inner);
 }
 
 static void
@@ -314,6 +320,31 @@ show_unsent (GtkWidget *widget, const char *name, GVariant *parameter)
   AppMainView *self = APP_MAIN_VIEW (widget);
 
   on_place_chosen (self, APP_PLACE_UNSENT);
+}
+
+static void
+show_people (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  on_place_chosen (APP_MAIN_VIEW (widget), APP_PLACE_PEOPLE);
+}
+
+static void
+show_preview (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppMainView *self = APP_MAIN_VIEW (widget);
+
+  adw_leaflet_set_visible_child (self->inner, self->ticket_pane);
+  gtk_widget_child_focus (GTK_WIDGET (self->preview), GTK_DIR_TAB_FORWARD);
+}
+
+void
+app_main_view_show_settings (AppMainView *self, const HarkId *area)
+{
+  g_return_if_fail (APP_IS_MAIN_VIEW (self));
+
+  app_setting_page_choose (app_ticket_list_get_setting_page (self->list), area);
+  on_place_chosen (self, APP_PLACE_SETTINGS);
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
 }
 
 static void
@@ -582,6 +613,7 @@ app_main_view_new (AppClient *client)
   app_sidebar_set_model (self->sidebar, client, self->model);
   app_ticket_list_set_menu (self->list, app_sidebar_get_menu (self->sidebar));
   app_ticket_view_set_client (self->view, client);
+  app_setting_page_set_client (app_ticket_list_get_setting_page (self->list), client, self->preview);
   g_signal_connect_object (refused_page, "listed", G_CALLBACK (on_listed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (refused_page, "notify::count", G_CALLBACK (on_refused), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (app_ticket_list_get_people_page (self->list), "notify::count", G_CALLBACK (on_awaited), self,
@@ -628,6 +660,8 @@ app_main_view_class_init (AppMainViewClass *klass)
   gtk_widget_class_install_action (widget_class, "main.back-to-list", NULL, back_to_list);
   gtk_widget_class_install_action (widget_class, "main.show-refused", NULL, show_refused);
   gtk_widget_class_install_action (widget_class, "main.show-unsent", NULL, show_unsent);
+  gtk_widget_class_install_action (widget_class, "main.show-people", NULL, show_people);
+  gtk_widget_class_install_action (widget_class, "main.show-preview", NULL, show_preview);
   gtk_widget_class_install_action (widget_class, "main.take-back", "s", take_back);
   gtk_widget_class_install_action (widget_class, "main.retry", "s", retry);
   gtk_widget_class_install_action (widget_class, "main.let-go", "s", let_go);
@@ -643,7 +677,9 @@ app_main_view_class_init (AppMainViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppMainView, ticket_pane);
   gtk_widget_class_bind_template_child (widget_class, AppMainView, sidebar);
   gtk_widget_class_bind_template_child (widget_class, AppMainView, list);
+  gtk_widget_class_bind_template_child (widget_class, AppMainView, right);
   gtk_widget_class_bind_template_child (widget_class, AppMainView, view);
+  gtk_widget_class_bind_template_child (widget_class, AppMainView, preview);
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
   gtk_widget_class_bind_template_callback (widget_class, on_area_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_place_chosen);
@@ -662,6 +698,7 @@ app_main_view_init (AppMainView *self)
   g_type_ensure (APP_TYPE_SIDEBAR);
   g_type_ensure (APP_TYPE_TICKET_LIST);
   g_type_ensure (APP_TYPE_TICKET_VIEW);
+  g_type_ensure (APP_TYPE_SETTING_PREVIEW);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::root", G_CALLBACK (on_root), NULL);
 }

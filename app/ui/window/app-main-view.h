@@ -19,6 +19,8 @@ GtkWidget *app_main_view_new (AppClient *client);
 void app_main_view_show_own (AppMainView *self, const HarkId *ticket);
 /* The same on the team's side. */
 void app_main_view_show_team (AppMainView *self, const HarkId *ticket);
+/* Of @area; zeros: of the one that was shown last. */
+void app_main_view_show_settings (AppMainView *self, const HarkId *area);
 /* The ticket that shows; zeros: none. */
 HarkId app_main_view_get_shown (AppMainView *self);
 /* TRUE: a part of Case management shows. */

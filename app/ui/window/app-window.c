@@ -8,6 +8,7 @@
 #include "factor/app-factor-dialog.h"
 #include "hark-error.h"
 #include "people/app-invite-dialog.h"
+#include "people/app-standing.h"
 #include "preferences/app-preferences.h"
 #include "setup/app-setup-view.h"
 #include "sync/app-syncer.h"
@@ -120,6 +121,8 @@ enable_by_standing (AppWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.new-ticket",
                                  ready && app_client_get_connection (self->client) != APP_CONNECTION_WAITING);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.invite", ready && app_client_is_admin (self->client));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.settings",
+                                 ready && app_standing_get (self->client).is_expert);
 }
 
 /* What the last sync did for others is told once, to whoever sits there. */
@@ -388,6 +391,15 @@ show_preferences (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_settings (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HarkId area = { 0 };
+
+  hark_id_from_string (g_variant_get_string (parameter, NULL), &area);
+  app_main_view_show_settings (APP_WINDOW (widget)->main_view, &area);
+}
+
+static void
 search (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   app_main_view_start_search (APP_WINDOW (widget)->main_view);
@@ -607,6 +619,7 @@ app_window_class_init (AppWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.write-again", "s", write_again);
   gtk_widget_class_install_action (widget_class, "win.invite", NULL, invite);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, show_preferences);
+  gtk_widget_class_install_action (widget_class, "win.settings", "s", show_settings);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search);
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, sign_in);
   gtk_widget_class_install_action (widget_class, "win.set-up-factor", NULL, set_up_factor);

@@ -1,0 +1,110 @@
+/* app-setting-draft.c: see app-setting-draft.h */
+#include "app-setting-draft.h"
+
+#include "app-client-draft.h"
+#include "hark-json.h"
+#include "hark-setting.h"
+
+#include <string.h>
+
+/* What is not valid yet is kept too: more than any text that a form lets somebody type. */
+#define MAX_TEXT (256 * 1024)
+#define MAX_DRAFT (4 * HARK_SETTING_MAX_DOCUMENT + 8 * MAX_TEXT)
+
+void
+app_setting_save_draft (AppClient *client, const AppSetting *base, const HarkSettingArea *mine)
+{
+  g_autoptr (AppKeptDraft) draft = app_kept_draft_new (&base->scope, APP_DRAFT_SETTING_KIND);
+
+  if (!hark_setting_area_equal (base->area, mine))
+    {
+      g_autoptr (JsonObject) kept = json_object_new ();
+
+      json_object_set_int_member (kept, "version", (gint64)base->version);
+      json_object_set_object_member (kept, "base", hark_setting_area_to_json (base->area));
+      json_object_set_object_member (kept, "mine", hark_setting_area_to_json (mine));
+      draft->text = hark_json_to_string (kept);
+    }
+  app_client_save_draft (client, draft);
+}
+
+static void
+read_text (JsonObject *json, const char *name, HarkSettingText **text)
+{
+  HarkSettingText *typed = hark_setting_text_from_json (json, name, MAX_TEXT, TRUE, NULL);
+
+  if (typed == NULL)
+    return;
+  hark_setting_text_free (*text);
+  *text = typed;
+}
+
+/* Questions are valid whenever they are kept; anything else may be half typed. */
+static HarkSettingArea *
+read_mine (JsonObject *json, const HarkSettingArea *base)
+{
+  g_autoptr (JsonObject) body = hark_setting_area_to_json (base);
+  const char *language = hark_json_get_string (json, "language", 3, NULL);
+  const char *pseudonym = hark_json_get_string (json, "pseudonym", MAX_TEXT, NULL);
+  const char *contact = hark_json_get_string (json, "contact", 16, NULL);
+  JsonNode *questions = json_object_get_member (json, "questions");
+  HarkSettingArea *mine = NULL;
+
+  if (questions != NULL)
+    json_object_set_member (body, "questions", json_node_copy (questions));
+  mine = hark_setting_area_from_json (body, NULL);
+  if (mine == NULL)
+    mine = hark_setting_area_copy (base);
+
+  read_text (json, "name", &mine->name);
+  read_text (json, "description", &mine->description);
+  mine->portal = json_object_get_boolean_member_with_default (json, "portal", base->portal);
+  mine->anonymous
+      = json_object_get_boolean_member_with_default (json, "anonymous", base->anonymous);
+  mine->is_default
+      = json_object_get_boolean_member_with_default (json, "default", base->is_default);
+  mine->exclusion
+      = json_object_get_boolean_member_with_default (json, "exclusion", base->exclusion);
+  if (contact != NULL)
+    hark_setting_contact_from_name (contact, &mine->contact);
+  if (pseudonym != NULL)
+    {
+      g_free (mine->pseudonym);
+      mine->pseudonym = g_strdup (pseudonym);
+    }
+  if (language != NULL && hark_setting_text_is_language (language))
+    {
+      g_free (mine->language);
+      mine->language = g_strdup (language);
+    }
+  return mine;
+}
+
+HarkSettingArea *
+app_setting_get_draft (AppClient *client, const HarkId *scope, AppSetting **base)
+{
+  g_autoptr (AppKeptDraft) draft = app_client_get_draft (client, scope, APP_DRAFT_SETTING_KIND);
+  g_autoptr (JsonObject) kept = NULL;
+  g_autoptr (AppSetting) setting = g_new0 (AppSetting, 1);
+  JsonObject *old, *mine;
+  gint64 version;
+
+  if (draft == NULL || draft->text == NULL)
+    return NULL;
+  kept = hark_json_parse_object (draft->text, strlen (draft->text), MAX_DRAFT, NULL);
+  old = kept != NULL ? hark_json_get_object (kept, "base", NULL) : NULL;
+  mine = old != NULL ? hark_json_get_object (kept, "mine", NULL) : NULL;
+  if (mine == NULL
+      || !hark_json_get_int (kept, "version", 0, HARK_SETTING_MAX_VERSION, &version, NULL))
+    return NULL;
+
+  setting->scope = *scope;
+  setting->version = (guint64)version;
+  setting->can_change = TRUE;
+  setting->area = hark_setting_area_from_json (old, NULL);
+  if (setting->area == NULL)
+    return NULL;
+
+  *base = g_steal_pointer (&setting);
+  return read_mine (mine, (*base)->area);
+}

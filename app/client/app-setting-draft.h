@@ -1,0 +1,17 @@
+/* app-setting-draft.h: what an Expert changed of an area and did not save yet, kept as drafts are
+ * (app-client-draft.h) */
+#pragma once
+
+#include "app-client-setting.h"
+
+G_BEGIN_DECLS
+
+#define APP_DRAFT_SETTING_KIND "settings" /* of the area, in place of a ticket */
+
+/* Returns at once. @mine like @base: there is nothing to keep. */
+void app_setting_save_draft (AppClient *client, const AppSetting *base,
+                             const HarkSettingArea *mine);
+/* NULL for none. @base gets what it was made from. (transfer full), both */
+HarkSettingArea *app_setting_get_draft (AppClient *client, const HarkId *scope, AppSetting **base);
+
+G_END_DECLS

@@ -1,0 +1,100 @@
+/* app-setting-merge.c: see app-setting-merge.h */
+#include "app-setting-merge.h"
+
+#include <string.h>
+
+static void
+merge_text (HarkSettingText *base, HarkSettingText *mine, HarkSettingText *merged)
+{
+  GHashTableIter iter;
+  gpointer language, text;
+
+  g_hash_table_iter_init (&iter, mine);
+  while (g_hash_table_iter_next (&iter, &language, &text))
+    if (g_strcmp0 (text, hark_setting_text_get (base, language)) != 0)
+      hark_setting_text_set (merged, language, text);
+  g_hash_table_iter_init (&iter, base);
+  while (g_hash_table_iter_next (&iter, &language, NULL))
+    if (hark_setting_text_get (mine, language) == NULL)
+      hark_setting_text_set (merged, language, NULL);
+}
+
+static gboolean
+is_changed (const HarkSettingArea *base, const HarkSettingQuestion *question)
+{
+  const HarkSettingQuestion *before = hark_setting_area_find_question (base, &question->id);
+
+  return before == NULL || !hark_setting_question_equal (before, question);
+}
+
+/* In my order, as each was changed last; then what they added. What one of the two removed, and the
+ * other left as it was, is gone. */
+static void
+merge_questions (const HarkSettingArea *base, const HarkSettingArea *mine,
+                 const HarkSettingArea *theirs, GPtrArray *merged)
+{
+  for (guint i = 0; i < mine->questions->len; i++)
+    {
+      const HarkSettingQuestion *my = mine->questions->pdata[i];
+      const HarkSettingQuestion *their = hark_setting_area_find_question (theirs, &my->id);
+
+      if (is_changed (base, my))
+        g_ptr_array_add (merged, hark_setting_question_copy (my));
+      else if (their != NULL)
+        g_ptr_array_add (merged, hark_setting_question_copy (their));
+    }
+  for (guint i = 0; i < theirs->questions->len; i++)
+    {
+      const HarkSettingQuestion *their = theirs->questions->pdata[i];
+
+      if (hark_setting_area_find_question (mine, &their->id) == NULL && is_changed (base, their))
+        g_ptr_array_add (merged, hark_setting_question_copy (their));
+    }
+}
+
+static gboolean
+is_same_list (const HarkSettingArea *base, const HarkSettingArea *mine)
+{
+  if (base->questions->len != mine->questions->len)
+    return FALSE;
+  for (guint i = 0; i < mine->questions->len; i++)
+    if (!hark_setting_question_equal (base->questions->pdata[i], mine->questions->pdata[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+HarkSettingArea *
+app_setting_merge (const HarkSettingArea *base, const HarkSettingArea *mine,
+                   const HarkSettingArea *theirs)
+{
+  HarkSettingArea *merged = hark_setting_area_copy (theirs);
+
+  if (strcmp (base->language, mine->language) != 0)
+    {
+      g_free (merged->language);
+      merged->language = g_strdup (mine->language);
+    }
+  merge_text (base->name, mine->name, merged->name);
+  merge_text (base->description, mine->description, merged->description);
+  if (base->portal != mine->portal)
+    merged->portal = mine->portal;
+  if (base->anonymous != mine->anonymous)
+    merged->anonymous = mine->anonymous;
+  if (base->is_default != mine->is_default)
+    merged->is_default = mine->is_default;
+  if (base->exclusion != mine->exclusion)
+    merged->exclusion = mine->exclusion;
+  if (base->contact != mine->contact || strcmp (base->pseudonym, mine->pseudonym) != 0)
+    {
+      merged->contact = mine->contact;
+      g_free (merged->pseudonym);
+      merged->pseudonym = g_strdup (mine->pseudonym);
+    }
+  if (!is_same_list (base, mine))
+    {
+      g_ptr_array_set_size (merged->questions, 0);
+      merge_questions (base, mine, theirs, merged->questions);
+    }
+  return merged;
+}

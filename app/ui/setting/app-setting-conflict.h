@@ -1,0 +1,19 @@
+/* app-setting-conflict.h: two versions of an area's settings, both in words: what somebody else saved meanwhile, and what
+ * is not saved here yet */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app-client-setting.h"
+
+G_BEGIN_DECLS
+
+#define APP_TYPE_SETTING_CONFLICT (app_setting_conflict_get_type ())
+G_DECLARE_FINAL_TYPE (AppSettingConflict, app_setting_conflict, APP, SETTING_CONFLICT, AdwBin)
+
+/* Signals: "keep", my changes on top of theirs; "take", theirs alone. */
+
+void app_setting_conflict_show (AppSettingConflict *self, const HarkSettingArea *base, const HarkSettingArea *mine,
+                                const AppSetting *theirs);
+
+G_END_DECLS
