@@ -115,7 +115,8 @@
  *                   rekey where either team is another by now
  *      exclude    {"lineage","epoch"}               {"user":hex}                (history)
  *                   With the next epoch, which excludes them. Not its advisor (conflict), nor so that no Professional
- *                   or Expert is left (forbidden)
+ *                   or Expert is left (forbidden).
+ *                   Themselves an Observer too, with an epoch that says nothing else
  *      include    {"lineage","epoch"}               {"user":hex}                (history)
  *                   By an Expert: takes that back
  *      new-code   {"epoch","code":b64}              {"inbox":{"lookup":b64,"token":b64}}

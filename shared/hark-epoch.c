@@ -130,6 +130,19 @@ hark_epoch_include (HarkEpoch *epoch, const HarkId *user)
            (epoch->n_excluded - at) * sizeof (HarkId));
 }
 
+gboolean
+hark_epoch_excludes_itself (const HarkEpoch *epoch, const HarkEpoch *before)
+{
+  HarkEpoch expected = *before;
+
+  return !hark_epoch_excludes (before, &epoch->author)
+         && hark_epoch_exclude (&expected, &epoch->author)
+         && hark_id_equal (&epoch->area, &before->area)
+         && memcmp (epoch->reporter_pk, before->reporter_pk, sizeof epoch->reporter_pk) == 0
+         && epoch->n_excluded == expected.n_excluded
+         && memcmp (epoch->excluded, expected.excluded, epoch->n_excluded * sizeof (HarkId)) == 0;
+}
+
 GBytes *
 hark_epoch_write (const HarkEpoch *epoch, const HarkId *org, const guint8 *sign_sk)
 {

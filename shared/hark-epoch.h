@@ -56,6 +56,9 @@ gboolean hark_epoch_excludes (const HarkEpoch *epoch, const HarkId *user);
 /* Where they belong in the order; once is enough. FALSE where there are too many. */
 gboolean hark_epoch_exclude (HarkEpoch *epoch, const HarkId *user);
 void hark_epoch_include (HarkEpoch *epoch, const HarkId *user);
+/* Whether @epoch says what @before says, but that its author is excluded: what also an Observer may
+ * open. */
+gboolean hark_epoch_excludes_itself (const HarkEpoch *epoch, const HarkEpoch *before);
 
 /* @sign_sk NULL: sig zeros (with author zeros and epoch 0, and only then). Breaking that, or the
  * rules of hark_epoch_read() for excluded ids, is a mistake of the caller's: NULL. */

@@ -79,17 +79,47 @@ test_from_then_on_they_have_nothing_of_it (Desk *f, gconstpointer unused)
   g_assert_cmpuint (people_count_objects (&f->people, f->people.bert), ==, 0);
 }
 
-/* Whoever may write, themselves too; nobody else. */
+/* Whoever may write, themselves too; an Observer nobody else. */
 static void
 test_who_may (Desk *f, gconstpointer unused)
 {
   expect_not (f, f->people.clara, exclude (f, f->people.clara, f->people.bert), "forbidden");
-  expect_not (f, f->people.clara, exclude (f, f->people.clara, f->people.clara), "forbidden");
   expect_not (f, f->people.dora, exclude (f, f->people.dora, f->people.bert), "forbidden");
   expect_not (f, f->people.anna, exclude (f, f->people.bert, f->people.clara), "invalid");
   g_assert_true (sees (f, f->people.clara));
   expect (f, f->people.bert, exclude (f, f->people.bert, f->people.bert), "applied");
   g_assert_false (sees (f, f->people.bert));
+}
+
+/* The one epoch that an Observer may open: nothing else stands in it, and nothing else goes with
+ * it. */
+static void
+test_an_observer_leaves (Desk *f, gconstpointer unused)
+{
+  JsonObject *op;
+
+  g_assert_true (hark_epoch_exclude (&f->ticket->excluded, &f->people.bert->id));
+  expect_not (f, f->people.clara, exclude (f, f->people.clara, f->people.clara), "invalid");
+  op = exclude (f, f->people.clara, f->people.clara);
+  json_object_set_string_member (op, "type", "note");
+  expect_not (f, f->people.clara, op, "forbidden");
+  op = exclude (f, f->people.clara, f->people.clara);
+  json_object_set_string_member (op, "type", "rekey");
+  expect_not (f, f->people.clara, op, "forbidden");
+  g_assert_true (sees (f, f->people.bert));
+  g_assert_true (sees (f, f->people.clara));
+
+  expect (f, f->people.clara, exclude (f, f->people.clara, f->people.clara), "applied");
+  g_assert_false (sees (f, f->people.clara));
+  expect (f, f->people.clara,
+          op_exclusion (f->world, "include", f->ticket, f->people.clara, f->people.clara), "gone");
+  g_assert_true (hark_epoch_exclude (&f->ticket->excluded, &f->people.clara->id));
+  ticket_forget_epoch (f->ticket);
+  /* they made its key: nothing of the others' goes under it */
+  op = op_new ("note", f->ticket);
+  op_add (f->world, op, f->ticket, f->people.anna, HARK_OBJECT_NOTE, "they could read this");
+  expect (f, f->people.anna, op, "rekey");
+  g_assert_true (sees (f, f->people.anna));
 }
 
 static void
@@ -301,6 +331,34 @@ test_of_oneself_and_taken_back (Areas *f, gconstpointer unused)
   g_assert_cmpuint (after->excluded->len, ==, 0);
 }
 
+/* The others' clients believe it, and take it from no other Observer. */
+static void
+test_an_observer_leaves_from_their_desktop (Areas *f, gconstpointer unused)
+{
+  g_autoptr (AppTicket) loaded = NULL, after = NULL;
+  AppHistory *newest;
+
+  areas_set_role (f->anna, &f->ben->id, &f->compliance, HARK_ROLE_OBSERVER);
+  areas_sync (f);
+  expect_refused (f->ben->client, APP_ACTION_EXCLUDE, &f->ticket, &f->dora->id,
+                  HARK_ERROR_FORBIDDEN, "Professionals and Experts");
+  act (f->ben->client, APP_ACTION_EXCLUDE, &f->ticket, &f->ben->id);
+  areas_sync (f);
+  pair_expect_nothing_left (f->ben->client);
+  expect_nothing_of_it (f->ben->client, &f->ticket);
+  loaded = device_load (f->anna, &f->ticket);
+  g_assert_cmpint (loaded->trust, ==, APP_TRUST_VERIFIED);
+  g_assert_cmpstr (((AppExcluded *)loaded->excluded->pdata[0])->name, ==, "ben");
+  newest = loaded->history->pdata[loaded->history->len - 1];
+  g_assert_cmpstr (newest->type, ==, "exclude");
+  g_assert_cmpstr (newest->by, ==, "ben");
+  device_write (f->anna, APP_ACTION_NOTE, &f->ticket, "without ben");
+  areas_sync (f);
+  after = device_load (f->anna, &f->ticket);
+  g_assert_cmpint (after->trust, ==, APP_TRUST_VERIFIED);
+  expect_nothing_of_it (f->ben->client, &f->ticket);
+}
+
 static void
 test_offline_it_waits (Areas *f, gconstpointer unused)
 {
@@ -390,6 +448,7 @@ main (int argc, char **argv)
   g_test_add ("/exclude/" path, Areas, NULL, areas_set_up, function, areas_tear_down)
   SERVER ("from-then-on-they-have-nothing", test_from_then_on_they_have_nothing_of_it);
   SERVER ("who-may", test_who_may);
+  SERVER ("an-observer-leaves", test_an_observer_leaves);
   SERVER ("not-the-advisor-and-not-everybody", test_not_the_advisor_and_not_everybody);
   SERVER ("the-slots-are-those-of-the-others", test_the_slots_are_those_of_the_others);
   SERVER ("nothing-else-adds-or-ends-one", test_nothing_else_adds_or_ends_one);
@@ -398,6 +457,7 @@ main (int argc, char **argv)
   DESKTOPS ("it-goes-from-their-device", test_it_goes_from_their_device);
   DESKTOPS ("it-carries-over", test_it_carries_over);
   DESKTOPS ("of-oneself-and-taken-back", test_of_oneself_and_taken_back);
+  DESKTOPS ("an-observer-leaves", test_an_observer_leaves_from_their_desktop);
   DESKTOPS ("offline-it-waits", test_offline_it_waits);
   DESKTOPS ("whoever-became-the-advisor", test_whoever_became_the_advisor_is_told);
   DESKTOPS ("refused-in-words", test_refused_in_words);

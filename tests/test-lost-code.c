@@ -180,10 +180,9 @@ test_it_carries_over (Lost *f, gconstpointer unused)
 static void
 test_of_somebody_whose_account_ends (Lost *f, gconstpointer unused)
 {
-  const AppAction say_more = { .type = APP_ACTION_ANSWER,
-                               .ticket = f->areas.ticket,
-                               .text = "as emil",
-                               .as_reporter = TRUE };
+  const AppAction say_more = {
+    .type = APP_ACTION_ANSWER, .ticket = f->areas.ticket, .text = "as emil", .as_reporter = TRUE
+  };
   g_autofree char *line = NULL;
   g_autoptr (AppTicket) loaded = NULL;
   g_autoptr (GError) error = NULL;
@@ -213,6 +212,23 @@ test_of_somebody_whose_account_ends (Lost *f, gconstpointer unused)
   g_assert_true (device_entry (loaded, 2)->from_reporter);
   visitor_get (f->visitor, "/inbox");
   g_assert_true (visitor_sees (f->visitor, "to emil"));
+}
+
+/* Whoever opened the inbox's newest keys: also an Observer who left the ticket by them. */
+static void
+test_an_inbox_opens_after_an_observer_left (Lost *f, gconstpointer unused)
+{
+  const AppAction leave
+      = { .type = APP_ACTION_EXCLUDE, .ticket = f->ticket, .user = f->areas.ben->id };
+
+  areas_set_role (f->areas.anna, &f->areas.ben->id, &f->areas.compliance, HARK_ROLE_OBSERVER);
+  areas_sync (&f->areas);
+  device_act (f->areas.ben->client, &leave);
+  device_sync (f->areas.ben->client);
+  pair_expect_nothing_left (f->areas.ben->client);
+  g_assert_cmpuint (visitor_open_inbox (f->visitor, f->code), ==, 200);
+  g_assert_false (visitor_sees (f->visitor, "could not be proved"));
+  g_assert_true (visitor_sees (f->visitor, "Paid twice."));
 }
 
 static void
@@ -245,6 +261,7 @@ main (int argc, char **argv)
   ADD ("second-is-told", test_who_comes_second_is_told_that_the_sheet_is_void);
   ADD ("carries-over", test_it_carries_over);
   ADD ("account-ends", test_of_somebody_whose_account_ends);
+  ADD ("an-observer-left", test_an_inbox_opens_after_an_observer_left);
   ADD ("refused-in-words", test_refused_in_words);
 
   return g_test_run ();

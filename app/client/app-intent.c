@@ -205,6 +205,15 @@ check_assign (AppStore *store, const AppAction *action, const AppCacheTicket *ti
   return TRUE;
 }
 
+/* Whoever reads a ticket can keep it from themselves. */
+static HarkRole
+get_least (AppStore *store, const AppAction *action)
+{
+  return action->type == APP_ACTION_EXCLUDE && hark_id_equal (&action->user, &store->account->user)
+             ? HARK_ROLE_OBSERVER
+             : HARK_ROLE_PROFESSIONAL;
+}
+
 static gboolean
 check_team_action (AppStore *store, const AppAction *action, const AppCacheTicket *ticket,
                    GError **error)
@@ -213,7 +222,7 @@ check_team_action (AppStore *store, const AppAction *action, const AppCacheTicke
 
   if ((ticket->side & APP_SIDE_TEAM) == 0
       || hark_roster_get_role (store->roster, &ticket->area, &store->account->user)
-             < HARK_ROLE_PROFESSIONAL)
+             < get_least (store, action))
     return refuse (error, HARK_ERROR_FORBIDDEN,
                    "only Professionals and Experts of the ticket's area may do that");
   if (ticket->trust == APP_TRUST_BROKEN)

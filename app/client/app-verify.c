@@ -39,8 +39,9 @@ reporter_has_key (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch
 }
 
 /* Who may open the epoch after @before, whatever area that one names: a Professional or Expert of
- * the area where the ticket was since @entry, who may have it and is not excluded. Only an Expert
- * takes an exclusion back. The reporter keeps their inbox, or gets another code for it. */
+ * the area where the ticket was since @entry, who may have it and is not excluded; or an Observer
+ * who excludes themselves. Only an Expert takes an exclusion back. The reporter keeps their inbox,
+ * or gets another code for it. */
 static gboolean
 may_follow (AppStore *store, const HarkEpoch *before, guint64 entry, const HarkEpoch *epoch,
             guint64 seq)
@@ -48,8 +49,10 @@ may_follow (AppStore *store, const HarkEpoch *before, guint64 entry, const HarkE
   HarkRole role = hark_roster_get_role_at (store->roster, &before->area, &epoch->author, seq);
   gboolean had_inbox = memcmp (before->reporter_pk, no_key, sizeof no_key) != 0;
   gboolean has_inbox = memcmp (epoch->reporter_pk, no_key, sizeof no_key) != 0;
+  HarkRole least
+      = hark_epoch_excludes_itself (epoch, before) ? HARK_ROLE_OBSERVER : HARK_ROLE_PROFESSIONAL;
 
-  if (role < HARK_ROLE_PROFESSIONAL || hark_epoch_excludes (before, &epoch->author)
+  if (role < least || hark_epoch_excludes (before, &epoch->author)
       || !hark_roster_is_recipient_at (store->roster, &before->area, &epoch->author, entry, seq)
       || had_inbox != has_inbox)
     return FALSE;
@@ -266,24 +269,41 @@ is_record_of (const HarkEpoch *epoch, const HarkObject *object)
          && app_move_is_type (hark_json_peek_string (object->body, "type"));
 }
 
+static const HarkEpoch *
+get_epoch (GPtrArray *epochs, guint n)
+{
+  return &((AppCacheEpoch *)g_ptr_array_index (epochs, n))->epoch;
+}
+
 /* The epoch whose team @object must come from. */
 static guint
 get_place (GPtrArray *epochs, const HarkObject *object)
 {
   guint n = object->header.epoch;
-  const HarkEpoch *epoch = &((AppCacheEpoch *)g_ptr_array_index (epochs, n))->epoch;
 
-  return n > 0 && is_record_of (epoch, object) ? n - 1 : n;
+  return n > 0 && is_record_of (get_epoch (epochs, n), object) ? n - 1 : n;
+}
+
+/* An Observer says one thing alone: that they are excluded, by themselves. */
+static HarkRole
+get_least (GPtrArray *epochs, const HarkObject *object)
+{
+  guint n = object->header.epoch;
+
+  return get_place (epochs, object) < n
+                 && hark_epoch_excludes_itself (get_epoch (epochs, n), get_epoch (epochs, n - 1))
+             ? HARK_ROLE_OBSERVER
+             : HARK_ROLE_PROFESSIONAL;
 }
 
 /* Who has the role, may have the ticket, and is not excluded, at the roster's statement @seq. */
 static gboolean
-may_write (AppStore *store, GPtrArray *epochs, guint n, const HarkId *author, guint64 seq)
+may_write (AppStore *store, GPtrArray *epochs, guint n, HarkRole least, const HarkId *author,
+           guint64 seq)
 {
-  const HarkEpoch *epoch = &((AppCacheEpoch *)g_ptr_array_index (epochs, n))->epoch;
+  const HarkEpoch *epoch = get_epoch (epochs, n);
 
-  return hark_roster_get_role_at (store->roster, &epoch->area, author, seq)
-             >= HARK_ROLE_PROFESSIONAL
+  return hark_roster_get_role_at (store->roster, &epoch->area, author, seq) >= least
          && hark_roster_is_recipient_at (store->roster, &epoch->area, author,
                                          app_recipient_find_entry (store, epochs, n), seq)
          && !hark_epoch_excludes (epoch, author);
@@ -295,16 +315,17 @@ static AppTrust
 judge_team (AppStore *store, GPtrArray *epochs, const HarkObject *object)
 {
   guint n = get_place (epochs, object);
-  const HarkId *area = &((AppCacheEpoch *)g_ptr_array_index (epochs, n))->epoch.area;
+  const HarkId *area = &get_epoch (epochs, n)->area;
+  HarkRole least = get_least (epochs, object);
   const HarkRosterUser *author = hark_roster_get_user (store->roster, &object->header.author);
   guint64 seq = hark_roster_find_head (store->roster, object->head);
   const HarkRosterKeys *keys = hark_roster_get_keys_at (store->roster, &object->header.author, seq);
 
   if (keys == NULL || !hark_object_verify (object, keys->sign_pk)
-      || !may_write (store, epochs, n, &author->id, seq))
+      || !may_write (store, epochs, n, least, &author->id, seq))
     return APP_TRUST_BROKEN;
   if (memcmp (keys->hash, author->keys_hash, sizeof keys->hash) != 0
-      || hark_roster_get_role (store->roster, area, &author->id) < HARK_ROLE_PROFESSIONAL)
+      || hark_roster_get_role (store->roster, area, &author->id) < least)
     return APP_TRUST_FORMER;
 
   return APP_TRUST_VERIFIED;

@@ -104,19 +104,15 @@ was_named (Opening *self, const HarkId *author)
   return !hark_id_is_zero (author) && hark_id_equal (author, &self->thread->ticket->named);
 }
 
-/* The key of @author, if they were a Professional or Expert of @area at the moment that @head
- * names; NULL: whatever they were. */
+/* The key of @author, if they were at least @least in @area at the moment that @head names. */
 static gboolean
-find_signer (Opening *self, const HarkId *area, const HarkId *author,
+find_signer (Opening *self, const HarkId *area, HarkRole least, const HarkId *author,
              const guint8 head[HARK_HEAD_LEN], guint8 sign_pk[HARK_SIGN_PK_LEN])
 {
   HarkRoster *roster = srv_roster_lock (self->context->roster);
   guint64 seq = hark_roster_find_head (roster, head);
   const HarkRosterKeys *keys = hark_roster_get_keys_at (roster, author, seq);
-  gboolean ok
-      = keys != NULL
-        && (area == NULL
-            || hark_roster_get_role_at (roster, area, author, seq) >= HARK_ROLE_PROFESSIONAL);
+  gboolean ok = keys != NULL && hark_roster_get_role_at (roster, area, author, seq) >= least;
 
   if (ok)
     memcpy (sign_pk, keys->sign_pk, HARK_SIGN_PK_LEN);
@@ -125,15 +121,19 @@ find_signer (Opening *self, const HarkId *area, const HarkId *author,
 }
 
 static gboolean
-check_signature (Opening *self, GBytes *statement, const HarkEpoch *epoch, const HarkId *area,
+check_signature (Opening *self, GBytes *statement, const HarkEpoch *epoch, const HarkEpoch *before,
                  GError **error)
 {
-  gboolean is_named = epoch->epoch == 0 && was_named (self, &epoch->author);
+  const HarkId *area = before != NULL ? &before->area : &epoch->area;
+  HarkRole least = before == NULL && was_named (self, &epoch->author) ? HARK_ROLE_NONE
+                   : before != NULL && hark_epoch_excludes_itself (epoch, before)
+                       ? HARK_ROLE_OBSERVER
+                       : HARK_ROLE_PROFESSIONAL;
   guint8 sign_pk[HARK_SIGN_PK_LEN];
 
   if (hark_id_is_zero (&epoch->author))
     return hark_epoch_verify (statement, &self->org, NULL, error);
-  if (!find_signer (self, is_named ? NULL : area, &epoch->author, epoch->head, sign_pk))
+  if (!find_signer (self, area, least, &epoch->author, epoch->head, sign_pk))
     return unverified (error, "an epoch was opened by somebody who may not");
 
   return hark_epoch_verify (statement, &self->org, sign_pk, error);
@@ -159,7 +159,7 @@ read_epochs (Opening *self, GPtrArray *rows, GError **error)
       if (epoch->epoch != i || !hark_id_equal (&epoch->ticket, ticket)
           || memcmp (epoch->prev, prev, sizeof prev) != 0)
         return unverified (error, "the epochs are no chain");
-      if (!check_signature (self, row->statement, epoch, &self->epochs[i == 0 ? 0 : i - 1].area,
+      if (!check_signature (self, row->statement, epoch, i > 0 ? &self->epochs[i - 1] : NULL,
                             error))
         return FALSE;
       hark_epoch_hash (row->statement, prev);
@@ -250,7 +250,8 @@ check_author (Opening *self, const HarkObject *object, gboolean *from_team)
     return FALSE;
 
   return !is_signed
-         || (find_signer (self, is_own ? NULL : &self->epochs[header->epoch].area, &header->author,
+         || (find_signer (self, &self->epochs[header->epoch].area,
+                          is_own ? HARK_ROLE_NONE : HARK_ROLE_PROFESSIONAL, &header->author,
                           object->head, sign_pk)
              && hark_object_verify (object, sign_pk));
 }

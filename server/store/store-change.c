@@ -422,8 +422,16 @@ apply_move (Change *self, GError **error)
          && store_contents (self, error) && set_area (self, error);
 }
 
-/* Anybody who may write excludes, themselves too: the next epoch is without them. An Expert takes
- * that back. An Observer opens no epoch, and asks somebody who does. */
+/* All that an Observer may do to a ticket. */
+static gboolean
+is_leaving (Change *self)
+{
+  return self->op->type == SRV_OP_EXCLUDE && (self->side & SRV_SIDE_TEAM) != 0
+         && self->role >= HARK_ROLE_OBSERVER && hark_id_equal (&self->op->person, &self->op->user);
+}
+
+/* Anybody who may write excludes, and whoever reads themselves: the next epoch is without them. An
+ * Expert takes that back. */
 static gboolean
 apply_exclusion (Change *self, GError **error)
 {
@@ -434,7 +442,8 @@ apply_exclusion (Change *self, GError **error)
   guint8 hash[HARK_HASH_LEN];
   HarkEpoch newest;
 
-  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, TRUE, error)
+  if ((!is_leaving (self) && !check_team (self, error))
+      || !check_shape (self, self->op->objects->len == 0, TRUE, error)
       || !store_epoch_get_newest (self->store, &self->op->ticket, &newest, hash, error))
     return FALSE;
   if (hark_epoch_excludes (&newest, person) == excludes)

@@ -375,11 +375,11 @@ insert_slots (SrvStore *store, gint64 seq, const HarkEpoch *epoch, GPtrArray *sl
   return TRUE;
 }
 
-/* A Professional or Expert of @area, at the head that the statement names. @entry_head NULL: the
- * ticket is new. */
+/* At least @least in @area, at the head that the statement names. @entry_head NULL: the ticket is
+ * new. */
 static gboolean
-check_author (SrvStore *store, const HarkEpoch *epoch, const HarkId *area, const guint8 *entry_head,
-              GBytes *statement, const HarkId *author, GError **error)
+check_author (SrvStore *store, const HarkEpoch *epoch, const HarkId *area, HarkRole least,
+              const guint8 *entry_head, GBytes *statement, const HarkId *author, GError **error)
 {
   SrvRoster *roster = srv_store_get_roster (store);
   guint8 sign_pk[HARK_SIGN_PK_LEN];
@@ -402,7 +402,7 @@ check_author (SrvStore *store, const HarkEpoch *epoch, const HarkId *area, const
              || hark_roster_is_recipient_at (list, area, author,
                                              hark_roster_find_head (list, entry_head), at);
   srv_roster_unlock (roster);
-  if (role < HARK_ROLE_PROFESSIONAL || !may_have)
+  if (role < least || !may_have)
     return fail (error, HARK_ERROR_INVALID, "the author was not in the team at the roster named");
 
   return hark_epoch_verify (statement, &org, sign_pk, error);
@@ -441,8 +441,8 @@ check_first_author (SrvStore *store, const SrvSubmission *submission, const Hark
   if (!check_reporter_key (store, submission, epoch, error))
     return FALSE;
   if (submission->origin == HARK_TICKET_ORIGIN_ON_BEHALF)
-    return check_author (store, epoch, &epoch->area, NULL, submission->epoch, &submission->author,
-                         error);
+    return check_author (store, epoch, &epoch->area, HARK_ROLE_PROFESSIONAL, NULL,
+                         submission->epoch, &submission->author, error);
   if (hark_id_is_zero (&submission->reporter))
     return hark_epoch_verify (submission->epoch, &org, NULL, error);
 
@@ -589,7 +589,10 @@ store_epoch_open_next (SrvStore *store, gint64 seq, const SrvTicket *ticket, con
   entry_after = hark_id_equal (&next.area, &newest.area) ? entry_head : NULL;
   if (!check_follows (&next, &newest, hash, error)
       || !check_change (&next, &newest, change, author, error)
-      || !check_author (store, &next, &newest.area, entry_head, opening->statement, author, error)
+      || !check_author (store, &next, &newest.area,
+                        hark_epoch_excludes_itself (&next, &newest) ? HARK_ROLE_OBSERVER
+                                                                    : HARK_ROLE_PROFESSIONAL,
+                        entry_head, opening->statement, author, error)
       || (change != NULL && !check_writers (store, &next, entry_after, error))
       || !check_slots (store, &next, entry_after, opening->slots,
                        slotted ? &ticket->reporter : NULL, error))

@@ -50,7 +50,8 @@ gboolean store_epoch_add_slot (SrvStore *store, gint64 seq, const HarkEpoch *epo
  * where the slots are not those of the area's team as it is now. */
 gboolean store_epoch_open_first (SrvStore *store, gint64 seq, const SrvSubmission *submission,
                                  GError **error);
-/* The next epoch of @ticket by @author, a Professional or Expert of its area who is not excluded:
+/* The next epoch of @ticket by @author, a Professional or Expert of its area who is not excluded (or
+ * an Observer, who excludes themselves by it and says nothing else):
  * checks, stores, gives access to who has it now and takes it from who has it no longer. It says
  * what the newest one says, and @change (NULL: nothing else): HARK_ERROR_FORBIDDEN where that
  * leaves nobody who can answer. HARK_ERROR_REKEY where somebody else opened it first or the team

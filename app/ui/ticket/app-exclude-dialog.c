@@ -101,6 +101,13 @@ append_member (AppExcludeDialog *self, const AppMember *member)
   app_choice_group_add (self->group, &member->user, title, subtitle, !is_advisor);
 }
 
+/* An Observer themselves alone. */
+static gboolean
+may_exclude (AppExcludeDialog *self, const AppMember *member)
+{
+  return self->ticket->can_write || member->is_me;
+}
+
 static void
 on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -117,7 +124,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   for (guint i = 0; i < members->len; i++)
-    if (!is_excluded (self, &((AppMember *)members->pdata[i])->user))
+    if (may_exclude (self, members->pdata[i]) && !is_excluded (self, &((AppMember *)members->pdata[i])->user))
       append_member (self, members->pdata[i]);
   gtk_widget_child_focus (GTK_WIDGET (self->group), GTK_DIR_TAB_FORWARD);
 }

@@ -108,6 +108,8 @@ update_actions (AppTicketView *self)
   AppTicket *ticket = self->ticket;
   gboolean may = ticket != NULL && ticket->can_write && ticket->number != NULL && !self->as_reporter;
   gboolean may_now = may && !is_covered (self);
+  /* whoever reads it can keep it from themselves */
+  gboolean may_leave = ticket != NULL && ticket->is_team && ticket->number != NULL && !self->as_reporter;
   gboolean is_open = ticket != NULL && ticket->state == HARK_TICKET_OPEN;
   GtkWidget *widget = GTK_WIDGET (self);
 
@@ -115,7 +117,7 @@ update_actions (AppTicketView *self)
   gtk_widget_action_set_enabled (widget, "ticket.release", may_now && is_open && ticket->is_advisor);
   gtk_widget_action_set_enabled (widget, "ticket.assign", may_now && is_open);
   gtk_widget_action_set_enabled (widget, "ticket.move", may_now && is_open && has_other_areas (self));
-  gtk_widget_action_set_enabled (widget, "ticket.exclude", may_now);
+  gtk_widget_action_set_enabled (widget, "ticket.exclude", may_leave && !is_covered (self));
   /* an account of the portal has no code that could be lost */
   gtk_widget_action_set_enabled (widget, "ticket.new-code", may_now && ticket->has_inbox && !ticket->is_claimed);
   gtk_widget_action_set_enabled (widget, "ticket.close", may_now && is_open);
@@ -124,7 +126,8 @@ update_actions (AppTicketView *self)
   /* Where there is little room everything is in one menu. */
   gtk_widget_set_visible (GTK_WIDGET (self->action_button), may && !self->is_folded);
   gtk_widget_set_visible (self->details_button, ticket != NULL && !self->as_reporter && !self->is_folded);
-  gtk_widget_set_visible (self->menu_button, ticket != NULL && !self->as_reporter && self->is_folded);
+  gtk_widget_set_visible (self->menu_button,
+                          ticket != NULL && !self->as_reporter && (self->is_folded || (may_leave && !may)));
   if (!may)
     return;
 
