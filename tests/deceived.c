@@ -249,10 +249,16 @@ use_line (JsonObject *line, gpointer made)
 }
 
 void
-deceived_expect_line_marked (Deceived *f, JsonObject *line)
+deceived_use_line (Deceived *f, JsonObject *line)
 {
   deceived_forget (f);
   liar_tell_line (f->liar, "ticket", use_line, line);
+}
+
+void
+deceived_expect_line_marked (Deceived *f, JsonObject *line)
+{
+  deceived_use_line (f, line);
   deceived_expect_marked (f, TRUE);
 }
 

@@ -41,6 +41,8 @@ JsonObject *deceived_fetch_line (Deceived *f);
 typedef void (*DeceivedChange) (HarkEpoch *epoch, gpointer user);
 void deceived_open_epoch (Deceived *f, JsonObject *line, const HarkAccountKeys *signer,
                           const HarkId *author, DeceivedChange change, gpointer user);
+/* The server sends the keys and the area of @line, to a device that asks for everything. */
+void deceived_use_line (Deceived *f, JsonObject *line);
 /* As deceived_expect_marked (), where the server sends the keys and the area of @line. */
 void deceived_expect_line_marked (Deceived *f, JsonObject *line);
 /* The first @n statements that the device has. (transfer full) */

@@ -41,7 +41,8 @@ reporter_has_key (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch
 /* Who may open the epoch after @before, whatever area that one names: a Professional or Expert of
  * the area where the ticket was since @entry, who may have it and is not excluded; or an Observer
  * who excludes themselves. Only an Expert takes an exclusion back. The reporter keeps their inbox,
- * or gets another code for it. */
+ * or gets another code for it. Whoever opens it has seen the one before, and so the list of people
+ * that it names: who left since cannot go back to an older one. */
 static gboolean
 may_follow (AppStore *store, const HarkEpoch *before, guint64 entry, const HarkEpoch *epoch,
             guint64 seq)
@@ -52,7 +53,8 @@ may_follow (AppStore *store, const HarkEpoch *before, guint64 entry, const HarkE
   HarkRole least
       = hark_epoch_excludes_itself (epoch, before) ? HARK_ROLE_OBSERVER : HARK_ROLE_PROFESSIONAL;
 
-  if (role < least || hark_epoch_excludes (before, &epoch->author)
+  if (seq < hark_roster_find_head (store->roster, before->head) || role < least
+      || hark_epoch_excludes (before, &epoch->author)
       || !hark_roster_is_recipient_at (store->roster, &before->area, &epoch->author, entry, seq)
       || had_inbox != has_inbox)
     return FALSE;

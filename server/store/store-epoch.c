@@ -492,6 +492,20 @@ check_follows (const HarkEpoch *next, const HarkEpoch *newest, const guint8 hash
   return TRUE;
 }
 
+/* Whoever opens it has seen the newest, and so the list of people that it names. */
+static gboolean
+check_head (SrvStore *store, const HarkEpoch *next, const HarkEpoch *newest, GError **error)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  HarkRoster *list = srv_roster_lock (roster);
+  gboolean goes_on
+      = hark_roster_find_head (list, next->head) >= hark_roster_find_head (list, newest->head);
+
+  srv_roster_unlock (roster);
+  return goes_on
+         || fail (error, HARK_ERROR_INVALID, "the epoch names an older roster than the newest one");
+}
+
 /* Area, exclusions and the reporter's key carry over, but for what @change (may be NULL) says, by
  * whoever may say it.
  */
@@ -587,7 +601,7 @@ store_epoch_open_next (SrvStore *store, gint64 seq, const SrvTicket *ticket, con
     return FALSE;
 
   entry_after = hark_id_equal (&next.area, &newest.area) ? entry_head : NULL;
-  if (!check_follows (&next, &newest, hash, error)
+  if (!check_follows (&next, &newest, hash, error) || !check_head (store, &next, &newest, error)
       || !check_change (&next, &newest, change, author, error)
       || !check_author (store, &next, &newest.area,
                         hark_epoch_excludes_itself (&next, &newest) ? HARK_ROLE_OBSERVER

@@ -1,0 +1,261 @@
+/* test-liar-epoch.c: the statements of a ticket's epochs, each tampered with in each way */
+#include "deceived.h"
+
+#include <string.h>
+
+#include "hark-account.h"
+#include "hark-json.h"
+
+#define AT_TICKET 0
+#define AT_EPOCH 16
+#define AT_PREV 20
+#define AT_AREA 52
+#define AT_COMMIT_SH 68
+#define AT_COMMIT_IN 100
+#define AT_REPORTER 132
+#define AT_HEAD 164
+#define AT_N 180
+#define AT_EXCLUDED 182
+
+static JsonArray *
+epochs_of (JsonObject *line)
+{
+  return json_object_get_array_member (line, "epochs");
+}
+
+/* (transfer full) */
+static GPtrArray *
+read_epochs (JsonObject *line)
+{
+  JsonArray *epochs = epochs_of (line);
+  GPtrArray *statements = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+
+  for (guint i = 0; i < json_array_get_length (epochs); i++)
+    g_ptr_array_add (statements, hark_json_array_get_bytes (epochs, i, HARK_EPOCH_MIN_LEN,
+                                                            HARK_EPOCH_MAX_LEN, NULL));
+  return statements;
+}
+
+static void
+write_epochs (JsonObject *line, GPtrArray *statements)
+{
+  JsonArray *epochs = json_array_new ();
+
+  for (guint i = 0; i < statements->len; i++)
+    hark_json_array_add_bytes (epochs, g_bytes_get_data (statements->pdata[i], NULL),
+                               g_bytes_get_size (statements->pdata[i]));
+  json_object_set_array_member (line, "epochs", epochs);
+}
+
+static void
+test_no_field_is_changed (Deceived *f, gconstpointer unused)
+{
+  g_autoptr (JsonObject) true_line = deceived_fetch_line (f);
+  g_autoptr (GPtrArray) statements = read_epochs (true_line);
+
+  g_assert_cmpuint (statements->len, >, 1);
+  for (guint i = 0; i < statements->len; i++)
+    {
+      GBytes *statement = g_ptr_array_index (statements, i);
+      gsize length = g_bytes_get_size (statement);
+      const gsize fields[]
+          = { AT_TICKET,   AT_EPOCH, AT_PREV, AT_AREA,     AT_COMMIT_SH, AT_COMMIT_IN,
+              AT_REPORTER, AT_HEAD,  AT_N,    length - 80, length - 64,  length - 1 };
+
+      for (guint k = 0; k < G_N_ELEMENTS (fields); k++)
+        {
+          g_autoptr (JsonObject) line = deceived_fetch_line (f);
+          g_autoptr (GPtrArray) changed = read_epochs (line);
+          guint8 *data = g_memdup2 (g_bytes_get_data (statement, NULL), length);
+
+          g_test_message ("epoch %u, byte %" G_GSIZE_FORMAT, i, fields[k]);
+          data[fields[k]] ^= 1;
+          g_bytes_unref (changed->pdata[i]);
+          changed->pdata[i] = g_bytes_new_take (data, length);
+          write_epochs (line, changed);
+          deceived_expect_line_marked (f, line);
+        }
+    }
+}
+
+typedef void (*Tamper) (GPtrArray *statements, guint at);
+
+static void
+withhold (GPtrArray *statements, guint at)
+{
+  g_ptr_array_remove_index (statements, at);
+}
+
+static void
+replay (GPtrArray *statements, guint at)
+{
+  g_ptr_array_add (statements, g_bytes_ref (statements->pdata[at]));
+}
+
+static void
+repeat (GPtrArray *statements, guint at)
+{
+  g_ptr_array_insert (statements, (int)at, g_bytes_ref (statements->pdata[at]));
+}
+
+static void
+turn_round (GPtrArray *statements, guint at)
+{
+  guint other = (at + 1) % statements->len;
+  gpointer statement = statements->pdata[at];
+
+  statements->pdata[at] = statements->pdata[other];
+  statements->pdata[other] = statement;
+}
+
+static void
+test_none_is_left_out_repeated_or_put_elsewhere (Deceived *f, gconstpointer unused)
+{
+  static const Tamper tampers[] = { withhold, replay, repeat, turn_round };
+  g_autoptr (JsonObject) true_line = deceived_fetch_line (f);
+  guint n = json_array_get_length (epochs_of (true_line));
+
+  for (guint at = 0; at < n; at++)
+    for (guint i = 0; i < G_N_ELEMENTS (tampers); i++)
+      {
+        g_autoptr (JsonObject) line = deceived_fetch_line (f);
+        g_autoptr (GPtrArray) statements = read_epochs (line);
+
+        g_test_message ("epoch %u, tamper %u", at, i);
+        tampers[i](statements, at);
+        write_epochs (line, statements);
+        deceived_expect_line_marked (f, line);
+      }
+}
+
+/* --- well signed by a member, but saying what does not follow --- */
+
+/* Each a DeceivedChange. */
+static void
+be_of_another_ticket (HarkEpoch *epoch, gpointer user)
+{
+  epoch->ticket = ((Deceived *)user)->other;
+}
+
+static void
+skip_one (HarkEpoch *epoch, gpointer user)
+{
+  epoch->epoch++;
+}
+
+static void
+stay (HarkEpoch *epoch, gpointer user)
+{
+  epoch->epoch--;
+}
+
+static void
+follow_another (HarkEpoch *epoch, gpointer user)
+{
+  epoch->prev[0] ^= 1;
+}
+
+static void
+have_another_reporter (HarkEpoch *epoch, gpointer user)
+{
+  memcpy (epoch->reporter_pk, ((Deceived *)user)->bert->client->store->keys->account.box_pk, 32);
+}
+
+static void
+have_no_reporter (HarkEpoch *epoch, gpointer user)
+{
+  memset (epoch->reporter_pk, 0, 32);
+}
+
+static void
+name_an_unknown_head (HarkEpoch *epoch, gpointer user)
+{
+  epoch->head[0] ^= 1;
+}
+
+static void
+test_none_says_what_does_not_follow (Deceived *f, gconstpointer unused)
+{
+  static const DeceivedChange changes[]
+      = { be_of_another_ticket, skip_one,         stay,
+          follow_another,       have_no_reporter, have_another_reporter,
+          name_an_unknown_head };
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autoptr (JsonObject) line = deceived_fetch_line (f);
+
+      g_test_message ("change %u", i);
+      deceived_open_epoch (f, line, &f->bert->client->store->keys->account, &f->bert->id,
+                           changes[i], f);
+      deceived_expect_line_marked (f, line);
+    }
+}
+
+/* --- at an old head --- */
+
+static void
+use_head (HarkEpoch *epoch, gpointer head)
+{
+  memcpy (epoch->head, head, HARK_HEAD_LEN);
+}
+
+/* What the ticket is like has changed for good. */
+static void
+look_anew (Deceived *f)
+{
+  g_free (f->before);
+  f->before = device_show (f->device.client, &f->ticket);
+}
+
+/* Others have opened one without them since: they had the right once, at a head that is behind. */
+static void
+test_who_left_opens_none_where_they_were_shut_out (Deceived *f, gconstpointer unused)
+{
+  AppClient *anna = f->device.client;
+  guint8 before[HARK_HEAD_LEN];
+  g_autoptr (JsonObject) line = NULL;
+
+  memcpy (before, hark_roster_get_head (anna->store->roster), sizeof before);
+  colleague_set_role (f->device.server, anna, f->bert, HARK_ROLE_NONE);
+  device_sync (anna);
+  look_anew (f);
+  line = deceived_fetch_line (f);
+  deceived_open_epoch (f, line, &f->bert->client->store->keys->account, &f->bert->id, use_head,
+                       before);
+  deceived_expect_line_marked (f, line);
+}
+
+/* --- a fork --- */
+
+/* Two that follow the same one, both by who might: what was written under the one says which. */
+static void
+test_one_in_the_place_of_another_is_marked (Deceived *f, gconstpointer unused)
+{
+  g_autoptr (JsonObject) line = deceived_fetch_line (f);
+  AppClient *anna = f->device.client;
+
+  deceived_open_epoch (f, line, &f->bert->client->store->keys->account, &f->bert->id, NULL, NULL);
+  colleague_set_role (f->device.server, anna, f->bert, HARK_ROLE_NONE);
+  device_sync (anna);
+  device_write (anna, APP_ACTION_NOTE, &f->ticket, "without bert");
+  device_sync (anna);
+  look_anew (f);
+  deceived_use_line (f, line);
+  deceived_expect_marked (f, FALSE);
+}
+
+#define ADD(path, func)                                                                            \
+  g_test_add ("/liar-epoch/" path, Deceived, NULL, deceived_set_up, func, deceived_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("field", test_no_field_is_changed);
+  ADD ("place", test_none_is_left_out_repeated_or_put_elsewhere);
+  ADD ("follow", test_none_says_what_does_not_follow);
+  ADD ("old-head", test_who_left_opens_none_where_they_were_shut_out);
+  ADD ("fork", test_one_in_the_place_of_another_is_marked);
+  return g_test_run ();
+}
