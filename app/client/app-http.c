@@ -356,6 +356,14 @@ exchange (AppHttp *self, SoupMessage *message, gsize max, GError **error)
   return body;
 }
 
+/* libsoup sends a PUT again by itself where a connection that was kept ended meanwhile, and has
+ * read the body to its end by then. */
+static void
+set_body (SoupMessage *message, gpointer bytes)
+{
+  soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+}
+
 JsonObject *
 app_http_json_text (AppHttp *self, const char *method, const char *path, const char *body,
                     GError **error)
@@ -371,7 +379,9 @@ app_http_json_text (AppHttp *self, const char *method, const char *path, const c
     {
       g_autoptr (GBytes) bytes = hark_seal_bytes_new_take (g_strdup (body), strlen (body));
 
-      soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+      set_body (message, bytes);
+      g_signal_connect_data (message, "restarted", G_CALLBACK (set_body), g_bytes_ref (bytes),
+                             (GClosureNotify)(GCallback)g_bytes_unref, 0);
     }
 
   reply = exchange (self, message, HARK_API_MAX_REPLY, error);
