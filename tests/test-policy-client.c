@@ -219,8 +219,9 @@ test_who_has_no_factor_hears_it_and_goes_on_with_one (Device *f, gconstpointer u
   HarkRosterPolicy policy = before;
   HarkId ticket;
 
-  set_up_factor (f, f->client);
   policy.second_factor = TRUE;
+  g_assert_cmpint (set (f->client, &before, &policy), ==, HARK_ERROR_FACTOR);
+  set_up_factor (f, f->client);
   g_assert_cmpint (set (f->client, &before, &policy), ==, HARK_ERROR_LAST);
   device_sync (f->client);
   ticket = device_submit (f, "Invoices", NULL);

@@ -1,6 +1,7 @@
 /* app-client-policy.c: see app-client-policy.h */
 #include "app-client-policy.h"
 
+#include "app-client-factor.h"
 #include "app-client-private.h"
 #include "app-team.h"
 #include "hark-account.h"
@@ -89,13 +90,31 @@ append (AppSync *sync, gconstpointer change, GError **error)
   return app_sync_pull (sync, error) && app_team_append (sync, make_policy, NULL, change, error);
 }
 
+/* Whoever asks it of everybody has one: else the very answer to it would not come through. */
+static gboolean
+check_own_factor (AppClient *self, const HarkRosterPolicy *before, const HarkRosterPolicy *policy,
+                  GError **error)
+{
+  g_autofree AppFactor *factor = NULL;
+
+  if (!policy->second_factor || before->second_factor)
+    return TRUE;
+
+  factor = app_client_read_factor_sync (self, error);
+  if (factor != NULL && !factor->is_on)
+    g_set_error (error, HARK_ERROR, HARK_ERROR_FACTOR,
+                 "set up a second factor for your own account first");
+  return factor != NULL && factor->is_on;
+}
+
 gboolean
 app_client_set_policy_sync (AppClient *self, const HarkRosterPolicy *before,
                             const HarkRosterPolicy *policy, GError **error)
 {
   const Change change = { .before = *before, .wanted = *policy };
 
-  return app_client_run_work (self, append, &change, error);
+  return check_own_factor (self, before, policy, error)
+         && app_client_run_work (self, append, &change, error);
 }
 
 static gpointer

@@ -18,7 +18,8 @@ guint app_client_get_min_password (AppClient *self);
 
 /* By an Admin: signed and sent at once, in place of @before; nothing where it is the same.
  * HARK_ERROR_FORBIDDEN; HARK_ERROR_INVALID: it asks for what does not exist; HARK_ERROR_CONFLICT:
- * another Admin has set another one than @before. */
+ * another Admin has set another one than @before; HARK_ERROR_FACTOR: it asks for a second factor,
+ * and this account has none itself. */
 gboolean app_client_set_policy_sync (AppClient *self, const HarkRosterPolicy *before,
                                      const HarkRosterPolicy *policy, GError **error);
 void app_client_set_policy_async (AppClient *self, const HarkRosterPolicy *before,

@@ -116,6 +116,14 @@ app_idle_set_cap (AppIdle *self, guint minutes)
   arm (self);
 }
 
+guint
+app_idle_get_cap (AppIdle *self)
+{
+  g_return_val_if_fail (APP_IS_IDLE (self), 0);
+
+  return self->cap;
+}
+
 static gboolean
 on_timer (int fd, GIOCondition condition, gpointer user_data)
 {

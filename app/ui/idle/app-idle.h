@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (AppIdle, app_idle, APP, IDLE, GObject)
 AppIdle *app_idle_new (void);
 /* Minutes that the organisation allows at most; 0, as at first: it does not say. */
 void app_idle_set_cap (AppIdle *self, guint minutes);
+guint app_idle_get_cap (AppIdle *self);
 /* Of what a person has chosen and what is allowed; 0 stands for never in both. */
 guint app_idle_get_minutes (guint chosen, guint cap);
 

@@ -1,7 +1,9 @@
 /* app-preferences.c: see app-preferences.h */
 #include "preferences/app-preferences.h"
 
+#include "app-client-team.h"
 #include "preferences/app-account-page.h"
+#include "preferences/app-admin-page.h"
 #include "preferences/app-area-page.h"
 #include "preferences/app-device-page.h"
 #include "recovery/app-recovery-page.h"
@@ -45,6 +47,8 @@ app_preferences_new (GtkWindow *parent, AppClient *client)
   app_device_page_start (self->device_page, client);
   app_area_page_start (self->area_page, client);
   app_recovery_page_add (ADW_PREFERENCES_WINDOW (self), client);
+  if (app_client_is_admin (client))
+    adw_preferences_window_add (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (app_admin_page_new (client)));
   gtk_window_set_default_size (GTK_WINDOW (self), MIN (DEFAULT_WIDTH, width), MIN (DEFAULT_HEIGHT, height));
 
   return GTK_WINDOW (self);
