@@ -19,6 +19,7 @@
 
 #include "app-client-area.h"
 #include "app-client-hand-over.h"
+#include "app-client-policy.h"
 #include "app-client-portal-account.h"
 #include "app-client-account.h"
 #include "app-client-team.h"
@@ -167,14 +168,18 @@ static void
 report_on_portal (Story *w)
 {
   Visitor *visitor = visitor_new (w->year->server);
-  World stub = { .harness = w->year->server };
+  AppClient *anna = year_client (w->year, "anna");
+  HarkRosterPolicy before, policy;
   g_autoptr (GBytes) file = g_bytes_new (year_piece ('j'), strlen (year_piece ('j')));
   GError *error = NULL;
   char *line;
 
-  team_set_config (&stub, SRV_CONFIG_PORTAL_ACCOUNTS, "on");
-  line = app_client_invite_to_portal_sync (year_client (w->year, "anna"), "gerd",
-                                           "gerd@example.org", &error);
+  app_client_get_policy (anna, &before);
+  policy = before;
+  policy.portal_only = TRUE;
+  app_client_set_policy_sync (anna, &before, &policy, &error);
+  g_assert_no_error (error);
+  line = app_client_invite_to_portal_sync (anna, "gerd", "gerd@example.org", &error);
   g_assert_no_error (error);
   g_assert_cmpuint (guest_accept (visitor, line, GUEST_PASSWORD, GUEST_PASSWORD), ==, 200);
   hark_seal_free_string (line);

@@ -45,7 +45,8 @@ static const char *const schema[] = {
 #include "0007-move.inc"
   ,
 #include "0008-ended.inc"
-#include "0008-new-code.inc"
+  ,
+#include "0009-new-code.inc"
   ,
 #include "0010-recovery.inc"
 };
