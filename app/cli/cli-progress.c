@@ -1,5 +1,8 @@
-/* cli-progress.c: how far attachments are that take long enough to wonder */
+/* cli-progress.c: how far attachments are, and tickets that are sealed to who joined, where that
+ * takes long enough to wonder */
 #include "cli.h"
+
+#include "app-client-sealing.h"
 
 #include <signal.h>
 #include <string.h>
@@ -34,6 +37,22 @@ on_transfer (AppClient *client)
   total = g_format_size ((guint64)sum.total);
   left = describe_left (sum.left);
   g_printerr (CLEAR_LINE "%s of %s%s", done, total, left);
+}
+
+static void
+on_sealing (AppClient *client)
+{
+  g_auto (AppSealing) sealing = { 0 };
+  g_autofree char *name = NULL;
+
+  if (!app_client_get_sealing (client, &sealing))
+    {
+      g_printerr (CLEAR_LINE);
+      return;
+    }
+
+  name = cli_tame (sealing.name != NULL ? sealing.name : "who joined");
+  g_printerr (CLEAR_LINE "sealing tickets for %s: %u of %u", name, sealing.done, sealing.total);
 }
 
 static volatile sig_atomic_t stop;
@@ -71,6 +90,9 @@ cli_set_stop (CliStop wanted)
 void
 cli_show_progress (AppClient *client)
 {
-  if (isatty (STDERR_FILENO))
-    g_signal_connect (client, "transfer", G_CALLBACK (on_transfer), NULL);
+  if (!isatty (STDERR_FILENO))
+    return;
+
+  g_signal_connect (client, "transfer", G_CALLBACK (on_transfer), NULL);
+  g_signal_connect (client, "sealing", G_CALLBACK (on_sealing), NULL);
 }

@@ -38,6 +38,9 @@ struct _AppClient
   const char *inviter;                                 /* interned too; NULL: nobody */
   const char *set_aside;                               /* interned; NULL: nothing was */
   gboolean has_no_keyring;
+  gboolean is_sealing;
+  char *sealing_name; /* NULL: to several people */
+  guint sealing_done, sealing_total;
   AppTeamwork teamwork; /* since it was taken last; names may be NULL */
   GPtrArray *areas;
   GPtrArray *people; /* AppPerson, as of the roster with people_seq statements */
@@ -101,6 +104,12 @@ void app_client_tell (AppClient *self, gboolean changed);
 
 /* Something to see of attachments on their way: the "transfer" signal. */
 void app_client_tell_transfer (gpointer self);
+
+/* app-client-sealing.c. The "sealing" signal. */
+void app_client_tell_sealing (AppClient *self);
+/* @sync tells how far its sealing is; once it is over there is none. */
+void app_client_prepare_sealing (AppClient *self, AppSync *sync);
+void app_client_end_sealing (AppClient *self);
 
 /* What a run of requests works with; NULL while locked. It can be cancelled by itself: locking the
  * account does not wait. */

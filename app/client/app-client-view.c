@@ -13,7 +13,7 @@ enum
 };
 
 static GParamSpec *props[N_PROPS];
-static guint changed_signal, transfer_signal, locking_signal;
+static guint changed_signal, transfer_signal, sealing_signal, locking_signal;
 
 static void
 app_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -39,7 +39,8 @@ app_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
 typedef struct
 {
   AppClient *client;
-  gboolean changed, transfer;
+  gboolean changed;
+  guint signal; /* that alone, unless 0 */
 } Announcement;
 
 static gboolean
@@ -47,9 +48,9 @@ announce (gpointer user)
 {
   Announcement *news = user;
 
-  if (news->transfer)
+  if (news->signal != 0)
     {
-      g_signal_emit (news->client, transfer_signal, 0);
+      g_signal_emit (news->client, news->signal, 0);
       return G_SOURCE_REMOVE;
     }
   for (guint i = PROP_STATE; i < N_PROPS; i++)
@@ -70,14 +71,14 @@ announcement_free (gpointer user)
 }
 
 static void
-tell (AppClient *self, gboolean changed, gboolean transfer)
+tell (AppClient *self, gboolean changed, guint signal)
 {
   Announcement *news = g_new0 (Announcement, 1);
   g_autoptr (GSource) source = NULL;
 
   news->client = g_object_ref (self);
   news->changed = changed;
-  news->transfer = transfer;
+  news->signal = signal;
   if (g_thread_self () == self->thread)
     {
       announce (news);
@@ -94,13 +95,19 @@ tell (AppClient *self, gboolean changed, gboolean transfer)
 void
 app_client_tell (AppClient *self, gboolean changed)
 {
-  tell (self, changed, FALSE);
+  tell (self, changed, 0);
 }
 
 void
 app_client_tell_transfer (gpointer self)
 {
-  tell (self, FALSE, TRUE);
+  tell (self, FALSE, transfer_signal);
+}
+
+void
+app_client_tell_sealing (AppClient *self)
+{
+  tell (self, FALSE, sealing_signal);
 }
 
 void
@@ -287,6 +294,8 @@ app_client_install_view (GObjectClass *object_class)
                                  G_TYPE_NONE, 0);
   transfer_signal = g_signal_new ("transfer", APP_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 0);
+  sealing_signal = g_signal_new ("sealing", APP_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
   locking_signal = g_signal_new ("locking", APP_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
 }

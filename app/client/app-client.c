@@ -705,7 +705,9 @@ run_sync (AppClient *self, GError **error)
       app_client_tell (self, FALSE);
     }
   app_client_prepare_uploads (self, &sync);
+  app_client_prepare_sealing (self, &sync);
   run_locked (self, &sync, sync_work, NULL, cancellable, &local);
+  app_client_end_sealing (self);
   if (g_error_matches (local, HARK_ERROR, HARK_ERROR_AUTH)
       && app_sign_in_is_forgotten (http, store->account))
     {

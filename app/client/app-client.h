@@ -55,6 +55,7 @@ G_DECLARE_FINAL_TYPE (AppClient, app_client, APP, CLIENT, GObject)
 /* Signals, on the main context where the client was made:
  *   "changed"           something in the cache or outbox is different: load lists and tickets again
  *   "transfer"           attachments on their way have moved on: app_client_get_transfer ()
+ *   "sealing"            tickets are sealed to who joined: app-client-sealing.h
  *   "locking"           the account is about to be locked: the last moment to save a draft
  *   "notify::state"     AppClientState
  *   "notify::connection" AppConnection

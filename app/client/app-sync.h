@@ -20,6 +20,9 @@ typedef struct
   gboolean (*is_uploaded) (gpointer user, const HarkId *blob);
   /* The server was restored: what it had, it may have no longer. May be NULL. */
   void (*forget_uploaded) (gpointer user);
+  /* So many of the tickets that are to be sealed are sealed, to @name or (NULL) several people. May
+   * be NULL. */
+  void (*tell_sealing) (gpointer user, const char *name, guint done, guint total);
   gpointer user;
   gboolean changed;      /* out: something here is different */
   gboolean uploads_wait; /* out: an operation waits for its attachments */

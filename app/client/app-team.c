@@ -10,7 +10,8 @@
 
 #define MAX_TRIES 10    /* of a statement, where others append at the same time */
 #define MAX_PASSES 1000 /* over what is due */
-#define MAX_IDLE 20     /* pages of it in which there is nothing to do here */
+#define MAX_IDLE 80     /* pages of it in which there is nothing to do here */
+#define PAGE 250        /* dues at a time: often enough to be seen to move on */
 #define MAX_REKEYS 50   /* operations of one request */
 #define MAX_INVITATIONS 10000
 /* After which this device signs nobody in by an invitation any more: a month, for holidays. */
@@ -526,6 +527,8 @@ typedef struct
 {
   JsonArray *slots;
   GString *ops;
+  HarkId to; /* of the slots */
+  gboolean to_several;
   guint n_ops;
   guint n_made;     /* of both, sent or not */
   GHashTable *done; /* borrowed: what was made in this sync, once each; see is_first () */
@@ -651,6 +654,9 @@ add_slot (AppSync *sync, Batch *batch, const HarkId *ticket, guint32 epoch, cons
       return;
     }
 
+  if (json_array_get_length (batch->slots) > 0 && !hark_id_equal (&batch->to, to))
+    batch->to_several = TRUE;
+  batch->to = *to;
   json_array_add_object_element (batch->slots, slot);
   batch->n_made++;
 }
@@ -675,13 +681,31 @@ take_due (AppSync *sync, JsonObject *due, Batch *batch, HarkId *ticket, GError *
   return TRUE;
 }
 
-/* One page behind @after, which moves on. @n_idle counts those that lead to nothing. */
+/* @total: what is done and what is still to be done, by the server's count. */
+static void
+tell_sealing (AppSync *sync, const Batch *batch, guint total)
+{
+  g_autofree char *name = NULL;
+
+  if (sync->tell_sealing == NULL || json_array_get_length (batch->slots) == 0 || total == 0)
+    return;
+
+  g_mutex_lock (sync->lock);
+  if (!batch->to_several)
+    name = g_strdup (app_store_user_name (sync->store, &batch->to));
+  g_mutex_unlock (sync->lock);
+  sync->tell_sealing (sync->user, name, MIN (sync->n_sealed, total), total);
+}
+
+/* One page behind @after, which moves on. @n_idle counts those that lead to nothing; @total is
+ * updated by the first. */
 static gboolean
 settle_page (AppSync *sync, GHashTable *done, HarkId *after, gboolean *more, guint *n_idle,
-             GError **error)
+             guint *total, GError **error)
 {
-  g_autofree char *id = hark_id_to_string (after);
-  g_autofree char *path = g_strdup_printf (HARK_API_DUES "?after=%s", id);
+  g_autofree char *id = hark_id_is_zero (after) ? NULL : hark_id_to_string (after);
+  g_autofree char *path = g_strdup_printf (HARK_API_DUES "?limit=%d%s%s", PAGE,
+                                           id != NULL ? "&after=" : "", id != NULL ? id : "");
   g_autoptr (JsonObject) reply = app_http_json (sync->http, "GET", path, NULL, error);
   g_auto (Batch) batch = { .slots = json_array_new (), .ops = g_string_new (NULL), .done = done };
   JsonArray *dues
@@ -689,6 +713,14 @@ settle_page (AppSync *sync, GHashTable *done, HarkId *after, gboolean *more, gui
 
   if (dues == NULL || !hark_json_get_bool (reply, "more", more, error))
     return FALSE;
+  if (json_object_has_member (reply, "seals"))
+    {
+      gint64 seals;
+
+      if (!hark_json_get_int (reply, "seals", 0, G_MAXUINT32 - sync->n_sealed, &seals, error))
+        return FALSE;
+      *total = sync->n_sealed + (guint)seals;
+    }
 
   for (guint i = 0; i < json_array_get_length (dues); i++)
     {
@@ -700,7 +732,11 @@ settle_page (AppSync *sync, GHashTable *done, HarkId *after, gboolean *more, gui
   *n_idle += batch.n_made == 0 ? 1 : 0;
   *more = *more && json_array_get_length (dues) > 0 && *n_idle < MAX_IDLE;
 
-  return send_slots (sync, &batch, error) && send_rekeys (sync, &batch, error);
+  tell_sealing (sync, &batch, *total);
+  if (!send_slots (sync, &batch, error))
+    return FALSE;
+  tell_sealing (sync, &batch, *total);
+  return send_rekeys (sync, &batch, error);
 }
 
 /* From the beginning again as long as that leads anywhere: a page may end amid a ticket, and others
@@ -709,7 +745,7 @@ gboolean
 app_team_settle (AppSync *sync, GError **error)
 {
   g_autoptr (GHashTable) done = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  guint n_idle = 0;
+  guint n_idle = 0, total = 0;
 
   for (guint i = 0; sync->due && i < MAX_PASSES; i++)
     {
@@ -718,7 +754,7 @@ app_team_settle (AppSync *sync, GError **error)
       HarkId after = { { 0 } };
 
       for (guint page = 0; more && page < MAX_PASSES; page++)
-        if (!settle_page (sync, done, &after, &more, &n_idle, error))
+        if (!settle_page (sync, done, &after, &more, &n_idle, &total, error))
           return FALSE;
       if (sync->n_sealed + sync->n_opened == before || n_idle >= MAX_IDLE)
         return TRUE;

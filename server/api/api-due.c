@@ -57,6 +57,7 @@ list_dues (SrvRequest *request)
   HarkId user, after = { 0 };
   JsonObject *reply;
   JsonArray *list;
+  guint seals = 0;
   gboolean more;
   gint64 limit;
 
@@ -64,7 +65,8 @@ list_dues (SrvRequest *request)
   if (store != NULL && read_query (request, &limit, &after, &error)
       && srv_store_begin_read (store, &error))
     dues = store_due_list (store, &user, &after, (guint)limit, &more, &error);
-  if (dues == NULL)
+  if (dues == NULL
+      || (hark_id_is_zero (&after) && !store_due_count_seals (store, &user, &seals, &error)))
     {
       srv_request_fail (request, error);
       return;
@@ -76,6 +78,8 @@ list_dues (SrvRequest *request)
   reply = json_object_new ();
   json_object_set_array_member (reply, "dues", list);
   json_object_set_boolean_member (reply, "more", more);
+  if (hark_id_is_zero (&after))
+    json_object_set_int_member (reply, "seals", seals);
   srv_request_reply_json (request, SOUP_STATUS_OK, api_json_take_object (reply));
 }
 

@@ -28,6 +28,12 @@ static const char SQL_HAS_REKEY[] = "SELECT 1 FROM due WHERE ticket = $1 AND kin
 static const char SQL_LIST[] = LIST ("");
 static const char SQL_LIST_REKEYS[] = LIST ("d.user = zeroblob (16) AND ");
 
+static const char SQL_COUNT_SEALS[]
+    = "SELECT t.area, count(*) FROM due d CROSS JOIN ticket t CROSS JOIN access a"
+      " WHERE d.kind = 'seal' AND t.id = d.ticket AND a.user = $1 AND a.ticket = d.ticket"
+      " AND a.side IN ('team', 'both')"
+      " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq) GROUP BY t.area";
+
 static const char SEAL[] = "seal", REKEY[] = "rekey";
 static const HarkId nobody;
 
@@ -387,6 +393,33 @@ store_due_list (SrvStore *store, const HarkId *user, const HarkId *after, guint 
     }
 
   return *more || step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+gboolean
+store_due_count_seals (SrvStore *store, const HarkId *user, guint *count, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = NULL;
+  g_autoptr (GArray) writable = NULL;
+  const SrvDue seal = { .to = *user };
+  HarkRole most;
+  HarkStep step;
+
+  *count = 0;
+  writable = list_writable (store, user, &most);
+  if (most < HARK_ROLE_EXPERT)
+    return TRUE;
+
+  stmt = srv_store_prepare (store, SQL_COUNT_SEALS);
+  hark_stmt_bind_id (stmt, 1, user);
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      HarkId area;
+
+      if (hark_stmt_get_id (stmt, 0, &area) && may_do (writable, &area, &seal))
+        *count += (guint)hark_stmt_get_int (stmt, 1);
+    }
+
+  return step == HARK_STEP_DONE;
 }
 
 gboolean

@@ -33,6 +33,8 @@ gboolean store_due_clear (SrvStore *store, const HarkId *ticket, GError **error)
  * @more: there are others behind them. (element-type SrvDue) (transfer full) */
 GArray *store_due_list (SrvStore *store, const HarkId *user, const HarkId *after, guint max,
                         gboolean *more, GError **error);
+/* How many of that list, from its beginning, are to be sealed. */
+gboolean store_due_count_seals (SrvStore *store, const HarkId *user, guint *count, GError **error);
 /* Whether that list would hold anything. */
 gboolean store_due_is_there (SrvStore *store, const HarkId *user, gboolean *there, GError **error);
 

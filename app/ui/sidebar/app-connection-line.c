@@ -1,6 +1,7 @@
 /* app-connection-line.c: see app-connection-line.h */
 #include "sidebar/app-connection-line.h"
 
+#include "app-client-sealing.h"
 #include "app-client-team.h"
 #include "text/app-text.h"
 
@@ -18,6 +19,7 @@ struct _AppConnectionLine
   GtkWidget *waiting_button;
   GtkLabel *label;
   GtkLabel *explanation_label;
+  GtkLabel *sealing_label;
   GtkWidget *sync_button;
   GtkWidget *sign_in_button;
   GtkWidget *factor_button;
@@ -150,6 +152,27 @@ update (AppConnectionLine *self)
   gtk_widget_set_visible (self->sync_button, !is_signed_out && connection != APP_CONNECTION_FACTOR);
 }
 
+/* A quiet line while it lasts: nobody has to wait for it. */
+static void
+show_sealing (AppConnectionLine *self)
+{
+  g_auto (AppSealing) sealing = { 0 };
+  gboolean is_sealing = app_client_get_sealing (self->client, &sealing);
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->sealing_label), is_sealing);
+  if (!is_sealing)
+    return;
+
+  if (sealing.name != NULL)
+    /* Translators: %1$s is a person, %2$u how many of %3$u */
+    text = g_strdup_printf (_ ("Sealing tickets for %1$s: %2$'u of %3$'u"), sealing.name, sealing.done, sealing.total);
+  else
+    /* Translators: %1$u is how many of %2$u */
+    text = g_strdup_printf (_ ("Sealing tickets for who joined: %1$'u of %2$'u"), sealing.done, sealing.total);
+  gtk_label_set_text (self->sealing_label, text);
+}
+
 void
 app_connection_line_set_client (AppConnectionLine *self, AppClient *client)
 {
@@ -159,7 +182,9 @@ app_connection_line_set_client (AppConnectionLine *self, AppClient *client)
   self->client = g_object_ref (client);
   g_signal_connect_object (client, "notify::connection", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (client, "notify::waiting", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "sealing", G_CALLBACK (show_sealing), self, G_CONNECT_SWAPPED);
   update (self);
+  show_sealing (self);
 }
 
 void
@@ -198,6 +223,7 @@ app_connection_line_class_init (AppConnectionLineClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, waiting_button);
   gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, label);
   gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, explanation_label);
+  gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, sealing_label);
   gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, sync_button);
   gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, sign_in_button);
   gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, factor_button);
