@@ -1,6 +1,7 @@
 /* test-ui-person.c: one person of the team in the window: another role, out of the team, and the number that two people
  * compare */
 #include "app-client-person.h"
+#include "app-client-private.h"
 #include "app-client-team.h"
 #include "colleague.h"
 #include "folder.h"
@@ -180,6 +181,24 @@ test_expert_gives_what_comes_from_now_on_and_all_later (Desk *desk, gconstpointe
   ui_wait (!ui_says (desk->window, "Professional in Compliance · tickets since they joined"));
   desk_sync (desk);
   g_assert_cmpuint (count_tickets (bert), ==, 1);
+}
+
+/* As a sync tells it. */
+static void
+test_sealing_to_who_joined_is_a_quiet_line (Desk *desk, gconstpointer unused)
+{
+  GtkWidget *line = ui_find (desk->window, "connection_line");
+  AppSync sync = { 0 };
+
+  g_assert_null (ui_look (desk->window, "sealing_label"));
+  app_client_prepare_sealing (desk->client, &sync);
+  sync.tell_sealing (sync.user, "Ben", 1200, 10000);
+  ui_wait (ui_says (line, "Sealing tickets for Ben: 1200 of 10000"));
+  ui_shoot (desk->window, "sealing");
+  sync.tell_sealing (sync.user, NULL, 1450, 10000);
+  ui_wait (ui_says (line, "Sealing tickets for who joined: 1450 of 10000"));
+  app_client_end_sealing (desk->client);
+  ui_wait (ui_look (desk->window, "sealing_label") == NULL);
 }
 
 static void
@@ -429,6 +448,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-person/number", test_both_see_the_same_safety_number);
   DESK_TEST ("/ui-person/role", test_expert_changes_a_role_and_takes_somebody_out);
   DESK_TEST ("/ui-person/from-now-on", test_expert_gives_what_comes_from_now_on_and_all_later);
+  DESK_TEST ("/ui-person/sealing", test_sealing_to_who_joined_is_a_quiet_line);
   DESK_TEST ("/ui-person/reset", test_admin_lets_somebody_back_in);
   DESK_TEST ("/ui-person/last-expert-off", test_switching_off_the_last_expert_is_warned_of);
   DESK_TEST ("/ui-person/advisor", test_advisor_leaves_once_their_open_tickets_are_handed_over);
