@@ -211,7 +211,14 @@ def without_a_role_there_is_an_account_and_no_ticket(real):
     real.hark("take-back-invitation", "dora")
     assert "dora" not in real.hark("people"), "still awaited"
     expect_exit(accept(real, invitation, home="home-f", env=NO_BUS), AUTH, "what was taken back")
-    assert "clara is observer" in real.hark("confirm", "clara", "--role", "observer")
+    expect_exit(real.call("confirm", "clara", "--role", "observer", "--all", "--from-now-on"), USAGE, "both")
+    said = real.hark("confirm", "clara", "--role", "observer", "--from-now-on")
+    assert "clara is observer, tickets since they joined" in said, said
+    assert "observer of Compliance, tickets since they joined" in real.hark("people"), "who has what"
+    real.hark("sync", **clara)
+    expect(numbers(real, **clara), [], "tickets of before")
+    said = real.hark("confirm", "clara", "--role", "observer", "--all")
+    assert "clara is observer\n" in said and "sealed to who joined: 3" in said, said
     real.hark("sync", **clara)
     expect(numbers(real, **clara), sorted([real.first, real.second, real.third]), "tickets of an Observer")
 
@@ -238,6 +245,7 @@ def who_is_taken_out_of_the_team_has_no_ticket_any_more(real):
     expect(real.hark("team-changes", "--seen"), "", "what was done here itself")
     told = real.hark("team-changes", "--seen", **BERT)
     assert "clara: observer of Compliance, before: none, by anna" in told and "clara has an account now, by anna" in told, told
+    assert "clara can read all tickets of Compliance now, by anna" in told, told
     expect(real.hark("team-changes", **BERT), "", "once it was seen")
     expect_exit(real.call("hand-over", "bert"), USAGE, "to whom")
     expect(real.hark("hand-over", "bert", "--to", "anna"), "handed over: 0\n", "bert has none")

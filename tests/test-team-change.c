@@ -74,6 +74,30 @@ test_new_keys_are_told_with_the_place_that_they_cost (Fixture *f, gconstpointer 
 }
 
 static void
+test_all_of_an_areas_tickets_are_told (Fixture *f, gconstpointer unused)
+{
+  HarkRosterMember team[2] = { roster_member (&f->roster, BEA, HARK_ROLE_EXPERT),
+                               roster_member (&f->roster, CLEO, HARK_ROLE_OBSERVER) };
+  g_autoptr (GPtrArray) changes = NULL;
+  const AppTeamChange *change;
+
+  team[1].since = 1;
+  take (f, roster_area_set (&f->roster, BEA, 2, team));
+  take (f, roster_area_set (&f->roster, BEA, 2, team));
+  team[1].since = 0;
+  take (f, roster_area_set (&f->roster, BEA, 2, team));
+  changes = list (f);
+  g_assert_cmpuint (changes->len, ==, 2);
+  g_assert_cmpint (((AppTeamChange *)changes->pdata[0])->kind, ==, APP_TEAM_CHANGE_ROLE);
+  change = changes->pdata[1];
+  g_assert_cmpint (change->kind, ==, APP_TEAM_CHANGE_REACH);
+  g_assert_cmpstr (change->name, ==, "Cleo");
+  g_assert_cmpstr (change->by, ==, "Bea");
+  g_assert_true (change->is_on);
+  g_assert_cmpuint (change->seq, ==, 9);
+}
+
+static void
 test_policy_and_recovery_key_are_told_as_everybodys (Fixture *f, gconstpointer unused)
 {
   HarkRosterPolicy policy = *hark_roster_get_policy (f->roster.roster);
@@ -133,6 +157,8 @@ main (int argc, char **argv)
 
   g_test_add ("/team-change/new-keys", Fixture, NULL, set_up,
               test_new_keys_are_told_with_the_place_that_they_cost, tear_down);
+  g_test_add ("/team-change/reach", Fixture, NULL, set_up, test_all_of_an_areas_tickets_are_told,
+              tear_down);
   g_test_add ("/team-change/policy", Fixture, NULL, set_up,
               test_policy_and_recovery_key_are_told_as_everybodys, tear_down);
   g_test_add ("/team-change/recovering", Fixture, NULL, set_up,

@@ -196,7 +196,7 @@ test_sealing_to_who_joined_is_a_quiet_line (Desk *desk, gconstpointer unused)
   ui_wait (ui_says (line, "Sealing tickets for Ben: 1200 of 10000"));
   ui_shoot (desk->window, "sealing");
   sync.tell_sealing (sync.user, NULL, 1450, 10000);
-  ui_wait (ui_says (line, "Sealing tickets for who joined: 1450 of 10000"));
+  ui_wait (ui_says (line, "Sealing tickets: 1450 of 10000"));
   app_client_end_sealing (desk->client);
   ui_wait (ui_look (desk->window, "sealing_label") == NULL);
 }

@@ -51,8 +51,9 @@ on_sealing (AppClient *client)
       return;
     }
 
-  name = cli_tame (sealing.name != NULL ? sealing.name : "who joined");
-  g_printerr (CLEAR_LINE "sealing tickets for %s: %u of %u", name, sealing.done, sealing.total);
+  name = cli_tame (sealing.name);
+  g_printerr (CLEAR_LINE "sealing tickets%s%s: %u of %u", sealing.name != NULL ? " for " : "", name,
+              sealing.done, sealing.total);
 }
 
 static volatile sig_atomic_t stop;

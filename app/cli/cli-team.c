@@ -223,6 +223,28 @@ accept_invitation (Cli *cli)
   return tell_waiting (cli);
 }
 
+/* What it has come to: nobody gives more than they have. */
+static gboolean
+has_all (Cli *cli, const HarkId *user, const HarkId *place)
+{
+  g_autoptr (GPtrArray) list = app_client_list_people (cli->client);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const AppPerson *person = g_ptr_array_index (list, i);
+
+      for (guint k = 0; hark_id_equal (&person->id, user) && k < person->memberships->len; k++)
+        {
+          const AppMembership *membership = g_ptr_array_index (person->memberships, k);
+
+          if (hark_id_equal (&membership->area, place))
+            return membership->since == 0;
+        }
+    }
+
+  return TRUE;
+}
+
 static CliExit
 confirm (Cli *cli)
 {
@@ -248,7 +270,8 @@ confirm (Cli *cli)
                                      &error))
     return cli_fail (error);
 
-  g_print ("%s is %s\n", cli->args[0], hark_role_get_name (role));
+  g_print ("%s is %s%s\n", cli->args[0], hark_role_get_name (role),
+           has_all (cli, &user, &place) ? "" : ", tickets since they joined");
   app_client_sync_sync (cli->client, &error);
   return cli_end_sync (cli, error);
 }
@@ -475,6 +498,12 @@ print_change (const AppTeamChange *change)
       break;
     case APP_TEAM_CHANGE_POLICY:
       print_policy (&change->policy, by);
+      break;
+    case APP_TEAM_CHANGE_REACH:
+      g_print (change->is_on
+                   ? "%s can read all tickets of %s now, by %s\n"
+                   : "%s can read more of the tickets of %s now than since they joined, by %s\n",
+               name, area_name, by);
       break;
     case APP_TEAM_CHANGE_ROLE:
     default:

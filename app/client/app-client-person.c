@@ -184,7 +184,7 @@ is_concerned (AppClient *self, const AppTeamChange *change)
   if (app_client_is_admin (self) || change->name == NULL
       || change->kind == APP_TEAM_CHANGE_RECOVERING)
     return TRUE;
-  if (change->kind == APP_TEAM_CHANGE_ROLE)
+  if (change->kind == APP_TEAM_CHANGE_ROLE || change->kind == APP_TEAM_CHANGE_REACH)
     return app_client_get_role (self, &change->area) != HARK_ROLE_NONE;
 
   g_mutex_lock (&self->view_lock);

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *name; /* to whom; NULL: to several people */
+  char *name; /* to whom; NULL: to several people, or to the recovery key */
   guint done, total;
 } AppSealing;
 void app_sealing_clear (AppSealing *self);

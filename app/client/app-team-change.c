@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+typedef struct
+{
+  HarkRole role;
+  guint64 since; /* as in HarkRosterMember */
+} Place;
+
 /* Who somebody is at one statement. */
 typedef struct
 {
@@ -10,7 +16,7 @@ typedef struct
   char *name;
   gboolean is_here, is_admin;
   guint16 generation;
-  GArray *roles; /* HarkRole, as the areas are numbered */
+  GArray *places; /* Place, as the areas are numbered */
 } Standing;
 
 /* What holds for everybody. */
@@ -40,7 +46,7 @@ clear_standing (gpointer data)
   Standing *self = data;
 
   g_free (self->name);
-  g_array_unref (self->roles);
+  g_array_unref (self->places);
 }
 
 /* @users: HarkId of everybody who was ever here. */
@@ -58,15 +64,16 @@ look (HarkRoster *roster, GArray *users, GArray *areas)
       standing.is_here = user->until == 0;
       standing.generation = user->generation;
       standing.is_admin = standing.is_here && hark_roster_is_admin (roster, &user->id);
-      standing.roles = g_array_new (FALSE, TRUE, sizeof (HarkRole));
+      standing.places = g_array_new (FALSE, TRUE, sizeof (Place));
       for (guint k = 0; k < areas->len; k++)
         {
-          HarkRole role
-              = standing.is_here
-                    ? hark_roster_get_role (roster, &g_array_index (areas, HarkId, k), &user->id)
-                    : HARK_ROLE_NONE;
+          const HarkRosterMember *member
+              = hark_roster_get_member (roster, &g_array_index (areas, HarkId, k), &user->id);
+          Place place = { HARK_ROLE_NONE, 0 };
 
-          g_array_append_val (standing.roles, role);
+          if (member != NULL)
+            place = (Place){ member->role, member->since };
+          g_array_append_val (standing.places, place);
         }
       g_array_append_val (list, standing);
     }
@@ -125,23 +132,31 @@ add (GPtrArray *list, HarkRoster *roster, GBytes *statement, AppTeamChangeKind k
 }
 
 static void
-compare_roles (GPtrArray *list, HarkRoster *roster, GBytes *statement, const Standing *before,
-               const Standing *after, GArray *areas)
+compare_places (GPtrArray *list, HarkRoster *roster, GBytes *statement, const Standing *before,
+                const Standing *after, GArray *areas)
 {
   for (guint i = 0; i < areas->len; i++)
     {
-      HarkRole from = before != NULL && i < before->roles->len
-                          ? g_array_index (before->roles, HarkRole, i)
-                          : HARK_ROLE_NONE;
-      HarkRole to = g_array_index (after->roles, HarkRole, i);
+      const Place nothing = { HARK_ROLE_NONE, 0 };
+      const Place *from = before != NULL && i < before->places->len
+                              ? &g_array_index (before->places, Place, i)
+                              : &nothing;
+      const Place *to = &g_array_index (after->places, Place, i);
       AppTeamChange *change;
 
-      if (from == to)
-        continue;
-      change = add (list, roster, statement, APP_TEAM_CHANGE_ROLE, after);
-      change->area = g_array_index (areas, HarkId, i);
-      change->from = from;
-      change->to = to;
+      if (from->role != to->role)
+        {
+          change = add (list, roster, statement, APP_TEAM_CHANGE_ROLE, after);
+          change->area = g_array_index (areas, HarkId, i);
+          change->from = from->role;
+          change->to = to->role;
+        }
+      if (from->role != HARK_ROLE_NONE && to->role != HARK_ROLE_NONE && to->since < from->since)
+        {
+          change = add (list, roster, statement, APP_TEAM_CHANGE_REACH, after);
+          change->area = g_array_index (areas, HarkId, i);
+          change->is_on = to->since == 0;
+        }
     }
 }
 
@@ -162,7 +177,7 @@ compare (GPtrArray *list, HarkRoster *roster, GBytes *statement, const Standing 
   if (after->is_admin != (before != NULL && before->is_admin))
     add (list, roster, statement,
          after->is_admin ? APP_TEAM_CHANGE_ADMIN : APP_TEAM_CHANGE_NO_ADMIN, after);
-  compare_roles (list, roster, statement, before, after, areas);
+  compare_places (list, roster, statement, before, after, areas);
 }
 
 static void

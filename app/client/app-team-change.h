@@ -12,6 +12,7 @@ typedef enum
   APP_TEAM_CHANGE_ADMIN,      /* is an Admin now */
   APP_TEAM_CHANGE_NO_ADMIN,   /* is none any more */
   APP_TEAM_CHANGE_ROLE,       /* @from … @to in an area */
+  APP_TEAM_CHANGE_REACH,      /* more of an area\'s tickets than before; @is_on: all of them */
   APP_TEAM_CHANGE_KEYS,       /* has new keys */
   APP_TEAM_CHANGE_RECOVERY,   /* @is_on: there is a, or another, recovery key now */
   APP_TEAM_CHANGE_RECOVERING, /* uses the recovery key in @area */

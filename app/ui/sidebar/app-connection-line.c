@@ -169,7 +169,7 @@ show_sealing (AppConnectionLine *self)
     text = g_strdup_printf (_ ("Sealing tickets for %1$s: %2$'u of %3$'u"), sealing.name, sealing.done, sealing.total);
   else
     /* Translators: %1$u is how many of %2$u */
-    text = g_strdup_printf (_ ("Sealing tickets for who joined: %1$'u of %2$'u"), sealing.done, sealing.total);
+    text = g_strdup_printf (_ ("Sealing tickets: %1$'u of %2$'u"), sealing.done, sealing.total);
   gtk_label_set_text (self->sealing_label, text);
 }
 
