@@ -82,7 +82,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HarkSettingArea, hark_setting_area_free)
 HarkSettingArea *hark_setting_area_copy (const HarkSettingArea *self);
 gboolean hark_setting_area_equal (const HarkSettingArea *self, const HarkSettingArea *other);
 /* NULL where it does not ask that. */
-HarkSettingQuestion *hark_setting_area_find_question (const HarkSettingArea *self, const HarkId *id);
+HarkSettingQuestion *hark_setting_area_find_question (const HarkSettingArea *self,
+                                                      const HarkId *id);
 
 /* HARK_ERROR_INVALID */
 HarkSettingArea *hark_setting_area_from_json (JsonObject *body, GError **error);

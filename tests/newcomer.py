@@ -155,7 +155,7 @@ def an_area_is_made_and_a_ticket_goes_there_or_is_kept_from_somebody(real):
     expect(real.show(number, **BERT)["history"], [], "what the reporter has left of it")
     real.hark("include", number, "bert")
     expect_exit(real.call("move", number, "Nowhere"), MISSING, "no such area")
-    real.hark("move", number, "Travel")
+    assert "these people will read it:\n    anna  expert\n" in real.hark("move", number, "Travel"), "who will read it"
     moved = real.show(number)
     expect([moved["area"], moved["verified"], moved["excluded"]], ["Travel", True, []], "the ticket")
     expect([(entry["type"], entry["from"], entry["to"]) for entry in moved["history"]][1:],
@@ -287,10 +287,29 @@ def an_area_is_settled_by_its_expert(real):
     assert len(lines) == 2 and re.match(r"2  \S+ \S+  anna: questions$", lines[0]), lines
     real.hark("new-area", "Umwelt", "--language", "de", "--expert", "bert")
     real.hark("sync", **BERT)
-    real.hark("settings", "Umwelt", "--set", "portal=yes", **BERT)
+    expect_exit(real.call("settings", "Umwelt", "--set", "portal=yes", **BERT), REFUSED, "bert alone could read it")
+    real.hark("settings", "Umwelt", "--set", "portal=yes", "--one-reader", **BERT)
+    questions_are_added_moved_and_removed(real)
     expect_exit(real.call("new-area", "Mine", "--expert", "anna", **BERT), REFUSED, "bert is no Admin")
     real.hark("settings", "organisation", "--set", "imprint.en=Example Ltd")
     expect(json.loads(real.hark("settings", "organisation"))["imprint"], {"en": "Example Ltd"}, "the organisation's")
+
+
+def questions_are_added_moved_and_removed(real):
+    real.hark("questions", "Umwelt", "--add", "date", "--set", "label.de=Wann?", **BERT)
+    real.hark("questions", "Umwelt", "--add", "choice", "--set", "label.de=Wo?", "--set", "choice.1.de=Hier", "--set",
+              "choice.2.de=Dort", "--set", "choice.2.en=There", "--set", "required=yes", "--place", "1", **BERT)
+    expect(real.hark("questions", "Umwelt", **BERT),
+           "1  choice  required\n    label.de=Wo?\n    choice.1.de=Hier\n    choice.2.de=Dort\n    choice.2.en=There\n"
+           "2  date\n    label.de=Wann?\n", "its questions")
+    real.hark("questions", "Umwelt", "--edit", "2", "--set", "kind=text", "--set", "required=yes", "--place", "1", **BERT)
+    expect(real.hark("questions", "Umwelt", "--remove", "2", **BERT), "1  text  required\n    label.de=Wann?\n", "what is left")
+    for wrong in (("--add", "colour"), ("--add", "choice", "--set", "label.de=Wo?"), ("--add", "text", "--set", "required=perhaps"),
+                  ("--edit", "1", "--set", "choice.2.de=Dort")):
+        expect_exit(real.call("questions", "Umwelt", *wrong, **BERT), FAILED, wrong)
+    expect_exit(real.call("questions", "Umwelt", "--edit", "2", **BERT), MISSING, "a question that there is not")
+    expect_exit(real.call("questions", "Umwelt", "--add", "text", "--remove", "1", **BERT), USAGE, "two things at once")
+    expect_exit(real.call("questions", "Compliance", "--add", "text", "--set", "label.en=?", **BERT), REFUSED, "bert is no Expert")
 
 
 def nothing_readable_lies_on_any_disk(real):

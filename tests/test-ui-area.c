@@ -93,6 +93,10 @@ test_moving_says_what_it_means (Office *f, gconstpointer unused)
   g_assert_true (ui_holds (dialog, "Its deadlines are removed"));
   choose (dialog, "Procurement");
   ui_wait (ui_holds (dialog, "you will not see this ticket any more"));
+  /* and who will: the whole team, each with their role, and nobody else */
+  ui_wait (look_for_row (ui_find (dialog, "reader_group"), "ben") != NULL);
+  g_assert_true (ui_says (look_for_row (ui_find (dialog, "reader_group"), "cleo"), "Expert"));
+  g_assert_null (look_for_row (ui_find (dialog, "reader_group"), "anna"));
   ui_shoot (dialog, "move");
   ui_click (dialog, "move_button");
   ui_wait (ui_look (NULL, "move_button") == NULL);

@@ -73,29 +73,10 @@ appoint (Cli *cli)
   return CLI_OK;
 }
 
-static void
-print_team (GPtrArray *people, const HarkId *area)
-{
-  for (guint i = 0; i < people->len; i++)
-    {
-      const AppPerson *person = g_ptr_array_index (people, i);
-      g_autofree char *name = cli_tame (person->name);
-
-      for (guint k = 0; k < person->memberships->len; k++)
-        {
-          const AppMembership *membership = g_ptr_array_index (person->memberships, k);
-
-          if (hark_id_equal (&membership->area, area))
-            g_print ("    %s  %s\n", name, hark_role_get_name (membership->role));
-        }
-    }
-}
-
 static CliExit
 areas (Cli *cli)
 {
   g_autoptr (GPtrArray) list = app_client_get_areas (cli->client);
-  g_autoptr (GPtrArray) people = app_client_list_people (cli->client);
 
   for (guint i = 0; i < list->len; i++)
     {
@@ -107,7 +88,7 @@ areas (Cli *cli)
       if (area->role != HARK_ROLE_NONE)
         g_print ("  you: %s", hark_role_get_name (area->role));
       g_print ("\n");
-      print_team (people, &area->id);
+      cli_print_team (cli, &area->id);
     }
 
   return CLI_OK;

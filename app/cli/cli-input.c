@@ -7,6 +7,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "app-client-person.h"
 #include "app-client-team.h"
 #include "app-http.h"
 #include "app-setup.h"
@@ -243,6 +244,22 @@ cli_find_area (Cli *cli, const char *name, HarkId *id)
     }
 
   return FALSE;
+}
+
+void
+cli_print_team (Cli *cli, const HarkId *area)
+{
+  g_autoptr (GPtrArray) people = app_client_list_people (cli->client);
+
+  for (guint i = 0; i < people->len; i++)
+    {
+      const AppPerson *person = g_ptr_array_index (people, i);
+      HarkRole role = app_person_get_role (person, area);
+      g_autofree char *name = cli_tame (person->name);
+
+      if (role != HARK_ROLE_NONE)
+        g_print ("    %s  %s\n", name, hark_role_get_name (role));
+    }
 }
 
 /* Nobody knows an area before they were let in. */

@@ -10,7 +10,7 @@
 
 #define ORGANISATION "organisation"
 
-static gboolean history;
+static gboolean history, one_reader;
 static char **settings;
 static char *file;
 
@@ -19,6 +19,8 @@ static const GOptionEntry setting_options[] = {
     "change one: portal=yes, contact=name, name.de=TEXT; may be repeated", "KEY=VALUE" },
   { "json", 0, 0, G_OPTION_ARG_FILENAME, &file,
     "put this in place of all of it, as `settings` prints it (- for standard input)", "FILE" },
+  { "one-reader", 0, 0, G_OPTION_ARG_NONE, &one_reader,
+    "open an area on the portal though one person alone can read its tickets", NULL },
   { "history", 0, 0, G_OPTION_ARG_NONE, &history, "who changed what, newest first", NULL },
   { NULL },
 };
@@ -155,6 +157,31 @@ print_history (Cli *cli, const HarkId *scope)
   return CLI_OK;
 }
 
+/* Nobody could stand in for the one: its Expert says so, knowing that. */
+static gboolean
+check_readers (Cli *cli, const AppSetting *setting, JsonObject *body)
+{
+  g_autoptr (GPtrArray) areas = app_client_get_areas (cli->client);
+  JsonNode *portal = json_object_get_member (body, "portal");
+
+  if (one_reader || setting->area == NULL || setting->area->portal || portal == NULL
+      || json_node_get_value_type (portal) != G_TYPE_BOOLEAN || !json_node_get_boolean (portal))
+    return TRUE;
+
+  for (guint i = 0; i < areas->len; i++)
+    {
+      const AppArea *area = g_ptr_array_index (areas, i);
+
+      if (!hark_id_equal (&area->id, &setting->scope) || area->n_readers >= APP_AREA_READERS)
+        continue;
+      g_printerr ("hark-cli: one person alone can read what is reported there, and nobody can stand"
+                  " in: --one-reader opens it all the same\n");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 static CliExit
 show_settings (Cli *cli)
 {
@@ -181,6 +208,8 @@ show_settings (Cli *cli)
       return CLI_OK;
     }
 
+  if (!check_readers (cli, setting, body))
+    return CLI_REFUSED;
   if (!app_client_save_setting_body (cli->client, &setting->scope, setting->version, body, &error))
     return cli_fail (error);
   g_print ("Settled.\n");
@@ -188,7 +217,7 @@ show_settings (Cli *cli)
 }
 
 const CliCommand cli_setting_commands[] = {
-  { "settings", "SCOPE [--set KEY=VALUE…] [--json FILE] [--history]",
+  { "settings", "SCOPE [--set KEY=VALUE…] [--json FILE] [--one-reader] [--history]",
     "what an area, or `organisation`, has settled; and change it", TRUE, 1, setting_options,
     show_settings },
   { NULL },

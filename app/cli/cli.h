@@ -51,6 +51,7 @@ extern const CliCommand cli_area_commands[];
 extern const CliCommand cli_portal_account_commands[];
 extern const CliCommand cli_setting_commands[];
 extern const CliCommand cli_policy_commands[];
+extern const CliCommand cli_question_commands[];
 extern const CliCommand cli_outbox_commands[];
 extern const CliCommand cli_watch_commands[];
 
@@ -90,6 +91,8 @@ void cli_show_progress (AppClient *client);
 gboolean cli_find_area (Cli *cli, const char *name, HarkId *id);
 /* Where there is none: says why. */
 CliExit cli_fail_area (Cli *cli, const char *name);
+/* A line for each of the area's team, with their role. */
+void cli_print_team (Cli *cli, const HarkId *area);
 /* CLI_USAGE, and one line, where one of them is not what it is to be: what the words of the call
  * alone tell. NULL for what is not given. */
 CliExit cli_check_words (const char *url, const char *user, const char *mail,

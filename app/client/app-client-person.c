@@ -25,6 +25,20 @@ app_person_free (AppPerson *self)
   g_free (self);
 }
 
+HarkRole
+app_person_get_role (const AppPerson *self, const HarkId *area)
+{
+  for (guint i = 0; i < self->memberships->len; i++)
+    {
+      const AppMembership *membership = self->memberships->pdata[i];
+
+      if (hark_id_equal (&membership->area, area))
+        return membership->role;
+    }
+
+  return HARK_ROLE_NONE;
+}
+
 /* Takes @safety_number. */
 static AppPerson *
 add_person (GPtrArray *people, const HarkId *id, const char *name, char *safety_number)

@@ -26,6 +26,8 @@ typedef struct
 } AppPerson;
 
 void app_person_free (AppPerson *self);
+/* HARK_ROLE_NONE: not in its team. */
+HarkRole app_person_get_role (const AppPerson *self, const HarkId *area);
 /* Everybody who is here, by name (transfer full) (element-type AppPerson). Small and in memory:
  * does not block. */
 GPtrArray *app_client_list_people (AppClient *self);

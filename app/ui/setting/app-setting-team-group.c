@@ -49,20 +49,6 @@ on_activated (AppSettingTeamGroup *self, AdwActionRow *row)
     }
 }
 
-static HarkRole
-get_role (const AppPerson *person, const HarkId *area)
-{
-  for (guint i = 0; i < person->memberships->len; i++)
-    {
-      const AppMembership *membership = person->memberships->pdata[i];
-
-      if (hark_id_equal (&membership->area, area))
-        return membership->role;
-    }
-
-  return HARK_ROLE_NONE;
-}
-
 static void
 add (AppSettingTeamGroup *self, const AppPerson *person, HarkRole role)
 {
@@ -89,7 +75,7 @@ digest (AppSettingTeamGroup *self, GPtrArray *people)
     {
       const AppPerson *person = people->pdata[i];
 
-      g_string_append_printf (text, "\n%s %d", person->name, get_role (person, &self->area));
+      g_string_append_printf (text, "\n%s %d", person->name, app_person_get_role (person, &self->area));
     }
 
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -118,7 +104,7 @@ app_setting_team_group_show (AppSettingTeamGroup *self, AppClient *client, const
   for (guint i = 0; i < people->len; i++)
     {
       const AppPerson *person = people->pdata[i];
-      HarkRole role = get_role (person, area);
+      HarkRole role = app_person_get_role (person, area);
 
       if (role == HARK_ROLE_NONE)
         continue;

@@ -1,11 +1,13 @@
 /* app-move-dialog.c: see app-move-dialog.h */
 #include "ticket/app-move-dialog.h"
 
+#include "app-client-person.h"
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
 #include "field/app-choice-group.h"
 #include "field/app-field-error.h"
 #include "text/app-text-error.h"
+#include "text/app-text-role.h"
 
 #include <glib/gi18n.h>
 
@@ -15,9 +17,11 @@ struct _AppMoveDialog
 
   AppClient *client;
   AppTicket *ticket;
-  GPtrArray *areas; /* AppArea */
+  GPtrArray *areas;   /* AppArea */
+  GPtrArray *readers; /* GtkWidget, of reader_group */
 
   AppChoiceGroup *group;
+  AdwPreferencesGroup *reader_group;
   GtkLabel *warning;
   AppFieldError *form_error;
   AppBusyButton *move_button;
@@ -73,6 +77,38 @@ find_area (AppMoveDialog *self, const HarkId *id)
   return NULL;
 }
 
+static void
+add_reader (AppMoveDialog *self, const char *name, HarkRole role)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  g_object_set (row, "use-markup", FALSE, "title-lines", 0, NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), app_text_role (role));
+  adw_preferences_group_add (self->reader_group, row);
+  g_ptr_array_add (self->readers, row);
+}
+
+/* The area's team, by the list of people: before it is done, and not after. */
+static void
+show_readers (AppMoveDialog *self, const HarkId *area)
+{
+  g_autoptr (GPtrArray) people = app_client_list_people (self->client);
+
+  for (guint i = 0; i < self->readers->len; i++)
+    adw_preferences_group_remove (self->reader_group, self->readers->pdata[i]);
+  g_ptr_array_set_size (self->readers, 0);
+  for (guint i = 0; i < people->len; i++)
+    {
+      const AppPerson *person = people->pdata[i];
+      HarkRole role = app_person_get_role (person, area);
+
+      if (role != HARK_ROLE_NONE)
+        add_reader (self, person->name, role);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->reader_group), self->readers->len > 0);
+}
+
 /* Whoever is in both teams keeps it; whoever is not is told before. */
 static void
 on_chosen (AppMoveDialog *self)
@@ -84,6 +120,7 @@ on_chosen (AppMoveDialog *self)
   if (!app_choice_group_get_chosen (self->group, &id) || (area = find_area (self, &id)) == NULL)
     return;
 
+  show_readers (self, &id);
   if (area->role == HARK_ROLE_NONE)
     {
       g_autofree char *text
@@ -134,6 +171,7 @@ app_move_dialog_finalize (GObject *object)
   g_clear_object (&self->client);
   g_clear_object (&self->ticket);
   g_clear_pointer (&self->areas, g_ptr_array_unref);
+  g_ptr_array_unref (self->readers);
 
   G_OBJECT_CLASS (app_move_dialog_parent_class)->finalize (object);
 }
@@ -151,6 +189,7 @@ app_move_dialog_class_init (AppMoveDialogClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/ticket/app-move-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, AppMoveDialog, group);
+  gtk_widget_class_bind_template_child (widget_class, AppMoveDialog, reader_group);
   gtk_widget_class_bind_template_child (widget_class, AppMoveDialog, warning);
   gtk_widget_class_bind_template_child (widget_class, AppMoveDialog, form_error);
   gtk_widget_class_bind_template_child (widget_class, AppMoveDialog, move_button);
@@ -164,5 +203,6 @@ app_move_dialog_init (AppMoveDialog *self)
   g_type_ensure (APP_TYPE_BUSY_BUTTON);
   g_type_ensure (APP_TYPE_CHOICE_GROUP);
   g_type_ensure (APP_TYPE_FIELD_ERROR);
+  self->readers = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
