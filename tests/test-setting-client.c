@@ -1,7 +1,9 @@
 /* test-setting-client.c: what is settled, from desktop to desktop: who sees and changes it, and
  * what a server that lies about it gets */
 #include "app-client-area.h"
+#include "app-client-draft.h"
 #include "app-client-setting.h"
+#include "app-setting-draft.h"
 #include "colleague.h"
 #include "hark-error.h"
 #include "lineage.h"
@@ -306,6 +308,42 @@ test_nothing_waits_for_what_is_settled (Device *f, gconstpointer unused)
   g_assert_cmpuint (changes->len, ==, 1);
 }
 
+/* Half typed as well: no name yet, and more than is allowed. */
+static void
+test_what_is_not_saved_is_kept_over_a_restart (Device *f, gconstpointer unused)
+{
+  HarkId area = get_area (f->client);
+  g_autofree char *longest = g_strnfill (3 * HARK_SETTING_MAX_DESCRIPTION, 'x');
+  g_autoptr (AppSetting) setting = load (f->client, &area);
+  g_autoptr (AppSetting) base = NULL;
+  g_autoptr (HarkSettingArea) mine = hark_setting_area_copy (setting->area);
+  g_autoptr (HarkSettingArea) kept = NULL;
+  HarkSettingQuestion *question = hark_setting_question_new (HARK_SETTING_QUESTION_DATE);
+
+  mine->portal = FALSE;
+  mine->contact = HARK_SETTING_CONTACT_PSEUDONYM; /* which is missing */
+  hark_setting_text_set (mine->name, "en", NULL);
+  hark_setting_text_set (mine->name, "de", "Regeln");
+  hark_setting_text_set (mine->description, "en", longest);
+  hark_setting_text_set (question->label, "en", "When?");
+  g_ptr_array_add (mine->questions, question);
+  app_setting_save_draft (f->client, setting, mine);
+  app_client_flush_drafts_sync (f->client, NULL);
+  device_restart (f);
+  device_unlock (f->client);
+
+  kept = app_setting_get_draft (f->client, &area, &base);
+  g_assert_nonnull (kept);
+  g_assert_true (hark_setting_area_equal (kept, mine));
+  g_assert_true (hark_setting_area_equal (base->area, setting->area));
+  g_assert_cmpuint (base->version, ==, setting->version);
+
+  app_setting_save_draft (f->client, base, base->area);
+  g_clear_pointer (&kept, hark_setting_area_free);
+  kept = app_setting_get_draft (f->client, &area, &base);
+  g_assert_null (kept);
+}
+
 /* --- a server that lies --- */
 
 static void
@@ -446,6 +484,7 @@ main (int argc, char **argv)
   TEST ("taken", test_another_areas_name_is_refused);
   TEST ("default", test_the_default_is_the_one_that_said_so_last);
   TEST ("async", test_nothing_waits_for_what_is_settled);
+  TEST ("draft", test_what_is_not_saved_is_kept_over_a_restart);
   TEST ("name", test_an_area_is_called_what_was_signed);
   TEST ("unsigned", test_what_nobody_signed_is_not_believed);
   TEST ("past", test_another_past_than_before_is_not_believed);

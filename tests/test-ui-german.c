@@ -82,12 +82,44 @@ test_what_waits_and_who_is_there_is_told_in_german (Desk *desk, gconstpointer un
   close (held);
 }
 
+/* Whatever this window's language is, the preview has one of its own, and begins with the window's. */
+static void
+test_settings_and_their_preview_in_german (Desk *desk, gconstpointer unused)
+{
+  GtkWidget *preview;
+
+  for (guint narrow = 0; narrow < 2; narrow++)
+    {
+      if (narrow)
+        {
+          gtk_window_set_default_size (desk->window, 360, 640);
+          ui_wait (gtk_widget_get_width (GTK_WIDGET (desk->window)) <= 380);
+        }
+      choose_place (desk, APP_PLACE_SETTINGS);
+      ui_find (desk->window, "english_group");
+      if (narrow)
+        {
+          shoot (desk, "settings", narrow);
+          ui_click (desk->window, "preview_button");
+        }
+      preview = ui_find (desk->window, "preview_scroll");
+      ui_wait (ui_says (preview, "Betreff (erforderlich)"));
+      g_assert_true (ui_says (preview, "Ihre Ansprechperson hat übernommen"));
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_find (desk->window, "language_drop_down")), 0);
+      ui_wait (ui_says (preview, "Subject (required)"));
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_find (desk->window, "language_drop_down")), 1);
+      shoot (desk, narrow ? "settings-preview" : "settings", narrow);
+      g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (desk->window)), <=, narrow ? 380 : 1400);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   ui_init (&argc, &argv);
   DESK_TEST ("/ui-german/ticket", test_ticket_is_read_and_answered_in_german);
   DESK_TEST ("/ui-german/places", test_what_waits_and_who_is_there_is_told_in_german);
+  DESK_TEST ("/ui-german/settings", test_settings_and_their_preview_in_german);
 
   return ui_run ();
 }
