@@ -4,6 +4,7 @@
 #include "app-client-draft.h"
 #include "app-client-setting.h"
 #include "app-setting-draft.h"
+#include "app-setting.h"
 #include "colleague.h"
 #include "hark-error.h"
 #include "lineage.h"
@@ -197,12 +198,13 @@ test_an_area_that_an_admin_makes_begins_with_its_name_signed (Device *f, gconstp
   save (bert->client, his);
 }
 
-/* Before anything is signed, with the server not asked. */
+/* By the server, and before anything is signed for it. */
 static void
 test_another_areas_name_is_refused (Device *f, gconstpointer unused)
 {
   HarkId anna = f->client->store->account->user, first = get_area (f->client);
   g_autoptr (AppSetting) setting = NULL;
+  g_autoptr (JsonObject) body = NULL;
   g_autoptr (GError) error = NULL;
 
   make_area (f->client, "de", "Umwelt", &anna);
@@ -212,6 +214,11 @@ test_another_areas_name_is_refused (Device *f, gconstpointer unused)
   setting = load (f->client, &first);
   hark_setting_text_set (setting->area->name, "en", "umwelt");
   g_assert_false (app_client_save_setting_sync (f->client, setting, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT);
+  g_clear_error (&error);
+
+  body = app_setting_to_json (setting);
+  g_assert_null (app_setting_sign (f->client->store, &first, 0, body, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT);
 }
 

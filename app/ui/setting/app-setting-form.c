@@ -51,7 +51,7 @@ describe (AppSettingForm *self)
 
   adw_action_row_set_subtitle (self->anonymous_row,
                                gtk_switch_get_active (self->anonymous_switch)
-                                   ? _ ("Reporters may leave out their name. Without it, they must enter it here.")
+                                   ? _ ("Reporters may leave out their name and how to reach them.")
                                    : _ ("A name and a way to reach them is required: reporters cannot send without."));
   if (!is_default && self->first != NULL)
     /* Translators: %s is an area */
