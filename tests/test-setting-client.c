@@ -453,26 +453,29 @@ test_a_restored_server_gets_back_what_was_settled (Lineage *f, gconstpointer unu
   lineage_member_free (bert);
 }
 
-/* With what an Admin signed, who has no right in it any more. */
+/* With what an Admin signed who is not in it. */
 static void
 test_a_restored_server_gets_back_an_area_with_its_past (Lineage *f, gconstpointer unused)
 {
-  HarkId anna = f->device.client->store->account->user, area;
+  HarkId area;
   g_autoptr (AppSetting) setting = NULL;
-  LineageMember *bert = lineage_add_member (f, "bert");
+  LineageMember *bert = lineage_add_member (f, "bert"), *carl = lineage_add_member (f, "carl");
 
   lineage_back_up (f);
-  area = make_area (f->device.client, "en", "Travel", &anna);
-  set_default (f->device.client, &area, TRUE);
+  area = make_area (f->device.client, "en", "Travel", &bert->account.user);
+  device_sync (bert->client);
+  set_default (bert->client, &area, TRUE);
+  device_sync (f->device.client);
   lineage_lose_and_restore (f);
   device_sync (f->device.client);
 
-  lineage_follow_server (f, bert);
-  device_sync (bert->client);
-  setting = load (bert->client, &area);
+  lineage_follow_server (f, carl);
+  device_sync (carl->client);
+  setting = load (carl->client, &area);
   g_assert_cmpuint (setting->version, ==, 2);
   g_assert_true (setting->area->is_default);
   lineage_member_free (bert);
+  lineage_member_free (carl);
 }
 
 #define TEST(path, function)                                                                       \
