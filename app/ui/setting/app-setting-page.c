@@ -156,7 +156,7 @@ begin (AppSettingPage *self)
     show (self, self->newest->area, app_setting_copy (self->newest));
 }
 
-/* Something newer takes the place of what nobody changed here; what another area took from this one holds for it, too. */
+/* Something newer takes the place of what nobody changed here; what another area took from this one holds here, too. */
 static void
 follow (AppSettingPage *self)
 {
@@ -190,9 +190,10 @@ static void
 take (AppSettingPage *self)
 {
   const AppSetting *own = find_own (self);
-  gboolean is_refused = self->is_refused;
+  /* What was listed before the refusal cannot tell why. */
+  gboolean is_refused = self->is_refused && !self->is_stale;
 
-  self->is_refused = FALSE;
+  self->is_refused = self->is_refused && self->is_stale;
   if (own == NULL)
     {
       adw_status_page_set_description (self->error_page,
