@@ -3,6 +3,7 @@
 #include "areas.h"
 #include "pair.h"
 #include "people.h"
+#include "team.h"
 
 #include "app-client-team.h"
 #include "hark-api.h"
@@ -231,6 +232,126 @@ test_an_expert_takes_it_back (Desk *f, gconstpointer unused)
   g_assert_true (sees (f, f->people.clara));
 }
 
+/* --- from the beginning --- */
+
+/* dora's next ticket, kept from @person by herself, ready to be sent. */
+static JsonObject *
+begin_without (Desk *f, Ticket *ticket, Actor *person)
+{
+  g_assert_true (hark_epoch_exclude (&ticket->excluded, &person->id));
+  return op_submit (f->world, ticket, f->people.dora, SUBJECT);
+}
+
+/* What is answered, but for whose it is. (transfer full) */
+static char *
+ask_about (Desk *f, Actor *actor, JsonObject *op)
+{
+  g_autoptr (JsonObject) result = world_send (f->world, actor, op);
+
+  json_object_remove_member (result, "op");
+  json_object_remove_member (result, "seq");
+  json_object_unref (op);
+  return hark_json_to_string (result);
+}
+
+static guint
+count_tickets (Desk *f, Actor *actor)
+{
+  g_autoptr (GPtrArray) numbers = team_list (f->world, actor);
+
+  return numbers->len;
+}
+
+/* Neither row, count, link nor work that is due; and whatever they ask of it is answered as of a
+ * ticket that never was. */
+static void
+test_excluded_at_submission_there_is_nothing (Desk *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = ticket_new (f->world, f->people.dora);
+  g_autoptr (Ticket) never = ticket_new (f->world, f->people.dora);
+  guint before = count_tickets (f, f->people.anna);
+  g_autofree char *slots = NULL, *about = NULL, *nothing = NULL, *other = NULL;
+  g_autoptr (JsonObject) dues = NULL, reply = NULL, old = NULL;
+  g_autoptr (GBytes) box = g_bytes_new_take (g_malloc0 (HARK_SLOT_LEN), HARK_SLOT_LEN);
+  g_autofree char *id = hark_id_to_string (&ticket->id), *clara = NULL, *encoded = NULL;
+
+  expect (f, f->people.dora, begin_without (f, ticket, f->people.anna), "applied");
+  g_assert_cmpuint (count_tickets (f, f->people.anna), ==, before);
+  g_assert_cmpuint (count_tickets (f, f->people.bert), ==, before + 1);
+  expect (f, f->people.bert, op_note (f->world, ticket, f->people.bert, "without anna"), "applied");
+  g_assert_cmpuint (count_tickets (f, f->people.anna), ==, before);
+
+  op_open_epoch (f->world, op_new ("note", never), never, f->people.dora);
+  about = ask_about (f, f->people.anna, op_note (f->world, ticket, f->people.anna, "let me in"));
+  nothing = ask_about (f, f->people.anna, op_note (f->world, never, f->people.anna, "let me in"));
+  g_assert_cmpstr (about, ==, nothing);
+  g_clear_pointer (&about, g_free);
+  ticket_forget_epoch (ticket);
+  hark_epoch_include (&ticket->excluded, &f->people.anna->id);
+  about = ask_about (f, f->people.anna,
+                     op_exclusion (f->world, "include", ticket, f->people.anna, f->people.anna));
+  g_assert_nonnull (strstr (about, "no such ticket for you"));
+
+  /* somebody joins: it is not anna who hears that they need a key of it */
+  f->people.clara->role = HARK_ROLE_NONE;
+  world_set_team (f->world);
+  f->people.clara->role = HARK_ROLE_PROFESSIONAL;
+  world_set_team (f->world);
+  dues = harness_ask (f->world->harness, "GET", HARK_API_DUES, f->people.anna->token, NULL, 200);
+  other = hark_json_to_string (dues);
+  g_assert_null (strstr (other, id));
+  clara = hark_id_to_string (&f->people.clara->id);
+  encoded = g_base64_encode (g_bytes_get_data (box, NULL), HARK_SLOT_LEN);
+  slots = g_strdup_printf ("{\"slots\":[{\"tk\":\"%s\",\"epoch\":1,\"to\":\"%s\",\"box\":\"%s\"}]}",
+                           id, clara, encoded);
+  reply
+      = harness_ask (f->world->harness, "POST", HARK_API_SLOTS, f->people.anna->token, slots, 200);
+  g_assert_cmpstr (
+      json_array_get_string_element (json_object_get_array_member (reply, "results"), 0), ==,
+      "forbidden");
+  g_assert_cmpuint (count_tickets (f, f->people.anna), ==, before);
+}
+
+static void
+expect_not_begun (Desk *f, Ticket *ticket, JsonObject *op, const char *status)
+{
+  expect (f, f->people.dora, op, status);
+  ticket_forget_epoch (ticket);
+  ticket->excluded.n_excluded = 0;
+}
+
+static void
+test_a_beginning_that_may_not_be (Desk *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = ticket_new (f->world, f->people.dora);
+  HarkId nobody;
+  JsonObject *op;
+
+  g_assert_true (hark_epoch_exclude (&ticket->excluded, &f->people.bert->id));
+  expect_not_begun (f, ticket, begin_without (f, ticket, f->people.anna), "forbidden");
+  hark_id_random (&nobody);
+  g_assert_true (hark_epoch_exclude (&ticket->excluded, &nobody));
+  expect_not_begun (f, ticket, begin_without (f, ticket, f->people.anna), "invalid");
+
+  /* a slot for whom the statement excludes */
+  op = begin_without (f, ticket, f->people.bert);
+  {
+    g_autoptr (Ticket) open = ticket_new (f->world, f->people.dora);
+    g_autoptr (JsonObject) full = op_submit (f->world, open, f->people.dora, SUBJECT);
+    JsonObject *epoch = json_object_get_object_member (op, "epoch");
+
+    json_object_set_array_member (epoch, "slots",
+                                  json_array_ref (json_object_get_array_member (
+                                      json_object_get_object_member (full, "epoch"), "slots")));
+    expect_not_begun (f, ticket, op, "invalid");
+  }
+
+  team_settle (f->world, f->people.anna, &f->world->area,
+               "{\"language\":\"en\",\"name\":{\"en\":\"Compliance\"},\"exclusion\":false}");
+  expect_not_begun (f, ticket, begin_without (f, ticket, f->people.bert), "forbidden");
+  expect (f, f->people.dora, op_submit (f->world, ticket, f->people.dora, SUBJECT), "applied");
+}
+
 /* --- with desktops --- */
 
 static void
@@ -454,6 +575,8 @@ main (int argc, char **argv)
   SERVER ("nothing-else-adds-or-ends-one", test_nothing_else_adds_or_ends_one);
   SERVER ("who-joins-again-stays-excluded", test_who_joins_again_stays_excluded);
   SERVER ("an-expert-takes-it-back", test_an_expert_takes_it_back);
+  SERVER ("nothing-from-the-beginning", test_excluded_at_submission_there_is_nothing);
+  SERVER ("beginning-that-may-not-be", test_a_beginning_that_may_not_be);
   DESKTOPS ("it-goes-from-their-device", test_it_goes_from_their_device);
   DESKTOPS ("it-carries-over", test_it_carries_over);
   DESKTOPS ("of-oneself-and-taken-back", test_of_oneself_and_taken_back);

@@ -7,7 +7,7 @@
 
 static char *subject, *report, *area, *for_user, *channel, *received, *sheet_path;
 static char *where, *when, *who, *name, *contact;
-static char **attach;
+static char **attach, **exclude;
 static gboolean for_anonymous, no_inbox;
 
 static const GOptionEntry submit_options[] = {
@@ -17,6 +17,8 @@ static const GOptionEntry submit_options[] = {
     "A" },
   { "attach", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &attach, "a file to go with it (may be repeated)",
     "FILE" },
+  { "exclude", 0, 0, G_OPTION_ARG_STRING_ARRAY, &exclude,
+    "keep it from this person, where the area lets reporters (may be repeated)", "USER" },
   { "for", 0, 0, G_OPTION_ARG_STRING, &for_user, "written down for this user", "USER" },
   { "for-anonymous", 0, 0, G_OPTION_ARG_NONE, &for_anonymous,
     "written down for an anonymous person; needs --channel and --received", NULL },
@@ -138,6 +140,26 @@ submit_for_other (Cli *cli, const AppAction *own)
   return code;
 }
 
+/* As app-exclude.h has it. NULL with @error for somebody whom nobody knows. */
+static char *
+read_excluded (Cli *cli, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; exclude != NULL && exclude[i] != NULL; i++)
+    {
+      g_autofree char *id = NULL;
+      HarkId user;
+
+      if (!app_client_find_person (cli->client, exclude[i], &user, error))
+        return NULL;
+      id = hark_id_to_string (&user);
+      g_string_append_printf (text, "%s%s", i > 0 ? " " : "", id);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static CliExit
 submit (Cli *cli)
 {
@@ -145,6 +167,7 @@ submit (Cli *cli)
       = { .type = APP_ACTION_SUBMIT, .subject = subject, .files = (const char *const *)attach };
   const char *problem = check_words ();
   g_autoptr (GError) error = NULL;
+  g_autofree char *excluded = NULL;
   char *text;
   CliExit code;
 
@@ -152,6 +175,10 @@ submit (Cli *cli)
     return cli_fail_usage (problem);
   if (!cli_find_area (cli, area, &action.area))
     return cli_fail_area (cli, area);
+  excluded = read_excluded (cli, &error);
+  if (excluded == NULL)
+    return cli_fail (error);
+  action.excluded = excluded;
   text = cli_read_text (report, &error);
   if (error != NULL)
     return cli_fail (error);
@@ -165,7 +192,8 @@ submit (Cli *cli)
 
 const CliCommand cli_submit_commands[] = {
   { "submit",
-    "--subject S --report TEXT [--area A] [--attach FILE] [--for USER | --for-anonymous --channel "
+    "--subject S --report TEXT [--area A] [--attach FILE] [--exclude USER] [--for USER | "
+    "--for-anonymous --channel "
     "C "
     "--received DATE [--no-inbox | --sheet FILE]]",
     "submit a ticket of one's own, or write one down for somebody else", TRUE, 0, submit_options,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app-intent.h"
+#include "app-exclude.h"
 #include "app-move.h"
 #include "app-new-code.h"
 #include "app-recipient.h"
@@ -160,15 +161,21 @@ add_outcome (Draft *draft, GError **error)
 
 /* To whom the reporter's side sealed: team clients hold it against the roster. */
 static JsonArray *
-list_team (AppStore *store, const HarkId *area)
+list_team (AppStore *store, const HarkId *area, const char *excluded)
 {
   g_autoptr (GArray) members = hark_roster_get_members (store->roster, area);
   JsonArray *team = json_array_new ();
+  HarkEpoch epoch = { 0 };
 
+  app_exclude_fill (excluded, &epoch);
   for (guint i = 0; i < members->len; i++)
     {
       const HarkId *id = &g_array_index (members, HarkRosterMember, i).user;
-      JsonObject *item = json_object_new ();
+      JsonObject *item;
+
+      if (hark_epoch_excludes (&epoch, id))
+        continue;
+      item = json_object_new ();
 
       hark_json_set_id (item, "id", id);
       hark_json_set_bytes (item, "pk", hark_roster_get_user (store->roster, id)->box_pk, 32);
@@ -195,7 +202,9 @@ add_report (Draft *draft, GError **error)
   json_object_set_boolean_member (body, "inbox", TRUE);
   if (behalf != NULL)
     app_behalf_describe (behalf, body);
-  json_object_set_array_member (body, "team", list_team (draft->store, &area));
+  json_object_set_array_member (
+      body, "team",
+      list_team (draft->store, &area, hark_json_peek_string (draft->intent, "excluded")));
   return add_object (draft, HARK_OBJECT_REPORT, &id, body, error);
 }
 
@@ -319,6 +328,7 @@ begin_ticket (Draft *draft)
   HarkId reporter = store->account->user;
 
   epoch.area = app_intent_get_id (draft->intent, "area");
+  app_exclude_fill (hark_json_peek_string (draft->intent, "excluded"), &epoch);
   memcpy (epoch.reporter_pk, store->keys->account.box_pk, sizeof epoch.reporter_pk);
   if (behalf != NULL)
     app_behalf_get_reporter (behalf, store, &reporter, epoch.reporter_pk);

@@ -48,6 +48,7 @@ copy_draft (const AppKeptDraft *draft)
   copy->subject = g_strdup (draft->subject);
   copy->reason = g_strdup (draft->reason);
   copy->behalf = g_strdup (draft->behalf);
+  copy->excluded = g_strdup (draft->excluded);
   copy->files = g_strdupv (draft->files);
   copy->feedback_given = draft->feedback_given;
   copy->why = g_strdup (draft->why);
@@ -64,6 +65,7 @@ app_kept_draft_free (AppKeptDraft *self)
   hark_seal_free_string (self->subject);
   hark_seal_free_string (self->reason);
   hark_seal_free_string (self->behalf);
+  hark_seal_free_string (self->excluded);
   hark_seal_free_string (self->why);
   g_strfreev (self->files);
   g_free (self);
@@ -89,7 +91,8 @@ is_same (const AppKeptDraft *a, const AppKeptDraft *b)
 
   return g_strcmp0 (a->text, b->text) == 0 && g_strcmp0 (a->subject, b->subject) == 0
          && g_strcmp0 (a->reason, b->reason) == 0 && g_strcmp0 (a->behalf, b->behalf) == 0
-         && g_strcmp0 (a->why, b->why) == 0 && a->feedback_given == b->feedback_given
+         && g_strcmp0 (a->excluded, b->excluded) == 0 && g_strcmp0 (a->why, b->why) == 0
+         && a->feedback_given == b->feedback_given
          && g_strv_equal (a->files != NULL ? (const char *const *)a->files : none,
                           b->files != NULL ? (const char *const *)b->files : none);
 }

@@ -26,8 +26,9 @@ typedef struct
   char *text;       /* texts may be NULL for none */
   char *subject;
   char *reason;
-  char *behalf; /* new: for whom it is written down, as its dialog says it; NULL: for oneself */
-  char **files; /* paths; NULL for none */
+  char *behalf;   /* new: for whom it is written down, as its dialog says it; NULL: for oneself */
+  char *excluded; /* new: from whom it is kept: app-exclude.h */
+  char **files;   /* paths; NULL for none */
   gboolean feedback_given;
   char *why; /* why what was sent came back: words, or the server's answer ("conflict", …) */
 } AppKeptDraft;

@@ -125,6 +125,7 @@ app_waiting_free (AppWaiting *self)
   hark_seal_free_string (self->text);
   g_free (self->to);
   app_behalf_free (self->behalf);
+  g_free (self->excluded);
   g_free (self->reporter);
   g_free (self);
 }
@@ -145,6 +146,7 @@ describe_waiting (AppStore *store, const AppOperation *item, GPtrArray *waiting)
   self->text = g_strdup (hark_json_peek_string (item->intent, "text"));
   self->to = app_move_dup_target (store, item->intent);
   self->behalf = app_behalf_read (item->intent);
+  self->excluded = g_strdup (hark_json_peek_string (item->intent, "excluded"));
   if (self->behalf != NULL)
     self->reporter = g_strdup (app_store_user_name (store, &self->behalf->user));
   self->time = json_object_get_int_member_with_default (item->intent, "time", 0);
@@ -441,11 +443,14 @@ app_client_check_return (AppClient *self, const HarkId *op, GError **error)
   g_mutex_unlock (&self->lock);
   if (there == NULL || item == NULL
       || !g_str_equal (hark_json_peek_string (item->intent, "type"), "submit")
-      || (there->behalf == NULL && app_behalf_peek (item->intent) == NULL))
+      || (there->behalf == NULL && app_behalf_peek (item->intent) == NULL
+          && g_strcmp0 (there->excluded != NULL ? there->excluded : "",
+                        hark_json_peek_string (item->intent, "excluded"))
+                 == 0))
     return TRUE;
 
   g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY,
-               "a new ticket for another reporter is half written: submit or discard it first");
+               "a new ticket for others is half written: submit or discard it first");
   return FALSE;
 }
 
@@ -464,6 +469,7 @@ return_report (AppClient *self, const AppWaiting *item, GError **error)
   draft->subject = g_strdup (item->title);
   draft->text = g_strdup (item->text);
   draft->behalf = app_behalf_to_draft (item->behalf);
+  draft->excluded = g_strdup (item->excluded);
   app_client_save_draft (self, draft);
   return app_client_flush_drafts_sync (self, error);
 }
@@ -504,6 +510,7 @@ read_action (const AppOperation *item, AppAction *action)
     .subject = hark_json_peek_string (intent, "subject"),
     .text = hark_json_peek_string (intent, "text"),
     .reason = hark_json_peek_string (intent, "reason"),
+    .excluded = hark_json_peek_string (intent, "excluded"),
     .as_reporter = json_object_get_boolean_member_with_default (intent, "as_reporter", FALSE),
     .feedback_given = json_object_get_boolean_member_with_default (intent, "feedback", FALSE),
     .user = app_intent_get_id (intent, "advisor"),

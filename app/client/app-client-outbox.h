@@ -23,6 +23,7 @@ typedef struct
   char *text;        /* what the user had written: message, note or report; "" for none */
   char *to;          /* assign, exclude, include: the user's name; move: the area's; else NULL */
   AppBehalf *behalf; /* submit: for whom it was written down; NULL for oneself */
+  char *excluded;    /* submit: from whom it is kept (app-exclude.h); "" for nobody */
   char *reporter;    /* their name; NULL for an anonymous person, and for oneself */
   gint64 time;
   gboolean as_reporter;
@@ -89,6 +90,7 @@ typedef struct
   char *outcome;     /* of a close: wire name; NULL for none */
   char *to;          /* assign, exclude, include: the user's name; move: the area's; else NULL */
   AppBehalf *behalf; /* submit: for whom it was written down; NULL for oneself */
+  char *excluded;    /* submit: from whom it is kept (app-exclude.h); "" for nobody */
   char *reporter;    /* their name; NULL for an anonymous person, and for oneself */
   GPtrArray *files;  /* AppFile: kept here until acknowledged */
   gboolean as_reporter;

@@ -242,6 +242,7 @@ typedef struct
   HarkOutcome outcome;
   const char *reason;
   const AppBehalf *behalf;   /* NULL: a ticket of one's own */
+  const char *excluded;      /* SUBMIT: from whom it is kept: app-exclude.h; NULL: nobody */
   const AppInboxKeys *inbox; /* NEW_CODE: of app_inbox_sheet_get_keys () */
   HarkId user;
   /* What was refused and is replaced by this: let go of at the same moment; its attachments go

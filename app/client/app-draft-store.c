@@ -23,12 +23,14 @@ static const char DRAFT_SQL_DELETE[] = "DELETE FROM draft WHERE ticket = $1 AND 
 static const char DRAFT_AD[] = "hark/local/draft/v1";
 
 /* The members that hold what somebody wrote. */
-static const char *const text_names[] = { "text", "subject", "reason", "behalf", "why" };
+static const char *const text_names[]
+    = { "text", "subject", "reason", "behalf", "why", "excluded" };
 
 static char **
 get_text (AppKeptDraft *draft, guint index)
 {
-  char **texts[] = { &draft->text, &draft->subject, &draft->reason, &draft->behalf, &draft->why };
+  char **texts[] = { &draft->text,   &draft->subject, &draft->reason,
+                     &draft->behalf, &draft->why,     &draft->excluded };
 
   return texts[index];
 }

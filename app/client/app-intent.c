@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app-exclude.h"
 #include "app-move.h"
 #include "app-new-code.h"
 #include "app-recipient.h"
@@ -282,8 +283,9 @@ check_submit (AppStore *store, const AppAction *action, gint64 now, GError **err
     return refuse (error, HARK_ERROR_INVALID,
                    "this area takes no tickets before two people can read them");
 
-  return action->behalf == NULL
-         || app_behalf_check (action->behalf, store, &action->area, now, error);
+  return app_exclude_check (action, store, error)
+         && (action->behalf == NULL
+             || app_behalf_check (action->behalf, store, &action->area, now, error));
 }
 
 /* The submission of a ticket that waits itself, NULL where it does not. */
@@ -473,6 +475,8 @@ describe (AppStore *store, const AppAction *action, GPtrArray *files, gint64 now
   set_text (intent, "subject", action->subject);
   set_text (intent, "text", action->text);
   set_text (intent, "reason", action->reason);
+  if (action->type == APP_ACTION_SUBMIT)
+    set_text (intent, "excluded", action->excluded);
   json_object_set_boolean_member (intent, "feedback", action->feedback_given);
   set_number (store, action, intent);
   set_advisor (store, action, intent);

@@ -2,7 +2,7 @@
  *
  * A JSON object: {"type": wire name of the operation, "object", "second", "history": ids that the
  * sealed objects will have, "time", and what the user gave: "text", "reason", "subject", "area",
- * "outcome", "feedback", "as_reporter", "advisor", "person"; "area_v" of a move; "lookup",
+ * "outcome", "feedback", "as_reporter", "advisor", "person"; "area_v" of a move; "excluded" of a submission; "lookup",
  * "token", "pk", "replaces" of a new code; "behalf" of
  * app-behalf.h; "number" of the ticket; "mine": it makes this account the advisor; "put_back": it
  * was refused, its text is in the ticket's draft; "files": [manifests], "manifests": [ids]; for a

@@ -251,6 +251,9 @@ app_move_list_excluded (AppStore *store, GPtrArray *epochs)
       = epochs->len > 0 ? &((AppCacheEpoch *)g_ptr_array_index (epochs, epochs->len - 1))->epoch
                         : NULL;
 
+  const HarkEpoch *first
+      = epochs->len > 0 ? &((AppCacheEpoch *)g_ptr_array_index (epochs, 0))->epoch : NULL;
+
   for (guint i = 0; epoch != NULL && i < epoch->n_excluded; i++)
     {
       AppExcluded *item = g_new0 (AppExcluded, 1);
@@ -258,6 +261,7 @@ app_move_list_excluded (AppStore *store, GPtrArray *epochs)
 
       item->user = epoch->excluded[i];
       item->name = g_strdup (name != NULL ? name : "?");
+      item->at_first = hark_epoch_excludes (first, &item->user);
       g_ptr_array_add (list, item);
     }
 

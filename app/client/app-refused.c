@@ -36,6 +36,7 @@ app_refused_free (AppRefused *self)
   hark_seal_free_string (self->subject);
   g_free (self->outcome);
   g_free (self->to);
+  g_free (self->excluded);
   app_behalf_free (self->behalf);
   g_free (self->reporter);
   g_ptr_array_unref (self->files);
@@ -203,6 +204,7 @@ read_mine (AppRefused *self, AppStore *store, JsonObject *intent)
   self->outcome = outcome[0] != '\0' ? g_strdup (outcome) : NULL;
   self->to = app_move_dup_target (store, intent);
   self->behalf = app_behalf_read (intent);
+  self->excluded = g_strdup (hark_json_peek_string (intent, "excluded"));
   self->has_inbox = self->behalf != NULL && self->behalf->inbox != NULL;
   if (self->behalf != NULL)
     self->reporter = g_strdup (app_store_user_name (store, &self->behalf->user));

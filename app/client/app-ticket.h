@@ -93,6 +93,7 @@ typedef struct
 {
   HarkId user;
   char *name;
+  gboolean at_first; /* as the reporter wanted it: they never had anything of it */
 } AppExcluded;
 void app_excluded_free (AppExcluded *self);
 

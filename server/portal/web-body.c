@@ -284,6 +284,15 @@ fail_full (GError **error)
   return FALSE;
 }
 
+/* One more box that is ticked. */
+static gboolean
+add_to_list (WebBody *self)
+{
+  self->length = strlen (self->text[self->field]);
+  self->into = INTO_TEXT;
+  return self->length == 0 || add_text (self, (const guint8 *)" ", 1);
+}
+
 static gboolean
 begin_part (gpointer user, const char *name, const char *filename, const char *type, GError **error)
 {
@@ -305,6 +314,8 @@ begin_part (gpointer user, const char *name, const char *filename, const char *t
     }
 
   self->field = web_field_from_name (name);
+  if (self->field == WEB_EXCLUDE && self->text[WEB_EXCLUDE] != NULL)
+    return add_to_list (self) || fail_full (error);
   if (self->field == WEB_N_FIELDS || self->text[self->field] != NULL)
     return TRUE;
 

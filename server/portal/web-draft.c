@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "hark-epoch.h"
 #include "hark-error.h"
 
 static const struct
@@ -40,6 +41,7 @@ static const struct
   [WEB_FIRST_ASKED + 17] = { "q18", HARK_TICKET_MAX_SHORT },
   [WEB_FIRST_ASKED + 18] = { "q19", HARK_TICKET_MAX_SHORT },
   [WEB_FIRST_ASKED + 19] = { "q20", HARK_TICKET_MAX_SHORT },
+  [WEB_EXCLUDE] = { "exclude", HARK_EPOCH_MAX_EXCLUDED * (2 * HARK_ID_LEN + 1) },
   [WEB_MESSAGE] = { "message", HARK_TICKET_MAX_TEXT },
   [WEB_CSRF] = { "csrf", 64 },
   [WEB_STEP] = { "step", 16 },

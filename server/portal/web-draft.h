@@ -25,6 +25,7 @@ typedef enum
   WEB_ASKED, /* which questions of an area are answered in those that follow (web-asked.h) */
   WEB_FIRST_ASKED,
   WEB_LAST_ASKED = WEB_FIRST_ASKED + 19,
+  WEB_EXCLUDE, /* ids with blanks between them: a box each on the form */
   WEB_MESSAGE,
   WEB_N_TEXTS,
 

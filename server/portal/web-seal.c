@@ -2,6 +2,7 @@
 #include "web-seal.h"
 
 #include "web-asked.h"
+#include "web-exclude.h"
 
 #include <string.h>
 
@@ -18,7 +19,8 @@ typedef struct
 {
   HarkId org;
   guint8 head[HARK_HEAD_LEN];
-  GArray *team; /* SrvRecipient */
+  GArray *team;       /* SrvRecipient */
+  HarkEpoch excluded; /* whom the reporter excludes; nothing else in it counts */
   gboolean has_recovery;
   HarkRosterRecovery recovery; /* the organisation's key, where the policy says so */
 } Team;
@@ -33,7 +35,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Team, team_clear)
 /* Team and head come one after the other: where the roster grew in between, the store refuses and
  * we read again. */
 static gboolean
-team_read (Team *self, SrvContext *context, const HarkId *area, GError **error)
+team_read (Team *self, SrvContext *context, const HarkId *area, const WebDraft *draft,
+           GError **error)
 {
   if (!srv_roster_get_org (context->roster, &self->org, NULL, self->head))
     {
@@ -42,8 +45,17 @@ team_read (Team *self, SrvContext *context, const HarkId *area, GError **error)
       return FALSE;
     }
 
+  if (!web_exclude_fill (context, draft, &self->excluded))
+    {
+      g_set_error_literal (error, HARK_ERROR, HARK_ERROR_INVALID, "too many people are excluded");
+      return FALSE;
+    }
+
   self->team = srv_roster_list_recipients (context->roster, area);
   self->has_recovery = srv_roster_get_recovery (context->roster, &self->recovery);
+  for (guint i = self->team->len; i > 0; i--)
+    if (hark_epoch_excludes (&self->excluded, &g_array_index (self->team, SrvRecipient, i - 1).id))
+      g_array_remove_index (self->team, i - 1);
   if (self->team->len > 0)
     return TRUE;
 
@@ -157,7 +169,7 @@ web_seal_fits (SrvRequest *request, const WebDraft *draft, const HarkId *area)
   gboolean fits;
   char *text;
 
-  if (asked == NULL || !team_read (&team, context, area, NULL))
+  if (asked == NULL || !team_read (&team, context, area, draft, NULL))
     return TRUE; /* that is another fault */
 
   body = make_report_body (draft, NULL, asked, &team, FALSE, srv_request_get_language (request));
@@ -280,7 +292,10 @@ open_epoch (Report *report, const Team *team, const HarkReporterKeys *reporter,
 {
   static const HarkId nobody;
   SrvSubmission *submission = &report->submission;
-  HarkEpoch epoch = { .ticket = submission->ticket, .area = submission->area };
+  HarkEpoch epoch = team->excluded;
+
+  epoch.ticket = submission->ticket;
+  epoch.area = submission->area;
 
   memcpy (epoch.head, team->head, sizeof epoch.head);
   if (reporter != NULL)
@@ -331,7 +346,7 @@ seal_report (Report *report, SrvRequest *request, const WebForm *form, GError **
   HarkEpochKeys *keys;
   gboolean ok;
 
-  if (asked == NULL || !team_read (&team, context, &submission->area, error))
+  if (asked == NULL || !team_read (&team, context, &submission->area, report->draft, error))
     return FALSE;
 
   keys = hark_seal_alloc (sizeof *keys);

@@ -3,6 +3,7 @@
 
 #include "store-ticket.h"
 #include "web-asked.h"
+#include "web-exclude.h"
 #include "web-seal.h"
 
 #include <string.h>
@@ -103,6 +104,8 @@ web_submit_check (SrvRequest *request, const WebForm *form, GPtrArray *areas)
   if (asked != NULL)
     web_asked_check (asked, draft, srv_request_get_language (request), faults);
   area = find_area (areas, web_draft_get (draft, WEB_AREA));
+  if (area != NULL)
+    web_exclude_check (context, draft, &area->id, faults);
   if (web_faults_is_empty (faults) && !web_seal_fits (request, draft, &area->id))
     web_faults_add (faults, "report",
                     _ ("The report is too long. Shorten it, or add the rest as a file."));
@@ -261,6 +264,7 @@ add_fields (WebPage *page, const WebDraft *draft, GPtrArray *areas, WebFaults *f
   add_field (page, draft, faults, WEB_WHO, 3, _ ("Who was involved, and who knows of it?"), NULL,
              FALSE);
   web_page_add (page, "</fieldset>\n");
+  web_exclude_add_fields (page, draft, areas, faults);
   if (!is_named)
     add_about (page, draft, areas, faults);
 }
@@ -407,6 +411,7 @@ add_summary (WebPage *page, const WebDraft *draft, GPtrArray *areas)
   SrvRequest *request = web_page_get_request (page);
   g_autoptr (WebAsked) asked = web_asked_read (srv_request_get_context (request), draft, areas);
   const SrvArea *area = find_area (areas, web_draft_get (draft, WEB_AREA));
+  g_autofree char *excluded = web_exclude_dup_names (srv_request_get_context (request), draft);
 
   web_page_add (page, "<dl class=\"summary\">\n");
   add_row (page, _ ("What is it about?"), area->name);
@@ -418,6 +423,7 @@ add_summary (WebPage *page, const WebDraft *draft, GPtrArray *areas)
   add_row (page, _ ("Where did it happen?"), web_draft_get (draft, WEB_WHERE));
   add_row (page, _ ("When did it happen?"), web_draft_get (draft, WEB_WHEN));
   add_row (page, _ ("Who was involved, and who knows of it?"), web_draft_get (draft, WEB_WHO));
+  add_row (page, _ ("Who must not see it"), excluded);
   add_row (page, _ ("Your name"), web_draft_get (draft, WEB_NAME));
   add_row (page, _ ("How you can be reached"), web_draft_get (draft, WEB_CONTACT));
   if (draft->n_files > 0)

@@ -7,6 +7,7 @@
 #include "store-due.h"
 #include "store-recovery.h"
 #include "store-roster.h"
+#include "store-setting.h"
 
 static const char SQL_NEWEST[]
     = "SELECT statement FROM epoch WHERE ticket = $1 ORDER BY epoch DESC LIMIT 1";
@@ -451,6 +452,62 @@ check_first_author (SrvStore *store, const SrvSubmission *submission, const Hark
          && hark_epoch_verify (submission->epoch, &org, sign_pk, error);
 }
 
+/* Somebody must be left who can do what the reporter waits for. */
+static gboolean
+check_writers (SrvStore *store, const HarkEpoch *epoch, const guint8 *entry_head, GError **error)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  HarkRoster *list = srv_roster_lock (roster);
+  g_autoptr (GArray) members = hark_roster_list_recipients (
+      list, &epoch->area,
+      entry_head != NULL ? hark_roster_find_head (list, entry_head) : hark_roster_get_seq (list));
+  gboolean found = FALSE;
+
+  srv_roster_unlock (roster);
+  for (guint i = 0; i < members->len; i++)
+    {
+      const HarkRosterMember *member = &g_array_index (members, HarkRosterMember, i);
+
+      found = found
+              || (member->role >= HARK_ROLE_PROFESSIONAL
+                  && !hark_epoch_excludes (epoch, &member->user));
+    }
+
+  return found
+         || fail (error, HARK_ERROR_FORBIDDEN,
+                  "no Professional or Expert would be left who has this ticket");
+}
+
+/* Whom the reporter keeps their ticket from, where the area lets them; not who writes it down. */
+static gboolean
+check_first_exclusions (SrvStore *store, const SrvSubmission *submission, const HarkEpoch *epoch,
+                        GError **error)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  g_autoptr (HarkSettingArea) area = NULL;
+
+  if (epoch->n_excluded == 0)
+    return TRUE;
+
+  area = store_setting_get_area (store, &epoch->area, error);
+  if (area == NULL)
+    return FALSE;
+  if (!area->exclusion)
+    return fail (error, HARK_ERROR_FORBIDDEN, "in this area reporters exclude nobody");
+  for (guint i = 0; i < epoch->n_excluded; i++)
+    {
+      g_autofree char *name = srv_roster_dup_name (roster, &epoch->excluded[i]);
+
+      if (name == NULL)
+        return fail (error, HARK_ERROR_INVALID, "somebody is excluded whom nobody knows");
+    }
+  if (submission->origin == HARK_TICKET_ORIGIN_ON_BEHALF
+      && hark_epoch_excludes (epoch, &submission->author))
+    return fail (error, HARK_ERROR_INVALID, "who writes it down is not excluded by it");
+
+  return check_writers (store, epoch, NULL, error);
+}
+
 gboolean
 store_epoch_open_first (SrvStore *store, gint64 seq, const SrvSubmission *submission,
                         GError **error)
@@ -461,13 +518,14 @@ store_epoch_open_first (SrvStore *store, gint64 seq, const SrvSubmission *submis
   if (!hark_epoch_read (submission->epoch, &epoch, error))
     return FALSE;
   if (epoch.epoch != 0 || !is_zero (epoch.prev) || is_zero (epoch.commit_sh)
-      || !is_zero (epoch.commit_in) || epoch.n_excluded != 0)
+      || !is_zero (epoch.commit_in))
     return fail (error, HARK_ERROR_INVALID, "this is not how a reporter's first epoch looks");
   if (!hark_id_equal (&epoch.ticket, &submission->ticket)
       || !hark_id_equal (&epoch.area, &submission->area))
     return fail (error, HARK_ERROR_INVALID, "the epoch belongs to another ticket or area");
 
   return check_first_author (store, submission, &epoch, error)
+         && check_first_exclusions (store, submission, &epoch, error)
          && check_slots (store, &epoch, NULL, submission->slots,
                          slotted ? &submission->reporter : NULL, error)
          && insert_epoch (store, &epoch, submission->epoch, NULL, NULL, error)
@@ -533,32 +591,6 @@ check_change (const HarkEpoch *next, const HarkEpoch *newest, const SrvEpochChan
 
   return !hark_epoch_excludes (newest, author)
          || fail (error, HARK_ERROR_FORBIDDEN, "you are excluded from this ticket");
-}
-
-/* Somebody must be left who can do what the reporter waits for. */
-static gboolean
-check_writers (SrvStore *store, const HarkEpoch *epoch, const guint8 *entry_head, GError **error)
-{
-  SrvRoster *roster = srv_store_get_roster (store);
-  HarkRoster *list = srv_roster_lock (roster);
-  g_autoptr (GArray) members = hark_roster_list_recipients (
-      list, &epoch->area,
-      entry_head != NULL ? hark_roster_find_head (list, entry_head) : hark_roster_get_seq (list));
-  gboolean found = FALSE;
-
-  srv_roster_unlock (roster);
-  for (guint i = 0; i < members->len; i++)
-    {
-      const HarkRosterMember *member = &g_array_index (members, HarkRosterMember, i);
-
-      found = found
-              || (member->role >= HARK_ROLE_PROFESSIONAL
-                  && !hark_epoch_excludes (epoch, &member->user));
-    }
-
-  return found
-         || fail (error, HARK_ERROR_FORBIDDEN,
-                  "no Professional or Expert would be left who has this ticket");
 }
 
 /* Who is on the team's side still, but got no slot. */

@@ -83,7 +83,16 @@ join_excluded (AppTicket *ticket)
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < ticket->excluded->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", ((AppExcluded *)ticket->excluded->pdata[i])->name);
+    {
+      const AppExcluded *excluded = ticket->excluded->pdata[i];
+
+      g_string_append (text, i > 0 ? ", " : "");
+      if (excluded->at_first)
+        /* Translators: %s is somebody from whom the ticket is kept */
+        g_string_append_printf (text, _ ("%s (by the reporter)"), excluded->name);
+      else
+        g_string_append (text, excluded->name);
+    }
 
   return g_string_free (text, FALSE);
 }

@@ -1,0 +1,80 @@
+/* app-exclude.c: see app-exclude.h */
+#include "app-exclude.h"
+
+#include "app-setting.h"
+#include "hark-error.h"
+#include "hark-setting-area.h"
+
+static gboolean
+refuse (GError **error, HarkError code, const char *sentence)
+{
+  g_set_error_literal (error, HARK_ERROR, code, sentence);
+  return FALSE;
+}
+
+gboolean
+app_exclude_fill (const char *excluded, HarkEpoch *epoch)
+{
+  g_auto (GStrv) words = g_strsplit (excluded != NULL ? excluded : "", " ", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      HarkId id;
+
+      if (words[i][0] != '\0'
+          && (!hark_id_from_string (words[i], &id) || !hark_epoch_exclude (epoch, &id)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+app_exclude_is_allowed (AppStore *store, const HarkId *area)
+{
+  g_autoptr (HarkSetting) newest = app_setting_get_newest (store, area, NULL);
+  g_autoptr (HarkSettingArea) settled
+      = newest != NULL ? hark_setting_area_from_json (newest->body, NULL) : NULL;
+
+  return settled == NULL || settled->exclusion;
+}
+
+/* Somebody must be left who can do what the reporter waits for. */
+static gboolean
+has_writer (AppStore *store, const HarkId *area, const HarkEpoch *epoch)
+{
+  g_autoptr (GArray) members = hark_roster_get_members (store->roster, area);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const HarkRosterMember *member = &g_array_index (members, HarkRosterMember, i);
+
+      if (member->role >= HARK_ROLE_PROFESSIONAL && !hark_epoch_excludes (epoch, &member->user))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+gboolean
+app_exclude_check (const AppAction *action, AppStore *store, GError **error)
+{
+  HarkEpoch epoch = { 0 };
+
+  if (!app_exclude_fill (action->excluded, &epoch))
+    return refuse (error, HARK_ERROR_INVALID, "these are not people, or too many");
+  if (epoch.n_excluded == 0)
+    return TRUE;
+  if (!app_exclude_is_allowed (store, &action->area))
+    return refuse (error, HARK_ERROR_FORBIDDEN, "in this area reporters exclude nobody");
+  for (guint i = 0; i < epoch.n_excluded; i++)
+    if (hark_roster_get_user (store->roster, &epoch.excluded[i]) == NULL)
+      return refuse (error, HARK_ERROR_NOT_FOUND, "the list of people does not have this person");
+  if (action->behalf != NULL && hark_epoch_excludes (&epoch, &store->account->user))
+    return refuse (error, HARK_ERROR_INVALID,
+                   "you write it down yourself: exclude yourself once it is there");
+
+  return has_writer (store, &action->area, &epoch)
+         || refuse (error, HARK_ERROR_FORBIDDEN,
+                    "no Professional or Expert would be left who has this ticket");
+}

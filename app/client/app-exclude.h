@@ -1,0 +1,20 @@
+/* app-exclude.h: from whom a ticket is kept from its first epoch on, as its reporter says it
+ *
+ * In the action, the intent and a draft: their ids as 32 hex digits with blanks between them, ""
+ * or NULL for nobody. */
+#pragma once
+
+#include "app-client.h"
+#include "app-store.h"
+
+G_BEGIN_DECLS
+
+/* Into @epoch. FALSE where it is malformed, or they are too many. */
+gboolean app_exclude_fill (const char *excluded, HarkEpoch *epoch);
+/* Whether a ticket of @area may begin so. HARK_ERROR_FORBIDDEN, HARK_ERROR_INVALID,
+ * HARK_ERROR_NOT_FOUND. */
+gboolean app_exclude_check (const AppAction *action, AppStore *store, GError **error);
+/* Whether reporters of @area may exclude anybody, as its Expert settled it. */
+gboolean app_exclude_is_allowed (AppStore *store, const HarkId *area);
+
+G_END_DECLS

@@ -1,0 +1,283 @@
+/* test-kept-from.c: a ticket that its reporter keeps from somebody: from the form of the portal and
+ * from a desktop, the team knows it and whoever it is kept from does not */
+#include "areas.h"
+#include "visitor.h"
+
+#include "app-client-draft.h"
+#include "app-client-setting.h"
+#include "app-client-team.h"
+#include "hark-error.h"
+#include "pair.h"
+
+#include <string.h>
+
+#define FIELD "exclude"
+
+typedef struct
+{
+  Areas areas;
+  Visitor *visitor;
+} Kept;
+
+static void
+set_up (Kept *f, gconstpointer unused)
+{
+  areas_set_up (&f->areas, NULL);
+  f->visitor = visitor_new (f->areas.device.server);
+}
+
+static void
+tear_down (Kept *f, gconstpointer unused)
+{
+  g_clear_pointer (&f->visitor, visitor_free);
+  areas_tear_down (&f->areas, NULL);
+}
+
+/* The form, with what is typed and these ticked. */
+static Form *
+write_without (Kept *f, const HarkId *first, const HarkId *second)
+{
+  Form *form = visitor_begin_form (f->visitor, "write");
+  g_autofree char *area = hark_id_to_string (&f->areas.compliance);
+  g_autofree char *one = hark_id_to_string (first);
+  g_autofree char *two = second != NULL ? hark_id_to_string (second) : NULL;
+
+  form_add (form, "area", area);
+  form_add (form, "subject", "About ben");
+  form_add (form, "report", "canary-okapi: he did it");
+  form_add (form, FIELD, "");
+  form_add (form, FIELD, one);
+  if (two != NULL)
+    form_add (form, FIELD, two);
+  return form;
+}
+
+static void
+post (Kept *f, Form *form)
+{
+  g_autoptr (Form) owned = form;
+
+  g_assert_cmpuint (visitor_post (f->visitor, "/submit", owned), ==, 200);
+}
+
+static void
+expect_nothing (AppClient *client, const char *number)
+{
+  g_autoptr (GPtrArray) list = app_client_list_sync (client, NULL);
+  HarkId ticket;
+
+  g_assert_false (app_client_find_number (client, number, &ticket));
+  for (guint i = 0; i < list->len; i++)
+    g_assert_cmpstr (((AppTicket *)list->pdata[i])->number, !=, number);
+}
+
+static void
+test_on_the_form (Kept *f, gconstpointer unused)
+{
+  g_autofree char *number = NULL;
+  g_autoptr (AppTicket) loaded = NULL;
+  const AppExcluded *excluded;
+  HarkId ticket;
+
+  visitor_open_form (f->visitor);
+  g_assert_true (visitor_sees (f->visitor, "Who must not see it, if anybody"));
+  g_assert_true (visitor_sees (f->visitor, ">anna</label>"));
+  g_assert_true (visitor_sees (f->visitor, ">ben</label>"));
+  post (f, write_without (f, &f->areas.ben->id, NULL));
+  g_assert_true (visitor_sees (f->visitor, "<dt>Who must not see it</dt>"));
+  g_assert_true (visitor_sees (f->visitor, "ben"));
+  number = visitor_send (f->visitor, FALSE);
+
+  areas_sync (&f->areas);
+  expect_nothing (f->areas.ben->client, number);
+  g_assert_true (app_client_find_number (f->areas.anna, number, &ticket));
+  loaded = device_load (f->areas.anna, &ticket);
+  g_assert_cmpint (loaded->trust, !=, APP_TRUST_BROKEN);
+  g_assert_cmpuint (loaded->excluded->len, ==, 1);
+  excluded = loaded->excluded->pdata[0];
+  g_assert_cmpstr (excluded->name, ==, "ben");
+  g_assert_true (excluded->at_first);
+
+  /* it stays so, whoever writes and whoever comes back */
+  device_write (f->areas.anna, APP_ACTION_NOTE, &ticket, "without ben");
+  areas_sync (&f->areas);
+  areas_set_role (f->areas.anna, &f->areas.ben->id, &f->areas.compliance, HARK_ROLE_NONE);
+  areas_set_role (f->areas.anna, &f->areas.ben->id, &f->areas.compliance, HARK_ROLE_PROFESSIONAL);
+  areas_sync (&f->areas);
+  expect_nothing (f->areas.ben->client, number);
+}
+
+/* Said beside the boxes, with everything that was typed. */
+static void
+test_nobody_would_be_left (Kept *f, gconstpointer unused)
+{
+  HarkId anna = f->areas.anna->store->account->user;
+  g_autofree char *report = NULL;
+
+  visitor_open_form (f->visitor);
+  post (f, write_without (f, &f->areas.ben->id, &anna));
+  g_assert_true (visitor_sees (f->visitor, "Nobody would be left"));
+  report = visitor_read (f->visitor, "report");
+  g_assert_cmpstr (report, ==, "canary-okapi: he did it");
+  g_assert_true (visitor_sees (f->visitor, " checked>"));
+  post (f, write_without (f, &f->areas.ben->id, NULL));
+  g_assert_true (visitor_sees (f->visitor, "<dt>Who must not see it</dt>"));
+}
+
+/* A tick that was taken away is gone, though the browser sends nothing of it. */
+static void
+test_ticks_are_taken_away (Kept *f, gconstpointer unused)
+{
+  g_autoptr (Form) form = NULL;
+  g_autofree char *area = hark_id_to_string (&f->areas.compliance);
+
+  visitor_open_form (f->visitor);
+  post (f, write_without (f, &f->areas.ben->id, NULL));
+  visitor_get (f->visitor, "/submit?step=write");
+  form = visitor_begin_form (f->visitor, "write");
+  form_add (form, "area", area);
+  form_add (form, FIELD, "");
+  visitor_post (f->visitor, "/submit", form);
+  g_assert_false (visitor_sees (f->visitor, "<dt>Who must not see it</dt>"));
+}
+
+/* As its Expert settles it. */
+static void
+settle_exclusion (Kept *f, gboolean allowed)
+{
+  GError *error = NULL;
+  g_autoptr (AppSetting) setting
+      = app_client_load_setting_sync (f->areas.anna, &f->areas.compliance, &error);
+
+  g_assert_no_error (error);
+  setting->area->exclusion = allowed;
+  setting->area->portal = TRUE;
+  app_client_save_setting_sync (f->areas.anna, setting, &error);
+  g_assert_no_error (error);
+  areas_sync (&f->areas);
+}
+
+/* Neither boxes, nor what somebody sends without them. */
+static void
+test_where_the_area_does_not_let_them (Kept *f, gconstpointer unused)
+{
+  g_autofree char *id = hark_id_to_string (&f->areas.ben->id);
+  const AppAction submit = { .type = APP_ACTION_SUBMIT,
+                             .area = f->areas.compliance,
+                             .subject = "About ben",
+                             .text = "he did it",
+                             .excluded = id };
+  g_autoptr (GError) error = NULL;
+
+  settle_exclusion (f, FALSE);
+  visitor_open_form (f->visitor);
+  g_assert_false (visitor_sees (f->visitor, "Who must not see it"));
+  post (f, write_without (f, &f->areas.ben->id, NULL));
+  g_assert_true (visitor_sees (f->visitor, "In the area that you chose nobody can be excluded"));
+  g_assert_false (app_client_act_sync (f->areas.emil->client, &submit, NULL, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN);
+}
+
+/* emil's own, and one that anna writes down. */
+static void
+test_from_a_desktop (Kept *f, gconstpointer unused)
+{
+  g_autofree char *id = hark_id_to_string (&f->areas.ben->id);
+  const AppBehalf behalf = { .channel = HARK_CHANNEL_PHONE };
+  AppAction submit = { .type = APP_ACTION_SUBMIT,
+                       .area = f->areas.compliance,
+                       .subject = "About ben",
+                       .text = "he did it",
+                       .excluded = id };
+  HarkId own = device_act (f->areas.emil->client, &submit), written;
+  g_autoptr (AppTicket) loaded = NULL, other = NULL;
+
+  submit.behalf = &behalf;
+  written = device_act (f->areas.anna, &submit);
+  areas_sync (&f->areas);
+  g_assert_false (areas_has (f->areas.ben->client, &own));
+  g_assert_false (areas_has (f->areas.ben->client, &written));
+  loaded = device_load (f->areas.anna, &own);
+  g_assert_cmpint (loaded->trust, ==, APP_TRUST_VERIFIED);
+  g_assert_true (((AppExcluded *)loaded->excluded->pdata[0])->at_first);
+  other = device_load (f->areas.anna, &written);
+  g_assert_cmpuint (other->excluded->len, ==, 1);
+  g_assert_cmpint (other->trust, ==, APP_TRUST_VERIFIED);
+}
+
+static void
+expect_refused (AppClient *client, const AppAction *action, HarkError code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (app_client_act_sync (client, action, NULL, &error));
+  g_assert_error (error, HARK_ERROR, (int)code);
+}
+
+static void
+test_refused_in_words (Kept *f, gconstpointer unused)
+{
+  HarkId anna = f->areas.anna->store->account->user, nobody;
+  g_autofree char *me = hark_id_to_string (&anna), *ben = hark_id_to_string (&f->areas.ben->id);
+  g_autofree char *both = g_strconcat (ben, " ", me, NULL), *unknown = NULL;
+  const AppBehalf behalf = { .channel = HARK_CHANNEL_PHONE };
+  AppAction submit = { .type = APP_ACTION_SUBMIT,
+                       .area = f->areas.compliance,
+                       .subject = "About ben",
+                       .text = "he did it",
+                       .excluded = both };
+
+  expect_refused (f->areas.emil->client, &submit, HARK_ERROR_FORBIDDEN);
+  submit.excluded = "nonsense";
+  expect_refused (f->areas.emil->client, &submit, HARK_ERROR_INVALID);
+  hark_id_random (&nobody);
+  unknown = hark_id_to_string (&nobody);
+  submit.excluded = unknown;
+  expect_refused (f->areas.emil->client, &submit, HARK_ERROR_NOT_FOUND);
+  submit.excluded = me;
+  submit.behalf = &behalf;
+  expect_refused (f->areas.anna, &submit, HARK_ERROR_INVALID);
+}
+
+/* Taken back before it went, it is as it was, with whom it is kept from. */
+static void
+test_a_draft_keeps_it (Kept *f, gconstpointer unused)
+{
+  g_autofree char *id = hark_id_to_string (&f->areas.ben->id);
+  const AppAction submit = { .type = APP_ACTION_SUBMIT,
+                             .area = f->areas.compliance,
+                             .subject = "About ben",
+                             .text = "he did it",
+                             .excluded = id };
+  const HarkId nothing = { { 0 } };
+  AppClient *emil = f->areas.emil->client;
+  g_autoptr (GPtrArray) waiting = NULL, taken = NULL;
+  g_autoptr (AppKeptDraft) draft = NULL;
+  GError *error = NULL;
+
+  device_act (emil, &submit);
+  waiting = pair_list_waiting (emil);
+  taken = app_client_take_back_sync (emil, &((AppWaiting *)waiting->pdata[0])->op, &error);
+  g_assert_no_error (error);
+  app_client_return_taken (emil, taken, &error);
+  g_assert_no_error (error);
+  draft = app_client_get_draft (emil, &nothing, APP_DRAFT_NEW_KIND);
+  g_assert_cmpstr (draft->excluded, ==, id);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, function) g_test_add ("/kept-from/" path, Kept, NULL, set_up, function, tear_down)
+  ADD ("on-the-form", test_on_the_form);
+  ADD ("nobody-would-be-left", test_nobody_would_be_left);
+  ADD ("ticks-are-taken-away", test_ticks_are_taken_away);
+  ADD ("not-let", test_where_the_area_does_not_let_them);
+  ADD ("from-a-desktop", test_from_a_desktop);
+  ADD ("refused-in-words", test_refused_in_words);
+  ADD ("draft-keeps-it", test_a_draft_keeps_it);
+
+  return g_test_run ();
+}
