@@ -8,6 +8,7 @@
 #include "ticket/app-exclude-dialog.h"
 #include "ticket/app-move-dialog.h"
 #include "ticket/app-new-code-dialog.h"
+#include "ticket/app-new-ticket-dialog.h"
 #include "ui-desk.h"
 
 #include <string.h>
@@ -146,6 +147,36 @@ test_excluding_and_taking_it_back (Office *f, gconstpointer unused)
   ui_wait (ui_look (NULL, "exclude_button") == NULL);
 }
 
+/* Ticked before it is sent; whoever is ticked has nothing of it. */
+static void
+test_a_new_ticket_is_kept_from_somebody (Office *f, gconstpointer unused)
+{
+  GtkWindow *dialog
+      = app_new_ticket_dialog_new (GTK_WINDOW (f->desk.window), f->desk.client, APP_REPORTER_SELF);
+  AdwExpanderRow *row;
+
+  gtk_window_present (dialog);
+  row = ADW_EXPANDER_ROW (ui_find (dialog, "expander"));
+  adw_expander_row_set_expanded (row, TRUE);
+  choose (dialog, "ben");
+  ui_wait (g_strcmp0 (adw_expander_row_get_subtitle (row), "1 person sees nothing of it") == 0);
+  ui_type (dialog, "subject_row", SUBJECT);
+  ui_type (dialog, "text_view", REPORT);
+  ui_shoot (dialog, "keep-from");
+  ui_click (dialog, "submit_button");
+  ui_wait (ui_look (NULL, "submit_button") == NULL);
+  desk_sync (&f->desk);
+  device_sync (f->ben->client);
+  {
+    g_autoptr (GPtrArray) mine = app_client_list_sync (f->desk.client, NULL);
+    g_autoptr (GPtrArray) theirs = app_client_list_sync (f->ben->client, NULL);
+
+    g_assert_cmpuint (mine->len, ==, 1);
+    g_assert_cmpuint (((AppTicket *)mine->pdata[0])->excluded->len, ==, 1);
+    g_assert_cmpuint (theirs->len, ==, 0);
+  }
+}
+
 /* Nothing is issued before somebody says that the sheet is handed over. */
 static void
 test_a_new_code_says_what_it_means (Office *f, gconstpointer unused)
@@ -254,6 +285,7 @@ main (int argc, char **argv)
 
   ADD ("move", test_moving_says_what_it_means);
   ADD ("exclude", test_excluding_and_taking_it_back);
+  ADD ("keep-from", test_a_new_ticket_is_kept_from_somebody);
   ADD ("new-code", test_a_new_code_says_what_it_means);
   ADD ("new", test_an_admin_makes_an_area);
   ADD ("filter", test_areas_are_a_filter_for_who_is_in_several);

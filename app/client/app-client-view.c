@@ -2,6 +2,8 @@
  * anything slow */
 #include "app-client-private.h"
 
+#include "app-exclude.h"
+
 #include "hark-error.h"
 
 enum
@@ -167,6 +169,7 @@ app_client_refresh_view (AppClient *self)
       area->role
           = hark_roster_get_role (self->store->roster, &area->id, &self->store->account->user);
       area->can_write = area->role >= HARK_ROLE_PROFESSIONAL;
+      area->takes_exclusions = app_exclude_is_allowed (self->store, &area->id);
     }
 
   g_mutex_lock (&self->view_lock);

@@ -181,10 +181,11 @@ typedef struct
   char *description;
   gboolean is_default;
   gboolean is_on_portal;
-  guint n_readers;     /* who can read its tickets */
-  gboolean can_submit; /* it takes tickets: two can read them, or it is open on the portal */
-  HarkRole role;       /* of this account */
-  gboolean can_write;  /* that is Professional or Expert */
+  guint n_readers;           /* who can read its tickets */
+  gboolean can_submit;       /* it takes tickets: two can read them, or it is open on the portal */
+  HarkRole role;             /* of this account */
+  gboolean can_write;        /* that is Professional or Expert */
+  gboolean takes_exclusions; /* reporters may keep their tickets from members of its team */
 } AppArea;
 void app_area_free (AppArea *self);
 /* (transfer full) (element-type AppArea), by name. Small and in memory: does not block. */

@@ -2,6 +2,7 @@
 #include "ticket/app-new-ticket-dialog.h"
 
 #include "async/app-weak.h"
+#include "behalf/app-exclude-group.h"
 #include "behalf/app-inbox-sheet-page.h"
 #include "composer/app-draft-keeper.h"
 #include "field/app-busy-button.h"
@@ -30,6 +31,7 @@ struct _AppNewTicketDialog
   AppBehalfGroup *behalf_group;
   AppInboxSheetPage *sheet_page;
   AdwComboRow *area_row;
+  AppExcludeGroup *exclude_group;
   AdwEntryRow *subject_row;
   AppFieldError *subject_error;
   AppFieldError *form_error;
@@ -162,10 +164,12 @@ on_submit (AppNewTicketDialog *self)
   g_autoptr (AppBehalf) behalf = NULL;
   g_autofree char *subject = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->subject_row))));
   g_autofree char *text = app_text_area_get_text (self->text_area);
+  g_autofree char *excluded = app_exclude_group_get (self->exclude_group);
   AppAction action = {
     .type = APP_ACTION_SUBMIT,
     .subject = subject,
     .text = text,
+    .excluded = excluded,
     .files = app_file_list_get_paths (self->file_list),
     .as_reporter = TRUE,
   };
@@ -252,6 +256,7 @@ collect (gpointer owner, AppKeptDraft *draft)
   draft->subject = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->subject_row)));
   draft->text = app_text_area_get_text (self->text_area);
   draft->behalf = app_behalf_group_to_text (self->behalf_group);
+  draft->excluded = app_exclude_group_get (self->exclude_group);
   draft->files = g_strdupv ((char **)app_file_list_get_paths (self->file_list));
 }
 
@@ -262,6 +267,7 @@ show_draft (AppNewTicketDialog *self, const AppKeptDraft *draft)
                          draft != NULL && draft->subject != NULL ? draft->subject : "");
   app_text_area_set_text (self->text_area, draft != NULL && draft->text != NULL ? draft->text : "");
   app_file_list_set_paths (self->file_list, draft != NULL ? (const char *const *)draft->files : NULL);
+  app_exclude_group_set (self->exclude_group, draft != NULL ? draft->excluded : NULL);
   gtk_widget_set_visible (self->draft_box, draft != NULL);
 }
 
@@ -332,6 +338,16 @@ take_areas (AppNewTicketDialog *self)
 }
 
 static void
+on_area_chosen (AppNewTicketDialog *self)
+{
+  guint chosen = adw_combo_row_get_selected (self->area_row);
+
+  if (self->areas != NULL && chosen < self->areas->len)
+    app_exclude_group_set_area (self->exclude_group, self->areas->pdata[chosen],
+                                app_behalf_group_get_kind (self->behalf_group) != APP_REPORTER_SELF);
+}
+
+static void
 select_area (AppNewTicketDialog *self, const HarkId *id)
 {
   for (guint i = 0; i < self->areas->len; i++)
@@ -367,6 +383,7 @@ on_reporter_changed (AppNewTicketDialog *self)
     return;
 
   take_areas (self);
+  on_area_chosen (self);
   show_reader (self);
   update (self);
 }
@@ -393,6 +410,7 @@ create (GtkWindow *parent, AppClient *client, AppReporterKind kind)
   self->client = g_object_ref (client);
   may = may_write_down (self);
   app_behalf_group_set_client (self->behalf_group, client);
+  app_exclude_group_set_client (self->exclude_group, client);
   gtk_widget_set_visible (GTK_WIDGET (self->behalf_group), may);
   app_behalf_group_set_kind (self->behalf_group, may ? kind : APP_REPORTER_SELF);
   on_reporter_changed (self);
@@ -435,6 +453,7 @@ app_new_ticket_dialog_new_again (GtkWindow *parent, AppClient *client, const App
   self->held = app_refused_copy_files (refused);
   app_behalf_group_set (self->behalf_group, refused->behalf, refused->has_inbox);
   select_area (self, &refused->area);
+  app_exclude_group_set (self->exclude_group, refused->excluded);
   gtk_editable_set_text (GTK_EDITABLE (self->subject_row), refused->subject);
   app_text_area_set_text (self->text_area, refused->message);
   app_file_list_set_held (self->file_list, self->held);
@@ -481,6 +500,7 @@ app_new_ticket_dialog_class_init (AppNewTicketDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, draft_box);
   gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, again_label);
   gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, area_row);
+  gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, exclude_group);
   gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, subject_row);
   gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, subject_error);
   gtk_widget_class_bind_template_child (widget_class, AppNewTicketDialog, form_error);
@@ -495,6 +515,7 @@ app_new_ticket_dialog_class_init (AppNewTicketDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_attach);
   gtk_widget_class_bind_template_callback (widget_class, on_discard);
   gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_area_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_reporter_changed);
   gtk_widget_class_bind_template_callback (widget_class, show_form);
   gtk_widget_class_bind_template_callback (widget_class, update);
@@ -504,6 +525,7 @@ static void
 app_new_ticket_dialog_init (AppNewTicketDialog *self)
 {
   g_type_ensure (APP_TYPE_BEHALF_GROUP);
+  g_type_ensure (APP_TYPE_EXCLUDE_GROUP);
   g_type_ensure (APP_TYPE_INBOX_SHEET_PAGE);
   g_type_ensure (APP_TYPE_BUSY_BUTTON);
   g_type_ensure (APP_TYPE_FIELD_ERROR);
