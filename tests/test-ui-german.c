@@ -1,13 +1,19 @@
 /* test-ui-german.c: the window in German, at its full width and at 360 pixels
  *
  * HARK_SHOTS=DIR leaves a picture of each place. */
+#include "app-client-recovery.h"
 #include "app-home.h"
 #include "colleague.h"
+#include "preferences/app-preferences.h"
+#include "recovery/app-make-key-dialog.h"
+#include "recovery/app-try-sheet-dialog.h"
+#include "recovery/app-use-key-dialog.h"
 #include "sidebar/app-place.h"
 #include "ticket/app-assign-dialog.h"
 #include "ticket/app-new-ticket-dialog.h"
 #include "ui-desk.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #define SUBJECT "Rechnungen doppelt bezahlt"
@@ -113,12 +119,64 @@ test_settings_and_their_preview_in_german (Desk *desk, gconstpointer unused)
     }
 }
 
+/* Takes one into use. */
+static void
+make_recovery_key (Desk *desk)
+{
+  g_autoptr (AppRecoveryKey) key = app_client_draw_recovery_key (desk->client, NULL);
+  GError *error = NULL;
+  char *text = app_recovery_key_to_text (key);
+  char *end = strrchr (g_strchomp (text), ':'); /* words are the last line */
+
+  app_client_set_recovery_key_sync (desk->client, key, end + 2, &error);
+  g_assert_no_error (error);
+  hark_seal_free_string (text);
+}
+
+static void
+shoot_dialog (GtkWindow *preferences, const char *row, GType type, const char *name)
+{
+  GtkWindow *dialog;
+
+  adw_action_row_activate (ADW_ACTION_ROW (ui_find (preferences, row)));
+  dialog = ui_find_window (type);
+  gtk_window_set_default_size (dialog, 360, 600);
+  ui_settle ();
+  ui_shoot (dialog, name);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (dialog)), <=, 380);
+  gtk_window_close (dialog);
+  ui_settle ();
+}
+
+static void
+test_recovery_key_is_explained_in_german (Desk *desk, gconstpointer unused)
+{
+  GtkWindow *preferences;
+
+  make_recovery_key (desk);
+  ui_act (GTK_WIDGET (desk->window), "win.preferences", NULL);
+  preferences = ui_find_window (APP_TYPE_PREFERENCES);
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "recovery");
+  ui_wait (ui_holds (preferences, "Wiederherstellungsschlüssel"));
+  ui_shoot (preferences, "de-recovery");
+  gtk_window_set_default_size (preferences, 360, 640);
+  ui_settle ();
+  ui_shoot (preferences, "de-recovery-narrow");
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (preferences)), <=, 380);
+  shoot_dialog (preferences, "make_row", APP_TYPE_MAKE_KEY_DIALOG, "de-recovery-make");
+  shoot_dialog (preferences, "check_row", APP_TYPE_TRY_SHEET_DIALOG, "de-recovery-try");
+  shoot_dialog (preferences, "use_row", APP_TYPE_USE_KEY_DIALOG, "de-recovery-use");
+  gtk_window_close (preferences);
+  ui_settle ();
+}
+
 int
 main (int argc, char **argv)
 {
   ui_init (&argc, &argv);
   DESK_TEST ("/ui-german/ticket", test_ticket_is_read_and_answered_in_german);
   DESK_TEST ("/ui-german/places", test_what_waits_and_who_is_there_is_told_in_german);
+  DESK_TEST ("/ui-german/recovery", test_recovery_key_is_explained_in_german);
   DESK_TEST ("/ui-german/settings", test_settings_and_their_preview_in_german);
 
   return ui_run ();
