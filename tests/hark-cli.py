@@ -20,7 +20,7 @@ from real import PASSWORD, USER, Server, expect, run
 from reporter import Reporter, open_inbox # beside the demo
 from scanner import Authenticator, scan_pdf, scan_terminal
 
-FAILED, USAGE, OFFLINE, AUTH, MISSING, REFUSED = 1, 2, 3, 4, 5, 6
+FAILED, USAGE, OFFLINE, AUTH, MISSING, REFUSED, TAMPERED = 1, 2, 3, 4, 5, 6, 7
 NEW_PASSWORD, THIRD_PASSWORD = "canary-password-other-kettle", "canary-password-third-kettle"
 NO_BUS = {"DBUS_SESSION_BUS_ADDRESS": "disabled:"}
 
@@ -72,7 +72,7 @@ def help_names_commands_and_exit_codes(real):
     text = real.call("--help").stdout
     for word in ("setup", "sign-in", "sync", "list", "show", "search", "answer", "note", "take-over", "release", "close", "reopen",
                  "submit", "attachment", "assign", "outbox", "take-back", "retry", "acknowledge", "watch", "take-back-invitation",
-                 "HARK_PASSWORD", "HARK_CODE", "HARK_ACCOUNT_KEY", "Exit codes"):
+                 "recovery-key", "HARK_PASSWORD", "HARK_CODE", "HARK_ACCOUNT_KEY", "HARK_ORGANISATION_KEY", "Exit codes"):
         assert word in text, word
     text = real.call("note", "--help").stdout
     assert "hark-cli note [" in text and "NUMBER" in text, text
@@ -638,6 +638,45 @@ def a_second_factor_is_asked_for_at_each_sign_in(real):
     real.hark(*arguments, home="home-g", env=key)
 
 
+def the_recovery_key_counts_once_it_was_typed_back_from_its_sheet(real):
+    sheet = real.session.path("organisation-key.pdf")
+    expect(real.hark("recovery-key", "status"), "none\n", "at first")
+    expect_exit(real.call("recovery-key", "maybe"), USAGE, "no such verb")
+    expect_exit(real.call("recovery-key", "check", env={"HARK_ORGANISATION_KEY": "x"}), FAILED, "no key at all")
+    wrong = {"HARK_ORGANISATION_KEY": real.read_sheet("Account key")}
+    expect_exit(real.call("recovery-key", "make", "--sheet", sheet, env=wrong), TAMPERED, "another key typed back")
+    expect(real.hark("recovery-key", "status"), "none\n", "after it")
+    expect_exit(real.call("recovery-key", "make", "--sheet", sheet, env=wrong), REFUSED, "a sheet that is there")
+    os.remove(sheet)
+
+    child = pexpect.spawn(real.cli, ["--home", real.session.path("home-a"), "recovery-key", "make", "--sheet", sheet], timeout=60,
+                          encoding="utf-8", env={**real.session.env, "HARK_PASSWORD": PASSWORD}, dimensions=(100, 300))
+    child.expect("from the sheet: ")
+    (key,) = scan_pdf(sheet)
+    expect(os.stat(sheet).st_mode & 0o777, 0o600, "mode of the sheet")
+    child.waitnoecho()
+    child.sendline(key)
+    child.expect("Tickets are sealed to this key from now on")
+    child.expect(pexpect.EOF)
+    child.close()
+    expect(child.exitstatus, 0, "made")
+
+    right = {"HARK_ORGANISATION_KEY": key.lower().replace("-", " ")}
+    assert real.hark("recovery-key", "status").startswith("tickets are sealed to it\nits sheet was tried"), "state"
+    assert "Nothing was opened" in real.hark("recovery-key", "check", env=right), "the right sheet"
+    expect_exit(real.call("recovery-key", "check", env=wrong), TAMPERED, "a wrong sheet")
+    expect_exit(real.call("recovery-key", "use", env=wrong), TAMPERED, "used with a wrong sheet")
+    result = real.call("recovery-key", "use", env=right)
+    expect_exit(result, 0, "used")
+    expect(result.stdout.splitlines()[0], "0 tickets opened, 0 did not open; everybody is told", "what was lost")
+    assert key not in result.stdout + result.stderr, "a secret in the output"
+    assert real.hark("recovery-key", "off").startswith("no ticket is sealed to it"), "off"
+    assert real.hark("recovery-key", "on").startswith("tickets are sealed to it"), "on"
+    assert "destroy its sheet" in real.hark("recovery-key", "end"), "ended"
+    expect_exit(real.call("recovery-key", "check", env=right), MISSING, "a sheet of no key")
+    os.remove(sheet)
+
+
 PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without_an_account_it_exits_with_4,
             a_server_that_is_not_there_is_3, addresses_that_would_send_in_the_clear_are_refused,
             a_wrong_setup_code_is_4_and_changes_nothing, a_refused_setup_leaves_sheets_as_they_are,
@@ -654,7 +693,8 @@ PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without
             a_damaged_account_says_what_to_do, attachments_of_one_name_are_told_apart,
             without_keyring_the_password_is_needed_each_time_and_it_says_why, the_prompt_does_not_show_the_password,
             watch_tells_what_others_do_as_it_happens, watch_says_when_the_connection_is_lost_and_back,
-            devices_are_listed_and_ended, a_second_factor_is_asked_for_at_each_sign_in, another_password_signs_other_devices_out,
+            devices_are_listed_and_ended, a_second_factor_is_asked_for_at_each_sign_in,
+            the_recovery_key_counts_once_it_was_typed_back_from_its_sheet, another_password_signs_other_devices_out,
             a_forgotten_password_comes_back_by_the_sheet]
 
 if __name__ == "__main__":

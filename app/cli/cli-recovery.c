@@ -106,15 +106,16 @@ use (Cli *cli)
   if (!cli_find_area (cli, area_name, &area))
     return cli_fail_area (cli, area_name);
 
-  g_printerr ("Everybody is told that you use the recovery key.\n");
-  typed = cli_read_secret (VARIABLE, "Recovery key of the organisation", &error);
+  typed = cli_read_secret (
+      VARIABLE, "Recovery key of the organisation, which everybody is told that you use", &error);
   ok = typed != NULL
        && app_client_use_recovery_key_sync (cli->client, &area, typed, &recovered, &error);
   hark_seal_free_string (typed);
   if (!ok)
     return cli_fail (error);
 
-  g_print ("%u tickets opened, %u did not open\n", recovered.n_opened, recovered.n_failed);
+  g_print ("%u tickets opened, %u did not open; everybody is told\n", recovered.n_opened,
+           recovered.n_failed);
   return app_client_sync_sync (cli->client, &error) ? CLI_OK : cli_end_sync (cli, error);
 }
 

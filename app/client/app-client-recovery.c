@@ -136,9 +136,12 @@ app_client_set_recovery_key_sync (AppClient *self, AppRecoveryKey *key, const ch
 {
   const HarkRecoveryKeys *keys = app_recovery_key_get_keys (key);
 
-  return app_recovery_key_check (key, typed, error)
-         && app_client_run_work (self, set_key, keys, error)
-         && note_checked (self, &keys->id, error);
+  if (!app_recovery_key_check (key, typed, error)
+      || !app_client_run_work (self, set_key, keys, error))
+    return FALSE;
+
+  note_checked (self, &keys->id, NULL); /* it is in use, noted or not */
+  return TRUE;
 }
 
 /* An AppClientWork. */

@@ -118,8 +118,8 @@ gboolean app_client_remove_member_finish (AppClient *self, GAsyncResult *result,
 
 /* What the roster says otherwise than when app_client_see_team_changes () was called last, by
  * others than this device, as far as it is this account's business: places in its own areas (an
- * Admin: in all), accounts and Admins. Oldest first; empty for who is in no team and no Admin.
- * (transfer full) (element-type AppTeamChange) */
+ * Admin: in all), accounts and Admins; and, for everybody, the policy, the recovery key and who
+ * uses it. Oldest first. (transfer full) (element-type AppTeamChange) */
 GPtrArray *app_client_list_team_changes_sync (AppClient *self, GError **error);
 void app_client_list_team_changes_async (AppClient *self, GAsyncReadyCallback callback,
                                          gpointer user);
