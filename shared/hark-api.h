@@ -151,10 +151,11 @@
  * GET  /api/v1/portal-accounts      (an Admin) → {"allowed":bool,"accounts":[{"user","name","mail","created":TIME,
  *      "ended":TIME|null}]}   portal-only accounts by name, ended ones too; allowed: people may be invited as one
  * DELETE /api/v1/portal-accounts/{user} (an Admin) → {}   ends it: nobody signs in, its tickets stay the team's
- * GET  /api/v1/dues?limit=N&after=TICKET → {"dues":[{"tk","kind":"seal","epoch","to":hex} | {"tk","kind":"rekey","epoch"}],
- *      "more":bool,"seals":N}   tickets of this user's, behind that one, whose newest epoch lacks a slot for a member of the area who
- *      may have them (work for Experts), or has one for somebody who left (for Professionals too); `to` may be the id of the
- *      organisation's recovery key. seals: of the first kind, all of them; only without "after"
+ * GET  /api/v1/dues?limit=N&after=TICKET&but=ID → {"dues":[{"tk","kind":"seal","epoch","to":hex} |
+ *      {"tk","kind":"rekey","epoch"}],"more":bool,"seals":N}   tickets of this user's, behind that one, whose newest epoch
+ *      lacks a slot for a member of the area who may have them (work for Experts), or has one for somebody who left (for
+ *      Professionals too); `to` may be the id of the organisation's recovery key; but: without those for this one. seals: of
+ *      the first kind, all of them; only without "after"
  * POST /api/v1/slots                (an Expert) {"slots":[{"tk","epoch","to":hex,"box":b64}…]} → {"results":["applied"|
  *      "gone"|"rekey"|"forbidden"|"invalid"|"retry"…]}   for that newest epoch; one that is there already is applied.
  *      To oneself too, of what GET recovery told

@@ -127,6 +127,18 @@ count_dues (Recovery *f, Actor *actor, const HarkId *to)
   return n;
 }
 
+/* What anna is told without what is due to @but. */
+static void
+expect_dues_but (Recovery *f, const HarkId *but, guint n)
+{
+  g_autofree char *id = hark_id_to_string (but);
+  g_autofree char *path = g_strconcat (HARK_API_DUES "?but=", id, NULL);
+  g_autoptr (JsonObject) reply
+      = harness_ask (f->world->harness, "GET", path, f->people.anna->token, NULL, 200);
+
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (reply, "dues")), ==, n);
+}
+
 static void
 test_each_epoch_has_exactly_the_slot_that_list_and_policy_say (Recovery *f, gconstpointer unused)
 {
@@ -178,6 +190,8 @@ test_what_was_there_before_is_due_to_it_from_experts (Recovery *f, gconstpointer
   set_policy (f, TRUE);
   g_assert_cmpuint (count_dues (f, f->people.anna, &f->keys.id), ==, 1);
   g_assert_cmpuint (count_dues (f, f->people.bert, &f->keys.id), ==, 0);
+  expect_dues_but (f, &f->keys.id, 0);
+  expect_dues_but (f, &f->other.id, 1);
   expect_slot (f, f->people.bert, ticket, &f->keys.id, "forbidden");
   expect_slot (f, f->people.dora, ticket, &f->keys.id, "forbidden");
   expect_slot (f, f->people.anna, ticket, &f->other.id, "forbidden");

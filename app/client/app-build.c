@@ -671,15 +671,10 @@ app_build_rekey (AppStore *store, const HarkId *id, guint32 epoch)
 
 /* What was there before the organisation had this recovery key is opened to it once the user was
  * told of it, and by no list alone that a server and an Admin make together. */
-static const HarkRosterRecovery *
-find_recovery (AppStore *store, const HarkId *to)
+gboolean
+app_build_may_seal_to (AppStore *store, const HarkRosterRecovery *key)
 {
-  const HarkRosterRecovery *recovery = hark_roster_get_recovery (store->roster);
-
-  return recovery != NULL && recovery->on > 0 && hark_id_equal (&recovery->id, to)
-                 && store->account->roster_seen >= recovery->on
-             ? recovery
-             : NULL;
+  return key->on > 0 && store->account->roster_seen >= key->on;
 }
 
 /* Whom a slot of the newest epoch may be sealed to, and with what; FALSE for nobody. */
@@ -687,16 +682,14 @@ static gboolean
 find_recipient (AppStore *store, GPtrArray *epochs, const HarkId *to, HarkSlotKind *kind,
                 const guint8 **box_pk)
 {
-  const HarkRosterRecovery *recovery = find_recovery (store, to);
+  const HarkRosterRecovery *key = hark_roster_get_recovery (store->roster);
+  gboolean is_key = key != NULL && hark_id_equal (&key->id, to);
 
-  *kind = recovery != NULL ? HARK_SLOT_RECOVERY : HARK_SLOT_MEMBER;
-  if (recovery != NULL)
-    *box_pk = recovery->box_pk;
-  else if (!app_recipient_is (store, epochs, to))
+  if (is_key ? !app_build_may_seal_to (store, key) : !app_recipient_is (store, epochs, to))
     return FALSE;
-  else
-    *box_pk = hark_roster_get_user (store->roster, to)->box_pk;
 
+  *kind = is_key ? HARK_SLOT_RECOVERY : HARK_SLOT_MEMBER;
+  *box_pk = is_key ? key->box_pk : hark_roster_get_user (store->roster, to)->box_pk;
   return TRUE;
 }
 

@@ -17,6 +17,8 @@ char *app_build_rekey (AppStore *store, const HarkId *id, guint32 epoch);
  * whatever the server says; where they are excluded; where @epoch is not the newest here. @to may
  * be the organisation's recovery key, which the user was told of. */
 JsonObject *app_build_slot (AppStore *store, const HarkId *id, guint32 epoch, const HarkId *to);
+/* Whether past tickets go to it, too: the user was told of it. */
+gboolean app_build_may_seal_to (AppStore *store, const HarkRosterRecovery *key);
 /* The same object, of a slot of any epoch whose keys are at hand. NULL where nothing can be sealed
  * to
  * @box_pk. */

@@ -697,6 +697,23 @@ tell_sealing (AppSync *sync, const Batch *batch, guint total)
   sync->tell_sealing (sync->user, name, MIN (sync->n_sealed, total), total);
 }
 
+/* What is due to a recovery key that the user was not told of is nothing to do here, and must not
+ * hide what is. NULL: there is none such. (transfer full) */
+static char *
+dup_unseen_key (AppSync *sync)
+{
+  const HarkRosterRecovery *key;
+  char *id = NULL;
+
+  g_mutex_lock (sync->lock);
+  key = hark_roster_get_recovery (sync->store->roster);
+  if (key != NULL && !app_build_may_seal_to (sync->store, key))
+    id = hark_id_to_string (&key->id);
+  g_mutex_unlock (sync->lock);
+
+  return id;
+}
+
 /* One page behind @after, which moves on. @n_idle counts those that lead to nothing; @total is
  * updated by the first. */
 static gboolean
@@ -704,8 +721,11 @@ settle_page (AppSync *sync, GHashTable *done, HarkId *after, gboolean *more, gui
              guint *total, GError **error)
 {
   g_autofree char *id = hark_id_is_zero (after) ? NULL : hark_id_to_string (after);
-  g_autofree char *path = g_strdup_printf (HARK_API_DUES "?limit=%d%s%s", PAGE,
-                                           id != NULL ? "&after=" : "", id != NULL ? id : "");
+  g_autofree char *unseen = dup_unseen_key (sync);
+  g_autofree char *path = g_strdup_printf (HARK_API_DUES "?limit=%d%s%s%s%s", PAGE,
+                                           id != NULL ? "&after=" : "", id != NULL ? id : "",
+                                           unseen != NULL ? "&but=" : "",
+                                           unseen != NULL ? unseen : "");
   g_autoptr (JsonObject) reply = app_http_json (sync->http, "GET", path, NULL, error);
   g_auto (Batch) batch = { .slots = json_array_new (), .ops = g_string_new (NULL), .done = done };
   JsonArray *dues

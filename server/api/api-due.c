@@ -11,10 +11,11 @@
 #define MAX_BODY (HARK_API_MAX_SLOT_BATCH * 512)
 
 static gboolean
-read_query (SrvRequest *request, gint64 *limit, HarkId *after, GError **error)
+read_query (SrvRequest *request, gint64 *limit, HarkId *after, HarkId *but, GError **error)
 {
   const char *number = srv_request_get_query (request, "limit");
   const char *id = srv_request_get_query (request, "after");
+  const char *other = srv_request_get_query (request, "but");
 
   *limit = HARK_API_MAX_SLOT_BATCH;
   if (number != NULL
@@ -27,6 +28,11 @@ read_query (SrvRequest *request, gint64 *limit, HarkId *after, GError **error)
   if (id != NULL && !hark_id_from_string (id, after))
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "\"after\" is the id of a ticket");
+      return FALSE;
+    }
+  if (other != NULL && !hark_id_from_string (other, but))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "\"but\" is an id");
       return FALSE;
     }
 
@@ -54,7 +60,8 @@ list_dues (SrvRequest *request)
   g_autoptr (GError) error = NULL;
   g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, &error);
   g_autoptr (GArray) dues = NULL;
-  HarkId user, after = { 0 };
+  HarkId user, after = { { 0 } }, but = { { 0 } };
+  const HarkId *left_out = NULL;
   JsonObject *reply;
   JsonArray *list;
   guint seals = 0;
@@ -62,11 +69,15 @@ list_dues (SrvRequest *request)
   gint64 limit;
 
   memcpy (user.bytes, srv_request_get_user (request), HARK_ID_LEN);
-  if (store != NULL && read_query (request, &limit, &after, &error)
+  if (store != NULL && read_query (request, &limit, &after, &but, &error)
       && srv_store_begin_read (store, &error))
-    dues = store_due_list (store, &user, &after, (guint)limit, &more, &error);
+    {
+      left_out = hark_id_is_zero (&but) ? NULL : &but;
+      dues = store_due_list (store, &user, &after, left_out, (guint)limit, &more, &error);
+    }
   if (dues == NULL
-      || (hark_id_is_zero (&after) && !store_due_count_seals (store, &user, &seals, &error)))
+      || (hark_id_is_zero (&after)
+          && !store_due_count_seals (store, &user, left_out, &seals, &error)))
     {
       srv_request_fail (request, error);
       return;

@@ -21,7 +21,7 @@ static const char SQL_HAS_REKEY[] = "SELECT 1 FROM due WHERE ticket = $1 AND kin
 #define LIST(only)                                                                                 \
   "SELECT d.ticket, d.user, t.area, (SELECT max (epoch) FROM epoch WHERE ticket = d.ticket)"       \
   " FROM due d CROSS JOIN ticket t CROSS JOIN access a WHERE " only                                \
-  "d.ticket > $2 AND t.id = d.ticket"                                                              \
+  "d.ticket > $2 AND d.user IS NOT $3 AND t.id = d.ticket"                                         \
   " AND a.user = $1 AND a.ticket = d.ticket AND a.side IN ('team', 'both')"                        \
   " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)"                                 \
   " ORDER BY d.ticket, d.kind, d.user"
@@ -30,7 +30,7 @@ static const char SQL_LIST_REKEYS[] = LIST ("d.user = zeroblob (16) AND ");
 
 static const char SQL_COUNT_SEALS[]
     = "SELECT t.area, count(*) FROM due d CROSS JOIN ticket t CROSS JOIN access a"
-      " WHERE d.kind = 'seal' AND t.id = d.ticket AND a.user = $1 AND a.ticket = d.ticket"
+      " WHERE d.kind = 'seal' AND d.user IS NOT $2 AND t.id = d.ticket AND a.user = $1 AND a.ticket = d.ticket"
       " AND a.side IN ('team', 'both')"
       " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq) GROUP BY t.area";
 
@@ -359,8 +359,8 @@ may_do (GArray *writable, const HarkId *area, const SrvDue *due)
 }
 
 GArray *
-store_due_list (SrvStore *store, const HarkId *user, const HarkId *after, guint max, gboolean *more,
-                GError **error)
+store_due_list (SrvStore *store, const HarkId *user, const HarkId *after, const HarkId *but,
+                guint max, gboolean *more, GError **error)
 {
   g_autoptr (GArray) list = g_array_new (FALSE, TRUE, sizeof (SrvDue));
   g_autoptr (GArray) writable = NULL;
@@ -376,6 +376,10 @@ store_due_list (SrvStore *store, const HarkId *user, const HarkId *after, guint 
   stmt = srv_store_prepare (store, most == HARK_ROLE_EXPERT ? SQL_LIST : SQL_LIST_REKEYS);
   hark_stmt_bind_id (stmt, 1, user);
   hark_stmt_bind_blob (stmt, 2, after->bytes, HARK_ID_LEN);
+  if (but != NULL)
+    hark_stmt_bind_id (stmt, 3, but);
+  else
+    hark_stmt_bind_null (stmt, 3);
   while (!*more && (step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
     {
       SrvDue due = { .epoch = (guint32)hark_stmt_get_int (stmt, 3) };
@@ -396,7 +400,8 @@ store_due_list (SrvStore *store, const HarkId *user, const HarkId *after, guint 
 }
 
 gboolean
-store_due_count_seals (SrvStore *store, const HarkId *user, guint *count, GError **error)
+store_due_count_seals (SrvStore *store, const HarkId *user, const HarkId *but, guint *count,
+                       GError **error)
 {
   g_autoptr (HarkStmt) stmt = NULL;
   g_autoptr (GArray) writable = NULL;
@@ -411,6 +416,10 @@ store_due_count_seals (SrvStore *store, const HarkId *user, guint *count, GError
 
   stmt = srv_store_prepare (store, SQL_COUNT_SEALS);
   hark_stmt_bind_id (stmt, 1, user);
+  if (but != NULL)
+    hark_stmt_bind_id (stmt, 2, but);
+  else
+    hark_stmt_bind_null (stmt, 2);
   while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
     {
       HarkId area;
@@ -425,7 +434,7 @@ store_due_count_seals (SrvStore *store, const HarkId *user, guint *count, GError
 gboolean
 store_due_is_there (SrvStore *store, const HarkId *user, gboolean *there, GError **error)
 {
-  g_autoptr (GArray) list = store_due_list (store, user, &nobody, 0, there, error);
+  g_autoptr (GArray) list = store_due_list (store, user, &nobody, NULL, 0, there, error);
 
   return list != NULL;
 }

@@ -29,12 +29,15 @@ gboolean store_due_has_rekey (SrvStore *store, const HarkId *ticket, gboolean *h
 /* A new epoch was sealed to everybody who is in the area: nothing is due to it. */
 gboolean store_due_clear (SrvStore *store, const HarkId *ticket, GError **error);
 
-/* What @user may do of it, for tickets behind @after: at most @max, in the order of their tickets.
+/* What @user may do of it, for tickets behind @after and for anybody but @but (NULL: for all): at
+ * most
+ * @max, in the order of their tickets.
  * @more: there are others behind them. (element-type SrvDue) (transfer full) */
-GArray *store_due_list (SrvStore *store, const HarkId *user, const HarkId *after, guint max,
-                        gboolean *more, GError **error);
+GArray *store_due_list (SrvStore *store, const HarkId *user, const HarkId *after, const HarkId *but,
+                        guint max, gboolean *more, GError **error);
 /* How many of that list, from its beginning, are to be sealed. */
-gboolean store_due_count_seals (SrvStore *store, const HarkId *user, guint *count, GError **error);
+gboolean store_due_count_seals (SrvStore *store, const HarkId *user, const HarkId *but, guint *count,
+                                GError **error);
 /* Whether that list would hold anything. */
 gboolean store_due_is_there (SrvStore *store, const HarkId *user, gboolean *there, GError **error);
 
