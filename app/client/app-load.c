@@ -26,6 +26,7 @@ typedef struct
   HarkTicketState history_state;
   HarkId history_advisor;
   HarkId newest_outcome;
+  GHashTable *recorded; /* epochs under which a change that they bring is on record */
 } Loading;
 
 static void
@@ -227,6 +228,8 @@ take_history (Loading *loading, const AppCacheObject *item, const HarkObject *ob
     loading->history_advisor = app_intent_get_id (object->body, "advisor");
   else if (!app_move_is_type (type))
     loading->history_advisor = app_intent_get_id (object->body, "to");
+  if (app_move_is_type (type))
+    g_hash_table_add (loading->recorded, GUINT_TO_POINTER (object->header.epoch));
 }
 
 static void
@@ -476,10 +479,12 @@ read_objects (Loading *loading, GError **error)
   g_autoptr (GPtrArray) objects
       = app_cache_list_objects (loading->store->cache, &loading->row->id, error);
   g_autoptr (GHashTable) seen = g_hash_table_new (hark_id_hash, hark_id_equal_func);
+  g_autoptr (GHashTable) recorded = g_hash_table_new (NULL, NULL);
 
   if (objects == NULL)
     return FALSE;
 
+  loading->recorded = recorded;
   for (guint i = 0; i < objects->len; i++)
     {
       take_object (loading, g_ptr_array_index (objects, i));
@@ -490,7 +495,8 @@ read_objects (Loading *loading, GError **error)
   if (loading->ticket->is_team
       && (loading->history_state != loading->row->state
           || !hark_id_equal (&loading->history_advisor, &loading->row->advisor)
-          || !has_its_outcome (loading)))
+          || !has_its_outcome (loading)
+          || (loading->is_complete && !app_move_is_recorded (loading->epochs, recorded))))
     worsen (loading->ticket, APP_TRUST_BROKEN);
 
   return loading->ticket->trust != APP_TRUST_BROKEN || !loading->is_complete

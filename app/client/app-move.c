@@ -23,6 +23,25 @@ app_move_is_type (const char *type)
 }
 
 gboolean
+app_move_is_recorded (GPtrArray *epochs, GHashTable *recorded)
+{
+  for (guint i = 1; i < epochs->len; i++)
+    {
+      const HarkEpoch *before = &((AppCacheEpoch *)g_ptr_array_index (epochs, i - 1))->epoch;
+      const HarkEpoch *epoch = &((AppCacheEpoch *)g_ptr_array_index (epochs, i))->epoch;
+      gboolean same
+          = hark_id_equal (&epoch->area, &before->area) && epoch->n_excluded == before->n_excluded
+            && memcmp (epoch->excluded, before->excluded, epoch->n_excluded * sizeof (HarkId)) == 0
+            && memcmp (epoch->reporter_pk, before->reporter_pk, 32) == 0;
+
+      if (!same && !g_hash_table_contains (recorded, GUINT_TO_POINTER (epoch->epoch)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
 app_move_change (JsonObject *intent, HarkEpoch *epoch)
 {
   const char *type = hark_json_peek_string (intent, "type");

@@ -21,6 +21,9 @@ gboolean app_move_is_here (AppStore *store, JsonObject *intent, const AppCacheTi
 
 /* TRUE for the wire names of operations whose epoch says something otherwise. */
 gboolean app_move_is_type (const char *type);
+/* Whether the record of one stands under each epoch of @epochs that says something otherwise than
+ * the one before: @recorded has the numbers of those under which one stands. */
+gboolean app_move_is_recorded (GPtrArray *epochs, GHashTable *recorded);
 /* Puts what @intent wants into the epoch that is made. FALSE where too many are excluded. */
 gboolean app_move_change (JsonObject *intent, HarkEpoch *epoch);
 /* Who is the advisor once @ticket, whose newest epoch is @epoch, is in @area: zeros for nobody. */
