@@ -25,6 +25,27 @@ def spell(text):
             yield middle.replace(b"+", b"-").replace(b"/", b"_")
 
 
+def spell_key(key):
+    """The same for the bytes of a key, and each of these as letters of two bytes."""
+    forms = [key, key.hex().encode(), key.hex().upper().encode(), base64.b32encode(key).rstrip(b"=")]
+    for shift in range(3):
+        middle = base64.b64encode(b"\0" * shift + key)[4 if shift else 0:]
+        middle = middle[:len(middle) // 4 * 4 - 4]
+        forms += [middle, middle.replace(b"+", b"-").replace(b"/", b"_")]
+    for form in forms:
+        yield form
+        yield form.decode("latin-1").encode("utf-16-le")
+        yield form.decode("latin-1").encode("utf-16-be")
+
+
+def read_line(line):
+    """The 16 bytes of a code or key as it is typed: 26 characters of Crockford's base32, and 2 that check them."""
+    value = 0
+    for letter in line.replace("-", "").upper()[:26]:
+        value = value << 5 | "0123456789ABCDEFGHJKMNPQRSTVWXYZ".index(letter)
+    return (value >> 2).to_bytes(16, "big")
+
+
 def list_files(folders):
     for folder in folders:
         for place, _, names in os.walk(folder):
@@ -32,10 +53,12 @@ def list_files(folders):
                 yield os.path.join(place, name)
 
 
-def find(folders, texts):
-    """Returns "path: text" for each readable piece. Names of files count as well as what is in them."""
+def find(folders, texts, keys=None):
+    """Returns "path: text" for each readable piece. Names of files count as well as what is in them. @keys: names of keys,
+    and their bytes."""
     found = []
     patterns = {form: text for text in texts for form in spell(text)}
+    patterns.update({form: name for name, key in (keys or {}).items() for form in spell_key(key)})
     for path in list_files(folders):
         if not os.path.isfile(path):
             continue

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 """guest.py SERVER CLI: a colleague without Hark reports from the portal with a name, with the real programs (TAP)."""
-import os
 import re
 import sys
 
+import canary
 from newcomer import MISSING, NO_BUS, REFUSED, USAGE, expect_exit, last_line
-from real import expect, run
+from real import PASSWORD, expect, run
 
 from reporter import NUMBER, Reporter, search # beside the demo
 
@@ -102,13 +102,16 @@ def nothing_readable_lies_on_any_disk(real):
     real.server.stop()
     check = real.server.command("check")
     expect(check.returncode, 0, f"check ({check.stdout})")
-    for folder in ("server", "home-a", "home-b"):
-        for root, _, files in os.walk(real.session.path(folder)):
-            for name in files:
-                with open(os.path.join(root, name), "rb") as file:
-                    data = file.read()
-                for secret in (CANARY, GUEST, real.code, real.code.replace("-", ""), "It is on my desk."):
-                    assert secret.encode() not in data, f"{folder}/{name}"
+    keys = {"code of the invitation": canary.read_line(real.code)}
+    keys.update({title: canary.read_line(real.read_sheet(title)) for title in ("Account key", "Recovery key")})
+    places = [real.session.path(name) for name in ("server", "home-a", "home-b")]
+    texts = [CANARY, GUEST, PASSWORD, real.code, real.code.replace("-", ""), "It is on my desk.", "And from me."]
+    expect(canary.find(places, texts, keys), [], "readable pieces")
+    with open(real.log.name, "rb") as log:
+        said = log.read()
+    forms = [form for text in texts for form in canary.spell(text)] + [form for key in keys.values() for form in canary.spell_key(key)]
+    assert not any(form in said for form in forms), "the server's log says something"
+    assert canary.find([real.session.path("server")], ["House"]), "the search finds nothing at all"
 
 
 PROMISES = [nobody_is_invited_unless_it_is_switched_on, the_code_of_an_invitation_makes_an_account_and_is_shown_nowhere,

@@ -26,7 +26,7 @@ year_piece (char letter)
 char *
 year_make_file (Year *self, char letter)
 {
-  g_autofree char *name = g_strdup_printf ("file-%c.txt", letter);
+  g_autofree char *name = g_strdup_printf ("canary-file-%c.txt", letter);
   char *path = g_build_filename (self->folder, name, NULL);
 
   g_assert_true (g_file_set_contents (path, year_piece (letter), -1, NULL));
@@ -132,7 +132,9 @@ look_at_portal (Holder *holder, gboolean found[26])
 
   if (holder->code != NULL)
     {
-      g_assert_cmpuint (visitor_open_inbox (holder->visitor, holder->code), ==, 200);
+      guint status = visitor_open_inbox (holder->visitor, holder->code);
+
+      g_assert_true (holder->is_lost || status == 200);
       look_at_page (holder->visitor, found);
       return;
     }
@@ -196,8 +198,11 @@ keep_keys (GHashTable *opened, const HarkId *ticket, guint32 epoch, const HarkEp
 static void
 open_slots (Year *self, SrvStore *store, Holder *holder)
 {
-  static const char SQL_SLOTS[] = "SELECT s.kind, s.recipient, s.box, e.statement FROM slot s"
-                                  " JOIN epoch e ON e.ticket = s.ticket AND e.epoch = s.epoch";
+  static const char SQL_SLOTS[]
+      = "SELECT s.kind, s.recipient, s.box, e.statement"
+        " FROM (SELECT kind, recipient, box, ticket, epoch FROM slot"
+        "       UNION ALL SELECT 3, key, box, ticket, epoch FROM recovery_slot) s"
+        " JOIN epoch e ON e.ticket = s.ticket AND e.epoch = s.epoch";
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_SLOTS);
 
   while (hark_stmt_step (stmt, NULL) == HARK_STEP_ROW)

@@ -12,15 +12,18 @@
  *   gerd's, of the portal  i report  j its file  k bert's answer  l gerd's message
  *                          q bert's note once the laptop is lost
  *   clara's                v report to Procurement, once the Admin is its Expert
+ *   emil's other ones      y once frida is there, for what comes then  z under a recovery key
  *
  * A row says what a program shows, and what all keys that its holder has or had open of everything
  * that the server stores. Who has no row reads nothing in either way. */
 #include "pieces.h"
+#include "year-thief.h"
 
 #include "app-client-area.h"
 #include "app-client-hand-over.h"
 #include "app-client-policy.h"
 #include "app-client-portal-account.h"
+#include "app-client-recovery.h"
 #include "app-client-account.h"
 #include "app-client-team.h"
 #include "guest.h"
@@ -44,7 +47,7 @@ typedef struct
   const char *by_keys; /* NULL: the same */
 } Row;
 
-#define MAX_ROWS 12
+#define MAX_ROWS 13
 
 typedef struct
 {
@@ -138,7 +141,7 @@ report_anonymously (Story *w)
   g_autofree char *code = NULL, *number = NULL;
 
   visitor_open_form (visitor);
-  code = visitor_write (visitor, "A subject", year_piece ('a'), "file-b.txt", file);
+  code = visitor_write (visitor, "A subject", year_piece ('a'), "canary-file-b.txt", file);
   number = visitor_send (visitor, TRUE);
   w->anonymous = find (w, "bert", number);
   year_add_visitor (w->year, "inbox", visitor, code);
@@ -168,18 +171,18 @@ static void
 report_on_portal (Story *w)
 {
   Visitor *visitor = visitor_new (w->year->server);
-  AppClient *anna = year_client (w->year, "anna");
   HarkRosterPolicy before, policy;
   g_autoptr (GBytes) file = g_bytes_new (year_piece ('j'), strlen (year_piece ('j')));
   GError *error = NULL;
   char *line;
 
-  app_client_get_policy (anna, &before);
+  app_client_get_policy (year_client (w->year, "anna"), &before);
   policy = before;
   policy.portal_only = TRUE;
-  app_client_set_policy_sync (anna, &before, &policy, &error);
+  app_client_set_policy_sync (year_client (w->year, "anna"), &before, &policy, &error);
   g_assert_no_error (error);
-  line = app_client_invite_to_portal_sync (anna, "gerd", "gerd@example.org", &error);
+  line = app_client_invite_to_portal_sync (year_client (w->year, "anna"), "gerd",
+                                           "gerd@example.org", &error);
   g_assert_no_error (error);
   g_assert_cmpuint (guest_accept (visitor, line, GUEST_PASSWORD, GUEST_PASSWORD), ==, 200);
   hark_seal_free_string (line);
@@ -322,6 +325,29 @@ rejoin (Story *w)
   year_set_role (w->year, "clara", "bert", &w->year->compliance, HARK_ROLE_EXPERT);
 }
 
+/* A lost one's, over the sheet to hand over. */
+static void
+give_new_code (Story *w)
+{
+  Holder *before = year_get (w->year, "inbox");
+  AppClient *dora = year_client (w->year, "dora");
+  GError *error = NULL;
+  g_autoptr (AppInboxSheet) sheet = app_client_make_inbox_sheet (dora, NULL, &error);
+  const AppAction action = { .type = APP_ACTION_NEW_CODE,
+                             .ticket = w->anonymous,
+                             .inbox = app_inbox_sheet_get_keys (sheet) };
+  char *line = app_inbox_sheet_get_line (sheet);
+
+  g_assert_no_error (error);
+  device_act (dora, &action);
+  device_sync (dora);
+  g_free (before->name);
+  before->name = g_strdup ("inbox before");
+  before->is_lost = TRUE;
+  year_add_visitor (w->year, "inbox", visitor_new (w->year->server), line);
+  hark_seal_free_string (line);
+}
+
 /* By the program, and by a statement of her own that her program would not make. */
 static void
 try_as_admin (Story *w)
@@ -382,6 +408,44 @@ close_emils (Story *w)
 
   device_act (year_client (w->year, "clara"), &action);
   device_sync (year_client (w->year, "clara"));
+}
+
+static void
+join_for_later (Story *w)
+{
+  Year *year = w->year;
+  GError *error = NULL;
+
+  year_join (year, "frida");
+  device_sync (year_client (year, "clara"));
+  app_client_place_member_sync (year_client (year, "clara"), &year_get (year, "frida")->user,
+                                &year->compliance, HARK_ROLE_PROFESSIONAL, APP_REACH_LATER, &error);
+  g_assert_no_error (error);
+  year_sync (year);
+  submit_as (w, "emil", &year->compliance, 'y', '\0');
+}
+
+static void
+make_recovery_key (Story *w)
+{
+  AppClient *anna = year_client (w->year, "anna");
+  GError *error = NULL;
+  g_autoptr (AppRecoveryKey) key = app_client_draw_recovery_key (anna, &error);
+  const HarkRecoveryKeys *keys = app_recovery_key_get_keys (key);
+  char *text = app_recovery_key_to_text (key);
+  const char *mark = "Recovery key: ";
+  g_autofree char *typed = NULL;
+
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (text, mark));
+  typed = g_strdup (strstr (text, mark) + strlen (mark));
+  typed[strcspn (typed, "\n")] = '\0';
+  app_client_set_recovery_key_sync (anna, key, typed, &error);
+  g_assert_no_error (error);
+  hark_seal_free_string (text);
+  holder_add_key (holder_new (w->year, "recovery key"), keys->box_pk, keys->box_sk);
+  year_sync (w->year);
+  submit_as (w, "emil", &w->year->compliance, 'z', '\0');
 }
 
 /* --- the table --- */
@@ -523,6 +587,18 @@ static const Step steps[] = {
       { "emil", "abcdefgmns" },
       { "inbox", "acn", "abcn" },
       { "gerd", "ikl", "ijkl" } } },
+  { "the inbox gets another code",
+    20,
+    give_new_code,
+    { { "bert", "efghijklopqrst", "abcdefghijklopqrst" },
+      { "clara", "efghijklopqrst" },
+      { "clara before", "efghijklopq", "abcdefghijklopq" },
+      { "clara's laptop", "efghijklop", "abcdefghijklopq" },
+      { "dora", "abcdmn" },
+      { "emil", "abcdefgmns" },
+      { "inbox", "acn", "abcn" },
+      { "inbox before", "", "abcn" },
+      { "gerd", "ikl", "ijkl" } } },
   { "the Admin tries to read",
     20,
     try_as_admin,
@@ -533,6 +609,7 @@ static const Step steps[] = {
       { "dora", "abcdmn" },
       { "emil", "abcdefgmns" },
       { "inbox", "acn", "abcn" },
+      { "inbox before", "", "abcn" },
       { "gerd", "ikl", "ijkl" } } },
   /* Nobody who could open new keys is left: what the reporter writes is under keys that dora has,
    * whom the server alone keeps from it. */
@@ -546,6 +623,7 @@ static const Step steps[] = {
       { "dora", "abcdmn", "abcdmnu" },
       { "emil", "abcdefgmnsu" },
       { "inbox", "acnu", "abcnu" },
+      { "inbox before", "", "abcn" },
       { "gerd", "ikl", "ijkl" } } },
   { "and reads what comes from then on",
     20,
@@ -558,6 +636,7 @@ static const Step steps[] = {
       { "dora", "abcdmn", "abcdmnu" },
       { "emil", "abcdefgmnsuv" },
       { "inbox", "acnu", "abcnu" },
+      { "inbox before", "", "abcn" },
       { "gerd", "ikl", "ijkl" } } },
   { "the colleague's is closed",
     40,
@@ -570,7 +649,39 @@ static const Step steps[] = {
       { "dora", "abcdmn", "abcdmnu" },
       { "emil", "abcdefgmnsuvx" },
       { "inbox", "acnu", "abcnu" },
+      { "inbox before", "", "abcn" },
       { "gerd", "ikl", "ijkl" } } },
+  { "a newcomer, for what comes from then on",
+    20,
+    join_for_later,
+    { { "anna", "v" },
+      { "bert", "efghijklopqrstwxy", "abcdefghijklopqrstwxy" },
+      { "clara", "efghijklopqrstvwxy" },
+      { "clara before", "efghijklopq", "abcdefghijklopq" },
+      { "clara's laptop", "efghijklop", "abcdefghijklopq" },
+      { "dora", "abcdmn", "abcdmnu" },
+      { "emil", "abcdefgmnsuvxy" },
+      { "frida", "y" },
+      { "inbox", "acnu", "abcnu" },
+      { "inbox before", "", "abcn" },
+      { "gerd", "ikl", "ijkl" } } },
+  /* The past is sealed to it by an Expert's client once they have marked the change as seen, which
+   * nobody has. */
+  { "a recovery key",
+    20,
+    make_recovery_key,
+    { { "anna", "v" },
+      { "bert", "efghijklopqrstwxyz", "abcdefghijklopqrstwxyz" },
+      { "clara", "efghijklopqrstvwxyz" },
+      { "clara before", "efghijklopq", "abcdefghijklopq" },
+      { "clara's laptop", "efghijklop", "abcdefghijklopq" },
+      { "dora", "abcdmn", "abcdmnu" },
+      { "emil", "abcdefgmnsuvxyz" },
+      { "frida", "yz" },
+      { "inbox", "acnu", "abcnu" },
+      { "inbox before", "", "abcn" },
+      { "gerd", "ikl", "ijkl" },
+      { "recovery key", "", "z" } } },
 };
 
 static const Row *
@@ -631,6 +742,7 @@ test_exactly_those_read_who_may (void)
     }
 
   g_assert_cmpuint (wrong, ==, 0);
+  g_assert_cmpuint (year_look_for_secrets (w.year), ==, 0);
   g_free (w.number);
   year_free (w.year);
 }
