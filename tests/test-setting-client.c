@@ -478,6 +478,36 @@ test_a_restored_server_gets_back_an_area_with_its_past (Lineage *f, gconstpointe
   lineage_member_free (carl);
 }
 
+/* Whoever may settle it now gives it back, and goes on from there. */
+static void
+test_what_somebody_settled_who_left_is_given_back (Lineage *f, gconstpointer unused)
+{
+  HarkId area = get_area (f->device.client);
+  g_autoptr (AppSetting) setting = NULL, his = NULL;
+  g_autoptr (GPtrArray) changes = NULL;
+  LineageMember *eve = lineage_add_member (f, "eve"), *bert;
+
+  rename_area (f->device.client, "One");
+  lineage_back_up (f);
+  device_sync (eve->client);
+  rename_area (eve->client, "Two");
+  lineage_set_role (f, &eve->account.user, HARK_ROLE_NONE);
+  device_sync (f->device.client);
+  lineage_lose_and_restore (f);
+  device_sync (f->device.client);
+
+  /* until then nothing else is taken: others may still have what was lost */
+  harness_set_now (f->device.server, harness_get_now (f->device.server) + 24 * 3600);
+  rename_area (f->device.client, "Three");
+  bert = lineage_add_member (f, "bert");
+  his = load (bert->client, &area);
+  g_assert_cmpuint (his->version, ==, 3);
+  changes = app_client_list_setting_changes_sync (bert->client, &area, NULL);
+  g_assert_cmpstr (((AppSettingChange *)changes->pdata[1])->by, ==, "eve");
+  lineage_member_free (eve);
+  lineage_member_free (bert);
+}
+
 #define TEST(path, function)                                                                       \
   g_test_add ("/setting-client/" path, Device, NULL, device_set_up, function, device_tear_down)
 
@@ -500,6 +530,8 @@ main (int argc, char **argv)
   TEST ("past", test_another_past_than_before_is_not_believed);
   g_test_add ("/setting-client/restored", Lineage, NULL, lineage_set_up,
               test_a_restored_server_gets_back_what_was_settled, lineage_tear_down);
+  g_test_add ("/setting-client/restored-who-left", Lineage, NULL, lineage_set_up,
+              test_what_somebody_settled_who_left_is_given_back, lineage_tear_down);
   g_test_add ("/setting-client/restored-area", Lineage, NULL, lineage_set_up,
               test_a_restored_server_gets_back_an_area_with_its_past, lineage_tear_down);
 

@@ -2,6 +2,8 @@
  * account, signed by who may */
 #include "api.h"
 
+#include <string.h>
+
 #include "api-json.h"
 #include "hark-api.h"
 #include "hark-error.h"
@@ -14,6 +16,8 @@
 typedef struct
 {
   GBytes *document; /* borrowed */
+  HarkId user;      /* who sends it */
+  gboolean again;   /* it was there once, and was lost */
   guint64 version;
 } Put;
 
@@ -60,7 +64,8 @@ put (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   Put *work = data;
 
-  return store_setting_put (store, seq, work->document, &work->version, error);
+  return store_setting_put (store, seq, work->document, work->again ? &work->user : NULL,
+                            &work->version, error);
 }
 
 /* The scope stands in what was signed; the path must agree. */
@@ -83,7 +88,8 @@ check_scope (SrvRequest *request, GBytes *document, GError **error)
 }
 
 /* Who sends it need not have signed it: whoever has what a store lost that was put back from a
- * backup gives it back. */
+ * backup gives it back. Where who signed it has left since, that takes somebody who may settle it
+ * themselves. */
 static void
 put_setting (SrvRequest *request)
 {
@@ -92,15 +98,15 @@ put_setting (SrvRequest *request)
   g_autoptr (JsonObject) body = srv_request_read_json (request, &error);
   g_autoptr (GBytes) document = NULL;
   JsonObject *reply;
-  gboolean again;
-  Put work;
+  Put work = { 0 };
 
+  memcpy (work.user.bytes, srv_request_get_user (request), HARK_ID_LEN);
   if (body != NULL)
     document = hark_json_get_bytes (body, "document", 1, HARK_SETTING_MAX_DOCUMENT, &error);
   work.document = document;
-  if (document == NULL || !api_roster_read_again (body, &again, &error)
+  if (document == NULL || !api_roster_read_again (body, &work.again, &error)
       || !check_scope (request, document, &error)
-      || (!again && !api_roster_check_grace (context, &error))
+      || (!work.again && !api_roster_check_grace (context, &error))
       || !srv_writer_run (context->writer, put, &work, &error))
     {
       srv_request_fail (request, error);

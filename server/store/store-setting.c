@@ -115,25 +115,31 @@ store_setting_get_organisation (SrvStore *store, GError **error)
 
 /* --- a new one --- */
 
-/* What was the author's right when they signed may have ended since. What made an area is none of
- * its Experts': to a store that lost it, it is given back as long as who signed it is an Admin. */
+/* What was the author's right when they signed may have ended since: to a store that lost it, it is
+ * given back by who has that right now, and vouches for it (@bringer; may be NULL). What made an
+ * area is none of its Experts': it is given back as long as who signed it is an Admin. */
 static gboolean
-has_right_now (const HarkSetting *setting, HarkRoster *list)
+has_right_now (const HarkSetting *setting, const HarkId *bringer, HarkRoster *list)
 {
+  HarkSetting brought = *setting;
+
+  if (bringer != NULL)
+    brought.author = *bringer;
   return hark_setting_has_right (setting, list, hark_roster_get_seq (list))
+         || hark_setting_has_right (&brought, list, hark_roster_get_seq (list))
          || (setting->version == 1 && hark_setting_area_is_bare (setting->body)
              && hark_roster_is_admin (list, &setting->author));
 }
 
 static gboolean
 check (SrvStore *store, const HarkSetting *setting, GBytes *document, const HarkSetting *before,
-       GError **error)
+       const HarkId *bringer, GError **error)
 {
   SrvRoster *roster = srv_store_get_roster (store);
   HarkRoster *list = srv_roster_lock (roster);
   gboolean ok
       = hark_setting_verify (setting, document, list, error)
-        && (has_right_now (setting, list)
+        && (has_right_now (setting, bringer, list)
             || fail (error, HARK_ERROR_FORBIDDEN, "the author may not settle that any more"))
         && hark_setting_check_follows (setting, before, list, error);
 
@@ -277,8 +283,8 @@ check_scope (SrvStore *store, const HarkId *scope, gboolean begins, GError **err
 }
 
 static gboolean
-put (SrvStore *store, gint64 seq, GBytes *document, gboolean begins, HarkId *scope,
-     guint64 *version, GError **error)
+put (SrvStore *store, gint64 seq, GBytes *document, const HarkId *bringer, gboolean begins,
+     HarkId *scope, guint64 *version, GError **error)
 {
   g_autoptr (HarkSetting) setting = hark_setting_read (document, error);
   g_autoptr (HarkSetting) before = NULL;
@@ -303,18 +309,19 @@ put (SrvStore *store, gint64 seq, GBytes *document, gboolean begins, HarkId *sco
   is_organisations = hark_id_equal (&setting->scope, &org);
   if (begins && (is_organisations || hark_id_is_zero (&setting->scope)))
     return fail (error, HARK_ERROR_INVALID, "this is no area");
-  return check (store, setting, document, before, error)
+  return check (store, setting, document, before, bringer, error)
          && (is_organisations || check_scope (store, &setting->scope, begins, error))
          && insert (store, seq, setting, document, error)
          && (is_organisations || follow (store, seq, setting, begins, error));
 }
 
 gboolean
-store_setting_put (SrvStore *store, gint64 seq, GBytes *document, guint64 *version, GError **error)
+store_setting_put (SrvStore *store, gint64 seq, GBytes *document, const HarkId *bringer,
+                   guint64 *version, GError **error)
 {
   HarkId scope;
 
-  return put (store, seq, document, FALSE, &scope, version, error);
+  return put (store, seq, document, bringer, FALSE, &scope, version, error);
 }
 
 /* --- an area begins --- */
@@ -343,7 +350,7 @@ store_setting_begin_area (SrvStore *store, gint64 seq, GBytes *document, const H
   guint64 version;
   HarkId area;
 
-  return put (store, seq, document, TRUE, &area, &version, error)
+  return put (store, seq, document, NULL, TRUE, &area, &version, error)
          && store_roster_append (store, seq, statement, number, error)
          && check_begun (store, &area, admin, error);
 }

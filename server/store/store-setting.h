@@ -22,13 +22,14 @@ gboolean store_setting_translate_areas (SrvStore *store, GPtrArray *areas, const
 /* Nothing but a language where nothing was settled. */
 HarkSettingOrganisation *store_setting_get_organisation (SrvStore *store, GError **error);
 
-/* Keeps @document where its author has the right at the head that it names and now, and it is the
+/* Keeps @document where its author has the right at the head that it names, and they or @bringer
+ * (who gives it back to a store that lost it; else NULL) have it now, and it is the
  * next of its scope; the newest one again is fine. Errors of hark_setting_read(), _verify() and
  * _check_follows(); HARK_ERROR_NOT_FOUND for an area that there is not; HARK_ERROR_CONFLICT also
  * where another area has one of its names; HARK_ERROR_TOO_LARGE where there are too many versions.
  * Of the areas that say that they are shown first one is (hark_setting_is_later()). */
-gboolean store_setting_put (SrvStore *store, gint64 seq, GBytes *document, guint64 *version,
-                            GError **error);
+gboolean store_setting_put (SrvStore *store, gint64 seq, GBytes *document, const HarkId *bringer,
+                            guint64 *version, GError **error);
 /* An area by an Admin: the @document is the first of its settings, the @statement, whose seq is
  * @number, names its first team. HARK_ERROR_CONFLICT where there is one of this id or name,
  * HARK_ERROR_FORBIDDEN, HARK_ERROR_INVALID where the two are about something else,
