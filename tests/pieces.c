@@ -11,6 +11,9 @@
 #include "hark-object.h"
 
 #define PIECE "canary-piece-"
+#define N_PIECES 52
+
+static const char letters[N_PIECES + 1] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 const char *
 year_piece (char letter)
@@ -35,7 +38,7 @@ year_make_file (Year *self, char letter)
 
 /* Which letters stand in @data, into @found. */
 static void
-find_pieces (gconstpointer data, gsize length, gboolean found[26])
+find_pieces (gconstpointer data, gsize length, gboolean found[N_PIECES])
 {
   for (const char *at = data; at != NULL && length >= sizeof PIECE + 1;)
     {
@@ -45,26 +48,26 @@ find_pieces (gconstpointer data, gsize length, gboolean found[26])
       if (at == NULL || (gsize)(at - (const char *)data) + sizeof PIECE + 1 > length)
         return;
       at += strlen (PIECE);
-      if (at[1] == '.' && at[0] >= 'a' && at[0] <= 'z')
-        found[at[0] - 'a'] = TRUE;
+      if (at[1] == '.' && at[0] != '\0' && strchr (letters, at[0]) != NULL)
+        found[strchr (letters, at[0]) - letters] = TRUE;
     }
 }
 
 static char *
-spell (const gboolean found[26])
+spell (const gboolean found[N_PIECES])
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < 26; i++)
+  for (guint i = 0; i < N_PIECES; i++)
     if (found[i])
-      g_string_append_c (text, (char)('a' + i));
+      g_string_append_c (text, letters[i]);
   return g_string_free (text, FALSE);
 }
 
 /* --- what a program shows --- */
 
 static void
-look_at_files (Year *self, Holder *holder, AppTicket *ticket, gboolean found[26])
+look_at_files (Year *self, Holder *holder, AppTicket *ticket, gboolean found[N_PIECES])
 {
   g_autofree char *path = g_build_filename (self->folder, "saved", NULL);
 
@@ -84,7 +87,7 @@ look_at_files (Year *self, Holder *holder, AppTicket *ticket, gboolean found[26]
 }
 
 static void
-look_at_desktop (Year *self, Holder *holder, gboolean found[26])
+look_at_desktop (Year *self, Holder *holder, gboolean found[N_PIECES])
 {
   GError *error = NULL;
   g_autoptr (GPtrArray) list = app_client_list_sync (holder->client, &error);
@@ -104,7 +107,7 @@ look_at_desktop (Year *self, Holder *holder, gboolean found[26])
 
 /* The page, and what its links to files give. */
 static void
-look_at_page (Visitor *visitor, gboolean found[26])
+look_at_page (Visitor *visitor, gboolean found[N_PIECES])
 {
   static const char mark[] = "href=\"";
   g_autofree char *page = g_strdup (visitor->text);
@@ -125,7 +128,7 @@ look_at_page (Visitor *visitor, gboolean found[26])
 }
 
 static void
-look_at_portal (Holder *holder, gboolean found[26])
+look_at_portal (Holder *holder, gboolean found[N_PIECES])
 {
   static const char mark[] = "/my-reports/20";
   g_autofree char *list = NULL;
@@ -156,7 +159,7 @@ look_at_portal (Holder *holder, gboolean found[26])
 char *
 year_read_shown (Year *self, Holder *holder)
 {
-  gboolean found[26] = { FALSE };
+  gboolean found[N_PIECES] = { FALSE };
 
   if (holder->client != NULL)
     look_at_desktop (self, holder, found);
@@ -265,7 +268,7 @@ collect (gpointer user, const guint8 *data, gsize length, GError **error)
 }
 
 static void
-open_file (Year *self, JsonObject *body, gboolean found[26])
+open_file (Year *self, JsonObject *body, gboolean found[N_PIECES])
 {
   g_autoptr (HarkManifest) manifest = hark_manifest_from_json (body, NULL);
   g_autoptr (GByteArray) plain = g_byte_array_new ();
@@ -285,7 +288,7 @@ open_file (Year *self, JsonObject *body, gboolean found[26])
 }
 
 static void
-open_objects (Year *self, SrvStore *store, GHashTable *opened, gboolean found[26])
+open_objects (Year *self, SrvStore *store, GHashTable *opened, gboolean found[N_PIECES])
 {
   static const char SQL_OBJECTS[] = "SELECT sealed FROM object";
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_OBJECTS);
@@ -334,7 +337,7 @@ char *
 year_read_by_keys (Year *self, Holder *holder)
 {
   g_autoptr (SrvStore) store = borrow (self);
-  gboolean found[26] = { FALSE };
+  gboolean found[N_PIECES] = { FALSE };
 
   open_slots (self, store, holder);
   open_past (store, holder->opened);

@@ -13,6 +13,7 @@
  *                          q bert's note once the laptop is lost
  *   clara's                v report to Procurement, once the Admin is its Expert
  *   emil's other ones      y once frida is there, for what comes then  z under a recovery key
+ *                          A kept from bert  B clara's note on that
  *
  * A row says what a program shows, and what all keys that its holder has or had open of everything
  * that the server stores. Who has no row reads nothing in either way. */
@@ -448,6 +449,22 @@ make_recovery_key (Story *w)
   submit_as (w, "emil", &w->year->compliance, 'z', '\0');
 }
 
+static void
+report_without_bert (Story *w)
+{
+  g_autofree char *bert = hark_id_to_string (&year_get (w->year, "bert")->user);
+  AppAction action = { .type = APP_ACTION_SUBMIT,
+                       .area = w->year->compliance,
+                       .subject = "A subject",
+                       .text = year_piece ('A'),
+                       .excluded = bert };
+  HarkId ticket = device_act (year_client (w->year, "emil"), &action);
+
+  device_sync (year_client (w->year, "emil"));
+  year_sync (w->year);
+  write_as (w, "clara", APP_ACTION_NOTE, &ticket, 'B');
+}
+
 /* --- the table --- */
 
 /* The reporter's own files are no links in an inbox. Who is Admin alone never has a row. */
@@ -682,6 +699,22 @@ static const Step steps[] = {
       { "inbox before", "", "abcn" },
       { "gerd", "ikl", "ijkl" },
       { "recovery key", "", "z" } } },
+  /* what holds for members means nothing to the recovery key */
+  { "a report that is kept from bert",
+    20,
+    report_without_bert,
+    { { "anna", "v" },
+      { "bert", "efghijklopqrstwxyz", "abcdefghijklopqrstwxyz" },
+      { "clara", "efghijklopqrstvwxyzAB" },
+      { "clara before", "efghijklopq", "abcdefghijklopq" },
+      { "clara's laptop", "efghijklop", "abcdefghijklopq" },
+      { "dora", "abcdmn", "abcdmnu" },
+      { "emil", "abcdefgmnsuvxyzA" },
+      { "frida", "yzAB" },
+      { "inbox", "acnu", "abcnu" },
+      { "inbox before", "", "abcn" },
+      { "gerd", "ikl", "ijkl" },
+      { "recovery key", "", "zAB" } } },
 };
 
 static const Row *
