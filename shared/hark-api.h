@@ -48,9 +48,9 @@
  *      For an hour after that anything else is 503 {"code":"busy"}: who knows nothing of it would fork the list
  * POST /api/v1/areas                (an Admin) {"document":b64,"statement":b64} → {"seq"}
  *      An area: version 1 of its settings (hark-setting.h), nothing but its names, in one transaction with the area_set
- *      that names its first team, by the rules of POST roster. 409 where there is one of this id or of one of these
- *      names, or another statement came first. It takes no tickets before two people can read them, unless its Expert
- *      opened it on the portal
+ *      that names its first team, by the rules of POST roster; both signed by whoever sends them. 409 where there is one
+ *      of this id or of one of these names, or another statement came first. It takes no tickets before two people can
+ *      read them, unless its Expert opened it on the portal
  * GET  /api/v1/settings/{scope}     → {"document":b64|null}   the newest (hark-setting.h); scope: the organisation's id or an
  *      area's; every version comes with the feed
  * PUT  /api/v1/settings/{scope}     {"document":b64,"again":bool} → {"version"}; 409 where another came first, or where

@@ -1,5 +1,5 @@
-/* test-ui-setting.c: Case management > Settings at a window: what an Expert settles, how it would look to reporters, and
- * what happens where it cannot be saved
+/* test-ui-setting.c: Case management > Settings at a window: what an Expert settles, how it would look to reporters,
+ * and what happens where it cannot be saved
  *
  * HARK_SHOTS=DIR leaves a picture of each place. */
 #include "app-client-area.h"

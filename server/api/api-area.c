@@ -45,6 +45,21 @@ create (SrvStore *store, gint64 seq, gpointer data, GError **error)
                                    &work->number, error);
 }
 
+/* Before anything waits for it in the queue: whoever sends it signed it. */
+static gboolean
+check_document (SrvRequest *request, GBytes *document, GError **error)
+{
+  g_autoptr (HarkSetting) setting = hark_setting_read (document, error);
+
+  if (setting == NULL)
+    return FALSE;
+  if (memcmp (setting->author.bytes, srv_request_get_user (request), HARK_ID_LEN) == 0)
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN, "another one signed these settings");
+  return FALSE;
+}
+
 static void
 create_area (SrvRequest *request)
 {
@@ -63,7 +78,8 @@ create_area (SrvRequest *request)
     statement = hark_json_get_bytes (body, "statement", 1, HARK_ROSTER_MAX_STATEMENT, &error);
   work.document = document;
   work.statement = statement;
-  if (statement == NULL || !api_roster_check_new (request, statement, &error)
+  if (statement == NULL || !check_document (request, document, &error)
+      || !api_roster_check_new (request, statement, &error)
       || !srv_writer_run (context->writer, create, &work, &error))
     {
       srv_request_fail (request, error);

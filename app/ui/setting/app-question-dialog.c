@@ -144,10 +144,12 @@ static gboolean
 check_label (AppQuestionDialog *self, AdwEntryRow *row, AppFieldError *error, const char *language)
 {
   g_autofree char *label = get_label (row);
-  const char *problem = is_main (self, language) && *label == '\0' ? _ ("Enter the question in the area’s main language.")
-                        : strlen (label) > HARK_SETTING_MAX_LABEL  ? _ ("This question is too long.")
-                                                                   : NULL;
+  const char *problem = NULL;
 
+  if (is_main (self, language) && *label == '\0')
+    problem = _ ("Enter the question in the area’s main language.");
+  else if (strlen (label) > HARK_SETTING_MAX_LABEL)
+    problem = _ ("This question is too long.");
   app_field_error_set (error, GTK_WIDGET (row), problem);
   if (problem != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (row));

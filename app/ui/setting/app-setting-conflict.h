@@ -1,5 +1,5 @@
-/* app-setting-conflict.h: two versions of an area's settings, both in words: what somebody else saved meanwhile, and what
- * is not saved here yet */
+/* app-setting-conflict.h: two versions of an area's settings, both in words: what somebody else saved meanwhile, and
+ * what is not saved here yet */
 #pragma once
 
 #include <adwaita.h>

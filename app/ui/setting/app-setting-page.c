@@ -374,8 +374,8 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   if (done)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _ ("The settings are saved"));
   else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_OFFLINE))
-    show_error (self, _ ("Settings need the connection to the server. Nothing is lost: what you changed is kept here, to "
-                         "be saved once you are online."));
+    show_error (self, _ ("Settings need the connection to the server. Nothing is lost: what you changed is kept here, "
+                         "to be saved once you are online."));
   else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT))
     self->is_refused = TRUE;
   else

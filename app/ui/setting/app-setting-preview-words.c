@@ -1,4 +1,4 @@
-/* app-setting-preview-words.c: see app-setting-preview-words.h. The same sentences as the portal's own catalogue has. */
+/* app-setting-preview-words.c: see app-setting-preview-words.h. The same sentences as the portal's catalogue has. */
 #include "setting/app-setting-preview-words.h"
 
 static const struct

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 #define APP_TYPE_SETTING_PREVIEW (app_setting_preview_get_type ())
 G_DECLARE_FINAL_TYPE (AppSettingPreview, app_setting_preview, APP, SETTING_PREVIEW, AdwBin)
 
-/* @area NULL: nothing to show. @others: AppSetting of every area, of which those on the portal can be chosen there, too;
- * that with @scope is @area as it is there. @name: of whoever answers, as an example. */
+/* @area NULL: nothing to show. @others: AppSetting of every area, of which those on the portal can be chosen there; that
+ * with @scope is @area as it is there. @name: of whoever answers, as an example. */
 void app_setting_preview_show (AppSettingPreview *self, const HarkSettingArea *area, const HarkId *scope,
                                GPtrArray *others, const char *name);
 /* TRUE: it stands alone, and goes back to the settings. */

@@ -107,10 +107,11 @@ app_setting_text_group_check (AppSettingTextGroup *self, gboolean is_main)
   name_problem = is_main && *name == '\0'                ? _ ("Enter the area’s name in its main language.")
                  : strlen (name) > HARK_SETTING_MAX_NAME ? _ ("This name is too long.")
                                                          : NULL;
-  description_problem = strlen (description) > HARK_SETTING_MAX_DESCRIPTION   ? _ ("This description is too long.")
-                        : !hark_setting_text_is_lines (description, G_MAXSIZE) ? _ ("Something in it cannot be shown: remove "
-                                                                                   "tabs and other control characters.")
-                                                                             : NULL;
+  description_problem = NULL;
+  if (strlen (description) > HARK_SETTING_MAX_DESCRIPTION)
+    description_problem = _ ("This description is too long.");
+  else if (!hark_setting_text_is_lines (description, G_MAXSIZE))
+    description_problem = _ ("Something in it cannot be shown: remove tabs and other control characters.");
   app_text_area_set_error (self->description, description_problem);
   app_setting_text_group_refuse_name (self, name_problem);
 
