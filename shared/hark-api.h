@@ -91,6 +91,8 @@
  *      objects are under an older one than the newest, the answer is rekey.
  *      type       pre                               body                        objects
  *      submit                                       {"area"}                    report, its manifests; epoch 0
+ *                   Epoch 0 excludes people of the list where the area's settings let reporters ("exclusion"), and leaves a
+ *                   Professional or Expert: else forbidden. Nothing tells them from there on that there is such a ticket
  *                 on behalf, by a Professional or Expert of the area:
  *                                                   {"area","for":hex|null,"inbox":{"lookup":b64,"token":b64}|null,
  *                                                    "received":TIME,"reachable":bool}

@@ -85,11 +85,15 @@ def w3m_sends_a_report_with_a_file_and_reads_the_answer(stage):
         w3m.press("Continue")
         w3m.wait_for("Enter a subject.")
         w3m.fill("In a few words", "From w3m")
+        w3m.tick("anna") # the only one who could answer
         w3m.fill_lines("What happened, or what", "Two lines\nfrom w3m")
         w3m.fill("Up to 5 files", path)
         w3m.go_to("Only upload")
         w3m.type("\r")
         w3m.wait_for("list.txt")
+        w3m.press("Continue")
+        w3m.wait_for("Nobody would be left")
+        w3m.tick("anna")
         w3m.press("Continue")
         w3m.wait_for("Check and send")
         code = LINE.search(w3m.text())[0]
