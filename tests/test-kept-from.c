@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#define FIELD "exclude"
+#define FIELD "exclude[]"
 
 typedef struct
 {
@@ -45,7 +45,7 @@ write_without (Kept *f, const HarkId *first, const HarkId *second)
   form_add (form, "area", area);
   form_add (form, "subject", "About ben");
   form_add (form, "report", "canary-okapi: he did it");
-  form_add (form, FIELD, "");
+  form_add (form, "boxes", "1");
   form_add (form, FIELD, one);
   if (two != NULL)
     form_add (form, FIELD, two);
@@ -136,7 +136,7 @@ test_ticks_are_taken_away (Kept *f, gconstpointer unused)
   visitor_get (f->visitor, "/submit?step=write");
   form = visitor_begin_form (f->visitor, "write");
   form_add (form, "area", area);
-  form_add (form, FIELD, "");
+  form_add (form, "boxes", "1");
   visitor_post (f->visitor, "/submit", form);
   g_assert_false (visitor_sees (f->visitor, "<dt>Who must not see it</dt>"));
 }

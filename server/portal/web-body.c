@@ -371,6 +371,21 @@ end_part (gpointer user, GError **error)
   return TRUE;
 }
 
+/* Browsers send nothing of boxes that are not ticked. */
+static gboolean
+empty_list (WebBody *self)
+{
+  if (self->text[WEB_EXCLUDE] != NULL)
+    return TRUE;
+
+  self->text[WEB_EXCLUDE] = web_pool_take (self->pool, 1);
+  if (self->text[WEB_EXCLUDE] == NULL)
+    return FALSE;
+
+  self->text[WEB_EXCLUDE][0] = '\0';
+  return TRUE;
+}
+
 /* ------------------------------------------------------------------ sink */
 
 static gboolean
@@ -502,7 +517,8 @@ web_body_get (SrvRequest *request)
 gboolean
 web_body_finish (WebBody *self, GError **error)
 {
-  if (!srv_multipart_finish (self->parser, error))
+  if (!srv_multipart_finish (self->parser, error)
+      || (self->text[WEB_BOXES] != NULL && !empty_list (self) && !fail_full (error)))
     return FALSE;
 
   for (guint i = 0; i < WEB_N_TEXTS; i++)

@@ -40,6 +40,7 @@ typedef enum
   WEB_CODE,
   WEB_INBOX,
   WEB_KEPT,
+  WEB_BOXES, /* the form has boxes for whom to exclude: none of them ticked says nothing itself */
   WEB_NAMED, /* the form is of somebody who was signed in */
   WEB_TICKET,
   WEB_USER,

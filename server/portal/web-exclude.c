@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define BOX "exclude"
+#define BOX "exclude" /* the first one's id */
 
 /* Somebody of a team. */
 typedef struct
@@ -201,7 +201,7 @@ add_box (WebPage *page, const Person *person, guint i, gboolean is_ticked, gbool
 
   web_page_add (page,
                 "<div class=\"field choice\">\n<input type=\"checkbox\" id=\"%s\" name=\"%s\"",
-                name, BOX);
+                name, web_field_get_name (WEB_EXCLUDE));
   web_page_add (page, " value=\"%s\" aria-describedby=\"%s\"", id,
                 is_bad ? "exclude-fault exclude-hint" : "exclude-hint");
   web_page_add (page, is_bad ? " aria-invalid=\"true\"" : "");
@@ -218,7 +218,8 @@ web_exclude_add_fields (WebPage *page, const WebDraft *draft, GPtrArray *areas, 
   HarkEpoch epoch = { 0 };
 
   /* also where nobody is ticked any more, that is said */
-  web_page_add (page, "<input type=\"hidden\" name=\"%s\" value=\"\">\n", BOX);
+  web_page_add (page, "<input type=\"hidden\" name=\"%s\" value=\"1\">\n",
+                web_field_get_name (WEB_BOXES));
   web_exclude_fill (context, draft, &epoch);
   if (people->len == 0)
     return;
