@@ -307,6 +307,24 @@ test_what_is_saved_is_there_for_everybody_with_who_changed_what (Office *f, gcon
   ui_wait (ui_look (f->desk.window, "people_group") != NULL);
 }
 
+/* As the keyboard does on the row itself. */
+static void
+press_with_alt (GtkWidget *row, guint key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (row);
+  gboolean taken = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !taken; i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0, GDK_ALT_MASK, &taken);
+    }
+  g_assert_true (taken);
+  ui_settle ();
+}
+
 static void
 test_questions_are_added_moved_changed_and_removed (Office *f, gconstpointer unused)
 {
@@ -322,9 +340,13 @@ test_questions_are_added_moved_changed_and_removed (Office *f, gconstpointer unu
 
   row = find_row (f->desk.window, "Did you see it?");
   g_assert_true (ui_says (row, "Choice · required · Yes, No"));
-  button = g_object_get_data (G_OBJECT (row), "up");
+  press_with_alt (row, GDK_KEY_Down);
+  press_with_alt (find_row (f->desk.window, "Did you see it?"), GDK_KEY_Up);
+  button = g_object_get_data (G_OBJECT (find_row (f->desk.window, "Did you see it?")), "up");
   g_signal_emit_by_name (button, "clicked");
   ui_settle ();
+  g_assert_true (gtk_widget_get_focus_child (find_row (f->desk.window, "Did you see it?")) != NULL
+                 || gtk_widget_has_focus (find_row (f->desk.window, "Did you see it?")));
   button = g_object_get_data (G_OBJECT (find_row (f->desk.window, "Anything else?")), "remove");
   g_signal_emit_by_name (button, "clicked");
   ui_wait (look_for_row (GTK_WIDGET (f->desk.window), "Anything else?") == NULL);
