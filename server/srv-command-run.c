@@ -148,6 +148,18 @@ tell_sandbox (const SrvSandbox *got)
   g_printerr ("hark-server run: sandbox: %s\n", text);
 }
 
+/* For an Admin's health page. */
+static void
+note_standing (SrvServer *server, gboolean locked, const SrvSandbox *got)
+{
+  SrvContext *context = srv_server_get_context (server);
+  g_autofree char *text = srv_sandbox_describe (got);
+
+  context->standing.is_locked = locked && srv_portal_is_locked (context->portal);
+  context->standing.is_sandboxed = srv_sandbox_is_whole (got);
+  g_strlcpy (context->standing.sandbox, text, sizeof context->standing.sandbox);
+}
+
 static gboolean
 on_signal (gpointer loop)
 {
@@ -213,7 +225,10 @@ serve (GError **error)
 
   server = srv_server_new (data, NULL, NULL, error);
   if (server == NULL || !check_memory (server, locked, error)
-      || !check_sandbox (server, &sandbox, error) || !listen_on (server, error))
+      || !check_sandbox (server, &sandbox, error))
+    return FALSE;
+  note_standing (server, locked, &sandbox);
+  if (!listen_on (server, error))
     return FALSE;
 
   tell_sandbox (&sandbox);

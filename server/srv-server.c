@@ -117,6 +117,8 @@ void
 srv_server_set_tls (SrvServer *self, SrvTls *tls)
 {
   srv_gate_set_tls (self->gate, tls);
+  g_atomic_int_set (&self->context.standing.certificate_day,
+                    (gint)(srv_tls_get_end (tls) / SRV_STANDING_DAY));
 }
 
 static gboolean

@@ -150,6 +150,12 @@
  *      can sign in; until the roster names them every other route answers 403 {"code":"waiting"}
  * GET  /api/v1/accounts             (an Admin) → {"accounts":[{"user","mail","factor":bool,"devices":N,"seen":TIME|null}]}
  *      of everybody who is here: whether a second factor is in force, devices that are signed in, the day of the last use
+ * GET  /api/v1/health               (an Admin) → {"version","schema","now":TIME,"database":BYTES,"attachments":BYTES,
+ *      "free":BYTES,"total":BYTES,"backup":TIME|null,"backed_up":bool,"locked":bool,"sandboxed":bool,"sandbox":TEXT,
+ *      "certificate":TIME|null,"sessions":N,"waiting":N}
+ *      free, total: of the disk, 0 where it does not say; backup: when the newest verified one was made, and whether it
+ *      holds everything; locked: memory cannot be swapped to disk; certificate: the day on which the server's own ends,
+ *      null without; waiting: work that members' clients have yet to do for others
  * GET  /api/v1/portal-accounts      (an Admin) → {"allowed":bool,"accounts":[{"user","name","mail","created":TIME,
  *      "ended":TIME|null}]}   portal-only accounts by name, ended ones too; allowed: people may be invited as one
  * DELETE /api/v1/portal-accounts/{user} (an Admin) → {}   ends it: nobody signs in, its tickets stay the team's
@@ -189,6 +195,7 @@
 #define HARK_API_AUTH_FACTOR_OFF HARK_API_AUTH_FACTOR "/off"
 #define HARK_API_DEVICES HARK_API "devices"
 #define HARK_API_ACCOUNTS HARK_API "accounts"
+#define HARK_API_HEALTH HARK_API "health"
 #define HARK_API_ROSTER HARK_API "roster"
 #define HARK_API_AREAS HARK_API "areas"
 #define HARK_API_SETTINGS HARK_API "settings"

@@ -4,6 +4,64 @@
 #include "hark-error.h"
 #include "hark-json.h"
 
+#include <string.h>
+
+#define HTTPS "https://"
+#define HTTP "http://"
+#define ONION ".onion"
+#define ONION_LENGTH 56
+
+/* A name that is written as it is looked up: no user, no path, nothing that a reader could take for
+ * another host. */
+static gboolean
+is_host (const char *host, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    {
+      gboolean is_letter = g_ascii_islower (host[i]) || g_ascii_isdigit (host[i]);
+      gboolean is_inside = i > 0 && i + 1 < length;
+
+      if (!is_letter && !(is_inside && host[i] == '-')
+          && !(is_inside && host[i] == '.' && host[i - 1] != '.' && host[i - 1] != '-'))
+        return FALSE;
+    }
+
+  return length > 0;
+}
+
+static gboolean
+is_port (const char *text)
+{
+  guint64 port;
+
+  return g_ascii_isdigit (*text) && *text != '0'
+         && g_ascii_string_to_unsigned (text, 10, 1, 65535, &port, NULL);
+}
+
+gboolean
+hark_setting_is_address (const char *text)
+{
+  const char *host = text + strlen (HTTPS);
+  gsize length;
+
+  if (!g_str_has_prefix (text, HTTPS) || strlen (text) > HARK_SETTING_MAX_ADDRESS)
+    return FALSE;
+
+  length = strcspn (host, ":");
+  return is_host (host, length) && (host[length] == '\0' || is_port (host + length + 1));
+}
+
+gboolean
+hark_setting_is_onion (const char *text)
+{
+  const char *host = g_str_has_prefix (text, HTTPS)  ? text + strlen (HTTPS)
+                     : g_str_has_prefix (text, HTTP) ? text + strlen (HTTP)
+                                                     : "";
+
+  return strspn (host, "abcdefghijklmnopqrstuvwxyz234567") == ONION_LENGTH
+         && strcmp (host + ONION_LENGTH, ONION) == 0;
+}
+
 HarkSettingOrganisation *
 hark_setting_organisation_new (const char *language)
 {
@@ -13,6 +71,8 @@ hark_setting_organisation_new (const char *language)
   self->imprint = hark_setting_text_new ();
   self->privacy = hark_setting_text_new ();
   self->contact = hark_setting_text_new ();
+  self->address = g_strdup ("");
+  self->onion = g_strdup ("");
   self->rest = json_object_new ();
   return self;
 }
@@ -24,11 +84,32 @@ hark_setting_organisation_free (HarkSettingOrganisation *self)
     return;
 
   g_free (self->language);
+  g_free (self->address);
+  g_free (self->onion);
   g_clear_pointer (&self->imprint, hark_setting_text_free);
   g_clear_pointer (&self->privacy, hark_setting_text_free);
   g_clear_pointer (&self->contact, hark_setting_text_free);
   json_object_unref (self->rest);
   g_free (self);
+}
+
+/* A member that may be missing; (transfer full), NULL where it is wrong. */
+static char *
+read_place (JsonObject *body, const char *name, gboolean (*is) (const char *text), GError **error)
+{
+  const char *text = json_object_has_member (body, name)
+                         ? hark_json_get_string (body, name, HARK_SETTING_MAX_ADDRESS, error)
+                         : "";
+
+  if (text == NULL)
+    return NULL;
+  if (*text != '\0' && !is (text))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "\"%s\" is no such address", name);
+      return NULL;
+    }
+
+  return g_strdup (text);
 }
 
 HarkSettingOrganisation *
@@ -54,8 +135,21 @@ hark_setting_organisation_from_json (JsonObject *body, GError **error)
   if (self->privacy != NULL)
     self->contact
         = hark_setting_text_from_json (body, "contact", HARK_SETTING_MAX_CONTACT, TRUE, error);
+  if (self->contact != NULL)
+    self->address = read_place (body, "address", hark_setting_is_address, error);
+  if (self->address != NULL)
+    self->onion = read_place (body, "onion", hark_setting_is_onion, error);
 
-  return self->contact != NULL ? g_steal_pointer (&self) : NULL;
+  return self->onion != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+static void
+put_place (JsonObject *body, const char *name, const char *text)
+{
+  if (*text != '\0')
+    json_object_set_string_member (body, name, text);
+  else if (json_object_has_member (body, name))
+    json_object_remove_member (body, name);
 }
 
 static void
@@ -74,5 +168,7 @@ hark_setting_organisation_to_json (const HarkSettingOrganisation *self)
   hark_setting_text_to_json (self->imprint, body, "imprint");
   hark_setting_text_to_json (self->privacy, body, "privacy");
   hark_setting_text_to_json (self->contact, body, "contact");
+  put_place (body, "address", self->address);
+  put_place (body, "onion", self->onion);
   return body;
 }

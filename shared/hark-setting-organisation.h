@@ -1,7 +1,9 @@
 /* hark-setting-organisation.h: what the organisation has settled: the body of its settings
  *
- * {"language": "de", "imprint": TEXTS, "privacy": TEXTS, "contact": TEXTS}
- * TEXTS as in hark-setting-text.h. Members that this program does not know are kept. */
+ * {"language": "de", "imprint": TEXTS, "privacy": TEXTS, "contact": TEXTS,
+ *  "address": "https://hark.example.org", "onion": "http://….onion"}
+ * TEXTS as in hark-setting-text.h; address and onion may be missing. Members that this program does
+ * not know are kept. */
 #pragma once
 
 #include "hark-setting-text.h"
@@ -10,6 +12,7 @@ G_BEGIN_DECLS
 
 #define HARK_SETTING_MAX_PAGE 16000   /* bytes of a page's text in one language */
 #define HARK_SETTING_MAX_CONTACT 2000 /* bytes */
+#define HARK_SETTING_MAX_ADDRESS 253  /* bytes */
 
 typedef struct
 {
@@ -17,12 +20,20 @@ typedef struct
   HarkSettingText *imprint; /* paragraphs, as plain text */
   HarkSettingText *privacy;
   HarkSettingText *contact; /* how else to reach the organisation */
+  char *address;            /* where reporters find the portal, "" for wherever clients do */
+  char *onion;              /* the same as an onion service, "" for none */
   JsonObject *rest;         /* the body that it came from */
 } HarkSettingOrganisation;
 
 HarkSettingOrganisation *hark_setting_organisation_new (const char *language);
 void hark_setting_organisation_free (HarkSettingOrganisation *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HarkSettingOrganisation, hark_setting_organisation_free)
+
+/* "https://", a host name of small letters, digits, hyphens and dots, perhaps a port; nothing else.
+ */
+gboolean hark_setting_is_address (const char *text);
+/* "http://" or "https://", 56 characters of base32 and ".onion": version 3. */
+gboolean hark_setting_is_onion (const char *text);
 
 /* HARK_ERROR_INVALID */
 HarkSettingOrganisation *hark_setting_organisation_from_json (JsonObject *body, GError **error);

@@ -8,7 +8,7 @@ import sys
 from real import PASSWORD, Server, expect, run
 
 from reporter import Reporter, open_inbox # beside the demo
-from scanner import scan_terminal
+from scanner import scan_pdf, scan_terminal
 
 FAILED, USAGE, OFFLINE, AUTH, MISSING, REFUSED, TAMPERED = 1, 2, 3, 4, 5, 6, 7
 CANARY = "canary-heron: the till was short by nine"
@@ -74,6 +74,41 @@ def an_invitation_is_the_last_line_of_the_output(real):
     real.hark("take-back-invitation", "quinn")
     assert "bert  awaited, invited by anna as professional of Compliance, until" in real.hark("people")
     expect_exit(real.call("invite", "--user", "Bert", "--mail", "b@example.org"), REFUSED, "the same name again")
+
+
+def a_file_invites_many_and_nobody_twice(real):
+    path, sheets = real.session.path("people.csv"), real.session.path("sheets.pdf")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("name;mail;role\nquentin;q@example.org;observer\nBERT;b@example.org;\n;nobody@example.org;\n")
+    looked = real.call("invite", "--csv", path, "--look")
+    expect(looked.returncode, FAILED, "a line that is wrong")
+    expect(looked.stdout.splitlines(), ["line 2: quentin: is to be invited", "line 3: BERT: is invited",
+                                        "line 4: : is no user name"], "what would become of each")
+    assert "quentin" not in real.hark("people"), "only looked"
+    expect_exit(real.call("invite", "--csv", path), USAGE, "--sheets")
+    first = real.call("invite", "--csv", path, "--sheets", sheets)
+    assert "line 2: quentin: is invited" in first.stdout, first
+    printed = scan_pdf(sheets)
+    expect_exit(real.call("invite", "--csv", path, "--sheets", sheets), USAGE, "a file that is there")
+    os.remove(sheets)
+    real.call("invite", "--csv", path, "--sheets", sheets)
+    expect(scan_pdf(sheets), printed, "the same invitation again")
+    expect(real.hark("people").count("quentin  awaited"), 1, "invited once")
+    os.remove(sheets)
+    real.hark("take-back-invitation", "quentin")
+
+
+def an_admin_sees_whether_the_server_is_well(real):
+    before = real.call("health")
+    expect(before.returncode, FAILED, "no backup yet")
+    assert "checked whole: none yet" in before.stdout and "must be seen to" in before.stdout, before.stdout
+    assert re.search(r"sandbox: .*Landlock \d+, system call filter \(fine\)", before.stdout), before.stdout
+    assert "certificate: none of its own" in before.stdout and "clock: as here (fine)" in before.stdout, before.stdout
+    assert "anna: anna@example.org, 1 device(s), " in before.stdout, before.stdout
+    file = real.session.path("backup")
+    expect(real.server.command("backup", "--to", file).returncode, 0, "backup")
+    os.remove(file)
+    assert re.search(r"checked whole: \S+.*\(fine\)", real.call("health").stdout)
 
 
 def a_mistyped_invitation_or_another_organisation_makes_no_account(real):
@@ -327,7 +362,8 @@ def nothing_readable_lies_on_any_disk(real):
 
 
 PROMISES = [an_organisation_has_tickets_before_anybody_joins, wrong_calls_are_told,
-            an_invitation_is_the_last_line_of_the_output, a_mistyped_invitation_or_another_organisation_makes_no_account,
+            an_invitation_is_the_last_line_of_the_output, a_file_invites_many_and_nobody_twice,
+            an_admin_sees_whether_the_server_is_well, a_mistyped_invitation_or_another_organisation_makes_no_account,
             who_accepts_waits_and_is_told_for_whom, the_inviters_next_sync_lets_them_in_and_seals,
             the_newcomer_reads_what_was_there_before,
             an_area_is_made_and_a_ticket_goes_there_or_is_kept_from_somebody, what_a_role_refuses_keeps_for_whom_it_was, without_a_role_there_is_an_account_and_no_ticket,

@@ -368,6 +368,7 @@ const SpoilEntry spoil_entries[] = {
   { "PUT " HARK_API_SETTINGS "/*", make_setting, "again:missing again:true" },
   { "GET " HARK_API_SYNC },
   { "GET " HARK_API_ACCOUNTS },
+  { "GET " HARK_API_HEALTH },
   { "GET " HARK_API_PORTAL_ACCOUNTS },
   { "DELETE " HARK_API_PORTAL_ACCOUNTS "/*" },
   { "GET " HARK_API_DUES },

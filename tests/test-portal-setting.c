@@ -52,6 +52,24 @@ test_area_that_is_not_on_the_portal_is_not_shown (Fixture *f, gconstpointer unus
   g_assert_cmpuint (visitor_get (f->visitor, "/submit"), ==, 503);
 }
 
+#define ONION "http://abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrstuvwx.onion"
+
+static void
+test_start_page_names_the_onion_service (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *before = NULL, *after = NULL, *there = NULL;
+
+  visitor_get (f->visitor, "/");
+  before = reply_get_header (f->visitor->reply, "Onion-Location");
+  g_assert_null (before);
+  team_settle (f->world, world_first (f->world), &f->world->org,
+               "{\"language\":\"en\",\"address\":\"https://hark.example.org\",\"onion\":\"" ONION
+               "\"}");
+  visitor_get (f->visitor, "/");
+  after = reply_get_header (f->visitor->reply, "Onion-Location");
+  g_assert_cmpstr (after, ==, ONION "/");
+}
+
 /* --- questions --- */
 
 /* The form of the page, with what every report has. */
@@ -505,5 +523,6 @@ main (int argc, char **argv)
   VISITOR_TEST ("/portal-setting/contact", test_contact_is_called_as_the_expert_settled);
   VISITOR_TEST ("/portal-setting/about", test_imprint_and_privacy_are_text);
 
+  VISITOR_TEST ("/portal-setting/onion", test_start_page_names_the_onion_service);
   return g_test_run ();
 }

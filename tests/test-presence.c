@@ -3,6 +3,9 @@
 
 #include "hark-api.h"
 #include "hark-json.h"
+#include "job-backup.h"
+
+#include <glib/gstdio.h>
 
 #define DAY (24 * 3600)
 
@@ -85,6 +88,39 @@ test_who_was_switched_off_is_not_named (Fixture *f, gconstpointer unused)
   g_assert_nonnull (find (reply, f->clara));
 }
 
+static void
+test_health_is_told_to_admins (Fixture *f, gconstpointer unused)
+{
+  Harness *harness = f->world->harness;
+  g_autoptr (Reply) refused
+      = harness_request (harness, "GET", HARK_API_HEALTH, f->bert->token, NULL);
+  g_autoptr (Reply) nobody = harness_request (harness, "GET", HARK_API_HEALTH, NULL, NULL);
+  g_autoptr (JsonObject) health
+      = harness_ask (harness, "GET", HARK_API_HEALTH, f->anna->token, NULL, 200);
+  g_autofree char *file
+      = g_build_filename (harness_get_dir (harness), "..", "backup-of-health", NULL);
+  g_autoptr (JsonObject) after = NULL;
+  g_autoptr (GError) error = NULL;
+  JobBackup made;
+
+  g_assert_cmpstr (reply_get_code (refused), ==, "forbidden");
+  g_assert_cmpstr (reply_get_code (nobody), ==, "auth");
+  g_assert_cmpint (json_object_get_int_member (health, "now"), ==, HARNESS_NOW);
+  g_assert_cmpint (json_object_get_int_member (health, "database"), >, 4096);
+  g_assert_cmpint (json_object_get_int_member (health, "free"), >, 0);
+  g_assert_cmpint (json_object_get_int_member (health, "sessions"), ==, 4);
+  g_assert_cmpint (json_object_get_int_member (health, "schema"), >, 5);
+  g_assert_true (json_object_get_null_member (health, "backup"));
+  g_assert_true (json_object_get_null_member (health, "certificate"));
+  g_assert_false (json_object_get_boolean_member (health, "sandboxed"));
+
+  g_assert_true (job_backup_make (harness_get_dir (harness), file, HARNESS_NOW + 7, &made, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (g_unlink (file), ==, 0);
+  after = harness_ask (harness, "GET", HARK_API_HEALTH, f->anna->token, NULL, 200);
+  g_assert_cmpint (json_object_get_int_member (after, "backup"), ==, HARNESS_NOW + 7);
+}
+
 #define TEST(path, function)                                                                       \
   g_test_add ("/presence/" path, Fixture, NULL, people_set_up, function, people_tear_down)
 
@@ -96,6 +132,8 @@ main (int argc, char **argv)
   TEST ("admins", test_admins_alone_are_told);
   TEST ("day", test_use_is_told_by_the_day);
   TEST ("off", test_who_was_switched_off_is_not_named);
+
+  TEST ("health", test_health_is_told_to_admins);
 
   return g_test_run ();
 }

@@ -431,6 +431,49 @@ add (const char *path, void (*test) (RosterFixture *, gconstpointer))
   g_test_add (path, RosterFixture, NULL, roster_set_up, test, roster_tear_down);
 }
 
+static void
+test_addresses_are_what_they_look_like (RosterFixture *f, gconstpointer unused)
+{
+  static const char *const fine[]
+      = { "https://hark.example.org", "https://a-b.c:8443", "https://localhost" };
+  static const char *const wrong[] = { "",
+                                       "hark.example.org",
+                                       "http://hark.example.org",
+                                       "https://",
+                                       "https://.org",
+                                       "https://a..b",
+                                       "https://a-.b",
+                                       "https://-a",
+                                       "https://Hark.example.org",
+                                       "https://bank.example@hark.example.org",
+                                       "https://hark.example.org/path",
+                                       "https://hark.example.org?x",
+                                       "https://h\303\244rk.example.org",
+                                       "https://a:0",
+                                       "https://a:65536",
+                                       "https://a:+1",
+                                       "https://a b",
+                                       "https://a\r\nX: y" };
+  static const char *const no_onions[]
+      = { "http://short.onion", "abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrstuvwx.onion",
+          "http://abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrstuvwx.onion/",
+          "http://abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrstuvwx.onion.example",
+          "http://abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrstuvw1.onion" };
+  g_autoptr (JsonObject) body = json_object_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (fine); i++)
+    g_assert_true (hark_setting_is_address (fine[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    g_assert_false (hark_setting_is_address (wrong[i]));
+  g_assert_true (hark_setting_is_onion (
+      "http://abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrstuvwx.onion"));
+  for (guint i = 0; i < G_N_ELEMENTS (no_onions); i++)
+    g_assert_false (hark_setting_is_onion (no_onions[i]));
+  json_object_set_string_member (body, "language", "en");
+  json_object_set_string_member (body, "onion", wrong[2]);
+  g_assert_null (hark_setting_organisation_from_json (body, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -441,6 +484,7 @@ main (int argc, char **argv)
   add ("/setting/every-changed-byte-is-refused", test_every_changed_byte_is_refused);
   add ("/setting/an-area-is-settled-by-its-experts", test_an_area_is_settled_by_its_experts);
   add ("/setting/an-admin-makes-an-area-and-no-more", test_an_admin_makes_an_area_and_no_more);
+  add ("/setting/addresses", test_addresses_are_what_they_look_like);
   add ("/setting/the-organisation-is-settled-by-admins",
        test_the_organisation_is_settled_by_admins);
   add ("/setting/versions-follow-each-other", test_versions_follow_each_other);

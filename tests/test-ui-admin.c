@@ -1,12 +1,17 @@
 /* test-ui-admin.c: an Admin's pages in the preferences dialog */
 #include <string.h>
 
+#include "app-client-change.h"
 #include "app-client-factor.h"
 #include "app-client-policy.h"
+#include "app-client-team.h"
 #include "authenticator.h"
 #include "colleague.h"
 #include "factor/app-factor-dialog.h"
+#include "field/app-text-area.h"
+#include "folder.h"
 #include "idle/app-idle.h"
+#include "preferences/app-invite-list-dialog.h"
 #include "preferences/app-preferences.h"
 #include "ui-desk.h"
 #include "window/app-window.h"
@@ -163,7 +168,7 @@ test_window_says_that_a_factor_is_needed_and_sets_it_up (Desk *desk, gconstpoint
   policy.second_factor = TRUE;
   g_assert_true (app_client_set_policy_sync (desk->client, &before, &policy, NULL));
   window = ui_open (bert->client);
-  ui_wait (ui_says (window, "Second factor needed"));
+  ui_wait (ui_says (window, "Factor needed"));
   ui_shoot (window, "admin-factor-needed");
   ui_click (window, "factor_button");
   dialog = ui_find_window (APP_TYPE_FACTOR_DIALOG);
@@ -196,6 +201,167 @@ test_window_locks_when_the_policy_says (Desk *desk, gconstpointer unused)
   close_window (preferences);
 }
 
+/* --- people --- */
+
+static void
+test_people_are_listed_with_their_state (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert = colleague_join (desk->server, desk->client, "bert", HARK_ROLE_PROFESSIONAL);
+  const AppInvite invite = { .name = "clara", .mail = "clara@example.org" };
+  char *line = app_client_invite_sync (desk->client, &invite, NULL);
+  GtkWindow *preferences;
+
+  g_assert_nonnull (line);
+  hark_seal_free_string (line);
+  preferences = open_page (desk, "accounts");
+  ui_wait (ui_says (preferences, "clara"));
+  ui_wait (ui_holds (preferences, "No second factor"));
+  g_assert_true (ui_holds (preferences, "The invitation is open until"));
+  g_assert_true (ui_holds (preferences, "Professional"));
+  ui_shoot (preferences, "admin-people");
+  ui_type (preferences, "search_row", "BERT");
+  g_assert_true (ui_says (preferences, "bert"));
+  g_assert_false (ui_says (preferences, "Admin"));
+  ui_click (preferences, "take_back_button");
+  answer ("take-back");
+  ui_wait (!ui_says (preferences, "clara"));
+  close_window (preferences);
+}
+
+static char *
+write_file (const char *folder, const char *text)
+{
+  char *path = g_build_filename (folder, "people.csv", NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return path;
+}
+
+static void
+test_many_are_invited_from_a_file (Desk *desk, gconstpointer unused)
+{
+  char *folder = test_folder_new ();
+  g_autofree char *path = write_file (folder, "name,mail,role\nbert,b@example.org,expert\nanna,a@example.org,\n,x,\n");
+  g_autofree char *pdf = g_build_filename (folder, "sheets.pdf", NULL);
+  GtkWindow *preferences = open_page (desk, "accounts");
+  GtkWindow *dialog;
+
+  adw_action_row_activate (ADW_ACTION_ROW (ui_find (preferences, "invite_many_row")));
+  dialog = ui_find_window (APP_TYPE_INVITE_LIST_DIALOG);
+  app_invite_list_dialog_open (APP_INVITE_LIST_DIALOG (dialog), "/nowhere/at/all.csv");
+  ui_wait (ui_says (dialog, "The file cannot be read."));
+  app_invite_list_dialog_open (APP_INVITE_LIST_DIALOG (dialog), path);
+  ui_wait (ui_says (dialog, "Line 2: bert (Expert): will be invited"));
+  g_assert_true (ui_holds (dialog, "Line 3: anna (Practitioner): left out"));
+  g_assert_true (ui_holds (dialog, "not invited: this is no user name"));
+  ui_shoot (dialog, "admin-invite-many");
+  ui_click (dialog, "invite_button");
+  ui_wait (ui_says (dialog, "Line 2: bert (Expert): invited"));
+  gtk_window_close (dialog);
+  ui_wait (ui_holds (dialog, "Save the invitations first"));
+  g_assert_true (app_invite_list_dialog_save (APP_INVITE_LIST_DIALOG (dialog), pdf));
+  ui_shoot (dialog, "admin-invite-many-saved");
+  gtk_window_close (dialog);
+  ui_wait (ui_holds (preferences, "The invitation is open until"));
+  close_window (preferences);
+  test_folder_remove (folder);
+}
+
+/* --- health --- */
+
+static void
+test_health_says_what_needs_doing (Desk *desk, gconstpointer unused)
+{
+  GtkWindow *preferences = open_page (desk, "health");
+
+  ui_wait (ui_holds (preferences, "Must be seen to: there is none."));
+  g_assert_true (ui_holds (preferences, "are free"));
+  g_assert_true (ui_holds (preferences, "Should be seen to: what reporters type may be swapped"));
+  ui_wait (ui_holds (preferences, "1 device, last used"));
+  ui_shoot (preferences, "admin-health");
+  ui_click (preferences, "back_button");
+  ui_settle ();
+  harness_stop (desk->server);
+  adw_action_row_activate (ADW_ACTION_ROW (ui_find (preferences, "health_row")));
+  ui_wait (ui_says (preferences, "The server cannot be reached."));
+  close_window (preferences);
+  harness_start (desk->server);
+}
+
+/* --- organisation and portal --- */
+
+#define ONION "http://abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrstuvwx.onion"
+
+static void
+test_organisation_is_settled_and_the_portal_follows (Desk *desk, gconstpointer unused)
+{
+  GtkWindow *preferences = open_page (desk, "organisation");
+  AdwComboRow *language;
+  g_autofree char *onion = NULL, *text = NULL;
+  AppInboxSheet *sheet;
+
+  language = ADW_COMBO_ROW (ui_find (preferences, "language_row"));
+  ui_wait (ui_holds (preferences, "stays for ever"));
+  ui_settle ();
+  app_text_area_set_text (APP_TEXT_AREA (ui_find (preferences, "imprint_area")), "Testhaus Ltd");
+  adw_combo_row_set_selected (language, 1);
+  app_text_area_set_text (APP_TEXT_AREA (ui_find (preferences, "imprint_area")), "Testhaus GmbH");
+  ui_type (preferences, "address_row", "https://user@hark.example.org");
+  ui_wait (gtk_widget_get_sensitive (ui_find (preferences, "save_button")));
+  ui_click (preferences, "save_button");
+  ui_wait (ui_holds (preferences, "Enter an address such as"));
+  ui_type (preferences, "address_row", "https://Hark.example.org/");
+  ui_type (preferences, "onion_row", ONION);
+  ui_shoot (preferences, "admin-organisation");
+  ui_click (preferences, "save_button");
+  ui_wait (ui_says (preferences, "Signed and saved"));
+  close_window (preferences);
+
+  visitor_get (desk->visitor, "/");
+  onion = reply_get_header (desk->visitor->reply, "Onion-Location");
+  g_assert_cmpstr (onion, ==, ONION "/");
+  visitor_get (desk->visitor, "/imprint?lang=de");
+  g_assert_true (visitor_sees (desk->visitor, "Testhaus GmbH"));
+  visitor_get (desk->visitor, "/imprint?lang=en");
+  g_assert_true (visitor_sees (desk->visitor, "Testhaus Ltd"));
+  sheet = app_client_make_inbox_sheet (desk->client, NULL, NULL);
+  text = app_inbox_sheet_to_text (sheet);
+  g_assert_nonnull (strstr (text, "https://hark.example.org"));
+  app_inbox_sheet_unref (sheet);
+}
+
+/* --- changes --- */
+
+static void
+test_changes_say_who_changed_what (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert = colleague_join (desk->server, desk->client, "bert", HARK_ROLE_PROFESSIONAL);
+  const HarkRosterPolicy before = get_policy (desk);
+  const HarkId zeros = { 0 };
+  HarkRosterPolicy policy = before;
+  g_autoptr (AppSetting) setting = app_client_load_setting_sync (desk->client, &zeros, NULL);
+  g_autoptr (GPtrArray) changes = NULL;
+  GtkWindow *preferences;
+
+  policy.password_length = 17;
+  g_assert_true (app_client_set_policy_sync (desk->client, &before, &policy, NULL));
+  hark_setting_text_set (setting->organisation->imprint, "en", "Testhaus Ltd");
+  g_assert_true (app_client_save_setting_sync (desk->client, setting, NULL));
+  changes = app_client_list_changes_sync (desk->client, NULL);
+  g_assert_nonnull (((AppChange *)changes->pdata[0])->setting);
+  g_assert_cmpint (((AppChange *)changes->pdata[1])->team->kind, ==, APP_TEAM_CHANGE_POLICY);
+  g_assert_null (app_client_list_changes_sync (bert->client, NULL)); /* no Admin */
+
+  preferences = open_page (desk, "changes");
+  ui_wait (ui_holds (preferences, "Settings of the organisation: "));
+  g_assert_true (ui_holds (preferences, "imprint"));
+  g_assert_true (ui_holds (preferences, "passwords of 17 characters or more"));
+  g_assert_true (ui_holds (preferences, "bert is Professional in Compliance now"));
+  g_assert_true (ui_holds (preferences, "By the organisation's root key"));
+  ui_shoot (preferences, "admin-changes");
+  close_window (preferences);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -206,6 +372,12 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-admin/policy-meanwhile", test_another_admins_policy_is_shown_instead);
   DESK_TEST ("/ui-admin/factor-needed", test_window_says_that_a_factor_is_needed_and_sets_it_up);
   DESK_TEST ("/ui-admin/idle", test_window_locks_when_the_policy_says);
+
+  DESK_TEST ("/ui-admin/people", test_people_are_listed_with_their_state);
+  DESK_TEST ("/ui-admin/invite-many", test_many_are_invited_from_a_file);
+  DESK_TEST ("/ui-admin/health", test_health_says_what_needs_doing);
+  DESK_TEST ("/ui-admin/organisation", test_organisation_is_settled_and_the_portal_follows);
+  DESK_TEST ("/ui-admin/changes", test_changes_say_who_changed_what);
 
   return ui_run ();
 }

@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 
+#include "app-client-change.h"
 #include "app-client-hand-over.h"
 #include "app-client-person.h"
 #include "app-client-portal-account.h"
@@ -12,7 +13,8 @@
 #include "hark-seal.h"
 
 static char *user_name, *mail, *role_name, *area, *sheet, *successor;
-static gboolean with_qr, portal_only, all_tickets, from_now_on;
+static char *csv, *sheets;
+static gboolean look, with_qr, portal_only, all_tickets, from_now_on;
 
 static const GOptionEntry invite_options[] = {
   { "user", 0, 0, G_OPTION_ARG_STRING, &user_name, "what they will sign in as", "NAME" },
@@ -25,6 +27,14 @@ static const GOptionEntry invite_options[] = {
   { "qr", 0, 0, G_OPTION_ARG_NONE, &with_qr, "shows it as a QR code before that line", NULL },
   { "portal-only", 0, 0, G_OPTION_ARG_NONE, &portal_only,
     "to an account on the portal alone, for who does not use Hark; in no team", NULL },
+  { "csv", 0, 0, G_OPTION_ARG_FILENAME, &csv,
+    "instead of one: everybody in this file, whose first line names its columns: name, mail, role, "
+    "area",
+    "FILE" },
+  { "sheets", 0, 0, G_OPTION_ARG_FILENAME, &sheets,
+    "with --csv: the new PDF with a page for each invitation", "FILE" },
+  { "look", 0, 0, G_OPTION_ARG_NONE, &look, "with --csv: only says what would become of each line",
+    NULL },
   { NULL },
 };
 
@@ -46,10 +56,12 @@ static const GOptionEntry confirm_options[] = {
   { NULL },
 };
 
-static gboolean seen;
+static gboolean seen, all_changes;
 
 static const GOptionEntry change_options[] = {
   { "seen", 0, 0, G_OPTION_ARG_NONE, &seen, "do not show them again on this device", NULL },
+  { "all", 0, 0, G_OPTION_ARG_NONE, &all_changes,
+    "by an Admin: everything that anybody ever changed, what was settled too, oldest first", NULL },
   { NULL },
 };
 
@@ -101,8 +113,13 @@ invite (Cli *cli)
   g_autoptr (GError) error = NULL;
   char *line;
 
+  if (csv != NULL)
+    return user_name == NULL && mail == NULL && role_name == NULL && area == NULL && !portal_only
+                   && !from_now_on
+               ? cli_invite_list (cli, csv, sheets, look)
+               : cli_fail_usage ("--csv says who: it goes with --sheets and --look alone");
   if (user_name == NULL || mail == NULL)
-    return cli_fail_usage ("invite needs --user and --mail");
+    return cli_fail_usage ("invite needs --user and --mail, or --csv");
   if (portal_only && (role_name != NULL || area != NULL || from_now_on))
     return cli_fail_usage ("an account on the portal alone is in no team");
   if (portal_only)
@@ -512,12 +529,51 @@ print_change (const AppTeamChange *change)
     }
 }
 
+static void
+print_setting (const AppChange *change)
+{
+  g_autofree char *by = cli_tame (change->setting->by);
+  g_autofree char *joined = g_strjoinv (", ", change->setting->members);
+  g_autofree char *members = cli_tame (joined);
+  g_autofree char *scope
+      = cli_tame (change->area_name != NULL ? change->area_name : "organisation");
+  g_autofree char *day = cli_format_day (change->setting->time);
+
+  g_print ("Settings of %s, version %" G_GUINT64_FORMAT ": %s, by %s, %s\n", scope,
+           change->setting->version, members, by, day);
+}
+
+static CliExit
+list_all_changes (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = app_client_list_changes_sync (cli->client, &error);
+
+  if (list == NULL)
+    return cli_fail (error);
+
+  for (guint i = list->len; i > 0; i--)
+    {
+      const AppChange *change = g_ptr_array_index (list, i - 1);
+
+      if (change->team != NULL)
+        print_change (change->team);
+      else
+        print_setting (change);
+    }
+  return CLI_OK;
+}
+
 static CliExit
 list_team_changes (Cli *cli)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) list = app_client_list_team_changes_sync (cli->client, &error);
+  g_autoptr (GPtrArray) list = NULL;
 
+  if (all_changes)
+    return seen ? cli_fail_usage ("--all and --seen do not go together") : list_all_changes (cli);
+
+  list = app_client_list_team_changes_sync (cli->client, &error);
   if (list == NULL)
     return cli_fail (error);
 
@@ -551,7 +607,8 @@ people (Cli *cli)
 
 const CliCommand cli_team_commands[] = {
   { "invite",
-    "--user NAME --mail ADDR [--role ROLE] [--area A] [--from-now-on] [--portal-only] [--qr]",
+    "--user NAME --mail ADDR [--role ROLE] [--area A] [--from-now-on] [--portal-only] [--qr] | "
+    "--csv FILE --sheets FILE [--look]",
     "let somebody in; the last line is the invitation to hand over", TRUE, 0, invite_options,
     invite },
   { "accept", "URL [--sheet FILE]", "accept an invitation on this device", FALSE, 1, accept_options,
@@ -574,8 +631,8 @@ const CliCommand cli_team_commands[] = {
   { "safety-number", "NAME",
     "what to compare with somebody over the telephone: equal on both sides", TRUE, 1, NULL,
     show_safety_number },
-  { "team-changes", "[--seen]", "what others changed in the teams, until it was seen", TRUE, 0,
-    change_options, list_team_changes },
+  { "team-changes", "[--seen | --all]", "what others changed in the teams, until it was seen", TRUE,
+    0, change_options, list_team_changes },
   { "people", "", "who is in which team, and who is awaited", TRUE, 0, NULL, people },
   { NULL },
 };

@@ -52,6 +52,7 @@ extern const CliCommand cli_portal_account_commands[];
 extern const CliCommand cli_setting_commands[];
 extern const CliCommand cli_policy_commands[];
 extern const CliCommand cli_question_commands[];
+extern const CliCommand cli_health_commands[];
 extern const CliCommand cli_outbox_commands[];
 extern const CliCommand cli_watch_commands[];
 
@@ -81,6 +82,9 @@ char *cli_read_secret (const char *variable, const char *prompt, GError **error)
 gboolean cli_retry_with_code (Cli *cli, GError **error);
 /* As block characters on standard output, where it fits into a QR code. */
 void cli_show_qr (const char *text);
+/* Invites everybody in the file at @path (app-invite-list.h), and writes their invitations into
+ * @sheets, a new PDF; with @look only says what would become of each. */
+CliExit cli_invite_list (Cli *cli, const char *path, const char *sheets, gboolean look);
 /* (transfer full) */
 char *cli_format_day (gint64 seconds);
 /* On a terminal: a line on standard error that says how far attachments are, as long as they take.

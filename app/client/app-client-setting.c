@@ -186,6 +186,7 @@ describe (AppStore *store, const HarkSetting *setting, const HarkSetting *before
   JsonObject *body = before != NULL ? before->body : NULL;
 
   change->version = setting->version;
+  change->seq = hark_roster_find_head (store->roster, setting->head);
   change->time = setting->time;
   change->by = g_strdup (by != NULL ? by : "?");
   add_others (members, setting->body, body);

@@ -54,6 +54,7 @@ gboolean app_client_save_setting_finish (AppClient *self, GAsyncResult *result, 
 typedef struct
 {
   guint64 version;
+  guint64 seq;   /* of the newest statement of the roster that its author knew */
   gint64 time;   /* by its author's clock */
   char *by;      /* who signed it */
   GStrv members; /* of the body that are other than before: "name", "questions" … */

@@ -15,6 +15,18 @@ typedef struct _SrvPush SrvPush;
 /* Seconds since 1970. From any thread. */
 typedef gint64 (*SrvClock) (gpointer user);
 
+#define SRV_STANDING_DAY (24 * 3600)
+
+/* What the process was given when it was started: set before it listens, but for the certificate.
+ * All FALSE and empty where nobody said. */
+typedef struct
+{
+  gboolean is_locked;    /* none of its memory can be swapped to disk */
+  gboolean is_sandboxed; /* wholly */
+  char sandbox[200];     /* srv_sandbox_describe() */
+  gint certificate_day; /* days since 1970 until its own certificate ends; 0: it has none. Atomic */
+} SrvStanding;
+
 typedef struct
 {
   SrvStores *stores;
@@ -26,6 +38,7 @@ typedef struct
   SrvThrottle *throttle; /* of wrong secrets, codes and tokens */
   SrvPush *push;         /* what clients hear of at once */
   SrvPortal *portal;
+  SrvStanding standing;
   SrvClock clock; /* tests set their own */
   gpointer clock_data;
 } SrvContext;

@@ -168,6 +168,24 @@ srv_tls_unref (SrvTls *self)
   g_free (self);
 }
 
+gint64
+srv_tls_get_end (SrvTls *self)
+{
+  gnutls_x509_crt_t *chain = NULL;
+  unsigned length = 0;
+  time_t end = (time_t)-1;
+
+  if (gnutls_certificate_get_x509_crt (self->credentials, 0, &chain, &length) < 0)
+    return 0;
+
+  if (length > 0)
+    end = gnutls_x509_crt_get_expiration_time (chain[0]);
+  for (unsigned i = 0; i < length; i++)
+    gnutls_x509_crt_deinit (chain[i]);
+  gnutls_free (chain);
+  return end > 0 ? (gint64)end : 0;
+}
+
 gnutls_session_t
 srv_tls_new_session (SrvTls *self, int fd)
 {

@@ -19,6 +19,9 @@ SrvTls *srv_tls_ref (SrvTls *self);
 void srv_tls_unref (SrvTls *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvTls, srv_tls_unref)
 
+/* When its certificate ends, in seconds since 1970; 0 where it does not say. */
+gint64 srv_tls_get_end (SrvTls *self);
+
 /* A server's session over @fd, which does not block; @self must outlive it. NULL where memory ran
  * out. */
 gnutls_session_t srv_tls_new_session (SrvTls *self, int fd);

@@ -86,6 +86,20 @@ add_advice (WebPage *page)
                 _ ("Files can name their author, their device or a place. Remove that first."));
 }
 
+/* A browser that can go there offers to: from then on nobody sees who it is. */
+static void
+name_onion (SrvRequest *request, const HarkSettingOrganisation *about)
+{
+  const char *host = srv_request_get_header (request, "Host");
+  g_autofree char *location = NULL;
+
+  if (*about->onion == '\0' || (host != NULL && g_str_has_suffix (host, ".onion")))
+    return;
+
+  location = g_strconcat (about->onion, "/", NULL);
+  srv_request_add_header (request, "Onion-Location", location);
+}
+
 static void
 show_start (SrvRequest *request)
 {
@@ -128,6 +142,7 @@ show_start (SrvRequest *request)
   add_areas (page, areas);
   add_explanation (page);
   web_about_add_links (page, about);
+  name_onion (request, about);
   web_page_send (page, SOUP_STATUS_OK);
 }
 

@@ -1,6 +1,10 @@
 /* app-admin-page.c: see app-admin-page.h */
 #include "preferences/app-admin-page.h"
 
+#include "preferences/app-change-page.h"
+#include "preferences/app-health-page.h"
+#include "preferences/app-organisation-page.h"
+#include "preferences/app-people-list-page.h"
 #include "preferences/app-security-page.h"
 #include "preferences/app-subpage.h"
 
@@ -18,7 +22,11 @@ static const struct
   const char *name; /* of its row */
   GtkWidget *(*create) (AppClient *client);
 } pages[] = {
+  { "accounts", app_people_list_page_new },
+  { "organisation", app_organisation_page_new },
   { "security", app_security_page_new },
+  { "health", app_health_page_new },
+  { "changes", app_change_page_new },
 };
 
 static void

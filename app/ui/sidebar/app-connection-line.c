@@ -67,7 +67,7 @@ static const struct
   = { N_ ("Waiting to be confirmed"), "content-loading-symbolic", NULL,
       N_ ("Your tickets come once %s has confirmed you.") },
   [APP_CONNECTION_FACTOR]
-  = { N_ ("Second factor needed"), "dialog-password-symbolic", "warning",
+  = { N_ ("Factor needed"), "dialog-password-symbolic", "warning",
       N_ ("Your organisation asks everybody for a second factor: set one up to go on. What you have written is kept.") },
 };
 

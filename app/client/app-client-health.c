@@ -1,0 +1,154 @@
+/* app-client-health.c: see app-client-health.h */
+#include "app-client-health.h"
+
+#include "app-client-private.h"
+#include "hark-api.h"
+#include "hark-json.h"
+
+#define DAY (24 * 3600)
+#define GIB (1024 * 1024 * G_GINT64_CONSTANT (1024))
+#define MAX_VERSION 50
+#define MAX_SANDBOX 500
+#define MAX_SECONDS (G_GINT64_CONSTANT (1) << 40)
+#define MAX_BYTES (G_GINT64_CONSTANT (1) << 53)
+
+void
+app_health_free (AppHealth *self)
+{
+  if (self == NULL)
+    return;
+
+  g_free (self->version);
+  g_free (self->sandbox);
+  g_free (self);
+}
+
+/* --- judging --- */
+
+AppHealthLevel
+app_health_judge_backup (const AppHealth *self, gint64 now)
+{
+  gint64 age = now + self->drift - self->backup;
+
+  if (self->backup == 0)
+    return APP_HEALTH_NOW;
+  if (self->is_backed_up || age < 2 * DAY)
+    return APP_HEALTH_FINE;
+
+  return age < 7 * DAY ? APP_HEALTH_SOON : APP_HEALTH_NOW;
+}
+
+/* A backup beside the store needs as much as the store. */
+AppHealthLevel
+app_health_judge_disk (const AppHealth *self)
+{
+  if (self->total == 0)
+    return APP_HEALTH_SOON;
+  if (self->free < GIB / 2 || self->free < self->total / 50)
+    return APP_HEALTH_NOW;
+
+  return self->free < 2 * GIB || self->free < self->total / 10 ? APP_HEALTH_SOON : APP_HEALTH_FINE;
+}
+
+AppHealthLevel
+app_health_judge_certificate (const AppHealth *self, gint64 now)
+{
+  gint64 left = self->certificate - (now + self->drift);
+
+  if (self->certificate == 0 || left > 14 * DAY)
+    return APP_HEALTH_FINE;
+
+  return left > 3 * DAY ? APP_HEALTH_SOON : APP_HEALTH_NOW;
+}
+
+AppHealthLevel
+app_health_judge_clock (const AppHealth *self)
+{
+  return ABS (self->drift) < 5 * 60 ? APP_HEALTH_FINE : APP_HEALTH_SOON;
+}
+
+/* --- asking --- */
+
+/* null is 0. */
+static gboolean
+get_time (JsonObject *json, const char *name, gint64 *time, GError **error)
+{
+  *time = 0;
+  return (json_object_has_member (json, name) && json_object_get_null_member (json, name))
+         || hark_json_get_int (json, name, 0, MAX_SECONDS, time, error);
+}
+
+static gboolean
+read_sizes (JsonObject *json, AppHealth *health, GError **error)
+{
+  gint64 sessions, waiting;
+
+  if (!hark_json_get_int (json, "database", 0, MAX_BYTES, &health->database, error)
+      || !hark_json_get_int (json, "attachments", 0, MAX_BYTES, &health->attachments, error)
+      || !hark_json_get_int (json, "free", 0, MAX_BYTES, &health->free, error)
+      || !hark_json_get_int (json, "total", 0, MAX_BYTES, &health->total, error)
+      || !hark_json_get_int (json, "sessions", 0, G_MAXINT32, &sessions, error)
+      || !hark_json_get_int (json, "waiting", 0, G_MAXINT32, &waiting, error))
+    return FALSE;
+
+  health->n_sessions = (guint)sessions;
+  health->n_waiting = (guint)waiting;
+  return TRUE;
+}
+
+static gboolean
+read_rest (JsonObject *json, AppHealth *health, GError **error)
+{
+  const char *version = hark_json_get_string (json, "version", MAX_VERSION, error);
+  const char *sandbox
+      = version != NULL ? hark_json_get_string (json, "sandbox", MAX_SANDBOX, error) : NULL;
+  gint64 now;
+
+  health->version = g_strdup (version);
+  health->sandbox = g_strdup (sandbox);
+  if (sandbox == NULL || !hark_json_get_int (json, "schema", 0, G_MAXINT32, &health->schema, error)
+      || !hark_json_get_int (json, "now", 0, MAX_SECONDS, &now, error)
+      || !get_time (json, "backup", &health->backup, error)
+      || !get_time (json, "certificate", &health->certificate, error)
+      || !hark_json_get_bool (json, "backed_up", &health->is_backed_up, error)
+      || !hark_json_get_bool (json, "locked", &health->is_locked, error)
+      || !hark_json_get_bool (json, "sandboxed", &health->is_sandboxed, error))
+    return FALSE;
+
+  health->drift = now - g_get_real_time () / G_USEC_PER_SEC;
+  return TRUE;
+}
+
+AppHealth *
+app_client_read_health_sync (AppClient *self, GError **error)
+{
+  g_autoptr (AppHttp) http = app_client_begin_request (self, error);
+  g_autoptr (AppHealth) health = g_new0 (AppHealth, 1);
+  g_autoptr (JsonObject) reply = NULL;
+
+  if (http != NULL)
+    reply = app_http_json (http, "GET", HARK_API_HEALTH, NULL, error);
+  if (reply == NULL || !read_sizes (reply, health, error) || !read_rest (reply, health, error))
+    return NULL;
+
+  return g_steal_pointer (&health);
+}
+
+static gpointer
+run_read (AppClient *self, gpointer data, GError **error)
+{
+  return app_client_read_health_sync (self, error);
+}
+
+void
+app_client_read_health_async (AppClient *self, GAsyncReadyCallback callback, gpointer user)
+{
+  app_client_start_call (self, run_read, NULL, NULL, (GDestroyNotify)app_health_free,
+                         app_client_read_health_async, callback, user);
+}
+
+AppHealth *
+app_client_read_health_finish (AppClient *self, GAsyncResult *result, GError **error)
+{
+  return app_client_finish_call (self, result, app_client_read_health_async, error);
+}

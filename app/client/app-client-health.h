@@ -1,0 +1,41 @@
+/* app-client-health.h: whether the server is well, as it tells an Admin, and what needs doing */
+#pragma once
+
+#include "app-client.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *version;
+  gint64 schema;
+  gint64 drift; /* seconds by which the server's clock is ahead of this computer's */
+  gint64 database, attachments, free, total; /* bytes */
+  gint64 backup;                             /* 0: there is none */
+  gboolean is_backed_up;                     /* nothing has changed since */
+  gboolean is_locked, is_sandboxed;
+  char *sandbox;
+  gint64 certificate; /* the day on which it ends; 0: the server has none of its own */
+  guint n_sessions, n_waiting;
+} AppHealth;
+void app_health_free (AppHealth *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppHealth, app_health_free)
+
+typedef enum
+{
+  APP_HEALTH_FINE,
+  APP_HEALTH_SOON, /* something should be done */
+  APP_HEALTH_NOW,  /* something must be done */
+} AppHealthLevel;
+
+AppHealthLevel app_health_judge_backup (const AppHealth *self, gint64 now);
+AppHealthLevel app_health_judge_disk (const AppHealth *self);
+AppHealthLevel app_health_judge_certificate (const AppHealth *self, gint64 now);
+AppHealthLevel app_health_judge_clock (const AppHealth *self);
+
+/* HARK_ERROR_FORBIDDEN: not an Admin. */
+AppHealth *app_client_read_health_sync (AppClient *self, GError **error);
+void app_client_read_health_async (AppClient *self, GAsyncReadyCallback callback, gpointer user);
+AppHealth *app_client_read_health_finish (AppClient *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

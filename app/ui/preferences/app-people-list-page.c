@@ -1,0 +1,437 @@
+/* app-people-list-page.c: see app-people-list-page.h */
+#include "preferences/app-people-list-page.h"
+
+#include "app-client-person.h"
+#include "app-client-policy.h"
+#include "app-client-presence.h"
+#include "app-client-team.h"
+#include "async/app-weak.h"
+#include "field/app-field-error.h"
+#include "hark-text.h"
+#include "people/app-awaited-row.h"
+#include "people/app-bring-in-dialog.h"
+#include "people/app-invite-dialog.h"
+#include "people/app-person-dialog.h"
+#include "preferences/app-invite-list-dialog.h"
+#include "text/app-text-error.h"
+#include "text/app-text-role.h"
+#include "text/app-text.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+struct _AppPeopleListPage
+{
+  AdwPreferencesPage parent_instance;
+
+  AppClient *client;
+  GPtrArray *presence;     /* AppPresence; NULL until the server has answered */
+  GPtrArray *person_rows;  /* borrowed, of people_group */
+  GPtrArray *awaited_rows; /* borrowed, of awaited_group */
+
+  AdwPreferencesGroup *awaited_group, *people_group;
+  AdwEntryRow *search_row;
+  GtkSpinner *spinner;
+  AppFieldError *error;
+};
+
+G_DEFINE_FINAL_TYPE (AppPeopleListPage, app_people_list_page, ADW_TYPE_PREFERENCES_PAGE)
+
+static void reload (AppPeopleListPage *self);
+
+static GtkWindow *
+get_window (AppPeopleListPage *self)
+{
+  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+}
+
+static void
+toast (AppPeopleListPage *self, const char *text)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "preferences.toast", "s", text);
+}
+
+static void
+clear_rows (AdwPreferencesGroup *group, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    adw_preferences_group_remove (group, rows->pdata[i]);
+  g_ptr_array_set_size (rows, 0);
+}
+
+/* --- everybody --- */
+
+static void
+add_part (GString *text, const char *part)
+{
+  g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", part);
+}
+
+/* What the server says of the account, in words. */
+static void
+add_presence (GString *text, const AppPresence *presence, gboolean is_factor_required)
+{
+  g_autofree char *date = NULL, *seen = NULL;
+
+  add_part (text, presence->mail);
+  if (!presence->has_factor)
+    add_part (text, is_factor_required ? _ ("Must set up a second factor") : _ ("No second factor"));
+  if (presence->seen == 0)
+    {
+      add_part (text, _ ("Signed in nowhere"));
+      return;
+    }
+
+  date = app_text_date (presence->seen, g_get_real_time () / G_USEC_PER_SEC);
+  seen = g_strdup_printf (ngettext ("%u device, last used %s", "%u devices, last used %s", presence->n_devices),
+                          presence->n_devices, date);
+  add_part (text, seen);
+}
+
+/* (transfer full) */
+static char *
+describe (AppPeopleListPage *self, const AppPerson *person)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const AppPresence *presence = app_presence_find (self->presence, &person->id);
+  HarkRosterPolicy policy;
+
+  app_client_get_policy (self->client, &policy);
+  for (guint i = 0; i < person->memberships->len; i++)
+    {
+      const AppMembership *membership = person->memberships->pdata[i];
+      g_autofree char *role = app_text_role_in (membership->role, membership->area_name);
+
+      add_part (text, role);
+    }
+  if (text->len == 0)
+    add_part (text, app_text_role (HARK_ROLE_NONE));
+  if (presence != NULL)
+    add_presence (text, presence, policy.second_factor);
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+on_person_changed (AppPeopleListPage *self, const char *text)
+{
+  toast (self, text);
+  reload (self);
+}
+
+static void
+on_person (AppPeopleListPage *self, AdwActionRow *row)
+{
+  const HarkId *user = g_object_get_data (G_OBJECT (row), "user");
+  g_autoptr (GPtrArray) people = app_client_list_people (self->client);
+
+  for (guint i = 0; i < people->len; i++)
+    if (hark_id_equal (&((AppPerson *)people->pdata[i])->id, user))
+      {
+        GtkWindow *dialog = app_person_dialog_new (get_window (self), self->client, people->pdata[i]);
+
+        g_signal_connect_object (dialog, "changed", G_CALLBACK (on_person_changed), self, G_CONNECT_SWAPPED);
+        gtk_window_present (dialog);
+      }
+}
+
+static void
+add_mark (AdwActionRow *row, const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (label, "pill-state");
+  adw_action_row_add_suffix (row, label);
+}
+
+static GtkWidget *
+create_row (AppPeopleListPage *self, const AppPerson *person)
+{
+  AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
+  g_autofree char *text = describe (self, person);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), person->name);
+  adw_action_row_set_title_lines (row, 0);
+  adw_action_row_set_subtitle (row, text);
+  adw_action_row_set_subtitle_lines (row, 0);
+  if (person->is_admin)
+    add_mark (row, _ ("Admin"));
+  if (person->is_self)
+    add_mark (row, _ ("You"));
+  adw_action_row_add_suffix (row, gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_object_set_data_full (G_OBJECT (row), "user", g_memdup2 (&person->id, sizeof person->id), g_free);
+  g_signal_connect_object (row, "activated", G_CALLBACK (on_person), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (row);
+}
+
+static void
+on_search (AppPeopleListPage *self)
+{
+  g_autofree char *wanted = hark_text_fold (gtk_editable_get_text (GTK_EDITABLE (self->search_row)));
+
+  for (guint i = 0; i < self->person_rows->len; i++)
+    {
+      AdwActionRow *row = self->person_rows->pdata[i];
+      g_autofree char *text = g_strconcat (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), "\n",
+                                           adw_action_row_get_subtitle (row), NULL);
+      g_autofree char *folded = hark_text_fold (text);
+
+      gtk_widget_set_visible (GTK_WIDGET (row), strstr (folded, wanted) != NULL);
+    }
+}
+
+static void
+show_people (AppPeopleListPage *self)
+{
+  g_autoptr (GPtrArray) people = app_client_list_people (self->client);
+
+  clear_rows (self->people_group, self->person_rows);
+  for (guint i = 0; i < people->len; i++)
+    {
+      GtkWidget *row = create_row (self, people->pdata[i]);
+
+      adw_preferences_group_add (self->people_group, row);
+      g_ptr_array_add (self->person_rows, row);
+    }
+  on_search (self);
+}
+
+/* --- awaited --- */
+
+static void
+on_taken_back (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppPeopleListPage) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean done = app_client_take_back_invitation_finish (APP_CLIENT (source), result, &error);
+
+  if (self == NULL)
+    return;
+
+  toast (self, done ? _ ("The invitation is taken back") : app_text_error (error));
+  reload (self);
+}
+
+static void
+on_take_back_answer (GtkWidget *dialog, const char *response, AppPeopleListPage *self)
+{
+  if (g_str_equal (response, "take-back"))
+    app_client_take_back_invitation_async (self->client, g_object_get_data (G_OBJECT (dialog), "user"), on_taken_back,
+                                           app_weak_new (self));
+}
+
+static void
+on_take_back (AppPeopleListPage *self, AppAwaitedRow *row)
+{
+  const AppAwaited *awaited = app_awaited_row_get_awaited (row);
+  GtkWidget *dialog = adw_message_dialog_new (get_window (self), _ ("Take Back the Invitation?"), NULL);
+
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                  awaited->is_accepted ? _ ("%s has accepted it already and will not get in. "
+                                                            "Their account is removed.")
+                                                       : _ ("%s will not be able to accept it any more."),
+                                  awaited->name);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "take-back",
+                                    _ ("_Take Back"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "take-back", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "user", g_memdup2 (&awaited->user, sizeof awaited->user), g_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_take_back_answer), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppPeopleListPage) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean done = app_client_place_member_finish (APP_CLIENT (source), result, &error);
+
+  if (self == NULL)
+    return;
+
+  if (!done)
+    toast (self, app_text_error (error));
+  reload (self);
+}
+
+static const AppAwaited *
+find_awaited (AppPeopleListPage *self, const HarkId *user)
+{
+  for (guint i = 0; i < self->awaited_rows->len; i++)
+    {
+      const AppAwaited *awaited = app_awaited_row_get_awaited (self->awaited_rows->pdata[i]);
+
+      if (hark_id_equal (&awaited->user, user))
+        return awaited;
+    }
+
+  return NULL;
+}
+
+static void
+on_bring_in (GtkWidget *dialog, const char *response, AppPeopleListPage *self)
+{
+  const AppAwaited *awaited = find_awaited (self, g_object_get_data (G_OBJECT (dialog), "user"));
+
+  /* another Expert may have been quicker */
+  if (awaited != NULL && awaited->can_confirm && g_str_equal (response, "bring-in"))
+    app_client_place_member_async (self->client, &awaited->user, &awaited->area, awaited->role,
+                                   app_bring_in_dialog_get_reach (dialog), on_confirmed, app_weak_new (self));
+}
+
+static void
+on_confirm (AppPeopleListPage *self, AppAwaitedRow *row)
+{
+  const AppAwaited *awaited = app_awaited_row_get_awaited (row);
+  GtkWidget *dialog = app_bring_in_dialog_new (get_window (self), self->client, awaited);
+
+  g_object_set_data_full (G_OBJECT (dialog), "user", g_memdup2 (&awaited->user, sizeof awaited->user), g_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_bring_in), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* @list is taken. */
+static void
+show_awaited (AppPeopleListPage *self, GPtrArray *list)
+{
+  clear_rows (self->awaited_group, self->awaited_rows);
+  gtk_widget_set_visible (GTK_WIDGET (self->awaited_group), list->len > 0);
+  g_ptr_array_set_free_func (list, NULL);
+  for (guint i = 0; i < list->len; i++)
+    {
+      GtkWidget *row = app_awaited_row_new (list->pdata[i], TRUE);
+
+      g_signal_connect_object (row, "take-back", G_CALLBACK (on_take_back), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (row, "confirm", G_CALLBACK (on_confirm), self, G_CONNECT_SWAPPED);
+      adw_preferences_group_add (self->awaited_group, row);
+      g_ptr_array_add (self->awaited_rows, row);
+    }
+  g_ptr_array_unref (list);
+}
+
+static void
+on_awaited (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppPeopleListPage) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = app_client_list_awaited_finish (APP_CLIENT (source), result, &error);
+
+  if (self == NULL)
+    return;
+
+  gtk_spinner_stop (self->spinner);
+  if (list != NULL)
+    show_awaited (self, g_steal_pointer (&list));
+  else
+    app_field_error_set (self->error, NULL, app_text_error (error));
+}
+
+static void
+on_presence (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppPeopleListPage) self = app_weak_take (user_data);
+  g_autoptr (GPtrArray) list = app_client_list_presence_finish (APP_CLIENT (source), result, NULL);
+
+  if (self == NULL || list == NULL)
+    return;
+
+  g_clear_pointer (&self->presence, g_ptr_array_unref);
+  self->presence = g_steal_pointer (&list);
+  show_people (self);
+}
+
+static void
+reload (AppPeopleListPage *self)
+{
+  app_field_error_set (self->error, NULL, NULL);
+  gtk_spinner_start (self->spinner);
+  show_people (self);
+  app_client_list_presence_async (self->client, on_presence, app_weak_new (self));
+  app_client_list_awaited_async (self->client, on_awaited, app_weak_new (self));
+}
+
+/* --- inviting --- */
+
+static void
+on_invite (AppPeopleListPage *self)
+{
+  GtkWindow *dialog = app_invite_dialog_new (get_window (self), self->client);
+
+  g_signal_connect_object (dialog, "invited", G_CALLBACK (reload), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+static void
+on_invite_many (AppPeopleListPage *self)
+{
+  GtkWindow *dialog = app_invite_list_dialog_new (get_window (self), self->client);
+
+  g_signal_connect_object (dialog, "invited", G_CALLBACK (reload), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+/* --- life --- */
+
+GtkWidget *
+app_people_list_page_new (AppClient *client)
+{
+  AppPeopleListPage *self = g_object_new (APP_TYPE_PEOPLE_LIST_PAGE, NULL);
+
+  self->client = g_object_ref (client);
+  reload (self);
+  return GTK_WIDGET (self);
+}
+
+static void
+app_people_list_page_dispose (GObject *object)
+{
+  AppPeopleListPage *self = APP_PEOPLE_LIST_PAGE (object);
+
+  g_clear_object (&self->client);
+  g_clear_pointer (&self->presence, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (app_people_list_page_parent_class)->dispose (object);
+}
+
+static void
+app_people_list_page_finalize (GObject *object)
+{
+  AppPeopleListPage *self = APP_PEOPLE_LIST_PAGE (object);
+
+  g_ptr_array_unref (self->person_rows);
+  g_ptr_array_unref (self->awaited_rows);
+
+  G_OBJECT_CLASS (app_people_list_page_parent_class)->finalize (object);
+}
+
+static void
+app_people_list_page_class_init (AppPeopleListPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = app_people_list_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = app_people_list_page_finalize;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/preferences/app-people-list-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppPeopleListPage, awaited_group);
+  gtk_widget_class_bind_template_child (widget_class, AppPeopleListPage, people_group);
+  gtk_widget_class_bind_template_child (widget_class, AppPeopleListPage, search_row);
+  gtk_widget_class_bind_template_child (widget_class, AppPeopleListPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, AppPeopleListPage, error);
+  gtk_widget_class_bind_template_callback (widget_class, on_search);
+  gtk_widget_class_bind_template_callback (widget_class, on_invite);
+  gtk_widget_class_bind_template_callback (widget_class, on_invite_many);
+}
+
+static void
+app_people_list_page_init (AppPeopleListPage *self)
+{
+  self->person_rows = g_ptr_array_new ();
+  self->awaited_rows = g_ptr_array_new ();
+  g_type_ensure (APP_TYPE_FIELD_ERROR);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

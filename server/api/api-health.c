@@ -1,0 +1,69 @@
+/* api-health.c: whether the server is well, for an Admin */
+#include "api.h"
+
+#include "api-account.h"
+#include "api-json.h"
+#include "hark-api.h"
+#include "hark-json.h"
+#include "store-health.h"
+
+static void
+set_time (JsonObject *json, const char *name, gint64 time)
+{
+  if (time == 0)
+    json_object_set_null_member (json, name);
+  else
+    json_object_set_int_member (json, name, time);
+}
+
+static JsonObject *
+describe (SrvContext *context, const SrvHealth *health, gint64 now)
+{
+  const SrvStanding *standing = &context->standing;
+  JsonObject *json = json_object_new ();
+
+  json_object_set_string_member (json, "version", HARK_VERSION);
+  json_object_set_int_member (json, "schema", health->schema);
+  json_object_set_int_member (json, "now", now);
+  json_object_set_int_member (json, "database", health->database);
+  json_object_set_int_member (json, "attachments", health->attachments);
+  json_object_set_int_member (json, "free", health->free);
+  json_object_set_int_member (json, "total", health->total);
+  set_time (json, "backup", health->backup);
+  json_object_set_boolean_member (json, "backed_up", health->is_backed_up);
+  json_object_set_boolean_member (json, "locked", standing->is_locked);
+  json_object_set_boolean_member (json, "sandboxed", standing->is_sandboxed);
+  json_object_set_string_member (json, "sandbox", standing->sandbox);
+  set_time (json, "certificate",
+            (gint64)g_atomic_int_get (&standing->certificate_day) * SRV_STANDING_DAY);
+  json_object_set_int_member (json, "sessions", health->sessions);
+  json_object_set_int_member (json, "waiting", health->waiting);
+  return json;
+}
+
+static void
+read_health (SrvRequest *request)
+{
+  SrvContext *context = srv_request_get_context (request);
+  gint64 now = srv_context_now (context);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SrvStore) store = NULL;
+  SrvHealth health;
+
+  if (api_account_check_admin (request, &error))
+    store = srv_stores_borrow (context->stores, &error);
+  if (store == NULL
+      || !store_health_get (store, srv_stores_get_dir (context->stores), now, &health, &error))
+    {
+      srv_request_fail (request, error);
+      return;
+    }
+
+  srv_request_reply_json (request, SOUP_STATUS_OK,
+                          api_json_take_object (describe (context, &health, now)));
+}
+
+const SrvRoute api_health_routes[] = {
+  { "GET", HARK_API_HEALTH, SRV_AUTH_USER, read_health },
+  { NULL },
+};
