@@ -299,6 +299,20 @@ test_exclusions_count_who_has_the_ticket (Reach *f, gconstpointer unused)
   g_assert_false (areas_has (f->fred->client, &f->old));
 }
 
+/* As one whom @ticket may be assigned to. */
+static gboolean
+is_offered (AppClient *client, const HarkId *ticket, const HarkId *user)
+{
+  g_autoptr (AppTicket) loaded = device_load (client, ticket);
+  g_autoptr (GPtrArray) members = app_client_list_members_sync (client, &loaded->area, NULL);
+
+  for (guint i = 0; i < members->len; i++)
+    if (hark_id_equal (&((AppMember *)members->pdata[i])->user, user))
+      return app_member_has (members->pdata[i], loaded->entry);
+
+  g_assert_not_reached ();
+}
+
 static void
 test_nobody_advises_on_what_they_do_not_have (Reach *f, gconstpointer unused)
 {
@@ -308,6 +322,8 @@ test_nobody_advises_on_what_they_do_not_have (Reach *f, gconstpointer unused)
          APP_REACH_LATER);
   sync_all (f);
   expect_refused (areas->cleo->client, APP_ACTION_ASSIGN, &f->old, &f->fred->id);
+  g_assert_false (is_offered (areas->cleo->client, &f->old, &f->fred->id));
+  g_assert_true (is_offered (areas->cleo->client, &f->old, &areas->dora->id));
   act_on (areas->cleo->client, APP_ACTION_ASSIGN, &f->old, &areas->dora->id);
   sync_all (f);
 }

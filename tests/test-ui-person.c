@@ -319,7 +319,7 @@ test_admin_switches_an_account_off (Desk *desk, gconstpointer unused)
   ui_wait (ui_says (desk->window, "Switched off: bert"));
   ui_wait (look_for_row (ui_find (desk->window, "people_page"), "bert") == NULL);
   g_assert_false (app_client_sync_sync (bert->client, &error));
-  g_assert_error (error, HARK_ERROR, HARK_ERROR_AUTH);
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_ENDED);
 }
 
 /* An Admin who is in no team sees it too: bert is made the only Expert, and anna leaves. */

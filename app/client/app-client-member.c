@@ -19,6 +19,12 @@ app_member_can_advise (const AppMember *self)
   return self->role >= HARK_ROLE_PROFESSIONAL;
 }
 
+gboolean
+app_member_has (const AppMember *self, guint64 entry)
+{
+  return self->since <= entry;
+}
+
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
@@ -42,6 +48,7 @@ list_members (AppStore *store, const HarkId *area)
       member->user = item->user;
       member->name = g_strdup (app_store_user_name (store, &item->user));
       member->role = item->role;
+      member->since = item->since;
       member->is_me = hark_id_equal (&item->user, &store->account->user);
       g_ptr_array_add (list, member);
     }

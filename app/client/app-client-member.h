@@ -12,12 +12,15 @@ typedef struct
   HarkId user;
   char *name;
   HarkRole role;
+  guint64 since; /* 0: has all of the area's tickets; else see app_member_has () */
   gboolean is_me;
 } AppMember;
 void app_member_free (AppMember *self);
 
 /* TRUE: may be the advisor of the area's tickets. */
 gboolean app_member_can_advise (const AppMember *self);
+/* Whether they may read a ticket that came into the area at @entry (AppTicket). */
+gboolean app_member_has (const AppMember *self, guint64 entry);
 
 /* The living members of @area, by name (element-type AppMember) (transfer full). Empty for an area
  * that is not known. */

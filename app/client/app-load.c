@@ -8,6 +8,7 @@
 #include "app-move.h"
 #include "app-new-code.h"
 #include "app-read-mark.h"
+#include "app-recipient.h"
 #include "app-ticket-private.h"
 #include "app-verify.h"
 #include "hark-json.h"
@@ -74,6 +75,8 @@ fill_row (Loading *loading)
     {
       g_ptr_array_unref (ticket->excluded);
       ticket->excluded = app_move_list_excluded (store, loading->epochs);
+      if (loading->epochs->len > 0)
+        ticket->entry = app_recipient_find_entry (store, loading->epochs, loading->epochs->len - 1);
     }
 }
 
@@ -348,6 +351,7 @@ overlay_move (Loading *loading, const AppOperation *item, AppHistory *history)
 
   history->from = g_strdup (ticket->area_name);
   ticket->area = app_intent_get_id (item->intent, "area");
+  ticket->entry = hark_roster_get_seq (store->roster);
   g_free (ticket->area_name);
   ticket->area_name = area_name (store, &ticket->area);
   ticket->can_write = hark_roster_get_role (store->roster, &ticket->area, &store->account->user)

@@ -137,6 +137,7 @@ struct _AppTicket
   gint64 newest;      /* seq of the newest that is here of it, 0 while it waits */
 
   GPtrArray *excluded; /* AppExcluded */
+  guint64 entry;       /* when it came into its area: app_member_has () */
 
   /* only when loaded whole with app_client_load_ticket () */
   char *report;

@@ -31,9 +31,12 @@ G_DEFINE_FINAL_TYPE (AppHandOverDialog, app_hand_over_dialog, ADW_TYPE_WINDOW)
 static const char *
 describe_error (const GError *error)
 {
-  return g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT)
-             ? _ ("Some tickets have changed meanwhile and were not handed over. Try again.")
-             : app_text_error (error);
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT))
+    return _ ("Some tickets have changed meanwhile and were not handed over. Try again.");
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_FORBIDDEN))
+    return _ ("This person does not have all of these tickets. Assign those that they have one by one.");
+
+  return app_text_error (error);
 }
 
 static void

@@ -134,7 +134,8 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->members = g_steal_pointer (&members);
   for (guint i = 0; i < self->members->len; i++)
-    if (app_member_can_advise (self->members->pdata[i]))
+    if (app_member_can_advise (self->members->pdata[i])
+        && app_member_has (self->members->pdata[i], self->ticket->entry))
       first = append_member (self, self->members->pdata[i], first);
   gtk_widget_child_focus (GTK_WIDGET (self->group), GTK_DIR_TAB_FORWARD);
 }

@@ -124,7 +124,8 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   for (guint i = 0; i < members->len; i++)
-    if (may_exclude (self, members->pdata[i]) && !is_excluded (self, &((AppMember *)members->pdata[i])->user))
+    if (may_exclude (self, members->pdata[i]) && app_member_has (members->pdata[i], self->ticket->entry)
+        && !is_excluded (self, &((AppMember *)members->pdata[i])->user))
       append_member (self, members->pdata[i]);
   gtk_widget_child_focus (GTK_WIDGET (self->group), GTK_DIR_TAB_FORWARD);
 }
