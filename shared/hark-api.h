@@ -159,6 +159,8 @@
  * GET  /api/v1/portal-accounts      (an Admin) → {"allowed":bool,"accounts":[{"user","name","mail","created":TIME,
  *      "ended":TIME|null}]}   portal-only accounts by name, ended ones too; allowed: people may be invited as one
  * DELETE /api/v1/portal-accounts/{user} (an Admin) → {}   ends it: nobody signs in, its tickets stay the team's
+ * GET  /api/v1/own-tickets/{user}   (an Admin) → {"areas":[{"area":hex,"tickets":COUNT}]}   how many tickets are that user's
+ *      own as their reporter, where there are any; without those that are kept from the Admin who asks
  * GET  /api/v1/dues?limit=N&after=TICKET&but=ID → {"dues":[{"tk","kind":"seal","epoch","to":hex} |
  *      {"tk","kind":"rekey","epoch"}],"more":bool,"seals":N}   tickets of this user's, behind that one, whose newest epoch
  *      lacks a slot for a member of the area who may have them (work for Experts), or has one for somebody who left (for
@@ -207,6 +209,7 @@
 #define HARK_API_PORTAL_ACCOUNTS HARK_API "portal-accounts"
 #define HARK_API_RESETS HARK_API "resets"
 #define HARK_API_DUES HARK_API "dues"
+#define HARK_API_OWN_TICKETS HARK_API "own-tickets"
 #define HARK_API_SLOTS HARK_API "slots"
 #define HARK_API_RECOVERY HARK_API "recovery"
 

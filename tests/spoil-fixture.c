@@ -371,6 +371,7 @@ const SpoilEntry spoil_entries[] = {
   { "GET " HARK_API_HEALTH },
   { "GET " HARK_API_PORTAL_ACCOUNTS },
   { "DELETE " HARK_API_PORTAL_ACCOUNTS "/*" },
+  { "GET " HARK_API_OWN_TICKETS "/*" },
   { "GET " HARK_API_DUES },
   { "GET " HARK_API_RECOVERY "/*" },
   { "GET " HARK_API_EVENTS },

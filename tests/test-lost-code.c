@@ -3,6 +3,7 @@
 #include "areas.h"
 #include "visitor.h"
 
+#include "app-client-own-ticket.h"
 #include "app-client-team.h"
 #include "hark-error.h"
 #include "pair.h"
@@ -176,6 +177,38 @@ test_it_carries_over (Lost *f, gconstpointer unused)
   g_assert_true (device_entry (loaded, 2)->by_code);
 }
 
+/* What anna, an Admin, is told of emil's; nobody else is. */
+static void
+expect_own (Lost *f, guint n)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) counts
+      = app_client_count_own_sync (f->areas.anna, &f->areas.emil->id, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (counts->len, ==, n > 0 ? 1 : 0);
+  if (n > 0)
+    g_assert_cmpuint (((AppOwnCount *)counts->pdata[0])->n, ==, n);
+  g_assert_null (app_client_count_own_sync (f->areas.ben->client, &f->areas.emil->id, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN);
+}
+
+/* An Admin from whom a ticket is kept counts it as little. */
+static void
+test_a_count_leaves_out_what_is_kept_from_who_asks (Lost *f, gconstpointer unused)
+{
+  g_autofree char *anna = hark_id_to_string (&f->areas.anna->store->account->user);
+  const AppAction submit = { .type = APP_ACTION_SUBMIT,
+                             .area = f->areas.compliance,
+                             .subject = "About anna",
+                             .text = "she did it",
+                             .excluded = anna };
+
+  device_act (f->areas.emil->client, &submit);
+  areas_sync (&f->areas);
+  expect_own (f, 1); /* the other one */
+}
+
 /* emil's own ticket: his reporter's side is whoever has the code, also once his account is off. */
 static void
 test_of_somebody_whose_account_ends (Lost *f, gconstpointer unused)
@@ -188,11 +221,13 @@ test_of_somebody_whose_account_ends (Lost *f, gconstpointer unused)
   g_autoptr (GError) error = NULL;
 
   device_act (f->areas.emil->client, &say_more);
+  expect_own (f, 1);
   areas_sync (&f->areas);
   line = issue (f->areas.anna, &f->areas.ticket);
   areas_sync (&f->areas);
   areas_sync (&f->areas);
   g_assert_false (areas_has (f->areas.emil->client, &f->areas.ticket));
+  expect_own (f, 0);
   app_client_switch_off_sync (f->areas.anna, &f->areas.emil->id, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (visitor_open_inbox (f->visitor, line), ==, 200);
@@ -262,6 +297,7 @@ main (int argc, char **argv)
   ADD ("carries-over", test_it_carries_over);
   ADD ("account-ends", test_of_somebody_whose_account_ends);
   ADD ("an-observer-left", test_an_inbox_opens_after_an_observer_left);
+  ADD ("count-leaves-out", test_a_count_leaves_out_what_is_kept_from_who_asks);
   ADD ("refused-in-words", test_refused_in_words);
 
   return g_test_run ();

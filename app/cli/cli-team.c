@@ -5,6 +5,7 @@
 
 #include "app-client-change.h"
 #include "app-client-hand-over.h"
+#include "app-client-own-ticket.h"
 #include "app-client-person.h"
 #include "app-client-portal-account.h"
 #include "app-client-team.h"
@@ -414,16 +415,35 @@ remove_member (Cli *cli)
   return cli_end_sync (cli, error);
 }
 
+/* Whoever cannot sign in any more reads them with a code alone. */
+static void
+tell_own (Cli *cli, GPtrArray *counts)
+{
+  for (guint i = 0; counts != NULL && i < counts->len; i++)
+    {
+      const AppOwnCount *count = counts->pdata[i];
+      g_autofree char *place = cli_tame (count->area_name);
+
+      g_print ("%s has %u of their own in %s: a Professional or Expert there gives them inbox "
+               "codes, with new-code\n",
+               cli->args[0], count->n, place);
+    }
+}
+
 static CliExit
 switch_off (Cli *cli)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) own = NULL;
   HarkId user;
 
-  if (!app_client_find_person (cli->client, cli->args[0], &user, &error)
-      || !app_client_switch_off_sync (cli->client, &user, &error))
+  if (!app_client_find_person (cli->client, cli->args[0], &user, &error))
+    return cli_fail (error);
+  own = app_client_count_own_sync (cli->client, &user, NULL);
+  if (!app_client_switch_off_sync (cli->client, &user, &error))
     return cli_fail (error);
 
+  tell_own (cli, own);
   app_client_sync_sync (cli->client, &error);
   return cli_end_sync (cli, error);
 }

@@ -14,6 +14,41 @@ static const char SQL_MAKE_INBOX[]
     = "UPDATE ticket SET inbox = 1, named = coalesce (reporter, named), reporter = NULL,"
       " reachable = 1, rv = $2 WHERE id = $1";
 
+static const char SQL_OWN[]
+    = "SELECT t.area, e.statement FROM ticket t CROSS JOIN epoch e WHERE t.reporter = $1"
+      " AND e.ticket = t.id AND e.epoch = (SELECT max (epoch) FROM epoch WHERE ticket = t.id)"
+      " ORDER BY t.area";
+
+GArray *
+store_inbox_count_own (SrvStore *store, const HarkId *user, const HarkId *asker, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_OWN);
+  g_autoptr (GArray) counts = g_array_new (FALSE, TRUE, sizeof (SrvOwnCount));
+  HarkStep step;
+
+  hark_stmt_bind_id (stmt, 1, user);
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      g_autoptr (GBytes) statement = hark_stmt_get_bytes (stmt, 1);
+      SrvOwnCount *last
+          = counts->len > 0 ? &g_array_index (counts, SrvOwnCount, counts->len - 1) : NULL;
+      SrvOwnCount next = { .n = 1 };
+      HarkEpoch epoch;
+
+      hark_stmt_get_id (stmt, 0, &next.area);
+      if (!hark_epoch_read (statement, &epoch, error))
+        return NULL;
+      if (hark_epoch_excludes (&epoch, asker))
+        continue;
+      if (last != NULL && hark_id_equal (&last->area, &next.area))
+        last->n++;
+      else
+        g_array_append_val (counts, next);
+    }
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&counts) : NULL;
+}
+
 gboolean
 store_inbox_find (SrvStore *store, const guint8 lookup[16], HarkId *ticket, guint8 token_hash[32],
                   GError **error)

@@ -2,6 +2,7 @@
 #include "people/app-person-dialog.h"
 
 #include "app-client-hand-over.h"
+#include "app-client-own-ticket.h"
 #include "app-client-team.h"
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
@@ -395,9 +396,10 @@ describe_switch_off (AppPersonDialog *self)
 }
 
 static void
-on_switch_off (AppPersonDialog *self)
+ask_switch_off (AppPersonDialog *self, const char *own)
 {
-  g_autofree char *text = describe_switch_off (self);
+  g_autofree char *what = describe_switch_off (self);
+  g_autofree char *text = g_strconcat (what, own[0] != '\0' ? "\n\n" : "", own, NULL);
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Switch the Account Off?"), text);
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "off", _ ("_Switch Off"), NULL);
@@ -405,6 +407,53 @@ on_switch_off (AppPersonDialog *self)
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_object (dialog, "response::off", G_CALLBACK (switch_off), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* What they reported in their own name, and who gives them codes for it. "" for nothing. */
+static char *
+describe_own (GPtrArray *counts)
+{
+  GString *list = g_string_new (NULL);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; counts != NULL && i < counts->len; i++)
+    {
+      const AppOwnCount *count = counts->pdata[i];
+
+      g_string_append (list, i > 0 ? ", " : "");
+      /* Translators: an area, and how many tickets */
+      g_string_append_printf (list, _ ("%s (%u)"), count->area_name, count->n);
+    }
+  text = g_string_free (list, FALSE);
+  if (*text == '\0')
+    return g_steal_pointer (&text);
+
+  /* Translators: %s is a list of areas with numbers of tickets */
+  return g_strdup_printf (_ ("They reported tickets of their own, which they could not read any more: %s. The teams can issue inbox "
+                             "codes for these first, which they keep."),
+                          text);
+}
+
+static void
+on_own_counted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppPersonDialog) self = app_weak_take (user_data);
+  g_autoptr (GPtrArray) counts = app_client_count_own_finish (APP_CLIENT (source), result, NULL);
+  g_autofree char *own = describe_own (counts);
+
+  if (self == NULL)
+    return;
+
+  gtk_spinner_stop (self->off_spinner);
+  ask_switch_off (self, own);
+}
+
+/* Where the server does not say it, it is asked without. */
+static void
+on_switch_off (AppPersonDialog *self)
+{
+  gtk_spinner_start (self->off_spinner);
+  app_client_count_own_async (self->client, &self->user, on_own_counted, app_weak_new (self));
 }
 
 static void
