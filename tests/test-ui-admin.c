@@ -11,6 +11,7 @@
 #include "field/app-text-area.h"
 #include "folder.h"
 #include "idle/app-idle.h"
+#include "people/app-new-area-dialog.h"
 #include "preferences/app-invite-list-dialog.h"
 #include "preferences/app-preferences.h"
 #include "ui-desk.h"
@@ -362,6 +363,21 @@ test_changes_say_who_changed_what (Desk *desk, gconstpointer unused)
   close_window (preferences);
 }
 
+/* --- areas --- */
+
+static void
+test_areas_are_listed_with_their_experts (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert = colleague_join (desk->server, desk->client, "bert", HARK_ROLE_EXPERT);
+  GtkWindow *preferences = open_page (desk, "areas");
+
+  ui_wait (ui_says (preferences, "2 readers. Experts: anna, bert"));
+  adw_action_row_activate (ADW_ACTION_ROW (ui_find (preferences, "new_row")));
+  close_window (ui_find_window (APP_TYPE_NEW_AREA_DIALOG));
+  ui_shoot (preferences, "admin-areas");
+  close_window (preferences);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -378,6 +394,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-admin/health", test_health_says_what_needs_doing);
   DESK_TEST ("/ui-admin/organisation", test_organisation_is_settled_and_the_portal_follows);
   DESK_TEST ("/ui-admin/changes", test_changes_say_who_changed_what);
+  DESK_TEST ("/ui-admin/areas", test_areas_are_listed_with_their_experts);
 
   return ui_run ();
 }

@@ -1,6 +1,7 @@
 /* app-admin-page.c: see app-admin-page.h */
 #include "preferences/app-admin-page.h"
 
+#include "preferences/app-area-list-page.h"
 #include "preferences/app-change-page.h"
 #include "preferences/app-health-page.h"
 #include "preferences/app-organisation-page.h"
@@ -23,6 +24,7 @@ static const struct
   GtkWidget *(*create) (AppClient *client);
 } pages[] = {
   { "accounts", app_people_list_page_new },
+  { "areas", app_area_list_page_new },
   { "organisation", app_organisation_page_new },
   { "security", app_security_page_new },
   { "health", app_health_page_new },
