@@ -230,6 +230,50 @@ test_only_an_admin_resets_and_only_others (Pair *f, gconstpointer unused)
   device_sync (f->ben);
 }
 
+/* A SrvWork. */
+static gboolean
+run_sql (SrvStore *store, gint64 seq, gpointer sql, GError **error)
+{
+  return hark_sqlite_exec (srv_store_get_db (store), sql, error);
+}
+
+/* Each field of what came back, and those of somebody else's. */
+static void
+test_other_keys_than_came_back_are_never_signed (Pair *f, gconstpointer unused)
+{
+  static const char *const lies[] = {
+    "UPDATE invitation SET sign_pk = randomblob (32)",
+    "UPDATE invitation SET box_pk = randomblob (32)",
+    "UPDATE invitation SET tag = randomblob (32)",
+    "UPDATE invitation SET sign_pk = box_pk, box_pk = sign_pk",
+    "UPDATE invitation SET sign_pk = randomblob (32), box_pk = randomblob (32),"
+    " tag = randomblob (32)",
+  };
+  guint64 seq = hark_roster_get_seq (f->anna.client->store->roster);
+  char *line = reset (f);
+  Other laptop;
+
+  other_open (&laptop);
+  g_assert_cmpint (try_accept (f, laptop.client, line), ==, 0);
+  harness_write (f->anna.server, run_sql,
+                 (gpointer) "CREATE TABLE kept AS SELECT * FROM invitation");
+  for (guint i = 0; i < G_N_ELEMENTS (lies); i++)
+    {
+      harness_write (f->anna.server, run_sql, (gpointer)lies[i]);
+      g_assert_cmpint (try_sync (f->anna.client), ==, HARK_ERROR_UNVERIFIED);
+      g_assert_cmpint (app_client_get_connection (f->anna.client), ==, APP_CONNECTION_TAMPERED);
+      g_assert_cmpuint (hark_roster_get_seq (f->anna.client->store->roster), ==, seq);
+      harness_write (f->anna.server, run_sql,
+                     (gpointer) "DELETE FROM invitation;"
+                                " INSERT INTO invitation SELECT * FROM kept");
+    }
+  harness_write (f->anna.server, run_sql, (gpointer) "DROP TABLE kept");
+  device_sync (f->anna.client);
+  g_assert_cmpint (get_user (f)->generation, ==, 2);
+  hark_seal_free_string (line);
+  other_close (&laptop);
+}
+
 static void
 test_a_second_reset_takes_the_place_of_the_first (Pair *f, gconstpointer unused)
 {
@@ -388,6 +432,7 @@ main (int argc, char **argv)
   ADD ("same-computer", test_on_the_same_computer_what_it_kept_is_set_aside);
   ADD ("other-account", test_another_account_on_a_computer_is_left_alone);
   ADD ("who", test_only_an_admin_resets_and_only_others);
+  ADD ("other-keys", test_other_keys_than_came_back_are_never_signed);
   ADD ("twice", test_a_second_reset_takes_the_place_of_the_first);
   ADD ("own-tickets", test_what_they_reported_themselves_stays_closed);
   ADD ("no-admin", test_a_line_of_who_is_no_admin_any_more_opens_nothing);
