@@ -205,6 +205,42 @@ test_what_was_there_before_is_due_to_it_from_experts (Recovery *f, gconstpointer
   g_assert_cmpuint (count_dues (f, f->people.anna, &f->other.id), ==, 0);
 }
 
+/* A SrvWork: the box of the only recovery slot. */
+static gboolean
+read_box (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, "SELECT box FROM recovery_slot");
+  GBytes **box = data;
+
+  g_assert_cmpint (hark_stmt_step (stmt, error), ==, HARK_STEP_ROW);
+  *box = hark_stmt_get_bytes (stmt, 0);
+  return TRUE;
+}
+
+/* An Expert could put anything in the place of one that opens. */
+static void
+test_one_that_is_there_stays (Recovery *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->people.dora, SUBJECT);
+  g_autoptr (GBytes) first = NULL, second = NULL;
+
+  set_key (f, &f->keys);
+  set_policy (f, TRUE);
+  expect_slot (f, f->people.anna, ticket, &f->keys.id, "applied");
+  harness_write (f->world->harness, read_box, &first);
+  expect_slot (f, f->people.anna, ticket, &f->keys.id, "applied");
+  harness_write (f->world->harness, read_box, &second);
+  g_assert_true (g_bytes_equal (first, second));
+  g_assert_cmpuint (count_dues (f, f->people.anna, &f->keys.id), ==, 0);
+
+  /* another key's takes its place */
+  set_key (f, &f->other);
+  expect_slot (f, f->people.anna, ticket, &f->other.id, "applied");
+  g_clear_pointer (&second, g_bytes_unref);
+  harness_write (f->world->harness, read_box, &second);
+  g_assert_false (g_bytes_equal (first, second));
+}
+
 /* Sealing to oneself is for who said that they use the key, and for tickets that were sealed to it.
  */
 static void
@@ -216,6 +252,7 @@ test_nobody_else_seals_to_themselves (Recovery *f, gconstpointer unused)
   g_autofree char *text = NULL;
 
   set_key (f, &f->keys);
+  set_policy (f, TRUE);
   expect_slot (f, eve, ticket, &eve->id, "forbidden");
   use = hark_roster_make_recovery_use (f->world->roster, &eve->id, eve->keys->sign_sk,
                                        &f->world->area, f->keys.sign_sk);
@@ -224,7 +261,6 @@ test_nobody_else_seals_to_themselves (Recovery *f, gconstpointer unused)
       harness_ask (f->world->harness, "POST", HARK_API_ROSTER, eve->token, text, 200));
   hark_roster_append (f->world->roster, use, NULL);
   expect_slot (f, eve, ticket, &eve->id, "forbidden"); /* nothing was sealed to the key */
-  set_policy (f, TRUE);
   expect_slot (f, f->people.anna, ticket, &f->keys.id, "applied");
   expect_slot (f, f->people.dora, ticket, &f->people.dora->id, "forbidden");
   expect_slot (f, eve, ticket, &eve->id, "applied");
@@ -241,6 +277,7 @@ main (int argc, char **argv)
   TEST ("exactly", test_each_epoch_has_exactly_the_slot_that_list_and_policy_say);
   TEST ("next", test_next_epoch_has_it_too);
   TEST ("due", test_what_was_there_before_is_due_to_it_from_experts);
+  TEST ("stays", test_one_that_is_there_stays);
   TEST ("oneself", test_nobody_else_seals_to_themselves);
 
   return g_test_run ();

@@ -90,17 +90,40 @@ store_recovery_update (SrvStore *store, const HarkRosterRecovery *before, HarkRo
   return !is_on || (was_on && is_same) || run_with (store, SQL_DUE, &now->id, error);
 }
 
+/* Whether @ticket is sealed to @key under @epoch. */
+static gboolean
+has_slot (SrvStore *store, const HarkId *ticket, const HarkId *key, guint32 epoch, gboolean *has,
+          GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_HAS);
+  HarkStep step;
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  hark_stmt_bind_id (stmt, 2, key);
+  hark_stmt_bind_int (stmt, 3, epoch);
+  step = hark_stmt_step (stmt, error);
+  *has = step == HARK_STEP_ROW;
+  return step != HARK_STEP_ERROR;
+}
+
 gboolean
 store_recovery_settle (SrvStore *store, const HarkEpoch *epoch, const HarkId *to, GBytes *box,
                        GError **error)
 {
   HarkRosterRecovery key;
   g_autoptr (SrvSlot) slot = NULL;
+  gboolean has;
 
   if (!srv_roster_get_recovery (srv_store_get_roster (store), &key) || !hark_id_equal (&key.id, to))
     return fail (error, HARK_ERROR_FORBIDDEN, "tickets are not sealed to this recovery key");
   if (g_bytes_get_size (box) != HARK_SLOT_LEN)
     return fail (error, HARK_ERROR_INVALID, "a slot is malformed");
+
+  /* what somebody sealed before stays: nobody here can tell which of the two opens */
+  if (!has_slot (store, &epoch->ticket, to, epoch->epoch, &has, error))
+    return FALSE;
+  if (has)
+    return note_done (store, &epoch->ticket, to, error);
 
   slot = srv_slot_new (to, HARK_SLOT_RECOVERY, box);
   return store_recovery_put (store, epoch, slot, error)
@@ -125,21 +148,11 @@ gboolean
 store_recovery_may_open (SrvStore *store, const HarkEpoch *epoch, const HarkId *user, gboolean *may,
                          GError **error)
 {
-  g_autoptr (HarkStmt) stmt = NULL;
-  HarkStep step;
   HarkId key;
 
   *may = FALSE;
-  if (!get_used (store, &epoch->area, user, &key))
-    return TRUE;
-
-  stmt = srv_store_prepare (store, SQL_HAS);
-  hark_stmt_bind_id (stmt, 1, &epoch->ticket);
-  hark_stmt_bind_id (stmt, 2, &key);
-  hark_stmt_bind_int (stmt, 3, epoch->epoch);
-  step = hark_stmt_step (stmt, error);
-  *may = step == HARK_STEP_ROW;
-  return step != HARK_STEP_ERROR;
+  return !get_used (store, &epoch->area, user, &key)
+         || has_slot (store, &epoch->ticket, &key, epoch->epoch, may, error);
 }
 
 GPtrArray *

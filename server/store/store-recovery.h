@@ -16,7 +16,7 @@ gboolean store_recovery_put (SrvStore *store, const HarkEpoch *epoch, const SrvS
 gboolean store_recovery_update (SrvStore *store, const HarkRosterRecovery *before, HarkRoster *list,
                                 GError **error);
 /* A slot of the newest epoch by an Expert of the area who holds it; all else was checked. Not to
- * another key than that of now (HARK_ERROR_FORBIDDEN). */
+ * another key than that of now (HARK_ERROR_FORBIDDEN). One that is there stays. */
 gboolean store_recovery_settle (SrvStore *store, const HarkEpoch *epoch, const HarkId *to,
                                 GBytes *box, GError **error);
 /* Whether @user may seal @epoch, the newest one, to themselves: they use the recovery key there,
