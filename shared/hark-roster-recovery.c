@@ -51,6 +51,16 @@ hark_roster_get_last_use (HarkRoster *self, HarkId *area, HarkId *user)
   return use->seq;
 }
 
+guint64
+hark_roster_get_use_for (const HarkRosterMember *member, guint64 entry, HarkId *by)
+{
+  if (entry < member->since || entry >= member->before)
+    return 0;
+
+  *by = member->by;
+  return member->use;
+}
+
 void
 roster_settle_recovery (HarkRoster *self, guint64 seq)
 {
@@ -80,6 +90,10 @@ roster_take_recovery_set (HarkRoster *self, guint64 seq, const guint8 *body, gsi
   else
     return refuse (error, HARK_ERROR_INVALID, "nothing can be sealed to this recovery key");
 
+  /* nobody is told of it, and nothing begins anew */
+  if (next.since > 0 && self->recovery.since > 0 && hark_id_equal (&next.id, &self->recovery.id))
+    return TRUE;
+
   self->recovery = next;
   g_array_set_size (self->uses, 0);
   roster_settle_recovery (self, seq);
@@ -98,8 +112,12 @@ give_all (HarkRoster *self, guint64 seq, const HarkId *area, const HarkId *user)
     {
       HarkRosterMember *member = &g_array_index (version.members, HarkRosterMember, i);
 
-      if (hark_id_equal (&member->user, user))
-        member->since = 0;
+      if (!hark_id_equal (&member->user, user) || member->since == 0)
+        continue;
+      member->before = MAX (member->since, member->before);
+      member->since = 0;
+      member->use = seq;
+      member->by = *user;
     }
   g_array_append_val (versions, version);
 }
@@ -118,8 +136,8 @@ roster_take_recovery_use (HarkRoster *self, guint64 seq, const guint8 *body, gsi
   hark_take (&at, use.user.bytes, HARK_ID_LEN);
   if (!hark_id_equal (&use.user, signer))
     return refuse (error, HARK_ERROR_INVALID, "only who uses the recovery key says so");
-  if (self->recovery.since == 0)
-    return refuse (error, HARK_ERROR_FORBIDDEN, "there is no recovery key");
+  if (self->recovery.on == 0)
+    return refuse (error, HARK_ERROR_FORBIDDEN, "tickets are not sealed to a recovery key");
   if (hark_roster_get_role (self, &use.area, &use.user) != HARK_ROLE_EXPERT)
     return refuse (error, HARK_ERROR_FORBIDDEN,
                    "only an Expert of the area uses the recovery key there");

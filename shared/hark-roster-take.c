@@ -316,29 +316,66 @@ take_admin_set (HarkRoster *self, const Statement *st, GError **error)
 
 /* What whom this statement brings in can get at most: what its signer has, and of an Admin, who has
  * nothing, what comes from now on. Before an area's first team nothing was sealed for it. */
-static guint64
+static HarkRosterMember
 get_floor (HarkRoster *self, const HarkId *area, const Statement *st)
 {
   const HarkRosterMember *signer = roster_find_member (self, area, &st->signer, self->seq);
+  HarkRosterMember floor = { .since = st->seq };
 
   if (!g_hash_table_contains (self->areas, area))
-    return 0;
+    floor.since = 0;
+  else if (signer != NULL && signer->role == HARK_ROLE_EXPERT)
+    floor = *signer;
 
-  return signer != NULL && signer->role == HARK_ROLE_EXPERT ? signer->since : st->seq;
+  return floor;
+}
+
+static void
+copy_reach (HarkRosterMember *to, const HarkRosterMember *from)
+{
+  to->since = from->since;
+  to->use = from->use;
+  to->before = from->before;
+  to->by = from->by;
+}
+
+/* What they have without anybody's use of the recovery key. */
+static guint64
+get_own (const HarkRosterMember *member)
+{
+  return MAX (member->since, member->before);
+}
+
+/* The lesser since, and of it by a use what is by one for both. */
+static void
+merge_reach (HarkRosterMember *to, const HarkRosterMember *a, const HarkRosterMember *b)
+{
+  guint64 own = MIN (get_own (a), get_own (b));
+  const HarkRosterMember *by = a->use > b->use ? a : b;
+
+  copy_reach (to, by);
+  to->since = MIN (a->since, b->since);
+  to->before = own;
+  if (to->since >= own)
+    copy_reach (to, &(HarkRosterMember){ .since = own });
 }
 
 /* @byte: the role's. Nobody is ever set back by it. */
-static guint64
-find_since (HarkRoster *self, const HarkId *area, const HarkRosterMember *member, guint8 byte,
-            guint64 floor)
+static void
+set_reach (HarkRoster *self, const HarkId *area, HarkRosterMember *member, guint8 byte,
+           const HarkRosterMember *floor)
 {
   const HarkRosterMember *before = roster_find_member (self, area, &member->user, self->seq);
   gboolean later = (byte & ROSTER_ROLE_LATER) != 0;
 
-  if (before != NULL)
-    return later ? before->since : MIN (before->since, floor);
-
-  return later ? self->seq + 1 : floor;
+  if (before != NULL && !later)
+    merge_reach (member, before, floor);
+  else if (before != NULL)
+    copy_reach (member, before);
+  else if (later)
+    member->since = self->seq + 1;
+  else
+    copy_reach (member, floor);
 }
 
 static gboolean
@@ -355,8 +392,8 @@ check_area_right (HarkRoster *self, const HarkId *area, const Statement *st, GEr
 }
 
 static GArray *
-read_members (HarkRoster *self, const HarkId *area, const guint8 *at, guint n, guint64 floor,
-              GError **error)
+read_members (HarkRoster *self, const HarkId *area, const guint8 *at, guint n,
+              const HarkRosterMember *floor, GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (hark_id_hash, hark_id_equal_func);
   g_autoptr (GArray) members = g_array_sized_new (FALSE, TRUE, sizeof (HarkRosterMember), n);
@@ -379,7 +416,7 @@ read_members (HarkRoster *self, const HarkId *area, const guint8 *at, guint n, g
           refuse (error, HARK_ERROR_INVALID, "an area names a role or keys that do not exist");
           return NULL;
         }
-      member->since = find_since (self, area, member, byte, floor);
+      set_reach (self, area, member, byte, floor);
     }
 
   if (!has_expert (self, members))
@@ -396,6 +433,7 @@ take_area_set (HarkRoster *self, const Statement *st, GError **error)
 {
   const guint8 *at = st->body;
   RosterVersion version = { .seq = st->seq };
+  HarkRosterMember floor;
   GArray *versions;
   HarkId area;
   guint n;
@@ -410,7 +448,8 @@ take_area_set (HarkRoster *self, const Statement *st, GError **error)
       || !check_area_right (self, &area, st, error))
     return FALSE;
 
-  version.members = read_members (self, &area, at, n, get_floor (self, &area, st), error);
+  floor = get_floor (self, &area, st);
+  version.members = read_members (self, &area, at, n, &floor, error);
   if (version.members == NULL)
     return FALSE;
 

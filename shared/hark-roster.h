@@ -109,6 +109,10 @@ typedef struct
   HarkRole role;
   guint64 since; /* what they may read, see above. For hark_roster_make_area_set(): 0 to give all
                     that the signer can give, else what they have, or for who is new nothing yet */
+  /* What entered the area before @before is theirs only since the statement @use, in which @by said
+   * that they use the recovery key; 0 where nothing is. */
+  guint64 use, before;
+  HarkId by;
 } HarkRosterMember;
 
 /* What the organisation asks of everybody. Without a statement: nothing but what Hark does by
@@ -133,7 +137,7 @@ typedef struct
   guint8 box_pk[32];
   guint8 sign_pk[32];
   HarkId id;     /* whom its slots name */
-  guint64 since; /* seq of the statement that set it */
+  guint64 since; /* seq of the statement that set it; the same key again changes nothing */
   guint64 on; /* seq of the statement since which tickets are sealed to it, 0 while they are not */
 } HarkRosterRecovery;
 
@@ -150,12 +154,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HarkRoster, hark_roster_free)
  * may not), HARK_ERROR_UPGRADE (type), HARK_ERROR_TOO_LARGE (the whole list).
  * Rights: org by the root key; user_add, user_off, admin_set, recovery_set, policy by an Admin, or
  * by root while there is no living Admin; user_key by the user, with the keys until then, or like
- * user_off; recovery_use by who uses it, a living Expert of the area, while there is a recovery
- * key, which signed it, too; area_set by an Expert of that area, by an Admin only while it has no
- * living Expert. A living member is one who is not off and whose keys match: new keys end every
- * membership, whoever signed them. Users in sets must exist, not be off, and in an area have the
- * keys that are named; no repeats, no empty set; a user id or name (compared casefolded, NFKC) is
- * never given twice; keys that somebody had never come back to them, each generation is one more
+ * user_off; recovery_use by who uses it, a living Expert of the area, while tickets are sealed to a
+ * recovery key, which signed it, too; area_set by an Expert of that area, by an Admin only while it
+ * has no living Expert. A living member is one who is not off and whose keys match: new keys end
+ * every membership, whoever signed them. Users in sets must exist, not be off, and in an area have
+ * the keys that are named; no repeats, no empty set; a user id or name (compared casefolded, NFKC)
+ * is never given twice; keys that somebody had never come back to them, each generation is one more
  * than the last; no area_set leaves an area without an Expert (user_off and user_key may). Names
  * are those of hark_text_is_name(). */
 gboolean hark_roster_append (HarkRoster *self, GBytes *statement, GError **error);
@@ -212,6 +216,9 @@ const HarkRosterRecovery *hark_roster_get_recovery (HarkRoster *self);
 /* Whether @user may open tickets of @area with the recovery key: said that they do, with the key
  * that there is now, and has been an Expert there with the same keys since. */
 gboolean hark_roster_may_recover (HarkRoster *self, const HarkId *area, const HarkId *user);
+/* The statement by which alone @member has what entered the area at @entry, and in @by who signed
+ * it; 0 where they have it without anybody's use of the recovery key, or not at all. */
+guint64 hark_roster_get_use_for (const HarkRosterMember *member, guint64 entry, HarkId *by);
 /* Who said last that they use the key that there is now, and for which area: the statement's seq; 0
  * where nobody did. */
 guint64 hark_roster_get_last_use (HarkRoster *self, HarkId *area, HarkId *user);

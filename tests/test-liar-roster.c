@@ -31,9 +31,9 @@ typedef struct
   HarkAccountKeys *carls;
   HarkAccountKeys *strangers;
   HarkRecoveryKeys *recovery;
-  GPtrArray *list; /* GBytes: the true one, of every type */
+  GPtrArray *list;  /* GBytes: the true one, of every type */
   guint places[10]; /* of the last of each type, from 1 on */
-  char *home;      /* of anna's second device, which never saw the list */
+  char *home;       /* of anna's second device, which never saw the list */
   AppClient *fresh;
 } Roster;
 
@@ -119,7 +119,8 @@ write_list (Roster *f)
   const HarkId *anna = &store->account->user;
   const guint8 *sk = store->keys->account.sign_sk;
   const guint8 secret[HARK_CODE_LEN] = { 1 };
-  const HarkRosterPolicy policy = { .min_suite = 1, .min_protocol = 1, .password_length = 8 };
+  const HarkRosterPolicy policy
+      = { .min_suite = 1, .min_protocol = 1, .password_length = 8, .recovery = TRUE };
   HarkAccountKeys *newer = hark_seal_alloc (sizeof *newer);
   HarkRoster *roster = store->roster;
   HarkId admins[2] = { *anna };
@@ -131,9 +132,9 @@ write_list (Roster *f)
   append (f, hark_roster_make_recovery_set (roster, anna, sk, NULL, NULL));
   append (f, hark_roster_make_recovery_set (store->roster, anna, sk, f->recovery->box_pk,
                                             f->recovery->sign_pk));
-  append (f, hark_roster_make_recovery_use (store->roster, anna, sk, &f->d.area,
-                                            f->recovery->sign_sk));
   append (f, hark_roster_make_policy (store->roster, anna, sk, &policy));
+  append (
+      f, hark_roster_make_recovery_use (store->roster, anna, sk, &f->d.area, f->recovery->sign_sk));
   append (f, hark_roster_make_user_add (store->roster, anna, sk, &f->carl, newer->sign_pk,
                                         newer->box_pk, "carl"));
   append (f, hark_roster_make_admin_set (store->roster, anna, sk, admins, 2));

@@ -94,6 +94,8 @@ test_only_an_expert_with_the_key_says_that_they_use_it (Fixture *f, gconstpointe
 
   roster_assert_refused (r, use_key (f, BEA, &f->keys), HARK_ERROR_FORBIDDEN); /* there is none */
   roster_assert_taken (r, set_key (f, &f->keys));
+  roster_assert_refused (r, use_key (f, BEA, &f->keys), HARK_ERROR_FORBIDDEN); /* not in use */
+  set_policy (f, TRUE);
   roster_assert_refused (r, use_key (f, ADA, &f->keys), HARK_ERROR_FORBIDDEN); /* Admin alone */
   roster_assert_refused (r, use_key (f, CLEO, &f->keys), HARK_ERROR_FORBIDDEN);
   roster_assert_refused (r, use_key (f, BEA, &f->other), HARK_ERROR_UNVERIFIED);
@@ -101,6 +103,8 @@ test_only_an_expert_with_the_key_says_that_they_use_it (Fixture *f, gconstpointe
   roster_assert_taken (r, use_key (f, BEA, &f->keys));
   g_assert_true (may (f, BEA));
   g_assert_false (may (f, ADA));
+  set_policy (f, FALSE);
+  roster_assert_refused (r, use_key (f, BEA, &f->keys), HARK_ERROR_FORBIDDEN);
   roster_assert_taken (r, set_key (f, NULL));
   g_assert_false (may (f, BEA));
   roster_assert_refused (r, use_key (f, BEA, &f->keys), HARK_ERROR_FORBIDDEN);
@@ -119,6 +123,7 @@ test_what_the_key_signed_serves_once (Fixture *f, gconstpointer unused)
 
   roster_assert_taken (r, roster_area_set (r, BEA, 2, team));
   roster_assert_taken (r, set_key (f, &f->keys));
+  set_policy (f, TRUE);
   first = use_key (f, BEA, &f->keys);
   memcpy (body, (const guint8 *)g_bytes_get_data (first, NULL) + 46, sizeof body);
 
@@ -133,23 +138,113 @@ test_what_the_key_signed_serves_once (Fixture *f, gconstpointer unused)
                          HARK_ERROR_UNVERIFIED);
 }
 
-/* Else nobody, their own client either, would take what they open. */
+/* By whose use alone a member has what entered at @entry; 0: by nobody's. */
+static guint64
+get_use (Fixture *f, guint who, guint64 entry, HarkId *by)
+{
+  RosterFixture *r = &f->roster;
+
+  return hark_roster_get_use_for (hark_roster_get_member (r->roster, &r->area, &r->people[who].id),
+                                  entry, by);
+}
+
+/* Bea, the only Expert, is off, and an Admin has appointed Cleo. */
 static void
-test_who_uses_it_may_have_the_tickets_of_before (Fixture *f, gconstpointer unused)
+appoint_cleo (Fixture *f)
 {
   RosterFixture *r = &f->roster;
   const Person *ada = &r->people[ADA];
   HarkRosterMember cleo = roster_member (r, CLEO, HARK_ROLE_EXPERT);
 
   roster_assert_taken (r, set_key (f, &f->keys));
+  set_policy (f, TRUE);
   roster_assert_taken (r, roster_user_off (r, BEA, ADA));
   roster_assert_taken (r, hark_roster_make_area_set (r->roster, &ada->id, ada->keys.sign_sk,
-                                                     &r->area, &cleo, 1)); /* 9 */
-  g_assert_false (hark_roster_is_recipient (r->roster, &r->area, &cleo.user, 8));
+                                                     &r->area, &cleo, 1)); /* 10 */
+}
+
+/* Else nobody, their own client either, would take what they open. */
+static void
+test_who_uses_it_may_have_the_tickets_of_before (Fixture *f, gconstpointer unused)
+{
+  RosterFixture *r = &f->roster;
+  const HarkId *cleo = &r->people[CLEO].id;
+  HarkId by = { { 0 } };
+
+  appoint_cleo (f);
+  g_assert_false (hark_roster_is_recipient (r->roster, &r->area, cleo, 9));
+  g_assert_cmpuint (get_use (f, CLEO, 9, &by), ==, 0);
   roster_assert_taken (r, use_key (f, CLEO, &f->keys));
-  g_assert_true (hark_roster_is_recipient (r->roster, &r->area, &cleo.user, 0));
-  g_assert_true (hark_roster_is_recipient_at (r->roster, &r->area, &cleo.user, 0, 10));
-  g_assert_false (hark_roster_is_recipient_at (r->roster, &r->area, &cleo.user, 0, 9));
+  g_assert_true (hark_roster_is_recipient (r->roster, &r->area, cleo, 0));
+  g_assert_true (hark_roster_is_recipient_at (r->roster, &r->area, cleo, 0, 11));
+  g_assert_false (hark_roster_is_recipient_at (r->roster, &r->area, cleo, 0, 10));
+  g_assert_cmpuint (get_use (f, CLEO, 9, &by), ==, 11);
+  g_assert_true (hark_id_equal (&by, cleo));
+  g_assert_cmpuint (get_use (f, CLEO, 10, &by), ==, 0);
+
+  /* once more, or with another key, changes nothing about it */
+  roster_assert_taken (r, use_key (f, CLEO, &f->keys));
+  roster_assert_taken (r, set_key (f, &f->other));
+  roster_assert_taken (r, use_key (f, CLEO, &f->other));
+  g_assert_cmpuint (get_use (f, CLEO, 9, &by), ==, 11);
+}
+
+/* Whomever they bring in has it by the same use; whom somebody else gives it, does not. */
+static void
+test_use_is_kept_of_whom_they_bring_in (Fixture *f, gconstpointer unused)
+{
+  RosterFixture *r = &f->roster;
+  HarkRosterMember team[]
+      = { roster_member (r, CLEO, HARK_ROLE_EXPERT), roster_member (r, DAN, HARK_ROLE_EXPERT),
+          roster_member (r, ADA, HARK_ROLE_OBSERVER) };
+  HarkId by = { { 0 } };
+
+  roster_assert_taken (r, roster_user_add (r, DAN, ADA));
+  team[1] = roster_member (r, DAN, HARK_ROLE_EXPERT);
+  appoint_cleo (f); /* 11 */
+  team[1].since = team[2].since = 1;
+  roster_assert_taken (r, roster_area_set (r, CLEO, 3, team)); /* 12: from then on */
+  roster_assert_taken (r, use_key (f, CLEO, &f->keys));        /* 13 */
+  team[1].since = 0;
+  roster_assert_taken (r, roster_area_set (r, CLEO, 3, team));
+  g_assert_true (hark_roster_is_recipient (r->roster, &r->area, &team[1].user, 3));
+  g_assert_cmpuint (get_use (f, DAN, 10, &by), ==, 13);
+  g_assert_true (hark_id_equal (&by, &team[0].user));
+  g_assert_cmpuint (get_use (f, DAN, 11, &by), ==, 0); /* Cleo's own to give */
+  g_assert_false (hark_roster_is_recipient (r->roster, &r->area, &team[2].user, 11));
+
+  /* out, and given all of it by who has it by that use: so have they */
+  roster_assert_taken (r, roster_area_set (r, DAN, 2, &team[1]));
+  team[0].since = team[2].since = 0;
+  roster_assert_taken (r, roster_area_set (r, DAN, 3, team));
+  g_assert_cmpuint (get_use (f, CLEO, 3, &by), ==, 13);
+  g_assert_cmpuint (get_use (f, ADA, 3, &by), ==, 13);
+  g_assert_cmpuint (get_use (f, ADA, 11, &by), ==, 0);
+}
+
+/* Bea has everything without it. */
+static void
+test_use_takes_nothing_of_what_was_ones_own (Fixture *f, gconstpointer unused)
+{
+  RosterFixture *r = &f->roster;
+  HarkRosterMember team[]
+      = { roster_member (r, BEA, HARK_ROLE_EXPERT), roster_member (r, CLEO, HARK_ROLE_EXPERT) };
+  HarkId by = { { 0 } };
+
+  team[1].since = 1;
+  roster_assert_taken (r, roster_area_set (r, BEA, 2, team)); /* 7 */
+  roster_assert_taken (r, set_key (f, &f->keys));
+  set_policy (f, TRUE);
+  roster_assert_taken (r, use_key (f, BEA, &f->keys));
+  roster_assert_taken (r, use_key (f, CLEO, &f->keys)); /* 11 */
+  g_assert_cmpuint (get_use (f, BEA, 0, &by), ==, 0);
+  g_assert_cmpuint (get_use (f, CLEO, 6, &by), ==, 11);
+  g_assert_cmpuint (get_use (f, CLEO, 7, &by), ==, 0);
+
+  team[1].since = 0; /* and is given it by who has it */
+  roster_assert_taken (r, roster_area_set (r, BEA, 2, team));
+  g_assert_true (hark_roster_is_recipient (r->roster, &r->area, &team[1].user, 0));
+  g_assert_cmpuint (get_use (f, CLEO, 6, &by), ==, 0);
 }
 
 static void
@@ -161,6 +256,7 @@ test_use_ends_with_the_place_and_with_the_key (Fixture *f, gconstpointer unused)
 
   roster_assert_taken (r, roster_area_set (r, BEA, 2, team));
   roster_assert_taken (r, set_key (f, &f->keys));
+  set_policy (f, TRUE);
   roster_assert_taken (r, use_key (f, CLEO, &f->keys));
   roster_assert_taken (r, use_key (f, BEA, &f->keys));
   g_assert_true (may (f, CLEO));
@@ -204,8 +300,11 @@ test_tickets_are_sealed_to_it_while_key_and_policy_say_so (Fixture *f, gconstpoi
   g_assert_cmpuint (hark_roster_get_recovery (list)->on, ==, 8);
   set_policy (f, TRUE);
   g_assert_cmpuint (hark_roster_get_recovery (list)->on, ==, 8);
+  roster_assert_taken (&f->roster, set_key (f, &f->keys)); /* the same again is no change */
+  g_assert_cmpuint (hark_roster_get_recovery (list)->since, ==, 7);
+  g_assert_cmpuint (hark_roster_get_recovery (list)->on, ==, 8);
   roster_assert_taken (&f->roster, set_key (f, &f->other));
-  g_assert_cmpuint (hark_roster_get_recovery (list)->on, ==, 10);
+  g_assert_cmpuint (hark_roster_get_recovery (list)->on, ==, 11);
   g_assert_true (hark_id_equal (&hark_roster_get_recovery (list)->id, &f->other.id));
   set_policy (f, FALSE);
   g_assert_cmpuint (hark_roster_get_recovery (list)->on, ==, 0);
@@ -223,6 +322,8 @@ main (int argc, char **argv)
   TEST ("who", test_only_an_expert_with_the_key_says_that_they_use_it);
   TEST ("once", test_what_the_key_signed_serves_once);
   TEST ("since", test_who_uses_it_may_have_the_tickets_of_before);
+  TEST ("brought-in", test_use_is_kept_of_whom_they_bring_in);
+  TEST ("own", test_use_takes_nothing_of_what_was_ones_own);
   TEST ("ends", test_use_ends_with_the_place_and_with_the_key);
   TEST ("low-order", test_key_that_nothing_can_be_sealed_to_is_refused);
   TEST ("on", test_tickets_are_sealed_to_it_while_key_and_policy_say_so);

@@ -124,7 +124,7 @@ test_policy_vector_is_read (void)
   g_assert_cmpuint (policy->min_suite, ==, 1);
   g_assert_cmpuint (policy->min_protocol, ==, 1);
   g_assert_true (policy->portal_only);
-  g_assert_false (policy->recovery);
+  g_assert_true (policy->recovery);
   g_assert_cmpuint (policy->password_length, ==, 12);
   g_assert_true (policy->second_factor);
   g_assert_cmpuint (policy->idle_lock, ==, 600);
@@ -181,6 +181,7 @@ make_number (Made *m, JsonObject *all, guint i)
   static const HarkRosterPolicy policy = { .min_suite = 1,
                                            .min_protocol = 1,
                                            .portal_only = TRUE,
+                                           .recovery = TRUE,
                                            .password_length = 12,
                                            .second_factor = TRUE,
                                            .idle_lock = 600 };

@@ -133,16 +133,19 @@ static void
 test_use_of_the_recovery_key_is_told_by_name (Fixture *f, gconstpointer unused)
 {
   const Person *ada = &f->roster.people[ADA], *bea = &f->roster.people[BEA];
+  HarkRosterPolicy policy = *hark_roster_get_policy (f->roster.roster);
   g_autoptr (GPtrArray) changes = NULL;
   const AppTeamChange *change;
 
+  policy.recovery = TRUE;
   take (f, hark_roster_make_recovery_set (f->roster.roster, &ada->id, ada->keys.sign_sk,
                                           ada->keys.box_pk, ada->keys.sign_pk));
+  take (f, hark_roster_make_policy (f->roster.roster, &ada->id, ada->keys.sign_sk, &policy));
   take (f, hark_roster_make_recovery_use (f->roster.roster, &bea->id, bea->keys.sign_sk,
                                           &f->roster.area, ada->keys.sign_sk));
   changes = list (f);
-  g_assert_cmpuint (changes->len, ==, 2);
-  change = changes->pdata[1];
+  g_assert_cmpuint (changes->len, ==, 3);
+  change = changes->pdata[2];
   g_assert_cmpint (change->kind, ==, APP_TEAM_CHANGE_RECOVERING);
   g_assert_cmpstr (change->name, ==, "Bea");
   g_assert_cmpstr (change->by, ==, "Bea");

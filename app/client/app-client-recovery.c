@@ -260,6 +260,11 @@ make_recovery_use (AppStore *store, gconstpointer data, GError **error)
     }
   if (hark_roster_may_recover (store->roster, &use->area, self))
     return NULL; /* said before: this goes on from there */
+  if (hark_roster_get_recovery (store->roster)->on == 0)
+    {
+      refuse (error, HARK_ERROR_CONFLICT, "tickets are not sealed to the recovery key now");
+      return NULL;
+    }
 
   return hark_roster_make_recovery_use (store->roster, self, store->keys->account.sign_sk,
                                         &use->area, use->keys->sign_sk);

@@ -262,7 +262,7 @@ function makeRoster() {
   expect([second, 0], [third, 0]);
   add(4, third.id, first.id, first.sign);
   add(7, cat(recovery.box.pk, recovery.sign.pk), first.id, first.sign);
-  const policy = cat(int(1, 1), int(1, 1), int(1, 2), int(1, 1), int(0, 1), int(12, 2), int(1, 1), int(600, 2));
+  const policy = cat(int(1, 1), int(1, 1), int(1, 2), int(1, 1), int(1, 1), int(12, 2), int(1, 1), int(600, 2));
   add(8, policy, first.id, first.sign);
   // by themselves, then by an Admin: out of the area each time
   add(3, userKey(own, 2), second.id, second.sign);

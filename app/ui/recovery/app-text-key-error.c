@@ -15,6 +15,8 @@ app_text_recovery_key_error (const GError *error)
     return _ ("This is another key than the organisation's: of an old sheet, or of another organisation.");
   if (g_error_matches (error, HARK_ERROR, HARK_ERROR_NOT_FOUND))
     return _ ("The organisation has no recovery key any more.");
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT))
+    return _ ("Tickets are not sealed to the recovery key now: an Admin has to switch that on first.");
   if (g_error_matches (error, HARK_ERROR, HARK_ERROR_FORBIDDEN))
     return _ ("Only an Expert of the area can use it there.");
 
