@@ -191,11 +191,15 @@ store_recovery_list (SrvStore *store, const HarkId *area, const HarkId *user, co
           srv_recoverable_free (found);
           return NULL;
         }
-      *more = list->len == max;
-      if (*more || hark_epoch_excludes (&epoch, user))
-        srv_recoverable_free (found);
-      else
+      if (hark_epoch_excludes (&epoch, user))
+        srv_recoverable_free (found); /* nothing that more could be told of */
+      else if (list->len < max)
         g_ptr_array_add (list, found);
+      else
+        {
+          srv_recoverable_free (found);
+          *more = TRUE;
+        }
     }
 
   return *more || step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
