@@ -30,6 +30,7 @@ static const struct
   [HARK_ERROR_MEMORY] = { "memory", 503 },
   [HARK_ERROR_OFFLINE] = { "offline", 503 },
   [HARK_ERROR_WAITING] = { "waiting", 403 },
+  [HARK_ERROR_UNSEEN] = { "unseen", 409 },
   [HARK_ERROR_METHOD] = { "method", 405 },
   [HARK_ERROR_FORKED] = { "forked", 422 },
   [HARK_ERROR_INTERNAL] = { "internal", 500 },

@@ -34,6 +34,7 @@ typedef enum
   HARK_ERROR_MEMORY,     /* this computer has too little left (client side only) */
   HARK_ERROR_OFFLINE,    /* the server cannot be reached (client side only) */
   HARK_ERROR_WAITING,    /* accepted an invitation that nobody has confirmed yet */
+  HARK_ERROR_UNSEEN,     /* the user has to look at what others changed first (client side only) */
   HARK_ERROR_METHOD,     /* the path exists, the method does not */
   HARK_ERROR_INTERNAL,   /* our fault; the text is not for strangers */
   HARK_ERROR_LAST

@@ -4,6 +4,7 @@
 
 #include "app-client-area.h"
 #include "app-client-person.h"
+#include "app-client-recovery.h"
 #include "app-client-team.h"
 #include "hark-error.h"
 
@@ -160,16 +161,22 @@ test_nor_whom_these_bring_in (Reach *f, gconstpointer unused)
   g_assert_false (has (areas->ben->client, &f->old));
 }
 
+typedef struct
+{
+  HarkId ticket, who;
+} Asked;
+
 /* A SrvWork: the server asks for what it likes. */
 static gboolean
 ask_for (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
-  Reach *f = data;
+  const Asked *asked = data;
   g_autoptr (HarkStmt) stmt
-      = srv_store_prepare (store, "INSERT INTO due (ticket, kind, user) VALUES ($1, 'seal', $2)");
+      = srv_store_prepare (store, "INSERT INTO due (ticket, kind, user) VALUES ($1, 'seal', $2)"
+                                  " ON CONFLICT DO NOTHING");
 
-  hark_stmt_bind_id (stmt, 1, &f->old);
-  hark_stmt_bind_id (stmt, 2, &f->areas.ben->id);
+  hark_stmt_bind_id (stmt, 1, &asked->ticket);
+  hark_stmt_bind_id (stmt, 2, &asked->who);
   return hark_stmt_run (stmt, error);
 }
 
@@ -178,13 +185,14 @@ static void
 test_a_server_that_asks_for_it_gets_no_slot (Reach *f, gconstpointer unused)
 {
   Areas *areas = &f->areas;
+  Asked asked = { f->old, areas->ben->id };
 
   take_over (f);
   place (areas->ben->client, &areas->dora->id, &areas->procurement, HARK_ROLE_EXPERT,
          APP_REACH_KEEP);
   device_sync (areas->dora->client);
   g_assert_true (has (areas->dora->client, &f->old));
-  harness_write (areas->device.server, ask_for, f);
+  harness_write (areas->device.server, ask_for, &asked);
   device_sync (areas->dora->client);
   device_sync (areas->dora->client);
   g_assert_false (has (areas->ben->client, &f->old));
@@ -194,6 +202,133 @@ test_a_server_that_asks_for_it_gets_no_slot (Reach *f, gconstpointer unused)
          APP_REACH_ALL);
   device_sync (areas->dora->client);
   g_assert_true (has (areas->ben->client, &f->old));
+}
+
+/* --- by a recovery key that the Admin keeps --- */
+
+static void
+see_changes (AppClient *client)
+{
+  GError *error = NULL;
+
+  app_client_see_team_changes_sync (client, G_MAXINT64, &error);
+  g_assert_no_error (error);
+}
+
+static HarkError
+try_sync (AppClient *client)
+{
+  g_autoptr (GError) error = NULL;
+
+  return app_client_sync_sync (client, &error) ? 0 : (HarkError)error->code;
+}
+
+/* What is on its sheet. Free with hark_seal_free_string (). */
+static char *
+make_key (AppClient *admin)
+{
+  GError *error = NULL;
+  g_autoptr (AppRecoveryKey) key = app_client_draw_recovery_key (admin, &error);
+  char *text, *code;
+
+  g_assert_no_error (error);
+  text = app_recovery_key_to_text (key);
+  code = strstr (text, "Recovery key: ") + strlen ("Recovery key: ");
+  code = g_strndup (code, strcspn (code, "\n"));
+  hark_seal_free_string (text);
+  app_client_set_recovery_key_sync (admin, key, code, &error);
+  g_assert_no_error (error);
+  return code;
+}
+
+/* Anna, the Admin, makes herself the team's Expert, and says that she uses a key of her own:
+ * nothing was sealed to it yet. Dora was told of the key, not of that. */
+static void
+take_over_by_key (Reach *f)
+{
+  Areas *areas = &f->areas;
+  AppRecovered recovered;
+  GError *error = NULL;
+  char *code = make_key (areas->anna);
+
+  device_sync (areas->dora->client);
+  see_changes (areas->dora->client);
+  app_client_switch_off_sync (areas->anna, &areas->cleo->id, &error);
+  g_assert_no_error (error);
+  app_client_appoint_sync (areas->anna, &areas->procurement, &areas->anna->store->account->user,
+                           &error);
+  g_assert_no_error (error);
+  app_client_use_recovery_key_sync (areas->anna, &areas->procurement, code, &recovered, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (recovered.n_opened, ==, 0);
+  g_assert_cmpuint (
+      get_since (areas->anna, &areas->anna->store->account->user, &areas->procurement), ==, 0);
+  hark_seal_free_string (code);
+}
+
+static void
+test_an_admin_with_a_key_waits_until_somebody_was_told (Reach *f, gconstpointer unused)
+{
+  Areas *areas = &f->areas;
+  HarkId later;
+
+  take_over_by_key (f);
+  g_assert_cmpint (try_sync (areas->dora->client), ==, 0); /* new keys are due, and wait */
+  g_assert_false (has (areas->anna, &f->old));
+  device_write (areas->dora->client, APP_ACTION_NOTE, &f->old, "canary-otter: among us");
+  g_assert_cmpint (try_sync (areas->dora->client), ==, HARK_ERROR_UNSEEN);
+  g_assert_cmpint (try_sync (areas->dora->client), ==, HARK_ERROR_UNSEEN);
+  g_assert_false (has (areas->anna, &f->old));
+
+  /* what came since is not held up */
+  later = areas_submit (areas, areas->emil, &areas->procurement, "canary-seal: of after");
+  g_assert_cmpint (try_sync (areas->dora->client), ==, HARK_ERROR_UNSEEN);
+  device_write (areas->dora->client, APP_ACTION_NOTE, &later, "among all of us");
+  g_assert_cmpint (try_sync (areas->dora->client), ==, HARK_ERROR_UNSEEN);
+  g_assert_true (has (areas->anna, &later));
+
+  see_changes (areas->dora->client);
+  device_sync (areas->dora->client);
+  g_assert_true (has (areas->anna, &f->old));
+}
+
+/* Dora, as an Expert by now, is asked to seal it to them as it is. */
+static void
+test_nor_by_a_server_that_asks_for_it (Reach *f, gconstpointer unused)
+{
+  Areas *areas = &f->areas;
+  Asked asked = { f->old, areas->anna->store->account->user };
+
+  take_over_by_key (f);
+  place (areas->anna, &areas->dora->id, &areas->procurement, HARK_ROLE_EXPERT, APP_REACH_KEEP);
+  device_sync (areas->dora->client);
+  harness_write (areas->device.server, ask_for, &asked);
+  device_sync (areas->dora->client);
+  device_sync (areas->dora->client);
+  g_assert_false (has (areas->anna, &f->old));
+}
+
+/* Nor does it help them to bring somebody in. */
+static void
+test_nor_for_whom_the_admin_brings_in (Reach *f, gconstpointer unused)
+{
+  Areas *areas = &f->areas;
+
+  take_over_by_key (f);
+  place (areas->anna, &f->fred->id, &areas->procurement, HARK_ROLE_EXPERT, APP_REACH_ALL);
+  device_sync (f->fred->client);
+  areas_set_role (f->fred->client, &areas->anna->store->account->user, &areas->procurement,
+                  HARK_ROLE_NONE);
+  for (guint i = 0; i < 2; i++)
+    {
+      device_sync (areas->dora->client);
+      device_sync (f->fred->client);
+    }
+  g_assert_false (has (f->fred->client, &f->old));
+
+  see_changes (areas->dora->client);
+  device_sync (areas->dora->client);
+  g_assert_true (has (f->fred->client, &f->old));
 }
 
 static void
@@ -355,6 +490,9 @@ main (int argc, char **argv)
   ADD ("taken-over", test_whom_an_admin_appoints_reads_nothing_of_before);
   ADD ("brought-in", test_nor_whom_these_bring_in);
   ADD ("asked-for", test_a_server_that_asks_for_it_gets_no_slot);
+  ADD ("key-of-an-admin", test_an_admin_with_a_key_waits_until_somebody_was_told);
+  ADD ("key-asked-for", test_nor_by_a_server_that_asks_for_it);
+  ADD ("key-brought-in", test_nor_for_whom_the_admin_brings_in);
   ADD ("from-now-on", test_from_now_on_is_without_what_was_there);
   ADD ("all-later", test_all_of_it_may_be_given_later);
   ADD ("moved-here", test_what_is_moved_here_is_for_everybody_here);

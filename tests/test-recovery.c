@@ -259,6 +259,17 @@ expect_recoverable (Recovery *f, AppClient *client, const HarkId *area, guint st
     g_assert_false (json_object_has_member (reply, "tickets"));
 }
 
+static void
+say_use (Recovery *f, AppClient *by)
+{
+  g_autoptr (GBytes) statement = hark_roster_make_recovery_use (
+      by->store->roster, &by->store->account->user, by->store->keys->account.sign_sk, &f->area,
+      app_recovery_key_get_keys (f->key)->sign_sk);
+
+  send_statement (f, by, statement, 200);
+  device_sync (by);
+}
+
 /* --- made --- */
 
 static void
@@ -304,6 +315,7 @@ test_tickets_old_and_new_are_sealed_to_it (Recovery *f, gconstpointer unused)
   g_free (visitor_submit (visitor, "Through the portal", "A report.", &code));
   g_assert_cmpint (count_sealed (f), ==, 2);
   device_sync (f->ben);
+  see_changes (f->ben);
   device_write (f->ben, APP_ACTION_NOTE, &f->pair.ticket, "Opens the next epoch.");
   device_sync (f->ben);
   device_submit (&f->pair.anna, "From a desktop", NULL);
@@ -434,6 +446,60 @@ test_last_drill_is_kept_on_the_device (Recovery *f, gconstpointer unused)
   g_assert_cmpint (app_client_get_recovery_state (f->anna).checked, ==, checked);
 }
 
+/* --- nobody was told --- */
+
+static HarkError
+try_sync (AppClient *client)
+{
+  g_autoptr (GError) error = NULL;
+
+  return app_client_sync_sync (client, &error) ? 0 : (HarkError)error->code;
+}
+
+static guint
+count_waiting (AppClient *client)
+{
+  g_autoptr (GPtrArray) list = app_client_list_waiting_sync (client, NULL);
+
+  return list->len;
+}
+
+/* Ben, a Professional, opens the next keys of an old ticket, with all that was there before. */
+static void
+test_new_keys_of_old_tickets_wait_until_one_was_told_of_the_key (Recovery *f, gconstpointer unused)
+{
+  GError *error = NULL;
+  HarkId later;
+
+  see_changes (f->ben);
+  app_client_set_recovery_key_sync (f->clara->client, f->key, f->code, &error);
+  g_assert_no_error (error);
+  device_sync (f->ben);
+  device_write (f->ben, APP_ACTION_NOTE, &f->pair.ticket, "Not for the key.");
+  g_assert_cmpint (try_sync (f->ben), ==, HARK_ERROR_UNSEEN);
+  g_assert_cmpint (try_sync (f->ben), ==, HARK_ERROR_UNSEEN);
+  g_assert_cmpint (app_client_get_connection (f->ben), ==, APP_CONNECTION_UNSEEN);
+  g_assert_cmpuint (count_waiting (f->ben), ==, 1);
+  g_assert_cmpint (count_sealed (f), ==, 0);
+  g_assert_cmpint (ask_store (f, "SELECT count (*) FROM epoch WHERE epoch > 0"), ==, 0);
+
+  /* what is new, and what waits behind nothing, goes */
+  later = device_submit (&f->pair.anna, "A new one", NULL);
+  device_sync (f->anna);
+  g_assert_cmpint (try_sync (f->ben), ==, HARK_ERROR_UNSEEN);
+  device_write (f->ben, APP_ACTION_NOTE, &later, "Of the new one.");
+  g_assert_cmpint (try_sync (f->ben), ==, HARK_ERROR_UNSEEN);
+  g_assert_cmpuint (count_waiting (f->ben), ==, 1);
+  g_assert_cmpint (ask_store (f, "SELECT count (*) FROM epoch WHERE epoch > 0"), ==, 1);
+  g_assert_cmpint (count_sealed (f), ==, 1);
+
+  see_changes (f->ben);
+  g_assert_cmpint (try_sync (f->ben), ==, 0);
+  g_assert_cmpint (app_client_get_connection (f->ben), ==, APP_CONNECTION_ONLINE);
+  g_assert_cmpuint (count_waiting (f->ben), ==, 0);
+  g_assert_cmpint (count_sealed (f), ==, 2);
+}
+
 /* --- used --- */
 
 static void
@@ -446,6 +512,7 @@ test_an_expert_opens_all_when_everybody_lost_their_keys (Recovery *f, gconstpoin
 
   take_key (f);
   device_sync (f->ben);
+  see_changes (f->ben);
   device_write (f->ben, APP_ACTION_NOTE, &f->pair.ticket, "Written with the keys of before.");
   device_sync (f->ben);
   lose_all (f, &anna, &ben);
@@ -462,6 +529,7 @@ test_an_expert_opens_all_when_everybody_lost_their_keys (Recovery *f, gconstpoin
   device_sync (anna.client);
   device_sync (ben.client);
   expect_note_of_before (ben.client, &f->pair.ticket);
+  see_changes (ben.client); /* that anna uses the key */
   device_write (ben.client, APP_ACTION_NOTE, &f->pair.ticket, "And we are back.");
   device_sync (ben.client);
 
@@ -483,7 +551,6 @@ test_an_expert_opens_all_when_everybody_lost_their_keys (Recovery *f, gconstpoin
 static void
 test_cut_off_it_goes_on_without_another_statement (Recovery *f, gconstpointer unused)
 {
-  g_autoptr (GBytes) statement = NULL;
   AppRecovered recovered;
   Laptop anna, ben;
   guint64 seq;
@@ -492,12 +559,7 @@ test_cut_off_it_goes_on_without_another_statement (Recovery *f, gconstpointer un
   device_submit (&f->pair.anna, "Another", NULL);
   device_sync (f->anna);
   lose_all (f, &anna, &ben);
-  statement = hark_roster_make_recovery_use (anna.client->store->roster,
-                                             &anna.client->store->account->user,
-                                             anna.client->store->keys->account.sign_sk, &f->area,
-                                             app_recovery_key_get_keys (f->key)->sign_sk);
-  send_statement (f, anna.client, statement, 200);
-  device_sync (anna.client);
+  say_use (f, anna.client);
   seq = hark_roster_get_seq (anna.client->store->roster);
 
   g_assert_cmpint (try_use (anna.client, &f->area, f->code, &recovered), ==, 0);
@@ -568,6 +630,33 @@ test_server_gives_it_to_who_said_so_and_for_that_area_alone (Recovery *f, gconst
   leave (&ben);
 }
 
+/* Not even that there is another one. */
+static void
+test_what_excludes_is_not_hinted_at (Recovery *f, gconstpointer unused)
+{
+  AppAction exclude = { .type = APP_ACTION_EXCLUDE, .user = f->anna->store->account->user };
+  g_autofree char *path = path_of (&f->area), *one = g_strconcat (path, "?limit=1", NULL);
+  g_autoptr (JsonObject) reply = NULL;
+  HarkId other;
+  Laptop anna, ben;
+
+  take_key (f);
+  other = device_submit (&f->pair.anna, "Another", NULL);
+  device_sync (f->anna);
+  device_sync (f->ben);
+  exclude.ticket = memcmp (&other, &f->pair.ticket, HARK_ID_LEN) > 0 ? other : f->pair.ticket;
+  see_changes (f->ben);
+  device_act (f->ben, &exclude); /* the last one of the list */
+  device_sync (f->ben);
+  lose_all (f, &anna, &ben);
+  say_use (f, anna.client);
+  reply = harness_ask (f->server, "GET", one, anna.client->token, NULL, 200);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (reply, "tickets")), ==, 1);
+  g_assert_false (json_object_get_boolean_member (reply, "more"));
+  leave (&anna);
+  leave (&ben);
+}
+
 /* Whoever is excluded from a ticket does not get at it by the sheet either. */
 static void
 test_exclusions_hold (Recovery *f, gconstpointer unused)
@@ -582,6 +671,7 @@ test_exclusions_hold (Recovery *f, gconstpointer unused)
   device_submit (&f->pair.anna, "Another", NULL);
   device_sync (f->anna);
   device_sync (f->ben);
+  see_changes (f->ben);
   device_act (f->ben, &exclude);
   device_sync (f->ben);
   g_assert_cmpint (count_sealed (f), ==, 2);
@@ -650,6 +740,7 @@ main (int argc, char **argv)
   TEST ("sealed", test_tickets_old_and_new_are_sealed_to_it);
   TEST ("policy", test_without_the_policy_nothing_is_sealed_to_it);
   TEST ("told", test_past_is_sealed_once_an_expert_was_told);
+  TEST ("told-of-key", test_new_keys_of_old_tickets_wait_until_one_was_told_of_the_key);
   TEST ("another", test_another_key_takes_its_place_and_none_takes_all);
   TEST ("drill", test_drill_tells_the_right_sheet_and_opens_nothing);
   TEST ("drill-kept", test_last_drill_is_kept_on_the_device);
@@ -658,6 +749,7 @@ main (int argc, char **argv)
   TEST ("wrong", test_wrong_sheet_or_no_place_there_says_and_opens_nothing);
   TEST ("who", test_server_gives_it_to_who_said_so_and_for_that_area_alone);
   TEST ("excluded", test_exclusions_hold);
+  TEST ("excluded-last", test_what_excludes_is_not_hinted_at);
   TEST ("broken", test_slot_that_does_not_open_is_told_and_changes_nothing);
   TEST ("nowhere", test_what_is_on_the_sheet_is_kept_nowhere);
 

@@ -39,6 +39,7 @@ exit_for (const GError *error)
     case HARK_ERROR_FORBIDDEN:
     case HARK_ERROR_GONE:
     case HARK_ERROR_SETUP:
+    case HARK_ERROR_UNSEEN:
       return CLI_REFUSED;
     case HARK_ERROR_UNVERIFIED:
     case HARK_ERROR_FORKED:

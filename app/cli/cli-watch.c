@@ -24,6 +24,7 @@ typedef struct
   GHashTable *known;  /* keys of facts, told or there from the beginning */
   GHashTable *number; /* of each ticket, by its id in hex */
   gboolean is_lost;   /* the connection, as far as was told */
+  gboolean is_unseen; /* something waits for a look at the team, as far as was told */
   CliExit code;
 } Watch;
 
@@ -355,6 +356,13 @@ on_connection (Watch *self)
       if (self->is_lost)
         g_printerr ("hark-cli: connected again\n");
       self->is_lost = FALSE;
+      self->is_unseen = FALSE;
+      break;
+    case APP_CONNECTION_UNSEEN:
+      if (!self->is_unseen)
+        g_printerr ("hark-cli: what was written waits: look at `team-changes` first\n");
+      self->is_lost = FALSE;
+      self->is_unseen = TRUE;
       break;
     case APP_CONNECTION_SIGNED_OUT:
       end_with (self, HARK_ERROR_AUTH, "this session has ended: sign in again");

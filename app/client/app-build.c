@@ -8,6 +8,7 @@
 #include "app-move.h"
 #include "app-new-code.h"
 #include "app-recipient.h"
+#include "app-told.h"
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-file.h"
@@ -347,12 +348,18 @@ open_next_epoch (Draft *draft, const AppCacheTicket *ticket, GPtrArray *epochs, 
   const AppCacheEpoch *newest = g_ptr_array_index (epochs, epochs->len - 1);
   HarkEpoch epoch = newest->epoch;
   HarkId reporter = app_new_code_get_recipient (draft->intent, ticket);
+  guint64 entry;
 
   if (!app_move_change (draft->intent, &epoch))
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_TOO_LARGE, "too many people are excluded");
       return FALSE;
     }
+  entry = hark_id_equal (&epoch.area, &newest->epoch.area)
+              ? app_recipient_find_entry (store, epochs, epochs->len - 1)
+              : hark_roster_get_seq (store->roster);
+  if (!app_told_of_all (store, &epoch, epochs, entry, error))
+    return FALSE;
   if (is_move (draft))
     draft->advisor = app_move_get_advisor (store, ticket, &newest->epoch, &epoch.area);
 
@@ -363,10 +370,7 @@ open_next_epoch (Draft *draft, const AppCacheTicket *ticket, GPtrArray *epochs, 
   hark_epoch_keys_random (draft->keys, TRUE);
   hark_epoch_commit (&epoch, draft->keys);
   draft->epoch = epoch.epoch;
-  put_epoch (draft, &epoch, &reporter, newest,
-             hark_id_equal (&epoch.area, &newest->epoch.area)
-                 ? app_recipient_find_entry (store, epochs, epochs->len - 1)
-                 : hark_roster_get_seq (store->roster));
+  put_epoch (draft, &epoch, &reporter, newest, entry);
   return TRUE;
 }
 
@@ -669,12 +673,16 @@ app_build_rekey (AppStore *store, const HarkId *id, guint32 epoch)
   return app_build_request (store, &operation, NULL);
 }
 
-/* What was there before the organisation had this recovery key is opened to it once the user was
- * told of it, and by no list alone that a server and an Admin make together. */
-gboolean
-app_build_may_seal_to (AppStore *store, const HarkRosterRecovery *key)
+/* A recipient, and the user was told of that by which they are one. */
+static gboolean
+may_seal_to_member (AppStore *store, GPtrArray *epochs, const HarkId *to)
 {
-  return key->on > 0 && store->account->roster_seen >= key->on;
+  const HarkEpoch *newest
+      = &((const AppCacheEpoch *)g_ptr_array_index (epochs, epochs->len - 1))->epoch;
+
+  return app_recipient_is (store, epochs, to)
+         && app_told_of_member (store, hark_roster_get_member (store->roster, &newest->area, to),
+                                app_recipient_find_entry (store, epochs, epochs->len - 1));
 }
 
 /* Whom a slot of the newest epoch may be sealed to, and with what; FALSE for nobody. */
@@ -685,7 +693,7 @@ find_recipient (AppStore *store, GPtrArray *epochs, const HarkId *to, HarkSlotKi
   const HarkRosterRecovery *key = hark_roster_get_recovery (store->roster);
   gboolean is_key = key != NULL && hark_id_equal (&key->id, to);
 
-  if (is_key ? !app_build_may_seal_to (store, key) : !app_recipient_is (store, epochs, to))
+  if (is_key ? !app_told_of_key (store, key) : !may_seal_to_member (store, epochs, to))
     return FALSE;
 
   *kind = is_key ? HARK_SLOT_RECOVERY : HARK_SLOT_MEMBER;

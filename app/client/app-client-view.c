@@ -208,7 +208,7 @@ app_client_set_connection (AppClient *self, AppConnection connection)
   g_mutex_lock (&self->view_lock);
   if (!outlives (self->connection, connection))
     self->connection = connection;
-  if (connection == APP_CONNECTION_ONLINE)
+  if (connection == APP_CONNECTION_ONLINE || connection == APP_CONNECTION_UNSEEN)
     self->last_sync = g_get_real_time () / G_USEC_PER_SEC;
   g_mutex_unlock (&self->view_lock);
 }
@@ -290,7 +290,7 @@ app_client_install_view (GObjectClass *object_class)
   object_class->get_property = app_client_get_property;
   props[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, APP_CLIENT_READY, 0, flags);
   props[PROP_CONNECTION]
-      = g_param_spec_uint ("connection", NULL, NULL, 0, APP_CONNECTION_FACTOR, 0, flags);
+      = g_param_spec_uint ("connection", NULL, NULL, 0, APP_CONNECTION_UNSEEN, 0, flags);
   props[PROP_WAITING] = g_param_spec_uint ("waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
   changed_signal = g_signal_new ("changed", APP_TYPE_CLIENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -332,6 +332,8 @@ app_client_connection_after (const GError *error)
       return APP_CONNECTION_WAITING;
     case HARK_ERROR_FACTOR:
       return APP_CONNECTION_FACTOR;
+    case HARK_ERROR_UNSEEN:
+      return APP_CONNECTION_UNSEEN;
     case HARK_ERROR_INVALID:
     case HARK_ERROR_RESET:
     case HARK_ERROR_TOO_LARGE:

@@ -720,16 +720,19 @@ run_sync (AppClient *self, GError **error)
   app_client_add_teamwork (self, &sync);
   if (!g_cancellable_is_cancelled (cancellable))
     {
+      /* what waits for the user's look is all that went wrong */
+      gboolean is_whole = local == NULL || g_error_matches (local, HARK_ERROR, HARK_ERROR_UNSEEN);
+
       app_client_set_connection (self, app_client_connection_after (local));
       g_mutex_lock (&self->lock);
       app_client_refresh_view (self);
-      if (local == NULL)
+      if (is_whole)
         {
           take_names (self, store);
           app_client_note_restored (self, store);
         }
       g_mutex_unlock (&self->lock);
-      if (local == NULL)
+      if (is_whole)
         {
           app_client_begin_team_changes (self, store);
           app_client_say_device (self, store, http);

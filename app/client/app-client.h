@@ -44,6 +44,8 @@ typedef enum
   APP_CONNECTION_NONSENSE,   /* what the server answers is none of Hark's answers */
   APP_CONNECTION_WAITING,    /* an invitation was accepted; nobody has confirmed it yet */
   APP_CONNECTION_FACTOR,     /* the organisation asks for a second factor, and there is none yet */
+  APP_CONNECTION_UNSEEN,     /* online; what was written waits until the user has looked at what
+                                others changed in the team (HARK_ERROR_UNSEEN) */
 } AppConnection;
 
 #define APP_TYPE_CLIENT (app_client_get_type ())

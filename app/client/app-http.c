@@ -281,7 +281,7 @@ read_reset (AppHttp *self, JsonObject *reply)
 static gboolean
 is_ours (HarkError code)
 {
-  return code == HARK_ERROR_FORKED || code == HARK_ERROR_LOCKED;
+  return code == HARK_ERROR_FORKED || code == HARK_ERROR_LOCKED || code == HARK_ERROR_UNSEEN;
 }
 
 /* Rebuilds the server's error; FALSE always. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app-build.h"
+#include "app-told.h"
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
@@ -707,7 +708,7 @@ dup_unseen_key (AppSync *sync)
 
   g_mutex_lock (sync->lock);
   key = hark_roster_get_recovery (sync->store->roster);
-  if (key != NULL && !app_build_may_seal_to (sync->store, key))
+  if (key != NULL && !app_told_of_key (sync->store, key))
     id = hark_id_to_string (&key->id);
   g_mutex_unlock (sync->lock);
 
@@ -722,10 +723,9 @@ settle_page (AppSync *sync, GHashTable *done, HarkId *after, gboolean *more, gui
 {
   g_autofree char *id = hark_id_is_zero (after) ? NULL : hark_id_to_string (after);
   g_autofree char *unseen = dup_unseen_key (sync);
-  g_autofree char *path = g_strdup_printf (HARK_API_DUES "?limit=%d%s%s%s%s", PAGE,
-                                           id != NULL ? "&after=" : "", id != NULL ? id : "",
-                                           unseen != NULL ? "&but=" : "",
-                                           unseen != NULL ? unseen : "");
+  g_autofree char *path = g_strdup_printf (
+      HARK_API_DUES "?limit=%d%s%s%s%s", PAGE, id != NULL ? "&after=" : "", id != NULL ? id : "",
+      unseen != NULL ? "&but=" : "", unseen != NULL ? unseen : "");
   g_autoptr (JsonObject) reply = app_http_json (sync->http, "GET", path, NULL, error);
   g_auto (Batch) batch = { .slots = json_array_new (), .ops = g_string_new (NULL), .done = done };
   JsonArray *dues

@@ -504,6 +504,8 @@ on_seen_kept (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!done)
     toast (self, app_text_error (error));
+  else /* what waited for it can go */
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.sync-quietly", NULL);
   load_changes (self);
 }
 
@@ -583,7 +585,9 @@ app_people_page_reload (AppPeoplePage *self)
 static void
 on_connection (AppPeoplePage *self)
 {
-  if (app_client_get_connection (self->client) == APP_CONNECTION_ONLINE)
+  AppConnection connection = app_client_get_connection (self->client);
+
+  if (connection == APP_CONNECTION_ONLINE || connection == APP_CONNECTION_UNSEEN)
     app_people_page_reload (self);
 }
 

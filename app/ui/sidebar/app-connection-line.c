@@ -23,6 +23,7 @@ struct _AppConnectionLine
   GtkWidget *sync_button;
   GtkWidget *sign_in_button;
   GtkWidget *factor_button;
+  GtkWidget *look_button;
 
   gboolean is_brief;
 };
@@ -69,6 +70,10 @@ static const struct
   [APP_CONNECTION_FACTOR]
   = { N_ ("Factor needed"), "dialog-password-symbolic", "warning",
       N_ ("Your organisation asks everybody for a second factor: set one up to go on. What you have written is kept.") },
+  [APP_CONNECTION_UNSEEN]
+  = { N_ ("Look at the changes first"), "system-users-symbolic", "warning",
+      N_ ("Others changed who can read what was there before. Look at what they changed, under People, and mark it as "
+          "seen: what you have written is kept, and is sent after that.") },
 };
 
 /* A sentence may name who invited this account. */
@@ -149,6 +154,7 @@ update (AppConnectionLine *self)
   gtk_widget_set_visible (GTK_WIDGET (self->icon), connection != APP_CONNECTION_SYNCING);
   gtk_widget_set_visible (self->sign_in_button, is_signed_out);
   gtk_widget_set_visible (self->factor_button, connection == APP_CONNECTION_FACTOR);
+  gtk_widget_set_visible (self->look_button, connection == APP_CONNECTION_UNSEEN);
   gtk_widget_set_visible (self->sync_button, !is_signed_out && connection != APP_CONNECTION_FACTOR);
 }
 
@@ -227,6 +233,7 @@ app_connection_line_class_init (AppConnectionLineClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, sync_button);
   gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, sign_in_button);
   gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, factor_button);
+  gtk_widget_class_bind_template_child (widget_class, AppConnectionLine, look_button);
   gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
 }
 

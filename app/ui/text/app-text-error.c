@@ -54,6 +54,8 @@ app_text_error (const GError *error)
       return _ ("The keys are locked.");
     case HARK_ERROR_WAITING:
       return _ ("You have not been confirmed yet.");
+    case HARK_ERROR_UNSEEN:
+      return _ ("Look at what others changed in the team first, under People.");
     case HARK_ERROR_OFFLINE:
       return _ ("The server cannot be reached.");
     case HARK_ERROR_RESET:

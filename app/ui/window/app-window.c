@@ -326,7 +326,8 @@ static void
 on_submitted (AppWindow *self, const HarkId *ticket, AppNewTicketDialog *dialog)
 {
   AppReporterKind kind = app_new_ticket_dialog_get_kind (dialog);
-  gboolean is_online = app_client_get_connection (self->client) == APP_CONNECTION_ONLINE;
+  AppConnection connection = app_client_get_connection (self->client);
+  gboolean is_online = connection == APP_CONNECTION_ONLINE || connection == APP_CONNECTION_UNSEEN;
 
   show_toast (self, is_online ? _ ("Ticket submitted") : _ ("Ticket kept: it is sent as soon as the server can be reached"));
   if (app_main_view_is_team (self->main_view))
