@@ -1,6 +1,8 @@
 /* test-own-account.c: one's own password, printed sheet and devices, from the desktop */
 #include "colleague.h"
 
+#include "app-client-recovery.h"
+#include "app-client-team.h"
 #include "app-setup.h"
 #include "folder.h"
 #include "hark-api.h"
@@ -290,6 +292,73 @@ test_forgotten_password_is_replaced_by_the_sheet (Device *f, gconstpointer unuse
   test_folder_remove (home);
 }
 
+/* --- a new session --- */
+
+/* (transfer full) */
+static char *
+take_recovery_key (AppClient *client)
+{
+  GError *error = NULL;
+  g_autoptr (AppRecoveryKey) key = app_client_draw_recovery_key (client, &error);
+  char *text, *begin, *code;
+
+  g_assert_no_error (error);
+  text = app_recovery_key_to_text (key);
+  begin = strstr (text, "Recovery key: ") + strlen ("Recovery key: ");
+  code = g_strndup (begin, strcspn (begin, "\n"));
+  hark_seal_free_string (text);
+  app_client_set_recovery_key_sync (client, key, code, &error);
+  g_assert_no_error (error);
+  return code;
+}
+
+static guint
+count_unseen (AppClient *client)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) changes = app_client_list_team_changes_sync (client, &error);
+
+  g_assert_no_error (error);
+  return changes->len;
+}
+
+/* A server that says once that the session ended gains nothing by it. */
+static void
+test_new_session_hides_no_change_of_the_team (Device *f, gconstpointer unused)
+{
+  g_autofree char *url = device_url (f), *sheet_key = make_sheet (f), *code = NULL;
+  g_autoptr (AppSetup) setup = NULL;
+  g_autoptr (GError) error = NULL;
+  guint64 seen;
+  guint unseen;
+  Other laptop;
+
+  other_open (&laptop, f, DEVICE_PASSWORD);
+  device_sync (f->client);
+  app_client_see_team_changes_sync (f->client, G_MAXINT64, &error);
+  g_assert_no_error (error);
+  seen = f->client->store->account->roster_seen;
+  code = take_recovery_key (laptop.client);
+
+  app_client_sign_in_sync (f->client, url, "anna", DEVICE_PASSWORD, NULL, &error);
+  g_assert_no_error (error);
+  device_sync (f->client);
+  unseen = count_unseen (f->client);
+  g_assert_cmpuint (unseen, >, 0);
+  g_assert_cmpuint (f->client->store->account->roster_seen, ==, seen);
+
+  app_client_check_recovery_key_sync (f->client, code, &error);
+  g_assert_no_error (error);
+  setup = recover (f, f->client, sheet_key, NEW_PASSWORD);
+  g_assert_nonnull (setup);
+  app_client_commit_account_sync (f->client, setup, &error);
+  g_assert_no_error (error);
+  device_sync (f->client);
+  g_assert_cmpuint (count_unseen (f->client), ==, unseen);
+  g_assert_cmpint (app_client_get_recovery_state (f->client).checked, >, 0);
+  other_close (&laptop);
+}
+
 /* What is wrong before anything is sent costs nothing. */
 static void
 test_recovery_that_cannot_be_leaves_all_as_it_is (Device *f, gconstpointer unused)
@@ -562,6 +631,7 @@ main (int argc, char **argv)
   TEST ("not-arrived", test_change_that_did_not_arrive_changes_nothing);
   TEST ("liar", test_lying_server_gets_no_password_and_no_keys);
   TEST ("forgotten", test_forgotten_password_is_replaced_by_the_sheet);
+  TEST ("new-session", test_new_session_hides_no_change_of_the_team);
   TEST ("cannot-be", test_recovery_that_cannot_be_leaves_all_as_it_is);
   TEST ("locked", test_what_is_locked_meanwhile_stays_locked);
   TEST ("new-sheet", test_new_sheet_ends_the_old_one);

@@ -45,6 +45,16 @@ app_account_copy (const AppAccount *self)
   return copy;
 }
 
+void
+app_account_take_over (AppAccount *self, const AppAccount *known)
+{
+  self->roster_seen = known->roster_seen;
+  self->recovery_key = known->recovery_key;
+  self->recovery_checked = known->recovery_checked;
+  g_free (self->invited_by);
+  self->invited_by = g_strdup (known->invited_by);
+}
+
 AppKeys *
 app_keys_copy (const AppKeys *self)
 {

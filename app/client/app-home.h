@@ -36,6 +36,9 @@ typedef struct
 void app_account_free (AppAccount *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppAccount, app_account_free)
 AppAccount *app_account_copy (const AppAccount *self);
+/* What the user of @known, who is this account's, was told and has done on this device: that is
+ * theirs, and no new session takes it from them. */
+void app_account_take_over (AppAccount *self, const AppAccount *known);
 
 /* Allocate with hark_seal_alloc (). */
 typedef struct

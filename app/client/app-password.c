@@ -159,8 +159,13 @@ find_account (AppSetup *self, AppHttp *http, const char *user, const AppAccount 
 {
   if (!app_sign_in_read_params (http, user, self->account, error))
     return FALSE;
-  if (known == NULL || hark_id_equal (&self->account->user, &known->user))
+  if (known == NULL)
     return TRUE;
+  if (hark_id_equal (&self->account->user, &known->user))
+    {
+      app_account_take_over (self->account, known);
+      return TRUE;
+    }
 
   g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT, "this device belongs to another account");
   return FALSE;

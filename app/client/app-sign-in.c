@@ -215,6 +215,8 @@ app_sign_in (const char *url, const char *user, const char *password, const guin
       return NULL;
     }
 
+  if (known != NULL)
+    app_account_take_over (made, known);
   memcpy (made_keys->account_key, account_key, sizeof made_keys->account_key);
   if (known_keys != NULL)
     memcpy (made_keys->local, known_keys->local, sizeof made_keys->local);
