@@ -241,7 +241,6 @@ hark_setting_area_new (const char *language, const char *name)
   hark_setting_text_set (self->name, language, name);
   self->description = hark_setting_text_new ();
   self->anonymous = TRUE;
-  self->exclusion = TRUE;
   self->pseudonym = g_strdup ("");
   self->questions = g_ptr_array_new_with_free_func (free_question);
   self->rest = json_object_new ();

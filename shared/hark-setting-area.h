@@ -53,7 +53,7 @@ typedef struct
   gboolean portal;     /* offered on the portal */
   gboolean anonymous;  /* takes tickets without a name */
   gboolean is_default; /* shown first; of one area at most */
-  gboolean exclusion;  /* reporters may exclude members */
+  gboolean exclusion;  /* reporters may exclude members, whose names the portal then lists */
   HarkSettingContact contact;
   char *pseudonym;      /* "" for none */
   GPtrArray *questions; /* HarkSettingQuestion */
@@ -74,7 +74,8 @@ HarkSettingQuestion *hark_setting_question_copy (const HarkSettingQuestion *self
 gboolean hark_setting_question_equal (const HarkSettingQuestion *self,
                                       const HarkSettingQuestion *other);
 
-/* Not on the portal; anonymous tickets, and exclusion by reporters, are possible; no questions. */
+/* Not on the portal; anonymous tickets are possible; reporters exclude nobody, for that puts the
+ * names of the team on the portal's form; no questions. */
 HarkSettingArea *hark_setting_area_new (const char *language, const char *name);
 void hark_setting_area_free (HarkSettingArea *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HarkSettingArea, hark_setting_area_free)

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "app-client-setting.h"
 #include "folder.h"
 #include "hark-error.h"
 #include "hark-json.h"
@@ -174,6 +175,19 @@ device_close_ticket (AppClient *client, const HarkId *ticket, const char *messag
                        .text = message };
 
   device_act (client, &action);
+}
+
+void
+device_settle_exclusion (AppClient *expert, const HarkId *area, gboolean is_let)
+{
+  GError *error = NULL;
+  g_autoptr (AppSetting) setting = app_client_load_setting_sync (expert, area, &error);
+
+  g_assert_no_error (error);
+  setting->area->exclusion = is_let;
+  setting->area->portal = TRUE;
+  app_client_save_setting_sync (expert, setting, &error);
+  g_assert_no_error (error);
 }
 
 AppTicket *

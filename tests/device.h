@@ -38,6 +38,8 @@ void device_start_server (Device *f);
 HarkId device_act (AppClient *client, const AppAction *action);
 HarkId device_submit (Device *f, const char *subject, const char *const *files);
 void device_write (AppClient *client, AppActionType type, const HarkId *ticket, const char *text);
+/* As an Expert of @area settles it; it stays on the portal. */
+void device_settle_exclusion (AppClient *expert, const HarkId *area, gboolean is_let);
 void device_close_ticket (AppClient *client, const HarkId *ticket, const char *message);
 AppTicket *device_load (AppClient *client, const HarkId *ticket);
 AppEntry *device_entry (AppTicket *ticket, guint index);

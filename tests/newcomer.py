@@ -307,16 +307,16 @@ def who_is_switched_off_is_out_for_ever(real):
 
 
 def an_area_is_settled_by_its_expert(real):
-    expect(real.hark("settings", "Compliance", "--set", "exclusion=no", "--set", "name.de=Regeln"), "Settled.\n", "settled")
+    expect(real.hark("settings", "Compliance", "--set", "exclusion=yes", "--set", "name.de=Regeln"), "Settled.\n", "settled")
     settled = json.loads(real.hark("settings", "Compliance"))
-    expect([settled["exclusion"], settled["name"]], [False, {"en": "Compliance", "de": "Regeln"}], "what is settled")
+    expect([settled["exclusion"], settled["name"]], [True, {"en": "Compliance", "de": "Regeln"}], "what is settled")
     settled["questions"] = [{"id": "0" * 31 + "1", "kind": "date", "required": False, "label": {"en": "When?"}}]
     expect(real.hark("settings", "Compliance", "--json", "-", text=json.dumps(settled)), "Settled.\n", "a question")
     for wrong in ("exclusion=perhaps", "colour=red", "exclusion", "name.de=\n"):
         expect_exit(real.call("settings", "Compliance", "--set", wrong), FAILED, wrong)
     real.hark("sync", **BERT)
     expect(json.loads(real.hark("settings", "Compliance", **BERT))["questions"][0]["label"], {"en": "When?"}, "what bert sees")
-    expect_exit(real.call("settings", "Compliance", "--set", "exclusion=yes", **BERT), REFUSED, "bert is no Expert")
+    expect_exit(real.call("settings", "Compliance", "--set", "exclusion=no", **BERT), REFUSED, "bert is no Expert")
     expect_exit(real.call("settings", "Nothing"), MISSING, "an area that there is not")
     lines = real.hark("settings", "Compliance", "--history", **BERT).splitlines()
     assert len(lines) == 2 and re.match(r"2  \S+ \S+  anna: questions$", lines[0]), lines

@@ -262,6 +262,15 @@ count_tickets (Desk *f, Actor *actor)
   return numbers->len;
 }
 
+/* By their Expert. */
+static void
+settle_exclusion (Desk *f, gboolean is_let)
+{
+  team_settle (f->world, f->people.anna, &f->world->area,
+               is_let ? "{\"language\":\"en\",\"name\":{\"en\":\"Compliance\"},\"exclusion\":true}"
+                      : "{\"language\":\"en\",\"name\":{\"en\":\"Compliance\"}}");
+}
+
 /* Neither row, count, link nor work that is due; and whatever they ask of it is answered as of a
  * ticket that never was. */
 static void
@@ -275,6 +284,7 @@ test_excluded_at_submission_there_is_nothing (Desk *f, gconstpointer unused)
   g_autoptr (GBytes) box = g_bytes_new_take (g_malloc0 (HARK_SLOT_LEN), HARK_SLOT_LEN);
   g_autofree char *id = hark_id_to_string (&ticket->id), *clara = NULL, *encoded = NULL;
 
+  settle_exclusion (f, TRUE);
   expect (f, f->people.dora, begin_without (f, ticket, f->people.anna), "applied");
   g_assert_cmpuint (count_tickets (f, f->people.anna), ==, before);
   g_assert_cmpuint (count_tickets (f, f->people.bert), ==, before + 1);
@@ -327,6 +337,8 @@ test_a_beginning_that_may_not_be (Desk *f, gconstpointer unused)
   HarkId nobody;
   JsonObject *op;
 
+  expect_not_begun (f, ticket, begin_without (f, ticket, f->people.bert), "forbidden");
+  settle_exclusion (f, TRUE);
   g_assert_true (hark_epoch_exclude (&ticket->excluded, &f->people.bert->id));
   expect_not_begun (f, ticket, begin_without (f, ticket, f->people.anna), "forbidden");
   hark_id_random (&nobody);
@@ -346,8 +358,7 @@ test_a_beginning_that_may_not_be (Desk *f, gconstpointer unused)
     expect_not_begun (f, ticket, op, "invalid");
   }
 
-  team_settle (f->world, f->people.anna, &f->world->area,
-               "{\"language\":\"en\",\"name\":{\"en\":\"Compliance\"},\"exclusion\":false}");
+  settle_exclusion (f, FALSE);
   expect_not_begun (f, ticket, begin_without (f, ticket, f->people.bert), "forbidden");
   expect (f, f->people.dora, op_submit (f->world, ticket, f->people.dora, SUBJECT), "applied");
 }

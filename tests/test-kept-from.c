@@ -4,7 +4,6 @@
 #include "visitor.h"
 
 #include "app-client-draft.h"
-#include "app-client-setting.h"
 #include "app-client-team.h"
 #include "hark-error.h"
 #include "pair.h"
@@ -19,10 +18,20 @@ typedef struct
   Visitor *visitor;
 } Kept;
 
+/* As its Expert has it who never settled anything. */
+static void
+set_up_unsettled (Kept *f, gconstpointer unused)
+{
+  areas_set_up (&f->areas, NULL);
+  f->visitor = visitor_new (f->areas.device.server);
+}
+
 static void
 set_up (Kept *f, gconstpointer unused)
 {
   areas_set_up (&f->areas, NULL);
+  device_settle_exclusion (f->areas.anna, &f->areas.compliance, TRUE);
+  areas_sync (&f->areas);
   f->visitor = visitor_new (f->areas.device.server);
 }
 
@@ -141,22 +150,6 @@ test_ticks_are_taken_away (Kept *f, gconstpointer unused)
   g_assert_false (visitor_sees (f->visitor, "<dt>Who must not see it</dt>"));
 }
 
-/* As its Expert settles it. */
-static void
-settle_exclusion (Kept *f, gboolean allowed)
-{
-  GError *error = NULL;
-  g_autoptr (AppSetting) setting
-      = app_client_load_setting_sync (f->areas.anna, &f->areas.compliance, &error);
-
-  g_assert_no_error (error);
-  setting->area->exclusion = allowed;
-  setting->area->portal = TRUE;
-  app_client_save_setting_sync (f->areas.anna, setting, &error);
-  g_assert_no_error (error);
-  areas_sync (&f->areas);
-}
-
 /* Neither boxes, nor what somebody sends without them. */
 static void
 test_where_the_area_does_not_let_them (Kept *f, gconstpointer unused)
@@ -169,13 +162,28 @@ test_where_the_area_does_not_let_them (Kept *f, gconstpointer unused)
                              .excluded = id };
   g_autoptr (GError) error = NULL;
 
-  settle_exclusion (f, FALSE);
+  device_settle_exclusion (f->areas.anna, &f->areas.compliance, FALSE);
+  areas_sync (&f->areas);
   visitor_open_form (f->visitor);
   g_assert_false (visitor_sees (f->visitor, "Who must not see it"));
   post (f, write_without (f, &f->areas.ben->id, NULL));
   g_assert_true (visitor_sees (f->visitor, "In the area that you chose nobody can be excluded"));
   g_assert_false (app_client_act_sync (f->areas.emil->client, &submit, NULL, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN);
+}
+
+/* The names of a team are nobody's to read until its Expert says so: not where nothing was ever
+ * settled, nor where what was settled does not speak of it. */
+static void
+test_nobody_is_named_until_an_expert_says_so (Kept *f, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) areas = app_client_get_areas (f->areas.emil->client);
+
+  visitor_open_form (f->visitor);
+  g_assert_false (visitor_sees (f->visitor, "Who must not see it"));
+  g_assert_false (visitor_sees (f->visitor, ">ben<"));
+  for (guint i = 0; i < areas->len; i++)
+    g_assert_false (((AppArea *)areas->pdata[i])->takes_exclusions);
 }
 
 /* emil's own, and one that anna writes down. */
@@ -275,6 +283,8 @@ main (int argc, char **argv)
   ADD ("nobody-would-be-left", test_nobody_would_be_left);
   ADD ("ticks-are-taken-away", test_ticks_are_taken_away);
   ADD ("not-let", test_where_the_area_does_not_let_them);
+  g_test_add ("/kept-from/until-an-expert-says-so", Kept, NULL, set_up_unsettled,
+              test_nobody_is_named_until_an_expert_says_so, tear_down);
   ADD ("from-a-desktop", test_from_a_desktop);
   ADD ("refused-in-words", test_refused_in_words);
   ADD ("draft-keeps-it", test_a_draft_keeps_it);

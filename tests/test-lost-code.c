@@ -204,6 +204,8 @@ test_a_count_leaves_out_what_is_kept_from_who_asks (Lost *f, gconstpointer unuse
                              .text = "she did it",
                              .excluded = anna };
 
+  device_settle_exclusion (f->areas.anna, &f->areas.compliance, TRUE);
+  areas_sync (&f->areas);
   device_act (f->areas.emil->client, &submit);
   areas_sync (&f->areas);
   expect_own (f, 1); /* the other one */

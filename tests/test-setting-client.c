@@ -130,7 +130,7 @@ test_whoever_saves_second_is_told (Device *f, gconstpointer unused)
   g_autoptr (AppSetting) his = load (bert->client, &area);
   g_autoptr (GError) error = NULL;
 
-  his->area->exclusion = FALSE;
+  his->area->exclusion = TRUE;
   save (bert->client, his);
   mine->area->anonymous = FALSE;
   g_assert_false (app_client_save_setting_sync (f->client, mine, &error));
@@ -139,7 +139,7 @@ test_whoever_saves_second_is_told (Device *f, gconstpointer unused)
   /* both are there to be looked at */
   g_clear_pointer (&his, app_setting_free);
   his = load (f->client, &area);
-  g_assert_false (his->area->exclusion);
+  g_assert_true (his->area->exclusion);
   mine->version = his->version;
   save (f->client, mine);
 }

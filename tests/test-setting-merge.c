@@ -70,14 +70,14 @@ test_each_switch_and_each_text_is_for_itself (Three *f, gconstpointer unused)
   hark_setting_text_set (f->mine->description, "en", NULL);
   f->mine->contact = HARK_SETTING_CONTACT_NAME;
   f->theirs->anonymous = FALSE;
-  f->theirs->exclusion = FALSE;
+  f->theirs->exclusion = TRUE;
   hark_setting_text_set (f->theirs->name, "fr", "Conformité");
   hark_setting_text_set (f->theirs->description, "de", "Alles rund um Regeln");
 
   merged = app_setting_merge (f->base, f->mine, f->theirs);
   g_assert_true (merged->portal);
   g_assert_false (merged->anonymous);
-  g_assert_false (merged->exclusion);
+  g_assert_true (merged->exclusion);
   g_assert_cmpint (merged->contact, ==, HARK_SETTING_CONTACT_NAME);
   g_assert_cmpuint (g_hash_table_size (merged->name), ==, 3);
   g_assert_null (hark_setting_text_get (merged->description, "en"));

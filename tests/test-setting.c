@@ -362,7 +362,7 @@ test_what_is_missing_has_its_default (void)
   g_assert_false (area->portal);
   g_assert_true (area->anonymous);
   g_assert_false (area->is_default);
-  g_assert_true (area->exclusion);
+  g_assert_false (area->exclusion);
   g_assert_cmpint (area->contact, ==, HARK_SETTING_CONTACT_PERSON);
   g_assert_cmpstr (area->pseudonym, ==, "");
   g_assert_cmpuint (area->questions->len, ==, 0);

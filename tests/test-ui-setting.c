@@ -274,7 +274,7 @@ test_what_is_saved_is_there_for_everybody_with_who_changed_what (Office *f, gcon
   g_assert_true (ui_says (find_row (f->desk.window, "ben"), "Professional"));
   turn (f, "anonymous_switch", FALSE);
   g_assert_true (ui_holds (f->desk.window, "A name and a way to reach them is required"));
-  turn (f, "exclusion_switch", FALSE);
+  turn (f, "exclusion_switch", TRUE);
   type_in (f, "english_group", "name_row", "Safety");
   type_in (f, "german_group", "name_row", "Sicherheit");
   type_in (f, "german_group", "text_view", "Alles rund um Regeln.");
@@ -287,7 +287,7 @@ test_what_is_saved_is_there_for_everybody_with_who_changed_what (Office *f, gcon
   setting = load (f->ben->client, &f->compliance);
   g_assert_cmpuint (setting->version, ==, 1);
   g_assert_false (setting->area->anonymous);
-  g_assert_false (setting->area->exclusion);
+  g_assert_true (setting->area->exclusion);
   g_assert_true (setting->area->portal);
   g_assert_cmpstr (hark_setting_text_get (setting->area->name, "en"), ==, "Safety");
   g_assert_cmpstr (hark_setting_text_get (setting->area->name, "de"), ==, "Sicherheit");
@@ -295,9 +295,9 @@ test_what_is_saved_is_there_for_everybody_with_who_changed_what (Office *f, gcon
   g_assert_cmpint (setting->area->contact, ==, HARK_SETTING_CONTACT_PSEUDONYM);
   g_assert_cmpstr (setting->area->pseudonym, ==, "The Desk");
 
-  turn (f, "exclusion_switch", TRUE);
+  turn (f, "exclusion_switch", FALSE);
   save (f);
-  ui_wait (ui_holds (ui_find (f->desk.window, "history"), "Reporters may exclude members: yes (before: no)"));
+  ui_wait (ui_holds (ui_find (f->desk.window, "history"), "Reporters may exclude members: no (before: yes)"));
   g_assert_true (ui_holds (ui_find (f->desk.window, "history"), "Name (German): Sicherheit"));
   g_assert_true (ui_holds (ui_find (f->desk.window, "history"), "· anna"));
   gtk_widget_grab_focus (ui_find (f->desk.window, "people_button"));
@@ -515,7 +515,7 @@ test_of_two_versions_both_are_shown_and_neither_is_lost (Office *f, gconstpointe
   save_as_ben (f);
   ui_click (f->desk.window, "save_button");
   ui_wait (ui_look (f->desk.window, "conflict") != NULL);
-  g_assert_true (ui_holds (f->desk.window, "Reporters may exclude members: no (before: yes)"));
+  g_assert_true (ui_holds (f->desk.window, "Reporters may exclude members: yes (before: no)"));
   g_assert_true (ui_holds (f->desk.window, "Description (German): Von ben. (before: none)"));
   g_assert_true (ui_holds (f->desk.window, "Takes anonymous tickets: no (before: yes)"));
   g_assert_true (ui_holds (ui_find (f->desk.window, "conflict"), "· ben"));
@@ -527,7 +527,7 @@ test_of_two_versions_both_are_shown_and_neither_is_lost (Office *f, gconstpointe
   merged = load (f->desk.client, &f->compliance);
   g_assert_cmpuint (merged->version, ==, 2);
   g_assert_false (merged->area->anonymous);
-  g_assert_false (merged->area->exclusion);
+  g_assert_true (merged->area->exclusion);
   g_assert_cmpstr (hark_setting_text_get (merged->area->description, "de"), ==, "Von ben.");
 
   turn (f, "anonymous_switch", TRUE);

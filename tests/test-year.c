@@ -130,6 +130,7 @@ begin (Story *w)
   year_join (year, "emil");
   year_set_role (year, "anna", "bert", &year->compliance, HARK_ROLE_EXPERT);
   year_sync (year);
+  device_settle_exclusion (year_client (year, "bert"), &year->compliance, TRUE);
   year_set_role (year, "bert", "clara", &year->compliance, HARK_ROLE_PROFESSIONAL);
   year_set_role (year, "bert", "anna", &year->compliance, HARK_ROLE_NONE);
 }

@@ -36,7 +36,7 @@ app_exclude_is_allowed (AppStore *store, const HarkId *area)
   g_autoptr (HarkSettingArea) settled
       = newest != NULL ? hark_setting_area_from_json (newest->body, NULL) : NULL;
 
-  return settled == NULL || settled->exclusion;
+  return settled != NULL && settled->exclusion;
 }
 
 /* Somebody must be left who can do what the reporter waits for. */

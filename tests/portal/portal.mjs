@@ -74,6 +74,7 @@ async function visit (check, options) {
 
 // Every page there is, with what can stand on it; @see is called on each.
 async function tour (page, see) {
+  await stage.ask('settle area {"language":"en","name":{"en":"Compliance"},"portal":true,"exclusion":true}')
   await page.goto(stage.url)
   await see('start')
   await page.goto(stage.url + '/submit')
