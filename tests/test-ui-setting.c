@@ -382,6 +382,11 @@ test_the_preview_follows_what_is_typed_in_either_language (Office *f, gconstpoin
   language = GTK_DROP_DOWN (ui_find (f->desk.window, "language_drop_down"));
   ui_wait (preview_says (f, "About you, if you like"));
   g_assert_true (preview_says (f, "Your contact person has taken it over"));
+  g_assert_false (preview_says (f, "Who must not see it, if anybody"));
+  g_assert_false (preview_says (f, "anna"));
+  turn (f, "exclusion_switch", TRUE);
+  ui_wait (preview_says (f, "Who must not see it, if anybody"));
+  g_assert_true (preview_says (f, "anna")); /* whom the form names, before anybody saves it */
   turn (f, "anonymous_switch", FALSE);
   ui_wait (preview_says (f, "Your name (required)"));
   g_assert_true (preview_says (f, "This area needs your name and a way to reach you."));

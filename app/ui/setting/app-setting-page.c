@@ -72,6 +72,7 @@ update (AppSettingPage *self)
   gboolean is_dirty = !hark_setting_area_equal (self->base->area, mine);
   gboolean was_dirty = gtk_revealer_get_reveal_child (self->save_bar);
   gboolean conflict = is_conflict (self);
+  g_auto (GStrv) team = app_setting_team_group_get_names (self->team_group);
 
   if (conflict)
     app_setting_conflict_show (self->conflict, self->base->area, mine, self->newest);
@@ -83,7 +84,8 @@ update (AppSettingPage *self)
   /* What is hidden is not to be walked into. */
   gtk_widget_set_visible (gtk_revealer_get_child (self->save_bar), is_dirty);
   if (self->preview != NULL)
-    app_setting_preview_show (self->preview, mine, &self->scope, self->all, app_client_get_user (self->client));
+    app_setting_preview_show (self->preview, mine, &self->scope, self->all, app_client_get_user (self->client),
+                              (const char *const *)team);
 }
 
 static void

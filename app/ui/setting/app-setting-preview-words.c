@@ -26,6 +26,12 @@ static const struct
   [APP_PREVIEW_WHERE] = { "Where did it happen?", "Wo ist es geschehen?" },
   [APP_PREVIEW_WHEN] = { "When did it happen?", "Wann ist es geschehen?" },
   [APP_PREVIEW_WHO] = { "Who was involved, and who knows of it?", "Wer war beteiligt, und wer weiß davon?" },
+  [APP_PREVIEW_EXCLUDE] = { "Who must not see it, if anybody", "Wer sie nicht sehen darf, falls jemand" },
+  [APP_PREVIEW_EXCLUDE_HINT]
+  = { "These people read reports here. Tick those from whom yours is to be kept, for instance because it is about "
+      "them: Hark shows them nothing of it. The others see that you ticked them.",
+      "Diese Personen lesen hier Meldungen. Kreuzen Sie an, wem Ihre vorenthalten werden soll, zum Beispiel, weil es "
+      "um diese Person geht: Hark zeigt ihr nichts davon. Die anderen sehen, wen Sie angekreuzt haben." },
   [APP_PREVIEW_ABOUT_NEEDED] = { "About you", "Über Sie" },
   [APP_PREVIEW_ABOUT] = { "About you, if you like", "Zu Ihnen, wenn Sie möchten" },
   [APP_PREVIEW_ABOUT_NEEDED_HINT]

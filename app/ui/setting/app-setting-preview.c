@@ -20,6 +20,7 @@ struct _AppSettingPreview
   HarkId scope;
   GPtrArray *others; /* AppSetting */
   char *name;
+  GStrv team;
 
   GtkWidget *preview_back_button;
   GtkDropDown *language_drop_down;
@@ -266,6 +267,21 @@ add_more (AppSettingPreview *self)
   add_field (self, group, say (self, APP_PREVIEW_WHO), NULL, FALSE, TEXT_HEIGHT);
 }
 
+/* Whom anybody reads who opens the form. */
+static void
+add_team (AppSettingPreview *self)
+{
+  GtkWidget *group;
+
+  if (!self->area->exclusion || self->team == NULL || self->team[0] == NULL)
+    return;
+
+  group = add_group (self, say (self, APP_PREVIEW_EXCLUDE));
+  add_label (group, say (self, APP_PREVIEW_EXCLUDE_HINT), "caption");
+  for (guint i = 0; self->team[i] != NULL; i++)
+    add_choice (group, NULL, self->team[i], NULL, FALSE);
+}
+
 static void
 add_about (AppSettingPreview *self)
 {
@@ -312,6 +328,7 @@ update (AppSettingPreview *self)
   add_field (self, group, say (self, APP_PREVIEW_REPORT), say (self, APP_PREVIEW_REPORT_HINT), TRUE, REPORT_HEIGHT);
   add_questions (self);
   add_more (self);
+  add_team (self);
   add_about (self);
   add_group (self, say (self, APP_PREVIEW_FILES));
   button = gtk_button_new_with_label (say (self, APP_PREVIEW_CONTINUE));
@@ -330,17 +347,19 @@ on_language (AppSettingPreview *self)
 
 void
 app_setting_preview_show (AppSettingPreview *self, const HarkSettingArea *area, const HarkId *scope,
-                          GPtrArray *others, const char *name)
+                          GPtrArray *others, const char *name, const char *const *team)
 {
   g_return_if_fail (APP_IS_SETTING_PREVIEW (self));
 
   g_clear_pointer (&self->area, hark_setting_area_free);
   g_clear_pointer (&self->others, g_ptr_array_unref);
   g_free (self->name);
+  g_strfreev (self->team);
   self->area = area != NULL ? hark_setting_area_copy (area) : NULL;
   self->scope = *scope;
   self->others = others != NULL ? g_ptr_array_ref (others) : NULL;
   self->name = g_strdup (name);
+  self->team = g_strdupv ((char **)team);
   update (self);
 }
 
@@ -360,6 +379,7 @@ app_setting_preview_finalize (GObject *object)
   hark_setting_area_free (self->area);
   g_clear_pointer (&self->others, g_ptr_array_unref);
   g_free (self->name);
+  g_strfreev (self->team);
 
   G_OBJECT_CLASS (app_setting_preview_parent_class)->finalize (object);
 }
