@@ -104,46 +104,6 @@ on_contact (AppSettingForm *self)
   on_changed (self);
 }
 
-/* --- one reader --- */
-
-static void
-on_warned (AppSettingForm *self, const char *response)
-{
-  if (!g_str_equal (response, "open"))
-    gtk_switch_set_active (self->portal_switch, FALSE);
-}
-
-/* Nobody else could take over, notice or stand in: its Expert says so, knowing that. */
-static void
-warn (AppSettingForm *self)
-{
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                              _ ("Open the Portal with One Reader?"), NULL);
-
-  adw_message_dialog_format_body (
-      ADW_MESSAGE_DIALOG (dialog),
-      _ ("Only %s can read what people report to this area. While they are away nobody answers, and if their keys are "
-         "lost, so is every ticket. Better bring a second person into the team first."),
-      self->readers[0] != NULL ? self->readers[0] : "?");
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "open", _ ("_Open Anyway"),
-                                    NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "open", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_warned), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-on_portal (AppSettingForm *self)
-{
-  if (self->is_showing || self->area == NULL)
-    return;
-
-  if (gtk_switch_get_active (self->portal_switch) && has_few_readers (self) && !self->area->portal)
-    warn (self);
-  on_changed (self);
-}
-
 void
 app_setting_form_set_about (AppSettingForm *self, const char *const *readers, const char *first)
 {
@@ -228,6 +188,17 @@ app_setting_form_get_area (AppSettingForm *self)
   return area;
 }
 
+const char *
+app_setting_form_get_lone_reader (AppSettingForm *self)
+{
+  g_return_val_if_fail (APP_IS_SETTING_FORM (self), NULL);
+
+  if (!has_few_readers (self) || !gtk_switch_get_active (self->portal_switch))
+    return NULL;
+
+  return self->readers[0] != NULL ? self->readers[0] : "?";
+}
+
 static gboolean
 check_pseudonym (AppSettingForm *self)
 {
@@ -310,7 +281,6 @@ app_setting_form_class_init (AppSettingFormClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_language);
   gtk_widget_class_bind_template_callback (widget_class, on_contact);
-  gtk_widget_class_bind_template_callback (widget_class, on_portal);
 }
 
 static void

@@ -17,6 +17,8 @@ void app_setting_form_set_about (AppSettingForm *self, const char *const *reader
 void app_setting_form_show (AppSettingForm *self, const HarkSettingArea *area);
 /* As it stands there, sound or not. (transfer full) */
 HarkSettingArea *app_setting_form_get_area (AppSettingForm *self);
+/* Who alone could read what comes from the portal, where it is to be open; NULL where it is not, or others can, too. */
+const char *app_setting_form_get_lone_reader (AppSettingForm *self);
 /* Says beside the fields what is wrong; FALSE where something is. */
 gboolean app_setting_form_check (AppSettingForm *self);
 /* Another area has the name. */

@@ -397,13 +397,19 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   reload (self);
 }
 
+static gboolean
+can_save (AppSettingPage *self)
+{
+  return self->base != NULL && !app_busy_button_is_busy (self->save_button) && !is_conflict (self)
+         && gtk_revealer_get_reveal_child (self->save_bar);
+}
+
 static void
-on_save (AppSettingPage *self)
+send (AppSettingPage *self)
 {
   AppSetting *saving;
 
-  if (self->base == NULL || app_busy_button_is_busy (self->save_button) || is_conflict (self)
-      || !gtk_revealer_get_reveal_child (self->save_bar))
+  if (!can_save (self))
     return;
   show_error (self, NULL);
   if (!app_setting_form_check (self->form))
@@ -418,6 +424,38 @@ on_save (AppSettingPage *self)
   app_busy_button_set_busy (self->save_button, TRUE);
   app_client_save_setting_async (self->client, saving, on_saved, app_weak_new (self));
   self->saving = saving;
+}
+
+/* Nobody else could take over, notice or stand in: its Expert says so, knowing that. */
+static void
+ask_for_one_reader (AppSettingPage *self, const char *reader)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                              _ ("Open the Portal with One Reader?"), NULL);
+
+  adw_message_dialog_format_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      _ ("Only %s can read what people report to this area. While they are away nobody answers, and if their keys are "
+         "lost, so is every ticket. Better bring a second person into the team first."),
+      reader);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "open", _ ("_Open Anyway"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "open", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response::open", G_CALLBACK (send), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Asked whenever the portal is opened by it, however the switch came to stand where it does. */
+static void
+on_save (AppSettingPage *self)
+{
+  const char *reader = app_setting_form_get_lone_reader (self->form);
+
+  if (can_save (self) && !self->base->area->portal && reader != NULL)
+    ask_for_one_reader (self, reader);
+  else
+    send (self);
 }
 
 static void
