@@ -93,6 +93,25 @@ hark_setting_organisation_free (HarkSettingOrganisation *self)
   g_free (self);
 }
 
+HarkSettingOrganisation *
+hark_setting_organisation_copy (const HarkSettingOrganisation *self)
+{
+  HarkSettingOrganisation *copy;
+
+  if (self == NULL)
+    return NULL;
+
+  copy = g_new0 (HarkSettingOrganisation, 1);
+  copy->language = g_strdup (self->language);
+  copy->imprint = hark_setting_text_copy (self->imprint);
+  copy->privacy = hark_setting_text_copy (self->privacy);
+  copy->contact = hark_setting_text_copy (self->contact);
+  copy->address = g_strdup (self->address);
+  copy->onion = g_strdup (self->onion);
+  copy->rest = json_object_ref (self->rest); /* nobody changes it */
+  return copy;
+}
+
 /* A member that may be missing; (transfer full), NULL where it is wrong. */
 static char *
 read_place (JsonObject *body, const char *name, gboolean (*is) (const char *text), GError **error)
@@ -171,4 +190,16 @@ hark_setting_organisation_to_json (const HarkSettingOrganisation *self)
   put_place (body, "address", self->address);
   put_place (body, "onion", self->onion);
   return body;
+}
+
+gboolean
+hark_setting_organisation_equal (const HarkSettingOrganisation *self,
+                                 const HarkSettingOrganisation *other)
+{
+  g_autoptr (JsonNode) one = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (JsonNode) two = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (one, hark_setting_organisation_to_json (self));
+  json_node_take_object (two, hark_setting_organisation_to_json (other));
+  return json_node_equal (one, two);
 }

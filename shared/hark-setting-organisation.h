@@ -28,6 +28,11 @@ typedef struct
 HarkSettingOrganisation *hark_setting_organisation_new (const char *language);
 void hark_setting_organisation_free (HarkSettingOrganisation *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HarkSettingOrganisation, hark_setting_organisation_free)
+/* NULL of NULL. */
+HarkSettingOrganisation *hark_setting_organisation_copy (const HarkSettingOrganisation *self);
+/* What this program does not know of it included. */
+gboolean hark_setting_organisation_equal (const HarkSettingOrganisation *self,
+                                          const HarkSettingOrganisation *other);
 
 /* "https://", a host name of small letters, digits, hyphens and dots, perhaps a port; nothing else.
  */

@@ -149,6 +149,33 @@ test_with_nothing_of_mine_it_is_theirs (Three *f, gconstpointer unused)
   g_assert_false (hark_setting_area_equal (merged, f->mine));
 }
 
+static void
+test_of_the_organisation_each_text_and_each_address_is_for_itself (void)
+{
+  g_autoptr (HarkSettingOrganisation) base = hark_setting_organisation_new ("en");
+  g_autoptr (HarkSettingOrganisation) mine = NULL, theirs = NULL, merged = NULL;
+
+  hark_setting_text_set (base->imprint, "en", "Base");
+  mine = hark_setting_organisation_copy (base);
+  theirs = hark_setting_organisation_copy (base);
+  g_assert_true (hark_setting_organisation_equal (mine, theirs));
+  hark_setting_text_set (mine->imprint, "de", "Meins");
+  g_free (mine->address);
+  mine->address = g_strdup ("https://mine.example.org");
+  g_assert_false (hark_setting_organisation_equal (mine, theirs));
+  hark_setting_text_set (theirs->imprint, "en", NULL);
+  hark_setting_text_set (theirs->contact, "en", "Theirs");
+  g_free (theirs->language);
+  theirs->language = g_strdup ("de");
+
+  merged = app_setting_merge_organisation (base, mine, theirs);
+  g_assert_cmpstr (merged->address, ==, "https://mine.example.org");
+  g_assert_cmpstr (merged->language, ==, "de");
+  g_assert_null (hark_setting_text_get (merged->imprint, "en"));
+  g_assert_cmpstr (hark_setting_text_get (merged->imprint, "de"), ==, "Meins");
+  g_assert_cmpstr (hark_setting_text_get (merged->contact, "en"), ==, "Theirs");
+}
+
 /* --- names, and which is later --- */
 
 static void
@@ -193,6 +220,8 @@ main (int argc, char **argv)
   TEST ("questions", test_questions_of_both_are_there);
   TEST ("removed", test_what_one_changed_the_other_does_not_remove);
   TEST ("theirs", test_with_nothing_of_mine_it_is_theirs);
+  g_test_add_func ("/setting-merge/organisation",
+                   test_of_the_organisation_each_text_and_each_address_is_for_itself);
   g_test_add_func ("/setting-merge/names",
                    test_names_are_shared_in_whatever_language_case_or_width);
   g_test_add_func ("/setting-merge/later", test_the_later_is_told_by_time_then_version_then_scope);

@@ -8,7 +8,6 @@
 #include "authenticator.h"
 #include "colleague.h"
 #include "factor/app-factor-dialog.h"
-#include "field/app-text-area.h"
 #include "folder.h"
 #include "idle/app-idle.h"
 #include "people/app-new-area-dialog.h"
@@ -289,48 +288,6 @@ test_health_says_what_needs_doing (Desk *desk, gconstpointer unused)
   harness_start (desk->server);
 }
 
-/* --- organisation and portal --- */
-
-#define ONION "http://abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrstuvwx.onion"
-
-static void
-test_organisation_is_settled_and_the_portal_follows (Desk *desk, gconstpointer unused)
-{
-  GtkWindow *preferences = open_page (desk, "organisation");
-  AdwComboRow *language;
-  g_autofree char *onion = NULL, *text = NULL;
-  AppInboxSheet *sheet;
-
-  language = ADW_COMBO_ROW (ui_find (preferences, "language_row"));
-  ui_wait (ui_holds (preferences, "stays for ever"));
-  ui_settle ();
-  app_text_area_set_text (APP_TEXT_AREA (ui_find (preferences, "imprint_area")), "Testhaus Ltd");
-  adw_combo_row_set_selected (language, 1);
-  app_text_area_set_text (APP_TEXT_AREA (ui_find (preferences, "imprint_area")), "Testhaus GmbH");
-  ui_type (preferences, "address_row", "https://user@hark.example.org");
-  ui_wait (gtk_widget_get_sensitive (ui_find (preferences, "save_button")));
-  ui_click (preferences, "save_button");
-  ui_wait (ui_holds (preferences, "Enter an address such as"));
-  ui_type (preferences, "address_row", "https://Hark.example.org/");
-  ui_type (preferences, "onion_row", ONION);
-  ui_shoot (preferences, "admin-organisation");
-  ui_click (preferences, "save_button");
-  ui_wait (ui_says (preferences, "Signed and saved"));
-  close_window (preferences);
-
-  visitor_get (desk->visitor, "/");
-  onion = reply_get_header (desk->visitor->reply, "Onion-Location");
-  g_assert_cmpstr (onion, ==, ONION "/");
-  visitor_get (desk->visitor, "/imprint?lang=de");
-  g_assert_true (visitor_sees (desk->visitor, "Testhaus GmbH"));
-  visitor_get (desk->visitor, "/imprint?lang=en");
-  g_assert_true (visitor_sees (desk->visitor, "Testhaus Ltd"));
-  sheet = app_client_make_inbox_sheet (desk->client, NULL, NULL);
-  text = app_inbox_sheet_to_text (sheet);
-  g_assert_nonnull (strstr (text, "https://hark.example.org"));
-  app_inbox_sheet_unref (sheet);
-}
-
 /* --- changes --- */
 
 static void
@@ -392,7 +349,6 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-admin/people", test_people_are_listed_with_their_state);
   DESK_TEST ("/ui-admin/invite-many", test_many_are_invited_from_a_file);
   DESK_TEST ("/ui-admin/health", test_health_says_what_needs_doing);
-  DESK_TEST ("/ui-admin/organisation", test_organisation_is_settled_and_the_portal_follows);
   DESK_TEST ("/ui-admin/changes", test_changes_say_who_changed_what);
   DESK_TEST ("/ui-admin/areas", test_areas_are_listed_with_their_experts);
 

@@ -26,7 +26,8 @@ app_setting_copy (const AppSetting *self)
   AppSetting *copy = g_new0 (AppSetting, 1);
 
   *copy = *self;
-  copy->area = hark_setting_area_copy (self->area);
+  copy->area = self->area != NULL ? hark_setting_area_copy (self->area) : NULL;
+  copy->organisation = hark_setting_organisation_copy (self->organisation);
   copy->by = g_strdup (self->by);
   return copy;
 }

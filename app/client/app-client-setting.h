@@ -19,7 +19,6 @@ typedef struct
   gint64 time;                           /* by their clock */
 } AppSetting;
 void app_setting_free (AppSetting *self);
-/* Of an area's. */
 AppSetting *app_setting_copy (const AppSetting *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppSetting, app_setting_free)
 

@@ -11,21 +11,59 @@
 #define MAX_TEXT (256 * 1024)
 #define MAX_DRAFT (4 * HARK_SETTING_MAX_DOCUMENT + 8 * MAX_TEXT)
 
-void
-app_setting_save_draft (AppClient *client, const AppSetting *base, const HarkSettingArea *mine)
+/* @base NULL: nothing is to be kept. (transfer full), the two bodies. */
+static void
+save (AppClient *client, const AppSetting *of, JsonObject *base, JsonObject *mine)
 {
-  g_autoptr (AppKeptDraft) draft = app_kept_draft_new (&base->scope, APP_DRAFT_SETTING_KIND);
+  g_autoptr (AppKeptDraft) draft = app_kept_draft_new (&of->scope, APP_DRAFT_SETTING_KIND);
 
-  if (!hark_setting_area_equal (base->area, mine))
+  if (base != NULL)
     {
       g_autoptr (JsonObject) kept = json_object_new ();
 
-      json_object_set_int_member (kept, "version", (gint64)base->version);
-      json_object_set_object_member (kept, "base", hark_setting_area_to_json (base->area));
-      json_object_set_object_member (kept, "mine", hark_setting_area_to_json (mine));
+      json_object_set_int_member (kept, "version", (gint64)of->version);
+      json_object_set_object_member (kept, "base", base);
+      json_object_set_object_member (kept, "mine", mine);
       draft->text = hark_json_to_string (kept);
     }
   app_client_save_draft (client, draft);
+}
+
+/* @mine of @kept, and what it was made from but for the body, which is @old. NULL for none.
+ * (transfer full), of @base; the others are @kept's. */
+static JsonObject *
+load (AppClient *client, const HarkId *scope, JsonObject **kept, JsonObject **old,
+      AppSetting **base)
+{
+  g_autoptr (AppKeptDraft) draft = app_client_get_draft (client, scope, APP_DRAFT_SETTING_KIND);
+  JsonObject *mine;
+  gint64 version;
+
+  if (draft == NULL || draft->text == NULL)
+    return NULL;
+  *kept = hark_json_parse_object (draft->text, strlen (draft->text), MAX_DRAFT, NULL);
+  *old = *kept != NULL ? hark_json_get_object (*kept, "base", NULL) : NULL;
+  mine = *old != NULL ? hark_json_get_object (*kept, "mine", NULL) : NULL;
+  if (mine == NULL
+      || !hark_json_get_int (*kept, "version", 0, HARK_SETTING_MAX_VERSION, &version, NULL))
+    return NULL;
+
+  *base = g_new0 (AppSetting, 1);
+  (*base)->scope = *scope;
+  (*base)->version = (guint64)version;
+  (*base)->can_change = TRUE;
+  return mine;
+}
+
+/* --- an area's --- */
+
+void
+app_setting_save_draft (AppClient *client, const AppSetting *base, const HarkSettingArea *mine)
+{
+  gboolean is_same = hark_setting_area_equal (base->area, mine);
+
+  save (client, base, is_same ? NULL : hark_setting_area_to_json (base->area),
+        is_same ? NULL : hark_setting_area_to_json (mine));
 }
 
 static void
@@ -83,28 +121,77 @@ read_mine (JsonObject *json, const HarkSettingArea *base)
 HarkSettingArea *
 app_setting_get_draft (AppClient *client, const HarkId *scope, AppSetting **base)
 {
-  g_autoptr (AppKeptDraft) draft = app_client_get_draft (client, scope, APP_DRAFT_SETTING_KIND);
   g_autoptr (JsonObject) kept = NULL;
-  g_autoptr (AppSetting) setting = g_new0 (AppSetting, 1);
-  JsonObject *old, *mine;
-  gint64 version;
+  g_autoptr (AppSetting) setting = NULL;
+  JsonObject *old = NULL;
+  JsonObject *mine = load (client, scope, &kept, &old, &setting);
 
-  if (draft == NULL || draft->text == NULL)
+  if (mine == NULL)
     return NULL;
-  kept = hark_json_parse_object (draft->text, strlen (draft->text), MAX_DRAFT, NULL);
-  old = kept != NULL ? hark_json_get_object (kept, "base", NULL) : NULL;
-  mine = old != NULL ? hark_json_get_object (kept, "mine", NULL) : NULL;
-  if (mine == NULL
-      || !hark_json_get_int (kept, "version", 0, HARK_SETTING_MAX_VERSION, &version, NULL))
-    return NULL;
-
-  setting->scope = *scope;
-  setting->version = (guint64)version;
-  setting->can_change = TRUE;
   setting->area = hark_setting_area_from_json (old, NULL);
   if (setting->area == NULL)
     return NULL;
 
   *base = g_steal_pointer (&setting);
   return read_mine (mine, (*base)->area);
+}
+
+/* --- the organisation's --- */
+
+void
+app_setting_save_organisation_draft (AppClient *client, const AppSetting *base,
+                                     const HarkSettingOrganisation *mine)
+{
+  gboolean is_same = hark_setting_organisation_equal (base->organisation, mine);
+
+  save (client, base, is_same ? NULL : hark_setting_organisation_to_json (base->organisation),
+        is_same ? NULL : hark_setting_organisation_to_json (mine));
+}
+
+/* A member that was left out is empty. */
+static void
+read_word (JsonObject *json, const char *name, char **word)
+{
+  const char *typed = hark_json_get_string (json, name, MAX_TEXT, NULL);
+
+  g_free (*word);
+  *word = g_strdup (typed != NULL ? typed : "");
+}
+
+/* Addresses may be half typed. */
+static HarkSettingOrganisation *
+read_organisation (JsonObject *json, const HarkSettingOrganisation *base)
+{
+  HarkSettingOrganisation *mine = hark_setting_organisation_copy (base);
+  const char *language = hark_json_get_string (json, "language", 3, NULL);
+
+  read_text (json, "imprint", &mine->imprint);
+  read_text (json, "privacy", &mine->privacy);
+  read_text (json, "contact", &mine->contact);
+  read_word (json, "address", &mine->address);
+  read_word (json, "onion", &mine->onion);
+  if (language != NULL && hark_setting_text_is_language (language))
+    {
+      g_free (mine->language);
+      mine->language = g_strdup (language);
+    }
+  return mine;
+}
+
+HarkSettingOrganisation *
+app_setting_get_organisation_draft (AppClient *client, const HarkId *scope, AppSetting **base)
+{
+  g_autoptr (JsonObject) kept = NULL;
+  g_autoptr (AppSetting) setting = NULL;
+  JsonObject *old = NULL;
+  JsonObject *mine = load (client, scope, &kept, &old, &setting);
+
+  if (mine == NULL)
+    return NULL;
+  setting->organisation = hark_setting_organisation_from_json (old, NULL);
+  if (setting->organisation == NULL)
+    return NULL;
+
+  *base = g_steal_pointer (&setting);
+  return read_organisation (mine, (*base)->organisation);
 }

@@ -98,3 +98,29 @@ app_setting_merge (const HarkSettingArea *base, const HarkSettingArea *mine,
     }
   return merged;
 }
+
+static void
+merge_word (const char *base, const char *mine, char **merged)
+{
+  if (strcmp (base, mine) == 0)
+    return;
+
+  g_free (*merged);
+  *merged = g_strdup (mine);
+}
+
+HarkSettingOrganisation *
+app_setting_merge_organisation (const HarkSettingOrganisation *base,
+                                const HarkSettingOrganisation *mine,
+                                const HarkSettingOrganisation *theirs)
+{
+  HarkSettingOrganisation *merged = hark_setting_organisation_copy (theirs);
+
+  merge_text (base->imprint, mine->imprint, merged->imprint);
+  merge_text (base->privacy, mine->privacy, merged->privacy);
+  merge_text (base->contact, mine->contact, merged->contact);
+  merge_word (base->language, mine->language, &merged->language);
+  merge_word (base->address, mine->address, &merged->address);
+  merge_word (base->onion, mine->onion, &merged->onion);
+  return merged;
+}

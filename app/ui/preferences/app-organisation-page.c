@@ -3,37 +3,47 @@
 
 #include "app-client-policy.h"
 #include "app-client-setting.h"
+#include "app-setting-draft.h"
+#include "app-setting-merge.h"
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
 #include "field/app-text-area.h"
 #include "hark-error.h"
+#include "setting/app-setting-conflict.h"
 #include "text/app-text-error.h"
+#include "text/app-text-setting.h"
 
 #include <glib/gi18n.h>
-
-/* In the order of the rows' models. */
-static const char *const languages[] = { "en", "de" };
 
 struct _AppOrganisationPage
 {
   AdwPreferencesPage parent_instance;
 
   AppClient *client;
-  AppSetting *setting; /* as it is in the form, but for the texts that are shown; NULL until loaded */
-  guint language;      /* of the texts that are shown */
-  gboolean is_filling;
+  AppSetting *base;              /* what the form was made from; NULL until loaded */
+  AppSetting *newest;            /* what holds now */
+  AppSetting *saving;            /* what is on its way; NULL: nothing */
+  HarkSettingOrganisation *mine; /* as it is in the form */
+  GPtrArray *languages;          /* in the order of the rows' models */
+  guint language;                /* of the texts that are shown */
+  gboolean is_filling, is_loading, is_stale;
 
+  AdwPreferencesGroup *conflict_group;
+  AppSettingConflict *conflict;
   AdwActionRow *name_row, *portal_row;
   AdwEntryRow *address_row, *onion_row;
   AppFieldError *address_error, *onion_error;
   AdwComboRow *language_row, *fallback_row;
   AppTextArea *imprint_area, *privacy_area, *contact_area;
   GtkLabel *error_label;
+  GtkWidget *discard_button;
   AppBusyButton *save_button;
 };
 
 G_DEFINE_FINAL_TYPE (AppOrganisationPage, app_organisation_page, ADW_TYPE_PREFERENCES_PAGE)
+
+static void load (AppOrganisationPage *self);
 
 static void
 show_error (AppOrganisationPage *self, const char *text)
@@ -42,78 +52,217 @@ show_error (AppOrganisationPage *self, const char *text)
   gtk_label_set_text (self->error_label, text != NULL ? text : "");
 }
 
+static const char *
+get_language (AppOrganisationPage *self)
+{
+  return self->languages->pdata[self->language];
+}
+
 /* --- the form --- */
 
 static void
 show_text (AppTextArea *area, HarkSettingText *texts, const char *language)
 {
   const char *text = hark_setting_text_get (texts, language);
+  g_autofree char *shown = app_text_area_get_text (area);
 
-  app_text_area_set_text (area, text != NULL ? text : "");
+  app_text_area_set_error (area, NULL);
+  /* The cursor stays where it is. */
+  if (g_strcmp0 (text != NULL ? text : "", shown) != 0)
+    app_text_area_set_text (area, text != NULL ? text : "");
 }
 
 static void
 keep_text (AppTextArea *area, HarkSettingText *texts, const char *language)
 {
   g_autofree char *text = app_text_area_get_text (area);
+  g_autofree char *old = g_strdup (hark_setting_text_get (texts, language));
 
-  hark_setting_text_set (texts, language, text);
+  /* Blanks at its ends, which are not shown, are no change. */
+  if (old == NULL || g_strcmp0 (g_strstrip (old), text) != 0)
+    hark_setting_text_set (texts, language, text);
 }
 
 static void
 show_texts (AppOrganisationPage *self)
 {
-  const HarkSettingOrganisation *organisation = self->setting->organisation;
-  const char *language = languages[self->language];
-
   self->is_filling = TRUE;
-  show_text (self->imprint_area, organisation->imprint, language);
-  show_text (self->privacy_area, organisation->privacy, language);
-  show_text (self->contact_area, organisation->contact, language);
+  show_text (self->imprint_area, self->mine->imprint, get_language (self));
+  show_text (self->privacy_area, self->mine->privacy, get_language (self));
+  show_text (self->contact_area, self->mine->contact, get_language (self));
   self->is_filling = FALSE;
 }
 
-static void
-keep_texts (AppOrganisationPage *self)
+/* As places are written. (transfer full) */
+static char *
+get_place (AdwEntryRow *row)
 {
-  const HarkSettingOrganisation *organisation = self->setting->organisation;
-  const char *language = languages[self->language];
+  char *text = g_strstrip (g_ascii_strdown (gtk_editable_get_text (GTK_EDITABLE (row)), -1));
 
-  keep_text (self->imprint_area, organisation->imprint, language);
-  keep_text (self->privacy_area, organisation->privacy, language);
-  keep_text (self->contact_area, organisation->contact, language);
+  if (g_str_has_suffix (text, "/"))
+    text[strlen (text) - 1] = '\0';
+  return text;
+}
+
+static void
+show_place (AdwEntryRow *row, const char *place)
+{
+  g_autofree char *shown = get_place (row);
+
+  if (g_strcmp0 (shown, place) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (row), place);
+}
+
+static void
+keep_place (AdwEntryRow *row, char **place)
+{
+  g_free (*place);
+  *place = get_place (row);
+}
+
+/* Into what is in the form. */
+static void
+keep (AppOrganisationPage *self)
+{
+  guint fallback = adw_combo_row_get_selected (self->fallback_row);
+
+  keep_text (self->imprint_area, self->mine->imprint, get_language (self));
+  keep_text (self->privacy_area, self->mine->privacy, get_language (self));
+  keep_text (self->contact_area, self->mine->contact, get_language (self));
+  keep_place (self->address_row, &self->mine->address);
+  keep_place (self->onion_row, &self->mine->onion);
+  if (fallback < self->languages->len)
+    {
+      g_free (self->mine->language);
+      self->mine->language = g_strdup (self->languages->pdata[fallback]);
+    }
+}
+
+static guint
+find_language (AppOrganisationPage *self, const char *language)
+{
+  guint index;
+
+  return g_ptr_array_find_with_equal_func (self->languages, language, g_str_equal, &index) ? index
+                                                                                         : self->languages->len;
+}
+
+static void
+add_language (AppOrganisationPage *self, const char *language)
+{
+  if (find_language (self, language) == self->languages->len)
+    g_ptr_array_add (self->languages, g_strdup (language));
+}
+
+static void
+add_languages (AppOrganisationPage *self, HarkSettingText *texts)
+{
+  g_autoptr (GList) all = g_list_sort (g_hash_table_get_keys (texts), (GCompareFunc)strcmp);
+
+  for (GList *at = all; at != NULL; at = at->next)
+    add_language (self, at->data);
+}
+
+/* Those of the portal, and whichever else the organisation has settled. */
+static void
+list_languages (AppOrganisationPage *self)
+{
+  g_autofree char *shown = self->languages->len > 0 ? g_strdup (get_language (self)) : NULL;
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  g_ptr_array_set_size (self->languages, 0);
+  add_language (self, "en");
+  add_language (self, "de");
+  add_language (self, self->mine->language);
+  add_languages (self, self->mine->imprint);
+  add_languages (self, self->mine->privacy);
+  add_languages (self, self->mine->contact);
+  for (guint i = 0; i < self->languages->len; i++)
+    gtk_string_list_append (names, app_text_language (self->languages->pdata[i]));
+
+  adw_combo_row_set_model (self->language_row, G_LIST_MODEL (names));
+  adw_combo_row_set_model (self->fallback_row, G_LIST_MODEL (names));
+  self->language = find_language (self, shown != NULL ? shown : self->mine->language);
+  if (self->language == self->languages->len)
+    self->language = find_language (self, self->mine->language);
+  adw_combo_row_set_selected (self->language_row, self->language);
+  adw_combo_row_set_selected (self->fallback_row, find_language (self, self->mine->language));
 }
 
 static void
 fill (AppOrganisationPage *self)
 {
-  const HarkSettingOrganisation *organisation = self->setting->organisation;
-
   self->is_filling = TRUE;
-  gtk_editable_set_text (GTK_EDITABLE (self->address_row), organisation->address);
-  gtk_editable_set_text (GTK_EDITABLE (self->onion_row), organisation->onion);
-  for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
-    if (g_str_equal (languages[i], organisation->language))
-      {
-        adw_combo_row_set_selected (self->fallback_row, i);
-        adw_combo_row_set_selected (self->language_row, i);
-        self->language = i;
-      }
+  list_languages (self);
+  show_place (self->address_row, self->mine->address);
+  show_place (self->onion_row, self->mine->onion);
   self->is_filling = FALSE;
   show_texts (self);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), FALSE);
+}
+
+/* @mine: what is to stand in the form; @base: what it was made from. (transfer full), both. */
+static void
+show (AppOrganisationPage *self, HarkSettingOrganisation *mine, AppSetting *base)
+{
+  g_clear_pointer (&self->mine, hark_setting_organisation_free);
+  g_clear_pointer (&self->base, app_setting_free);
+  self->mine = mine;
+  self->base = base;
+  fill (self);
+}
+
+static void
+show_newest (AppOrganisationPage *self)
+{
+  show (self, hark_setting_organisation_copy (self->newest->organisation), app_setting_copy (self->newest));
+}
+
+/* --- how it stands --- */
+
+static gboolean
+is_dirty (AppOrganisationPage *self)
+{
+  return !hark_setting_organisation_equal (self->base->organisation, self->mine);
+}
+
+/* Two versions, of which neither holds what the other has. */
+static gboolean
+is_conflict (AppOrganisationPage *self)
+{
+  return self->newest->version != self->base->version;
+}
+
+static void
+update (AppOrganisationPage *self)
+{
+  gboolean dirty = is_dirty (self);
+  gboolean conflict = is_conflict (self);
+
+  if (conflict)
+    app_setting_conflict_show_organisation (self->conflict, self->base->organisation, self->mine, self->newest);
+  gtk_widget_set_visible (GTK_WIDGET (self->conflict_group), conflict);
+  gtk_widget_set_visible (self->discard_button, dirty);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), dirty && !conflict && self->saving == NULL);
+}
+
+static void
+keep_draft (AppOrganisationPage *self)
+{
+  app_setting_save_organisation_draft (self->client, self->base, self->mine);
 }
 
 static void
 on_edited (AppOrganisationPage *self)
 {
-  if (self->is_filling || self->setting == NULL)
+  if (self->is_filling || self->base == NULL)
     return;
 
   show_error (self, NULL);
   app_field_error_set (self->address_error, GTK_WIDGET (self->address_row), NULL);
   app_field_error_set (self->onion_error, GTK_WIDGET (self->onion_row), NULL);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), TRUE);
+  keep (self);
+  keep_draft (self);
+  update (self);
 }
 
 static void
@@ -121,15 +270,41 @@ on_language (AppOrganisationPage *self)
 {
   guint selected = adw_combo_row_get_selected (self->language_row);
 
-  if (self->is_filling || self->setting == NULL || selected >= G_N_ELEMENTS (languages))
+  if (self->is_filling || self->base == NULL || selected >= self->languages->len)
     return;
 
-  keep_texts (self);
+  keep (self);
   self->language = selected;
   show_texts (self);
 }
 
 /* --- loading --- */
+
+/* What was not saved yet stands there again, unless it was, and nobody heard of it. */
+static void
+begin (AppOrganisationPage *self)
+{
+  AppSetting *base = NULL;
+  HarkSettingOrganisation *mine = app_setting_get_organisation_draft (self->client, &self->newest->scope, &base);
+
+  if (mine != NULL)
+    show (self, mine, base);
+  if (mine == NULL || hark_setting_organisation_equal (mine, self->newest->organisation))
+    show_newest (self);
+}
+
+/* Something newer takes the place of what nobody changed here. */
+static void
+follow (AppOrganisationPage *self)
+{
+  gboolean is_saved = hark_setting_organisation_equal (self->mine, self->newest->organisation);
+
+  if (!is_conflict (self) || (is_dirty (self) && !is_saved))
+    return;
+
+  show_newest (self);
+  keep_draft (self);
+}
 
 static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -141,15 +316,23 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self == NULL)
     return;
 
+  self->is_loading = FALSE;
   if (setting == NULL)
+    show_error (self, app_text_error (error));
+  /* While a save is on its way, what comes back from it says what holds; what was read before that is old. */
+  else if (self->saving == NULL && (self->newest == NULL || setting->version >= self->newest->version))
     {
-      show_error (self, app_text_error (error));
-      return;
+      g_clear_pointer (&self->newest, app_setting_free);
+      self->newest = g_steal_pointer (&setting);
+      if (self->base == NULL)
+        begin (self);
+      else
+        follow (self);
+      gtk_widget_set_sensitive (GTK_WIDGET (self), TRUE);
+      update (self);
     }
-
-  g_clear_pointer (&self->setting, app_setting_free);
-  self->setting = g_steal_pointer (&setting);
-  fill (self);
+  if (self->is_stale)
+    load (self);
 }
 
 static void
@@ -157,6 +340,11 @@ load (AppOrganisationPage *self)
 {
   const HarkId zeros = { 0 };
 
+  self->is_stale = self->is_loading;
+  if (self->is_loading || app_client_get_state (self->client) != APP_CLIENT_READY)
+    return;
+
+  self->is_loading = TRUE;
   app_client_load_setting_async (self->client, &zeros, on_loaded, app_weak_new (self));
 }
 
@@ -168,6 +356,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AppOrganisationPage) self = app_weak_take (user_data);
   g_autoptr (GError) error = NULL;
   gboolean done = app_client_save_setting_finish (APP_CLIENT (source), result, &error);
+  g_autoptr (AppSetting) saved = self != NULL ? g_steal_pointer (&self->saving) : NULL;
 
   if (self == NULL)
     return;
@@ -176,56 +365,144 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   if (done)
     {
       gtk_widget_activate_action (GTK_WIDGET (self), "preferences.toast", "s", _ ("Signed and saved"));
-      load (self);
+      /* What was typed meanwhile is a change of what was saved. */
+      saved->version++;
+      g_clear_pointer (&self->newest, app_setting_free);
+      g_clear_pointer (&self->base, app_setting_free);
+      self->newest = app_setting_copy (saved);
+      self->base = g_steal_pointer (&saved);
+      keep_draft (self);
+      update (self);
     }
-  else
-    show_error (self, g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT)
-                          ? _ ("Another Admin has changed this meanwhile. Open the page anew, and compare.")
-                          : app_text_error (error));
+  else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_OFFLINE))
+    show_error (self, _ ("Settings need the connection to the server. Nothing is lost: what you changed is kept here, "
+                         "to be saved once you are online."));
+  else if (!g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT)) /* both versions are shown then */
+    show_error (self, app_text_error (error));
+  load (self);
 }
 
-/* What was typed, where it can be one. */
 static gboolean
-take_place (AdwEntryRow *row, AppFieldError *error, gboolean (*is) (const char *text), const char *problem, char **place)
+check_place (AdwEntryRow *row, AppFieldError *error, gboolean is_sound, const char *problem)
 {
-  g_autofree char *text = g_strstrip (g_ascii_strdown (gtk_editable_get_text (GTK_EDITABLE (row)), -1));
+  if (is_sound)
+    return TRUE;
 
-  if (g_str_has_suffix (text, "/"))
-    text[strlen (text) - 1] = '\0';
-  if (*text != '\0' && !is (text))
+  app_field_error_set (error, GTK_WIDGET (row), problem);
+  gtk_widget_grab_focus (GTK_WIDGET (row));
+  return FALSE;
+}
+
+/* Shows the one that is not sound. */
+static gboolean
+check_text (AppOrganisationPage *self, AppTextArea *area, HarkSettingText *texts, gsize max)
+{
+  GHashTableIter iter;
+  gpointer language, text;
+
+  g_hash_table_iter_init (&iter, texts);
+  while (g_hash_table_iter_next (&iter, &language, &text))
     {
-      app_field_error_set (error, GTK_WIDGET (row), problem);
-      gtk_widget_grab_focus (GTK_WIDGET (row));
+      gboolean is_long = strlen (text) > max;
+
+      if (!is_long && hark_setting_text_is_lines (text, max))
+        continue;
+      adw_combo_row_set_selected (self->language_row, find_language (self, language));
+      app_text_area_set_error (area, is_long ? _ ("This text is too long.")
+                                             : _ ("Something in it cannot be shown: remove tabs and other control "
+                                                  "characters."));
+      gtk_widget_child_focus (GTK_WIDGET (area), GTK_DIR_TAB_FORWARD);
       return FALSE;
     }
 
-  g_free (*place);
-  *place = g_steal_pointer (&text);
   return TRUE;
+}
+
+static gboolean
+check (AppOrganisationPage *self)
+{
+  const HarkSettingOrganisation *mine = self->mine;
+
+  return check_place (self->address_row, self->address_error,
+                      *mine->address == '\0' || hark_setting_is_address (mine->address),
+                      _ ("Enter an address such as https://hark.example.org, without a path."))
+         && check_place (self->onion_row, self->onion_error,
+                         *mine->onion == '\0' || hark_setting_is_onion (mine->onion),
+                         _ ("Enter the address of an onion service: http://, 56 letters and digits, .onion"))
+         && check_text (self, self->imprint_area, mine->imprint, HARK_SETTING_MAX_PAGE)
+         && check_text (self, self->privacy_area, mine->privacy, HARK_SETTING_MAX_PAGE)
+         && check_text (self, self->contact_area, mine->contact, HARK_SETTING_MAX_CONTACT);
 }
 
 static void
 on_save (AppOrganisationPage *self)
 {
-  HarkSettingOrganisation *organisation = self->setting != NULL ? self->setting->organisation : NULL;
-  guint fallback = adw_combo_row_get_selected (self->fallback_row);
-
-  if (organisation == NULL || app_busy_button_is_busy (self->save_button)
-      || !take_place (self->address_row, self->address_error, hark_setting_is_address,
-                      _ ("Enter an address such as https://hark.example.org, without a path."), &organisation->address)
-      || !take_place (self->onion_row, self->onion_error, hark_setting_is_onion,
-                      _ ("Enter the address of an onion service: http://, 56 letters and digits, .onion"),
-                      &organisation->onion))
+  if (self->base == NULL || app_busy_button_is_busy (self->save_button) || is_conflict (self))
+    return;
+  show_error (self, NULL);
+  keep (self);
+  if (!check (self))
     return;
 
-  keep_texts (self);
-  if (fallback < G_N_ELEMENTS (languages))
-    {
-      g_free (organisation->language);
-      organisation->language = g_strdup (languages[fallback]);
-    }
+  self->saving = app_setting_copy (self->base);
+  hark_setting_organisation_free (self->saving->organisation);
+  self->saving->organisation = hark_setting_organisation_copy (self->mine);
   app_busy_button_set_busy (self->save_button, TRUE);
-  app_client_save_setting_async (self->client, self->setting, on_saved, app_weak_new (self));
+  app_client_save_setting_async (self->client, self->saving, on_saved, app_weak_new (self));
+}
+
+/* --- not saving --- */
+
+static void
+take_newest (AppOrganisationPage *self)
+{
+  show_error (self, NULL);
+  show_newest (self);
+  keep_draft (self);
+  update (self);
+}
+
+static void
+on_discarded (AppOrganisationPage *self)
+{
+  if (self->newest != NULL && self->saving == NULL)
+    take_newest (self);
+}
+
+static void
+on_discard (AppOrganisationPage *self)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                              _ ("Discard What Is Not Saved?"),
+                                              _ ("The settings stay as they are. What you changed here is gone."));
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "discard", _ ("_Discard"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response::discard", G_CALLBACK (on_discarded), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Nothing is sent by it: it can be looked at first. */
+static void
+on_keep (AppOrganisationPage *self)
+{
+  HarkSettingOrganisation *merged;
+
+  keep (self);
+  merged = app_setting_merge_organisation (self->base->organisation, self->mine, self->newest->organisation);
+  show (self, merged, app_setting_copy (self->newest));
+  keep_draft (self);
+  update (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->save_button));
+}
+
+static void
+on_take (AppOrganisationPage *self)
+{
+  take_newest (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->address_row));
 }
 
 /* --- life --- */
@@ -252,6 +529,7 @@ app_organisation_page_new (AppClient *client)
   AppOrganisationPage *self = g_object_new (APP_TYPE_ORGANISATION_PAGE, NULL);
 
   self->client = g_object_ref (client);
+  g_signal_connect_object (client, "changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
   tell_what_is_fixed (self);
   load (self);
   return GTK_WIDGET (self);
@@ -263,10 +541,21 @@ app_organisation_page_dispose (GObject *object)
   AppOrganisationPage *self = APP_ORGANISATION_PAGE (object);
 
   self->is_filling = TRUE; /* what its widgets say while they go is nothing */
-  g_clear_pointer (&self->setting, app_setting_free);
+  g_clear_pointer (&self->base, app_setting_free);
+  g_clear_pointer (&self->newest, app_setting_free);
+  g_clear_pointer (&self->saving, app_setting_free);
+  g_clear_pointer (&self->mine, hark_setting_organisation_free);
   g_clear_object (&self->client);
 
   G_OBJECT_CLASS (app_organisation_page_parent_class)->dispose (object);
+}
+
+static void
+app_organisation_page_finalize (GObject *object)
+{
+  g_ptr_array_unref (APP_ORGANISATION_PAGE (object)->languages);
+
+  G_OBJECT_CLASS (app_organisation_page_parent_class)->finalize (object);
 }
 
 static void
@@ -275,8 +564,11 @@ app_organisation_page_class_init (AppOrganisationPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = app_organisation_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = app_organisation_page_finalize;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/preferences/app-organisation-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, conflict_group);
+  gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, conflict);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, name_row);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, portal_row);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, address_row);
@@ -289,10 +581,14 @@ app_organisation_page_class_init (AppOrganisationPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, privacy_area);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, contact_area);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, error_label);
+  gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, discard_button);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, save_button);
   gtk_widget_class_bind_template_callback (widget_class, on_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_language);
   gtk_widget_class_bind_template_callback (widget_class, on_save);
+  gtk_widget_class_bind_template_callback (widget_class, on_discard);
+  gtk_widget_class_bind_template_callback (widget_class, on_keep);
+  gtk_widget_class_bind_template_callback (widget_class, on_take);
 }
 
 static void
@@ -301,7 +597,9 @@ app_organisation_page_init (AppOrganisationPage *self)
   self->is_filling = TRUE;
   g_type_ensure (APP_TYPE_BUSY_BUTTON);
   g_type_ensure (APP_TYPE_FIELD_ERROR);
+  g_type_ensure (APP_TYPE_SETTING_CONFLICT);
   g_type_ensure (APP_TYPE_TEXT_AREA);
+  self->languages = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->is_filling = FALSE;
 }

@@ -16,29 +16,47 @@ static guint keep_signal, take_signal;
 
 G_DEFINE_FINAL_TYPE (AppSettingConflict, app_setting_conflict, ADW_TYPE_BIN)
 
+/* (transfer full), the lines. */
 static void
-show_changes (GtkLabel *label, const HarkSettingArea *before, const HarkSettingArea *after)
+show_lines (GtkLabel *label, GPtrArray *lines)
 {
-  g_autoptr (GPtrArray) lines = app_text_setting_changes (before, after);
   g_autofree char *text = NULL;
 
   g_ptr_array_add (lines, NULL);
   text = g_strjoinv ("\n", (char **)lines->pdata);
   gtk_label_set_text (label, *text != '\0' ? text : _ ("Nothing that is shown here"));
+  g_ptr_array_unref (lines);
+}
+
+static void
+show_author (AppSettingConflict *self, const AppSetting *theirs)
+{
+  g_autofree char *author = theirs->by != NULL ? app_text_setting_author (theirs->time, theirs->by) : NULL;
+
+  gtk_label_set_text (self->author_label, author != NULL ? author : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->author_label), author != NULL);
 }
 
 void
 app_setting_conflict_show (AppSettingConflict *self, const HarkSettingArea *base, const HarkSettingArea *mine,
                            const AppSetting *theirs)
 {
-  g_autofree char *author = theirs->by != NULL ? app_text_setting_author (theirs->time, theirs->by) : NULL;
-
   g_return_if_fail (APP_IS_SETTING_CONFLICT (self));
 
-  gtk_label_set_text (self->author_label, author != NULL ? author : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->author_label), author != NULL);
-  show_changes (self->theirs_label, base, theirs->area);
-  show_changes (self->mine_label, base, mine);
+  show_author (self, theirs);
+  show_lines (self->theirs_label, app_text_setting_changes (base, theirs->area));
+  show_lines (self->mine_label, app_text_setting_changes (base, mine));
+}
+
+void
+app_setting_conflict_show_organisation (AppSettingConflict *self, const HarkSettingOrganisation *base,
+                                        const HarkSettingOrganisation *mine, const AppSetting *theirs)
+{
+  g_return_if_fail (APP_IS_SETTING_CONFLICT (self));
+
+  show_author (self, theirs);
+  show_lines (self->theirs_label, app_text_setting_organisation_changes (base, theirs->organisation));
+  show_lines (self->mine_label, app_text_setting_organisation_changes (base, mine));
 }
 
 static void

@@ -1,5 +1,5 @@
-/* app-setting-conflict.h: two versions of an area's settings, both in words: what somebody else saved meanwhile, and
- * what is not saved here yet */
+/* app-setting-conflict.h: two versions of an area's or the organisation's settings, both in words: what somebody else
+ * saved meanwhile, and what is not saved here yet */
 #pragma once
 
 #include <adwaita.h>
@@ -15,5 +15,7 @@ G_DECLARE_FINAL_TYPE (AppSettingConflict, app_setting_conflict, APP, SETTING_CON
 
 void app_setting_conflict_show (AppSettingConflict *self, const HarkSettingArea *base, const HarkSettingArea *mine,
                                 const AppSetting *theirs);
+void app_setting_conflict_show_organisation (AppSettingConflict *self, const HarkSettingOrganisation *base,
+                                             const HarkSettingOrganisation *mine, const AppSetting *theirs);
 
 G_END_DECLS

@@ -240,6 +240,22 @@ app_text_setting_changes (const HarkSettingArea *before, const HarkSettingArea *
   return lines;
 }
 
+GPtrArray *
+app_text_setting_organisation_changes (const HarkSettingOrganisation *before, const HarkSettingOrganisation *after)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+
+  add_line (lines, _ ("Public address"), before != NULL ? say_text (before->address) : NULL, say_text (after->address));
+  add_line (lines, _ ("Onion service"), before != NULL ? say_text (before->onion) : NULL, say_text (after->onion));
+  add_line (lines, _ ("Shown where a text is missing"), before != NULL ? app_text_language (before->language) : NULL,
+            app_text_language (after->language));
+  add_texts (lines, _ ("Imprint"), before != NULL ? before->imprint : NULL, after->imprint);
+  add_texts (lines, _ ("Privacy"), before != NULL ? before->privacy : NULL, after->privacy);
+  add_texts (lines, _ ("How else to reach you"), before != NULL ? before->contact : NULL, after->contact);
+
+  return lines;
+}
+
 char *
 app_text_setting_author (gint64 time, const char *by)
 {

@@ -1,9 +1,10 @@
-/* app-text-setting.h: what an area has settled, and what was changed of it, in words.
+/* app-text-setting.h: what an area or the organisation has settled, and what was changed of it, in words.
  *
  * Functions that return char * give it to the caller; const char * is static. */
 #pragma once
 
 #include "hark-setting-area.h"
+#include "hark-setting-organisation.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,8 @@ char *app_text_question_about (const HarkSettingQuestion *question, const char *
 /* What differs, a line each: "Offered on the portal: no, now yes". @before NULL: the first. (element-type utf8)
  * (transfer full) */
 GPtrArray *app_text_setting_changes (const HarkSettingArea *before, const HarkSettingArea *after);
+GPtrArray *app_text_setting_organisation_changes (const HarkSettingOrganisation *before,
+                                                  const HarkSettingOrganisation *after);
 /* When, and by whom: "Tuesday, 2 June 2026, 14:03 · anna". */
 char *app_text_setting_author (gint64 time, const char *by);
 
