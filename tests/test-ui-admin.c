@@ -252,6 +252,11 @@ test_many_are_invited_from_a_file (Desk *desk, gconstpointer unused)
   ui_wait (ui_says (dialog, "The file cannot be read."));
   app_invite_list_dialog_open (APP_INVITE_LIST_DIALOG (dialog), path);
   ui_wait (ui_says (dialog, "Line 2: bert (Expert): will be invited"));
+  /* the same again: until it is checked, nobody can be invited */
+  app_invite_list_dialog_open (APP_INVITE_LIST_DIALOG (dialog), path);
+  g_assert_null (ui_look (dialog, "invite_button"));
+  g_assert_false (ui_says (dialog, "Line 2: bert (Expert): will be invited"));
+  ui_wait (ui_says (dialog, "Line 2: bert (Expert): will be invited"));
   g_assert_true (ui_holds (dialog, "Line 3: anna (Practitioner): left out"));
   g_assert_true (ui_holds (dialog, "not invited: this is no user name"));
   ui_shoot (dialog, "admin-invite-many");
@@ -259,7 +264,11 @@ test_many_are_invited_from_a_file (Desk *desk, gconstpointer unused)
   ui_wait (ui_says (dialog, "Line 2: bert (Expert): invited"));
   gtk_window_close (dialog);
   ui_wait (ui_holds (dialog, "Save the invitations first"));
-  g_assert_true (app_invite_list_dialog_save (APP_INVITE_LIST_DIALOG (dialog), pdf));
+  app_invite_list_dialog_save (APP_INVITE_LIST_DIALOG (dialog), "/nowhere/at/all.pdf");
+  ui_wait (ui_holds (dialog, "could not be written"));
+  app_invite_list_dialog_save (APP_INVITE_LIST_DIALOG (dialog), pdf);
+  ui_wait (ui_holds (dialog, "The invitations are saved"));
+  ui_wait (gtk_widget_get_visible (ui_find (dialog, "choose_button")));
   ui_shoot (dialog, "admin-invite-many-saved");
   gtk_window_close (dialog);
   ui_wait (ui_holds (preferences, "The invitation is open until"));

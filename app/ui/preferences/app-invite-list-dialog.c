@@ -15,12 +15,13 @@ struct _AppInviteListDialog
   AdwWindow parent_instance;
 
   AppClient *client;
-  AppInviteList *list; /* NULL: no file was chosen */
+  AppInviteList *list; /* NULL: no file was chosen, or it is not checked yet */
   GtkFileChooserNative *chooser;
   gboolean is_unsaved; /* invitations were made that are on no paper yet */
+  gboolean is_reading; /* a file is read and checked */
 
-  AppBusyButton *invite_button;
-  GtkWidget *save_button, *choose_button;
+  AppBusyButton *invite_button, *save_button;
+  GtkWidget *choose_button;
   GtkLabel *summary_label, *error_label;
   GtkListView *view;
 };
@@ -110,11 +111,20 @@ update (AppInviteListDialog *self)
   gtk_label_set_text (self->summary_label, summary);
   g_object_set (self->invite_button, "text", label, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->invite_button), n_fine > 0);
-  gtk_widget_set_visible (self->save_button, n_invited > 0 && n_fine == 0);
-  gtk_widget_set_visible (self->choose_button, !self->is_unsaved);
+  gtk_widget_set_visible (GTK_WIDGET (self->save_button), n_invited > 0 && n_fine == 0);
+  gtk_widget_set_visible (self->choose_button,
+                          !self->is_unsaved && !app_busy_button_is_busy (self->save_button));
 }
 
 /* --- the file --- */
+
+static void
+end_reading (AppInviteListDialog *self, const char *problem)
+{
+  self->is_reading = FALSE;
+  gtk_widget_set_sensitive (self->choose_button, TRUE);
+  show_error (self, problem);
+}
 
 static void
 on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -126,11 +136,9 @@ on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self == NULL)
     return;
 
-  gtk_widget_set_sensitive (self->choose_button, TRUE);
+  end_reading (self, done ? NULL : app_text_error (error));
   if (done)
     update (self);
-  else
-    show_error (self, app_text_error (error));
 }
 
 static const char *
@@ -159,12 +167,10 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     list = app_invite_list_read (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), &error);
   if (list == NULL)
     {
-      gtk_widget_set_sensitive (self->choose_button, TRUE);
-      show_error (self, describe_file_error (error));
+      end_reading (self, describe_file_error (error));
       return;
     }
 
-  g_clear_pointer (&self->list, app_invite_list_unref);
   self->list = g_steal_pointer (&list);
   app_client_check_invite_list_async (self->client, self->list, on_checked, app_weak_new (self));
 }
@@ -189,8 +195,7 @@ on_sized (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  gtk_widget_set_sensitive (self->choose_button, TRUE);
-  show_error (self, problem);
+  end_reading (self, problem);
 }
 
 void
@@ -200,6 +205,16 @@ app_invite_list_dialog_open (AppInviteListDialog *self, const char *path)
 
   g_return_if_fail (APP_IS_INVITE_LIST_DIALOG (self));
 
+  if (self->is_reading || self->is_unsaved || app_busy_button_is_busy (self->invite_button))
+    return;
+
+  /* What another file said is gone: nobody of it is invited beside this one's being checked. */
+  self->is_reading = TRUE;
+  g_clear_pointer (&self->list, app_invite_list_unref);
+  gtk_list_view_set_model (self->view, NULL);
+  gtk_label_set_text (self->summary_label, "");
+  gtk_widget_set_visible (GTK_WIDGET (self->invite_button), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->save_button), FALSE);
   show_error (self, NULL);
   gtk_widget_set_sensitive (self->choose_button, FALSE);
   g_file_query_info_async (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
@@ -253,7 +268,7 @@ on_invited (GObject *source, GAsyncResult *result, gpointer user_data)
   self->is_unsaved = app_invite_list_count (self->list, APP_INVITE_INVITED) > 0;
   update (self);
   /* those that were made can be handed over, whatever came of the rest */
-  gtk_widget_set_visible (self->save_button, self->is_unsaved);
+  gtk_widget_set_visible (GTK_WIDGET (self->save_button), self->is_unsaved);
   if (!done)
     show_error (self, app_text_error (error));
   g_signal_emit (self, invited_signal, 0);
@@ -262,7 +277,8 @@ on_invited (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 on_invite (AppInviteListDialog *self)
 {
-  if (app_busy_button_is_busy (self->invite_button))
+  if (self->list == NULL || self->is_reading || app_busy_button_is_busy (self->invite_button)
+      || app_busy_button_is_busy (self->save_button))
     return;
 
   show_error (self, NULL);
@@ -271,23 +287,65 @@ on_invite (AppInviteListDialog *self)
   app_client_invite_list_async (self->client, self->list, on_invited, app_weak_new (self));
 }
 
-gboolean
-app_invite_list_dialog_save (AppInviteListDialog *self, const char *path)
+/* A page with a code for each of up to a thousand takes its time. */
+static void
+write_sheets (GTask *task, gpointer source, gpointer data, GCancellable *unused)
 {
-  g_return_val_if_fail (APP_IS_INVITE_LIST_DIALOG (self) && self->list != NULL, FALSE);
+  AppInviteList *list = g_object_get_data (G_OBJECT (task), "list");
+  GError *error = NULL;
 
-  if (!app_invite_list_write_pdf (self->list, path, NULL))
+  if (app_invite_list_write_pdf (list, data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_written (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppInviteListDialog) self = app_weak_take (user_data);
+  gboolean done = g_task_propagate_boolean (G_TASK (result), NULL);
+
+  if (self == NULL)
+    return;
+
+  app_busy_button_set_busy (self->save_button, FALSE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->invite_button), TRUE);
+  if (!done)
     {
       show_error (self, _ ("The sheets could not be written there."));
-      return FALSE;
+      return;
     }
 
   self->is_unsaved = FALSE;
+  update (self);
   show_error (self, NULL);
   gtk_label_set_text (self->summary_label,
                       _ ("The invitations are saved, a page for each. Print them, hand each over yourself, and delete the "
                          "file. Hark signs everybody in at the next sync after they have accepted."));
-  return TRUE;
+}
+
+void
+app_invite_list_dialog_save (AppInviteListDialog *self, const char *path)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (APP_IS_INVITE_LIST_DIALOG (self));
+
+  if (self->list == NULL || self->is_reading || app_busy_button_is_busy (self->invite_button)
+      || app_busy_button_is_busy (self->save_button))
+    return;
+
+  show_error (self, NULL);
+  app_busy_button_set_busy (self->save_button, TRUE);
+  /* Nobody is added to the list while it is drawn. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->invite_button), FALSE);
+  gtk_widget_set_visible (self->choose_button, FALSE);
+  task = g_task_new (NULL, NULL, on_written, app_weak_new (self));
+  g_object_set_data_full (G_OBJECT (task), "list", app_invite_list_ref (self->list),
+                          (GDestroyNotify)app_invite_list_unref);
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_task_run_in_thread (task, write_sheets);
 }
 
 static void
@@ -320,8 +378,12 @@ app_invite_list_dialog_close_request (GtkWindow *window)
 {
   AppInviteListDialog *self = APP_INVITE_LIST_DIALOG (window);
 
-  if (!self->is_unsaved && !app_busy_button_is_busy (self->invite_button))
+  if (!self->is_unsaved && !app_busy_button_is_busy (self->invite_button)
+      && !app_busy_button_is_busy (self->save_button))
     return GTK_WINDOW_CLASS (app_invite_list_dialog_parent_class)->close_request (window);
+
+  if (app_busy_button_is_busy (self->save_button))
+    return TRUE;
 
   show_error (self, self->is_unsaved ? _ ("Save the invitations first: they are shown nowhere else.")
                                      : _ ("They are being invited: wait for it."));

@@ -15,6 +15,6 @@ G_DECLARE_FINAL_TYPE (AppInviteListDialog, app_invite_list_dialog, APP, INVITE_L
 GtkWindow *app_invite_list_dialog_new (GtkWindow *parent, AppClient *client);
 /* What choosing a file does; what "Save as PDF" does once a place was chosen. */
 void app_invite_list_dialog_open (AppInviteListDialog *self, const char *path);
-gboolean app_invite_list_dialog_save (AppInviteListDialog *self, const char *path);
+void app_invite_list_dialog_save (AppInviteListDialog *self, const char *path);
 
 G_END_DECLS
