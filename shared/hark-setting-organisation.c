@@ -62,6 +62,26 @@ hark_setting_is_onion (const char *text)
          && strcmp (host + ONION_LENGTH, ONION) == 0;
 }
 
+gboolean
+hark_setting_is_zone (const char *text)
+{
+  gboolean is_name = g_ascii_isalpha (*text) && strchr (text, '/') != NULL;
+
+  if (g_str_equal (text, "UTC"))
+    return TRUE;
+  for (gsize i = 0; is_name && text[i] != '\0'; i++)
+    is_name = g_ascii_isalnum (text[i]) || strchr ("_+-", text[i]) != NULL
+              || (text[i] == '/' && g_ascii_isalpha (text[i + 1]));
+
+  return is_name && strlen (text) <= HARK_SETTING_MAX_ZONE;
+}
+
+GTimeZone *
+hark_setting_find_zone (const char *text)
+{
+  return hark_setting_is_zone (text) ? g_time_zone_new_identifier (text) : NULL;
+}
+
 HarkSettingOrganisation *
 hark_setting_organisation_new (const char *language)
 {
@@ -73,6 +93,7 @@ hark_setting_organisation_new (const char *language)
   self->contact = hark_setting_text_new ();
   self->address = g_strdup ("");
   self->onion = g_strdup ("");
+  self->zone = g_strdup ("");
   self->rest = json_object_new ();
   return self;
 }
@@ -86,6 +107,7 @@ hark_setting_organisation_free (HarkSettingOrganisation *self)
   g_free (self->language);
   g_free (self->address);
   g_free (self->onion);
+  g_free (self->zone);
   g_clear_pointer (&self->imprint, hark_setting_text_free);
   g_clear_pointer (&self->privacy, hark_setting_text_free);
   g_clear_pointer (&self->contact, hark_setting_text_free);
@@ -108,6 +130,7 @@ hark_setting_organisation_copy (const HarkSettingOrganisation *self)
   copy->contact = hark_setting_text_copy (self->contact);
   copy->address = g_strdup (self->address);
   copy->onion = g_strdup (self->onion);
+  copy->zone = g_strdup (self->zone);
   copy->rest = json_object_ref (self->rest); /* nobody changes it */
   return copy;
 }
@@ -124,7 +147,7 @@ read_place (JsonObject *body, const char *name, gboolean (*is) (const char *text
     return NULL;
   if (*text != '\0' && !is (text))
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "\"%s\" is no such address", name);
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "\"%s\" is not written as one is", name);
       return NULL;
     }
 
@@ -158,8 +181,10 @@ hark_setting_organisation_from_json (JsonObject *body, GError **error)
     self->address = read_place (body, "address", hark_setting_is_address, error);
   if (self->address != NULL)
     self->onion = read_place (body, "onion", hark_setting_is_onion, error);
+  if (self->onion != NULL)
+    self->zone = read_place (body, "zone", hark_setting_is_zone, error);
 
-  return self->onion != NULL ? g_steal_pointer (&self) : NULL;
+  return self->zone != NULL ? g_steal_pointer (&self) : NULL;
 }
 
 static void
@@ -189,6 +214,7 @@ hark_setting_organisation_to_json (const HarkSettingOrganisation *self)
   hark_setting_text_to_json (self->contact, body, "contact");
   put_place (body, "address", self->address);
   put_place (body, "onion", self->onion);
+  put_place (body, "zone", self->zone);
   return body;
 }
 
@@ -202,4 +228,16 @@ hark_setting_organisation_equal (const HarkSettingOrganisation *self,
   json_node_take_object (one, hark_setting_organisation_to_json (self));
   json_node_take_object (two, hark_setting_organisation_to_json (other));
   return json_node_equal (one, two);
+}
+
+gboolean
+hark_setting_organisation_check_zone (const HarkSettingOrganisation *self, GError **error)
+{
+  g_autoptr (GTimeZone) zone = *self->zone != '\0' ? hark_setting_find_zone (self->zone) : NULL;
+
+  if (*self->zone == '\0' || zone != NULL)
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "there is no such time zone here");
+  return FALSE;
 }

@@ -1,9 +1,9 @@
 /* hark-setting-organisation.h: what the organisation has settled: the body of its settings
  *
  * {"language": "de", "imprint": TEXTS, "privacy": TEXTS, "contact": TEXTS,
- *  "address": "https://hark.example.org", "onion": "http://….onion"}
- * TEXTS as in hark-setting-text.h; address and onion may be missing. Members that this program does
- * not know are kept. */
+ *  "address": "https://hark.example.org", "onion": "http://….onion", "zone": "Europe/Berlin"}
+ * TEXTS as in hark-setting-text.h; address, onion and zone may be missing. Members that this
+ * program does not know are kept. */
 #pragma once
 
 #include "hark-setting-text.h"
@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 #define HARK_SETTING_MAX_PAGE 16000   /* bytes of a page's text in one language */
 #define HARK_SETTING_MAX_CONTACT 2000 /* bytes */
 #define HARK_SETTING_MAX_ADDRESS 253  /* bytes */
+#define HARK_SETTING_MAX_ZONE 64      /* bytes */
 
 typedef struct
 {
@@ -22,6 +23,7 @@ typedef struct
   HarkSettingText *contact; /* how else to reach the organisation */
   char *address;            /* where reporters find the portal, "" for wherever clients do */
   char *onion;              /* the same as an onion service, "" for none */
+  char *zone;               /* where days begin and end, "" for the one of the server's set-up */
   JsonObject *rest;         /* the body that it came from */
 } HarkSettingOrganisation;
 
@@ -39,6 +41,12 @@ gboolean hark_setting_organisation_equal (const HarkSettingOrganisation *self,
 gboolean hark_setting_is_address (const char *text);
 /* "http://" or "https://", 56 characters of base32 and ".onion": version 3. */
 gboolean hark_setting_is_onion (const char *text);
+/* Written as an IANA time zone is: "Europe/Berlin", "UTC"; no path, no rule, no offset. */
+gboolean hark_setting_is_zone (const char *text);
+/* NULL where this system does not know it: systems differ in that. (transfer full) */
+GTimeZone *hark_setting_find_zone (const char *text);
+/* Of what is signed anew: HARK_ERROR_INVALID where this system does not know the zone. */
+gboolean hark_setting_organisation_check_zone (const HarkSettingOrganisation *self, GError **error);
 
 /* HARK_ERROR_INVALID */
 HarkSettingOrganisation *hark_setting_organisation_from_json (JsonObject *body, GError **error);

@@ -3,6 +3,8 @@
 
 #include "guest.h"
 #include "hark-json.h"
+#include "hark-period.h"
+#include "store-ticket.h"
 #include "team.h"
 #include "web-session.h"
 
@@ -499,6 +501,41 @@ test_imprint_and_privacy_are_text (Fixture *f, gconstpointer unused)
   g_assert_true (visitor_sees (f->visitor, "We keep it."));
 }
 
+/* --- the time zone --- */
+
+#define HONOLULU "Pacific/Honolulu" /* where it is still the day before */
+
+static gint64
+get_due (Fixture *f, const char *number)
+{
+  g_autoptr (Ticket) ticket = team_open (f->world, world_first (f->world), number);
+  g_autoptr (SrvStore) store = srv_stores_borrow (harness_get_context (f->harness)->stores, NULL);
+  g_autoptr (GArray) periods = store_ticket_list_periods (store, &ticket->id, NULL);
+
+  return g_array_index (periods, SrvPeriod, 0).due;
+}
+
+static void
+test_due_dates_and_days_follow_the_signed_time_zone (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GTimeZone) berlin = g_time_zone_new_identifier (HARNESS_ZONE);
+  g_autoptr (GTimeZone) honolulu = g_time_zone_new_identifier (HONOLULU);
+  g_autoptr (Visitor) later = visitor_new (f->harness);
+  g_autofree char *first = NULL;
+  g_autofree char *before = visitor_submit (f->visitor, "One", "text", &first);
+  g_autofree char *after = NULL, *code = NULL;
+
+  g_assert_cmpint (get_due (f, before), ==, hark_period_acknowledge_due (HARNESS_NOW, berlin));
+  team_settle (f->world, world_first (f->world), &f->world->org,
+               "{\"language\":\"en\",\"zone\":\"" HONOLULU "\"}");
+  after = visitor_submit (later, "Two", "text", &code);
+  g_assert_cmpint (get_due (f, after), ==, hark_period_acknowledge_due (HARNESS_NOW, honolulu));
+  g_assert_cmpint (get_due (f, before), ==, hark_period_acknowledge_due (HARNESS_NOW, berlin));
+  g_assert_cmpuint (visitor_open_inbox (later, code), ==, 200);
+  g_assert_true (visitor_sees (later, "23 November"));
+  g_assert_false (visitor_sees (later, "24 November"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -523,6 +560,7 @@ main (int argc, char **argv)
   VISITOR_TEST ("/portal-setting/contact", test_contact_is_called_as_the_expert_settled);
   VISITOR_TEST ("/portal-setting/about", test_imprint_and_privacy_are_text);
 
+  VISITOR_TEST ("/portal-setting/zone", test_due_dates_and_days_follow_the_signed_time_zone);
   VISITOR_TEST ("/portal-setting/onion", test_start_page_names_the_onion_service);
   return g_test_run ();
 }

@@ -376,6 +376,25 @@ test_the_organisation_is_an_admins (Fixture *f, gconstpointer unused)
   g_assert_true (g_bytes_equal (kept, by_anna));
 }
 
+static void
+test_a_time_zone_that_the_server_does_not_know_is_refused (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (HarkSettingOrganisation) settled = hark_setting_organisation_new ("de");
+  g_autoptr (JsonObject) body = NULL, fine = NULL;
+  g_autoptr (GBytes) nowhere = NULL, somewhere = NULL;
+
+  g_free (settled->zone);
+  settled->zone = g_strdup ("Europe/Nowhere");
+  body = hark_setting_organisation_to_json (settled);
+  nowhere = sign (f, f->anna, &f->world->org, NULL, body);
+  put_again (f, f->anna, &f->world->org, nowhere, FALSE, 400);
+  g_free (settled->zone);
+  settled->zone = g_strdup ("Pacific/Honolulu");
+  fine = hark_setting_organisation_to_json (settled);
+  somewhere = sign (f, f->anna, &f->world->org, NULL, fine);
+  put_again (f, f->anna, &f->world->org, somewhere, FALSE, 200);
+}
+
 /* A store that was put back from a backup has lost it. */
 static void
 test_anybody_gives_back_what_was_settled (Fixture *f, gconstpointer unused)
@@ -403,6 +422,7 @@ main (int argc, char **argv)
   TEST ("begin", test_settings_alone_make_no_area);
   TEST ("names", test_no_two_areas_have_one_name);
   TEST ("default", test_one_area_is_the_default);
+  TEST ("zone", test_a_time_zone_that_the_server_does_not_know_is_refused);
   TEST ("organisation", test_the_organisation_is_an_admins);
   TEST ("again", test_anybody_gives_back_what_was_settled);
 

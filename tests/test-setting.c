@@ -474,6 +474,37 @@ test_addresses_are_what_they_look_like (RosterFixture *f, gconstpointer unused)
   g_assert_null (hark_setting_organisation_from_json (body, NULL));
 }
 
+static void
+test_time_zones_are_names_and_no_paths (RosterFixture *f, gconstpointer unused)
+{
+  static const char *const fine[]
+      = { "Europe/Berlin", "UTC", "America/Argentina/Buenos_Aires", "Etc/GMT+3" };
+  static const char *const wrong[] = { "",
+                                       "Berlin",
+                                       "+02:00",
+                                       "CET-1CEST,M3.5.0",
+                                       "/etc/localtime",
+                                       "Europe/../Berlin",
+                                       "Europe/",
+                                       "Europe//Berlin",
+                                       "Europe/Ber lin",
+                                       "Europe/Berlin\n" };
+  g_autoptr (JsonObject) body = json_object_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (fine); i++)
+    {
+      g_autoptr (GTimeZone) zone = hark_setting_find_zone (fine[i]);
+
+      g_assert_nonnull (zone);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    g_assert_false (hark_setting_is_zone (wrong[i]));
+  g_assert_null (hark_setting_find_zone ("Europe/Nowhere"));
+  json_object_set_string_member (body, "language", "en");
+  json_object_set_string_member (body, "zone", wrong[4]);
+  g_assert_null (hark_setting_organisation_from_json (body, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -484,6 +515,7 @@ main (int argc, char **argv)
   add ("/setting/every-changed-byte-is-refused", test_every_changed_byte_is_refused);
   add ("/setting/an-area-is-settled-by-its-experts", test_an_area_is_settled_by_its_experts);
   add ("/setting/an-admin-makes-an-area-and-no-more", test_an_admin_makes_an_area_and_no_more);
+  add ("/setting/zones", test_time_zones_are_names_and_no_paths);
   add ("/setting/addresses", test_addresses_are_what_they_look_like);
   add ("/setting/the-organisation-is-settled-by-admins",
        test_the_organisation_is_settled_by_admins);

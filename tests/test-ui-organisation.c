@@ -65,6 +65,7 @@ test_organisation_is_settled_and_the_portal_follows (Desk *desk, gconstpointer u
   GtkWindow *preferences = open_page (desk);
   AdwComboRow *language;
   g_autofree char *onion = NULL, *text = NULL;
+  g_autoptr (AppSetting) settled = NULL;
   AppInboxSheet *sheet;
 
   language = ADW_COMBO_ROW (ui_find (preferences, "language_row"));
@@ -77,6 +78,10 @@ test_organisation_is_settled_and_the_portal_follows (Desk *desk, gconstpointer u
   ui_click (preferences, "save_button");
   ui_wait (ui_holds (preferences, "Enter an address such as"));
   ui_type (preferences, "address_row", "https://Hark.example.org/");
+  ui_type (preferences, "zone_row", "Europe/Nowhere");
+  ui_click (preferences, "save_button");
+  ui_wait (ui_holds (preferences, "knows no such time zone"));
+  ui_type (preferences, "zone_row", "Pacific/Honolulu");
   ui_type (preferences, "onion_row", ONION);
   ui_shoot (preferences, "organisation");
   ui_click (preferences, "save_button");
@@ -90,6 +95,8 @@ test_organisation_is_settled_and_the_portal_follows (Desk *desk, gconstpointer u
   g_assert_true (visitor_sees (desk->visitor, "Testhaus GmbH"));
   visitor_get (desk->visitor, "/imprint?lang=en");
   g_assert_true (visitor_sees (desk->visitor, "Testhaus Ltd"));
+  settled = get_setting (desk);
+  g_assert_cmpstr (settled->organisation->zone, ==, "Pacific/Honolulu");
   sheet = app_client_make_inbox_sheet (desk->client, NULL, NULL);
   text = app_inbox_sheet_to_text (sheet);
   g_assert_nonnull (strstr (text, "https://hark.example.org"));

@@ -64,7 +64,8 @@ static gboolean
 set (JsonObject *body, const char *what, GError **error)
 {
   static const char *const flags[] = { "portal", "anonymous", "default", "exclusion", NULL };
-  static const char *const words[] = { "language", "contact", "pseudonym", "address", "onion", NULL };
+  static const char *const words[]
+      = { "language", "contact", "pseudonym", "address", "onion", "zone", NULL };
   static const char *const texts[]
       = { "name", "description", "imprint", "privacy", "contact", NULL };
   const char *value = strchr (what, '=');

@@ -267,7 +267,8 @@ check_body (AppClient *self, const HarkId *scope, JsonObject *body, GError **err
     organisation = hark_setting_organisation_from_json (body, error);
   else
     area = hark_setting_area_from_json (body, error);
-  return area != NULL || organisation != NULL;
+  return area != NULL
+         || (organisation != NULL && hark_setting_organisation_check_zone (organisation, error));
 }
 
 gboolean

@@ -170,6 +170,7 @@ read_organisation (JsonObject *json, const HarkSettingOrganisation *base)
   read_text (json, "contact", &mine->contact);
   read_word (json, "address", &mine->address);
   read_word (json, "onion", &mine->onion);
+  read_word (json, "zone", &mine->zone);
   if (language != NULL && hark_setting_text_is_language (language))
     {
       g_free (mine->language);

@@ -122,5 +122,6 @@ app_setting_merge_organisation (const HarkSettingOrganisation *base,
   merge_word (base->language, mine->language, &merged->language);
   merge_word (base->address, mine->address, &merged->address);
   merge_word (base->onion, mine->onion, &merged->onion);
+  merge_word (base->zone, mine->zone, &merged->zone);
   return merged;
 }

@@ -5,6 +5,7 @@
 #include "hark-api.h"
 #include "hark-json.h"
 #include "store-roster.h"
+#include "store-setting.h"
 
 static JsonObject *
 make_protocol (void)
@@ -16,12 +17,20 @@ make_protocol (void)
   return protocol;
 }
 
+static GTimeZone *
+get_zone (SrvContext *context)
+{
+  g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, NULL);
+
+  return store != NULL ? store_setting_get_zone (store) : g_time_zone_ref (context->zone);
+}
+
 static void
 read_info (SrvRequest *request)
 {
   SrvContext *context = srv_request_get_context (request);
   g_autofree char *name = srv_config_dup (context->config, SRV_CONFIG_NAME);
-  g_autofree char *zone = srv_config_dup (context->config, SRV_CONFIG_ZONE);
+  g_autoptr (GTimeZone) zone = get_zone (context);
   JsonObject *info = json_object_new ();
   guint8 root_pk[HARK_SIGN_PK_LEN];
   HarkRosterPolicy policy;
@@ -30,7 +39,7 @@ read_info (SrvRequest *request)
 
   json_object_set_object_member (info, "protocol", make_protocol ());
   json_object_set_string_member (info, "name", name);
-  json_object_set_string_member (info, "zone", zone);
+  json_object_set_string_member (info, "zone", g_time_zone_get_identifier (zone));
   srv_roster_get_policy (context->roster, &policy);
   json_object_set_int_member (info, "password", policy.password_length);
   json_object_set_boolean_member (info, "ready", ready);

@@ -6,6 +6,7 @@
 
 #include "hark-seal.h"
 #include "srv-context.h"
+#include "store-setting.h"
 
 /* Nothing but our own style sheet and our own forms. There are no scripts, pictures or frames. */
 #define POLICY                                                                                     \
@@ -33,6 +34,7 @@ struct _WebPage
 {
   SrvRequest *request;
   const char *language;
+  GTimeZone *zone; /* NULL until it is needed */
   char *title;
   gboolean is_faulty;
   gboolean has_leave;
@@ -192,6 +194,7 @@ web_page_free (WebPage *self)
 
   buffer_clear (&self->body);
   g_ptr_array_unref (self->strings);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
   g_free (self->title);
   g_free (self);
 }
@@ -274,8 +277,12 @@ static GTimeZone *
 get_zone (WebPage *self)
 {
   SrvContext *context = srv_request_get_context (self->request);
+  g_autoptr (SrvStore) store
+      = self->zone == NULL ? srv_stores_borrow (context->stores, NULL) : NULL;
 
-  return context->zone;
+  if (self->zone == NULL)
+    self->zone = store != NULL ? store_setting_get_zone (store) : g_time_zone_ref (context->zone);
+  return self->zone;
 }
 
 const char *

@@ -3,6 +3,7 @@
 
 #include "hark-error.h"
 #include "hark-period.h"
+#include "store-setting.h"
 
 static const char SQL_INSERT[]
     = "INSERT INTO period (id, ticket, name, due, gone, rv) VALUES ($1, $2, $3, $4, 0, $5)";
@@ -60,7 +61,7 @@ gboolean
 store_period_attach (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 received,
                      GError **error)
 {
-  GTimeZone *zone = srv_store_get_zone (store);
+  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
 
   return insert (store, seq, ticket, period_name[0], hark_period_acknowledge_due (received, zone),
                  error)
@@ -131,7 +132,8 @@ gboolean
 store_period_fulfil (SrvStore *store, gint64 seq, const SrvTicket *ticket, SrvPeriodMask fulfil,
                      SrvPeriodMask implied, gint64 now, GError **error)
 {
-  gint64 due = hark_period_feedback_due (ticket->received, now, srv_store_get_zone (store));
+  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
+  gint64 due = hark_period_feedback_due (ticket->received, now, zone);
   gboolean changed;
 
   for (guint i = 0; i < G_N_ELEMENTS (period_name); i++)
@@ -154,7 +156,7 @@ store_period_fulfil (SrvStore *store, gint64 seq, const SrvTicket *ticket, SrvPe
 static gboolean
 carry_done (SrvStore *store, gint64 seq, const SrvTicket *ticket, GArray *before, GError **error)
 {
-  GTimeZone *zone = srv_store_get_zone (store);
+  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
   gboolean changed;
 
   for (guint i = 0; i < before->len; i++)

@@ -113,6 +113,19 @@ store_setting_get_organisation (SrvStore *store, GError **error)
   return setting != NULL ? hark_setting_organisation_from_json (setting->body, error) : NULL;
 }
 
+/* What cannot be read is no reason to take no reports. */
+GTimeZone *
+store_setting_get_zone (SrvStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HarkSettingOrganisation) organisation = store_setting_get_organisation (store, &error);
+  GTimeZone *zone = organisation != NULL ? hark_setting_find_zone (organisation->zone) : NULL;
+
+  if (organisation == NULL)
+    g_warning ("the organisation's time zone: %s", error->message);
+  return zone != NULL ? zone : g_time_zone_ref (srv_store_get_zone (store));
+}
+
 /* --- a new one --- */
 
 /* What was the author's right when they signed may have ended since: to a store that lost it, it is
@@ -282,6 +295,17 @@ check_scope (SrvStore *store, const HarkId *scope, gboolean begins, GError **err
   return FALSE;
 }
 
+/* One that another system knew is given back to a store that lost it all the same. */
+static gboolean
+check_zone (const HarkSetting *setting, const HarkId *bringer, GError **error)
+{
+  g_autoptr (HarkSettingOrganisation) organisation
+      = hark_setting_organisation_from_json (setting->body, error);
+
+  return organisation != NULL
+         && (bringer != NULL || hark_setting_organisation_check_zone (organisation, error));
+}
+
 static gboolean
 put (SrvStore *store, gint64 seq, GBytes *document, const HarkId *bringer, gboolean begins,
      HarkId *scope, guint64 *version, GError **error)
@@ -310,7 +334,8 @@ put (SrvStore *store, gint64 seq, GBytes *document, const HarkId *bringer, gbool
   if (begins && (is_organisations || hark_id_is_zero (&setting->scope)))
     return fail (error, HARK_ERROR_INVALID, "this is no area");
   return check (store, setting, document, before, bringer, error)
-         && (is_organisations || check_scope (store, &setting->scope, begins, error))
+         && (is_organisations ? check_zone (setting, bringer, error)
+                              : check_scope (store, &setting->scope, begins, error))
          && insert (store, seq, setting, document, error)
          && (is_organisations || follow (store, seq, setting, begins, error));
 }

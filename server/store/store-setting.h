@@ -21,6 +21,9 @@ gboolean store_setting_translate_areas (SrvStore *store, GPtrArray *areas, const
                                         GError **error);
 /* Nothing but a language where nothing was settled. */
 HarkSettingOrganisation *store_setting_get_organisation (SrvStore *store, GError **error);
+/* Where the organisation's days begin and end now: of its newest settings, else of its set-up.
+ * (transfer full) */
+GTimeZone *store_setting_get_zone (SrvStore *store);
 
 /* Keeps @document where its author has the right at the head that it names, and they or @bringer
  * (who gives it back to a store that lost it; else NULL) have it now, and it is the

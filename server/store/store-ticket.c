@@ -5,6 +5,7 @@
 #include "hark-error.h"
 #include "store-inbox.h"
 #include "store-portal-ticket.h"
+#include "store-setting.h"
 
 #define NUMBER_TRIES 1000
 #define NUMBER_FEW 10000 /* four digits */
@@ -102,7 +103,8 @@ static char *
 draw_number (SrvStore *store, gint64 now, GError **error)
 {
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (now);
-  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, srv_store_get_zone (store));
+  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, zone);
   int year = g_date_time_get_year (local);
   g_autofree char *pattern = g_strdup_printf ("%04d-????", year);
   gint64 used = count_numbers (store, pattern, error);

@@ -39,6 +39,7 @@ static const struct
   { "contact", N_ ("contact") },
   { "address", N_ ("public address") },
   { "onion", N_ ("onion service") },
+  { "zone", N_ ("time zone") },
   { "name", N_ ("name") },
   { "description", N_ ("description") },
   { "portal", N_ ("open on the portal") },

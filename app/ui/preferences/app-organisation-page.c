@@ -32,8 +32,8 @@ struct _AppOrganisationPage
   AdwPreferencesGroup *conflict_group;
   AppSettingConflict *conflict;
   AdwActionRow *name_row, *portal_row;
-  AdwEntryRow *address_row, *onion_row;
-  AppFieldError *address_error, *onion_error;
+  AdwEntryRow *address_row, *onion_row, *zone_row;
+  AppFieldError *address_error, *onion_error, *zone_error;
   AdwComboRow *language_row, *fallback_row;
   AppTextArea *imprint_area, *privacy_area, *contact_area;
   GtkLabel *error_label;
@@ -104,6 +104,22 @@ get_place (AdwEntryRow *row)
   return text;
 }
 
+/* (transfer full) */
+static char *
+get_zone (AdwEntryRow *row)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
+}
+
+static void
+show_zone (AdwEntryRow *row, const char *zone)
+{
+  g_autofree char *shown = get_zone (row);
+
+  if (g_strcmp0 (shown, zone) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (row), zone);
+}
+
 static void
 show_place (AdwEntryRow *row, const char *place)
 {
@@ -131,6 +147,8 @@ keep (AppOrganisationPage *self)
   keep_text (self->contact_area, self->mine->contact, get_language (self));
   keep_place (self->address_row, &self->mine->address);
   keep_place (self->onion_row, &self->mine->onion);
+  g_free (self->mine->zone);
+  self->mine->zone = get_zone (self->zone_row);
   if (fallback < self->languages->len)
     {
       g_free (self->mine->language);
@@ -196,6 +214,7 @@ fill (AppOrganisationPage *self)
   list_languages (self);
   show_place (self->address_row, self->mine->address);
   show_place (self->onion_row, self->mine->onion);
+  show_zone (self->zone_row, self->mine->zone);
   self->is_filling = FALSE;
   show_texts (self);
 }
@@ -260,6 +279,7 @@ on_edited (AppOrganisationPage *self)
   show_error (self, NULL);
   app_field_error_set (self->address_error, GTK_WIDGET (self->address_row), NULL);
   app_field_error_set (self->onion_error, GTK_WIDGET (self->onion_row), NULL);
+  app_field_error_set (self->zone_error, GTK_WIDGET (self->zone_row), NULL);
   keep (self);
   keep_draft (self);
   update (self);
@@ -423,7 +443,10 @@ check (AppOrganisationPage *self)
 {
   const HarkSettingOrganisation *mine = self->mine;
 
-  return check_place (self->address_row, self->address_error,
+  return check_place (self->zone_row, self->zone_error, hark_setting_organisation_check_zone (mine, NULL),
+                      _ ("Enter a continent and a city, as in Europe/Berlin or America/New_York: this computer knows no "
+                         "such time zone."))
+         && check_place (self->address_row, self->address_error,
                       *mine->address == '\0' || hark_setting_is_address (mine->address),
                       _ ("Enter an address such as https://hark.example.org, without a path."))
          && check_place (self->onion_row, self->onion_error,
@@ -575,6 +598,8 @@ app_organisation_page_class_init (AppOrganisationPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, address_error);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, onion_row);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, onion_error);
+  gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, zone_row);
+  gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, zone_error);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, language_row);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, fallback_row);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, imprint_area);

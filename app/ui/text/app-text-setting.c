@@ -247,6 +247,7 @@ app_text_setting_organisation_changes (const HarkSettingOrganisation *before, co
 
   add_line (lines, _ ("Public address"), before != NULL ? say_text (before->address) : NULL, say_text (after->address));
   add_line (lines, _ ("Onion service"), before != NULL ? say_text (before->onion) : NULL, say_text (after->onion));
+  add_line (lines, _ ("Time zone"), before != NULL ? say_text (before->zone) : NULL, say_text (after->zone));
   add_line (lines, _ ("Shown where a text is missing"), before != NULL ? app_text_language (before->language) : NULL,
             app_text_language (after->language));
   add_texts (lines, _ ("Imprint"), before != NULL ? before->imprint : NULL, after->imprint);
