@@ -5,6 +5,9 @@
 #include "hark-api.h"
 #include "hark-json.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #define MAX_ACCOUNTS 20000
 #define MAX_DEVICES 1000
 
@@ -32,6 +35,15 @@ read_presence (JsonObject *row, AppPresence *presence, GError **error)
          || hark_json_get_int (row, "seen", 1, G_MAXINT64, &presence->seen, error);
 }
 
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  const AppPresence *one = *(const AppPresence *const *)a, *other = *(const AppPresence *const *)b;
+
+  return memcmp (one->user.bytes, other->user.bytes, HARK_ID_LEN);
+}
+
+/* Sorted: app_presence_find () counts on it. */
 static GPtrArray *
 read_all (JsonObject *reply, GError **error)
 {
@@ -48,6 +60,7 @@ read_all (JsonObject *reply, GError **error)
         return NULL;
     }
 
+  g_ptr_array_sort (list, compare);
   return rows != NULL ? g_steal_pointer (&list) : NULL;
 }
 
@@ -84,11 +97,13 @@ app_client_list_presence_finish (AppClient *self, GAsyncResult *result, GError *
 const AppPresence *
 app_presence_find (GPtrArray *list, const HarkId *user)
 {
-  for (guint i = 0; list != NULL && i < list->len; i++)
-    if (hark_id_equal (&((AppPresence *)list->pdata[i])->user, user))
-      return list->pdata[i];
+  AppPresence wanted = { .user = *user };
+  const AppPresence *key = &wanted;
+  AppPresence **found = list != NULL && list->len > 0
+                            ? bsearch (&key, list->pdata, list->len, sizeof *list->pdata, compare)
+                            : NULL;
 
-  return NULL;
+  return found != NULL ? *found : NULL;
 }
 
 guint

@@ -27,6 +27,7 @@ struct _AppPeopleListPage
   AppClient *client;
   GPtrArray *presence;     /* AppPresence; NULL until the server has answered */
   GPtrArray *person_rows;  /* borrowed, of people_group */
+  char *shown_people;      /* whose rows these are */
   GPtrArray *awaited_rows; /* borrowed, of awaited_group */
 
   AdwPreferencesGroup *awaited_group, *people_group;
@@ -90,13 +91,11 @@ add_presence (GString *text, const AppPresence *presence, gboolean is_factor_req
 
 /* (transfer full) */
 static char *
-describe (AppPeopleListPage *self, const AppPerson *person)
+describe (AppPeopleListPage *self, const AppPerson *person, gboolean is_factor_required)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   const AppPresence *presence = app_presence_find (self->presence, &person->id);
-  HarkRosterPolicy policy;
 
-  app_client_get_policy (self->client, &policy);
   for (guint i = 0; i < person->memberships->len; i++)
     {
       const AppMembership *membership = person->memberships->pdata[i];
@@ -107,7 +106,7 @@ describe (AppPeopleListPage *self, const AppPerson *person)
   if (text->len == 0)
     add_part (text, app_text_role (HARK_ROLE_NONE));
   if (presence != NULL)
-    add_presence (text, presence, policy.second_factor);
+    add_presence (text, presence, is_factor_required);
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -149,12 +148,10 @@ static GtkWidget *
 create_row (AppPeopleListPage *self, const AppPerson *person)
 {
   AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
-  g_autofree char *text = describe (self, person);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), person->name);
   adw_action_row_set_title_lines (row, 0);
-  adw_action_row_set_subtitle (row, text);
   adw_action_row_set_subtitle_lines (row, 0);
   if (person->is_admin)
     add_mark (row, _ ("Admin"));
@@ -173,29 +170,64 @@ on_search (AppPeopleListPage *self)
   g_autofree char *wanted = hark_text_fold (gtk_editable_get_text (GTK_EDITABLE (self->search_row)));
 
   for (guint i = 0; i < self->person_rows->len; i++)
-    {
-      AdwActionRow *row = self->person_rows->pdata[i];
-      g_autofree char *text = g_strconcat (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), "\n",
-                                           adw_action_row_get_subtitle (row), NULL);
-      g_autofree char *folded = hark_text_fold (text);
-
-      gtk_widget_set_visible (GTK_WIDGET (row), strstr (folded, wanted) != NULL);
-    }
+    gtk_widget_set_visible (self->person_rows->pdata[i],
+                            strstr (g_object_get_data (self->person_rows->pdata[i], "folded"), wanted) != NULL);
 }
 
+/* Whoever has a row, in their order. (transfer full) */
+static char *
+digest_people (GPtrArray *people)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < people->len; i++)
+    {
+      const AppPerson *person = people->pdata[i];
+      g_autofree char *id = hark_id_to_string (&person->id);
+
+      g_string_append_printf (text, "%s %d%d %s\n", id, person->is_admin, person->is_self, person->name);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* What is searched for each key is folded here. */
+static void
+describe_row (AppPeopleListPage *self, AdwActionRow *row, const AppPerson *person, gboolean is_factor_required)
+{
+  g_autofree char *text = describe (self, person, is_factor_required);
+  g_autofree char *all = g_strconcat (person->name, "\n", text, NULL);
+
+  if (g_strcmp0 (adw_action_row_get_subtitle (row), text) == 0
+      && g_object_get_data (G_OBJECT (row), "folded") != NULL)
+    return;
+
+  adw_action_row_set_subtitle (row, text);
+  g_object_set_data_full (G_OBJECT (row), "folded", hark_text_fold (all), g_free);
+}
+
+/* Rows stay where they are: whoever reads or has walked into the list loses neither place nor focus. */
 static void
 show_people (AppPeopleListPage *self)
 {
   g_autoptr (GPtrArray) people = app_client_list_people (self->client);
+  g_autofree char *digest = digest_people (people);
+  HarkRosterPolicy policy;
 
-  clear_rows (self->people_group, self->person_rows);
-  for (guint i = 0; i < people->len; i++)
+  app_client_get_policy (self->client, &policy);
+  if (g_strcmp0 (digest, self->shown_people) != 0)
     {
-      GtkWidget *row = create_row (self, people->pdata[i]);
-
-      adw_preferences_group_add (self->people_group, row);
-      g_ptr_array_add (self->person_rows, row);
+      g_free (self->shown_people);
+      self->shown_people = g_steal_pointer (&digest);
+      clear_rows (self->people_group, self->person_rows);
+      for (guint i = 0; i < people->len; i++)
+        g_ptr_array_add (self->person_rows, create_row (self, people->pdata[i]));
+      for (guint i = 0; i < people->len; i++)
+        adw_preferences_group_add (self->people_group, self->person_rows->pdata[i]);
     }
+
+  for (guint i = 0; i < people->len; i++)
+    describe_row (self, self->person_rows->pdata[i], people->pdata[i], policy.second_factor);
   on_search (self);
 }
 
@@ -402,6 +434,7 @@ app_people_list_page_finalize (GObject *object)
 {
   AppPeopleListPage *self = APP_PEOPLE_LIST_PAGE (object);
 
+  g_free (self->shown_people);
   g_ptr_array_unref (self->person_rows);
   g_ptr_array_unref (self->awaited_rows);
 
