@@ -57,9 +57,10 @@
  *      another area has one of these names
  *      Signed by an Admin (the organisation's) or by an Expert of the area. again as with POST roster: then an area's
  *      version 1 may be an Admin's. The newest one again is fine
- * GET  /api/v1/sync?since=CURSOR&limit=N   application/x-ndjson (sync.md section 3), one object a line:
+ * GET  /api/v1/sync?since=CURSOR&limit=N&but=ID   application/x-ndjson (sync.md section 3), one object a line:
  *      {"k":"head","lineage":hex,"to":SEQ,"more":bool,"schema":1,"backup_seq":SEQ,"due":bool}
- *        backup_seq: the newest seq that a backup holds, 0 for none; due: GET dues has work for this user
+ *        backup_seq: the newest seq that a backup holds, 0 for none; due: GET dues has work for this user,
+ *        with that "but"
  *      {"k":"roster","seq","st":b64}
  *      {"k":"area","id","rv","name","description","portal":bool,"anonymous":bool,"default":bool}
  *      {"k":"setting","rv","st":b64}           each version of what was settled, those of one scope in their order

@@ -123,3 +123,29 @@ people_submit_anonymous (World *self, const char *text, gboolean inbox)
   ticket->number = anonymous.number;
   return ticket;
 }
+
+gboolean
+people_multiply (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  static const char *const steps[] = {
+    "CREATE TEMP TABLE copy AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+    " WHERE i < 10000) SELECT i, randomblob (16) AS id FROM n",
+    "CREATE TEMP TABLE original AS SELECT ticket AS id FROM object LIMIT 1",
+    "INSERT INTO ticket SELECT c.id, t.number || c.i, t.area, t.origin, t.reporter, t.inbox,"
+    " t.reachable, t.received, t.state, t.state_v, t.state_by, t.state_at, t.closed, t.outcome,"
+    " t.advisor, t.advisor_v, t.advisor_by, t.advisor_at, t.taken, t.rv,"
+    " t.area_v, t.area_by, t.area_at, t.named"
+    " FROM temp.copy c, temp.original o, ticket t WHERE t.id = o.id",
+    "INSERT INTO epoch SELECT c.id, e.epoch, e.statement, e.past_sh, e.past_in"
+    " FROM temp.copy c, temp.original o, epoch e WHERE e.ticket = o.id",
+    "INSERT INTO slot SELECT c.id, s.kind, s.recipient, s.epoch, s.box"
+    " FROM temp.copy c, temp.original o, slot s WHERE s.ticket = o.id",
+    "INSERT INTO access SELECT a.user, c.id, a.side, a.granted_seq, a.revoked_seq"
+    " FROM temp.copy c, temp.original o, access a WHERE a.ticket = o.id",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (!hark_sqlite_exec (srv_store_get_db (store), steps[i], error))
+      return FALSE;
+  return TRUE;
+}

@@ -25,3 +25,7 @@ Ticket *people_submit_anonymous (World *world, const char *text, gboolean inbox)
 /* The slots of world_make_epoch() as the store takes them. (element-type SrvSlot) (transfer full)
  */
 GPtrArray *people_read_slots (JsonObject *epoch);
+/* A SrvWork: one ticket becomes so many more, as far as its rows go; `check` could not like them.
+ */
+#define PEOPLE_MANY 10000
+gboolean people_multiply (SrvStore *store, gint64 seq, gpointer data, GError **error);

@@ -10,8 +10,6 @@
 
 #include <string.h>
 
-#define MANY 10000
-
 /* --- asking --- */
 
 static JsonArray *
@@ -461,33 +459,6 @@ test_pages_lead_through_all_of_it (Fixture *f, gconstpointer unused)
       harness_ask (f->world->harness, "GET", HARK_API_DUES "?after=x", f->anna->token, NULL, 400));
 }
 
-/* A SrvWork: one ticket becomes MANY, as far as its rows go. */
-static gboolean
-multiply (SrvStore *store, gint64 seq, gpointer data, GError **error)
-{
-  static const char *const steps[] = {
-    "CREATE TEMP TABLE copy AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
-    " WHERE i < 10000) SELECT i, randomblob (16) AS id FROM n",
-    "CREATE TEMP TABLE original AS SELECT ticket AS id FROM object LIMIT 1",
-    "INSERT INTO ticket SELECT c.id, t.number || c.i, t.area, t.origin, t.reporter, t.inbox,"
-    " t.reachable, t.received, t.state, t.state_v, t.state_by, t.state_at, t.closed, t.outcome,"
-    " t.advisor, t.advisor_v, t.advisor_by, t.advisor_at, t.taken, t.rv,"
-    " t.area_v, t.area_by, t.area_at, t.named"
-    " FROM temp.copy c, temp.original o, ticket t WHERE t.id = o.id",
-    "INSERT INTO epoch SELECT c.id, e.epoch, e.statement, e.past_sh, e.past_in"
-    " FROM temp.copy c, temp.original o, epoch e WHERE e.ticket = o.id",
-    "INSERT INTO slot SELECT c.id, s.kind, s.recipient, s.epoch, s.box"
-    " FROM temp.copy c, temp.original o, slot s WHERE s.ticket = o.id",
-    "INSERT INTO access SELECT a.user, c.id, a.side, a.granted_seq, a.revoked_seq"
-    " FROM temp.copy c, temp.original o, access a WHERE a.ticket = o.id",
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    if (!hark_sqlite_exec (srv_store_get_db (store), steps[i], error))
-      return FALSE;
-  return TRUE;
-}
-
 /* How long it takes is printed, not judged. */
 static void
 test_many_tickets_are_one_short_write (Fixture *f, gconstpointer unused)
@@ -497,11 +468,11 @@ test_many_tickets_are_one_short_write (Fixture *f, gconstpointer unused)
   gint64 begin;
   gboolean more;
 
-  harness_write (f->world->harness, multiply, NULL);
+  harness_write (f->world->harness, people_multiply, NULL);
   world_add (f->world, "eve", HARK_ROLE_NONE);
   begin = g_get_monotonic_time ();
   set_role (f, g_ptr_array_index (f->world->actors, 4), HARK_ROLE_OBSERVER);
-  g_test_message ("somebody joins %d tickets: %" G_GINT64_FORMAT " ms", MANY,
+  g_test_message ("somebody joins %d tickets: %" G_GINT64_FORMAT " ms", PEOPLE_MANY,
                   (g_get_monotonic_time () - begin) / 1000);
   begin = g_get_monotonic_time ();
   dues = list (f, f->anna, "", &more);

@@ -112,14 +112,13 @@ static gboolean
 pull_page (AppSync *sync, const char *cursor, AppFeedPage *page, GError **error)
 {
   g_autofree char *escaped = cursor != NULL ? g_uri_escape_string (cursor, NULL, FALSE) : NULL;
-  g_autofree char *path = NULL;
+  g_autofree char *unseen = app_team_dup_unseen_key (sync);
+  g_autofree char *path = g_strdup_printf (
+      HARK_API_SYNC "?limit=%d%s%s%s%s", PAGE_LINES, escaped != NULL ? "&since=" : "",
+      escaped != NULL ? escaped : "", unseen != NULL ? "&but=" : "", unseen != NULL ? unseen : "");
   g_autoptr (GBytes) ndjson = NULL;
   gboolean ok;
 
-  if (escaped != NULL)
-    path = g_strdup_printf (HARK_API_SYNC "?since=%s&limit=%d", escaped, PAGE_LINES);
-  else
-    path = g_strdup_printf (HARK_API_SYNC "?limit=%d", PAGE_LINES);
   ndjson = app_http_get (sync->http, path, HARK_API_MAX_PAGE_BYTES, error);
   if (ndjson == NULL)
     return FALSE;

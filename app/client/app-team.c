@@ -698,10 +698,8 @@ tell_sealing (AppSync *sync, const Batch *batch, guint total)
   sync->tell_sealing (sync->user, name, MIN (sync->n_sealed, total), total);
 }
 
-/* What is due to a recovery key that the user was not told of is nothing to do here, and must not
- * hide what is. NULL: there is none such. (transfer full) */
-static char *
-dup_unseen_key (AppSync *sync)
+char *
+app_team_dup_unseen_key (AppSync *sync)
 {
   const HarkRosterRecovery *key;
   char *id = NULL;
@@ -722,7 +720,7 @@ settle_page (AppSync *sync, GHashTable *done, HarkId *after, gboolean *more, gui
              guint *total, GError **error)
 {
   g_autofree char *id = hark_id_is_zero (after) ? NULL : hark_id_to_string (after);
-  g_autofree char *unseen = dup_unseen_key (sync);
+  g_autofree char *unseen = app_team_dup_unseen_key (sync);
   g_autofree char *path = g_strdup_printf (
       HARK_API_DUES "?limit=%d%s%s%s%s", PAGE, id != NULL ? "&after=" : "", id != NULL ? id : "",
       unseen != NULL ? "&but=" : "", unseen != NULL ? unseen : "");

@@ -25,6 +25,9 @@ gboolean app_team_confirm (AppSync *sync, GError **error);
 /* Where the last page said that there is something to do: seals to who joined, opens epochs without
  * who left. */
 gboolean app_team_settle (AppSync *sync, GError **error);
+/* What is due to a recovery key that the user was not told of is nothing to do here, and must not
+ * hide what is. NULL: there is none such. (transfer full) */
+char *app_team_dup_unseen_key (AppSync *sync);
 /* @role HARK_ROLE_NONE takes @user out. Errors as app_client_confirm_member_sync () says. */
 gboolean app_team_set_role (AppSync *sync, const HarkId *user, const HarkId *area, HarkRole role,
                             AppReach reach, GError **error);

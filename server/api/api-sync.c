@@ -20,6 +20,19 @@ read_limit (SrvRequest *request, gint64 *limit, GError **error)
   return FALSE;
 }
 
+static gboolean
+read_but (SrvRequest *request, HarkId *but, GError **error)
+{
+  const char *text = srv_request_get_query (request, "but");
+
+  *but = (HarkId){ { 0 } };
+  if (text == NULL || hark_id_from_string (text, but))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "\"but\" is an id");
+  return FALSE;
+}
+
 /* What the client has seen may belong to a future that was lost with the store that had it: it is
  * told what is left, so that it can give back the rest. */
 static void
@@ -58,12 +71,12 @@ read_feed (SrvRequest *request)
   g_autoptr (GBytes) body = NULL;
   GString *page = NULL;
   gint64 limit;
-  HarkId user;
+  HarkId user, but;
 
   memcpy (user.bytes, srv_request_get_user (request), HARK_ID_LEN);
-  if (store != NULL && read_limit (request, &limit, &error))
+  if (store != NULL && read_limit (request, &limit, &error) && read_but (request, &but, &error))
     page = store_feed_read (store, &user, srv_request_get_query (request, "since"), (guint)limit,
-                            &error);
+                            hark_id_is_zero (&but) ? NULL : &but, &error);
   if (g_error_matches (error, HARK_ERROR, HARK_ERROR_RESET))
     {
       fail_reset (request, store, error);

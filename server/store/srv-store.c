@@ -49,6 +49,8 @@ static const char *const schema[] = {
 #include "0009-new-code.inc"
   ,
 #include "0010-recovery.inc"
+  ,
+#include "0011-due-area.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";

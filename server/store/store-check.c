@@ -57,6 +57,8 @@ static const struct
     " d.ticket AND s.kind = 1 AND s.recipient = d.user AND s.epoch ="
     " (SELECT max (epoch) FROM epoch e WHERE e.ticket = d.ticket))",
     "ticket %s: a key is due to somebody who holds it" },
+  { "SELECT d.ticket FROM due d JOIN ticket t ON t.id = d.ticket WHERE d.area <> t.area",
+    "ticket %s: what is due to it is in another area" },
   { "SELECT id FROM ticket, clock WHERE rv > seq OR state_v > seq OR advisor_v > seq"
     " OR area_v > seq",
     "ticket %s: has a version of the future" },

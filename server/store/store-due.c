@@ -10,31 +10,24 @@ static const char SQL_NEWEST[]
       " AND s.recipient = $2 AND s.epoch = e.epoch)"
       " FROM ticket t CROSS JOIN epoch e WHERE t.area = $1 AND e.ticket = t.id"
       " AND e.epoch = (SELECT max (epoch) FROM epoch WHERE ticket = t.id)";
-static const char SQL_INSERT[] = "INSERT INTO due (ticket, kind, user) VALUES ($1, $2, $3)"
-                                 " ON CONFLICT (ticket, kind, user) DO NOTHING";
+static const char SQL_INSERT[]
+    = "INSERT INTO due (ticket, kind, user, area) VALUES ($1, $2, $3, $4)"
+      " ON CONFLICT (ticket, kind, user) DO NOTHING";
 static const char SQL_DELETE[] = "DELETE FROM due WHERE ticket = $1 AND kind = $2 AND user = $3";
 static const char SQL_CLEAR[] = "DELETE FROM due WHERE ticket = $1";
-static const char SQL_FORGET[]
-    = "DELETE FROM due WHERE user = $2 AND ticket IN (SELECT id FROM ticket WHERE area = $1)";
+static const char SQL_FORGET[] = "DELETE FROM due WHERE user = $2 AND area = $1";
 static const char SQL_HAS_REKEY[] = "SELECT 1 FROM due WHERE ticket = $1 AND kind = 'rekey'";
-/* from the few that are due to the many that somebody sees */
-#define LIST(only)                                                                                 \
-  "SELECT d.ticket, d.user, t.area, (SELECT max (epoch) FROM epoch WHERE ticket = d.ticket)"       \
-  " FROM due d CROSS JOIN ticket t CROSS JOIN access a WHERE " only                                \
-  "d.ticket > $2 AND d.user IS NOT $3 AND t.id = d.ticket"                                         \
-  " AND a.user = $1 AND a.ticket = d.ticket AND a.side IN ('team', 'both')"                        \
-  " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)"                                 \
-  " ORDER BY d.ticket, d.kind, d.user"
-static const char SQL_LIST[] = LIST ("");
-static const char SQL_LIST_REKEYS[] = LIST ("d.user = zeroblob (16) AND ");
+/* of one area, and one kind there: nothing is passed by that the user cannot do */
+#define OF_AREA                                                                                    \
+  " FROM due d CROSS JOIN access a WHERE d.area = $2 AND d.kind = $3 AND d.ticket > $4"            \
+  " AND d.user IS NOT $5 AND a.user = $1 AND a.ticket = d.ticket AND a.side IN ('team', 'both')"   \
+  " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)"
+static const char SQL_LIST[]
+    = "SELECT d.ticket, d.user, (SELECT max (epoch) FROM epoch WHERE ticket = d.ticket)" OF_AREA
+      " ORDER BY d.ticket, d.user";
+static const char SQL_COUNT[] = "SELECT count(*)" OF_AREA;
 
-static const char SQL_COUNT_SEALS[]
-    = "SELECT t.area, count(*) FROM due d CROSS JOIN ticket t CROSS JOIN access a"
-      " WHERE d.kind = 'seal' AND d.user IS NOT $2 AND t.id = d.ticket AND a.user = $1 AND a.ticket = d.ticket"
-      " AND a.side IN ('team', 'both')"
-      " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq) GROUP BY t.area";
-
-static const char SEAL[] = "seal", REKEY[] = "rekey";
+static const char SEAL[] = "seal", REKEY[] = "rekey", RECOVERY[] = "recovery";
 static const HarkId nobody;
 
 G_STATIC_ASSERT (HARK_SLOT_MEMBER == 1);
@@ -129,10 +122,23 @@ srv_teams_get_role (const SrvTeams *self, const HarkId *area, const HarkId *user
 }
 
 static gboolean
-run (SrvStore *store, const char *sql, const HarkId *ticket, const char *kind, const HarkId *user,
-     GError **error)
+insert (SrvStore *store, const HarkId *area, const HarkId *ticket, const char *kind,
+        const HarkId *user, GError **error)
 {
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, sql);
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_INSERT);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  hark_stmt_bind_text (stmt, 2, kind);
+  hark_stmt_bind_blob (stmt, 3, user->bytes, HARK_ID_LEN);
+  hark_stmt_bind_id (stmt, 4, area);
+  return hark_stmt_run (stmt, error);
+}
+
+static gboolean
+take_off (SrvStore *store, const HarkId *ticket, const char *kind, const HarkId *user,
+          GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_DELETE);
 
   hark_stmt_bind_id (stmt, 1, ticket);
   hark_stmt_bind_text (stmt, 2, kind);
@@ -194,7 +200,7 @@ settle_rekey (SrvStore *store, const HarkId *area, const Newest *newest, HarkRos
 {
   return hark_roster_has_lost (list, area, hark_roster_find_head (list, newest->head),
                                newest->entry)
-         || run (store, SQL_DELETE, &newest->ticket, REKEY, &nobody, error);
+         || take_off (store, &newest->ticket, REKEY, &nobody, error);
 }
 
 /* @member may have the area's tickets since, or more of them than before. Who comes back before
@@ -220,7 +226,7 @@ note_joined (SrvStore *store, gint64 seq, const HarkId *area, const HarkRosterMe
       if (newest->holds
               ? !store_access_grant (store, seq, user, &newest->ticket, SRV_SIDE_TEAM, error)
                     || !settle_rekey (store, area, newest, list, error)
-              : !run (store, SQL_INSERT, &newest->ticket, SEAL, user, error))
+              : !insert (store, area, &newest->ticket, SEAL, user, error))
         return FALSE;
     }
 
@@ -240,7 +246,7 @@ note_left (SrvStore *store, const HarkId *area, const HarkId *user, GError **err
     {
       const Newest *newest = &g_array_index (tickets, Newest, i);
 
-      if (newest->holds && !run (store, SQL_INSERT, &newest->ticket, REKEY, &nobody, error))
+      if (newest->holds && !insert (store, area, &newest->ticket, REKEY, &nobody, error))
         return FALSE;
     }
 
@@ -318,22 +324,20 @@ store_due_clear (SrvStore *store, const HarkId *ticket, GError **error)
 
 /* ---- who does it ---- */
 
-/* The areas where @user is more than an Observer, and the highest role among them. */
+/* The areas where @user is more than an Observer. */
 static GArray *
-list_writable (SrvStore *store, const HarkId *user, HarkRole *most)
+list_writable (SrvStore *store, const HarkId *user)
 {
   SrvRoster *roster = srv_store_get_roster (store);
   HarkRoster *list = srv_roster_lock (roster);
   g_autoptr (GArray) areas = hark_roster_get_areas (list);
   GArray *writable = g_array_new (FALSE, FALSE, sizeof (Place));
 
-  *most = HARK_ROLE_NONE;
   for (guint i = 0; i < areas->len; i++)
     {
       Place place = { .area = g_array_index (areas, HarkId, i) };
 
       place.role = hark_roster_get_role (list, &place.area, user);
-      *most = MAX (*most, place.role);
       if (place.role >= HARK_ROLE_PROFESSIONAL)
         g_array_append_val (writable, place);
     }
@@ -342,20 +346,62 @@ list_writable (SrvStore *store, const HarkId *user, HarkRole *most)
   return writable;
 }
 
-static gboolean
-may_do (GArray *writable, const HarkId *area, const SrvDue *due)
+/* What there is for @place's role without what is due to @but: none of its kind, where that is the
+ * recovery key. NULL ends it. */
+static const char *const *
+choose_kinds (SrvStore *store, const Place *place, const HarkId *but)
 {
-  const HarkRole wanted = hark_id_is_zero (&due->to) ? HARK_ROLE_PROFESSIONAL : HARK_ROLE_EXPERT;
+  static const char *const of_professional[] = { REKEY, NULL };
+  static const char *const of_expert[] = { REKEY, SEAL, RECOVERY, NULL };
+  static const char *const untold[] = { REKEY, SEAL, NULL };
 
-  for (guint i = 0; i < writable->len; i++)
+  if (place->role < HARK_ROLE_EXPERT)
+    return of_professional;
+  return but != NULL && srv_roster_is_recovery (srv_store_get_roster (store), but) ? untold
+                                                                                   : of_expert;
+}
+
+static HarkStmt *
+prepare_for (SrvStore *store, const char *sql, const HarkId *user, const HarkId *area,
+             const char *kind, const HarkId *after, const HarkId *but)
+{
+  HarkStmt *stmt = srv_store_prepare (store, sql);
+
+  hark_stmt_bind_id (stmt, 1, user);
+  hark_stmt_bind_id (stmt, 2, area);
+  hark_stmt_bind_text (stmt, 3, kind);
+  hark_stmt_bind_blob (stmt, 4, after->bytes, HARK_ID_LEN);
+  if (but != NULL)
+    hark_stmt_bind_id (stmt, 5, but);
+  else
+    hark_stmt_bind_null (stmt, 5);
+  return stmt;
+}
+
+/* @stmt's rows, @max and one more at most, which says that there are others. */
+static gboolean
+add_rows (GArray *list, HarkStmt *stmt, guint max, GError **error)
+{
+  HarkStep step = HARK_STEP_ROW;
+
+  for (guint i = 0; i <= max && (step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW; i++)
     {
-      const Place *place = &g_array_index (writable, Place, i);
+      SrvDue due = { .epoch = (guint32)hark_stmt_get_int (stmt, 2) };
 
-      if (hark_id_equal (&place->area, area))
-        return place->role >= wanted;
+      if (hark_stmt_get_id (stmt, 0, &due.ticket) && hark_stmt_get_id (stmt, 1, &due.to))
+        g_array_append_val (list, due);
     }
 
-  return FALSE;
+  return step != HARK_STEP_ERROR;
+}
+
+static int
+compare_dues (gconstpointer a, gconstpointer b)
+{
+  const SrvDue *one = a, *other = b;
+  int order = memcmp (one->ticket.bytes, other->ticket.bytes, HARK_ID_LEN);
+
+  return order != 0 ? order : memcmp (one->to.bytes, other->to.bytes, HARK_ID_LEN);
 }
 
 GArray *
@@ -363,78 +409,60 @@ store_due_list (SrvStore *store, const HarkId *user, const HarkId *after, const 
                 guint max, gboolean *more, GError **error)
 {
   g_autoptr (GArray) list = g_array_new (FALSE, TRUE, sizeof (SrvDue));
-  g_autoptr (GArray) writable = NULL;
-  g_autoptr (HarkStmt) stmt = NULL;
-  HarkRole most;
-  HarkStep step;
+  g_autoptr (GArray) writable = list_writable (store, user);
 
-  *more = FALSE;
-  writable = list_writable (store, user, &most);
-  if (most < HARK_ROLE_PROFESSIONAL)
-    return g_steal_pointer (&list);
-
-  stmt = srv_store_prepare (store, most == HARK_ROLE_EXPERT ? SQL_LIST : SQL_LIST_REKEYS);
-  hark_stmt_bind_id (stmt, 1, user);
-  hark_stmt_bind_blob (stmt, 2, after->bytes, HARK_ID_LEN);
-  if (but != NULL)
-    hark_stmt_bind_id (stmt, 3, but);
-  else
-    hark_stmt_bind_null (stmt, 3);
-  while (!*more && (step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+  for (guint i = 0; i < writable->len; i++)
     {
-      SrvDue due = { .epoch = (guint32)hark_stmt_get_int (stmt, 3) };
-      HarkId area;
+      const Place *place = &g_array_index (writable, Place, i);
 
-      if (!hark_stmt_get_id (stmt, 0, &due.ticket) || !hark_stmt_get_id (stmt, 1, &due.to)
-          || !hark_stmt_get_id (stmt, 2, &area))
-        continue;
-      if (!may_do (writable, &area, &due))
-        continue;
-      if (list->len == max)
-        *more = TRUE;
-      else
-        g_array_append_val (list, due);
+      for (const char *const *kind = choose_kinds (store, place, but); *kind != NULL; kind++)
+        {
+          g_autoptr (HarkStmt) stmt
+              = prepare_for (store, SQL_LIST, user, &place->area, *kind, after, but);
+
+          if (!add_rows (list, stmt, max, error))
+            return NULL;
+        }
     }
 
-  return *more || step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+  *more = list->len > max;
+  g_array_sort (list, compare_dues);
+  g_array_set_size (list, MIN (list->len, max));
+  return g_steal_pointer (&list);
 }
 
 gboolean
 store_due_count_seals (SrvStore *store, const HarkId *user, const HarkId *but, guint *count,
                        GError **error)
 {
-  g_autoptr (HarkStmt) stmt = NULL;
-  g_autoptr (GArray) writable = NULL;
-  const SrvDue seal = { .to = *user };
-  HarkRole most;
-  HarkStep step;
+  g_autoptr (GArray) writable = list_writable (store, user);
 
   *count = 0;
-  writable = list_writable (store, user, &most);
-  if (most < HARK_ROLE_EXPERT)
-    return TRUE;
-
-  stmt = srv_store_prepare (store, SQL_COUNT_SEALS);
-  hark_stmt_bind_id (stmt, 1, user);
-  if (but != NULL)
-    hark_stmt_bind_id (stmt, 2, but);
-  else
-    hark_stmt_bind_null (stmt, 2);
-  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+  for (guint i = 0; i < writable->len; i++)
     {
-      HarkId area;
+      const Place *place = &g_array_index (writable, Place, i);
+      const char *const *kinds = choose_kinds (store, place, but);
 
-      if (hark_stmt_get_id (stmt, 0, &area) && may_do (writable, &area, &seal))
-        *count += (guint)hark_stmt_get_int (stmt, 1);
+      /* the first is no seal */
+      for (const char *const *kind = kinds + 1; *kind != NULL; kind++)
+        {
+          g_autoptr (HarkStmt) stmt
+              = prepare_for (store, SQL_COUNT, user, &place->area, *kind, &nobody, but);
+
+          if (hark_stmt_step (stmt, error) != HARK_STEP_ROW)
+            return FALSE;
+          *count += (guint)hark_stmt_get_int (stmt, 0);
+        }
     }
 
-  return step == HARK_STEP_DONE;
+  return TRUE;
 }
 
 gboolean
-store_due_is_there (SrvStore *store, const HarkId *user, gboolean *there, GError **error)
+store_due_is_there (SrvStore *store, const HarkId *user, const HarkId *but, gboolean *there,
+                    GError **error)
 {
-  g_autoptr (GArray) list = store_due_list (store, user, &nobody, NULL, 0, there, error);
+  g_autoptr (GArray) list = store_due_list (store, user, &nobody, but, 0, there, error);
 
   return list != NULL;
 }
@@ -518,11 +546,11 @@ store_due_settle (SrvStore *store, gint64 seq, const HarkId *sealer, const SrvDu
                                 error))
     return FALSE;
   if (has)
-    return run (store, SQL_DELETE, &due->ticket, SEAL, &due->to, error);
+    return take_off (store, &due->ticket, SEAL, &due->to, error);
   if (g_bytes_get_size (box) != HARK_SLOT_LEN)
     return fail (error, HARK_ERROR_INVALID, "a slot is malformed");
 
   slot = srv_slot_new (&due->to, HARK_SLOT_MEMBER, box);
   return store_epoch_add_slot (store, seq, &epoch, slot, error)
-         && run (store, SQL_DELETE, &due->ticket, SEAL, &due->to, error);
+         && take_off (store, &due->ticket, SEAL, &due->to, error);
 }

@@ -15,7 +15,7 @@ typedef struct
 } SrvDue;
 
 /* Who was in which area: to be taken before the roster changes, and held against it afterwards.
- * Both with the roster's lock. */
+ * Both in the writer's thread, which alone changes it. */
 typedef struct _SrvTeams SrvTeams;
 SrvTeams *srv_teams_new (HarkRoster *list);
 void srv_teams_free (SrvTeams *self);
@@ -36,10 +36,11 @@ gboolean store_due_clear (SrvStore *store, const HarkId *ticket, GError **error)
 GArray *store_due_list (SrvStore *store, const HarkId *user, const HarkId *after, const HarkId *but,
                         guint max, gboolean *more, GError **error);
 /* How many of that list, from its beginning, are to be sealed. */
-gboolean store_due_count_seals (SrvStore *store, const HarkId *user, const HarkId *but, guint *count,
-                                GError **error);
-/* Whether that list would hold anything. */
-gboolean store_due_is_there (SrvStore *store, const HarkId *user, gboolean *there, GError **error);
+gboolean store_due_count_seals (SrvStore *store, const HarkId *user, const HarkId *but,
+                                guint *count, GError **error);
+/* Whether that list would hold anything; it reads no more than that takes. */
+gboolean store_due_is_there (SrvStore *store, const HarkId *user, const HarkId *but,
+                             gboolean *there, GError **error);
 
 /* A slot of @ticket's newest epoch, sealed by @sealer to @to, who is sent the whole ticket from
  * then on. One that is there already is fine. HARK_ERROR_FORBIDDEN where @sealer is no Expert of

@@ -181,6 +181,7 @@ typedef struct
 {
   SrvStore *store;
   const HarkId *user;
+  const HarkId *but; /* whose dues are left out; NULL: nobody's */
   Cursor from;
   gint64 newest; /* seq of the moment that is read */
   guint n_readers;
@@ -553,7 +554,7 @@ finish (Feed *self, GString *page, GError **error)
 
   if (!store_lineage_find (self->store, self->newest, &lineage, error)
       || !make_cursor (self, complete, &next, error)
-      || !store_due_is_there (self->store, self->user, &due, error)
+      || !store_due_is_there (self->store, self->user, self->but, &due, error)
       || !store_backup_get (self->store, &backup, NULL, error))
     return FALSE;
 
@@ -576,9 +577,9 @@ finish (Feed *self, GString *page, GError **error)
 
 GString *
 store_feed_read (SrvStore *store, const HarkId *user, const char *cursor, guint limit,
-                 GError **error)
+                 const HarkId *but, GError **error)
 {
-  g_auto (Feed) feed = { .store = store, .user = user, .lines = g_string_new (NULL) };
+  g_auto (Feed) feed = { .store = store, .user = user, .but = but, .lines = g_string_new (NULL) };
   GString *page = g_string_new (NULL);
 
   if (srv_store_begin_read (store, error) && begin (&feed, cursor, error)

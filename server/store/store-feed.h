@@ -14,10 +14,11 @@ G_BEGIN_DECLS
 #define SRV_FEED_MAX_CURSOR 256
 
 /* One page for @user of at most @limit lines besides head and end, read in one moment. @cursor
- * NULL: a snapshot. HARK_ERROR_RESET where the cursor does not hold here. (transfer full): complete
+ * NULL: a snapshot. @but: what is due to that one alone is not due here, NULL for nobody.
+ * HARK_ERROR_RESET where the cursor does not hold here. (transfer full): complete
  * lines. */
 GString *store_feed_read (SrvStore *store, const HarkId *user, const char *cursor, guint limit,
-                          GError **error);
+                          const HarkId *but, GError **error);
 
 /* For a cursor that is HARK_ERROR_RESET: see store_backup_find_known(). 0 and 0 for one that is
  * none. */

@@ -11,12 +11,13 @@ static const char SQL_HAS[]
     = "SELECT 1 FROM recovery_slot WHERE ticket = $1 AND key = $2 AND epoch = $3";
 static const char SQL_FORGET[] = "DELETE FROM recovery_slot";
 static const char SQL_DUE[]
-    = "INSERT INTO due (ticket, kind, user) SELECT t.id, 'seal', $1 FROM ticket t"
+    = "INSERT INTO due (ticket, kind, user, area) SELECT t.id, 'recovery', $1, t.area FROM ticket t"
       " WHERE NOT EXISTS (SELECT 1 FROM recovery_slot r WHERE r.ticket = t.id AND r.key = $1"
       " AND r.epoch = (SELECT max (epoch) FROM epoch WHERE ticket = t.id))"
       " ON CONFLICT (ticket, kind, user) DO NOTHING";
-static const char SQL_NOT_DUE[] = "DELETE FROM due WHERE kind = 'seal' AND user = $1";
-static const char SQL_DONE[] = "DELETE FROM due WHERE ticket = $1 AND kind = 'seal' AND user = $2";
+static const char SQL_NOT_DUE[] = "DELETE FROM due WHERE user = $1";
+static const char SQL_DONE[]
+    = "DELETE FROM due WHERE ticket = $1 AND kind = 'recovery' AND user = $2";
 static const char SQL_LIST[]
     = "SELECT r.ticket, e.statement, r.box FROM ticket t CROSS JOIN recovery_slot r"
       " CROSS JOIN epoch e WHERE t.area = $1 AND t.id > $4 AND r.ticket = t.id AND r.key = $3"

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * checked. */
 gboolean store_recovery_put (SrvStore *store, const HarkEpoch *epoch, const SrvSlot *slot,
                              GError **error);
-/* What a new statement of the list, whose lock the caller holds, means for it: @before is the key
+/* What a new statement of the list means for it, in the writer's thread: @before is the key
  * until then, since 0 for none. Notes what is due to be sealed; what was sealed to a key that ended
  * goes. */
 gboolean store_recovery_update (SrvStore *store, const HarkRosterRecovery *before, HarkRoster *list,
