@@ -11,7 +11,7 @@
 struct _SrvRoster
 {
   GMutex lock;
-  HarkRoster *list;      /* guarded by lock */
+  HarkRoster *list; /* changed by the writer's thread alone, with the lock; others read with it */
   GPtrArray *statements; /* of list; the writer's thread alone */
 };
 
@@ -397,6 +397,10 @@ append (SrvStore *store, gint64 seq, GBytes *statement, gboolean again, guint64 
   gboolean done = hark_roster_append (list, statement, error);
   guint64 newest = hark_roster_get_seq (list);
 
+  /* What follows may do something for each ticket, and every request needs the lock: nobody but
+   * this thread changes the list, so it reads on without. */
+  srv_roster_unlock (self);
+
   /* the writer cuts it off again where this fails, or the commit */
   if (done)
     {
@@ -404,8 +408,6 @@ append (SrvStore *store, gint64 seq, GBytes *statement, gboolean again, guint64 
       done = insert (store, seq, newest, statement, error)
              && follow (store, seq, statement, before, list, again, error);
     }
-
-  srv_roster_unlock (self);
   if (done && number != NULL)
     *number = newest;
   return done;
