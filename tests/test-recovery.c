@@ -58,6 +58,16 @@ take_key (Recovery *f)
   device_sync (f->anna);
 }
 
+/* The key that this account's window would show now. */
+static const HarkId *
+get_shown (AppClient *client)
+{
+  static HarkId shown;
+
+  shown = app_client_get_recovery_state (client).key;
+  return &shown;
+}
+
 static void
 send_statement (Recovery *f, AppClient *by, GBytes *statement, guint status)
 {
@@ -296,7 +306,7 @@ test_key_counts_once_it_was_typed_from_the_sheet (Recovery *f, gconstpointer unu
   g_assert_null (app_client_draw_recovery_key (f->ben, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN);
   g_clear_error (&error);
-  g_assert_false (app_client_end_recovery_key_sync (f->ben, &error));
+  g_assert_false (app_client_end_recovery_key_sync (f->ben, get_shown (f->ben), &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN);
   hark_seal_free_string (wrong);
 }
@@ -332,7 +342,7 @@ test_without_the_policy_nothing_is_sealed_to_it (Recovery *f, gconstpointer unus
   GError *error = NULL;
 
   take_key (f);
-  app_client_seal_to_recovery_key_sync (f->anna, FALSE, &error);
+  app_client_seal_to_recovery_key_sync (f->anna, get_shown (f->anna), FALSE, &error);
   g_assert_no_error (error);
   g_assert_true (app_client_get_recovery_state (f->anna).is_set);
   g_assert_false (app_client_get_recovery_state (f->anna).is_on);
@@ -341,7 +351,7 @@ test_without_the_policy_nothing_is_sealed_to_it (Recovery *f, gconstpointer unus
   g_assert_cmpint (ask_store (f, "SELECT count (*) FROM ticket"), ==, 2);
   g_assert_cmpint (count_sealed (f), ==, 1);
 
-  app_client_seal_to_recovery_key_sync (f->anna, TRUE, &error);
+  app_client_seal_to_recovery_key_sync (f->anna, get_shown (f->anna), TRUE, &error);
   g_assert_no_error (error);
   device_sync (f->anna);
   g_assert_cmpint (count_sealed (f), ==, 2);
@@ -370,11 +380,13 @@ test_past_is_sealed_once_an_expert_was_told (Recovery *f, gconstpointer unused)
 static void
 test_another_key_takes_its_place_and_none_takes_all (Recovery *f, gconstpointer unused)
 {
-  g_autoptr (AppRecoveryKey) other = draw_key (f->anna);
-  char *code = code_of (other);
+  g_autoptr (AppRecoveryKey) other = NULL;
   g_autoptr (GError) error = NULL;
+  char *code;
 
   take_key (f);
+  other = draw_key (f->anna);
+  code = code_of (other);
   app_client_set_recovery_key_sync (f->anna, other, code, &error);
   g_assert_no_error (error);
   g_assert_cmpint (count_sealed (f), ==, 1); /* to the first, until it is sealed to the second */
@@ -384,7 +396,7 @@ test_another_key_takes_its_place_and_none_takes_all (Recovery *f, gconstpointer 
   g_assert_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED);
   g_clear_error (&error);
 
-  app_client_end_recovery_key_sync (f->anna, &error);
+  app_client_end_recovery_key_sync (f->anna, get_shown (f->anna), &error);
   g_assert_no_error (error);
   g_assert_cmpint (count_sealed (f), ==, 0);
   g_assert_cmpint (ask_store (f, "SELECT count (*) FROM due"), ==, 0);
@@ -392,8 +404,45 @@ test_another_key_takes_its_place_and_none_takes_all (Recovery *f, gconstpointer 
   device_submit (&f->pair.anna, "After it", NULL);
   device_sync (f->anna);
   g_assert_cmpint (count_sealed (f), ==, 0);
-  g_assert_false (app_client_end_recovery_key_sync (f->anna, &error));
+  g_assert_false (app_client_end_recovery_key_sync (f->anna, get_shown (f->anna), &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
+  hark_seal_free_string (code);
+}
+
+/* Two Admins at once: the second is told, and the sheet of the first stays good. */
+static void
+test_nobody_replaces_or_ends_a_key_that_they_were_not_shown (Recovery *f, gconstpointer unused)
+{
+  AppClient *clara = f->clara->client;
+  g_autoptr (AppRecoveryKey) other = draw_key (clara);
+  const HarkId none = *get_shown (clara);
+  char *code = code_of (other);
+  g_autoptr (GError) error = NULL;
+  HarkId first;
+
+  take_key (f);
+  first = *get_shown (f->anna);
+  g_assert_false (app_client_set_recovery_key_sync (clara, other, code, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT);
+  g_clear_error (&error);
+  g_assert_true (app_client_check_recovery_key_sync (clara, f->code, NULL));
+  g_assert_false (app_client_end_recovery_key_sync (clara, &none, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT);
+  g_clear_error (&error);
+  hark_seal_free_string (code);
+
+  app_recovery_key_unref (g_steal_pointer (&other));
+  other = draw_key (clara);
+  code = code_of (other);
+  app_client_set_recovery_key_sync (clara, other, code, &error);
+  g_assert_no_error (error);
+  g_assert_false (app_client_seal_to_recovery_key_sync (f->anna, &first, FALSE, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT);
+  g_clear_error (&error);
+  g_assert_false (app_client_end_recovery_key_sync (f->anna, &first, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT);
+  g_assert_true (app_client_get_recovery_state (f->anna).is_on);
+  g_assert_true (app_client_check_recovery_key_sync (f->anna, code, NULL));
   hark_seal_free_string (code);
 }
 
@@ -742,6 +791,7 @@ main (int argc, char **argv)
   TEST ("told", test_past_is_sealed_once_an_expert_was_told);
   TEST ("told-of-key", test_new_keys_of_old_tickets_wait_until_one_was_told_of_the_key);
   TEST ("another", test_another_key_takes_its_place_and_none_takes_all);
+  TEST ("shown", test_nobody_replaces_or_ends_a_key_that_they_were_not_shown);
   TEST ("drill", test_drill_tells_the_right_sheet_and_opens_nothing);
   TEST ("drill-kept", test_last_drill_is_kept_on_the_device);
   TEST ("all-lost", test_an_expert_opens_all_when_everybody_lost_their_keys);

@@ -124,7 +124,9 @@ seal (Cli *cli, gboolean on)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!app_client_seal_to_recovery_key_sync (cli->client, on, &error))
+  const AppRecoveryState state = app_client_get_recovery_state (cli->client);
+
+  if (!app_client_seal_to_recovery_key_sync (cli->client, &state.key, on, &error))
     return cli_fail (error);
 
   return show_status (cli);
@@ -145,9 +147,10 @@ turn_off (Cli *cli)
 static CliExit
 end (Cli *cli)
 {
+  const AppRecoveryState state = app_client_get_recovery_state (cli->client);
   g_autoptr (GError) error = NULL;
 
-  if (!app_client_end_recovery_key_sync (cli->client, &error))
+  if (!app_client_end_recovery_key_sync (cli->client, &state.key, &error))
     return cli_fail (error);
 
   g_print ("There is no recovery key any more: destroy its sheet.\n");

@@ -8,7 +8,7 @@ typedef struct
 {
   AppRecoveryKey *key;
   char *typed;
-  HarkId area;
+  HarkId area, shown;
   gboolean on;
 } Call;
 
@@ -51,13 +51,19 @@ app_client_set_recovery_key_finish (AppClient *self, GAsyncResult *result, GErro
 static gpointer
 run_end (AppClient *self, gpointer data, GError **error)
 {
-  return GINT_TO_POINTER (app_client_end_recovery_key_sync (self, error));
+  const Call *call = data;
+
+  return GINT_TO_POINTER (app_client_end_recovery_key_sync (self, &call->shown, error));
 }
 
 void
-app_client_end_recovery_key_async (AppClient *self, GAsyncReadyCallback callback, gpointer user)
+app_client_end_recovery_key_async (AppClient *self, const HarkId *shown,
+                                   GAsyncReadyCallback callback, gpointer user)
 {
-  app_client_start_call (self, run_end, NULL, NULL, NULL, app_client_end_recovery_key_async,
+  Call *call = g_new0 (Call, 1);
+
+  call->shown = *shown;
+  app_client_start_call (self, run_end, call, call_free, NULL, app_client_end_recovery_key_async,
                          callback, user);
 }
 
@@ -72,15 +78,17 @@ run_seal (AppClient *self, gpointer data, GError **error)
 {
   const Call *call = data;
 
-  return GINT_TO_POINTER (app_client_seal_to_recovery_key_sync (self, call->on, error));
+  return GINT_TO_POINTER (
+      app_client_seal_to_recovery_key_sync (self, &call->shown, call->on, error));
 }
 
 void
-app_client_seal_to_recovery_key_async (AppClient *self, gboolean on, GAsyncReadyCallback callback,
-                                       gpointer user)
+app_client_seal_to_recovery_key_async (AppClient *self, const HarkId *shown, gboolean on,
+                                       GAsyncReadyCallback callback, gpointer user)
 {
   Call *call = g_new0 (Call, 1);
 
+  call->shown = *shown;
   call->on = on;
   app_client_start_call (self, run_seal, call, call_free, NULL,
                          app_client_seal_to_recovery_key_async, callback, user);

@@ -27,6 +27,15 @@ check_admin (AppStore *store, GError **error)
                     "only an Admin makes, ends or sets what the recovery key is for");
 }
 
+/* Zeros for none. */
+static HarkId
+get_id (const HarkRosterRecovery *key)
+{
+  static const HarkId none;
+
+  return key != NULL ? key->id : none;
+}
+
 AppRecoveryState
 app_client_get_recovery_state (AppClient *self)
 {
@@ -38,6 +47,7 @@ app_client_get_recovery_state (AppClient *self)
     {
       key = hark_roster_get_recovery (self->store->roster);
       state.is_set = key != NULL;
+      state.key = get_id (key);
       state.is_on = hark_roster_get_policy (self->store->roster)->recovery;
       state.is_admin = hark_roster_is_admin (self->store->roster, &self->store->account->user);
       if (key != NULL && hark_id_equal (&key->id, &self->store->account->recovery_key))
@@ -62,23 +72,45 @@ app_client_draw_recovery_key (AppClient *self, GError **error)
     {
       const AppAccount *account = self->store->account;
       g_autofree char *fingerprint = hark_roster_fingerprint (account->root_pk);
+      const HarkId now = get_id (hark_roster_get_recovery (self->store->roster));
 
-      key = app_recovery_key_new (account->organisation, fingerprint, &account->org);
+      key = app_recovery_key_new (account->organisation, fingerprint, &account->org, &now);
     }
   g_mutex_unlock (&self->lock);
 
   return key;
 }
 
-/* An AppTeamMake; @data NULL: none. */
+/* What an Admin decided, by what they were shown. */
+typedef struct
+{
+  const HarkRecoveryKeys *keys; /* of the key to set; NULL: none */
+  gboolean on;                  /* whether tickets are to be sealed to one */
+  HarkId shown;                 /* the key that there was; zeros: none */
+} Change;
+
+/* Nobody's sheet becomes worthless by somebody who did not know that there is one. */
+static gboolean
+check_shown (AppStore *store, const Change *change, GError **error)
+{
+  const HarkId now = get_id (hark_roster_get_recovery (store->roster));
+
+  return hark_id_equal (&now, &change->shown)
+         || refuse (error, HARK_ERROR_CONFLICT,
+                    "another Admin has changed the recovery key meanwhile: look at it again");
+}
+
+/* An AppTeamMake. */
 static GBytes *
 make_recovery_set (AppStore *store, gconstpointer data, GError **error)
 {
-  const HarkRecoveryKeys *keys = data;
-  const HarkRosterRecovery *now = hark_roster_get_recovery (store->roster);
+  const Change *change = data;
+  const HarkRecoveryKeys *keys = change->keys;
+  const HarkId now = get_id (hark_roster_get_recovery (store->roster));
 
   if (!check_admin (store, error)
-      || (keys == NULL ? now == NULL : now != NULL && hark_id_equal (&now->id, &keys->id)))
+      || (keys != NULL ? hark_id_equal (&now, &keys->id) : hark_id_is_zero (&now))
+      || !check_shown (store, change, error))
     return NULL;
 
   return hark_roster_make_recovery_set (
@@ -90,13 +122,14 @@ make_recovery_set (AppStore *store, gconstpointer data, GError **error)
 static GBytes *
 make_policy (AppStore *store, gconstpointer data, GError **error)
 {
-  const gboolean *on = data;
+  const Change *change = data;
   HarkRosterPolicy policy = *hark_roster_get_policy (store->roster);
 
-  if (!check_admin (store, error) || policy.recovery == *on)
+  if (!check_admin (store, error) || !check_shown (store, change, error)
+      || policy.recovery == change->on)
     return NULL;
 
-  policy.recovery = *on;
+  policy.recovery = change->on;
   return hark_roster_make_policy (store->roster, &store->account->user,
                                   store->keys->account.sign_sk, &policy);
 }
@@ -105,9 +138,11 @@ make_policy (AppStore *store, gconstpointer data, GError **error)
 static gboolean
 set_key (AppSync *sync, gconstpointer data, GError **error)
 {
-  const gboolean on = TRUE;
+  const Change *change = data;
+  const Change on = { .on = TRUE, .shown = change->keys->id };
 
-  return app_sync_pull (sync, error) && app_team_append (sync, make_recovery_set, NULL, data, error)
+  return app_sync_pull (sync, error)
+         && app_team_append (sync, make_recovery_set, NULL, change, error)
          && app_team_append (sync, make_policy, NULL, &on, error);
 }
 
@@ -135,9 +170,10 @@ app_client_set_recovery_key_sync (AppClient *self, AppRecoveryKey *key, const ch
                                   GError **error)
 {
   const HarkRecoveryKeys *keys = app_recovery_key_get_keys (key);
+  const Change change = { .keys = keys, .shown = *app_recovery_key_get_replaced (key) };
 
   if (!app_recovery_key_check (key, typed, error)
-      || !app_client_run_work (self, set_key, keys, error))
+      || !app_client_run_work (self, set_key, &change, error))
     return FALSE;
 
   note_checked (self, &keys->id, NULL); /* it is in use, noted or not */
@@ -146,12 +182,10 @@ app_client_set_recovery_key_sync (AppClient *self, AppRecoveryKey *key, const ch
 
 /* An AppClientWork. */
 static gboolean
-end_key (AppSync *sync, gconstpointer data, GError **error)
+end_key (AppSync *sync, gconstpointer change, GError **error)
 {
-  const gboolean on = FALSE;
-
-  return app_sync_pull (sync, error) && app_team_append (sync, make_policy, NULL, &on, error)
-         && app_team_append (sync, make_recovery_set, NULL, NULL, error);
+  return app_sync_pull (sync, error) && app_team_append (sync, make_policy, NULL, change, error)
+         && app_team_append (sync, make_recovery_set, NULL, change, error);
 }
 
 static gboolean
@@ -162,22 +196,27 @@ check_set (AppClient *self, GError **error)
 }
 
 gboolean
-app_client_end_recovery_key_sync (AppClient *self, GError **error)
+app_client_end_recovery_key_sync (AppClient *self, const HarkId *shown, GError **error)
 {
-  return check_set (self, error) && app_client_run_work (self, end_key, NULL, error);
+  const Change change = { .shown = *shown };
+
+  return check_set (self, error) && app_client_run_work (self, end_key, &change, error);
 }
 
 /* An AppClientWork. */
 static gboolean
-set_policy (AppSync *sync, gconstpointer data, GError **error)
+set_policy (AppSync *sync, gconstpointer change, GError **error)
 {
-  return app_sync_pull (sync, error) && app_team_append (sync, make_policy, NULL, data, error);
+  return app_sync_pull (sync, error) && app_team_append (sync, make_policy, NULL, change, error);
 }
 
 gboolean
-app_client_seal_to_recovery_key_sync (AppClient *self, gboolean on, GError **error)
+app_client_seal_to_recovery_key_sync (AppClient *self, const HarkId *shown, gboolean on,
+                                      GError **error)
 {
-  return check_set (self, error) && app_client_run_work (self, set_policy, &on, error);
+  const Change change = { .on = on, .shown = *shown };
+
+  return check_set (self, error) && app_client_run_work (self, set_policy, &change, error);
 }
 
 /* --- tried --- */

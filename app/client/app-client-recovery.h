@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gboolean is_set; /* there is one */
+  HarkId key;      /* which; zeros for none */
   gboolean is_on;  /* the policy says that tickets are sealed to it; also while there is none */
   gint64 checked;  /* when its sheet was tried on this device, seconds since 1970; 0: never */
   gboolean is_admin;
@@ -20,24 +21,28 @@ typedef struct
 /* Does not block. */
 AppRecoveryState app_client_get_recovery_state (AppClient *self);
 
-/* Nothing is sent. HARK_ERROR_FORBIDDEN: not an Admin; HARK_ERROR_LOCKED. */
+/* Nothing is sent. It is to take the place of the one there is now. HARK_ERROR_FORBIDDEN: not an
+ * Admin; HARK_ERROR_LOCKED. */
 AppRecoveryKey *app_client_draw_recovery_key (AppClient *self, GError **error);
-/* Takes it into use, in place of one that there was, once @typed shows that it is on paper
+/* Takes it into use, in place of the one that there was when it was drawn (HARK_ERROR_CONFLICT
+ * where another Admin set or ended one since), once @typed shows that it is on paper
  * (app_recovery_key_check ()); the policy says from then on that tickets are sealed to it. */
 gboolean app_client_set_recovery_key_sync (AppClient *self, AppRecoveryKey *key, const char *typed,
                                            GError **error);
 void app_client_set_recovery_key_async (AppClient *self, AppRecoveryKey *key, const char *typed,
                                         GAsyncReadyCallback callback, gpointer user);
 gboolean app_client_set_recovery_key_finish (AppClient *self, GAsyncResult *result, GError **error);
-/* No recovery key any more; what was sealed to it goes from the server. HARK_ERROR_FORBIDDEN,
- * HARK_ERROR_NOT_FOUND where there is none. */
-gboolean app_client_end_recovery_key_sync (AppClient *self, GError **error);
-void app_client_end_recovery_key_async (AppClient *self, GAsyncReadyCallback callback,
-                                        gpointer user);
+/* Without @shown, the recovery key that there was for the user who decided it, there is none any
+ * more; what was sealed to it goes from the server. HARK_ERROR_FORBIDDEN, HARK_ERROR_NOT_FOUND
+ * where there is none, HARK_ERROR_CONFLICT where there is another. */
+gboolean app_client_end_recovery_key_sync (AppClient *self, const HarkId *shown, GError **error);
+void app_client_end_recovery_key_async (AppClient *self, const HarkId *shown,
+                                        GAsyncReadyCallback callback, gpointer user);
 gboolean app_client_end_recovery_key_finish (AppClient *self, GAsyncResult *result, GError **error);
 /* Whether tickets are sealed to it from now on. Errors as above. */
-gboolean app_client_seal_to_recovery_key_sync (AppClient *self, gboolean on, GError **error);
-void app_client_seal_to_recovery_key_async (AppClient *self, gboolean on,
+gboolean app_client_seal_to_recovery_key_sync (AppClient *self, const HarkId *shown, gboolean on,
+                                               GError **error);
+void app_client_seal_to_recovery_key_async (AppClient *self, const HarkId *shown, gboolean on,
                                             GAsyncReadyCallback callback, gpointer user);
 gboolean app_client_seal_to_recovery_key_finish (AppClient *self, GAsyncResult *result,
                                                  GError **error);

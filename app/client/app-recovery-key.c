@@ -13,10 +13,12 @@ struct _AppRecoveryKey
   gint64 made;
   guint8 secret[HARK_CODE_LEN];
   HarkRecoveryKeys keys;
+  HarkId replaced;
 }; /* of hark_seal_alloc () */
 
 AppRecoveryKey *
-app_recovery_key_new (const char *organisation, const char *fingerprint, const HarkId *org)
+app_recovery_key_new (const char *organisation, const char *fingerprint, const HarkId *org,
+                      const HarkId *replaced)
 {
   AppRecoveryKey *self = hark_seal_alloc (sizeof *self);
 
@@ -26,6 +28,7 @@ app_recovery_key_new (const char *organisation, const char *fingerprint, const H
   self->made = g_get_real_time () / G_USEC_PER_SEC;
   hark_code_random (self->secret);
   hark_recovery_keys (self->secret, org, &self->keys);
+  self->replaced = *replaced;
   return self;
 }
 
@@ -51,6 +54,12 @@ const HarkRecoveryKeys *
 app_recovery_key_get_keys (AppRecoveryKey *self)
 {
   return &self->keys;
+}
+
+const HarkId *
+app_recovery_key_get_replaced (AppRecoveryKey *self)
+{
+  return &self->replaced;
 }
 
 gboolean

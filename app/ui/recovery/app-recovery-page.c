@@ -17,6 +17,7 @@ struct _AppRecoveryPage
   AdwPreferencesPage parent_instance;
 
   AppClient *client;
+  HarkId asked; /* the key that there was when the question was asked */
   gboolean is_showing; /* the switch follows, it was not moved */
 
   AdwActionRow *state_row, *seal_row, *check_row, *make_row, *end_row;
@@ -121,7 +122,8 @@ on_seal (AppRecoveryPage *self, gboolean on)
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->seal_row), FALSE);
   app_field_error_set (self->seal_error, GTK_WIDGET (self->seal_row), NULL);
-  app_client_seal_to_recovery_key_async (self->client, on, on_sealed, app_weak_new (self));
+  self->asked = app_client_get_recovery_state (self->client).key;
+  app_client_seal_to_recovery_key_async (self->client, &self->asked, on, on_sealed, app_weak_new (self));
   return FALSE;
 }
 
@@ -182,7 +184,7 @@ end_key (AppRecoveryPage *self)
 {
   gtk_widget_set_sensitive (self->admin_group, FALSE);
   app_field_error_set (self->admin_error, NULL, NULL);
-  app_client_end_recovery_key_async (self->client, on_ended, app_weak_new (self));
+  app_client_end_recovery_key_async (self->client, &self->asked, on_ended, app_weak_new (self));
 }
 
 static void
@@ -192,6 +194,7 @@ on_end (AppRecoveryPage *self)
                                               _ ("What was sealed to it goes from the server; backups keep it until they "
                                                  "expire. A team that loses all its keys loses its tickets then."));
 
+  self->asked = app_client_get_recovery_state (self->client).key;
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "end", _ ("_End It"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "end", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
