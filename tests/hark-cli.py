@@ -446,6 +446,37 @@ def a_conflict_is_told_in_words_kept_and_done_again(real):
     expect(json.loads(real.hark("outbox", "--json", home="home-d")), [], "nothing is left")
 
 
+def an_inbox_code_is_handed_over_once_it_counts(real):
+    day = (datetime.date.today() - datetime.timedelta(days=3)).isoformat()
+    anonymous = ("submit", "--subject", "Keys", "--report", "Lost.", "--for-anonymous", "--channel", "phone", "--received", day)
+    number = re.search(r"\d{4}-\d{4,5}", real.hark(*anonymous))[0]
+    taken, link, sheet = (real.session.path(name) for name in ("taken.pdf", "link.pdf", "code.pdf"))
+    with open(taken, "w", encoding="utf-8") as file:
+        file.write("mine")
+    os.symlink(taken, link)
+    for path in (taken, link):
+        expect_exit(real.call("new-code", number, "--sheet", path), REFUSED, "a file that is there")
+        expect_exit(real.call(*anonymous, "--sheet", path), REFUSED, "a file that is there")
+    with open(taken, encoding="utf-8") as file:
+        expect(file.read(), "mine", "what was there")
+
+    real.hark("sync", home="home-d")
+    real.server.stop()
+    said = real.hark("new-code", number, "--sheet", sheet)
+    assert "opens nothing before sync has sent it" in said and "hand the sheet over," not in said, said
+    assert os.path.exists(sheet), "the sheet of a code that waits"
+    real.start_server()
+    real.hark("sync")
+    other = real.session.path("other-code.pdf")
+    result = real.call("new-code", number, "--sheet", other, home="home-d")
+    expect_exit(result, REFUSED, "another came first")
+    assert "The sheet is void and was deleted" in result.stdout and "retry" not in result.stdout, result.stdout
+    assert not os.path.exists(other), "a sheet that opens nothing"
+    real.hark("acknowledge", json.loads(real.hark("outbox", "--json", home="home-d"))[0]["op"], home="home-d")
+    said = real.hark("new-code", number, "--sheet", other)
+    assert f"The inbox code is in {other}: hand the sheet over" in said, said
+
+
 def wrong_password_or_account_key_is_4(real):
     arguments = ("sign-in", real.server.url, "--user", USER)
     right, other = real.read_sheet("Account key"), real.read_sheet("Recovery key")
@@ -688,7 +719,7 @@ PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without
             words_are_utf_8_where_the_locale_says_nothing, search_finds_all_words_or_exits_with_5,
             without_a_server_reading_works_syncing_is_3_and_changes_are_kept,
             what_waits_is_listed_continued_and_taken_back, assigning_names_somebody_of_the_team,
-            a_conflict_is_told_in_words_kept_and_done_again, wrong_password_or_account_key_is_4,
+            a_conflict_is_told_in_words_kept_and_done_again, an_inbox_code_is_handed_over_once_it_counts, wrong_password_or_account_key_is_4,
             who_stops_it_is_told_whether_it_is_kept, a_full_disk_is_still_read_from,
             a_damaged_account_says_what_to_do, attachments_of_one_name_are_told_apart,
             without_keyring_the_password_is_needed_each_time_and_it_says_why, the_prompt_does_not_show_the_password,

@@ -18,6 +18,8 @@ cli_hand_over_code (AppInboxSheet *sheet, const char *path, GError **error)
 {
   char *text;
 
+  if (!cli_check_sheet (path, error))
+    return FALSE;
   if (path != NULL)
     return app_inbox_sheet_write_pdf (sheet, path, error);
 
@@ -27,29 +29,105 @@ cli_hand_over_code (AppInboxSheet *sheet, const char *path, GError **error)
   return TRUE;
 }
 
-void
-cli_finish_code (const char *path, CliExit code, gboolean is_kept)
+typedef enum
 {
-  if (code == CLI_OK && path != NULL)
-    g_print ("The inbox code is in %s: hand the sheet over, delete the file.\n", path);
-  else if (!is_kept && path != NULL)
-    g_unlink (path);
-  else if (!is_kept)
-    g_print ("The inbox code above opens nothing.\n");
-  else if (code != CLI_OK)
-    g_print ("The inbox code opens nothing before retry has sent the ticket: keep the sheet.\n");
+  CODE_SENT,
+  CODE_WAITING,
+  CODE_REFUSED, /* and kept */
+} CodeFate;
+
+static guint
+count_refused (GPtrArray *refused, const HarkId *ticket, const char *type)
+{
+  guint n = 0;
+
+  for (guint i = 0; refused != NULL && i < refused->len; i++)
+    {
+      const AppRefused *item = refused->pdata[i];
+
+      n += hark_id_equal (&item->ticket, ticket) && g_str_equal (item->type, type) ? 1 : 0;
+    }
+
+  return n;
+}
+
+/* Where that cannot be told it is as if it waited: nobody throws the sheet away then. */
+static CodeFate
+find_fate (Cli *cli, const HarkId *ticket, const char *type, GPtrArray *before)
+{
+  g_autoptr (GPtrArray) waiting = app_client_list_waiting_sync (cli->client, NULL);
+  g_autoptr (GPtrArray) refused = app_client_list_refused_sync (cli->client, NULL);
+
+  for (guint i = 0; waiting != NULL && i < waiting->len; i++)
+    {
+      const AppWaiting *item = waiting->pdata[i];
+
+      if (hark_id_equal (&item->ticket, ticket) && g_str_equal (item->type, type))
+        return CODE_WAITING;
+    }
+  if (waiting == NULL || refused == NULL)
+    return CODE_WAITING;
+
+  return count_refused (refused, ticket, type) > count_refused (before, ticket, type) ? CODE_REFUSED
+                                                                                      : CODE_SENT;
+}
+
+static void
+void_code (const char *path)
+{
+  if (path == NULL)
+    g_print ("The sheet is void: the inbox code above opens nothing, and never will.\n");
+  else if (g_unlink (path) == 0)
+    g_print ("The sheet is void and was deleted: its inbox code opens nothing.\n");
+  else
+    g_print ("The sheet is void: its inbox code opens nothing. Delete %s.\n", path);
+}
+
+CliExit
+cli_act_with_code (Cli *cli, const AppAction *action, const char *path)
+{
+  const gboolean is_submit = action->type == APP_ACTION_SUBMIT;
+  g_autoptr (GPtrArray) before = app_client_list_refused_sync (cli->client, NULL);
+  g_autoptr (GError) error = NULL;
+  HarkId ticket;
+  CliExit code;
+
+  if (!cli_keep (cli, action, &ticket, &error))
+    {
+      void_code (path);
+      return cli_fail (error);
+    }
+
+  code = cli_send (cli, &ticket, before);
+  switch (find_fate (cli, &ticket, is_submit ? "submit" : "new-code", before))
+    {
+    case CODE_WAITING:
+      g_print ("The inbox code opens nothing before sync has sent it: keep the sheet, and hand it"
+               " over only then.\n");
+      break;
+    case CODE_REFUSED:
+      if (is_submit)
+        g_print (
+            "The inbox code opens nothing before retry has sent the ticket: keep the sheet.\n");
+      else
+        void_code (path); /* another code is another sheet */
+      break;
+    case CODE_SENT:
+    default:
+      if (path != NULL)
+        g_print ("The inbox code is in %s: hand the sheet over, delete the file.\n", path);
+      break;
+    }
+
+  return code;
 }
 
 static CliExit
 new_code (Cli *cli)
 {
   AppAction action = { .type = APP_ACTION_NEW_CODE };
-  g_autoptr (GPtrArray) before = app_client_list_refused_sync (cli->client, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (AppInboxSheet) sheet = NULL;
-  HarkId ticket;
-  gboolean is_kept;
-  CliExit code;
 
   if (!cli_find_ticket (cli, cli->args[0], &action.ticket, &error))
     return cli_fail (error);
@@ -58,10 +136,7 @@ new_code (Cli *cli)
     return cli_fail (error);
 
   action.inbox = app_inbox_sheet_get_keys (sheet);
-  is_kept = cli_keep (cli, &action, &ticket, &error);
-  code = is_kept ? cli_send (cli, &ticket, before) : cli_fail (error);
-  cli_finish_code (sheet_path, code, is_kept);
-  return code;
+  return cli_act_with_code (cli, &action, sheet_path);
 }
 
 const CliCommand cli_new_code_commands[] = {

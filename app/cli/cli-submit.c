@@ -118,11 +118,7 @@ submit_for_other (Cli *cli, const AppAction *own)
   AppAction action = *own;
   g_autoptr (AppInboxSheet) sheet = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) before = app_client_list_refused_sync (cli->client, NULL);
   AppBehalf behalf;
-  gboolean is_kept;
-  HarkId ticket;
-  CliExit code;
 
   if (!fill_behalf (cli, &behalf, &error))
     return cli_fail (error);
@@ -134,10 +130,7 @@ submit_for_other (Cli *cli, const AppAction *own)
   if (sheet == NULL || !cli_hand_over_code (sheet, sheet_path, &error))
     return cli_fail (error);
   behalf.inbox = app_inbox_sheet_get_keys (sheet);
-  is_kept = cli_keep (cli, &action, &ticket, &error);
-  code = is_kept ? cli_send (cli, &ticket, before) : cli_fail (error);
-  cli_finish_code (sheet_path, code, is_kept);
-  return code;
+  return cli_act_with_code (cli, &action, sheet_path);
 }
 
 /* As app-exclude.h has it. NULL with @error for somebody whom nobody knows. */

@@ -105,11 +105,12 @@ CliExit cli_check_words (const char *url, const char *user, const char *mail,
  * @path, which must be new, or printed for NULL. */
 gboolean cli_check_sheet (const char *path, GError **error);
 gboolean cli_hand_over_sheet (AppSetup *setup, const char *path, GError **error);
-/* The code must be kept before it is used: it cannot be made again. Into @path, or printed for NULL.
- */
+/* The code must be kept before it is used: it cannot be made again. Into @path, which must be new,
+ * or printed for NULL. */
 gboolean cli_hand_over_code (AppInboxSheet *sheet, const char *path, GError **error);
-/* What became of it; @is_kept FALSE: it never will open anything. */
-void cli_finish_code (const char *path, CliExit code, gboolean is_kept);
+/* As cli_act () for an action with a code that was handed over into @path; says what became of
+ * that, and takes a sheet away that never will open anything. */
+CliExit cli_act_with_code (Cli *cli, const AppAction *action, const char *path);
 /* After a sync: says whether the server was restored, what the sync did for others, and whom this
  * account waits for, or how much waits here; @error NULL: it went well. */
 CliExit cli_end_sync (Cli *cli, const GError *error);
