@@ -675,9 +675,16 @@ def the_recovery_key_counts_once_it_was_typed_back_from_its_sheet(real):
     expect_exit(real.call("recovery-key", "maybe"), USAGE, "no such verb")
     expect_exit(real.call("recovery-key", "check", env={"HARK_ORGANISATION_KEY": "x"}), FAILED, "no key at all")
     wrong = {"HARK_ORGANISATION_KEY": real.read_sheet("Account key")}
-    expect_exit(real.call("recovery-key", "make", "--sheet", sheet, env=wrong), TAMPERED, "another key typed back")
+    result = real.call("recovery-key", "make", "--sheet", sheet, env=wrong)
+    expect_exit(result, TAMPERED, "another key typed back")
+    expect(result.stdout, f"The key is not in use: {sheet} was deleted. Destroy what was printed.\n", "what became of it")
+    assert not os.path.exists(sheet), "the sheet of a key that is not in use"
     expect(real.hark("recovery-key", "status"), "none\n", "after it")
+    with open(sheet, "w", encoding="utf-8") as file:
+        file.write("mine")
     expect_exit(real.call("recovery-key", "make", "--sheet", sheet, env=wrong), REFUSED, "a sheet that is there")
+    with open(sheet, encoding="utf-8") as file:
+        expect(file.read(), "mine", "what was there")
     os.remove(sheet)
 
     child = pexpect.spawn(real.cli, ["--home", real.session.path("home-a"), "recovery-key", "make", "--sheet", sheet], timeout=60,

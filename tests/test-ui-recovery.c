@@ -96,8 +96,34 @@ test_key_is_made_and_typed_back_from_paper (Desk *desk, gconstpointer unused)
   g_assert_true (ui_says (preferences, "Replace the Recovery Key…"));
   g_assert_true (ui_holds (preferences, "On this device last:"));
   ui_shoot (preferences, "recovery-page");
-  gtk_switch_set_active (GTK_SWITCH (ui_find (preferences, "seal_switch")), FALSE);
+  close_window (preferences);
+}
+
+/* Everybody is told of a change of the policy: one slip of the pointer is none. */
+static void
+test_sealing_is_signed_once_that_was_confirmed (Desk *desk, gconstpointer unused)
+{
+  GtkWindow *preferences = open_page (desk), *dialog;
+  g_autofree char *key = make_key (desk, preferences);
+  GtkSwitch *seal_switch;
+
+  ui_wait (ui_holds (preferences, "New tickets are sealed to it;"));
+  seal_switch = GTK_SWITCH (ui_find (preferences, "seal_switch"));
+  gtk_switch_set_active (seal_switch, FALSE);
+  dialog = ui_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_true (ui_holds (dialog, "Everybody is told"));
+  ui_shoot (dialog, "recovery-seal-sign");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  ui_wait (gtk_switch_get_active (seal_switch));
+  g_assert_true (gtk_switch_get_state (seal_switch));
+  g_assert_true (app_client_get_recovery_state (desk->client).is_on);
+
+  gtk_switch_set_active (seal_switch, FALSE);
+  dialog = ui_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "sign");
   ui_wait (ui_holds (preferences, "Tickets are not sealed to it any more."));
+  ui_wait (!gtk_switch_get_state (seal_switch));
+  g_assert_false (gtk_switch_get_active (seal_switch));
   close_window (preferences);
 }
 
@@ -189,6 +215,7 @@ main (int argc, char **argv)
   ui_init (&argc, &argv);
 
   DESK_TEST ("/ui-recovery/made", test_key_is_made_and_typed_back_from_paper);
+  DESK_TEST ("/ui-recovery/signed", test_sealing_is_signed_once_that_was_confirmed);
   DESK_TEST ("/ui-recovery/tried", test_sheet_is_tried);
   DESK_TEST ("/ui-recovery/used", test_key_is_used_and_everybody_is_told);
   DESK_TEST ("/ui-recovery/ended", test_key_is_ended_after_a_question);

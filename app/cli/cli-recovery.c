@@ -1,6 +1,8 @@
 /* cli-recovery.c: the organisation's recovery key */
 #include "cli.h"
 
+#include <glib/gstdio.h>
+
 #include "app-client-recovery.h"
 #include "hark-error.h"
 #include "hark-seal.h"
@@ -52,20 +54,56 @@ hand_over (AppRecoveryKey *key, GError **error)
   return TRUE;
 }
 
+/* Whoever finds it is not to take it for the key that tickets are sealed to. */
+static void
+discard (void)
+{
+  if (sheet == NULL)
+    g_print ("The key above is not in use: destroy what shows it.\n");
+  else if (g_unlink (sheet) == 0)
+    g_print ("The key is not in use: %s was deleted. Destroy what was printed.\n", sheet);
+  else
+    g_print ("The key is not in use: delete %s, and destroy what was printed.\n", sheet);
+}
+
+static gboolean
+is_refusal (const GError *error)
+{
+  return g_error_matches (error, HARK_ERROR, HARK_ERROR_FORBIDDEN)
+         || g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT);
+}
+
+/* Where the connection broke, the server may have taken it all the same. */
+static gboolean
+take_into_use (Cli *cli, AppRecoveryKey *key, GError **error)
+{
+  char *typed
+      = cli_read_secret (VARIABLE, "Once it is on paper: the recovery key, from the sheet", error);
+  gboolean is_right = typed != NULL && app_recovery_key_check (key, typed, error);
+  g_autoptr (GError) local = NULL;
+  gboolean ok = is_right && app_client_set_recovery_key_sync (cli->client, key, typed, &local);
+
+  hark_seal_free_string (typed);
+  if (ok)
+    return TRUE;
+
+  if (!is_right || is_refusal (local))
+    discard ();
+  else
+    g_print ("Whether the key is in use is not known: keep its sheet until recovery-key check"
+             " says that it is another.\n");
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static CliExit
 make (Cli *cli)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AppRecoveryKey) key = app_client_draw_recovery_key (cli->client, &error);
-  char *typed = NULL;
-  gboolean ok;
 
-  if (key != NULL && hand_over (key, &error))
-    typed = cli_read_secret (VARIABLE, "Once it is on paper: the recovery key, from the sheet",
-                             &error);
-  ok = typed != NULL && app_client_set_recovery_key_sync (cli->client, key, typed, &error);
-  hark_seal_free_string (typed);
-  if (!ok)
+  if (key == NULL || !hand_over (key, &error) || !take_into_use (cli, key, &error))
     return cli_fail (error);
 
   g_print (

@@ -101,6 +101,9 @@ describe_problem (const GError *error)
     return _ ("A word or a character is wrong or missing. Compare with the sheet.");
   if (g_error_matches (error, HARK_ERROR, HARK_ERROR_UNVERIFIED))
     return _ ("This is another key: type the one of the sheet that was just printed or saved.");
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT))
+    return _ ("Another Admin has changed the recovery key meanwhile: close this and look at it again. The sheet that was "
+              "just printed or saved is void.");
 
   return app_text_error (error);
 }

@@ -4,6 +4,7 @@
 #include "app-client-recovery.h"
 #include "async/app-weak.h"
 #include "field/app-field-error.h"
+#include "hark-error.h"
 #include "recovery/app-make-key-dialog.h"
 #include "recovery/app-try-sheet-dialog.h"
 #include "recovery/app-use-key-dialog.h"
@@ -18,6 +19,7 @@ struct _AppRecoveryPage
 
   AppClient *client;
   HarkId asked; /* the key that there was when the question was asked */
+  gboolean asked_on;
   gboolean is_showing; /* the switch follows, it was not moved */
 
   AdwActionRow *state_row, *seal_row, *check_row, *make_row, *end_row;
@@ -87,6 +89,7 @@ show_state (AppRecoveryPage *self)
                                             : _ ("Made on this computer; nobody else gets to know it"));
   self->is_showing = TRUE;
   gtk_switch_set_active (self->seal_switch, state.is_on);
+  gtk_switch_set_state (self->seal_switch, state.is_on);
   self->is_showing = FALSE;
   show_checked (self, &state);
 }
@@ -95,6 +98,15 @@ static void
 toast (AppRecoveryPage *self, const char *text)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "preferences.toast", "s", text);
+}
+
+static const char *
+describe_error (const GError *error)
+{
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT))
+    return _ ("Another Admin has changed the recovery key meanwhile. Look at it again.");
+
+  return app_text_error (error);
 }
 
 /* --- whether tickets are sealed to it --- */
@@ -110,21 +122,53 @@ on_sealed (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->seal_row), TRUE);
-  app_field_error_set (self->seal_error, GTK_WIDGET (self->seal_row), done ? NULL : app_text_error (error));
+  app_field_error_set (self->seal_error, GTK_WIDGET (self->seal_row), done ? NULL : describe_error (error));
   show_state (self);
 }
 
-static gboolean
-on_seal (AppRecoveryPage *self, gboolean on)
+static void
+on_seal_answered (AppRecoveryPage *self, const char *response)
 {
-  if (self->is_showing)
-    return FALSE;
+  show_state (self);
+  if (!g_str_equal (response, "sign"))
+    return;
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->seal_row), FALSE);
   app_field_error_set (self->seal_error, GTK_WIDGET (self->seal_row), NULL);
-  self->asked = app_client_get_recovery_state (self->client).key;
-  app_client_seal_to_recovery_key_async (self->client, &self->asked, on, on_sealed, app_weak_new (self));
-  return FALSE;
+  app_client_seal_to_recovery_key_async (self->client, &self->asked, self->asked_on, on_sealed, app_weak_new (self));
+}
+
+/* It is a change of the policy that everybody is told of: asked for as any other. */
+static void
+ask_to_seal (AppRecoveryPage *self)
+{
+  GtkWidget *dialog = adw_message_dialog_new (
+      get_window (self), _ ("Sign the Security Policy?"),
+      self->asked_on ? _ ("New tickets are sealed to the recovery key from now on, those of before as soon as an Expert "
+                          "of their area has marked the change as seen. Everybody is told, under People.")
+                     : _ ("Tickets are not sealed to the recovery key any more: it opens those that were. Everybody is "
+                          "told, under People."));
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "sign", _ ("_Sign"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "sign", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_seal_answered), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* The switch moves once it is so. */
+static gboolean
+on_seal (AppRecoveryPage *self, gboolean on)
+{
+  const AppRecoveryState state = app_client_get_recovery_state (self->client);
+
+  if (self->is_showing || on == state.is_on)
+    return FALSE;
+
+  self->asked = state.key;
+  self->asked_on = on;
+  ask_to_seal (self);
+  return TRUE;
 }
 
 /* --- made, tried, used --- */
@@ -173,7 +217,7 @@ on_ended (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   gtk_widget_set_sensitive (self->admin_group, TRUE);
-  app_field_error_set (self->admin_error, NULL, done ? NULL : app_text_error (error));
+  app_field_error_set (self->admin_error, NULL, done ? NULL : describe_error (error));
   if (done)
     toast (self, _ ("There is no recovery key any more: destroy its sheet"));
   show_state (self);

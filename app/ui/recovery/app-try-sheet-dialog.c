@@ -51,8 +51,8 @@ on_tried (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   gtk_editable_set_text (GTK_EDITABLE (self->key_row), "");
-  gtk_label_set_text (self->result_label, _ ("This is the right sheet: it has the key that tickets are sealed to. Nothing "
-                                             "was opened, and nobody was told."));
+  gtk_label_set_text (self->result_label, _ ("This is the right sheet: it has the key that the list of people names. "
+                                             "Nothing was opened, and nobody was told."));
   gtk_widget_set_visible (GTK_WIDGET (self->result_label), TRUE);
   g_signal_emit (self, tried_signal, 0);
 }
