@@ -54,6 +54,16 @@ scan_sheet (const char *path)
   return g_strchomp (text);
 }
 
+/* What is on the sheet is neither shown nor kept. */
+static void
+expect_forgotten (GtkWindow *dialog)
+{
+  GtkWidget *row = ui_find (dialog, "key_row");
+
+  g_assert_true (ADW_IS_PASSWORD_ENTRY_ROW (row));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "");
+}
+
 /* Makes one through the window; the key on its sheet is (transfer full). */
 static char *
 make_key (Desk *desk, GtkWindow *preferences)
@@ -72,6 +82,7 @@ make_key (Desk *desk, GtkWindow *preferences)
   ui_type (dialog, "key_row", "abandon ability");
   ui_click (dialog, "use_button");
   ui_wait (ui_holds (dialog, "Compare with the sheet."));
+  expect_forgotten (dialog);
   ui_shoot (dialog, "recovery-make");
   g_assert_false (app_client_get_recovery_state (desk->client).is_set);
   key = scan_sheet (path);
@@ -140,12 +151,34 @@ test_sheet_is_tried (Desk *desk, gconstpointer unused)
   ui_type (dialog, "key_row", desk->account_key); /* a key, but another one */
   ui_click (dialog, "try_button");
   ui_wait (ui_holds (dialog, "This is another key than the organisation's"));
+  expect_forgotten (dialog);
   ui_shoot (dialog, "recovery-try-wrong");
   ui_type (dialog, "key_row", key);
   ui_click (dialog, "try_button");
   ui_wait (ui_holds (dialog, "This is the right sheet"));
+  expect_forgotten (dialog);
   ui_shoot (dialog, "recovery-try");
   close_window (dialog);
+  close_window (preferences);
+}
+
+/* Closed with something typed. */
+static void
+test_closed_dialog_keeps_nothing (Desk *desk, gconstpointer unused)
+{
+  GtkWindow *preferences = open_page (desk), *dialog;
+  g_autofree char *key = make_key (desk, preferences);
+  g_autoptr (GtkEntryBuffer) buffer = NULL;
+  GtkEditable *text;
+
+  activate (preferences, "check_row");
+  dialog = ui_find_window (APP_TYPE_TRY_SHEET_DIALOG);
+  ui_type (dialog, "key_row", key);
+  text = gtk_editable_get_delegate (GTK_EDITABLE (ui_find (dialog, "key_row")));
+  buffer = g_object_ref (gtk_text_get_buffer (GTK_TEXT (text)));
+  g_assert_cmpuint (gtk_entry_buffer_get_length (buffer), >, 0);
+  close_window (dialog);
+  g_assert_cmpuint (gtk_entry_buffer_get_length (buffer), ==, 0);
   close_window (preferences);
 }
 
@@ -217,6 +250,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-recovery/made", test_key_is_made_and_typed_back_from_paper);
   DESK_TEST ("/ui-recovery/signed", test_sealing_is_signed_once_that_was_confirmed);
   DESK_TEST ("/ui-recovery/tried", test_sheet_is_tried);
+  DESK_TEST ("/ui-recovery/closed", test_closed_dialog_keeps_nothing);
   DESK_TEST ("/ui-recovery/used", test_key_is_used_and_everybody_is_told);
   DESK_TEST ("/ui-recovery/ended", test_key_is_ended_after_a_question);
 

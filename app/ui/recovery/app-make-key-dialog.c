@@ -108,6 +108,13 @@ describe_problem (const GError *error)
   return app_text_error (error);
 }
 
+/* What is on the sheet stays in no field that nobody types in. */
+static void
+forget_typed (AppMakeKeyDialog *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->key_row), "");
+}
+
 static void
 on_set (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -120,6 +127,7 @@ on_set (GObject *source, GAsyncResult *result, gpointer user_data)
 
   app_busy_button_set_busy (self->use_button, FALSE);
   update (self);
+  forget_typed (self);
   if (!done)
     {
       set_problem (self, describe_problem (error));
@@ -195,6 +203,8 @@ app_make_key_dialog_dispose (GObject *object)
   self->sheet_group = NULL;
   g_clear_pointer (&self->key, app_recovery_key_unref);
   g_clear_object (&self->client);
+  if (self->key_row != NULL)
+    forget_typed (self);
 
   G_OBJECT_CLASS (app_make_key_dialog_parent_class)->dispose (object);
 }

@@ -33,6 +33,13 @@ set_problem (AppTrySheetDialog *self, const char *problem)
     gtk_widget_grab_focus (GTK_WIDGET (self->key_row));
 }
 
+/* What is on the sheet stays in no field that nobody types in. */
+static void
+forget_typed (AppTrySheetDialog *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->key_row), "");
+}
+
 static void
 on_tried (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -44,13 +51,13 @@ on_tried (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   app_busy_button_set_busy (self->try_button, FALSE);
+  forget_typed (self);
   if (!right)
     {
       set_problem (self, app_text_recovery_key_error (error));
       return;
     }
 
-  gtk_editable_set_text (GTK_EDITABLE (self->key_row), "");
   gtk_label_set_text (self->result_label, _ ("This is the right sheet: it has the key that the list of people names. "
                                              "Nothing was opened, and nobody was told."));
   gtk_widget_set_visible (GTK_WIDGET (self->result_label), TRUE);
@@ -99,6 +106,8 @@ app_try_sheet_dialog_dispose (GObject *object)
   AppTrySheetDialog *self = APP_TRY_SHEET_DIALOG (object);
 
   g_clear_object (&self->client);
+  if (self->key_row != NULL)
+    forget_typed (self);
 
   G_OBJECT_CLASS (app_try_sheet_dialog_parent_class)->dispose (object);
 }

@@ -56,6 +56,13 @@ describe (const AppRecovered *recovered)
   return g_string_free (text, FALSE);
 }
 
+/* What is on the sheet stays in no field that nobody types in. */
+static void
+forget_typed (AppUseKeyDialog *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->key_row), "");
+}
+
 static void
 on_used (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -69,6 +76,7 @@ on_used (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   app_busy_button_set_busy (self->use_button, FALSE);
+  forget_typed (self);
   if (!done)
     {
       set_problem (self, app_text_recovery_key_error (error));
@@ -76,7 +84,6 @@ on_used (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   text = describe (&recovered);
-  gtk_editable_set_text (GTK_EDITABLE (self->key_row), "");
   gtk_label_set_text (self->result_label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->result_label), TRUE);
   gtk_widget_set_visible (self->ask_box, FALSE);
@@ -149,6 +156,8 @@ app_use_key_dialog_dispose (GObject *object)
   AppUseKeyDialog *self = APP_USE_KEY_DIALOG (object);
 
   g_clear_object (&self->client);
+  if (self->key_row != NULL)
+    forget_typed (self);
 
   G_OBJECT_CLASS (app_use_key_dialog_parent_class)->dispose (object);
 }
