@@ -226,6 +226,36 @@ test_key_is_used_and_everybody_is_told (Desk *desk, gconstpointer unused)
   ui_shoot (desk->window, "recovery-told");
 }
 
+/* What waits for a look at the key is said, and goes once the user has looked. */
+static void
+test_unseen_key_holds_up_what_was_written (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) areas = app_client_get_areas (desk->client);
+  AppAction submit
+      = { .type = APP_ACTION_SUBMIT, .subject = "S", .text = "T", .area = ((AppArea *)areas->pdata[0])->id };
+  AppAction note = { .type = APP_ACTION_NOTE, .text = "Among us." };
+  GtkWindow *preferences;
+  g_autofree char *key = NULL;
+
+  app_client_act_sync (desk->client, &submit, &note.ticket, NULL);
+  desk_sync (desk);
+  preferences = open_page (desk);
+  key = make_key (desk, preferences);
+  close_window (preferences);
+  desk->client->store->account->roster_seen = 4; /* as somebody else sees it */
+  g_assert_true (app_client_act_sync (desk->client, &note, NULL, NULL));
+  ui_act (GTK_WIDGET (desk->window), "win.sync-quietly", NULL);
+  ui_wait (ui_holds (desk->window, "Others changed who can read what was there before."));
+  ui_shoot (desk->window, "recovery-unseen");
+  g_assert_cmpuint (app_client_get_waiting (desk->client), ==, 1);
+
+  ui_click (desk->window, "look_button");
+  ui_wait (ui_holds (desk->window, "recovery key"));
+  ui_click (desk->window, "seen_button");
+  ui_wait (app_client_get_waiting (desk->client) == 0);
+  ui_wait (app_client_get_connection (desk->client) == APP_CONNECTION_ONLINE);
+}
+
 static void
 test_key_is_ended_after_a_question (Desk *desk, gconstpointer unused)
 {
@@ -252,6 +282,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-recovery/tried", test_sheet_is_tried);
   DESK_TEST ("/ui-recovery/closed", test_closed_dialog_keeps_nothing);
   DESK_TEST ("/ui-recovery/used", test_key_is_used_and_everybody_is_told);
+  DESK_TEST ("/ui-recovery/unseen", test_unseen_key_holds_up_what_was_written);
   DESK_TEST ("/ui-recovery/ended", test_key_is_ended_after_a_question);
 
   return ui_run ();
