@@ -71,7 +71,7 @@ static const struct
   = { N_ ("Factor needed"), "dialog-password-symbolic", "warning",
       N_ ("Your organisation asks everybody for a second factor: set one up to go on. What you have written is kept.") },
   [APP_CONNECTION_UNSEEN]
-  = { N_ ("Look at the changes first"), "system-users-symbolic", "warning",
+  = { N_ ("On hold"), "system-users-symbolic", "warning",
       N_ ("Others changed who can read what was there before. Look at what they changed, under People, and mark it as "
           "seen: what you have written is kept, and is sent after that.") },
 };
@@ -155,7 +155,8 @@ update (AppConnectionLine *self)
   gtk_widget_set_visible (self->sign_in_button, is_signed_out);
   gtk_widget_set_visible (self->factor_button, connection == APP_CONNECTION_FACTOR);
   gtk_widget_set_visible (self->look_button, connection == APP_CONNECTION_UNSEEN);
-  gtk_widget_set_visible (self->sync_button, !is_signed_out && connection != APP_CONNECTION_FACTOR);
+  gtk_widget_set_visible (self->sync_button, !is_signed_out && connection != APP_CONNECTION_FACTOR
+                                                 && connection != APP_CONNECTION_UNSEEN);
 }
 
 /* A quiet line while it lasts: nobody has to wait for it. */
