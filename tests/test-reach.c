@@ -6,7 +6,11 @@
 #include "app-client-person.h"
 #include "app-client-recovery.h"
 #include "app-client-team.h"
+#include "hark-api.h"
 #include "hark-error.h"
+#include "hark-json.h"
+
+#include <string.h>
 
 typedef struct
 {
@@ -55,7 +59,7 @@ place (AppClient *expert, const HarkId *user, const HarkId *area, HarkRole role,
 {
   GError *error = NULL;
 
-  app_client_place_member_sync (expert, user, area, role, reach, &error);
+  app_client_place_member_sync (expert, user, NULL, area, role, reach, &error);
   g_assert_no_error (error);
   device_sync (expert);
 }
@@ -480,6 +484,84 @@ test_who_comes_back_from_now_on_has_lost_what_was_there (Reach *f, gconstpointer
   g_assert_true (areas_has (cleo, &f->old));
 }
 
+/* --- keys that the user did not look at --- */
+
+/* An Admin's keys in the place of somebody's. */
+static void
+swap_keys (Reach *f, const HarkId *user)
+{
+  AppStore *store = f->areas.anna->store;
+  g_autoptr (GBytes) statement = NULL;
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autofree char *text = NULL;
+  HarkAccountKeys keys;
+
+  device_sync (f->areas.anna);
+  hark_account_keys_random (&keys);
+  statement
+      = hark_roster_make_user_key (store->roster, &store->account->user,
+                                   store->keys->account.sign_sk, user, keys.sign_pk, keys.box_pk);
+  g_assert_nonnull (statement);
+  hark_json_set_bytes (body, "statement", g_bytes_get_data (statement, NULL),
+                       g_bytes_get_size (statement));
+  text = hark_json_to_string (body);
+  json_object_unref (harness_ask (f->areas.device.server, "POST", HARK_API_ROSTER,
+                                  f->areas.anna->token, text, 200));
+}
+
+static void
+expect_conflict (AppClient *expert, const HarkId *user, const guint8 keys[32], const HarkId *area,
+                 AppReach reach, const char *words)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (
+      app_client_place_member_sync (expert, user, keys, area, HARK_ROLE_OBSERVER, reach, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT);
+  g_assert_nonnull (strstr (error->message, words));
+}
+
+/* Held back until an Expert signs: the very answer before brings them. */
+static void
+test_nobody_is_signed_in_with_keys_that_were_not_looked_at (Reach *f, gconstpointer unused)
+{
+  Areas *areas = &f->areas;
+  AppClient *cleo = areas->cleo->client, *anna = areas->anna;
+  const HarkId *area = &areas->procurement;
+  g_autoptr (GError) error = NULL;
+  guint8 shown[32];
+
+  memcpy (shown, hark_roster_get_user (cleo->store->roster, &f->fred->id)->keys_hash, 32);
+  swap_keys (f, &areas->dora->id);
+  expect_conflict (cleo, &areas->dora->id, NULL, area, APP_REACH_KEEP, "new keys");
+  swap_keys (f, &f->fred->id);
+  expect_conflict (cleo, &f->fred->id, NULL, area, APP_REACH_ALL, "new keys");
+
+  /* nor where they came between the look and the click */
+  device_sync (cleo);
+  expect_conflict (cleo, &f->fred->id, shown, area, APP_REACH_LATER, "new keys");
+  /* and who is out by that is not kept in */
+  expect_conflict (cleo, &areas->dora->id, NULL, area, APP_REACH_KEEP, "not in the team");
+  g_assert_cmpint (app_client_get_role (cleo, area), ==, HARK_ROLE_EXPERT);
+  g_assert_cmpint (hark_roster_get_role (cleo->store->roster, area, &areas->dora->id), ==,
+                   HARK_ROLE_NONE);
+  place (cleo, &areas->dora->id, area, HARK_ROLE_PROFESSIONAL, APP_REACH_ALL);
+
+  /* nor is anybody appointed, or set over a new area */
+  app_client_switch_off_sync (anna, &areas->cleo->id, &error);
+  g_assert_no_error (error);
+  device_sync (areas->ben->client);
+  swap_keys (f, &areas->ben->id);
+  g_assert_nonnull (hark_roster_get_user (anna->store->roster, &areas->ben->id));
+  g_assert_false (app_client_appoint_sync (anna, area, &areas->ben->id, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT);
+  g_clear_error (&error);
+  swap_keys (f, &areas->emil->id);
+  g_assert_false (
+      app_client_new_area_sync (anna, "en", "Travel", &areas->emil->id, 1, NULL, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -499,6 +581,7 @@ main (int argc, char **argv)
   ADD ("excluded", test_exclusions_count_who_has_the_ticket);
   ADD ("advisor", test_nobody_advises_on_what_they_do_not_have);
   ADD ("back-again", test_who_comes_back_from_now_on_has_lost_what_was_there);
+  ADD ("other-keys", test_nobody_is_signed_in_with_keys_that_were_not_looked_at);
 #undef ADD
 
   return g_test_run ();

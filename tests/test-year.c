@@ -420,7 +420,7 @@ join_for_later (Story *w)
 
   year_join (year, "frida");
   device_sync (year_client (year, "clara"));
-  app_client_place_member_sync (year_client (year, "clara"), &year_get (year, "frida")->user,
+  app_client_place_member_sync (year_client (year, "clara"), &year_get (year, "frida")->user, NULL,
                                 &year->compliance, HARK_ROLE_PROFESSIONAL, APP_REACH_LATER, &error);
   g_assert_no_error (error);
   year_sync (year);

@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "app-client-change.h"
 #include "app-client-hand-over.h"
@@ -263,33 +264,77 @@ has_all (Cli *cli, const HarkId *user, const HarkId *place)
   return TRUE;
 }
 
+/* Somebody as the list of people shows them on this device. */
+typedef struct
+{
+  HarkId user, place;
+  guint8 keys[32];
+  gboolean is_member;
+} Look;
+
+static gboolean
+look_at (Cli *cli, Look *shown)
+{
+  g_autoptr (GPtrArray) list = app_client_list_people (cli->client);
+
+  if (!app_client_find_person (cli->client, cli->args[0], &shown->user, NULL)
+      || !cli_find_area (cli, area, &shown->place))
+    return FALSE;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const AppPerson *person = g_ptr_array_index (list, i);
+
+      if (!hark_id_equal (&person->id, &shown->user))
+        continue;
+      memcpy (shown->keys, person->keys_hash, sizeof shown->keys);
+      shown->is_member = app_person_get_role (person, &shown->place) != HARK_ROLE_NONE;
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+static AppReach
+choose_reach (const Look *shown)
+{
+  if (all_tickets)
+    return APP_REACH_ALL;
+  if (from_now_on)
+    return APP_REACH_LATER;
+
+  return shown->is_member ? APP_REACH_KEEP : APP_REACH_ALL;
+}
+
 static CliExit
 confirm (Cli *cli)
 {
   g_autoptr (GError) error = NULL;
   HarkRole role = HARK_ROLE_NONE;
-  HarkId user, place;
+  Look shown = { 0 };
+  gboolean was_shown;
 
   /* What is signed here is said here: an invitation's words come from the server. */
   if (role_name == NULL || !read_role (&role))
     return cli_fail_usage ("confirm needs --role: observer, professional or expert");
   if (all_tickets && from_now_on)
     return cli_fail_usage ("--all and --from-now-on exclude each other");
+  /* who they were before the server says more, which the user has not seen */
+  was_shown = look_at (cli, &shown);
   if (!app_client_sync_sync (cli->client, &error))
     return cli_end_sync (cli, error);
-  if (!app_client_find_person (cli->client, cli->args[0], &user, &error))
+  if (!app_client_find_person (cli->client, cli->args[0], &shown.user, &error))
     return cli_fail (error);
-  if (!cli_find_area (cli, area, &place))
+  if (!cli_find_area (cli, area, &shown.place))
     return cli_fail_area (cli, area);
-  if (!app_client_place_member_sync (cli->client, &user, &place, role,
-                                     all_tickets   ? APP_REACH_ALL
-                                     : from_now_on ? APP_REACH_LATER
-                                                   : APP_REACH_KEEP,
-                                     &error))
+  if (!was_shown)
+    look_at (cli, &shown);
+  if (!app_client_place_member_sync (cli->client, &shown.user, shown.keys, &shown.place, role,
+                                     choose_reach (&shown), &error))
     return cli_fail (error);
 
   g_print ("%s is %s%s\n", cli->args[0], hark_role_get_name (role),
-           has_all (cli, &user, &place) ? "" : ", tickets since they joined");
+           has_all (cli, &shown.user, &shown.place) ? "" : ", tickets since they joined");
   app_client_sync_sync (cli->client, &error);
   return cli_end_sync (cli, error);
 }

@@ -17,6 +17,7 @@ typedef struct
   JsonObject *body; /* of its first settings: its name */
   const HarkId *experts;
   guint n_experts;
+  guint8 (*keys)[32]; /* of each, as known when our user chose them */
 } Beginning;
 
 static gboolean
@@ -43,6 +44,8 @@ list_experts (AppStore *store, const Beginning *beginning, GError **error)
           refuse (error, HARK_ERROR_NOT_FOUND, "the list of people does not have this person");
           return NULL;
         }
+      if (!app_team_check_keys (user, beginning->keys[i], error))
+        return NULL;
       member.user = user->id;
       memcpy (member.keys_hash, user->keys_hash, sizeof member.keys_hash);
       g_array_append_val (members, member);
@@ -119,6 +122,8 @@ app_client_new_area_sync (AppClient *self, const char *language, const char *nam
 {
   Beginning beginning = { .experts = experts, .n_experts = n_experts };
   g_autoptr (JsonObject) body = NULL;
+  g_autofree guint8 (*keys)[32] = g_malloc0_n (n_experts, sizeof *keys);
+  gboolean is_member;
 
   if (!app_setup_check_name ("the area's name", name, HARK_API_MAX_NAME, error))
     return FALSE;
@@ -129,7 +134,11 @@ app_client_new_area_sync (AppClient *self, const char *language, const char *nam
     return FALSE;
 
   beginning.body = body;
+  beginning.keys = keys;
   hark_id_random (&beginning.area);
+  for (guint i = 0; i < n_experts; i++)
+    if (!app_client_look_at (self, &experts[i], &beginning.area, keys[i], &is_member, error))
+      return FALSE;
   if (!app_client_run_work (self, begin_area, &beginning, error))
     return FALSE;
   if (area != NULL)
@@ -138,12 +147,6 @@ app_client_new_area_sync (AppClient *self, const char *language, const char *nam
 }
 
 /* --- where no Expert is left --- */
-
-typedef struct
-{
-  const HarkId *area;
-  const HarkId *user;
-} Appointment;
 
 /* An Expert of an area brings people in as such: this is for the Admin alone. */
 static gboolean
@@ -172,19 +175,23 @@ check_may_appoint (AppSync *sync, const HarkId *area, GError **error)
 static gboolean
 appoint (AppSync *sync, gconstpointer data, GError **error)
 {
-  const Appointment *appointment = data;
+  const AppTeamPlace *place = data;
 
-  return app_sync_pull (sync, error) && check_may_appoint (sync, appointment->area, error)
-         && app_team_set_role (sync, appointment->user, appointment->area, HARK_ROLE_EXPERT,
-                               APP_REACH_KEEP, error);
+  return app_sync_pull (sync, error) && check_may_appoint (sync, &place->area, error)
+         && app_team_set_role (sync, place, error);
 }
 
 gboolean
 app_client_appoint_sync (AppClient *self, const HarkId *area, const HarkId *user, GError **error)
 {
-  const Appointment appointment = { .area = area, .user = user };
+  AppTeamPlace place = { .user = *user, .area = *area, .role = HARK_ROLE_EXPERT };
+  gboolean is_member;
 
-  return app_client_run_work (self, appoint, &appointment, error);
+  if (!app_client_look_at (self, user, area, place.keys_hash, &is_member, error))
+    return FALSE;
+
+  place.reach = is_member ? APP_REACH_KEEP : APP_REACH_ALL;
+  return app_client_run_work (self, appoint, &place, error);
 }
 
 /* --- asynchronous twins --- */

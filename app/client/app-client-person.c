@@ -1,6 +1,8 @@
 /* app-client-person.c: see app-client-person.h */
 #include "app-client-person.h"
 
+#include <string.h>
+
 #include "app-client-private.h"
 #include "hark-error.h"
 
@@ -82,6 +84,7 @@ app_client_copy_people (AppClient *self)
                                                  user->sign_pk, user->box_pk);
       AppPerson *person = add_person (people, &user->id, user->name, number);
 
+      memcpy (person->keys_hash, user->keys_hash, sizeof person->keys_hash);
       person->is_self = hark_id_equal (&user->id, &self->store->account->user);
       person->is_admin = hark_roster_is_admin (roster, &user->id);
       for (guint k = 0; k < areas->len; k++)
@@ -119,6 +122,7 @@ app_client_list_people (AppClient *self)
       AppPerson *twin
           = add_person (copy, &person->id, person->name, g_strdup (person->safety_number));
 
+      memcpy (twin->keys_hash, person->keys_hash, sizeof twin->keys_hash);
       twin->is_self = person->is_self;
       twin->is_admin = person->is_admin;
       for (guint k = 0; k < person->memberships->len; k++)

@@ -23,6 +23,7 @@ typedef struct
   gboolean is_admin;
   GPtrArray *memberships; /* AppMembership; empty: a Practitioner */
   char *safety_number;    /* hark_account_safety_number () of their keys in the roster */
+  guint8 keys_hash[32];   /* of these keys */
 } AppPerson;
 
 void app_person_free (AppPerson *self);

@@ -203,6 +203,12 @@ char *app_client_take_factor_code (AppClient *self);
  * lock; a server that does not take it is asked again. */
 void app_client_say_device (AppClient *self, AppStore *store, AppHttp *http);
 
+/* app-client-team.c: what this device knows of @user before it asks the server for more: the hash
+ * of their keys, zeros for nobody, and whether they are of the team of @area. FALSE while locked.
+ */
+gboolean app_client_look_at (AppClient *self, const HarkId *user, const HarkId *area,
+                             guint8 keys[32], gboolean *is_member, GError **error);
+
 /* app-client-person.c: after the first sync of a device, to which everything is new. Without lock.
  */
 void app_client_begin_team_changes (AppClient *self, AppStore *store);

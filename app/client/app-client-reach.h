@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * what comes from then on. */
 typedef enum
 {
-  APP_REACH_KEEP,  /* who is in keeps what they have; who comes in gets all */
+  APP_REACH_KEEP,  /* who is in keeps what they have; nobody comes in so */
   APP_REACH_ALL,   /* all, also for who had less */
   APP_REACH_LATER, /* who comes in gets what comes from then on; who is in keeps what they have */
 } AppReach;

@@ -3,11 +3,15 @@
 
 #include "hark-seal.h"
 
+#include <string.h>
+
 /* A call's arguments: plain values, wiped with it. */
 typedef struct
 {
   char *texts[3];
   HarkId user, area;
+  guint8 keys[32];
+  gboolean has_keys;
   HarkRole role;
   AppReach reach;
   gboolean is_later;
@@ -147,17 +151,21 @@ run_place (AppClient *self, gpointer data, GError **error)
 {
   const Call *call = data;
 
-  return GINT_TO_POINTER (app_client_place_member_sync (self, &call->user, &call->area, call->role,
-                                                        call->reach, error));
+  return GINT_TO_POINTER (
+      app_client_place_member_sync (self, &call->user, call->has_keys ? call->keys : NULL,
+                                    &call->area, call->role, call->reach, error));
 }
 
 void
-app_client_place_member_async (AppClient *self, const HarkId *user, const HarkId *area,
-                               HarkRole role, AppReach reach, GAsyncReadyCallback callback,
-                               gpointer user_data)
+app_client_place_member_async (AppClient *self, const HarkId *user, const guint8 keys[32],
+                               const HarkId *area, HarkRole role, AppReach reach,
+                               GAsyncReadyCallback callback, gpointer user_data)
 {
   Call *call = call_new (NULL, NULL, NULL);
 
+  call->has_keys = keys != NULL;
+  if (keys != NULL)
+    memcpy (call->keys, keys, sizeof call->keys);
   call->user = *user;
   call->area = *area;
   call->role = role;

@@ -359,6 +359,8 @@ judge_awaited (AppStore *store, GPtrArray *areas, GPtrArray *kept, JsonObject *r
   awaited->by = g_strdup (inviter != NULL ? inviter : "?");
   awaited->is_ours = is_kept (kept, &awaited->user);
   awaited->is_named = user != NULL && user->until == 0;
+  if (awaited->is_named)
+    memcpy (awaited->keys_hash, user->keys_hash, sizeof awaited->keys_hash);
   is_honest = user == NULL || take_roster_name (awaited, user);
   if (awaited->role == HARK_ROLE_NONE)
     return;
@@ -427,40 +429,63 @@ app_client_take_back_invitation_sync (AppClient *self, const HarkId *user, GErro
 
 /* --- teams --- */
 
-typedef struct
+gboolean
+app_client_look_at (AppClient *self, const HarkId *user, const HarkId *area, guint8 keys[32],
+                    gboolean *is_member, GError **error)
 {
-  const HarkId *user;
-  const HarkId *area;
-  HarkRole role;
-  AppReach reach;
-} Place;
+  const HarkRosterUser *known;
+  gboolean is_open;
+
+  memset (keys, 0, 32);
+  g_mutex_lock (&self->lock);
+  is_open = self->store != NULL;
+  if (!is_open)
+    app_client_fail_locked (error);
+  else
+    {
+      known = hark_roster_get_user (self->store->roster, user);
+      if (known != NULL)
+        memcpy (keys, known->keys_hash, 32);
+      *is_member = hark_roster_get_role (self->store->roster, area, user) != HARK_ROLE_NONE;
+    }
+  g_mutex_unlock (&self->lock);
+
+  return is_open;
+}
 
 /* An AppClientWork. */
 static gboolean
-set_role (AppSync *sync, gconstpointer data, GError **error)
+set_role (AppSync *sync, gconstpointer place, GError **error)
 {
-  const Place *place = data;
-
-  return app_sync_pull (sync, error)
-         && app_team_set_role (sync, place->user, place->area, place->role, place->reach, error);
+  return app_sync_pull (sync, error) && app_team_set_role (sync, place, error);
 }
 
 gboolean
 app_client_confirm_member_sync (AppClient *self, const HarkId *user, const HarkId *area,
                                 HarkRole role, GError **error)
 {
-  return app_client_place_member_sync (self, user, area, role, APP_REACH_KEEP, error);
+  gboolean is_member;
+  guint8 keys[32];
+
+  return app_client_look_at (self, user, area, keys, &is_member, error)
+         && app_client_place_member_sync (self, user, keys, area, role,
+                                          is_member ? APP_REACH_KEEP : APP_REACH_ALL, error);
 }
 
 gboolean
-app_client_place_member_sync (AppClient *self, const HarkId *user, const HarkId *area,
-                              HarkRole role, AppReach reach, GError **error)
+app_client_place_member_sync (AppClient *self, const HarkId *user, const guint8 keys[32],
+                              const HarkId *area, HarkRole role, AppReach reach, GError **error)
 {
-  const Place place = { .user = user, .area = area, .role = role, .reach = reach };
+  AppTeamPlace place = { .user = *user, .area = *area, .role = role, .reach = reach };
+  gboolean is_member;
 
   if (role <= HARK_ROLE_NONE || role > HARK_ROLE_EXPERT)
     return refuse (error, HARK_ERROR_INVALID, "there is no such role");
+  if (!app_client_look_at (self, user, area, place.keys_hash, &is_member, error))
+    return FALSE;
 
+  if (keys != NULL)
+    memcpy (place.keys_hash, keys, sizeof place.keys_hash);
   return app_client_run_work (self, set_role, &place, error);
 }
 
@@ -468,7 +493,7 @@ gboolean
 app_client_remove_member_sync (AppClient *self, const HarkId *user, const HarkId *area,
                                GError **error)
 {
-  const Place place = { .user = user, .area = area, .role = HARK_ROLE_NONE };
+  const AppTeamPlace place = { .user = *user, .area = *area, .role = HARK_ROLE_NONE };
 
   return app_client_run_work (self, set_role, &place, error);
 }

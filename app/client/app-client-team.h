@@ -63,6 +63,7 @@ typedef struct
   gboolean is_named;    /* the roster has them already: only the area is missing */
   gboolean can_confirm; /* is_named, under this name and not yet in the area, whose Expert this
                            account is */
+  guint8 keys_hash[32]; /* the roster's, where is_named */
 } AppAwaited;
 void app_awaited_free (AppAwaited *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppAwaited, app_awaited_free)
@@ -95,15 +96,18 @@ char *app_client_reset_finish (AppClient *self, GAsyncResult *result, GError **e
 /* --- teams, by an Expert of the area (an Admin only where it has no Expert) --- */
 
 /* Puts somebody whom the roster has into an area's team, or changes their role or @reach. @role is
- * not HARK_ROLE_NONE. Signed and sent at once; follow with a sync, which seals.
- * HARK_ERROR_FORBIDDEN, HARK_ERROR_NOT_FOUND, HARK_ERROR_INVALID (no Expert would be left). */
-gboolean app_client_place_member_sync (AppClient *self, const HarkId *user, const HarkId *area,
-                                       HarkRole role, AppReach reach, GError **error);
-void app_client_place_member_async (AppClient *self, const HarkId *user, const HarkId *area,
-                                    HarkRole role, AppReach reach, GAsyncReadyCallback callback,
-                                    gpointer user_data);
+ * not HARK_ROLE_NONE. @keys: the keys_hash of who was shown to the user (NULL: what is known here
+ * now); an Admin may have signed others meanwhile. Signed and sent at once; follow with a sync,
+ * which seals. HARK_ERROR_FORBIDDEN, HARK_ERROR_NOT_FOUND, HARK_ERROR_INVALID (no Expert would be
+ * left), HARK_ERROR_CONFLICT (other keys, or out of the team whose tickets they were to keep). */
+gboolean app_client_place_member_sync (AppClient *self, const HarkId *user, const guint8 keys[32],
+                                       const HarkId *area, HarkRole role, AppReach reach,
+                                       GError **error);
+void app_client_place_member_async (AppClient *self, const HarkId *user, const guint8 keys[32],
+                                    const HarkId *area, HarkRole role, AppReach reach,
+                                    GAsyncReadyCallback callback, gpointer user_data);
 gboolean app_client_place_member_finish (AppClient *self, GAsyncResult *result, GError **error);
-/* With APP_REACH_KEEP. */
+/* As known here now: who is in keeps what they have, who is not gets all. */
 gboolean app_client_confirm_member_sync (AppClient *self, const HarkId *user, const HarkId *area,
                                          HarkRole role, GError **error);
 

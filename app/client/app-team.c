@@ -113,18 +113,19 @@ append (AppSync *sync, AppTeamMake make, gconstpointer data, GError **error)
 
 /* --- teams --- */
 
-typedef struct
-{
-  HarkId user, area;
-  HarkRole role;
-  AppReach reach;
-} Place;
-
 static gboolean
 refuse (GError **error, HarkError code, const char *sentence)
 {
   g_set_error_literal (error, HARK_ERROR, code, sentence);
   return FALSE;
+}
+
+gboolean
+app_team_check_keys (const HarkRosterUser *user, const guint8 keys_hash[32], GError **error)
+{
+  return memcmp (user->keys_hash, keys_hash, sizeof user->keys_hash) == 0
+         || refuse (error, HARK_ERROR_CONFLICT,
+                    "this person has new keys: look at them again, and compare the safety number");
 }
 
 static gboolean
@@ -138,7 +139,7 @@ has_expert (GArray *members)
 }
 
 static gboolean
-check_may_set (AppStore *store, const Place *place, GArray *members, GError **error)
+check_may_set (AppStore *store, const AppTeamPlace *place, GArray *members, GError **error)
 {
   const HarkId *self = &store->account->user;
 
@@ -180,7 +181,7 @@ remove_member (GArray *members, const HarkId *user)
 
 /* As hark_roster_make_area_set() wants it. */
 static guint64
-choose_since (const Place *place, const HarkRosterMember *before)
+choose_since (const AppTeamPlace *place, const HarkRosterMember *before)
 {
   if (before != NULL)
     return place->reach == APP_REACH_ALL ? 0 : before->since;
@@ -188,14 +189,21 @@ choose_since (const Place *place, const HarkRosterMember *before)
   return place->reach == APP_REACH_LATER ? 1 : 0;
 }
 
+/* @before: their role in the team. */
 static gboolean
-add_member (AppStore *store, const Place *place, guint64 since, GArray *members, GError **error)
+add_member (AppStore *store, const AppTeamPlace *place, HarkRole before, guint64 since,
+            GArray *members, GError **error)
 {
   const HarkRosterUser *user = hark_roster_get_user (store->roster, &place->user);
   HarkRosterMember member = { .user = place->user, .role = place->role, .since = since };
 
   if (user == NULL || user->until != 0)
     return refuse (error, HARK_ERROR_NOT_FOUND, "the list of people does not have this person");
+  if (!app_team_check_keys (user, place->keys_hash, error))
+    return FALSE;
+  if (before == HARK_ROLE_NONE && place->reach == APP_REACH_KEEP)
+    return refuse (error, HARK_ERROR_CONFLICT,
+                   "this person is not in the team any more: say which tickets they get");
   if (members->len >= HARK_ROSTER_MAX_MEMBERS)
     return refuse (error, HARK_ERROR_TOO_LARGE, "the area's team is too large");
 
@@ -208,20 +216,22 @@ add_member (AppStore *store, const Place *place, guint64 since, GArray *members,
 static GBytes *
 make_area_set (AppStore *store, gconstpointer data, GError **error)
 {
-  const Place *place = data;
+  const AppTeamPlace *place = data;
   g_autoptr (GArray) members = hark_roster_get_members (store->roster, &place->area);
-  const HarkRosterMember *before = find_member (members, &place->user);
-  gboolean gives_more = before != NULL && place->reach == APP_REACH_ALL
-                        && get_own_since (store, members) < before->since;
-  guint64 since = choose_since (place, before);
+  const HarkRosterMember *found = find_member (members, &place->user);
+  const HarkRosterMember before = found != NULL ? *found : (HarkRosterMember){ 0 };
+  gboolean gives_more = found != NULL && place->reach == APP_REACH_ALL
+                        && get_own_since (store, members) < before.since;
+  guint64 since = choose_since (place, found);
 
-  if ((before != NULL ? before->role : HARK_ROLE_NONE) == place->role && !gives_more)
+  if (before.role == place->role && !gives_more)
     return NULL;
   if (!check_may_set (store, place, members, error))
     return NULL;
 
   remove_member (members, &place->user);
-  if (place->role != HARK_ROLE_NONE && !add_member (store, place, since, members, error))
+  if (place->role != HARK_ROLE_NONE
+      && !add_member (store, place, before.role, since, members, error))
     return NULL;
   if (!has_expert (members))
     {
@@ -235,12 +245,9 @@ make_area_set (AppStore *store, gconstpointer data, GError **error)
 }
 
 gboolean
-app_team_set_role (AppSync *sync, const HarkId *user, const HarkId *area, HarkRole role,
-                   AppReach reach, GError **error)
+app_team_set_role (AppSync *sync, const AppTeamPlace *place, GError **error)
 {
-  const Place place = { .user = *user, .area = *area, .role = role, .reach = reach };
-
-  return append (sync, make_area_set, &place, error);
+  return append (sync, make_area_set, place, error);
 }
 
 /* --- who goes --- */
@@ -422,6 +429,20 @@ forget (AppSync *sync, const AppInvitation *kept, GError **error)
   return ok;
 }
 
+/* With the keys whose tag was checked. */
+static gboolean
+bring_in (AppSync *sync, const Answer *answer, GError **error)
+{
+  const AppInvitation *kept = answer->kept;
+  AppTeamPlace place = { .user = kept->invitation.user,
+                         .area = kept->area,
+                         .role = kept->role,
+                         .reach = kept->is_later == 1 ? APP_REACH_LATER : APP_REACH_ALL };
+
+  hark_account_keys_hash (answer->sign_pk, answer->box_pk, place.keys_hash);
+  return app_team_set_role (sync, &place, error);
+}
+
 /* The tag first: nothing is signed, and nobody put anywhere, without it. */
 static gboolean
 confirm_accepted (AppSync *sync, const Answer *answer, GError **error)
@@ -450,8 +471,7 @@ confirm_accepted (AppSync *sync, const Answer *answer, GError **error)
     tell_signed (sync, kept);
   if (!standing.is_placed && standing.may_place)
     {
-      if (!app_team_set_role (sync, &kept->invitation.user, &kept->area, kept->role,
-                              kept->is_later == 1 ? APP_REACH_LATER : APP_REACH_KEEP, error))
+      if (!bring_in (sync, answer, error))
         return FALSE;
       tell_signed (sync, kept);
     }

@@ -28,9 +28,22 @@ gboolean app_team_settle (AppSync *sync, GError **error);
 /* What is due to a recovery key that the user was not told of is nothing to do here, and must not
  * hide what is. NULL: there is none such. (transfer full) */
 char *app_team_dup_unseen_key (AppSync *sync);
-/* @role HARK_ROLE_NONE takes @user out. Errors as app_client_confirm_member_sync () says. */
-gboolean app_team_set_role (AppSync *sync, const HarkId *user, const HarkId *area, HarkRole role,
-                            AppReach reach, GError **error);
+
+/* @keys_hash is of the keys that our user looked at: where the roster has others by now, nothing is
+ * signed. With @role HARK_ROLE_NONE, which takes @user out, it does not matter. */
+typedef struct
+{
+  HarkId user, area;
+  guint8 keys_hash[32];
+  HarkRole role;
+  AppReach reach;
+} AppTeamPlace;
+
+/* Errors as app_client_place_member_sync () says. */
+gboolean app_team_set_role (AppSync *sync, const AppTeamPlace *place, GError **error);
+/* That @user has the keys that our user looked at. HARK_ERROR_CONFLICT. */
+gboolean app_team_check_keys (const HarkRosterUser *user, const guint8 keys_hash[32],
+                              GError **error);
 
 /* Errors as app_client_switch_off_sync () says. */
 gboolean app_team_switch_off (AppSync *sync, const HarkId *user, GError **error);

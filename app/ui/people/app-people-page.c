@@ -259,7 +259,7 @@ static const char *
 describe_error (const GError *error)
 {
   if (g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT))
-    return _ ("The team has changed meanwhile. Try again.");
+    return _ ("The team or this person’s keys have changed meanwhile. Compare the number before you try again.");
 
   return app_text_error (error);
 }
@@ -302,7 +302,7 @@ on_bring_in (GtkWidget *dialog, const char *response, AppPeoplePage *self)
     return;
 
   app_awaited_row_set_busy (row, TRUE);
-  app_client_place_member_async (self->client, &awaited->user, &awaited->area, awaited->role,
+  app_client_place_member_async (self->client, &awaited->user, awaited->keys_hash, &awaited->area, awaited->role,
                                  app_bring_in_dialog_get_reach (dialog), on_confirmed, step_new (self, awaited));
 }
 

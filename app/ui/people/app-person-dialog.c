@@ -33,6 +33,7 @@ struct _AppPersonDialog
 
   AppClient *client;
   HarkId user;
+  guint8 keys_hash[32]; /* of the keys whose number is shown */
   char *name;
   GArray *places;
   guint saving; /* the place that is being changed */
@@ -91,8 +92,10 @@ update (AppPersonDialog *self)
 /* --- saving --- */
 
 static const char *
-describe_error (const GError *error)
+describe_error (HarkRole chosen, const GError *error)
 {
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT) && chosen != HARK_ROLE_NONE)
+    return _ ("The team or this person’s keys have changed meanwhile. Open this again and compare the number first.");
   if (g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT))
     return _ ("They are the advisor of open tickets, or the team has changed meanwhile. Hand those tickets over first.");
   if (g_error_matches (error, HARK_ERROR, HARK_ERROR_INVALID))
@@ -121,7 +124,7 @@ end_save (AppPersonDialog *self, const GError *error)
   if (error != NULL)
     {
       set_busy (self, FALSE);
-      app_field_error_set (self->save_error, NULL, describe_error (error));
+      app_field_error_set (self->save_error, NULL, describe_error (get_chosen (place), error));
       return;
     }
 
@@ -171,7 +174,7 @@ save_place (AppPersonDialog *self)
   if (get_chosen (place) == HARK_ROLE_NONE)
     app_client_remove_member_async (self->client, &self->user, &place->area, on_removed, app_weak_new (self));
   else
-    app_client_place_member_async (self->client, &self->user, &place->area, get_chosen (place),
+    app_client_place_member_async (self->client, &self->user, self->keys_hash, &place->area, get_chosen (place),
                                    app_reach_row_get (place->reach_row), on_confirmed, app_weak_new (self));
 }
 
@@ -642,6 +645,7 @@ app_person_dialog_new (GtkWindow *parent, AppClient *client, const AppPerson *pe
 
   self->client = g_object_ref (client);
   self->user = person->id;
+  memcpy (self->keys_hash, person->keys_hash, sizeof self->keys_hash);
   self->name = g_strdup (person->name);
   add_places (self, person);
   gtk_widget_set_visible (GTK_WIDGET (self->account_group), app_client_is_admin (client) && !person->is_self);

@@ -71,10 +71,10 @@ app_reach_row_get (AppReachRow *self)
   g_return_val_if_fail (APP_IS_REACH_ROW (self), APP_REACH_KEEP);
 
   selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self));
-  if (self->choice == NOTHING || selected != 1)
-    return APP_REACH_KEEP;
+  if (self->choice == WHO_JOINS)
+    return selected == 1 ? APP_REACH_LATER : APP_REACH_ALL;
 
-  return self->choice == WHO_JOINS ? APP_REACH_LATER : APP_REACH_ALL;
+  return self->choice == WHO_IS_THERE && selected == 1 ? APP_REACH_ALL : APP_REACH_KEEP;
 }
 
 void

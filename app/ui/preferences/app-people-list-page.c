@@ -311,7 +311,7 @@ on_bring_in (GtkWidget *dialog, const char *response, AppPeopleListPage *self)
 
   /* another Expert may have been quicker */
   if (awaited != NULL && awaited->can_confirm && g_str_equal (response, "bring-in"))
-    app_client_place_member_async (self->client, &awaited->user, &awaited->area, awaited->role,
+    app_client_place_member_async (self->client, &awaited->user, awaited->keys_hash, &awaited->area, awaited->role,
                                    app_bring_in_dialog_get_reach (dialog), on_confirmed, app_weak_new (self));
 }
 
