@@ -306,7 +306,8 @@ deceived_write_words (Deceived *f, const DeceivedWords *words)
           .ticket = f->ticket,
           .author = words->as != NULL ? *words->as : words->author->store->account->user,
           .epoch = newest->epoch.epoch };
-  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonObject) body
+      = words->body != NULL ? json_object_ref (words->body) : json_object_new ();
   g_autoptr (GBytes) sealed = NULL;
   JsonObject *line = json_object_new ();
   GError *error = NULL;
@@ -314,8 +315,11 @@ deceived_write_words (Deceived *f, const DeceivedWords *words)
   hark_id_random (&header.object);
   app_cache_get_tip (store->cache, &f->ticket, &header.counter, &header.prev, NULL);
   header.counter++;
-  json_object_set_string_member (body, "text", "believe me");
-  json_object_set_string_member (body, "side", words->side);
+  if (words->body == NULL)
+    {
+      json_object_set_string_member (body, "text", "believe me");
+      json_object_set_string_member (body, "side", words->side);
+    }
   sealed = hark_object_seal (
       &header, hark_object_type_is_internal (words->type) ? newest->keys.in : newest->keys.sh,
       HARNESS_NOW, words->head != NULL ? words->head : hark_roster_get_head (store->roster), body,

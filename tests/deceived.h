@@ -59,6 +59,7 @@ typedef struct
   HarkObjectType type;
   const char *side;
   const guint8 *head;
+  JsonObject *body; /* NULL: some words */
   gboolean is_unsigned;
 } DeceivedWords;
 

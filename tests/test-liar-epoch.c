@@ -200,6 +200,62 @@ test_none_says_what_does_not_follow (Deceived *f, gconstpointer unused)
     }
 }
 
+/* --- on record --- */
+
+static void
+exclude_nobody (HarkEpoch *epoch, gpointer user)
+{
+  hark_epoch_exclude (epoch, &((Deceived *)user)->other);
+}
+
+static void
+exclude_and_swap (HarkEpoch *epoch, gpointer user)
+{
+  exclude_nobody (epoch, user);
+  have_another_reporter (epoch, user);
+}
+
+/* What the ticket shows where bert opens an epoch that @change is said of, and records that he
+ * excluded @whom. */
+static AppTrust
+show_recorded (Deceived *f, DeceivedChange change, const char *type, const HarkId *whom)
+{
+  g_autoptr (JsonObject) line = deceived_fetch_line (f);
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (JsonObject) record = NULL;
+  g_autoptr (AppTicket) loaded = NULL;
+  const DeceivedWords words
+      = { .author = f->bert->client, .type = HARK_OBJECT_HISTORY, .side = "team", .body = body };
+  AppTrust trust;
+
+  deceived_open_epoch (f, line, &f->bert->client->store->keys->account, &f->bert->id, change, f);
+  deceived_use_line (f, line);
+  device_sync (f->device.client); /* which has its keys then */
+  json_object_set_string_member (body, "type", type);
+  json_object_set_null_member (body, "from");
+  hark_json_set_id (body, "to", whom);
+  record = deceived_write_words (f, &words);
+  liar_tell_line (f->liar, "head", deceived_add_line, record);
+  deceived_sync (f);
+  loaded = device_load (f->device.client, &f->ticket);
+  trust = loaded->trust;
+  if (trust == APP_TRUST_BROKEN)
+    deceived_recover (f);
+  return trust;
+}
+
+static void
+test_none_changes_more_than_is_on_record (Deceived *f, gconstpointer unused)
+{
+  g_assert_cmpint (show_recorded (f, exclude_and_swap, "exclude", &f->other), ==, APP_TRUST_BROKEN);
+  g_assert_cmpint (show_recorded (f, exclude_nobody, "exclude", &f->bert->id), ==,
+                   APP_TRUST_BROKEN);
+  g_assert_cmpint (show_recorded (f, exclude_nobody, "include", &f->other), ==, APP_TRUST_BROKEN);
+  g_assert_cmpint (show_recorded (f, NULL, "exclude", &f->other), ==, APP_TRUST_BROKEN);
+  /* but what it records holds */
+  g_assert_cmpint (show_recorded (f, exclude_nobody, "exclude", &f->other), ==, APP_TRUST_VERIFIED);
+}
+
 /* --- at an old head --- */
 
 static void
@@ -263,6 +319,7 @@ main (int argc, char **argv)
   ADD ("field", test_no_field_is_changed);
   ADD ("place", test_none_is_left_out_repeated_or_put_elsewhere);
   ADD ("follow", test_none_says_what_does_not_follow);
+  ADD ("record", test_none_changes_more_than_is_on_record);
   ADD ("old-head", test_who_left_opens_none_where_they_were_shut_out);
   ADD ("fork", test_one_in_the_place_of_another_is_marked);
   return g_test_run ();

@@ -27,7 +27,7 @@ typedef struct
   HarkTicketState history_state;
   HarkId history_advisor;
   HarkId newest_outcome;
-  GHashTable *recorded; /* epochs under which a change that they bring is on record */
+  GPtrArray *recorded; /* AppMoveRecord: what epochs change */
 } Loading;
 
 static void
@@ -232,7 +232,7 @@ take_history (Loading *loading, const AppCacheObject *item, const HarkObject *ob
   else if (!app_move_is_type (type))
     loading->history_advisor = app_intent_get_id (object->body, "to");
   if (app_move_is_type (type))
-    g_hash_table_add (loading->recorded, GUINT_TO_POINTER (object->header.epoch));
+    g_ptr_array_add (loading->recorded, app_move_record_new (object));
 }
 
 static void
@@ -483,7 +483,8 @@ read_objects (Loading *loading, GError **error)
   g_autoptr (GPtrArray) objects
       = app_cache_list_objects (loading->store->cache, &loading->row->id, error);
   g_autoptr (GHashTable) seen = g_hash_table_new (hark_id_hash, hark_id_equal_func);
-  g_autoptr (GHashTable) recorded = g_hash_table_new (NULL, NULL);
+  g_autoptr (GPtrArray) recorded
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)app_move_record_free);
 
   if (objects == NULL)
     return FALSE;

@@ -1,6 +1,8 @@
 /* app-move.c: see app-move.h */
 #include "app-move.h"
 
+#include <string.h>
+
 #include "app-intent.h"
 #include "app-new-code.h"
 #include "app-recipient.h"
@@ -22,24 +24,99 @@ app_move_is_type (const char *type)
   return g_strv_contains (types, type);
 }
 
-gboolean
-app_move_is_recorded (GPtrArray *epochs, GHashTable *recorded)
-{
-  for (guint i = 1; i < epochs->len; i++)
-    {
-      const HarkEpoch *before = &((AppCacheEpoch *)g_ptr_array_index (epochs, i - 1))->epoch;
-      const HarkEpoch *epoch = &((AppCacheEpoch *)g_ptr_array_index (epochs, i))->epoch;
-      gboolean same
-          = hark_id_equal (&epoch->area, &before->area) && epoch->n_excluded == before->n_excluded
-            && memcmp (epoch->excluded, before->excluded, epoch->n_excluded * sizeof (HarkId)) == 0
-            && memcmp (epoch->reporter_pk, before->reporter_pk, 32) == 0;
+/* --- what is on record --- */
 
-      if (!same && !g_hash_table_contains (recorded, GUINT_TO_POINTER (epoch->epoch)))
+void
+app_move_record_free (AppMoveRecord *self)
+{
+  g_free (self->type);
+  g_free (self);
+}
+
+AppMoveRecord *
+app_move_record_new (const HarkObject *object)
+{
+  AppMoveRecord *self = g_new0 (AppMoveRecord, 1);
+
+  self->epoch = object->header.epoch;
+  self->author = object->header.author;
+  self->type = g_strdup (hark_json_peek_string (object->body, "type"));
+  self->from = app_intent_get_id (object->body, "from");
+  self->to = app_intent_get_id (object->body, "to");
+  return self;
+}
+
+static const HarkEpoch *
+peek_epoch (GPtrArray *epochs, guint n)
+{
+  return &((AppCacheEpoch *)g_ptr_array_index (epochs, n))->epoch;
+}
+
+static gboolean
+says_the_same (const HarkEpoch *a, const HarkEpoch *b)
+{
+  return hark_id_equal (&a->area, &b->area) && a->n_excluded == b->n_excluded
+         && memcmp (a->excluded, b->excluded, a->n_excluded * sizeof (HarkId)) == 0
+         && memcmp (a->reporter_pk, b->reporter_pk, sizeof a->reporter_pk) == 0;
+}
+
+/* Nothing else than what is on record, as the server checks it where it is honest. */
+static gboolean
+is_what_was_done (const AppMoveRecord *record, const HarkEpoch *before, const HarkEpoch *epoch)
+{
+  static const guint8 nobody[32];
+  HarkEpoch expected = *before;
+
+  if (!hark_id_equal (&record->author, &epoch->author))
+    return FALSE;
+  if (g_str_equal (record->type, "move"))
+    {
+      if (!hark_id_equal (&record->from, &before->area))
+        return FALSE;
+      expected.area = record->to;
+    }
+  else if (g_str_equal (record->type, "exclude"))
+    {
+      if (!hark_epoch_exclude (&expected, &record->to))
         return FALSE;
     }
+  else if (g_str_equal (record->type, "include"))
+    hark_epoch_include (&expected, &record->from);
+  else
+    {
+      if (memcmp (epoch->reporter_pk, before->reporter_pk, 32) == 0
+          || memcmp (epoch->reporter_pk, nobody, 32) == 0)
+        return FALSE;
+      memcpy (expected.reporter_pk, epoch->reporter_pk, sizeof expected.reporter_pk);
+    }
+
+  return says_the_same (epoch, &expected);
+}
+
+gboolean
+app_move_is_recorded (GPtrArray *epochs, GPtrArray *records)
+{
+  g_autoptr (GHashTable) recorded = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      const AppMoveRecord *record = g_ptr_array_index (records, i);
+
+      if (record->epoch == 0 || record->epoch >= epochs->len
+          || !is_what_was_done (record, peek_epoch (epochs, record->epoch - 1),
+                                peek_epoch (epochs, record->epoch)))
+        return FALSE;
+      g_hash_table_add (recorded, GUINT_TO_POINTER (record->epoch));
+    }
+  for (guint i = 1; i < epochs->len; i++)
+    if (!says_the_same (peek_epoch (epochs, i), peek_epoch (epochs, i - 1))
+        && !g_hash_table_contains (recorded, GUINT_TO_POINTER (i)))
+      return FALSE;
 
   return TRUE;
 }
+
+/* --- what is to be done --- */
 
 gboolean
 app_move_change (JsonObject *intent, HarkEpoch *epoch)

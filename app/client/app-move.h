@@ -4,6 +4,7 @@
 
 #include "app-client.h"
 #include "app-store.h"
+#include "hark-object.h"
 
 G_BEGIN_DECLS
 
@@ -21,9 +22,19 @@ gboolean app_move_is_here (AppStore *store, JsonObject *intent, const AppCacheTi
 
 /* TRUE for the wire names of operations whose epoch says something otherwise. */
 gboolean app_move_is_type (const char *type);
-/* Whether the record of one stands under each epoch of @epochs that says something otherwise than
- * the one before: @recorded has the numbers of those under which one stands. */
-gboolean app_move_is_recorded (GPtrArray *epochs, GHashTable *recorded);
+/* What the history says that an epoch says otherwise than the one before. */
+typedef struct
+{
+  guint32 epoch; /* under which it stands */
+  HarkId author, from, to;
+  char *type;
+} AppMoveRecord;
+void app_move_record_free (AppMoveRecord *self);
+AppMoveRecord *app_move_record_new (const HarkObject *object);
+/* Whether one of @records (element-type AppMoveRecord), by who opened it, stands under each epoch
+ * of
+ * @epochs that says something otherwise than the one before, and says just that. */
+gboolean app_move_is_recorded (GPtrArray *epochs, GPtrArray *records);
 /* Puts what @intent wants into the epoch that is made. FALSE where too many are excluded. */
 gboolean app_move_change (JsonObject *intent, HarkEpoch *epoch);
 /* Who is the advisor once @ticket, whose newest epoch is @epoch, is in @area: zeros for nobody. */
