@@ -256,6 +256,78 @@ test_none_changes_more_than_is_on_record (Deceived *f, gconstpointer unused)
   g_assert_cmpint (show_recorded (f, exclude_nobody, "exclude", &f->other), ==, APP_TRUST_VERIFIED);
 }
 
+/* --- a head that is still to come --- */
+
+/* A report that nobody signed, as the server has it from the portal, under @head. */
+static JsonObject *
+make_report (Deceived *f, HarkId *ticket, const guint8 head[HARK_HEAD_LEN])
+{
+  AppStore *store = f->device.client->store;
+  JsonObject *line = deceived_fetch_line (f);
+  g_autoptr (GPtrArray) statements = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  g_autoptr (GBytes) box = NULL;
+  HarkEpoch epoch = { .area = f->area };
+  HarkEpochKeys keys;
+  JsonObject *slot = json_object_new ();
+  guint8 hash[HARK_HASH_LEN];
+
+  hark_id_random (ticket);
+  epoch.ticket = *ticket;
+  memcpy (epoch.head, head, HARK_HEAD_LEN);
+  hark_epoch_keys_random (&keys, FALSE);
+  hark_epoch_commit (&epoch, &keys);
+  g_ptr_array_add (statements, hark_epoch_write (&epoch, &store->account->org, NULL));
+  hark_epoch_hash (statements->pdata[0], hash);
+  box = hark_epoch_seal_slot (&epoch, hash, &store->account->org, HARK_SLOT_MEMBER,
+                              &store->account->user, store->keys->account.box_pk, &keys);
+  write_epochs (line, statements);
+  json_object_set_array_member (line, "past", json_array_new ());
+  json_object_set_string_member (slot, "kind", "member");
+  json_object_set_int_member (slot, "epoch", 0);
+  hark_json_set_bytes (slot, "box", g_bytes_get_data (box, NULL), g_bytes_get_size (box));
+  json_object_set_object_member (line, "slot", slot);
+  hark_json_set_id (line, "id", ticket);
+  hark_json_set_id (line, "area", &f->area);
+  json_object_set_string_member (line, "number", "7777-7777");
+  json_object_set_string_member (line, "state", "open");
+  json_object_set_string_member (line, "origin", "portal");
+  json_object_set_string_member (line, "side", "team");
+  json_object_set_null_member (line, "advisor");
+  json_object_set_null_member (line, "reporter");
+  json_object_set_null_member (line, "outcome");
+  json_object_set_boolean_member (line, "inbox", FALSE);
+  return line;
+}
+
+static AppTrust
+show_report (Deceived *f, const guint8 head[HARK_HEAD_LEN])
+{
+  HarkId ticket;
+  g_autoptr (JsonObject) line = make_report (f, &ticket, head);
+  g_autoptr (AppCacheTicket) row = NULL;
+
+  deceived_forget (f);
+  liar_tell_line (f->liar, "head", deceived_add_line, line);
+  deceived_sync (f);
+  row = app_cache_get_ticket (f->device.client->store->cache, &ticket, NULL);
+  g_assert_nonnull (row);
+  liar_be_honest (f->liar);
+  return row->trust;
+}
+
+/* It would count as before everybody until it is known, and then as after somebody's joining. */
+static void
+test_no_report_names_a_list_of_people_that_is_still_to_come (Deceived *f, gconstpointer unused)
+{
+  const guint8 *head = hark_roster_get_head (f->device.client->store->roster);
+  guint8 unknown[HARK_HEAD_LEN] = { 7 };
+  const guint8 none[HARK_HEAD_LEN] = { 0 };
+
+  g_assert_cmpint (show_report (f, head), ==, APP_TRUST_VERIFIED);
+  g_assert_cmpint (show_report (f, unknown), ==, APP_TRUST_BROKEN);
+  g_assert_cmpint (show_report (f, none), ==, APP_TRUST_BROKEN);
+}
+
 /* --- at an old head --- */
 
 static void
@@ -320,6 +392,7 @@ main (int argc, char **argv)
   ADD ("place", test_none_is_left_out_repeated_or_put_elsewhere);
   ADD ("follow", test_none_says_what_does_not_follow);
   ADD ("record", test_none_changes_more_than_is_on_record);
+  ADD ("head-to-come", test_no_report_names_a_list_of_people_that_is_still_to_come);
   ADD ("old-head", test_who_left_opens_none_where_they_were_shut_out);
   ADD ("fork", test_one_in_the_place_of_another_is_marked);
   return g_test_run ();

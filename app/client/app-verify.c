@@ -73,16 +73,18 @@ author_had_right (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch
 {
   guint64 seq = hark_roster_find_head (store->roster, epoch->head);
 
+  /* One that is still to come would say later who may have the ticket. */
+  if (seq == 0)
+    return FALSE;
   if (epoch->epoch == 0 && !reporter_has_key (store, ticket, epoch))
     return FALSE;
   if (epoch->epoch == 0 && ticket->origin != HARK_TICKET_ORIGIN_ON_BEHALF)
     return hark_id_equal (&epoch->author, &ticket->reporter);
   if (epoch->epoch > 0)
-    return before != NULL && seq > 0 && may_follow (store, before, entry, epoch, seq);
+    return before != NULL && may_follow (store, before, entry, epoch, seq);
 
-  return seq > 0
-         && hark_roster_get_role_at (store->roster, &epoch->area, &epoch->author, seq)
-                >= HARK_ROLE_PROFESSIONAL;
+  return hark_roster_get_role_at (store->roster, &epoch->area, &epoch->author, seq)
+         >= HARK_ROLE_PROFESSIONAL;
 }
 
 /* @entry: of the ticket into the area of @before, which is NULL for the first. */
@@ -384,9 +386,10 @@ judge (AppStore *store, const AppCacheTicket *ticket, GPtrArray *epochs, const H
 
   if (hark_object_type_is_internal (object->header.type))
     return APP_TRUST_BROKEN;
-  /* A ticket begins with its report, and with one only. */
+  /* A ticket begins with its report, and with one only, both at one time. */
   if (object->header.type == HARK_OBJECT_REPORT
       && (object->header.epoch != 0 || !hark_id_is_zero (&object->header.prev)
+          || memcmp (object->head, epoch->epoch.head, HARK_HEAD_LEN) != 0
           || !was_sealed_to_the_team (store, epoch, object)))
     return APP_TRUST_BROKEN;
   if (app_verify_is_written_down (ticket, object))
