@@ -129,9 +129,32 @@ test_not_the_advisor_and_not_everybody (Desk *f, gconstpointer unused)
   expect (f, f->people.bert, op_take_over (f->world, f->ticket, f->people.bert), "applied");
   expect_not (f, f->people.anna, exclude (f, f->people.anna, f->people.bert), "conflict");
   expect (f, f->people.bert, op_release (f->world, f->ticket, f->people.bert), "applied");
-  expect (f, f->people.bert, exclude (f, f->people.bert, f->people.anna), "applied");
+  expect (f, f->people.anna, exclude (f, f->people.anna, f->people.bert), "applied");
   /* clara could read it still, and nobody could answer */
-  expect (f, f->people.bert, exclude (f, f->people.bert, f->people.bert), "forbidden");
+  expect (f, f->people.anna, exclude (f, f->people.anna, f->people.anna), "forbidden");
+  g_assert_true (sees (f, f->people.anna));
+}
+
+/* bert could answer, and nobody could take it back or let anybody else in. */
+static void
+test_an_expert_is_left (Desk *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = ticket_new (f->world, f->people.dora);
+  JsonObject *op;
+
+  expect_not (f, f->people.bert, exclude (f, f->people.bert, f->people.anna), "forbidden");
+  expect_not (f, f->people.anna, exclude (f, f->people.anna, f->people.anna), "forbidden");
+  g_assert_true (sees (f, f->people.anna));
+
+  g_assert_true (hark_epoch_exclude (&ticket->excluded, &f->people.anna->id));
+  op = op_submit (f->world, ticket, f->people.dora, SUBJECT);
+  expect (f, f->people.dora, op, "forbidden");
+
+  f->people.bert->role = HARK_ROLE_EXPERT;
+  world_set_team (f->world);
+  expect (f, f->people.bert, exclude (f, f->people.bert, f->people.anna), "applied");
+  g_assert_false (sees (f, f->people.anna));
+  expect_not (f, f->people.bert, exclude (f, f->people.bert, f->people.bert), "forbidden");
   g_assert_true (sees (f, f->people.bert));
 }
 
@@ -284,7 +307,9 @@ test_excluded_at_submission_there_is_nothing (Desk *f, gconstpointer unused)
   g_autoptr (GBytes) box = g_bytes_new_take (g_malloc0 (HARK_SLOT_LEN), HARK_SLOT_LEN);
   g_autofree char *id = hark_id_to_string (&ticket->id), *clara = NULL, *encoded = NULL;
 
+  f->people.bert->role = HARK_ROLE_EXPERT;
   settle_exclusion (f, TRUE);
+  world_set_team (f->world);
   expect (f, f->people.dora, begin_without (f, ticket, f->people.anna), "applied");
   g_assert_cmpuint (count_tickets (f, f->people.anna), ==, before);
   g_assert_cmpuint (count_tickets (f, f->people.bert), ==, before + 1);
@@ -541,13 +566,41 @@ test_refused_in_words (Areas *f, gconstpointer unused)
                   HARK_ERROR_FORBIDDEN, "only an Expert");
   expect_refused (f->emil->client, APP_ACTION_EXCLUDE, &f->ticket, &f->ben->id,
                   HARK_ERROR_FORBIDDEN, "Professionals and Experts");
-  act (f->anna, APP_ACTION_EXCLUDE, &f->ticket, &f->ben->id);
+  expect_refused (f->ben->client, APP_ACTION_EXCLUDE, &f->ticket, &anna, HARK_ERROR_FORBIDDEN,
+                  "no Expert would be left");
   expect_refused (f->anna, APP_ACTION_EXCLUDE, &f->ticket, &anna, HARK_ERROR_FORBIDDEN,
-                  "would be left");
+                  "no Expert would be left");
+  act (f->anna, APP_ACTION_EXCLUDE, &f->ticket, &f->ben->id);
   areas_sync (f);
   device_write (f->anna, APP_ACTION_TAKE_OVER, &f->ticket, NULL);
   expect_refused (f->anna, APP_ACTION_EXCLUDE, &f->ticket, &anna, HARK_ERROR_CONFLICT,
                   "handed over first");
+}
+
+/* They would be all who could take it back there: dora alone could answer. */
+static void
+test_not_moved_to_experts_whom_it_excludes (Areas *f, gconstpointer unused)
+{
+  const AppAction move = { .type = APP_ACTION_MOVE, .ticket = f->ticket, .area = f->procurement };
+  g_autoptr (GPtrArray) refused = NULL;
+  g_autoptr (GError) error = NULL;
+
+  act (f->anna, APP_ACTION_EXCLUDE, &f->ticket, &f->cleo->id);
+  areas_sync (f);
+  g_assert_false (app_client_act_sync (f->anna, &move, NULL, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN);
+  g_assert_nonnull (strstr (error->message, "every Expert"));
+
+  /* and where the client does not know yet: the server says so */
+  areas_set_role (f->cleo->client, &f->dora->id, &f->procurement, HARK_ROLE_EXPERT);
+  areas_sync (f);
+  device_act (f->anna, &move);
+  areas_set_role (f->cleo->client, &f->dora->id, &f->procurement, HARK_ROLE_PROFESSIONAL);
+  areas_sync (f);
+  refused = pair_list_refused (f->anna);
+  g_assert_cmpuint (refused->len, ==, 1);
+  g_assert_cmpint (((AppRefused *)refused->pdata[0])->reason, ==, APP_REFUSED_NOBODY_LEFT);
+  g_assert_true (areas_has (f->anna, &f->ticket));
 }
 
 /* Somebody of the team who reported it themselves: they keep what a reporter has. */
@@ -582,6 +635,7 @@ main (int argc, char **argv)
   SERVER ("who-may", test_who_may);
   SERVER ("an-observer-leaves", test_an_observer_leaves);
   SERVER ("not-the-advisor-and-not-everybody", test_not_the_advisor_and_not_everybody);
+  SERVER ("an-expert-is-left", test_an_expert_is_left);
   SERVER ("the-slots-are-those-of-the-others", test_the_slots_are_those_of_the_others);
   SERVER ("nothing-else-adds-or-ends-one", test_nothing_else_adds_or_ends_one);
   SERVER ("who-joins-again-stays-excluded", test_who_joins_again_stays_excluded);
@@ -595,6 +649,7 @@ main (int argc, char **argv)
   DESKTOPS ("offline-it-waits", test_offline_it_waits);
   DESKTOPS ("whoever-became-the-advisor", test_whoever_became_the_advisor_is_told);
   DESKTOPS ("refused-in-words", test_refused_in_words);
+  DESKTOPS ("not-moved-to-experts-whom-it-excludes", test_not_moved_to_experts_whom_it_excludes);
   DESKTOPS ("the-reporter-keeps-their-side", test_the_reporter_keeps_their_side);
   return g_test_run ();
 }

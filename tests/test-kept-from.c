@@ -116,7 +116,7 @@ test_on_the_form (Kept *f, gconstpointer unused)
   expect_nothing (f->areas.ben->client, number);
 }
 
-/* Said beside the boxes, with everything that was typed. */
+/* Said beside the boxes, with everything that was typed: ben, who may answer, is not enough. */
 static void
 test_nobody_would_be_left (Kept *f, gconstpointer unused)
 {
@@ -124,8 +124,8 @@ test_nobody_would_be_left (Kept *f, gconstpointer unused)
   g_autofree char *report = NULL;
 
   visitor_open_form (f->visitor);
-  post (f, write_without (f, &f->areas.ben->id, &anna));
-  g_assert_true (visitor_sees (f->visitor, "Nobody would be left"));
+  post (f, write_without (f, &anna, NULL));
+  g_assert_true (visitor_sees (f->visitor, "Nobody would be left who is responsible"));
   report = visitor_read (f->visitor, "report");
   g_assert_cmpstr (report, ==, "canary-okapi: he did it");
   g_assert_true (visitor_sees (f->visitor, " checked>"));
@@ -243,6 +243,8 @@ test_refused_in_words (Kept *f, gconstpointer unused)
   submit.excluded = unknown;
   expect_refused (f->areas.emil->client, &submit, HARK_ERROR_NOT_FOUND);
   submit.excluded = me;
+  submit.excluded = me; /* ben alone could answer, and nobody could take it back */
+  expect_refused (f->areas.emil->client, &submit, HARK_ERROR_FORBIDDEN);
   submit.behalf = &behalf;
   expect_refused (f->areas.anna, &submit, HARK_ERROR_INVALID);
 }

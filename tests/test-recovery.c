@@ -717,6 +717,7 @@ test_exclusions_hold (Recovery *f, gconstpointer unused)
   Laptop anna, ben;
 
   take_key (f);
+  appoint (f->anna, &f->pair.colleague->id, &f->area, HARK_ROLE_EXPERT);
   device_submit (&f->pair.anna, "Another", NULL);
   device_sync (f->anna);
   device_sync (f->ben);

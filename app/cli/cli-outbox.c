@@ -64,7 +64,10 @@ cli_describe_refused (const AppRefused *refused)
       return g_strdup ("somebody else issued another code first, or the reporter has an account on "
                        "the portal: the sheet opens nothing");
     case APP_REFUSED_NOBODY_LEFT:
-      return g_strdup ("no Professional or Expert would be left who has this ticket");
+      return g_strdup (g_str_equal (refused->type, "exclude")
+                           ? "no Expert would be left who has this ticket"
+                           : "nobody in that area could read the ticket and answer, or every "
+                             "Expert of it is excluded from the ticket");
     case APP_REFUSED_INVALID:
     default:
       return g_strdup ("the server did not accept it");

@@ -39,17 +39,16 @@ app_exclude_is_allowed (AppStore *store, const HarkId *area)
   return settled != NULL && settled->exclusion;
 }
 
-/* Somebody must be left who can do what the reporter waits for. */
-static gboolean
-has_writer (AppStore *store, const HarkId *area, const HarkEpoch *epoch)
+gboolean
+app_exclude_leaves (AppStore *store, const HarkEpoch *epoch, guint64 entry, HarkRole least)
 {
-  g_autoptr (GArray) members = hark_roster_get_members (store->roster, area);
+  g_autoptr (GArray) members = hark_roster_list_recipients (store->roster, &epoch->area, entry);
 
   for (guint i = 0; i < members->len; i++)
     {
       const HarkRosterMember *member = &g_array_index (members, HarkRosterMember, i);
 
-      if (member->role >= HARK_ROLE_PROFESSIONAL && !hark_epoch_excludes (epoch, &member->user))
+      if (member->role >= least && !hark_epoch_excludes (epoch, &member->user))
         return TRUE;
     }
 
@@ -59,7 +58,7 @@ has_writer (AppStore *store, const HarkId *area, const HarkEpoch *epoch)
 gboolean
 app_exclude_check (const AppAction *action, AppStore *store, GError **error)
 {
-  HarkEpoch epoch = { 0 };
+  HarkEpoch epoch = { .area = action->area };
 
   if (!app_exclude_fill (action->excluded, &epoch))
     return refuse (error, HARK_ERROR_INVALID, "these are not people, or too many");
@@ -74,7 +73,6 @@ app_exclude_check (const AppAction *action, AppStore *store, GError **error)
     return refuse (error, HARK_ERROR_INVALID,
                    "you write it down yourself: exclude yourself once it is there");
 
-  return has_writer (store, &action->area, &epoch)
-         || refuse (error, HARK_ERROR_FORBIDDEN,
-                    "no Professional or Expert would be left who has this ticket");
+  return app_exclude_leaves (store, &epoch, hark_roster_get_seq (store->roster), HARK_ROLE_EXPERT)
+         || refuse (error, HARK_ERROR_FORBIDDEN, APP_EXCLUDE_NO_EXPERT);
 }

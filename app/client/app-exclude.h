@@ -9,11 +9,18 @@
 
 G_BEGIN_DECLS
 
+#define APP_EXCLUDE_NO_EXPERT "no Expert would be left who has this ticket"
+
 /* Into @epoch. FALSE where it is malformed, or they are too many. */
 gboolean app_exclude_fill (const char *excluded, HarkEpoch *epoch);
 /* Whether a ticket of @area may begin so. HARK_ERROR_FORBIDDEN, HARK_ERROR_INVALID,
  * HARK_ERROR_NOT_FOUND. */
 gboolean app_exclude_check (const AppAction *action, AppStore *store, GError **error);
+/* Whether somebody of at least this role has a ticket of this newest epoch, which entered its area
+ * at
+ * @entry: an Expert, where somebody is excluded, as nobody else takes that back and gives it on. */
+gboolean app_exclude_leaves (AppStore *store, const HarkEpoch *epoch, guint64 entry,
+                             HarkRole least);
 /* Whether reporters of @area may exclude anybody, as its Expert settled it. */
 gboolean app_exclude_is_allowed (AppStore *store, const HarkId *area);
 

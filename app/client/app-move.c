@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app-exclude.h"
 #include "app-intent.h"
 #include "app-new-code.h"
 #include "app-recipient.h"
@@ -183,28 +184,12 @@ look_ahead (AppStore *store, const HarkId *ticket, HarkEpoch *epoch, guint64 *en
   return TRUE;
 }
 
-/* Somebody must be left who can do what the reporter waits for. */
-static gboolean
-has_writer (AppStore *store, const HarkEpoch *epoch, guint64 entry)
-{
-  g_autoptr (GArray) members = hark_roster_list_recipients (store->roster, &epoch->area, entry);
-
-  for (guint i = 0; i < members->len; i++)
-    {
-      const HarkRosterMember *member = &g_array_index (members, HarkRosterMember, i);
-
-      if (member->role >= HARK_ROLE_PROFESSIONAL && !hark_epoch_excludes (epoch, &member->user))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static gboolean
 check_move (AppStore *store, const AppAction *action, const AppCacheTicket *ticket,
             HarkEpoch *epoch, GError **error)
 {
   g_autofree char *name = app_cache_dup_area_name (store->cache, &action->area);
+  guint64 entry = hark_roster_get_seq (store->roster);
 
   if (name == NULL)
     return refuse (error, HARK_ERROR_NOT_FOUND, "there is no such area");
@@ -214,9 +199,13 @@ check_move (AppStore *store, const AppAction *action, const AppCacheTicket *tick
     return refuse (error, HARK_ERROR_CONFLICT, "the ticket is in this area already");
 
   epoch->area = action->area;
-  return has_writer (store, epoch, hark_roster_get_seq (store->roster))
+  if (!app_exclude_leaves (store, epoch, entry, HARK_ROLE_PROFESSIONAL))
+    return refuse (error, HARK_ERROR_FORBIDDEN,
+                   "nobody in that area could read the ticket and answer");
+
+  return epoch->n_excluded == 0 || app_exclude_leaves (store, epoch, entry, HARK_ROLE_EXPERT)
          || refuse (error, HARK_ERROR_FORBIDDEN,
-                    "nobody in that area could read the ticket and answer");
+                    "every Expert of that area is excluded from the ticket");
 }
 
 static gboolean
@@ -235,9 +224,8 @@ check_exclude (AppStore *store, const AppAction *action, const AppCacheTicket *t
   if (!hark_epoch_exclude (epoch, &action->user))
     return refuse (error, HARK_ERROR_TOO_LARGE, "too many people are excluded");
 
-  return has_writer (store, epoch, entry)
-         || refuse (error, HARK_ERROR_FORBIDDEN,
-                    "no Professional or Expert would be left who has this ticket");
+  return app_exclude_leaves (store, epoch, entry, HARK_ROLE_EXPERT)
+         || refuse (error, HARK_ERROR_FORBIDDEN, APP_EXCLUDE_NO_EXPERT);
 }
 
 static gboolean

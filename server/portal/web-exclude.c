@@ -153,9 +153,9 @@ web_exclude_dup_names (SrvContext *context, const WebDraft *draft)
   return g_string_free (names, FALSE);
 }
 
-/* Whether somebody is left who can answer. */
+/* Whether somebody is left who can answer, and can take an exclusion back. */
 static gboolean
-has_writer (SrvContext *context, const HarkId *area, const HarkEpoch *epoch)
+has_expert (SrvContext *context, const HarkId *area, const HarkEpoch *epoch)
 {
   g_autoptr (GArray) team = srv_roster_list_recipients (context->roster, area);
 
@@ -164,7 +164,7 @@ has_writer (SrvContext *context, const HarkId *area, const HarkEpoch *epoch)
       const HarkId *id = &g_array_index (team, SrvRecipient, i).id;
 
       if (!hark_epoch_excludes (epoch, id)
-          && srv_roster_get_role (context->roster, area, id) >= HARK_ROLE_PROFESSIONAL)
+          && srv_roster_get_role (context->roster, area, id) >= HARK_ROLE_EXPERT)
         return TRUE;
     }
 
@@ -184,10 +184,11 @@ web_exclude_check (SrvContext *context, const WebDraft *draft, const HarkId *are
     web_faults_add (faults, BOX,
                     _ ("In the area that you chose nobody can be excluded. Take the ticks away, or "
                        "choose another area."));
-  else if (epoch.n_excluded > 0 && !has_writer (context, area, &epoch))
-    web_faults_add (faults, BOX,
-                    _ ("Nobody would be left who could read your report and answer. Take a tick "
-                       "away, or choose another area."));
+  else if (epoch.n_excluded > 0 && !has_expert (context, area, &epoch))
+    web_faults_add (
+        faults, BOX,
+        _ ("Nobody would be left who is responsible for reports in this area. Take a tick "
+           "away, or choose another area."));
 }
 
 /* ------------------------------------------------------------------ fields */

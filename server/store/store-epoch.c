@@ -305,7 +305,8 @@ check_slots (SrvStore *store, const HarkEpoch *epoch, const guint8 *entry_head, 
     return FALSE;
 
   list = srv_roster_lock (roster);
-  agree = check_members (list, epoch, entry_head, members, error) && check_recovery (list, keys, error);
+  agree = check_members (list, epoch, entry_head, members, error)
+          && check_recovery (list, keys, error);
   srv_roster_unlock (roster);
   if (!agree)
     return FALSE;
@@ -452,9 +453,9 @@ check_first_author (SrvStore *store, const SrvSubmission *submission, const Hark
          && hark_epoch_verify (submission->epoch, &org, sign_pk, error);
 }
 
-/* Somebody must be left who can do what the reporter waits for. */
+/* Whether somebody of at least this role has it. */
 static gboolean
-check_writers (SrvStore *store, const HarkEpoch *epoch, const guint8 *entry_head, GError **error)
+is_left (SrvStore *store, const HarkEpoch *epoch, const guint8 *entry_head, HarkRole least)
 {
   SrvRoster *roster = srv_store_get_roster (store);
   HarkRoster *list = srv_roster_lock (roster);
@@ -468,14 +469,39 @@ check_writers (SrvStore *store, const HarkEpoch *epoch, const guint8 *entry_head
     {
       const HarkRosterMember *member = &g_array_index (members, HarkRosterMember, i);
 
-      found = found
-              || (member->role >= HARK_ROLE_PROFESSIONAL
-                  && !hark_epoch_excludes (epoch, &member->user));
+      found = found || (member->role >= least && !hark_epoch_excludes (epoch, &member->user));
     }
 
-  return found
+  return found;
+}
+
+/* Who can do what the reporter waits for. */
+static gboolean
+check_writers (SrvStore *store, const HarkEpoch *epoch, const guint8 *entry_head, GError **error)
+{
+  return is_left (store, epoch, entry_head, HARK_ROLE_PROFESSIONAL)
          || fail (error, HARK_ERROR_FORBIDDEN,
                   "no Professional or Expert would be left who has this ticket");
+}
+
+/* Who can also take an exclusion back, and give the ticket to who joins the team: without them all
+ * would depend on whom the exclusion left. */
+static gboolean
+check_experts (SrvStore *store, const HarkEpoch *epoch, const guint8 *entry_head, GError **error)
+{
+  return is_left (store, epoch, entry_head, HARK_ROLE_EXPERT)
+         || fail (error, HARK_ERROR_FORBIDDEN, "no Expert would be left who has this ticket");
+}
+
+/* After @change. A move takes the exclusions along, to Experts whom they may name. */
+static gboolean
+check_left (SrvStore *store, const HarkEpoch *next, const SrvEpochChange *change,
+            const guint8 *entry_head, GError **error)
+{
+  if (change->exclude != NULL || (change->area != NULL && next->n_excluded > 0))
+    return check_experts (store, next, entry_head, error);
+
+  return check_writers (store, next, entry_head, error);
 }
 
 /* Whom the reporter keeps their ticket from, where the area lets them; not who writes it down. */
@@ -505,7 +531,7 @@ check_first_exclusions (SrvStore *store, const SrvSubmission *submission, const 
       && hark_epoch_excludes (epoch, &submission->author))
     return fail (error, HARK_ERROR_INVALID, "who writes it down is not excluded by it");
 
-  return check_writers (store, epoch, NULL, error);
+  return check_experts (store, epoch, NULL, error);
 }
 
 gboolean
@@ -639,7 +665,7 @@ store_epoch_open_next (SrvStore *store, gint64 seq, const SrvTicket *ticket, con
                         hark_epoch_excludes_itself (&next, &newest) ? HARK_ROLE_OBSERVER
                                                                     : HARK_ROLE_PROFESSIONAL,
                         entry_head, opening->statement, author, error)
-      || (change != NULL && !check_writers (store, &next, entry_after, error))
+      || (change != NULL && !check_left (store, &next, change, entry_after, error))
       || !check_slots (store, &next, entry_after, opening->slots,
                        slotted ? &ticket->reporter : NULL, error))
     return FALSE;

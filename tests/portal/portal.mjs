@@ -87,9 +87,9 @@ async function tour (page, see) {
   await see('write')
   await first(page)
   await see('write-faults')
-  await page.check('[name="exclude[]"]') // the only one who could answer
+  await page.check('[name="exclude[]"]') // the only Expert
   await first(page)
-  expect(await text(page), /Nobody would be left who could read your report and answer/)
+  expect(await text(page), /Nobody would be left who is responsible for reports in this area/)
   await see('write-nobody-left')
   await page.uncheck('[name="exclude[]"]')
   await write(page, 'Invoices paid twice',

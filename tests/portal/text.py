@@ -85,7 +85,7 @@ def w3m_sends_a_report_with_a_file_and_reads_the_answer(stage):
         w3m.press("Continue")
         w3m.wait_for("Enter a subject.")
         w3m.fill("In a few words", "From w3m")
-        w3m.tick("anna") # the only one who could answer
+        w3m.tick("anna") # the only Expert
         w3m.fill_lines("What happened, or what", "Two lines\nfrom w3m")
         w3m.fill("Up to 5 files", path)
         w3m.go_to("Only upload")

@@ -68,6 +68,15 @@ app_text_error (const GError *error)
 }
 
 const char *
+app_text_exclude_error (const GError *error)
+{
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_FORBIDDEN))
+    return _ ("An Expert must be left who has the ticket, and the area must let you exclude people.");
+
+  return app_text_error (error);
+}
+
+const char *
 app_text_code_error (const GError *error)
 {
   if (g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY))

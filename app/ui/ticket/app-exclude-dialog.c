@@ -41,7 +41,7 @@ on_acted (GObject *source, GAsyncResult *result, gpointer user_data)
   app_busy_button_set_busy (self->exclude_button, FALSE);
   if (!done)
     {
-      app_field_error_set (self->form_error, NULL, app_text_error (error));
+      app_field_error_set (self->form_error, NULL, app_text_exclude_error (error));
       return;
     }
 

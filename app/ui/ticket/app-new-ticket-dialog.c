@@ -112,6 +112,7 @@ on_acted (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   HarkId ticket = { 0 };
   gboolean done = app_client_act_finish (APP_CLIENT (source), result, &ticket, &error);
+  g_autofree char *excluded = NULL;
 
   if (self == NULL)
     return;
@@ -121,7 +122,9 @@ on_acted (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!done)
     {
       show_form (self);
-      app_field_error_set (self->form_error, NULL, app_text_error (error));
+      excluded = app_exclude_group_get (self->exclude_group);
+      app_field_error_set (self->form_error, NULL,
+                           *excluded != '\0' ? app_text_exclude_error (error) : app_text_error (error));
       return;
     }
 
