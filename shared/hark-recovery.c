@@ -34,14 +34,6 @@ hark_recovery_id (const guint8 box_pk[32], const guint8 sign_pk[32], HarkId *id)
   memcpy (id->bytes, hash, HARK_ID_LEN);
 }
 
-gboolean
-hark_recovery_is_box_pk (const guint8 box_pk[32])
-{
-  guint8 sealed[crypto_box_SEALBYTES];
-
-  return crypto_box_seal (sealed, NULL, 0, box_pk) == 0;
-}
-
 static void
 put_use (guint8 data[USE_LEN], guint64 seq, const guint8 prev[32], const HarkId *area,
          const HarkId *user)

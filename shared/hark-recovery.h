@@ -23,8 +23,6 @@ void hark_recovery_keys (const guint8 secret[HARK_CODE_LEN], const HarkId *org,
                          HarkRecoveryKeys *keys);
 /* First 16 bytes of H (32, –, "hark/recovery-id/v1" ‖ box_pk ‖ sign_pk). */
 void hark_recovery_id (const guint8 box_pk[32], const guint8 sign_pk[32], HarkId *id);
-/* Whether something can be sealed to it: not of low order. */
-gboolean hark_recovery_is_box_pk (const guint8 box_pk[32]);
 
 /* That @user of @area uses the key, in the statement @seq of the list, which follows @prev: over
  * lp("hark/sig/recovery/v1") ‖ org ‖ seq 8 ‖ prev 32 ‖ area ‖ user. It holds for that place in that

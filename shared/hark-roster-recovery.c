@@ -84,7 +84,7 @@ roster_take_recovery_set (HarkRoster *self, guint64 seq, const guint8 *body, gsi
   hark_take (&at, next.sign_pk, sizeof next.sign_pk);
   if (hark_seal_is_zero (body, length))
     next.since = 0;
-  else if (hark_recovery_is_box_pk (next.box_pk)
+  else if (hark_seal_is_box_pk (next.box_pk)
            && !hark_seal_is_zero (next.sign_pk, sizeof next.sign_pk))
     hark_recovery_id (next.box_pk, next.sign_pk, &next.id);
   else

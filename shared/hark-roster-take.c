@@ -145,15 +145,18 @@ take_org (HarkRoster *self, const Statement *st, GError **error)
   return TRUE;
 }
 
-/* sign_pk 32 ‖ box_pk 32. */
-static void
-read_keys (const Statement *st, const guint8 *at, HarkRosterKeys *keys)
+/* sign_pk 32 ‖ box_pk 32. Who cannot be sealed to would stop every epoch of their teams. */
+static gboolean
+read_keys (const Statement *st, const guint8 *at, HarkRosterKeys *keys, GError **error)
 {
   keys->since = st->seq;
   hark_take (&at, keys->sign_pk, 32);
   hark_take (&at, keys->box_pk, 32);
   hark_seal_hash (keys->hash, 32, NULL, 0, "hark/keys/v1", keys->sign_pk, (gsize)32, keys->box_pk,
                   (gsize)32, NULL);
+
+  return hark_seal_is_box_pk (keys->box_pk)
+         || refuse (error, HARK_ERROR_INVALID, "nothing can be sealed to a user's key");
 }
 
 static void
@@ -190,13 +193,14 @@ take_user_add (HarkRoster *self, const Statement *st, GError **error)
   if (hark_id_is_zero (&id) || hark_id_equal (&id, &self->org)
       || g_hash_table_contains (self->users, &id) || g_hash_table_contains (self->names, folded))
     return refuse (error, HARK_ERROR_INVALID, "a user's id or name was already given");
+  if (!read_keys (st, at, &first, error))
+    return FALSE;
 
   user = g_new0 (HarkRosterUser, 1);
   user->id = id;
   user->name = g_steal_pointer (&plain);
   user->since = st->seq;
   keys = g_array_new (FALSE, FALSE, sizeof (HarkRosterKeys));
-  read_keys (st, at, &first);
   g_hash_table_insert (self->users, &user->id, user);
   g_hash_table_insert (self->keys, &user->id, keys);
   add_keys (user, keys, &first);
@@ -237,7 +241,8 @@ take_user_key (HarkRoster *self, const Statement *st, GError **error)
     return refuse (error, HARK_ERROR_INVALID, "nobody of that id is here");
 
   keys = g_hash_table_lookup (self->keys, &id);
-  read_keys (st, at, &next);
+  if (!read_keys (st, at, &next, error))
+    return FALSE;
   if (generation != user->generation + 1u || had_keys (keys, &next))
     return refuse (error, HARK_ERROR_INVALID, "these are no new keys for this user");
 

@@ -214,6 +214,14 @@ hark_seal_box_keys (const guint8 seed[32], guint8 pk[32], guint8 sk[32])
   crypto_box_seed_keypair (pk, sk, seed);
 }
 
+gboolean
+hark_seal_is_box_pk (const guint8 pk[32])
+{
+  guint8 sealed[crypto_box_SEALBYTES];
+
+  return crypto_box_seal (sealed, NULL, 0, pk) == 0;
+}
+
 void
 hark_seal_sign (guint8 sig[64], const guint8 sk[64], gconstpointer data, gsize length)
 {

@@ -24,8 +24,8 @@ void hark_seal_init (void);
 gpointer hark_seal_alloc (gsize length);
 void hark_seal_free (gpointer secret);
 void hark_seal_wipe (gpointer memory, gsize length);
-/* What calls that have returned left on this thread's stack, as far down as they go: where somebody's
- * request or secret is done with. */
+/* What calls that have returned left on this thread's stack, as far down as they go: where
+ * somebody's request or secret is done with. */
 void hark_seal_wipe_stack (void);
 /* A string: wiped over its length, then g_free(). NULL is fine. */
 void hark_seal_free_string (char *secret);
@@ -59,6 +59,8 @@ GBytes *hark_seal_box_open (const guint8 key[32], gconstpointer ad, gsize ad_len
  * bytes. */
 void hark_seal_sign_keys (const guint8 seed[32], guint8 pk[32], guint8 sk[64]);
 void hark_seal_box_keys (const guint8 seed[32], guint8 pk[32], guint8 sk[32]);
+/* Whether something can be sealed to it: not of low order, which no key pair's is. */
+gboolean hark_seal_is_box_pk (const guint8 pk[32]);
 void hark_seal_sign (guint8 sig[64], const guint8 sk[64], gconstpointer data, gsize length);
 gboolean hark_seal_verify (const guint8 sig[64], const guint8 pk[32], gconstpointer data,
                            gsize length);

@@ -82,6 +82,26 @@ test_who_may (Fixture *f, gconstpointer unused)
   g_assert_cmpint (count (f, "SELECT max (epoch) FROM epoch"), ==, 1);
 }
 
+/* Whoever opened an epoch after it could not seal to the reporter: the ticket would stand still. */
+static void
+test_its_key_is_one_to_seal_to (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = people_submit_anonymous (f->world, SUBJECT, TRUE);
+  JsonObject *op = op_new_code (f->world, ticket, f->bert);
+  JsonObject *object = json_object_get_object_member (op, "epoch");
+  g_autoptr (GBytes) honest = hark_json_get_bytes (object, "st", 1, HARK_EPOCH_MAX_LEN, NULL);
+  g_autoptr (GBytes) forged = NULL;
+  HarkEpoch epoch;
+
+  g_assert_true (hark_epoch_read (honest, &epoch, NULL));
+  memset (epoch.reporter_pk, 0, sizeof epoch.reporter_pk);
+  epoch.reporter_pk[0] = 1; /* of low order */
+  forged = hark_epoch_write (&epoch, &f->world->org, f->bert->keys->sign_sk);
+  hark_json_set_bytes (object, "st", g_bytes_get_data (forged, NULL), g_bytes_get_size (forged));
+  expect_not (f, f->bert, ticket, op, "invalid");
+  expect (f, f->bert, op_new_code (f->world, ticket, f->bert), "applied");
+}
+
 /* The sheet of one of two would open nothing without anybody knowing. */
 static void
 test_the_second_of_two_hears_of_the_first (Fixture *f, gconstpointer unused)
@@ -190,6 +210,7 @@ main (int argc, char **argv)
   g_test_add ("/new-code/" path, Fixture, NULL, people_set_up, function, people_tear_down)
   ADD ("old-ends-new-leads-there", test_the_old_code_ends_and_the_new_one_leads_there);
   ADD ("who-may", test_who_may);
+  ADD ("key-to-seal-to", test_its_key_is_one_to_seal_to);
   ADD ("second-hears-of-the-first", test_the_second_of_two_hears_of_the_first);
   ADD ("opens-one-inbox", test_a_code_opens_one_inbox);
   ADD ("nothing-else-changes-the-key", test_nothing_else_changes_the_key);

@@ -57,6 +57,28 @@ test_new_keys_of_the_only_expert_let_an_admin_appoint (RosterFixture *f, gconstp
   roster_assert_taken (f, roster_area_set (f, ADA, 1, &cleo));
 }
 
+/* No epoch of their teams could be opened any more. */
+static void
+test_keys_are_such_as_can_be_sealed_to (RosterFixture *f, gconstpointer unused)
+{
+  const guint8 low_order[][32] = { { 0 }, { 1 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (low_order); i++)
+    {
+      HarkAccountKeys kept = f->people[CLEO].next;
+
+      memcpy (f->people[CLEO].next.box_pk, low_order[i], 32);
+      roster_assert_refused (f, user_key (f, CLEO, CLEO), HARK_ERROR_INVALID);
+      f->people[CLEO].next = kept;
+      kept = f->people[DAN].keys;
+      memcpy (f->people[DAN].keys.box_pk, low_order[i], 32);
+      roster_assert_refused (f, roster_user_add (f, DAN, ADA), HARK_ERROR_INVALID);
+      f->people[DAN].keys = kept;
+    }
+  roster_assert_taken (f, user_key (f, CLEO, CLEO));
+  roster_assert_taken (f, roster_user_add (f, DAN, ADA));
+}
+
 static void
 test_keys_are_told_as_of_any_head (RosterFixture *f, gconstpointer unused)
 {
@@ -246,6 +268,7 @@ main (int argc, char **argv)
   add ("/roster-key/new-keys-end-every-membership", test_new_keys_end_every_membership);
   add ("/roster-key/new-keys-of-the-only-expert-let-an-admin-appoint",
        test_new_keys_of_the_only_expert_let_an_admin_appoint);
+  add ("/roster-key/keys-are-such-as-can-be-sealed-to", test_keys_are_such_as_can_be_sealed_to);
   add ("/roster-key/keys-are-told-as-of-any-head", test_keys_are_told_as_of_any_head);
   add ("/roster-key/old-keys-sign-nothing-more-and-never-come-back",
        test_old_keys_sign_nothing_more_and_never_come_back);

@@ -245,35 +245,43 @@ add_history (Draft *draft, const char *from, const char *to, GError **error)
 
 /* --- epochs --- */
 
-static void
+static gboolean
 add_slot (Draft *draft, JsonArray *slots, const HarkEpoch *epoch, const guint8 hash[32],
-          HarkSlotKind kind, const HarkId *recipient, const guint8 box_pk[32])
+          HarkSlotKind kind, const HarkId *recipient, const guint8 box_pk[32], GError **error)
 {
   g_autoptr (GBytes) box = hark_epoch_seal_slot (epoch, hash, &draft->store->account->org, kind,
                                                  recipient, box_pk, draft->keys);
   static const char *const names[] = { [HARK_SLOT_MEMBER] = "member",
                                        [HARK_SLOT_REPORTER] = "reporter",
                                        [HARK_SLOT_RECOVERY] = "recovery" };
-  JsonObject *slot = json_object_new ();
   g_autofree char *to = hark_id_to_string (recipient);
+  JsonObject *slot;
 
+  if (box == NULL)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "nothing can be sealed to a key");
+      return FALSE;
+    }
+
+  slot = json_object_new ();
   json_object_set_string_member (slot, "to", to);
   json_object_set_string_member (slot, "kind", names[kind]);
   hark_json_set_bytes (slot, "box", g_bytes_get_data (box, NULL), g_bytes_get_size (box));
   json_array_add_object_element (slots, slot);
+  return TRUE;
 }
 
 /* Everyone whom the roster names for what entered the area at @entry, never whom the server names.
- */
+ * NULL with @error. */
 static JsonArray *
 seal_slots (Draft *draft, const HarkEpoch *epoch, GBytes *statement, const HarkId *reporter,
-            guint64 entry)
+            guint64 entry, GError **error)
 {
   static const guint8 nobody[32];
   g_autoptr (GArray) members
       = hark_roster_list_recipients (draft->store->roster, &epoch->area, entry);
   const HarkRosterRecovery *recovery = hark_roster_get_recovery (draft->store->roster);
-  JsonArray *slots = json_array_new ();
+  g_autoptr (JsonArray) slots = json_array_new ();
   guint8 hash[HARK_HASH_LEN];
 
   hark_epoch_hash (statement, hash);
@@ -281,32 +289,41 @@ seal_slots (Draft *draft, const HarkEpoch *epoch, GBytes *statement, const HarkI
     {
       const HarkId *id = &g_array_index (members, HarkRosterMember, i).user;
 
-      if (!hark_epoch_excludes (epoch, id))
-        add_slot (draft, slots, epoch, hash, HARK_SLOT_MEMBER, id,
-                  hark_roster_get_user (draft->store->roster, id)->box_pk);
+      if (!hark_epoch_excludes (epoch, id)
+          && !add_slot (draft, slots, epoch, hash, HARK_SLOT_MEMBER, id,
+                        hark_roster_get_user (draft->store->roster, id)->box_pk, error))
+        return NULL;
     }
-  if (memcmp (epoch->reporter_pk, nobody, sizeof nobody) != 0)
-    add_slot (draft, slots, epoch, hash, HARK_SLOT_REPORTER, reporter, epoch->reporter_pk);
-  if (recovery != NULL && recovery->on > 0)
-    add_slot (draft, slots, epoch, hash, HARK_SLOT_RECOVERY, &recovery->id, recovery->box_pk);
+  if (memcmp (epoch->reporter_pk, nobody, sizeof nobody) != 0
+      && !add_slot (draft, slots, epoch, hash, HARK_SLOT_REPORTER, reporter, epoch->reporter_pk,
+                    error))
+    return NULL;
+  if (recovery != NULL && recovery->on > 0
+      && !add_slot (draft, slots, epoch, hash, HARK_SLOT_RECOVERY, &recovery->id, recovery->box_pk,
+                    error))
+    return NULL;
 
-  return slots;
+  return g_steal_pointer (&slots);
 }
 
-static void
+static gboolean
 put_epoch (Draft *draft, const HarkEpoch *epoch, const HarkId *reporter,
-           const AppCacheEpoch *before, guint64 entry)
+           const AppCacheEpoch *before, guint64 entry, GError **error)
 {
-  g_autoptr (GBytes) statement = NULL;
-  JsonObject *object = json_object_new ();
-  JsonArray *past = json_array_new ();
-
-  statement
+  g_autoptr (GBytes) statement
       = hark_epoch_write (epoch, &draft->store->account->org, draft->store->keys->account.sign_sk);
+  JsonArray *slots = seal_slots (draft, epoch, statement, reporter, entry, error);
+  JsonObject *object;
+  JsonArray *past;
+
+  if (slots == NULL)
+    return FALSE;
+
+  object = json_object_new ();
+  past = json_array_new ();
   hark_json_set_bytes (object, "st", g_bytes_get_data (statement, NULL),
                        g_bytes_get_size (statement));
-  json_object_set_array_member (object, "slots",
-                                seal_slots (draft, epoch, statement, reporter, entry));
+  json_object_set_array_member (object, "slots", slots);
   if (before != NULL)
     {
       g_autoptr (GBytes) sh = hark_epoch_seal_past (epoch, 0, draft->keys->sh, before->keys.sh);
@@ -317,11 +334,12 @@ put_epoch (Draft *draft, const HarkEpoch *epoch, const HarkId *reporter,
     }
   json_object_set_array_member (object, "past", past);
   json_object_set_object_member (draft->op, "epoch", object);
+  return TRUE;
 }
 
 /* Epoch 0, of one's own ticket or of one that is written down for somebody else: no K_in. */
-static void
-begin_ticket (Draft *draft)
+static gboolean
+begin_ticket (Draft *draft, GError **error)
 {
   AppStore *store = draft->store;
   HarkEpoch epoch = { .ticket = draft->operation->ticket, .author = store->account->user };
@@ -336,7 +354,7 @@ begin_ticket (Draft *draft)
   memcpy (epoch.head, hark_roster_get_head (store->roster), sizeof epoch.head);
   hark_epoch_keys_random (draft->keys, FALSE);
   hark_epoch_commit (&epoch, draft->keys);
-  put_epoch (draft, &epoch, &reporter, NULL, hark_roster_get_seq (store->roster));
+  return put_epoch (draft, &epoch, &reporter, NULL, hark_roster_get_seq (store->roster), error);
 }
 
 /* The next epoch, with a K_in: area, the reporter's key and exclusions carry over, but for what the
@@ -370,8 +388,7 @@ open_next_epoch (Draft *draft, const AppCacheTicket *ticket, GPtrArray *epochs, 
   hark_epoch_keys_random (draft->keys, TRUE);
   hark_epoch_commit (&epoch, draft->keys);
   draft->epoch = epoch.epoch;
-  put_epoch (draft, &epoch, &reporter, newest, entry);
-  return TRUE;
+  return put_epoch (draft, &epoch, &reporter, newest, entry, error);
 }
 
 /* Somebody may hold the newest one's key who is no recipient any more: also who made it, where they
@@ -605,7 +622,10 @@ build (Draft *draft, GError **error)
   json_object_set_object_member (draft->op, "body", body);
   set_pre (draft);
   if (is_new)
-    begin_ticket (draft);
+    {
+      if (!begin_ticket (draft, error))
+        return FALSE;
+    }
   else
     {
       ticket = app_cache_get_ticket (draft->store->cache, &draft->operation->ticket, error);

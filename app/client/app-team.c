@@ -453,6 +453,7 @@ confirm_accepted (AppSync *sync, const Answer *answer, GError **error)
 
   if (!hark_invitation_verify (&kept->invitation, answer->sign_pk, answer->box_pk, answer->tag,
                                NULL)
+      || !hark_seal_is_box_pk (answer->box_pk)
       || (standing.is_named && !standing.has_keys && !kept->is_reset))
     {
       tell_problem (sync, kept);

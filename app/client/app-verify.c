@@ -87,6 +87,14 @@ author_had_right (AppStore *store, const AppCacheTicket *ticket, const HarkEpoch
          >= HARK_ROLE_PROFESSIONAL;
 }
 
+/* Everybody seals to it from there on: a key of low order would stop the ticket. */
+static gboolean
+can_seal_to_reporter (const HarkEpoch *epoch)
+{
+  return memcmp (epoch->reporter_pk, no_key, sizeof no_key) == 0
+         || hark_seal_is_box_pk (epoch->reporter_pk);
+}
+
 /* @entry: of the ticket into the area of @before, which is NULL for the first. */
 static gboolean
 check_statement (AppStore *store, const AppCacheTicket *ticket, GBytes *statement, guint32 n,
@@ -96,7 +104,7 @@ check_statement (AppStore *store, const AppCacheTicket *ticket, GBytes *statemen
 
   if (!hark_epoch_read (statement, epoch, NULL) || !hark_id_equal (&epoch->ticket, &ticket->id)
       || epoch->epoch != n || memcmp (epoch->prev, prev, HARK_HASH_LEN) != 0
-      || !author_had_right (store, ticket, before, entry, epoch))
+      || !can_seal_to_reporter (epoch) || !author_had_right (store, ticket, before, entry, epoch))
     return FALSE;
 
   if (hark_id_is_zero (&epoch->author))

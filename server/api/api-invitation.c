@@ -302,6 +302,16 @@ look (SrvRequest *request)
 }
 
 static gboolean
+check_box_pk (const guint8 box_pk[32], GError **error)
+{
+  if (hark_seal_is_box_pk (box_pk))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "nothing can be sealed to this key");
+  return FALSE;
+}
+
+static gboolean
 read_acceptance (JsonObject *body, Work *work, GError **error)
 {
   SrvInvitation *row = &work->row;
@@ -311,6 +321,7 @@ read_acceptance (JsonObject *body, Work *work, GError **error)
   return api_json_check_protocol (body, error)
          && hark_json_get_fixed (body, "sign_pk", row->sign_pk, sizeof row->sign_pk, error)
          && hark_json_get_fixed (body, "box_pk", row->box_pk, sizeof row->box_pk, error)
+         && check_box_pk (row->box_pk, error)
          && hark_json_get_fixed (body, "tag", row->tag, sizeof row->tag, error)
          && (account = hark_json_get_object (body, "account", error)) != NULL
          && api_account_read (account, &work->account, error);

@@ -273,7 +273,8 @@ report_clear (Report *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Report, report_clear)
 
-static void
+/* FALSE where nothing can be sealed to it. */
+static gboolean
 add_slot (Report *report, const HarkEpoch *epoch, const Team *team, HarkSlotKind kind,
           const HarkId *recipient, const guint8 *box_pk, const HarkEpochKeys *keys)
 {
@@ -282,17 +283,22 @@ add_slot (Report *report, const HarkEpoch *epoch, const Team *team, HarkSlotKind
 
   hark_epoch_hash (report->submission.epoch, hash);
   box = hark_epoch_seal_slot (epoch, hash, &team->org, kind, recipient, box_pk, keys);
+  if (box == NULL)
+    return FALSE;
+
   g_ptr_array_add (report->submission.slots, srv_slot_new (recipient, kind, box));
+  return TRUE;
 }
 
 /* Epoch 0 and its slots. @reporter NULL without inbox. */
-static void
+static gboolean
 open_epoch (Report *report, const Team *team, const HarkReporterKeys *reporter,
-            const HarkEpochKeys *keys)
+            const HarkEpochKeys *keys, GError **error)
 {
   static const HarkId nobody;
   SrvSubmission *submission = &report->submission;
   HarkEpoch epoch = team->excluded;
+  gboolean sealed = TRUE;
 
   epoch.ticket = submission->ticket;
   epoch.area = submission->area;
@@ -308,13 +314,19 @@ open_epoch (Report *report, const Team *team, const HarkReporterKeys *reporter,
     {
       const SrvRecipient *member = &g_array_index (team->team, SrvRecipient, i);
 
-      add_slot (report, &epoch, team, HARK_SLOT_MEMBER, &member->id, member->box_pk, keys);
+      sealed = add_slot (report, &epoch, team, HARK_SLOT_MEMBER, &member->id, member->box_pk, keys)
+               && sealed;
     }
   if (reporter != NULL)
-    add_slot (report, &epoch, team, HARK_SLOT_REPORTER, &nobody, reporter->box_pk, keys);
+    sealed = add_slot (report, &epoch, team, HARK_SLOT_REPORTER, &nobody, reporter->box_pk, keys)
+             && sealed;
   if (team->has_recovery)
-    add_slot (report, &epoch, team, HARK_SLOT_RECOVERY, &team->recovery.id, team->recovery.box_pk,
-              keys);
+    sealed = add_slot (report, &epoch, team, HARK_SLOT_RECOVERY, &team->recovery.id,
+                       team->recovery.box_pk, keys)
+             && sealed;
+  if (!sealed)
+    g_set_error_literal (error, HARK_ERROR, HARK_ERROR_INTERNAL, "nothing can be sealed to a key");
+  return sealed;
 }
 
 static gboolean
@@ -363,8 +375,8 @@ seal_report (Report *report, SrvRequest *request, const WebForm *form, GError **
       memcpy (submission->lookup, reporter->lookup, sizeof submission->lookup);
       hark_code_token_hash (reporter->token, submission->token_hash);
     }
-  open_epoch (report, &team, reporter, keys);
-  ok = seal_objects (report, asked, &team, keys, srv_request_get_language (request), error);
+  ok = open_epoch (report, &team, reporter, keys, error)
+       && seal_objects (report, asked, &team, keys, srv_request_get_language (request), error);
 
   hark_seal_free (keys);
   hark_seal_free (reporter);

@@ -418,7 +418,8 @@ check_reporter_key (SrvStore *store, const SrvSubmission *submission, const Hark
   guint8 box_pk[32];
 
   if (hark_id_is_zero (&submission->reporter))
-    return is_zero (epoch->reporter_pk) != submission->has_inbox
+    return (submission->has_inbox ? hark_seal_is_box_pk (epoch->reporter_pk)
+                                  : is_zero (epoch->reporter_pk))
            || fail (error, HARK_ERROR_INVALID, "the epoch has the wrong key for the reporter");
   if (!srv_roster_get_keys (srv_store_get_roster (store), &submission->reporter, NULL, box_pk))
     return fail (error, HARK_ERROR_FORBIDDEN, "the reporter is not in the roster");
@@ -612,7 +613,7 @@ check_change (const HarkEpoch *next, const HarkEpoch *newest, const SrvEpochChan
   if (!hark_id_equal (&next->area, &expected.area) || next->n_excluded != expected.n_excluded
       || memcmp (next->excluded, expected.excluded, next->n_excluded * sizeof (HarkId)) != 0)
     return fail (error, HARK_ERROR_INVALID, "the epoch changes area or exclusions otherwise");
-  if (is_new_code ? has_same_key || is_zero (next->reporter_pk) : !has_same_key)
+  if (is_new_code ? has_same_key || !hark_seal_is_box_pk (next->reporter_pk) : !has_same_key)
     return fail (error, HARK_ERROR_INVALID, "the epoch has the wrong key for the reporter");
 
   return !hark_epoch_excludes (newest, author)
