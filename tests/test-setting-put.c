@@ -255,6 +255,33 @@ test_an_admin_makes_an_area_by_its_name (Fixture *f, gconstpointer unused)
   g_assert_true (g_bytes_equal (kept, by_anna));
 }
 
+/* A SrvWork. */
+static gboolean
+forget_settings (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return hark_sqlite_exec (srv_store_get_db (store), "DELETE FROM setting", error);
+}
+
+/* Signed as of a list in which it had no Expert: she has that right no more, but for what made it.
+ */
+static void
+test_an_admin_settles_no_area_that_has_an_expert (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (JsonObject) first = name_area ("Umwelt");
+  g_autoptr (JsonObject) second = name_area ("Anders");
+  g_autoptr (GBytes) made = NULL;
+  g_autoptr (GBytes) other = NULL;
+  HarkId id;
+
+  hark_id_random (&id);
+  made = sign (f, f->anna, &id, NULL, first);
+  other = sign (f, f->anna, &id, NULL, second);
+  begin_area (f, f->bert, &id, made, 200);
+  harness_write (f->world->harness, forget_settings, NULL);
+  put_again (f, f->anna, &id, other, FALSE, 403);
+  put_again (f, f->dora, &id, made, TRUE, 200);
+}
+
 /* Without somebody in it there is none: its settings alone make none up. */
 static void
 test_settings_alone_make_no_area (Fixture *f, gconstpointer unused)
@@ -419,6 +446,7 @@ main (int argc, char **argv)
   TEST ("expert", test_only_an_expert_settles_an_area);
   TEST ("former", test_a_former_expert_settles_nothing);
   TEST ("admin", test_an_admin_makes_an_area_by_its_name);
+  TEST ("expert-by-now", test_an_admin_settles_no_area_that_has_an_expert);
   TEST ("begin", test_settings_alone_make_no_area);
   TEST ("names", test_no_two_areas_have_one_name);
   TEST ("default", test_one_area_is_the_default);

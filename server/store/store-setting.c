@@ -130,7 +130,8 @@ store_setting_get_zone (SrvStore *store)
 
 /* What was the author's right when they signed may have ended since: to a store that lost it, it is
  * given back by who has that right now, and vouches for it (@bringer; may be NULL). What made an
- * area is none of its Experts': it is given back as long as who signed it is an Admin. */
+ * area is none of its Experts': it is given back as long as who signed it is an Admin. Where it is
+ * not given back, an Admin names an area that has no Expert now, not only at the head named. */
 static gboolean
 has_right_now (const HarkSetting *setting, const HarkId *bringer, HarkRoster *list)
 {
@@ -140,7 +141,7 @@ has_right_now (const HarkSetting *setting, const HarkId *bringer, HarkRoster *li
     brought.author = *bringer;
   return hark_setting_has_right (setting, list, hark_roster_get_seq (list))
          || hark_setting_has_right (&brought, list, hark_roster_get_seq (list))
-         || (setting->version == 1 && hark_setting_area_is_bare (setting->body)
+         || (bringer != NULL && setting->version == 1 && hark_setting_area_is_bare (setting->body)
              && hark_roster_is_admin (list, &setting->author));
 }
 
