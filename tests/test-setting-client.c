@@ -247,6 +247,26 @@ set_default (AppClient *client, const HarkId *area, gboolean says)
   save (client, setting);
 }
 
+/* What was loaded while it was the default does not claim that anew. */
+static void
+test_what_was_the_default_does_not_take_it_back (Device *f, gconstpointer unused)
+{
+  HarkId anna = f->client->store->account->user, first = get_area (f->client);
+  HarkId second = make_area (f->client, "en", "Travel", &anna);
+  g_autoptr (AppSetting) form = NULL;
+
+  set_default (f->client, &first, TRUE);
+  form = load (f->client, &first);
+  set_default (f->client, &second, TRUE);
+  hark_setting_text_set (form->area->description, "en", "Everything about rules.");
+  save (f->client, form);
+  g_assert_true (!is_default (f->client, &first) && is_default (f->client, &second));
+
+  /* who says it anew, has it */
+  set_default (f->client, &first, TRUE);
+  g_assert_true (is_default (f->client, &first) && !is_default (f->client, &second));
+}
+
 /* Also where the server says another one, and where something else of the former one is changed. */
 static void
 test_the_default_is_the_one_that_said_so_last (Device *f, gconstpointer unused)
@@ -526,6 +546,7 @@ main (int argc, char **argv)
   TEST ("right", test_who_may_not_is_refused);
   TEST ("new-area", test_an_area_that_an_admin_makes_begins_with_its_name_signed);
   TEST ("taken", test_another_areas_name_is_refused);
+  TEST ("default-stays", test_what_was_the_default_does_not_take_it_back);
   TEST ("default", test_the_default_is_the_one_that_said_so_last);
   TEST ("async", test_nothing_waits_for_what_is_settled);
   TEST ("draft", test_what_is_not_saved_is_kept_over_a_restart);

@@ -119,6 +119,17 @@ change (const AppSetting *setting, GError **error)
   return g_steal_pointer (&body);
 }
 
+/* Whether it is said here that the area is the default, whatever it was before. */
+static gboolean
+claims_default (void)
+{
+  for (guint i = 0; settings != NULL && settings[i] != NULL; i++)
+    if (g_str_has_prefix (settings[i], "default="))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* --- the commands --- */
 
 static void
@@ -211,7 +222,8 @@ show_settings (Cli *cli)
 
   if (!check_readers (cli, setting, body))
     return CLI_REFUSED;
-  if (!app_client_save_setting_body (cli->client, &setting->scope, setting->version, body, &error))
+  if (!app_client_save_setting_body (cli->client, &setting->scope, setting->version,
+                                     setting->was_default && !claims_default (), body, &error))
     return cli_fail (error);
   g_print ("Settled.\n");
   return CLI_OK;

@@ -67,6 +67,7 @@ typedef struct
 {
   HarkId scope;
   guint64 before;
+  gboolean was_default;
   JsonObject *body;
 } Save;
 
@@ -84,8 +85,8 @@ run_save (AppClient *self, gpointer data, GError **error)
 {
   const Save *save = data;
 
-  return GINT_TO_POINTER (
-      app_client_save_setting_body (self, &save->scope, save->before, save->body, error));
+  return GINT_TO_POINTER (app_client_save_setting_body (self, &save->scope, save->before,
+                                                        save->was_default, save->body, error));
 }
 
 void
@@ -96,6 +97,7 @@ app_client_save_setting_async (AppClient *self, const AppSetting *setting,
 
   save->scope = setting->scope;
   save->before = setting->version;
+  save->was_default = setting->was_default;
   save->body = app_setting_to_json (setting);
   app_client_start_call (self, run_save, save, save_free, NULL, app_client_save_setting_async,
                          callback, user);

@@ -75,7 +75,7 @@ fill_default (AppStore *store, AppSetting *self, GError **error)
   if (!app_cache_get_area (store->cache, &self->scope, &row, error))
     return FALSE;
 
-  self->area->is_default = row.is_default;
+  self->area->is_default = self->was_default = row.is_default;
   app_cache_area_clear (&row);
   return TRUE;
 }
@@ -232,6 +232,7 @@ typedef struct
 {
   HarkId scope;
   guint64 before;
+  gboolean was_default;
   JsonObject *body;
 } Save;
 
@@ -241,7 +242,7 @@ put (AppSync *sync, gconstpointer data, GError **error)
 {
   const Save *save = data;
 
-  return app_setting_put (sync, &save->scope, save->before, save->body, error);
+  return app_setting_put (sync, &save->scope, save->before, save->was_default, save->body, error);
 }
 
 JsonObject *
@@ -273,9 +274,9 @@ check_body (AppClient *self, const HarkId *scope, JsonObject *body, GError **err
 
 gboolean
 app_client_save_setting_body (AppClient *self, const HarkId *scope, guint64 before,
-                              JsonObject *body, GError **error)
+                              gboolean was_default, JsonObject *body, GError **error)
 {
-  const Save save = { .scope = *scope, .before = before, .body = body };
+  const Save save = { .scope = *scope, .before = before, .was_default = was_default, .body = body };
 
   return check_body (self, scope, body, error) && app_client_run_work (self, put, &save, error);
 }
@@ -285,5 +286,6 @@ app_client_save_setting_sync (AppClient *self, const AppSetting *setting, GError
 {
   g_autoptr (JsonObject) body = app_setting_to_json (setting);
 
-  return app_client_save_setting_body (self, &setting->scope, setting->version, body, error);
+  return app_client_save_setting_body (self, &setting->scope, setting->version,
+                                       setting->was_default, body, error);
 }

@@ -14,6 +14,7 @@ typedef struct
   guint64 version;                       /* 0: nothing was settled, and what is here are defaults */
   gboolean can_change;                   /* this account */
   HarkSettingArea *area;                 /* of an area; else NULL. is_default: as it holds now */
+  gboolean was_default;                  /* as area->is_default was when this was loaded */
   HarkSettingOrganisation *organisation; /* the other one */
   char *by;                              /* who signed it; NULL: nobody */
   gint64 time;                           /* by their clock */
@@ -41,11 +42,12 @@ GPtrArray *app_client_list_settings_finish (AppClient *self, GAsyncResult *resul
 /* Signed and sent at once, by who may: what @setting is now, in place of the version that it was
  * loaded as. HARK_ERROR_CONFLICT: somebody else was faster, or, where the newest version still is
  * that one, another area has one of its names; HARK_ERROR_FORBIDDEN;
- * HARK_ERROR_INVALID. The _async form takes a copy. */
+ * HARK_ERROR_INVALID. An area that was the default, and still says so, does not take that back from
+ * another one that has become it since. The _async form takes a copy. */
 gboolean app_client_save_setting_sync (AppClient *self, const AppSetting *setting, GError **error);
 /* The same with a body that came from elsewhere. */
 gboolean app_client_save_setting_body (AppClient *self, const HarkId *scope, guint64 before,
-                                       JsonObject *body, GError **error);
+                                       gboolean was_default, JsonObject *body, GError **error);
 void app_client_save_setting_async (AppClient *self, const AppSetting *setting,
                                     GAsyncReadyCallback callback, gpointer user);
 gboolean app_client_save_setting_finish (AppClient *self, GAsyncResult *result, GError **error);

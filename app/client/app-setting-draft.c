@@ -131,6 +131,7 @@ app_setting_get_draft (AppClient *client, const HarkId *scope, AppSetting **base
   setting->area = hark_setting_area_from_json (old, NULL);
   if (setting->area == NULL)
     return NULL;
+  setting->was_default = setting->area->is_default;
 
   *base = g_steal_pointer (&setting);
   return read_mine (mine, (*base)->area);

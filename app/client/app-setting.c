@@ -293,9 +293,20 @@ app_setting_sign (AppStore *store, const HarkId *scope, guint64 before, JsonObje
                             &store->account->user, store->keys->account.sign_sk, error);
 }
 
+/* Signed again, a word of before would be the last one. */
+static void
+give_way (AppStore *store, const HarkId *scope, JsonObject *body)
+{
+  g_autoptr (HarkSetting) latest
+      = hark_setting_area_is_default (body) ? find_default (store) : NULL;
+
+  if (latest != NULL && !hark_id_equal (&latest->scope, scope))
+    json_object_set_boolean_member (body, "default", FALSE);
+}
+
 gboolean
-app_setting_put (AppSync *sync, const HarkId *scope, guint64 before, JsonObject *body,
-                 GError **error)
+app_setting_put (AppSync *sync, const HarkId *scope, guint64 before, gboolean was_default,
+                 JsonObject *body, GError **error)
 {
   g_autoptr (GBytes) document = NULL;
 
@@ -303,6 +314,8 @@ app_setting_put (AppSync *sync, const HarkId *scope, guint64 before, JsonObject 
     return FALSE;
 
   g_mutex_lock (sync->lock);
+  if (was_default)
+    give_way (sync->store, scope, body);
   document = app_setting_sign (sync->store, scope, before, body, error);
   g_mutex_unlock (sync->lock);
   if (document == NULL || !send (sync, scope, document, FALSE, error))

@@ -21,10 +21,11 @@ GPtrArray *app_setting_list (AppStore *store, const HarkId *scope, GError **erro
  * HARK_ERROR_CONFLICT where there is another one already, or another area has one of its names. */
 GBytes *app_setting_sign (AppStore *store, const HarkId *scope, guint64 before, JsonObject *body,
                           GError **error);
-/* Signs the version after @before (0: the first) and sends it at once; pulls. HARK_ERROR_CONFLICT
+/* Signs the version after @before (0: the first) and sends it at once; pulls. @was_default: what
+ * @body says of that is no new claim, and gives way to another area's of since. HARK_ERROR_CONFLICT
  * where there is another one already, HARK_ERROR_FORBIDDEN, HARK_ERROR_INVALID. */
-gboolean app_setting_put (AppSync *sync, const HarkId *scope, guint64 before, JsonObject *body,
-                          GError **error);
+gboolean app_setting_put (AppSync *sync, const HarkId *scope, guint64 before, gboolean was_default,
+                          JsonObject *body, GError **error);
 /* After the server's store became an older one: gives back what it lost, as far as it takes it. */
 gboolean app_setting_return (AppSync *sync, GError **error);
 

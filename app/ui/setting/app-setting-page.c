@@ -389,6 +389,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
       g_autoptr (HarkSettingArea) mine = app_setting_form_get_area (self->form);
 
       saved->version++;
+      saved->was_default = saved->area->is_default;
       show (self, mine, g_steal_pointer (&saved));
       keep_draft (self);
     }
