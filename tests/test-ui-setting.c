@@ -307,6 +307,24 @@ test_what_is_saved_is_there_for_everybody_with_who_changed_what (Office *f, gcon
   ui_wait (ui_look (f->desk.window, "people_group") != NULL);
 }
 
+/* Before what was saved is read again. */
+static void
+test_typing_goes_on_after_a_save (Office *f, gconstpointer unused)
+{
+  GtkSwitch *anonymous;
+
+  open_settings (f);
+  anonymous = GTK_SWITCH (ui_find (f->desk.window, "anonymous_switch"));
+  turn (f, "exclusion_switch", TRUE);
+  ui_click (f->desk.window, "save_button");
+  ui_wait (ui_says (f->desk.window, "The settings are saved"));
+  gtk_switch_set_active (anonymous, FALSE);
+  g_assert_null (ui_look (f->desk.window, "conflict"));
+  ui_settle ();
+  g_assert_null (ui_look (f->desk.window, "conflict"));
+  save (f);
+}
+
 /* As the keyboard does on the row itself. */
 static void
 press_with_alt (GtkWidget *row, guint key)
@@ -608,6 +626,7 @@ main (int argc, char **argv)
   ADD ("questions", test_questions_are_added_moved_changed_and_removed);
   ADD ("preview", test_the_preview_follows_what_is_typed_in_either_language);
   ADD ("wrong", test_what_is_wrong_is_said_beside_the_field);
+  ADD ("goes-on", test_typing_goes_on_after_a_save);
   ADD ("one-reader", test_one_reader_is_warned_of);
   ADD ("offline", test_offline_nothing_is_lost);
   ADD ("conflict", test_of_two_versions_both_are_shown_and_neither_is_lost);

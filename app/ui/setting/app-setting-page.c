@@ -391,6 +391,9 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
       saved->version++;
       saved->was_default = saved->area->is_default;
       show (self, mine, g_steal_pointer (&saved));
+      /* what holds now, also before it is read again: else the next key would be a conflict */
+      g_clear_pointer (&self->newest, app_setting_free);
+      self->newest = app_setting_copy (self->base);
       keep_draft (self);
     }
   else if (done)
