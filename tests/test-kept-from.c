@@ -168,6 +168,12 @@ test_where_the_area_does_not_let_them (Kept *f, gconstpointer unused)
   g_assert_false (visitor_sees (f->visitor, "Who must not see it"));
   post (f, write_without (f, &f->areas.ben->id, NULL));
   g_assert_true (visitor_sees (f->visitor, "In the area that you chose nobody can be excluded"));
+  /* what they ticked, and no one else, stands there until they take it away */
+  g_assert_true (visitor_sees (f->visitor, "id=\"exclude\""));
+  g_assert_true (visitor_sees (f->visitor, ">ben</label>"));
+  g_assert_false (visitor_sees (f->visitor, ">anna</label>"));
+  post (f, write_without (f, &f->areas.ben->id, NULL));
+  g_assert_true (visitor_sees (f->visitor, "In the area that you chose nobody can be excluded"));
   g_assert_false (app_client_act_sync (f->areas.emil->client, &submit, NULL, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN);
 }

@@ -40,29 +40,41 @@ takes_part (SrvStore *store, const HarkId *area)
 }
 
 static void
+add_person (SrvContext *context, const HarkId *id, GHashTable *seen, GPtrArray *people)
+{
+  Person *person;
+
+  if (!g_hash_table_add (seen, hark_id_copy (id)))
+    return;
+
+  person = g_new0 (Person, 1);
+  person->id = *id;
+  person->name = srv_roster_dup_name (context->roster, id);
+  if (person->name == NULL)
+    person->name = g_strdup ("?");
+  g_ptr_array_add (people, person);
+}
+
+static void
 add_team (SrvContext *context, const HarkId *area, GHashTable *seen, GPtrArray *people)
 {
   g_autoptr (GArray) team = srv_roster_list_recipients (context->roster, area);
 
   for (guint i = 0; i < team->len; i++)
-    {
-      const HarkId *id = &g_array_index (team, SrvRecipient, i).id;
-      Person *person;
+    add_person (context, &g_array_index (team, SrvRecipient, i).id, seen, people);
+}
 
-      if (!g_hash_table_add (seen, hark_id_copy (id)))
-        continue;
-      person = g_new0 (Person, 1);
-      person->id = *id;
-      person->name = srv_roster_dup_name (context->roster, id);
-      if (person->name == NULL)
-        person->name = g_strdup ("?");
-      g_ptr_array_add (people, person);
-    }
+/* Who is ticked and no area offers any more: seen, to be taken away. */
+static void
+add_ticked (SrvContext *context, const HarkEpoch *epoch, GHashTable *seen, GPtrArray *people)
+{
+  for (guint i = 0; i < epoch->n_excluded; i++)
+    add_person (context, &epoch->excluded[i], seen, people);
 }
 
 /* Everybody once, by name. */
 static GPtrArray *
-list_people (SrvContext *context, GPtrArray *areas)
+list_people (SrvContext *context, GPtrArray *areas, const HarkEpoch *ticked)
 {
   GPtrArray *people = g_ptr_array_new_with_free_func (person_free);
   g_autoptr (GHashTable) seen
@@ -77,6 +89,7 @@ list_people (SrvContext *context, GPtrArray *areas)
         add_team (context, &area->id, seen, people);
     }
 
+  add_ticked (context, ticked, seen, people);
   g_ptr_array_sort (people, compare_names);
   return people;
 }
@@ -214,7 +227,7 @@ void
 web_exclude_add_fields (WebPage *page, const WebDraft *draft, GPtrArray *areas, WebFaults *faults)
 {
   SrvContext *context = srv_request_get_context (web_page_get_request (page));
-  g_autoptr (GPtrArray) people = list_people (context, areas);
+  g_autoptr (GPtrArray) people = NULL;
   const char *fault = web_faults_find (faults, BOX);
   HarkEpoch epoch = { 0 };
 
@@ -222,6 +235,7 @@ web_exclude_add_fields (WebPage *page, const WebDraft *draft, GPtrArray *areas, 
   web_page_add (page, "<input type=\"hidden\" name=\"%s\" value=\"1\">\n",
                 web_field_get_name (WEB_BOXES));
   web_exclude_fill (context, draft, &epoch);
+  people = list_people (context, areas, &epoch);
   if (people->len == 0)
     return;
 
