@@ -1,5 +1,6 @@
 /* test-liar-setting.c: what the organisation and an area have settled, tampered with in each way,
  * shown to a device that knew it and to one that sees it for the first time */
+#include "app-client-change.h"
 #include "deceived.h"
 
 #include <string.h>
@@ -342,6 +343,28 @@ test_another_past_is_not_believed (Settled *f, gconstpointer unused)
     }
 }
 
+/* What is shown of one scope hides nothing of the others. */
+static void
+test_what_is_not_believed_is_told_beside_all_other_changes (Settled *f, gconstpointer unused)
+{
+  AppClient *anna = f->d.device.client;
+  g_autoptr (GPtrArray) before = app_client_list_changes_sync (anna, NULL);
+  g_autoptr (GPtrArray) after = NULL;
+  g_autoptr (GError) error = NULL;
+  const AppChange *first;
+
+  run (f, "INSERT INTO setting_fault (scope) SELECT id FROM area");
+  after = app_client_list_changes_sync (anna, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (after->len, ==, before->len - VERSIONS + 1);
+  first = after->pdata[0];
+  g_assert_true (first->team == NULL && first->setting == NULL);
+  g_assert_cmpstr (first->area_name, ==, names[VERSIONS]);
+  for (guint i = 1; i < after->len; i++)
+    g_assert_true (((AppChange *)after->pdata[i])->team != NULL
+                   || ((AppChange *)after->pdata[i])->setting != NULL);
+}
+
 #define ADD(path, func) g_test_add ("/liar-setting/" path, Settled, NULL, set_up, func, tear_down)
 
 int
@@ -353,6 +376,7 @@ main (int argc, char **argv)
   ADD ("place", test_none_is_left_out_repeated_or_put_elsewhere);
   ADD ("author", test_nobody_settles_what_they_may_not);
   ADD ("head", test_none_names_an_earlier_head);
+  ADD ("changes", test_what_is_not_believed_is_told_beside_all_other_changes);
   ADD ("past", test_another_past_is_not_believed);
   return g_test_run ();
 }

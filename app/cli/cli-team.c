@@ -597,12 +597,23 @@ print_change (const AppTeamChange *change)
 static void
 print_setting (const AppChange *change)
 {
-  g_autofree char *by = cli_tame (change->setting->by);
-  g_autofree char *joined = g_strjoinv (", ", change->setting->members);
-  g_autofree char *members = cli_tame (joined);
   g_autofree char *scope
       = cli_tame (change->area_name != NULL ? change->area_name : "organisation");
-  g_autofree char *day = cli_format_day (change->setting->time);
+  g_autofree char *by = NULL, *joined = NULL, *members = NULL, *day = NULL;
+
+  if (change->setting == NULL)
+    {
+      g_print (
+          "Settings of %s: cannot be verified: the server shows other settings than before, or "
+          "what nobody had the right to sign\n",
+          scope);
+      return;
+    }
+
+  by = cli_tame (change->setting->by);
+  joined = g_strjoinv (", ", change->setting->members);
+  members = cli_tame (joined);
+  day = cli_format_day (change->setting->time);
 
   g_print ("Settings of %s, version %" G_GUINT64_FORMAT ": %s, by %s, %s\n", scope,
            change->setting->version, members, by, day);

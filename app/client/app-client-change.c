@@ -63,26 +63,43 @@ add_statements (AppClient *self, GPtrArray *areas, GPtrArray *list, GError **err
   return TRUE;
 }
 
-/* @area NULL: the organisation's. */
+static AppChange *
+add_change (GPtrArray *list, const AppArea *area, guint64 seq)
+{
+  AppChange *change = g_new0 (AppChange, 1);
+
+  change->seq = seq;
+  change->area_name = area != NULL ? g_strdup (area->name) : NULL;
+  g_ptr_array_add (list, change);
+  return change;
+}
+
+/* @area NULL: the organisation's. What was shown of one is no reason to hide the others. */
 static gboolean
 add_settings (AppClient *self, const AppArea *area, GPtrArray *list, GError **error)
 {
   const HarkId zeros = { 0 };
+  g_autoptr (GError) local = NULL;
   g_autoptr (GPtrArray) changes
-      = app_client_list_setting_changes_sync (self, area != NULL ? &area->id : &zeros, error);
+      = app_client_list_setting_changes_sync (self, area != NULL ? &area->id : &zeros, &local);
 
+  if (g_error_matches (local, HARK_ERROR, HARK_ERROR_UNVERIFIED))
+    {
+      add_change (list, area, G_MAXUINT64);
+      return TRUE;
+    }
   if (changes == NULL)
-    return FALSE;
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
 
   g_ptr_array_set_free_func (changes, NULL);
   for (guint i = 0; i < changes->len; i++)
     {
-      AppChange *change = g_new0 (AppChange, 1);
+      AppSettingChange *setting = changes->pdata[i];
 
-      change->setting = changes->pdata[i];
-      change->seq = change->setting->seq;
-      change->area_name = area != NULL ? g_strdup (area->name) : NULL;
-      g_ptr_array_add (list, change);
+      add_change (list, area, setting->seq)->setting = setting;
     }
   return TRUE;
 }

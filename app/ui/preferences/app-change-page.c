@@ -96,11 +96,37 @@ create_setting_row (const AppChange *change)
   return GTK_WIDGET (row);
 }
 
+static GtkWidget *
+create_unverified_row (const AppChange *change)
+{
+  AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
+  /* Translators: an area */
+  g_autofree char *title = change->area_name != NULL
+                               ? g_strdup_printf (_ ("Settings of %s cannot be verified"), change->area_name)
+                               : g_strdup (_ ("Settings of the organisation cannot be verified"));
+
+  g_object_set (row, "use-markup", FALSE, "title-lines", 0, "subtitle-lines", 0, NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (row, _ ("The server shows other settings than before, or what nobody had the right to "
+                                       "sign. Nothing of it was taken."));
+  adw_action_row_add_prefix (row, gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
+  gtk_widget_add_css_class (GTK_WIDGET (row), "warning");
+  return GTK_WIDGET (row);
+}
+
+static GtkWidget *
+create_row (const AppChange *change)
+{
+  if (change->team != NULL)
+    return app_team_change_row_new (change->team);
+
+  return change->setting != NULL ? create_setting_row (change) : create_unverified_row (change);
+}
+
 static void
 add_row (AppChangePage *self, const AppChange *change)
 {
-  adw_preferences_group_add (self->group, change->team != NULL ? app_team_change_row_new (change->team)
-                                                               : create_setting_row (change));
+  adw_preferences_group_add (self->group, create_row (change));
 }
 
 static void
