@@ -33,6 +33,8 @@ def nobody_is_invited_unless_it_is_switched_on(real):
     expect_exit(real.call("invite", "--portal-only", "--user", "gast", "--mail", "g@example.org"), REFUSED, "switched off")
     assert "switched off" in real.hark("portal-accounts")
     assert "portal-accounts=yes" in real.hark("policy", "--set", "portal-accounts=yes")
+    lines = real.hark("policy").split("\n\n")[0].splitlines()
+    real.hark("policy", *(word for line in lines for word in ("--set", line)))  # as it is printed
     real.configure("portal.accounts", "off")
     expect_exit(real.call("invite", "--portal-only", "--user", "gast", "--mail", "g@example.org"), REFUSED, "switched off")
     real.configure("portal.accounts", "on")

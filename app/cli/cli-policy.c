@@ -18,12 +18,17 @@ static const GOptionEntry options[] = {
   { NULL },
 };
 
+/* Each line can be given to --set again, but for the recovery key: that has a command of its own.
+ */
 static void
 print (const HarkRosterPolicy *policy)
 {
-  g_print ("password=%u\nsecond-factor=%s\nidle-lock=%u\nportal-accounts=%s\nrecovery-key=%s\n",
+  g_print ("password=%u\nsecond-factor=%s\nidle-lock=%u\nportal-accounts=%s\n",
            policy->password_length, policy->second_factor ? "yes" : "no", policy->idle_lock,
-           policy->portal_only ? "yes" : "no", policy->recovery ? "yes" : "no");
+           policy->portal_only ? "yes" : "no");
+  g_print (policy->recovery
+               ? "\nTickets are sealed to the recovery key: `recovery-key off` ends that.\n"
+               : "\nTickets are not sealed to a recovery key.\n");
 }
 
 static gboolean
