@@ -161,8 +161,8 @@
  * GET  /api/v1/portal-accounts      (an Admin) → {"allowed":bool,"accounts":[{"user","name","mail","created":TIME,
  *      "ended":TIME|null}]}   portal-only accounts by name, ended ones too; allowed: people may be invited as one
  * DELETE /api/v1/portal-accounts/{user} (an Admin) → {}   ends it: nobody signs in, its tickets stay the team's
- * GET  /api/v1/own-tickets/{user}   (an Admin) → {"areas":[{"area":hex,"tickets":COUNT}]}   how many tickets are that user's
- *      own as their reporter, where there are any; without those that are kept from the Admin who asks
+ * GET  /api/v1/own-tickets/{user}   (an Admin) → {"areas":[hex…]}   in which there are tickets that are that user's own as
+ *      their reporter, without those that are kept from the Admin who asks; 404 where they are not here (any more)
  * GET  /api/v1/dues?limit=N&after=TICKET&but=ID → {"dues":[{"tk","kind":"seal","epoch","to":hex} |
  *      {"tk","kind":"rekey","epoch"}],"more":bool,"seals":N}   tickets of this user's, behind that one, whose newest epoch
  *      lacks a slot for a member of the area who may have them (work for Experts), or has one for somebody who left (for

@@ -462,16 +462,16 @@ remove_member (Cli *cli)
 
 /* Whoever cannot sign in any more reads them with a code alone. */
 static void
-tell_own (Cli *cli, GPtrArray *counts)
+tell_own (Cli *cli, GPtrArray *areas)
 {
-  for (guint i = 0; counts != NULL && i < counts->len; i++)
+  for (guint i = 0; areas != NULL && i < areas->len; i++)
     {
-      const AppOwnCount *count = counts->pdata[i];
-      g_autofree char *place = cli_tame (count->area_name);
+      const AppOwnArea *own = areas->pdata[i];
+      g_autofree char *place = cli_tame (own->name);
 
-      g_print ("%s has %u of their own in %s: a Professional or Expert there gives them inbox "
+      g_print ("%s has tickets of their own in %s: a Professional or Expert there gives them inbox "
                "codes, with new-code\n",
-               cli->args[0], count->n, place);
+               cli->args[0], place);
     }
 }
 
@@ -484,7 +484,7 @@ switch_off (Cli *cli)
 
   if (!app_client_find_person (cli->client, cli->args[0], &user, &error))
     return cli_fail (error);
-  own = app_client_count_own_sync (cli->client, &user, NULL);
+  own = app_client_list_own_areas_sync (cli->client, &user, NULL);
   if (!app_client_switch_off_sync (cli->client, &user, &error))
     return cli_fail (error);
 

@@ -7,9 +7,9 @@
 #include "hark-json.h"
 
 void
-app_own_count_free (AppOwnCount *self)
+app_own_area_free (AppOwnArea *self)
 {
-  g_free (self->area_name);
+  g_free (self->name);
   g_free (self);
 }
 
@@ -28,7 +28,7 @@ dup_area_name (AppClient *self, const HarkId *id)
 static GPtrArray *
 read_reply (AppClient *self, JsonObject *reply, GError **error)
 {
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)app_own_count_free);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)app_own_area_free);
   JsonArray *areas = hark_json_get_array (reply, "areas", HARK_API_MAX_AREAS, error);
 
   if (areas == NULL)
@@ -36,26 +36,22 @@ read_reply (AppClient *self, JsonObject *reply, GError **error)
 
   for (guint i = 0; i < json_array_get_length (areas); i++)
     {
-      JsonObject *item = hark_json_array_get_object (areas, i, error);
-      gint64 n = 0;
-      AppOwnCount *count;
+      AppOwnArea *own;
       HarkId area;
 
-      if (item == NULL || !hark_json_get_id (item, "area", &area, error)
-          || !hark_json_get_int (item, "tickets", 1, G_MAXINT32, &n, error))
+      if (!hark_json_array_get_id (areas, i, &area, error))
         return NULL;
-      count = g_new0 (AppOwnCount, 1);
-      count->area = area;
-      count->area_name = dup_area_name (self, &area);
-      count->n = (guint)n;
-      g_ptr_array_add (list, count);
+      own = g_new0 (AppOwnArea, 1);
+      own->area = area;
+      own->name = dup_area_name (self, &area);
+      g_ptr_array_add (list, own);
     }
 
   return g_steal_pointer (&list);
 }
 
 GPtrArray *
-app_client_count_own_sync (AppClient *self, const HarkId *user, GError **error)
+app_client_list_own_areas_sync (AppClient *self, const HarkId *user, GError **error)
 {
   g_autoptr (AppHttp) http = app_client_begin_request (self, error);
   g_autofree char *id = hark_id_to_string (user);
@@ -67,22 +63,22 @@ app_client_count_own_sync (AppClient *self, const HarkId *user, GError **error)
 }
 
 static gpointer
-run_count (AppClient *self, gpointer user, GError **error)
+run_list (AppClient *self, gpointer user, GError **error)
 {
-  return app_client_count_own_sync (self, user, error);
+  return app_client_list_own_areas_sync (self, user, error);
 }
 
 void
-app_client_count_own_async (AppClient *self, const HarkId *user, GAsyncReadyCallback callback,
-                            gpointer user_data)
+app_client_list_own_areas_async (AppClient *self, const HarkId *user, GAsyncReadyCallback callback,
+                                 gpointer user_data)
 {
-  app_client_start_call (self, run_count, hark_id_copy (user), g_free,
-                         (GDestroyNotify)g_ptr_array_unref, app_client_count_own_async, callback,
-                         user_data);
+  app_client_start_call (self, run_list, hark_id_copy (user), g_free,
+                         (GDestroyNotify)g_ptr_array_unref, app_client_list_own_areas_async,
+                         callback, user_data);
 }
 
 GPtrArray *
-app_client_count_own_finish (AppClient *self, GAsyncResult *result, GError **error)
+app_client_list_own_areas_finish (AppClient *self, GAsyncResult *result, GError **error)
 {
-  return app_client_finish_call (self, result, app_client_count_own_async, error);
+  return app_client_finish_call (self, result, app_client_list_own_areas_async, error);
 }

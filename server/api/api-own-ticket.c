@@ -1,5 +1,5 @@
-/* api-own-ticket.c: how many tickets somebody reported in their own name, before their account
- * ends: counts by area, for an Admin, who reads none of them */
+/* api-own-ticket.c: whether somebody reported tickets in their own name, before their account ends:
+ * the areas alone, for an Admin, who reads none of them and is told no numbers */
 #include "api.h"
 
 #include "api-account.h"
@@ -8,6 +8,19 @@
 #include "hark-error.h"
 #include "hark-json.h"
 #include "store-inbox.h"
+#include "store-roster.h"
+
+/* Nobody asks it of an account that they could not switch off. */
+static gboolean
+is_here (SrvContext *context, const HarkId *user)
+{
+  HarkRoster *list = srv_roster_lock (context->roster);
+  const HarkRosterUser *found = hark_roster_get_user (list, user);
+  gboolean is = found != NULL && found->until == 0;
+
+  srv_roster_unlock (context->roster);
+  return is;
+}
 
 static GArray *
 load (SrvRequest *request, GError **error)
@@ -18,7 +31,7 @@ load (SrvRequest *request, GError **error)
 
   if (!api_account_check_admin (request, error))
     return NULL;
-  if (!hark_id_from_string (srv_request_get_arg (request), &user))
+  if (!hark_id_from_string (srv_request_get_arg (request), &user) || !is_here (context, &user))
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "there is no such account");
       return NULL;
@@ -26,39 +39,32 @@ load (SrvRequest *request, GError **error)
 
   memcpy (admin.bytes, srv_request_get_user (request), HARK_ID_LEN);
   store = srv_stores_borrow (context->stores, error);
-  return store != NULL ? store_inbox_count_own (store, &user, &admin, error) : NULL;
+  return store != NULL ? store_inbox_list_own_areas (store, &user, &admin, error) : NULL;
 }
 
 static void
-count_own (SrvRequest *request)
+list_areas (SrvRequest *request)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) counts = load (request, &error);
+  g_autoptr (GArray) found = load (request, &error);
   JsonObject *reply;
   JsonArray *areas;
 
-  if (counts == NULL)
+  if (found == NULL)
     {
       srv_request_fail (request, error);
       return;
     }
 
   areas = json_array_new ();
-  for (guint i = 0; i < counts->len; i++)
-    {
-      const SrvOwnCount *count = &g_array_index (counts, SrvOwnCount, i);
-      JsonObject *item = json_object_new ();
-
-      hark_json_set_id (item, "area", &count->area);
-      json_object_set_int_member (item, "tickets", count->n);
-      json_array_add_object_element (areas, item);
-    }
+  for (guint i = 0; i < found->len; i++)
+    hark_json_array_add_id (areas, &g_array_index (found, HarkId, i));
   reply = json_object_new ();
   json_object_set_array_member (reply, "areas", areas);
   srv_request_reply_json (request, SOUP_STATUS_OK, api_json_take_object (reply));
 }
 
 const SrvRoute api_own_ticket_routes[] = {
-  { "GET", HARK_API_OWN_TICKETS "/*", SRV_AUTH_USER, count_own },
+  { "GET", HARK_API_OWN_TICKETS "/*", SRV_AUTH_USER, list_areas },
   { NULL },
 };

@@ -20,33 +20,29 @@ static const char SQL_OWN[]
       " ORDER BY t.area";
 
 GArray *
-store_inbox_count_own (SrvStore *store, const HarkId *user, const HarkId *asker, GError **error)
+store_inbox_list_own_areas (SrvStore *store, const HarkId *user, const HarkId *asker,
+                            GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_OWN);
-  g_autoptr (GArray) counts = g_array_new (FALSE, TRUE, sizeof (SrvOwnCount));
+  g_autoptr (GArray) areas = g_array_new (FALSE, TRUE, sizeof (HarkId));
   HarkStep step;
 
   hark_stmt_bind_id (stmt, 1, user);
   while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
     {
       g_autoptr (GBytes) statement = hark_stmt_get_bytes (stmt, 1);
-      SrvOwnCount *last
-          = counts->len > 0 ? &g_array_index (counts, SrvOwnCount, counts->len - 1) : NULL;
-      SrvOwnCount next = { .n = 1 };
+      const HarkId *last = areas->len > 0 ? &g_array_index (areas, HarkId, areas->len - 1) : NULL;
       HarkEpoch epoch;
+      HarkId area;
 
-      hark_stmt_get_id (stmt, 0, &next.area);
+      hark_stmt_get_id (stmt, 0, &area);
       if (!hark_epoch_read (statement, &epoch, error))
         return NULL;
-      if (hark_epoch_excludes (&epoch, asker))
-        continue;
-      if (last != NULL && hark_id_equal (&last->area, &next.area))
-        last->n++;
-      else
-        g_array_append_val (counts, next);
+      if (!hark_epoch_excludes (&epoch, asker) && (last == NULL || !hark_id_equal (last, &area)))
+        g_array_append_val (areas, area);
     }
 
-  return step == HARK_STEP_DONE ? g_steal_pointer (&counts) : NULL;
+  return step == HARK_STEP_DONE ? g_steal_pointer (&areas) : NULL;
 }
 
 gboolean

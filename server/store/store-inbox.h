@@ -27,16 +27,10 @@ gboolean store_inbox_check (SrvStore *store, const HarkId *ticket, const guint8 
 gboolean store_inbox_add (SrvStore *store, const HarkId *ticket, const guint8 lookup[16],
                           const guint8 token_hash[32], GError **error);
 
-typedef struct
-{
-  HarkId area;
-  guint n;
-} SrvOwnCount;
-
-/* What @user reported in their own name and has still, by area, without what @asker is excluded
- * from. (element-type SrvOwnCount) (transfer full) */
-GArray *store_inbox_count_own (SrvStore *store, const HarkId *user, const HarkId *asker,
-                               GError **error);
+/* The areas in which @user reported something in their own name and has it still, without what
+ * @asker is excluded from. (element-type HarkId) (transfer full) */
+GArray *store_inbox_list_own_areas (SrvStore *store, const HarkId *user, const HarkId *asker,
+                                    GError **error);
 
 /* From now on @code opens the reporter's side of @ticket, and nothing else does: neither the code
  * of before nor the account whose own ticket it was. HARK_ERROR_CONFLICT where there is nobody who

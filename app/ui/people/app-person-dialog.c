@@ -311,6 +311,13 @@ find_place (const AppPerson *person, const HarkId *area)
 }
 
 static void
+set_asking (AppPersonDialog *self, gboolean asking)
+{
+  gtk_spinner_set_spinning (self->off_spinner, asking);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->account_group), !asking);
+}
+
+static void
 on_switched_off (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppPersonDialog) self = app_weak_take (user_data);
@@ -321,8 +328,7 @@ on_switched_off (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self == NULL)
     return;
 
-  gtk_spinner_stop (self->off_spinner);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->account_group), TRUE);
+  set_asking (self, FALSE);
   if (!done)
     {
       app_field_error_set (self->off_error, NULL, app_text_error (error));
@@ -336,8 +342,7 @@ static void
 switch_off (AppPersonDialog *self)
 {
   app_field_error_set (self->off_error, NULL, NULL);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->account_group), FALSE);
-  gtk_spinner_start (self->off_spinner);
+  set_asking (self, TRUE);
   app_client_switch_off_async (self->client, &self->user, on_switched_off, app_weak_new (self));
 }
 
@@ -412,42 +417,36 @@ ask_switch_off (AppPersonDialog *self, const char *own)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* What they reported in their own name, and who gives them codes for it. "" for nothing. */
+/* Where they reported in their own name, and who gives them codes for it. "" for nowhere. */
 static char *
-describe_own (GPtrArray *counts)
+describe_own (GPtrArray *areas)
 {
   GString *list = g_string_new (NULL);
   g_autofree char *text = NULL;
 
-  for (guint i = 0; counts != NULL && i < counts->len; i++)
-    {
-      const AppOwnCount *count = counts->pdata[i];
-
-      g_string_append (list, i > 0 ? ", " : "");
-      /* Translators: an area, and how many tickets */
-      g_string_append_printf (list, _ ("%s (%u)"), count->area_name, count->n);
-    }
+  for (guint i = 0; areas != NULL && i < areas->len; i++)
+    g_string_append_printf (list, "%s%s", i > 0 ? ", " : "", ((AppOwnArea *)areas->pdata[i])->name);
   text = g_string_free (list, FALSE);
   if (*text == '\0')
     return g_steal_pointer (&text);
 
-  /* Translators: %s is a list of areas with numbers of tickets */
-  return g_strdup_printf (_ ("They reported tickets of their own, which they could not read any more: %s. The teams can issue inbox "
-                             "codes for these first, which they keep."),
+  /* Translators: %s is a list of areas */
+  return g_strdup_printf (_ ("They reported tickets of their own, which they could not read any more. The teams of these "
+                             "areas can issue inbox codes for them first, which they keep: %s."),
                           text);
 }
 
 static void
-on_own_counted (GObject *source, GAsyncResult *result, gpointer user_data)
+on_own_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppPersonDialog) self = app_weak_take (user_data);
-  g_autoptr (GPtrArray) counts = app_client_count_own_finish (APP_CLIENT (source), result, NULL);
-  g_autofree char *own = describe_own (counts);
+  g_autoptr (GPtrArray) areas = app_client_list_own_areas_finish (APP_CLIENT (source), result, NULL);
+  g_autofree char *own = describe_own (areas);
 
   if (self == NULL)
     return;
 
-  gtk_spinner_stop (self->off_spinner);
+  set_asking (self, FALSE);
   ask_switch_off (self, own);
 }
 
@@ -455,8 +454,11 @@ on_own_counted (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 on_switch_off (AppPersonDialog *self)
 {
-  gtk_spinner_start (self->off_spinner);
-  app_client_count_own_async (self->client, &self->user, on_own_counted, app_weak_new (self));
+  if (gtk_spinner_get_spinning (self->off_spinner) || app_busy_button_is_busy (self->save_button))
+    return;
+
+  set_asking (self, TRUE);
+  app_client_list_own_areas_async (self->client, &self->user, on_own_listed, app_weak_new (self));
 }
 
 static void
