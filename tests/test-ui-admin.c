@@ -1,6 +1,7 @@
 /* test-ui-admin.c: an Admin's pages in the preferences dialog */
 #include <string.h>
 
+#include "app-client-area.h"
 #include "app-client-change.h"
 #include "app-client-factor.h"
 #include "app-client-policy.h"
@@ -10,6 +11,7 @@
 #include "factor/app-factor-dialog.h"
 #include "folder.h"
 #include "idle/app-idle.h"
+#include "people/app-appoint-dialog.h"
 #include "people/app-new-area-dialog.h"
 #include "preferences/app-invite-list-dialog.h"
 #include "preferences/app-preferences.h"
@@ -365,6 +367,31 @@ test_areas_are_listed_with_their_experts (Desk *desk, gconstpointer unused)
   close_window (preferences);
 }
 
+static void
+test_an_expert_is_appointed_where_there_is_none (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert = colleague_join (desk->server, desk->client, "bert", HARK_ROLE_PROFESSIONAL);
+  g_autoptr (GError) error = NULL;
+  GtkWindow *preferences, *dialog;
+  HarkId area;
+
+  g_assert_true (app_client_new_area_sync (desk->client, "en", "Procurement", &bert->id, 1, &area, &error));
+  app_client_switch_off_sync (desk->client, &bert->id, &error);
+  g_assert_no_error (error);
+  preferences = open_page (desk, "areas");
+  ui_wait (ui_holds (preferences, "No Expert: nobody can configure it"));
+  ui_shoot (preferences, "admin-areas-none");
+  adw_action_row_activate (ADW_ACTION_ROW (find_row (GTK_WIDGET (preferences), "Procurement")));
+  dialog = ui_find_window (APP_TYPE_APPOINT_DIALOG);
+  ui_click (dialog, "appoint_button");
+  ui_wait (ui_says (dialog, "Choose a person."));
+  adw_action_row_activate (ADW_ACTION_ROW (find_row (GTK_WIDGET (dialog), "anna (you)")));
+  ui_shoot (dialog, "admin-appoint");
+  ui_click (dialog, "appoint_button");
+  ui_wait (ui_says (preferences, "1 reader. Experts: anna") && !ui_holds (preferences, "No Expert"));
+  close_window (preferences);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -380,6 +407,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-admin/invite-many", test_many_are_invited_from_a_file);
   DESK_TEST ("/ui-admin/health", test_health_says_what_needs_doing);
   DESK_TEST ("/ui-admin/changes", test_changes_say_who_changed_what);
+  DESK_TEST ("/ui-admin/appoint", test_an_expert_is_appointed_where_there_is_none);
   DESK_TEST ("/ui-admin/areas", test_areas_are_listed_with_their_experts);
 
   return ui_run ();

@@ -2,6 +2,7 @@
 #include "preferences/app-area-list-page.h"
 
 #include "app-client-person.h"
+#include "people/app-appoint-dialog.h"
 #include "people/app-new-area-dialog.h"
 
 #include <glib/gi18n.h>
@@ -40,8 +41,50 @@ list_experts (GPtrArray *people, const HarkId *area)
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
+static void show_areas (AppAreaListPage *self);
+
+static void
+on_appointed (AppAreaListPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "preferences.toast", "s", _ ("The Expert is appointed"));
+  show_areas (self);
+}
+
+static void
+on_appoint (AppAreaListPage *self, GtkButton *button)
+{
+  const HarkId *id = g_object_get_data (G_OBJECT (button), "area");
+  g_autoptr (GPtrArray) areas = app_client_get_areas (self->client);
+
+  for (guint i = 0; i < areas->len; i++)
+    if (hark_id_equal (&((AppArea *)areas->pdata[i])->id, id))
+      {
+        GtkWindow *dialog = app_appoint_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->client,
+                                                    areas->pdata[i]);
+
+        g_signal_connect_object (dialog, "appointed", G_CALLBACK (on_appointed), self, G_CONNECT_SWAPPED);
+        gtk_window_present (dialog);
+        return;
+      }
+}
+
+static void
+add_appoint_button (AppAreaListPage *self, AdwActionRow *row, const AppArea *area)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Appoint…"));
+  /* Translators: %s is an area */
+  g_autofree char *name = g_strdup_printf (_ ("Appoint an Expert of %s"), area->name);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_object_set_data_full (G_OBJECT (button), "area", g_memdup2 (&area->id, sizeof area->id), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_appoint), self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (row, button);
+  adw_action_row_set_activatable_widget (row, button);
+}
+
 static GtkWidget *
-create_row (const AppArea *area, GPtrArray *people)
+create_row (AppAreaListPage *self, const AppArea *area, GPtrArray *people)
 {
   AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
   g_autofree char *experts = list_experts (people, &area->id);
@@ -59,6 +102,7 @@ create_row (const AppArea *area, GPtrArray *people)
     {
       adw_action_row_add_prefix (row, gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
       gtk_widget_add_css_class (GTK_WIDGET (row), "warning");
+      add_appoint_button (self, row, area);
     }
 
   return GTK_WIDGET (row);
@@ -75,7 +119,7 @@ show_areas (AppAreaListPage *self)
   g_ptr_array_set_size (self->rows, 0);
   for (guint i = 0; i < areas->len; i++)
     {
-      GtkWidget *row = create_row (areas->pdata[i], people);
+      GtkWidget *row = create_row (self, areas->pdata[i], people);
 
       adw_preferences_group_add (self->group, row);
       g_ptr_array_add (self->rows, row);
