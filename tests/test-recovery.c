@@ -409,6 +409,22 @@ test_another_key_takes_its_place_and_none_takes_all (Recovery *f, gconstpointer 
   hark_seal_free_string (code);
 }
 
+/* The window asks with each change of anything: it is not to stand still while a worker reads. */
+static void
+test_state_is_told_while_the_store_is_busy (Recovery *f, gconstpointer unused)
+{
+  AppRecoveryState state;
+
+  take_key (f);
+  g_mutex_lock (&f->anna->lock);
+  state = app_client_get_recovery_state (f->anna);
+  g_mutex_unlock (&f->anna->lock);
+  g_assert_true (state.is_set && state.is_on && state.is_admin);
+  g_assert_cmpint (state.checked, >, 0);
+  app_client_lock (f->anna);
+  g_assert_false (app_client_get_recovery_state (f->anna).is_set);
+}
+
 /* Two Admins at once: the second is told, and the sheet of the first stays good. */
 static void
 test_nobody_replaces_or_ends_a_key_that_they_were_not_shown (Recovery *f, gconstpointer unused)
@@ -792,6 +808,7 @@ main (int argc, char **argv)
   TEST ("told", test_past_is_sealed_once_an_expert_was_told);
   TEST ("told-of-key", test_new_keys_of_old_tickets_wait_until_one_was_told_of_the_key);
   TEST ("another", test_another_key_takes_its_place_and_none_takes_all);
+  TEST ("busy", test_state_is_told_while_the_store_is_busy);
   TEST ("shown", test_nobody_replaces_or_ends_a_key_that_they_were_not_shown);
   TEST ("drill", test_drill_tells_the_right_sheet_and_opens_nothing);
   TEST ("drill-kept", test_last_drill_is_kept_on_the_device);

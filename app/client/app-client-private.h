@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app-client-account.h"
+#include "app-client-recovery.h"
 #include "app-client-team.h"
 #include "app-events.h"
 #include "app-store.h"
@@ -45,6 +46,7 @@ struct _AppClient
   GPtrArray *areas;
   GPtrArray *people; /* AppPerson, as of the roster with people_seq statements */
   guint64 people_seq;
+  AppRecoveryState recovery;
   HarkRosterPolicy policy; /* of the roster; the defaults while locked */
   guint told_min_password; /* as the server said last, to whom the roster is not known; 0: never */
   gboolean is_restored;    /* and the user was not told yet */
@@ -85,6 +87,8 @@ gboolean app_client_check_return (AppClient *self, const HarkId *op, GError **er
 gboolean app_client_keep (AppStore *store, const AppAction *action, GPtrArray *files,
                           HarkId *ticket, GError **error);
 
+/* app-client-recovery.c. The caller holds the lock. */
+AppRecoveryState app_client_describe_recovery (AppStore *store);
 /* app-client-view.c. The setters may be called from any thread. */
 void app_client_install_view (GObjectClass *object_class);
 void app_client_set_state (AppClient *self, AppClientState state);

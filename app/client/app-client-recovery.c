@@ -37,23 +37,17 @@ get_id (const HarkRosterRecovery *key)
 }
 
 AppRecoveryState
-app_client_get_recovery_state (AppClient *self)
+app_client_describe_recovery (AppStore *store)
 {
-  AppRecoveryState state = { 0 };
-  const HarkRosterRecovery *key;
+  const AppAccount *account = store->account;
+  const HarkRosterRecovery *key = hark_roster_get_recovery (store->roster);
+  AppRecoveryState state = { .is_set = key != NULL,
+                             .key = get_id (key),
+                             .is_on = hark_roster_get_policy (store->roster)->recovery,
+                             .is_admin = hark_roster_is_admin (store->roster, &account->user) };
 
-  g_mutex_lock (&self->lock);
-  if (self->store != NULL)
-    {
-      key = hark_roster_get_recovery (self->store->roster);
-      state.is_set = key != NULL;
-      state.key = get_id (key);
-      state.is_on = hark_roster_get_policy (self->store->roster)->recovery;
-      state.is_admin = hark_roster_is_admin (self->store->roster, &self->store->account->user);
-      if (key != NULL && hark_id_equal (&key->id, &self->store->account->recovery_key))
-        state.checked = self->store->account->recovery_checked;
-    }
-  g_mutex_unlock (&self->lock);
+  if (key != NULL && hark_id_equal (&key->id, &account->recovery_key))
+    state.checked = account->recovery_checked;
 
   return state;
 }
@@ -159,6 +153,7 @@ note_checked (AppClient *self, const HarkId *key, GError **error)
       self->store->account->recovery_key = *key;
       self->store->account->recovery_checked = g_get_real_time () / G_USEC_PER_SEC;
       ok = app_home_write_account (self->home, self->store->account, error);
+      app_client_refresh_view (self);
     }
   g_mutex_unlock (&self->lock);
 

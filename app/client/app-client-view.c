@@ -151,10 +151,12 @@ app_client_refresh_view (AppClient *self)
   guint64 seq = hark_roster_get_seq (roster);
   GPtrArray *people
       = self->people == NULL || seq != self->people_seq ? app_client_copy_people (self) : NULL;
+  AppRecoveryState recovery = { 0 };
   guint waiting = 0;
 
   if (self->store != NULL)
     {
+      recovery = app_client_describe_recovery (self->store);
       app_cache_each_area (self->store->cache, area_func, areas, NULL);
       waiting = app_outbox_count_waiting (self->store->outbox);
     }
@@ -177,6 +179,7 @@ app_client_refresh_view (AppClient *self)
   self->areas = g_steal_pointer (&areas);
   self->waiting = waiting;
   self->policy = *hark_roster_get_policy (roster);
+  self->recovery = recovery;
   if (people != NULL)
     {
       g_clear_pointer (&self->people, g_ptr_array_unref);
@@ -258,6 +261,7 @@ DEFINE_GETTER (const char *, get_fingerprint, fingerprint)
 DEFINE_GETTER (const char *, get_inviter, inviter)
 DEFINE_GETTER (const char *, get_set_aside, set_aside)
 DEFINE_GETTER (gboolean, has_no_keyring, has_no_keyring)
+DEFINE_GETTER (AppRecoveryState, get_recovery_state, recovery)
 
 GPtrArray *
 app_client_get_areas (AppClient *self)
