@@ -1,6 +1,7 @@
 /* test-ui-people.c: inviting and being invited, in two windows: whoever has the invitation gets in,
  * waits in plain words until they were signed, and nobody else gets in */
 #include "app-client-person.h"
+#include "app-client-policy.h"
 #include "app-client-team.h"
 #include "colleague.h"
 #include "folder.h"
@@ -298,6 +299,39 @@ test_practitioner_has_their_own_side_alone (Desk *desk, gconstpointer unused)
   g_assert_false (has_place (clara->window, "People"));
 }
 
+/* Whoever is in no team is told of the policy and the recovery key too. */
+static void
+test_practitioner_is_told_of_what_concerns_everybody (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *line = invite (desk, "clara", "Practitioner");
+  g_autoptr (Newcomer) clara = newcomer_new ();
+  g_autoptr (GError) error = NULL;
+  HarkRosterPolicy before, policy;
+  GtkWidget *page;
+
+  accept_quietly (desk, clara, line);
+  desk_sync (desk);
+  clara->window = ui_open (clara->client);
+  ui_wait (ui_says (clara->window, "No Tickets of Yours"));
+  g_assert_false (has_place (clara->window, "People"));
+
+  app_client_get_policy (desk->client, &before);
+  policy = before;
+  policy.password_length = 14;
+  app_client_set_policy_sync (desk->client, &before, &policy, &error);
+  g_assert_no_error (error);
+  sync_by_itself (clara->client);
+  ui_wait (has_place (clara->window, "People"));
+  choose_place (clara->window, APP_PLACE_PEOPLE);
+  page = ui_find (clara->window, "people_page");
+  ui_wait (ui_holds (page, "14"));
+  g_assert_null (look_for_row (page, "anna"));
+  ui_shoot (clara->window, "people-practitioner");
+  ui_click (page, "seen_button");
+  ui_wait (!has_place (clara->window, "People"));
+  ui_wait (ui_says (clara->window, "No Tickets of Yours"));
+}
+
 /* --- inviting --- */
 
 static void
@@ -575,6 +609,7 @@ main (int argc, char **argv)
 
   DESK_TEST ("/ui-people/whole-way", test_invited_colleague_gets_in_and_reads_what_was_there);
   DESK_TEST ("/ui-people/practitioner", test_practitioner_has_their_own_side_alone);
+  DESK_TEST ("/ui-people/practitioner-told", test_practitioner_is_told_of_what_concerns_everybody);
   DESK_TEST ("/ui-people/invite/errors", test_errors_stand_beside_their_fields);
   DESK_TEST ("/ui-people/invite/admins", test_only_admins_are_offered_to_invite);
   DESK_TEST ("/ui-people/invite/secret", test_secret_leaves_the_window_with_the_dialog);

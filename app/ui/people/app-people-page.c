@@ -186,7 +186,10 @@ show_people (AppPeoplePage *self)
 {
   g_autoptr (GPtrArray) people = app_client_list_people (self->client);
   g_autofree char *digest = digest_people (people);
+  AppStanding standing = app_standing_get (self->client);
 
+  /* who is in no team is here for what everybody is told of, and for that alone */
+  gtk_widget_set_visible (GTK_WIDGET (self->people_group), standing.is_member || standing.is_admin);
   gtk_stack_set_visible_child_name (self->stack, people->len > 0 ? "people" : "empty");
   gtk_widget_set_visible (self->admin_box, app_client_is_admin (self->client));
   if (g_strcmp0 (digest, self->shown_people) == 0)

@@ -15,7 +15,7 @@ struct _AppSidebar
   AppClient *client;
   AppTicketModel *model;
   guint n_refused;
-  guint n_awaited;
+  guint n_awaited; /* and changes that were not seen */
 
   AdwHeaderBar *header_bar;
   AdwWindowTitle *title;
@@ -93,7 +93,7 @@ is_visible (AppSidebar *self, AppPlace place, guint n_team, guint n_all)
   if (place == APP_PLACE_SETTINGS)
     return standing.is_expert;
   if (place == APP_PLACE_PEOPLE)
-    return standing.is_member || standing.is_admin;
+    return standing.is_member || standing.is_admin || self->n_awaited > 0; /* everybody is told of some changes */
   if (place == APP_PLACE_UNSENT)
     return app_client_get_waiting (self->client) > 0;
   if (app_place_is_team (place))

@@ -226,8 +226,13 @@ on_listed (AppMainView *self)
 static void
 on_awaited (AppMainView *self)
 {
-  app_sidebar_set_awaited (self->sidebar,
-                           app_people_page_get_count (app_ticket_list_get_people_page (self->list)));
+  guint count = app_people_page_get_count (app_ticket_list_get_people_page (self->list));
+  AppStanding standing = app_standing_get (self->client);
+
+  app_sidebar_set_awaited (self->sidebar, count);
+  if (count == 0 && !standing.is_member && !standing.is_admin
+      && app_ticket_list_get_place (self->list) == APP_PLACE_PEOPLE)
+    set_place (self, APP_PLACE_OWN);
 }
 
 /* Whoever waits has nothing but their own side; once they were confirmed they begin where everybody else does. */
