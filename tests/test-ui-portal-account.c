@@ -4,6 +4,7 @@
 #include "guest.h"
 #include "people/app-invite-dialog.h"
 #include "sidebar/app-place.h"
+#include "ticket/app-new-code-dialog.h"
 #include "ui-desk.h"
 
 #define TITLE "Portal-only account"
@@ -141,6 +142,46 @@ test_reporter_is_shown_as_not_verified (Desk *desk, gconstpointer unused)
   ui_shoot (desk->window, "portal-account-6");
 }
 
+/* Whoever has no account any more and shows that a ticket is theirs is given a code for it. */
+static void
+test_ticket_of_an_ended_account_can_have_a_code (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *line = NULL, *number = NULL;
+  GtkWidget *page, *head;
+  GtkWindow *dialog;
+
+  allow (desk);
+  g_signal_emit_by_name (ui_find (desk->window, "sidebar"), "place-chosen", (int)APP_PLACE_PEOPLE);
+  page = ui_find (desk->window, "people_page");
+  line = invite (desk, "gast");
+  g_assert_cmpuint (guest_accept (desk->visitor, line, GUEST_PASSWORD, GUEST_PASSWORD), ==, 200);
+  number = guest_report (desk->visitor, "Invoices", "Paid twice.", NULL);
+  desk_sync (desk);
+  ui_wait (ui_look (desk->window, "portal_group") != NULL
+           && look_for (ui_look (desk->window, "portal_group"), "gast") != NULL);
+  g_signal_emit_by_name (look_for (page, "End the account of gast"), "clicked");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (ui_find_window (ADW_TYPE_MESSAGE_DIALOG)),
+                               "end");
+  ui_wait (ui_holds (page, "Ended on"));
+
+  g_signal_emit_by_name (ui_find (desk->window, "sidebar"), "place-chosen", (int)APP_PLACE_TEAM);
+  desk_sync (desk);
+  ui_wait (ui_count_rows (desk->window) == 1);
+  ui_open_row (desk->window, 0);
+  ui_wait (ui_says (desk->window, "Paid twice."));
+  head = ui_find (desk->window, "head");
+  ui_act (head, "ticket.new-code", NULL);
+  dialog = ui_find_window (APP_TYPE_NEW_CODE_DIALOG);
+  ui_click (dialog, "next_button");
+  ui_wait (ui_look (dialog, "kept_check") != NULL);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (ui_find (dialog, "kept_check")), TRUE);
+  ui_click (dialog, "next_button");
+  ui_wait (ui_look (NULL, "next_button") == NULL);
+  desk_sync (desk);
+  ui_act (head, "ticket.details", NULL);
+  ui_wait (ui_says (ui_find (desk->window, "history_pane"), "anna issued a new inbox code"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -148,6 +189,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-portal-account/choice", test_choice_is_offered_where_there_are_such_accounts);
   DESK_TEST ("/ui-portal-account/whole-way", test_account_is_invited_shown_and_ended);
   DESK_TEST ("/ui-portal-account/not-verified", test_reporter_is_shown_as_not_verified);
+  DESK_TEST ("/ui-portal-account/new-code", test_ticket_of_an_ended_account_can_have_a_code);
 
   return ui_run ();
 }

@@ -118,8 +118,8 @@ update_actions (AppTicketView *self)
   gtk_widget_action_set_enabled (widget, "ticket.assign", may_now && is_open);
   gtk_widget_action_set_enabled (widget, "ticket.move", may_now && is_open && has_other_areas (self));
   gtk_widget_action_set_enabled (widget, "ticket.exclude", may_leave && !is_covered (self));
-  /* an account of the portal has no code that could be lost */
-  gtk_widget_action_set_enabled (widget, "ticket.new-code", may_now && ticket->has_inbox && !ticket->is_claimed);
+  /* an account of the portal has no code that could be lost while it lasts: the server alone knows that */
+  gtk_widget_action_set_enabled (widget, "ticket.new-code", may_now && ticket->has_inbox);
   gtk_widget_action_set_enabled (widget, "ticket.close", may_now && is_open);
   gtk_widget_action_set_enabled (widget, "ticket.reopen", may_now && !is_open);
   gtk_widget_action_set_enabled (widget, "ticket.details", ticket != NULL && !self->as_reporter);
