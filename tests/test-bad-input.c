@@ -153,6 +153,7 @@ test_queries_are_checked (SpoilFixture *f, gconstpointer unused)
     HARK_API_SYNC "?since=1.1.1.1",
     HARK_API_SYNC "?since=" SPOIL_CANARY "%0d%0aX-Evil:1",
     HARK_API_SYNC "?limit=2001",
+    HARK_API_SYNC "?but=x",
     HARK_API_SYNC "?limit=5&x=%ff",
     HARK_API_SYNC "?%ff=1",
     HARK_API_DUES "?after=x",
