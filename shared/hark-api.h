@@ -174,6 +174,11 @@
  * GET  /api/v1/recovery/{area}?limit=N&after=TICKET → {"tickets":[{"tk","st":b64,"box":b64}],"more":bool}
  *      Tickets of the area behind that one whose newest epoch, the statement st, has a slot for the recovery key and none
  *      for this user, who must have said that they use the key there (recovery_use), and whom the ticket does not exclude
+ * GET  /api/v1/absences             → {"zone","absences":[{"user","from":DAY,"until":DAY,"deputy":hex|null}]}   (hark-absence.h)
+ *      One's own, and those of whoever is in a team with this user, that are not over; days of the organisation's zone
+ * PUT  /api/v1/absence              {"from":DAY,"until":DAY,"deputy":hex|null} → {}   one's own, in place of what there was:
+ *      a year at most, not over yet; the deputy a member of one of one's teams, who is told what the absent advisor would be
+ * DELETE /api/v1/absence            → {}   it need not be there
  * POST /api/v1/blobs                {"id":hex,"size":SEALED} → {"offset"}   again with the same size: where it stands
  * HEAD|PATCH /api/v1/blobs/{id}     Upload-Offset; PATCH appends the body there → 204 with the new Upload-Offset
  * GET  /api/v1/blobs/{id}           sealed bytes, Range understood; needs access to the ticket that claimed it
@@ -214,6 +219,8 @@
 #define HARK_API_OWN_TICKETS HARK_API "own-tickets"
 #define HARK_API_SLOTS HARK_API "slots"
 #define HARK_API_RECOVERY HARK_API "recovery"
+#define HARK_API_ABSENCES HARK_API "absences"
+#define HARK_API_ABSENCE HARK_API "absence"
 
 #define HARK_API_MAX_OPS 100
 #define HARK_API_MAX_OPS_BYTES (1024 * 1024)

@@ -2,6 +2,7 @@
 #include "spoil-fixture.h"
 
 #include "api.h"
+#include "hark-absence.h"
 #include "hark-api.h"
 #include "hark-json.h"
 #include "hark-setting-area.h"
@@ -343,6 +344,17 @@ make_message (SpoilFixture *f)
   return spoil_make_batch (f, op);
 }
 
+static JsonObject *
+make_absence (SpoilFixture *f)
+{
+  HarkAbsence absence = { .until = "2027-01-06", .deputy = f->people.bert->id };
+  JsonObject *body = json_object_new ();
+
+  hark_absence_get_day (HARNESS_NOW, harness_get_context (f->harness)->zone, absence.from);
+  hark_absence_write (body, &absence);
+  return body;
+}
+
 /* ---- the routes ---- */
 
 const SpoilEntry spoil_entries[] = {
@@ -389,6 +401,9 @@ const SpoilEntry spoil_entries[] = {
     "protocol.max:number account.ops:number" },
   { "POST " HARK_API_RESETS "/*", make_reset },
   { "POST " HARK_API_SLOTS, spoil_make_slots, "slots:list", "clock" },
+  { "GET " HARK_API_ABSENCES },
+  { "PUT " HARK_API_ABSENCE, make_absence, "deputy:missing deputy:null" },
+  { "DELETE " HARK_API_ABSENCE },
   { NULL },
 };
 

@@ -22,4 +22,5 @@ const SrvRoute *const api_tables[] = { api_info_routes,
                                        api_due_routes,
                                        api_event_routes,
                                        api_recovery_routes,
+                                       api_absence_routes,
                                        NULL };

@@ -2,6 +2,7 @@
 #include "job-sweep.h"
 
 #include "hark-error.h"
+#include "store-absence.h"
 #include "store-blob.h"
 #include "store-invitation.h"
 #include "store-op.h"
@@ -23,7 +24,8 @@ expire (SrvStore *store, gint64 seq, gpointer data, GError **error)
   gint64 now = *(gint64 *)data;
 
   return store_blob_expire (store, now, error) && store_session_expire (store, now, error)
-         && store_op_expire (store, now, error) && store_invitation_expire (store, now, error);
+         && store_op_expire (store, now, error) && store_invitation_expire (store, now, error)
+         && store_absence_expire (store, now, error);
 }
 
 /* A row comes before or at once after its file: an old file without one is of an upload that was

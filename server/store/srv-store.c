@@ -50,6 +50,7 @@ static const char *const schema[] = {
   ,
 #include "0010-recovery.inc"
   ,
+#include "0011-absence.inc"
 #include "0011-due-area.inc"
 };
 

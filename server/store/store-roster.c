@@ -2,6 +2,7 @@
 #include "store-roster.h"
 
 #include "hark-error.h"
+#include "store-absence.h"
 #include "store-access.h"
 #include "store-due.h"
 #include "store-epoch.h"
@@ -384,7 +385,8 @@ follow (SrvStore *store, gint64 seq, GBytes *statement, const SrvTeams *before, 
          && (again || check_advisors (store, statement, before, list, error))
          && store_session_sweep (store, list, error) && store_access_sweep (store, seq, list, error)
          && store_due_update (store, seq, before, list, error)
-         && follow_keys (store, seq, list, error) && store_invitation_settle (store, list, error);
+         && follow_keys (store, seq, list, error) && store_invitation_settle (store, list, error)
+         && store_absence_sweep (store, list, error);
 }
 
 static gboolean
