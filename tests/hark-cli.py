@@ -589,6 +589,22 @@ def watch_says_when_the_connection_is_lost_and_back(real):
     assert said.is_silent(), "a line too many"
 
 
+def an_absence_is_set_listed_and_ended(real):
+    today = datetime.date.today()
+    last = (today + datetime.timedelta(days=14)).isoformat()
+    far = (today + datetime.timedelta(days=800)).isoformat()
+    expect_exit(real.call("absence", "--from", "tomorrow", "--until", last), USAGE, "no day")
+    expect_exit(real.call("absence", "--from", last), USAGE, "no last day")
+    expect_exit(real.call("absence", "--end", "--from", last, "--until", last), USAGE, "set and ended")
+    expect_exit(real.call("absence", "--from", last, "--until", far), FAILED, "for years")
+    expect_exit(real.call("absence", "--from", last, "--until", last, "--deputy", "nobody"), MISSING, "who is that")
+    expect_exit(real.call("absence", "--from", last, "--until", last, "--deputy", USER), FAILED, "oneself")
+    real.hark("absence", "--from", last, "--until", last)
+    expect(real.hark("absence"), f"{USER}: away {last} to {last}, nobody stands in\n", "listed")
+    real.hark("absence", "--end")
+    expect(real.hark("absence"), "", "ended")
+
+
 def devices_are_listed_and_ended(real):
     real.hark("sign-in", real.server.url, "--user", USER, home="home-laptop",
               env={"HARK_ACCOUNT_KEY": real.read_sheet("Account key")})
@@ -731,7 +747,7 @@ PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without
             a_damaged_account_says_what_to_do, attachments_of_one_name_are_told_apart,
             without_keyring_the_password_is_needed_each_time_and_it_says_why, the_prompt_does_not_show_the_password,
             watch_tells_what_others_do_as_it_happens, watch_says_when_the_connection_is_lost_and_back,
-            devices_are_listed_and_ended, a_second_factor_is_asked_for_at_each_sign_in,
+            an_absence_is_set_listed_and_ended, devices_are_listed_and_ended, a_second_factor_is_asked_for_at_each_sign_in,
             the_recovery_key_counts_once_it_was_typed_back_from_its_sheet, another_password_signs_other_devices_out,
             a_forgotten_password_comes_back_by_the_sheet]
 

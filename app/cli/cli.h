@@ -37,6 +37,7 @@ typedef struct
 } CliCommand;
 
 extern const CliCommand cli_account_commands[]; /* each ends with { NULL } */
+extern const CliCommand cli_absence_commands[];
 extern const CliCommand cli_password_commands[];
 extern const CliCommand cli_device_commands[];
 extern const CliCommand cli_factor_commands[];

@@ -25,6 +25,7 @@ struct _AppClient
 
   GMutex lock; /* store and token; never held over the network */
   AppStore *store;
+  gint64 absences_fetched; /* when, of the monotonic clock; 0: not yet */
   char *token;
   char *factor_code;              /* for the next sign-in; NULL: none */
   GCancellable *sync_cancellable; /* of the store that is open */
@@ -46,6 +47,7 @@ struct _AppClient
   GPtrArray *areas;
   GPtrArray *people; /* AppPerson, as of the roster with people_seq statements */
   guint64 people_seq;
+  AppAbsences *absences;   /* app-absence.h; NULL while locked */
   AppRecoveryState recovery;
   HarkRosterPolicy policy; /* of the roster; the defaults while locked */
   guint told_min_password; /* as the server said last, to whom the roster is not known; 0: never */
@@ -212,6 +214,11 @@ void app_client_say_device (AppClient *self, AppStore *store, AppHttp *http);
  */
 gboolean app_client_look_at (AppClient *self, const HarkId *user, const HarkId *area,
                              guint8 keys[32], gboolean *is_member, GError **error);
+
+/* app-client-absence.c: out of the store; the caller holds the lock. */
+void app_client_show_absences (AppClient *self);
+/* After a sync that went through; without lock. A server that does not say is asked again. */
+void app_client_refresh_absences (AppClient *self, AppHttp *http);
 
 /* app-client-person.c: after the first sync of a device, to which everything is new. Without lock.
  */

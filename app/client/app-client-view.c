@@ -2,6 +2,7 @@
  * anything slow */
 #include "app-client-private.h"
 
+#include "app-absence.h"
 #include "app-exclude.h"
 
 #include "hark-error.h"
@@ -160,6 +161,7 @@ app_client_refresh_view (AppClient *self)
       app_cache_each_area (self->store->cache, area_func, areas, NULL);
       waiting = app_outbox_count_waiting (self->store->outbox);
     }
+  app_client_show_absences (self);
   for (guint i = 0; i < areas->len; i++)
     {
       AppArea *area = g_ptr_array_index (areas, i);

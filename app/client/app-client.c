@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app-absence.h"
 #include "app-anew.h"
 #include "app-ended.h"
 #include "app-intent.h"
@@ -40,6 +41,7 @@ app_client_finalize (GObject *object)
   hark_seal_free_string (self->factor_code);
   g_clear_pointer (&self->areas, g_ptr_array_unref);
   g_clear_pointer (&self->people, g_ptr_array_unref);
+  g_clear_pointer (&self->absences, app_absences_unref);
   g_clear_error (&self->sync_error);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->sync_cancellable);
@@ -186,6 +188,7 @@ open_store (AppClient *self, AppAccount *account, AppKeys *keys, char *token, GE
   if (store != NULL && !app_client_drafts_open (self->drafts, store, error))
     g_clear_pointer (&store, app_store_unref);
   self->store = store;
+  self->absences_fetched = 0;
   if (store != NULL)
     sweep_spool (store);
   app_client_refresh_view (self);
@@ -736,6 +739,7 @@ run_sync (AppClient *self, GError **error)
         {
           app_client_begin_team_changes (self, store);
           app_client_say_device (self, store, http);
+          app_client_refresh_absences (self, http);
         }
       g_mutex_lock (&self->view_lock);
       self->pulled = sync.pulled;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app-absence.h"
 #include "app-answer.h"
 #include "app-intent.h"
 #include "app-move.h"
@@ -437,6 +438,8 @@ finish (Loading *loading)
 
   ticket->advisor = app_store_dup_advisor (loading->store, &ticket->area, &loading->advisor);
   ticket->is_advisor = hark_id_equal (&loading->advisor, &loading->store->account->user);
+  app_absences_describe (loading->store, ticket, &loading->advisor,
+                         g_get_real_time () / G_USEC_PER_SEC);
   if (ticket->subject == NULL)
     ticket->subject = g_strdup ("");
   if (ticket->title == NULL || ticket->title[0] == '\0')

@@ -1,6 +1,7 @@
 /* app-store.c: see app-store.h */
 #include "app-store.h"
 
+#include "app-absence.h"
 #include "hark-error.h"
 
 /* It may be thrown away: everything in it can be synced again. */
@@ -55,6 +56,7 @@ app_store_open (const char *home, AppAccount *account, AppKeys *keys, GError **e
   if (self->outbox == NULL || !load_roster (self, error))
     return NULL;
 
+  self->absences = app_absences_load (self->cache);
   return g_steal_pointer (&self);
 }
 
@@ -74,6 +76,7 @@ app_store_unref (AppStore *self)
   app_cache_close (self->cache);
   app_outbox_close (self->outbox);
   g_clear_pointer (&self->roster, hark_roster_free);
+  g_clear_pointer (&self->absences, app_absences_unref);
   hark_seal_free (self->keys);
   app_account_free (self->account);
   g_free (self->home);

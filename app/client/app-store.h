@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _AppAbsences AppAbsences;
+
 typedef struct
 {
   gatomicrefcount ref_count;
@@ -16,6 +18,7 @@ typedef struct
   AppCache *cache;
   AppOutbox *outbox;
   HarkRoster *roster;
+  AppAbsences *absences; /* app-absence.h */
 } AppStore;
 
 /* Takes @account and @keys, also on failure. A cache that cannot be read is begun anew. */

@@ -56,6 +56,8 @@ app_ticket_finalize (GObject *object)
   g_free (self->number);
   g_free (self->area_name);
   g_free (self->advisor);
+  g_free (self->advisor_until);
+  g_free (self->deputy);
   g_free (self->reporter);
   g_free (self->written_by);
   hark_seal_free_string (self->subject);
@@ -373,6 +375,8 @@ app_ticket_to_json (AppTicket *self, gboolean whole)
     hark_json_set_id (object, "op", &self->submission);
   set_text (object, "state", hark_ticket_state_get_name (self->state));
   set_text (object, "advisor", self->advisor);
+  set_text (object, "advisor_away_until", self->advisor_until);
+  set_text (object, "deputy", self->deputy);
   set_text (object, "area", self->area_name);
   set_text (object, "subject", self->subject);
   set_text (object, "title", self->title);

@@ -116,6 +116,10 @@ struct _AppTicket
   char *area_name;
   char *advisor;       /* user name, NULL for nobody */
   gboolean is_advisor; /* it is me */
+  char *
+      advisor_until; /* the last day on which they are away, YYYY-MM-DD; NULL while they are here */
+  char *deputy;      /* who stands in for them then, NULL for nobody */
+  gboolean is_deputy;  /* it is me */
   char *reporter;      /* user name, NULL for anonymous */
   gboolean is_claimed; /* of a portal-only account: the server alone says so, not the roster */
   gboolean has_inbox;  /* a reporter without Hark can read answers; TRUE for named tickets */
