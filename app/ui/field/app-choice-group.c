@@ -9,6 +9,7 @@ struct _AppChoiceGroup
 
   AdwPreferencesGroup *group;
   GtkCheckButton *first;
+  GPtrArray *checks; /* GtkCheckButton, of the rows */
   HarkId chosen; /* zeros: nothing yet */
 };
 
@@ -56,8 +57,19 @@ app_choice_group_add (AppChoiceGroup *self, const HarkId *id, const char *title,
   if (possible)
     adw_action_row_set_activatable_widget (row, check);
   adw_preferences_group_add (self->group, GTK_WIDGET (row));
+  g_ptr_array_add (self->checks, check);
   if (self->first == NULL)
     self->first = GTK_CHECK_BUTTON (check);
+}
+
+void
+app_choice_group_choose (AppChoiceGroup *self, const HarkId *id)
+{
+  g_return_if_fail (APP_IS_CHOICE_GROUP (self));
+
+  for (guint i = 0; i < self->checks->len; i++)
+    if (hark_id_equal (g_object_get_data (self->checks->pdata[i], "id"), id))
+      gtk_check_button_set_active (self->checks->pdata[i], TRUE);
 }
 
 gboolean
@@ -81,11 +93,20 @@ app_choice_group_set_property (GObject *object, guint id, const GValue *value, G
 }
 
 static void
+app_choice_group_finalize (GObject *object)
+{
+  g_ptr_array_unref (APP_CHOICE_GROUP (object)->checks);
+
+  G_OBJECT_CLASS (app_choice_group_parent_class)->finalize (object);
+}
+
+static void
 app_choice_group_class_init (AppChoiceGroupClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   const GParamFlags flags = G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS;
 
+  object_class->finalize = app_choice_group_finalize;
   object_class->set_property = app_choice_group_set_property;
   GTK_WIDGET_CLASS (klass)->focus = app_focus_child;
   g_object_class_install_property (object_class, PROP_TITLE, g_param_spec_string ("title", NULL, NULL, "", flags));
@@ -99,5 +120,6 @@ static void
 app_choice_group_init (AppChoiceGroup *self)
 {
   self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  self->checks = g_ptr_array_new ();
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->group));
 }

@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (AppChoiceGroup, app_choice_group, APP, CHOICE_GROUP, AdwBi
 /* @subtitle may be NULL. What is not @possible is shown, and cannot be chosen. */
 void app_choice_group_add (AppChoiceGroup *self, const HarkId *id, const char *title, const char *subtitle,
                            gboolean possible);
+/* As by a click; what was not added chooses nothing. */
+void app_choice_group_choose (AppChoiceGroup *self, const HarkId *id);
 /* FALSE: nothing yet. */
 gboolean app_choice_group_get_chosen (AppChoiceGroup *self, HarkId *id);
 

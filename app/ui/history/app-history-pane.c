@@ -2,6 +2,7 @@
 #include "history/app-history-pane.h"
 
 #include "focus/app-focus.h"
+#include "people/app-absence-text.h"
 #include "text/app-text.h"
 
 #include <glib/gi18n.h>
@@ -97,6 +98,19 @@ join_excluded (AppTicket *ticket)
   return g_string_free (text, FALSE);
 }
 
+/* And whether they are away. (transfer full) */
+static char *
+describe_advisor (AppTicket *ticket)
+{
+  g_autofree char *away
+      = ticket->advisor_until != NULL ? app_absence_text_away (ticket->advisor_until, ticket->deputy) : NULL;
+
+  if (ticket->advisor == NULL)
+    return g_strdup (_ ("nobody"));
+
+  return away != NULL ? g_strdup_printf ("%s · %s", ticket->advisor, away) : g_strdup (ticket->advisor);
+}
+
 static void
 show_details (AppHistoryPane *self, AppTicket *ticket)
 {
@@ -104,12 +118,13 @@ show_details (AppHistoryPane *self, AppTicket *ticket)
   g_autofree char *written = app_text_written_down (ticket);
   g_autofree char *reporter = app_text_reporter (ticket);
   g_autofree char *excluded = join_excluded (ticket);
+  g_autofree char *advisor = describe_advisor (ticket);
 
   remove_children (self->details);
   append_detail (self, _ ("Number"), app_text_number (ticket));
   append_detail (self, _ ("State"), app_text_shown (ticket->shown));
   append_detail (self, _ ("Area"), ticket->area_name);
-  append_detail (self, _ ("Advisor"), ticket->advisor != NULL ? ticket->advisor : _ ("nobody"));
+  append_detail (self, _ ("Advisor"), advisor);
   if (*excluded != '\0')
     append_detail (self, _ ("Excluded"), excluded);
   append_detail (self, _ ("Reporter"), reporter);

@@ -7,6 +7,7 @@
 #include "field/app-field-error.h"
 #include "focus/app-focus.h"
 #include "hark-error.h"
+#include "people/app-absence-text.h"
 #include "people/app-awaited-row.h"
 #include "people/app-bring-in-dialog.h"
 #include "people/app-new-area-dialog.h"
@@ -65,8 +66,9 @@ clear_rows (AdwPreferencesGroup *group, GPtrArray *rows)
 
 /* (transfer full) */
 static char *
-describe_roles (const AppPerson *person)
+describe_roles (AppPeoplePage *self, const AppPerson *person)
 {
+  g_autofree char *away = app_absence_text_of (self->client, &person->id);
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < person->memberships->len; i++)
@@ -81,6 +83,8 @@ describe_roles (const AppPerson *person)
     }
   if (text->len == 0)
     g_string_append (text, app_text_role (HARK_ROLE_NONE));
+  if (away != NULL)
+    g_string_append_printf (text, "\n%s", away);
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -145,7 +149,7 @@ static GtkWidget *
 create_person_row (AppPeoplePage *self, const AppPerson *person)
 {
   AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
-  g_autofree char *roles = describe_roles (person);
+  g_autofree char *roles = describe_roles (self, person);
   GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -166,14 +170,14 @@ create_person_row (AppPeoplePage *self, const AppPerson *person)
 
 /* What the rows would say, to compare. (transfer full) */
 static char *
-digest_people (GPtrArray *people)
+digest_people (AppPeoplePage *self, GPtrArray *people)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < people->len; i++)
     {
       const AppPerson *person = people->pdata[i];
-      g_autofree char *roles = describe_roles (person);
+      g_autofree char *roles = describe_roles (self, person);
 
       g_string_append_printf (text, "%s\n%d%d\n%s\n\n", person->name, person->is_admin, person->is_self, roles);
     }
@@ -185,7 +189,7 @@ static void
 show_people (AppPeoplePage *self)
 {
   g_autoptr (GPtrArray) people = app_client_list_people (self->client);
-  g_autofree char *digest = digest_people (people);
+  g_autofree char *digest = digest_people (self, people);
   AppStanding standing = app_standing_get (self->client);
 
   /* who is in no team is here for what everybody is told of, and for that alone */

@@ -8,6 +8,7 @@
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
 #include "hark-error.h"
+#include "people/app-absence-text.h"
 #include "people/app-hand-over-dialog.h"
 #include "people/app-reach-row.h"
 #include "people/app-reset-dialog.h"
@@ -644,12 +645,16 @@ GtkWindow *
 app_person_dialog_new (GtkWindow *parent, AppClient *client, const AppPerson *person)
 {
   AppPersonDialog *self = g_object_new (APP_TYPE_PERSON_DIALOG, "transient-for", parent, "title", person->name, NULL);
+  g_autofree char *away = NULL, *escaped = NULL;
 
   self->client = g_object_ref (client);
   self->user = person->id;
   memcpy (self->keys_hash, person->keys_hash, sizeof self->keys_hash);
   self->name = g_strdup (person->name);
   add_places (self, person);
+  away = app_absence_text_of (client, &person->id);
+  escaped = away != NULL ? g_markup_escape_text (away, -1) : NULL;
+  adw_preferences_group_set_description (self->place_group, escaped);
   gtk_widget_set_visible (GTK_WIDGET (self->account_group), app_client_is_admin (client) && !person->is_self);
   show_number (self, person);
   update (self);

@@ -5,6 +5,8 @@
 #include "async/app-weak.h"
 #include "factor/app-factor-dialog.h"
 #include "idle/app-settings.h"
+#include "people/app-absence-dialog.h"
+#include "people/app-absence-text.h"
 #include "preferences/app-new-sheet-dialog.h"
 #include "preferences/app-password-dialog.h"
 #include "text/app-text-error.h"
@@ -24,6 +26,7 @@ struct _AppAccountPage
   GSettings *settings; /* NULL: nothing can be chosen */
 
   AdwActionRow *user_row, *organisation_row, *server_row, *fingerprint_row, *factor_row;
+  AdwActionRow *absence_row;
   AdwComboRow *idle_row;
 };
 
@@ -155,6 +158,25 @@ on_factor (AppAccountPage *self)
   gtk_window_present (dialog);
 }
 
+/* --- absence --- */
+
+static void
+show_absence (AppAccountPage *self)
+{
+  g_autofree char *text = app_absence_text_own (self->client);
+
+  adw_action_row_set_subtitle (self->absence_row, text != NULL ? text : _ ("You are not away"));
+}
+
+static void
+on_absence (AppAccountPage *self)
+{
+  GtkWindow *dialog = app_absence_dialog_new (get_window (self), self->client);
+
+  g_signal_connect_object (dialog, "changed", G_CALLBACK (show_absence), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
 void
 app_account_page_start (AppAccountPage *self, AppClient *client)
 {
@@ -168,6 +190,7 @@ app_account_page_start (AppAccountPage *self, AppClient *client)
   adw_action_row_set_subtitle (self->organisation_row, app_client_get_organisation (client));
   adw_action_row_set_subtitle (self->server_row, app_client_get_url (client));
   adw_action_row_set_subtitle (self->fingerprint_row, grouped);
+  show_absence (self);
   show_idle (self);
   read_factor (self);
 }
@@ -201,10 +224,12 @@ app_account_page_class_init (AppAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, fingerprint_row);
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, factor_row);
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, idle_row);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountPage, absence_row);
   gtk_widget_class_bind_template_callback (widget_class, on_change_password);
   gtk_widget_class_bind_template_callback (widget_class, on_make_sheet);
   gtk_widget_class_bind_template_callback (widget_class, on_factor);
   gtk_widget_class_bind_template_callback (widget_class, on_idle_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_absence);
 }
 
 static void

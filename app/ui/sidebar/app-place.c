@@ -79,7 +79,7 @@ app_place_holds (AppPlace place, AppTicket *ticket, gint64 now)
     case APP_PLACE_NEW:
       return ticket->shown == HARK_TICKET_SHOWN_NEW;
     case APP_PLACE_MINE:
-      return is_open && ticket->is_advisor;
+      return is_open && (ticket->is_advisor || ticket->is_deputy);
     case APP_PLACE_WAITING:
       return ticket->shown == HARK_TICKET_SHOWN_WAITING;
     case APP_PLACE_OVERDUE:

@@ -1,6 +1,7 @@
 /* app-sidebar.c: see app-sidebar.h */
 #include "sidebar/app-sidebar.h"
 
+#include "people/app-absence-bar.h"
 #include "people/app-standing.h"
 #include "sidebar/app-area-filter.h"
 #include "sidebar/app-connection-line.h"
@@ -22,6 +23,7 @@ struct _AppSidebar
   GtkMenuButton *menu_button;
   GtkListBox *list;
   AppAreaFilter *area_filter;
+  AppAbsenceBar *absence_bar;
   AppConnectionLine *connection_line;
   GtkListBoxRow *rows[APP_PLACE_LAST];
 };
@@ -113,6 +115,7 @@ app_sidebar_update (AppSidebar *self)
   g_return_if_fail (APP_IS_SIDEBAR (self));
 
   app_area_filter_update (self->area_filter, self->client);
+  app_absence_bar_update (self->absence_bar);
   for (guint i = 0; i < n_all; i++)
     {
       g_autoptr (AppTicketItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), i);
@@ -213,6 +216,7 @@ app_sidebar_set_model (AppSidebar *self, AppClient *client, AppTicketModel *mode
   self->client = g_object_ref (client);
   self->model = g_object_ref (model);
   g_signal_connect_object (client, "notify::waiting", G_CALLBACK (app_sidebar_update), self, G_CONNECT_SWAPPED);
+  app_absence_bar_set_client (self->absence_bar, client);
   app_connection_line_set_brief (self->connection_line, TRUE);
   app_connection_line_set_client (self->connection_line, client);
   adw_window_title_set_subtitle (self->title, organisation != NULL ? organisation : "");
@@ -251,6 +255,7 @@ app_sidebar_class_init (AppSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppSidebar, menu_button);
   gtk_widget_class_bind_template_child (widget_class, AppSidebar, list);
   gtk_widget_class_bind_template_child (widget_class, AppSidebar, area_filter);
+  gtk_widget_class_bind_template_child (widget_class, AppSidebar, absence_bar);
   gtk_widget_class_bind_template_child (widget_class, AppSidebar, connection_line);
   gtk_widget_class_bind_template_callback (widget_class, on_area_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
@@ -259,6 +264,7 @@ app_sidebar_class_init (AppSidebarClass *klass)
 static void
 app_sidebar_init (AppSidebar *self)
 {
+  g_type_ensure (APP_TYPE_ABSENCE_BAR);
   g_type_ensure (APP_TYPE_AREA_FILTER);
   g_type_ensure (APP_TYPE_CONNECTION_LINE);
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -4,6 +4,7 @@
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
+#include "people/app-absence-text.h"
 #include "text/app-text-error.h"
 
 #include <glib/gi18n.h>
@@ -87,10 +88,12 @@ append_member (AppAssignDialog *self, AppMember *member, GtkCheckButton *first)
   gboolean is_advisor = g_strcmp0 (member->name, self->ticket->advisor) == 0;
   GtkWidget *check = gtk_check_button_new ();
   AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
-  g_autofree char *subtitle
+  g_autofree char *role
       /* Translators: %s is a role, such as "Expert" */
       = is_advisor ? g_strdup_printf (_ ("%s · advisor now"), describe_role (member->role))
                    : g_strdup (describe_role (member->role));
+  g_autofree char *away = app_absence_text_of (self->client, &member->user);
+  g_autofree char *subtitle = g_strjoin (" · ", role, away, NULL);
   g_autofree char *title = member->is_me
                                /* Translators: %s is one's own name */
                                ? g_strdup_printf (_ ("%s (you)"), member->name)

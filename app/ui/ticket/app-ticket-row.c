@@ -43,6 +43,12 @@ app_ticket_row_describe (AppTicketItem *item, gint64 now)
 
       g_string_append_printf (text, ", %s", period);
     }
+  if (ticket->is_deputy)
+    {
+      g_autofree char *stands_in = g_strdup_printf (_ ("for %s"), ticket->advisor);
+
+      g_string_append_printf (text, ", %s", stands_in);
+    }
   if (app_ticket_item_is_unread (item))
     g_string_append_printf (text, ", %s", _ ("unread"));
   if (app_ticket_item_get_hit (item) != NULL)
@@ -134,11 +140,13 @@ update (AppTicketRow *self)
   g_autofree char *time = is_about ? app_text_time_about (ticket->changed, now) : app_text_time (ticket->changed, now);
   g_autofree char *name = app_ticket_row_describe (self->item, now);
   g_autofree char *reporter = app_text_reporter (ticket);
+  /* Translators: %s is the absent advisor for whom one stands in */
+  g_autofree char *stands_in = ticket->is_deputy ? g_strdup_printf (_ ("for %s"), ticket->advisor) : NULL;
   g_autofree char *detail = NULL;
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
   gboolean is_unread = app_ticket_item_is_unread (self->item);
 
-  detail = g_strjoin (" · ", app_text_number (ticket), ticket->area_name, reporter, NULL);
+  detail = g_strjoin (" · ", app_text_number (ticket), ticket->area_name, reporter, stands_in, NULL);
   gtk_inscription_set_text (self->title_label, ticket->title);
   gtk_inscription_set_text (self->detail_label, detail);
   gtk_label_set_text (self->time_label, time);
