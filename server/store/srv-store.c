@@ -50,8 +50,9 @@ static const char *const schema[] = {
   ,
 #include "0010-recovery.inc"
   ,
-#include "0011-absence.inc"
 #include "0011-due-area.inc"
+  ,
+#include "0012-absence.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";
