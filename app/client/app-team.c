@@ -105,12 +105,6 @@ app_team_append (AppSync *sync, AppTeamMake make, GBytes *document, gconstpointe
   return FALSE;
 }
 
-static gboolean
-append (AppSync *sync, AppTeamMake make, gconstpointer data, GError **error)
-{
-  return app_team_append (sync, make, NULL, data, error);
-}
-
 /* --- teams --- */
 
 static gboolean
@@ -247,13 +241,12 @@ make_area_set (AppStore *store, gconstpointer data, GError **error)
 gboolean
 app_team_set_role (AppSync *sync, const AppTeamPlace *place, GError **error)
 {
-  return append (sync, make_area_set, place, error);
+  return app_team_append (sync, make_area_set, NULL, place, error);
 }
 
 /* --- who goes --- */
 
-/* An AppTeamMake. */
-static GBytes *
+static GBytes * /* an AppTeamMake */
 make_user_off (AppStore *store, gconstpointer data, GError **error)
 {
   const HarkId *self = &store->account->user;
@@ -277,7 +270,7 @@ make_user_off (AppStore *store, gconstpointer data, GError **error)
 gboolean
 app_team_switch_off (AppSync *sync, const HarkId *user, GError **error)
 {
-  return append (sync, make_user_off, user, error);
+  return app_team_append (sync, make_user_off, NULL, user, error);
 }
 
 /* --- who accepted --- */
@@ -311,8 +304,7 @@ make_user_add (AppStore *store, gconstpointer data, GError **error)
                                     answer->box_pk, answer->kept->name);
 }
 
-/* A MakeStatement. */
-static GBytes *
+static GBytes * /* an AppTeamMake */
 make_user_key (AppStore *store, gconstpointer data, GError **error)
 {
   const Answer *answer = data;
@@ -459,7 +451,9 @@ confirm_accepted (AppSync *sync, const Answer *answer, GError **error)
       tell_problem (sync, kept);
       return TRUE;
     }
-  if (!was_signed && !append (sync, kept->is_reset ? make_user_key : make_user_add, answer, error))
+  if (!was_signed
+      && !app_team_append (sync, kept->is_reset ? make_user_key : make_user_add, NULL, answer,
+                           error))
     return FALSE;
 
   standing = get_standing (sync, answer);
