@@ -105,7 +105,8 @@ test_on_the_form (Kept *f, gconstpointer unused)
   g_assert_cmpuint (loaded->excluded->len, ==, 1);
   excluded = loaded->excluded->pdata[0];
   g_assert_cmpstr (excluded->name, ==, "ben");
-  g_assert_true (excluded->at_first);
+  /* it is sealed by the server, and signed by nobody */
+  g_assert_cmpint (excluded->how, ==, APP_EXCLUDED_BY_SERVER);
 
   /* it stays so, whoever writes and whoever comes back */
   device_write (f->areas.anna, APP_ACTION_NOTE, &ticket, "without ben");
@@ -213,7 +214,9 @@ test_from_a_desktop (Kept *f, gconstpointer unused)
   g_assert_false (areas_has (f->areas.ben->client, &written));
   loaded = device_load (f->areas.anna, &own);
   g_assert_cmpint (loaded->trust, ==, APP_TRUST_VERIFIED);
-  g_assert_true (((AppExcluded *)loaded->excluded->pdata[0])->at_first);
+  excluded = loaded->excluded->pdata[0];
+  g_assert_cmpint (excluded->how, ==, APP_EXCLUDED_BY_REPORTER);
+  g_assert_null (excluded->by);
   other = device_load (f->areas.anna, &written);
   g_assert_cmpuint (other->excluded->len, ==, 1);
   g_assert_cmpint (other->trust, ==, APP_TRUST_VERIFIED);
@@ -229,6 +232,7 @@ expect_refused (AppClient *client, const AppAction *action, HarkError code)
 }
 
 static void
+  const AppExcluded *excluded;
 test_refused_in_words (Kept *f, gconstpointer unused)
 {
   HarkId anna = f->areas.anna->store->account->user, nobody;
@@ -240,6 +244,9 @@ test_refused_in_words (Kept *f, gconstpointer unused)
                        .subject = "About ben",
                        .text = "he did it",
                        .excluded = both };
+  excluded = other->excluded->pdata[0];
+  g_assert_cmpint (excluded->how, ==, APP_EXCLUDED_BY_WRITER);
+  g_assert_cmpstr (excluded->by, ==, "anna");
 
   expect_refused (f->areas.emil->client, &submit, HARK_ERROR_FORBIDDEN);
   submit.excluded = "nonsense";

@@ -168,6 +168,20 @@ print_entry (AppEntry *entry)
 }
 
 static void
+print_excluded (const AppExcluded *excluded)
+{
+  if (excluded->how == APP_EXCLUDED_BY_REPORTER)
+    g_print ("kept from %s (by the reporter)\n", excluded->name);
+  else if (excluded->how == APP_EXCLUDED_BY_WRITER)
+    g_print ("kept from %s (when written down, by %s)\n", excluded->name,
+             excluded->by != NULL ? excluded->by : "?");
+  else if (excluded->how == APP_EXCLUDED_BY_SERVER)
+    g_print ("kept from %s (by the reporter, as the server says)\n", excluded->name);
+  else
+    g_print ("kept from %s\n", excluded->name);
+}
+
+static void
 print_ticket (AppTicket *ticket)
 {
   g_autofree char *title = cli_tame (ticket->title);
@@ -189,6 +203,8 @@ print_ticket (AppTicket *ticket)
       g_print ("written down by %s (%s, %s)\n",
                ticket->written_by != NULL ? ticket->written_by : "?", ticket->channel, heard);
     }
+  for (guint i = 0; i < ticket->excluded->len; i++)
+    print_excluded (ticket->excluded->pdata[i]);
   for (guint i = 0; i < ticket->periods->len; i++)
     {
       AppPeriod *period = g_ptr_array_index (ticket->periods, i);

@@ -75,7 +75,7 @@ fill_row (Loading *loading)
   if (ticket->is_team)
     {
       g_ptr_array_unref (ticket->excluded);
-      ticket->excluded = app_move_list_excluded (store, loading->epochs);
+      ticket->excluded = app_move_list_excluded (store, row->origin, loading->epochs);
       if (loading->epochs->len > 0)
         ticket->entry = app_recipient_find_entry (store, loading->epochs, loading->epochs->len - 1);
     }

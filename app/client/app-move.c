@@ -326,9 +326,22 @@ app_excluded_free (AppExcluded *self)
   g_free (self->name);
   g_free (self);
 }
+  g_free (self->by);
 
 GPtrArray *
-app_move_list_excluded (AppStore *store, GPtrArray *epochs)
+app_move_list_excluded (AppStore *store, HarkTicketOrigin origin, GPtrArray *epochs)
+/* As the first epoch is signed. */
+static AppExcludedBy
+find_how (HarkTicketOrigin origin, const HarkEpoch *first, const HarkId *user)
+{
+  if (!hark_epoch_excludes (first, user))
+    return APP_EXCLUDED_LATER;
+  if (hark_id_is_zero (&first->author))
+    return APP_EXCLUDED_BY_SERVER;
+
+  return origin == HARK_TICKET_ORIGIN_ON_BEHALF ? APP_EXCLUDED_BY_WRITER : APP_EXCLUDED_BY_REPORTER;
+}
+
 {
   GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify)app_excluded_free);
   const HarkEpoch *epoch
@@ -345,7 +358,9 @@ app_move_list_excluded (AppStore *store, GPtrArray *epochs)
 
       item->user = epoch->excluded[i];
       item->name = g_strdup (name != NULL ? name : "?");
-      item->at_first = hark_epoch_excludes (first, &item->user);
+      item->how = find_how (origin, first, &item->user);
+      if (item->how == APP_EXCLUDED_BY_WRITER)
+        item->by = g_strdup (app_store_user_name (store, &first->author));
       g_ptr_array_add (list, item);
     }
 

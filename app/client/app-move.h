@@ -43,6 +43,6 @@ HarkId app_move_get_advisor (AppStore *store, const AppCacheTicket *ticket, cons
 /* Whom or where: the name of a person, or of an area; NULL for neither. (transfer full) */
 char *app_move_dup_target (AppStore *store, JsonObject *intent);
 /* Whom the ticket's newest epoch excludes. (element-type AppExcluded) (transfer full) */
-GPtrArray *app_move_list_excluded (AppStore *store, GPtrArray *epochs);
+GPtrArray *app_move_list_excluded (AppStore *store, HarkTicketOrigin origin, GPtrArray *epochs);
 
 G_END_DECLS

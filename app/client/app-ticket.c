@@ -328,6 +328,26 @@ excluded_to_json (AppTicket *self)
   return array;
 }
 
+static JsonArray *
+excluders_to_json (AppTicket *self)
+{
+  static const char *const hows[] = { "member", "reporter", "writer", "server" };
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < self->excluded->len; i++)
+    {
+      const AppExcluded *excluded = self->excluded->pdata[i];
+      JsonObject *object = json_object_new ();
+
+      set_text (object, "user", excluded->name);
+      set_text (object, "how", hows[excluded->how]);
+      set_text (object, "by", excluded->by);
+      json_array_add_object_element (array, object);
+    }
+
+  return array;
+}
+
 /* Their words are no names: two may be the same. */
 static JsonArray *
 asked_to_json (AppTicket *self)
@@ -363,6 +383,7 @@ add_whole (AppTicket *self, JsonObject *object)
   json_object_set_array_member (object, "attachments", files_to_json (self));
   json_object_set_array_member (object, "history", history_to_json (self));
   json_object_set_array_member (object, "excluded", excluded_to_json (self));
+  json_object_set_array_member (object, "excluded_by", excluders_to_json (self));
 }
 
 JsonObject *

@@ -88,12 +88,22 @@ typedef struct
   char *value;
 } AppAnswer;
 
+/* Who says that somebody is excluded. But for the first, they never had anything of the ticket. */
+typedef enum
+{
+  APP_EXCLUDED_LATER,       /* a member: the history says who */
+  APP_EXCLUDED_BY_REPORTER, /* who signed it */
+  APP_EXCLUDED_BY_WRITER,   /* the member who wrote it down for the reporter, and signed it */
+  APP_EXCLUDED_BY_SERVER,   /* nobody signed it: the server says that the reporter wanted it */
+} AppExcludedBy;
+
 /* Somebody from whom the ticket is kept. */
 typedef struct
 {
   HarkId user;
   char *name;
-  gboolean at_first; /* as the reporter wanted it: they never had anything of it */
+  AppExcludedBy how;
+  char *by; /* BY_WRITER: their name; else NULL */
 } AppExcluded;
 void app_excluded_free (AppExcluded *self);
 

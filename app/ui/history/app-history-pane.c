@@ -88,9 +88,16 @@ join_excluded (AppTicket *ticket)
       const AppExcluded *excluded = ticket->excluded->pdata[i];
 
       g_string_append (text, i > 0 ? ", " : "");
-      if (excluded->at_first)
+      if (excluded->how == APP_EXCLUDED_BY_REPORTER)
         /* Translators: %s is somebody from whom the ticket is kept */
         g_string_append_printf (text, _ ("%s (by the reporter)"), excluded->name);
+      else if (excluded->how == APP_EXCLUDED_BY_WRITER)
+        /* Translators: somebody from whom the ticket is kept, and the member who wrote it down */
+        g_string_append_printf (text, _ ("%s (when written down, by %s)"), excluded->name,
+                                excluded->by != NULL ? excluded->by : "?");
+      else if (excluded->how == APP_EXCLUDED_BY_SERVER)
+        /* Translators: %s is somebody from whom the ticket is kept */
+        g_string_append_printf (text, _ ("%s (by the reporter, as the server says)"), excluded->name);
       else
         g_string_append (text, excluded->name);
     }
