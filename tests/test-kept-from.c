@@ -5,6 +5,7 @@
 
 #include "app-client-draft.h"
 #include "app-client-team.h"
+#include "app-exclude.h"
 #include "hark-error.h"
 #include "pair.h"
 
@@ -193,6 +194,29 @@ test_nobody_is_named_until_an_expert_says_so (Kept *f, gconstpointer unused)
     g_assert_false (((AppArea *)areas->pdata[i])->takes_exclusions);
 }
 
+/* What cannot be read may be settled otherwise. */
+static void
+test_not_where_the_settings_are_at_fault (Kept *f, gconstpointer unused)
+{
+  g_autofree char *id = hark_id_to_string (&f->areas.ben->id);
+  g_autofree char *area = hark_id_to_string (&f->areas.compliance);
+  g_autofree char *sql = g_strdup_printf ("INSERT INTO setting_fault (scope) VALUES (x'%s')", area);
+  const AppAction submit = { .type = APP_ACTION_SUBMIT,
+                             .area = f->areas.compliance,
+                             .subject = "About ben",
+                             .text = "he did it",
+                             .excluded = id };
+  AppClient *emil = f->areas.emil->client;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (app_exclude_is_allowed (emil->store, &f->areas.compliance));
+  g_assert_true (hark_sqlite_exec (app_cache_get_db (emil->store->cache), sql, NULL));
+  g_assert_false (app_exclude_is_allowed (emil->store, &f->areas.compliance));
+  g_assert_false (app_client_act_sync (emil, &submit, NULL, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN);
+  g_assert_nonnull (strstr (error->message, "cannot be read"));
+}
+
 /* emil's own, and one that anna writes down. */
 static void
 test_from_a_desktop (Kept *f, gconstpointer unused)
@@ -206,6 +230,7 @@ test_from_a_desktop (Kept *f, gconstpointer unused)
                        .excluded = id };
   HarkId own = device_act (f->areas.emil->client, &submit), written;
   g_autoptr (AppTicket) loaded = NULL, other = NULL;
+  const AppExcluded *excluded;
 
   submit.behalf = &behalf;
   written = device_act (f->areas.anna, &submit);
@@ -219,6 +244,9 @@ test_from_a_desktop (Kept *f, gconstpointer unused)
   g_assert_null (excluded->by);
   other = device_load (f->areas.anna, &written);
   g_assert_cmpuint (other->excluded->len, ==, 1);
+  excluded = other->excluded->pdata[0];
+  g_assert_cmpint (excluded->how, ==, APP_EXCLUDED_BY_WRITER);
+  g_assert_cmpstr (excluded->by, ==, "anna");
   g_assert_cmpint (other->trust, ==, APP_TRUST_VERIFIED);
 }
 
@@ -232,7 +260,6 @@ expect_refused (AppClient *client, const AppAction *action, HarkError code)
 }
 
 static void
-  const AppExcluded *excluded;
 test_refused_in_words (Kept *f, gconstpointer unused)
 {
   HarkId anna = f->areas.anna->store->account->user, nobody;
@@ -244,10 +271,9 @@ test_refused_in_words (Kept *f, gconstpointer unused)
                        .subject = "About ben",
                        .text = "he did it",
                        .excluded = both };
-  excluded = other->excluded->pdata[0];
-  g_assert_cmpint (excluded->how, ==, APP_EXCLUDED_BY_WRITER);
-  g_assert_cmpstr (excluded->by, ==, "anna");
 
+  expect_refused (f->areas.emil->client, &submit, HARK_ERROR_FORBIDDEN);
+  submit.excluded = me; /* ben alone could answer, and nobody could take it back */
   expect_refused (f->areas.emil->client, &submit, HARK_ERROR_FORBIDDEN);
   submit.excluded = "nonsense";
   expect_refused (f->areas.emil->client, &submit, HARK_ERROR_INVALID);
@@ -256,8 +282,6 @@ test_refused_in_words (Kept *f, gconstpointer unused)
   submit.excluded = unknown;
   expect_refused (f->areas.emil->client, &submit, HARK_ERROR_NOT_FOUND);
   submit.excluded = me;
-  submit.excluded = me; /* ben alone could answer, and nobody could take it back */
-  expect_refused (f->areas.emil->client, &submit, HARK_ERROR_FORBIDDEN);
   submit.behalf = &behalf;
   expect_refused (f->areas.anna, &submit, HARK_ERROR_INVALID);
 }
@@ -300,6 +324,7 @@ main (int argc, char **argv)
   ADD ("not-let", test_where_the_area_does_not_let_them);
   g_test_add ("/kept-from/until-an-expert-says-so", Kept, NULL, set_up_unsettled,
               test_nobody_is_named_until_an_expert_says_so, tear_down);
+  ADD ("settings-at-fault", test_not_where_the_settings_are_at_fault);
   ADD ("from-a-desktop", test_from_a_desktop);
   ADD ("refused-in-words", test_refused_in_words);
   ADD ("draft-keeps-it", test_a_draft_keeps_it);

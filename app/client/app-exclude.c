@@ -32,11 +32,26 @@ app_exclude_fill (const char *excluded, HarkEpoch *epoch)
 gboolean
 app_exclude_is_allowed (AppStore *store, const HarkId *area)
 {
-  g_autoptr (HarkSetting) newest = app_setting_get_newest (store, area, NULL);
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (HarkSetting) newest = app_setting_get_newest (store, area, &fault);
   g_autoptr (HarkSettingArea) settled
-      = newest != NULL ? hark_setting_area_from_json (newest->body, NULL) : NULL;
+      = newest != NULL ? hark_setting_area_from_json (newest->body, &fault) : NULL;
 
-  return settled != NULL && settled->exclusion;
+  /* what nobody settled is not allowed; nor what cannot be read */
+  return fault == NULL && settled != NULL && settled->exclusion;
+}
+
+gboolean
+app_exclude_is_in_a_team (AppStore *store, const HarkId *user)
+{
+  g_autoptr (GArray) areas = hark_roster_get_areas (store->roster);
+
+  for (guint i = 0; i < areas->len; i++)
+    if (hark_roster_get_role (store->roster, &g_array_index (areas, HarkId, i), user)
+        != HARK_ROLE_NONE)
+      return TRUE;
+
+  return FALSE;
 }
 
 gboolean
@@ -65,7 +80,8 @@ app_exclude_check (const AppAction *action, AppStore *store, GError **error)
   if (epoch.n_excluded == 0)
     return TRUE;
   if (!app_exclude_is_allowed (store, &action->area))
-    return refuse (error, HARK_ERROR_FORBIDDEN, "in this area reporters exclude nobody");
+    return refuse (error, HARK_ERROR_FORBIDDEN,
+                   "in this area reporters exclude nobody, or what it settled cannot be read");
   for (guint i = 0; i < epoch.n_excluded; i++)
     if (hark_roster_get_user (store->roster, &epoch.excluded[i]) == NULL)
       return refuse (error, HARK_ERROR_NOT_FOUND, "the list of people does not have this person");
