@@ -92,8 +92,8 @@
  *      objects are under an older one than the newest, the answer is rekey.
  *      type       pre                               body                        objects
  *      submit                                       {"area"}                    report, its manifests; epoch 0
- *                   Epoch 0 excludes people of the list where the area's settings let reporters ("exclusion"), and leaves an
- *                   Expert of its team: else forbidden. Nothing tells them from there on that there is such a ticket
+ *                   Epoch 0 excludes people of the list where the area's settings let reporters ("exclusion"): at most 50,
+ *                   each in some area's team (else invalid), and so that an Expert of its own is left: else forbidden. Nothing tells them from there on that there is such a ticket
  *                 on behalf, by a Professional or Expert of the area:
  *                                                   {"area","for":hex|null,"inbox":{"lookup":b64,"token":b64}|null,
  *                                                    "received":TIME,"reachable":bool}
@@ -118,7 +118,7 @@
  *                   forbidden where nobody there could answer, or every Expert there is excluded from it;
  *                   rekey where either team is another by now
  *      exclude    {"lineage","epoch"}               {"user":hex}                (history)
- *                   With the next epoch, which excludes them. Not its advisor (conflict), nor so that no Expert
+ *                   With the next epoch, which excludes them, of whatever area's team. Not its advisor (conflict), nor so that no Expert
  *                   is left who has the ticket (forbidden).
  *                   Themselves an Observer too, with an epoch that says nothing else
  *      include    {"lineage","epoch"}               {"user":hex}                (history)

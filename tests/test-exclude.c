@@ -347,6 +347,22 @@ test_excluded_at_submission_there_is_nothing (Desk *f, gconstpointer unused)
   g_assert_cmpuint (count_tickets (f, f->people.anna), ==, before);
 }
 
+/* Whoever is in no team gets no ticket: they would only take the places of who does. */
+static void
+test_only_people_of_a_team (Desk *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = ticket_new (f->world, f->people.dora);
+  JsonObject *op;
+
+  expect_not (f, f->people.anna, exclude (f, f->people.anna, f->people.dora), "invalid");
+  g_assert_true (hark_epoch_exclude (&ticket->excluded, &f->people.dora->id));
+  op = begin_without (f, ticket, f->people.bert);
+  expect (f, f->people.dora, op, "invalid");
+  ticket_forget_epoch (ticket);
+  hark_epoch_include (&ticket->excluded, &f->people.dora->id);
+  expect (f, f->people.dora, begin_without (f, ticket, f->people.bert), "applied");
+}
+
 static void
 expect_not_begun (Desk *f, Ticket *ticket, JsonObject *op, const char *status)
 {
@@ -560,6 +576,8 @@ test_refused_in_words (Areas *f, gconstpointer unused)
   hark_id_random (&nobody);
   expect_refused (f->anna, APP_ACTION_EXCLUDE, &f->ticket, &nobody, HARK_ERROR_NOT_FOUND,
                   "list of people");
+  expect_refused (f->anna, APP_ACTION_EXCLUDE, &f->ticket, &f->emil->id, HARK_ERROR_INVALID,
+                  "in no area's team");
   expect_refused (f->anna, APP_ACTION_INCLUDE, &f->ticket, &f->ben->id, HARK_ERROR_CONFLICT,
                   "not excluded");
   expect_refused (f->ben->client, APP_ACTION_INCLUDE, &f->ticket, &f->dora->id,
@@ -641,6 +659,7 @@ main (int argc, char **argv)
   SERVER ("who-joins-again-stays-excluded", test_who_joins_again_stays_excluded);
   SERVER ("an-expert-takes-it-back", test_an_expert_takes_it_back);
   SERVER ("nothing-from-the-beginning", test_excluded_at_submission_there_is_nothing);
+  SERVER ("only-people-of-a-team", test_only_people_of_a_team);
   SERVER ("beginning-that-may-not-be", test_a_beginning_that_may_not_be);
   DESKTOPS ("it-goes-from-their-device", test_it_goes_from_their_device);
   DESKTOPS ("it-carries-over", test_it_carries_over);

@@ -5,6 +5,8 @@
 #include "hark-error.h"
 #include "hark-setting-area.h"
 
+#define MAX_AT_FIRST (HARK_EPOCH_MAX_EXCLUDED / 2) /* as the server has it */
+
 static gboolean
 refuse (GError **error, HarkError code, const char *sentence)
 {
@@ -75,7 +77,7 @@ app_exclude_check (const AppAction *action, AppStore *store, GError **error)
 {
   HarkEpoch epoch = { .area = action->area };
 
-  if (!app_exclude_fill (action->excluded, &epoch))
+  if (!app_exclude_fill (action->excluded, &epoch) || epoch.n_excluded > MAX_AT_FIRST)
     return refuse (error, HARK_ERROR_INVALID, "these are not people, or too many");
   if (epoch.n_excluded == 0)
     return TRUE;
@@ -85,6 +87,9 @@ app_exclude_check (const AppAction *action, AppStore *store, GError **error)
   for (guint i = 0; i < epoch.n_excluded; i++)
     if (hark_roster_get_user (store->roster, &epoch.excluded[i]) == NULL)
       return refuse (error, HARK_ERROR_NOT_FOUND, "the list of people does not have this person");
+  for (guint i = 0; i < epoch.n_excluded; i++)
+    if (!app_exclude_is_in_a_team (store, &epoch.excluded[i]))
+      return refuse (error, HARK_ERROR_INVALID, APP_EXCLUDE_NO_MEMBER);
   if (action->behalf != NULL && hark_epoch_excludes (&epoch, &store->account->user))
     return refuse (error, HARK_ERROR_INVALID,
                    "you write it down yourself: exclude yourself once it is there");

@@ -10,7 +10,10 @@
 G_BEGIN_DECLS
 
 #define APP_EXCLUDE_NO_EXPERT "no Expert would be left who has this ticket"
+#define APP_EXCLUDE_NO_MEMBER "they are in no area's team: no ticket comes to them"
 
+/* Whether @user is in some area's team: a ticket may be moved to any. */
+gboolean app_exclude_is_in_a_team (AppStore *store, const HarkId *user);
 /* Into @epoch. FALSE where it is malformed, or they are too many. */
 gboolean app_exclude_fill (const char *excluded, HarkEpoch *epoch);
 /* Whether a ticket of @area may begin so. HARK_ERROR_FORBIDDEN, HARK_ERROR_INVALID,

@@ -216,6 +216,8 @@ check_exclude (AppStore *store, const AppAction *action, const AppCacheTicket *t
 
   if (person == NULL || person->until != 0)
     return refuse (error, HARK_ERROR_NOT_FOUND, "the list of people does not have this person");
+  if (!app_exclude_is_in_a_team (store, &action->user))
+    return refuse (error, HARK_ERROR_INVALID, APP_EXCLUDE_NO_MEMBER);
   if (hark_epoch_excludes (epoch, &action->user))
     return refuse (error, HARK_ERROR_CONFLICT, "they are excluded already");
   if (hark_id_equal (&ticket->advisor, &action->user))
@@ -324,12 +326,10 @@ void
 app_excluded_free (AppExcluded *self)
 {
   g_free (self->name);
+  g_free (self->by);
   g_free (self);
 }
-  g_free (self->by);
 
-GPtrArray *
-app_move_list_excluded (AppStore *store, HarkTicketOrigin origin, GPtrArray *epochs)
 /* As the first epoch is signed. */
 static AppExcludedBy
 find_how (HarkTicketOrigin origin, const HarkEpoch *first, const HarkId *user)
@@ -342,6 +342,8 @@ find_how (HarkTicketOrigin origin, const HarkEpoch *first, const HarkId *user)
   return origin == HARK_TICKET_ORIGIN_ON_BEHALF ? APP_EXCLUDED_BY_WRITER : APP_EXCLUDED_BY_REPORTER;
 }
 
+GPtrArray *
+app_move_list_excluded (AppStore *store, HarkTicketOrigin origin, GPtrArray *epochs)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify)app_excluded_free);
   const HarkEpoch *epoch

@@ -1,6 +1,7 @@
 /* web-exclude.c: see web-exclude.h */
 #include "web-exclude.h"
 
+#include "store-epoch.h"
 #include "store-roster.h"
 #include "store-setting.h"
 
@@ -133,10 +134,10 @@ static void
 fill_one (gpointer user, const HarkId *id)
 {
   Filling *self = user;
-  g_autofree char *name = srv_roster_dup_name (self->context->roster, id);
 
-  if (name != NULL)
-    self->fits = hark_epoch_exclude (self->epoch, id) && self->fits;
+  if (store_epoch_is_in_a_team (self->context->roster, id))
+    self->fits = hark_epoch_exclude (self->epoch, id)
+                 && self->epoch->n_excluded <= SRV_EPOCH_MAX_AT_FIRST && self->fits;
 }
 
 gboolean

@@ -17,7 +17,7 @@ void web_exclude_add_fields (WebPage *page, const WebDraft *draft, GPtrArray *ar
 /* For a report that goes to @area. */
 void web_exclude_check (SrvContext *context, const WebDraft *draft, const HarkId *area,
                         WebFaults *faults);
-/* Those that are ticked and in the list of people, into @epoch. FALSE where they are too many. */
+/* Those that are ticked and in some area's team, into @epoch. FALSE where they are too many. */
 gboolean web_exclude_fill (SrvContext *context, const WebDraft *draft, HarkEpoch *epoch);
 /* Their names in one line, "" for nobody. (transfer full) */
 char *web_exclude_dup_names (SrvContext *context, const WebDraft *draft);

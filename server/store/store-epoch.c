@@ -505,6 +505,19 @@ check_left (SrvStore *store, const HarkEpoch *next, const SrvEpochChange *change
   return check_writers (store, next, entry_head, error);
 }
 
+gboolean
+store_epoch_is_in_a_team (SrvRoster *roster, const HarkId *user)
+{
+  HarkRoster *list = srv_roster_lock (roster);
+  g_autoptr (GArray) areas = hark_roster_get_areas (list);
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < areas->len && !found; i++)
+    found = hark_roster_get_role (list, &g_array_index (areas, HarkId, i), user) != HARK_ROLE_NONE;
+  srv_roster_unlock (roster);
+  return found;
+}
+
 /* Whom the reporter keeps their ticket from, where the area lets them; not who writes it down. */
 static gboolean
 check_first_exclusions (SrvStore *store, const SrvSubmission *submission, const HarkEpoch *epoch,
@@ -521,13 +534,11 @@ check_first_exclusions (SrvStore *store, const SrvSubmission *submission, const 
     return FALSE;
   if (!area->exclusion)
     return fail (error, HARK_ERROR_FORBIDDEN, "in this area reporters exclude nobody");
+  if (epoch->n_excluded > SRV_EPOCH_MAX_AT_FIRST)
+    return fail (error, HARK_ERROR_INVALID, "too many people are excluded");
   for (guint i = 0; i < epoch->n_excluded; i++)
-    {
-      g_autofree char *name = srv_roster_dup_name (roster, &epoch->excluded[i]);
-
-      if (name == NULL)
-        return fail (error, HARK_ERROR_INVALID, "somebody is excluded whom nobody knows");
-    }
+    if (!store_epoch_is_in_a_team (roster, &epoch->excluded[i]))
+      return fail (error, HARK_ERROR_INVALID, "somebody is excluded who is in no team");
   if (submission->origin == HARK_TICKET_ORIGIN_ON_BEHALF
       && hark_epoch_excludes (epoch, &submission->author))
     return fail (error, HARK_ERROR_INVALID, "who writes it down is not excluded by it");

@@ -45,18 +45,22 @@ gboolean store_epoch_has_slot (SrvStore *store, const HarkId *ticket, guint32 ep
 gboolean store_epoch_add_slot (SrvStore *store, gint64 seq, const HarkEpoch *epoch,
                                const SrvSlot *slot, GError **error);
 
+/* How many epoch 0 excludes at most: the team keeps as many places of its own. */
+#define SRV_EPOCH_MAX_AT_FIRST (HARK_EPOCH_MAX_EXCLUDED / 2)
+/* Whether @user is in some area's team: a ticket may be moved to any. Nobody else has a ticket to
+ * be kept from. */
+gboolean store_epoch_is_in_a_team (SrvRoster *roster, const HarkId *user);
 /* Epoch 0 of @submission, whose ticket row is there: checks, stores, gives access.
  * HARK_ERROR_INVALID where the statement is not one that this reporter may make, HARK_ERROR_REKEY
  * where the slots are not those of the area's team as it is now. */
 gboolean store_epoch_open_first (SrvStore *store, gint64 seq, const SrvSubmission *submission,
                                  GError **error);
-/* The next epoch of @ticket by @author, a Professional or Expert of its area who is not excluded (or
- * an Observer, who excludes themselves by it and says nothing else):
- * checks, stores, gives access to who has it now and takes it from who has it no longer. It says
- * what the newest one says, and @change (NULL: nothing else): HARK_ERROR_FORBIDDEN where that
- * leaves nobody who can answer. HARK_ERROR_REKEY where somebody else opened it first or the team
- * changed, HARK_ERROR_INVALID where the statement does not follow the newest one,
- * HARK_ERROR_UNVERIFIED.
+/* The next epoch of @ticket by @author, a Professional or Expert of its area who is not excluded
+ * (or an Observer, who excludes themselves by it and says nothing else): checks, stores, gives
+ * access to who has it now and takes it from who has it no longer. It says what the newest one
+ * says, and @change (NULL: nothing else): HARK_ERROR_FORBIDDEN where that leaves nobody who can
+ * answer. HARK_ERROR_REKEY where somebody else opened it first or the team changed,
+ * HARK_ERROR_INVALID where the statement does not follow the newest one, HARK_ERROR_UNVERIFIED.
  * @number is the new epoch's. */
 gboolean store_epoch_open_next (SrvStore *store, gint64 seq, const SrvTicket *ticket,
                                 const HarkId *author, const SrvEpochOpening *opening,
