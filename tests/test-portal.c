@@ -477,6 +477,34 @@ test_portal_before_setup_says_so (void)
   harness_free (harness);
 }
 
+/* A SrvWork. */
+static gboolean
+run_sql (SrvStore *store, gint64 seq, gpointer sql, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, sql);
+
+  return hark_stmt_run (stmt, error);
+}
+
+/* What cannot be looked up opens nothing, and is no wrong code either. */
+static void
+test_an_inbox_shows_nothing_while_its_code_cannot_be_checked (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *code = NULL;
+  g_autofree char *number = visitor_submit (f->visitor, "Subject", "canary-text", &code);
+
+  g_assert_cmpuint (visitor_open_inbox (f->visitor, code), ==, 200);
+  g_assert_true (visitor_sees (f->visitor, "canary-text"));
+  harness_write (f->harness, run_sql, (gpointer) "ALTER TABLE inbox RENAME TO away");
+  g_test_expect_message ("hark", G_LOG_LEVEL_WARNING, "*no such table: inbox*");
+  g_assert_cmpuint (visitor_get (f->visitor, "/inbox"), >=, 500);
+  g_test_assert_expected_messages ();
+  g_assert_false (visitor_sees (f->visitor, "canary-text"));
+  harness_write (f->harness, run_sql, (gpointer) "ALTER TABLE away RENAME TO inbox");
+  g_assert_cmpuint (visitor_get (f->visitor, "/inbox"), ==, 200);
+  g_assert_true (visitor_sees (f->visitor, "canary-text"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -507,6 +535,8 @@ main (int argc, char **argv)
   VISITOR_TEST ("/portal/pages-speak-the-chosen-language", test_pages_speak_the_chosen_language);
   g_test_add_func ("/portal/threads-speak-different-languages",
                    test_threads_speak_different_languages);
+  VISITOR_TEST ("/portal/code-that-cannot-be-checked",
+                test_an_inbox_shows_nothing_while_its_code_cannot_be_checked);
   VISITOR_TEST ("/portal/closed-portal-takes-nothing", test_closed_portal_takes_nothing);
   g_test_add_func ("/portal/portal-before-setup-says-so", test_portal_before_setup_says_so);
   return g_test_run ();

@@ -21,16 +21,21 @@ get_opened (WebSession *session)
   return session != NULL && session->account == NULL ? session->inbox : NULL;
 }
 
-/* Whether the code that opened it opens it no more: the team has issued another one since. */
+/* HARK_ERROR_NOT_FOUND where the code that opened it opens it no more: the team has issued another
+ * one since. Where that cannot be known nothing is shown. */
 static gboolean
-has_ended (SrvRequest *request, const WebInbox *inbox)
+check_opened (SrvRequest *request, const WebInbox *inbox, GError **error)
 {
   SrvContext *context = srv_request_get_context (request);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, &error);
+  g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
 
-  return store != NULL && !store_inbox_check (store, &inbox->ticket, inbox->keys.lookup, &error)
-         && g_error_matches (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
+  return store != NULL && store_inbox_check (store, &inbox->ticket, inbox->keys.lookup, error);
+}
+
+static gboolean
+has_ended (const GError *error)
+{
+  return g_error_matches (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
 }
 
 /* Said as of any code that opens nothing. What was typed stays on the page. */
@@ -81,12 +86,14 @@ get_inbox (SrvRequest *request)
   session = web_session_enter (request, &error);
   if (error != NULL)
     srv_request_fail (request, error);
-  else if (get_opened (session) != NULL && has_ended (request, session->inbox))
-    show_ended (request, session, NULL);
-  else if (get_opened (session) != NULL)
-    show_thread (request, session);
-  else
+  else if (get_opened (session) == NULL)
     web_inbox_show_door (request, NULL, NULL, WEB_KNOCK_FIRST, WEB_ANSWER_RIGHT);
+  else if (check_opened (request, session->inbox, &error))
+    show_thread (request, session);
+  else if (has_ended (error))
+    show_ended (request, session, NULL);
+  else
+    srv_request_fail (request, error);
 }
 
 /* ------------------------------------------------------------------ opening */
@@ -257,6 +264,28 @@ post_sign_out (SrvRequest *request, WebSession *session)
 }
 
 static void
+post_message (SrvRequest *request, WebSession *session, WebBody *body)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (check_opened (request, session->inbox, &error))
+    {
+      web_inbox_post_message (request, session->inbox, NULL, body, PATH);
+      return;
+    }
+
+  web_body_refuse_files (body);
+  if (has_ended (error))
+    show_ended (request, session, web_body_get_text (body, WEB_MESSAGE));
+  else
+    {
+      /* to be sent once that is known */
+      web_draft_merge (&session->inbox->draft, web_body_get_draft (body), NULL);
+      srv_request_fail (request, error);
+    }
+}
+
+static void
 post_inbox (SrvRequest *request)
 {
   SrvContext *context = srv_request_get_context (request);
@@ -288,13 +317,8 @@ post_inbox (SrvRequest *request)
       web_body_refuse_files (body);
       post_open (request, g_steal_pointer (&session), body);
     }
-  else if (g_strcmp0 (step, "message") == 0 && has_ended (request, inbox))
-    {
-      web_body_refuse_files (body);
-      show_ended (request, session, web_body_get_text (body, WEB_MESSAGE));
-    }
   else if (g_strcmp0 (step, "message") == 0)
-    web_inbox_post_message (request, inbox, NULL, body, PATH);
+    post_message (request, session, body);
   else if (g_strcmp0 (step, "sign-out") == 0)
     post_sign_out (request, session);
   else
@@ -408,10 +432,16 @@ load_thread (SrvRequest *request, GError **error)
 {
   SrvContext *context = srv_request_get_context (request);
   g_autoptr (WebSession) session = web_session_enter (request, error);
+  g_autoptr (GError) local = NULL;
 
-  return get_opened (session) != NULL && !has_ended (request, session->inbox)
-             ? web_thread_load (context, &session->inbox->ticket, &session->inbox->keys, NULL)
-             : NULL;
+  if (get_opened (session) == NULL)
+    return NULL;
+  if (check_opened (request, session->inbox, &local))
+    return web_thread_load (context, &session->inbox->ticket, &session->inbox->keys, NULL);
+
+  if (!has_ended (local))
+    g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
 }
 
 void
