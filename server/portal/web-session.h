@@ -21,7 +21,7 @@ G_BEGIN_DECLS
 #define WEB_INBOX_IDLE (20 * 60)        /* seconds */
 #define WEB_SESSION_LIFE (12 * 60 * 60) /* seconds, whatever happens meanwhile */
 #define WEB_MAX_SESSIONS 2000
-#define WEB_MAX_ASIDE 4 /* unsent messages of an account beside the one in front of it */
+#define WEB_MAX_ASIDE 16 /* unsent messages of an account beside the one in front of it */
 /* Requests for a session that another one has: each takes one of SRV_HANDLER_THREADS. */
 #define WEB_SESSION_WAITING 3
 #define WEB_MAX_WAITING_REQUESTS 6 /* for all sessions */
