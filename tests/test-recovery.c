@@ -1,292 +1,23 @@
 /* test-recovery.c: the organisation's recovery key, from desktops to a server and back: what is
  * sealed to it, who opens it when everybody else lost their keys, and what says so to whom */
-#include "app-client-recovery.h"
 #include "app-setup.h"
 #include "folder.h"
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
-#include "pair.h"
+#include "recovery-fixture.h"
 #include "visitor.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
-
-#define NEW_PASSWORD "another horse battery"
-
-typedef struct
-{
-  Pair pair; /* anna: Admin and Expert; ben: Professional */
-  AppClient *anna, *ben;
-  Harness *server;
-  Colleague *clara; /* Admin, in no team */
-  AppRecoveryKey *key;
-  char *code; /* of it, as typed */
-  HarkId area;
-} Recovery;
-
-/* --- helpers --- */
-
-static char *
-code_of (AppRecoveryKey *key)
-{
-  char *text = app_recovery_key_to_text (key);
-  char *begin = strstr (text, "Recovery key: ") + strlen ("Recovery key: ");
-  char *code = g_strndup (begin, strcspn (begin, "\n"));
-
-  hark_seal_free_string (text);
-  return code;
-}
-
-static AppRecoveryKey *
-draw_key (AppClient *client)
-{
-  GError *error = NULL;
-  AppRecoveryKey *key = app_client_draw_recovery_key (client, &error);
-
-  g_assert_no_error (error);
-  return key;
-}
-
-static void
-take_key (Recovery *f)
-{
-  GError *error = NULL;
-
-  app_client_set_recovery_key_sync (f->anna, f->key, f->code, &error);
-  g_assert_no_error (error);
-  device_sync (f->anna);
-}
-
-/* The key that this account's window would show now. */
-static const HarkId *
-get_shown (AppClient *client)
-{
-  static HarkId shown;
-
-  shown = app_client_get_recovery_state (client).key;
-  return &shown;
-}
-
-static void
-send_statement (Recovery *f, AppClient *by, GBytes *statement, guint status)
-{
-  g_autoptr (JsonObject) body = json_object_new ();
-  g_autofree char *text = NULL;
-
-  hark_json_set_bytes (body, "statement", g_bytes_get_data (statement, NULL),
-                       g_bytes_get_size (statement));
-  text = hark_json_to_string (body);
-  json_object_unref (harness_ask (f->server, "POST", HARK_API_ROSTER, by->token, text, status));
-}
-
-/* The user was told of everything in the list. */
-static void
-see_changes (AppClient *client)
-{
-  GError *error = NULL;
-
-  app_client_see_team_changes_sync (client, G_MAXINT64, &error);
-  g_assert_no_error (error);
-}
-
-static void
-set_up (Recovery *f, gconstpointer unused)
-{
-  g_autoptr (GPtrArray) areas = NULL;
-  g_autoptr (GBytes) admins = NULL;
-  HarkId both[2];
-
-  pair_set_up (&f->pair, NULL);
-  f->anna = f->pair.anna.client;
-  f->ben = f->pair.ben;
-  f->server = f->pair.anna.server;
-  areas = app_client_get_areas (f->anna);
-  f->area = ((AppArea *)areas->pdata[0])->id;
-  f->clara = colleague_join (f->server, f->anna, "clara", HARK_ROLE_NONE);
-  device_sync (f->anna);
-  both[0] = f->anna->store->account->user;
-  both[1] = f->clara->id;
-  admins = hark_roster_make_admin_set (f->anna->store->roster, &both[0],
-                                       f->anna->store->keys->account.sign_sk, both, 2);
-  send_statement (f, f->anna, admins, 200);
-  device_sync (f->anna);
-  see_changes (f->anna); /* who is here */
-  device_sync (f->clara->client);
-  f->key = draw_key (f->anna);
-  f->code = code_of (f->key);
-}
-
-static void
-tear_down (Recovery *f, gconstpointer unused)
-{
-  app_recovery_key_unref (f->key);
-  hark_seal_free_string (f->code);
-  colleague_free (f->clara);
-  pair_tear_down (&f->pair, NULL);
-}
-
-typedef struct
-{
-  const char *sql;
-  gint64 number;
-} Count;
-
-/* A SrvWork. */
-static gboolean
-count (SrvStore *store, gint64 seq, gpointer data, GError **error)
-{
-  Count *self = data;
-
-  self->number = hark_sqlite_get_int (srv_store_get_db (store), self->sql, -1);
-  return TRUE;
-}
-
-static gint64
-ask_store (Recovery *f, const char *sql)
-{
-  Count self = { .sql = sql };
-
-  harness_write (f->server, count, &self);
-  return self.number;
-}
-
-/* Tickets whose newest epoch is sealed to some recovery key. */
-static gint64
-count_sealed (Recovery *f)
-{
-  return ask_store (f, "SELECT count (*) FROM recovery_slot r WHERE epoch ="
-                       " (SELECT max (epoch) FROM epoch e WHERE e.ticket = r.ticket)");
-}
-
-static guint
-count_tickets (AppClient *client)
-{
-  g_autoptr (GPtrArray) list = app_client_list_sync (client, NULL);
-
-  return list->len;
-}
-
-static HarkError
-try_use (AppClient *client, const HarkId *area, const char *code, AppRecovered *recovered)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (app_client_use_recovery_key_sync (client, area, code, recovered, &error))
-    return 0;
-
-  g_assert_true (error->domain == HARK_ERROR);
-  g_assert_null (strstr (error->message, code));
-  return error->code;
-}
-
-/* Whoever comes back under new keys, on a computer of their own. */
-typedef struct
-{
-  char *home;
-  AppClient *client;
-} Laptop;
-
-static void
-come_back (Recovery *f, const HarkId *who, Laptop *laptop)
-{
-  g_autofree char *url = device_url (&f->pair.anna);
-  GError *error = NULL;
-  g_autoptr (AppSetup) setup = NULL;
-  char *line = app_client_reset_sync (f->clara->client, who, &error);
-
-  g_assert_no_error (error);
-  laptop->home = test_folder_new ();
-  laptop->client = device_open (laptop->home);
-  setup = app_client_prepare_accept_sync (laptop->client, url, line, NEW_PASSWORD, &error);
-  g_assert_no_error (error);
-  app_client_commit_accept_sync (laptop->client, setup, &error);
-  g_assert_no_error (error);
-  device_sync (f->clara->client);
-  device_sync (laptop->client);
-  hark_seal_free_string (line);
-}
-
-static void
-leave (Laptop *laptop)
-{
-  device_close (laptop->client);
-  test_folder_remove (laptop->home);
-}
-
-static void
-appoint (AppClient *by, const HarkId *who, const HarkId *area, HarkRole role)
-{
-  GError *error = NULL;
-
-  app_client_confirm_member_sync (by, who, area, role, &error);
-  g_assert_no_error (error);
-}
-
-/* Nobody has a key any more; anna is Expert again under new ones, appointed by clara. */
-static void
-lose_all (Recovery *f, Laptop *anna, Laptop *ben)
-{
-  const HarkId who = f->anna->store->account->user;
-
-  come_back (f, &who, anna);
-  come_back (f, &f->pair.colleague->id, ben);
-  device_sync (f->clara->client);
-  appoint (f->clara->client, &who, &f->area, HARK_ROLE_EXPERT);
-  device_sync (anna->client);
-  g_assert_cmpuint (count_tickets (anna->client), ==, 0);
-}
-
-/* Whoever has only the new keys cannot tell when the old ones were used last. */
-static void
-expect_note_of_before (AppClient *client, const HarkId *ticket)
-{
-  g_autoptr (AppTicket) loaded = device_load (client, ticket);
-
-  g_assert_cmpstr (device_entry (loaded, 0)->text, ==, "What I saw.");
-  g_assert_cmpstr (device_entry (loaded, 1)->text, ==, "Written with the keys of before.");
-  g_assert_cmpint (device_entry (loaded, 1)->trust, ==, APP_TRUST_FORMER);
-}
-
-static char *
-path_of (const HarkId *area)
-{
-  g_autofree char *id = hark_id_to_string (area);
-
-  return g_strconcat (HARK_API_RECOVERY "/", id, NULL);
-}
-
-static void
-expect_recoverable (Recovery *f, AppClient *client, const HarkId *area, guint status, guint n)
-{
-  g_autofree char *path = path_of (area);
-  g_autoptr (JsonObject) reply = harness_ask (f->server, "GET", path, client->token, NULL, status);
-
-  if (status == 200)
-    g_assert_cmpuint (json_array_get_length (json_object_get_array_member (reply, "tickets")), ==,
-                      n);
-  else
-    g_assert_false (json_object_has_member (reply, "tickets"));
-}
-
-static void
-say_use (Recovery *f, AppClient *by)
-{
-  g_autoptr (GBytes) statement = hark_roster_make_recovery_use (
-      by->store->roster, &by->store->account->user, by->store->keys->account.sign_sk, &f->area,
-      app_recovery_key_get_keys (f->key)->sign_sk);
-
-  send_statement (f, by, statement, 200);
-  device_sync (by);
-}
 
 /* --- made --- */
 
 static void
 test_key_counts_once_it_was_typed_from_the_sheet (Recovery *f, gconstpointer unused)
 {
-  g_autoptr (AppRecoveryKey) other = draw_key (f->anna);
-  char *wrong = code_of (other);
+  g_autoptr (AppRecoveryKey) other = recovery_draw_key (f->anna);
+  char *wrong = recovery_code_of (other);
   guint64 before = hark_roster_get_seq (f->anna->store->roster);
   g_autoptr (GError) error = NULL;
 
@@ -299,14 +30,14 @@ test_key_counts_once_it_was_typed_from_the_sheet (Recovery *f, gconstpointer unu
   g_assert_cmpuint (hark_roster_get_seq (f->anna->store->roster), ==, before);
   g_assert_false (app_client_get_recovery_state (f->anna).is_set);
 
-  take_key (f);
+  recovery_take_key (f);
   device_sync (f->ben);
   g_assert_true (app_client_get_recovery_state (f->anna).is_set);
   g_assert_true (app_client_get_recovery_state (f->anna).is_on);
   g_assert_null (app_client_draw_recovery_key (f->ben, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN);
   g_clear_error (&error);
-  g_assert_false (app_client_end_recovery_key_sync (f->ben, get_shown (f->ben), &error));
+  g_assert_false (app_client_end_recovery_key_sync (f->ben, recovery_get_shown (f->ben), &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN);
   hark_seal_free_string (wrong);
 }
@@ -317,21 +48,22 @@ test_tickets_old_and_new_are_sealed_to_it (Recovery *f, gconstpointer unused)
   Visitor *visitor = visitor_new (f->server);
   char *code = NULL;
 
-  g_assert_cmpint (count_sealed (f), ==, 0);
-  take_key (f);
-  g_assert_cmpint (count_sealed (f), ==, 1); /* that of before */
-  g_assert_cmpint (ask_store (f, "SELECT count (*) FROM due"), ==, 0);
+  g_assert_cmpint (recovery_count_sealed (f), ==, 0);
+  recovery_take_key (f);
+  g_assert_cmpint (recovery_count_sealed (f), ==, 1); /* that of before */
+  g_assert_cmpint (recovery_ask_store (f, "SELECT count (*) FROM due"), ==, 0);
 
   g_free (visitor_submit (visitor, "Through the portal", "A report.", &code));
-  g_assert_cmpint (count_sealed (f), ==, 2);
+  g_assert_cmpint (recovery_count_sealed (f), ==, 2);
   device_sync (f->ben);
-  see_changes (f->ben);
+  recovery_see_changes (f->ben);
   device_write (f->ben, APP_ACTION_NOTE, &f->pair.ticket, "Opens the next epoch.");
   device_sync (f->ben);
   device_submit (&f->pair.anna, "From a desktop", NULL);
   device_sync (f->anna);
-  g_assert_cmpint (count_sealed (f), ==, 3);
-  g_assert_cmpint (ask_store (f, "SELECT count (*) FROM recovery_slot WHERE epoch > 0"), ==, 1);
+  g_assert_cmpint (recovery_count_sealed (f), ==, 3);
+  g_assert_cmpint (recovery_ask_store (f, "SELECT count (*) FROM recovery_slot WHERE epoch > 0"),
+                   ==, 1);
   g_free (code);
   visitor_free (visitor);
 }
@@ -341,20 +73,20 @@ test_without_the_policy_nothing_is_sealed_to_it (Recovery *f, gconstpointer unus
 {
   GError *error = NULL;
 
-  take_key (f);
-  app_client_seal_to_recovery_key_sync (f->anna, get_shown (f->anna), FALSE, &error);
+  recovery_take_key (f);
+  app_client_seal_to_recovery_key_sync (f->anna, recovery_get_shown (f->anna), FALSE, &error);
   g_assert_no_error (error);
   g_assert_true (app_client_get_recovery_state (f->anna).is_set);
   g_assert_false (app_client_get_recovery_state (f->anna).is_on);
   device_submit (&f->pair.anna, "From a desktop", NULL);
   device_sync (f->anna);
-  g_assert_cmpint (ask_store (f, "SELECT count (*) FROM ticket"), ==, 2);
-  g_assert_cmpint (count_sealed (f), ==, 1);
+  g_assert_cmpint (recovery_ask_store (f, "SELECT count (*) FROM ticket"), ==, 2);
+  g_assert_cmpint (recovery_count_sealed (f), ==, 1);
 
-  app_client_seal_to_recovery_key_sync (f->anna, get_shown (f->anna), TRUE, &error);
+  app_client_seal_to_recovery_key_sync (f->anna, recovery_get_shown (f->anna), TRUE, &error);
   g_assert_no_error (error);
   device_sync (f->anna);
-  g_assert_cmpint (count_sealed (f), ==, 2);
+  g_assert_cmpint (recovery_count_sealed (f), ==, 2);
 }
 
 /* A list that names a key does not open the past to it: a person has to have been told. */
@@ -367,14 +99,14 @@ test_past_is_sealed_once_an_expert_was_told (Recovery *f, gconstpointer unused)
   g_assert_no_error (error);
   device_sync (f->anna);
   device_sync (f->anna);
-  g_assert_cmpint (count_sealed (f), ==, 0);
+  g_assert_cmpint (recovery_count_sealed (f), ==, 0);
   device_submit (&f->pair.anna, "A new one", NULL);
   device_sync (f->anna);
-  g_assert_cmpint (count_sealed (f), ==, 1);
+  g_assert_cmpint (recovery_count_sealed (f), ==, 1);
 
-  see_changes (f->anna);
+  recovery_see_changes (f->anna);
   device_sync (f->anna);
-  g_assert_cmpint (count_sealed (f), ==, 2);
+  g_assert_cmpint (recovery_count_sealed (f), ==, 2);
 }
 
 static void
@@ -384,27 +116,28 @@ test_another_key_takes_its_place_and_none_takes_all (Recovery *f, gconstpointer 
   g_autoptr (GError) error = NULL;
   char *code;
 
-  take_key (f);
-  other = draw_key (f->anna);
-  code = code_of (other);
+  recovery_take_key (f);
+  other = recovery_draw_key (f->anna);
+  code = recovery_code_of (other);
   app_client_set_recovery_key_sync (f->anna, other, code, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (count_sealed (f), ==, 1); /* to the first, until it is sealed to the second */
+  g_assert_cmpint (recovery_count_sealed (f), ==,
+                   1); /* to the first, until it is sealed to the second */
   device_sync (f->anna);
-  g_assert_cmpint (count_sealed (f), ==, 1);
+  g_assert_cmpint (recovery_count_sealed (f), ==, 1);
   g_assert_false (app_client_check_recovery_key_sync (f->anna, f->code, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED);
   g_clear_error (&error);
 
-  app_client_end_recovery_key_sync (f->anna, get_shown (f->anna), &error);
+  app_client_end_recovery_key_sync (f->anna, recovery_get_shown (f->anna), &error);
   g_assert_no_error (error);
-  g_assert_cmpint (count_sealed (f), ==, 0);
-  g_assert_cmpint (ask_store (f, "SELECT count (*) FROM due"), ==, 0);
+  g_assert_cmpint (recovery_count_sealed (f), ==, 0);
+  g_assert_cmpint (recovery_ask_store (f, "SELECT count (*) FROM due"), ==, 0);
   g_assert_false (app_client_get_recovery_state (f->anna).is_on);
   device_submit (&f->pair.anna, "After it", NULL);
   device_sync (f->anna);
-  g_assert_cmpint (count_sealed (f), ==, 0);
-  g_assert_false (app_client_end_recovery_key_sync (f->anna, get_shown (f->anna), &error));
+  g_assert_cmpint (recovery_count_sealed (f), ==, 0);
+  g_assert_false (app_client_end_recovery_key_sync (f->anna, recovery_get_shown (f->anna), &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
   hark_seal_free_string (code);
 }
@@ -415,7 +148,7 @@ test_state_is_told_while_the_store_is_busy (Recovery *f, gconstpointer unused)
 {
   AppRecoveryState state;
 
-  take_key (f);
+  recovery_take_key (f);
   g_mutex_lock (&f->anna->lock);
   state = app_client_get_recovery_state (f->anna);
   g_mutex_unlock (&f->anna->lock);
@@ -430,14 +163,14 @@ static void
 test_nobody_replaces_or_ends_a_key_that_they_were_not_shown (Recovery *f, gconstpointer unused)
 {
   AppClient *clara = f->clara->client;
-  g_autoptr (AppRecoveryKey) other = draw_key (clara);
-  const HarkId none = *get_shown (clara);
-  char *code = code_of (other);
+  g_autoptr (AppRecoveryKey) other = recovery_draw_key (clara);
+  const HarkId none = *recovery_get_shown (clara);
+  char *code = recovery_code_of (other);
   g_autoptr (GError) error = NULL;
   HarkId first;
 
-  take_key (f);
-  first = *get_shown (f->anna);
+  recovery_take_key (f);
+  first = *recovery_get_shown (f->anna);
   g_assert_false (app_client_set_recovery_key_sync (clara, other, code, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT);
   g_clear_error (&error);
@@ -448,8 +181,8 @@ test_nobody_replaces_or_ends_a_key_that_they_were_not_shown (Recovery *f, gconst
   hark_seal_free_string (code);
 
   app_recovery_key_unref (g_steal_pointer (&other));
-  other = draw_key (clara);
-  code = code_of (other);
+  other = recovery_draw_key (clara);
+  code = recovery_code_of (other);
   app_client_set_recovery_key_sync (clara, other, code, &error);
   g_assert_no_error (error);
   g_assert_false (app_client_seal_to_recovery_key_sync (f->anna, &first, FALSE, &error));
@@ -468,14 +201,14 @@ static void
 test_drill_tells_the_right_sheet_and_opens_nothing (Recovery *f, gconstpointer unused)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (AppRecoveryKey) other = draw_key (f->anna);
-  char *wrong = code_of (other);
+  g_autoptr (AppRecoveryKey) other = recovery_draw_key (f->anna);
+  char *wrong = recovery_code_of (other);
   guint64 seq;
 
   g_assert_false (app_client_check_recovery_key_sync (f->ben, f->code, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  take_key (f);
+  recovery_take_key (f);
   device_sync (f->ben);
   seq = hark_roster_get_seq (f->ben->store->roster);
   g_assert_cmpint (app_client_get_recovery_state (f->ben).checked, ==, 0);
@@ -503,7 +236,7 @@ test_last_drill_is_kept_on_the_device (Recovery *f, gconstpointer unused)
 {
   gint64 checked;
 
-  take_key (f);
+  recovery_take_key (f);
   checked = app_client_get_recovery_state (f->anna).checked; /* typed back when it was made */
   g_assert_cmpint (checked, >, 0);
   device_restart (&f->pair.anna);
@@ -536,7 +269,7 @@ test_new_keys_of_old_tickets_wait_until_one_was_told_of_the_key (Recovery *f, gc
   GError *error = NULL;
   HarkId later;
 
-  see_changes (f->ben);
+  recovery_see_changes (f->ben);
   app_client_set_recovery_key_sync (f->clara->client, f->key, f->code, &error);
   g_assert_no_error (error);
   device_sync (f->ben);
@@ -545,8 +278,8 @@ test_new_keys_of_old_tickets_wait_until_one_was_told_of_the_key (Recovery *f, gc
   g_assert_cmpint (try_sync (f->ben), ==, HARK_ERROR_UNSEEN);
   g_assert_cmpint (app_client_get_connection (f->ben), ==, APP_CONNECTION_UNSEEN);
   g_assert_cmpuint (count_waiting (f->ben), ==, 1);
-  g_assert_cmpint (count_sealed (f), ==, 0);
-  g_assert_cmpint (ask_store (f, "SELECT count (*) FROM epoch WHERE epoch > 0"), ==, 0);
+  g_assert_cmpint (recovery_count_sealed (f), ==, 0);
+  g_assert_cmpint (recovery_ask_store (f, "SELECT count (*) FROM epoch WHERE epoch > 0"), ==, 0);
 
   /* what is new, and what waits behind nothing, goes */
   later = device_submit (&f->pair.anna, "A new one", NULL);
@@ -555,14 +288,14 @@ test_new_keys_of_old_tickets_wait_until_one_was_told_of_the_key (Recovery *f, gc
   device_write (f->ben, APP_ACTION_NOTE, &later, "Of the new one.");
   g_assert_cmpint (try_sync (f->ben), ==, HARK_ERROR_UNSEEN);
   g_assert_cmpuint (count_waiting (f->ben), ==, 1);
-  g_assert_cmpint (ask_store (f, "SELECT count (*) FROM epoch WHERE epoch > 0"), ==, 1);
-  g_assert_cmpint (count_sealed (f), ==, 1);
+  g_assert_cmpint (recovery_ask_store (f, "SELECT count (*) FROM epoch WHERE epoch > 0"), ==, 1);
+  g_assert_cmpint (recovery_count_sealed (f), ==, 1);
 
-  see_changes (f->ben);
+  recovery_see_changes (f->ben);
   g_assert_cmpint (try_sync (f->ben), ==, 0);
   g_assert_cmpint (app_client_get_connection (f->ben), ==, APP_CONNECTION_ONLINE);
   g_assert_cmpuint (count_waiting (f->ben), ==, 0);
-  g_assert_cmpint (count_sealed (f), ==, 2);
+  g_assert_cmpint (recovery_count_sealed (f), ==, 2);
 }
 
 /* --- used --- */
@@ -571,30 +304,30 @@ static void
 test_an_expert_opens_all_when_everybody_lost_their_keys (Recovery *f, gconstpointer unused)
 {
   g_autoptr (GPtrArray) changes = NULL;
-  const AppTeamChange *change;
+  const AppTeamChange *change = NULL;
   AppRecovered recovered;
   Laptop anna, ben;
 
-  take_key (f);
+  recovery_take_key (f);
   device_sync (f->ben);
-  see_changes (f->ben);
+  recovery_see_changes (f->ben);
   device_write (f->ben, APP_ACTION_NOTE, &f->pair.ticket, "Written with the keys of before.");
   device_sync (f->ben);
-  lose_all (f, &anna, &ben);
+  recovery_lose_all (f, &anna, &ben);
 
-  g_assert_cmpint (try_use (anna.client, &f->area, f->code, &recovered), ==, 0);
+  g_assert_cmpint (recovery_try_use (anna.client, &f->area, f->code, &recovered), ==, 0);
   g_assert_cmpuint (recovered.n_opened, ==, 1);
   g_assert_cmpuint (recovered.n_failed, ==, 0);
   device_sync (anna.client);
-  g_assert_cmpuint (count_tickets (anna.client), ==, 1);
-  expect_note_of_before (anna.client, &f->pair.ticket);
+  g_assert_cmpuint (recovery_count_tickets (anna.client), ==, 1);
+  recovery_expect_note_of_before (anna.client, &f->pair.ticket);
 
   /* and brings the others in by the ordinary way */
-  appoint (anna.client, &f->pair.colleague->id, &f->area, HARK_ROLE_PROFESSIONAL);
+  recovery_appoint (anna.client, &f->pair.colleague->id, &f->area, HARK_ROLE_PROFESSIONAL);
   device_sync (anna.client);
   device_sync (ben.client);
-  expect_note_of_before (ben.client, &f->pair.ticket);
-  see_changes (ben.client); /* that anna uses the key */
+  recovery_expect_note_of_before (ben.client, &f->pair.ticket);
+  recovery_see_changes (ben.client); /* that anna uses the key */
   device_write (ben.client, APP_ACTION_NOTE, &f->pair.ticket, "And we are back.");
   device_sync (ben.client);
 
@@ -609,8 +342,8 @@ test_an_expert_opens_all_when_everybody_lost_their_keys (Recovery *f, gconstpoin
   g_assert_cmpint (change->kind, ==, APP_TEAM_CHANGE_RECOVERING);
   g_assert_cmpstr (change->name, ==, "anna");
   g_assert_cmpstr (change->area_name, ==, "Compliance");
-  leave (&anna);
-  leave (&ben);
+  recovery_leave (&anna);
+  recovery_leave (&ben);
 }
 
 static void
@@ -620,44 +353,48 @@ test_cut_off_it_goes_on_without_another_statement (Recovery *f, gconstpointer un
   Laptop anna, ben;
   guint64 seq;
 
-  take_key (f);
+  recovery_take_key (f);
   device_submit (&f->pair.anna, "Another", NULL);
   device_sync (f->anna);
-  lose_all (f, &anna, &ben);
-  say_use (f, anna.client);
+  recovery_lose_all (f, &anna, &ben);
+  recovery_say_use (f, anna.client);
   seq = hark_roster_get_seq (anna.client->store->roster);
 
-  g_assert_cmpint (try_use (anna.client, &f->area, f->code, &recovered), ==, 0);
+  g_assert_cmpint (recovery_try_use (anna.client, &f->area, f->code, &recovered), ==, 0);
   g_assert_cmpuint (recovered.n_opened, ==, 2);
-  g_assert_cmpint (try_use (anna.client, &f->area, f->code, &recovered), ==, 0);
+  g_assert_cmpint (recovery_try_use (anna.client, &f->area, f->code, &recovered), ==, 0);
   g_assert_cmpuint (recovered.n_opened, ==, 0);
   g_assert_cmpuint (hark_roster_get_seq (anna.client->store->roster), ==, seq);
-  g_assert_cmpuint (count_tickets (anna.client), ==, 2);
-  leave (&anna);
-  leave (&ben);
+  g_assert_cmpuint (recovery_count_tickets (anna.client), ==, 2);
+  recovery_leave (&anna);
+  recovery_leave (&ben);
 }
 
 static void
 test_wrong_sheet_or_no_place_there_says_and_opens_nothing (Recovery *f, gconstpointer unused)
 {
-  g_autoptr (AppRecoveryKey) other = draw_key (f->anna);
-  char *wrong = code_of (other);
+  g_autoptr (AppRecoveryKey) other = recovery_draw_key (f->anna);
+  char *wrong = recovery_code_of (other);
   AppRecovered recovered;
   guint64 seq;
 
-  g_assert_cmpint (try_use (f->anna, &f->area, f->code, &recovered), ==, HARK_ERROR_NOT_FOUND);
-  take_key (f);
+  g_assert_cmpint (recovery_try_use (f->anna, &f->area, f->code, &recovered), ==,
+                   HARK_ERROR_NOT_FOUND);
+  recovery_take_key (f);
   device_sync (f->ben);
   device_sync (f->clara->client);
   seq = hark_roster_get_seq (f->anna->store->roster);
-  g_assert_cmpint (try_use (f->anna, &f->area, wrong, &recovered), ==, HARK_ERROR_UNVERIFIED);
-  g_assert_cmpint (try_use (f->anna, &f->area, "no words", &recovered), ==, HARK_ERROR_INVALID);
-  g_assert_cmpint (try_use (f->ben, &f->area, f->code, &recovered), ==, HARK_ERROR_FORBIDDEN);
-  g_assert_cmpint (try_use (f->clara->client, &f->area, f->code, &recovered), ==,
+  g_assert_cmpint (recovery_try_use (f->anna, &f->area, wrong, &recovered), ==,
+                   HARK_ERROR_UNVERIFIED);
+  g_assert_cmpint (recovery_try_use (f->anna, &f->area, "no words", &recovered), ==,
+                   HARK_ERROR_INVALID);
+  g_assert_cmpint (recovery_try_use (f->ben, &f->area, f->code, &recovered), ==,
+                   HARK_ERROR_FORBIDDEN);
+  g_assert_cmpint (recovery_try_use (f->clara->client, &f->area, f->code, &recovered), ==,
                    HARK_ERROR_FORBIDDEN);
   device_sync (f->anna);
   g_assert_cmpuint (hark_roster_get_seq (f->anna->store->roster), ==, seq);
-  g_assert_cmpuint (count_tickets (f->clara->client), ==, 0);
+  g_assert_cmpuint (recovery_count_tickets (f->clara->client), ==, 0);
   hark_seal_free_string (wrong);
 }
 
@@ -669,30 +406,31 @@ test_server_gives_it_to_who_said_so_and_for_that_area_alone (Recovery *f, gconst
   Laptop anna, ben;
   HarkId other;
 
-  take_key (f);
-  lose_all (f, &anna, &ben);
-  appoint (anna.client, &f->pair.colleague->id, &f->area, HARK_ROLE_EXPERT);
+  recovery_take_key (f);
+  recovery_lose_all (f, &anna, &ben);
+  recovery_appoint (anna.client, &f->pair.colleague->id, &f->area, HARK_ROLE_EXPERT);
   device_sync (ben.client);
   hark_id_random (&other);
-  expect_recoverable (f, anna.client, &f->area, 403, 0);
-  expect_recoverable (f, f->clara->client, &f->area, 403, 0);
+  recovery_expect_recoverable (f, anna.client, &f->area, 403, 0);
+  recovery_expect_recoverable (f, f->clara->client, &f->area, 403, 0);
 
   device_sync (anna.client);
   statement = hark_roster_make_recovery_use (anna.client->store->roster,
                                              &anna.client->store->account->user,
                                              anna.client->store->keys->account.sign_sk, &f->area,
                                              app_recovery_key_get_keys (f->key)->sign_sk);
-  send_statement (f, anna.client, statement, 200);
-  send_statement (f, anna.client, statement, 409); /* played again */
-  expect_recoverable (f, anna.client, &f->area, 200, 1);
-  expect_recoverable (f, anna.client, &other, 403, 0);
-  expect_recoverable (f, ben.client, &f->area, 403, 0); /* an Expert, too, but not who said so */
-  expect_recoverable (f, f->clara->client, &f->area, 403, 0);
+  recovery_send_statement (f, anna.client, statement, 200);
+  recovery_send_statement (f, anna.client, statement, 409); /* played again */
+  recovery_expect_recoverable (f, anna.client, &f->area, 200, 1);
+  recovery_expect_recoverable (f, anna.client, &other, 403, 0);
+  recovery_expect_recoverable (f, ben.client, &f->area, 403,
+                               0); /* an Expert, too, but not who said so */
+  recovery_expect_recoverable (f, f->clara->client, &f->area, 403, 0);
 
-  g_assert_cmpint (try_use (anna.client, &f->area, f->code, &recovered), ==, 0);
-  expect_recoverable (f, anna.client, &f->area, 200, 0);
-  leave (&anna);
-  leave (&ben);
+  g_assert_cmpint (recovery_try_use (anna.client, &f->area, f->code, &recovered), ==, 0);
+  recovery_expect_recoverable (f, anna.client, &f->area, 200, 0);
+  recovery_leave (&anna);
+  recovery_leave (&ben);
 }
 
 /* Not even that there is another one. */
@@ -700,26 +438,26 @@ static void
 test_what_excludes_is_not_hinted_at (Recovery *f, gconstpointer unused)
 {
   AppAction exclude = { .type = APP_ACTION_EXCLUDE, .user = f->anna->store->account->user };
-  g_autofree char *path = path_of (&f->area), *one = g_strconcat (path, "?limit=1", NULL);
+  g_autofree char *path = recovery_path_of (&f->area), *one = g_strconcat (path, "?limit=1", NULL);
   g_autoptr (JsonObject) reply = NULL;
   HarkId other;
   Laptop anna, ben;
 
-  take_key (f);
+  recovery_take_key (f);
   other = device_submit (&f->pair.anna, "Another", NULL);
   device_sync (f->anna);
   device_sync (f->ben);
   exclude.ticket = memcmp (&other, &f->pair.ticket, HARK_ID_LEN) > 0 ? other : f->pair.ticket;
-  see_changes (f->ben);
+  recovery_see_changes (f->ben);
   device_act (f->ben, &exclude); /* the last one of the list */
   device_sync (f->ben);
-  lose_all (f, &anna, &ben);
-  say_use (f, anna.client);
+  recovery_lose_all (f, &anna, &ben);
+  recovery_say_use (f, anna.client);
   reply = harness_ask (f->server, "GET", one, anna.client->token, NULL, 200);
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (reply, "tickets")), ==, 1);
   g_assert_false (json_object_get_boolean_member (reply, "more"));
-  leave (&anna);
-  leave (&ben);
+  recovery_leave (&anna);
+  recovery_leave (&ben);
 }
 
 /* Whoever is excluded from a ticket does not get at it by the sheet either. */
@@ -732,21 +470,21 @@ test_exclusions_hold (Recovery *f, gconstpointer unused)
   AppRecovered recovered;
   Laptop anna, ben;
 
-  take_key (f);
-  appoint (f->anna, &f->pair.colleague->id, &f->area, HARK_ROLE_EXPERT);
+  recovery_take_key (f);
+  recovery_appoint (f->anna, &f->pair.colleague->id, &f->area, HARK_ROLE_EXPERT);
   device_submit (&f->pair.anna, "Another", NULL);
   device_sync (f->anna);
   device_sync (f->ben);
-  see_changes (f->ben);
+  recovery_see_changes (f->ben);
   device_act (f->ben, &exclude);
   device_sync (f->ben);
-  g_assert_cmpint (count_sealed (f), ==, 2);
-  lose_all (f, &anna, &ben);
-  g_assert_cmpint (try_use (anna.client, &f->area, f->code, &recovered), ==, 0);
+  g_assert_cmpint (recovery_count_sealed (f), ==, 2);
+  recovery_lose_all (f, &anna, &ben);
+  g_assert_cmpint (recovery_try_use (anna.client, &f->area, f->code, &recovered), ==, 0);
   g_assert_cmpuint (recovered.n_opened, ==, 1);
   g_assert_cmpuint (recovered.n_failed, ==, 0);
-  leave (&anna);
-  leave (&ben);
+  recovery_leave (&anna);
+  recovery_leave (&ben);
 }
 
 static void
@@ -755,15 +493,15 @@ test_slot_that_does_not_open_is_told_and_changes_nothing (Recovery *f, gconstpoi
   AppRecovered recovered;
   Laptop anna, ben;
 
-  take_key (f);
-  lose_all (f, &anna, &ben);
-  ask_store (f, "UPDATE recovery_slot SET box = zeroblob (208) RETURNING 1");
-  g_assert_cmpint (try_use (anna.client, &f->area, f->code, &recovered), ==, 0);
+  recovery_take_key (f);
+  recovery_lose_all (f, &anna, &ben);
+  recovery_ask_store (f, "UPDATE recovery_slot SET box = zeroblob (208) RETURNING 1");
+  g_assert_cmpint (recovery_try_use (anna.client, &f->area, f->code, &recovered), ==, 0);
   g_assert_cmpuint (recovered.n_opened, ==, 0);
   g_assert_cmpuint (recovered.n_failed, ==, 1);
-  g_assert_cmpuint (count_tickets (anna.client), ==, 0);
-  leave (&anna);
-  leave (&ben);
+  g_assert_cmpuint (recovery_count_tickets (anna.client), ==, 0);
+  recovery_leave (&anna);
+  recovery_leave (&ben);
 }
 
 static void
@@ -776,10 +514,10 @@ test_what_is_on_the_sheet_is_kept_nowhere (Recovery *f, gconstpointer unused)
   GError *error = NULL;
   Laptop anna, ben;
 
-  take_key (f);
+  recovery_take_key (f);
   g_assert_true (app_client_check_recovery_key_sync (f->anna, f->code, NULL));
-  lose_all (f, &anna, &ben);
-  g_assert_cmpint (try_use (anna.client, &f->area, f->code, &recovered), ==, 0);
+  recovery_lose_all (f, &anna, &ben);
+  g_assert_cmpint (recovery_try_use (anna.client, &f->area, f->code, &recovered), ==, 0);
   hark_code_parse (f->code, secret, &error);
   g_assert_no_error (error);
   g_assert_false (harness_holds (f->server, secret, sizeof secret));
@@ -791,11 +529,12 @@ test_what_is_on_the_sheet_is_kept_nowhere (Recovery *f, gconstpointer unused)
   app_recovery_key_write_pdf (f->key, path, &error);
   g_assert_no_error (error);
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
-  leave (&anna);
-  leave (&ben);
+  recovery_leave (&anna);
+  recovery_leave (&ben);
 }
 
-#define TEST(path, test) g_test_add ("/recovery/" path, Recovery, NULL, set_up, test, tear_down)
+#define TEST(path, test)                                                                           \
+  g_test_add ("/recovery/" path, Recovery, NULL, recovery_set_up, test, recovery_tear_down)
 
 int
 main (int argc, char **argv)
