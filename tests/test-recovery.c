@@ -444,6 +444,7 @@ test_what_excludes_is_not_hinted_at (Recovery *f, gconstpointer unused)
   Laptop anna, ben;
 
   recovery_take_key (f);
+  recovery_appoint (f->anna, &f->pair.colleague->id, &f->area, HARK_ROLE_EXPERT);
   other = device_submit (&f->pair.anna, "Another", NULL);
   device_sync (f->anna);
   device_sync (f->ben);
