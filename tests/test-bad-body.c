@@ -62,7 +62,7 @@ static JsonObject *
 make_exclude (SpoilFixture *f)
 {
   return make_change (
-      f, op_exclusion (f->world, "exclude", f->ticket, f->people.anna, f->people.clara), NULL,
+      f, op_exclusion (f->world, "exclude", f->ticket, f->people.anna, f->people.bert), NULL,
       NULL);
 }
 
@@ -70,7 +70,7 @@ static JsonObject *
 make_include (SpoilFixture *f)
 {
   return make_change (
-      f, op_exclusion (f->world, "include", f->ticket, f->people.anna, f->people.clara), NULL,
+      f, op_exclusion (f->world, "include", f->ticket, f->people.anna, f->people.bert), NULL,
       NULL);
 }
 

@@ -355,6 +355,7 @@ test_only_people_of_a_team (Desk *f, gconstpointer unused)
   JsonObject *op;
 
   expect_not (f, f->people.anna, exclude (f, f->people.anna, f->people.dora), "invalid");
+  settle_exclusion (f, TRUE);
   g_assert_true (hark_epoch_exclude (&ticket->excluded, &f->people.dora->id));
   op = begin_without (f, ticket, f->people.bert);
   expect (f, f->people.dora, op, "invalid");

@@ -175,9 +175,9 @@ static gboolean
 ask_for (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   const Asked *asked = data;
-  g_autoptr (HarkStmt) stmt
-      = srv_store_prepare (store, "INSERT INTO due (ticket, kind, user) VALUES ($1, 'seal', $2)"
-                                  " ON CONFLICT DO NOTHING");
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (
+      store, "INSERT INTO due (ticket, kind, user, area) SELECT id, 'seal', $2, area"
+             " FROM ticket WHERE id = $1 ON CONFLICT DO NOTHING");
 
   hark_stmt_bind_id (stmt, 1, &asked->ticket);
   hark_stmt_bind_id (stmt, 2, &asked->who);

@@ -334,6 +334,9 @@ put (SrvStore *store, gint64 seq, GBytes *document, const HarkId *bringer, gbool
   is_organisations = hark_id_equal (&setting->scope, &org);
   if (begins && (is_organisations || hark_id_is_zero (&setting->scope)))
     return fail (error, HARK_ERROR_INVALID, "this is no area");
+  /* who tries again after a lost answer hears that it is there, not that they may not */
+  if (begins && !check_scope (store, &setting->scope, begins, error))
+    return FALSE;
   return check (store, setting, document, before, bringer, error)
          && (is_organisations ? check_zone (setting, bringer, error)
                               : check_scope (store, &setting->scope, begins, error))
