@@ -177,6 +177,7 @@ make_area (AppClient *client, const char *language, const char *name, const Hark
   g_autoptr (GError) error = NULL;
   HarkId area;
 
+  device_sync (client); /* who is to begin it is known here */
   app_client_new_area_sync (client, language, name, expert, 1, &area, &error);
   g_assert_no_error (error);
   return area;

@@ -430,8 +430,8 @@ test_a_stranger_in_the_dues_gets_nothing (Device *f, gconstpointer unused)
   device_sync (f->client);
   before = app_client_take_teamwork (f->client);
   lie = g_strdup_printf (
-      "INSERT INTO due (ticket, kind, user) SELECT id, 'seal', x'%s' FROM ticket;"
-      "INSERT INTO due (ticket, kind, user) SELECT id, 'seal', randomblob (16)"
+      "INSERT INTO due (ticket, kind, user, area) SELECT id, 'seal', x'%s', area FROM ticket;"
+      "INSERT INTO due (ticket, kind, user, area) SELECT id, 'seal', randomblob (16), area"
       " FROM ticket",
       id);
   harness_write (f->server, run_sql, lie);
