@@ -354,7 +354,7 @@ test_only_people_of_a_team (Desk *f, gconstpointer unused)
   g_autoptr (Ticket) ticket = ticket_new (f->world, f->people.dora);
   JsonObject *op;
 
-  expect_not (f, f->people.anna, exclude (f, f->people.anna, f->people.dora), "invalid");
+  expect_not (f, f->people.anna, exclude (f, f->people.anna, f->people.dora), "conflict");
   settle_exclusion (f, TRUE);
   g_assert_true (hark_epoch_exclude (&ticket->excluded, &f->people.dora->id));
   op = begin_without (f, ticket, f->people.bert);

@@ -120,6 +120,9 @@ save_picture (GtkWindow *window, const char *path)
   g_autoptr (GdkTexture) texture = NULL;
 
   ui_settle ();
+  if (!gtk_widget_get_mapped (GTK_WIDGET (window)))
+    return; /* closed by what was shot for */
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
   paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
   snapshot = gtk_snapshot_new ();
   gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (GTK_WIDGET (window)),

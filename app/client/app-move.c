@@ -217,7 +217,7 @@ check_exclude (AppStore *store, const AppAction *action, const AppCacheTicket *t
   if (person == NULL || person->until != 0)
     return refuse (error, HARK_ERROR_NOT_FOUND, "the list of people does not have this person");
   if (!app_exclude_is_in_a_team (store, &action->user))
-    return refuse (error, HARK_ERROR_INVALID, APP_EXCLUDE_NO_MEMBER);
+    return refuse (error, HARK_ERROR_CONFLICT, APP_EXCLUDE_NO_MEMBER);
   if (hark_epoch_excludes (epoch, &action->user))
     return refuse (error, HARK_ERROR_CONFLICT, "they are excluded already");
   if (hark_id_equal (&ticket->advisor, &action->user))

@@ -453,7 +453,7 @@ apply_exclusion (Change *self, GError **error)
   if (!srv_roster_get_keys (srv_store_get_roster (self->store), person, NULL, NULL))
     return fail (error, HARK_ERROR_INVALID, "there is no such person here");
   if (excludes && !store_epoch_is_in_a_team (srv_store_get_roster (self->store), person))
-    return fail (error, HARK_ERROR_INVALID, "they are in no team");
+    return fail (error, HARK_ERROR_CONFLICT, "they are in no team");
   if (excludes && hark_id_equal (&self->ticket->advisor, person))
     return fail (error, HARK_ERROR_CONFLICT,
                  "they are the ticket's advisor: it has to be handed over first");
