@@ -404,6 +404,7 @@ test_changes_by_others_are_shown_until_they_were_seen (Desk *desk, gconstpointer
   desk_sync (desk);
   clara = colleague_join (desk->server, desk->client, "clara", HARK_ROLE_NONE);
   desk_sync (desk);
+  device_sync (bert->client);
   app_client_confirm_member_sync (bert->client, &clara->id, &area, HARK_ROLE_OBSERVER, NULL);
   desk_sync (desk);
 

@@ -71,6 +71,7 @@ def expect(value, wanted, what):
 
 
 def w3m_sends_a_report_with_a_file_and_reads_the_answer(stage):
+    stage.ask('settle area {"language":"en","name":{"en":"Compliance"},"portal":true,"exclusion":true}')
     with tempfile.TemporaryDirectory() as folder, Terminal(stage, stage.url, AGENT) as w3m:
         path = os.path.join(folder, "list.txt")
         with open(path, "w", encoding="utf-8") as file:
