@@ -86,12 +86,16 @@ static gboolean
 set (HarkSettingQuestion *question, const char *word, GError **error)
 {
   const char *value = strchr (word, '=');
-  g_autofree char *key = value != NULL ? g_strndup (word, (gsize)(value - word)) : NULL;
-  g_auto (GStrv) parts = key != NULL ? g_strsplit (key, ".", 4) : NULL;
-  guint n = parts != NULL ? g_strv_length (parts) : 0;
+  g_autofree char *key = NULL;
+  g_auto (GStrv) parts = NULL;
+  guint n;
 
   if (value == NULL)
     return fail (error, word, "is not KEY=VALUE");
+
+  key = g_strndup (word, (gsize)(value - word));
+  parts = g_strsplit (key, ".", 4);
+  n = g_strv_length (parts);
   value++;
 
   if (n == 2 && g_str_equal (parts[0], "label") && hark_setting_text_is_language (parts[1]))
