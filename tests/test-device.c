@@ -153,14 +153,14 @@ test_ended_device_is_out_at_once (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (ask (f, "GET", NULL, f->dora->token, NULL), ==, 200);
 }
 
-/* The code with which a token is refused. (transfer full) */
-static char *
-refused_as (Fixture *f, const char *token)
+/* With what code @token is refused. */
+static void
+expect_refused (Fixture *f, const char *token, const char *code)
 {
   g_autoptr (JsonObject) reply
       = harness_ask (f->world->harness, "GET", HARK_API_DEVICES, token, NULL, 401);
 
-  return g_strdup (json_object_get_string_member (reply, "code"));
+  g_assert_cmpstr (json_object_get_string_member (reply, "code"), ==, code);
 }
 
 static void
@@ -168,7 +168,6 @@ test_only_who_was_ended_for_good_is_told_so (Fixture *f, gconstpointer unused)
 {
   HarkId lost, replaced, idle;
   g_autofree char *ended = NULL, *old = NULL, *unused_one = NULL, *again = NULL, *back = NULL;
-  g_autofree char *codes[5] = { NULL };
 
   hark_id_random (&lost);
   hark_id_random (&replaced);
@@ -178,31 +177,26 @@ test_only_who_was_ended_for_good_is_told_so (Fixture *f, gconstpointer unused)
   again = sign_in_on (f, f->dora, &replaced, f->dora->login);
   unused_one = sign_in_on (f, f->dora, &idle, f->dora->login);
   g_assert_cmpuint (ask (f, "DELETE", &lost, again, NULL), ==, 200);
-  codes[0] = refused_as (f, ended);
-  g_assert_cmpstr (codes[0], ==, "ended");
-  codes[1] = refused_as (f, old);
-  g_assert_cmpstr (codes[1], ==, "auth");
+  expect_refused (f, ended, "ended");
+  expect_refused (f, old, "auth");
   harness_set_now (f->world->harness, HARNESS_NOW + SRV_SESSION_IDLE + 1);
   g_assert_true (job_sweep_run (harness_get_context (f->world->harness), NULL));
-  codes[2] = refused_as (f, unused_one);
-  g_assert_cmpstr (codes[2], ==, "auth");
+  expect_refused (f, unused_one, "auth");
   /* whenever the thief connects at last */
-  codes[3] = refused_as (f, ended);
-  g_assert_cmpstr (codes[3], ==, "ended");
+  expect_refused (f, ended, "ended");
   /* and its owner, who found it again, signs in as anywhere */
   back = sign_in_on (f, f->dora, &lost, f->dora->login);
   g_assert_cmpuint (ask (f, "GET", NULL, back, NULL), ==, 200);
   harness_set_now (f->world->harness, HARNESS_NOW + SRV_SESSION_ENDED + 1);
   g_assert_true (job_sweep_run (harness_get_context (f->world->harness), NULL));
-  codes[4] = refused_as (f, ended);
-  g_assert_cmpstr (codes[4], ==, "auth");
+  expect_refused (f, ended, "auth");
 }
 
 static void
 test_who_is_switched_off_is_told_so_on_each_device (Fixture *f, gconstpointer unused)
 {
   HarkId desk;
-  g_autofree char *token = NULL, *one = NULL, *two = NULL;
+  g_autofree char *token = NULL;
   g_autoptr (GBytes) off = NULL;
 
   hark_id_random (&desk);
@@ -211,17 +205,15 @@ test_who_is_switched_off_is_told_so_on_each_device (Fixture *f, gconstpointer un
                                    &f->bert->id);
   world_append (f->world, off);
   f->bert->role = HARK_ROLE_NONE;
-  one = refused_as (f, token);
-  two = refused_as (f, f->bert->token);
-  g_assert_cmpstr (one, ==, "ended");
-  g_assert_cmpstr (two, ==, "ended");
+  expect_refused (f, token, "ended");
+  expect_refused (f, f->bert->token, "ended");
 }
 
 /* Whoever signs in and out all day fills no disk. */
 static void
 test_ended_devices_are_remembered_within_bounds (Fixture *f, gconstpointer unused)
 {
-  g_autofree char *first = NULL, *first_code = NULL, *last = NULL, *last_code = NULL;
+  g_autofree char *first = NULL, *last = NULL;
 
   for (guint i = 0; i <= SRV_SESSION_MAX; i++)
     {
@@ -235,10 +227,8 @@ test_ended_devices_are_remembered_within_bounds (Fixture *f, gconstpointer unuse
         first = g_strdup (last);
       g_assert_cmpuint (ask (f, "DELETE", &device, f->dora->token, NULL), ==, 200);
     }
-  first_code = refused_as (f, first);
-  last_code = refused_as (f, last);
-  g_assert_cmpstr (first_code, ==, "auth");
-  g_assert_cmpstr (last_code, ==, "ended");
+  expect_refused (f, first, "auth");
+  expect_refused (f, last, "ended");
 }
 
 static void

@@ -107,7 +107,6 @@ static void
 test_the_second_of_two_hears_of_the_first (Fixture *f, gconstpointer unused)
 {
   g_autoptr (Ticket) ticket = people_submit_anonymous (f->world, SUBJECT, TRUE);
-  g_autoptr (JsonObject) note = NULL;
   guint8 before[32];
   JsonObject *op;
 
@@ -137,6 +136,7 @@ static void
 test_nothing_else_changes_the_key (Fixture *f, gconstpointer unused)
 {
   g_autoptr (Ticket) ticket = people_submit_anonymous (f->world, SUBJECT, TRUE);
+  g_autoptr (JsonObject) note = NULL;
   guint8 before[32];
   JsonObject *op;
 
