@@ -577,7 +577,7 @@ test_refused_in_words (Areas *f, gconstpointer unused)
   hark_id_random (&nobody);
   expect_refused (f->anna, APP_ACTION_EXCLUDE, &f->ticket, &nobody, HARK_ERROR_NOT_FOUND,
                   "list of people");
-  expect_refused (f->anna, APP_ACTION_EXCLUDE, &f->ticket, &f->emil->id, HARK_ERROR_INVALID,
+  expect_refused (f->anna, APP_ACTION_EXCLUDE, &f->ticket, &f->emil->id, HARK_ERROR_CONFLICT,
                   "in no area's team");
   expect_refused (f->anna, APP_ACTION_INCLUDE, &f->ticket, &f->ben->id, HARK_ERROR_CONFLICT,
                   "not excluded");

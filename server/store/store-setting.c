@@ -121,7 +121,7 @@ store_setting_get_zone (SrvStore *store)
   g_autoptr (HarkSettingOrganisation) organisation = store_setting_get_organisation (store, &error);
   GTimeZone *zone = organisation != NULL ? hark_setting_find_zone (organisation->zone) : NULL;
 
-  if (organisation == NULL)
+  if (error != NULL)
     g_warning ("the organisation's time zone: %s", error->message);
   return zone != NULL ? zone : g_time_zone_ref (srv_store_get_zone (store));
 }
