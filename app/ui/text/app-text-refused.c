@@ -67,7 +67,7 @@ app_text_refused (const AppRefused *refused)
     case APP_REFUSED_IS_ADVISOR:
       return g_strdup (_ ("They are the ticket’s advisor: it has to be handed over first."));
     case APP_REFUSED_NOBODY_LEFT:
-      return g_strdup (g_str_equal (refused->type, "exclude")
+      return g_strdup (g_strcmp0 (refused->type, "exclude") == 0
                            ? _ ("No Expert would be left who has this ticket.")
                            : _ ("Nobody in that area could read the ticket and answer, or every Expert of it is "
                                 "excluded from the ticket."));
