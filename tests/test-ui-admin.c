@@ -382,6 +382,9 @@ test_an_expert_is_appointed_where_there_is_none (Desk *desk, gconstpointer unuse
   preferences = open_page (desk, "areas");
   ui_wait (ui_holds (preferences, "No Expert: nobody can configure it"));
   ui_shoot (preferences, "admin-areas-none");
+  /* what is not on the screen yet is pressed by nobody */
+  ui_wait (gtk_widget_get_mapped (find_row (GTK_WIDGET (preferences), "Procurement")));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (preferences));
   adw_action_row_activate (ADW_ACTION_ROW (find_row (GTK_WIDGET (preferences), "Procurement")));
   dialog = ui_find_window (APP_TYPE_APPOINT_DIALOG);
   ui_click (dialog, "appoint_button");
