@@ -303,7 +303,7 @@ test_excluded_at_submission_there_is_nothing (Desk *f, gconstpointer unused)
   g_autoptr (Ticket) never = ticket_new (f->world, f->people.dora);
   guint before = count_tickets (f, f->people.anna);
   g_autofree char *slots = NULL, *about = NULL, *nothing = NULL, *other = NULL;
-  g_autoptr (JsonObject) dues = NULL, reply = NULL, old = NULL;
+  g_autoptr (JsonObject) dues = NULL, reply = NULL, opening = NULL;
   g_autoptr (GBytes) box = g_bytes_new_take (g_malloc0 (HARK_SLOT_LEN), HARK_SLOT_LEN);
   g_autofree char *id = hark_id_to_string (&ticket->id), *clara = NULL, *encoded = NULL;
 
@@ -316,7 +316,8 @@ test_excluded_at_submission_there_is_nothing (Desk *f, gconstpointer unused)
   expect (f, f->people.bert, op_note (f->world, ticket, f->people.bert, "without anna"), "applied");
   g_assert_cmpuint (count_tickets (f, f->people.anna), ==, before);
 
-  op_open_epoch (f->world, op_new ("note", never), never, f->people.dora);
+  opening = op_new ("note", never);
+  op_open_epoch (f->world, opening, never, f->people.dora);
   about = ask_about (f, f->people.anna, op_note (f->world, ticket, f->people.anna, "let me in"));
   nothing = ask_about (f, f->people.anna, op_note (f->world, never, f->people.anna, "let me in"));
   g_assert_cmpstr (about, ==, nothing);
