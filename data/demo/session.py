@@ -12,6 +12,7 @@ import time
 
 STOP_SECONDS = 20
 START_SECONDS = 30
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class StartError(Exception):
@@ -104,10 +105,15 @@ class Session:
         return child.returncode
 
     def close(self):
-        for child in list(reversed(self.children)):
-            self.stop(child)
-        self._stop_started()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        # who presses Ctrl+C twice does not want half of it left behind
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+        try:
+            for child in list(reversed(self.children)):
+                self.stop(child)
+            self._stop_started()
+            shutil.rmtree(self.folder, ignore_errors=True)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def _stop_started(self):
         """Ends what runs by such an id, if it is of this folder: the id may be somebody else's by now."""
