@@ -93,6 +93,39 @@ is_away (Desk *desk, HarkAbsence *absence)
   return app_client_find_own_absence (desk->client, g_get_real_time () / G_USEC_PER_SEC, absence);
 }
 
+/* Of two machines at the ends of the world one always has another day than the organisation. */
+static void
+test_it_begins_on_the_organisations_day_wherever_one_is (Desk *desk, gconstpointer unused)
+{
+  static const char *const zones[] = { "Etc/GMT+12", "Etc/GMT-14" };
+  g_autofree char *before = g_strdup (g_getenv ("TZ"));
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (HARNESS_ZONE);
+
+  go_to_today (desk);
+  app_client_fetch_absences_sync (desk->client, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (zones); i++)
+    {
+      char today[HARK_ABSENCE_DAY_SIZE];
+      g_autofree char *shown = NULL;
+      g_autoptr (GDateTime) chosen = NULL;
+      GtkWindow *dialog;
+
+      g_setenv ("TZ", zones[i], TRUE);
+      dialog = app_absence_dialog_new (GTK_WINDOW (desk->window), desk->client);
+      gtk_window_present (dialog);
+      adw_expander_row_set_expanded (ADW_EXPANDER_ROW (ui_find (dialog, "from_row")), TRUE);
+      chosen = gtk_calendar_get_date (GTK_CALENDAR (ui_find (dialog, "from_calendar")));
+      hark_absence_get_day (harness_get_now (desk->server), zone, today);
+      shown = g_date_time_format (chosen, "%Y-%m-%d");
+      g_assert_cmpstr (shown, ==, today);
+      gtk_window_destroy (dialog);
+    }
+  if (before != NULL)
+    g_setenv ("TZ", before, TRUE);
+  else
+    g_unsetenv ("TZ");
+}
+
 static void
 test_one_says_it_and_is_reminded_until_one_ends_it (Desk *desk, gconstpointer unused)
 {
@@ -157,10 +190,10 @@ test_a_deputy_finds_the_tickets_and_others_see_who_stands_in (Desk *desk, gconst
   ui_wait (ui_holds (desk->window, " · for ben"));
   ui_open_row (desk->window, 0);
   ui_shoot (desk->window, "absence-deputy");
-  ui_act (ui_find (desk->window, "view"), "ticket.details", NULL);
+  ui_act (ui_find (desk->window, "head"), "ticket.details", NULL);
   ui_wait (ui_holds (desk->window, "ben · away until "));
   ui_shoot (desk->window, "absence-details");
-  ui_act (ui_find (desk->window, "view"), "ticket.assign", NULL);
+  ui_act (ui_find (desk->window, "head"), "ticket.assign", NULL);
   dialog = ui_find_window (APP_TYPE_ASSIGN_DIALOG);
   ui_wait (ui_holds (dialog, ", anna stands in"));
   ui_shoot (dialog, "absence-assign");
@@ -181,6 +214,7 @@ main (int argc, char **argv)
 {
   ui_init (&argc, &argv);
 
+  DESK_TEST ("/ui-absence/day", test_it_begins_on_the_organisations_day_wherever_one_is);
   DESK_TEST ("/ui-absence/own", test_one_says_it_and_is_reminded_until_one_ends_it);
   DESK_TEST ("/ui-absence/deputy", test_a_deputy_finds_the_tickets_and_others_see_who_stands_in);
 

@@ -101,7 +101,7 @@ app_absences_load (AppCache *cache)
                      : NULL;
   AppAbsences *self = reply != NULL ? app_absences_read (reply, NULL) : NULL;
 
-  return self != NULL ? self : absences_new (g_time_zone_new_utc ());
+  return self != NULL ? self : absences_new (g_time_zone_new_local ());
 }
 
 gboolean

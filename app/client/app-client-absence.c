@@ -23,6 +23,15 @@ get_absences (AppClient *self)
   return absences;
 }
 
+void
+app_client_get_day (AppClient *self, gint64 now, char day[HARK_ABSENCE_DAY_SIZE])
+{
+  g_autoptr (AppAbsences) absences = get_absences (self);
+  g_autoptr (GTimeZone) local = g_time_zone_new_local ();
+
+  hark_absence_get_day (now, absences != NULL ? absences->zone : local, day);
+}
+
 gboolean
 app_client_find_absence (AppClient *self, const HarkId *user, gint64 now, HarkAbsence *absence)
 {

@@ -13,6 +13,9 @@ gboolean app_client_find_absence (AppClient *self, const HarkId *user, gint64 no
 gboolean app_client_find_own_absence (AppClient *self, gint64 now, HarkAbsence *absence);
 /* Those that are not over. (element-type HarkAbsence) (transfer full) */
 GArray *app_client_list_absences (AppClient *self, gint64 now);
+/* @day of the organisation at @now: its days are what an absence counts by. This machine's, while its
+ * zone is not known. */
+void app_client_get_day (AppClient *self, gint64 now, char day[HARK_ABSENCE_DAY_SIZE]);
 /* Who can stand in for this account: the members of its teams. (element-type AppPerson)
  * (transfer full) */
 GPtrArray *app_client_list_deputies (AppClient *self);

@@ -173,14 +173,17 @@ app_absence_dialog_new (GtkWindow *parent, AppClient *client)
 {
   AppAbsenceDialog *self = g_object_new (APP_TYPE_ABSENCE_DIALOG, "transient-for", parent, NULL);
   HarkAbsence absence = { 0 };
-  gboolean is_there = app_client_find_own_absence (client, g_get_real_time () / G_USEC_PER_SEC, &absence);
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gboolean is_there = app_client_find_own_absence (client, now, &absence);
 
   self->client = g_object_ref (client);
-  if (is_there)
+  if (!is_there)
     {
-      select_day (self->from_calendar, absence.from);
-      select_day (self->until_calendar, absence.until);
+      app_client_get_day (client, now, absence.from);
+      app_client_get_day (client, now, absence.until);
     }
+  select_day (self->from_calendar, absence.from);
+  select_day (self->until_calendar, absence.until);
   gtk_widget_set_visible (self->end_group, is_there);
   list_deputies (self, &absence.deputy);
   on_day (self);
