@@ -602,7 +602,7 @@ def an_absence_is_set_listed_and_ended(real):
     real.hark("absence", "--from", last, "--until", last)
     expect(real.hark("absence"), f"{USER}: away {last} to {last}, nobody stands in\n", "listed")
     real.hark("absence", "--end")
-    expect(real.hark("absence"), "", "ended")
+    expect(real.hark("absence"), "Nobody of your teams is away.\n", "ended")
 
 
 def devices_are_listed_and_ended(real):

@@ -35,6 +35,7 @@ list_absences (Cli *cli)
   g_autoptr (GPtrArray) people = app_client_list_people (cli->client);
   g_autoptr (GArray) list
       = app_client_list_absences (cli->client, g_get_real_time () / G_USEC_PER_SEC);
+  guint n_shown = 0;
 
   for (guint i = 0; i < list->len; i++)
     {
@@ -42,11 +43,14 @@ list_absences (Cli *cli)
       const char *name = get_name (people, &row->user);
       const char *stand_in = get_name (people, &row->deputy);
 
-      if (name != NULL)
-        g_print ("%s: away %s to %s, %s%s\n", name, row->from, row->until,
-                 stand_in != NULL ? "deputy " : "nobody stands in",
-                 stand_in != NULL ? stand_in : "");
+      if (name == NULL)
+        continue;
+      g_print ("%s: away %s to %s, %s%s\n", name, row->from, row->until,
+               stand_in != NULL ? "deputy " : "nobody stands in", stand_in != NULL ? stand_in : "");
+      n_shown++;
     }
+  if (n_shown == 0 && is_fresh)
+    g_print ("Nobody of your teams is away.\n");
   return is_fresh ? CLI_OK : cli_fail (error);
 }
 
