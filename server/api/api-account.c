@@ -33,6 +33,15 @@ api_account_check_admin (SrvRequest *request, GError **error)
   return FALSE;
 }
 
+SrvStore *
+api_account_borrow_as_admin (SrvRequest *request, GError **error)
+{
+  SrvContext *context = srv_request_get_context (request);
+
+  return api_account_check_admin (request, error) ? srv_stores_borrow (context->stores, error)
+                                                  : NULL;
+}
+
 const char *
 api_account_get_mail (JsonObject *json, GError **error)
 {

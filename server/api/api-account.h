@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 /* Whoever asks. HARK_ERROR_FORBIDDEN. */
 gboolean api_account_is_admin (SrvRequest *request);
 gboolean api_account_check_admin (SrvRequest *request, GError **error);
+/* To read from, for an Admin alone; likewise. (transfer full) */
+SrvStore *api_account_borrow_as_admin (SrvRequest *request, GError **error);
 /* "mail": something with an @ in it. Owned by @json. */
 const char *api_account_get_mail (JsonObject *json, GError **error);
 /* Into @account: cost, hash of the login secret and bundle of the password; hash and bundle of the

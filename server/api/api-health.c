@@ -47,11 +47,9 @@ read_health (SrvRequest *request)
   SrvContext *context = srv_request_get_context (request);
   gint64 now = srv_context_now (context);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SrvStore) store = NULL;
+  g_autoptr (SrvStore) store = api_account_borrow_as_admin (request, &error);
   SrvHealth health;
 
-  if (api_account_check_admin (request, &error))
-    store = srv_stores_borrow (context->stores, &error);
   if (store == NULL
       || !store_health_get (store, srv_stores_get_dir (context->stores), now, &health, &error))
     {

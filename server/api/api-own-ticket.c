@@ -26,10 +26,10 @@ static GArray *
 load (SrvRequest *request, GError **error)
 {
   SrvContext *context = srv_request_get_context (request);
-  g_autoptr (SrvStore) store = NULL;
+  g_autoptr (SrvStore) store = api_account_borrow_as_admin (request, error);
   HarkId user, admin;
 
-  if (!api_account_check_admin (request, error))
+  if (store == NULL)
     return NULL;
   if (!hark_id_from_string (srv_request_get_arg (request), &user) || !is_here (context, &user))
     {
@@ -38,8 +38,7 @@ load (SrvRequest *request, GError **error)
     }
 
   memcpy (admin.bytes, srv_request_get_user (request), HARK_ID_LEN);
-  store = srv_stores_borrow (context->stores, error);
-  return store != NULL ? store_inbox_list_own_areas (store, &user, &admin, error) : NULL;
+  return store_inbox_list_own_areas (store, &user, &admin, error);
 }
 
 static void

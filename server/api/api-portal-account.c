@@ -24,27 +24,17 @@ describe (const SrvPortalAccount *row)
   return json;
 }
 
-static GPtrArray *
-load (SrvRequest *request, GError **error)
-{
-  SrvContext *context = srv_request_get_context (request);
-  g_autoptr (SrvStore) store = NULL;
-
-  if (!api_account_check_admin (request, error))
-    return NULL;
-
-  store = srv_stores_borrow (context->stores, error);
-  return store != NULL ? store_portal_account_list (store, error) : NULL;
-}
-
 static void
 list_accounts (SrvRequest *request)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) rows = load (request, &error);
+  g_autoptr (SrvStore) store = api_account_borrow_as_admin (request, &error);
+  g_autoptr (GPtrArray) rows = NULL;
   JsonObject *reply;
   JsonArray *list;
 
+  if (store != NULL)
+    rows = store_portal_account_list (store, &error);
   if (rows == NULL)
     {
       srv_request_fail (request, error);

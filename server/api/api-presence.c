@@ -24,29 +24,19 @@ describe (const SrvPresence *presence)
   return json;
 }
 
-static GPtrArray *
-load (SrvRequest *request, GError **error)
-{
-  SrvContext *context = srv_request_get_context (request);
-  g_autoptr (SrvStore) store = NULL;
-
-  if (!api_account_check_admin (request, error))
-    return NULL;
-
-  store = srv_stores_borrow (context->stores, error);
-  return store != NULL ? store_presence_list (store, srv_context_now (context), error) : NULL;
-}
-
 /* Of those who are here. */
 static void
 list_accounts (SrvRequest *request)
 {
   SrvContext *context = srv_request_get_context (request);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) rows = load (request, &error);
+  g_autoptr (SrvStore) store = api_account_borrow_as_admin (request, &error);
+  g_autoptr (GPtrArray) rows = NULL;
   JsonObject *reply;
   JsonArray *list;
 
+  if (store != NULL)
+    rows = store_presence_list (store, srv_context_now (context), &error);
   if (rows == NULL)
     {
       srv_request_fail (request, error);
