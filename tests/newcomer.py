@@ -278,7 +278,10 @@ def who_is_taken_out_of_the_team_has_no_ticket_any_more(real):
     expect_exit(real.call("remove-member", "nobody"), MISSING, "nobody")
     real.hark("sync", **clara)
     expect(real.hark("team-changes", "--seen"), "", "what was done here itself")
+    real.hark("note", real.first, "who looks at the team is in step with the others")
     told = real.hark("team-changes", "--seen", **BERT)
+    expect(real.show(real.first, **BERT)["notes"][-1]["text"], "who looks at the team is in step with the others",
+           "what the look brought along")
     assert "clara: observer of Compliance, before: none, by anna" in told and "clara has an account now, by anna" in told, told
     assert "clara can read all tickets of Compliance now, by anna" in told, told
     expect(real.hark("team-changes", **BERT), "", "once it was seen")

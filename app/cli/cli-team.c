@@ -645,6 +645,7 @@ list_team_changes (Cli *cli)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) list = NULL;
+  const AppTeamChange *last;
 
   if (all_changes)
     return seen ? cli_fail_usage ("--all and --seen do not go together") : list_all_changes (cli);
@@ -655,11 +656,20 @@ list_team_changes (Cli *cli)
 
   for (guint i = 0; i < list->len; i++)
     print_change (g_ptr_array_index (list, i));
-  if (seen && list->len > 0
-      && !app_client_see_team_changes_sync (
-          cli->client, ((AppTeamChange *)g_ptr_array_index (list, list->len - 1))->seq, &error))
+  if (!seen || list->len == 0)
+    return CLI_OK;
+
+  last = g_ptr_array_index (list, list->len - 1);
+  if (!app_client_see_team_changes_sync (cli->client, last->seq, &error))
     return cli_fail (error);
-  return CLI_OK;
+  /* what waited for somebody to be told goes out */
+  if (!app_client_sync_sync (cli->client, &error)
+      && g_error_matches (error, HARK_ERROR, HARK_ERROR_OFFLINE))
+    {
+      g_print ("kept; what waited for it goes out with the next sync\n");
+      return CLI_OK;
+    }
+  return cli_end_sync (cli, error);
 }
 
 static CliExit
