@@ -13,7 +13,7 @@ areas_set_role (AppClient *expert, const HarkId *user, const HarkId *area, HarkR
   if (role == HARK_ROLE_NONE)
     app_client_remove_member_sync (expert, user, area, &error);
   else
-    app_client_confirm_member_sync (expert, user, area, role, &error);
+    device_place_member (expert, user, area, role, &error);
   g_assert_no_error (error);
 }
 

@@ -133,7 +133,7 @@ crew_add_area (Crew *self, const HarkRole *roles)
   g_assert_no_error (error);
   for (guint i = 1; i < self->members->len; i++)
     if (roles[i] != HARK_ROLE_NONE)
-      app_client_confirm_member_sync (first->client, &crew_member (self, i)->user, &self->other,
+      device_place_member (first->client, &crew_member (self, i)->user, &self->other,
                                       roles[i], &error);
   g_assert_no_error (error);
   for (guint i = 0; i < self->members->len; i++)

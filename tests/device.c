@@ -56,6 +56,18 @@ device_sync (AppClient *client)
   g_assert_no_error (error);
 }
 
+gboolean
+device_place_member (AppClient *client, const HarkId *user, const HarkId *area, HarkRole role,
+                     GError **error)
+{
+  gboolean is_member;
+  guint8 keys[32];
+
+  return app_client_look_at (client, user, area, keys, &is_member, error)
+         && app_client_place_member_sync (client, user, keys, area, role,
+                                          is_member ? APP_REACH_KEEP : APP_REACH_ALL, error);
+}
+
 char *
 device_key_on_sheet (AppSetup *setup)
 {

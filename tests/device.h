@@ -38,6 +38,9 @@ void device_start_server (Device *f);
 HarkId device_act (AppClient *client, const AppAction *action);
 HarkId device_submit (Device *f, const char *subject, const char *const *files);
 void device_write (AppClient *client, AppActionType type, const HarkId *ticket, const char *text);
+/* As known here now: who is in the team keeps what they have, who is not gets all. */
+gboolean device_place_member (AppClient *client, const HarkId *user, const HarkId *area,
+                              HarkRole role, GError **error);
 /* As an Expert of @area settles it; it stays on the portal. */
 void device_settle_exclusion (AppClient *expert, const HarkId *area, gboolean is_let);
 void device_close_ticket (AppClient *client, const HarkId *ticket, const char *message);

@@ -193,7 +193,7 @@ recovery_appoint (AppClient *by, const HarkId *who, const HarkId *area, HarkRole
 {
   GError *error = NULL;
 
-  app_client_confirm_member_sync (by, who, area, role, &error);
+  device_place_member (by, who, area, role, &error);
   g_assert_no_error (error);
 }
 

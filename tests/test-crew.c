@@ -242,8 +242,7 @@ change_team (Run *run)
   if (other->role == HARK_ROLE_NONE || first->is_offline)
     return;
   if (other->is_out
-          ? app_client_confirm_member_sync (first->client, &other->user, &crew->area, other->role,
-                                            &error)
+          ? device_place_member (first->client, &other->user, &crew->area, other->role, &error)
           : app_client_remove_member_sync (first->client, &other->user, &crew->area, &error))
     {
       other->is_out = !other->is_out;

@@ -384,8 +384,8 @@ expect_grace (Lineage *f, const HarkId *user)
   g_autoptr (GArray) areas = hark_roster_get_areas (store->roster);
   g_autoptr (GError) error = NULL;
 
-  app_client_confirm_member_sync (f->device.client, user, &g_array_index (areas, HarkId, 0),
-                                  HARK_ROLE_PROFESSIONAL, &error);
+  device_place_member (f->device.client, user, &g_array_index (areas, HarkId, 0),
+                       HARK_ROLE_PROFESSIONAL, &error);
   g_assert_error (error, HARK_ERROR, HARK_ERROR_BUSY);
   g_assert_nonnull (strstr (error->message, until));
   g_assert_nonnull (strstr (error->message, "put back from a backup"));

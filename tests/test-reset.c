@@ -81,8 +81,7 @@ confirm (Pair *f)
   const HarkId area = get_area (f);
   GError *error = NULL;
 
-  app_client_confirm_member_sync (f->anna.client, &f->colleague->id, &area, HARK_ROLE_PROFESSIONAL,
-                                  &error);
+  device_place_member (f->anna.client, &f->colleague->id, &area, HARK_ROLE_PROFESSIONAL, &error);
   g_assert_no_error (error);
   device_sync (f->anna.client);
 }

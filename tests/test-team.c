@@ -562,8 +562,7 @@ test_an_inviter_who_is_no_expert_needs_one (Device *f, gconstpointer unused)
   device_sync (clara->client);
   g_assert_cmpuint (count_tickets (clara->client), ==, 0);
   id = get_self (clara);
-  g_assert_false (
-      app_client_confirm_member_sync (f->client, &id, &area, HARK_ROLE_OBSERVER, &error));
+  g_assert_false (device_place_member (f->client, &id, &area, HARK_ROLE_OBSERVER, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN);
   g_clear_error (&error);
 
@@ -583,7 +582,7 @@ test_an_inviter_who_is_no_expert_needs_one (Device *f, gconstpointer unused)
   g_assert_cmpuint (awaited->len, ==, 1);
   item = g_ptr_array_index (awaited, 0);
   g_assert_true (item->is_named && item->can_confirm && !item->is_ours);
-  app_client_confirm_member_sync (bert->client, &item->user, &item->area, item->role, &error);
+  device_place_member (bert->client, &item->user, &item->area, item->role, &error);
   g_assert_no_error (error);
   device_sync (bert->client);
   device_sync (clara->client);
@@ -605,15 +604,14 @@ test_teams_that_may_not_be_are_refused (Device *f, gconstpointer unused)
   g_assert_false (app_client_remove_member_sync (f->client, &self, &area, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_INVALID);
   g_clear_error (&error);
-  g_assert_false (
-      app_client_confirm_member_sync (f->client, &nobody, &area, HARK_ROLE_OBSERVER, &error));
+  g_assert_false (device_place_member (f->client, &nobody, &area, HARK_ROLE_OBSERVER, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  g_assert_false (app_client_confirm_member_sync (f->client, &self, &area, HARK_ROLE_NONE, &error));
+  g_assert_false (device_place_member (f->client, &self, &area, HARK_ROLE_NONE, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_INVALID);
   g_clear_error (&error);
   /* what is so already is fine */
-  app_client_confirm_member_sync (f->client, &self, &area, HARK_ROLE_EXPERT, &error);
+  device_place_member (f->client, &self, &area, HARK_ROLE_EXPERT, &error);
   g_assert_no_error (error);
   g_assert_true (app_client_is_admin (f->client));
   g_assert_cmpint (app_client_get_role (f->client, &area), ==, HARK_ROLE_EXPERT);
@@ -634,9 +632,8 @@ change_roles (gpointer data)
     {
       g_autoptr (GError) error = NULL;
 
-      app_client_confirm_member_sync (race->client, &race->user, &race->area,
-                                      i % 2 == 0 ? HARK_ROLE_PROFESSIONAL : HARK_ROLE_OBSERVER,
-                                      &error);
+      device_place_member (race->client, &race->user, &race->area,
+                           i % 2 == 0 ? HARK_ROLE_PROFESSIONAL : HARK_ROLE_OBSERVER, &error);
       g_assert_no_error (error);
     }
 

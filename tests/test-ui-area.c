@@ -283,7 +283,7 @@ test_areas_are_a_filter_for_who_is_in_several (Office *f, gconstpointer unused)
   g_assert_null (ui_look (f->desk.window, "area_filter"));
 
   device_sync (f->ben->client);
-  app_client_confirm_member_sync (f->ben->client, &anna, &f->procurement, HARK_ROLE_OBSERVER,
+  device_place_member (f->ben->client, &anna, &f->procurement, HARK_ROLE_OBSERVER,
                                   &error);
   g_assert_no_error (error);
   device_sync (f->ben->client);

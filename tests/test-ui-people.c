@@ -449,7 +449,7 @@ hand_over_to_bert (Desk *desk)
   HarkId anna = find_person (bert->client, "anna");
   GError *error = NULL;
 
-  app_client_confirm_member_sync (bert->client, &anna, &((AppArea *)areas->pdata[0])->id, HARK_ROLE_OBSERVER, &error);
+  device_place_member (bert->client, &anna, &((AppArea *)areas->pdata[0])->id, HARK_ROLE_OBSERVER, &error);
   g_assert_no_error (error);
   desk_sync (desk);
 

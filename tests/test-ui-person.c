@@ -405,7 +405,7 @@ test_changes_by_others_are_shown_until_they_were_seen (Desk *desk, gconstpointer
   clara = colleague_join (desk->server, desk->client, "clara", HARK_ROLE_NONE);
   desk_sync (desk);
   device_sync (bert->client);
-  app_client_confirm_member_sync (bert->client, &clara->id, &area, HARK_ROLE_OBSERVER, NULL);
+  device_place_member (bert->client, &clara->id, &area, HARK_ROLE_OBSERVER, NULL);
   desk_sync (desk);
 
   g_signal_emit_by_name (ui_find (desk->window, "sidebar"), "place-chosen", (int)APP_PLACE_PEOPLE);
@@ -418,11 +418,11 @@ test_changes_by_others_are_shown_until_they_were_seen (Desk *desk, gconstpointer
   ui_wait (ui_look (page, "seen_button") == NULL);
 
   /* what one does oneself is no news */
-  app_client_confirm_member_sync (desk->client, &clara->id, &area, HARK_ROLE_PROFESSIONAL, NULL);
+  device_place_member (desk->client, &clara->id, &area, HARK_ROLE_PROFESSIONAL, NULL);
   desk_sync (desk);
   g_assert_null (ui_look (page, "seen_button"));
 
-  app_client_confirm_member_sync (bert->client, &clara->id, &area, HARK_ROLE_EXPERT, NULL);
+  device_place_member (bert->client, &clara->id, &area, HARK_ROLE_EXPERT, NULL);
   desk_sync (desk);
   ui_wait (ui_says (page, "By bert. Before: Professional"));
 }

@@ -363,7 +363,7 @@ try_as_admin (Story *w)
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (app_client_confirm_member_sync (anna, user, area, HARK_ROLE_EXPERT, &error));
+  g_assert_false (device_place_member (anna, user, area, HARK_ROLE_EXPERT, &error));
   g_assert_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN);
   g_clear_error (&error);
   g_assert_false (app_client_appoint_sync (anna, area, user, &error));

@@ -255,7 +255,7 @@ year_set_role (Year *self, const char *expert, const char *name, const HarkId *a
   if (role == HARK_ROLE_NONE)
     app_client_remove_member_sync (client, user, area, &error);
   else
-    app_client_confirm_member_sync (client, user, area, role, &error);
+    device_place_member (client, user, area, role, &error);
   g_assert_no_error (error);
 }
 

@@ -461,18 +461,6 @@ set_role (AppSync *sync, gconstpointer place, GError **error)
 }
 
 gboolean
-app_client_confirm_member_sync (AppClient *self, const HarkId *user, const HarkId *area,
-                                HarkRole role, GError **error)
-{
-  gboolean is_member;
-  guint8 keys[32];
-
-  return app_client_look_at (self, user, area, keys, &is_member, error)
-         && app_client_place_member_sync (self, user, keys, area, role,
-                                          is_member ? APP_REACH_KEEP : APP_REACH_ALL, error);
-}
-
-gboolean
 app_client_place_member_sync (AppClient *self, const HarkId *user, const guint8 keys[32],
                               const HarkId *area, HarkRole role, AppReach reach, GError **error)
 {

@@ -6,7 +6,7 @@
  * then wait (APP_CONNECTION_WAITING) until a sync of the device that invited has checked their keys
  * with the invitation's secret and signed them into the roster. Where the inviter is Expert of the
  * area that was named that sync puts them into its team too; else an Expert of it says so
- * (app_client_confirm_member). Members' syncs then seal the tickets that are there to them.
+ * (app_client_place_member). Members' syncs then seal the tickets that are there to them.
  *
  * Blocking functions end in _sync and have _async twins, with the rules of app-client.h. */
 #pragma once
@@ -107,9 +107,6 @@ void app_client_place_member_async (AppClient *self, const HarkId *user, const g
                                     const HarkId *area, HarkRole role, AppReach reach,
                                     GAsyncReadyCallback callback, gpointer user_data);
 gboolean app_client_place_member_finish (AppClient *self, GAsyncResult *result, GError **error);
-/* As known here now: who is in keeps what they have, who is not gets all. */
-gboolean app_client_confirm_member_sync (AppClient *self, const HarkId *user, const HarkId *area,
-                                         HarkRole role, GError **error);
 
 /* HARK_ERROR_CONFLICT, in words, while they are the advisor of open tickets. */
 gboolean app_client_remove_member_sync (AppClient *self, const HarkId *user, const HarkId *area,
