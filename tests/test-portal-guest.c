@@ -1,8 +1,9 @@
 /* test-portal-guest.c: what accounts on the portal are promised beyond signing in: passwords that
- * are hard to guess whatever is switched off, and messages that wait */
+ * are hard to guess whatever is switched off, messages that wait, and a list that costs little */
 #include "guest.h"
 
 #include "hark-seal.h"
+#include "web-account.h"
 #include "web-guess.h"
 #include "web-question.h"
 #include "web-session.h"
@@ -196,6 +197,46 @@ test_several_messages_wait_within_bounds_and_end_with_the_session (Fixture *f, g
     g_free (number[i]);
 }
 
+/* ------------------------------------------------------------------ the list */
+
+/* Each change of who reads a ticket is one more key to go through on the way to its subject. */
+static void
+change_keys (Fixture *f, Ticket *ticket, Actor *person, guint n)
+{
+  Actor *anna = world_first (f->world);
+
+  for (guint i = 0; i < n; i++)
+    world_expect (f->world, anna,
+                  op_exclusion (f->world, i % 2 == 0 ? "exclude" : "include", ticket, anna, person),
+                  "applied");
+}
+
+static void
+test_a_page_of_reports_has_a_bound_and_the_rest_is_on_the_next (Fixture *f, gconstpointer unused)
+{
+  Actor *bert = world_add (f->world, "bert", HARK_ROLE_OBSERVER);
+  g_autoptr (Visitor) guest = guest_new (f, "gast");
+  g_autofree char *one = guest_report (guest, "Invoices", "What I saw.", NULL), *two = NULL;
+  g_autoptr (Ticket) ticket = NULL;
+
+  visitor_pass (f, 3600);
+  g_assert_cmpuint (guest_sign_in (guest, "gast", PASSWORD), ==, 200);
+  two = guest_report (guest, "Gifts", "What I saw then.", NULL);
+  ticket = team_open (f->world, world_first (f->world), two);
+  change_keys (f, ticket, bert, WEB_EPOCHS_OF_PAGE - 2);
+  visitor_get (guest, "/my-reports");
+  g_assert_true (visitor_sees (guest, "Gifts") && visitor_sees (guest, "Invoices"));
+  g_assert_false (visitor_sees (guest, "Older reports"));
+
+  change_keys (f, ticket, bert, 2);
+  visitor_get (guest, "/my-reports");
+  g_assert_true (visitor_sees (guest, "Gifts") && visitor_sees (guest, "Older reports"));
+  g_assert_false (visitor_sees (guest, "Invoices"));
+  visitor_get (guest, "/my-reports?from=1");
+  g_assert_true (visitor_sees (guest, "Invoices") && visitor_sees (guest, "The latest reports"));
+  g_assert_false (visitor_sees (guest, "Gifts") || visitor_sees (guest, "Older reports"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -207,6 +248,8 @@ main (int argc, char **argv)
   VISITOR_TEST ("/portal-guest/waits", test_a_message_waits_while_another_report_is_read);
   VISITOR_TEST ("/portal-guest/several",
                 test_several_messages_wait_within_bounds_and_end_with_the_session);
+  VISITOR_TEST ("/portal-guest/page",
+                test_a_page_of_reports_has_a_bound_and_the_rest_is_on_the_next);
 
   return g_test_run ();
 }

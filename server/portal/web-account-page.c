@@ -318,15 +318,14 @@ add_report (WebPage *page, WebSession *session, const SrvPortalTicket *ticket, c
 }
 
 static void
-add_pages (WebPage *page, guint from, gboolean more)
+add_pages (WebPage *page, guint from, guint next, gboolean more)
 {
   if (from > 0)
     web_page_add (page, "<p><a href=\"%s\">%s</a></p>\n", web_page_get_path (page, REPORTS),
                   _ ("The latest reports"));
   if (more)
     web_page_add (page, "<p><a href=\"%s\">%s</a></p>\n",
-                  web_page_get_path (
-                      page, web_page_say (page, REPORTS "?from=%u", from + WEB_REPORTS_OF_PAGE)),
+                  web_page_get_path (page, web_page_say (page, REPORTS "?from=%u", next)),
                   _ ("Older reports"));
 }
 
@@ -353,7 +352,7 @@ web_account_show_list (SrvRequest *request, WebSession *session, GPtrArray *tick
         add_report (page, session, g_ptr_array_index (tickets, i), g_ptr_array_index (subjects, i));
       web_page_add (page, "</ol>\n");
     }
-  add_pages (page, from, tickets->len > subjects->len);
+  add_pages (page, from, from + subjects->len, tickets->len > subjects->len);
   /* lynx would show the list of before again, whatever is new */
   srv_request_add_header (request, "Cache-Control", "no-store, no-cache");
   web_page_add (page, "<p><a class=\"button\" href=\"%s\">%s</a></p>\n",

@@ -207,7 +207,7 @@ show_list (SrvRequest *request, WebSession *session)
 {
   WebAccount *account = session->account;
   SrvContext *context = srv_request_get_context (request);
-  guint from = read_from (request);
+  guint from = read_from (request), n_epochs = 0;
   g_autoptr (GError) error = NULL;
   g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, &error);
   g_autoptr (GPtrArray) tickets = NULL;
@@ -224,11 +224,15 @@ show_list (SrvRequest *request, WebSession *session)
       return;
     }
 
-  for (guint i = 0; i < MIN (tickets->len, WEB_REPORTS_OF_PAGE); i++)
+  for (guint i = 0; i < MIN (tickets->len, WEB_REPORTS_OF_PAGE) && n_epochs < WEB_EPOCHS_OF_PAGE;
+       i++)
     {
       const SrvPortalTicket *ticket = g_ptr_array_index (tickets, i);
+      guint n;
 
-      g_ptr_array_add (subjects, web_thread_load_subject (context, &ticket->id, &account->keys));
+      g_ptr_array_add (subjects,
+                       web_thread_load_subject (context, &ticket->id, &account->keys, &n));
+      n_epochs += n;
     }
   web_account_show_list (request, session, tickets, subjects, from);
   account->was_changed = FALSE;

@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 #define WEB_REPORTS_OF_PAGE 20
+#define WEB_EPOCHS_OF_PAGE 200 /* the page ends with the ticket that is beyond it */
 
 /* The request's session, as web_session_enter() gives it; one of an account that has ended, has
  * another password by now, or may not be any more is over. */

@@ -20,7 +20,7 @@ typedef struct
   guint n_epochs; /* up to the reporter's newest */
   HarkEpoch *epochs;
   guint8 *keys;      /* K_sh of each, HARK_KEY_LEN, locked */
-  gboolean is_brief; /* nothing is opened but the report */
+  gboolean is_brief; /* nothing is read but the report */
 } Opening;
 
 static gboolean
@@ -353,13 +353,14 @@ open_object (Opening *self, GBytes *sealed)
 static gboolean
 open_objects (Opening *self, SrvStore *store, GError **error)
 {
-  g_autoptr (GPtrArray) objects
-      = store_ticket_list_shared (store, &self->thread->ticket->id, error);
+  const HarkId *ticket = &self->thread->ticket->id;
+  g_autoptr (GPtrArray) objects = self->is_brief ? store_ticket_list_report (store, ticket, error)
+                                                 : store_ticket_list_shared (store, ticket, error);
 
   if (objects == NULL)
     return FALSE;
 
-  for (guint i = 0; i < (self->is_brief ? MIN (objects->len, 1) : objects->len); i++)
+  for (guint i = 0; i < objects->len; i++)
     {
       const SrvObject *object = g_ptr_array_index (objects, i);
 
@@ -400,18 +401,19 @@ open_thread (Opening *self, SrvStore *store, const HarkReporterKeys *reporter, G
   thread->epoch = self->epochs[newest];
   thread->key = hark_seal_alloc (HARK_KEY_LEN);
   memcpy (thread->key, self->keys + newest * HARK_KEY_LEN, HARK_KEY_LEN);
-  thread->periods = store_ticket_list_periods (store, ticket, error);
-  return thread->periods != NULL;
+  return TRUE;
 }
 
-/* As the area's Expert settled it. */
+/* The contact as the area's Expert settled it. */
 static gboolean
-read_contact (WebThread *thread, SrvContext *context, SrvStore *store, GError **error)
+read_promises (WebThread *thread, SrvContext *context, SrvStore *store, GError **error)
 {
   const SrvTicket *ticket = thread->ticket;
   g_autoptr (HarkSettingArea) area = store_setting_get_area (store, &ticket->area, error);
 
-  if (area == NULL)
+  if (area != NULL)
+    thread->periods = store_ticket_list_periods (store, &ticket->id, error);
+  if (thread->periods == NULL)
     return FALSE;
   if (hark_id_is_zero (&ticket->advisor))
     return TRUE;
@@ -424,24 +426,24 @@ read_contact (WebThread *thread, SrvContext *context, SrvStore *store, GError **
 }
 
 static WebThread *
-load (SrvContext *context, const HarkId *ticket, const HarkReporterKeys *keys, gboolean is_brief,
-      GError **error)
+load (Opening *opening, const HarkId *ticket, const HarkReporterKeys *keys, GError **error)
 {
+  SrvContext *context = opening->context;
   g_autoptr (WebThread) thread = g_new0 (WebThread, 1);
   g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
-  Opening opening = { .context = context, .thread = thread, .is_brief = is_brief };
   gboolean ok;
 
   if (store == NULL || !srv_store_begin_read (store, error))
     return NULL;
 
-  srv_roster_get_org (context->roster, &opening.org, NULL, NULL);
+  opening->thread = thread;
+  srv_roster_get_org (context->roster, &opening->org, NULL, NULL);
   thread->entries = g_ptr_array_new_with_free_func ((GDestroyNotify)entry_free);
   thread->ticket = store_ticket_get (store, ticket, error);
-  ok = thread->ticket != NULL && open_thread (&opening, store, keys, error)
-       && read_contact (thread, context, store, error);
-  g_free (opening.epochs);
-  hark_seal_free (opening.keys);
+  ok = thread->ticket != NULL && open_thread (opening, store, keys, error)
+       && (opening->is_brief || read_promises (thread, context, store, error));
+  g_free (opening->epochs);
+  hark_seal_free (opening->keys);
   return ok ? g_steal_pointer (&thread) : NULL;
 }
 
@@ -449,15 +451,20 @@ WebThread *
 web_thread_load (SrvContext *context, const HarkId *ticket, const HarkReporterKeys *keys,
                  GError **error)
 {
-  return load (context, ticket, keys, FALSE, error);
+  Opening opening = { .context = context };
+
+  return load (&opening, ticket, keys, error);
 }
 
 char *
-web_thread_load_subject (SrvContext *context, const HarkId *ticket, const HarkReporterKeys *keys)
+web_thread_load_subject (SrvContext *context, const HarkId *ticket, const HarkReporterKeys *keys,
+                         guint *n_epochs)
 {
-  g_autoptr (WebThread) thread = load (context, ticket, keys, TRUE, NULL);
+  Opening opening = { .context = context, .is_brief = TRUE };
+  g_autoptr (WebThread) thread = load (&opening, ticket, keys, NULL);
   WebEntry *report
       = thread != NULL && thread->entries->len > 0 ? g_ptr_array_index (thread->entries, 0) : NULL;
 
+  *n_epochs = opening.n_epochs;
   return report != NULL ? g_steal_pointer (&report->subject) : NULL;
 }

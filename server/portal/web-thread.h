@@ -45,9 +45,10 @@ typedef struct
  */
 WebThread *web_thread_load (SrvContext *context, const HarkId *ticket, const HarkReporterKeys *keys,
                             GError **error);
-/* What its report is about, NULL where that does not open. Free with hark_seal_free_string(). */
+/* What its report is about, NULL where that does not open; nothing else of it is read.
+ * @n_epochs: how many keys that took. Free with hark_seal_free_string(). */
 char *web_thread_load_subject (SrvContext *context, const HarkId *ticket,
-                               const HarkReporterKeys *keys);
+                               const HarkReporterKeys *keys, guint *n_epochs);
 /* Wipes. */
 void web_thread_free (WebThread *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebThread, web_thread_free)

@@ -10,6 +10,8 @@ static const char SQL_INSERT[]
       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 static const char SQL_SHARED[] = "SELECT id, type, seq, epoch, author, at, sealed FROM object"
                                  " WHERE ticket = $1 AND internal = 0 ORDER BY seq, pos";
+static const char SQL_REPORT[] = "SELECT id, type, seq, epoch, author, at, sealed FROM object"
+                                 " WHERE ticket = $1 AND type = 1 ORDER BY seq, pos LIMIT 1";
 static const char SQL_NEWEST[]
     = "SELECT id, type, seq, epoch, author, at FROM object WHERE ticket = $1 AND type IN (1, 2)"
       " ORDER BY seq DESC, pos DESC LIMIT 1";
@@ -198,10 +200,10 @@ read_row (HarkStmt *stmt, SrvObject *object)
   object->at = hark_stmt_get_int (stmt, 5);
 }
 
-GPtrArray *
-store_ticket_list_shared (SrvStore *store, const HarkId *ticket, GError **error)
+static GPtrArray *
+list_objects (SrvStore *store, const char *sql, const HarkId *ticket, GError **error)
 {
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_SHARED);
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, sql);
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)srv_object_free);
   HarkStep step;
 
@@ -216,6 +218,18 @@ store_ticket_list_shared (SrvStore *store, const HarkId *ticket, GError **error)
     }
 
   return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+GPtrArray *
+store_ticket_list_shared (SrvStore *store, const HarkId *ticket, GError **error)
+{
+  return list_objects (store, SQL_SHARED, ticket, error);
+}
+
+GPtrArray *
+store_ticket_list_report (SrvStore *store, const HarkId *ticket, GError **error)
+{
+  return list_objects (store, SQL_REPORT, ticket, error);
 }
 
 gboolean

@@ -100,6 +100,8 @@ SrvTicket *store_ticket_get (SrvStore *store, const HarkId *ticket, GError **err
 /* What a reporter may have (report, message, manifest), oldest first, those of one operation in the
  * order they were given. (element-type SrvObject) (transfer full) */
 GPtrArray *store_ticket_list_shared (SrvStore *store, const HarkId *ticket, GError **error);
+/* The report alone, likewise: nothing else is read, however much was written since. */
+GPtrArray *store_ticket_list_report (SrvStore *store, const HarkId *ticket, GError **error);
 
 typedef struct
 {
