@@ -148,6 +148,15 @@ tell_sandbox (const SrvSandbox *got)
   g_printerr ("hark-server run: sandbox: %s\n", text);
 }
 
+/* Two have to want it, and the other one may not know. */
+static void
+tell_policy (SrvServer *server)
+{
+  if (srv_context_awaits_policy (srv_server_get_context (server)))
+    g_printerr ("hark-server run: " SRV_CONFIG_PORTAL_ACCOUNTS " is on, but nobody can sign in on "
+                "the portal until an Admin signs a security policy that allows it\n");
+}
+
 /* For an Admin's health page. */
 static void
 note_standing (SrvServer *server, gboolean locked, const SrvSandbox *got)
@@ -232,6 +241,7 @@ serve (GError **error)
     return FALSE;
 
   tell_sandbox (&sandbox);
+  tell_policy (server);
   url = srv_server_get_url (server);
   g_print ("listening on %s\n", url);
   fflush (stdout);

@@ -154,10 +154,11 @@
  *      of everybody who is here: whether a second factor is in force, devices that are signed in, the day of the last use
  * GET  /api/v1/health               (an Admin) → {"version","schema","now":TIME,"database":BYTES,"attachments":BYTES,
  *      "free":BYTES,"total":BYTES,"backup":TIME|null,"backed_up":bool,"locked":bool,"sandboxed":bool,"sandbox":TEXT,
- *      "certificate":TIME|null,"sessions":N,"waiting":N}
+ *      "certificate":TIME|null,"awaits_policy":bool,"sessions":N,"waiting":N}
  *      free, total: of the disk, 0 where it does not say; backup: when the newest verified one was made, and whether it
  *      holds everything; locked: memory cannot be swapped to disk; certificate: the day on which the server's own ends,
- *      null without; waiting: work that members' clients have yet to do for others
+ *      null without; awaits_policy: the server's settings have portal-only accounts switched on and no signed policy
+ *      allows them (a server of before does not say); waiting: work that members' clients have yet to do for others
  * GET  /api/v1/portal-accounts      (an Admin) → {"allowed":bool,"accounts":[{"user","name","mail","created":TIME,
  *      "ended":TIME|null}]}   portal-only accounts by name, ended ones too; allowed: people may be invited as one
  * DELETE /api/v1/portal-accounts/{user} (an Admin) → {}   ends it: nobody signs in, its tickets stay the team's

@@ -4,6 +4,7 @@
 #include "hark-api.h"
 #include "hark-json.h"
 #include "job-backup.h"
+#include "team.h"
 
 #include <glib/gstdio.h>
 
@@ -113,12 +114,34 @@ test_health_is_told_to_admins (Fixture *f, gconstpointer unused)
   g_assert_true (json_object_get_null_member (health, "backup"));
   g_assert_true (json_object_get_null_member (health, "certificate"));
   g_assert_false (json_object_get_boolean_member (health, "sandboxed"));
+  g_assert_false (json_object_get_boolean_member (health, "awaits_policy"));
 
   g_assert_true (job_backup_make (harness_get_dir (harness), file, HARNESS_NOW + 7, &made, &error));
   g_assert_no_error (error);
   g_assert_cmpint (g_unlink (file), ==, 0);
   after = harness_ask (harness, "GET", HARK_API_HEALTH, f->anna->token, NULL, 200);
   g_assert_cmpint (json_object_get_int_member (after, "backup"), ==, HARNESS_NOW + 7);
+}
+
+static gboolean
+awaits_policy (Fixture *f)
+{
+  g_autoptr (JsonObject) health
+      = harness_ask (f->world->harness, "GET", HARK_API_HEALTH, f->anna->token, NULL, 200);
+
+  return json_object_get_boolean_member (health, "awaits_policy");
+}
+
+/* Switched on at the server, and still nobody can sign in. */
+static void
+test_health_says_that_portal_accounts_await_a_policy (Fixture *f, gconstpointer unused)
+{
+  team_set_config (f->world, SRV_CONFIG_PORTAL_ACCOUNTS, "off");
+  g_assert_false (awaits_policy (f));
+  team_set_config (f->world, SRV_CONFIG_PORTAL_ACCOUNTS, "on"); /* as it is by default, but meant */
+  g_assert_true (awaits_policy (f));
+  world_allow_portal_accounts (f->world);
+  g_assert_false (awaits_policy (f));
 }
 
 #define TEST(path, function)                                                                       \
@@ -134,6 +157,7 @@ main (int argc, char **argv)
   TEST ("off", test_who_was_switched_off_is_not_named);
 
   TEST ("health", test_health_is_told_to_admins);
+  TEST ("policy", test_health_says_that_portal_accounts_await_a_policy);
 
   return g_test_run ();
 }

@@ -222,6 +222,25 @@ test_unlocked_memory_is_said_or_refused (void)
 }
 
 static void
+test_portal_accounts_without_a_policy_are_said (void)
+{
+  char *dir = test_folder_new ();
+  g_autofree char *code = program_init (dir), *before = NULL, *said = NULL;
+  g_autofree char *log = g_strconcat (dir, ".log", NULL);
+
+  program_finish (program_start (dir, NULL, log), SIGTERM);
+  g_assert_true (g_file_get_contents (log, &before, NULL, NULL));
+  g_assert_null (strstr (before, "portal.accounts"));
+
+  program_expect (program_run ("config", "--data", dir, "portal.accounts", "on", NULL), 0);
+  program_finish (program_start (dir, NULL, log), SIGTERM);
+  g_assert_true (g_file_get_contents (log, &said, NULL, NULL));
+  g_assert_nonnull (strstr (said, "portal.accounts is on, but nobody can sign in"));
+  g_assert_cmpint (g_unlink (log), ==, 0);
+  test_folder_remove (dir);
+}
+
+static void
 test_missing_sandbox_is_said_or_refused (void)
 {
   char *dir = test_folder_new ();
@@ -468,6 +487,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/config", test_config_lists_shows_and_sets);
   g_test_add_func ("/run/one-server", test_one_server_runs_on_a_store_and_ends_cleanly);
   g_test_add_func ("/run/locked-memory", test_unlocked_memory_is_said_or_refused);
+  g_test_add_func ("/run/policy", test_portal_accounts_without_a_policy_are_said);
   g_test_add_func ("/run/sandbox", test_missing_sandbox_is_said_or_refused);
   g_test_add_func ("/run/threads", test_every_thread_is_in_the_sandbox);
   g_test_add_func ("/run/link", test_planted_link_leads_nowhere);

@@ -15,6 +15,7 @@
 #include "people/app-new-area-dialog.h"
 #include "preferences/app-invite-list-dialog.h"
 #include "preferences/app-preferences.h"
+#include "store-config.h"
 #include "ui-desk.h"
 #include "window/app-window.h"
 
@@ -302,11 +303,26 @@ test_many_are_invited_from_a_file (Desk *desk, gconstpointer unused)
 
 /* --- health --- */
 
+/* A SrvWork. */
+static gboolean
+switch_portal_accounts_on (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return store_config_put (srv_store_get_db (store), SRV_CONFIG_PORTAL_ACCOUNTS, "on", error);
+}
+
 static void
 test_health_says_what_needs_doing (Desk *desk, gconstpointer unused)
 {
   GtkWindow *preferences = open_page (desk, "health");
 
+  ui_wait (ui_holds (preferences, "are free"));
+  g_assert_null (ui_look (preferences, "policy_row"));
+  close_window (preferences);
+  harness_write (desk->server, switch_portal_accounts_on, NULL);
+  ui_wait (srv_config_is_set_on (harness_get_context (desk->server)->config, SRV_CONFIG_PORTAL_ACCOUNTS));
+  preferences = open_page (desk, "health");
+  ui_find (preferences, "policy_row");
+  g_assert_true (ui_holds (preferences, "nobody can sign in until an Admin allows them"));
   ui_wait (ui_holds (preferences, "Must be seen to: there is none."));
   g_assert_true (ui_holds (preferences, "are free"));
   g_assert_true (ui_holds (preferences, "Should be seen to: what reporters type may be swapped"));

@@ -95,6 +95,10 @@ run (Cli *cli)
   tell ("sandbox", health->is_sandboxed ? APP_HEALTH_FINE : APP_HEALTH_SOON,
         *sandbox != '\0' ? sandbox : "none");
   tell_certificate (health, now);
+  if (health->awaits_policy)
+    tell ("accounts on the portal alone", APP_HEALTH_SOON,
+          "switched on at the server, but nobody can sign in until an Admin allows them: policy "
+          "--set portal-accounts=yes");
   tell ("clock", app_health_judge_clock (health),
         app_health_judge_clock (health) == APP_HEALTH_FINE ? "as here" : "not as here");
   g_print ("sessions: %u; waiting for members' clients: %u\n", health->n_sessions,

@@ -112,7 +112,9 @@ read_rest (JsonObject *json, AppHealth *health, GError **error)
       || !get_time (json, "certificate", &health->certificate, error)
       || !hark_json_get_bool (json, "backed_up", &health->is_backed_up, error)
       || !hark_json_get_bool (json, "locked", &health->is_locked, error)
-      || !hark_json_get_bool (json, "sandboxed", &health->is_sandboxed, error))
+      || !hark_json_get_bool (json, "sandboxed", &health->is_sandboxed, error)
+      || (json_object_has_member (json, "awaits_policy")
+          && !hark_json_get_bool (json, "awaits_policy", &health->awaits_policy, error)))
     return FALSE;
 
   health->drift = now - g_get_real_time () / G_USEC_PER_SEC;

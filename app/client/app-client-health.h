@@ -15,7 +15,8 @@ typedef struct
   gboolean is_backed_up;                     /* nothing has changed since */
   gboolean is_locked, is_sandboxed;
   char *sandbox;
-  gint64 certificate; /* the day on which it ends; 0: the server has none of its own */
+  gboolean awaits_policy; /* portal-only accounts are switched on there and not allowed here */
+  gint64 certificate;     /* the day on which it ends; 0: the server has none of its own */
   guint n_sessions, n_waiting;
 } AppHealth;
 void app_health_free (AppHealth *self);

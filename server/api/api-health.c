@@ -36,6 +36,7 @@ describe (SrvContext *context, const SrvHealth *health, gint64 now)
   json_object_set_string_member (json, "sandbox", standing->sandbox);
   set_time (json, "certificate",
             (gint64)g_atomic_int_get (&standing->certificate_day) * SRV_STANDING_DAY);
+  json_object_set_boolean_member (json, "awaits_policy", srv_context_awaits_policy (context));
   json_object_set_int_member (json, "sessions", health->sessions);
   json_object_set_int_member (json, "waiting", health->waiting);
   return json;

@@ -247,6 +247,18 @@ srv_config_is_on (SrvConfig *self, const char *key)
   return g_strcmp0 (value, "on") == 0;
 }
 
+gboolean
+srv_config_is_set_on (SrvConfig *self, const char *key)
+{
+  gboolean is;
+
+  g_mutex_lock (&self->lock);
+  is = g_strcmp0 (g_hash_table_lookup (self->values, key), "on") == 0;
+  g_mutex_unlock (&self->lock);
+
+  return is;
+}
+
 guint
 srv_config_get_number (SrvConfig *self, const char *key)
 {

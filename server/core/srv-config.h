@@ -45,6 +45,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvConfig, srv_config_free)
 /* From any thread; @key is one of the above. (transfer full) */
 char *srv_config_dup (SrvConfig *self, const char *key);
 gboolean srv_config_is_on (SrvConfig *self, const char *key);
+/* Not only by default. */
+gboolean srv_config_is_set_on (SrvConfig *self, const char *key);
 /* Of a setting that is a number; 0 for one that is off. */
 guint srv_config_get_number (SrvConfig *self, const char *key);
 /* The url is https: cookies carry Secure. */

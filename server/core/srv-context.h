@@ -46,6 +46,9 @@ typedef struct
 /* Whether there are portal-only accounts in this organisation: its signed security policy says so,
  * and whoever runs the server has not forbidden them. */
 gboolean srv_context_allows_portal_accounts (SrvContext *self);
+/* Whoever runs the server has switched them on, and no Admin has signed that they are wanted:
+ * nobody can sign in on the portal yet. */
+gboolean srv_context_awaits_policy (SrvContext *self);
 /* Every time that is stored or compared comes from here. */
 gint64 srv_context_now (SrvContext *self);
 

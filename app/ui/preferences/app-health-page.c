@@ -18,8 +18,8 @@ struct _AppHealthPage
   AppClient *client;
 
   GtkSpinner *spinner;
-  AdwActionRow *backup_row, *disk_row, *memory_row, *sandbox_row, *certificate_row, *clock_row;
-  GtkImage *backup_icon, *disk_icon, *memory_icon, *sandbox_icon, *certificate_icon, *clock_icon;
+  AdwActionRow *backup_row, *disk_row, *memory_row, *sandbox_row, *certificate_row, *clock_row, *policy_row;
+  GtkImage *backup_icon, *disk_icon, *memory_icon, *sandbox_icon, *certificate_icon, *clock_icon, *policy_icon;
   AdwActionRow *version_row, *store_row, *session_row, *waiting_row;
   AdwPreferencesGroup *people_group;
   AppFieldError *error;
@@ -94,6 +94,15 @@ tell_protection (AppHealthPage *self, const AppHealth *health)
         *health->sandbox != '\0' ? health->sandbox : _ ("there is none"));
 }
 
+/* Nothing to tell where whoever runs the server and the Admins are of one mind. */
+static void
+tell_policy (AppHealthPage *self, const AppHealth *health)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->policy_row), health->awaits_policy);
+  tell (self->policy_row, self->policy_icon, APP_HEALTH_SOON,
+        _ ("they are switched on at the server, but nobody can sign in until an Admin allows them under Security"));
+}
+
 static void
 tell_times (AppHealthPage *self, const AppHealth *health, gint64 now)
 {
@@ -151,6 +160,7 @@ on_health (GObject *source, GAsyncResult *result, gpointer user_data)
   tell_backup (self, health, now);
   tell_disk (self, health);
   tell_protection (self, health);
+  tell_policy (self, health);
   tell_times (self, health, now);
   tell_server (self, health);
 }
@@ -226,12 +236,14 @@ app_health_page_class_init (AppHealthPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, sandbox_row);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, certificate_row);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, clock_row);
+  gtk_widget_class_bind_template_child (widget_class, AppHealthPage, policy_row);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, backup_icon);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, disk_icon);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, memory_icon);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, sandbox_icon);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, certificate_icon);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, clock_icon);
+  gtk_widget_class_bind_template_child (widget_class, AppHealthPage, policy_icon);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, version_row);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, store_row);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, session_row);
