@@ -4,12 +4,10 @@
 #include "app-client-person.h"
 #include "app-client-policy.h"
 #include "app-client-presence.h"
-#include "app-client-team.h"
 #include "async/app-weak.h"
 #include "field/app-field-error.h"
 #include "hark-text.h"
-#include "people/app-awaited-row.h"
-#include "people/app-bring-in-dialog.h"
+#include "people/app-awaited-group.h"
 #include "people/app-invite-dialog.h"
 #include "people/app-person-dialog.h"
 #include "preferences/app-invite-list-dialog.h"
@@ -25,12 +23,12 @@ struct _AppPeopleListPage
   AdwPreferencesPage parent_instance;
 
   AppClient *client;
-  GPtrArray *presence;     /* AppPresence; NULL until the server has answered */
-  GPtrArray *person_rows;  /* borrowed, of people_group */
-  char *shown_people;      /* whose rows these are */
-  GPtrArray *awaited_rows; /* borrowed, of awaited_group */
+  GPtrArray *presence;    /* AppPresence; NULL until the server has answered */
+  GPtrArray *person_rows; /* borrowed, of people_group */
+  char *shown_people;     /* whose rows these are */
 
-  AdwPreferencesGroup *awaited_group, *people_group;
+  AppAwaitedGroup *awaited_group;
+  AdwPreferencesGroup *people_group;
   AdwEntryRow *search_row;
   GtkSpinner *spinner;
   AppFieldError *error;
@@ -231,145 +229,22 @@ show_people (AppPeopleListPage *self)
   on_search (self);
 }
 
-/* --- awaited --- */
-
 static void
-on_taken_back (GObject *source, GAsyncResult *result, gpointer user_data)
+on_presence (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppPeopleListPage) self = app_weak_take (user_data);
   g_autoptr (GError) error = NULL;
-  gboolean done = app_client_take_back_invitation_finish (APP_CLIENT (source), result, &error);
-
-  if (self == NULL)
-    return;
-
-  toast (self, done ? _ ("The invitation is taken back") : app_text_error (error));
-  reload (self);
-}
-
-static void
-on_take_back_answer (GtkWidget *dialog, const char *response, AppPeopleListPage *self)
-{
-  if (g_str_equal (response, "take-back"))
-    app_client_take_back_invitation_async (self->client, g_object_get_data (G_OBJECT (dialog), "user"), on_taken_back,
-                                           app_weak_new (self));
-}
-
-static void
-on_take_back (AppPeopleListPage *self, AppAwaitedRow *row)
-{
-  const AppAwaited *awaited = app_awaited_row_get_awaited (row);
-  GtkWidget *dialog = adw_message_dialog_new (get_window (self), _ ("Take Back the Invitation?"), NULL);
-
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                  awaited->is_accepted ? _ ("%s has accepted it already and will not get in. "
-                                                            "Their account is removed.")
-                                                       : _ ("%s will not be able to accept it any more."),
-                                  awaited->name);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "take-back",
-                                    _ ("_Take Back"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "take-back", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_object_set_data_full (G_OBJECT (dialog), "user", g_memdup2 (&awaited->user, sizeof awaited->user), g_free);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_take_back_answer), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-on_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (AppPeopleListPage) self = app_weak_take (user_data);
-  g_autoptr (GError) error = NULL;
-  gboolean done = app_client_place_member_finish (APP_CLIENT (source), result, &error);
-
-  if (self == NULL)
-    return;
-
-  if (!done)
-    toast (self, app_text_error (error));
-  reload (self);
-}
-
-static const AppAwaited *
-find_awaited (AppPeopleListPage *self, const HarkId *user)
-{
-  for (guint i = 0; i < self->awaited_rows->len; i++)
-    {
-      const AppAwaited *awaited = app_awaited_row_get_awaited (self->awaited_rows->pdata[i]);
-
-      if (hark_id_equal (&awaited->user, user))
-        return awaited;
-    }
-
-  return NULL;
-}
-
-static void
-on_bring_in (GtkWidget *dialog, const char *response, AppPeopleListPage *self)
-{
-  const AppAwaited *awaited = find_awaited (self, g_object_get_data (G_OBJECT (dialog), "user"));
-
-  /* another Expert may have been quicker */
-  if (awaited != NULL && awaited->can_confirm && g_str_equal (response, "bring-in"))
-    app_client_place_member_async (self->client, &awaited->user, awaited->keys_hash, &awaited->area, awaited->role,
-                                   app_bring_in_dialog_get_reach (dialog), on_confirmed, app_weak_new (self));
-}
-
-static void
-on_confirm (AppPeopleListPage *self, AppAwaitedRow *row)
-{
-  const AppAwaited *awaited = app_awaited_row_get_awaited (row);
-  GtkWidget *dialog = app_bring_in_dialog_new (get_window (self), self->client, awaited);
-
-  g_object_set_data_full (G_OBJECT (dialog), "user", g_memdup2 (&awaited->user, sizeof awaited->user), g_free);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_bring_in), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-/* @list is taken. */
-static void
-show_awaited (AppPeopleListPage *self, GPtrArray *list)
-{
-  clear_rows (self->awaited_group, self->awaited_rows);
-  gtk_widget_set_visible (GTK_WIDGET (self->awaited_group), list->len > 0);
-  g_ptr_array_set_free_func (list, NULL);
-  for (guint i = 0; i < list->len; i++)
-    {
-      GtkWidget *row = app_awaited_row_new (list->pdata[i], TRUE);
-
-      g_signal_connect_object (row, "take-back", G_CALLBACK (on_take_back), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (row, "confirm", G_CALLBACK (on_confirm), self, G_CONNECT_SWAPPED);
-      adw_preferences_group_add (self->awaited_group, row);
-      g_ptr_array_add (self->awaited_rows, row);
-    }
-  g_ptr_array_unref (list);
-}
-
-static void
-on_awaited (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (AppPeopleListPage) self = app_weak_take (user_data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) list = app_client_list_awaited_finish (APP_CLIENT (source), result, &error);
+  g_autoptr (GPtrArray) list = app_client_list_presence_finish (APP_CLIENT (source), result, &error);
 
   if (self == NULL)
     return;
 
   gtk_spinner_stop (self->spinner);
-  if (list != NULL)
-    show_awaited (self, g_steal_pointer (&list));
-  else
-    app_field_error_set (self->error, NULL, app_text_error (error));
-}
-
-static void
-on_presence (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (AppPeopleListPage) self = app_weak_take (user_data);
-  g_autoptr (GPtrArray) list = app_client_list_presence_finish (APP_CLIENT (source), result, NULL);
-
-  if (self == NULL || list == NULL)
-    return;
+  if (list == NULL)
+    {
+      app_field_error_set (self->error, NULL, app_text_error (error));
+      return;
+    }
 
   g_clear_pointer (&self->presence, g_ptr_array_unref);
   self->presence = g_steal_pointer (&list);
@@ -383,7 +258,7 @@ reload (AppPeopleListPage *self)
   gtk_spinner_start (self->spinner);
   show_people (self);
   app_client_list_presence_async (self->client, on_presence, app_weak_new (self));
-  app_client_list_awaited_async (self->client, on_awaited, app_weak_new (self));
+  app_awaited_group_load (self->awaited_group, self->client);
 }
 
 /* --- inviting --- */
@@ -436,7 +311,6 @@ app_people_list_page_finalize (GObject *object)
 
   g_free (self->shown_people);
   g_ptr_array_unref (self->person_rows);
-  g_ptr_array_unref (self->awaited_rows);
 
   G_OBJECT_CLASS (app_people_list_page_parent_class)->finalize (object);
 }
@@ -455,6 +329,7 @@ app_people_list_page_class_init (AppPeopleListPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppPeopleListPage, search_row);
   gtk_widget_class_bind_template_child (widget_class, AppPeopleListPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, AppPeopleListPage, error);
+  gtk_widget_class_bind_template_callback (widget_class, on_person_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search);
   gtk_widget_class_bind_template_callback (widget_class, on_invite);
   gtk_widget_class_bind_template_callback (widget_class, on_invite_many);
@@ -464,7 +339,7 @@ static void
 app_people_list_page_init (AppPeopleListPage *self)
 {
   self->person_rows = g_ptr_array_new ();
-  self->awaited_rows = g_ptr_array_new ();
+  g_type_ensure (APP_TYPE_AWAITED_GROUP);
   g_type_ensure (APP_TYPE_FIELD_ERROR);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
