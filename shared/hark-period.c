@@ -5,9 +5,6 @@
 #define MAX_INSTANT G_GINT64_CONSTANT (7258118399) /* the end of 2199 */
 #define MAX_COUNT 40000
 
-#define ACKNOWLEDGE_DAYS 7
-#define FEEDBACK_MONTHS 3
-
 static GDateTime *
 local_time (gint64 instant, GTimeZone *zone)
 {
@@ -43,37 +40,41 @@ end_of_day (const GDate *day, GTimeZone *zone)
 }
 
 static void
-add_working_days (GDate *day, guint count)
+add_working_days (GDate *day, const HarkCalendar *calendar, guint count)
 {
   while (count > 0)
     {
       g_date_add_days (day, 1);
-      if (g_date_get_weekday (day) <= G_DATE_FRIDAY)
+      if (hark_calendar_is_working_day (calendar, day))
         count--;
     }
 }
 
 gint64
-hark_period_due (gint64 instant, GTimeZone *zone, guint count, HarkPeriodUnit unit)
+hark_period_due (gint64 instant, GTimeZone *zone, const HarkCalendar *calendar,
+                 const HarkPeriodLength *lengths, guint n_lengths)
 {
   GDate day;
 
   g_date_clear (&day, 1);
   local_day (instant, zone, &day);
-  count = MIN (count, MAX_COUNT);
-
-  switch (unit)
+  for (guint i = 0; i < n_lengths; i++)
     {
-    case HARK_PERIOD_WORKING_DAYS:
-      add_working_days (&day, count);
-      break;
-    case HARK_PERIOD_MONTHS:
-      g_date_add_months (&day, count);
-      break;
-    case HARK_PERIOD_DAYS:
-    default:
-      g_date_add_days (&day, count);
-      break;
+      guint count = MIN (lengths[i].count, MAX_COUNT);
+
+      switch (lengths[i].unit)
+        {
+        case HARK_PERIOD_WORKING_DAYS:
+          add_working_days (&day, calendar, count);
+          break;
+        case HARK_PERIOD_MONTHS:
+          g_date_add_months (&day, count);
+          break;
+        case HARK_PERIOD_DAYS:
+        default:
+          g_date_add_days (&day, count);
+          break;
+        }
     }
 
   return end_of_day (&day, zone);
@@ -89,24 +90,6 @@ hark_period_days_left (gint64 due, gint64 now, GTimeZone *zone)
   local_day (due, zone, &due_day);
   local_day (now, zone, &now_day);
   return g_date_days_between (&now_day, &due_day);
-}
-
-gint64
-hark_period_acknowledge_due (gint64 received, GTimeZone *zone)
-{
-  return hark_period_due (received, zone, ACKNOWLEDGE_DAYS, HARK_PERIOD_DAYS);
-}
-
-gint64
-hark_period_feedback_due (gint64 received, gint64 acknowledged, GTimeZone *zone)
-{
-  gint64 acknowledge = hark_period_due (received, zone, ACKNOWLEDGE_DAYS, HARK_PERIOD_DAYS);
-  gint64 latest = hark_period_due (acknowledge, zone, FEEDBACK_MONTHS, HARK_PERIOD_MONTHS);
-
-  if (acknowledged == 0)
-    return latest;
-
-  return MIN (latest, hark_period_due (acknowledged, zone, FEEDBACK_MONTHS, HARK_PERIOD_MONTHS));
 }
 
 char *

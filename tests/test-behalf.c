@@ -5,7 +5,7 @@
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
-#include "hark-period.h"
+#include "promise.h"
 #include "store-ticket.h"
 
 #define HOUR 3600
@@ -186,8 +186,9 @@ test_periods_run_from_the_date_of_receipt (Fixture *f, gconstpointer unused)
   world_expect (f->world, f->bert, op, "applied");
   periods = get_periods (f, ticket);
   g_assert_cmpuint (periods->len, ==, 2);
-  g_assert_cmpint (g_array_index (periods, SrvPeriod, 0).due, ==,
-                   hark_period_acknowledge_due (HARNESS_NOW - 5 * DAY, zone));
+  g_assert_cmpint (
+      g_array_index (periods, SrvPeriod, 0).due, ==,
+      promise_due (HARK_PROFILE_EU, HARK_DEFINITION_ACKNOWLEDGE, zone, HARNESS_NOW - 5 * DAY, 0));
 
   /* who cannot be reached is promised nothing; who left an address is */
   world_expect (f->world, f->bert, op_write_down (f->world, lost, f->bert, NULL), "applied");

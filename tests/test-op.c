@@ -4,7 +4,7 @@
 
 #include "hark-api.h"
 #include "hark-json.h"
-#include "hark-period.h"
+#include "promise.h"
 #include "store-roster.h"
 #include "store-ticket.h"
 
@@ -43,7 +43,9 @@ test_first_team_message_acknowledges (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (before->len, ==, 2);
   period = &g_array_index (before, SrvPeriod, 0);
   g_assert_cmpstr (period->name, ==, "acknowledge");
-  g_assert_cmpint (period->due, ==, hark_period_acknowledge_due (HARNESS_NOW, zone));
+  g_assert_cmpint (
+      period->due, ==,
+      promise_due (HARK_PROFILE_EU, HARK_DEFINITION_ACKNOWLEDGE, zone, HARNESS_NOW, 0));
   g_assert_cmpint (period->done, ==, 0);
 
   harness_set_now (f->world->harness, HARNESS_NOW + 86400);
@@ -53,7 +55,8 @@ test_first_team_message_acknowledges (Fixture *f, gconstpointer unused)
   after = store_ticket_list_periods (store, &ticket->id, &error);
   g_assert_cmpint (g_array_index (after, SrvPeriod, 0).done, ==, HARNESS_NOW + 86400);
   g_assert_cmpint (g_array_index (after, SrvPeriod, 1).due, ==,
-                   hark_period_feedback_due (HARNESS_NOW, HARNESS_NOW + 86400, zone));
+                   promise_due (HARK_PROFILE_EU, HARK_DEFINITION_FEEDBACK, zone, HARNESS_NOW,
+                                HARNESS_NOW + 86400));
   g_assert_cmpint (g_array_index (after, SrvPeriod, 1).done, ==, 0);
 }
 

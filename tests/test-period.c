@@ -1,5 +1,6 @@
 /* test-period.c: calendar arithmetic of deadlines */
 #include "hark-period.h"
+#include "promise.h"
 #include "vector.h"
 
 static gint64
@@ -30,6 +31,14 @@ unit_of (JsonObject *v)
   return g_str_equal (unit, "months") ? HARK_PERIOD_MONTHS : HARK_PERIOD_WORKING_DAYS;
 }
 
+static gint64
+due (gint64 instant, GTimeZone *zone, guint count, HarkPeriodUnit unit)
+{
+  const HarkPeriodLength length = { count, unit };
+
+  return hark_period_due (instant, zone, NULL, &length, 1);
+}
+
 static void
 test_due_vectors_are_reproduced (void)
 {
@@ -40,10 +49,16 @@ test_due_vectors_are_reproduced (void)
       JsonObject *v = vector_at (all, "cases", i);
       g_autoptr (GTimeZone) zone = zone_of (v);
 
-      g_assert_cmpint (hark_period_due (vector_int (v, "instant"), zone,
-                                        (guint)vector_int (v, "count"), unit_of (v)),
-                       ==, vector_int (v, "due"));
+      g_assert_cmpint (
+          due (vector_int (v, "instant"), zone, (guint)vector_int (v, "count"), unit_of (v)), ==,
+          vector_int (v, "due"));
     }
+}
+
+static gint64
+feedback_due (gint64 received, gint64 acknowledged, GTimeZone *zone)
+{
+  return promise_due (HARK_PROFILE_EU, HARK_DEFINITION_FEEDBACK, zone, received, acknowledged);
 }
 
 static void
@@ -57,20 +72,21 @@ test_profile_vectors_are_reproduced (void)
       g_autoptr (GTimeZone) zone = zone_of (v);
       gint64 received = vector_int (v, "received");
 
-      g_assert_cmpint (hark_period_acknowledge_due (received, zone), ==,
-                       vector_int (v, "acknowledge_due"));
-      g_assert_cmpint (hark_period_feedback_due (received, vector_int (v, "acknowledged"), zone),
-                       ==, vector_int (v, "due"));
+      g_assert_cmpint (
+          promise_due (HARK_PROFILE_EU, HARK_DEFINITION_ACKNOWLEDGE, zone, received, 0), ==,
+          vector_int (v, "acknowledge_due"));
+      g_assert_cmpint (feedback_due (received, vector_int (v, "acknowledged"), zone), ==,
+                       vector_int (v, "due"));
     }
 }
 
 static void
-assert_due (const char *from, guint count, HarkPeriodUnit unit, const char *due)
+assert_due (const char *from, guint count, HarkPeriodUnit unit, const char *expected)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Europe/Berlin");
-  g_autofree char *text = hark_period_format_utc (hark_period_due (at (from), zone, count, unit));
+  g_autofree char *text = hark_period_format_utc (due (at (from), zone, count, unit));
 
-  g_assert_cmpstr (text, ==, due);
+  g_assert_cmpstr (text, ==, expected);
 }
 
 static void
@@ -108,27 +124,25 @@ test_late_acknowledgement_does_not_move_the_latest_date (void)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Europe/Berlin");
   gint64 received = at ("2026-11-24T13:00:00Z");
-  gint64 latest = hark_period_feedback_due (received, 0, zone);
+  gint64 latest = feedback_due (received, 0, zone);
 
   g_assert_cmpint (latest, ==, at ("2027-03-01T22:59:59Z"));
-  g_assert_cmpint (hark_period_feedback_due (received, received, zone), ==,
-                   at ("2027-02-24T22:59:59Z"));
-  g_assert_cmpint (hark_period_feedback_due (received, at ("2026-12-24T13:00:00Z"), zone), ==,
-                   latest);
+  g_assert_cmpint (feedback_due (received, received, zone), ==, at ("2027-02-24T22:59:59Z"));
+  g_assert_cmpint (feedback_due (received, at ("2026-12-24T13:00:00Z"), zone), ==, latest);
 }
 
 static void
 test_days_left_are_calendar_days (void)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Europe/Berlin");
-  gint64 due = at ("2026-12-01T22:59:59Z");
+  gint64 end = at ("2026-12-01T22:59:59Z");
 
-  g_assert_cmpint (hark_period_days_left (due, at ("2026-11-24T13:00:00Z"), zone), ==, 7);
-  g_assert_cmpint (hark_period_days_left (due, at ("2026-11-30T22:59:59Z"), zone), ==, 1);
-  g_assert_cmpint (hark_period_days_left (due, at ("2026-11-30T23:00:00Z"), zone), ==, 0);
-  g_assert_cmpint (hark_period_days_left (due, due, zone), ==, 0);
-  g_assert_cmpint (hark_period_days_left (due, due + 1, zone), ==, -1);
-  g_assert_cmpint (hark_period_days_left (due, at ("2027-12-01T12:00:00Z"), zone), ==, -365);
+  g_assert_cmpint (hark_period_days_left (end, at ("2026-11-24T13:00:00Z"), zone), ==, 7);
+  g_assert_cmpint (hark_period_days_left (end, at ("2026-11-30T22:59:59Z"), zone), ==, 1);
+  g_assert_cmpint (hark_period_days_left (end, at ("2026-11-30T23:00:00Z"), zone), ==, 0);
+  g_assert_cmpint (hark_period_days_left (end, end, zone), ==, 0);
+  g_assert_cmpint (hark_period_days_left (end, end + 1, zone), ==, -1);
+  g_assert_cmpint (hark_period_days_left (end, at ("2027-12-01T12:00:00Z"), zone), ==, -365);
 }
 
 static void
@@ -146,10 +160,10 @@ test_due_is_the_last_second_of_its_day_all_year (void)
       for (gint64 now = at ("2016-01-01T11:00:00Z"); now < at ("2019-01-01T00:00:00Z");
            now += 86400)
         {
-          gint64 due = hark_period_due (now, zone, 1, HARK_PERIOD_DAYS);
+          gint64 end = due (now, zone, 1, HARK_PERIOD_DAYS);
 
-          g_assert_cmpint (hark_period_days_left (due, now, zone), ==, 1);
-          g_assert_cmpint (hark_period_days_left (due + 1, now, zone), ==, 2);
+          g_assert_cmpint (hark_period_days_left (end, now, zone), ==, 1);
+          g_assert_cmpint (hark_period_days_left (end + 1, now, zone), ==, 2);
         }
     }
 }
@@ -165,8 +179,8 @@ test_absurd_values_do_no_harm (void)
   g_assert_nonnull (after);
   for (HarkPeriodUnit unit = HARK_PERIOD_DAYS; unit <= HARK_PERIOD_MONTHS; unit++)
     {
-      g_assert_cmpint (hark_period_due (G_MAXINT64, zone, G_MAXUINT, unit), >, 0);
-      g_assert_cmpint (hark_period_due (G_MININT64, zone, G_MAXUINT, unit), >, 0);
+      g_assert_cmpint (due (G_MAXINT64, zone, G_MAXUINT, unit), >, 0);
+      g_assert_cmpint (due (G_MININT64, zone, G_MAXUINT, unit), >, 0);
     }
   hark_period_days_left (G_MAXINT64, G_MININT64, zone);
 }

@@ -3,7 +3,7 @@
 
 #include "guest.h"
 #include "hark-json.h"
-#include "hark-period.h"
+#include "promise.h"
 #include "store-ticket.h"
 #include "team.h"
 #include "web-session.h"
@@ -525,12 +525,18 @@ test_due_dates_and_days_follow_the_signed_time_zone (Fixture *f, gconstpointer u
   g_autofree char *before = visitor_submit (f->visitor, "One", "text", &first);
   g_autofree char *after = NULL, *code = NULL;
 
-  g_assert_cmpint (get_due (f, before), ==, hark_period_acknowledge_due (HARNESS_NOW, berlin));
+  g_assert_cmpint (
+      get_due (f, before), ==,
+      promise_due (HARK_PROFILE_EU, HARK_DEFINITION_ACKNOWLEDGE, berlin, HARNESS_NOW, 0));
   team_settle (f->world, world_first (f->world), &f->world->org,
                "{\"language\":\"en\",\"zone\":\"" HONOLULU "\"}");
   after = visitor_submit (later, "Two", "text", &code);
-  g_assert_cmpint (get_due (f, after), ==, hark_period_acknowledge_due (HARNESS_NOW, honolulu));
-  g_assert_cmpint (get_due (f, before), ==, hark_period_acknowledge_due (HARNESS_NOW, berlin));
+  g_assert_cmpint (
+      get_due (f, after), ==,
+      promise_due (HARK_PROFILE_EU, HARK_DEFINITION_ACKNOWLEDGE, honolulu, HARNESS_NOW, 0));
+  g_assert_cmpint (
+      get_due (f, before), ==,
+      promise_due (HARK_PROFILE_EU, HARK_DEFINITION_ACKNOWLEDGE, berlin, HARNESS_NOW, 0));
   g_assert_cmpuint (visitor_open_inbox (later, code), ==, 200);
   g_assert_true (visitor_sees (later, "23 November"));
   g_assert_false (visitor_sees (later, "24 November"));

@@ -2,7 +2,7 @@
 #include "store-period.h"
 
 #include "hark-error.h"
-#include "hark-period.h"
+#include "hark-definition.h"
 #include "store-setting.h"
 
 static const char SQL_INSERT[]
@@ -57,16 +57,24 @@ insert (SrvStore *store, gint64 seq, const HarkId *ticket, const char *name, gin
   return hark_stmt_run (stmt, error);
 }
 
+static gint64
+get_due (HarkDefinitionKind kind, gint64 received, gint64 acknowledged, GTimeZone *zone)
+{
+  g_autoptr (GPtrArray) list = hark_profile_list (HARK_PROFILE_EU);
+
+  return hark_definition_due (list->pdata[kind], NULL, zone, received, acknowledged);
+}
+
 gboolean
 store_period_attach (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 received,
                      GError **error)
 {
   g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
 
-  return insert (store, seq, ticket, period_name[0], hark_period_acknowledge_due (received, zone),
-                 error)
+  return insert (store, seq, ticket, period_name[0],
+                 get_due (HARK_DEFINITION_ACKNOWLEDGE, received, 0, zone), error)
          && insert (store, seq, ticket, period_name[1],
-                    hark_period_feedback_due (received, 0, zone), error);
+                    get_due (HARK_DEFINITION_FEEDBACK, received, 0, zone), error);
 }
 
 GArray *
@@ -133,7 +141,7 @@ store_period_fulfil (SrvStore *store, gint64 seq, const SrvTicket *ticket, SrvPe
                      SrvPeriodMask implied, gint64 now, GError **error)
 {
   g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
-  gint64 due = hark_period_feedback_due (ticket->received, now, zone);
+  gint64 due = get_due (HARK_DEFINITION_FEEDBACK, ticket->received, now, zone);
   gboolean changed;
 
   for (guint i = 0; i < G_N_ELEMENTS (period_name); i++)
@@ -162,7 +170,7 @@ carry_done (SrvStore *store, gint64 seq, const SrvTicket *ticket, GArray *before
   for (guint i = 0; i < before->len; i++)
     {
       const SrvPeriod *period = &g_array_index (before, SrvPeriod, i);
-      gint64 due = hark_period_feedback_due (ticket->received, period->done, zone);
+      gint64 due = get_due (HARK_DEFINITION_FEEDBACK, ticket->received, period->done, zone);
 
       if (period->done == 0)
         continue;

@@ -1,0 +1,272 @@
+/* hark-calendar.c: see hark-calendar.h */
+#include "hark-calendar.h"
+
+typedef enum
+{
+  FIXED,            /* month, day */
+  EASTER,           /* so many days after Easter Sunday */
+  WEDNESDAY_BEFORE, /* the last one before that month and day */
+} Rule;
+
+typedef struct
+{
+  Rule rule;
+  int month;
+  int day;
+  guint32 regions;
+  int from;  /* first year, 0: always */
+  int until; /* last year, 0: still */
+} Holiday;
+
+typedef struct
+{
+  const char *source;
+  const Holiday *holidays;
+  guint n_holidays;
+} Country;
+
+struct _HarkCalendar
+{
+  const char *code;
+  const Country *country;
+  guint32 region;
+};
+
+#define EVERYWHERE G_MAXUINT32
+
+/* Germany: 3 October by the Unification Treaty, article 2; all others by the laws of the Länder:
+ * BW FTG, BY FTG, BE FeiertG, BB FTG, HB SFTG, HH FeiertG, HE HFeiertagsG, MV FTG, NI NFeiertagsG,
+ * NW FeiertG NW, RP LFtG, SL SFG, SN SächsSFG, ST FeiertG LSA, SH SFTG, TH ThürFGtG. */
+enum
+{
+  BW = 1 << 0,
+  BY = 1 << 1,
+  BE = 1 << 2,
+  BB = 1 << 3,
+  HB = 1 << 4,
+  HH = 1 << 5,
+  HE = 1 << 6,
+  MV = 1 << 7,
+  NI = 1 << 8,
+  NW = 1 << 9,
+  RP = 1 << 10,
+  SL = 1 << 11,
+  SN = 1 << 12,
+  ST = 1 << 13,
+  SH = 1 << 14,
+  TH = 1 << 15,
+  /* municipalities of a Land */
+  DE_ASSUMPTION = 1 << 16, /* Bavaria: with more Catholics than Protestants */
+  DE_AUGSBURG = 1 << 17,
+  DE_CORPUS_CHRISTI = 1 << 18, /* named in Saxony's and Thuringia's regulations */
+};
+
+static const Holiday germany_holidays[] = {
+  { FIXED, 1, 1, EVERYWHERE, 0, 0 },
+  { FIXED, 1, 6, BW | BY | ST, 0, 0 },
+  { FIXED, 3, 8, BE, 2019, 0 },
+  { FIXED, 3, 8, MV, 2023, 0 },
+  { EASTER, 0, -2, EVERYWHERE, 0, 0 },
+  { EASTER, 0, 0, BB, 0, 0 },
+  { EASTER, 0, 1, EVERYWHERE, 0, 0 },
+  { FIXED, 5, 1, EVERYWHERE, 0, 0 },
+  { FIXED, 5, 8, BE, 2020, 2020 }, /* 75 years after the end of the war */
+  { FIXED, 5, 8, BE, 2025, 2025 }, /* 80 years */
+  { EASTER, 0, 39, EVERYWHERE, 0, 0 },
+  { EASTER, 0, 49, BB, 0, 0 },
+  { EASTER, 0, 50, EVERYWHERE, 0, 0 },
+  { EASTER, 0, 60, BW | BY | HE | NW | RP | SL | DE_CORPUS_CHRISTI, 0, 0 },
+  { FIXED, 6, 17, BE, 2028, 2028 }, /* 75 years after the uprising in the GDR */
+  { FIXED, 8, 8, DE_AUGSBURG, 0, 0 },
+  { FIXED, 8, 15, SL | DE_ASSUMPTION, 0, 0 },
+  { FIXED, 9, 20, TH, 2019, 0 },
+  { FIXED, 10, 3, EVERYWHERE, 0, 0 },
+  { FIXED, 10, 31, BB | MV | SN | ST | TH, 0, 0 },
+  { FIXED, 10, 31, EVERYWHERE, 2017, 2017 }, /* 500 years of the Reformation */
+  { FIXED, 10, 31, HB | HH | NI | SH, 2018, 0 },
+  { FIXED, 11, 1, BW | BY | NW | RP | SL, 0, 0 },
+  { WEDNESDAY_BEFORE, 11, 23, SN, 0, 0 },
+  { FIXED, 12, 25, EVERYWHERE, 0, 0 },
+  { FIXED, 12, 26, EVERYWHERE, 0, 0 },
+};
+
+/* Austria: Arbeitsruhegesetz, section 7 (2); days of a Land's patron are no holidays of that law,
+ * nor is Good Friday since 2019. */
+static const Holiday austria_holidays[] = {
+  { FIXED, 1, 1, EVERYWHERE, 0, 0 },   { FIXED, 1, 6, EVERYWHERE, 0, 0 },
+  { EASTER, 0, 1, EVERYWHERE, 0, 0 },  { FIXED, 5, 1, EVERYWHERE, 0, 0 },
+  { EASTER, 0, 39, EVERYWHERE, 0, 0 }, { EASTER, 0, 50, EVERYWHERE, 0, 0 },
+  { EASTER, 0, 60, EVERYWHERE, 0, 0 }, { FIXED, 8, 15, EVERYWHERE, 0, 0 },
+  { FIXED, 10, 26, EVERYWHERE, 0, 0 }, { FIXED, 11, 1, EVERYWHERE, 0, 0 },
+  { FIXED, 12, 8, EVERYWHERE, 0, 0 },  { FIXED, 12, 25, EVERYWHERE, 0, 0 },
+  { FIXED, 12, 26, EVERYWHERE, 0, 0 },
+};
+
+/* France: Code du travail, L3133-1; Alsace and Moselle: L3134-13. Overseas departments have a day
+ * of their own each, which is not here. */
+enum
+{
+  FR_ALSACE_MOSELLE = 1 << 0,
+  FR_GOOD_FRIDAY = 1 << 1, /* communes with a Protestant or a mixed church there */
+};
+
+static const Holiday france_holidays[] = {
+  { FIXED, 1, 1, EVERYWHERE, 0, 0 },          { EASTER, 0, -2, FR_GOOD_FRIDAY, 0, 0 },
+  { EASTER, 0, 1, EVERYWHERE, 0, 0 },         { FIXED, 5, 1, EVERYWHERE, 0, 0 },
+  { FIXED, 5, 8, EVERYWHERE, 0, 0 },          { EASTER, 0, 39, EVERYWHERE, 0, 0 },
+  { EASTER, 0, 50, EVERYWHERE, 0, 0 },        { FIXED, 7, 14, EVERYWHERE, 0, 0 },
+  { FIXED, 8, 15, EVERYWHERE, 0, 0 },         { FIXED, 11, 1, EVERYWHERE, 0, 0 },
+  { FIXED, 11, 11, EVERYWHERE, 0, 0 },        { FIXED, 12, 25, EVERYWHERE, 0, 0 },
+  { FIXED, 12, 26, FR_ALSACE_MOSELLE, 0, 0 },
+};
+
+/* Italy: legge 260/1949, article 2, as legge 54/1977, DPR 792/1985, legge 336/2000 and legge
+ * 151/2025 left it. Patron saints are a commune's own, and not here. */
+static const Holiday italy_holidays[] = {
+  { FIXED, 1, 1, EVERYWHERE, 0, 0 },     { FIXED, 1, 6, EVERYWHERE, 0, 0 },
+  { EASTER, 0, 0, EVERYWHERE, 0, 0 },    { EASTER, 0, 1, EVERYWHERE, 0, 0 },
+  { FIXED, 4, 25, EVERYWHERE, 0, 0 },    { FIXED, 5, 1, EVERYWHERE, 0, 0 },
+  { FIXED, 6, 2, EVERYWHERE, 2001, 0 },  { FIXED, 8, 15, EVERYWHERE, 0, 0 },
+  { FIXED, 10, 4, EVERYWHERE, 2026, 0 }, { FIXED, 11, 1, EVERYWHERE, 0, 0 },
+  { FIXED, 12, 8, EVERYWHERE, 0, 0 },    { FIXED, 12, 25, EVERYWHERE, 0, 0 },
+  { FIXED, 12, 26, EVERYWHERE, 0, 0 },
+};
+
+static const Country nowhere = { "", NULL, 0 };
+static const Country germany = { "Einigungsvertrag, article 2 (2); Feiertagsgesetze of the Länder",
+                                 germany_holidays, G_N_ELEMENTS (germany_holidays) };
+static const Country austria
+    = { "Arbeitsruhegesetz, section 7 (2)", austria_holidays, G_N_ELEMENTS (austria_holidays) };
+static const Country france
+    = { "Code du travail, L3133-1 and L3134-13", france_holidays, G_N_ELEMENTS (france_holidays) };
+static const Country italy = { "Legge 260/1949, article 2; DPR 792/1985; legge 336/2000; legge "
+                               "151/2025",
+                               italy_holidays, G_N_ELEMENTS (italy_holidays) };
+
+static const HarkCalendar calendars[] = {
+  { HARK_CALENDAR_NONE, &nowhere, 0 },
+  { "AT", &austria, 0 },
+  { "DE", &germany, 0 },
+  { "DE-BW", &germany, BW },
+  { "DE-BY", &germany, BY },
+  { "DE-BY-assumption", &germany, BY | DE_ASSUMPTION },
+  { "DE-BY-augsburg", &germany, BY | DE_ASSUMPTION | DE_AUGSBURG },
+  { "DE-BE", &germany, BE },
+  { "DE-BB", &germany, BB },
+  { "DE-HB", &germany, HB },
+  { "DE-HH", &germany, HH },
+  { "DE-HE", &germany, HE },
+  { "DE-MV", &germany, MV },
+  { "DE-NI", &germany, NI },
+  { "DE-NW", &germany, NW },
+  { "DE-RP", &germany, RP },
+  { "DE-SL", &germany, SL },
+  { "DE-SN", &germany, SN },
+  { "DE-SN-corpus-christi", &germany, SN | DE_CORPUS_CHRISTI },
+  { "DE-ST", &germany, ST },
+  { "DE-SH", &germany, SH },
+  { "DE-TH", &germany, TH },
+  { "DE-TH-corpus-christi", &germany, TH | DE_CORPUS_CHRISTI },
+  { "FR", &france, 0 },
+  { "FR-AM", &france, FR_ALSACE_MOSELLE },
+  { "FR-AM-good-friday", &france, FR_ALSACE_MOSELLE | FR_GOOD_FRIDAY },
+  { "IT", &italy, 0 },
+};
+
+const HarkCalendar *
+hark_calendar_find (const char *code)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (calendars); i++)
+    if (g_strcmp0 (calendars[i].code, code) == 0)
+      return &calendars[i];
+
+  return NULL;
+}
+
+guint
+hark_calendar_count (void)
+{
+  return G_N_ELEMENTS (calendars);
+}
+
+const HarkCalendar *
+hark_calendar_get (guint index)
+{
+  g_return_val_if_fail (index < G_N_ELEMENTS (calendars), NULL);
+
+  return &calendars[index];
+}
+
+const char *
+hark_calendar_get_code (const HarkCalendar *self)
+{
+  return self->code;
+}
+
+const char *
+hark_calendar_get_source (const HarkCalendar *self)
+{
+  return self->country->source;
+}
+
+/* Easter Sunday of the Gregorian calendar, by the rule of Meeus, Jones and Butcher (J. Meeus,
+ * Astronomical Algorithms, chapter 8). */
+static void
+set_easter (GDate *day, int year)
+{
+  int a = year % 19, b = year / 100, c = year % 100;
+  int moon = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
+  int sunday = (32 + 2 * (b % 4) + 2 * (c / 4) - moon - c % 4) % 7;
+  int late = (a + 11 * moon + 22 * sunday) / 451;
+  int march = moon + sunday - 7 * late + 114;
+
+  g_date_set_dmy (day, march % 31 + 1, march / 31, year);
+}
+
+static gboolean
+falls_on (const Holiday *self, const GDate *day)
+{
+  GDate other;
+  gint distance;
+
+  switch (self->rule)
+    {
+    case EASTER:
+      g_date_clear (&other, 1);
+      set_easter (&other, g_date_get_year (day));
+      return g_date_days_between (&other, day) == self->day;
+    case WEDNESDAY_BEFORE:
+      g_date_clear (&other, 1);
+      g_date_set_dmy (&other, self->day, self->month, g_date_get_year (day));
+      distance = g_date_days_between (day, &other);
+      return distance >= 1 && distance <= 7 && g_date_get_weekday (day) == G_DATE_WEDNESDAY;
+    case FIXED:
+    default:
+      return g_date_get_day (day) == self->day && (int)g_date_get_month (day) == self->month;
+    }
+}
+
+gboolean
+hark_calendar_is_holiday (const HarkCalendar *self, const GDate *day)
+{
+  const Country *country = self != NULL ? self->country : &nowhere;
+  int year = g_date_get_year (day);
+
+  for (guint i = 0; i < country->n_holidays; i++)
+    {
+      const Holiday *holiday = &country->holidays[i];
+
+      if ((holiday->regions == EVERYWHERE || (holiday->regions & self->region) != 0)
+          && year >= holiday->from && (holiday->until == 0 || year <= holiday->until)
+          && falls_on (holiday, day))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+gboolean
+hark_calendar_is_working_day (const HarkCalendar *self, const GDate *day)
+{
+  return g_date_get_weekday (day) <= G_DATE_FRIDAY && !hark_calendar_is_holiday (self, day);
+}
