@@ -243,6 +243,8 @@ hark_setting_area_new (const char *language, const char *name)
   self->anonymous = TRUE;
   self->pseudonym = g_strdup ("");
   self->questions = g_ptr_array_new_with_free_func (free_question);
+  self->calendar = hark_calendar_find (HARK_CALENDAR_NONE);
+  self->periods = hark_profile_list (HARK_PROFILE_OWN);
   self->rest = json_object_new ();
   return self;
 }
@@ -258,6 +260,7 @@ hark_setting_area_free (HarkSettingArea *self)
   g_clear_pointer (&self->description, hark_setting_text_free);
   g_free (self->pseudonym);
   g_ptr_array_unref (self->questions);
+  g_clear_pointer (&self->periods, g_ptr_array_unref);
   json_object_unref (self->rest);
   g_free (self);
 }
@@ -279,6 +282,9 @@ hark_setting_area_copy (const HarkSettingArea *self)
   copy->questions = g_ptr_array_new_with_free_func (free_question);
   for (guint i = 0; i < self->questions->len; i++)
     g_ptr_array_add (copy->questions, hark_setting_question_copy (self->questions->pdata[i]));
+  copy->calendar = self->calendar;
+  copy->profile = self->profile;
+  copy->periods = hark_definition_list_copy (self->periods);
   copy->rest = json_object_ref (self->rest);
   return copy;
 }
@@ -290,7 +296,9 @@ hark_setting_area_equal (const HarkSettingArea *self, const HarkSettingArea *oth
       || self->anonymous != other->anonymous || self->is_default != other->is_default
       || self->exclusion != other->exclusion || self->contact != other->contact
       || strcmp (self->pseudonym, other->pseudonym) != 0
-      || self->questions->len != other->questions->len
+      || self->questions->len != other->questions->len || self->calendar != other->calendar
+      || self->profile != other->profile
+      || !hark_definition_list_equal (self->periods, other->periods)
       || !hark_setting_text_equal (self->name, other->name)
       || !hark_setting_text_equal (self->description, other->description))
     return FALSE;
@@ -365,6 +373,29 @@ read_questions (HarkSettingArea *self, JsonObject *body, GError **error)
 }
 
 static gboolean
+read_periods (HarkSettingArea *self, JsonObject *body, GError **error)
+{
+  const char *calendar = NULL, *profile = NULL;
+
+  if (!hark_json_get_opt_string (body, "calendar", HARK_CALENDAR_MAX_CODE, &calendar, error)
+      || !hark_json_get_opt_string (body, "profile", 16, &profile, error))
+    return FALSE;
+  if (calendar != NULL)
+    self->calendar = hark_calendar_find (calendar);
+  if (self->calendar == NULL
+      || (profile != NULL && !hark_profile_from_name (profile, &self->profile)))
+    return invalid (error, "\"calendar\" or \"profile\" is none of its values");
+  if ((self->profile == HARK_PROFILE_OWN) != json_object_has_member (body, "periods"))
+    return invalid (error, "an area has periods of its own, or those of a profile");
+  if (self->profile != HARK_PROFILE_OWN)
+    return TRUE;
+
+  g_clear_pointer (&self->periods, g_ptr_array_unref);
+  self->periods = hark_definition_list_from_json (body, "periods", self->language, error);
+  return self->periods != NULL;
+}
+
+static gboolean
 read_names (HarkSettingArea *self, JsonObject *body, GError **error)
 {
   g_clear_pointer (&self->name, hark_setting_text_free);
@@ -401,7 +432,8 @@ hark_setting_area_from_json (JsonObject *body, GError **error)
       || !read_flag (body, "anonymous", &self->anonymous, error)
       || !read_flag (body, "default", &self->is_default, error)
       || !read_flag (body, "exclusion", &self->exclusion, error)
-      || !read_contact (self, body, error) || !read_questions (self, body, error))
+      || !read_contact (self, body, error) || !read_questions (self, body, error)
+      || !read_periods (self, body, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -427,7 +459,19 @@ hark_setting_area_to_json (const HarkSettingArea *self)
     json_array_add_object_element (questions,
                                    write_question (g_ptr_array_index (self->questions, i)));
   json_object_set_array_member (body, "questions", questions);
+  json_object_set_string_member (body, "calendar", hark_calendar_get_code (self->calendar));
+  json_object_set_string_member (body, "profile", hark_profile_get_name (self->profile));
+  json_object_remove_member (body, "periods");
+  if (self->profile == HARK_PROFILE_OWN)
+    hark_definition_list_to_json (self->periods, body, "periods");
   return body;
+}
+
+GPtrArray *
+hark_setting_area_list_periods (const HarkSettingArea *self)
+{
+  return self->profile == HARK_PROFILE_OWN ? hark_definition_list_copy (self->periods)
+                                           : hark_profile_list (self->profile);
 }
 
 gboolean

@@ -2,13 +2,16 @@
  *
  * {"language": "de", "name": TEXTS, "description": TEXTS, "portal": bool, "anonymous": bool,
  *  "default": bool, "exclusion": bool, "contact": "person"|"name"|"pseudonym", "pseudonym": TEXT,
+ *  "calendar": CODE, "profile": "eu"|"at"|"fr"|"it"|"own", "periods": [DEFINITION…],
  *  "questions": [{"id": hex, "kind": "text"|"choice"|"date", "required": bool, "label": TEXTS,
  *                 "choices": [TEXTS…]}…]}
- * TEXTS as in hark-setting-text.h. language and the name in it are there; anything else may be
- * missing and has the value that hark_setting_area_new() gives it. Members that this program does
- * not know are kept, those of a question too. */
+ * TEXTS as in hark-setting-text.h, CODE as in hark-calendar.h, DEFINITION as in hark-definition.h;
+ * "periods" are there where the profile is "own", and only there. language and the name in it are
+ * there; anything else may be missing and has the value that hark_setting_area_new() gives it.
+ * Members that this program does not know are kept, those of a question too. */
 #pragma once
 
+#include "hark-definition.h"
 #include "hark-id.h"
 #include "hark-setting-text.h"
 
@@ -55,9 +58,12 @@ typedef struct
   gboolean is_default; /* shown first; of one area at most */
   gboolean exclusion;  /* reporters may exclude members, whose names the portal then lists */
   HarkSettingContact contact;
-  char *pseudonym;      /* "" for none */
-  GPtrArray *questions; /* HarkSettingQuestion */
-  JsonObject *rest;     /* the body that it came from */
+  char *pseudonym;              /* "" for none */
+  GPtrArray *questions;         /* HarkSettingQuestion */
+  const HarkCalendar *calendar; /* of its working days */
+  HarkProfile profile;
+  GPtrArray *periods; /* HarkDefinition; of HARK_PROFILE_OWN, else empty */
+  JsonObject *rest;   /* the body that it came from */
 } HarkSettingArea;
 
 const char *hark_setting_contact_get_name (HarkSettingContact contact);
@@ -75,7 +81,8 @@ gboolean hark_setting_question_equal (const HarkSettingQuestion *self,
                                       const HarkSettingQuestion *other);
 
 /* Not on the portal; anonymous tickets are possible; reporters exclude nobody, for that puts the
- * names of the team on the portal's form; no questions. */
+ * names of the team on the portal's form; no questions; the periods of HARK_PROFILE_EU, of a
+ * calendar without holidays. */
 HarkSettingArea *hark_setting_area_new (const char *language, const char *name);
 void hark_setting_area_free (HarkSettingArea *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HarkSettingArea, hark_setting_area_free)
@@ -85,6 +92,9 @@ gboolean hark_setting_area_equal (const HarkSettingArea *self, const HarkSetting
 /* NULL where it does not ask that. */
 HarkSettingQuestion *hark_setting_area_find_question (const HarkSettingArea *self,
                                                       const HarkId *id);
+
+/* What its profile promises, or its own. (element-type HarkDefinition) (transfer full) */
+GPtrArray *hark_setting_area_list_periods (const HarkSettingArea *self);
 
 /* HARK_ERROR_INVALID */
 HarkSettingArea *hark_setting_area_from_json (JsonObject *body, GError **error);

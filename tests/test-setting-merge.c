@@ -193,6 +193,65 @@ test_names_are_shared_in_whatever_language_case_or_width (void)
   g_assert_true (hark_setting_text_is_shared (other, one));
 }
 
+static HarkDefinition *
+define (HarkSettingArea *area, const char *name)
+{
+  HarkDefinition *definition = hark_definition_new ();
+
+  area->profile = HARK_PROFILE_OWN;
+  hark_setting_text_set (definition->name, "en", name);
+  g_ptr_array_add (area->periods, definition);
+  return definition;
+}
+
+/* The names, in their order. (transfer full) */
+static char *
+list_periods (const HarkSettingArea *area)
+{
+  g_autoptr (GString) text = g_string_new (hark_profile_get_name (area->profile));
+
+  for (guint i = 0; i < area->periods->len; i++)
+    g_string_append_printf (
+        text, " %s",
+        hark_setting_text_get (((HarkDefinition *)area->periods->pdata[i])->name, "en"));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+assert_periods (Three *f, const char *expected)
+{
+  g_autoptr (HarkSettingArea) merged = app_setting_merge (f->base, f->mine, f->theirs);
+  g_autofree char *periods = list_periods (merged);
+
+  g_assert_cmpstr (periods, ==, expected);
+}
+
+static void
+test_periods_of_both_are_there (Three *f, gconstpointer unused)
+{
+  define (f->mine, "x");
+  f->theirs->calendar = hark_calendar_find ("DE-HE");
+  assert_periods (f, "own x");
+
+  define (f->theirs, "y");
+  assert_periods (f, "own x y");
+
+  /* two of one kind are no list */
+  for (guint i = 0; i < 2; i++)
+    {
+      HarkDefinition *feedback = define (i == 0 ? f->mine : f->theirs, "z");
+
+      feedback->kind = HARK_DEFINITION_FEEDBACK;
+    }
+  assert_periods (f, "own x z");
+
+  f->mine->profile = HARK_PROFILE_FR;
+  g_ptr_array_set_size (f->mine->periods, 0);
+  assert_periods (f, "fr");
+  f->mine->profile = HARK_PROFILE_EU;
+  assert_periods (f, "own y z");
+}
+
 static void
 test_the_later_is_told_by_time_then_version_then_scope (void)
 {
@@ -218,6 +277,7 @@ main (int argc, char **argv)
   TEST ("each", test_each_switch_and_each_text_is_for_itself);
   TEST ("same", test_where_both_changed_the_same_it_is_mine);
   TEST ("questions", test_questions_of_both_are_there);
+  TEST ("periods", test_periods_of_both_are_there);
   TEST ("removed", test_what_one_changed_the_other_does_not_remove);
   TEST ("theirs", test_with_nothing_of_mine_it_is_theirs);
   g_test_add_func ("/setting-merge/organisation",

@@ -262,6 +262,12 @@ test_no_version_names_an_earlier_head (void)
 #define ASKING(questions) NAME ",\"questions\":[" questions "]}"
 #define CHOICES ",\"choices\":[{\"en\":\"a\"},{\"en\":\"b\",\"de\":\"c\"}]"
 
+#define DEFINITION(language, more)                                                                 \
+  "{\"id\":\"101112131415161718191a1b1c1d1e1f\",\"kind\":\"other\",\"name\":{\"" language          \
+  "\":\"Review\"},\"start\":\"hand\",\"length\":{\"count\":2,\"unit\":\"months\"},\"attach\":"     \
+  "false,"                                                                                         \
+  "\"fulfil\":\"hand\"" more "}"
+
 static void
 test_malformed_areas_are_refused (void)
 {
@@ -288,6 +294,16 @@ test_malformed_areas_are_refused (void)
     NAME ",\"contact\":\"pseudonym\"}",
     NAME ",\"contact\":\"pseudonym\",\"pseudonym\":\" x\"}",
     NAME ",\"questions\":{}}",
+    NAME ",\"calendar\":\"DE-XX\"}",
+    NAME ",\"calendar\":7}",
+    NAME ",\"profile\":\"us\"}",
+    NAME ",\"profile\":\"own\"}",
+    NAME ",\"periods\":[]}",
+    NAME ",\"profile\":\"fr\",\"periods\":[]}",
+    NAME ",\"profile\":\"own\",\"periods\":[7]}",
+    NAME ",\"profile\":\"own\",\"periods\":[{}]}",
+    NAME ",\"profile\":\"own\",\"periods\":[" DEFINITION ("de", "") "]}",
+    NAME ",\"profile\":\"own\",\"periods\":[" DEFINITION ("en", "") "," DEFINITION ("en", "") "]}",
     ASKING ("7"),
     ASKING (QUESTION ("number", "")),
     ASKING (QUESTION ("choice", "")),
@@ -358,6 +374,8 @@ static void
 test_what_is_missing_has_its_default (void)
 {
   g_autoptr (HarkSettingArea) area = read_area (BARE);
+  g_autoptr (GPtrArray) periods = hark_setting_area_list_periods (area);
+  g_autoptr (GPtrArray) eu = hark_profile_list (HARK_PROFILE_EU);
 
   g_assert_false (area->portal);
   g_assert_true (area->anonymous);
@@ -366,7 +384,40 @@ test_what_is_missing_has_its_default (void)
   g_assert_cmpint (area->contact, ==, HARK_SETTING_CONTACT_PERSON);
   g_assert_cmpstr (area->pseudonym, ==, "");
   g_assert_cmpuint (area->questions->len, ==, 0);
+  g_assert_cmpstr (hark_calendar_get_code (area->calendar), ==, HARK_CALENDAR_NONE);
+  g_assert_cmpint (area->profile, ==, HARK_PROFILE_EU);
+  g_assert_true (hark_definition_list_equal (periods, eu));
   g_assert_cmpstr (hark_setting_text_choose (area->description, "en", "en"), ==, "");
+}
+
+/* What the area's own page writes is what the server and everybody else read. */
+static void
+test_periods_come_back_as_they_were_settled (void)
+{
+  g_autoptr (HarkSettingArea) area = hark_setting_area_new ("en", "Safety");
+  HarkDefinition *definition = hark_definition_new ();
+  g_autoptr (JsonObject) body = NULL;
+  g_autoptr (HarkSettingArea) again = NULL, profile = NULL;
+  g_autoptr (GPtrArray) periods = NULL;
+
+  hark_setting_text_set (definition->name, "en", "Review");
+  area->calendar = hark_calendar_find ("DE-SN");
+  area->profile = HARK_PROFILE_OWN;
+  g_ptr_array_add (area->periods, definition);
+  body = hark_setting_area_to_json (area);
+  again = hark_setting_area_from_json (body, NULL);
+  g_assert_true (hark_setting_area_equal (area, again));
+  periods = hark_setting_area_list_periods (again);
+  g_assert_true (hark_definition_list_equal (periods, area->periods));
+
+  profile = hark_setting_area_copy (again);
+  g_assert_true (hark_setting_area_equal (profile, again));
+  profile->profile = HARK_PROFILE_FR;
+  g_ptr_array_set_size (profile->periods, 0);
+  g_assert_false (hark_setting_area_equal (profile, again));
+  g_clear_pointer (&body, json_object_unref);
+  body = hark_setting_area_to_json (profile);
+  g_assert_false (json_object_has_member (body, "periods"));
 }
 
 static void
@@ -386,8 +437,10 @@ test_texts_are_chosen_by_language (void)
 static void
 test_unknown_members_are_kept (void)
 {
-  static const char text[] = NAME
-      ",\"later\":{\"a\":[1]},\"questions\":[" QUESTION ("choice", CHOICES ",\"hint\":\"x\"") "]}";
+  static const char text[]
+      = NAME ",\"later\":{\"a\":[1]},\"profile\":\"own\",\"periods\":[" DEFINITION (
+          "en", ",\"colour\":\"red\"") "],\"questions\":[" QUESTION ("choice", CHOICES
+                                                                     ",\"hint\":\"x\"") "]}";
   g_autoptr (HarkSettingArea) area = read_area (text);
   g_autoptr (JsonObject) organisation
       = parse ("{\"language\":\"en\",\"later\":true,\"imprint\":{\"en\":\"a\\nb\"}}");
@@ -396,7 +449,7 @@ test_unknown_members_are_kept (void)
   g_autoptr (JsonObject) written = NULL;
   g_autoptr (JsonObject) written_too = NULL;
   g_autofree char *json = NULL;
-  JsonObject *question;
+  JsonObject *question, *definition;
 
   area->portal = TRUE;
   written = hark_setting_area_to_json (area);
@@ -404,6 +457,8 @@ test_unknown_members_are_kept (void)
   g_assert_nonnull (strstr (json, "\"later\":{\"a\":[1]}"));
   question = json_array_get_object_element (json_object_get_array_member (written, "questions"), 0);
   g_assert_cmpstr (json_object_get_string_member (question, "hint"), ==, "x");
+  definition = json_array_get_object_element (json_object_get_array_member (written, "periods"), 0);
+  g_assert_cmpstr (json_object_get_string_member (definition, "colour"), ==, "red");
   g_assert_true (json_object_get_boolean_member (written, "portal"));
 
   hark_setting_text_set (settled->imprint, "en", NULL);
@@ -526,6 +581,8 @@ main (int argc, char **argv)
   g_test_add_func ("/setting/caps-are-kept", test_caps_are_kept);
   g_test_add_func ("/setting/what-is-missing-has-its-default",
                    test_what_is_missing_has_its_default);
+  g_test_add_func ("/setting/periods-come-back-as-they-were-settled",
+                   test_periods_come_back_as_they_were_settled);
   g_test_add_func ("/setting/texts-are-chosen-by-language", test_texts_are_chosen_by_language);
   g_test_add_func ("/setting/unknown-members-are-kept", test_unknown_members_are_kept);
   add ("/setting/too-many-settings-are-no-document", test_too_many_settings_are_no_document);

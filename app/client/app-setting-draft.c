@@ -77,7 +77,36 @@ read_text (JsonObject *json, const char *name, HarkSettingText **text)
   *text = typed;
 }
 
-/* Questions are valid whenever they are kept; anything else may be half typed. */
+/* Those of @json are valid together, or they are @base's. */
+static void
+copy_periods (JsonObject *json, JsonObject *body)
+{
+  static const char *const names[] = { "calendar", "profile", "periods" };
+  g_autoptr (JsonObject) tried = json_object_new ();
+  g_autoptr (HarkSettingArea) area = NULL;
+  g_autoptr (GList) members = json_object_get_members (body);
+
+  for (GList *at = members; at != NULL; at = at->next)
+    json_object_set_member (tried, at->data, json_object_dup_member (body, at->data));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      json_object_remove_member (tried, names[i]);
+      if (json_object_has_member (json, names[i]))
+        json_object_set_member (tried, names[i], json_object_dup_member (json, names[i]));
+    }
+  area = hark_setting_area_from_json (tried, NULL);
+  if (area == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      json_object_remove_member (body, names[i]);
+      if (json_object_has_member (tried, names[i]))
+        json_object_set_member (body, names[i], json_object_dup_member (tried, names[i]));
+    }
+}
+
+/* Questions and periods are valid whenever they are kept; anything else may be half typed. */
 static HarkSettingArea *
 read_mine (JsonObject *json, const HarkSettingArea *base)
 {
@@ -90,6 +119,7 @@ read_mine (JsonObject *json, const HarkSettingArea *base)
 
   if (questions != NULL)
     json_object_set_member (body, "questions", json_node_copy (questions));
+  copy_periods (json, body);
   mine = hark_setting_area_from_json (body, NULL);
   if (mine == NULL)
     mine = hark_setting_area_copy (base);

@@ -52,6 +52,79 @@ merge_questions (const HarkSettingArea *base, const HarkSettingArea *mine,
     }
 }
 
+static HarkDefinition *
+find_definition (const HarkSettingArea *area, const HarkId *id)
+{
+  for (guint i = 0; i < area->periods->len; i++)
+    if (hark_id_equal (&((HarkDefinition *)area->periods->pdata[i])->id, id))
+      return area->periods->pdata[i];
+
+  return NULL;
+}
+
+static gboolean
+is_redefined (const HarkSettingArea *base, const HarkDefinition *definition)
+{
+  const HarkDefinition *before = find_definition (base, &definition->id);
+
+  return before == NULL || !hark_definition_equal (before, definition);
+}
+
+/* As questions are, where both have periods of their own; two that promise the same of the
+ * reporter, or too many of them, are no list: then it is mine. */
+static void
+merge_definitions (const HarkSettingArea *base, const HarkSettingArea *mine,
+                   const HarkSettingArea *theirs, HarkSettingArea *merged)
+{
+  g_autoptr (JsonObject) body = NULL;
+  g_autoptr (HarkSettingArea) valid = NULL;
+
+  g_ptr_array_set_size (merged->periods, 0);
+  for (guint i = 0; i < mine->periods->len; i++)
+    {
+      const HarkDefinition *my = mine->periods->pdata[i];
+      const HarkDefinition *their = find_definition (theirs, &my->id);
+
+      if (is_redefined (base, my))
+        g_ptr_array_add (merged->periods, hark_definition_copy (my));
+      else if (their != NULL)
+        g_ptr_array_add (merged->periods, hark_definition_copy (their));
+    }
+  for (guint i = 0; i < theirs->periods->len; i++)
+    {
+      const HarkDefinition *their = theirs->periods->pdata[i];
+
+      if (find_definition (mine, &their->id) == NULL && is_redefined (base, their))
+        g_ptr_array_add (merged->periods, hark_definition_copy (their));
+    }
+
+  body = hark_setting_area_to_json (merged);
+  valid = hark_setting_area_from_json (body, NULL);
+  if (valid != NULL)
+    return;
+  g_ptr_array_unref (merged->periods);
+  merged->periods = hark_definition_list_copy (mine->periods);
+}
+
+static void
+merge_periods (const HarkSettingArea *base, const HarkSettingArea *mine,
+               const HarkSettingArea *theirs, HarkSettingArea *merged)
+{
+  if (base->calendar != mine->calendar)
+    merged->calendar = mine->calendar;
+  if (base->profile == mine->profile && hark_definition_list_equal (base->periods, mine->periods))
+    return;
+
+  merged->profile = mine->profile;
+  if (mine->profile == HARK_PROFILE_OWN && theirs->profile == HARK_PROFILE_OWN)
+    {
+      merge_definitions (base, mine, theirs, merged);
+      return;
+    }
+  g_ptr_array_unref (merged->periods);
+  merged->periods = hark_definition_list_copy (mine->periods);
+}
+
 static gboolean
 is_same_list (const HarkSettingArea *base, const HarkSettingArea *mine)
 {
@@ -96,6 +169,7 @@ app_setting_merge (const HarkSettingArea *base, const HarkSettingArea *mine,
       g_ptr_array_set_size (merged->questions, 0);
       merge_questions (base, mine, theirs, merged->questions);
     }
+  merge_periods (base, mine, theirs, merged);
   return merged;
 }
 

@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /* @theirs, with what @mine has otherwise than @base: each switch, each text of a language, each
- * question for itself. Where both changed the same, it is as in @mine. (transfer full) */
+ * question and each definition of a period for itself. Where both changed the same, it is as in
+ * @mine. (transfer full) */
 HarkSettingArea *app_setting_merge (const HarkSettingArea *base, const HarkSettingArea *mine,
                                     const HarkSettingArea *theirs);
 /* The same of the organisation's: each text of a language, each address. (transfer full) */
