@@ -1,64 +1,27 @@
-// make.mjs: writes the fixed vectors beside it, from the formats' description alone, with the noble libraries.
+// make.mjs: writes the fixed vectors beside it, with the implementation of the formats that runs in browsers
+// (server/portal/js) and, for what no browser needs, from the formats' description with the same libraries.
 //
-// The C side (shared/) must reproduce every byte. Run `npm ci && node make.mjs` after a change of a format, together
-// with its version byte. Values are hex, texts are texts, integers are numbers.
+// The C side (shared/) must reproduce every byte. Run `npm ci` in server/portal/js and `node make.mjs` here after a
+// change of a format, together with its version byte. Values are hex, texts are texts, integers are numbers.
+// HARK_VECTORS names another folder to write to.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { ed25519, x25519 } from '@noble/curves/ed25519.js';
-import { xsalsa20poly1305, hsalsa } from '@noble/ciphers/salsa.js';
-import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
-import { blake2b } from '@noble/hashes/blake2.js';
-import { hmac } from '@noble/hashes/hmac.js';
-import { sha256, sha512 } from '@noble/hashes/sha2.js';
-import { argon2id } from '@noble/hashes/argon2.js';
-import { bytesToHex as hex, hexToBytes, concatBytes as cat, utf8ToBytes as utf8 } from '@noble/hashes/utils.js';
+import { ed25519, hmac, sha256, sha512 } from '../../server/portal/js/noble.js';
+import * as seal from '../../server/portal/js/seal.js';
+import * as account from '../../server/portal/js/account.js';
+import * as epochs from '../../server/portal/js/epoch.js';
+import * as objects from '../../server/portal/js/object.js';
+import * as attachment from '../../server/portal/js/file.js';
 
+const { H, boxKeys, cat, fromHex: hexToBytes, hex, int, lp, signKeys, subkey, utf8, zeros } = seal;
 const here = new URL('.', import.meta.url);
 const words = readFileSync(new URL('../../shared/words.txt', here), 'utf8').trim().split('\n');
 const write = (name, value) =>
-  writeFileSync(new URL(`${name}.json`, here), JSON.stringify(value, null, 1) + '\n');
+  writeFileSync(process.env.HARK_VECTORS ? `${process.env.HARK_VECTORS}/${name}.json` : new URL(`${name}.json`, here), JSON.stringify(value, null, 1) + '\n');
 
 // ---------------------------------------------------------------- primitives
 
 // n bytes that differ from place to place and from use to use
 const fixed = (n, start) => Uint8Array.from({ length: n }, (_, i) => (start + i * 7) & 255);
-const zeros = n => new Uint8Array(n);
-const int = (value, n) => {
-  const out = new Uint8Array(n);
-  for (let i = 0, v = BigInt(value); i < n; i++, v >>= 8n) out[i] = Number(v & 255n);
-  return out;
-};
-const lp = tag => cat(int(tag.length, 1), utf8(tag));
-const H = (n, key, tag, ...parts) =>
-  blake2b(cat(tag === null ? zeros(0) : lp(tag), ...parts), { dkLen: n, key: key ?? undefined });
-const subkey = (n, id, context, key) =>
-  blake2b(zeros(0), {
-    dkLen: n,
-    key,
-    salt: cat(int(id, 8), zeros(8)),
-    personalization: cat(utf8(context), zeros(8)),
-  });
-const boxKeys = seed => {
-  const sk = sha512(seed).slice(0, 32);
-  return { pk: x25519.getPublicKey(sk), sk };
-};
-const signKeys = seed => ({ pk: ed25519.getPublicKey(seed), seed });
-const aead = (key, nonce, ad, data) => xchacha20poly1305(key, nonce, ad).encrypt(data);
-
-const words32 = b => new Uint32Array(b.slice().buffer);
-function sealedBox(message, pk, ephemeral) {
-  // crypto_box_seal with a given ephemeral secret
-  const epk = x25519.getPublicKey(ephemeral);
-  const key = new Uint32Array(8);
-  hsalsa(
-    words32(utf8('expand 32-byte k')),
-    words32(x25519.getSharedSecret(ephemeral, pk)),
-    new Uint32Array(4),
-    key,
-  );
-  const nonce = blake2b(cat(epk, pk), { dkLen: 24 });
-  return cat(epk, xsalsa20poly1305(new Uint8Array(key.buffer), nonce).encrypt(message));
-}
-
 const orgId = rootPk => H(32, null, 'hark/org/v1', rootPk).slice(0, 16);
 const keysHash = (sign, box) => H(32, null, 'hark/keys/v1', sign, box);
 
@@ -112,30 +75,8 @@ function makeCode() {
 
 const user = fixed(16, 40);
 
-function secrets(mk) {
-  return { login: subkey(32, 1, 'HKuauth_', mk), wrap: subkey(32, 2, 'HKuwrap_', mk) };
-}
-
-function bundle({ wrap }, { ops, mem, salt }, generation, signSeed, boxSeed, nonce) {
-  const header = cat(
-    utf8('HKU1'),
-    int(1, 1),
-    int(1, 1),
-    int(generation, 2),
-    org,
-    user,
-    int(ops, 4),
-    int(mem, 4),
-    salt,
-  );
-  const both = H(64, wrap, 'hark/bundle/v1', header);
-  return cat(
-    header,
-    both.slice(32),
-    nonce,
-    aead(both.slice(0, 32), nonce, header, cat(signSeed, boxSeed, zeros(96))),
-  );
-}
+const bundle = (secrets, cost, generation, signSeed, boxSeed, nonce) =>
+  account.wrap(account.keysOf(signSeed, boxSeed), secrets, cost, org, user, generation, nonce);
 
 function makeAccount() {
   const cost = { ops: 2, mem: 64 * 1024, salt: fixed(16, 50) };
@@ -148,39 +89,28 @@ function makeAccount() {
     box = boxKeys(boxSeed);
   // a ligature, a decomposed umlaut and a full-width digit: NFKC makes "fi", "ü" and "7" of them
   const passwords = ['correct horse 1', '\ufb01rst gru\u0308n \uff17\uff17'].map(password => {
-    const p = argon2id(utf8(password.normalize('NFKC')), cost.salt, {
-      t: cost.ops,
-      m: cost.mem,
-      p: 1,
-      dkLen: 32,
-    });
-    const made = secrets(H(32, accountKey, 'hark/user-mk/v1', org, user, p));
+    const p = account.stretch(password, cost);
+    const made = account.secretsOf(account.masterOf(p, accountKey, org, user));
     return {
       password,
       stretched: hex(p),
       login: hex(made.login),
       wrap: hex(made.wrap),
-      login_hash: hex(H(32, null, 'hark/login/v1', made.login)),
+      login_hash: hex(account.loginHash(made.login)),
       bundle: hex(bundle(made, cost, 3, signSeed, boxSeed, nonce)),
     };
   });
   // a portal-only account: no account key, and a lower cost
-  const few = { ops: 2, mem: 19 * 1024, salt: fixed(16, 55) };
+  const few = { ops: account.OPS, mem: account.MEM, salt: fixed(16, 55) };
   const portal = passwords.map(({ password }) => {
-    const p = argon2id(utf8(password.normalize('NFKC')), few.salt, {
-      t: few.ops,
-      m: few.mem,
-      p: 1,
-      dkLen: 32,
-    });
-    const made = secrets(H(32, zeros(16), 'hark/user-mk/v1', org, user, p));
+    const made = account.secretsOf(account.masterOf(account.stretch(password, few), zeros(16), org, user));
     return {
       password,
-      login_hash: hex(H(32, null, 'hark/login/v1', made.login)),
+      login_hash: hex(account.loginHash(made.login)),
       bundle: hex(bundle(made, few, 1, signSeed, boxSeed, nonce)),
     };
   });
-  const sheet = secrets(H(32, sheetKey, 'hark/user-sheet/v1', org, user));
+  const sheet = account.secretsOf(H(32, sheetKey, 'hark/user-sheet/v1', org, user));
   const none = { ops: 0, mem: 0, salt: zeros(16) };
   write('account', {
     org: hex(org),
@@ -417,45 +347,10 @@ function makeInvitation() {
 // ---------------------------------------------------------------- epoch
 
 const ticket = fixed(16, 150);
-const commit = (key, epoch) =>
-  key.some(b => b) ? H(32, key, 'hark/kc/v1', ticket, int(epoch, 4)) : zeros(32);
-
-function statementOf(e) {
-  const before = cat(
-    ticket,
-    int(e.epoch, 4),
-    e.prev,
-    e.area,
-    commit(e.sh, e.epoch),
-    commit(e.in, e.epoch),
-    e.reporter,
-    e.head,
-    int(e.excluded.length, 2),
-    ...e.excluded,
-    e.author.id,
-  );
-  const sig = e.author.sign
-    ? ed25519.sign(cat(lp('hark/sig/epoch/v1'), org, before), e.author.sign.seed)
-    : zeros(64);
-  return cat(before, sig);
-}
-
-function slotOf(e, statement, kind, recipient, pk, ephemeral) {
-  const inside = cat(
-    int(1, 1),
-    int(1, 1),
-    int(kind, 2),
-    int(e.epoch, 4),
-    ticket,
-    org,
-    recipient,
-    H(32, null, null, statement),
-    e.sh,
-    kind === 2 ? zeros(32) : e.in,
-    zeros(8),
-  );
-  return sealedBox(inside, pk, ephemeral);
-}
+const commit = (key, epoch) => epochs.commit(key, ticket, epoch);
+const statementOf = e => epochs.write({ ...e, ticket, author: e.author.id }, org, e.author.sign?.seed);
+const slotOf = (e, statement, kind, recipient, pk, ephemeral) =>
+  epochs.sealSlot({ ...e, ticket }, statement, org, kind, recipient, pk, ephemeral);
 
 function makeEpoch() {
   const author = person(160, 'Ada'),
@@ -485,15 +380,7 @@ function makeEpoch() {
   const s1 = statementOf(e1);
   const nonces = [fixed(24, 220), fixed(24, 230)];
   const past = sort =>
-    cat(
-      nonces[sort],
-      aead(
-        sort ? e1.in : e1.sh,
-        nonces[sort],
-        cat(lp('hark/past/v1'), ticket, int(1, 4), int(sort, 1)),
-        sort ? e0.in : e0.sh,
-      ),
-    );
+    epochs.sealPast({ ...e1, ticket }, sort, sort ? e1.in : e1.sh, sort ? e0.in : e0.sh, nonces[sort]);
   const describe = (e, s) => ({
     epoch: e.epoch,
     prev: hex(e.prev),
@@ -533,38 +420,6 @@ function makeEpoch() {
 }
 
 // ---------------------------------------------------------------- object
-
-const buckets = [1, 4, 16, 64, 100].map(k => k * 1024);
-
-function objectOf(o) {
-  const header = cat(
-    utf8('HKO1'),
-    int(1, 1),
-    int(1, 1),
-    int(o.type, 1),
-    int(o.flags, 1),
-    org,
-    ticket,
-    o.object,
-    o.author,
-    int(o.epoch, 4),
-    int(o.counter, 4),
-    o.prev,
-  );
-  const both = H(64, o.key, 'hark/obj/v1', header);
-  const body = utf8(o.body);
-  const before = cat(int(1, 1), int(o.seed ? 1 : 0, 1), int(o.time, 8), o.head, int(body.length, 4), body);
-  const digest = H(32, null, null, header, both.slice(32), before);
-  const sig = o.seed ? ed25519.sign(cat(lp('hark/sig/obj/v1'), org, digest), o.seed) : zeros(0);
-  const data = cat(before, sig);
-  const padded = new Uint8Array(buckets.find(b => data.length < b));
-  padded.set(data);
-  padded[data.length] = 0x80;
-  return {
-    sealed: cat(header, both.slice(32), o.nonce, aead(both.slice(0, 32), o.nonce, header, padded)),
-    digest,
-  };
-}
 
 function makeObject() {
   const base = {
@@ -616,7 +471,7 @@ function makeObject() {
     head: hex(base.head),
     nonce: hex(base.nonce),
     objects: list.map(o => {
-      const { sealed, digest } = objectOf({ ...base, ...o });
+      const { sealed, digest } = objects.seal({ org, ticket, ...base, ...o }, base.key, base.nonce);
       return {
         type: o.type,
         flags: o.flags,
@@ -635,41 +490,26 @@ function makeObject() {
 
 // ---------------------------------------------------------------- file
 
-function padme(size) {
-  if (size <= 1024) return 1024;
-  const e = Math.floor(Math.log2(size));
-  const step = 2 ** (e - (Math.floor(Math.log2(e)) + 1));
-  return Math.ceil(size / step) * step;
-}
-
 function makeFile() {
   const blob = fixed(16, 21),
     key = fixed(32, 22),
     prefix = fixed(16, 23);
   const files = [0, 5, 1024, 1025, 65536, 65537, 200000].map(size => {
-    const data = new Uint8Array(padme(size));
-    data.set(Uint8Array.from({ length: size }, (_, i) => (i * 31 + (i >> 8)) & 255));
-    const sealed = [],
-      tags = [];
-    const n = Math.ceil(data.length / 65536);
-    for (let i = 0; i < n; i++) {
-      const ad = cat(lp('hark/file/v1'), blob, int(i, 8), int(i === n - 1 ? 1 : 0, 1));
-      sealed.push(aead(key, cat(prefix, int(i, 8)), ad, data.slice(i * 65536, (i + 1) * 65536)));
-      tags.push(sealed[i].slice(-16));
-    }
+    const data = Uint8Array.from({ length: size }, (_, i) => (i * 31 + (i >> 8)) & 255);
+    const file = attachment.seal(data, blob, key, prefix);
     return {
       size,
-      padded: data.length,
-      chunks: n,
-      sealed_size: cat(...sealed).length,
-      hash: hex(H(32, key, null, ...tags)),
-      sealed_hash: hex(H(32, null, null, ...sealed)),
+      padded: file.padded,
+      chunks: file.chunks,
+      sealed_size: file.sealed.length,
+      hash: hex(file.hash),
+      sealed_hash: hex(H(32, null, null, file.sealed)),
     };
   });
   const sizes = [
     0, 1, 1023, 1024, 1025, 1056, 1057, 4095, 4096, 4097, 65535, 100000, 1000001, 26214400, 4294967295,
     4294967296,
-  ].map(size => [size, padme(size)]);
+  ].map(size => [size, attachment.padme(size)]);
   write('file', { blob: hex(blob), key: hex(key), prefix: hex(prefix), files, sizes });
 }
 
