@@ -322,7 +322,7 @@ def an_area_is_settled_by_its_expert(real):
     expect_exit(real.call("settings", "Compliance", "--set", "exclusion=no", **BERT), REFUSED, "bert is no Expert")
     expect_exit(real.call("settings", "Nothing"), MISSING, "an area that there is not")
     lines = real.hark("settings", "Compliance", "--history", **BERT).splitlines()
-    assert len(lines) == 2 and re.match(r"2  \S+ \S+  anna: questions$", lines[0]), lines
+    assert len(lines) == 2 and re.match(r"2  \S+ \S+  anna: questions: changed$", lines[0]), lines
     real.hark("new-area", "Umwelt", "--language", "de", "--expert", "bert")
     real.hark("sync", **BERT)
     expect_exit(real.call("settings", "Umwelt", "--set", "portal=yes", **BERT), REFUSED, "bert alone could read it")

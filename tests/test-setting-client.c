@@ -114,8 +114,8 @@ test_what_is_settled_is_there_for_others_offline (Device *f, gconstpointer unuse
   g_assert_cmpuint (changes->len, ==, 2);
   change = changes->pdata[0];
   g_assert_cmpuint (change->version, ==, 2);
-  g_assert_cmpuint (g_strv_length (change->members), ==, 1);
-  g_assert_cmpstr (change->members[0], ==, "questions");
+  g_assert_cmpuint (change->values->len, ==, 1);
+  g_assert_cmpstr (((AppSettingValue *)change->values->pdata[0])->member, ==, "questions");
   g_assert_cmpuint (change->before->questions->len, ==, 0);
   g_assert_cmpuint (change->after->questions->len, ==, 1);
   harness_start (f->server);

@@ -353,6 +353,7 @@ test_changes_say_who_changed_what (Desk *desk, gconstpointer unused)
   policy.password_length = 17;
   g_assert_true (app_client_set_policy_sync (desk->client, &before, &policy, NULL));
   hark_setting_text_set (setting->organisation->imprint, "en", "Testhaus Ltd");
+  hark_setting_text_set (setting->organisation->privacy, "en", "canary\nof several lines");
   g_assert_true (app_client_save_setting_sync (desk->client, setting, NULL));
   changes = app_client_list_changes_sync (desk->client, NULL);
   g_assert_nonnull (((AppChange *)changes->pdata[0])->setting);
@@ -360,8 +361,10 @@ test_changes_say_who_changed_what (Desk *desk, gconstpointer unused)
   g_assert_null (app_client_list_changes_sync (bert->client, NULL)); /* no Admin */
 
   preferences = open_page (desk, "changes");
-  ui_wait (ui_holds (preferences, "Settings of the organisation: "));
-  g_assert_true (ui_holds (preferences, "imprint"));
+  ui_wait (ui_says (preferences, "Settings of the organisation"));
+  g_assert_true (ui_holds (preferences, "Imprint (English): Testhaus Ltd"));
+  g_assert_true (ui_holds (preferences, "Privacy (English): text set"));
+  g_assert_false (ui_holds (preferences, "canary"));
   g_assert_true (ui_holds (preferences, "passwords of 17 characters or more"));
   g_assert_true (ui_holds (preferences, "bert is Professional in Compliance now"));
   g_assert_true (ui_holds (preferences, "By the organisation's root key"));

@@ -145,6 +145,35 @@ print_body (JsonObject *body)
   g_print ("%s\n", tame);
 }
 
+/* "portal: yes, before: no". Values are harmless (app-setting-value.h). */
+static void
+append_value (GString *text, const AppSettingValue *value, gboolean is_first)
+{
+  g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", value->member);
+  if (value->language != NULL)
+    g_string_append_printf (text, " (%s)", value->language);
+  if (value->kind == APP_SETTING_VALUE_LONG)
+    g_string_append_printf (text, ": %s%s", value->language != NULL ? "text " : "",
+                            is_first ? "set" : "changed");
+  else
+    g_string_append_printf (text, ": %s", value->now != NULL ? value->now : "none");
+  if (value->kind != APP_SETTING_VALUE_LONG && !is_first)
+    g_string_append_printf (text, ", before: %s", value->old != NULL ? value->old : "none");
+}
+
+char *
+cli_describe_setting (const AppSettingChange *change)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < change->values->len; i++)
+    append_value (text, change->values->pdata[i], change->version == 1);
+  if (text->len == 0)
+    g_string_append (text, "saved again, with nothing changed");
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static CliExit
 print_history (Cli *cli, const HarkId *scope)
 {
@@ -159,12 +188,11 @@ print_history (Cli *cli, const HarkId *scope)
       const AppSettingChange *item = g_ptr_array_index (changes, i);
       g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (item->time);
       g_autofree char *when = time != NULL ? g_date_time_format (time, "%F %R") : NULL;
-      g_autofree char *joined = g_strjoinv (", ", item->members);
-      g_autofree char *members = cli_tame (joined);
+      g_autofree char *values = cli_describe_setting (item);
       g_autofree char *by = cli_tame (item->by);
 
       g_print ("%" G_GUINT64_FORMAT "  %s  %s: %s\n", item->version, when != NULL ? when : "?", by,
-               members);
+               values);
     }
   return CLI_OK;
 }

@@ -599,9 +599,11 @@ print_setting (const AppChange *change)
 {
   g_autofree char *scope
       = cli_tame (change->area_name != NULL ? change->area_name : "organisation");
-  g_autofree char *by = NULL, *joined = NULL, *members = NULL, *day = NULL;
+  g_autofree char *by = NULL, *day = NULL;
+  g_autofree char *values = NULL;
+  const AppSettingChange *setting = change->setting;
 
-  if (change->setting == NULL)
+  if (setting == NULL)
     {
       g_print (
           "Settings of %s: cannot be verified: the server shows other settings than before, or "
@@ -610,13 +612,11 @@ print_setting (const AppChange *change)
       return;
     }
 
-  by = cli_tame (change->setting->by);
-  joined = g_strjoinv (", ", change->setting->members);
-  members = cli_tame (joined);
-  day = cli_format_day (change->setting->time);
-
+  by = cli_tame (setting->by);
+  day = cli_format_day (setting->time);
+  values = cli_describe_setting (setting);
   g_print ("Settings of %s, version %" G_GUINT64_FORMAT ": %s, by %s, %s\n", scope,
-           change->setting->version, members, by, day);
+           setting->version, values, by, day);
 }
 
 static CliExit

@@ -41,7 +41,7 @@ app_setting_change_free (AppSettingChange *self)
   g_free (self->by);
   g_clear_pointer (&self->before, hark_setting_area_free);
   g_clear_pointer (&self->after, hark_setting_area_free);
-  g_strfreev (self->members);
+  g_ptr_array_unref (self->values);
   g_free (self);
 }
 
@@ -158,42 +158,17 @@ app_client_list_settings_sync (AppClient *self, GError **error)
 
 /* --- what changed --- */
 
-static gboolean
-is_same (JsonObject *a, JsonObject *b, const char *name)
-{
-  JsonNode *one = a != NULL ? json_object_get_member (a, name) : NULL;
-  JsonNode *other = b != NULL ? json_object_get_member (b, name) : NULL;
-
-  return one == NULL || other == NULL ? one == other : json_node_equal (one, other);
-}
-
-static void
-add_others (GPtrArray *members, JsonObject *body, JsonObject *before)
-{
-  g_autoptr (GList) names = body != NULL ? json_object_get_members (body) : NULL;
-
-  for (GList *at = names; at != NULL; at = at->next)
-    if (!is_same (body, before, at->data)
-        && !g_ptr_array_find_with_equal_func (members, at->data, g_str_equal, NULL))
-      g_ptr_array_add (members, g_strdup (at->data));
-}
-
 static AppSettingChange *
 describe (AppStore *store, const HarkSetting *setting, const HarkSetting *before)
 {
   AppSettingChange *change = g_new0 (AppSettingChange, 1);
   const char *by = app_store_user_name (store, &setting->author);
-  g_autoptr (GPtrArray) members = g_ptr_array_new ();
-  JsonObject *body = before != NULL ? before->body : NULL;
 
   change->version = setting->version;
   change->seq = hark_roster_find_head (store->roster, setting->head);
   change->time = setting->time;
   change->by = g_strdup (by != NULL ? by : "?");
-  add_others (members, setting->body, body);
-  add_others (members, body, setting->body);
-  g_ptr_array_add (members, NULL);
-  change->members = (GStrv)g_ptr_array_steal (members, NULL);
+  change->values = app_setting_value_list (before != NULL ? before->body : NULL, setting->body);
   if (hark_id_equal (&setting->scope, &store->account->org))
     return change;
   change->after = hark_setting_area_from_json (setting->body, NULL);

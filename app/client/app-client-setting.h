@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app-client.h"
+#include "app-setting-value.h"
 #include "hark-setting-area.h"
 #include "hark-setting-organisation.h"
 
@@ -55,10 +56,10 @@ gboolean app_client_save_setting_finish (AppClient *self, GAsyncResult *result, 
 typedef struct
 {
   guint64 version;
-  guint64 seq;   /* of the newest statement of the roster that its author knew */
-  gint64 time;   /* by its author's clock */
-  char *by;      /* who signed it */
-  GStrv members; /* of the body that are other than before: "name", "questions" … */
+  guint64 seq;                     /* of the newest statement of the roster that its author knew */
+  gint64 time;                     /* by its author's clock */
+  char *by;                        /* who signed it */
+  GPtrArray *values;               /* AppSettingValue: what is other than before */
   HarkSettingArea *before, *after; /* of an area; else NULL, and before the first */
 } AppSettingChange;
 void app_setting_change_free (AppSettingChange *self);

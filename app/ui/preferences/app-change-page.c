@@ -6,6 +6,7 @@
 #include "field/app-field-error.h"
 #include "people/app-team-change-row.h"
 #include "text/app-text-error.h"
+#include "text/app-text-setting.h"
 #include "text/app-text.h"
 
 #include <glib/gi18n.h>
@@ -28,50 +29,12 @@ G_DEFINE_FINAL_TYPE (AppChangePage, app_change_page, ADW_TYPE_PREFERENCES_PAGE)
 
 /* --- in words --- */
 
-static const struct
-{
-  const char *member;
-  const char *word;
-} members[] = {
-  { "language", N_ ("language") },
-  { "imprint", N_ ("imprint") },
-  { "privacy", N_ ("privacy text") },
-  { "contact", N_ ("contact") },
-  { "address", N_ ("public address") },
-  { "onion", N_ ("onion service") },
-  { "zone", N_ ("time zone") },
-  { "name", N_ ("name") },
-  { "description", N_ ("description") },
-  { "portal", N_ ("open on the portal") },
-  { "anonymous", N_ ("anonymous reports") },
-  { "default", N_ ("default area") },
-  { "exclusion", N_ ("exclusion by reporters") },
-  { "pseudonym", N_ ("name towards reporters") },
-  { "questions", N_ ("questions of the form") },
-};
-
-/* What a later version settles is told as it is called there. */
-static const char *
-describe_member (const char *name)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
-    if (g_str_equal (members[i].member, name))
-      return _ (members[i].word);
-
-  return name;
-}
-
 static char *
-describe_setting (const AppChange *change)
+describe_scope (const AppChange *change)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; change->setting->members[i] != NULL; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", describe_member (change->setting->members[i]));
-
-  /* Translators: an area, then what was settled */
-  return change->area_name != NULL ? g_strdup_printf (_ ("Settings of %s: %s"), change->area_name, text->str)
-                                   : g_strdup_printf (_ ("Settings of the organisation: %s"), text->str);
+  /* Translators: an area */
+  return change->area_name != NULL ? g_strdup_printf (_ ("Settings of %s"), change->area_name)
+                                   : g_strdup (_ ("Settings of the organisation"));
 }
 
 static char *
@@ -87,12 +50,18 @@ static GtkWidget *
 create_setting_row (const AppChange *change)
 {
   AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
-  g_autofree char *title = describe_setting (change);
-  g_autofree char *by = describe_author (change);
+  g_autofree char *title = describe_scope (change);
+  g_autoptr (GPtrArray) lines = app_text_setting_values (change->setting);
+  g_autofree char *text = NULL;
 
   g_object_set (row, "use-markup", FALSE, "title-lines", 0, "subtitle-lines", 0, NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (row, by);
+  if (lines->len == 0)
+    g_ptr_array_add (lines, g_strdup (_ ("Saved again, with nothing changed")));
+  g_ptr_array_add (lines, describe_author (change));
+  g_ptr_array_add (lines, NULL);
+  text = g_strjoinv ("\n", (char **)lines->pdata);
+  adw_action_row_set_subtitle (row, text);
   return GTK_WIDGET (row);
 }
 

@@ -59,7 +59,7 @@ add_change (AppSettingHistory *self, const AppSettingChange *change)
       return;
     }
 
-  lines = app_text_setting_changes (change->before, change->after);
+  lines = app_text_setting_values (change);
   g_ptr_array_add (lines, NULL);
   title = g_strjoinv ("\n", (char **)lines->pdata);
   add_row (self, *title != '\0' ? title : _ ("Saved again, with nothing changed"), author);

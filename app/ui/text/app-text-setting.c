@@ -257,6 +257,97 @@ app_text_setting_organisation_changes (const HarkSettingOrganisation *before, co
   return lines;
 }
 
+/* --- as a history tells it --- */
+
+typedef struct
+{
+  const char *member, *label;
+} Label;
+
+static const Label area_labels[] = {
+  { "name", N_ ("Name") },
+  { "description", N_ ("Description") },
+  { "language", N_ ("Main language") },
+  { "portal", N_ ("Offered on the portal") },
+  { "anonymous", N_ ("Takes anonymous tickets") },
+  { "default", N_ ("Shown first") },
+  { "exclusion", N_ ("Reporters may exclude members") },
+  { "contact", N_ ("Reporters know their contact person as") },
+  { "pseudonym", N_ ("Name towards reporters") },
+  { NULL },
+};
+
+static const Label organisation_labels[] = {
+  { "address", N_ ("Public address") },
+  { "onion", N_ ("Onion service") },
+  { "zone", N_ ("Time zone") },
+  { "language", N_ ("Shown where a text is missing") },
+  { "imprint", N_ ("Imprint") },
+  { "privacy", N_ ("Privacy") },
+  { "contact", N_ ("How else to reach you") },
+  { NULL },
+};
+
+/* What a later version settles is told as it is called there. */
+static const char *
+find_label (const Label *labels, const char *member)
+{
+  for (guint i = 0; labels[i].member != NULL; i++)
+    if (g_str_equal (labels[i].member, member))
+      return _ (labels[i].label);
+
+  return member;
+}
+
+static const char *
+say_value (const AppSettingValue *value, const char *text)
+{
+  if (value->kind == APP_SETTING_VALUE_FLAG && text != NULL)
+    return say_flag (g_str_equal (text, "yes"));
+  if (g_str_equal (value->member, "language") && text != NULL)
+    return app_text_language (text);
+
+  return say_text (text);
+}
+
+static void
+add_value (GPtrArray *lines, const char *label, const AppSettingValue *value, gboolean is_first)
+{
+  /* Translators: what is settled, a language: "Name (German)" */
+  g_autofree char *full
+      = value->language != NULL ? g_strdup_printf (_ ("%s (%s)"), label, app_text_language (value->language)) : NULL;
+  const char *what = full != NULL ? full : label;
+
+  if (value->kind == APP_SETTING_VALUE_LONG)
+    /* Translators: what is settled, a text that is too long to be repeated */
+    g_ptr_array_add (lines, g_strdup_printf (is_first ? _ ("%s: text set") : _ ("%s: text changed"), what));
+  else
+    add_line (lines, what, is_first ? NULL : say_value (value, value->old), say_value (value, value->now));
+}
+
+GPtrArray *
+app_text_setting_values (const AppSettingChange *change)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
+  const HarkSettingArea *before = change->before, *after = change->after;
+  const Label *labels = after != NULL ? area_labels : organisation_labels;
+
+  for (guint i = 0; i < change->values->len; i++)
+    {
+      const AppSettingValue *value = change->values->pdata[i];
+      const char *label = find_label (labels, value->member);
+
+      if (after != NULL && g_str_equal (value->member, "questions"))
+        add_questions (lines, before, after);
+      else if (after != NULL && g_str_equal (value->member, "contact"))
+        add_line (lines, label, before != NULL ? say_contact (before) : NULL, say_contact (after));
+      else
+        add_value (lines, label, value, change->version == 1);
+    }
+
+  return lines;
+}
+
 char *
 app_text_setting_author (gint64 time, const char *by)
 {

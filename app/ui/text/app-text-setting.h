@@ -3,8 +3,7 @@
  * Functions that return char * give it to the caller; const char * is static. */
 #pragma once
 
-#include "hark-setting-area.h"
-#include "hark-setting-organisation.h"
+#include "app-client-setting.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +21,9 @@ char *app_text_question_about (const HarkSettingQuestion *question, const char *
 GPtrArray *app_text_setting_changes (const HarkSettingArea *before, const HarkSettingArea *after);
 GPtrArray *app_text_setting_organisation_changes (const HarkSettingOrganisation *before,
                                                   const HarkSettingOrganisation *after);
+/* The same of a version that was signed, as a history tells it: of what is long, and of what this Hark does not know,
+ * only that it changed. */
+GPtrArray *app_text_setting_values (const AppSettingChange *change);
 /* When, and by whom: "Tuesday, 2 June 2026, 14:03 · anna". */
 char *app_text_setting_author (gint64 time, const char *by);
 
