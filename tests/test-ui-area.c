@@ -57,28 +57,10 @@ tear_down (Office *f, gconstpointer unused)
   desk_tear_down (&f->desk, NULL);
 }
 
-static GtkWidget *
-look_for_row (GtkWidget *widget, const char *title)
-{
-  GtkWidget *found = NULL;
-
-  if (!gtk_widget_get_mapped (widget))
-    return NULL;
-  if (ADW_IS_ACTION_ROW (widget)
-      && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = look_for_row (child, title);
-
-  return found;
-}
-
 static void
 choose (GtkWindow *dialog, const char *title)
 {
-  ui_wait (look_for_row (GTK_WIDGET (dialog), title) != NULL);
-  adw_action_row_activate (ADW_ACTION_ROW (look_for_row (GTK_WIDGET (dialog), title)));
+  adw_action_row_activate (ADW_ACTION_ROW (ui_find_row (dialog, title)));
 }
 
 static void
@@ -91,14 +73,14 @@ test_moving_says_what_it_means (Office *f, gconstpointer unused)
   dialog = ui_find_window (APP_TYPE_MOVE_DIALOG);
   ui_click (dialog, "move_button");
   ui_wait (ui_says (dialog, "Choose an area."));
-  g_assert_null (look_for_row (GTK_WIDGET (dialog), "Compliance"));
+  g_assert_null (ui_look_for_row (dialog, "Compliance"));
   g_assert_true (ui_holds (dialog, "Its deadlines are removed"));
   choose (dialog, "Procurement");
   ui_wait (ui_holds (dialog, "you will not see this ticket any more"));
   /* and who will: the whole team, each with their role, and nobody else */
-  ui_wait (look_for_row (ui_find (dialog, "reader_group"), "ben") != NULL);
-  g_assert_true (ui_says (look_for_row (ui_find (dialog, "reader_group"), "cleo"), "Expert"));
-  g_assert_null (look_for_row (ui_find (dialog, "reader_group"), "anna"));
+  ui_wait (ui_look_for_row (ui_find (dialog, "reader_group"), "ben") != NULL);
+  g_assert_true (ui_says (ui_look_for_row (ui_find (dialog, "reader_group"), "cleo"), "Expert"));
+  g_assert_null (ui_look_for_row (ui_find (dialog, "reader_group"), "anna"));
   ui_shoot (dialog, "move");
   ui_click (dialog, "move_button");
   ui_wait (ui_look (NULL, "move_button") == NULL);

@@ -90,31 +90,6 @@ choose_place (GtkWindow *window, AppPlace place)
   g_signal_emit_by_name (ui_find (window, "sidebar"), "place-chosen", (int)place);
 }
 
-static gboolean
-is_row (GtkWidget *widget, const char *title)
-{
-  return ADW_IS_PREFERENCES_ROW (widget)
-         && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0;
-}
-
-/* NULL where there is none on the screen. */
-static GtkWidget *
-look_for_row (GtkWidget *widget, const char *title)
-{
-  if (!gtk_widget_get_mapped (widget) || is_row (widget, title))
-    return gtk_widget_get_mapped (widget) ? widget : NULL;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = look_for_row (child, title);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 /* The place is shown or not, by a row of the sidebar. */
 static gboolean
 has_place (GtkWindow *window, const char *label)
@@ -141,7 +116,7 @@ open_dialog (Desk *desk)
 static void
 choose_role (GtkWindow *dialog, const char *role)
 {
-  GtkWidget *row = look_for_row (ui_find (dialog, "role_group"), role);
+  GtkWidget *row = ui_look_for_row (ui_find (dialog, "role_group"), role);
 
   g_assert_nonnull (row);
   gtk_widget_activate (GTK_WIDGET (adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row))));
@@ -252,7 +227,7 @@ test_invited_colleague_gets_in_and_reads_what_was_there (Desk *desk, gconstpoint
   g_assert_true (gtk_widget_grab_focus (ui_find (desk->window, "list_view")));
   choose_place (desk->window, APP_PLACE_PEOPLE);
   page = ui_find (desk->window, "people_page");
-  ui_wait (look_for_row (page, "anna") != NULL);
+  ui_wait (ui_look_for_row (page, "anna") != NULL);
   line = invite (desk, "bert", "Professional");
   ui_wait (is_awaited (desk->window, "bert"));
   g_assert_true (ui_holds (page, "The invitation is open until"));
@@ -270,8 +245,8 @@ test_invited_colleague_gets_in_and_reads_what_was_there (Desk *desk, gconstpoint
 
   /* anna's computer checks and signs: she has nothing to do */
   desk_sync (desk);
-  ui_wait (!is_awaited (desk->window, "bert") && look_for_row (page, "bert") != NULL);
-  g_assert_true (ui_says (look_for_row (page, "bert"), "Professional in Compliance"));
+  ui_wait (!is_awaited (desk->window, "bert") && ui_look_for_row (page, "bert") != NULL);
+  g_assert_true (ui_says (ui_look_for_row (page, "bert"), "Professional in Compliance"));
   ui_wait (ui_holds (desk->window, "bert can work with Hark now"));
   ui_shoot (desk->window, "people-2");
 
@@ -325,7 +300,7 @@ test_practitioner_is_told_of_what_concerns_everybody (Desk *desk, gconstpointer 
   choose_place (clara->window, APP_PLACE_PEOPLE);
   page = ui_find (clara->window, "people_page");
   ui_wait (ui_holds (page, "14"));
-  g_assert_null (look_for_row (page, "anna"));
+  g_assert_null (ui_look_for_row (page, "anna"));
   ui_shoot (clara->window, "people-practitioner");
   ui_click (page, "seen_button");
   ui_wait (!has_place (clara->window, "People"));
@@ -369,7 +344,7 @@ test_only_admins_are_offered_to_invite (Desk *desk, gconstpointer unused)
   GtkWindow *window = ui_open (bert->client);
 
   choose_place (window, APP_PLACE_PEOPLE);
-  ui_wait (look_for_row (ui_find (window, "people_page"), "bert") != NULL);
+  ui_wait (ui_look_for_row (ui_find (window, "people_page"), "bert") != NULL);
   g_assert_null (ui_look (window, "invite_button"));
   gtk_widget_activate_action (GTK_WIDGET (window), "win.invite", NULL);
   ui_settle ();
@@ -483,12 +458,12 @@ test_expert_brings_into_the_team_whom_an_admin_invited (Desk *desk, gconstpointe
   ui_click (window, "confirm_button");
   question = ui_find_window (ADW_TYPE_MESSAGE_DIALOG);
   g_assert_true (ui_says (question, "clara becomes Professional in Compliance."));
-  adw_combo_row_set_selected (ADW_COMBO_ROW (look_for_row (GTK_WIDGET (question), "Tickets")), 1);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (ui_look_for_row (question, "Tickets")), 1);
   ui_settle ();
   ui_shoot (question, "bring-in");
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (question), "bring-in");
-  ui_wait (!is_awaited (window, "clara") && look_for_row (page, "clara") != NULL
-           && ui_says (look_for_row (page, "clara"), "Professional in Compliance · tickets since they joined"));
+  ui_wait (!is_awaited (window, "clara") && ui_look_for_row (page, "clara") != NULL
+           && ui_says (ui_look_for_row (page, "clara"), "Professional in Compliance · tickets since they joined"));
   ui_shoot (window, "people-from-now-on");
   ui_close (window);
 }
@@ -508,7 +483,7 @@ test_people_stay_known_without_a_server (Desk *desk, gconstpointer unused)
   choose_place (desk->window, APP_PLACE_TEAM);
   choose_place (desk->window, APP_PLACE_PEOPLE);
   ui_wait (ui_says (page, "Who is awaited is not known now. The server cannot be reached."));
-  g_assert_nonnull (look_for_row (page, "anna"));
+  g_assert_nonnull (ui_look_for_row (page, "anna"));
   g_assert_true (is_awaited (desk->window, "bert"));
   ui_shoot (desk->window, "people-offline");
   harness_start (desk->server);

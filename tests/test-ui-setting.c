@@ -104,31 +104,6 @@ preview_says (Office *f, const char *text)
 
 /* --- finding it --- */
 
-static GtkWidget *
-look_for_row (GtkWidget *widget, const char *title)
-{
-  GtkWidget *found = NULL;
-
-  if (!gtk_widget_get_mapped (widget))
-    return NULL;
-  if (ADW_IS_ACTION_ROW (widget)
-      && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = look_for_row (child, title);
-
-  return found;
-}
-
-static GtkWidget *
-find_row (gpointer root, const char *title)
-{
-  ui_wait (look_for_row (GTK_WIDGET (root), title) != NULL);
-
-  return look_for_row (GTK_WIDGET (root), title);
-}
-
 static void
 test_settings_are_for_who_is_expert (Office *f, gconstpointer unused)
 {
@@ -154,9 +129,9 @@ test_preferences_lead_to_the_same_page (Office *f, gconstpointer unused)
   ui_act (GTK_WIDGET (f->desk.window), "win.preferences", NULL);
   dialog = ui_find_window (APP_TYPE_PREFERENCES);
   adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (dialog), "areas");
-  ui_wait (look_for_row (GTK_WIDGET (dialog), "Compliance") != NULL);
+  ui_wait (ui_look_for_row (dialog, "Compliance") != NULL);
   ui_shoot (dialog, "settings-preferences");
-  adw_action_row_activate (ADW_ACTION_ROW (find_row (dialog, "Compliance")));
+  adw_action_row_activate (ADW_ACTION_ROW (ui_find_row (dialog, "Compliance")));
   ui_find (f->desk.window, "english_group");
 }
 
@@ -270,8 +245,8 @@ test_what_is_saved_is_there_for_everybody_with_who_changed_what (Office *f, gcon
   add_ben (f, HARK_ROLE_PROFESSIONAL);
   open_settings (f);
   g_assert_null (ui_look (f->desk.window, "save_button"));
-  ui_wait (find_row (f->desk.window, "ben") != NULL); /* of the team, with its role */
-  g_assert_true (ui_says (find_row (f->desk.window, "ben"), "Professional"));
+  ui_find_row (f->desk.window, "ben"); /* of the team, with its role */
+  g_assert_true (ui_says (ui_find_row (f->desk.window, "ben"), "Professional"));
   turn (f, "anonymous_switch", FALSE);
   g_assert_true (ui_holds (f->desk.window, "A name and a way to reach them is required"));
   turn (f, "exclusion_switch", TRUE);
@@ -356,20 +331,20 @@ test_questions_are_added_moved_changed_and_removed (Office *f, gconstpointer unu
   add_question (f, "Did you see it?", "", HARK_SETTING_QUESTION_CHOICE, TRUE);
   add_question (f, "Anything else?", "", HARK_SETTING_QUESTION_TEXT, FALSE);
 
-  row = find_row (f->desk.window, "Did you see it?");
+  row = ui_find_row (f->desk.window, "Did you see it?");
   g_assert_true (ui_says (row, "Choice · required · Yes, No"));
   press_with_alt (row, GDK_KEY_Down);
-  press_with_alt (find_row (f->desk.window, "Did you see it?"), GDK_KEY_Up);
-  button = g_object_get_data (G_OBJECT (find_row (f->desk.window, "Did you see it?")), "up");
+  press_with_alt (ui_find_row (f->desk.window, "Did you see it?"), GDK_KEY_Up);
+  button = g_object_get_data (G_OBJECT (ui_find_row (f->desk.window, "Did you see it?")), "up");
   g_signal_emit_by_name (button, "clicked");
   ui_settle ();
-  g_assert_true (gtk_widget_get_focus_child (find_row (f->desk.window, "Did you see it?")) != NULL
-                 || gtk_widget_has_focus (find_row (f->desk.window, "Did you see it?")));
-  button = g_object_get_data (G_OBJECT (find_row (f->desk.window, "Anything else?")), "remove");
+  g_assert_true (gtk_widget_get_focus_child (ui_find_row (f->desk.window, "Did you see it?")) != NULL
+                 || gtk_widget_has_focus (ui_find_row (f->desk.window, "Did you see it?")));
+  button = g_object_get_data (G_OBJECT (ui_find_row (f->desk.window, "Anything else?")), "remove");
   g_signal_emit_by_name (button, "clicked");
-  ui_wait (look_for_row (GTK_WIDGET (f->desk.window), "Anything else?") == NULL);
+  ui_wait (ui_look_for_row (f->desk.window, "Anything else?") == NULL);
 
-  adw_action_row_activate (ADW_ACTION_ROW (find_row (f->desk.window, "When?")));
+  adw_action_row_activate (ADW_ACTION_ROW (ui_find_row (f->desk.window, "When?")));
   dialog = ui_find_window (APP_TYPE_QUESTION_DIALOG);
   ui_type (dialog, "english_row", "");
   ui_click (dialog, "done_button");

@@ -10,6 +10,7 @@
 #include "window/app-window.h"
 
 #define BEAT_MS 10 /* how long the main loop sleeps at most while something is waited for */
+#define NARROW 360 /* the smallest width that a window has to fit */
 
 static int result;
 
@@ -132,14 +133,38 @@ save_picture (GtkWindow *window, const char *path)
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }
 
+/* As narrow as it gets, and in the dark. */
+static void
+save_variants (GtkWindow *window, const char *folder, const char *name)
+{
+  g_autofree char *narrow = g_strdup_printf ("%s/%s-360.png", folder, name);
+  g_autofree char *dark = g_strdup_printf ("%s/%s-dark.png", folder, name);
+  int width = gtk_widget_get_width (GTK_WIDGET (window));
+  int height = gtk_widget_get_height (GTK_WIDGET (window));
+
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      ADW_COLOR_SCHEME_FORCE_DARK);
+  save_picture (window, dark);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+  gtk_window_set_default_size (window, NARROW, height);
+  ui_settle ();
+  save_picture (window, narrow);
+  gtk_window_set_default_size (window, width, height);
+  ui_settle ();
+}
+
 void
 ui_shoot (GtkWindow *window, const char *name)
 {
   const char *folder = g_getenv ("HARK_SHOTS");
   g_autofree char *path = folder != NULL ? g_strdup_printf ("%s/%s.png", folder, name) : NULL;
 
-  if (path != NULL)
-    save_picture (window, path);
+  if (path == NULL)
+    return;
+
+  save_picture (window, path);
+  if (g_getenv ("HARK_SHOTS_MORE") != NULL && gtk_widget_get_mapped (GTK_WIDGET (window)))
+    save_variants (window, folder, name);
 }
 
 char *
@@ -237,6 +262,30 @@ holds (GtkWidget *widget, const char *text)
   return label != NULL && strstr (label, text) != NULL;
 }
 
+static gboolean
+has_title (GtkWidget *widget, const char *title)
+{
+  return ADW_IS_PREFERENCES_ROW (widget)
+         && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0;
+}
+
+/* Until it is there. */
+static GtkWidget *
+wait_for (gpointer root, Match match, const char *text)
+{
+  gint64 deadline = ui_start_clock ();
+  GtkWidget *found = NULL;
+
+  while ((found = search_all (root, match, text)) == NULL)
+    {
+      if (ui_is_late (deadline))
+        g_error ("no %s on the screen", text);
+      g_main_context_iteration (NULL, TRUE);
+    }
+
+  return found;
+}
+
 GtkWidget *
 ui_look (gpointer root, const char *id)
 {
@@ -246,17 +295,19 @@ ui_look (gpointer root, const char *id)
 GtkWidget *
 ui_find (gpointer root, const char *id)
 {
-  gint64 deadline = ui_start_clock ();
-  GtkWidget *found = NULL;
+  return wait_for (root, has_id, id);
+}
 
-  while ((found = ui_look (root, id)) == NULL)
-    {
-      if (ui_is_late (deadline))
-        g_error ("no %s on the screen", id);
-      g_main_context_iteration (NULL, TRUE);
-    }
+GtkWidget *
+ui_look_for_row (gpointer root, const char *title)
+{
+  return search_all (root, has_title, title);
+}
 
-  return found;
+GtkWidget *
+ui_find_row (gpointer root, const char *title)
+{
+  return wait_for (root, has_title, title);
 }
 
 gboolean

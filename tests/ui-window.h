@@ -24,6 +24,9 @@ void ui_close (GtkWindow *window);
 GtkWidget *ui_look (gpointer root, const char *id);
 /* The same, waited for. */
 GtkWidget *ui_find (gpointer root, const char *id);
+/* The same with the first mapped row of a list of preferences with this title. */
+GtkWidget *ui_look_for_row (gpointer root, const char *title);
+GtkWidget *ui_find_row (gpointer root, const char *title);
 /* Whether a mapped label or inscription says exactly this; whether one holds it. */
 gboolean ui_says (gpointer root, const char *text);
 gboolean ui_holds (gpointer root, const char *text);
@@ -41,7 +44,8 @@ GtkWindow *ui_find_window (GType type);
 void ui_open_row (gpointer root, guint position);
 /* The rows that the list of tickets shows. */
 guint ui_count_rows (gpointer root);
-/* A picture of it in the folder HARK_SHOTS, where that is set. */
+/* A picture of it in the folder HARK_SHOTS, where that is set; with HARK_SHOTS_MORE two more, at
+ * 360 pixels and in the dark. */
 void ui_shoot (GtkWindow *window, const char *name);
 /* The text of the one QR code in it, as a telephone reads it; "" where there is none. (transfer
  * full) */
