@@ -4,6 +4,7 @@
 #include "app-client-draft.h"
 #include "app-client-setting.h"
 #include "app-setting-draft.h"
+#include "app-setting-edit.h"
 #include "app-setting.h"
 #include "colleague.h"
 #include "hark-error.h"
@@ -348,32 +349,56 @@ test_what_is_not_saved_is_kept_over_a_restart (Device *f, gconstpointer unused)
   g_autofree char *longest = g_strnfill (3 * HARK_SETTING_MAX_DESCRIPTION, 'x');
   g_autoptr (AppSetting) setting = load (f->client, &area);
   g_autoptr (AppSetting) base = NULL;
-  g_autoptr (HarkSettingArea) mine = hark_setting_area_copy (setting->area);
-  g_autoptr (HarkSettingArea) kept = NULL;
+  g_autoptr (AppSetting) mine = app_setting_copy (setting);
+  g_autoptr (AppSetting) kept = NULL;
   HarkSettingQuestion *question = hark_setting_question_new (HARK_SETTING_QUESTION_DATE);
 
-  mine->portal = FALSE;
-  mine->contact = HARK_SETTING_CONTACT_PSEUDONYM; /* which is missing */
-  hark_setting_text_set (mine->name, "en", NULL);
-  hark_setting_text_set (mine->name, "de", "Regeln");
-  hark_setting_text_set (mine->description, "en", longest);
+  mine->area->portal = FALSE;
+  mine->area->contact = HARK_SETTING_CONTACT_PSEUDONYM; /* which is missing */
+  hark_setting_text_set (mine->area->name, "en", NULL);
+  hark_setting_text_set (mine->area->name, "de", "Regeln");
+  hark_setting_text_set (mine->area->description, "en", longest);
   hark_setting_text_set (question->label, "en", "When?");
-  g_ptr_array_add (mine->questions, question);
+  g_ptr_array_add (mine->area->questions, question);
   app_setting_save_draft (f->client, setting, mine);
   app_client_flush_drafts_sync (f->client, NULL);
   device_restart (f);
   device_unlock (f->client);
 
-  kept = app_setting_get_draft (f->client, &area, &base);
+  kept = app_setting_get_draft (f->client, setting, &base);
   g_assert_nonnull (kept);
-  g_assert_true (hark_setting_area_equal (kept, mine));
+  g_assert_true (hark_setting_area_equal (kept->area, mine->area));
   g_assert_true (hark_setting_area_equal (base->area, setting->area));
   g_assert_cmpuint (base->version, ==, setting->version);
 
-  app_setting_save_draft (f->client, base, base->area);
-  g_clear_pointer (&kept, hark_setting_area_free);
-  kept = app_setting_get_draft (f->client, &area, &base);
+  app_setting_save_draft (f->client, base, base);
+  g_clear_pointer (&kept, app_setting_free);
+  kept = app_setting_get_draft (f->client, setting, &base);
   g_assert_null (kept);
+}
+
+/* What was read before a save came back would look like somebody else's version. */
+static void
+test_what_is_older_than_what_was_saved_is_not_heard (void)
+{
+  AppSettingEdit edit = { 0 };
+  g_autoptr (AppSetting) heard = g_new0 (AppSetting, 1);
+
+  heard->organisation = hark_setting_organisation_new ("en");
+  hark_id_random (&heard->scope);
+  heard->version = 3;
+  g_assert_true (app_setting_edit_hear (&edit, heard));
+  heard->version = 2;
+  g_assert_false (app_setting_edit_hear (&edit, heard));
+  g_assert_cmpuint (edit.newest->version, ==, 3);
+
+  edit.saving = app_setting_copy (heard);
+  heard->version = 4;
+  g_assert_false (app_setting_edit_hear (&edit, heard));
+  hark_id_random (&heard->scope); /* the screen went on to another area meanwhile */
+  app_setting_edit_reset (&edit);
+  g_assert_true (app_setting_edit_hear (&edit, heard));
+  app_setting_edit_clear (&edit);
 }
 
 /* --- a server that lies --- */
@@ -560,6 +585,8 @@ main (int argc, char **argv)
               test_what_somebody_settled_who_left_is_given_back, lineage_tear_down);
   g_test_add ("/setting-client/restored-area", Lineage, NULL, lineage_set_up,
               test_a_restored_server_gets_back_an_area_with_its_past, lineage_tear_down);
+
+  g_test_add_func ("/setting-client/older", test_what_is_older_than_what_was_saved_is_not_heard);
 
   return g_test_run ();
 }

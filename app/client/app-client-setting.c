@@ -32,6 +32,13 @@ app_setting_copy (const AppSetting *self)
   return copy;
 }
 
+gboolean
+app_setting_says_same (const AppSetting *a, const AppSetting *b)
+{
+  return a->area != NULL ? hark_setting_area_equal (a->area, b->area)
+                         : hark_setting_organisation_equal (a->organisation, b->organisation);
+}
+
 void
 app_setting_change_free (AppSettingChange *self)
 {

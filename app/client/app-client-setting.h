@@ -24,6 +24,8 @@ void app_setting_free (AppSetting *self);
 AppSetting *app_setting_copy (const AppSetting *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppSetting, app_setting_free)
 
+/* What was settled, not who settled it or when. Both of one scope. */
+gboolean app_setting_says_same (const AppSetting *a, const AppSetting *b);
 /* The body of what would be sent. (transfer full) */
 JsonObject *app_setting_to_json (const AppSetting *self);
 

@@ -11,19 +11,18 @@
 #define MAX_TEXT (256 * 1024)
 #define MAX_DRAFT (4 * HARK_SETTING_MAX_DOCUMENT + 8 * MAX_TEXT)
 
-/* @base NULL: nothing is to be kept. (transfer full), the two bodies. */
-static void
-save (AppClient *client, const AppSetting *of, JsonObject *base, JsonObject *mine)
+void
+app_setting_save_draft (AppClient *client, const AppSetting *base, const AppSetting *mine)
 {
-  g_autoptr (AppKeptDraft) draft = app_kept_draft_new (&of->scope, APP_DRAFT_SETTING_KIND);
+  g_autoptr (AppKeptDraft) draft = app_kept_draft_new (&base->scope, APP_DRAFT_SETTING_KIND);
 
-  if (base != NULL)
+  if (!app_setting_says_same (base, mine))
     {
       g_autoptr (JsonObject) kept = json_object_new ();
 
-      json_object_set_int_member (kept, "version", (gint64)of->version);
-      json_object_set_object_member (kept, "base", base);
-      json_object_set_object_member (kept, "mine", mine);
+      json_object_set_int_member (kept, "version", (gint64)base->version);
+      json_object_set_object_member (kept, "base", app_setting_to_json (base));
+      json_object_set_object_member (kept, "mine", app_setting_to_json (mine));
       draft->text = hark_json_to_string (kept);
     }
   app_client_save_draft (client, draft);
@@ -56,15 +55,6 @@ load (AppClient *client, const HarkId *scope, JsonObject **kept, JsonObject **ol
 }
 
 /* --- an area's --- */
-
-void
-app_setting_save_draft (AppClient *client, const AppSetting *base, const HarkSettingArea *mine)
-{
-  gboolean is_same = hark_setting_area_equal (base->area, mine);
-
-  save (client, base, is_same ? NULL : hark_setting_area_to_json (base->area),
-        is_same ? NULL : hark_setting_area_to_json (mine));
-}
 
 static void
 read_text (JsonObject *json, const char *name, HarkSettingText **text)
@@ -148,36 +138,7 @@ read_mine (JsonObject *json, const HarkSettingArea *base)
   return mine;
 }
 
-HarkSettingArea *
-app_setting_get_draft (AppClient *client, const HarkId *scope, AppSetting **base)
-{
-  g_autoptr (JsonObject) kept = NULL;
-  g_autoptr (AppSetting) setting = NULL;
-  JsonObject *old = NULL;
-  JsonObject *mine = load (client, scope, &kept, &old, &setting);
-
-  if (mine == NULL)
-    return NULL;
-  setting->area = hark_setting_area_from_json (old, NULL);
-  if (setting->area == NULL)
-    return NULL;
-  setting->was_default = setting->area->is_default;
-
-  *base = g_steal_pointer (&setting);
-  return read_mine (mine, (*base)->area);
-}
-
 /* --- the organisation's --- */
-
-void
-app_setting_save_organisation_draft (AppClient *client, const AppSetting *base,
-                                     const HarkSettingOrganisation *mine)
-{
-  gboolean is_same = hark_setting_organisation_equal (base->organisation, mine);
-
-  save (client, base, is_same ? NULL : hark_setting_organisation_to_json (base->organisation),
-        is_same ? NULL : hark_setting_organisation_to_json (mine));
-}
 
 /* A member that was left out is empty. */
 static void
@@ -210,20 +171,32 @@ read_organisation (JsonObject *json, const HarkSettingOrganisation *base)
   return mine;
 }
 
-HarkSettingOrganisation *
-app_setting_get_organisation_draft (AppClient *client, const HarkId *scope, AppSetting **base)
+/* --- either --- */
+
+AppSetting *
+app_setting_get_draft (AppClient *client, const AppSetting *like, AppSetting **base)
 {
   g_autoptr (JsonObject) kept = NULL;
   g_autoptr (AppSetting) setting = NULL;
   JsonObject *old = NULL;
-  JsonObject *mine = load (client, scope, &kept, &old, &setting);
+  JsonObject *typed = load (client, &like->scope, &kept, &old, &setting);
+  AppSetting *mine;
 
-  if (mine == NULL)
+  if (typed == NULL)
     return NULL;
-  setting->organisation = hark_setting_organisation_from_json (old, NULL);
-  if (setting->organisation == NULL)
+  if (like->area != NULL)
+    setting->area = hark_setting_area_from_json (old, NULL);
+  else
+    setting->organisation = hark_setting_organisation_from_json (old, NULL);
+  if (setting->area == NULL && setting->organisation == NULL)
     return NULL;
+  setting->was_default = setting->area != NULL && setting->area->is_default;
 
+  mine = g_new0 (AppSetting, 1);
+  *mine = *setting;
+  mine->area = setting->area != NULL ? read_mine (typed, setting->area) : NULL;
+  mine->organisation
+      = setting->organisation != NULL ? read_organisation (typed, setting->organisation) : NULL;
   *base = g_steal_pointer (&setting);
-  return read_organisation (mine, (*base)->organisation);
+  return mine;
 }

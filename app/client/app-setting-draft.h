@@ -1,5 +1,5 @@
-/* app-setting-draft.h: what somebody changed of an area, or of the organisation, and did not save yet,
- * kept as drafts are (app-client-draft.h) */
+/* app-setting-draft.h: what somebody changed of an area, or of the organisation, and did not save
+ * yet, kept as drafts are (app-client-draft.h) */
 #pragma once
 
 #include "app-client-setting.h"
@@ -9,15 +9,9 @@ G_BEGIN_DECLS
 #define APP_DRAFT_SETTING_KIND "settings" /* of the scope, in place of a ticket */
 
 /* Returns at once. @mine like @base: there is nothing to keep. */
-void app_setting_save_draft (AppClient *client, const AppSetting *base,
-                             const HarkSettingArea *mine);
-/* NULL for none. @base gets what it was made from. (transfer full), both */
-HarkSettingArea *app_setting_get_draft (AppClient *client, const HarkId *scope, AppSetting **base);
-
-/* The same of the organisation's. */
-void app_setting_save_organisation_draft (AppClient *client, const AppSetting *base,
-                                          const HarkSettingOrganisation *mine);
-HarkSettingOrganisation *app_setting_get_organisation_draft (AppClient *client, const HarkId *scope,
-                                                             AppSetting **base);
+void app_setting_save_draft (AppClient *client, const AppSetting *base, const AppSetting *mine);
+/* NULL for none of the scope of @like, which is of the same kind. @base gets what it was made from.
+ * (transfer full), both */
+AppSetting *app_setting_get_draft (AppClient *client, const AppSetting *like, AppSetting **base);
 
 G_END_DECLS

@@ -3,14 +3,13 @@
 
 #include "app-client-policy.h"
 #include "app-client-setting.h"
-#include "app-setting-draft.h"
-#include "app-setting-merge.h"
+#include "app-setting-edit.h"
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
 #include "field/app-text-area.h"
-#include "hark-error.h"
 #include "setting/app-setting-conflict.h"
+#include "setting/app-setting-unsaved.h"
 #include "text/app-text-error.h"
 #include "text/app-text-setting.h"
 
@@ -21,10 +20,9 @@ struct _AppOrganisationPage
   AdwPreferencesPage parent_instance;
 
   AppClient *client;
-  AppSetting *base;              /* what the form was made from; NULL until loaded */
-  AppSetting *newest;            /* what holds now */
-  AppSetting *saving;            /* what is on its way; NULL: nothing */
-  HarkSettingOrganisation *mine; /* as it is in the form */
+  AppSettingEdit edit;
+  AppSetting *own;               /* as it is in the form; NULL until loaded */
+  HarkSettingOrganisation *mine; /* of it */
   GPtrArray *languages;          /* in the order of the rows' models */
   guint language;                /* of the texts that are shown */
   gboolean is_filling, is_loading, is_stale;
@@ -219,61 +217,35 @@ fill (AppOrganisationPage *self)
   show_texts (self);
 }
 
-/* @mine: what is to stand in the form; @base: what it was made from. (transfer full), both. */
+/* @own is (transfer full). */
 static void
-show (AppOrganisationPage *self, HarkSettingOrganisation *mine, AppSetting *base)
+show (AppOrganisationPage *self, AppSetting *own)
 {
-  g_clear_pointer (&self->mine, hark_setting_organisation_free);
-  g_clear_pointer (&self->base, app_setting_free);
-  self->mine = mine;
-  self->base = base;
+  app_setting_free (self->own);
+  self->own = own;
+  self->mine = own->organisation;
   fill (self);
-}
-
-static void
-show_newest (AppOrganisationPage *self)
-{
-  show (self, hark_setting_organisation_copy (self->newest->organisation), app_setting_copy (self->newest));
 }
 
 /* --- how it stands --- */
 
-static gboolean
-is_dirty (AppOrganisationPage *self)
-{
-  return !hark_setting_organisation_equal (self->base->organisation, self->mine);
-}
-
-/* Two versions, of which neither holds what the other has. */
-static gboolean
-is_conflict (AppOrganisationPage *self)
-{
-  return self->newest->version != self->base->version;
-}
-
 static void
 update (AppOrganisationPage *self)
 {
-  gboolean dirty = is_dirty (self);
-  gboolean conflict = is_conflict (self);
+  gboolean dirty = app_setting_edit_is_dirty (&self->edit, self->own);
+  gboolean conflict = app_setting_edit_is_conflict (&self->edit);
 
   if (conflict)
-    app_setting_conflict_show_organisation (self->conflict, self->base->organisation, self->mine, self->newest);
+    app_setting_conflict_show (self->conflict, self->edit.base, self->own, self->edit.newest);
   gtk_widget_set_visible (GTK_WIDGET (self->conflict_group), conflict);
   gtk_widget_set_visible (self->discard_button, dirty);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), dirty && !conflict && self->saving == NULL);
-}
-
-static void
-keep_draft (AppOrganisationPage *self)
-{
-  app_setting_save_organisation_draft (self->client, self->base, self->mine);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), dirty && !conflict && self->edit.saving == NULL);
 }
 
 static void
 on_edited (AppOrganisationPage *self)
 {
-  if (self->is_filling || self->base == NULL)
+  if (self->is_filling || self->own == NULL)
     return;
 
   show_error (self, NULL);
@@ -281,7 +253,7 @@ on_edited (AppOrganisationPage *self)
   app_field_error_set (self->onion_error, GTK_WIDGET (self->onion_row), NULL);
   app_field_error_set (self->zone_error, GTK_WIDGET (self->zone_row), NULL);
   keep (self);
-  keep_draft (self);
+  app_setting_edit_keep (&self->edit, self->own);
   update (self);
 }
 
@@ -290,7 +262,7 @@ on_language (AppOrganisationPage *self)
 {
   guint selected = adw_combo_row_get_selected (self->language_row);
 
-  if (self->is_filling || self->base == NULL || selected >= self->languages->len)
+  if (self->is_filling || self->own == NULL || selected >= self->languages->len)
     return;
 
   keep (self);
@@ -300,30 +272,19 @@ on_language (AppOrganisationPage *self)
 
 /* --- loading --- */
 
-/* What was not saved yet stands there again, unless it was, and nobody heard of it. */
 static void
-begin (AppOrganisationPage *self)
+take (AppOrganisationPage *self, const AppSetting *setting)
 {
-  AppSetting *base = NULL;
-  HarkSettingOrganisation *mine = app_setting_get_organisation_draft (self->client, &self->newest->scope, &base);
+  AppSetting *shown;
 
-  if (mine != NULL)
-    show (self, mine, base);
-  if (mine == NULL || hark_setting_organisation_equal (mine, self->newest->organisation))
-    show_newest (self);
-}
-
-/* Something newer takes the place of what nobody changed here. */
-static void
-follow (AppOrganisationPage *self)
-{
-  gboolean is_saved = hark_setting_organisation_equal (self->mine, self->newest->organisation);
-
-  if (!is_conflict (self) || (is_dirty (self) && !is_saved))
+  if (!app_setting_edit_hear (&self->edit, setting))
     return;
 
-  show_newest (self);
-  keep_draft (self);
+  shown = self->own == NULL ? app_setting_edit_begin (&self->edit) : app_setting_edit_follow (&self->edit, self->own);
+  if (shown != NULL)
+    show (self, shown);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), TRUE);
+  update (self);
 }
 
 static void
@@ -339,18 +300,8 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   self->is_loading = FALSE;
   if (setting == NULL)
     show_error (self, app_text_error (error));
-  /* While a save is on its way, what comes back from it says what holds; what was read before that is old. */
-  else if (self->saving == NULL && (self->newest == NULL || setting->version >= self->newest->version))
-    {
-      g_clear_pointer (&self->newest, app_setting_free);
-      self->newest = g_steal_pointer (&setting);
-      if (self->base == NULL)
-        begin (self);
-      else
-        follow (self);
-      gtk_widget_set_sensitive (GTK_WIDGET (self), TRUE);
-      update (self);
-    }
+  else
+    take (self, setting);
   if (self->is_stale)
     load (self);
 }
@@ -375,30 +326,16 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppOrganisationPage) self = app_weak_take (user_data);
   g_autoptr (GError) error = NULL;
-  gboolean done = app_client_save_setting_finish (APP_CLIENT (source), result, &error);
-  g_autoptr (AppSetting) saved = self != NULL ? g_steal_pointer (&self->saving) : NULL;
 
   if (self == NULL)
     return;
 
+  if (app_setting_edit_saved (&self->edit, result, self->own, &error))
+    gtk_widget_activate_action (GTK_WIDGET (self), "preferences.toast", "s", _ ("Signed and saved"));
+  else
+    show_error (self, app_setting_unsaved_describe (error));
   app_busy_button_set_busy (self->save_button, FALSE);
-  if (done)
-    {
-      gtk_widget_activate_action (GTK_WIDGET (self), "preferences.toast", "s", _ ("Signed and saved"));
-      /* What was typed meanwhile is a change of what was saved. */
-      saved->version++;
-      g_clear_pointer (&self->newest, app_setting_free);
-      g_clear_pointer (&self->base, app_setting_free);
-      self->newest = app_setting_copy (saved);
-      self->base = g_steal_pointer (&saved);
-      keep_draft (self);
-      update (self);
-    }
-  else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_OFFLINE))
-    show_error (self, _ ("Settings need the connection to the server. Nothing is lost: what you changed is kept here, "
-                         "to be saved once you are online."));
-  else if (!g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT)) /* both versions are shown then */
-    show_error (self, app_text_error (error));
+  update (self);
   load (self);
 }
 
@@ -460,18 +397,15 @@ check (AppOrganisationPage *self)
 static void
 on_save (AppOrganisationPage *self)
 {
-  if (self->base == NULL || app_busy_button_is_busy (self->save_button) || is_conflict (self))
+  if (self->own == NULL || app_busy_button_is_busy (self->save_button) || app_setting_edit_is_conflict (&self->edit))
     return;
   show_error (self, NULL);
   keep (self);
   if (!check (self))
     return;
 
-  self->saving = app_setting_copy (self->base);
-  hark_setting_organisation_free (self->saving->organisation);
-  self->saving->organisation = hark_setting_organisation_copy (self->mine);
   app_busy_button_set_busy (self->save_button, TRUE);
-  app_client_save_setting_async (self->client, self->saving, on_saved, app_weak_new (self));
+  app_setting_edit_send (&self->edit, self->own, on_saved, app_weak_new (self));
 }
 
 /* --- not saving --- */
@@ -480,43 +414,29 @@ static void
 take_newest (AppOrganisationPage *self)
 {
   show_error (self, NULL);
-  show_newest (self);
-  keep_draft (self);
+  show (self, app_setting_edit_take (&self->edit));
   update (self);
 }
 
 static void
 on_discarded (AppOrganisationPage *self)
 {
-  if (self->newest != NULL && self->saving == NULL)
+  if (self->edit.newest != NULL && self->edit.saving == NULL)
     take_newest (self);
 }
 
 static void
 on_discard (AppOrganisationPage *self)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                              _ ("Discard What Is Not Saved?"),
-                                              _ ("The settings stay as they are. What you changed here is gone."));
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "discard", _ ("_Discard"),
-                                    NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response::discard", G_CALLBACK (on_discarded), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  app_setting_unsaved_ask (GTK_WIDGET (self), G_CALLBACK (on_discarded));
 }
 
 /* Nothing is sent by it: it can be looked at first. */
 static void
 on_keep (AppOrganisationPage *self)
 {
-  HarkSettingOrganisation *merged;
-
   keep (self);
-  merged = app_setting_merge_organisation (self->base->organisation, self->mine, self->newest->organisation);
-  show (self, merged, app_setting_copy (self->newest));
-  keep_draft (self);
+  show (self, app_setting_edit_merge (&self->edit, self->own));
   update (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->save_button));
 }
@@ -552,6 +472,7 @@ app_organisation_page_new (AppClient *client)
   AppOrganisationPage *self = g_object_new (APP_TYPE_ORGANISATION_PAGE, NULL);
 
   self->client = g_object_ref (client);
+  self->edit.client = client;
   g_signal_connect_object (client, "changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
   tell_what_is_fixed (self);
   load (self);
@@ -564,10 +485,8 @@ app_organisation_page_dispose (GObject *object)
   AppOrganisationPage *self = APP_ORGANISATION_PAGE (object);
 
   self->is_filling = TRUE; /* what its widgets say while they go is nothing */
-  g_clear_pointer (&self->base, app_setting_free);
-  g_clear_pointer (&self->newest, app_setting_free);
-  g_clear_pointer (&self->saving, app_setting_free);
-  g_clear_pointer (&self->mine, hark_setting_organisation_free);
+  app_setting_edit_clear (&self->edit);
+  g_clear_pointer (&self->own, app_setting_free);
   g_clear_object (&self->client);
 
   G_OBJECT_CLASS (app_organisation_page_parent_class)->dispose (object);

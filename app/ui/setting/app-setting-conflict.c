@@ -37,26 +37,23 @@ show_author (AppSettingConflict *self, const AppSetting *theirs)
   gtk_widget_set_visible (GTK_WIDGET (self->author_label), author != NULL);
 }
 
+/* (transfer full) */
+static GPtrArray *
+list_changes (const AppSetting *before, const AppSetting *after)
+{
+  return after->area != NULL ? app_text_setting_changes (before->area, after->area)
+                             : app_text_setting_organisation_changes (before->organisation, after->organisation);
+}
+
 void
-app_setting_conflict_show (AppSettingConflict *self, const HarkSettingArea *base, const HarkSettingArea *mine,
+app_setting_conflict_show (AppSettingConflict *self, const AppSetting *base, const AppSetting *mine,
                            const AppSetting *theirs)
 {
   g_return_if_fail (APP_IS_SETTING_CONFLICT (self));
 
   show_author (self, theirs);
-  show_lines (self->theirs_label, app_text_setting_changes (base, theirs->area));
-  show_lines (self->mine_label, app_text_setting_changes (base, mine));
-}
-
-void
-app_setting_conflict_show_organisation (AppSettingConflict *self, const HarkSettingOrganisation *base,
-                                        const HarkSettingOrganisation *mine, const AppSetting *theirs)
-{
-  g_return_if_fail (APP_IS_SETTING_CONFLICT (self));
-
-  show_author (self, theirs);
-  show_lines (self->theirs_label, app_text_setting_organisation_changes (base, theirs->organisation));
-  show_lines (self->mine_label, app_text_setting_organisation_changes (base, mine));
+  show_lines (self->theirs_label, list_changes (base, theirs));
+  show_lines (self->mine_label, list_changes (base, mine));
 }
 
 static void

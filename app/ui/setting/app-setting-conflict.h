@@ -13,9 +13,8 @@ G_DECLARE_FINAL_TYPE (AppSettingConflict, app_setting_conflict, APP, SETTING_CON
 
 /* Signals: "keep", my changes on top of theirs; "take", theirs alone. */
 
-void app_setting_conflict_show (AppSettingConflict *self, const HarkSettingArea *base, const HarkSettingArea *mine,
+/* All of one scope. */
+void app_setting_conflict_show (AppSettingConflict *self, const AppSetting *base, const AppSetting *mine,
                                 const AppSetting *theirs);
-void app_setting_conflict_show_organisation (AppSettingConflict *self, const HarkSettingOrganisation *base,
-                                             const HarkSettingOrganisation *mine, const AppSetting *theirs);
 
 G_END_DECLS

@@ -2,8 +2,7 @@
 #include "setting/app-setting-page.h"
 
 #include "app-client-setting.h"
-#include "app-setting-draft.h"
-#include "app-setting-merge.h"
+#include "app-setting-edit.h"
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
 #include "focus/app-focus.h"
@@ -12,6 +11,7 @@
 #include "setting/app-setting-form.h"
 #include "setting/app-setting-history.h"
 #include "setting/app-setting-team-group.h"
+#include "setting/app-setting-unsaved.h"
 #include "text/app-text-error.h"
 
 #include <glib/gi18n.h>
@@ -24,9 +24,7 @@ struct _AppSettingPage
   AppSettingPreview *preview; /* borrowed; NULL: it is gone */
   GPtrArray *areas;           /* AppArea, of which this account is Expert */
   HarkId scope;               /* of which the settings are shown; zeros: of none yet */
-  AppSetting *base;           /* what the form was made from; NULL: nothing is shown yet */
-  AppSetting *newest;         /* what holds now */
-  AppSetting *saving;         /* what is on its way; NULL: nothing */
+  AppSettingEdit edit;        /* of @scope */
   GPtrArray *all;             /* AppSetting, of every area */
   gboolean is_loading, is_stale, is_choosing;
   gboolean is_refused; /* a save, because of another version or a name */
@@ -58,24 +56,28 @@ show_error (AppSettingPage *self, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (self->save_error), text != NULL);
 }
 
-/* Two versions, of which neither holds what the other has. */
-static gboolean
-is_conflict (AppSettingPage *self)
+/* As it is in the form. (transfer full) */
+static AppSetting *
+get_mine (AppSettingPage *self)
 {
-  return self->newest != NULL && self->base->version != self->newest->version;
+  AppSetting *mine = app_setting_copy (self->edit.base);
+
+  hark_setting_area_free (mine->area);
+  mine->area = app_setting_form_get_area (self->form);
+  return mine;
 }
 
 static void
 update (AppSettingPage *self)
 {
-  g_autoptr (HarkSettingArea) mine = app_setting_form_get_area (self->form);
-  gboolean is_dirty = !hark_setting_area_equal (self->base->area, mine);
+  g_autoptr (AppSetting) mine = get_mine (self);
+  gboolean is_dirty = app_setting_edit_is_dirty (&self->edit, mine);
   gboolean was_dirty = gtk_revealer_get_reveal_child (self->save_bar);
-  gboolean conflict = is_conflict (self);
+  gboolean conflict = app_setting_edit_is_conflict (&self->edit);
   g_auto (GStrv) team = app_setting_team_group_get_names (self->team_group);
 
   if (conflict)
-    app_setting_conflict_show (self->conflict, self->base->area, mine, self->newest);
+    app_setting_conflict_show (self->conflict, self->edit.base, mine, self->edit.newest);
   gtk_widget_set_visible (GTK_WIDGET (self->conflict), conflict);
   gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), !conflict);
   if (was_dirty && !is_dirty && gtk_widget_get_focus_child (GTK_WIDGET (self->save_bar)) != NULL)
@@ -84,38 +86,29 @@ update (AppSettingPage *self)
   /* What is hidden is not to be walked into. */
   gtk_widget_set_visible (gtk_revealer_get_child (self->save_bar), is_dirty);
   if (self->preview != NULL)
-    app_setting_preview_show (self->preview, mine, &self->scope, self->all, app_client_get_user (self->client),
+    app_setting_preview_show (self->preview, mine->area, &self->scope, self->all, app_client_get_user (self->client),
                               (const char *const *)team);
-}
-
-static void
-keep_draft (AppSettingPage *self)
-{
-  g_autoptr (HarkSettingArea) mine = app_setting_form_get_area (self->form);
-
-  app_setting_save_draft (self->client, self->base, mine);
 }
 
 static void
 on_changed (AppSettingPage *self)
 {
-  if (self->base == NULL)
+  g_autoptr (AppSetting) mine = self->edit.base != NULL ? get_mine (self) : NULL;
+
+  if (mine == NULL)
     return;
 
   show_error (self, NULL);
-  keep_draft (self);
+  app_setting_edit_keep (&self->edit, mine);
   update (self);
 }
 
-/* @mine: what stands in the form; @base: what it was made from. (transfer full), the second. */
+/* @mine is taken. */
 static void
-show (AppSettingPage *self, const HarkSettingArea *mine, AppSetting *base)
+show (AppSettingPage *self, AppSetting *mine)
 {
-  AppSetting *old = self->base;
-
-  self->base = base;
-  app_setting_form_show (self->form, mine);
-  app_setting_free (old);
+  app_setting_form_show (self->form, mine->area);
+  app_setting_free (mine);
 }
 
 /* --- loading --- */
@@ -145,37 +138,15 @@ show_about (AppSettingPage *self)
   app_setting_history_load (self->history, self->client, &self->scope);
 }
 
-/* What was not saved yet stands there again, unless it was, and nobody heard of it. */
 static void
-begin (AppSettingPage *self)
+show_own (AppSettingPage *self)
 {
-  AppSetting *base = NULL;
-  g_autoptr (HarkSettingArea) mine = app_setting_get_draft (self->client, &self->scope, &base);
+  g_autoptr (AppSetting) mine = self->edit.base != NULL ? get_mine (self) : NULL;
+  AppSetting *shown
+      = mine == NULL ? app_setting_edit_begin (&self->edit) : app_setting_edit_follow (&self->edit, mine);
 
-  if (mine != NULL)
-    show (self, mine, base);
-  if (mine == NULL || hark_setting_area_equal (mine, self->newest->area))
-    show (self, self->newest->area, app_setting_copy (self->newest));
-}
-
-/* Something newer takes the place of what nobody changed here; what another area took from this one holds here, too. */
-static void
-follow (AppSettingPage *self)
-{
-  g_autoptr (HarkSettingArea) mine = app_setting_form_get_area (self->form);
-  g_autoptr (HarkSettingArea) merged = NULL;
-
-  if (hark_setting_area_equal (self->base->area, mine) || hark_setting_area_equal (self->newest->area, mine))
-    {
-      show (self, self->newest->area, app_setting_copy (self->newest));
-      keep_draft (self);
-    }
-  else if (!is_conflict (self) && !hark_setting_area_equal (self->base->area, self->newest->area))
-    {
-      merged = app_setting_merge (self->base->area, mine, self->newest->area);
-      show (self, merged, app_setting_copy (self->newest));
-      keep_draft (self);
-    }
+  if (shown != NULL)
+    show (self, shown);
 }
 
 static const AppSetting *
@@ -205,17 +176,15 @@ take (AppSettingPage *self)
       return;
     }
 
-  g_clear_pointer (&self->newest, app_setting_free);
-  self->newest = app_setting_copy (own);
-  if (self->base == NULL)
-    begin (self);
-  else
-    follow (self);
+  if (app_setting_edit_hear (&self->edit, own))
+    show_own (self);
+  if (self->edit.base == NULL)
+    return; /* until what is on its way has arrived */
   show_about (self);
   gtk_stack_set_visible_child_name (self->stack, "form");
   update (self);
   /* Refused, and by nobody else's version: it is the name. */
-  if (is_refused && !is_conflict (self))
+  if (is_refused && !app_setting_edit_is_conflict (&self->edit))
     app_setting_form_refuse_name (self->form);
   else if (is_refused)
     gtk_widget_child_focus (GTK_WIDGET (self->conflict), GTK_DIR_TAB_FORWARD);
@@ -266,8 +235,7 @@ set_scope (AppSettingPage *self, const HarkId *scope)
     return;
 
   self->scope = *scope;
-  g_clear_pointer (&self->base, app_setting_free);
-  g_clear_pointer (&self->newest, app_setting_free);
+  app_setting_edit_reset (&self->edit);
   show_error (self, NULL);
   gtk_stack_set_visible_child_name (self->stack, "loading");
 }
@@ -366,52 +334,33 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AppSettingPage) self = app_weak_take (user_data);
   g_autoptr (GError) error = NULL;
-  gboolean done = app_client_save_setting_finish (APP_CLIENT (source), result, &error);
-  g_autoptr (AppSetting) saved = self != NULL ? g_steal_pointer (&self->saving) : NULL;
+  g_autoptr (AppSetting) mine = self != NULL && self->edit.base != NULL ? get_mine (self) : NULL;
 
   if (self == NULL)
     return;
 
   app_busy_button_set_busy (self->save_button, FALSE);
-  if (done)
+  if (app_setting_edit_saved (&self->edit, result, mine, &error))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _ ("The settings are saved"));
-  else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_OFFLINE))
-    show_error (self, _ ("Settings need the connection to the server. Nothing is lost: what you changed is kept here, "
-                         "to be saved once you are online."));
-  else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT))
-    self->is_refused = TRUE;
   else
-    show_error (self, app_text_error (error));
-
-  /* What was typed meanwhile is a change of what was saved. */
-  if (done && self->base != NULL && hark_id_equal (&saved->scope, &self->scope))
     {
-      g_autoptr (HarkSettingArea) mine = app_setting_form_get_area (self->form);
-
-      saved->version++;
-      saved->was_default = saved->area->is_default;
-      show (self, mine, g_steal_pointer (&saved));
-      /* what holds now, also before it is read again: else the next key would be a conflict */
-      g_clear_pointer (&self->newest, app_setting_free);
-      self->newest = app_setting_copy (self->base);
-      keep_draft (self);
+      self->is_refused = g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT);
+      show_error (self, app_setting_unsaved_describe (error));
     }
-  else if (done)
-    app_setting_save_draft (self->client, saved, saved->area);
   reload (self);
 }
 
 static gboolean
 can_save (AppSettingPage *self)
 {
-  return self->base != NULL && !app_busy_button_is_busy (self->save_button) && !is_conflict (self)
-         && gtk_revealer_get_reveal_child (self->save_bar);
+  return self->edit.base != NULL && !app_busy_button_is_busy (self->save_button)
+         && !app_setting_edit_is_conflict (&self->edit) && gtk_revealer_get_reveal_child (self->save_bar);
 }
 
 static void
 send (AppSettingPage *self)
 {
-  AppSetting *saving;
+  g_autoptr (AppSetting) mine = NULL;
 
   if (!can_save (self))
     return;
@@ -422,12 +371,9 @@ send (AppSettingPage *self)
       return;
     }
 
-  saving = app_setting_copy (self->base);
-  hark_setting_area_free (saving->area);
-  saving->area = app_setting_form_get_area (self->form);
+  mine = get_mine (self);
   app_busy_button_set_busy (self->save_button, TRUE);
-  app_client_save_setting_async (self->client, saving, on_saved, app_weak_new (self));
-  self->saving = saving;
+  app_setting_edit_send (&self->edit, mine, on_saved, app_weak_new (self));
 }
 
 /* Nobody else could take over, notice or stand in: its Expert says so, knowing that. */
@@ -456,7 +402,7 @@ on_save (AppSettingPage *self)
 {
   const char *reader = app_setting_form_get_lone_reader (self->form);
 
-  if (can_save (self) && !self->base->area->portal && reader != NULL)
+  if (can_save (self) && !self->edit.base->area->portal && reader != NULL)
     ask_for_one_reader (self, reader);
   else
     send (self);
@@ -474,42 +420,30 @@ static void
 take_newest (AppSettingPage *self)
 {
   show_error (self, NULL);
-  show (self, self->newest->area, app_setting_copy (self->newest));
-  keep_draft (self);
+  show (self, app_setting_edit_take (&self->edit));
   update (self);
 }
 
 static void
 on_discarded (AppSettingPage *self)
 {
-  if (self->newest != NULL)
+  if (self->edit.newest != NULL)
     take_newest (self);
 }
 
 static void
 on_discard (AppSettingPage *self)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                              _ ("Discard What Is Not Saved?"),
-                                              _ ("The settings stay as they are. What you changed here is gone."));
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "discard", _ ("_Discard"),
-                                    NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response::discard", G_CALLBACK (on_discarded), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  app_setting_unsaved_ask (GTK_WIDGET (self), G_CALLBACK (on_discarded));
 }
 
 /* Nothing is sent by it: it can be looked at first. */
 static void
 on_keep (AppSettingPage *self)
 {
-  g_autoptr (HarkSettingArea) mine = app_setting_form_get_area (self->form);
-  g_autoptr (HarkSettingArea) merged = app_setting_merge (self->base->area, mine, self->newest->area);
+  g_autoptr (AppSetting) mine = get_mine (self);
 
-  show (self, merged, app_setting_copy (self->newest));
-  keep_draft (self);
+  show (self, app_setting_edit_merge (&self->edit, mine));
   update (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->save_button));
 }
@@ -546,6 +480,7 @@ app_setting_page_set_client (AppSettingPage *self, AppClient *client, AppSetting
   g_return_if_fail (self->client == NULL);
 
   self->client = g_object_ref (client);
+  self->edit.client = client;
   g_set_weak_pointer (&self->preview, preview);
   g_signal_connect_object (client, "changed", G_CALLBACK (on_client_changed), self, G_CONNECT_SWAPPED);
 }
@@ -574,9 +509,7 @@ app_setting_page_dispose (GObject *object)
   g_clear_object (&self->client);
   g_clear_pointer (&self->areas, g_ptr_array_unref);
   g_clear_pointer (&self->all, g_ptr_array_unref);
-  g_clear_pointer (&self->base, app_setting_free);
-  g_clear_pointer (&self->newest, app_setting_free);
-  g_clear_pointer (&self->saving, app_setting_free);
+  app_setting_edit_clear (&self->edit);
 
   G_OBJECT_CLASS (app_setting_page_parent_class)->dispose (object);
 }
