@@ -1,13 +1,18 @@
 /* test-reset.c: who lost password and sheet comes back under new keys, by an Admin and, into each
  * team, by an Expert: what was theirs is never opened on the way */
+#include "app-client-account.h"
 #include "app-client-team.h"
+#include "app-invitation.h"
 #include "app-setup.h"
 #include "folder.h"
 #include "hark-api.h"
+#include "hark-code.h"
 #include "hark-error.h"
 #include "hark-invitation.h"
 #include "hark-json.h"
+#include "job-sweep.h"
 #include "pair.h"
+#include "store-invitation.h"
 
 #include <string.h>
 
@@ -123,13 +128,15 @@ test_they_come_back_with_new_keys_and_read_again_once_confirmed (Pair *f, gconst
   memcpy (before, get_user (f)->sign_pk, sizeof before);
 
   line = reset (f);
-  g_assert_cmpint (try_sync (f->ben), ==, HARK_ERROR_AUTH); /* signed out everywhere, at once */
   other_open (&laptop);
   g_assert_cmpint (try_accept (f, laptop.client, line), ==, 0);
   g_assert_cmpint (try_sync (laptop.client), ==, HARK_ERROR_WAITING);
   g_assert_cmpmem (before, 32, get_user (f)->sign_pk, 32);
+  device_sync (f->ben); /* nothing is certain yet */
 
   device_sync (f->anna.client);
+  g_assert_cmpint (try_sync (f->ben), ==, HARK_ERROR_ENDED); /* everywhere, and told so */
+  g_assert_cmpuint (count_tickets (f->ben), ==, 0);
   g_assert_cmpint (memcmp (before, get_user (f)->sign_pk, 32), !=, 0);
   g_assert_cmpint (get_user (f)->generation, ==, 2);
   device_sync (laptop.client);
@@ -255,7 +262,7 @@ test_other_keys_than_came_back_are_never_signed (Pair *f, gconstpointer unused)
   other_open (&laptop);
   g_assert_cmpint (try_accept (f, laptop.client, line), ==, 0);
   harness_write (f->anna.server, run_sql,
-                 (gpointer) "CREATE TABLE kept AS SELECT * FROM invitation");
+                 (gpointer) "CREATE TABLE kept AS SELECT sign_pk, box_pk, tag FROM invitation");
   for (guint i = 0; i < G_N_ELEMENTS (lies); i++)
     {
       harness_write (f->anna.server, run_sql, (gpointer)lies[i]);
@@ -263,8 +270,9 @@ test_other_keys_than_came_back_are_never_signed (Pair *f, gconstpointer unused)
       g_assert_cmpint (app_client_get_connection (f->anna.client), ==, APP_CONNECTION_TAMPERED);
       g_assert_cmpuint (hark_roster_get_seq (f->anna.client->store->roster), ==, seq);
       harness_write (f->anna.server, run_sql,
-                     (gpointer) "DELETE FROM invitation;"
-                                " INSERT INTO invitation SELECT * FROM kept");
+                     (gpointer) "UPDATE invitation SET (sign_pk, box_pk, tag)"
+                                " = (SELECT sign_pk, box_pk, tag FROM kept)");
+      device_sync (f->ben); /* and the account is what it was */
     }
   harness_write (f->anna.server, run_sql, (gpointer) "DROP TABLE kept");
   device_sync (f->anna.client);
@@ -377,19 +385,116 @@ test_keys_that_the_server_made_up_are_never_signed (Pair *f, gconstpointer unuse
   other_close (&laptop);
 }
 
+/* --- nothing is lost before it is certain --- */
+
 static void
-test_what_was_accepted_is_not_taken_back_but_reset_once_more (Pair *f, gconstpointer unused)
+take_back (Pair *f)
 {
+  GError *error = NULL;
+
+  app_client_take_back_invitation_sync (f->anna.client, &f->colleague->id, &error);
+  g_assert_no_error (error);
+}
+
+/* With the password of before, on yet another computer. */
+static HarkError
+try_sign_in (Pair *f, AppClient *client, const char *password, const guint8 account_key[16])
+{
+  g_autofree char *url = device_url (&f->anna);
   g_autoptr (GError) error = NULL;
+  char *key = hark_code_to_line (account_key);
+  gboolean is_in = app_client_sign_in_sync (client, url, "ben", password, key, &error);
+
+  hark_seal_free_string (key);
+  return is_in ? 0 : (HarkError)error->code;
+}
+
+static char *
+read_params (Pair *f, const char *name)
+{
+  g_autofree char *path = g_strconcat (HARK_API_AUTH_PARAMS "?user=", name, NULL);
+  g_autoptr (JsonObject) reply = harness_ask (f->anna.server, "GET", path, NULL, NULL, 200);
+
+  return hark_json_to_string (reply);
+}
+
+static void
+expect_works (Pair *f)
+{
+  device_write (f->ben, APP_ACTION_NOTE, &f->ticket, "Still here.");
+  device_sync (f->ben);
+  pair_expect_nothing_left (f->ben);
+  g_assert_cmpuint (count_tickets (f->ben), ==, 1);
+}
+
+static void
+test_until_it_is_certain_the_account_works_whole (Pair *f, gconstpointer unused)
+{
+  const guint8 *key = f->ben->store->keys->account_key;
+  g_autoptr (GPtrArray) devices = NULL;
+  g_autofree char *before = read_params (f, "ben");
+  g_autofree char *after = NULL;
+  GError *error = NULL;
+  Other laptop, desktop;
+  char *line = reset (f);
+
+  other_open (&laptop);
+  other_open (&desktop);
+  expect_works (f);
+  g_assert_cmpint (try_accept (f, laptop.client, line), ==, 0);
+  expect_works (f);
+  g_assert_cmpint (try_sign_in (f, desktop.client, DEVICE_PASSWORD, key), ==, 0);
+  device_sync (desktop.client);
+  devices = app_client_list_devices_sync (f->ben, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (devices->len, ==, 2); /* who waits is none of them */
+  after = read_params (f, "ben");
+  g_assert_cmpstr (before, ==, after); /* nor can a stranger tell */
+
+  device_sync (f->anna.client);
+  g_assert_cmpint (try_sync (f->ben), ==, HARK_ERROR_ENDED);
+  g_assert_cmpint (try_sync (desktop.client), ==, HARK_ERROR_ENDED);
+  device_sync (laptop.client);
+  hark_seal_free_string (line);
+  other_close (&laptop);
+  other_close (&desktop);
+}
+
+static void
+test_an_accepted_reset_is_taken_back_and_nothing_has_happened (Pair *f, gconstpointer unused)
+{
+  guint64 seq = hark_roster_get_seq (f->anna.client->store->roster);
+  g_autofree guint8 *key = g_memdup2 (f->ben->store->keys->account_key, 16);
+  Other laptop, desktop;
+  char *line = reset (f);
+
+  other_open (&laptop);
+  other_open (&desktop);
+  g_assert_cmpint (try_accept (f, laptop.client, line), ==, 0);
+  take_back (f);
+  g_assert_cmpint (try_sync (laptop.client), ==, HARK_ERROR_ENDED);
+  g_assert_cmpint (try_accept (f, desktop.client, line), ==, HARK_ERROR_AUTH);
+  g_assert_cmpint (try_sign_in (f, desktop.client, NEW_PASSWORD, key), ==, HARK_ERROR_AUTH);
+  device_sync (f->anna.client);
+  g_assert_cmpuint (hark_roster_get_seq (f->anna.client->store->roster), ==, seq);
+  expect_works (f);
+  g_assert_cmpint (try_sign_in (f, desktop.client, DEVICE_PASSWORD, key), ==, 0);
+  hark_seal_free_string (line);
+  other_close (&laptop);
+  other_close (&desktop);
+}
+
+static void
+test_what_was_accepted_is_reset_once_more (Pair *f, gconstpointer unused)
+{
   Other laptop;
   char *line = reset (f), *again;
 
   other_open (&laptop);
   g_assert_cmpint (try_accept (f, laptop.client, line), ==, 0);
-  g_assert_false (app_client_take_back_invitation_sync (f->anna.client, &f->colleague->id, &error));
-  g_assert_error (error, HARK_ERROR, HARK_ERROR_CONFLICT);
   again = reset (f);
-  g_assert_cmpint (try_sync (laptop.client), ==, HARK_ERROR_AUTH);
+  g_assert_cmpint (try_sync (laptop.client), ==, HARK_ERROR_ENDED);
+  expect_works (f);
   g_assert_cmpint (try_accept (f, laptop.client, again), ==, 0);
   test_folder_remove (g_strdup (app_client_get_set_aside (laptop.client)));
   device_sync (f->anna.client);
@@ -399,23 +504,192 @@ test_what_was_accepted_is_not_taken_back_but_reset_once_more (Pair *f, gconstpoi
   other_close (&laptop);
 }
 
-/* Nothing was accepted: the keys of before are still theirs. */
-static void
-test_one_that_is_taken_back_leaves_the_account_as_it_was (Pair *f, gconstpointer unused)
+static AppSetup *
+prepare (Pair *f, AppClient *client, const char *line)
 {
   g_autofree char *url = device_url (&f->anna);
   GError *error = NULL;
+  AppSetup *setup = app_client_prepare_accept_sync (client, url, line, NEW_PASSWORD, &error);
+
+  g_assert_no_error (error);
+  return setup;
+}
+
+static void
+send_only (Pair *f, AppSetup *setup)
+{
+  g_autoptr (AppHttp) http = app_http_new (setup->account->url, NULL, NULL);
+  GError *error = NULL;
+
+  app_invitation_send (setup, http, &error);
+  g_assert_no_error (error);
+}
+
+static void
+commit (AppClient *client, AppSetup *setup)
+{
+  GError *error = NULL;
+
+  app_client_commit_accept_sync (client, setup, &error);
+  g_assert_no_error (error);
+}
+
+/* The answer was lost: it goes once more, before the keys are confirmed and after it. */
+static void
+test_it_is_accepted_again_after_a_lost_answer (Pair *f, gconstpointer unused)
+{
+  g_autoptr (AppSetup) setup = NULL;
   Other laptop;
   char *line = reset (f);
 
   other_open (&laptop);
-  app_client_take_back_invitation_sync (f->anna.client, &f->colleague->id, &error);
+  setup = prepare (f, laptop.client, line);
+  send_only (f, setup);
+  send_only (f, setup);
+  expect_works (f);
+  device_sync (f->anna.client);
+  commit (laptop.client, setup);
+  device_sync (laptop.client);
+  g_assert_cmpint (get_user (f)->generation, ==, 2);
+  hark_seal_free_string (line);
+  other_close (&laptop);
+}
+
+/* Killed before it kept its keys: those are on the printed sheet alone, which waits like them. */
+static void
+test_whoever_was_killed_while_accepting_has_the_account_or_the_sheet (Pair *f, gconstpointer unused)
+{
+  g_autofree char *url = device_url (&f->anna);
+  g_autoptr (AppSetup) setup = NULL;
+  g_autoptr (AppSetup) recovered = NULL;
+  g_autoptr (GError) error = NULL;
+  Other laptop;
+  char *line = reset (f), *key, *sheet_key;
+
+  other_open (&laptop);
+  setup = prepare (f, laptop.client, line);
+  send_only (f, setup);
+  key = hark_code_to_line (setup->keys->account_key);
+  sheet_key = hark_code_to_line (setup->sheet->sheet_key);
+  g_assert_cmpint (try_accept (f, laptop.client, line), ==, HARK_ERROR_CONFLICT);
+  expect_works (f);
+  g_assert_null (app_client_prepare_recovery_sync (laptop.client, url, "ben", key, sheet_key,
+                                                   NEW_PASSWORD, &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_WAITING);
+  g_clear_error (&error);
+
+  device_sync (f->anna.client);
+  recovered = app_client_prepare_recovery_sync (laptop.client, url, "ben", key, sheet_key,
+                                                NEW_PASSWORD, &error);
   g_assert_no_error (error);
+  g_assert_true (app_client_commit_account_sync (laptop.client, recovered, &error));
+  device_sync (laptop.client);
+  hark_seal_free_string (key);
+  hark_seal_free_string (sheet_key);
+  hark_seal_free_string (line);
+  other_close (&laptop);
+}
+
+/* Whichever password there is by then. */
+static void
+test_a_password_that_was_changed_meanwhile_ends_as_well (Pair *f, gconstpointer unused)
+{
+  g_autofree guint8 *key = g_memdup2 (f->ben->store->keys->account_key, 16);
+  GError *error = NULL;
+  Other laptop, desktop;
+  char *line = reset (f);
+
+  other_open (&laptop);
+  other_open (&desktop);
+  g_assert_cmpint (try_accept (f, laptop.client, line), ==, 0);
+  app_client_change_password_sync (f->ben, DEVICE_PASSWORD, "a third horse battery", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (try_sync (laptop.client), ==, HARK_ERROR_WAITING);
+  expect_works (f);
+  device_sync (f->anna.client);
+  g_assert_cmpint (try_sync (f->ben), ==, HARK_ERROR_ENDED);
+  g_assert_cmpint (try_sign_in (f, desktop.client, "a third horse battery", key), ==,
+                   HARK_ERROR_AUTH);
+  g_assert_false (
+      app_client_change_password_sync (f->ben, "a third horse battery", DEVICE_PASSWORD, &error));
+  g_clear_error (&error);
+  device_sync (laptop.client);
+  hark_seal_free_string (line);
+  other_close (&laptop);
+  other_close (&desktop);
+}
+
+/* An Admin's device that listed it before it was taken back: its statement would leave an account
+ * that nobody can open. */
+static void
+test_keys_that_were_taken_back_meanwhile_are_not_put_in_place (Pair *f, gconstpointer unused)
+{
+  AppStore *store = f->anna.client->store;
+  g_autoptr (GBytes) statement = NULL;
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autofree char *text = NULL;
+  Other laptop;
+  char *line = reset (f);
+
+  other_open (&laptop);
+  g_assert_cmpint (try_accept (f, laptop.client, line), ==, 0);
+  statement = hark_roster_make_user_key (
+      store->roster, &store->account->user, store->keys->account.sign_sk, &f->colleague->id,
+      laptop.client->store->keys->account.sign_pk, laptop.client->store->keys->account.box_pk);
+  hark_json_set_bytes (body, "statement", g_bytes_get_data (statement, NULL),
+                       g_bytes_get_size (statement));
+  text = hark_json_to_string (body);
+  take_back (f);
+  json_object_unref (
+      harness_ask (f->anna.server, "POST", HARK_API_ROSTER, f->anna.client->token, text, 409));
+  expect_works (f);
+  hark_seal_free_string (line);
+  other_close (&laptop);
+}
+
+static void
+sweep (Pair *f, gint64 now)
+{
+  GError *error = NULL;
+
+  harness_set_now (f->anna.server, now);
+  job_sweep_run (harness_get_context (f->anna.server), &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_what_nobody_confirms_is_swept (Pair *f, gconstpointer unused)
+{
+  gint64 now = harness_get_now (f->anna.server);
+  Other laptop;
+  char *line = reset (f);
+
+  other_open (&laptop);
+  g_assert_cmpint (try_accept (f, laptop.client, line), ==, 0);
+  for (guint week = 1; week <= 4; week++)
+    {
+      sweep (f, now + week * 7 * 24 * 3600);
+      device_sync (f->ben);
+      g_assert_cmpint (try_sync (laptop.client), ==, HARK_ERROR_WAITING);
+    }
+  sweep (f, now + SRV_INVITATION_RESET_SECONDS);
+  g_assert_cmpint (try_sync (laptop.client), ==, HARK_ERROR_ENDED);
+  expect_works (f);
+  hark_seal_free_string (line);
+  other_close (&laptop);
+}
+
+/* Nothing was accepted: the keys of before are still theirs. */
+static void
+test_one_that_is_taken_back_leaves_the_account_as_it_was (Pair *f, gconstpointer unused)
+{
+  Other laptop;
+  char *line = reset (f);
+
+  other_open (&laptop);
+  take_back (f);
   g_assert_cmpint (try_accept (f, laptop.client, line), ==, HARK_ERROR_AUTH);
-  app_client_sign_in_sync (f->ben, url, "ben", DEVICE_PASSWORD, NULL, &error);
-  g_assert_no_error (error);
-  device_sync (f->ben);
-  g_assert_cmpuint (count_tickets (f->ben), ==, 1);
+  expect_works (f);
   hark_seal_free_string (line);
   other_close (&laptop);
 }
@@ -436,7 +710,14 @@ main (int argc, char **argv)
   ADD ("own-tickets", test_what_they_reported_themselves_stays_closed);
   ADD ("no-admin", test_a_line_of_who_is_no_admin_any_more_opens_nothing);
   ADD ("made-up", test_keys_that_the_server_made_up_are_never_signed);
-  ADD ("accepted", test_what_was_accepted_is_not_taken_back_but_reset_once_more);
+  ADD ("works", test_until_it_is_certain_the_account_works_whole);
+  ADD ("accepted", test_an_accepted_reset_is_taken_back_and_nothing_has_happened);
+  ADD ("once-more", test_what_was_accepted_is_reset_once_more);
+  ADD ("lost-answer", test_it_is_accepted_again_after_a_lost_answer);
+  ADD ("killed", test_whoever_was_killed_while_accepting_has_the_account_or_the_sheet);
+  ADD ("password", test_a_password_that_was_changed_meanwhile_ends_as_well);
+  ADD ("meanwhile", test_keys_that_were_taken_back_meanwhile_are_not_put_in_place);
+  ADD ("swept", test_what_nobody_confirms_is_swept);
   ADD ("taken-back", test_one_that_is_taken_back_leaves_the_account_as_it_was);
 
   return g_test_run ();

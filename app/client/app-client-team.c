@@ -5,6 +5,7 @@
 
 #include "app-invitation.h"
 #include "app-setup.h"
+#include "app-sign-in.h"
 #include "app-team.h"
 #include "hark-api.h"
 #include "hark-error.h"
@@ -359,6 +360,7 @@ judge_awaited (AppStore *store, GPtrArray *areas, GPtrArray *kept, JsonObject *r
   awaited->by = g_strdup (inviter != NULL ? inviter : "?");
   awaited->is_ours = is_kept (kept, &awaited->user);
   awaited->is_named = user != NULL && user->until == 0;
+  awaited->is_reset = awaited->is_named && awaited->role == HARK_ROLE_NONE;
   if (awaited->is_named)
     memcpy (awaited->keys_hash, user->keys_hash, sizeof awaited->keys_hash);
   is_honest = user == NULL || take_roster_name (awaited, user);
@@ -542,6 +544,30 @@ app_client_prepare_accept_sync (AppClient *self, const char *url, const char *in
                                                                       : NULL;
 }
 
+/* Where the answer was lost, and it was confirmed by now, nothing is left of the invitation:
+ * whether it went through shows at the sign-in. */
+static gboolean
+send_acceptance (AppSetup *setup, AppHttp *http, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  char *token;
+
+  if (app_invitation_send (setup, http, &local))
+    return TRUE;
+
+  token = g_error_matches (local, HARK_ERROR, HARK_ERROR_AUTH) ? app_sign_in_session (
+              http, &setup->account->user, &setup->account->device, setup->secrets, NULL, NULL)
+                                                               : NULL;
+  if (token == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  hark_seal_free_string (token);
+  return TRUE;
+}
+
 gboolean
 app_client_commit_accept_sync (AppClient *self, AppSetup *setup, GError **error)
 {
@@ -549,7 +575,7 @@ app_client_commit_accept_sync (AppClient *self, AppSetup *setup, GError **error)
 
   AppAdoption adoption;
 
-  return check_place (self, setup, &adoption, error) && app_invitation_send (setup, http, error)
+  return check_place (self, setup, &adoption, error) && send_acceptance (setup, http, error)
          && app_client_adopt_setup (self, adoption, setup, http, error);
 }
 

@@ -60,7 +60,9 @@ typedef struct
   gboolean is_accepted;
   gboolean is_portal;   /* to an account on the portal alone: app-client-portal-account.h */
   gboolean is_ours;     /* made on this device: its next sync checks and signs */
-  gboolean is_named;    /* the roster has them already: only the area is missing */
+  gboolean is_named;    /* the roster has them already: only the area is missing, or */
+  gboolean is_reset;    /* they are to have other keys: until the roster has those the account goes
+                           on, and it stays where the invitation is taken back */
   gboolean can_confirm; /* is_named, under this name and not yet in the area, whose Expert this
                            account is */
   guint8 keys_hash[32]; /* the roster's, where is_named */
@@ -181,7 +183,8 @@ AppSetup *app_client_prepare_accept_finish (AppClient *self, GAsyncResult *resul
 
 /* Sends it, signs in, keeps keys and token. Where this home has that account, which an Admin reset,
  * what it kept under the keys of before is set aside. After it the client is READY, and its syncs
- * answer HARK_ERROR_WAITING until it was confirmed. May be tried again with the same @setup.
+ * answer HARK_ERROR_WAITING until it was confirmed; of such an account the server lets devices with
+ * the keys of before go on until then. May be tried again with the same @setup.
  * HARK_ERROR_CONFLICT: somebody else accepted it first. */
 gboolean app_client_commit_accept_sync (AppClient *self, AppSetup *setup, GError **error);
 void app_client_commit_accept_async (AppClient *self, AppSetup *setup, GAsyncReadyCallback callback,

@@ -9,7 +9,6 @@
 #include "hark-json.h"
 #include "store-area.h"
 #include "store-invitation.h"
-#include "store-session.h"
 
 #define MAX_BODY 8192
 #define MAX_ROLE 32 /* bytes of a role's name */
@@ -19,7 +18,6 @@ typedef struct
   SrvInvitation row;
   SrvAccount account; /* of who accepts */
   guint8 token[HARK_INVITATION_TOKEN_LEN];
-  GArray *ended; /* sessions of an account that is there, for who accepts */
   gint64 now;
 } Work;
 
@@ -31,7 +29,6 @@ work_clear (Work *self)
   g_free (self->account.mail);
   g_clear_pointer (&self->account.bundle, g_bytes_unref);
   g_clear_pointer (&self->account.sheet_bundle, g_bytes_unref);
-  g_clear_pointer (&self->ended, g_array_unref);
   hark_seal_wipe (self->token, sizeof self->token);
 }
 
@@ -334,12 +331,10 @@ accept_work (SrvStore *store, gint64 seq, gpointer data, GError **error)
   Work *work = data;
   g_autoptr (SrvInvitation) found = NULL;
 
-  g_array_set_size (work->ended, 0);
   found = store_invitation_open (store, &work->row.user, work->token, work->now, error);
 
   return found != NULL
-         && store_invitation_accept (store, &work->row, &work->account, work->now, work->ended,
-                                     error);
+         && store_invitation_accept (store, &work->row, &work->account, work->now, error);
 }
 
 static void
@@ -348,7 +343,7 @@ accept_invitation (SrvRequest *request)
   SrvContext *context = srv_request_get_context (request);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) body = srv_request_read_json (request, &error);
-  g_auto (Work) work = { .ended = srv_session_ended_new (), .now = srv_context_now (context) };
+  g_auto (Work) work = { .now = srv_context_now (context) };
   g_autoptr (SrvInvitation) found = NULL;
   g_autofree char *inviter = NULL;
   JsonObject *reply;
@@ -363,7 +358,6 @@ accept_invitation (SrvRequest *request)
       return;
     }
 
-  api_session_tell_ended (context, work.ended);
   inviter = srv_roster_dup_name (context->roster, &found->inviter);
   reply = json_object_new ();
   json_object_set_string_member (reply, "name", found->name);

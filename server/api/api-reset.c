@@ -8,14 +8,12 @@
 #include "hark-error.h"
 #include "hark-json.h"
 #include "store-invitation.h"
-#include "store-session.h"
 
 #define MAX_BODY 8192
 
 typedef struct
 {
   SrvInvitation row;
-  GArray *ended;
   gint64 now;
 } Reset;
 
@@ -50,8 +48,7 @@ apply (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   Reset *reset = data;
 
-  g_array_set_size (reset->ended, 0);
-  return store_invitation_reset (store, &reset->row, reset->now, reset->ended, error);
+  return store_invitation_reset (store, &reset->row, reset->now, error);
 }
 
 static void
@@ -60,8 +57,7 @@ post_reset (SrvRequest *request)
   SrvContext *context = srv_request_get_context (request);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) body = srv_request_read_json (request, &error);
-  g_autoptr (GArray) ended = srv_session_ended_new ();
-  g_auto (Reset) reset = { .ended = ended, .now = srv_context_now (context) };
+  g_auto (Reset) reset = { .now = srv_context_now (context) };
 
   if (body == NULL || !api_account_check_admin (request, &error)
       || !read_reset (request, body, &reset, &error)
@@ -71,7 +67,6 @@ post_reset (SrvRequest *request)
       return;
     }
 
-  api_session_tell_ended (context, ended);
   srv_request_reply_json (request, SOUP_STATUS_OK, api_json_new_empty ());
 }
 

@@ -10,6 +10,7 @@
 #include "srv-push.h"
 #include "store-account.h"
 #include "store-invitation.h"
+#include "store-reset.h"
 #include "store-roster.h"
 #include "store-session.h"
 
@@ -128,7 +129,7 @@ check_named (SrvRequest *request, const SrvSession *session, GError **error)
     }
 
   store = srv_stores_borrow (context->stores, error);
-  return store != NULL && store_invitation_check (store, &session->user, error)
+  return store != NULL && store_invitation_check (store, &session->user, session->is_waiting, error)
          && (g_str_has_prefix (path, HARK_API_AUTH)
              || check_factor (store, context, &session->user, error));
 }
@@ -254,7 +255,7 @@ may_sign_in (SrvStore *store, const HarkId *user, gboolean *may, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
-  *may = store_invitation_check (store, user, &local)
+  *may = store_invitation_check (store, user, FALSE, &local)
          || g_error_matches (local, HARK_ERROR, HARK_ERROR_WAITING);
   if (*may || g_error_matches (local, HARK_ERROR, HARK_ERROR_AUTH))
     return TRUE;
@@ -263,62 +264,80 @@ may_sign_in (SrvStore *store, const HarkId *user, gboolean *may, GError **error)
   return FALSE;
 }
 
+/* Whose secret it is, into @session: the account's own or, as long as nobody has confirmed it, that
+ * of its reset. The same is read and compared for everybody, whether there is one or not. */
+static gboolean
+find_secret (SrvStore *store, const guint8 hash[HARK_HASH_LEN], SrvSession *session,
+             gboolean *right, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (SrvAccount) account = store_account_get (store, &session->user, &local);
+  g_autoptr (SrvAccount) reset = NULL;
+  const SrvAccount nobody = { 0 };
+  const SrvAccount *own = account != NULL ? account : &nobody, *others;
+  gboolean by_password, by_sheet, by_new_password, by_new_sheet;
+
+  if (g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    g_clear_error (&local);
+  if (local == NULL)
+    reset = store_reset_get (store, &session->user, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  others = reset != NULL ? reset : &nobody;
+  by_password = hark_seal_equal (hash, own->login, HARK_HASH_LEN);
+  by_sheet = hark_seal_equal (hash, own->sheet_login, HARK_HASH_LEN);
+  by_new_password = hark_seal_equal (hash, others->login, HARK_HASH_LEN);
+  by_new_sheet = hark_seal_equal (hash, others->sheet_login, HARK_HASH_LEN);
+  *right = account != NULL
+           && (by_password || by_sheet || (reset != NULL && (by_new_password || by_new_sheet)));
+  session->is_waiting = !by_password && !by_sheet;
+  session->sheet = session->is_waiting ? !by_new_password : !by_password;
+  return TRUE;
+}
+
 /* Wrong in the same way for nobody, for who was switched off and for the wrong secret. */
 static gboolean
 check_secret (SrvContext *context, SignIn *sign_in, const guint8 secret[HARK_KEY_LEN],
               GError **error)
 {
   g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
-  g_autoptr (SrvAccount) account = NULL;
-  g_autoptr (GError) local = NULL;
-  const SrvAccount nobody = { 0 };
-  const SrvAccount *compared;
-  const HarkId *user = &sign_in->session.user;
-  guint8 hash[HARK_HASH_LEN];
-  gboolean by_password, by_sheet, may;
+  gboolean right, may;
 
-  if (store == NULL || !may_sign_in (store, user, &may, error))
+  hark_account_login_hash (secret, sign_in->login);
+  if (store == NULL || !may_sign_in (store, &sign_in->session.user, &may, error)
+      || !find_secret (store, sign_in->login, &sign_in->session, &right, error))
     return FALSE;
-  account = store_account_get (store, user, &local);
-  if (account == NULL && !g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
 
-  compared = account != NULL ? account : &nobody;
-  hark_account_login_hash (secret, hash);
-  by_password = hark_seal_equal (hash, compared->login, sizeof hash);
-  by_sheet = hark_seal_equal (hash, compared->sheet_login, sizeof hash);
-  if (account == NULL || !(by_password || by_sheet) || !may)
-    return fail_auth (error);
-
-  memcpy (sign_in->login, hash, sizeof sign_in->login);
-  sign_in->session.sheet = !by_password;
-  return TRUE;
+  return (right && may) || fail_auth (error);
 }
 
-/* A SrvWork. The password may have been changed since it was compared. A code is right once, which
- * is decided here, and a wrong one stays counted. */
+/* A SrvWork. The password may have been changed since it was compared, or a reset confirmed. A code
+ * is right once, which is decided here, and a wrong one stays counted; who comes with a reset has
+ * none. */
 static gboolean
 create (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   SignIn *sign_in = data;
-  g_autoptr (SrvAccount) account = store_account_get (store, &sign_in->session.user, NULL);
+  SrvSession *session = &sign_in->session;
+  gboolean right;
 
-  if (account == NULL
-      || !hark_seal_equal (sign_in->login,
-                           sign_in->session.sheet ? account->sheet_login : account->login,
-                           sizeof sign_in->login))
+  if (!find_secret (store, sign_in->login, session, &right, error))
+    return FALSE;
+  if (!right)
     return fail_auth (error);
-  if (!store_factor_use (store, &sign_in->session.user, &sign_in->code, sign_in->now,
-                         &sign_in->answer, error))
+  sign_in->answer = SRV_FACTOR_RIGHT;
+  if (!session->is_waiting
+      && !store_factor_use (store, &session->user, &sign_in->code, sign_in->now, &sign_in->answer,
+                            error))
     return FALSE;
 
   g_array_set_size (sign_in->ended, 0);
-  if (sign_in->answer != SRV_FACTOR_RIGHT)
-    return TRUE;
-  return store_session_create (store, sign_in->hash, &sign_in->session, sign_in->ended, error);
+  return sign_in->answer != SRV_FACTOR_RIGHT
+         || store_session_create (store, sign_in->hash, session, sign_in->ended, error);
 }
 
 gboolean

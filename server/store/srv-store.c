@@ -53,6 +53,8 @@ static const char *const schema[] = {
 #include "0011-due-area.inc"
   ,
 #include "0012-absence.inc"
+  ,
+#include "0013-reset.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";

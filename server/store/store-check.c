@@ -47,6 +47,9 @@ static const struct
   { "SELECT user FROM invitation i WHERE accepted IS NOT NULL AND NOT EXISTS"
     " (SELECT 1 FROM account a WHERE a.user = i.user)",
     "invitation %s: its account is missing" },
+  { "SELECT user FROM reset r WHERE NOT EXISTS"
+    " (SELECT 1 FROM invitation i WHERE i.user = r.user AND i.accepted IS NOT NULL)",
+    "reset %s: nobody accepted it" },
   { "SELECT user FROM invitation WHERE portal = 1 AND (accepted IS NOT NULL OR area IS NOT NULL)",
     "invitation %s: to the portal alone, and more than that" },
   { "SELECT ticket FROM portal_ticket p WHERE NOT EXISTS (SELECT 1 FROM slot s WHERE s.ticket = "

@@ -4,8 +4,8 @@
 #include "hark-error.h"
 #include "hark-text.h"
 #include "store-area.h"
-#include "store-factor.h"
 #include "store-portal-account.h"
+#include "store-reset.h"
 #include "store-session.h"
 
 #define COLUMNS                                                                                    \
@@ -23,6 +23,8 @@ static const char SQL_ACCEPT[]
     = "UPDATE invitation SET accepted = $2, sign_pk = $3, box_pk = $4, tag = $5 WHERE user = $1";
 static const char SQL_DELETE[] = "DELETE FROM invitation WHERE user = $1";
 static const char SQL_EXPIRE[] = "DELETE FROM invitation WHERE accepted IS NULL AND expires <= $1";
+static const char SQL_LATE[] = "SELECT i.user FROM invitation i JOIN reset r ON r.user = i.user"
+                               " WHERE i.accepted <= $1";
 /* not those of others: the clock may be wrong */
 static const char SQL_FREE[] = "DELETE FROM invitation WHERE accepted IS NULL AND expires <= $1"
                                " AND (folded = $2 OR user = $3)";
@@ -266,13 +268,14 @@ has_keys (const HarkRosterUser *user, const SrvInvitation *invitation)
          && memcmp (user->box_pk, invitation->box_pk, sizeof user->box_pk) == 0;
 }
 
+/* With what waits of a reset. */
 static gboolean
 delete_row (SrvStore *store, const HarkId *user, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_DELETE);
 
   hark_stmt_bind_id (stmt, 1, user);
-  return hark_stmt_run (stmt, error);
+  return store_session_end_waiting (store, user, error) && hark_stmt_run (stmt, error);
 }
 
 /* The name is the roster's. */
@@ -291,27 +294,16 @@ read_known (SrvStore *store, SrvInvitation *invitation, GError **error)
 }
 
 static gboolean
-end_sessions (SrvStore *store, const HarkId *user, GArray *ended, GError **error)
-{
-  const guint8 none[SRV_SESSION_HASH_LEN] = { 0 };
-
-  return store_session_end_others (store, user, none, ended, error);
-}
-
-static gboolean
-replace (SrvStore *store, const SrvInvitation *invitation, gint64 now, GArray *ended,
-         GError **error)
+replace (SrvStore *store, const SrvInvitation *invitation, gint64 now, GError **error)
 {
   g_autofree char *folded = hark_text_fold (invitation->name);
 
   return delete_row (store, &invitation->user, error) && check_room (store, now, error)
-         && insert (store, invitation, folded, error)
-         && end_sessions (store, &invitation->user, ended, error);
+         && insert (store, invitation, folded, error);
 }
 
 gboolean
-store_invitation_reset (SrvStore *store, SrvInvitation *invitation, gint64 now, GArray *ended,
-                        GError **error)
+store_invitation_reset (SrvStore *store, SrvInvitation *invitation, gint64 now, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (SrvInvitation) known = NULL;
@@ -336,7 +328,22 @@ store_invitation_reset (SrvStore *store, SrvInvitation *invitation, gint64 now, 
 
   g_free (invitation->mail);
   invitation->mail = g_strdup (account->mail);
-  return replace (store, invitation, now, ended, error);
+  return replace (store, invitation, now, error);
+}
+
+/* Whether secrets of a reset wait. */
+static gboolean
+find_reset (SrvStore *store, const HarkId *user, gboolean *has, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (SrvAccount) secrets = store_reset_get (store, user, &local);
+
+  *has = secrets != NULL;
+  if (local == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 gboolean
@@ -345,13 +352,13 @@ store_invitation_delete (SrvStore *store, const HarkId *user, GError **error)
   SrvRoster *roster = srv_store_get_roster (store);
   g_autoptr (SrvInvitation) known = store_invitation_get (store, user, error);
   const HarkRosterUser *named;
-  gboolean is_lost;
+  gboolean is_lost, has_reset;
 
-  if (known == NULL)
+  if (known == NULL || !find_reset (store, user, &has_reset, error))
     return FALSE;
 
   named = hark_roster_get_user (srv_roster_lock (roster), user);
-  is_lost = known->accepted != 0 && named != NULL && !has_keys (named, known);
+  is_lost = known->accepted != 0 && named != NULL && !has_keys (named, known) && !has_reset;
   srv_roster_unlock (roster);
   if (is_lost)
     return fail (error, HARK_ERROR_CONFLICT,
@@ -419,10 +426,16 @@ static gboolean
 check_again (SrvStore *store, const SrvInvitation *known, const SrvInvitation *keys,
              const SrvAccount *account, GError **error)
 {
-  g_autoptr (SrvAccount) there = store_account_get (store, &known->user, error);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (SrvAccount) there = store_reset_get (store, &known->user, &local);
 
+  if (there == NULL && local == NULL)
+    there = store_account_get (store, &known->user, &local);
   if (there == NULL)
-    return FALSE;
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
   if (memcmp (known->sign_pk, keys->sign_pk, sizeof keys->sign_pk) == 0
       && memcmp (known->box_pk, keys->box_pk, sizeof keys->box_pk) == 0
       && hark_seal_equal (known->tag, keys->tag, sizeof keys->tag)
@@ -435,17 +448,15 @@ check_again (SrvStore *store, const SrvInvitation *known, const SrvInvitation *k
   return fail (error, HARK_ERROR_CONFLICT, "this invitation was accepted already");
 }
 
-/* Whoever resets somebody vouches for them: no password of before is asked for. */
+/* An account that is there stays as it is, until the list names the new keys. */
 static gboolean
-put_account (SrvStore *store, const SrvAccount *account, gint64 now, GArray *ended, GError **error)
+put_account (SrvStore *store, const SrvAccount *account, gint64 now, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (SrvAccount) there = store_account_get (store, &account->user, &local);
 
   if (there != NULL)
-    return store_account_update (store, account, there->login, error)
-           && store_factor_end (store, &account->user, error)
-           && end_sessions (store, &account->user, ended, error);
+    return store_reset_put (store, account, error);
   if (g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
     return store_account_create (store, account, now, error);
 
@@ -455,7 +466,7 @@ put_account (SrvStore *store, const SrvAccount *account, gint64 now, GArray *end
 
 gboolean
 store_invitation_accept (SrvStore *store, const SrvInvitation *keys, SrvAccount *account,
-                         gint64 now, GArray *ended, GError **error)
+                         gint64 now, GError **error)
 {
   g_autoptr (SrvInvitation) known = store_invitation_get (store, &account->user, error);
   g_autoptr (HarkStmt) stmt = NULL;
@@ -473,7 +484,7 @@ store_invitation_accept (SrvStore *store, const SrvInvitation *keys, SrvAccount 
   hark_stmt_bind_blob (stmt, 5, keys->tag, sizeof keys->tag);
   g_free (account->mail);
   account->mail = g_strdup (known->mail);
-  return hark_stmt_run (stmt, error) && put_account (store, account, now, ended, error);
+  return hark_stmt_run (stmt, error) && put_account (store, account, now, error);
 }
 
 gboolean
@@ -486,17 +497,26 @@ store_invitation_find (SrvStore *store, const char *name, HarkId *user, GError *
   return hark_stmt_step (stmt, error) == HARK_STEP_ROW && hark_stmt_get_id (stmt, 0, user);
 }
 
+static gboolean
+fail_waiting (SrvStore *store, const SrvInvitation *known, GError **error)
+{
+  g_autofree char *inviter = srv_roster_dup_name (srv_store_get_roster (store), &known->inviter);
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_WAITING, "waiting for %s",
+               inviter != NULL ? inviter : "an Admin");
+  return FALSE;
+}
+
 gboolean
-store_invitation_check (SrvStore *store, const HarkId *user, GError **error)
+store_invitation_check (SrvStore *store, const HarkId *user, gboolean is_waiting, GError **error)
 {
   SrvRoster *roster = srv_store_get_roster (store);
   g_autoptr (GError) local = NULL;
   g_autoptr (SrvInvitation) known = look_up (store, user, &local);
   const HarkRosterUser *named;
-  g_autofree char *inviter = NULL;
-  gboolean is_there, has_others;
+  gboolean is_there, has_others, has_reset;
 
-  if (local != NULL)
+  if (local != NULL || !find_reset (store, user, &has_reset, &local))
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
@@ -506,15 +526,32 @@ store_invitation_check (SrvStore *store, const HarkId *user, GError **error)
   is_there = named != NULL && named->until == 0;
   has_others = known != NULL && known->accepted != 0 && !has_keys (named, known);
   srv_roster_unlock (roster);
-  if (is_there && !has_others)
+  if (is_waiting && has_others)
+    return fail_waiting (store, known, error);
+  if (is_there && (!has_others || has_reset))
     return TRUE;
   if (!has_others)
     return fail (error, HARK_ERROR_AUTH, "sign in first");
 
-  inviter = srv_roster_dup_name (roster, &known->inviter);
-  g_set_error (error, HARK_ERROR, HARK_ERROR_WAITING, "waiting for %s",
-               inviter != NULL ? inviter : "an Admin");
-  return FALSE;
+  return fail_waiting (store, known, error);
+}
+
+gboolean
+store_invitation_check_keys (SrvStore *store, const HarkRosterUser *user, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (SrvInvitation) known = look_up (store, &user->id, &local);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  return (known != NULL && known->accepted != 0 && has_keys (user, known))
+         || fail (error, HARK_ERROR_CONFLICT,
+                  "nobody waits with these keys: the reset was taken back meanwhile, or another one"
+                  " took its place");
 }
 
 gboolean
@@ -533,6 +570,8 @@ store_invitation_settle (SrvStore *store, HarkRoster *list, GError **error)
 
       if (user == NULL)
         continue;
+      if (user->until == 0 && has_keys (user, row) && !store_reset_apply (store, &row->user, error))
+        return FALSE;
       if (user->until == 0
           && (!has_keys (user, row)
               || (row->role != HARK_ROLE_NONE
@@ -545,11 +584,31 @@ store_invitation_settle (SrvStore *store, HarkRoster *list, GError **error)
   return TRUE;
 }
 
+/* What nobody vouched for in time. */
+static gboolean
+give_up_resets (SrvStore *store, gint64 now, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_LATE);
+  g_autoptr (GArray) late = g_array_new (FALSE, FALSE, sizeof (HarkId));
+  HarkStep step;
+  HarkId user;
+
+  hark_stmt_bind_int (stmt, 1, now - SRV_INVITATION_RESET_SECONDS);
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    if (hark_stmt_get_id (stmt, 0, &user))
+      g_array_append_val (late, user);
+
+  for (guint i = 0; step == HARK_STEP_DONE && i < late->len; i++)
+    if (!delete_row (store, &g_array_index (late, HarkId, i), error))
+      return FALSE;
+  return step == HARK_STEP_DONE;
+}
+
 gboolean
 store_invitation_expire (SrvStore *store, gint64 now, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_EXPIRE);
 
   hark_stmt_bind_int (stmt, 1, now);
-  return hark_stmt_run (stmt, error);
+  return hark_stmt_run (stmt, error) && give_up_resets (store, now, error);
 }

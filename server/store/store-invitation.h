@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 #define SRV_INVITATION_MAX 1000 /* open at a time: all of them fit into one reply */
+#define SRV_INVITATION_RESET_SECONDS (30 * 24 * 3600) /* accepted, until it is given up */
 
 typedef struct
 {
@@ -44,14 +45,14 @@ gboolean store_invitation_create (SrvStore *store, const SrvInvitation *invitati
                                   GError **error);
 /* An invitation of somebody else whom the roster has, to accept with new keys, in place of one that
  * is there: @invitation says who, by whom, the token and until when, and gets name and mail, which
- * are its owner's to free. All their sessions end: @ended
- * as in store-session.h. The same again is fine. HARK_ERROR_FORBIDDEN: not an Admin;
- * HARK_ERROR_INVALID: oneself; HARK_ERROR_NOT_FOUND, HARK_ERROR_BUSY as above. */
+ * are its owner's to free. Their account goes on as it is. The same again is fine.
+ * HARK_ERROR_FORBIDDEN: not an Admin; HARK_ERROR_INVALID: oneself; HARK_ERROR_NOT_FOUND,
+ * HARK_ERROR_BUSY as above. */
 gboolean store_invitation_reset (SrvStore *store, SrvInvitation *invitation, gint64 now,
-                                 GArray *ended, GError **error);
-/* With the account, where it was accepted and the roster does not name the person yet.
- * HARK_ERROR_NOT_FOUND; HARK_ERROR_CONFLICT: it was accepted by somebody whom the roster has under
- * other keys, which nothing opens any more. */
+                                 GError **error);
+/* With the account, where it was accepted and the roster does not name the person yet; with what
+ * waits of a reset. HARK_ERROR_NOT_FOUND; HARK_ERROR_CONFLICT: it was accepted, by an earlier
+ * version, which kept nothing of the account of before. */
 gboolean store_invitation_delete (SrvStore *store, const HarkId *user, GError **error);
 /* The invitation that @token opens. HARK_ERROR_AUTH where it opens none, HARK_ERROR_GONE where it
  * expired before it was accepted. */
@@ -59,21 +60,29 @@ SrvInvitation *store_invitation_open (SrvStore *store, const HarkId *user,
                                       const guint8 token[HARK_INVITATION_TOKEN_LEN], gint64 now,
                                       GError **error);
 /* Keeps @keys (sign_pk, box_pk, tag count) and makes the account, whose mail is the invitation's,
- * or replaces the secrets of the one that is there and ends its sessions, as above, and second
- * factor. Once; the same again is fine. HARK_ERROR_CONFLICT where others came first. */
+ * or keeps its secrets beside the account that is there: store-reset.h. Once; the same again is
+ * fine. HARK_ERROR_CONFLICT where others came first. */
 gboolean store_invitation_accept (SrvStore *store, const SrvInvitation *keys, SrvAccount *account,
-                                  gint64 now, GArray *ended, GError **error);
+                                  gint64 now, GError **error);
 
 /* Whom a sign-in name means while the person waits; FALSE without @error for nobody. */
 gboolean store_invitation_find (SrvStore *store, const char *name, HarkId *user, GError **error);
 /* HARK_ERROR_WAITING, with the inviter's name, where @user accepted an invitation and the roster
- * does not name them with exactly those keys; HARK_ERROR_AUTH where nobody knows them. */
-gboolean store_invitation_check (SrvStore *store, const HarkId *user, GError **error);
+ * does not name them with exactly those keys; HARK_ERROR_AUTH where nobody knows them. Whoever has
+ * an account that was reset is let in until then, unless they came with the secrets of the reset:
+ * @is_waiting. */
+gboolean store_invitation_check (SrvStore *store, const HarkId *user, gboolean is_waiting,
+                                 GError **error);
+/* Before an Admin's statement that gives @user these keys holds: HARK_ERROR_CONFLICT where no
+ * invitation brought exactly them, because it was taken back meanwhile, or another took its place.
+ */
+gboolean store_invitation_check_keys (SrvStore *store, const HarkRosterUser *user, GError **error);
 
-/* Removes what @list has settled: the person is in it with these keys, and in the area that was
- * named; or was switched off. The caller holds the roster's lock. */
+/* Removes what @list has settled: the person is in it with these keys, which a reset's secrets are
+ * put in place for, and in the area that was named; or was switched off. The caller holds the
+ * roster's lock. */
 gboolean store_invitation_settle (SrvStore *store, HarkRoster *list, GError **error);
-/* Removes those that nobody accepted in time. */
+/* Removes those that nobody accepted in time, and resets that nobody confirmed in time. */
 gboolean store_invitation_expire (SrvStore *store, gint64 now, GError **error);
 
 G_END_DECLS

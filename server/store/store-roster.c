@@ -345,6 +345,25 @@ check_advisors (SrvStore *store, GBytes *statement, const SrvTeams *before, Hark
   return step == HARK_STEP_DONE;
 }
 
+/* Keys that nobody waits with would take the account away from everybody. */
+static gboolean
+check_resets (SrvStore *store, GBytes *statement, HarkRoster *list, GError **error)
+{
+  g_autoptr (GPtrArray) users = hark_roster_list_users (list);
+  const HarkId signer = get_signer (statement);
+
+  for (guint i = 0; i < users->len; i++)
+    {
+      const HarkRosterUser *user = g_ptr_array_index (users, i);
+
+      if (has_new_keys (list, user) && !hark_id_equal (&user->id, &signer)
+          && !store_invitation_check_keys (store, user, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* Who vouches for somebody's new keys gets at nothing by it: a team's tickets are an Expert's to
  * open again, and what they reported stays sealed to the keys of before. */
 static gboolean
@@ -383,6 +402,7 @@ follow (SrvStore *store, gint64 seq, GBytes *statement, const SrvTeams *before, 
 {
   return check_areas (store, list, error)
          && (again || check_advisors (store, statement, before, list, error))
+         && (again || check_resets (store, statement, list, error))
          && store_session_sweep (store, list, error) && store_access_sweep (store, seq, list, error)
          && store_due_update (store, seq, before, list, error)
          && follow_keys (store, seq, list, error) && store_invitation_settle (store, list, error)

@@ -6,7 +6,9 @@
 #define TOKEN_TAG "hark/session/v1"
 
 static const char SQL_GET[]
-    = "SELECT user, device, sheet, created, seen FROM session WHERE token = $1 AND seen > $2";
+    = "SELECT user, device, sheet, created, seen, 0 FROM session WHERE token = $1 AND seen > $2"
+      " UNION ALL SELECT user, device, sheet, created, created, 1 FROM waiting_session"
+      " WHERE token = $1 AND created > $2";
 static const char SQL_LIST[]
     = "SELECT device, name, sheet, created, seen FROM session WHERE user = $1 AND seen > $2"
       " ORDER BY seen DESC, created DESC, device";
@@ -16,6 +18,21 @@ static const char SQL_TRIM[]
     = "DELETE FROM session WHERE user = $1 AND token NOT IN"
       " (SELECT token FROM session WHERE user = $1 ORDER BY seen DESC, token LIMIT $2)"
       " RETURNING token";
+static const char SQL_WAIT[] = "INSERT INTO waiting_session (token, user, device, sheet, created)"
+                               " VALUES ($1, $2, $3, $4, $5)"
+                               " ON CONFLICT (user, device) DO UPDATE SET token = excluded.token,"
+                               " sheet = excluded.sheet, created = excluded.created";
+static const char SQL_TRIM_WAITING[]
+    = "DELETE FROM waiting_session WHERE user = $1 AND token NOT IN"
+      " (SELECT token FROM waiting_session WHERE user = $1 ORDER BY created DESC, token LIMIT $2)";
+static const char SQL_ADMIT[]
+    = "INSERT INTO session (token, user, device, sheet, created, seen)"
+      " SELECT token, user, device, sheet, created, created FROM waiting_session WHERE user = $1";
+static const char SQL_END_WAITING[]
+    = "INSERT INTO ended (token, user, seen)"
+      " SELECT token, user, created FROM waiting_session WHERE user = $1";
+static const char SQL_DELETE_WAITING[] = "DELETE FROM waiting_session WHERE user = $1";
+static const char SQL_LEAVE[] = "DELETE FROM waiting_session WHERE token = $1";
 static const char SQL_NAME[] = "UPDATE session SET name = $3 WHERE user = $1 AND device = $2";
 static const char SQL_BY_PASSWORD[] = "UPDATE session SET sheet = 0 WHERE token = $1";
 static const char SQL_END_DEVICE[]
@@ -81,6 +98,7 @@ store_session_get (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN], gin
       session->sheet = hark_stmt_get_int (stmt, 2) != 0;
       session->created = hark_stmt_get_int (stmt, 3);
       session->seen = hark_stmt_get_int (stmt, 4);
+      session->is_waiting = hark_stmt_get_int (stmt, 5) != 0;
       return TRUE;
     case HARK_STEP_DONE:
       return fail_ended (store, hash, error);
@@ -150,17 +168,31 @@ trim (SrvStore *store, const HarkId *user, GArray *ended, GError **error)
   return end_returned (stmt, ended, error);
 }
 
+static gboolean
+trim_waiting (SrvStore *store, const HarkId *user, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_TRIM_WAITING);
+
+  hark_stmt_bind_id (stmt, 1, user);
+  hark_stmt_bind_int (stmt, 2, SRV_SESSION_MAX - 1);
+  return hark_stmt_run (stmt, error);
+}
+
 gboolean
 store_session_create (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN],
                       const SrvSession *session, GArray *ended, GError **error)
 {
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_INSERT);
+  g_autoptr (HarkStmt) stmt
+      = srv_store_prepare (store, session->is_waiting ? SQL_WAIT : SQL_INSERT);
 
   hark_stmt_bind_blob (stmt, 1, hash, SRV_SESSION_HASH_LEN);
   hark_stmt_bind_id (stmt, 2, &session->user);
   hark_stmt_bind_id (stmt, 3, &session->device);
   hark_stmt_bind_int (stmt, 4, session->sheet ? 1 : 0);
   hark_stmt_bind_int (stmt, 5, session->created);
+  if (session->is_waiting)
+    return trim_waiting (store, &session->user, error) && hark_stmt_run (stmt, error);
+
   return end_device (store, &session->user, &session->device, ended, error)
          && trim (store, &session->user, ended, error) && hark_stmt_run (stmt, error);
 }
@@ -274,9 +306,11 @@ gboolean
 store_session_delete (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN], GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_DELETE);
+  g_autoptr (HarkStmt) leave = srv_store_prepare (store, SQL_LEAVE);
 
   hark_stmt_bind_blob (stmt, 1, hash, SRV_SESSION_HASH_LEN);
-  return hark_stmt_run (stmt, error);
+  hark_stmt_bind_blob (leave, 1, hash, SRV_SESSION_HASH_LEN);
+  return hark_stmt_run (stmt, error) && hark_stmt_run (leave, error);
 }
 
 gboolean
@@ -299,10 +333,33 @@ end (SrvStore *store, const HarkId *user, GError **error)
   return keep_ended (store, user, NULL, error) && hark_stmt_run (stmt, error);
 }
 
+static gboolean
+run_of (SrvStore *store, const char *sql, const HarkId *user, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, sql);
+
+  hark_stmt_bind_id (stmt, 1, user);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_session_admit (SrvStore *store, const HarkId *user, GError **error)
+{
+  return end (store, user, error) && run_of (store, SQL_ADMIT, user, error)
+         && run_of (store, SQL_DELETE_WAITING, user, error);
+}
+
+gboolean
+store_session_end_waiting (SrvStore *store, const HarkId *user, GError **error)
+{
+  return run_of (store, SQL_END_WAITING, user, error)
+         && run_of (store, SQL_DELETE_WAITING, user, error);
+}
+
 gboolean
 store_session_end_all (HarkSqlite *db, GError **error)
 {
-  return hark_sqlite_exec (db, "DELETE FROM session", error);
+  return hark_sqlite_exec (db, "DELETE FROM session; DELETE FROM waiting_session", error);
 }
 
 gboolean

@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-#define SRV_SESSION_IDLE (30 * 24 * 3600) /* seconds until an unused session ends */
-#define SRV_SESSION_TOUCH (24 * 3600)     /* how coarsely the last use is kept */
-#define SRV_SESSION_MAX 64                /* of one account; the longest unused one goes */
+#define SRV_SESSION_IDLE (30 * 24 * 3600)       /* seconds until an unused session ends */
+#define SRV_SESSION_TOUCH (24 * 3600)           /* how coarsely the last use is kept */
+#define SRV_SESSION_MAX 64                      /* of one account; the longest unused one goes */
 #define SRV_SESSION_ENDED (2 * 365 * 24 * 3600) /* since its last use, told that it was ended */
 #define SRV_SESSION_HASH_LEN 32
 
@@ -19,6 +19,7 @@ typedef struct
   HarkId device;
   GBytes *name;   /* what its owner calls the device, sealed; NULL for nothing, and by _get () */
   gboolean sheet; /* signed in with the printed sheet */
+  gboolean is_waiting; /* with the secrets of a reset, which do not hold yet: store-reset.h */
   gint64 created;
   gint64 seen;
 } SrvSession;
@@ -32,7 +33,8 @@ GArray *srv_session_ended_new (void);
 gboolean store_session_get (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN], gint64 now,
                             SrvSession *session, GError **error);
 /* Instead of the one that this device of this user had; @session->created is now. The hashes of
- * those that ended for it are appended to @ended, an array of SRV_SESSION_HASH_LEN bytes each. */
+ * those that ended for it are appended to @ended, an array of SRV_SESSION_HASH_LEN bytes each. One
+ * that waits is kept apart: the account's own are not touched by it. */
 gboolean store_session_create (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN],
                                const SrvSession *session, GArray *ended, GError **error);
 gboolean store_session_touch (SrvStore *store, const guint8 hash[SRV_SESSION_HASH_LEN], gint64 now,
@@ -55,6 +57,11 @@ gboolean store_session_set_by_password (SrvStore *store, const guint8 hash[SRV_S
 gboolean store_session_end_others (SrvStore *store, const HarkId *user,
                                    const guint8 kept[SRV_SESSION_HASH_LEN], GArray *ended,
                                    GError **error);
+/* @user has other secrets now: who was signed in will be told that this ended, and who waited for
+ * the new ones is signed in. */
+gboolean store_session_admit (SrvStore *store, const HarkId *user, GError **error);
+/* The reset that they wait for goes: they will be told that theirs ended. */
+gboolean store_session_end_waiting (SrvStore *store, const HarkId *user, GError **error);
 /* Removes those that have ended. */
 gboolean store_session_expire (SrvStore *store, gint64 now, GError **error);
 /* Of everybody, in a store that no server has open. */
