@@ -1,6 +1,7 @@
 /* test-reset.c: who lost password and sheet comes back under new keys, by an Admin and, into each
  * team, by an Expert: what was theirs is never opened on the way */
 #include "app-client-account.h"
+#include "app-client-draft.h"
 #include "app-client-team.h"
 #include "app-invitation.h"
 #include "app-setup.h"
@@ -679,6 +680,73 @@ test_what_nobody_confirms_is_swept (Pair *f, gconstpointer unused)
   other_close (&laptop);
 }
 
+static const AppRefused *
+find_text (GPtrArray *list, const char *text)
+{
+  for (guint i = 0; i < list->len; i++)
+    {
+      const AppRefused *refused = list->pdata[i];
+
+      if (g_str_equal (refused->text, text))
+        return refused;
+    }
+
+  g_assert_not_reached ();
+}
+
+/* A note with an attachment, a half-written answer and a half-written report. */
+static void
+leave_unsent (Pair *f)
+{
+  g_autofree char *file = device_make_file (&f->anna, "evidence.txt", 4000);
+  const char *files[] = { file, NULL };
+  AppAction note
+      = { .type = APP_ACTION_NOTE, .ticket = f->ticket, .text = "Never sent.", .files = files };
+  g_autoptr (AppKeptDraft) answer = app_kept_draft_new (&f->ticket, APP_DRAFT_ANSWER_KIND);
+  g_autoptr (AppKeptDraft) report = app_kept_draft_new (&(HarkId){ { 0 } }, APP_DRAFT_NEW_KIND);
+
+  device_act (f->ben, &note);
+  answer->text = g_strdup ("Half an answer.");
+  app_client_save_draft (f->ben, answer);
+  report->subject = g_strdup ("Half a report");
+  report->text = g_strdup ("Begun.");
+  app_client_save_draft (f->ben, report);
+}
+
+static void
+test_what_was_not_sent_is_listed_under_the_new_keys (Pair *f, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) list = NULL;
+  g_autofree char *aside = NULL;
+  g_autofree char *path = NULL;
+  const AppRefused *note, *answer, *report;
+  GError *error = NULL;
+  char *line = reset (f);
+
+  leave_unsent (f);
+  g_assert_cmpint (try_accept (f, f->ben, line), ==, 0);
+  aside = g_strdup (app_client_get_set_aside (f->ben));
+  list = pair_list_refused (f->ben);
+  g_assert_cmpuint (list->len, ==, 3);
+  note = find_text (list, "Never sent.");
+  answer = find_text (list, "Half an answer.");
+  report = find_text (list, "Begun.");
+  g_assert_cmpint (note->reason, ==, APP_REFUSED_RESET);
+  g_assert_cmpint (answer->reason, ==, APP_REFUSED_RESET);
+  g_assert_cmpstr (answer->type, ==, "message");
+  g_assert_nonnull (answer->number);
+  g_assert_cmpstr (report->subject, ==, "Half a report");
+  g_assert_cmpuint (note->files->len, ==, 1);
+  path = g_build_filename (f->colleague->home, "saved.txt", NULL);
+  app_client_save_file_sync (f->ben, &f->ticket, &((AppFile *)note->files->pdata[0])->object, path,
+                             NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (app_client_get_waiting (f->ben), ==, 0); /* and none of it goes by itself */
+  test_folder_remove (g_steal_pointer (&aside));
+  hark_seal_free_string (line);
+}
+
 /* Nothing was accepted: the keys of before are still theirs. */
 static void
 test_one_that_is_taken_back_leaves_the_account_as_it_was (Pair *f, gconstpointer unused)
@@ -718,6 +786,7 @@ main (int argc, char **argv)
   ADD ("password", test_a_password_that_was_changed_meanwhile_ends_as_well);
   ADD ("meanwhile", test_keys_that_were_taken_back_meanwhile_are_not_put_in_place);
   ADD ("swept", test_what_nobody_confirms_is_swept);
+  ADD ("unsent", test_what_was_not_sent_is_listed_under_the_new_keys);
   ADD ("taken-back", test_one_that_is_taken_back_leaves_the_account_as_it_was);
 
   return g_test_run ();

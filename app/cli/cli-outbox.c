@@ -68,6 +68,8 @@ cli_describe_refused (const AppRefused *refused)
                            ? "no Expert would be left who has this ticket"
                            : "nobody in that area could read the ticket and answer, or every "
                              "Expert of it is excluded from the ticket");
+    case APP_REFUSED_RESET:
+      return g_strdup ("the account was reset before it was sent");
     case APP_REFUSED_INVALID:
     default:
       return g_strdup ("the server did not accept it");

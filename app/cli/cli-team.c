@@ -207,6 +207,16 @@ take_sheet_back (const GError *error)
     g_unlink (sheet);
 }
 
+/* Only of an account that was here before is there anything. */
+static void
+tell_carried (Cli *cli)
+{
+  g_autoptr (GPtrArray) list = app_client_list_refused_sync (cli->client, NULL);
+
+  if (list != NULL && list->len > 0)
+    g_print ("%u not sent with the keys of before: \"refused\" lists what it was.\n", list->len);
+}
+
 static CliExit
 accept_invitation (Cli *cli)
 {
@@ -235,6 +245,7 @@ accept_invitation (Cli *cli)
   if (app_client_get_set_aside (cli->client) != NULL)
     g_print ("What this device kept is set aside in %s: only the keys of before open it.\n",
              app_client_get_set_aside (cli->client));
+  tell_carried (cli);
   if (app_client_has_no_keyring (cli->client))
     g_print ("There is no keyring here: the password is asked for at each start.\n");
   g_print ("%s has an account at %s; fingerprint %s\n", app_client_get_user (cli->client),

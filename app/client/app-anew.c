@@ -62,6 +62,16 @@ remove_folder (const char *path)
   g_rmdir (path);
 }
 
+/* One that was not used. */
+static void
+remove_new (const char *path)
+{
+  g_autofree char *spool = g_build_filename (path, "spool", NULL);
+
+  remove_folder (spool);
+  remove_folder (path);
+}
+
 AppAnew *
 app_anew_begin (const char *home, GError **error)
 {
@@ -97,7 +107,7 @@ app_anew_free (AppAnew *self)
     return;
 
   if (self->path != NULL && !self->is_used)
-    remove_folder (self->path);
+    remove_new (self->path);
   if (self->home_lock >= 0)
     close (self->home_lock);
   if (self->path_lock >= 0)
@@ -185,8 +195,9 @@ holds (const char *path, const char *name)
   return g_file_test (file, G_FILE_TEST_EXISTS);
 }
 
-/* One that was used has an outbox, which is precious. One that was not is whole with its account,
- * which is written last, and is needed only where there is no home. */
+/* One that is not whole has no account, which is written last, and was never used. A whole one is
+ * needed where there is no home. Beside a home it was one itself if it has an outbox, which is
+ * precious; a new one may have copies in its own, and then more is kept than is needed. */
 static void
 sweep_one (const char *home, const char *path)
 {
@@ -195,16 +206,19 @@ sweep_one (const char *home, const char *path)
   if (lock < 0)
     return;
 
-  if (holds (path, "outbox.db"))
+  if (!holds (path, "account.json"))
+    remove_new (path);
+  else if (!g_file_test (home, G_FILE_TEST_EXISTS) && g_rename (path, home) == 0)
+    ;
+  else if (holds (path, "outbox.db"))
     {
       g_autofree char *aside = name_aside (home);
 
       if (g_rename (path, aside) == 0)
         remove_cache (aside);
     }
-  else if (g_file_test (home, G_FILE_TEST_EXISTS) || !holds (path, "account.json")
-           || g_rename (path, home) != 0)
-    remove_folder (path);
+  else
+    remove_new (path);
   close (lock);
 }
 

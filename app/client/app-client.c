@@ -8,6 +8,7 @@
 
 #include "app-absence.h"
 #include "app-anew.h"
+#include "app-carry.h"
 #include "app-ended.h"
 #include "app-intent.h"
 #include "app-file.h"
@@ -224,7 +225,9 @@ write_anew (AppClient *self, AppAdoption adoption, AppAccount *account, const Ap
   if (adoption == APP_ADOPT_KEY_LOST && app_client_get_state (self) != APP_CLIENT_LOCKED)
     g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT,
                  "this device's key was found meanwhile: nothing was set aside");
-  else if (write_device (self, app_anew_get_path (anew), account, keys, password, token, error))
+  else if ((adoption != APP_ADOPT_RESET
+            || app_client_carry_unsent (self, app_anew_get_path (anew), keys, error))
+           && write_device (self, app_anew_get_path (anew), account, keys, password, token, error))
     aside = app_anew_replace (anew, error);
   if (aside != NULL)
     app_client_set_set_aside (self, aside);

@@ -288,6 +288,48 @@ app_file_discard (const char *home, const HarkId *blob)
   g_unlink (path);
 }
 
+static gboolean
+copy_spooled (const char *from, const char *to, GError **error)
+{
+  g_autoptr (GFile) source = g_file_new_for_path (from);
+  g_autoptr (GFile) target = g_file_new_for_path (to);
+  g_autoptr (GError) local = NULL;
+
+  if (link (from, to) == 0
+      || g_file_copy (source, target, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, &local))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_DISK, "an attachment cannot be kept: %s",
+               local->message);
+  return FALSE;
+}
+
+gboolean
+app_file_carry (const char *home, const char *other, GHashTable *blobs, GError **error)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, blobs);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      g_autofree char *from = NULL;
+      g_autofree char *to = NULL;
+      HarkId blob;
+
+      if (!hark_id_from_string (id, &blob))
+        continue;
+      from = path_of (home, "spool", &blob, "");
+      if (!g_file_test (from, G_FILE_TEST_EXISTS))
+        continue; /* the server has it */
+      to = path_of (other, "spool", &blob, "");
+      if (!copy_spooled (from, to, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 void
 app_file_sweep (const char *home, GHashTable *blobs)
 {

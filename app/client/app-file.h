@@ -19,10 +19,12 @@ gboolean app_file_upload (const char *home, AppHttp *http, const HarkId *blob,
 void app_file_sent (const char *home, const HarkId *blob);
 /* It must be sent once more: it goes back to where it was sent from. */
 void app_file_unsend (const char *home, const HarkId *blob);
-/* It will never be sent. */
+/* What of @blobs, a set of ids in hex, lies in the spool of @home is in that of @other as well. */
+gboolean app_file_carry (const char *home, const char *other, GHashTable *blobs, GError **error);
 /* Throws away what lies in spool/ and is none of @blobs, a set of ids in hex: sealed, and never
  * kept. */
 void app_file_sweep (const char *home, GHashTable *blobs);
+/* It will never be sent. */
 void app_file_discard (const char *home, const HarkId *blob);
 /* Nothing of it stays on this device. */
 void app_file_forget (const char *home, const HarkId *blob);

@@ -112,6 +112,8 @@ explain (AppRefused *self, JsonObject *answer, gboolean may_still)
 {
   if (g_str_equal (self->problem, "conflict"))
     return answer != NULL ? explain_conflict (self, answer) : APP_REFUSED_CHANGED;
+  if (g_str_equal (self->problem, APP_REFUSED_BY_RESET))
+    return APP_REFUSED_RESET;
   if (g_str_equal (self->problem, "gone"))
     return APP_REFUSED_NO_ACCESS;
   if (g_str_equal (self->problem, "forbidden") && self->has_ticket && may_still

@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* Instead of an answer by the server: the account has other keys by now (app-carry.h). */
+#define APP_REFUSED_BY_RESET "reset"
+
 /* (element-type AppRefused) (transfer full), oldest first. */
 GPtrArray *app_refused_list (AppStore *store, GError **error);
 /* One operation, which must be refused. (transfer full) */

@@ -36,6 +36,7 @@ tell_who (const AppRefused *refused)
     case APP_REFUSED_IS_ADVISOR:
     case APP_REFUSED_NEW_CODE:
     case APP_REFUSED_NOBODY_LEFT:
+    case APP_REFUSED_RESET:
     case APP_REFUSED_INVALID:
     default:
       return NULL;
@@ -71,6 +72,9 @@ app_text_refused (const AppRefused *refused)
                            ? _ ("No Expert would be left who has this ticket.")
                            : _ ("Nobody in that area could read the ticket and answer, or every Expert of it is "
                                 "excluded from the ticket."));
+    case APP_REFUSED_RESET:
+      return g_strdup (_ ("Your account was reset and has new keys. This was written with the old ones, and had not been "
+                          "sent."));
     case APP_REFUSED_INVALID:
       return g_strdup (_ ("The server did not accept it."));
     case APP_REFUSED_MOVED:
