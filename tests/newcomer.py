@@ -129,7 +129,7 @@ def a_mistyped_invitation_or_another_organisation_makes_no_account(real):
 def who_accepts_waits_and_is_told_for_whom(real):
     result = accept(real, real.invitation.lower(), **BERT)
     expect_exit(result, 0, "accept")
-    expect(last_line(result.stdout), "waiting for anna", "last line")
+    expect(last_line(result.stdout), "accepted, waiting for a device of anna to confirm it", "last line")
     expect(os.stat(sheet(real, "home-b")).st_mode & 0o777, 0o600, "mode of the sheet")
     text = read_sheet(real, "home-b")
     assert "Account key" in text and "Root key" not in text, text
@@ -137,8 +137,8 @@ def who_accepts_waits_and_is_told_for_whom(real):
         assert secret not in result.stdout + result.stderr, "a secret in the output"
     synced = real.call("sync", **BERT)
     expect_exit(synced, 0, "sync of who waits")
-    expect(last_line(synced.stdout), "waiting for anna", "sync")
-    expect(last_line(real.hark("people", **BERT)), "waiting for anna", "people")
+    expect(last_line(synced.stdout), "accepted, waiting for a device of anna to confirm it", "sync")
+    expect(last_line(real.hark("people", **BERT)), "accepted, waiting for a device of anna to confirm it", "people")
     for arguments in (["submit", "--subject", "x", "--report", "x"],
                       ["submit", "--subject", "x", "--report", "x", "--area", "Compliance"]):
         result = real.call(*arguments, **BERT)

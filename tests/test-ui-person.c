@@ -392,6 +392,86 @@ test_admin_lets_somebody_back_in (Desk *desk, gconstpointer unused)
   test_folder_remove (g_strdup (app_client_get_set_aside (bert->client)));
 }
 
+static char *
+reset (Desk *desk, Colleague *colleague)
+{
+  GError *error = NULL;
+  char *line;
+
+  desk_sync (desk);
+  line = app_client_reset_sync (desk->client, &colleague->id, &error);
+  g_assert_no_error (error);
+  return line;
+}
+
+/* A SrvWork: what came back is not from who has the line. */
+static gboolean
+swap_tag (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return hark_sqlite_exec (srv_store_get_db (store), "UPDATE invitation SET tag = randomblob (32)", error);
+}
+
+static void
+test_reset_that_does_not_verify_is_taken_back_and_nothing_is_lost (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert = colleague_join (desk->server, desk->client, "bert", HARK_ROLE_PROFESSIONAL);
+  char *line = reset (desk, bert), *home = test_folder_new ();
+  AppClient *laptop = device_open (home);
+  GtkWindow *question;
+  GtkWidget *page;
+
+  accept_line (desk, laptop, line);
+  harness_write (desk->server, swap_tag, NULL);
+  g_assert_false (app_client_sync_sync (desk->client, NULL));
+  g_signal_emit_by_name (ui_find (desk->window, "sidebar"), "place-chosen", (int)APP_PLACE_PEOPLE);
+  page = ui_find (desk->window, "people_page");
+  ui_wait (ui_says (page, "Has accepted, waits for an Admin’s computer: this one signs the new keys with its next sync. "
+                          "Until then the account works as before"));
+  ui_shoot (desk->window, "person-reset-accepted");
+  ui_click (desk->window, "take_back_button");
+  question = ui_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_true (ui_holds (question, "the account stays as it was"));
+  ui_shoot (question, "person-reset-take-back");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (question), "take-back");
+  gtk_window_close (question);
+  ui_wait (ui_look (desk->window, "take_back_button") == NULL);
+  device_sync (bert->client);
+  desk_sync (desk);
+  g_assert_cmpint (get_role (desk->client, &bert->id), ==, HARK_ROLE_PROFESSIONAL);
+  hark_seal_free_string (line);
+  device_close (laptop);
+  test_folder_remove (home);
+}
+
+static void
+test_what_was_not_sent_before_a_reset_can_still_be_read (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert = colleague_join (desk->server, desk->client, "bert", HARK_ROLE_PROFESSIONAL);
+  g_autofree char *number = desk_open_report (desk, "Invoices paid twice", "Three of them.");
+  char *line;
+  GtkWindow *window;
+  GtkWidget *page;
+  HarkId ticket;
+
+  device_sync (bert->client);
+  g_assert_true (app_client_find_number (bert->client, number, &ticket));
+  line = reset (desk, bert);
+  device_write (bert->client, APP_ACTION_NOTE, &ticket, "Nobody has read this yet.");
+  accept_line (desk, bert->client, line);
+  window = ui_open (bert->client);
+  ui_wait (ui_says (window, "Waiting for anna to Confirm You"));
+  ui_wait (ui_holds (window, "Accepted, waiting for an Admin’s computer."));
+  ui_shoot (window, "person-reset-waiting");
+  g_signal_emit_by_name (ui_find (window, "sidebar"), "place-chosen", (int)APP_PLACE_REFUSED);
+  page = ui_find (window, "refused_page");
+  ui_wait (ui_holds (page, "Nobody has read this yet."));
+  g_assert_true (ui_holds (page, "Your account was reset and has new keys."));
+  ui_shoot (window, "person-reset-unsent");
+  ui_close (window);
+  test_folder_remove (g_strdup (app_client_get_set_aside (bert->client)));
+  hark_seal_free_string (line);
+}
+
 static void
 test_changes_by_others_are_shown_until_they_were_seen (Desk *desk, gconstpointer unused)
 {
@@ -452,6 +532,8 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-person/from-now-on", test_expert_gives_what_comes_from_now_on_and_all_later);
   DESK_TEST ("/ui-person/sealing", test_sealing_to_who_joined_is_a_quiet_line);
   DESK_TEST ("/ui-person/reset", test_admin_lets_somebody_back_in);
+  DESK_TEST ("/ui-person/reset-taken-back", test_reset_that_does_not_verify_is_taken_back_and_nothing_is_lost);
+  DESK_TEST ("/ui-person/reset-unsent", test_what_was_not_sent_before_a_reset_can_still_be_read);
   DESK_TEST ("/ui-person/last-expert-off", test_switching_off_the_last_expert_is_warned_of);
   DESK_TEST ("/ui-person/advisor", test_advisor_leaves_once_their_open_tickets_are_handed_over);
   DESK_TEST ("/ui-person/holiday", test_open_tickets_are_handed_over_before_a_holiday);

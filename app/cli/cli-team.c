@@ -154,7 +154,8 @@ tell_waiting (Cli *cli)
 {
   g_autofree char *name = cli_tame (app_client_get_inviter (cli->client));
 
-  g_print ("waiting for %s\n", name[0] != '\0' ? name : "an Admin");
+  g_print ("accepted, waiting for a device of %s to confirm it\n",
+           name[0] != '\0' ? name : "an Admin");
   return CLI_OK;
 }
 
@@ -377,10 +378,11 @@ print_awaited (const AppAwaited *awaited)
   g_print ("%s  awaited%s, invited by %s", name, awaited->is_portal ? " on the portal" : "", by);
   if (awaited->role != HARK_ROLE_NONE)
     g_print (" as %s of %s", hark_role_get_name (awaited->role), area_name);
-  if (awaited->is_named && awaited->role == HARK_ROLE_NONE)
+  if (awaited->is_reset)
     g_print ("%s\n", awaited->is_accepted
-                         ? "; reset and accepted, the device that reset has to sync"
-                         : "; reset");
+                         ? "; reset: accepted, waiting for the Admin's device that reset, which has"
+                           " to sync; the account of before works until then"
+                         : "; reset: not accepted yet, the account works as before");
   else if (awaited->is_named)
     g_print ("; an Expert of the area has to confirm\n");
   else if (awaited->is_accepted)
@@ -396,7 +398,7 @@ find_awaited (GPtrArray *list, const char *name)
     {
       const AppAwaited *awaited = g_ptr_array_index (list, i);
 
-      if (!awaited->is_named && g_strcmp0 (awaited->name, name) == 0)
+      if ((!awaited->is_named || awaited->is_reset) && g_strcmp0 (awaited->name, name) == 0)
         return awaited;
     }
 

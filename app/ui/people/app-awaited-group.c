@@ -180,13 +180,11 @@ static void
 on_take_back (AppAwaitedGroup *self, AppAwaitedRow *row)
 {
   const AppAwaited *awaited = app_awaited_row_get_awaited (row);
-  GtkWidget *dialog = adw_message_dialog_new (get_window (self), _ ("Take Back the Invitation?"), NULL);
+  g_autofree char *body = app_awaited_row_ask_take_back (awaited);
+  GtkWidget *dialog = adw_message_dialog_new (
+      get_window (self), awaited->is_reset ? _ ("Take Back the Reset?") : _ ("Take Back the Invitation?"), NULL);
 
-  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                  awaited->is_accepted ? _ ("%s has accepted it already and will not get in. "
-                                                            "Their account is removed.")
-                                                       : _ ("%s will not be able to accept it any more."),
-                                  awaited->name);
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), body);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "take-back",
                                     _ ("_Take Back"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "take-back", ADW_RESPONSE_DESTRUCTIVE);

@@ -44,6 +44,19 @@ describe_named (const AppAwaited *awaited)
   return g_strdup_printf (_ ("Waits until an Expert of %s brings them in as %s"), awaited->area_name, role);
 }
 
+/* Until it is certain that the keys are theirs the account goes on as it is. */
+static char *
+describe_reset (const AppAwaited *awaited)
+{
+  if (awaited->is_ours)
+    return g_strdup (_ ("Has accepted, waits for an Admin’s computer: this one signs the new keys with its next sync. "
+                        "Until then the account works as before"));
+
+  return g_strdup_printf (_ ("Has accepted, waits for an Admin’s computer: the one on which %s reset the account signs "
+                             "the new keys with its next sync. Until then the account works as before"),
+                          awaited->by);
+}
+
 static char *
 describe_status (const AppAwaited *awaited)
 {
@@ -52,6 +65,8 @@ describe_status (const AppAwaited *awaited)
 
   if (awaited->is_named && awaited->area_name != NULL)
     return describe_named (awaited);
+  if (awaited->is_reset && awaited->is_accepted)
+    return describe_reset (awaited);
   if (awaited->is_accepted && awaited->is_ours)
     return g_strdup (_ ("Has accepted: is signed in with the next sync"));
   if (awaited->is_accepted)
@@ -71,7 +86,7 @@ describe_origin (const AppAwaited *awaited)
 {
   g_autofree char *role = awaited->is_portal ? g_strdup (_ ("Portal-only account"))
                                              : app_text_role_in (awaited->role, awaited->area_name);
-  g_autofree char *inviter = g_strdup_printf (_ ("invited by %s"), awaited->by);
+  g_autofree char *inviter = g_strdup_printf (awaited->is_reset ? _ ("reset by %s") : _ ("invited by %s"), awaited->by);
 
   /* Once only the area is missing the status names the role. */
   if (awaited->is_named)
@@ -96,10 +111,11 @@ fill (AppAwaitedRow *self, gboolean is_admin)
   g_autofree char *status = describe_status (awaited);
   g_autofree char *origin = describe_origin (awaited);
   g_autofree char *confirm = g_strdup_printf (_ ("Confirm %s"), awaited->name);
-  g_autofree char *take_back = g_strdup_printf (_ ("Take back the invitation of %s"), awaited->name);
+  g_autofree char *take_back = g_strdup_printf (
+      awaited->is_reset ? _ ("Take back the reset of %s") : _ ("Take back the invitation of %s"), awaited->name);
   g_autofree char *name = g_strdup_printf ("%s: %s", awaited->name, status);
   /* Whoever is signed already is somebody of the organisation: there is no invitation any more. */
-  gboolean can_take_back = is_admin && !awaited->is_named;
+  gboolean can_take_back = is_admin && (!awaited->is_named || awaited->is_reset);
 
   gtk_image_set_from_icon_name (self->icon, choose_icon (awaited));
   gtk_label_set_text (self->name_label, awaited->name);
@@ -124,6 +140,20 @@ static void
 on_take_back (AppAwaitedRow *self)
 {
   g_signal_emit (self, signals[SIGNAL_TAKE_BACK], 0);
+}
+
+char *
+app_awaited_row_ask_take_back (const AppAwaited *awaited)
+{
+  if (!awaited->is_accepted)
+    return g_strdup_printf (_ ("%s will not be able to accept it any more."), awaited->name);
+  if (awaited->is_reset)
+    return g_strdup_printf (_ ("%s has accepted it already: the new keys are thrown away, and the account stays as it "
+                               "was."),
+                            awaited->name);
+
+  return g_strdup_printf (_ ("%s has accepted it already and will not get in. Their account is removed."),
+                          awaited->name);
 }
 
 const AppAwaited *

@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (AppAwaitedRow, app_awaited_row, APP, AWAITED_ROW, AdwPrefe
 GtkWidget *app_awaited_row_new (AppAwaited *awaited, gboolean is_admin);
 /* (transfer none) */
 const AppAwaited *app_awaited_row_get_awaited (AppAwaitedRow *self);
+/* What it means for them, to be asked first. (transfer full) */
+char *app_awaited_row_ask_take_back (const AppAwaited *awaited);
 /* While the server is asked. */
 void app_awaited_row_set_busy (AppAwaitedRow *self, gboolean busy);
 

@@ -11,6 +11,7 @@
 #include "preferences/app-password-dialog.h"
 #include "text/app-text-error.h"
 #include "text/app-text.h"
+#include "unlock/app-recover-dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -53,6 +54,21 @@ on_change_password (AppAccountPage *self)
   GtkWindow *dialog = app_password_dialog_new (get_window (self), self->client);
 
   g_signal_connect_object (dialog, "changed", G_CALLBACK (on_password_changed), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+static void
+on_recovered (AppAccountPage *self)
+{
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+on_forgotten (AppAccountPage *self)
+{
+  GtkWindow *dialog = app_recover_dialog_new (get_window (self), self->client);
+
+  g_signal_connect_object (dialog, "recovered", G_CALLBACK (on_recovered), self, G_CONNECT_SWAPPED);
   gtk_window_present (dialog);
 }
 
@@ -226,6 +242,7 @@ app_account_page_class_init (AppAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, idle_row);
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, absence_row);
   gtk_widget_class_bind_template_callback (widget_class, on_change_password);
+  gtk_widget_class_bind_template_callback (widget_class, on_forgotten);
   gtk_widget_class_bind_template_callback (widget_class, on_make_sheet);
   gtk_widget_class_bind_template_callback (widget_class, on_factor);
   gtk_widget_class_bind_template_callback (widget_class, on_idle_chosen);

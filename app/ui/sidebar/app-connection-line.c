@@ -66,7 +66,7 @@ static const struct
           "kept. Tell whoever runs the server.") },
   [APP_CONNECTION_WAITING]
   = { N_ ("Waiting to be confirmed"), "content-loading-symbolic", NULL,
-      N_ ("Your tickets come once %s has confirmed you.") },
+      N_ ("You have accepted. Your tickets come once a computer of %s has confirmed you.") },
   [APP_CONNECTION_FACTOR]
   = { N_ ("Factor needed"), "dialog-password-symbolic", "warning",
       N_ ("Your organisation asks everybody for a second factor: set one up to go on. What you have written is kept.") },

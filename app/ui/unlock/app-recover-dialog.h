@@ -1,4 +1,5 @@
-/* app-recover-dialog.h: a new password by the recovery sheet, on a computer that only the forgotten one opens */
+/* app-recover-dialog.h: a new password by the recovery sheet, or new keys by the line of an Admin who reset the account, on
+ * a computer that has the account */
 #pragma once
 
 #include <adwaita.h>
@@ -12,7 +13,7 @@ G_DECLARE_FINAL_TYPE (AppRecoverDialog, app_recover_dialog, APP, RECOVER_DIALOG,
 
 /* Signal "recovered": the account is open again; the dialog closes. */
 
-/* Of @client, which is LOCKED. */
+/* Of @client, which is LOCKED or READY. */
 GtkWindow *app_recover_dialog_new (GtkWindow *parent, AppClient *client);
 
 G_END_DECLS
