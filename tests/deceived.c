@@ -236,8 +236,8 @@ deceived_open_epoch (Deceived *f, JsonObject *line, const HarkAccountKeys *signe
   hark_json_set_id (line, "area", &epoch.area);
 }
 
-static void
-use_line (JsonObject *line, gpointer made)
+void
+deceived_use_keys (JsonObject *line, gpointer made)
 {
   static const char *const members[] = { "epochs", "past", "slot", "area" };
 
@@ -252,7 +252,7 @@ void
 deceived_use_line (Deceived *f, JsonObject *line)
 {
   deceived_forget (f);
-  liar_tell_line (f->liar, "ticket", use_line, line);
+  liar_tell_line (f->liar, "ticket", deceived_use_keys, line);
 }
 
 void

@@ -41,6 +41,8 @@ JsonObject *deceived_fetch_line (Deceived *f);
 typedef void (*DeceivedChange) (HarkEpoch *epoch, gpointer user);
 void deceived_open_epoch (Deceived *f, JsonObject *line, const HarkAccountKeys *signer,
                           const HarkId *author, DeceivedChange change, gpointer user);
+/* A LieLine, for tickets: the keys and the area of @made, another line of that ticket. */
+void deceived_use_keys (JsonObject *line, gpointer made);
 /* The server sends the keys and the area of @line, to a device that asks for everything. */
 void deceived_use_line (Deceived *f, JsonObject *line);
 /* As deceived_expect_marked (), where the server sends the keys and the area of @line. */

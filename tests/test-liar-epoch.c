@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "app-epoch-pin.h"
 #include "hark-account.h"
+#include "hark-api.h"
 #include "hark-json.h"
 
 #define AT_TICKET 0
@@ -239,6 +241,9 @@ show_recorded (Deceived *f, DeceivedChange change, const char *type, const HarkI
   deceived_sync (f);
   loaded = device_load (f->device.client, &f->ticket);
   trust = loaded->trust;
+  /* what says nothing otherwise was followed before its record came, and would have to stay */
+  if (change == NULL)
+    app_epoch_pin_forget (f->device.client->store, &f->ticket, NULL);
   if (trust == APP_TRUST_BROKEN)
     deceived_recover (f);
   return trust;
@@ -362,6 +367,140 @@ test_who_left_opens_none_where_they_were_shut_out (Deceived *f, gconstpointer un
   deceived_expect_line_marked (f, line);
 }
 
+/* --- what was followed stays --- */
+
+/* An epoch of anna's without bert, who left; what he made in its place is in the line. (transfer
+ * full) */
+static JsonObject *
+replace_newest (Deceived *f, DeceivedChange change)
+{
+  AppClient *anna = f->device.client;
+  JsonObject *line = deceived_fetch_line (f);
+
+  deceived_open_epoch (f, line, &f->bert->client->store->keys->account, &f->bert->id, change, f);
+  colleague_set_role (f->device.server, anna, f->bert, HARK_ROLE_NONE);
+  device_sync (anna);
+  device_write (anna, APP_ACTION_NOTE, &f->ticket, "without bert");
+  device_sync (anna);
+  look_anew (f);
+  return line;
+}
+
+/* He signed it at a head at which he might, so that nothing but what was known here speaks against
+ * it. */
+static void
+test_who_left_puts_none_in_the_place_of_a_known_one (Deceived *f, gconstpointer unused)
+{
+  g_autoptr (JsonObject) line = replace_newest (f, have_another_reporter);
+
+  deceived_expect_line_marked (f, line);
+}
+
+static void
+test_an_exclusion_is_not_taken_back_by_who_is_excluded (Deceived *f, gconstpointer unused)
+{
+  AppClient *anna = f->device.client;
+  const AppAction exclude
+      = { .type = APP_ACTION_EXCLUDE, .ticket = f->ticket, .user = f->bert->id };
+  g_autoptr (JsonObject) line = deceived_fetch_line (f);
+
+  deceived_open_epoch (f, line, &f->bert->client->store->keys->account, &f->bert->id, NULL, NULL);
+  device_act (anna, &exclude);
+  device_sync (anna);
+  look_anew (f);
+  deceived_expect_line_marked (f, line);
+}
+
+static void
+test_none_is_taken_away_again (Deceived *f, gconstpointer unused)
+{
+  g_autoptr (JsonObject) line = deceived_fetch_line (f);
+  g_autoptr (JsonObject) other = replace_newest (f, NULL);
+
+  deceived_expect_line_marked (f, line);
+}
+
+static void
+expect_refused_keys (Deceived *f)
+{
+  g_autoptr (AppCacheTicket) row
+      = app_cache_get_ticket (f->device.client->store->cache, &f->ticket, NULL);
+
+  g_assert_nonnull (row);
+  g_assert_cmpint (row->trust, ==, APP_TRUST_BROKEN);
+}
+
+/* With the cache's file goes nothing of this. */
+static void
+test_a_lost_cache_forgets_none (Deceived *f, gconstpointer unused)
+{
+  g_autoptr (JsonObject) line = replace_newest (f, have_another_reporter);
+  g_autofree char *cache = g_build_filename (f->device.home, "cache.db", NULL);
+
+  liar_tell_line (f->liar, "ticket", deceived_use_keys, line);
+  device_close (f->device.client);
+  g_assert_true (g_file_set_contents (cache, "no database", -1, NULL));
+  f->device.client = device_open (f->device.home);
+  device_unlock (f->device.client);
+  deceived_sync (f);
+  expect_refused_keys (f);
+  deceived_recover (f);
+}
+
+/* A Lie: once. */
+static void
+be_put_back (LiarAnswer *answer, gpointer n_times)
+{
+  if ((*(guint *)n_times)++ > 0)
+    return;
+
+  answer->status = 410;
+  liar_set_text (answer, "{\"code\":\"reset\",\"detail\":\"put back\",\"reset\":\"lineage\","
+                         "\"known\":0,\"made\":null}");
+}
+
+/* What it says of itself makes nobody a member again. */
+static void
+test_a_restore_that_is_made_up_opens_none_of_who_left (Deceived *f, gconstpointer unused)
+{
+  g_autoptr (JsonObject) line = replace_newest (f, have_another_reporter);
+  guint n_times = 0;
+
+  liar_tell (f->liar, "GET", HARK_API_SYNC "?", be_put_back, &n_times);
+  liar_tell_line (f->liar, "ticket", deceived_use_keys, line);
+  deceived_sync (f);
+  g_assert_cmpuint (n_times, >, 1);
+  expect_refused_keys (f);
+  /* hours later: what is sent again has asked once more already */
+  hark_sqlite_exec (app_cache_get_db (f->device.client->store->cache),
+                    "DELETE FROM meta WHERE key = 'doubted'", NULL);
+  deceived_recover (f);
+}
+
+static guint
+count_pins (Deceived *f)
+{
+  return (guint)hark_sqlite_get_int (app_outbox_get_db (f->device.client->store->outbox),
+                                     "SELECT count (*) FROM epoch_pin", 0);
+}
+
+static void
+test_they_go_with_the_ticket (Deceived *f, gconstpointer unused)
+{
+  AppStore *store = f->device.client->store;
+  g_autoptr (GPtrArray) epochs = app_cache_list_epochs (store->cache, &f->ticket, NULL);
+  g_autoptr (JsonObject) drop = json_object_new ();
+  guint n = count_pins (f);
+
+  g_assert_cmpuint (n, >, epochs->len);
+  json_object_set_string_member (drop, "k", "drop");
+  hark_json_set_id (drop, "tk", &f->ticket);
+  json_object_set_int_member (drop, "seq", 1);
+  liar_tell_line (f->liar, "head", deceived_add_line, drop);
+  deceived_sync (f);
+  g_assert_cmpuint (count_pins (f), ==, n - epochs->len);
+}
+
 /* --- a fork --- */
 
 /* Two that follow the same one, both by who might: what was written under the one says which. */
@@ -394,6 +533,12 @@ main (int argc, char **argv)
   ADD ("record", test_none_changes_more_than_is_on_record);
   ADD ("head-to-come", test_no_report_names_a_list_of_people_that_is_still_to_come);
   ADD ("old-head", test_who_left_opens_none_where_they_were_shut_out);
+  ADD ("former", test_who_left_puts_none_in_the_place_of_a_known_one);
+  ADD ("excluded", test_an_exclusion_is_not_taken_back_by_who_is_excluded);
+  ADD ("shorter", test_none_is_taken_away_again);
+  ADD ("lost-cache", test_a_lost_cache_forgets_none);
+  ADD ("put-back", test_a_restore_that_is_made_up_opens_none_of_who_left);
+  ADD ("gone", test_they_go_with_the_ticket);
   ADD ("fork", test_one_in_the_place_of_another_is_marked);
   return g_test_run ();
 }

@@ -281,6 +281,74 @@ test_a_lost_cache_does_not_hide_a_restore (Lineage *f, gconstpointer unused)
   lineage_expect_fresh (f);
 }
 
+/* --- epochs that were lost --- */
+
+static void
+expect_holds (AppClient *client, const HarkId *ticket, guint n_entries)
+{
+  g_autoptr (AppTicket) loaded = device_load (client, ticket);
+
+  g_assert_cmpint (loaded->trust, ==, APP_TRUST_VERIFIED);
+  g_assert_cmpuint (loaded->entries->len, ==, n_entries);
+}
+
+/* Who had followed an epoch takes what the server has left of the ticket, and what takes the lost
+ * one's place, whoever of them comes back first. */
+static void
+test_an_epoch_that_was_lost_stops_nobody (Lineage *f, gconstpointer unused)
+{
+  HarkId ticket = device_submit (&f->device, "before the backup", NULL);
+  LineageMember *bert = lineage_add_member (f, "bert");
+
+  device_sync (f->device.client);
+  device_sync (bert->client);
+  lineage_back_up (f);
+  device_write (f->device.client, APP_ACTION_NOTE, &ticket, "anna's, under an epoch of hers");
+  device_sync (f->device.client);
+  device_sync (bert->client);
+  expect_holds (bert->client, &ticket, 2);
+
+  lineage_lose_and_restore (f);
+  lineage_follow_server (f, bert);
+  device_sync (bert->client);
+  expect_holds (bert->client, &ticket, 1);
+  device_write (bert->client, APP_ACTION_NOTE, &ticket, "bert's, under another");
+  device_sync (bert->client);
+  device_sync (f->device.client);
+  device_sync (bert->client);
+  g_assert_cmpuint (lineage_count_refused (f->device.client), ==, 0);
+  expect_holds (bert->client, &ticket, 3);
+  expect_holds (f->device.client, &ticket, 3);
+  lineage_expect_fresh (f);
+  lineage_member_free (bert);
+}
+
+/* Nor whose cache is gone as well, and who has nothing to send again. */
+static void
+test_nor_where_the_cache_was_lost_too (Lineage *f, gconstpointer unused)
+{
+  HarkId ticket = device_submit (&f->device, "before the backup", NULL);
+  LineageMember *bert = lineage_add_member (f, "bert");
+  g_autofree char *cache = g_build_filename (bert->home, "cache.db", NULL);
+
+  device_sync (f->device.client);
+  device_sync (bert->client);
+  lineage_back_up (f);
+  device_write (f->device.client, APP_ACTION_NOTE, &ticket, "under an epoch of hers");
+  device_sync (f->device.client);
+  device_sync (bert->client);
+  lineage_lose_and_restore (f);
+  g_assert_true (g_file_set_contents (cache, "no database", -1, NULL));
+  lineage_follow_server (f, bert);
+  g_assert_cmpuint (app_answered_count (bert->client->store->outbox), ==, 0);
+  device_sync (bert->client);
+  expect_holds (bert->client, &ticket, 1);
+  device_sync (f->device.client);
+  device_sync (bert->client);
+  expect_holds (bert->client, &ticket, 2);
+  lineage_member_free (bert);
+}
+
 static void
 test_a_break_in_between_loses_nothing (Lineage *f, gconstpointer unused)
 {
@@ -604,6 +672,8 @@ main (int argc, char **argv)
   ADD ("versions", test_versions_of_a_lost_future_are_built_anew);
   ADD ("waiting", test_waiting_work_goes_after_what_was_lost);
   ADD ("cache", test_a_lost_cache_does_not_hide_a_restore);
+  ADD ("epoch", test_an_epoch_that_was_lost_stops_nobody);
+  ADD ("epoch-and-cache", test_nor_where_the_cache_was_lost_too);
   ADD ("break", test_a_break_in_between_loses_nothing);
   ADD ("caps", test_the_oldest_go_where_nobody_makes_backups);
   ADD ("people", test_people_are_given_back_first);

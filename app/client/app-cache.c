@@ -24,6 +24,8 @@ static const char *const schemas[] = {
 #include "cache-0004.inc"
   ,
 #include "cache-0005.inc"
+  ,
+#include "cache-0006.inc"
 };
 
 /* --- opening --- */
@@ -156,7 +158,7 @@ app_cache_clear (AppCache *self, GError **error)
       self->db,
       "DELETE FROM meta; DELETE FROM roster; DELETE FROM area; DELETE FROM ticket;"
       "DELETE FROM epoch; DELETE FROM object; DELETE FROM period; DELETE FROM read_mark;"
-      "DELETE FROM setting_fault;",
+      "DELETE FROM setting_fault; DELETE FROM unpinned;",
       error);
 }
 
@@ -682,7 +684,7 @@ app_cache_get_tip (AppCache *self, const HarkId *ticket, guint32 *counter, HarkI
 static const char *const DROP_SQL[] = {
   "DELETE FROM ticket WHERE id = $1",        "DELETE FROM epoch WHERE ticket = $1",
   "DELETE FROM object WHERE ticket = $1",    "DELETE FROM period WHERE ticket = $1",
-  "DELETE FROM read_mark WHERE ticket = $1",
+  "DELETE FROM read_mark WHERE ticket = $1", "DELETE FROM unpinned WHERE ticket = $1",
 };
 
 gboolean

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app-answered.h"
+#include "app-epoch-pin.h"
 #include "app-file.h"
 #include "app-read-mark.h"
 #include "app-setting.h"
@@ -383,11 +384,15 @@ take_ticket (AppStore *store, JsonObject *line, GError **error)
 
   if (is_our_side (store, ticket, &chain) && continues_known_chain (store, ticket, &chain))
     keys = app_verify_chain (store, ticket, &chain);
+  if (keys != NULL && !app_epoch_pin_allows (store, &ticket->id, &chain))
+    g_clear_pointer (&keys, g_array_unref);
   ticket->trust = keys != NULL ? APP_TRUST_VERIFIED : APP_TRUST_BROKEN;
   if (keys == NULL && !app_cache_set_doubt (store->cache, error))
     return FALSE;
 
-  return (keys == NULL || keep_keys (store, &chain, keys, error))
+  return (keys == NULL
+          || (keep_keys (store, &chain, keys, error)
+              && app_epoch_pin_note (store, &ticket->id, error)))
          && app_cache_put_ticket (store->cache, ticket, error)
          && judge_again (store, &ticket->id, error);
 }
@@ -421,6 +426,7 @@ take_drop (AppStore *store, JsonObject *line, GError **error)
     }
 
   return app_answered_forget_ticket (store->outbox, &ticket, error)
+         && app_epoch_pin_forget (store, &ticket, error)
          && app_cache_drop_ticket (store->cache, &ticket, error);
 }
 
@@ -451,7 +457,8 @@ take_object (AppStore *store, JsonObject *line, GError **error)
       && !app_cache_set_doubt (store->cache, error))
     return FALSE;
 
-  return app_cache_put_object (store->cache, &header, seq, sealed, trust, error);
+  return (header.type != HARK_OBJECT_HISTORY || app_epoch_pin_note (store, &ticket_id, error))
+         && app_cache_put_object (store->cache, &header, seq, sealed, trust, error);
 }
 
 static gboolean
@@ -724,7 +731,9 @@ app_feed_apply (AppStore *store, GBytes *ndjson, gboolean reset, AppFeedPage *pa
           app_outbox_truncate (store->outbox);
         }
       return app_answered_release (store->outbox, page->backup_seq, error)
-             && (page->more || app_outbox_set_pin (store->outbox, store->roster, error));
+             && (page->more
+                 || (app_outbox_set_pin (store->outbox, store->roster, error)
+                     && app_epoch_pin_settle (store, page->cursor, error)));
     }
 
   app_cache_rollback (store->cache);

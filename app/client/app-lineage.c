@@ -5,6 +5,7 @@
 
 #include "app-answered.h"
 #include "app-effect.h"
+#include "app-epoch-pin.h"
 #include "app-file.h"
 #include "app-intent.h"
 #include "app-setting.h"
@@ -176,8 +177,9 @@ return_operations (AppSync *sync, gint64 known, gint64 made, GError **error)
   g_autoptr (GPtrArray) again = NULL;
 
   g_mutex_lock (sync->lock);
-  again = app_answered_send_again (sync->store->outbox, known, made,
-                                   g_get_real_time () / G_USEC_PER_SEC, error);
+  if (app_epoch_pin_release (sync->store, known, error))
+    again = app_answered_send_again (sync->store->outbox, known, made,
+                                     g_get_real_time () / G_USEC_PER_SEC, error);
   for (guint i = 0; again != NULL && i < again->len; i++)
     {
       g_autoptr (GArray) blobs = app_intent_get_blobs (g_ptr_array_index (again, i));
@@ -203,31 +205,54 @@ app_lineage_return (AppSync *sync, GError **error)
          && return_operations (sync, known, made, error);
 }
 
-gboolean
-app_lineage_probe (AppSync *sync, GError **error)
+/* Takes @cursor. */
+static gboolean
+probe (AppSync *sync, char *cursor, gboolean *is_reset, GError **error)
 {
-  g_autofree char *cursor = NULL;
-  g_autofree char *escaped = NULL;
+  g_autofree char *escaped = cursor != NULL ? g_uri_escape_string (cursor, NULL, FALSE) : NULL;
   g_autofree char *path = NULL;
   g_autoptr (GBytes) page = NULL;
   g_autoptr (GError) local = NULL;
 
-  g_mutex_lock (sync->lock);
-  cursor = app_answered_get_cursor (sync->store->outbox);
-  g_mutex_unlock (sync->lock);
-  if (cursor == NULL)
+  g_free (cursor);
+  *is_reset = FALSE;
+  if (escaped == NULL)
     return TRUE;
 
-  escaped = g_uri_escape_string (cursor, NULL, FALSE);
   path = g_strdup_printf (HARK_API_SYNC "?since=%s&limit=1", escaped);
   page = app_http_get (sync->http, path, HARK_API_MAX_PAGE_BYTES, &local);
   if (page != NULL)
     return TRUE;
-  if (g_error_matches (local, HARK_ERROR, HARK_ERROR_RESET))
+  *is_reset = g_error_matches (local, HARK_ERROR, HARK_ERROR_RESET);
+  if (*is_reset)
     return app_lineage_return (sync, error);
 
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
+}
+
+gboolean
+app_lineage_probe (AppSync *sync, GError **error)
+{
+  char *answered, *pinned;
+  gboolean is_reset;
+
+  g_mutex_lock (sync->lock);
+  pinned = app_epoch_pin_get_cursor (sync->store);
+  answered = app_answered_get_cursor (sync->store->outbox);
+  g_mutex_unlock (sync->lock);
+  if (g_strcmp0 (pinned, answered) == 0)
+    g_clear_pointer (&answered, g_free);
+  if (!probe (sync, pinned, &is_reset, error))
+    {
+      g_free (answered);
+      return FALSE;
+    }
+  if (!is_reset)
+    return probe (sync, answered, &is_reset, error);
+
+  g_free (answered);
+  return TRUE;
 }
 
 static gboolean

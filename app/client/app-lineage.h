@@ -18,8 +18,8 @@ G_BEGIN_DECLS
  * another), and puts what was lost back into the outbox, attachments into the spool. To be called
  * before the cache is cleared; fine to call again. */
 gboolean app_lineage_return (AppSync *sync, GError **error);
-/* Where the cache is gone, and its cursor with it: asks by the one that was kept with what was
- * answered. */
+/* Where the cache is gone, and its cursor with it: asks by those that were kept with what was
+ * pinned, and with what was answered. */
 gboolean app_lineage_probe (AppSync *sync, GError **error);
 
 /* Everything was asked for anew, and is here. What the server had taken from here must be in it:

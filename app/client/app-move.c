@@ -53,8 +53,8 @@ peek_epoch (GPtrArray *epochs, guint n)
   return &((AppCacheEpoch *)g_ptr_array_index (epochs, n))->epoch;
 }
 
-static gboolean
-says_the_same (const HarkEpoch *a, const HarkEpoch *b)
+gboolean
+app_move_says_the_same (const HarkEpoch *a, const HarkEpoch *b)
 {
   return hark_id_equal (&a->area, &b->area) && a->n_excluded == b->n_excluded
          && memcmp (a->excluded, b->excluded, a->n_excluded * sizeof (HarkId)) == 0
@@ -91,7 +91,7 @@ is_what_was_done (const AppMoveRecord *record, const HarkEpoch *before, const Ha
       memcpy (expected.reporter_pk, epoch->reporter_pk, sizeof expected.reporter_pk);
     }
 
-  return says_the_same (epoch, &expected);
+  return app_move_says_the_same (epoch, &expected);
 }
 
 gboolean
@@ -110,7 +110,7 @@ app_move_is_recorded (GPtrArray *epochs, GPtrArray *records)
       g_hash_table_add (recorded, GUINT_TO_POINTER (record->epoch));
     }
   for (guint i = 1; i < epochs->len; i++)
-    if (!says_the_same (peek_epoch (epochs, i), peek_epoch (epochs, i - 1))
+    if (!app_move_says_the_same (peek_epoch (epochs, i), peek_epoch (epochs, i - 1))
         && !g_hash_table_contains (recorded, GUINT_TO_POINTER (i)))
       return FALSE;
 

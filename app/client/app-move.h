@@ -35,6 +35,8 @@ AppMoveRecord *app_move_record_new (const HarkObject *object);
  * of
  * @epochs that says something otherwise than the one before, and says just that. */
 gboolean app_move_is_recorded (GPtrArray *epochs, GPtrArray *records);
+/* Whether both have the same area, reporter and exclusions. */
+gboolean app_move_says_the_same (const HarkEpoch *a, const HarkEpoch *b);
 /* Puts what @intent wants into the epoch that is made. FALSE where too many are excluded. */
 gboolean app_move_change (JsonObject *intent, HarkEpoch *epoch);
 /* Who is the advisor once @ticket, whose newest epoch is @epoch, is in @area: zeros for nobody. */

@@ -13,6 +13,8 @@ static const char *const schemas[] = {
 #include "outbox-0001.inc"
   ,
 #include "outbox-0002.inc"
+  ,
+#include "outbox-0003.inc"
 };
 
 static const char INTENT_AD[] = "hark/local/intent/v1";

@@ -1,0 +1,424 @@
+/* app-epoch-pin.c: see app-epoch-pin.h */
+#include "app-epoch-pin.h"
+
+#include <string.h>
+
+#include "app-move.h"
+#include "hark-json.h"
+
+#define MAX_EPOCHS 100   /* of one ticket that are kept: the newest */
+#define MAX_TICKETS 1000 /* at a time */
+
+static const char PIN_SQL_LIST[]
+    = "SELECT epoch, hash, head, lost FROM epoch_pin WHERE ticket = $1 ORDER BY epoch";
+static const char PIN_SQL_ADD[] = "INSERT OR REPLACE INTO epoch_pin"
+                                  " (ticket, epoch, hash, head, seq, lost)"
+                                  " VALUES ($1, $2, $3, $4, $5, 0)";
+static const char PIN_SQL_CUT[] = "DELETE FROM epoch_pin WHERE ticket = $1 AND epoch >= $2";
+static const char PIN_SQL_OLD[] = "DELETE FROM epoch_pin WHERE ticket = $1 AND epoch < $2";
+static const char PIN_SQL_FOUND[] = "UPDATE epoch_pin SET lost = 0 WHERE ticket = $1 AND lost = 1";
+static const char PIN_SQL_RELEASE[] = "UPDATE epoch_pin SET lost = 1 WHERE seq > $1";
+static const char PIN_SQL_FORGET[] = "DELETE FROM epoch_pin WHERE ticket = $1";
+static const char CURSOR_SQL_GET[] = "SELECT cursor FROM epoch_pin_cursor";
+static const char CURSOR_SQL_SET[] = "INSERT OR REPLACE INTO epoch_pin_cursor (one, cursor)"
+                                     " VALUES (1, $1)";
+static const char UNPINNED_SQL_ADD[]
+    = "INSERT INTO unpinned (ticket) VALUES ($1) ON CONFLICT (ticket) DO NOTHING";
+static const char UNPINNED_SQL_LIST[] = "SELECT ticket FROM unpinned LIMIT $1";
+static const char UNPINNED_SQL_DONE[] = "DELETE FROM unpinned WHERE ticket = $1";
+
+typedef struct
+{
+  guint32 epoch;
+  guint8 hash[HARK_HASH_LEN];
+  guint64 head;
+  gboolean lost;
+} Pin;
+
+static HarkStmt *
+prepare (AppStore *store, const char *sql, const HarkId *ticket)
+{
+  HarkStmt *stmt = hark_sqlite_prepare (app_outbox_get_db (store->outbox), sql);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  return stmt;
+}
+
+/* Element-type Pin, with no hole between them. */
+static GArray *
+list_pins (AppStore *store, const HarkId *ticket, GError **error)
+{
+  g_autoptr (GArray) pins = g_array_new (FALSE, TRUE, sizeof (Pin));
+  g_autoptr (HarkStmt) stmt = prepare (store, PIN_SQL_LIST, ticket);
+  HarkStep step;
+
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      Pin pin = { .epoch = (guint32)hark_stmt_get_int (stmt, 0),
+                  .head = (guint64)hark_stmt_get_int (stmt, 2),
+                  .lost = hark_stmt_get_int (stmt, 3) != 0 };
+      gsize length;
+      gconstpointer hash = hark_stmt_get_blob (stmt, 1, &length);
+
+      if (length == sizeof pin.hash)
+        memcpy (pin.hash, hash, sizeof pin.hash);
+      g_array_append_val (pins, pin);
+    }
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&pins) : NULL;
+}
+
+static const Pin *
+peek_pin (GArray *pins, guint i)
+{
+  return &g_array_index (pins, Pin, i);
+}
+
+/* How many of @pins, from the oldest on, are in a chain of these @hashes (HARK_HASH_LEN each). */
+static guint
+count_kept (GArray *pins, GByteArray *hashes)
+{
+  guint n = hashes->len / HARK_HASH_LEN, kept = 0;
+
+  while (kept < pins->len && peek_pin (pins, kept)->epoch < n
+         && memcmp (peek_pin (pins, kept)->hash,
+                    hashes->data + (gsize)peek_pin (pins, kept)->epoch * HARK_HASH_LEN,
+                    HARK_HASH_LEN)
+                == 0)
+    kept++;
+
+  return kept;
+}
+
+/* The first epoch that stands in the place of one of @pins. */
+static guint
+find_other (GArray *pins, guint kept)
+{
+  return kept > 0 ? peek_pin (pins, kept - 1)->epoch + 1 : 0;
+}
+
+static guint64
+find_head (GArray *pins)
+{
+  guint64 head = 0;
+
+  for (guint i = 0; i < pins->len; i++)
+    head = MAX (head, peek_pin (pins, i)->head);
+
+  return head;
+}
+
+/* --- what is shown --- */
+
+/* Who could open it still, with the keys that they have now. */
+static gboolean
+may_open_today (AppStore *store, const HarkEpoch *before, const HarkEpoch *epoch, guint64 seq)
+{
+  const HarkRosterUser *now = hark_roster_get_user (store->roster, &epoch->author);
+  const HarkRosterKeys *then = hark_roster_get_keys_at (store->roster, &epoch->author, seq);
+  HarkRole role = hark_roster_get_role (store->roster, &before->area, &epoch->author);
+  HarkRole least
+      = hark_epoch_excludes_itself (epoch, before) ? HARK_ROLE_OBSERVER : HARK_ROLE_PROFESSIONAL;
+
+  for (guint i = 0; i < before->n_excluded; i++)
+    if (!hark_epoch_excludes (epoch, &before->excluded[i]))
+      least = HARK_ROLE_EXPERT;
+
+  return now != NULL && then != NULL && role >= least
+         && memcmp (now->keys_hash, then->hash, sizeof then->hash) == 0;
+}
+
+/* @epoch stands where another one was lost that named the list of people up to @head. */
+static gboolean
+may_replace (AppStore *store, const HarkEpoch *before, const HarkEpoch *epoch, guint64 head)
+{
+  guint64 seq = hark_roster_find_head (store->roster, epoch->head);
+
+  return app_move_says_the_same (before, epoch) || seq >= head
+         || may_open_today (store, before, epoch, seq);
+}
+
+/* A ticket that begins otherwise is another one. */
+static gboolean
+may_replace_all (AppStore *store, const AppVerifyChain *chain, guint from, guint64 head)
+{
+  HarkEpoch before, epoch;
+
+  if (from == 0)
+    return FALSE;
+  for (guint i = from; i < chain->statements->len; i++)
+    if (!hark_epoch_read (g_ptr_array_index (chain->statements, i - 1), &before, NULL)
+        || !hark_epoch_read (g_ptr_array_index (chain->statements, i), &epoch, NULL)
+        || !may_replace (store, &before, &epoch, head))
+      return FALSE;
+
+  return TRUE;
+}
+
+gboolean
+app_epoch_pin_allows (AppStore *store, const HarkId *ticket, const AppVerifyChain *chain)
+{
+  g_autoptr (GArray) pins = list_pins (store, ticket, NULL);
+  g_autoptr (GByteArray) hashes = g_byte_array_new ();
+  guint kept;
+
+  if (pins == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < chain->statements->len; i++)
+    {
+      guint8 hash[HARK_HASH_LEN];
+
+      hark_epoch_hash (g_ptr_array_index (chain->statements, i), hash);
+      g_byte_array_append (hashes, hash, sizeof hash);
+    }
+  kept = count_kept (pins, hashes);
+  for (guint i = kept; i < pins->len; i++)
+    if (!peek_pin (pins, i)->lost)
+      return FALSE;
+
+  return kept == pins->len
+         || may_replace_all (store, chain, find_other (pins, kept), find_head (pins));
+}
+
+/* --- what was followed --- */
+
+gboolean
+app_epoch_pin_note (AppStore *store, const HarkId *ticket, GError **error)
+{
+  g_autoptr (HarkStmt) stmt
+      = hark_sqlite_prepare (app_cache_get_db (store->cache), UNPINNED_SQL_ADD);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  return hark_stmt_run (stmt, error);
+}
+
+static const HarkEpoch *
+peek_epoch (GPtrArray *epochs, guint i)
+{
+  return &((AppCacheEpoch *)g_ptr_array_index (epochs, i))->epoch;
+}
+
+static gboolean
+changes_something (GPtrArray *epochs)
+{
+  for (guint i = 1; i < epochs->len; i++)
+    if (!app_move_says_the_same (peek_epoch (epochs, i - 1), peek_epoch (epochs, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A reporter has no history to hold it against. */
+static gboolean
+is_on_record (AppStore *store, const AppCacheTicket *ticket, GPtrArray *epochs)
+{
+  g_autoptr (GPtrArray) records
+      = g_ptr_array_new_with_free_func ((GDestroyNotify)app_move_record_free);
+  g_autoptr (GPtrArray) objects = NULL;
+
+  if ((ticket->side & APP_SIDE_TEAM) == 0 || !changes_something (epochs))
+    return TRUE;
+
+  objects = app_cache_list_objects (store->cache, &ticket->id, NULL);
+  for (guint i = 0; objects != NULL && i < objects->len; i++)
+    {
+      const AppCacheObject *item = g_ptr_array_index (objects, i);
+      g_autoptr (HarkObject) object
+          = item->type == HARK_OBJECT_HISTORY && item->trust != APP_TRUST_BROKEN
+                ? app_verify_open (epochs, item->sealed, NULL)
+                : NULL;
+
+      if (object != NULL && app_move_is_type (hark_json_peek_string (object->body, "type")))
+        g_ptr_array_add (records, app_move_record_new (object));
+    }
+
+  return objects != NULL && app_move_is_recorded (epochs, records);
+}
+
+static gboolean
+run_at (AppStore *store, const char *sql, const HarkId *ticket, guint epoch, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = prepare (store, sql, ticket);
+
+  hark_stmt_bind_int (stmt, 2, epoch);
+  return hark_stmt_run (stmt, error);
+}
+
+static gboolean
+add_pin (AppStore *store, const AppCacheTicket *ticket, const AppCacheEpoch *epoch, guint64 head,
+         GError **error)
+{
+  g_autoptr (HarkStmt) stmt = prepare (store, PIN_SQL_ADD, &ticket->id);
+
+  hark_stmt_bind_int (stmt, 2, epoch->epoch.epoch);
+  hark_stmt_bind_blob (stmt, 3, epoch->hash, HARK_HASH_LEN);
+  hark_stmt_bind_int (stmt, 4, (gint64)head);
+  hark_stmt_bind_int (stmt, 5, ticket->rv);
+  return hark_stmt_run (stmt, error);
+}
+
+/* From @from on. The head only goes on: what was lost was signed at it. */
+static gboolean
+add_pins (AppStore *store, const AppCacheTicket *ticket, GPtrArray *epochs, guint from,
+          guint64 head, GError **error)
+{
+  for (guint i = from; i < epochs->len; i++)
+    {
+      head = MAX (head, hark_roster_find_head (store->roster, peek_epoch (epochs, i)->head));
+      if (!add_pin (store, ticket, g_ptr_array_index (epochs, i), head, error))
+        return FALSE;
+    }
+
+  return epochs->len <= MAX_EPOCHS
+         || run_at (store, PIN_SQL_OLD, &ticket->id, epochs->len - MAX_EPOCHS, error);
+}
+
+/* *@changed: there is something that was not pinned before. */
+static gboolean
+pin (AppStore *store, const AppCacheTicket *ticket, GPtrArray *epochs, gboolean *changed,
+     GError **error)
+{
+  g_autoptr (GArray) pins = list_pins (store, &ticket->id, error);
+  g_autoptr (GByteArray) hashes = g_byte_array_new ();
+  guint kept, other;
+
+  if (pins == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < epochs->len; i++)
+    g_byte_array_append (hashes, ((AppCacheEpoch *)g_ptr_array_index (epochs, i))->hash,
+                         HARK_HASH_LEN);
+  kept = count_kept (pins, hashes);
+  other = find_other (pins, kept);
+  /* a shorter one, for now: what was lost is waited for, or for what takes its place */
+  if (kept < pins->len && other >= epochs->len)
+    return TRUE;
+  if (kept < pins->len && !run_at (store, PIN_SQL_CUT, &ticket->id, other, error))
+    return FALSE;
+  if (pins->len > 0 && peek_pin (pins, pins->len - 1)->lost)
+    {
+      g_autoptr (HarkStmt) found = prepare (store, PIN_SQL_FOUND, &ticket->id);
+
+      if (!hark_stmt_run (found, error))
+        return FALSE;
+    }
+
+  *changed = *changed || other < epochs->len;
+  return add_pins (store, ticket, epochs, other, find_head (pins), error);
+}
+
+static gboolean
+settle_one (AppStore *store, const HarkId *id, gboolean *changed, GError **error)
+{
+  g_autoptr (AppCacheTicket) ticket = app_cache_get_ticket (store->cache, id, NULL);
+  g_autoptr (GPtrArray) epochs
+      = ticket != NULL ? app_cache_list_epochs (store->cache, id, NULL) : NULL;
+
+  return epochs == NULL || epochs->len == 0 || ticket->trust == APP_TRUST_BROKEN
+         || !is_on_record (store, ticket, epochs) || pin (store, ticket, epochs, changed, error);
+}
+
+/* (element-type HarkId) */
+static GArray *
+list_unpinned (AppStore *store, GError **error)
+{
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (HarkId));
+  g_autoptr (HarkStmt) stmt
+      = hark_sqlite_prepare (app_cache_get_db (store->cache), UNPINNED_SQL_LIST);
+  HarkStep step;
+  HarkId id;
+
+  hark_stmt_bind_int (stmt, 1, MAX_TICKETS);
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    if (hark_stmt_get_id (stmt, 0, &id))
+      g_array_append_val (list, id);
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+static gboolean
+set_cursor (AppStore *store, const char *cursor, GError **error)
+{
+  g_autoptr (HarkStmt) stmt
+      = hark_sqlite_prepare (app_outbox_get_db (store->outbox), CURSOR_SQL_SET);
+
+  hark_stmt_bind_text (stmt, 1, cursor);
+  return hark_stmt_run (stmt, error);
+}
+
+static gboolean
+settle (AppStore *store, GArray *tickets, const char *cursor, GError **error)
+{
+  gboolean changed = FALSE;
+
+  for (guint i = 0; i < tickets->len; i++)
+    if (!settle_one (store, &g_array_index (tickets, HarkId, i), &changed, error))
+      return FALSE;
+
+  return !changed || set_cursor (store, cursor, error);
+}
+
+/* Once it is pinned: a break in between has it pinned again. */
+static gboolean
+take_off (AppStore *store, GArray *tickets, GError **error)
+{
+  gboolean ok = app_cache_begin (store->cache, error);
+
+  for (guint i = 0; ok && i < tickets->len; i++)
+    {
+      g_autoptr (HarkStmt) stmt
+          = hark_sqlite_prepare (app_cache_get_db (store->cache), UNPINNED_SQL_DONE);
+
+      hark_stmt_bind_id (stmt, 1, &g_array_index (tickets, HarkId, i));
+      ok = hark_stmt_run (stmt, error);
+    }
+  if (ok && app_cache_commit (store->cache, error))
+    return TRUE;
+
+  app_cache_rollback (store->cache);
+  return FALSE;
+}
+
+gboolean
+app_epoch_pin_settle (AppStore *store, const char *cursor, GError **error)
+{
+  g_autoptr (GArray) tickets = list_unpinned (store, error);
+
+  if (tickets == NULL || tickets->len == 0)
+    return tickets != NULL;
+
+  return app_outbox_begin (store->outbox, error)
+         && app_outbox_end (store->outbox, settle (store, tickets, cursor, error), error)
+         && take_off (store, tickets, error);
+}
+
+/* --- what is not waited for --- */
+
+gboolean
+app_epoch_pin_release (AppStore *store, gint64 known, GError **error)
+{
+  g_autoptr (HarkStmt) stmt
+      = hark_sqlite_prepare (app_outbox_get_db (store->outbox), PIN_SQL_RELEASE);
+
+  hark_stmt_bind_int (stmt, 1, known);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+app_epoch_pin_forget (AppStore *store, const HarkId *ticket, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = prepare (store, PIN_SQL_FORGET, ticket);
+
+  return hark_stmt_run (stmt, error);
+}
+
+char *
+app_epoch_pin_get_cursor (AppStore *store)
+{
+  g_autoptr (HarkStmt) stmt
+      = hark_sqlite_prepare (app_outbox_get_db (store->outbox), CURSOR_SQL_GET);
+
+  return hark_stmt_step (stmt, NULL) == HARK_STEP_ROW ? g_strdup (hark_stmt_get_text (stmt, 0))
+                                                      : NULL;
+}
