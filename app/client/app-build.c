@@ -259,7 +259,7 @@ add_slot (Draft *draft, JsonArray *slots, const HarkEpoch *epoch, const guint8 h
 
   if (box == NULL)
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "nothing can be sealed to a key");
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "nothing can be sealed to a key");
       return FALSE;
     }
 
@@ -416,7 +416,9 @@ choose_epoch (Draft *draft, const AppCacheTicket *ticket, GError **error)
     return FALSE;
   if (epochs->len == 0)
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED, "this ticket's keys do not verify");
+      g_set_error (error, HARK_ERROR, HARK_ERROR_UNVERIFIED,
+                   "a ticket's keys do not verify, or are others than before:"
+                   " what was written there is kept");
       return FALSE;
     }
 

@@ -607,7 +607,8 @@ app_sync_is_for_all (const GError *error)
 }
 
 /* What cannot be built or uploaded here is refused with its reason; what a full disk or a busy
- * server prevented is tried again. Neither stops the others. */
+ * server prevented is tried again, and so is what waits for keys that verify. Neither stops the
+ * others. */
 static gboolean
 make_ready (AppSync *sync, AppOperation *operation, Round *round, gboolean *ready, GError **error)
 {
@@ -634,7 +635,6 @@ make_ready (AppSync *sync, AppOperation *operation, Round *round, gboolean *read
       return TRUE;
     }
   if (g_error_matches (local, HARK_ERROR, HARK_ERROR_INVALID)
-      || g_error_matches (local, HARK_ERROR, HARK_ERROR_UNVERIFIED)
       || g_error_matches (local, HARK_ERROR, HARK_ERROR_TOO_LARGE))
     return refuse (sync, round, operation, "invalid", NULL, 0, NULL, error);
   if (g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
