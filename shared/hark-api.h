@@ -72,8 +72,12 @@
  *         the user is both); signed-in without reporter: a portal-only account's, an inbox whose report says by whom;
  *         outcome names the outcome object that counts
  *      {"k":"obj","id","tk","seq","ct":b64}
- *      {"k":"period","id","tk","rv","name":"acknowledge"|"feedback","due":TIME,"done":TIME|null,
- *       "gone":bool}                           gone: removed, because the ticket moved to another area
+ *      {"k":"period","id","tk","rv","name":"acknowledge"|"feedback"|"other"|"hand","due":TIME,"done":TIME|null,
+ *       "gone":bool,"definition":hex|null,"title":TEXTS|null,"remind":[DAYS…],"fulfil":"answer"|"hand",
+ *       "entry":hex|null,"fv":{"due","done"}}
+ *         gone: removed, by hand or because the ticket moved to another area; definition: of hark-definition.h, as it was
+ *         when this was attached: title, remind and fulfil are its own; "hand": somebody added it, and `entry`, an object
+ *         of the ticket's history, says what it is called, unless a definition does
  *      {"k":"read","tk","rv","up_to":SEQ}      this user's own mark: everything up to there was seen on some device
  *      {"k":"drop","tk","seq"}                 access is lost: everything of that ticket goes
  *      {"k":"end","cur":CURSOR,"n":LINES}      n counts the lines between head and end

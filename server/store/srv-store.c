@@ -55,6 +55,8 @@ static const char *const schema[] = {
 #include "0012-absence.inc"
   ,
 #include "0013-reset.inc"
+  ,
+#include "0014-period.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";

@@ -196,6 +196,19 @@ store_contents (Change *self, GError **error)
                               &self->op->ticket, error);
 }
 
+/* The acknowledgement is in the ticket's row from then on: it is read anew. */
+static gboolean
+answer_and_fulfil (Change *self, gboolean answers, GError **error)
+{
+  g_autoptr (SrvTicket) after = NULL;
+
+  if (answers && !store_period_answer (self->store, self->seq, self->ticket, self->now, error))
+    return FALSE;
+  after = store_ticket_get (self->store, &self->op->ticket, error);
+  return after != NULL
+         && store_period_fulfil (self->store, self->seq, after, self->op->fulfil, self->now, error);
+}
+
 static gboolean
 check_reporter_epoch (Change *self, GError **error)
 {
@@ -230,8 +243,7 @@ apply_message (Change *self, GError **error)
     return fail (error, HARK_ERROR_FORBIDDEN, "this ticket has another reporter");
 
   return check_team (self, error) && enter_epoch (self, error) && store_contents (self, error)
-         && store_period_fulfil (self->store, self->seq, self->ticket, self->op->fulfil,
-                                 SRV_PERIOD_ACKNOWLEDGE, self->now, error);
+         && answer_and_fulfil (self, TRUE, error);
 }
 
 static gboolean
@@ -326,9 +338,7 @@ apply_close (Change *self, GError **error)
          && enter_epoch (self, error) && store_contents (self, error)
          && store_ticket_set_state (self->store, self->seq, &self->op->ticket, HARK_TICKET_CLOSED,
                                     &self->op->outcome, &self->op->user, self->now, error)
-         && store_period_fulfil (self->store, self->seq, self->ticket, self->op->fulfil,
-                                 self->set.n_message > 0 ? SRV_PERIOD_ACKNOWLEDGE : 0, self->now,
-                                 error);
+         && answer_and_fulfil (self, self->set.n_message > 0, error);
 }
 
 static gboolean
@@ -396,7 +406,7 @@ set_area (Change *self, GError **error)
          && (!is_released
              || store_ticket_set_advisor (self->store, self->seq, &self->op->ticket, NULL,
                                           &self->op->user, self->now, error))
-         && store_period_replace (self->store, self->seq, self->ticket, error);
+         && store_period_replace (self->store, self->seq, self->ticket, &self->op->area, error);
 }
 
 /* To another team, which gets a key of its own; who is in that one too keeps the ticket. */

@@ -43,12 +43,15 @@ static const char SQL_TICKET_GRANTED[]
       " WHERE t.id = a.ticket AND a.user = $1 AND a.granted_seq >= $2"
       " AND t.rv < a.granted_seq" ALIVE " ORDER BY a.granted_seq, a.ticket";
 static const char SQL_PERIOD[]
-    = "SELECT p.rv, p.id, p.ticket, p.name, p.due, p.done, p.gone"
+    = "SELECT p.rv, p.id, p.ticket, p.name, p.due, p.done, p.gone, p.definition, p.title, p.remind,"
+      " p.by_answer, p.entry, p.due_v, p.done_v"
       " FROM period p CROSS JOIN access a"
       " WHERE a.ticket = p.ticket AND a.user = $1 AND p.rv >= $2 AND p.rv >= a.granted_seq" ALIVE
       " ORDER BY p.rv, p.id";
 static const char SQL_PERIOD_GRANTED[]
-    = "SELECT a.granted_seq, p.id, p.ticket, p.name, p.due, p.done, p.gone"
+    = "SELECT a.granted_seq, p.id, p.ticket, p.name, p.due, p.done, p.gone, p.definition, p.title, "
+      "p.remind,"
+      " p.by_answer, p.entry, p.due_v, p.done_v"
       " FROM access a CROSS JOIN period p"
       " WHERE p.ticket = a.ticket AND a.user = $1 AND a.granted_seq >= $2"
       " AND p.gone = 0 AND p.rv < a.granted_seq" ALIVE " ORDER BY a.granted_seq, p.id";
@@ -79,7 +82,9 @@ static const char SQL_ALL_TICKET[]
     = "SELECT max (t.rv, a.granted_seq), t.id, a.side FROM access a CROSS JOIN ticket t"
       " WHERE t.id = a.ticket AND a.user = $1 AND a.ticket >= $2" ALIVE " ORDER BY a.ticket";
 static const char SQL_ALL_PERIOD[]
-    = "SELECT max (p.rv, a.granted_seq), p.id, p.ticket, p.name, p.due, p.done, p.gone"
+    = "SELECT max (p.rv, a.granted_seq), p.id, p.ticket, p.name, p.due, p.done, p.gone, "
+      "p.definition, p.title, p.remind,"
+      " p.by_answer, p.entry, p.due_v, p.done_v"
       " FROM period p CROSS JOIN access a"
       " WHERE a.ticket = p.ticket AND a.user = $1 AND p.gone = 0 AND p.id >= $2" ALIVE
       " ORDER BY p.id";

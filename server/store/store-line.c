@@ -3,6 +3,8 @@
 
 #include "hark-json.h"
 
+#define MAX_COLUMN (16 * 1024) /* bytes of JSON */
+
 JsonObject *
 store_line_new (const char *kind)
 {
@@ -28,6 +30,16 @@ set_blob_column (JsonObject *line, const char *name, HarkStmt *stmt, int column)
   gconstpointer data = hark_stmt_get_blob (stmt, column, &length);
 
   hark_json_set_bytes (line, name, data, length);
+}
+
+/* JSON of our own. */
+static void
+set_json_column (JsonObject *line, const char *name, HarkStmt *stmt, int column)
+{
+  const char *text = hark_stmt_is_null (stmt, column) ? "null" : hark_stmt_get_text (stmt, column);
+  JsonNode *node = hark_json_parse (text, strlen (text), MAX_COLUMN, NULL);
+
+  json_object_set_member (line, name, node != NULL ? node : json_node_new (JSON_NODE_NULL));
 }
 
 void
@@ -78,6 +90,7 @@ JsonObject *
 store_line_make_period (HarkStmt *stmt)
 {
   JsonObject *line = store_line_new ("period");
+  JsonObject *fv;
 
   set_id_column (line, "id", stmt, 1);
   set_id_column (line, "tk", stmt, 2);
@@ -86,6 +99,16 @@ store_line_make_period (HarkStmt *stmt)
   json_object_set_int_member (line, "due", hark_stmt_get_int (stmt, 4));
   store_line_set_time (line, "done", hark_stmt_is_null (stmt, 5) ? 0 : hark_stmt_get_int (stmt, 5));
   json_object_set_boolean_member (line, "gone", hark_stmt_get_int (stmt, 6) != 0);
+  set_id_column (line, "definition", stmt, 7);
+  set_json_column (line, "title", stmt, 8);
+  set_json_column (line, "remind", stmt, 9);
+  json_object_set_string_member (line, "fulfil",
+                                 hark_stmt_get_int (stmt, 10) != 0 ? "answer" : "hand");
+  set_id_column (line, "entry", stmt, 11);
+  fv = json_object_new ();
+  json_object_set_int_member (fv, "due", hark_stmt_get_int (stmt, 12));
+  json_object_set_int_member (fv, "done", hark_stmt_get_int (stmt, 13));
+  json_object_set_object_member (line, "fv", fv);
   return line;
 }
 

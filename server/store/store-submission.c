@@ -184,7 +184,8 @@ store_ticket_create (SrvStore *store, gint64 seq, const SrvSubmission *submissio
                               unsigned_ ? &submission->form : author, submission->blobs,
                               &submission->ticket, error)
          && (!submission->reachable
-             || store_period_attach (store, seq, &submission->ticket, rounded.received, error));
+             || store_period_attach (store, seq, &submission->ticket, &submission->area,
+                                     rounded.received, 0, error));
 }
 
 static void

@@ -14,8 +14,8 @@
 static const char SQL_GET[]
     = "SELECT number, state, state_v, state_by, state_at, advisor, advisor_v, advisor_by,"
       " advisor_at, taken, area, origin, reporter, inbox, reachable, received,"
-      " coalesce (closed, 0), outcome, rv, area_v, area_by, area_at, named FROM ticket WHERE id = "
-      "$1";
+      " coalesce (closed, 0), outcome, rv, area_v, area_by, area_at, named, acknowledged,"
+      " answered FROM ticket WHERE id = $1";
 static const char SQL_INSERT[]
     = "INSERT INTO ticket (id, number, area, origin, reporter, inbox, reachable, received,"
       " state, state_v, state_by, state_at, advisor_v, advisor_by, advisor_at, area_v, area_by,"
@@ -33,6 +33,8 @@ static const char SQL_STATE[]
       " outcome = $6, closed = CASE WHEN $2 = 'closed' THEN $5 END WHERE id = $1";
 static const char SQL_AREA[] = "UPDATE ticket SET area = $2, area_v = $3, area_by = $4,"
                                " area_at = $5, rv = $3 WHERE id = $1";
+static const char SQL_ACKNOWLEDGED[]
+    = "UPDATE ticket SET acknowledged = $2, answered = $3 WHERE id = $1";
 static const char SQL_TOUCH[] = "UPDATE ticket SET rv = $2 WHERE id = $1";
 
 void
@@ -86,6 +88,8 @@ store_ticket_get (SrvStore *store, const HarkId *ticket, GError **error)
   hark_stmt_get_id (stmt, 20, &row->area_by);
   row->area_at = hark_stmt_get_int (stmt, 21);
   hark_stmt_get_id (stmt, 22, &row->named);
+  row->acknowledged = hark_stmt_get_int (stmt, 23);
+  row->answered = hark_stmt_get_int (stmt, 24) != 0;
   return row;
 }
 
@@ -208,6 +212,18 @@ store_ticket_set_area (SrvStore *store, gint64 seq, const HarkId *ticket, const 
   hark_stmt_bind_int (stmt, 3, seq);
   hark_stmt_bind_id (stmt, 4, by);
   hark_stmt_bind_int (stmt, 5, now);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_ticket_set_acknowledged (SrvStore *store, const HarkId *ticket, gint64 time,
+                               gboolean answered, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_ACKNOWLEDGED);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  hark_stmt_bind_int (stmt, 2, time);
+  hark_stmt_bind_int (stmt, 3, answered ? 1 : 0);
   return hark_stmt_run (stmt, error);
 }
 

@@ -86,8 +86,10 @@ typedef struct
   gboolean has_inbox;
   gboolean reachable;
   gint64 received;
-  gint64 closed;  /* 0 while open */
-  HarkId outcome; /* the object that counts, zeros for none */
+  gint64 closed;       /* 0 while open */
+  HarkId outcome;      /* the object that counts, zeros for none */
+  gint64 acknowledged; /* the reporter knows that it is here; 0: not yet */
+  gboolean answered;   /* the team has written to them */
   gint64 rv;
 } SrvTicket;
 
@@ -127,7 +129,8 @@ typedef struct
   gint64 done; /* 0 until fulfilled */
 } SrvPeriod;
 
-/* In the order of their due dates. (element-type SrvPeriod) (transfer full) */
+/* What the reporter was promised, in the order of the due dates. (element-type SrvPeriod)
+ * (transfer full) */
 GArray *store_ticket_list_periods (SrvStore *store, const HarkId *ticket, GError **error);
 
 /* What a reporter adds through an inbox. */
@@ -157,6 +160,9 @@ gboolean store_ticket_set_state (SrvStore *store, gint64 seq, const HarkId *tick
                                  gint64 now, GError **error);
 gboolean store_ticket_set_area (SrvStore *store, gint64 seq, const HarkId *ticket,
                                 const HarkId *area, const HarkId *by, gint64 now, GError **error);
+/* When the reporter heard that it is here (0: not after all), and whether they were answered. */
+gboolean store_ticket_set_acknowledged (SrvStore *store, const HarkId *ticket, gint64 time,
+                                        gboolean answered, GError **error);
 /* Something changed that stands in the ticket's line of the feed, though not in its row. */
 gboolean store_ticket_touch (SrvStore *store, gint64 seq, const HarkId *ticket, GError **error);
 /* Who made its first epoch and its objects: zeros for an anonymous reporter. */

@@ -1,0 +1,281 @@
+/* test-period-server.c: which deadlines a ticket gets at the server, when they fall due, and what
+ * the team does to them by hand */
+#include "cache.h"
+#include "hark-api.h"
+#include "hark-definition.h"
+#include "hark-error.h"
+#include "hark-json.h"
+#include "people.h"
+#include "promise.h"
+#include "store-period.h"
+#include "team.h"
+
+#define DAY 86400
+#define REVIEW "101112131415161718191a1b1c1d1e1f"
+#define TALK "202122232425262728292a2b2c2d2e2f"
+#define HEARD "303132333435363738393a3b3c3d3e3f"
+
+/* The area's settings with these @periods. */
+#define SETTLED(more) "{\"language\":\"en\",\"name\":{\"en\":\"Compliance\"}," more "}"
+#define OWN(periods)                                                                               \
+  SETTLED ("\"calendar\":\"DE-BE\",\"profile\":\"own\",\"periods\":[" periods "]")
+#define DEFINITION(id, name, start, count, unit, attach, fulfil)                                   \
+  "{\"id\":\"" id "\",\"kind\":\"other\",\"name\":{\"en\":\"" name "\"},\"start\":\"" start        \
+  "\",\"length\":{\"count\":" count ",\"unit\":\"" unit "\"},\"remind\":[3,1],\"attach\":" attach  \
+  ",\"fulfil\":\"" fulfil "\"}"
+/* after the acknowledgement, bounded by nothing; an answer within two days; by hand */
+#define OWN_ALL                                                                                    \
+  OWN (DEFINITION (REVIEW, "Review", "acknowledgement", "5", "working-days", "true",               \
+                   "hand") "," DEFINITION (HEARD, "Heard", "receipt", "2", "days", "true",         \
+                                           "answer") "," DEFINITION (TALK, "Talk", "hand", "1",    \
+                                                                     "months", "false", "hand"))
+
+typedef struct
+{
+  gint64 due, done;
+  JsonObject *line;
+} Found;
+
+static void
+free_found (gpointer found)
+{
+  json_object_unref (((Found *)found)->line);
+  g_free (found);
+}
+
+/* What @actor's feed says of @ticket: name, or title, to Found. */
+static GHashTable *
+list_periods (Fixture *f, Actor *actor, Ticket *ticket)
+{
+  g_autoptr (Cache) cache = cache_new ();
+  GHashTable *list = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_found);
+  g_autofree char *tk = hark_id_to_string (&ticket->id);
+  GHashTableIter iter;
+  gpointer key, row;
+
+  cache_pull (f->world, cache, actor, HARK_API_MAX_PAGE);
+  g_hash_table_iter_init (&iter, cache->rows);
+  while (g_hash_table_iter_next (&iter, &key, &row))
+    {
+      Found *found;
+      JsonObject *line;
+
+      if (!g_str_has_prefix (key, "period "))
+        continue;
+      line = hark_json_parse_object (row, strlen (row), HARK_API_MAX_LINE, NULL);
+      if (!g_str_equal (json_object_get_string_member (line, "tk"), tk)
+          || json_object_get_boolean_member (line, "gone"))
+        {
+          json_object_unref (line);
+          continue;
+        }
+      found = g_new0 (Found, 1);
+      found->line = line;
+      found->due = json_object_get_int_member (line, "due");
+      found->done = json_object_get_null_member (line, "done")
+                        ? 0
+                        : json_object_get_int_member (line, "done");
+      g_hash_table_insert (list,
+                           g_strdup (json_object_get_null_member (line, "title")
+                                         ? json_object_get_string_member (line, "name")
+                                         : json_object_get_string_member (
+                                             json_object_get_object_member (line, "title"), "en")),
+                           found);
+    }
+
+  return list;
+}
+
+static gint64
+due_of (GHashTable *list, const char *name)
+{
+  const Found *found = g_hash_table_lookup (list, name);
+
+  g_assert_nonnull (found);
+  return found->due;
+}
+
+static gint64
+done_of (GHashTable *list, const char *name)
+{
+  const Found *found = g_hash_table_lookup (list, name);
+
+  g_assert_nonnull (found);
+  return found->done;
+}
+
+static gint64
+after (gint64 instant, const char *calendar, guint count, HarkPeriodUnit unit)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (HARNESS_ZONE);
+  const HarkPeriodLength length = { count, unit };
+
+  return hark_period_due (instant, zone, hark_calendar_find (calendar), &length, 1);
+}
+
+static void
+settle (Fixture *f, const char *body)
+{
+  team_settle (f->world, f->anna, &f->world->area, body);
+}
+
+static void
+answer (Fixture *f, Ticket *ticket)
+{
+  world_expect (f->world, f->bert, op_message (f->world, ticket, f->bert, "we have it"), "applied");
+}
+
+static void
+test_profile_and_calendar_of_the_area_count (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = NULL;
+  g_autoptr (GHashTable) before = NULL, later = NULL;
+
+  harness_set_now (f->world->harness, HARNESS_NOW + 25 * DAY); /* before Christmas */
+  settle (f, SETTLED ("\"calendar\":\"FR\",\"profile\":\"fr\""));
+  ticket = world_submit (f->world, f->dora, SUBJECT);
+  before = list_periods (f, f->bert, ticket);
+  g_assert_cmpuint (g_hash_table_size (before), ==, 2);
+  g_assert_cmpint (due_of (before, "acknowledge"), ==,
+                   after (HARNESS_NOW + 25 * DAY, "FR", 7, HARK_PERIOD_WORKING_DAYS));
+  g_assert_cmpint (due_of (before, "acknowledge"), >,
+                   after (HARNESS_NOW + 25 * DAY, "none", 7, HARK_PERIOD_WORKING_DAYS));
+  g_assert_cmpint (due_of (before, "feedback"), ==,
+                   after (due_of (before, "acknowledge"), "FR", 3, HARK_PERIOD_MONTHS));
+
+  /* what was promised stays so, whatever is settled later */
+  settle (f, SETTLED ("\"profile\":\"at\""));
+  harness_set_now (f->world->harness, HARNESS_NOW + 26 * DAY);
+  answer (f, ticket);
+  later = list_periods (f, f->bert, ticket);
+  g_assert_cmpint (done_of (later, "acknowledge"), ==, HARNESS_NOW + 26 * DAY);
+  g_assert_cmpint (due_of (later, "acknowledge"), ==, due_of (before, "acknowledge"));
+  g_assert_cmpint (due_of (later, "feedback"), ==,
+                   after (HARNESS_NOW + 26 * DAY, "FR", 3, HARK_PERIOD_MONTHS));
+}
+
+static void
+test_own_definitions_begin_when_they_say (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = NULL;
+  g_autoptr (GHashTable) before = NULL, later = NULL;
+  Found *found;
+
+  settle (f, OWN_ALL);
+  ticket = world_submit (f->world, f->dora, SUBJECT);
+  before = list_periods (f, f->bert, ticket);
+  g_assert_cmpuint (g_hash_table_size (before), ==, 1);
+  g_assert_cmpint (due_of (before, "Heard"), ==, after (HARNESS_NOW, "none", 2, HARK_PERIOD_DAYS));
+  found = g_hash_table_lookup (before, "Heard");
+  g_assert_cmpstr (json_object_get_string_member (found->line, "definition"), ==, HEARD);
+  g_assert_cmpstr (json_object_get_string_member (found->line, "name"), ==, "other");
+  g_assert_cmpstr (json_object_get_string_member (found->line, "fulfil"), ==, "answer");
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (found->line, "remind")),
+                    ==, 2);
+  g_assert_true (json_object_get_null_member (found->line, "entry"));
+
+  harness_set_now (f->world->harness, HARNESS_NOW + DAY);
+  world_expect (f->world, f->bert, op_note (f->world, ticket, f->bert, "no answer"), "applied");
+  world_expect (f->world, f->dora, op_message (f->world, ticket, f->dora, "well?"), "applied");
+  g_clear_pointer (&before, g_hash_table_unref);
+  before = list_periods (f, f->bert, ticket);
+  g_assert_cmpuint (g_hash_table_size (before), ==, 1);
+  g_assert_cmpint (done_of (before, "Heard"), ==, 0);
+
+  answer (f, ticket);
+  answer (f, ticket);
+  later = list_periods (f, f->bert, ticket);
+  g_assert_cmpuint (g_hash_table_size (later), ==, 2);
+  g_assert_cmpint (done_of (later, "Heard"), ==, HARNESS_NOW + DAY);
+  g_assert_cmpint (due_of (later, "Review"), ==,
+                   after (HARNESS_NOW + DAY, "DE-BE", 5, HARK_PERIOD_WORKING_DAYS));
+  g_assert_cmpint (done_of (later, "Review"), ==, 0);
+}
+
+/* The portal promises nothing that the area does not. */
+static void
+test_area_without_periods_attaches_none (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (SrvStore) store
+      = srv_stores_borrow (harness_get_context (f->world->harness)->stores, NULL);
+  g_autoptr (Ticket) none = NULL, own = NULL;
+  g_autoptr (GHashTable) list = NULL;
+  g_autoptr (GArray) promises = NULL;
+
+  settle (f, OWN (""));
+  none = world_submit (f->world, f->dora, SUBJECT);
+  answer (f, none);
+  list = list_periods (f, f->bert, none);
+  g_assert_cmpuint (g_hash_table_size (list), ==, 0);
+
+  settle (f, OWN_ALL);
+  own = world_submit (f->world, f->dora, SUBJECT);
+  promises = store_ticket_list_periods (store, &own->id, NULL);
+  g_assert_cmpuint (promises->len, ==, 0);
+}
+
+static void
+test_another_area_has_its_own (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (GHashTable) list = NULL;
+  HarkId other;
+
+  team_add_area (f->world, f->anna, "Procurement", "", TRUE, &other);
+  team_settle (f->world, f->anna, &other,
+               "{\"language\":\"en\",\"name\":{\"en\":\"Procurement\"},\"profile\":\"own\","
+               "\"periods\":[" DEFINITION (REVIEW, "Review", "acknowledgement", "1", "months",
+                                           "true", "hand") "]}");
+  harness_set_now (f->world->harness, HARNESS_NOW + DAY);
+  answer (f, ticket);
+  ticket->area = other;
+  world_expect (f->world, f->anna, op_move (f->world, ticket, f->anna, NULL), "applied");
+
+  list = list_periods (f, f->anna, ticket);
+  g_assert_cmpuint (g_hash_table_size (list), ==, 1);
+  g_assert_cmpint (due_of (list, "Review"), ==,
+                   after (HARNESS_NOW + DAY, "none", 1, HARK_PERIOD_MONTHS));
+}
+
+/* A SrvWork: as migration 14 leaves what was there before. */
+static gboolean
+forget_rules (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return hark_sqlite_exec (srv_store_get_db (store), "UPDATE period SET rule = NULL", error);
+}
+
+static void
+test_what_was_there_before_is_as_it_was (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (HARNESS_ZONE);
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (GHashTable) list = NULL;
+
+  harness_write (f->world->harness, forget_rules, NULL);
+  settle (f, SETTLED ("\"profile\":\"at\""));
+  harness_set_now (f->world->harness, HARNESS_NOW + DAY);
+  answer (f, ticket);
+  list = list_periods (f, f->bert, ticket);
+  g_assert_cmpint (done_of (list, "acknowledge"), ==, HARNESS_NOW + DAY);
+  g_assert_cmpint (due_of (list, "feedback"), ==,
+                   promise_due (HARK_PROFILE_EU, HARK_DEFINITION_FEEDBACK, zone, HARNESS_NOW,
+                                HARNESS_NOW + DAY));
+}
+
+#define TEST(path, function)                                                                       \
+  g_test_add ("/period-server/" path, Fixture, NULL, people_set_up, function, people_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  hark_seal_init ();
+
+  TEST ("profile", test_profile_and_calendar_of_the_area_count);
+  TEST ("own", test_own_definitions_begin_when_they_say);
+  TEST ("none", test_area_without_periods_attaches_none);
+  TEST ("another-area", test_another_area_has_its_own);
+  TEST ("before", test_what_was_there_before_is_as_it_was);
+
+  return g_test_run ();
+}
