@@ -3,6 +3,7 @@
 
 #include "hark-api.h"
 #include "hark-error.h"
+#include "hark-mail.h"
 #include "hark-text.h"
 #include "srv-limits.h"
 #include "store-config.h"
@@ -26,6 +27,11 @@ struct _SrvConfig
 
 static const SrvConfigKey keys[] = {
   { SRV_CONFIG_PER_SOURCE, G_STRINGIFY (SRV_MAX_PER_SOURCE), FALSE },
+  { SRV_CONFIG_MAIL_FROM, "", FALSE },
+  { SRV_CONFIG_MAIL_PASSWORD_FILE, "", FALSE },
+  { SRV_CONFIG_MAIL_TLS, "required", FALSE },
+  { SRV_CONFIG_MAIL_URL, "off", FALSE },
+  { SRV_CONFIG_MAIL_USER, "", FALSE },
   { SRV_CONFIG_NAME, NULL, FALSE },
   { SRV_CONFIG_PORTAL_ACCOUNTS, "on", FALSE },
   { SRV_CONFIG_PORTAL_ENABLED, "on", FALSE },
@@ -133,6 +139,61 @@ check_rate (const char *value, GError **error)
          || invalid (error, "the value is a number from 1 to 100000");
 }
 
+/* Empty where nothing is set. */
+static gboolean
+check_mail_from (const char *value, GError **error)
+{
+  return *value == '\0' || hark_mail_is_address (value)
+         || invalid (error, "this is no mail address such as hark@example.org");
+}
+
+static gboolean
+check_mail_url (const char *value, GError **error)
+{
+  HarkMailUrl url;
+
+  return strcmp (value, "off") == 0 || hark_mail_read_url (value, &url, error);
+}
+
+static gboolean
+check_mail_user (const char *value, GError **error)
+{
+  return *value == '\0' || hark_text_is_name (value, strlen (value), SRV_CONFIG_MAX_MAIL_USER)
+         || invalid (error, "the user is at most 254 bytes of UTF-8, without control characters");
+}
+
+static gboolean
+check_mail_tls (const char *value, GError **error)
+{
+  return strcmp (value, "required") == 0 || strcmp (value, "off") == 0
+         || invalid (error, "the value is required, or off for a mail server on this machine");
+}
+
+static gboolean
+check_path (const char *value, GError **error)
+{
+  return *value == '\0' || g_path_is_absolute (value)
+         || invalid (error, "the value is the whole path of a file");
+}
+
+/* Every other setting is on or off. */
+static const struct
+{
+  const char *key;
+  gboolean (*check) (const char *value, GError **error);
+} checks[] = {
+  { SRV_CONFIG_PER_SOURCE, check_per_source },
+  { SRV_CONFIG_MAIL_FROM, check_mail_from },
+  { SRV_CONFIG_MAIL_PASSWORD_FILE, check_path },
+  { SRV_CONFIG_MAIL_TLS, check_mail_tls },
+  { SRV_CONFIG_MAIL_URL, check_mail_url },
+  { SRV_CONFIG_MAIL_USER, check_mail_user },
+  { SRV_CONFIG_NAME, check_name },
+  { SRV_CONFIG_PORTAL_RATE, check_rate },
+  { SRV_CONFIG_URL, check_url },
+  { SRV_CONFIG_ZONE, check_zone },
+};
+
 gboolean
 srv_config_validate (const char *key, const char *value, GError **error)
 {
@@ -142,16 +203,9 @@ srv_config_validate (const char *key, const char *value, GError **error)
       return FALSE;
     }
 
-  if (strcmp (key, SRV_CONFIG_NAME) == 0)
-    return check_name (value, error);
-  if (strcmp (key, SRV_CONFIG_URL) == 0)
-    return check_url (value, error);
-  if (strcmp (key, SRV_CONFIG_ZONE) == 0)
-    return check_zone (value, error);
-  if (strcmp (key, SRV_CONFIG_PER_SOURCE) == 0)
-    return check_per_source (value, error);
-  if (strcmp (key, SRV_CONFIG_PORTAL_RATE) == 0)
-    return check_rate (value, error);
+  for (guint i = 0; i < G_N_ELEMENTS (checks); i++)
+    if (strcmp (key, checks[i].key) == 0)
+      return checks[i].check (value, error);
   return check_switch (value, error);
 }
 

@@ -8,6 +8,11 @@
 G_BEGIN_DECLS
 
 #define SRV_CONFIG_PER_SOURCE "gate.per-source"
+#define SRV_CONFIG_MAIL_FROM "mail.from"
+#define SRV_CONFIG_MAIL_PASSWORD_FILE "mail.password-file"
+#define SRV_CONFIG_MAIL_TLS "mail.tls"
+#define SRV_CONFIG_MAIL_URL "mail.url"
+#define SRV_CONFIG_MAIL_USER "mail.user"
 #define SRV_CONFIG_NAME "name"
 #define SRV_CONFIG_URL "url"
 #define SRV_CONFIG_ZONE "zone"
@@ -20,6 +25,7 @@ G_BEGIN_DECLS
 
 #define SRV_CONFIG_MAX_URL 253 /* bytes */
 #define SRV_CONFIG_MAX_RATE 100000
+#define SRV_CONFIG_MAX_MAIL_USER 254 /* bytes */
 
 /* One setting; value is what it is where nothing was set, NULL where init must set it. */
 typedef struct

@@ -57,6 +57,8 @@ static const char *const schema[] = {
 #include "0013-reset.inc"
   ,
 #include "0014-period.inc"
+  ,
+#include "0015-mail.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";

@@ -1,0 +1,227 @@
+/* store-mail.c: see store-mail.h */
+#include "store-mail.h"
+
+#include "hark-error.h"
+#include "srv-time.h"
+
+#include <string.h>
+
+static const char SQL_ADD[]
+    = "INSERT INTO mail (id, user, kind, ticket, period, created, due, tries, state, words)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 'waiting', '')";
+static const char SQL_NEXT[] = "SELECT min (due) FROM mail WHERE state = 'waiting'";
+static const char SQL_DUE[] = "SELECT id, user, kind, ticket, period, created, due, tries FROM mail"
+                              " WHERE state = 'waiting' AND due <= $1 ORDER BY due, id LIMIT $2";
+static const char SQL_PUT_OFF[] = "UPDATE mail SET tries = $2, due = $3 WHERE id = $1";
+static const char SQL_SETTLE[] = "UPDATE mail SET state = $2, settled = $3, words = $4,"
+                                 " due = created WHERE id = $1 AND state = 'waiting'";
+static const char SQL_LATER[]
+    = "UPDATE mail SET words = $2, state = CASE WHEN created <= $3 THEN 'given-up' ELSE state END,"
+      " settled = CASE WHEN created <= $3 THEN $4 END WHERE id = $1 AND state = 'waiting'";
+static const char SQL_DROP[] = "DELETE FROM mail WHERE id = $1 AND state = 'waiting'";
+static const char SQL_EXPIRE[] = "DELETE FROM mail WHERE state <> 'waiting' AND settled <= $1";
+static const char SQL_FORGET[] = "DELETE FROM mail WHERE state = 'waiting' AND created <= $1";
+static const char SQL_HEALTH[]
+    = "SELECT (SELECT count (*) FROM mail WHERE state = 'waiting'),"
+      " (SELECT min (created) FROM mail WHERE state = 'waiting'),"
+      " (SELECT count (*) FROM mail WHERE state = 'given-up' AND settled > $1),"
+      " coalesce ((SELECT words FROM mail WHERE state = 'given-up' AND settled > $1"
+      "   ORDER BY settled DESC LIMIT 1),"
+      "  (SELECT words FROM mail WHERE state = 'waiting' AND words <> '' ORDER BY due LIMIT 1), "
+      "'')";
+
+void
+srv_mail_free (SrvMail *self)
+{
+  g_free (self->kind);
+  g_free (self->period);
+  g_free (self);
+}
+
+static gboolean
+fail (GError **error, const char *text)
+{
+  g_set_error_literal (error, HARK_ERROR, HARK_ERROR_INVALID, text);
+  return FALSE;
+}
+
+static gboolean
+is_kind (const char *kind)
+{
+  gsize length = strlen (kind);
+
+  return length > 0 && length <= SRV_MAIL_MAX_KIND
+         && strspn (kind, "abcdefghijklmnopqrstuvwxyz-") == length;
+}
+
+gboolean
+store_mail_add (SrvStore *store, SrvMail *mail, gint64 now, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_ADD);
+
+  if (!is_kind (mail->kind))
+    return fail (error, "this is no kind of mail");
+  if (mail->period != NULL && strlen (mail->period) > SRV_MAIL_MAX_PERIOD)
+    return fail (error, "the name of the period is too long");
+  if (hark_id_is_zero (&mail->id))
+    hark_id_random (&mail->id);
+
+  hark_stmt_bind_id (stmt, 1, &mail->id);
+  hark_stmt_bind_id (stmt, 2, &mail->user);
+  hark_stmt_bind_text (stmt, 3, mail->kind);
+  hark_stmt_bind_id (stmt, 4, hark_id_is_zero (&mail->ticket) ? NULL : &mail->ticket);
+  hark_stmt_bind_text (stmt, 5, mail->period);
+  hark_stmt_bind_int (stmt, 6, srv_time_round (now));
+  hark_stmt_bind_int (stmt, 7, mail->due != 0 ? mail->due : srv_time_round (now));
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_mail_get_next (SrvStore *store, gint64 *due, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_NEXT);
+
+  if (hark_stmt_step (stmt, error) != HARK_STEP_ROW)
+    return FALSE;
+
+  *due = hark_stmt_is_null (stmt, 0) ? G_MAXINT64 : hark_stmt_get_int (stmt, 0);
+  return TRUE;
+}
+
+gint64
+store_mail_get_delay (guint tries)
+{
+  gint64 delay = SRV_MAIL_FIRST_DELAY;
+
+  for (guint i = 1; i < tries && delay < SRV_MAIL_LAST_DELAY; i++)
+    delay *= 2;
+  return MIN (delay, SRV_MAIL_LAST_DELAY);
+}
+
+static GPtrArray *
+list_due (SrvStore *store, gint64 now, guint max, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_DUE);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)srv_mail_free);
+  HarkStep step;
+
+  hark_stmt_bind_int (stmt, 1, now);
+  hark_stmt_bind_int (stmt, 2, max);
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      SrvMail *row = g_new0 (SrvMail, 1);
+
+      g_ptr_array_add (rows, row);
+      hark_stmt_get_id (stmt, 0, &row->id);
+      hark_stmt_get_id (stmt, 1, &row->user);
+      row->kind = g_strdup (hark_stmt_get_text (stmt, 2));
+      hark_stmt_get_id (stmt, 3, &row->ticket);
+      row->period = g_strdup (hark_stmt_get_text (stmt, 4));
+      row->created = hark_stmt_get_int (stmt, 5);
+      row->due = hark_stmt_get_int (stmt, 6);
+      row->tries = (guint)hark_stmt_get_int (stmt, 7) + 1;
+    }
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+}
+
+static gboolean
+put_off (SrvStore *store, const SrvMail *row, gint64 now, GRand *random, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_PUT_OFF);
+  gint64 delay = store_mail_get_delay (row->tries);
+
+  delay += g_rand_int_range (random, (gint32)(-delay / 5), (gint32)(delay / 5) + 1);
+  hark_stmt_bind_id (stmt, 1, &row->id);
+  hark_stmt_bind_int (stmt, 2, row->tries);
+  hark_stmt_bind_int (stmt, 3, now + delay);
+  return hark_stmt_run (stmt, error);
+}
+
+GPtrArray *
+store_mail_take_due (SrvStore *store, gint64 now, guint max, GRand *random, GError **error)
+{
+  g_autoptr (GPtrArray) rows = list_due (store, now, max, error);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    if (!put_off (store, rows->pdata[i], now, random, error))
+      return NULL;
+
+  return g_steal_pointer (&rows);
+}
+
+static gboolean
+put_later (SrvStore *store, const HarkId *id, const char *words, gint64 now, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_LATER);
+
+  hark_stmt_bind_id (stmt, 1, id);
+  hark_stmt_bind_text (stmt, 2, words);
+  hark_stmt_bind_int (stmt, 3, now - SRV_MAIL_PATIENCE);
+  hark_stmt_bind_int (stmt, 4, srv_time_round (now));
+  return hark_stmt_run (stmt, error);
+}
+
+static gboolean
+drop (SrvStore *store, const HarkId *id, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_DROP);
+
+  hark_stmt_bind_id (stmt, 1, id);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_mail_settle (SrvStore *store, const HarkId *id, SrvMailResult result, const char *words,
+                   gint64 now, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = NULL;
+
+  g_return_val_if_fail (strlen (words) <= SRV_MAIL_MAX_WORDS, FALSE);
+
+  if (result == SRV_MAIL_LATER)
+    return put_later (store, id, words, now, error);
+  if (result == SRV_MAIL_DROPPED)
+    return drop (store, id, error);
+
+  stmt = srv_store_prepare (store, SQL_SETTLE);
+  hark_stmt_bind_id (stmt, 1, id);
+  hark_stmt_bind_text (stmt, 2, result == SRV_MAIL_SENT ? "sent" : "given-up");
+  hark_stmt_bind_int (stmt, 3, srv_time_round (now));
+  hark_stmt_bind_text (stmt, 4, words);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_mail_expire (SrvStore *store, gint64 now, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_EXPIRE);
+
+  hark_stmt_bind_int (stmt, 1, now - SRV_MAIL_KEPT);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_mail_forget_old (SrvStore *store, gint64 now, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_FORGET);
+
+  hark_stmt_bind_int (stmt, 1, now - SRV_MAIL_PATIENCE);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_mail_get_health (SrvStore *store, gint64 now, SrvMailHealth *health, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_HEALTH);
+
+  hark_stmt_bind_int (stmt, 1, now - SRV_MAIL_TOLD);
+  if (hark_stmt_step (stmt, error) != HARK_STEP_ROW)
+    return FALSE;
+
+  health->waiting = hark_stmt_get_int (stmt, 0);
+  health->oldest = hark_stmt_get_int (stmt, 1);
+  health->given_up = hark_stmt_get_int (stmt, 2);
+  g_strlcpy (health->words, hark_stmt_get_text (stmt, 3), sizeof health->words);
+  return TRUE;
+}

@@ -1,0 +1,79 @@
+/* store-mail.h: mails that wait to be sent, and what became of them.
+ *
+ * A row says whom a mail is for and what about. What it says, and the address it goes to, are made
+ * when it is sent, and kept nowhere. An anonymous reporter may be its cause: of when it was queued
+ * and settled the hour is kept. */
+#pragma once
+
+#include "hark-id.h"
+#include "srv-store.h"
+
+G_BEGIN_DECLS
+
+#define SRV_MAIL_MAX_KIND 32 /* bytes */
+#define SRV_MAIL_MAX_PERIOD 100
+#define SRV_MAIL_MAX_WORDS 300 /* of a mail server, kept and shown */
+#define SRV_MAIL_FIRST_DELAY 60
+#define SRV_MAIL_LAST_DELAY (4 * 3600)
+#define SRV_MAIL_PATIENCE (3 * 24 * 3600) /* seconds until it is given up */
+#define SRV_MAIL_KEPT (90 * 24 * 3600)    /* what was settled is forgotten then */
+#define SRV_MAIL_TOLD (7 * 24 * 3600)     /* so long is what was given up told of */
+
+typedef struct
+{
+  HarkId id;      /* zeros: store_mail_add() draws one */
+  HarkId user;    /* whom it is for */
+  char *kind;     /* small letters and hyphens: "test" */
+  HarkId ticket;  /* zeros: none */
+  char *period;   /* NULL: none */
+  gint64 created; /* seconds since 1970 */
+  gint64 due;     /* not to be sent before */
+  guint tries;    /* with the one that is under way */
+} SrvMail;
+
+void srv_mail_free (SrvMail *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvMail, srv_mail_free)
+
+typedef enum
+{
+  SRV_MAIL_SENT,    /* the mail server has taken it */
+  SRV_MAIL_LATER,   /* it may go another time */
+  SRV_MAIL_NEVER,   /* no time */
+  SRV_MAIL_DROPPED, /* there is nothing to say any more, or nobody to say it to: nothing is left */
+} SrvMailResult;
+
+/* In the transaction of what it is about, so that both are there or neither. @mail->due 0: at once.
+ * Copies what it needs; sets @mail->id. HARK_ERROR_INVALID for a kind that is none. */
+gboolean store_mail_add (SrvStore *store, SrvMail *mail, gint64 now, GError **error);
+
+/* When the next one is due, G_MAXINT64 for never. */
+gboolean store_mail_get_next (SrvStore *store, gint64 *due, GError **error);
+/* Up to @max that are due, longest first, and puts each off until its next try: what is taken and
+ * not settled, as the process ended, is tried again then. @random moves that by up to a fifth.
+ * (element-type SrvMail) (transfer full) */
+GPtrArray *store_mail_take_due (SrvStore *store, gint64 now, guint max, GRand *random,
+                                GError **error);
+/* What became of one that was taken. SRV_MAIL_LATER leaves it waiting, but where it has for
+ * SRV_MAIL_PATIENCE: then it is given up. @words: printable, SRV_MAIL_MAX_WORDS at most. */
+gboolean store_mail_settle (SrvStore *store, const HarkId *id, SrvMailResult result,
+                            const char *words, gint64 now, GError **error);
+/* Seconds between try number @tries (1 for the first) and the next, give or take a fifth. */
+gint64 store_mail_get_delay (guint tries);
+
+/* What was settled long ago. */
+gboolean store_mail_expire (SrvStore *store, gint64 now, GError **error);
+/* While no mail server is named: forgets what waits for longer than SRV_MAIL_PATIENCE. */
+gboolean store_mail_forget_old (SrvStore *store, gint64 now, GError **error);
+
+typedef struct
+{
+  gint64 waiting;  /* mails */
+  gint64 oldest;   /* when the one that waits longest was queued; 0: none waits */
+  gint64 given_up; /* in the last SRV_MAIL_TOLD */
+  char words[SRV_MAIL_MAX_WORDS
+             + 1]; /* of what was given up last, else of what was tried and waits */
+} SrvMailHealth;
+
+gboolean store_mail_get_health (SrvStore *store, gint64 now, SrvMailHealth *health, GError **error);
+
+G_END_DECLS
