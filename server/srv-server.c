@@ -3,6 +3,7 @@
 
 #include "api.h"
 #include "job-sweep.h"
+#include "mail-job.h"
 #include "srv-gate.h"
 #include "srv-lock.h"
 #include "srv-portal.h"
@@ -54,6 +55,7 @@ open_store (SrvServer *self, const char *dir, GError **error)
   if (context->writer == NULL)
     return FALSE;
   context->push = srv_push_new (context);
+  context->mail = mail_job_start (context);
   return TRUE;
 }
 
@@ -148,6 +150,8 @@ srv_server_free (SrvServer *self)
 {
   SrvContext *context = &self->context;
 
+  if (context->mail != NULL)
+    mail_job_end (context->mail); /* no request waits for a mail server any more */
   if (self->gate != NULL)
     {
       g_source_destroy (self->follow);
@@ -162,6 +166,7 @@ srv_server_free (SrvServer *self)
   g_clear_object (&self->soup);
 
   g_clear_pointer (&self->sweep, job_sweep_stop);
+  g_clear_pointer (&context->mail, mail_job_stop);
   g_clear_pointer (&context->portal, srv_portal_free);
   g_clear_pointer (&context->writer, srv_writer_free);
   g_clear_pointer (&context->push, srv_push_free);

@@ -158,11 +158,22 @@
  *      of everybody who is here: whether a second factor is in force, devices that are signed in, the day of the last use
  * GET  /api/v1/health               (an Admin) → {"version","schema","now":TIME,"database":BYTES,"attachments":BYTES,
  *      "free":BYTES,"total":BYTES,"backup":TIME|null,"backed_up":bool,"locked":bool,"sandboxed":bool,"sandbox":TEXT,
- *      "certificate":TIME|null,"awaits_policy":bool,"sessions":N,"waiting":N}
+ *      "certificate":TIME|null,"awaits_policy":bool,"sessions":N,"waiting":N,"mail":bool,"mails_waiting":N,
+ *      "mail_oldest":TIME|null,"mails_given_up":N,"mail_words":TEXT}
  *      free, total: of the disk, 0 where it does not say; backup: when the newest verified one was made, and whether it
  *      holds everything; locked: memory cannot be swapped to disk; certificate: the day on which the server's own ends,
  *      null without; awaits_policy: the server's settings have portal-only accounts switched on and no signed policy
- *      allows them (a server of before does not say); waiting: work that members' clients have yet to do for others
+ *      allows them (a server of before does not say); waiting: work that members' clients have yet to do for others;
+ *      mail: a mail server is set;
+ *      mail_oldest: when the mail that waits longest was queued; mails_given_up: in the last seven days; mail_words: the
+ *      mail server's, about the newest of those, else about one that waits; servers of before leave the five out
+ * GET  /api/v1/mail                 (an Admin) → {"url","tls":"required"|"off","from","user","password":bool,"file":bool,
+ *      "address"}   url "off": no mail is sent; password: there is one; file: in a file of whoever runs the server, who alone
+ *      changes url, tls, user and password then; address: this Admin's own
+ * PUT  /api/v1/mail                 (an Admin) {"url","tls","from","user","password":TEXT|null} → {}   null: as it was, where
+ *      url, tls and user are; else there is none any more
+ * POST /api/v1/mail/test            (an Admin) → {"result":"sent"|"later"|"never","words"}   to this Admin's own address, at
+ *      once; words: the mail server's, or why there are none; 404 where no mail server is set, or its password is gone
  * GET  /api/v1/portal-accounts      (an Admin) → {"allowed":bool,"accounts":[{"user","name","mail","created":TIME,
  *      "ended":TIME|null}]}   portal-only accounts by name, ended ones too; allowed: people may be invited as one
  * DELETE /api/v1/portal-accounts/{user} (an Admin) → {}   ends it: nobody signs in, its tickets stay the team's
@@ -210,6 +221,8 @@
 #define HARK_API_DEVICES HARK_API "devices"
 #define HARK_API_ACCOUNTS HARK_API "accounts"
 #define HARK_API_HEALTH HARK_API "health"
+#define HARK_API_MAIL HARK_API "mail"
+#define HARK_API_MAIL_TEST HARK_API "mail/test"
 #define HARK_API_ROSTER HARK_API "roster"
 #define HARK_API_AREAS HARK_API "areas"
 #define HARK_API_SETTINGS HARK_API "settings"

@@ -149,7 +149,7 @@ actor_make_account (Actor *actor)
   hark_account_cost_random (&cost);
   hark_json_set_id (account, "user", &actor->id);
   json_object_set_string_member (account, "name", actor->name);
-  json_object_set_string_member (account, "mail", "someone@example.org");
+  json_object_set_string_member (account, "mail", "anna@example.org");
   json_object_set_int_member (account, "ops", cost.ops);
   json_object_set_int_member (account, "mem", cost.mem_kib);
   hark_json_set_bytes (account, "salt", cost.salt, sizeof cost.salt);
@@ -286,7 +286,8 @@ static gboolean
 create_account (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   Actor *actor = data;
-  SrvAccount account = { .user = actor->id, .mail = (char *)"other@example.org" };
+  g_autofree char *mail = g_strconcat (actor->name, "@example.org", NULL);
+  SrvAccount account = { .user = actor->id, .mail = mail };
 
   hark_account_cost_random (&account.cost);
   hark_account_login_hash (actor->login, account.login);

@@ -345,6 +345,19 @@ make_message (SpoilFixture *f)
 }
 
 static JsonObject *
+make_mail (SpoilFixture *f)
+{
+  JsonObject *body = json_object_new ();
+
+  json_object_set_string_member (body, "url", "smtp://127.0.0.1:1");
+  json_object_set_string_member (body, "tls", "required");
+  json_object_set_string_member (body, "from", "hark@example.org");
+  json_object_set_string_member (body, "user", "hark");
+  json_object_set_string_member (body, "password", "canary-heron");
+  return body;
+}
+
+static JsonObject *
 make_absence (SpoilFixture *f)
 {
   HarkAbsence absence = { .until = "2027-01-06", .deputy = f->people.bert->id };
@@ -381,6 +394,9 @@ const SpoilEntry spoil_entries[] = {
   { "GET " HARK_API_SYNC },
   { "GET " HARK_API_ACCOUNTS },
   { "GET " HARK_API_HEALTH },
+  { "GET " HARK_API_MAIL },
+  { "PUT " HARK_API_MAIL, make_mail, "password:missing password:null" },
+  { "POST " HARK_API_MAIL_TEST },
   { "GET " HARK_API_PORTAL_ACCOUNTS },
   { "DELETE " HARK_API_PORTAL_ACCOUNTS "/*" },
   { "GET " HARK_API_OWN_TICKETS "/*" },

@@ -5,7 +5,9 @@
 #include "api-json.h"
 #include "hark-api.h"
 #include "hark-json.h"
+#include "mail-setting.h"
 #include "store-health.h"
+#include "store-mail.h"
 
 static void
 set_time (JsonObject *json, const char *name, gint64 time)
@@ -14,6 +16,24 @@ set_time (JsonObject *json, const char *name, gint64 time)
     json_object_set_null_member (json, name);
   else
     json_object_set_int_member (json, name, time);
+}
+
+/* FALSE only with @error. */
+static gboolean
+add_mail (JsonObject *json, SrvStore *store, gint64 now, GError **error)
+{
+  g_autoptr (MailSetting) setting = mail_setting_read (store, error);
+  SrvMailHealth health;
+
+  if (setting == NULL || !store_mail_get_health (store, now, &health, error))
+    return FALSE;
+
+  json_object_set_boolean_member (json, "mail", mail_setting_is_on (setting));
+  json_object_set_int_member (json, "mails_waiting", health.waiting);
+  set_time (json, "mail_oldest", health.oldest);
+  json_object_set_int_member (json, "mails_given_up", health.given_up);
+  json_object_set_string_member (json, "mail_words", health.words);
+  return TRUE;
 }
 
 static JsonObject *
@@ -49,17 +69,19 @@ read_health (SrvRequest *request)
   gint64 now = srv_context_now (context);
   g_autoptr (GError) error = NULL;
   g_autoptr (SrvStore) store = api_account_borrow_as_admin (request, &error);
+  g_autoptr (JsonObject) json = NULL;
   SrvHealth health;
 
-  if (store == NULL
-      || !store_health_get (store, srv_stores_get_dir (context->stores), now, &health, &error))
+  if (store != NULL
+      && store_health_get (store, srv_stores_get_dir (context->stores), now, &health, &error))
+    json = describe (context, &health, now);
+  if (json == NULL || !add_mail (json, store, now, &error))
     {
       srv_request_fail (request, error);
       return;
     }
 
-  srv_request_reply_json (request, SOUP_STATUS_OK,
-                          api_json_take_object (describe (context, &health, now)));
+  srv_request_reply_json (request, SOUP_STATUS_OK, api_json_take_object (g_steal_pointer (&json)));
 }
 
 const SrvRoute api_health_routes[] = {

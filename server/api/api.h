@@ -32,6 +32,7 @@ extern const SrvRoute api_invitation_routes[];
 extern const SrvRoute api_reset_routes[];
 extern const SrvRoute api_presence_routes[];
 extern const SrvRoute api_health_routes[];
+extern const SrvRoute api_mail_routes[];
 extern const SrvRoute api_portal_account_routes[];
 extern const SrvRoute api_own_ticket_routes[];
 extern const SrvRoute api_due_routes[];

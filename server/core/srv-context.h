@@ -9,6 +9,7 @@
 
 G_BEGIN_DECLS
 
+typedef struct _MailJob MailJob;
 typedef struct _SrvPortal SrvPortal;
 typedef struct _SrvPush SrvPush;
 
@@ -38,6 +39,7 @@ typedef struct
   SrvThrottle *throttle; /* of wrong secrets, codes and tokens */
   SrvPush *push;         /* what clients hear of at once */
   SrvPortal *portal;
+  MailJob *mail;
   SrvStanding standing;
   SrvClock clock; /* tests set their own */
   gpointer clock_data;

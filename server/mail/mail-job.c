@@ -1,0 +1,493 @@
+/* mail-job.c: see mail-job.h */
+#include "mail-job.h"
+
+#include "hark-error.h"
+#include "hark-seal.h"
+#include "mail-setting.h"
+#include "store-setting.h"
+
+#include <string.h>
+
+#define LOOK_SECONDS 1
+#define FORGET_SECONDS 3600
+#define TEST_CONNECT_MS 10000
+#define TEST_WHOLE_MS 30000
+
+struct _MailJob
+{
+  SrvContext *context;
+  GMutex lock;
+  GCond wake;
+  gboolean woken; /* guarded by lock */
+  gint ending;    /* atomic; set under lock */
+  gint testing;   /* atomic: a test mail is under way */
+  GThread *thread;
+
+  GMutex pass; /* one at a time; guards what follows */
+  MailRender render;
+  guint connect_ms, whole_ms;
+  GRand *random;
+  gint64 hold_until;
+  gint64 forgotten;
+};
+
+/* One mail server and who signs in there. */
+typedef struct
+{
+  MailSetting *setting;
+  char *password;
+  char *language; /* the organisation's */
+  MailTarget target;
+} Road;
+
+static void
+road_clear (Road *self)
+{
+  g_clear_pointer (&self->setting, mail_setting_free);
+  g_clear_pointer (&self->password, hark_seal_free_string);
+  g_clear_pointer (&self->language, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Road, road_clear)
+
+/* FALSE with @error where there is no password; without where no mail is sent. */
+static gboolean
+road_find (Road *self, MailJob *job, SrvStore *store, GError **error)
+{
+  g_autoptr (HarkSettingOrganisation) organisation = NULL;
+  g_autoptr (GError) local = NULL;
+  MailSetting *setting = self->setting = mail_setting_read (store, error);
+
+  if (setting == NULL || !mail_setting_is_on (setting))
+    return FALSE;
+
+  organisation = store_setting_get_organisation (store, NULL);
+  self->language = g_strdup (organisation != NULL ? organisation->language : "en");
+  self->password
+      = mail_setting_open_password (setting, srv_stores_get_dir (job->context->stores), &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  self->target
+      = (MailTarget){ .url = setting->server,
+                      .is_plain = strcmp (setting->tls, "off") == 0 && !setting->server.is_tls,
+                      .hello = hark_mail_get_domain (setting->from),
+                      .user = *setting->user != '\0' ? setting->user : NULL,
+                      .password = self->password };
+  return TRUE;
+}
+
+/* --- from a row to a message --- */
+
+/* What a mail program puts together: the mails to one person about one ticket. It says nothing of
+ * which ticket that is. */
+static char *
+name_thread (const SrvMail *mail, const char *domain)
+{
+  HarkId thread;
+  g_autofree char *text = NULL;
+
+  hark_seal_hash (thread.bytes, sizeof thread.bytes, NULL, 0, "hark/mail-thread/v1",
+                  mail->ticket.bytes, sizeof mail->ticket.bytes, mail->user.bytes,
+                  sizeof mail->user.bytes, NULL);
+  text = hark_id_to_string (&thread);
+  return g_strdup_printf ("%s@%s", text, domain);
+}
+
+static void
+address (MailMessage *message, const SrvMail *mail, const SrvNotification *to, const Road *road,
+         gint64 now)
+{
+  const char *domain = road->target.hello;
+  g_autofree char *id = hark_id_to_string (&mail->id);
+
+  message->to = g_strdup (to->address);
+  message->from = g_strdup (road->setting->from);
+  if (message->from_name == NULL)
+    message->from_name = g_strdup ("Hark");
+  message->message_id = g_strdup_printf ("%s@%s", id, domain);
+  message->list_id = g_strdup_printf ("hark.%s", domain);
+  if (!hark_id_is_zero (&mail->ticket))
+    message->references = name_thread (mail, domain);
+  message->date = now;
+}
+
+/* SRV_MAIL_LATER: to be sent, and @bytes is it. Else it is settled. */
+static SrvMailResult
+make (MailJob *self, SrvStore *store, const SrvMail *mail, const Road *road, MailMessage *message,
+      GBytes **bytes, GError **error)
+{
+  g_auto (SrvNotification) to = { 0 };
+  g_autoptr (GError) local = NULL;
+  MailOccasion occasion = { self->context, store, mail, &to, NULL };
+
+  if (!store_notification_get (store, &mail->user, &to, &local))
+    {
+      gboolean is_gone = g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND);
+
+      g_propagate_error (error, g_steal_pointer (&local));
+      return is_gone ? SRV_MAIL_DROPPED : SRV_MAIL_LATER;
+    }
+
+  occasion.language = *to.language != '\0' ? to.language : road->language;
+  if (self->render (&occasion, message) == MAIL_RENDER_DROP)
+    return SRV_MAIL_DROPPED;
+  address (message, mail, &to, road, srv_context_now (self->context));
+  *bytes = mail_message_write (message, error);
+  return *bytes != NULL ? SRV_MAIL_LATER : SRV_MAIL_NEVER;
+}
+
+/* --- the queue --- */
+
+typedef struct
+{
+  MailJob *job;
+  gint64 now;
+  GPtrArray *rows;
+} Taking;
+
+/* A SrvWork. */
+static gboolean
+take (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  Taking *taking = data;
+
+  g_clear_pointer (&taking->rows, g_ptr_array_unref);
+  taking->rows
+      = store_mail_take_due (store, taking->now, MAIL_JOB_BATCH, taking->job->random, error);
+  return taking->rows != NULL;
+}
+
+typedef struct
+{
+  const HarkId *id;
+  gint64 now;
+  const MailOutcome *outcome;
+} Settling;
+
+/* A SrvWork. */
+static gboolean
+settle (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  const Settling *settling = data;
+
+  return store_mail_settle (store, settling->id, settling->outcome->result,
+                            settling->outcome->words, settling->now, error);
+}
+
+/* A SrvWork. */
+static gboolean
+forget (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return store_mail_forget_old (store, *(gint64 *)data, error);
+}
+
+static void
+set_words (MailOutcome *outcome, const char *words)
+{
+  g_autofree char *cut = g_utf8_substring (words, 0, MIN (g_utf8_strlen (words, -1), 100));
+
+  g_strlcpy (outcome->words, strlen (cut) <= SRV_MAIL_MAX_WORDS ? cut : "", sizeof outcome->words);
+}
+
+/* A row that could not be settled was put off by when it was taken: it goes once more, under the
+ * same Message-ID. */
+static gboolean
+note (MailJob *self, const SrvMail *mail, const MailOutcome *outcome)
+{
+  Settling settling = { &mail->id, srv_context_now (self->context), outcome };
+  g_autoptr (GError) error = NULL;
+
+  if (srv_writer_run (self->context->writer, settle, &settling, &error))
+    return TRUE;
+
+  g_message ("mail: what became of one cannot be written down: %s", error->message);
+  return FALSE;
+}
+
+/* FALSE: what became of it could not be noted. */
+static gboolean
+send_one (MailJob *self, SrvStore *store, MailSmtp *smtp, const SrvMail *mail, const Road *road,
+          MailOutcome *outcome)
+{
+  g_auto (MailMessage) message = { 0 };
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  *outcome = (MailOutcome){ 0 };
+  outcome->result = make (self, store, mail, road, &message, &bytes, &error);
+  if (bytes != NULL)
+    mail_smtp_send (smtp, message.from, message.to, bytes, outcome);
+  else if (error != NULL)
+    set_words (outcome, error->message);
+
+  return note (self, mail, outcome);
+}
+
+static gboolean
+is_ending (MailJob *self)
+{
+  return g_atomic_int_get (&self->ending) != 0;
+}
+
+/* Those from @first on, which nobody tries now. */
+static void
+note_rest (MailJob *self, GPtrArray *rows, guint first, const char *words)
+{
+  MailOutcome outcome = { .result = SRV_MAIL_LATER };
+
+  g_strlcpy (outcome.words, words, sizeof outcome.words);
+  for (guint i = first; i < rows->len && !is_ending (self); i++)
+    if (!note (self, rows->pdata[i], &outcome))
+      return;
+}
+
+/* All of one batch, over one connection. FALSE: no more for now. */
+static gboolean
+send_batch (MailJob *self, SrvStore *store, GPtrArray *rows, Road *road)
+{
+  g_autoptr (MailSmtp) smtp = NULL;
+  MailOutcome outcome;
+
+  road->target.connect_ms = self->connect_ms;
+  road->target.whole_ms = self->whole_ms;
+  smtp = mail_smtp_new (&road->target, &self->ending);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      if (is_ending (self) || !send_one (self, store, smtp, rows->pdata[i], road, &outcome))
+        return FALSE;
+      if (outcome.is_down)
+        {
+          note_rest (self, rows, i + 1, outcome.words);
+          return FALSE;
+        }
+    }
+
+  return rows->len > 0;
+}
+
+/* No mail server is named: what waits is forgotten in time, so that none comes years late. */
+static void
+forget_old (MailJob *self, gint64 now)
+{
+  if (ABS (now - self->forgotten) < FORGET_SECONDS)
+    return;
+
+  self->forgotten = now;
+  srv_writer_run (self->context->writer, forget, &now, NULL);
+}
+
+/* FALSE: nothing more is to be done for now. */
+static gboolean
+do_batch (MailJob *self, SrvStore *store, gint64 now, GError **error)
+{
+  g_auto (Road) road = { 0 };
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  gboolean found = road_find (&road, self, store, &local);
+  Taking taking = { self, now, NULL };
+  gboolean goes_on;
+
+  if (!found && local == NULL)
+    {
+      forget_old (self, now);
+      return FALSE;
+    }
+  if (!srv_writer_run (self->context->writer, take, &taking, error))
+    {
+      g_clear_pointer (&taking.rows, g_ptr_array_unref);
+      return FALSE;
+    }
+
+  rows = taking.rows;
+  if (!found)
+    {
+      note_rest (self, rows, 0, local->message);
+      goes_on = FALSE;
+    }
+  else
+    goes_on = send_batch (self, store, rows, &road);
+  if (!goes_on)
+    self->hold_until = now + MAIL_JOB_HOLD;
+  return goes_on;
+}
+
+/* One pass: until nothing is due, or the mail server is not to be reached. */
+static void
+look (MailJob *self)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean goes_on = TRUE;
+
+  g_mutex_lock (&self->pass);
+  while (goes_on && !is_ending (self))
+    {
+      gint64 now = srv_context_now (self->context), due = G_MAXINT64;
+      g_autoptr (SrvStore) store = srv_stores_borrow (self->context->stores, &error);
+      gboolean holds = self->hold_until > now && self->hold_until <= now + MAIL_JOB_HOLD;
+
+      goes_on = !holds && store != NULL && store_mail_get_next (store, &due, &error) && due <= now
+                && do_batch (self, store, now, &error);
+    }
+  g_mutex_unlock (&self->pass);
+
+  if (error != NULL)
+    g_message ("mail: %s", error->message);
+  hark_seal_wipe_stack ();
+}
+
+static gpointer
+mail_thread (gpointer data)
+{
+  MailJob *self = data;
+
+  g_mutex_lock (&self->lock);
+  while (!is_ending (self))
+    {
+      gint64 next = g_get_monotonic_time () + LOOK_SECONDS * G_TIME_SPAN_SECOND;
+
+      self->woken = FALSE;
+      g_mutex_unlock (&self->lock);
+      look (self);
+      g_mutex_lock (&self->lock);
+
+      while (!is_ending (self) && !self->woken
+             && g_cond_wait_until (&self->wake, &self->lock, next))
+        continue;
+    }
+  g_mutex_unlock (&self->lock);
+  return NULL;
+}
+
+/* --- what others call --- */
+
+MailJob *
+mail_job_start (SrvContext *context)
+{
+  MailJob *self = g_new0 (MailJob, 1);
+
+  mail_smtp_init ();
+  self->context = context;
+  self->render = mail_render;
+  self->random = g_rand_new ();
+  g_mutex_init (&self->lock);
+  g_mutex_init (&self->pass);
+  g_cond_init (&self->wake);
+  self->thread = g_thread_new ("hark-mail", mail_thread, self);
+  return self;
+}
+
+void
+mail_job_end (MailJob *self)
+{
+  g_mutex_lock (&self->lock);
+  g_atomic_int_set (&self->ending, 1);
+  g_cond_signal (&self->wake);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+mail_job_stop (MailJob *self)
+{
+  mail_job_end (self);
+  g_thread_join (self->thread);
+  g_rand_free (self->random);
+  g_cond_clear (&self->wake);
+  g_mutex_clear (&self->pass);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+void
+mail_job_wake (MailJob *self)
+{
+  g_mutex_lock (&self->lock);
+  self->woken = TRUE;
+  g_cond_signal (&self->wake);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+mail_job_run (MailJob *self)
+{
+  look (self);
+}
+
+void
+mail_job_set_render (MailJob *self, MailRender render)
+{
+  g_mutex_lock (&self->pass);
+  self->render = render != NULL ? render : mail_render;
+  g_mutex_unlock (&self->pass);
+}
+
+void
+mail_job_set_patience (MailJob *self, guint connect_ms, guint whole_ms)
+{
+  g_mutex_lock (&self->pass);
+  self->connect_ms = connect_ms;
+  self->whole_ms = whole_ms;
+  g_mutex_unlock (&self->pass);
+}
+
+void
+mail_job_set_seed (MailJob *self, guint32 seed)
+{
+  g_mutex_lock (&self->pass);
+  g_rand_set_seed (self->random, seed);
+  g_mutex_unlock (&self->pass);
+}
+
+/* --- the test mail --- */
+
+static gboolean
+test (MailJob *self, const SrvMail *mail, MailOutcome *outcome, GError **error)
+{
+  g_autoptr (SrvStore) store = srv_stores_borrow (self->context->stores, error);
+  g_auto (Road) road = { 0 };
+  g_autoptr (GError) local = NULL;
+  g_auto (MailMessage) message = { 0 };
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (MailSmtp) smtp = NULL;
+
+  *outcome = (MailOutcome){ .result = SRV_MAIL_LATER };
+  if (store == NULL)
+    return FALSE;
+  if (!road_find (&road, self, store, &local))
+    {
+      g_set_error_literal (error, HARK_ERROR, HARK_ERROR_NOT_FOUND,
+                           local != NULL ? local->message : "no mail server is set");
+      return FALSE;
+    }
+  make (self, store, mail, &road, &message, &bytes, error);
+  if (bytes == NULL)
+    return FALSE;
+
+  g_clear_pointer (&store, srv_store_release); /* nobody waits for a mail server with one */
+  road.target.connect_ms = TEST_CONNECT_MS;
+  road.target.whole_ms = TEST_WHOLE_MS;
+  smtp = mail_smtp_new (&road.target, &self->ending);
+  mail_smtp_send (smtp, message.from, message.to, bytes, outcome);
+  return TRUE;
+}
+
+gboolean
+mail_job_test (MailJob *self, const HarkId *user, MailOutcome *outcome, GError **error)
+{
+  SrvMail mail = { .user = *user, .kind = (char *)MAIL_KIND_TEST };
+  gboolean asked;
+
+  if (!g_atomic_int_compare_and_exchange (&self->testing, 0, 1))
+    {
+      g_set_error_literal (error, HARK_ERROR, HARK_ERROR_BUSY, "another test mail is under way");
+      return FALSE;
+    }
+
+  hark_id_random (&mail.id);
+  asked = test (self, &mail, outcome, error);
+  g_atomic_int_set (&self->testing, 0);
+  hark_seal_wipe_stack ();
+  return asked;
+}

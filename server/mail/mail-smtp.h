@@ -1,0 +1,51 @@
+/* mail-smtp.h: one connection to the organisation's mail server, by libcurl.
+ *
+ * Waits: for threads that may. Passwords go to libcurl's memory, which a server has locked and
+ * wipes when it is freed, and are in nothing that is said. */
+#pragma once
+
+#include "hark-mail.h"
+#include "store-mail.h"
+
+G_BEGIN_DECLS
+
+#define MAIL_SMTP_CONNECT_SECONDS 20
+#define MAIL_SMTP_WHOLE_SECONDS 180 /* for one mail */
+
+typedef struct
+{
+  HarkMailUrl url;
+  gboolean is_plain;          /* no TLS at all: only where every address of the host is loopback */
+  const char *hello;          /* the domain that it introduces itself by */
+  const char *user;           /* NULL: it does not sign in */
+  const char *password;       /* NULL: " */
+  guint connect_ms, whole_ms; /* 0: as above */
+} MailTarget;
+
+typedef struct
+{
+  SrvMailResult result; /* SENT, LATER, NEVER */
+  gboolean
+      is_down; /* LATER, and not for this mail: the server was not reached, or lets us not in */
+  char
+      words[SRV_MAIL_MAX_WORDS + 1]; /* the mail server's own, else why there are none; printable */
+} MailOutcome;
+
+typedef struct _MailSmtp MailSmtp;
+
+/* Connects with the first mail. *@stop != 0, set from any thread, ends what is under way within a
+ * second; may be NULL. What @target points to must outlive it. */
+MailSmtp *mail_smtp_new (const MailTarget *target, const gint *stop);
+void mail_smtp_free (MailSmtp *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MailSmtp, mail_smtp_free)
+
+/* SENT once the server has said 250 to the whole message. NEVER where it says 5xx to the recipient
+ * or the message. Whatever else goes wrong is LATER: what it says to our sign-in or our sender is
+ * for an Admin to put right. */
+void mail_smtp_send (MailSmtp *self, const char *from, const char *to, GBytes *message,
+                     MailOutcome *outcome);
+
+/* Before there are threads; again is fine. */
+void mail_smtp_init (void);
+
+G_END_DECLS

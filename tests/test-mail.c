@@ -1,0 +1,761 @@
+/* test-mail.c: from the queue to mail servers of every temper, and an Admin who sets one */
+#include "people.h"
+
+#include "folder.h"
+#include "hark-api.h"
+#include "hark-json.h"
+#include "job-backup.h"
+#include "mail-job.h"
+#include "mail-setting.h"
+#include "store-config.h"
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define PASSWORD "canary-heron-ä"
+#define SHORT_MS 1500
+
+typedef struct
+{
+  Fixture people;
+  char *folder;
+  GSubprocess *sink;
+  JsonObject *ports;
+  MailJob *job;
+} Post;
+
+/* --- the mail servers --- */
+
+static void
+start_sink (Post *f)
+{
+  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "mail-sink.py", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDataInputStream) said = NULL;
+  g_autofree char *line = NULL, *root = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  f->folder = test_folder_new ();
+  f->sink = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+                              &error, "/usr/bin/python3", "-B", script, f->folder, NULL);
+  g_assert_no_error (error);
+  said = g_data_input_stream_new (g_subprocess_get_stdout_pipe (f->sink));
+  line = g_data_input_stream_read_line (said, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (line);
+  node = json_from_string (line, &error);
+  g_assert_no_error (error);
+  f->ports = json_object_ref (json_node_get_object (node));
+  root = g_build_filename (f->folder, "root.pem", NULL);
+  g_setenv ("SSL_CERT_FILE", root, TRUE);
+}
+
+static void
+set_up (Post *f, gconstpointer unused)
+{
+  start_sink (f);
+  people_set_up (&f->people, NULL);
+  f->job = harness_get_context (f->people.world->harness)->mail;
+  mail_job_set_seed (f->job, 7);
+  mail_job_set_patience (f->job, SHORT_MS, SHORT_MS);
+}
+
+static void
+tear_down (Post *f, gconstpointer unused)
+{
+  people_tear_down (&f->people, NULL);
+  g_output_stream_close (g_subprocess_get_stdin_pipe (f->sink), NULL, NULL);
+  g_assert_true (g_subprocess_wait_check (f->sink, NULL, NULL));
+  g_object_unref (f->sink);
+  json_object_unref (f->ports);
+  test_folder_remove (f->folder);
+}
+
+static void
+set_temper (Post *f, const char *temper)
+{
+  g_autofree char *path = g_build_filename (f->folder, "temper", NULL);
+
+  g_assert_true (g_file_set_contents (path, temper, -1, NULL));
+}
+
+/* What happened at the mail servers. (transfer full) */
+static char *
+read_log (Post *f)
+{
+  g_autofree char *path = g_build_filename (f->folder, "log", NULL);
+  char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) ? text : g_strdup ("");
+}
+
+static guint
+count_lines (Post *f, const char *beginning)
+{
+  g_autofree char *text = read_log (f);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  guint n = 0;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    n += g_str_has_prefix (lines[i], beginning);
+  return n;
+}
+
+/* The @n-th mail that was taken, NULL for none. (transfer full) */
+static char *
+read_mail (Post *f, guint n)
+{
+  g_autofree char *name = g_strdup_printf ("%u.eml", n);
+  g_autofree char *path = g_build_filename (f->folder, name, NULL);
+  char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) ? text : NULL;
+}
+
+/* (transfer full) */
+static char *
+find_id (const char *mail)
+{
+  const char *at = mail != NULL ? strstr (mail, "Message-Id: <") : NULL;
+
+  return at != NULL ? g_strndup (at, strcspn (at, "\r")) : NULL;
+}
+
+/* --- the server --- */
+
+typedef struct
+{
+  const char *key;
+  char *value;
+} Pair;
+
+static gboolean
+configure (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  const Pair *pair = data;
+
+  return store_config_put (srv_store_get_db (store), pair->key, pair->value, error);
+}
+
+static void
+set_config (Post *f, const char *key, const char *value)
+{
+  Pair pair = { key, (char *)value };
+
+  harness_write (f->people.world->harness, configure, &pair);
+}
+
+/* (transfer full) */
+static char *
+name_server (Post *f, const char *sink, const char *host)
+{
+  return g_strdup_printf ("%s://%s:%d", g_str_equal (sink, "tls") ? "smtps" : "smtp", host,
+                          (int)json_object_get_int_member (f->ports, sink));
+}
+
+static void
+use_server (Post *f, const char *sink)
+{
+  g_autofree char *url = name_server (f, sink, "127.0.0.1");
+
+  set_config (f, "mail.from", "hark@example.org");
+  set_config (f, "mail.url", url);
+}
+
+typedef struct
+{
+  SrvMail mail;
+  gint64 now;
+} Adding;
+
+static gboolean
+add (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  Adding *adding = data;
+
+  return store_mail_add (store, &adding->mail, adding->now, error);
+}
+
+static void
+queue (Post *f, Actor *actor)
+{
+  Adding adding = { .mail.user = actor->id,
+                    .mail.kind = (char *)MAIL_KIND_TEST,
+                    .now = harness_get_now (f->people.world->harness) };
+
+  harness_write (f->people.world->harness, add, &adding);
+}
+
+static void
+let_pass (Post *f, gint64 seconds)
+{
+  Harness *harness = f->people.world->harness;
+
+  harness_set_now (harness, harness_get_now (harness) + seconds);
+  mail_job_run (f->job);
+}
+
+static gint64
+count (Post *f, const char *state)
+{
+  g_autoptr (SrvStore) store
+      = srv_stores_borrow (harness_get_context (f->people.world->harness)->stores, NULL);
+  g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM mail WHERE state = '%s'", state);
+
+  return hark_sqlite_get_int (srv_store_get_db (store), g_intern_string (sql), -1);
+}
+
+static SrvMailHealth
+read_health (Post *f)
+{
+  Harness *harness = f->people.world->harness;
+  g_autoptr (SrvStore) store = srv_stores_borrow (harness_get_context (harness)->stores, NULL);
+  SrvMailHealth health;
+
+  g_assert_true (store_mail_get_health (store, harness_get_now (harness), &health, NULL));
+  return health;
+}
+
+static void
+expect_waiting (Post *f, const char *words)
+{
+  SrvMailHealth health = read_health (f);
+
+  g_test_message ("%s", health.words);
+  g_assert_cmpint (health.waiting, ==, 1);
+  g_assert_nonnull (strstr (health.words, words));
+}
+
+/* --- what arrives --- */
+
+static void
+test_a_queued_mail_arrives (Post *f, gconstpointer unused)
+{
+  static const char *const sinks[] = { "starttls", "tls" };
+  g_autofree char *mail = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sinks); i++)
+    {
+      use_server (f, sinks[i]);
+      queue (f, f->people.bert);
+      mail_job_run (f->job);
+      g_assert_cmpuint (count_lines (f, "mail hark@example.org tls"), ==, i + 1);
+      g_assert_cmpuint (count_lines (f, "rcpt bert@example.org"), ==, i + 1);
+      g_assert_cmpint (count (f, "sent"), ==, i + 1);
+    }
+  g_assert_cmpuint (count_lines (f, "ehlo example.org"), >=, 2);
+  mail = read_mail (f, 1);
+  g_assert_nonnull (strstr (mail, "To: bert@example.org\r\n"));
+  g_assert_nonnull (strstr (mail, "From: Hark <hark@example.org>\r\n"));
+  g_assert_nonnull (strstr (mail, "Subject: Test mail from Hark\r\n"));
+  g_assert_nonnull (strstr (mail, "Auto-Submitted: auto-generated\r\n"));
+}
+
+static void
+test_a_batch_goes_over_one_connection (Post *f, gconstpointer unused)
+{
+  use_server (f, "tls");
+  harness_set_now (f->people.world->harness, HARNESS_NOW - 3600);
+  set_config (f, "mail.url", "off");
+  queue (f, f->people.anna);
+  queue (f, f->people.bert);
+  queue (f, f->people.clara);
+  g_assert_cmpint (count (f, "waiting"), ==, 3);
+  use_server (f, "tls");
+  mail_job_run (f->job);
+  g_assert_cmpint (count (f, "sent"), ==, 3);
+  g_assert_cmpuint (count_lines (f, "data"), ==, 3);
+  g_assert_cmpuint (count_lines (f, "ehlo"), ==, 1);
+}
+
+static void
+test_without_a_mail_server_nothing_is_tried (Post *f, gconstpointer unused)
+{
+  queue (f, f->people.bert);
+  let_pass (f, 60);
+  g_assert_cmpint (count (f, "waiting"), ==, 1);
+  g_assert_cmpstr (read_health (f).words, ==, "");
+
+  /* and what is old by the time that there is one does not come any more */
+  let_pass (f, SRV_MAIL_PATIENCE + 7200);
+  g_assert_cmpint (count (f, "waiting"), ==, 0);
+}
+
+static MailVerdict
+render_late (const MailOccasion *occasion, MailMessage *message)
+{
+  if (g_str_equal (occasion->language, "fr"))
+    return MAIL_RENDER_DROP;
+  message->subject = g_strdup ("canary\r\nBcc: mallory@example.org");
+  message->text = g_strdup ("x");
+  return MAIL_RENDER_SEND;
+}
+
+static gboolean
+choose_french (SrvStore *store, gint64 seq, gpointer user, GError **error)
+{
+  return store_notification_set (store, user, "fr", FALSE, error);
+}
+
+static void
+test_what_cannot_be_said_is_not_sent (Post *f, gconstpointer unused)
+{
+  use_server (f, "starttls");
+  mail_job_set_render (f->job, render_late);
+  harness_write (f->people.world->harness, choose_french, &f->people.clara->id);
+  queue (f, f->people.clara);
+  mail_job_run (f->job);
+  g_assert_cmpint (read_health (f).waiting + read_health (f).given_up, ==, 0);
+  queue (f, f->people.bert);
+  mail_job_run (f->job);
+  g_assert_cmpint (count (f, "given-up"), ==, 1);
+  g_assert_cmpstr (read_health (f).words, ==, "the subject does not fit into a mail");
+  g_assert_cmpuint (count_lines (f, "mail"), ==, 0);
+}
+
+/* --- what goes wrong --- */
+
+static void
+test_greylisted_mails_come_again (Post *f, gconstpointer unused)
+{
+  use_server (f, "starttls");
+  set_temper (f, "greylist");
+  queue (f, f->people.bert);
+  mail_job_run (f->job);
+  expect_waiting (f, "451 4.7.1 greylisted, come again");
+  let_pass (f, 30);
+  g_assert_cmpuint (count_lines (f, "rcpt"), ==, 1);
+  set_temper (f, "");
+  let_pass (f, 60);
+  g_assert_cmpint (count (f, "sent"), ==, 1);
+}
+
+static void
+test_refused_mails_are_given_up_and_told (Post *f, gconstpointer unused)
+{
+  static const char *const tempers[] = { "bert", "full" };
+  static const char *const words[] = { "550 5.1.1 no such person here", "552 5.2.2 mailbox full" };
+  g_autoptr (JsonObject) health = NULL;
+
+  use_server (f, "starttls");
+  for (guint i = 0; i < G_N_ELEMENTS (tempers); i++)
+    {
+      set_temper (f, tempers[i]);
+      queue (f, f->people.bert);
+      mail_job_run (f->job);
+      g_assert_cmpint (read_health (f).given_up, ==, i + 1);
+      let_pass (f, 3600);
+    }
+  health = harness_ask (f->people.world->harness, "GET", HARK_API_HEALTH, f->people.anna->token,
+                        NULL, 200);
+  g_assert_true (json_object_get_boolean_member (health, "mail"));
+  g_assert_cmpint (json_object_get_int_member (health, "mails_given_up"), ==, 2);
+  g_assert_cmpint (json_object_get_int_member (health, "mails_waiting"), ==, 0);
+  g_assert_cmpstr (json_object_get_string_member (health, "mail_words"), ==, words[1]);
+
+  /* others of the batch are not held up */
+  set_temper (f, "bert");
+  queue (f, f->people.bert);
+  queue (f, f->people.clara);
+  mail_job_run (f->job);
+  g_assert_cmpint (count (f, "sent"), ==, 1);
+}
+
+/* What is said to the sender concerns all mails: an Admin can put it right. */
+static void
+test_a_refused_sender_gives_nothing_up (Post *f, gconstpointer unused)
+{
+  use_server (f, "starttls");
+  set_temper (f, "no-sender");
+  queue (f, f->people.bert);
+  queue (f, f->people.clara);
+  mail_job_run (f->job);
+  g_assert_cmpint (count (f, "waiting"), ==, 2);
+  g_assert_cmpuint (count_lines (f, "mail"), ==, 1);
+  set_temper (f, "closing");
+  let_pass (f, 120);
+  g_assert_cmpint (count (f, "waiting"), ==, 2);
+  set_temper (f, "");
+  let_pass (f, 400);
+  let_pass (f, 400);
+  g_assert_cmpint (count (f, "sent"), ==, 2);
+}
+
+/* (transfer full) */
+static char *
+find_free_port_url (void)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+
+  return g_strdup_printf ("smtp://127.0.0.1:%u",
+                          g_socket_listener_add_any_inet_port (listener, NULL, NULL));
+}
+
+static void
+test_a_dead_mail_server_is_waited_for (Post *f, gconstpointer unused)
+{
+  g_autofree char *nobody = find_free_port_url ();
+
+  use_server (f, "starttls");
+  set_config (f, "mail.url", nobody);
+  queue (f, f->people.bert);
+  mail_job_run (f->job);
+  expect_waiting (f, "connect");
+  for (guint i = 0; i < 30 && count (f, "waiting") > 0; i++)
+    let_pass (f, 5 * 3600);
+  g_assert_cmpint (count (f, "given-up"), ==, 1);
+  g_assert_cmpint (harness_get_now (f->people.world->harness) - HARNESS_NOW, >=, SRV_MAIL_PATIENCE);
+  g_assert_cmpint (read_health (f).given_up, ==, 1);
+}
+
+static void
+test_unfriendly_greetings_are_waited_out (Post *f, gconstpointer unused)
+{
+  static const char *const sinks[] = { "busy", "nonsense", "mute" };
+
+  queue (f, f->people.bert);
+  for (guint i = 0; i < G_N_ELEMENTS (sinks); i++)
+    {
+      use_server (f, sinks[i]);
+      let_pass (f, 3600);
+      g_test_message ("%s: %s", sinks[i], read_health (f).words);
+      g_assert_cmpint (count (f, "waiting"), ==, 1);
+      g_assert_cmpstr (read_health (f).words, !=, "");
+      if (i == 0)
+        expect_waiting (f, "554 5.3.2 not today");
+    }
+}
+
+static gpointer
+run_job (gpointer job)
+{
+  mail_job_run (job);
+  return NULL;
+}
+
+static void
+test_a_hanging_mail_server_delays_no_request (Post *f, gconstpointer unused)
+{
+  GThread *thread;
+
+  mail_job_set_patience (f->job, SHORT_MS, 4000);
+  use_server (f, "starttls");
+  set_temper (f, "hang");
+  queue (f, f->people.bert);
+  thread = g_thread_new ("pass", run_job, f->job);
+  while (count_lines (f, "rcpt") == 0)
+    g_usleep (10000);
+  for (guint i = 0; i < 20; i++)
+    queue (f, f->people.clara); /* the writer goes on */
+  g_assert_cmpuint (count_lines (f, "data"), ==, 0);
+  mail_job_end (f->job);
+  g_thread_join (thread);
+  g_assert_cmpint (count (f, "waiting"), ==, 21);
+}
+
+static void
+test_cut_off_mails_come_again_as_the_same (Post *f, gconstpointer unused)
+{
+  g_autofree char *first = NULL, *second = NULL, *first_id = NULL, *second_id = NULL;
+
+  use_server (f, "starttls");
+  queue (f, f->people.bert);
+  set_temper (f, "die");
+  mail_job_run (f->job);
+  g_assert_cmpuint (count_lines (f, "died"), ==, 1);
+  g_assert_cmpint (count (f, "waiting"), ==, 1);
+  set_temper (f, "take-and-die"); /* it was taken, and nobody hears of it */
+  let_pass (f, 120);
+  g_assert_cmpint (count (f, "waiting"), ==, 1);
+  set_temper (f, "");
+  let_pass (f, 400);
+  g_assert_cmpint (count (f, "sent"), ==, 1);
+  first = read_mail (f, 1);
+  second = read_mail (f, 2);
+  first_id = find_id (first);
+  second_id = find_id (second);
+  g_assert_nonnull (first_id);
+  g_assert_cmpstr (first_id, ==, second_id);
+}
+
+static void
+set_password (Post *f, const char *password)
+{
+  g_autofree char *path = g_build_filename (f->folder, "password", NULL);
+  g_autofree char *line = g_strconcat (password, "\n", NULL);
+
+  g_assert_true (g_file_set_contents (path, line, -1, NULL));
+  set_config (f, "mail.user", "hark");
+  set_config (f, "mail.password-file", path);
+}
+
+static void
+test_nothing_is_said_without_trust (Post *f, gconstpointer unused)
+{
+  static const char *const sinks[] = { "plain", "stranger", "other-name" };
+
+  set_password (f, PASSWORD);
+  queue (f, f->people.bert);
+  for (guint i = 0; i < G_N_ELEMENTS (sinks); i++)
+    {
+      use_server (f, sinks[i]);
+      let_pass (f, 3600 * (i + 1));
+      g_test_message ("%s: %s", sinks[i], read_health (f).words);
+      g_assert_cmpint (count (f, "waiting"), ==, 1);
+      g_assert_cmpuint (count_lines (f, "mail"), ==, 0);
+      g_assert_cmpuint (count_lines (f, "auth"), ==, 0);
+      g_assert_nonnull (strstr (read_health (f).words, i == 0 ? "STARTTLS" : "certificate"));
+    }
+}
+
+static void
+test_plain_is_for_this_machine_alone (Post *f, gconstpointer unused)
+{
+  set_config (f, "mail.tls", "off");
+  use_server (f, "plain");
+  queue (f, f->people.bert);
+  mail_job_run (f->job);
+  g_assert_cmpint (count (f, "sent"), ==, 1);
+  set_config (f, "mail.url", "smtp://192.0.2.1:25");
+  queue (f, f->people.bert);
+  mail_job_run (f->job);
+  expect_waiting (f, "this machine alone");
+}
+
+static void
+test_signing_in_takes_the_right_password (Post *f, gconstpointer unused)
+{
+  use_server (f, "auth");
+  queue (f, f->people.bert);
+  mail_job_run (f->job);
+  expect_waiting (f, "530");
+  set_password (f, "wrong");
+  let_pass (f, 120);
+  expect_waiting (f, "535");
+  set_password (f, PASSWORD);
+  let_pass (f, 400);
+  g_assert_cmpint (count (f, "sent"), ==, 1);
+  g_assert_cmpuint (count_lines (f, "mail hark@example.org tls known"), ==, 1);
+  g_assert_cmpuint (count_lines (f, "auth PLAIN right") + count_lines (f, "auth LOGIN right"), ==,
+                    1);
+}
+
+static void
+test_words_are_tame_and_hold_no_secret (Post *f, gconstpointer unused)
+{
+  set_password (f, PASSWORD);
+  use_server (f, "auth");
+  set_temper (f, "parrot");
+  queue (f, f->people.bert);
+  mail_job_run (f->job);
+  g_assert_cmpint (read_health (f).given_up, ==, 1);
+  g_assert_null (strstr (read_health (f).words, "canary"));
+  g_assert_cmpuint (
+      test_folder_count_files_with (harness_get_dir (f->people.world->harness), "canary-heron"), ==,
+      0);
+
+  set_temper (f, "rude");
+  let_pass (f, 3600);
+  queue (f, f->people.bert);
+  mail_job_run (f->job);
+  g_assert_cmpint (read_health (f).given_up, ==, 2);
+  g_assert_null (strchr (read_health (f).words, '\x1b'));
+  g_assert_true (g_str_has_prefix (read_health (f).words, "550 [2Jno no"));
+}
+
+/* --- an Admin --- */
+
+static char *
+describe (const char *url, const char *tls, const char *password)
+{
+  g_autofree char *quoted
+      = password != NULL ? g_strdup_printf ("\"%s\"", password) : g_strdup ("null");
+
+  return g_strdup_printf (
+      "{\"url\":\"%s\",\"tls\":\"%s\",\"from\":\"hark@example.org\",\"user\":\"hark\","
+      "\"password\":%s}",
+      url, tls, quoted);
+}
+
+static void
+put (Post *f, const char *url, const char *tls, const char *password, guint status)
+{
+  g_autofree char *body = describe (url, tls, password);
+  g_autoptr (JsonObject) reply = harness_ask (f->people.world->harness, "PUT", HARK_API_MAIL,
+                                              f->people.anna->token, body, status);
+}
+
+static JsonObject *
+ask_test (Post *f, guint status)
+{
+  return harness_ask (f->people.world->harness, "POST", HARK_API_MAIL_TEST, f->people.anna->token,
+                      "{}", status);
+}
+
+static void
+test_admins_alone_set_the_mail_server (Post *f, gconstpointer unused)
+{
+  Actor *const others[] = { f->people.bert, f->people.clara, f->people.dora };
+  g_autofree char *url = name_server (f, "auth", "localhost");
+  g_autofree char *body = describe (url, "required", PASSWORD);
+  Harness *harness = f->people.world->harness;
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      const char *token = others[i]->token;
+      g_autoptr (JsonObject) read = harness_ask (harness, "GET", HARK_API_MAIL, token, NULL, 403);
+      g_autoptr (JsonObject) set = harness_ask (harness, "PUT", HARK_API_MAIL, token, body, 403);
+      g_autoptr (JsonObject) test
+          = harness_ask (harness, "POST", HARK_API_MAIL_TEST, token, "{}", 403);
+    }
+  put (f, "smtp://mail.example.org", "off", "x", 400);
+  put (f, "ftp://mail.example.org", "required", "x", 400);
+  put (f, "smtp://mail.example.org", "perhaps", "x", 400);
+  put (f, "smtp://mail.example.org", "required", "a\\u0007b", 400);
+  put (f, url, "required", PASSWORD, 200);
+}
+
+static void
+test_the_test_mail_says_what_the_server_said (Post *f, gconstpointer unused)
+{
+  g_autofree char *url = name_server (f, "auth", "localhost");
+  g_autoptr (JsonObject) none = ask_test (f, 404), sent = NULL, refused = NULL, wrong = NULL;
+  g_autofree char *mail = NULL;
+
+  put (f, url, "required", PASSWORD, 200);
+  sent = ask_test (f, 200);
+  g_assert_cmpstr (json_object_get_string_member (sent, "result"), ==, "sent");
+  mail = read_mail (f, 1);
+  g_assert_nonnull (strstr (mail, "To: anna@example.org\r\n"));
+  set_temper (f, "unknown");
+  refused = ask_test (f, 200);
+  g_assert_cmpstr (json_object_get_string_member (refused, "result"), ==, "never");
+  g_assert_cmpstr (json_object_get_string_member (refused, "words"), ==,
+                   "550 5.1.1 no such person here");
+  put (f, url, "required", "wrong", 200);
+  wrong = ask_test (f, 200);
+  g_assert_cmpstr (json_object_get_string_member (wrong, "result"), ==, "later");
+  g_assert_nonnull (strstr (json_object_get_string_member (wrong, "words"), "535"));
+  g_assert_cmpint (count (f, "waiting") + count (f, "sent") + count (f, "given-up"), ==, 0);
+}
+
+static JsonObject *
+get (Post *f)
+{
+  return harness_ask (f->people.world->harness, "GET", HARK_API_MAIL, f->people.anna->token, NULL,
+                      200);
+}
+
+static gboolean
+has_password (Post *f)
+{
+  g_autoptr (JsonObject) json = get (f);
+
+  return json_object_get_boolean_member (json, "password");
+}
+
+static void
+test_a_password_goes_nowhere_else (Post *f, gconstpointer unused)
+{
+  g_autofree char *url = name_server (f, "auth", "localhost");
+  g_autofree char *other = name_server (f, "auth", "127.0.0.1");
+  g_autoptr (JsonObject) shown = NULL, sent = NULL, missing = NULL;
+  g_autofree char *text = NULL;
+
+  put (f, url, "required", PASSWORD, 200);
+  shown = get (f);
+  text = hark_json_to_string (shown);
+  g_assert_null (strstr (text, "canary"));
+  g_assert_cmpstr (json_object_get_string_member (shown, "url"), ==, url);
+  put (f, url, "required", NULL, 200);
+  g_assert_true (has_password (f));
+  sent = ask_test (f, 200);
+  g_assert_cmpstr (json_object_get_string_member (sent, "result"), ==, "sent");
+
+  /* not even by who writes into the database */
+  set_config (f, "mail.url", other);
+  missing = ask_test (f, 404);
+  g_assert_cmpuint (count_lines (f, "auth"), ==, 1);
+  put (f, url, "required", NULL, 200);
+  g_assert_false (has_password (f));
+}
+
+static void
+test_an_operators_password_is_not_an_admins (Post *f, gconstpointer unused)
+{
+  g_autofree char *url = name_server (f, "auth", "127.0.0.1");
+  g_autoptr (JsonObject) sent = NULL;
+
+  use_server (f, "auth");
+  set_password (f, PASSWORD);
+  put (f, "smtp://evil.example.org", "required", NULL, 403);
+  put (f, url, "required", "x", 403);
+  put (f, url, "required", NULL, 200);
+  sent = ask_test (f, 200);
+  g_assert_cmpstr (json_object_get_string_member (sent, "result"), ==, "sent");
+}
+
+static void
+test_backups_hold_no_password (Post *f, gconstpointer unused)
+{
+  const char *dir = harness_get_dir (f->people.world->harness);
+  g_autofree char *url = name_server (f, "auth", "localhost");
+  g_autofree char *key = g_build_filename (dir, MAIL_SETTING_KEY_FILE, NULL);
+  g_autofree char *file = g_build_filename (f->folder, "backup.tar", NULL);
+  g_autofree char *bytes = NULL, *archive = NULL;
+  g_autoptr (JsonObject) missing = NULL;
+  gsize length = 0, size = 0;
+  GStatBuf st;
+  JobBackup made;
+
+  put (f, url, "required", PASSWORD, 200);
+  g_assert_cmpint (g_stat (key, &st), ==, 0);
+  g_assert_cmpuint (st.st_mode & 07777, ==, 0600);
+  g_assert_true (g_file_get_contents (key, &bytes, &length, NULL));
+  g_assert_cmpuint (length, ==, 32);
+  g_assert_true (job_backup_make (dir, file, HARNESS_NOW, &made, NULL));
+  g_assert_true (g_file_get_contents (file, &archive, &size, NULL));
+  g_assert_null (memmem (archive, size, "canary-heron", 12));
+  g_assert_null (memmem (archive, size, bytes, length));
+  g_assert_null (memmem (archive, size, MAIL_SETTING_KEY_FILE, strlen (MAIL_SETTING_KEY_FILE)));
+  g_assert_cmpuint (test_folder_count_files_with (dir, "canary-heron"), ==, 0);
+
+  /* as after a restore */
+  g_assert_cmpint (g_unlink (key), ==, 0);
+  missing = ask_test (f, 404);
+  put (f, url, "required", PASSWORD, 200);
+  g_clear_pointer (&missing, json_object_unref);
+  missing = ask_test (f, 200);
+}
+
+#define TEST(path, function) g_test_add ("/mail/" path, Post, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  TEST ("arrives", test_a_queued_mail_arrives);
+  TEST ("batch", test_a_batch_goes_over_one_connection);
+  TEST ("off", test_without_a_mail_server_nothing_is_tried);
+  TEST ("dropped", test_what_cannot_be_said_is_not_sent);
+  TEST ("greylist", test_greylisted_mails_come_again);
+  TEST ("refused", test_refused_mails_are_given_up_and_told);
+  TEST ("sender", test_a_refused_sender_gives_nothing_up);
+  TEST ("dead", test_a_dead_mail_server_is_waited_for);
+  TEST ("greeting", test_unfriendly_greetings_are_waited_out);
+  TEST ("hanging", test_a_hanging_mail_server_delays_no_request);
+  TEST ("cut-off", test_cut_off_mails_come_again_as_the_same);
+  TEST ("trust", test_nothing_is_said_without_trust);
+  TEST ("plain", test_plain_is_for_this_machine_alone);
+  TEST ("sign-in", test_signing_in_takes_the_right_password);
+  TEST ("words", test_words_are_tame_and_hold_no_secret);
+  TEST ("admin", test_admins_alone_set_the_mail_server);
+  TEST ("test-mail", test_the_test_mail_says_what_the_server_said);
+  TEST ("elsewhere", test_a_password_goes_nowhere_else);
+  TEST ("operator", test_an_operators_password_is_not_an_admins);
+  TEST ("backup", test_backups_hold_no_password);
+
+  return g_test_run ();
+}
