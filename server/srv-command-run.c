@@ -2,11 +2,14 @@
 #include "srv-command.h"
 
 #include "hark-error.h"
+#include "hark-mail.h"
+#include "mail-smtp.h"
 #include "srv-gate.h"
 #include "srv-limits.h"
 #include "srv-portal.h"
 #include "srv-sandbox.h"
 #include "srv-server.h"
+#include "store-config.h"
 
 #include <glib-unix.h>
 #include <stdio.h>
@@ -108,19 +111,71 @@ check_memory (SrvServer *server, gboolean locked, GError **error)
   return TRUE;
 }
 
-/* What is read or listened on later has to be named here. */
+/* What looking a mail server's name up takes, and its certificate. */
+static const char *const mail_files[] = {
+  "/etc/hosts",           "/etc/host.conf",
+  "/etc/nsswitch.conf",   "/etc/resolv.conf",
+  "/etc/gai.conf",        /* which of two addresses goes first */
+  "/run/systemd/resolve", /* where /etc/resolv.conf leads to, and is renewed */
+  "/etc/ssl/certs",       NULL,
+};
+
+/* Ports of mail servers, besides the one that is set, and of name servers: an Admin may change one
+ * for the other while this runs. */
+static const guint16 mail_ports[] = { 25, 465, 587, 53 };
+#define N_MAIL_PORTS G_N_ELEMENTS (mail_ports)
+
+/* FALSE: no mail server is set, nobody is connected to. */
 static gboolean
-enter_sandbox (SrvSandbox *got, GError **error)
+find_mail_needs (guint16 ports[N_MAIL_PORTS + 1], GPtrArray *files)
 {
-  const char *const renewed[] = { certificate, key, NULL };
-  SrvSandboxNeeds needs = { .folder = data, .renewed = renewed };
-  guint16 port;
+  g_autofree char *text = store_config_peek (data, SRV_CONFIG_MAIL_URL);
+  HarkMailUrl url;
+
+  if (text == NULL || !hark_mail_read_url (text, &url, NULL))
+    return FALSE;
+
+  memcpy (ports, mail_ports, sizeof mail_ports);
+  ports[N_MAIL_PORTS] = url.port;
+  for (guint i = 0; mail_files[i] != NULL; i++)
+    g_ptr_array_add (files, (gpointer)mail_files[i]);
+  if (g_getenv ("SSL_CERT_FILE") != NULL)
+    g_ptr_array_add (files, (gpointer)g_getenv ("SSL_CERT_FILE"));
+  g_ptr_array_add (files, NULL);
+  /* names by TCP: there are no datagrams in the sandbox */
+  g_setenv ("RES_OPTIONS", "use-vc timeout:3 attempts:2", TRUE);
+  return TRUE;
+}
+
+/* What is read, listened on or connected to later has to be named here. */
+static gboolean
+enter_sandbox (SrvSandbox *got, gboolean *connects, GError **error)
+{
+  g_autoptr (GPtrArray) renewed = g_ptr_array_new (), files = g_ptr_array_new ();
+  g_autofree char *password = store_config_peek (data, SRV_CONFIG_MAIL_PASSWORD_FILE);
+  guint16 port, reached[N_MAIL_PORTS + 1];
+  SrvSandboxNeeds needs = { .folder = data, .ports = &port, .n_ports = 1 };
 
   if (!srv_gate_read_port (address, &port, error))
     return FALSE;
 
-  needs.ports = &port;
-  needs.n_ports = 1;
+  if (certificate != NULL)
+    g_ptr_array_add (renewed, certificate);
+  if (key != NULL)
+    g_ptr_array_add (renewed, key);
+  if (password != NULL && *password != '\0')
+    g_ptr_array_add (renewed, password);
+  g_ptr_array_add (renewed, NULL);
+  needs.renewed = (const char *const *)renewed->pdata;
+  *connects = find_mail_needs (reached, files);
+  if (*connects)
+    {
+      needs.read = (const char *const *)files->pdata;
+      needs.reached = reached;
+      needs.n_reached = G_N_ELEMENTS (reached);
+    }
+
+  mail_smtp_init ();
   return srv_sandbox_apply (&needs, got, error);
 }
 
@@ -159,12 +214,13 @@ tell_policy (SrvServer *server)
 
 /* For an Admin's health page. */
 static void
-note_standing (SrvServer *server, gboolean locked, const SrvSandbox *got)
+note_standing (SrvServer *server, gboolean locked, gboolean connects, const SrvSandbox *got)
 {
   SrvContext *context = srv_server_get_context (server);
   g_autofree char *text = srv_sandbox_describe (got);
 
   context->standing.is_locked = locked && srv_portal_is_locked (context->portal);
+  context->standing.is_shut = got->filter && !connects;
   context->standing.is_sandboxed = srv_sandbox_is_whole (got);
   g_strlcpy (context->standing.sandbox, text, sizeof context->standing.sandbox);
 }
@@ -221,13 +277,13 @@ serve (GError **error)
   g_autoptr (SrvServer) server = NULL;
   g_autofree char *url = NULL;
   SrvSandbox sandbox;
-  gboolean locked;
+  gboolean locked, connects;
 
   if (!keep_memory_in (error))
     return FALSE;
   raise_descriptors ();
   locked = lock_memory ();
-  if (!enter_sandbox (&sandbox, error)) /* before anything has a thread */
+  if (!enter_sandbox (&sandbox, &connects, error)) /* before anything has a thread */
     return FALSE;
   g_unix_signal_add (SIGTERM, on_signal, loop);
   g_unix_signal_add (SIGINT, on_signal, loop);
@@ -236,7 +292,7 @@ serve (GError **error)
   if (server == NULL || !check_memory (server, locked, error)
       || !check_sandbox (server, &sandbox, error))
     return FALSE;
-  note_standing (server, locked, &sandbox);
+  note_standing (server, locked, connects, &sandbox);
   if (!listen_on (server, error))
     return FALSE;
 

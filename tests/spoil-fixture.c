@@ -395,7 +395,10 @@ const SpoilEntry spoil_entries[] = {
   { "GET " HARK_API_ACCOUNTS },
   { "GET " HARK_API_HEALTH },
   { "GET " HARK_API_MAIL },
-  { "PUT " HARK_API_MAIL, make_mail, "password:missing password:null" },
+  { "PUT " HARK_API_MAIL, make_mail,
+    "user:empty user:words user:unpadded user:web64 password:missing password:null password:empty "
+    "password:words password:unpadded password:web64",
+    "clock config" },
   { "POST " HARK_API_MAIL_TEST },
   { "GET " HARK_API_PORTAL_ACCOUNTS },
   { "DELETE " HARK_API_PORTAL_ACCOUNTS "/*" },

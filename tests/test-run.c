@@ -133,7 +133,8 @@ test_config_lists_shows_and_sets (void)
   all = program_run ("config", "--data", dir, NULL);
   g_assert_cmpstr (
       all->out, ==,
-      "gate.per-source=512\nname=Testhaus\nportal.accounts=on\nportal.enabled=off\nportal.rate="
+      "gate.per-source=512\nmail.from=\nmail.password-file=\nmail.tls=required\nmail.url=off\n"
+      "mail.user=\nname=Testhaus\nportal.accounts=on\nportal.enabled=off\nportal.rate="
       "60\n"
       "portal.require-locked-memory=off\nportal.security-question=on\nrun.require-sandbox=off\n"
       "url=http://127.0.0.1:8080\nzone=Europe/Berlin\n");

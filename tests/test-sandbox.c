@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <netdb.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <string.h>
@@ -21,6 +22,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -510,6 +512,78 @@ test_what_a_server_does_goes_on (Fixture *f, gconstpointer unused)
     }
 }
 
+/* ---- where mails go ---- */
+
+static gboolean
+connect_to (guint16 port)
+{
+  struct sockaddr_in at = { .sin_family = AF_INET,
+                            .sin_addr.s_addr = htonl (INADDR_LOOPBACK),
+                            .sin_port = htons (port) };
+  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_TCP);
+
+  return connect (fd, (struct sockaddr *)&at, sizeof at) == 0 || errno == ECONNREFUSED;
+}
+
+static gboolean
+connect_to_local (const char *path)
+{
+  struct sockaddr_un at = { .sun_family = AF_UNIX };
+  int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+  g_strlcpy (at.sun_path, path, sizeof at.sun_path);
+  return connect (fd, (struct sockaddr *)&at, sizeof at) == 0 || errno == ECONNREFUSED
+         || errno == ENOENT;
+}
+
+static void
+enter_with_mail (Fixture *f)
+{
+  const char *const files[]
+      = { "/etc/hosts", "/etc/ssl/certs", "/etc/nsswitch.conf", "/nowhere/at/all", NULL };
+  const SrvSandboxNeeds needs = { .folder = f->dir,
+                                  .ports = &f->port,
+                                  .n_ports = 1,
+                                  .read = files,
+                                  .reached = &f->other,
+                                  .n_reached = 1 };
+
+  if (!srv_sandbox_apply (&needs, &f->got, NULL))
+    _exit (3);
+}
+
+/* TRUE: all is as it should be. */
+static gboolean
+reach_mail (Fixture *f)
+{
+  const struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM };
+  struct addrinfo *found = NULL;
+
+  enter_with_mail (f);
+  return connect_to (f->other) && getaddrinfo ("localhost", NULL, &hints, &found) == 0
+         && can_open ("/etc/ssl/certs/ca-certificates.crt", O_RDONLY);
+}
+
+static gboolean
+reach_nothing_else (Fixture *f)
+{
+  gboolean has_ports;
+
+  enter_with_mail (f);
+  has_ports = f->got.landlock >= 4;
+  return !(has_ports && connect_to (f->port)) && !(f->got.filter && connect_to_local (f->secret))
+         && !(f->got.filter && send_datagram (f)) && !(f->got.filter && connect_by_sending (f))
+         && !(f->got.landlock > 0 && read_password_file (f)) && !(f->got.filter && open_netlink (f))
+         && !(f->got.landlock > 0 && can_open ("/etc/ssl/certs/new", O_WRONLY | O_CREAT));
+}
+
+static void
+test_the_mail_server_is_reached_and_nothing_else (Fixture *f, gconstpointer unused)
+{
+  g_assert_cmpint (try (f, reach_mail, FALSE, 0), ==, 1);
+  g_assert_cmpint (try (f, reach_nothing_else, FALSE, 0), ==, 1);
+}
+
 static gboolean
 read_renewed (Fixture *f)
 {
@@ -571,7 +645,7 @@ refuse (Fixture *f)
   if (srv_sandbox_apply (&needs, &f->got, &missing_folder)
       || !g_error_matches (missing_folder, HARK_ERROR, HARK_ERROR_NOT_FOUND))
     return f->got.landlock == 0; /* nothing to look it up for */
-  if (SRV_SANDBOX_LEAK_CHECK) /* which has threads of its own */
+  if (SRV_SANDBOX_LEAK_CHECK)    /* which has threads of its own */
     return TRUE;
 
   g_mutex_init (&mutex);
@@ -598,6 +672,8 @@ main (int argc, char **argv)
   g_test_add ("/sandbox/calls", Fixture, NULL, set_up,
               test_calls_that_no_server_needs_are_not_there, tear_down);
   g_test_add ("/sandbox/inside", Fixture, NULL, set_up, test_what_a_server_does_goes_on, tear_down);
+  g_test_add ("/sandbox/mail", Fixture, NULL, set_up,
+              test_the_mail_server_is_reached_and_nothing_else, tear_down);
   g_test_add ("/sandbox/renewed", Fixture, NULL, set_up, test_renewed_files_can_be_read_again,
               tear_down);
   g_test_add ("/sandbox/refused", Fixture, NULL, set_up, test_half_a_sandbox_is_none, tear_down);

@@ -58,7 +58,7 @@ static const char *const allowed[] = {
   "getuid getuid32 geteuid geteuid32 getgid getgid32 getegid getegid32 getresuid "
   "getresuid32 getresgid getresgid32 getgroups getgroups32 capget uname sysinfo getrandom "
   "getrusage getrlimit ugetrlimit",
-  /* sockets; nobody to connect to, and no datagrams */
+  /* sockets; no datagrams. Connecting: below */
   "accept accept4 bind listen getsockname getpeername getsockopt setsockopt shutdown "
   "recvfrom recvmsg recv send",
 #if SRV_SANDBOX_LEAK_CHECK
@@ -118,6 +118,13 @@ static const Conditional conditional[] = {
   { "utimensat_time64", 1, { IS (1, 0) } },
 };
 
+/* Where mails go. An address of IPv4 or IPv6 by its length, since a filter cannot look at the
+ * address itself: nearly no name of a local socket has that one. */
+static const Conditional connecting[] = {
+  { "connect", 1, { IS (2, sizeof (struct sockaddr_in)) } },
+  { "connect", 1, { IS (2, sizeof (struct sockaddr_in6)) } },
+};
+
 /* A name that this machine has no call for is left out. */
 static int
 allow (scmp_filter_ctx filter, const char *name, guint n, const struct scmp_arg_cmp *only)
@@ -130,7 +137,7 @@ allow (scmp_filter_ctx filter, const char *name, guint n, const struct scmp_arg_
 }
 
 static int
-fill (scmp_filter_ctx filter)
+fill (scmp_filter_ctx filter, gboolean connects)
 {
   const struct scmp_arg_cmp own = IS (0, (guint64)getpid ());
   int result = 0;
@@ -144,11 +151,13 @@ fill (scmp_filter_ctx filter)
     }
   for (guint i = 0; result == 0 && i < G_N_ELEMENTS (conditional); i++)
     result = allow (filter, conditional[i].name, conditional[i].n, conditional[i].only);
+  for (guint i = 0; connects && result == 0 && i < G_N_ELEMENTS (connecting); i++)
+    result = allow (filter, connecting[i].name, connecting[i].n, connecting[i].only);
   return result == 0 ? allow (filter, "tgkill", 1, &own) : result;
 }
 
 gboolean
-srv_sandbox_filter_calls (gboolean *filter, GError **error)
+srv_sandbox_filter_calls (gboolean connects, gboolean *filter, GError **error)
 {
   scmp_filter_ctx rules = seccomp_init (SCMP_ACT_ERRNO (ENOSYS));
   int result = rules != NULL ? 0 : -ENOMEM;
@@ -162,7 +171,7 @@ srv_sandbox_filter_calls (gboolean *filter, GError **error)
   if (result == 0)
     result = seccomp_attr_set (rules, SCMP_FLTATR_API_SYSRAWRC, 1);
   if (result == 0)
-    result = fill (rules);
+    result = fill (rules, connects);
   if (result == 0)
     result = seccomp_load (rules);
   if (rules != NULL)

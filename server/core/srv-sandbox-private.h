@@ -18,6 +18,6 @@ G_BEGIN_DECLS
 
 /* Both: FALSE with an error; TRUE with what was had, 0 or FALSE where the kernel lacks it. */
 gboolean srv_sandbox_lock_files (const SrvSandboxNeeds *needs, int *abi, GError **error);
-gboolean srv_sandbox_filter_calls (gboolean *filter, GError **error);
+gboolean srv_sandbox_filter_calls (gboolean connects, gboolean *filter, GError **error);
 
 G_END_DECLS

@@ -43,8 +43,7 @@ struct port_rule
    | LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG    \
    | LANDLOCK_ACCESS_FS_MAKE_SOCK | FS_TRUNCATE)
 
-/* Read at any time, on every machine. A name server's settings are not among them: nothing is
- * looked up. */
+/* Read at any time, on every machine. */
 static const char *const always[] = {
   "/dev/null",           /* the descriptor that the gate keeps in hand */
   "/dev/urandom",        /* GLib's generator; without it that one begins with the time of day */
@@ -142,11 +141,11 @@ allow_folder (int rules, const char *path, const struct ruleset *all, GError **e
 }
 
 static gboolean
-allow_ports (int rules, const SrvSandboxNeeds *needs, GError **error)
+allow_ports (int rules, guint64 access, const guint16 *ports, guint n_ports, GError **error)
 {
-  for (guint i = 0; i < needs->n_ports; i++)
+  for (guint i = 0; i < n_ports; i++)
     {
-      const struct port_rule rule = { NET_BIND_TCP, needs->ports[i] };
+      const struct port_rule rule = { access, ports[i] };
 
       if (syscall (SYS_landlock_add_rule, rules, RULE_PORT, &rule, 0) != 0)
         return fail (error, "the port");
@@ -167,7 +166,13 @@ add_rules (int rules, const SrvSandboxNeeds *needs, const struct ruleset *all, G
     if (!allow_renewed (rules, needs->renewed[i], error))
       return FALSE;
 
-  return all->ports == 0 || allow_ports (rules, needs, error);
+  for (guint i = 0; needs->read != NULL && needs->read[i] != NULL; i++)
+    if (!allow_reading (rules, needs->read[i], error))
+      return FALSE;
+
+  return all->ports == 0
+         || (allow_ports (rules, NET_BIND_TCP, needs->ports, needs->n_ports, error)
+             && allow_ports (rules, NET_CONNECT_TCP, needs->reached, needs->n_reached, error));
 }
 
 gboolean
@@ -219,7 +224,7 @@ srv_sandbox_apply (const SrvSandboxNeeds *needs, SrvSandbox *got, GError **error
     return fail (error, "no new privileges");
 
   return srv_sandbox_lock_files (needs, &got->landlock, error)
-         && srv_sandbox_filter_calls (&got->filter, error);
+         && srv_sandbox_filter_calls (needs->n_reached > 0, &got->filter, error);
 }
 
 gboolean

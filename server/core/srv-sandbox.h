@@ -1,9 +1,9 @@
 /* srv-sandbox.h: what the running process gives up once it knows its folder and its port.
  *
  * Whoever takes the process over by a fault in a parser shall find little: no other program to
- * start, no file outside the data folder, nobody to connect to. Two locks of the kernel, each taken
- * where it has it: Landlock for files, ports and signals, a system call filter for everything else.
- * Neither can be undone, and what is open already stays open. */
+ * start, no file outside the data folder, nobody to connect to but where mails go. Two locks of the
+ * kernel, each taken where it has it: Landlock for files, ports and signals, a system call filter
+ * for everything else. Neither can be undone, and what is open already stays open. */
 #pragma once
 
 #include <glib.h>
@@ -19,6 +19,11 @@ typedef struct
                                * what they link to. One that is not there is left out. */
   const guint16 *ports;       /* to listen on; 0 stands for a free one */
   guint n_ports;
+  const char *const *read; /* NULL-terminated paths of files and folders to read; one that is not
+                            * there is left out */
+  const guint16 *reached;  /* ports of others to connect to by TCP, for which Landlock 4 stands;
+                            * before it they are all. Where there are none nobody is connected to. */
+  guint n_reached;
 } SrvSandboxNeeds;
 
 typedef struct

@@ -60,6 +60,14 @@ road_find (Road *self, MailJob *job, SrvStore *store, GError **error)
   if (setting == NULL || !mail_setting_is_on (setting))
     return FALSE;
 
+  if (job->context->standing.is_shut)
+    {
+      g_set_error_literal (error, HARK_ERROR, HARK_ERROR_NOT_FOUND,
+                           "hark-server reaches a mail server once it was started again: it gave "
+                           "that up, as none was set by then");
+      return FALSE;
+    }
+
   organisation = store_setting_get_organisation (store, NULL);
   self->language = g_strdup (organisation != NULL ? organisation->language : "en");
   self->password

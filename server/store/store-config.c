@@ -4,6 +4,7 @@
 static const char SQL_LIST[] = "SELECT key, value FROM config ORDER BY key";
 static const char SQL_PUT[] = "INSERT INTO config (key, value) VALUES ($1, $2)"
                               " ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+static const char SQL_PEEK[] = "SELECT value FROM config WHERE key = $1";
 static const char SQL_VERSION[] = "PRAGMA data_version";
 
 GHashTable *
@@ -28,6 +29,22 @@ store_config_put (HarkSqlite *db, const char *key, const char *value, GError **e
   hark_stmt_bind_text (stmt, 1, key);
   hark_stmt_bind_text (stmt, 2, value);
   return hark_stmt_run (stmt, error);
+}
+
+char *
+store_config_peek (const char *dir, const char *key)
+{
+  g_autofree char *path = g_build_filename (dir, SRV_STORE_FILE, NULL);
+  g_autoptr (HarkSqlite) db = g_file_test (path, G_FILE_TEST_EXISTS)
+                                  ? hark_sqlite_open (path, HARK_SQLITE_READ_ONLY, NULL)
+                                  : NULL;
+  g_autoptr (HarkStmt) stmt = db != NULL ? hark_sqlite_prepare (db, SQL_PEEK) : NULL;
+
+  if (stmt == NULL)
+    return NULL;
+  hark_stmt_bind_text (stmt, 1, key);
+  return hark_stmt_step (stmt, NULL) == HARK_STEP_ROW ? g_strdup (hark_stmt_get_text (stmt, 0))
+                                                      : NULL;
 }
 
 gint64
