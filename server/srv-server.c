@@ -4,6 +4,7 @@
 #include "api.h"
 #include "job-sweep.h"
 #include "mail-job.h"
+#include "srv-eraser.h"
 #include "srv-gate.h"
 #include "srv-lock.h"
 #include "srv-portal.h"
@@ -55,6 +56,10 @@ open_store (SrvServer *self, const char *dir, GError **error)
   if (context->writer == NULL)
     return FALSE;
   context->push = srv_push_new (context);
+  /* before anybody can ask: what was deleted once is not there */
+  context->eraser = srv_eraser_new (context, error);
+  if (context->eraser == NULL)
+    return FALSE;
   context->mail = mail_job_start (context);
   return TRUE;
 }
@@ -167,6 +172,7 @@ srv_server_free (SrvServer *self)
 
   g_clear_pointer (&self->sweep, job_sweep_stop);
   g_clear_pointer (&context->mail, mail_job_stop);
+  g_clear_pointer (&context->eraser, srv_eraser_free);
   g_clear_pointer (&context->portal, srv_portal_free);
   g_clear_pointer (&context->writer, srv_writer_free);
   g_clear_pointer (&context->push, srv_push_free);

@@ -80,6 +80,7 @@
  *         of the ticket's history, says what it is called, unless a definition does
  *      {"k":"read","tk","rv","up_to":SEQ}      this user's own mark: everything up to there was seen on some device
  *      {"k":"drop","tk","seq"}                 access is lost: everything of that ticket goes
+ *      {"k":"tomb","id","seq"}                 that ticket was deleted: likewise
  *      {"k":"end","cur":CURSOR,"n":LINES}      n counts the lines between head and end
  *      A cursor that does not hold here: 410 {"code":"reset","detail",…,"reset":"lineage"|"floor","known":SEQ,
  *        "made":TIME|null}   known: everything up to there that the client saw is still here; what it sent beyond that
@@ -195,6 +196,10 @@
  * PUT  /api/v1/absence              {"from":DAY,"until":DAY,"deputy":hex|null} → {}   one's own, in place of what there was:
  *      a year at most, not over yet; the deputy a member of one of one's teams, who is told what the absent advisor would be
  * DELETE /api/v1/absence            → {}   it need not be there
+ * GET  /api/v1/receipts/{area}?limit=N&after=NUMBER → {"receipts":[{"number","closed":TIME|null,"deleted":TIME,
+ *      "why":"members"|"retention"|"again","proposer":hex|null,"confirmer":hex|null,"done":bool}],"more":bool}
+ *      Of the area's deleted tickets, behind that number, for its team, without those that excluded this user; again: deleted
+ *      before, and once more because an older database had it; done: gone from files and the log of the database too
  * POST /api/v1/blobs                {"id":hex,"size":SEALED} → {"offset"}   again with the same size: where it stands
  * HEAD|PATCH /api/v1/blobs/{id}     Upload-Offset; PATCH appends the body there → 204 with the new Upload-Offset
  * GET  /api/v1/blobs/{id}           sealed bytes, Range understood; needs access to the ticket that claimed it
@@ -239,6 +244,7 @@
 #define HARK_API_RECOVERY HARK_API "recovery"
 #define HARK_API_ABSENCES HARK_API "absences"
 #define HARK_API_ABSENCE HARK_API "absence"
+#define HARK_API_RECEIPTS HARK_API "receipts"
 
 #define HARK_API_MAX_OPS 100
 #define HARK_API_MAX_OPS_BYTES (1024 * 1024)
@@ -252,5 +258,6 @@
 #define HARK_API_MAX_SLOTS 2048 /* of one epoch */
 #define HARK_API_MAX_SLOT_BATCH 1000 /* of one POST slots, and dues of one answer */
 #define HARK_API_MAX_RECOVERY 500    /* tickets of one page */
+#define HARK_API_MAX_RECEIPTS 1000   /* of one page */
 #define HARK_API_HEARTBEAT 15        /* seconds between comments of the event stream */
 #define HARK_API_TOKEN_LEN 32

@@ -423,6 +423,7 @@ const SpoilEntry spoil_entries[] = {
   { "GET " HARK_API_ABSENCES },
   { "PUT " HARK_API_ABSENCE, make_absence, "deputy:missing deputy:null" },
   { "DELETE " HARK_API_ABSENCE },
+  { "GET " HARK_API_RECEIPTS "/*" },
   { NULL },
 };
 
@@ -445,6 +446,7 @@ spoil_make_path (SpoilFixture *f, const SrvRoute *route)
                      : g_str_has_prefix (route->pattern, HARK_API_RESETS)   ? &f->people.dora->id
                      : g_str_has_prefix (route->pattern, HARK_API_SETTINGS) ? &f->world->area
                      : g_str_has_prefix (route->pattern, HARK_API_RECOVERY) ? &f->world->area
+                     : g_str_has_prefix (route->pattern, HARK_API_RECEIPTS) ? &f->world->area
                                                                             : &f->invitation->user;
   g_autofree char *text = hark_id_to_string (id);
   g_autoptr (GString) path = g_string_new (route->pattern);

@@ -39,11 +39,13 @@ static void
 fail_reset (SrvRequest *request, SrvStore *store, const GError *reason)
 {
   g_autoptr (GError) error = NULL;
+  const char *since = srv_request_get_query (request, "since");
   JsonObject *reply;
+  gboolean is_below;
   gint64 known, made;
 
-  if (!store_feed_find_known (store, srv_request_get_query (request, "since"), &known, &made,
-                              &error))
+  if (!store_feed_find_known (store, since, &known, &made, &error)
+      || !store_feed_is_below_floor (store, since, &is_below, &error))
     {
       srv_request_fail (request, error);
       return;
@@ -52,7 +54,7 @@ fail_reset (SrvRequest *request, SrvStore *store, const GError *reason)
   reply = json_object_new ();
   json_object_set_string_member (reply, "code", hark_error_get_name (HARK_ERROR_RESET));
   json_object_set_string_member (reply, "detail", reason->message);
-  json_object_set_string_member (reply, "reset", "lineage");
+  json_object_set_string_member (reply, "reset", is_below ? "floor" : "lineage");
   json_object_set_int_member (reply, "known", known);
   if (made != 0)
     json_object_set_int_member (reply, "made", made);

@@ -24,4 +24,5 @@ const SrvRoute *const api_tables[] = { api_info_routes,
                                        api_event_routes,
                                        api_recovery_routes,
                                        api_absence_routes,
+                                       api_receipt_routes,
                                        NULL };

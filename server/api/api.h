@@ -17,6 +17,7 @@ extern const SrvRoute *const api_tables[];
 
 extern const SrvRoute api_info_routes[];
 extern const SrvRoute api_absence_routes[];
+extern const SrvRoute api_receipt_routes[];
 extern const SrvRoute api_area_routes[];
 extern const SrvRoute api_setup_routes[];
 extern const SrvRoute api_session_routes[];

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct _MailJob MailJob;
 typedef struct _SrvPortal SrvPortal;
 typedef struct _SrvPush SrvPush;
+typedef struct _SrvEraser SrvEraser;
 
 /* Seconds since 1970. From any thread. */
 typedef gint64 (*SrvClock) (gpointer user);
@@ -39,6 +40,7 @@ typedef struct
   SrvBlobs *blobs;
   SrvThrottle *throttle; /* of wrong secrets, codes and tokens */
   SrvPush *push;         /* what clients hear of at once */
+  SrvEraser *eraser;     /* deletes what was decided on */
   SrvPortal *portal;
   MailJob *mail;
   SrvStanding standing;

@@ -33,6 +33,8 @@ struct _SrvWriter
   gboolean ending;  /* guarded by lock */
   gboolean written; /* since the last checkpoint; guarded by lock */
   gboolean deleted; /* something that the log still has; guarded by lock */
+  gint64 newest;    /* committed; guarded by lock */
+  gint64 emptied;   /* what was committed until there is in the log no more; guarded by lock */
   GThread *thread;
   GThread *checkpoint_thread;
 };
@@ -152,6 +154,7 @@ write_thread (gpointer data)
       for (guint i = 0; i < batch->len; i++)
         ((SrvWriterJob *)g_ptr_array_index (batch, i))->done = TRUE;
       g_ptr_array_set_size (batch, 0);
+      self->newest = self->seq;
       self->written = TRUE;
       self->deleted = hark_sqlite_take_deleted (srv_store_get_db (self->store)) || self->deleted;
       g_cond_broadcast (&self->answered);
@@ -183,6 +186,7 @@ checkpoint_thread (gpointer data)
   while (!self->ending)
     {
       gboolean written = self->written, deleted = self->deleted, done;
+      gint64 newest = self->newest;
 
       self->written = FALSE;
       self->deleted = FALSE;
@@ -191,6 +195,11 @@ checkpoint_thread (gpointer data)
       g_mutex_lock (&self->lock);
       if (!done)
         self->deleted = TRUE;
+      else if (deleted)
+        {
+          self->emptied = newest;
+          g_cond_broadcast (&self->answered);
+        }
       if (!self->ending)
         g_cond_wait_until (&self->checkpoint, &self->lock,
                            g_get_monotonic_time () + CHECKPOINT_SECONDS * G_TIME_SPAN_SECOND);
@@ -237,9 +246,27 @@ srv_writer_new (SrvStores *stores, gint64 now, GError **error)
       || !hark_sqlite_exec (srv_store_get_db (self->checkpoints), "PRAGMA busy_timeout = 0", error))
     return NULL;
 
+  self->newest = self->seq;
   self->thread = g_thread_new ("hark-writer", write_thread, self);
   self->checkpoint_thread = g_thread_new ("hark-checkpoint", checkpoint_thread, self);
   return g_steal_pointer (&self);
+}
+
+gboolean
+srv_writer_wait_emptied (SrvWriter *self, gint64 end)
+{
+  gboolean emptied;
+  gint64 newest;
+
+  g_mutex_lock (&self->lock);
+  newest = self->newest;
+  self->deleted = TRUE;
+  g_cond_signal (&self->checkpoint);
+  while (self->emptied < newest && g_cond_wait_until (&self->answered, &self->lock, end))
+    continue;
+  emptied = self->emptied >= newest;
+  g_mutex_unlock (&self->lock);
+  return emptied;
 }
 
 gint64

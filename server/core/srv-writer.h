@@ -36,6 +36,10 @@ gint64 srv_writer_watch (SrvWriter *self, SrvCommitted committed, gpointer data)
  * where the queue is full or the commit failed: nothing happened, try again. */
 gboolean srv_writer_run (SrvWriter *self, SrvWork work, gpointer data, GError **error);
 
+/* Waits until the log is empty of all that was committed before this was called, at most until @end
+ * (g_get_monotonic_time()): FALSE where somebody reads in it. */
+gboolean srv_writer_wait_emptied (SrvWriter *self, gint64 end);
+
 /* For several in order, committed together where possible: push all, then wait for each. @data must
  * live until srv_writer_wait(). NULL with HARK_ERROR_BUSY where the queue is full. */
 SrvWriterJob *srv_writer_push (SrvWriter *self, SrvWork work, gpointer data, GError **error);

@@ -121,8 +121,29 @@ put_database (Archive *archive, const char *path, GError **error)
   return put_file (archive, JOB_ARCHIVE_DATABASE, fd, info.st_size, error);
 }
 
+/* What is appended meanwhile is not in it. */
+static gboolean
+put_journal (Archive *archive, const char *path, GError **error)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  struct stat info;
+
+  if (fd < 0 && errno == ENOENT)
+    return TRUE;
+  if (fd < 0 || fstat (fd, &info) != 0)
+    {
+      fail_disk (path, error);
+      if (fd >= 0)
+        close (fd);
+      return FALSE;
+    }
+
+  return put_file (archive, JOB_ARCHIVE_JOURNAL, fd, info.st_size, error);
+}
+
 gboolean
-job_archive_write (int fd, const char *database, SrvBlobs *blobs, GArray *done, GError **error)
+job_archive_write (int fd, const char *database, const char *journal, SrvBlobs *blobs, GArray *done,
+                   GError **error)
 {
   Archive *archive = archive_write_new ();
   gboolean ok;
@@ -131,7 +152,7 @@ job_archive_write (int fd, const char *database, SrvBlobs *blobs, GArray *done, 
   archive_write_set_format_pax_restricted (archive);
   ok = archive_write_open_fd (archive, fd) == ARCHIVE_OK
        || fail_archive (archive, HARK_ERROR_BUSY, "the backup cannot be written", error);
-  ok = ok && put_database (archive, database, error);
+  ok = ok && put_database (archive, database, error) && put_journal (archive, journal, error);
   for (guint i = 0; ok && i < done->len; i++)
     {
       const SrvBlob *blob = &g_array_index (done, SrvBlob, i);
@@ -236,7 +257,7 @@ take_blob (Reading *self, const char *name, const HarkId *id, gint64 size, GErro
 }
 
 static gboolean
-take_entry (Reading *self, Entry *entry, gboolean first, GError **error)
+take_entry (Reading *self, Entry *entry, guint position, GError **error)
 {
   const char *name = archive_entry_pathname (entry);
   gint64 size = archive_entry_size (entry);
@@ -244,6 +265,7 @@ take_entry (Reading *self, Entry *entry, gboolean first, GError **error)
                    && archive_entry_hardlink (entry) == NULL
                    && archive_entry_symlink (entry) == NULL && archive_entry_size_is_set (entry)
                    && archive_entry_sparse_count (entry) == 0;
+  gboolean first = position == 0;
   HarkId id;
 
   if (name == NULL || first != (strcmp (name, JOB_ARCHIVE_DATABASE) == 0))
@@ -254,7 +276,7 @@ take_entry (Reading *self, Entry *entry, gboolean first, GError **error)
     return fail_invalid ("the backup is damaged: its end is missing", error);
 
   self->left -= size;
-  if (first)
+  if (first || (position == 1 && strcmp (name, JOB_ARCHIVE_JOURNAL) == 0))
     return take_file (self, name, size, error);
   return read_blob_name (name, &id)
              ? take_blob (self, name, &id, size, error)
@@ -264,17 +286,18 @@ take_entry (Reading *self, Entry *entry, gboolean first, GError **error)
 static gboolean
 take_all (Reading *self, GError **error)
 {
-  for (gboolean first = TRUE;; first = FALSE)
+  for (guint position = 0;; position++)
     {
       Entry *entry;
       int result = archive_read_next_header (self->archive, &entry);
 
       if (result == ARCHIVE_EOF)
-        return !first || fail_invalid ("this is no backup of Hark", error);
+        return position > 0 || fail_invalid ("this is no backup of Hark", error);
       if (result != ARCHIVE_OK)
         return fail_archive (self->archive, HARK_ERROR_INVALID,
-                             first ? "this is no backup of Hark" : "the backup is damaged", error);
-      if (!take_entry (self, entry, first, error))
+                             position == 0 ? "this is no backup of Hark" : "the backup is damaged",
+                             error);
+      if (!take_entry (self, entry, position, error))
         return FALSE;
     }
 }

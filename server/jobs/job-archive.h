@@ -1,4 +1,5 @@
-/* job-archive.h: the one file of a backup: a plain tar with `hark.db` first, then `blobs/xx/ID` */
+/* job-archive.h: the one file of a backup: a plain tar with `hark.db` first, then `hark.erased`
+ * where there is one, then `blobs/xx/ID` */
 #pragma once
 
 #include "srv-blobs.h"
@@ -6,16 +7,18 @@
 G_BEGIN_DECLS
 
 #define JOB_ARCHIVE_DATABASE "hark.db"
+#define JOB_ARCHIVE_JOURNAL "hark.erased" /* srv-journal.h */
 
-/* Writes @database and the files of @done (element-type SrvBlob) into @fd, without names, times or
- * owners of this machine. HARK_ERROR_BUSY where the disk takes no more. */
-gboolean job_archive_write (int fd, const char *database, SrvBlobs *blobs, GArray *done,
-                            GError **error);
+/* Writes @database, @journal (may not be there) and the files of @done (element-type SrvBlob) into
+ * @fd, without names, times or owners of this machine. HARK_ERROR_BUSY where the disk takes no
+ * more, HARK_ERROR_NOT_FOUND where a file is gone. */
+gboolean job_archive_write (int fd, const char *database, const char *journal, SrvBlobs *blobs,
+                            GArray *done, GError **error);
 
-/* Unpacks the database into @folder, which is empty, and with @keep the attachments as well;
- * without they are read and counted only. What is there is hostile: HARK_ERROR_INVALID for anything
- * but plain files of those names, each once, that together are no larger than the archive. Every
- * file is synced. Sizes of the attachments: (element-type HarkId gint64) (transfer full). */
+/* Unpacks the database and the journal into @folder, which is empty, and with @keep the attachments
+ * as well; without they are read and counted only. What is there is hostile: HARK_ERROR_INVALID for
+ * anything but plain files of those names, each once, that together are no larger than the archive.
+ * Every file is synced. Sizes of the attachments: (element-type HarkId gint64) (transfer full). */
 GHashTable *job_archive_read (int fd, const char *folder, gboolean keep, GError **error);
 
 G_END_DECLS

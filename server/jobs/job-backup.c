@@ -3,6 +3,7 @@
 
 #include "hark-error.h"
 #include "job-archive.h"
+#include "srv-journal.h"
 #include "store-backup.h"
 #include "store-blob.h"
 #include "store-lineage.h"
@@ -12,6 +13,8 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <unistd.h>
+
+#define TRIES 5
 
 static gboolean
 fail_disk (const char *path, GError **error)
@@ -81,6 +84,7 @@ static gboolean
 write_archive (SrvStores *stores, const char *folder, int fd, gint64 now, GError **error)
 {
   g_autofree char *copy = g_build_filename (folder, SRV_STORE_FILE, NULL);
+  g_autofree char *journal = g_build_filename (srv_stores_get_dir (stores), SRV_JOURNAL_FILE, NULL);
   g_autoptr (SrvBlobs) blobs = srv_blobs_new (srv_stores_get_dir (stores));
   g_autoptr (GArray) done = NULL;
 
@@ -88,7 +92,7 @@ write_archive (SrvStores *stores, const char *folder, int fd, gint64 now, GError
     return FALSE;
   done = prepare_copy (folder, blobs, now, error);
 
-  return done != NULL && job_archive_write (fd, copy, blobs, done, error);
+  return done != NULL && job_archive_write (fd, copy, journal, blobs, done, error);
 }
 
 /* @folder holds what is in the making, and nothing else. */
@@ -154,13 +158,29 @@ note (SrvStores *stores, gint64 seq, gint64 now, GError **error)
   return FALSE;
 }
 
+/* In a folder of its own beside @file, which is removed again. */
+static gboolean
+make_once (SrvStores *stores, const char *file, gint64 now, JobBackup *made, GError **error)
+{
+  g_autofree char *folder = g_strconcat (file, ".part-XXXXXX", NULL);
+  g_autofree char *path = NULL;
+  gboolean ok;
+
+  if (g_mkdtemp_full (folder, 0700) == NULL)
+    return fail_disk (folder, error);
+
+  path = g_build_filename (folder, "hark.tar", NULL);
+  ok = make_archive (stores, folder, path, now, made, error) && publish (path, file, error);
+  job_restore_clear (folder);
+  return ok;
+}
+
 gboolean
 job_backup_make (const char *dir, const char *file, gint64 now, JobBackup *made, GError **error)
 {
   g_autoptr (SrvStores) stores = NULL;
-  g_autofree char *folder = g_strconcat (file, ".part-XXXXXX", NULL);
-  g_autofree char *path = NULL;
-  gboolean ok;
+  g_autoptr (GError) local = NULL;
+  gboolean ok = FALSE;
 
   *made = (JobBackup){ 0 };
   if (g_file_test (file, G_FILE_TEST_EXISTS) || g_file_test (file, G_FILE_TEST_IS_SYMLINK))
@@ -168,14 +188,21 @@ job_backup_make (const char *dir, const char *file, gint64 now, JobBackup *made,
   stores = srv_stores_open (dir, SRV_STORES_AS_IS, error);
   if (stores == NULL)
     return FALSE;
-  if (g_mkdtemp_full (folder, 0700) == NULL)
-    return fail_disk (folder, error);
 
-  path = g_build_filename (folder, "hark.tar", NULL);
-  ok = make_archive (stores, folder, path, now, made, error) && publish (path, file, error);
-  job_restore_clear (folder);
+  /* an attachment of the copy is gone where its ticket was deleted since: of another moment then */
+  for (guint i = 0; i < TRIES && !ok; i++)
+    {
+      if (local != NULL && !g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+        break;
+      g_clear_error (&local);
+      ok = make_once (stores, file, now, made, &local);
+    }
   if (!ok)
-    made->seq = 0;
+    {
+      made->seq = 0;
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
 
-  return ok && note (stores, made->seq, now, error);
+  return note (stores, made->seq, now, error);
 }

@@ -3,6 +3,7 @@
 
 #include "hark-error.h"
 #include "job-archive.h"
+#include "srv-journal.h"
 #include "srv-lock.h"
 #include "store-backup.h"
 #include "store-blob.h"
@@ -140,7 +141,7 @@ job_restore_verify (int fd, const char *folder, gboolean keep, SrvStoresMode mod
 
 /* --- putting it in place --- */
 
-/* Nothing but the lock that was just taken. */
+/* Nothing but the lock that was just taken, and the journal of what was deleted. */
 static gboolean
 check_empty (const char *dir, GError **error)
 {
@@ -148,7 +149,7 @@ check_empty (const char *dir, GError **error)
   const char *name;
 
   while (open_dir != NULL && (name = g_dir_read_name (open_dir)) != NULL)
-    if (strcmp (name, SRV_LOCK_FILE) != 0)
+    if (strcmp (name, SRV_LOCK_FILE) != 0 && strcmp (name, SRV_JOURNAL_FILE) != 0)
       {
         g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT,
                      "%s is not empty: a backup is put back only where nothing is", dir);
@@ -167,6 +168,29 @@ note (const char *stage, gint64 now, gboolean end_sessions, GError **error)
   return db != NULL && store_backup_note_restore (db, now, error)
          && (!end_sessions || store_session_end_all (db, error))
          && hark_sqlite_checkpoint (db, error);
+}
+
+/* What either journal names stays deleted: the one that comes with the backup has both from here
+ * on, and takes the other's place. */
+static gboolean
+merge_journals (const char *stage, const char *dir, GError **error)
+{
+  g_autoptr (GArray) theirs = srv_journal_read (stage, NULL, error);
+  g_autoptr (GArray) ours = theirs != NULL ? srv_journal_read (dir, NULL, error) : NULL;
+  g_autoptr (GHashTable) known = g_hash_table_new (hark_id_hash, hark_id_equal_func);
+  g_autoptr (GArray) more = g_array_new (FALSE, FALSE, sizeof (HarkId));
+
+  if (ours == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < theirs->len; i++)
+    g_hash_table_add (known, &g_array_index (theirs, HarkId, i));
+  for (guint i = 0; i < ours->len; i++)
+    if (!g_hash_table_contains (known, &g_array_index (ours, HarkId, i)))
+      g_array_append_val (more, g_array_index (ours, HarkId, i));
+
+  return more->len == 0
+         || srv_journal_append (stage, (const HarkId *)(gconstpointer)more->data, more->len, error);
 }
 
 static gboolean
@@ -247,8 +271,8 @@ restore_locked (const char *dir, int fd, gint64 now, gboolean end_sessions, JobB
     return fail_disk (stage, error);
 
   ok = job_restore_verify (fd, stage, TRUE, SRV_STORES_MIGRATE, found, error)
-       && note (stage, now, end_sessions, error) && sync_blobs (stage, error)
-       && move_in (stage, dir, error);
+       && merge_journals (stage, dir, error) && note (stage, now, end_sessions, error)
+       && sync_blobs (stage, error) && move_in (stage, dir, error);
   job_restore_clear (stage);
   if (!ok)
     clear_out (dir);

@@ -8,6 +8,7 @@
 #include "store-mail.h"
 #include "store-op.h"
 #include "store-session.h"
+#include "store-tomb.h"
 
 struct _JobSweep
 {
@@ -26,7 +27,8 @@ expire (SrvStore *store, gint64 seq, gpointer data, GError **error)
 
   return store_blob_expire (store, now, error) && store_session_expire (store, now, error)
          && store_op_expire (store, now, error) && store_invitation_expire (store, now, error)
-         && store_absence_expire (store, now, error) && store_mail_expire (store, now, error);
+         && store_absence_expire (store, now, error) && store_mail_expire (store, now, error)
+         && store_tomb_expire (store, now, error);
 }
 
 /* A row comes before or at once after its file: an old file without one is of an upload that was

@@ -250,6 +250,18 @@ srv_blobs_remove (SrvBlobs *self, const HarkId *id)
   let_go (self, id);
 }
 
+gboolean
+srv_blobs_erase (SrvBlobs *self, const HarkId *id, GError **error)
+{
+  g_autofree char *path = get_path (self, id);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (unlink (path) != 0)
+    return errno == ENOENT || fail_disk (error, "the attachment cannot be deleted");
+
+  return sync_folder (folder) || fail_disk (error, "the attachment cannot be deleted");
+}
+
 static void
 list_folder (SrvBlobs *self, const char *folder, gint64 before, GArray *ids)
 {

@@ -59,6 +59,8 @@ static const char *const schema[] = {
 #include "0014-period.inc"
   ,
 #include "0015-mail.inc"
+  ,
+#include "0016-erase.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";
@@ -215,6 +217,27 @@ srv_stores_close (SrvStores *self)
   g_free (self->path);
   g_free (self->dir);
   g_free (self);
+}
+
+gboolean
+srv_stores_remove_copies (SrvStores *self, GError **error)
+{
+  g_autoptr (GDir) dir = g_dir_open (self->dir, 0, error);
+  gboolean removed = FALSE;
+  const char *name;
+
+  if (dir == NULL)
+    return FALSE;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (self->dir, name, NULL);
+
+      if (g_str_has_prefix (name, SRV_STORE_FILE ".before-") && g_unlink (path) == 0)
+        removed = TRUE;
+    }
+
+  return !removed || sync_dir (self->dir, error);
 }
 
 const char *

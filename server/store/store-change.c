@@ -4,10 +4,12 @@
 #include "store-account.h"
 #include "store-area.h"
 #include "store-due.h"
+#include "store-erase.h"
 #include "store-lineage.h"
 #include "store-op.h"
 #include "store-read-mark.h"
 #include "store-roster.h"
+#include "store-tomb.h"
 
 /* What the checks found out about one operation on a ticket that is there. */
 typedef struct
@@ -78,11 +80,15 @@ apply_submit (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, GError *
 static gboolean
 load (Change *self, GError **error)
 {
-  gboolean lost;
+  gboolean lost, is_decided;
 
-  if (!store_access_get (self->store, &self->op->user, &self->op->ticket, &self->side, &lost,
-                         error))
+  if (!store_access_get (self->store, &self->op->user, &self->op->ticket, &self->side, &lost, error)
+      || (self->side == SRV_SIDE_NONE && !lost
+          && !store_tomb_has (self->store, &self->op->user, &self->op->ticket, &lost, error))
+      || !store_erase_is_decided (self->store, &self->op->ticket, &is_decided, error))
     return FALSE;
+  if (self->side != SRV_SIDE_NONE && is_decided)
+    return fail (error, HARK_ERROR_GONE, "this ticket is being deleted");
   if (self->side == SRV_SIDE_NONE)
     return lost ? fail (error, HARK_ERROR_GONE, "you have no access to this ticket any more")
                 : fail (error, HARK_ERROR_FORBIDDEN, "there is no such ticket for you");

@@ -15,11 +15,12 @@
 #include "store-line.h"
 #include "store-lineage.h"
 #include "store-ticket.h"
+#include "store-tomb.h"
 
 #include <errno.h>
 
 #define KEY_MAX 32
-#define N_SOURCES_MAX 12
+#define N_SOURCES_MAX 13
 
 #define ALIVE " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)"
 #define ALLOWED " AND (o.internal = 0 OR a.side IN ('team', 'both'))"
@@ -34,6 +35,8 @@ static const char SQL_SETTING[] = "SELECT rv, rv, document FROM setting WHERE rv
 static const char SQL_DROP[]
     = "SELECT revoked_seq, ticket FROM access WHERE user = $1 AND revoked_seq >= $2"
       " ORDER BY revoked_seq, ticket";
+static const char SQL_TOMB[] = "SELECT seq, ticket, lost FROM tomb WHERE user = $1 AND seq >= $2"
+                               " ORDER BY seq, ticket";
 static const char SQL_TICKET[]
     = "SELECT t.rv, t.id, a.side FROM ticket t CROSS JOIN access a"
       " WHERE a.ticket = t.id AND a.user = $1 AND t.rv >= $2 AND t.rv >= a.granted_seq" ALIVE
@@ -107,7 +110,9 @@ typedef enum
   RANK_PERIOD,
   RANK_READ, /* before the objects: a list can tell at once what is new in it */
   RANK_OBJECT,
-  RANK_SETTING, /* last: cursors of earlier servers name the others by their number */
+  RANK_SETTING, /* this and what follows last: cursors of earlier servers name the others by their
+                   number */
+  RANK_TOMB,
   RANK_LAST
 } Rank;
 
@@ -142,6 +147,7 @@ static const Source live[] = {
   { RANK_OBJECT, KEY_OBJECT, SQL_OBJECT, "un" },
   { RANK_OBJECT, KEY_OBJECT, SQL_OBJECT_GRANTED, "un" },
   { RANK_SETTING, KEY_NUMBER, SQL_SETTING, "n" },
+  { RANK_TOMB, KEY_ID, SQL_TOMB, "un" },
 };
 
 /* clang-format off */
@@ -469,6 +475,9 @@ make_line (const Feed *self, const Reader *reader, GError **error)
       return store_line_make_read (reader->stmt);
     case RANK_SETTING:
       return store_line_make_setting (reader->stmt);
+    case RANK_TOMB:
+      return hark_stmt_get_int (reader->stmt, 2) != 0 ? store_line_make_drop (reader->stmt)
+                                                      : store_line_make_tomb (reader->stmt);
     case RANK_OBJECT:
     case RANK_LAST:
     default:
@@ -511,6 +520,7 @@ read_rows (Feed *self, guint limit, GError **error)
 static gboolean
 begin (Feed *self, const char *cursor, GError **error)
 {
+  gint64 floor;
   gboolean holds;
 
   self->newest = store_lineage_get_seq (self->store, error);
@@ -524,10 +534,11 @@ begin (Feed *self, const char *cursor, GError **error)
 
   if (!read_cursor (cursor, &self->from))
     return fail_reset (error);
-  if (!store_lineage_holds (self->store, &self->from.lineage, self->from.seq, &holds, error))
+  if (!store_lineage_holds (self->store, &self->from.lineage, self->from.seq, &holds, error)
+      || !store_tomb_get_floor (self->store, &floor, error))
     return FALSE;
 
-  return holds || fail_reset (error);
+  return (holds && self->from.seq >= floor) || fail_reset (error);
 }
 
 /* The cursor behind the rows that were read. */
@@ -594,6 +605,24 @@ store_feed_read (SrvStore *store, const HarkId *user, const char *cursor, guint 
 
   g_string_free (page, TRUE);
   return NULL;
+}
+
+gboolean
+store_feed_is_below_floor (SrvStore *store, const char *cursor, gboolean *is_below, GError **error)
+{
+  gboolean holds;
+  gint64 floor;
+  Cursor there;
+
+  *is_below = FALSE;
+  if (cursor == NULL || !read_cursor (cursor, &there))
+    return TRUE;
+  if (!store_lineage_holds (store, &there.lineage, there.seq, &holds, error)
+      || !store_tomb_get_floor (store, &floor, error))
+    return FALSE;
+
+  *is_below = holds && there.seq < floor;
+  return TRUE;
 }
 
 gboolean

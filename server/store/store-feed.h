@@ -20,6 +20,9 @@ G_BEGIN_DECLS
 GString *store_feed_read (SrvStore *store, const HarkId *user, const char *cursor, guint limit,
                           const HarkId *but, GError **error);
 
+/* Whether that is because tombs which it lacks are forgotten. */
+gboolean store_feed_is_below_floor (SrvStore *store, const char *cursor, gboolean *is_below,
+                                    GError **error);
 /* For a cursor that is HARK_ERROR_RESET: see store_backup_find_known(). 0 and 0 for one that is
  * none. */
 gboolean store_feed_find_known (SrvStore *store, const char *cursor, gint64 *known, gint64 *made,

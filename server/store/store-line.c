@@ -87,6 +87,16 @@ store_line_make_drop (HarkStmt *stmt)
 }
 
 JsonObject *
+store_line_make_tomb (HarkStmt *stmt)
+{
+  JsonObject *line = store_line_new ("tomb");
+
+  set_id_column (line, "id", stmt, 1);
+  json_object_set_int_member (line, "seq", hark_stmt_get_int (stmt, 0));
+  return line;
+}
+
+JsonObject *
 store_line_make_period (HarkStmt *stmt)
 {
   JsonObject *line = store_line_new ("period");

@@ -15,6 +15,7 @@ void store_line_set_time (JsonObject *line, const char *name, gint64 time);
 JsonObject *store_line_make_roster (HarkStmt *stmt);
 JsonObject *store_line_make_area (HarkStmt *stmt);
 JsonObject *store_line_make_drop (HarkStmt *stmt);
+JsonObject *store_line_make_tomb (HarkStmt *stmt);
 JsonObject *store_line_make_period (HarkStmt *stmt);
 JsonObject *store_line_make_read (HarkStmt *stmt);
 JsonObject *store_line_make_object (HarkStmt *stmt);

@@ -299,10 +299,24 @@ attempt (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, GError **refu
 }
 
 static gboolean
+is_erased (const Kept *kept)
+{
+  return g_strcmp0 (kept->status, hark_error_get_name (HARK_ERROR_GONE)) == 0
+         && g_strcmp0 (kept->result, "{}") == 0;
+}
+
+static gboolean
 answer_again (const SrvOp *op, const Kept *kept, JsonObject **answer, GError **error)
 {
   JsonObject *again;
 
+  /* of what was erased since nothing is left but the id */
+  if (is_erased (kept))
+    {
+      *answer
+          = make_answer (op, hark_error_get_name (HARK_ERROR_GONE), 0, "this ticket was deleted");
+      return TRUE;
+    }
   if (!hark_seal_equal (kept->hash, op->hash, sizeof kept->hash))
     {
       *answer = make_answer (op, hark_error_get_name (HARK_ERROR_REPLAYED), 0,
@@ -351,7 +365,8 @@ store_op_run (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, JsonObje
 
   text = hark_json_to_string (made);
   if (!keep (store, seq, &op->id, op->hash, json_object_get_string_member (made, "st"),
-             applied ? &op->ticket : NULL, text, now, error))
+             applied || json_object_has_member (made, "cur") ? &op->ticket : NULL, text, now,
+             error))
     return FALSE;
 
   *answer = g_steal_pointer (&made);
@@ -375,6 +390,11 @@ store_op_find_form (SrvStore *store, const HarkId *id, const guint8 hash[SRV_OP_
 
   if (!get_kept (store, id, &kept, error))
     return FALSE;
+  if (is_erased (&kept))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "there is no such inbox");
+      return FALSE;
+    }
   if (kept.there && !hark_seal_equal (kept.hash, hash, sizeof kept.hash))
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_REPLAYED, "this form was sent with other content");

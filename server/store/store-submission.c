@@ -4,6 +4,7 @@
 #include "store-account.h"
 #include "store-area.h"
 #include "store-epoch.h"
+#include "store-erase.h"
 #include "store-op.h"
 #include "store-portal-ticket.h"
 #include "store-roster.h"
@@ -72,7 +73,7 @@ check_unused (SrvStore *store, const HarkId *ticket, GError **error)
   if (there != NULL)
     return invalid (error, "the ticket's id was given before");
   if (g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
-    return TRUE;
+    return store_erase_check_unused (store, ticket, error);
 
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
@@ -263,6 +264,7 @@ store_ticket_add_reply (SrvStore *store, gint64 seq, const SrvReply *reply, gint
   g_autoptr (SrvTicket) ticket = NULL;
   gint64 at = hark_id_is_zero (&reply->account) ? srv_time_round (now) : now;
   guint8 hash[SRV_OP_HASH_LEN];
+  gboolean is_decided;
   HarkId there;
 
   hash_form (REPLY_TAG, &reply->ticket, hash);
@@ -272,9 +274,10 @@ store_ticket_add_reply (SrvStore *store, gint64 seq, const SrvReply *reply, gint
     return TRUE;
 
   ticket = store_ticket_get (store, &reply->ticket, error);
-  if (ticket == NULL || !check_owner (store, reply, error))
+  if (ticket == NULL || !check_owner (store, reply, error)
+      || !store_erase_is_decided (store, &reply->ticket, &is_decided, error))
     return FALSE;
-  if (!ticket->has_inbox)
+  if (!ticket->has_inbox || is_decided)
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "there is no such inbox");
       return FALSE;

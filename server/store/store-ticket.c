@@ -15,7 +15,7 @@ static const char SQL_GET[]
     = "SELECT number, state, state_v, state_by, state_at, advisor, advisor_v, advisor_by,"
       " advisor_at, taken, area, origin, reporter, inbox, reachable, received,"
       " coalesce (closed, 0), outcome, rv, area_v, area_by, area_at, named, acknowledged,"
-      " answered FROM ticket WHERE id = $1";
+      " answered, deletion_by, deletion_at, deletion_v FROM ticket WHERE id = $1";
 static const char SQL_INSERT[]
     = "INSERT INTO ticket (id, number, area, origin, reporter, inbox, reachable, received,"
       " state, state_v, state_by, state_at, advisor_v, advisor_by, advisor_at, area_v, area_by,"
@@ -23,8 +23,11 @@ static const char SQL_INSERT[]
       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $11, $10, $9, $11, $10, $9, $11, $10, "
       "0,"
       " $9)";
-static const char SQL_COUNT[] = "SELECT count (*) FROM ticket WHERE number GLOB $1";
-static const char SQL_NUMBER[] = "SELECT 1 FROM ticket WHERE number = $1";
+/* also of those that were deleted: what a number stood for it stands for */
+static const char SQL_COUNT[] = "SELECT (SELECT count (*) FROM ticket WHERE number GLOB $1)"
+                                " + (SELECT count (*) FROM receipt WHERE number GLOB $1)";
+static const char SQL_NUMBER[] = "SELECT 1 FROM ticket WHERE number = $1"
+                                 " UNION ALL SELECT 1 FROM receipt WHERE number = $1";
 static const char SQL_ADVISOR[]
     = "UPDATE ticket SET advisor = $2, advisor_v = $3, advisor_by = $4, advisor_at = $5, rv = $3,"
       " taken = CASE WHEN $2 IS NULL THEN taken ELSE 1 END WHERE id = $1";
@@ -35,6 +38,8 @@ static const char SQL_AREA[] = "UPDATE ticket SET area = $2, area_v = $3, area_b
                                " area_at = $5, rv = $3 WHERE id = $1";
 static const char SQL_ACKNOWLEDGED[]
     = "UPDATE ticket SET acknowledged = $2, answered = $3 WHERE id = $1";
+static const char SQL_DELETION[] = "UPDATE ticket SET deletion_by = $2, deletion_at = $3,"
+                                   " deletion_v = $4, rv = $4 WHERE id = $1";
 static const char SQL_TOUCH[] = "UPDATE ticket SET rv = $2 WHERE id = $1";
 
 void
@@ -90,6 +95,9 @@ store_ticket_get (SrvStore *store, const HarkId *ticket, GError **error)
   hark_stmt_get_id (stmt, 22, &row->named);
   row->acknowledged = hark_stmt_get_int (stmt, 23);
   row->answered = hark_stmt_get_int (stmt, 24) != 0;
+  hark_stmt_get_id (stmt, 25, &row->deletion_by);
+  row->deletion_at = hark_stmt_get_int (stmt, 26);
+  row->deletion_v = hark_stmt_get_int (stmt, 27);
   return row;
 }
 
@@ -224,6 +232,19 @@ store_ticket_set_acknowledged (SrvStore *store, const HarkId *ticket, gint64 tim
   hark_stmt_bind_id (stmt, 1, ticket);
   hark_stmt_bind_int (stmt, 2, time);
   hark_stmt_bind_int (stmt, 3, answered ? 1 : 0);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_ticket_set_deletion (SrvStore *store, gint64 seq, const HarkId *ticket, const HarkId *by,
+                           gint64 now, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_DELETION);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  hark_stmt_bind_id (stmt, 2, by);
+  hark_stmt_bind_int (stmt, 3, now);
+  hark_stmt_bind_int (stmt, 4, seq);
   return hark_stmt_run (stmt, error);
 }
 

@@ -90,6 +90,9 @@ typedef struct
   HarkId outcome;      /* the object that counts, zeros for none */
   gint64 acknowledged; /* the reporter knows that it is here; 0: not yet */
   gboolean answered;   /* the team has written to them */
+  HarkId deletion_by;  /* who proposes that it be deleted; zeros: nobody */
+  gint64 deletion_at;
+  gint64 deletion_v;
   gint64 rv;
 } SrvTicket;
 
@@ -163,6 +166,9 @@ gboolean store_ticket_set_area (SrvStore *store, gint64 seq, const HarkId *ticke
 /* When the reporter heard that it is here (0: not after all), and whether they were answered. */
 gboolean store_ticket_set_acknowledged (SrvStore *store, const HarkId *ticket, gint64 time,
                                         gboolean answered, GError **error);
+/* @by proposes that it be deleted; NULL: nobody does any more. */
+gboolean store_ticket_set_deletion (SrvStore *store, gint64 seq, const HarkId *ticket,
+                                    const HarkId *by, gint64 now, GError **error);
 /* Something changed that stands in the ticket's line of the feed, though not in its row. */
 gboolean store_ticket_touch (SrvStore *store, gint64 seq, const HarkId *ticket, GError **error);
 /* Who made its first epoch and its objects: zeros for an anonymous reporter. */

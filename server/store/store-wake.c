@@ -15,6 +15,7 @@ static const char SQL_LIST[] = "SELECT a.user FROM ticket t CROSS JOIN access a"
                                " UNION SELECT user FROM access WHERE granted_seq" NEW
                                " UNION SELECT user FROM access WHERE revoked_seq" NEW
                                " UNION SELECT user FROM read_mark WHERE rv" NEW
+                               " UNION SELECT user FROM tomb WHERE seq" NEW
                                " UNION SELECT zeroblob (16) FROM roster WHERE rv" NEW
                                " UNION SELECT zeroblob (16) FROM area WHERE rv" NEW
                                " UNION SELECT zeroblob (16) FROM setting WHERE rv" NEW;

@@ -169,6 +169,7 @@ fuzz_seed (void)
   const HarkId id = { { 0xab } };
   char *folder = test_folder_new ();
   g_autofree char *database = g_build_filename (folder, "db", NULL);
+  g_autofree char *journal = g_build_filename (folder, "none", NULL);
   g_autofree char *text = hark_id_to_string (&id);
   g_autofree char *name = g_strdup_printf ("blobs/%.2s/%s", text, text);
   g_autoptr (SrvBlobs) blobs = srv_blobs_new (folder);
@@ -181,7 +182,7 @@ fuzz_seed (void)
   put_file (folder, "db", "SQLite");
   put_file (folder, name, "blob");
   g_array_append_val (done, blob);
-  g_assert_true (job_archive_write (fd, database, blobs, done, NULL));
+  g_assert_true (job_archive_write (fd, database, journal, blobs, done, NULL));
   length = pread (fd, tar + 1, sizeof tar - 1, 0);
   close (fd);
   test_folder_remove (folder);
@@ -196,6 +197,8 @@ fuzz_seed (void)
   add_entry ("sparse", FALSE, JOB_ARCHIVE_DATABASE, 'S', "");
   add_entry ("pax", FALSE, "x", 'x', "");
   add_entry ("above", FALSE, "../hark.db", '0', "");
+  add_entry ("journal", TRUE, JOB_ARCHIVE_JOURNAL, '0', "");
+  add_entry ("journal-first", FALSE, JOB_ARCHIVE_JOURNAL, '0', "");
   add_entry ("above-blob", TRUE, "../inner/00000000000000000000000000000001", '0', "");
   add_entry ("other-folder", TRUE, "blobs/01/00000000000000000000000000000001", '0', "");
   add_entry ("linked-blob", TRUE, "blobs/00/00000000000000000000000000000001", '2',

@@ -1,0 +1,301 @@
+/* srv-eraser.c: see srv-eraser.h */
+#include "srv-eraser.h"
+
+#include "hark-error.h"
+#include "srv-journal.h"
+#include "store-erase.h"
+
+#define BATCH 100 /* tickets that the journal gets at once */
+#define AGAIN_SECONDS 60
+#define SLICE (G_TIME_SPAN_SECOND / 5)
+
+struct _SrvEraser
+{
+  SrvContext *context;
+  GThread *thread;
+  GMutex lock;
+  GCond wake;      /* something to do, or the end */
+  GCond idle;      /* all that was asked for is done */
+  guint64 asked;   /* how often; guarded by lock */
+  guint64 done;    /* what was asked until then is done; guarded by lock */
+  gboolean ending; /* guarded by lock */
+};
+
+/* SrvWorks. */
+
+static gboolean
+decide_again (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return store_erase_decide (store, data, SRV_ERASE_AGAIN, NULL, NULL, 0, error);
+}
+
+typedef struct
+{
+  const HarkId *ticket;
+  gint64 now;
+} Erasing;
+
+static gboolean
+erase (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  Erasing *erasing = data;
+
+  return store_erase_run (store, seq, erasing->ticket, erasing->now, error);
+}
+
+static gboolean
+forget_files (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return store_erase_forget_files (store, data, error);
+}
+
+static gboolean
+finish (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return store_erase_finish (store, error);
+}
+
+/* --- what is done --- */
+
+static gboolean
+is_ending (SrvEraser *self)
+{
+  gboolean ending;
+
+  g_mutex_lock (&self->lock);
+  ending = self->ending;
+  g_mutex_unlock (&self->lock);
+  return ending;
+}
+
+static const char *
+get_dir (SrvEraser *self)
+{
+  return srv_stores_get_dir (self->context->stores);
+}
+
+/* Of the journal, what this database still has. */
+static GArray *
+find_back (SrvEraser *self, GError **error)
+{
+  g_autoptr (GArray) ids = srv_journal_read (get_dir (self), NULL, error);
+  g_autoptr (SrvStore) store
+      = ids != NULL ? srv_stores_borrow (self->context->stores, error) : NULL;
+  g_autoptr (GArray) back = g_array_new (FALSE, FALSE, sizeof (HarkId));
+
+  if (store == NULL)
+    return NULL;
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      g_autoptr (GError) local = NULL;
+      g_autoptr (SrvTicket) ticket
+          = store_ticket_get (store, &g_array_index (ids, HarkId, i), &local);
+
+      if (ticket != NULL)
+        g_array_append_val (back, g_array_index (ids, HarkId, i));
+      else if (!g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return NULL;
+        }
+    }
+
+  return g_steal_pointer (&back);
+}
+
+static gboolean
+replay (SrvEraser *self, GError **error)
+{
+  g_autoptr (GArray) back = find_back (self, error);
+
+  if (back == NULL)
+    return FALSE;
+  for (guint i = 0; i < back->len; i++)
+    if (!srv_writer_run (self->context->writer, decide_again, &g_array_index (back, HarkId, i),
+                         error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static GArray *
+list_decided (SrvEraser *self, GError **error)
+{
+  g_autoptr (SrvStore) store = srv_stores_borrow (self->context->stores, error);
+
+  return store != NULL ? store_erase_list_decided (store, BATCH, error) : NULL;
+}
+
+/* One commit for each ticket, so that nobody who writes waits for many. */
+static gboolean
+erase_decided (SrvEraser *self, GError **error)
+{
+  for (;;)
+    {
+      g_autoptr (GArray) ids = list_decided (self, error);
+
+      if (ids == NULL)
+        return FALSE;
+      if (ids->len == 0)
+        return TRUE;
+      if (!srv_journal_append (get_dir (self), (const HarkId *)(gconstpointer)ids->data, ids->len,
+                               error))
+        return FALSE;
+      for (guint i = 0; i < ids->len; i++)
+        {
+          Erasing erasing = { &g_array_index (ids, HarkId, i), srv_context_now (self->context) };
+
+          if (!srv_writer_run (self->context->writer, erase, &erasing, error))
+            return FALSE;
+        }
+    }
+}
+
+static gboolean
+remove_files (SrvEraser *self, GError **error)
+{
+  g_autoptr (SrvStore) store = srv_stores_borrow (self->context->stores, error);
+  g_autoptr (GArray) files = store != NULL ? store_erase_list_files (store, error) : NULL;
+
+  g_clear_pointer (&store, srv_store_release);
+  if (files == NULL)
+    return FALSE;
+  if (files->len == 0)
+    return TRUE;
+
+  for (guint i = 0; i < files->len; i++)
+    if (!srv_blobs_erase (self->context->blobs, &g_array_index (files, HarkId, i), error))
+      return FALSE;
+
+  return srv_writer_run (self->context->writer, forget_files, files, error);
+}
+
+static gboolean
+is_unfinished (SrvEraser *self)
+{
+  g_autoptr (SrvStore) store = srv_stores_borrow (self->context->stores, NULL);
+  gboolean there;
+
+  return store == NULL || !store_erase_is_unfinished (store, &there, NULL) || there;
+}
+
+/* FALSE without @error: the server ends, the next start goes on. */
+static gboolean
+empty_log (SrvEraser *self, GError **error)
+{
+  if (!is_unfinished (self))
+    return TRUE;
+  if (!srv_stores_remove_copies (self->context->stores, error))
+    return FALSE;
+  while (!srv_writer_wait_emptied (self->context->writer, g_get_monotonic_time () + SLICE))
+    if (is_ending (self))
+      return FALSE;
+
+  return srv_writer_run (self->context->writer, finish, NULL, error);
+}
+
+static gboolean
+run (SrvEraser *self)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean ok
+      = erase_decided (self, &error) && remove_files (self, &error) && empty_log (self, &error);
+
+  if (error != NULL)
+    g_warning ("deleted tickets: %s", error->message);
+  return ok;
+}
+
+static gpointer
+erase_thread (gpointer data)
+{
+  SrvEraser *self = data;
+
+  g_mutex_lock (&self->lock);
+  while (!self->ending)
+    {
+      guint64 asked = self->asked;
+      gint64 again = g_get_monotonic_time () + AGAIN_SECONDS * G_TIME_SPAN_SECOND;
+      gboolean ok;
+
+      if (self->done == asked)
+        {
+          g_cond_wait (&self->wake, &self->lock);
+          continue;
+        }
+      g_mutex_unlock (&self->lock);
+      ok = run (self);
+      g_mutex_lock (&self->lock);
+      if (ok)
+        {
+          self->done = asked;
+          g_cond_broadcast (&self->idle);
+        }
+      else
+        while (!self->ending && self->asked == asked
+               && g_cond_wait_until (&self->wake, &self->lock, again))
+          continue;
+    }
+  g_mutex_unlock (&self->lock);
+  return NULL;
+}
+
+SrvEraser *
+srv_eraser_new (SrvContext *context, GError **error)
+{
+  SrvEraser *self = g_new0 (SrvEraser, 1);
+
+  self->context = context;
+  self->asked = 1; /* what an earlier run left */
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->wake);
+  g_cond_init (&self->idle);
+  if (!replay (self, error) || !erase_decided (self, error))
+    {
+      srv_eraser_free (self);
+      return NULL;
+    }
+
+  self->thread = g_thread_new ("hark-erase", erase_thread, self);
+  return self;
+}
+
+void
+srv_eraser_free (SrvEraser *self)
+{
+  g_mutex_lock (&self->lock);
+  self->ending = TRUE;
+  g_cond_broadcast (&self->wake);
+  g_mutex_unlock (&self->lock);
+
+  g_clear_pointer (&self->thread, g_thread_join);
+  g_cond_clear (&self->idle);
+  g_cond_clear (&self->wake);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+void
+srv_eraser_wake (SrvEraser *self)
+{
+  g_mutex_lock (&self->lock);
+  self->asked++;
+  g_cond_signal (&self->wake);
+  g_mutex_unlock (&self->lock);
+}
+
+gboolean
+srv_eraser_wait (SrvEraser *self, gint64 end)
+{
+  gboolean done;
+  guint64 asked;
+
+  g_mutex_lock (&self->lock);
+  asked = self->asked;
+  while (self->done < asked && g_cond_wait_until (&self->idle, &self->lock, end))
+    continue;
+  done = self->done >= asked;
+  g_mutex_unlock (&self->lock);
+  return done;
+}

@@ -1,0 +1,26 @@
+/* srv-eraser.h: deletes tickets that were decided on, in a thread of its own
+ *
+ * First the journal, synced (store/srv-journal), then all rows in one commit, then the files, the
+ * copies of the database from before a migration, and the log: only when that is empty do the
+ * receipts say so. Killed anywhere, it goes on at the next start, before anybody is served: what is
+ * decided is deleted, and so is what the journal names and an older database still has. */
+#pragma once
+
+#include "srv-context.h"
+
+G_BEGIN_DECLS
+
+/* Deletes what the journal names and what was decided on; then goes on with the rest by itself.
+ * Once
+ * @context has its writer and files. */
+SrvEraser *srv_eraser_new (SrvContext *context, GError **error);
+void srv_eraser_free (SrvEraser *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvEraser, srv_eraser_free)
+
+/* Something was decided: at once, from any thread. */
+void srv_eraser_wake (SrvEraser *self);
+/* Waits until nothing is left of all that was decided before; at most until @end
+ * (g_get_monotonic_time()). */
+gboolean srv_eraser_wait (SrvEraser *self, gint64 end);
+
+G_END_DECLS

@@ -1,0 +1,507 @@
+/* test-erase.c: a deleted ticket is deleted: rows, log, files, answers; for good, also where an
+ * older database comes back; and whoever had it is told */
+#include "people.h"
+
+#include "cache.h"
+#include "folder.h"
+#include "hark-api.h"
+#include "hark-error.h"
+#include "hark-json.h"
+#include "job-backup.h"
+#include "job-sweep.h"
+#include "srv-eraser.h"
+#include "srv-journal.h"
+#include "store-erase.h"
+#include "store-tomb.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define BLOB_SIZE 1040
+#define NEEDLE_LEN 24
+#define WAIT (60 * G_TIME_SPAN_SECOND)
+
+/* Bytes that are in the store and nowhere else, of each kind of thing that a ticket consists of. */
+typedef struct
+{
+  GPtrArray *bytes; /* GBytes */
+  GPtrArray *names;
+} Needles;
+
+static void
+needles_clear (Needles *self)
+{
+  g_clear_pointer (&self->bytes, g_ptr_array_unref);
+  g_clear_pointer (&self->names, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Needles, needles_clear)
+
+static SrvContext *
+context_of (Fixture *f)
+{
+  return harness_get_context (f->world->harness);
+}
+
+static gint64
+count (Fixture *f, const char *sql)
+{
+  g_autoptr (SrvStore) store = srv_stores_borrow (context_of (f)->stores, NULL);
+
+  return hark_sqlite_get_int (srv_store_get_db (store), sql, -1);
+}
+
+static void
+collect (Fixture *f, Needles *needles, const char *name, const char *sql, const HarkId *ticket)
+{
+  g_autoptr (SrvStore) store = srv_stores_borrow (context_of (f)->stores, NULL);
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (srv_store_get_db (store), sql);
+  guint found = 0;
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  while (hark_stmt_step (stmt, NULL) == HARK_STEP_ROW)
+    {
+      gsize length;
+      const guint8 *data = hark_stmt_get_blob (stmt, 0, &length);
+      gsize skip = length > 2 * NEEDLE_LEN ? length - NEEDLE_LEN - 4 : 0;
+
+      g_ptr_array_add (needles->bytes, g_bytes_new (data + skip, MIN (length, NEEDLE_LEN)));
+      g_ptr_array_add (needles->names, g_strdup (name));
+      found++;
+    }
+  g_assert_cmpuint (found, >, 0);
+}
+
+static void
+find_needles (Fixture *f, Needles *needles, Ticket *ticket)
+{
+  needles->bytes = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  needles->names = g_ptr_array_new_with_free_func (g_free);
+  collect (f, needles, "object", "SELECT sealed FROM object WHERE ticket = $1", &ticket->id);
+  collect (f, needles, "slot", "SELECT box FROM slot WHERE ticket = $1", &ticket->id);
+  collect (f, needles, "epoch", "SELECT statement FROM epoch WHERE ticket = $1", &ticket->id);
+  collect (f, needles, "answer", "SELECT hash FROM op WHERE ticket = $1", &ticket->id);
+}
+
+static guint
+count_found (Fixture *f, const Needles *needles)
+{
+  guint found = 0;
+
+  for (guint i = 0; i < needles->bytes->len; i++)
+    {
+      gsize length;
+      gconstpointer data = g_bytes_get_data (needles->bytes->pdata[i], &length);
+
+      if (!harness_holds (f->world->harness, data, length))
+        continue;
+      g_test_message ("a piece is left: %s", (const char *)needles->names->pdata[i]);
+      found++;
+    }
+
+  return found;
+}
+
+/* A SrvWork. */
+static gboolean
+decide (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return store_erase_decide (store, data, SRV_ERASE_RETENTION, NULL, NULL, HARNESS_NOW, error);
+}
+
+static void
+wait_for_eraser (Fixture *f)
+{
+  srv_eraser_wake (context_of (f)->eraser);
+  g_assert_true (srv_eraser_wait (context_of (f)->eraser, g_get_monotonic_time () + WAIT));
+}
+
+static void
+erase (Fixture *f, Ticket *ticket)
+{
+  harness_write (f->world->harness, decide, &ticket->id);
+  wait_for_eraser (f);
+}
+
+static HarkId
+upload (Fixture *f, guint8 data[BLOB_SIZE])
+{
+  g_autofree char *id = NULL, *json = NULL, *path = NULL;
+  g_autoptr (Reply) made = NULL, put = NULL;
+  HarkId blob;
+
+  hark_id_random (&blob);
+  hark_seal_random (data, BLOB_SIZE);
+  id = hark_id_to_string (&blob);
+  json = g_strdup_printf ("{\"id\":\"%s\",\"size\":%d}", id, BLOB_SIZE);
+  made = harness_request (f->world->harness, "POST", HARK_API_BLOBS, f->dora->token, json);
+  g_assert_cmpuint (made->status, ==, 200);
+  path = g_strconcat (HARK_API_BLOBS "/", id, NULL);
+  put = harness_send (f->world->harness, "PATCH", path, f->dora->token, "Upload-Offset: 0\r\n",
+                      data, BLOB_SIZE);
+  g_assert_cmpuint (put->status, ==, 204);
+  return blob;
+}
+
+/* Everything that a ticket can have: an attachment, an advisor, notes, an outcome, marks. */
+static Ticket *
+make_whole (Fixture *f, guint8 data[BLOB_SIZE])
+{
+  Ticket *ticket = world_submit (f->world, f->dora, SUBJECT);
+  HarkId blob = upload (f, data);
+  JsonObject *op = op_message (f->world, ticket, f->dora, "with a file");
+
+  op_add (f->world, op, ticket, f->dora, HARK_OBJECT_MANIFEST, "manifest");
+  op_claim (op, &blob);
+  world_expect (f->world, f->dora, op, "applied");
+  world_expect (f->world, f->bert, op_take_over (f->world, ticket, f->bert), "applied");
+  world_expect (f->world, f->bert, op_note (f->world, ticket, f->bert, "note"), "applied");
+  world_expect (f->world, f->anna, op_message (f->world, ticket, f->anna, "answer"), "applied");
+  world_expect (f->world, f->bert, op_close (f->world, ticket, f->bert), "applied");
+  op = op_new ("read", ticket);
+  json_object_set_int_member (json_object_get_object_member (op, "body"), "up_to", 1);
+  world_expect (f->world, f->bert, op, "applied");
+  return ticket;
+}
+
+static void
+test_nothing_of_it_is_left (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) other = world_submit (f->world, f->dora, "stays");
+  guint8 data[BLOB_SIZE];
+  g_autoptr (Ticket) ticket = make_whole (f, data);
+  g_auto (Needles) needles = { 0 }, kept = { 0 };
+
+  find_needles (f, &needles, ticket);
+  find_needles (f, &kept, other);
+  g_assert_cmpuint (count_found (f, &needles), ==, needles.bytes->len); /* it finds what is there */
+  g_assert_true (harness_holds (f->world->harness, data, NEEDLE_LEN));
+
+  erase (f, ticket);
+  g_assert_cmpuint (count_found (f, &needles), ==, 0);
+  g_assert_false (harness_holds (f->world->harness, data, NEEDLE_LEN));
+  g_assert_cmpuint (count_found (f, &kept), ==, kept.bytes->len);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM ticket"), ==, 1);
+}
+
+/* Also in tables that are made later: each one that has a ticket's id is looked at. */
+static void
+test_no_table_names_it (Fixture *f, gconstpointer unused)
+{
+  guint8 data[BLOB_SIZE];
+  g_autoptr (Ticket) ticket = make_whole (f, data);
+  g_autoptr (SrvStore) store = NULL;
+  g_autoptr (HarkStmt) tables = NULL;
+  guint looked_at = 0;
+
+  erase (f, ticket);
+  store = srv_stores_borrow (context_of (f)->stores, NULL);
+  tables
+      = hark_sqlite_prepare (srv_store_get_db (store),
+                             "SELECT m.name FROM sqlite_master m JOIN pragma_table_info (m.name) c"
+                             " WHERE m.type = 'table' AND c.name = 'ticket'"
+                             " AND m.name NOT IN ('erased', 'tomb')");
+  while (hark_stmt_step (tables, NULL) == HARK_STEP_ROW)
+    {
+      g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM %s WHERE ticket IS NOT NULL",
+                                              hark_stmt_get_text (tables, 0));
+
+      g_assert_cmpint (hark_sqlite_get_int (srv_store_get_db (store), sql, -1), ==, 0);
+      looked_at++;
+    }
+  g_assert_cmpuint (looked_at, >=, 10);
+}
+
+static void
+test_who_had_it_is_told (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (Cache) anna = cache_new (), dora = cache_new (), clara = cache_new (),
+                    fresh = cache_new ();
+  Actor *emil = world_add (f->world, "emil", HARK_ROLE_NONE);
+  g_autoptr (Cache) other = cache_new ();
+
+  cache_pull (f->world, anna, f->anna, HARK_API_MAX_PAGE);
+  cache_pull (f->world, dora, f->dora, HARK_API_MAX_PAGE);
+  cache_pull (f->world, clara, f->clara, HARK_API_MAX_PAGE);
+  cache_pull (f->world, other, emil, HARK_API_MAX_PAGE);
+  world_expect (f->world, f->anna, op_exclusion (f->world, "exclude", ticket, f->anna, f->clara),
+                "applied");
+
+  erase (f, ticket);
+  cache_pull (f->world, anna, f->anna, HARK_API_MAX_PAGE);
+  cache_pull (f->world, dora, f->dora, HARK_API_MAX_PAGE);
+  cache_pull (f->world, clara, f->clara, HARK_API_MAX_PAGE);
+  cache_pull (f->world, other, emil, HARK_API_MAX_PAGE);
+  cache_pull (f->world, fresh, f->bert, HARK_API_MAX_PAGE);
+  g_assert_cmpuint (cache_count (anna, "tomb"), ==, 1);
+  g_assert_cmpuint (cache_count (dora, "tomb"), ==, 1);
+  g_assert_cmpuint (cache_count (clara, "tomb"), ==, 0);
+  g_assert_cmpuint (cache_count (clara, "ticket"), ==, 0); /* a drop, which she had not heard of */
+  g_assert_cmpuint (cache_count (other, "tomb"), ==, 0);
+  g_assert_cmpuint (cache_count (fresh, "tomb"), ==, 0);
+  g_assert_cmpuint (cache_count (anna, "ticket"), ==, 0);
+  g_assert_cmpuint (cache_count (anna, "obj"), ==, 0);
+}
+
+/* Deletion wins, and no id comes twice. */
+static void
+test_what_comes_after_it_is_gone (Fixture *f, gconstpointer unused)
+{
+  Ticket *ticket = ticket_new (f->world, f->dora);
+  JsonObject *submit = op_submit (f->world, ticket, f->dora, SUBJECT);
+  JsonObject *again = NULL;
+  g_autofree char *fresh = NULL;
+  HarkId id;
+
+  world_expect (f->world, f->dora, json_object_ref (submit), "applied");
+  erase (f, ticket);
+  world_expect (f->world, f->anna, op_note (f->world, ticket, f->anna, "late"), "gone");
+  ticket_forget_epoch (ticket);
+  world_expect (f->world, f->dora, op_message (f->world, ticket, f->dora, "late"), "gone");
+  world_expect (f->world, f->dora, json_object_ref (submit), "gone");
+  again = submit;
+  hark_id_random (&id);
+  fresh = hark_id_to_string (&id);
+  json_object_set_string_member (again, "op", fresh);
+  world_expect (f->world, f->dora, again, "gone");
+  g_assert_cmpint (count (f, "SELECT count (*) FROM ticket"), ==, 0);
+  ticket_free (ticket);
+}
+
+static gboolean
+is_in_journal (Fixture *f, Ticket *ticket)
+{
+  g_autoptr (GArray) ids = srv_journal_read (harness_get_dir (f->world->harness), NULL, NULL);
+
+  for (guint i = 0; i < ids->len; i++)
+    if (hark_id_equal (&g_array_index (ids, HarkId, i), &ticket->id))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Killed after it was decided, after the journal, after the rows: as a start finds it. */
+static void
+test_a_start_goes_on_where_it_was_killed (Fixture *f, gconstpointer unused)
+{
+  Harness *harness = f->world->harness;
+  g_autoptr (Ticket) decided = world_submit (f->world, f->dora, "decided");
+  g_autoptr (Ticket) journaled = world_submit (f->world, f->dora, "journaled");
+  g_autoptr (Ticket) stays = world_submit (f->world, f->dora, "stays");
+  g_autofree char *path = g_build_filename (harness_get_dir (harness), SRV_JOURNAL_FILE, NULL);
+  g_autoptr (GError) error = NULL;
+  FILE *file;
+
+  harness_write (harness, decide, &decided->id); /* nobody wakes the eraser */
+  harness_stop (harness);
+  g_assert_true (srv_journal_append (harness_get_dir (harness), &journaled->id, 1, &error));
+  file = g_fopen (path, "a");
+  g_assert_cmpint (fprintf (file, "0123"), ==, 4); /* and a write that was cut */
+  g_assert_cmpint (fclose (file), ==, 0);
+
+  harness_start (harness);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM ticket"), ==, 1);
+  g_assert_true (is_in_journal (f, decided) && is_in_journal (f, journaled));
+  g_assert_false (is_in_journal (f, stays));
+  g_assert_true (srv_eraser_wait (context_of (f)->eraser, g_get_monotonic_time () + WAIT));
+  g_assert_cmpint (count (f, "SELECT count (*) FROM receipt WHERE emptied = 1"), ==, 2);
+  harness_restart (harness);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM receipt"), ==, 2);
+}
+
+/* A reader keeps the log: until they are done the receipt does not say so. */
+static void
+test_it_counts_once_the_log_is_empty (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (SrvStore) reader = srv_stores_borrow (context_of (f)->stores, NULL);
+
+  g_assert_true (srv_store_begin_read (reader, NULL));
+  g_assert_cmpint (
+      hark_sqlite_get_int (srv_store_get_db (reader), "SELECT count (*) FROM ticket", -1), ==, 1);
+  harness_write (f->world->harness, decide, &ticket->id);
+  srv_eraser_wake (context_of (f)->eraser);
+  g_assert_false (
+      srv_eraser_wait (context_of (f)->eraser, g_get_monotonic_time () + 3 * G_TIME_SPAN_SECOND));
+  g_assert_cmpint (count (f, "SELECT count (*) FROM receipt WHERE emptied = 0"), ==, 1);
+
+  g_clear_pointer (&reader, srv_store_release);
+  g_assert_true (srv_eraser_wait (context_of (f)->eraser, g_get_monotonic_time () + WAIT));
+  g_assert_cmpint (count (f, "SELECT count (*) FROM receipt WHERE emptied = 1"), ==, 1);
+}
+
+static gint64
+ask_number (const char *dir, const char *sql)
+{
+  g_autofree char *path = g_build_filename (dir, SRV_STORE_FILE, NULL);
+  g_autoptr (HarkSqlite) db = hark_sqlite_open (path, HARK_SQLITE_READ_ONLY, NULL);
+
+  return hark_sqlite_get_int (db, sql, -1);
+}
+
+static void
+serve_once (const char *dir)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SrvServer) server = srv_server_new (dir, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+}
+
+/* The journal of the folder, and the one that the backup carries. */
+static void
+test_an_older_backup_does_not_bring_it_back (Fixture *f, gconstpointer unused)
+{
+  guint8 data[BLOB_SIZE];
+  g_autoptr (Ticket) first = make_whole (f, data);
+  g_autoptr (Ticket) second = world_submit (f->world, f->dora, "second");
+  g_autoptr (Ticket) stays = world_submit (f->world, f->dora, "stays");
+  const char *dir = harness_get_dir (f->world->harness);
+  char *folder = test_folder_new ();
+  g_autofree char *file = g_build_filename (folder, "backup.tar", NULL);
+  g_autofree char *into = g_build_filename (folder, "restored", NULL);
+  g_autofree char *from = g_build_filename (dir, SRV_JOURNAL_FILE, NULL);
+  g_autofree char *to = g_build_filename (into, SRV_JOURNAL_FILE, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  JobBackup made;
+  gsize length;
+
+  erase (f, second);
+  g_assert_true (job_backup_make (dir, file, HARNESS_NOW, &made, &error));
+  erase (f, first);
+
+  g_assert_cmpint (g_mkdir (into, 0700), ==, 0);
+  g_assert_true (g_file_get_contents (from, &text, &length, NULL));
+  g_assert_true (g_file_set_contents (to, text, (gssize)length, NULL));
+  g_assert_true (job_restore_run (into, file, HARNESS_NOW, FALSE, &made, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (ask_number (into, "SELECT count (*) FROM ticket"), ==, 2);
+  serve_once (into);
+  g_assert_cmpint (ask_number (into, "SELECT count (*) FROM ticket"), ==, 1);
+  g_assert_cmpint (ask_number (into, "SELECT count (*) FROM receipt WHERE why = 'again'"), ==, 1);
+  g_assert_cmpint (ask_number (into, "SELECT count (*) FROM blob"), ==, 0);
+  test_folder_remove (folder);
+}
+
+static JsonObject *
+list_receipts (Fixture *f, Actor *actor, guint status)
+{
+  g_autofree char *area = hark_id_to_string (&f->world->area);
+  g_autofree char *path = g_strconcat (HARK_API_RECEIPTS "/", area, NULL);
+
+  return harness_ask (f->world->harness, "GET", path, actor->token, NULL, status);
+}
+
+static guint
+count_receipts (Fixture *f, Actor *actor)
+{
+  g_autoptr (JsonObject) reply = list_receipts (f, actor, 200);
+
+  return json_array_get_length (json_object_get_array_member (reply, "receipts"));
+}
+
+/* For the team, but for whom the ticket was kept from; and nothing else is counted. */
+static void
+test_a_receipt_without_content_stays (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (JsonObject) reply = NULL, refused = NULL;
+  JsonObject *receipt;
+  g_autofree char *number = NULL;
+
+  world_expect (f->world, f->anna, op_exclusion (f->world, "exclude", ticket, f->anna, f->clara),
+                "applied");
+  world_expect (f->world, f->anna, op_close (f->world, ticket, f->anna), "applied");
+  {
+    g_autoptr (JsonObject) line = people_get_ticket (f, f->anna, ticket);
+
+    number = g_strdup (json_object_get_string_member (line, "number"));
+  }
+  erase (f, ticket);
+  reply = list_receipts (f, f->bert, 200);
+  receipt = json_array_get_object_element (json_object_get_array_member (reply, "receipts"), 0);
+  g_assert_cmpstr (json_object_get_string_member (receipt, "number"), ==, number);
+  g_assert_cmpint (json_object_get_int_member (receipt, "closed"), ==, HARNESS_NOW);
+  g_assert_cmpint (json_object_get_int_member (receipt, "deleted"), ==, HARNESS_NOW);
+  g_assert_cmpstr (json_object_get_string_member (receipt, "why"), ==, "retention");
+  g_assert_true (json_object_get_boolean_member (receipt, "done"));
+  g_assert_cmpuint (count_receipts (f, f->clara), ==, 0);
+  refused = list_receipts (f, f->dora, 403);
+  g_assert_cmpint (count (f, "SELECT sum (tickets) || sum (closed) || sum (late) FROM statistic"
+                             " WHERE month = '2026-11' AND origin = 'signed-in'"),
+                   ==, 110);
+}
+
+/* 180 days later whoever was away takes everything anew. */
+static void
+test_who_was_away_too_long_begins_anew (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (Cache) away = cache_new ();
+  g_autofree char *path = NULL;
+  g_autoptr (Reply) reply = NULL;
+  g_autoptr (GError) error = NULL;
+
+  cache_pull (f->world, away, f->anna, HARK_API_MAX_PAGE);
+  path = g_strconcat (HARK_API_SYNC "?since=", away->cursor, NULL);
+  erase (f, ticket);
+  harness_set_now (f->world->harness, HARNESS_NOW + SRV_TOMB_KEEP + 1);
+  g_free (f->anna->token);
+  g_assert_true (job_sweep_run (context_of (f), &error));
+  f->anna->token = actor_sign_in (f->world, f->anna);
+  reply = harness_request (f->world->harness, "GET", path, f->anna->token, NULL);
+  g_assert_cmpuint (reply->status, ==, 410);
+  g_assert_cmpstr (json_object_get_string_member (reply->json, "reset"), ==, "floor");
+}
+
+static void
+test_a_damaged_journal_is_read_as_far_as_it_goes (void)
+{
+  char *dir = test_folder_new ();
+  g_autofree char *path = g_build_filename (dir, SRV_JOURNAL_FILE, NULL);
+  g_autoptr (GArray) none = srv_journal_read (dir, NULL, NULL);
+  g_autoptr (GArray) read = NULL;
+  g_autoptr (GError) error = NULL;
+  HarkId id[2];
+  guint damaged;
+  FILE *file;
+
+  hark_id_random (&id[0]);
+  hark_id_random (&id[1]);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_true (srv_journal_append (dir, &id[0], 1, &error));
+  file = g_fopen (path, "a");
+  for (guint i = 0; i < 40; i++)
+    g_assert_cmpint (fputc (0, file), ==, 0); /* a line of zeros, and a part of one */
+  g_assert_cmpint (fclose (file), ==, 0);
+  g_assert_true (srv_journal_append (dir, &id[1], 1, &error));
+  read = srv_journal_read (dir, &damaged, &error);
+  g_assert_cmpuint (read->len, ==, 2);
+  g_assert_cmpuint (damaged, ==, 1);
+  g_assert_true (hark_id_equal (&g_array_index (read, HarkId, 1), &id[1]));
+  test_folder_remove (dir);
+}
+
+#define TEST(name, function)                                                                       \
+  g_test_add ("/erase/" name, Fixture, NULL, people_set_up, function, people_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  TEST ("nothing-left", test_nothing_of_it_is_left);
+  TEST ("tables", test_no_table_names_it);
+  TEST ("told", test_who_had_it_is_told);
+  TEST ("gone", test_what_comes_after_it_is_gone);
+  TEST ("killed", test_a_start_goes_on_where_it_was_killed);
+  TEST ("log", test_it_counts_once_the_log_is_empty);
+  TEST ("restore", test_an_older_backup_does_not_bring_it_back);
+  TEST ("receipt", test_a_receipt_without_content_stays);
+  TEST ("floor", test_who_was_away_too_long_begins_anew);
+  g_test_add_func ("/erase/journal", test_a_damaged_journal_is_read_as_far_as_it_goes);
+
+  return g_test_run ();
+}
