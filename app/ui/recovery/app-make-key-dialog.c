@@ -4,8 +4,8 @@
 #include "app-client-recovery.h"
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
-#include "field/app-field-error.h"
 #include "hark-error.h"
+#include "recovery/app-sheet-key-group.h"
 #include "sheet/app-sheet-group.h"
 #include "text/app-text-error.h"
 
@@ -19,8 +19,7 @@ struct _AppMakeKeyDialog
   AppRecoveryKey *key; /* NULL where it could not be drawn */
 
   AppSheetGroup *sheet_group;
-  AdwEntryRow *key_row;
-  AppFieldError *key_error;
+  AppSheetKeyGroup *key_group;
   AppBusyButton *use_button;
 };
 
@@ -80,19 +79,11 @@ update (AppMakeKeyDialog *self)
 {
   gboolean is_out = self->key != NULL && app_sheet_group_is_out (self->sheet_group);
 
-  gtk_widget_set_sensitive (GTK_WIDGET (self->key_row), is_out);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->key_group), is_out);
   gtk_widget_set_sensitive (GTK_WIDGET (self->use_button), is_out);
 }
 
 /* --- into use --- */
-
-static void
-set_problem (AppMakeKeyDialog *self, const char *problem)
-{
-  app_field_error_set (self->key_error, GTK_WIDGET (self->key_row), problem);
-  if (problem != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->key_row));
-}
 
 static const char *
 describe_problem (const GError *error)
@@ -108,13 +99,6 @@ describe_problem (const GError *error)
   return app_text_error (error);
 }
 
-/* What is on the sheet stays in no field that nobody types in. */
-static void
-forget_typed (AppMakeKeyDialog *self)
-{
-  gtk_editable_set_text (GTK_EDITABLE (self->key_row), "");
-}
-
 static void
 on_set (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -127,10 +111,10 @@ on_set (GObject *source, GAsyncResult *result, gpointer user_data)
 
   app_busy_button_set_busy (self->use_button, FALSE);
   update (self);
-  forget_typed (self);
+  app_sheet_key_group_forget (self->key_group);
   if (!done)
     {
-      set_problem (self, describe_problem (error));
+      app_sheet_key_group_refuse (self->key_group, describe_problem (error));
       return;
     }
 
@@ -142,25 +126,19 @@ on_set (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 on_use (AppMakeKeyDialog *self)
 {
-  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->key_row));
+  const char *typed = app_sheet_key_group_get_typed (self->key_group);
 
   if (self->key == NULL || app_busy_button_is_busy (self->use_button))
     return;
   if (*typed == '\0')
     {
-      set_problem (self, _ ("Type the key from the sheet."));
+      app_sheet_key_group_refuse (self->key_group, _ ("Type the key from the sheet."));
       return;
     }
 
-  set_problem (self, NULL);
+  app_sheet_key_group_set_problem (self->key_group, NULL);
   app_busy_button_set_busy (self->use_button, TRUE);
   app_client_set_recovery_key_async (self->client, self->key, typed, on_set, app_weak_new (self));
-}
-
-static void
-on_changed (AppMakeKeyDialog *self)
-{
-  set_problem (self, NULL);
 }
 
 /* What comes of it decides which sheet is the good one from now on. */
@@ -172,7 +150,8 @@ app_make_key_dialog_close_request (GtkWindow *window)
   if (!app_busy_button_is_busy (self->use_button))
     return GTK_WINDOW_CLASS (app_make_key_dialog_parent_class)->close_request (window);
 
-  set_problem (self, _ ("The change is on its way and cannot be stopped: wait for the answer."));
+  app_sheet_key_group_refuse (self->key_group,
+                              _ ("The change is on its way and cannot be stopped: wait for the answer."));
   return TRUE;
 }
 
@@ -187,7 +166,7 @@ app_make_key_dialog_new (GtkWindow *parent, AppClient *client)
   if (self->key != NULL)
     app_sheet_group_start (self->sheet_group, &key_sheet, self->key);
   else
-    app_field_error_set (self->key_error, NULL, app_text_error (error));
+    app_sheet_key_group_set_problem (self->key_group, app_text_error (error));
   update (self);
 
   return GTK_WINDOW (self);
@@ -203,8 +182,6 @@ app_make_key_dialog_dispose (GObject *object)
   self->sheet_group = NULL;
   g_clear_pointer (&self->key, app_recovery_key_unref);
   g_clear_object (&self->client);
-  if (self->key_row != NULL)
-    forget_typed (self);
 
   G_OBJECT_CLASS (app_make_key_dialog_parent_class)->dispose (object);
 }
@@ -223,11 +200,9 @@ app_make_key_dialog_class_init (AppMakeKeyDialogClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/recovery/app-make-key-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, AppMakeKeyDialog, sheet_group);
-  gtk_widget_class_bind_template_child (widget_class, AppMakeKeyDialog, key_row);
-  gtk_widget_class_bind_template_child (widget_class, AppMakeKeyDialog, key_error);
+  gtk_widget_class_bind_template_child (widget_class, AppMakeKeyDialog, key_group);
   gtk_widget_class_bind_template_child (widget_class, AppMakeKeyDialog, use_button);
   gtk_widget_class_bind_template_callback (widget_class, on_use);
-  gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback_full (widget_class, "update", G_CALLBACK (update));
 }
 
@@ -235,7 +210,7 @@ static void
 app_make_key_dialog_init (AppMakeKeyDialog *self)
 {
   g_type_ensure (APP_TYPE_BUSY_BUTTON);
-  g_type_ensure (APP_TYPE_FIELD_ERROR);
+  g_type_ensure (APP_TYPE_SHEET_KEY_GROUP);
   g_type_ensure (APP_TYPE_SHEET_GROUP);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

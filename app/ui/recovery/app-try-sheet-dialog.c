@@ -4,7 +4,7 @@
 #include "app-client-recovery.h"
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
-#include "field/app-field-error.h"
+#include "recovery/app-sheet-key-group.h"
 #include "recovery/app-text-key-error.h"
 
 #include <glib/gi18n.h>
@@ -15,8 +15,7 @@ struct _AppTrySheetDialog
 
   AppClient *client;
 
-  AdwEntryRow *key_row;
-  AppFieldError *key_error;
+  AppSheetKeyGroup *key_group;
   GtkLabel *result_label;
   AppBusyButton *try_button;
 };
@@ -24,21 +23,6 @@ struct _AppTrySheetDialog
 static guint tried_signal;
 
 G_DEFINE_FINAL_TYPE (AppTrySheetDialog, app_try_sheet_dialog, ADW_TYPE_WINDOW)
-
-static void
-set_problem (AppTrySheetDialog *self, const char *problem)
-{
-  app_field_error_set (self->key_error, GTK_WIDGET (self->key_row), problem);
-  if (problem != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->key_row));
-}
-
-/* What is on the sheet stays in no field that nobody types in. */
-static void
-forget_typed (AppTrySheetDialog *self)
-{
-  gtk_editable_set_text (GTK_EDITABLE (self->key_row), "");
-}
 
 static void
 on_tried (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -51,10 +35,10 @@ on_tried (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   app_busy_button_set_busy (self->try_button, FALSE);
-  forget_typed (self);
+  app_sheet_key_group_forget (self->key_group);
   if (!right)
     {
-      set_problem (self, app_text_recovery_key_error (error));
+      app_sheet_key_group_refuse (self->key_group, app_text_recovery_key_error (error));
       return;
     }
 
@@ -67,13 +51,13 @@ on_tried (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 on_try (AppTrySheetDialog *self)
 {
-  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->key_row));
+  const char *typed = app_sheet_key_group_get_typed (self->key_group);
 
   if (app_busy_button_is_busy (self->try_button))
     return;
   if (*typed == '\0')
     {
-      set_problem (self, _ ("Type the key from the sheet."));
+      app_sheet_key_group_refuse (self->key_group, _ ("Type the key from the sheet."));
       return;
     }
 
@@ -84,8 +68,7 @@ on_try (AppTrySheetDialog *self)
 static void
 on_changed (AppTrySheetDialog *self)
 {
-  set_problem (self, NULL);
-  if (*gtk_editable_get_text (GTK_EDITABLE (self->key_row)) != '\0')
+  if (*app_sheet_key_group_get_typed (self->key_group) != '\0')
     gtk_widget_set_visible (GTK_WIDGET (self->result_label), FALSE);
 }
 
@@ -95,7 +78,7 @@ app_try_sheet_dialog_new (GtkWindow *parent, AppClient *client)
   AppTrySheetDialog *self = g_object_new (APP_TYPE_TRY_SHEET_DIALOG, "transient-for", parent, NULL);
 
   self->client = g_object_ref (client);
-  gtk_widget_grab_focus (GTK_WIDGET (self->key_row));
+  gtk_widget_grab_focus (GTK_WIDGET (self->key_group));
 
   return GTK_WINDOW (self);
 }
@@ -106,8 +89,6 @@ app_try_sheet_dialog_dispose (GObject *object)
   AppTrySheetDialog *self = APP_TRY_SHEET_DIALOG (object);
 
   g_clear_object (&self->client);
-  if (self->key_row != NULL)
-    forget_typed (self);
 
   G_OBJECT_CLASS (app_try_sheet_dialog_parent_class)->dispose (object);
 }
@@ -124,8 +105,7 @@ app_try_sheet_dialog_class_init (AppTrySheetDialogClass *klass)
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/recovery/app-try-sheet-dialog.ui");
-  gtk_widget_class_bind_template_child (widget_class, AppTrySheetDialog, key_row);
-  gtk_widget_class_bind_template_child (widget_class, AppTrySheetDialog, key_error);
+  gtk_widget_class_bind_template_child (widget_class, AppTrySheetDialog, key_group);
   gtk_widget_class_bind_template_child (widget_class, AppTrySheetDialog, result_label);
   gtk_widget_class_bind_template_child (widget_class, AppTrySheetDialog, try_button);
   gtk_widget_class_bind_template_callback (widget_class, on_try);
@@ -136,6 +116,6 @@ static void
 app_try_sheet_dialog_init (AppTrySheetDialog *self)
 {
   g_type_ensure (APP_TYPE_BUSY_BUTTON);
-  g_type_ensure (APP_TYPE_FIELD_ERROR);
+  g_type_ensure (APP_TYPE_SHEET_KEY_GROUP);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

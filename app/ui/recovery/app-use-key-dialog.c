@@ -5,7 +5,7 @@
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
 #include "field/app-choice-group.h"
-#include "field/app-field-error.h"
+#include "recovery/app-sheet-key-group.h"
 #include "recovery/app-text-key-error.h"
 
 #include <glib/gi18n.h>
@@ -18,20 +18,13 @@ struct _AppUseKeyDialog
 
   GtkWidget *ask_box;
   AppChoiceGroup *area_group;
-  AdwEntryRow *key_row;
-  AppFieldError *key_error;
+  AppSheetKeyGroup *key_group;
   GtkCheckButton *told_check;
   GtkLabel *result_label;
   AppBusyButton *use_button;
 };
 
 G_DEFINE_FINAL_TYPE (AppUseKeyDialog, app_use_key_dialog, ADW_TYPE_WINDOW)
-
-static void
-set_problem (AppUseKeyDialog *self, const char *problem)
-{
-  app_field_error_set (self->key_error, GTK_WIDGET (self->key_row), problem);
-}
 
 static char *
 describe (const AppRecovered *recovered)
@@ -56,13 +49,6 @@ describe (const AppRecovered *recovered)
   return g_string_free (text, FALSE);
 }
 
-/* What is on the sheet stays in no field that nobody types in. */
-static void
-forget_typed (AppUseKeyDialog *self)
-{
-  gtk_editable_set_text (GTK_EDITABLE (self->key_row), "");
-}
-
 static void
 on_used (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -76,10 +62,10 @@ on_used (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   app_busy_button_set_busy (self->use_button, FALSE);
-  forget_typed (self);
+  app_sheet_key_group_forget (self->key_group);
   if (!done)
     {
-      set_problem (self, app_text_recovery_key_error (error));
+      app_sheet_key_group_set_problem (self->key_group, app_text_recovery_key_error (error));
       return;
     }
 
@@ -93,20 +79,20 @@ on_used (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 on_use (AppUseKeyDialog *self)
 {
-  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->key_row));
+  const char *typed = app_sheet_key_group_get_typed (self->key_group);
   HarkId area;
 
   if (app_busy_button_is_busy (self->use_button))
     return;
   if (!app_choice_group_get_chosen (self->area_group, &area))
-    set_problem (self, _ ("Choose an area."));
+    app_sheet_key_group_set_problem (self->key_group, _ ("Choose an area."));
   else if (*typed == '\0')
-    set_problem (self, _ ("Type the key from the sheet."));
+    app_sheet_key_group_set_problem (self->key_group, _ ("Type the key from the sheet."));
   else if (!gtk_check_button_get_active (self->told_check))
-    set_problem (self, _ ("Say that you know that everybody is told."));
+    app_sheet_key_group_set_problem (self->key_group, _ ("Say that you know that everybody is told."));
   else
     {
-      set_problem (self, NULL);
+      app_sheet_key_group_set_problem (self->key_group, NULL);
       app_busy_button_set_busy (self->use_button, TRUE);
       app_client_use_recovery_key_async (self->client, &area, typed, on_used, app_weak_new (self));
     }
@@ -115,7 +101,7 @@ on_use (AppUseKeyDialog *self)
 static void
 on_changed (AppUseKeyDialog *self)
 {
-  set_problem (self, NULL);
+  app_sheet_key_group_set_problem (self->key_group, NULL);
 }
 
 /* What is on its way goes on where it was, once it is called again; but nobody would hear how it ended. */
@@ -127,7 +113,7 @@ app_use_key_dialog_close_request (GtkWindow *window)
   if (!app_busy_button_is_busy (self->use_button))
     return GTK_WINDOW_CLASS (app_use_key_dialog_parent_class)->close_request (window);
 
-  set_problem (self, _ ("The tickets are being opened: wait for the answer."));
+  app_sheet_key_group_set_problem (self->key_group, _ ("The tickets are being opened: wait for the answer."));
   return TRUE;
 }
 
@@ -156,8 +142,6 @@ app_use_key_dialog_dispose (GObject *object)
   AppUseKeyDialog *self = APP_USE_KEY_DIALOG (object);
 
   g_clear_object (&self->client);
-  if (self->key_row != NULL)
-    forget_typed (self);
 
   G_OBJECT_CLASS (app_use_key_dialog_parent_class)->dispose (object);
 }
@@ -174,8 +158,7 @@ app_use_key_dialog_class_init (AppUseKeyDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/recovery/app-use-key-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, AppUseKeyDialog, ask_box);
   gtk_widget_class_bind_template_child (widget_class, AppUseKeyDialog, area_group);
-  gtk_widget_class_bind_template_child (widget_class, AppUseKeyDialog, key_row);
-  gtk_widget_class_bind_template_child (widget_class, AppUseKeyDialog, key_error);
+  gtk_widget_class_bind_template_child (widget_class, AppUseKeyDialog, key_group);
   gtk_widget_class_bind_template_child (widget_class, AppUseKeyDialog, told_check);
   gtk_widget_class_bind_template_child (widget_class, AppUseKeyDialog, result_label);
   gtk_widget_class_bind_template_child (widget_class, AppUseKeyDialog, use_button);
@@ -188,6 +171,6 @@ app_use_key_dialog_init (AppUseKeyDialog *self)
 {
   g_type_ensure (APP_TYPE_BUSY_BUTTON);
   g_type_ensure (APP_TYPE_CHOICE_GROUP);
-  g_type_ensure (APP_TYPE_FIELD_ERROR);
+  g_type_ensure (APP_TYPE_SHEET_KEY_GROUP);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
