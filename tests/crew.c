@@ -133,8 +133,8 @@ crew_add_area (Crew *self, const HarkRole *roles)
   g_assert_no_error (error);
   for (guint i = 1; i < self->members->len; i++)
     if (roles[i] != HARK_ROLE_NONE)
-      device_place_member (first->client, &crew_member (self, i)->user, &self->other,
-                                      roles[i], &error);
+      device_place_member (first->client, &crew_member (self, i)->user, &self->other, roles[i],
+                           &error);
   g_assert_no_error (error);
   for (guint i = 0; i < self->members->len; i++)
     device_sync (crew_member (self, i)->client);
