@@ -5,7 +5,10 @@
 
 #include "app-client-own-ticket.h"
 #include "app-client-team.h"
+#include "app-feed.h"
+#include "hark-api.h"
 #include "hark-error.h"
+#include "hark-json.h"
 #include "pair.h"
 #include "web-session.h"
 
@@ -133,6 +136,124 @@ test_the_old_code_ends_where_it_is_open (Lost *f, gconstpointer unused)
   loaded = device_load (f->areas.anna, &f->ticket);
   g_assert_cmpuint (loaded->entries->len, ==, 1);
   g_assert_cmpuint (visitor_open_inbox (f->visitor, line), ==, 200);
+}
+
+/* --- a server that helps whoever has the old code --- */
+
+/* What the first keys seal, as nobody signs it. (transfer full) */
+static GBytes *
+write_with_old_code (AppStore *store, const HarkId *ticket, const char *text, HarkId *id)
+{
+  g_autoptr (GPtrArray) epochs = app_cache_list_epochs (store->cache, ticket, NULL);
+  const AppCacheEpoch *first = epochs->pdata[0];
+  g_autoptr (JsonObject) body = json_object_new ();
+  HarkObjectHeader header = {
+    .type = HARK_OBJECT_MESSAGE, .org = store->account->org, .ticket = *ticket, .counter = 1
+  };
+  GError *error = NULL;
+  GBytes *sealed;
+
+  hark_id_random (id);
+  header.object = *id;
+  json_object_set_string_member (body, "text", text);
+  json_object_set_string_member (body, "side", "reporter");
+  sealed = hark_object_seal (&header, first->keys.sh, HARNESS_NOW,
+                             hark_roster_get_head (store->roster), body, NULL, &error);
+  g_assert_no_error (error);
+  return sealed;
+}
+
+/* A page of the feed that brings it to anna as the @seq-th. */
+static void
+bring (Lost *f, const HarkId *id, GBytes *sealed, gint64 seq)
+{
+  AppStore *store = f->areas.anna->store;
+  g_autoptr (JsonObject) line = json_object_new ();
+  g_autofree char *cursor = app_cache_get_meta (store->cache, "cursor");
+  g_autofree char *lineage = app_cache_get_meta (store->cache, "lineage");
+  g_autofree char *to = app_cache_get_meta (store->cache, "to");
+  g_autofree char *object = NULL, *page = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  AppFeedPage taken = { 0 };
+
+  json_object_set_string_member (line, "k", "obj");
+  hark_json_set_id (line, "id", id);
+  hark_json_set_id (line, "tk", &f->ticket);
+  json_object_set_int_member (line, "seq", seq);
+  hark_json_set_bytes (line, "ct", g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed));
+  object = hark_json_to_string (line);
+  page = g_strdup_printf ("{\"k\":\"head\",\"lineage\":\"%s\",\"to\":%s,\"more\":false,"
+                          "\"schema\":%d}\n%s\n{\"k\":\"end\",\"cur\":\"%s\",\"n\":1}\n",
+                          lineage, to, HARK_FEED_SCHEMA, object, cursor);
+  bytes = g_bytes_new (page, strlen (page));
+  app_feed_apply (store, bytes, FALSE, &taken, &error);
+  g_assert_no_error (error);
+  app_feed_page_clear (&taken);
+}
+
+/* Of all that anna has, @text alone is said to be of a code that had ended; or nothing is. */
+static void
+expect_marked (Lost *f, const char *text)
+{
+  g_autoptr (AppTicket) loaded = device_load (f->areas.anna, &f->ticket);
+  g_autofree char *shown = device_show (f->areas.anna, &f->ticket);
+  guint n = 0;
+
+  for (guint i = 0; i < loaded->entries->len; i++)
+    {
+      const AppEntry *entry = device_entry (loaded, i);
+
+      g_assert_cmpint (entry->by_ended_code, ==, g_strcmp0 (entry->text, text) == 0);
+      n += entry->by_ended_code;
+    }
+  g_assert_cmpuint (n, ==, text != NULL ? 1 : 0);
+  g_assert_true ((strstr (shown, "written with an inbox code that had ended") != NULL)
+                 == (text != NULL));
+}
+
+static void
+set_anew (Lost *f)
+{
+  g_assert_true (app_cache_clear (f->areas.anna->store->cache, NULL));
+  g_assert_true (app_store_reload_roster (f->areas.anna->store, NULL));
+  device_sync (f->areas.anna);
+  g_assert_true (app_cache_set_meta (f->areas.anna->store->cache, "anew", "1", NULL));
+}
+
+static void
+test_what_is_written_with_a_code_that_had_ended_says_so (Lost *f, gconstpointer by_number)
+{
+  g_autofree char *line = NULL;
+  g_autoptr (GBytes) sealed = NULL;
+  HarkId id;
+
+  visitor_open_inbox (f->visitor, f->code);
+  say (f->visitor, "with the first code");
+  areas_sync (&f->areas);
+  line = issue (f->areas.anna, &f->ticket);
+  areas_sync (&f->areas);
+  areas_sync (&f->areas);
+  visitor_open_inbox (f->visitor, line);
+  say (f->visitor, "with the second code");
+  areas_sync (&f->areas);
+  expect_marked (f, NULL);
+  sealed = write_with_old_code (f->areas.anna->store, &f->ticket, "who is this?", &id);
+  if (by_number != NULL)
+    {
+      /* to a device that knows nothing but the server's numbers */
+      set_anew (f);
+      bring (f, &id, sealed, G_GINT64_CONSTANT (1) << 52);
+      expect_marked (f, "who is this?");
+      return;
+    }
+
+  /* said to be from before */
+  bring (f, &id, sealed, 1);
+  expect_marked (f, "who is this?");
+  set_anew (f);
+  bring (f, &id, sealed, 1);
+  expect_marked (f, "who is this?");
 }
 
 /* Both write sheets without knowing of each other. */
@@ -311,5 +432,9 @@ main (int argc, char **argv)
   ADD ("count-leaves-out", test_what_is_kept_from_an_admin_is_not_told_to_them);
   ADD ("refused-in-words", test_refused_in_words);
 
+  g_test_add ("/lost-code/ended", Lost, NULL, set_up,
+              test_what_is_written_with_a_code_that_had_ended_says_so, tear_down);
+  g_test_add ("/lost-code/ended-by-number", Lost, "number", set_up,
+              test_what_is_written_with_a_code_that_had_ended_says_so, tear_down);
   return g_test_run ();
 }

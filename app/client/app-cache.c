@@ -168,6 +168,8 @@ static const char META_SQL_GET[] = "SELECT value FROM meta WHERE key = $1";
 static const char META_SQL_SET[] = "INSERT INTO meta (key, value) VALUES ($1, $2)"
                                    " ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 
+static const char META_SQL_UNSET[] = "DELETE FROM meta WHERE key = $1";
+
 char *
 app_cache_get_meta (AppCache *self, const char *key)
 {
@@ -185,6 +187,15 @@ app_cache_set_meta (AppCache *self, const char *key, const char *value, GError *
 
   hark_stmt_bind_text (stmt, 1, key);
   hark_stmt_bind_text (stmt, 2, value);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+app_cache_unset_meta (AppCache *self, const char *key, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, META_SQL_UNSET);
+
+  hark_stmt_bind_text (stmt, 1, key);
   return hark_stmt_run (stmt, error);
 }
 
@@ -685,6 +696,7 @@ static const char *const DROP_SQL[] = {
   "DELETE FROM ticket WHERE id = $1",        "DELETE FROM epoch WHERE ticket = $1",
   "DELETE FROM object WHERE ticket = $1",    "DELETE FROM period WHERE ticket = $1",
   "DELETE FROM read_mark WHERE ticket = $1", "DELETE FROM unpinned WHERE ticket = $1",
+  "DELETE FROM late WHERE ticket = $1",
 };
 
 gboolean

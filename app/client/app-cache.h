@@ -94,6 +94,7 @@ gboolean app_cache_clear (AppCache *self, GError **error);
 
 char *app_cache_get_meta (AppCache *self, const char *key); /* NULL: none */
 gboolean app_cache_set_meta (AppCache *self, const char *key, const char *value, GError **error);
+gboolean app_cache_unset_meta (AppCache *self, const char *key, GError **error);
 
 /* Something here does not hold: it is asked for once more (app-sync.c). */
 gboolean app_cache_set_doubt (AppCache *self, GError **error);

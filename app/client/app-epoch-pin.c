@@ -19,6 +19,8 @@ static const char PIN_SQL_OLD[] = "DELETE FROM epoch_pin WHERE ticket = $1 AND e
 static const char PIN_SQL_FOUND[] = "UPDATE epoch_pin SET lost = 0 WHERE ticket = $1 AND lost = 1";
 static const char PIN_SQL_RELEASE[] = "UPDATE epoch_pin SET lost = 1 WHERE seq > $1";
 static const char PIN_SQL_FORGET[] = "DELETE FROM epoch_pin WHERE ticket = $1";
+static const char PIN_SQL_NEWEST[] = "SELECT coalesce (max (epoch), -1) FROM epoch_pin"
+                                     " WHERE ticket = $1 AND lost = 0";
 static const char CURSOR_SQL_GET[] = "SELECT cursor FROM epoch_pin_cursor";
 static const char CURSOR_SQL_SET[] = "INSERT OR REPLACE INTO epoch_pin_cursor (one, cursor)"
                                      " VALUES (1, $1)";
@@ -411,6 +413,14 @@ app_epoch_pin_forget (AppStore *store, const HarkId *ticket, GError **error)
   g_autoptr (HarkStmt) stmt = prepare (store, PIN_SQL_FORGET, ticket);
 
   return hark_stmt_run (stmt, error);
+}
+
+gint64
+app_epoch_pin_get_newest (AppStore *store, const HarkId *ticket)
+{
+  g_autoptr (HarkStmt) stmt = prepare (store, PIN_SQL_NEWEST, ticket);
+
+  return hark_stmt_step (stmt, NULL) == HARK_STEP_ROW ? hark_stmt_get_int (stmt, 0) : -1;
 }
 
 char *

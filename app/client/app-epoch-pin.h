@@ -28,6 +28,8 @@ gboolean app_epoch_pin_release (AppStore *store, gint64 known, GError **error);
 /* Access was lost, or the ticket deleted. */
 gboolean app_epoch_pin_forget (AppStore *store, const HarkId *ticket, GError **error);
 
+/* The newest epoch of @ticket that was followed; -1: none. */
+gint64 app_epoch_pin_get_newest (AppStore *store, const HarkId *ticket);
 /* How far the feed was followed when something was pinned last; NULL: nothing is. (transfer full)
  */
 char *app_epoch_pin_get_cursor (AppStore *store);

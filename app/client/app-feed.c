@@ -6,6 +6,7 @@
 #include "app-answered.h"
 #include "app-epoch-pin.h"
 #include "app-file.h"
+#include "app-new-code.h"
 #include "app-read-mark.h"
 #include "app-setting.h"
 #include "app-verify.h"
@@ -458,6 +459,7 @@ take_object (AppStore *store, JsonObject *line, GError **error)
     return FALSE;
 
   return (header.type != HARK_OBJECT_HISTORY || app_epoch_pin_note (store, &ticket_id, error))
+         && (trust == APP_TRUST_BROKEN || app_new_code_note_late (store, &header, error))
          && app_cache_put_object (store->cache, &header, seq, sealed, trust, error);
 }
 
@@ -704,11 +706,13 @@ take_page (AppStore *store, const Lines *lines, gboolean reset, AppFeedPage *pag
   if (!check_frame (lines, page, &lineage, error))
     return FALSE;
   if (reset ? !app_cache_clear (store->cache, error) || !app_store_reload_roster (store, error)
+                  || !app_cache_set_meta (store->cache, "anew", "1", error)
             : !check_goes_on (store, lineage, page, error))
     return FALSE;
 
   to = g_strdup_printf ("%" G_GINT64_FORMAT, page->to);
   return take_kinds (store, lines, page->more, error)
+         && (page->more || app_cache_unset_meta (store->cache, "anew", error))
          && app_cache_set_meta (store->cache, "cursor", page->cursor, error)
          && app_cache_set_meta (store->cache, "more", page->more ? "1" : "0", error)
          && app_cache_set_meta (store->cache, "to", to, error)

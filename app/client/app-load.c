@@ -134,6 +134,8 @@ add_entry (Loading *loading, const AppCacheObject *item, const HarkObject *objec
   entry->is_own = hark_id_equal (&entry->by, &loading->store->account->user);
   entry->by_code = hark_id_is_zero (&entry->by)
                    && app_new_code_is_issued (loading->epochs, object->header.epoch);
+  entry->by_ended_code
+      = app_new_code_had_ended (loading->store, loading->epochs, loading->recorded, object);
   entry->by_server = (object->header.flags & HARK_OBJECT_BY_SERVER) != 0;
   entry->author = g_strdup (app_store_user_name (loading->store, &entry->by));
   entry->time = object->time;
@@ -183,23 +185,10 @@ take_file (Loading *loading, const AppCacheObject *item, const HarkObject *objec
   entry = manifest != NULL ? app_ticket_find_entry (loading->ticket, &manifest->with) : NULL;
   /* Nobody hangs a file on what somebody else wrote. */
   if (entry != NULL && entry->from_reporter == app_verify_is_reporters (loading->row, object)
-      && hark_id_equal (&entry->by, &object->header.author))
+      && hark_id_equal (&entry->by, &object->header.author)
+      && entry->by_ended_code
+             == app_new_code_had_ended (loading->store, loading->epochs, loading->recorded, object))
     app_entry_add_file (entry, &item->id, manifest, FALSE);
-}
-
-/* Names for people and areas, words for states. */
-static char *
-describe_value (AppStore *store, const char *type, const char *value)
-{
-  HarkId id;
-
-  if (value[0] == '\0')
-    return NULL;
-  if (hark_id_from_string (value, &id))
-    return g_str_equal (type, "move") ? app_cache_dup_area_name (store->cache, &id)
-                                      : g_strdup (app_store_user_name (store, &id));
-
-  return g_strdup (value);
 }
 
 static void
@@ -218,8 +207,9 @@ take_history (Loading *loading, const AppCacheObject *item, const HarkObject *ob
   history = app_ticket_add_history (loading->ticket, type);
   history->by = g_strdup (app_store_user_name (loading->store, &object->header.author));
   history->from
-      = describe_value (loading->store, type, hark_json_peek_string (object->body, "from"));
-  history->to = describe_value (loading->store, type, hark_json_peek_string (object->body, "to"));
+      = app_move_describe (loading->store, type, hark_json_peek_string (object->body, "from"));
+  history->to
+      = app_move_describe (loading->store, type, hark_json_peek_string (object->body, "to"));
   if (hark_json_peek_string (object->body, "reason")[0] != '\0')
     history->reason = g_strdup (hark_json_peek_string (object->body, "reason"));
   history->time = object->time;

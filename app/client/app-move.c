@@ -322,6 +322,20 @@ app_move_dup_target (AppStore *store, JsonObject *intent)
   return g_strdup (app_store_user_name (store, hark_id_is_zero (&advisor) ? &person : &advisor));
 }
 
+char *
+app_move_describe (AppStore *store, const char *type, const char *value)
+{
+  HarkId id;
+
+  if (value[0] == '\0')
+    return NULL;
+  if (hark_id_from_string (value, &id))
+    return g_str_equal (type, "move") ? app_cache_dup_area_name (store->cache, &id)
+                                      : g_strdup (app_store_user_name (store, &id));
+
+  return g_strdup (value);
+}
+
 void
 app_excluded_free (AppExcluded *self)
 {

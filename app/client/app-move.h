@@ -44,6 +44,9 @@ HarkId app_move_get_advisor (AppStore *store, const AppCacheTicket *ticket, cons
                              const HarkId *area);
 /* Whom or where: the name of a person, or of an area; NULL for neither. (transfer full) */
 char *app_move_dup_target (AppStore *store, JsonObject *intent);
+/* A record's "from" or "to", of @type: names for people and areas, words for states; NULL for none.
+ * (transfer full) */
+char *app_move_describe (AppStore *store, const char *type, const char *value);
 /* Whom the ticket's newest epoch excludes. (element-type AppExcluded) (transfer full) */
 GPtrArray *app_move_list_excluded (AppStore *store, HarkTicketOrigin origin, GPtrArray *epochs);
 

@@ -3,8 +3,15 @@
 
 #include <string.h>
 
+#include "app-epoch-pin.h"
+#include "app-move.h"
 #include "hark-error.h"
 #include "hark-json.h"
+
+static const char LATE_SQL_ADD[]
+    = "INSERT INTO late (object, ticket) VALUES ($1, $2) ON CONFLICT (object) DO NOTHING";
+static const char LATE_SQL_GET[] = "SELECT 1 FROM late WHERE object = $1";
+static const char LATE_SQL_KNOWN[] = "SELECT 1 FROM object WHERE id = $1";
 
 static gboolean
 refuse (GError **error, HarkError code, const char *sentence)
@@ -90,6 +97,73 @@ app_new_code_is_issued (GPtrArray *epochs, guint32 epoch)
   return epoch < epochs->len
          && memcmp (get_epoch (epochs, epoch)->reporter_pk, get_epoch (epochs, 0)->reporter_pk, 32)
                 != 0;
+}
+
+/* Whether @later, after @epoch, has another code's key. */
+static gboolean
+is_replaced_by (GPtrArray *epochs, guint32 epoch, guint32 later)
+{
+  return later > epoch && later < epochs->len
+         && memcmp (get_epoch (epochs, epoch)->reporter_pk, get_epoch (epochs, later)->reporter_pk,
+                    32)
+                != 0;
+}
+
+static gboolean
+has (AppStore *store, const char *sql, const HarkId *object)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (app_cache_get_db (store->cache), sql);
+
+  hark_stmt_bind_id (stmt, 1, object);
+  return hark_stmt_step (stmt, NULL) == HARK_STEP_ROW;
+}
+
+gboolean
+app_new_code_had_ended (AppStore *store, GPtrArray *epochs, GPtrArray *records,
+                        const HarkObject *object)
+{
+  const HarkObjectHeader *header = &object->header;
+
+  if (!hark_id_is_zero (&header->author))
+    return FALSE;
+  for (guint i = 0; i < records->len; i++)
+    {
+      const AppMoveRecord *record = g_ptr_array_index (records, i);
+
+      if (g_str_equal (record->type, APP_NEW_CODE_TYPE)
+          && is_replaced_by (epochs, header->epoch, record->epoch))
+        return TRUE;
+    }
+
+  return epochs->len > 0 && is_replaced_by (epochs, header->epoch, epochs->len - 1)
+         && has (store, LATE_SQL_GET, &header->object);
+}
+
+/* All that came before the code ended was here when its epoch was pinned; a snapshot brings
+ * everything once more. */
+gboolean
+app_new_code_note_late (AppStore *store, const HarkObjectHeader *header, GError **error)
+{
+  g_autofree char *anew = app_cache_get_meta (store->cache, "anew");
+  g_autoptr (GPtrArray) epochs = NULL;
+  g_autoptr (HarkStmt) stmt = NULL;
+  gint64 newest;
+
+  if (!hark_id_is_zero (&header->author) || anew != NULL)
+    return TRUE;
+  newest = app_epoch_pin_get_newest (store, &header->ticket);
+  if (newest <= header->epoch || has (store, LATE_SQL_KNOWN, &header->object))
+    return TRUE;
+  epochs = app_cache_list_epochs (store->cache, &header->ticket, error);
+  if (epochs == NULL)
+    return FALSE;
+  if (!is_replaced_by (epochs, header->epoch, (guint32)newest))
+    return TRUE;
+
+  stmt = hark_sqlite_prepare (app_cache_get_db (store->cache), LATE_SQL_ADD);
+  hark_stmt_bind_id (stmt, 1, &header->object);
+  hark_stmt_bind_id (stmt, 2, &header->ticket);
+  return hark_stmt_run (stmt, error);
 }
 
 HarkId

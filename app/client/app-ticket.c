@@ -238,6 +238,9 @@ entries_to_json (AppTicket *self, AppEntryKind kind)
       set_text (item, "text", entry->text);
       if (entry->by_code)
         json_object_set_boolean_member (item, "by_issued_code", TRUE);
+      if (entry->by_ended_code)
+        json_object_set_string_member (item, "warning",
+                                       "written with an inbox code that had ended");
       set_time (item, "time", entry->time);
       if (entry->waiting)
         json_object_set_boolean_member (item, "waiting", TRUE);

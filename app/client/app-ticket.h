@@ -46,6 +46,7 @@ typedef struct
   gboolean from_reporter;
   gboolean is_own;        /* written by this account, or written down for it */
   gboolean by_code;       /* whoever wrote it had a code that the team issued */
+  gboolean by_ended_code; /* ... or one that had ended by then: perhaps not the reporter */
   gboolean by_server;     /* sealed by the server on arrival, not in the browser */
   gboolean waiting;       /* kept here, not yet on the server */
   HarkId op;              /* while it waits: what brings it */

@@ -121,7 +121,8 @@ show_content (AppEntryBubble *self, AppClient *client)
   const AppEntry *entry = self->entry;
   gboolean is_broken = entry->trust == APP_TRUST_BROKEN;
   GPtrArray *answers = entry->kind == APP_ENTRY_REPORT ? self->ticket->answers : NULL;
-  g_autofree char *written = entry->by_code                     ? g_strdup (_ ("With a code that the team issued"))
+  g_autofree char *written = entry->by_ended_code ? g_strdup (_ ("Written with an inbox code that had ended"))
+                             : entry->by_code     ? g_strdup (_ ("With a code that the team issued"))
                              : entry->kind == APP_ENTRY_REPORT ? app_text_written_down (self->ticket)
                                                                 : NULL;
 
@@ -167,7 +168,8 @@ app_entry_bubble_update (AppEntryBubble *self, AppTicket *ticket, const AppEntry
   g_return_val_if_fail (APP_IS_ENTRY_BUBBLE (self), FALSE);
 
   if (!hark_id_equal (&self->entry->object, &entry->object) || self->entry->trust != entry->trust
-      || self->entry->time != entry->time || count_files (self->entry) != count_files (entry))
+      || self->entry->time != entry->time || self->entry->by_ended_code != entry->by_ended_code
+      || count_files (self->entry) != count_files (entry))
     return FALSE;
 
   g_set_object (&self->ticket, ticket);
