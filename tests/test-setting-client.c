@@ -122,6 +122,50 @@ test_what_is_settled_is_there_for_others_offline (Device *f, gconstpointer unuse
   harness_start (f->server);
 }
 
+/* The body that was parsed. (transfer full) */
+static JsonObject *
+get_body (AppClient *client, const HarkId *scope)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HarkSetting) newest = NULL;
+
+  g_mutex_lock (&client->lock);
+  newest = app_setting_get_newest (client->store, scope, &error);
+  g_mutex_unlock (&client->lock);
+  g_assert_no_error (error);
+  return json_object_ref (newest->body);
+}
+
+/* Until there is another one, from whichever side it comes. */
+static void
+test_what_is_settled_is_parsed_once (Device *f, gconstpointer unused)
+{
+  HarkId area = get_area (f->client);
+  g_autoptr (JsonObject) first = NULL, again = NULL, other = NULL, other_again = NULL;
+
+  rename_area (f->client, "Once");
+  first = get_body (f->client, &area);
+  device_sync (f->client);
+  again = get_body (f->client, &area);
+  g_assert_true (first == again);
+
+  rename_area (f->client, "Twice");
+  other = get_body (f->client, &area);
+  g_assert_true (other != first);
+  other_again = get_body (f->client, &area);
+  g_assert_true (other_again == other);
+
+  /* another program, or a page that was not taken: what is on the disk counts */
+  hark_sqlite_exec (app_cache_get_db (f->client->store->cache),
+                    "DELETE FROM setting WHERE version = (SELECT max (version) FROM setting)",
+                    NULL);
+  g_clear_pointer (&again, json_object_unref);
+  again = get_body (f->client, &area);
+  g_assert_cmpstr (
+      json_object_get_string_member (json_object_get_object_member (again, "name"), "en"), ==,
+      "Once");
+}
+
 static void
 test_whoever_saves_second_is_told (Device *f, gconstpointer unused)
 {
@@ -568,6 +612,7 @@ main (int argc, char **argv)
   hark_seal_init ();
 
   TEST ("offline", test_what_is_settled_is_there_for_others_offline);
+  TEST ("once", test_what_is_settled_is_parsed_once);
   TEST ("second", test_whoever_saves_second_is_told);
   TEST ("right", test_who_may_not_is_refused);
   TEST ("new-area", test_an_area_that_an_admin_makes_begins_with_its_name_signed);

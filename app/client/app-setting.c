@@ -56,12 +56,70 @@ list (AppStore *store, const HarkId *scope, guint max, GError **error)
   return step == HARK_STEP_DONE ? g_steal_pointer (&settings) : NULL;
 }
 
+/* The newest of a scope, as it was read last. */
+typedef struct
+{
+  GBytes *document;
+  HarkSetting *setting;
+} Newest;
+
+static void
+newest_free (gpointer data)
+{
+  Newest *self = data;
+
+  g_bytes_unref (self->document);
+  hark_setting_free (self->setting);
+  g_free (self);
+}
+
+/* The body is shared: nobody changes one that was read. */
+static HarkSetting *
+copy (const HarkSetting *setting)
+{
+  HarkSetting *self = g_memdup2 (setting, sizeof *setting);
+
+  json_object_ref (self->body);
+  return self;
+}
+
+/* What the database has decides whether it is still that one: a page may have been taken back, and
+ * another program may have put a newer one there. */
+static HarkSetting *
+read_newest (AppStore *store, const HarkId *scope, GBytes *document, GError **error)
+{
+  Newest *newest;
+  HarkSetting *setting;
+
+  if (store->settings == NULL)
+    store->settings = g_hash_table_new_full (hark_id_hash, hark_id_equal_func, g_free, newest_free);
+  newest = g_hash_table_lookup (store->settings, scope);
+  if (newest != NULL && g_bytes_equal (newest->document, document))
+    return copy (newest->setting);
+
+  setting = hark_setting_read (document, error);
+  if (setting == NULL)
+    return NULL;
+
+  newest = g_new (Newest, 1);
+  *newest = (Newest){ .document = g_bytes_ref (document), .setting = setting };
+  g_hash_table_replace (store->settings, g_memdup2 (scope, sizeof *scope), newest);
+  return copy (setting);
+}
+
 static HarkSetting *
 get_newest (AppStore *store, const HarkId *scope, GError **error)
 {
-  g_autoptr (GPtrArray) newest = list (store, scope, 1, error);
+  g_autoptr (HarkStmt) stmt
+      = hark_sqlite_prepare (app_cache_get_db (store->cache), SETTING_SQL_LIST);
+  g_autoptr (GBytes) document = NULL;
 
-  return newest != NULL && newest->len > 0 ? g_ptr_array_steal_index (newest, 0) : NULL;
+  hark_stmt_bind_id (stmt, 1, scope);
+  hark_stmt_bind_int (stmt, 2, 1);
+  if (hark_stmt_step (stmt, error) == HARK_STEP_ROW)
+    document = hark_stmt_get_bytes (stmt, 0);
+
+  return document != NULL ? read_newest (store, scope, document, error) : NULL;
 }
 
 static GArray *

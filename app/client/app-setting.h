@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 /* A line of the feed. What does not hold is noted, and stops nothing else. */
 gboolean app_setting_take (AppStore *store, JsonObject *line, GError **error);
 
-/* The newest; NULL without @error where nothing was settled. HARK_ERROR_UNVERIFIED. (transfer
+/* The newest; NULL without @error where nothing was settled. HARK_ERROR_UNVERIFIED. It is parsed
+ * once: the body is shared, and must not be changed. The caller holds the client's lock. (transfer
  * full) */
 HarkSetting *app_setting_get_newest (AppStore *store, const HarkId *scope, GError **error);
 /* (element-type HarkSetting) (transfer full), newest first. HARK_ERROR_UNVERIFIED. */

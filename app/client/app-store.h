@@ -19,6 +19,7 @@ typedef struct
   AppOutbox *outbox;
   HarkRoster *roster;
   AppAbsences *absences; /* app-absence.h */
+  GHashTable *settings;  /* the newest of each scope as it was read last: app-setting.c */
 } AppStore;
 
 /* Takes @account and @keys, also on failure. A cache that cannot be read is begun anew. */
