@@ -477,6 +477,39 @@ test_a_restore_that_is_made_up_opens_none_of_who_left (Deceived *f, gconstpointe
   deceived_recover (f);
 }
 
+static guint8 old_head[HARK_HEAD_LEN];
+
+/* Nor in two steps: first what changes nothing, then what follows that. */
+static void
+swap_at_old_head (HarkEpoch *epoch, gpointer user)
+{
+  have_another_reporter (epoch, user);
+  memcpy (epoch->head, old_head, sizeof old_head);
+}
+
+static void
+test_nor_one_that_follows_what_took_a_lost_ones_place (Deceived *f, gconstpointer unused)
+{
+  AppStore *store = f->device.client->store;
+  g_autoptr (JsonObject) line = NULL;
+  g_autoptr (AppCacheTicket) row = NULL;
+  guint n_times = 0;
+
+  memcpy (old_head, hark_roster_get_head (store->roster), sizeof old_head);
+  line = replace_newest (f, NULL);
+  liar_tell (f->liar, "GET", HARK_API_SYNC "?", be_put_back, &n_times);
+  liar_tell_line (f->liar, "ticket", deceived_use_keys, line);
+  deceived_sync (f);
+  row = app_cache_get_ticket (store->cache, &f->ticket, NULL);
+  g_assert_cmpint (row->trust, ==, APP_TRUST_VERIFIED);
+
+  deceived_open_epoch (f, line, &f->bert->client->store->keys->account, &f->bert->id,
+                       swap_at_old_head, f);
+  deceived_forget (f);
+  deceived_sync (f);
+  expect_refused_keys (f);
+}
+
 static guint
 count_pins (Deceived *f)
 {
@@ -538,6 +571,7 @@ main (int argc, char **argv)
   ADD ("shorter", test_none_is_taken_away_again);
   ADD ("lost-cache", test_a_lost_cache_forgets_none);
   ADD ("put-back", test_a_restore_that_is_made_up_opens_none_of_who_left);
+  ADD ("two-steps", test_nor_one_that_follows_what_took_a_lost_ones_place);
   ADD ("gone", test_they_go_with_the_ticket);
   ADD ("fork", test_one_in_the_place_of_another_is_marked);
   return g_test_run ();

@@ -130,7 +130,8 @@ may_open_today (AppStore *store, const HarkEpoch *before, const HarkEpoch *epoch
          && memcmp (now->keys_hash, then->hash, sizeof then->hash) == 0;
 }
 
-/* @epoch stands where another one was lost that named the list of people up to @head. */
+/* @epoch is new here, or stands where another one was lost; what was followed had named the list of
+ * people up to @head. */
 static gboolean
 may_replace (AppStore *store, const HarkEpoch *before, const HarkEpoch *epoch, guint64 head)
 {
@@ -179,7 +180,9 @@ app_epoch_pin_allows (AppStore *store, const HarkId *ticket, const AppVerifyChai
     if (!peek_pin (pins, i)->lost)
       return FALSE;
 
-  return kept == pins->len
+  /* also behind all of them: something that changes nothing may stand in a lost one's place already
+   */
+  return pins->len == 0
          || may_replace_all (store, chain, find_other (pins, kept), find_head (pins));
 }
 
