@@ -135,6 +135,17 @@
  *                   another by now, where there is no inbox that a code could be lost of, and where the reporter has a
  *                   portal-only account that lives. A user's own ticket is the inbox's then: `reporter` says still whose
  *                   it was, beside "inbox": true, and that user loses their side of it
+ *      add-period {"lineage","epoch"}               {"period":hex,"due":TIME,"remind":[DAYS…],"definition":hex|null}
+ *                                                                               (history, which says what it is called)
+ *                   By hand, at most 32 of a ticket; definition: one of the area's that begins by hand, whose name and
+ *                   reminders it has. conflict where the ticket is closed
+ *      change-period   {"lineage","epoch","period_v"}   {"period":hex,"due":TIME}   (history)
+ *      remove-period   {"lineage","epoch","period_v"}   {"period":hex}              (history)
+ *                   Only what was added by hand: what an area has promised is forbidden. conflict where the ticket is closed
+ *      fulfil-period   {"lineage","epoch","period_v"}   {"period":hex}              (history)
+ *      unfulfil-period {"lineage","epoch","period_v"}   {"period":hex}              (history)
+ *                   period_v: fv.due of the period to change it, fv.done to fulfil it or to take that back, rv to remove
+ *                   it. An answer to the reporter is not taken back, nor is changed what is gone: conflict
  *      `seen` is the newest message or report that the author had; a newer one is a conflict. The first message of
  *      the team fulfils "acknowledge" by itself; `fulfil` names others. A reporter's message (side reporter) may be
  *      under any epoch that they have a slot for.
@@ -259,5 +270,6 @@
 #define HARK_API_MAX_SLOT_BATCH 1000 /* of one POST slots, and dues of one answer */
 #define HARK_API_MAX_RECOVERY 500    /* tickets of one page */
 #define HARK_API_MAX_RECEIPTS 1000   /* of one page */
+#define HARK_API_MAX_DUE G_GINT64_CONSTANT (7258118399) /* the end of 2199: the last that a deadline falls due */
 #define HARK_API_HEARTBEAT 15        /* seconds between comments of the event stream */
 #define HARK_API_TOKEN_LEN 32

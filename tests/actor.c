@@ -689,6 +689,32 @@ op_move (World *world, Ticket *ticket, Actor *author, Actor *advisor)
 }
 
 JsonObject *
+op_period (World *world, const char *type, Ticket *ticket, Actor *author, const HarkId *period,
+           gint64 due, gint64 version)
+{
+  JsonObject *op = op_new (type, ticket);
+  JsonObject *body = json_object_get_object_member (op, "body");
+
+  if (ticket_get_epoch (ticket) == 0)
+    op_open_epoch (world, op, ticket, author);
+  op_set_pre (world, op, ticket, author);
+  op_add_history (world, op, ticket, author);
+  json_object_set_int_member (json_object_get_object_member (op, "pre"), "period_v", version);
+  hark_json_set_id (body, "period", period);
+  if (due != 0)
+    json_object_set_int_member (body, "due", due);
+  if (g_str_equal (type, "add-period"))
+    {
+      JsonArray *remind = json_array_new ();
+
+      json_array_add_int_element (remind, 2);
+      json_object_set_array_member (body, "remind", remind);
+      json_object_set_null_member (body, "definition");
+    }
+  return op;
+}
+
+JsonObject *
 op_exclusion (World *world, const char *type, Ticket *ticket, Actor *author, Actor *person)
 {
   JsonObject *op;

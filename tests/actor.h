@@ -133,6 +133,10 @@ JsonObject *op_exclusion (World *world, const char *type, Ticket *ticket, Actor 
 /* Another inbox code, with random bytes for its lookup and its token: @ticket->reporter_pk is its
  * key from then on. */
 JsonObject *op_new_code (World *world, Ticket *ticket, Actor *author);
+/* "add-period", "change-period" and so on, of the deadline @period; @due where it is one that has
+ * one, @version where it compares one. */
+JsonObject *op_period (World *world, const char *type, Ticket *ticket, Actor *author,
+                       const HarkId *period, gint64 due, gint64 version);
 JsonObject *op_reopen (World *world, Ticket *ticket, Actor *author);
 
 /* Sends one, gives back its result. Ops stay the caller's. (transfer full) */

@@ -6,6 +6,7 @@
 #include "hark-api.h"
 #include "hark-json.h"
 #include "store-op.h"
+#include "store-period.h"
 #include "team.h"
 
 #include <string.h>
@@ -17,7 +18,8 @@
 static JsonObject *
 make_change (SpoilFixture *f, JsonObject *op, const char *read, const char *read_too)
 {
-  static const char *const all[] = { "advisor_v", "state_v", "area_v", "seen", "lineage" };
+  static const char *const all[]
+      = { "advisor_v", "state_v", "area_v", "period_v", "seen", "lineage" };
   JsonObject *pre = json_object_get_object_member (op, "pre");
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
@@ -62,16 +64,14 @@ static JsonObject *
 make_exclude (SpoilFixture *f)
 {
   return make_change (
-      f, op_exclusion (f->world, "exclude", f->ticket, f->people.anna, f->people.bert), NULL,
-      NULL);
+      f, op_exclusion (f->world, "exclude", f->ticket, f->people.anna, f->people.bert), NULL, NULL);
 }
 
 static JsonObject *
 make_include (SpoilFixture *f)
 {
   return make_change (
-      f, op_exclusion (f->world, "include", f->ticket, f->people.anna, f->people.bert), NULL,
-      NULL);
+      f, op_exclusion (f->world, "include", f->ticket, f->people.anna, f->people.bert), NULL, NULL);
 }
 
 static JsonObject *
@@ -87,6 +87,55 @@ make_move (SpoilFixture *f)
   team_add_area (f->world, f->people.anna, "Travel", "", TRUE, &f->ticket->area);
   return make_change (f, op_move (f->world, f->ticket, f->people.anna, NULL), "area_v",
                       "advisor_v");
+}
+
+/* The deadline that is added, and everything else is done to. */
+static HarkId by_hand = { "a deadline here" };
+
+static JsonObject *
+make_period (SpoilFixture *f, const char *type, gint64 due)
+{
+  g_autoptr (SrvStore) store
+      = srv_stores_borrow (harness_get_context (f->world->harness)->stores, NULL);
+  g_autoptr (SrvPeriodRow) row = store_period_get (store, &f->ticket->id, &by_hand, NULL);
+  gint64 version = row == NULL                           ? 1
+                   : g_str_equal (type, "change-period") ? row->due_v
+                   : g_str_equal (type, "remove-period") ? row->rv
+                                                         : row->done_v;
+
+  return make_change (f,
+                      op_period (f->world, type, f->ticket, f->people.anna, &by_hand, due, version),
+                      g_str_equal (type, "add-period") ? NULL : "period_v", NULL);
+}
+
+static JsonObject *
+make_add_period (SpoilFixture *f)
+{
+  return make_period (f, "add-period", HARNESS_NOW);
+}
+
+static JsonObject *
+make_change_period (SpoilFixture *f)
+{
+  return make_period (f, "change-period", HARNESS_NOW + 1);
+}
+
+static JsonObject *
+make_fulfil_period (SpoilFixture *f)
+{
+  return make_period (f, "fulfil-period", 0);
+}
+
+static JsonObject *
+make_unfulfil_period (SpoilFixture *f)
+{
+  return make_period (f, "unfulfil-period", 0);
+}
+
+static JsonObject *
+make_remove_period (SpoilFixture *f)
+{
+  return make_period (f, "remove-period", 0);
 }
 
 static JsonObject *
@@ -342,6 +391,14 @@ test_every_operation_is_checked (SpoilFixture *f, gconstpointer unused)
     /* a day too far back is the earliest that there may be */
     { "behalf", make_behalf,
       SPOIL_OPS_FINE " ops[0].body.received:number ops[0].body.received:negative", "op clock" },
+    { "add-period", make_add_period,
+      SPOIL_OPS_FINE " ops[0].body.remind:missing ops[0].body.definition:missing "
+                     "ops[0].body.due:number ops[0].body.remind:list ops[0].body.remind[0]:number",
+      "op clock" },
+    { "change-period", make_change_period, SPOIL_OPS_FINE " ops[0].body.due:number", "op clock" },
+    { "fulfil-period", make_fulfil_period, SPOIL_OPS_FINE, "op clock" },
+    { "unfulfil-period", make_unfulfil_period, SPOIL_OPS_FINE, "op clock" },
+    { "remove-period", make_remove_period, SPOIL_OPS_FINE, "op clock" },
     { "close", make_close, SPOIL_OPS_FINE " ops[0].pre.seen:missing ops[0].pre.seen:null",
       "op clock" },
     { "reopen", make_reopen, SPOIL_OPS_FINE, "op clock" },

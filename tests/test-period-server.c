@@ -262,6 +262,232 @@ test_what_was_there_before_is_as_it_was (Fixture *f, gconstpointer unused)
                                 HARNESS_NOW + DAY));
 }
 
+/* --- by hand --- */
+
+static gint64
+version_of (GHashTable *list, const char *name, const char *field)
+{
+  const Found *found = g_hash_table_lookup (list, name);
+
+  g_assert_nonnull (found);
+  return g_str_equal (field, "rv") ? json_object_get_int_member (found->line, "rv")
+                                   : json_object_get_int_member (
+                                       json_object_get_object_member (found->line, "fv"), field);
+}
+
+static void
+id_of (GHashTable *list, const char *name, HarkId *id)
+{
+  const Found *found = g_hash_table_lookup (list, name);
+
+  g_assert_nonnull (found);
+  g_assert_true (hark_json_get_id (found->line, "id", id, NULL));
+}
+
+/* What the feed says of it now. */
+static void
+refresh (Fixture *f, Ticket *ticket, GHashTable **list)
+{
+  g_clear_pointer (list, g_hash_table_unref);
+  *list = list_periods (f, f->anna, ticket);
+}
+
+static JsonObject *
+make (Fixture *f, Ticket *ticket, Actor *actor, const char *type, const HarkId *id, gint64 due,
+      GHashTable *list, const char *name, const char *field)
+{
+  return op_period (f->world, type, ticket, actor, id, due,
+                    list != NULL ? version_of (list, name, field) : 1);
+}
+
+static void
+test_a_deadline_by_hand_is_added_moved_fulfilled_and_removed (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (GHashTable) list = NULL;
+  gint64 due = HARNESS_NOW + 5 * DAY;
+  JsonObject *again;
+  HarkId id;
+
+  hark_id_random (&id);
+  again = op_period (f->world, "add-period", ticket, f->bert, &id, due, 1);
+  world_expect (f->world, f->bert, json_object_ref (again), "applied");
+  world_expect (f->world, f->bert, again, "applied");
+  refresh (f, ticket, &list);
+  g_assert_cmpuint (g_hash_table_size (list), ==, 3);
+  g_assert_cmpint (due_of (list, "hand"), ==, due);
+  g_assert_false (
+      json_object_get_null_member (((Found *)g_hash_table_lookup (list, "hand"))->line, "entry"));
+
+  world_expect (f->world, f->anna,
+                make (f, ticket, f->anna, "change-period", &id, due + DAY, list, "hand", "due"),
+                "applied");
+  /* the other has not seen that; but it may be fulfilled all the same */
+  world_expect (f->world, f->bert,
+                make (f, ticket, f->bert, "change-period", &id, due + 2 * DAY, list, "hand", "due"),
+                "conflict");
+  harness_set_now (f->world->harness, HARNESS_NOW + DAY);
+  world_expect (f->world, f->bert,
+                make (f, ticket, f->bert, "fulfil-period", &id, 0, list, "hand", "done"),
+                "applied");
+  world_expect (f->world, f->anna,
+                make (f, ticket, f->anna, "unfulfil-period", &id, 0, list, "hand", "done"),
+                "conflict");
+  world_expect (f->world, f->anna,
+                make (f, ticket, f->anna, "remove-period", &id, 0, list, "hand", "rv"), "conflict");
+  refresh (f, ticket, &list);
+  g_assert_cmpint (due_of (list, "hand"), ==, due + DAY);
+  g_assert_cmpint (done_of (list, "hand"), ==, HARNESS_NOW + DAY);
+
+  /* the same target is nothing to do */
+  world_expect (f->world, f->anna,
+                make (f, ticket, f->anna, "fulfil-period", &id, 0, NULL, NULL, NULL), "applied");
+  world_expect (f->world, f->anna,
+                make (f, ticket, f->anna, "unfulfil-period", &id, 0, list, "hand", "done"),
+                "applied");
+  refresh (f, ticket, &list);
+  g_assert_cmpint (done_of (list, "hand"), ==, 0);
+  world_expect (f->world, f->anna,
+                make (f, ticket, f->anna, "remove-period", &id, 0, list, "hand", "rv"), "applied");
+  world_expect (f->world, f->bert,
+                make (f, ticket, f->bert, "fulfil-period", &id, 0, list, "hand", "done"),
+                "conflict");
+  refresh (f, ticket, &list);
+  g_assert_cmpuint (g_hash_table_size (list), ==, 2);
+}
+
+static void
+test_what_was_promised_is_fulfilled_but_not_moved (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (GHashTable) list = NULL;
+  gint64 latest;
+  HarkId acknowledge, feedback;
+
+  /* with the team's first epoch */
+  world_expect (f->world, f->anna, op_note (f->world, ticket, f->anna, "a note"), "applied");
+  refresh (f, ticket, &list);
+  id_of (list, "acknowledge", &acknowledge);
+  id_of (list, "feedback", &feedback);
+  latest = due_of (list, "feedback");
+  world_expect (
+      f->world, f->anna,
+      make (f, ticket, f->anna, "change-period", &feedback, latest + 1, list, "feedback", "due"),
+      "forbidden");
+  world_expect (f->world, f->anna,
+                make (f, ticket, f->anna, "remove-period", &feedback, 0, list, "feedback", "rv"),
+                "forbidden");
+
+  /* by telephone, say: what begins with it begins, and ends when it is taken back */
+  harness_set_now (f->world->harness, HARNESS_NOW + DAY);
+  world_expect (
+      f->world, f->anna,
+      make (f, ticket, f->anna, "fulfil-period", &acknowledge, 0, list, "acknowledge", "done"),
+      "applied");
+  refresh (f, ticket, &list);
+  g_assert_cmpint (done_of (list, "acknowledge"), ==, HARNESS_NOW + DAY);
+  g_assert_cmpint (due_of (list, "feedback"), ==,
+                   after (HARNESS_NOW + DAY, "none", 3, HARK_PERIOD_MONTHS));
+  world_expect (
+      f->world, f->anna,
+      make (f, ticket, f->anna, "unfulfil-period", &acknowledge, 0, list, "acknowledge", "done"),
+      "applied");
+  refresh (f, ticket, &list);
+  g_assert_cmpint (done_of (list, "acknowledge"), ==, 0);
+  g_assert_cmpint (due_of (list, "feedback"), ==, latest);
+
+  /* an answer was given */
+  answer (f, ticket);
+  refresh (f, ticket, &list);
+  g_assert_cmpint (done_of (list, "acknowledge"), ==, HARNESS_NOW + DAY);
+  world_expect (
+      f->world, f->anna,
+      make (f, ticket, f->anna, "unfulfil-period", &acknowledge, 0, list, "acknowledge", "done"),
+      "conflict");
+}
+
+static void
+test_deadlines_are_the_teams (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (Ticket) other = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (GHashTable) list = NULL;
+  HarkId id;
+
+  hark_id_random (&id);
+  answer (f, ticket);
+  answer (f, other);
+  world_expect (f->world, f->clara,
+                op_period (f->world, "add-period", ticket, f->clara, &id, HARNESS_NOW, 1),
+                "forbidden");
+  world_expect (f->world, f->dora,
+                op_period (f->world, "add-period", ticket, f->dora, &id, HARNESS_NOW, 1),
+                "forbidden");
+  world_expect (f->world, f->bert,
+                op_period (f->world, "add-period", ticket, f->bert, &id, HARNESS_NOW, 1),
+                "applied");
+  /* one id is one deadline, of one ticket */
+  world_expect (f->world, f->bert,
+                op_period (f->world, "add-period", other, f->bert, &id, HARNESS_NOW, 1),
+                "conflict");
+  world_expect (f->world, f->bert, op_period (f->world, "fulfil-period", other, f->bert, &id, 0, 1),
+                "invalid");
+  refresh (f, ticket, &list);
+  world_expect (f->world, f->clara,
+                make (f, ticket, f->clara, "fulfil-period", &id, 0, list, "hand", "done"),
+                "forbidden");
+
+  world_expect (f->world, f->bert, op_close (f->world, ticket, f->bert), "applied");
+  world_expect (
+      f->world, f->bert,
+      make (f, ticket, f->bert, "change-period", &id, HARNESS_NOW + DAY, list, "hand", "due"),
+      "conflict");
+  hark_id_random (&id);
+  world_expect (f->world, f->bert,
+                op_period (f->world, "add-period", ticket, f->bert, &id, HARNESS_NOW, 1),
+                "conflict");
+}
+
+static void
+test_a_definition_by_hand_names_it (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = NULL;
+  g_autoptr (GHashTable) list = NULL;
+  JsonObject *op;
+  HarkId id;
+
+  settle (f, OWN_ALL);
+  ticket = world_submit (f->world, f->dora, SUBJECT);
+  hark_id_random (&id);
+  op = op_period (f->world, "add-period", ticket, f->bert, &id, HARNESS_NOW + DAY, 1);
+  json_object_set_string_member (json_object_get_object_member (op, "body"), "definition", TALK);
+  world_expect (f->world, f->bert, op, "applied");
+  refresh (f, ticket, &list);
+  g_assert_cmpint (due_of (list, "Talk"), ==, HARNESS_NOW + DAY);
+
+  /* another begins by itself */
+  hark_id_random (&id);
+  op = op_period (f->world, "add-period", ticket, f->bert, &id, HARNESS_NOW + DAY, 1);
+  json_object_set_string_member (json_object_get_object_member (op, "body"), "definition", HEARD);
+  world_expect (f->world, f->bert, op, "invalid");
+}
+
+static void
+test_a_ticket_has_a_limited_number (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+
+  for (guint i = 0; i <= SRV_PERIOD_MAX_BY_HAND; i++)
+    {
+      HarkId id;
+
+      hark_id_random (&id);
+      world_expect (f->world, f->bert,
+                    op_period (f->world, "add-period", ticket, f->bert, &id, HARNESS_NOW, 1),
+                    i < SRV_PERIOD_MAX_BY_HAND ? "applied" : "invalid");
+    }
+}
+
 #define TEST(path, function)                                                                       \
   g_test_add ("/period-server/" path, Fixture, NULL, people_set_up, function, people_tear_down)
 
@@ -276,6 +502,11 @@ main (int argc, char **argv)
   TEST ("none", test_area_without_periods_attaches_none);
   TEST ("another-area", test_another_area_has_its_own);
   TEST ("before", test_what_was_there_before_is_as_it_was);
+  TEST ("by-hand", test_a_deadline_by_hand_is_added_moved_fulfilled_and_removed);
+  TEST ("promised", test_what_was_promised_is_fulfilled_but_not_moved);
+  TEST ("team", test_deadlines_are_the_teams);
+  TEST ("definition", test_a_definition_by_hand_names_it);
+  TEST ("many", test_a_ticket_has_a_limited_number);
 
   return g_test_run ();
 }

@@ -226,7 +226,10 @@ read_pre (JsonObject *json, SrvOp *op, GError **error)
             ? "advisor_v"
         : op->type == SRV_OP_CLOSE || op->type == SRV_OP_REOPEN ? "state_v"
         : op->type == SRV_OP_MOVE                               ? "area_v"
-                                                                : NULL;
+        : op->type == SRV_OP_CHANGE_PERIOD || op->type == SRV_OP_FULFIL_PERIOD
+                || op->type == SRV_OP_UNFULFIL_PERIOD || op->type == SRV_OP_REMOVE_PERIOD
+            ? "period_v"
+            : NULL;
 
   if (op->type == SRV_OP_NEW_CODE)
     op->code = g_new0 (SrvNewCode, 1);
@@ -319,6 +322,26 @@ read_code (JsonObject *body, SrvOp *op, GError **error)
   return read_keys (body, op->code->lookup, op->code->token_hash, error);
 }
 
+/* Which, and of one that is added or moved the rest. */
+static gboolean
+read_period (JsonObject *body, SrvOp *op, GError **error)
+{
+  gboolean adds = op->type == SRV_OP_ADD_PERIOD;
+
+  op->period = g_new0 (SrvPeriodAdded, 1);
+  if (!hark_json_get_id (body, "period", &op->period->id, error))
+    return FALSE;
+  if (hark_id_is_zero (&op->period->id))
+    return invalid (error, "a deadline has no id");
+  if ((adds || op->type == SRV_OP_CHANGE_PERIOD)
+      && !hark_json_get_int (body, "due", 1, HARK_API_MAX_DUE, &op->period->due, error))
+    return FALSE;
+
+  return !adds
+         || (hark_json_get_opt_id (body, "definition", &op->period->definition, error)
+             && hark_remind_from_json (body, "remind", &op->period->remind, error));
+}
+
 /* "for", even if it is null, says that it is written down for somebody else. */
 static gboolean
 read_submit (JsonObject *body, SrvOp *op, GError **error)
@@ -365,6 +388,12 @@ read_body (JsonObject *json, SrvOp *op, GError **error)
       return hark_json_get_id (body, "user", &op->person, error);
     case SRV_OP_NEW_CODE:
       return read_code (body, op, error);
+    case SRV_OP_ADD_PERIOD:
+    case SRV_OP_CHANGE_PERIOD:
+    case SRV_OP_FULFIL_PERIOD:
+    case SRV_OP_UNFULFIL_PERIOD:
+    case SRV_OP_REMOVE_PERIOD:
+      return read_period (body, op, error);
     case SRV_OP_NOTE:
     case SRV_OP_TAKE_OVER:
     case SRV_OP_RELEASE:

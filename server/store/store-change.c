@@ -500,6 +500,95 @@ apply_new_code (Change *self, GError **error)
   return enter_changed (self, &change, error) && store_contents (self, error);
 }
 
+/* What was promised is not moved; nobody begins anything in a closed ticket. */
+static gboolean
+check_by_hand (Change *self, const SrvPeriodRow *row, GError **error)
+{
+  if (row != NULL && !row->by_hand)
+    return fail (error, HARK_ERROR_FORBIDDEN, "what the area has settled stays as it is");
+
+  return self->ticket->state == HARK_TICKET_OPEN
+         || fail (error, HARK_ERROR_CONFLICT, "the ticket is closed: reopen it first");
+}
+
+static gboolean
+apply_add_period (Change *self, GError **error)
+{
+  SrvPeriodAdded added = *self->op->period;
+  HarkObjectHeader header;
+
+  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, TRUE, error)
+      || !check_by_hand (self, NULL, error)
+      || !hark_object_read_header (self->op->history, &header, error))
+    return FALSE;
+
+  added.entry = header.object;
+  return enter_epoch (self, error) && store_contents (self, error)
+         && store_period_add (self->store, self->seq, self->ticket, &added, error);
+}
+
+/* Whether it is so already; else the version that the operation must know. */
+static gboolean
+is_as_wanted (const SrvOp *op, const SrvPeriodRow *row, gint64 *version)
+{
+  switch (op->type)
+    {
+    case SRV_OP_CHANGE_PERIOD:
+      *version = row->due_v;
+      return row->due == op->period->due;
+    case SRV_OP_FULFIL_PERIOD:
+      *version = row->done_v;
+      return row->done != 0;
+    case SRV_OP_UNFULFIL_PERIOD:
+      *version = row->done_v;
+      return row->done == 0;
+    case SRV_OP_REMOVE_PERIOD:
+    default:
+      *version = row->rv;
+      return row->gone;
+    }
+}
+
+static gboolean
+set_period (Change *self, const SrvPeriodRow *row, GError **error)
+{
+  switch (self->op->type)
+    {
+    case SRV_OP_CHANGE_PERIOD:
+      return store_period_set_due (self->store, self->seq, row, self->op->period->due, error);
+    case SRV_OP_FULFIL_PERIOD:
+      return store_period_set_done (self->store, self->seq, self->ticket, row, self->now, error);
+    case SRV_OP_UNFULFIL_PERIOD:
+      return store_period_set_done (self->store, self->seq, self->ticket, row, 0, error);
+    case SRV_OP_REMOVE_PERIOD:
+    default:
+      return store_period_remove (self->store, self->seq, row, error);
+    }
+}
+
+static gboolean
+apply_period (Change *self, GError **error)
+{
+  gboolean by_hand
+      = self->op->type == SRV_OP_CHANGE_PERIOD || self->op->type == SRV_OP_REMOVE_PERIOD;
+  g_autoptr (SrvPeriodRow) row = NULL;
+  gint64 version;
+
+  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, TRUE, error))
+    return FALSE;
+  row = store_period_get (self->store, &self->op->ticket, &self->op->period->id, error);
+  if (row == NULL)
+    return FALSE;
+  if (is_as_wanted (self->op, row, &version))
+    return TRUE;
+  if (row->gone)
+    return fail (error, HARK_ERROR_CONFLICT, "the deadline was removed");
+
+  return (!by_hand || check_by_hand (self, row, error)) && check_version (self, version, error)
+         && enter_epoch (self, error) && store_contents (self, error)
+         && set_period (self, row, error);
+}
+
 /* Nobody else ever hears of it, so it leaves no history. */
 static gboolean
 apply_read (Change *self, GError **error)
@@ -550,6 +639,13 @@ apply (Change *self, GError **error)
       return apply_exclusion (self, error);
     case SRV_OP_NEW_CODE:
       return apply_new_code (self, error);
+    case SRV_OP_ADD_PERIOD:
+      return apply_add_period (self, error);
+    case SRV_OP_CHANGE_PERIOD:
+    case SRV_OP_FULFIL_PERIOD:
+    case SRV_OP_UNFULFIL_PERIOD:
+    case SRV_OP_REMOVE_PERIOD:
+      return apply_period (self, error);
     case SRV_OP_SUBMIT:
     case SRV_OP_LAST:
     default:

@@ -13,11 +13,25 @@ static const char SQL_INSERT[] = "INSERT INTO op (id, hash, status, seq, ticket,
 static const char SQL_EXPIRE[] = "DELETE FROM op WHERE at < $1";
 
 static const char *const type_name[SRV_OP_LAST] = {
-  [SRV_OP_SUBMIT] = "submit",       [SRV_OP_MESSAGE] = "message",   [SRV_OP_NOTE] = "note",
-  [SRV_OP_TAKE_OVER] = "take-over", [SRV_OP_RELEASE] = "release",   [SRV_OP_ASSIGN] = "assign",
-  [SRV_OP_CLOSE] = "close",         [SRV_OP_REOPEN] = "reopen",     [SRV_OP_REKEY] = "rekey",
-  [SRV_OP_READ] = "read",           [SRV_OP_MOVE] = "move",         [SRV_OP_EXCLUDE] = "exclude",
-  [SRV_OP_INCLUDE] = "include",     [SRV_OP_NEW_CODE] = "new-code",
+  [SRV_OP_SUBMIT] = "submit",
+  [SRV_OP_MESSAGE] = "message",
+  [SRV_OP_NOTE] = "note",
+  [SRV_OP_TAKE_OVER] = "take-over",
+  [SRV_OP_RELEASE] = "release",
+  [SRV_OP_ASSIGN] = "assign",
+  [SRV_OP_CLOSE] = "close",
+  [SRV_OP_REOPEN] = "reopen",
+  [SRV_OP_REKEY] = "rekey",
+  [SRV_OP_READ] = "read",
+  [SRV_OP_MOVE] = "move",
+  [SRV_OP_EXCLUDE] = "exclude",
+  [SRV_OP_INCLUDE] = "include",
+  [SRV_OP_NEW_CODE] = "new-code",
+  [SRV_OP_ADD_PERIOD] = "add-period",
+  [SRV_OP_CHANGE_PERIOD] = "change-period",
+  [SRV_OP_FULFIL_PERIOD] = "fulfil-period",
+  [SRV_OP_UNFULFIL_PERIOD] = "unfulfil-period",
+  [SRV_OP_REMOVE_PERIOD] = "remove-period",
 };
 
 SrvOp *
@@ -43,6 +57,7 @@ srv_op_free (SrvOp *self)
   g_array_unref (self->blobs);
   g_free (self->behalf);
   g_free (self->code);
+  g_free (self->period);
   g_free (self);
 }
 
@@ -179,6 +194,14 @@ find_other (SrvStore *store, const SrvOp *op, const SrvTicket *ticket, HarkId *b
     {
       *by = ticket->advisor_by;
       *at = ticket->advisor_at;
+      return TRUE;
+    }
+
+  /* a deadline's row does not say */
+  if (op->period != NULL)
+    {
+      *by = (HarkId){ 0 };
+      *at = 0;
       return TRUE;
     }
 

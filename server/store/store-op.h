@@ -30,6 +30,11 @@ typedef enum
   SRV_OP_EXCLUDE,
   SRV_OP_INCLUDE,
   SRV_OP_NEW_CODE,
+  SRV_OP_ADD_PERIOD,
+  SRV_OP_CHANGE_PERIOD,
+  SRV_OP_FULFIL_PERIOD,
+  SRV_OP_UNFULFIL_PERIOD,
+  SRV_OP_REMOVE_PERIOD,
   SRV_OP_LAST
 } SrvOpType;
 
@@ -59,13 +64,14 @@ typedef struct
   SrvEpochOpening *epoch; /* or NULL */
   GArray *blobs;          /* HarkId */
   HarkId lineage;         /* pre: the three that compare and set need */
-  gint64 version;         /* advisor_v, state_v or area_v */
+  gint64 version;         /* advisor_v, state_v, area_v or period_v */
   gint64 advisor_v;       /* move */
   gint64 pre_epoch;       /* -1 where it was not given */
   HarkId seen;            /* close: zeros for none */
   HarkId area;            /* submit, move */
   SrvBehalf *behalf;      /* submit, where it is written down for somebody else; else NULL */
   SrvNewCode *code;       /* new-code; else NULL */
+  SrvPeriodAdded *period; /* …-period: which, and of add and change what it is; else NULL */
   HarkId outcome;         /* close */
   HarkId advisor;         /* assign; move: who stays it, zeros for nobody */
   HarkId person;          /* exclude, include */
