@@ -92,8 +92,12 @@ class Sink:
             return "250 nobody hears this"
         if temper == "full":
             return "552 5.2.2 mailbox full"
+        if temper == "slow":
+            await asyncio.sleep(0.1)
         self.folder.keep(envelope.original_content)
         self.folder.log("data")
+        if temper == "slow":
+            await asyncio.sleep(0.2)
         if temper == "take-and-die":
             server.transport.abort()
         return "250 2.0.0 taken"

@@ -7,54 +7,27 @@
 #include "job-backup.h"
 #include "mail-job.h"
 #include "mail-setting.h"
+#include "sink.h"
 #include "store-config.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define PASSWORD "canary-heron-ä"
+#define PASSWORD SINK_PASSWORD
 #define SHORT_MS 1500
 
 typedef struct
 {
   Fixture people;
-  char *folder;
-  GSubprocess *sink;
-  JsonObject *ports;
+  Sink *sink;
   MailJob *job;
 } Post;
-
-/* --- the mail servers --- */
-
-static void
-start_sink (Post *f)
-{
-  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "mail-sink.py", NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDataInputStream) said = NULL;
-  g_autofree char *line = NULL, *root = NULL;
-  g_autoptr (JsonNode) node = NULL;
-
-  f->folder = test_folder_new ();
-  f->sink = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
-                              &error, "/usr/bin/python3", "-B", script, f->folder, NULL);
-  g_assert_no_error (error);
-  said = g_data_input_stream_new (g_subprocess_get_stdout_pipe (f->sink));
-  line = g_data_input_stream_read_line (said, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (line);
-  node = json_from_string (line, &error);
-  g_assert_no_error (error);
-  f->ports = json_object_ref (json_node_get_object (node));
-  root = g_build_filename (f->folder, "root.pem", NULL);
-  g_setenv ("SSL_CERT_FILE", root, TRUE);
-}
 
 static void
 set_up (Post *f, gconstpointer unused)
 {
-  start_sink (f);
+  f->sink = sink_start ();
   people_set_up (&f->people, NULL);
   f->job = harness_get_context (f->people.world->harness)->mail;
   mail_job_set_seed (f->job, 7);
@@ -65,52 +38,7 @@ static void
 tear_down (Post *f, gconstpointer unused)
 {
   people_tear_down (&f->people, NULL);
-  g_output_stream_close (g_subprocess_get_stdin_pipe (f->sink), NULL, NULL);
-  g_assert_true (g_subprocess_wait_check (f->sink, NULL, NULL));
-  g_object_unref (f->sink);
-  json_object_unref (f->ports);
-  test_folder_remove (f->folder);
-}
-
-static void
-set_temper (Post *f, const char *temper)
-{
-  g_autofree char *path = g_build_filename (f->folder, "temper", NULL);
-
-  g_assert_true (g_file_set_contents (path, temper, -1, NULL));
-}
-
-/* What happened at the mail servers. (transfer full) */
-static char *
-read_log (Post *f)
-{
-  g_autofree char *path = g_build_filename (f->folder, "log", NULL);
-  char *text = NULL;
-
-  return g_file_get_contents (path, &text, NULL, NULL) ? text : g_strdup ("");
-}
-
-static guint
-count_lines (Post *f, const char *beginning)
-{
-  g_autofree char *text = read_log (f);
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  guint n = 0;
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    n += g_str_has_prefix (lines[i], beginning);
-  return n;
-}
-
-/* The @n-th mail that was taken, NULL for none. (transfer full) */
-static char *
-read_mail (Post *f, guint n)
-{
-  g_autofree char *name = g_strdup_printf ("%u.eml", n);
-  g_autofree char *path = g_build_filename (f->folder, name, NULL);
-  char *text = NULL;
-
-  return g_file_get_contents (path, &text, NULL, NULL) ? text : NULL;
+  sink_stop (f->sink);
 }
 
 /* (transfer full) */
@@ -146,18 +74,10 @@ set_config (Post *f, const char *key, const char *value)
   harness_write (f->people.world->harness, configure, &pair);
 }
 
-/* (transfer full) */
-static char *
-name_server (Post *f, const char *sink, const char *host)
-{
-  return g_strdup_printf ("%s://%s:%d", g_str_equal (sink, "tls") ? "smtps" : "smtp", host,
-                          (int)json_object_get_int_member (f->ports, sink));
-}
-
 static void
 use_server (Post *f, const char *sink)
 {
-  g_autofree char *url = name_server (f, sink, "127.0.0.1");
+  g_autofree char *url = sink_make_url (f->sink, sink, "127.0.0.1");
 
   set_config (f, "mail.from", "hark@example.org");
   set_config (f, "mail.url", url);
@@ -240,12 +160,12 @@ test_a_queued_mail_arrives (Post *f, gconstpointer unused)
       use_server (f, sinks[i]);
       queue (f, f->people.bert);
       mail_job_run (f->job);
-      g_assert_cmpuint (count_lines (f, "mail hark@example.org tls"), ==, i + 1);
-      g_assert_cmpuint (count_lines (f, "rcpt bert@example.org"), ==, i + 1);
+      g_assert_cmpuint (sink_count (f->sink, "mail hark@example.org tls"), ==, i + 1);
+      g_assert_cmpuint (sink_count (f->sink, "rcpt bert@example.org"), ==, i + 1);
       g_assert_cmpint (count (f, "sent"), ==, i + 1);
     }
-  g_assert_cmpuint (count_lines (f, "ehlo example.org"), >=, 2);
-  mail = read_mail (f, 1);
+  g_assert_cmpuint (sink_count (f->sink, "ehlo example.org"), >=, 2);
+  mail = sink_read_mail (f->sink, 1);
   g_assert_nonnull (strstr (mail, "To: bert@example.org\r\n"));
   g_assert_nonnull (strstr (mail, "From: Hark <hark@example.org>\r\n"));
   g_assert_nonnull (strstr (mail, "Subject: Test mail from Hark\r\n"));
@@ -265,8 +185,8 @@ test_a_batch_goes_over_one_connection (Post *f, gconstpointer unused)
   use_server (f, "tls");
   mail_job_run (f->job);
   g_assert_cmpint (count (f, "sent"), ==, 3);
-  g_assert_cmpuint (count_lines (f, "data"), ==, 3);
-  g_assert_cmpuint (count_lines (f, "ehlo"), ==, 1);
+  g_assert_cmpuint (sink_count (f->sink, "data"), ==, 3);
+  g_assert_cmpuint (sink_count (f->sink, "ehlo"), ==, 1);
 }
 
 static void
@@ -311,7 +231,7 @@ test_what_cannot_be_said_is_not_sent (Post *f, gconstpointer unused)
   mail_job_run (f->job);
   g_assert_cmpint (count (f, "given-up"), ==, 1);
   g_assert_cmpstr (read_health (f).words, ==, "the subject does not fit into a mail");
-  g_assert_cmpuint (count_lines (f, "mail"), ==, 0);
+  g_assert_cmpuint (sink_count (f->sink, "mail"), ==, 0);
 }
 
 /* --- what goes wrong --- */
@@ -320,13 +240,13 @@ static void
 test_greylisted_mails_come_again (Post *f, gconstpointer unused)
 {
   use_server (f, "starttls");
-  set_temper (f, "greylist");
+  sink_set_temper (f->sink, "greylist");
   queue (f, f->people.bert);
   mail_job_run (f->job);
   expect_waiting (f, "451 4.7.1 greylisted, come again");
   let_pass (f, 30);
-  g_assert_cmpuint (count_lines (f, "rcpt"), ==, 1);
-  set_temper (f, "");
+  g_assert_cmpuint (sink_count (f->sink, "rcpt"), ==, 1);
+  sink_set_temper (f->sink, "");
   let_pass (f, 60);
   g_assert_cmpint (count (f, "sent"), ==, 1);
 }
@@ -341,7 +261,7 @@ test_refused_mails_are_given_up_and_told (Post *f, gconstpointer unused)
   use_server (f, "starttls");
   for (guint i = 0; i < G_N_ELEMENTS (tempers); i++)
     {
-      set_temper (f, tempers[i]);
+      sink_set_temper (f->sink, tempers[i]);
       queue (f, f->people.bert);
       mail_job_run (f->job);
       g_assert_cmpint (read_health (f).given_up, ==, i + 1);
@@ -355,7 +275,7 @@ test_refused_mails_are_given_up_and_told (Post *f, gconstpointer unused)
   g_assert_cmpstr (json_object_get_string_member (health, "mail_words"), ==, words[1]);
 
   /* others of the batch are not held up */
-  set_temper (f, "bert");
+  sink_set_temper (f->sink, "bert");
   queue (f, f->people.bert);
   queue (f, f->people.clara);
   mail_job_run (f->job);
@@ -367,16 +287,16 @@ static void
 test_a_refused_sender_gives_nothing_up (Post *f, gconstpointer unused)
 {
   use_server (f, "starttls");
-  set_temper (f, "no-sender");
+  sink_set_temper (f->sink, "no-sender");
   queue (f, f->people.bert);
   queue (f, f->people.clara);
   mail_job_run (f->job);
   g_assert_cmpint (count (f, "waiting"), ==, 2);
-  g_assert_cmpuint (count_lines (f, "mail"), ==, 1);
-  set_temper (f, "closing");
+  g_assert_cmpuint (sink_count (f->sink, "mail"), ==, 1);
+  sink_set_temper (f->sink, "closing");
   let_pass (f, 120);
   g_assert_cmpint (count (f, "waiting"), ==, 2);
-  set_temper (f, "");
+  sink_set_temper (f->sink, "");
   let_pass (f, 400);
   let_pass (f, 400);
   g_assert_cmpint (count (f, "sent"), ==, 2);
@@ -441,14 +361,14 @@ test_a_hanging_mail_server_delays_no_request (Post *f, gconstpointer unused)
 
   mail_job_set_patience (f->job, SHORT_MS, 4000);
   use_server (f, "starttls");
-  set_temper (f, "hang");
+  sink_set_temper (f->sink, "hang");
   queue (f, f->people.bert);
   thread = g_thread_new ("pass", run_job, f->job);
-  while (count_lines (f, "rcpt") == 0)
+  while (sink_count (f->sink, "rcpt") == 0)
     g_usleep (10000);
   for (guint i = 0; i < 20; i++)
     queue (f, f->people.clara); /* the writer goes on */
-  g_assert_cmpuint (count_lines (f, "data"), ==, 0);
+  g_assert_cmpuint (sink_count (f->sink, "data"), ==, 0);
   mail_job_end (f->job);
   g_thread_join (thread);
   g_assert_cmpint (count (f, "waiting"), ==, 21);
@@ -461,18 +381,18 @@ test_cut_off_mails_come_again_as_the_same (Post *f, gconstpointer unused)
 
   use_server (f, "starttls");
   queue (f, f->people.bert);
-  set_temper (f, "die");
+  sink_set_temper (f->sink, "die");
   mail_job_run (f->job);
-  g_assert_cmpuint (count_lines (f, "died"), ==, 1);
+  g_assert_cmpuint (sink_count (f->sink, "died"), ==, 1);
   g_assert_cmpint (count (f, "waiting"), ==, 1);
-  set_temper (f, "take-and-die"); /* it was taken, and nobody hears of it */
+  sink_set_temper (f->sink, "take-and-die"); /* it was taken, and nobody hears of it */
   let_pass (f, 120);
   g_assert_cmpint (count (f, "waiting"), ==, 1);
-  set_temper (f, "");
+  sink_set_temper (f->sink, "");
   let_pass (f, 400);
   g_assert_cmpint (count (f, "sent"), ==, 1);
-  first = read_mail (f, 1);
-  second = read_mail (f, 2);
+  first = sink_read_mail (f->sink, 1);
+  second = sink_read_mail (f->sink, 2);
   first_id = find_id (first);
   second_id = find_id (second);
   g_assert_nonnull (first_id);
@@ -482,7 +402,7 @@ test_cut_off_mails_come_again_as_the_same (Post *f, gconstpointer unused)
 static void
 set_password (Post *f, const char *password)
 {
-  g_autofree char *path = g_build_filename (f->folder, "password", NULL);
+  g_autofree char *path = g_build_filename (sink_get_folder (f->sink), "password", NULL);
   g_autofree char *line = g_strconcat (password, "\n", NULL);
 
   g_assert_true (g_file_set_contents (path, line, -1, NULL));
@@ -503,8 +423,8 @@ test_nothing_is_said_without_trust (Post *f, gconstpointer unused)
       let_pass (f, 3600 * (i + 1));
       g_test_message ("%s: %s", sinks[i], read_health (f).words);
       g_assert_cmpint (count (f, "waiting"), ==, 1);
-      g_assert_cmpuint (count_lines (f, "mail"), ==, 0);
-      g_assert_cmpuint (count_lines (f, "auth"), ==, 0);
+      g_assert_cmpuint (sink_count (f->sink, "mail"), ==, 0);
+      g_assert_cmpuint (sink_count (f->sink, "auth"), ==, 0);
       g_assert_nonnull (strstr (read_health (f).words, i == 0 ? "STARTTLS" : "certificate"));
     }
 }
@@ -536,9 +456,9 @@ test_signing_in_takes_the_right_password (Post *f, gconstpointer unused)
   set_password (f, PASSWORD);
   let_pass (f, 400);
   g_assert_cmpint (count (f, "sent"), ==, 1);
-  g_assert_cmpuint (count_lines (f, "mail hark@example.org tls known"), ==, 1);
-  g_assert_cmpuint (count_lines (f, "auth PLAIN right") + count_lines (f, "auth LOGIN right"), ==,
-                    1);
+  g_assert_cmpuint (sink_count (f->sink, "mail hark@example.org tls known"), ==, 1);
+  g_assert_cmpuint (
+      sink_count (f->sink, "auth PLAIN right") + sink_count (f->sink, "auth LOGIN right"), ==, 1);
 }
 
 static void
@@ -546,7 +466,7 @@ test_words_are_tame_and_hold_no_secret (Post *f, gconstpointer unused)
 {
   set_password (f, PASSWORD);
   use_server (f, "auth");
-  set_temper (f, "parrot");
+  sink_set_temper (f->sink, "parrot");
   queue (f, f->people.bert);
   mail_job_run (f->job);
   g_assert_cmpint (read_health (f).given_up, ==, 1);
@@ -555,7 +475,7 @@ test_words_are_tame_and_hold_no_secret (Post *f, gconstpointer unused)
       test_folder_count_files_with (harness_get_dir (f->people.world->harness), "canary-heron"), ==,
       0);
 
-  set_temper (f, "rude");
+  sink_set_temper (f->sink, "rude");
   let_pass (f, 3600);
   queue (f, f->people.bert);
   mail_job_run (f->job);
@@ -597,7 +517,7 @@ static void
 test_admins_alone_set_the_mail_server (Post *f, gconstpointer unused)
 {
   Actor *const others[] = { f->people.bert, f->people.clara, f->people.dora };
-  g_autofree char *url = name_server (f, "auth", "localhost");
+  g_autofree char *url = sink_make_url (f->sink, "auth", "localhost");
   g_autofree char *body = describe (url, "required", PASSWORD);
   Harness *harness = f->people.world->harness;
 
@@ -619,16 +539,16 @@ test_admins_alone_set_the_mail_server (Post *f, gconstpointer unused)
 static void
 test_the_test_mail_says_what_the_server_said (Post *f, gconstpointer unused)
 {
-  g_autofree char *url = name_server (f, "auth", "localhost");
+  g_autofree char *url = sink_make_url (f->sink, "auth", "localhost");
   g_autoptr (JsonObject) none = ask_test (f, 404), sent = NULL, refused = NULL, wrong = NULL;
   g_autofree char *mail = NULL;
 
   put (f, url, "required", PASSWORD, 200);
   sent = ask_test (f, 200);
   g_assert_cmpstr (json_object_get_string_member (sent, "result"), ==, "sent");
-  mail = read_mail (f, 1);
+  mail = sink_read_mail (f->sink, 1);
   g_assert_nonnull (strstr (mail, "To: anna@example.org\r\n"));
-  set_temper (f, "unknown");
+  sink_set_temper (f->sink, "unknown");
   refused = ask_test (f, 200);
   g_assert_cmpstr (json_object_get_string_member (refused, "result"), ==, "never");
   g_assert_cmpstr (json_object_get_string_member (refused, "words"), ==,
@@ -658,8 +578,8 @@ has_password (Post *f)
 static void
 test_a_password_goes_nowhere_else (Post *f, gconstpointer unused)
 {
-  g_autofree char *url = name_server (f, "auth", "localhost");
-  g_autofree char *other = name_server (f, "auth", "127.0.0.1");
+  g_autofree char *url = sink_make_url (f->sink, "auth", "localhost");
+  g_autofree char *other = sink_make_url (f->sink, "auth", "127.0.0.1");
   g_autoptr (JsonObject) shown = NULL, sent = NULL, missing = NULL;
   g_autofree char *text = NULL;
 
@@ -676,7 +596,7 @@ test_a_password_goes_nowhere_else (Post *f, gconstpointer unused)
   /* not even by who writes into the database */
   set_config (f, "mail.url", other);
   missing = ask_test (f, 404);
-  g_assert_cmpuint (count_lines (f, "auth"), ==, 1);
+  g_assert_cmpuint (sink_count (f->sink, "auth"), ==, 1);
   put (f, url, "required", NULL, 200);
   g_assert_false (has_password (f));
 }
@@ -684,7 +604,7 @@ test_a_password_goes_nowhere_else (Post *f, gconstpointer unused)
 static void
 test_an_operators_password_is_not_an_admins (Post *f, gconstpointer unused)
 {
-  g_autofree char *url = name_server (f, "auth", "127.0.0.1");
+  g_autofree char *url = sink_make_url (f->sink, "auth", "127.0.0.1");
   g_autoptr (JsonObject) sent = NULL;
 
   use_server (f, "auth");
@@ -700,9 +620,9 @@ static void
 test_backups_hold_no_password (Post *f, gconstpointer unused)
 {
   const char *dir = harness_get_dir (f->people.world->harness);
-  g_autofree char *url = name_server (f, "auth", "localhost");
+  g_autofree char *url = sink_make_url (f->sink, "auth", "localhost");
   g_autofree char *key = g_build_filename (dir, MAIL_SETTING_KEY_FILE, NULL);
-  g_autofree char *file = g_build_filename (f->folder, "backup.tar", NULL);
+  g_autofree char *file = g_build_filename (sink_get_folder (f->sink), "backup.tar", NULL);
   g_autofree char *bytes = NULL, *archive = NULL;
   g_autoptr (JsonObject) missing = NULL;
   gsize length = 0, size = 0;

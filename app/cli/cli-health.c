@@ -51,6 +51,19 @@ tell_certificate (const AppHealth *health, gint64 now)
 }
 
 static void
+tell_mail (const AppHealth *health, gint64 now)
+{
+  g_autofree char *words = cli_tame (health->mail_words);
+  g_autofree char *text = !health->has_mail && health->n_mails_given_up == 0
+                              ? g_strdup ("no mail server is set")
+                              : g_strdup_printf ("%u waiting, %u given up in a week%s%s",
+                                                 health->n_mails_waiting, health->n_mails_given_up,
+                                                 *words != '\0' ? "; it said: " : "", words);
+
+  tell ("mail", app_health_judge_mail (health, now), text);
+}
+
+static void
 tell_people (Cli *cli)
 {
   g_autoptr (GPtrArray) presence = app_client_list_presence_sync (cli->client, NULL);
@@ -101,6 +114,7 @@ run (Cli *cli)
           "--set portal-accounts=yes");
   tell ("clock", app_health_judge_clock (health),
         app_health_judge_clock (health) == APP_HEALTH_FINE ? "as here" : "not as here");
+  tell_mail (health, now);
   g_print ("sessions: %u; waiting for members' clients: %u\n", health->n_sessions,
            health->n_waiting);
   tell_people (cli);

@@ -55,6 +55,7 @@ extern const CliCommand cli_setting_commands[];
 extern const CliCommand cli_policy_commands[];
 extern const CliCommand cli_question_commands[];
 extern const CliCommand cli_health_commands[];
+extern const CliCommand cli_mail_commands[];
 extern const CliCommand cli_outbox_commands[];
 extern const CliCommand cli_watch_commands[];
 

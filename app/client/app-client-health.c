@@ -9,6 +9,7 @@
 #define GIB (1024 * 1024 * G_GINT64_CONSTANT (1024))
 #define MAX_VERSION 50
 #define MAX_SANDBOX 500
+#define MAX_WORDS 1000
 #define MAX_SECONDS (G_GINT64_CONSTANT (1) << 40)
 #define MAX_BYTES (G_GINT64_CONSTANT (1) << 53)
 
@@ -20,6 +21,7 @@ app_health_free (AppHealth *self)
 
   g_free (self->version);
   g_free (self->sandbox);
+  g_free (self->mail_words);
   g_free (self);
 }
 
@@ -67,6 +69,18 @@ app_health_judge_clock (const AppHealth *self)
   return ABS (self->drift) < 5 * 60 ? APP_HEALTH_FINE : APP_HEALTH_SOON;
 }
 
+AppHealthLevel
+app_health_judge_mail (const AppHealth *self, gint64 now)
+{
+  gint64 age = self->mail_oldest != 0 ? now + self->drift - self->mail_oldest : 0;
+
+  if (self->n_mails_given_up > 0)
+    return APP_HEALTH_NOW;
+
+  /* of when it was queued the server keeps the hour */
+  return !self->has_mail || age > 3 * 3600 ? APP_HEALTH_SOON : APP_HEALTH_FINE;
+}
+
 /* --- asking --- */
 
 /* null is 0. */
@@ -93,6 +107,29 @@ read_sizes (JsonObject *json, AppHealth *health, GError **error)
 
   health->n_sessions = (guint)sessions;
   health->n_waiting = (guint)waiting;
+  return TRUE;
+}
+
+/* A server that sends no mails yet says nothing of them. */
+static gboolean
+read_mail (JsonObject *json, AppHealth *health, GError **error)
+{
+  const char *words = "";
+  gint64 waiting = 0, given_up = 0;
+
+  if (json_object_has_member (json, "mail"))
+    {
+      words = hark_json_get_string (json, "mail_words", MAX_WORDS, error);
+      if (words == NULL || !hark_json_get_bool (json, "mail", &health->has_mail, error)
+          || !hark_json_get_int (json, "mails_waiting", 0, G_MAXINT32, &waiting, error)
+          || !get_time (json, "mail_oldest", &health->mail_oldest, error)
+          || !hark_json_get_int (json, "mails_given_up", 0, G_MAXINT32, &given_up, error))
+        return FALSE;
+    }
+
+  health->mail_words = g_strdup (words);
+  health->n_mails_waiting = (guint)waiting;
+  health->n_mails_given_up = (guint)given_up;
   return TRUE;
 }
 
@@ -130,7 +167,8 @@ app_client_read_health_sync (AppClient *self, GError **error)
 
   if (http != NULL)
     reply = app_http_json (http, "GET", HARK_API_HEALTH, NULL, error);
-  if (reply == NULL || !read_sizes (reply, health, error) || !read_rest (reply, health, error))
+  if (reply == NULL || !read_sizes (reply, health, error) || !read_rest (reply, health, error)
+      || !read_mail (reply, health, error))
     return NULL;
 
   return g_steal_pointer (&health);

@@ -18,6 +18,10 @@ typedef struct
   gboolean awaits_policy; /* portal-only accounts are switched on there and not allowed here */
   gint64 certificate;     /* the day on which it ends; 0: the server has none of its own */
   guint n_sessions, n_waiting;
+  gboolean has_mail;                       /* a mail server is set */
+  guint n_mails_waiting, n_mails_given_up; /* given up: in the last week */
+  gint64 mail_oldest; /* when the one that waits longest was queued; 0: none waits */
+  char *mail_words;   /* what the mail server said last, a stranger's text; "": nothing */
 } AppHealth;
 void app_health_free (AppHealth *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppHealth, app_health_free)
@@ -33,6 +37,7 @@ AppHealthLevel app_health_judge_backup (const AppHealth *self, gint64 now);
 AppHealthLevel app_health_judge_disk (const AppHealth *self);
 AppHealthLevel app_health_judge_certificate (const AppHealth *self, gint64 now);
 AppHealthLevel app_health_judge_clock (const AppHealth *self);
+AppHealthLevel app_health_judge_mail (const AppHealth *self, gint64 now);
 
 /* HARK_ERROR_FORBIDDEN: not an Admin. */
 AppHealth *app_client_read_health_sync (AppClient *self, GError **error);

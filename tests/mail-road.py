@@ -1,0 +1,272 @@
+#!/usr/bin/python3
+"""mail-road.py SERVER CLI: mails of the real server, in its sandbox, through a real mail server (Exim), and while it is killed (TAP)."""
+import email
+import email.policy
+import json
+import os
+import pwd
+import random
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+
+import memory
+from real import USER, expect, get_landlock, run
+from session import find_free_port, wait_until # found through real
+
+NO_BUS = {"DBUS_SESSION_BUS_ADDRESS": "disabled:"}
+SEED = int(os.environ.get("HARK_TEST_SEED") or random.randrange(1 << 32))
+PASSWORD = "canary-heron-ä" # the sink's too
+KILLS = 8
+MAILS = 40
+TESTS = os.path.dirname(os.path.abspath(__file__))
+
+EXIM = """
+primary_hostname = localhost
+exim_user = Debian-exim
+local_interfaces = 127.0.0.1
+daemon_smtp_ports = {port}
+spool_directory = {folder}/spool
+log_file_path = {folder}/spool/%slog
+pid_file_path = {folder}/spool/pid
+deliver_drop_privilege = true
+tls_advertise_hosts = *
+tls_certificate = {folder}/good.pem
+tls_privatekey = {folder}/good.key
+auth_advertise_hosts = ${{if eq{{$tls_in_cipher}}{{}}{{}}{{*}}}}
+acl_smtp_rcpt = check_rcpt
+begin acl
+check_rcpt:
+  deny message = relay not permitted
+       ! authenticated = *
+  accept
+begin routers
+all:
+  driver = accept
+  transport = file
+begin transports
+file:
+  driver = appendfile
+  file = {folder}/spool/taken
+begin authenticators
+plain:
+  driver = plaintext
+  public_name = PLAIN
+  server_prompts = :
+  server_condition = ${{if and{{{{eq{{$auth2}}{{hark}}}}{{eq{{$auth3}}{{{password}}}}}}}}}
+"""
+
+
+class Exim:
+    def __init__(self, real, folder):
+        self.port = find_free_port()
+        self.folder = folder
+        user = pwd.getpwnam("Debian-exim")
+        os.chmod(real.session.folder, 0o711)
+        os.chmod(folder, 0o711)
+        os.mkdir(self.path("spool"), 0o750)
+        os.chown(self.path("spool"), user.pw_uid, user.pw_gid)
+        os.chown(self.path("good.key"), user.pw_uid, user.pw_gid)
+        with open(self.path("exim.conf"), "w", encoding="utf-8") as file:
+            file.write(EXIM.format(port=self.port, folder=folder, password=PASSWORD))
+        os.chmod(self.path("exim.conf"), 0o644)
+        self.process = real.session.start("/usr/sbin/exim4", "-bdf", "-C", self.path("exim.conf"))
+        wait_until(lambda: os.path.exists(self.path("spool", "pid")), "Exim")
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def read(self):
+        """What it has delivered, each as another program's parser sees it."""
+        if not os.path.exists(self.path("spool", "taken")):
+            return []
+        with open(self.path("spool", "taken"), "rb") as file:
+            pieces = re.split(rb"^From \S+ .*\n", file.read(), flags=re.MULTILINE)[1:]
+        return [email.message_from_bytes(piece, policy=email.policy.default) for piece in pieces]
+
+
+def start_sink(real):
+    """Mail servers of every temper, and certificates."""
+    folder = real.session.path("sink")
+    os.mkdir(folder)
+    real.sink = real.session.start("/usr/bin/python3", "-B", os.path.join(TESTS, "mail-sink.py"), folder,
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    real.ports = json.loads(real.sink.stdout.readline())
+    real.sink_folder = folder
+    real.session.env["SSL_CERT_FILE"] = os.path.join(folder, "root.pem")
+
+
+def restart(real):
+    real.server.stop()
+    real.start_server()
+
+
+def set_mail(real, *arguments, password=PASSWORD):
+    return real.hark("mail", *arguments, env={**NO_BUS, "HARK_MAIL_PASSWORD": password})
+
+
+def try_mail(real):
+    return real.call("mail", "--test", env=NO_BUS)
+
+
+def an_organisation_is_set_up(real):
+    print(f"# seed {SEED}", flush=True)
+    start_sink(real)
+    code = real.server.init("House", "Europe/Berlin")
+    real.start_server()
+    real.hark("setup", real.server.url, "--user", USER, "--mail", "anna@example.org", "--sheet", real.sheet,
+              env={**NO_BUS, "HARK_CODE": code})
+    assert "no mails are sent" in set_mail(real)
+    result = try_mail(real)
+    expect((result.returncode, "no mail server is set" in result.stderr), (5, True), result.stderr)
+
+
+def a_server_that_had_no_mail_server_reaches_none(real):
+    url = f"smtp://localhost:{real.ports['auth']}"
+    shown = set_mail(real, "--url", url, "--from", "hark@example.org", "--mail-user", "hark")
+    assert url in shown and "password set" in shown and PASSWORD not in shown, shown
+    result = try_mail(real)
+    assert "once it was started again" in result.stderr, result.stderr
+    restart(real)
+    result = try_mail(real)
+    expect(result.returncode, 0, result.stderr)
+    expect(result.stdout, "sent; the mail server said: 250 2.0.0 taken\n", "words")
+
+
+def exim_takes_it_with_tls_and_password(real):
+    real.exim = Exim(real, real.sink_folder)
+    set_mail(real, "--url", f"smtp://localhost:{real.exim.port}", "--mail-user", "hark")
+    if get_landlock() >= 4:
+        result = try_mail(real)
+        assert "once it was started again" in result.stderr, result.stderr
+        restart(real) # a port that was not known when it started
+    result = try_mail(real)
+    expect(result.returncode, 0, result.stderr)
+    wait_until(real.exim.read, "a delivery")
+    mail = real.exim.read()[0]
+    expect(mail["From"], "Hark <hark@example.org>", "From")
+    expect(mail["To"], "anna@example.org", "To")
+    expect(mail["Subject"], "Test mail from Hark", "Subject")
+    expect(mail["Auto-Submitted"], "auto-generated", "Auto-Submitted")
+    expect(mail["Received"].count("esmtpsa"), 1, "how it came")
+    expect(list(mail.defects), [], "defects")
+    assert "It has arrived" in mail.get_content(), mail
+
+
+def a_wrong_password_is_told_in_the_servers_words(real):
+    set_mail(real, "--mail-user", "hark", password="canary-wrong-heron")
+    result = try_mail(real)
+    expect(result.returncode, 1, "exit code")
+    assert "535 Incorrect authentication data" in result.stderr, result.stderr
+    assert "canary" not in result.stdout + result.stderr, result.stderr
+    set_mail(real, "--no-password")
+    result = try_mail(real)
+    assert "relay not permitted" in result.stderr, result.stderr
+
+
+def the_password_is_in_no_place_that_others_read(real):
+    set_mail(real, "--mail-user", "hark")
+    expect(try_mail(real).returncode, 0, "exit code")
+    secrets = [b"canary-heron", b"canary-wrong-heron"]
+    with open(real.log.name, "rb") as log:
+        said = log.read()
+    for name in ("cmdline", "environ"):
+        with open(f"/proc/{real.server.process.pid}/{name}", "rb") as file:
+            said += file.read()
+    for folder, _, names in os.walk(real.session.path("server")):
+        for name in names:
+            with open(os.path.join(folder, name), "rb") as file:
+                said += file.read()
+    assert not any(secret in said for secret in secrets), "a password"
+    expect(os.stat(real.session.path("server", "mail.key")).st_mode & 0o777, 0o600, "mode of the key")
+    end = time.monotonic() + 30
+    while (found := memory.find(real.server.process.pid, secrets)) and time.monotonic() < end:
+        time.sleep(0.5)
+    expect(found, {}, "in memory")
+
+
+def query(real, text, *values):
+    with sqlite3.connect(real.session.path("server", "hark.db"), timeout=20) as store:
+        rows = store.execute(text, values).fetchall()
+    store.close()
+    return rows
+
+
+def count(real, state):
+    return query(real, "SELECT count(*) FROM mail WHERE state = ?", state)[0][0]
+
+
+def queue(real, number):
+    user = query(real, "SELECT user FROM account")[0][0]
+    for _ in range(number):
+        query(real, "INSERT INTO mail (id, user, kind, created, due, tries, state, words)"
+              " VALUES (?, ?, 'test', ?, 0, 0, 'waiting', '')", os.urandom(16), user, int(time.time()))
+
+
+def hurry(real):
+    """What waits for its next try is due."""
+    query(real, "UPDATE mail SET due = 0 WHERE state = 'waiting'")
+
+
+def set_temper(real, temper):
+    with open(os.path.join(real.sink_folder, "temper"), "w", encoding="ascii") as file:
+        file.write(temper)
+
+
+def killed_at_any_moment_no_mail_is_lost_or_becomes_another(real):
+    source = random.Random(SEED)
+    set_mail(real, "--url", f"smtp://localhost:{real.ports['auth']}", "--mail-user", "hark")
+    restart(real)
+    before = set(os.listdir(real.sink_folder))
+    set_temper(real, "slow")
+    for _ in range(KILLS):
+        queue(real, MAILS // KILLS)
+        time.sleep(source.uniform(0.1, 1.6))
+        real.server.process.kill()
+        real.server.stop()
+        hurry(real)
+        real.start_server()
+
+    def all_sent():
+        hurry(real)
+        time.sleep(0.5)
+        return count(real, "sent") == MAILS
+    wait_until(all_sent, "all mails", 120)
+    expect(count(real, "given-up"), 0, "given up")
+    taken = []
+    for name in set(os.listdir(real.sink_folder)) - before:
+        if name.endswith(".eml"):
+            with open(os.path.join(real.sink_folder, name), "rb") as file:
+                taken.append(email.message_from_binary_file(file)["Message-Id"])
+    rows = {f"<{row[0].hex()}@example.org>" for row in query(real, "SELECT id FROM mail")}
+    expect(set(taken), rows, "message ids")
+    print(f"# {MAILS} mails, taken {len(taken)} times", flush=True)
+
+
+def an_ended_server_waits_for_no_mail_server(real):
+    set_temper(real, "hang")
+    queue(real, 3)
+    log = os.path.join(real.sink_folder, "log")
+
+    def hangs():
+        with open(log, encoding="utf-8") as lines:
+            return lines.read().splitlines()[-1].startswith("rcpt")
+    wait_until(hangs, "a mail server that hangs")
+    real.server.process.terminate()
+    expect(real.server.process.wait(15), 0, "exit code")
+    expect(count(real, "waiting"), 3, "waiting")
+    real.server.stop()
+
+
+PROMISES = [an_organisation_is_set_up, a_server_that_had_no_mail_server_reaches_none, exim_takes_it_with_tls_and_password,
+            a_wrong_password_is_told_in_the_servers_words, the_password_is_in_no_place_that_others_read,
+            killed_at_any_moment_no_mail_is_lost_or_becomes_another, an_ended_server_waits_for_no_mail_server]
+
+if __name__ == "__main__":
+    if os.geteuid() != 0 or shutil.which("exim4", path="/usr/sbin") is None:
+        print("1..0 # SKIP Exim is started by root")
+        sys.exit(0)
+    sys.exit(run("mail-road", PROMISES, *sys.argv[1:]))
