@@ -4,6 +4,7 @@
 #include "preferences/app-area-list-page.h"
 #include "preferences/app-change-page.h"
 #include "preferences/app-health-page.h"
+#include "preferences/app-mail-page.h"
 #include "preferences/app-organisation-page.h"
 #include "preferences/app-people-list-page.h"
 #include "preferences/app-security-page.h"
@@ -26,6 +27,7 @@ static const struct
   { "accounts", app_people_list_page_new },
   { "areas", app_area_list_page_new },
   { "organisation", app_organisation_page_new },
+  { "mail", app_mail_page_new },
   { "security", app_security_page_new },
   { "health", app_health_page_new },
   { "changes", app_change_page_new },

@@ -18,8 +18,9 @@ struct _AppHealthPage
   AppClient *client;
 
   GtkSpinner *spinner;
-  AdwActionRow *backup_row, *disk_row, *memory_row, *sandbox_row, *certificate_row, *clock_row, *policy_row;
-  GtkImage *backup_icon, *disk_icon, *memory_icon, *sandbox_icon, *certificate_icon, *clock_icon, *policy_icon;
+  AdwActionRow *backup_row, *disk_row, *memory_row, *sandbox_row, *certificate_row, *clock_row, *policy_row, *mail_row;
+  GtkImage *backup_icon, *disk_icon, *memory_icon, *sandbox_icon, *certificate_icon, *clock_icon, *policy_icon,
+      *mail_icon;
   AdwActionRow *version_row, *store_row, *session_row, *waiting_row;
   AdwPreferencesGroup *people_group;
   AppFieldError *error;
@@ -117,6 +118,35 @@ tell_times (AppHealthPage *self, const AppHealth *health, gint64 now)
                                  : _ ("the server's and this computer's differ by more than five minutes"));
 }
 
+/* (transfer full) */
+static char *
+describe_mail (const AppHealth *health)
+{
+  if (health->n_mails_given_up > 0)
+    return g_strdup_printf (ngettext ("%u mail was given up in the last week", "%u mails were given up in the last week",
+                                      health->n_mails_given_up),
+                            health->n_mails_given_up);
+  if (!health->has_mail)
+    return g_strdup (_ ("no mail server is set, and no mails are sent"));
+  if (health->n_mails_waiting == 0)
+    return g_strdup (_ ("none waits"));
+
+  return g_strdup_printf (ngettext ("%u mail waits for the mail server", "%u mails wait for the mail server",
+                                    health->n_mails_waiting),
+                          health->n_mails_waiting);
+}
+
+static void
+tell_mail (AppHealthPage *self, const AppHealth *health, gint64 now)
+{
+  g_autofree char *count = describe_mail (health);
+  /* Translators: how many mails wait or were given up, and the words of the mail server */
+  g_autofree char *text = *health->mail_words == '\0' ? g_strdup (count)
+                                                      : g_strdup_printf (_ ("%s. It said: %s"), count, health->mail_words);
+
+  tell (self->mail_row, self->mail_icon, app_health_judge_mail (health, now), text);
+}
+
 static void
 tell_server (AppHealthPage *self, const AppHealth *health)
 {
@@ -162,6 +192,7 @@ on_health (GObject *source, GAsyncResult *result, gpointer user_data)
   tell_protection (self, health);
   tell_policy (self, health);
   tell_times (self, health, now);
+  tell_mail (self, health, now);
   tell_server (self, health);
 }
 
@@ -237,6 +268,7 @@ app_health_page_class_init (AppHealthPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, certificate_row);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, clock_row);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, policy_row);
+  gtk_widget_class_bind_template_child (widget_class, AppHealthPage, mail_row);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, backup_icon);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, disk_icon);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, memory_icon);
@@ -244,6 +276,7 @@ app_health_page_class_init (AppHealthPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, certificate_icon);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, clock_icon);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, policy_icon);
+  gtk_widget_class_bind_template_child (widget_class, AppHealthPage, mail_icon);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, version_row);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, store_row);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, session_row);
