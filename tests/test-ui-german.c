@@ -170,6 +170,25 @@ test_recovery_key_is_explained_in_german (Desk *desk, gconstpointer unused)
   ui_settle ();
 }
 
+static void
+test_the_mail_server_fits_in_german (Desk *desk, gconstpointer unused)
+{
+  GtkWindow *preferences;
+
+  ui_act (GTK_WIDGET (desk->window), "win.preferences", NULL);
+  preferences = ui_find_window (APP_TYPE_PREFERENCES);
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "admin");
+  adw_action_row_activate (ADW_ACTION_ROW (ui_find (preferences, "mail_row")));
+  ui_wait (gtk_widget_is_sensitive (ui_find (preferences, "url_row")));
+  ui_shoot (preferences, "de-mail");
+  gtk_window_set_default_size (preferences, 360, 640);
+  ui_settle ();
+  ui_shoot (preferences, "de-mail-narrow");
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (preferences)), <=, 380);
+  gtk_window_close (preferences);
+  ui_settle ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -177,6 +196,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-german/ticket", test_ticket_is_read_and_answered_in_german);
   DESK_TEST ("/ui-german/places", test_what_waits_and_who_is_there_is_told_in_german);
   DESK_TEST ("/ui-german/recovery", test_recovery_key_is_explained_in_german);
+  DESK_TEST ("/ui-german/mail", test_the_mail_server_fits_in_german);
   DESK_TEST ("/ui-german/settings", test_settings_and_their_preview_in_german);
 
   return ui_run ();

@@ -18,6 +18,7 @@ struct _AppMailPage
   AppClient *client;
   AppMail *known; /* as the server has it; NULL until it was asked */
   gboolean is_filling, is_testing;
+  gboolean is_told; /* the result was shown and is to be scrolled to */
 
   AdwPreferencesGroup *server_group, *user_group;
   AdwEntryRow *url_row, *from_row, *user_row, *password_row;
@@ -47,7 +48,19 @@ show_result (AppMailPage *self, const char *text, gboolean is_good)
   gtk_widget_remove_css_class (label, is_good ? "error" : "success");
   gtk_widget_add_css_class (label, is_good ? "success" : "error");
   gtk_label_set_text (self->result_label, text != NULL ? text : "");
+  self->is_told = text != NULL;
   gtk_widget_set_visible (label, text != NULL);
+}
+
+/* The result is the last thing of the page, and may be below what is seen. */
+static void
+on_height (AppMailPage *self, GtkAdjustment *height)
+{
+  if (!self->is_told)
+    return;
+
+  self->is_told = FALSE;
+  gtk_adjustment_set_value (height, gtk_adjustment_get_upper (height));
 }
 
 /* --- the form --- */
@@ -317,7 +330,11 @@ app_mail_page_new (AppClient *client)
 {
   AppMailPage *self = g_object_new (APP_TYPE_MAIL_PAGE, NULL);
 
+  GtkWidget *scrolled = gtk_widget_get_ancestor (GTK_WIDGET (self->result_label), GTK_TYPE_SCROLLED_WINDOW);
+
   self->client = g_object_ref (client);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)), "changed",
+                           G_CALLBACK (on_height), self, G_CONNECT_SWAPPED);
   load (self);
   return GTK_WIDGET (self);
 }
