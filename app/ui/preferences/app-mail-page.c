@@ -18,7 +18,7 @@ struct _AppMailPage
   AppClient *client;
   AppMail *known; /* as the server has it; NULL until it was asked */
   gboolean is_filling, is_testing;
-  gboolean is_told; /* the result was shown and is to be scrolled to */
+  gboolean is_told; /* the result is shown and to be seen */
 
   AdwPreferencesGroup *server_group, *user_group;
   AdwEntryRow *url_row, *from_row, *user_row, *password_row;
@@ -56,11 +56,8 @@ show_result (AppMailPage *self, const char *text, gboolean is_good)
 static void
 on_height (AppMailPage *self, GtkAdjustment *height)
 {
-  if (!self->is_told)
-    return;
-
-  self->is_told = FALSE;
-  gtk_adjustment_set_value (height, gtk_adjustment_get_upper (height));
+  if (self->is_told)
+    gtk_adjustment_set_value (height, gtk_adjustment_get_upper (height));
 }
 
 /* --- the form --- */
