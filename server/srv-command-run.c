@@ -220,7 +220,7 @@ note_standing (SrvServer *server, gboolean locked, gboolean connects, const SrvS
   g_autofree char *text = srv_sandbox_describe (got);
 
   context->standing.is_locked = locked && srv_portal_is_locked (context->portal);
-  context->standing.is_shut = got->filter && !connects;
+  g_atomic_int_set (&context->standing.is_shut, got->filter && !connects);
   context->standing.is_sandboxed = srv_sandbox_is_whole (got);
   g_strlcpy (context->standing.sandbox, text, sizeof context->standing.sandbox);
 }

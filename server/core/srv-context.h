@@ -25,7 +25,7 @@ typedef struct
 {
   gboolean is_locked;    /* none of its memory can be swapped to disk */
   gboolean is_sandboxed; /* wholly */
-  gboolean is_shut;      /* it connects to nobody: no mail server was set by then */
+  gint is_shut;          /* atomic: it connects to nobody, no mail server was set by then */
   char sandbox[200];     /* srv_sandbox_describe() */
   gint certificate_day; /* days since 1970 until its own certificate ends; 0: it has none. Atomic */
 } SrvStanding;

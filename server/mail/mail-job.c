@@ -60,7 +60,7 @@ road_find (Road *self, MailJob *job, SrvStore *store, GError **error)
   if (setting == NULL || !mail_setting_is_on (setting))
     return FALSE;
 
-  if (job->context->standing.is_shut)
+  if (g_atomic_int_get (&job->context->standing.is_shut) != 0)
     {
       g_set_error_literal (error, HARK_ERROR, HARK_ERROR_NOT_FOUND,
                            "hark-server reaches a mail server once it was started again: it gave "
