@@ -225,16 +225,11 @@ bundle_keys (const guint8 wrap[32], const guint8 header[BUNDLE_HEADER], guint8 b
   hark_seal_hash (both, 64, wrap, 32, "hark/bundle/v1", header, (gsize)BUNDLE_HEADER, NULL);
 }
 
-GBytes *
-hark_account_wrap_with_nonce (const HarkAccountKeys *keys, const HarkAccountSecrets *secrets,
-                              const HarkId *org, const HarkId *user, guint16 generation,
-                              const HarkAccountCost *cost, const guint8 nonce[HARK_NONCE_LEN])
+static guint8 *
+put_header (guint8 *at, const HarkId *org, const HarkId *user, guint16 generation,
+            const HarkAccountCost *cost)
 {
-  guint8 *bundle = g_malloc (HARK_BUNDLE_LEN);
-  guint8 *at = hark_put (bundle, BUNDLE_MAGIC, 4);
-  guint8 inside[BUNDLE_INSIDE] = { 0 };
-  guint8 both[64];
-
+  at = hark_put (at, BUNDLE_MAGIC, 4);
   at = hark_put_int (at, BUNDLE_VERSION, 1);
   at = hark_put_int (at, BUNDLE_SUITE, 1);
   at = hark_put_int (at, generation, 2);
@@ -242,7 +237,29 @@ hark_account_wrap_with_nonce (const HarkAccountKeys *keys, const HarkAccountSecr
   at = hark_put (at, user->bytes, HARK_ID_LEN);
   at = hark_put_int (at, cost->ops, 4);
   at = hark_put_int (at, cost->mem_kib, 4);
-  at = hark_put (at, cost->salt, HARK_ACCOUNT_SALT_LEN);
+  return hark_put (at, cost->salt, HARK_ACCOUNT_SALT_LEN);
+}
+
+gboolean
+hark_account_is_bundle_of (GBytes *bundle, const HarkId *org, const HarkId *user,
+                           const HarkAccountCost *cost)
+{
+  guint8 header[BUNDLE_HEADER];
+
+  put_header (header, org, user, 1, cost);
+  return g_bytes_get_size (bundle) == HARK_BUNDLE_LEN
+         && memcmp (g_bytes_get_data (bundle, NULL), header, sizeof header) == 0;
+}
+
+GBytes *
+hark_account_wrap_with_nonce (const HarkAccountKeys *keys, const HarkAccountSecrets *secrets,
+                              const HarkId *org, const HarkId *user, guint16 generation,
+                              const HarkAccountCost *cost, const guint8 nonce[HARK_NONCE_LEN])
+{
+  guint8 *bundle = g_malloc (HARK_BUNDLE_LEN);
+  guint8 *at = put_header (bundle, org, user, generation, cost);
+  guint8 inside[BUNDLE_INSIDE] = { 0 };
+  guint8 both[64];
 
   bundle_keys (secrets->wrap, bundle, both);
   at = hark_put (at, both + 32, 32);

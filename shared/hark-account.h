@@ -94,6 +94,11 @@ gboolean hark_account_unwrap (GBytes *bundle, const HarkAccountSecrets *secrets,
                               const HarkId *user, HarkAccountKeys *keys, guint16 *generation,
                               GError **error);
 
+/* For who cannot open it: whether its header says that it is of the first keys of @user, at @cost.
+ */
+gboolean hark_account_is_bundle_of (GBytes *bundle, const HarkId *org, const HarkId *user,
+                                    const HarkAccountCost *cost);
+
 /* What two people compare over the telephone: that the keys which one's device has for the other
  * are the other's own. 12 groups of 5 digits: the first 12 u32s of H (64, –, "hark/safety/v1" ‖ org
  * ‖ user ‖ sign_pk ‖ box_pk), each modulo 100,000. (transfer full) */

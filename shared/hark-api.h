@@ -247,6 +247,7 @@
 #define HARK_API_BLOBS HARK_API "blobs"
 #define HARK_API_EVENTS HARK_API "events"
 #define HARK_API_INVITATIONS HARK_API "invitations"
+#define HARK_API_PORTAL HARK_API "portal/" /* for the portal's own script, which comes with the server */
 #define HARK_API_PORTAL_ACCOUNTS HARK_API "portal-accounts"
 #define HARK_API_RESETS HARK_API "resets"
 #define HARK_API_DUES HARK_API "dues"

@@ -1,5 +1,5 @@
 /* srv-portal.c: see srv-portal.h */
-#include "web-portal.h"
+#include "web-browser.h"
 
 #include "hark-error.h"
 #include "store-roster.h"
@@ -7,13 +7,12 @@
 
 #define SWEEP_SECONDS 20
 
-const SrvRoute *const srv_portal_tables[] = { web_start_routes,
-                                              web_about_routes,
-                                              web_submit_routes,
-                                              web_inbox_routes,
-                                              web_account_routes,
-                                              web_sign_in_routes,
-                                              NULL };
+const SrvRoute *const srv_portal_tables[]
+    = { web_start_routes,   web_about_routes,   web_submit_routes, web_inbox_routes,
+        web_account_routes, web_sign_in_routes, web_static_routes, NULL };
+const SrvRoute *const srv_portal_script_tables[]
+    = { web_script_routes,         web_browser_routes,      web_browser_ticket_routes,
+        web_browser_report_routes, web_browser_file_routes, NULL };
 
 static gboolean
 sweep (gpointer user)
@@ -21,6 +20,7 @@ sweep (gpointer user)
   SrvPortal *self = user;
 
   web_sessions_sweep (self->sessions, srv_context_now (self->context));
+  web_bearers_sweep (self->bearers, srv_context_now (self->context));
   return G_SOURCE_CONTINUE;
 }
 
@@ -34,6 +34,7 @@ srv_portal_new (SrvContext *context)
   self->guests = web_pool_new (WEB_POOL_GUEST_SIZE);
   web_disk_init (&self->disk, context->blobs);
   self->sessions = web_sessions_new ();
+  self->bearers = web_bearers_new ();
   self->questions = web_questions_new ();
   self->guesses = web_guesses_new ();
   web_key_gate_init (&self->gate);
@@ -52,6 +53,7 @@ srv_portal_free (SrvPortal *self)
   g_source_destroy (self->sweeper);
   g_source_unref (self->sweeper);
   web_sessions_free (self->sessions);
+  web_bearers_free (self->bearers);
   web_questions_free (self->questions);
   web_guesses_free (self->guesses);
   web_key_gate_clear (&self->gate);
@@ -72,6 +74,8 @@ srv_portal_add_routes (SrvRouter *router)
 {
   for (guint i = 0; srv_portal_tables[i] != NULL; i++)
     srv_router_add (router, srv_portal_tables[i]);
+  for (guint i = 0; srv_portal_script_tables[i] != NULL; i++)
+    srv_router_add (router, srv_portal_script_tables[i]);
   srv_router_set_error_page (router, web_portal_show_error);
 }
 

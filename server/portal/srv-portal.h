@@ -23,6 +23,8 @@ gboolean srv_portal_is_locked (SrvPortal *self);
 
 /* The tables of all pages; NULL at the end. */
 extern const SrvRoute *const srv_portal_tables[];
+/* The script, and what it asks for: JSON below HARK_API_PORTAL; NULL at the end. */
+extern const SrvRoute *const srv_portal_script_tables[];
 /* The pages, and how errors are shown. The router's context must be a SrvContext, with its portal
  * set. */
 void srv_portal_add_routes (SrvRouter *router);

@@ -78,10 +78,9 @@ derive (SrvContext *context, const char *password, const HarkAccountCost *cost, 
   return ok;
 }
 
-/* For a name that nobody has, what is made up for it, as for the desktop's. */
-static gboolean
-find (SrvContext *context, const char *name, HarkId *user, HarkAccountCost *cost,
-      SrvPortalAccount **found, GError **error)
+gboolean
+web_account_key_find (SrvContext *context, const char *name, HarkId *user, HarkAccountCost *cost,
+                      SrvPortalAccount **found, GError **error)
 {
   g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
   g_autoptr (GError) local = NULL;
@@ -126,7 +125,7 @@ web_account_key_open (SrvContext *context, const char *name, const char *passwor
   gboolean ok;
   HarkId user;
 
-  if (!find (context, name, &user, &cost, &account, error))
+  if (!web_account_key_find (context, name, &user, &cost, &account, error))
     return NULL;
 
   secrets = hark_seal_alloc (sizeof *secrets);

@@ -2,6 +2,7 @@
 #include "web-account.h"
 
 #include "store-roster.h"
+#include "web-browser.h"
 #include "web-inbox.h"
 
 #include <string.h>
@@ -155,6 +156,15 @@ add_unsent (WebPage *page)
                      "wiped when you sign in, and its files with it: send it first, or copy it."));
 }
 
+/* Where a script runs, keys and password stay in the browser from here on. What was written while
+ * they were signed in without one goes on without. */
+static void
+add_script (WebPage *page)
+{
+  web_page_set_script (page, web_browser_get_script ());
+  web_browser_add_words (page);
+}
+
 static void
 add_ways (WebPage *page)
 {
@@ -206,10 +216,19 @@ web_account_show_sign_in (SrvRequest *request, WebBody *body, const char *number
   web_form_add_button (page, _ ("Sign in"));
   web_form_end (page);
   add_ways (page);
+  if (draft == NULL || web_draft_is_empty (draft))
+    add_script (page);
   web_page_send (page, why == WEB_SIGN_IN_FIRST ? SOUP_STATUS_OK : SOUP_STATUS_FORBIDDEN);
 }
 
 /* ------------------------------------------------------------------ the invitation */
+
+const char *
+web_account_get_code_fault (void)
+{
+  return _ ("No invitation opens with this code: perhaps it was used already, is older than 7 "
+            "days, or was taken back.");
+}
 
 static void
 find_faults (WebPage *page, WebAccept why, WebVerdict verdict, WebFaults *faults)
@@ -220,10 +239,7 @@ find_faults (WebPage *page, WebAccept why, WebVerdict verdict, WebFaults *faults
       web_faults_add (faults, "answer", web_question_get_fault (verdict));
       break;
     case WEB_ACCEPT_WRONG:
-      web_faults_add (
-          faults, "code",
-          _ ("No invitation opens with this code: perhaps it was used already, is older "
-             "than 7 days, or was taken back."));
+      web_faults_add (faults, "code", web_account_get_code_fault ());
       break;
     case WEB_ACCEPT_WEAK:
       web_faults_add (faults, "new", say_weak (page));
@@ -268,6 +284,7 @@ web_account_show_accept (SrvRequest *request, WebBody *body, WebAccept why, WebV
   add_new_password (page, faults);
   web_form_add_button (page, _ ("Make the account"));
   web_form_end (page);
+  add_script (page);
   web_page_send (page, why == WEB_ACCEPT_FIRST ? SOUP_STATUS_OK : SOUP_STATUS_FORBIDDEN);
 }
 

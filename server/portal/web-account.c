@@ -2,7 +2,9 @@
 #include "web-account.h"
 
 #include "hark-error.h"
+#include "hark-invitation.h"
 #include "srv-limits.h"
+#include "store-roster.h"
 #include "web-inbox.h"
 #include "web-page.h"
 #include "web-submit.h"
@@ -168,6 +170,19 @@ web_account_get_questions (SrvRequest *request, const char *name)
   SrvContext *context = srv_request_get_context (request);
 
   return web_guesses_get_questions (context->portal->guesses, name, srv_context_now (context));
+}
+
+void
+web_account_hash_code (SrvContext *context, const char *text, guint8 hash[HARK_HASH_LEN])
+{
+  guint8 code[HARK_CODE_LEN];
+  HarkId org;
+
+  hark_code_random (code);
+  hark_code_parse (text, code, NULL);
+  srv_roster_get_org (context->roster, &org, NULL, NULL);
+  hark_invitation_hash_code (code, &org, hash);
+  hark_seal_wipe (code, sizeof code);
 }
 
 void

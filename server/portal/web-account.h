@@ -27,6 +27,10 @@ gboolean web_account_find_ticket (SrvRequest *request, const WebAccount *account
                                   const char *number, HarkId *ticket, GError **error);
 /* One more wrong password; who sends many waits for the answer. */
 void web_account_count_wrong (SrvRequest *request, const char *name);
+/* The hash of the code of an invitation that was typed, of nothing that anybody has where it is no
+ * code; and what to say of one that opens nothing. */
+void web_account_hash_code (SrvContext *context, const char *text, guint8 hash[HARK_HASH_LEN]);
+const char *web_account_get_code_fault (void);
 /* How many questions somebody who tries @name is asked at least. */
 guint web_account_get_questions (SrvRequest *request, const char *name);
 /* What is reported carries the name of the account, whatever came with a form, and no other way to

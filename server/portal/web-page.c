@@ -8,10 +8,12 @@
 #include "srv-context.h"
 #include "store-setting.h"
 
-/* Nothing but our own style sheet and our own forms. There are no scripts, pictures or frames. */
+/* Nothing but our own style sheet and our own forms. There are no pictures or frames. */
 #define POLICY                                                                                     \
   "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "    \
   "'none'"
+/* What is added where our own script runs. */
+#define SCRIPT_POLICY "; script-src 'self'; connect-src 'self'"
 #define PERMISSIONS                                                                                \
   "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), display-capture=(), "              \
   "encrypted-media=(), "                                                                           \
@@ -38,6 +40,7 @@ struct _WebPage
   char *title;
   gboolean is_faulty;
   gboolean has_leave;
+  const char *script; /* NULL for none */
   Buffer body;
   GPtrArray *strings;
 };
@@ -309,6 +312,12 @@ web_page_set_leave (WebPage *self)
   self->has_leave = TRUE;
 }
 
+void
+web_page_set_script (WebPage *self, const char *path)
+{
+  self->script = path;
+}
+
 /* ------------------------------------------------------------------ frame */
 
 /* Links to the same page in the other languages. A page that answers a POST has an address that can
@@ -339,8 +348,12 @@ add_head (WebPage *self, const char *organisation)
                 "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                 "<meta name=\"color-scheme\" content=\"light dark\">\n<title>%s%s – %s</title>\n"
-                "<link rel=\"stylesheet\" href=\"/portal.css\">\n</head>\n<body>\n",
+                "<link rel=\"stylesheet\" href=\"/portal.css\">\n",
                 self->language, self->is_faulty ? _ ("Error: ") : "", self->title, organisation);
+  /* neither async nor deferred: it is there before a form can be sent */
+  if (self->script != NULL)
+    web_page_add (self, "<script src=\"%s\"></script>\n", self->script);
+  web_page_add (self, "</head>\n<body>\n");
   web_page_add (self, "<a class=\"skip\" href=\"#main\">%s</a>\n", _ ("Skip to the content"));
   web_page_add (self, self->has_leave ? "<header class=\"stay\">\n" : "<header>\n");
   web_page_add (self, "<div class=\"bar\">\n");
@@ -360,11 +373,18 @@ add_foot (WebPage *self)
                 _ ("Hark keeps no record of your address or your browser."));
 }
 
+static void
+add_headers (SrvRequest *request, gboolean has_script)
+{
+  srv_request_add_header (request, "Content-Security-Policy",
+                          has_script ? POLICY SCRIPT_POLICY : POLICY);
+  srv_request_add_header (request, "Permissions-Policy", PERMISSIONS);
+}
+
 void
 web_page_add_headers (SrvRequest *request)
 {
-  srv_request_add_header (request, "Content-Security-Policy", POLICY);
-  srv_request_add_header (request, "Permissions-Policy", PERMISSIONS);
+  add_headers (request, FALSE);
 }
 
 void
@@ -384,7 +404,7 @@ web_page_send (WebPage *self, guint status)
 
   bytes = hark_seal_bytes_new_take (self->body.data, self->body.length);
   self->body = (Buffer){ 0 };
-  web_page_add_headers (self->request);
+  add_headers (self->request, self->script != NULL);
   srv_request_add_header (self->request, "Content-Language", self->language);
   srv_request_reply (self->request, status, "text/html; charset=utf-8", bytes);
   web_page_free (self);

@@ -40,6 +40,9 @@ void web_page_set_faulty (WebPage *self);
 /* The link by which one is gone at once. */
 void web_page_set_leave (WebPage *self);
 
+/* The page works with the script at @path, which must outlive it, and without. */
+void web_page_set_script (WebPage *self, const char *path);
+
 /* Answers the request, with the headers that every page carries. Takes @self. */
 void web_page_send (WebPage *self, guint status);
 

@@ -4,6 +4,7 @@
 #include "srv-portal.h"
 #include "store-setting.h"
 #include "web-account-key.h"
+#include "web-bearer.h"
 #include "web-draft.h"
 #include "web-guess.h"
 #include "web-page.h"
@@ -22,6 +23,7 @@ struct _SrvPortal
   WebQuestions *questions;
   WebGuesses *guesses; /* at passwords */
   WebKeyGate gate;
+  WebBearers *bearers;
   GSource *sweeper;
 };
 
@@ -44,5 +46,6 @@ extern const SrvRoute web_submit_routes[];
 extern const SrvRoute web_inbox_routes[];
 extern const SrvRoute web_account_routes[];
 extern const SrvRoute web_sign_in_routes[];
+extern const SrvRoute web_static_routes[];
 
 G_END_DECLS

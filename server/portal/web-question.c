@@ -197,20 +197,26 @@ web_question_add (WebPage *page, WebDoor door, const char *fault)
   web_question_add_more (page, door, 0, fault);
 }
 
+/* (transfer full) */
+static char *
+make_token (SrvRequest *request, WebDoor door, guint least, Ticket *ticket)
+{
+  SrvPortal *portal = web_portal_get (request);
+
+  *ticket = (Ticket){ .serial = take_serial (portal->questions),
+                      .until = srv_context_now (portal->context) + WEB_QUESTION_SECONDS };
+  hark_seal_random (ticket->seed, sizeof ticket->seed);
+  ticket->language = get_language (srv_request_get_language (request));
+  ticket->n = get_number_for (portal, door, least);
+  return seal_token (portal->questions, door, ticket);
+}
+
 void
 web_question_add_more (WebPage *page, WebDoor door, guint least, const char *fault)
 {
-  SrvRequest *request = web_page_get_request (page);
-  SrvPortal *portal = web_portal_get (request);
-  Ticket ticket = { 0 };
-  g_autofree char *token = NULL;
+  Ticket ticket;
+  g_autofree char *token = make_token (web_page_get_request (page), door, least, &ticket);
 
-  ticket.serial = take_serial (portal->questions);
-  ticket.until = srv_context_now (portal->context) + WEB_QUESTION_SECONDS;
-  hark_seal_random (ticket.seed, sizeof ticket.seed);
-  ticket.language = get_language (srv_request_get_language (request));
-  ticket.n = get_number_for (portal, door, least);
-  token = seal_token (portal->questions, door, &ticket);
   web_page_add (page, "<input type=\"hidden\" name=\"token\" value=\"%s\">\n", token);
 
   for (guint8 i = 0; i < ticket.n; i++)
@@ -228,6 +234,25 @@ web_question_add_more (WebPage *page, WebDoor door, guint least, const char *fau
 
       web_form_add_input (page, &input);
     }
+}
+
+JsonObject *
+web_question_describe (SrvRequest *request, WebDoor door, guint least)
+{
+  JsonObject *json = json_object_new ();
+  JsonArray *questions = json_array_new ();
+  Ticket ticket;
+  g_autofree char *token = make_token (request, door, least, &ticket);
+
+  for (guint8 i = 0; i < ticket.n; i++)
+    {
+      g_autoptr (WebQuestion) question = web_question_new (ticket.seed, i);
+
+      json_array_add_string_element (questions, question->text);
+    }
+  json_object_set_string_member (json, "token", token);
+  json_object_set_array_member (json, "questions", questions);
+  return json;
 }
 
 static gboolean

@@ -6,6 +6,8 @@
  * nobody is refused. */
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "web-page.h"
 
 G_BEGIN_DECLS
@@ -45,6 +47,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebQuestions, web_questions_free)
 void web_question_add (WebPage *page, WebDoor door, const char *fault);
 /* The same with @least questions or more, up to WEB_MAX_QUESTIONS. */
 void web_question_add_more (WebPage *page, WebDoor door, guint least, const char *fault);
+/* The same for a script: {"token", "questions": [text…]}. (transfer full) */
+JsonObject *web_question_describe (SrvRequest *request, WebDoor door, guint least);
 /* @answers has WEB_MAX_QUESTIONS texts, each perhaps NULL. The token is used up by this. */
 WebVerdict web_question_check (SrvRequest *request, WebDoor door, const char *token,
                                const char *const *answers);

@@ -1,7 +1,6 @@
 /* web-sign-in.c: /sign-in: with the password of a portal-only account, or with an invitation to one
  */
 #include "hark-error.h"
-#include "hark-invitation.h"
 #include "srv-limits.h"
 #include "store-roster.h"
 #include "web-account-key.h"
@@ -173,20 +172,6 @@ accept_work (SrvStore *store, gint64 seq, gpointer data, GError **error)
                                       error);
 }
 
-/* The hash of what was typed, of nothing that anybody has where it is no code. */
-static void
-read_code (SrvContext *context, const char *text, guint8 hash[HARK_HASH_LEN])
-{
-  guint8 code[HARK_CODE_LEN];
-  HarkId org;
-
-  hark_code_random (code);
-  hark_code_parse (text, code, NULL);
-  srv_roster_get_org (context->roster, &org, NULL, NULL);
-  hark_invitation_hash_code (code, &org, hash);
-  hark_seal_wipe (code, sizeof code);
-}
-
 static gboolean
 accept_with (SrvContext *context, const char *password, Acceptance *acceptance,
              HarkAccountKeys *keys, GError **error)
@@ -213,7 +198,7 @@ accept_invitation (SrvRequest *request, WebBody *body)
   HarkAccountKeys *keys = hark_seal_alloc (sizeof *keys);
   g_autoptr (GError) error = NULL;
 
-  read_code (context, web_account_get_text (body, WEB_CODE), acceptance.code);
+  web_account_hash_code (context, web_account_get_text (body, WEB_CODE), acceptance.code);
   if (accept_with (context, web_account_get_text (body, WEB_PASSWORD_NEW), &acceptance, keys,
                    &error))
     let_in (request, body, acceptance.account, keys);

@@ -1,6 +1,5 @@
-/* web-start.c: the first page, the style sheet, and the way out */
+/* web-start.c: the first page, and the way out */
 #include "hark-error.h"
-#include "portal-resource.h"
 #include "store-area.h"
 #include "web-page.h"
 #include "web-portal.h"
@@ -146,16 +145,6 @@ show_start (SrvRequest *request)
   web_page_send (page, SOUP_STATUS_OK);
 }
 
-static void
-send_style (SrvRequest *request)
-{
-  g_autoptr (GBytes) style = g_resource_lookup_data (
-      portal_get_resource (), "/hark/portal/portal.css", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-
-  web_page_add_headers (request);
-  srv_request_reply (request, SOUP_STATUS_OK, "text/css; charset=utf-8", style);
-}
-
 /* A link, because it must be fast, and the cookie that it needs never comes with a link from
  * elsewhere. */
 static void
@@ -181,7 +170,6 @@ leave (SrvRequest *request)
 
 const SrvRoute web_start_routes[] = {
   { "GET", "/", SRV_AUTH_NONE, show_start },
-  { "GET", "/portal.css", SRV_AUTH_NONE, send_style },
   { "GET", "/leave", SRV_AUTH_NONE, leave },
   { NULL },
 };

@@ -10,6 +10,8 @@
  *   text NUMBER FIELD         of the report
  *   messages NUMBER           how many there are
  *   files NUMBER              names, separated by blanks
+ *   file NUMBER NAME          what is in it
+ *   sealed NUMBER             where: browser or server, or mixed
  *   count                     how many tickets there are
  *   area NAME                 one more
  *   settle WHAT JSON          area (the first one) or organisation: its settings
@@ -115,6 +117,53 @@ list_files (Order *order)
 }
 
 static char *
+read_file (Order *order)
+{
+  g_autoptr (Ticket) ticket = open_ticket (order);
+  g_autoptr (GPtrArray) files
+      = team_read (order->world, world_first (order->world), ticket, HARK_OBJECT_MANIFEST);
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      HarkObject *file = g_ptr_array_index (files, i);
+      g_autoptr (GBytes) bytes = NULL;
+
+      if (!g_str_equal (json_object_get_string_member (file->body, "name"), order->word[2]))
+        continue;
+      bytes = team_read_file (order->world, world_first (order->world), file);
+      return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    }
+  return g_strdup ("no such file");
+}
+
+/* Of the reporter's objects. */
+static char *
+find_sealer (Order *order)
+{
+  static const HarkObjectType types[]
+      = { HARK_OBJECT_REPORT, HARK_OBJECT_MESSAGE, HARK_OBJECT_MANIFEST };
+  g_autoptr (Ticket) ticket = open_ticket (order);
+  guint n_server = 0, n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autoptr (GPtrArray) objects
+          = team_read (order->world, world_first (order->world), ticket, types[i]);
+
+      for (guint k = 0; k < objects->len; k++)
+        {
+          const HarkObject *object = g_ptr_array_index (objects, k);
+
+          if (!hark_id_is_zero (&object->header.author))
+            continue;
+          n++;
+          n_server += (object->header.flags & HARK_OBJECT_BY_SERVER) != 0;
+        }
+    }
+  return g_strdup (n_server == 0 ? "browser" : n_server == n ? "server" : "mixed");
+}
+
+static char *
 count_tickets (Order *order)
 {
   g_autoptr (GPtrArray) numbers = team_list (order->world, world_first (order->world));
@@ -186,8 +235,8 @@ static const struct
   { "answer", 3, answer },      { "attach", 3, attach },       { "take-over", 2, take_over },
   { "close", 2, close_ticket }, { "text", 3, read_text },      { "messages", 2, count_messages },
   { "files", 2, list_files },   { "count", 1, count_tickets }, { "area", 2, add_area },
-  { "config", 3, set_config },  { "advance", 2, advance },     { "holds", 2, holds },
-  { "invite", 2, invite },
+  { "file", 3, read_file },     { "sealed", 2, find_sealer },  { "config", 3, set_config },
+  { "advance", 2, advance },    { "holds", 2, holds },         { "invite", 2, invite },
   { "settle", 3, settle },
 };
 

@@ -1,4 +1,5 @@
-// check.mjs: what runs in browsers makes and opens the fixed vectors, and refuses what is not them. `npm ci` in server/portal/js brings what it needs (tests/run does it).
+// check.mjs: what runs in browsers makes and opens the fixed vectors, refuses what is not them, and is what is
+// committed as a bundle. `npm ci` in server/portal/js brings what it needs (tests/run does it).
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,6 +11,7 @@ import * as objects from '../../server/portal/js/object.js'
 import { boxKeys, fromHex, hex, openBox, random, same, sealBox, signKeys, zeros } from '../../server/portal/js/seal.js'
 
 const here = new URL('.', import.meta.url).pathname
+const script = join(here, '../../server/portal/js')
 const vectors = name => JSON.parse(readFileSync(join(here, `${name}.json`), 'utf8'))
 
 const promises = []
@@ -53,6 +55,12 @@ promise('the vectors come out the same', () => inFolder(folder => {
   for (const name of made) {
     expect(readFileSync(join(folder, name), 'utf8') === readFileSync(join(here, name), 'utf8'), true, name)
   }
+}))
+
+promise('the bundle is what its sources and the locked packages make', () => inFolder(folder => {
+  const made = join(folder, 'portal.min.js')
+  execFileSync(process.execPath, [join(script, 'build.mjs'), made])
+  expect(readFileSync(made).equals(readFileSync(join(script, 'portal.min.js'))), true, 'the same bytes')
 }))
 
 promise('a bundle opens with its password alone, and no other one does', async () => {

@@ -1,0 +1,49 @@
+/* web-bearer.h: who is signed in with a portal-only account whose keys their browser has.
+ *
+ * It says so by a token that it keeps in a variable; here are its hash, whose it is and until when,
+ * and nothing that opens anything. In memory alone: a server that is started anew asks again. */
+#pragma once
+
+#include "hark-api.h"
+#include "hark-seal.h"
+
+G_BEGIN_DECLS
+
+#define WEB_BEARER_IDLE (20 * 60)      /* seconds */
+#define WEB_BEARER_LIFE (12 * 60 * 60) /* seconds, whatever happens meanwhile */
+#define WEB_MAX_BEARERS 2000
+#define WEB_MAX_BEARER_FILES 40 /* uploaded and in nothing that was sent yet */
+
+typedef struct
+{
+  HarkId user;
+  char name[HARK_API_MAX_NAME + 1];
+  guint8
+      login[HARK_HASH_LEN]; /* hash of the secret that let them in: with another one it is over */
+  HarkId form;              /* owner of the files that they upload */
+  guint files;
+  gint64 opened, used;
+} WebBearer;
+
+typedef struct _WebBearers WebBearers;
+
+WebBearers *web_bearers_new (void);
+void web_bearers_free (WebBearers *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebBearers, web_bearers_free)
+
+/* From any thread, as all below. The token, which goes out once. Where all places are taken the
+ * longest unused one ends. Free with hark_seal_free_string(). */
+char *web_bearers_open (WebBearers *self, const HarkId *user, const char *name,
+                        const guint8 login[HARK_HASH_LEN], gint64 now);
+/* Counts as use. FALSE for @token NULL, too. */
+gboolean web_bearers_find (WebBearers *self, const char *token, gint64 now, WebBearer *bearer);
+/* They have another password: this one goes on. */
+void web_bearers_set_login (WebBearers *self, const char *token, const guint8 login[HARK_HASH_LEN]);
+/* One more file; FALSE where there are WEB_MAX_BEARER_FILES. */
+gboolean web_bearers_add_file (WebBearers *self, const char *token);
+/* All of them were sent, or do not matter any more. */
+void web_bearers_forget_files (WebBearers *self, const char *token);
+void web_bearers_close (WebBearers *self, const char *token);
+void web_bearers_sweep (WebBearers *self, gint64 now);
+
+G_END_DECLS
