@@ -466,6 +466,64 @@ test_files_are_capped_and_leave_nothing (Fixture *f, gconstpointer unused)
   g_assert_not_reached ();
 }
 
+/* ------------------------------------------------------------------ pages of others */
+
+static guint
+sign_in_from (Fixture *f, const char *headers, Visitor **visitor)
+{
+  g_autoptr (Form) form = NULL;
+
+  *visitor = visitor_new (f->harness);
+  visitor_get (*visitor, "/sign-in");
+  g_assert_nonnull (strstr ((*visitor)->reply->head, "\r\nReferrer-Policy: same-origin\r\n"));
+  form = visitor_begin_form (*visitor, "sign-in");
+  visitor_add_answers (*visitor, form);
+  form_add (form, "user", "gast");
+  form_add (form, "password", PASSWORD);
+  (*visitor)->extra = g_strdup (headers);
+  return visitor_post (*visitor, "/sign-in", form);
+}
+
+/* Somebody else's page signs nobody in to an account whose password it has, to read what they then
+ * write there: not in a browser that does not say where a form stands in its newer way, either. */
+static void
+test_page_of_somebody_else_signs_nobody_in (Fixture *f, gconstpointer unused)
+{
+  static const char *const foreign[] = {
+    "Origin: https://evil.example\r\n",
+    "Origin: null\r\n",
+    "Origin: \r\n",
+    "Origin: http://127.0.0.1.evil.example\r\n",
+    "Origin: http://127.0.0.1:1\r\n",
+    "Origin: ftp://127.0.0.1\r\n",
+    "Origin: http://127.0.0.1\r\nSec-Fetch-Site: cross-site\r\n",
+  };
+  static const char *const own[] = {
+    NULL, /* text browsers */
+    "Origin: http://127.0.0.1\r\n",
+    "Origin: https://127.0.0.1\r\n",
+    "Origin: null\r\nSec-Fetch-Site: same-origin\r\n",
+    "Origin: http://127.0.0.1\r\nSec-Fetch-Site: same-origin\r\n",
+  };
+  g_autoptr (Visitor) guest = guest_new (f, "gast");
+
+  for (guint i = 0; i < G_N_ELEMENTS (foreign); i++)
+    {
+      g_autoptr (Visitor) visitor = NULL;
+
+      g_assert_cmpuint (sign_in_from (f, foreign[i], &visitor), ==, 403);
+      g_assert_null (visitor->cookie);
+      g_assert_true (visitor_sees (visitor, "sent by a page of another site"));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    {
+      g_autoptr (Visitor) visitor = NULL;
+
+      g_assert_cmpuint (sign_in_from (f, own[i], &visitor), ==, 200);
+      g_assert_true (visitor_sees (visitor, "Signed in as gast"));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -481,5 +539,6 @@ main (int argc, char **argv)
   VISITOR_TEST ("/portal-script/others", test_tickets_of_others_look_like_none);
   VISITOR_TEST ("/portal-script/sealed", test_only_what_a_browser_may_seal_is_taken);
   VISITOR_TEST ("/portal-script/files", test_files_are_capped_and_leave_nothing);
+  VISITOR_TEST ("/portal-script/sites", test_page_of_somebody_else_signs_nobody_in);
   return g_test_run ();
 }

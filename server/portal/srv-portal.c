@@ -5,6 +5,8 @@
 #include "store-roster.h"
 #include "web-page.h"
 
+#include <string.h>
+
 #define SWEEP_SECONDS 20
 
 const SrvRoute *const srv_portal_tables[]
@@ -101,15 +103,33 @@ send_note (SrvRequest *request, guint status, const char *title, const char *tex
   web_page_send (page, status);
 }
 
+/* The host is all that both name: whether there is TLS is known to a proxy in front alone. */
+static gboolean
+is_own (const char *origin, const char *host)
+{
+  const char *authority = g_str_has_prefix (origin, "https://")  ? origin + strlen ("https://")
+                          : g_str_has_prefix (origin, "http://") ? origin + strlen ("http://")
+                                                                 : NULL;
+
+  return authority != NULL && host != NULL && g_ascii_strcasecmp (authority, host) == 0;
+}
+
 /* A form on a page of somebody else. Browsers say so themselves, where the address is one that they
- * trust; what asks for a session's token is safe without this, what opens a session is not. */
+ * trust; older ones, and those at other addresses, name the page's origin, which our pages let them
+ * (web-page.c), or "null" for one that hides it. Text browsers say neither. What asks for a
+ * session's token is safe without this, what opens a session is not. */
 static gboolean
 is_foreign (SrvRequest *request)
 {
   const char *site = srv_request_get_header (request, "Sec-Fetch-Site");
+  const char *origin = srv_request_get_header (request, "Origin");
 
-  return g_str_equal (srv_request_get_method (request), "POST") && site != NULL
-         && (g_str_equal (site, "cross-site") || g_str_equal (site, "same-site"));
+  if (!g_str_equal (srv_request_get_method (request), "POST"))
+    return FALSE;
+  if (site != NULL)
+    return g_str_equal (site, "cross-site") || g_str_equal (site, "same-site");
+
+  return origin != NULL && !is_own (origin, srv_request_get_header (request, "Host"));
 }
 
 gboolean

@@ -405,6 +405,9 @@ web_page_send (WebPage *self, guint status)
   bytes = hark_seal_bytes_new_take (self->body.data, self->body.length);
   self->body = (Buffer){ 0 };
   add_headers (self->request, self->script != NULL);
+  /* with "no-referrer" a form of ours would come from as nowhere as one that hides where it stands
+   */
+  srv_request_add_header (self->request, "Referrer-Policy", "same-origin");
   srv_request_add_header (self->request, "Content-Language", self->language);
   srv_request_reply (self->request, status, "text/html; charset=utf-8", bytes);
   web_page_free (self);
