@@ -66,11 +66,13 @@
  *      {"k":"setting","rv","st":b64}           each version of what was settled, those of one scope in their order
  *      {"k":"ticket","id","rv","number","state","advisor":hex|null,"area","origin","reporter":hex|null,"inbox":bool,
  *       "received","closed":TIME|null,"taken":bool,"outcome":hex|null,"side":"team"|"reporter"|"both",
- *       "fv":{"state","advisor","area"},"epochs":[b64…],"past":[[b64,b64]…],
+ *       "hold":bool,"deletion":{"by":hex,"at":TIME},
+ *       "fv":{"state","advisor","area","deletion","hold"},"epochs":[b64…],"past":[[b64,b64]…],
  *       "slot":{"epoch","kind":"member"|"reporter","box":b64}}
  *         epochs from 0 on; past[i] are the two boxes of epoch i + 1; slot is this user's newest (a member's where
  *         the user is both); signed-in without reporter: a portal-only account's, an inbox whose report says by whom;
- *         outcome names the outcome object that counts
+ *         outcome names the outcome object that counts; deletion: somebody proposes that; it, hold and their versions
+ *         not for a reporter
  *      {"k":"obj","id","tk","seq","ct":b64}
  *      {"k":"period","id","tk","rv","name":"acknowledge"|"feedback"|"other"|"hand","due":TIME,"done":TIME|null,
  *       "gone":bool,"definition":hex|null,"title":TEXTS|null,"remind":[DAYS…],"fulfil":"answer"|"hand",
@@ -92,7 +94,7 @@
  *            "epoch":{"st":b64,"slots":[{"to":hex,"kind":"member"|"reporter"|"recovery","box":b64}],"past":[b64,b64]}|null,
  *            "blobs":[hex…],"body":{…}}
  *      RESULT = {"op","st":"applied"|"conflict"|"gone"|"forbidden"|"rekey"|"invalid"|"retry"|"replayed","seq","detail",
- *                "cur":{"state","state_v","advisor","advisor_v","area","area_v","by":hex|null,"at":TIME,"number"}}
+ *                "cur":{"state","state_v","advisor","advisor_v","area","area_v","deletion_v","hold_v","by":hex|null,"at":TIME,"number"}}
  *      `epoch` on any team operation opens the next epoch in the same transaction; where it exists already, or the
  *      objects are under an older one than the newest, the answer is rekey.
  *      type       pre                               body                        objects
@@ -146,6 +148,15 @@
  *      unfulfil-period {"lineage","epoch","period_v"}   {"period":hex}              (history)
  *                   period_v: fv.due of the period to change it, fv.done to fulfil it or to take that back, rv to remove
  *                   it. An answer to the reporter is not taken back, nor is changed what is gone: conflict
+ *      propose-delete  {"lineage","epoch","deletion_v"}  {}                     (history, with the reason)
+ *      withdraw-delete {"lineage","epoch","deletion_v"}  {}                     (history)
+ *                   By who proposed it, or another Professional or Expert, who refuses
+ *      confirm-delete  {"lineage","deletion_v"}          {}                     none
+ *                   By another Professional or Expert than who proposed it and may still: the ticket is deleted. Both
+ *                   are in conflict while the ticket is on hold. Once it is deleted: applied
+ *      hold       {"lineage","epoch","hold_v"}      {}                          (history, with reason, owner and review)
+ *      lift-hold  {"lineage","epoch","hold_v"}      {}                          (history)
+ *                   By an Expert. Nothing deletes a ticket that is on hold
  *      `seen` is the newest message or report that the author had; a newer one is a conflict. The first message of
  *      the team fulfils "acknowledge" by itself; `fulfil` names others. A reporter's message (side reporter) may be
  *      under any epoch that they have a slot for.

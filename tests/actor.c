@@ -570,17 +570,17 @@ op_set_pre (World *world, JsonObject *op, Ticket *ticket, Actor *author)
   g_autoptr (SrvTicket) row = NULL;
   HarkId lineage;
 
-  g_assert_no_error (error);
   row = store_ticket_get (store, &ticket->id, &error);
   g_assert_no_error (error);
   store_lineage_find (store, store_lineage_get_seq (store, NULL), &lineage, &error);
   g_assert_no_error (error);
-
   hark_json_set_id (pre, "lineage", &lineage);
   json_object_set_int_member (pre, "epoch", ticket_get_epoch (ticket));
   json_object_set_int_member (pre, "advisor_v", row->advisor_v);
   json_object_set_int_member (pre, "state_v", row->state_v);
   json_object_set_int_member (pre, "area_v", row->area_v);
+  json_object_set_int_member (pre, "deletion_v", row->deletion_v);
+  json_object_set_int_member (pre, "hold_v", row->hold_v);
   hark_json_set_id (pre, "seen", &ticket->newest);
 }
 
@@ -756,6 +756,12 @@ JsonObject *
 op_reopen (World *world, Ticket *ticket, Actor *author)
 {
   return op_change (world, "reopen", ticket, author);
+}
+
+JsonObject *
+op_deletion (World *world, const char *type, Ticket *ticket, Actor *author)
+{
+  return op_change (world, type, ticket, author);
 }
 
 JsonObject *

@@ -137,6 +137,8 @@ JsonObject *op_new_code (World *world, Ticket *ticket, Actor *author);
  * one, @version where it compares one. */
 JsonObject *op_period (World *world, const char *type, Ticket *ticket, Actor *author,
                        const HarkId *period, gint64 due, gint64 version);
+/* "propose-delete", "withdraw-delete", "hold", "lift-hold". */
+JsonObject *op_deletion (World *world, const char *type, Ticket *ticket, Actor *author);
 JsonObject *op_reopen (World *world, Ticket *ticket, Actor *author);
 
 /* Sends one, gives back its result. Ops stay the caller's. (transfer full) */

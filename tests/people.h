@@ -22,6 +22,8 @@ JsonObject *people_get_ticket (Fixture *f, Actor *actor, Ticket *ticket);
 guint people_count_objects (Fixture *f, Actor *actor);
 /* An anonymous ticket through the portal's door to the store, with or without inbox. */
 Ticket *people_submit_anonymous (World *world, const char *text, gboolean inbox);
+/* "confirm-delete", of what is proposed now. */
+JsonObject *people_confirm_delete (World *world, Ticket *ticket, Actor *author);
 /* The slots of world_make_epoch() as the store takes them. (element-type SrvSlot) (transfer full)
  */
 GPtrArray *people_read_slots (JsonObject *epoch);

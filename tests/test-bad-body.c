@@ -18,8 +18,8 @@
 static JsonObject *
 make_change (SpoilFixture *f, JsonObject *op, const char *read, const char *read_too)
 {
-  static const char *const all[]
-      = { "advisor_v", "state_v", "area_v", "period_v", "seen", "lineage" };
+  static const char *const all[] = { "advisor_v", "state_v", "area_v", "period_v",
+                                     "seen",      "lineage", "hold_v", "deletion_v" };
   JsonObject *pre = json_object_get_object_member (op, "pre");
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
@@ -78,6 +78,48 @@ static JsonObject *
 make_new_code (SpoilFixture *f)
 {
   return make_change (f, op_new_code (f->world, f->ticket, f->people.anna), NULL, NULL);
+}
+
+static JsonObject *
+make_deletion (SpoilFixture *f, const char *type, const char *version)
+{
+  return make_change (f, op_deletion (f->world, type, f->ticket, f->people.anna), version, NULL);
+}
+
+static JsonObject *
+make_propose (SpoilFixture *f)
+{
+  return make_deletion (f, "propose-delete", "deletion_v");
+}
+
+static JsonObject *
+make_withdraw (SpoilFixture *f)
+{
+  return make_deletion (f, "withdraw-delete", "deletion_v");
+}
+
+/* Of a ticket of its own: the other one may be anywhere by now. */
+static JsonObject *
+make_confirm (SpoilFixture *f)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->people.dora, "deleted");
+
+  world_expect (f->world, f->people.bert,
+                op_deletion (f->world, "propose-delete", ticket, f->people.bert), "applied");
+  return make_change (f, people_confirm_delete (f->world, ticket, f->people.anna), "deletion_v",
+                      NULL);
+}
+
+static JsonObject *
+make_hold (SpoilFixture *f)
+{
+  return make_deletion (f, "hold", "hold_v");
+}
+
+static JsonObject *
+make_lift_hold (SpoilFixture *f)
+{
+  return make_deletion (f, "lift-hold", "hold_v");
 }
 
 /* To another area of anna's, and to stay there. */
@@ -407,8 +449,13 @@ test_every_operation_is_checked (SpoilFixture *f, gconstpointer unused)
     { "include", make_include, SPOIL_OPS_FINE, "op clock" },
     { "new-code", make_new_code, SPOIL_OPS_FINE, "op clock inbox" },
     { "move", make_move, SPOIL_OPS_FINE " ops[0].body.advisor:missing", "op clock" },
+    { "propose-delete", make_propose, SPOIL_OPS_FINE, "op clock" },
+    { "withdraw-delete", make_withdraw, SPOIL_OPS_FINE, "op clock" },
+    { "hold", make_hold, SPOIL_OPS_FINE, "op clock" },
+    { "lift-hold", make_lift_hold, SPOIL_OPS_FINE, "op clock" },
     { "submit", make_submit, SPOIL_OPS_FINE " ops[0].epoch.past:missing ops[0].epoch.past:null",
       "op clock" },
+    { "confirm-delete", make_confirm, SPOIL_OPS_FINE, "op clock" },
   };
   const SrvRoute *route = api_op_routes;
   gboolean seen[SRV_OP_LAST] = { [SRV_OP_MESSAGE] = TRUE }; /* by the route itself */

@@ -224,8 +224,10 @@ read_pre (JsonObject *json, SrvOp *op, GError **error)
   const char *version
       = op->type == SRV_OP_TAKE_OVER || op->type == SRV_OP_RELEASE || op->type == SRV_OP_ASSIGN
             ? "advisor_v"
-        : op->type == SRV_OP_CLOSE || op->type == SRV_OP_REOPEN ? "state_v"
-        : op->type == SRV_OP_MOVE                               ? "area_v"
+        : op->type == SRV_OP_CLOSE || op->type == SRV_OP_REOPEN   ? "state_v"
+        : op->type == SRV_OP_MOVE                                 ? "area_v"
+        : srv_op_is_about_deletion (op->type)                     ? "deletion_v"
+        : op->type == SRV_OP_HOLD || op->type == SRV_OP_LIFT_HOLD ? "hold_v"
         : op->type == SRV_OP_CHANGE_PERIOD || op->type == SRV_OP_FULFIL_PERIOD
                 || op->type == SRV_OP_UNFULFIL_PERIOD || op->type == SRV_OP_REMOVE_PERIOD
             ? "period_v"
@@ -399,6 +401,11 @@ read_body (JsonObject *json, SrvOp *op, GError **error)
     case SRV_OP_RELEASE:
     case SRV_OP_REOPEN:
     case SRV_OP_REKEY:
+    case SRV_OP_PROPOSE_DELETE:
+    case SRV_OP_WITHDRAW_DELETE:
+    case SRV_OP_CONFIRM_DELETE:
+    case SRV_OP_HOLD:
+    case SRV_OP_LIFT_HOLD:
     case SRV_OP_LAST:
     default:
       return TRUE;

@@ -6,6 +6,7 @@
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
+#include "srv-eraser.h"
 
 typedef struct
 {
@@ -83,7 +84,11 @@ run_batch (SrvContext *context, GArray *batch)
       g_autoptr (GError) error = NULL;
 
       if (entry->job != NULL && srv_writer_wait (context->writer, entry->job, &error))
-        continue;
+        {
+          if (entry->op->type == SRV_OP_CONFIRM_DELETE)
+            srv_eraser_wake (context->eraser);
+          continue;
+        }
       if (error != NULL && !g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY)
           && !g_error_matches (error, HARK_ERROR, HARK_ERROR_DISK))
         g_warning ("an operation could not be decided: %s", error->message);

@@ -81,3 +81,6 @@ CREATE INDEX read_mark_ticket ON read_mark (ticket);
 ALTER TABLE ticket ADD COLUMN deletion_by BLOB CHECK (length (deletion_by) = 16);
 ALTER TABLE ticket ADD COLUMN deletion_at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE ticket ADD COLUMN deletion_v INTEGER NOT NULL DEFAULT 0;
+-- A legal hold: why, whose and until when it is looked at again is sealed. Nothing deletes it meanwhile.
+ALTER TABLE ticket ADD COLUMN hold INTEGER NOT NULL DEFAULT 0 CHECK (hold IN (0, 1));
+ALTER TABLE ticket ADD COLUMN hold_v INTEGER NOT NULL DEFAULT 0;

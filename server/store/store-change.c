@@ -589,6 +589,96 @@ apply_period (Change *self, GError **error)
          && set_period (self, row, error);
 }
 
+/* --- deleting, by two of them --- */
+
+static gboolean
+check_not_held (Change *self, GError **error)
+{
+  return !self->ticket->is_held
+         || fail (error, HARK_ERROR_CONFLICT, "the ticket is on hold: nobody deletes it");
+}
+
+static gboolean
+apply_propose_delete (Change *self, GError **error)
+{
+  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, TRUE, error))
+    return FALSE;
+  if (hark_id_equal (&self->ticket->deletion_by, &self->op->user))
+    return TRUE;
+
+  return check_not_held (self, error) && check_version (self, self->ticket->deletion_v, error)
+         && enter_epoch (self, error) && store_contents (self, error)
+         && store_ticket_set_deletion (self->store, self->seq, &self->op->ticket, &self->op->user,
+                                       self->now, error);
+}
+
+/* By who proposed it, or anybody else who may write: they refuse. */
+static gboolean
+apply_withdraw_delete (Change *self, GError **error)
+{
+  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, TRUE, error))
+    return FALSE;
+  if (hark_id_is_zero (&self->ticket->deletion_by))
+    return TRUE;
+
+  return check_version (self, self->ticket->deletion_v, error) && enter_epoch (self, error)
+         && store_contents (self, error)
+         && store_ticket_set_deletion (self->store, self->seq, &self->op->ticket, NULL, self->now,
+                                       error);
+}
+
+/* Who proposed it must still be one of those who may. */
+static gboolean
+check_proposer (Change *self, GError **error)
+{
+  const HarkId *proposer = &self->ticket->deletion_by;
+  SrvSide side;
+  gboolean lost;
+
+  if (hark_id_is_zero (proposer))
+    return fail (error, HARK_ERROR_CONFLICT, "nobody proposes to delete this ticket any more");
+  if (hark_id_equal (proposer, &self->op->user))
+    return fail (error, HARK_ERROR_FORBIDDEN, "somebody else has to confirm it");
+  if (!store_access_get (self->store, proposer, &self->op->ticket, &side, &lost, error))
+    return FALSE;
+
+  return ((side & SRV_SIDE_TEAM) != 0
+          && srv_roster_get_role (srv_store_get_roster (self->store), &self->ticket->area, proposer)
+                 >= HARK_ROLE_PROFESSIONAL)
+         || fail (error, HARK_ERROR_CONFLICT, "who proposed it may not delete it any more");
+}
+
+/* Leaves no record: there will be nothing that it could stand in, but for the receipt. */
+static gboolean
+apply_confirm_delete (Change *self, GError **error)
+{
+  if (self->op->epoch != NULL)
+    return fail (error, HARK_ERROR_INVALID, "a confirmation brings nothing with it");
+
+  return check_team (self, error) && check_shape (self, self->op->objects->len == 0, FALSE, error)
+         && check_proposer (self, error) && check_not_held (self, error)
+         && check_version (self, self->ticket->deletion_v, error)
+         && store_erase_decide (self->store, &self->op->ticket, SRV_ERASE_MEMBERS,
+                                &self->ticket->deletion_by, &self->op->user, self->now, error);
+}
+
+static gboolean
+apply_hold (Change *self, GError **error)
+{
+  gboolean is_held = self->op->type == SRV_OP_HOLD;
+
+  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, TRUE, error))
+    return FALSE;
+  if (self->role < HARK_ROLE_EXPERT)
+    return fail (error, HARK_ERROR_FORBIDDEN, "only an Expert puts a ticket on hold or lifts that");
+  if (self->ticket->is_held == is_held)
+    return TRUE;
+
+  return check_version (self, self->ticket->hold_v, error) && enter_epoch (self, error)
+         && store_contents (self, error)
+         && store_ticket_set_hold (self->store, self->seq, &self->op->ticket, is_held, error);
+}
+
 /* Nobody else ever hears of it, so it leaves no history. */
 static gboolean
 apply_read (Change *self, GError **error)
@@ -601,11 +691,33 @@ apply_read (Change *self, GError **error)
                                  self->op->up_to, error);
 }
 
+/* One that comes again finds done what it asks for. */
+static gboolean
+is_confirmed (Change *self, gboolean *is_done, GError **error)
+{
+  gboolean was_theirs, is_decided;
+
+  *is_done = FALSE;
+  if (self->op->type != SRV_OP_CONFIRM_DELETE)
+    return TRUE;
+  if (!store_tomb_has (self->store, &self->op->user, &self->op->ticket, &was_theirs, error)
+      || !store_erase_was_confirmed_by (self->store, &self->op->ticket, &self->op->user,
+                                        &is_decided, error))
+    return FALSE;
+
+  *is_done = was_theirs || is_decided;
+  return TRUE;
+}
+
 static gboolean
 apply (Change *self, GError **error)
 {
-  gboolean known;
+  gboolean known, is_done;
 
+  if (!is_confirmed (self, &is_done, error))
+    return FALSE;
+  if (is_done)
+    return TRUE;
   if (!load (self, error)
       || !store_object_find (self->store, self->op->objects, self->op->history, &known, error))
     return FALSE;
@@ -646,6 +758,15 @@ apply (Change *self, GError **error)
     case SRV_OP_UNFULFIL_PERIOD:
     case SRV_OP_REMOVE_PERIOD:
       return apply_period (self, error);
+    case SRV_OP_PROPOSE_DELETE:
+      return apply_propose_delete (self, error);
+    case SRV_OP_WITHDRAW_DELETE:
+      return apply_withdraw_delete (self, error);
+    case SRV_OP_CONFIRM_DELETE:
+      return apply_confirm_delete (self, error);
+    case SRV_OP_HOLD:
+    case SRV_OP_LIFT_HOLD:
+      return apply_hold (self, error);
     case SRV_OP_SUBMIT:
     case SRV_OP_LAST:
     default:

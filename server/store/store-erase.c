@@ -12,6 +12,7 @@ static const char SQL_DECIDE[]
     = "INSERT INTO erasure (ticket, why, proposer, confirmer, at) SELECT id, $2, $3, $4, $5"
       " FROM ticket WHERE id = $1 ON CONFLICT (ticket) DO NOTHING";
 static const char SQL_IS_DECIDED[] = "SELECT 1 FROM erasure WHERE ticket = $1";
+static const char SQL_CONFIRMED[] = "SELECT 1 FROM erasure WHERE ticket = $1 AND confirmer = $2";
 static const char SQL_LIST_DECIDED[] = "SELECT ticket FROM erasure ORDER BY at, ticket LIMIT $1";
 static const char SQL_GET[] = "SELECT why, proposer, confirmer FROM erasure WHERE ticket = $1";
 static const char SQL_USED[] = "SELECT 1 FROM erased WHERE ticket = $1";
@@ -117,6 +118,23 @@ gboolean
 store_erase_is_decided (SrvStore *store, const HarkId *ticket, gboolean *is_decided, GError **error)
 {
   return exists (store, SQL_IS_DECIDED, ticket, is_decided, error);
+}
+
+gboolean
+store_erase_was_confirmed_by (SrvStore *store, const HarkId *ticket, const HarkId *user,
+                              gboolean *was_confirmed, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_CONFIRMED);
+  HarkStep step;
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  hark_stmt_bind_id (stmt, 2, user);
+  step = hark_stmt_step (stmt, error);
+  if (step == HARK_STEP_ERROR)
+    return FALSE;
+
+  *was_confirmed = step == HARK_STEP_ROW;
+  return TRUE;
 }
 
 static GArray *

@@ -38,6 +38,9 @@ gboolean store_erase_decide (SrvStore *store, const HarkId *ticket, SrvEraseWhy 
                              GError **error);
 gboolean store_erase_is_decided (SrvStore *store, const HarkId *ticket, gboolean *is_decided,
                                  GError **error);
+/* Whether that waits for the eraser by @user's word. */
+gboolean store_erase_was_confirmed_by (SrvStore *store, const HarkId *ticket, const HarkId *user,
+                                       gboolean *was_confirmed, GError **error);
 /* At most @limit of those that wait. (element-type HarkId) (transfer full) */
 GArray *store_erase_list_decided (SrvStore *store, guint limit, GError **error);
 /* All rows of a ticket that was decided on, whose id the journal has by now; leaves a tomb for

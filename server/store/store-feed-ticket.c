@@ -65,8 +65,26 @@ add_slot (SrvStore *store, const HarkId *user, JsonObject *line, const HarkId *t
   return TRUE;
 }
 
+/* Not for a reporter. */
 static void
-add_row (JsonObject *line, const SrvTicket *row)
+add_deletion (JsonObject *line, JsonObject *versions, const SrvTicket *row)
+{
+  JsonObject *deletion;
+
+  json_object_set_int_member (versions, "deletion", row->deletion_v);
+  json_object_set_int_member (versions, "hold", row->hold_v);
+  json_object_set_boolean_member (line, "hold", row->is_held);
+  if (hark_id_is_zero (&row->deletion_by))
+    return;
+
+  deletion = json_object_new ();
+  hark_json_set_id (deletion, "by", &row->deletion_by);
+  json_object_set_int_member (deletion, "at", row->deletion_at);
+  json_object_set_object_member (line, "deletion", deletion);
+}
+
+static void
+add_row (JsonObject *line, const SrvTicket *row, gboolean is_team)
 {
   JsonObject *versions = json_object_new ();
 
@@ -87,6 +105,8 @@ add_row (JsonObject *line, const SrvTicket *row)
   json_object_set_int_member (versions, "state", row->state_v);
   json_object_set_int_member (versions, "advisor", row->advisor_v);
   json_object_set_int_member (versions, "area", row->area_v);
+  if (is_team)
+    add_deletion (line, versions, row);
   json_object_set_object_member (line, "fv", versions);
 }
 
@@ -99,7 +119,7 @@ store_feed_fill_ticket (SrvStore *store, const HarkId *user, const HarkId *ticke
   if (row == NULL)
     return FALSE;
 
-  add_row (line, row);
+  add_row (line, row, g_strcmp0 (side, srv_side_get_name (SRV_SIDE_REPORTER)) != 0);
   json_object_set_string_member (line, "side", side);
   return add_epochs (store, line, ticket, error)
          && add_slot (store, user, line, ticket, side, error);

@@ -9,7 +9,8 @@
 
 static const char SQL_GET[] = "SELECT hash, status, result, ticket FROM op WHERE id = $1";
 static const char SQL_INSERT[] = "INSERT INTO op (id, hash, status, seq, ticket, result, at)"
-                                 " VALUES ($1, $2, $3, $4, $5, $6, $7)";
+                                 " VALUES ($1, $2, $3, $4, (SELECT id FROM ticket WHERE id = $5),"
+                                 " $6, $7)";
 static const char SQL_EXPIRE[] = "DELETE FROM op WHERE at < $1";
 
 static const char *const type_name[SRV_OP_LAST] = {
@@ -32,6 +33,11 @@ static const char *const type_name[SRV_OP_LAST] = {
   [SRV_OP_FULFIL_PERIOD] = "fulfil-period",
   [SRV_OP_UNFULFIL_PERIOD] = "unfulfil-period",
   [SRV_OP_REMOVE_PERIOD] = "remove-period",
+  [SRV_OP_PROPOSE_DELETE] = "propose-delete",
+  [SRV_OP_WITHDRAW_DELETE] = "withdraw-delete",
+  [SRV_OP_CONFIRM_DELETE] = "confirm-delete",
+  [SRV_OP_HOLD] = "hold",
+  [SRV_OP_LIFT_HOLD] = "lift-hold",
 };
 
 SrvOp *
@@ -72,6 +78,13 @@ srv_op_type_from_name (const char *name, SrvOpType *type)
       }
 
   return FALSE;
+}
+
+gboolean
+srv_op_is_about_deletion (SrvOpType type)
+{
+  return type == SRV_OP_PROPOSE_DELETE || type == SRV_OP_WITHDRAW_DELETE
+         || type == SRV_OP_CONFIRM_DELETE;
 }
 
 /* What was kept under an id. */
@@ -188,6 +201,12 @@ find_other (SrvStore *store, const SrvOp *op, const SrvTicket *ticket, HarkId *b
       *at = ticket->area_at;
       return TRUE;
     }
+  if (srv_op_is_about_deletion (op->type))
+    {
+      *by = ticket->deletion_by;
+      *at = ticket->deletion_at;
+      return TRUE;
+    }
   if (op->type == SRV_OP_TAKE_OVER || op->type == SRV_OP_RELEASE || op->type == SRV_OP_ASSIGN
       || op->type == SRV_OP_EXCLUDE
       || (op->type == SRV_OP_MOVE && op->advisor_v != ticket->advisor_v))
@@ -244,6 +263,8 @@ add_current (SrvStore *store, const SrvOp *op, JsonObject *answer, GError **erro
   json_object_set_int_member (current, "advisor_v", ticket->advisor_v);
   hark_json_set_id (current, "area", &ticket->area);
   json_object_set_int_member (current, "area_v", ticket->area_v);
+  json_object_set_int_member (current, "deletion_v", ticket->deletion_v);
+  json_object_set_int_member (current, "hold_v", ticket->hold_v);
   hark_json_set_id (current, "by", &by);
   json_object_set_int_member (current, "at", at);
   json_object_set_string_member (current, "number", ticket->number);
@@ -336,8 +357,9 @@ answer_again (const SrvOp *op, const Kept *kept, JsonObject **answer, GError **e
   /* of what was erased since nothing is left but the id */
   if (is_erased (kept))
     {
-      *answer
-          = make_answer (op, hark_error_get_name (HARK_ERROR_GONE), 0, "this ticket was deleted");
+      *answer = make_answer (
+          op, op->type == SRV_OP_CONFIRM_DELETE ? "applied" : hark_error_get_name (HARK_ERROR_GONE),
+          0, "this ticket was deleted");
       return TRUE;
     }
   if (!hark_seal_equal (kept->hash, op->hash, sizeof kept->hash))
@@ -387,9 +409,8 @@ store_op_run (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, JsonObje
     }
 
   text = hark_json_to_string (made);
-  if (!keep (store, seq, &op->id, op->hash, json_object_get_string_member (made, "st"),
-             applied || json_object_has_member (made, "cur") ? &op->ticket : NULL, text, now,
-             error))
+  if (!keep (store, seq, &op->id, op->hash, json_object_get_string_member (made, "st"), &op->ticket,
+             text, now, error))
     return FALSE;
 
   *answer = g_steal_pointer (&made);

@@ -35,6 +35,11 @@ typedef enum
   SRV_OP_FULFIL_PERIOD,
   SRV_OP_UNFULFIL_PERIOD,
   SRV_OP_REMOVE_PERIOD,
+  SRV_OP_PROPOSE_DELETE,
+  SRV_OP_WITHDRAW_DELETE,
+  SRV_OP_CONFIRM_DELETE,
+  SRV_OP_HOLD,
+  SRV_OP_LIFT_HOLD,
   SRV_OP_LAST
 } SrvOpType;
 
@@ -64,7 +69,7 @@ typedef struct
   SrvEpochOpening *epoch; /* or NULL */
   GArray *blobs;          /* HarkId */
   HarkId lineage;         /* pre: the three that compare and set need */
-  gint64 version;         /* advisor_v, state_v, area_v or period_v */
+  gint64 version; /* advisor_v, state_v, area_v, period_v, deletion_v or hold_v */
   gint64 advisor_v;       /* move */
   gint64 pre_epoch;       /* -1 where it was not given */
   HarkId seen;            /* close: zeros for none */
@@ -86,6 +91,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvOp, srv_op_free)
 
 /* FALSE for a type that this version does not know. */
 gboolean srv_op_type_from_name (const char *name, SrvOpType *type);
+
+/* Compare and set on deletion_v. */
+gboolean srv_op_is_about_deletion (SrvOpType type);
 
 /* Does what @op asks, or says why not, and keeps the answer; the same @op again gets the same
  * answer. @answer is a RESULT of hark-api.h (transfer full). FALSE only where it could not be

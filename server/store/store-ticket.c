@@ -15,7 +15,7 @@ static const char SQL_GET[]
     = "SELECT number, state, state_v, state_by, state_at, advisor, advisor_v, advisor_by,"
       " advisor_at, taken, area, origin, reporter, inbox, reachable, received,"
       " coalesce (closed, 0), outcome, rv, area_v, area_by, area_at, named, acknowledged,"
-      " answered, deletion_by, deletion_at, deletion_v FROM ticket WHERE id = $1";
+      " answered, deletion_by, deletion_at, deletion_v, hold, hold_v FROM ticket WHERE id = $1";
 static const char SQL_INSERT[]
     = "INSERT INTO ticket (id, number, area, origin, reporter, inbox, reachable, received,"
       " state, state_v, state_by, state_at, advisor_v, advisor_by, advisor_at, area_v, area_by,"
@@ -40,6 +40,7 @@ static const char SQL_ACKNOWLEDGED[]
     = "UPDATE ticket SET acknowledged = $2, answered = $3 WHERE id = $1";
 static const char SQL_DELETION[] = "UPDATE ticket SET deletion_by = $2, deletion_at = $3,"
                                    " deletion_v = $4, rv = $4 WHERE id = $1";
+static const char SQL_HOLD[] = "UPDATE ticket SET hold = $2, hold_v = $3, rv = $3 WHERE id = $1";
 static const char SQL_TOUCH[] = "UPDATE ticket SET rv = $2 WHERE id = $1";
 
 void
@@ -98,6 +99,8 @@ store_ticket_get (SrvStore *store, const HarkId *ticket, GError **error)
   hark_stmt_get_id (stmt, 25, &row->deletion_by);
   row->deletion_at = hark_stmt_get_int (stmt, 26);
   row->deletion_v = hark_stmt_get_int (stmt, 27);
+  row->is_held = hark_stmt_get_int (stmt, 28) != 0;
+  row->hold_v = hark_stmt_get_int (stmt, 29);
   return row;
 }
 
@@ -245,6 +248,18 @@ store_ticket_set_deletion (SrvStore *store, gint64 seq, const HarkId *ticket, co
   hark_stmt_bind_id (stmt, 2, by);
   hark_stmt_bind_int (stmt, 3, now);
   hark_stmt_bind_int (stmt, 4, seq);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_ticket_set_hold (SrvStore *store, gint64 seq, const HarkId *ticket, gboolean is_held,
+                       GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_HOLD);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  hark_stmt_bind_int (stmt, 2, is_held ? 1 : 0);
+  hark_stmt_bind_int (stmt, 3, seq);
   return hark_stmt_run (stmt, error);
 }
 

@@ -93,6 +93,8 @@ typedef struct
   HarkId deletion_by;  /* who proposes that it be deleted; zeros: nobody */
   gint64 deletion_at;
   gint64 deletion_v;
+  gboolean is_held; /* nothing deletes it */
+  gint64 hold_v;
   gint64 rv;
 } SrvTicket;
 
@@ -166,6 +168,8 @@ gboolean store_ticket_set_area (SrvStore *store, gint64 seq, const HarkId *ticke
 /* When the reporter heard that it is here (0: not after all), and whether they were answered. */
 gboolean store_ticket_set_acknowledged (SrvStore *store, const HarkId *ticket, gint64 time,
                                         gboolean answered, GError **error);
+gboolean store_ticket_set_hold (SrvStore *store, gint64 seq, const HarkId *ticket, gboolean is_held,
+                                GError **error);
 /* @by proposes that it be deleted; NULL: nobody does any more. */
 gboolean store_ticket_set_deletion (SrvStore *store, gint64 seq, const HarkId *ticket,
                                     const HarkId *by, gint64 now, GError **error);
