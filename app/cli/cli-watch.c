@@ -108,7 +108,11 @@ describe_history (const AppHistory *item)
                 { "release", "released" },
                 { "close", "closed" },
                 { "reopen", "reopened" },
-                { "new-code", "new inbox code issued" } };
+                { "new-code", "new inbox code issued" },
+                { "propose-delete", "deletion proposed" },
+                { "withdraw-delete", "proposal to delete withdrawn" },
+                { "hold", "put on hold" },
+                { "lift-hold", "hold lifted" } };
   g_autofree char *type = tame_word (item->type);
   g_autofree char *by = tame_word (item->by != NULL ? item->by : "the server");
   g_autofree char *to = tame_word (item->to != NULL ? item->to : "nobody");

@@ -48,6 +48,7 @@ extern const CliCommand cli_submit_commands[];
 extern const CliCommand cli_change_commands[];
 extern const CliCommand cli_move_commands[];
 extern const CliCommand cli_new_code_commands[];
+extern const CliCommand cli_deletion_commands[];
 extern const CliCommand cli_team_commands[];
 extern const CliCommand cli_area_commands[];
 extern const CliCommand cli_portal_account_commands[];

@@ -6,6 +6,7 @@
 #include "app-intent.h"
 #include "app-exclude.h"
 #include "app-move.h"
+#include "app-deletion.h"
 #include "app-new-code.h"
 #include "app-recipient.h"
 #include "app-told.h"
@@ -46,6 +47,13 @@ static gboolean
 is_move (Draft *draft)
 {
   return g_str_equal (hark_json_peek_string (draft->intent, "type"), "move");
+}
+
+/* Writes nothing: there will be nothing that it could stand in. */
+static gboolean
+is_confirmation (Draft *draft)
+{
+  return g_str_equal (hark_json_peek_string (draft->intent, "type"), APP_DELETION_CONFIRM);
 }
 
 static gboolean
@@ -231,6 +239,7 @@ add_history (Draft *draft, const char *from, const char *to, GError **error)
     json_object_set_string_member (body, "reason", reason);
   if (is_move (draft))
     hark_json_set_id (body, "advisor", &draft->advisor);
+  app_deletion_tell (draft->intent, body);
   json_object_set_object_member (
       body, "pre", json_object_ref (json_object_get_object_member (draft->op, "pre")));
 
@@ -498,6 +507,8 @@ set_pre (Draft *draft)
   if (is_move (draft))
     json_object_set_int_member (
         pre, "area_v", json_object_get_int_member_with_default (draft->intent, "area_v", 0));
+  if (app_deletion_is_type (type))
+    app_deletion_set_pre (draft->intent, pre);
   if (g_str_equal (type, "close"))
     {
       HarkId seen = find_seen (draft);
@@ -536,7 +547,7 @@ fill_change (Draft *draft, const AppCacheTicket *ticket, const char *type, GErro
     return add_history (draft, area, hark_json_peek_string (draft->intent, "area"), error);
   if (g_str_equal (type, "exclude"))
     return add_history (draft, NULL, hark_json_peek_string (draft->intent, "person"), error);
-  if (is_new_code (draft))
+  if (is_new_code (draft) || app_deletion_is_type (type))
     return add_history (draft, NULL, NULL, error);
   if (g_str_equal (type, "include"))
     return add_history (draft, hark_json_peek_string (draft->intent, "person"), NULL, error);
@@ -567,7 +578,7 @@ fill (Draft *draft, const AppCacheTicket *ticket, JsonObject *body, GError **err
     }
   if (g_str_equal (type, "note"))
     return add_note (draft, error);
-  if (is_rekey (draft))
+  if (is_rekey (draft) || is_confirmation (draft))
     return TRUE;
   if (g_str_equal (type, "assign"))
     json_object_set_string_member (body, "advisor",
@@ -631,7 +642,7 @@ build (Draft *draft, GError **error)
   else
     {
       ticket = app_cache_get_ticket (draft->store->cache, &draft->operation->ticket, error);
-      if (ticket == NULL || !choose_epoch (draft, ticket, error)
+      if (ticket == NULL || (!is_confirmation (draft) && !choose_epoch (draft, ticket, error))
           || !app_cache_get_tip (draft->store->cache, &ticket->id, &draft->counter, &draft->prev,
                                  error))
         return FALSE;

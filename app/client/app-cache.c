@@ -26,6 +26,8 @@ static const char *const schemas[] = {
 #include "cache-0005.inc"
   ,
 #include "cache-0006.inc"
+  ,
+#include "cache-0007.inc"
 };
 
 /* --- opening --- */
@@ -266,11 +268,12 @@ app_cache_list_statements (AppCache *self, GError **error)
 #define TICKET_COLUMNS                                                                             \
   "id, rv, number, state, state_v, advisor, advisor_v, area, origin, reporter, inbox, received, "  \
   "taken, outcome,"                                                                                \
-  " side, trust, area_v"
+  " side, trust, area_v, deletion_by, deletion_v, hold, hold_v"
 
 static const char TICKET_SQL_PUT[]
     = "INSERT INTO ticket (" TICKET_COLUMNS
-      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
+      " $18, $19, $20, $21)"
       " ON CONFLICT (id) DO UPDATE SET rv = excluded.rv, number = excluded.number, state = "
       "excluded.state,"
       " state_v = excluded.state_v, advisor = excluded.advisor, advisor_v = excluded.advisor_v,"
@@ -278,7 +281,9 @@ static const char TICKET_SQL_PUT[]
       "excluded.inbox,"
       " received = excluded.received, taken = excluded.taken, outcome = excluded.outcome, side = "
       "excluded.side,"
-      " trust = excluded.trust, area_v = excluded.area_v WHERE excluded.rv > ticket.rv";
+      " trust = excluded.trust, area_v = excluded.area_v,"
+      " deletion_by = excluded.deletion_by, deletion_v = excluded.deletion_v,"
+      " hold = excluded.hold, hold_v = excluded.hold_v WHERE excluded.rv > ticket.rv";
 static const char TICKET_SQL_GET[] = "SELECT " TICKET_COLUMNS " FROM ticket WHERE id = $1";
 static const char TICKET_SQL_LIST[]
     = "SELECT " TICKET_COLUMNS " FROM ticket ORDER BY received DESC, number";
@@ -323,6 +328,10 @@ app_cache_put_ticket (AppCache *self, const AppCacheTicket *ticket, GError **err
   hark_stmt_bind_text (stmt, 15, sides[ticket->side]);
   hark_stmt_bind_int (stmt, 16, ticket->trust);
   hark_stmt_bind_int (stmt, 17, ticket->area_v);
+  bind_opt_id (stmt, 18, &ticket->deletion_by);
+  hark_stmt_bind_int (stmt, 19, ticket->deletion_v);
+  hark_stmt_bind_int (stmt, 20, ticket->is_held);
+  hark_stmt_bind_int (stmt, 21, ticket->hold_v);
   return hark_stmt_run (stmt, error);
 }
 
@@ -351,6 +360,10 @@ read_ticket (HarkStmt *stmt)
       self->side = i;
   self->trust = hark_stmt_get_int (stmt, 15);
   self->area_v = hark_stmt_get_int (stmt, 16);
+  hark_stmt_get_id (stmt, 17, &self->deletion_by);
+  self->deletion_v = hark_stmt_get_int (stmt, 18);
+  self->is_held = hark_stmt_get_int (stmt, 19) != 0;
+  self->hold_v = hark_stmt_get_int (stmt, 20);
 
   return self;
 }

@@ -32,6 +32,10 @@ typedef struct
   gint64 advisor_v;
   HarkId area;
   gint64 area_v;
+  HarkId deletion_by; /* who proposes that it be deleted; zeros: nobody */
+  gint64 deletion_v;
+  gboolean is_held;
+  gint64 hold_v;
   HarkTicketOrigin origin;
   HarkId reporter; /* zeros: anonymous */
   gboolean inbox;

@@ -22,6 +22,7 @@ struct _Call
   AppBehalf *behalf;
   AppInboxKeys *inbox;
   char *excluded;
+  char *review;
   char **files;
   HarkId *replaces;
   GCancellable *cancellable;
@@ -43,6 +44,7 @@ call_free (gpointer data)
   app_behalf_free (call->behalf);
   g_free (call->inbox);
   g_free (call->excluded);
+  g_free (call->review);
   g_clear_pointer (&call->data, call->free_data);
   g_free (call->replaces);
   g_free (call);
@@ -539,6 +541,7 @@ app_client_act_async (AppClient *self, const AppAction *action, GAsyncReadyCallb
   call->action.subject = call->texts[0] = g_strdup (action->subject);
   call->action.text = call->texts[1] = g_strdup (action->text);
   call->action.reason = call->texts[2] = g_strdup (action->reason);
+  call->action.review = call->review = g_strdup (action->review);
   call->action.excluded = call->excluded = g_strdup (action->excluded);
   call->files = g_strdupv ((char **)action->files);
   call->action.files = (const char *const *)call->files;

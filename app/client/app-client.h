@@ -222,13 +222,18 @@ typedef enum
   APP_ACTION_NOTE,   /* text */
   APP_ACTION_TAKE_OVER,
   APP_ACTION_RELEASE,
-  APP_ACTION_CLOSE,    /* outcome, reason; text: a last message to the reporter, NULL for none */
-  APP_ACTION_REOPEN,   /* reason: kept in the team's history */
-  APP_ACTION_ASSIGN,   /* user: who shall be the advisor; may be oneself */
-  APP_ACTION_MOVE,     /* area: whose team has it from then on, instead of this one */
-  APP_ACTION_EXCLUDE,  /* user: who shall not have it any more; may be oneself */
-  APP_ACTION_INCLUDE,  /* user: an Expert takes that back */
-  APP_ACTION_NEW_CODE, /* inbox: what the reporter opens it with from then on, and nothing else */
+  APP_ACTION_CLOSE,   /* outcome, reason; text: a last message to the reporter, NULL for none */
+  APP_ACTION_REOPEN,  /* reason: kept in the team's history */
+  APP_ACTION_ASSIGN,  /* user: who shall be the advisor; may be oneself */
+  APP_ACTION_MOVE,    /* area: whose team has it from then on, instead of this one */
+  APP_ACTION_EXCLUDE, /* user: who shall not have it any more; may be oneself */
+  APP_ACTION_INCLUDE, /* user: an Expert takes that back */
+  APP_ACTION_PROPOSE_DELETE,  /* reason: another Professional or Expert has to confirm it */
+  APP_ACTION_WITHDRAW_DELETE, /* by who proposed it; or another one, who refuses */
+  APP_ACTION_CONFIRM_DELETE,  /* the ticket is deleted, for good and for everybody */
+  APP_ACTION_HOLD,      /* by an Expert: nothing deletes it. reason; user: whose it is; review */
+  APP_ACTION_LIFT_HOLD, /* by an Expert */
+  APP_ACTION_NEW_CODE,  /* inbox: what the reporter opens it with from then on, and nothing else */
 } AppActionType;
 
 /* Plain values, all borrowed for the call (the _async form copies). */
@@ -244,6 +249,7 @@ typedef struct
   gboolean feedback_given; /* ANSWER, CLOSE: fulfils the feedback period */
   HarkOutcome outcome;
   const char *reason;
+  const char *review;        /* HOLD: the day on which it is looked at again, YYYY-MM-DD */
   const AppBehalf *behalf;   /* NULL: a ticket of one's own */
   const char *excluded;      /* SUBMIT: from whom it is kept: app-exclude.h; NULL: nobody */
   const AppInboxKeys *inbox; /* NEW_CODE: of app_inbox_sheet_get_keys () */

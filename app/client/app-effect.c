@@ -2,6 +2,7 @@
 #include "app-effect.h"
 
 #include "app-behalf.h"
+#include "app-deletion.h"
 #include "app-intent.h"
 #include "app-move.h"
 #include "hark-json.h"
@@ -41,6 +42,8 @@ is_changed (AppStore *store, const AppCacheTicket *ticket, const AppOperation *o
   HarkId advisor = app_intent_get_id (operation->intent, "advisor");
   gboolean is_of_advisor = !g_str_equal (type, "reopen") && !app_move_is_type (type);
 
+  if (app_deletion_is_type (type))
+    return has_object (store, &history) || app_deletion_is_here (operation->intent, ticket);
   if (has_object (store, &history)
       || (g_str_equal (type, "reopen") && ticket->state_v > operation->state_v)
       || (is_of_advisor && ticket->advisor_v > operation->advisor_v))

@@ -264,6 +264,24 @@ read_words (JsonObject *line, AppCacheTicket *ticket, GError **error)
   return TRUE;
 }
 
+/* Nothing of it from a server that knows none, nor for a reporter. */
+static gboolean
+read_deletion (JsonObject *line, JsonObject *fv, AppCacheTicket *ticket, GError **error)
+{
+  JsonObject *deletion;
+
+  if (json_object_has_member (fv, "deletion")
+      && (!get_seq (fv, "deletion", &ticket->deletion_v, error)
+          || !get_seq (fv, "hold", &ticket->hold_v, error)
+          || !hark_json_get_bool (line, "hold", &ticket->is_held, error)))
+    return FALSE;
+  if (!json_object_has_member (line, "deletion"))
+    return TRUE;
+
+  deletion = hark_json_get_object (line, "deletion", error);
+  return deletion != NULL && hark_json_get_id (deletion, "by", &ticket->deletion_by, error);
+}
+
 static AppCacheTicket *
 read_ticket (JsonObject *line, GError **error)
 {
@@ -283,7 +301,8 @@ read_ticket (JsonObject *line, GError **error)
       || !hark_json_get_bool (line, "inbox", &ticket->inbox, error)
       || !get_seq (line, "received", &ticket->received, error)
       || !hark_json_get_bool (line, "taken", &ticket->taken, error)
-      || !hark_json_get_opt_id (line, "outcome", &ticket->outcome, error))
+      || !hark_json_get_opt_id (line, "outcome", &ticket->outcome, error)
+      || !read_deletion (line, fv, ticket, error))
     return NULL;
 
   return g_steal_pointer (&ticket);
@@ -400,17 +419,11 @@ take_ticket (AppStore *store, JsonObject *line, GError **error)
 
 /* Access was lost, or the ticket deleted: rows, keys and files go. */
 static gboolean
-take_drop (AppStore *store, JsonObject *line, GError **error)
+drop (AppStore *store, const HarkId *ticket, GError **error)
 {
-  g_autoptr (GPtrArray) epochs = NULL;
-  g_autoptr (GPtrArray) objects = NULL;
-  HarkId ticket;
+  g_autoptr (GPtrArray) epochs = app_cache_list_epochs (store->cache, ticket, NULL);
+  g_autoptr (GPtrArray) objects = app_cache_list_objects (store->cache, ticket, error);
 
-  if (!hark_json_get_id (line, "tk", &ticket, error))
-    return FALSE;
-
-  epochs = app_cache_list_epochs (store->cache, &ticket, NULL);
-  objects = app_cache_list_objects (store->cache, &ticket, error);
   if (objects == NULL)
     return FALSE;
   for (guint i = 0; epochs != NULL && i < objects->len; i++)
@@ -426,9 +439,25 @@ take_drop (AppStore *store, JsonObject *line, GError **error)
         app_file_forget (store->home, &manifest->blob);
     }
 
-  return app_answered_forget_ticket (store->outbox, &ticket, error)
-         && app_epoch_pin_forget (store, &ticket, error)
-         && app_cache_drop_ticket (store->cache, &ticket, error);
+  return app_answered_forget_ticket (store->outbox, ticket, error)
+         && app_epoch_pin_forget (store, ticket, error)
+         && app_cache_drop_ticket (store->cache, ticket, error);
+}
+
+static gboolean
+take_drop (AppStore *store, JsonObject *line, GError **error)
+{
+  HarkId ticket;
+
+  return hark_json_get_id (line, "tk", &ticket, error) && drop (store, &ticket, error);
+}
+
+static gboolean
+take_tomb (AppStore *store, JsonObject *line, GError **error)
+{
+  HarkId ticket;
+
+  return hark_json_get_id (line, "id", &ticket, error) && drop (store, &ticket, error);
 }
 
 static gboolean
@@ -482,9 +511,9 @@ static const struct
   LineFunc take;
 } kinds[] = {
   /* in this order, whatever order the page has: each needs those before it */
-  { "roster", take_statement }, { "drop", take_drop },           { "area", take_area },
-  { "ticket", take_ticket },    { "obj", take_object },          { "period", take_period },
-  { "read", take_read },        { "setting", app_setting_take },
+  { "roster", take_statement }, { "drop", take_drop },     { "tomb", take_tomb },
+  { "area", take_area },        { "ticket", take_ticket }, { "obj", take_object },
+  { "period", take_period },    { "read", take_read },     { "setting", app_setting_take },
 };
 
 /* A page in its lines, which are parsed one at a time: what a hostile one takes is bounded by its
@@ -729,7 +758,7 @@ app_feed_apply (AppStore *store, GBytes *ndjson, gboolean reset, AppFeedPage *pa
 
   if (take_page (store, &lines, reset, page, error) && app_cache_commit (store->cache, error))
     {
-      if (reset || holds (&lines, take_drop))
+      if (reset || holds (&lines, take_drop) || holds (&lines, take_tomb))
         {
           app_cache_truncate (store->cache);
           app_outbox_truncate (store->outbox);

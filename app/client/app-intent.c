@@ -3,22 +3,35 @@
 
 #include <string.h>
 
+#include "app-deletion.h"
 #include "app-exclude.h"
 #include "app-move.h"
 #include "app-new-code.h"
 #include "app-recipient.h"
+#include "hark-absence.h"
 #include "hark-error.h"
 #include "hark-file.h"
 #include "hark-json.h"
 
 /* Wire names, by AppActionType. */
 static const char *const types[] = {
-  [APP_ACTION_SUBMIT] = "submit",   [APP_ACTION_ANSWER] = "message",
-  [APP_ACTION_NOTE] = "note",       [APP_ACTION_TAKE_OVER] = "take-over",
-  [APP_ACTION_RELEASE] = "release", [APP_ACTION_CLOSE] = "close",
-  [APP_ACTION_REOPEN] = "reopen",   [APP_ACTION_ASSIGN] = "assign",
-  [APP_ACTION_MOVE] = "move",       [APP_ACTION_EXCLUDE] = "exclude",
-  [APP_ACTION_INCLUDE] = "include", [APP_ACTION_NEW_CODE] = APP_NEW_CODE_TYPE,
+  [APP_ACTION_SUBMIT] = "submit",
+  [APP_ACTION_ANSWER] = "message",
+  [APP_ACTION_NOTE] = "note",
+  [APP_ACTION_TAKE_OVER] = "take-over",
+  [APP_ACTION_RELEASE] = "release",
+  [APP_ACTION_CLOSE] = "close",
+  [APP_ACTION_REOPEN] = "reopen",
+  [APP_ACTION_ASSIGN] = "assign",
+  [APP_ACTION_MOVE] = "move",
+  [APP_ACTION_EXCLUDE] = "exclude",
+  [APP_ACTION_INCLUDE] = "include",
+  [APP_ACTION_NEW_CODE] = APP_NEW_CODE_TYPE,
+  [APP_ACTION_PROPOSE_DELETE] = APP_DELETION_PROPOSE,
+  [APP_ACTION_WITHDRAW_DELETE] = APP_DELETION_WITHDRAW,
+  [APP_ACTION_CONFIRM_DELETE] = APP_DELETION_CONFIRM,
+  [APP_ACTION_HOLD] = APP_DELETION_HOLD,
+  [APP_ACTION_LIFT_HOLD] = APP_DELETION_LIFT,
 };
 
 /* --- reading --- */
@@ -92,6 +105,16 @@ check_line (const char *what, const char *text, GError **error)
 }
 
 static gboolean
+check_day (const char *day, GError **error)
+{
+  if (day != NULL && hark_absence_is_day (day))
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "a day is written as 2026-12-31");
+  return FALSE;
+}
+
+static gboolean
 check_words (const AppAction *action, GError **error)
 {
   switch (action->type)
@@ -108,7 +131,14 @@ check_words (const AppAction *action, GError **error)
       return check_text ("the reason", action->reason, HARK_TICKET_MAX_TEXT, TRUE, error)
              && check_text ("the message", action->text, HARK_TICKET_MAX_TEXT, FALSE, error);
     case APP_ACTION_REOPEN:
+    case APP_ACTION_PROPOSE_DELETE:
       return check_text ("the reason", action->reason, HARK_TICKET_MAX_TEXT, TRUE, error);
+    case APP_ACTION_HOLD:
+      return check_text ("the reason", action->reason, HARK_TICKET_MAX_TEXT, TRUE, error)
+             && check_day (action->review, error);
+    case APP_ACTION_WITHDRAW_DELETE:
+    case APP_ACTION_CONFIRM_DELETE:
+    case APP_ACTION_LIFT_HOLD:
     case APP_ACTION_TAKE_OVER:
     case APP_ACTION_RELEASE:
     case APP_ACTION_ASSIGN:
@@ -265,6 +295,12 @@ check_team_action (AppStore *store, const AppAction *action, const AppCacheTicke
     case APP_ACTION_INCLUDE:
     case APP_ACTION_NEW_CODE:
       return app_move_check (store, action, ticket, error);
+    case APP_ACTION_PROPOSE_DELETE:
+    case APP_ACTION_WITHDRAW_DELETE:
+    case APP_ACTION_CONFIRM_DELETE:
+    case APP_ACTION_HOLD:
+    case APP_ACTION_LIFT_HOLD:
+      return app_deletion_check (store, action, ticket, error);
     case APP_ACTION_NOTE:
     case APP_ACTION_SUBMIT:
     default:
@@ -445,6 +481,8 @@ set_change (AppStore *store, const AppAction *action, JsonObject *intent)
   if (ticket != NULL)
     json_object_set_int_member (intent, "area_v", ticket->area_v);
   app_move_put (store, action, intent);
+  if (app_deletion_is_type (types[action->type]))
+    app_deletion_put (store, action, intent);
 }
 
 /* Also where it is refused because the ticket is gone, it is said of which one. */

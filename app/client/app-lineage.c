@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app-answered.h"
+#include "app-deletion.h"
 #include "app-effect.h"
 #include "app-epoch-pin.h"
 #include "app-file.h"
@@ -395,6 +396,8 @@ app_lineage_take_refusal (AppSync *sync, AppOperation *operation, const char *an
         *taken = is_ours (store, cur, get_version (cur, "state_v"), restored.known);
       else if (g_str_equal (answer, "conflict") && g_str_equal (type, "move"))
         *taken = is_ours (store, cur, get_version (cur, "area_v"), restored.known);
+      else if (app_deletion_is_type (type)) /* of what was seen then; of nothing else */
+        *taken = g_str_equal (answer, "invalid");
       else /* it needed one that was built anew, or is sealed under an epoch that was lost */
         *taken = !g_str_equal (type, "submit")
                  && (g_str_equal (answer, "conflict") || g_str_equal (answer, "invalid"));

@@ -6,6 +6,7 @@
 #include "app-absence.h"
 #include "app-answer.h"
 #include "app-intent.h"
+#include "app-deletion.h"
 #include "app-move.h"
 #include "app-new-code.h"
 #include "app-read-mark.h"
@@ -28,6 +29,7 @@ typedef struct
   HarkTicketState history_state;
   HarkId history_advisor;
   HarkId newest_outcome;
+  AppDeletionRecord history_deletion;
   GPtrArray *recorded; /* AppMoveRecord: what epochs change */
 } Loading;
 
@@ -72,6 +74,10 @@ fill_row (Loading *loading)
   ticket->changed = row->received;
   ticket->trust = row->trust;
   loading->advisor = row->advisor;
+  ticket->is_held = row->is_held;
+  ticket->is_deletion_mine = hark_id_equal (&row->deletion_by, &store->account->user);
+  if (!hark_id_is_zero (&row->deletion_by))
+    ticket->deletion_by = g_strdup (app_store_user_name (store, &row->deletion_by));
   if (ticket->is_team)
     {
       g_ptr_array_unref (ticket->excluded);
@@ -220,6 +226,8 @@ take_history (Loading *loading, const AppCacheObject *item, const HarkObject *ob
     loading->history_state = HARK_TICKET_OPEN;
   else if (g_str_equal (type, "move"))
     loading->history_advisor = app_intent_get_id (object->body, "advisor");
+  else if (app_deletion_is_type (type))
+    app_deletion_take (&loading->history_deletion, object, history->to, loading->ticket);
   else if (!app_move_is_type (type))
     loading->history_advisor = app_intent_get_id (object->body, "to");
   if (app_move_is_type (type))
@@ -375,6 +383,8 @@ overlay_change (Loading *loading, const AppOperation *item, const char *type)
     }
   else if (app_move_is_type (type))
     overlay_move (loading, item, history);
+  else if (app_deletion_is_type (type))
+    app_deletion_overlay (loading->store, item->intent, loading->ticket);
   else if (g_str_equal (type, "close"))
     {
       loading->ticket->state = HARK_TICKET_CLOSED;
@@ -493,6 +503,7 @@ read_objects (Loading *loading, GError **error)
   if (loading->ticket->is_team
       && (loading->history_state != loading->row->state
           || !hark_id_equal (&loading->history_advisor, &loading->row->advisor)
+          || !app_deletion_record_holds (&loading->history_deletion, loading->row)
           || !has_its_outcome (loading)
           || (loading->is_complete && !app_move_is_recorded (loading->epochs, recorded))))
     worsen (loading->ticket, APP_TRUST_BROKEN);
@@ -548,6 +559,8 @@ check_newest_history (Loading *loading)
     holds = (row->state == HARK_TICKET_CLOSED) == g_str_equal (type, "close");
   else if (app_move_is_type (type) && !g_str_equal (type, "move"))
     holds = TRUE; /* the chain of keys says it */
+  else if (app_deletion_is_type (type))
+    holds = app_deletion_holds (object, row);
   else
     holds = hark_id_equal (&row->advisor, &advisor);
   if (!holds && loading->is_complete)

@@ -2,6 +2,7 @@
 #include "app-refused.h"
 
 #include "app-behalf.h"
+#include "app-deletion.h"
 #include "app-intent.h"
 #include "app-move.h"
 #include "app-new-code.h"
@@ -87,7 +88,7 @@ explain_conflict (AppRefused *self, JsonObject *answer)
 
   if (g_str_equal (type, APP_NEW_CODE_TYPE))
     return APP_REFUSED_NEW_CODE;
-  if (state[0] == '\0')
+  if (state[0] == '\0' || app_deletion_is_type (type))
     return APP_REFUSED_CHANGED;
   if (g_str_equal (type, "take-over") || g_str_equal (type, "release")
       || g_str_equal (type, "assign"))
@@ -247,6 +248,7 @@ choose_ways (AppRefused *self, AppStore *store, const AppCacheTicket *ticket,
   self->is_draft = is_text && !hark_id_is_zero (&self->cause) && !self->is_put_back;
   self->can_retry = self->reason != APP_REFUSED_NOT_ELIGIBLE
                     && !g_str_equal (self->type, APP_NEW_CODE_TYPE) /* the sheet is void */
+                    && !app_deletion_is_type (self->type)           /* of what was seen then */
                     && (!g_str_equal (self->type, "release") || self->advisor != NULL);
 }
 

@@ -5,6 +5,7 @@
 
 #include "app-answered.h"
 #include "app-build.h"
+#include "app-deletion.h"
 #include "app-effect.h"
 #include "app-intent.h"
 #include "app-feed.h"
@@ -707,6 +708,9 @@ finish_one (AppSync *sync, const Applied *item, const char *cursor, GArray *with
   blobs = app_intent_get_blobs (operation);
   for (guint i = 0; i < blobs->len; i++)
     app_file_sent (store->home, &g_array_index (blobs, HarkId, i));
+
+  if (g_str_equal (hark_json_peek_string (operation->intent, "type"), APP_DELETION_CONFIRM))
+    return app_deletion_finish (store->outbox, operation, error);
 
   return app_answered_keep (store->outbox, &item->op, item->seq, cursor,
                             g_get_real_time () / G_USEC_PER_SEC, error)

@@ -65,6 +65,11 @@ app_ticket_finalize (GObject *object)
   hark_seal_free_string (self->report);
   hark_seal_free_string (self->outcome);
   hark_seal_free_string (self->outcome_reason);
+  g_free (self->deletion_by);
+  hark_seal_free_string (self->deletion_reason);
+  hark_seal_free_string (self->hold_reason);
+  g_free (self->hold_owner);
+  g_free (self->hold_review);
   g_clear_pointer (&self->periods, g_ptr_array_unref);
   g_ptr_array_unref (self->excluded);
   g_ptr_array_unref (self->answers);
@@ -378,6 +383,10 @@ add_whole (AppTicket *self, JsonObject *object)
 {
   set_text (object, "outcome", self->outcome);
   set_text (object, "outcome_reason", self->outcome_reason);
+  set_text (object, "deletion_reason", self->deletion_reason);
+  set_text (object, "hold_reason", self->hold_reason);
+  set_text (object, "hold_owner", self->hold_owner);
+  set_text (object, "hold_review", self->hold_review);
   set_text (object, "report", self->report);
   json_object_set_object_member (object, "answers", answers_to_json (self));
   json_object_set_array_member (object, "asked", asked_to_json (self));
@@ -418,6 +427,8 @@ app_ticket_to_json (AppTicket *self, gboolean whole)
   json_object_set_boolean_member (object, "verified", self->trust != APP_TRUST_BROKEN);
   json_object_set_int_member (object, "waiting", self->n_waiting);
   json_object_set_boolean_member (object, "unread", self->is_unread);
+  set_text (object, "deletion_by", self->deletion_by);
+  json_object_set_boolean_member (object, "held", self->is_held);
   if (whole)
     add_whole (self, object);
 

@@ -70,7 +70,8 @@ typedef struct
 typedef struct
 {
   char *type;      /* "received", "take-over", "release", "close", "reopen", "assign", "move",
-                    * "exclude", "include", "new-code" */
+                    * "exclude", "include", "new-code", "propose-delete", "withdraw-delete",
+                    * "confirm-delete" while it waits, "hold", "lift-hold" */
   char *by;        /* user name; NULL: the reporter or the server */
   char *from, *to; /* as recorded: states, user names; may be NULL */
   char *reason;    /* NULL for none */
@@ -151,6 +152,10 @@ struct _AppTicket
   gint64 read_up_to;  /* what has this seq, or a lower one, was seen; 0 for nothing */
   gint64 newest;      /* seq of the newest that is here of it, 0 while it waits */
 
+  char *deletion_by;         /* user name: who proposes that it be deleted; NULL for nobody */
+  gboolean is_deletion_mine; /* it is me: somebody else has to confirm it */
+  gboolean is_held;          /* a legal hold: nothing deletes it */
+
   GPtrArray *excluded; /* AppExcluded */
   guint64 entry;       /* when it came into its area: app_member_has () */
 
@@ -161,6 +166,11 @@ struct _AppTicket
   GPtrArray *history; /* AppHistory, in order; only where is_team */
   char *outcome;      /* wire name of hark_outcome, NULL while there is none; only where is_team */
   char *outcome_reason;
+  char *deletion_reason; /* where deletion_by is */
+  gint64 deletion_time;
+  char *hold_reason;  /* where is_held; the two others may be NULL all the same */
+  char *hold_owner;   /* user name */
+  char *hold_review;  /* the day on which it is looked at again, YYYY-MM-DD */
   gboolean by_server; /* the report was sealed by the server on arrival */
 };
 

@@ -8,6 +8,8 @@
 #include "hark-json.h"
 #include "srv-eraser.h"
 
+#define ERASE_SECONDS 5
+
 typedef struct
 {
   SrvOp *op;
@@ -68,7 +70,7 @@ read_batch (SrvRequest *request, GError **error)
 static void
 run_batch (SrvContext *context, GArray *batch)
 {
-  gboolean full = FALSE;
+  gboolean full = FALSE, erases = FALSE;
 
   for (guint i = 0; i < batch->len && !full; i++)
     {
@@ -85,8 +87,7 @@ run_batch (SrvContext *context, GArray *batch)
 
       if (entry->job != NULL && srv_writer_wait (context->writer, entry->job, &error))
         {
-          if (entry->op->type == SRV_OP_CONFIRM_DELETE)
-            srv_eraser_wake (context->eraser);
+          erases = erases || entry->op->type == SRV_OP_CONFIRM_DELETE;
           continue;
         }
       if (error != NULL && !g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY)
@@ -94,6 +95,14 @@ run_batch (SrvContext *context, GArray *batch)
         g_warning ("an operation could not be decided: %s", error->message);
       g_clear_pointer (&entry->answer, json_object_unref);
       entry->answer = srv_op_answer_retry (entry->op);
+    }
+
+  /* whoever asks next is not shown it any more; what is slow goes on without them */
+  if (erases)
+    {
+      srv_eraser_wake (context->eraser);
+      srv_eraser_wait_gone (context->eraser,
+                            g_get_monotonic_time () + ERASE_SECONDS * G_TIME_SPAN_SECOND);
     }
 }
 

@@ -17,6 +17,7 @@ struct _SrvEraser
   GCond wake;      /* something to do, or the end */
   GCond idle;      /* all that was asked for is done */
   guint64 asked;   /* how often; guarded by lock */
+  guint64 gone;    /* of what was asked until then the rows are; guarded by lock */
   guint64 done;    /* what was asked until then is done; guarded by lock */
   gboolean ending; /* guarded by lock */
 };
@@ -195,13 +196,24 @@ empty_log (SrvEraser *self, GError **error)
   return srv_writer_run (self->context->writer, finish, NULL, error);
 }
 
+static void
+note_gone (SrvEraser *self, guint64 asked)
+{
+  g_mutex_lock (&self->lock);
+  self->gone = asked;
+  g_cond_broadcast (&self->idle);
+  g_mutex_unlock (&self->lock);
+}
+
 static gboolean
-run (SrvEraser *self)
+run (SrvEraser *self, guint64 asked)
 {
   g_autoptr (GError) error = NULL;
-  gboolean ok
-      = erase_decided (self, &error) && remove_files (self, &error) && empty_log (self, &error);
+  gboolean ok = erase_decided (self, &error);
 
+  if (ok)
+    note_gone (self, asked);
+  ok = ok && remove_files (self, &error) && empty_log (self, &error);
   if (error != NULL)
     g_warning ("deleted tickets: %s", error->message);
   return ok;
@@ -225,7 +237,7 @@ erase_thread (gpointer data)
           continue;
         }
       g_mutex_unlock (&self->lock);
-      ok = run (self);
+      ok = run (self, asked);
       g_mutex_lock (&self->lock);
       if (ok)
         {
@@ -285,17 +297,30 @@ srv_eraser_wake (SrvEraser *self)
   g_mutex_unlock (&self->lock);
 }
 
-gboolean
-srv_eraser_wait (SrvEraser *self, gint64 end)
+/* @reached is one of our counters. */
+static gboolean
+wait_for (SrvEraser *self, const guint64 *reached, gint64 end)
 {
-  gboolean done;
+  gboolean is_reached;
   guint64 asked;
 
   g_mutex_lock (&self->lock);
   asked = self->asked;
-  while (self->done < asked && g_cond_wait_until (&self->idle, &self->lock, end))
+  while (*reached < asked && g_cond_wait_until (&self->idle, &self->lock, end))
     continue;
-  done = self->done >= asked;
+  is_reached = *reached >= asked;
   g_mutex_unlock (&self->lock);
-  return done;
+  return is_reached;
+}
+
+gboolean
+srv_eraser_wait_gone (SrvEraser *self, gint64 end)
+{
+  return wait_for (self, &self->gone, end);
+}
+
+gboolean
+srv_eraser_wait (SrvEraser *self, gint64 end)
+{
+  return wait_for (self, &self->done, end);
 }
