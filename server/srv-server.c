@@ -2,6 +2,7 @@
 #include "srv-server.h"
 
 #include "api.h"
+#include "job-remind.h"
 #include "job-sweep.h"
 #include "mail-job.h"
 #include "srv-eraser.h"
@@ -25,6 +26,7 @@ struct _SrvServer
   SrvGate *gate;
   GSource *follow;
   JobSweep *sweep;
+  JobRemind *remind;
 };
 
 static gint64
@@ -111,6 +113,7 @@ srv_server_new (const char *dir, SrvClock clock, gpointer clock_data, GError **e
   add_routes (self);
   make_gate (self, dir);
   self->sweep = job_sweep_start (&self->context);
+  self->remind = job_remind_start (&self->context);
   return g_steal_pointer (&self);
 }
 
@@ -170,6 +173,7 @@ srv_server_free (SrvServer *self)
   g_clear_object (&self->router);
   g_clear_object (&self->soup);
 
+  g_clear_pointer (&self->remind, job_remind_stop);
   g_clear_pointer (&self->sweep, job_sweep_stop);
   g_clear_pointer (&context->mail, mail_job_stop);
   g_clear_pointer (&context->eraser, srv_eraser_free);

@@ -61,6 +61,8 @@ static const char *const schema[] = {
 #include "0015-mail.inc"
   ,
 #include "0016-erase.inc"
+  ,
+#include "0018-notice.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";

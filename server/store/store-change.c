@@ -6,6 +6,7 @@
 #include "store-due.h"
 #include "store-erase.h"
 #include "store-lineage.h"
+#include "store-mail-rule.h"
 #include "store-op.h"
 #include "store-read-mark.h"
 #include "store-roster.h"
@@ -215,6 +216,18 @@ answer_and_fulfil (Change *self, gboolean answers, GError **error)
          && store_period_fulfil (self->store, self->seq, after, self->op->fulfil, self->now, error);
 }
 
+/* Once it is done; self->ticket is as it was before. */
+static gboolean
+tell (Change *self, SrvMailEventType type, GError **error)
+{
+  const SrvMailEvent event = { .type = type,
+                               .ticket = self->op->ticket,
+                               .actor = self->op->user,
+                               .advisor = self->ticket->advisor };
+
+  return store_mail_rule_apply (self->store, self->seq, &event, self->now, error);
+}
+
 static gboolean
 check_reporter_epoch (Change *self, GError **error)
 {
@@ -244,12 +257,13 @@ apply_message (Change *self, GError **error)
   if (as_reporter)
     return (self->op->fulfil == 0
             || fail (error, HARK_ERROR_FORBIDDEN, "a reporter fulfils no deadline"))
-           && check_reporter_epoch (self, error) && store_contents (self, error);
+           && check_reporter_epoch (self, error) && store_contents (self, error)
+           && tell (self, SRV_MAIL_EVENT_REPLIED, error);
   if (self->op->side == SRV_SIDE_REPORTER)
     return fail (error, HARK_ERROR_FORBIDDEN, "this ticket has another reporter");
 
   return check_team (self, error) && enter_epoch (self, error) && store_contents (self, error)
-         && answer_and_fulfil (self, TRUE, error);
+         && answer_and_fulfil (self, TRUE, error) && tell (self, SRV_MAIL_EVENT_ANSWERED, error);
 }
 
 static gboolean
@@ -274,7 +288,8 @@ apply_advisor (Change *self, const HarkId *advisor, GError **error)
   return check_version (self, self->ticket->advisor_v, error) && enter_epoch (self, error)
          && store_contents (self, error)
          && store_ticket_set_advisor (self->store, self->seq, &self->op->ticket, advisor,
-                                      &self->op->user, self->now, error);
+                                      &self->op->user, self->now, error)
+         && tell (self, SRV_MAIL_EVENT_ADVISED, error);
 }
 
 /* The list of people that clients give back after a restore names some whose accounts were lost. */
@@ -344,7 +359,8 @@ apply_close (Change *self, GError **error)
          && enter_epoch (self, error) && store_contents (self, error)
          && store_ticket_set_state (self->store, self->seq, &self->op->ticket, HARK_TICKET_CLOSED,
                                     &self->op->outcome, &self->op->user, self->now, error)
-         && answer_and_fulfil (self, self->set.n_message > 0, error);
+         && answer_and_fulfil (self, self->set.n_message > 0, error)
+         && tell (self, SRV_MAIL_EVENT_CLOSED, error);
 }
 
 static gboolean
@@ -435,7 +451,8 @@ apply_move (Change *self, GError **error)
   return check_version (self, self->ticket->area_v, error)
          && check_one_version (self, self->op->advisor_v, self->ticket->advisor_v, error)
          && check_advisor_after (self, error) && enter_changed (self, &change, error)
-         && store_contents (self, error) && set_area (self, error);
+         && store_contents (self, error) && set_area (self, error)
+         && tell (self, SRV_MAIL_EVENT_MOVED, error);
 }
 
 /* All that an Observer may do to a ticket. */

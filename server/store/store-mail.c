@@ -3,6 +3,7 @@
 
 #include "hark-error.h"
 #include "srv-time.h"
+#include "store-notice.h"
 
 #include <string.h>
 
@@ -168,7 +169,7 @@ drop (SrvStore *store, const HarkId *id, GError **error)
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_DROP);
 
   hark_stmt_bind_id (stmt, 1, id);
-  return hark_stmt_run (stmt, error);
+  return store_notice_forget (store, id, error) && hark_stmt_run (stmt, error);
 }
 
 gboolean
@@ -207,7 +208,8 @@ store_mail_forget_old (SrvStore *store, gint64 now, GError **error)
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_FORGET);
 
   hark_stmt_bind_int (stmt, 1, now - SRV_MAIL_PATIENCE);
-  return hark_stmt_run (stmt, error);
+  return store_notice_forget_waiting (store, now - SRV_MAIL_PATIENCE, error)
+         && hark_stmt_run (stmt, error);
 }
 
 gboolean

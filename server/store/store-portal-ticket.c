@@ -21,7 +21,7 @@ static const char SQL_FIND[]
       " WHERE t.number = $1 AND p.user = $2";
 static const char SQL_BLOB[] = "SELECT p.ticket FROM portal_ticket p JOIN blob b"
                                " ON b.ticket = p.ticket WHERE b.id = $1 AND p.user = $2";
-static const char SQL_OWNER[] = "SELECT 1 FROM portal_ticket WHERE ticket = $1";
+static const char SQL_OWNER[] = "SELECT user FROM portal_ticket WHERE ticket = $1";
 static const char SQL_LIST[]
     = "SELECT t.id, t.number, t.state, t.advisor IS NOT NULL, t.taken, (SELECT o.at" NEWEST
       " AS last, (SELECT o.author IS NOT NULL" NEWEST ", " UNREAD
@@ -130,15 +130,29 @@ store_portal_ticket_find_blob (SrvStore *store, const HarkId *blob, const HarkId
 }
 
 gboolean
-store_portal_ticket_has_owner (SrvStore *store, const HarkId *ticket, gboolean *has, GError **error)
+store_portal_ticket_get_owner (SrvStore *store, const HarkId *ticket, HarkId *owner, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_OWNER);
   HarkStep step;
 
+  *owner = (HarkId){ 0 };
   hark_stmt_bind_id (stmt, 1, ticket);
   step = hark_stmt_step (stmt, error);
-  *has = step == HARK_STEP_ROW;
+  if (step == HARK_STEP_ROW)
+    hark_stmt_get_id (stmt, 0, owner);
   return step != HARK_STEP_ERROR;
+}
+
+gboolean
+store_portal_ticket_has_owner (SrvStore *store, const HarkId *ticket, gboolean *has, GError **error)
+{
+  HarkId owner;
+
+  if (!store_portal_ticket_get_owner (store, ticket, &owner, error))
+    return FALSE;
+
+  *has = !hark_id_is_zero (&owner);
+  return TRUE;
 }
 
 static void

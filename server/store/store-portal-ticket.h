@@ -21,6 +21,9 @@ gboolean store_portal_ticket_find (SrvStore *store, const char *number, const Ha
                                    HarkId *ticket, GError **error);
 gboolean store_portal_ticket_find_blob (SrvStore *store, const HarkId *blob, const HarkId *user,
                                         HarkId *ticket, GError **error);
+/* Whose it is; zeros for nobody's. */
+gboolean store_portal_ticket_get_owner (SrvStore *store, const HarkId *ticket, HarkId *owner,
+                                        GError **error);
 /* Whether it is anybody's. */
 gboolean store_portal_ticket_has_owner (SrvStore *store, const HarkId *ticket, gboolean *has,
                                         GError **error);

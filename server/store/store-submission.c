@@ -5,6 +5,7 @@
 #include "store-area.h"
 #include "store-epoch.h"
 #include "store-erase.h"
+#include "store-mail-rule.h"
 #include "store-op.h"
 #include "store-portal-ticket.h"
 #include "store-roster.h"
@@ -161,6 +162,17 @@ clamp_received (const SrvSubmission *submission, gint64 now)
   return is_anonymous (submission) ? srv_time_round (received) : received;
 }
 
+static gboolean
+tell_submitted (SrvStore *store, gint64 seq, const SrvSubmission *submission, gint64 now,
+                GError **error)
+{
+  const HarkId *account = &submission->account;
+  SrvMailEvent event = { .type = SRV_MAIL_EVENT_SUBMITTED, .ticket = submission->ticket };
+
+  event.actor = hark_id_is_zero (account) ? *srv_submission_get_author (submission) : *account;
+  return store_mail_rule_apply (store, seq, &event, now, error);
+}
+
 gboolean
 store_ticket_create (SrvStore *store, gint64 seq, const SrvSubmission *submission, gint64 now,
                      GError **error)
@@ -186,7 +198,8 @@ store_ticket_create (SrvStore *store, gint64 seq, const SrvSubmission *submissio
                               &submission->ticket, error)
          && (!submission->reachable
              || store_period_attach (store, seq, &submission->ticket, &submission->area,
-                                     rounded.received, 0, error));
+                                     rounded.received, 0, error))
+         && tell_submitted (store, seq, submission, now, error);
 }
 
 static void
@@ -262,6 +275,8 @@ store_ticket_add_reply (SrvStore *store, gint64 seq, const SrvReply *reply, gint
 {
   SrvObjectSet set = { .ticket = reply->ticket };
   g_autoptr (SrvTicket) ticket = NULL;
+  const SrvMailEvent event
+      = { .type = SRV_MAIL_EVENT_REPLIED, .ticket = reply->ticket, .actor = reply->account };
   gint64 at = hark_id_is_zero (&reply->account) ? srv_time_round (now) : now;
   guint8 hash[SRV_OP_HASH_LEN];
   gboolean is_decided;
@@ -288,5 +303,6 @@ store_ticket_add_reply (SrvStore *store, gint64 seq, const SrvReply *reply, gint
          && store_object_insert (store, seq, reply->objects, NULL, at, error)
          && store_blob_claim (store, SRV_BLOB_FORM, &reply->form, reply->blobs, &reply->ticket,
                               error)
-         && store_op_keep_form (store, seq, &reply->op, hash, &reply->ticket, at, error);
+         && store_op_keep_form (store, seq, &reply->op, hash, &reply->ticket, at, error)
+         && store_mail_rule_apply (store, seq, &event, now, error);
 }

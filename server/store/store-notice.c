@@ -1,0 +1,271 @@
+/* store-notice.c: see store-notice.h */
+#include "store-notice.h"
+
+#include "hark-error.h"
+#include "hark-mail.h"
+#include "srv-time.h"
+#include "store-mail.h"
+#include "store-notification.h"
+#include "store-setting.h"
+
+#define HOUR 3600
+#define IS_AHEAD "n.kind IN ('reminder', 'deletion')"
+
+/* Whoever marked it as seen, or wrote there since, has looked. What a reporter is shown of a
+ * closing has no place of its own in what is marked: there a later mark counts. */
+#define HAS_LOOKED                                                                                 \
+  " (EXISTS (SELECT 1 FROM read_mark m WHERE m.user = n.user AND m.ticket = n.ticket"              \
+  "   AND (m.up_to >= n.seq OR (n.kind = 'closed' AND m.rv > n.seq)))"                             \
+  " OR EXISTS (SELECT 1 FROM object o WHERE o.ticket = n.ticket AND o.seq > n.seq"                 \
+  "   AND (o.author = n.user OR (o.author IS NULL AND EXISTS (SELECT 1 FROM portal_ticket p"       \
+  "     WHERE p.ticket = n.ticket AND p.user = n.user)))))"
+
+static const char SQL_TOLD[]
+    = "SELECT 1 FROM notice n LEFT JOIN mail l ON l.id = n.mail"
+      " WHERE n.user = $1 AND n.ticket = $2 AND n.kind = $3 AND n.period = $4 AND n.lead = $5"
+      " AND coalesce (l.state, '') <> 'given-up'"
+      " AND CASE WHEN " IS_AHEAD " THEN n.due = $6 ELSE NOT" HAS_LOOKED " END";
+static const char SQL_PUT[]
+    = "INSERT INTO notice (user, ticket, kind, period, lead, due, person, seq, mail)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (user, ticket, kind, period, lead)"
+      " DO UPDATE SET due = excluded.due, person = excluded.person, seq = excluded.seq,"
+      " mail = excluded.mail";
+static const char SQL_LIST[]
+    = "SELECT n.user, n.ticket, n.kind, n.period, n.lead, n.due, n.person, n.seq FROM notice n"
+      " WHERE n.mail = $1 AND (" IS_AHEAD " OR NOT" HAS_LOOKED ") ORDER BY n.seq, n.ticket, n.kind";
+static const char SQL_FORGET[] = "DELETE FROM notice WHERE mail = $1";
+static const char SQL_FORGET_WAITING[]
+    = "DELETE FROM notice WHERE mail IN"
+      " (SELECT id FROM mail WHERE state = 'waiting' AND created <= $1)";
+
+/* One that is not under way yet: what is put into it now is in it when it goes. */
+static const char SQL_CARRIER[] = "SELECT id FROM mail WHERE user = $1 AND kind = $2"
+                                  " AND state = 'waiting' AND tries = 0 AND due > $3";
+static const char SQL_COUNT[] = "SELECT count (*) FROM mail WHERE user = $1 AND created = $2"
+                                " AND kind NOT IN ('digest', 'summary')";
+
+static const char *const names[]
+    = { [SRV_NOTICE_ANONYMOUS] = "anonymous", [SRV_NOTICE_NAMED] = "named",
+        [SRV_NOTICE_REPLY] = "reply",         [SRV_NOTICE_ANSWER] = "answer",
+        [SRV_NOTICE_CLOSED] = "closed",       [SRV_NOTICE_ASSIGNED] = "assigned",
+        [SRV_NOTICE_RELEASED] = "released",   [SRV_NOTICE_REMINDER] = "reminder",
+        [SRV_NOTICE_DELETION] = "deletion" };
+
+G_STATIC_ASSERT (G_N_ELEMENTS (names) == SRV_NOTICE_LAST);
+
+const char *
+srv_notice_kind_get_name (SrvNoticeKind kind)
+{
+  g_return_val_if_fail (kind < SRV_NOTICE_LAST, NULL);
+
+  return names[kind];
+}
+
+static SrvNoticeKind
+kind_from_name (const char *name)
+{
+  guint kind = 0;
+
+  while (kind < SRV_NOTICE_LAST && g_strcmp0 (names[kind], name) != 0)
+    kind++;
+  return kind;
+}
+
+/* --- which mail carries it --- */
+
+/* When the next hour @hour of a day begins. */
+static gint64
+find_hour (SrvStore *store, gint hour, gint64 now)
+{
+  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (now);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
+
+  for (guint day = 0; local != NULL && day < 3; day++)
+    {
+      g_autoptr (GDateTime) date = g_date_time_add_days (local, (gint)day);
+      g_autoptr (GDateTime) at
+          = date != NULL
+                ? g_date_time_new (zone, g_date_time_get_year (date), g_date_time_get_month (date),
+                                   g_date_time_get_day_of_month (date), hour, 0, 0)
+                : NULL;
+
+      if (at != NULL && g_date_time_to_unix (at) > now)
+        return g_date_time_to_unix (at);
+    }
+  return now;
+}
+
+static gboolean
+add_mail (SrvStore *store, const SrvNotice *notice, const char *kind, const HarkId *ticket,
+          gint64 due, gint64 now, HarkId *id, GError **error)
+{
+  SrvMail mail = { .user = notice->user, .kind = (char *)kind, .ticket = *ticket, .due = due };
+
+  if (!store_mail_add (store, &mail, now, error))
+    return FALSE;
+
+  *id = mail.id;
+  return TRUE;
+}
+
+/* The one of @kind that waits to be sent at @due, a new one where there is none. */
+static gboolean
+find_carrier (SrvStore *store, const SrvNotice *notice, const char *kind, gint64 due, gint64 now,
+              HarkId *id, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_CARRIER);
+  const HarkId none = { 0 };
+
+  hark_stmt_bind_id (stmt, 1, &notice->user);
+  hark_stmt_bind_text (stmt, 2, kind);
+  hark_stmt_bind_int (stmt, 3, now);
+  switch (hark_stmt_step (stmt, error))
+    {
+    case HARK_STEP_ROW:
+      return hark_stmt_get_id (stmt, 0, id);
+    case HARK_STEP_DONE:
+      return add_mail (store, notice, kind, &none, due, now, id, error);
+    case HARK_STEP_ERROR:
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+count_hour (SrvStore *store, const HarkId *user, gint64 now, gint64 *n, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_COUNT);
+
+  hark_stmt_bind_id (stmt, 1, user);
+  hark_stmt_bind_int (stmt, 2, srv_time_round (now));
+  if (hark_stmt_step (stmt, error) != HARK_STEP_ROW)
+    return FALSE;
+
+  *n = hark_stmt_get_int (stmt, 0);
+  return TRUE;
+}
+
+static gboolean
+choose_mail (SrvStore *store, const SrvNotice *notice, gboolean digest, gint64 now, HarkId *mail,
+             GError **error)
+{
+  gint64 n;
+
+  if (digest)
+    return find_carrier (store, notice, SRV_NOTICE_DIGEST,
+                         find_hour (store, SRV_NOTICE_DIGEST_HOUR, now), now, mail, error);
+  if (!count_hour (store, &notice->user, now, &n, error))
+    return FALSE;
+  if (n >= SRV_NOTICE_FLOOD)
+    return find_carrier (store, notice, SRV_NOTICE_SUMMARY, srv_time_round (now) + HOUR, now, mail,
+                         error);
+
+  return add_mail (store, notice, names[notice->kind], &notice->ticket, 0, now, mail, error);
+}
+
+/* --- the rows --- */
+
+static void
+bind_key (HarkStmt *stmt, const SrvNotice *notice)
+{
+  hark_stmt_bind_id (stmt, 1, &notice->user);
+  hark_stmt_bind_id (stmt, 2, &notice->ticket);
+  hark_stmt_bind_text (stmt, 3, names[notice->kind]);
+  hark_stmt_bind_id (stmt, 4, &notice->period);
+  hark_stmt_bind_int (stmt, 5, notice->lead);
+  hark_stmt_bind_int (stmt, 6, notice->due);
+}
+
+static gboolean
+was_told (SrvStore *store, const SrvNotice *notice, gboolean *told, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_TOLD);
+  HarkStep step;
+
+  bind_key (stmt, notice);
+  step = hark_stmt_step (stmt, error);
+  *told = step == HARK_STEP_ROW;
+  return step != HARK_STEP_ERROR;
+}
+
+static gboolean
+put (SrvStore *store, const SrvNotice *notice, const HarkId *mail, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_PUT);
+
+  bind_key (stmt, notice);
+  hark_stmt_bind_id (stmt, 7, &notice->person);
+  hark_stmt_bind_int (stmt, 8, notice->seq);
+  hark_stmt_bind_id (stmt, 9, mail);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_notice_add (SrvStore *store, const SrvNotice *notice, gint64 now, GError **error)
+{
+  g_auto (SrvNotification) to = { 0 };
+  g_autoptr (GError) local = NULL;
+  gboolean told;
+  HarkId mail;
+
+  if (!store_notification_get (store, &notice->user, &to, &local))
+    {
+      if (g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (!hark_mail_is_address (to.address))
+    return TRUE;
+  if (!was_told (store, notice, &told, error))
+    return FALSE;
+
+  return told
+         || (choose_mail (store, notice, to.digest, now, &mail, error)
+             && put (store, notice, &mail, error));
+}
+
+GArray *
+store_notice_list (SrvStore *store, const HarkId *mail, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_LIST);
+  g_autoptr (GArray) list = g_array_new (FALSE, TRUE, sizeof (SrvNotice));
+  HarkStep step;
+
+  hark_stmt_bind_id (stmt, 1, mail);
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      SrvNotice notice = { .kind = kind_from_name (hark_stmt_get_text (stmt, 2)),
+                           .lead = (guint)hark_stmt_get_int (stmt, 4),
+                           .due = hark_stmt_get_int (stmt, 5),
+                           .seq = hark_stmt_get_int (stmt, 7) };
+
+      hark_stmt_get_id (stmt, 0, &notice.user);
+      hark_stmt_get_id (stmt, 1, &notice.ticket);
+      hark_stmt_get_id (stmt, 3, &notice.period);
+      hark_stmt_get_id (stmt, 6, &notice.person);
+      if (notice.kind < SRV_NOTICE_LAST)
+        g_array_append_val (list, notice);
+    }
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+gboolean
+store_notice_forget (SrvStore *store, const HarkId *mail, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_FORGET);
+
+  hark_stmt_bind_id (stmt, 1, mail);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_notice_forget_waiting (SrvStore *store, gint64 before, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_FORGET_WAITING);
+
+  hark_stmt_bind_int (stmt, 1, before);
+  return hark_stmt_run (stmt, error);
+}

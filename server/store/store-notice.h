@@ -1,0 +1,60 @@
+/* store-notice.h: what somebody is to be told by mail, and which mail carries it: one of its own,
+ * the daily digest of who chose that, or the summary of an hour in which there were too many.
+ *
+ * One of a kind about a ticket until the recipient has looked, whatever happens there meanwhile. To
+ * whom what is told is said in store-mail-rule.h. */
+#pragma once
+
+#include "hark-id.h"
+#include "srv-store.h"
+
+G_BEGIN_DECLS
+
+#define SRV_NOTICE_FLOOD 10      /* mails of their own to one person in one hour of the clock */
+#define SRV_NOTICE_DIGEST_HOUR 7 /* of the organisation's day */
+
+/* Of mails that carry several. */
+#define SRV_NOTICE_DIGEST "digest"
+#define SRV_NOTICE_SUMMARY "summary"
+
+typedef enum
+{
+  SRV_NOTICE_ANONYMOUS, /* a new anonymous ticket */
+  SRV_NOTICE_NAMED,     /* a new one of somebody with an account */
+  SRV_NOTICE_REPLY,     /* the reporter has written */
+  SRV_NOTICE_ANSWER,    /* the team has, to the reporter */
+  SRV_NOTICE_CLOSED,    /* to the reporter */
+  SRV_NOTICE_ASSIGNED,
+  SRV_NOTICE_RELEASED, /* they are no longer needed */
+  SRV_NOTICE_REMINDER,
+  SRV_NOTICE_DELETION,
+  SRV_NOTICE_LAST
+} SrvNoticeKind;
+
+typedef struct
+{
+  SrvNoticeKind kind;
+  HarkId user;   /* whom it is for */
+  HarkId person; /* the advisor whom it is about; another than @user: who is away; else zeros */
+  HarkId ticket;
+  HarkId period; /* REMINDER; else zeros */
+  guint lead;    /* days ahead: REMINDER, DELETION; else 0 */
+  gint64 due;    /* likewise */
+  gint64 seq;    /* of what happened */
+} SrvNotice;
+
+/* As in the queue: "anonymous", "closed" … */
+const char *srv_notice_kind_get_name (SrvNoticeKind kind);
+
+/* Queues it, in the transaction of what happened. Does nothing where @notice->user cannot be mailed
+ * or was told before: of a kind until they have looked, of each lead time and due date once. */
+gboolean store_notice_add (SrvStore *store, const SrvNotice *notice, gint64 now, GError **error);
+/* What @mail carries and its recipient has not looked at since, oldest first.
+ * (element-type SrvNotice) (transfer full) */
+GArray *store_notice_list (SrvStore *store, const HarkId *mail, GError **error);
+/* Before a mail is removed that was never sent: what it would have told may be told again. */
+gboolean store_notice_forget (SrvStore *store, const HarkId *mail, GError **error);
+/* The same for all that have waited since @before. */
+gboolean store_notice_forget_waiting (SrvStore *store, gint64 before, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,149 @@
+/* store-reminder.c: see store-reminder.h */
+#include "store-reminder.h"
+
+#include "store-mail-rule.h"
+#include "store-setting.h"
+
+#define DAY (24 * 3600)
+#define AHEAD (367 * DAY) /* no lead time is longer */
+
+static const char SQL_OPEN[]
+    = "SELECT p.id, p.ticket, p.name, p.due, CASE WHEN r.due = p.due THEN r.lead ELSE -1 END"
+      " FROM period p JOIN ticket t ON t.id = p.ticket LEFT JOIN reminder r ON r.period = p.id"
+      " WHERE p.done IS NULL AND p.gone = 0 AND p.due > $1 AND p.due <= $2 AND t.state = 'open'"
+      " ORDER BY p.due, p.id";
+static const char SQL_PUT[]
+    = "INSERT INTO reminder (period, ticket, due, lead) VALUES ($1, $2, $3, $4)"
+      " ON CONFLICT (period) DO UPDATE SET due = excluded.due, lead = excluded.lead";
+static const char SQL_IS_DUE[]
+    = "SELECT 1 FROM period WHERE id = $1 AND done IS NULL AND gone = 0 AND due = $2";
+static const char SQL_NAME[] = "SELECT name FROM period WHERE id = $1";
+
+/* Days before the due day, the longest first; 0 ends them. */
+static const guint *
+get_leads (const char *name)
+{
+  static const guint leads[] = { 2, 1, 0 };
+
+  return leads;
+}
+
+/* SRV_REMINDER_HOUR of the day that lies @lead days before the one at whose end it is due. */
+static gint64
+find_time (gint64 due, guint lead, GTimeZone *zone)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (due - 1);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
+  g_autoptr (GDateTime) day = local != NULL ? g_date_time_add_days (local, -(gint)lead) : NULL;
+  g_autoptr (GDateTime) at
+      = day != NULL
+            ? g_date_time_new (zone, g_date_time_get_year (day), g_date_time_get_month (day),
+                               g_date_time_get_day_of_month (day), SRV_REMINDER_HOUR, 0, 0)
+            : NULL;
+
+  return at != NULL ? g_date_time_to_unix (at) : due - (gint64)lead * DAY;
+}
+
+/* The shortest of its lead times that has come, 0 for none. */
+static guint
+find_lead (const char *name, gint64 due, GTimeZone *zone, gint64 now)
+{
+  guint found = 0;
+
+  for (const guint *lead = get_leads (name); *lead != 0; lead++)
+    if (find_time (due, *lead, zone) <= now)
+      found = *lead;
+  return found;
+}
+
+static gboolean
+put (SrvStore *store, const SrvMailEvent *event, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_PUT);
+
+  hark_stmt_bind_id (stmt, 1, &event->period);
+  hark_stmt_bind_id (stmt, 2, &event->ticket);
+  hark_stmt_bind_int (stmt, 3, event->due);
+  hark_stmt_bind_int (stmt, 4, event->lead);
+  return hark_stmt_run (stmt, error);
+}
+
+/* (element-type SrvMailEvent) */
+static GArray *
+list_due (SrvStore *store, gint64 now, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_OPEN);
+  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (SrvMailEvent));
+  HarkStep step;
+
+  hark_stmt_bind_int (stmt, 1, now);
+  hark_stmt_bind_int (stmt, 2, now + AHEAD);
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      SrvMailEvent event = { .type = SRV_MAIL_EVENT_REMINDED, .due = hark_stmt_get_int (stmt, 3) };
+      gint64 before = hark_stmt_get_int (stmt, 4);
+
+      hark_stmt_get_id (stmt, 0, &event.period);
+      hark_stmt_get_id (stmt, 1, &event.ticket);
+      event.lead = find_lead (hark_stmt_get_text (stmt, 2), event.due, zone, now);
+      if (event.lead != 0 && (before < 0 || event.lead < before))
+        g_array_append_val (list, event);
+    }
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+gboolean
+store_reminder_run (SrvStore *store, gint64 seq, gint64 now, GError **error)
+{
+  g_autoptr (GArray) due = list_due (store, now, error);
+
+  if (due == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < due->len; i++)
+    {
+      const SrvMailEvent *event = &g_array_index (due, SrvMailEvent, i);
+
+      if (!store_mail_rule_apply (store, seq, event, now, error) || !put (store, event, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+store_reminder_is_any (SrvStore *store, gint64 now, gboolean *is_any, GError **error)
+{
+  g_autoptr (GArray) due = list_due (store, now, error);
+
+  if (due == NULL)
+    return FALSE;
+
+  *is_any = due->len > 0;
+  return TRUE;
+}
+
+gboolean
+store_reminder_is_due (SrvStore *store, const HarkId *period, gint64 due, gboolean *is,
+                       GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_IS_DUE);
+  HarkStep step;
+
+  hark_stmt_bind_id (stmt, 1, period);
+  hark_stmt_bind_int (stmt, 2, due);
+  step = hark_stmt_step (stmt, error);
+  *is = step == HARK_STEP_ROW;
+  return step != HARK_STEP_ERROR;
+}
+
+char *
+store_reminder_dup_name (SrvStore *store, const HarkId *period, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_NAME);
+
+  hark_stmt_bind_id (stmt, 1, period);
+  return hark_stmt_step (stmt, error) == HARK_STEP_ROW ? g_strdup (hark_stmt_get_text (stmt, 0))
+                                                       : NULL;
+}
