@@ -4,7 +4,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
-#include "portal-resource.h"
+#include "text-resource.h"
 
 #define MO_MAGIC 0x950412deu
 #define MO_HEAD 20
@@ -47,9 +47,9 @@ read_string (const guint8 *data, gsize size, guint32 table, guint32 index)
 static GHashTable *
 load_catalogue (const char *language)
 {
-  g_autofree char *path = g_strdup_printf ("/hark/portal/%s.mo", language);
+  g_autofree char *path = g_strdup_printf ("/hark/text/%s.mo", language);
   g_autoptr (GBytes) bytes
-      = g_resource_lookup_data (portal_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+      = g_resource_lookup_data (text_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   GHashTable *catalogue = g_hash_table_new (g_str_hash, g_str_equal);
   const guint8 *data;
   gsize size;
