@@ -140,8 +140,18 @@ make (MailJob *self, SrvStore *store, const SrvMail *mail, const Road *road, Mai
     }
 
   occasion.language = *to.language != '\0' ? to.language : road->language;
-  if (self->render (&occasion, message) == MAIL_RENDER_DROP)
-    return SRV_MAIL_DROPPED;
+  switch (self->render (&occasion, message))
+    {
+    case MAIL_RENDER_SEND:
+      break;
+    case MAIL_RENDER_DROP:
+      return SRV_MAIL_DROPPED;
+    case MAIL_RENDER_LATER:
+    default:
+      g_set_error_literal (error, HARK_ERROR, HARK_ERROR_BUSY, "it cannot be written now");
+      return SRV_MAIL_LATER;
+    }
+
   address (message, mail, &to, road, srv_context_now (self->context));
   *bytes = mail_message_write (message, error);
   return *bytes != NULL ? SRV_MAIL_LATER : SRV_MAIL_NEVER;

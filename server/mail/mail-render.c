@@ -1,6 +1,8 @@
 /* mail-render.c: see mail-render.h */
 #include "mail-render.h"
 
+#include "mail-text.h"
+
 #include <string.h>
 
 static const struct
@@ -21,7 +23,7 @@ mail_render (const MailOccasion *occasion, MailMessage *message)
   guint chosen = 0;
 
   if (strcmp (occasion->mail->kind, MAIL_KIND_TEST) != 0)
-    return MAIL_RENDER_DROP;
+    return mail_text_render (occasion, message);
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     if (g_str_has_prefix (occasion->language, tests[i].language))

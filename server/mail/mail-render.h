@@ -24,14 +24,15 @@ typedef struct
 typedef enum
 {
   MAIL_RENDER_SEND,
-  MAIL_RENDER_DROP, /* there is nothing to say any more */
+  MAIL_RENDER_DROP,  /* there is nothing to say any more */
+  MAIL_RENDER_LATER, /* the store cannot be read now */
 } MailVerdict;
 
 /* Fills @message->subject and ->text, perhaps ->html and ->from_name; everything else, its thread
  * too, is the job's. In the mail thread, or in that of a request; may wait for the store. */
 typedef MailVerdict (*MailRender) (const MailOccasion *occasion, MailMessage *message);
 
-/* Knows the test mail and drops everything else. */
+/* The test mail; all else is mail_text_render()'s. */
 MailVerdict mail_render (const MailOccasion *occasion, MailMessage *message);
 
 G_END_DECLS

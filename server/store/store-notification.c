@@ -47,6 +47,7 @@ store_notification_get (SrvStore *store, const HarkId *user, SrvNotification *no
   *notification = (SrvNotification){ .address = g_strdup (hark_stmt_get_text (stmt, 0)) };
   if (!hark_stmt_is_null (stmt, 2))
     g_strlcpy (notification->language, hark_stmt_get_text (stmt, 2), sizeof notification->language);
+  notification->is_portal = hark_stmt_get_int (stmt, 1) != 0;
   notification->digest = hark_stmt_get_int (stmt, 3) != 0;
   return TRUE;
 }

@@ -14,6 +14,7 @@ typedef struct
   char *address; /* as it was given with the invitation; nobody looked whether it is one */
   char language[SRV_NOTIFICATION_MAX_LANGUAGE + 1]; /* "": they have not said */
   gboolean digest;                                  /* once a day, not at once */
+  gboolean is_portal;                               /* an account on the portal alone */
 } SrvNotification;
 
 void store_notification_clear (SrvNotification *self);

@@ -1,0 +1,378 @@
+/* test-mail-text.c: what mails say, in whose language and words, and what no mail ever says */
+#include "people.h"
+
+#include "hark-api.h"
+#include "hark-error.h"
+#include "hark-json.h"
+#include "hark-period.h"
+#include "job-remind.h"
+#include "mail-text.h"
+#include "mail-wording.h"
+#include "store-mail-rule.h"
+
+#include <string.h>
+
+#define DAY (24 * G_GINT64_CONSTANT (3600))
+#define MESSAGE "canary-heron: a message"
+#define NOTE "canary-otter: a note"
+
+/* --- from the queue to the words --- */
+
+typedef struct
+{
+  gint64 now;
+  GPtrArray *rows;
+} Taking;
+
+/* A SrvWork. */
+static gboolean
+take (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  Taking *taking = data;
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+
+  taking->rows = store_mail_take_due (store, taking->now, 10000, random, error);
+  return taking->rows != NULL;
+}
+
+/* What goes now. (element-type SrvMail) */
+static GPtrArray *
+take_all (Fixture *f)
+{
+  Taking taking = { .now = harness_get_now (f->world->harness) };
+
+  harness_write (f->world->harness, take, &taking);
+  return taking.rows;
+}
+
+/* A mail about nothing that is there any more is FALSE. */
+static gboolean
+write_mail (Fixture *f, const SrvMail *mail, const char *language, MailMessage *message)
+{
+  SrvContext *context = harness_get_context (f->world->harness);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, &error);
+  g_auto (SrvNotification) to = { 0 };
+  MailOccasion occasion = { context, store, mail, &to, language };
+
+  g_assert_true (store_notification_get (store, &mail->user, &to, &error));
+  return mail_render (&occasion, message) == MAIL_RENDER_SEND;
+}
+
+static SrvMail *
+find (GPtrArray *rows, Actor *actor, const char *kind)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      SrvMail *mail = rows->pdata[i];
+
+      if (hark_id_equal (&mail->user, &actor->id) && g_str_equal (mail->kind, kind))
+        return mail;
+    }
+  g_test_message ("no mail %s to %s", kind, actor->name);
+  return NULL;
+}
+
+static void
+assert_says (const char *text, const char *part)
+{
+  if (strstr (text, part) == NULL)
+    g_test_message ("%s", text);
+  g_assert_nonnull (strstr (text, part));
+}
+
+/* --- */
+
+/* The words of a page without its marks. */
+static char *
+strip (const char *html)
+{
+  const char *body = strstr (html, "<body>");
+  g_autoptr (GRegex) tags = g_regex_new ("<[^>]*>", 0, 0, NULL);
+  g_autofree char *bare = g_regex_replace_literal (tags, body, -1, 0, "", 0, NULL);
+  g_autoptr (GRegex) blanks = g_regex_new ("\\s+", 0, 0, NULL);
+
+  return g_regex_replace_literal (blanks, bare, -1, 0, " ", 0, NULL);
+}
+
+static void
+check_page (const MailMessage *message, const char *language)
+{
+  static const char *const forbidden[] = { "http", "src", "href", "style", "script", "url(" };
+  g_autofree char *lang = g_strdup_printf ("<html lang=\"%s\">", language);
+  g_autofree char *words = strip (message->html);
+  g_autoptr (GRegex) blanks = g_regex_new ("\\s+", 0, 0, NULL);
+  g_autofree char *text = g_regex_replace_literal (blanks, message->text, -1, 0, " ", 0, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (forbidden); i++)
+    g_assert_null (strstr (message->html, forbidden[i]));
+  assert_says (message->html, lang);
+  assert_says (message->html, "<title>");
+  g_assert_cmpstr (g_strstrip (words), ==, g_strstrip (text));
+}
+
+static void
+check_silence (const MailMessage *message)
+{
+  static const char *const canaries[]
+      = { "canary", "wombat", "heron", "otter", "invoices", "dora", "bert", "anna" };
+  const char *const parts[] = { message->subject, message->text, message->html };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    for (guint k = 0; k < G_N_ELEMENTS (canaries); k++)
+      g_assert_null (strstr (parts[i], canaries[k]));
+}
+
+/* A SrvWork. */
+static gboolean
+warn (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  const Ticket *ticket = data;
+
+  return store_mail_rule_warn (store, seq, &ticket->id, 30, HARNESS_NOW + 40 * DAY, HARNESS_NOW,
+                               error);
+}
+
+static void
+act (Fixture *f, Actor *actor, JsonObject *op)
+{
+  world_expect (f->world, actor, op, "applied");
+}
+
+static void
+test_no_mail_says_what_is_in_a_ticket (Fixture *f, gconstpointer unused)
+{
+  static const char *const languages[] = { "en", "de" };
+  g_autoptr (Ticket) anonymous = people_submit_anonymous (f->world, SUBJECT, TRUE);
+  g_autoptr (Ticket) named = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (Ticket) kept = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GHashTable) kinds = g_hash_table_new (g_str_hash, g_str_equal);
+
+  act (f, f->dora, op_message (f->world, named, f->dora, MESSAGE));
+  act (f, f->anna, op_assign (f->world, named, f->anna, f->bert));
+  act (f, f->anna, op_note (f->world, named, f->anna, NOTE));
+  act (f, f->anna, op_message (f->world, named, f->anna, MESSAGE));
+  act (f, f->anna, op_assign (f->world, kept, f->anna, f->bert));
+  act (f, f->anna, op_close (f->world, kept, f->anna));
+  harness_write (f->world->harness, warn, kept);
+  harness_set_now (f->world->harness, HARNESS_NOW + 6 * DAY);
+  g_assert_true (job_remind_run (harness_get_context (f->world->harness), NULL));
+
+  rows = take_all (f);
+  for (guint i = 0; i < rows->len; i++)
+    for (guint k = 0; k < G_N_ELEMENTS (languages); k++)
+      {
+        g_auto (MailMessage) message = { 0 };
+        const SrvMail *mail = rows->pdata[i];
+
+        if (!write_mail (f, mail, languages[k], &message))
+          continue;
+        g_hash_table_add (kinds, mail->kind);
+        check_silence (&message);
+        check_page (&message, languages[k]);
+        assert_says (message.subject, "2026-");
+      }
+  g_assert_cmpuint (g_hash_table_size (kinds), >=, 8);
+}
+
+static void
+test_a_mail_says_which_ticket_and_what (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = people_submit_anonymous (f->world, SUBJECT, TRUE);
+  g_autoptr (GPtrArray) rows = take_all (f);
+  g_auto (MailMessage) message = { 0 };
+  g_autofree char *subject = g_strdup_printf ("New anonymous ticket %s", ticket->number);
+
+  g_assert_true (write_mail (f, find (rows, f->bert, "anonymous"), "en", &message));
+  g_assert_cmpstr (message.subject, ==, subject);
+  assert_says (message.text, ticket->number);
+  assert_says (message.text, "area Compliance");
+  assert_says (message.text, "Open Hark to read it.");
+}
+
+static void
+test_a_reminder_says_what_is_due_when (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = people_submit_anonymous (f->world, SUBJECT, TRUE);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_auto (MailMessage) english = { 0 }, german = { 0 };
+
+  harness_set_now (f->world->harness, HARNESS_NOW + 6 * DAY);
+  g_assert_true (job_remind_run (harness_get_context (f->world->harness), NULL));
+  rows = take_all (f);
+  g_assert_true (write_mail (f, find (rows, f->bert, "reminder"), "en", &english));
+  assert_says (english.text, "The acknowledgement of receipt for ticket");
+  assert_says (english.text, "1 December 2026");
+  g_assert_true (write_mail (f, find (rows, f->bert, "reminder"), "de-AT", &german));
+  assert_says (german.text, "1. Dezember 2026");
+}
+
+static void
+test_a_summary_counts (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+  g_auto (MailMessage) message = { 0 };
+
+  for (guint i = 0; i < SRV_NOTICE_FLOOD + 40; i++)
+    ticket_free (people_submit_anonymous (f->world, SUBJECT, FALSE));
+  harness_set_now (f->world->harness, HARNESS_NOW + 3600);
+  rows = take_all (f);
+  g_assert_true (write_mail (f, find (rows, f->anna, "summary"), "en", &message));
+  assert_says (message.text, "- 40 × new anonymous tickets");
+  check_page (&message, "en");
+}
+
+/* A SrvWork. */
+static gboolean
+choose (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return store_notification_set (store, data, "", TRUE, error);
+}
+
+static void
+test_a_digest_lists (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = NULL, other = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_auto (MailMessage) message = { 0 };
+  g_autofree char *first = NULL, *second = NULL;
+
+  harness_write (f->world->harness, choose, &f->bert->id);
+  ticket = people_submit_anonymous (f->world, SUBJECT, FALSE);
+  other = world_submit (f->world, f->dora, SUBJECT);
+  act (f, f->dora, op_message (f->world, other, f->dora, MESSAGE));
+  harness_set_now (f->world->harness, HARNESS_NOW + DAY);
+  rows = take_all (f);
+  first = g_strdup_printf ("- %s: new anonymous ticket", ticket->number);
+  second = g_strdup_printf ("- %s: message from the reporter", other->number);
+  g_assert_true (write_mail (f, find (rows, f->bert, "digest"), "en", &message));
+  assert_says (message.text, first);
+  assert_says (message.text, second);
+  check_page (&message, "en");
+  check_silence (&message);
+}
+
+/* --- the organisation's words --- */
+
+static JsonObject *
+parse (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  JsonObject *json = hark_json_parse_object (text, strlen (text), 1 << 20, &error);
+
+  g_assert_no_error (error);
+  return json;
+}
+
+/* A SrvWork. */
+static gboolean
+put (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return mail_wording_put (store, data, error);
+}
+
+static void
+test_an_organisation_has_words_of_its_own (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = people_submit_anonymous (f->world, SUBJECT, TRUE);
+  g_autoptr (JsonObject) wording = parse (
+      "{\"en\":{\"anonymous\":{\"subject\":\"{organisation}: {number}\",\"text\":\"Dear team,\\n\\n"
+      "<b>{number}</b> waits in {area}.\"}}}");
+  g_autoptr (GPtrArray) rows = take_all (f);
+  g_auto (MailMessage) english = { 0 }, german = { 0 };
+  g_autofree char *subject = NULL, *text = NULL, *html = NULL;
+  g_autofree char *organisation
+      = srv_config_dup (harness_get_context (f->world->harness)->config, SRV_CONFIG_NAME);
+
+  g_assert_true (mail_wording_check (wording, NULL));
+  harness_write (f->world->harness, put, wording);
+  subject = g_strdup_printf ("%s: %s", organisation, ticket->number);
+  text = g_strdup_printf ("Dear team,\n\n<b>%s</b> waits in Compliance.", ticket->number);
+  html = g_strdup_printf ("&lt;b&gt;%s&lt;/b&gt; waits", ticket->number);
+  g_assert_true (write_mail (f, find (rows, f->anna, "anonymous"), "en", &english));
+  g_assert_cmpstr (english.subject, ==, subject);
+  assert_says (english.text, text);
+  assert_says (english.html, html);
+  /* where they say nothing, Hark does */
+  g_assert_true (write_mail (f, find (rows, f->anna, "anonymous"), "de", &german));
+  g_assert_null (strstr (german.text, "Dear team"));
+}
+
+static void
+test_other_words_are_refused (Fixture *f, gconstpointer unused)
+{
+  static const char *const wrong[] = {
+    "{\"fr\":{\"anonymous\":{\"subject\":\"x\"}}}",
+    "{\"en\":{\"love\":{\"subject\":\"x\"}}}",
+    "{\"en\":{\"test\":{\"subject\":\"x\"}}}",
+    "{\"en\":{\"anonymous\":{\"html\":\"x\"}}}",
+    "{\"en\":{\"anonymous\":{\"subject\":\"{reporter}\"}}}",
+    "{\"en\":{\"anonymous\":{\"subject\":\"{title}\"}}}",
+    "{\"en\":{\"anonymous\":{\"text\":\"{number\"}}}",
+    "{\"en\":{\"anonymous\":{\"text\":\"number}\"}}}",
+    "{\"en\":{\"anonymous\":{\"text\":\"{}\"}}}",
+    "{\"en\":{\"anonymous\":{\"text\":\"{{number}}\"}}}",
+    "{\"en\":{\"anonymous\":{\"text\":\"\"}}}",
+    "{\"en\":{\"anonymous\":{\"subject\":\"a\\nBcc: b\"}}}",
+    "{\"en\":{\"anonymous\":{\"text\":\"a\\rb\"}}}",
+    "{\"en\":{\"anonymous\":{\"text\":1}}}",
+    "{\"en\":{\"anonymous\":\"x\"}}",
+    "{\"en\":1}",
+  };
+  g_autofree char *long_text = g_strnfill (MAIL_WORDING_MAX_TEXT + 1, 'x');
+  g_autofree char *long_body
+      = g_strdup_printf ("{\"en\":{\"anonymous\":{\"text\":\"%s\"}}}", long_text);
+  g_autoptr (JsonObject) too_long = parse (long_body);
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonObject) wording = parse (wrong[i]);
+
+      g_test_message ("%s", wrong[i]);
+      g_assert_false (mail_wording_check (wording, &error));
+      g_assert_error (error, HARK_ERROR, HARK_ERROR_INVALID);
+    }
+  g_assert_false (mail_wording_check (too_long, NULL));
+}
+
+static void
+test_own_words_pass_as_theirs (Fixture *f, gconstpointer unused)
+{
+  const char *const *kinds = mail_wording_list_kinds ();
+
+  for (guint i = 0; kinds[i] != NULL; i++)
+    {
+      g_autoptr (JsonObject) wording = json_object_new ();
+      JsonObject *language = json_object_new (), *mail = json_object_new ();
+      g_autoptr (GError) error = NULL;
+      const char *subject, *text;
+
+      g_assert_true (mail_text_get_words (kinds[i], "en", &subject, &text));
+      json_object_set_string_member (mail, "subject", subject);
+      json_object_set_string_member (mail, "text", text);
+      json_object_set_object_member (language, kinds[i], mail);
+      json_object_set_object_member (wording, "en", language);
+      g_assert_true (mail_wording_check (wording, &error));
+    }
+}
+
+#define PEOPLE_TEST(path, function)                                                                \
+  g_test_add (path, Fixture, NULL, people_set_up, function, people_tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  PEOPLE_TEST ("/mail-text/silence", test_no_mail_says_what_is_in_a_ticket);
+  PEOPLE_TEST ("/mail-text/single", test_a_mail_says_which_ticket_and_what);
+  PEOPLE_TEST ("/mail-text/reminder", test_a_reminder_says_what_is_due_when);
+  PEOPLE_TEST ("/mail-text/summary", test_a_summary_counts);
+  PEOPLE_TEST ("/mail-text/digest", test_a_digest_lists);
+  PEOPLE_TEST ("/mail-text/own-words", test_an_organisation_has_words_of_its_own);
+  PEOPLE_TEST ("/mail-text/refused", test_other_words_are_refused);
+  PEOPLE_TEST ("/mail-text/fields", test_own_words_pass_as_theirs);
+  return g_test_run ();
+}
