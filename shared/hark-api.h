@@ -197,6 +197,13 @@
  *      url, tls and user are; else there is none any more
  * POST /api/v1/mail/test            (an Admin) → {"result":"sent"|"later"|"never","words"}   to this Admin's own address, at
  *      once; words: the mail server's, or why there are none; 404 where no mail server is set, or its password is gone
+ * GET  /api/v1/mail/wording         (an Admin) → {"wording":WORDING,"own":WORDING,"fields":[TEXT]}   WORDING: what mails say, by
+ *      language and kind: {"de":{"anonymous":{"subject","text"}}}; own: what Hark says where "wording" says nothing; fields:
+ *      what may stand in braces
+ * PUT  /api/v1/mail/wording         (an Admin) {"wording":WORDING} → {}   in place of all that was there
+ * GET  /api/v1/notification         → {"address","language":TEXT,"digest":bool,"languages":[TEXT]}   where and how one is
+ *      mailed; language "": the organisation's; digest: once a day, not at once; languages: in which mails are written
+ * PUT  /api/v1/notification         {"address","language","digest":bool} → {}
  * GET  /api/v1/portal-accounts      (an Admin) → {"allowed":bool,"accounts":[{"user","name","mail","created":TIME,
  *      "ended":TIME|null}]}   portal-only accounts by name, ended ones too; allowed: people may be invited as one
  * DELETE /api/v1/portal-accounts/{user} (an Admin) → {}   ends it: nobody signs in, its tickets stay the team's
@@ -250,6 +257,8 @@
 #define HARK_API_HEALTH HARK_API "health"
 #define HARK_API_MAIL HARK_API "mail"
 #define HARK_API_MAIL_TEST HARK_API "mail/test"
+#define HARK_API_MAIL_WORDING HARK_API "mail/wording"
+#define HARK_API_NOTIFICATION HARK_API "notification"
 #define HARK_API_ROSTER HARK_API "roster"
 #define HARK_API_AREAS HARK_API "areas"
 #define HARK_API_SETTINGS HARK_API "settings"

@@ -349,11 +349,36 @@ make_mail (SpoilFixture *f)
 {
   JsonObject *body = json_object_new ();
 
-  json_object_set_string_member (body, "url", "smtp://127.0.0.1:1");
+  json_object_set_string_member (body, "url", "off");
   json_object_set_string_member (body, "tls", "required");
   json_object_set_string_member (body, "from", "hark@example.org");
   json_object_set_string_member (body, "user", "hark");
   json_object_set_string_member (body, "password", "canary-heron");
+  return body;
+}
+
+static JsonObject *
+make_wording (SpoilFixture *f)
+{
+  JsonObject *mail = json_object_new (), *kinds = json_object_new (), *wording = json_object_new ();
+  JsonObject *body = json_object_new ();
+
+  json_object_set_string_member (mail, "subject", "New: {number}");
+  json_object_set_string_member (mail, "text", "There is {number} in {area}.");
+  json_object_set_object_member (kinds, "anonymous", mail);
+  json_object_set_object_member (wording, "en", kinds);
+  json_object_set_object_member (body, "wording", wording);
+  return body;
+}
+
+static JsonObject *
+make_notification (SpoilFixture *f)
+{
+  JsonObject *body = json_object_new ();
+
+  json_object_set_string_member (body, "address", "elsewhere@example.org");
+  json_object_set_string_member (body, "language", "de");
+  json_object_set_boolean_member (body, "digest", TRUE);
   return body;
 }
 
@@ -396,10 +421,22 @@ const SpoilEntry spoil_entries[] = {
   { "GET " HARK_API_HEALTH },
   { "GET " HARK_API_MAIL },
   { "PUT " HARK_API_MAIL, make_mail,
-    "user:empty user:words user:unpadded user:web64 password:missing password:null password:empty "
+    "user:empty user:words user:unpadded user:web64 from:empty password:missing password:null "
+    "password:empty "
     "password:words password:unpadded password:web64",
     "clock config" },
   { "POST " HARK_API_MAIL_TEST },
+  { "GET " HARK_API_MAIL_WORDING },
+  { "PUT " HARK_API_MAIL_WORDING, make_wording,
+    "wording:object wording.en:object wording.en:missing wording.en.anonymous:object "
+    "wording.en.anonymous:missing wording.en.anonymous.subject:missing "
+    "wording.en.anonymous.subject:words wording.en.anonymous.subject:unpadded "
+    "wording.en.anonymous.subject:web64 wording.en.anonymous.text:missing "
+    "wording.en.anonymous.text:words wording.en.anonymous.text:unpadded "
+    "wording.en.anonymous.text:web64",
+    "clock config" },
+  { "GET " HARK_API_NOTIFICATION },
+  { "PUT " HARK_API_NOTIFICATION, make_notification, "language:empty" },
   { "GET " HARK_API_PORTAL_ACCOUNTS },
   { "DELETE " HARK_API_PORTAL_ACCOUNTS "/*" },
   { "GET " HARK_API_OWN_TICKETS "/*" },

@@ -7,15 +7,14 @@
 #include "hark-error.h"
 #include "hark-seal.h"
 
-static const CliCommand *const tables[]
-    = { cli_account_commands,  cli_absence_commands,  cli_password_commands,
-        cli_device_commands,   cli_factor_commands,   cli_team_commands,
-        cli_setting_commands,  cli_area_commands,     cli_read_commands,
-        cli_submit_commands,   cli_change_commands,   cli_move_commands,
-        cli_outbox_commands,   cli_watch_commands,    cli_portal_account_commands,
-        cli_new_code_commands, cli_policy_commands,   cli_health_commands,
-        cli_recovery_commands, cli_question_commands, cli_mail_commands,
-        cli_deletion_commands };
+static const CliCommand *const tables[] = {
+  cli_account_commands, cli_absence_commands,  cli_password_commands,       cli_device_commands,
+  cli_factor_commands,  cli_team_commands,     cli_setting_commands,        cli_area_commands,
+  cli_read_commands,    cli_submit_commands,   cli_change_commands,         cli_move_commands,
+  cli_outbox_commands,  cli_watch_commands,    cli_portal_account_commands, cli_new_code_commands,
+  cli_policy_commands,  cli_health_commands,   cli_recovery_commands,       cli_question_commands,
+  cli_mail_commands,    cli_deletion_commands, cli_notification_commands
+};
 
 static const CliCommand *
 find_command (const char *name)

@@ -57,6 +57,7 @@ extern const CliCommand cli_policy_commands[];
 extern const CliCommand cli_question_commands[];
 extern const CliCommand cli_health_commands[];
 extern const CliCommand cli_mail_commands[];
+extern const CliCommand cli_notification_commands[];
 extern const CliCommand cli_outbox_commands[];
 extern const CliCommand cli_watch_commands[];
 

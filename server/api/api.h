@@ -34,6 +34,8 @@ extern const SrvRoute api_reset_routes[];
 extern const SrvRoute api_presence_routes[];
 extern const SrvRoute api_health_routes[];
 extern const SrvRoute api_mail_routes[];
+extern const SrvRoute api_notification_routes[];
+extern const SrvRoute api_wording_routes[];
 extern const SrvRoute api_portal_account_routes[];
 extern const SrvRoute api_own_ticket_routes[];
 extern const SrvRoute api_due_routes[];

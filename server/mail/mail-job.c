@@ -286,15 +286,20 @@ send_batch (MailJob *self, SrvStore *store, GPtrArray *rows, Road *road)
   return rows->len > 0;
 }
 
-/* No mail server is named: what waits is forgotten in time, so that none comes years late. */
+/* No mail server is named: what waits is forgotten in time, so that none comes years late. Nothing
+ * is written where nothing is that old. */
 static void
-forget_old (MailJob *self, gint64 now)
+forget_old (MailJob *self, SrvStore *store, gint64 now)
 {
+  SrvMailHealth health;
+
   if (ABS (now - self->forgotten) < FORGET_SECONDS)
     return;
 
   self->forgotten = now;
-  srv_writer_run (self->context->writer, forget, &now, NULL);
+  if (store_mail_get_health (store, now, &health, NULL) && health.waiting > 0
+      && health.oldest <= now - SRV_MAIL_PATIENCE)
+    srv_writer_run (self->context->writer, forget, &now, NULL);
 }
 
 /* FALSE: nothing more is to be done for now. */
@@ -310,7 +315,7 @@ do_batch (MailJob *self, SrvStore *store, gint64 now, GError **error)
 
   if (!found && local == NULL)
     {
-      forget_old (self, now);
+      forget_old (self, store, now);
       return FALSE;
     }
   if (!srv_writer_run (self->context->writer, take, &taking, error))

@@ -2,6 +2,7 @@
 #include "store-notification.h"
 
 #include "hark-error.h"
+#include "hark-mail.h"
 #include "store-roster.h"
 
 #include <string.h>
@@ -14,6 +15,11 @@ static const char SQL_GET[]
 static const char SQL_SET[]
     = "INSERT INTO notification (user, language, digest) VALUES ($1, $2, $3)"
       " ON CONFLICT (user) DO UPDATE SET language = excluded.language, digest = excluded.digest";
+
+/* One of the two has the user. */
+static const char SQL_ADDRESS[] = "UPDATE account SET mail = $2 WHERE user = $1";
+static const char SQL_PORTAL_ADDRESS[]
+    = "UPDATE portal_account SET mail = $2 WHERE user = $1 AND ended IS NULL";
 
 void
 store_notification_clear (SrvNotification *self)
@@ -66,6 +72,19 @@ is_language (const char *text)
 }
 
 gboolean
+store_notification_check (const char *address, const char *language, GError **error)
+{
+  gboolean is_address = hark_mail_is_address (address);
+
+  if (is_address && (*language == '\0' || is_language (language)))
+    return TRUE;
+
+  g_set_error_literal (error, HARK_ERROR, HARK_ERROR_INVALID,
+                       is_address ? "this is no language" : "this is no mail address");
+  return FALSE;
+}
+
+gboolean
 store_notification_set (SrvStore *store, const HarkId *user, const char *language, gboolean digest,
                         GError **error)
 {
@@ -83,5 +102,22 @@ store_notification_set (SrvStore *store, const HarkId *user, const char *languag
   hark_stmt_bind_id (stmt, 1, user);
   hark_stmt_bind_text (stmt, 2, *language != '\0' ? language : NULL);
   hark_stmt_bind_int (stmt, 3, digest);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_notification_set_address (SrvStore *store, const HarkId *user, const char *address,
+                                GError **error)
+{
+  g_auto (SrvNotification) known = { 0 };
+  g_autoptr (HarkStmt) stmt = NULL;
+
+  if (!store_notification_check (address, "", error)
+      || !store_notification_get (store, user, &known, error))
+    return FALSE;
+
+  stmt = srv_store_prepare (store, known.is_portal ? SQL_PORTAL_ADDRESS : SQL_ADDRESS);
+  hark_stmt_bind_id (stmt, 1, user);
+  hark_stmt_bind_text (stmt, 2, address);
   return hark_stmt_run (stmt, error);
 }

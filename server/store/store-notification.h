@@ -24,6 +24,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SrvNotification, store_notification_clear)
  * switched off or ended, and for who was invited and is not in the list of people yet. */
 gboolean store_notification_get (SrvStore *store, const HarkId *user, SrvNotification *notification,
                                  GError **error);
+/* What the two below take: HARK_ERROR_INVALID. */
+gboolean store_notification_check (const char *address, const char *language, GError **error);
+/* HARK_ERROR_INVALID for what is no address (hark-mail.h), HARK_ERROR_NOT_FOUND. */
+gboolean store_notification_set_address (SrvStore *store, const HarkId *user, const char *address,
+                                         GError **error);
 /* @language "" for the organisation's: two or three small letters, and a region perhaps ("de-AT").
  * HARK_ERROR_INVALID, HARK_ERROR_NOT_FOUND. */
 gboolean store_notification_set (SrvStore *store, const HarkId *user, const char *language,
