@@ -315,6 +315,11 @@ test_a_deadline_by_hand_is_added_moved_fulfilled_and_removed (Fixture *f, gconst
   world_expect (f->world, f->bert, again, "applied");
   refresh (f, ticket, &list);
   g_assert_cmpuint (g_hash_table_size (list), ==, 3);
+  /* the reporter was promised two */
+  g_clear_pointer (&list, g_hash_table_unref);
+  list = list_periods (f, f->dora, ticket);
+  g_assert_cmpuint (g_hash_table_size (list), ==, 2);
+  refresh (f, ticket, &list);
   g_assert_cmpint (due_of (list, "hand"), ==, due);
   g_assert_false (
       json_object_get_null_member (((Found *)g_hash_table_lookup (list, "hand"))->line, "entry"));

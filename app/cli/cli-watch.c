@@ -128,6 +128,12 @@ describe_history (const AppHistory *item)
     return g_strdup_printf ("no longer kept from %s by %s", from, by);
   if (g_str_equal (item->type, "assign"))
     return g_strdup_printf ("assigned to %s by %s", to, by);
+  if (item->period != NULL)
+    {
+      g_autofree char *name = tame_word (item->period);
+
+      return g_strdup_printf ("%s by %s: %s", type, by, name);
+    }
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     if (g_str_equal (item->type, texts[i].type))
       return g_strdup_printf ("%s by %s", texts[i].text, by);

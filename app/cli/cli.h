@@ -47,6 +47,7 @@ extern const CliCommand cli_read_commands[];
 extern const CliCommand cli_submit_commands[];
 extern const CliCommand cli_change_commands[];
 extern const CliCommand cli_move_commands[];
+extern const CliCommand cli_period_commands[];
 extern const CliCommand cli_new_code_commands[];
 extern const CliCommand cli_deletion_commands[];
 extern const CliCommand cli_team_commands[];

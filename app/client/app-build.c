@@ -8,6 +8,7 @@
 #include "app-move.h"
 #include "app-deletion.h"
 #include "app-new-code.h"
+#include "app-period.h"
 #include "app-recipient.h"
 #include "app-told.h"
 #include "hark-api.h"
@@ -240,6 +241,8 @@ add_history (Draft *draft, const char *from, const char *to, GError **error)
   if (is_move (draft))
     hark_json_set_id (body, "advisor", &draft->advisor);
   app_deletion_tell (draft->intent, body);
+  if (app_period_is_type (hark_json_peek_string (draft->intent, "type")))
+    app_period_record (draft->intent, body);
   json_object_set_object_member (
       body, "pre", json_object_ref (json_object_get_object_member (draft->op, "pre")));
 
@@ -502,6 +505,9 @@ set_pre (Draft *draft)
     json_object_set_int_member (pre, "advisor_v", draft->operation->advisor_v);
   if (g_str_equal (type, "close") || g_str_equal (type, "reopen"))
     json_object_set_int_member (pre, "state_v", draft->operation->state_v);
+  if (app_period_is_type (type) && !g_str_equal (type, "add-period"))
+    json_object_set_int_member (
+        pre, "period_v", json_object_get_int_member_with_default (draft->intent, "period_v", 0));
   if (is_new_code (draft))
     app_new_code_set_pre (draft->intent, pre);
   if (is_move (draft))
@@ -547,7 +553,7 @@ fill_change (Draft *draft, const AppCacheTicket *ticket, const char *type, GErro
     return add_history (draft, area, hark_json_peek_string (draft->intent, "area"), error);
   if (g_str_equal (type, "exclude"))
     return add_history (draft, NULL, hark_json_peek_string (draft->intent, "person"), error);
-  if (is_new_code (draft) || app_deletion_is_type (type))
+  if (is_new_code (draft) || app_deletion_is_type (type) || app_period_is_type (type))
     return add_history (draft, NULL, NULL, error);
   if (g_str_equal (type, "include"))
     return add_history (draft, hark_json_peek_string (draft->intent, "person"), NULL, error);
@@ -590,6 +596,8 @@ fill (Draft *draft, const AppCacheTicket *ticket, JsonObject *body, GError **err
     }
   if (is_new_code (draft))
     app_new_code_tell (draft->intent, body);
+  if (app_period_is_type (type))
+    app_period_tell (draft->intent, body);
   if (g_str_equal (type, "exclude") || g_str_equal (type, "include"))
     json_object_set_string_member (body, "user", hark_json_peek_string (draft->intent, "person"));
   if (g_str_equal (type, "close"))

@@ -28,6 +28,8 @@ static const char *const schemas[] = {
 #include "cache-0006.inc"
   ,
 #include "cache-0007.inc"
+  ,
+#include "cache-0008.inc"
 };
 
 /* --- opening --- */

@@ -71,9 +71,14 @@ typedef struct
   HarkId id;
   HarkId ticket;
   gint64 rv;
-  char *name;
-  gint64 due;
-  gint64 done;
+  char *name; /* "acknowledge", "feedback", "other", "hand" */
+  HarkId definition;
+  char *title; /* {"title": TEXTS}, NULL for none */
+  HarkRemind remind;
+  gboolean by_answer;
+  HarkId entry;
+  gint64 due, due_v;
+  gint64 done, done_v;
   gboolean is_gone;
 } AppCachePeriod;
 

@@ -7,6 +7,7 @@
 #include "app-load.h"
 #include "app-move.h"
 #include "app-refused.h"
+#include "app-period.h"
 #include "hark-error.h"
 #include "hark-json.h"
 
@@ -517,6 +518,7 @@ read_action (const AppOperation *item, AppAction *action)
     .replaces = &item->op,
     .n_replaces = 1,
   };
+  app_period_read (intent, action);
   hark_outcome_from_name (hark_json_peek_string (intent, "outcome"), &action->outcome);
   if (hark_id_is_zero (&action->user))
     action->user = app_intent_get_id (intent, "person");

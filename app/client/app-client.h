@@ -231,9 +231,14 @@ typedef enum
   APP_ACTION_PROPOSE_DELETE,  /* reason: another Professional or Expert has to confirm it */
   APP_ACTION_WITHDRAW_DELETE, /* by who proposed it; or another one, who refuses */
   APP_ACTION_CONFIRM_DELETE,  /* the ticket is deleted, for good and for everybody */
-  APP_ACTION_HOLD,      /* by an Expert: nothing deletes it. reason; user: whose it is; review */
-  APP_ACTION_LIFT_HOLD, /* by an Expert */
-  APP_ACTION_NEW_CODE,  /* inbox: what the reporter opens it with from then on, and nothing else */
+  APP_ACTION_HOLD,       /* by an Expert: nothing deletes it. reason; user: whose it is; review */
+  APP_ACTION_LIFT_HOLD,  /* by an Expert */
+  APP_ACTION_NEW_CODE,   /* inbox: what the reporter opens it with from then on, and nothing else */
+  APP_ACTION_ADD_PERIOD, /* subject: what it is called, or definition; due, remind */
+  APP_ACTION_CHANGE_PERIOD, /* period, one by hand; due */
+  APP_ACTION_FULFIL_PERIOD, /* period */
+  APP_ACTION_UNFULFIL_PERIOD,
+  APP_ACTION_REMOVE_PERIOD, /* period, one by hand */
 } AppActionType;
 
 /* Plain values, all borrowed for the call (the _async form copies). */
@@ -254,6 +259,10 @@ typedef struct
   const char *excluded;      /* SUBMIT: from whom it is kept: app-exclude.h; NULL: nobody */
   const AppInboxKeys *inbox; /* NEW_CODE: of app_inbox_sheet_get_keys () */
   HarkId user;
+  HarkId period;     /* zeros: a new one */
+  HarkId definition; /* of the area's that begin by hand; zeros: none */
+  gint64 due;        /* app_client_get_due () */
+  HarkRemind remind;
   /* What was refused and is replaced by this: let go of at the same moment; its attachments go
    * along with this. */
   const HarkId *replaces;

@@ -5,6 +5,7 @@
 #include "app-deletion.h"
 #include "app-intent.h"
 #include "app-move.h"
+#include "app-period.h"
 #include "hark-json.h"
 
 static gboolean
@@ -40,7 +41,8 @@ is_changed (AppStore *store, const AppCacheTicket *ticket, const AppOperation *o
   const HarkId nobody = { { 0 } };
   HarkId history = app_intent_get_id (operation->intent, "history");
   HarkId advisor = app_intent_get_id (operation->intent, "advisor");
-  gboolean is_of_advisor = !g_str_equal (type, "reopen") && !app_move_is_type (type);
+  gboolean is_of_advisor
+      = !g_str_equal (type, "reopen") && !app_move_is_type (type) && !app_period_is_type (type);
 
   if (app_deletion_is_type (type))
     return has_object (store, &history) || app_deletion_is_here (operation->intent, ticket);
@@ -55,6 +57,8 @@ is_changed (AppStore *store, const AppCacheTicket *ticket, const AppOperation *o
   if (g_str_equal (type, "assign"))
     return hark_id_equal (&ticket->advisor, &advisor);
 
+  if (app_period_is_type (type))
+    return app_period_is_here (store, operation);
   if (app_move_is_type (type))
     return app_move_is_here (store, operation->intent, ticket);
 

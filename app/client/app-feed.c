@@ -124,11 +124,52 @@ take_area (AppStore *store, JsonObject *line, GError **error)
          && app_setting_name_area (store, &area.id, error);
 }
 
+/* What an older server does not say: it has none but its own two. */
+static gboolean
+take_settled (JsonObject *line, AppCachePeriod *period, GError **error)
+{
+  const char *fulfil = NULL;
+  JsonObject *fv;
+
+  period->due_v = period->done_v = period->rv;
+  if (!json_object_has_member (line, "fv"))
+    return TRUE;
+
+  fv = hark_json_get_object (line, "fv", error);
+  if (fv == NULL || !get_seq (fv, "due", &period->due_v, error)
+      || !get_seq (fv, "done", &period->done_v, error)
+      || !hark_json_get_opt_id (line, "definition", &period->definition, error)
+      || !hark_json_get_opt_id (line, "entry", &period->entry, error)
+      || !hark_json_get_opt_string (line, "fulfil", 16, &fulfil, error)
+      || !hark_remind_from_json (line, "remind", &period->remind, error))
+    return FALSE;
+
+  period->by_answer = g_strcmp0 (fulfil, "answer") == 0;
+  return TRUE;
+}
+
+/* NULL where there is none that can be read. (transfer full) */
+static char *
+read_title (JsonObject *line)
+{
+  g_autoptr (JsonObject) json = json_object_new ();
+  g_autoptr (HarkSettingText) texts = NULL;
+
+  if (json_object_has_member (line, "title") && !json_object_get_null_member (line, "title"))
+    texts = hark_setting_text_from_json (line, "title", HARK_DEFINITION_MAX_NAME, FALSE, NULL);
+  if (texts == NULL || g_hash_table_size (texts) == 0)
+    return NULL;
+
+  hark_setting_text_to_json (texts, json, "title");
+  return hark_json_to_string (json);
+}
+
 static gboolean
 take_period (AppStore *store, JsonObject *line, GError **error)
 {
   AppCachePeriod period = { 0 };
   const char *name;
+  g_autofree char *title = NULL;
   gboolean has_done
       = json_object_has_member (line, "done") && !json_object_get_null_member (line, "done");
 
@@ -141,10 +182,12 @@ take_period (AppStore *store, JsonObject *line, GError **error)
           && !hark_json_get_bool (line, "gone", &period.is_gone, error)))
     return FALSE;
   name = hark_json_get_string (line, "name", 200, error);
-  if (name == NULL)
+  if (name == NULL || !take_settled (line, &period, error))
     return FALSE;
 
   period.name = (char *)name;
+  title = read_title (line);
+  period.title = title;
   return app_cache_put_period (store->cache, &period, error);
 }
 

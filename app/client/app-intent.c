@@ -7,6 +7,7 @@
 #include "app-exclude.h"
 #include "app-move.h"
 #include "app-new-code.h"
+#include "app-period.h"
 #include "app-recipient.h"
 #include "hark-absence.h"
 #include "hark-error.h"
@@ -32,9 +33,20 @@ static const char *const types[] = {
   [APP_ACTION_CONFIRM_DELETE] = APP_DELETION_CONFIRM,
   [APP_ACTION_HOLD] = APP_DELETION_HOLD,
   [APP_ACTION_LIFT_HOLD] = APP_DELETION_LIFT,
+  [APP_ACTION_ADD_PERIOD] = "add-period",
+  [APP_ACTION_CHANGE_PERIOD] = "change-period",
+  [APP_ACTION_FULFIL_PERIOD] = "fulfil-period",
+  [APP_ACTION_UNFULFIL_PERIOD] = "unfulfil-period",
+  [APP_ACTION_REMOVE_PERIOD] = "remove-period",
 };
 
 /* --- reading --- */
+
+const char *
+app_intent_get_type (AppActionType type)
+{
+  return types[type];
+}
 
 gboolean
 app_intent_get_action (JsonObject *intent, AppActionType *type)
@@ -146,6 +158,11 @@ check_words (const AppAction *action, GError **error)
     case APP_ACTION_EXCLUDE:
     case APP_ACTION_INCLUDE:
     case APP_ACTION_NEW_CODE:
+    case APP_ACTION_ADD_PERIOD: /* app_period_check () */
+    case APP_ACTION_CHANGE_PERIOD:
+    case APP_ACTION_FULFIL_PERIOD:
+    case APP_ACTION_UNFULFIL_PERIOD:
+    case APP_ACTION_REMOVE_PERIOD:
     default:
       return TRUE;
     }
@@ -215,7 +232,7 @@ app_intent_look_ahead (AppStore *store, const AppAction *action, gboolean *is_do
         || (action->type == APP_ACTION_ASSIGN && hark_id_equal (&ticket->advisor, &action->user))
         || (action->type == APP_ACTION_RELEASE && hark_id_is_zero (&ticket->advisor))
         || (action->type == APP_ACTION_REOPEN && ticket->state == HARK_TICKET_OPEN)
-        || app_move_is_done (store, action, ticket);
+        || app_move_is_done (store, action, ticket) || app_period_is_done (store, action);
   return TRUE;
 }
 
@@ -247,7 +264,7 @@ get_least (AppStore *store, const AppAction *action)
 
 static gboolean
 check_team_action (AppStore *store, const AppAction *action, const AppCacheTicket *ticket,
-                   GError **error)
+                   AppOperation *operation, gint64 *version, GError **error)
 {
   gboolean is_open = ticket->state == HARK_TICKET_OPEN;
 
@@ -301,6 +318,12 @@ check_team_action (AppStore *store, const AppAction *action, const AppCacheTicke
     case APP_ACTION_HOLD:
     case APP_ACTION_LIFT_HOLD:
       return app_deletion_check (store, action, ticket, error);
+    case APP_ACTION_ADD_PERIOD:
+    case APP_ACTION_CHANGE_PERIOD:
+    case APP_ACTION_FULFIL_PERIOD:
+    case APP_ACTION_UNFULFIL_PERIOD:
+    case APP_ACTION_REMOVE_PERIOD:
+      return app_period_check (store, action, ticket, operation, version, error);
     case APP_ACTION_NOTE:
     case APP_ACTION_SUBMIT:
     default:
@@ -350,7 +373,8 @@ check_unsent (const AppAction *action, const AppOperation *submission, GError **
 }
 
 static gboolean
-check_existing (AppStore *store, const AppAction *action, AppOperation *operation, GError **error)
+check_existing (AppStore *store, const AppAction *action, AppOperation *operation, gint64 *version,
+                GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (AppCacheTicket) ticket = app_cache_get_ticket (store->cache, &action->ticket, &local);
@@ -379,7 +403,7 @@ check_existing (AppStore *store, const AppAction *action, AppOperation *operatio
   if (action->type == APP_ACTION_MOVE && !hark_id_equal (&area, &ticket->area))
     return refuse (error, HARK_ERROR_CONFLICT, "the ticket waits to be moved already");
 
-  return check_team_action (store, action, ticket, error);
+  return check_team_action (store, action, ticket, operation, version, error);
 }
 
 /* Messages to @ticket that wait here: whoever closes it after writing them has seen them. */
@@ -519,6 +543,7 @@ describe (AppStore *store, const AppAction *action, GPtrArray *files, gint64 now
   set_number (store, action, intent);
   set_advisor (store, action, intent);
   set_change (store, action, intent);
+  app_period_put (store, action, intent);
   if (action->type == APP_ACTION_SUBMIT && action->behalf != NULL)
     app_behalf_put (action->behalf, intent, now);
   if (action->type == APP_ACTION_CLOSE)
@@ -537,20 +562,25 @@ app_intent_new (AppStore *store, const AppAction *action, GPtrArray *files, gint
                 GError **error)
 {
   g_autoptr (AppOperation) operation = g_new0 (AppOperation, 1);
+  gint64 version = 0;
 
   if (!check_words (action, error))
     return NULL;
   if (action->type == APP_ACTION_SUBMIT)
     hark_id_random (&operation->ticket);
-  if (action->type == APP_ACTION_SUBMIT ? !check_submit (store, action, now, error)
-                                        : !check_existing (store, action, operation, error))
+  if (action->type == APP_ACTION_SUBMIT
+          ? !check_submit (store, action, now, error)
+          : !check_existing (store, action, operation, &version, error))
     return NULL;
-  if (!app_outbox_find_needed (store->outbox, &operation->ticket, types[action->type],
-                               action->as_reporter, &operation->after, error))
+  if (!app_period_is_type (types[action->type])
+      && !app_outbox_find_needed (store->outbox, &operation->ticket, types[action->type],
+                                  action->as_reporter, &operation->after, error))
     return NULL;
 
   hark_id_random (&operation->op);
   operation->intent = describe (store, action, files, now);
+  if (app_period_is_type (types[action->type]))
+    app_period_set_version (operation, version);
   return g_steal_pointer (&operation);
 }
 

@@ -2,11 +2,12 @@
  *
  * A JSON object: {"type": wire name of the operation, "object", "second", "history": ids that the
  * sealed objects will have, "time", and what the user gave: "text", "reason", "subject", "area",
- * "outcome", "feedback", "as_reporter", "advisor", "person"; "area_v" of a move; "excluded" of a submission; "lookup",
- * "token", "pk", "replaces" of a new code; "behalf" of
- * app-behalf.h; "number" of the ticket; "mine": it makes this account the advisor; "put_back": it
- * was refused, its text is in the ticket's draft; "files": [manifests], "manifests": [ids]; for a
- * close "seen", the newest message that was there, and "own", those that waited here}. */
+ * "outcome", "feedback", "as_reporter", "advisor", "person"; "area_v" of a move; "excluded" of a
+ * submission; "lookup", "token", "pk", "replaces" of a new code; "period", "period_v", "due",
+ * "remind", "definition" of a deadline, whose name is "subject"; "behalf" of app-behalf.h; "number"
+ * of the ticket; "mine": it makes this account the advisor; "put_back": it was refused, its text is
+ * in the ticket's draft; "files": [manifests], "manifests": [ids]; for a close "seen", the newest
+ * message that was there, and "own", those that waited here}. */
 #pragma once
 
 #include "app-client.h"
@@ -24,6 +25,8 @@ AppOperation *app_intent_new (AppStore *store, const AppAction *action, GPtrArra
  * is so already. HARK_ERROR_NOT_FOUND where there is no such ticket here. */
 gboolean app_intent_look_ahead (AppStore *store, const AppAction *action, gboolean *is_done,
                                 HarkTicketState *state, GError **error);
+/* The wire name. */
+const char *app_intent_get_type (AppActionType type);
 /* FALSE for a type that this version does not know. */
 gboolean app_intent_get_action (JsonObject *intent, AppActionType *type);
 /* Zeros where there is none. */

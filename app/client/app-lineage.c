@@ -10,6 +10,7 @@
 #include "app-file.h"
 #include "app-intent.h"
 #include "app-setting.h"
+#include "app-period.h"
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
@@ -366,8 +367,10 @@ rebuild (AppStore *store, AppOperation *operation, JsonObject *cur, gint64 known
   hark_id_random (&renewed);
   if (g_str_equal (type, "move"))
     json_object_set_int_member (operation->intent, "area_v", get_version (cur, "area_v"));
+  if (app_period_is_type (type))
+    app_period_set_version (operation, app_period_get_version (store, operation));
   return (!g_str_equal (type, "close") || see_anew (store, operation, known, error))
-         && (!g_str_equal (type, "move")
+         && ((!g_str_equal (type, "move") && !app_period_is_type (type))
              || app_outbox_set_intent (store->outbox, &operation->op, operation->intent, error))
          && app_answered_rebuild (store->outbox, operation, &renewed, get_version (cur, "state_v"),
                                   get_version (cur, "advisor_v"), error);

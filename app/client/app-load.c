@@ -9,6 +9,7 @@
 #include "app-deletion.h"
 #include "app-move.h"
 #include "app-new-code.h"
+#include "app-period.h"
 #include "app-read-mark.h"
 #include "app-recipient.h"
 #include "app-ticket-private.h"
@@ -31,6 +32,7 @@ typedef struct
   HarkId newest_outcome;
   AppDeletionRecord history_deletion;
   GPtrArray *recorded; /* AppMoveRecord: what epochs change */
+  GHashTable *by_hand; /* what the history says of deadlines: app-period.h */
 } Loading;
 
 static void
@@ -87,6 +89,20 @@ fill_row (Loading *loading)
     }
 }
 
+static HarkObject *open_item (Loading *loading, AppCacheObject *item);
+
+/* One by hand is named in the history, which only the team reads; a definition names it to all. */
+static void
+name_period (Loading *loading, AppPeriod *period)
+{
+  AppCacheObject *item = app_cache_get_object (loading->store->cache, &period->entry, NULL);
+  gboolean holds = item != NULL && item->trust != APP_TRUST_BROKEN;
+  g_autoptr (HarkObject) object = open_item (loading, item);
+
+  if (object != NULL && holds)
+    app_period_name (period, object);
+}
+
 static void
 fill_periods (Loading *loading, GError **error)
 {
@@ -94,12 +110,37 @@ fill_periods (Loading *loading, GError **error)
 
   g_ptr_array_unref (ticket->periods);
   ticket->periods = app_cache_list_periods (loading->store->cache, &ticket->id, error);
-  for (guint i = 0; ticket->periods != NULL && i < ticket->periods->len && ticket->next == NULL;
-       i++)
+  for (guint i = ticket->periods != NULL ? ticket->periods->len : 0; i > 0; i--)
+    {
+      AppPeriod *period = g_ptr_array_index (ticket->periods, i - 1);
+
+      if (ticket->is_team && period->name[0] == '\0' && !hark_id_is_zero (&period->entry))
+        name_period (loading, period);
+      if (!ticket->is_team && !app_period_is_promise (period))
+        g_ptr_array_remove_index (ticket->periods, i - 1);
+    }
+}
+
+static int
+compare_periods (gconstpointer a, gconstpointer b)
+{
+  const AppPeriod *one = *(const AppPeriod *const *)a, *other = *(const AppPeriod *const *)b;
+
+  if (one->due != other->due)
+    return one->due < other->due ? -1 : 1;
+  return strcmp (one->kind, other->kind);
+}
+
+/* Once what waits has gone; in a closed ticket nothing falls due. */
+static void
+find_next_period (AppTicket *ticket)
+{
+  g_ptr_array_sort (ticket->periods, compare_periods);
+  for (guint i = 0; i < ticket->periods->len && ticket->next == NULL; i++)
     {
       AppPeriod *period = g_ptr_array_index (ticket->periods, i);
 
-      if (period->done == 0)
+      if (period->done == 0 && ticket->state == HARK_TICKET_OPEN)
         ticket->next = period;
     }
 }
@@ -220,6 +261,13 @@ take_history (Loading *loading, const AppCacheObject *item, const HarkObject *ob
     history->reason = g_strdup (hark_json_peek_string (object->body, "reason"));
   history->time = object->time;
   history->trust = item->trust;
+  app_period_history_take (loading->by_hand, object);
+  if (app_period_is_type (type))
+    {
+      history->period = g_strdup (hark_json_peek_string (object->body, "name"));
+      history->due = json_object_get_int_member_with_default (object->body, "due", 0);
+      return;
+    }
   if (g_str_equal (type, "close"))
     loading->history_state = HARK_TICKET_CLOSED;
   else if (g_str_equal (type, "reopen"))
@@ -385,6 +433,12 @@ overlay_change (Loading *loading, const AppOperation *item, const char *type)
     overlay_move (loading, item, history);
   else if (app_deletion_is_type (type))
     app_deletion_overlay (loading->store, item->intent, loading->ticket);
+  else if (app_period_is_type (type))
+    {
+      history->period = g_strdup (hark_json_peek_string (item->intent, "subject"));
+      history->due = json_object_get_int_member_with_default (item->intent, "due", 0);
+      app_period_overlay (loading->ticket->periods, item);
+    }
   else if (g_str_equal (type, "close"))
     {
       loading->ticket->state = HARK_TICKET_CLOSED;
@@ -438,6 +492,7 @@ finish (Loading *loading)
 
   ticket->advisor = app_store_dup_advisor (loading->store, &ticket->area, &loading->advisor);
   ticket->is_advisor = hark_id_equal (&loading->advisor, &loading->store->account->user);
+  find_next_period (ticket);
   app_absences_describe (loading->store, ticket, &loading->advisor,
                          g_get_real_time () / G_USEC_PER_SEC);
   if (ticket->subject == NULL)
@@ -488,11 +543,13 @@ read_objects (Loading *loading, GError **error)
   g_autoptr (GHashTable) seen = g_hash_table_new (hark_id_hash, hark_id_equal_func);
   g_autoptr (GPtrArray) recorded
       = g_ptr_array_new_with_free_func ((GDestroyNotify)app_move_record_free);
+  g_autoptr (GHashTable) by_hand = app_period_history_new ();
 
   if (objects == NULL)
     return FALSE;
 
   loading->recorded = recorded;
+  loading->by_hand = by_hand;
   for (guint i = 0; i < objects->len; i++)
     {
       take_object (loading, g_ptr_array_index (objects, i));
@@ -505,7 +562,9 @@ read_objects (Loading *loading, GError **error)
           || !hark_id_equal (&loading->history_advisor, &loading->row->advisor)
           || !app_deletion_record_holds (&loading->history_deletion, loading->row)
           || !has_its_outcome (loading)
-          || (loading->is_complete && !app_move_is_recorded (loading->epochs, recorded))))
+          || (loading->is_complete
+              && (!app_move_is_recorded (loading->epochs, recorded)
+                  || !app_period_history_holds (by_hand, loading->ticket->periods)))))
     worsen (loading->ticket, APP_TRUST_BROKEN);
 
   return loading->ticket->trust != APP_TRUST_BROKEN || !loading->is_complete
@@ -557,8 +616,8 @@ check_newest_history (Loading *loading)
     holds = row->state == HARK_TICKET_OPEN && hark_id_is_zero (&row->advisor);
   else if (g_str_equal (type, "close") || g_str_equal (type, "reopen"))
     holds = (row->state == HARK_TICKET_CLOSED) == g_str_equal (type, "close");
-  else if (app_move_is_type (type) && !g_str_equal (type, "move"))
-    holds = TRUE; /* the chain of keys says it */
+  else if (app_period_is_type (type) || (app_move_is_type (type) && !g_str_equal (type, "move")))
+    holds = TRUE; /* other entries say it, or the chain of keys */
   else if (app_deletion_is_type (type))
     holds = app_deletion_holds (object, row);
   else

@@ -6,6 +6,7 @@
 #include "app-intent.h"
 #include "app-move.h"
 #include "app-new-code.h"
+#include "app-period.h"
 #include "app-verify.h"
 #include "hark-file.h"
 #include "hark-json.h"
@@ -90,6 +91,8 @@ explain_conflict (AppRefused *self, JsonObject *answer)
     return APP_REFUSED_NEW_CODE;
   if (state[0] == '\0' || app_deletion_is_type (type))
     return APP_REFUSED_CHANGED;
+  if (app_period_is_type (type))
+    return g_str_equal (state, "closed") ? APP_REFUSED_CLOSED : APP_REFUSED_CHANGED;
   if (g_str_equal (type, "take-over") || g_str_equal (type, "release")
       || g_str_equal (type, "assign"))
     return explain_advisor (self);

@@ -13,6 +13,7 @@
 #include "app-lineage.h"
 #include "app-read-mark.h"
 #include "app-team.h"
+#include "app-period.h"
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
@@ -714,6 +715,7 @@ finish_one (AppSync *sync, const Applied *item, const char *cursor, GArray *with
 
   return app_answered_keep (store->outbox, &item->op, item->seq, cursor,
                             g_get_real_time () / G_USEC_PER_SEC, error)
+         && app_period_build_on (store, operation, item->seq, error)
          && app_outbox_finish (store->outbox, &item->op, item->state_v, item->advisor_v, error);
 }
 

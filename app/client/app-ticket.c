@@ -37,6 +37,7 @@ history_free (AppHistory *history)
   g_free (history->from);
   g_free (history->to);
   hark_seal_free_string (history->reason);
+  hark_seal_free_string (history->period);
   g_free (history);
 }
 
@@ -88,11 +89,25 @@ app_ticket_class_init (AppTicketClass *klass)
 static void
 app_ticket_init (AppTicket *self)
 {
-  self->periods = g_ptr_array_new ();
+  self->periods = g_ptr_array_new_with_free_func ((GDestroyNotify)app_period_free);
   self->excluded = g_ptr_array_new ();
   self->answers = g_ptr_array_new_with_free_func ((GDestroyNotify)answer_free);
   self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify)entry_free);
   self->history = g_ptr_array_new_with_free_func ((GDestroyNotify)history_free);
+}
+
+void
+app_period_free (AppPeriod *self)
+{
+  g_free (self->kind);
+  hark_seal_free_string (self->name);
+  g_free (self);
+}
+
+gboolean
+app_period_is_promise (const AppPeriod *self)
+{
+  return g_str_equal (self->kind, "acknowledge") || g_str_equal (self->kind, "feedback");
 }
 
 AppTicket *
@@ -214,11 +229,17 @@ periods_to_json (AppTicket *self)
   for (guint i = 0; i < self->periods->len; i++)
     {
       AppPeriod *period = g_ptr_array_index (self->periods, i);
+      g_autofree char *id = hark_id_to_string (&period->id);
       JsonObject *item = json_object_new ();
 
+      set_text (item, "id", id);
+      set_text (item, "kind", period->kind);
       set_text (item, "name", period->name);
       set_time (item, "due", period->due);
       set_time (item, "done", period->done);
+      hark_remind_to_json (&period->remind, item, "remind");
+      if (period->waiting)
+        json_object_set_boolean_member (item, "waiting", TRUE);
       json_array_add_object_element (array, item);
     }
 
@@ -298,6 +319,10 @@ history_to_json (AppTicket *self)
       set_text (item, "by", history->by);
       set_text (item, "from", history->from);
       set_text (item, "to", history->to);
+      if (history->period != NULL)
+        set_text (item, "period", history->period);
+      if (history->due != 0)
+        set_time (item, "due", history->due);
       if (history->reason != NULL)
         set_text (item, "reason", history->reason);
       set_time (item, "time", history->time);

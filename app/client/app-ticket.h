@@ -8,6 +8,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "hark-definition.h"
 #include "hark-id.h"
 #include "hark-ticket.h"
 
@@ -60,21 +61,39 @@ typedef struct
   GPtrArray *files; /* AppFile */
 } AppEntry;
 
+#define APP_PERIOD_MAX_NAME 200 /* bytes */
+
 typedef struct
 {
-  char *name;  /* "acknowledge", "feedback" */
-  gint64 due;  /* last second of its day */
-  gint64 done; /* 0: not yet */
+  HarkId id;
+  char *kind; /* "acknowledge", "feedback": what the reporter was promised; "other": the area's own;
+               * "hand": somebody added it */
+  char *name; /* "acknowledge", "feedback", else what it is called; "" where that does not open */
+  gint64 due; /* last second of its day */
+  gint64 done;       /* 0: not yet */
+  HarkId definition; /* zeros: by hand, of none */
+  HarkRemind remind;
+  gboolean by_answer; /* the first answer fulfils it */
+  gboolean waiting;   /* something was done to it that the server does not know yet */
+  /* the object of the history that says what it is called, and what the server compares */
+  HarkId entry;
+  gint64 rv, due_v, done_v;
 } AppPeriod;
+void app_period_free (AppPeriod *self);
+/* Every screen has words of its own for it. */
+gboolean app_period_is_promise (const AppPeriod *self);
 
 typedef struct
 {
   char *type;      /* "received", "take-over", "release", "close", "reopen", "assign", "move",
                     * "exclude", "include", "new-code", "propose-delete", "withdraw-delete",
-                    * "confirm-delete" while it waits, "hold", "lift-hold" */
+                    * "confirm-delete" while it waits, "hold", "lift-hold", "add-period",
+                    * "change-period", "fulfil-period", "unfulfil-period", "remove-period" */
   char *by;        /* user name; NULL: the reporter or the server */
   char *from, *to; /* as recorded: states, user names; may be NULL */
   char *reason;    /* NULL for none */
+  char *period;    /* …-period: what it is called, as AppPeriod.name; else NULL */
+  gint64 due;      /* add-period, change-period; else 0 */
   gint64 time;
   gboolean waiting;
   HarkId op; /* while it waits */
@@ -143,7 +162,8 @@ struct _AppTicket
   gint64 heard;        /* on behalf: when, as the member says */
   gint64 received;
   gint64 changed;     /* of the newest entry */
-  AppPeriod *next;    /* the open period that is due first, NULL for none; points into periods */
+  AppPeriod *next;    /* the open period that is due first, NULL for none and once the ticket is
+                       * closed; points into periods */
   GPtrArray *periods; /* AppPeriod */
   HarkId submission;  /* the operation that it waits as, while it has no number */
   guint n_waiting;    /* operations of this ticket that are not yet sent */

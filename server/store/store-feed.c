@@ -23,6 +23,7 @@
 #define N_SOURCES_MAX 13
 
 #define ALIVE " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)"
+#define PROMISED " AND (p.name IN ('acknowledge', 'feedback') OR a.side IN ('team', 'both'))"
 #define ALLOWED " AND (o.internal = 0 OR a.side IN ('team', 'both'))"
 
 static const char SQL_ROSTER[]
@@ -50,14 +51,14 @@ static const char SQL_PERIOD[]
       " p.by_answer, p.entry, p.due_v, p.done_v"
       " FROM period p CROSS JOIN access a"
       " WHERE a.ticket = p.ticket AND a.user = $1 AND p.rv >= $2 AND p.rv >= a.granted_seq" ALIVE
-      " ORDER BY p.rv, p.id";
+          PROMISED " ORDER BY p.rv, p.id";
 static const char SQL_PERIOD_GRANTED[]
     = "SELECT a.granted_seq, p.id, p.ticket, p.name, p.due, p.done, p.gone, p.definition, p.title, "
       "p.remind,"
       " p.by_answer, p.entry, p.due_v, p.done_v"
       " FROM access a CROSS JOIN period p"
       " WHERE p.ticket = a.ticket AND a.user = $1 AND a.granted_seq >= $2"
-      " AND p.gone = 0 AND p.rv < a.granted_seq" ALIVE " ORDER BY a.granted_seq, p.id";
+      " AND p.gone = 0 AND p.rv < a.granted_seq" ALIVE PROMISED " ORDER BY a.granted_seq, p.id";
 static const char SQL_OBJECT[]
     = "SELECT o.seq, o.ticket, o.id, o.seq, o.sealed FROM object o CROSS JOIN access a"
       " WHERE a.ticket = o.ticket AND a.user = $1 AND o.seq >= $2"
@@ -89,7 +90,7 @@ static const char SQL_ALL_PERIOD[]
       "p.definition, p.title, p.remind,"
       " p.by_answer, p.entry, p.due_v, p.done_v"
       " FROM period p CROSS JOIN access a"
-      " WHERE a.ticket = p.ticket AND a.user = $1 AND p.gone = 0 AND p.id >= $2" ALIVE
+      " WHERE a.ticket = p.ticket AND a.user = $1 AND p.gone = 0 AND p.id >= $2" ALIVE PROMISED
       " ORDER BY p.id";
 static const char SQL_ALL_READ[]
     = "SELECT max (m.rv, a.granted_seq), m.ticket, m.up_to FROM read_mark m CROSS JOIN access a"

@@ -3,6 +3,7 @@
 
 #define NEW " BETWEEN $1 AND $2"
 #define ALIVE " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)"
+#define PROMISED " AND (p.name IN ('acknowledge', 'feedback') OR a.side IN ('team', 'both'))"
 #define ALLOWED " AND (o.internal = 0 OR a.side IN ('team', 'both'))"
 
 /* Begins with what is new, by the index of its seq; then who sees it. */
@@ -11,7 +12,7 @@ static const char SQL_LIST[] = "SELECT a.user FROM ticket t CROSS JOIN access a"
                                " UNION SELECT a.user FROM object o CROSS JOIN access a"
                                " WHERE a.ticket = o.ticket AND o.seq" NEW ALIVE ALLOWED
                                " UNION SELECT a.user FROM period p CROSS JOIN access a"
-                               " WHERE a.ticket = p.ticket AND p.rv" NEW ALIVE
+                               " WHERE a.ticket = p.ticket AND p.rv" NEW ALIVE PROMISED
                                " UNION SELECT user FROM access WHERE granted_seq" NEW
                                " UNION SELECT user FROM access WHERE revoked_seq" NEW
                                " UNION SELECT user FROM read_mark WHERE rv" NEW

@@ -144,6 +144,11 @@ app_text_operation (const char *type)
     { "exclude", NC_ ("operation", "Exclude somebody") },
     { "include", NC_ ("operation", "Take an exclusion back") },
     { "new-code", NC_ ("operation", "New inbox code") },
+    { "add-period", NC_ ("operation", "Add a deadline") },
+    { "change-period", NC_ ("operation", "Move a deadline") },
+    { "fulfil-period", NC_ ("operation", "Fulfil a deadline") },
+    { "unfulfil-period", NC_ ("operation", "Take back that a deadline is fulfilled") },
+    { "remove-period", NC_ ("operation", "Remove a deadline") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (operations); i++)

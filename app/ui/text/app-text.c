@@ -429,10 +429,39 @@ app_text_transfer (const AppTransfer *transfer)
   return g_strdup_printf (_ ("%s of %s · %s"), done, total, left);
 }
 
+/* NULL where it is nothing of that. */
+static char *
+period_history (const AppHistory *history, const char *by)
+{
+  const char *name = history->period;
+
+  if (name == NULL)
+    return NULL;
+  if (g_str_equal (name, "acknowledge"))
+    name = _ ("Acknowledgement");
+  else if (g_str_equal (name, "feedback"))
+    name = _ ("Feedback");
+
+  /* Translators: in these somebody, and what a deadline is called */
+  if (g_strcmp0 (history->type, "add-period") == 0)
+    return g_strdup_printf (_ ("%s added the deadline “%s”"), by, name);
+  if (g_strcmp0 (history->type, "change-period") == 0)
+    return g_strdup_printf (_ ("%s moved the deadline “%s”"), by, name);
+  if (g_strcmp0 (history->type, "fulfil-period") == 0)
+    return g_strdup_printf (_ ("%s fulfilled the deadline “%s”"), by, name);
+  if (g_strcmp0 (history->type, "unfulfil-period") == 0)
+    return g_strdup_printf (_ ("%s took back that the deadline “%s” was fulfilled"), by, name);
+  if (g_strcmp0 (history->type, "remove-period") == 0)
+    return g_strdup_printf (_ ("%s removed the deadline “%s”"), by, name);
+
+  return NULL;
+}
+
 char *
 app_text_history (const AppHistory *history)
 {
   const char *by = history->by != NULL ? history->by : _ ("The server");
+  char *text;
 
   if (g_strcmp0 (history->type, "received") == 0)
     return history->by == NULL ? g_strdup (_ ("The report arrived"))
@@ -458,6 +487,10 @@ app_text_history (const AppHistory *history)
 
   if (g_strcmp0 (history->type, "new-code") == 0)
     return g_strdup_printf (_ ("%s issued a new inbox code"), by);
+
+  text = period_history (history, by);
+  if (text != NULL)
+    return text;
 
   /* Translators: somebody, and the name of a step that this version does not know */
   return g_strdup_printf (_ ("%s: %s"), by, history->type);

@@ -1,0 +1,51 @@
+/* app-client-period.c: see app-client-period.h */
+#include "app-client-period.h"
+
+#include "app-absence.h"
+#include "app-client-private.h"
+#include "app-client-setting.h"
+
+/* The organisation's; (transfer full). */
+static GTimeZone *
+get_zone (AppClient *self)
+{
+  GTimeZone *zone;
+
+  g_mutex_lock (&self->view_lock);
+  zone = self->absences != NULL ? g_time_zone_ref (self->absences->zone) : g_time_zone_new_local ();
+  g_mutex_unlock (&self->view_lock);
+
+  return zone;
+}
+
+gint64
+app_client_get_due (AppClient *self, const GDate *day)
+{
+  g_autoptr (GTimeZone) zone = get_zone (self);
+  g_autoptr (GDateTime) noon = g_date_time_new (
+      zone, g_date_get_year (day), (int)g_date_get_month (day), g_date_get_day (day), 12, 0, 0.0);
+
+  return noon != NULL ? hark_period_due (g_date_time_to_unix (noon), zone, NULL, NULL, 0) : 0;
+}
+
+GPtrArray *
+app_client_list_definitions_sync (AppClient *self, const HarkId *area,
+                                  const HarkCalendar **calendar, GError **error)
+{
+  g_autoptr (AppSetting) setting = app_client_load_setting_sync (self, area, error);
+
+  if (setting == NULL)
+    return NULL;
+
+  *calendar = setting->area->calendar;
+  return hark_setting_area_list_periods (setting->area);
+}
+
+gint64
+app_client_count_due (AppClient *self, const HarkDefinition *definition,
+                      const HarkCalendar *calendar, gint64 received, gint64 now)
+{
+  g_autoptr (GTimeZone) zone = get_zone (self);
+
+  return hark_definition_due (definition, calendar, zone, received, now);
+}

@@ -1,0 +1,18 @@
+/* app-client-period.h: what a screen needs to add a deadline or to move one */
+#pragma once
+
+#include "app-client.h"
+
+G_BEGIN_DECLS
+
+/* The end of @day where the organisation's days end. Does not block. */
+gint64 app_client_get_due (AppClient *self, const GDate *day);
+/* What an area's newest settings promise, attach, or offer to be begun by hand; of its calendar.
+ * Blocks. (element-type HarkDefinition) (transfer full) */
+GPtrArray *app_client_list_definitions_sync (AppClient *self, const HarkId *area,
+                                             const HarkCalendar **calendar, GError **error);
+/* When @definition, begun by hand @now, falls due. Does not block. */
+gint64 app_client_count_due (AppClient *self, const HarkDefinition *definition,
+                             const HarkCalendar *calendar, gint64 received, gint64 now);
+
+G_END_DECLS
