@@ -160,6 +160,27 @@ def what_the_state_does_not_allow_is_6(real):
     expect_exit(real.call("close", real.number, "--outcome", "other", "--reason", "x"), REFUSED, "close of a closed one")
 
 
+def deadlines_are_added_moved_kept_and_removed(real):
+    def period(name):
+        return next((item for item in real.show(real.number)["periods"] if item["name"] == name), None)
+
+    expect_exit(real.call("add-period", real.number, "Hearing"), USAGE, "add-period without a day")
+    expect_exit(real.call("add-period", real.number, "Hearing", "--due", "2027-02-30"), USAGE, "a day that there is not")
+    real.hark("add-period", real.number, "Hearing", "--due", "2027-03-01", "--remind", "5", "--remind", "1")
+    expect(period("Hearing")["remind"], [5, 1], "reminders")
+    assert "Hearing by" in real.hark("periods", real.number), "periods"
+    real.hark("change-period", real.number, "Hearing", "--due", "2027-03-02")
+    real.hark("fulfil", real.number, period("Hearing")["id"][:8])
+    assert period("Hearing")["done"] is not None, "fulfil"
+    expect_exit(real.call("fulfil", real.number, "Hearing"), REFUSED, "fulfil of a fulfilled one")
+    real.hark("unfulfil", real.number, "Hearing")
+    expect(period("Hearing")["done"], None, "unfulfil")
+    expect_exit(real.call("remove-period", real.number, "feedback"), REFUSED, "remove-period of what was promised")
+    expect_exit(real.call("fulfil", real.number, "Nothing"), MISSING, "fulfil of none")
+    real.hark("remove-period", real.number, "Hearing")
+    expect(period("Hearing"), None, "remove-period")
+
+
 def what_lacks_an_option_a_text_or_an_outcome_is_told(real):
     expect_exit(real.call("submit", "--subject", "x"), USAGE, "submit without a report")
     expect_exit(real.call("reopen", real.number), USAGE, "reopen without a reason")
@@ -735,7 +756,7 @@ PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without
             a_server_that_is_not_there_is_3, addresses_that_would_send_in_the_clear_are_refused,
             a_wrong_setup_code_is_4_and_changes_nothing, a_refused_setup_leaves_sheets_as_they_are,
             secrets_never_stand_in_arguments_or_output, a_telephone_reads_the_keys_off_the_sheet, a_second_setup_is_refused, what_is_not_there_is_5,
-            what_the_state_does_not_allow_is_6, what_lacks_an_option_a_text_or_an_outcome_is_told,
+            deadlines_are_added_moved_kept_and_removed, what_the_state_does_not_allow_is_6, what_lacks_an_option_a_text_or_an_outcome_is_told,
             texts_come_from_standard_input_as_they_are,
             what_others_report_is_written_down_with_the_code_of_their_inbox, what_cannot_be_written_down_leaves_no_sheet,
             a_text_may_begin_with_dashes, json_is_utf_8_in_every_locale,
