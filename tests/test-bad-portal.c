@@ -17,15 +17,24 @@
 #define ENCODED "Content-Type: application/x-www-form-urlencoded\r\n"
 #define PART(name) "--XyZ\r\nContent-Disposition: form-data; name=\"" name "\"\r\n\r\n"
 #define END "--XyZ--\r\n"
+#define BOTH(path) "GET " path, "POST " path
+#define READ(one, other) "GET " one, "GET " other
 
 /* ------------------------------------------------------------------ routes */
 
 static const char *const entries[] = {
-  "GET /",           "GET /portal.css",   "GET /leave",        "GET /imprint",
-  "GET /privacy",    "GET /submit",       "POST /submit",      "GET /inbox",
-  "POST /inbox",     "GET /inbox/file/*", "GET /sign-in",      "POST /sign-in",
-  "GET /my-reports", "POST /my-reports",  "GET /my-reports/*", "POST /my-reports/*",
-  "GET /my-file/*",  "GET /my-password",  "POST /my-password", NULL,
+  "GET /",
+  READ ("/portal.css", "/leave"),
+  READ ("/imprint", "/privacy"),
+  READ ("/inbox/file/*", "/my-file/*"),
+  BOTH ("/submit"),
+  BOTH ("/inbox"),
+  BOTH ("/sign-in"),
+  BOTH ("/my-reports"),
+  BOTH ("/my-reports/*"),
+  BOTH ("/my-password"),
+  BOTH ("/my-mail"),
+  NULL,
 };
 
 static void
@@ -604,6 +613,10 @@ walk_account (Walk *walk, const char *name)
   form_add (form, "new", GUEST_PASSWORD);
   form_add (form, "again", GUEST_PASSWORD);
   post (walk, "/my-password", form, "password, wrong");
+  visitor_get (guest, "/my-mail");
+  form = visitor_begin_form (guest, "mail");
+  form_add (form, "mail", walk->text);
+  post (walk, "/my-mail", form, "mail, wrong");
   walk->f->visitor = anonymous;
 }
 

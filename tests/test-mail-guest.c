@@ -119,6 +119,50 @@ test_a_guest_is_a_reporter_with_an_account (Fixture *f, gconstpointer unused)
   expect (f, "reply", NULL);
 }
 
+static void
+choose (Visitor *guest, const char *address, const char *language, const char *digest, guint status)
+{
+  g_autoptr (Form) form = NULL;
+
+  g_assert_cmpuint (visitor_get (guest, "/my-mail"), ==, 200);
+  form = visitor_begin_form (guest, "mail");
+  form_add (form, "mail", address);
+  form_add (form, "language", language);
+  form_add (form, "digest", digest);
+  g_assert_cmpuint (visitor_post (guest, "/my-mail", form), ==, status);
+}
+
+static void
+test_a_guest_says_where_and_when (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Visitor) guest = guest_new (f, "gast"), stranger = visitor_new (f->harness);
+  g_autofree char *number = guest_report (guest, "canary-ibis", "What I saw.", NULL);
+  g_autofree char *kept = NULL;
+  Actor *anna = world_first (f->world);
+  g_autoptr (Ticket) ticket = team_open (f->world, anna, number);
+
+  expect (f, "named", NULL);
+  choose (guest, "no address", "de", "1", 403);
+  g_assert_true (visitor_sees (guest, "This is no e-mail address."));
+  choose (guest, "gast@example.com", "deutsch", "1", 400);
+  choose (guest, " gast@example.com ", "de", "1", 200);
+  g_assert_true (visitor_sees (guest, "It is kept."));
+  g_assert_cmpuint (visitor_get (guest, "/my-mail"), ==, 200);
+  kept = visitor_read (guest, "mail");
+  g_assert_cmpstr (kept, ==, "gast@example.com");
+  g_assert_true (visitor_sees (guest, "value=\"1\" checked"));
+  g_assert_true (visitor_sees (guest, "can read this address"));
+
+  team_answer (f->world, anna, ticket, "canary-stork", NULL, NULL);
+  expect (f, "", NULL);
+  visitor_pass (f, 24 * 3600);
+  expect (f, "digest to guest", NULL);
+
+  /* whoever is not signed in stands before the door */
+  g_assert_cmpuint (visitor_get (stranger, "/my-mail"), ==, 200);
+  g_assert_true (visitor_sees (stranger, "name=\"password\""));
+}
+
 /* A SrvWork. */
 static gboolean
 end (SrvStore *store, gint64 seq, gpointer data, GError **error)
@@ -150,6 +194,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   VISITOR_TEST ("/mail-guest/reporter", test_a_guest_is_a_reporter_with_an_account);
+  VISITOR_TEST ("/mail-guest/choice", test_a_guest_says_where_and_when);
   VISITOR_TEST ("/mail-guest/ended", test_an_ended_account_is_mailed_no_more);
   return g_test_run ();
 }

@@ -38,8 +38,8 @@ get_gist (Visitor *visitor)
 static void
 test_there_are_none_unless_switched_on (Fixture *f, gconstpointer unused)
 {
-  static const char *const paths[]
-      = { "/sign-in", "/my-reports", "/my-reports/2026-0001", "/my-password", "/my-file/00" };
+  static const char *const paths[] = { "/sign-in",     "/my-reports", "/my-reports/2026-0001",
+                                       "/my-password", "/my-mail",    "/my-file/00" };
 
   g_assert_cmpuint (guest_invite (f, "gast", NULL), ==, 403);
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)

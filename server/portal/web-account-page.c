@@ -10,6 +10,7 @@
 #define SIGN_IN "/sign-in"
 #define REPORTS "/my-reports"
 #define PASSWORD "/my-password"
+#define MAIL "/my-mail"
 
 static const char *
 get_sent (WebBody *body, WebField field)
@@ -299,6 +300,8 @@ web_account_add_bar (WebPage *page, const WebAccount *account)
                 _ ("My reports"));
   web_page_add (page, "<li><a href=\"%s\">%s</a></li>\n", web_page_get_path (page, "/submit"),
                 _ ("Write a report"));
+  web_page_add (page, "<li><a href=\"%s\">%s</a></li>\n", web_page_get_path (page, MAIL),
+                _ ("E-mails to you"));
   web_page_add (page, "<li><a href=\"%s\">%s</a></li>\n</ul>\n", web_page_get_path (page, PASSWORD),
                 _ ("Change the password"));
   web_form_begin (page, REPORTS, "sign-out", account->csrf, FALSE);

@@ -5,6 +5,7 @@
 
 #include "hark-epoch.h"
 #include "hark-error.h"
+#include "hark-mail.h"
 
 static const struct
 {
@@ -41,7 +42,7 @@ static const struct
   [WEB_FIRST_ASKED + 17] = { "q18", HARK_TICKET_MAX_SHORT },
   [WEB_FIRST_ASKED + 18] = { "q19", HARK_TICKET_MAX_SHORT },
   [WEB_FIRST_ASKED + 19] = { "q20", HARK_TICKET_MAX_SHORT },
-  [WEB_EXCLUDE] = { "exclude[]", HARK_EPOCH_MAX_EXCLUDED * (2 * HARK_ID_LEN + 1) },
+  [WEB_EXCLUDE] = { "exclude[]", HARK_EPOCH_MAX_EXCLUDED *(2 * HARK_ID_LEN + 1) },
   [WEB_MESSAGE] = { "message", HARK_TICKET_MAX_TEXT },
   [WEB_CSRF] = { "csrf", 64 },
   [WEB_STEP] = { "step", 16 },
@@ -61,6 +62,9 @@ static const struct
   [WEB_PASSWORD] = { "password", HARK_ACCOUNT_MAX_PASSWORD + 1 },
   [WEB_PASSWORD_NEW] = { "new", HARK_ACCOUNT_MAX_PASSWORD + 1 },
   [WEB_PASSWORD_AGAIN] = { "again", HARK_ACCOUNT_MAX_PASSWORD + 1 },
+  [WEB_MAIL] = { "mail", HARK_MAIL_MAX_ADDRESS + 1 },
+  [WEB_LANGUAGE] = { "language", 8 },
+  [WEB_DIGEST] = { "digest", 8 },
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (fields) == WEB_N_FIELDS);
 

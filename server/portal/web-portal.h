@@ -45,6 +45,7 @@ extern const SrvRoute web_start_routes[];
 extern const SrvRoute web_submit_routes[];
 extern const SrvRoute web_inbox_routes[];
 extern const SrvRoute web_account_routes[];
+extern const SrvRoute web_account_mail_routes[];
 extern const SrvRoute web_sign_in_routes[];
 extern const SrvRoute web_static_routes[];
 
