@@ -353,6 +353,8 @@ look (MailJob *self)
 
       goes_on = !holds && store != NULL && store_mail_get_next (store, &due, &error) && due <= now
                 && do_batch (self, store, now, &error);
+      if (error != NULL)
+        self->hold_until = now + MAIL_JOB_HOLD; /* a full disk is told of once a minute */
     }
   g_mutex_unlock (&self->pass);
 

@@ -25,7 +25,7 @@ struct _AppMailPage
   GtkSwitch *tls_switch;
   AppFieldError *url_error, *from_error, *password_error;
   GtkLabel *error_label, *result_label;
-  AdwActionRow *test_row;
+  AdwActionRow *tls_row, *test_row;
   AppBusyButton *save_button, *test_button;
 };
 
@@ -163,6 +163,8 @@ fill (AppMailPage *self)
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->server_group), TRUE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->user_group), !mail->is_in_file);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->url_row), !mail->is_in_file);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->tls_row), !mail->is_in_file);
   update (self);
 }
 
@@ -367,6 +369,7 @@ app_mail_page_class_init (AppMailPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppMailPage, password_error);
   gtk_widget_class_bind_template_child (widget_class, AppMailPage, error_label);
   gtk_widget_class_bind_template_child (widget_class, AppMailPage, result_label);
+  gtk_widget_class_bind_template_child (widget_class, AppMailPage, tls_row);
   gtk_widget_class_bind_template_child (widget_class, AppMailPage, test_row);
   gtk_widget_class_bind_template_child (widget_class, AppMailPage, save_button);
   gtk_widget_class_bind_template_child (widget_class, AppMailPage, test_button);
