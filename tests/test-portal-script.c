@@ -281,6 +281,40 @@ test_wrong_passwords_bring_more_questions (Fixture *f, gconstpointer unused)
   g_assert_cmpstr (said[0], ==, said[1]);
 }
 
+/* What is told of @name at a door: of the portal or of the desktop. */
+static Reply *
+ask_params (Fixture *f, const char *name, gboolean portal)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autofree char *path = g_strconcat (HARK_API_AUTH_PARAMS "?user=", name, NULL);
+
+  json_object_set_string_member (body, "name", name);
+  return portal ? ask (f, "POST", "params", NULL, body)
+                : harness_request (f->harness, "GET", path, NULL, NULL);
+}
+
+static void
+test_names_cannot_be_probed (Fixture *f, gconstpointer unused)
+{
+  static const char *const names[][2] = { { "gast", "GAST" }, { "nobody", "NOBODY" } };
+  g_autoptr (Visitor) guest = guest_new (f, "gast");
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (Reply) here = ask_params (f, names[i][0], TRUE);
+      g_autoptr (Reply) again = ask_params (f, names[i][1], TRUE);
+      g_autoptr (Reply) there = ask_params (f, names[i][0], FALSE);
+
+      g_assert_true (g_bytes_equal (here->body, again->body));
+      g_assert_cmpstr (hark_json_peek_string (here->json, "user"), !=,
+                       hark_json_peek_string (there->json, "user"));
+      g_assert_cmpstr (hark_json_peek_string (here->json, "salt"), !=,
+                       hark_json_peek_string (there->json, "salt"));
+      g_assert_cmpint (json_object_get_int_member (here->json, "mem"), ==,
+                       HARK_ACCOUNT_PORTAL_MEM_KIB);
+    }
+}
+
 static void
 test_question_is_good_once (Fixture *f, gconstpointer unused)
 {
@@ -534,6 +568,7 @@ main (int argc, char **argv)
   VISITOR_TEST ("/portal-script/ends", test_session_ends);
   VISITOR_TEST ("/portal-script/ended", test_account_that_ended_is_out_at_once);
   VISITOR_TEST ("/portal-script/wrong", test_wrong_passwords_bring_more_questions);
+  VISITOR_TEST ("/portal-script/names", test_names_cannot_be_probed);
   VISITOR_TEST ("/portal-script/question", test_question_is_good_once);
   VISITOR_TEST ("/portal-script/bundle", test_bundle_must_be_whose_it_is);
   VISITOR_TEST ("/portal-script/others", test_tickets_of_others_look_like_none);

@@ -2,7 +2,6 @@
 #include "web-account-key.h"
 
 #include "hark-error.h"
-#include "store-account.h"
 #include "store-roster.h"
 #include "web-portal.h"
 
@@ -85,11 +84,9 @@ web_account_key_find (SrvContext *context, const char *name, HarkId *user, HarkA
   g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
   g_autoptr (GError) local = NULL;
 
-  if (store == NULL || !store_account_fake (store, name, user, cost, error))
+  if (store == NULL || !store_portal_account_fake (store, name, user, cost, error))
     return FALSE;
 
-  cost->ops = HARK_ACCOUNT_PORTAL_OPS;
-  cost->mem_kib = HARK_ACCOUNT_PORTAL_MEM_KIB;
   *found = store_portal_account_find (store, name, &local);
   if (*found != NULL)
     {

@@ -26,8 +26,8 @@ typedef struct
 void web_key_gate_init (WebKeyGate *self);
 void web_key_gate_clear (WebKeyGate *self);
 
-/* What a password of @name is worked out with. For a name that nobody has, what is made up for it,
- * as for the desktop's; @found stays NULL then. */
+/* What a password of @name is worked out with. For a name that nobody has, what is made up for it;
+ * @found stays NULL then. */
 gboolean web_account_key_find (SrvContext *context, const char *name, HarkId *user,
                                HarkAccountCost *cost, SrvPortalAccount **found, GError **error);
 /* The account of @name, and its keys, which are hark_seal_alloc()ed. HARK_ERROR_AUTH in the same

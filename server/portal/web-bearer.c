@@ -173,14 +173,20 @@ web_bearers_add_file (WebBearers *self, const char *token)
 }
 
 void
-web_bearers_forget_files (WebBearers *self, const char *token)
+web_bearers_forget_files (WebBearers *self, const HarkId *form, guint n)
 {
-  WebBearer *found;
+  GHashTableIter iter;
+  gpointer value;
 
   g_mutex_lock (&self->lock);
-  found = look (self, token);
-  if (found != NULL)
-    found->files = 0;
+  g_hash_table_iter_init (&iter, self->by_hash);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      WebBearer *bearer = value;
+
+      if (hark_id_equal (&bearer->form, form))
+        bearer->files -= MIN (bearer->files, n);
+    }
   g_mutex_unlock (&self->lock);
 }
 

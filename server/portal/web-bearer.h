@@ -41,8 +41,8 @@ gboolean web_bearers_find (WebBearers *self, const char *token, gint64 now, WebB
 void web_bearers_set_login (WebBearers *self, const char *token, const guint8 login[HARK_HASH_LEN]);
 /* One more file; FALSE where there are WEB_MAX_BEARER_FILES. */
 gboolean web_bearers_add_file (WebBearers *self, const char *token);
-/* All of them were sent, or do not matter any more. */
-void web_bearers_forget_files (WebBearers *self, const char *token);
+/* @n files of whoever has this @form were sent, or did not arrive. */
+void web_bearers_forget_files (WebBearers *self, const HarkId *form, guint n);
 void web_bearers_close (WebBearers *self, const char *token);
 void web_bearers_sweep (WebBearers *self, gint64 now);
 

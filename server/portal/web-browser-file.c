@@ -69,7 +69,7 @@ read_file (SrvRequest *request)
 
 typedef struct
 {
-  SrvBlobs *blobs;
+  SrvContext *context;
   SrvBlobFile *file;
   HarkId id;
   HarkId form;
@@ -93,7 +93,10 @@ free_upload (gpointer sink)
 
   g_clear_pointer (&upload->file, srv_blob_file_close);
   if (upload->size == 0)
-    srv_blobs_remove (upload->blobs, &upload->id);
+    {
+      srv_blobs_remove (upload->context->blobs, &upload->id);
+      web_bearers_forget_files (upload->context->portal->bearers, &upload->form, 1);
+    }
   g_free (upload);
 }
 
@@ -123,10 +126,13 @@ prepare_file (SrvRequest *request, GError **error)
 
   file = srv_blobs_append (context->blobs, &id, 0, MAX_SEALED, error);
   if (file == NULL)
-    return FALSE;
+    {
+      web_bearers_forget_files (context->portal->bearers, &bearer.form, 1);
+      return FALSE;
+    }
 
   upload = g_new0 (Upload, 1);
-  upload->blobs = context->blobs;
+  upload->context = context;
   upload->file = file;
   upload->id = id;
   upload->form = bearer.form;

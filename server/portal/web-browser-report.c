@@ -262,7 +262,7 @@ post_report (SrvRequest *request)
       return;
     }
 
-  web_bearers_forget_files (context->portal->bearers, srv_request_get_bearer (request));
+  web_bearers_forget_files (context->portal->bearers, &bearer.form, report.submission.blobs->len);
   reply_number (request, &report);
 }
 

@@ -425,7 +425,7 @@ post_message (SrvRequest *request)
       && web_browser_read_objects (body, &reply->op, &reply->objects, &reply->blobs, &error)
       && srv_writer_run (context->writer, message_work, &message, &error))
     {
-      web_bearers_forget_files (context->portal->bearers, srv_request_get_bearer (request));
+      web_bearers_forget_files (context->portal->bearers, &bearer.form, reply->blobs->len);
       web_browser_reply (request, json_object_new ());
     }
   else

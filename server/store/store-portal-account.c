@@ -3,6 +3,9 @@
 
 #include "hark-error.h"
 #include "hark-text.h"
+#include "store-secret.h"
+
+#include <string.h>
 
 #define COLUMNS "user, name, mail, ops, mem, salt, login, bundle, created, ended"
 
@@ -107,6 +110,26 @@ store_portal_account_find (SrvStore *store, const char *name, GError **error)
 
   hark_stmt_bind_text (stmt, 1, folded);
   return read_one (stmt, error);
+}
+
+gboolean
+store_portal_account_fake (SrvStore *store, const char *name, HarkId *user, HarkAccountCost *cost,
+                           GError **error)
+{
+  g_autofree char *folded = hark_text_fold (name);
+  guint8 key[SRV_SECRET_LEN];
+
+  if (!store_secret_get (store, SRV_SECRET_SALT, key, error))
+    return FALSE;
+
+  cost->ops = HARK_ACCOUNT_PORTAL_OPS;
+  cost->mem_kib = HARK_ACCOUNT_PORTAL_MEM_KIB;
+  hark_seal_hash (cost->salt, sizeof cost->salt, key, sizeof key, "hark/fake-portal-salt/v1",
+                  folded, strlen (folded), NULL);
+  hark_seal_hash (user->bytes, HARK_ID_LEN, key, sizeof key, "hark/fake-portal-user/v1", folded,
+                  strlen (folded), NULL);
+  hark_seal_wipe (key, sizeof key);
+  return TRUE;
 }
 
 GPtrArray *

@@ -24,6 +24,10 @@ typedef struct
 void srv_portal_account_free (SrvPortalAccount *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvPortalAccount, srv_portal_account_free)
 
+/* What is told of a @name that nobody has: the same for ever, and unlike what is told of it as of a
+ * desktop's account: whoever compares the two learns nothing. */
+gboolean store_portal_account_fake (SrvStore *store, const char *name, HarkId *user,
+                                    HarkAccountCost *cost, GError **error);
 /* Those that have not ended. HARK_ERROR_NOT_FOUND. */
 SrvPortalAccount *store_portal_account_get (SrvStore *store, const HarkId *user, GError **error);
 SrvPortalAccount *store_portal_account_find (SrvStore *store, const char *name, GError **error);
