@@ -19,6 +19,7 @@ const LOOKS = {
 
 const stage = await Stage.start()
 await stage.ask('config portal.accounts on')
+await stage.ask('invite first') // with which the policy allows them
 let guests = 0
 
 function expect (value, wanted, what) {
@@ -143,6 +144,23 @@ promise('a report goes from the invitation to the answer without leaving the pag
   expect((await text(page)).includes('new message'), false, 'read once')
   expect(pages.join(' '), '', 'navigations')
   expect((await context.cookies()).length, 0, 'cookies')
+}))
+
+promise('what is no text does not keep the team from reading the rest', () => visit(async page => {
+  await accept(page)
+  await go(page, 1)
+  await page.fill('[name="subject"]', 'Odd')
+  await page.locator('[name="report"]').evaluate(input => {
+    input.value = 'a\u0000b\u001b[31mc\ud800d\n\u{1f600}\te'
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+  await submit(page)
+  await heading(page, /Check and send/)
+  await submit(page)
+  const number = await page.locator('.number strong').innerText()
+  expect(await stage.ask(`text ${number} report`), /ab\[31mc.*d\\n/)
+  await open(page, number)
+  expect(await text(page), /ab\[31mc\ufffdd\s+\u{1f600}/u)
 }))
 
 promise('files go both ways and arrive as they were', () => visit(async page => {
@@ -530,6 +548,53 @@ promise('all of it can be done with the keyboard alone', () => visit(async page 
   await page.locator('main form button').focus()
   await page.keyboard.press('Space')
   await page.locator('.number strong').waitFor()
+}))
+
+// the last one: from here on there are two areas
+promise('an area asks its own questions, and lets reporters keep people out', () => visit(async page => {
+  const question = (n, kind, required, label, choices = []) => ({ id: `${n}`.padStart(32, '0'), kind, required, label, choices })
+  await accept(page)
+  await stage.ask('settle area ' + JSON.stringify({
+    language: 'en', name: { en: 'Compliance' }, description: { en: 'Rules, and who keeps them.' }, portal: true, exclusion: true,
+    questions: [question(1, 'date', true, { en: 'On which day was it?' }),
+      question(2, 'choice', true, { en: 'Which plant?' }, [{ en: 'North' }, { en: 'South' }]),
+      question(3, 'text', false, { en: 'Which machine was it?' })]
+  }))
+  await stage.ask('area Procurement')
+  const old = await page.$('h1')
+  await go(page, 1)
+  await old.waitForElementState('hidden')
+  await page.fill('[name="subject"]', 'Asked')
+  await page.fill('[name="report"]', 'Report.')
+  await submitAgain(page, '#area-fault')
+  await page.getByLabel('Compliance').check()
+  await submitAgain(page, '#asked-0-fault')
+  expect(await text(page), /“Which plant\?” This area needs an answer to this question/)
+  await page.getByLabel('On which day was it?').fill('2026-03-31')
+  await page.getByLabel('South').check()
+  await page.getByLabel('Which machine was it?').fill('The <old> press')
+  for (const box of await page.locator('[name="exclude"]').all()) await box.check()
+  await submitAgain(page, '#exclude-fault')
+  expect(await text(page), /Nobody would be left/)
+  expect(await page.getByLabel('Which machine was it?').inputValue(), 'The <old> press')
+  await page.getByLabel('Procurement').check()
+  expect(await page.getByLabel('Which machine was it?').count(), 0, 'questions of another area')
+  await submitAgain(page, '#exclude-fault')
+  expect(await text(page), /nobody can be excluded/)
+  await page.getByLabel('Compliance').check()
+  await page.getByLabel('anna').uncheck()
+  const kept = await page.locator('[name="exclude"]:checked').count()
+  await checkAccess(page, 'asked')
+  await submit(page)
+  await heading(page, /Check and send/)
+  expect(await text(page), /Which plant\?\s+South/)
+  expect(/Who must not see it/.test(await text(page)), kept > 0)
+  await submit(page)
+  const number = await page.locator('.number strong').innerText()
+  expect(await stage.ask(`text ${number} report`), 'Report.')
+  await open(page, number)
+  expect(await text(page), /Which machine was it\?\s+The <old> press/)
+  await stage.ask('settle area {"language":"en","name":{"en":"Compliance"},"portal":true}')
 }))
 
 await keepPromises()

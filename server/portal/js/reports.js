@@ -4,11 +4,11 @@ import { app, explain, showBye } from './app.js'
 import { showLost, showPassword } from './door.js'
 import { showWrite } from './write.js'
 import { MAX_NAME } from './file.js'
-import { Unverified, fromHex, hex, random, same } from './seal.js'
+import { Unverified, random, utf8 } from './seal.js'
 import { openFile, openSubject, openTicket, sendFiles, sendMessage } from './ticket.js'
 import { button, day, el, faultList, field, findFault, form, makeStatus, moment, notice, prose, read, say, show, size } from './page.js'
 
-const MAX_MESSAGE = 50000 // bytes, as on the pages without a script
+export const MAX_TEXT = 60000 // bytes, as on the pages without a script
 export const MAX_FILES = 5
 export const MAX_FILE = 25e6
 
@@ -136,7 +136,7 @@ export function fileField (draft, faults) {
 function checkMessage ({ text, files }) {
   const faults = checkFiles(files)
   if (text.trim() === '' && files.length === 0) faults.unshift(['message', say('messageEmpty')])
-  if (new TextEncoder().encode(text).length > MAX_MESSAGE) faults.unshift(['message', say('messageLong')])
+  if (utf8(text).length > MAX_TEXT) faults.unshift(['message', say('messageLong')])
   return faults
 }
 

@@ -148,6 +148,11 @@ export async function sendFiles (files, tell) {
   return sent
 }
 
+// As the pages without a script take texts: no control characters but tabs and line ends, and nothing that is no text.
+const cleanText = text => text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
+  .replace(/[\ud800-\udfff]/gu, '\ufffd')
+const toJson = body => JSON.stringify(body, (name, value) => typeof value === 'string' ? cleanText(value) : value)
+
 // The text and behind it a manifest for each file, each naming the one before.
 function sealAll (chain, type, body, files) {
   const sealed = []
@@ -155,7 +160,7 @@ function sealAll (chain, type, body, files) {
   const add = (its, text) => {
     const object = random(16)
     sealed.push(base64(objects.seal({ ...chain, type: its, flags: 0, author: zeros(16), object, counter: ++counter, prev,
-      time: Math.floor(Date.now() / 1000), body: JSON.stringify(text), seed: null }, chain.key).sealed))
+      time: Math.floor(Date.now() / 1000), body: toJson(text), seed: null }, chain.key).sealed))
     prev = object
     return object
   }
@@ -177,7 +182,7 @@ export const makeReport = (fields, area, name) => ({
     .map(({ id, pk }) => ({ id, pk })), exclude: undefined
 })
 
-export const isTooLong = body => utf8(JSON.stringify(body)).length > objects.MAX_BODY
+export const isTooLong = body => utf8(toJson(body)).length > objects.MAX_BODY
 
 // Epoch 0, its slots and the report. @sending has op and ticket, the same for every try.
 export function sendReport ({ areas, body, area, exclude, files, sending, org, box }) {

@@ -2,8 +2,8 @@
 import * as api from './api.js'
 import { app, explain } from './app.js'
 import { showLost } from './door.js'
-import { bar, checkFiles, fileField, showReport, showReports } from './reports.js'
-import { random } from './seal.js'
+import { MAX_TEXT, bar, checkFiles, fileField, showReport, showReports } from './reports.js'
+import { random, utf8 } from './seal.js'
 import { isTooLong, makeReport, sendFiles, sendReport } from './ticket.js'
 import {
   breathe, button, choices, day, el, faultList, field, findFault, form, language, makeStatus, notice, prose, read, say, show, size
@@ -11,6 +11,7 @@ import {
 
 const TEXTS = ['subject', 'report', 'observed', 'where', 'when', 'who']
 const MAX_SUBJECT = 200 // characters
+const MAX_SHORT = 1000 // bytes
 const TRIES = 3 // where the team changes meanwhile
 
 const steps = now => el('ol', { class: 'steps' }, ['stepWrite', 'stepCheck', 'stepDone']
@@ -35,7 +36,7 @@ function findAnswerFault (question, answer, id) {
   if (answer.trim() === '') return question.required ? say('answerMissing') : null
   if (question.kind === 'date' && !isDay(answer)) return say('dateWrong')
   if (question.kind === 'choice' && !question.choices[Number(answer) - 1]) return say('choiceWrong')
-  return answer.length > 2000 ? say('tooLong') : null
+  return utf8(answer).length > MAX_SHORT ? say('tooLong') : null
 }
 
 function findExcludeFault (draft, area) {
@@ -51,8 +52,8 @@ function check (areas, draft) {
   const add = (name, sentence) => { if (sentence) faults.push([name, sentence]) }
   add('area', !area && say('areaMissing'))
   add('subject', subject.trim() === '' ? say('subjectMissing') : [...subject].length > MAX_SUBJECT && say('subjectLong'))
-  add('report', report.trim() === '' && say('reportMissing'))
-  for (const name of ['where', 'when', 'who']) add(name, draft.text[name].length > 2000 && say('tooLong'))
+  add('report', report.trim() === '' ? say('reportMissing') : utf8(report).length > MAX_TEXT && say('reportLong'))
+  for (const name of ['where', 'when', 'who']) add(name, utf8(draft.text[name]).length > MAX_SHORT && say('tooLong'))
   area?.questions.forEach((question, i) => {
     const fault = findAnswerFault(question, draft.answers[question.id] ?? '')
     add(`asked-${i}`, fault && say('questionFault', question.label, fault))
