@@ -6,10 +6,19 @@
 #define TOKEN_LEN 32
 #define TAG "hark/portal-bearer/v1"
 
+/* A file that waits to be sent. */
+typedef struct
+{
+  HarkId user;
+  HarkId form;
+  gint64 since;
+} Waiting;
+
 struct _WebBearers
 {
   GMutex lock;
   GHashTable *by_hash; /* GBytes to WebBearer */
+  GArray *waiting;     /* Waiting; beyond the end of a session, as the files are */
 };
 
 static void
@@ -27,6 +36,7 @@ web_bearers_new (void)
   g_mutex_init (&self->lock);
   self->by_hash = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref,
                                          bearer_free);
+  self->waiting = g_array_new (FALSE, FALSE, sizeof (Waiting));
   return self;
 }
 
@@ -37,6 +47,7 @@ web_bearers_free (WebBearers *self)
     return;
 
   g_hash_table_unref (self->by_hash);
+  g_array_unref (self->waiting);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -157,17 +168,34 @@ web_bearers_set_login (WebBearers *self, const char *token, const guint8 login[H
   g_mutex_unlock (&self->lock);
 }
 
-gboolean
-web_bearers_add_file (WebBearers *self, const char *token)
+/* Locked. Those that waited too long are no more. */
+static guint
+count_waiting (WebBearers *self, const HarkId *user, gint64 now)
 {
-  WebBearer *found;
+  guint n = 0;
+
+  for (guint i = self->waiting->len; i > 0; i--)
+    {
+      const Waiting *file = &g_array_index (self->waiting, Waiting, i - 1);
+
+      if (now - file->since >= WEB_BEARER_FILE_LIFE)
+        g_array_remove_index_fast (self->waiting, i - 1);
+      else if (hark_id_equal (&file->user, user))
+        n++;
+    }
+  return n;
+}
+
+gboolean
+web_bearers_add_file (WebBearers *self, const WebBearer *bearer, gint64 now)
+{
+  Waiting file = { bearer->user, bearer->form, now };
   gboolean fits;
 
   g_mutex_lock (&self->lock);
-  found = look (self, token);
-  fits = found != NULL && found->files < WEB_MAX_BEARER_FILES;
+  fits = count_waiting (self, &bearer->user, now) < WEB_MAX_BEARER_FILES;
   if (fits)
-    found->files++;
+    g_array_append_val (self->waiting, file);
   g_mutex_unlock (&self->lock);
   return fits;
 }
@@ -175,18 +203,13 @@ web_bearers_add_file (WebBearers *self, const char *token)
 void
 web_bearers_forget_files (WebBearers *self, const HarkId *form, guint n)
 {
-  GHashTableIter iter;
-  gpointer value;
-
   g_mutex_lock (&self->lock);
-  g_hash_table_iter_init (&iter, self->by_hash);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      WebBearer *bearer = value;
-
-      if (hark_id_equal (&bearer->form, form))
-        bearer->files -= MIN (bearer->files, n);
-    }
+  for (guint i = self->waiting->len; i > 0 && n > 0; i--)
+    if (hark_id_equal (&g_array_index (self->waiting, Waiting, i - 1).form, form))
+      {
+        g_array_remove_index_fast (self->waiting, i - 1);
+        n--;
+      }
   g_mutex_unlock (&self->lock);
 }
 

@@ -12,7 +12,9 @@ G_BEGIN_DECLS
 #define WEB_BEARER_IDLE (20 * 60)      /* seconds */
 #define WEB_BEARER_LIFE (12 * 60 * 60) /* seconds, whatever happens meanwhile */
 #define WEB_MAX_BEARERS 2000
-#define WEB_MAX_BEARER_FILES 40 /* uploaded and in nothing that was sent yet */
+/* of one account, uploaded and in nothing that was sent yet, whoever is signed in meanwhile */
+#define WEB_MAX_BEARER_FILES 40
+#define WEB_BEARER_FILE_LIFE (25 * 60 * 60) /* seconds after which they are gone from the disk */
 
 typedef struct
 {
@@ -21,7 +23,6 @@ typedef struct
   guint8
       login[HARK_HASH_LEN]; /* hash of the secret that let them in: with another one it is over */
   HarkId form;              /* owner of the files that they upload */
-  guint files;
   gint64 opened, used;
 } WebBearer;
 
@@ -39,8 +40,8 @@ char *web_bearers_open (WebBearers *self, const HarkId *user, const char *name,
 gboolean web_bearers_find (WebBearers *self, const char *token, gint64 now, WebBearer *bearer);
 /* They have another password: this one goes on. */
 void web_bearers_set_login (WebBearers *self, const char *token, const guint8 login[HARK_HASH_LEN]);
-/* One more file; FALSE where there are WEB_MAX_BEARER_FILES. */
-gboolean web_bearers_add_file (WebBearers *self, const char *token);
+/* One more file of @bearer's; FALSE where their account has WEB_MAX_BEARER_FILES. */
+gboolean web_bearers_add_file (WebBearers *self, const WebBearer *bearer, gint64 now);
 /* @n files of whoever has this @form were sent, or did not arrive. */
 void web_bearers_forget_files (WebBearers *self, const HarkId *form, guint n);
 void web_bearers_close (WebBearers *self, const char *token);

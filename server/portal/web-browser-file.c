@@ -118,7 +118,7 @@ prepare_file (SrvRequest *request, GError **error)
       g_set_error_literal (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "no such file");
       return FALSE;
     }
-  if (!web_bearers_add_file (context->portal->bearers, srv_request_get_bearer (request)))
+  if (!web_bearers_add_file (context->portal->bearers, &bearer, srv_context_now (context)))
     {
       g_set_error_literal (error, HARK_ERROR, HARK_ERROR_BUSY, "too many files wait to be sent");
       return FALSE;
