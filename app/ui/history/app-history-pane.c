@@ -182,7 +182,7 @@ append_take_back (GtkBox *box, const AppHistory *history)
 static gboolean
 tells_change (const char *type)
 {
-  static const char *const whole[] = { "received", "exclude", "include", NULL };
+  static const char *const whole[] = { "received", "exclude", "include", "hold", NULL };
 
   return !g_strv_contains (whole, type);
 }

@@ -149,6 +149,11 @@ app_text_operation (const char *type)
     { "fulfil-period", NC_ ("operation", "Fulfil a deadline") },
     { "unfulfil-period", NC_ ("operation", "Take back that a deadline is fulfilled") },
     { "remove-period", NC_ ("operation", "Remove a deadline") },
+    { "propose-delete", NC_ ("operation", "Ask to delete") },
+    { "withdraw-delete", NC_ ("operation", "Not delete") },
+    { "confirm-delete", NC_ ("operation", "Delete") },
+    { "hold", NC_ ("operation", "Put on hold") },
+    { "lift-hold", NC_ ("operation", "Lift the hold") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (operations); i++)

@@ -487,6 +487,16 @@ app_text_history (const AppHistory *history)
 
   if (g_strcmp0 (history->type, "new-code") == 0)
     return g_strdup_printf (_ ("%s issued a new inbox code"), by);
+  if (g_strcmp0 (history->type, "propose-delete") == 0)
+    return g_strdup_printf (_ ("%s asked to delete the ticket"), by);
+  if (g_strcmp0 (history->type, "withdraw-delete") == 0)
+    return g_strdup_printf (_ ("%s decided that it is not deleted"), by);
+  if (g_strcmp0 (history->type, "confirm-delete") == 0)
+    return g_strdup_printf (_ ("%s confirmed that it is deleted"), by);
+  if (g_strcmp0 (history->type, "hold") == 0)
+    return g_strdup_printf (_ ("%s put the ticket on hold"), by);
+  if (g_strcmp0 (history->type, "lift-hold") == 0)
+    return g_strdup_printf (_ ("%s lifted the hold"), by);
 
   text = period_history (history, by);
   if (text != NULL)

@@ -1,6 +1,7 @@
 /* app-ticket-view.c: see app-ticket-view.h */
 #include "ticket/app-ticket-view.h"
 
+#include "app-client-team.h"
 #include "async/app-weak.h"
 #include "composer/app-composer.h"
 #include "entry/app-entry-list.h"
@@ -11,6 +12,8 @@
 #include "text/app-text.h"
 #include "ticket/app-assign-dialog.h"
 #include "ticket/app-close-dialog.h"
+#include "ticket/app-deletion-bar.h"
+#include "ticket/app-deletion-dialog.h"
 #include "ticket/app-exclude-dialog.h"
 #include "ticket/app-move-dialog.h"
 #include "ticket/app-new-code-dialog.h"
@@ -53,6 +56,7 @@ struct _AppTicketView
   GtkWidget *content;
   GtkScrolledWindow *scroll;
   AppTicketHead *head;
+  AppDeletionBar *deletion_bar;
   AppEntryList *entry_list;
   AppComposer *composer;
   AppHistoryPane *history_pane;
@@ -102,6 +106,23 @@ has_other_areas (AppTicketView *self)
   return areas != NULL && areas->len > 1;
 }
 
+/* Two together, and never while it is on hold, which is an Expert's to say. */
+static void
+update_deletion (AppTicketView *self, gboolean may)
+{
+  AppTicket *ticket = self->ticket;
+  gboolean is_proposed = may && ticket->deletion_by != NULL, is_held = may && ticket->is_held;
+  gboolean may_hold = may && app_client_get_role (self->client, &ticket->area) == HARK_ROLE_EXPERT;
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_widget_action_set_enabled (widget, "ticket.delete", may && !is_proposed && !is_held);
+  gtk_widget_action_set_enabled (widget, "ticket.withdraw-delete", is_proposed);
+  gtk_widget_action_set_enabled (widget, "ticket.confirm-delete",
+                                 is_proposed && !is_held && !ticket->is_deletion_mine);
+  gtk_widget_action_set_enabled (widget, "ticket.hold", may_hold && !is_held);
+  gtk_widget_action_set_enabled (widget, "ticket.lift-hold", may_hold && is_held);
+}
+
 static void
 update_actions (AppTicketView *self)
 {
@@ -122,6 +143,7 @@ update_actions (AppTicketView *self)
   gtk_widget_action_set_enabled (widget, "ticket.new-code", may_now && ticket->has_inbox);
   gtk_widget_action_set_enabled (widget, "ticket.close", may_now && is_open);
   gtk_widget_action_set_enabled (widget, "ticket.reopen", may_now && !is_open);
+  update_deletion (self, may_now);
   gtk_widget_action_set_enabled (widget, "ticket.details", ticket != NULL && !self->as_reporter);
   /* Where there is little room everything is in one menu. */
   gtk_widget_set_visible (GTK_WIDGET (self->action_button), may && !self->is_folded);
@@ -208,6 +230,7 @@ show_ticket (AppTicketView *self, AppTicket *ticket)
   g_set_object (&self->ticket, ticket);
   self->is_other = FALSE;
   app_ticket_head_show (self->head, ticket, self->as_reporter);
+  app_deletion_bar_show (self->deletion_bar, self->as_reporter ? NULL : ticket, g_get_real_time () / G_USEC_PER_SEC);
   app_entry_list_show (self->entry_list, self->client, ticket, self->as_reporter, is_first);
   first_hit = app_entry_list_mark (self->entry_list, self->query);
   if (is_first)
@@ -567,6 +590,67 @@ reopen_ticket (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_deletion_dialog (AppTicketView *self, AppActionType type)
+{
+  GtkWindow *parent = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWindow *dialog = app_deletion_dialog_new (parent, self->client, self->ticket, type);
+
+  g_signal_connect_object (dialog, "acted", G_CALLBACK (on_acted), self, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+static void
+ask_to_delete (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_deletion_dialog (APP_TICKET_VIEW (widget), APP_ACTION_PROPOSE_DELETE);
+}
+
+static void
+hold_ticket (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_deletion_dialog (APP_TICKET_VIEW (widget), APP_ACTION_HOLD);
+}
+
+static void
+lift_hold (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  act (APP_TICKET_VIEW (widget), APP_ACTION_LIFT_HOLD, _ ("Hold lifted"), NULL);
+}
+
+static void
+withdraw_delete (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  act (APP_TICKET_VIEW (widget), APP_ACTION_WITHDRAW_DELETE, _ ("Not deleted"), NULL);
+}
+
+/* Of what was asked about, whatever is shown by now. */
+static void
+on_confirmed (AppTicketView *self, const char *response, GObject *dialog)
+{
+  const HarkId *asked = g_object_get_data (dialog, "ticket");
+
+  if (self->ticket != NULL && hark_id_equal (&self->ticket->id, asked))
+    act (self, APP_ACTION_CONFIRM_DELETE, _ ("Ticket deleted"), NULL);
+}
+
+static void
+confirm_delete (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AppTicketView *self = APP_TICKET_VIEW (widget);
+  GtkWidget *dialog = adw_message_dialog_new (
+      GTK_WINDOW (gtk_widget_get_root (widget)), _ ("Delete This Ticket?"),
+      _ ("The report, everything that was said and every attachment are gone for good, for everybody: the reporter, "
+         "too. Nobody can bring them back."));
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "delete", _ ("_Delete"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "ticket", hark_id_copy (&self->ticket->id), g_free);
+  g_signal_connect_object (dialog, "response::delete", G_CALLBACK (on_confirmed), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 toggle_details (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppTicketView *self = APP_TICKET_VIEW (widget);
@@ -659,6 +743,11 @@ app_ticket_view_class_init (AppTicketViewClass *klass)
   gtk_widget_class_install_action (widget_class, "ticket.close", NULL, close_ticket);
   gtk_widget_class_install_action (widget_class, "ticket.reopen", NULL, reopen_ticket);
   gtk_widget_class_install_action (widget_class, "ticket.details", NULL, toggle_details);
+  gtk_widget_class_install_action (widget_class, "ticket.delete", NULL, ask_to_delete);
+  gtk_widget_class_install_action (widget_class, "ticket.withdraw-delete", NULL, withdraw_delete);
+  gtk_widget_class_install_action (widget_class, "ticket.confirm-delete", NULL, confirm_delete);
+  gtk_widget_class_install_action (widget_class, "ticket.hold", NULL, hold_ticket);
+  gtk_widget_class_install_action (widget_class, "ticket.lift-hold", NULL, lift_hold);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/ticket/app-ticket-view.ui");
   gtk_widget_class_bind_template_child (widget_class, AppTicketView, header_bar);
@@ -673,6 +762,7 @@ app_ticket_view_class_init (AppTicketViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppTicketView, content);
   gtk_widget_class_bind_template_child (widget_class, AppTicketView, scroll);
   gtk_widget_class_bind_template_child (widget_class, AppTicketView, head);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketView, deletion_bar);
   gtk_widget_class_bind_template_child (widget_class, AppTicketView, entry_list);
   gtk_widget_class_bind_template_child (widget_class, AppTicketView, composer);
   gtk_widget_class_bind_template_child (widget_class, AppTicketView, history_pane);
@@ -687,6 +777,7 @@ static void
 app_ticket_view_init (AppTicketView *self)
 {
   g_type_ensure (APP_TYPE_TICKET_HEAD);
+  g_type_ensure (APP_TYPE_DELETION_BAR);
   g_type_ensure (APP_TYPE_ENTRY_LIST);
   g_type_ensure (APP_TYPE_COMPOSER);
   g_type_ensure (APP_TYPE_HISTORY_PANE);

@@ -1,0 +1,147 @@
+/* test-ui-deletion.c: two people delete a ticket in the window, or one puts it on hold: what it means
+ * is said before */
+#include "colleague.h"
+#include "ticket/app-deletion-dialog.h"
+#include "ui-desk.h"
+
+#include "srv-eraser.h"
+
+#define SUBJECT "Invoices paid twice"
+#define REPORT "Three invoices of the same supplier were paid twice."
+#define WAIT (60 * G_TIME_SPAN_SECOND)
+
+typedef struct
+{
+  Desk desk;      /* anna, an Expert */
+  Colleague *ben; /* Professional */
+
+} Office;
+
+static void
+set_up (Office *f, gconstpointer unused)
+{
+  desk_set_up (&f->desk, NULL);
+  f->ben = colleague_join (f->desk.server, f->desk.client, "ben", HARK_ROLE_PROFESSIONAL);
+  desk_sync (&f->desk);
+}
+
+static void
+tear_down (Office *f, gconstpointer unused)
+{
+  colleague_free (f->ben);
+  desk_tear_down (&f->desk, NULL);
+}
+
+static void
+type_reason (GtkWindow *dialog, const char *text)
+{
+  GtkWidget *view = ui_find (dialog, "text_view");
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), text, -1);
+}
+
+/* What ben's desktop has of the one ticket. */
+static HarkId
+find_ticket (Office *f)
+{
+  g_autoptr (GPtrArray) list = NULL;
+
+  device_sync (f->ben->client);
+  list = app_client_list_sync (f->ben->client, NULL);
+  g_assert_cmpuint (list->len, ==, 1);
+  return ((AppTicket *)list->pdata[0])->id;
+}
+
+static void
+act_as_ben (Office *f, AppActionType type, const char *reason)
+{
+  const AppAction action = { .type = type, .ticket = find_ticket (f), .reason = reason };
+
+  device_act (f->ben->client, &action);
+  device_sync (f->ben->client);
+}
+
+static void
+test_who_is_asked_sees_it_and_confirms (Office *f, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (&f->desk, SUBJECT, REPORT);
+  GtkWidget *head = ui_find (f->desk.window, "head");
+
+  act_as_ben (f, APP_ACTION_PROPOSE_DELETE, "It was a test.");
+  desk_sync (&f->desk);
+  ui_wait (ui_look (f->desk.window, "confirm_button") != NULL);
+  g_assert_true (ui_says (f->desk.window, "ben asks to delete this ticket."));
+  g_assert_true (ui_says (f->desk.window, "It was a test."));
+  ui_shoot (f->desk.window, "delete-asked");
+  ui_act (head, "ticket.confirm-delete", NULL);
+  ui_wait (ui_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  g_assert_true (ui_holds (ui_find_window (ADW_TYPE_MESSAGE_DIALOG), "gone for good"));
+  ui_shoot (ui_find_window (ADW_TYPE_MESSAGE_DIALOG), "delete-confirm");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (ui_find_window (ADW_TYPE_MESSAGE_DIALOG)), "delete");
+  desk_sync (&f->desk);
+  g_assert_true (srv_eraser_wait (harness_get_context (f->desk.server)->eraser, g_get_monotonic_time () + WAIT));
+  desk_sync (&f->desk);
+  ui_wait (!ui_holds (f->desk.window, SUBJECT));
+}
+
+static void
+test_asking_says_what_it_means (Office *f, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (&f->desk, SUBJECT, REPORT);
+  GtkWidget *head = ui_find (f->desk.window, "head");
+  GtkWindow *dialog;
+
+  ui_act (head, "ticket.delete", NULL);
+  dialog = ui_find_window (APP_TYPE_DELETION_DIALOG);
+  g_assert_true (ui_holds (dialog, "has to confirm it"));
+  ui_click (dialog, "act_button");
+  ui_wait (ui_says (dialog, "Say in a sentence why."));
+  type_reason (dialog, "It was a test.");
+  ui_shoot (dialog, "delete-ask");
+  ui_click (dialog, "act_button");
+  ui_wait (ui_look (NULL, "act_button") == NULL);
+  ui_wait (ui_look (f->desk.window, "withdraw_button") != NULL);
+  g_assert_null (ui_look (f->desk.window, "confirm_button")); /* nobody confirms their own */
+  ui_shoot (f->desk.window, "delete-own");
+  desk_sync (&f->desk);
+  act_as_ben (f, APP_ACTION_WITHDRAW_DELETE, NULL);
+  desk_sync (&f->desk);
+  ui_wait (ui_look (f->desk.window, "withdraw_button") == NULL);
+}
+
+static void
+test_a_hold_is_seen_and_lifted (Office *f, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (&f->desk, SUBJECT, REPORT);
+  GtkWidget *head = ui_find (f->desk.window, "head");
+  GtkWindow *dialog;
+
+  ui_act (head, "ticket.hold", NULL);
+  dialog = ui_find_window (APP_TYPE_DELETION_DIALOG);
+  type_reason (dialog, "A court asks for it.");
+  gtk_editable_set_text (GTK_EDITABLE (ui_find (dialog, "review_row")), "2020-01-31");
+  ui_shoot (dialog, "hold");
+  ui_click (dialog, "act_button");
+  ui_wait (ui_look (NULL, "act_button") == NULL);
+  desk_sync (&f->desk);
+  ui_wait (ui_holds (f->desk.window, "It was to be looked at again on 2020-01-31"));
+  g_assert_true (ui_says (f->desk.window, "A court asks for it."));
+  ui_shoot (f->desk.window, "held");
+  ui_act (head, "ticket.lift-hold", NULL);
+  desk_sync (&f->desk);
+  ui_wait (!ui_holds (f->desk.window, "On hold"));
+}
+
+#define ADD(path, function) g_test_add ("/ui/deletion/" path, Office, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  ui_init (&argc, &argv);
+
+  ADD ("confirm", test_who_is_asked_sees_it_and_confirms);
+  ADD ("ask", test_asking_says_what_it_means);
+  ADD ("hold", test_a_hold_is_seen_and_lifted);
+
+  return ui_run ();
+}
