@@ -52,6 +52,13 @@ describe_proposal (AppTicket *ticket)
              : g_strdup_printf (_ ("%s asks to delete this ticket."), ticket->deletion_by);
 }
 
+static void
+set_class (AppDeletionBar *self, gboolean is_warning)
+{
+  gtk_widget_remove_css_class (GTK_WIDGET (self), is_warning ? "closed-card" : "warning-card");
+  gtk_widget_add_css_class (GTK_WIDGET (self), is_warning ? "warning-card" : "closed-card");
+}
+
 void
 app_deletion_bar_show (AppDeletionBar *self, AppTicket *ticket, gint64 now)
 {
@@ -68,6 +75,7 @@ app_deletion_bar_show (AppDeletionBar *self, AppTicket *ticket, gint64 now)
 
   why = is_held ? ticket->hold_reason : ticket->deletion_reason;
   what = is_held ? describe_hold (ticket, now) : describe_proposal (ticket);
+  set_class (self, is_proposed || is_overdue (ticket->hold_review, now));
   gtk_label_set_label (self->what_label, what);
   gtk_label_set_label (self->why_label, why != NULL ? why : "");
   gtk_widget_set_visible (GTK_WIDGET (self->why_label), why != NULL && *why != '\0');
