@@ -243,7 +243,7 @@ show_recorded (Deceived *f, DeceivedChange change, const char *type, const HarkI
   trust = loaded->trust;
   /* what says nothing otherwise was followed before its record came, and would have to stay */
   if (change == NULL)
-    app_epoch_pin_forget (f->device.client->store, &f->ticket, NULL);
+    app_epoch_pin_let_go (f->device.client->store, &f->ticket, NULL);
   if (trust == APP_TRUST_BROKEN)
     deceived_recover (f);
   return trust;
@@ -510,28 +510,65 @@ test_nor_one_that_follows_what_took_a_lost_ones_place (Deceived *f, gconstpointe
   expect_refused_keys (f);
 }
 
-static guint
-count_pins (Deceived *f)
+/* A page that says that the ticket is not for anna any more. */
+static void
+drop (Deceived *f)
 {
-  return (guint)hark_sqlite_get_int (app_outbox_get_db (f->device.client->store->outbox),
-                                     "SELECT count (*) FROM epoch_pin", 0);
+  g_autoptr (JsonObject) line = json_object_new ();
+
+  json_object_set_string_member (line, "k", "drop");
+  hark_json_set_id (line, "tk", &f->ticket);
+  json_object_set_int_member (line, "seq", 1);
+  liar_tell_line (f->liar, "head", deceived_add_line, line);
+  deceived_sync (f);
+  g_assert_null (app_cache_get_ticket (f->device.client->store->cache, &f->ticket, NULL));
+  liar_be_honest (f->liar);
 }
 
 static void
-test_they_go_with_the_ticket (Deceived *f, gconstpointer unused)
+test_nor_behind_a_drop (Deceived *f, gconstpointer unused)
+{
+  g_autoptr (JsonObject) line = replace_newest (f, have_another_reporter);
+
+  drop (f);
+  deceived_expect_line_marked (f, line);
+}
+
+static gboolean
+holds (Deceived *f, const char *column, gconstpointer name, gsize length)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM epoch_pin WHERE %s = $1", column);
+  g_autoptr (HarkStmt) stmt
+      = hark_sqlite_prepare (app_outbox_get_db (f->device.client->store->outbox), sql);
+
+  hark_stmt_bind_blob (stmt, 1, name, length);
+  return hark_stmt_step (stmt, NULL) == HARK_STEP_ROW;
+}
+
+/* And goes on where it comes back as it was. */
+static void
+test_what_stays_of_a_ticket_that_is_gone_does_not_name_it (Deceived *f, gconstpointer unused)
 {
   AppStore *store = f->device.client->store;
   g_autoptr (GPtrArray) epochs = app_cache_list_epochs (store->cache, &f->ticket, NULL);
-  g_autoptr (JsonObject) drop = json_object_new ();
-  guint n = count_pins (f);
+  g_autoptr (AppCacheTicket) row = app_cache_get_ticket (store->cache, &f->ticket, NULL);
+  HarkSqlite *db = app_outbox_get_db (store->outbox);
+  g_autofree char *by_seq
+      = g_strdup_printf ("SELECT count (*) FROM epoch_pin WHERE seq = %" G_GINT64_FORMAT, row->rv);
 
-  g_assert_cmpuint (n, >, epochs->len);
-  json_object_set_string_member (drop, "k", "drop");
-  hark_json_set_id (drop, "tk", &f->ticket);
-  json_object_set_int_member (drop, "seq", 1);
-  liar_tell_line (f->liar, "head", deceived_add_line, drop);
-  deceived_sync (f);
-  g_assert_cmpuint (count_pins (f), ==, n - epochs->len);
+  drop (f);
+  g_assert_cmpint (hark_sqlite_get_int (db, "SELECT count (*) FROM epoch_pin WHERE lost", 0), ==,
+                   epochs->len);
+  g_assert_false (holds (f, "ticket", f->ticket.bytes, sizeof f->ticket.bytes));
+  for (guint i = 0; i < epochs->len; i++)
+    g_assert_false (holds (f, "hash", ((AppCacheEpoch *)epochs->pdata[i])->hash, HARK_HASH_LEN));
+  g_assert_cmpint (hark_sqlite_get_int (db, by_seq, 0), ==, 0);
+  deceived_forget (f);
+  deceived_recover (f);
+  g_assert_cmpint (hark_sqlite_get_int (db, "SELECT count (*) FROM epoch_pin WHERE lost", 1), ==,
+                   0);
+  g_assert_cmpint (hark_sqlite_get_int (db, "SELECT count (*) FROM epoch_pin WHERE seq = 0", 1), ==,
+                   0);
 }
 
 /* --- a fork --- */
@@ -572,7 +609,8 @@ main (int argc, char **argv)
   ADD ("lost-cache", test_a_lost_cache_forgets_none);
   ADD ("put-back", test_a_restore_that_is_made_up_opens_none_of_who_left);
   ADD ("two-steps", test_nor_one_that_follows_what_took_a_lost_ones_place);
-  ADD ("gone", test_they_go_with_the_ticket);
+  ADD ("dropped", test_nor_behind_a_drop);
+  ADD ("gone", test_what_stays_of_a_ticket_that_is_gone_does_not_name_it);
   ADD ("fork", test_one_in_the_place_of_another_is_marked);
   return g_test_run ();
 }

@@ -30,6 +30,8 @@ static const char *const schemas[] = {
 #include "cache-0007.inc"
   ,
 #include "cache-0008.inc"
+  ,
+#include "cache-0009.inc"
 };
 
 /* --- opening --- */

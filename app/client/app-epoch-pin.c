@@ -8,6 +8,7 @@
 
 #define MAX_EPOCHS 100   /* of one ticket that are kept: the newest */
 #define MAX_TICKETS 1000 /* at a time */
+#define HIDE_TAG "hark/local/pin/v1"
 
 static const char PIN_SQL_LIST[]
     = "SELECT epoch, hash, head, lost FROM epoch_pin WHERE ticket = $1 ORDER BY epoch";
@@ -16,9 +17,10 @@ static const char PIN_SQL_ADD[] = "INSERT OR REPLACE INTO epoch_pin"
                                   " VALUES ($1, $2, $3, $4, $5, 0)";
 static const char PIN_SQL_CUT[] = "DELETE FROM epoch_pin WHERE ticket = $1 AND epoch >= $2";
 static const char PIN_SQL_OLD[] = "DELETE FROM epoch_pin WHERE ticket = $1 AND epoch < $2";
-static const char PIN_SQL_FOUND[] = "UPDATE epoch_pin SET lost = 0 WHERE ticket = $1 AND lost = 1";
+static const char PIN_SQL_FOUND[]
+    = "UPDATE epoch_pin SET lost = 0, seq = $2 WHERE ticket = $1 AND lost = 1";
 static const char PIN_SQL_RELEASE[] = "UPDATE epoch_pin SET lost = 1 WHERE seq > $1";
-static const char PIN_SQL_FORGET[] = "DELETE FROM epoch_pin WHERE ticket = $1";
+static const char PIN_SQL_LET_GO[] = "UPDATE epoch_pin SET lost = 1, seq = 0 WHERE ticket = $1";
 static const char PIN_SQL_NEWEST[] = "SELECT coalesce (max (epoch), -1) FROM epoch_pin"
                                      " WHERE ticket = $1 AND lost = 0";
 static const char CURSOR_SQL_GET[] = "SELECT cursor FROM epoch_pin_cursor";
@@ -37,13 +39,34 @@ typedef struct
   gboolean lost;
 } Pin;
 
+/* What stays when the ticket is gone must not tell which one it was, not even to who has the
+ * server.
+ */
+void
+app_epoch_pin_hide (AppStore *store, gconstpointer name, gsize length, guint8 hidden[HARK_HASH_LEN])
+{
+  hark_seal_hash (hidden, HARK_HASH_LEN, store->keys->local, sizeof store->keys->local, HIDE_TAG,
+                  name, length, NULL);
+}
+
 static HarkStmt *
 prepare (AppStore *store, const char *sql, const HarkId *ticket)
 {
   HarkStmt *stmt = hark_sqlite_prepare (app_outbox_get_db (store->outbox), sql);
+  guint8 hidden[HARK_HASH_LEN];
 
-  hark_stmt_bind_id (stmt, 1, ticket);
+  app_epoch_pin_hide (store, ticket->bytes, sizeof ticket->bytes, hidden);
+  hark_stmt_bind_blob (stmt, 1, hidden, sizeof hidden);
   return stmt;
+}
+
+static void
+append_hidden (AppStore *store, GByteArray *hashes, const guint8 hash[HARK_HASH_LEN])
+{
+  guint8 hidden[HARK_HASH_LEN];
+
+  app_epoch_pin_hide (store, hash, HARK_HASH_LEN, hidden);
+  g_byte_array_append (hashes, hidden, sizeof hidden);
 }
 
 /* Element-type Pin, with no hole between them. */
@@ -173,7 +196,7 @@ app_epoch_pin_allows (AppStore *store, const HarkId *ticket, const AppVerifyChai
       guint8 hash[HARK_HASH_LEN];
 
       hark_epoch_hash (g_ptr_array_index (chain->statements, i), hash);
-      g_byte_array_append (hashes, hash, sizeof hash);
+      append_hidden (store, hashes, hash);
     }
   kept = count_kept (pins, hashes);
   for (guint i = kept; i < pins->len; i++)
@@ -255,9 +278,11 @@ add_pin (AppStore *store, const AppCacheTicket *ticket, const AppCacheEpoch *epo
          GError **error)
 {
   g_autoptr (HarkStmt) stmt = prepare (store, PIN_SQL_ADD, &ticket->id);
+  guint8 hidden[HARK_HASH_LEN];
 
+  app_epoch_pin_hide (store, epoch->hash, HARK_HASH_LEN, hidden);
   hark_stmt_bind_int (stmt, 2, epoch->epoch.epoch);
-  hark_stmt_bind_blob (stmt, 3, epoch->hash, HARK_HASH_LEN);
+  hark_stmt_bind_blob (stmt, 3, hidden, sizeof hidden);
   hark_stmt_bind_int (stmt, 4, (gint64)head);
   hark_stmt_bind_int (stmt, 5, ticket->rv);
   return hark_stmt_run (stmt, error);
@@ -292,8 +317,7 @@ pin (AppStore *store, const AppCacheTicket *ticket, GPtrArray *epochs, gboolean 
     return FALSE;
 
   for (guint i = 0; i < epochs->len; i++)
-    g_byte_array_append (hashes, ((AppCacheEpoch *)g_ptr_array_index (epochs, i))->hash,
-                         HARK_HASH_LEN);
+    append_hidden (store, hashes, ((AppCacheEpoch *)g_ptr_array_index (epochs, i))->hash);
   kept = count_kept (pins, hashes);
   other = find_other (pins, kept);
   /* a shorter one, for now: what was lost is waited for, or for what takes its place */
@@ -305,6 +329,7 @@ pin (AppStore *store, const AppCacheTicket *ticket, GPtrArray *epochs, gboolean 
     {
       g_autoptr (HarkStmt) found = prepare (store, PIN_SQL_FOUND, &ticket->id);
 
+      hark_stmt_bind_int (found, 2, ticket->rv);
       if (!hark_stmt_run (found, error))
         return FALSE;
     }
@@ -411,9 +436,9 @@ app_epoch_pin_release (AppStore *store, gint64 known, GError **error)
 }
 
 gboolean
-app_epoch_pin_forget (AppStore *store, const HarkId *ticket, GError **error)
+app_epoch_pin_let_go (AppStore *store, const HarkId *ticket, GError **error)
 {
-  g_autoptr (HarkStmt) stmt = prepare (store, PIN_SQL_FORGET, ticket);
+  g_autoptr (HarkStmt) stmt = prepare (store, PIN_SQL_LET_GO, ticket);
 
   return hark_stmt_run (stmt, error);
 }

@@ -13,6 +13,11 @@
 
 G_BEGIN_DECLS
 
+/* @name as it stands in these tables: under the local key, so that nobody reads from them which
+ * tickets were here. */
+void app_epoch_pin_hide (AppStore *store, gconstpointer name, gsize length,
+                         guint8 hidden[HARK_HASH_LEN]);
+
 /* Whether @chain, which verifies, goes on from what was followed. */
 gboolean app_epoch_pin_allows (AppStore *store, const HarkId *ticket, const AppVerifyChain *chain);
 
@@ -25,8 +30,9 @@ gboolean app_epoch_pin_settle (AppStore *store, const char *cursor, GError **err
 
 /* The server says that it knows nothing after @known any more. */
 gboolean app_epoch_pin_release (AppStore *store, gint64 known, GError **error);
-/* Access was lost, or the ticket deleted. */
-gboolean app_epoch_pin_forget (AppStore *store, const HarkId *ticket, GError **error);
+/* The server says that access was lost, or the ticket deleted: what was followed is not waited for,
+ * and stays, for the server may bring the ticket back otherwise. */
+gboolean app_epoch_pin_let_go (AppStore *store, const HarkId *ticket, GError **error);
 
 /* The newest epoch of @ticket that was followed; -1: none. */
 gint64 app_epoch_pin_get_newest (AppStore *store, const HarkId *ticket);

@@ -483,7 +483,7 @@ drop (AppStore *store, const HarkId *ticket, GError **error)
     }
 
   return app_answered_forget_ticket (store->outbox, ticket, error)
-         && app_epoch_pin_forget (store, ticket, error)
+         && app_epoch_pin_let_go (store, ticket, error)
          && app_cache_drop_ticket (store->cache, ticket, error);
 }
 

@@ -15,6 +15,8 @@ static const char *const schemas[] = {
 #include "outbox-0002.inc"
   ,
 #include "outbox-0003.inc"
+  ,
+#include "outbox-0004.inc"
 };
 
 static const char INTENT_AD[] = "hark/local/intent/v1";
