@@ -5,6 +5,7 @@
 
 #include "app-client-own-ticket.h"
 #include "app-client-team.h"
+#include "app-epoch-pin.h"
 #include "app-feed.h"
 #include "hark-api.h"
 #include "hark-error.h"
@@ -221,12 +222,12 @@ set_anew (Lost *f)
   g_assert_true (app_cache_set_meta (f->areas.anna->store->cache, "anew", "1", NULL));
 }
 
-static void
-test_what_is_written_with_a_code_that_had_ended_says_so (Lost *f, gconstpointer by_number)
+/* anna has followed the second code, with which the reporter wrote; what is sealed with the first
+ * one's keys afterwards. (transfer full) */
+static GBytes *
+write_after_the_end (Lost *f, HarkId *id)
 {
   g_autofree char *line = NULL;
-  g_autoptr (GBytes) sealed = NULL;
-  HarkId id;
 
   visitor_open_inbox (f->visitor, f->code);
   say (f->visitor, "with the first code");
@@ -238,11 +239,20 @@ test_what_is_written_with_a_code_that_had_ended_says_so (Lost *f, gconstpointer 
   say (f->visitor, "with the second code");
   areas_sync (&f->areas);
   expect_marked (f, NULL);
-  sealed = write_with_old_code (f->areas.anna->store, &f->ticket, "who is this?", &id);
+  return write_with_old_code (f->areas.anna->store, &f->ticket, "who is this?", id);
+}
+
+static void
+test_what_is_written_with_a_code_that_had_ended_says_so (Lost *f, gconstpointer by_number)
+{
+  HarkId id;
+  g_autoptr (GBytes) sealed = write_after_the_end (f, &id);
+
   if (by_number != NULL)
     {
-      /* to a device that knows nothing but the server's numbers */
-      set_anew (f);
+      /* to a device that has followed nothing, and knows nothing but the server's numbers */
+      hark_sqlite_exec (app_outbox_get_db (f->areas.anna->store->outbox), "DELETE FROM epoch_pin",
+                        NULL);
       bring (f, &id, sealed, G_GINT64_CONSTANT (1) << 52);
       expect_marked (f, "who is this?");
       return;
@@ -253,6 +263,45 @@ test_what_is_written_with_a_code_that_had_ended_says_so (Lost *f, gconstpointer 
   expect_marked (f, "who is this?");
   set_anew (f);
   bring (f, &id, sealed, 1);
+  expect_marked (f, "who is this?");
+}
+
+/* The ticket's row is spoiled when it comes, and heals later. */
+static void
+bring_while_spoiled (Lost *f, const HarkId *id, GBytes *sealed)
+{
+  g_autofree char *spoil
+      = g_strdup_printf ("UPDATE ticket SET rv = rv - 1, trust = %d", APP_TRUST_BROKEN);
+
+  g_assert_true (hark_sqlite_exec (app_cache_get_db (f->areas.anna->store->cache), spoil, NULL));
+  bring (f, id, sealed, 1);
+  device_write (f->areas.ben->client, APP_ACTION_TAKE_OVER, &f->ticket, NULL);
+  device_sync (f->areas.ben->client);
+  device_sync (f->areas.anna);
+}
+
+static void
+test_no_way_round_that_mark (Lost *f, gconstpointer way)
+{
+  AppStore *store = f->areas.anna->store;
+  HarkId id;
+  g_autoptr (GBytes) sealed = write_after_the_end (f, &id);
+
+  if (g_str_equal (way, "spoiled"))
+    bring_while_spoiled (f, &id, sealed);
+  else if (g_str_equal (way, "put-back"))
+    g_assert_true (app_epoch_pin_release (store, 0, NULL));
+  else if (g_str_equal (way, "dropped"))
+    g_assert_true (app_epoch_pin_let_go (store, &f->ticket, NULL)
+                   && app_cache_drop_ticket (store->cache, &f->ticket, NULL));
+  if (g_str_equal (way, "anew") || g_str_equal (way, "dropped"))
+    {
+      set_anew (f);
+      /* what was here before is not marked by that */
+      expect_marked (f, NULL);
+    }
+  if (!g_str_equal (way, "spoiled"))
+    bring (f, &id, sealed, 1);
   expect_marked (f, "who is this?");
 }
 
@@ -436,5 +485,11 @@ main (int argc, char **argv)
               test_what_is_written_with_a_code_that_had_ended_says_so, tear_down);
   g_test_add ("/lost-code/ended-by-number", Lost, "number", set_up,
               test_what_is_written_with_a_code_that_had_ended_says_so, tear_down);
+#define WAY(way)                                                                                   \
+  g_test_add ("/lost-code/ended-" way, Lost, way, set_up, test_no_way_round_that_mark, tear_down)
+  WAY ("spoiled");
+  WAY ("put-back");
+  WAY ("dropped");
+  WAY ("anew");
   return g_test_run ();
 }

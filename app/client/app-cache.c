@@ -713,7 +713,6 @@ static const char *const DROP_SQL[] = {
   "DELETE FROM ticket WHERE id = $1",        "DELETE FROM epoch WHERE ticket = $1",
   "DELETE FROM object WHERE ticket = $1",    "DELETE FROM period WHERE ticket = $1",
   "DELETE FROM read_mark WHERE ticket = $1", "DELETE FROM unpinned WHERE ticket = $1",
-  "DELETE FROM late WHERE ticket = $1",
 };
 
 gboolean

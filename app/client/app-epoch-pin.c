@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app-move.h"
+#include "app-new-code.h"
 #include "hark-json.h"
 
 #define MAX_EPOCHS 100   /* of one ticket that are kept: the newest */
@@ -21,8 +22,6 @@ static const char PIN_SQL_FOUND[]
     = "UPDATE epoch_pin SET lost = 0, seq = $2 WHERE ticket = $1 AND lost = 1";
 static const char PIN_SQL_RELEASE[] = "UPDATE epoch_pin SET lost = 1 WHERE seq > $1";
 static const char PIN_SQL_LET_GO[] = "UPDATE epoch_pin SET lost = 1, seq = 0 WHERE ticket = $1";
-static const char PIN_SQL_NEWEST[] = "SELECT coalesce (max (epoch), -1) FROM epoch_pin"
-                                     " WHERE ticket = $1 AND lost = 0";
 static const char CURSOR_SQL_GET[] = "SELECT cursor FROM epoch_pin_cursor";
 static const char CURSOR_SQL_SET[] = "INSERT OR REPLACE INTO epoch_pin_cursor (one, cursor)"
                                      " VALUES (1, $1)";
@@ -99,17 +98,22 @@ peek_pin (GArray *pins, guint i)
   return &g_array_index (pins, Pin, i);
 }
 
-/* How many of @pins, from the oldest on, are in a chain of these @hashes (HARK_HASH_LEN each). */
+/* @hashes: of a chain, HARK_HASH_LEN each. */
+static gboolean
+is_in (const Pin *pin, GByteArray *hashes)
+{
+  return pin->epoch < hashes->len / HARK_HASH_LEN
+         && memcmp (pin->hash, hashes->data + (gsize)pin->epoch * HARK_HASH_LEN, HARK_HASH_LEN)
+                == 0;
+}
+
+/* How many of @pins, from the oldest on, are in a chain of these @hashes. */
 static guint
 count_kept (GArray *pins, GByteArray *hashes)
 {
-  guint n = hashes->len / HARK_HASH_LEN, kept = 0;
+  guint kept = 0;
 
-  while (kept < pins->len && peek_pin (pins, kept)->epoch < n
-         && memcmp (peek_pin (pins, kept)->hash,
-                    hashes->data + (gsize)peek_pin (pins, kept)->epoch * HARK_HASH_LEN,
-                    HARK_HASH_LEN)
-                == 0)
+  while (kept < pins->len && is_in (peek_pin (pins, kept), hashes))
     kept++;
 
   return kept;
@@ -304,20 +308,48 @@ add_pins (AppStore *store, const AppCacheTicket *ticket, GPtrArray *epochs, guin
          || run_at (store, PIN_SQL_OLD, &ticket->id, epochs->len - MAX_EPOCHS, error);
 }
 
+static gint64
+find_newest (GArray *pins, GByteArray *hashes)
+{
+  for (guint i = pins->len; i > 0; i--)
+    if (is_in (peek_pin (pins, i - 1), hashes))
+      return peek_pin (pins, i - 1)->epoch;
+
+  return -1;
+}
+
+static GByteArray *
+list_hashes (AppStore *store, GPtrArray *epochs)
+{
+  GByteArray *hashes = g_byte_array_new ();
+
+  for (guint i = 0; i < epochs->len; i++)
+    append_hidden (store, hashes, ((AppCacheEpoch *)g_ptr_array_index (epochs, i))->hash);
+
+  return hashes;
+}
+
+gint64
+app_epoch_pin_get_newest (AppStore *store, const HarkId *ticket, GPtrArray *epochs)
+{
+  g_autoptr (GArray) pins = list_pins (store, ticket, NULL);
+  g_autoptr (GByteArray) hashes = list_hashes (store, epochs);
+
+  return pins != NULL ? find_newest (pins, hashes) : -1;
+}
+
 /* *@changed: there is something that was not pinned before. */
 static gboolean
 pin (AppStore *store, const AppCacheTicket *ticket, GPtrArray *epochs, gboolean *changed,
      GError **error)
 {
   g_autoptr (GArray) pins = list_pins (store, &ticket->id, error);
-  g_autoptr (GByteArray) hashes = g_byte_array_new ();
+  g_autoptr (GByteArray) hashes = list_hashes (store, epochs);
   guint kept, other;
 
   if (pins == NULL)
     return FALSE;
 
-  for (guint i = 0; i < epochs->len; i++)
-    append_hidden (store, hashes, ((AppCacheEpoch *)g_ptr_array_index (epochs, i))->hash);
   kept = count_kept (pins, hashes);
   other = find_other (pins, kept);
   /* a shorter one, for now: what was lost is waited for, or for what takes its place */
@@ -335,7 +367,8 @@ pin (AppStore *store, const AppCacheTicket *ticket, GPtrArray *epochs, gboolean 
     }
 
   *changed = *changed || other < epochs->len;
-  return add_pins (store, ticket, epochs, other, find_head (pins), error);
+  return app_new_code_note_early (store, &ticket->id, epochs, find_newest (pins, hashes), error)
+         && add_pins (store, ticket, epochs, other, find_head (pins), error);
 }
 
 static gboolean
@@ -441,14 +474,6 @@ app_epoch_pin_let_go (AppStore *store, const HarkId *ticket, GError **error)
   g_autoptr (HarkStmt) stmt = prepare (store, PIN_SQL_LET_GO, ticket);
 
   return hark_stmt_run (stmt, error);
-}
-
-gint64
-app_epoch_pin_get_newest (AppStore *store, const HarkId *ticket)
-{
-  g_autoptr (HarkStmt) stmt = prepare (store, PIN_SQL_NEWEST, ticket);
-
-  return hark_stmt_step (stmt, NULL) == HARK_STEP_ROW ? hark_stmt_get_int (stmt, 0) : -1;
 }
 
 char *

@@ -34,8 +34,9 @@ gboolean app_epoch_pin_release (AppStore *store, gint64 known, GError **error);
  * and stays, for the server may bring the ticket back otherwise. */
 gboolean app_epoch_pin_let_go (AppStore *store, const HarkId *ticket, GError **error);
 
-/* The newest epoch of @ticket that was followed; -1: none. */
-gint64 app_epoch_pin_get_newest (AppStore *store, const HarkId *ticket);
+/* The newest of @epochs, which are those of @ticket, that was followed, also where it is not waited
+ * for; -1: none. (element-type AppCacheEpoch) */
+gint64 app_epoch_pin_get_newest (AppStore *store, const HarkId *ticket, GPtrArray *epochs);
 /* How far the feed was followed when something was pinned last; NULL: nothing is. (transfer full)
  */
 char *app_epoch_pin_get_cursor (AppStore *store);

@@ -6,7 +6,6 @@
 #include "app-answered.h"
 #include "app-epoch-pin.h"
 #include "app-file.h"
-#include "app-new-code.h"
 #include "app-read-mark.h"
 #include "app-setting.h"
 #include "app-verify.h"
@@ -531,7 +530,6 @@ take_object (AppStore *store, JsonObject *line, GError **error)
     return FALSE;
 
   return (header.type != HARK_OBJECT_HISTORY || app_epoch_pin_note (store, &ticket_id, error))
-         && (trust == APP_TRUST_BROKEN || app_new_code_note_late (store, &header, error))
          && app_cache_put_object (store->cache, &header, seq, sealed, trust, error);
 }
 

@@ -8,10 +8,8 @@
 #include "hark-error.h"
 #include "hark-json.h"
 
-static const char LATE_SQL_ADD[]
-    = "INSERT INTO late (object, ticket) VALUES ($1, $2) ON CONFLICT (object) DO NOTHING";
-static const char LATE_SQL_GET[] = "SELECT 1 FROM late WHERE object = $1";
-static const char LATE_SQL_KNOWN[] = "SELECT 1 FROM object WHERE id = $1";
+static const char EARLY_SQL_ADD[] = "INSERT OR IGNORE INTO early (object, ticket) VALUES ($1, $2)";
+static const char EARLY_SQL_GET[] = "SELECT 1 FROM early WHERE object = $1";
 
 static gboolean
 refuse (GError **error, HarkError code, const char *sentence)
@@ -109,13 +107,30 @@ is_replaced_by (GPtrArray *epochs, guint32 epoch, guint32 later)
                 != 0;
 }
 
-static gboolean
-has (AppStore *store, const char *sql, const HarkId *object)
+static void
+bind_hidden (AppStore *store, HarkStmt *stmt, int index, const HarkId *id)
 {
-  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (app_cache_get_db (store->cache), sql);
+  guint8 hidden[HARK_HASH_LEN];
 
-  hark_stmt_bind_id (stmt, 1, object);
+  app_epoch_pin_hide (store, id->bytes, sizeof id->bytes, hidden);
+  hark_stmt_bind_blob (stmt, index, hidden, sizeof hidden);
+}
+
+static gboolean
+was_early (AppStore *store, const HarkId *object)
+{
+  g_autoptr (HarkStmt) stmt
+      = hark_sqlite_prepare (app_outbox_get_db (store->outbox), EARLY_SQL_GET);
+
+  bind_hidden (store, stmt, 1, object);
   return hark_stmt_step (stmt, NULL) == HARK_STEP_ROW;
+}
+
+/* Whether what was followed, up to @followed, has the code of @epoch ended. */
+static gboolean
+is_followed (GPtrArray *epochs, guint32 epoch, gint64 followed)
+{
+  return followed >= 0 && is_replaced_by (epochs, epoch, (guint32)followed);
 }
 
 gboolean
@@ -136,34 +151,53 @@ app_new_code_had_ended (AppStore *store, GPtrArray *epochs, GPtrArray *records,
     }
 
   return epochs->len > 0 && is_replaced_by (epochs, header->epoch, epochs->len - 1)
-         && has (store, LATE_SQL_GET, &header->object);
+         && is_followed (epochs, header->epoch,
+                         app_epoch_pin_get_newest (store, &header->ticket, epochs))
+         && !was_early (store, &header->object);
 }
 
-/* All that came before the code ended was here when its epoch was pinned; a snapshot brings
- * everything once more. */
-gboolean
-app_new_code_note_late (AppStore *store, const HarkObjectHeader *header, GError **error)
+static gboolean
+add_early (AppStore *store, const HarkObjectHeader *header, GError **error)
 {
-  g_autofree char *anew = app_cache_get_meta (store->cache, "anew");
-  g_autoptr (GPtrArray) epochs = NULL;
-  g_autoptr (HarkStmt) stmt = NULL;
-  gint64 newest;
+  g_autoptr (HarkStmt) stmt
+      = hark_sqlite_prepare (app_outbox_get_db (store->outbox), EARLY_SQL_ADD);
 
-  if (!hark_id_is_zero (&header->author) || anew != NULL)
-    return TRUE;
-  newest = app_epoch_pin_get_newest (store, &header->ticket);
-  if (newest <= header->epoch || has (store, LATE_SQL_KNOWN, &header->object))
-    return TRUE;
-  epochs = app_cache_list_epochs (store->cache, &header->ticket, error);
-  if (epochs == NULL)
-    return FALSE;
-  if (!is_replaced_by (epochs, header->epoch, (guint32)newest))
-    return TRUE;
-
-  stmt = hark_sqlite_prepare (app_cache_get_db (store->cache), LATE_SQL_ADD);
-  hark_stmt_bind_id (stmt, 1, &header->object);
-  hark_stmt_bind_id (stmt, 2, &header->ticket);
+  bind_hidden (store, stmt, 1, &header->object);
+  bind_hidden (store, stmt, 2, &header->ticket);
   return hark_stmt_run (stmt, error);
+}
+
+static gboolean
+ends_now (GPtrArray *epochs, guint32 epoch, gint64 followed)
+{
+  return is_replaced_by (epochs, epoch, epochs->len - 1) && !is_followed (epochs, epoch, followed);
+}
+
+gboolean
+app_new_code_note_early (AppStore *store, const HarkId *ticket, GPtrArray *epochs, gint64 followed,
+                         GError **error)
+{
+  g_autoptr (GPtrArray) objects = NULL;
+  guint32 first = 0;
+
+  while (first < epochs->len && !ends_now (epochs, first, followed))
+    first++;
+  if (first == epochs->len)
+    return TRUE;
+
+  objects = app_cache_list_objects (store->cache, ticket, error);
+  for (guint i = 0; objects != NULL && i < objects->len; i++)
+    {
+      const AppCacheObject *item = g_ptr_array_index (objects, i);
+      HarkObjectHeader header;
+
+      if (item->trust != APP_TRUST_BROKEN && hark_object_read_header (item->sealed, &header, NULL)
+          && hark_id_is_zero (&header.author) && header.epoch < epochs->len
+          && ends_now (epochs, header.epoch, followed) && !add_early (store, &header, error))
+        return FALSE;
+    }
+
+  return objects != NULL;
 }
 
 HarkId

@@ -25,13 +25,15 @@ gboolean app_new_code_is_here (JsonObject *intent, const HarkEpoch *epoch);
  * AppCacheEpoch) */
 gboolean app_new_code_is_issued (GPtrArray *epochs, guint32 epoch);
 /* Whether @object, of nobody who signs, was written with a code that had ended: it comes after the
- * record of another one, or came when that one was known here. @records: of what comes before it.
- * (element-type AppMoveRecord) */
+ * record of another one, or was not here when that one was followed. @records: of what comes before
+ * it. (element-type AppMoveRecord) */
 gboolean app_new_code_had_ended (AppStore *store, GPtrArray *epochs, GPtrArray *records,
                                  const HarkObject *object);
-/* A piece of the feed, which goes on from what is here: notes the latter. It is of @ticket and
- * verifies. */
-gboolean app_new_code_note_late (AppStore *store, const HarkObjectHeader *header, GError **error);
+/* All of @epochs, of @ticket, are to be pinned, of which those up to @followed (-1: none) were
+ * before: notes what is here of codes that end with the others. Within the outbox's transaction.
+ * (element-type AppCacheEpoch) */
+gboolean app_new_code_note_early (AppStore *store, const HarkId *ticket, GPtrArray *epochs,
+                                  gint64 followed, GError **error);
 /* To whom the reporter's slot goes of the epoch that @intent makes: the user of @ticket while it is
  * theirs, zeros for who has its code. */
 HarkId app_new_code_get_recipient (JsonObject *intent, const AppCacheTicket *ticket);
