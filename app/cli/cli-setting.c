@@ -145,20 +145,68 @@ print_body (JsonObject *body)
   g_print ("%s\n", tame);
 }
 
-/* "portal: yes, before: no". Values are harmless (app-setting-value.h). */
+/* A name or a text is somebody's own choice: quoted, it cannot look like another value. */
+static void
+append_quoted (GString *text, const char *word)
+{
+  g_string_append_c (text, '"');
+  for (; *word != '\0'; word++)
+    {
+      if (*word == '"' || *word == '\\')
+        g_string_append_c (text, '\\');
+      g_string_append_c (text, *word);
+    }
+  g_string_append_c (text, '"');
+}
+
+/* As it is where it cannot be mistaken. */
+static void
+append_name (GString *text, const char *name)
+{
+  if (name[strspn (name, "abcdefghijklmnopqrstuvwxyz_-0123456789")] == '\0')
+    g_string_append (text, name);
+  else
+    append_quoted (text, name);
+}
+
+static void
+append_state (GString *text, const AppSettingValue *value, const char *state)
+{
+  if (state == NULL)
+    g_string_append (text, "none");
+  else if (value->kind == APP_SETTING_VALUE_FLAG)
+    g_string_append (text, state);
+  else
+    append_quoted (text, state);
+}
+
+/* `portal: yes, before: no; language: "de", before: none`. Values are one harmless line each
+ * (app-setting-value.h). */
 static void
 append_value (GString *text, const AppSettingValue *value, gboolean is_first)
 {
-  g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", value->member);
+  if (text->len > 0)
+    g_string_append (text, "; ");
+  append_name (text, value->member);
   if (value->language != NULL)
-    g_string_append_printf (text, " (%s)", value->language);
+    {
+      g_string_append (text, " (");
+      append_name (text, value->language);
+      g_string_append_c (text, ')');
+    }
   if (value->kind == APP_SETTING_VALUE_LONG)
     g_string_append_printf (text, ": %s%s", value->language != NULL ? "text " : "",
                             is_first ? "set" : "changed");
   else
-    g_string_append_printf (text, ": %s", value->now != NULL ? value->now : "none");
+    {
+      g_string_append (text, ": ");
+      append_state (text, value, value->now);
+    }
   if (value->kind != APP_SETTING_VALUE_LONG && !is_first)
-    g_string_append_printf (text, ", before: %s", value->old != NULL ? value->old : "none");
+    {
+      g_string_append (text, ", before: ");
+      append_state (text, value, value->old);
+    }
 }
 
 char *

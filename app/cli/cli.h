@@ -130,7 +130,8 @@ gboolean cli_find_ticket (Cli *cli, const char *name, HarkId *ticket, GError **e
 /* Tries to send what was just kept of @ticket and tells how that went; @before: what had been
  * refused by then. */
 CliExit cli_send (Cli *cli, const HarkId *ticket, GPtrArray *before);
-/* "portal: yes, before: no; imprint (en): text changed". (transfer full) */
+/* `portal: yes, before: no; zone: "UTC", before: none; imprint (en): text changed`.
+ * (transfer full) */
 char *cli_describe_setting (const AppSettingChange *change);
 /* Text from outside must not steer the terminal: controls become U+FFFD, line ends and tabs stay.
  * (transfer full) */
