@@ -70,6 +70,8 @@ cli_describe_refused (const AppRefused *refused)
                              "Expert of it is excluded from the ticket");
     case APP_REFUSED_RESET:
       return g_strdup ("the account was reset before it was sent");
+    case APP_REFUSED_RESET_SENT:
+      return g_strdup ("the account was reset before an answer came: it may have been sent");
     case APP_REFUSED_INVALID:
     default:
       return g_strdup ("the server did not accept it");

@@ -13,10 +13,20 @@ typedef struct
   GError *error; /* of a draft */
 } Carry;
 
+/* What has a request went out, and no answer came back. */
+static const char *
+get_problem (const AppOperation *operation)
+{
+  if (operation->problem != NULL)
+    return operation->problem;
+
+  return operation->request != NULL ? APP_REFUSED_BY_RESET_SENT : APP_REFUSED_BY_RESET;
+}
+
 static gboolean
 put (AppOutbox *to, AppOperation *operation, GError **error)
 {
-  const char *problem = operation->problem != NULL ? operation->problem : APP_REFUSED_BY_RESET;
+  const char *problem = get_problem (operation);
   const HarkId none = { { 0 } };
 
   operation->after = none; /* what it depended on is refused as well */

@@ -67,6 +67,7 @@ typedef enum
   APP_REFUSED_NOBODY_LEFT,  /* move, exclude: nobody could read it and answer */
   APP_REFUSED_NEW_CODE,     /* new-code: another came first, or the reporter cannot have one */
   APP_REFUSED_RESET,        /* the account got other keys before it was sent */
+  APP_REFUSED_RESET_SENT,   /* the same, before an answer came: it may have arrived */
   APP_REFUSED_INVALID,      /* anything else */
 } AppRefusedReason;
 
@@ -75,11 +76,11 @@ typedef struct
 {
   HarkId op;
   HarkId ticket;
-  HarkId cause; /* it was not sent because of this one, on which it depended; zeros: by itself */
-  char *number; /* may be NULL */
-  char *type;   /* wire name of the operation */
-  char *
-      problem; /* wire name of the answer: "conflict", "gone", "forbidden", "invalid", or "reset" */
+  HarkId cause;  /* it was not sent because of this one, on which it depended; zeros: by itself */
+  char *number;  /* may be NULL */
+  char *type;    /* wire name of the operation */
+  char *problem; /* wire name of the answer: "conflict", "gone", "forbidden", "invalid"; or
+                  * "reset", "reset-sent" */
   AppRefusedReason reason;
   char *by;      /* who was first; NULL for a reporter without account, or nobody known */
   char *advisor; /* now; NULL for nobody */

@@ -118,6 +118,8 @@ explain (AppRefused *self, JsonObject *answer, gboolean may_still)
     return answer != NULL ? explain_conflict (self, answer) : APP_REFUSED_CHANGED;
   if (g_str_equal (self->problem, APP_REFUSED_BY_RESET))
     return APP_REFUSED_RESET;
+  if (g_str_equal (self->problem, APP_REFUSED_BY_RESET_SENT))
+    return APP_REFUSED_RESET_SENT;
   if (g_str_equal (self->problem, "gone"))
     return APP_REFUSED_NO_ACCESS;
   if (g_str_equal (self->problem, "forbidden") && self->has_ticket && may_still

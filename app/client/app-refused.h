@@ -10,8 +10,10 @@
 
 G_BEGIN_DECLS
 
-/* Instead of an answer by the server: the account has other keys by now (app-carry.h). */
+/* Instead of an answer by the server: the account has other keys by now (app-carry.h). Of the
+ * second the request had gone out: it may have arrived. */
 #define APP_REFUSED_BY_RESET "reset"
+#define APP_REFUSED_BY_RESET_SENT "reset-sent"
 
 /* (element-type AppRefused) (transfer full), oldest first. */
 GPtrArray *app_refused_list (AppStore *store, GError **error);

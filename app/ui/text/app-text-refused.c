@@ -37,6 +37,7 @@ tell_who (const AppRefused *refused)
     case APP_REFUSED_NEW_CODE:
     case APP_REFUSED_NOBODY_LEFT:
     case APP_REFUSED_RESET:
+    case APP_REFUSED_RESET_SENT:
     case APP_REFUSED_INVALID:
     default:
       return NULL;
@@ -75,6 +76,9 @@ app_text_refused (const AppRefused *refused)
     case APP_REFUSED_RESET:
       return g_strdup (_ ("Your account was reset and has new keys. This was written with the old ones, and had not been "
                           "sent."));
+    case APP_REFUSED_RESET_SENT:
+      return g_strdup (_ ("Your account was reset and has new keys. This was written with the old ones, and may have been "
+                          "sent: look whether it is there first."));
     case APP_REFUSED_INVALID:
       return g_strdup (_ ("The server did not accept it."));
     case APP_REFUSED_MOVED:
