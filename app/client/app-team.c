@@ -478,10 +478,11 @@ static gboolean
 confirm_one (AppSync *sync, const Answer *answer, GError **error)
 {
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 more = answer->kept->is_reset ? HARK_INVITATION_SECONDS : 0;
 
   /* Whatever the server says: an old line that somebody finds lets nobody in. That of a reset may
-   * not have reached the server yet. */
-  if (now > answer->kept->made + FORGET_SECONDS
+   * not have reached the server yet, and waits there for a month from when it was accepted. */
+  if (now > answer->kept->made + FORGET_SECONDS + more
       || (!answer->is_known && !answer->kept->is_reset && get_standing (sync, answer).is_named))
     return forget (sync, answer->kept, error);
 
