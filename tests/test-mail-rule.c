@@ -491,14 +491,30 @@ static gint64
 find_morning (guint days)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (HARNESS_ZONE);
+  const HarkPeriodLength week = { 7, HARK_PERIOD_DAYS };
 
-  return hark_period_acknowledge_due (HARNESS_NOW, zone) + 1 - (days + 1) * DAY + 6 * HOUR;
+  return hark_period_due (HARNESS_NOW, zone, NULL, &week, 1) + 1 - (days + 1) * DAY + 6 * HOUR;
+}
+
+/* An acknowledgement within a week, reminded of two days before and the day before. */
+static void
+settle_reminders (Office *f)
+{
+  team_settle (f->world, f->anna, &f->world->area,
+               "{\"language\":\"en\",\"name\":{\"en\":\"Compliance\"},\"profile\":\"own\","
+               "\"periods\":[{\"id\":\"303132333435363738393a3b3c3d3e3f\","
+               "\"kind\":\"acknowledge\",\"name\":{\"en\":\"Heard\"},\"start\":\"receipt\","
+               "\"length\":{\"count\":7,\"unit\":\"days\"},\"remind\":[2,1],\"attach\":true,"
+               "\"fulfil\":\"answer\"}]}");
 }
 
 static void
 test_a_deadline_is_reminded_of (Office *f, gconstpointer unused)
 {
-  g_autoptr (Ticket) ticket = submit_known (f);
+  g_autoptr (Ticket) ticket = NULL;
+
+  settle_reminders (f);
+  ticket = submit_known (f);
 
   go_to (f, find_morning (2) - 1);
   remind (f);
@@ -522,9 +538,12 @@ test_a_deadline_is_reminded_of (Office *f, gconstpointer unused)
 static void
 test_no_reminder_of_what_is_done (Office *f, gconstpointer unused)
 {
-  g_autoptr (Ticket) fulfilled = submit_known (f);
-  g_autoptr (Ticket) closed = submit_known (f);
-  g_autoptr (Ticket) late = submit_known (f);
+  g_autoptr (Ticket) fulfilled = NULL, closed = NULL, late = NULL;
+
+  settle_reminders (f);
+  fulfilled = submit_known (f);
+  closed = submit_known (f);
+  late = submit_known (f);
 
   act (f, f->bert, op_message (f->world, fulfilled, f->bert, "thanks"));
   act (f, f->bert, op_close (f->world, closed, f->bert));

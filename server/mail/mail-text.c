@@ -123,10 +123,13 @@ filling_clear (Filling *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Filling, filling_clear)
 
 static char *
-name_period (SrvStore *store, const HarkId *period)
+name_period (Letter *self, const HarkId *period)
 {
-  g_autofree char *name = store_reminder_dup_name (store, period, NULL);
+  g_autofree char *name = NULL, *title = NULL;
 
+  store_reminder_get_name (self->occasion->store, period, self->language, &name, &title, NULL);
+  if (title != NULL && *title != '\0')
+    return g_steal_pointer (&title);
   if (g_strcmp0 (name, "acknowledge") == 0)
     return g_strdup (_ ("The acknowledgement of receipt"));
   if (g_strcmp0 (name, "feedback") == 0)
@@ -159,7 +162,7 @@ fill (Letter *self, const SrvNotice *notice, Filling *filling, GError **error)
 
   filling->number = g_strdup (ticket->number);
   if (notice->kind == SRV_NOTICE_REMINDER)
-    filling->period = name_period (self->occasion->store, &notice->period);
+    filling->period = name_period (self, &notice->period);
   if (notice->due != 0)
     filling->due = web_text_dup_day (notice->due, self->zone);
   filling->fields = (MailFields){ .number = filling->number,

@@ -1,14 +1,20 @@
 /* store-reminder.c: see store-reminder.h */
 #include "store-reminder.h"
 
+#include "hark-definition.h"
+#include "hark-json.h"
+#include "hark-setting-text.h"
 #include "store-mail-rule.h"
 #include "store-setting.h"
 
+#include <string.h>
+
 #define DAY (24 * 3600)
-#define AHEAD (367 * DAY) /* no lead time is longer */
+#define AHEAD ((HARK_DEFINITION_MAX_REMIND_DAYS + 1) * DAY)
+#define MAX_TEXT 16384 /* bytes of what stands in a row as JSON */
 
 static const char SQL_OPEN[]
-    = "SELECT p.id, p.ticket, p.name, p.due, CASE WHEN r.due = p.due THEN r.lead ELSE -1 END"
+    = "SELECT p.id, p.ticket, p.remind, p.due, CASE WHEN r.due = p.due THEN r.lead ELSE -1 END"
       " FROM period p JOIN ticket t ON t.id = p.ticket LEFT JOIN reminder r ON r.period = p.id"
       " WHERE p.done IS NULL AND p.gone = 0 AND p.due > $1 AND p.due <= $2 AND t.state = 'open'"
       " ORDER BY p.due, p.id";
@@ -17,15 +23,19 @@ static const char SQL_PUT[]
       " ON CONFLICT (period) DO UPDATE SET due = excluded.due, lead = excluded.lead";
 static const char SQL_IS_DUE[]
     = "SELECT 1 FROM period WHERE id = $1 AND done IS NULL AND gone = 0 AND due = $2";
-static const char SQL_NAME[] = "SELECT name FROM period WHERE id = $1";
+static const char SQL_NAME[] = "SELECT name, title FROM period WHERE id = $1";
 
-/* Days before the due day, the longest first; 0 ends them. */
-static const guint *
-get_leads (const char *name)
+/* As store-period wrote them: days before the due day, the longest first. */
+static HarkRemind
+read_remind (const char *text)
 {
-  static const guint leads[] = { 2, 1, 0 };
+  g_autofree char *object = g_strdup_printf ("{\"remind\":%s}", text);
+  g_autoptr (JsonObject) json = hark_json_parse_object (object, strlen (object), MAX_TEXT, NULL);
+  HarkRemind remind = { 0 };
 
-  return leads;
+  if (json != NULL)
+    hark_remind_from_json (json, "remind", &remind, NULL);
+  return remind;
 }
 
 /* SRV_REMINDER_HOUR of the day that lies @lead days before the one at whose end it is due. */
@@ -44,15 +54,15 @@ find_time (gint64 due, guint lead, GTimeZone *zone)
   return at != NULL ? g_date_time_to_unix (at) : due - (gint64)lead * DAY;
 }
 
-/* The shortest of its lead times that has come, 0 for none. */
-static guint
-find_lead (const char *name, gint64 due, GTimeZone *zone, gint64 now)
+/* The shortest of its lead times that has come, -1 for none. */
+static gint64
+find_lead (const HarkRemind *remind, gint64 due, GTimeZone *zone, gint64 now)
 {
-  guint found = 0;
+  gint64 found = -1;
 
-  for (const guint *lead = get_leads (name); *lead != 0; lead++)
-    if (find_time (due, *lead, zone) <= now)
-      found = *lead;
+  for (guint i = 0; i < remind->n_days; i++)
+    if (find_time (due, remind->days[i], zone) <= now)
+      found = remind->days[i];
   return found;
 }
 
@@ -82,12 +92,14 @@ list_due (SrvStore *store, gint64 now, GError **error)
   while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
     {
       SrvMailEvent event = { .type = SRV_MAIL_EVENT_REMINDED, .due = hark_stmt_get_int (stmt, 3) };
+      const HarkRemind remind = read_remind (hark_stmt_get_text (stmt, 2));
+      gint64 lead = find_lead (&remind, event.due, zone, now);
       gint64 before = hark_stmt_get_int (stmt, 4);
 
       hark_stmt_get_id (stmt, 0, &event.period);
       hark_stmt_get_id (stmt, 1, &event.ticket);
-      event.lead = find_lead (hark_stmt_get_text (stmt, 2), event.due, zone, now);
-      if (event.lead != 0 && (before < 0 || event.lead < before))
+      event.lead = MAX (lead, 0);
+      if (lead >= 0 && (before < 0 || lead < before))
         g_array_append_val (list, event);
     }
 
@@ -138,12 +150,33 @@ store_reminder_is_due (SrvStore *store, const HarkId *period, gint64 due, gboole
   return step != HARK_STEP_ERROR;
 }
 
-char *
-store_reminder_dup_name (SrvStore *store, const HarkId *period, GError **error)
+/* (transfer full) (nullable): what an area calls it, in @language where it says so. */
+static char *
+translate (const char *title, const char *language)
+{
+  g_autofree char *object = g_strdup_printf ("{\"title\":%s}", title);
+  g_autoptr (JsonObject) json = hark_json_parse_object (object, strlen (object), MAX_TEXT, NULL);
+  g_autoptr (HarkSettingText) text
+      = json != NULL ? hark_setting_text_from_json (json, "title", MAX_TEXT, FALSE, NULL) : NULL;
+
+  return text != NULL ? g_strdup (hark_setting_text_choose (text, language, language)) : NULL;
+}
+
+gboolean
+store_reminder_get_name (SrvStore *store, const HarkId *period, const char *language, char **name,
+                         char **title, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_NAME);
+  HarkStep step;
 
+  *name = *title = NULL;
   hark_stmt_bind_id (stmt, 1, period);
-  return hark_stmt_step (stmt, error) == HARK_STEP_ROW ? g_strdup (hark_stmt_get_text (stmt, 0))
-                                                       : NULL;
+  step = hark_stmt_step (stmt, error);
+  if (step == HARK_STEP_ROW)
+    {
+      *name = g_strdup (hark_stmt_get_text (stmt, 0));
+      if (hark_stmt_get_text (stmt, 1) != NULL)
+        *title = translate (hark_stmt_get_text (stmt, 1), language);
+    }
+  return step != HARK_STEP_ERROR;
 }

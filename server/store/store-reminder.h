@@ -16,8 +16,10 @@ gboolean store_reminder_is_any (SrvStore *store, gint64 now, gboolean *is_any, G
 /* Whether it is there, not fulfilled, and due at @due. */
 gboolean store_reminder_is_due (SrvStore *store, const HarkId *period, gint64 due, gboolean *is,
                                 GError **error);
-/* What the period is called: "acknowledge", "feedback"; NULL without @error where it has no public
- * name, or is gone. (transfer full) */
-char *store_reminder_dup_name (SrvStore *store, const HarkId *period, GError **error);
+/* What the period is called: @name "acknowledge", "feedback", "other" or "hand", and @title what
+ * its area calls it, in @language where it says so. NULL where it has none, as one by hand, whose
+ * name is sealed, and both where it is gone. (transfer full) both */
+gboolean store_reminder_get_name (SrvStore *store, const HarkId *period, const char *language,
+                                  char **name, char **title, GError **error);
 
 G_END_DECLS
