@@ -18,6 +18,10 @@ guint guest_sign_in (Visitor *visitor, const char *name, const char *password);
 Visitor *guest_new (Fixture *f, const char *name);
 /* A report in the account's name; its number. @file may be NULL. (transfer full) */
 char *guest_report (Visitor *visitor, const char *subject, const char *report, GBytes *file);
+/* The same from a browser with a script, which signs in for it: sealed there, at the level of the
+ * formats. (transfer full) */
+char *guest_report_sealed (Harness *harness, const char *name, const char *password,
+                           const char *subject, const char *report);
 /* A message on the page of the report that is open; the status of the page that comes. */
 guint guest_write (Visitor *visitor, const char *number, const char *text);
 void guest_sign_out (Visitor *visitor);

@@ -142,6 +142,27 @@ test_reporter_is_shown_as_not_verified (Desk *desk, gconstpointer unused)
   ui_shoot (desk->window, "portal-account-6");
 }
 
+/* Where it was encrypted is said as it was reported, and the name is no more verified for it. */
+static void
+test_report_sealed_in_the_browser_says_so (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *line = NULL, *number = NULL;
+
+  allow (desk);
+  line = invite (desk, "gast");
+  g_assert_cmpuint (guest_accept (desk->visitor, line, GUEST_PASSWORD, GUEST_PASSWORD), ==, 200);
+  number = guest_report_sealed (desk->visitor->harness, "gast", GUEST_PASSWORD, "Invoices",
+                                "Paid twice.");
+  desk_sync (desk);
+  ui_wait (ui_count_rows (desk->window) == 1);
+  g_assert_true (ui_holds (desk->window, "gast (not verified)"));
+  ui_open_row (desk->window, 0);
+  ui_wait (ui_says (desk->window, "Paid twice."));
+  g_assert_true (ui_says (desk->window, "Reported as encrypted in the reporter’s browser"));
+  g_assert_false (ui_says (desk->window, "Encrypted by the server on arrival"));
+  ui_shoot (desk->window, "portal-account-8");
+}
+
 /* Whoever has no account any more and shows that a ticket is theirs is given a code for it. */
 static void
 test_ticket_of_an_ended_account_can_have_a_code (Desk *desk, gconstpointer unused)
@@ -189,6 +210,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-portal-account/choice", test_choice_is_offered_where_there_are_such_accounts);
   DESK_TEST ("/ui-portal-account/whole-way", test_account_is_invited_shown_and_ended);
   DESK_TEST ("/ui-portal-account/not-verified", test_reporter_is_shown_as_not_verified);
+  DESK_TEST ("/ui-portal-account/in-browser", test_report_sealed_in_the_browser_says_so);
   DESK_TEST ("/ui-portal-account/new-code", test_ticket_of_an_ended_account_can_have_a_code);
 
   return ui_run ();
