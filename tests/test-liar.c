@@ -542,7 +542,8 @@ test_wrong_types_in_every_field_crash_nothing (Deceived *f, gconstpointer unused
                 "outcome side fv fv.state fv.advisor epochs past slot slot.epoch slot.kind "
                 "slot.box" },
     { "obj", "k id tk seq ct" },
-    { "period", "k id tk rv name due done" },
+    { "period", "k id tk rv name due done gone definition title remind fulfil entry fv fv.due "
+                "fv.done" },
     { "read", "k tk rv up_to" },
     { "end", "k cur" },
   };
