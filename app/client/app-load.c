@@ -121,30 +121,6 @@ fill_periods (Loading *loading, GError **error)
     }
 }
 
-static int
-compare_periods (gconstpointer a, gconstpointer b)
-{
-  const AppPeriod *one = *(const AppPeriod *const *)a, *other = *(const AppPeriod *const *)b;
-
-  if (one->due != other->due)
-    return one->due < other->due ? -1 : 1;
-  return strcmp (one->kind, other->kind);
-}
-
-/* Once what waits has gone; in a closed ticket nothing falls due. */
-static void
-find_next_period (AppTicket *ticket)
-{
-  g_ptr_array_sort (ticket->periods, compare_periods);
-  for (guint i = 0; i < ticket->periods->len && ticket->next == NULL; i++)
-    {
-      AppPeriod *period = g_ptr_array_index (ticket->periods, i);
-
-      if (period->done == 0 && ticket->state == HARK_TICKET_OPEN)
-        ticket->next = period;
-    }
-}
-
 /* @body: a report, or "behalf" of an intent; @by: who wrote it down. */
 static void
 fill_behalf (AppTicket *ticket, JsonObject *body, const char *by)
@@ -492,7 +468,7 @@ finish (Loading *loading)
 
   ticket->advisor = app_store_dup_advisor (loading->store, &ticket->area, &loading->advisor);
   ticket->is_advisor = hark_id_equal (&loading->advisor, &loading->store->account->user);
-  find_next_period (ticket);
+  app_period_find_next (ticket);
   app_absences_describe (loading->store, ticket, &loading->advisor,
                          g_get_real_time () / G_USEC_PER_SEC);
   if (ticket->subject == NULL)

@@ -105,6 +105,30 @@ list_ahead (AppStore *store, const HarkId *ticket, GPtrArray **waiting, GError *
   return g_steal_pointer (&periods);
 }
 
+static int
+compare_periods (gconstpointer a, gconstpointer b)
+{
+  const AppPeriod *one = *(const AppPeriod *const *)a, *other = *(const AppPeriod *const *)b;
+
+  if (one->due != other->due)
+    return one->due < other->due ? -1 : 1;
+  return strcmp (one->kind, other->kind);
+}
+
+/* Once what waits has gone; in a closed ticket nothing falls due. */
+void
+app_period_find_next (AppTicket *ticket)
+{
+  g_ptr_array_sort (ticket->periods, compare_periods);
+  for (guint i = 0; i < ticket->periods->len && ticket->next == NULL; i++)
+    {
+      AppPeriod *period = g_ptr_array_index (ticket->periods, i);
+
+      if (period->done == 0 && ticket->state == HARK_TICKET_OPEN)
+        ticket->next = period;
+    }
+}
+
 /* --- may it? --- */
 
 static gboolean

@@ -34,6 +34,8 @@ gint64 app_period_get_version (AppStore *store, const AppOperation *operation);
 
 /* @periods (element-type AppPeriod) once @item has gone. */
 void app_period_overlay (GPtrArray *periods, const AppOperation *item);
+/* Sorts those of @ticket, and finds the one that falls due next. */
+void app_period_find_next (AppTicket *ticket);
 /* The one that is named; NULL for none. */
 AppPeriod *app_period_find (GPtrArray *periods, const HarkId *id);
 /* What @object, an opened and verified entry of the history, calls @period, which is by hand. */
