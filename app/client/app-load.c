@@ -89,38 +89,6 @@ fill_row (Loading *loading)
     }
 }
 
-static HarkObject *open_item (Loading *loading, AppCacheObject *item);
-
-/* One by hand is named in the history, which only the team reads; a definition names it to all. */
-static void
-name_period (Loading *loading, AppPeriod *period)
-{
-  AppCacheObject *item = app_cache_get_object (loading->store->cache, &period->entry, NULL);
-  gboolean holds = item != NULL && item->trust != APP_TRUST_BROKEN;
-  g_autoptr (HarkObject) object = open_item (loading, item);
-
-  if (object != NULL && holds)
-    app_period_name (period, object);
-}
-
-static void
-fill_periods (Loading *loading, GError **error)
-{
-  AppTicket *ticket = loading->ticket;
-
-  g_ptr_array_unref (ticket->periods);
-  ticket->periods = app_cache_list_periods (loading->store->cache, &ticket->id, error);
-  for (guint i = ticket->periods != NULL ? ticket->periods->len : 0; i > 0; i--)
-    {
-      AppPeriod *period = g_ptr_array_index (ticket->periods, i - 1);
-
-      if (ticket->is_team && period->name[0] == '\0' && !hark_id_is_zero (&period->entry))
-        name_period (loading, period);
-      if (!ticket->is_team && !app_period_is_promise (period))
-        g_ptr_array_remove_index (ticket->periods, i - 1);
-    }
-}
-
 /* @body: a report, or "behalf" of an intent; @by: who wrote it down. */
 static void
 fill_behalf (AppTicket *ticket, JsonObject *body, const char *by)
@@ -240,8 +208,7 @@ take_history (Loading *loading, const AppCacheObject *item, const HarkObject *ob
   app_period_history_take (loading->by_hand, object);
   if (app_period_is_type (type))
     {
-      history->period = g_strdup (hark_json_peek_string (object->body, "name"));
-      history->due = json_object_get_int_member_with_default (object->body, "due", 0);
+      app_period_describe (object->body, "name", history);
       return;
     }
   if (g_str_equal (type, "close"))
@@ -411,8 +378,7 @@ overlay_change (Loading *loading, const AppOperation *item, const char *type)
     app_deletion_overlay (loading->store, item->intent, loading->ticket);
   else if (app_period_is_type (type))
     {
-      history->period = g_strdup (hark_json_peek_string (item->intent, "subject"));
-      history->due = json_object_get_int_member_with_default (item->intent, "due", 0);
+      app_period_describe (item->intent, "subject", history);
       app_period_overlay (loading->ticket->periods, item);
     }
   else if (g_str_equal (type, "close"))
@@ -554,6 +520,36 @@ open_item (Loading *loading, AppCacheObject *item)
 
   app_cache_object_free (item);
   return object;
+}
+
+/* One by hand is named in the history, which only the team reads; a definition names it to all. */
+static void
+name_period (Loading *loading, AppPeriod *period)
+{
+  AppCacheObject *item = app_cache_get_object (loading->store->cache, &period->entry, NULL);
+  gboolean holds = item != NULL && item->trust != APP_TRUST_BROKEN;
+  g_autoptr (HarkObject) object = open_item (loading, item);
+
+  if (object != NULL && holds)
+    app_period_name (period, object);
+}
+
+static void
+fill_periods (Loading *loading, GError **error)
+{
+  AppTicket *ticket = loading->ticket;
+
+  g_ptr_array_unref (ticket->periods);
+  ticket->periods = app_cache_list_periods (loading->store->cache, &ticket->id, error);
+  for (guint i = ticket->periods != NULL ? ticket->periods->len : 0; i > 0; i--)
+    {
+      AppPeriod *period = g_ptr_array_index (ticket->periods, i - 1);
+
+      if (ticket->is_team && period->name[0] == '\0' && !hark_id_is_zero (&period->entry))
+        name_period (loading, period);
+      if (!ticket->is_team && !app_period_is_promise (period))
+        g_ptr_array_remove_index (ticket->periods, i - 1);
+    }
 }
 
 static HarkObject *

@@ -423,6 +423,13 @@ app_period_name (AppPeriod *period, const HarkObject *object)
   period->name = g_strdup (name);
 }
 
+void
+app_period_describe (JsonObject *json, const char *name, AppHistory *history)
+{
+  history->period = g_strdup (hark_json_peek_string (json, name));
+  history->due = json_object_get_int_member_with_default (json, "due", 0);
+}
+
 GHashTable *
 app_period_history_new (void)
 {

@@ -41,6 +41,9 @@ AppPeriod *app_period_find (GPtrArray *periods, const HarkId *id);
 /* What @object, an opened and verified entry of the history, calls @period, which is by hand. */
 void app_period_name (AppPeriod *period, const HarkObject *object);
 
+/* What @json, a record or an intent, says, whose member @name is what it is called. */
+void app_period_describe (JsonObject *json, const char *name, AppHistory *history);
+
 /* What the history says, entry by entry, of those that are by hand: id to AppPeriod. */
 GHashTable *app_period_history_new (void);
 void app_period_history_take (GHashTable *history, const HarkObject *object);
