@@ -275,6 +275,9 @@ bring_while_spoiled (Lost *f, const HarkId *id, GBytes *sealed)
 
   g_assert_true (hark_sqlite_exec (app_cache_get_db (f->areas.anna->store->cache), spoil, NULL));
   bring (f, id, sealed, 1);
+  /* less than hours ago: not everything is asked for anew by that */
+  hark_sqlite_exec (app_cache_get_db (f->areas.anna->store->cache),
+                    "DELETE FROM meta WHERE key = 'doubt'", NULL);
   device_write (f->areas.ben->client, APP_ACTION_TAKE_OVER, &f->ticket, NULL);
   device_sync (f->areas.ben->client);
   device_sync (f->areas.anna);
