@@ -510,6 +510,71 @@ test_nor_one_that_follows_what_took_a_lost_ones_place (Deceived *f, gconstpointe
   expect_refused_keys (f);
 }
 
+/* --- who was let back in --- */
+
+/* A LieLine. */
+static void
+add_lines (JsonObject *line, gpointer lines)
+{
+  json_object_set_array_member (line, "also", json_array_ref (lines));
+}
+
+static void
+add_statement (HarkRoster *roster, GBytes *statement, JsonArray *lines)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hark_roster_append (roster, statement, &error));
+  json_array_add_object_element (
+      lines, deceived_make_roster_line (statement, hark_roster_get_seq (roster)));
+}
+
+/* Under new keys, and in the team again: the lines that say so. (transfer full) */
+static JsonArray *
+let_back_in (Deceived *f)
+{
+  AppStore *store = f->device.client->store;
+  const guint8 *sk = store->keys->account.sign_sk;
+  g_autoptr (HarkRoster) roster
+      = deceived_copy_people (f, (guint)hark_roster_get_seq (store->roster));
+  g_autoptr (GArray) members = hark_roster_get_members (roster, &f->area);
+  HarkRosterMember bert = { .user = f->bert->id, .role = HARK_ROLE_PROFESSIONAL };
+  guint8 seed[32] = { 9 }, sign_pk[32], sign_sk[64], box_pk[32], box_sk[32];
+  g_autoptr (GBytes) keys = NULL, area = NULL;
+  JsonArray *lines = json_array_new ();
+
+  hark_seal_sign_keys (seed, sign_pk, sign_sk);
+  hark_seal_box_keys (seed, box_pk, box_sk);
+  hark_account_keys_hash (sign_pk, box_pk, bert.keys_hash);
+  keys = hark_roster_make_user_key (roster, &store->account->user, sk, &f->bert->id, sign_pk,
+                                    box_pk);
+  add_statement (roster, keys, lines);
+  g_array_append_val (members, bert);
+  area
+      = hark_roster_make_area_set (roster, &store->account->user, sk, &f->area,
+                                   (const HarkRosterMember *)(gpointer)members->data, members->len);
+  add_statement (roster, area, lines);
+  return lines;
+}
+
+/* What they had done before does not stay marked for ever on the devices that had followed more. */
+static void
+test_who_was_let_back_in_may_have_replaced_a_lost_one (Deceived *f, gconstpointer unused)
+{
+  g_autoptr (JsonObject) line = replace_newest (f, have_another_reporter);
+  g_autoptr (JsonArray) people = let_back_in (f);
+  g_autoptr (AppCacheTicket) row = NULL;
+
+  g_assert_true (app_epoch_pin_release (f->device.client->store, 0, NULL));
+  liar_tell_line (f->liar, "area", add_lines, people);
+  deceived_use_line (f, line);
+  deceived_sync (f);
+  row = app_cache_get_ticket (f->device.client->store->cache, &f->ticket, NULL);
+  g_assert_cmpint (row->trust, ==, APP_TRUST_VERIFIED);
+}
+
+/* --- behind a drop --- */
+
 /* A page that says that the ticket is not for anna any more. */
 static void
 drop (Deceived *f)
@@ -609,6 +674,7 @@ main (int argc, char **argv)
   ADD ("lost-cache", test_a_lost_cache_forgets_none);
   ADD ("put-back", test_a_restore_that_is_made_up_opens_none_of_who_left);
   ADD ("two-steps", test_nor_one_that_follows_what_took_a_lost_ones_place);
+  ADD ("let-back-in", test_who_was_let_back_in_may_have_replaced_a_lost_one);
   ADD ("dropped", test_nor_behind_a_drop);
   ADD ("gone", test_what_stays_of_a_ticket_that_is_gone_does_not_name_it);
   ADD ("fork", test_one_in_the_place_of_another_is_marked);
