@@ -523,6 +523,16 @@ end_others (Device *f)
           app_client_end_device_sync (f->client, &((AppDevice *)devices->pdata[i])->id, NULL));
 }
 
+/* Of epochs that were followed, and how far. */
+static guint
+count_pins (AppClient *client)
+{
+  return (guint)hark_sqlite_get_int (app_outbox_get_db (client->store->outbox),
+                                     "SELECT (SELECT count (*) FROM epoch_pin)"
+                                     " + (SELECT count (*) FROM epoch_pin_cursor)",
+                                     1000);
+}
+
 static void
 test_ended_device_keeps_no_copies_and_every_word_of_ones_own (Device *f, gconstpointer unused)
 {
@@ -543,6 +553,7 @@ test_ended_device_keeps_no_copies_and_every_word_of_ones_own (Device *f, gconstp
   g_assert_no_error (error);
   g_assert_cmpuint (count_fetched (laptop.home), ==, 1);
   g_assert_true (keeps_id (laptop.home, &ticket));
+  g_assert_cmpuint (count_pins (laptop.client), >, 0);
   device_write (laptop.client, APP_ACTION_NOTE, &ticket, "Written on the train");
 
   end_others (f);
@@ -553,6 +564,7 @@ test_ended_device_keeps_no_copies_and_every_word_of_ones_own (Device *f, gconstp
   g_assert_cmpuint (count_tickets (laptop.client), ==, 0);
   g_assert_cmpuint (count_fetched (laptop.home), ==, 0);
   g_assert_false (keeps_id (laptop.home, &ticket));
+  g_assert_cmpuint (count_pins (laptop.client), ==, 0);
   g_assert_cmpuint (app_client_get_waiting (laptop.client), ==, 1);
 
   app_client_sign_in_sync (laptop.client, url, "anna", DEVICE_PASSWORD, NULL, &error);

@@ -1,6 +1,7 @@
 /* app-ended.c: see app-ended.h */
 #include "app-ended.h"
 
+#include "app-epoch-pin.h"
 #include "app-file.h"
 
 static gboolean
@@ -24,6 +25,7 @@ app_ended_forget (AppSync *sync)
   if (clear (store))
     {
       app_file_forget_all (store->home);
+      app_epoch_pin_forget_all (store);
       app_cache_truncate (store->cache);
       app_store_reload_roster (store, NULL);
       sync->changed = TRUE;

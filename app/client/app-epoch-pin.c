@@ -9,6 +9,7 @@
 
 #define MAX_EPOCHS 100   /* of one ticket that are kept: the newest */
 #define MAX_TICKETS 1000 /* at a time */
+#define MAX_GONE 5000    /* tickets that are not here any more */
 #define HIDE_TAG "hark/local/pin/v1"
 
 static const char PIN_SQL_LIST[]
@@ -25,6 +26,13 @@ static const char PIN_SQL_LET_GO[] = "UPDATE epoch_pin SET lost = 1, seq = 0 WHE
 static const char CURSOR_SQL_GET[] = "SELECT cursor FROM epoch_pin_cursor";
 static const char CURSOR_SQL_SET[] = "INSERT OR REPLACE INTO epoch_pin_cursor (one, cursor)"
                                      " VALUES (1, $1)";
+static const char GONE_SQL_LIST[]
+    = "SELECT ticket FROM epoch_pin GROUP BY ticket ORDER BY max (head) DESC";
+static const char GONE_SQL_THIN[] = "DELETE FROM epoch_pin WHERE ticket = $1 AND epoch <"
+                                    " (SELECT max (epoch) FROM epoch_pin WHERE ticket = $1)";
+static const char *const GONE_SQL_DROP[]
+    = { "DELETE FROM epoch_pin WHERE ticket = $1", "DELETE FROM early WHERE ticket = $1" };
+static const char HERE_SQL_LIST[] = "SELECT id FROM ticket";
 static const char UNPINNED_SQL_ADD[]
     = "INSERT INTO unpinned (ticket) VALUES ($1) ON CONFLICT (ticket) DO NOTHING";
 static const char UNPINNED_SQL_LIST[] = "SELECT ticket FROM unpinned LIMIT $1";
@@ -119,11 +127,15 @@ count_kept (GArray *pins, GByteArray *hashes)
   return kept;
 }
 
-/* The first epoch that stands in the place of one of @pins. */
+/* The first epoch that stands in the place of one of @pins. Where the newest alone are pinned, what
+ * comes before them is not known. */
 static guint
 find_other (GArray *pins, guint kept)
 {
-  return kept > 0 ? peek_pin (pins, kept - 1)->epoch + 1 : 0;
+  if (kept > 0)
+    return peek_pin (pins, kept - 1)->epoch + 1;
+
+  return pins->len > 0 ? peek_pin (pins, 0)->epoch : 0;
 }
 
 static guint64
@@ -187,6 +199,19 @@ may_replace_all (AppStore *store, const AppVerifyChain *chain, guint from, guint
   return TRUE;
 }
 
+/* Nothing says who made what comes before the pins: the newest, which one writes under, must be by
+ * somebody who had seen as much. */
+static gboolean
+may_end (AppStore *store, const AppVerifyChain *chain, guint64 head)
+{
+  guint n = chain->statements->len;
+  HarkEpoch before, epoch;
+
+  return n > 1 && hark_epoch_read (g_ptr_array_index (chain->statements, n - 2), &before, NULL)
+         && hark_epoch_read (g_ptr_array_index (chain->statements, n - 1), &epoch, NULL)
+         && has_seen_as_much (store, &before, &epoch, head);
+}
+
 gboolean
 app_epoch_pin_allows (AppStore *store, const HarkId *ticket, const AppVerifyChain *chain)
 {
@@ -212,7 +237,8 @@ app_epoch_pin_allows (AppStore *store, const HarkId *ticket, const AppVerifyChai
   /* also behind all of them: something that changes nothing may stand in a lost one's place already
    */
   return pins->len == 0
-         || may_replace_all (store, chain, find_other (pins, kept), find_head (pins));
+         || (may_replace_all (store, chain, find_other (pins, kept), find_head (pins))
+             && (kept > 0 || may_end (store, chain, find_head (pins))));
 }
 
 /* --- what was followed --- */
@@ -355,8 +381,10 @@ pin (AppStore *store, const AppCacheTicket *ticket, GPtrArray *epochs, gboolean 
   kept = count_kept (pins, hashes);
   other = find_other (pins, kept);
   /* a shorter one, for now: what was lost is waited for, or for what takes its place */
-  if (kept < pins->len && other >= epochs->len)
+  if (kept > 0 && kept < pins->len && other >= epochs->len)
     return TRUE;
+  if (kept == 0)
+    other = 0;
   if (kept < pins->len && !run_at (store, PIN_SQL_CUT, &ticket->id, other, error))
     return FALSE;
   if (pins->len > 0 && peek_pin (pins, pins->len - 1)->lost)
@@ -468,6 +496,95 @@ app_epoch_pin_release (AppStore *store, gint64 known, GError **error)
 
   hark_stmt_bind_int (stmt, 1, known);
   return hark_stmt_run (stmt, error);
+}
+
+/* (element-type GBytes) as they stand in these tables. */
+static GHashTable *
+list_here (AppStore *store, GError **error)
+{
+  g_autoptr (GHashTable) here
+      = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (app_cache_get_db (store->cache), HERE_SQL_LIST);
+  guint8 hidden[HARK_HASH_LEN];
+  HarkStep step;
+  HarkId id;
+
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    if (hark_stmt_get_id (stmt, 0, &id))
+      {
+        app_epoch_pin_hide (store, id.bytes, sizeof id.bytes, hidden);
+        g_hash_table_add (here, g_bytes_new (hidden, sizeof hidden));
+      }
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&here) : NULL;
+}
+
+/* Those that followed the newest list of people first. (element-type GBytes) */
+static GPtrArray *
+list_gone (AppStore *store, GError **error)
+{
+  g_autoptr (GHashTable) here = list_here (store, error);
+  g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  g_autoptr (HarkStmt) stmt = NULL;
+  HarkStep step;
+
+  if (here == NULL)
+    return NULL;
+
+  stmt = hark_sqlite_prepare (app_outbox_get_db (store->outbox), GONE_SQL_LIST);
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      gsize length;
+      gconstpointer hidden = hark_stmt_get_blob (stmt, 0, &length);
+      g_autoptr (GBytes) ticket = g_bytes_new (hidden, length);
+
+      if (!g_hash_table_contains (here, ticket))
+        g_ptr_array_add (gone, g_bytes_ref (ticket));
+    }
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&gone) : NULL;
+}
+
+static gboolean
+run_hidden (AppStore *store, const char *sql, GBytes *ticket, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (app_outbox_get_db (store->outbox), sql);
+
+  hark_stmt_bind_bytes (stmt, 1, ticket);
+  return hark_stmt_run (stmt, error);
+}
+
+static gboolean
+thin (AppStore *store, GPtrArray *gone, GError **error)
+{
+  for (guint i = 0; i < gone->len; i++)
+    if (i < MAX_GONE ? !run_hidden (store, GONE_SQL_THIN, gone->pdata[i], error)
+                     : !run_hidden (store, GONE_SQL_DROP[0], gone->pdata[i], error)
+                           || !run_hidden (store, GONE_SQL_DROP[1], gone->pdata[i], error))
+      return FALSE;
+
+  return TRUE;
+}
+
+gboolean
+app_epoch_pin_thin (AppStore *store, GError **error)
+{
+  g_autoptr (GPtrArray) gone = list_gone (store, error);
+
+  if (gone == NULL || gone->len == 0)
+    return gone != NULL;
+
+  return app_outbox_begin (store->outbox, error)
+         && app_outbox_end (store->outbox, thin (store, gone, error), error);
+}
+
+void
+app_epoch_pin_forget_all (AppStore *store)
+{
+  hark_sqlite_exec (app_outbox_get_db (store->outbox),
+                    "DELETE FROM epoch_pin; DELETE FROM early; DELETE FROM epoch_pin_cursor;",
+                    NULL);
+  app_outbox_truncate (store->outbox);
 }
 
 gboolean

@@ -33,6 +33,12 @@ gboolean app_epoch_pin_release (AppStore *store, gint64 known, GError **error);
 /* The server says that access was lost, or the ticket deleted: what was followed is not waited for,
  * and stays, for the server may bring the ticket back otherwise. */
 gboolean app_epoch_pin_let_go (AppStore *store, const HarkId *ticket, GError **error);
+/* Everything is here that there is: of each ticket that is not among it the newest epoch alone
+ * stays pinned, which names all those before it, and of a few thousand such tickets none but these.
+ */
+gboolean app_epoch_pin_thin (AppStore *store, GError **error);
+/* The device was signed out for good. */
+void app_epoch_pin_forget_all (AppStore *store);
 
 /* The newest of @epochs, which are those of @ticket, that was followed, also where it is not waited
  * for; -1: none. (element-type AppCacheEpoch) */

@@ -793,6 +793,7 @@ gboolean
 app_feed_apply (AppStore *store, GBytes *ndjson, gboolean reset, AppFeedPage *page, GError **error)
 {
   g_auto (Lines) lines = { 0 };
+  g_autofree char *anew = reset ? g_strdup ("1") : app_cache_get_meta (store->cache, "anew");
 
   if (!split_lines (ndjson, &lines, error) || !app_cache_begin (store->cache, error))
     return FALSE;
@@ -807,7 +808,8 @@ app_feed_apply (AppStore *store, GBytes *ndjson, gboolean reset, AppFeedPage *pa
       return app_answered_release (store->outbox, page->backup_seq, error)
              && (page->more
                  || (app_outbox_set_pin (store->outbox, store->roster, error)
-                     && app_epoch_pin_settle (store, page->cursor, error)));
+                     && app_epoch_pin_settle (store, page->cursor, error)
+                     && (anew == NULL || app_epoch_pin_thin (store, error))));
     }
 
   app_cache_rollback (store->cache);

@@ -27,6 +27,7 @@ struct _AppHttp
   char *token;
   gboolean is_whole;  /* the answer that was read last */
   gint64 known, made; /* of the newest reset */
+  gboolean has_lost;  /* so it says there */
 };
 
 static gint default_milliseconds = PACE_MILLISECONDS;
@@ -272,6 +273,7 @@ static void
 read_reset (AppHttp *self, JsonObject *reply)
 {
   self->known = self->made = 0;
+  self->has_lost = !g_str_equal (hark_json_peek_string (reply, "reset"), "floor");
   hark_json_get_int (reply, "known", 0, G_GINT64_CONSTANT (1) << 53, &self->known, NULL);
   if (json_object_has_member (reply, "made") && !json_object_get_null_member (reply, "made"))
     hark_json_get_int (reply, "made", 0, G_MAXUINT32, &self->made, NULL);
@@ -421,11 +423,12 @@ app_http_get (AppHttp *self, const char *path, gsize max, GError **error)
   return g_byte_array_free_to_bytes (g_steal_pointer (&reply));
 }
 
-void
+gboolean
 app_http_get_reset (AppHttp *self, gint64 *known, gint64 *made)
 {
   *known = self->known;
   *made = self->made;
+  return self->has_lost;
 }
 
 gboolean

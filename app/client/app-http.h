@@ -40,8 +40,9 @@ JsonObject *app_http_json_text (AppHttp *self, const char *method, const char *p
 GBytes *app_http_get (AppHttp *self, const char *path, gsize max, GError **error);
 
 /* After HARK_ERROR_RESET: the newest seq of what we saw that the server still has, and when the
- * backup was made that it came from; 0 where it does not say. */
-void app_http_get_reset (AppHttp *self, gint64 *known, gint64 *made);
+ * backup was made that it came from; 0 where it does not say. FALSE: it has all of it, and only
+ * cannot tell any more what is gone since. */
+gboolean app_http_get_reset (AppHttp *self, gint64 *known, gint64 *made);
 
 /* Resumable transfers. */
 gboolean app_http_append (AppHttp *self, const char *path, gint64 offset, GBytes *data,

@@ -202,22 +202,25 @@ app_lineage_return (AppSync *sync, GError **error)
 {
   gint64 known, made;
 
-  app_http_get_reset (sync->http, &known, &made);
+  if (!app_http_get_reset (sync->http, &known, &made))
+    return TRUE;
+
   return return_roster (sync, error) && app_setting_return (sync, error)
          && return_operations (sync, known, made, error);
 }
 
-/* Takes @cursor. */
+/* Takes @cursor. *@has_lost: what was lost is on its way again. */
 static gboolean
-probe (AppSync *sync, char *cursor, gboolean *is_reset, GError **error)
+probe (AppSync *sync, char *cursor, gboolean *has_lost, GError **error)
 {
+  gint64 known, made;
   g_autofree char *escaped = cursor != NULL ? g_uri_escape_string (cursor, NULL, FALSE) : NULL;
   g_autofree char *path = NULL;
   g_autoptr (GBytes) page = NULL;
   g_autoptr (GError) local = NULL;
 
   g_free (cursor);
-  *is_reset = FALSE;
+  *has_lost = FALSE;
   if (escaped == NULL)
     return TRUE;
 
@@ -225,19 +228,21 @@ probe (AppSync *sync, char *cursor, gboolean *is_reset, GError **error)
   page = app_http_get (sync->http, path, HARK_API_MAX_PAGE_BYTES, &local);
   if (page != NULL)
     return TRUE;
-  *is_reset = g_error_matches (local, HARK_ERROR, HARK_ERROR_RESET);
-  if (*is_reset)
-    return app_lineage_return (sync, error);
+  if (!g_error_matches (local, HARK_ERROR, HARK_ERROR_RESET))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
 
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  *has_lost = app_http_get_reset (sync->http, &known, &made);
+  return app_lineage_return (sync, error);
 }
 
 gboolean
 app_lineage_probe (AppSync *sync, GError **error)
 {
   char *answered, *pinned;
-  gboolean is_reset;
+  gboolean has_lost;
 
   g_mutex_lock (sync->lock);
   pinned = app_epoch_pin_get_cursor (sync->store);
@@ -245,13 +250,13 @@ app_lineage_probe (AppSync *sync, GError **error)
   g_mutex_unlock (sync->lock);
   if (g_strcmp0 (pinned, answered) == 0)
     g_clear_pointer (&answered, g_free);
-  if (!probe (sync, pinned, &is_reset, error))
+  if (!probe (sync, pinned, &has_lost, error))
     {
       g_free (answered);
       return FALSE;
     }
-  if (!is_reset)
-    return probe (sync, answered, &is_reset, error);
+  if (!has_lost)
+    return probe (sync, answered, &has_lost, error);
 
   g_free (answered);
   return TRUE;

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 /* The feed answered that the cursor does not hold: AppHttp knows what is left there. Gives back the
  * list of people where the server's is a shorter one of ours (HARK_ERROR_FORKED where it is
  * another), and puts what was lost back into the outbox, attachments into the spool. To be called
- * before the cache is cleared; fine to call again. */
+ * before the cache is cleared; fine to call again. Where the server has lost nothing it does
+ * nothing. */
 gboolean app_lineage_return (AppSync *sync, GError **error);
 /* Where the cache is gone, and its cursor with it: asks by those that were kept with what was
  * pinned, and with what was answered. */
