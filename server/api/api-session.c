@@ -121,7 +121,7 @@ check_named (SrvRequest *request, const SrvSession *session, GError **error)
   if (strcmp (srv_request_get_method (request), "DELETE") == 0
       && strcmp (path, HARK_API_AUTH_SESSION) == 0)
     return TRUE;
-  if (session->sheet && !g_str_has_prefix (path, HARK_API_AUTH))
+  if (session->sheet && !session->is_waiting && !g_str_has_prefix (path, HARK_API_AUTH))
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_FORBIDDEN,
                    "the recovery sheet was used: choose a new password first");
