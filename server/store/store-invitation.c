@@ -302,6 +302,21 @@ replace (SrvStore *store, const SrvInvitation *invitation, gint64 now, GError **
          && insert (store, invitation, folded, error);
 }
 
+/* Whether secrets of a reset wait. */
+static gboolean
+find_reset (SrvStore *store, const HarkId *user, gboolean *has, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (SrvAccount) secrets = store_reset_get (store, user, &local);
+
+  *has = secrets != NULL;
+  if (local == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 gboolean
 store_invitation_reset (SrvStore *store, SrvInvitation *invitation, gint64 now, GError **error)
 {
@@ -329,21 +344,6 @@ store_invitation_reset (SrvStore *store, SrvInvitation *invitation, gint64 now, 
   g_free (invitation->mail);
   invitation->mail = g_strdup (account->mail);
   return replace (store, invitation, now, error);
-}
-
-/* Whether secrets of a reset wait. */
-static gboolean
-find_reset (SrvStore *store, const HarkId *user, gboolean *has, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  g_autoptr (SrvAccount) secrets = store_reset_get (store, user, &local);
-
-  *has = secrets != NULL;
-  if (local == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
 }
 
 gboolean
@@ -448,6 +448,24 @@ check_again (SrvStore *store, const SrvInvitation *known, const SrvInvitation *k
   return fail (error, HARK_ERROR_CONFLICT, "this invitation was accepted already");
 }
 
+/* With keys that were signed already, nobody's device would have to look at anything. */
+static gboolean
+check_new_keys (SrvStore *store, const HarkId *user, const SrvInvitation *keys, GError **error)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  HarkRoster *list = srv_roster_lock (roster);
+  const HarkRosterKeys *had = hark_roster_get_keys_at (list, user, hark_roster_get_seq (list));
+  gboolean is_new = TRUE;
+
+  for (; had != NULL && is_new; had = hark_roster_get_keys_at (list, user, had->since - 1))
+    is_new = memcmp (had->sign_pk, keys->sign_pk, sizeof keys->sign_pk) != 0
+             && memcmp (had->box_pk, keys->box_pk, sizeof keys->box_pk) != 0;
+  srv_roster_unlock (roster);
+
+  return is_new
+         || fail (error, HARK_ERROR_INVALID, "these keys were used before: new ones are needed");
+}
+
 /* An account that is there stays as it is, until the list names the new keys. */
 static gboolean
 put_account (SrvStore *store, const SrvAccount *account, gint64 now, GError **error)
@@ -475,6 +493,8 @@ store_invitation_accept (SrvStore *store, const SrvInvitation *keys, SrvAccount 
     return FALSE;
   if (known->accepted != 0)
     return check_again (store, known, keys, account, error);
+  if (!check_new_keys (store, &account->user, keys, error))
+    return FALSE;
 
   stmt = srv_store_prepare (store, SQL_ACCEPT);
   hark_stmt_bind_id (stmt, 1, &account->user);
@@ -526,9 +546,7 @@ store_invitation_check (SrvStore *store, const HarkId *user, gboolean is_waiting
   is_there = named != NULL && named->until == 0;
   has_others = known != NULL && known->accepted != 0 && !has_keys (named, known);
   srv_roster_unlock (roster);
-  if (is_waiting && has_others)
-    return fail_waiting (store, known, error);
-  if (is_there && (!has_others || has_reset))
+  if (!is_waiting && is_there && (!has_others || has_reset))
     return TRUE;
   if (!has_others)
     return fail (error, HARK_ERROR_AUTH, "sign in first");
@@ -570,7 +588,8 @@ store_invitation_settle (SrvStore *store, HarkRoster *list, GError **error)
 
       if (user == NULL)
         continue;
-      if (user->until == 0 && has_keys (user, row) && !store_reset_apply (store, &row->user, error))
+      if (user->until == 0 && has_keys (user, row) && srv_roster_has_new_keys (list, user)
+          && !store_reset_apply (store, &row->user, error))
         return FALSE;
       if (user->until == 0
           && (!has_keys (user, row)

@@ -61,7 +61,8 @@ SrvInvitation *store_invitation_open (SrvStore *store, const HarkId *user,
                                       GError **error);
 /* Keeps @keys (sign_pk, box_pk, tag count) and makes the account, whose mail is the invitation's,
  * or keeps its secrets beside the account that is there: store-reset.h. Once; the same again is
- * fine. HARK_ERROR_CONFLICT where others came first. */
+ * fine. HARK_ERROR_CONFLICT where others came first; HARK_ERROR_INVALID where the list has, or once
+ * had, one of the keys for this person: nobody would have to sign them. */
 gboolean store_invitation_accept (SrvStore *store, const SrvInvitation *keys, SrvAccount *account,
                                   gint64 now, GError **error);
 
@@ -69,8 +70,8 @@ gboolean store_invitation_accept (SrvStore *store, const SrvInvitation *keys, Sr
 gboolean store_invitation_find (SrvStore *store, const char *name, HarkId *user, GError **error);
 /* HARK_ERROR_WAITING, with the inviter's name, where @user accepted an invitation and the roster
  * does not name them with exactly those keys; HARK_ERROR_AUTH where nobody knows them. Whoever has
- * an account that was reset is let in until then, unless they came with the secrets of the reset:
- * @is_waiting. */
+ * an account that was reset is let in until then; who came with the secrets of the reset,
+ * @is_waiting, never is. */
 gboolean store_invitation_check (SrvStore *store, const HarkId *user, gboolean is_waiting,
                                  GError **error);
 /* Before an Admin's statement that gives @user these keys holds: HARK_ERROR_CONFLICT where no
@@ -79,8 +80,8 @@ gboolean store_invitation_check (SrvStore *store, const HarkId *user, gboolean i
 gboolean store_invitation_check_keys (SrvStore *store, const HarkRosterUser *user, GError **error);
 
 /* Removes what @list has settled: the person is in it with these keys, which a reset's secrets are
- * put in place for, and in the area that was named; or was switched off. The caller holds the
- * roster's lock. */
+ * put in place for where its newest statement named them, and in the area that was named; or was
+ * switched off. */
 gboolean store_invitation_settle (SrvStore *store, HarkRoster *list, GError **error);
 /* Removes those that nobody accepted in time, and resets that nobody confirmed in time. */
 gboolean store_invitation_expire (SrvStore *store, gint64 now, GError **error);

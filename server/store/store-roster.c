@@ -290,9 +290,8 @@ check_areas (SrvStore *store, HarkRoster *list, GError **error)
   return TRUE;
 }
 
-/* By the newest statement. */
-static gboolean
-has_new_keys (HarkRoster *list, const HarkRosterUser *user)
+gboolean
+srv_roster_has_new_keys (HarkRoster *list, const HarkRosterUser *user)
 {
   return user->generation > 1
          && hark_roster_get_keys_at (list, &user->id, hark_roster_get_seq (list))->since
@@ -331,7 +330,7 @@ check_advisors (SrvStore *store, GBytes *statement, const SrvTeams *before, Hark
       if (!hark_stmt_get_id (stmt, 0, &area) || !hark_stmt_get_id (stmt, 1, &advisor))
         continue;
       user = hark_roster_get_user (list, &advisor);
-      if (user != NULL && user->until == 0 && !has_new_keys (list, user)
+      if (user != NULL && user->until == 0 && !srv_roster_has_new_keys (list, user)
           && srv_teams_get_role (before, &area, &advisor) >= HARK_ROLE_PROFESSIONAL
           && hark_roster_get_role (list, &area, &advisor) < HARK_ROLE_PROFESSIONAL)
         {
@@ -356,7 +355,7 @@ check_resets (SrvStore *store, GBytes *statement, HarkRoster *list, GError **err
     {
       const HarkRosterUser *user = g_ptr_array_index (users, i);
 
-      if (has_new_keys (list, user) && !hark_id_equal (&user->id, &signer)
+      if (srv_roster_has_new_keys (list, user) && !hark_id_equal (&user->id, &signer)
           && !store_invitation_check_keys (store, user, error))
         return FALSE;
     }
@@ -375,7 +374,7 @@ follow_keys (SrvStore *store, gint64 seq, HarkRoster *list, GError **error)
     {
       const HarkRosterUser *user = g_ptr_array_index (users, i);
 
-      if (has_new_keys (list, user)
+      if (srv_roster_has_new_keys (list, user)
           && (!store_epoch_forget_slots (store, &user->id, error)
               || !store_access_leave_own (store, seq, &user->id, error)))
         return FALSE;

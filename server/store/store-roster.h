@@ -42,6 +42,9 @@ gboolean srv_roster_is_recovery (SrvRoster *self, const HarkId *id);
 HarkRoster *srv_roster_lock (SrvRoster *self);
 void srv_roster_unlock (SrvRoster *self);
 
+/* By the newest statement of @list: other ones than before. */
+gboolean srv_roster_has_new_keys (HarkRoster *list, const HarkRosterUser *user);
+
 /* Statements from @from (a seq of the roster, 1 for all) on, as many as @max bytes hold, one at
  * least.
  * @more: there are others behind them. (element-type GBytes) (transfer full) */
