@@ -15,6 +15,7 @@ static const char SQL_UPDATE[]
     = "UPDATE account SET ops = $3, mem = $4, salt = $5, login = $6, bundle = $7,"
       " sheet_login = coalesce ($8, sheet_login), sheet_bundle = coalesce ($9, sheet_bundle)"
       " WHERE user = $1 AND (login = $2 OR sheet_login = $2)";
+static const char SQL_SHUT[] = "UPDATE account SET login = $2, sheet_login = $3 WHERE user = $1";
 static const char SQL_DELETE[] = "DELETE FROM account WHERE user = $1";
 
 void
@@ -112,6 +113,21 @@ store_account_update (SrvStore *store, const SrvAccount *account, const guint8 o
 
   g_set_error (error, HARK_ERROR, HARK_ERROR_AUTH, "the password was changed meanwhile");
   return FALSE;
+}
+
+gboolean
+store_account_shut (SrvStore *store, const HarkId *user, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_SHUT);
+  guint8 login[HARK_HASH_LEN], sheet_login[HARK_HASH_LEN];
+
+  /* hashes of nothing that anybody has */
+  hark_seal_random (login, sizeof login);
+  hark_seal_random (sheet_login, sizeof sheet_login);
+  hark_stmt_bind_id (stmt, 1, user);
+  hark_stmt_bind_blob (stmt, 2, login, sizeof login);
+  hark_stmt_bind_blob (stmt, 3, sheet_login, sizeof sheet_login);
+  return hark_stmt_run (stmt, error);
 }
 
 gboolean

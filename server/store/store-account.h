@@ -29,6 +29,8 @@ gboolean store_account_create (SrvStore *store, const SrvAccount *account, gint6
  * the password's nor the sheet's login hash is @old, by then. */
 gboolean store_account_update (SrvStore *store, const SrvAccount *account, const guint8 old[32],
                                GError **error);
+/* Neither its password nor its sheet opens it any more. Fine where there is none. */
+gboolean store_account_shut (SrvStore *store, const HarkId *user, GError **error);
 /* With its sessions: only of somebody whom the roster never named. */
 gboolean store_account_delete (SrvStore *store, const HarkId *user, GError **error);
 

@@ -302,6 +302,13 @@ replace (SrvStore *store, const SrvInvitation *invitation, gint64 now, GError **
          && insert (store, invitation, folded, error);
 }
 
+gboolean
+store_invitation_shut (SrvStore *store, const HarkId *user, GError **error)
+{
+  return delete_row (store, user, error) && store_session_end_user (store, user, error)
+         && store_account_shut (store, user, error);
+}
+
 /* Whether secrets of a reset wait. */
 static gboolean
 find_reset (SrvStore *store, const HarkId *user, gboolean *has, GError **error)
@@ -315,6 +322,24 @@ find_reset (SrvStore *store, const HarkId *user, gboolean *has, GError **error)
 
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
+}
+
+/* One that was accepted by an earlier version took the place of the account's secrets at once,
+ * signed or not: with its row would go what keeps them out. */
+static gboolean
+shut_unsigned (SrvStore *store, const SrvInvitation *known, GError **error)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  gboolean has_reset, is_named;
+
+  if (known == NULL || known->accepted == 0)
+    return TRUE;
+  if (!find_reset (store, &known->user, &has_reset, error))
+    return FALSE;
+
+  is_named = has_keys (hark_roster_get_user (srv_roster_lock (roster), &known->user), known);
+  srv_roster_unlock (roster);
+  return has_reset || is_named || store_invitation_shut (store, &known->user, error);
 }
 
 gboolean
@@ -343,7 +368,7 @@ store_invitation_reset (SrvStore *store, SrvInvitation *invitation, gint64 now, 
 
   g_free (invitation->mail);
   invitation->mail = g_strdup (account->mail);
-  return replace (store, invitation, now, error);
+  return shut_unsigned (store, known, error) && replace (store, invitation, now, error);
 }
 
 gboolean

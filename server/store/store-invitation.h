@@ -79,6 +79,10 @@ gboolean store_invitation_check (SrvStore *store, const HarkId *user, gboolean i
  */
 gboolean store_invitation_check_keys (SrvStore *store, const HarkRosterUser *user, GError **error);
 
+/* The secrets that @user's account has are those of keys that do not count: nothing of them, nor a
+ * reset that waits, opens it any more, until another one is confirmed. */
+gboolean store_invitation_shut (SrvStore *store, const HarkId *user, GError **error);
+
 /* Removes what @list has settled: the person is in it with these keys, which a reset's secrets are
  * put in place for where its newest statement named them, and in the area that was named; or was
  * switched off. */

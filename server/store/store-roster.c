@@ -344,9 +344,10 @@ check_advisors (SrvStore *store, GBytes *statement, const SrvTeams *before, Hark
   return step == HARK_STEP_DONE;
 }
 
-/* Keys that nobody waits with would take the account away from everybody. */
+/* Keys that nobody waits with would take the account away from everybody. One that is given back
+ * lost them by the restore: what the account has is of before, and must not open it again. */
 static gboolean
-check_resets (SrvStore *store, GBytes *statement, HarkRoster *list, GError **error)
+check_resets (SrvStore *store, GBytes *statement, HarkRoster *list, gboolean again, GError **error)
 {
   g_autoptr (GPtrArray) users = hark_roster_list_users (list);
   const HarkId signer = get_signer (statement);
@@ -355,9 +356,19 @@ check_resets (SrvStore *store, GBytes *statement, HarkRoster *list, GError **err
     {
       const HarkRosterUser *user = g_ptr_array_index (users, i);
 
-      if (srv_roster_has_new_keys (list, user) && !hark_id_equal (&user->id, &signer)
-          && !store_invitation_check_keys (store, user, error))
-        return FALSE;
+      g_autoptr (GError) local = NULL;
+
+      if (!srv_roster_has_new_keys (list, user) || hark_id_equal (&user->id, &signer)
+          || store_invitation_check_keys (store, user, &local))
+        continue;
+      if (again && g_error_matches (local, HARK_ERROR, HARK_ERROR_CONFLICT))
+        {
+          if (!store_invitation_shut (store, &user->id, error))
+            return FALSE;
+          continue;
+        }
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
     }
 
   return TRUE;
@@ -401,7 +412,7 @@ follow (SrvStore *store, gint64 seq, GBytes *statement, const SrvTeams *before, 
 {
   return check_areas (store, list, error)
          && (again || check_advisors (store, statement, before, list, error))
-         && (again || check_resets (store, statement, list, error))
+         && check_resets (store, statement, list, again, error)
          && store_session_sweep (store, list, error) && store_access_sweep (store, seq, list, error)
          && store_due_update (store, seq, before, list, error)
          && follow_keys (store, seq, list, error) && store_invitation_settle (store, list, error)

@@ -58,7 +58,8 @@ GPtrArray *store_roster_list (SrvStore *store, gint64 from, gsize max, gboolean 
 gboolean store_roster_append (SrvStore *store, gint64 seq, GBytes *statement, guint64 *number,
                               GError **error);
 /* The same for one that was in the list before this store was put back from a backup: who hands
- * over what was checked then, and those operations may come later. */
+ * over what was checked then, and those operations may come later; an account whose new keys came
+ * with a reset that the backup does not have is shut (store-invitation.h). */
 gboolean store_roster_give_back (SrvStore *store, gint64 seq, GBytes *statement, guint64 *number,
                                  GError **error);
 

@@ -324,8 +324,8 @@ store_session_expire (SrvStore *store, gint64 now, GError **error)
   return hark_stmt_run (stmt, error) && hark_stmt_run (forget, error);
 }
 
-static gboolean
-end (SrvStore *store, const HarkId *user, GError **error)
+gboolean
+store_session_end_user (SrvStore *store, const HarkId *user, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_END);
 
@@ -345,7 +345,7 @@ run_of (SrvStore *store, const char *sql, const HarkId *user, GError **error)
 gboolean
 store_session_admit (SrvStore *store, const HarkId *user, GError **error)
 {
-  return end (store, user, error) && run_of (store, SQL_ADMIT, user, error)
+  return store_session_end_user (store, user, error) && run_of (store, SQL_ADMIT, user, error)
          && run_of (store, SQL_DELETE_WAITING, user, error);
 }
 
@@ -383,7 +383,7 @@ store_session_sweep (SrvStore *store, HarkRoster *list, GError **error)
     return FALSE;
 
   for (guint i = 0; i < gone->len; i++)
-    if (!end (store, &g_array_index (gone, HarkId, i), error))
+    if (!store_session_end_user (store, &g_array_index (gone, HarkId, i), error))
       return FALSE;
   return TRUE;
 }

@@ -62,6 +62,8 @@ gboolean store_session_end_others (SrvStore *store, const HarkId *user,
 gboolean store_session_admit (SrvStore *store, const HarkId *user, GError **error);
 /* The reset that they wait for goes: they will be told that theirs ended. */
 gboolean store_session_end_waiting (SrvStore *store, const HarkId *user, GError **error);
+/* Whoever was signed in will be told that this ended. */
+gboolean store_session_end_user (SrvStore *store, const HarkId *user, GError **error);
 /* Removes those that have ended. */
 gboolean store_session_expire (SrvStore *store, gint64 now, GError **error);
 /* Of everybody, in a store that no server has open. */
