@@ -767,7 +767,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(name, func) g_test_add ("/reset/" name, Pair, NULL, pair_set_up, func, pair_tear_down)
+#define ADD(path, func) g_test_add ("/reset/" path, Pair, NULL, pair_set_up, func, pair_tear_down)
   ADD ("comes-back", test_they_come_back_with_new_keys_and_read_again_once_confirmed);
   ADD ("after", test_neither_the_password_of_before_nor_the_line_opens_anything_after_it);
   ADD ("same-computer", test_on_the_same_computer_what_it_kept_is_set_aside);
