@@ -455,6 +455,8 @@ const SpoilEntry spoil_entries[] = {
   { "POST " HARK_API_INVITATIONS "/*/look", make_look },
   { "POST " HARK_API_INVITATIONS "/*/accept", spoil_make_accept,
     "protocol.max:number account.ops:number" },
+  { "GET " HARK_API_RESETS },
+  { "DELETE " HARK_API_RESETS },
   { "POST " HARK_API_RESETS "/*", make_reset },
   { "POST " HARK_API_SLOTS, spoil_make_slots, "slots:list", "clock" },
   { "GET " HARK_API_ABSENCES },

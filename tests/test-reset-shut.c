@@ -368,6 +368,56 @@ test_a_confirmed_reset_is_confirmed_again_by_what_is_given_back (Fixture *f, gco
   g_assert_cmpint (try_sync (f->pair.ben), ==, HARK_ERROR_ENDED);
 }
 
+/* --- the owner --- */
+
+static char *
+read_own (AppClient *client, gboolean *is_accepted)
+{
+  GError *error = NULL;
+  g_autoptr (AppOwnReset) own = app_client_read_own_reset_sync (client, &error);
+
+  g_assert_no_error (error);
+  *is_accepted = own->is_accepted;
+  return g_steal_pointer (&own->by);
+}
+
+static void
+test_the_owner_is_told_of_a_reset_and_declines (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *none = read_own (f->pair.ben, &(gboolean){ FALSE });
+  g_autofree char *made = NULL, *accepted = NULL, *after = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean is_accepted;
+  char *line;
+
+  g_assert_null (none);
+  line = reset (f);
+  made = read_own (f->pair.ben, &is_accepted);
+  g_assert_cmpstr (made, ==, "anna");
+  g_assert_false (is_accepted);
+  accept (f);
+  accepted = read_own (f->pair.ben, &is_accepted);
+  g_assert_cmpstr (accepted, ==, "anna");
+  g_assert_true (is_accepted);
+  g_assert_null (read_own (get_anna (f), &is_accepted)); /* it is not hers */
+  g_assert_false (app_client_decline_reset_sync (get_anna (f), &error));
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_false (app_client_decline_reset_sync (f->laptop, &error)); /* nor theirs who wait */
+  g_assert_error (error, HARK_ERROR, HARK_ERROR_WAITING);
+  g_clear_error (&error);
+
+  app_client_decline_reset_sync (f->pair.ben, &error);
+  g_assert_no_error (error);
+  after = read_own (f->pair.ben, &is_accepted);
+  g_assert_null (after);
+  g_assert_cmpint (try_sync (f->laptop), ==, HARK_ERROR_ENDED);
+  device_sync (get_anna (f));
+  g_assert_cmpint (get_user (f)->generation, ==, 1);
+  expect_works (f);
+  hark_seal_free_string (line);
+}
+
 /* --- what the devices say and keep --- */
 
 static void
@@ -439,7 +489,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(name, func) g_test_add ("/reset-shut/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add ("/reset-shut/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("old-keys", test_keys_that_were_signed_already_are_not_accepted);
   ADD ("unsigned", test_accepted_keys_that_nobody_signed_anew_open_nothing);
   ADD ("withdrawn", test_one_that_is_withdrawn_meanwhile_lets_nobody_through);
@@ -447,6 +497,7 @@ main (int argc, char **argv)
   ADD ("upgrade", test_what_an_earlier_version_took_stays_shut);
   ADD ("restored", test_secrets_of_before_a_lost_reset_do_not_come_back);
   ADD ("given-back", test_a_confirmed_reset_is_confirmed_again_by_what_is_given_back);
+  ADD ("owner", test_the_owner_is_told_of_a_reset_and_declines);
   ADD ("may-be-sent", test_what_may_have_been_sent_is_said_to_be_so);
   ADD ("late", test_a_reset_is_signed_as_long_as_the_server_keeps_it);
   ADD ("old", test_an_old_reset_is_not_signed);

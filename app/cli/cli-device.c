@@ -38,6 +38,7 @@ list_devices (Cli *cli)
 
   for (guint i = 0; i < devices->len; i++)
     print_device (g_ptr_array_index (devices, i));
+  cli_tell_own_reset (cli);
   return CLI_OK;
 }
 
@@ -84,9 +85,39 @@ end_device (Cli *cli)
   return CLI_OK;
 }
 
+/* --- a reset of this account --- */
+
+void
+cli_tell_own_reset (Cli *cli)
+{
+  g_autoptr (AppOwnReset) reset = app_client_read_own_reset_sync (cli->client, NULL);
+  g_autofree char *by = reset != NULL && reset->by != NULL ? cli_tame (reset->by) : NULL;
+
+  if (by == NULL)
+    return;
+
+  g_print ("%s reset this account%s: where you did not ask for it, \"decline-reset\" keeps your "
+           "keys\n",
+           by, reset->is_accepted ? ", and somebody accepted that with new keys" : "");
+}
+
+static CliExit
+decline_reset (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!app_client_decline_reset_sync (cli->client, &error))
+    return cli_fail (error);
+
+  g_print ("The account stays as it is.\n");
+  return CLI_OK;
+}
+
 const CliCommand cli_device_commands[] = {
   { "devices", "", "where you are signed in", TRUE, 0, NULL, list_devices },
   { "end-device", "DEVICE", "sign one of your devices out: the digits that `devices` shows", TRUE,
     1, NULL, end_device },
+  { "decline-reset", "", "keep your keys where an Admin reset your account and you did not ask",
+    TRUE, 0, NULL, decline_reset },
   { NULL },
 };

@@ -78,6 +78,7 @@ sync_now (Cli *cli)
   if (refused->len > 0)
     g_print ("; %u refused: see refused", refused->len);
   g_print ("\n");
+  cli_tell_own_reset (cli);
 
   return n_new > 0 ? CLI_REFUSED : CLI_OK;
 }

@@ -127,6 +127,8 @@ guint cli_tell_all_refused (GPtrArray *refused, GPtrArray *before);
 char *cli_describe_refused (const AppRefused *refused);
 /* By number, or by the operation whose submission waits. HARK_ERROR_NOT_FOUND. */
 gboolean cli_find_ticket (Cli *cli, const char *name, HarkId *ticket, GError **error);
+/* That an Admin reset this account, where that waits; nothing where the server cannot be asked. */
+void cli_tell_own_reset (Cli *cli);
 /* Tries to send what was just kept of @ticket and tells how that went; @before: what had been
  * refused by then. */
 CliExit cli_send (Cli *cli, const HarkId *ticket, GPtrArray *before);

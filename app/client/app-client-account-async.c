@@ -170,6 +170,44 @@ app_client_list_devices_finish (AppClient *self, GAsyncResult *result, GError **
 }
 
 static gpointer
+run_read_reset (AppClient *self, gpointer data, GError **error)
+{
+  return app_client_read_own_reset_sync (self, error);
+}
+
+void
+app_client_read_own_reset_async (AppClient *self, GAsyncReadyCallback callback, gpointer user)
+{
+  app_client_start_call (self, run_read_reset, NULL, NULL, (GDestroyNotify)app_own_reset_free,
+                         app_client_read_own_reset_async, callback, user);
+}
+
+AppOwnReset *
+app_client_read_own_reset_finish (AppClient *self, GAsyncResult *result, GError **error)
+{
+  return app_client_finish_call (self, result, app_client_read_own_reset_async, error);
+}
+
+static gpointer
+run_decline (AppClient *self, gpointer data, GError **error)
+{
+  return GINT_TO_POINTER (app_client_decline_reset_sync (self, error));
+}
+
+void
+app_client_decline_reset_async (AppClient *self, GAsyncReadyCallback callback, gpointer user)
+{
+  app_client_start_call (self, run_decline, NULL, NULL, NULL, app_client_decline_reset_async,
+                         callback, user);
+}
+
+gboolean
+app_client_decline_reset_finish (AppClient *self, GAsyncResult *result, GError **error)
+{
+  return app_client_finish_call (self, result, app_client_decline_reset_async, error) != NULL;
+}
+
+static gpointer
 run_end (AppClient *self, gpointer data, GError **error)
 {
   const Call *call = data;

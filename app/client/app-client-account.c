@@ -305,23 +305,65 @@ app_client_list_devices_sync (AppClient *self, GError **error)
   return devices;
 }
 
-gboolean
-app_client_end_device_sync (AppClient *self, const HarkId *device, GError **error)
+static JsonObject *
+ask (AppClient *self, const char *method, const char *path, GError **error)
 {
-  g_autofree char *path = make_path (device);
   AppKeys *keys = NULL;
   char *token = NULL;
   g_autoptr (AppAccount) account = begin (self, &keys, &token, error);
   g_autoptr (AppHttp) http = NULL;
-  g_autoptr (JsonObject) reply = NULL;
 
   if (account == NULL)
-    return FALSE;
+    return NULL;
 
   hark_seal_free (keys);
   http = app_http_new (account->url, token, self->cancellable);
   hark_seal_free_string (token);
-  reply = app_http_json (http, "DELETE", path, NULL, error);
+  return app_http_json (http, method, path, NULL, error);
+}
+
+void
+app_own_reset_free (AppOwnReset *self)
+{
+  g_free (self->by);
+  g_free (self);
+}
+
+AppOwnReset *
+app_client_read_own_reset_sync (AppClient *self, GError **error)
+{
+  g_autoptr (JsonObject) reply = ask (self, "GET", HARK_API_RESETS, error);
+  g_autoptr (AppOwnReset) own = g_new0 (AppOwnReset, 1);
+  JsonObject *reset;
+
+  if (reply == NULL)
+    return NULL;
+  if (json_object_has_member (reply, "reset") && json_object_get_null_member (reply, "reset"))
+    return g_steal_pointer (&own);
+
+  reset = hark_json_get_object (reply, "reset", error);
+  if (reset == NULL || !hark_json_get_bool (reset, "accepted", &own->is_accepted, error)
+      || (own->by = g_strdup (hark_json_get_string (reset, "by", HARK_ROSTER_MAX_NAME, error)))
+             == NULL)
+    return NULL;
+
+  return g_steal_pointer (&own);
+}
+
+gboolean
+app_client_decline_reset_sync (AppClient *self, GError **error)
+{
+  g_autoptr (JsonObject) reply = ask (self, "DELETE", HARK_API_RESETS, error);
+
+  return reply != NULL;
+}
+
+gboolean
+app_client_end_device_sync (AppClient *self, const HarkId *device, GError **error)
+{
+  g_autofree char *path = make_path (device);
+  g_autoptr (JsonObject) reply = ask (self, "DELETE", path, error);
+
   return reply != NULL;
 }
 

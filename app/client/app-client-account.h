@@ -77,6 +77,25 @@ GPtrArray *app_client_list_devices_sync (AppClient *self, GError **error);
 void app_client_list_devices_async (AppClient *self, GAsyncReadyCallback callback, gpointer user);
 GPtrArray *app_client_list_devices_finish (AppClient *self, GAsyncResult *result, GError **error);
 
+/* A reset of this account that waits. */
+typedef struct
+{
+  char *by;             /* who made it; NULL: none waits */
+  gboolean is_accepted; /* with new keys, which an Admin's device has not signed yet */
+} AppOwnReset;
+void app_own_reset_free (AppOwnReset *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppOwnReset, app_own_reset_free)
+
+/* (transfer full) */
+AppOwnReset *app_client_read_own_reset_sync (AppClient *self, GError **error);
+void app_client_read_own_reset_async (AppClient *self, GAsyncReadyCallback callback, gpointer user);
+AppOwnReset *app_client_read_own_reset_finish (AppClient *self, GAsyncResult *result,
+                                               GError **error);
+/* HARK_ERROR_NOT_FOUND: none waits any more. */
+gboolean app_client_decline_reset_sync (AppClient *self, GError **error);
+void app_client_decline_reset_async (AppClient *self, GAsyncReadyCallback callback, gpointer user);
+gboolean app_client_decline_reset_finish (AppClient *self, GAsyncResult *result, GError **error);
+
 /* Signs it out. HARK_ERROR_NOT_FOUND: it is not signed in. */
 gboolean app_client_end_device_sync (AppClient *self, const HarkId *device, GError **error);
 void app_client_end_device_async (AppClient *self, const HarkId *device,

@@ -1,5 +1,5 @@
 /* api-reset.c: an Admin's way back for somebody who has neither password nor sheet: an invitation
- * to the account that is there, under new keys */
+ * to the account that is there, under new keys; and the owner's look at it, who may decline */
 #include "api.h"
 
 #include "api-account.h"
@@ -70,7 +70,81 @@ post_reset (SrvRequest *request)
   srv_request_reply_json (request, SOUP_STATUS_OK, api_json_new_empty ());
 }
 
+/* --- by whose account it is: it works, or they would not be here --- */
+
+static JsonNode *
+describe (SrvContext *context, const SrvInvitation *found)
+{
+  g_autofree char *by
+      = found != NULL ? srv_roster_dup_name (context->roster, &found->inviter) : NULL;
+  JsonObject *reply = json_object_new ();
+  JsonObject *json;
+
+  if (found == NULL)
+    {
+      json_object_set_null_member (reply, "reset");
+      return api_json_take_object (reply);
+    }
+
+  json = json_object_new ();
+  json_object_set_string_member (json, "by", by);
+  json_object_set_boolean_member (json, "accepted", found->accepted != 0);
+  json_object_set_object_member (reply, "reset", json);
+  return api_json_take_object (reply);
+}
+
+static void
+get_own_reset (SrvRequest *request)
+{
+  SrvContext *context = srv_request_get_context (request);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, &error);
+  g_autoptr (SrvInvitation) found = NULL;
+  HarkId user;
+
+  memcpy (user.bytes, srv_request_get_user (request), HARK_ID_LEN);
+  if (store != NULL)
+    found = store_invitation_get_reset (store, &user, srv_context_now (context), &error);
+  if (error != NULL && !g_error_matches (error, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    {
+      srv_request_fail (request, error);
+      return;
+    }
+
+  srv_request_reply_json (request, SOUP_STATUS_OK, describe (context, found));
+}
+
+/* A SrvWork. */
+static gboolean
+decline (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  Reset *reset = data;
+  g_autoptr (SrvInvitation) found
+      = store_invitation_get_reset (store, &reset->row.user, reset->now, error);
+
+  return found != NULL && store_invitation_delete (store, &reset->row.user, error);
+}
+
+static void
+delete_own_reset (SrvRequest *request)
+{
+  SrvContext *context = srv_request_get_context (request);
+  g_autoptr (GError) error = NULL;
+  g_auto (Reset) reset = { .now = srv_context_now (context) };
+
+  memcpy (reset.row.user.bytes, srv_request_get_user (request), HARK_ID_LEN);
+  if (!srv_writer_run (context->writer, decline, &reset, &error))
+    {
+      srv_request_fail (request, error);
+      return;
+    }
+
+  srv_request_reply_json (request, SOUP_STATUS_OK, api_json_new_empty ());
+}
+
 const SrvRoute api_reset_routes[] = {
+  { "GET", HARK_API_RESETS, SRV_AUTH_USER, get_own_reset },
+  { "DELETE", HARK_API_RESETS, SRV_AUTH_USER, delete_own_reset },
   { "POST", HARK_API_RESETS "/*", SRV_AUTH_USER, post_reset, MAX_BODY },
   { NULL },
 };

@@ -393,6 +393,27 @@ store_invitation_delete (SrvStore *store, const HarkId *user, GError **error)
          && (known->accepted == 0 || named != NULL || store_account_delete (store, user, error));
 }
 
+SrvInvitation *
+store_invitation_get_reset (SrvStore *store, const HarkId *user, gint64 now, GError **error)
+{
+  SrvRoster *roster = srv_store_get_roster (store);
+  g_autoptr (SrvInvitation) known = store_invitation_get (store, user, error);
+  const HarkRosterUser *named;
+  gboolean waits;
+
+  if (known == NULL)
+    return NULL;
+
+  named = hark_roster_get_user (srv_roster_lock (roster), user);
+  waits = named != NULL && (known->accepted == 0 ? known->expires > now : !has_keys (named, known));
+  srv_roster_unlock (roster);
+  if (waits)
+    return g_steal_pointer (&known);
+
+  fail (error, HARK_ERROR_NOT_FOUND, "no reset of this account waits");
+  return NULL;
+}
+
 /* Taking over an account that is there is an Admin's to allow, at that moment. */
 static gboolean
 is_vouched_for (SrvStore *store, const SrvInvitation *invitation)

@@ -54,6 +54,10 @@ gboolean store_invitation_reset (SrvStore *store, SrvInvitation *invitation, gin
  * waits of a reset. HARK_ERROR_NOT_FOUND; HARK_ERROR_CONFLICT: it was accepted, by an earlier
  * version, which kept nothing of the account of before. */
 gboolean store_invitation_delete (SrvStore *store, const HarkId *user, GError **error);
+/* The reset of @user's account that waits to be accepted, or signed, at @now. HARK_ERROR_NOT_FOUND
+ */
+SrvInvitation *store_invitation_get_reset (SrvStore *store, const HarkId *user, gint64 now,
+                                           GError **error);
 /* The invitation that @token opens. HARK_ERROR_AUTH where it opens none, HARK_ERROR_GONE where it
  * expired before it was accepted. */
 SrvInvitation *store_invitation_open (SrvStore *store, const HarkId *user,
