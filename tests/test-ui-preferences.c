@@ -116,6 +116,32 @@ test_other_devices_are_signed_out (Desk *desk, gconstpointer unused)
   test_folder_remove (home);
 }
 
+/* A SrvWork: as if another Admin had. */
+static gboolean
+add_reset (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return hark_sqlite_exec (srv_store_get_db (store),
+                           "INSERT INTO invitation (user, name, folded, mail, inviter, token, expires, portal)"
+                           " SELECT user, 'anna', 'anna', mail, user, randomblob (32), 9999999999, 0 FROM account",
+                           error);
+}
+
+static void
+test_a_reset_is_told_and_declined (Desk *desk, gconstpointer unused)
+{
+  GtkWindow *preferences;
+
+  harness_write (desk->server, add_reset, NULL);
+  preferences = open_preferences (desk);
+  ui_wait (gtk_widget_get_mapped (ui_find (preferences, "decline_button")));
+  g_assert_true (ui_holds (preferences, "anna made a way back in for you"));
+  ui_shoot (preferences, "preferences-reset");
+  ui_click (preferences, "decline_button");
+  ui_wait (ui_says (preferences, "The reset is declined: your keys stay"));
+  ui_wait (!gtk_widget_get_mapped (ui_find (preferences, "reset_row")));
+  close_window (preferences);
+}
+
 static void
 test_unreachable_server_is_told_on_the_page (Desk *desk, gconstpointer unused)
 {
@@ -223,6 +249,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-preferences/account", test_account_page_says_who_one_is);
   DESK_TEST ("/ui-preferences/password", test_password_is_changed);
   DESK_TEST ("/ui-preferences/devices", test_other_devices_are_signed_out);
+  DESK_TEST ("/ui-preferences/reset", test_a_reset_is_told_and_declined);
   DESK_TEST ("/ui-preferences/offline", test_unreachable_server_is_told_on_the_page);
   DESK_TEST ("/ui-preferences/sheet", test_new_sheet_comes_into_use_once_it_is_kept);
   DESK_TEST ("/ui-preferences/forgotten", test_forgotten_password_is_replaced_at_the_first_start);

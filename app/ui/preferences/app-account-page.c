@@ -1,6 +1,7 @@
 /* app-account-page.c: see app-account-page.h */
 #include "preferences/app-account-page.h"
 
+#include "app-client-account.h"
 #include "app-client-policy.h"
 #include "async/app-weak.h"
 #include "factor/app-factor-dialog.h"
@@ -27,7 +28,8 @@ struct _AppAccountPage
   GSettings *settings; /* NULL: nothing can be chosen */
 
   AdwActionRow *user_row, *organisation_row, *server_row, *fingerprint_row, *factor_row;
-  AdwActionRow *absence_row;
+  AdwActionRow *absence_row, *reset_row;
+  GtkWidget *reset_group, *decline_button;
   AdwComboRow *idle_row;
 };
 
@@ -193,6 +195,61 @@ on_absence (AppAccountPage *self)
   gtk_window_present (dialog);
 }
 
+/* --- a reset that waits --- */
+
+static void
+on_reset_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppAccountPage) self = app_weak_take (user_data);
+  g_autoptr (AppOwnReset) reset = app_client_read_own_reset_finish (APP_CLIENT (source), result, NULL);
+  g_autofree char *text = NULL;
+
+  if (self == NULL)
+    return;
+
+  /* a server that cannot be asked says so by the row of the second factor */
+  gtk_widget_set_visible (self->reset_group, reset != NULL && reset->by != NULL);
+  gtk_widget_set_sensitive (self->decline_button, TRUE);
+  if (reset == NULL || reset->by == NULL)
+    return;
+
+  text = g_strdup_printf (
+      reset->is_accepted
+          ? _ ("%s reset it, and somebody accepted that with new keys. Once an Admin’s device has signed them, you are "
+               "signed out everywhere. If that was not you, decline it.")
+          : _ ("%s made a way back in for you, with new keys. If you did not ask for it, decline it."),
+      reset->by);
+  adw_action_row_set_subtitle (self->reset_row, text);
+}
+
+static void
+read_reset (AppAccountPage *self)
+{
+  app_client_read_own_reset_async (self->client, on_reset_read, app_weak_new (self));
+}
+
+static void
+on_declined (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppAccountPage) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean done = app_client_decline_reset_finish (APP_CLIENT (source), result, &error);
+
+  if (self == NULL)
+    return;
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "preferences.toast", "s",
+                              done ? _ ("The reset is declined: your keys stay") : app_text_error (error));
+  read_reset (self);
+}
+
+static void
+on_decline (AppAccountPage *self)
+{
+  gtk_widget_set_sensitive (self->decline_button, FALSE);
+  app_client_decline_reset_async (self->client, on_declined, app_weak_new (self));
+}
+
 void
 app_account_page_start (AppAccountPage *self, AppClient *client)
 {
@@ -209,6 +266,7 @@ app_account_page_start (AppAccountPage *self, AppClient *client)
   show_absence (self);
   show_idle (self);
   read_factor (self);
+  read_reset (self);
 }
 
 static void
@@ -241,12 +299,16 @@ app_account_page_class_init (AppAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, factor_row);
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, idle_row);
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, absence_row);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountPage, reset_group);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountPage, reset_row);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountPage, decline_button);
   gtk_widget_class_bind_template_callback (widget_class, on_change_password);
   gtk_widget_class_bind_template_callback (widget_class, on_forgotten);
   gtk_widget_class_bind_template_callback (widget_class, on_make_sheet);
   gtk_widget_class_bind_template_callback (widget_class, on_factor);
   gtk_widget_class_bind_template_callback (widget_class, on_idle_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_absence);
+  gtk_widget_class_bind_template_callback (widget_class, on_decline);
 }
 
 static void
