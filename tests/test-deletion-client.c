@@ -240,6 +240,18 @@ lie (SrvStore *store, gint64 seq, gpointer data, GError **error)
 }
 
 static void
+test_what_nobody_asks_for_is_not_confirmed (Pair *f, gconstpointer unused)
+{
+  const AppAction confirm = { .type = APP_ACTION_CONFIRM_DELETE, .ticket = f->ticket };
+  g_autofree char *ben = hark_id_to_string (&f->ben->id);
+  g_autofree char *lied = g_strdup_printf ("deletion_by = x'%s'", ben);
+
+  harness_write (f->anna.server, lie, lied);
+  device_sync (f->anna.client);
+  expect_refused (f, f->anna.client, &confirm, HARK_ERROR_UNVERIFIED);
+}
+
+static void
 test_what_nobody_signed_is_not_believed (Pair *f, gconstpointer lied)
 {
   g_autoptr (AppTicket) seen = NULL;
@@ -250,8 +262,8 @@ test_what_nobody_signed_is_not_believed (Pair *f, gconstpointer lied)
   g_assert_cmpint (seen->trust, ==, APP_TRUST_BROKEN);
 }
 
-#define TEST(name, function, data)                                                                 \
-  g_test_add ("/deletion-client/" name, Pair, data, set_up, function, tear_down)
+#define TEST(path, function, data)                                                                 \
+  g_test_add ("/deletion-client/" path, Pair, data, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)
@@ -265,6 +277,7 @@ main (int argc, char **argv)
   TEST ("hold", test_a_hold_says_why_whose_and_until_when, NULL);
   TEST ("liar", test_what_nobody_signed_is_not_believed,
         "deletion_by = (SELECT user FROM account LIMIT 1)");
+  TEST ("liar-confirm", test_what_nobody_asks_for_is_not_confirmed, NULL);
   TEST ("liar-hold", test_what_nobody_signed_is_not_believed, "hold = 1");
 
   return g_test_run ();

@@ -9,6 +9,7 @@
 #include "hark-json.h"
 #include "job-backup.h"
 #include "job-sweep.h"
+#include "program.h"
 #include "srv-eraser.h"
 #include "srv-journal.h"
 #include "store-erase.h"
@@ -331,6 +332,72 @@ test_it_counts_once_the_log_is_empty (Fixture *f, gconstpointer unused)
   g_assert_cmpint (count (f, "SELECT count (*) FROM receipt WHERE emptied = 1"), ==, 1);
 }
 
+#define KILLED_TICKETS 24
+#define KILLED_ROUNDS 12
+#define KILLED_SPREAD                                                                              \
+  400000 /* microseconds, from before the store is opened to after all is gone */
+
+/* What is not there any more is in the journal, what is in the journal and there is decided. */
+static void
+check_between (const char *dir, GPtrArray *tickets)
+{
+  g_autofree char *path = g_build_filename (dir, SRV_STORE_FILE, NULL);
+  g_autoptr (HarkSqlite) db = hark_sqlite_open (path, HARK_SQLITE_READ_ONLY, NULL);
+  g_autoptr (GArray) journal = srv_journal_read (dir, NULL, NULL);
+  g_autoptr (GHashTable) named = g_hash_table_new (hark_id_hash, hark_id_equal_func);
+
+  for (guint i = 0; i < journal->len; i++)
+    g_hash_table_add (named, &g_array_index (journal, HarkId, i));
+  for (guint i = 0; i < tickets->len; i++)
+    {
+      const Ticket *ticket = tickets->pdata[i];
+      g_autoptr (HarkStmt) stmt
+          = hark_sqlite_prepare (db, "SELECT (SELECT count (*) FROM ticket WHERE id = $1),"
+                                     " (SELECT count (*) FROM erasure WHERE ticket = $1)");
+
+      hark_stmt_bind_id (stmt, 1, &ticket->id);
+      g_assert_cmpint (hark_stmt_step (stmt, NULL), ==, HARK_STEP_ROW);
+      g_assert_cmpint (hark_stmt_get_int (stmt, 0), ==, hark_stmt_get_int (stmt, 1));
+      if (hark_stmt_get_int (stmt, 0) == 0)
+        g_assert_true (g_hash_table_contains (named, &ticket->id));
+    }
+}
+
+/* The real program, again and again, at any moment. */
+static void
+test_killed_at_any_moment_it_is_deleted_or_goes_on (Fixture *f, gconstpointer unused)
+{
+  Harness *harness = f->world->harness;
+  const char *dir = harness_get_dir (harness);
+  g_autoptr (GPtrArray) tickets = g_ptr_array_new_with_free_func ((GDestroyNotify)ticket_free);
+
+  for (guint i = 0; i < KILLED_TICKETS; i++)
+    {
+      Ticket *ticket = world_submit (f->world, f->dora, SUBJECT);
+
+      g_ptr_array_add (tickets, ticket);
+      harness_write (harness, decide, &ticket->id);
+    }
+  harness_stop (harness);
+  for (guint i = 0; i < KILLED_ROUNDS; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GSubprocess) program = g_subprocess_new (
+          G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
+          program_get_path (), "run", "--data", dir, "--listen", "127.0.0.1:0", NULL);
+
+      g_assert_no_error (error);
+      g_usleep ((gulong)g_test_rand_int_range (0, KILLED_SPREAD));
+      g_subprocess_force_exit (program);
+      g_assert_true (g_subprocess_wait (program, NULL, NULL));
+      check_between (dir, tickets);
+    }
+  harness_start (harness);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM ticket"), ==, 0);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM receipt"), ==, KILLED_TICKETS);
+  check_between (dir, tickets);
+}
+
 static gint64
 ask_number (const char *dir, const char *sql)
 {
@@ -497,6 +564,7 @@ main (int argc, char **argv)
   TEST ("told", test_who_had_it_is_told);
   TEST ("gone", test_what_comes_after_it_is_gone);
   TEST ("killed", test_a_start_goes_on_where_it_was_killed);
+  TEST ("kill", test_killed_at_any_moment_it_is_deleted_or_goes_on);
   TEST ("log", test_it_counts_once_the_log_is_empty);
   TEST ("restore", test_an_older_backup_does_not_bring_it_back);
   TEST ("receipt", test_a_receipt_without_content_stays);

@@ -5,6 +5,7 @@
 
 #include "app-intent.h"
 #include "app-ticket-private.h"
+#include "app-verify.h"
 #include "hark-error.h"
 #include "hark-json.h"
 
@@ -63,6 +64,43 @@ has_waiting (AppStore *store, const HarkId *ticket)
   return FALSE;
 }
 
+static void
+follow (AppDeletionRecord *self, const HarkObject *object)
+{
+  const char *type = hark_json_peek_string (object->body, "type");
+
+  if (g_str_equal (type, APP_DELETION_PROPOSE))
+    self->by = object->header.author;
+  else if (g_str_equal (type, APP_DELETION_WITHDRAW))
+    memset (&self->by, 0, sizeof self->by);
+  else if (is_hold (type))
+    self->is_held = g_str_equal (type, APP_DELETION_HOLD);
+}
+
+/* What the server says of it must be what colleagues have signed: nobody confirms what none of them
+ * asks for. */
+static gboolean
+is_recorded (AppStore *store, const AppCacheTicket *ticket)
+{
+  g_autoptr (GPtrArray) epochs = app_cache_list_epochs (store->cache, &ticket->id, NULL);
+  g_autoptr (GPtrArray) objects = app_cache_list_objects (store->cache, &ticket->id, NULL);
+  AppDeletionRecord record = { 0 };
+
+  for (guint i = 0; epochs != NULL && objects != NULL && i < objects->len; i++)
+    {
+      const AppCacheObject *item = g_ptr_array_index (objects, i);
+      g_autoptr (HarkObject) object
+          = item->type == HARK_OBJECT_HISTORY && item->trust != APP_TRUST_BROKEN
+                ? app_verify_open (epochs, item->sealed, NULL)
+                : NULL;
+
+      if (object != NULL && app_deletion_is_type (hark_json_peek_string (object->body, "type")))
+        follow (&record, object);
+    }
+
+  return app_deletion_record_holds (&record, ticket);
+}
+
 gboolean
 app_deletion_check (AppStore *store, const AppAction *action, const AppCacheTicket *ticket,
                     GError **error)
@@ -85,7 +123,12 @@ app_deletion_check (AppStore *store, const AppAction *action, const AppCacheTick
     return !is_proposed
            || refuse (error, HARK_ERROR_CONFLICT, "somebody proposes to delete it already");
 
-  return !is_mine || refuse (error, HARK_ERROR_FORBIDDEN, "somebody else has to confirm it");
+  if (is_mine)
+    return refuse (error, HARK_ERROR_FORBIDDEN, "somebody else has to confirm it");
+
+  return is_recorded (store, ticket)
+         || refuse (error, HARK_ERROR_UNVERIFIED,
+                    "nobody has signed that they ask for it: the server says so alone");
 }
 
 void
@@ -175,22 +218,14 @@ app_deletion_take (AppDeletionRecord *self, const HarkObject *object, const char
   const char *type = hark_json_peek_string (object->body, "type");
   const char *reason = hark_json_peek_string (object->body, "reason");
 
+  follow (self, object);
   if (g_str_equal (type, APP_DELETION_PROPOSE))
-    {
-      self->by = object->header.author;
-      set_proposal (ticket, reason, object->time);
-    }
+    set_proposal (ticket, reason, object->time);
   else if (g_str_equal (type, APP_DELETION_WITHDRAW))
-    {
-      memset (&self->by, 0, sizeof self->by);
-      set_proposal (ticket, NULL, 0);
-    }
+    set_proposal (ticket, NULL, 0);
   else if (is_hold (type))
-    {
-      self->is_held = g_str_equal (type, APP_DELETION_HOLD);
-      set_hold (ticket, self->is_held ? reason : NULL, self->is_held ? owner : NULL,
-                self->is_held ? hark_json_peek_string (object->body, "review") : NULL);
-    }
+    set_hold (ticket, self->is_held ? reason : NULL, self->is_held ? owner : NULL,
+              self->is_held ? hark_json_peek_string (object->body, "review") : NULL);
 }
 
 gboolean

@@ -19,8 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvEraser, srv_eraser_free)
 
 /* Something was decided: at once, from any thread. */
 void srv_eraser_wake (SrvEraser *self);
-/* Waits until the rows of all that was decided before are gone: nobody is shown it any more. At most
- * until @end (g_get_monotonic_time()). */
+/* Waits until the rows of all that was decided before are gone: nobody is shown it any more. At
+ * most until @end (g_get_monotonic_time()). */
 gboolean srv_eraser_wait_gone (SrvEraser *self, gint64 end);
 /* Waits until nothing is left of all that was decided before; at most until @end
  * (g_get_monotonic_time()). */

@@ -37,7 +37,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvBlobFile, srv_blob_file_close)
 int srv_blobs_open (SrvBlobs *self, const HarkId *id, GError **error);
 /* No error where it is not there, nor where somebody is writing it: then it stays. */
 void srv_blobs_remove (SrvBlobs *self, const HarkId *id);
-/* Gone from the folder, and that is on the disk; no error where it is not there. HARK_ERROR_BUSY. */
+/* Gone from the folder, and that is on the disk; no error where it is not there. HARK_ERROR_BUSY.
+ */
 gboolean srv_blobs_erase (SrvBlobs *self, const HarkId *id, GError **error);
 /* All files that were last written before @before (seconds since 1970) and that nobody writes now.
  * (element-type HarkId) (transfer full) */

@@ -80,7 +80,8 @@ app_deletion_bar_show (AppDeletionBar *self, AppTicket *ticket, gint64 now)
   gtk_label_set_label (self->why_label, why != NULL ? why : "");
   gtk_widget_set_visible (GTK_WIDGET (self->why_label), why != NULL && *why != '\0');
   gtk_widget_set_visible (self->button_box, is_proposed && ticket->can_write);
-  gtk_widget_set_visible (self->confirm_button, !ticket->is_deletion_mine && !is_held);
+  gtk_widget_set_visible (self->confirm_button,
+                          !ticket->is_deletion_mine && !is_held && ticket->trust != APP_TRUST_BROKEN);
   gtk_button_set_label (self->withdraw_button, ticket->is_deletion_mine ? _ ("_Withdraw") : _ ("_Refuse"));
 }
 

@@ -85,9 +85,9 @@ set_texts (AppDeletionDialog *self)
   gtk_label_set_label (self->what_label,
                        is_hold ? _ ("Nobody deletes this ticket until an Expert lifts the hold. The team sees why, "
                                     "and that you look at it again on the day below.")
-                               : _ ("Another Professional or Expert has to confirm it. Then the report, everything that "
-                                    "was said and every attachment are gone for good, for everybody: the reporter, "
-                                    "too. Only the number, the days and your two names stay."));
+                               : _ ("Another Professional or Expert has to confirm it. Then the report, everything "
+                                    "that was said and every attachment are gone for good, for everybody: the "
+                                    "reporter, too. Only the number, the days and your two names stay."));
   g_object_set (self->act_button, "text", is_hold ? C_ ("button", "Hold") : C_ ("button", "Ask"), NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self->act_button), is_hold ? "suggested-action" : "destructive-action");
   gtk_widget_set_visible (self->review_group, is_hold);
