@@ -45,7 +45,7 @@ remind_thread (gpointer data)
 
       g_mutex_unlock (&self->lock);
       if (!job_remind_run (self->context, &error))
-        g_warning ("remind: %s", error->message);
+        g_message ("remind: %s", error->message);
       g_mutex_lock (&self->lock);
 
       while (!self->ending && g_cond_wait_until (&self->wake, &self->lock, next))

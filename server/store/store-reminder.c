@@ -12,6 +12,7 @@
 #define DAY (24 * 3600)
 #define AHEAD ((HARK_DEFINITION_MAX_REMIND_DAYS + 1) * DAY)
 #define MAX_TEXT 16384 /* bytes of what stands in a row as JSON */
+#define MAX_AT_ONCE 500   /* others wait for the next look: nobody waits for all of them */
 
 static const char SQL_OPEN[]
     = "SELECT p.id, p.ticket, p.remind, p.due, CASE WHEN r.due = p.due THEN r.lead ELSE -1 END"
@@ -85,11 +86,11 @@ list_due (SrvStore *store, gint64 now, GError **error)
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_OPEN);
   g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
   g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (SrvMailEvent));
-  HarkStep step;
+  HarkStep step = HARK_STEP_DONE;
 
   hark_stmt_bind_int (stmt, 1, now);
   hark_stmt_bind_int (stmt, 2, now + AHEAD);
-  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+  while (list->len < MAX_AT_ONCE && (step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
     {
       SrvMailEvent event = { .type = SRV_MAIL_EVENT_REMINDED, .due = hark_stmt_get_int (stmt, 3) };
       const HarkRemind remind = read_remind (hark_stmt_get_text (stmt, 2));
@@ -103,7 +104,7 @@ list_due (SrvStore *store, gint64 now, GError **error)
         g_array_append_val (list, event);
     }
 
-  return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+  return step != HARK_STEP_ERROR ? g_steal_pointer (&list) : NULL;
 }
 
 gboolean
