@@ -156,10 +156,18 @@ test_recovery_key_is_explained_in_german (Desk *desk, gconstpointer unused)
   make_recovery_key (desk);
   ui_act (GTK_WIDGET (desk->window), "win.preferences", NULL);
   preferences = ui_find_window (APP_TYPE_PREFERENCES);
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "notifications");
+  ui_wait (gtk_widget_is_sensitive (ui_find (preferences, "notify_address_row")));
+  ui_shoot (preferences, "de-notifications");
   adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "recovery");
   ui_wait (ui_holds (preferences, "Wiederherstellungsschlüssel"));
   ui_shoot (preferences, "de-recovery");
   gtk_window_set_default_size (preferences, 360, 640);
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "notifications");
+  ui_settle ();
+  ui_shoot (preferences, "de-notifications-narrow");
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "recovery");
+  ui_settle ();
   ui_settle ();
   ui_shoot (preferences, "de-recovery-narrow");
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (preferences)), <=, 380);
