@@ -279,6 +279,16 @@ test_excluded_before_it_goes_is_not_told (Office *f, gconstpointer unused)
 }
 
 static void
+test_who_only_observes_by_then_is_not_told (Office *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+
+  f->bert->role = HARK_ROLE_OBSERVER;
+  world_set_team (f->world);
+  expect (f, "anna named");
+}
+
+static void
 test_another_area_gets_it_as_a_new_one (Office *f, gconstpointer unused)
 {
   g_autoptr (Ticket) ticket = submit_known (f);
@@ -684,6 +694,7 @@ main (int argc, char *argv[])
   OFFICE_TEST ("/mail-rule/on-behalf", test_on_behalf_counts_as_its_kind);
   OFFICE_TEST ("/mail-rule/excluded", test_who_is_excluded_hears_nothing);
   OFFICE_TEST ("/mail-rule/excluded-meanwhile", test_excluded_before_it_goes_is_not_told);
+  OFFICE_TEST ("/mail-rule/observer", test_who_only_observes_by_then_is_not_told);
   OFFICE_TEST ("/mail-rule/move", test_another_area_gets_it_as_a_new_one);
   OFFICE_TEST ("/mail-rule/answer", test_an_answer_goes_to_the_reporter);
   OFFICE_TEST ("/mail-rule/closed", test_closing_is_told);

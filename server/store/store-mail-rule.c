@@ -53,9 +53,9 @@ typedef struct
 } Rule;
 
 static gboolean
-is_team (Rule *self, const HarkId *user)
+is_team (SrvStore *store, const SrvTicket *ticket, const HarkId *user)
 {
-  return srv_roster_get_role (srv_store_get_roster (self->store), &self->ticket->area, user)
+  return srv_roster_get_role (srv_store_get_roster (store), &ticket->area, user)
          >= HARK_ROLE_PROFESSIONAL;
 }
 
@@ -138,7 +138,7 @@ tell_team (Rule *self, SrvNoticeKind kind, GError **error)
     {
       const HarkId *user = &g_array_index (team, HarkId, i);
 
-      if (is_team (self, user) && !tell (self, kind, user, NULL, error))
+      if (is_team (self->store, self->ticket, user) && !tell (self, kind, user, NULL, error))
         return FALSE;
     }
   return TRUE;
@@ -289,6 +289,8 @@ holds_for_team (SrvStore *store, const SrvNotice *notice, const SrvTicket *ticke
 
   if (!has_side (store, &notice->ticket, &notice->user, SRV_SIDE_TEAM, &has, error))
     return FALSE;
+  if (hark_id_is_zero (&notice->person) && !is_team (store, ticket, &notice->user))
+    has = FALSE; /* an Observer by now */
 
   *holds = has;
   if (notice->kind == SRV_NOTICE_ASSIGNED)
