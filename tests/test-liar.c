@@ -560,7 +560,7 @@ test_wrong_types_in_every_field_crash_nothing (Deceived *f, gconstpointer unused
 static void
 add_strangers (JsonObject *line, gpointer unused)
 {
-  static const char also[] = "[{\"k\":\"later\",\"x\":[1,2]},{\"k\":\"tomb\",\"id\":\"x\"},"
+  static const char also[] = "[{\"k\":\"later\",\"x\":[1,2]},{\"k\":\"sign\",\"id\":\"x\"},"
                              "{\"k\":\"\"},{\"no\":1}]";
 
   json_object_set_string_member (line, "later", "what this version does not know");
