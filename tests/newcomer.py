@@ -326,7 +326,7 @@ def an_area_is_settled_by_its_expert(real):
     real.hark("settings", "Compliance", "--set", 'description.de=Alles"; portal: yes, before: no')
     real.hark("sync", **BERT)
     said = real.hark("settings", "Compliance", "--history", **BERT).splitlines()[0]
-    assert said.endswith(r'  anna: description (de): "Alles\"; portal: yes, before: no", before: none'), said
+    assert said.endswith(r'description (de): "Alles\"; portal: yes, before: no", before: none'), said
     real.hark("new-area", "Umwelt", "--language", "de", "--expert", "bert")
     real.hark("sync", **BERT)
     expect_exit(real.call("settings", "Umwelt", "--set", "portal=yes", **BERT), REFUSED, "bert alone could read it")
