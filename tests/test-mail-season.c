@@ -178,7 +178,7 @@ static const struct
   { "a note", 2, note, { NULL } },
   { "four days before", 3, wait_only, { NULL } },
   { "two days before", 5, wait_only, { "bert: Deadline on 1 December 2026: ticket A" } },
-  { "the day before", 6, wait_only, { "bert: Deadline on 1 December 2026: ticket A" } },
+  { "the day before", 6, wait_only, { NULL } },
   { "he acknowledges, on time", 6, answer_anonymous, { NULL } },
   { "the day itself", 7, wait_only, { NULL } },
   { "bert goes on holiday", 8, leave, { NULL } },
@@ -188,9 +188,11 @@ static const struct
     11,
     close_it,
     { "bert: Ticket B: you are no longer needed", "dora: Your ticket B was closed" } },
+  { "feedback in fifteen days", 81, wait_only, { NULL } },
+  { "feedback in fourteen", 82, wait_only, { "bert: Deadline on 28 February 2027: ticket A" } },
   { "it is spring nearly", 90, wait_only, { NULL } },
-  { "feedback in two days", 94, wait_only, { "bert: Deadline on 28 February 2027: ticket A" } },
-  { "feedback tomorrow", 95, wait_only, { "bert: Deadline on 28 February 2027: ticket A" } },
+  { "feedback in three days", 93, wait_only, { "bert: Deadline on 28 February 2027: ticket A" } },
+  { "feedback tomorrow", 95, wait_only, { NULL } },
   { "too late", 100, wait_only, { NULL } },
 };
 

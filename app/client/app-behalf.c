@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app-answer.h"
 #include "app-intent.h"
 #include "hark-error.h"
 #include "hark-json.h"
@@ -289,4 +290,36 @@ app_behalf_tell (JsonObject *behalf, JsonObject *body)
   json_object_set_boolean_member (body, "reachable",
                                   is_named || has_inbox (behalf)
                                       || hark_json_peek_string (behalf, "contact")[0] != '\0');
+}
+
+/* --- in a ticket --- */
+
+void
+app_behalf_fill (AppTicket *ticket, JsonObject *body, const char *by)
+{
+  HarkChannel channel;
+
+  if (!hark_channel_from_name (hark_json_peek_string (body, "channel"), &channel))
+    channel = HARK_CHANNEL_OTHER;
+  g_free (ticket->written_by);
+  ticket->written_by = g_strdup (by);
+  ticket->channel = hark_channel_get_name (channel);
+  ticket->heard = json_object_get_int_member_with_default (body, "received", ticket->received);
+}
+
+void
+app_behalf_fill_new (AppStore *store, AppTicket *ticket, JsonObject *behalf)
+{
+  HarkId reporter = app_intent_get_id (behalf, "user");
+
+  ticket->is_mine = FALSE;
+  ticket->is_team = TRUE;
+  ticket->origin = HARK_TICKET_ORIGIN_ON_BEHALF;
+  g_free (ticket->reporter);
+  ticket->reporter = g_strdup (app_store_user_name (store, &reporter));
+  ticket->has_inbox = ticket->reporter != NULL
+                      || json_object_get_boolean_member_with_default (behalf, "inbox", FALSE);
+  app_behalf_fill (ticket, behalf, store->account->name);
+  ticket->received = ticket->heard;
+  app_answer_fill (ticket, behalf);
 }

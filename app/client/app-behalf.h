@@ -55,4 +55,9 @@ void app_behalf_get_reporter (JsonObject *behalf, AppStore *store, HarkId *repor
 void app_behalf_describe (JsonObject *behalf, JsonObject *report);
 void app_behalf_tell (JsonObject *behalf, JsonObject *body);
 
+/* Into @ticket. @body: a report, or "behalf" of an intent; @by: who wrote it down. */
+void app_behalf_fill (AppTicket *ticket, JsonObject *body, const char *by);
+/* One that was written down here for somebody else: the team's to read, theirs to have. */
+void app_behalf_fill_new (AppStore *store, AppTicket *ticket, JsonObject *behalf);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "app-answered.h"
 #include "app-epoch-pin.h"
 #include "app-file.h"
+#include "app-period.h"
 #include "app-read-mark.h"
 #include "app-setting.h"
 #include "app-verify.h"
@@ -14,7 +15,6 @@
 #include "hark-json.h"
 
 #define MAX_EPOCHS 1000
-#define MAX_SEQ (G_GINT64_CONSTANT (1) << 53)
 
 typedef gboolean (*LineFunc) (AppStore *store, JsonObject *line, GError **error);
 
@@ -27,7 +27,7 @@ app_feed_page_clear (AppFeedPage *self)
 static gboolean
 get_seq (JsonObject *object, const char *name, gint64 *value, GError **error)
 {
-  return hark_json_get_int (object, name, 0, MAX_SEQ, value, error);
+  return hark_json_get_int (object, name, 0, APP_FEED_MAX_SEQ, value, error);
 }
 
 /* --- roster --- */
@@ -65,7 +65,7 @@ take_statement (AppStore *store, JsonObject *line, GError **error)
   g_autoptr (GError) local = NULL;
   gint64 seq;
 
-  if (!hark_json_get_int (line, "seq", 1, MAX_SEQ, &seq, error))
+  if (!hark_json_get_int (line, "seq", 1, APP_FEED_MAX_SEQ, &seq, error))
     return FALSE;
   statement = hark_json_get_bytes (line, "st", 1, HARK_ROSTER_MAX_STATEMENT, error);
   if (statement == NULL)
@@ -121,73 +121,6 @@ take_area (AppStore *store, JsonObject *line, GError **error)
 
   return area.description != NULL && app_cache_put_area (store->cache, &area, error)
          && app_setting_name_area (store, &area.id, error);
-}
-
-/* What an older server does not say: it has none but its own two. */
-static gboolean
-take_settled (JsonObject *line, AppCachePeriod *period, GError **error)
-{
-  const char *fulfil = NULL;
-  JsonObject *fv;
-
-  period->due_v = period->done_v = period->rv;
-  if (!json_object_has_member (line, "fv"))
-    return TRUE;
-
-  fv = hark_json_get_object (line, "fv", error);
-  if (fv == NULL || !get_seq (fv, "due", &period->due_v, error)
-      || !get_seq (fv, "done", &period->done_v, error)
-      || !hark_json_get_opt_id (line, "definition", &period->definition, error)
-      || !hark_json_get_opt_id (line, "entry", &period->entry, error)
-      || !hark_json_get_opt_string (line, "fulfil", 16, &fulfil, error)
-      || !hark_remind_from_json (line, "remind", &period->remind, error))
-    return FALSE;
-
-  period->by_answer = g_strcmp0 (fulfil, "answer") == 0;
-  return TRUE;
-}
-
-/* NULL where there is none that can be read. (transfer full) */
-static char *
-read_title (JsonObject *line)
-{
-  g_autoptr (JsonObject) json = json_object_new ();
-  g_autoptr (HarkSettingText) texts = NULL;
-
-  if (json_object_has_member (line, "title") && !json_object_get_null_member (line, "title"))
-    texts = hark_setting_text_from_json (line, "title", HARK_DEFINITION_MAX_NAME, FALSE, NULL);
-  if (texts == NULL || g_hash_table_size (texts) == 0)
-    return NULL;
-
-  hark_setting_text_to_json (texts, json, "title");
-  return hark_json_to_string (json);
-}
-
-static gboolean
-take_period (AppStore *store, JsonObject *line, GError **error)
-{
-  AppCachePeriod period = { 0 };
-  const char *name;
-  g_autofree char *title = NULL;
-  gboolean has_done
-      = json_object_has_member (line, "done") && !json_object_get_null_member (line, "done");
-
-  if (!hark_json_get_id (line, "id", &period.id, error)
-      || !hark_json_get_id (line, "tk", &period.ticket, error)
-      || !get_seq (line, "rv", &period.rv, error) || !get_seq (line, "due", &period.due, error)
-      || (has_done && !get_seq (line, "done", &period.done, error))
-      /* an older server removes none */
-      || (json_object_has_member (line, "gone")
-          && !hark_json_get_bool (line, "gone", &period.is_gone, error)))
-    return FALSE;
-  name = hark_json_get_string (line, "name", 200, error);
-  if (name == NULL || !take_settled (line, &period, error))
-    return FALSE;
-
-  period.name = (char *)name;
-  title = read_title (line);
-  period.title = title;
-  return app_cache_put_period (store->cache, &period, error);
 }
 
 /* --- tickets --- */
@@ -552,9 +485,9 @@ static const struct
   LineFunc take;
 } kinds[] = {
   /* in this order, whatever order the page has: each needs those before it */
-  { "roster", take_statement }, { "drop", take_drop },     { "tomb", take_tomb },
-  { "area", take_area },        { "ticket", take_ticket }, { "obj", take_object },
-  { "period", take_period },    { "read", take_read },     { "setting", app_setting_take },
+  { "roster", take_statement },  { "drop", take_drop },     { "tomb", take_tomb },
+  { "area", take_area },         { "ticket", take_ticket }, { "obj", take_object },
+  { "period", app_period_take }, { "read", take_read },     { "setting", app_setting_take },
 };
 
 /* A page in its lines, which are parsed one at a time: what a hostile one takes is bounded by its

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define APP_FEED_MAX_SEQ (G_GINT64_CONSTANT (1) << 53)
+
 typedef struct
 {
   char *cursor;

@@ -5,6 +5,7 @@
 
 #include "app-absence.h"
 #include "app-answer.h"
+#include "app-behalf.h"
 #include "app-intent.h"
 #include "app-deletion.h"
 #include "app-move.h"
@@ -89,20 +90,6 @@ fill_row (Loading *loading)
     }
 }
 
-/* @body: a report, or "behalf" of an intent; @by: who wrote it down. */
-static void
-fill_behalf (AppTicket *ticket, JsonObject *body, const char *by)
-{
-  HarkChannel channel;
-
-  if (!hark_channel_from_name (hark_json_peek_string (body, "channel"), &channel))
-    channel = HARK_CHANNEL_OTHER;
-  g_free (ticket->written_by);
-  ticket->written_by = g_strdup (by);
-  ticket->channel = hark_channel_get_name (channel);
-  ticket->heard = json_object_get_int_member_with_default (body, "received", ticket->received);
-}
-
 /* --- entries --- */
 
 static AppEntry *
@@ -149,7 +136,7 @@ take_report (Loading *loading, const AppCacheObject *item, const HarkObject *obj
     return;
   if (app_verify_is_written_down (loading->row, object))
     {
-      fill_behalf (ticket, object->body, entry->author);
+      app_behalf_fill (ticket, object->body, entry->author);
       g_free (entry->author);
       entry->author = g_strdup (ticket->reporter);
       entry->is_own = entry->is_own
@@ -620,8 +607,8 @@ read_summary (Loading *loading)
       app_ticket_claim_reporter (loading->ticket, report->body);
       loading->ticket->by_server = (report->header.flags & HARK_OBJECT_BY_SERVER) != 0;
       if (app_verify_is_written_down (loading->row, report))
-        fill_behalf (loading->ticket, report->body,
-                     app_store_user_name (loading->store, &report->header.author));
+        app_behalf_fill (loading->ticket, report->body,
+                         app_store_user_name (loading->store, &report->header.author));
     }
   if (title != NULL)
     loading->ticket->title = g_strdup (hark_json_peek_string (title->body, "title"));
@@ -668,24 +655,6 @@ load_row (AppStore *store, const AppCacheTicket *row, GPtrArray *waiting, gboole
   return g_steal_pointer (&ticket);
 }
 
-/* Written down here for somebody else: the team's to read, theirs to have. */
-static void
-fill_new_behalf (AppStore *store, AppTicket *ticket, JsonObject *behalf)
-{
-  HarkId reporter = app_intent_get_id (behalf, "user");
-
-  ticket->is_mine = FALSE;
-  ticket->is_team = TRUE;
-  ticket->origin = HARK_TICKET_ORIGIN_ON_BEHALF;
-  g_free (ticket->reporter);
-  ticket->reporter = g_strdup (app_store_user_name (store, &reporter));
-  ticket->has_inbox = ticket->reporter != NULL
-                      || json_object_get_boolean_member_with_default (behalf, "inbox", FALSE);
-  fill_behalf (ticket, behalf, store->account->name);
-  ticket->received = ticket->heard;
-  app_answer_fill (ticket, behalf);
-}
-
 /* A ticket from here that has not gone yet. */
 static AppTicket *
 load_new (AppStore *store, const AppOperation *submit, GPtrArray *waiting)
@@ -706,7 +675,7 @@ load_new (AppStore *store, const AppOperation *submit, GPtrArray *waiting)
   ticket->received = json_object_get_int_member_with_default (submit->intent, "time", 0);
   ticket->changed = ticket->received;
   if (app_behalf_peek (submit->intent) != NULL)
-    fill_new_behalf (store, ticket, app_behalf_peek (submit->intent));
+    app_behalf_fill_new (store, ticket, app_behalf_peek (submit->intent));
   overlay_all (&loading);
   finish (&loading);
 

@@ -32,6 +32,9 @@ void app_period_set_version (AppOperation *operation, gint64 version);
 /* The version that @operation must know by now; 0: there is none. */
 gint64 app_period_get_version (AppStore *store, const AppOperation *operation);
 
+/* One line of the feed. HARK_ERROR_INVALID. */
+gboolean app_period_take (AppStore *store, JsonObject *line, GError **error);
+
 /* @periods (element-type AppPeriod) once @item has gone. */
 void app_period_overlay (GPtrArray *periods, const AppOperation *item);
 /* Sorts those of @ticket, and finds the one that falls due next. */

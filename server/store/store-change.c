@@ -1,4 +1,6 @@
 /* store-change.c: the effect of one operation of an account; see store-op.h */
+#include "store-change-private.h"
+
 #include "hark-error.h"
 #include "store-access.h"
 #include "store-account.h"
@@ -7,26 +9,11 @@
 #include "store-erase.h"
 #include "store-lineage.h"
 #include "store-mail-rule.h"
-#include "store-op.h"
 #include "store-read-mark.h"
 #include "store-roster.h"
-#include "store-tomb.h"
 
-/* What the checks found out about one operation on a ticket that is there. */
-typedef struct
-{
-  SrvStore *store;
-  gint64 seq;
-  const SrvOp *op;
-  gint64 now;
-  SrvTicket *ticket;
-  SrvSide side;
-  HarkRole role;
-  SrvObjectSet set;
-} Change;
-
-static gboolean
-fail (GError **error, HarkError code, const char *text)
+gboolean
+store_change_fail (GError **error, HarkError code, const char *text)
 {
   g_set_error_literal (error, HARK_ERROR, code, text);
   return FALSE;
@@ -63,7 +50,8 @@ apply_submit (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, GError *
   gboolean known;
 
   if (op->epoch == NULL || op->epoch->past_sh != NULL || op->history != NULL)
-    return fail (error, HARK_ERROR_INVALID, "a submission brings its first epoch and no history");
+    return store_change_fail (error, HARK_ERROR_INVALID,
+                              "a submission brings its first epoch and no history");
   if (!store_object_find (store, op->objects, NULL, &known, error))
     return FALSE;
   if (known)
@@ -79,7 +67,7 @@ apply_submit (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, GError *
 /* The ticket and what the user is to it. Nothing tells a ticket that is not there from one of
  * others. */
 static gboolean
-load (Change *self, GError **error)
+load (SrvChange *self, GError **error)
 {
   gboolean lost, is_decided;
 
@@ -89,10 +77,12 @@ load (Change *self, GError **error)
       || !store_erase_is_decided (self->store, &self->op->ticket, &is_decided, error))
     return FALSE;
   if (self->side != SRV_SIDE_NONE && is_decided)
-    return fail (error, HARK_ERROR_GONE, "this ticket is being deleted");
+    return store_change_fail (error, HARK_ERROR_GONE, "this ticket is being deleted");
   if (self->side == SRV_SIDE_NONE)
-    return lost ? fail (error, HARK_ERROR_GONE, "you have no access to this ticket any more")
-                : fail (error, HARK_ERROR_FORBIDDEN, "there is no such ticket for you");
+    return lost
+               ? store_change_fail (error, HARK_ERROR_GONE,
+                                    "you have no access to this ticket any more")
+               : store_change_fail (error, HARK_ERROR_FORBIDDEN, "there is no such ticket for you");
 
   self->ticket = store_ticket_get (self->store, &self->op->ticket, error);
   if (self->ticket == NULL)
@@ -107,40 +97,43 @@ load (Change *self, GError **error)
 }
 
 static gboolean
-may_write_as_team (Change *self)
+may_write_as_team (SrvChange *self)
 {
   return (self->side & SRV_SIDE_TEAM) != 0 && self->role >= HARK_ROLE_PROFESSIONAL;
 }
 
-static gboolean
-check_team (Change *self, GError **error)
+gboolean
+store_change_check_team (SrvChange *self, GError **error)
 {
   return may_write_as_team (self)
-         || fail (error, HARK_ERROR_FORBIDDEN,
-                  "only Professionals and Experts of the area may do this");
+         || store_change_fail (error, HARK_ERROR_FORBIDDEN,
+                               "only Professionals and Experts of the area may do this");
 }
 
 /* @objects besides the history, which is there where @history is TRUE and else is not. */
-static gboolean
-check_shape (Change *self, gboolean matches, gboolean history, GError **error)
+gboolean
+store_change_check_shape (SrvChange *self, gboolean matches, gboolean history, GError **error)
 {
   if (!matches || (self->op->history != NULL) != history)
-    return fail (error, HARK_ERROR_INVALID, "these are not the objects that belong here");
+    return store_change_fail (error, HARK_ERROR_INVALID,
+                              "these are not the objects that belong here");
   if (self->op->blobs->len != self->set.n_manifest)
-    return fail (error, HARK_ERROR_INVALID, "the attachments do not match their descriptions");
+    return store_change_fail (error, HARK_ERROR_INVALID,
+                              "the attachments do not match their descriptions");
 
   return TRUE;
 }
 
 /* The epoch that the objects must be under, opened here where the operation brings it. */
-static gboolean
-enter_epoch (Change *self, GError **error)
+gboolean
+store_change_enter_epoch (SrvChange *self, GError **error)
 {
   guint32 number;
 
   if (self->op->epoch != NULL
       && (self->op->epoch->past_sh == NULL || self->op->epoch->past_in == NULL))
-    return fail (error, HARK_ERROR_INVALID, "the epoch lacks the boxes of the past keys");
+    return store_change_fail (error, HARK_ERROR_INVALID,
+                              "the epoch lacks the boxes of the past keys");
   if (self->op->epoch != NULL
           ? !store_epoch_check_wanted (self->store, self->ticket, error)
                 || !store_epoch_open_next (self->store, self->seq, self->ticket, &self->op->user,
@@ -148,54 +141,55 @@ enter_epoch (Change *self, GError **error)
           : !store_epoch_check_newest (self->store, self->ticket, &number, error))
     return FALSE;
   if (self->set.epoch != number)
-    return fail (error, HARK_ERROR_REKEY, "the objects are not under the newest epoch");
+    return store_change_fail (error, HARK_ERROR_REKEY,
+                              "the objects are not under the newest epoch");
   if (self->op->pre_epoch >= 0 && self->op->pre_epoch != number
       && (self->op->epoch == NULL || self->op->pre_epoch != (gint64)number - 1))
-    return fail (error, HARK_ERROR_REKEY, "the ticket has a newer epoch");
+    return store_change_fail (error, HARK_ERROR_REKEY, "the ticket has a newer epoch");
 
   return TRUE;
 }
 
 /* The next epoch, which says @change and under which the record of it stands. */
 static gboolean
-enter_changed (Change *self, const SrvEpochChange *change, GError **error)
+enter_changed (SrvChange *self, const SrvEpochChange *change, GError **error)
 {
   guint32 number;
 
   if (self->op->epoch == NULL || self->op->epoch->past_sh == NULL
       || self->op->epoch->past_in == NULL || self->op->pre_epoch < 0)
-    return fail (error, HARK_ERROR_INVALID, "the next epoch is missing");
+    return store_change_fail (error, HARK_ERROR_INVALID, "the next epoch is missing");
   if (!store_epoch_open_next (self->store, self->seq, self->ticket, &self->op->user,
                               self->op->epoch, change, &number, error))
     return FALSE;
   if (self->set.epoch != number || self->op->pre_epoch != (gint64)number - 1)
-    return fail (error, HARK_ERROR_REKEY, "the ticket has a newer epoch");
+    return store_change_fail (error, HARK_ERROR_REKEY, "the ticket has a newer epoch");
 
   return TRUE;
 }
 
 /* Compare and set: @said is the field's version as the operation has it, @there as it is. */
 static gboolean
-check_one_version (Change *self, gint64 said, gint64 there, GError **error)
+check_one_version (SrvChange *self, gint64 said, gint64 there, GError **error)
 {
   gboolean covers;
 
   if (!store_lineage_covers (self->store, &self->op->lineage, said, &covers, error))
     return FALSE;
   if (!covers || said != there)
-    return fail (error, HARK_ERROR_CONFLICT, "somebody else changed this first");
+    return store_change_fail (error, HARK_ERROR_CONFLICT, "somebody else changed this first");
 
   return TRUE;
 }
 
-static gboolean
-check_version (Change *self, gint64 there, GError **error)
+gboolean
+store_change_check_version (SrvChange *self, gint64 there, GError **error)
 {
   return check_one_version (self, self->op->version, there, error);
 }
 
-static gboolean
-store_contents (Change *self, GError **error)
+gboolean
+store_change_store_contents (SrvChange *self, GError **error)
 {
   return store_object_insert (self->store, self->seq, self->op->objects, self->op->history,
                               self->now, error)
@@ -205,7 +199,7 @@ store_contents (Change *self, GError **error)
 
 /* The acknowledgement is in the ticket's row from then on: it is read anew. */
 static gboolean
-answer_and_fulfil (Change *self, gboolean answers, GError **error)
+answer_and_fulfil (SrvChange *self, gboolean answers, GError **error)
 {
   g_autoptr (SrvTicket) after = NULL;
 
@@ -218,7 +212,7 @@ answer_and_fulfil (Change *self, gboolean answers, GError **error)
 
 /* Once it is done; self->ticket is as it was before. */
 static gboolean
-tell (Change *self, SrvMailEventType type, GError **error)
+tell (SrvChange *self, SrvMailEventType type, GError **error)
 {
   const SrvMailEvent event = { .type = type,
                                .ticket = self->op->ticket,
@@ -229,64 +223,69 @@ tell (Change *self, SrvMailEventType type, GError **error)
 }
 
 static gboolean
-check_reporter_epoch (Change *self, GError **error)
+check_reporter_epoch (SrvChange *self, GError **error)
 {
   gboolean has;
 
   if (self->op->epoch != NULL)
-    return fail (error, HARK_ERROR_FORBIDDEN, "a reporter opens no epoch");
+    return store_change_fail (error, HARK_ERROR_FORBIDDEN, "a reporter opens no epoch");
   if (!store_epoch_has_slot (self->store, &self->op->ticket, self->set.epoch, HARK_SLOT_REPORTER,
                              &self->op->user, &has, error))
     return FALSE;
 
-  return has || fail (error, HARK_ERROR_INVALID, "the reporter has no key of this epoch");
+  return has
+         || store_change_fail (error, HARK_ERROR_INVALID, "the reporter has no key of this epoch");
 }
 
 static gboolean
-apply_message (Change *self, GError **error)
+apply_message (SrvChange *self, GError **error)
 {
   gboolean as_reporter = (self->side & SRV_SIDE_REPORTER) != 0
                          && (self->op->side == SRV_SIDE_REPORTER
                              || (self->op->side == SRV_SIDE_NONE && !may_write_as_team (self)));
 
-  if (!check_shape (self,
-                    self->set.n_message == 1 && self->set.n_manifest <= HARK_TICKET_MAX_FILES
-                        && self->set.n_manifest + 1 == self->op->objects->len,
-                    FALSE, error))
+  if (!store_change_check_shape (self,
+                                 self->set.n_message == 1
+                                     && self->set.n_manifest <= HARK_TICKET_MAX_FILES
+                                     && self->set.n_manifest + 1 == self->op->objects->len,
+                                 FALSE, error))
     return FALSE;
   if (as_reporter)
     return (self->op->fulfil == 0
-            || fail (error, HARK_ERROR_FORBIDDEN, "a reporter fulfils no deadline"))
-           && check_reporter_epoch (self, error) && store_contents (self, error)
+            || store_change_fail (error, HARK_ERROR_FORBIDDEN, "a reporter fulfils no deadline"))
+           && check_reporter_epoch (self, error) && store_change_store_contents (self, error)
            && tell (self, SRV_MAIL_EVENT_REPLIED, error);
   if (self->op->side == SRV_SIDE_REPORTER)
-    return fail (error, HARK_ERROR_FORBIDDEN, "this ticket has another reporter");
+    return store_change_fail (error, HARK_ERROR_FORBIDDEN, "this ticket has another reporter");
 
-  return check_team (self, error) && enter_epoch (self, error) && store_contents (self, error)
-         && answer_and_fulfil (self, TRUE, error) && tell (self, SRV_MAIL_EVENT_ANSWERED, error);
+  return store_change_check_team (self, error) && store_change_enter_epoch (self, error)
+         && store_change_store_contents (self, error) && answer_and_fulfil (self, TRUE, error)
+         && tell (self, SRV_MAIL_EVENT_ANSWERED, error);
 }
 
 static gboolean
-apply_note (Change *self, GError **error)
+apply_note (SrvChange *self, GError **error)
 {
-  return check_team (self, error)
-         && check_shape (self, self->set.n_note == 1 && self->op->objects->len == 1, FALSE, error)
-         && enter_epoch (self, error) && store_contents (self, error);
+  return store_change_check_team (self, error)
+         && store_change_check_shape (self, self->set.n_note == 1 && self->op->objects->len == 1,
+                                      FALSE, error)
+         && store_change_enter_epoch (self, error) && store_change_store_contents (self, error);
 }
 
 /* @advisor NULL releases. */
 static gboolean
-apply_advisor (Change *self, const HarkId *advisor, GError **error)
+apply_advisor (SrvChange *self, const HarkId *advisor, GError **error)
 {
   const HarkId nobody = { 0 };
 
-  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, TRUE, error))
+  if (!store_change_check_team (self, error)
+      || !store_change_check_shape (self, self->op->objects->len == 0, TRUE, error))
     return FALSE;
   if (hark_id_equal (&self->ticket->advisor, advisor != NULL ? advisor : &nobody))
     return TRUE;
 
-  return check_version (self, self->ticket->advisor_v, error) && enter_epoch (self, error)
-         && store_contents (self, error)
+  return store_change_check_version (self, self->ticket->advisor_v, error)
+         && store_change_enter_epoch (self, error) && store_change_store_contents (self, error)
          && store_ticket_set_advisor (self->store, self->seq, &self->op->ticket, advisor,
                                       &self->op->user, self->now, error)
          && tell (self, SRV_MAIL_EVENT_ADVISED, error);
@@ -294,7 +293,7 @@ apply_advisor (Change *self, const HarkId *advisor, GError **error)
 
 /* The list of people that clients give back after a restore names some whose accounts were lost. */
 static gboolean
-check_account (Change *self, const HarkId *user, GError **error)
+check_account (SrvChange *self, const HarkId *user, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (SrvAccount) account = store_account_get (self->store, user, &local);
@@ -302,7 +301,7 @@ check_account (Change *self, const HarkId *user, GError **error)
   if (account != NULL)
     return TRUE;
   if (g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
-    return fail (error, HARK_ERROR_INVALID, "this person has no account here");
+    return store_change_fail (error, HARK_ERROR_INVALID, "this person has no account here");
 
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
@@ -311,52 +310,53 @@ check_account (Change *self, const HarkId *user, GError **error)
 /* Whom it is assigned to must be able to do what an advisor does: no reader, nobody who left,
  * nobody without the ticket's keys. */
 static gboolean
-apply_assign (Change *self, GError **error)
+apply_assign (SrvChange *self, GError **error)
 {
   const HarkId *advisor = &self->op->advisor;
   SrvSide side;
   gboolean lost;
 
-  if (!check_team (self, error)
+  if (!store_change_check_team (self, error)
       || !store_access_get (self->store, advisor, &self->op->ticket, &side, &lost, error))
     return FALSE;
   if ((side & SRV_SIDE_TEAM) == 0
       || srv_roster_get_role (srv_store_get_roster (self->store), &self->ticket->area, advisor)
              < HARK_ROLE_PROFESSIONAL)
-    return fail (error, HARK_ERROR_INVALID, "only a Professional or Expert who has this ticket");
+    return store_change_fail (error, HARK_ERROR_INVALID,
+                              "only a Professional or Expert who has this ticket");
 
   return check_account (self, advisor, error) && apply_advisor (self, advisor, error);
 }
 
 static gboolean
-check_seen (Change *self, GError **error)
+check_seen (SrvChange *self, GError **error)
 {
   SrvObject newest;
 
   if (!store_object_get_newest (self->store, &self->op->ticket, &newest, error))
     return FALSE;
   if (!hark_id_equal (&newest.id, &self->op->seen))
-    return fail (error, HARK_ERROR_CONFLICT, "there is a newer message");
+    return store_change_fail (error, HARK_ERROR_CONFLICT, "there is a newer message");
 
   return TRUE;
 }
 
 static gboolean
-apply_close (Change *self, GError **error)
+apply_close (SrvChange *self, GError **error)
 {
-  if (!check_team (self, error)
-      || !check_shape (self,
-                       self->set.n_outcome == 1 && self->set.n_message <= 1
-                           && self->set.n_message + 1 == self->op->objects->len
-                           && hark_id_equal (&self->set.outcome, &self->op->outcome),
-                       TRUE, error))
+  if (!store_change_check_team (self, error)
+      || !store_change_check_shape (self,
+                                    self->set.n_outcome == 1 && self->set.n_message <= 1
+                                        && self->set.n_message + 1 == self->op->objects->len
+                                        && hark_id_equal (&self->set.outcome, &self->op->outcome),
+                                    TRUE, error))
     return FALSE;
   /* somebody else's outcome stands: both texts are kept and shown, nothing is dropped as done */
   if (self->ticket->state == HARK_TICKET_CLOSED)
-    return fail (error, HARK_ERROR_CONFLICT, "somebody else closed the ticket first");
+    return store_change_fail (error, HARK_ERROR_CONFLICT, "somebody else closed the ticket first");
 
-  return check_version (self, self->ticket->state_v, error) && check_seen (self, error)
-         && enter_epoch (self, error) && store_contents (self, error)
+  return store_change_check_version (self, self->ticket->state_v, error) && check_seen (self, error)
+         && store_change_enter_epoch (self, error) && store_change_store_contents (self, error)
          && store_ticket_set_state (self->store, self->seq, &self->op->ticket, HARK_TICKET_CLOSED,
                                     &self->op->outcome, &self->op->user, self->now, error)
          && answer_and_fulfil (self, self->set.n_message > 0, error)
@@ -364,15 +364,16 @@ apply_close (Change *self, GError **error)
 }
 
 static gboolean
-apply_reopen (Change *self, GError **error)
+apply_reopen (SrvChange *self, GError **error)
 {
-  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, TRUE, error))
+  if (!store_change_check_team (self, error)
+      || !store_change_check_shape (self, self->op->objects->len == 0, TRUE, error))
     return FALSE;
   if (self->ticket->state == HARK_TICKET_OPEN)
     return TRUE;
 
-  return check_version (self, self->ticket->state_v, error) && enter_epoch (self, error)
-         && store_contents (self, error)
+  return store_change_check_version (self, self->ticket->state_v, error)
+         && store_change_enter_epoch (self, error) && store_change_store_contents (self, error)
          && store_ticket_set_state (self->store, self->seq, &self->op->ticket, HARK_TICKET_OPEN,
                                     NULL, &self->op->user, self->now, error);
 }
@@ -380,26 +381,29 @@ apply_reopen (Change *self, GError **error)
 /* Nothing but the next epoch, once for everybody who left: a ticket has a limited number of them.
  * Who comes too late with it hears that there is a newer one. */
 static gboolean
-apply_rekey (Change *self, GError **error)
+apply_rekey (SrvChange *self, GError **error)
 {
   guint32 number;
   gboolean due;
 
-  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, FALSE, error))
+  if (!store_change_check_team (self, error)
+      || !store_change_check_shape (self, self->op->objects->len == 0, FALSE, error))
     return FALSE;
   if (self->op->epoch == NULL || self->op->epoch->past_sh == NULL
       || self->op->epoch->past_in == NULL)
-    return fail (error, HARK_ERROR_INVALID, "the next epoch is missing");
+    return store_change_fail (error, HARK_ERROR_INVALID, "the next epoch is missing");
 
   return store_due_has_rekey (self->store, &self->op->ticket, &due, error)
          && store_epoch_open_next (self->store, self->seq, self->ticket, &self->op->user,
                                    self->op->epoch, NULL, &number, error)
-         && (due || fail (error, HARK_ERROR_CONFLICT, "nobody left who has this ticket's keys"));
+         && (due
+             || store_change_fail (error, HARK_ERROR_CONFLICT,
+                                   "nobody left who has this ticket's keys"));
 }
 
 /* Whoever is the advisor stays it where they may be that in the other area too. */
 static gboolean
-check_advisor_after (Change *self, GError **error)
+check_advisor_after (SrvChange *self, GError **error)
 {
   const HarkId *advisor = &self->ticket->advisor;
   const HarkId nobody = { 0 };
@@ -414,11 +418,11 @@ check_advisor_after (Change *self, GError **error)
           && srv_roster_get_role (srv_store_get_roster (self->store), &self->op->area, advisor)
                  >= HARK_ROLE_PROFESSIONAL;
   return hark_id_equal (&self->op->advisor, stays ? advisor : &nobody)
-         || fail (error, HARK_ERROR_REKEY, "the other area's team changed");
+         || store_change_fail (error, HARK_ERROR_REKEY, "the other area's team changed");
 }
 
 static gboolean
-set_area (Change *self, GError **error)
+set_area (SrvChange *self, GError **error)
 {
   gboolean is_released
       = hark_id_is_zero (&self->op->advisor) && !hark_id_is_zero (&self->ticket->advisor);
@@ -433,12 +437,13 @@ set_area (Change *self, GError **error)
 
 /* To another team, which gets a key of its own; who is in that one too keeps the ticket. */
 static gboolean
-apply_move (Change *self, GError **error)
+apply_move (SrvChange *self, GError **error)
 {
   const SrvEpochChange change = { .area = &self->op->area };
   g_autoptr (SrvArea) area = NULL;
 
-  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, TRUE, error))
+  if (!store_change_check_team (self, error)
+      || !store_change_check_shape (self, self->op->objects->len == 0, TRUE, error))
     return FALSE;
   area = store_area_get (self->store, &self->op->area, error);
   if (area == NULL)
@@ -446,18 +451,18 @@ apply_move (Change *self, GError **error)
   if (hark_id_equal (&self->ticket->area, &self->op->area))
     return TRUE;
   if (self->ticket->state == HARK_TICKET_CLOSED)
-    return fail (error, HARK_ERROR_CONFLICT, "the ticket is closed: reopen it first");
+    return store_change_fail (error, HARK_ERROR_CONFLICT, "the ticket is closed: reopen it first");
 
-  return check_version (self, self->ticket->area_v, error)
+  return store_change_check_version (self, self->ticket->area_v, error)
          && check_one_version (self, self->op->advisor_v, self->ticket->advisor_v, error)
          && check_advisor_after (self, error) && enter_changed (self, &change, error)
-         && store_contents (self, error) && set_area (self, error)
+         && store_change_store_contents (self, error) && set_area (self, error)
          && tell (self, SRV_MAIL_EVENT_MOVED, error);
 }
 
 /* All that an Observer may do to a ticket. */
 static gboolean
-is_leaving (Change *self)
+is_leaving (SrvChange *self)
 {
   return self->op->type == SRV_OP_EXCLUDE && (self->side & SRV_SIDE_TEAM) != 0
          && self->role >= HARK_ROLE_OBSERVER && hark_id_equal (&self->op->person, &self->op->user);
@@ -466,7 +471,7 @@ is_leaving (Change *self)
 /* Anybody who may write excludes, and whoever reads themselves: the next epoch is without them. An
  * Expert takes that back. */
 static gboolean
-apply_exclusion (Change *self, GError **error)
+apply_exclusion (SrvChange *self, GError **error)
 {
   const HarkId *person = &self->op->person;
   gboolean excludes = self->op->type == SRV_OP_EXCLUDE;
@@ -475,263 +480,69 @@ apply_exclusion (Change *self, GError **error)
   guint8 hash[HARK_HASH_LEN];
   HarkEpoch newest;
 
-  if ((!is_leaving (self) && !check_team (self, error))
-      || !check_shape (self, self->op->objects->len == 0, TRUE, error)
+  if ((!is_leaving (self) && !store_change_check_team (self, error))
+      || !store_change_check_shape (self, self->op->objects->len == 0, TRUE, error)
       || !store_epoch_get_newest (self->store, &self->op->ticket, &newest, hash, error))
     return FALSE;
   if (hark_epoch_excludes (&newest, person) == excludes)
     return TRUE;
   if (!excludes && self->role < HARK_ROLE_EXPERT)
-    return fail (error, HARK_ERROR_FORBIDDEN, "only an Expert takes an exclusion back");
+    return store_change_fail (error, HARK_ERROR_FORBIDDEN,
+                              "only an Expert takes an exclusion back");
   if (!srv_roster_get_keys (srv_store_get_roster (self->store), person, NULL, NULL))
-    return fail (error, HARK_ERROR_INVALID, "there is no such person here");
+    return store_change_fail (error, HARK_ERROR_INVALID, "there is no such person here");
   if (excludes && !store_epoch_is_in_a_team (srv_store_get_roster (self->store), person))
-    return fail (error, HARK_ERROR_CONFLICT, "they are in no team");
+    return store_change_fail (error, HARK_ERROR_CONFLICT, "they are in no team");
   if (excludes && hark_id_equal (&self->ticket->advisor, person))
-    return fail (error, HARK_ERROR_CONFLICT,
-                 "they are the ticket's advisor: it has to be handed over first");
+    return store_change_fail (error, HARK_ERROR_CONFLICT,
+                              "they are the ticket's advisor: it has to be handed over first");
 
-  return enter_changed (self, &change, error) && store_contents (self, error);
+  return enter_changed (self, &change, error) && store_change_store_contents (self, error);
 }
 
 /* For a reporter who lost theirs: the key that it opens is the reporter's from the next epoch on.
  * Two of these at once would leave one sheet that opens nothing: the second hears of the first. */
 static gboolean
-apply_new_code (Change *self, GError **error)
+apply_new_code (SrvChange *self, GError **error)
 {
   const SrvEpochChange change = { .is_new_code = TRUE };
   const SrvNewCode *code = self->op->code;
   guint8 hash[HARK_HASH_LEN];
   HarkEpoch newest;
 
-  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, TRUE, error)
+  if (!store_change_check_team (self, error)
+      || !store_change_check_shape (self, self->op->objects->len == 0, TRUE, error)
       || !store_epoch_get_newest (self->store, &self->op->ticket, &newest, hash, error))
     return FALSE;
   if (memcmp (newest.reporter_pk, code->replaces, sizeof code->replaces) != 0)
-    return fail (error, HARK_ERROR_CONFLICT, "somebody else issued another code first");
+    return store_change_fail (error, HARK_ERROR_CONFLICT,
+                              "somebody else issued another code first");
   if (!store_inbox_replace (self->store, self->seq, self->ticket, code, error))
     return FALSE;
 
   self->ticket->has_inbox = TRUE;
   memset (&self->ticket->reporter, 0, sizeof self->ticket->reporter);
-  return enter_changed (self, &change, error) && store_contents (self, error);
-}
-
-/* What was promised is not moved; nobody begins anything in a closed ticket. */
-static gboolean
-check_by_hand (Change *self, const SrvPeriodRow *row, GError **error)
-{
-  if (row != NULL && !row->by_hand)
-    return fail (error, HARK_ERROR_FORBIDDEN, "what the area has settled stays as it is");
-
-  return self->ticket->state == HARK_TICKET_OPEN
-         || fail (error, HARK_ERROR_CONFLICT, "the ticket is closed: reopen it first");
-}
-
-static gboolean
-apply_add_period (Change *self, GError **error)
-{
-  SrvPeriodAdded added = *self->op->period;
-  HarkObjectHeader header;
-
-  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, TRUE, error)
-      || !check_by_hand (self, NULL, error)
-      || !hark_object_read_header (self->op->history, &header, error))
-    return FALSE;
-
-  added.entry = header.object;
-  return enter_epoch (self, error) && store_contents (self, error)
-         && store_period_add (self->store, self->seq, self->ticket, &added, error);
-}
-
-/* Whether it is so already; else the version that the operation must know. */
-static gboolean
-is_as_wanted (const SrvOp *op, const SrvPeriodRow *row, gint64 *version)
-{
-  switch (op->type)
-    {
-    case SRV_OP_CHANGE_PERIOD:
-      *version = row->due_v;
-      return row->due == op->period->due;
-    case SRV_OP_FULFIL_PERIOD:
-      *version = row->done_v;
-      return row->done != 0;
-    case SRV_OP_UNFULFIL_PERIOD:
-      *version = row->done_v;
-      return row->done == 0;
-    case SRV_OP_REMOVE_PERIOD:
-    default:
-      *version = row->rv;
-      return row->gone;
-    }
-}
-
-static gboolean
-set_period (Change *self, const SrvPeriodRow *row, GError **error)
-{
-  switch (self->op->type)
-    {
-    case SRV_OP_CHANGE_PERIOD:
-      return store_period_set_due (self->store, self->seq, row, self->op->period->due, error);
-    case SRV_OP_FULFIL_PERIOD:
-      return store_period_set_done (self->store, self->seq, self->ticket, row, self->now, error);
-    case SRV_OP_UNFULFIL_PERIOD:
-      return store_period_set_done (self->store, self->seq, self->ticket, row, 0, error);
-    case SRV_OP_REMOVE_PERIOD:
-    default:
-      return store_period_remove (self->store, self->seq, row, error);
-    }
-}
-
-static gboolean
-apply_period (Change *self, GError **error)
-{
-  gboolean by_hand
-      = self->op->type == SRV_OP_CHANGE_PERIOD || self->op->type == SRV_OP_REMOVE_PERIOD;
-  g_autoptr (SrvPeriodRow) row = NULL;
-  gint64 version;
-
-  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, TRUE, error))
-    return FALSE;
-  row = store_period_get (self->store, &self->op->ticket, &self->op->period->id, error);
-  if (row == NULL)
-    return FALSE;
-  if (is_as_wanted (self->op, row, &version))
-    return TRUE;
-  if (row->gone)
-    return fail (error, HARK_ERROR_CONFLICT, "the deadline was removed");
-
-  return (!by_hand || check_by_hand (self, row, error)) && check_version (self, version, error)
-         && enter_epoch (self, error) && store_contents (self, error)
-         && set_period (self, row, error);
-}
-
-/* --- deleting, by two of them --- */
-
-static gboolean
-check_not_held (Change *self, GError **error)
-{
-  return !self->ticket->is_held
-         || fail (error, HARK_ERROR_CONFLICT, "the ticket is on hold: nobody deletes it");
-}
-
-static gboolean
-apply_propose_delete (Change *self, GError **error)
-{
-  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, TRUE, error))
-    return FALSE;
-  if (hark_id_equal (&self->ticket->deletion_by, &self->op->user))
-    return TRUE;
-
-  return check_not_held (self, error) && check_version (self, self->ticket->deletion_v, error)
-         && enter_epoch (self, error) && store_contents (self, error)
-         && store_ticket_set_deletion (self->store, self->seq, &self->op->ticket, &self->op->user,
-                                       self->now, error);
-}
-
-/* By who proposed it, or anybody else who may write: they refuse. */
-static gboolean
-apply_withdraw_delete (Change *self, GError **error)
-{
-  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, TRUE, error))
-    return FALSE;
-  if (hark_id_is_zero (&self->ticket->deletion_by))
-    return TRUE;
-
-  return check_version (self, self->ticket->deletion_v, error) && enter_epoch (self, error)
-         && store_contents (self, error)
-         && store_ticket_set_deletion (self->store, self->seq, &self->op->ticket, NULL, self->now,
-                                       error);
-}
-
-/* Who proposed it must still be one of those who may. */
-static gboolean
-check_proposer (Change *self, GError **error)
-{
-  const HarkId *proposer = &self->ticket->deletion_by;
-  SrvSide side;
-  gboolean lost;
-
-  if (hark_id_is_zero (proposer))
-    return fail (error, HARK_ERROR_CONFLICT, "nobody proposes to delete this ticket any more");
-  if (hark_id_equal (proposer, &self->op->user))
-    return fail (error, HARK_ERROR_FORBIDDEN, "somebody else has to confirm it");
-  if (!store_access_get (self->store, proposer, &self->op->ticket, &side, &lost, error))
-    return FALSE;
-
-  return ((side & SRV_SIDE_TEAM) != 0
-          && srv_roster_get_role (srv_store_get_roster (self->store), &self->ticket->area, proposer)
-                 >= HARK_ROLE_PROFESSIONAL)
-         || fail (error, HARK_ERROR_CONFLICT, "who proposed it may not delete it any more");
-}
-
-/* Leaves no record: there will be nothing that it could stand in, but for the receipt. */
-static gboolean
-apply_confirm_delete (Change *self, GError **error)
-{
-  if (self->op->epoch != NULL)
-    return fail (error, HARK_ERROR_INVALID, "a confirmation brings nothing with it");
-
-  return check_team (self, error) && check_shape (self, self->op->objects->len == 0, FALSE, error)
-         && check_proposer (self, error) && check_not_held (self, error)
-         && check_version (self, self->ticket->deletion_v, error)
-         && store_erase_decide (self->store, &self->op->ticket, SRV_ERASE_MEMBERS,
-                                &self->ticket->deletion_by, &self->op->user, self->now, error);
-}
-
-static gboolean
-apply_hold (Change *self, GError **error)
-{
-  gboolean is_held = self->op->type == SRV_OP_HOLD;
-
-  if (!check_team (self, error) || !check_shape (self, self->op->objects->len == 0, TRUE, error))
-    return FALSE;
-  if (self->role < HARK_ROLE_EXPERT)
-    return fail (error, HARK_ERROR_FORBIDDEN, "only an Expert puts a ticket on hold or lifts that");
-  if (self->ticket->is_held == is_held)
-    return TRUE;
-
-  return check_version (self, self->ticket->hold_v, error) && enter_epoch (self, error)
-         && store_contents (self, error)
-         && store_ticket_set_hold (self->store, self->seq, &self->op->ticket, is_held, error);
+  return enter_changed (self, &change, error) && store_change_store_contents (self, error);
 }
 
 /* Nobody else ever hears of it, so it leaves no history. */
 static gboolean
-apply_read (Change *self, GError **error)
+apply_read (SrvChange *self, GError **error)
 {
   if (self->op->epoch != NULL || self->op->needs->len > 0)
-    return fail (error, HARK_ERROR_INVALID, "a mark brings nothing with it");
+    return store_change_fail (error, HARK_ERROR_INVALID, "a mark brings nothing with it");
 
-  return check_shape (self, self->op->objects->len == 0, FALSE, error)
+  return store_change_check_shape (self, self->op->objects->len == 0, FALSE, error)
          && store_read_mark_set (self->store, self->seq, &self->op->user, &self->op->ticket,
                                  self->op->up_to, error);
 }
 
-/* One that comes again finds done what it asks for. */
 static gboolean
-is_confirmed (Change *self, gboolean *is_done, GError **error)
-{
-  gboolean was_theirs, is_decided;
-
-  *is_done = FALSE;
-  if (self->op->type != SRV_OP_CONFIRM_DELETE)
-    return TRUE;
-  if (!store_tomb_has (self->store, &self->op->user, &self->op->ticket, &was_theirs, error)
-      || !store_erase_was_confirmed_by (self->store, &self->op->ticket, &self->op->user,
-                                        &is_decided, error))
-    return FALSE;
-
-  *is_done = was_theirs || is_decided;
-  return TRUE;
-}
-
-static gboolean
-apply (Change *self, GError **error)
+apply (SrvChange *self, GError **error)
 {
   gboolean known, is_done;
 
-  if (!is_confirmed (self, &is_done, error))
+  if (!store_change_is_confirmed (self, &is_done, error))
     return FALSE;
   if (is_done)
     return TRUE;
@@ -769,32 +580,32 @@ apply (Change *self, GError **error)
     case SRV_OP_NEW_CODE:
       return apply_new_code (self, error);
     case SRV_OP_ADD_PERIOD:
-      return apply_add_period (self, error);
+      return store_change_add_period (self, error);
     case SRV_OP_CHANGE_PERIOD:
     case SRV_OP_FULFIL_PERIOD:
     case SRV_OP_UNFULFIL_PERIOD:
     case SRV_OP_REMOVE_PERIOD:
-      return apply_period (self, error);
+      return store_change_set_period (self, error);
     case SRV_OP_PROPOSE_DELETE:
-      return apply_propose_delete (self, error);
+      return store_change_propose_delete (self, error);
     case SRV_OP_WITHDRAW_DELETE:
-      return apply_withdraw_delete (self, error);
+      return store_change_withdraw_delete (self, error);
     case SRV_OP_CONFIRM_DELETE:
-      return apply_confirm_delete (self, error);
+      return store_change_confirm_delete (self, error);
     case SRV_OP_HOLD:
     case SRV_OP_LIFT_HOLD:
-      return apply_hold (self, error);
+      return store_change_hold (self, error);
     case SRV_OP_SUBMIT:
     case SRV_OP_LAST:
     default:
-      return fail (error, HARK_ERROR_INVALID, "there is no such operation");
+      return store_change_fail (error, HARK_ERROR_INVALID, "there is no such operation");
     }
 }
 
 gboolean
 store_change_apply (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, GError **error)
 {
-  Change change = { .store = store, .seq = seq, .op = op, .now = now };
+  SrvChange change = { .store = store, .seq = seq, .op = op, .now = now };
   gboolean applied;
 
   if (op->type == SRV_OP_SUBMIT)

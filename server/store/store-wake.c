@@ -7,19 +7,19 @@
 #define ALLOWED " AND (o.internal = 0 OR a.side IN ('team', 'both'))"
 
 /* Begins with what is new, by the index of its seq; then who sees it. */
-static const char SQL_LIST[] = "SELECT a.user FROM ticket t CROSS JOIN access a"
-                               " WHERE a.ticket = t.id AND t.rv" NEW ALIVE
-                               " UNION SELECT a.user FROM object o CROSS JOIN access a"
-                               " WHERE a.ticket = o.ticket AND o.seq" NEW ALIVE ALLOWED
-                               " UNION SELECT a.user FROM period p CROSS JOIN access a"
-                               " WHERE a.ticket = p.ticket AND p.rv" NEW ALIVE PROMISED
-                               " UNION SELECT user FROM access WHERE granted_seq" NEW
-                               " UNION SELECT user FROM access WHERE revoked_seq" NEW
-                               " UNION SELECT user FROM read_mark WHERE rv" NEW
-                               " UNION SELECT user FROM tomb WHERE seq" NEW
-                               " UNION SELECT zeroblob (16) FROM roster WHERE rv" NEW
-                               " UNION SELECT zeroblob (16) FROM area WHERE rv" NEW
-                               " UNION SELECT zeroblob (16) FROM setting WHERE rv" NEW;
+static const char SQL_LIST[]
+    = "SELECT a.user FROM ticket t CROSS JOIN access a"
+      " WHERE a.ticket = t.id AND t.rv" NEW ALIVE
+      " UNION SELECT a.user FROM object o CROSS JOIN access a"
+      " WHERE a.ticket = o.ticket AND o.seq" NEW ALIVE ALLOWED
+      " UNION SELECT a.user FROM period p CROSS JOIN access a"
+      " WHERE a.ticket = p.ticket AND p.rv" NEW ALIVE PROMISED
+      " UNION SELECT user FROM access WHERE granted_seq" NEW
+      " UNION SELECT user FROM access WHERE revoked_seq" NEW
+      " UNION SELECT user FROM read_mark WHERE rv" NEW " UNION SELECT user FROM tomb WHERE seq" NEW
+      " UNION SELECT zeroblob (16) FROM roster WHERE rv" NEW
+      " UNION SELECT zeroblob (16) FROM area WHERE rv" NEW
+      " UNION SELECT zeroblob (16) FROM setting WHERE rv" NEW;
 
 const char *
 store_wake_get_sql (void)
