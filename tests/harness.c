@@ -355,3 +355,35 @@ harness_check (Harness *self)
   g_assert_no_error (error);
   return faults;
 }
+
+typedef struct
+{
+  const HarkId *user, *inviter;
+  const HarkAccountKeys *keys;
+} Brought;
+
+/* A SrvWork. */
+static gboolean
+bring_keys (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  const Brought *brought = data;
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (
+      store, "INSERT INTO invitation (user, name, folded, mail, inviter, token, expires, accepted,"
+             " sign_pk, box_pk, tag) VALUES ($1, hex ($1), hex ($1), 'x@example.org', $2,"
+             " zeroblob (32), 1, 1, $3, $4, zeroblob (32))");
+
+  hark_stmt_bind_id (stmt, 1, brought->user);
+  hark_stmt_bind_id (stmt, 2, brought->inviter);
+  hark_stmt_bind_blob (stmt, 3, brought->keys->sign_pk, sizeof brought->keys->sign_pk);
+  hark_stmt_bind_blob (stmt, 4, brought->keys->box_pk, sizeof brought->keys->box_pk);
+  return hark_stmt_run (stmt, error);
+}
+
+void
+harness_bring_keys (Harness *self, const HarkId *user, const HarkId *inviter,
+                    const HarkAccountKeys *keys)
+{
+  Brought brought = { user, inviter, keys };
+
+  harness_write (self, bring_keys, &brought);
+}

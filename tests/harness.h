@@ -4,6 +4,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "hark-account.h"
 #include "srv-server.h"
 
 G_BEGIN_DECLS
@@ -62,6 +63,10 @@ JsonObject *harness_ask (Harness *self, const char *method, const char *path, co
 
 /* Runs @work in the server's writer: what no route does yet. */
 void harness_write (Harness *self, SrvWork work, gpointer data);
+/* As if @user had accepted a reset by @inviter, an Admin, with these keys: a statement that names
+ * them is taken. */
+void harness_bring_keys (Harness *self, const HarkId *user, const HarkId *inviter,
+                         const HarkAccountKeys *keys);
 /* Whether any file below the store holds these bytes. */
 gboolean harness_holds (Harness *self, gconstpointer needle, gsize length);
 /* Lines of `check`. (element-type utf8) (transfer full) */

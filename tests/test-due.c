@@ -351,6 +351,7 @@ reset_keys (Fixture *f, Actor *actor)
   HarkAccountKeys keys;
 
   hark_account_keys_random (&keys);
+  harness_bring_keys (f->world->harness, &actor->id, &f->anna->id, &keys);
   statement = hark_roster_make_user_key (f->world->roster, &f->anna->id, f->anna->keys->sign_sk,
                                          &actor->id, keys.sign_pk, keys.box_pk);
   world_append (f->world, statement);

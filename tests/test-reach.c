@@ -498,13 +498,13 @@ swap_keys (Reach *f, const HarkId *user)
 
   device_sync (f->areas.anna);
   hark_account_keys_random (&keys);
+  harness_bring_keys (f->areas.device.server, user, &store->account->user, &keys);
   statement
       = hark_roster_make_user_key (store->roster, &store->account->user,
                                    store->keys->account.sign_sk, user, keys.sign_pk, keys.box_pk);
   g_assert_nonnull (statement);
   hark_json_set_bytes (body, "statement", g_bytes_get_data (statement, NULL),
                        g_bytes_get_size (statement));
-  json_object_set_boolean_member (body, "again", TRUE); /* as if it had been there before */
   text = hark_json_to_string (body);
   json_object_unref (harness_ask (f->areas.device.server, "POST", HARK_API_ROSTER,
                                   f->areas.anna->token, text, 200));

@@ -273,6 +273,7 @@ test_other_keys_than_came_back_are_never_signed (Pair *f, gconstpointer unused)
       harness_write (f->anna.server, run_sql,
                      (gpointer) "UPDATE invitation SET (sign_pk, box_pk, tag)"
                                 " = (SELECT sign_pk, box_pk, tag FROM kept)");
+      g_assert_cmpint (try_sync (laptop.client), ==, HARK_ERROR_WAITING);
       device_sync (f->ben); /* and the account is what it was */
     }
   harness_write (f->anna.server, run_sql, (gpointer) "DROP TABLE kept");
@@ -356,32 +357,6 @@ test_a_line_of_who_is_no_admin_any_more_opens_nothing (Pair *f, gconstpointer un
       harness_ask (f->anna.server, "POST", HARK_API_ROSTER, f->anna.client->token, text, 200));
   other_open (&laptop);
   g_assert_cmpint (try_accept (f, laptop.client, line), ==, HARK_ERROR_GONE);
-  hark_seal_free_string (line);
-  other_close (&laptop);
-}
-
-/* A SrvWork: what a server does that would like to be ben. */
-static gboolean
-swap_keys (SrvStore *store, gint64 seq, gpointer data, GError **error)
-{
-  return hark_sqlite_exec (srv_store_get_db (store),
-                           "UPDATE invitation SET sign_pk = randomblob (32)", error);
-}
-
-static void
-test_keys_that_the_server_made_up_are_never_signed (Pair *f, gconstpointer unused)
-{
-  guint8 before[32];
-  Other laptop;
-  char *line = reset (f);
-
-  other_open (&laptop);
-  memcpy (before, get_user (f)->sign_pk, sizeof before);
-  g_assert_cmpint (try_accept (f, laptop.client, line), ==, 0);
-  harness_write (f->anna.server, swap_keys, NULL);
-  g_assert_cmpint (try_sync (f->anna.client), ==, HARK_ERROR_UNVERIFIED);
-  g_assert_cmpmem (before, 32, get_user (f)->sign_pk, 32);
-  g_assert_cmpint (try_sync (laptop.client), ==, HARK_ERROR_WAITING);
   hark_seal_free_string (line);
   other_close (&laptop);
 }
@@ -483,6 +458,28 @@ test_an_accepted_reset_is_taken_back_and_nothing_has_happened (Pair *f, gconstpo
   hark_seal_free_string (line);
   other_close (&laptop);
   other_close (&desktop);
+}
+
+/* Where there is no other computer. */
+static void
+test_what_was_set_aside_opens_again_where_it_is_taken_back (Pair *f, gconstpointer unused)
+{
+  AppClient *before;
+  char *line = reset (f), *aside;
+
+  device_write (f->ben, APP_ACTION_NOTE, &f->ticket, "Sent after all.");
+  g_assert_cmpint (try_accept (f, f->ben, line), ==, 0);
+  take_back (f);
+  g_assert_cmpint (try_sync (f->ben), ==, HARK_ERROR_ENDED);
+  aside = g_strdup (app_client_get_set_aside (f->ben));
+  before = device_open (aside);
+  device_unlock (before);
+  device_sync (before);
+  pair_expect_nothing_left (before);
+  pair_expect_texts (before, &f->ticket, "Sent after all.", NULL);
+  device_close (before);
+  test_folder_remove (aside);
+  hark_seal_free_string (line);
 }
 
 static void
@@ -710,6 +707,7 @@ leave_unsent (Pair *f)
   app_client_save_draft (f->ben, answer);
   report->subject = g_strdup ("Half a report");
   report->text = g_strdup ("Begun.");
+  report->behalf = g_strdup ("{\"kind\":2,\"name\":\"\",\"contact\":\"by telephone\"}");
   app_client_save_draft (f->ben, report);
 }
 
@@ -730,7 +728,8 @@ test_what_was_not_sent_is_listed_under_the_new_keys (Pair *f, gconstpointer unus
   g_assert_cmpuint (list->len, ==, 3);
   note = find_text (list, "Never sent.");
   answer = find_text (list, "Half an answer.");
-  report = find_text (list, "Begun.");
+  report = find_text (list, "Begun.\n\nby telephone");
+  g_assert_false (report->can_retry); /* nor as one's own */
   g_assert_cmpint (note->reason, ==, APP_REFUSED_RESET);
   g_assert_cmpint (answer->reason, ==, APP_REFUSED_RESET);
   g_assert_cmpstr (answer->type, ==, "message");
@@ -777,9 +776,9 @@ main (int argc, char **argv)
   ADD ("twice", test_a_second_reset_takes_the_place_of_the_first);
   ADD ("own-tickets", test_what_they_reported_themselves_stays_closed);
   ADD ("no-admin", test_a_line_of_who_is_no_admin_any_more_opens_nothing);
-  ADD ("made-up", test_keys_that_the_server_made_up_are_never_signed);
   ADD ("works", test_until_it_is_certain_the_account_works_whole);
   ADD ("accepted", test_an_accepted_reset_is_taken_back_and_nothing_has_happened);
+  ADD ("set-aside", test_what_was_set_aside_opens_again_where_it_is_taken_back);
   ADD ("once-more", test_what_was_accepted_is_reset_once_more);
   ADD ("lost-answer", test_it_is_accepted_again_after_a_lost_answer);
   ADD ("killed", test_whoever_was_killed_while_accepting_has_the_account_or_the_sheet);

@@ -1,5 +1,6 @@
 /* test-ui-person.c: one person of the team in the window: another role, out of the team, and the number that two people
  * compare */
+#include "app-client-draft.h"
 #include "app-client-person.h"
 #include "app-client-private.h"
 #include "app-client-team.h"
@@ -9,9 +10,13 @@
 #include "people/app-hand-over-dialog.h"
 #include "people/app-person-dialog.h"
 #include "people/app-reset-dialog.h"
+#include "preferences/app-preferences.h"
+#include "setup/app-setup-sheet-page.h"
 #include "sidebar/app-place.h"
 #include "ui-desk.h"
+#include "unlock/app-recover-dialog.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static gboolean
@@ -443,11 +448,43 @@ test_reset_that_does_not_verify_is_taken_back_and_nothing_is_lost (Desk *desk, g
   test_folder_remove (home);
 }
 
+/* In the window of a computer that still opens. */
+static void
+accept_in_window (GtkWindow *window, AppClient *client, const char *line)
+{
+  g_autofree char *sheet = g_build_filename (g_get_tmp_dir (), "hark-test-reset-sheet.pdf", NULL);
+  GtkWindow *preferences, *dialog;
+  GtkWidget *page;
+
+  ui_act (GTK_WIDGET (window), "win.preferences", NULL);
+  preferences = ui_find_window (APP_TYPE_PREFERENCES);
+  ui_shoot (preferences, "person-account");
+  adw_action_row_activate (ADW_ACTION_ROW (ui_find (preferences, "forgotten_row")));
+  dialog = ui_find_window (APP_TYPE_RECOVER_DIALOG);
+  adw_action_row_activate (ADW_ACTION_ROW (ui_find (dialog, "no_sheet_row")));
+  page = ui_find (dialog, "invitation_page");
+  ui_type (page, "line_row", line);
+  ui_click (page, "next_button");
+  page = ui_find (dialog, "invited_page");
+  ui_type (page, "password_row", "another horse battery");
+  ui_type (page, "repeat_row", "another horse battery");
+  ui_click (page, "next_button");
+  page = ui_find (dialog, "sheet_page");
+  g_assert_true (app_setup_sheet_page_save (APP_SETUP_SHEET_PAGE (page), sheet));
+  g_unlink (sheet);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (ui_find (page, "kept_check")), TRUE);
+  ui_click (page, "next_button");
+  ui_wait (app_client_get_set_aside (client) != NULL);
+  ui_settle ();
+  ui_close (preferences);
+}
+
 static void
 test_what_was_not_sent_before_a_reset_can_still_be_read (Desk *desk, gconstpointer unused)
 {
   g_autoptr (Colleague) bert = colleague_join (desk->server, desk->client, "bert", HARK_ROLE_PROFESSIONAL);
   g_autofree char *number = desk_open_report (desk, "Invoices paid twice", "Three of them.");
+  g_autoptr (AppKeptDraft) draft = NULL;
   char *line;
   GtkWindow *window;
   GtkWidget *page;
@@ -456,9 +493,11 @@ test_what_was_not_sent_before_a_reset_can_still_be_read (Desk *desk, gconstpoint
   device_sync (bert->client);
   g_assert_true (app_client_find_number (bert->client, number, &ticket));
   line = reset (desk, bert);
-  device_write (bert->client, APP_ACTION_NOTE, &ticket, "Nobody has read this yet.");
-  accept_line (desk, bert->client, line);
   window = ui_open (bert->client);
+  draft = app_kept_draft_new (&ticket, APP_DRAFT_NOTE_KIND);
+  draft->text = g_strdup ("Nobody has read this yet.");
+  app_client_save_draft (bert->client, draft);
+  accept_in_window (window, bert->client, line);
   ui_wait (ui_says (window, "Waiting for anna to Confirm You"));
   ui_wait (ui_holds (window, "Accepted, waiting for an Admin’s computer."));
   ui_shoot (window, "person-reset-waiting");

@@ -5,6 +5,9 @@
 #include "app-draft-store.h"
 #include "app-file.h"
 #include "app-refused.h"
+#include "hark-json.h"
+
+#include <string.h>
 
 typedef struct
 {
@@ -74,15 +77,59 @@ set_text (JsonObject *intent, const char *name, const char *text)
     json_object_set_string_member (intent, name, text);
 }
 
+static void
+add_line (GString *all, const char *text)
+{
+  if (text == NULL || text[0] == '\0')
+    return;
+  if (all->len > 0)
+    g_string_append (all, "\n\n");
+  g_string_append (all, text);
+}
+
+/* What was said of somebody else (app_behalf_to_draft ()). */
+static void
+add_behalf (GString *all, const char *behalf)
+{
+  static const char *const names[] = { "where", "when", "who", "name", "contact" };
+  g_autoptr (JsonObject) json = NULL;
+
+  if (behalf != NULL)
+    json = hark_json_parse_object (behalf, strlen (behalf), APP_DRAFT_MAX_TEXT, NULL);
+  for (guint i = 0; json != NULL && i < G_N_ELEMENTS (names); i++)
+    add_line (all, hark_json_peek_string (json, names[i]));
+}
+
+/* All words that are in it, to be copied. Its attachments are files of the user's own, where they
+ * were. Free with hark_seal_free_string (). */
+static char *
+collect_text (const AppKeptDraft *draft)
+{
+  GString *all = g_string_new (NULL);
+
+  add_line (all, draft->text);
+  add_behalf (all, draft->behalf);
+  for (guint i = 0; draft->files != NULL && draft->files[i] != NULL; i++)
+    {
+      g_autofree char *name = g_filename_display_name (draft->files[i]);
+
+      add_line (all, name);
+    }
+
+  return g_string_free (all, FALSE);
+}
+
 static JsonObject *
 describe (AppStore *store, const AppKeptDraft *draft, gint64 time)
 {
   g_autoptr (AppCacheTicket) ticket = app_cache_get_ticket (store->cache, &draft->ticket, NULL);
   JsonObject *intent = json_object_new ();
+  char *text = collect_text (draft);
 
   json_object_set_string_member (intent, "type", get_type (draft->kind));
   json_object_set_int_member (intent, "time", time);
-  set_text (intent, "text", draft->text);
+  set_text (intent, "text", text);
+  hark_seal_free_string (text);
   set_text (intent, "subject", draft->subject);
   set_text (intent, "reason", draft->reason);
   set_text (intent, "excluded", draft->excluded);
@@ -93,7 +140,7 @@ describe (AppStore *store, const AppKeptDraft *draft, gint64 time)
   return intent;
 }
 
-/* An AppDraftStoreFunc. Its attachments are files of the user's own, where they were. */
+/* An AppDraftStoreFunc. */
 static void
 put_draft (AppKeptDraft *draft, gint64 changed, gpointer data)
 {

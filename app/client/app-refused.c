@@ -243,8 +243,10 @@ choose_ways (AppRefused *self, AppStore *store, const AppCacheTicket *ticket,
 {
   gboolean is_text = g_str_equal (self->type, "message") || g_str_equal (self->type, "note");
 
-  /* One that was written down for somebody else is gone over before it is written down anew. */
-  self->can_retry = g_str_equal (self->type, "submit") && self->behalf == NULL;
+  /* One that was written down for somebody else is gone over before it is written down anew. What
+   * was a draft (app-carry.h) says no area, and perhaps for whom it is in its text alone. */
+  self->can_retry = g_str_equal (self->type, "submit") && self->behalf == NULL
+                    && !hark_id_is_zero (&self->area);
   if (ticket == NULL || !may_write (store, self, ticket))
     return;
 

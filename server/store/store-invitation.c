@@ -605,7 +605,12 @@ store_invitation_check_keys (SrvStore *store, const HarkRosterUser *user, GError
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (SrvInvitation) known = look_up (store, &user->id, &local);
+  g_autoptr (SrvAccount) account = NULL;
 
+  if (local == NULL)
+    account = store_account_get (store, &user->id, &local);
+  if (g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    return TRUE;
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));

@@ -79,8 +79,8 @@ gboolean store_invitation_find (SrvStore *store, const char *name, HarkId *user,
 gboolean store_invitation_check (SrvStore *store, const HarkId *user, gboolean is_waiting,
                                  GError **error);
 /* Before an Admin's statement that gives @user these keys holds: HARK_ERROR_CONFLICT where no
- * invitation brought exactly them, because it was taken back meanwhile, or another took its place.
- */
+ * invitation brought exactly them, because it was taken back meanwhile, or another took its place:
+ * their account would be lost. */
 gboolean store_invitation_check_keys (SrvStore *store, const HarkRosterUser *user, GError **error);
 
 /* The secrets that @user's account has are those of keys that do not count: nothing of them, nor a

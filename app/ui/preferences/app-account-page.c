@@ -59,10 +59,15 @@ on_change_password (AppAccountPage *self)
   gtk_window_present (dialog);
 }
 
+/* The window below has other keys now: it says by itself where these stand. */
 static void
 on_recovered (AppAccountPage *self)
 {
+  GtkWindow *below = gtk_window_get_transient_for (get_window (self));
+
   g_signal_emit (self, changed_signal, 0);
+  if (below != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (below), "win.sync", NULL);
 }
 
 static void
