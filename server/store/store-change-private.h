@@ -1,6 +1,7 @@
 /* store-change-private.h: what the files about the effect of one operation share */
 #pragma once
 
+#include "hark-error.h"
 #include "store-access.h"
 #include "store-object.h"
 #include "store-op.h"

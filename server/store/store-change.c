@@ -11,6 +11,7 @@
 #include "store-mail-rule.h"
 #include "store-read-mark.h"
 #include "store-roster.h"
+#include "store-tomb.h"
 
 gboolean
 store_change_fail (GError **error, HarkError code, const char *text)
