@@ -300,6 +300,24 @@ test_an_organisation_has_words_of_its_own (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_words_of_fields_that_a_mail_lacks_leave_it_a_subject (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = people_submit_anonymous (f->world, SUBJECT, TRUE);
+  g_autoptr (GPtrArray) rows = take_all (f);
+  g_autoptr (JsonObject) nothing = parse ("{\"en\":{\"anonymous\":{\"subject\":\"{period}\"}}}");
+  g_autoptr (JsonObject) open_end
+      = parse ("{\"en\":{\"anonymous\":{\"subject\":\"{number}, due {due}\"}}}");
+  g_auto (MailMessage) first = { 0 }, second = { 0 };
+
+  harness_write (f->world->harness, put, nothing);
+  g_assert_true (write_mail (f, find (rows, f->anna, "anonymous"), "en", &first));
+  assert_says (first.subject, ticket->number);
+  harness_write (f->world->harness, put, open_end);
+  g_assert_true (write_mail (f, find (rows, f->anna, "anonymous"), "en", &second));
+  g_assert_true (g_str_has_suffix (second.subject, ", due"));
+}
+
+static void
 test_other_words_are_refused (Fixture *f, gconstpointer unused)
 {
   static const char *const wrong[] = {
@@ -372,6 +390,7 @@ main (int argc, char *argv[])
   PEOPLE_TEST ("/mail-text/summary", test_a_summary_counts);
   PEOPLE_TEST ("/mail-text/digest", test_a_digest_lists);
   PEOPLE_TEST ("/mail-text/own-words", test_an_organisation_has_words_of_its_own);
+  PEOPLE_TEST ("/mail-text/lacking", test_words_of_fields_that_a_mail_lacks_leave_it_a_subject);
   PEOPLE_TEST ("/mail-text/refused", test_other_words_are_refused);
   PEOPLE_TEST ("/mail-text/fields", test_own_words_pass_as_theirs);
   return g_test_run ();

@@ -208,6 +208,18 @@ add_end (Letter *self, GString *text)
     g_string_append_printf (text, "\n%s\n", self->organisation);
 }
 
+/* Words of one's own may come to nothing where a kind of mail has none of their fields. */
+static char *
+make_subject (Letter *self, const char *kind, const MailFields *fields)
+{
+  g_autofree char *subject
+      = g_strstrip (mail_wording_fill (get_words (self, kind, "subject"), fields));
+
+  if (*subject != '\0')
+    return g_steal_pointer (&subject);
+  return mail_wording_fill (web_text_get (words[find_words (kind)].subject), fields);
+}
+
 static gboolean
 is_deputy (const SrvNotice *notice)
 {
@@ -226,7 +238,7 @@ write_single (Letter *self, MailMessage *message, GString *text, GError **error)
     return FALSE;
 
   filling.fields.count = "1";
-  message->subject = mail_wording_fill (get_words (self, kind, "subject"), &filling.fields);
+  message->subject = make_subject (self, kind, &filling.fields);
   body = mail_wording_fill (get_words (self, kind, "text"), &filling.fields);
   g_string_append (text, body);
   if (is_deputy (notice))
@@ -305,7 +317,7 @@ write_several (Letter *self, MailMessage *message, GString *text, GError **error
       = { .organisation = self->organisation, .address = self->address, .count = count };
   g_autofree char *body = mail_wording_fill (get_words (self, kind, "text"), &fields);
 
-  message->subject = mail_wording_fill (get_words (self, kind, "subject"), &fields);
+  message->subject = make_subject (self, kind, &fields);
   g_string_append (text, body);
   if (g_str_equal (kind, SRV_NOTICE_SUMMARY))
     add_counts (self, text);
@@ -352,6 +364,7 @@ cut_subject (MailMessage *message)
   while (*end != '\0' && g_utf8_next_char (end) - message->subject <= MAIL_MAX_SUBJECT)
     end = g_utf8_next_char (end);
   message->subject[end - message->subject] = '\0';
+  g_strchomp (message->subject);
 }
 
 static const char *

@@ -20,6 +20,9 @@ static const char SQL_LATER[]
     = "UPDATE mail SET words = $2, state = CASE WHEN created <= $3 THEN 'given-up' ELSE state END,"
       " settled = CASE WHEN created <= $3 THEN $4 END WHERE id = $1 AND state = 'waiting'";
 static const char SQL_DROP[] = "DELETE FROM mail WHERE id = $1 AND state = 'waiting'";
+static const char SQL_EXPIRE_NOTICES[]
+    = "DELETE FROM notice WHERE mail IN (SELECT id FROM mail WHERE state = 'given-up'"
+      " AND settled <= $1)";
 static const char SQL_EXPIRE[] = "DELETE FROM mail WHERE state <> 'waiting' AND settled <= $1";
 static const char SQL_FORGET[] = "DELETE FROM mail WHERE state = 'waiting' AND created <= $1";
 static const char SQL_HEALTH[]
@@ -196,10 +199,13 @@ store_mail_settle (SrvStore *store, const HarkId *id, SrvMailResult result, cons
 gboolean
 store_mail_expire (SrvStore *store, gint64 now, GError **error)
 {
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_EXPIRE);
+  g_autoptr (HarkStmt) notices = srv_store_prepare (store, SQL_EXPIRE_NOTICES);
+  g_autoptr (HarkStmt) mails = srv_store_prepare (store, SQL_EXPIRE);
 
-  hark_stmt_bind_int (stmt, 1, now - SRV_MAIL_KEPT);
-  return hark_stmt_run (stmt, error);
+  /* what was never told may be told again */
+  hark_stmt_bind_int (notices, 1, now - SRV_MAIL_KEPT);
+  hark_stmt_bind_int (mails, 1, now - SRV_MAIL_KEPT);
+  return hark_stmt_run (notices, error) && hark_stmt_run (mails, error);
 }
 
 gboolean

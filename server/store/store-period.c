@@ -433,12 +433,16 @@ store_period_fulfil (SrvStore *store, gint64 seq, const SrvTicket *ticket, SrvPe
 
   for (guint i = 0; i < rows->len; i++)
     {
-      const SrvPeriodRow *row = g_ptr_array_index (rows, i);
+      const SrvPeriodRow *before = g_ptr_array_index (rows, i);
+      g_autoptr (SrvPeriodRow) row = NULL;
 
-      if (!srv_period_from_name (row->name, &one) || (fulfil & one) == 0)
+      if (!srv_period_from_name (before->name, &one) || (fulfil & one) == 0)
         continue;
       found |= one;
-      if (row->done == 0 && !store_period_set_done (store, seq, ticket, row, now, error))
+      /* the one before it may have moved it */
+      row = store_period_get (store, &ticket->id, &before->id, error);
+      if (row == NULL
+          || (row->done == 0 && !store_period_set_done (store, seq, ticket, row, now, error)))
         return FALSE;
     }
 
