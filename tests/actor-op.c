@@ -1,6 +1,13 @@
 /* actor-op.c: the operations that an actor sends; see actor.h */
 #include "actor.h"
 
+#include "hark-code.h"
+#include "hark-json.h"
+#include "store-lineage.h"
+#include "store-ticket.h"
+
+#include <string.h>
+
 JsonObject *
 op_new (const char *type, Ticket *ticket)
 {
@@ -48,7 +55,7 @@ op_add_history (World *world, JsonObject *op, Ticket *ticket, Actor *author)
   g_autoptr (GBytes) sealed = ticket_seal (world, ticket, author, ticket_get_epoch (ticket),
                                            HARK_OBJECT_HISTORY, "history", &id);
 
-  set_bytes (op, "history", sealed);
+  hark_json_set_bytes (op, "history", g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed));
 }
 
 void
