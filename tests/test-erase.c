@@ -452,6 +452,42 @@ test_an_older_backup_does_not_bring_it_back (Fixture *f, gconstpointer unused)
   test_folder_remove (folder);
 }
 
+/* The backup is older than the ticket: nobody who kept what made it brings it back. */
+static void
+test_what_a_backup_never_knew_stays_deleted (Fixture *f, gconstpointer unused)
+{
+  Harness *harness = f->world->harness;
+  Ticket *ticket = ticket_new (f->world, f->dora);
+  JsonObject *submit = op_submit (f->world, ticket, f->dora, SUBJECT);
+  char *folder = test_folder_new ();
+  g_autofree char *file = g_build_filename (folder, "backup.tar", NULL);
+  g_autofree char *journal = g_build_filename (harness_get_dir (harness), SRV_JOURNAL_FILE, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  JobBackup made;
+
+  g_assert_true (job_backup_make (harness_get_dir (harness), file, HARNESS_NOW, &made, &error));
+  world_expect (f->world, f->dora, json_object_ref (submit), "applied");
+  erase (f, ticket);
+  harness_stop (harness);
+  g_assert_true (g_file_get_contents (journal, &text, NULL, NULL));
+  job_restore_clear (harness_get_dir (harness));
+  g_assert_cmpint (g_mkdir_with_parents (harness_get_dir (harness), 0700), ==, 0);
+  g_assert_true (g_file_set_contents (journal, text, -1, NULL));
+  g_assert_true (
+      job_restore_run (harness_get_dir (harness), file, HARNESS_NOW, FALSE, &made, &error));
+  g_assert_no_error (error);
+  harness_start (harness);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM op"), ==, 0);
+
+  world_expect (f->world, f->dora, submit, "gone");
+  g_assert_cmpint (count (f, "SELECT count (*) FROM ticket"), ==, 0);
+  harness_restart (harness);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM erased"), ==, 1);
+  ticket_free (ticket);
+  test_folder_remove (folder);
+}
+
 static JsonObject *
 list_receipts (Fixture *f, Actor *actor, guint status)
 {
@@ -567,6 +603,7 @@ main (int argc, char **argv)
   TEST ("kill", test_killed_at_any_moment_it_is_deleted_or_goes_on);
   TEST ("log", test_it_counts_once_the_log_is_empty);
   TEST ("restore", test_an_older_backup_does_not_bring_it_back);
+  TEST ("restore-later", test_what_a_backup_never_knew_stays_deleted);
   TEST ("receipt", test_a_receipt_without_content_stays);
   TEST ("floor", test_who_was_away_too_long_begins_anew);
   g_test_add_func ("/erase/journal", test_a_damaged_journal_is_read_as_far_as_it_goes);

@@ -30,6 +30,18 @@ decide_again (SrvStore *store, gint64 seq, gpointer data, GError **error)
   return store_erase_decide (store, data, SRV_ERASE_AGAIN, NULL, NULL, 0, error);
 }
 
+static gboolean
+note_all (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  GArray *ids = data;
+
+  for (guint i = 0; i < ids->len; i++)
+    if (!store_erase_note (store, seq, &g_array_index (ids, HarkId, i), error))
+      return FALSE;
+
+  return TRUE;
+}
+
 typedef struct
 {
   const HarkId *ticket;
@@ -75,46 +87,81 @@ get_dir (SrvEraser *self)
   return srv_stores_get_dir (self->context->stores);
 }
 
-/* Of the journal, what this database still has. */
-static GArray *
-find_back (SrvEraser *self, GError **error)
+/* Of the journal: what this database still has, and what it never knew or knows no more. */
+typedef struct
+{
+  GArray *back;
+  GArray *unknown;
+} Journaled;
+
+static void
+journaled_clear (Journaled *self)
+{
+  g_clear_pointer (&self->back, g_array_unref);
+  g_clear_pointer (&self->unknown, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Journaled, journaled_clear)
+
+static gboolean
+sort_id (SrvStore *store, const HarkId *id, Journaled *journaled, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (SrvTicket) ticket = store_ticket_get (store, id, &local);
+
+  if (ticket != NULL)
+    {
+      g_array_append_vals (journaled->back, id, 1);
+      return TRUE;
+    }
+  if (g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    {
+      g_clear_error (&local);
+      if (store_erase_check_unused (store, id, &local))
+        g_array_append_vals (journaled->unknown, id, 1);
+      else if (g_error_matches (local, HARK_ERROR, HARK_ERROR_GONE))
+        g_clear_error (&local);
+    }
+  if (local == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+read_journal (SrvEraser *self, Journaled *journaled, GError **error)
 {
   g_autoptr (GArray) ids = srv_journal_read (get_dir (self), NULL, error);
   g_autoptr (SrvStore) store
       = ids != NULL ? srv_stores_borrow (self->context->stores, error) : NULL;
-  g_autoptr (GArray) back = g_array_new (FALSE, FALSE, sizeof (HarkId));
 
   if (store == NULL)
-    return NULL;
+    return FALSE;
 
+  journaled->back = g_array_new (FALSE, FALSE, sizeof (HarkId));
+  journaled->unknown = g_array_new (FALSE, FALSE, sizeof (HarkId));
   for (guint i = 0; i < ids->len; i++)
-    {
-      g_autoptr (GError) local = NULL;
-      g_autoptr (SrvTicket) ticket
-          = store_ticket_get (store, &g_array_index (ids, HarkId, i), &local);
+    if (!sort_id (store, &g_array_index (ids, HarkId, i), journaled, error))
+      return FALSE;
 
-      if (ticket != NULL)
-        g_array_append_val (back, g_array_index (ids, HarkId, i));
-      else if (!g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return NULL;
-        }
-    }
-
-  return g_steal_pointer (&back);
+  return TRUE;
 }
 
+/* A backup may be older than a ticket that was deleted since: who kept what made it would make it
+ * once more. */
 static gboolean
 replay (SrvEraser *self, GError **error)
 {
-  g_autoptr (GArray) back = find_back (self, error);
+  g_auto (Journaled) journaled = { 0 };
 
-  if (back == NULL)
+  if (!read_journal (self, &journaled, error)
+      || (journaled.unknown->len > 0
+          && !srv_writer_run (self->context->writer, note_all, journaled.unknown, error)))
     return FALSE;
-  for (guint i = 0; i < back->len; i++)
-    if (!srv_writer_run (self->context->writer, decide_again, &g_array_index (back, HarkId, i),
-                         error))
+  for (guint i = 0; i < journaled.back->len; i++)
+    if (!srv_writer_run (self->context->writer, decide_again,
+                         &g_array_index (journaled.back, HarkId, i), error))
       return FALSE;
 
   return TRUE;

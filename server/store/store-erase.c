@@ -16,7 +16,8 @@ static const char SQL_CONFIRMED[] = "SELECT 1 FROM erasure WHERE ticket = $1 AND
 static const char SQL_LIST_DECIDED[] = "SELECT ticket FROM erasure ORDER BY at, ticket LIMIT $1";
 static const char SQL_GET[] = "SELECT why, proposer, confirmer FROM erasure WHERE ticket = $1";
 static const char SQL_USED[] = "SELECT 1 FROM erased WHERE ticket = $1";
-static const char SQL_ERASED[] = "INSERT INTO erased (ticket, seq) VALUES ($1, $2)";
+static const char SQL_ERASED[] = "INSERT INTO erased (ticket, seq) VALUES ($1, $2)"
+                                 " ON CONFLICT (ticket) DO NOTHING";
 static const char SQL_LATE[] = "SELECT EXISTS (SELECT 1 FROM period WHERE ticket = $1 AND gone = 0"
                                " AND due < coalesce (done, $2))";
 static const char SQL_COUNT[]
@@ -252,12 +253,12 @@ put_receipt (SrvStore *store, const SrvTicket *ticket, HarkStmt *decided, gint64
   return hark_stmt_run (stmt, error);
 }
 
-static gboolean
-note (SrvStore *store, gint64 seq, const SrvTicket *ticket, GError **error)
+gboolean
+store_erase_note (SrvStore *store, gint64 seq, const HarkId *ticket, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_ERASED);
 
-  hark_stmt_bind_id (stmt, 1, &ticket->id);
+  hark_stmt_bind_id (stmt, 1, ticket);
   hark_stmt_bind_int (stmt, 2, seq);
   return hark_stmt_run (stmt, error);
 }
@@ -297,8 +298,8 @@ store_erase_run (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 now, 
     return FALSE;
   g_clear_pointer (&decided, hark_stmt_release);
 
-  return store_tomb_put (store, seq, ticket, now, error) && note (store, seq, row, error)
-         && erase_rows (store, ticket, error);
+  return store_tomb_put (store, seq, ticket, now, error)
+         && store_erase_note (store, seq, ticket, error) && erase_rows (store, ticket, error);
 }
 
 /* --- after it --- */

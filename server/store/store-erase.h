@@ -48,6 +48,8 @@ GArray *store_erase_list_decided (SrvStore *store, guint limit, GError **error);
  * happens where it is gone. */
 gboolean store_erase_run (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 now,
                           GError **error);
+/* That @ticket is the id of one that was deleted; the same again is fine. */
+gboolean store_erase_note (SrvStore *store, gint64 seq, const HarkId *ticket, GError **error);
 /* HARK_ERROR_GONE where @ticket is the id of one that was deleted. */
 gboolean store_erase_check_unused (SrvStore *store, const HarkId *ticket, GError **error);
 
