@@ -332,6 +332,31 @@ test_it_counts_once_the_log_is_empty (Fixture *f, gconstpointer unused)
   g_assert_cmpint (count (f, "SELECT count (*) FROM receipt WHERE emptied = 1"), ==, 1);
 }
 
+/* Whoever reads for long keeps the log, but no other ticket from being deleted. */
+static void
+test_a_full_log_holds_up_no_other (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) first = world_submit (f->world, f->dora, "first");
+  g_autoptr (Ticket) second = world_submit (f->world, f->dora, "second");
+  g_autoptr (SrvStore) reader = srv_stores_borrow (context_of (f)->stores, NULL);
+
+  g_assert_true (srv_store_begin_read (reader, NULL));
+  g_assert_cmpint (
+      hark_sqlite_get_int (srv_store_get_db (reader), "SELECT count (*) FROM ticket", -1), ==, 2);
+  harness_write (f->world->harness, decide, &first->id);
+  srv_eraser_wake (context_of (f)->eraser);
+  g_assert_true (srv_eraser_wait_gone (context_of (f)->eraser, g_get_monotonic_time () + WAIT));
+  harness_write (f->world->harness, decide, &second->id);
+  srv_eraser_wake (context_of (f)->eraser);
+  g_assert_true (srv_eraser_wait_gone (context_of (f)->eraser, g_get_monotonic_time () + WAIT));
+  g_assert_cmpint (count (f, "SELECT count (*) FROM ticket"), ==, 0);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM receipt WHERE emptied = 0"), ==, 2);
+
+  g_clear_pointer (&reader, srv_store_release);
+  g_assert_true (srv_eraser_wait (context_of (f)->eraser, g_get_monotonic_time () + WAIT));
+  g_assert_cmpint (count (f, "SELECT count (*) FROM receipt WHERE emptied = 1"), ==, 2);
+}
+
 #define KILLED_TICKETS 24
 #define KILLED_ROUNDS 12
 #define KILLED_SPREAD                                                                              \
@@ -602,6 +627,7 @@ main (int argc, char **argv)
   TEST ("killed", test_a_start_goes_on_where_it_was_killed);
   TEST ("kill", test_killed_at_any_moment_it_is_deleted_or_goes_on);
   TEST ("log", test_it_counts_once_the_log_is_empty);
+  TEST ("log-full", test_a_full_log_holds_up_no_other);
   TEST ("restore", test_an_older_backup_does_not_bring_it_back);
   TEST ("restore-later", test_what_a_backup_never_knew_stays_deleted);
   TEST ("receipt", test_a_receipt_without_content_stays);

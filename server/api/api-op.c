@@ -7,8 +7,10 @@
 #include "hark-error.h"
 #include "hark-json.h"
 #include "srv-eraser.h"
+#include "store-erase.h"
 
 #define ERASE_SECONDS 5
+#define ERASE_SLICE (G_TIME_SPAN_SECOND / 10)
 
 typedef struct
 {
@@ -65,12 +67,46 @@ read_batch (SrvRequest *request, GError **error)
   return g_steal_pointer (&batch);
 }
 
+/* By this operation, and not done yet. */
+static gboolean
+is_decided (SrvContext *context, const Entry *entry)
+{
+  g_autoptr (SrvStore) store = NULL;
+  gboolean decided;
+
+  if (entry->op->type != SRV_OP_CONFIRM_DELETE
+      || g_strcmp0 (hark_json_peek_string (entry->answer, "st"), "applied") != 0)
+    return FALSE;
+
+  store = srv_stores_borrow (context->stores, NULL);
+  return store != NULL && store_erase_is_decided (store, &entry->op->ticket, &decided, NULL)
+         && decided;
+}
+
+/* Whoever asks next is not shown it any more; what is slow goes on without them. */
+static void
+wait_erased (SrvContext *context, GArray *batch)
+{
+  gint64 end = g_get_monotonic_time () + ERASE_SECONDS * G_TIME_SPAN_SECOND;
+  gboolean is_woken = FALSE;
+
+  for (guint i = 0; i < batch->len; i++)
+    while (g_get_monotonic_time () < end && is_decided (context, &g_array_index (batch, Entry, i)))
+      {
+        if (!is_woken)
+          srv_eraser_wake (context->eraser);
+        is_woken = TRUE;
+        if (srv_eraser_wait_gone (context->eraser, g_get_monotonic_time () + ERASE_SLICE))
+          return;
+      }
+}
+
 /* In order; where the queue is full all that follow come again as well. Our own faults are said
  * once, in the log. */
 static void
 run_batch (SrvContext *context, GArray *batch)
 {
-  gboolean full = FALSE, erases = FALSE;
+  gboolean full = FALSE;
 
   for (guint i = 0; i < batch->len && !full; i++)
     {
@@ -86,10 +122,7 @@ run_batch (SrvContext *context, GArray *batch)
       g_autoptr (GError) error = NULL;
 
       if (entry->job != NULL && srv_writer_wait (context->writer, entry->job, &error))
-        {
-          erases = erases || entry->op->type == SRV_OP_CONFIRM_DELETE;
-          continue;
-        }
+        continue;
       if (error != NULL && !g_error_matches (error, HARK_ERROR, HARK_ERROR_BUSY)
           && !g_error_matches (error, HARK_ERROR, HARK_ERROR_DISK))
         g_warning ("an operation could not be decided: %s", error->message);
@@ -97,13 +130,7 @@ run_batch (SrvContext *context, GArray *batch)
       entry->answer = srv_op_answer_retry (entry->op);
     }
 
-  /* whoever asks next is not shown it any more; what is slow goes on without them */
-  if (erases)
-    {
-      srv_eraser_wake (context->eraser);
-      srv_eraser_wait_gone (context->eraser,
-                            g_get_monotonic_time () + ERASE_SECONDS * G_TIME_SPAN_SECOND);
-    }
+  wait_erased (context, batch);
 }
 
 static void

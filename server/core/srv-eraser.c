@@ -81,6 +81,17 @@ is_ending (SrvEraser *self)
   return ending;
 }
 
+static gboolean
+has_more (SrvEraser *self, guint64 asked)
+{
+  gboolean more;
+
+  g_mutex_lock (&self->lock);
+  more = self->asked != asked;
+  g_mutex_unlock (&self->lock);
+  return more;
+}
+
 static const char *
 get_dir (SrvEraser *self)
 {
@@ -228,16 +239,17 @@ is_unfinished (SrvEraser *self)
   return store == NULL || !store_erase_is_unfinished (store, &there, NULL) || there;
 }
 
-/* FALSE without @error: the server ends, the next start goes on. */
+/* FALSE without @error: the server ends, and the next start goes on; or more was asked since, which
+ * does not wait for whoever keeps the log. */
 static gboolean
-empty_log (SrvEraser *self, GError **error)
+empty_log (SrvEraser *self, guint64 asked, GError **error)
 {
   if (!is_unfinished (self))
     return TRUE;
   if (!srv_stores_remove_copies (self->context->stores, error))
     return FALSE;
   while (!srv_writer_wait_emptied (self->context->writer, g_get_monotonic_time () + SLICE))
-    if (is_ending (self))
+    if (is_ending (self) || has_more (self, asked))
       return FALSE;
 
   return srv_writer_run (self->context->writer, finish, NULL, error);
@@ -260,7 +272,7 @@ run (SrvEraser *self, guint64 asked)
 
   if (ok)
     note_gone (self, asked);
-  ok = ok && remove_files (self, &error) && empty_log (self, &error);
+  ok = ok && remove_files (self, &error) && empty_log (self, asked, &error);
   if (error != NULL)
     g_warning ("deleted tickets: %s", error->message);
   return ok;
