@@ -124,6 +124,39 @@ test_who_is_excluded_has_no_part_in_it (Fixture *f, gconstpointer unused)
   g_assert_cmpint (count (f, "SELECT count (*) FROM erasure"), ==, 0);
 }
 
+static void
+expect_no_access (Fixture *f, Actor *actor, JsonObject *op)
+{
+  g_autoptr (JsonObject) result = world_send (f->world, actor, op);
+
+  g_assert_cmpstr (json_object_get_string_member (result, "st"), ==, "gone");
+  g_assert_cmpstr (json_object_get_string_member (result, "detail"), ==,
+                   "you have no access to this ticket any more");
+  json_object_unref (op);
+}
+
+/* They hear what they heard before: that they have no access. */
+static void
+test_who_lost_it_does_not_hear_of_it (Fixture *f, gconstpointer unused)
+{
+  Actor *emil = world_add (f->world, "emil", HARK_ROLE_PROFESSIONAL);
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  JsonObject *kept = op_note (f->world, ticket, emil, "of before");
+  JsonObject *confirm;
+
+  world_expect (f->world, emil, json_object_ref (kept), "applied");
+  world_expect (f->world, f->anna, op_exclusion (f->world, "exclude", ticket, f->anna, emil),
+                "applied");
+  expect (f, "propose-delete", ticket, f->bert, "applied");
+  confirm = make (f, "confirm-delete", ticket, emil);
+  expect_no_access (f, emil, make (f, "confirm-delete", ticket, emil));
+  expect (f, "confirm-delete", ticket, f->anna, "applied");
+  wait_for_eraser (f);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM ticket"), ==, 0);
+  expect_no_access (f, emil, confirm);
+  expect_no_access (f, emil, kept);
+}
+
 /* A confirmation that waited somewhere is of the proposal that was seen. */
 static void
 test_a_confirmation_is_of_what_was_seen (Fixture *f, gconstpointer unused)
@@ -192,6 +225,7 @@ main (int argc, char **argv)
   TEST ("alone", test_nobody_deletes_alone);
   TEST ("who", test_only_who_may_write);
   TEST ("excluded", test_who_is_excluded_has_no_part_in_it);
+  TEST ("lost", test_who_lost_it_does_not_hear_of_it);
   TEST ("seen", test_a_confirmation_is_of_what_was_seen);
   TEST ("nothing", test_a_confirmation_brings_nothing);
   TEST ("hold", test_nothing_is_deleted_on_hold);

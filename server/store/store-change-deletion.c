@@ -106,12 +106,12 @@ store_change_hold (SrvChange *self, GError **error)
 gboolean
 store_change_is_confirmed (SrvChange *self, gboolean *is_done, GError **error)
 {
-  gboolean was_theirs, is_decided;
+  gboolean was_theirs, lost, is_decided;
 
   *is_done = FALSE;
   if (self->op->type != SRV_OP_CONFIRM_DELETE)
     return TRUE;
-  if (!store_tomb_has (self->store, &self->op->user, &self->op->ticket, &was_theirs, error)
+  if (!store_tomb_get (self->store, &self->op->user, &self->op->ticket, &was_theirs, &lost, error)
       || !store_erase_was_confirmed_by (self->store, &self->op->ticket, &self->op->user,
                                         &is_decided, error))
     return FALSE;

@@ -70,19 +70,19 @@ apply_submit (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, GError *
 static gboolean
 load (SrvChange *self, GError **error)
 {
-  gboolean lost, is_decided;
+  gboolean lost, is_decided, was_theirs = FALSE, was_lost = FALSE;
 
   if (!store_access_get (self->store, &self->op->user, &self->op->ticket, &self->side, &lost, error)
       || (self->side == SRV_SIDE_NONE && !lost
-          && !store_tomb_has (self->store, &self->op->user, &self->op->ticket, &lost, error))
+          && !store_tomb_get (self->store, &self->op->user, &self->op->ticket, &was_theirs,
+                              &was_lost, error))
       || !store_erase_is_decided (self->store, &self->op->ticket, &is_decided, error))
     return FALSE;
   if (self->side != SRV_SIDE_NONE && is_decided)
     return store_change_fail (error, HARK_ERROR_GONE, "this ticket is being deleted");
   if (self->side == SRV_SIDE_NONE)
-    return lost
-               ? store_change_fail (error, HARK_ERROR_GONE,
-                                    "you have no access to this ticket any more")
+    return lost || was_theirs || was_lost
+               ? store_change_fail (error, HARK_ERROR_GONE, SRV_OP_NO_ACCESS)
                : store_change_fail (error, HARK_ERROR_FORBIDDEN, "there is no such ticket for you");
 
   self->ticket = store_ticket_get (self->store, &self->op->ticket, error);

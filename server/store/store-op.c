@@ -4,6 +4,7 @@
 #include "hark-error.h"
 #include "hark-json.h"
 #include "store-access.h"
+#include "store-tomb.h"
 
 #define MAX_RESULT 4096 /* bytes of a kept answer */
 
@@ -349,19 +350,32 @@ is_erased (const Kept *kept)
          && g_strcmp0 (kept->result, "{}") == 0;
 }
 
+/* Of what was erased since nothing is left but the id. Who had lost the ticket before hears that.
+ */
 static gboolean
-answer_again (const SrvOp *op, const Kept *kept, JsonObject **answer, GError **error)
+answer_erased (SrvStore *store, const SrvOp *op, JsonObject **answer, GError **error)
+{
+  gboolean was_theirs, lost;
+
+  if (!store_tomb_get (store, &op->user, &op->ticket, &was_theirs, &lost, error))
+    return FALSE;
+
+  *answer = make_answer (op,
+                         was_theirs && op->type == SRV_OP_CONFIRM_DELETE
+                             ? "applied"
+                             : hark_error_get_name (HARK_ERROR_GONE),
+                         0, was_theirs ? "this ticket was deleted" : SRV_OP_NO_ACCESS);
+  return TRUE;
+}
+
+static gboolean
+answer_again (SrvStore *store, const SrvOp *op, const Kept *kept, JsonObject **answer,
+              GError **error)
 {
   JsonObject *again;
 
-  /* of what was erased since nothing is left but the id */
   if (is_erased (kept))
-    {
-      *answer = make_answer (
-          op, op->type == SRV_OP_CONFIRM_DELETE ? "applied" : hark_error_get_name (HARK_ERROR_GONE),
-          0, "this ticket was deleted");
-      return TRUE;
-    }
+    return answer_erased (store, op, answer, error);
   if (!hark_seal_equal (kept->hash, op->hash, sizeof kept->hash))
     {
       *answer = make_answer (op, hark_error_get_name (HARK_ERROR_REPLAYED), 0,
@@ -389,7 +403,7 @@ store_op_run (SrvStore *store, gint64 seq, const SrvOp *op, gint64 now, JsonObje
   if (!get_kept (store, &op->id, &kept, error))
     return FALSE;
   if (kept.there)
-    return answer_again (op, &kept, answer, error);
+    return answer_again (store, op, &kept, answer, error);
 
   if (!attempt (store, seq, op, now, &refusal, error))
     return FALSE;

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 #define SRV_OP_HASH_LEN 32
 #define SRV_OP_KEEP (180 * 24 * 3600) /* seconds that an answer is kept */
+#define SRV_OP_NO_ACCESS "you have no access to this ticket any more"
 #define SRV_OP_MAX_NEEDS 100
 
 typedef enum
@@ -69,7 +70,7 @@ typedef struct
   SrvEpochOpening *epoch; /* or NULL */
   GArray *blobs;          /* HarkId */
   HarkId lineage;         /* pre: the three that compare and set need */
-  gint64 version; /* advisor_v, state_v, area_v, period_v, deletion_v or hold_v */
+  gint64 version;         /* advisor_v, state_v, area_v, period_v, deletion_v or hold_v */
   gint64 advisor_v;       /* move */
   gint64 pre_epoch;       /* -1 where it was not given */
   HarkId seen;            /* close: zeros for none */

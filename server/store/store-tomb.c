@@ -6,7 +6,7 @@ static const char SQL_PUT[]
     = "INSERT INTO tomb (user, ticket, seq, lost, at) SELECT user, ticket,"
       " iif (revoked_seq > granted_seq, revoked_seq, $2),"
       " coalesce (revoked_seq > granted_seq, 0), $3 FROM access WHERE ticket = $1";
-static const char SQL_HAS[] = "SELECT 1 FROM tomb WHERE user = $1 AND ticket = $2";
+static const char SQL_HAS[] = "SELECT lost FROM tomb WHERE user = $1 AND ticket = $2";
 static const char SQL_FLOOR[] = "SELECT seq FROM tomb_floor WHERE one = 1";
 static const char SQL_RAISE[]
     = "UPDATE tomb_floor SET seq = max (seq, coalesce ((SELECT max (seq) FROM tomb WHERE at < $1),"
@@ -25,8 +25,8 @@ store_tomb_put (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 now, G
 }
 
 gboolean
-store_tomb_has (SrvStore *store, const HarkId *user, const HarkId *ticket, gboolean *has,
-                GError **error)
+store_tomb_get (SrvStore *store, const HarkId *user, const HarkId *ticket, gboolean *had,
+                gboolean *lost, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_HAS);
   HarkStep step;
@@ -37,7 +37,8 @@ store_tomb_has (SrvStore *store, const HarkId *user, const HarkId *ticket, gbool
   if (step == HARK_STEP_ERROR)
     return FALSE;
 
-  *has = step == HARK_STEP_ROW;
+  *lost = step == HARK_STEP_ROW && hark_stmt_get_int (stmt, 0) != 0;
+  *had = step == HARK_STEP_ROW && !*lost;
   return TRUE;
 }
 

@@ -10,9 +10,10 @@ G_BEGIN_DECLS
 /* For everybody who has @ticket or had it. */
 gboolean store_tomb_put (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 now,
                          GError **error);
-/* Whether @user had @ticket before it was deleted. */
-gboolean store_tomb_has (SrvStore *store, const HarkId *user, const HarkId *ticket, gboolean *has,
-                         GError **error);
+/* Whether @user had @ticket until it was deleted, or had @lost it before that, of which alone they
+ * hear then. */
+gboolean store_tomb_get (SrvStore *store, const HarkId *user, const HarkId *ticket, gboolean *had,
+                         gboolean *lost, GError **error);
 /* Whoever has seen less than @floor cannot be told of everything any more. */
 gboolean store_tomb_get_floor (SrvStore *store, gint64 *floor, GError **error);
 /* Removes those that are too old, and raises the floor. */
