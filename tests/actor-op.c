@@ -8,28 +8,6 @@
 
 #include <string.h>
 
-#include "hark-code.h"
-#include "hark-json.h"
-#include "store-lineage.h"
-#include "store-ticket.h"
-
-static void
-set_bytes (JsonObject *object, const char *name, GBytes *bytes)
-{
-  hark_json_set_bytes (object, name, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-}
-
-#include "hark-code.h"
-#include "hark-json.h"
-#include "store-lineage.h"
-#include "store-ticket.h"
-
-static void
-set_bytes (JsonObject *object, const char *name, GBytes *bytes)
-{
-  hark_json_set_bytes (object, name, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-}
-
 JsonObject *
 op_new (const char *type, Ticket *ticket)
 {
