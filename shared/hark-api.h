@@ -151,9 +151,10 @@
  *      propose-delete  {"lineage","epoch","deletion_v"}  {}                     (history, with the reason)
  *      withdraw-delete {"lineage","epoch","deletion_v"}  {}                     (history)
  *                   By who proposed it, or another Professional or Expert, who refuses
- *      confirm-delete  {"lineage","deletion_v"}          {}                     none
+ *      confirm-delete  {"lineage","deletion_v","seen":hex|null}  {}             none
  *                   By another Professional or Expert than who proposed it and may still: the ticket is deleted. Both
- *                   are in conflict while the ticket is on hold. Once it is deleted: applied
+ *                   are in conflict while the ticket is on hold. Once it is deleted: applied. cur has "unseen":true where
+ *                   there is a newer message than `seen`, by and at of which it says then
  *      hold       {"lineage","epoch","hold_v"}      {}                          (history, with reason, owner and review)
  *      lift-hold  {"lineage","epoch","hold_v"}      {}                          (history)
  *                   By an Expert. Nothing deletes a ticket that is on hold

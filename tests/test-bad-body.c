@@ -18,8 +18,8 @@
 static JsonObject *
 make_change (SpoilFixture *f, JsonObject *op, const char *read, const char *read_too)
 {
-  static const char *const all[] = { "advisor_v", "state_v", "area_v", "period_v",
-                                     "seen",      "lineage", "hold_v", "deletion_v" };
+  static const char *const all[]
+      = { "advisor_v", "state_v", "area_v", "period_v", "seen", "lineage", "hold_v", "deletion_v" };
   JsonObject *pre = json_object_get_object_member (op, "pre");
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
@@ -107,7 +107,7 @@ make_confirm (SpoilFixture *f)
   world_expect (f->world, f->people.bert,
                 op_deletion (f->world, "propose-delete", ticket, f->people.bert), "applied");
   return make_change (f, people_confirm_delete (f->world, ticket, f->people.anna), "deletion_v",
-                      NULL);
+                      "seen");
 }
 
 static JsonObject *

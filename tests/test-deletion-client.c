@@ -192,6 +192,38 @@ test_a_late_confirmation_deletes_nothing (Pair *f, gconstpointer unused)
   g_assert_false (((AppRefused *)refused->pdata[0])->can_retry);
 }
 
+/* One that went out late, after a message that they had not seen. */
+static void
+test_an_unread_message_is_not_deleted (Pair *f, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) refused = NULL;
+  g_autoptr (GError) error = NULL;
+
+  act (f, f->anna.client, APP_ACTION_PROPOSE_DELETE, "it was a test");
+  device_sync (f->anna.client);
+  device_sync (f->ben->client);
+  act (f, f->ben->client, APP_ACTION_CONFIRM_DELETE, NULL);
+  device_write (f->anna.client, APP_ACTION_ANSWER, &f->ticket, "wait");
+  device_sync (f->anna.client);
+  device_sync (f->ben->client);
+  g_assert_true (has_ticket (f, f->anna.client) && has_ticket (f, f->ben->client));
+  refused = app_client_list_refused_sync (f->ben->client, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (refused->len, ==, 1);
+  g_assert_cmpint (((AppRefused *)refused->pdata[0])->reason, ==, APP_REFUSED_NEW_MESSAGE);
+  g_assert_cmpstr (((AppRefused *)refused->pdata[0])->their_text, ==, "wait");
+  g_assert_false (((AppRefused *)refused->pdata[0])->can_retry);
+  app_client_acknowledge_refused_sync (f->ben->client, &((AppRefused *)refused->pdata[0])->op,
+                                       &error);
+  g_assert_no_error (error);
+
+  act (f, f->ben->client, APP_ACTION_CONFIRM_DELETE, NULL); /* now that it was */
+  device_sync (f->ben->client);
+  wait_for_eraser (f);
+  device_sync (f->ben->client);
+  g_assert_false (has_ticket (f, f->ben->client));
+}
+
 static void
 test_a_hold_says_why_whose_and_until_when (Pair *f, gconstpointer unused)
 {
@@ -274,6 +306,7 @@ main (int argc, char **argv)
   TEST ("words", test_words_that_wait_are_not_lost_with_it, NULL);
   TEST ("takes-two", test_it_takes_two, NULL);
   TEST ("late", test_a_late_confirmation_deletes_nothing, NULL);
+  TEST ("unread", test_an_unread_message_is_not_deleted, NULL);
   TEST ("hold", test_a_hold_says_why_whose_and_until_when, NULL);
   TEST ("liar", test_what_nobody_signed_is_not_believed,
         "deletion_by = (SELECT user FROM account LIMIT 1)");

@@ -173,6 +173,34 @@ test_a_confirmation_is_of_what_was_seen (Fixture *f, gconstpointer unused)
   g_assert_cmpint (count (f, "SELECT count (*) FROM erasure"), ==, 0);
 }
 
+/* Nobody destroys what the reporter wrote before it was read. */
+static void
+test_an_unread_message_is_not_deleted (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (JsonObject) late = NULL, result = NULL;
+  JsonObject *current, *blind;
+  HarkId by;
+
+  expect (f, "propose-delete", ticket, f->bert, "applied");
+  late = make (f, "confirm-delete", ticket, f->anna);
+  world_expect (f->world, f->dora, op_message (f->world, ticket, f->dora, "wait"), "applied");
+  result = world_send (f->world, f->anna, late);
+  g_assert_cmpstr (json_object_get_string_member (result, "st"), ==, "conflict");
+  g_assert_cmpstr (json_object_get_string_member (result, "detail"), ==,
+                   "there is a newer message");
+  current = json_object_get_object_member (result, "cur");
+  g_assert_true (json_object_get_boolean_member (current, "unseen"));
+  g_assert_true (hark_json_get_id (current, "by", &by, NULL));
+  g_assert_true (hark_id_equal (&by, &f->dora->id));
+  blind = make (f, "confirm-delete", ticket, f->anna);
+  json_object_remove_member (json_object_get_object_member (blind, "pre"), "seen");
+  world_expect (f->world, f->anna, blind, "conflict");
+  g_assert_cmpint (count (f, "SELECT count (*) FROM erasure"), ==, 0);
+
+  expect (f, "confirm-delete", ticket, f->anna, "applied");
+}
+
 static void
 test_a_confirmation_brings_nothing (Fixture *f, gconstpointer unused)
 {
@@ -227,6 +255,7 @@ main (int argc, char **argv)
   TEST ("excluded", test_who_is_excluded_has_no_part_in_it);
   TEST ("lost", test_who_lost_it_does_not_hear_of_it);
   TEST ("seen", test_a_confirmation_is_of_what_was_seen);
+  TEST ("unread", test_an_unread_message_is_not_deleted);
   TEST ("nothing", test_a_confirmation_brings_nothing);
   TEST ("hold", test_nothing_is_deleted_on_hold);
 

@@ -461,8 +461,8 @@ is_own (Draft *draft, const HarkId *id)
   return FALSE;
 }
 
-/* What the user had seen when closing: the newest message by now, where only their own came after
- * what they saw. */
+/* What the user had seen when closing, or confirming that it be deleted: the newest message by now,
+ * where only their own came after what they saw. */
 static HarkId
 find_seen (Draft *draft)
 {
@@ -515,7 +515,7 @@ set_pre (Draft *draft)
         pre, "area_v", json_object_get_int_member_with_default (draft->intent, "area_v", 0));
   if (app_deletion_is_type (type))
     app_deletion_set_pre (draft->intent, pre);
-  if (g_str_equal (type, "close"))
+  if (g_str_equal (type, "close") || g_str_equal (type, APP_DELETION_CONFIRM))
     {
       HarkId seen = find_seen (draft);
 

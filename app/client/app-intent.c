@@ -427,8 +427,8 @@ list_own_waiting (AppStore *store, const HarkId *ticket)
   return own;
 }
 
-/* The newest piece of the conversation here: a close that overlooks a newer one is refused by the
- * server. */
+/* The newest piece of the conversation here: a close, or a confirmation that it be deleted, that
+ * overlooks a newer one is refused by the server. */
 static void
 set_seen (AppStore *store, const HarkId *ticket, JsonObject *intent)
 {
@@ -547,10 +547,9 @@ describe (AppStore *store, const AppAction *action, GPtrArray *files, gint64 now
   if (action->type == APP_ACTION_SUBMIT && action->behalf != NULL)
     app_behalf_put (action->behalf, intent, now);
   if (action->type == APP_ACTION_CLOSE)
-    {
-      json_object_set_string_member (intent, "outcome", hark_outcome_get_name (action->outcome));
-      set_seen (store, &action->ticket, intent);
-    }
+    json_object_set_string_member (intent, "outcome", hark_outcome_get_name (action->outcome));
+  if (action->type == APP_ACTION_CLOSE || action->type == APP_ACTION_CONFIRM_DELETE)
+    set_seen (store, &action->ticket, intent);
   if (files != NULL && files->len > 0)
     set_files (intent, files, reporter);
 

@@ -245,7 +245,8 @@ read_pre (JsonObject *json, SrvOp *op, GError **error)
   if (json_object_has_member (pre, "epoch")
       && !hark_json_get_int (pre, "epoch", 0, G_MAXUINT32, &op->pre_epoch, error))
     return FALSE;
-  if (op->type == SRV_OP_CLOSE && !hark_json_get_opt_id (pre, "seen", &op->seen, error))
+  if ((op->type == SRV_OP_CLOSE || op->type == SRV_OP_CONFIRM_DELETE)
+      && !hark_json_get_opt_id (pre, "seen", &op->seen, error))
     return FALSE;
   if (op->type == SRV_OP_MOVE
       && !hark_json_get_int (pre, "advisor_v", 0, G_MAXINT64, &op->advisor_v, error))

@@ -68,7 +68,8 @@ check_proposer (SrvChange *self, GError **error)
                                "who proposed it may not delete it any more");
 }
 
-/* Leaves no record: there will be nothing that it could stand in, but for the receipt. */
+/* Leaves no record: there will be nothing that it could stand in, but for the receipt. What nobody
+ * has read is not destroyed. */
 gboolean
 store_change_confirm_delete (SrvChange *self, GError **error)
 {
@@ -79,6 +80,7 @@ store_change_confirm_delete (SrvChange *self, GError **error)
          && store_change_check_shape (self, self->op->objects->len == 0, FALSE, error)
          && check_proposer (self, error) && check_not_held (self, error)
          && store_change_check_version (self, self->ticket->deletion_v, error)
+         && store_change_check_seen (self, error)
          && store_erase_decide (self->store, &self->op->ticket, SRV_ERASE_MEMBERS,
                                 &self->ticket->deletion_by, &self->op->user, self->now, error);
 }

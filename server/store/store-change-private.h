@@ -33,6 +33,8 @@ gboolean store_change_check_shape (SrvChange *self, gboolean matches, gboolean h
 gboolean store_change_enter_epoch (SrvChange *self, GError **error);
 /* Compare and set: the field's version as it is @there. */
 gboolean store_change_check_version (SrvChange *self, gint64 there, GError **error);
+/* That nothing in the conversation is newer than what the user saw. */
+gboolean store_change_check_seen (SrvChange *self, GError **error);
 gboolean store_change_store_contents (SrvChange *self, GError **error);
 
 /* store-change-period.c: deadlines by hand, and fulfilling any */

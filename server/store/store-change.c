@@ -329,8 +329,8 @@ apply_assign (SrvChange *self, GError **error)
   return check_account (self, advisor, error) && apply_advisor (self, advisor, error);
 }
 
-static gboolean
-check_seen (SrvChange *self, GError **error)
+gboolean
+store_change_check_seen (SrvChange *self, GError **error)
 {
   SrvObject newest;
 
@@ -356,8 +356,9 @@ apply_close (SrvChange *self, GError **error)
   if (self->ticket->state == HARK_TICKET_CLOSED)
     return store_change_fail (error, HARK_ERROR_CONFLICT, "somebody else closed the ticket first");
 
-  return store_change_check_version (self, self->ticket->state_v, error) && check_seen (self, error)
-         && store_change_enter_epoch (self, error) && store_change_store_contents (self, error)
+  return store_change_check_version (self, self->ticket->state_v, error)
+         && store_change_check_seen (self, error) && store_change_enter_epoch (self, error)
+         && store_change_store_contents (self, error)
          && store_ticket_set_state (self->store, self->seq, &self->op->ticket, HARK_TICKET_CLOSED,
                                     &self->op->outcome, &self->op->user, self->now, error)
          && answer_and_fulfil (self, self->set.n_message > 0, error)

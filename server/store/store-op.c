@@ -189,6 +189,21 @@ srv_op_answer_retry (const SrvOp *op)
   return make_answer (op, "retry", 0, "the server is busy: try again");
 }
 
+/* Of a confirmation alone: who closes overlooks one wherever nothing else is in the way. */
+static gboolean
+find_unseen (SrvStore *store, const SrvOp *op, const SrvTicket *ticket, SrvObject *newest,
+             gboolean *is_unseen, GError **error)
+{
+  *is_unseen = FALSE;
+  if (op->type != SRV_OP_CONFIRM_DELETE || op->version != ticket->deletion_v)
+    return TRUE;
+  if (!store_object_get_newest (store, &ticket->id, newest, error))
+    return FALSE;
+
+  *is_unseen = !hark_id_equal (&newest->id, &op->seen);
+  return TRUE;
+}
+
 /* Who is named as the other one: who wrote the newer message, or changed the field last. */
 static gboolean
 find_other (SrvStore *store, const SrvOp *op, const SrvTicket *ticket, HarkId *by, gint64 *at,
@@ -243,8 +258,9 @@ add_current (SrvStore *store, const SrvOp *op, JsonObject *answer, GError **erro
 {
   g_autoptr (SrvTicket) ticket = NULL;
   JsonObject *current;
+  SrvObject newest;
   SrvSide side;
-  gboolean lost;
+  gboolean lost, is_unseen;
   HarkId by;
   gint64 at;
 
@@ -254,8 +270,14 @@ add_current (SrvStore *store, const SrvOp *op, JsonObject *answer, GError **erro
     return TRUE;
 
   ticket = store_ticket_get (store, &op->ticket, error);
-  if (ticket == NULL || !find_other (store, op, ticket, &by, &at, error))
+  if (ticket == NULL || !find_other (store, op, ticket, &by, &at, error)
+      || !find_unseen (store, op, ticket, &newest, &is_unseen, error))
     return FALSE;
+  if (is_unseen)
+    {
+      by = newest.author;
+      at = newest.at;
+    }
 
   current = json_object_new ();
   json_object_set_string_member (current, "state", hark_ticket_state_get_name (ticket->state));
@@ -269,6 +291,8 @@ add_current (SrvStore *store, const SrvOp *op, JsonObject *answer, GError **erro
   hark_json_set_id (current, "by", &by);
   json_object_set_int_member (current, "at", at);
   json_object_set_string_member (current, "number", ticket->number);
+  if (is_unseen)
+    json_object_set_boolean_member (current, "unseen", TRUE);
   json_object_set_object_member (answer, "cur", current);
   return TRUE;
 }
