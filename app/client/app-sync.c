@@ -393,12 +393,10 @@ read_answer (AppOperation *operation, JsonObject *cur)
     }
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     json_object_set_int_member (answer, numbers[i], get_number (cur, numbers[i]));
-  json_object_set_boolean_member (
-      answer, "unseen",
-      cur != NULL && json_object_get_boolean_member_with_default (cur, "unseen", FALSE));
+  if (cur != NULL && json_object_get_boolean_member_with_default (cur, "unseen", FALSE))
+    json_object_set_boolean_member (answer, "unseen", TRUE);
   json_object_set_int_member (answer, "pre_state_v", operation->state_v);
   json_object_set_int_member (answer, "pre_area_v", get_number (operation->intent, "area_v"));
-
   return answer;
 }
 
