@@ -283,6 +283,51 @@ test_what_nobody_asks_for_is_not_confirmed (Pair *f, gconstpointer unused)
   expect_refused (f, f->anna.client, &confirm, HARK_ERROR_UNVERIFIED);
 }
 
+/* Who asked for it has left the team, or was excluded: no colleague asks for it any more. */
+static void
+test_what_a_former_member_asks_for_is_not_confirmed (Pair *f, gconstpointer excludes)
+{
+  const AppAction confirm = { .type = APP_ACTION_CONFIRM_DELETE, .ticket = f->ticket };
+  const AppAction exclude = { .type = APP_ACTION_EXCLUDE, .ticket = f->ticket, .user = f->ben->id };
+
+  act (f, f->ben->client, APP_ACTION_PROPOSE_DELETE, "it was a test");
+  device_sync (f->ben->client);
+  device_sync (f->anna.client);
+  if (excludes != NULL)
+    device_act (f->anna.client, &exclude);
+  else
+    colleague_set_role (f->anna.server, f->anna.client, f->ben, HARK_ROLE_NONE);
+  device_sync (f->anna.client);
+  expect_refused (f, f->anna.client, &confirm, HARK_ERROR_CONFLICT);
+}
+
+/* A SrvWork: the server tells the history the other way round. */
+static gboolean
+turn (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return hark_sqlite_exec (srv_store_get_db (store),
+                           "UPDATE object SET seq = (SELECT min (seq) + max (seq) FROM object"
+                           " WHERE type = 7) - seq WHERE type = 7",
+                           error);
+}
+
+static void
+test_what_was_taken_back_is_not_confirmed (Pair *f, gconstpointer unused)
+{
+  const AppAction confirm = { .type = APP_ACTION_CONFIRM_DELETE, .ticket = f->ticket };
+  g_autofree char *ben = hark_id_to_string (&f->ben->id);
+  g_autofree char *lied = g_strdup_printf ("deletion_by = x'%s'", ben);
+
+  act (f, f->ben->client, APP_ACTION_PROPOSE_DELETE, "it was a test");
+  device_sync (f->ben->client);
+  act (f, f->ben->client, APP_ACTION_WITHDRAW_DELETE, NULL);
+  device_sync (f->ben->client);
+  harness_write (f->anna.server, turn, NULL);
+  harness_write (f->anna.server, lie, lied);
+  device_sync (f->anna.client);
+  expect_refused (f, f->anna.client, &confirm, HARK_ERROR_UNVERIFIED);
+}
+
 static void
 test_what_nobody_signed_is_not_believed (Pair *f, gconstpointer lied)
 {
@@ -311,6 +356,9 @@ main (int argc, char **argv)
   TEST ("liar", test_what_nobody_signed_is_not_believed,
         "deletion_by = (SELECT user FROM account LIMIT 1)");
   TEST ("liar-confirm", test_what_nobody_asks_for_is_not_confirmed, NULL);
+  TEST ("former", test_what_a_former_member_asks_for_is_not_confirmed, NULL);
+  TEST ("former-excluded", test_what_a_former_member_asks_for_is_not_confirmed, "excludes");
+  TEST ("liar-order", test_what_was_taken_back_is_not_confirmed, NULL);
   TEST ("liar-hold", test_what_nobody_signed_is_not_believed, "hold = 1");
 
   return g_test_run ();

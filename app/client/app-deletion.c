@@ -77,16 +77,41 @@ follow (AppDeletionRecord *self, const HarkObject *object)
     self->is_held = g_str_equal (type, APP_DELETION_HOLD);
 }
 
-/* What the server says of it must be what colleagues have signed: nobody confirms what none of them
- * asks for. */
-static gboolean
-is_recorded (AppStore *store, const AppCacheTicket *ticket)
+/* What the records of a ticket say of a proposal. The server chooses in which order it tells them;
+ * each counts what its author had before it, in the piece that is signed. */
+typedef struct
 {
-  g_autoptr (GPtrArray) epochs = app_cache_list_epochs (store->cache, &ticket->id, NULL);
-  g_autoptr (GPtrArray) objects = app_cache_list_objects (store->cache, &ticket->id, NULL);
-  AppDeletionRecord record = { 0 };
+  AppDeletionRecord record;
+  HarkId proposer; /* of the newest proposal */
+  guint32 proposed;
+  guint32 withdrawn;
+  gboolean is_verified; /* the newest proposal, by what its author is today */
+} Recorded;
 
-  for (guint i = 0; epochs != NULL && objects != NULL && i < objects->len; i++)
+static void
+take_record (Recorded *self, AppStore *store, const AppCacheTicket *ticket,
+             const AppCacheObject *item, const HarkObject *object)
+{
+  const HarkObjectHeader *header = &object->header;
+  const char *type = hark_json_peek_string (object->body, "type");
+
+  follow (&self->record, object);
+  if (g_str_equal (type, APP_DELETION_WITHDRAW))
+    self->withdrawn = MAX (self->withdrawn, header->counter);
+  if (!g_str_equal (type, APP_DELETION_PROPOSE) || header->counter < self->proposed)
+    return;
+
+  self->proposer = header->author;
+  self->proposed = header->counter;
+  self->is_verified = app_verify_object (store, ticket, header, item->sealed) == APP_TRUST_VERIFIED;
+}
+
+static void
+read_records (Recorded *self, AppStore *store, const AppCacheTicket *ticket, GPtrArray *epochs)
+{
+  g_autoptr (GPtrArray) objects = app_cache_list_objects (store->cache, &ticket->id, NULL);
+
+  for (guint i = 0; objects != NULL && i < objects->len; i++)
     {
       const AppCacheObject *item = g_ptr_array_index (objects, i);
       g_autoptr (HarkObject) object
@@ -95,10 +120,38 @@ is_recorded (AppStore *store, const AppCacheTicket *ticket)
                 : NULL;
 
       if (object != NULL && app_deletion_is_type (hark_json_peek_string (object->body, "type")))
-        follow (&record, object);
+        take_record (self, store, ticket, item, object);
     }
+}
 
-  return app_deletion_record_holds (&record, ticket);
+/* Whoever left the team, or was excluded, is no colleague who asks for it. */
+static gboolean
+may_still (AppStore *store, const AppCacheTicket *ticket, GPtrArray *epochs, const HarkId *user)
+{
+  const AppCacheEpoch *newest = epochs->pdata[epochs->len - 1];
+
+  return hark_roster_get_role (store->roster, &ticket->area, user) >= HARK_ROLE_PROFESSIONAL
+         && !hark_epoch_excludes (&newest->epoch, user);
+}
+
+/* What the server says of it must be what a colleague has signed: nobody confirms what none of them
+ * asks for. */
+static gboolean
+check_recorded (AppStore *store, const AppCacheTicket *ticket, GError **error)
+{
+  g_autoptr (GPtrArray) epochs = app_cache_list_epochs (store->cache, &ticket->id, NULL);
+  Recorded recorded = { 0 };
+
+  if (epochs != NULL && epochs->len > 0)
+    read_records (&recorded, store, ticket, epochs);
+  if (hark_id_is_zero (&recorded.proposer) || recorded.proposed <= recorded.withdrawn
+      || !hark_id_equal (&recorded.proposer, &ticket->deletion_by)
+      || !app_deletion_record_holds (&recorded.record, ticket))
+    return refuse (error, HARK_ERROR_UNVERIFIED,
+                   "nobody has signed that they ask for it: the server says so alone");
+
+  return (recorded.is_verified && may_still (store, ticket, epochs, &recorded.proposer))
+         || refuse (error, HARK_ERROR_CONFLICT, "who proposed it may not delete it any more");
 }
 
 gboolean
@@ -126,9 +179,7 @@ app_deletion_check (AppStore *store, const AppAction *action, const AppCacheTick
   if (is_mine)
     return refuse (error, HARK_ERROR_FORBIDDEN, "somebody else has to confirm it");
 
-  return is_recorded (store, ticket)
-         || refuse (error, HARK_ERROR_UNVERIFIED,
-                    "nobody has signed that they ask for it: the server says so alone");
+  return check_recorded (store, ticket, error);
 }
 
 void
