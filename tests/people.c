@@ -57,9 +57,10 @@ static gboolean
 submit_anonymous (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   Anonymous *anonymous = data;
+  gboolean again;
 
   return store_ticket_submit (store, seq, &anonymous->submission, anonymous->now,
-                              &anonymous->number, error);
+                              &anonymous->number, &again, error);
 }
 
 JsonObject *

@@ -13,6 +13,7 @@
 #include "store-portal-ticket.h"
 #include "web-bearer.h"
 #include "web-page.h"
+#include "web-portal.h"
 
 #define MINUTE 60
 #define PASSWORD GUEST_PASSWORD
@@ -382,6 +383,54 @@ test_bundle_must_be_whose_it_is (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (ask_status (f, "POST", "account", NULL, third), ==, 403); /* once */
 }
 
+/* Whoever has seen the token that was in use when the password was not another yet is out. */
+static void
+test_another_password_brings_another_token (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Visitor) guest = guest_new (f, "gast");
+  g_autofree char *token = sign_in (f, "gast", PASSWORD);
+  g_autoptr (Reply) params = ask_params (f, "gast", TRUE), reply = NULL;
+  g_autoptr (JsonObject) body = NULL;
+  HarkAccountCost cost;
+  const char *fresh;
+  HarkId user;
+
+  g_assert_true (hark_json_get_id (params->json, "user", &user, NULL));
+  hark_account_cost_random_portal (&cost);
+  body = make_account (f, "", &user, &cost);
+  add_secret (f, body, "old", "gast", PASSWORD);
+  reply = ask (f, "POST", "password", token, body);
+  g_assert_cmpuint (reply->status, ==, 200);
+  fresh = hark_json_peek_string (reply->json, "token");
+  g_assert_cmpuint (ask_status (f, "GET", "tickets", token, NULL), ==, 401);
+  g_assert_cmpuint (ask_status (f, "GET", "tickets", fresh, NULL), ==, 200);
+}
+
+static gboolean
+is_in (WebBearers *bearers, const char *token, gint64 now)
+{
+  WebBearer bearer;
+
+  return web_bearers_find (bearers, token, now, &bearer);
+}
+
+static void
+test_who_signs_in_often_puts_nobody_else_out (Fixture *f, gconstpointer unused)
+{
+  WebBearers *bearers = harness_get_context (f->harness)->portal->bearers;
+  const guint8 login[HARK_HASH_LEN] = { 1 };
+  const HarkId one = { "one............" }, other = { "other.........." };
+  g_autofree char *mine = web_bearers_open (bearers, &one, "one", login, 1);
+  g_autoptr (GPtrArray) theirs = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < WEB_MAX_BEARERS; i++)
+    g_ptr_array_add (theirs, web_bearers_open (bearers, &other, "other", login, 2 + i / 10));
+  g_assert_true (is_in (bearers, mine, 3));
+  for (guint i = 0; i < theirs->len; i++)
+    g_assert_true (is_in (bearers, theirs->pdata[i], 3)
+                   == (i >= WEB_MAX_BEARERS - WEB_MAX_BEARERS_OF_USER));
+}
+
 /* ------------------------------------------------------------------ tickets */
 
 static void
@@ -473,6 +522,98 @@ send_file (Fixture *f, const char *token, const char *id, gsize length)
       f->harness, "POST", path, token, "Content-Type: application/octet-stream\r\n", data, length);
 
   return reply->status;
+}
+
+/* The description of the file @id, behind the message in @body. */
+static void
+add_file (Fixture *f, JsonObject *ticket, JsonObject *body, const char *id)
+{
+  HarkObjectHeader header = { .type = HARK_OBJECT_MANIFEST, .org = f->world->org, .counter = 3 };
+  g_autoptr (JsonObject) text = json_object_new ();
+  guint8 key[HARK_KEY_LEN], head[HARK_HEAD_LEN] = { 0 };
+  g_autoptr (GBytes) sealed = NULL;
+
+  hark_seal_random (key, sizeof key);
+  hark_id_random (&header.object);
+  g_assert_true (hark_json_get_id (ticket, "id", &header.ticket, NULL));
+  sealed = hark_object_seal (&header, key, 1, head, text, NULL, NULL);
+  hark_json_array_add_bytes (json_object_get_array_member (body, "objects"),
+                             g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed));
+  json_array_add_string_element (json_object_get_array_member (body, "files"), id);
+}
+
+static void
+fill_places (Fixture *f, const char *token)
+{
+  for (guint i = 0; i < WEB_MAX_BEARER_FILES; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%032x", i + 1);
+
+      g_assert_cmpuint (send_file (f, token, id, 1040), ==, 200);
+    }
+}
+
+/* What is sent once more takes no file, whatever it says it has. */
+static void
+test_only_files_that_were_taken_make_room (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Visitor) guest = guest_new (f, "gast");
+  g_autofree char *number = guest_report (guest, "Mine", "Report.", NULL);
+  g_autofree char *token = sign_in (f, "gast", PASSWORD);
+  g_autofree char *path = g_strconcat ("tickets/", number, NULL);
+  g_autoptr (Reply) ticket = ask (f, "GET", path, token, NULL);
+  const HarkObjectHeader right = { 0 };
+  g_autoptr (JsonObject) body = make_message (f, ticket->json, &right);
+  g_autoptr (Reply) first = NULL, second = NULL;
+
+  fill_places (f, token);
+  add_file (f, ticket->json, body, "00000000000000000000000000000001");
+  first = ask (f, "POST", path, token, body);
+  g_assert_cmpuint (first->status, ==, 200);
+  g_assert_false (json_object_has_member (first->json, "again"));
+  g_assert_cmpuint (send_file (f, token, NEW_ID, 1040), ==, 200);
+
+  add_file (f, ticket->json, body, "00000000000000000000000000000002");
+  second = ask (f, "POST", path, token, body);
+  g_assert_cmpuint (second->status, ==, 200);
+  g_assert_true (json_object_get_boolean_member (second->json, "again"));
+  g_assert_cmpuint (send_file (f, token, ID, 1040), ==, 503);
+}
+
+/* The places and the room are the same that forms of pages take. */
+static void
+test_all_files_share_the_portals_room (Fixture *f, gconstpointer unused)
+{
+  WebDisk *disk = &harness_get_context (f->harness)->portal->disk;
+  g_autoptr (Visitor) guest = guest_new (f, "gast");
+  g_autofree char *number = guest_report (guest, "Mine", "Report.", NULL);
+  g_autofree char *token = sign_in (f, "gast", PASSWORD), *late = NULL;
+  g_autofree char *path = g_strconcat ("tickets/", number, NULL);
+  g_autoptr (Reply) ticket = ask (f, "GET", path, token, NULL);
+  const HarkObjectHeader right = { 0 };
+  g_autoptr (JsonObject) body = make_message (f, ticket->json, &right);
+
+  for (guint i = 0; i < WEB_MAX_UPLOADS; i++)
+    g_assert_true (web_disk_begin_upload (disk));
+  g_assert_cmpuint (send_file (f, token, ID, 1040), ==, 503);
+  for (guint i = 0; i < WEB_MAX_UPLOADS; i++)
+    web_disk_end_upload (disk);
+
+  g_assert_true (web_disk_reserve (disk, WEB_MAX_WAITING - 1500));
+  g_assert_cmpuint (send_file (f, token, ID, 1040), ==, 200);
+  g_assert_cmpuint (send_file (f, token, ID, 400), ==, 409);
+  g_assert_cmpuint (send_file (f, token, NEW_ID, 1040), ==, 503);
+  g_assert_cmpuint (visitor_count_blobs (f), ==, 1);
+  add_file (f, ticket->json, body, ID);
+  g_assert_cmpuint (ask_status (f, "POST", path, token, body), ==, 200);
+  g_assert_cmpuint (send_file (f, token, NEW_ID, 1040), ==, 200);
+
+  /* nobody sent it, and it is gone */
+  visitor_pass (f, WEB_BEARER_FILE_LIFE);
+  late = sign_in (f, "gast", PASSWORD);
+  g_assert_cmpuint (send_file (f, late, "ffffffffffffffffffffffffffffff01", 1040), ==, 200);
+  g_assert_cmpint (disk->waiting, ==, WEB_MAX_WAITING - 1500 + 1040);
+  g_assert_cmpuint (disk->uploads, ==, 0);
 }
 
 static void
@@ -579,9 +720,13 @@ main (int argc, char **argv)
   VISITOR_TEST ("/portal-script/names", test_names_cannot_be_probed);
   VISITOR_TEST ("/portal-script/question", test_question_is_good_once);
   VISITOR_TEST ("/portal-script/bundle", test_bundle_must_be_whose_it_is);
+  VISITOR_TEST ("/portal-script/fresh", test_another_password_brings_another_token);
+  VISITOR_TEST ("/portal-script/often", test_who_signs_in_often_puts_nobody_else_out);
   VISITOR_TEST ("/portal-script/others", test_tickets_of_others_look_like_none);
   VISITOR_TEST ("/portal-script/sealed", test_only_what_a_browser_may_seal_is_taken);
   VISITOR_TEST ("/portal-script/files", test_files_are_capped_and_leave_nothing);
+  VISITOR_TEST ("/portal-script/taken", test_only_files_that_were_taken_make_room);
+  VISITOR_TEST ("/portal-script/room", test_all_files_share_the_portals_room);
   VISITOR_TEST ("/portal-script/sites", test_page_of_somebody_else_signs_nobody_in);
   return g_test_run ();
 }

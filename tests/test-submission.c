@@ -63,9 +63,11 @@ static gboolean
 submit (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   Draft *draft = data;
+  gboolean again;
 
   g_clear_pointer (&draft->number, g_free);
-  return store_ticket_submit (store, seq, &draft->submission, draft->now, &draft->number, error);
+  return store_ticket_submit (store, seq, &draft->submission, draft->now, &draft->number, &again,
+                              error);
 }
 
 static void
@@ -254,8 +256,9 @@ static gboolean
 add (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   Addition *addition = data;
+  gboolean again;
 
-  return store_ticket_add_reply (store, seq, &addition->reply, addition->now, error);
+  return store_ticket_add_reply (store, seq, &addition->reply, addition->now, &again, error);
 }
 
 static void

@@ -37,7 +37,7 @@ srv_portal_new (SrvContext *context)
   self->guests = web_pool_new (WEB_POOL_GUEST_SIZE);
   web_disk_init (&self->disk, context->blobs);
   self->sessions = web_sessions_new ();
-  self->bearers = web_bearers_new ();
+  self->bearers = web_bearers_new (&self->disk);
   self->questions = web_questions_new ();
   self->guesses = web_guesses_new ();
   web_key_gate_init (&self->gate);

@@ -73,15 +73,27 @@ typedef struct
   SrvBlobFile *file;
   HarkId id;
   HarkId form;
-  gint64 size;
+  gint64 reserved; /* bytes of the portal's disk */
   gint64 now;
+  gboolean is_kept;
 } Upload;
+
+static gboolean
+fail_busy (GError **error, const char *text)
+{
+  g_set_error_literal (error, HARK_ERROR, HARK_ERROR_BUSY, text);
+  return FALSE;
+}
 
 static gboolean
 feed_upload (gpointer sink, const guint8 *data, gsize length, GError **error)
 {
   Upload *upload = sink;
 
+  if (!web_disk_reserve (&upload->context->portal->disk, (gint64)length))
+    return fail_busy (error, "too much waits to be sent");
+
+  upload->reserved += (gint64)length;
   return srv_blob_file_write (upload->file, data, length, error);
 }
 
@@ -90,17 +102,48 @@ static void
 free_upload (gpointer sink)
 {
   Upload *upload = sink;
+  SrvPortal *portal = upload->context->portal;
 
   g_clear_pointer (&upload->file, srv_blob_file_close);
-  if (upload->size == 0)
+  if (upload->is_kept)
+    web_bearers_keep_file (portal->bearers, &upload->form, &upload->id, upload->reserved);
+  else
     {
       srv_blobs_remove (upload->context->blobs, &upload->id);
-      web_bearers_forget_files (upload->context->portal->bearers, &upload->form, 1);
+      web_bearers_drop_file (portal->bearers, &upload->form, &upload->id);
+      web_disk_release (&portal->disk, upload->reserved);
     }
+  web_disk_end_upload (&portal->disk);
   g_free (upload);
 }
 
 static const SrvSinkClass upload_sink = { feed_upload, free_upload };
+
+/* With a place among the portal's uploads and one among the account's files. */
+static SrvBlobFile *
+begin_file (SrvContext *context, const WebBearer *bearer, const HarkId *id, GError **error)
+{
+  SrvPortal *portal = context->portal;
+  SrvBlobFile *file = NULL;
+
+  if (!web_disk_begin_upload (&portal->disk))
+    {
+      fail_busy (error, "too many files are under way");
+      return NULL;
+    }
+
+  if (!web_bearers_add_file (portal->bearers, bearer, id, srv_context_now (context)))
+    fail_busy (error, "too many files wait to be sent");
+  else
+    {
+      file = srv_blobs_append (context->blobs, id, 0, MAX_SEALED, error);
+      if (file == NULL)
+        web_bearers_drop_file (portal->bearers, &bearer->form, id);
+    }
+  if (file == NULL)
+    web_disk_end_upload (&portal->disk);
+  return file;
+}
 
 static gboolean
 prepare_file (SrvRequest *request, GError **error)
@@ -118,18 +161,9 @@ prepare_file (SrvRequest *request, GError **error)
       g_set_error_literal (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "no such file");
       return FALSE;
     }
-  if (!web_bearers_add_file (context->portal->bearers, &bearer, srv_context_now (context)))
-    {
-      g_set_error_literal (error, HARK_ERROR, HARK_ERROR_BUSY, "too many files wait to be sent");
-      return FALSE;
-    }
-
-  file = srv_blobs_append (context->blobs, &id, 0, MAX_SEALED, error);
+  file = begin_file (context, &bearer, &id, error);
   if (file == NULL)
-    {
-      web_bearers_forget_files (context->portal->bearers, &bearer.form, 1);
-      return FALSE;
-    }
+    return FALSE;
 
   upload = g_new0 (Upload, 1);
   upload->context = context;
@@ -160,9 +194,8 @@ post_file (SrvRequest *request)
 
   if (srv_blob_file_get_size (upload->file) == 0)
     g_set_error_literal (&error, HARK_ERROR, HARK_ERROR_INVALID, "there is nothing in it");
-  if (error == NULL && srv_blob_file_finish (upload->file, 0, &error)
-      && srv_writer_run (context->writer, upload_work, upload, &error))
-    upload->size = srv_blob_file_get_size (upload->file);
+  upload->is_kept = error == NULL && srv_blob_file_finish (upload->file, 0, &error)
+                    && srv_writer_run (context->writer, upload_work, upload, &error);
   free_upload (upload);
   if (error == NULL)
     web_browser_reply (request, json_object_new ());

@@ -154,6 +154,7 @@ typedef struct
   SrvSubmission submission;
   gint64 now;
   char *number;
+  gboolean again;
 } Report;
 
 static void
@@ -174,7 +175,8 @@ report_work (SrvStore *store, gint64 seq, gpointer data, GError **error)
   Report *report = data;
 
   g_clear_pointer (&report->number, g_free);
-  return store_ticket_submit (store, seq, &report->submission, report->now, &report->number, error);
+  return store_ticket_submit (store, seq, &report->submission, report->now, &report->number,
+                              &report->again, error);
 }
 
 static gboolean
@@ -237,6 +239,8 @@ reply_number (SrvRequest *request, const Report *report)
   JsonObject *reply = json_object_new ();
 
   json_object_set_string_member (reply, "number", report->number);
+  if (report->again)
+    json_object_set_boolean_member (reply, "again", TRUE);
   for (guint i = 0; periods != NULL && i < periods->len; i++)
     {
       const SrvPeriod *period = &g_array_index (periods, SrvPeriod, i);
@@ -262,7 +266,8 @@ post_report (SrvRequest *request)
       return;
     }
 
-  web_bearers_forget_files (context->portal->bearers, &bearer.form, report.submission.blobs->len);
+  if (!report.again)
+    web_bearers_forget_files (context->portal->bearers, &bearer.form, report.submission.blobs);
   reply_number (request, &report);
 }
 

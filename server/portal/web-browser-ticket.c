@@ -55,19 +55,17 @@ add_keys (SrvStore *store, const HarkId *ticket, JsonObject *json, GError **erro
   return TRUE;
 }
 
-/* @seq gets the newest one's. */
+/* Takes @objects, NULL where they could not be read; @seq gets the last one's. */
 static gboolean
-add_objects (SrvStore *store, const HarkId *ticket, guint max, JsonObject *json, gint64 *seq,
-             GError **error)
+add_objects (GPtrArray *objects, JsonObject *json, gint64 *seq)
 {
-  g_autoptr (GPtrArray) objects = store_ticket_list_shared (store, ticket, error);
   JsonArray *list;
 
   if (objects == NULL)
     return FALSE;
 
   list = json_array_new ();
-  for (guint i = 0; i < MIN (objects->len, max); i++)
+  for (guint i = 0; i < objects->len; i++)
     {
       const SrvObject *object = g_ptr_array_index (objects, i);
 
@@ -76,6 +74,7 @@ add_objects (SrvStore *store, const HarkId *ticket, guint max, JsonObject *json,
                                  g_bytes_get_size (object->sealed));
     }
   json_object_set_array_member (json, "objects", list);
+  g_ptr_array_unref (objects);
   return TRUE;
 }
 
@@ -107,7 +106,7 @@ describe_row (SrvStore *store, const SrvPortalTicket *row)
   json_object_set_int_member (json, "last", row->last);
   json_object_set_int_member (json, "unread", row->n_unread);
   if (add_keys (store, &row->id, json, NULL))
-    add_objects (store, &row->id, 1, json, &seq, NULL);
+    add_objects (store_ticket_list_report (store, &row->id, NULL), json, &seq);
   return json;
 }
 
@@ -191,7 +190,7 @@ describe_ticket (SrvContext *context, SrvStore *store, const HarkId *id, gint64 
   guint8 head[HARK_HEAD_LEN];
 
   if (ticket == NULL || !add_keys (store, id, json, error)
-      || !add_objects (store, id, G_MAXUINT, json, seq, error)
+      || !add_objects (store_ticket_list_shared (store, id, error), json, seq)
       || !add_periods (store, id, json, error))
     return NULL;
 
@@ -381,6 +380,7 @@ typedef struct
 {
   SrvReply reply;
   gint64 now;
+  gboolean again;
 } Message;
 
 /* A SrvWork. */
@@ -389,7 +389,7 @@ message_work (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   Message *message = data;
 
-  return store_ticket_add_reply (store, seq, &message->reply, message->now, error);
+  return store_ticket_add_reply (store, seq, &message->reply, message->now, &message->again, error);
 }
 
 static gboolean
@@ -401,6 +401,20 @@ find_ticket (SrvRequest *request, const WebBearer *bearer, HarkId *ticket, GErro
   return store != NULL
          && store_portal_ticket_find (store, srv_request_get_arg (request), &bearer->user, ticket,
                                       error);
+}
+
+/* Where the same op had arrived before, it is the first content that counts. */
+static void
+reply_message (SrvRequest *request, const WebBearer *bearer, const Message *message)
+{
+  SrvContext *context = srv_request_get_context (request);
+  JsonObject *reply = json_object_new ();
+
+  if (message->again)
+    json_object_set_boolean_member (reply, "again", TRUE);
+  else
+    web_bearers_forget_files (context->portal->bearers, &bearer->form, message->reply.blobs);
+  web_browser_reply (request, reply);
 }
 
 static void
@@ -424,10 +438,7 @@ post_message (SrvRequest *request)
   if (body != NULL
       && web_browser_read_objects (body, &reply->op, &reply->objects, &reply->blobs, &error)
       && srv_writer_run (context->writer, message_work, &message, &error))
-    {
-      web_bearers_forget_files (context->portal->bearers, &bearer.form, reply->blobs->len);
-      web_browser_reply (request, json_object_new ());
-    }
+    reply_message (request, &bearer, &message);
   else
     srv_request_fail (request, error);
   g_clear_pointer (&reply->objects, g_ptr_array_unref);

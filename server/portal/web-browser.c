@@ -475,9 +475,9 @@ post_password (SrvRequest *request)
       return;
     }
 
-  web_bearers_set_login (context->portal->bearers, srv_request_get_bearer (request),
-                         account->login);
-  web_browser_reply (request, json_object_new ());
+  /* whoever has seen the token before is out as well */
+  web_bearers_close (context->portal->bearers, srv_request_get_bearer (request));
+  let_in (request, account);
 }
 
 const SrvRoute web_browser_routes[] = {

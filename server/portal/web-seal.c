@@ -387,11 +387,12 @@ static gboolean
 store_report (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   Report *report = data;
+  gboolean again;
 
   g_clear_pointer (&report->number, g_free);
   return add_blobs (store, report->draft, &report->submission.form, report->now, error)
          && store_ticket_submit (store, seq, &report->submission, report->now, &report->number,
-                                 error);
+                                 &again, error);
 }
 
 /* Everything that does not depend on the team. */
@@ -472,9 +473,10 @@ static gboolean
 store_message (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   Message *message = data;
+  gboolean again;
 
   return add_blobs (store, message->draft, &message->reply.form, message->now, error)
-         && store_ticket_add_reply (store, seq, &message->reply, message->now, error);
+         && store_ticket_add_reply (store, seq, &message->reply, message->now, &again, error);
 }
 
 gboolean

@@ -222,7 +222,7 @@ get_number (SrvStore *store, const HarkId *ticket, char **number, GError **error
 
 gboolean
 store_ticket_submit (SrvStore *store, gint64 seq, const SrvSubmission *submission, gint64 now,
-                     char **number, GError **error)
+                     char **number, gboolean *again, GError **error)
 {
   guint8 hash[SRV_OP_HASH_LEN];
   HarkId there;
@@ -230,7 +230,8 @@ store_ticket_submit (SrvStore *store, gint64 seq, const SrvSubmission *submissio
   hash_form (SUBMIT_TAG, &submission->ticket, hash);
   if (!store_op_find_form (store, &submission->op, hash, &there, error))
     return FALSE;
-  if (!hark_id_is_zero (&there))
+  *again = !hark_id_is_zero (&there);
+  if (*again)
     return get_number (store, &there, number, error);
 
   return store_ticket_create (store, seq, submission, now, error)
@@ -271,7 +272,7 @@ check_owner (SrvStore *store, const SrvReply *reply, GError **error)
 
 gboolean
 store_ticket_add_reply (SrvStore *store, gint64 seq, const SrvReply *reply, gint64 now,
-                        GError **error)
+                        gboolean *again, GError **error)
 {
   SrvObjectSet set = { .ticket = reply->ticket };
   g_autoptr (SrvTicket) ticket = NULL;
@@ -285,7 +286,8 @@ store_ticket_add_reply (SrvStore *store, gint64 seq, const SrvReply *reply, gint
   hash_form (REPLY_TAG, &reply->ticket, hash);
   if (!store_op_find_form (store, &reply->op, hash, &there, error))
     return FALSE;
-  if (!hark_id_is_zero (&there))
+  *again = !hark_id_is_zero (&there);
+  if (*again)
     return TRUE;
 
   ticket = store_ticket_get (store, &reply->ticket, error);

@@ -55,9 +55,10 @@ typedef struct
  * with the same op), HARK_ERROR_FORBIDDEN where the area takes no (anonymous) tickets,
  * HARK_ERROR_NOT_FOUND for no such area, HARK_ERROR_INVALID for anything malformed,
  * HARK_ERROR_REPLAYED where the op was used for another ticket.
- * @number such as "2026-4711" is (transfer full). */
+ * @number such as "2026-4711" is (transfer full). @again gets whether the op had arrived before:
+ * then nothing of @submission was taken, no blob either. */
 gboolean store_ticket_submit (SrvStore *store, gint64 seq, const SrvSubmission *submission,
-                              gint64 now, char **number, GError **error);
+                              gint64 now, char **number, gboolean *again, GError **error);
 /* The same without looking at the op: for the operations of accounts, which keep results of their
  * own. On behalf HARK_ERROR_FORBIDDEN where the author may not, or the reporter is nobody here. */
 gboolean store_ticket_create (SrvStore *store, gint64 seq, const SrvSubmission *submission,
@@ -151,9 +152,10 @@ typedef struct
   HarkId form;        /* owner of the blobs */
 } SrvReply;
 
-/* HARK_ERROR_NOT_FOUND for a ticket without inbox; HARK_ERROR_INVALID; HARK_ERROR_REPLAYED. */
+/* HARK_ERROR_NOT_FOUND for a ticket without inbox; HARK_ERROR_INVALID; HARK_ERROR_REPLAYED.
+ * @again: as above. */
 gboolean store_ticket_add_reply (SrvStore *store, gint64 seq, const SrvReply *reply, gint64 now,
-                                 GError **error);
+                                 gboolean *again, GError **error);
 
 /* Changes of a row, by @by, at @now; @seq becomes rv and the field's version. @advisor and @outcome
  * may be NULL. */

@@ -145,7 +145,8 @@ async function change (password, chosen, status) {
   const cost = { ops: params.ops, mem: params.mem, salt: fromBase64(params.salt) }
   const old = await derive(password, cost, fromHex(user), status, say('working'))
   const made = await wrapKeys(keys, chosen, fromHex(user), status)
-  await api.post('password', { old: base64(old.login), ...made })
+  const { token } = await api.post('password', { old: base64(old.login), ...made })
+  api.setToken(token)
   wipe(old.login, old.wrap)
 }
 
