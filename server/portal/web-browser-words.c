@@ -105,6 +105,9 @@ static const struct
   { "messageEmpty", N_ ("Write a message, or attach a file.") },
   { "messageLong", N_ ("The message is too long. Shorten it, or add the rest as a file.") },
   { "messageSent", N_ ("Your message has been sent.") },
+  { "messageFirst",
+    N_ ("Your message had arrived already, as you sent it before. What you changed since was not "
+        "sent: it is below still.") },
   { "send", N_ ("Send") },
   { "sending", N_ ("It is being encrypted in your browser and sent …") },
   { "files", N_ ("Files") },
@@ -171,6 +174,9 @@ static const struct
   { "changeSomething", N_ ("Change something") },
   { "sealing", N_ ("Your report is being encrypted in your browser and sent …") },
   { "doneTitle", N_ ("Your report has arrived") },
+  { "reportFirst",
+    N_ ("It had arrived already, as you sent it before. What you changed since was not sent: your "
+        "text is still under “Write a report”. Add what is missing as a message to this report.") },
   { "itsNumber", N_ ("Its number:") },
   { "nextTitle", N_ ("What happens next") },
   { "nextReads", N_ ("The support team of the area reads your report.") },

@@ -436,6 +436,54 @@ promise('a line that breaks loses nothing, and sends nothing twice', () => visit
   expect(Number(await stage.ask('count')), before + 1)
 }))
 
+// Cuts the first answer to what is sent to @pattern: it arrived, and nobody hears of it.
+async function cutOnce (page, pattern) {
+  let cut = true
+  await page.route(pattern, async route => {
+    if (route.request().method() !== 'POST' || !cut) return route.continue()
+    cut = false
+    await route.fetch()
+    await route.abort()
+  })
+}
+
+promise('what is changed after a line broke is not lost in silence', () => visit(async page => {
+  await accept(page)
+  await go(page, 1)
+  await page.fill('[name="subject"]', 'First')
+  await page.fill('[name="report"]', 'As it was')
+  await submit(page)
+  await heading(page, /Check and send/)
+  await cutOnce(page, '**/portal/tickets?*')
+  await submit(page)
+  await page.locator('.notice.bad').waitFor()
+  await page.getByRole('button', { name: 'Change something' }).click()
+  await page.fill('[name="report"]', 'As it is now')
+  await submit(page)
+  await heading(page, /Check and send/)
+  await submit(page)
+  await page.locator('.number strong').waitFor()
+  const number = await page.locator('.number strong').innerText()
+  expect(await text(page), /as you sent it before/)
+  await shoot(page, 'script-report-first')
+  expect(await stage.ask(`text ${number} report`), 'As it was')
+  await go(page, 1)
+  await page.locator('[name="report"]').waitFor()
+  expect(await page.inputValue('[name="report"]'), 'As it is now')
+
+  await open(page, number)
+  await cutOnce(page, `**/portal/tickets/${number}?*`)
+  await page.fill('[name="message"]', 'Tuesday')
+  await submitAgain(page, '#message-fault')
+  await page.fill('[name="message"]', 'No, Wednesday')
+  await submitAgain(page, '.notice.bad')
+  expect(await text(page), /arrived already, as you sent it before/)
+  await shoot(page, 'script-message-first')
+  expect(await page.inputValue('[name="message"]'), 'No, Wednesday')
+  await submitAgain(page, '.notice.good')
+  expect(await stage.ask(`messages ${number}`), '2')
+}))
+
 // ---- manners ----
 
 promise('the script runs on the pages to sign in alone, under a name of its own', () => visit(async page => {

@@ -133,6 +133,19 @@ export function fileField (draft, faults) {
     fault && el('p', { class: 'fault', id: 'attachment-fault' }, fault), list, input)
 }
 
+// Sends @what and the files of @draft by @call. What nobody heard of may have arrived: where the server has it already,
+// isOther says that this may be another version of it.
+export async function sendOnce (draft, what, call) {
+  draft.tried.push(JSON.stringify([what, draft.files.map(({ name, size, lastModified }) => [name, size, lastModified])]))
+  try {
+    const reply = await call()
+    return { ...reply, isOther: reply.again === true && new Set(draft.tried).size > 1 }
+  } catch (error) {
+    if (!['offline', 'internal', 'over'].includes(error.code)) draft.tried.pop()
+    throw error
+  }
+}
+
 function checkMessage ({ text, files }) {
   const faults = checkFiles(files)
   if (text.trim() === '' && files.length === 0) faults.unshift(['message', say('messageEmpty')])
@@ -143,27 +156,29 @@ function checkMessage ({ text, files }) {
 async function send (ticket, thread, draft, status) {
   const faults = checkMessage(draft)
   if (faults.length) return draw(ticket, thread, { faults })
+  let sent
   try {
     status.begin(say('sending'))
     draft.op ??= random(16)
     const files = await sendFiles(draft.files, share => status.tell(share))
-    await sendMessage(ticket.number, thread, app.org, draft.op, draft.text, files)
-    app.messages.delete(ticket.number)
+    sent = await sendOnce(draft, draft.text, () => sendMessage(ticket.number, thread, app.org, draft.op, draft.text, files))
+    if (sent.isOther) Object.assign(draft, { op: null, tried: [] })
+    else app.messages.delete(ticket.number)
   } catch (error) {
     if (!app.account) return
     if (error.code === 'auth') return showLost()
     return draw(ticket, thread, { faults: [['message', explain(error)]] })
   }
-  await showReport(ticket.number, say('messageSent'))
+  await showReport(ticket.number, sent.isOther ? { bad: say('messageFirst') } : { good: say('messageSent') })
 }
 
-function draw (ticket, thread, { faults = [], good = null } = {}) {
-  const draft = app.messages.get(ticket.number) ?? { text: '', files: [], op: null }
+function draw (ticket, thread, { faults = [], good = null, bad = null } = {}) {
+  const draft = app.messages.get(ticket.number) ?? { text: '', files: [], op: null, tried: [] }
   const status = makeStatus()
   app.messages.set(ticket.number, draft)
   const input = field('message', { label: say('yourMessage'), hint: say('messageHint'), value: draft.text, rows: 8, faults })
   input.querySelector('textarea').addEventListener('input', event => { draft.text = event.target.value })
-  show(say('report', ticket.number), bar(), faultList(faults), good && notice(good, 'good'),
+  show(say('report', ticket.number), bar(), faultList(faults), good && notice(good, 'good'), bad && notice(bad, 'bad'),
     el('p', { class: 'hint' }, say('idle', 20)), state(ticket, thread), el('h2', null, say('conversation')),
     thread.isDoubtful && notice(say('doubtful'), 'bad'), el('ol', { class: 'conversation' }, thread.entries.map(entry)),
     el('h2', null, say('writeToTeam')),
@@ -173,7 +188,7 @@ function draw (ticket, thread, { faults = [], good = null } = {}) {
     }, input, fileField(draft, faults), button(say('send')), status.node))
 }
 
-export const showReport = (number, good = null) => attempt(say('report', number), async () => {
+export const showReport = (number, said = {}) => attempt(say('report', number), async () => {
   const ticket = await api.get(`tickets/${encodeURIComponent(number)}`)
-  draw(ticket, await openTicket(ticket, app.org, app.account.keys.box), { good })
+  draw(ticket, await openTicket(ticket, app.org, app.account.keys.box), said)
 })

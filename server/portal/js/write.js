@@ -2,7 +2,7 @@
 import * as api from './api.js'
 import { app, explain } from './app.js'
 import { showLost } from './door.js'
-import { MAX_TEXT, bar, checkFiles, fileField, showReport, showReports } from './reports.js'
+import { MAX_TEXT, bar, checkFiles, fileField, sendOnce, showReport, showReports } from './reports.js'
 import { random, utf8 } from './seal.js'
 import { isTooLong, makeReport, sendFiles, sendReport } from './ticket.js'
 import {
@@ -17,9 +17,11 @@ const TRIES = 3 // where the team changes meanwhile
 const steps = now => el('ol', { class: 'steps' }, ['stepWrite', 'stepCheck', 'stepDone']
   .map((key, i) => el('li', { 'aria-current': i === now ? 'step' : null }, say(key))))
 
+const newSending = () => ({ op: random(16), ticket: random(16) })
+
 const emptyDraft = areas => ({
   text: Object.fromEntries(TEXTS.map(name => [name, ''])), area: areas.find(area => area.default)?.id ?? '', answers: {},
-  exclude: [], files: [], sending: { op: random(16), ticket: random(16) }, sent: null
+  exclude: [], files: [], sending: newSending(), tried: []
 })
 
 const isEmpty = draft => Object.values(draft.text).every(text => text.trim() === '') && draft.files.length === 0 &&
@@ -212,7 +214,8 @@ async function send (reply, draft, status) {
     status.begin(say('sealing'))
     await breathe()
     const files = await sendFiles(draft.files, share => status.tell(share))
-    sent = await seal(reply, draft, files)
+    const { text, area, answers, exclude } = draft
+    sent = await sendOnce(draft, [text, area, answers, exclude], () => seal(reply, draft, files))
   } catch (error) {
     if (!app.account) return
     if (error.code === 'auth') return showLost()
@@ -220,7 +223,8 @@ async function send (reply, draft, status) {
   } finally {
     status.end()
   }
-  app.report = null
+  if (sent.isOther) Object.assign(draft, { sending: newSending(), tried: [] })
+  else app.report = null
   showDone(sent)
 }
 
@@ -232,7 +236,8 @@ function drawCheck (reply, draft, bad = null) {
 }
 
 function showDone (sent) {
-  show(say('doneTitle'), bar(), steps(2), el('p', { class: 'number' }, say('itsNumber'), ' ', el('strong', null, sent.number)),
+  show(say('doneTitle'), bar(), steps(2), sent.isOther && notice(say('reportFirst'), 'bad'),
+    el('p', { class: 'number' }, say('itsNumber'), ' ', el('strong', null, sent.number)),
     el('h2', null, say('nextTitle')),
     el('ol', null, el('li', null, say('nextReads')), sent.acknowledge && el('li', null, say('nextConfirms', day(sent.acknowledge))),
       sent.feedback && el('li', null, say('nextTells', day(sent.feedback)))),
