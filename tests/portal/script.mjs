@@ -484,6 +484,67 @@ promise('what is changed after a line broke is not lost in silence', () => visit
   expect(await stage.ask(`messages ${number}`), '2')
 }))
 
+// Holds the first request to @pattern back until what it gives is called.
+async function holdOnce (page, pattern) {
+  let go, came
+  const gone = new Promise(resolve => { go = resolve })
+  const there = new Promise(resolve => { came = resolve })
+  let isHeld = false
+  await page.route(pattern, async route => {
+    if (!isHeld) {
+      isHeld = true
+      came()
+      await gone
+    }
+    await route.continue()
+  })
+  return { go, there }
+}
+
+promise('what was begun under one sign-in does nothing under the next', () => visit(async page => {
+  const name = await accept(page)
+  const sent = []
+  page.on('request', request => { if (request.method() === 'POST') sent.push(new URL(request.url()).pathname.split('/').pop()) })
+
+  const params = await holdOnce(page, '**/portal/params*')
+  await go(page, 2)
+  await page.fill('[name="password"]', PASSWORD)
+  await page.fill('[name="new"]', OTHER)
+  await page.fill('[name="again"]', OTHER)
+  await submit(page)
+  await params.there
+  await stage.ask('advance 1201')
+  await go(page, 0)
+  await heading(page, /Sign in/)
+  await fillSignIn(page, name)
+  await submit(page)
+  await heading(page, MY_REPORTS)
+  params.go()
+  await page.waitForTimeout(3000)
+  expect(sent.includes('password'), false, 'a password was changed')
+
+  const file = await holdOnce(page, '**/portal/files/*')
+  await go(page, 1)
+  await page.locator('[name="subject"]').waitFor()
+  await page.fill('[name="subject"]', 'Of the first')
+  await page.fill('[name="report"]', 'With a file')
+  await page.setInputFiles('#attachment', [{ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('a') }])
+  await submit(page)
+  await heading(page, /Check and send/)
+  await submit(page)
+  await file.there
+  await stage.ask('advance 1201')
+  await go(page, 0)
+  await heading(page, /Sign in/)
+  await fillSignIn(page, name)
+  await submit(page)
+  await heading(page, MY_REPORTS)
+  file.go()
+  await page.waitForTimeout(1000)
+  expect(sent.includes('tickets'), false, 'a report was sent')
+  await heading(page, MY_REPORTS)
+}))
+
 // ---- manners ----
 
 promise('the script runs on the pages to sign in alone, under a name of its own', () => visit(async page => {

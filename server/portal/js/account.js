@@ -48,6 +48,7 @@ const MAGIC = utf8('HKU1')
 export function wrap (keys, { wrap: key }, { ops, mem, salt }, org, user, generation = 1, nonce = random(24)) {
   const header = cat(MAGIC, int(1, 1), int(1, 1), int(generation, 2), org, user, int(ops, 4), int(mem, 4), salt)
   const both = H(64, key, 'hark/bundle/v1', header)
+  check(!isZero(keys.signSeed) && !isZero(keys.boxSeed), 'the keys were wiped')
   const inside = cat(keys.signSeed, keys.boxSeed, zeros(96))
   const sealed = aead(both.subarray(0, 32), nonce, header, inside)
   const bundle = cat(header, both.subarray(32), nonce, sealed)

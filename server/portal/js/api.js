@@ -4,14 +4,34 @@ import { language } from './page.js'
 export class Refused extends Error {
   constructor (code, reply = {}) {
     super(code)
-    this.code = code // 'offline' where nothing came back
+    this.code = code // 'offline' where nothing came back, 'over' where who began it is signed in no longer
     this.reply = reply
   }
 }
 
 let token = null // of who is signed in
+let generation = 0 // of sign-ins
 
-export const setToken = its => { token = its }
+export function setToken (its) {
+  token = its
+  generation++
+}
+
+// To call when something was waited for: what was begun under one sign-in does not go on under the next.
+export function hold () {
+  const mine = generation
+  return () => { if (generation !== mine) throw new Refused('over') }
+}
+
+// The same around @call.
+async function held (call) {
+  const check = hold()
+  try {
+    return await call()
+  } finally {
+    check()
+  }
+}
 
 async function ask (method, path, body, type) {
   const headers = { Accept: 'application/json' }
@@ -37,21 +57,21 @@ const parse = async response => {
   }
 }
 
-export const get = async path => parse(await ask('GET', path))
-export const post = async (path, body) => parse(await ask('POST', path, JSON.stringify(body), 'application/json'))
-export const upload = (id, sealed) => ask('POST', `files/${id}`, sealed, 'application/octet-stream')
+export const get = path => held(async () => parse(await ask('GET', path)))
+export const post = (path, body) => held(async () => parse(await ask('POST', path, JSON.stringify(body), 'application/json')))
+export const upload = (id, sealed) => held(() => ask('POST', `files/${id}`, sealed, 'application/octet-stream'))
 
-export async function download (id) {
+export const download = id => held(async () => {
   const response = await ask('GET', `files/${id}`)
   try {
     return new Uint8Array(await response.arrayBuffer())
   } catch {
     throw new Refused('offline')
   }
-}
+})
 
 // Whatever comes of it: here it is over.
 export function signOut () {
   if (token) ask('DELETE', 'session').catch(() => {})
-  token = null
+  setToken(null)
 }

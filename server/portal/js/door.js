@@ -20,9 +20,17 @@ const questionFields = (question, faults) => [
 
 // Keeps @call's sentence and bar on the page while it runs.
 async function derive (password, cost, user, status, sentence) {
+  const check = api.hold()
   status.begin(sentence)
   await breathe()
-  return account.derive(password, cost, app.org, user, share => status.tell(share))
+  const secrets = await account.derive(password, cost, app.org, user, share => status.tell(share))
+  try {
+    check()
+  } catch (error) {
+    wipe(secrets.login, secrets.wrap)
+    throw error
+  }
+  return secrets
 }
 
 // The sentence for what came back, beside the field that it is about.
@@ -62,6 +70,7 @@ async function trySignIn (name, password, question, status) {
   try {
     await signIn(name, password, question, status)
   } catch (error) {
+    if (error.code === 'over') return
     showSignIn({ name, question: await ask(error), faults: toFaults(error, 'user') })
     return
   }
@@ -113,6 +122,7 @@ async function tryAccept (code, password, again, question, status, old) {
       const keys = account.newKeys()
       begin(await api.post('account', { code, ...await wrapKeys(keys, password, fromHex(invited.user), status) }), keys)
     } catch (error) {
+      if (error.code === 'over') return
       faults = toFaults(error, 'code')
       old = await ask(error)
       answers = []
@@ -144,10 +154,13 @@ async function change (password, chosen, status) {
   const params = await api.post('params', { name })
   const cost = { ops: params.ops, mem: params.mem, salt: fromBase64(params.salt) }
   const old = await derive(password, cost, fromHex(user), status, say('working'))
-  const made = await wrapKeys(keys, chosen, fromHex(user), status)
-  const { token } = await api.post('password', { old: base64(old.login), ...made })
-  api.setToken(token)
-  wipe(old.login, old.wrap)
+  try {
+    const made = await wrapKeys(keys, chosen, fromHex(user), status)
+    const { token } = await api.post('password', { old: base64(old.login), ...made })
+    api.setToken(token)
+  } finally {
+    wipe(old.login, old.wrap)
+  }
 }
 
 async function tryChange (password, chosen, again, status) {
@@ -156,6 +169,7 @@ async function tryChange (password, chosen, again, status) {
     try {
       await change(password, chosen, status)
     } catch (error) {
+      if (error.code === 'over') return
       if (!app.account || (error.code === 'auth' && !error.reply.question)) return showLost()
       faults = toFaults(error, 'password')
     } finally {

@@ -26,7 +26,7 @@ async function attempt (title, call) {
   try {
     return await call()
   } catch (error) {
-    if (!app.account) return null
+    if (!app.account || error.code === 'over') return null
     if (error.code === 'auth') await showLost()
     else show(title, bar(), notice(error instanceof Unverified ? say('unopened') : explain(error), 'bad'))
     return null
@@ -82,6 +82,7 @@ async function save (file, status) {
     status.begin(say('saved', file.name))
     status.node.querySelector('progress').hidden = true
   } catch (error) {
+    if (error.code === 'over') return
     if (error.code === 'auth') return showLost()
     status.end()
     status.node.prepend(notice(error instanceof Unverified ? say('fileSpoiled', file.name) : explain(error), 'bad'))
@@ -165,7 +166,7 @@ async function send (ticket, thread, draft, status) {
     if (sent.isOther) Object.assign(draft, { op: null, tried: [] })
     else app.messages.delete(ticket.number)
   } catch (error) {
-    if (!app.account) return
+    if (!app.account || error.code === 'over') return
     if (error.code === 'auth') return showLost()
     return draw(ticket, thread, { faults: [['message', explain(error)]] })
   }

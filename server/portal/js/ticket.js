@@ -138,7 +138,9 @@ export async function sendFiles (files, tell) {
   const sent = []
   for (const [i, file] of files.entries()) {
     tell(i / files.length)
+    const checkHeld = api.hold()
     const data = new Uint8Array(await file.arrayBuffer())
+    checkHeld()
     const { sealed, ...rest } = attachment.seal(data)
     data.fill(0)
     await api.upload(hex(rest.blob), sealed)

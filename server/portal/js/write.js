@@ -62,7 +62,7 @@ function check (areas, draft) {
   })
   add('exclude', area && findExcludeFault(draft, area))
   faults.push(...checkFiles(draft.files))
-  if (faults.length === 0 && isTooLong(toBody(draft, area))) add('report', say('reportLong'))
+  if (faults.length === 0 && isTooLong(toBody(draft, area, app.account.name))) add('report', say('reportLong'))
   return faults
 }
 
@@ -71,8 +71,8 @@ const answerOf = (question, answer) => question.kind === 'choice' ? question.cho
 const listAnswers = (draft, area) => area.questions.map(question => ({ id: question.id, label: question.label,
   answer: answerOf(question, draft.answers[question.id] ?? '') })).filter(({ answer }) => answer.trim() !== '')
 
-const toBody = (draft, area) => makeReport(
-  { ...draft.text, exclude: draft.exclude, language, answers: listAnswers(draft, area) }, area, app.account.name)
+const toBody = (draft, area, name) => makeReport(
+  { ...draft.text, exclude: draft.exclude, language, answers: listAnswers(draft, area) }, area, name)
 
 // ---- the form ----
 
@@ -165,7 +165,7 @@ async function attempt (call) {
   try {
     await call()
   } catch (error) {
-    if (!app.account) return
+    if (!app.account || error.code === 'over') return
     if (error.code === 'auth') await showLost()
     else show(say('writeTitle'), bar(), notice(explain(error), 'bad'))
   }
@@ -194,12 +194,12 @@ function summary (reply, draft) {
 }
 
 // The team may change between reading who it is and sending: then it is sealed anew, as the same report.
-async function seal (reply, draft, files) {
+async function seal (reply, draft, files, { name, keys }) {
   for (let i = 1; ; i++) {
     const area = findArea(reply.areas, draft)
     try {
-      return await sendReport({ areas: reply, body: toBody(draft, area), area, exclude: draft.exclude, files,
-        sending: draft.sending, org: app.org, box: app.account.keys.box })
+      return await sendReport({ areas: reply, body: toBody(draft, area, name), area, exclude: draft.exclude, files,
+        sending: draft.sending, org: app.org, box: keys.box })
     } catch (error) {
       if (error.code !== 'rekey' || i === TRIES) throw error
       reply = await api.get('areas')
@@ -209,15 +209,18 @@ async function seal (reply, draft, files) {
 }
 
 async function send (reply, draft, status) {
+  const { account } = app
+  const checkHeld = api.hold()
   let sent
   try {
     status.begin(say('sealing'))
     await breathe()
+    checkHeld()
     const files = await sendFiles(draft.files, share => status.tell(share))
     const { text, area, answers, exclude } = draft
-    sent = await sendOnce(draft, [text, area, answers, exclude], () => seal(reply, draft, files))
+    sent = await sendOnce(draft, [text, area, answers, exclude], () => seal(reply, draft, files, account))
   } catch (error) {
-    if (!app.account) return
+    if (!app.account || error.code === 'over') return
     if (error.code === 'auth') return showLost()
     return drawCheck(reply, draft, explain(error))
   } finally {
