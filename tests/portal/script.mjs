@@ -359,6 +359,24 @@ promise('what the team did not sign is not shown', () => visit(async page => {
   expect(await text(page), /Thank you/)
 }))
 
+promise('a server shows nothing twice and in no other order', () => visit(async page => {
+  await accept(page)
+  const number = await report(page)
+  await stage.ask(`take-over ${number}`)
+  await stage.ask(`answer ${number} The first answer.`)
+  await stage.ask(`answer ${number} The second answer.`)
+  const pattern = `**/portal/tickets/${number}*`
+  await lie(page, pattern, json => { json.objects.reverse() })
+  await open(page, number)
+  expect(await text(page), /Invoices paid twice[^]*The first answer[^]*The second answer/)
+  expect(/could not be proved/.test(await text(page)), false)
+  await page.unroute(pattern)
+  await lie(page, pattern, json => { json.objects.push(json.objects[1]) })
+  await open(page, number)
+  expect((await text(page)).split('The first answer').length, 2, 'times')
+  expect(await text(page), /could not be proved/)
+}))
+
 // ---- how it ends ----
 
 promise('a reload asks again, signing out and leaving wipe', () => visit(async page => {

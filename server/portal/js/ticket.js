@@ -88,18 +88,26 @@ function addObject (entries, o, fromTeam) {
   entry.files.push(file)
 }
 
+// What opens of @texts, each object once, and in the order that their writers gave them.
+function openObjects (texts, opened, org) {
+  const list = []
+  const seen = new Set()
+  for (const text of texts) {
+    try {
+      const o = openObject(fromBase64(text), opened, org)
+      check(!seen.has(hex(o.object)), 'an object is there twice')
+      seen.add(hex(o.object))
+      list.push(o)
+    } catch {} // it is missing in the list
+  }
+  return list.sort((a, b) => a.counter - b.counter)
+}
+
 // What the server sent of a ticket, opened and verified: { entries, isDoubtful, … }. Throws where its keys do not hold.
 export async function openTicket (ticket, org, box) {
   const opened = openKeys(ticket, org, box)
-  let isDoubtful = false
-  const list = []
-  for (const text of ticket.objects) {
-    try {
-      list.push(openObject(fromBase64(text), opened, org))
-    } catch {
-      isDoubtful = true
-    }
-  }
+  const list = openObjects(ticket.objects, opened, org)
+  let isDoubtful = list.length < ticket.objects.length
   const later = opened.list.slice(1)
   const byTeam = list.filter(o => !isZero(o.author))
   const keys = await findSigners([
