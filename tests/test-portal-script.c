@@ -451,6 +451,46 @@ test_tickets_of_others_look_like_none (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (ask_status (f, "POST", path, token, body), ==, 404);
 }
 
+/* The key that is told of @author, "" for none. */
+static void
+expect_signer (Fixture *f, JsonObject *ticket, const char *token, const HarkId *author,
+               const char *key)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  JsonObject *signer = json_object_new ();
+  JsonArray *list = json_array_new ();
+  g_autoptr (Reply) reply = NULL;
+
+  hark_json_set_id (signer, "author", author);
+  hark_json_set_id (signer, "area", &f->world->area);
+  json_object_set_string_member (signer, "head", hark_json_peek_string (ticket, "head"));
+  json_object_set_boolean_member (signer, "observer", FALSE);
+  json_array_add_object_element (list, signer);
+  json_object_set_string_member (body, "ticket", hark_json_peek_string (ticket, "id"));
+  json_object_set_array_member (body, "signers", list);
+  reply = ask (f, "POST", "signers", token, body);
+  if (key == NULL)
+    g_assert_cmpuint (reply->status, ==, 404);
+  else
+    g_assert_cmpstr (
+        json_array_get_string_element (json_object_get_array_member (reply->json, "keys"), 0), ==,
+        key);
+}
+
+/* An account is no way to learn who is in the teams: the answers say who wrote, and no more. */
+static void
+test_only_who_wrote_is_told_of (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Visitor) mine = guest_new (f, "gast"), theirs = guest_new (f, "dora");
+  g_autofree char *number = guest_report (mine, "Mine", "Report.", NULL);
+  g_autofree char *token = sign_in (f, "gast", PASSWORD), *other = sign_in (f, "dora", PASSWORD);
+  g_autofree char *path = g_strconcat ("tickets/", number, NULL);
+  g_autoptr (Reply) ticket = ask (f, "GET", path, token, NULL);
+
+  expect_signer (f, ticket->json, token, &world_first (f->world)->id, "");
+  expect_signer (f, ticket->json, other, &world_first (f->world)->id, NULL);
+}
+
 /* A message of @o's making. */
 static JsonObject *
 make_message (Fixture *f, JsonObject *ticket, const HarkObjectHeader *changes)
@@ -723,6 +763,7 @@ main (int argc, char **argv)
   VISITOR_TEST ("/portal-script/fresh", test_another_password_brings_another_token);
   VISITOR_TEST ("/portal-script/often", test_who_signs_in_often_puts_nobody_else_out);
   VISITOR_TEST ("/portal-script/others", test_tickets_of_others_look_like_none);
+  VISITOR_TEST ("/portal-script/signers", test_only_who_wrote_is_told_of);
   VISITOR_TEST ("/portal-script/sealed", test_only_what_a_browser_may_seal_is_taken);
   VISITOR_TEST ("/portal-script/files", test_files_are_capped_and_leave_nothing);
   VISITOR_TEST ("/portal-script/taken", test_only_files_that_were_taken_make_room);

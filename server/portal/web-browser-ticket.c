@@ -263,10 +263,42 @@ read_ticket (SrvRequest *request)
 
 /* ------------------------------------------------------------------ who signed */
 
+/* Who opened epochs of @ticket or wrote what its reporter may read: nobody else's key is told. (key
+ * HarkId) (transfer full) */
+static GHashTable *
+list_authors (SrvStore *store, const HarkId *ticket, GError **error)
+{
+  g_autoptr (GPtrArray) epochs = store_ticket_list_epochs (store, ticket, error);
+  g_autoptr (GPtrArray) objects
+      = epochs != NULL ? store_ticket_list_shared (store, ticket, error) : NULL;
+  GHashTable *authors;
+
+  if (objects == NULL)
+    return NULL;
+
+  authors = g_hash_table_new_full (hark_id_hash, hark_id_equal_func, g_free, NULL);
+  for (guint i = 0; i < epochs->len; i++)
+    {
+      const SrvEpoch *row = g_ptr_array_index (epochs, i);
+      HarkEpoch epoch;
+
+      if (hark_epoch_read (row->statement, &epoch, NULL))
+        g_hash_table_add (authors, g_memdup2 (&epoch.author, sizeof epoch.author));
+    }
+  for (guint i = 0; i < objects->len; i++)
+    {
+      const SrvObject *object = g_ptr_array_index (objects, i);
+
+      g_hash_table_add (authors, g_memdup2 (&object->author, sizeof object->author));
+    }
+  return authors;
+}
+
 /* Their key, if they had the role at that moment; "" otherwise. As the pages without a script do,
  * this takes the roster that the server keeps for right. */
 static gboolean
-add_signer (HarkRoster *roster, JsonObject *asked, JsonArray *keys, GError **error)
+add_signer (HarkRoster *roster, GHashTable *authors, JsonObject *asked, JsonArray *keys,
+            GError **error)
 {
   g_autoptr (GBytes) head
       = hark_json_get_bytes (asked, "head", HARK_HEAD_LEN, HARK_HEAD_LEN, error);
@@ -284,7 +316,8 @@ add_signer (HarkRoster *roster, JsonObject *asked, JsonArray *keys, GError **err
   least = observer ? HARK_ROLE_OBSERVER : HARK_ROLE_PROFESSIONAL;
   seq = hark_roster_find_head (roster, g_bytes_get_data (head, NULL));
   found = hark_roster_get_keys_at (roster, &author, seq);
-  if (found != NULL && hark_roster_get_role_at (roster, &area, &author, seq) >= least)
+  if (found != NULL && g_hash_table_contains (authors, &author)
+      && hark_roster_get_role_at (roster, &area, &author, seq) >= least)
     hark_json_array_add_bytes (keys, found->sign_pk, HARK_SIGN_PK_LEN);
   else
     json_array_add_string_element (keys, "");
@@ -292,7 +325,8 @@ add_signer (HarkRoster *roster, JsonObject *asked, JsonArray *keys, GError **err
 }
 
 static gboolean
-add_signers (SrvContext *context, JsonArray *list, JsonArray *keys, GError **error)
+add_signers (SrvContext *context, GHashTable *authors, JsonArray *list, JsonArray *keys,
+             GError **error)
 {
   HarkRoster *roster = srv_roster_lock (context->roster);
   gboolean ok = TRUE;
@@ -301,10 +335,23 @@ add_signers (SrvContext *context, JsonArray *list, JsonArray *keys, GError **err
     {
       JsonObject *asked = hark_json_array_get_object (list, i, error);
 
-      ok = asked != NULL && add_signer (roster, asked, keys, error);
+      ok = asked != NULL && add_signer (roster, authors, asked, keys, error);
     }
   srv_roster_unlock (context->roster);
   return ok;
+}
+
+static GHashTable *
+read_authors (SrvContext *context, JsonObject *body, const WebBearer *bearer, GError **error)
+{
+  g_autoptr (SrvStore) store = NULL;
+  HarkId ticket;
+
+  if (hark_json_get_id (body, "ticket", &ticket, error))
+    store = srv_stores_borrow (context->stores, error);
+  return store != NULL && store_portal_ticket_check (store, &ticket, &bearer->user, error)
+             ? list_authors (store, &ticket, error)
+             : NULL;
 }
 
 static void
@@ -313,6 +360,7 @@ post_signers (SrvRequest *request)
   SrvContext *context = srv_request_get_context (request);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) body = NULL;
+  g_autoptr (GHashTable) authors = NULL;
   JsonArray *list = NULL, *keys = json_array_new ();
   JsonObject *reply = json_object_new ();
   WebBearer bearer;
@@ -322,7 +370,9 @@ post_signers (SrvRequest *request)
     body = srv_request_read_json (request, &error);
   if (body != NULL)
     list = hark_json_get_array (body, "signers", MAX_SIGNERS, &error);
-  if (list != NULL && add_signers (context, list, keys, &error))
+  if (list != NULL)
+    authors = read_authors (context, body, &bearer, &error);
+  if (authors != NULL && add_signers (context, authors, list, keys, &error))
     web_browser_reply (request, reply);
   else
     {

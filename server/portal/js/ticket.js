@@ -52,10 +52,10 @@ const toSigner = (author, head, area, observer) =>
   ({ author: hex(author), head: base64(head), area: hex(area), observer })
 
 // The keys of those who signed, in the same order; null for who was not allowed to.
-async function findSigners (signers) {
+async function findSigners (ticket, signers) {
   const asked = [...new Set(signers.map(signer => JSON.stringify(signer)))]
   if (asked.length === 0) return []
-  const { keys } = await api.post('signers', { signers: asked.map(text => JSON.parse(text)) })
+  const { keys } = await api.post('signers', { ticket: ticket.id, signers: asked.map(text => JSON.parse(text)) })
   return signers.map(signer => {
     const key = keys[asked.indexOf(JSON.stringify(signer))]
     return key ? fromBase64(key) : null
@@ -110,7 +110,7 @@ export async function openTicket (ticket, org, box) {
   let isDoubtful = list.length < ticket.objects.length
   const later = opened.list.slice(1)
   const byTeam = list.filter(o => !isZero(o.author))
-  const keys = await findSigners([
+  const keys = await findSigners(ticket, [
     ...later.map((e, i) => toSigner(e.author, e.head, opened.list[i].area, epochs.excludesItself(e, opened.list[i]))),
     ...byTeam.map(o => toSigner(o.author, o.head, opened.list[o.epoch].area, false))])
   check(epochs.isValid(opened.list[0], org, null) && later.every((e, i) => epochs.isValid(e, org, keys[i])),
