@@ -110,6 +110,19 @@ decide (SrvStore *store, gint64 seq, gpointer data, GError **error)
   return store_erase_decide (store, data, SRV_ERASE_RETENTION, NULL, NULL, HARNESS_NOW, error);
 }
 
+/* A SrvWork. */
+static gboolean
+run_sql (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return hark_sqlite_exec (srv_store_get_db (store), data, error);
+}
+
+static void
+change_store (Fixture *f, const char *sql)
+{
+  harness_write (f->world->harness, run_sql, (gpointer)sql);
+}
+
 static void
 wait_for_eraser (Fixture *f)
 {
@@ -562,6 +575,46 @@ test_a_receipt_without_content_stays (Fixture *f, gconstpointer unused)
                    ==, 110);
 }
 
+static int n_warned;
+
+/* A GLogFunc: what the test asks for. */
+static void
+count_warning (const char *domain, GLogLevelFlags level, const char *message, gpointer unused)
+{
+  g_assert_true (g_str_has_prefix (message, "deleted tickets: "));
+  g_atomic_int_inc (&n_warned);
+}
+
+/* It is tried again, and again; the journal does not grow by that. */
+static void
+test_the_journal_names_it_once (Fixture *f, gconstpointer unused)
+{
+  Harness *harness = f->world->harness;
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
+  g_autoptr (GArray) ids = NULL;
+  guint handler;
+
+  handler = g_log_set_handler (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, count_warning, NULL);
+  change_store (f, "CREATE TRIGGER never BEFORE DELETE ON ticket"
+                   " BEGIN SELECT RAISE (ABORT, 'never'); END");
+  harness_write (harness, decide, &ticket->id);
+  for (int i = 0; i < 3; i++)
+    {
+      srv_eraser_wake (context_of (f)->eraser);
+      while (g_atomic_int_get (&n_warned) <= i)
+        g_usleep (1000);
+    }
+  g_assert_cmpint (count (f, "SELECT count (*) FROM ticket"), ==, 1);
+  change_store (f, "DROP TRIGGER never");
+  wait_for_eraser (f);
+  g_log_remove_handler (G_LOG_DOMAIN, handler);
+  g_log_set_always_fatal (fatal);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM ticket"), ==, 0);
+  ids = srv_journal_read (harness_get_dir (harness), NULL, NULL);
+  g_assert_cmpuint (ids->len, ==, 1);
+}
+
 /* 180 days later whoever was away takes everything anew. */
 static void
 test_who_was_away_too_long_begins_anew (Fixture *f, gconstpointer unused)
@@ -631,6 +684,7 @@ main (int argc, char **argv)
   TEST ("restore", test_an_older_backup_does_not_bring_it_back);
   TEST ("restore-later", test_what_a_backup_never_knew_stays_deleted);
   TEST ("receipt", test_a_receipt_without_content_stays);
+  TEST ("once", test_the_journal_names_it_once);
   TEST ("floor", test_who_was_away_too_long_begins_anew);
   g_test_add_func ("/erase/journal", test_a_damaged_journal_is_read_as_far_as_it_goes);
 

@@ -13,6 +13,7 @@ struct _SrvEraser
 {
   SrvContext *context;
   GThread *thread;
+  GHashTable *journaled; /* HarkId, owned: whose rows are still to go; of one thread at a time */
   GMutex lock;
   GCond wake;      /* something to do, or the end */
   GCond idle;      /* all that was asked for is done */
@@ -186,6 +187,26 @@ list_decided (SrvEraser *self, GError **error)
   return store != NULL ? store_erase_list_decided (store, BATCH, error) : NULL;
 }
 
+/* What the journal has already is tried again without it. */
+static gboolean
+write_journal (SrvEraser *self, GArray *ids, GError **error)
+{
+  g_autoptr (GArray) more = g_array_new (FALSE, FALSE, sizeof (HarkId));
+
+  for (guint i = 0; i < ids->len; i++)
+    if (!g_hash_table_contains (self->journaled, &g_array_index (ids, HarkId, i)))
+      g_array_append_val (more, g_array_index (ids, HarkId, i));
+  if (more->len > 0
+      && !srv_journal_append (get_dir (self), (const HarkId *)(gconstpointer)more->data, more->len,
+                              error))
+    return FALSE;
+
+  for (guint i = 0; i < more->len; i++)
+    g_hash_table_add (self->journaled,
+                      g_memdup2 (&g_array_index (more, HarkId, i), sizeof (HarkId)));
+  return TRUE;
+}
+
 /* One commit for each ticket, so that nobody who writes waits for many. */
 static gboolean
 erase_decided (SrvEraser *self, GError **error)
@@ -198,8 +219,7 @@ erase_decided (SrvEraser *self, GError **error)
         return FALSE;
       if (ids->len == 0)
         return TRUE;
-      if (!srv_journal_append (get_dir (self), (const HarkId *)(gconstpointer)ids->data, ids->len,
-                               error))
+      if (!write_journal (self, ids, error))
         return FALSE;
       for (guint i = 0; i < ids->len; i++)
         {
@@ -207,6 +227,7 @@ erase_decided (SrvEraser *self, GError **error)
 
           if (!srv_writer_run (self->context->writer, erase, &erasing, error))
             return FALSE;
+          g_hash_table_remove (self->journaled, erasing.ticket);
         }
     }
 }
@@ -318,6 +339,7 @@ srv_eraser_new (SrvContext *context, GError **error)
   SrvEraser *self = g_new0 (SrvEraser, 1);
 
   self->context = context;
+  self->journaled = g_hash_table_new_full (hark_id_hash, hark_id_equal_func, g_free, NULL);
   self->asked = 1; /* what an earlier run left */
   g_mutex_init (&self->lock);
   g_cond_init (&self->wake);
@@ -341,6 +363,7 @@ srv_eraser_free (SrvEraser *self)
   g_mutex_unlock (&self->lock);
 
   g_clear_pointer (&self->thread, g_thread_join);
+  g_hash_table_unref (self->journaled);
   g_cond_clear (&self->idle);
   g_cond_clear (&self->wake);
   g_mutex_clear (&self->lock);
