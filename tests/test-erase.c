@@ -575,6 +575,23 @@ test_a_receipt_without_content_stays (Fixture *f, gconstpointer unused)
                    ==, 110);
 }
 
+/* Whom it excluded cannot be read any more: it is deleted all the same, and what stays of it is for
+ * those alone who had it. */
+static void
+test_a_damaged_ticket_is_deleted (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+
+  world_expect (f->world, f->anna, op_exclusion (f->world, "exclude", ticket, f->anna, f->clara),
+                "applied");
+  change_store (f, "UPDATE epoch SET statement = zeroblob (length (statement))");
+  harness_write (f->world->harness, decide, &ticket->id);
+  harness_restart (f->world->harness);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM ticket"), ==, 0);
+  g_assert_cmpuint (count_receipts (f, f->bert), ==, 1);
+  g_assert_cmpuint (count_receipts (f, f->clara), ==, 0);
+}
+
 static int n_warned;
 
 /* A GLogFunc: what the test asks for. */
@@ -684,6 +701,7 @@ main (int argc, char **argv)
   TEST ("restore", test_an_older_backup_does_not_bring_it_back);
   TEST ("restore-later", test_what_a_backup_never_knew_stays_deleted);
   TEST ("receipt", test_a_receipt_without_content_stays);
+  TEST ("damaged", test_a_damaged_ticket_is_deleted);
   TEST ("once", test_the_journal_names_it_once);
   TEST ("floor", test_who_was_away_too_long_begins_anew);
   g_test_add_func ("/erase/journal", test_a_damaged_journal_is_read_as_far_as_it_goes);

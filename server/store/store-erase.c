@@ -30,6 +30,11 @@ static const char SQL_RECEIPT[]
       " VALUES ($1, $2, $3, $4, $5, $6, $7, 0) ON CONFLICT (number) DO NOTHING";
 static const char SQL_EXCLUDE[] = "INSERT INTO receipt_exclusion (number, user) VALUES ($1, $2)"
                                   " ON CONFLICT (number, user) DO NOTHING";
+static const char SQL_EXCLUDE_OTHERS[]
+    = "INSERT INTO receipt_exclusion (number, user) SELECT $1, user FROM account c WHERE NOT EXISTS"
+      " (SELECT 1 FROM access a WHERE a.ticket = $2 AND a.user = c.user"
+      " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq))"
+      " ON CONFLICT (number, user) DO NOTHING";
 static const char SQL_LIST_FILES[] = "SELECT id FROM erased_file ORDER BY id";
 static const char SQL_FORGET_FILE[] = "DELETE FROM erased_file WHERE id = $1";
 static const char SQL_EMPTIED[] = "UPDATE receipt SET emptied = 1 WHERE emptied = 0";
@@ -209,15 +214,41 @@ count (SrvStore *store, const SrvTicket *ticket, gint64 now, GError **error)
   return hark_stmt_run (stmt, error);
 }
 
-/* Whom it excluded is hidden from them with the receipt, too. */
+/* From everybody who has not @ticket. */
+static gboolean
+hide_from_others (SrvStore *store, const SrvTicket *ticket, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_EXCLUDE_OTHERS);
+
+  hark_stmt_bind_text (stmt, 1, ticket->number);
+  hark_stmt_bind_id (stmt, 2, &ticket->id);
+  return hark_stmt_run (stmt, error);
+}
+
+static gboolean
+is_damage (const GError *error)
+{
+  return g_error_matches (error, HARK_ERROR, HARK_ERROR_INVALID)
+         || g_error_matches (error, HARK_ERROR, HARK_ERROR_UPGRADE)
+         || g_error_matches (error, HARK_ERROR, HARK_ERROR_NOT_FOUND);
+}
+
+/* Whom it excluded is hidden from them with the receipt, too. One that cannot be read goes all the
+ * same: it would hold up all others, and the server's start. */
 static gboolean
 hide (SrvStore *store, const SrvTicket *ticket, GError **error)
 {
+  g_autoptr (GError) local = NULL;
   guint8 hash[HARK_HASH_LEN];
   HarkEpoch epoch;
 
-  if (!store_epoch_get_newest (store, &ticket->id, &epoch, hash, error))
-    return FALSE;
+  if (!store_epoch_get_newest (store, &ticket->id, &epoch, hash, &local))
+    {
+      if (is_damage (local))
+        return hide_from_others (store, ticket, error);
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
 
   for (guint i = 0; i < epoch.n_excluded; i++)
     {
