@@ -130,6 +130,8 @@ static const char *const entries[] = {
   "GET " HARK_API_PORTAL "areas",
   "GET " HARK_API_PORTAL "files/*",
   "POST " HARK_API_PORTAL "files/*",
+  "GET " HARK_API_PORTAL "mail",
+  "POST " HARK_API_PORTAL "mail",
   NULL,
 };
 
@@ -187,7 +189,8 @@ test_nobody_gets_in_without_a_token (Fixture *f, gconstpointer unused)
   static const char *const paths[][2] = {
     { "GET", "tickets" },      { "POST", "tickets" },  { "GET", "tickets/2026-0001" },
     { "POST", "tickets/" ID }, { "GET", "areas" },     { "POST", "signers" },
-    { "GET", "files/" ID },    { "POST", "password" },
+    { "GET", "files/" ID },    { "POST", "password" }, { "GET", "mail" },
+    { "POST", "mail" },
   };
   g_autoptr (Visitor) guest = guest_new (f, "gast");
   g_autoptr (JsonObject) body = json_object_new ();

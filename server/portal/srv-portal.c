@@ -13,9 +13,13 @@ const SrvRoute *const srv_portal_tables[]
     = { web_start_routes,   web_about_routes,   web_submit_routes,
         web_inbox_routes,   web_account_routes, web_account_mail_routes,
         web_sign_in_routes, web_static_routes,  NULL };
-const SrvRoute *const srv_portal_script_tables[]
-    = { web_script_routes,         web_browser_routes,      web_browser_ticket_routes,
-        web_browser_report_routes, web_browser_file_routes, NULL };
+const SrvRoute *const srv_portal_script_tables[] = { web_script_routes,
+                                                     web_browser_routes,
+                                                     web_browser_ticket_routes,
+                                                     web_browser_report_routes,
+                                                     web_browser_file_routes,
+                                                     web_browser_mail_routes,
+                                                     NULL };
 
 static gboolean
 sweep (gpointer user)

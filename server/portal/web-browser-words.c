@@ -57,6 +57,18 @@ static const struct
   { "passwordChanged",
     N_ ("Your password has been changed. Whoever else was signed in with the old one is so no "
         "longer.") },
+  { "mailTitle", N_ ("E-mails to you") },
+  { "mailAddress", N_ ("Your e-mail address") },
+  { "mailHint", N_ ("E-mails say that there is something new in your reports, and never what. The "
+                    "server and whoever runs it can read this address.") },
+  { "mailWrong", N_ ("This is no e-mail address.") },
+  { "mailLanguage", N_ ("Language of e-mails") },
+  { "mailOrganisation", N_ ("The organisation's") },
+  { "mailWhen", N_ ("When") },
+  { "mailAtOnce", N_ ("At once") },
+  { "mailDaily", N_ ("Once a day, at seven in the morning") },
+  { "mailKeep", N_ ("Keep it") },
+  { "mailKept", N_ ("It is kept.") },
   { "yourAccount", N_ ("Your account") },
   { "signedInAs", N_ ("Signed in as %s") },
   { "myReports", N_ ("My reports") },

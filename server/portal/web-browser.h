@@ -35,6 +35,7 @@ extern const SrvRoute web_browser_routes[];
 extern const SrvRoute web_browser_ticket_routes[];
 extern const SrvRoute web_browser_report_routes[];
 extern const SrvRoute web_browser_file_routes[];
+extern const SrvRoute web_browser_mail_routes[];
 extern const SrvRoute web_script_routes[];
 
 G_END_DECLS

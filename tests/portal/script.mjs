@@ -221,6 +221,30 @@ promise('with JavaScript and without it, it is one account', async () => {
   })
 })
 
+promise('an account says where it is mailed, with JavaScript and without', async () => {
+  let name
+  await visit(async page => {
+    name = await accept(page)
+    await go(page, 3)
+    await page.fill('[name="mail"]', 'no address')
+    await submitAgain(page, '#mail-fault')
+    expect(await text(page), /This is no e-mail address/)
+    await page.fill('[name="mail"]', 'heron@example.com')
+    await page.getByLabel('Deutsch').check()
+    await page.getByLabel('Once a day').check()
+    await submitAgain(page, '.notice.good')
+    await checkAccess(page, 'mail')
+    await shoot(page, 'script-mail')
+  })
+  await visitPlain(async page => {
+    await signInPlain(page, name)
+    await page.goto(stage.url + '/my-mail')
+    expect(await page.inputValue('[name="mail"]'), 'heron@example.com')
+    expect(await page.locator('[name="language"][value="de"]').isChecked(), true)
+    expect(await page.locator('[name="digest"][value="1"]').isChecked(), true)
+  })
+})
+
 // ---- what stays in the browser ----
 
 promise('no request holds the password, a key or what is written', () => visit(async (page, { context }) => {
@@ -620,6 +644,9 @@ async function tour (page, see) {
   await page.locator('#password').waitFor()
   await submitAgain(page, '#new-fault')
   await see('password-fault')
+  await go(page, 3)
+  await page.locator('#mail').waitFor()
+  await see('mail')
   await page.locator('nav.account > button').click()
   await heading(page, /signed out|abgemeldet/)
   await see('signed-out')

@@ -4,6 +4,7 @@ import { app, explain, showBye } from './app.js'
 import { showLost, showPassword } from './door.js'
 import { showWrite } from './write.js'
 import { MAX_NAME } from './file.js'
+import { showMail } from './mail.js'
 import { Unverified, random, utf8 } from './seal.js'
 import { openFile, openSubject, openTicket, sendFiles, sendMessage } from './ticket.js'
 import { button, day, el, faultList, field, findFault, form, makeStatus, moment, notice, prose, read, say, show, size } from './page.js'
@@ -18,7 +19,7 @@ const link = (text, go, current) =>
 export const bar = () => el('nav', { class: 'account', 'aria-label': say('yourAccount') },
   el('p', null, say('signedInAs', app.account.name)),
   el('ul', null, link(say('myReports'), () => showReports()), link(say('writeReport'), () => showWrite()),
-    link(say('changePassword'), () => showPassword())),
+    link(say('changePassword'), () => showPassword()), link(say('mailTitle'), () => showMail())),
   el('button', { type: 'button', class: 'quiet', onclick: showBye }, say('signOut')))
 
 // Runs what needs the server; who is signed in no longer is told so, and anything else said on a page of its own.
