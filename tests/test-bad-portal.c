@@ -504,10 +504,8 @@ static void
 keep (Walk *walk, const char *name)
 {
   Visitor *visitor = walk->f->visitor;
+  const char *script = strstr (visitor->text, "<script"); /* none but ours */
 
-  const char *script = strstr (visitor->text, "<script");
-
-  /* none but ours */
   g_assert_true (script == NULL || g_str_has_prefix (script, "<script src=\"/script/"));
   g_assert_true (script == NULL || strstr (script + 1, "<script") == NULL);
   spoil_check_reply (visitor->reply, name);
@@ -783,8 +781,6 @@ test_file_names_stay_in_their_header (Fixture *f, gconstpointer unused)
       spoil_check_reply (visitor->reply, "/inbox");
     }
 }
-
-/* ------------------------------------------------------------------ main */
 
 int
 main (int argc, char **argv)

@@ -1,6 +1,8 @@
 /* app-deletion-bar.c: see app-deletion-bar.h */
 #include "ticket/app-deletion-bar.h"
 
+#include "people/app-absence-text.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -31,16 +33,19 @@ static char *
 describe_hold (AppTicket *ticket, gint64 now)
 {
   const char *owner = ticket->hold_owner != NULL ? ticket->hold_owner : _ ("nobody who is here");
+  g_autofree char *day = NULL;
 
   if (ticket->hold_review == NULL)
     return g_strdup (_ ("On hold: nothing deletes this ticket."));
+
+  day = app_absence_text_day (ticket->hold_review, now);
   if (is_overdue (ticket->hold_review, now))
     /* Translators: a day, and a person */
-    return g_strdup_printf (_ ("On hold. It was to be looked at again on %s, by %s."), ticket->hold_review, owner);
+    return g_strdup_printf (_ ("On hold. It was to be looked at again on %s, by %s."), day, owner);
 
   /* Translators: a day, and a person */
   return g_strdup_printf (_ ("On hold: nothing deletes this ticket. To be looked at again on %s, by %s."),
-                          ticket->hold_review, owner);
+                          day, owner);
 }
 
 static char *
