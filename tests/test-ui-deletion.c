@@ -124,7 +124,7 @@ test_a_hold_is_seen_and_lifted (Office *f, gconstpointer unused)
   ui_click (dialog, "act_button");
   ui_wait (ui_look (NULL, "act_button") == NULL);
   desk_sync (&f->desk);
-  ui_wait (ui_holds (f->desk.window, "It was to be looked at again on 2020-01-31"));
+  ui_wait (ui_holds (f->desk.window, "It was to be looked at again on 31 January 2020"));
   g_assert_true (ui_says (f->desk.window, "A court asks for it."));
   ui_shoot (f->desk.window, "held");
   ui_act (head, "ticket.lift-hold", NULL);
