@@ -88,6 +88,15 @@ promise('a cost below the floor is refused', async () => {
   }
 })
 
+promise('keys that were wiped are not locked', () => {
+  const cost = account.newCost()
+  for (const name of ['signSeed', 'boxSeed']) {
+    const keys = account.newKeys()
+    keys[name].fill(0)
+    refused(() => account.wrap(keys, { wrap: random(32) }, cost, random(16), random(16)), name)
+  }
+})
+
 promise('a reporter opens their slot and what was before, and nothing else', () => {
   const v = vectors('epoch')
   const org = fromHex(v.org)
