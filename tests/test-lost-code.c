@@ -488,11 +488,13 @@ main (int argc, char **argv)
               test_what_is_written_with_a_code_that_had_ended_says_so, tear_down);
   g_test_add ("/lost-code/ended-by-number", Lost, "number", set_up,
               test_what_is_written_with_a_code_that_had_ended_says_so, tear_down);
-#define WAY(way)                                                                                   \
-  g_test_add ("/lost-code/ended-" way, Lost, way, set_up, test_no_way_round_that_mark, tear_down)
-  WAY ("spoiled");
-  WAY ("put-back");
-  WAY ("dropped");
-  WAY ("anew");
+  g_test_add ("/lost-code/ended-spoiled", Lost, "spoiled", set_up, test_no_way_round_that_mark,
+              tear_down);
+  g_test_add ("/lost-code/ended-put-back", Lost, "put-back", set_up, test_no_way_round_that_mark,
+              tear_down);
+  g_test_add ("/lost-code/ended-dropped", Lost, "dropped", set_up, test_no_way_round_that_mark,
+              tear_down);
+  g_test_add ("/lost-code/ended-anew", Lost, "anew", set_up, test_no_way_round_that_mark,
+              tear_down);
   return g_test_run ();
 }
