@@ -26,10 +26,15 @@ static const char PIN_SQL_LET_GO[] = "UPDATE epoch_pin SET lost = 1, seq = 0 WHE
 static const char CURSOR_SQL_GET[] = "SELECT cursor FROM epoch_pin_cursor";
 static const char CURSOR_SQL_SET[] = "INSERT OR REPLACE INTO epoch_pin_cursor (one, cursor)"
                                      " VALUES (1, $1)";
-static const char GONE_SQL_LIST[]
-    = "SELECT ticket FROM epoch_pin GROUP BY ticket ORDER BY max (head) DESC";
-static const char GONE_SQL_THIN[] = "DELETE FROM epoch_pin WHERE ticket = $1 AND epoch <"
-                                    " (SELECT max (epoch) FROM epoch_pin WHERE ticket = $1)";
+/* Reports that a server makes up have a first epoch alone: they crowd out nothing that a member
+ * went on with. */
+static const char GONE_SQL_LIST[] = "SELECT ticket FROM epoch_pin GROUP BY ticket"
+                                    " ORDER BY max (epoch) > 0 DESC, max (head) DESC";
+/* The newest, and how the ticket began: it may come back from then. */
+static const char GONE_SQL_THIN[]
+    = "DELETE FROM epoch_pin WHERE ticket = $1"
+      " AND epoch < (SELECT max (epoch) FROM epoch_pin WHERE ticket = $1)"
+      " AND epoch > (SELECT min (epoch) FROM epoch_pin WHERE ticket = $1)";
 static const char *const GONE_SQL_DROP[]
     = { "DELETE FROM epoch_pin WHERE ticket = $1", "DELETE FROM early WHERE ticket = $1" };
 static const char HERE_SQL_LIST[] = "SELECT id FROM ticket";
