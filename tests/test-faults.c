@@ -20,7 +20,7 @@
 
 #define BLOB_SIZE 1040 /* the smallest sealed file */
 #define FILLING 7
-#define MAX_CALLS 150 /* of one kind in the scenario: more is a loop */
+#define MAX_CALLS 300 /* of one kind in the scenario: more is a loop */
 
 /* What the server said that it has. */
 typedef struct
