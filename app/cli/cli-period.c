@@ -2,10 +2,11 @@
 #include "cli.h"
 
 #include "app-client-period.h"
+#include "hark-absence.h"
 #include "hark-error.h"
 #include "hark-seal.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MIN_ID 4 /* digits of a deadline's id that name it */
@@ -28,16 +29,15 @@ static const GOptionEntry change_options[] = {
 static gboolean
 read_due (Cli *cli, gint64 *time)
 {
-  int year = 0, month = 0, day = 0;
-  char rest;
   GDate date;
 
-  if (due == NULL || sscanf (due, "%4d-%2d-%2d%c", &year, &month, &day, &rest) != 3 || year < 1970
-      || !g_date_valid_dmy ((GDateDay)day, (GDateMonth)month, (GDateYear)year))
+  if (due == NULL || !hark_absence_is_day (due) || strcmp (due, "1970-01-01") < 0)
     return FALSE;
 
   g_date_clear (&date, 1);
-  g_date_set_dmy (&date, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
+  g_date_set_dmy (&date, (GDateDay)strtoul (due + strlen ("YYYY-MM-"), NULL, 10),
+                  (GDateMonth)strtoul (due + strlen ("YYYY-"), NULL, 10),
+                  (GDateYear)strtoul (due, NULL, 10));
   *time = app_client_get_due (cli->client, &date);
   return TRUE;
 }

@@ -66,12 +66,13 @@ app_client_read_mail_sync (AppClient *self, GError **error)
   g_autoptr (AppHttp) http = app_client_begin_request (self, error);
   g_autoptr (AppMail) mail = g_new0 (AppMail, 1);
   g_autoptr (JsonObject) reply = NULL;
-  g_autofree char *tls = NULL;
+  const char *tls;
 
   if (http != NULL)
     reply = app_http_json (http, "GET", HARK_API_MAIL, NULL, error);
-  if (reply == NULL || !get_text (reply, "url", &mail->url, error)
-      || !get_text (reply, "tls", &tls, error) || !get_text (reply, "from", &mail->from, error)
+  tls = reply != NULL ? hark_json_get_string (reply, "tls", MAX_FIELD, error) : NULL;
+  if (tls == NULL || !get_text (reply, "url", &mail->url, error)
+      || !get_text (reply, "from", &mail->from, error)
       || !get_text (reply, "user", &mail->user, error)
       || !get_text (reply, "address", &mail->address, error)
       || !hark_json_get_bool (reply, "password", &mail->has_password, error)
