@@ -170,7 +170,7 @@ test_recovery_key_is_explained_in_german (Desk *desk, gconstpointer unused)
   ui_settle ();
   ui_settle ();
   ui_shoot (preferences, "de-recovery-narrow");
-  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (preferences)), <=, 380);
+  ui_wait (gtk_widget_get_width (GTK_WIDGET (preferences)) <= 380);
   shoot_dialog (preferences, "make_row", APP_TYPE_MAKE_KEY_DIALOG, "de-recovery-make");
   shoot_dialog (preferences, "check_row", APP_TYPE_TRY_SHEET_DIALOG, "de-recovery-try");
   shoot_dialog (preferences, "use_row", APP_TYPE_USE_KEY_DIALOG, "de-recovery-use");
