@@ -162,7 +162,9 @@ test_recovery_key_is_explained_in_german (Desk *desk, gconstpointer unused)
   adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "recovery");
   ui_wait (ui_holds (preferences, "Wiederherstellungsschlüssel"));
   ui_shoot (preferences, "de-recovery");
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (preferences));
   gtk_window_set_default_size (preferences, 360, 640);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (preferences));
   adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "notifications");
   ui_settle ();
   ui_shoot (preferences, "de-notifications-narrow");

@@ -138,7 +138,7 @@ test_a_reset_is_told_and_declined (Desk *desk, gconstpointer unused)
   ui_shoot (preferences, "preferences-reset");
   ui_click (preferences, "decline_button");
   ui_wait (ui_says (preferences, "The reset is declined: your keys stay"));
-  ui_wait (!gtk_widget_get_mapped (ui_find (preferences, "reset_row")));
+  ui_wait (ui_look (preferences, "reset_row") == NULL);
   close_window (preferences);
 }
 
