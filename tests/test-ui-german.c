@@ -164,7 +164,7 @@ test_recovery_key_is_explained_in_german (Desk *desk, gconstpointer unused)
   ui_shoot (preferences, "de-recovery");
   gtk_test_widget_wait_for_draw (GTK_WIDGET (preferences));
   gtk_window_set_default_size (preferences, 360, 640);
-  gtk_test_widget_wait_for_draw (GTK_WIDGET (preferences));
+  ui_wait (gtk_widget_get_width (GTK_WIDGET (preferences)) <= 380);
   adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "notifications");
   ui_settle ();
   ui_shoot (preferences, "de-notifications-narrow");
@@ -172,7 +172,7 @@ test_recovery_key_is_explained_in_german (Desk *desk, gconstpointer unused)
   ui_settle ();
   ui_settle ();
   ui_shoot (preferences, "de-recovery-narrow");
-  ui_wait (gtk_widget_get_width (GTK_WIDGET (preferences)) <= 380);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (preferences)), <=, 380);
   shoot_dialog (preferences, "make_row", APP_TYPE_MAKE_KEY_DIALOG, "de-recovery-make");
   shoot_dialog (preferences, "check_row", APP_TYPE_TRY_SHEET_DIALOG, "de-recovery-try");
   shoot_dialog (preferences, "use_row", APP_TYPE_USE_KEY_DIALOG, "de-recovery-use");
@@ -191,10 +191,10 @@ test_the_mail_server_fits_in_german (Desk *desk, gconstpointer unused)
   adw_action_row_activate (ADW_ACTION_ROW (ui_find (preferences, "mail_row")));
   ui_wait (gtk_widget_is_sensitive (ui_find (preferences, "url_row")));
   ui_shoot (preferences, "de-mail");
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (preferences));
   gtk_window_set_default_size (preferences, 360, 640);
-  ui_settle ();
+  ui_wait (gtk_widget_get_width (GTK_WIDGET (preferences)) <= 380);
   ui_shoot (preferences, "de-mail-narrow");
-  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (preferences)), <=, 380);
   gtk_window_close (preferences);
   ui_settle ();
 }

@@ -411,8 +411,9 @@ read_promises (WebThread *thread, SrvContext *context, SrvStore *store, GError *
   const SrvTicket *ticket = thread->ticket;
   g_autoptr (HarkSettingArea) area = store_setting_get_area (store, &ticket->area, error);
 
-  if (area != NULL)
-    thread->periods = store_ticket_list_periods (store, &ticket->id, error);
+  if (area == NULL)
+    return FALSE;
+  thread->periods = store_ticket_list_periods (store, &ticket->id, error);
   if (thread->periods == NULL)
     return FALSE;
   if (hark_id_is_zero (&ticket->advisor))
