@@ -44,10 +44,6 @@ static const char SQL_RECEIPTS[]
       " WHERE area = $1 AND number > $3 AND NOT EXISTS (SELECT 1 FROM receipt_exclusion x"
       " WHERE x.number = r.number AND x.user = $2) ORDER BY number LIMIT $4";
 
-#define FORGET_OP                                                                                  \
-  "UPDATE op SET hash = zeroblob (32), status = 'gone', result = '{}', ticket = NULL"              \
-  " WHERE ticket = $1"
-
 /* Every row that belongs to a ticket, in an order that no reference forbids. A table that refers to
  * tickets belongs in here. What was answered to operations on it stays as an id that is taken. */
 static const char *const ERASE_SQL[] = {
@@ -65,7 +61,8 @@ static const char *const ERASE_SQL[] = {
   "DELETE FROM due WHERE ticket = $1",
   "DELETE FROM blob WHERE ticket = $1",
   "DELETE FROM erasure WHERE ticket = $1",
-  FORGET_OP,
+  "UPDATE op SET hash = zeroblob (32), status = 'gone', result = '{}' WHERE ticket = $1",
+  "UPDATE op SET ticket = NULL WHERE ticket = $1",
   "DELETE FROM ticket WHERE id = $1",
 };
 
