@@ -54,6 +54,59 @@ test_area_that_is_not_on_the_portal_is_not_shown (Fixture *f, gconstpointer unus
   g_assert_cmpuint (visitor_get (f->visitor, "/submit"), ==, 503);
 }
 
+/* --- what is promised --- */
+
+#define PROMISING(name, profile)                                                                   \
+  "{\"language\":\"en\",\"name\":{\"en\":\"" name "\"},\"portal\":true," profile "}"
+#define OWN                                                                                        \
+  "\"profile\":\"own\",\"periods\":[{\"id\":\"" ID_1                                               \
+  "\",\"kind\":\"acknowledge\",\"start\":\"receipt\",\"length\":{\"count\":1,\"unit\":\"days\"},"  \
+  "\"attach\":true,\"fulfil\":\"answer\"}]"
+
+static void
+test_start_page_says_what_the_area_promises (Fixture *f, gconstpointer unused)
+{
+  static const struct
+  {
+    const char *body, *confirms, *tells;
+  } areas[] = {
+    { PROMISING ("A", "\"profile\":\"eu\""), "confirms within 7 days",
+      "came of it within 3 months of that" },
+    { PROMISING ("A", "\"profile\":\"fr\",\"calendar\":\"FR\""), "confirms within 7 working days",
+      "came of it within 3 months of that" },
+    { PROMISING ("A", "\"profile\":\"at\""), "confirms within 7 days",
+      "came of it within 3 months of your report" },
+    { PROMISING ("A", OWN), "confirms within one day", NULL },
+    { PROMISING ("A", "\"profile\":\"own\",\"periods\":[]"), NULL, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (areas); i++)
+    {
+      settle (f, areas[i].body);
+      visitor_get (f->visitor, "/?lang=en");
+      g_assert_true (
+          visitor_sees (f->visitor, areas[i].confirms != NULL ? areas[i].confirms : "reads your"));
+      if (areas[i].tells == NULL)
+        g_assert_false (visitor_sees (f->visitor, "came of it"));
+      else
+        g_assert_true (visitor_sees (f->visitor, areas[i].tells));
+    }
+}
+
+static void
+test_start_page_promises_nothing_that_only_one_area_does (Fixture *f, gconstpointer unused)
+{
+  HarkId other;
+
+  team_add_area (f->world, world_first (f->world), "Other", "Another one", TRUE, &other);
+  visitor_get (f->visitor, "/?lang=en");
+  g_assert_true (visitor_sees (f->visitor, "confirms within 7 days"));
+  settle (f, PROMISING ("A", OWN));
+  visitor_get (f->visitor, "/?lang=en");
+  g_assert_false (visitor_sees (f->visitor, "confirms within"));
+  g_assert_true (visitor_sees (f->visitor, "depends on what it is about"));
+}
+
 #define ONION "http://abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrstuvwx.onion"
 
 static void
@@ -568,5 +621,8 @@ main (int argc, char **argv)
 
   VISITOR_TEST ("/portal-setting/zone", test_due_dates_and_days_follow_the_signed_time_zone);
   VISITOR_TEST ("/portal-setting/onion", test_start_page_names_the_onion_service);
+  VISITOR_TEST ("/portal-setting/promise", test_start_page_says_what_the_area_promises);
+  VISITOR_TEST ("/portal-setting/promises",
+                test_start_page_promises_nothing_that_only_one_area_does);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 #include "store-area.h"
 #include "web-page.h"
 #include "web-portal.h"
+#include "web-promise.h"
 
 /* Where "leave quickly" goes: pages that anybody may have open. */
 #define AWAY "https://en.wikipedia.org/"
@@ -53,7 +54,7 @@ add_areas (WebPage *page, GPtrArray *areas)
 }
 
 static void
-add_explanation (WebPage *page)
+add_explanation (WebPage *page, const WebPromise *promise)
 {
   web_page_add (
       page, "<h2>%s</h2>\n<p>%s</p>\n<p>%s</p>\n", _ ("Who reads it"),
@@ -63,11 +64,10 @@ add_explanation (WebPage *page)
       _ ("What is stored here nobody else can open: no other department, and nobody who runs this "
          "server. The server itself can read it only while it takes it in, or shows it to you."));
   web_page_add (
-      page, "<h2>%s</h2>\n<ol>\n<li>%s</li>\n<li>%s</li>\n<li>%s</li>\n</ol>\n",
-      _ ("What happens then"),
-      _ ("You get a number at once, and a code for an inbox of your own, if you want one."),
-      _ ("Within 7 days the team confirms that it has your report."),
-      _ ("Within 3 months of that it tells you what came of it."));
+      page, "<h2>%s</h2>\n<ol>\n<li>%s</li>\n", _ ("What happens then"),
+      _ ("You get a number at once, and a code for an inbox of your own, if you want one."));
+  web_promise_add (promise, page);
+  web_page_add (page, "</ol>\n");
 }
 
 /* Before the button that it is about: later it would be too late. */
@@ -106,6 +106,7 @@ show_start (SrvRequest *request)
   g_autoptr (GError) error = NULL;
   g_autoptr (SrvStore) store = NULL;
   g_autoptr (GPtrArray) areas = NULL;
+  g_autoptr (WebPromise) promise = NULL;
   g_autoptr (HarkSettingOrganisation) about = NULL;
   g_autofree char *organisation = NULL;
   WebPage *page;
@@ -115,7 +116,8 @@ show_start (SrvRequest *request)
 
   store = srv_stores_borrow (context->stores, &error);
   areas = store != NULL ? store_area_list_open (store, &error) : NULL;
-  about = areas != NULL ? store_setting_get_organisation (store, &error) : NULL;
+  promise = areas != NULL ? web_promise_read (store, areas, &error) : NULL;
+  about = promise != NULL ? store_setting_get_organisation (store, &error) : NULL;
   if (about == NULL
       || !store_setting_translate_areas (store, areas, srv_request_get_language (request), &error))
     {
@@ -139,7 +141,7 @@ show_start (SrvRequest *request)
                   _ ("Your organisation gave you an account for this page?"),
                   web_page_get_path (page, "/my-reports"), _ ("Sign in"));
   add_areas (page, areas);
-  add_explanation (page);
+  add_explanation (page, promise);
   web_about_add_links (page, about);
   name_onion (request, about);
   web_page_send (page, SOUP_STATUS_OK);
