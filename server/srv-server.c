@@ -2,8 +2,7 @@
 #include "srv-server.h"
 
 #include "api.h"
-#include "job-remind.h"
-#include "job-sweep.h"
+#include "job-schedule.h"
 #include "mail-job.h"
 #include "srv-eraser.h"
 #include "srv-gate.h"
@@ -25,8 +24,6 @@ struct _SrvServer
   SrvRouter *router;
   SrvGate *gate;
   GSource *follow;
-  JobSweep *sweep;
-  JobRemind *remind;
 };
 
 static gint64
@@ -61,6 +58,9 @@ open_store (SrvServer *self, const char *dir, GError **error)
   /* before anybody can ask: what was deleted once is not there */
   context->eraser = srv_eraser_new (context, error);
   if (context->eraser == NULL)
+    return FALSE;
+  context->schedule = srv_schedule_new (context, job_schedule_table, error);
+  if (context->schedule == NULL)
     return FALSE;
   context->mail = mail_job_start (context);
   return TRUE;
@@ -112,8 +112,7 @@ srv_server_new (const char *dir, SrvClock clock, gpointer clock_data, GError **e
   self->context.portal = srv_portal_new (&self->context);
   add_routes (self);
   make_gate (self, dir);
-  self->sweep = job_sweep_start (&self->context);
-  self->remind = job_remind_start (&self->context);
+  srv_schedule_start (self->context.schedule);
   return g_steal_pointer (&self);
 }
 
@@ -173,8 +172,7 @@ srv_server_free (SrvServer *self)
   g_clear_object (&self->router);
   g_clear_object (&self->soup);
 
-  g_clear_pointer (&self->remind, job_remind_stop);
-  g_clear_pointer (&self->sweep, job_sweep_stop);
+  g_clear_pointer (&context->schedule, srv_schedule_free);
   g_clear_pointer (&context->mail, mail_job_stop);
   g_clear_pointer (&context->eraser, srv_eraser_free);
   g_clear_pointer (&context->portal, srv_portal_free);
@@ -186,6 +184,14 @@ srv_server_free (SrvServer *self)
   g_clear_pointer (&context->stores, srv_stores_close);
   srv_lock_release (self->lock);
   g_free (self);
+}
+
+gint64
+srv_server_get_next (SrvServer *self)
+{
+  SrvContext *context = &self->context;
+
+  return MIN (srv_schedule_get_next (context->schedule), mail_job_get_next (context->mail));
 }
 
 char *

@@ -23,5 +23,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvServer, srv_server_free)
 /* "http://127.0.0.1:40123" or "https://…", once it listens. (transfer full) */
 char *srv_server_get_url (SrvServer *self);
 SrvContext *srv_server_get_context (SrvServer *self);
+/* When something is to be done next by itself, by the server's clock: a job, a mail. G_MAXINT64:
+ * nothing until somebody asks. Asks the store. */
+gint64 srv_server_get_next (SrvServer *self);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "hark-json.h"
 #include "hark-ticket.h"
 #include "job-sweep.h"
+#include "srv-schedule.h"
 #include "store-blob.h"
 
 #include <glib/gstdio.h>
@@ -360,9 +361,12 @@ typedef struct
 {
   Fixture *f;
   HarkId blob;
-  JobSweepPace pace;
+  SrvSchedule *schedule;
   gint64 ticks; /* of the machine, an hour at each look */
 } Clock;
+
+static const SrvScheduleJob sweep[]
+    = { { "sweep", JOB_SWEEP_SECONDS, TRUE, job_sweep_run, NULL }, { NULL } };
 
 /* An hour later, and the clock says @now: whether the attachment that nobody has claimed yet is
  * still there, and the session. */
@@ -371,18 +375,27 @@ look (Clock *clock, gint64 now)
 {
   Fixture *f = clock->f;
   g_autofree char *file = file_of (f, &clock->blob);
-  g_autoptr (GError) error = NULL;
   gboolean there;
 
   age (file);
   clock->ticks += JOB_SWEEP_SECONDS;
   harness_set_now (f->world->harness, now);
-  job_sweep_look (harness_get_context (f->world->harness), &clock->pace, clock->ticks, &error);
-  g_assert_no_error (error);
+  srv_schedule_look (clock->schedule, clock->ticks);
   there = g_file_test (file, G_FILE_TEST_EXISTS);
   harness_set_now (f->world->harness, HARNESS_NOW + clock->ticks);
   expect (ask (f, f->dora, "HEAD", &clock->blob, NULL), there ? 200 : 401);
   return there;
+}
+
+static void
+start_server (Clock *clock)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&clock->schedule, srv_schedule_free);
+  clock->schedule
+      = srv_schedule_new (harness_get_context (clock->f->world->harness), sweep, &error);
+  g_assert_no_error (error);
 }
 
 static void
@@ -397,11 +410,12 @@ test_sweep_believes_no_clock_that_jumped (Fixture *f, gconstpointer unused)
   g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, "*set forward by*");
   g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, "*set back by*");
   g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, "*set forward by*");
+  start_server (&clock);
   g_assert_true (look (&clock, HARNESS_NOW + year));
   g_assert_true (look (&clock, HARNESS_NOW + 2 * hour));
   g_assert_true (look (&clock, HARNESS_NOW + year));
   g_assert_true (look (&clock, HARNESS_NOW + 4 * hour));
-  clock.pace = (JobSweepPace){ 0 };
+  start_server (&clock);
   g_assert_true (look (&clock, 5));
   g_assert_true (look (&clock, HARNESS_NOW + 6 * hour));
   g_test_assert_expected_messages ();
@@ -412,6 +426,7 @@ test_sweep_believes_no_clock_that_jumped (Fixture *f, gconstpointer unused)
   g_assert_true (look (&clock, HARNESS_NOW + year));
   g_test_assert_expected_messages ();
   g_assert_false (look (&clock, HARNESS_NOW + year + hour));
+  srv_schedule_free (clock.schedule);
 }
 
 /* A server that ends between the last byte and the mark. */

@@ -13,6 +13,7 @@ typedef struct _MailJob MailJob;
 typedef struct _SrvPortal SrvPortal;
 typedef struct _SrvPush SrvPush;
 typedef struct _SrvEraser SrvEraser;
+typedef struct _SrvSchedule SrvSchedule;
 
 /* Seconds since 1970. From any thread. */
 typedef gint64 (*SrvClock) (gpointer user);
@@ -41,6 +42,7 @@ typedef struct
   SrvThrottle *throttle; /* of wrong secrets, codes and tokens */
   SrvPush *push;         /* what clients hear of at once */
   SrvEraser *eraser;     /* deletes what was decided on */
+  SrvSchedule *schedule; /* what happens by itself */
   SrvPortal *portal;
   MailJob *mail;
   SrvStanding standing;

@@ -7,13 +7,16 @@
 #include "store-roster.h"
 
 #define CHECKPOINT_SECONDS 1
+#define REST_TIMES 3
+#define MAX_REST (G_TIME_SPAN_SECOND / 5)
 
 struct _SrvWriterJob
 {
   SrvWork work;
   gpointer data;
-  GError *error; /* set: it failed */
-  gboolean done; /* guarded by the writer's lock */
+  gboolean is_aside; /* without a number */
+  GError *error;     /* set: it failed */
+  gboolean done;     /* guarded by the writer's lock */
 };
 
 struct _SrvWriter
@@ -68,28 +71,29 @@ run_job (SrvWriter *self, SrvWriterJob *job, gint64 seq)
          && hark_sqlite_exec (db, "RELEASE job", NULL);
 }
 
+/* @seq: the newest number that was given out. */
 static gboolean
-run_jobs (SrvWriter *self, GPtrArray *batch, GError **error)
+run_jobs (SrvWriter *self, GPtrArray *batch, gint64 *seq, GError **error)
 {
   for (guint i = 0; i < batch->len; i++)
     {
       SrvWriterJob *job = g_ptr_array_index (batch, i);
 
-      if (run_job (self, job, self->seq + 1 + i))
+      if (run_job (self, job, job->is_aside ? 0 : ++*seq))
         continue;
       g_propagate_error (error, g_error_copy (job->error));
       return FALSE;
     }
 
-  return store_lineage_set_seq (self->store, self->seq + batch->len, error);
+  return *seq == self->seq || store_lineage_set_seq (self->store, *seq, error);
 }
 
 static gboolean
-run_batch (SrvWriter *self, GPtrArray *batch, GError **error)
+run_batch (SrvWriter *self, GPtrArray *batch, gint64 *seq, GError **error)
 {
   HarkSqlite *db = srv_store_get_db (self->store);
 
-  return hark_sqlite_exec (db, "BEGIN IMMEDIATE", error) && run_jobs (self, batch, error)
+  return hark_sqlite_exec (db, "BEGIN IMMEDIATE", error) && run_jobs (self, batch, seq, error)
          && hark_sqlite_exec (db, "COMMIT", error);
 }
 
@@ -112,14 +116,15 @@ commit_batch (SrvWriter *self, GPtrArray *batch)
   HarkSqlite *db = srv_store_get_db (self->store);
   SrvRoster *roster = srv_store_get_roster (self->store);
   guint length = srv_roster_get_length (roster);
+  gint64 before = self->seq, seq = self->seq;
   g_autoptr (GError) error = NULL;
 
-  if (run_batch (self, batch, &error))
+  if (run_batch (self, batch, &seq, &error))
     {
       tell (self, NULL);
-      self->seq += batch->len;
-      if (self->committed != NULL)
-        self->committed (self->seq - batch->len + 1, self->seq, self->committed_data);
+      self->seq = seq;
+      if (self->committed != NULL && seq > before)
+        self->committed (before + 1, seq, self->committed_data);
       return;
     }
 
@@ -307,13 +312,14 @@ srv_writer_free (SrvWriter *self)
   g_free (self);
 }
 
-SrvWriterJob *
-srv_writer_push (SrvWriter *self, SrvWork work, gpointer data, GError **error)
+static SrvWriterJob *
+push (SrvWriter *self, SrvWork work, gpointer data, gboolean is_aside, GError **error)
 {
   SrvWriterJob *job = g_new0 (SrvWriterJob, 1);
 
   job->work = work;
   job->data = data;
+  job->is_aside = is_aside;
 
   g_mutex_lock (&self->lock);
   if (g_queue_get_length (&self->queue) < SRV_WRITER_QUEUE)
@@ -326,6 +332,12 @@ srv_writer_push (SrvWriter *self, SrvWork work, gpointer data, GError **error)
   if (job == NULL)
     g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "too many changes wait: try again");
   return job;
+}
+
+SrvWriterJob *
+srv_writer_push (SrvWriter *self, SrvWork work, gpointer data, GError **error)
+{
+  return push (self, work, data, FALSE, error);
 }
 
 gboolean
@@ -351,4 +363,18 @@ srv_writer_run (SrvWriter *self, SrvWork work, gpointer data, GError **error)
   SrvWriterJob *job = srv_writer_push (self, work, data, error);
 
   return job != NULL && srv_writer_wait (self, job, error);
+}
+
+gboolean
+srv_writer_run_aside (SrvWriter *self, SrvWork work, gpointer data, GError **error)
+{
+  SrvWriterJob *job = push (self, work, data, TRUE, error);
+
+  return job != NULL && srv_writer_wait (self, job, error);
+}
+
+gint64
+srv_writer_get_rest (gint64 took)
+{
+  return CLAMP (took, 0, MAX_REST / REST_TIMES) * REST_TIMES;
 }

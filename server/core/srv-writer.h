@@ -35,6 +35,12 @@ gint64 srv_writer_watch (SrvWriter *self, SrvCommitted committed, gpointer data)
 /* Waits until @work is committed; never on the main loop. The error of @work, or HARK_ERROR_BUSY
  * where the queue is full or the commit failed: nothing happened, try again. */
 gboolean srv_writer_run (SrvWriter *self, SrvWork work, gpointer data, GError **error);
+/* The same for what nobody's feed and no backup needs: @work gets 0, and no number is used up. */
+gboolean srv_writer_run_aside (SrvWriter *self, SrvWork work, gpointer data, GError **error);
+
+/* How long a work of many writes leaves the store to others after one that took @took, so that it
+ * has it for a quarter of the time at most. Both in microseconds. */
+gint64 srv_writer_get_rest (gint64 took);
 
 /* Waits until the log is empty of all that was committed before this was called, at most until @end
  * (g_get_monotonic_time()): FALSE where somebody reads in it. */

@@ -1,82 +1,62 @@
 /* job-remind.c: see job-remind.h */
 #include "job-remind.h"
 
+#include "srv-schedule.h"
 #include "store-reminder.h"
 
-struct _JobRemind
+#define MAX_LISTED 20000 /* others at the next look */
+
+typedef struct
 {
-  SrvContext *context;
-  GMutex lock;
-  GCond wake;
-  gboolean ending; /* guarded by lock */
-  GThread *thread;
-};
+  const HarkId *periods;
+  guint n;
+  gint64 now;
+} Reminding;
 
 /* A SrvWork. */
 static gboolean
 remind (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
-  return store_reminder_run (store, seq, *(gint64 *)data, error);
+  const Reminding *self = data;
+
+  return store_reminder_run (store, seq, self->periods, self->n, self->now, error);
+}
+
+static GArray *
+list (SrvContext *context, gint64 now, GError **error)
+{
+  g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
+
+  return store != NULL ? store_reminder_list (store, now, MAX_LISTED, error) : NULL;
 }
 
 gboolean
 job_remind_run (SrvContext *context, GError **error)
 {
-  g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
   gint64 now = srv_context_now (context);
-  gboolean is_any;
+  g_autoptr (GArray) periods = list (context, now, error);
 
-  if (store == NULL || !store_reminder_is_any (store, now, &is_any, error))
+  if (periods == NULL)
     return FALSE;
 
-  return !is_any || srv_writer_run (context->writer, remind, &now, error);
-}
-
-static gpointer
-remind_thread (gpointer data)
-{
-  JobRemind *self = data;
-
-  g_mutex_lock (&self->lock);
-  while (!self->ending)
+  for (guint i = 0; i < periods->len; i += SRV_REMINDER_BATCH)
     {
-      g_autoptr (GError) error = NULL;
-      gint64 next = g_get_monotonic_time () + JOB_REMIND_SECONDS * G_TIME_SPAN_SECOND;
+      gint64 began = g_get_monotonic_time ();
+      Reminding reminding = { &g_array_index (periods, HarkId, i),
+                              MIN (SRV_REMINDER_BATCH, periods->len - i), now };
 
-      g_mutex_unlock (&self->lock);
-      if (!job_remind_run (self->context, &error))
-        g_message ("remind: %s", error->message);
-      g_mutex_lock (&self->lock);
-
-      while (!self->ending && g_cond_wait_until (&self->wake, &self->lock, next))
-        continue;
+      if (!srv_writer_run (context->writer, remind, &reminding, error))
+        return FALSE;
+      if (!srv_schedule_rest (context->schedule, began))
+        break;
     }
-  g_mutex_unlock (&self->lock);
-  return NULL;
+  return TRUE;
 }
 
-JobRemind *
-job_remind_start (SrvContext *context)
+gboolean
+job_remind_get_next (SrvContext *context, gint64 *next, GError **error)
 {
-  JobRemind *self = g_new0 (JobRemind, 1);
+  g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, error);
 
-  self->context = context;
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->wake);
-  self->thread = g_thread_new ("hark-remind", remind_thread, self);
-  return self;
-}
-
-void
-job_remind_stop (JobRemind *self)
-{
-  g_mutex_lock (&self->lock);
-  self->ending = TRUE;
-  g_cond_signal (&self->wake);
-  g_mutex_unlock (&self->lock);
-
-  g_thread_join (self->thread);
-  g_cond_clear (&self->wake);
-  g_mutex_clear (&self->lock);
-  g_free (self);
+  return store != NULL && store_reminder_get_next (store, srv_context_now (context), next, error);
 }

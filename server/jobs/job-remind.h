@@ -11,12 +11,7 @@ G_BEGIN_DECLS
  * main loop. */
 gboolean job_remind_run (SrvContext *context, GError **error);
 
-typedef struct _JobRemind JobRemind;
-
-/* Looks at once and then every JOB_REMIND_SECONDS, in a thread of its own. @context must outlive
- * it. */
-JobRemind *job_remind_start (SrvContext *context);
-void job_remind_stop (JobRemind *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (JobRemind, job_remind_stop)
+/* When the next one is due; G_MAXINT64 for none. */
+gboolean job_remind_get_next (SrvContext *context, gint64 *next, GError **error);
 
 G_END_DECLS

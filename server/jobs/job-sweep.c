@@ -10,15 +10,6 @@
 #include "store-session.h"
 #include "store-tomb.h"
 
-struct _JobSweep
-{
-  SrvContext *context;
-  GMutex lock;
-  GCond wake;
-  gboolean ending; /* guarded by lock */
-  GThread *thread;
-};
-
 /* A SrvWork. */
 static gboolean
 expire (SrvStore *store, gint64 seq, gpointer data, GError **error)
@@ -68,80 +59,4 @@ job_sweep_run (SrvContext *context, GError **error)
   gint64 now = srv_context_now (context);
 
   return srv_writer_run (context->writer, expire, &now, error) && remove_files (context, error);
-}
-
-/* Whether the clock may be believed since the last look. */
-static gboolean
-keep_pace (JobSweepPace *pace, gint64 now, gint64 ticks)
-{
-  const JobSweepPace last = *pace;
-  gint64 jump = (now - last.now) - (ticks - last.ticks);
-
-  *pace = (JobSweepPace){ now, ticks };
-  if (last.now == 0)
-    return FALSE;
-  if (ABS (jump) <= JOB_SWEEP_DRIFT)
-    return TRUE;
-
-  g_message ("sweep: the clock was set %s by %" G_GINT64_FORMAT " seconds: nothing is removed as "
-             "too old for the next hour",
-             jump > 0 ? "forward" : "back", ABS (jump));
-  return FALSE;
-}
-
-gboolean
-job_sweep_look (SrvContext *context, JobSweepPace *pace, gint64 ticks, GError **error)
-{
-  return !keep_pace (pace, srv_context_now (context), ticks) || job_sweep_run (context, error);
-}
-
-static gpointer
-sweep_thread (gpointer data)
-{
-  JobSweep *self = data;
-  JobSweepPace pace = { 0 };
-
-  g_mutex_lock (&self->lock);
-  while (!self->ending)
-    {
-      g_autoptr (GError) error = NULL;
-      gint64 ticks = g_get_monotonic_time ();
-      gint64 next = ticks + JOB_SWEEP_SECONDS * G_TIME_SPAN_SECOND;
-
-      g_mutex_unlock (&self->lock);
-      if (!job_sweep_look (self->context, &pace, ticks / G_USEC_PER_SEC, &error))
-        g_warning ("sweep: %s", error->message);
-      g_mutex_lock (&self->lock);
-
-      while (!self->ending && g_cond_wait_until (&self->wake, &self->lock, next))
-        continue;
-    }
-  g_mutex_unlock (&self->lock);
-  return NULL;
-}
-
-JobSweep *
-job_sweep_start (SrvContext *context)
-{
-  JobSweep *self = g_new0 (JobSweep, 1);
-
-  self->context = context;
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->wake);
-  self->thread = g_thread_new ("hark-sweep", sweep_thread, self);
-  return self;
-}
-
-void
-job_sweep_stop (JobSweep *self)
-{
-  g_mutex_lock (&self->lock);
-  self->ending = TRUE;
-  g_cond_signal (&self->wake);
-  g_mutex_unlock (&self->lock);
-
-  g_thread_join (self->thread);
-  g_cond_clear (&self->wake);
-  g_mutex_clear (&self->lock);
-  g_free (self);
 }

@@ -440,6 +440,18 @@ mail_job_run (MailJob *self)
   look (self);
 }
 
+gint64
+mail_job_get_next (MailJob *self)
+{
+  g_autoptr (SrvStore) store = srv_stores_borrow (self->context->stores, NULL);
+  g_autoptr (MailSetting) setting = store != NULL ? mail_setting_read (store, NULL) : NULL;
+  gint64 due;
+
+  if (setting == NULL || !mail_setting_is_on (setting) || !store_mail_get_next (store, &due, NULL))
+    return G_MAXINT64;
+  return due;
+}
+
 void
 mail_job_set_render (MailJob *self, MailRender render)
 {

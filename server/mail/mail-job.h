@@ -24,6 +24,10 @@ void mail_job_wake (MailJob *self);
 /* Everything that is due is tried, by the thread or here, when it returns. Waits. */
 void mail_job_run (MailJob *self);
 
+/* When a mail is to be tried next, by the server's clock; G_MAXINT64: none waits, or no mail server
+ * is set. Asks the store. */
+gint64 mail_job_get_next (MailJob *self);
+
 /* A test mail to @user's own address, at once and past the queue. Waits half a minute at most,
  * besides the name server. HARK_ERROR_BUSY while another one goes, HARK_ERROR_NOT_FOUND where no
  * mail server is set or @user is nobody, HARK_ERROR_INVALID where their address is none. */

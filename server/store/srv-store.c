@@ -63,6 +63,8 @@ static const char *const schema[] = {
 #include "0016-erase.inc"
   ,
 #include "0018-notice.inc"
+  ,
+#include "0020-job.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";

@@ -12,13 +12,15 @@
 #define DAY (24 * 3600)
 #define AHEAD ((HARK_DEFINITION_MAX_REMIND_DAYS + 1) * DAY)
 #define MAX_TEXT 16384 /* bytes of what stands in a row as JSON */
-#define MAX_AT_ONCE 500   /* others wait for the next look: nobody waits for all of them */
-
 static const char SQL_OPEN[]
     = "SELECT p.id, p.ticket, p.remind, p.due, CASE WHEN r.due = p.due THEN r.lead ELSE -1 END"
       " FROM period p JOIN ticket t ON t.id = p.ticket LEFT JOIN reminder r ON r.period = p.id"
       " WHERE p.done IS NULL AND p.gone = 0 AND p.due > $1 AND p.due <= $2 AND t.state = 'open'"
       " ORDER BY p.due, p.id";
+static const char SQL_FIND[]
+    = "SELECT p.id, p.ticket, p.remind, p.due, CASE WHEN r.due = p.due THEN r.lead ELSE -1 END"
+      " FROM period p JOIN ticket t ON t.id = p.ticket LEFT JOIN reminder r ON r.period = p.id"
+      " WHERE p.id = $1 AND p.done IS NULL AND p.gone = 0 AND p.due > $2 AND t.state = 'open'";
 static const char SQL_PUT[]
     = "INSERT INTO reminder (period, ticket, due, lead) VALUES ($1, $2, $3, $4)"
       " ON CONFLICT (period) DO UPDATE SET due = excluded.due, lead = excluded.lead";
@@ -79,61 +81,127 @@ put (SrvStore *store, const SrvMailEvent *event, GError **error)
   return hark_stmt_run (stmt, error);
 }
 
-/* (element-type SrvMailEvent) */
-static GArray *
-list_due (SrvStore *store, gint64 now, GError **error)
+/* When the next of its lead times comes that is shorter than @before, the last that it was reminded
+ * of (-1: none). */
+static gint64
+find_next (const HarkRemind *remind, gint64 due, gint64 before, GTimeZone *zone, gint64 now)
 {
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_OPEN);
-  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
-  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (SrvMailEvent));
-  HarkStep step = HARK_STEP_DONE;
+  gint64 next = G_MAXINT64;
+
+  for (guint i = 0; i < remind->n_days; i++)
+    {
+      gint64 at = find_time (due, remind->days[i], zone);
+
+      if (at > now && (before < 0 || remind->days[i] < before))
+        next = MIN (next, at);
+    }
+  return next;
+}
+
+/* A row of SQL_OPEN. TRUE: it is to be reminded of now; else @next is when. */
+static gboolean
+read_row (HarkStmt *stmt, GTimeZone *zone, gint64 now, SrvMailEvent *event, gint64 *next)
+{
+  const HarkRemind remind = read_remind (hark_stmt_get_text (stmt, 2));
+  gint64 due = hark_stmt_get_int (stmt, 3), before = hark_stmt_get_int (stmt, 4);
+  gint64 lead = find_lead (&remind, due, zone, now);
+
+  *event = (SrvMailEvent){ .type = SRV_MAIL_EVENT_REMINDED, .due = due };
+  hark_stmt_get_id (stmt, 0, &event->period);
+  hark_stmt_get_id (stmt, 1, &event->ticket);
+  event->lead = MAX (lead, 0);
+  if (lead >= 0 && (before < 0 || lead < before))
+    return TRUE;
+
+  *next = find_next (&remind, due, before, zone, now);
+  return FALSE;
+}
+
+static HarkStmt *
+prepare_open (SrvStore *store, gint64 now)
+{
+  HarkStmt *stmt = srv_store_prepare (store, SQL_OPEN);
 
   hark_stmt_bind_int (stmt, 1, now);
   hark_stmt_bind_int (stmt, 2, now + AHEAD);
-  while (list->len < MAX_AT_ONCE && (step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
-    {
-      SrvMailEvent event = { .type = SRV_MAIL_EVENT_REMINDED, .due = hark_stmt_get_int (stmt, 3) };
-      const HarkRemind remind = read_remind (hark_stmt_get_text (stmt, 2));
-      gint64 lead = find_lead (&remind, event.due, zone, now);
-      gint64 before = hark_stmt_get_int (stmt, 4);
+  return stmt;
+}
 
-      hark_stmt_get_id (stmt, 0, &event.period);
-      hark_stmt_get_id (stmt, 1, &event.ticket);
-      event.lead = MAX (lead, 0);
-      if (lead >= 0 && (before < 0 || lead < before))
-        g_array_append_val (list, event);
+GArray *
+store_reminder_list (SrvStore *store, gint64 now, guint limit, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = prepare_open (store, now);
+  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (HarkId));
+  HarkStep step = HARK_STEP_DONE;
+
+  while (list->len < limit && (step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      SrvMailEvent event;
+      gint64 next;
+
+      if (read_row (stmt, zone, now, &event, &next))
+        g_array_append_val (list, event.period);
     }
 
   return step != HARK_STEP_ERROR ? g_steal_pointer (&list) : NULL;
 }
 
 gboolean
-store_reminder_run (SrvStore *store, gint64 seq, gint64 now, GError **error)
+store_reminder_get_next (SrvStore *store, gint64 now, gint64 *next, GError **error)
 {
-  g_autoptr (GArray) due = list_due (store, now, error);
+  g_autoptr (HarkStmt) stmt = prepare_open (store, now);
+  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
+  gint64 first = G_MAXINT64;
+  HarkStep step = HARK_STEP_DONE;
 
-  if (due == NULL)
+  while (first > now && (step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      SrvMailEvent event;
+      gint64 at = now;
+
+      read_row (stmt, zone, now, &event, &at);
+      first = MIN (first, at);
+    }
+  if (step == HARK_STEP_ERROR)
     return FALSE;
 
-  for (guint i = 0; i < due->len; i++)
-    {
-      const SrvMailEvent *event = &g_array_index (due, SrvMailEvent, i);
-
-      if (!store_mail_rule_apply (store, seq, event, now, error) || !put (store, event, error))
-        return FALSE;
-    }
+  *next = first;
   return TRUE;
 }
 
-gboolean
-store_reminder_is_any (SrvStore *store, gint64 now, gboolean *is_any, GError **error)
+/* Somebody may have fulfilled it since it was listed. */
+static gboolean
+remind_of (SrvStore *store, gint64 seq, const HarkId *period, GTimeZone *zone, gint64 now,
+           GError **error)
 {
-  g_autoptr (GArray) due = list_due (store, now, error);
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_FIND);
+  SrvMailEvent event;
+  gint64 next;
+  HarkStep step;
 
-  if (due == NULL)
-    return FALSE;
+  hark_stmt_bind_id (stmt, 1, period);
+  hark_stmt_bind_int (stmt, 2, now);
+  step = hark_stmt_step (stmt, error);
+  if (step != HARK_STEP_ROW)
+    return step == HARK_STEP_DONE;
 
-  *is_any = due->len > 0;
+  return !read_row (stmt, zone, now, &event, &next)
+         || (store_mail_rule_apply (store, seq, &event, now, error) && put (store, &event, error));
+}
+
+gboolean
+store_reminder_run (SrvStore *store, gint64 seq, const HarkId *periods, guint n, gint64 now,
+                    GError **error)
+{
+  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
+
+  g_return_val_if_fail (n <= SRV_REMINDER_BATCH, FALSE);
+
+  for (guint i = 0; i < n; i++)
+    if (!remind_of (store, seq, &periods[i], zone, now, error))
+      return FALSE;
+
   return TRUE;
 }
 

@@ -8,11 +8,17 @@ G_BEGIN_DECLS
 
 #define SRV_REMINDER_HOUR 6 /* of the organisation's day: before the digest of that day */
 
-/* Mails what has come within one of its lead times since the last look (store-mail-rule.h); of
- * several that have, the nearest. */
-gboolean store_reminder_run (SrvStore *store, gint64 seq, gint64 now, GError **error);
-/* Whether there is anything to mail. */
-gboolean store_reminder_is_any (SrvStore *store, gint64 now, gboolean *is_any, GError **error);
+#define SRV_REMINDER_BATCH 10 /* in one write: nobody waits for more */
+
+/* Periods that have come within one of their lead times and were not reminded of since, at most
+ * @limit, who is due first goes first. (element-type HarkId) (transfer full) */
+GArray *store_reminder_list (SrvStore *store, gint64 now, guint limit, GError **error);
+/* Mails what of @periods is still to be reminded of (store-mail-rule.h); of several lead times that
+ * have come, the nearest. @n is SRV_REMINDER_BATCH at most. */
+gboolean store_reminder_run (SrvStore *store, gint64 seq, const HarkId *periods, guint n,
+                             gint64 now, GError **error);
+/* When there is something to remind of; G_MAXINT64: never, as things are. */
+gboolean store_reminder_get_next (SrvStore *store, gint64 now, gint64 *next, GError **error);
 /* Whether it is there, not fulfilled, and due at @due. */
 gboolean store_reminder_is_due (SrvStore *store, const HarkId *period, gint64 due, gboolean *is,
                                 GError **error);
