@@ -313,6 +313,12 @@ hark_sqlite_changes (HarkSqlite *self)
   return sqlite3_changes64 (self->db);
 }
 
+gint64
+hark_sqlite_total_changes (HarkSqlite *self)
+{
+  return sqlite3_total_changes64 (self->db);
+}
+
 gboolean
 hark_sqlite_read_int (HarkSqlite *self, const char *sql, gint64 *value, GError **error)
 {

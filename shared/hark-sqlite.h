@@ -43,6 +43,8 @@ gboolean hark_sqlite_exec (HarkSqlite *self, const char *sql, GError **error);
 /* FALSE: no transaction is open; after an error inside one, all of it was rolled back. */
 gboolean hark_sqlite_in_transaction (HarkSqlite *self);
 gint64 hark_sqlite_changes (HarkSqlite *self);
+/* Rows that were changed since it was opened, those of triggers and cascades too. */
+gint64 hark_sqlite_total_changes (HarkSqlite *self);
 /* One integer of a query without binds (a pragma, a count); @value stays where there is no row. */
 gboolean hark_sqlite_read_int (HarkSqlite *self, const char *sql, gint64 *value, GError **error);
 /* The same where a disk that cannot be read may look like no row: never for what decides on a

@@ -5,7 +5,8 @@
 #include "srv-journal.h"
 #include "store-erase.h"
 
-#define BATCH 100 /* tickets that the journal gets at once */
+#define BATCH 50   /* tickets that the journal gets at once; files, receipts of one write */
+#define FIRST 1000 /* whose time had come, at a start before anybody is served */
 #define AGAIN_SECONDS 60
 #define SLICE (G_TIME_SPAN_SECOND / 5)
 
@@ -63,10 +64,11 @@ forget_files (SrvStore *store, gint64 seq, gpointer data, GError **error)
   return store_erase_forget_files (store, data, error);
 }
 
+/* @data is whether there are more. */
 static gboolean
 finish (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
-  return store_erase_finish (store, error);
+  return store_erase_finish (store, BATCH, data, error);
 }
 
 /* --- what is done --- */
@@ -82,15 +84,21 @@ is_ending (SrvEraser *self)
   return ending;
 }
 
+static guint64
+get_asked (SrvEraser *self)
+{
+  guint64 asked;
+
+  g_mutex_lock (&self->lock);
+  asked = self->asked;
+  g_mutex_unlock (&self->lock);
+  return asked;
+}
+
 static gboolean
 has_more (SrvEraser *self, guint64 asked)
 {
-  gboolean more;
-
-  g_mutex_lock (&self->lock);
-  more = self->asked != asked;
-  g_mutex_unlock (&self->lock);
-  return more;
+  return get_asked (self) != asked;
 }
 
 static const char *
@@ -160,31 +168,12 @@ read_journal (SrvEraser *self, Journaled *journaled, GError **error)
   return TRUE;
 }
 
-/* A backup may be older than a ticket that was deleted since: who kept what made it would make it
- * once more. */
-static gboolean
-replay (SrvEraser *self, GError **error)
-{
-  g_auto (Journaled) journaled = { 0 };
-
-  if (!read_journal (self, &journaled, error)
-      || (journaled.unknown->len > 0
-          && !srv_writer_run (self->context->writer, note_all, journaled.unknown, error)))
-    return FALSE;
-  for (guint i = 0; i < journaled.back->len; i++)
-    if (!srv_writer_run (self->context->writer, decide_again,
-                         &g_array_index (journaled.back, HarkId, i), error))
-      return FALSE;
-
-  return TRUE;
-}
-
 static GArray *
-list_decided (SrvEraser *self, GError **error)
+list_decided (SrvEraser *self, gboolean urgent, GError **error)
 {
   g_autoptr (SrvStore) store = srv_stores_borrow (self->context->stores, error);
 
-  return store != NULL ? store_erase_list_decided (store, BATCH, error) : NULL;
+  return store != NULL ? store_erase_list_decided (store, urgent, BATCH, error) : NULL;
 }
 
 /* What the journal has already is tried again without it. */
@@ -207,48 +196,180 @@ write_journal (SrvEraser *self, GArray *ids, GError **error)
   return TRUE;
 }
 
-/* One commit for each ticket, so that nobody who writes waits for many. */
+/* Leaves the store to others after a write that was @began then. FALSE: the server ends. */
+static gboolean
+rest (SrvEraser *self, gint64 began)
+{
+  gint64 now = g_get_monotonic_time (), end = now + srv_writer_get_rest (now - began);
+  gboolean goes_on;
+
+  g_mutex_lock (&self->lock);
+  while (!self->ending && g_cond_wait_until (&self->wake, &self->lock, end))
+    continue;
+  goes_on = !self->ending;
+  g_mutex_unlock (&self->lock);
+  return goes_on;
+}
+
+/* Before anybody is served: many in one commit. @again: an older database has them still, and may
+ * not know that it was decided. */
+static gboolean
+push_piece (SrvEraser *self, Erasing *erasing, guint n, gboolean again, GPtrArray *jobs,
+            GError **error)
+{
+  SrvWriter *writer = self->context->writer;
+
+  for (guint i = 0; i < n; i++)
+    {
+      SrvWriterJob *job
+          = again ? srv_writer_push (writer, decide_again, (gpointer)erasing[i].ticket, error)
+                  : NULL;
+
+      if (job != NULL)
+        g_ptr_array_add (jobs, job);
+      else if (again)
+        return FALSE;
+      job = srv_writer_push (writer, erase, &erasing[i], error);
+      if (job == NULL)
+        return FALSE;
+      g_ptr_array_add (jobs, job);
+    }
+  return TRUE;
+}
+
+static gboolean
+erase_piece (SrvEraser *self, Erasing *erasing, guint n, gboolean again, GError **error)
+{
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new ();
+  gboolean ok = push_piece (self, erasing, n, again, jobs, error);
+
+  for (guint i = 0; i < jobs->len; i++)
+    ok = srv_writer_wait (self->context->writer, jobs->pdata[i], ok ? error : NULL) && ok;
+  for (guint i = 0; ok && i < n; i++)
+    g_hash_table_remove (self->journaled, erasing[i].ticket);
+  return ok;
+}
+
+static gboolean
+erase_together (SrvEraser *self, GArray *ids, gboolean again, GError **error)
+{
+  gint64 now = srv_context_now (self->context);
+  g_autofree Erasing *erasing = g_new0 (Erasing, ids->len + 1);
+
+  if (!write_journal (self, ids, error))
+    return FALSE;
+
+  for (guint i = 0; i < ids->len; i++)
+    erasing[i] = (Erasing){ &g_array_index (ids, HarkId, i), now };
+  for (guint i = 0; i < ids->len; i += BATCH)
+    if (!erase_piece (self, &erasing[i], MIN (BATCH, ids->len - i), again, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* A backup may be older than a ticket that was deleted since: who kept what made it would make it
+ * once more. */
+static gboolean
+replay (SrvEraser *self, GError **error)
+{
+  g_auto (Journaled) journaled = { 0 };
+
+  if (!read_journal (self, &journaled, error)
+      || (journaled.unknown->len > 0
+          && !srv_writer_run (self->context->writer, note_all, journaled.unknown, error)))
+    return FALSE;
+
+  for (guint i = 0; i < journaled.back->len; i++)
+    g_hash_table_add (self->journaled,
+                      g_memdup2 (&g_array_index (journaled.back, HarkId, i), sizeof (HarkId)));
+  return erase_together (self, journaled.back, TRUE, error);
+}
+
+/* What people decided on; of what the clock did as much as nobody waits for long. The thread does
+ * the rest. */
+static gboolean
+erase_first (SrvEraser *self, GError **error)
+{
+  for (guint n = 0, done = 1; done > 0;)
+    {
+      g_autoptr (GArray) ids = list_decided (self, n >= FIRST, error);
+
+      if (ids == NULL || !erase_together (self, ids, FALSE, error))
+        return FALSE;
+      done = ids->len;
+      n += done;
+    }
+
+  return TRUE;
+}
+
+/* Files go with their tickets, some at a time. */
+static gboolean
+remove_files (SrvEraser *self, GError **error)
+{
+  for (;;)
+    {
+      g_autoptr (SrvStore) store = srv_stores_borrow (self->context->stores, error);
+      g_autoptr (GArray) files
+          = store != NULL ? store_erase_list_files (store, BATCH, error) : NULL;
+      gint64 began;
+
+      g_clear_pointer (&store, srv_store_release);
+      if (files == NULL)
+        return FALSE;
+      if (files->len == 0)
+        return TRUE;
+
+      for (guint i = 0; i < files->len; i++)
+        if (!srv_blobs_erase (self->context->blobs, &g_array_index (files, HarkId, i), error))
+          return FALSE;
+      began = g_get_monotonic_time ();
+      if (!srv_writer_run (self->context->writer, forget_files, files, error))
+        return FALSE;
+      if (!rest (self, began))
+        return FALSE;
+    }
+}
+
+/* One commit for each ticket, and a rest after it, so that nobody who writes waits for many. */
+static gboolean
+erase_batch (SrvEraser *self, GArray *ids, guint64 asked, GError **error)
+{
+  if (!write_journal (self, ids, error))
+    return FALSE;
+
+  for (guint i = 0; i < ids->len && !has_more (self, asked); i++)
+    {
+      Erasing erasing = { &g_array_index (ids, HarkId, i), srv_context_now (self->context) };
+      gint64 began = g_get_monotonic_time ();
+
+      if (!srv_writer_run (self->context->writer, erase, &erasing, error))
+        return FALSE;
+      g_hash_table_remove (self->journaled, erasing.ticket);
+      if (!rest (self, began))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* FALSE without @error: the server ends, and the next start goes on. Who asks for more meanwhile is
+ * looked after first. */
 static gboolean
 erase_decided (SrvEraser *self, GError **error)
 {
   for (;;)
     {
-      g_autoptr (GArray) ids = list_decided (self, error);
+      guint64 asked = get_asked (self);
+      g_autoptr (GArray) ids = list_decided (self, FALSE, error);
 
       if (ids == NULL)
         return FALSE;
       if (ids->len == 0)
         return TRUE;
-      if (!write_journal (self, ids, error))
+      if (!erase_batch (self, ids, asked, error) || !remove_files (self, error))
         return FALSE;
-      for (guint i = 0; i < ids->len; i++)
-        {
-          Erasing erasing = { &g_array_index (ids, HarkId, i), srv_context_now (self->context) };
-
-          if (!srv_writer_run (self->context->writer, erase, &erasing, error))
-            return FALSE;
-          g_hash_table_remove (self->journaled, erasing.ticket);
-        }
     }
-}
-
-static gboolean
-remove_files (SrvEraser *self, GError **error)
-{
-  g_autoptr (SrvStore) store = srv_stores_borrow (self->context->stores, error);
-  g_autoptr (GArray) files = store != NULL ? store_erase_list_files (store, error) : NULL;
-
-  g_clear_pointer (&store, srv_store_release);
-  if (files == NULL)
-    return FALSE;
-  if (files->len == 0)
-    return TRUE;
-
-  for (guint i = 0; i < files->len; i++)
-    if (!srv_blobs_erase (self->context->blobs, &g_array_index (files, HarkId, i), error))
-      return FALSE;
-
-  return srv_writer_run (self->context->writer, forget_files, files, error);
 }
 
 static gboolean
@@ -258,6 +379,21 @@ is_unfinished (SrvEraser *self)
   gboolean there;
 
   return store == NULL || !store_erase_is_unfinished (store, &there, NULL) || there;
+}
+
+static gboolean
+finish_all (SrvEraser *self, GError **error)
+{
+  gboolean more = TRUE;
+
+  while (more)
+    {
+      gint64 began = g_get_monotonic_time ();
+
+      if (!srv_writer_run (self->context->writer, finish, &more, error) || !rest (self, began))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* FALSE without @error: the server ends, and the next start goes on; or more was asked since, which
@@ -273,7 +409,7 @@ empty_log (SrvEraser *self, guint64 asked, GError **error)
     if (is_ending (self) || has_more (self, asked))
       return FALSE;
 
-  return srv_writer_run (self->context->writer, finish, NULL, error);
+  return finish_all (self, error);
 }
 
 static void
@@ -344,7 +480,7 @@ srv_eraser_new (SrvContext *context, GError **error)
   g_mutex_init (&self->lock);
   g_cond_init (&self->wake);
   g_cond_init (&self->idle);
-  if (!replay (self, error) || !erase_decided (self, error))
+  if (!replay (self, error) || !erase_first (self, error))
     {
       srv_eraser_free (self);
       return NULL;

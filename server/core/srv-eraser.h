@@ -2,16 +2,19 @@
  *
  * First the journal, synced (store/srv-journal), then all rows in one commit, then the files, the
  * copies of the database from before a migration, and the log: only when that is empty do the
- * receipts say so. Killed anywhere, it goes on at the next start, before anybody is served: what is
- * decided is deleted, and so is what the journal names and an older database still has. */
+ * receipts say so. Killed anywhere, it goes on at the next start, before anybody is served: what
+ * the journal names and the database still has is deleted, what people have decided on, and of that
+ * whose time had come a thousand; the thread does the others.
+ *
+ * A hundred thousand may be decided on in one night: each goes in a commit of its own, with a rest
+ * after it, and what people decide on meanwhile goes first. */
 #pragma once
 
 #include "srv-context.h"
 
 G_BEGIN_DECLS
 
-/* Deletes what the journal names and what was decided on; then goes on with the rest by itself.
- * Once
+/* Deletes what must be gone before anybody is served; then goes on with the rest by itself. Once
  * @context has its writer and files. */
 SrvEraser *srv_eraser_new (SrvContext *context, GError **error);
 void srv_eraser_free (SrvEraser *self);

@@ -175,11 +175,9 @@ move_log (SrvWriter *self, gboolean deleted)
 {
   HarkSqlite *db = srv_store_get_db (self->checkpoints);
 
-  if (deleted)
-    return hark_sqlite_checkpoint (db, NULL);
-
+  /* most of it while others write: who empties the log keeps them from that */
   hark_sqlite_exec (db, "PRAGMA wal_checkpoint(PASSIVE)", NULL);
-  return TRUE;
+  return !deleted || hark_sqlite_checkpoint (db, NULL);
 }
 
 static gpointer

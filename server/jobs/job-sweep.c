@@ -2,6 +2,7 @@
 #include "job-sweep.h"
 
 #include "hark-error.h"
+#include "srv-schedule.h"
 #include "store-absence.h"
 #include "store-blob.h"
 #include "store-invitation.h"
@@ -10,16 +11,27 @@
 #include "store-session.h"
 #include "store-tomb.h"
 
+typedef struct
+{
+  gint64 now;
+  gboolean has_more; /* something was old, and so may be others */
+} Sweep;
+
 /* A SrvWork. */
 static gboolean
 expire (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
-  gint64 now = *(gint64 *)data;
+  Sweep *self = data;
+  HarkSqlite *db = srv_store_get_db (store);
+  gint64 now = self->now, before = hark_sqlite_total_changes (db);
+  gboolean done = store_blob_expire (store, now, error) && store_session_expire (store, now, error)
+                  && store_op_expire (store, now, error)
+                  && store_invitation_expire (store, now, error)
+                  && store_absence_expire (store, now, error)
+                  && store_mail_expire (store, now, error) && store_tomb_expire (store, now, error);
 
-  return store_blob_expire (store, now, error) && store_session_expire (store, now, error)
-         && store_op_expire (store, now, error) && store_invitation_expire (store, now, error)
-         && store_absence_expire (store, now, error) && store_mail_expire (store, now, error)
-         && store_tomb_expire (store, now, error);
+  self->has_more = hark_sqlite_total_changes (db) > before;
+  return done;
 }
 
 /* A row comes before or at once after its file: an old file without one is of an upload that was
@@ -56,7 +68,16 @@ remove_files (SrvContext *context, GError **error)
 gboolean
 job_sweep_run (SrvContext *context, GError **error)
 {
-  gint64 now = srv_context_now (context);
+  Sweep sweep = { srv_context_now (context), FALSE };
+  gint64 began;
 
-  return srv_writer_run (context->writer, expire, &now, error) && remove_files (context, error);
+  do
+    {
+      began = g_get_monotonic_time ();
+      if (!srv_writer_run (context->writer, expire, &sweep, error))
+        return FALSE;
+    }
+  while (sweep.has_more && srv_schedule_rest (context->schedule, began));
+
+  return remove_files (context, error);
 }

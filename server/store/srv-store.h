@@ -16,6 +16,7 @@ typedef struct _SrvStore SrvStore;
 typedef struct _SrvRoster SrvRoster;
 
 #define SRV_STORE_FILE "hark.db"
+#define SRV_STORE_PIECE 100   /* rows of a table that one write takes of what is old */
 #define SRV_STORE_MAX_IDLE 16 /* connections kept open for the next reader */
 
 /* Puts the first rows into a new store. */

@@ -21,8 +21,8 @@ static const char SQL_LIST_DONE[]
     = "SELECT kind, owner, size, done, ticket, id FROM blob WHERE done = 1 ORDER BY id";
 static const char SQL_FORGET[] = "DELETE FROM blob WHERE id = $1 AND ticket IS NULL";
 static const char SQL_EXPIRE[]
-    = "DELETE FROM blob WHERE ticket IS NULL"
-      " AND ((kind = 'account' AND created < $1) OR (kind = 'form' AND created < $2))";
+    = "DELETE FROM blob WHERE id IN (SELECT id FROM blob WHERE ticket IS NULL"
+      " AND ((kind = 'account' AND created < $1) OR (kind = 'form' AND created < $2)) LIMIT $3)";
 
 static const char *const kind_name[] = { "account", "form" };
 
@@ -211,6 +211,7 @@ store_blob_expire (SrvStore *store, gint64 now, GError **error)
 
   hark_stmt_bind_int (stmt, 1, now - SRV_BLOB_KEEP_ACCOUNT);
   hark_stmt_bind_int (stmt, 2, now - SRV_BLOB_KEEP_FORM);
+  hark_stmt_bind_int (stmt, 3, SRV_STORE_PIECE);
   return hark_stmt_run (stmt, error);
 }
 

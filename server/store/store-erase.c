@@ -13,7 +13,10 @@ static const char SQL_DECIDE[]
       " FROM ticket WHERE id = $1 ON CONFLICT (ticket) DO NOTHING";
 static const char SQL_IS_DECIDED[] = "SELECT 1 FROM erasure WHERE ticket = $1";
 static const char SQL_CONFIRMED[] = "SELECT 1 FROM erasure WHERE ticket = $1 AND confirmer = $2";
-static const char SQL_LIST_DECIDED[] = "SELECT ticket FROM erasure ORDER BY at, ticket LIMIT $1";
+static const char SQL_LIST_DECIDED[] = "SELECT ticket FROM erasure"
+                                       " ORDER BY why = 'retention', at, ticket LIMIT $1";
+static const char SQL_LIST_URGENT[]
+    = "SELECT ticket FROM erasure WHERE (why = 'retention') = 0 ORDER BY at, ticket LIMIT $1";
 static const char SQL_GET[] = "SELECT why, proposer, confirmer FROM erasure WHERE ticket = $1";
 static const char SQL_USED[] = "SELECT 1 FROM erased WHERE ticket = $1";
 static const char SQL_ERASED[] = "INSERT INTO erased (ticket, seq) VALUES ($1, $2)"
@@ -35,9 +38,11 @@ static const char SQL_EXCLUDE_OTHERS[]
       " (SELECT 1 FROM access a WHERE a.ticket = $2 AND a.user = c.user"
       " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq))"
       " ON CONFLICT (number, user) DO NOTHING";
-static const char SQL_LIST_FILES[] = "SELECT id FROM erased_file ORDER BY id";
+static const char SQL_LIST_FILES[] = "SELECT id FROM erased_file ORDER BY id LIMIT $1";
 static const char SQL_FORGET_FILE[] = "DELETE FROM erased_file WHERE id = $1";
-static const char SQL_EMPTIED[] = "UPDATE receipt SET emptied = 1 WHERE emptied = 0";
+static const char SQL_EMPTIED[]
+    = "UPDATE receipt SET emptied = 1 WHERE number IN"
+      " (SELECT number FROM receipt WHERE emptied = 0 ORDER BY number LIMIT $1)";
 static const char SQL_UNFINISHED[] = "SELECT EXISTS (SELECT 1 FROM receipt WHERE emptied = 0)";
 static const char SQL_RECEIPTS[]
     = "SELECT number, closed, deleted, why, proposer, confirmer, emptied FROM receipt r"
@@ -158,9 +163,10 @@ list_ids (HarkStmt *stmt, GError **error)
 }
 
 GArray *
-store_erase_list_decided (SrvStore *store, guint limit, GError **error)
+store_erase_list_decided (SrvStore *store, gboolean urgent, guint limit, GError **error)
 {
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_LIST_DECIDED);
+  g_autoptr (HarkStmt) stmt
+      = srv_store_prepare (store, urgent ? SQL_LIST_URGENT : SQL_LIST_DECIDED);
 
   hark_stmt_bind_int (stmt, 1, limit);
   return list_ids (stmt, error);
@@ -336,10 +342,11 @@ store_erase_run (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 now, 
 /* --- after it --- */
 
 GArray *
-store_erase_list_files (SrvStore *store, GError **error)
+store_erase_list_files (SrvStore *store, guint limit, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_LIST_FILES);
 
+  hark_stmt_bind_int (stmt, 1, limit);
   return list_ids (stmt, error);
 }
 
@@ -359,11 +366,16 @@ store_erase_forget_files (SrvStore *store, GArray *files, GError **error)
 }
 
 gboolean
-store_erase_finish (SrvStore *store, GError **error)
+store_erase_finish (SrvStore *store, guint limit, gboolean *has_more, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_EMPTIED);
 
-  return hark_stmt_run (stmt, error);
+  hark_stmt_bind_int (stmt, 1, limit);
+  if (!hark_stmt_run (stmt, error))
+    return FALSE;
+
+  *has_more = hark_sqlite_changes (srv_store_get_db (store)) >= limit;
+  return TRUE;
 }
 
 gboolean

@@ -41,8 +41,9 @@ gboolean store_erase_is_decided (SrvStore *store, const HarkId *ticket, gboolean
 /* Whether that waits for the eraser by @user's word. */
 gboolean store_erase_was_confirmed_by (SrvStore *store, const HarkId *ticket, const HarkId *user,
                                        gboolean *was_confirmed, GError **error);
-/* At most @limit of those that wait. (element-type HarkId) (transfer full) */
-GArray *store_erase_list_decided (SrvStore *store, guint limit, GError **error);
+/* At most @limit of those that wait; what people decided on goes before what the clock did, and is
+ * all where it is @urgent. (element-type HarkId) (transfer full) */
+GArray *store_erase_list_decided (SrvStore *store, gboolean urgent, guint limit, GError **error);
 /* All rows of a ticket that was decided on, whose id the journal has by now; leaves a tomb for
  * everybody who had it, a receipt, its share of the numbers, and the names of its files. Nothing
  * happens where it is gone. */
@@ -53,12 +54,13 @@ gboolean store_erase_note (SrvStore *store, gint64 seq, const HarkId *ticket, GE
 /* HARK_ERROR_GONE where @ticket is the id of one that was deleted. */
 gboolean store_erase_check_unused (SrvStore *store, const HarkId *ticket, GError **error);
 
-/* Attachments whose files are to go, and that they are gone. (element-type HarkId) (transfer full)
- */
-GArray *store_erase_list_files (SrvStore *store, GError **error);
+/* At most @limit attachments whose files are to go, and that they are gone. (element-type HarkId)
+ * (transfer full) */
+GArray *store_erase_list_files (SrvStore *store, guint limit, GError **error);
 gboolean store_erase_forget_files (SrvStore *store, GArray *files, GError **error);
-/* Once files are gone, and the log is empty of all that was erased before: the receipts say so. */
-gboolean store_erase_finish (SrvStore *store, GError **error);
+/* Once files are gone, and the log is empty of all that was erased before: the receipts say so, at
+ * most @limit at once. */
+gboolean store_erase_finish (SrvStore *store, guint limit, gboolean *has_more, GError **error);
 /* Whether a receipt is not finished yet. */
 gboolean store_erase_is_unfinished (SrvStore *store, gboolean *is_unfinished, GError **error);
 

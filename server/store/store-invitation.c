@@ -22,7 +22,8 @@ static const char SQL_INSERT[]
 static const char SQL_ACCEPT[]
     = "UPDATE invitation SET accepted = $2, sign_pk = $3, box_pk = $4, tag = $5 WHERE user = $1";
 static const char SQL_DELETE[] = "DELETE FROM invitation WHERE user = $1";
-static const char SQL_EXPIRE[] = "DELETE FROM invitation WHERE accepted IS NULL AND expires <= $1";
+static const char SQL_EXPIRE[] = "DELETE FROM invitation WHERE user IN (SELECT user FROM invitation"
+                                 " WHERE accepted IS NULL AND expires <= $1 LIMIT $2)";
 static const char SQL_LATE[] = "SELECT i.user FROM invitation i JOIN reset r ON r.user = i.user"
                                " WHERE i.accepted <= $1";
 /* not those of others: the clock may be wrong */
@@ -680,5 +681,6 @@ store_invitation_expire (SrvStore *store, gint64 now, GError **error)
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_EXPIRE);
 
   hark_stmt_bind_int (stmt, 1, now);
+  hark_stmt_bind_int (stmt, 2, SRV_STORE_PIECE);
   return hark_stmt_run (stmt, error) && give_up_resets (store, now, error);
 }

@@ -22,8 +22,10 @@ static const char SQL_LATER[]
 static const char SQL_DROP[] = "DELETE FROM mail WHERE id = $1 AND state = 'waiting'";
 static const char SQL_EXPIRE_NOTICES[]
     = "DELETE FROM notice WHERE mail IN (SELECT id FROM mail WHERE state = 'given-up'"
-      " AND settled <= $1)";
-static const char SQL_EXPIRE[] = "DELETE FROM mail WHERE state <> 'waiting' AND settled <= $1";
+      " AND settled <= $1 ORDER BY settled, id LIMIT $2)";
+static const char SQL_EXPIRE[]
+    = "DELETE FROM mail WHERE id IN (SELECT id FROM mail WHERE state <> 'waiting'"
+      " AND settled <= $1 ORDER BY settled, id LIMIT $2)";
 static const char SQL_FORGET[] = "DELETE FROM mail WHERE state = 'waiting' AND created <= $1";
 static const char SQL_HEALTH[]
     = "SELECT (SELECT count (*) FROM mail WHERE state = 'waiting'),"
@@ -204,7 +206,9 @@ store_mail_expire (SrvStore *store, gint64 now, GError **error)
 
   /* what was never told may be told again */
   hark_stmt_bind_int (notices, 1, now - SRV_MAIL_KEPT);
+  hark_stmt_bind_int (notices, 2, SRV_STORE_PIECE);
   hark_stmt_bind_int (mails, 1, now - SRV_MAIL_KEPT);
+  hark_stmt_bind_int (mails, 2, SRV_STORE_PIECE);
   return hark_stmt_run (notices, error) && hark_stmt_run (mails, error);
 }
 

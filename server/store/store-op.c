@@ -12,7 +12,8 @@ static const char SQL_GET[] = "SELECT hash, status, result, ticket FROM op WHERE
 static const char SQL_INSERT[] = "INSERT INTO op (id, hash, status, seq, ticket, result, at)"
                                  " VALUES ($1, $2, $3, $4, (SELECT id FROM ticket WHERE id = $5),"
                                  " $6, $7)";
-static const char SQL_EXPIRE[] = "DELETE FROM op WHERE at < $1";
+static const char SQL_EXPIRE[]
+    = "DELETE FROM op WHERE id IN (SELECT id FROM op WHERE at < $1 LIMIT $2)";
 
 static const char *const type_name[SRV_OP_LAST] = {
   [SRV_OP_SUBMIT] = "submit",
@@ -461,6 +462,7 @@ store_op_expire (SrvStore *store, gint64 now, GError **error)
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_EXPIRE);
 
   hark_stmt_bind_int (stmt, 1, now - SRV_OP_KEEP);
+  hark_stmt_bind_int (stmt, 2, SRV_STORE_PIECE);
   return hark_stmt_run (stmt, error);
 }
 

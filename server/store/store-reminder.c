@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define DAY (24 * 3600)
+#define MISSED (14 * DAY) /* since it was due, while nobody could be reminded */
 #define AHEAD ((HARK_DEFINITION_MAX_REMIND_DAYS + 1) * DAY)
 #define MAX_TEXT 16384 /* bytes of what stands in a row as JSON */
 static const char SQL_OPEN[]
@@ -122,7 +123,7 @@ prepare_open (SrvStore *store, gint64 now)
 {
   HarkStmt *stmt = srv_store_prepare (store, SQL_OPEN);
 
-  hark_stmt_bind_int (stmt, 1, now);
+  hark_stmt_bind_int (stmt, 1, now - MISSED);
   hark_stmt_bind_int (stmt, 2, now + AHEAD);
   return stmt;
 }
@@ -181,7 +182,7 @@ remind_of (SrvStore *store, gint64 seq, const HarkId *period, GTimeZone *zone, g
   HarkStep step;
 
   hark_stmt_bind_id (stmt, 1, period);
-  hark_stmt_bind_int (stmt, 2, now);
+  hark_stmt_bind_int (stmt, 2, now - MISSED);
   step = hark_stmt_step (stmt, error);
   if (step != HARK_STEP_ROW)
     return step == HARK_STEP_DONE;

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 
 #define SRV_REMINDER_BATCH 10 /* in one write: nobody waits for more */
 
-/* Periods that have come within one of their lead times and were not reminded of since, at most
- * @limit, who is due first goes first. (element-type HarkId) (transfer full) */
+/* Periods that have come within one of their lead times and were not reminded of since, though it
+ * be that they were due while the server was off; at most @limit, who is due first goes first.
+ * (element-type HarkId) (transfer full) */
 GArray *store_reminder_list (SrvStore *store, gint64 now, guint limit, GError **error);
 /* Mails what of @periods is still to be reminded of (store-mail-rule.h); of several lead times that
  * have come, the nearest. @n is SRV_REMINDER_BATCH at most. */

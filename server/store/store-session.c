@@ -43,7 +43,8 @@ static const char SQL_END_OTHERS[]
 static const char SQL_TOUCH[] = "UPDATE session SET seen = $2 WHERE token = $1"
                                 " AND (seen < $2 OR seen >= $2 + $3)";
 static const char SQL_DELETE[] = "DELETE FROM session WHERE token = $1";
-static const char SQL_EXPIRE[] = "DELETE FROM session WHERE seen <= $1";
+static const char SQL_EXPIRE[] = "DELETE FROM session WHERE token IN"
+                                 " (SELECT token FROM session WHERE seen <= $1 LIMIT $2)";
 static const char SQL_USERS[]
     = "SELECT DISTINCT s.user, EXISTS (SELECT 1 FROM invitation i WHERE i.user = s.user)"
       " FROM session s";
@@ -55,7 +56,8 @@ static const char SQL_TRIM_ENDED[]
     = "DELETE FROM ended WHERE user = $1 AND token NOT IN"
       " (SELECT token FROM ended WHERE user = $1 ORDER BY seen DESC, token LIMIT $2)";
 static const char SQL_IS_ENDED[] = "SELECT 1 FROM ended WHERE token = $1";
-static const char SQL_FORGET_ENDED[] = "DELETE FROM ended WHERE seen <= $1";
+static const char SQL_FORGET_ENDED[] = "DELETE FROM ended WHERE token IN"
+                                       " (SELECT token FROM ended WHERE seen <= $1 LIMIT $2)";
 
 void
 srv_session_hash (const guint8 token[HARK_API_TOKEN_LEN], guint8 hash[SRV_SESSION_HASH_LEN])
@@ -320,7 +322,9 @@ store_session_expire (SrvStore *store, gint64 now, GError **error)
   g_autoptr (HarkStmt) forget = srv_store_prepare (store, SQL_FORGET_ENDED);
 
   hark_stmt_bind_int (stmt, 1, now - SRV_SESSION_IDLE);
+  hark_stmt_bind_int (stmt, 2, SRV_STORE_PIECE);
   hark_stmt_bind_int (forget, 1, now - SRV_SESSION_ENDED);
+  hark_stmt_bind_int (forget, 2, SRV_STORE_PIECE);
   return hark_stmt_run (stmt, error) && hark_stmt_run (forget, error);
 }
 

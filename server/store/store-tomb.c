@@ -9,9 +9,10 @@ static const char SQL_PUT[]
 static const char SQL_HAS[] = "SELECT lost FROM tomb WHERE user = $1 AND ticket = $2";
 static const char SQL_FLOOR[] = "SELECT seq FROM tomb_floor WHERE one = 1";
 static const char SQL_RAISE[]
-    = "UPDATE tomb_floor SET seq = max (seq, coalesce ((SELECT max (seq) FROM tomb WHERE at < $1),"
-      " 0)) WHERE one = 1";
-static const char SQL_EXPIRE[] = "DELETE FROM tomb WHERE at < $1";
+    = "UPDATE tomb_floor SET seq = (SELECT max (seq) FROM tomb WHERE at < $1)"
+      " WHERE one = 1 AND seq < (SELECT max (seq) FROM tomb WHERE at < $1)";
+static const char SQL_EXPIRE[] = "DELETE FROM tomb WHERE (user, ticket) IN"
+                                 " (SELECT user, ticket FROM tomb WHERE at < $1 LIMIT $2)";
 
 gboolean
 store_tomb_put (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 now, GError **error)
@@ -57,5 +58,6 @@ store_tomb_expire (SrvStore *store, gint64 now, GError **error)
 
   hark_stmt_bind_int (raise, 1, now - SRV_TOMB_KEEP);
   hark_stmt_bind_int (expire, 1, now - SRV_TOMB_KEEP);
+  hark_stmt_bind_int (expire, 2, SRV_STORE_PIECE);
   return hark_stmt_run (raise, error) && hark_stmt_run (expire, error);
 }
