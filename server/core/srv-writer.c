@@ -7,7 +7,7 @@
 #include "store-roster.h"
 
 #define CHECKPOINT_SECONDS 1
-#define REST_TIMES 3
+#define REST_TIMES 7
 #define MAX_REST (G_TIME_SPAN_SECOND / 5)
 
 struct _SrvWriterJob

@@ -39,7 +39,7 @@ gboolean srv_writer_run (SrvWriter *self, SrvWork work, gpointer data, GError **
 gboolean srv_writer_run_aside (SrvWriter *self, SrvWork work, gpointer data, GError **error);
 
 /* How long a work of many writes leaves the store to others after one that took @took, so that it
- * has it for a quarter of the time at most. Both in microseconds. */
+ * has it for an eighth of the time at most. Both in microseconds. */
 gint64 srv_writer_get_rest (gint64 took);
 
 /* Waits until the log is empty of all that was committed before this was called, at most until @end

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 #define SRV_REMINDER_HOUR 6 /* of the organisation's day: before the digest of that day */
 
-#define SRV_REMINDER_BATCH 10 /* in one write: nobody waits for more */
+#define SRV_REMINDER_BATCH 4 /* in one write: nobody waits for more */
 
 /* Periods that have come within one of their lead times and were not reminded of since, though it
  * be that they were due while the server was off; at most @limit, who is due first goes first.

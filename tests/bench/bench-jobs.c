@@ -1,0 +1,371 @@
+/* bench-jobs.c: how fast a server answers while it does a night's work, beside itself when it has
+ * nothing to do: 10,000 deadlines of one day, and deletions in a store of 100,000 tickets that are
+ * due. Rounds of both take turns in one run, and the median of their ratios counts: the machine has
+ * other things to do. HARK_BENCH_TICKETS (100,000), HARK_BENCH_DEADLINES (10,000) and
+ * HARK_BENCH_ROUNDS (5) make it smaller. */
+#include "people.h"
+
+#include "cache.h"
+#include "hark-api.h"
+#include "hark-json.h"
+#include "job-remind.h"
+#include "srv-eraser.h"
+#include "store-erase.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define DAY (24 * G_GINT64_CONSTANT (3600))
+#define PIECE 10000      /* tickets that one write makes */
+#define DELETIONS 500    /* of one round */
+#define PAUSE_USEC 4000  /* between two requests: somebody who syncs, not a load test */
+#define NIGHT (8 * 3600) /* seconds */
+#define FILE_SIZE 65536
+#define MAX_ROUNDS 25
+
+typedef enum
+{
+  PULL, /* what is new, GET */
+  PUSH, /* a note, POST */
+  N_KINDS
+} Kind;
+
+typedef struct
+{
+  Fixture f;
+  Ticket *ticket; /* that notes are written to */
+  Cache *cache;
+  guint n_tickets, n_deadlines, n_rounds;
+  GArray *taken[N_KINDS]; /* double, milliseconds, of the round */
+} Bench;
+
+/* Of all rounds. */
+typedef struct
+{
+  double idle[MAX_ROUNDS], busy[MAX_ROUNDS], ratio[MAX_ROUNDS];
+  guint n;
+} Series;
+
+static guint
+get_size (const char *name, guint usual)
+{
+  const char *given = g_getenv (name);
+
+  return given != NULL ? (guint)g_ascii_strtoull (given, NULL, 10) : usual;
+}
+
+static double
+now_ms (void)
+{
+  return (double)g_get_monotonic_time () / 1000;
+}
+
+static int
+compare_double (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+
+  return x < y ? -1 : x > y;
+}
+
+static double
+get_percentile (GArray *values, guint hundredth)
+{
+  g_array_sort (values, compare_double);
+  return g_array_index (values, double, (values->len - 1) * hundredth / 100);
+}
+
+static double
+get_median (const double *values, guint n)
+{
+  double sorted[MAX_ROUNDS];
+
+  memcpy (sorted, values, n * sizeof *values);
+  qsort (sorted, n, sizeof *sorted, compare_double);
+  return sorted[n / 2];
+}
+
+/* --- the store --- */
+
+/* A SrvWork: PIECE tickets like the first one, each with four objects, a mark, an answer and what
+ * else belongs to it, about 10 KB; every tenth with an attachment. */
+static gboolean
+multiply (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  static const char *const steps[] = {
+    "DROP TABLE IF EXISTS temp.copy",
+    "CREATE TEMP TABLE copy AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+    " WHERE i < 10000) SELECT i, randomblob (16) AS id FROM n",
+    "CREATE TEMP TABLE IF NOT EXISTS original AS SELECT ticket AS id, epoch FROM object LIMIT 1",
+    "INSERT INTO ticket SELECT c.id, hex (c.id), t.area, t.origin, t.reporter, t.inbox,"
+    " t.reachable, t.received, t.state, t.state_v, t.state_by, t.state_at, t.closed, t.outcome,"
+    " t.advisor, t.advisor_v, t.advisor_by, t.advisor_at, t.taken, t.rv,"
+    " t.area_v, t.area_by, t.area_at, t.named, t.acknowledged, t.answered, t.deletion_by,"
+    " t.deletion_at, t.deletion_v, t.hold, t.hold_v"
+    " FROM temp.copy c, temp.original o, ticket t WHERE t.id = o.id",
+    "INSERT INTO epoch SELECT c.id, e.epoch, e.statement, e.past_sh, e.past_in"
+    " FROM temp.copy c, temp.original o, epoch e WHERE e.ticket = o.id",
+    "INSERT INTO slot SELECT c.id, s.kind, s.recipient, s.epoch, s.box"
+    " FROM temp.copy c, temp.original o, slot s WHERE s.ticket = o.id",
+    "INSERT INTO access SELECT a.user, c.id, a.side, a.granted_seq, a.revoked_seq"
+    " FROM temp.copy c, temp.original o, access a WHERE a.ticket = o.id",
+    "INSERT INTO object SELECT randomblob (16), c.id, 1, k.i, 1, 0, o.epoch, NULL, 1,"
+    " randomblob (k.size) FROM temp.copy c, temp.original o, (SELECT 1 AS i, 4200 AS size UNION ALL"
+    " SELECT 2, 1200 UNION ALL SELECT 3, 1200 UNION ALL SELECT 4, 700) k",
+    "INSERT INTO read_mark SELECT a.user, c.id, 1, 1 FROM temp.copy c, temp.original o, access a"
+    " WHERE a.ticket = o.id",
+    "INSERT INTO op SELECT randomblob (16), randomblob (32), 'applied', 1, c.id, '{}', 1"
+    " FROM temp.copy c",
+    "INSERT INTO blob SELECT randomblob (16), 'account', zeroblob (16), 65536, 1, c.id, 1"
+    " FROM temp.copy c WHERE c.i % 10 = 0",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (!hark_sqlite_exec (srv_store_get_db (store), steps[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+write_files (Bench *self)
+{
+  SrvContext *context = harness_get_context (self->f.world->harness);
+  g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, NULL);
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, "SELECT id FROM blob");
+  g_autofree guint8 *bytes = g_malloc0 (FILE_SIZE);
+  HarkId id;
+
+  while (hark_stmt_step (stmt, NULL) == HARK_STEP_ROW && hark_stmt_get_id (stmt, 0, &id))
+    {
+      g_autoptr (SrvBlobFile) file = srv_blobs_append (context->blobs, &id, 0, FILE_SIZE, NULL);
+
+      g_assert_true (srv_blob_file_write (file, bytes, FILE_SIZE, NULL));
+    }
+}
+
+/* A SrvWork: the first so many, due in as many days as the round has. */
+static gboolean
+add_deadlines (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  const Bench *self = data;
+  g_autofree char *sql = g_strdup_printf (
+      "INSERT INTO period (id, ticket, name, remind, by_answer, due, due_v, done, done_v, gone, rv)"
+      " SELECT randomblob (16), t.id, 'other', '[1]', 0, %" G_GINT64_FORMAT " + r.value * 86400, 1,"
+      " NULL, 1, 0, 1 FROM (SELECT id FROM ticket WHERE length (number) > 20 LIMIT %u) t,"
+      " (WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < %u)"
+      " SELECT value FROM n) r",
+      HARNESS_NOW + 3 * DAY, self->n_deadlines, self->n_rounds);
+
+  return hark_sqlite_exec (srv_store_get_db (store), sql, error);
+}
+
+/* A SrvWork: as when the time of so many has come. */
+static gboolean
+decide (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "INSERT INTO erasure (ticket, why, at) SELECT id, 'retention', 1 FROM ticket"
+      " WHERE length (number) > 20 LIMIT %d",
+      DELETIONS);
+
+  return hark_sqlite_exec (srv_store_get_db (store), sql, error);
+}
+
+/* --- requests --- */
+
+static void
+pull (Bench *self)
+{
+  g_autofree char *path = g_strconcat (HARK_API_SYNC "?since=", self->cache->cursor, NULL);
+  double began = now_ms (), taken;
+  g_autoptr (Reply) reply
+      = harness_request (self->f.world->harness, "GET", path, self->f.anna->token, NULL);
+  const char *body = g_bytes_get_data (reply->body, NULL);
+  const char *at = g_strstr_len (body, (gssize)g_bytes_get_size (reply->body), "\"cur\":\"");
+
+  taken = now_ms () - began;
+  g_assert_cmpuint (reply->status, ==, 200);
+  g_assert_nonnull (at);
+  at += strlen ("\"cur\":\"");
+  g_free (self->cache->cursor);
+  self->cache->cursor = g_strndup (at, strcspn (at, "\""));
+  g_array_append_val (self->taken[PULL], taken);
+}
+
+static void
+push (Bench *self)
+{
+  g_autoptr (JsonObject) op = op_note (self->f.world, self->ticket, self->f.anna, "a note");
+  g_autofree char *json = hark_json_to_string (op);
+  g_autofree char *device = hark_id_to_string (&self->f.world->device);
+  g_autofree char *body = g_strdup_printf ("{\"dev\":\"%s\",\"ops\":[%s]}", device, json);
+  double began = now_ms (), taken;
+  g_autoptr (Reply) reply
+      = harness_request (self->f.world->harness, "POST", HARK_API_OPS, self->f.anna->token, body);
+
+  taken = now_ms () - began;
+  g_assert_cmpuint (reply->status, ==, 200);
+  g_array_append_val (self->taken[PUSH], taken);
+}
+
+static void
+ask (Bench *self)
+{
+  pull (self);
+  g_usleep (PAUSE_USEC);
+  push (self);
+  g_usleep (PAUSE_USEC);
+}
+
+static void
+forget (Bench *self)
+{
+  for (guint i = 0; i < N_KINDS; i++)
+    g_array_set_size (self->taken[i], 0);
+}
+
+/* --- what the night does --- */
+
+static gpointer
+remind (gpointer data)
+{
+  Bench *self = data;
+
+  g_assert_true (job_remind_run (harness_get_context (self->f.world->harness), NULL));
+  return NULL;
+}
+
+/* The requests go on until it is done; seconds. */
+static double
+run_reminders (Bench *self, guint round)
+{
+  GThread *thread;
+  double began;
+  gint64 due = HARNESS_NOW + 3 * DAY + (round + 1) * DAY;
+  g_autoptr (SrvStore) store
+      = srv_stores_borrow (harness_get_context (self->f.world->harness)->stores, NULL);
+  HarkSqlite *db = srv_store_get_db (store);
+  static const char SQL_COUNT[] = "SELECT count (*) FROM reminder";
+  gint64 wanted = hark_sqlite_get_int (db, SQL_COUNT, 0) + self->n_deadlines;
+
+  harness_set_now (self->f.world->harness, due - DAY);
+  began = now_ms ();
+  thread = g_thread_new ("remind", remind, self);
+  while (hark_sqlite_get_int (db, SQL_COUNT, 0) < wanted)
+    ask (self);
+  g_thread_join (thread);
+  return (now_ms () - began) / 1000;
+}
+
+static double
+run_deletions (Bench *self, guint round)
+{
+  SrvContext *context = harness_get_context (self->f.world->harness);
+  double began;
+
+  harness_write (self->f.world->harness, decide, NULL);
+  began = now_ms ();
+  srv_eraser_wake (context->eraser);
+  while (!srv_eraser_wait_gone (context->eraser, 0))
+    ask (self);
+  began = (now_ms () - began) / 1000;
+  srv_eraser_wait (context->eraser, g_get_monotonic_time () + 60 * G_TIME_SPAN_SECOND);
+  return began;
+}
+
+static void
+add_round (Series *series, double idle, double busy)
+{
+  series->idle[series->n] = idle;
+  series->busy[series->n] = busy;
+  series->ratio[series->n] = busy / idle;
+  series->n++;
+}
+
+static void
+print_series (const char *what, const char *kind, const Series *series)
+{
+  double sorted[MAX_ROUNDS];
+
+  memcpy (sorted, series->ratio, series->n * sizeof *sorted);
+  qsort (sorted, series->n, sizeof *sorted, compare_double);
+  g_print ("| %-10s | %-12s | %8.2f ms | %8.2f ms | %6.2f (%.2f to %.2f) |\n", what, kind,
+           get_median (series->busy, series->n), get_median (series->idle, series->n),
+           sorted[series->n / 2], sorted[0], sorted[series->n - 1]);
+}
+
+static void
+bench (Bench *self, const char *what, double (*run) (Bench *, guint), guint n_each)
+{
+  static const char *const names[N_KINDS] = { "pull, p99", "push, p99" };
+  static const char *const middle[N_KINDS] = { "pull, p50", "push, p50" };
+  Series p99[N_KINDS] = { 0 }, p50[N_KINDS] = { 0 };
+  double seconds = 0;
+
+  for (guint round = 0; round < self->n_rounds; round++)
+    {
+      double busy[N_KINDS], usual[N_KINDS];
+      guint n;
+
+      forget (self);
+      seconds += run (self, round);
+      n = self->taken[PULL]->len;
+      for (guint i = 0; i < N_KINDS; i++)
+        {
+          busy[i] = get_percentile (self->taken[i], 99);
+          usual[i] = get_percentile (self->taken[i], 50);
+        }
+      forget (self);
+      while (self->taken[PULL]->len < n)
+        ask (self);
+      for (guint i = 0; i < N_KINDS; i++)
+        {
+          add_round (&p99[i], get_percentile (self->taken[i], 99), busy[i]);
+          add_round (&p50[i], get_percentile (self->taken[i], 50), usual[i]);
+        }
+      g_printerr ("%s, round %u: %u requests\n", what, round + 1, 2 * n);
+    }
+  for (guint i = 0; i < N_KINDS; i++)
+    {
+      print_series (what, names[i], &p99[i]);
+      print_series (what, middle[i], &p50[i]);
+    }
+  g_print ("| %-10s | %.0f a second, %.0f in a night of eight hours\n", what,
+           self->n_rounds * n_each / seconds, self->n_rounds * n_each / seconds * NIGHT);
+}
+
+int
+main (void)
+{
+  Bench self = { .n_tickets = get_size ("HARK_BENCH_TICKETS", 100000),
+                 .n_deadlines = get_size ("HARK_BENCH_DEADLINES", 10000),
+                 .n_rounds = MIN (get_size ("HARK_BENCH_ROUNDS", 5), MAX_ROUNDS) };
+  Harness *harness;
+
+  setlinebuf (stdout);
+  people_set_up (&self.f, NULL);
+  harness = self.f.world->harness;
+  for (guint i = 0; i < N_KINDS; i++)
+    self.taken[i] = g_array_new (FALSE, FALSE, sizeof (double));
+  self.ticket = world_submit (self.f.world, self.f.dora, SUBJECT);
+  world_expect (self.f.world, self.f.anna,
+                op_note (self.f.world, self.ticket, self.f.anna, "epoch 1"), "applied");
+  self.cache = cache_new ();
+  cache_pull (self.f.world, self.cache, self.f.anna, HARK_API_MAX_PAGE);
+  for (guint i = 0; i < self.n_tickets; i += PIECE)
+    harness_write (harness, multiply, NULL);
+  write_files (&self);
+  harness_write (harness, add_deadlines, &self);
+  g_print ("%u tickets\n| %-10s | %-12s | %11s | %11s | %s |\n", self.n_tickets, "meanwhile",
+           "a request", "busy", "idle", "busy : idle, median (all)");
+
+  bench (&self, "deadlines", run_reminders, self.n_deadlines);
+  bench (&self, "deletions", run_deletions, DELETIONS);
+
+  for (guint i = 0; i < N_KINDS; i++)
+    g_array_unref (self.taken[i]);
+  cache_free (self.cache);
+  ticket_free (self.ticket);
+  world_free (self.f.world);
+  return 0;
+}
