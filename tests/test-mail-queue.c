@@ -139,6 +139,20 @@ test_delays_grow_and_mails_are_given_up (Fixture *f, gconstpointer unused)
   g_rand_free (work.random);
 }
 
+/* Nobody tried meanwhile: the first failure after five days is the first. */
+static void
+test_days_off_are_no_tries (Fixture *f, gconstpointer unused)
+{
+  const gint64 later = HARNESS_NOW + 5 * 24 * 3600;
+  Work work = queue (f, &f->anna->id, HARNESS_NOW);
+
+  g_assert_cmpuint (take_at (f, &work, later), ==, 1);
+  settle_at (f, &work, SRV_MAIL_LATER, later);
+  g_assert_cmpint (read_health (f, later).waiting, ==, 1);
+  g_assert_cmpint (read_health (f, later).given_up, ==, 0);
+  g_rand_free (work.random);
+}
+
 static void
 test_delays_have_their_bounds (Fixture *f, gconstpointer unused)
 {
@@ -284,6 +298,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   TEST ("growing", test_delays_grow_and_mails_are_given_up);
+  TEST ("days-off", test_days_off_are_no_tries);
   TEST ("bounds", test_delays_have_their_bounds);
   TEST ("again", test_what_was_taken_and_not_settled_comes_again);
   TEST ("refused", test_refused_is_given_up_at_once_and_dropped_is_gone);

@@ -564,6 +564,42 @@ test_no_reminder_of_what_is_done (Office *f, gconstpointer unused)
   expect (f, "dora closed");
 }
 
+/* A server that was off for days finds two lead times passed, and the day itself. */
+static void
+test_days_off_bring_one_reminder (Office *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) open = NULL, fulfilled = NULL;
+
+  settle_reminders (f);
+  open = submit_known (f);
+  fulfilled = submit_known (f);
+  act (f, f->bert, op_message (f->world, fulfilled, f->bert, "thanks"));
+  expect (f, "dora answer");
+
+  harness_stop (f->world->harness);
+  go_to (f, find_morning (0) + 3 * DAY);
+  harness_start (f->world->harness);
+  remind (f);
+  expect (f, "anna reminder, bert reminder");
+  remind (f);
+  go_to (f, find_morning (0) + 4 * DAY);
+  remind (f);
+  expect (f, "");
+}
+
+/* What is long over is in the overview, red. */
+static void
+test_months_off_bring_no_reminder (Office *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = NULL;
+
+  settle_reminders (f);
+  ticket = submit_known (f);
+  go_to (f, find_morning (0) + 16 * DAY);
+  remind (f);
+  expect (f, "");
+}
+
 /* A SrvWork. */
 static gboolean
 warn (SrvStore *store, gint64 seq, gpointer data, GError **error)
@@ -709,6 +745,8 @@ main (int argc, char *argv[])
   OFFICE_TEST ("/mail-rule/no-address", test_without_an_address_nothing_waits);
   OFFICE_TEST ("/mail-rule/reminder", test_a_deadline_is_reminded_of);
   OFFICE_TEST ("/mail-rule/no-reminder", test_no_reminder_of_what_is_done);
+  OFFICE_TEST ("/mail-rule/days-off", test_days_off_bring_one_reminder);
+  OFFICE_TEST ("/mail-rule/months-off", test_months_off_bring_no_reminder);
   OFFICE_TEST ("/mail-rule/deletion", test_a_deletion_ahead_goes_to_the_advisor);
   OFFICE_TEST ("/mail-rule/digest", test_a_digest_comes_once_a_day);
   OFFICE_TEST ("/mail-rule/flood", test_a_flood_becomes_a_summary);

@@ -270,6 +270,50 @@ test_everybody_gets_their_mails_and_no_others (Season *f, gconstpointer unused)
     }
 }
 
+/* A SrvWork. */
+static gboolean
+choose_digest (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return store_notification_set (store, data, "", TRUE, error);
+}
+
+/* Everything that is due goes now, and what goes is exactly this. */
+static void
+expect (Season *f, const char *mails)
+{
+  SrvContext *context = harness_get_context (f->world->harness);
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_true (job_remind_run (context, NULL));
+  mail_job_run (context->mail);
+  lines = read_mails (f);
+  g_ptr_array_add (lines, NULL);
+  text = g_strjoinv ("; ", (char **)lines->pdata);
+  g_assert_cmpstr (text, ==, mails);
+}
+
+/* Bert's digest was due while the server was off, and both lead times of a deadline passed. */
+static void
+test_days_off_bring_no_flood (Season *f, gconstpointer unused)
+{
+  harness_write (f->world->harness, choose_digest, &f->bert->id);
+  report_anonymously (f);
+  report_by_name (f);
+  answer (f);
+  expect (f, "anna: New anonymous ticket A; anna: New ticket B; dora: An answer to your ticket B");
+
+  harness_stop (f->world->harness);
+  harness_set_now (f->world->harness, HARNESS_NOW + 6 * DAY);
+  harness_start (f->world->harness);
+  expect (f, "anna: Deadline on 1 December 2026: ticket A; bert: What is new in Hark");
+  expect (f, "");
+  harness_set_now (f->world->harness, HARNESS_NOW + 7 * DAY);
+  expect (f, "bert: What is new in Hark"); /* with the deadline */
+  harness_set_now (f->world->harness, HARNESS_NOW + 9 * DAY);
+  expect (f, "");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -277,5 +321,7 @@ main (int argc, char *argv[])
 
   g_test_add ("/mail-season/mails", Season, NULL, set_up,
               test_everybody_gets_their_mails_and_no_others, tear_down);
+  g_test_add ("/mail-season/days-off", Season, NULL, set_up, test_days_off_bring_no_flood,
+              tear_down);
   return g_test_run ();
 }

@@ -208,6 +208,21 @@ test_a_reminder_says_what_is_due_when (Fixture *f, gconstpointer unused)
   assert_says (german.text, "1. Dezember 2026");
 }
 
+/* The server was off meanwhile. */
+static void
+test_a_reminder_that_comes_late_says_so (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = people_submit_anonymous (f->world, SUBJECT, TRUE);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_auto (MailMessage) message = { 0 };
+
+  harness_set_now (f->world->harness, HARNESS_NOW + 10 * DAY);
+  g_assert_true (job_remind_run (harness_get_context (f->world->harness), NULL));
+  rows = take_all (f);
+  g_assert_true (write_mail (f, find (rows, f->bert, "reminder"), "en", &message));
+  assert_says (message.text, "was due on 1 December 2026");
+}
+
 static void
 test_a_summary_counts (Fixture *f, gconstpointer unused)
 {
@@ -387,6 +402,7 @@ main (int argc, char *argv[])
   PEOPLE_TEST ("/mail-text/silence", test_no_mail_says_what_is_in_a_ticket);
   PEOPLE_TEST ("/mail-text/single", test_a_mail_says_which_ticket_and_what);
   PEOPLE_TEST ("/mail-text/reminder", test_a_reminder_says_what_is_due_when);
+  PEOPLE_TEST ("/mail-text/late-reminder", test_a_reminder_that_comes_late_says_so);
   PEOPLE_TEST ("/mail-text/summary", test_a_summary_counts);
   PEOPLE_TEST ("/mail-text/digest", test_a_digest_lists);
   PEOPLE_TEST ("/mail-text/own-words", test_an_organisation_has_words_of_its_own);

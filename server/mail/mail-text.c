@@ -53,6 +53,9 @@ static const struct
 
 G_STATIC_ASSERT (G_N_ELEMENTS (words) == SRV_NOTICE_LAST + 2);
 
+/* Of a reminder that could not go in time. */
+static const char OVERDUE[] = N_ ("{period} for ticket {number}, area {area}, was due on {due}.");
+
 static int
 find_words (const char *kind)
 {
@@ -187,6 +190,18 @@ get_words (Letter *self, const char *kind, const char *part)
   return web_text_get (g_str_equal (part, "subject") ? words[found].subject : words[found].text);
 }
 
+static const char *
+get_text (Letter *self, const SrvNotice *notice)
+{
+  const char *kind = srv_notice_kind_get_name (notice->kind);
+  gint64 now = srv_context_now (self->occasion->context);
+
+  if (notice->kind == SRV_NOTICE_REMINDER && notice->due <= now
+      && mail_wording_find (self->wording, self->language, kind, "text") == NULL)
+    return web_text_get (OVERDUE);
+  return get_words (self, kind, "text");
+}
+
 /* Where to read on; who is no longer needed may not see the ticket any more. */
 static void
 add_place (Letter *self, GString *text)
@@ -239,7 +254,7 @@ write_single (Letter *self, MailMessage *message, GString *text, GError **error)
 
   filling.fields.count = "1";
   message->subject = make_subject (self, kind, &filling.fields);
-  body = mail_wording_fill (get_words (self, kind, "text"), &filling.fields);
+  body = mail_wording_fill (get_text (self, notice), &filling.fields);
   g_string_append (text, body);
   if (is_deputy (notice))
     g_string_append_printf (text, "\n\n%s",

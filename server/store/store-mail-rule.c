@@ -309,7 +309,8 @@ store_mail_rule_holds (SrvStore *store, const SrvNotice *notice, gint64 now, gbo
                        GError **error)
 {
   g_autoptr (SrvTicket) ticket = store_ticket_get (store, &notice->ticket, error);
-  gboolean is_over = notice->due != 0 && notice->due <= now;
+  /* a deadline is to be met all the same */
+  gboolean is_over = notice->kind == SRV_NOTICE_DELETION && notice->due <= now;
 
   *holds = FALSE;
   if (ticket == NULL)

@@ -17,8 +17,9 @@ static const char SQL_PUT_OFF[] = "UPDATE mail SET tries = $2, due = $3 WHERE id
 static const char SQL_SETTLE[] = "UPDATE mail SET state = $2, settled = $3, words = $4,"
                                  " due = created WHERE id = $1 AND state = 'waiting'";
 static const char SQL_LATER[]
-    = "UPDATE mail SET words = $2, state = CASE WHEN created <= $3 THEN 'given-up' ELSE state END,"
-      " settled = CASE WHEN created <= $3 THEN $4 END WHERE id = $1 AND state = 'waiting'";
+    = "UPDATE mail SET words = $2, state = iif (created <= $3 AND tries >= $5, 'given-up', state),"
+      " settled = iif (created <= $3 AND tries >= $5, $4, NULL)"
+      " WHERE id = $1 AND state = 'waiting'";
 static const char SQL_DROP[] = "DELETE FROM mail WHERE id = $1 AND state = 'waiting'";
 static const char SQL_EXPIRE_NOTICES[]
     = "DELETE FROM notice WHERE mail IN (SELECT id FROM mail WHERE state = 'given-up'"
@@ -165,6 +166,7 @@ put_later (SrvStore *store, const HarkId *id, const char *words, gint64 now, GEr
   hark_stmt_bind_text (stmt, 2, words);
   hark_stmt_bind_int (stmt, 3, now - SRV_MAIL_PATIENCE);
   hark_stmt_bind_int (stmt, 4, srv_time_round (now));
+  hark_stmt_bind_int (stmt, 5, SRV_MAIL_LEAST_TRIES);
   return hark_stmt_run (stmt, error);
 }
 

@@ -16,8 +16,9 @@ G_BEGIN_DECLS
 #define SRV_MAIL_FIRST_DELAY 60
 #define SRV_MAIL_LAST_DELAY (4 * 3600)
 #define SRV_MAIL_PATIENCE (3 * 24 * 3600) /* seconds until it is given up */
-#define SRV_MAIL_KEPT (90 * 24 * 3600)    /* what was settled is forgotten then */
-#define SRV_MAIL_TOLD (7 * 24 * 3600)     /* so long is what was given up told of */
+#define SRV_MAIL_LEAST_TRIES 8         /* two hours: a server that was off for days has not tried */
+#define SRV_MAIL_KEPT (90 * 24 * 3600) /* what was settled is forgotten then */
+#define SRV_MAIL_TOLD (7 * 24 * 3600)  /* so long is what was given up told of */
 
 typedef struct
 {
@@ -54,7 +55,8 @@ gboolean store_mail_get_next (SrvStore *store, gint64 *due, GError **error);
 GPtrArray *store_mail_take_due (SrvStore *store, gint64 now, guint max, GRand *random,
                                 GError **error);
 /* What became of one that was taken. SRV_MAIL_LATER leaves it waiting, but where it has for
- * SRV_MAIL_PATIENCE: then it is given up. @words: printable, SRV_MAIL_MAX_WORDS at most. */
+ * SRV_MAIL_PATIENCE and was tried SRV_MAIL_LEAST_TRIES times: then it is given up. @words:
+ * printable, SRV_MAIL_MAX_WORDS at most. */
 gboolean store_mail_settle (SrvStore *store, const HarkId *id, SrvMailResult result,
                             const char *words, gint64 now, GError **error);
 /* Seconds between try number @tries (1 for the first) and the next, give or take a fifth. */
