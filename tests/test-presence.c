@@ -123,6 +123,40 @@ test_health_is_told_to_admins (Fixture *f, gconstpointer unused)
   g_assert_cmpint (json_object_get_int_member (after, "backup"), ==, HARNESS_NOW + 7);
 }
 
+/* What the server told of the job @name. (transfer full) */
+static JsonObject *
+find_job (JsonObject *health, const char *name)
+{
+  JsonArray *jobs = json_object_get_array_member (health, "jobs");
+
+  for (guint i = 0; i < json_array_get_length (jobs); i++)
+    {
+      JsonObject *job = json_array_get_object_element (jobs, i);
+
+      if (g_strcmp0 (json_object_get_string_member (job, "name"), name) == 0)
+        return json_object_ref (job);
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_health_says_when_jobs_ran (Fixture *f, gconstpointer unused)
+{
+  Harness *harness = f->world->harness;
+  g_autoptr (JsonObject) before
+      = harness_ask (harness, "GET", HARK_API_HEALTH, f->anna->token, NULL, 200);
+  g_autoptr (JsonObject) sweep = find_job (before, "sweep"), again = NULL, after = NULL;
+
+  g_assert_true (json_object_get_null_member (sweep, "ran"));
+  g_assert_true (json_object_get_boolean_member (sweep, "held"));
+  g_assert_false (json_object_get_boolean_member (sweep, "late"));
+  g_assert_true (json_object_get_null_member (sweep, "fault"));
+  harness_set_now (harness, HARNESS_NOW + 4 * 3600);
+  after = harness_ask (harness, "GET", HARK_API_HEALTH, f->anna->token, NULL, 200);
+  again = find_job (after, "sweep");
+  g_assert_true (json_object_get_boolean_member (again, "late"));
+}
+
 static gboolean
 awaits_policy (Fixture *f)
 {
@@ -157,6 +191,7 @@ main (int argc, char **argv)
   TEST ("off", test_who_was_switched_off_is_not_named);
 
   TEST ("health", test_health_is_told_to_admins);
+  TEST ("jobs", test_health_says_when_jobs_ran);
   TEST ("policy", test_health_says_that_portal_accounts_await_a_policy);
 
   return g_test_run ();

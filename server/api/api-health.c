@@ -6,6 +6,7 @@
 #include "hark-api.h"
 #include "hark-json.h"
 #include "mail-setting.h"
+#include "srv-schedule.h"
 #include "store-health.h"
 #include "store-mail.h"
 
@@ -36,6 +37,31 @@ add_mail (JsonObject *json, SrvStore *store, gint64 now, GError **error)
   return TRUE;
 }
 
+static void
+add_jobs (JsonObject *json, SrvContext *context)
+{
+  g_autoptr (GArray) states = srv_schedule_list (context->schedule);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < states->len; i++)
+    {
+      const SrvScheduleState *state = &g_array_index (states, SrvScheduleState, i);
+      JsonObject *job = json_object_new ();
+
+      json_object_set_string_member (job, "name", state->name);
+      set_time (job, "ran", state->ran);
+      set_time (job, "done", state->done);
+      if (state->fault != NULL)
+        json_object_set_string_member (job, "fault", state->fault);
+      else
+        json_object_set_null_member (job, "fault");
+      json_object_set_boolean_member (job, "late", state->is_late);
+      json_object_set_boolean_member (job, "held", state->is_held);
+      json_array_add_object_element (array, job);
+    }
+  json_object_set_array_member (json, "jobs", array);
+}
+
 static JsonObject *
 describe (SrvContext *context, const SrvHealth *health, gint64 now)
 {
@@ -59,6 +85,7 @@ describe (SrvContext *context, const SrvHealth *health, gint64 now)
   json_object_set_boolean_member (json, "awaits_policy", srv_context_awaits_policy (context));
   json_object_set_int_member (json, "sessions", health->sessions);
   json_object_set_int_member (json, "waiting", health->waiting);
+  add_jobs (json, context);
   return json;
 }
 
