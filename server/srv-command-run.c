@@ -5,7 +5,9 @@
 #include "hark-mail.h"
 #include "mail-smtp.h"
 #include "srv-gate.h"
+#include "srv-idle.h"
 #include "srv-limits.h"
+#include "srv-passed.h"
 #include "srv-portal.h"
 #include "srv-sandbox.h"
 #include "srv-server.h"
@@ -18,7 +20,8 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-#define ARGUMENTS "--data DIR [--listen ADDR:PORT] [--tls-cert FILE --tls-key FILE]"
+#define ARGUMENTS                                                                                  \
+  "--data DIR [--listen ADDR:PORT] [--idle-exit SECONDS] [--tls-cert FILE --tls-key FILE]"
 #define DEFAULT_ADDRESS "127.0.0.1:8080"
 #define CAP_IPC_LOCK_BIT 14
 
@@ -26,11 +29,16 @@ static char *data;
 static char *address;
 static char *certificate;
 static char *key;
+static int idle_seconds = -1;
+static guint n_passed; /* sockets to listen on, in the place of an address */
 
 static const GOptionEntry entries[] = {
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, "Where the store is", "DIR" },
   { "listen", 0, 0, G_OPTION_ARG_STRING, &address,
-    DEFAULT_ADDRESS " without; port 0 picks a free one", "ADDR:PORT" },
+    DEFAULT_ADDRESS " without, or the sockets that systemd passes on; port 0 picks a free one",
+    "ADDR:PORT" },
+  { "idle-exit", 0, 0, G_OPTION_ARG_INT, &idle_seconds,
+    "Ends when there was nothing to do for so long", "SECONDS" },
   { "tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &certificate,
     "Serves TLS: the certificate and its chain (PEM); SIGHUP reads it again", "FILE" },
   { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &key, "The certificate's key (PEM)", "FILE" },
@@ -154,9 +162,9 @@ enter_sandbox (SrvSandbox *got, gboolean *connects, GError **error)
   g_autoptr (GPtrArray) renewed = g_ptr_array_new (), files = g_ptr_array_new ();
   g_autofree char *password = store_config_peek (data, SRV_CONFIG_MAIL_PASSWORD_FILE);
   guint16 port, reached[N_MAIL_PORTS + 1];
-  SrvSandboxNeeds needs = { .folder = data, .ports = &port, .n_ports = 1 };
+  SrvSandboxNeeds needs = { .folder = data, .ports = &port, .n_ports = n_passed == 0 ? 1 : 0 };
 
-  if (!srv_gate_read_port (address, &port, error))
+  if (n_passed == 0 && !srv_gate_read_port (address, &port, error))
     return FALSE;
 
   if (certificate != NULL)
@@ -266,8 +274,27 @@ listen_on (SrvServer *server, GError **error)
         return FALSE;
       g_unix_signal_add (SIGHUP, on_reload, server);
     }
+  for (guint i = 0; i < n_passed; i++)
+    if (!srv_server_listen_on (server, SRV_PASSED_FIRST + (int)i, error))
+      return FALSE;
 
-  return srv_server_listen (server, address, error);
+  return n_passed > 0 || srv_server_listen (server, address, error);
+}
+
+/* Who is started by a connection says nothing where all is well: the system's log would keep when
+ * somebody came. */
+static void
+tell_start (SrvServer *server, const SrvSandbox *got)
+{
+  g_autofree char *url = srv_server_get_url (server);
+
+  if (n_passed > 0 && srv_sandbox_is_whole (got))
+    return;
+
+  tell_sandbox (got);
+  tell_policy (server);
+  g_print ("listening on %s\n", url);
+  fflush (stdout);
 }
 
 static gboolean
@@ -275,7 +302,7 @@ serve (GError **error)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (SrvServer) server = NULL;
-  g_autofree char *url = NULL;
+  g_autoptr (SrvIdle) idle = NULL; /* ends before the server does */
   SrvSandbox sandbox;
   gboolean locked, connects;
 
@@ -296,27 +323,42 @@ serve (GError **error)
   if (!listen_on (server, error))
     return FALSE;
 
-  tell_sandbox (&sandbox);
-  tell_policy (server);
-  url = srv_server_get_url (server);
-  g_print ("listening on %s\n", url);
-  fflush (stdout);
+  tell_start (server, &sandbox);
+  if (idle_seconds > 0)
+    idle = srv_idle_start (server, (guint)idle_seconds, loop);
   g_main_loop_run (loop);
   return TRUE;
+}
+
+/* NULL where they go together. */
+static const char *
+find_fault (int argc)
+{
+  if (data == NULL || argc > 1)
+    return ARGUMENTS;
+  if ((certificate == NULL) != (key == NULL))
+    return "--tls-cert and --tls-key are given together";
+  if (n_passed > 0 && address != NULL)
+    return "sockets were passed on to listen on: --listen is of no use";
+  if (idle_seconds == 0 || idle_seconds < -1)
+    return "--idle-exit takes a number of seconds from 1 on";
+
+  return NULL;
 }
 
 static SrvExit
 run (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
+  const char *fault;
 
   if (!srv_command_parse (&srv_command_run, entries, &argc, &argv))
     return SRV_EXIT_USAGE;
-  if (data == NULL || argc > 1)
-    return srv_command_fail (&srv_command_run, SRV_EXIT_USAGE, ARGUMENTS);
-  if ((certificate == NULL) != (key == NULL))
-    return srv_command_fail (&srv_command_run, SRV_EXIT_USAGE,
-                             "--tls-cert and --tls-key are given together");
+  if (!srv_passed_take (&n_passed, &error))
+    return srv_command_fail (&srv_command_run, SRV_EXIT_USAGE, error->message);
+  fault = find_fault (argc);
+  if (fault != NULL)
+    return srv_command_fail (&srv_command_run, SRV_EXIT_USAGE, fault);
   if (address == NULL)
     address = g_strdup (DEFAULT_ADDRESS);
   if (!serve (&error))

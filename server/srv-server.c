@@ -122,6 +122,34 @@ srv_server_listen (SrvServer *self, const char *address, GError **error)
   return srv_gate_listen (self->gate, address, error);
 }
 
+gboolean
+srv_server_listen_on (SrvServer *self, int fd, GError **error)
+{
+  return srv_gate_listen_on (self->gate, fd, error);
+}
+
+/* The store is asked last: nobody is there who would wait for that. */
+gboolean
+srv_server_is_idle (SrvServer *self)
+{
+  SrvContext *context = &self->context;
+
+  return srv_gate_get_connections (self->gate) == 0 && srv_portal_is_empty (context->portal)
+         && srv_eraser_is_done (context->eraser) && !mail_job_is_waiting (context->mail);
+}
+
+guint64
+srv_server_get_taken (SrvServer *self)
+{
+  return srv_gate_get_taken (self->gate);
+}
+
+void
+srv_server_stop_listening (SrvServer *self)
+{
+  srv_gate_stop_listening (self->gate);
+}
+
 void
 srv_server_set_tls (SrvServer *self, SrvTls *tls)
 {

@@ -532,6 +532,12 @@ wait_for (SrvEraser *self, const guint64 *reached, gint64 end)
 }
 
 gboolean
+srv_eraser_is_done (SrvEraser *self)
+{
+  return wait_for (self, &self->done, 0);
+}
+
+gboolean
 srv_eraser_wait_gone (SrvEraser *self, gint64 end)
 {
   return wait_for (self, &self->gone, end);

@@ -22,6 +22,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvEraser, srv_eraser_free)
 
 /* Something was decided: at once, from any thread. */
 void srv_eraser_wake (SrvEraser *self);
+/* Nothing is left of all that was decided before. */
+gboolean srv_eraser_is_done (SrvEraser *self);
 /* Waits until the rows of all that was decided before are gone: nobody is shown it any more. At
  * most until @end (g_get_monotonic_time()). */
 gboolean srv_eraser_wait_gone (SrvEraser *self, gint64 end);

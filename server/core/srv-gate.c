@@ -46,6 +46,7 @@ struct _SrvGate
   int epoll;       /* of all connections: whose client has sent something */
   GSource *events; /* of that */
   GSource *clock;
+  guint64 taken; /* streams until now */
   guint max_connections;
   guint per_source; /* G_MAXUINT for no cap */
   SrvStreamLimits limits;
@@ -132,6 +133,7 @@ adopt (SrvGate *self, int fd, SrvSource *source)
       return;
     }
 
+  self->taken++;
   g_hash_table_insert (self->streams, stream, source);
   if (epoll_ctl (self->epoll, EPOLL_CTL_ADD, fd, &event) != 0)
     srv_stream_answer (stream, NULL);
@@ -450,12 +452,22 @@ prepare (SrvGate *self, GError **error)
   return TRUE;
 }
 
+static void
+add_listener (SrvGate *self, GSocket *socket)
+{
+  Listener *listener = g_new0 (Listener, 1);
+
+  listener->gate = self;
+  listener->socket = g_object_ref (socket);
+  g_ptr_array_add (self->listeners, listener);
+  start_accepting (listener);
+}
+
 gboolean
 srv_gate_listen (SrvGate *self, const char *address, GError **error)
 {
   g_autoptr (GSocketAddress) parsed = parse_address (address, error);
   g_autoptr (GSocket) socket = NULL;
-  Listener *listener;
 
   if (parsed == NULL || !prepare (self, error))
     return FALSE;
@@ -470,11 +482,24 @@ srv_gate_listen (SrvGate *self, const char *address, GError **error)
   if (!g_socket_bind (socket, parsed, TRUE, error) || !g_socket_listen (socket, error))
     return FALSE;
 
-  listener = g_new0 (Listener, 1);
-  listener->gate = self;
-  listener->socket = g_steal_pointer (&socket);
-  g_ptr_array_add (self->listeners, listener);
-  start_accepting (listener);
+  add_listener (self, socket);
+  return TRUE;
+}
+
+gboolean
+srv_gate_listen_on (SrvGate *self, int fd, GError **error)
+{
+  g_autoptr (GSocket) socket = g_socket_new_from_fd (fd, error);
+
+  if (socket == NULL)
+    {
+      close (fd);
+      return FALSE;
+    }
+  if (!prepare (self, error))
+    return FALSE;
+
+  add_listener (self, socket);
   return TRUE;
 }
 
@@ -490,6 +515,8 @@ srv_gate_get_url (SrvGate *self)
   listener = self->listeners->pdata[0];
   address = g_socket_get_local_address (listener->socket, NULL);
   text = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address));
+  if (G_IS_UNIX_SOCKET_ADDRESS (address))
+    return g_steal_pointer (&text);
   return g_strconcat (self->tls != NULL ? "https://" : "http://", text, NULL);
 }
 
@@ -499,6 +526,12 @@ srv_gate_get_connections (SrvGate *self)
   return g_hash_table_size (self->streams);
 }
 
+guint64
+srv_gate_get_taken (SrvGate *self)
+{
+  return self->taken;
+}
+
 guint
 srv_gate_get_sources (SrvGate *self)
 {
@@ -506,11 +539,17 @@ srv_gate_get_sources (SrvGate *self)
 }
 
 void
+srv_gate_stop_listening (SrvGate *self)
+{
+  g_ptr_array_set_size (self->listeners, 0);
+}
+
+void
 srv_gate_close (SrvGate *self)
 {
   g_autoptr (GPtrArray) list = list_streams (self);
 
-  g_ptr_array_set_size (self->listeners, 0);
+  srv_gate_stop_listening (self);
   for (guint i = 0; i < list->len; i++)
     srv_stream_drain (list->pdata[i]);
 }

@@ -43,13 +43,19 @@ void srv_gate_set_per_source (SrvGate *self, guint most);
  * address that cannot be read, otherwise G_IO_ERROR. */
 gboolean srv_gate_listen (SrvGate *self, const char *address, GError **error);
 
+/* The same on a socket that listens already and does not block (srv-passed.h); takes @fd. It goes on
+ * listening for whoever else has it when this gate is closed: who comes then waits for them. */
+gboolean srv_gate_listen_on (SrvGate *self, int fd, GError **error);
+
 /* The port of such an address. HARK_ERROR_INVALID as above. */
 gboolean srv_gate_read_port (const char *address, guint16 *port, GError **error);
 
-/* "http://127.0.0.1:40123", of the first listener; (transfer full). */
+/* "http://127.0.0.1:40123", of the first listener; its path for a local one. (transfer full) */
 char *srv_gate_get_url (SrvGate *self);
 
 guint srv_gate_get_connections (SrvGate *self);
+/* How many there were until now, with those. */
+guint64 srv_gate_get_taken (SrvGate *self);
 /* Sources that are counted now. */
 guint srv_gate_get_sources (SrvGate *self);
 
@@ -59,7 +65,9 @@ guint srv_gate_get_sources (SrvGate *self);
  * come through a gate or its connection is gone. */
 gboolean srv_gate_answer (SoupServerMessage *message, GBytes *reply);
 
-/* No new connections; idle ones are closed at once, busy ones when their reply is out. */
+/* No new connections. */
+void srv_gate_stop_listening (SrvGate *self);
+/* The same, and idle ones are closed at once, busy ones when their reply is out. */
 void srv_gate_close (SrvGate *self);
 
 G_END_DECLS

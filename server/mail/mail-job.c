@@ -452,6 +452,21 @@ mail_job_get_next (MailJob *self)
   return due;
 }
 
+/* What cannot go before another start does not count. */
+gboolean
+mail_job_is_waiting (MailJob *self)
+{
+  g_autoptr (SrvStore) store = srv_stores_borrow (self->context->stores, NULL);
+  g_autoptr (MailSetting) setting = store != NULL ? mail_setting_read (store, NULL) : NULL;
+  gint64 due;
+
+  if (setting == NULL || !store_mail_get_next (store, &due, NULL))
+    return TRUE;
+
+  return due != G_MAXINT64 && mail_setting_is_on (setting)
+         && g_atomic_int_get (&self->context->standing.is_shut) == 0;
+}
+
 void
 mail_job_set_render (MailJob *self, MailRender render)
 {

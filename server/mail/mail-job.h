@@ -28,6 +28,10 @@ void mail_job_run (MailJob *self);
  * is set. Asks the store. */
 gint64 mail_job_get_next (MailJob *self);
 
+/* Whether something waits that this process could send, now or later. It is taken to be so where the
+ * store does not say. */
+gboolean mail_job_is_waiting (MailJob *self);
+
 /* A test mail to @user's own address, at once and past the queue. Waits half a minute at most,
  * besides the name server. HARK_ERROR_BUSY while another one goes, HARK_ERROR_NOT_FOUND where no
  * mail server is set or @user is nobody, HARK_ERROR_INVALID where their address is none. */

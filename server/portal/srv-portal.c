@@ -76,6 +76,14 @@ srv_portal_is_locked (SrvPortal *self)
   return web_pool_is_locked (self->pool) && web_pool_is_locked (self->guests);
 }
 
+gboolean
+srv_portal_is_empty (SrvPortal *self)
+{
+  sweep (self);
+  return web_sessions_count (self->sessions) == 0 && web_bearers_count (self->bearers) == 0
+         && !web_questions_are_open (self->questions, srv_context_now (self->context));
+}
+
 void
 srv_portal_add_routes (SrvRouter *router)
 {

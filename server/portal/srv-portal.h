@@ -21,6 +21,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvPortal, srv_portal_free)
 /* FALSE where the system did not let the memory be locked: it might be swapped to disk. */
 gboolean srv_portal_is_locked (SrvPortal *self);
 
+/* Nobody is in the middle of something: no form, no opened inbox, nobody signed in, no security
+ * question that may still be answered. On the thread of srv_portal_new(). */
+gboolean srv_portal_is_empty (SrvPortal *self);
+
 /* The tables of all pages; NULL at the end. */
 extern const SrvRoute *const srv_portal_tables[];
 /* The script, and what it asks for: JSON below HARK_API_PORTAL; NULL at the end. */

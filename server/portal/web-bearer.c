@@ -294,3 +294,14 @@ web_bearers_sweep (WebBearers *self, gint64 now)
   expire_files (self, now);
   g_mutex_unlock (&self->lock);
 }
+
+guint
+web_bearers_count (WebBearers *self)
+{
+  guint n;
+
+  g_mutex_lock (&self->lock);
+  n = g_hash_table_size (self->by_hash);
+  g_mutex_unlock (&self->lock);
+  return n;
+}

@@ -52,5 +52,6 @@ void web_bearers_drop_file (WebBearers *self, const HarkId *form, const HarkId *
 void web_bearers_forget_files (WebBearers *self, const HarkId *form, const GArray *blobs);
 void web_bearers_close (WebBearers *self, const char *token);
 void web_bearers_sweep (WebBearers *self, gint64 now);
+guint web_bearers_count (WebBearers *self);
 
 G_END_DECLS

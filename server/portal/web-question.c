@@ -33,6 +33,7 @@ struct _WebQuestions
   guint8 *key;  /* HARK_KEY_LEN */
   guint64 next; /* serial of the next token */
   guint8 *used; /* a bit for each of the last RING tokens */
+  gint64 until; /* the last token is good */
   Rate rate[WEB_N_DOORS];
 };
 
@@ -62,12 +63,26 @@ web_questions_free (WebQuestions *self)
   g_free (self);
 }
 
+/* A clock that was set back keeps none open for longer. */
+gboolean
+web_questions_are_open (WebQuestions *self, gint64 now)
+{
+  gboolean open;
+
+  g_mutex_lock (&self->lock);
+  open = now <= self->until && now >= self->until - WEB_QUESTION_SECONDS;
+  g_mutex_unlock (&self->lock);
+  return open;
+}
+
+/* Of a token that is good until @until. */
 static guint64
-take_serial (WebQuestions *self)
+take_serial (WebQuestions *self, gint64 until)
 {
   guint64 serial;
 
   g_mutex_lock (&self->lock);
+  self->until = until;
   serial = self->next++;
   self->used[serial % RING / 8] &= (guint8) ~(1u << (serial % 8));
   g_mutex_unlock (&self->lock);
@@ -202,9 +217,9 @@ static char *
 make_token (SrvRequest *request, WebDoor door, guint least, Ticket *ticket)
 {
   SrvPortal *portal = web_portal_get (request);
+  gint64 until = srv_context_now (portal->context) + WEB_QUESTION_SECONDS;
 
-  *ticket = (Ticket){ .serial = take_serial (portal->questions),
-                      .until = srv_context_now (portal->context) + WEB_QUESTION_SECONDS };
+  *ticket = (Ticket){ .serial = take_serial (portal->questions, until), .until = until };
   hark_seal_random (ticket->seed, sizeof ticket->seed);
   ticket->language = get_language (srv_request_get_language (request));
   ticket->n = get_number_for (portal, door, least);

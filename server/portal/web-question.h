@@ -42,6 +42,9 @@ WebQuestions *web_questions_new (void);
 void web_questions_free (WebQuestions *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebQuestions, web_questions_free)
 
+/* Whether one that was asked may still be answered. */
+gboolean web_questions_are_open (WebQuestions *self, gint64 now);
+
 /* The fields of a new question, for the inside of a form. @fault NULL, or what was wrong with the
  * last answer. Without the security question there is a token only. */
 void web_question_add (WebPage *page, WebDoor door, const char *fault);

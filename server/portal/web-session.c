@@ -663,6 +663,17 @@ web_sessions_sweep (WebSessions *self, gint64 now)
 }
 
 guint
+web_sessions_count (WebSessions *self)
+{
+  guint n;
+
+  g_mutex_lock (&self->lock);
+  n = g_hash_table_size (self->table);
+  g_mutex_unlock (&self->lock);
+  return n;
+}
+
+guint
 web_sessions_count_waiting (WebSessions *self)
 {
   guint n;

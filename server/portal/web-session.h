@@ -153,6 +153,7 @@ void web_sessions_free (WebSessions *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WebSessions, web_sessions_free)
 /* Wipes what has expired. */
 void web_sessions_sweep (WebSessions *self, gint64 now);
+guint web_sessions_count (WebSessions *self);
 /* For tests: requests for a session that another request has. */
 guint web_sessions_count_waiting (WebSessions *self);
 
