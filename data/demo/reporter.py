@@ -124,17 +124,24 @@ class Page:
 
 
 class Reporter:
-    """One visitor. @headers go with every request; @source is the local address to come from."""
+    """One visitor. @headers go with every request; @source is the local address to come from; @tls an ssl.SSLContext."""
 
-    def __init__(self, url, headers=None, source=None):
+    def __init__(self, url, headers=None, source=None, tls=None):
         parts = urllib.parse.urlsplit(url)
         self.host, self.port = parts.hostname, parts.port
         self.headers = headers or {}
         self.source = (source, 0) if source else None
+        self.tls = tls
         self.cookies = {}
 
+    def connect(self):
+        options = {"timeout": 60, "source_address": self.source}
+        if self.tls is None:
+            return http.client.HTTPConnection(self.host, self.port, **options)
+        return http.client.HTTPSConnection(self.host, self.port, context=self.tls, **options)
+
     def request(self, method, path, body=None, headers=None):
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=60, source_address=self.source)
+        connection = self.connect()
         sent = {"Accept-Language": "en", **self.headers, **(headers or {})}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
