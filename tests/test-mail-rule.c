@@ -384,6 +384,40 @@ test_what_is_no_longer_true_is_not_sent (Office *f, gconstpointer unused)
 }
 
 static void
+test_an_advisor_who_is_gone_is_none (Office *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) open = submit_known (f), closed = submit_known (f);
+
+  act (f, f->bert, op_take_over (f->world, open, f->bert));
+  act (f, f->bert, op_take_over (f->world, closed, f->bert));
+  act (f, f->bert, op_close (f->world, closed, f->bert));
+  expect (f, "dora closed");
+  switch_off (f, f->bert);
+  act (f, f->dora, op_message (f->world, open, f->dora, "more"));
+  act (f, f->dora, op_message (f->world, closed, f->dora, "more"));
+  expect (f, "anna reply, anna reply");
+}
+
+static void
+test_who_left_the_team_is_no_advisor (Office *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = submit_known (f);
+
+  act (f, f->bert, op_take_over (f->world, ticket, f->bert));
+  act (f, f->bert, op_close (f->world, ticket, f->bert));
+  expect (f, "dora closed");
+  f->bert->role = HARK_ROLE_OBSERVER; /* who reads does not answer */
+  world_set_team (f->world);
+  act (f, f->dora, op_message (f->world, ticket, f->dora, "more"));
+  expect (f, "anna reply");
+  look (f, f->anna, ticket);
+  f->bert->role = HARK_ROLE_NONE;
+  world_set_team (f->world);
+  act (f, f->dora, op_message (f->world, ticket, f->dora, "and more"));
+  expect (f, "anna reply");
+}
+
+static void
 test_a_deputy_is_mailed_instead (Office *f, gconstpointer unused)
 {
   g_autoptr (Ticket) ticket = submit_known (f);
@@ -737,6 +771,8 @@ main (int argc, char *argv[])
   OFFICE_TEST ("/mail-rule/reply", test_a_reply_goes_to_the_advisor_or_the_team);
   OFFICE_TEST ("/mail-rule/advisor", test_an_advisor_comes_and_goes);
   OFFICE_TEST ("/mail-rule/no-longer-true", test_what_is_no_longer_true_is_not_sent);
+  OFFICE_TEST ("/mail-rule/gone-advisor", test_an_advisor_who_is_gone_is_none);
+  OFFICE_TEST ("/mail-rule/left-advisor", test_who_left_the_team_is_no_advisor);
   OFFICE_TEST ("/mail-rule/deputy", test_a_deputy_is_mailed_instead);
   OFFICE_TEST ("/mail-rule/once", test_one_mail_until_they_have_looked);
   OFFICE_TEST ("/mail-rule/looked-at", test_what_was_looked_at_is_not_sent);

@@ -177,17 +177,35 @@ tell_person (Rule *self, SrvNoticeKind kind, const HarkId *advisor, GError **err
   return find_reader (self, advisor, &reader, error) && tell (self, kind, &reader, advisor, error);
 }
 
+/* Zeros where there is none, and where the one that the ticket names is none any more: nobody hands
+ * over before they are switched off, nor a closed ticket before they leave its team. */
 static gboolean
-tell_advisor (Rule *self, SrvNoticeKind kind, GError **error)
+find_advisor (Rule *self, HarkId *advisor, GError **error)
 {
-  const HarkId *advisor = &self->ticket->advisor;
+  const HarkId *named = &self->ticket->advisor;
   gboolean has;
 
-  if (hark_id_is_zero (advisor))
+  *advisor = (HarkId){ 0 };
+  if (hark_id_is_zero (named) || !is_team (self->store, self->ticket, named))
     return TRUE;
+  if (!has_side (self->store, &self->ticket->id, named, SRV_SIDE_TEAM, &has, error))
+    return FALSE;
 
-  return has_side (self->store, &self->ticket->id, advisor, SRV_SIDE_TEAM, &has, error)
-         && (!has || tell_person (self, kind, advisor, error));
+  if (has)
+    *advisor = *named;
+  return TRUE;
+}
+
+static gboolean
+tell_advisor (Rule *self, SrvNoticeKind kind, gboolean or_team, GError **error)
+{
+  HarkId advisor;
+
+  if (!find_advisor (self, &advisor, error))
+    return FALSE;
+
+  return or_team && hark_id_is_zero (&advisor) ? tell_team (self, kind, error)
+                                               : tell_person (self, kind, &advisor, error);
 }
 
 static gboolean
@@ -200,10 +218,9 @@ tell_who (Rule *self, Who who, SrvNoticeKind kind, GError **error)
     case WHO_TEAM:
       return tell_team (self, kind, error);
     case WHO_ADVISOR:
-      return tell_advisor (self, kind, error);
+      return tell_advisor (self, kind, FALSE, error);
     case WHO_ADVISOR_OR_TEAM:
-      return hark_id_is_zero (&self->ticket->advisor) ? tell_team (self, kind, error)
-                                                      : tell_advisor (self, kind, error);
+      return tell_advisor (self, kind, TRUE, error);
     case WHO_FORMER:
       return hark_id_equal (&self->event->advisor, &self->ticket->advisor)
              || tell_person (self, kind, &self->event->advisor, error);

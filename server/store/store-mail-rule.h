@@ -2,7 +2,8 @@
  *
  * Nobody is mailed for what they did themselves, nobody who may not see the ticket, no anonymous
  * reporter, and nobody twice for one thing. The team are its Professionals and Experts: Observers
- * are not mailed. Where an advisor is away, their deputy is mailed instead, if the ticket is theirs
+ * are not mailed. An advisor who was switched off or is not in the team any more is none: the team
+ * is mailed. Where an advisor is away, their deputy is mailed instead, if the ticket is theirs
  * to see and what happened is not their own doing; else the advisor is. */
 #pragma once
 
