@@ -5,7 +5,7 @@
 #include "hark-api.h"
 #include "hark-json.h"
 #include "store-config.h"
-#include "store-mail-rule.h"
+#include "warning.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
@@ -566,35 +566,16 @@ expect_given_up (Year *f, char **w)
     g_assert_cmpstr (json_object_get_string_member (health, "mail_words"), !=, "");
 }
 
-/* --- deletion ahead: what the job of an area's retention says, for the day @w[3] --- */
-
-typedef struct
-{
-  const HarkId *ticket;
-  guint days;
-  gint64 due, now;
-} Warning;
-
-/* A SrvWork. */
-static gboolean
-warn_of (SrvStore *store, gint64 seq, gpointer data, GError **error)
-{
-  const Warning *warning = data;
-
-  return store_mail_rule_warn (store, seq, warning->ticket, warning->days, warning->due,
-                               warning->now, error);
-}
-
+/* That @w[1] is deleted on the day @w[3], which is in @w[2] days: what the job says that deletes.
+ */
 static void
 warn (Year *f, char **w)
 {
   g_autoptr (Ticket) ticket = open_ticket (f, w[1]);
   g_autofree char *text = g_strconcat (w[3], " 12:00:00", NULL);
   g_autoptr (GDateTime) due = g_date_time_new_from_iso8601 (text, f->zone);
-  Warning warning = { &ticket->id, (guint)atoi (w[2]), g_date_time_to_unix (due),
-                      harness_get_now (f->world->harness) };
 
-  harness_write (f->world->harness, warn_of, &warning);
+  warning_give (f->world->harness, &ticket->id, (guint)atoi (w[2]), g_date_time_to_unix (due));
 }
 
 static const struct

@@ -5,9 +5,9 @@
 #include "hark-api.h"
 #include "hark-json.h"
 #include "job-remind.h"
-#include "store-mail-rule.h"
 #include "store-mail.h"
 #include "team.h"
+#include "warning.h"
 
 #include <string.h>
 
@@ -214,26 +214,8 @@ office_remind (Office *f)
   g_assert_no_error (error);
 }
 
-typedef struct
-{
-  const Ticket *ticket;
-  gint64 now;
-} Warning;
-
-/* A SrvWork. */
-static gboolean
-warn (SrvStore *store, gint64 seq, gpointer data, GError **error)
-{
-  const Warning *warning = data;
-
-  return store_mail_rule_warn (store, seq, &warning->ticket->id, 30, HARNESS_NOW + 30 * OFFICE_DAY,
-                               warning->now, error);
-}
-
 void
 office_warn (Office *f, Ticket *ticket)
 {
-  Warning warning = { ticket, harness_get_now (f->world->harness) };
-
-  harness_write (f->world->harness, warn, &warning);
+  warning_give (f->world->harness, &ticket->id, 30, HARNESS_NOW + 30 * OFFICE_DAY);
 }
