@@ -5,6 +5,7 @@
 #include "hark-api.h"
 #include "hark-json.h"
 #include "job-remind.h"
+#include "store-mail-rule.h"
 #include "store-mail.h"
 #include "team.h"
 #include "warning.h"
