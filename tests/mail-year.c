@@ -5,6 +5,7 @@
 #include "hark-api.h"
 #include "hark-json.h"
 #include "store-config.h"
+#include "store-period.h"
 #include "warning.h"
 
 #include <arpa/inet.h>
@@ -25,7 +26,8 @@ typedef struct
   char *number;
   Actor *reporter; /* NULL: anonymous, or the guest */
   gboolean is_guest;
-  char *code; /* of its inbox, NULL for none */
+  char *code;    /* of its inbox, NULL for none */
+  HarkId period; /* that somebody added last */
 } Known;
 
 static void
@@ -413,11 +415,24 @@ promise (Year *f, char **w)
   g_autoptr (Ticket) ticket = open_for_team (f, w, &actor);
   g_autofree char *text = g_strconcat (w[3], " 23:59:59", NULL);
   g_autoptr (GDateTime) due = g_date_time_new_from_iso8601 (text, f->zone);
-  HarkId period;
+  HarkId *period = &get_known (f, w[2])->period;
 
-  hark_id_random (&period);
+  hark_id_random (period);
   act (f, actor,
-       op_period (f->world, "add-period", ticket, actor, &period, g_date_time_to_unix (due), 0));
+       op_period (f->world, "add-period", ticket, actor, period, g_date_time_to_unix (due), 0));
+}
+
+static void
+keep (Year *f, char **w)
+{
+  Actor *actor;
+  g_autoptr (Ticket) ticket = open_for_team (f, w, &actor);
+  const HarkId *period = &get_known (f, w[2])->period;
+  g_autoptr (SrvStore) store
+      = srv_stores_borrow (harness_get_context (f->world->harness)->stores, NULL);
+  g_autoptr (SrvPeriodRow) row = store_period_get (store, &ticket->id, period, NULL);
+
+  act (f, actor, op_period (f->world, "fulfil-period", ticket, actor, period, 0, row->done_v));
 }
 
 static void
@@ -604,6 +619,7 @@ static const struct
   { "exclude", exclude, 4 },
   { "include", exclude, 4 },
   { "promise", promise, 4 },
+  { "kept", keep, 3 },
   { "look", look, 3 },
   { "away", go_away, 5 },
   { "prefer", prefer, 4 },
