@@ -7,8 +7,8 @@
 #include <string.h>
 
 static const SrvCommand *const commands[]
-    = { &srv_command_init,  &srv_command_run,    &srv_command_config,
-        &srv_command_check, &srv_command_backup, &srv_command_restore };
+    = { &srv_command_init,   &srv_command_run,        &srv_command_config, &srv_command_check,
+        &srv_command_backup, &srv_command_backup_key, &srv_command_restore };
 
 static void
 print_help (void)

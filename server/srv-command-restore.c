@@ -4,16 +4,19 @@
 #include "hark-error.h"
 #include "job-restore.h"
 
-#define ARGUMENTS "--data DIR --from FILE [--end-sessions]"
+#define ARGUMENTS "--data DIR --from FILE [--key FILE] [--end-sessions]"
 
 static char *data;
 static char *file;
+static char *key_file;
 static gboolean end_sessions;
 
 static const GOptionEntry entries[] = {
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, "Where the store shall be: nothing, or empty",
     "DIR" },
   { "from", 0, 0, G_OPTION_ARG_FILENAME, &file, "The backup", "FILE" },
+  { "key", 0, 0, G_OPTION_ARG_FILENAME, &key_file,
+    "Of an encrypted backup: the file with the secret key (never the key itself)", "FILE" },
   { "end-sessions", 0, 0, G_OPTION_ARG_NONE, &end_sessions,
     "Everybody signs in again: what was signed out after the backup stays so", NULL },
   { NULL },
@@ -32,9 +35,30 @@ tell (const JobBackup *found)
     g_print ("All sessions have ended: everybody signs in again with their password.\n");
 }
 
+/* FALSE only with @error; NULL where there is none. */
+static gboolean
+read_key (HarkBackupKey **key, GError **error)
+{
+  char *text = NULL;
+
+  *key = NULL;
+  if (key_file == NULL)
+    return TRUE;
+
+  text = srv_command_read_key (key_file, HARK_BACKUP_MAX_TEXT, error);
+  if (text == NULL)
+    return FALSE;
+  *key = hark_backup_key_parse (text, error);
+  hark_seal_free_string (text);
+  if (*key == NULL)
+    g_prefix_error (error, "%s: ", key_file);
+  return *key != NULL;
+}
+
 static SrvExit
 run (int argc, char **argv)
 {
+  g_autoptr (HarkBackupKey) key = NULL;
   g_autoptr (GError) error = NULL;
   JobBackup found;
 
@@ -42,8 +66,9 @@ run (int argc, char **argv)
     return SRV_EXIT_USAGE;
   if (data == NULL || file == NULL || argc > 1)
     return srv_command_fail (&srv_command_restore, SRV_EXIT_USAGE, ARGUMENTS);
-  if (!job_restore_run (data, file, g_get_real_time () / G_USEC_PER_SEC, end_sessions, &found,
-                        &error))
+  if (!read_key (&key, &error)
+      || !job_restore_run_with_key (data, file, key, g_get_real_time () / G_USEC_PER_SEC,
+                                    end_sessions, &found, &error))
     return srv_command_fail (&srv_command_restore, SRV_EXIT_FAILED, error->message);
 
   tell (&found);

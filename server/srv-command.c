@@ -1,6 +1,15 @@
 /* srv-command.c: see srv-command.h */
 #include "srv-command.h"
 
+#include "hark-backup.h"
+#include "hark-error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 SrvExit
 srv_command_fail (const SrvCommand *command, SrvExit code, const char *text)
 {
@@ -23,4 +32,43 @@ srv_command_parse (const SrvCommand *command, const GOptionEntry *entries, int *
 
   srv_command_fail (command, SRV_EXIT_USAGE, error->message);
   return FALSE;
+}
+
+/* No reader of GLib's: those leave copies behind. A pipe would be waited for. */
+char *
+srv_command_read_key (const char *file, gsize max, GError **error)
+{
+  int fd;
+  struct stat info;
+  gssize n = -1;
+  char *text;
+
+  if (g_str_has_prefix (file, HARK_BACKUP_SECRET_PREFIX))
+    {
+      g_set_error (
+          error, HARK_ERROR, HARK_ERROR_INVALID,
+          "a secret key stands in a file, never among the arguments, which everybody on this"
+          " machine can read: make another one");
+      return NULL;
+    }
+  fd = open (file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  if (fd < 0 || fstat (fd, &info) != 0)
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "%s: %s", file, g_strerror (errno));
+      if (fd >= 0)
+        close (fd);
+      return NULL;
+    }
+
+  text = g_malloc0 (max + 2);
+  if (S_ISREG (info.st_mode))
+    n = read (fd, text, max + 1);
+  close (fd);
+  if (n >= 0 && (gsize)n <= max && strlen (text) == (gsize)n)
+    return text;
+
+  hark_seal_wipe (text, max + 2);
+  g_free (text);
+  g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "%s holds no key", file);
+  return NULL;
 }

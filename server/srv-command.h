@@ -26,12 +26,16 @@ extern const SrvCommand srv_command_run;
 extern const SrvCommand srv_command_config;
 extern const SrvCommand srv_command_check;
 extern const SrvCommand srv_command_backup;
+extern const SrvCommand srv_command_backup_key;
 extern const SrvCommand srv_command_restore;
 
 /* Reads the options of @command into where @entries point; *argc and *argv keep what is left, the
  * name first. Prints what was wrong. */
 gboolean srv_command_parse (const SrvCommand *command, const GOptionEntry *entries, int *argc,
                             char ***argv);
+/* A file of at most @max bytes, wiped where it goes: free with hark_seal_free_string(). NULL with
+ * @error. */
+char *srv_command_read_key (const char *file, gsize max, GError **error);
 /* One line on standard error. */
 SrvExit srv_command_fail (const SrvCommand *command, SrvExit code, const char *text);
 

@@ -181,7 +181,7 @@
  * GET  /api/v1/accounts             (an Admin) → {"accounts":[{"user","mail","factor":bool,"devices":N,"seen":TIME|null}]}
  *      of everybody who is here: whether a second factor is in force, devices that are signed in, the day of the last use
  * GET  /api/v1/health               (an Admin) → {"version","schema","now":TIME,"database":BYTES,"attachments":BYTES,
- *      "free":BYTES,"total":BYTES,"backup":TIME|null,"backed_up":bool,"locked":bool,"sandboxed":bool,"sandbox":TEXT,
+ *      "free":BYTES,"total":BYTES,"backup":TIME|null,"backed_up":bool,"backup_encrypted":bool,"locked":bool,"sandboxed":bool,"sandbox":TEXT,
  *      "certificate":TIME|null,"awaits_policy":bool,"sessions":N,"waiting":N,"mail":bool,"mails_waiting":N,
  *      "mail_oldest":TIME|null,"mails_given_up":N,"mail_words":TEXT,
  *      "jobs":[{"name","ran":TIME|null,"done":TIME|null,"fault":CODE|null,"late":bool,"held":bool}]}

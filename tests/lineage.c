@@ -6,6 +6,7 @@
 #include "hark-api.h"
 #include "hark-code.h"
 #include "hark-json.h"
+#include "srv-folder.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -57,7 +58,7 @@ lineage_lose_and_restore (Lineage *f)
   JobBackup found;
 
   harness_stop (f->device.server);
-  job_restore_clear (harness_get_dir (f->device.server));
+  srv_folder_clear (harness_get_dir (f->device.server));
   harness_set_now (f->device.server, harness_get_now (f->device.server) + LINEAGE_LATER);
   job_restore_run (harness_get_dir (f->device.server), f->file, harness_get_now (f->device.server),
                    f->end_sessions, &found, &error);

@@ -6,6 +6,7 @@
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
+#include "srv-folder.h"
 #include "store-backup.h"
 
 #include <string.h>
@@ -51,7 +52,7 @@ static void
 copy_back (Copied *f)
 {
   harness_stop (f->lineage.device.server);
-  job_restore_clear (dir_of (f));
+  srv_folder_clear (dir_of (f));
   run_copy (f->copy, dir_of (f));
   start (f);
 }

@@ -11,6 +11,7 @@
 #include "job-sweep.h"
 #include "program.h"
 #include "srv-eraser.h"
+#include "srv-folder.h"
 #include "srv-journal.h"
 #include "store-erase.h"
 #include "store-tomb.h"
@@ -509,7 +510,7 @@ test_what_a_backup_never_knew_stays_deleted (Fixture *f, gconstpointer unused)
   erase (f, ticket);
   harness_stop (harness);
   g_assert_true (g_file_get_contents (journal, &text, NULL, NULL));
-  job_restore_clear (harness_get_dir (harness));
+  srv_folder_clear (harness_get_dir (harness));
   g_assert_cmpint (g_mkdir_with_parents (harness_get_dir (harness), 0700), ==, 0);
   g_assert_true (g_file_set_contents (journal, text, -1, NULL));
   g_assert_true (

@@ -10,6 +10,7 @@
 #include "hark-error.h"
 #include "hark-json.h"
 #include "job-backup.h"
+#include "srv-folder.h"
 #include "store-account.h"
 #include "store-backup.h"
 
@@ -65,8 +66,8 @@ forget_files (Lineage *f)
   g_autofree char *files = g_build_filename (f->device.home, "files", NULL);
   g_autofree char *spool = g_build_filename (f->device.home, "spool", NULL);
 
-  job_restore_clear (files);
-  job_restore_clear (spool);
+  srv_folder_clear (files);
+  srv_folder_clear (spool);
 }
 
 static void

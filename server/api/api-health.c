@@ -77,6 +77,7 @@ describe (SrvContext *context, const SrvHealth *health, gint64 now)
   json_object_set_int_member (json, "total", health->total);
   set_time (json, "backup", health->backup);
   json_object_set_boolean_member (json, "backed_up", health->is_backed_up);
+  json_object_set_boolean_member (json, "backup_encrypted", health->is_backup_encrypted);
   json_object_set_boolean_member (json, "locked", standing->is_locked);
   json_object_set_boolean_member (json, "sandboxed", standing->is_sandboxed);
   json_object_set_string_member (json, "sandbox", standing->sandbox);

@@ -141,16 +141,38 @@ put_journal (Archive *archive, const char *path, GError **error)
   return put_file (archive, JOB_ARCHIVE_JOURNAL, fd, info.st_size, error);
 }
 
+static la_ssize_t
+write_sealed (Archive *archive, void *sealer, const void *data, size_t length)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (hark_backup_sealer_feed (sealer, data, length, &error))
+    return (la_ssize_t)length;
+
+  archive_set_error (archive, EIO, "%s", error->message);
+  return -1;
+}
+
+static int
+open_writer (Archive *archive, int fd, HarkBackupSealer *sealer)
+{
+  if (sealer == NULL)
+    return archive_write_open_fd (archive, fd);
+
+  archive_write_set_bytes_in_last_block (archive, 1); /* nothing is added to make a block full */
+  return archive_write_open (archive, sealer, NULL, write_sealed, NULL);
+}
+
 gboolean
-job_archive_write (int fd, const char *database, const char *journal, SrvBlobs *blobs, GArray *done,
-                   GError **error)
+job_archive_write (int fd, HarkBackupSealer *sealer, const char *database, const char *journal,
+                   SrvBlobs *blobs, GArray *done, GError **error)
 {
   Archive *archive = archive_write_new ();
   gboolean ok;
 
   /* pax headers only where the old ones do not do, as for files over 8 GiB */
   archive_write_set_format_pax_restricted (archive);
-  ok = archive_write_open_fd (archive, fd) == ARCHIVE_OK
+  ok = open_writer (archive, fd, sealer) == ARCHIVE_OK
        || fail_archive (archive, HARK_ERROR_BUSY, "the backup cannot be written", error);
   ok = ok && put_database (archive, database, error) && put_journal (archive, journal, error);
   for (guint i = 0; ok && i < done->len; i++)
@@ -165,10 +187,79 @@ job_archive_write (int fd, const char *database, const char *journal, SrvBlobs *
     ok = fail_archive (archive, HARK_ERROR_BUSY, "the backup cannot be written", error);
   free_writer (archive);
 
-  return ok;
+  return ok && (sealer == NULL || hark_backup_sealer_finish (sealer, error));
 }
 
 /* --- in --- */
+
+/* What an encrypted archive is read through; @error is why it ended before its end. */
+typedef struct
+{
+  int fd;
+  HarkBackupOpener *opener;
+  gboolean over;
+  GError *error;
+  gsize used; /* of plain */
+  guint8 plain[PIECE];
+  guint8 sealed[PIECE];
+} Unsealing;
+
+/* HarkFileSink. A piece that is read is shorter than a sealed chunk, so at most one comes of it. */
+static gboolean
+take_plain (gpointer user, const guint8 *data, gsize length, GError **error)
+{
+  Unsealing *self = user;
+
+  g_assert (self->used == 0 && length <= sizeof self->plain);
+  memcpy (self->plain, data, length);
+  self->used = length;
+  return TRUE;
+}
+
+static gboolean
+unseal_piece (Unsealing *self)
+{
+  gssize n = read (self->fd, self->sealed, sizeof self->sealed);
+
+  if (n < 0 && errno == EINTR)
+    return TRUE;
+  if (n < 0)
+    return fail_disk ("the backup cannot be read", &self->error);
+  if (n > 0)
+    return hark_backup_opener_feed (self->opener, self->sealed, (gsize)n, &self->error);
+
+  self->over = TRUE;
+  return hark_backup_opener_finish (self->opener, &self->error);
+}
+
+static la_ssize_t
+read_sealed (Archive *archive, void *user, const void **data)
+{
+  Unsealing *self = user;
+
+  self->used = 0;
+  while (self->used == 0 && !self->over && self->error == NULL)
+    unseal_piece (self);
+  if (self->error != NULL)
+    {
+      archive_set_error (archive, EIO, "%s", self->error->message);
+      return -1;
+    }
+
+  *data = self->plain;
+  return (la_ssize_t)self->used;
+}
+
+/* The archive may end before the stream does: only its end says that it is whole. */
+static gboolean
+read_to_end (Unsealing *self, Archive *archive)
+{
+  const void *data;
+
+  while (!self->over && self->error == NULL)
+    read_sealed (archive, self, &data);
+  return self->error == NULL;
+}
 
 typedef struct
 {
@@ -302,29 +393,77 @@ take_all (Reading *self, GError **error)
     }
 }
 
-GHashTable *
-job_archive_read (int fd, const char *folder, gboolean keep, GError **error)
+static gboolean
+open_reader (Archive *archive, int fd, Unsealing *unsealing, GError **error)
+{
+  int result = unsealing != NULL ? archive_read_open (archive, unsealing, NULL, read_sealed, NULL)
+                                 : archive_read_open_fd (archive, fd, PIECE);
+
+  return result == ARCHIVE_OK
+         || fail_archive (archive, HARK_ERROR_INVALID, "this is no backup of Hark", error);
+}
+
+static GHashTable *
+read_through (int fd, Unsealing *unsealing, const char *folder, gboolean keep, gint64 size,
+              GError **error)
 {
   g_autoptr (GHashTable) sizes
       = g_hash_table_new_full (hark_id_hash, hark_id_equal_func, g_free, g_free);
   Reading self = { .archive = archive_read_new (), .folder = folder, .keep = keep, .sizes = sizes };
-  struct stat info;
   gboolean ok;
 
   /* a plain tar and nothing else: no other format's reader sees what an attacker may have written
    */
   archive_read_support_format_tar (self.archive);
-  ok = fstat (fd, &info) == 0 && lseek (fd, 0, SEEK_SET) == 0;
-  if (ok)
-    {
-      self.left = info.st_size;
-      ok = archive_read_open_fd (self.archive, fd, PIECE) == ARCHIVE_OK
-           || fail_archive (self.archive, HARK_ERROR_INVALID, "this is no backup of Hark", error);
-    }
-  else
-    fail_disk ("the backup cannot be read", error);
-  ok = ok && take_all (&self, error);
+  self.left = size;
+  ok = open_reader (self.archive, fd, unsealing, error) && take_all (&self, error)
+       && (unsealing == NULL || read_to_end (unsealing, self.archive));
   free_reader (self.archive);
 
   return ok ? g_steal_pointer (&sizes) : NULL;
+}
+
+static GHashTable *
+read_encrypted (int fd, const HarkBackupKey *key, const char *folder, gboolean keep, gint64 size,
+                GError **error)
+{
+  Unsealing *unsealing = hark_seal_alloc (sizeof *unsealing);
+  GHashTable *sizes;
+
+  unsealing->fd = fd;
+  unsealing->opener = hark_backup_opener_new (key, take_plain, unsealing);
+  sizes = read_through (fd, unsealing, folder, keep, size, error);
+  if (unsealing->error != NULL)
+    {
+      /* that says more than what the archive's reader makes of it */
+      g_clear_error (error);
+      g_propagate_error (error, g_steal_pointer (&unsealing->error));
+    }
+  hark_backup_opener_free (unsealing->opener);
+  hark_seal_free (unsealing);
+
+  return sizes;
+}
+
+GHashTable *
+job_archive_read (int fd, const HarkBackupKey *key, const char *folder, gboolean keep,
+                  GError **error)
+{
+  char magic[HARK_BACKUP_MAGIC_LEN] = { 0 };
+  struct stat info;
+
+  if (fstat (fd, &info) != 0 || lseek (fd, 0, SEEK_SET) != 0
+      || pread (fd, magic, sizeof magic, 0) < 0)
+    {
+      fail_disk ("the backup cannot be read", error);
+      return NULL;
+    }
+  if (key != NULL)
+    return read_encrypted (fd, key, folder, keep, info.st_size, error);
+  if (memcmp (magic, HARK_BACKUP_MAGIC, sizeof magic) != 0)
+    return read_through (fd, NULL, folder, keep, info.st_size, error);
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_LOCKED,
+               "this backup is encrypted: it is opened by a secret key");
+  return NULL;
 }

@@ -3,6 +3,7 @@
 
 #include "hark-error.h"
 #include "job-archive.h"
+#include "srv-folder.h"
 #include "srv-journal.h"
 #include "store-backup.h"
 #include "store-blob.h"
@@ -15,6 +16,16 @@
 #include <unistd.h>
 
 #define TRIES 5
+
+/* Of one backup. */
+typedef struct
+{
+  SrvStores *stores;
+  const HarkBackupRecipient *to; /* n_to of them */
+  guint n_to;                    /* 0: it is not encrypted */
+  gint64 now;
+  int fd; /* the file in the making */
+} Making;
 
 static gboolean
 fail_disk (const char *path, GError **error)
@@ -65,7 +76,7 @@ drop_expired (SrvStore *store, SrvBlobs *blobs, GArray *done, GError **error)
 
 /* The copy says of itself what it holds, so that it still knows once it is put back. */
 static GArray *
-prepare_copy (const char *folder, SrvBlobs *blobs, gint64 now, GError **error)
+prepare_copy (const Making *self, const char *folder, SrvBlobs *blobs, GError **error)
 {
   g_autoptr (SrvStores) stores = srv_stores_open (folder, SRV_STORES_AS_IS, error);
   g_autoptr (SrvStore) store = stores != NULL ? srv_stores_open_writer (stores, error) : NULL;
@@ -73,47 +84,95 @@ prepare_copy (const char *folder, SrvBlobs *blobs, gint64 now, GError **error)
   gint64 seq = done != NULL ? store_lineage_get_seq (store, error) : -1;
 
   if (seq < 0 || !drop_expired (store, blobs, done, error)
-      || !store_backup_put (srv_store_get_db (store), seq, now, error)
+      || !store_backup_put (srv_store_get_db (store), seq, self->now, self->n_to > 0, error)
       || !hark_sqlite_checkpoint (srv_store_get_db (store), error))
     return NULL;
 
   return g_steal_pointer (&done);
 }
 
+/* HarkFileSink. */
 static gboolean
-write_archive (SrvStores *stores, const char *folder, int fd, gint64 now, GError **error)
+write_piece (gpointer user, const guint8 *data, gsize length, GError **error)
 {
-  g_autofree char *copy = g_build_filename (folder, SRV_STORE_FILE, NULL);
-  g_autofree char *journal = g_build_filename (srv_stores_get_dir (stores), SRV_JOURNAL_FILE, NULL);
-  g_autoptr (SrvBlobs) blobs = srv_blobs_new (srv_stores_get_dir (stores));
-  g_autoptr (GArray) done = NULL;
+  const Making *self = user;
 
-  if (!copy_database (stores, copy, error))
-    return FALSE;
-  done = prepare_copy (folder, blobs, now, error);
+  while (length > 0)
+    {
+      gssize n = write (self->fd, data, length);
 
-  return done != NULL && job_archive_write (fd, copy, journal, blobs, done, error);
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return fail_disk ("the backup cannot be written", error);
+      data += n;
+      length -= (gsize)n;
+    }
+
+  return TRUE;
 }
 
-/* @folder holds what is in the making, and nothing else. */
 static gboolean
-make_archive (SrvStores *stores, const char *folder, const char *path, gint64 now, JobBackup *made,
-              GError **error)
+write_archive (const Making *self, HarkBackupSealer *sealer, const char *folder, GError **error)
+{
+  const char *dir = srv_stores_get_dir (self->stores);
+  g_autofree char *copy = g_build_filename (folder, SRV_STORE_FILE, NULL);
+  g_autofree char *journal = g_build_filename (dir, SRV_JOURNAL_FILE, NULL);
+  g_autoptr (SrvBlobs) blobs = srv_blobs_new (dir);
+  g_autoptr (GArray) done = NULL;
+
+  if (!copy_database (self->stores, copy, error))
+    return FALSE;
+  done = prepare_copy (self, folder, blobs, error);
+
+  return done != NULL && job_archive_write (self->fd, sealer, copy, journal, blobs, done, error);
+}
+
+/* In @folder lies what is not encrypted. The stream's own key, which goes with this process, opens
+ * what was written for the look at it; that of a recipient is not here. */
+static gboolean
+write_and_verify (Making *self, const char *folder, JobBackup *made, GError **error)
 {
   g_autofree char *work = g_build_filename (folder, "copy", NULL);
   g_autofree char *look = g_build_filename (folder, "look", NULL);
-  int fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  g_autoptr (HarkBackupSealer) sealer = NULL;
+  g_autoptr (HarkBackupKey) key = NULL;
+  gboolean ok = (g_mkdir (work, 0700) == 0 && g_mkdir (look, 0700) == 0) || fail_disk (work, error);
+
+  if (self->n_to > 0)
+    sealer = hark_backup_sealer_new (self->to, self->n_to, write_piece, self);
+  if (sealer != NULL)
+    key = hark_backup_sealer_get_key (sealer);
+  ok = ok && write_archive (self, sealer, work, error);
+  srv_folder_clear (work);
+  ok = ok && job_restore_verify (self->fd, key, look, FALSE, SRV_STORES_AS_IS, made, error);
+  srv_folder_clear (look);
+
+  return ok;
+}
+
+/* @folder is beside the file, perhaps on a disk that shall see nothing readable. */
+static gboolean
+make_archive (Making *self, const char *folder, const char *path, JobBackup *made, GError **error)
+{
+  const char *dir = srv_stores_get_dir (self->stores);
+  g_autofree char *work = NULL;
+  int lock = -1;
   gboolean ok;
 
-  if (fd < 0)
+  self->fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (self->fd < 0)
     return fail_disk (path, error);
-  ok = (g_mkdir (work, 0700) == 0 && g_mkdir (look, 0700) == 0) || fail_disk (work, error);
-  ok = ok && write_archive (stores, work, fd, now, error);
-  job_restore_clear (work);
-  ok = ok && job_restore_verify (fd, look, FALSE, SRV_STORES_AS_IS, made, error);
-  if (ok && fsync (fd) != 0)
+  work = self->n_to > 0 ? srv_folder_new_work (dir, &lock, error) : g_strdup (folder);
+  ok = work != NULL && write_and_verify (self, work, made, error);
+  if (lock >= 0)
+    {
+      srv_folder_clear (work);
+      close (lock);
+    }
+  if (ok && fsync (self->fd) != 0)
     ok = fail_disk (path, error);
-  close (fd);
+  close (self->fd);
 
   return ok;
 }
@@ -147,11 +206,12 @@ publish (const char *path, const char *file, GError **error)
  * for it. No operation depends on this row, and the server reads it anew for each page of the feed.
  */
 static gboolean
-note (SrvStores *stores, gint64 seq, gint64 now, GError **error)
+note (const Making *self, gint64 seq, GError **error)
 {
-  g_autoptr (SrvStore) store = srv_stores_open_writer (stores, error);
+  g_autoptr (SrvStore) store = srv_stores_open_writer (self->stores, error);
 
-  if (store != NULL && store_backup_put (srv_store_get_db (store), seq, now, error))
+  if (store != NULL
+      && store_backup_put (srv_store_get_db (store), seq, self->now, self->n_to > 0, error))
     return TRUE;
 
   g_prefix_error (error, "the backup is whole, but the store could not note it: ");
@@ -160,7 +220,7 @@ note (SrvStores *stores, gint64 seq, gint64 now, GError **error)
 
 /* In a folder of its own beside @file, which is removed again. */
 static gboolean
-make_once (SrvStores *stores, const char *file, gint64 now, JobBackup *made, GError **error)
+make_once (Making *self, const char *file, JobBackup *made, GError **error)
 {
   g_autofree char *folder = g_strconcat (file, ".part-XXXXXX", NULL);
   g_autofree char *path = NULL;
@@ -170,32 +230,41 @@ make_once (SrvStores *stores, const char *file, gint64 now, JobBackup *made, GEr
     return fail_disk (folder, error);
 
   path = g_build_filename (folder, "hark.tar", NULL);
-  ok = make_archive (stores, folder, path, now, made, error) && publish (path, file, error);
-  job_restore_clear (folder);
+  ok = make_archive (self, folder, path, made, error) && publish (path, file, error);
+  srv_folder_clear (folder);
   return ok;
 }
 
 gboolean
 job_backup_make (const char *dir, const char *file, gint64 now, JobBackup *made, GError **error)
 {
+  return job_backup_make_encrypted (dir, file, NULL, 0, now, made, error);
+}
+
+gboolean
+job_backup_make_encrypted (const char *dir, const char *file, const HarkBackupRecipient *to,
+                           guint n_to, gint64 now, JobBackup *made, GError **error)
+{
   g_autoptr (SrvStores) stores = NULL;
   g_autoptr (GError) local = NULL;
+  Making self = { .to = to, .n_to = n_to, .now = now, .fd = -1 };
   gboolean ok = FALSE;
 
   *made = (JobBackup){ 0 };
   if (g_file_test (file, G_FILE_TEST_EXISTS) || g_file_test (file, G_FILE_TEST_IS_SYMLINK))
     return fail_there (file, error);
-  stores = srv_stores_open (dir, SRV_STORES_AS_IS, error);
+  self.stores = stores = srv_stores_open (dir, SRV_STORES_AS_IS, error);
   if (stores == NULL)
     return FALSE;
 
+  srv_folder_clear_works (dir);
   /* an attachment of the copy is gone where its ticket was deleted since: of another moment then */
   for (guint i = 0; i < TRIES && !ok; i++)
     {
       if (local != NULL && !g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
         break;
       g_clear_error (&local);
-      ok = make_once (stores, file, now, made, &local);
+      ok = make_once (&self, file, made, &local);
     }
   if (!ok)
     {
@@ -204,5 +273,5 @@ job_backup_make (const char *dir, const char *file, gint64 now, JobBackup *made,
       return FALSE;
     }
 
-  return note (stores, made->seq, now, error);
+  return note (&self, made->seq, error);
 }

@@ -12,5 +12,11 @@ G_BEGIN_DECLS
  * @made->seq set: it is whole, only the store could not note it. */
 gboolean job_backup_make (const char *dir, const char *file, gint64 now, JobBackup *made,
                           GError **error);
+/* The same, encrypted (hark-backup.h): each of @to, at most HARK_BACKUP_MAX_RECIPIENTS, opens it
+ * alone. Nothing readable is written beside @file; what is needed meanwhile lies in @dir. @n_to 0:
+ * it is not. */
+gboolean job_backup_make_encrypted (const char *dir, const char *file,
+                                    const HarkBackupRecipient *to, guint n_to, gint64 now,
+                                    JobBackup *made, GError **error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "hark-error.h"
 #include "job-archive.h"
+#include "srv-folder.h"
 #include "srv-journal.h"
 #include "srv-lock.h"
 #include "store-backup.h"
@@ -28,25 +29,6 @@ fail_disk (const char *path, GError **error)
 {
   g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "%s: %s", path, g_strerror (errno));
   return FALSE;
-}
-
-void
-job_restore_clear (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      struct stat info;
-
-      if (lstat (path, &info) == 0 && S_ISDIR (info.st_mode))
-        job_restore_clear (path);
-      else
-        g_unlink (path);
-    }
-  g_rmdir (folder);
 }
 
 static gboolean
@@ -111,10 +93,10 @@ check_store (SrvStore *store, GError **error)
 }
 
 gboolean
-job_restore_verify (int fd, const char *folder, gboolean keep, SrvStoresMode mode, JobBackup *found,
-                    GError **error)
+job_restore_verify (int fd, const HarkBackupKey *key, const char *folder, gboolean keep,
+                    SrvStoresMode mode, JobBackup *found, GError **error)
 {
-  g_autoptr (GHashTable) sizes = job_archive_read (fd, folder, keep, error);
+  g_autoptr (GHashTable) sizes = job_archive_read (fd, key, folder, keep, error);
   g_autoptr (SrvStores) stores = NULL;
   g_autoptr (SrvStore) store = NULL;
   gint64 seq, held, made;
@@ -255,12 +237,12 @@ clear_out (const char *dir)
       if (g_str_has_prefix (name, SRV_STORE_FILE))
         g_unlink (path);
     }
-  job_restore_clear (blobs);
+  srv_folder_clear (blobs);
 }
 
 static gboolean
-restore_locked (const char *dir, int fd, gint64 now, gboolean end_sessions, JobBackup *found,
-                GError **error)
+restore_locked (const char *dir, int fd, const HarkBackupKey *key, gint64 now,
+                gboolean end_sessions, JobBackup *found, GError **error)
 {
   g_autofree char *stage = g_build_filename (dir, STAGE, NULL);
   gboolean ok;
@@ -270,10 +252,10 @@ restore_locked (const char *dir, int fd, gint64 now, gboolean end_sessions, JobB
   if (g_mkdtemp_full (stage, 0700) == NULL)
     return fail_disk (stage, error);
 
-  ok = job_restore_verify (fd, stage, TRUE, SRV_STORES_MIGRATE, found, error)
+  ok = job_restore_verify (fd, key, stage, TRUE, SRV_STORES_MIGRATE, found, error)
        && merge_journals (stage, dir, error) && note (stage, now, end_sessions, error)
        && sync_blobs (stage, error) && move_in (stage, dir, error);
-  job_restore_clear (stage);
+  srv_folder_clear (stage);
   if (!ok)
     clear_out (dir);
 
@@ -304,6 +286,13 @@ gboolean
 job_restore_run (const char *dir, const char *file, gint64 now, gboolean end_sessions,
                  JobBackup *found, GError **error)
 {
+  return job_restore_run_with_key (dir, file, NULL, now, end_sessions, found, error);
+}
+
+gboolean
+job_restore_run_with_key (const char *dir, const char *file, const HarkBackupKey *key, gint64 now,
+                          gboolean end_sessions, JobBackup *found, GError **error)
+{
   gboolean is_new = !g_file_test (dir, G_FILE_TEST_EXISTS);
   int fd = open_archive (file, error);
   int lock = -1;
@@ -316,7 +305,7 @@ job_restore_run (const char *dir, const char *file, gint64 now, gboolean end_ses
   else if (is_new || check_empty (dir, error))
     lock = srv_lock_take (dir, error);
   if (lock >= 0)
-    ok = restore_locked (dir, fd, now, end_sessions, found, error);
+    ok = restore_locked (dir, fd, key, now, end_sessions, found, error);
 
   if (!ok && lock >= 0)
     {

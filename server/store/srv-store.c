@@ -2,6 +2,7 @@
 #include "srv-store.h"
 
 #include "hark-error.h"
+#include "srv-folder.h"
 #include "store-roster.h"
 
 #include <errno.h>
@@ -63,6 +64,8 @@ static const char *const schema[] = {
 #include "0016-erase.inc"
   ,
 #include "0018-notice.inc"
+  ,
+#include "0019-backup.inc"
   ,
 #include "0020-job.inc"
 };
@@ -241,6 +244,7 @@ srv_stores_remove_copies (SrvStores *self, GError **error)
         removed = TRUE;
     }
 
+  removed = srv_folder_clear_works (self->dir) || removed;
   return !removed || sync_dir (self->dir, error);
 }
 

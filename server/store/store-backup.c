@@ -4,8 +4,9 @@
 static const char SQL_SEQ[] = "SELECT seq FROM backup WHERE one = 1";
 static const char SQL_TIME[] = "SELECT at FROM backup WHERE one = 1";
 static const char SQL_PUT[]
-    = "INSERT INTO backup (one, seq, at) VALUES (1, $1, $2)"
-      " ON CONFLICT (one) DO UPDATE SET seq = excluded.seq, at = excluded.at"
+    = "INSERT INTO backup (one, seq, at, encrypted) VALUES (1, $1, $2, $3)"
+      " ON CONFLICT (one) DO UPDATE SET seq = excluded.seq, at = excluded.at,"
+      " encrypted = excluded.encrypted"
       " WHERE excluded.seq >= backup.seq";
 static const char SQL_NOTE[]
     = "INSERT INTO restore (seq, made, at) SELECT clock.seq, backup.at, $1 FROM clock"
@@ -43,12 +44,13 @@ store_backup_get (SrvStore *store, gint64 *seq, gint64 *at, GError **error)
 }
 
 gboolean
-store_backup_put (HarkSqlite *db, gint64 seq, gint64 at, GError **error)
+store_backup_put (HarkSqlite *db, gint64 seq, gint64 at, gboolean is_encrypted, GError **error)
 {
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (db, SQL_PUT);
 
   hark_stmt_bind_int (stmt, 1, seq);
   hark_stmt_bind_int (stmt, 2, at);
+  hark_stmt_bind_int (stmt, 3, is_encrypted ? 1 : 0);
   return hark_stmt_run (stmt, error);
 }
 

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 gboolean store_backup_get (SrvStore *store, gint64 *seq, gint64 *at, GError **error);
 /* A backup made at @at holds everything up to @seq. An older one than the newest changes nothing.
  */
-gboolean store_backup_put (HarkSqlite *db, gint64 seq, gint64 at, GError **error);
+gboolean store_backup_put (HarkSqlite *db, gint64 seq, gint64 at, gboolean is_encrypted,
+                           GError **error);
 
 /* In the store that is being put back: what it knows, and when. */
 gboolean store_backup_note_restore (HarkSqlite *db, gint64 now, GError **error);

@@ -11,7 +11,7 @@ static const char SQL_COUNT[]
       " (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size),"
       " (SELECT coalesce (sum (size), 0) FROM blob WHERE done = 1),"
       " (SELECT count (*) FROM session WHERE seen > $1), (SELECT count (*) FROM due),"
-      " (SELECT seq FROM clock)";
+      " (SELECT seq FROM clock), (SELECT coalesce (max (encrypted), 0) FROM backup)";
 
 static void
 measure_disk (const char *dir, SrvHealth *health)
@@ -44,6 +44,7 @@ store_health_get (SrvStore *store, const char *dir, gint64 now, SrvHealth *healt
   health->waiting = hark_stmt_get_int (stmt, 4);
   seq = hark_stmt_get_int (stmt, 5);
   health->is_backed_up = health->backup != 0 && backed_up >= seq;
+  health->is_backup_encrypted = hark_stmt_get_int (stmt, 6) != 0;
   measure_disk (dir, health);
   return TRUE;
 }

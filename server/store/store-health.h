@@ -15,6 +15,7 @@ typedef struct
   gint64 waiting;        /* work that members' clients have yet to do for others */
   gint64 backup;         /* when the newest verified backup was made, 0 for none */
   gboolean is_backed_up; /* nothing has changed since */
+  gboolean is_backup_encrypted;
 } SrvHealth;
 
 gboolean store_health_get (SrvStore *store, const char *dir, gint64 now, SrvHealth *health,

@@ -90,7 +90,7 @@ read_archive (int fd, gboolean keep, gsize size)
   GHashTable *sizes;
 
   g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
-  sizes = job_archive_read (fd, folder, keep, &error);
+  sizes = job_archive_read (fd, NULL, folder, keep, &error);
   fuzz_check (sizes != NULL, &error);
   g_assert_cmpuint (measure (folder, "", sizes), <=, size);
   g_assert_cmpint (g_rmdir (outer), ==, -1);
@@ -182,7 +182,7 @@ fuzz_seed (void)
   put_file (folder, "db", "SQLite");
   put_file (folder, name, "blob");
   g_array_append_val (done, blob);
-  g_assert_true (job_archive_write (fd, database, journal, blobs, done, NULL));
+  g_assert_true (job_archive_write (fd, NULL, database, journal, blobs, done, NULL));
   length = pread (fd, tar + 1, sizeof tar - 1, 0);
   close (fd);
   test_folder_remove (folder);

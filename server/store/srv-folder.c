@@ -1,0 +1,82 @@
+/* srv-folder.c: see srv-folder.h */
+#include "srv-folder.h"
+
+#include "hark-error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define WORK "backup-"
+
+void
+srv_folder_clear (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      struct stat info;
+
+      if (lstat (path, &info) == 0 && S_ISDIR (info.st_mode))
+        srv_folder_clear (path);
+      else
+        g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
+static int
+take_lock (const char *path)
+{
+  int fd = open (path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
+    return fd;
+
+  if (fd >= 0)
+    close (fd);
+  return -1;
+}
+
+char *
+srv_folder_new_work (const char *dir, int *lock, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, WORK "XXXXXX", NULL);
+
+  *lock = -1;
+  if (g_mkdtemp_full (path, 0700) != NULL)
+    *lock = take_lock (path);
+  if (*lock >= 0)
+    return g_steal_pointer (&path);
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "%s: %s", path, g_strerror (errno));
+  return NULL;
+}
+
+gboolean
+srv_folder_clear_works (const char *dir)
+{
+  g_autoptr (GDir) open_dir = g_dir_open (dir, 0, NULL);
+  gboolean found = FALSE;
+  const char *name;
+
+  while (open_dir != NULL && (name = g_dir_read_name (open_dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (dir, name, NULL);
+      int lock = g_str_has_prefix (name, WORK) ? take_lock (path) : -1;
+
+      if (lock < 0)
+        continue;
+      srv_folder_clear (path);
+      close (lock);
+      found = TRUE;
+    }
+
+  return found;
+}

@@ -1,0 +1,18 @@
+/* srv-folder.h: folders that exist for one piece of work: a backup in the making */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Removes a folder of ours and what is in it; follows no link. */
+void srv_folder_clear (const char *folder);
+
+/* A new folder (0700) in the data folder @dir, whose disk holds what is put there anyway. It is
+ * ours while
+ * @lock is open. HARK_ERROR_BUSY. (transfer full) */
+char *srv_folder_new_work (const char *dir, int *lock, GError **error);
+/* Those whose process was killed. TRUE where there were any. */
+gboolean srv_folder_clear_works (const char *dir);
+
+G_END_DECLS
