@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """backup.py HARK-SERVER HARK-CLI: the operator loses the machine and puts yesterday's backup back; nobody who comes
 back loses anything (TAP)."""
+import importlib.util
+import io
 import json
 import os
 import shutil
@@ -9,6 +11,10 @@ import sys
 import tarfile
 
 from real import expect, run
+
+spec = importlib.util.spec_from_file_location("make_backup", os.path.join(os.path.dirname(__file__), "vectors", "make-backup.py"))
+make_backup = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(make_backup)
 
 FRED = {"home": "home-f"}
 BEFORE, AFTER = "canary-before-kumquat", "canary-after-walnut"
@@ -130,10 +136,82 @@ def sessions_end_where_the_operator_says_so(real):
     expect(len(real.list()), 2, "tickets")
 
 
+def encrypted(real, *more):
+    """A new encrypted backup; its path."""
+    to = real.session.path(f"encrypted-{len(more)}")
+    result = real.server.command("backup", "--to", to, "--encrypt-to", real.public, *more)
+    expect(result.returncode, 0, result.stderr)
+    return to
+
+
+def keys_for_backups_are_made_without_a_store(real):
+    path = real.session.path("backup.key")
+    result = real.session.run(real.server.binary, "backup-key", "--to", path)
+    expect(result.returncode, 0, result.stderr)
+    real.public = result.stdout.strip()
+    assert real.public.startswith("hark-backup-to:"), real.public
+    expect(stat.S_IMODE(os.stat(path).st_mode), 0o600, "its mode")
+    expect(real.session.run(real.server.binary, "backup-key", "--to", path).returncode, 1, "over another one")
+    with open(path, encoding="utf-8") as file:
+        real.secret = file.read().splitlines()[-1]
+    assert real.secret.startswith("hark-backup-secret:") and real.secret not in result.stdout, "it is shown"
+
+
+def an_encrypted_backup_is_made_beside_a_running_server(real):
+    file = encrypted(real)
+    expect(stat.S_IMODE(os.stat(file).st_mode), 0o600, "its mode")
+    public = real.session.path("public")
+    with open(public, "w", encoding="utf-8") as out:
+        out.write(f"# of the safe\n{real.public}\n")
+    with open(encrypted(real, "--encrypt-to", public), "rb") as out:
+        assert out.read(7)[:4] == b"HKB1", "its magic"
+    said = real.hark("health")
+    assert ", encrypted" in said, said
+
+
+def secrets_are_no_arguments(real):
+    for arguments in (["backup", "--to", real.session.path("never"), "--encrypt-to", real.secret],
+                      ["restore", "--from", real.session.path("encrypted-0"), "--key", real.secret]):
+        result = real.server.command(*arguments)
+        expect(result.returncode, 1, "exit code")
+        assert "never among the arguments" in result.stderr and real.secret not in result.stderr, result.stderr
+    assert not os.path.exists(real.session.path("never"))
+
+
+def it_opens_with_its_key_alone(real):
+    real.server.stop()
+    shutil.rmtree(real.server.data)
+    file, other = real.session.path("encrypted-0"), real.session.path("other.key")
+    real.session.run(real.server.binary, "backup-key", "--to", other)
+    for arguments, words in (([], "is encrypted"), (["--key", other], "does not open"), (["--key", file], "holds no key")):
+        result = real.server.command("restore", "--from", file, *arguments)
+        expect(result.returncode, 1, "exit code")
+        expect(len(result.stderr.splitlines()), 1, "lines on standard error")
+        assert words in result.stderr, result.stderr
+        assert not os.path.exists(real.server.data), "something was restored"
+    result = real.server.command("restore", "--from", file, "--key", real.session.path("backup.key"))
+    expect(result.returncode, 0, result.stderr)
+    result = real.server.command("check")
+    expect((result.returncode, result.stdout), (0, ""), "check")
+    real.start_server()
+    real.hark("sync")
+    expect(len(real.list()), 2, "tickets")
+
+
+def it_opens_without_hark_too(real):
+    """By what shared/hark-backup.h says, and libsodium."""
+    with open(real.session.path("encrypted-2"), "rb") as file:
+        plain = make_backup.unseal(make_backup.unline("hark-backup-secret:", real.secret), file.read())
+    with tarfile.open(fileobj=io.BytesIO(plain), mode="r:") as archive:
+        expect(archive.getnames()[0], "hark.db", "what comes first")
+
+
 PROMISES = [a_backup_is_made_beside_a_running_server, it_never_replaces_a_file, it_is_put_back_only_where_nothing_is,
             work_goes_on_after_it, the_machine_is_lost_and_the_backup_put_back,
             the_client_gives_back_what_is_missing_and_says_so, who_came_after_the_backup_is_told_whom_to_ask,
-            attachments_are_on_the_server_again, sessions_end_where_the_operator_says_so]
+            attachments_are_on_the_server_again, sessions_end_where_the_operator_says_so,
+            keys_for_backups_are_made_without_a_store, an_encrypted_backup_is_made_beside_a_running_server, secrets_are_no_arguments,
+            it_opens_with_its_key_alone, it_opens_without_hark_too]
 
 if __name__ == "__main__":
     sys.exit(run("hark-backup", PROMISES, *sys.argv[1:]))

@@ -11,6 +11,7 @@
 #include "factor/app-factor-dialog.h"
 #include "folder.h"
 #include "idle/app-idle.h"
+#include "job-backup.h"
 #include "people/app-appoint-dialog.h"
 #include "people/app-new-area-dialog.h"
 #include "preferences/app-invite-list-dialog.h"
@@ -337,6 +338,42 @@ test_health_says_what_needs_doing (Desk *desk, gconstpointer unused)
   harness_start (desk->server);
 }
 
+static void
+back_up (Desk *desk, gint64 at, gboolean encrypted)
+{
+  char *folder = test_folder_new ();
+  g_autofree char *file = g_build_filename (folder, "backup", NULL);
+  g_autoptr (HarkBackupKey) key = hark_backup_key_new ();
+  GError *error = NULL;
+  HarkBackupRecipient to;
+  JobBackup made;
+
+  hark_backup_key_get_recipient (key, &to);
+  job_backup_make_encrypted (harness_get_dir (desk->server), file, &to, encrypted ? 1 : 0, at, &made, &error);
+  g_assert_no_error (error);
+  test_folder_remove (folder);
+}
+
+static void
+test_health_says_how_old_the_backup_is_and_whether_it_is_encrypted (Desk *desk, gconstpointer unused)
+{
+  gint64 now = harness_get_now (desk->server);
+  GtkWindow *preferences;
+
+  back_up (desk, now - 3 * 24 * 3600, TRUE);
+  preferences = open_page (desk, "health");
+  ui_wait (ui_holds (preferences, "It was checked whole"));
+  g_assert_true (ui_holds (preferences, "It is encrypted."));
+  ui_shoot (preferences, "admin-health-encrypted");
+  close_window (preferences);
+
+  back_up (desk, now, FALSE);
+  preferences = open_page (desk, "health");
+  ui_wait (ui_holds (preferences, "It was checked whole"));
+  g_assert_true (ui_holds (preferences, "Fine: ") && ui_holds (preferences, "It is not encrypted."));
+  close_window (preferences);
+}
+
 /* --- changes --- */
 
 static void
@@ -429,6 +466,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-admin/people", test_people_are_listed_with_their_state);
   DESK_TEST ("/ui-admin/invite-many", test_many_are_invited_from_a_file);
   DESK_TEST ("/ui-admin/health", test_health_says_what_needs_doing);
+  DESK_TEST ("/ui-admin/backup", test_health_says_how_old_the_backup_is_and_whether_it_is_encrypted);
   DESK_TEST ("/ui-admin/changes", test_changes_say_who_changed_what);
   DESK_TEST ("/ui-admin/appoint", test_an_expert_is_appointed_where_there_is_none);
   DESK_TEST ("/ui-admin/areas", test_areas_are_listed_with_their_experts);

@@ -22,9 +22,10 @@ tell_backup (const AppHealth *health, gint64 now)
 {
   g_autofree char *day = health->backup != 0 ? cli_format_day (health->backup) : NULL;
   g_autofree char *text
-      = day == NULL ? g_strdup ("none yet; `hark-server backup` makes one")
-                    : g_strdup_printf ("%s%s", day,
-                                       health->is_backed_up ? ", nothing has changed since" : "");
+      = day == NULL
+            ? g_strdup ("none yet; `hark-server backup` makes one")
+            : g_strdup_printf ("%s, %sencrypted%s", day, health->is_backup_encrypted ? "" : "not ",
+                               health->is_backed_up ? ", nothing has changed since" : "");
 
   tell ("last backup, which was checked whole", app_health_judge_backup (health, now), text);
 }

@@ -150,6 +150,8 @@ read_rest (JsonObject *json, AppHealth *health, GError **error)
       || !hark_json_get_bool (json, "backed_up", &health->is_backed_up, error)
       || !hark_json_get_bool (json, "locked", &health->is_locked, error)
       || !hark_json_get_bool (json, "sandboxed", &health->is_sandboxed, error)
+      || (json_object_has_member (json, "backup_encrypted")
+          && !hark_json_get_bool (json, "backup_encrypted", &health->is_backup_encrypted, error))
       || (json_object_has_member (json, "awaits_policy")
           && !hark_json_get_bool (json, "awaits_policy", &health->awaits_policy, error)))
     return FALSE;

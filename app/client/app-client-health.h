@@ -13,6 +13,7 @@ typedef struct
   gint64 database, attachments, free, total; /* bytes */
   gint64 backup;                             /* 0: there is none */
   gboolean is_backed_up;                     /* nothing has changed since */
+  gboolean is_backup_encrypted;              /* a server of before makes none that are */
   gboolean is_locked, is_sandboxed;
   char *sandbox;
   gboolean awaits_policy; /* portal-only accounts are switched on there and not allowed here */

@@ -62,14 +62,17 @@ static void
 tell_backup (AppHealthPage *self, const AppHealth *health, gint64 now)
 {
   g_autofree char *day = health->backup != 0 ? describe_day (health->backup) : NULL;
-  g_autofree char *text = NULL;
+  const char *encrypted = health->is_backup_encrypted ? _ ("It is encrypted.") : _ ("It is not encrypted.");
+  g_autofree char *when = NULL, *text = NULL;
 
   if (day == NULL)
     text = g_strdup (_ ("there is none. Whoever runs the server makes them with “hark-server backup”, best every night."));
   else if (health->is_backed_up)
-    text = g_strdup_printf (_ ("%s. It was checked whole, and nothing has changed since."), day);
+    when = g_strdup_printf (_ ("%s. It was checked whole, and nothing has changed since."), day);
   else
-    text = g_strdup_printf (_ ("%s. It was checked whole, and so was the store."), day);
+    when = g_strdup_printf (_ ("%s. It was checked whole, and so was the store."), day);
+  if (when != NULL)
+    text = g_strconcat (when, " ", encrypted, NULL);
   tell (self->backup_row, self->backup_icon, app_health_judge_backup (health, now), text);
 }
 
