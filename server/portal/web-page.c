@@ -370,7 +370,7 @@ static void
 add_foot (WebPage *self)
 {
   web_page_add (self, "</main>\n<footer>\n<p>%s</p>\n</footer>\n</body>\n</html>\n",
-                _ ("Hark keeps no record of your address or your browser."));
+                _ ("Hark keeps no record of your IP address or your browser."));
 }
 
 static void
