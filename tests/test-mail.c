@@ -6,6 +6,7 @@
 #include "hark-json.h"
 #include "job-backup.h"
 #include "mail-job.h"
+#include "mail-key.h"
 #include "mail-setting.h"
 #include "sink.h"
 #include "store-config.h"
@@ -621,7 +622,7 @@ test_backups_hold_no_password (Post *f, gconstpointer unused)
 {
   const char *dir = harness_get_dir (f->people.world->harness);
   g_autofree char *url = sink_make_url (f->sink, "auth", "localhost");
-  g_autofree char *key = g_build_filename (dir, MAIL_SETTING_KEY_FILE, NULL);
+  g_autofree char *key = g_build_filename (dir, MAIL_KEY_FILE, NULL);
   g_autofree char *file = g_build_filename (sink_get_folder (f->sink), "backup.tar", NULL);
   g_autofree char *bytes = NULL, *archive = NULL;
   g_autoptr (JsonObject) missing = NULL;
@@ -638,7 +639,7 @@ test_backups_hold_no_password (Post *f, gconstpointer unused)
   g_assert_true (g_file_get_contents (file, &archive, &size, NULL));
   g_assert_null (memmem (archive, size, "canary-heron", 12));
   g_assert_null (memmem (archive, size, bytes, length));
-  g_assert_null (memmem (archive, size, MAIL_SETTING_KEY_FILE, strlen (MAIL_SETTING_KEY_FILE)));
+  g_assert_null (memmem (archive, size, MAIL_KEY_FILE, strlen (MAIL_KEY_FILE)));
   g_assert_cmpuint (test_folder_count_files_with (dir, "canary-heron"), ==, 0);
 
   /* as after a restore */

@@ -3,6 +3,7 @@
 
 #include "hark-error.h"
 #include "hark-seal.h"
+#include "mail-key.h"
 #include "mail-setting.h"
 #include "store-setting.h"
 
@@ -37,6 +38,7 @@ typedef struct
   MailSetting *setting;
   char *password;
   char *language; /* the organisation's */
+  guint8 key[HARK_KEY_LEN];
   MailTarget target;
 } Road;
 
@@ -46,6 +48,7 @@ road_clear (Road *self)
   g_clear_pointer (&self->setting, mail_setting_free);
   g_clear_pointer (&self->password, hark_seal_free_string);
   g_clear_pointer (&self->language, g_free);
+  hark_seal_wipe (self->key, sizeof self->key);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Road, road_clear)
 
@@ -53,6 +56,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Road, road_clear)
 static gboolean
 road_find (Road *self, MailJob *job, SrvStore *store, GError **error)
 {
+  const char *dir = srv_stores_get_dir (job->context->stores);
   g_autoptr (HarkSettingOrganisation) organisation = NULL;
   g_autoptr (GError) local = NULL;
   MailSetting *setting = self->setting = mail_setting_read (store, error);
@@ -70,9 +74,8 @@ road_find (Road *self, MailJob *job, SrvStore *store, GError **error)
 
   organisation = store_setting_get_organisation (store, NULL);
   self->language = g_strdup (organisation != NULL ? organisation->language : "en");
-  self->password
-      = mail_setting_open_password (setting, srv_stores_get_dir (job->context->stores), &local);
-  if (local != NULL)
+  self->password = mail_setting_open_password (setting, dir, &local);
+  if (local != NULL || !mail_key_ensure (dir, self->key, &local))
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
@@ -89,36 +92,31 @@ road_find (Road *self, MailJob *job, SrvStore *store, GError **error)
 
 /* --- from a row to a message --- */
 
-/* What a mail program puts together: the mails to one person about one ticket. It says nothing of
- * which ticket that is. */
+/* "LEFT@DOMAIN": of the queue's row, the mail's own; of ticket and recipient, what a mail program
+ * puts together. Neither says which row or ticket that is, not even to who has the database. */
 static char *
-name_thread (const SrvMail *mail, const char *domain)
+name_hidden (const Road *road, const char *tag, const HarkId *id, const HarkId *user)
 {
-  HarkId thread;
+  HarkId hidden;
   g_autofree char *text = NULL;
 
-  hark_seal_hash (thread.bytes, sizeof thread.bytes, NULL, 0, "hark/mail-thread/v1",
-                  mail->ticket.bytes, sizeof mail->ticket.bytes, mail->user.bytes,
-                  sizeof mail->user.bytes, NULL);
-  text = hark_id_to_string (&thread);
-  return g_strdup_printf ("%s@%s", text, domain);
+  mail_key_hide (road->key, tag, id, user, &hidden);
+  text = hark_id_to_string (&hidden);
+  return g_strdup_printf ("%s@%s", text, road->target.hello);
 }
 
 static void
 address (MailMessage *message, const SrvMail *mail, const SrvNotification *to, const Road *road,
          gint64 now)
 {
-  const char *domain = road->target.hello;
-  g_autofree char *id = hark_id_to_string (&mail->id);
-
   message->to = g_strdup (to->address);
   message->from = g_strdup (road->setting->from);
   if (message->from_name == NULL)
     message->from_name = g_strdup ("Hark");
-  message->message_id = g_strdup_printf ("%s@%s", id, domain);
-  message->list_id = g_strdup_printf ("hark.%s", domain);
+  message->message_id = name_hidden (road, "hark/mail-message/v1", &mail->id, NULL);
+  message->list_id = g_strdup_printf ("hark.%s", road->target.hello);
   if (!hark_id_is_zero (&mail->ticket))
-    message->references = name_thread (mail, domain);
+    message->references = name_hidden (road, "hark/mail-thread/v2", &mail->ticket, &mail->user);
   message->date = now;
 }
 

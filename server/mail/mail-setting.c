@@ -3,13 +3,11 @@
 
 #include "hark-error.h"
 #include "hark-seal.h"
+#include "mail-key.h"
 #include "store-config.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define SEALED "mail.sealed-password" /* in the table config, and none of its keys */
@@ -86,44 +84,6 @@ bind_to (const char *url, const char *tls, const char *user)
   return g_strjoin ("\n", BINDING, url, tls, user, NULL);
 }
 
-static int
-open_key (const char *dir, int flags)
-{
-  g_autofree char *path = g_build_filename (dir, MAIL_SETTING_KEY_FILE, NULL);
-
-  return open (path, flags | O_CLOEXEC | O_NOFOLLOW, 0600);
-}
-
-static gboolean
-load_key (const char *dir, guint8 key[HARK_KEY_LEN])
-{
-  int fd = open_key (dir, O_RDONLY);
-  gboolean whole = fd >= 0 && read (fd, key, HARK_KEY_LEN) == HARK_KEY_LEN;
-
-  if (fd >= 0)
-    close (fd);
-  return whole;
-}
-
-/* Under another name first: half a key would be none for ever. */
-static gboolean
-make_key (const char *dir, guint8 key[HARK_KEY_LEN], GError **error)
-{
-  g_autofree char *path = g_build_filename (dir, MAIL_SETTING_KEY_FILE, NULL);
-  g_autofree char *part = g_strconcat (path, ".part", NULL);
-  int fd = open (part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-  gboolean made;
-
-  hark_seal_random (key, HARK_KEY_LEN);
-  made = fd >= 0 && write (fd, key, HARK_KEY_LEN) == HARK_KEY_LEN && fsync (fd) == 0;
-  if (fd >= 0)
-    close (fd);
-  if (made && g_rename (part, path) == 0)
-    return TRUE;
-
-  return fail (error, HARK_ERROR_DISK, "the key of the mail password cannot be written");
-}
-
 static char *
 read_file (const char *path, GError **error)
 {
@@ -174,7 +134,7 @@ mail_setting_open_password (const MailSetting *self, const char *dir, GError **e
   if (*self->password_file != '\0')
     return read_file (self->password_file, error);
 
-  if (*self->sealed != '\0' && load_key (dir, key))
+  if (*self->sealed != '\0' && mail_key_load (dir, key))
     password = open_sealed (self, key);
   hark_seal_wipe (key, sizeof key);
   if (password == NULL)
@@ -193,7 +153,7 @@ mail_setting_seal (const MailSettingChange *change, const char *dir, GError **er
 
   if (*change->password == '\0')
     return g_strdup ("");
-  if (!load_key (dir, key) && !make_key (dir, key, error))
+  if (!mail_key_ensure (dir, key, error))
     return NULL;
 
   box = hark_seal_box (key, binding, strlen (binding), change->password, strlen (change->password));

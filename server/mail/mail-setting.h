@@ -6,9 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* The key that an Admin's password is sealed under, in the data folder and in no backup: what a
- * backup holds of the password cannot be read, and it is asked for again after a restore. */
-#define MAIL_SETTING_KEY_FILE "mail.key"
 #define MAIL_SETTING_MAX_PASSWORD 1000 /* bytes */
 
 typedef struct
@@ -43,7 +40,8 @@ typedef struct
 
 /* HARK_ERROR_INVALID, in words. */
 gboolean mail_setting_check (const MailSettingChange *change, GError **error);
-/* What is put into the store for the password; makes the key where there is none. NULL with @error;
+/* What is put into the store for the password, under the key of mail-key.h, made where there is none:
+ * it is asked for again after a restore. NULL with @error;
  * (transfer full). Not in the writer: it waits for the disk. */
 char *mail_setting_seal (const MailSettingChange *change, const char *dir, GError **error);
 /* @sealed NULL: no other password. In a SrvWork. HARK_ERROR_FORBIDDEN where the password is in a
