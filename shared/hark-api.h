@@ -201,10 +201,10 @@
  *      url, tls and user are; else there is none any more
  * POST /api/v1/mail/test            (an Admin) → {"result":"sent"|"later"|"never","words"}   to this Admin's own address, at
  *      once; words: the mail server's, or why there are none; 404 where no mail server is set, or its password is gone
- * GET  /api/v1/mail/wording         (an Admin) → {"wording":WORDING,"own":WORDING,"fields":[TEXT]}   WORDING: what mails say, by
- *      language and kind: {"de":{"anonymous":{"subject","text"}}}; own: what Hark says where "wording" says nothing; fields:
- *      what may stand in braces
- * PUT  /api/v1/mail/wording         (an Admin) {"wording":WORDING} → {}   in place of all that was there
+ * GET  /api/v1/mail/wording         (an Admin) → {"own":WORDING,"unsigned":WORDING}   WORDING as in hark-wording.h; own: what
+ *      Hark says where the organisation's settings say nothing; unsigned: what an Admin had set before it was part of these, and
+ *      no mail says; mostly not there
+ * DELETE /api/v1/mail/wording       (an Admin) → {}   throws that away
  * GET  /api/v1/notification         → {"address","language":TEXT,"digest":bool,"languages":[TEXT]}   where and how one is
  *      mailed; language "": the organisation's; digest: once a day, not at once; languages: in which mails are written
  * PUT  /api/v1/notification         {"address","language","digest":bool} → {}

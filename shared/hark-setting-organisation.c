@@ -94,6 +94,7 @@ hark_setting_organisation_new (const char *language)
   self->address = g_strdup ("");
   self->onion = g_strdup ("");
   self->zone = g_strdup ("");
+  self->wording = hark_wording_new ();
   self->rest = json_object_new ();
   return self;
 }
@@ -111,6 +112,7 @@ hark_setting_organisation_free (HarkSettingOrganisation *self)
   g_clear_pointer (&self->imprint, hark_setting_text_free);
   g_clear_pointer (&self->privacy, hark_setting_text_free);
   g_clear_pointer (&self->contact, hark_setting_text_free);
+  g_clear_pointer (&self->wording, hark_wording_free);
   json_object_unref (self->rest);
   g_free (self);
 }
@@ -131,6 +133,7 @@ hark_setting_organisation_copy (const HarkSettingOrganisation *self)
   copy->address = g_strdup (self->address);
   copy->onion = g_strdup (self->onion);
   copy->zone = g_strdup (self->zone);
+  copy->wording = hark_wording_copy (self->wording);
   copy->rest = json_object_ref (self->rest); /* nobody changes it */
   return copy;
 }
@@ -183,8 +186,10 @@ hark_setting_organisation_from_json (JsonObject *body, GError **error)
     self->onion = read_place (body, "onion", hark_setting_is_onion, error);
   if (self->onion != NULL)
     self->zone = read_place (body, "zone", hark_setting_is_zone, error);
+  if (self->zone != NULL)
+    self->wording = hark_wording_from_json (body, "wording", HARK_WORDING_MAX_TEXT, error);
 
-  return self->zone != NULL ? g_steal_pointer (&self) : NULL;
+  return self->wording != NULL ? g_steal_pointer (&self) : NULL;
 }
 
 static void
@@ -215,6 +220,7 @@ hark_setting_organisation_to_json (const HarkSettingOrganisation *self)
   put_place (body, "address", self->address);
   put_place (body, "onion", self->onion);
   put_place (body, "zone", self->zone);
+  hark_wording_to_json (self->wording, body, "wording");
   return body;
 }
 
@@ -240,4 +246,11 @@ hark_setting_organisation_check_zone (const HarkSettingOrganisation *self, GErro
 
   g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "there is no such time zone here");
   return FALSE;
+}
+
+gboolean
+hark_setting_organisation_check (const HarkSettingOrganisation *self, GError **error)
+{
+  return hark_setting_organisation_check_zone (self, error)
+         && hark_wording_check (self->wording, error);
 }

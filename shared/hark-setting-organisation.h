@@ -1,12 +1,14 @@
 /* hark-setting-organisation.h: what the organisation has settled: the body of its settings
  *
  * {"language": "de", "imprint": TEXTS, "privacy": TEXTS, "contact": TEXTS,
- *  "address": "https://hark.example.org", "onion": "http://….onion", "zone": "Europe/Berlin"}
- * TEXTS as in hark-setting-text.h; address, onion and zone may be missing. Members that this
- * program does not know are kept. */
+ *  "address": "https://hark.example.org", "onion": "http://….onion", "zone": "Europe/Berlin",
+ *  "wording": WORDING}
+ * TEXTS as in hark-setting-text.h, WORDING as in hark-wording.h; address, onion, zone and wording
+ * may be missing. Members that this program does not know are kept. */
 #pragma once
 
 #include "hark-setting-text.h"
+#include "hark-wording.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +26,7 @@ typedef struct
   char *address;            /* where reporters find the portal, "" for wherever clients do */
   char *onion;              /* the same as an onion service, "" for none */
   char *zone;               /* where days begin and end, "" for the one of the server's set-up */
+  HarkWording *wording;     /* what mails say in other words than Hark's */
   JsonObject *rest;         /* the body that it came from */
 } HarkSettingOrganisation;
 
@@ -47,6 +50,8 @@ gboolean hark_setting_is_zone (const char *text);
 GTimeZone *hark_setting_find_zone (const char *text);
 /* Of what is signed anew: HARK_ERROR_INVALID where this system does not know the zone. */
 gboolean hark_setting_organisation_check_zone (const HarkSettingOrganisation *self, GError **error);
+/* Likewise, or hark_wording_check() refuses its words. */
+gboolean hark_setting_organisation_check (const HarkSettingOrganisation *self, GError **error);
 
 /* HARK_ERROR_INVALID */
 HarkSettingOrganisation *hark_setting_organisation_from_json (JsonObject *body, GError **error);

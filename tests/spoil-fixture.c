@@ -358,20 +358,6 @@ make_mail (SpoilFixture *f)
 }
 
 static JsonObject *
-make_wording (SpoilFixture *f)
-{
-  JsonObject *mail = json_object_new (), *kinds = json_object_new (), *wording = json_object_new ();
-  JsonObject *body = json_object_new ();
-
-  json_object_set_string_member (mail, "subject", "New: {number}");
-  json_object_set_string_member (mail, "text", "There is {number} in {area}.");
-  json_object_set_object_member (kinds, "anonymous", mail);
-  json_object_set_object_member (wording, "en", kinds);
-  json_object_set_object_member (body, "wording", wording);
-  return body;
-}
-
-static JsonObject *
 make_notification (SpoilFixture *f)
 {
   JsonObject *body = json_object_new ();
@@ -427,14 +413,7 @@ const SpoilEntry spoil_entries[] = {
     "clock config" },
   { "POST " HARK_API_MAIL_TEST },
   { "GET " HARK_API_MAIL_WORDING },
-  { "PUT " HARK_API_MAIL_WORDING, make_wording,
-    "wording:object wording.en:object wording.en:missing wording.en.anonymous:object "
-    "wording.en.anonymous:missing wording.en.anonymous.subject:missing "
-    "wording.en.anonymous.subject:words wording.en.anonymous.subject:unpadded "
-    "wording.en.anonymous.subject:web64 wording.en.anonymous.text:missing "
-    "wording.en.anonymous.text:words wording.en.anonymous.text:unpadded "
-    "wording.en.anonymous.text:web64",
-    "clock config" },
+  { "DELETE " HARK_API_MAIL_WORDING },
   { "GET " HARK_API_NOTIFICATION },
   { "PUT " HARK_API_NOTIFICATION, make_notification, "language:empty" },
   { "GET " HARK_API_PORTAL_ACCOUNTS },

@@ -2,13 +2,14 @@
 #include "people.h"
 
 #include "hark-api.h"
-#include "hark-error.h"
 #include "hark-json.h"
 #include "hark-period.h"
+#include "hark-wording.h"
 #include "job-remind.h"
 #include "mail-text.h"
-#include "mail-wording.h"
 #include "store-mail-rule.h"
+#include "team.h"
+#include "web-text.h"
 
 #include <string.h>
 
@@ -270,38 +271,27 @@ test_a_digest_lists (Fixture *f, gconstpointer unused)
 
 /* --- the organisation's words --- */
 
-static JsonObject *
-parse (const char *text)
+/* Signed, as everything that the organisation settles. */
+static void
+settle (Fixture *f, const char *wording)
 {
-  g_autoptr (GError) error = NULL;
-  JsonObject *json = hark_json_parse_object (text, strlen (text), 1 << 20, &error);
+  g_autofree char *body = g_strdup_printf ("{\"language\":\"en\",\"wording\":%s}", wording);
 
-  g_assert_no_error (error);
-  return json;
-}
-
-/* A SrvWork. */
-static gboolean
-put (SrvStore *store, gint64 seq, gpointer data, GError **error)
-{
-  return mail_wording_put (store, data, error);
+  team_settle (f->world, f->anna, &f->world->org, body);
 }
 
 static void
 test_an_organisation_has_words_of_its_own (Fixture *f, gconstpointer unused)
 {
   g_autoptr (Ticket) ticket = people_submit_anonymous (f->world, SUBJECT, TRUE);
-  g_autoptr (JsonObject) wording = parse (
-      "{\"en\":{\"anonymous\":{\"subject\":\"{organisation}: {number}\",\"text\":\"Dear team,\\n\\n"
-      "<b>{number}</b> waits in {area}.\"}}}");
   g_autoptr (GPtrArray) rows = take_all (f);
   g_auto (MailMessage) english = { 0 }, german = { 0 };
   g_autofree char *subject = NULL, *text = NULL, *html = NULL;
   g_autofree char *organisation
       = srv_config_dup (harness_get_context (f->world->harness)->config, SRV_CONFIG_NAME);
 
-  g_assert_true (mail_wording_check (wording, NULL));
-  harness_write (f->world->harness, put, wording);
+  settle (f, "{\"en\":{\"anonymous\":{\"subject\":\"{organisation}: {number}\",\"text\":\"Dear "
+             "team,\\n\\n<b>{number}</b> waits in {area}.\"}}}");
   subject = g_strdup_printf ("%s: %s", organisation, ticket->number);
   text = g_strdup_printf ("Dear team,\n\n<b>%s</b> waits in Compliance.", ticket->number);
   html = g_strdup_printf ("&lt;b&gt;%s&lt;/b&gt; waits", ticket->number);
@@ -319,76 +309,112 @@ test_words_of_fields_that_a_mail_lacks_leave_it_a_subject (Fixture *f, gconstpoi
 {
   g_autoptr (Ticket) ticket = people_submit_anonymous (f->world, SUBJECT, TRUE);
   g_autoptr (GPtrArray) rows = take_all (f);
-  g_autoptr (JsonObject) nothing = parse ("{\"en\":{\"anonymous\":{\"subject\":\"{period}\"}}}");
-  g_autoptr (JsonObject) open_end
-      = parse ("{\"en\":{\"anonymous\":{\"subject\":\"{number}, due {due}\"}}}");
   g_auto (MailMessage) first = { 0 }, second = { 0 };
 
-  harness_write (f->world->harness, put, nothing);
+  settle (f, "{\"en\":{\"anonymous\":{\"subject\":\"{period}\"}}}");
   g_assert_true (write_mail (f, find (rows, f->anna, "anonymous"), "en", &first));
   assert_says (first.subject, ticket->number);
-  harness_write (f->world->harness, put, open_end);
+  settle (f, "{\"en\":{\"anonymous\":{\"subject\":\"{number}, due {due}\"}}}");
   g_assert_true (write_mail (f, find (rows, f->anna, "anonymous"), "en", &second));
   g_assert_true (g_str_has_suffix (second.subject, ", due"));
 }
 
+/* Another one, of @expert. */
 static void
-test_other_words_are_refused (Fixture *f, gconstpointer unused)
+make_area (Fixture *f, const char *name, Actor *expert, HarkId *area)
 {
-  static const char *const wrong[] = {
-    "{\"fr\":{\"anonymous\":{\"subject\":\"x\"}}}",
-    "{\"en\":{\"love\":{\"subject\":\"x\"}}}",
-    "{\"en\":{\"test\":{\"subject\":\"x\"}}}",
-    "{\"en\":{\"anonymous\":{\"html\":\"x\"}}}",
-    "{\"en\":{\"anonymous\":{\"subject\":\"{reporter}\"}}}",
-    "{\"en\":{\"anonymous\":{\"subject\":\"{title}\"}}}",
-    "{\"en\":{\"anonymous\":{\"text\":\"{number\"}}}",
-    "{\"en\":{\"anonymous\":{\"text\":\"number}\"}}}",
-    "{\"en\":{\"anonymous\":{\"text\":\"{}\"}}}",
-    "{\"en\":{\"anonymous\":{\"text\":\"{{number}}\"}}}",
-    "{\"en\":{\"anonymous\":{\"text\":\"\"}}}",
-    "{\"en\":{\"anonymous\":{\"subject\":\"a\\nBcc: b\"}}}",
-    "{\"en\":{\"anonymous\":{\"text\":\"a\\rb\"}}}",
-    "{\"en\":{\"anonymous\":{\"text\":1}}}",
-    "{\"en\":{\"anonymous\":\"x\"}}",
-    "{\"en\":1}",
-  };
-  g_autofree char *long_text = g_strnfill (MAIL_WORDING_MAX_TEXT + 1, 'x');
-  g_autofree char *long_body
-      = g_strdup_printf ("{\"en\":{\"anonymous\":{\"text\":\"%s\"}}}", long_text);
-  g_autoptr (JsonObject) too_long = parse (long_body);
+  HarkRosterMember member = { .user = expert->id, .role = HARK_ROLE_EXPERT };
+  g_autoptr (GBytes) statement = NULL;
+  g_autoptr (JsonObject) body = NULL;
+  g_autofree char *text = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (JsonObject) wording = parse (wrong[i]);
+  hark_id_random (area);
+  memcpy (member.keys_hash, hark_roster_get_user (f->world->roster, &expert->id)->keys_hash,
+          sizeof member.keys_hash);
+  statement = hark_roster_make_area_set (f->world->roster, &f->anna->id, f->anna->keys->sign_sk,
+                                         area, &member, 1);
+  body = team_make_area (f->world, f->anna, area, name, statement);
+  text = hark_json_to_string (body);
+  json_object_unref (
+      harness_ask (f->world->harness, "POST", HARK_API_AREAS, f->anna->token, text, 200));
+  g_assert_true (hark_roster_append (f->world->roster, statement, NULL));
+}
 
-      g_test_message ("%s", wrong[i]);
-      g_assert_false (mail_wording_check (wording, &error));
-      g_assert_error (error, HARK_ERROR, HARK_ERROR_INVALID);
-    }
-  g_assert_false (mail_wording_check (too_long, NULL));
+/* Whoever was the advisor is told that they are no more, and not where the ticket went. */
+static void
+test_where_a_ticket_went_is_not_told_to_who_lost_it (Fixture *f, gconstpointer unused)
+{
+  Actor *frieda = world_add (f->world, "frieda", HARK_ROLE_NONE);
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_auto (MailMessage) lost = { 0 }, won = { 0 };
+  HarkId other;
+
+  make_area (f, "Procurement", frieda, &other);
+  settle (f,
+          "{\"en\":{\"released\":{\"subject\":\"{number} in {area}\",\"text\":\"{area} has it.\"},"
+          "\"named\":{\"text\":\"It is in {area}.\"}}}");
+  act (f, f->bert, op_take_over (f->world, ticket, f->bert));
+  ticket->area = other;
+  act (f, f->anna, op_move (f->world, ticket, f->anna, NULL));
+  rows = take_all (f);
+  g_assert_true (write_mail (f, find (rows, f->bert, "released"), "en", &lost));
+  g_assert_null (strstr (lost.subject, "Procurement"));
+  g_assert_null (strstr (lost.text, "Procurement"));
+  g_assert_null (strstr (lost.html, "Procurement"));
+  assert_says (lost.text, "need not be processed by you any longer");
+  g_assert_true (write_mail (f, find (rows, frieda, "named"), "en", &won));
+  assert_says (won.text, "It is in Procurement.");
+}
+
+static void
+test_while_they_see_it_they_are_told_where (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_auto (MailMessage) message = { 0 };
+
+  settle (f, "{\"en\":{\"released\":{\"text\":\"{number} of {area} is somebody else's.\"}}}");
+  act (f, f->bert, op_take_over (f->world, ticket, f->bert));
+  act (f, f->anna, op_assign (f->world, ticket, f->anna, f->anna));
+  rows = take_all (f);
+  g_assert_true (write_mail (f, find (rows, f->bert, "released"), "en", &message));
+  assert_says (message.text, "of Compliance is somebody else's");
+}
+
+/* What may be settled is what there is to be said. */
+static void
+test_kinds_and_languages_are_those_of_mails (Fixture *f, gconstpointer unused)
+{
+  const char *const *kinds = hark_wording_list_kinds ();
+
+  g_assert_true (g_strv_equal (hark_wording_list_languages (), web_text_list_languages ()));
+  g_assert_cmpuint (g_strv_length ((char **)kinds), ==, SRV_NOTICE_LAST + 2);
+  for (guint i = 0; i < SRV_NOTICE_LAST; i++)
+    g_assert_true (g_strv_contains (kinds, srv_notice_kind_get_name (i)));
+  g_assert_true (g_strv_contains (kinds, SRV_NOTICE_DIGEST));
+  g_assert_true (g_strv_contains (kinds, SRV_NOTICE_SUMMARY));
 }
 
 static void
 test_own_words_pass_as_theirs (Fixture *f, gconstpointer unused)
 {
-  const char *const *kinds = mail_wording_list_kinds ();
+  const char *const *kinds = hark_wording_list_kinds ();
+  const char *const *languages = hark_wording_list_languages ();
+  g_autoptr (HarkWording) wording = hark_wording_new ();
+  g_autoptr (GError) error = NULL;
 
   for (guint i = 0; kinds[i] != NULL; i++)
-    {
-      g_autoptr (JsonObject) wording = json_object_new ();
-      JsonObject *language = json_object_new (), *mail = json_object_new ();
-      g_autoptr (GError) error = NULL;
-      const char *subject, *text;
+    for (guint k = 0; languages[k] != NULL; k++)
+      {
+        const char *subject, *text;
 
-      g_assert_true (mail_text_get_words (kinds[i], "en", &subject, &text));
-      json_object_set_string_member (mail, "subject", subject);
-      json_object_set_string_member (mail, "text", text);
-      json_object_set_object_member (language, kinds[i], mail);
-      json_object_set_object_member (wording, "en", language);
-      g_assert_true (mail_wording_check (wording, &error));
-    }
+        g_assert_true (mail_text_get_words (kinds[i], languages[k], &subject, &text));
+        hark_wording_set (wording, languages[k], kinds[i], HARK_WORDING_SUBJECT, subject);
+        hark_wording_set (wording, languages[k], kinds[i], HARK_WORDING_TEXT, text);
+      }
+  g_assert_true (hark_wording_check (wording, &error));
+  g_assert_no_error (error);
 }
 
 #define PEOPLE_TEST(path, function)                                                                \
@@ -407,7 +433,9 @@ main (int argc, char *argv[])
   PEOPLE_TEST ("/mail-text/digest", test_a_digest_lists);
   PEOPLE_TEST ("/mail-text/own-words", test_an_organisation_has_words_of_its_own);
   PEOPLE_TEST ("/mail-text/lacking", test_words_of_fields_that_a_mail_lacks_leave_it_a_subject);
-  PEOPLE_TEST ("/mail-text/refused", test_other_words_are_refused);
+  PEOPLE_TEST ("/mail-text/moved", test_where_a_ticket_went_is_not_told_to_who_lost_it);
+  PEOPLE_TEST ("/mail-text/still-theirs", test_while_they_see_it_they_are_told_where);
+  PEOPLE_TEST ("/mail-text/kinds", test_kinds_and_languages_are_those_of_mails);
   PEOPLE_TEST ("/mail-text/fields", test_own_words_pass_as_theirs);
   return g_test_run ();
 }

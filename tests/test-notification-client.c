@@ -2,6 +2,7 @@
 #include "colleague.h"
 
 #include "app-client-notification.h"
+#include "app-client-wording.h"
 #include "hark-error.h"
 
 #include <string.h>
@@ -68,7 +69,7 @@ test_an_admin_has_mails_say_it_otherwise (Device *f, gconstpointer unused)
 {
   g_autofree char *path = g_build_filename (f->home, "wording.json", NULL);
   g_autofree char *own = run_cli (f, 0, "mail-wording", "--own", NULL);
-  g_autofree char *set = NULL, *after = NULL, *refused = NULL;
+  g_autofree char *set = NULL, *after = NULL, *refused = NULL, *history = NULL;
 
   g_assert_nonnull (strstr (own, "{number}"));
   g_assert_true (g_file_set_contents (
@@ -80,6 +81,8 @@ test_an_admin_has_mails_say_it_otherwise (Device *f, gconstpointer unused)
                                       -1, NULL));
   refused = run_cli (f, 1, "mail-wording", "--set", path, NULL);
   g_assert_nonnull (strstr (refused, "no such field"));
+  history = run_cli (f, 0, "settings", "organisation", "--history", NULL);
+  g_assert_nonnull (strstr (history, "(en, anonymous, subject): \"Ahem: {number}\""));
 }
 
 static void

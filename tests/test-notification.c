@@ -4,6 +4,8 @@
 
 #include "hark-api.h"
 #include "hark-json.h"
+#include "hark-wording.h"
+#include "store-config.h"
 #include "store-notification.h"
 
 #include <string.h>
@@ -83,45 +85,62 @@ test_what_is_none_changes_nothing (Fixture *f, gconstpointer unused)
 
 /* --- the organisation's words --- */
 
-#define WORDING                                                                                    \
-  "{\"wording\":{\"en\":{\"anonymous\":{\"subject\":\"{number}\",\"text\":\"{number}: "            \
-  "{area}\"}}}}"
+static Reply *
+ask_wording (Fixture *f, const char *method, Actor *actor)
+{
+  return harness_request (f->world->harness, method, HARK_API_MAIL_WORDING, actor->token, NULL);
+}
+
+static JsonObject *
+read_wording (Fixture *f)
+{
+  return harness_ask (f->world->harness, "GET", HARK_API_MAIL_WORDING, f->anna->token, NULL, 200);
+}
 
 static void
-test_an_admin_has_mails_say_it_otherwise (Fixture *f, gconstpointer unused)
+test_an_admin_reads_what_hark_says (Fixture *f, gconstpointer unused)
 {
-  Harness *harness = f->world->harness;
-  g_autoptr (JsonObject) before
-      = harness_ask (harness, "GET", HARK_API_MAIL_WORDING, f->anna->token, NULL, 200);
-  g_autoptr (JsonObject) after = NULL;
-  JsonObject *own = json_object_get_object_member (before, "own");
-  g_autofree char *text = NULL;
+  g_autoptr (JsonObject) reply = read_wording (f);
+  g_autoptr (HarkWording) own = hark_wording_from_json (reply, "own", HARK_WORDING_MAX_TEXT, NULL);
 
-  g_assert_cmpuint (json_object_get_size (json_object_get_object_member (before, "wording")), ==,
-                    0);
-  g_assert_true (json_object_has_member (json_object_get_object_member (own, "de"), "reminder"));
-  json_object_unref (
-      harness_ask (harness, "PUT", HARK_API_MAIL_WORDING, f->anna->token, WORDING, 200));
-  after = harness_ask (harness, "GET", HARK_API_MAIL_WORDING, f->anna->token, NULL, 200);
-  text = hark_json_to_string (json_object_get_object_member (after, "wording"));
-  g_assert_nonnull (strstr (text, "{number}: {area}"));
+  g_assert_nonnull (own);
+  g_assert_nonnull (hark_wording_get (own, "de", "reminder", HARK_WORDING_SUBJECT));
+  g_assert_false (json_object_has_member (reply, "unsigned"));
+}
+
+/* A SrvWork: as a server of before has left it, whose migration this one has had since. */
+static gboolean
+leave (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return store_config_put (srv_store_get_db (store), "mail.wording-unsigned",
+                           "{\"en\":{\"anonymous\":{\"subject\":\"old {number}\"}}}", error);
+}
+
+static void
+test_what_nobody_signed_is_shown_until_it_is_thrown_away (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (JsonObject) before = NULL, after = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (Reply) thrown = NULL;
+
+  harness_write (f->world->harness, leave, NULL);
+  before = read_wording (f);
+  text = hark_json_to_string (json_object_get_object_member (before, "unsigned"));
+  g_assert_cmpstr (text, ==, "{\"en\":{\"anonymous\":{\"subject\":\"old {number}\"}}}");
+  thrown = ask_wording (f, "DELETE", f->anna);
+  g_assert_cmpuint (thrown->status, ==, 200);
+  after = read_wording (f);
+  g_assert_false (json_object_has_member (after, "unsigned"));
 }
 
 static void
 test_nobody_else_does (Fixture *f, gconstpointer unused)
 {
-  Harness *harness = f->world->harness;
-  g_autoptr (Reply) read
-      = harness_request (harness, "GET", HARK_API_MAIL_WORDING, f->bert->token, NULL);
-  g_autoptr (Reply) written
-      = harness_request (harness, "PUT", HARK_API_MAIL_WORDING, f->bert->token, WORDING);
-  g_autoptr (Reply) unknown
-      = harness_request (harness, "PUT", HARK_API_MAIL_WORDING, f->anna->token,
-                         "{\"wording\":{\"en\":{\"anonymous\":{\"subject\":\"{reporter}\"}}}}");
+  g_autoptr (Reply) read = ask_wording (f, "GET", f->bert);
+  g_autoptr (Reply) thrown = ask_wording (f, "DELETE", f->bert);
 
   g_assert_cmpstr (reply_get_code (read), ==, "forbidden");
-  g_assert_cmpstr (reply_get_code (written), ==, "forbidden");
-  g_assert_cmpstr (reply_get_code (unknown), ==, "invalid");
+  g_assert_cmpstr (reply_get_code (thrown), ==, "forbidden");
 }
 
 #define PEOPLE_TEST(path, function)                                                                \
@@ -134,7 +153,8 @@ main (int argc, char *argv[])
 
   PEOPLE_TEST ("/notification/own", test_one_says_for_oneself);
   PEOPLE_TEST ("/notification/invalid", test_what_is_none_changes_nothing);
-  PEOPLE_TEST ("/notification/wording", test_an_admin_has_mails_say_it_otherwise);
+  PEOPLE_TEST ("/notification/wording", test_an_admin_reads_what_hark_says);
+  PEOPLE_TEST ("/notification/unsigned", test_what_nobody_signed_is_shown_until_it_is_thrown_away);
   PEOPLE_TEST ("/notification/not-admin", test_nobody_else_does);
   return g_test_run ();
 }

@@ -156,15 +156,19 @@ test_of_the_organisation_each_text_and_each_address_is_for_itself (void)
   g_autoptr (HarkSettingOrganisation) mine = NULL, theirs = NULL, merged = NULL;
 
   hark_setting_text_set (base->imprint, "en", "Base");
+  hark_wording_set (base->wording, "de", "reply", HARK_WORDING_TEXT, "Base");
   mine = hark_setting_organisation_copy (base);
   theirs = hark_setting_organisation_copy (base);
   g_assert_true (hark_setting_organisation_equal (mine, theirs));
   hark_setting_text_set (mine->imprint, "de", "Meins");
+  hark_wording_set (mine->wording, "de", "named", HARK_WORDING_TEXT, "Meins");
+  hark_wording_set (mine->wording, "de", "reply", HARK_WORDING_TEXT, NULL);
   g_free (mine->address);
   mine->address = g_strdup ("https://mine.example.org");
   g_assert_false (hark_setting_organisation_equal (mine, theirs));
   hark_setting_text_set (theirs->imprint, "en", NULL);
   hark_setting_text_set (theirs->contact, "en", "Theirs");
+  hark_wording_set (theirs->wording, "de", "named", HARK_WORDING_SUBJECT, "Theirs");
   g_free (theirs->language);
   theirs->language = g_strdup ("de");
 
@@ -174,6 +178,11 @@ test_of_the_organisation_each_text_and_each_address_is_for_itself (void)
   g_assert_null (hark_setting_text_get (merged->imprint, "en"));
   g_assert_cmpstr (hark_setting_text_get (merged->imprint, "de"), ==, "Meins");
   g_assert_cmpstr (hark_setting_text_get (merged->contact, "en"), ==, "Theirs");
+  g_assert_cmpstr (hark_wording_get (merged->wording, "de", "named", HARK_WORDING_TEXT), ==,
+                   "Meins");
+  g_assert_cmpstr (hark_wording_get (merged->wording, "de", "named", HARK_WORDING_SUBJECT), ==,
+                   "Theirs");
+  g_assert_null (hark_wording_get (merged->wording, "de", "reply", HARK_WORDING_TEXT));
 }
 
 /* --- names, and which is later --- */

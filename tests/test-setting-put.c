@@ -422,6 +422,24 @@ test_a_time_zone_that_the_server_does_not_know_is_refused (Fixture *f, gconstpoi
   put_again (f, f->anna, &f->world->org, somewhere, FALSE, 200);
 }
 
+/* The client would not have signed it. */
+static void
+test_words_that_no_mail_may_say_are_refused (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (HarkSettingOrganisation) settled = hark_setting_organisation_new ("de");
+  g_autoptr (JsonObject) body = NULL, fine = NULL;
+  g_autoptr (GBytes) told = NULL, tame = NULL;
+
+  hark_wording_set (settled->wording, "en", "named", HARK_WORDING_TEXT, "{reporter} has written");
+  body = hark_setting_organisation_to_json (settled);
+  told = sign (f, f->anna, &f->world->org, NULL, body);
+  put_again (f, f->anna, &f->world->org, told, FALSE, 400);
+  hark_wording_set (settled->wording, "en", "named", HARK_WORDING_TEXT, "{number} is new");
+  fine = hark_setting_organisation_to_json (settled);
+  tame = sign (f, f->anna, &f->world->org, NULL, fine);
+  put_again (f, f->anna, &f->world->org, tame, FALSE, 200);
+}
+
 /* A store that was put back from a backup has lost it. */
 static void
 test_anybody_gives_back_what_was_settled (Fixture *f, gconstpointer unused)
@@ -451,6 +469,7 @@ main (int argc, char **argv)
   TEST ("names", test_no_two_areas_have_one_name);
   TEST ("default", test_one_area_is_the_default);
   TEST ("zone", test_a_time_zone_that_the_server_does_not_know_is_refused);
+  TEST ("wording", test_words_that_no_mail_may_say_are_refused);
   TEST ("organisation", test_the_organisation_is_an_admins);
   TEST ("again", test_anybody_gives_back_what_was_settled);
 

@@ -26,6 +26,8 @@ list (const char *before, const char *after)
                               value->language != NULL ? " (" : "",
                               value->language != NULL ? value->language : "",
                               value->language != NULL ? ")" : "");
+      if (value->mail != NULL)
+        g_string_append_printf (text, "%s %s ", value->mail, value->part);
       if (value->kind == APP_SETTING_VALUE_LONG)
         {
           g_assert_true (value->old == NULL && value->now == NULL);
@@ -79,6 +81,18 @@ test_of_long_ones_it_is_said_that_they_changed (void)
   expect ("{\"portal\":true}", "{\"portal\":\"open\"}", "portal: changed");
 }
 
+static void
+test_each_mails_words_are_told_for_themselves (void)
+{
+  expect (
+      "{\"wording\":{\"en\":{\"named\":{\"subject\":\"a\",\"text\":\"b\"}}}}",
+      "{\"wording\":{\"de\":{\"reply\":{\"text\":\"x\\ny\"}},\"en\":{\"named\":{\"subject\":\"c\","
+      "\"text\":\"b\"}}},\"zone\":\"UTC\"}",
+      "zone: none > UTC | wording (de): reply text changed | wording (en): named subject a > c");
+  expect ("{\"wording\":{\"en\":{\"named\":{\"text\":\"b\"}}}}", "{}",
+          "wording (en): named text b > none");
+}
+
 /* Escapes for a terminal, marks that turn the direction, lines that pretend to be others. */
 static void
 test_hostile_texts_are_not_repeated (void)
@@ -91,6 +105,7 @@ test_hostile_texts_are_not_repeated (void)
   expect ("{}", "{\"a\\nportal\":true}", "?: none > yes");
   expect ("{}", "{\"name\":{\"e\\u001bn\":\"b\"}}", "name: changed");
   expect ("{}", "{\"name\":{\"en\":{\"en\":\"deep\"}}}", "name (en): changed");
+  expect ("{}", "{\"wording\":{\"en\":{\"na\\u001b\":{\"text\":\"b\"}}}}", "wording (en): changed");
   expect ("{\"name\":null}", "{\"name\":{\"en\":[]}}", "name: changed");
 }
 
@@ -100,6 +115,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/setting-value/short", test_short_values_are_told_old_and_new);
   g_test_add_func ("/setting-value/long", test_of_long_ones_it_is_said_that_they_changed);
+  g_test_add_func ("/setting-value/wording", test_each_mails_words_are_told_for_themselves);
   g_test_add_func ("/setting-value/hostile", test_hostile_texts_are_not_repeated);
   return g_test_run ();
 }

@@ -399,6 +399,33 @@ test_an_earlier_version_is_taken_along (Earlier *f, gconstpointer unused)
   expect_no_fault (f->data);
 }
 
+/* Nobody signed what an Admin had mails say before: it is there to be looked at, and in no mail. */
+static void
+test_words_that_nobody_signed_are_set_aside (Earlier *f, gconstpointer unused)
+{
+  static const char SQL_OLD[]
+      = "INSERT INTO config (key, value) VALUES ('mail.wording', '{\"en\":{}}')";
+  static const char SQL_LEFT[] = "SELECT count (*) FROM config WHERE key = 'mail.wording'";
+  static const char SQL_ASIDE[] = "SELECT count (*) FROM config WHERE key = 'mail.wording-unsigned'"
+                                  " AND value = '{\"en\":{}}'";
+  g_autofree char *path = g_build_filename (f->data, "hark.db", NULL);
+  HarkSqlite *db = hark_sqlite_open (path, HARK_SQLITE_READ_WRITE, NULL);
+  Running running = { .dir = f->data };
+
+  g_assert_true (hark_sqlite_exec (db, SQL_OLD, NULL));
+  hark_sqlite_close (db);
+  running.thread = wire_thread_start ();
+  wire_thread_call (running.thread, start_server, &running);
+  wire_thread_call (running.thread, stop_server, &running);
+  wire_thread_stop (running.thread);
+  g_free (running.url);
+
+  db = hark_sqlite_open (path, HARK_SQLITE_READ_ONLY, NULL);
+  g_assert_cmpint (hark_sqlite_get_int (db, SQL_LEFT, -1), ==, 0);
+  g_assert_cmpint (hark_sqlite_get_int (db, SQL_ASIDE, -1), ==, 1);
+  hark_sqlite_close (db);
+}
+
 /* In a process of its own, whose files may not grow. */
 static void
 test_a_migration_without_room_keeps_everything (Earlier *f, gconstpointer unused)
@@ -477,6 +504,7 @@ main (int argc, char **argv)
 #undef ADD
 #define ADD(path, func) g_test_add ("/upgrade/" path, Earlier, NULL, unpack, func, clean)
   ADD ("earlier", test_an_earlier_version_is_taken_along);
+  ADD ("wording", test_words_that_nobody_signed_are_set_aside);
   ADD ("full", test_a_migration_without_room_keeps_everything);
   ADD ("client-full", test_a_client_without_room_keeps_everything);
 #undef ADD

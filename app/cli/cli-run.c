@@ -13,7 +13,8 @@ static const CliCommand *const tables[] = {
   cli_read_commands,    cli_submit_commands,   cli_change_commands,         cli_move_commands,
   cli_outbox_commands,  cli_watch_commands,    cli_portal_account_commands, cli_new_code_commands,
   cli_policy_commands,  cli_health_commands,   cli_recovery_commands,       cli_question_commands,
-  cli_mail_commands,    cli_deletion_commands, cli_notification_commands,   cli_period_commands
+  cli_mail_commands,    cli_deletion_commands, cli_notification_commands,   cli_period_commands,
+  cli_wording_commands
 };
 
 static const CliCommand *

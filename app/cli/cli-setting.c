@@ -192,6 +192,8 @@ append_value (GString *text, const AppSettingValue *value, gboolean is_first)
     {
       g_string_append (text, " (");
       append_name (text, value->language);
+      if (value->mail != NULL)
+        g_string_append_printf (text, ", %s, %s", value->mail, value->part);
       g_string_append_c (text, ')');
     }
   if (value->kind == APP_SETTING_VALUE_LONG)

@@ -59,6 +59,7 @@ extern const CliCommand cli_question_commands[];
 extern const CliCommand cli_health_commands[];
 extern const CliCommand cli_mail_commands[];
 extern const CliCommand cli_notification_commands[];
+extern const CliCommand cli_wording_commands[];
 extern const CliCommand cli_outbox_commands[];
 extern const CliCommand cli_watch_commands[];
 

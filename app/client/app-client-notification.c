@@ -134,32 +134,3 @@ app_client_set_notification_finish (AppClient *self, GAsyncResult *result, GErro
 {
   return app_client_finish_call (self, result, app_client_set_notification_async, error) != NULL;
 }
-
-/* --- the organisation's words --- */
-
-JsonObject *
-app_client_read_wording_sync (AppClient *self, GError **error)
-{
-  g_autoptr (AppHttp) http = app_client_begin_request (self, error);
-  g_autoptr (JsonObject) reply = NULL;
-
-  if (http != NULL)
-    reply = app_http_json (http, "GET", HARK_API_MAIL_WORDING, NULL, error);
-  if (reply == NULL || hark_json_get_object (reply, "wording", error) == NULL
-      || hark_json_get_object (reply, "own", error) == NULL)
-    return NULL;
-
-  return g_steal_pointer (&reply);
-}
-
-gboolean
-app_client_set_wording_sync (AppClient *self, JsonObject *wording, GError **error)
-{
-  g_autoptr (AppHttp) http = app_client_begin_request (self, error);
-  g_autoptr (JsonObject) body = json_object_new (), reply = NULL;
-
-  json_object_set_object_member (body, "wording", json_object_ref (wording));
-  if (http != NULL)
-    reply = app_http_json (http, "PUT", HARK_API_MAIL_WORDING, body, error);
-  return reply != NULL;
-}

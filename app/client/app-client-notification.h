@@ -1,8 +1,6 @@
 /* app-client-notification.h: where and how one is mailed: one's own address, language and choice */
 #pragma once
 
-#include <json-glib/json-glib.h>
-
 #include "app-client.h"
 
 G_BEGIN_DECLS
@@ -30,11 +28,5 @@ gboolean app_client_set_notification_sync (AppClient *self, const AppNotificatio
 void app_client_set_notification_async (AppClient *self, const AppNotification *notification,
                                         GAsyncReadyCallback callback, gpointer user);
 gboolean app_client_set_notification_finish (AppClient *self, GAsyncResult *result, GError **error);
-
-/* What mails say in the organisation's own words, as an Admin sets it: the members "wording", "own"
- * and "fields" of hark-api.h, as they came from the server. (transfer full) */
-JsonObject *app_client_read_wording_sync (AppClient *self, GError **error);
-/* In place of all that was there. HARK_ERROR_INVALID, in words. */
-gboolean app_client_set_wording_sync (AppClient *self, JsonObject *wording, GError **error);
 
 G_END_DECLS

@@ -251,7 +251,7 @@ check_body (AppClient *self, const HarkId *scope, JsonObject *body, GError **err
   else
     area = hark_setting_area_from_json (body, error);
   return area != NULL
-         || (organisation != NULL && hark_setting_organisation_check_zone (organisation, error));
+         || (organisation != NULL && hark_setting_organisation_check (organisation, error));
 }
 
 gboolean

@@ -150,12 +150,13 @@ read_word (JsonObject *json, const char *name, char **word)
   *word = g_strdup (typed != NULL ? typed : "");
 }
 
-/* Addresses may be half typed. */
+/* Addresses and words for mails may be half typed. */
 static HarkSettingOrganisation *
 read_organisation (JsonObject *json, const HarkSettingOrganisation *base)
 {
   HarkSettingOrganisation *mine = hark_setting_organisation_copy (base);
   const char *language = hark_json_get_string (json, "language", 3, NULL);
+  HarkWording *wording = hark_wording_from_json (json, "wording", MAX_TEXT, NULL);
 
   read_text (json, "imprint", &mine->imprint);
   read_text (json, "privacy", &mine->privacy);
@@ -163,6 +164,11 @@ read_organisation (JsonObject *json, const HarkSettingOrganisation *base)
   read_word (json, "address", &mine->address);
   read_word (json, "onion", &mine->onion);
   read_word (json, "zone", &mine->zone);
+  if (wording != NULL)
+    {
+      hark_wording_free (mine->wording);
+      mine->wording = wording;
+    }
   if (language != NULL && hark_setting_text_is_language (language))
     {
       g_free (mine->language);

@@ -174,6 +174,21 @@ app_setting_merge (const HarkSettingArea *base, const HarkSettingArea *mine,
 }
 
 static void
+merge_wording (HarkWording *base, HarkWording *mine, HarkWording *merged)
+{
+  g_autoptr (GPtrArray) keys = hark_wording_list_keys (base, mine);
+
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const char *words = g_hash_table_lookup (mine, keys->pdata[i]);
+      g_auto (GStrv) at = hark_wording_split (keys->pdata[i]);
+
+      if (g_strcmp0 (g_hash_table_lookup (base, keys->pdata[i]), words) != 0)
+        hark_wording_set (merged, at[0], at[1], at[2], words);
+    }
+}
+
+static void
 merge_word (const char *base, const char *mine, char **merged)
 {
   if (strcmp (base, mine) == 0)
@@ -197,5 +212,6 @@ app_setting_merge_organisation (const HarkSettingOrganisation *base,
   merge_word (base->address, mine->address, &merged->address);
   merge_word (base->onion, mine->onion, &merged->onion);
   merge_word (base->zone, mine->zone, &merged->zone);
+  merge_wording (base->wording, mine->wording, merged->wording);
   return merged;
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * @mine. (transfer full) */
 HarkSettingArea *app_setting_merge (const HarkSettingArea *base, const HarkSettingArea *mine,
                                     const HarkSettingArea *theirs);
-/* The same of the organisation's: each text of a language, each address. (transfer full) */
+/* The same of the organisation's: each text of a language, each address, each mail's words.
+ * (transfer full) */
 HarkSettingOrganisation *app_setting_merge_organisation (const HarkSettingOrganisation *base,
                                                          const HarkSettingOrganisation *mine,
                                                          const HarkSettingOrganisation *theirs);

@@ -5,12 +5,17 @@
 
 #include "hark-setting-text.h"
 #include "hark-text.h"
+#include "hark-wording.h"
+
+#define WORDING "wording"
 
 void
 app_setting_value_free (AppSettingValue *self)
 {
   g_free (self->member);
   g_free (self->language);
+  g_free (self->mail);
+  g_free (self->part);
   g_free (self->old);
   g_free (self->now);
   g_free (self);
@@ -65,7 +70,7 @@ say_flag (JsonNode *node)
   return node == NULL ? NULL : g_strdup (json_node_get_boolean (node) ? "yes" : "no");
 }
 
-static void
+static AppSettingValue *
 add_value (GPtrArray *list, const char *member, const char *language, JsonNode *old, JsonNode *now)
 {
   AppSettingValue *value = g_new0 (AppSettingValue, 1);
@@ -88,6 +93,7 @@ add_value (GPtrArray *list, const char *member, const char *language, JsonNode *
       g_clear_pointer (&value->now, g_free);
     }
   g_ptr_array_add (list, value);
+  return value;
 }
 
 /* A text in several languages, as far as its form goes. */
@@ -145,6 +151,46 @@ add_member (GPtrArray *list, const char *member, JsonNode *old, JsonNode *now)
   add_texts (list, member, before, after, FALSE);
 }
 
+static JsonNode *
+make_node (HarkWording *wording, const char *key)
+{
+  const char *words = g_hash_table_lookup (wording, key);
+
+  return words != NULL ? json_node_init_string (json_node_alloc (), words) : NULL;
+}
+
+/* Each mail's words for themselves. FALSE where they are none, and to be told of as anything else.
+ */
+static gboolean
+add_wording (GPtrArray *list, JsonObject *before, JsonObject *after)
+{
+  g_autoptr (HarkWording) old
+      = before != NULL ? hark_wording_from_json (before, WORDING, HARK_WORDING_MAX_TEXT, NULL)
+                       : hark_wording_new ();
+  g_autoptr (HarkWording) now
+      = hark_wording_from_json (after, WORDING, HARK_WORDING_MAX_TEXT, NULL);
+  g_autoptr (GPtrArray) keys = NULL;
+
+  if (old == NULL || now == NULL)
+    return FALSE;
+
+  keys = hark_wording_list_keys (old, now);
+  for (guint i = 0; i < keys->len; i++)
+    {
+      g_autoptr (JsonNode) was = make_node (old, keys->pdata[i]);
+      g_autoptr (JsonNode) is = make_node (now, keys->pdata[i]);
+      g_auto (GStrv) at = hark_wording_split (keys->pdata[i]);
+      AppSettingValue *value;
+
+      if (is_same (was, is))
+        continue;
+      value = add_value (list, WORDING, at[0], was, is);
+      value->mail = g_strdup (at[1]);
+      value->part = g_strdup (at[2]);
+    }
+  return TRUE;
+}
+
 GPtrArray *
 app_setting_value_list (JsonObject *before, JsonObject *after)
 {
@@ -152,12 +198,18 @@ app_setting_value_list (JsonObject *before, JsonObject *after)
   g_autoptr (GList) now = json_object_get_members (after);
   g_autoptr (GList) old = before != NULL ? json_object_get_members (before) : NULL;
 
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  gboolean has_wording = add_wording (words, before, after);
+
   for (GList *at = now; at != NULL; at = at->next)
-    add_member (list, at->data, before != NULL ? json_object_get_member (before, at->data) : NULL,
-                json_object_get_member (after, at->data));
+    if (!has_wording || !g_str_equal (at->data, WORDING))
+      add_member (list, at->data, before != NULL ? json_object_get_member (before, at->data) : NULL,
+                  json_object_get_member (after, at->data));
   for (GList *at = old; at != NULL; at = at->next)
-    if (!json_object_has_member (after, at->data))
+    if (!json_object_has_member (after, at->data)
+        && (!has_wording || !g_str_equal (at->data, WORDING)))
       add_member (list, at->data, json_object_get_member (before, at->data), NULL);
+  g_ptr_array_extend (list, words, NULL, NULL);
 
   return list;
 }

@@ -22,12 +22,15 @@ typedef struct
 {
   char *member;   /* of the body: "portal"; "?" for one whose name cannot be shown */
   char *language; /* "de", of a text that is there in several; else NULL */
+  char *mail;     /* of words for mails, its kind, "anonymous", or else NULL; */
+  char *part;     /* and which of its words, "subject" */
   AppSettingValueKind kind;
   char *old, *now; /* NULL: none */
 } AppSettingValue;
 void app_setting_value_free (AppSettingValue *self);
 
-/* @before NULL: @after is the first. In the order of @after, then what it left out.
+/* @before NULL: @after is the first. In the order of @after, then what it left out, then words for
+ * mails.
  * (element-type AppSettingValue) (transfer full) */
 GPtrArray *app_setting_value_list (JsonObject *before, JsonObject *after);
 

@@ -1,99 +1,94 @@
-/* api-wording.c: what mails say in the organisation's own words, for an Admin */
+/* api-wording.c: what mails say where the organisation's settings say nothing, for an Admin who
+ * settles that; and what one had settled before it was signed */
 #include "api.h"
 
 #include "api-account.h"
 #include "api-json.h"
 #include "hark-api.h"
 #include "hark-json.h"
+#include "hark-wording.h"
 #include "mail-text.h"
-#include "mail-wording.h"
-#include "web-text.h"
+#include "store-config.h"
 
-#define MAX_BODY (2 * MAIL_WORDING_MAX)
+#include <string.h>
 
-static JsonArray *
-list (const char *const *names)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; names[i] != NULL; i++)
-    json_array_add_string_element (array, names[i]);
-  return array;
-}
+#define UNSIGNED "mail.wording-unsigned" /* in the table config, and none of its keys */
 
 /* What is said where the organisation says nothing. (transfer full) */
-static JsonObject *
-describe_own (const char *language)
+static HarkWording *
+list_own (void)
 {
-  const char *const *kinds = mail_wording_list_kinds ();
-  JsonObject *all = json_object_new ();
+  const char *const *languages = hark_wording_list_languages ();
+  const char *const *kinds = hark_wording_list_kinds ();
+  HarkWording *own = hark_wording_new ();
 
-  for (guint i = 0; kinds[i] != NULL; i++)
-    {
-      JsonObject *mail = json_object_new ();
-      const char *subject, *text;
+  for (guint i = 0; languages[i] != NULL; i++)
+    for (guint k = 0; kinds[k] != NULL; k++)
+      {
+        const char *subject, *text;
 
-      if (mail_text_get_words (kinds[i], language, &subject, &text))
-        {
-          json_object_set_string_member (mail, "subject", subject);
-          json_object_set_string_member (mail, "text", text);
-        }
-      json_object_set_object_member (all, kinds[i], mail);
-    }
-  return all;
+        if (!mail_text_get_words (kinds[k], languages[i], &subject, &text))
+          continue;
+        hark_wording_set (own, languages[i], kinds[k], HARK_WORDING_SUBJECT, subject);
+        hark_wording_set (own, languages[i], kinds[k], HARK_WORDING_TEXT, text);
+      }
+  return own;
+}
+
+/* Nobody signed it, and no mail says it. NULL without @error where there is none. */
+static JsonObject *
+read_unsigned (SrvStore *store, GError **error)
+{
+  g_autoptr (GHashTable) rows = store_config_list (store, error);
+  const char *text = rows != NULL ? g_hash_table_lookup (rows, UNSIGNED) : NULL;
+
+  return text != NULL ? hark_json_parse_object (text, strlen (text), HARK_WORDING_MAX, error)
+                      : NULL;
 }
 
 static void
 read_wording (SrvRequest *request)
 {
   SrvContext *context = srv_request_get_context (request);
-  const char *const *languages = web_text_list_languages ();
   g_autoptr (GError) error = NULL;
   g_autoptr (SrvStore) store = NULL;
-  g_autoptr (JsonObject) wording = NULL;
-  JsonObject *json, *own;
+  g_autoptr (JsonObject) before = NULL;
+  g_autoptr (HarkWording) own = NULL;
+  JsonObject *json;
 
   if (api_account_check_admin (request, &error))
     store = srv_stores_borrow (context->stores, &error);
   if (store != NULL)
-    wording = mail_wording_read (store, &error);
-  if (wording == NULL)
+    before = read_unsigned (store, &error);
+  if (error != NULL)
     {
       srv_request_fail (request, error);
       return;
     }
 
-  own = json_object_new ();
-  for (guint i = 0; languages[i] != NULL; i++)
-    json_object_set_object_member (own, languages[i], describe_own (languages[i]));
+  own = list_own ();
   json = json_object_new ();
-  json_object_set_object_member (json, "wording", json_object_ref (wording));
-  json_object_set_object_member (json, "own", own);
-  json_object_set_array_member (json, "fields", list (mail_wording_list_fields ()));
+  hark_wording_to_json (own, json, "own");
+  if (before != NULL)
+    json_object_set_object_member (json, "unsigned", g_steal_pointer (&before));
   srv_request_reply_json (request, SOUP_STATUS_OK, api_json_take_object (json));
 }
 
 /* A SrvWork. */
 static gboolean
-put (SrvStore *store, gint64 seq, gpointer data, GError **error)
+forget (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
-  return mail_wording_put (store, data, error);
+  return store_config_remove (srv_store_get_db (store), UNSIGNED, error);
 }
 
 static void
-put_wording (SrvRequest *request)
+forget_wording (SrvRequest *request)
 {
   SrvContext *context = srv_request_get_context (request);
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) body = NULL;
-  JsonObject *wording = NULL;
 
-  if (api_account_check_admin (request, &error))
-    body = srv_request_read_json (request, &error);
-  if (body != NULL)
-    wording = hark_json_get_object (body, "wording", &error);
-  if (wording == NULL || !mail_wording_check (wording, &error)
-      || !srv_writer_run (context->writer, put, wording, &error))
+  if (!api_account_check_admin (request, &error)
+      || !srv_writer_run (context->writer, forget, NULL, &error))
     srv_request_fail (request, error);
   else
     srv_request_reply_json (request, SOUP_STATUS_OK, api_json_new_empty ());
@@ -101,6 +96,6 @@ put_wording (SrvRequest *request)
 
 const SrvRoute api_wording_routes[] = {
   { "GET", HARK_API_MAIL_WORDING, SRV_AUTH_USER, read_wording },
-  { "PUT", HARK_API_MAIL_WORDING, SRV_AUTH_USER, put_wording, MAX_BODY },
+  { "DELETE", HARK_API_MAIL_WORDING, SRV_AUTH_USER, forget_wording },
   { NULL },
 };

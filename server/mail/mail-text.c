@@ -1,8 +1,9 @@
 /* mail-text.c: see mail-text.h */
 #include "mail-text.h"
 
-#include "mail-wording.h"
+#include "hark-wording.h"
 #include "srv-config.h"
+#include "store-access.h"
 #include "store-area.h"
 #include "store-mail-rule.h"
 #include "store-reminder.h"
@@ -94,7 +95,7 @@ typedef struct
   char *organisation;
   char *address;
   gboolean is_portal; /* the recipient has an account on the portal alone */
-  JsonObject *wording;
+  HarkSettingOrganisation *settled;
 } Letter;
 
 static void
@@ -104,7 +105,7 @@ letter_clear (Letter *self)
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_clear_pointer (&self->organisation, g_free);
   g_clear_pointer (&self->address, g_free);
-  g_clear_pointer (&self->wording, json_object_unref);
+  g_clear_pointer (&self->settled, hark_setting_organisation_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Letter, letter_clear)
 
@@ -112,7 +113,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Letter, letter_clear)
 typedef struct
 {
   char *number, *area, *period, *due;
-  MailFields fields;
+  HarkWordingFields fields;
 } Filling;
 
 static void
@@ -140,19 +141,30 @@ name_period (Letter *self, const HarkId *period)
   return g_strdup (_ ("A deadline"));
 }
 
-static char *
-name_area (Letter *self, const HarkId *id, GError **error)
+/* NULL, and TRUE, for who is told that the ticket is theirs no more: where it went is not for them.
+ */
+static gboolean
+name_area (Letter *self, const SrvNotice *notice, const HarkId *id, char **name, GError **error)
 {
-  g_autoptr (SrvArea) area = store_area_get (self->occasion->store, id, error);
+  SrvStore *store = self->occasion->store;
+  g_autoptr (SrvArea) area = NULL;
   g_autoptr (GPtrArray) areas = g_ptr_array_new ();
+  SrvSide side;
+  gboolean lost;
 
+  if (!store_access_get (store, &notice->user, &notice->ticket, &side, &lost, error))
+    return FALSE;
+  if (notice->kind == SRV_NOTICE_RELEASED && side == SRV_SIDE_NONE)
+    return TRUE;
+  area = store_area_get (store, id, error);
   if (area == NULL)
-    return NULL;
+    return FALSE;
 
   g_ptr_array_add (areas, area);
-  return store_setting_translate_areas (self->occasion->store, areas, self->language, error)
-             ? g_strdup (area->name)
-             : NULL;
+  if (!store_setting_translate_areas (store, areas, self->language, error))
+    return FALSE;
+  *name = g_strdup (area->name);
+  return TRUE;
 }
 
 static gboolean
@@ -160,7 +172,7 @@ fill (Letter *self, const SrvNotice *notice, Filling *filling, GError **error)
 {
   g_autoptr (SrvTicket) ticket = store_ticket_get (self->occasion->store, &notice->ticket, error);
 
-  if (ticket == NULL || (filling->area = name_area (self, &ticket->area, error)) == NULL)
+  if (ticket == NULL || !name_area (self, notice, &ticket->area, &filling->area, error))
     return FALSE;
 
   filling->number = g_strdup (ticket->number);
@@ -168,38 +180,47 @@ fill (Letter *self, const SrvNotice *notice, Filling *filling, GError **error)
     filling->period = name_period (self, &notice->period);
   if (notice->due != 0)
     filling->due = web_text_dup_day (notice->due, self->zone);
-  filling->fields = (MailFields){ .number = filling->number,
-                                  .area = filling->area,
-                                  .period = filling->period,
-                                  .due = filling->due,
-                                  .organisation = self->organisation,
-                                  .address = self->address };
+  filling->fields = (HarkWordingFields){ .number = filling->number,
+                                         .area = filling->area,
+                                         .period = filling->period,
+                                         .due = filling->due,
+                                         .organisation = self->organisation,
+                                         .address = self->address };
   return TRUE;
 }
 
 /* --- what is said --- */
 
-static const char *
-get_words (Letter *self, const char *kind, const char *part)
+/* Settings that were given back to a store may have words that would be refused here; and an area
+ * that is not to be named leaves a hole in them. */
+static gboolean
+can_say (const char *own, const char *part, const HarkWordingFields *fields)
 {
-  const char *own = mail_wording_find (self->wording, self->language, kind, part);
+  return own != NULL && hark_wording_judge (part, own) == HARK_WORDING_SOUND
+         && (fields->area != NULL || strstr (own, "{area}") == NULL);
+}
+
+static const char *
+get_words (Letter *self, const char *kind, const char *part, const HarkWordingFields *fields)
+{
+  const char *own = hark_wording_get (self->settled->wording, self->language, kind, part);
   int found = find_words (kind);
 
-  if (own != NULL)
+  if (can_say (own, part, fields))
     return own;
   return web_text_get (g_str_equal (part, "subject") ? words[found].subject : words[found].text);
 }
 
 static const char *
-get_text (Letter *self, const SrvNotice *notice)
+get_text (Letter *self, const SrvNotice *notice, const HarkWordingFields *fields)
 {
   const char *kind = srv_notice_kind_get_name (notice->kind);
   gint64 now = srv_context_now (self->occasion->context);
 
   if (notice->kind == SRV_NOTICE_REMINDER && notice->due <= now
-      && mail_wording_find (self->wording, self->language, kind, "text") == NULL)
+      && hark_wording_get (self->settled->wording, self->language, kind, HARK_WORDING_TEXT) == NULL)
     return web_text_get (OVERDUE);
-  return get_words (self, kind, "text");
+  return get_words (self, kind, HARK_WORDING_TEXT, fields);
 }
 
 /* Where to read on; who is no longer needed may not see the ticket any more. */
@@ -225,14 +246,14 @@ add_end (Letter *self, GString *text)
 
 /* Words of one's own may come to nothing where a kind of mail has none of their fields. */
 static char *
-make_subject (Letter *self, const char *kind, const MailFields *fields)
+make_subject (Letter *self, const char *kind, const HarkWordingFields *fields)
 {
-  g_autofree char *subject
-      = g_strstrip (mail_wording_fill (get_words (self, kind, "subject"), fields));
+  g_autofree char *subject = g_strstrip (
+      hark_wording_fill (get_words (self, kind, HARK_WORDING_SUBJECT, fields), fields));
 
   if (*subject != '\0')
     return g_steal_pointer (&subject);
-  return mail_wording_fill (web_text_get (words[find_words (kind)].subject), fields);
+  return hark_wording_fill (web_text_get (words[find_words (kind)].subject), fields);
 }
 
 static gboolean
@@ -254,7 +275,7 @@ write_single (Letter *self, MailMessage *message, GString *text, GError **error)
 
   filling.fields.count = "1";
   message->subject = make_subject (self, kind, &filling.fields);
-  body = mail_wording_fill (get_text (self, notice), &filling.fields);
+  body = hark_wording_fill (get_text (self, notice, &filling.fields), &filling.fields);
   g_string_append (text, body);
   if (is_deputy (notice))
     g_string_append_printf (text, "\n\n%s",
@@ -328,9 +349,10 @@ write_several (Letter *self, MailMessage *message, GString *text, GError **error
 {
   const char *kind = self->occasion->mail->kind;
   g_autofree char *count = g_strdup_printf ("%u", self->notices->len);
-  const MailFields fields
+  const HarkWordingFields fields
       = { .organisation = self->organisation, .address = self->address, .count = count };
-  g_autofree char *body = mail_wording_fill (get_words (self, kind, "text"), &fields);
+  g_autofree char *body
+      = hark_wording_fill (get_words (self, kind, HARK_WORDING_TEXT, &fields), &fields);
 
   message->subject = make_subject (self, kind, &fields);
   g_string_append (text, body);
@@ -419,21 +441,19 @@ letter_open (Letter *self, const MailOccasion *occasion, GError **error)
 {
   SrvStore *store = occasion->store;
   SrvConfig *config = occasion->context->config;
-  g_autoptr (HarkSettingOrganisation) settled = NULL;
 
   self->occasion = occasion;
   self->language = choose_language (occasion->language);
   self->is_portal = occasion->to->is_portal;
   self->zone = store_setting_get_zone (store);
   self->organisation = srv_config_dup (config, SRV_CONFIG_NAME);
-  settled = store_setting_get_organisation (store, error);
-  if (settled == NULL)
+  self->settled = store_setting_get_organisation (store, error);
+  if (self->settled == NULL)
     return FALSE;
 
-  self->address = *settled->address != '\0' ? g_strdup (settled->address)
-                                            : srv_config_dup (config, SRV_CONFIG_URL);
-  self->wording = mail_wording_read (store, error);
-  return self->wording != NULL && list_true (self, error);
+  self->address = *self->settled->address != '\0' ? g_strdup (self->settled->address)
+                                                  : srv_config_dup (config, SRV_CONFIG_URL);
+  return list_true (self, error);
 }
 
 MailVerdict

@@ -67,6 +67,8 @@ static const char *const schema[] = {
   ,
 #include "0019-backup.inc"
   ,
+#include "0019-wording.inc"
+  ,
 #include "0020-job.inc"
 };
 

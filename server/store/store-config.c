@@ -4,6 +4,7 @@
 static const char SQL_LIST[] = "SELECT key, value FROM config ORDER BY key";
 static const char SQL_PUT[] = "INSERT INTO config (key, value) VALUES ($1, $2)"
                               " ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+static const char SQL_REMOVE[] = "DELETE FROM config WHERE key = $1";
 static const char SQL_PEEK[] = "SELECT value FROM config WHERE key = $1";
 static const char SQL_VERSION[] = "PRAGMA data_version";
 
@@ -28,6 +29,15 @@ store_config_put (HarkSqlite *db, const char *key, const char *value, GError **e
 
   hark_stmt_bind_text (stmt, 1, key);
   hark_stmt_bind_text (stmt, 2, value);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_config_remove (HarkSqlite *db, const char *key, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (db, SQL_REMOVE);
+
+  hark_stmt_bind_text (stmt, 1, key);
   return hark_stmt_run (stmt, error);
 }
 

@@ -296,15 +296,17 @@ check_scope (SrvStore *store, const HarkId *scope, gboolean begins, GError **err
   return FALSE;
 }
 
-/* One that another system knew is given back to a store that lost it all the same. */
+/* One that another system, or another Hark, knew is given back to a store that lost it all the
+ * same.
+ */
 static gboolean
-check_zone (const HarkSetting *setting, const HarkId *bringer, GError **error)
+check_organisation (const HarkSetting *setting, const HarkId *bringer, GError **error)
 {
   g_autoptr (HarkSettingOrganisation) organisation
       = hark_setting_organisation_from_json (setting->body, error);
 
   return organisation != NULL
-         && (bringer != NULL || hark_setting_organisation_check_zone (organisation, error));
+         && (bringer != NULL || hark_setting_organisation_check (organisation, error));
 }
 
 static gboolean
@@ -338,7 +340,7 @@ put (SrvStore *store, gint64 seq, GBytes *document, const HarkId *bringer, gbool
   if (begins && !check_scope (store, &setting->scope, begins, error))
     return FALSE;
   return check (store, setting, document, before, bringer, error)
-         && (is_organisations ? check_zone (setting, bringer, error)
+         && (is_organisations ? check_organisation (setting, bringer, error)
                               : check_scope (store, &setting->scope, begins, error))
          && insert (store, seq, setting, document, error)
          && (is_organisations || follow (store, seq, setting, begins, error));

@@ -50,6 +50,20 @@ app_text_area_set_text (AppTextArea *self, const char *text)
 }
 
 void
+app_text_area_insert (AppTextArea *self, const char *text)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text_view);
+
+  g_return_if_fail (APP_IS_TEXT_AREA (self));
+
+  gtk_text_buffer_begin_user_action (buffer);
+  gtk_text_buffer_delete_selection (buffer, TRUE, TRUE);
+  gtk_text_buffer_insert_at_cursor (buffer, text, -1);
+  gtk_text_buffer_end_user_action (buffer);
+  gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
+}
+
+void
 app_text_area_set_error (AppTextArea *self, const char *message)
 {
   g_return_if_fail (APP_IS_TEXT_AREA (self));

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (AppTextArea, app_text_area, APP, TEXT_AREA, GtkBox)
 /* (transfer full): without blanks at both ends. */
 char *app_text_area_get_text (AppTextArea *self);
 void app_text_area_set_text (AppTextArea *self, const char *text);
+/* In place of what is selected, where the cursor is, which is there then. */
+void app_text_area_insert (AppTextArea *self, const char *text);
 /* @message NULL: none. */
 void app_text_area_set_error (AppTextArea *self, const char *message);
 

@@ -1,6 +1,7 @@
 /* app-text-setting.c: see app-text-setting.h */
 #include "text/app-text-setting.h"
 
+#include "text/app-text-wording.h"
 #include "text/app-text.h"
 
 #include <glib/gi18n.h>
@@ -240,6 +241,36 @@ app_text_setting_changes (const HarkSettingArea *before, const HarkSettingArea *
   return lines;
 }
 
+/* "Mail “Deadline”, Subject (German)"; (transfer full). */
+static char *
+name_words (const char *language, const char *mail, const char *part)
+{
+  /* Translators: which mail it is, one of its parts, a language: "Mail “Deadline”, Subject (German)" */
+  return g_strdup_printf (_ ("Mail “%s”, %s (%s)"), app_text_mail_kind (mail), app_text_mail_part (part),
+                          app_text_language (language));
+}
+
+static const char *
+say_words (const char *words)
+{
+  return words != NULL ? words : _ ("Hark’s own words");
+}
+
+static void
+add_wording (GPtrArray *lines, HarkWording *before, HarkWording *after)
+{
+  g_autoptr (GPtrArray) keys = hark_wording_list_keys (after, before);
+
+  for (guint i = 0; i < keys->len; i++)
+    {
+      g_auto (GStrv) at = hark_wording_split (keys->pdata[i]);
+      g_autofree char *label = name_words (at[0], at[1], at[2]);
+
+      add_line (lines, label, before != NULL ? say_words (g_hash_table_lookup (before, keys->pdata[i])) : NULL,
+                say_words (g_hash_table_lookup (after, keys->pdata[i])));
+    }
+}
+
 GPtrArray *
 app_text_setting_organisation_changes (const HarkSettingOrganisation *before, const HarkSettingOrganisation *after)
 {
@@ -253,6 +284,7 @@ app_text_setting_organisation_changes (const HarkSettingOrganisation *before, co
   add_texts (lines, _ ("Imprint"), before != NULL ? before->imprint : NULL, after->imprint);
   add_texts (lines, _ ("Privacy"), before != NULL ? before->privacy : NULL, after->privacy);
   add_texts (lines, _ ("How else to reach you"), before != NULL ? before->contact : NULL, after->contact);
+  add_wording (lines, before != NULL ? before->wording : NULL, after->wording);
 
   return lines;
 }
@@ -285,6 +317,7 @@ static const Label organisation_labels[] = {
   { "imprint", N_ ("Imprint") },
   { "privacy", N_ ("Privacy") },
   { "contact", N_ ("How else to reach you") },
+  { "wording", N_ ("Words of mails") },
   { NULL },
 };
 
@@ -325,6 +358,17 @@ add_value (GPtrArray *lines, const char *label, const AppSettingValue *value, gb
     add_line (lines, what, is_first ? NULL : say_value (value, value->old), say_value (value, value->now));
 }
 
+static void
+add_words (GPtrArray *lines, const AppSettingValue *value)
+{
+  g_autofree char *label = name_words (value->language, value->mail, value->part);
+
+  if (value->kind == APP_SETTING_VALUE_LONG)
+    g_ptr_array_add (lines, g_strdup_printf (_ ("%s: text changed"), label));
+  else
+    add_line (lines, label, say_words (value->old), say_words (value->now));
+}
+
 GPtrArray *
 app_text_setting_values (const AppSettingChange *change)
 {
@@ -337,7 +381,9 @@ app_text_setting_values (const AppSettingChange *change)
       const AppSettingValue *value = change->values->pdata[i];
       const char *label = find_label (labels, value->member);
 
-      if (after != NULL && g_str_equal (value->member, "questions"))
+      if (value->mail != NULL)
+        add_words (lines, value);
+      else if (after != NULL && g_str_equal (value->member, "questions"))
         add_questions (lines, before, after);
       else if (after != NULL && g_str_equal (value->member, "contact"))
         add_line (lines, label, before != NULL ? say_contact (before) : NULL, say_contact (after));
