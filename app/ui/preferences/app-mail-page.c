@@ -7,6 +7,8 @@
 #include "field/app-field-error.h"
 #include "hark-error.h"
 #include "hark-mail.h"
+#include "preferences/app-subpage.h"
+#include "preferences/app-wording-page.h"
 #include "text/app-text-error.h"
 
 #include <glib/gi18n.h>
@@ -322,6 +324,13 @@ on_test (AppMailPage *self)
   app_client_test_mail_async (self->client, on_tested, app_weak_new (self));
 }
 
+static void
+on_wording (AppMailPage *self, AdwActionRow *row)
+{
+  app_subpage_push (GTK_WIDGET (row), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)),
+                    app_wording_page_new (self->client));
+}
+
 /* --- the page --- */
 
 GtkWidget *
@@ -376,6 +385,7 @@ app_mail_page_class_init (AppMailPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_save);
   gtk_widget_class_bind_template_callback (widget_class, on_test);
+  gtk_widget_class_bind_template_callback (widget_class, on_wording);
 }
 
 static void
