@@ -285,6 +285,7 @@ hark_setting_area_copy (const HarkSettingArea *self)
   copy->calendar = self->calendar;
   copy->profile = self->profile;
   copy->periods = hark_definition_list_copy (self->periods);
+  copy->retention = self->retention;
   copy->rest = json_object_ref (self->rest);
   return copy;
 }
@@ -299,6 +300,7 @@ hark_setting_area_equal (const HarkSettingArea *self, const HarkSettingArea *oth
       || self->questions->len != other->questions->len || self->calendar != other->calendar
       || self->profile != other->profile
       || !hark_definition_list_equal (self->periods, other->periods)
+      || memcmp (&self->retention, &other->retention, sizeof self->retention) != 0
       || !hark_setting_text_equal (self->name, other->name)
       || !hark_setting_text_equal (self->description, other->description))
     return FALSE;
@@ -433,7 +435,8 @@ hark_setting_area_from_json (JsonObject *body, GError **error)
       || !read_flag (body, "default", &self->is_default, error)
       || !read_flag (body, "exclusion", &self->exclusion, error)
       || !read_contact (self, body, error) || !read_questions (self, body, error)
-      || !read_periods (self, body, error))
+      || !read_periods (self, body, error)
+      || !hark_retention_from_json (body, self->profile, &self->retention, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -464,6 +467,7 @@ hark_setting_area_to_json (const HarkSettingArea *self)
   json_object_remove_member (body, "periods");
   if (self->profile == HARK_PROFILE_OWN)
     hark_definition_list_to_json (self->periods, body, "periods");
+  hark_retention_to_json (&self->retention, body);
   return body;
 }
 
@@ -472,6 +476,18 @@ hark_setting_area_list_periods (const HarkSettingArea *self)
 {
   return self->profile == HARK_PROFILE_OWN ? hark_definition_list_copy (self->periods)
                                            : hark_profile_list (self->profile);
+}
+
+guint
+hark_setting_area_get_months (const HarkSettingArea *self, HarkOutcome outcome)
+{
+  return hark_retention_get (&self->retention, self->profile, outcome);
+}
+
+gboolean
+hark_setting_area_allows_months (const HarkSettingArea *self, guint months)
+{
+  return hark_retention_allows (&self->retention, self->profile, months);
 }
 
 gboolean

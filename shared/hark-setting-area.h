@@ -3,16 +3,19 @@
  * {"language": "de", "name": TEXTS, "description": TEXTS, "portal": bool, "anonymous": bool,
  *  "default": bool, "exclusion": bool, "contact": "person"|"name"|"pseudonym", "pseudonym": TEXT,
  *  "calendar": CODE, "profile": "eu"|"at"|"fr"|"it"|"own", "periods": [DEFINITION…],
+ *  "retention": RETENTION,
  *  "questions": [{"id": hex, "kind": "text"|"choice"|"date", "required": bool, "label": TEXTS,
  *                 "choices": [TEXTS…]}…]}
- * TEXTS as in hark-setting-text.h, CODE as in hark-calendar.h, DEFINITION as in hark-definition.h;
- * "periods" are there where the profile is "own", and only there. language and the name in it are
- * there; anything else may be missing and has the value that hark_setting_area_new() gives it.
- * Members that this program does not know are kept, those of a question too. */
+ * TEXTS as in hark-setting-text.h, CODE as in hark-calendar.h, DEFINITION as in hark-definition.h,
+ * RETENTION as in hark-retention.h; "periods" are there where the profile is "own", and only there.
+ * language and the name in it are there; anything else may be missing and has the value that
+ * hark_setting_area_new() gives it. Members that this program does not know are kept, those of a
+ * question too. */
 #pragma once
 
 #include "hark-definition.h"
 #include "hark-id.h"
+#include "hark-retention.h"
 #include "hark-setting-text.h"
 
 G_BEGIN_DECLS
@@ -63,7 +66,8 @@ typedef struct
   const HarkCalendar *calendar; /* of its working days */
   HarkProfile profile;
   GPtrArray *periods; /* HarkDefinition; of HARK_PROFILE_OWN, else empty */
-  JsonObject *rest;   /* the body that it came from */
+  HarkRetention retention;
+  JsonObject *rest; /* the body that it came from */
 } HarkSettingArea;
 
 const char *hark_setting_contact_get_name (HarkSettingContact contact);
@@ -82,7 +86,7 @@ gboolean hark_setting_question_equal (const HarkSettingQuestion *self,
 
 /* Not on the portal; anonymous tickets are possible; reporters exclude nobody, for that puts the
  * names of the team on the portal's form; no questions; the periods of HARK_PROFILE_EU, of a
- * calendar without holidays. */
+ * calendar without holidays, and its retention. */
 HarkSettingArea *hark_setting_area_new (const char *language, const char *name);
 void hark_setting_area_free (HarkSettingArea *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HarkSettingArea, hark_setting_area_free)
@@ -95,6 +99,11 @@ HarkSettingQuestion *hark_setting_area_find_question (const HarkSettingArea *sel
 
 /* What its profile promises, or its own. (element-type HarkDefinition) (transfer full) */
 GPtrArray *hark_setting_area_list_periods (const HarkSettingArea *self);
+
+/* How many months a ticket of this @outcome is kept once it is closed. */
+guint hark_setting_area_get_months (const HarkSettingArea *self, HarkOutcome outcome);
+/* Whether that is @months for any outcome. */
+gboolean hark_setting_area_allows_months (const HarkSettingArea *self, guint months);
 
 /* HARK_ERROR_INVALID */
 HarkSettingArea *hark_setting_area_from_json (JsonObject *body, GError **error);

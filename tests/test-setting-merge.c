@@ -236,6 +236,21 @@ assert_periods (Three *f, const char *expected)
 }
 
 static void
+test_months_of_both_are_there (Three *f, gconstpointer unused)
+{
+  g_autoptr (HarkSettingArea) merged = NULL;
+
+  f->base->retention.months[HARK_OUTCOME_PARTLY] = 12;
+  f->mine->retention.months[HARK_OUTCOME_OTHER] = 6;
+  f->theirs->retention.months[HARK_OUTCOME_PARTLY] = 12;
+  f->theirs->retention.months[HARK_OUTCOME_DUPLICATE] = 3;
+  merged = app_setting_merge (f->base, f->mine, f->theirs);
+  g_assert_cmpuint (merged->retention.months[HARK_OUTCOME_PARTLY], ==, 0);
+  g_assert_cmpuint (merged->retention.months[HARK_OUTCOME_OTHER], ==, 6);
+  g_assert_cmpuint (merged->retention.months[HARK_OUTCOME_DUPLICATE], ==, 3);
+}
+
+static void
 test_periods_of_both_are_there (Three *f, gconstpointer unused)
 {
   define (f->mine, "x");
@@ -287,6 +302,7 @@ main (int argc, char **argv)
   TEST ("same", test_where_both_changed_the_same_it_is_mine);
   TEST ("questions", test_questions_of_both_are_there);
   TEST ("periods", test_periods_of_both_are_there);
+  TEST ("retention", test_months_of_both_are_there);
   TEST ("removed", test_what_one_changed_the_other_does_not_remove);
   TEST ("theirs", test_with_nothing_of_mine_it_is_theirs);
   g_test_add_func ("/setting-merge/organisation",

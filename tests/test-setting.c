@@ -304,6 +304,12 @@ test_malformed_areas_are_refused (void)
     NAME ",\"profile\":\"own\",\"periods\":[{}]}",
     NAME ",\"profile\":\"own\",\"periods\":[" DEFINITION ("de", "") "]}",
     NAME ",\"profile\":\"own\",\"periods\":[" DEFINITION ("en", "") "," DEFINITION ("en", "") "]}",
+    NAME ",\"retention\":12}",
+    NAME ",\"retention\":{\"partly\":0}}",
+    NAME ",\"retention\":{\"partly\":121}}",
+    NAME ",\"retention\":{\"partly\":\"12\"}}",
+    NAME ",\"retention\":{\"partly\":null}}",
+    NAME ",\"profile\":\"it\",\"retention\":{\"partly\":61}}",
     ASKING ("7"),
     ASKING (QUESTION ("number", "")),
     ASKING (QUESTION ("choice", "")),
@@ -418,6 +424,34 @@ test_periods_come_back_as_they_were_settled (void)
   g_clear_pointer (&body, json_object_unref);
   body = hark_setting_area_to_json (profile);
   g_assert_false (json_object_has_member (body, "periods"));
+}
+
+static void
+test_an_outcome_is_kept_as_settled_or_as_the_profile_says (void)
+{
+  g_autoptr (HarkSettingArea) area
+      = read_area (NAME ",\"profile\":\"at\",\"retention\":{\"duplicate\":2,\"later\":7}}");
+  g_autoptr (HarkSettingArea) copy = hark_setting_area_copy (area), again = NULL;
+  g_autoptr (HarkSettingArea) bare = read_area (NAME "}");
+  g_autoptr (JsonObject) body = NULL, none = hark_setting_area_to_json (bare);
+  g_autofree char *json = NULL;
+
+  g_assert_cmpuint (hark_setting_area_get_months (area, HARK_OUTCOME_DUPLICATE), ==, 2);
+  g_assert_cmpuint (hark_setting_area_get_months (area, HARK_OUTCOME_OTHER), ==, 60);
+  g_assert_cmpuint (hark_setting_area_get_months (bare, HARK_OUTCOME_OTHER), ==, 36);
+  g_assert_true (hark_setting_area_allows_months (area, 2)
+                 && hark_setting_area_allows_months (area, 60)
+                 && !hark_setting_area_allows_months (area, 36));
+  g_assert_false (json_object_has_member (none, HARK_RETENTION_MEMBER));
+
+  g_assert_true (hark_setting_area_equal (area, copy));
+  copy->retention.months[HARK_OUTCOME_OTHER] = 12;
+  g_assert_false (hark_setting_area_equal (area, copy));
+  body = hark_setting_area_to_json (copy);
+  json = hark_json_to_string (body);
+  g_assert_nonnull (strstr (json, "\"retention\":{\"later\":7,\"duplicate\":2,\"other\":12}"));
+  again = hark_setting_area_from_json (body, NULL);
+  g_assert_true (hark_setting_area_equal (copy, again));
 }
 
 static void
@@ -581,6 +615,7 @@ main (int argc, char **argv)
   g_test_add_func ("/setting/caps-are-kept", test_caps_are_kept);
   g_test_add_func ("/setting/what-is-missing-has-its-default",
                    test_what_is_missing_has_its_default);
+  g_test_add_func ("/setting/retention", test_an_outcome_is_kept_as_settled_or_as_the_profile_says);
   g_test_add_func ("/setting/periods-come-back-as-they-were-settled",
                    test_periods_come_back_as_they_were_settled);
   g_test_add_func ("/setting/texts-are-chosen-by-language", test_texts_are_chosen_by_language);

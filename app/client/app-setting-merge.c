@@ -125,6 +125,14 @@ merge_periods (const HarkSettingArea *base, const HarkSettingArea *mine,
   merged->periods = hark_definition_list_copy (mine->periods);
 }
 
+static void
+merge_retention (const HarkRetention *base, const HarkRetention *mine, HarkRetention *merged)
+{
+  for (guint i = 0; i < HARK_OUTCOME_LAST; i++)
+    if (base->months[i] != mine->months[i])
+      merged->months[i] = mine->months[i];
+}
+
 static gboolean
 is_same_list (const HarkSettingArea *base, const HarkSettingArea *mine)
 {
@@ -170,6 +178,7 @@ app_setting_merge (const HarkSettingArea *base, const HarkSettingArea *mine,
       merge_questions (base, mine, theirs, merged->questions);
     }
   merge_periods (base, mine, theirs, merged);
+  merge_retention (&base->retention, &mine->retention, &merged->retention);
   return merged;
 }
 
