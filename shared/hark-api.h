@@ -66,13 +66,14 @@
  *      {"k":"setting","rv","st":b64}           each version of what was settled, those of one scope in their order
  *      {"k":"ticket","id","rv","number","state","advisor":hex|null,"area","origin","reporter":hex|null,"inbox":bool,
  *       "received","closed":TIME|null,"taken":bool,"outcome":hex|null,"side":"team"|"reporter"|"both",
- *       "hold":bool,"deletion":{"by":hex,"at":TIME},
+ *       "hold":bool,"deletion":{"by":hex,"at":TIME},"deletes":TIME|null,"kept":bool,
  *       "fv":{"state","advisor","area","deletion","hold"},"epochs":[b64…],"past":[[b64,b64]…],
  *       "slot":{"epoch","kind":"member"|"reporter","box":b64}}
  *         epochs from 0 on; past[i] are the two boxes of epoch i + 1; slot is this user's newest (a member's where
  *         the user is both); signed-in without reporter: a portal-only account's, an inbox whose report says by whom;
- *         outcome names the outcome object that counts; deletion: somebody proposes that; it, hold and their versions
- *         not for a reporter
+ *         outcome names the outcome object that counts; deletion: somebody proposes that; deletes: the last second before
+ *         it is deleted by itself, null while it is open; kept: not even then, until one of the team reads what the
+ *         reporter wrote since it was closed; these, hold and their versions not for a reporter
  *      {"k":"obj","id","tk","seq","ct":b64}
  *      {"k":"period","id","tk","rv","name":"acknowledge"|"feedback"|"other"|"hand","due":TIME,"done":TIME|null,
  *       "gone":bool,"definition":hex|null,"title":TEXTS|null,"remind":[DAYS…],"fulfil":"answer"|"hand",
@@ -113,8 +114,11 @@
  *      release    {"lineage","epoch","advisor_v"}   {}                          (history)
  *      assign     {"lineage","epoch","advisor_v"}   {"advisor":hex}             (history)
  *      close      {"lineage","epoch","state_v","seen":hex|null}
- *                                                   {"outcome":hex,"fulfil":[NAME…]}   outcome, perhaps a message
- *      reopen     {"lineage","epoch","state_v"}     {}                          (history)
+ *                                                   {"outcome":hex,"months":N,"fulfil":[NAME…]}   outcome, perhaps a message
+ *                   months: how long it is kept, as the area's newest settings have it for an outcome
+ *                   (hark-retention.h); rekey where they have it for none. The day is counted from when the server
+ *                   takes this, and is at least a week ahead once a hold is lifted or a kept ticket is read
+ *      reopen     {"lineage","epoch","state_v"}     {}                          (history)   no day is set any more
  *      rekey      {"epoch"}                         {}                          none; brings the next epoch
  *      read                                         {"up_to":SEQ}               none; never goes back
  *      move       {"lineage","epoch","area_v","advisor_v"}

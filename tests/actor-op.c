@@ -284,5 +284,6 @@ op_close (World *world, Ticket *ticket, Actor *author)
   HarkId outcome = op_add (world, op, ticket, author, HARK_OBJECT_OUTCOME, "outcome");
 
   hark_json_set_id (json_object_get_object_member (op, "body"), "outcome", &outcome);
+  json_object_set_int_member (json_object_get_object_member (op, "body"), "months", 36);
   return op;
 }

@@ -129,9 +129,13 @@ static gboolean
 warn (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   const Ticket *ticket = data;
+  g_autofree char *sql
+      = g_strdup_printf ("UPDATE ticket SET deletes = %" G_GINT64_FORMAT " WHERE state = 'closed'",
+                         HARNESS_NOW + 40 * DAY);
 
-  return store_mail_rule_warn (store, seq, &ticket->id, 30, HARNESS_NOW + 40 * DAY, HARNESS_NOW,
-                               error);
+  return hark_sqlite_exec (srv_store_get_db (store), sql, error)
+         && store_mail_rule_warn (store, seq, &ticket->id, 30, HARNESS_NOW + 40 * DAY, HARNESS_NOW,
+                                  error);
 }
 
 static void

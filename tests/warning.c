@@ -10,19 +10,13 @@ typedef struct
   gint64 due, now;
 } Warning;
 
-/* Where a ticket's row says when it is deleted, that must be the day. */
+/* A warning is given of the day that the ticket's row says. */
 static gboolean
 set_day (SrvStore *store, const Warning *warning, GError **error)
 {
-  g_autoptr (HarkStmt) has = srv_store_prepare (
-      store, "SELECT 1 FROM pragma_table_info ('ticket') WHERE name = 'deletes'");
-  g_autoptr (HarkStmt) set = NULL;
+  g_autoptr (HarkStmt) set = srv_store_prepare (
+      store, "UPDATE ticket SET deletes = $2 WHERE id = $1 AND state = 'closed'");
 
-  if (hark_stmt_step (has, error) != HARK_STEP_ROW)
-    return TRUE;
-
-  set = srv_store_prepare (store,
-                           "UPDATE ticket SET deletes = $2 WHERE id = $1 AND state = 'closed'");
   hark_stmt_bind_id (set, 1, warning->ticket);
   hark_stmt_bind_int (set, 2, warning->due);
   return hark_stmt_run (set, error);

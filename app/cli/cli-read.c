@@ -10,6 +10,9 @@
 #include "hark-period.h"
 #include "hark-seal.h"
 
+/* Beside the day on which it would be deleted. */
+#define KEPT ", but kept: the reporter wrote and nobody has read it"
+
 static gboolean as_json;
 static char *to;
 
@@ -96,12 +99,15 @@ print_row (AppTicket *ticket)
 {
   g_autofree char *title = g_strdelimit (cli_tame (ticket->title), "\n\t", ' ');
   g_autofree char *due = ticket->next != NULL ? format_day (ticket->next->due) : NULL;
+  g_autofree char *deletes = ticket->deletes != 0 ? format_day (ticket->deletes) : NULL;
 
   g_print ("%-10s  %-7s  %-16s  %s", ticket->number != NULL ? ticket->number : "(waiting)",
            hark_ticket_state_get_name (ticket->state),
            ticket->advisor != NULL ? ticket->advisor : "-", title);
   if (due != NULL)
     g_print ("  [%s by %s]", ticket->next->name, due);
+  if (deletes != NULL)
+    g_print ("  [deleted on %s%s]", deletes, ticket->is_kept ? KEPT : "");
   g_print ("\n");
 }
 
@@ -218,6 +224,12 @@ print_ticket (AppTicket *ticket)
       g_autofree char *reason = cli_tame (ticket->outcome_reason);
 
       g_print ("outcome: %s: %s\n", ticket->outcome, reason);
+    }
+  if (ticket->deletes != 0)
+    {
+      g_autofree char *deletes = format_day (ticket->deletes);
+
+      g_print ("deleted on %s%s\n", deletes, ticket->is_kept ? KEPT : "");
     }
   for (guint i = 0; i < ticket->answers->len; i++)
     {

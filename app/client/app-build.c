@@ -10,6 +10,7 @@
 #include "app-new-code.h"
 #include "app-period.h"
 #include "app-recipient.h"
+#include "app-retention.h"
 #include "app-told.h"
 #include "hark-api.h"
 #include "hark-error.h"
@@ -29,6 +30,7 @@ typedef struct
   guint32 counter;
   HarkId prev;
   HarkId advisor; /* of a move: who stays it */
+  guint months;   /* of a closing: how long it is kept; else 0 */
 } Draft;
 
 /* Written as the ticket's reporter, not for its team. */
@@ -240,6 +242,8 @@ add_history (Draft *draft, const char *from, const char *to, GError **error)
     json_object_set_string_member (body, "reason", reason);
   if (is_move (draft))
     hark_json_set_id (body, "advisor", &draft->advisor);
+  if (draft->months != 0)
+    app_retention_put (body, draft->months);
   app_deletion_tell (draft->intent, body);
   if (app_period_is_type (hark_json_peek_string (draft->intent, "type")))
     app_period_record (draft->intent, body);
@@ -561,11 +565,28 @@ fill_change (Draft *draft, const AppCacheTicket *ticket, const char *type, GErro
   return add_history (draft, "closed", "open", error);
 }
 
+/* How long it is kept is settled anew each time that this is made: as it holds by now. */
+static gboolean
+fill_close (Draft *draft, const AppCacheTicket *ticket, JsonObject *body, GError **error)
+{
+  HarkId outcome = app_intent_get_id (draft->intent, "object");
+
+  if (!app_retention_find (draft->store, &ticket->area,
+                           hark_json_peek_string (draft->intent, "outcome"), &draft->months, error))
+    return FALSE;
+
+  set_fulfil (draft, body);
+  hark_json_set_id (body, "outcome", &outcome);
+  app_retention_put (body, draft->months);
+  return add_outcome (draft, error)
+         && (hark_json_peek_string (draft->intent, "text")[0] == '\0'
+             || add_message (draft, "second", error));
+}
+
 static gboolean
 fill (Draft *draft, const AppCacheTicket *ticket, JsonObject *body, GError **error)
 {
   const char *type = hark_json_peek_string (draft->intent, "type");
-  HarkId outcome = app_intent_get_id (draft->intent, "object");
 
   if (g_str_equal (type, "submit"))
     {
@@ -600,15 +621,8 @@ fill (Draft *draft, const AppCacheTicket *ticket, JsonObject *body, GError **err
     app_period_tell (draft->intent, body);
   if (g_str_equal (type, "exclude") || g_str_equal (type, "include"))
     json_object_set_string_member (body, "user", hark_json_peek_string (draft->intent, "person"));
-  if (g_str_equal (type, "close"))
-    {
-      set_fulfil (draft, body);
-      hark_json_set_id (body, "outcome", &outcome);
-      if (!add_outcome (draft, error)
-          || (hark_json_peek_string (draft->intent, "text")[0] != '\0'
-              && !add_message (draft, "second", error)))
-        return FALSE;
-    }
+  if (g_str_equal (type, "close") && !fill_close (draft, ticket, body, error))
+    return FALSE;
 
   return fill_change (draft, ticket, type, error);
 }

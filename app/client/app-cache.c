@@ -32,6 +32,8 @@ static const char *const schemas[] = {
 #include "cache-0008.inc"
   ,
 #include "cache-0009.inc"
+  ,
+#include "cache-0010.inc"
 };
 
 /* --- opening --- */
@@ -272,12 +274,12 @@ app_cache_list_statements (AppCache *self, GError **error)
 #define TICKET_COLUMNS                                                                             \
   "id, rv, number, state, state_v, advisor, advisor_v, area, origin, reporter, inbox, received, "  \
   "taken, outcome,"                                                                                \
-  " side, trust, area_v, deletion_by, deletion_v, hold, hold_v"
+  " side, trust, area_v, deletion_by, deletion_v, hold, hold_v, closed, deletes, kept"
 
 static const char TICKET_SQL_PUT[]
     = "INSERT INTO ticket (" TICKET_COLUMNS
       ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
-      " $18, $19, $20, $21)"
+      " $18, $19, $20, $21, $22, $23, $24)"
       " ON CONFLICT (id) DO UPDATE SET rv = excluded.rv, number = excluded.number, state = "
       "excluded.state,"
       " state_v = excluded.state_v, advisor = excluded.advisor, advisor_v = excluded.advisor_v,"
@@ -287,7 +289,8 @@ static const char TICKET_SQL_PUT[]
       "excluded.side,"
       " trust = excluded.trust, area_v = excluded.area_v,"
       " deletion_by = excluded.deletion_by, deletion_v = excluded.deletion_v,"
-      " hold = excluded.hold, hold_v = excluded.hold_v WHERE excluded.rv > ticket.rv";
+      " hold = excluded.hold, hold_v = excluded.hold_v, closed = excluded.closed,"
+      " deletes = excluded.deletes, kept = excluded.kept WHERE excluded.rv > ticket.rv";
 static const char TICKET_SQL_GET[] = "SELECT " TICKET_COLUMNS " FROM ticket WHERE id = $1";
 static const char TICKET_SQL_LIST[]
     = "SELECT " TICKET_COLUMNS " FROM ticket ORDER BY received DESC, number";
@@ -336,6 +339,9 @@ app_cache_put_ticket (AppCache *self, const AppCacheTicket *ticket, GError **err
   hark_stmt_bind_int (stmt, 19, ticket->deletion_v);
   hark_stmt_bind_int (stmt, 20, ticket->is_held);
   hark_stmt_bind_int (stmt, 21, ticket->hold_v);
+  hark_stmt_bind_int (stmt, 22, ticket->closed);
+  hark_stmt_bind_int (stmt, 23, ticket->deletes);
+  hark_stmt_bind_int (stmt, 24, ticket->is_kept);
   return hark_stmt_run (stmt, error);
 }
 
@@ -368,6 +374,9 @@ read_ticket (HarkStmt *stmt)
   self->deletion_v = hark_stmt_get_int (stmt, 18);
   self->is_held = hark_stmt_get_int (stmt, 19) != 0;
   self->hold_v = hark_stmt_get_int (stmt, 20);
+  self->closed = hark_stmt_get_int (stmt, 21);
+  self->deletes = hark_stmt_get_int (stmt, 22);
+  self->is_kept = hark_stmt_get_int (stmt, 23) != 0;
 
   return self;
 }

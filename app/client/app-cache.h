@@ -36,6 +36,9 @@ typedef struct
   gint64 deletion_v;
   gboolean is_held;
   gint64 hold_v;
+  gint64 closed;    /* 0: it is open */
+  gint64 deletes;   /* the last second that it is kept; 0: no day is set */
+  gboolean is_kept; /* not even then, until somebody has read what its reporter wrote */
   HarkTicketOrigin origin;
   HarkId reporter; /* zeros: anonymous */
   gboolean inbox;

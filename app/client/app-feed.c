@@ -257,6 +257,23 @@ read_deletion (JsonObject *line, JsonObject *fv, AppCacheTicket *ticket, GError 
   return deletion != NULL && hark_json_get_id (deletion, "by", &ticket->deletion_by, error);
 }
 
+static gboolean
+get_opt_seq (JsonObject *object, const char *name, gint64 *value, GError **error)
+{
+  return !json_object_has_member (object, name) || json_object_get_null_member (object, name)
+         || get_seq (object, name, value, error);
+}
+
+/* Likewise. */
+static gboolean
+read_retention (JsonObject *line, AppCacheTicket *ticket, GError **error)
+{
+  return get_opt_seq (line, "closed", &ticket->closed, error)
+         && get_opt_seq (line, "deletes", &ticket->deletes, error)
+         && (!json_object_has_member (line, "kept")
+             || hark_json_get_bool (line, "kept", &ticket->is_kept, error));
+}
+
 static AppCacheTicket *
 read_ticket (JsonObject *line, GError **error)
 {
@@ -277,7 +294,7 @@ read_ticket (JsonObject *line, GError **error)
       || !get_seq (line, "received", &ticket->received, error)
       || !hark_json_get_bool (line, "taken", &ticket->taken, error)
       || !hark_json_get_opt_id (line, "outcome", &ticket->outcome, error)
-      || !read_deletion (line, fv, ticket, error))
+      || !read_deletion (line, fv, ticket, error) || !read_retention (line, ticket, error))
     return NULL;
 
   return g_steal_pointer (&ticket);

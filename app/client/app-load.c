@@ -13,6 +13,7 @@
 #include "app-period.h"
 #include "app-read-mark.h"
 #include "app-recipient.h"
+#include "app-retention.h"
 #include "app-ticket-private.h"
 #include "app-verify.h"
 #include "hark-json.h"
@@ -32,8 +33,9 @@ typedef struct
   HarkId history_advisor;
   HarkId newest_outcome;
   AppDeletionRecord history_deletion;
-  GPtrArray *recorded; /* AppMoveRecord: what epochs change */
-  GHashTable *by_hand; /* what the history says of deadlines: app-period.h */
+  guint history_months; /* of the newest closing */
+  GPtrArray *recorded;  /* AppMoveRecord: what epochs change */
+  GHashTable *by_hand;  /* what the history says of deadlines: app-period.h */
 } Loading;
 
 static void
@@ -77,6 +79,8 @@ fill_row (Loading *loading)
   ticket->changed = row->received;
   ticket->trust = row->trust;
   loading->advisor = row->advisor;
+  ticket->deletes = row->deletes;
+  ticket->is_kept = row->is_kept;
   ticket->is_held = row->is_held;
   ticket->is_deletion_mine = hark_id_equal (&row->deletion_by, &store->account->user);
   if (!hark_id_is_zero (&row->deletion_by))
@@ -192,6 +196,7 @@ take_history (Loading *loading, const AppCacheObject *item, const HarkObject *ob
     history->reason = g_strdup (hark_json_peek_string (object->body, "reason"));
   history->time = object->time;
   history->trust = item->trust;
+  app_retention_take (object, &loading->history_months);
   app_period_history_take (loading->by_hand, object);
   if (app_period_is_type (type))
     {
@@ -377,7 +382,11 @@ overlay_change (Loading *loading, const AppOperation *item, const char *type)
       loading->ticket->outcome_reason = g_strdup (hark_json_peek_string (item->intent, "reason"));
     }
   else
-    loading->ticket->state = HARK_TICKET_OPEN;
+    {
+      loading->ticket->state = HARK_TICKET_OPEN;
+      loading->ticket->deletes = 0;
+      loading->ticket->is_kept = FALSE;
+    }
 }
 
 static void
@@ -490,6 +499,7 @@ read_objects (Loading *loading, GError **error)
       && (loading->history_state != loading->row->state
           || !hark_id_equal (&loading->history_advisor, &loading->row->advisor)
           || !app_deletion_record_holds (&loading->history_deletion, loading->row)
+          || !app_retention_holds (loading->history_months, loading->row)
           || !has_its_outcome (loading)
           || (loading->is_complete
               && (!app_move_is_recorded (loading->epochs, recorded)

@@ -454,6 +454,8 @@ app_ticket_to_json (AppTicket *self, gboolean whole)
   json_object_set_boolean_member (object, "unread", self->is_unread);
   set_text (object, "deletion_by", self->deletion_by);
   json_object_set_boolean_member (object, "held", self->is_held);
+  set_time (object, "deletes", self->deletes);
+  json_object_set_boolean_member (object, "kept", self->is_kept);
   if (whole)
     add_whole (self, object);
 

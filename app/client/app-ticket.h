@@ -175,6 +175,8 @@ struct _AppTicket
   char *deletion_by;         /* user name: who proposes that it be deleted; NULL for nobody */
   gboolean is_deletion_mine; /* it is me: somebody else has to confirm it */
   gboolean is_held;          /* a legal hold: nothing deletes it */
+  gint64 deletes;   /* the last second that it is kept, once it is closed; 0: no day is set */
+  gboolean is_kept; /* not even then, until one of the team has read what its reporter wrote */
 
   GPtrArray *excluded; /* AppExcluded */
   guint64 entry;       /* when it came into its area: app_member_has () */

@@ -5,6 +5,7 @@
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
+#include "hark-retention.h"
 
 #define MAX_WORD 32 /* bytes of a type, a kind, a deadline's name */
 #define MAX_PERIODS 8
@@ -318,6 +319,20 @@ read_inbox (JsonObject *body, SrvBehalf *behalf, GError **error)
   return !behalf->has_inbox || read_keys (body, behalf->lookup, behalf->token_hash, error);
 }
 
+static gboolean
+read_close (JsonObject *body, SrvOp *op, GError **error)
+{
+  gint64 months;
+
+  if (!hark_json_get_id (body, "outcome", &op->outcome, error)
+      || !hark_json_get_int (body, "months", HARK_RETENTION_MIN, HARK_RETENTION_MAX, &months,
+                             error))
+    return FALSE;
+
+  op->months = (guint)months;
+  return read_fulfil (body, op, error);
+}
+
 /* What it replaces stands in "pre", which read_pre() took. */
 static gboolean
 read_code (JsonObject *body, SrvOp *op, GError **error)
@@ -379,8 +394,7 @@ read_body (JsonObject *json, SrvOp *op, GError **error)
     case SRV_OP_ASSIGN:
       return hark_json_get_id (body, "advisor", &op->advisor, error);
     case SRV_OP_CLOSE:
-      return hark_json_get_id (body, "outcome", &op->outcome, error)
-             && read_fulfil (body, op, error);
+      return read_close (body, op, error);
     case SRV_OP_READ:
       return hark_json_get_int (body, "up_to", 0, G_MAXINT64, &op->up_to, error);
     case SRV_OP_MOVE:

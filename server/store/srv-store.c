@@ -65,11 +65,13 @@ static const char *const schema[] = {
   ,
 #include "0018-notice.inc"
   ,
-#include "0019-backup.inc"
+#include "0019-retention.inc"
   ,
-#include "0019-wording.inc"
+#include "0020-wording.inc"
   ,
-#include "0020-job.inc"
+#include "0021-backup.inc"
+  ,
+#include "0022-job.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";

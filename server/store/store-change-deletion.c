@@ -3,6 +3,7 @@
 #include "hark-error.h"
 #include "store-change-private.h"
 #include "store-erase.h"
+#include "store-retention.h"
 #include "store-tomb.h"
 
 static gboolean
@@ -101,7 +102,10 @@ store_change_hold (SrvChange *self, GError **error)
 
   return store_change_check_version (self, self->ticket->hold_v, error)
          && store_change_enter_epoch (self, error) && store_change_store_contents (self, error)
-         && store_ticket_set_hold (self->store, self->seq, &self->op->ticket, is_held, error);
+         && store_ticket_set_hold (self->store, self->seq, &self->op->ticket, is_held, error)
+         && (is_held
+             || store_retention_postpone (self->store, self->seq, &self->op->ticket, self->now,
+                                          error));
 }
 
 /* One that comes again finds done what it asks for. */

@@ -10,6 +10,7 @@
 #include "store-lineage.h"
 #include "store-mail-rule.h"
 #include "store-read-mark.h"
+#include "store-retention.h"
 #include "store-roster.h"
 #include "store-tomb.h"
 
@@ -361,6 +362,7 @@ apply_close (SrvChange *self, GError **error)
          && store_change_store_contents (self, error)
          && store_ticket_set_state (self->store, self->seq, &self->op->ticket, HARK_TICKET_CLOSED,
                                     &self->op->outcome, &self->op->user, self->now, error)
+         && store_retention_settle (self->store, self->ticket, self->op->months, self->now, error)
          && answer_and_fulfil (self, self->set.n_message > 0, error)
          && tell (self, SRV_MAIL_EVENT_CLOSED, error);
 }

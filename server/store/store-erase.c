@@ -53,7 +53,7 @@ static const char SQL_RECEIPTS[]
  * tickets belongs in here. What was answered to operations on it stays as an id that is taken. */
 static const char *const ERASE_SQL[] = {
   "INSERT INTO erased_file (id) SELECT id FROM blob WHERE ticket = $1",
-  "UPDATE ticket SET outcome = NULL, state = 'open', closed = NULL WHERE id = $1",
+  "UPDATE ticket SET outcome = NULL, state = 'open', closed = NULL, deletes = NULL WHERE id = $1",
   "DELETE FROM slot WHERE ticket = $1",
   "DELETE FROM recovery_slot WHERE ticket = $1",
   "DELETE FROM object WHERE ticket = $1",

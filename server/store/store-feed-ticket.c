@@ -74,6 +74,11 @@ add_deletion (JsonObject *line, JsonObject *versions, const SrvTicket *row)
   json_object_set_int_member (versions, "deletion", row->deletion_v);
   json_object_set_int_member (versions, "hold", row->hold_v);
   json_object_set_boolean_member (line, "hold", row->is_held);
+  if (row->deletes != 0)
+    json_object_set_int_member (line, "deletes", row->deletes);
+  else
+    json_object_set_null_member (line, "deletes");
+  json_object_set_boolean_member (line, "kept", row->is_kept);
   if (hark_id_is_zero (&row->deletion_by))
     return;
 

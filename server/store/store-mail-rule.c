@@ -7,6 +7,7 @@
 #include "store-epoch.h"
 #include "store-portal-ticket.h"
 #include "store-reminder.h"
+#include "store-retention.h"
 
 typedef enum
 {
@@ -312,8 +313,8 @@ holds_for_team (SrvStore *store, const SrvNotice *notice, const SrvTicket *ticke
   *holds = has;
   if (notice->kind == SRV_NOTICE_ASSIGNED)
     *holds = has && is_open && hark_id_equal (&ticket->advisor, &notice->person);
-  else if (notice->kind == SRV_NOTICE_DELETION)
-    *holds = has && !is_open;
+  else if (notice->kind == SRV_NOTICE_DELETION && has)
+    return store_retention_is_ahead (store, &notice->ticket, notice->due, holds, error);
   else if (notice->kind == SRV_NOTICE_REMINDER && has && is_open)
     return store_reminder_is_due (store, &notice->period, notice->due, holds, error);
   else if (notice->kind == SRV_NOTICE_REMINDER)

@@ -15,7 +15,8 @@ static const char SQL_GET[]
     = "SELECT number, state, state_v, state_by, state_at, advisor, advisor_v, advisor_by,"
       " advisor_at, taken, area, origin, reporter, inbox, reachable, received,"
       " coalesce (closed, 0), outcome, rv, area_v, area_by, area_at, named, acknowledged,"
-      " answered, deletion_by, deletion_at, deletion_v, hold, hold_v FROM ticket WHERE id = $1";
+      " answered, deletion_by, deletion_at, deletion_v, hold, hold_v,"
+      " coalesce (deletes, 0), kept FROM ticket WHERE id = $1";
 static const char SQL_INSERT[]
     = "INSERT INTO ticket (id, number, area, origin, reporter, inbox, reachable, received,"
       " state, state_v, state_by, state_at, advisor_v, advisor_by, advisor_at, area_v, area_by,"
@@ -33,7 +34,8 @@ static const char SQL_ADVISOR[]
       " taken = CASE WHEN $2 IS NULL THEN taken ELSE 1 END WHERE id = $1";
 static const char SQL_STATE[]
     = "UPDATE ticket SET state = $2, state_v = $3, state_by = $4, state_at = $5, rv = $3,"
-      " outcome = $6, closed = CASE WHEN $2 = 'closed' THEN $5 END WHERE id = $1";
+      " outcome = $6, closed = CASE WHEN $2 = 'closed' THEN $5 END, deletes = NULL, kept = 0,"
+      " warned = 0 WHERE id = $1";
 static const char SQL_AREA[] = "UPDATE ticket SET area = $2, area_v = $3, area_by = $4,"
                                " area_at = $5, rv = $3 WHERE id = $1";
 static const char SQL_ACKNOWLEDGED[]
@@ -101,6 +103,8 @@ store_ticket_get (SrvStore *store, const HarkId *ticket, GError **error)
   row->deletion_v = hark_stmt_get_int (stmt, 27);
   row->is_held = hark_stmt_get_int (stmt, 28) != 0;
   row->hold_v = hark_stmt_get_int (stmt, 29);
+  row->deletes = hark_stmt_get_int (stmt, 30);
+  row->is_kept = hark_stmt_get_int (stmt, 31) != 0;
   return row;
 }
 

@@ -96,6 +96,8 @@ typedef struct
   gint64 deletion_v;
   gboolean is_held; /* nothing deletes it */
   gint64 hold_v;
+  gint64 deletes;   /* the last second that it is kept; 0: no day is set (store-retention.h) */
+  gboolean is_kept; /* past that, until somebody has read what its reporter wrote */
   gint64 rv;
 } SrvTicket;
 
@@ -162,6 +164,7 @@ gboolean store_ticket_add_reply (SrvStore *store, gint64 seq, const SrvReply *re
 gboolean store_ticket_set_advisor (SrvStore *store, gint64 seq, const HarkId *ticket,
                                    const HarkId *advisor, const HarkId *by, gint64 now,
                                    GError **error);
+/* No day is set on which it is deleted: store_retention_settle(). */
 gboolean store_ticket_set_state (SrvStore *store, gint64 seq, const HarkId *ticket,
                                  HarkTicketState state, const HarkId *outcome, const HarkId *by,
                                  gint64 now, GError **error);

@@ -1,0 +1,258 @@
+/* store-retention.c: see store-retention.h */
+#include "store-retention.h"
+
+#include "hark-error.h"
+#include "store-erase.h"
+#include "store-mail-rule.h"
+#include "store-setting.h"
+
+#define DAY (24 * 3600)
+#define AHEAD ((SRV_RETENTION_FIRST + 2) * DAY)
+
+/* A message of the reporter's since it was closed ($1: HARK_OBJECT_MESSAGE) that nobody else has
+ * seen who has the ticket as its team; a member may be a reporter too. */
+#define UNREAD                                                                                     \
+  "EXISTS (SELECT 1 FROM object o WHERE o.ticket = t.id AND o.type = $1 AND o.seq > t.state_v"     \
+  " AND (o.author IS NULL OR o.author = t.reporter OR o.author = t.named) AND NOT EXISTS"          \
+  " (SELECT 1 FROM read_mark m JOIN access a ON a.user = m.user AND a.ticket = m.ticket"           \
+  " WHERE m.ticket = t.id AND m.up_to >= o.seq AND a.side <> 'reporter'"                           \
+  " AND m.user IS NOT o.author AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)))"
+
+static const char SQL_AHEAD[]
+    = "SELECT t.id, t.deletes, t.kept, t.warned, " UNREAD " FROM ticket t"
+      " WHERE t.deletes <= $2 AND t.hold = 0 AND NOT EXISTS"
+      " (SELECT 1 FROM erasure e WHERE e.ticket = t.id) ORDER BY t.deletes, t.id";
+static const char SQL_IS_AHEAD[] = "SELECT 1 FROM ticket t WHERE t.id = $2 AND t.deletes = $3"
+                                   " AND t.hold = 0 AND t.kept = 0 AND NOT " UNREAD;
+static const char SQL_SET[]
+    = "UPDATE ticket SET deletes = $2, kept = $3, warned = $4, rv = $5 WHERE id = $1";
+static const char SQL_WARNED[] = "UPDATE ticket SET warned = $2 WHERE id = $1";
+static const char SQL_SETTLE[] = "UPDATE ticket SET deletes = $2 WHERE id = $1";
+static const char SQL_GET[] = "SELECT deletes, kept FROM ticket WHERE id = $1";
+
+typedef enum
+{
+  STEP_NONE,
+  STEP_KEEP,
+  STEP_RELEASE,
+  STEP_WARN,
+  STEP_DECIDE,
+} Step;
+
+typedef struct
+{
+  HarkId ticket;
+  gint64 deletes;
+  guint warned;
+  gboolean is_kept;
+  gboolean is_unread;
+  guint lead; /* of STEP_WARN */
+} Ahead;
+
+/* --- when it is closed --- */
+
+static gboolean
+set (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 deletes, gboolean is_kept,
+     guint warned, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_SET);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  hark_stmt_bind_int (stmt, 2, deletes);
+  hark_stmt_bind_int (stmt, 3, is_kept ? 1 : 0);
+  hark_stmt_bind_int (stmt, 4, warned);
+  hark_stmt_bind_int (stmt, 5, seq);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_retention_settle (SrvStore *store, const SrvTicket *ticket, guint months, gint64 closed,
+                        GError **error)
+{
+  g_autoptr (HarkSettingArea) settled = store_setting_get_area (store, &ticket->area, error);
+  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
+  g_autoptr (HarkStmt) stmt = NULL;
+
+  if (settled == NULL)
+    return FALSE;
+  if (!hark_setting_area_allows_months (settled, months))
+    {
+      g_set_error (error, HARK_ERROR, HARK_ERROR_REKEY, "the area keeps tickets for another time");
+      return FALSE;
+    }
+
+  stmt = srv_store_prepare (store, SQL_SETTLE);
+  hark_stmt_bind_id (stmt, 1, &ticket->id);
+  hark_stmt_bind_int (stmt, 2, hark_retention_due (closed, zone, months));
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_retention_postpone (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 now,
+                          GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_GET);
+  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
+  gint64 deletes, later;
+  HarkStep step;
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  step = hark_stmt_step (stmt, error);
+  if (step != HARK_STEP_ROW)
+    return step == HARK_STEP_DONE;
+  if (hark_stmt_is_null (stmt, 0))
+    return TRUE;
+
+  deletes = hark_stmt_get_int (stmt, 0);
+  later = hark_retention_postpone (deletes, now, zone);
+  return later == deletes
+         || set (store, seq, ticket, later, hark_stmt_get_int (stmt, 1) != 0, 0, error);
+}
+
+/* --- as the day comes --- */
+
+/* Whether its advisor is to be told, so many days ahead: from SRV_RETENTION_HOUR of that day on. */
+static gboolean
+is_within (gint64 deletes, guint lead, GTimeZone *zone, gint64 now)
+{
+  int left = hark_period_days_left (deletes, now, zone);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (now);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
+
+  return left < (int)lead
+         || (left == (int)lead && local != NULL
+             && g_date_time_get_hour (local) >= SRV_RETENTION_HOUR);
+}
+
+/* Of several lead times that have come, the nearest. */
+static guint
+find_lead (const Ahead *ahead, GTimeZone *zone, gint64 now)
+{
+  guint lead = is_within (ahead->deletes, SRV_RETENTION_LAST, zone, now)    ? SRV_RETENTION_LAST
+               : is_within (ahead->deletes, SRV_RETENTION_FIRST, zone, now) ? SRV_RETENTION_FIRST
+                                                                            : 0;
+
+  return lead != 0 && (ahead->warned == 0 || lead < ahead->warned) ? lead : 0;
+}
+
+static Step
+find_step (Ahead *ahead, GTimeZone *zone, gint64 now)
+{
+  gboolean is_near = hark_retention_postpone (0, now, zone) >= ahead->deletes;
+
+  if (ahead->is_unread)
+    return is_near && !ahead->is_kept ? STEP_KEEP : STEP_NONE;
+  if (ahead->is_kept)
+    return STEP_RELEASE;
+  if (ahead->deletes < now)
+    return STEP_DECIDE;
+
+  ahead->lead = find_lead (ahead, zone, now);
+  return ahead->lead != 0 ? STEP_WARN : STEP_NONE;
+}
+
+/* (element-type Ahead): those to which something is to be done, at most SRV_RETENTION_BATCH. */
+static GArray *
+list_ahead (SrvStore *store, gint64 now, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_AHEAD);
+  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Ahead));
+  HarkStep step = HARK_STEP_DONE;
+
+  hark_stmt_bind_int (stmt, 1, HARK_OBJECT_MESSAGE);
+  hark_stmt_bind_int (stmt, 2, now + AHEAD);
+  while (list->len < SRV_RETENTION_BATCH && (step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      Ahead ahead = { .deletes = hark_stmt_get_int (stmt, 1),
+                      .is_kept = hark_stmt_get_int (stmt, 2) != 0,
+                      .warned = (guint)hark_stmt_get_int (stmt, 3),
+                      .is_unread = hark_stmt_get_int (stmt, 4) != 0 };
+
+      hark_stmt_get_id (stmt, 0, &ahead.ticket);
+      if (find_step (&ahead, zone, now) != STEP_NONE)
+        g_array_append_val (list, ahead);
+    }
+
+  return step != HARK_STEP_ERROR ? g_steal_pointer (&list) : NULL;
+}
+
+static gboolean
+warn (SrvStore *store, gint64 seq, const Ahead *ahead, gint64 now, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_WARNED);
+
+  hark_stmt_bind_id (stmt, 1, &ahead->ticket);
+  hark_stmt_bind_int (stmt, 2, ahead->lead);
+  return hark_stmt_run (stmt, error)
+         && store_mail_rule_warn (store, seq, &ahead->ticket, ahead->lead, ahead->deletes, now,
+                                  error);
+}
+
+static gboolean
+take_step (SrvStore *store, gint64 seq, Ahead *ahead, GTimeZone *zone, gint64 now,
+           SrvRetentionRun *run, GError **error)
+{
+  switch (find_step (ahead, zone, now))
+    {
+    case STEP_KEEP:
+      return set (store, seq, &ahead->ticket, ahead->deletes, TRUE, ahead->warned, error);
+    case STEP_RELEASE:
+      return set (store, seq, &ahead->ticket, hark_retention_postpone (ahead->deletes, now, zone),
+                  FALSE, 0, error);
+    case STEP_WARN:
+      return warn (store, seq, ahead, now, error);
+    case STEP_DECIDE:
+      run->n_decided++;
+      return store_erase_decide (store, &ahead->ticket, SRV_ERASE_RETENTION, NULL, NULL, now,
+                                 error);
+    case STEP_NONE:
+    default:
+      return TRUE;
+    }
+}
+
+gboolean
+store_retention_run (SrvStore *store, gint64 seq, gint64 now, SrvRetentionRun *run, GError **error)
+{
+  g_autoptr (GArray) list = list_ahead (store, now, error);
+  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
+
+  *run = (SrvRetentionRun){ 0 };
+  if (list == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < list->len; i++)
+    if (!take_step (store, seq, &g_array_index (list, Ahead, i), zone, now, run, error))
+      return FALSE;
+
+  run->n_done = list->len;
+  return TRUE;
+}
+
+gboolean
+store_retention_is_any (SrvStore *store, gint64 now, gboolean *is_any, GError **error)
+{
+  g_autoptr (GArray) list = list_ahead (store, now, error);
+
+  if (list == NULL)
+    return FALSE;
+
+  *is_any = list->len > 0;
+  return TRUE;
+}
+
+gboolean
+store_retention_is_ahead (SrvStore *store, const HarkId *ticket, gint64 due, gboolean *is_ahead,
+                          GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_IS_AHEAD);
+  HarkStep step;
+
+  hark_stmt_bind_int (stmt, 1, HARK_OBJECT_MESSAGE);
+  hark_stmt_bind_id (stmt, 2, ticket);
+  hark_stmt_bind_int (stmt, 3, due);
+  step = hark_stmt_step (stmt, error);
+  *is_ahead = step == HARK_STEP_ROW;
+  return step != HARK_STEP_ERROR;
+}

@@ -1,0 +1,46 @@
+/* store-retention.h: until when a closed ticket is kept, and what happens as that day comes
+ *
+ * The day is found when the ticket is closed (hark-retention.h) and does not follow what its area
+ * settles later; reopening takes it away. Never deleted: what is on hold, and what a reporter wrote
+ * in after it was closed as long as nobody of the team has read it (which closing does not ask: who
+ * closes has seen all there is). From SRV_RETENTION_LAST days ahead on such a ticket is marked as
+ * kept. Once the message is read, or the hold is lifted, HARK_RETENTION_GRACE days are left at
+ * least: nobody finds a ticket gone that they have just opened. */
+#pragma once
+
+#include "store-ticket.h"
+
+G_BEGIN_DECLS
+
+#define SRV_RETENTION_FIRST 30 /* days ahead: the advisor is told */
+#define SRV_RETENTION_LAST 7
+#define SRV_RETENTION_HOUR 6    /* of the organisation's day, as with reminders of deadlines */
+#define SRV_RETENTION_BATCH 100 /* tickets of one commit: nobody who writes waits for many */
+
+/* What a run did. */
+typedef struct
+{
+  guint n_done;    /* tickets that something was done to; SRV_RETENTION_BATCH: there may be more */
+  guint n_decided; /* of those, for the eraser */
+} SrvRetentionRun;
+
+/* @ticket, which its area's newest settings may keep for @months, was closed at @closed.
+ * HARK_ERROR_REKEY where they do not: who closes it knows older ones, or newer ones that are yet to
+ * be given back; they take what is there, and say it anew. */
+gboolean store_retention_settle (SrvStore *store, const SrvTicket *ticket, guint months,
+                                 gint64 closed, GError **error);
+/* A hold was lifted, in @seq. */
+gboolean store_retention_postpone (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 now,
+                                   GError **error);
+
+/* Marks, warns (store-mail-rule.h) and decides (store-erase.h), at most SRV_RETENTION_BATCH; what
+ * is due first, first. */
+gboolean store_retention_run (SrvStore *store, gint64 seq, gint64 now, SrvRetentionRun *run,
+                              GError **error);
+/* Whether there is anything to do. */
+gboolean store_retention_is_any (SrvStore *store, gint64 now, gboolean *is_any, GError **error);
+/* Whether @ticket will be deleted at @due, as far as can be said now. */
+gboolean store_retention_is_ahead (SrvStore *store, const HarkId *ticket, gint64 due,
+                                   gboolean *is_ahead, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,531 @@
+/* test-retention.c: closed tickets are kept as long as their area says, and then deleted by
+ * themselves: under a fake clock, at the level of the formats */
+#include "people.h"
+
+#include "hark-api.h"
+#include "hark-json.h"
+#include "hark-retention.h"
+#include "job-retention.h"
+#include "job-schedule.h"
+#include "srv-eraser.h"
+#include "store-retention.h"
+#include "team.h"
+
+#define DAY (24 * 3600)
+#define HOUR 3600
+#define WAIT (60 * G_TIME_SPAN_SECOND)
+#define NAMES "{\"language\":\"en\",\"name\":{\"en\":\"Compliance\"}"
+#define EVERYTHING (G_GINT64_CONSTANT (1) << 52) /* a read mark beyond all that there is */
+
+/* --- the day --- */
+
+static gint64
+at (const char *text)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (text, NULL);
+
+  g_assert_nonnull (time);
+  return g_date_time_to_unix (time);
+}
+
+static void
+assert_day (const char *closed, guint months, const char *expected)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (HARNESS_ZONE);
+  g_autofree char *text = hark_period_format_utc (hark_retention_due (at (closed), zone, months));
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_the_day_ends_where_the_organisation_is_and_months_are_clamped (void)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (HARNESS_ZONE);
+  g_autofree char *later
+      = hark_period_format_utc (hark_retention_postpone (0, at ("2026-03-25T12:00:00Z"), zone));
+
+  assert_day ("2026-11-24T09:20:00Z", 36, "2029-11-24T22:59:59Z");
+  assert_day ("2026-08-31T12:00:00Z", 6, "2027-02-28T22:59:59Z");
+  assert_day ("2027-08-31T12:00:00Z", 6, "2028-02-29T22:59:59Z");
+  assert_day ("2026-11-30T23:30:00Z", 1, "2027-01-01T22:59:59Z"); /* December there already */
+  assert_day ("2026-02-27T12:00:00Z", 1, "2026-03-27T22:59:59Z");
+  assert_day ("2026-02-28T12:00:00Z", 2, "2026-04-28T21:59:59Z"); /* summer time by then */
+  g_assert_cmpstr (later, ==, "2026-04-01T21:59:59Z");
+  g_assert_cmpint (hark_retention_postpone (G_MAXINT64, 0, zone), ==, G_MAXINT64);
+}
+
+/* --- at the server --- */
+
+static SrvContext *
+get_context (Fixture *f)
+{
+  return harness_get_context (f->world->harness);
+}
+
+/* At @now; the eraser has done what it had to. */
+static void
+run_at (Fixture *f, gint64 now)
+{
+  g_autoptr (GError) error = NULL;
+
+  harness_set_now (f->world->harness, now);
+  job_retention_run (get_context (f), &error);
+  g_assert_no_error (error);
+  g_assert_true (srv_eraser_wait (get_context (f)->eraser, g_get_monotonic_time () + WAIT));
+}
+
+static gint64
+count (Fixture *f, const char *sql)
+{
+  g_autoptr (SrvStore) store = srv_stores_borrow (get_context (f)->stores, NULL);
+
+  return hark_sqlite_get_int (srv_store_get_db (store), sql, -1);
+}
+
+static void
+expect_tickets (Fixture *f, gint64 n)
+{
+  g_assert_cmpint (count (f, "SELECT count (*) FROM ticket"), ==, n);
+}
+
+static gint64
+get_day (guint months)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (HARNESS_ZONE);
+
+  return hark_retention_due (HARNESS_NOW, zone, months);
+}
+
+static gint64
+get_day_after (gint64 now, guint days)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (HARNESS_ZONE);
+  const HarkPeriodLength length = { days, HARK_PERIOD_DAYS };
+
+  return hark_period_due (now, zone, NULL, &length, 1);
+}
+
+/* Sessions end that nobody used for a month. */
+static void
+act (Fixture *f, Actor *actor, JsonObject *op)
+{
+  g_free (actor->token);
+  actor->token = actor_sign_in (f->world, actor);
+  world_expect (f->world, actor, op, "applied");
+}
+
+static JsonObject *
+make_close (Fixture *f, Ticket *ticket, Actor *author, guint months)
+{
+  JsonObject *op = op_close (f->world, ticket, author);
+
+  json_object_set_int_member (json_object_get_object_member (op, "body"), "months", months);
+  return op;
+}
+
+/* Every duplicate is kept for a month, what was partly so for two, the rest for three years. */
+static void
+settle (Fixture *f)
+{
+  team_settle (f->world, f->anna, &f->world->area,
+               NAMES ",\"retention\":{\"duplicate\":1,\"partly\":2}}");
+}
+
+/* Taken over and closed by bert. */
+static Ticket *
+submit_closed_of (Fixture *f, Actor *reporter, guint months)
+{
+  Ticket *ticket = world_submit (f->world, reporter, SUBJECT);
+
+  world_expect (f->world, f->bert, op_take_over (f->world, ticket, f->bert), "applied");
+  world_expect (f->world, f->bert, make_close (f, ticket, f->bert, months), "applied");
+  return ticket;
+}
+
+static Ticket *
+submit_closed (Fixture *f, guint months)
+{
+  return submit_closed_of (f, f->dora, months);
+}
+
+static void
+read_ticket (Fixture *f, Actor *actor, Ticket *ticket)
+{
+  JsonObject *op = op_new ("read", ticket);
+
+  json_object_set_int_member (json_object_get_object_member (op, "body"), "up_to", EVERYTHING);
+  act (f, actor, op);
+}
+
+/* What @actor's feed says of the ticket: its day, 0 for none; @kept. */
+static gint64
+get_deletes (Fixture *f, Actor *actor, Ticket *ticket, gboolean *kept)
+{
+  g_autoptr (JsonObject) line = NULL;
+
+  g_free (actor->token);
+  actor->token = actor_sign_in (f->world, actor);
+  line = people_get_ticket (f, actor, ticket);
+  g_assert_nonnull (line);
+  *kept = json_object_get_boolean_member (line, "kept");
+  return json_object_get_null_member (line, "deletes")
+             ? 0
+             : json_object_get_int_member (line, "deletes");
+}
+
+static void
+expect_day (Fixture *f, Ticket *ticket, gint64 day, gboolean kept)
+{
+  gboolean is_kept;
+
+  g_assert_cmpint (get_deletes (f, f->bert, ticket, &is_kept), ==, day);
+  g_assert_true (is_kept == kept);
+}
+
+static void
+test_a_ticket_is_deleted_on_its_day_and_not_a_second_before (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = submit_closed (f, 36),
+                     open = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (JsonObject) own = people_get_ticket (f, f->dora, ticket), line = NULL;
+
+  expect_day (f, ticket, get_day (36), FALSE);
+  g_assert_false (json_object_has_member (own, "deletes")); /* nothing for the reporter */
+  run_at (f, get_day (36));
+  expect_tickets (f, 2);
+  run_at (f, get_day (36) + 1);
+  expect_tickets (f, 1);
+
+  g_assert_cmpint (count (f, "SELECT count (*) FROM receipt WHERE why = 'retention' AND emptied"
+                             " AND proposer IS NULL"),
+                   ==, 1);
+  g_assert_cmpint (count (f, "SELECT tickets * 10 + closed FROM statistic"), ==, 11);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM tomb"), ==, 4); /* anna, bert, clara, dora */
+  g_free (f->bert->token);
+  f->bert->token = actor_sign_in (f->world, f->bert);
+  line = people_get_ticket (f, f->bert, ticket);
+  g_assert_null (line);
+}
+
+static void
+test_each_outcome_has_its_day (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) one = NULL, two = NULL, three = NULL;
+
+  settle (f);
+  one = submit_closed (f, 1);
+  two = submit_closed (f, 2);
+  three = submit_closed (f, 36);
+  run_at (f, get_day (1) + 1);
+  expect_tickets (f, 2);
+  expect_day (f, two, get_day (2), FALSE);
+  run_at (f, get_day (2) + 1);
+  expect_tickets (f, 1);
+  expect_day (f, three, get_day (36), FALSE);
+}
+
+/* What the client does not know yet, or what holds no more, is said anew; what was closed before
+ * keeps its day. */
+static void
+test_no_time_that_the_area_has_not_settled (Fixture *f, gconstpointer unused)
+{
+  static const gint64 never[] = { 0, -1, 121 };
+  g_autoptr (Ticket) before = submit_closed (f, 36);
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  JsonObject *missing;
+
+  world_expect (f->world, f->bert, op_take_over (f->world, ticket, f->bert), "applied");
+  world_expect (f->world, f->bert, make_close (f, ticket, f->bert, 1), "rekey");
+  settle (f);
+  world_expect (f->world, f->bert, make_close (f, ticket, f->bert, 3), "rekey");
+  for (guint i = 0; i < G_N_ELEMENTS (never); i++)
+    world_expect (f->world, f->bert, make_close (f, ticket, f->bert, (guint)never[i]), "invalid");
+  missing = make_close (f, ticket, f->bert, 1);
+  json_object_remove_member (json_object_get_object_member (missing, "body"), "months");
+  world_expect (f->world, f->bert, missing, "invalid");
+  expect_day (f, ticket, 0, FALSE);
+
+  world_expect (f->world, f->bert, make_close (f, ticket, f->bert, 1), "applied");
+  expect_day (f, ticket, get_day (1), FALSE);
+  expect_day (f, before, get_day (36), FALSE);
+}
+
+static void
+test_what_is_reopened_has_no_day_until_it_is_closed_again (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = NULL;
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (HARNESS_ZONE);
+  gint64 again = HARNESS_NOW + 40 * DAY;
+
+  settle (f);
+  ticket = submit_closed (f, 1);
+  harness_set_now (f->world->harness, HARNESS_NOW + 20 * DAY);
+  act (f, f->bert, op_reopen (f->world, ticket, f->bert));
+  expect_day (f, ticket, 0, FALSE);
+  run_at (f, again);
+  expect_tickets (f, 1);
+  act (f, f->bert, make_close (f, ticket, f->bert, 2));
+  expect_day (f, ticket, hark_retention_due (again, zone, 2), FALSE);
+  run_at (f, hark_retention_due (again, zone, 2) + 1);
+  expect_tickets (f, 0);
+}
+
+static void
+test_a_hold_keeps_it_and_a_week_is_left_afterwards (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = NULL;
+  gint64 lifted;
+
+  settle (f);
+  ticket = submit_closed (f, 1);
+  world_expect (f->world, f->anna, op_deletion (f->world, "hold", ticket, f->anna), "applied");
+  lifted = get_day (1) + 10 * DAY;
+  run_at (f, lifted);
+  expect_tickets (f, 1);
+  act (f, f->anna, op_deletion (f->world, "lift-hold", ticket, f->anna));
+  expect_day (f, ticket, get_day_after (lifted, 7), FALSE);
+  run_at (f, get_day_after (lifted, 7));
+  expect_tickets (f, 1);
+  run_at (f, get_day_after (lifted, 7) + 1);
+  expect_tickets (f, 0);
+}
+
+static void
+test_what_nobody_has_read_is_kept_and_a_week_is_left_afterwards (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = NULL;
+  gint64 late = get_day (1) + 10 * DAY;
+
+  settle (f);
+  ticket = submit_closed (f, 1);
+  harness_set_now (f->world->harness, HARNESS_NOW + 5 * DAY);
+  act (f, f->dora, op_message (f->world, ticket, f->dora, "there is more"));
+  run_at (f, get_day (1) - 9 * DAY);
+  expect_day (f, ticket, get_day (1), FALSE);
+  run_at (f, get_day (1) - 6 * DAY);
+  expect_day (f, ticket, get_day (1), TRUE);
+  run_at (f, get_day (1) + 1);
+  expect_tickets (f, 1);
+  read_ticket (f, f->dora, ticket); /* the reporter's own looking is not the team's */
+  run_at (f, late);
+  expect_day (f, ticket, get_day (1), TRUE);
+
+  read_ticket (f, f->clara, ticket);
+  run_at (f, late);
+  expect_day (f, ticket, get_day_after (late, 7), FALSE);
+  run_at (f, get_day_after (late, 7));
+  expect_tickets (f, 1);
+  run_at (f, get_day_after (late, 7) + 1);
+  expect_tickets (f, 0);
+}
+
+/* They may read the area's tickets, but that is not how somebody else hears of what they wrote. */
+static void
+test_what_a_member_reported_themselves_is_for_others_to_read (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = NULL;
+  JsonObject *message;
+
+  settle (f);
+  ticket = submit_closed_of (f, f->anna, 1);
+  message = op_message (f->world, ticket, f->anna, "there is more");
+  json_object_set_string_member (json_object_get_object_member (message, "body"), "side",
+                                 "reporter");
+  act (f, f->anna, message);
+  read_ticket (f, f->anna, ticket);
+  run_at (f, get_day (1) + 1);
+  expect_day (f, ticket, get_day (1), TRUE);
+  read_ticket (f, f->bert, ticket);
+  run_at (f, get_day (1) + 1);
+  expect_day (f, ticket, get_day_after (get_day (1) + 1, 7), FALSE);
+}
+
+/* Closing means having seen what there is; a note is nobody's message to read. */
+static void
+test_what_was_there_when_it_was_closed_keeps_nothing (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = NULL;
+
+  settle (f);
+  ticket = world_submit (f->world, f->dora, SUBJECT);
+  world_expect (f->world, f->bert, op_take_over (f->world, ticket, f->bert), "applied");
+  world_expect (f->world, f->dora, op_message (f->world, ticket, f->dora, "more"), "applied");
+  world_expect (f->world, f->bert, make_close (f, ticket, f->bert, 1), "applied");
+  world_expect (f->world, f->bert, op_note (f->world, ticket, f->bert, "archived"), "applied");
+  world_expect (f->world, f->bert, op_message (f->world, ticket, f->bert, "bye"), "applied");
+  run_at (f, get_day (1) + 1);
+  expect_tickets (f, 0);
+}
+
+/* --- warnings --- */
+
+static gint64
+count_warnings (Fixture *f, guint lead)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "SELECT count (*) FROM notice WHERE kind = 'deletion' AND lead = %u", lead);
+
+  return count (f, sql);
+}
+
+static void
+expect_warnings (Fixture *f, gint64 first, gint64 last)
+{
+  g_assert_cmpint (count_warnings (f, 30), ==, first);
+  g_assert_cmpint (count_warnings (f, 7), ==, last);
+}
+
+/* SRV_RETENTION_HOUR so many days before the last one. */
+static gint64
+get_morning (gint64 day, guint days)
+{
+  return day + 1 - (gint64)(days + 1) * DAY + SRV_RETENTION_HOUR * HOUR;
+}
+
+static void
+test_the_advisor_is_told_30_and_7_days_before_once (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = NULL, nobodys = NULL;
+  gint64 day = get_day (2);
+
+  settle (f);
+  ticket = submit_closed (f, 2);
+  nobodys = world_submit (f->world, f->dora, SUBJECT);
+  world_expect (f->world, f->anna, make_close (f, nobodys, f->anna, 2), "applied");
+  run_at (f, get_morning (day, 30) - 1);
+  expect_warnings (f, 0, 0);
+  run_at (f, get_morning (day, 30));
+  run_at (f, get_morning (day, 30));
+  run_at (f, get_morning (day, 7) - 1);
+  expect_warnings (f, 1, 0);
+  run_at (f, get_morning (day, 7));
+  run_at (f, get_morning (day, 6));
+  expect_warnings (f, 1, 1);
+  g_assert_cmpint (count (f, "SELECT count (DISTINCT user) FROM notice WHERE kind = 'deletion'"),
+                   ==, 1);
+}
+
+static void
+test_nobody_is_told_of_what_is_not_deleted (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) held = NULL, unread = NULL, reopened = NULL;
+  gint64 day = get_day (2);
+
+  settle (f);
+  held = submit_closed (f, 2);
+  unread = submit_closed (f, 2);
+  reopened = submit_closed (f, 2);
+  world_expect (f->world, f->anna, op_deletion (f->world, "hold", held, f->anna), "applied");
+  world_expect (f->world, f->dora, op_message (f->world, unread, f->dora, "more"), "applied");
+  world_expect (f->world, f->bert, op_reopen (f->world, reopened, f->bert), "applied");
+  run_at (f, get_morning (day, 30));
+  run_at (f, get_morning (day, 7));
+  run_at (f, day + 5 * DAY);
+  expect_warnings (f, 0, 0);
+  expect_tickets (f, 3);
+
+  read_ticket (f, f->bert, unread); /* whoever has looked may be told of what is new */
+  run_at (f, day + 6 * DAY);
+  run_at (f, day + 7 * DAY);
+  expect_warnings (f, 0, 1);
+}
+
+/* --- what may go wrong --- */
+
+static void
+look (Fixture *f, SrvSchedule *schedule, gint64 now, gint64 up)
+{
+  harness_set_now (f->world->harness, now);
+  srv_schedule_look (schedule, up);
+  g_assert_true (srv_eraser_wait (get_context (f)->eraser, g_get_monotonic_time () + WAIT));
+}
+
+static void
+test_a_clock_that_jumped_deletes_nothing (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = submit_closed (f, 36);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SrvSchedule) schedule
+      = srv_schedule_new (get_context (f), job_schedule_table, &error);
+  gint64 future = get_day (36) + DAY;
+
+  g_assert_no_error (error);
+  g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, "*set back by*");
+  g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_MESSAGE, "*set forward by*");
+  look (f, schedule, future, 1000); /* the first look */
+  look (f, schedule, HARNESS_NOW, 4600);
+  look (f, schedule, future, 8200);
+  expect_tickets (f, 1);
+  look (f, schedule, future + 3600, 11800);
+  expect_tickets (f, 0);
+  g_test_assert_expected_messages ();
+}
+
+/* A SrvWork: the first of several commits, after which the server ends. */
+static gboolean
+run_once (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  SrvRetentionRun *run = data;
+
+  return store_retention_run (store, seq, get_day (1) + 1, run, error);
+}
+
+static void
+test_cut_off_in_the_middle_it_goes_on (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) tickets = g_ptr_array_new_with_free_func ((GDestroyNotify)ticket_free);
+  SrvRetentionRun run;
+
+  settle (f);
+  for (guint i = 0; i < SRV_RETENTION_BATCH + 3; i++)
+    g_ptr_array_add (tickets, submit_closed (f, 1));
+  harness_set_now (f->world->harness, get_day (1) + 1);
+  harness_write (f->world->harness, run_once, &run);
+  g_assert_cmpuint (run.n_decided, ==, SRV_RETENTION_BATCH);
+  harness_restart (f->world->harness);
+  expect_tickets (f, 3); /* before anybody was served */
+  run_at (f, get_day (1) + 1);
+  expect_tickets (f, 0);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM receipt WHERE why = 'retention' AND emptied"),
+                   ==, SRV_RETENTION_BATCH + 3);
+}
+
+static void
+test_by_hand_it_goes_as_before (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = submit_closed (f, 36);
+
+  world_expect (f->world, f->bert, op_deletion (f->world, "propose-delete", ticket, f->bert),
+                "applied");
+  world_expect (f->world, f->anna, people_confirm_delete (f->world, ticket, f->anna), "applied");
+  run_at (f, HARNESS_NOW);
+  expect_tickets (f, 0);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM receipt WHERE why = 'members'"), ==, 1);
+}
+
+#define TEST(path, function)                                                                       \
+  g_test_add ("/retention/" path, Fixture, NULL, people_set_up, function, people_tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/retention/day",
+                   test_the_day_ends_where_the_organisation_is_and_months_are_clamped);
+  TEST ("deleted", test_a_ticket_is_deleted_on_its_day_and_not_a_second_before);
+  TEST ("outcome", test_each_outcome_has_its_day);
+  TEST ("settled", test_no_time_that_the_area_has_not_settled);
+  TEST ("reopened", test_what_is_reopened_has_no_day_until_it_is_closed_again);
+  TEST ("held", test_a_hold_keeps_it_and_a_week_is_left_afterwards);
+  TEST ("unread", test_what_nobody_has_read_is_kept_and_a_week_is_left_afterwards);
+  TEST ("own", test_what_a_member_reported_themselves_is_for_others_to_read);
+  TEST ("seen", test_what_was_there_when_it_was_closed_keeps_nothing);
+  TEST ("warned", test_the_advisor_is_told_30_and_7_days_before_once);
+  TEST ("not-warned", test_nobody_is_told_of_what_is_not_deleted);
+  TEST ("clock", test_a_clock_that_jumped_deletes_nothing);
+  TEST ("cut-off", test_cut_off_in_the_middle_it_goes_on);
+  TEST ("by-hand", test_by_hand_it_goes_as_before);
+
+  return g_test_run ();
+}
