@@ -1,0 +1,194 @@
+/* test-retention-client.c: what two desktops see of a closed ticket's day, and of the end of it */
+#include "pair.h"
+
+#include "app-client-read.h"
+#include "app-client-setting.h"
+#include "app-outbox.h"
+#include "folder.h"
+#include "hark-retention.h"
+#include "job-retention.h"
+#include "srv-eraser.h"
+
+#include <string.h>
+
+#define DAY (24 * 3600)
+#define STEP (20 * DAY) /* no session ends meanwhile */
+#define WAIT (60 * G_TIME_SPAN_SECOND)
+
+/* Whatever came of it is kept for @months. */
+static void
+settle (Pair *f, guint months)
+{
+  g_autoptr (AppTicket) ticket = device_load (f->anna.client, &f->ticket);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AppSetting) setting
+      = app_client_load_setting_sync (f->anna.client, &ticket->area, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < HARK_OUTCOME_LAST; i++)
+    setting->area->retention.months[i] = months;
+  app_client_save_setting_sync (f->anna.client, setting, &error);
+  g_assert_no_error (error);
+}
+
+static gint64
+get_day (guint months)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (HARNESS_ZONE);
+
+  return hark_retention_due (HARNESS_NOW, zone, months);
+}
+
+static void
+expect (AppClient *client, const HarkId *id, gint64 day, gboolean is_kept, AppTrust trust)
+{
+  g_autoptr (AppTicket) ticket = device_load (client, id);
+
+  g_assert_cmpint (ticket->deletes, ==, day);
+  g_assert_true (ticket->is_kept == is_kept);
+  g_assert_cmpint (ticket->trust, ==, trust);
+}
+
+/* Everybody looks now and then on the way. */
+static void
+run_at (Pair *f, gint64 now)
+{
+  SrvContext *context = harness_get_context (f->anna.server);
+  g_autoptr (GError) error = NULL;
+
+  while (harness_get_now (f->anna.server) < now)
+    {
+      harness_set_now (f->anna.server, MIN (now, harness_get_now (f->anna.server) + STEP));
+      pair_sync (f);
+    }
+  job_retention_run (context, &error);
+  g_assert_no_error (error);
+  g_assert_true (srv_eraser_wait (context->eraser, g_get_monotonic_time () + WAIT));
+  pair_sync (f);
+}
+
+static guint
+count_files_with_id (const char *home, const HarkId *id)
+{
+  g_autofree char *needle = g_strndup ((const char *)id->bytes, HARK_ID_LEN);
+
+  return strlen (needle) == HARK_ID_LEN ? test_folder_count_files_with (home, needle) : 0;
+}
+
+static void
+test_every_desktop_shows_the_day_and_loses_the_ticket_after_it (Pair *f, gconstpointer unused)
+{
+  settle (f, 1);
+  pair_sync (f);
+  device_close_ticket (f->ben, &f->ticket, "bye");
+  expect (f->ben, &f->ticket, 0, FALSE, APP_TRUST_VERIFIED); /* the server finds the day */
+  pair_sync (f);
+  pair_sync (f);
+  expect (f->ben, &f->ticket, get_day (1), FALSE, APP_TRUST_VERIFIED);
+  expect (f->anna.client, &f->ticket, get_day (1), FALSE, APP_TRUST_VERIFIED);
+
+  run_at (f, get_day (1));
+  expect (f->anna.client, &f->ticket, get_day (1), FALSE, APP_TRUST_VERIFIED);
+  run_at (f, get_day (1) + 1);
+  g_assert_null (app_client_load_ticket_sync (f->anna.client, &f->ticket, NULL));
+  g_assert_null (app_client_load_ticket_sync (f->ben, &f->ticket, NULL));
+  g_assert_cmpuint (count_files_with_id (f->anna.home, &f->ticket), ==, 0);
+  g_assert_cmpuint (count_files_with_id (f->colleague->home, &f->ticket), ==, 0);
+}
+
+/* Ben closed it before he heard of it: it is made anew, once, and nobody is asked. */
+static void
+test_closed_by_older_settings_it_is_kept_as_the_newest_say (Pair *f, gconstpointer unused)
+{
+  device_close_ticket (f->ben, &f->ticket, "bye");
+  pair_build_first (f->ben);
+  settle (f, 1);
+  pair_sync (f);
+  pair_sync (f);
+  pair_expect_nothing_left (f->ben);
+  expect (f->ben, &f->ticket, get_day (1), FALSE, APP_TRUST_VERIFIED);
+}
+
+static void
+test_reopening_takes_the_day_away_at_once (Pair *f, gconstpointer unused)
+{
+  const AppAction reopen
+      = { .type = APP_ACTION_REOPEN, .ticket = f->ticket, .reason = "there is more" };
+
+  device_close_ticket (f->ben, &f->ticket, NULL);
+  pair_sync (f);
+  expect (f->ben, &f->ticket, get_day (36), FALSE, APP_TRUST_VERIFIED);
+  device_act (f->ben, &reopen);
+  expect (f->ben, &f->ticket, 0, FALSE, APP_TRUST_VERIFIED);
+  pair_sync (f);
+  pair_sync (f);
+  expect (f->anna.client, &f->ticket, 0, FALSE, APP_TRUST_VERIFIED);
+}
+
+/* Anna is the reporter, and of the team: that she has seen it does not count. */
+static void
+test_what_the_reporter_wrote_is_kept_until_it_is_read (Pair *f, gconstpointer unused)
+{
+  const AppAction more = {
+    .type = APP_ACTION_ANSWER, .ticket = f->ticket, .text = "there is more", .as_reporter = TRUE
+  };
+  g_autoptr (AppTicket) seen = NULL;
+  g_autofree char *shown = NULL;
+  gboolean changed;
+
+  settle (f, 1);
+  pair_sync (f);
+  device_close_ticket (f->ben, &f->ticket, NULL);
+  pair_sync (f);
+  device_act (f->anna.client, &more);
+  run_at (f, get_day (1) + 1);
+  expect (f->ben, &f->ticket, get_day (1), TRUE, APP_TRUST_VERIFIED);
+  shown = device_show (f->ben, &f->ticket);
+  g_assert_nonnull (strstr (shown, "\"kept\":true"));
+
+  seen = device_load (f->ben, &f->ticket);
+  g_assert_true (app_client_mark_read_sync (f->ben, &f->ticket, seen->newest, &changed, NULL));
+  pair_sync (f);
+  run_at (f, get_day (1) + 2);
+  expect (f->ben, &f->ticket, get_day (1) + 8 * DAY, FALSE, APP_TRUST_VERIFIED);
+}
+
+/* A SrvWork: the server says another day than what was signed comes to. */
+static gboolean
+lie (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  g_autofree char *sql
+      = g_strdup_printf ("UPDATE ticket SET %s, rv = %" G_GINT64_FORMAT, (const char *)data, seq);
+
+  return hark_sqlite_exec (srv_store_get_db (store), sql, error);
+}
+
+static void
+test_an_earlier_day_than_was_signed_is_not_believed (Pair *f, gconstpointer unused)
+{
+  device_close_ticket (f->ben, &f->ticket, NULL);
+  pair_sync (f);
+  harness_write (f->anna.server, lie, (gpointer) "deletes = deletes + 864000");
+  pair_sync (f);
+  expect (f->anna.client, &f->ticket, get_day (36) + 10 * DAY, FALSE, APP_TRUST_VERIFIED);
+  harness_write (f->anna.server, lie, (gpointer) "deletes = deletes - 2592000");
+  pair_sync (f);
+  expect (f->anna.client, &f->ticket, get_day (36) - 20 * DAY, FALSE, APP_TRUST_BROKEN);
+}
+
+#define TEST(path, function)                                                                       \
+  g_test_add ("/retention-client/" path, Pair, NULL, pair_set_up, function, pair_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  TEST ("gone", test_every_desktop_shows_the_day_and_loses_the_ticket_after_it);
+  TEST ("older-settings", test_closed_by_older_settings_it_is_kept_as_the_newest_say);
+  TEST ("reopened", test_reopening_takes_the_day_away_at_once);
+  TEST ("unread", test_what_the_reporter_wrote_is_kept_until_it_is_read);
+  TEST ("liar", test_an_earlier_day_than_was_signed_is_not_believed);
+
+  return g_test_run ();
+}
