@@ -3,9 +3,14 @@
 
 typedef enum
 {
-  FIXED,            /* month, day */
-  EASTER,           /* so many days after Easter Sunday */
-  WEDNESDAY_BEFORE, /* the last one before that month and day */
+  FIXED,           /* month, day */
+  FIXED_MONDAY,    /* only in years in which that is a Monday */
+  FIXED_NO_BRIDGE, /* not in years in which that is a Tuesday or a Saturday */
+  EASTER,          /* so many days after Easter Sunday */
+  FIRST_MONDAY,    /* the first one from that month and day on */
+  FIRST_WEDNESDAY,
+  FIRST_THURSDAY,
+  NAEFELS, /* that Thursday, or a week later where it is in Holy Week */
 } Rule;
 
 typedef struct
@@ -85,7 +90,7 @@ static const Holiday germany_holidays[] = {
   { FIXED, 10, 31, EVERYWHERE, 2017, 2017 }, /* 500 years of the Reformation */
   { FIXED, 10, 31, HB | HH | NI | SH, 2018, 0 },
   { FIXED, 11, 1, BW | BY | NW | RP | SL, 0, 0 },
-  { WEDNESDAY_BEFORE, 11, 23, SN, 0, 0 },
+  { FIRST_WEDNESDAY, 11, 16, SN, 0, 0 },
   { FIXED, 12, 25, EVERYWHERE, 0, 0 },
   { FIXED, 12, 26, EVERYWHERE, 0, 0 },
 };
@@ -100,6 +105,85 @@ static const Holiday austria_holidays[] = {
   { FIXED, 10, 26, EVERYWHERE, 0, 0 }, { FIXED, 11, 1, EVERYWHERE, 0, 0 },
   { FIXED, 12, 8, EVERYWHERE, 0, 0 },  { FIXED, 12, 25, EVERYWHERE, 0, 0 },
   { FIXED, 12, 26, EVERYWHERE, 0, 0 },
+};
+
+/* Switzerland: 1 August by the Federal Constitution, article 110 (3); all others by the laws of the
+ * cantons (Arbeitsgesetz, article 20a), as the Federal Office of Justice lists them for article 11
+ * of the European Convention on the Calculation of Time-Limits. What holds only in districts,
+ * parishes or communes is not here: all but five days in Aargau (EG ArR, section 6: eight rules),
+ * Catholic days in Fribourg, Solothurn and Grisons, Saint Maurice in inner Appenzell, Corpus
+ * Christi in Le Landeron. Nor are half days, and days on which only many do not work. */
+enum
+{
+  CH_ZH = 1 << 0,
+  CH_BE = 1 << 1,
+  CH_LU = 1 << 2,
+  CH_UR = 1 << 3,
+  CH_SZ = 1 << 4,
+  CH_OW = 1 << 5,
+  CH_NW = 1 << 6,
+  CH_GL = 1 << 7,
+  CH_ZG = 1 << 8,
+  CH_FR = 1 << 9,
+  CH_SO = 1 << 10,
+  CH_BS = 1 << 11,
+  CH_BL = 1 << 12,
+  CH_SH = 1 << 13,
+  CH_AR = 1 << 14,
+  CH_AI = 1 << 15,
+  CH_SG = 1 << 16,
+  CH_GR = 1 << 17,
+  CH_AG = 1 << 18,
+  CH_TG = 1 << 19,
+  CH_TI = 1 << 20,
+  CH_VD = 1 << 21,
+  CH_VS = 1 << 22,
+  CH_NE = 1 << 23,
+  CH_GE = 1 << 24,
+  CH_JU = 1 << 25,
+};
+
+/* Easter Monday and Whit Monday */
+#define CH_MONDAYS                                                                                 \
+  (CH_ZH | CH_BE | CH_LU | CH_UR | CH_SZ | CH_GL | CH_BS | CH_BL | CH_SH | CH_AR | CH_AI | CH_SG   \
+   | CH_GR | CH_TG | CH_TI | CH_VD | CH_GE | CH_JU)
+#define CH_GOOD_FRIDAY                                                                             \
+  (CH_ZH | CH_BE | CH_LU | CH_UR | CH_SZ | CH_OW | CH_NW | CH_GL | CH_ZG | CH_FR | CH_SO | CH_BS   \
+   | CH_BL | CH_SH | CH_AR | CH_AI | CH_SG | CH_AG | CH_TG | CH_VD | CH_NE | CH_GE | CH_JU)
+#define CH_CATHOLIC (CH_LU | CH_UR | CH_SZ | CH_OW | CH_NW | CH_ZG | CH_AI | CH_TI | CH_VS)
+
+static const Holiday switzerland_holidays[] = {
+  { FIXED, 1, 1, EVERYWHERE, 0, 0 },
+  { FIXED, 1, 2, CH_BE | CH_LU | CH_TG | CH_VD | CH_JU, 0, 0 },
+  { FIXED_MONDAY, 1, 2, CH_NE, 0, 0 },
+  { FIXED, 1, 6, CH_UR | CH_SZ | CH_TI, 0, 0 },
+  { FIXED, 3, 1, CH_NE, 0, 0 },
+  { FIXED, 3, 19, CH_UR | CH_SZ | CH_NW | CH_TI | CH_VS, 0, 0 },
+  { NAEFELS, 4, 1, CH_GL, 0, 0 },
+  { EASTER, 0, -2, CH_GOOD_FRIDAY, 0, 0 },
+  { EASTER, 0, 0, EVERYWHERE, 0, 0 },
+  { EASTER, 0, 1, CH_MONDAYS, 0, 0 },
+  { FIXED, 5, 1, CH_ZH | CH_BS | CH_BL | CH_SH | CH_TG | CH_TI | CH_NE | CH_JU, 0, 0 },
+  { EASTER, 0, 39, EVERYWHERE, 0, 0 },
+  { EASTER, 0, 49, EVERYWHERE, 0, 0 },
+  { EASTER, 0, 50, CH_MONDAYS, 0, 0 },
+  { EASTER, 0, 60, CH_CATHOLIC | CH_JU, 0, 0 },
+  { FIXED, 6, 23, CH_JU, 0, 0 },
+  { FIXED, 6, 29, CH_TI, 0, 0 },
+  { FIXED, 8, 1, EVERYWHERE, 0, 0 },
+  { FIXED, 8, 15, CH_CATHOLIC | CH_JU, 0, 0 },
+  { FIRST_THURSDAY, 9, 5, CH_GE, 0, 0 }, /* after the month's first Sunday: Jeûne genevois */
+  { FIRST_MONDAY, 9, 16, CH_VD, 0, 0 },  /* after the third: lundi du Jeûne */
+  { FIXED, 9, 25, CH_OW, 0, 0 },
+  { FIXED, 11, 1, CH_CATHOLIC | CH_GL | CH_SG | CH_JU, 0, 0 },
+  { FIXED, 12, 8, CH_CATHOLIC, 0, 0 },
+  { FIXED, 12, 25, EVERYWHERE, 0, 0 },
+  { FIXED, 12, 26,
+    CH_ZH | CH_BE | CH_LU | CH_SZ | CH_GL | CH_BS | CH_BL | CH_SH | CH_SG | CH_GR | CH_TG | CH_TI,
+    0, 0 },
+  { FIXED_MONDAY, 12, 26, CH_NE, 0, 0 },
+  { FIXED_NO_BRIDGE, 12, 26, CH_UR | CH_AR | CH_AI, 0, 0 },
+  { FIXED, 12, 31, CH_GE, 0, 0 },
 };
 
 /* France: Code du travail, L3133-1; Alsace and Moselle: L3134-13. Overseas departments have a day
@@ -137,6 +221,11 @@ static const Country germany = { "Einigungsvertrag, article 2 (2); Feiertagsgese
                                  germany_holidays, G_N_ELEMENTS (germany_holidays) };
 static const Country austria
     = { "Arbeitsruhegesetz, section 7 (2)", austria_holidays, G_N_ELEMENTS (austria_holidays) };
+static const Country switzerland = {
+  "Bundesverfassung, article 110 (3); laws of the cantons, as listed by the Federal Office of "
+  "Justice for article 11 of the European Convention on the Calculation of Time-Limits",
+  switzerland_holidays, G_N_ELEMENTS (switzerland_holidays)
+};
 static const Country france
     = { "Code du travail, L3133-1 and L3134-13", france_holidays, G_N_ELEMENTS (france_holidays) };
 static const Country italy = { "Legge 260/1949, article 2; DPR 792/1985; legge 336/2000; legge "
@@ -146,6 +235,33 @@ static const Country italy = { "Legge 260/1949, article 2; DPR 792/1985; legge 3
 static const HarkCalendar calendars[] = {
   { HARK_CALENDAR_NONE, &nowhere, 0 },
   { "AT", &austria, 0 },
+  { "CH", &switzerland, 0 },
+  { "CH-ZH", &switzerland, CH_ZH },
+  { "CH-BE", &switzerland, CH_BE },
+  { "CH-LU", &switzerland, CH_LU },
+  { "CH-UR", &switzerland, CH_UR },
+  { "CH-SZ", &switzerland, CH_SZ },
+  { "CH-OW", &switzerland, CH_OW },
+  { "CH-NW", &switzerland, CH_NW },
+  { "CH-GL", &switzerland, CH_GL },
+  { "CH-ZG", &switzerland, CH_ZG },
+  { "CH-FR", &switzerland, CH_FR },
+  { "CH-SO", &switzerland, CH_SO },
+  { "CH-BS", &switzerland, CH_BS },
+  { "CH-BL", &switzerland, CH_BL },
+  { "CH-SH", &switzerland, CH_SH },
+  { "CH-AR", &switzerland, CH_AR },
+  { "CH-AI", &switzerland, CH_AI },
+  { "CH-SG", &switzerland, CH_SG },
+  { "CH-GR", &switzerland, CH_GR },
+  { "CH-AG", &switzerland, CH_AG },
+  { "CH-TG", &switzerland, CH_TG },
+  { "CH-TI", &switzerland, CH_TI },
+  { "CH-VD", &switzerland, CH_VD },
+  { "CH-VS", &switzerland, CH_VS },
+  { "CH-NE", &switzerland, CH_NE },
+  { "CH-GE", &switzerland, CH_GE },
+  { "CH-JU", &switzerland, CH_JU },
   { "DE", &germany, 0 },
   { "DE-BW", &germany, BW },
   { "DE-BY", &germany, BY },
@@ -223,26 +339,64 @@ set_easter (GDate *day, int year)
   g_date_set_dmy (day, march % 31 + 1, march / 31, year);
 }
 
+/* Whether it is the first day of that name from @self's day on. */
+static gboolean
+is_first (const Holiday *self, const GDate *day, GDateWeekday weekday)
+{
+  GDate from;
+  gint distance;
+
+  if (g_date_get_weekday (day) != weekday)
+    return FALSE;
+
+  g_date_clear (&from, 1);
+  g_date_set_dmy (&from, self->day, self->month, g_date_get_year (day));
+  distance = g_date_days_between (&from, day);
+  return distance >= 0 && distance < 7;
+}
+
+static gboolean
+is_naefels (const Holiday *self, const GDate *day)
+{
+  GDate week_before = *day, easter;
+
+  g_date_clear (&easter, 1);
+  set_easter (&easter, g_date_get_year (day));
+  g_date_subtract_days (&week_before, 7);
+  return is_first (self, day, G_DATE_THURSDAY)
+             ? g_date_days_between (day, &easter) != 3
+             : is_first (self, &week_before, G_DATE_THURSDAY)
+                   && g_date_days_between (&week_before, &easter) == 3;
+}
+
 static gboolean
 falls_on (const Holiday *self, const GDate *day)
 {
-  GDate other;
-  gint distance;
+  gboolean is_day = g_date_get_day (day) == self->day && (int)g_date_get_month (day) == self->month;
+  GDate easter;
 
   switch (self->rule)
     {
+    case FIXED_MONDAY:
+      return is_day && g_date_get_weekday (day) == G_DATE_MONDAY;
+    case FIXED_NO_BRIDGE:
+      return is_day && g_date_get_weekday (day) != G_DATE_TUESDAY
+             && g_date_get_weekday (day) != G_DATE_SATURDAY;
     case EASTER:
-      g_date_clear (&other, 1);
-      set_easter (&other, g_date_get_year (day));
-      return g_date_days_between (&other, day) == self->day;
-    case WEDNESDAY_BEFORE:
-      g_date_clear (&other, 1);
-      g_date_set_dmy (&other, self->day, self->month, g_date_get_year (day));
-      distance = g_date_days_between (day, &other);
-      return distance >= 1 && distance <= 7 && g_date_get_weekday (day) == G_DATE_WEDNESDAY;
+      g_date_clear (&easter, 1);
+      set_easter (&easter, g_date_get_year (day));
+      return g_date_days_between (&easter, day) == self->day;
+    case FIRST_MONDAY:
+      return is_first (self, day, G_DATE_MONDAY);
+    case FIRST_WEDNESDAY:
+      return is_first (self, day, G_DATE_WEDNESDAY);
+    case FIRST_THURSDAY:
+      return is_first (self, day, G_DATE_THURSDAY);
+    case NAEFELS:
+      return is_naefels (self, day);
     case FIXED:
     default:
-      return g_date_get_day (day) == self->day && (int)g_date_get_month (day) == self->month;
+      return is_day;
     }
 }
 

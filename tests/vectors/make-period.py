@@ -12,11 +12,12 @@ import zoneinfo
 
 import holidays
 from dateutil.easter import easter
-from dateutil.relativedelta import relativedelta
+from dateutil.relativedelta import SU, relativedelta
 
 PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "calendar.json")
 YEARS = range(2020, 2041)
 DAY = datetime.timedelta(days=1)
+CANTONS = "ZH BE LU UR SZ OW NW GL ZG FR SO BS BL SH AR AI SG GR AG TG TI VD VS NE GE JU".split()
 LAENDER = "BW BY BE BB HB HH HE MV NI NW RP SL SN ST SH TH".split()
 
 
@@ -27,6 +28,24 @@ def fixed(month, day, years=YEARS):
 def corpus_christi():
     return [easter(year) + 60 * DAY for year in YEARS]
 
+
+def after_easter(*days):
+    return [easter(year) + day * DAY for year in YEARS for day in days]
+
+
+def genevan_fast():
+    """The Thursday after the first Sunday of September."""
+    return [datetime.date(year, 9, 1) + relativedelta(weekday=SU) + 4 * DAY for year in YEARS]
+
+
+def fixed_on(month, day, weekdays):
+    """That day in the years in which it is one of these."""
+    return [date for date in fixed(month, day) if WEEKDAYS[date.weekday()] in weekdays]
+
+
+WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+GOOD_FRIDAY, EASTER_MONDAY, WHIT_MONDAY = -2, 1, 50
+MONDAYS = after_easter(EASTER_MONDAY, WHIT_MONDAY)
 
 # calendar: (add, take away, why)
 MENDED = {
@@ -41,6 +60,28 @@ MENDED = {
     "DE-TH-corpus-christi": (corpus_christi(), [], "ThürFGtG, section 2 (2), with the regulation on Corpus Christi"),
     "FR-AM": ([], [easter(year) - 2 * DAY for year in YEARS],
               "Code du travail, L3134-13, 2°: only communes with a Protestant or a mixed church; FR-AM-good-friday here"),
+    "CH": ([], after_easter(GOOD_FRIDAY, EASTER_MONDAY, WHIT_MONDAY),
+           "no day of all cantons: Ticino has no Good Friday, Valais none of the Mondays"),
+    "CH-ZH": ([], fixed(1, 2), "Ruhetags- und Ladenöffnungsgesetz, section 1"),
+    "CH-OW": ([], fixed(1, 2) + MONDAYS + fixed(12, 26), "Ruhetagsgesetz: not among the public holidays"),
+    "CH-NW": ([], MONDAYS + fixed(12, 26), "Ruhetagsgesetz: not among the public holidays"),
+    "CH-GL": ([], fixed(1, 2), "Ruhetagsgesetz: 2 January is none"),
+    "CH-ZG": ([], fixed(1, 2) + MONDAYS + fixed(12, 26), "Ruhetagsgesetz: not among the public holidays"),
+    "CH-FR": ([], fixed(1, 2) + MONDAYS + fixed(12, 26), "only by custom; Catholic days only in most parishes"),
+    "CH-SO": ([], fixed(1, 2) + fixed(5, 1) + MONDAYS + fixed(12, 26),
+              "Ruhetagsgesetz: 1 May only from noon on, the others by custom; Catholic days not in Bucheggberg"),
+    "CH-SH": ([], fixed(1, 2), "Ruhetagsgesetz: 2 January is none"),
+    "CH-UR": ([], fixed_on(12, 26, ["Tue", "Sat"]), "Ruhetagsgesetz: 26 December is none on a Tuesday or Saturday"),
+    "CH-AR": ([], fixed_on(12, 26, ["Tue", "Sat"]), "Ruhetagsgesetz: 26 December is none on a Tuesday or Saturday"),
+    "CH-AI": ([], fixed_on(12, 26, ["Tue", "Sat"]), "Ruhetagsgesetz: 26 December is none on a Tuesday or Saturday"),
+    "CH-GR": ([], fixed(1, 2) + after_easter(GOOD_FRIDAY), "Ruhetagsgesetz: neither; Good Friday only in communes"),
+    "CH-AG": ([], fixed(1, 2) + MONDAYS + fixed(12, 26), "EG ArR, section 6: by district, these in none of them all"),
+    "CH-TI": ([], after_easter(GOOD_FRIDAY), "legge cantonale sui giorni festivi ufficiali: not Good Friday"),
+    "CH-VS": ([], after_easter(WHIT_MONDAY), "only by custom"),
+    "CH-NE": ([], fixed_on(1, 2, WEEKDAYS[1:]) + MONDAYS + fixed_on(12, 26, WEEKDAYS[1:]),
+              "loi sur le dimanche et les jours fériés: 2 January and 26 December only after a Sunday; no such Monday"),
+    "CH-GE": (genevan_fast(), fixed(1, 2) + fixed(12, 12),
+              "loi sur les jours fériés: the Genevan fast; 2 January and the Escalade are none"),
     "IT": (fixed(10, 4, range(2026, 2041)), [], "legge 151/2025: Saint Francis from 2026 on"),
 }
 
@@ -51,6 +92,8 @@ def library(code):
         return {}
     if country == "DE" and region:
         return holidays.DE(prov=region[:2], years=YEARS)
+    if country == "CH":
+        return holidays.CH(prov=region or None, years=YEARS)
     if country == "FR":
         return holidays.FRA(prov="Alsace-Moselle" if region else "Métropole", years=YEARS)
     return {"AT": holidays.AT, "DE": holidays.DE, "IT": holidays.IT}[country](years=YEARS)
@@ -68,7 +111,7 @@ def days_of(code):
     return {day for day in days if day.year in YEARS}
 
 
-CODES = (["none", "AT", "DE"] + ["DE-" + land for land in LAENDER]
+CODES = (["none", "AT", "CH"] + ["CH-" + canton for canton in CANTONS] + ["DE"] + ["DE-" + land for land in LAENDER]
          + ["DE-BY-assumption", "DE-BY-augsburg", "DE-SN-corpus-christi", "DE-TH-corpus-christi", "FR", "FR-AM",
             "FR-AM-good-friday", "IT"])
 DAYS = {code: days_of(code) for code in CODES}
