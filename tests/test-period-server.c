@@ -383,7 +383,7 @@ test_what_was_promised_is_fulfilled_but_not_moved (Fixture *f, gconstpointer unu
                 make (f, ticket, f->anna, "remove-period", &feedback, 0, list, "feedback", "rv"),
                 "forbidden");
 
-  /* by telephone, say: what begins with it begins, and ends when it is taken back */
+  /* by telephone, say: what begins with it begins, and goes on when it is taken back */
   harness_set_now (f->world->harness, HARNESS_NOW + DAY);
   world_expect (
       f->world, f->anna,
@@ -399,16 +399,68 @@ test_what_was_promised_is_fulfilled_but_not_moved (Fixture *f, gconstpointer unu
       "applied");
   refresh (f, ticket, &list);
   g_assert_cmpint (done_of (list, "acknowledge"), ==, 0);
-  g_assert_cmpint (due_of (list, "feedback"), ==, latest);
+  g_assert_cmpint (due_of (list, "feedback"), ==,
+                   after (HARNESS_NOW + DAY, "none", 3, HARK_PERIOD_MONTHS));
 
   /* an answer was given */
+  harness_set_now (f->world->harness, HARNESS_NOW + 3 * DAY);
   answer (f, ticket);
   refresh (f, ticket, &list);
-  g_assert_cmpint (done_of (list, "acknowledge"), ==, HARNESS_NOW + DAY);
+  g_assert_cmpint (done_of (list, "acknowledge"), ==, HARNESS_NOW + 3 * DAY);
+  g_assert_cmpint (due_of (list, "feedback"), ==,
+                   after (HARNESS_NOW + DAY, "none", 3, HARK_PERIOD_MONTHS));
   world_expect (
       f->world, f->anna,
       make (f, ticket, f->anna, "unfulfil-period", &acknowledge, 0, list, "acknowledge", "done"),
       "conflict");
+}
+
+static void
+mark_acknowledged (Fixture *f, Ticket *ticket, GHashTable **list, const char *type)
+{
+  HarkId acknowledge;
+
+  refresh (f, ticket, list);
+  id_of (*list, "acknowledge", &acknowledge);
+  world_expect (f->world, f->anna,
+                make (f, ticket, f->anna, type, &acknowledge, 0, *list, "acknowledge", "done"),
+                "applied");
+  refresh (f, ticket, list);
+}
+
+/* Neither by the next acknowledgement, nor in another area, nor what nothing else bounds. */
+static void
+test_an_acknowledgement_taken_back_moves_nothing_on (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (GHashTable) list = NULL;
+  gint64 feedback;
+  HarkId other;
+
+  team_add_area (f->world, f->anna, "Procurement", "", TRUE, &other);
+  team_settle (f->world, f->anna, &other,
+               "{\"language\":\"en\",\"name\":{\"en\":\"Procurement\"}}");
+  world_expect (f->world, f->anna, op_note (f->world, ticket, f->anna, "a note"), "applied");
+  settle (f, OWN (DEFINITION (REVIEW, "Review", "acknowledgement", "5", "working-days", "true",
+                              "hand")));
+  harness_set_now (f->world->harness, HARNESS_NOW + DAY);
+  mark_acknowledged (f, ticket, &list, "fulfil-period");
+  feedback = after (HARNESS_NOW + DAY, "none", 3, HARK_PERIOD_MONTHS);
+  g_assert_cmpint (due_of (list, "feedback"), ==, feedback);
+  harness_set_now (f->world->harness, HARNESS_NOW + 4 * DAY);
+  mark_acknowledged (f, ticket, &list, "unfulfil-period");
+  mark_acknowledged (f, ticket, &list, "fulfil-period");
+  g_assert_cmpint (done_of (list, "acknowledge"), ==, HARNESS_NOW + 4 * DAY);
+  g_assert_cmpint (due_of (list, "feedback"), ==, feedback);
+  g_assert_cmpint (due_of (list, "Review"), ==,
+                   after (HARNESS_NOW + DAY, "DE-BE", 5, HARK_PERIOD_WORKING_DAYS));
+
+  mark_acknowledged (f, ticket, &list, "unfulfil-period");
+  ticket->area = other;
+  world_expect (f->world, f->anna, op_move (f->world, ticket, f->anna, NULL), "applied");
+  refresh (f, ticket, &list);
+  g_assert_cmpint (done_of (list, "acknowledge"), ==, 0);
+  g_assert_cmpint (due_of (list, "feedback"), ==, feedback);
 }
 
 static void
@@ -493,6 +545,30 @@ test_a_ticket_has_a_limited_number (Fixture *f, gconstpointer unused)
     }
 }
 
+/* What was removed stays as a line that every client hears of. */
+static void
+test_a_ticket_has_had_a_limited_number (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+
+  for (guint i = 0; i <= SRV_PERIOD_MAX_EVER; i++)
+    {
+      g_autoptr (GHashTable) list = NULL;
+      HarkId id;
+
+      hark_id_random (&id);
+      world_expect (f->world, f->bert,
+                    op_period (f->world, "add-period", ticket, f->bert, &id, HARNESS_NOW, 1),
+                    i < SRV_PERIOD_MAX_EVER ? "applied" : "invalid");
+      if (i == SRV_PERIOD_MAX_EVER)
+        return;
+      list = list_periods (f, f->bert, ticket);
+      world_expect (f->world, f->bert,
+                    make (f, ticket, f->bert, "remove-period", &id, 0, list, "hand", "rv"),
+                    "applied");
+    }
+}
+
 #define TEST(path, function)                                                                       \
   g_test_add ("/period-server/" path, Fixture, NULL, people_set_up, function, people_tear_down)
 
@@ -509,9 +585,11 @@ main (int argc, char **argv)
   TEST ("before", test_what_was_there_before_is_as_it_was);
   TEST ("by-hand", test_a_deadline_by_hand_is_added_moved_fulfilled_and_removed);
   TEST ("promised", test_what_was_promised_is_fulfilled_but_not_moved);
+  TEST ("taken-back", test_an_acknowledgement_taken_back_moves_nothing_on);
   TEST ("team", test_deadlines_are_the_teams);
   TEST ("definition", test_a_definition_by_hand_names_it);
   TEST ("many", test_a_ticket_has_a_limited_number);
+  TEST ("ever", test_a_ticket_has_had_a_limited_number);
 
   return g_test_run ();
 }

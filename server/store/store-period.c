@@ -24,6 +24,11 @@ static const char SQL_DEFINED[]
 static const char SQL_EXISTS[] = "SELECT 1 FROM period WHERE id = $1";
 static const char SQL_COUNT[]
     = "SELECT count (*) FROM period WHERE ticket = $1 AND gone = 0 AND name = 'hand'";
+static const char SQL_COUNT_EVER[]
+    = "SELECT count (*) FROM period WHERE ticket = $1 AND name = 'hand'";
+static const char SQL_TOLD[]
+    = "SELECT done IS NOT NULL FROM period WHERE ticket = $1 AND name = 'acknowledge'"
+      " ORDER BY gone, rv DESC LIMIT 1";
 static const char SQL_SET[] = "UPDATE period SET due = $2, done = $3, gone = $4, rv = $5,"
                               " due_v = CASE WHEN due <> $2 THEN $5 ELSE due_v END,"
                               " done_v = CASE WHEN done IS NOT $3 THEN $5 ELSE done_v END"
@@ -298,10 +303,11 @@ insert (SrvStore *store, gint64 seq, const HarkId *ticket, const HarkDefinition 
   return hark_stmt_run (stmt, error);
 }
 
-/* Also those that begin with the acknowledgement, once that was. */
-gboolean
-store_period_attach (SrvStore *store, gint64 seq, const HarkId *ticket, const HarkId *area,
-                     gint64 received, gint64 acknowledged, GError **error)
+/* Also those that begin with the acknowledgement, once that was. @told: when the reporter was
+ * answered, 0: not yet. */
+static gboolean
+attach (SrvStore *store, gint64 seq, const HarkId *ticket, const HarkId *area, gint64 received,
+        gint64 acknowledged, gint64 told, GError **error)
 {
   g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
   g_autoptr (HarkSettingArea) settled = store_setting_get_area (store, area, error);
@@ -322,14 +328,21 @@ store_period_attach (SrvStore *store, gint64 seq, const HarkId *ticket, const Ha
       if (there < 0
           || (there == 0
               && !insert (store, seq, ticket, definition, settled->calendar, NULL, due,
-                          definition->by_answer ? acknowledged : 0, error)))
+                          definition->by_answer ? told : 0, error)))
         return FALSE;
     }
 
   return TRUE;
 }
 
-/* What begins with the acknowledgement begins, or has not begun after all. */
+gboolean
+store_period_attach (SrvStore *store, gint64 seq, const HarkId *ticket, const HarkId *area,
+                     gint64 received, gint64 acknowledged, GError **error)
+{
+  return attach (store, seq, ticket, area, received, acknowledged, acknowledged, error);
+}
+
+/* What begins with the acknowledgement begins. */
 static gboolean
 follow (SrvStore *store, gint64 seq, const SrvTicket *ticket, gint64 acknowledged, GError **error)
 {
@@ -354,14 +367,16 @@ follow (SrvStore *store, gint64 seq, const SrvTicket *ticket, gint64 acknowledge
       if (definition->start != HARK_DEFINITION_ACKNOWLEDGEMENT)
         continue;
       due = hark_definition_due (definition, calendar, zone, ticket->received, acknowledged);
-      if (!set_row (store, seq, row, due != 0 ? due : row->due, 0, due == 0, error))
+      if (!set_row (store, seq, row, due, 0, FALSE, error))
         return FALSE;
     }
 
   return TRUE;
 }
 
-/* With those of the area's newest settings that nothing bounds and that are not there yet. */
+/* With those of the area's newest settings that nothing bounds and that are not there yet. What has
+ * begun goes on from the first acknowledgement, whatever becomes of that: one that is taken back
+ * and given again moves no due date on. */
 static gboolean
 begin (SrvStore *store, gint64 seq, const SrvTicket *ticket, gint64 now, gboolean is_answer,
        GError **error)
@@ -410,13 +425,9 @@ store_period_set_done (SrvStore *store, gint64 seq, const SrvTicket *ticket,
     return fail (error, HARK_ERROR_CONFLICT, "an answer fulfilled it: that is not taken back");
   if (!set_row (store, seq, row, row->due, done, FALSE, error))
     return FALSE;
-  if (!is_acknowledgement || ticket->answered)
-    return TRUE;
-  if (done != 0)
-    return begin (store, seq, ticket, done, FALSE, error);
 
-  return store_ticket_set_acknowledged (store, &ticket->id, 0, FALSE, error)
-         && follow (store, seq, ticket, 0, error);
+  return !is_acknowledgement || ticket->answered || done == 0
+         || begin (store, seq, ticket, done, FALSE, error);
 }
 
 gboolean
@@ -483,16 +494,21 @@ store_period_replace (SrvStore *store, gint64 seq, const SrvTicket *ticket, cons
 {
   g_autoptr (GPtrArray) before = list_rows (store, &ticket->id, error);
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_REMOVE);
+  gint64 is_told;
 
   if (before == NULL)
+    return FALSE;
+  /* an acknowledgement may have been taken back; without any it was an answer */
+  is_told = ticket->answered ? 1 : read_number (store, SQL_TOLD, &ticket->id, NULL, error);
+  if (is_told < 0)
     return FALSE;
 
   hark_stmt_bind_id (stmt, 1, &ticket->id);
   hark_stmt_bind_int (stmt, 2, seq);
   return hark_stmt_run (stmt, error)
          && (!ticket->reachable
-             || (store_period_attach (store, seq, &ticket->id, area, ticket->received,
-                                      ticket->acknowledged, error)
+             || (attach (store, seq, &ticket->id, area, ticket->received, ticket->acknowledged,
+                         is_told != 0 ? ticket->acknowledged : 0, error)
                  && carry_feedback (store, seq, ticket, before, error)));
 }
 
@@ -532,13 +548,16 @@ store_period_add (SrvStore *store, gint64 seq, const SrvTicket *ticket, const Sr
   const HarkCalendar *calendar = NULL;
   gint64 exists = read_number (store, SQL_EXISTS, &added->id, NULL, error);
   gint64 count = exists == 0 ? read_number (store, SQL_COUNT, &ticket->id, NULL, error) : -1;
+  gint64 ever = count >= 0 ? read_number (store, SQL_COUNT_EVER, &ticket->id, NULL, error) : -1;
 
   if (exists > 0)
     return fail (error, HARK_ERROR_CONFLICT, "a deadline has this id already");
-  if (count < 0)
+  if (ever < 0)
     return FALSE;
   if (count >= SRV_PERIOD_MAX_BY_HAND)
     return fail (error, HARK_ERROR_TOO_LARGE, "the ticket has too many deadlines");
+  if (ever >= SRV_PERIOD_MAX_EVER)
+    return fail (error, HARK_ERROR_TOO_LARGE, "the ticket had too many deadlines");
   if (!hark_id_is_zero (&added->definition)
       && !find_definition (store, &ticket->area, &added->definition, &definition, &calendar, error))
     return FALSE;

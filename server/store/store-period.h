@@ -7,7 +7,9 @@
 
 G_BEGIN_DECLS
 
-#define SRV_PERIOD_MAX_BY_HAND 32 /* of one ticket */
+#define SRV_PERIOD_MAX_BY_HAND 32 /* of one ticket, at a time */
+#define SRV_PERIOD_MAX_EVER                                                                        \
+  128 /* by hand, with those that were removed: clients are told of them */
 
 /* The bits of what an operation fulfils. */
 typedef enum
@@ -71,8 +73,8 @@ gboolean store_period_add (SrvStore *store, gint64 seq, const SrvTicket *ticket,
                            const SrvPeriodAdded *added, GError **error);
 gboolean store_period_set_due (SrvStore *store, gint64 seq, const SrvPeriodRow *row, gint64 due,
                                GError **error);
-/* @done 0 takes it back: HARK_ERROR_CONFLICT where it was an answer. With an acknowledgement
- * begins, or ends, what begins with it. */
+/* @done 0 takes it back: HARK_ERROR_CONFLICT where it was an answer. With the first acknowledgement
+ * begins what begins with it, and goes on where that is taken back. */
 gboolean store_period_set_done (SrvStore *store, gint64 seq, const SrvTicket *ticket,
                                 const SrvPeriodRow *row, gint64 done, GError **error);
 gboolean store_period_remove (SrvStore *store, gint64 seq, const SrvPeriodRow *row, GError **error);

@@ -89,7 +89,7 @@ typedef struct
   gint64 received;
   gint64 closed;       /* 0 while open */
   HarkId outcome;      /* the object that counts, zeros for none */
-  gint64 acknowledged; /* the reporter knows that it is here; 0: not yet */
+  gint64 acknowledged; /* for the first time, also where that was taken back; 0: not yet */
   gboolean answered;   /* the team has written to them */
   HarkId deletion_by;  /* who proposes that it be deleted; zeros: nobody */
   gint64 deletion_at;
@@ -170,7 +170,7 @@ gboolean store_ticket_set_state (SrvStore *store, gint64 seq, const HarkId *tick
                                  gint64 now, GError **error);
 gboolean store_ticket_set_area (SrvStore *store, gint64 seq, const HarkId *ticket,
                                 const HarkId *area, const HarkId *by, gint64 now, GError **error);
-/* When the reporter heard that it is here (0: not after all), and whether they were answered. */
+/* When the reporter first heard that it is here, and whether they were answered. */
 gboolean store_ticket_set_acknowledged (SrvStore *store, const HarkId *ticket, gint64 time,
                                         gboolean answered, GError **error);
 gboolean store_ticket_set_hold (SrvStore *store, gint64 seq, const HarkId *ticket, gboolean is_held,
