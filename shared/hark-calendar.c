@@ -217,20 +217,20 @@ static const Holiday italy_holidays[] = {
 };
 
 static const Country nowhere = { "", NULL, 0 };
-static const Country germany = { "Einigungsvertrag, article 2 (2); Feiertagsgesetze of the Länder",
+/* In the languages of the laws. */
+static const Country germany = { "Einigungsvertrag, Art. 2 (2); Feiertagsgesetze der Länder",
                                  germany_holidays, G_N_ELEMENTS (germany_holidays) };
 static const Country austria
-    = { "Arbeitsruhegesetz, section 7 (2)", austria_holidays, G_N_ELEMENTS (austria_holidays) };
-static const Country switzerland = {
-  "Bundesverfassung, article 110 (3); laws of the cantons, as listed by the Federal Office of "
-  "Justice for article 11 of the European Convention on the Calculation of Time-Limits",
-  switzerland_holidays, G_N_ELEMENTS (switzerland_holidays)
-};
+    = { "Arbeitsruhegesetz, § 7 (2)", austria_holidays, G_N_ELEMENTS (austria_holidays) };
+static const Country switzerland
+    = { "Bundesverfassung, Art. 110 (3); Gesetze der Kantone, wie das Bundesamt für Justiz sie für "
+        "SR 0.221.122.3, Art. 11, auflistet",
+        switzerland_holidays, G_N_ELEMENTS (switzerland_holidays) };
 static const Country france
-    = { "Code du travail, L3133-1 and L3134-13", france_holidays, G_N_ELEMENTS (france_holidays) };
-static const Country italy = { "Legge 260/1949, article 2; DPR 792/1985; legge 336/2000; legge "
-                               "151/2025",
-                               italy_holidays, G_N_ELEMENTS (italy_holidays) };
+    = { "Code du travail, L3133-1, L3134-13", france_holidays, G_N_ELEMENTS (france_holidays) };
+static const Country italy
+    = { "Legge 260/1949, art. 2; DPR 792/1985; legge 336/2000; legge 151/2025", italy_holidays,
+        G_N_ELEMENTS (italy_holidays) };
 
 static const HarkCalendar calendars[] = {
   { HARK_CALENDAR_NONE, &nowhere, 0 },

@@ -21,7 +21,7 @@ const HarkCalendar *hark_calendar_find (const char *code);
 guint hark_calendar_count (void);
 const HarkCalendar *hark_calendar_get (guint index);
 const char *hark_calendar_get_code (const HarkCalendar *self);
-/* The laws that it was written from, "" for "none". */
+/* The laws that it was written from, in their languages; "" for "none". */
 const char *hark_calendar_get_source (const HarkCalendar *self);
 
 /* @self NULL is "none". */

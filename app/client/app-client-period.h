@@ -5,6 +5,11 @@
 
 G_BEGIN_DECLS
 
+/* "Europe/Berlin": where the organisation's days begin and end, as far as it is known here, else
+ * this machine's. Does not block. (transfer full) */
+char *app_client_get_zone_name (AppClient *self);
+/* The day of @instant there, by a format of g_date_time_format(). (transfer full) */
+char *app_client_format_day (AppClient *self, gint64 instant, const char *format);
 /* The end of @day where the organisation's days end. Does not block. */
 gint64 app_client_get_due (AppClient *self, const GDate *day);
 /* What an area's newest settings promise, attach, or offer to be begun by hand; of its calendar.

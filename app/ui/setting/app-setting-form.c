@@ -4,6 +4,7 @@
 #include "app-client.h"
 #include "field/app-field-error.h"
 #include "setting/app-question-group.h"
+#include "setting/app-setting-period-group.h"
 #include "setting/app-setting-text-group.h"
 #include "text/app-text-setting.h"
 
@@ -28,6 +29,7 @@ struct _AppSettingForm
   AdwEntryRow *pseudonym_row;
   AppFieldError *pseudonym_error;
   AppQuestionGroup *question_group;
+  AppSettingPeriodGroup *period_group;
 };
 
 static guint changed_signal;
@@ -95,6 +97,7 @@ on_language (AppSettingForm *self)
     return;
 
   app_question_group_set_language (self->question_group, get_language (self));
+  app_setting_period_group_set_language (self->period_group, get_language (self));
   on_changed (self);
 }
 
@@ -114,6 +117,14 @@ app_setting_form_set_about (AppSettingForm *self, const char *const *readers, co
   g_free (self->first);
   self->first = g_strdup (first);
   describe (self);
+}
+
+void
+app_setting_form_set_client (AppSettingForm *self, AppClient *client)
+{
+  g_return_if_fail (APP_IS_SETTING_FORM (self));
+
+  app_setting_period_group_set_client (self->period_group, client);
 }
 
 /* --- in and out --- */
@@ -159,6 +170,7 @@ app_setting_form_show (AppSettingForm *self, const HarkSettingArea *area)
   if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->pseudonym_row)), area->pseudonym) != 0)
     gtk_editable_set_text (GTK_EDITABLE (self->pseudonym_row), area->pseudonym);
   app_question_group_show (self->question_group, area->questions, area->language);
+  app_setting_period_group_show (self->period_group, area);
   describe (self);
   self->is_showing = FALSE;
 }
@@ -184,6 +196,7 @@ app_setting_form_get_area (AppSettingForm *self)
   g_free (area->pseudonym);
   area->pseudonym = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->pseudonym_row))));
   app_question_group_read (self->question_group, area->questions);
+  app_setting_period_group_read (self->period_group, area);
 
   return area;
 }
@@ -223,7 +236,8 @@ app_setting_form_check (AppSettingForm *self)
 
   g_return_val_if_fail (APP_IS_SETTING_FORM (self), FALSE);
 
-  ok = app_question_group_check (self->question_group);
+  ok = app_setting_period_group_check (self->period_group);
+  ok &= app_question_group_check (self->question_group);
   ok &= check_pseudonym (self);
   ok &= app_setting_text_group_check (self->german_group, g_str_equal (get_language (self), "de"));
   ok &= app_setting_text_group_check (self->english_group, g_str_equal (get_language (self), "en"));
@@ -278,6 +292,7 @@ app_setting_form_class_init (AppSettingFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppSettingForm, pseudonym_row);
   gtk_widget_class_bind_template_child (widget_class, AppSettingForm, pseudonym_error);
   gtk_widget_class_bind_template_child (widget_class, AppSettingForm, question_group);
+  gtk_widget_class_bind_template_child (widget_class, AppSettingForm, period_group);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_language);
   gtk_widget_class_bind_template_callback (widget_class, on_contact);
@@ -288,6 +303,7 @@ app_setting_form_init (AppSettingForm *self)
 {
   g_type_ensure (APP_TYPE_FIELD_ERROR);
   g_type_ensure (APP_TYPE_QUESTION_GROUP);
+  g_type_ensure (APP_TYPE_SETTING_PERIOD_GROUP);
   g_type_ensure (APP_TYPE_SETTING_TEXT_GROUP);
   self->languages = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "app-client.h"
 #include "hark-setting-area.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,8 @@ G_DECLARE_FINAL_TYPE (AppSettingForm, app_setting_form, APP, SETTING_FORM, AdwBi
 
 /* Signal "changed": by the user. */
 
+/* Whose organisation's days deadlines are counted in. */
+void app_setting_form_set_client (AppSettingForm *self, AppClient *client);
 /* @readers: their names, of whom there is one at least; @first: the area that is shown first now, NULL for none. */
 void app_setting_form_set_about (AppSettingForm *self, const char *const *readers, const char *first);
 void app_setting_form_show (AppSettingForm *self, const HarkSettingArea *area);

@@ -481,6 +481,7 @@ app_setting_page_set_client (AppSettingPage *self, AppClient *client, AppSetting
 
   self->client = g_object_ref (client);
   self->edit.client = client;
+  app_setting_form_set_client (self->form, client);
   g_set_weak_pointer (&self->preview, preview);
   g_signal_connect_object (client, "changed", G_CALLBACK (on_client_changed), self, G_CONNECT_SWAPPED);
 }

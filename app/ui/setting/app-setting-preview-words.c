@@ -46,9 +46,24 @@ static const struct
   [APP_PREVIEW_FILES] = { "Attachments, if you have any", "Anhänge, wenn Sie welche haben" },
   [APP_PREVIEW_CONTINUE] = { "Continue", "Weiter" },
   [APP_PREVIEW_REQUIRED] = { "required", "erforderlich" },
+  [APP_PREVIEW_NEXT] = { "What happens next", "Wie es weitergeht" },
+  [APP_PREVIEW_READS]
+  = { "The support team of the area reads your report.", "Das zuständige Team liest Ihre Meldung." },
+  [APP_PREVIEW_CONFIRMS]
+  = { "By %s it confirms in your inbox that it has your report.",
+      "Bis zum %s bestätigt es in Ihrem Postfach, dass Ihre Meldung angekommen ist." },
+  [APP_PREVIEW_TELLS]
+  = { "By %s it tells you what came of it.", "Bis zum %s teilt es Ihnen mit, was daraus geworden ist." },
   [APP_PREVIEW_TAKEN_BY] = { " has taken it over", " hat den Fall übernommen" },
   [APP_PREVIEW_TAKEN] = { "Your contact person has taken it over", "Ihre Ansprechperson hat übernommen" },
 };
+
+static const char *const english_months[]
+    = { "January", "February", "March",     "April",   "May",      "June",
+        "July",    "August",   "September", "October", "November", "December" };
+static const char *const german_months[]
+    = { "Januar", "Februar", "März",      "April",   "Mai",      "Juni",
+        "Juli",   "August",  "September", "Oktober", "November", "Dezember" };
 
 const char *
 app_preview_word (AppPreviewWord word, const char *language)
@@ -56,6 +71,23 @@ app_preview_word (AppPreviewWord word, const char *language)
   g_return_val_if_fail (word < APP_PREVIEW_LAST, "");
 
   return g_str_equal (language, "de") ? words[word].german : words[word].english;
+}
+
+char *
+app_preview_by (AppPreviewWord word, gint64 due, const char *language)
+{
+  g_autoptr (GDateTime) day = g_date_time_new_from_unix_local (due);
+  gboolean is_german = g_str_equal (language, "de");
+  g_auto (GStrv) parts = g_strsplit (app_preview_word (word, language), "%s", 2);
+  g_autofree char *said = NULL;
+  int month;
+
+  g_return_val_if_fail (day != NULL && g_strv_length (parts) == 2, g_strdup (""));
+
+  month = g_date_time_get_month (day) - 1;
+  said = g_strdup_printf (is_german ? "%d. %s %d" : "%d %s %d", g_date_time_get_day_of_month (day),
+                          is_german ? german_months[month] : english_months[month], g_date_time_get_year (day));
+  return g_strconcat (parts[0], said, parts[1], NULL);
 }
 
 char *

@@ -37,6 +37,10 @@ typedef enum
   APP_PREVIEW_FILES,
   APP_PREVIEW_CONTINUE,
   APP_PREVIEW_REQUIRED,
+  APP_PREVIEW_NEXT,
+  APP_PREVIEW_READS,
+  APP_PREVIEW_CONFIRMS, /* with a day */
+  APP_PREVIEW_TELLS,    /* with a day */
   APP_PREVIEW_TAKEN_BY, /* behind a name */
   APP_PREVIEW_TAKEN,
   APP_PREVIEW_LAST
@@ -44,6 +48,8 @@ typedef enum
 
 /* English where @language is no other that it speaks. Static. */
 const char *app_preview_word (AppPreviewWord word, const char *language);
+/* With the day of @due on this machine: "By 2 June 2026 it …". (transfer full) */
+char *app_preview_by (AppPreviewWord word, gint64 due, const char *language);
 /* With APP_PREVIEW_TAKEN_BY. (transfer full) */
 char *app_preview_taken_by (const char *name, const char *language);
 

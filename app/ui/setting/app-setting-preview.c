@@ -293,6 +293,35 @@ add_about (AppSettingPreview *self)
   add_field (self, group, say (self, APP_PREVIEW_REACH), say (self, APP_PREVIEW_REACH_HINT), needed, 0);
 }
 
+/* What the portal says once it is sent, of a report of today that nobody has acknowledged. */
+static void
+add_next (AppSettingPreview *self)
+{
+  static const AppPreviewWord words[]
+      = { [HARK_DEFINITION_ACKNOWLEDGE] = APP_PREVIEW_CONFIRMS, [HARK_DEFINITION_FEEDBACK] = APP_PREVIEW_TELLS };
+  GtkWidget *group = add_group (self, NULL);
+  g_autoptr (GPtrArray) list = hark_setting_area_list_periods (self->area);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  gtk_box_append (GTK_BOX (group), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  add_label (group, _ ("After sending, with the dates of a report of today:"), "caption");
+  add_label (group, say (self, APP_PREVIEW_NEXT), "title-4");
+  add_label (group, say (self, APP_PREVIEW_READS), NULL);
+  for (HarkDefinitionKind kind = HARK_DEFINITION_ACKNOWLEDGE; kind <= HARK_DEFINITION_FEEDBACK; kind++)
+    for (guint i = 0; i < list->len; i++)
+      {
+        const HarkDefinition *definition = list->pdata[i];
+        gint64 due = definition->kind == kind && definition->attaches
+                         ? hark_definition_due (definition, self->area->calendar, zone, now, 0)
+                         : 0;
+        g_autofree char *line = due != 0 ? app_preview_by (words[kind], due, get_language (self)) : NULL;
+
+        if (line != NULL)
+          add_label (group, line, NULL);
+      }
+}
+
 /* What the inbox says once somebody answers. */
 static void
 add_contact (AppSettingPreview *self)
@@ -335,6 +364,7 @@ update (AppSettingPreview *self)
   gtk_widget_set_sensitive (button, FALSE);
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (self->content), button);
+  add_next (self);
   add_contact (self);
 }
 

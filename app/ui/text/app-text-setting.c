@@ -2,6 +2,8 @@
 #include "text/app-text-setting.h"
 
 #include "text/app-text-wording.h"
+#include "text/app-text-calendar.h"
+#include "text/app-text-definition.h"
 #include "text/app-text.h"
 
 #include <glib/gi18n.h>
@@ -224,6 +226,22 @@ add_questions (GPtrArray *lines, const HarkSettingArea *before, const HarkSettin
     add_order (lines, before, after, language);
 }
 
+static void
+add_calendar (GPtrArray *lines, const HarkSettingArea *before, const HarkSettingArea *after)
+{
+  g_autofree char *old = before != NULL ? app_text_calendar (before->calendar) : NULL;
+  g_autofree char *now = app_text_calendar (after->calendar);
+
+  add_line (lines, _ ("Public holidays"), old, now);
+}
+
+static void
+add_profile (GPtrArray *lines, const HarkSettingArea *before, const HarkSettingArea *after)
+{
+  add_line (lines, _ ("Deadlines by"), before != NULL ? app_text_profile (before->profile) : NULL,
+            app_text_profile (after->profile));
+}
+
 GPtrArray *
 app_text_setting_changes (const HarkSettingArea *before, const HarkSettingArea *after)
 {
@@ -237,6 +255,9 @@ app_text_setting_changes (const HarkSettingArea *before, const HarkSettingArea *
   add_line (lines, _ ("Reporters know their contact person as"), before != NULL ? say_contact (before) : NULL,
             say_contact (after));
   add_questions (lines, before, after);
+  add_profile (lines, before, after);
+  app_text_definition_add_changes (lines, before, after, app_text_setting_language ());
+  add_calendar (lines, before, after);
 
   return lines;
 }
@@ -387,6 +408,12 @@ app_text_setting_values (const AppSettingChange *change)
         add_questions (lines, before, after);
       else if (after != NULL && g_str_equal (value->member, "contact"))
         add_line (lines, label, before != NULL ? say_contact (before) : NULL, say_contact (after));
+      else if (after != NULL && g_str_equal (value->member, "profile"))
+        add_profile (lines, before, after);
+      else if (after != NULL && g_str_equal (value->member, "periods"))
+        app_text_definition_add_changes (lines, before, after, app_text_setting_language ());
+      else if (after != NULL && g_str_equal (value->member, "calendar"))
+        add_calendar (lines, before, after);
       else
         add_value (lines, label, value, change->version == 1);
     }
