@@ -327,6 +327,15 @@ def an_area_is_settled_by_its_expert(real):
     real.hark("sync", **BERT)
     said = real.hark("settings", "Compliance", "--history", **BERT).splitlines()[0]
     assert said.endswith(r'description (de): "Alles\"; portal: yes, before: no", before: none'), said
+    for wrong in ("profile=mars", "calendar=Mars"):
+        expect_exit(real.call("settings", "Compliance", "--set", wrong), FAILED, wrong)
+    real.hark("settings", "Compliance", "--set", "profile=fr", "--set", "calendar=FR-AM")
+    real.hark("settings", "Compliance", "--set", "profile=own")
+    settled = json.loads(real.hark("settings", "Compliance"))
+    expect([settled["calendar"], [period["length"]["unit"] for period in settled["periods"]]],
+           ["FR-AM", ["working-days", "months"]], "what own periods begin as")
+    real.hark("settings", "Compliance", "--set", "profile=eu")
+    assert "periods" not in json.loads(real.hark("settings", "Compliance")), "those of the profile"
     real.hark("new-area", "Umwelt", "--language", "de", "--expert", "bert")
     real.hark("sync", **BERT)
     expect_exit(real.call("settings", "Umwelt", "--set", "portal=yes", **BERT), REFUSED, "bert alone could read it")

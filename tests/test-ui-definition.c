@@ -315,9 +315,10 @@ test_own_deadlines_are_added_moved_changed_and_removed (Office *f, gconstpointer
   click_in (f, "First assessment", "remove");
   save (f);
   ui_wait (ui_holds (ui_find (f->desk.window, "history"), "Deadline removed: First assessment (5 working days"));
-  g_assert_true (ui_holds (ui_find (f->desk.window, "history"), "Deadlines by: Own"));
+  g_assert_true (ui_holds (ui_find (f->desk.window, "history"), "Profile of deadlines: Own"));
   g_assert_true (ui_holds (ui_find (f->desk.window, "history"), "Deadline added: First assessment (5 working days"));
-  show_lower (f, "people_button");
+  gtk_widget_child_focus (ui_find (f->desk.window, "history"), GTK_DIR_TAB_FORWARD);
+  ui_settle ();
   ui_shoot (f->desk.window, "definition-history");
 }
 
@@ -416,7 +417,7 @@ test_of_two_versions_both_tell_their_deadlines (Office *f, gconstpointer unused)
   ui_click (f->desk.window, "save_button");
   ui_wait (ui_look (f->desk.window, "conflict") != NULL);
   g_assert_true (ui_holds (ui_find (f->desk.window, "conflict"), "Public holidays: Austria (before: No public holidays)"));
-  g_assert_true (ui_holds (ui_find (f->desk.window, "conflict"), "Deadlines by: Austria (before: EU and Germany)"));
+  g_assert_true (ui_holds (ui_find (f->desk.window, "conflict"), "Profile of deadlines: Austria (before: EU and Germany)"));
   ui_click (f->desk.window, "keep_button");
   ui_wait (ui_look (f->desk.window, "conflict") == NULL);
   ui_find_row (group, "Next Public Holidays");
@@ -455,7 +456,7 @@ test_deadlines_fit_a_narrow_window (Office *f, gconstpointer unused)
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
   choose (group, "profile_row", HARK_PROFILE_OWN);
   choose_called (group, "country_row", "Germany");
-  choose_called (group, "region_row", "Thuringia, where Corpus Christi is a holiday");
+  choose_called (group, "region_row", "Thuringia with Corpus Christi");
   show_lower (f, "country_row");
   ui_shoot (f->desk.window, "definition-dark");
   gtk_window_set_default_size (f->desk.window, 360, 640);

@@ -8,6 +8,7 @@
 #include "recovery/app-make-key-dialog.h"
 #include "recovery/app-try-sheet-dialog.h"
 #include "recovery/app-use-key-dialog.h"
+#include "setting/app-definition-dialog.h"
 #include "sidebar/app-place.h"
 #include "ticket/app-assign-dialog.h"
 #include "ticket/app-new-ticket-dialog.h"
@@ -199,6 +200,45 @@ test_the_mail_server_fits_in_german (Desk *desk, gconstpointer unused)
   ui_settle ();
 }
 
+/* The longest words stand here: units, cantons, rules. */
+static void
+test_deadlines_fit_in_german (Desk *desk, gconstpointer unused)
+{
+  GtkWidget *group;
+  GtkWindow *dialog;
+
+  choose_place (desk, APP_PLACE_SETTINGS);
+  group = ui_find (desk->window, "period_group");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (ui_find (group, "profile_row")), HARK_PROFILE_OWN);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (ui_find (group, "country_row")), 2);
+  for (guint narrow = 0; narrow < 2; narrow++)
+    {
+      if (narrow)
+        {
+          gtk_window_set_default_size (desk->window, 360, 640);
+          ui_wait (gtk_widget_get_width (GTK_WIDGET (desk->window)) <= 380);
+        }
+      gtk_widget_grab_focus (ui_find (group, "country_row"));
+      ui_settle ();
+      shoot (desk, "deadlines", narrow);
+      gtk_widget_grab_focus (ui_find (group, "example_row"));
+      ui_settle ();
+      shoot (desk, "deadlines-days", narrow);
+      g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (desk->window)), <=, narrow ? 380 : 1400);
+    }
+  ui_click (group, "add_definition_button");
+  dialog = ui_find_window (APP_TYPE_DEFINITION_DIALOG);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (ui_find (dialog, "start_row")), HARK_DEFINITION_ACKNOWLEDGEMENT);
+  gtk_window_set_default_size (dialog, 360, 640);
+  ui_settle ();
+  ui_shoot (dialog, "de-deadline-narrow");
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (dialog)), <=, 400);
+  gtk_widget_grab_focus (ui_find (dialog, "rule_row"));
+  ui_settle ();
+  ui_shoot (dialog, "de-deadline-lower-narrow");
+  ui_click (dialog, "cancel_button");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -208,6 +248,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-german/recovery", test_recovery_key_is_explained_in_german);
   DESK_TEST ("/ui-german/mail", test_the_mail_server_fits_in_german);
   DESK_TEST ("/ui-german/settings", test_settings_and_their_preview_in_german);
+  DESK_TEST ("/ui-german/deadlines", test_deadlines_fit_in_german);
 
   return ui_run ();
 }

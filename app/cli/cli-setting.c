@@ -59,13 +59,31 @@ set_text (JsonObject *body, const char *key, const char *of, const char *value, 
   return TRUE;
 }
 
+/* Own periods begin as those that were there. */
+static void
+set_profile (JsonObject *body, const char *value)
+{
+  HarkProfile before;
+
+  if (!g_str_equal (value, hark_profile_get_name (HARK_PROFILE_OWN)))
+    json_object_remove_member (body, "periods");
+  else if (!json_object_has_member (body, "periods")
+           && hark_profile_from_name (hark_json_peek_string (body, "profile"), &before))
+    {
+      g_autoptr (GPtrArray) list = hark_profile_list (before);
+
+      hark_definition_list_to_json (list, body, "periods");
+    }
+  json_object_set_string_member (body, "profile", value);
+}
+
 /* @what: KEY=VALUE. */
 static gboolean
 set (JsonObject *body, const char *what, GError **error)
 {
   static const char *const flags[] = { "portal", "anonymous", "default", "exclusion", NULL };
   static const char *const words[]
-      = { "language", "contact", "pseudonym", "address", "onion", "zone", NULL };
+      = { "language", "contact", "pseudonym", "calendar", "address", "onion", "zone", NULL };
   static const char *const texts[]
       = { "name", "description", "imprint", "privacy", "contact", NULL };
   const char *value = strchr (what, '=');
@@ -82,6 +100,11 @@ set (JsonObject *body, const char *what, GError **error)
     return set_text (body, key, of, value, error);
   if (of == NULL && g_strv_contains (flags, key))
     return set_flag (body, key, value, error);
+  if (of == NULL && g_str_equal (key, "profile"))
+    {
+      set_profile (body, value);
+      return TRUE;
+    }
   if (of != NULL || !g_strv_contains (words, key))
     return fail (error, key,
                  "is nothing that --set changes: what has several parts goes by --json");

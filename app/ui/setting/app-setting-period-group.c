@@ -390,7 +390,7 @@ add_button (AppSettingPeriodGroup *self, AdwActionRow *row, guint index, const c
             const char *tooltip, GCallback callback)
 {
   GtkWidget *button = gtk_button_new_from_icon_name (icon);
-  /* Translators: what a button does, and to which question */
+  /* Translators: what a button does, and to which deadline */
   g_autofree char *name
       = g_strdup_printf (_ ("%s: %s"), tooltip, get_name (self, self->shown->pdata[index]));
 

@@ -47,7 +47,7 @@ static const Name regions[] = {
   { "CH-JU", N_ ("Jura") },
   { "DE-BW", N_ ("Baden-Württemberg") },
   { "DE-BY", N_ ("Bavaria") },
-  { "DE-BY-assumption", N_ ("Bavaria, where Assumption Day is a holiday") },
+  { "DE-BY-assumption", N_ ("Bavaria with Assumption Day") },
   { "DE-BY-augsburg", N_ ("Bavaria, city of Augsburg") },
   { "DE-BE", N_ ("Berlin") },
   { "DE-BB", N_ ("Brandenburg") },
@@ -60,13 +60,13 @@ static const Name regions[] = {
   { "DE-RP", N_ ("Rhineland-Palatinate") },
   { "DE-SL", N_ ("Saarland") },
   { "DE-SN", N_ ("Saxony") },
-  { "DE-SN-corpus-christi", N_ ("Saxony, where Corpus Christi is a holiday") },
+  { "DE-SN-corpus-christi", N_ ("Saxony with Corpus Christi") },
   { "DE-ST", N_ ("Saxony-Anhalt") },
   { "DE-SH", N_ ("Schleswig-Holstein") },
   { "DE-TH", N_ ("Thuringia") },
-  { "DE-TH-corpus-christi", N_ ("Thuringia, where Corpus Christi is a holiday") },
+  { "DE-TH-corpus-christi", N_ ("Thuringia with Corpus Christi") },
   { "FR-AM", N_ ("Alsace and Moselle") },
-  { "FR-AM-good-friday", N_ ("Alsace and Moselle, where Good Friday is a holiday") },
+  { "FR-AM-good-friday", N_ ("Alsace and Moselle with Good Friday") },
 };
 
 /* Where the country's code ends. */

@@ -238,7 +238,7 @@ add_calendar (GPtrArray *lines, const HarkSettingArea *before, const HarkSetting
 static void
 add_profile (GPtrArray *lines, const HarkSettingArea *before, const HarkSettingArea *after)
 {
-  add_line (lines, _ ("Deadlines by"), before != NULL ? app_text_profile (before->profile) : NULL,
+  add_line (lines, _ ("Profile of deadlines"), before != NULL ? app_text_profile (before->profile) : NULL,
             app_text_profile (after->profile));
 }
 
