@@ -3,6 +3,7 @@
  *
  * HARK_SHOTS=DIR leaves a picture of each place. */
 #include "app-client-area.h"
+#include "app-client-private.h"
 #include "app-client-setting.h"
 #include "colleague.h"
 #include "hark-json.h"
@@ -385,6 +386,54 @@ test_own_deadlines_come_back_from_a_profile (Office *f, gconstpointer unused)
   g_assert_nonnull (strstr (get_subtitle (find (f, "example_row")), "Nothing is due by itself."));
 }
 
+static void
+test_own_deadlines_stay_in_their_area (Office *f, gconstpointer unused)
+{
+  GtkWidget *group = ui_find (f->desk.window, "period_group");
+  HarkId anna = f->desk.client->store->account->user;
+  GError *error = NULL;
+
+  app_client_new_area_sync (f->desk.client, "en", "Travel", &anna, 1, NULL, &error);
+  g_assert_no_error (error);
+  desk_sync (&f->desk);
+  ui_wait (ui_look (f->desk.window, "area_row") != NULL);
+  choose (group, "profile_row", HARK_PROFILE_OWN);
+  click_in (f, "Feedback", "remove");
+  choose (group, "profile_row", HARK_PROFILE_EU);
+  ui_wait (ui_look (f->desk.window, "save_button") == NULL);
+  choose (f->desk.window, "area_row", 1);
+  ui_wait (ui_says (ui_find (f->desk.window, "english_group"), "Name (English)") && ui_look (f->desk.window, "period_group") != NULL);
+  group = ui_find (f->desk.window, "period_group");
+  choose (group, "profile_row", HARK_PROFILE_OWN);
+  ui_find_row (group, "Feedback");
+}
+
+/* Tab, from the first row to the last. */
+static void
+test_the_keyboard_reaches_every_control (Office *f, gconstpointer unused)
+{
+  GtkWidget *group = ui_find (f->desk.window, "period_group");
+  g_autoptr (GHashTable) reached = g_hash_table_new (NULL, NULL);
+  GtkWidget *acknowledge;
+
+  choose (group, "profile_row", HARK_PROFILE_OWN);
+  choose_called (group, "country_row", "Switzerland");
+  acknowledge = ui_find_row (group, "Acknowledgement");
+  gtk_widget_grab_focus (find (f, "add_definition_button"));
+  do
+    for (GtkWidget *at = gtk_window_get_focus (f->desk.window); at != NULL && at != group; at = gtk_widget_get_parent (at))
+      g_hash_table_add (reached, at);
+  while (gtk_widget_child_focus (group, GTK_DIR_TAB_FORWARD));
+
+  g_assert_true (g_hash_table_contains (reached, find (f, "profile_row")));
+  g_assert_true (g_hash_table_contains (reached, acknowledge));
+  g_assert_true (g_hash_table_contains (reached, g_object_get_data (G_OBJECT (acknowledge), "down")));
+  g_assert_true (g_hash_table_contains (reached, g_object_get_data (G_OBJECT (acknowledge), "remove")));
+  g_assert_true (g_hash_table_contains (reached, find (f, "country_row")));
+  g_assert_true (g_hash_table_contains (reached, find (f, "region_row")));
+  g_assert_true (g_hash_table_contains (reached, find (f, "example_row")));
+}
+
 /* --- beside others --- */
 
 static void
@@ -488,6 +537,8 @@ main (int argc, char **argv)
   ADD ("own", test_own_deadlines_are_added_moved_changed_and_removed);
   ADD ("wrong", test_what_is_wrong_with_a_deadline_is_said_beside_it);
   ADD ("back", test_own_deadlines_come_back_from_a_profile);
+  ADD ("area", test_own_deadlines_stay_in_their_area);
+  ADD ("keyboard", test_the_keyboard_reaches_every_control);
   ADD ("preview", test_the_preview_promises_it_in_either_language);
   ADD ("conflict", test_of_two_versions_both_tell_their_deadlines);
   ADD ("draft", test_a_draft_keeps_the_deadlines);

@@ -244,6 +244,14 @@ set_profile (AppSettingPeriodGroup *self, HarkProfile profile)
   show_list (self);
 }
 
+static void
+set_own (AppSettingPeriodGroup *self, GPtrArray *list)
+{
+  g_ptr_array_unref (self->own);
+  self->own = hark_definition_list_copy (list);
+  self->has_own = FALSE;
+}
+
 /* Own ones begin as those that were there. */
 static void
 on_profile (AppSettingPeriodGroup *self)
@@ -254,10 +262,7 @@ on_profile (AppSettingPeriodGroup *self)
     return;
 
   if (profile == HARK_PROFILE_OWN && !self->has_own)
-    {
-      g_ptr_array_unref (self->own);
-      self->own = hark_definition_list_copy (self->shown);
-    }
+    set_own (self, self->shown);
   set_profile (self, profile);
   tell (self);
 }
@@ -488,7 +493,7 @@ is_shown (AppSettingPeriodGroup *self, const HarkSettingArea *area)
          && (!is_own (self) || hark_definition_list_equal (area->periods, self->own));
 }
 
-/* Rows that say the same stay, and what has the focus in them. */
+/* Rows that say the same stay, and what has the focus in them. Own ones that are not @area's may be another area's. */
 void
 app_setting_period_group_show (AppSettingPeriodGroup *self, const HarkSettingArea *area)
 {
@@ -498,12 +503,12 @@ app_setting_period_group_show (AppSettingPeriodGroup *self, const HarkSettingAre
   app_setting_period_group_set_language (self, area->language);
   if (!is_shown (self, area))
     {
-      g_ptr_array_unref (self->own);
-      self->own = hark_definition_list_copy (area->periods);
-      self->has_own = FALSE;
+      set_own (self, area->periods);
       set_profile (self, area->profile);
       adw_combo_row_set_selected (self->profile_row, area->profile);
     }
+  else if (!is_own (self))
+    set_own (self, area->periods);
   if (self->calendar != area->calendar)
     {
       self->calendar = area->calendar;
