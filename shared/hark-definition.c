@@ -3,6 +3,7 @@
 
 #include "hark-error.h"
 #include "hark-json.h"
+#include "hark-name.h"
 
 #define MAX_WORD 16
 
@@ -19,19 +20,6 @@ static gboolean
 invalid (GError **error, const char *text)
 {
   g_set_error_literal (error, HARK_ERROR, HARK_ERROR_INVALID, text);
-  return FALSE;
-}
-
-static gboolean
-find_name (const char *const *names, guint n, const char *name, guint *index)
-{
-  for (guint i = 0; i < n; i++)
-    if (g_strcmp0 (names[i], name) == 0)
-      {
-        *index = i;
-        return TRUE;
-      }
-
   return FALSE;
 }
 
@@ -62,12 +50,12 @@ hark_period_unit_get_name (HarkPeriodUnit unit)
 gboolean
 hark_period_unit_from_name (const char *name, HarkPeriodUnit *unit)
 {
-  guint index;
+  int found = hark_name_find (unit_names, G_N_ELEMENTS (unit_names), name);
 
-  if (!find_name (unit_names, G_N_ELEMENTS (unit_names), name, &index))
+  if (found < 0)
     return FALSE;
 
-  *unit = (HarkPeriodUnit)index;
+  *unit = (HarkPeriodUnit)found;
   return TRUE;
 }
 
@@ -82,12 +70,12 @@ hark_profile_get_name (HarkProfile profile)
 gboolean
 hark_profile_from_name (const char *name, HarkProfile *profile)
 {
-  guint index;
+  int found = hark_name_find (profile_names, G_N_ELEMENTS (profile_names), name);
 
-  if (!find_name (profile_names, G_N_ELEMENTS (profile_names), name, &index))
+  if (found < 0)
     return FALSE;
 
-  *profile = (HarkProfile)index;
+  *profile = (HarkProfile)found;
   return TRUE;
 }
 
@@ -236,10 +224,15 @@ read_word (JsonObject *json, const char *name, const char *const *words, guint n
            GError **error)
 {
   const char *word = hark_json_get_string (json, name, MAX_WORD, error);
+  int found = word != NULL ? hark_name_find (words, n, word) : -1;
 
-  return word != NULL
-         && (find_name (words, n, word, index)
-             || invalid (error, "a period's definition has a word that is none of its values"));
+  if (word == NULL)
+    return FALSE;
+  if (found < 0)
+    return invalid (error, "a period's definition has a word that is none of its values");
+
+  *index = (guint)found;
+  return TRUE;
 }
 
 static gboolean

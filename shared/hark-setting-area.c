@@ -5,6 +5,7 @@
 
 #include "hark-error.h"
 #include "hark-json.h"
+#include "hark-name.h"
 #include "hark-text.h"
 
 static const char *const contact_names[] = { "person", "name", "pseudonym" };
@@ -14,19 +15,6 @@ static gboolean
 invalid (GError **error, const char *text)
 {
   g_set_error_literal (error, HARK_ERROR, HARK_ERROR_INVALID, text);
-  return FALSE;
-}
-
-static gboolean
-find_name (const char *const *names, guint n, const char *name, guint *index)
-{
-  for (guint i = 0; i < n; i++)
-    if (g_strcmp0 (names[i], name) == 0)
-      {
-        *index = i;
-        return TRUE;
-      }
-
   return FALSE;
 }
 
@@ -41,12 +29,12 @@ hark_setting_contact_get_name (HarkSettingContact contact)
 gboolean
 hark_setting_contact_from_name (const char *name, HarkSettingContact *contact)
 {
-  guint index;
+  int found = hark_name_find (contact_names, G_N_ELEMENTS (contact_names), name);
 
-  if (!find_name (contact_names, G_N_ELEMENTS (contact_names), name, &index))
+  if (found < 0)
     return FALSE;
 
-  *contact = (HarkSettingContact)index;
+  *contact = (HarkSettingContact)found;
   return TRUE;
 }
 
@@ -61,12 +49,12 @@ hark_setting_question_kind_get_name (HarkSettingQuestionKind kind)
 gboolean
 hark_setting_question_kind_from_name (const char *name, HarkSettingQuestionKind *kind)
 {
-  guint index;
+  int found = hark_name_find (kind_names, G_N_ELEMENTS (kind_names), name);
 
-  if (!find_name (kind_names, G_N_ELEMENTS (kind_names), name, &index))
+  if (found < 0)
     return FALSE;
 
-  *kind = (HarkSettingQuestionKind)index;
+  *kind = (HarkSettingQuestionKind)found;
   return TRUE;
 }
 

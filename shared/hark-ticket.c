@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "hark-name.h"
+
 static const char *const state_names[] = {
   [HARK_TICKET_OPEN] = "open",
   [HARK_TICKET_CLOSED] = "closed",
@@ -31,16 +33,6 @@ static const char *const channel_names[HARK_CHANNEL_LAST] = {
   [HARK_CHANNEL_OTHER] = "other",
 };
 
-static int
-find_name (const char *const *names, guint n_names, const char *name)
-{
-  for (guint i = 0; i < n_names; i++)
-    if (g_strcmp0 (names[i], name) == 0)
-      return (int)i;
-
-  return -1;
-}
-
 const char *
 hark_ticket_state_get_name (HarkTicketState state)
 {
@@ -52,7 +44,7 @@ hark_ticket_state_get_name (HarkTicketState state)
 gboolean
 hark_ticket_state_from_name (const char *name, HarkTicketState *state)
 {
-  int found = find_name (state_names, G_N_ELEMENTS (state_names), name);
+  int found = hark_name_find (state_names, G_N_ELEMENTS (state_names), name);
 
   if (found < 0)
     return FALSE;
@@ -72,7 +64,7 @@ hark_ticket_origin_get_name (HarkTicketOrigin origin)
 gboolean
 hark_ticket_origin_from_name (const char *name, HarkTicketOrigin *origin)
 {
-  int found = find_name (origin_names, G_N_ELEMENTS (origin_names), name);
+  int found = hark_name_find (origin_names, G_N_ELEMENTS (origin_names), name);
 
   if (found < 0)
     return FALSE;
@@ -92,7 +84,7 @@ hark_outcome_get_name (HarkOutcome outcome)
 gboolean
 hark_outcome_from_name (const char *name, HarkOutcome *outcome)
 {
-  int found = find_name (outcome_names, G_N_ELEMENTS (outcome_names), name);
+  int found = hark_name_find (outcome_names, G_N_ELEMENTS (outcome_names), name);
 
   if (found < 0)
     return FALSE;
@@ -112,7 +104,7 @@ hark_channel_get_name (HarkChannel channel)
 gboolean
 hark_channel_from_name (const char *name, HarkChannel *channel)
 {
-  int found = find_name (channel_names, G_N_ELEMENTS (channel_names), name);
+  int found = hark_name_find (channel_names, G_N_ELEMENTS (channel_names), name);
 
   if (found < 0)
     return FALSE;
