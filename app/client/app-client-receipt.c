@@ -92,25 +92,106 @@ read_page (AppClient *self, JsonObject *reply, GPtrArray *list, gboolean *more, 
   return TRUE;
 }
 
+/* One answer's, at the end of @list. */
+static gboolean
+ask (AppClient *self, AppHttp *http, const HarkId *area, const char *after, GPtrArray *list,
+     gboolean *more, GError **error)
+{
+  g_autofree char *id = hark_id_to_string (area);
+  g_autofree char *behind = g_uri_escape_string (after != NULL ? after : "", NULL, FALSE);
+  g_autofree char *path = g_strdup_printf (HARK_API_RECEIPTS "/%s?after=%s", id, behind);
+  g_autoptr (JsonObject) reply = app_http_json (http, "GET", path, NULL, error);
+
+  return reply != NULL && read_page (self, reply, list, more, error);
+}
+
 GPtrArray *
 app_client_list_receipts_sync (AppClient *self, const HarkId *area, GError **error)
 {
   g_autoptr (AppHttp) http = app_client_begin_request (self, error);
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)app_receipt_free);
-  g_autofree char *id = hark_id_to_string (area);
   gboolean more = TRUE;
 
   for (guint i = 0; http != NULL && more && i < MAX_PAGES; i++)
     {
       const AppReceipt *last = list->len > 0 ? list->pdata[list->len - 1] : NULL;
-      g_autofree char *after
-          = last != NULL ? g_uri_escape_string (last->number, NULL, FALSE) : g_strdup ("");
-      g_autofree char *path = g_strdup_printf (HARK_API_RECEIPTS "/%s?after=%s", id, after);
-      g_autoptr (JsonObject) reply = app_http_json (http, "GET", path, NULL, error);
 
-      if (reply == NULL || !read_page (self, reply, list, &more, error))
+      if (!ask (self, http, area, last != NULL ? last->number : NULL, list, &more, error))
         return NULL;
     }
 
   return http != NULL ? g_steal_pointer (&list) : NULL;
+}
+
+GPtrArray *
+app_client_read_receipts_sync (AppClient *self, const HarkId *area, const char *after,
+                               gboolean *more, GError **error)
+{
+  g_autoptr (AppHttp) http = app_client_begin_request (self, error);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)app_receipt_free);
+
+  return http != NULL && ask (self, http, area, after, list, more, error) ? g_steal_pointer (&list)
+                                                                          : NULL;
+}
+
+/* --- the asynchronous twin --- */
+
+typedef struct
+{
+  HarkId area;
+  char *after;
+  GPtrArray *list; /* AppReceipt */
+  gboolean more;
+} Page;
+
+static void
+page_free (gpointer data)
+{
+  Page *self = data;
+
+  g_clear_pointer (&self->list, g_ptr_array_unref);
+  g_free (self->after);
+  g_free (self);
+}
+
+static gpointer
+run_read (AppClient *self, gpointer data, GError **error)
+{
+  const Page *wanted = data;
+  Page *page = g_new0 (Page, 1);
+
+  page->list
+      = app_client_read_receipts_sync (self, &wanted->area, wanted->after, &page->more, error);
+  if (page->list == NULL)
+    g_clear_pointer (&page, page_free);
+
+  return page;
+}
+
+void
+app_client_read_receipts_async (AppClient *self, const HarkId *area, const char *after,
+                                GAsyncReadyCallback callback, gpointer user)
+{
+  Page *wanted = g_new0 (Page, 1);
+
+  wanted->area = *area;
+  wanted->after = g_strdup (after);
+  app_client_start_call (self, run_read, wanted, page_free, page_free,
+                         app_client_read_receipts_async, callback, user);
+}
+
+GPtrArray *
+app_client_read_receipts_finish (AppClient *self, GAsyncResult *result, gboolean *more,
+                                 GError **error)
+{
+  Page *page = app_client_finish_call (self, result, app_client_read_receipts_async, error);
+  GPtrArray *list;
+
+  if (page == NULL)
+    return NULL;
+
+  *more = page->more;
+  list = g_steal_pointer (&page->list);
+  page_free (page);
+  return list;
 }

@@ -27,5 +27,13 @@ void app_receipt_free (AppReceipt *self);
 /* Of @area, by number. Asks the server. HARK_ERROR_FORBIDDEN: not in its team. (transfer full)
  * (element-type AppReceipt) */
 GPtrArray *app_client_list_receipts_sync (AppClient *self, const HarkId *area, GError **error);
+/* So many of these at most as one answer holds, those behind the number @after (NULL: from the
+ * first on); @more: there are others behind them. */
+GPtrArray *app_client_read_receipts_sync (AppClient *self, const HarkId *area, const char *after,
+                                          gboolean *more, GError **error);
+void app_client_read_receipts_async (AppClient *self, const HarkId *area, const char *after,
+                                     GAsyncReadyCallback callback, gpointer user);
+GPtrArray *app_client_read_receipts_finish (AppClient *self, GAsyncResult *result, gboolean *more,
+                                            GError **error);
 
 G_END_DECLS
