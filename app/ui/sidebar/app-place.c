@@ -17,6 +17,7 @@ static const struct
   = { NC_ ("place", "Waiting for reporter"), NC_ ("title of a list", "Waiting for Reporter"), NULL },
   [APP_PLACE_OVERDUE] = { NC_ ("place", "Overdue"), NC_ ("title of a list", "Overdue"), NULL },
   [APP_PLACE_CLOSED] = { NC_ ("place", "Closed"), NC_ ("title of a list", "Closed"), NULL },
+  [APP_PLACE_PERIODS] = { NC_ ("place", "Periods"), NC_ ("title of a list", "Periods"), "alarm-symbolic" },
   [APP_PLACE_SETTINGS] = { NC_ ("place", "Settings"), NC_ ("title of a list", "Settings"), "emblem-system-symbolic" },
   [APP_PLACE_PEOPLE] = { NC_ ("place", "People"), NC_ ("title of a list", "People"), "system-users-symbolic" },
   [APP_PLACE_UNSENT]
@@ -52,8 +53,8 @@ app_place_is_filter (AppPlace place)
 gboolean
 app_place_is_team (AppPlace place)
 {
-  return place != APP_PLACE_OWN && place != APP_PLACE_SETTINGS && place != APP_PLACE_PEOPLE
-         && !app_place_is_outbox (place);
+  return place != APP_PLACE_OWN && place != APP_PLACE_PERIODS && place != APP_PLACE_SETTINGS
+         && place != APP_PLACE_PEOPLE && !app_place_is_outbox (place);
 }
 
 gboolean
@@ -87,6 +88,7 @@ app_place_holds (AppPlace place, AppTicket *ticket, gint64 now)
     case APP_PLACE_CLOSED:
       return !is_open;
     case APP_PLACE_OWN:
+    case APP_PLACE_PERIODS:
     case APP_PLACE_SETTINGS:
     case APP_PLACE_PEOPLE:
     case APP_PLACE_UNSENT:

@@ -14,6 +14,7 @@ typedef enum
   APP_PLACE_WAITING,
   APP_PLACE_OVERDUE,
   APP_PLACE_CLOSED,
+  APP_PLACE_PERIODS,  /* Case management > Periods: deadlines of all its tickets */
   APP_PLACE_SETTINGS, /* Case management > Settings: no tickets */
   APP_PLACE_PEOPLE,  /* Case management > People: no tickets */
   APP_PLACE_UNSENT,  /* Waiting to be sent: no tickets */
@@ -30,7 +31,7 @@ const char *app_place_get_icon (AppPlace place);
 gboolean app_place_is_filter (AppPlace place);
 /* TRUE: what is on its way out; no tickets. */
 gboolean app_place_is_outbox (AppPlace place);
-/* TRUE: tickets of Case management. */
+/* TRUE: a list of tickets of Case management. */
 gboolean app_place_is_team (AppPlace place);
 
 /* @now: seconds since 1970. */

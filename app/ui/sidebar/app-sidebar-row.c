@@ -36,7 +36,7 @@ app_sidebar_row_set_count (AppSidebarRow *self, guint count, guint n_unread)
   g_return_if_fail (APP_IS_SIDEBAR_ROW (self));
 
   gtk_label_set_text (self->count_label, count > 0 ? number : "");
-  if (self->place == APP_PLACE_OVERDUE && count > 0)
+  if ((self->place == APP_PLACE_OVERDUE || self->place == APP_PLACE_PERIODS) && count > 0)
     gtk_widget_add_css_class (GTK_WIDGET (self->count_label), "overdue");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->count_label), "overdue");
@@ -44,6 +44,10 @@ app_sidebar_row_set_count (AppSidebarRow *self, guint count, guint n_unread)
   tickets = self->place == APP_PLACE_PEOPLE
                 /* Translators: a place of the sidebar and how many people wait to be confirmed, for screen readers */
                 ? g_strdup_printf (ngettext ("%s, %u to confirm", "%s, %u to confirm", count),
+                                   app_place_get_label (self->place), count)
+            : self->place == APP_PLACE_PERIODS
+                /* Translators: a place of the sidebar and how many deadlines are overdue, for screen readers */
+                ? g_strdup_printf (ngettext ("%s, %u overdue", "%s, %u overdue", count),
                                    app_place_get_label (self->place), count)
             : app_place_is_outbox (self->place)
                 /* Translators: a place of the sidebar and how many entries stand in it, for screen readers */

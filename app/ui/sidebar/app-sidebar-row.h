@@ -12,7 +12,7 @@ G_DECLARE_FINAL_TYPE (AppSidebarRow, app_sidebar_row, APP, SIDEBAR_ROW, GtkListB
 
 GtkWidget *app_sidebar_row_new (AppPlace place);
 AppPlace app_sidebar_row_get_place (AppSidebarRow *self);
-/* Of the tickets there, and of those how many have something unread. */
+/* Of the tickets there (or of what is overdue, of APP_PLACE_PERIODS), and of those how many have something unread. */
 void app_sidebar_row_set_count (AppSidebarRow *self, guint count, guint n_unread);
 
 G_END_DECLS

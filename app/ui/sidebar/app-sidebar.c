@@ -3,6 +3,7 @@
 
 #include "people/app-absence-bar.h"
 #include "people/app-standing.h"
+#include "period/app-period-model.h"
 #include "sidebar/app-area-filter.h"
 #include "sidebar/app-connection-line.h"
 #include "sidebar/app-sidebar-row.h"
@@ -32,7 +33,8 @@ static guint place_chosen_signal, area_chosen_signal;
 
 G_DEFINE_FINAL_TYPE (AppSidebar, app_sidebar, ADW_TYPE_BIN)
 
-/* Settings and People stand last under Case management, and have its heading alone where there is nothing else of it. */
+/* Periods, Settings and People stand last under Case management, and have its heading alone where there is nothing else of it.
+ */
 static const char *
 get_heading (AppPlace place, GtkListBoxRow *row_before)
 {
@@ -44,9 +46,12 @@ get_heading (AppPlace place, GtkListBoxRow *row_before)
       return _ ("My Tasks");
     case APP_PLACE_TEAM:
       return _ ("Case Management");
+    case APP_PLACE_PERIODS:
     case APP_PLACE_SETTINGS:
     case APP_PLACE_PEOPLE:
-      return app_place_is_team (before) || before == APP_PLACE_SETTINGS ? NULL : _ ("Case Management");
+      return app_place_is_team (before) || before == APP_PLACE_PERIODS || before == APP_PLACE_SETTINGS
+                 ? NULL
+                 : _ ("Case Management");
     case APP_PLACE_UNSENT:
     case APP_PLACE_REFUSED:
       return app_place_is_outbox (before) ? NULL : _ ("Outbox");
@@ -98,10 +103,30 @@ is_visible (AppSidebar *self, AppPlace place, guint n_team, guint n_all)
     return standing.is_member || standing.is_admin || self->n_awaited > 0; /* everybody is told of some changes */
   if (place == APP_PLACE_UNSENT)
     return app_client_get_waiting (self->client) > 0;
-  if (app_place_is_team (place))
+  if (app_place_is_team (place) || place == APP_PLACE_PERIODS)
     return n_team > 0 || may_be_member (self, &standing, n_all);
 
   return TRUE;
+}
+
+/* Deadlines, not tickets: one may have several. */
+static guint
+count_overdue (AppSidebar *self, AppTicket *ticket, gint64 now)
+{
+  const HarkId *area = app_area_filter_get (self->area_filter);
+  guint n = 0;
+
+  if (!hark_id_is_zero (area) && !hark_id_equal (area, &ticket->area))
+    return 0;
+
+  for (guint i = 0; i < ticket->periods->len; i++)
+    {
+      const AppPeriod *period = ticket->periods->pdata[i];
+
+      n += app_period_model_is_open (ticket, period) && period->due < now ? 1 : 0;
+    }
+
+  return n;
 }
 
 void
@@ -121,6 +146,7 @@ app_sidebar_update (AppSidebar *self)
       g_autoptr (AppTicketItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), i);
 
       n_team += app_ticket_item_get_ticket (item)->is_team ? 1 : 0;
+      counts[APP_PLACE_PERIODS] += count_overdue (self, app_ticket_item_get_ticket (item), now);
       for (AppPlace place = 0; place < APP_PLACE_LAST; place++)
         {
           gboolean holds = app_place_holds_of (place, app_ticket_item_get_ticket (item),

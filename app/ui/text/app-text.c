@@ -2,6 +2,7 @@
 #include "text/app-text.h"
 
 #include "hark-period.h"
+#include "text/app-text-due.h"
 
 #include <glib/gi18n.h>
 
@@ -303,9 +304,7 @@ app_text_answer_value (const AppAnswer *answer)
 static int
 days_left (const AppPeriod *period, gint64 now)
 {
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-
-  return hark_period_days_left (period->due, now, zone);
+  return app_text_due_days_left (period->due, now);
 }
 
 AppUrgency
@@ -358,6 +357,9 @@ period_other (const char *name, int days, gboolean overdue)
   if (overdue)
     /* Translators: %s is the name that somebody gave the period */
     return g_strdup_printf (_ ("%s: overdue"), name);
+  if (days == 0)
+    /* Translators: %s is the name that somebody gave the period */
+    return g_strdup_printf (_ ("%s: today"), name);
 
   /* Translators: %s is the name that somebody gave the period */
   return g_strdup_printf (ngettext ("%s: in %d day", "%s: in %d days", days), name, days);
@@ -374,14 +376,14 @@ app_text_period (const AppPeriod *period, gint64 now)
   if (g_strcmp0 (period->name, "feedback") == 0)
     return period_feedback (days, overdue);
 
-  return period_other (period->name, days, overdue);
+  return period_other (app_text_period_name (period), days, overdue);
 }
 
 char *
 app_text_period_chip (const AppPeriod *period, gint64 now)
 {
   gboolean done = period->done != 0;
-  g_autofree char *date = app_text_date (done ? period->done : period->due, now);
+  g_autofree char *date = done ? app_text_date (period->done, now) : app_text_due_day (period->due, now);
 
   if (g_strcmp0 (period->name, "acknowledge") == 0)
     return g_strdup_printf (done ? _ ("Acknowledged on %s") : _ ("Acknowledge by %s"), date);
@@ -389,7 +391,7 @@ app_text_period_chip (const AppPeriod *period, gint64 now)
     return g_strdup_printf (done ? _ ("Feedback given on %s") : _ ("Feedback by %s"), date);
 
   /* Translators: the name that somebody gave the period, and a date */
-  return g_strdup_printf (done ? _ ("%s: done on %s") : _ ("%s: by %s"), period->name, date);
+  return g_strdup_printf (done ? _ ("%s: done on %s") : _ ("%s: by %s"), app_text_period_name (period), date);
 }
 
 char *

@@ -46,6 +46,7 @@ struct _AppTicketList
   AppWaitingPage *waiting_page;
   AdwStatusPage *confirm_page;
   AppRefusedPage *refused_page;
+  AppPeriodPage *period_page;
   AppPeoplePage *people_page;
   AppSettingPage *setting_page;
 };
@@ -138,12 +139,27 @@ show_waiting (AppTicketList *self)
   adw_status_page_set_title (self->confirm_page, title);
 }
 
+/* What stands under the place's name. (transfer full) */
+static char *
+describe_count (AppTicketList *self, const char *page)
+{
+  guint n_tickets = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
+  guint n_deadlines = app_period_page_get_count (self->period_page);
+
+  if (g_str_equal (page, "list"))
+    return g_strdup_printf (ngettext ("%u ticket", "%u tickets", n_tickets), n_tickets);
+  if (g_str_equal (page, "periods") && n_deadlines > 0)
+    return g_strdup_printf (ngettext ("%u deadline", "%u deadlines", n_deadlines), n_deadlines);
+
+  return g_strdup ("");
+}
+
 /* Which of the pages stands in the pane. An error of loading stays until a load succeeds. */
 static void
 update_page (AppTicketList *self)
 {
   guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
-  g_autofree char *count = g_strdup_printf (ngettext ("%u ticket", "%u tickets", n_shown), n_shown);
+  g_autofree char *count = NULL;
   const char *page = "list";
 
   if (self->place == APP_PLACE_REFUSED)
@@ -152,6 +168,8 @@ update_page (AppTicketList *self)
     page = "unsent";
   else if (self->place == APP_PLACE_PEOPLE)
     page = "people";
+  else if (self->place == APP_PLACE_PERIODS)
+    page = "periods";
   else if (self->place == APP_PLACE_SETTINGS)
     page = "settings";
   else if (n_shown > 0)
@@ -170,7 +188,8 @@ update_page (AppTicketList *self)
   gtk_stack_set_visible_child_name (self->stack, page);
   g_signal_emit (self, signals[SIGNAL_PAGE_CHANGED], 0);
   adw_window_title_set_title (self->title, app_place_get_title (self->place));
-  adw_window_title_set_subtitle (self->title, g_str_equal (page, "list") ? count : "");
+  count = describe_count (self, page);
+  adw_window_title_set_subtitle (self->title, count);
   gtk_widget_set_visible (self->search_button,
                           app_place_is_team (self->place) || self->place == APP_PLACE_OWN);
   show_empty (self);
@@ -350,6 +369,7 @@ app_ticket_list_set_area (AppTicketList *self, const HarkId *area)
 
   self->area = *area;
   self->sticky = (HarkId){ 0 };
+  app_period_page_set_area (self->period_page, area);
   refilter (self);
 }
 
@@ -383,6 +403,7 @@ app_ticket_list_update (AppTicketList *self)
 {
   g_return_if_fail (APP_IS_TICKET_LIST (self));
 
+  app_period_page_tick (self->period_page);
   refilter (self);
 }
 
@@ -448,6 +469,14 @@ app_ticket_list_get_refused_page (AppTicketList *self)
   return self->refused_page;
 }
 
+AppPeriodPage *
+app_ticket_list_get_period_page (AppTicketList *self)
+{
+  g_return_val_if_fail (APP_IS_TICKET_LIST (self), NULL);
+
+  return self->period_page;
+}
+
 AppPeoplePage *
 app_ticket_list_get_people_page (AppTicketList *self)
 {
@@ -477,6 +506,7 @@ app_ticket_list_set_model (AppTicketList *self, AppClient *client, AppTicketMode
   g_signal_connect_object (self->search, "changed", G_CALLBACK (on_search), self, G_CONNECT_SWAPPED);
   app_refused_page_set_client (self->refused_page, client);
   app_people_page_set_client (self->people_page, client);
+  app_period_page_set_model (self->period_page, client, model);
   app_connection_bar_set_client (self->connection_bar, client);
   gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (model));
   g_signal_connect_object (model, "loaded", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
@@ -493,6 +523,8 @@ app_ticket_list_grab_focus (GtkWidget *widget)
 
   if (self->place == APP_PLACE_PEOPLE)
     return gtk_widget_grab_focus (GTK_WIDGET (self->people_page));
+  if (self->place == APP_PLACE_PERIODS)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->period_page));
   if (self->place == APP_PLACE_SETTINGS)
     return gtk_widget_grab_focus (GTK_WIDGET (self->setting_page));
 
@@ -555,11 +587,13 @@ app_ticket_list_class_init (AppTicketListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, waiting_page);
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, refused_page);
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, people_page);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketList, period_page);
   gtk_widget_class_bind_template_child (widget_class, AppTicketList, setting_page);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_clear_search);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_retry);
+  gtk_widget_class_bind_template_callback (widget_class, update_page);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
   gtk_widget_class_bind_template_callback (widget_class, on_unbind);
@@ -572,6 +606,7 @@ app_ticket_list_init (AppTicketList *self)
   g_type_ensure (APP_TYPE_WAITING_PAGE);
   g_type_ensure (APP_TYPE_REFUSED_PAGE);
   g_type_ensure (APP_TYPE_PEOPLE_PAGE);
+  g_type_ensure (APP_TYPE_PERIOD_PAGE);
   g_type_ensure (APP_TYPE_SETTING_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
 

@@ -6,6 +6,7 @@
 #include "app-client.h"
 #include "app-search.h"
 #include "people/app-people-page.h"
+#include "period/app-period-page.h"
 #include "refused/app-refused-page.h"
 #include "setting/app-setting-page.h"
 #include "sidebar/app-place.h"
@@ -44,6 +45,7 @@ gboolean app_ticket_list_is_empty (AppTicketList *self);
 /* (transfer none) */
 AppRefusedPage *app_ticket_list_get_refused_page (AppTicketList *self);
 /* (transfer none) */
+AppPeriodPage *app_ticket_list_get_period_page (AppTicketList *self);
 AppPeoplePage *app_ticket_list_get_people_page (AppTicketList *self);
 /* (transfer none) */
 AppSettingPage *app_ticket_list_get_setting_page (AppTicketList *self);

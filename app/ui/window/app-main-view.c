@@ -1,12 +1,14 @@
 /* app-main-view.c: see app-main-view.h */
 #include "window/app-main-view.h"
 
+#include "app-client-period.h"
 #include "app-client-read.h"
 #include "async/app-weak.h"
 #include "focus/app-focus.h"
 #include "hark-error.h"
 #include "people/app-standing.h"
 #include "sidebar/app-sidebar.h"
+#include "text/app-text-due.h"
 #include "text/app-text-error.h"
 #include "text/app-text-refused.h"
 #include "ticket/app-close-dialog.h"
@@ -136,6 +138,16 @@ show_item (AppMainView *self, AppTicketItem *item)
   app_ticket_view_show (self->view, item != NULL ? &app_ticket_item_get_ticket (item)->id : NULL, as_reporter);
 }
 
+/* What is selected in the place that shows. */
+static void
+show_selected (AppMainView *self)
+{
+  if (app_ticket_list_get_place (self->list) == APP_PLACE_PERIODS)
+    app_ticket_view_show (self->view, app_period_page_get_selected (app_ticket_list_get_period_page (self->list)), FALSE);
+  else
+    show_item (self, app_ticket_list_get_selected (self->list));
+}
+
 static void
 on_searched (AppMainView *self)
 {
@@ -145,7 +157,8 @@ on_searched (AppMainView *self)
 static void
 on_selected (AppMainView *self, AppTicketItem *item)
 {
-  show_item (self, item);
+  if (app_ticket_list_get_place (self->list) != APP_PLACE_PERIODS)
+    show_item (self, item);
 }
 
 static void
@@ -158,17 +171,21 @@ on_opened (AppMainView *self)
 }
 
 static void
+on_period_selected (AppMainView *self)
+{
+  if (app_ticket_list_get_place (self->list) == APP_PLACE_PERIODS)
+    show_selected (self);
+}
+
+static void
 set_place (AppMainView *self, AppPlace place)
 {
-  AppTicketItem *item;
-
   app_sidebar_select (self->sidebar, place);
   app_ticket_list_set_place (self->list, place);
   gtk_stack_set_visible_child (self->right,
                                place == APP_PLACE_SETTINGS ? GTK_WIDGET (self->preview) : GTK_WIDGET (self->view));
   /* The same ticket may stand in both: each place has its side of it. */
-  item = app_ticket_list_get_selected (self->list);
-  show_item (self, item);
+  show_selected (self);
 }
 
 static void
@@ -183,7 +200,7 @@ static void
 on_area_chosen (AppMainView *self)
 {
   app_ticket_list_set_area (self->list, app_sidebar_get_area (self->sidebar));
-  show_item (self, app_ticket_list_get_selected (self->list));
+  show_selected (self);
 }
 
 static void
@@ -258,7 +275,11 @@ on_connection (AppMainView *self)
 static void
 on_page_changed (AppMainView *self)
 {
-  app_ticket_view_set_alone (self->view, app_ticket_list_is_empty (self->list));
+  AppPeriodPage *period_page = app_ticket_list_get_period_page (self->list);
+  gboolean has_deadlines = app_ticket_list_get_place (self->list) == APP_PLACE_PERIODS
+                           && app_period_page_get_count (period_page) > 0;
+
+  app_ticket_view_set_alone (self->view, app_ticket_list_is_empty (self->list) && !has_deadlines);
 }
 
 static void
@@ -554,7 +575,8 @@ app_main_view_is_team (AppMainView *self)
 {
   g_return_val_if_fail (APP_IS_MAIN_VIEW (self), FALSE);
 
-  return app_place_is_team (app_ticket_list_get_place (self->list));
+  return app_place_is_team (app_ticket_list_get_place (self->list))
+         || app_ticket_list_get_place (self->list) == APP_PLACE_PERIODS;
 }
 
 void
@@ -606,19 +628,33 @@ on_first_loaded (AppMainView *self)
     set_place (self, APP_PLACE_OWN);
 }
 
+/* Before what is told by it is loaded again. */
+static void
+follow_zone (AppMainView *self)
+{
+  g_autoptr (GTimeZone) zone = app_client_copy_zone (self->client);
+
+  app_text_due_set_zone (zone);
+}
+
 GtkWidget *
 app_main_view_new (AppClient *client)
 {
   AppMainView *self = g_object_new (APP_TYPE_MAIN_VIEW, NULL);
   AppRefusedPage *refused_page = app_ticket_list_get_refused_page (self->list);
+  AppPeriodPage *period_page = app_ticket_list_get_period_page (self->list);
 
   self->client = g_object_ref (client);
+  follow_zone (self);
+  g_signal_connect_object (client, "changed", G_CALLBACK (follow_zone), self, G_CONNECT_SWAPPED);
   self->model = app_ticket_model_new (client);
   app_ticket_list_set_model (self->list, client, self->model);
   app_sidebar_set_model (self->sidebar, client, self->model);
   app_ticket_list_set_menu (self->list, app_sidebar_get_menu (self->sidebar));
   app_ticket_view_set_client (self->view, client);
   app_setting_page_set_client (app_ticket_list_get_setting_page (self->list), client, self->preview);
+  g_signal_connect_object (period_page, "selected", G_CALLBACK (on_period_selected), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (period_page, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (refused_page, "listed", G_CALLBACK (on_listed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (refused_page, "notify::count", G_CALLBACK (on_refused), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (app_ticket_list_get_people_page (self->list), "notify::count", G_CALLBACK (on_awaited), self,

@@ -1,0 +1,297 @@
+/* app-period-model.c: see app-period-model.h */
+#include "period/app-period-model.h"
+
+#include "ticket/app-ticket-item.h"
+
+#include <string.h>
+
+/* One signal that replaces many items binds each of them twice; two signals do not. */
+#define MANY 1000
+
+struct _AppPeriodModel
+{
+  GObject parent_instance;
+
+  GListModel *tickets;
+  HarkId area;
+  gboolean is_mine;
+  gint64 day;       /* the end of the one that the last update was on */
+  GPtrArray *items; /* AppPeriodItem, in order */
+  AppPeriodItem *headings[APP_PERIOD_SECTION_LAST];
+  guint count, total;
+};
+
+/* What is sorted: plain, for there may be very many. */
+typedef struct
+{
+  AppTicket *ticket;
+  const AppPeriod *period;
+} Due;
+
+static GType
+get_item_type (GListModel *model)
+{
+  return APP_TYPE_PERIOD_ITEM;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return APP_PERIOD_MODEL (model)->items->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  AppPeriodModel *self = APP_PERIOD_MODEL (model);
+
+  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
+}
+
+static void
+list_model_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AppPeriodModel, app_period_model, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
+
+gboolean
+app_period_model_is_open (AppTicket *ticket, const AppPeriod *period)
+{
+  return ticket->is_team && ticket->state == HARK_TICKET_OPEN && period->done == 0;
+}
+
+static gboolean
+is_wanted (AppPeriodModel *self, AppTicket *ticket)
+{
+  return (hark_id_is_zero (&self->area) || hark_id_equal (&self->area, &ticket->area))
+         && (!self->is_mine || ticket->is_advisor || ticket->is_deputy);
+}
+
+static int
+compare_due (gconstpointer a, gconstpointer b)
+{
+  const Due *one = a, *other = b;
+  int order;
+
+  if (one->period->due != other->period->due)
+    return one->period->due < other->period->due ? -1 : 1;
+  order = g_strcmp0 (one->ticket->number, other->ticket->number);
+
+  return order != 0 ? order : memcmp (&one->period->id, &other->period->id, sizeof (HarkId));
+}
+
+static GArray *
+collect (AppPeriodModel *self)
+{
+  GArray *dues = g_array_new (FALSE, FALSE, sizeof (Due));
+  guint n = g_list_model_get_n_items (self->tickets);
+
+  self->total = 0;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (AppTicketItem) item = g_list_model_get_item (self->tickets, i);
+      AppTicket *ticket = app_ticket_item_get_ticket (item);
+      gboolean wanted = is_wanted (self, ticket);
+
+      for (guint k = 0; k < ticket->periods->len; k++)
+        {
+          const Due due = { ticket, ticket->periods->pdata[k] };
+
+          if (!app_period_model_is_open (ticket, due.period))
+            continue;
+          self->total++;
+          if (wanted)
+            g_array_append_val (dues, due);
+        }
+    }
+  g_array_sort (dues, compare_due);
+
+  return dues;
+}
+
+/* Says which stretch differs between the old items and the new ones. */
+static void
+tell_difference (AppPeriodModel *self, GPtrArray *old)
+{
+  GPtrArray *new = self->items;
+  guint first = 0, last = 0, removed, added;
+
+  while (first < old->len && first < new->len && old->pdata[first] == new->pdata[first])
+    first++;
+  while (last < old->len - first && last < new->len - first
+         && old->pdata[old->len - last - 1] == new->pdata[new->len - last - 1])
+    last++;
+
+  removed = old->len - first - last;
+  added = new->len - first - last;
+  if (removed == 0 && added == 0)
+    return;
+  if (removed < MANY || added < MANY)
+    {
+      g_list_model_items_changed (G_LIST_MODEL (self), first, removed, added);
+      return;
+    }
+
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < first; i++)
+    g_ptr_array_add (self->items, g_object_ref (new->pdata[i]));
+  for (guint i = new->len - last; i < new->len; i++)
+    g_ptr_array_add (self->items, g_object_ref (new->pdata[i]));
+  g_list_model_items_changed (G_LIST_MODEL (self), first, removed, 0);
+  g_ptr_array_unref (self->items);
+  self->items = new;
+  g_list_model_items_changed (G_LIST_MODEL (self), first, 0, added);
+}
+
+static GHashTable *
+index_items (GPtrArray *items)
+{
+  GHashTable *known = g_hash_table_new (hark_id_hash, hark_id_equal_func);
+
+  for (guint i = 0; i < items->len; i++)
+    if (!app_period_item_is_heading (items->pdata[i]))
+      g_hash_table_insert (known, (gpointer)&app_period_item_get_period (items->pdata[i])->id, items->pdata[i]);
+
+  return known;
+}
+
+/* As the items of before are set anew, the keys of what knows them would go with their snapshots: hence first all are
+ * found, then all are set. */
+static void
+take (AppPeriodModel *self, GArray *dues, GPtrArray *old, gint64 now, GTimeZone *zone)
+{
+  g_autoptr (GHashTable) known = index_items (old);
+  AppPeriodSection *sections = g_new (AppPeriodSection, dues->len + 1);
+  guint counts[APP_PERIOD_SECTION_LAST] = { 0 };
+
+  for (guint i = 0; i < dues->len; i++)
+    {
+      const Due *due = &g_array_index (dues, Due, i);
+      AppPeriodItem *item = g_hash_table_lookup (known, &due->period->id);
+
+      sections[i] = app_period_section_get (due->period->due, now, zone);
+      if (counts[sections[i]]++ == 0)
+        g_ptr_array_add (self->items, g_object_ref (self->headings[sections[i]]));
+      g_ptr_array_add (self->items,
+                       item != NULL ? g_object_ref (item) : app_period_item_new (due->ticket, due->period));
+      g_hash_table_remove (known, &due->period->id); /* one item stands in one place, whatever a server says */
+    }
+
+  for (guint i = 0, k = 0; i < self->items->len; i++)
+    {
+      AppPeriodItem *item = self->items->pdata[i];
+      const Due *due = &g_array_index (dues, Due, k);
+
+      if (app_period_item_is_heading (item))
+        continue;
+      app_period_item_set (item, due->ticket, due->period);
+      app_period_item_place (item, sections[k++], 0);
+    }
+  for (AppPeriodSection section = 0; section < APP_PERIOD_SECTION_LAST; section++)
+    app_period_item_place (self->headings[section], section, counts[section]);
+  g_free (sections);
+}
+
+void
+app_period_model_update (AppPeriodModel *self, gint64 now, GTimeZone *zone)
+{
+  g_autoptr (GPtrArray) old = NULL;
+  g_autoptr (GArray) dues = NULL;
+  gint64 day = app_period_section_get_midnight (now, zone);
+  gboolean is_other_day = self->day != day;
+
+  g_return_if_fail (APP_IS_PERIOD_MODEL (self));
+
+  dues = collect (self);
+  old = g_steal_pointer (&self->items);
+  self->items = g_ptr_array_new_full (dues->len + APP_PERIOD_SECTION_LAST, g_object_unref);
+  self->count = dues->len;
+  self->day = day;
+  take (self, dues, old, now, zone);
+  tell_difference (self, old);
+  for (guint i = 0; is_other_day && i < self->items->len; i++)
+    app_period_item_tick (self->items->pdata[i]);
+}
+
+void
+app_period_model_set_filter (AppPeriodModel *self, const HarkId *area, gboolean is_mine)
+{
+  g_return_if_fail (APP_IS_PERIOD_MODEL (self));
+
+  self->area = *area;
+  self->is_mine = is_mine;
+}
+
+guint
+app_period_model_get_count (AppPeriodModel *self)
+{
+  g_return_val_if_fail (APP_IS_PERIOD_MODEL (self), 0);
+
+  return self->count;
+}
+
+guint
+app_period_model_get_total (AppPeriodModel *self)
+{
+  g_return_val_if_fail (APP_IS_PERIOD_MODEL (self), 0);
+
+  return self->total;
+}
+
+guint
+app_period_model_find (AppPeriodModel *self, const HarkId *period)
+{
+  g_return_val_if_fail (APP_IS_PERIOD_MODEL (self), G_MAXUINT);
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      const AppPeriod *there = app_period_item_get_period (self->items->pdata[i]);
+
+      if (there != NULL && hark_id_equal (&there->id, period))
+        return i;
+    }
+
+  return G_MAXUINT;
+}
+
+AppPeriodModel *
+app_period_model_new (GListModel *tickets)
+{
+  AppPeriodModel *self = g_object_new (APP_TYPE_PERIOD_MODEL, NULL);
+
+  self->tickets = g_object_ref (tickets);
+
+  return self;
+}
+
+static void
+app_period_model_finalize (GObject *object)
+{
+  AppPeriodModel *self = APP_PERIOD_MODEL (object);
+
+  for (AppPeriodSection section = 0; section < APP_PERIOD_SECTION_LAST; section++)
+    g_clear_object (&self->headings[section]);
+  g_ptr_array_unref (self->items);
+  g_clear_object (&self->tickets);
+
+  G_OBJECT_CLASS (app_period_model_parent_class)->finalize (object);
+}
+
+static void
+app_period_model_class_init (AppPeriodModelClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = app_period_model_finalize;
+}
+
+static void
+app_period_model_init (AppPeriodModel *self)
+{
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  for (AppPeriodSection section = 0; section < APP_PERIOD_SECTION_LAST; section++)
+    self->headings[section] = app_period_item_new_heading (section);
+}
