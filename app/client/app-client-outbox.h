@@ -99,11 +99,14 @@ typedef struct
   gboolean as_reporter;
   gboolean feedback_given;
   HarkId area;        /* of a submission; else zeros */
-  char *subject;      /* of a submission; "" for none */
+  char *subject;      /* of a submission; …-period: what the deadline is called; "" for none */
+  gint64 due;         /* …-period: when it was to be due; 0: nothing was said of that */
   gboolean has_inbox; /* such a one: a code was handed over, which opens nothing until that goes */
 
   char *their_text;    /* NULL where there is none */
   char *their_outcome; /* wire name; NULL where there is none */
+  gint64 their_due;    /* …-period: as it is now; 0 where it is gone */
+  gint64 their_done;
 
   gboolean has_ticket; /* it can still be looked at */
   gboolean can_retry;  /* app_client_retry_sync () is of use */

@@ -171,6 +171,39 @@ read_theirs (AppRefused *self, AppStore *store, const AppCacheTicket *ticket)
     }
 }
 
+/* The deadline as it is now. */
+static void
+read_their_period (AppRefused *self, AppStore *store, JsonObject *intent)
+{
+  g_autoptr (GPtrArray) periods = app_cache_list_periods (store->cache, &self->ticket, NULL);
+  HarkId id = app_intent_get_id (intent, "period");
+  const AppPeriod *period = app_period_find (periods, &id);
+
+  if (period == NULL)
+    return;
+
+  self->their_due = period->due;
+  self->their_done = period->done;
+}
+
+/* Who changed it: as far as the newest record of the history tells. */
+static void
+find_changer (AppRefused *self, AppStore *store, const AppCacheTicket *ticket, JsonObject *intent)
+{
+  g_autoptr (HarkObject) object = open_object (
+      store, ticket, app_cache_get_newest (store->cache, &ticket->id, HARK_OBJECT_HISTORY, NULL));
+  HarkId wanted = app_intent_get_id (intent, "period"), changed;
+
+  if (object == NULL || self->by != NULL)
+    return;
+  changed = app_intent_get_id (object->body, "period");
+  if (!hark_id_equal (&wanted, &changed))
+    return;
+
+  self->by = g_strdup (app_store_user_name (store, &object->header.author));
+  self->time = object->time;
+}
+
 /* --- mine --- */
 
 static void
@@ -223,6 +256,7 @@ read_mine (AppRefused *self, AppStore *store, JsonObject *intent)
   self->feedback_given = json_object_get_boolean_member_with_default (intent, "feedback", FALSE);
   self->area = app_intent_get_id (intent, "area");
   self->subject = g_strdup (hark_json_peek_string (intent, "subject"));
+  self->due = json_object_get_int_member_with_default (intent, "due", 0);
   read_files (self, intent);
 }
 
@@ -290,6 +324,11 @@ app_refused_describe (AppStore *store, const AppOperation *operation)
       = explain (self, operation->answer, ticket != NULL && may_write (store, self, ticket));
   if (ticket != NULL && ticket->trust != APP_TRUST_BROKEN)
     read_theirs (self, store, ticket);
+  if (ticket != NULL && app_period_is_type (self->type))
+    {
+      read_their_period (self, store, operation->intent);
+      find_changer (self, store, ticket, operation->intent);
+    }
   choose_ways (self, store, ticket, operation);
 
   return self;

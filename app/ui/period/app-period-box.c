@@ -2,12 +2,17 @@
 #include "period/app-period-box.h"
 
 #include "period/app-period-chip.h"
+#include "text/app-text.h"
+
+#include <glib/gi18n.h>
 
 #define GAP 6 /* pixels between chips and between lines */
 
 struct _AppPeriodBox
 {
   GtkWidget parent_instance;
+
+  char *shown; /* what the chips say now */
 };
 
 G_DEFINE_FINAL_TYPE (AppPeriodBox, app_period_box, GTK_TYPE_WIDGET)
@@ -84,21 +89,124 @@ remove_chips (AppPeriodBox *self)
     gtk_widget_unparent (old);
 }
 
-void
-app_period_box_show (AppPeriodBox *self, GPtrArray *periods, gint64 now)
+/* Everything that is to be seen of them. */
+static char *
+digest (AppTicket *ticket, gboolean may_change, gint64 now)
 {
+  GString *text = g_string_new (NULL);
+  g_autofree char *id = hark_id_to_string (&ticket->id);
+
+  g_string_append_printf (text, "%s %d %d %u\n", id, may_change, ticket->state,
+                          ticket->entries != NULL ? ticket->entries->len : 0);
+  for (guint i = 0; i < ticket->periods->len; i++)
+    {
+      const AppPeriod *period = ticket->periods->pdata[i];
+      g_autofree char *hex = hark_id_to_string (&period->id);
+      g_autofree char *chip = app_text_period_chip (period, now);
+      g_autofree char *words = app_text_period (period, now);
+
+      g_string_append_printf (text, "%s %s %s %d\n", hex, chip, words, period->done != 0);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static GtkWidget *
+make_add_button (AppTicket *ticket)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("list-add-symbolic");
+  g_autofree char *target = hark_id_to_string (&ticket->id);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "circular");
+  gtk_widget_add_css_class (button, "add-chip");
+  gtk_widget_set_tooltip_text (button, _ ("Add a deadline"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Add a deadline"), -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "period.add");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", target);
+
+  return button;
+}
+
+static void
+append (AppPeriodBox *self, GtkWidget *child, const HarkId *id)
+{
+  if (id != NULL)
+    g_object_set_data_full (G_OBJECT (child), "period", hark_id_copy (id), g_free);
+  gtk_widget_set_parent (child, GTK_WIDGET (self));
+}
+
+/* The deadline that has the focus; FALSE: none of the chips has it. @id zeros: the button that adds one. */
+static gboolean
+find_focus (AppPeriodBox *self, HarkId *id)
+{
+  GtkWidget *child = gtk_widget_get_focus_child (GTK_WIDGET (self));
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  const HarkId *period;
+
+  if (child == NULL || focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    return FALSE;
+
+  period = g_object_get_data (G_OBJECT (child), "period");
+  *id = period != NULL ? *period : (HarkId){ 0 };
+  return TRUE;
+}
+
+static void
+give_focus (AppPeriodBox *self, const HarkId *id)
+{
+  GtkWidget *last = gtk_widget_get_last_child (GTK_WIDGET (self));
+
+  for (GtkWidget *chip = gtk_widget_get_first_child (GTK_WIDGET (self)); chip != NULL;
+       chip = gtk_widget_get_next_sibling (chip))
+    {
+      const HarkId *period = g_object_get_data (G_OBJECT (chip), "period");
+
+      if (period != NULL && hark_id_equal (period, id) && gtk_widget_grab_focus (chip))
+        return;
+    }
+  if (last != NULL)
+    gtk_widget_grab_focus (last);
+}
+
+void
+app_period_box_show (AppPeriodBox *self, AppTicket *ticket, gboolean may_change, gint64 now)
+{
+  g_autofree char *shown = digest (ticket, may_change, now);
+  HarkId focus = { 0 };
+  gboolean has_focus;
+
   g_return_if_fail (APP_IS_PERIOD_BOX (self));
 
+  if (g_strcmp0 (shown, self->shown) == 0)
+    return;
+
+  g_free (self->shown);
+  self->shown = g_steal_pointer (&shown);
+  has_focus = find_focus (self, &focus);
   remove_chips (self);
-  for (guint i = 0; periods != NULL && i < periods->len; i++)
-    gtk_widget_set_parent (app_period_chip_new (periods->pdata[i], now), GTK_WIDGET (self));
-  gtk_widget_set_visible (GTK_WIDGET (self), periods != NULL && periods->len > 0);
+  for (guint i = 0; i < ticket->periods->len; i++)
+    {
+      const AppPeriod *period = ticket->periods->pdata[i];
+
+      append (self, may_change ? app_period_chip_new_button (ticket, period, now) : app_period_chip_new (period, now),
+              &period->id);
+    }
+  if (may_change && ticket->state == HARK_TICKET_OPEN)
+    append (self, make_add_button (ticket), NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self), gtk_widget_get_first_child (GTK_WIDGET (self)) != NULL);
+  if (has_focus)
+    give_focus (self, &focus);
 }
 
 static void
 app_period_box_dispose (GObject *object)
 {
-  remove_chips (APP_PERIOD_BOX (object));
+  AppPeriodBox *self = APP_PERIOD_BOX (object);
+
+  remove_chips (self);
+  g_clear_pointer (&self->shown, g_free);
 
   G_OBJECT_CLASS (app_period_box_parent_class)->dispose (object);
 }

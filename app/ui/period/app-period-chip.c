@@ -1,7 +1,10 @@
 /* app-period-chip.c: see app-period-chip.h */
 #include "period/app-period-chip.h"
 
+#include "period/app-period-group.h"
 #include "text/app-text.h"
+
+#include <glib/gi18n.h>
 
 struct _AppPeriodChip
 {
@@ -38,6 +41,99 @@ app_period_chip_new (const AppPeriod *period, gint64 now)
     gtk_widget_add_css_class (self, "soon");
 
   return self;
+}
+
+static void
+add (GMenu *menu, const char *label, const char *action, const char *target)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, action, "s", target);
+  g_menu_append_item (menu, item);
+}
+
+/* What the reporter has heard is not taken back. */
+static gboolean
+is_answered (AppTicket *ticket)
+{
+  for (guint i = 0; ticket->entries != NULL && i < ticket->entries->len; i++)
+    {
+      const AppEntry *entry = ticket->entries->pdata[i];
+
+      if (entry->kind == APP_ENTRY_MESSAGE && !entry->from_reporter)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static GMenuModel *
+make_menu (AppTicket *ticket, const AppPeriod *period)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) state = g_menu_new (), change = g_menu_new ();
+  g_autofree char *target = app_period_group_target (&ticket->id, &period->id);
+  gboolean is_by_hand = g_strcmp0 (period->kind, "hand") == 0;
+
+  if (period->done == 0)
+    add (state, _ ("Mark as _Fulfilled"), "period.fulfil", target);
+  else if (!period->by_answer || !is_answered (ticket))
+    add (state, _ ("_Not Fulfilled After All"), "period.unfulfil", target);
+  g_menu_append_section (menu, is_by_hand ? NULL : _ ("What the area has settled is not moved"), G_MENU_MODEL (state));
+  if (is_by_hand && ticket->state == HARK_TICKET_OPEN)
+    {
+      add (change, _ ("_Move…"), "period.move", target);
+      add (change, _ ("_Remove"), "period.remove", target);
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (change));
+    }
+
+  return G_MENU_MODEL (menu);
+}
+
+static gboolean
+has_entries (GMenuModel *menu)
+{
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autoptr (GMenuModel) section = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SECTION);
+
+      if (g_menu_model_get_n_items (section) > 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+GtkWidget *
+app_period_chip_new_button (AppTicket *ticket, const AppPeriod *period, gint64 now)
+{
+  GtkWidget *chip = app_period_chip_new (period, now);
+  g_autoptr (GMenuModel) menu = make_menu (ticket, period);
+  g_autofree char *text = app_text_period_chip (period, now);
+  g_autofree char *words = period->done != 0 ? NULL : app_text_period (period, now);
+  g_autofree char *name = g_strjoin (", ", text, words, NULL);
+  GtkWidget *button, *arrow;
+
+  if (!has_entries (menu))
+    return chip;
+
+  arrow = gtk_image_new_from_icon_name ("pan-down-symbolic");
+  gtk_image_set_pixel_size (GTK_IMAGE (arrow), 12);
+  gtk_widget_add_css_class (arrow, "dim-label");
+  gtk_box_append (GTK_BOX (chip), arrow);
+
+  button = gtk_menu_button_new ();
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (button), chip);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), menu);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "chip-button");
+  /* the focus stands on the button inside of it */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (button)), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name, -1);
+
+  return button;
 }
 
 static void

@@ -12,5 +12,8 @@ G_DECLARE_FINAL_TYPE (AppPeriodChip, app_period_chip, APP, PERIOD_CHIP, GtkBox)
 
 /* @period: borrowed for the call. @now: seconds since 1970. */
 GtkWidget *app_period_chip_new (const AppPeriod *period, gint64 now);
+/* The same as a button, with what can be done about it; a plain one where there is nothing. @period: of @ticket, which
+ * was loaded whole. */
+GtkWidget *app_period_chip_new_button (AppTicket *ticket, const AppPeriod *period, gint64 now);
 
 G_END_DECLS

@@ -43,11 +43,13 @@ G_DEFINE_FINAL_TYPE (AppRefusedRow, app_refused_row, GTK_TYPE_BOX)
 gboolean
 app_refused_row_is (AppRefusedRow *self, const AppRefused *refused)
 {
+  g_autofree char *theirs = app_text_refused_theirs (refused);
+
   g_return_val_if_fail (APP_IS_REFUSED_ROW (self), FALSE);
 
   return hark_id_equal (&self->op, &refused->op) && self->reason == refused->reason
          && self->has_ticket == refused->has_ticket && self->can_retry == refused->can_retry
-         && g_strcmp0 (self->their_text, refused->their_text) == 0;
+         && g_strcmp0 (self->their_text, theirs) == 0;
 }
 
 static void
@@ -74,7 +76,9 @@ show_words (GtkWidget *box, GtkLabel *heading, GtkLabel *label, const char *whos
 static void
 show_mine (AppRefusedRow *self, AppClient *client, const AppRefused *refused)
 {
-  show_words (self->mine_box, self->mine_label, self->text_label, _ ("Yours"), refused->outcome, refused->text);
+  g_autofree char *text = app_text_refused_mine (refused);
+
+  show_words (self->mine_box, self->mine_label, self->text_label, _ ("Yours"), refused->outcome, text);
   for (guint i = 0; i < refused->files->len; i++)
     gtk_box_append (self->files_box, app_file_row_new (client, &refused->ticket, refused->files->pdata[i]));
   gtk_widget_set_visible (GTK_WIDGET (self->files_box), refused->files->len > 0);
@@ -120,13 +124,14 @@ app_refused_row_new (AppClient *client, const AppRefused *refused)
   g_autofree char *problem = app_text_refused (refused);
   g_autofree char *title = app_text_refused_title (refused);
   g_autofree char *name = g_strdup_printf ("%s: %s", title, problem);
+  g_autofree char *theirs = app_text_refused_theirs (refused);
 
   self->op = refused->op;
   self->reason = refused->reason;
   self->has_ticket = refused->has_ticket;
   self->can_retry = refused->can_retry;
   self->text = g_strdup (refused->text);
-  self->their_text = g_strdup (refused->their_text);
+  self->their_text = g_strdup (theirs);
   gtk_label_set_text (self->title_label, title);
   gtk_label_set_text (self->time_label, time);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->time_label), full);
@@ -134,7 +139,7 @@ app_refused_row_new (AppClient *client, const AppRefused *refused)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   show_mine (self, client, refused);
   show_words (self->theirs_box, self->theirs_label, self->their_text_label, _ ("Theirs"), refused->their_outcome,
-              refused->their_text);
+              theirs);
   show_ways (self, refused);
 
   return GTK_WIDGET (self);

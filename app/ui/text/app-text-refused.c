@@ -1,6 +1,7 @@
 /* app-text-refused.c: see app-text-refused.h */
 #include "text/app-text-refused.h"
 
+#include "text/app-text-due.h"
 #include "text/app-text.h"
 
 #include <glib/gi18n.h>
@@ -44,10 +45,59 @@ tell_who (const AppRefused *refused)
     }
 }
 
+static gboolean
+is_of_period (const AppRefused *refused)
+{
+  return refused->type != NULL && g_str_has_suffix (refused->type, "-period");
+}
+
+/* Without its time and full stop, as tell_who (). */
+static char *
+tell_who_of_period (const AppRefused *refused)
+{
+  return refused->by != NULL ? g_strdup_printf (_ ("%s changed this deadline first"), refused->by)
+                             : g_strdup (_ ("Somebody else changed this deadline first"));
+}
+
+/* A deadline of which this is known. (transfer full) */
+static char *
+tell_period (const AppRefused *refused, gint64 due, gint64 done)
+{
+  const AppPeriod promise = { .kind = refused->subject }, by_hand = { .kind = (char *)"hand" };
+  AppPeriod period = app_period_is_promise (&promise) ? promise : by_hand;
+
+  period.name = refused->subject;
+  period.due = due;
+  period.done = done;
+
+  return due != 0 || done != 0 ? app_text_period_chip (&period, g_get_real_time () / G_USEC_PER_SEC)
+                               : g_strdup (app_text_period_name (&period));
+}
+
+char *
+app_text_refused_mine (const AppRefused *refused)
+{
+  if (is_of_period (refused))
+    return tell_period (refused, refused->due, g_str_equal (refused->type, "fulfil-period") ? refused->written : 0);
+
+  return g_strdup (refused->text);
+}
+
+char *
+app_text_refused_theirs (const AppRefused *refused)
+{
+  if (is_of_period (refused) && refused->reason == APP_REFUSED_CHANGED)
+    return refused->their_due != 0 ? tell_period (refused, refused->their_due, refused->their_done)
+                                   : g_strdup (_ ("The deadline was removed."));
+
+  return g_strdup (refused->their_text);
+}
+
 char *
 app_text_refused (const AppRefused *refused)
 {
-  g_autofree char *who = tell_who (refused);
+  g_autofree char *who = is_of_period (refused) && refused->reason == APP_REFUSED_CHANGED ? tell_who_of_period (refused)
+                                                                                          : tell_who (refused);
   g_autofree char *when = refused->time != 0 ? app_text_time_full (refused->time) : NULL;
 
   if (who != NULL)

@@ -18,4 +18,9 @@ const char *app_text_operation (const char *type);
 /* The same with whom it is assigned to. (transfer full) */
 char *app_text_operation_to (const char *type, const char *to);
 
+/* What was wanted, and what holds instead: the words that were written, or a deadline as it was to be, and as it is. NULL
+ * for nothing. (transfer full) */
+char *app_text_refused_mine (const AppRefused *refused);
+char *app_text_refused_theirs (const AppRefused *refused);
+
 G_END_DECLS

@@ -141,6 +141,7 @@ update_actions (AppTicketView *self)
   gtk_widget_action_set_enabled (widget, "ticket.exclude", may_leave && !is_covered (self));
   /* an account of the portal has no code that could be lost while it lasts: the server alone knows that */
   gtk_widget_action_set_enabled (widget, "ticket.new-code", may_now && ticket->has_inbox);
+  gtk_widget_action_set_enabled (widget, "ticket.add-period", may_now && is_open);
   gtk_widget_action_set_enabled (widget, "ticket.close", may_now && is_open);
   gtk_widget_action_set_enabled (widget, "ticket.reopen", may_now && !is_open);
   update_deletion (self, may_now);
@@ -560,6 +561,14 @@ exclude_somebody (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+add_period (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autofree char *id = hark_id_to_string (&APP_TICKET_VIEW (widget)->ticket->id);
+
+  gtk_widget_activate_action (widget, "period.add", "s", id);
+}
+
+static void
 issue_code (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppTicketView *self = APP_TICKET_VIEW (widget);
@@ -740,6 +749,7 @@ app_ticket_view_class_init (AppTicketViewClass *klass)
   gtk_widget_class_install_action (widget_class, "ticket.assign", NULL, assign_ticket);
   gtk_widget_class_install_action (widget_class, "ticket.move", NULL, move_ticket);
   gtk_widget_class_install_action (widget_class, "ticket.exclude", NULL, exclude_somebody);
+  gtk_widget_class_install_action (widget_class, "ticket.add-period", NULL, add_period);
   gtk_widget_class_install_action (widget_class, "ticket.new-code", NULL, issue_code);
   gtk_widget_class_install_action (widget_class, "ticket.close", NULL, close_ticket);
   gtk_widget_class_install_action (widget_class, "ticket.reopen", NULL, reopen_ticket);

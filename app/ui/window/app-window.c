@@ -9,6 +9,7 @@
 #include "hark-error.h"
 #include "people/app-invite-dialog.h"
 #include "people/app-standing.h"
+#include "period/app-period-group.h"
 #include "preferences/app-preferences.h"
 #include "setup/app-setup-view.h"
 #include "sync/app-syncer.h"
@@ -193,6 +194,7 @@ show_main (AppWindow *self)
   self->main_view = APP_MAIN_VIEW (app_main_view_new (self->client));
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->main_view), "main");
   gtk_stack_set_visible_child_name (self->stack, "main");
+  app_period_group_insert (GTK_WIDGET (self), self->client);
   enable_actions (self, TRUE);
   if (!hark_id_is_zero (&self->last_ticket))
     (self->last_is_team ? app_main_view_show_team : app_main_view_show_own) (self->main_view, &self->last_ticket);
@@ -242,6 +244,7 @@ static void
 leave_main (AppWindow *self)
 {
   enable_actions (self, FALSE);
+  app_period_group_insert (GTK_WIDGET (self), NULL);
   self->last_is_team = app_main_view_is_team (self->main_view);
   self->last_ticket = app_main_view_get_shown (self->main_view);
   close_dialogs (self);

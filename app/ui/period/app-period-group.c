@@ -1,0 +1,320 @@
+/* app-period-group.c: see app-period-group.h */
+#include "period/app-period-group.h"
+
+#include "async/app-weak.h"
+#include "hark-error.h"
+#include "period/app-period-dialog.h"
+#include "text/app-text-error.h"
+
+#include <glib/gi18n.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define GROUP "period"
+
+enum
+{
+  FIELD_TYPE,
+  FIELD_TICKET,
+  FIELD_PERIOD,
+  FIELD_DEFINITION,
+  FIELD_DUE,
+  FIELD_REMIND,
+  FIELD_NAME,
+  N_FIELDS
+};
+
+/* What an action of the group knows: the group's own data. */
+typedef struct
+{
+  GtkWidget *window; /* whose group it is */
+  AppClient *client;
+} Desk;
+
+static void
+desk_free (gpointer data)
+{
+  Desk *self = data;
+
+  g_object_unref (self->client);
+  g_free (self);
+}
+
+/* --- there and back --- */
+
+char *
+app_period_group_target (const HarkId *ticket, const HarkId *period)
+{
+  g_autofree char *one = hark_id_to_string (ticket);
+  g_autofree char *other = hark_id_to_string (period);
+
+  return g_strdup_printf ("%s %s", one, other);
+}
+
+static gboolean
+read_target (GVariant *parameter, HarkId *ticket, HarkId *period)
+{
+  g_auto (GStrv) ids = g_strsplit (g_variant_get_string (parameter, NULL), " ", 2);
+
+  return g_strv_length (ids) == 2 && hark_id_from_string (ids[0], ticket) && hark_id_from_string (ids[1], period);
+}
+
+char *
+app_period_group_pack (const AppAction *action)
+{
+  g_autofree char *ticket = hark_id_to_string (&action->ticket);
+  g_autofree char *period = hark_id_to_string (&action->period);
+  g_autofree char *definition = hark_id_to_string (&action->definition);
+  g_autoptr (GString) remind = g_string_new (NULL);
+
+  for (guint i = 0; i < action->remind.n_days; i++)
+    g_string_append_printf (remind, "%s%u", i > 0 ? "," : "", action->remind.days[i]);
+
+  /* a name is one line */
+  return g_strdup_printf ("%d\n%s\n%s\n%s\n%" G_GINT64_FORMAT "\n%s\n%s", (int)action->type, ticket, period, definition,
+                          action->due, remind->str, action->subject != NULL ? action->subject : "");
+}
+
+gboolean
+app_period_group_unpack (const char *packed, AppAction *action, char ***fields)
+{
+  g_auto (GStrv) days = NULL;
+
+  *action = (AppAction){ 0 };
+  *fields = g_strsplit (packed, "\n", N_FIELDS);
+  if (g_strv_length (*fields) != N_FIELDS || !hark_id_from_string ((*fields)[FIELD_TICKET], &action->ticket)
+      || !hark_id_from_string ((*fields)[FIELD_PERIOD], &action->period)
+      || !hark_id_from_string ((*fields)[FIELD_DEFINITION], &action->definition))
+    return FALSE;
+
+  action->type = (AppActionType)atoi ((*fields)[FIELD_TYPE]);
+  action->due = g_ascii_strtoll ((*fields)[FIELD_DUE], NULL, 10);
+  action->subject = (*fields)[FIELD_NAME];
+  days = g_strsplit ((*fields)[FIELD_REMIND], ",", HARK_DEFINITION_MAX_REMIND);
+  for (guint i = 0; days[i] != NULL && *days[i] != '\0'; i++)
+    action->remind.days[action->remind.n_days++] = (guint)g_ascii_strtoull (days[i], NULL, 10);
+
+  return TRUE;
+}
+
+/* --- acting --- */
+
+typedef struct
+{
+  gpointer window; /* weak */
+  char *undo;      /* NULL: nothing puts it back */
+  const char *told;
+} Acting;
+
+static void
+acting_free (Acting *self)
+{
+  g_free (self->undo);
+  g_free (self);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Acting, acting_free)
+
+static const char *
+tell_error (const GError *error)
+{
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    return _ ("This deadline is not there any more: somebody removed it.");
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_FORBIDDEN))
+    return _ ("What the area has settled stays as it is.");
+
+  return app_text_error (error);
+}
+
+static void
+tell_done (GtkWidget *window, const char *told, const char *undo)
+{
+  if (undo != NULL)
+    gtk_widget_activate_action (window, "win.toast-undo", "(sss)", told, "period.undo", undo);
+  else
+    gtk_widget_activate_action (window, "win.toast", "s", told);
+  gtk_widget_activate_action (window, "win.sync-quietly", NULL);
+}
+
+static void
+on_acted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Acting) acting = user_data;
+  g_autoptr (GtkWidget) window = app_weak_take (acting->window);
+  g_autoptr (GError) error = NULL;
+  gboolean done = app_client_act_finish (APP_CLIENT (source), result, NULL, &error);
+
+  if (window == NULL)
+    return;
+
+  if (done)
+    tell_done (window, acting->told, acting->undo);
+  else
+    gtk_widget_activate_action (window, "win.toast", "s", tell_error (error));
+}
+
+/* @undo: (transfer full) */
+static void
+act (Desk *desk, const AppAction *action, const char *told, char *undo)
+{
+  Acting *acting = g_new0 (Acting, 1);
+
+  acting->window = app_weak_new (desk->window);
+  acting->undo = undo;
+  acting->told = told;
+  app_client_act_async (desk->client, action, on_acted, acting);
+}
+
+static void
+fulfil (GSimpleAction *simple, GVariant *parameter, gpointer user_data)
+{
+  gboolean is_kept = g_str_equal (g_action_get_name (G_ACTION (simple)), "fulfil");
+  AppAction action = { .type = is_kept ? APP_ACTION_FULFIL_PERIOD : APP_ACTION_UNFULFIL_PERIOD };
+  AppAction back = { .type = is_kept ? APP_ACTION_UNFULFIL_PERIOD : APP_ACTION_FULFIL_PERIOD };
+
+  if (!read_target (parameter, &action.ticket, &action.period))
+    return;
+
+  back.ticket = action.ticket;
+  back.period = action.period;
+  act (user_data, &action, is_kept ? _ ("Marked as fulfilled") : _ ("Not marked as fulfilled any more"),
+       app_period_group_pack (&back));
+}
+
+static void
+undo (GSimpleAction *simple, GVariant *parameter, gpointer user_data)
+{
+  g_auto (GStrv) fields = NULL;
+  AppAction action;
+
+  if (app_period_group_unpack (g_variant_get_string (parameter, NULL), &action, &fields))
+    act (user_data, &action, _ ("Undone"), NULL);
+}
+
+/* --- what has to be looked at first --- */
+
+typedef struct
+{
+  gpointer window; /* weak */
+  HarkId period;   /* zeros: one that is to be added */
+  gboolean is_removal;
+} Looking;
+
+static void
+on_dialog_done (GtkWidget *window, const char *told, const char *back)
+{
+  tell_done (window, told, back);
+}
+
+static void
+show_dialog (GtkWidget *window, AppClient *client, AppTicket *ticket, const AppPeriod *period)
+{
+  GtkWindow *dialog = app_period_dialog_new (GTK_WINDOW (window), client, ticket, period);
+
+  g_signal_connect_object (dialog, "done", G_CALLBACK (on_dialog_done), window, G_CONNECT_SWAPPED);
+  gtk_window_present (dialog);
+}
+
+static void
+remove_period (Desk *desk, AppTicket *ticket, const AppPeriod *period)
+{
+  const AppAction action = { .type = APP_ACTION_REMOVE_PERIOD, .ticket = ticket->id, .period = period->id };
+  const AppAction back = { .type = APP_ACTION_ADD_PERIOD,
+                           .ticket = ticket->id,
+                           .subject = app_period_is_promise (period) ? NULL : period->name,
+                           .definition = period->definition,
+                           .due = period->due,
+                           .remind = period->remind };
+
+  /* another one that says the same; a definition begins anew only where the area still has it */
+  act (desk, &action, _ ("Deadline removed"), app_period_group_pack (&back));
+}
+
+static const AppPeriod *
+find (AppTicket *ticket, const HarkId *id)
+{
+  for (guint i = 0; i < ticket->periods->len; i++)
+    if (hark_id_equal (&((AppPeriod *)ticket->periods->pdata[i])->id, id))
+      return ticket->periods->pdata[i];
+
+  return NULL;
+}
+
+static Desk *
+get_desk (GtkWidget *window)
+{
+  return g_object_get_data (G_OBJECT (window), "period-desk");
+}
+
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Looking *looking = user_data;
+  g_autoptr (GtkWidget) window = app_weak_take (looking->window);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AppTicket) ticket = app_client_load_ticket_finish (APP_CLIENT (source), result, &error);
+  gboolean is_new = hark_id_is_zero (&looking->period);
+  const AppPeriod *period = ticket != NULL && !is_new ? find (ticket, &looking->period) : NULL;
+
+  if (window == NULL || get_desk (window) == NULL)
+    return;
+
+  if (ticket == NULL)
+    gtk_widget_activate_action (window, "win.toast", "s", app_text_error (error));
+  else if (!is_new && period == NULL)
+    gtk_widget_activate_action (window, "win.toast", "s",
+                                _ ("This deadline is not there any more: somebody removed it."));
+  else if (looking->is_removal)
+    remove_period (get_desk (window), ticket, period);
+  else
+    show_dialog (window, APP_CLIENT (source), ticket, period);
+}
+
+static void
+look (Desk *desk, const HarkId *ticket, const HarkId *period, gboolean is_removal)
+{
+  Looking *looking = g_new0 (Looking, 1);
+
+  looking->window = app_weak_new (desk->window);
+  looking->is_removal = is_removal;
+  if (period != NULL)
+    looking->period = *period;
+  app_client_load_ticket_async (desk->client, ticket, on_looked, looking);
+}
+
+static void
+add (GSimpleAction *simple, GVariant *parameter, gpointer user_data)
+{
+  HarkId ticket;
+
+  if (hark_id_from_string (g_variant_get_string (parameter, NULL), &ticket))
+    look (user_data, &ticket, NULL, FALSE);
+}
+
+static void
+change (GSimpleAction *simple, GVariant *parameter, gpointer user_data)
+{
+  HarkId ticket, period;
+
+  if (read_target (parameter, &ticket, &period))
+    look (user_data, &ticket, &period, g_str_equal (g_action_get_name (G_ACTION (simple)), "remove"));
+}
+
+void
+app_period_group_insert (GtkWidget *window, AppClient *client)
+{
+  static const GActionEntry entries[] = {
+    { "add", add, "s" },    { "fulfil", fulfil, "s" }, { "unfulfil", fulfil, "s" },
+    { "move", change, "s" }, { "remove", change, "s" }, { "undo", undo, "s" },
+  };
+  g_autoptr (GSimpleActionGroup) group = client != NULL ? g_simple_action_group_new () : NULL;
+  Desk *desk = client != NULL ? g_new0 (Desk, 1) : NULL;
+
+  if (desk != NULL)
+    {
+      desk->window = window;
+      desk->client = g_object_ref (client);
+      g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), desk);
+    }
+  gtk_widget_insert_action_group (window, GROUP, G_ACTION_GROUP (group));
+  g_object_set_data_full (G_OBJECT (window), "period-desk", desk, desk != NULL ? desk_free : NULL);
+}

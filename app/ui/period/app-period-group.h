@@ -1,0 +1,24 @@
+/* app-period-group.h: what is done about deadlines, as actions of a window, whichever ticket it shows
+ *
+ * period.add (s: the ticket's id in hex), period.fulfil, period.unfulfil, period.move, period.remove (s:
+ * app_period_group_target ()), period.undo (s: app_period_group_pack ()). */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app-client.h"
+
+G_BEGIN_DECLS
+
+/* The group "period" of @window, until it is taken away with NULL. What is done is told in a toast, with a way back, and
+ * then sent. */
+void app_period_group_insert (GtkWidget *window, AppClient *client);
+/* (transfer full) */
+char *app_period_group_target (const HarkId *ticket, const HarkId *period);
+
+/* An action on a deadline as one string, for what puts back what was done. (transfer full) */
+char *app_period_group_pack (const AppAction *action);
+/* FALSE: it is none. What @action points to belongs to @fields (g_strfreev ()). */
+gboolean app_period_group_unpack (const char *packed, AppAction *action, char ***fields);
+
+G_END_DECLS
