@@ -61,6 +61,18 @@ act_as_ben (Office *f, AppActionType type, const char *reason)
   device_sync (f->ben->client);
 }
 
+/* In the list, before the ticket is opened: not by its picture alone. */
+static void
+expect_sign (Office *f, const char *icon, const char *words)
+{
+  GtkWidget *list = ui_find (f->desk.window, "list_view");
+  g_autofree char *name = NULL;
+
+  ui_wait (ui_look (list, icon) != NULL);
+  name = ui_get_name (ui_look (list, icon));
+  g_assert_cmpstr (name, ==, words);
+}
+
 static void
 test_who_is_asked_sees_it_and_confirms (Office *f, gconstpointer unused)
 {
@@ -71,6 +83,7 @@ test_who_is_asked_sees_it_and_confirms (Office *f, gconstpointer unused)
   desk_sync (&f->desk);
   ui_wait (ui_look (f->desk.window, "confirm_button") != NULL);
   g_assert_true (ui_says (f->desk.window, "ben asks to delete this ticket."));
+  expect_sign (f, "deletion_icon", "ben asks to delete it: somebody else has to confirm");
   g_assert_true (ui_says (f->desk.window, "It was a test."));
   ui_shoot (f->desk.window, "delete-asked");
   ui_act (head, "ticket.confirm-delete", NULL);
@@ -126,10 +139,12 @@ test_a_hold_is_seen_and_lifted (Office *f, gconstpointer unused)
   desk_sync (&f->desk);
   ui_wait (ui_holds (f->desk.window, "It was to be looked at again on 31 January 2020"));
   g_assert_true (ui_says (f->desk.window, "A court asks for it."));
+  expect_sign (f, "hold_icon", "On hold: nothing deletes it");
   ui_shoot (f->desk.window, "held");
   ui_act (head, "ticket.lift-hold", NULL);
   desk_sync (&f->desk);
   ui_wait (!ui_holds (f->desk.window, "On hold"));
+  ui_wait (ui_look (ui_find (f->desk.window, "list_view"), "hold_icon") == NULL);
 }
 
 #define ADD(path, function) g_test_add ("/ui/deletion/" path, Office, NULL, set_up, function, tear_down)

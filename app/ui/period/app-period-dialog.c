@@ -187,6 +187,22 @@ describe_lead (guint days)
   return g_strdup_printf (ngettext ("%u day before", "%u days before", days), days);
 }
 
+/* (transfer full) */
+static char *
+describe_remind (const HarkRemind *remind)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < remind->n_days; i++)
+    {
+      g_autofree char *lead = describe_lead (remind->days[i]);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", lead);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static HarkRemind
 get_remind (AppPeriodDialog *self)
 {
@@ -202,16 +218,10 @@ get_remind (AppPeriodDialog *self)
 static void
 show_remind (AppPeriodDialog *self)
 {
-  HarkRemind remind = get_remind (self);
-  g_autoptr (GString) text = g_string_new (NULL);
+  const HarkRemind remind = get_remind (self);
+  g_autofree char *text = describe_remind (&remind);
 
-  for (guint i = 0; i < remind.n_days; i++)
-    {
-      g_autofree char *lead = describe_lead (remind.days[i]);
-
-      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", lead);
-    }
-  adw_expander_row_set_subtitle (self->remind_row, remind.n_days > 0 ? text->str : _ ("None"));
+  adw_expander_row_set_subtitle (self->remind_row, remind.n_days > 0 ? text : _ ("None"));
 }
 
 static void
@@ -236,12 +246,29 @@ add_checks (AppPeriodDialog *self)
 
 /* --- what kind --- */
 
+static void
+describe_kind (AppPeriodDialog *self, const HarkDefinition *definition)
+{
+  g_autofree char *remind = definition != NULL ? describe_remind (&definition->remind) : NULL;
+  g_autofree char *text = NULL;
+
+  if (definition == NULL)
+    text = g_strdup (_ ("Only the team reads what it is. Mails that remind of it say “a deadline”."));
+  else if (*remind == '\0')
+    text = g_strdup (_ ("Name and length are the area’s. Nobody is reminded of it."));
+  else
+    /* Translators: %s is when somebody is reminded, such as "7 days before, 1 day before" */
+    text = g_strdup_printf (_ ("Name and length are the area’s. Reminders: %s."), remind);
+  adw_preferences_group_set_description (self->what_group, text);
+}
+
 /* A definition has a name, a length and reminders of its own. */
 static void
 on_kind (AppPeriodDialog *self)
 {
   gboolean is_own = get_definition (self) == NULL;
 
+  describe_kind (self, get_definition (self));
   gtk_widget_set_visible (GTK_WIDGET (self->name_row), is_own && self->due == 0);
   gtk_widget_set_visible (GTK_WIDGET (self->day_row), is_own);
   gtk_widget_set_visible (self->calendar_row, is_own);
@@ -385,8 +412,9 @@ show_move (AppPeriodDialog *self, const AppPeriod *period)
   g_autofree char *before = g_strdup_printf (_ ("Due so far: %s"), day);
 
   gtk_window_set_title (GTK_WINDOW (self), _ ("Move Deadline"));
-  adw_preferences_group_set_title (self->what_group, name);
-  adw_preferences_group_set_description (self->what_group, before);
+  gtk_widget_set_visible (GTK_WIDGET (self->what_group), FALSE);
+  adw_preferences_group_set_title (self->due_group, name);
+  adw_preferences_group_set_description (self->due_group, before);
   g_object_set (self->act_button, "text", C_ ("button", "Move"), NULL);
 }
 

@@ -22,6 +22,8 @@ struct _AppTicketRow
   GtkLabel *state_label;
   GtkWidget *waiting_icon;
   GtkWidget *trust_icon;
+  GtkWidget *deletion_icon;
+  GtkWidget *hold_icon;
   GtkWidget *period_box;
   GtkImage *period_icon;
   GtkLabel *period_label;
@@ -29,11 +31,25 @@ struct _AppTicketRow
 
 G_DEFINE_FINAL_TYPE (AppTicketRow, app_ticket_row, GTK_TYPE_BOX)
 
+/* Who has to do something so that it is deleted; NULL: nobody asks for that. (transfer full) */
+static char *
+describe_deletion (AppTicket *ticket)
+{
+  if (ticket->deletion_by == NULL || !ticket->is_team)
+    return NULL;
+
+  return ticket->is_deletion_mine
+             ? g_strdup (_ ("you ask to delete it: somebody else has to confirm"))
+             /* Translators: %s is a person */
+             : g_strdup_printf (_ ("%s asks to delete it: somebody else has to confirm"), ticket->deletion_by);
+}
+
 char *
 app_ticket_row_describe (AppTicketItem *item, gint64 now)
 {
   AppTicket *ticket = app_ticket_item_get_ticket (item);
   GString *text = g_string_new (NULL);
+  g_autofree char *deletion = describe_deletion (ticket);
 
   g_string_append_printf (text, "%s, %s, %s", app_text_number (ticket), ticket->title,
                           app_text_shown (ticket->shown));
@@ -55,6 +71,10 @@ app_ticket_row_describe (AppTicketItem *item, gint64 now)
     g_string_append_printf (text, ", %s", app_ticket_item_get_hit (item)->snippet);
   if (ticket->n_waiting > 0)
     g_string_append_printf (text, ", %s", _ ("waiting to be sent"));
+  if (deletion != NULL)
+    g_string_append_printf (text, ", %s", deletion);
+  if (ticket->is_held && ticket->is_team)
+    g_string_append_printf (text, ", %s", _ ("on hold"));
   if (ticket->trust == APP_TRUST_BROKEN)
     g_string_append_printf (text, ", %s", _ ("not verified"));
 
@@ -97,6 +117,23 @@ show_state (AppTicketRow *self, AppTicket *ticket)
 
   gtk_label_set_text (self->state_label, app_text_shown (ticket->shown));
   gtk_widget_set_css_classes (GTK_WIDGET (self->state_label), classes);
+}
+
+/* Nothing of it to a reporter. */
+static void
+show_signs (AppTicketRow *self, AppTicket *ticket)
+{
+  g_autofree char *deletion = describe_deletion (ticket);
+
+  gtk_widget_set_visible (self->waiting_icon, ticket->n_waiting > 0);
+  gtk_widget_set_visible (self->trust_icon, ticket->trust == APP_TRUST_BROKEN);
+  gtk_widget_set_visible (self->hold_icon, ticket->is_held && ticket->is_team);
+  gtk_widget_set_visible (self->deletion_icon, deletion != NULL);
+  if (deletion == NULL)
+    return;
+
+  gtk_widget_set_tooltip_text (self->deletion_icon, deletion);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->deletion_icon), GTK_ACCESSIBLE_PROPERTY_LABEL, deletion, -1);
 }
 
 /* The words in @text, which is the snippet with something before it. */
@@ -155,8 +192,7 @@ update (AppTicketRow *self)
   show_state (self, ticket);
   show_period (self, ticket->next, now);
 
-  gtk_widget_set_visible (self->waiting_icon, ticket->n_waiting > 0);
-  gtk_widget_set_visible (self->trust_icon, ticket->trust == APP_TRUST_BROKEN);
+  show_signs (self, ticket);
   gtk_widget_set_opacity (self->unread_mark, is_unread ? 1 : 0);
   set_class (GTK_WIDGET (self), "unread", is_unread);
 
@@ -225,6 +261,8 @@ app_ticket_row_class_init (AppTicketRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppTicketRow, state_label);
   gtk_widget_class_bind_template_child (widget_class, AppTicketRow, waiting_icon);
   gtk_widget_class_bind_template_child (widget_class, AppTicketRow, trust_icon);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketRow, deletion_icon);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketRow, hold_icon);
   gtk_widget_class_bind_template_child (widget_class, AppTicketRow, period_box);
   gtk_widget_class_bind_template_child (widget_class, AppTicketRow, period_icon);
   gtk_widget_class_bind_template_child (widget_class, AppTicketRow, period_label);
