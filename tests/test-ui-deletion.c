@@ -4,10 +4,13 @@
 #include "ticket/app-deletion-dialog.h"
 #include "ui-desk.h"
 
+#include "hark-api.h"
+#include "receipt/app-receipt-dialog.h"
 #include "srv-eraser.h"
 
 #define SUBJECT "Invoices paid twice"
 #define REPORT "Three invoices of the same supplier were paid twice."
+#define MANY (HARK_API_MAX_RECEIPTS + 5)
 #define WAIT (60 * G_TIME_SPAN_SECOND)
 
 typedef struct
@@ -73,6 +76,25 @@ expect_sign (Office *f, const char *icon, const char *words)
   g_assert_cmpstr (name, ==, words);
 }
 
+/* Number, day and both names stay, and nothing of what was said. */
+static void
+expect_receipt (Office *f, const char *number)
+{
+  GtkWindow *dialog;
+  GtkWidget *list;
+
+  ui_act (GTK_WIDGET (f->desk.window), "win.deleted-tickets", NULL);
+  dialog = ui_find_window (APP_TYPE_RECEIPT_DIALOG);
+  list = ui_find (dialog, "receipt_list_view");
+  ui_wait (ui_says (list, number));
+  g_assert_true (ui_says (list, "ben asked for it, anna confirmed it") && ui_says (list, "It was open"));
+  g_assert_true (ui_says (list, "Gone from all files of the server"));
+  g_assert_false (ui_holds (dialog, SUBJECT) || ui_look (dialog, "more_button") != NULL);
+  ui_shoot (dialog, "deleted");
+  gtk_window_close (dialog);
+  ui_wait (ui_look (NULL, "receipt_list_view") == NULL);
+}
+
 static void
 test_who_is_asked_sees_it_and_confirms (Office *f, gconstpointer unused)
 {
@@ -95,6 +117,7 @@ test_who_is_asked_sees_it_and_confirms (Office *f, gconstpointer unused)
   g_assert_true (srv_eraser_wait (harness_get_context (f->desk.server)->eraser, g_get_monotonic_time () + WAIT));
   desk_sync (&f->desk);
   ui_wait (!ui_holds (f->desk.window, SUBJECT));
+  expect_receipt (f, number);
 }
 
 static void
@@ -147,6 +170,65 @@ test_a_hold_is_seen_and_lifted (Office *f, gconstpointer unused)
   ui_wait (ui_look (ui_find (f->desk.window, "list_view"), "hold_icon") == NULL);
 }
 
+static void
+test_nothing_deleted_and_no_server_are_said (Office *f, gconstpointer unused)
+{
+  GtkWindow *dialog;
+
+  ui_act (GTK_WIDGET (f->desk.window), "win.deleted-tickets", NULL);
+  dialog = ui_find_window (APP_TYPE_RECEIPT_DIALOG);
+  ui_wait (ui_says (dialog, "Nothing Was Deleted"));
+  ui_shoot (dialog, "deleted-none");
+  gtk_window_close (dialog);
+  ui_wait (ui_look (NULL, "stack") == NULL || !ui_says (NULL, "Nothing Was Deleted"));
+  harness_stop (f->desk.server);
+  ui_act (GTK_WIDGET (f->desk.window), "win.deleted-tickets", NULL);
+  dialog = ui_find_window (APP_TYPE_RECEIPT_DIALOG);
+  ui_wait (ui_says (dialog, "The server cannot be reached."));
+  ui_shoot (dialog, "deleted-offline");
+  harness_start (f->desk.server);
+  gtk_window_close (dialog);
+  ui_settle ();
+}
+
+/* A SrvWork: as if very many had been deleted. */
+static gboolean
+delete_many (SrvStore *store, gint64 seq, gpointer area, GError **error)
+{
+  g_autofree char *text
+      = g_strdup_printf ("WITH RECURSIVE n (i) AS (SELECT 10000 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
+                         " INSERT INTO receipt (number, area, closed, deleted, why, emptied)"
+                         " SELECT '2020-' || i, area, 1600000000, 1700000000, CASE i %% 2 WHEN 0 THEN 'retention'"
+                         " ELSE 'again' END, i %% 2 FROM n, (SELECT id AS area FROM area LIMIT 1)",
+                         10000 + MANY - 1);
+
+  return hark_sqlite_exec (srv_store_get_db (store), text, error);
+}
+
+static void
+test_very_many_come_an_answer_at_a_time (Office *f, gconstpointer unused)
+{
+  GtkWindow *dialog;
+  GListModel *model;
+
+  harness_write (f->desk.server, delete_many, NULL);
+  ui_act (GTK_WIDGET (f->desk.window), "win.deleted-tickets", NULL);
+  dialog = ui_find_window (APP_TYPE_RECEIPT_DIALOG);
+  ui_find (dialog, "receipt_list_view");
+  ui_wait (ui_says (dialog, "2020-10000"));
+  g_assert_true (ui_says (dialog, "Its time to be kept was over"));
+  g_assert_true (ui_says (dialog, "Deleted before, and again: a restored backup still had it"));
+  g_assert_true (ui_says (dialog, "The server’s files are still being emptied of it"));
+  ui_shoot (dialog, "deleted-many");
+  model = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (ui_find (dialog, "receipt_list_view"))));
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, HARK_API_MAX_RECEIPTS);
+  ui_click (dialog, "more_button");
+  ui_wait (g_list_model_get_n_items (model) == MANY);
+  ui_wait (ui_look (dialog, "more_button") == NULL);
+  gtk_window_close (dialog);
+  ui_settle ();
+}
+
 #define ADD(path, function) g_test_add ("/ui/deletion/" path, Office, NULL, set_up, function, tear_down)
 
 int
@@ -156,6 +238,8 @@ main (int argc, char **argv)
 
   ADD ("confirm", test_who_is_asked_sees_it_and_confirms);
   ADD ("ask", test_asking_says_what_it_means);
+  ADD ("none", test_nothing_deleted_and_no_server_are_said);
+  ADD ("many", test_very_many_come_an_answer_at_a_time);
   ADD ("hold", test_a_hold_is_seen_and_lifted);
 
   return ui_run ();

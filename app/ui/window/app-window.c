@@ -11,6 +11,7 @@
 #include "people/app-standing.h"
 #include "period/app-period-group.h"
 #include "preferences/app-preferences.h"
+#include "receipt/app-receipt-dialog.h"
 #include "setup/app-setup-view.h"
 #include "sync/app-syncer.h"
 #include "text/app-text-error.h"
@@ -122,6 +123,8 @@ enable_by_standing (AppWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.new-ticket",
                                  ready && app_client_get_connection (self->client) != APP_CONNECTION_WAITING);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.invite", ready && app_client_is_admin (self->client));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.deleted-tickets",
+                                 ready && app_standing_get (self->client).is_member);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.settings",
                                  ready && app_standing_get (self->client).is_expert);
 }
@@ -395,6 +398,12 @@ show_preferences (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_receipts (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_window_present (app_receipt_dialog_new (GTK_WINDOW (widget), APP_WINDOW (widget)->client));
+}
+
+static void
 show_settings (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HarkId area = { 0 };
@@ -623,6 +632,7 @@ app_window_class_init (AppWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.write-again", "s", write_again);
   gtk_widget_class_install_action (widget_class, "win.invite", NULL, invite);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, show_preferences);
+  gtk_widget_class_install_action (widget_class, "win.deleted-tickets", NULL, show_receipts);
   gtk_widget_class_install_action (widget_class, "win.settings", "s", show_settings);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search);
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, sign_in);
