@@ -20,7 +20,7 @@ app_client_copy_zone (AppClient *self)
 char *
 app_client_get_zone_name (AppClient *self)
 {
-  g_autoptr (GTimeZone) zone = get_zone (self);
+  g_autoptr (GTimeZone) zone = app_client_copy_zone (self);
 
   return g_strdup (g_time_zone_get_identifier (zone));
 }
@@ -28,7 +28,7 @@ app_client_get_zone_name (AppClient *self)
 char *
 app_client_format_day (AppClient *self, gint64 instant, const char *format)
 {
-  g_autoptr (GTimeZone) zone = get_zone (self);
+  g_autoptr (GTimeZone) zone = app_client_copy_zone (self);
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (instant);
   g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
 
