@@ -74,6 +74,12 @@ choose_called (gpointer root, const char *id, const char *name)
   g_error ("%s does not offer %s", id, name);
 }
 
+static guint
+count_choices (GtkWidget *row)
+{
+  return g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (row)));
+}
+
 static const char *
 get_subtitle (GtkWidget *row)
 {
@@ -177,7 +183,7 @@ test_calendars_tell_their_days_and_their_source (Office *f, gconstpointer unused
   choose_called (group, "country_row", "Switzerland");
   g_assert_nonnull (strstr (get_subtitle (find (f, "source_row")), "Bundesverfassung"));
   choose_called (group, "region_row", "Ticino");
-  g_assert_cmpuint (g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (find (f, "region_row")))), ==, 27);
+  g_assert_cmpuint (count_choices (find (f, "region_row")), ==, 27); /* the whole country, and its cantons */
   {
     g_auto (GStrv) days = g_strsplit (get_subtitle (find (f, "holiday_row")), "\n", -1);
 
@@ -421,7 +427,6 @@ test_own_deadlines_stay_in_their_area (Office *f, gconstpointer unused)
   choose (group, "profile_row", HARK_PROFILE_EU);
   ui_wait (ui_look (f->desk.window, "save_button") == NULL);
   choose (f->desk.window, "area_row", 1);
-  ui_wait (ui_says (ui_find (f->desk.window, "english_group"), "Name (English)") && ui_look (f->desk.window, "period_group") != NULL);
   group = ui_find (f->desk.window, "period_group");
   choose (group, "profile_row", HARK_PROFILE_OWN);
   ui_find_row (group, "Feedback");
@@ -440,8 +445,12 @@ test_the_keyboard_reaches_every_control (Office *f, gconstpointer unused)
   acknowledge = ui_find_row (group, "Acknowledgement");
   gtk_widget_grab_focus (find (f, "add_definition_button"));
   do
-    for (GtkWidget *at = gtk_window_get_focus (f->desk.window); at != NULL && at != group; at = gtk_widget_get_parent (at))
-      g_hash_table_add (reached, at);
+    {
+      GtkWidget *at = gtk_window_get_focus (f->desk.window);
+
+      for (; at != NULL && at != group; at = gtk_widget_get_parent (at))
+        g_hash_table_add (reached, at);
+    }
   while (gtk_widget_child_focus (group, GTK_DIR_TAB_FORWARD));
 
   g_assert_true (g_hash_table_contains (reached, find (f, "profile_row")));
@@ -476,6 +485,7 @@ test_of_two_versions_both_tell_their_deadlines (Office *f, gconstpointer unused)
   GtkWidget *group = ui_find (f->desk.window, "period_group");
   g_autoptr (AppSetting) his = load_as_ben (f);
   g_autoptr (AppSetting) merged = NULL;
+  GtkWidget *conflict;
   GError *error = NULL;
 
   choose (group, "profile_row", HARK_PROFILE_AT);
@@ -484,8 +494,9 @@ test_of_two_versions_both_tell_their_deadlines (Office *f, gconstpointer unused)
   g_assert_no_error (error);
   ui_click (f->desk.window, "save_button");
   ui_wait (ui_look (f->desk.window, "conflict") != NULL);
-  g_assert_true (ui_holds (ui_find (f->desk.window, "conflict"), "Public holidays: Austria (before: No public holidays)"));
-  g_assert_true (ui_holds (ui_find (f->desk.window, "conflict"), "Profile of deadlines: Austria (before: EU and Germany)"));
+  conflict = ui_find (f->desk.window, "conflict");
+  g_assert_true (ui_holds (conflict, "Public holidays: Austria (before: No public holidays)"));
+  g_assert_true (ui_holds (conflict, "Profile of deadlines: Austria (before: EU and Germany)"));
   ui_click (f->desk.window, "keep_button");
   ui_wait (ui_look (f->desk.window, "conflict") == NULL);
   ui_find_row (group, "Next Public Holidays");

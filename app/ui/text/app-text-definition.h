@@ -16,8 +16,8 @@ const char *app_text_period_unit (HarkPeriodUnit unit);
 char *app_text_period_length (const HarkPeriodLength *length);
 const char *app_text_definition_kind (HarkDefinitionKind kind);
 const char *app_text_definition_start (HarkDefinitionStart start);
-/* "Acknowledgement", or what somebody called it. @language: the reader's, @main: the area's, both may be NULL. Belongs to
- * the definition or to nobody. */
+/* "Acknowledgement", or what somebody called it. @language: the reader's, @main: the area's, both may be NULL. Belongs
+ * to the definition or to nobody. */
 const char *app_text_definition_name (const HarkDefinition *definition, const char *language, const char *main);
 /* "3 months from the acknowledgement, at the latest 7 days and 3 months after receipt" */
 char *app_text_definition_rule (const HarkDefinition *definition);
