@@ -269,9 +269,8 @@ set_number (GtkWindow *dialog, const char *id, guint number)
 static void
 click_in (Office *f, const char *row, const char *what)
 {
-  GtkWidget *button = g_object_get_data (G_OBJECT (ui_find_row (ui_find (f->desk.window, "period_group"), row)), what);
+  GtkWidget *button = ui_find (ui_find_row (ui_find (f->desk.window, "period_group"), row), what);
 
-  g_assert_nonnull (button);
   g_assert_true (gtk_widget_is_sensitive (button));
   g_signal_emit_by_name (button, "clicked");
   ui_settle ();
@@ -302,9 +301,9 @@ test_own_deadlines_are_added_moved_changed_and_removed (Office *f, gconstpointer
 
   press (ui_find_row (group, "First assessment"), GDK_KEY_Up, GDK_ALT_MASK);
   g_assert_true (gtk_widget_has_focus (ui_find_row (group, "First assessment")));
-  click_in (f, "First assessment", "up");
-  click_in (f, "First assessment", "down");
-  name = ui_get_name (g_object_get_data (G_OBJECT (ui_find_row (group, "First assessment")), "remove"));
+  click_in (f, "First assessment", "up_button");
+  click_in (f, "First assessment", "down_button");
+  name = ui_get_name (ui_find (ui_find_row (group, "First assessment"), "remove_button"));
   g_assert_cmpstr (name, ==, "Remove: First assessment");
 
   dialog = open_dialog (f, "Acknowledgement");
@@ -338,7 +337,7 @@ test_own_deadlines_are_added_moved_changed_and_removed (Office *f, gconstpointer
   g_assert_true (second->attaches && !second->by_answer);
   g_assert_cmpuint (third->n_latest, ==, 1);
 
-  click_in (f, "First assessment", "remove");
+  click_in (f, "First assessment", "remove_button");
   save (f);
   ui_wait (ui_holds (ui_find (f->desk.window, "history"), "Deadline removed: First assessment (5 working days"));
   g_assert_true (ui_holds (ui_find (f->desk.window, "history"), "Profile of deadlines: Own"));
@@ -374,7 +373,7 @@ test_what_is_wrong_with_a_deadline_is_said_beside_it (Office *f, gconstpointer u
   finish (dialog);
 
   /* one of the two that there may be once */
-  click_in (f, "Feedback", "remove");
+  click_in (f, "Feedback", "remove_button");
   dialog = open_dialog (f, "Call");
   choose_called (dialog, "kind_row", "Feedback");
   g_assert_null (ui_look (dialog, "english_row"));
@@ -399,14 +398,14 @@ test_own_deadlines_come_back_from_a_profile (Office *f, gconstpointer unused)
 
   choose (group, "profile_row", HARK_PROFILE_IT);
   choose (group, "profile_row", HARK_PROFILE_OWN);
-  click_in (f, "Feedback", "remove");
+  click_in (f, "Feedback", "remove_button");
   ui_wait (ui_look_for_row (group, "Feedback") == NULL);
   choose (group, "profile_row", HARK_PROFILE_AT);
   ui_find_row (group, "Feedback");
   choose (group, "profile_row", HARK_PROFILE_OWN);
   ui_wait (ui_look_for_row (group, "Feedback") == NULL);
   ui_find_row (group, "Acknowledgement");
-  click_in (f, "Acknowledgement", "remove");
+  click_in (f, "Acknowledgement", "remove_button");
   ui_wait (ui_says (group, "Nothing is promised"));
   g_assert_nonnull (strstr (get_subtitle (find (f, "example_row")), "Nothing is due by itself."));
 }
@@ -423,7 +422,7 @@ test_own_deadlines_stay_in_their_area (Office *f, gconstpointer unused)
   desk_sync (&f->desk);
   ui_wait (ui_look (f->desk.window, "area_row") != NULL);
   choose (group, "profile_row", HARK_PROFILE_OWN);
-  click_in (f, "Feedback", "remove");
+  click_in (f, "Feedback", "remove_button");
   choose (group, "profile_row", HARK_PROFILE_EU);
   ui_wait (ui_look (f->desk.window, "save_button") == NULL);
   choose (f->desk.window, "area_row", 1);
@@ -455,8 +454,8 @@ test_the_keyboard_reaches_every_control (Office *f, gconstpointer unused)
 
   g_assert_true (g_hash_table_contains (reached, find (f, "profile_row")));
   g_assert_true (g_hash_table_contains (reached, acknowledge));
-  g_assert_true (g_hash_table_contains (reached, g_object_get_data (G_OBJECT (acknowledge), "down")));
-  g_assert_true (g_hash_table_contains (reached, g_object_get_data (G_OBJECT (acknowledge), "remove")));
+  g_assert_true (g_hash_table_contains (reached, ui_find (acknowledge, "down_button")));
+  g_assert_true (g_hash_table_contains (reached, ui_find (acknowledge, "remove_button")));
   g_assert_true (g_hash_table_contains (reached, find (f, "country_row")));
   g_assert_true (g_hash_table_contains (reached, find (f, "region_row")));
   g_assert_true (g_hash_table_contains (reached, find (f, "example_row")));
@@ -473,7 +472,7 @@ test_the_preview_promises_it_in_either_language (Office *f, gconstpointer unused
   ui_wait (ui_holds (preview, " it confirms in your inbox that it has your report."));
   g_assert_true (ui_holds (preview, " it tells you what came of it."));
   choose (group, "profile_row", HARK_PROFILE_OWN);
-  click_in (f, "Acknowledgement", "remove");
+  click_in (f, "Acknowledgement", "remove_button");
   ui_wait (!ui_holds (preview, " it confirms in your inbox that it has your report."));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_find (f->desk.window, "language_drop_down")), 1);
   ui_wait (ui_holds (preview, " teilt es Ihnen mit, was daraus geworden ist."));

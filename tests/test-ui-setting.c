@@ -335,12 +335,12 @@ test_questions_are_added_moved_changed_and_removed (Office *f, gconstpointer unu
   g_assert_true (ui_says (row, "Choice · required · Yes, No"));
   press_with_alt (row, GDK_KEY_Down);
   press_with_alt (ui_find_row (f->desk.window, "Did you see it?"), GDK_KEY_Up);
-  button = g_object_get_data (G_OBJECT (ui_find_row (f->desk.window, "Did you see it?")), "up");
+  button = ui_find (ui_find_row (f->desk.window, "Did you see it?"), "up_button");
   g_signal_emit_by_name (button, "clicked");
   ui_settle ();
   g_assert_true (gtk_widget_get_focus_child (ui_find_row (f->desk.window, "Did you see it?")) != NULL
                  || gtk_widget_has_focus (ui_find_row (f->desk.window, "Did you see it?")));
-  button = g_object_get_data (G_OBJECT (ui_find_row (f->desk.window, "Anything else?")), "remove");
+  button = ui_find (ui_find_row (f->desk.window, "Anything else?"), "remove_button");
   g_signal_emit_by_name (button, "clicked");
   ui_wait (ui_look_for_row (f->desk.window, "Anything else?") == NULL);
 

@@ -2,6 +2,7 @@
 #include "setting/app-question-group.h"
 
 #include "field/app-field-error.h"
+#include "field/app-order-row.h"
 #include "setting/app-question-dialog.h"
 #include "text/app-text-setting.h"
 
@@ -36,84 +37,30 @@ tell (AppQuestionGroup *self)
   g_signal_emit (self, changed_signal, 0);
 }
 
-static guint
-get_index (GtkWidget *widget)
-{
-  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (widget), "index"));
-}
-
-/* The rows are new: the keyboard stays with the question that it moved, or what took its place. */
+/* The rows are new. */
 static void
-focus (AppQuestionGroup *self, guint index, const char *what)
+focus (AppQuestionGroup *self, guint index, AppOrderPart part)
 {
-  GtkWidget *row = self->rows->len > 0 ? self->rows->pdata[MIN (index, self->rows->len - 1)] : NULL;
-  GtkWidget *button = row != NULL ? g_object_get_data (G_OBJECT (row), what) : NULL;
-
-  if (button != NULL && gtk_widget_is_sensitive (button))
-    gtk_widget_grab_focus (button);
-  else if (row != NULL)
-    gtk_widget_grab_focus (row);
-  else
-    gtk_widget_grab_focus (self->add_question_button);
+  app_order_row_focus (self->rows, index, part, self->add_question_button);
 }
 
 static void
-move (AppQuestionGroup *self, guint from, guint to, const char *what)
+on_moved (AppQuestionGroup *self, guint to, int part, AppOrderRow *row)
 {
-  gpointer question;
-
-  if (to >= self->questions->len)
-    return;
-
-  question = g_ptr_array_steal_index (self->questions, from);
-  g_ptr_array_insert (self->questions, (int)to, question);
+  g_ptr_array_insert (self->questions, (int)to,
+                      g_ptr_array_steal_index (self->questions, app_order_row_get_index (row)));
   tell (self);
-  focus (self, to, what);
+  focus (self, to, (AppOrderPart)part);
 }
 
 static void
-on_up (AppQuestionGroup *self, GtkWidget *button)
+on_removed (AppQuestionGroup *self, AppOrderRow *row)
 {
-  guint index = get_index (button);
-
-  if (index > 0)
-    move (self, index, index - 1, "up");
-}
-
-static void
-on_down (AppQuestionGroup *self, GtkWidget *button)
-{
-  guint index = get_index (button);
-
-  move (self, index, index + 1, "down");
-}
-
-static void
-on_remove (AppQuestionGroup *self, GtkWidget *button)
-{
-  guint index = get_index (button);
+  guint index = app_order_row_get_index (row);
 
   g_ptr_array_remove_index (self->questions, index);
   tell (self);
-  focus (self, index, "remove");
-}
-
-/* Alt and an arrow, on the row itself. */
-static gboolean
-on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, gpointer user_data)
-{
-  AppQuestionGroup *self = user_data;
-  guint index = get_index (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller)));
-
-  if ((state & GDK_ALT_MASK) == 0 || (key != GDK_KEY_Up && key != GDK_KEY_Down))
-    return GDK_EVENT_PROPAGATE;
-
-  if (key == GDK_KEY_Down)
-    move (self, index, index + 1, "row");
-  else if (index > 0)
-    move (self, index, index - 1, "row");
-
-  return GDK_EVENT_STOP;
+  focus (self, index, APP_ORDER_REMOVE);
 }
 
 /* --- the dialog --- */
@@ -132,7 +79,7 @@ on_done (AppQuestionGroup *self, GtkWindow *dialog)
     g_ptr_array_remove_index (self->questions, index);
   g_ptr_array_insert (self->questions, (int)index, question);
   tell (self);
-  focus (self, index, "row");
+  focus (self, index, APP_ORDER_WHOLE);
 }
 
 static void
@@ -152,60 +99,26 @@ on_add (AppQuestionGroup *self)
 }
 
 static void
-on_activated (AppQuestionGroup *self, GtkWidget *row)
+on_activated (AppQuestionGroup *self, AppOrderRow *row)
 {
-  edit (self, self->questions->pdata[get_index (row)]);
+  edit (self, self->questions->pdata[app_order_row_get_index (row)]);
 }
 
 /* --- rows --- */
 
 static GtkWidget *
-add_button (AppQuestionGroup *self, AdwActionRow *row, guint index, const char *icon, const char *what,
-            const char *tooltip, const char *label, GCallback callback)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-  /* Translators: what a button does, and to which question */
-  g_autofree char *name
-      = g_strdup_printf (_ ("%s: %s"), tooltip, label);
-
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_object_set_data (G_OBJECT (button), "index", GUINT_TO_POINTER (index));
-  g_object_set_data (G_OBJECT (row), what, button);
-  g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
-  adw_action_row_add_suffix (row, button);
-
-  return button;
-}
-
-static GtkWidget *
 create_row (AppQuestionGroup *self, guint index)
 {
   const HarkSettingQuestion *question = self->questions->pdata[index];
-  const char *label = hark_setting_text_choose (question->label, app_text_setting_language (), self->language);
   g_autofree char *about = app_text_question_about (question, app_text_setting_language ());
-  AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
-  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkWidget *row = app_order_row_new (
+      hark_setting_text_choose (question->label, app_text_setting_language (), self->language), about,
+      _ ("Edit the question"), index, self->questions->len);
 
-  g_object_set (row, "use-markup", FALSE, "title-lines", 0, "subtitle-lines", 0, "activatable", TRUE, "tooltip-text",
-                _ ("Edit the question"), NULL);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), label);
-  adw_action_row_set_subtitle (row, about);
-  g_object_set_data (G_OBJECT (row), "index", GUINT_TO_POINTER (index));
-  gtk_widget_set_sensitive (add_button (self, row, index, "go-up-symbolic", "up", _ ("Move up"), label,
-                                        G_CALLBACK (on_up)),
-                            index > 0);
-  gtk_widget_set_sensitive (add_button (self, row, index, "go-down-symbolic", "down", _ ("Move down"), label,
-                                        G_CALLBACK (on_down)),
-                            index + 1 < self->questions->len);
-  add_button (self, row, index, "user-trash-symbolic", "remove", _ ("Remove"), label, G_CALLBACK (on_remove));
+  g_signal_connect_object (row, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "removed", G_CALLBACK (on_removed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "activated", G_CALLBACK (on_activated), self, G_CONNECT_SWAPPED);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
-  gtk_widget_add_controller (GTK_WIDGET (row), keys);
-
-  return GTK_WIDGET (row);
+  return row;
 }
 
 static void
@@ -309,7 +222,7 @@ app_question_group_check (AppQuestionGroup *self)
                                  hark_setting_text_choose (question->label, NULL, NULL),
                                  app_text_language (self->language));
       app_field_error_set (self->question_error, NULL, problem);
-      focus (self, i, "row");
+      focus (self, i, APP_ORDER_WHOLE);
       return FALSE;
     }
 

@@ -3,6 +3,7 @@
 
 #include "app-client-period.h"
 #include "field/app-field-error.h"
+#include "field/app-order-row.h"
 #include "setting/app-definition-dialog.h"
 #include "text/app-text-calendar.h"
 #include "text/app-text-definition.h"
@@ -269,83 +270,31 @@ on_profile (AppSettingPeriodGroup *self)
 
 /* --- changing own ones --- */
 
-static guint
-get_index (GtkWidget *widget)
-{
-  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (widget), "index"));
-}
-
-/* The rows are new: the keyboard stays with the one that it moved, or what took its place. */
+/* The rows are new. */
 static void
-focus (AppSettingPeriodGroup *self, guint index, const char *what)
+focus (AppSettingPeriodGroup *self, guint index, AppOrderPart part)
 {
-  GtkWidget *row = self->rows->len > 0 ? self->rows->pdata[MIN (index, self->rows->len - 1)] : NULL;
-  GtkWidget *button = row != NULL ? g_object_get_data (G_OBJECT (row), what) : NULL;
-
-  if (button != NULL && gtk_widget_is_sensitive (button))
-    gtk_widget_grab_focus (button);
-  else if (row != NULL)
-    gtk_widget_grab_focus (row);
-  else
-    gtk_widget_grab_focus (self->add_definition_button);
+  app_order_row_focus (self->rows, index, part, self->add_definition_button);
 }
 
 static void
-move (AppSettingPeriodGroup *self, guint from, guint to, const char *what)
+on_moved (AppSettingPeriodGroup *self, guint to, int part, AppOrderRow *row)
 {
-  if (to >= self->own->len)
-    return;
-
-  g_ptr_array_insert (self->own, (int)to, g_ptr_array_steal_index (self->own, from));
+  g_ptr_array_insert (self->own, (int)to, g_ptr_array_steal_index (self->own, app_order_row_get_index (row)));
   show_list (self);
   tell (self);
-  focus (self, to, what);
+  focus (self, to, (AppOrderPart)part);
 }
 
 static void
-on_up (AppSettingPeriodGroup *self, GtkWidget *button)
+on_removed (AppSettingPeriodGroup *self, AppOrderRow *row)
 {
-  guint index = get_index (button);
-
-  if (index > 0)
-    move (self, index, index - 1, "up");
-}
-
-static void
-on_down (AppSettingPeriodGroup *self, GtkWidget *button)
-{
-  guint index = get_index (button);
-
-  move (self, index, index + 1, "down");
-}
-
-static void
-on_remove (AppSettingPeriodGroup *self, GtkWidget *button)
-{
-  guint index = get_index (button);
+  guint index = app_order_row_get_index (row);
 
   g_ptr_array_remove_index (self->own, index);
   show_list (self);
   tell (self);
-  focus (self, index, "remove");
-}
-
-/* Alt and an arrow, on the row itself. */
-static gboolean
-on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, gpointer user_data)
-{
-  AppSettingPeriodGroup *self = user_data;
-  guint index = get_index (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller)));
-
-  if ((state & GDK_ALT_MASK) == 0 || (key != GDK_KEY_Up && key != GDK_KEY_Down))
-    return GDK_EVENT_PROPAGATE;
-
-  if (key == GDK_KEY_Down)
-    move (self, index, index + 1, "row");
-  else if (index > 0)
-    move (self, index, index - 1, "row");
-
-  return GDK_EVENT_STOP;
+  focus (self, index, APP_ORDER_REMOVE);
 }
 
 /* The one with its id, wherever it stands by now, or a new one. */
@@ -363,7 +312,7 @@ on_done (AppSettingPeriodGroup *self, GtkWindow *dialog)
   g_ptr_array_insert (self->own, (int)index, definition);
   show_list (self);
   tell (self);
-  focus (self, index, "row");
+  focus (self, index, APP_ORDER_WHOLE);
 }
 
 static void
@@ -383,65 +332,39 @@ on_add (AppSettingPeriodGroup *self)
 }
 
 static void
-on_activated (AppSettingPeriodGroup *self, GtkWidget *row)
+on_activated (AppSettingPeriodGroup *self, AppOrderRow *row)
 {
-  edit (self, self->own->pdata[get_index (row)]);
+  edit (self, self->own->pdata[app_order_row_get_index (row)]);
 }
 
 /* --- rows --- */
 
 static GtkWidget *
-add_button (AppSettingPeriodGroup *self, AdwActionRow *row, guint index, const char *icon, const char *what,
-            const char *tooltip, GCallback callback)
+create_own_row (AppSettingPeriodGroup *self, guint index, const char *about)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name (icon);
-  /* Translators: what a button does, and to which deadline */
-  g_autofree char *name
-      = g_strdup_printf (_ ("%s: %s"), tooltip, get_name (self, self->shown->pdata[index]));
+  GtkWidget *row = app_order_row_new (get_name (self, self->own->pdata[index]), about, _ ("Edit the deadline"), index,
+                                      self->own->len);
 
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_object_set_data (G_OBJECT (button), "index", GUINT_TO_POINTER (index));
-  g_object_set_data (G_OBJECT (row), what, button);
-  g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
-  adw_action_row_add_suffix (row, button);
-
-  return button;
-}
-
-static void
-make_editable (AppSettingPeriodGroup *self, AdwActionRow *row, guint index)
-{
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
-  g_object_set (row, "activatable", TRUE, "tooltip-text", _ ("Edit the deadline"), NULL);
-  gtk_widget_set_sensitive (
-      add_button (self, row, index, "go-up-symbolic", "up", _ ("Move up"), G_CALLBACK (on_up)), index > 0);
-  gtk_widget_set_sensitive (
-      add_button (self, row, index, "go-down-symbolic", "down", _ ("Move down"), G_CALLBACK (on_down)),
-      index + 1 < self->own->len);
-  add_button (self, row, index, "user-trash-symbolic", "remove", _ ("Remove"), G_CALLBACK (on_remove));
+  g_signal_connect_object (row, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "removed", G_CALLBACK (on_removed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "activated", G_CALLBACK (on_activated), self, G_CONNECT_SWAPPED);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), self);
-  gtk_widget_add_controller (GTK_WIDGET (row), keys);
+  return row;
 }
 
 static GtkWidget *
 create_row (AppSettingPeriodGroup *self, guint index)
 {
   const HarkDefinition *definition = self->shown->pdata[index];
-  AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
   g_autofree char *about = app_text_definition_about (definition);
+  AdwActionRow *row;
 
+  if (is_own (self))
+    return create_own_row (self, index, about);
+
+  row = ADW_ACTION_ROW (adw_action_row_new ());
   g_object_set (row, "use-markup", FALSE, "title-lines", 0, "subtitle-lines", 0, NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), get_name (self, definition));
   adw_action_row_set_subtitle (row, about);
-  g_object_set_data (G_OBJECT (row), "index", GUINT_TO_POINTER (index));
-  if (is_own (self))
-    make_editable (self, row, index);
-
   return GTK_WIDGET (row);
 }
 
@@ -550,7 +473,7 @@ app_setting_period_group_check (AppSettingPeriodGroup *self)
       problem = g_strdup_printf (_ ("“%s” needs its name in %s, the area’s main language."),
                                  get_name (self, definition), app_text_language (self->language));
       app_field_error_set (self->definition_error, NULL, problem);
-      focus (self, i, "row");
+      focus (self, i, APP_ORDER_WHOLE);
       return FALSE;
     }
 
