@@ -108,11 +108,11 @@ static const Holiday austria_holidays[] = {
 };
 
 /* Switzerland: 1 August by the Federal Constitution, article 110 (3); all others by the laws of the
- * cantons (Arbeitsgesetz, article 20a), as the Federal Office of Justice lists them for article 11
- * of the European Convention on the Calculation of Time-Limits. What holds only in districts,
+ * cantons on holidays and days of rest (Arbeitsgesetz, article 20a). What holds only in districts,
  * parishes or communes is not here: all but five days in Aargau (EG ArR, section 6: eight rules),
  * Catholic days in Fribourg, Solothurn and Grisons, Saint Maurice in inner Appenzell, Corpus
- * Christi in Le Landeron. Nor are half days, and days on which only many do not work. */
+ * Christi in Le Landeron. Nor are half days, and days that are kept by custom alone, such as the
+ * Mondays after Easter and Whitsun in Lucerne. */
 enum
 {
   CH_ZH = 1 << 0,
@@ -145,8 +145,8 @@ enum
 
 /* Easter Monday and Whit Monday */
 #define CH_MONDAYS                                                                                 \
-  (CH_ZH | CH_BE | CH_LU | CH_UR | CH_SZ | CH_GL | CH_BS | CH_BL | CH_SH | CH_AR | CH_AI | CH_SG   \
-   | CH_GR | CH_TG | CH_TI | CH_VD | CH_GE | CH_JU)
+  (CH_ZH | CH_BE | CH_UR | CH_SZ | CH_GL | CH_BS | CH_BL | CH_SH | CH_AR | CH_AI | CH_SG | CH_GR   \
+   | CH_TG | CH_TI | CH_VD | CH_GE | CH_JU)
 #define CH_GOOD_FRIDAY                                                                             \
   (CH_ZH | CH_BE | CH_LU | CH_UR | CH_SZ | CH_OW | CH_NW | CH_GL | CH_ZG | CH_FR | CH_SO | CH_BS   \
    | CH_BL | CH_SH | CH_AR | CH_AI | CH_SG | CH_AG | CH_TG | CH_VD | CH_NE | CH_GE | CH_JU)
@@ -154,7 +154,7 @@ enum
 
 static const Holiday switzerland_holidays[] = {
   { FIXED, 1, 1, EVERYWHERE, 0, 0 },
-  { FIXED, 1, 2, CH_BE | CH_LU | CH_TG | CH_VD | CH_JU, 0, 0 },
+  { FIXED, 1, 2, CH_BE | CH_TG | CH_VD | CH_JU, 0, 0 },
   { FIXED_MONDAY, 1, 2, CH_NE, 0, 0 },
   { FIXED, 1, 6, CH_UR | CH_SZ | CH_TI, 0, 0 },
   { FIXED, 3, 1, CH_NE, 0, 0 },
@@ -223,8 +223,7 @@ static const Country germany = { "Einigungsvertrag, Art. 2 (2); Feiertagsgesetze
 static const Country austria
     = { "Arbeitsruhegesetz, § 7 (2)", austria_holidays, G_N_ELEMENTS (austria_holidays) };
 static const Country switzerland
-    = { "Bundesverfassung, Art. 110 (3); Gesetze der Kantone, wie das Bundesamt für Justiz sie für "
-        "SR 0.221.122.3, Art. 11, auflistet",
+    = { "Bundesverfassung, Art. 110 (3); Feiertags- und Ruhetagsgesetze der Kantone",
         switzerland_holidays, G_N_ELEMENTS (switzerland_holidays) };
 static const Country france
     = { "Code du travail, L3133-1, L3134-13", france_holidays, G_N_ELEMENTS (france_holidays) };

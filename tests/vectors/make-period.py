@@ -63,6 +63,7 @@ MENDED = {
     "CH": ([], after_easter(GOOD_FRIDAY, EASTER_MONDAY, WHIT_MONDAY),
            "no day of all cantons: Ticino has no Good Friday, Valais none of the Mondays"),
     "CH-ZH": ([], fixed(1, 2), "Ruhetags- und Ladenöffnungsgesetz, section 1"),
+    "CH-LU": ([], fixed(1, 2) + MONDAYS, "Ruhetags- und Ladenschlussgesetz, section 1a: only by custom"),
     "CH-OW": ([], fixed(1, 2) + MONDAYS + fixed(12, 26), "Ruhetagsgesetz: not among the public holidays"),
     "CH-NW": ([], MONDAYS + fixed(12, 26), "Ruhetagsgesetz: not among the public holidays"),
     "CH-GL": (fixed(4, 14, [2039]), fixed(1, 2) + fixed(4, 7, [2039]),
