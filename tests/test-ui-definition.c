@@ -395,6 +395,7 @@ static void
 test_own_deadlines_come_back_from_a_profile (Office *f, gconstpointer unused)
 {
   GtkWidget *group = ui_find (f->desk.window, "period_group");
+  GtkWindow *dialog;
 
   choose (group, "profile_row", HARK_PROFILE_IT);
   choose (group, "profile_row", HARK_PROFILE_OWN);
@@ -404,7 +405,12 @@ test_own_deadlines_come_back_from_a_profile (Office *f, gconstpointer unused)
   ui_find_row (group, "Feedback");
   choose (group, "profile_row", HARK_PROFILE_OWN);
   ui_wait (ui_look_for_row (group, "Feedback") == NULL);
-  ui_find_row (group, "Acknowledgement");
+  dialog = open_dialog (f, "Acknowledgement");
+  choose (group, "profile_row", HARK_PROFILE_AT);
+  set_number (dialog, "count_spin", 6);
+  finish (dialog);
+  ui_wait (ui_look_for_row (group, "Feedback") == NULL);
+  g_assert_true (ui_holds (ui_find_row (group, "Acknowledgement"), "6 days after receipt"));
   click_in (f, "Acknowledgement", "remove_button");
   ui_wait (ui_says (group, "Nothing is promised"));
   g_assert_nonnull (strstr (get_subtitle (find (f, "example_row")), "Nothing is due by itself."));

@@ -297,13 +297,16 @@ on_removed (AppSettingPeriodGroup *self, AppOrderRow *row)
   focus (self, index, APP_ORDER_REMOVE);
 }
 
-/* The one with its id, wherever it stands by now, or a new one. */
+/* The one with its id, wherever it stands by now, or a new one; also where what came from elsewhere has put a profile in
+ * place of own ones meanwhile. */
 static void
 on_done (AppSettingPeriodGroup *self, GtkWindow *dialog)
 {
   HarkDefinition *definition = app_definition_dialog_get_definition (APP_DEFINITION_DIALOG (dialog));
   guint index = 0;
 
+  if (!is_own (self))
+    adw_combo_row_set_selected (self->profile_row, HARK_PROFILE_OWN);
   while (index < self->own->len
          && !hark_id_equal (&((HarkDefinition *)self->own->pdata[index])->id, &definition->id))
     index++;
