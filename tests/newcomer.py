@@ -315,14 +315,19 @@ def an_area_is_settled_by_its_expert(real):
     expect([settled["exclusion"], settled["name"]], [True, {"en": "Compliance", "de": "Regeln"}], "what is settled")
     settled["questions"] = [{"id": "0" * 31 + "1", "kind": "date", "required": False, "label": {"en": "When?"}}]
     expect(real.hark("settings", "Compliance", "--json", "-", text=json.dumps(settled)), "Settled.\n", "a question")
-    for wrong in ("exclusion=perhaps", "colour=red", "exclusion", "name.de=\n"):
+    real.hark("settings", "Compliance", "--set", "retention=24", "--set", "retention.duplicate=2", "--set", "retention.other=")
+    kept = json.loads(real.hark("settings", "Compliance"))["retention"]
+    expect([kept["partly"], kept["duplicate"], "other" in kept], [24, 2, False], "months by outcome")
+    real.hark("settings", "Compliance", "--set", "retention=")
+    for wrong in ("retention=0", "retention.partly=121", "retention.perhaps=3", "exclusion=perhaps", "colour=red", "exclusion", "name.de=\n"):
         expect_exit(real.call("settings", "Compliance", "--set", wrong), FAILED, wrong)
     real.hark("sync", **BERT)
     expect(json.loads(real.hark("settings", "Compliance", **BERT))["questions"][0]["label"], {"en": "When?"}, "what bert sees")
     expect_exit(real.call("settings", "Compliance", "--set", "exclusion=no", **BERT), REFUSED, "bert is no Expert")
     expect_exit(real.call("settings", "Nothing"), MISSING, "an area that there is not")
     lines = real.hark("settings", "Compliance", "--history", **BERT).splitlines()
-    assert len(lines) == 2 and re.match(r"2  \S+ \S+  anna: questions: changed$", lines[0]), lines
+    assert len(lines) == 4 and re.match(r"2  \S+ \S+  anna: questions: changed$", lines[2]), lines
+    assert "retention (duplicate): 2" in lines[1].replace('"', ""), lines
     real.hark("settings", "Compliance", "--set", 'description.de=Alles"; portal: yes, before: no')
     real.hark("sync", **BERT)
     said = real.hark("settings", "Compliance", "--history", **BERT).splitlines()[0]

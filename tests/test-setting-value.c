@@ -22,10 +22,11 @@ list (const char *before, const char *after)
     {
       const AppSettingValue *value = values->pdata[i];
 
+      const char *part = value->language != NULL ? value->language : value->outcome;
+
       g_string_append_printf (text, "%s%s%s%s%s: ", i > 0 ? " | " : "", value->member,
-                              value->language != NULL ? " (" : "",
-                              value->language != NULL ? value->language : "",
-                              value->language != NULL ? ")" : "");
+                              part != NULL ? " (" : "", part != NULL ? part : "",
+                              part != NULL ? ")" : "");
       if (value->mail != NULL)
         g_string_append_printf (text, "%s %s ", value->mail, value->part);
       if (value->kind == APP_SETTING_VALUE_LONG)
@@ -60,6 +61,11 @@ test_short_values_are_told_old_and_new (void)
   expect ("{\"name\":{\"en\":\"Safety\",\"fr\":\"x\"}}",
           "{\"name\":{\"en\":\"Safety\",\"de\":\"Sicherheit\"}}",
           "name (de): none > Sicherheit | name (fr): x > none");
+  expect ("{\"retention\":{\"partly\":12,\"other\":6}}",
+          "{\"retention\":{\"partly\":24,\"duplicate\":2}}",
+          "retention (partly): 12 > 24 | retention (duplicate): none > 2 | retention (other): 6 > "
+          "none");
+  expect ("{}", "{\"retention\":{\"partly\":1,\"later\":2}}", "retention: changed");
   expect (NULL, "{\"portal\":true,\"name\":{\"en\":\"Safety\"}}",
           "portal: none > yes | name (en): none > Safety");
   expect ("{\"later\":true}", "{}", "later: yes > none");

@@ -6,6 +6,7 @@
 #include "app-client-setting.h"
 #include "hark-error.h"
 #include "hark-json.h"
+#include "hark-retention.h"
 #include "hark-setting.h"
 
 #define ORGANISATION "organisation"
@@ -16,7 +17,8 @@ static char *file;
 
 static const GOptionEntry setting_options[] = {
   { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &settings,
-    "change one: portal=yes, contact=name, name.de=TEXT; may be repeated", "KEY=VALUE" },
+    "change one: portal=yes, contact=name, name.de=TEXT, retention.partly=MONTHS; may be repeated",
+    "KEY=VALUE" },
   { "json", 0, 0, G_OPTION_ARG_FILENAME, &file,
     "put this in place of all of it, as `settings` prints it (- for standard input)", "FILE" },
   { "one-reader", 0, 0, G_OPTION_ARG_NONE, &one_reader,
@@ -77,6 +79,42 @@ set_profile (JsonObject *body, const char *value)
   json_object_set_string_member (body, "profile", value);
 }
 
+/* Of an outcome, or (NULL) of all; nothing: as the profile says. */
+static gboolean
+set_months (JsonObject *body, const char *outcome, const char *value, GError **error)
+{
+  g_autoptr (JsonObject) months = json_object_new ();
+  HarkOutcome one = HARK_OUTCOME_LAST;
+  guint64 count = 0;
+
+  if (outcome != NULL && !hark_outcome_from_name (outcome, &one))
+    return fail (error, outcome, "is no outcome");
+  if (*value != '\0'
+      && !g_ascii_string_to_unsigned (value, 10, HARK_RETENTION_MIN, HARK_RETENTION_MAX, &count,
+                                      NULL))
+    return fail (error, value, "is no number of months from 1 to 120");
+
+  if (json_object_has_member (body, HARK_RETENTION_MEMBER))
+    {
+      JsonObject *before = hark_json_get_object (body, HARK_RETENTION_MEMBER, error);
+
+      if (before == NULL)
+        return FALSE;
+      json_object_unref (months);
+      months = json_object_ref (before);
+    }
+  for (guint i = 0; i < HARK_OUTCOME_LAST; i++)
+    {
+      if (outcome != NULL && i != one)
+        continue;
+      json_object_remove_member (months, hark_outcome_get_name (i));
+      if (count != 0)
+        json_object_set_int_member (months, hark_outcome_get_name (i), (gint64)count);
+    }
+  json_object_set_object_member (body, HARK_RETENTION_MEMBER, g_steal_pointer (&months));
+  return TRUE;
+}
+
 /* @what: KEY=VALUE. */
 static gboolean
 set (JsonObject *body, const char *what, GError **error)
@@ -96,6 +134,8 @@ set (JsonObject *body, const char *what, GError **error)
   if (of != NULL)
     *of++ = '\0';
 
+  if (g_str_equal (key, HARK_RETENTION_MEMBER))
+    return set_months (body, of, value, error);
   if (of != NULL && g_strv_contains (texts, key))
     return set_text (body, key, of, value, error);
   if (of == NULL && g_strv_contains (flags, key))
@@ -211,10 +251,10 @@ append_value (GString *text, const AppSettingValue *value, gboolean is_first)
   if (text->len > 0)
     g_string_append (text, "; ");
   append_name (text, value->member);
-  if (value->language != NULL)
+  if (value->language != NULL || value->outcome != NULL)
     {
       g_string_append (text, " (");
-      append_name (text, value->language);
+      append_name (text, value->language != NULL ? value->language : value->outcome);
       if (value->mail != NULL)
         g_string_append_printf (text, ", %s, %s", value->mail, value->part);
       g_string_append_c (text, ')');

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "hark-retention.h"
 #include "hark-setting-text.h"
 #include "hark-text.h"
 #include "hark-wording.h"
@@ -16,6 +17,7 @@ app_setting_value_free (AppSettingValue *self)
   g_free (self->language);
   g_free (self->mail);
   g_free (self->part);
+  g_free (self->outcome);
   g_free (self->old);
   g_free (self->now);
   g_free (self);
@@ -70,14 +72,18 @@ say_flag (JsonNode *node)
   return node == NULL ? NULL : g_strdup (json_node_get_boolean (node) ? "yes" : "no");
 }
 
+/* @part: a language or an outcome; NULL for none. */
 static AppSettingValue *
-add_value (GPtrArray *list, const char *member, const char *language, JsonNode *old, JsonNode *now)
+add_value (GPtrArray *list, const char *member, const char *part, JsonNode *old, JsonNode *now)
 {
+  HarkOutcome outcome;
+  gboolean by_outcome = part != NULL && hark_outcome_from_name (part, &outcome);
   AppSettingValue *value = g_new0 (AppSettingValue, 1);
 
   value->member = g_strdup (
       hark_text_is_name (member, strlen (member), APP_SETTING_VALUE_MAX) ? member : "?");
-  value->language = g_strdup (language);
+  value->language = by_outcome ? NULL : g_strdup (part);
+  value->outcome = by_outcome ? g_strdup (part) : NULL;
   value->kind = APP_SETTING_VALUE_LONG;
   if ((old == NULL || is_flag (old)) && (now == NULL || is_flag (now)))
     {
@@ -115,6 +121,28 @@ is_texts (JsonNode *node)
   return TRUE;
 }
 
+/* Months by outcome, likewise: an outcome that this program does not know has no words. */
+static gboolean
+is_months (const char *member, JsonNode *node)
+{
+  g_autoptr (GList) names = NULL;
+  HarkOutcome outcome;
+
+  if (!g_str_equal (member, HARK_RETENTION_MEMBER))
+    return FALSE;
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return FALSE;
+
+  names = json_object_get_members (json_node_get_object (node));
+  for (GList *at = names; at != NULL; at = at->next)
+    if (!hark_outcome_from_name (at->data, &outcome))
+      return FALSE;
+
+  return TRUE;
+}
+
 /* Members that only @other has come with the call the other way round. */
 static void
 add_texts (GPtrArray *list, const char *member, JsonObject *texts, JsonObject *other,
@@ -139,7 +167,8 @@ add_member (GPtrArray *list, const char *member, JsonNode *old, JsonNode *now)
 
   if (is_same (old, now))
     return;
-  if (!is_texts (old) || !is_texts (now))
+  if ((!is_texts (old) || !is_texts (now))
+      && (!is_months (member, old) || !is_months (member, now)))
     {
       add_value (list, member, NULL, old, now);
       return;

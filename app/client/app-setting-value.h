@@ -24,6 +24,7 @@ typedef struct
   char *language; /* "de", of a text that is there in several; else NULL */
   char *mail;     /* of words for mails, its kind, "anonymous", or else NULL; */
   char *part;     /* and which of its words, "subject" */
+  char *outcome;  /* "partly", of a number of months by outcome; else NULL */
   AppSettingValueKind kind;
   char *old, *now; /* NULL: none */
 } AppSettingValue;
