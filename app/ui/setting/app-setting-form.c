@@ -5,6 +5,7 @@
 #include "field/app-field-error.h"
 #include "setting/app-question-group.h"
 #include "setting/app-setting-period-group.h"
+#include "setting/app-setting-retention-group.h"
 #include "setting/app-setting-text-group.h"
 #include "text/app-text-setting.h"
 
@@ -30,6 +31,7 @@ struct _AppSettingForm
   AppFieldError *pseudonym_error;
   AppQuestionGroup *question_group;
   AppSettingPeriodGroup *period_group;
+  AppSettingRetentionGroup *retention_group;
 };
 
 static guint changed_signal;
@@ -171,6 +173,7 @@ app_setting_form_show (AppSettingForm *self, const HarkSettingArea *area)
     gtk_editable_set_text (GTK_EDITABLE (self->pseudonym_row), area->pseudonym);
   app_question_group_show (self->question_group, area->questions, area->language);
   app_setting_period_group_show (self->period_group, area);
+  app_setting_retention_group_show (self->retention_group, &area->retention, area->profile);
   describe (self);
   self->is_showing = FALSE;
 }
@@ -197,6 +200,7 @@ app_setting_form_get_area (AppSettingForm *self)
   area->pseudonym = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->pseudonym_row))));
   app_question_group_read (self->question_group, area->questions);
   app_setting_period_group_read (self->period_group, area);
+  app_setting_retention_group_read (self->retention_group, &area->retention);
 
   return area;
 }
@@ -293,6 +297,7 @@ app_setting_form_class_init (AppSettingFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppSettingForm, pseudonym_error);
   gtk_widget_class_bind_template_child (widget_class, AppSettingForm, question_group);
   gtk_widget_class_bind_template_child (widget_class, AppSettingForm, period_group);
+  gtk_widget_class_bind_template_child (widget_class, AppSettingForm, retention_group);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_language);
   gtk_widget_class_bind_template_callback (widget_class, on_contact);
@@ -304,6 +309,7 @@ app_setting_form_init (AppSettingForm *self)
   g_type_ensure (APP_TYPE_FIELD_ERROR);
   g_type_ensure (APP_TYPE_QUESTION_GROUP);
   g_type_ensure (APP_TYPE_SETTING_PERIOD_GROUP);
+  g_type_ensure (APP_TYPE_SETTING_RETENTION_GROUP);
   g_type_ensure (APP_TYPE_SETTING_TEXT_GROUP);
   self->languages = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));

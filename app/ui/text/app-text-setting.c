@@ -147,6 +147,28 @@ say_contact (const HarkSettingArea *area)
     }
 }
 
+static void
+add_months_of (GPtrArray *lines, const HarkSettingArea *before, const HarkSettingArea *after, HarkOutcome outcome)
+{
+  guint now = hark_setting_area_get_months (after, outcome);
+  guint old = before != NULL ? hark_setting_area_get_months (before, outcome) : 0;
+  /* Translators: %s is an outcome of tickets; what follows is for how many months they are kept */
+  g_autofree char *label = g_strdup_printf (_ ("Kept once closed (%s)"), app_text_outcome (outcome));
+  g_autofree char *text = g_strdup_printf (ngettext ("%u month", "%u months", now), now);
+  g_autofree char *text_before = g_strdup_printf (ngettext ("%u month", "%u months", old), old);
+
+  add_line (lines, label, before != NULL ? text_before : NULL, text);
+}
+
+/* Where nothing was settled before, what is said now. */
+static void
+add_months (GPtrArray *lines, const HarkSettingArea *before, const HarkSettingArea *after)
+{
+  for (HarkOutcome outcome = 0; outcome < HARK_OUTCOME_LAST; outcome++)
+    if (before != NULL || after->retention.months[outcome] != 0)
+      add_months_of (lines, before, after, outcome);
+}
+
 static const HarkSettingQuestion *
 find_question (const HarkSettingArea *area, const HarkId *id)
 {
@@ -258,6 +280,7 @@ app_text_setting_changes (const HarkSettingArea *before, const HarkSettingArea *
   add_profile (lines, before, after);
   app_text_definition_add_changes (lines, before, after, app_text_setting_language ());
   add_calendar (lines, before, after);
+  add_months (lines, before, after);
 
   return lines;
 }
@@ -401,6 +424,7 @@ app_text_setting_values (const AppSettingChange *change)
     {
       const AppSettingValue *value = change->values->pdata[i];
       const char *label = find_label (labels, value->member);
+      HarkOutcome outcome;
 
       if (value->mail != NULL)
         add_words (lines, value);
@@ -414,6 +438,10 @@ app_text_setting_values (const AppSettingChange *change)
         app_text_definition_add_changes (lines, before, after, app_text_setting_language ());
       else if (after != NULL && g_str_equal (value->member, "calendar"))
         add_calendar (lines, before, after);
+      else if (after != NULL && value->outcome != NULL && hark_outcome_from_name (value->outcome, &outcome))
+        add_months_of (lines, before, after, outcome);
+      else if (after != NULL && g_str_equal (value->member, HARK_RETENTION_MEMBER))
+        add_months (lines, before, after);
       else
         add_value (lines, label, value, change->version == 1);
     }

@@ -22,6 +22,7 @@ struct _AppTicketHead
   GtkLabel *closed_label;
   GtkLabel *closed_by_label;
   GtkLabel *reason_label;
+  GtkLabel *deletion_label;
 };
 
 G_DEFINE_FINAL_TYPE (AppTicketHead, app_ticket_head, GTK_TYPE_BOX)
@@ -94,12 +95,34 @@ describe_closing (AppTicket *ticket)
   return NULL;
 }
 
+/* (transfer full) (nullable) */
+static char *
+describe_deletion (AppTicket *ticket)
+{
+  g_autofree char *day = NULL;
+
+  if (ticket->deletes == 0)
+    return NULL;
+
+  day = app_text_date (ticket->deletes, g_get_real_time () / G_USEC_PER_SEC);
+  if (ticket->is_held)
+    /* Translators: %s is a day */
+    return g_strdup_printf (_ ("Deleted on %s, but for the hold"), day);
+  if (ticket->is_kept)
+    /* Translators: %s is a day */
+    return g_strdup_printf (_ ("Kept beyond %s: the reporter wrote and nobody has read it"), day);
+
+  /* Translators: %s is a day that is still to come */
+  return g_strdup_printf (_ ("Deleted on %s"), day);
+}
+
 static void
 show_closed (AppTicketHead *self, AppTicket *ticket)
 {
   gboolean is_closed = ticket->state == HARK_TICKET_CLOSED;
   g_autofree char *text = NULL;
   g_autofree char *closing = NULL;
+  g_autofree char *deletion = NULL;
 
   gtk_widget_set_visible (self->closed_box, is_closed);
   if (!is_closed)
@@ -116,6 +139,9 @@ show_closed (AppTicketHead *self, AppTicket *ticket)
   gtk_label_set_text (self->reason_label, ticket->outcome_reason != NULL ? ticket->outcome_reason : "");
   gtk_widget_set_visible (GTK_WIDGET (self->reason_label),
                           ticket->outcome_reason != NULL && *ticket->outcome_reason != '\0');
+  deletion = describe_deletion (ticket);
+  gtk_label_set_text (self->deletion_label, deletion != NULL ? deletion : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->deletion_label), deletion != NULL);
 }
 
 void
@@ -163,6 +189,7 @@ app_ticket_head_class_init (AppTicketHeadClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppTicketHead, closed_label);
   gtk_widget_class_bind_template_child (widget_class, AppTicketHead, closed_by_label);
   gtk_widget_class_bind_template_child (widget_class, AppTicketHead, reason_label);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketHead, deletion_label);
 }
 
 static void

@@ -65,6 +65,8 @@ app_ticket_row_describe (AppTicketItem *item, gint64 now)
 
       g_string_append_printf (text, ", %s", stands_in);
     }
+  if (ticket->is_kept)
+    g_string_append_printf (text, ", %s", _ ("kept: the reporter wrote and nobody has read it"));
   if (app_ticket_item_is_unread (item))
     g_string_append_printf (text, ", %s", _ ("unread"));
   if (app_ticket_item_get_hit (item) != NULL)
@@ -108,6 +110,18 @@ show_period (AppTicketRow *self, const AppPeriod *period, gint64 now)
   set_class (self->period_box, "overdue", urgency == APP_URGENCY_OVERDUE);
   set_class (self->period_box, "soon", urgency == APP_URGENCY_SOON);
   set_class (self->period_box, "dim-label", urgency == APP_URGENCY_NONE);
+}
+
+/* Once it is closed nothing else is due. */
+static void
+show_kept (AppTicketRow *self)
+{
+  gtk_widget_set_visible (self->period_box, TRUE);
+  gtk_label_set_text (self->period_label, _ ("Kept: unread message"));
+  gtk_image_set_from_icon_name (self->period_icon, "task-past-due-symbolic");
+  set_class (self->period_box, "overdue", TRUE);
+  set_class (self->period_box, "soon", FALSE);
+  set_class (self->period_box, "dim-label", FALSE);
 }
 
 static void
@@ -191,6 +205,8 @@ update (AppTicketRow *self)
   show_hit (self, app_ticket_item_get_hit (self->item));
   show_state (self, ticket);
   show_period (self, ticket->next, now);
+  if (ticket->is_kept)
+    show_kept (self);
 
   show_signs (self, ticket);
   gtk_widget_set_opacity (self->unread_mark, is_unread ? 1 : 0);

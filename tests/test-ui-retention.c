@@ -1,0 +1,132 @@
+/* test-ui-retention.c: for how many months closed tickets are kept, and until when this one is: at a window
+ *
+ * HARK_SHOTS=DIR leaves a picture of each place. */
+#include "app-client-private.h"
+#include "app-client-setting.h"
+#include "colleague.h"
+#include "text/app-text.h"
+#include "ui-desk.h"
+
+#define SUBJECT "Invoices paid twice"
+#define REPORT "Three invoices of the same supplier were paid twice."
+
+static GtkWidget *
+find_spin (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_SPIN_BUTTON (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_spin (child);
+  return found;
+}
+
+static void
+set_months (Desk *desk, const char *outcome, int months)
+{
+  GtkWidget *spin = find_spin (ui_find_row (desk->window, outcome));
+
+  g_assert_nonnull (spin);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (spin), months);
+  ui_settle ();
+}
+
+/* The end of the page, where the group is. */
+static void
+shoot_end (Desk *desk, const char *name)
+{
+  GtkAdjustment *adjustment
+      = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (ui_find (desk->window, "setting_scroll")));
+  graphene_point_t at = GRAPHENE_POINT_INIT (0, 0);
+
+  ui_settle ();
+  g_assert_true (gtk_widget_compute_point (ui_find (desk->window, "months_row"),
+                                           gtk_viewport_get_child (GTK_VIEWPORT (gtk_scrolled_window_get_child (
+                                               GTK_SCROLLED_WINDOW (ui_find (desk->window, "setting_scroll"))))),
+                                           &at, &at));
+  gtk_adjustment_set_value (adjustment, at.y - 160);
+  ui_settle ();
+  ui_shoot (desk->window, name);
+}
+
+static void
+test_months_are_settled_by_outcome (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) areas = app_client_get_areas (desk->client);
+  g_autoptr (AppSetting) setting = NULL;
+
+  ui_act (GTK_WIDGET (desk->window), "win.settings", "");
+  ui_find (desk->window, "english_group");
+  g_assert_true (ui_says (desk->window, "36 months"));
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (ui_find (desk->window, "months_row")), TRUE);
+  set_months (desk, "Duplicate", 2);
+  set_months (desk, "Substantiated", 48);
+  set_months (desk, "Substantiated", 36); /* as the profile says: that is nothing to settle */
+  g_assert_true (ui_says (desk->window, "2 to 36 months, by outcome"));
+  shoot_end (desk, "retention");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  shoot_end (desk, "retention-dark");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+  ui_click (desk->window, "save_button");
+  ui_wait (ui_says (desk->window, "The settings are saved"));
+
+  setting = app_client_load_setting_sync (desk->client, &((AppArea *)areas->pdata[0])->id, NULL);
+  g_assert_nonnull (setting);
+  for (guint i = 0; i < HARK_OUTCOME_LAST; i++)
+    g_assert_cmpuint (setting->area->retention.months[i], ==, i == HARK_OUTCOME_DUPLICATE ? 2 : 0);
+  ui_wait (ui_holds (desk->window, "Kept once closed (Duplicate): 2 months"));
+
+  gtk_window_set_default_size (desk->window, 360, 640);
+  ui_wait (gtk_widget_get_width (GTK_WIDGET (desk->window)) <= 380);
+  shoot_end (desk, "retention-narrow");
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (desk->window)), <=, 380);
+}
+
+/* A SrvWork. */
+static gboolean
+keep (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("UPDATE ticket SET kept = 1, rv = %" G_GINT64_FORMAT, seq);
+
+  return hark_sqlite_exec (srv_store_get_db (store), sql, error);
+}
+
+static void
+test_a_closed_ticket_says_when_it_is_deleted (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) ben = colleague_join (desk->server, desk->client, "ben", HARK_ROLE_PROFESSIONAL);
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (HARNESS_ZONE);
+  g_autofree char *day = app_text_date (hark_retention_due (harness_get_now (desk->server), zone, 36), 0);
+  g_autofree char *deleted = g_strdup_printf ("Deleted on %s", day);
+  g_autofree char *kept = g_strdup_printf ("Kept beyond %s", day);
+  g_autoptr (GPtrArray) list = NULL;
+
+  g_assert_null (ui_look (desk->window, "deletion_label"));
+  device_sync (ben->client);
+  list = app_client_list_sync (ben->client, NULL);
+  device_close_ticket (ben->client, &((AppTicket *)list->pdata[0])->id, NULL);
+  device_sync (ben->client);
+  desk_sync (desk);
+  ui_find (desk->window, "deletion_label");
+  g_assert_true (ui_says (desk->window, deleted));
+  g_assert_false (ui_says (desk->window, "Kept: unread message"));
+  ui_shoot (desk->window, "deleted-on");
+
+  harness_write (desk->server, keep, NULL);
+  desk_sync (desk);
+  ui_wait (ui_says (desk->window, "Kept: unread message"));
+  g_assert_true (ui_holds (desk->window, kept));
+  ui_shoot (desk->window, "kept");
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_init (&argc, &argv);
+
+  DESK_TEST ("/ui-retention/months", test_months_are_settled_by_outcome);
+  DESK_TEST ("/ui-retention/day", test_a_closed_ticket_says_when_it_is_deleted);
+
+  return ui_run ();
+}
