@@ -325,6 +325,7 @@ test_objects_that_do_not_belong_are_refused (Fixture *f, gconstpointer unused)
         op_add_history (f->world, op, ticket, f->anna);
       text = hark_id_to_string (&outcome);
       json_object_set_string_member (json_object_get_object_member (op, "body"), "outcome", text);
+      json_object_set_int_member (json_object_get_object_member (op, "body"), "months", 36);
       world_expect (f->world, f->anna, op, "invalid");
     }
   g_assert_cmpuint (people_count_objects (f, f->anna), ==, before);

@@ -4,6 +4,7 @@
 #include "app-client-read.h"
 #include "app-client-setting.h"
 #include "app-outbox.h"
+#include "app-retention.h"
 #include "folder.h"
 #include "hark-retention.h"
 #include "job-retention.h"
@@ -176,6 +177,26 @@ test_an_earlier_day_than_was_signed_is_not_believed (Pair *f, gconstpointer unus
   expect (f->anna.client, &f->ticket, get_day (36) - 20 * DAY, FALSE, APP_TRUST_BROKEN);
 }
 
+/* The first of March here is the last of February there: months are clamped otherwise. */
+static void
+test_the_day_holds_wherever_days_end (void)
+{
+  static const char *const names[]
+      = { "UTC", "America/New_York", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Berlin" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    for (guint hours = 0; hours < 24 * 70; hours++)
+      {
+        g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (names[i]);
+        AppCacheTicket row = { .closed = 1803859200 + (gint64)hours * 3600 }; /* 1 March 2027 */
+
+        row.deletes = hark_retention_due (row.closed, zone, 1);
+        g_assert_true (app_retention_holds (1, &row));
+        row.deletes -= 6 * DAY;
+        g_assert_false (app_retention_holds (1, &row));
+      }
+}
+
 #define TEST(path, function)                                                                       \
   g_test_add ("/retention-client/" path, Pair, NULL, pair_set_up, function, pair_tear_down)
 
@@ -184,6 +205,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/retention-client/zones", test_the_day_holds_wherever_days_end);
   TEST ("gone", test_every_desktop_shows_the_day_and_loses_the_ticket_after_it);
   TEST ("older-settings", test_closed_by_older_settings_it_is_kept_as_the_newest_say);
   TEST ("reopened", test_reopening_takes_the_day_away_at_once);

@@ -248,6 +248,12 @@ test_months_of_both_are_there (Three *f, gconstpointer unused)
   g_assert_cmpuint (merged->retention.months[HARK_OUTCOME_PARTLY], ==, 0);
   g_assert_cmpuint (merged->retention.months[HARK_OUTCOME_OTHER], ==, 6);
   g_assert_cmpuint (merged->retention.months[HARK_OUTCOME_DUPLICATE], ==, 3);
+
+  f->mine->profile = HARK_PROFILE_IT;
+  f->theirs->retention.months[HARK_OUTCOME_DUPLICATE] = 61;
+  g_clear_pointer (&merged, hark_setting_area_free);
+  merged = app_setting_merge (f->base, f->mine, f->theirs);
+  g_assert_cmpuint (merged->retention.months[HARK_OUTCOME_DUPLICATE], ==, 60);
 }
 
 static void

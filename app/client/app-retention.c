@@ -6,7 +6,7 @@
 #include "hark-setting-area.h"
 
 #define MONTHS "months"
-#define SLACK (2 * 24 * 3600) /* seconds: days may end elsewhere now than when it was closed */
+#define DAY (24 * 3600)
 
 gboolean
 app_retention_find (AppStore *store, const HarkId *area, const char *outcome, guint *months,
@@ -53,11 +53,14 @@ app_retention_take (const HarkObject *object, guint *months)
                   : 0;
 }
 
+/* Wherever days ended for the server when it was closed: there it was the day before at most, and
+ * that ends a day earlier at most. */
 gboolean
 app_retention_holds (guint months, const AppCacheTicket *row)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
 
   return row->deletes == 0
-         || (months != 0 && row->deletes >= hark_retention_due (row->closed, zone, months) - SLACK);
+         || (months != 0
+             && row->deletes >= hark_retention_due (row->closed - DAY, zone, months) - DAY);
 }

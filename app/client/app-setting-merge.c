@@ -125,12 +125,18 @@ merge_periods (const HarkSettingArea *base, const HarkSettingArea *mine,
   merged->periods = hark_definition_list_copy (mine->periods);
 }
 
+/* At most what the profile allows that it comes to. */
 static void
-merge_retention (const HarkRetention *base, const HarkRetention *mine, HarkRetention *merged)
+merge_retention (const HarkSettingArea *base, const HarkSettingArea *mine, HarkSettingArea *merged)
 {
+  guint *months = merged->retention.months;
+
   for (guint i = 0; i < HARK_OUTCOME_LAST; i++)
-    if (base->months[i] != mine->months[i])
-      merged->months[i] = mine->months[i];
+    {
+      if (base->retention.months[i] != mine->retention.months[i])
+        months[i] = mine->retention.months[i];
+      months[i] = MIN (months[i], hark_retention_get_most (merged->profile));
+    }
 }
 
 static gboolean
@@ -178,7 +184,7 @@ app_setting_merge (const HarkSettingArea *base, const HarkSettingArea *mine,
       merge_questions (base, mine, theirs, merged->questions);
     }
   merge_periods (base, mine, theirs, merged);
-  merge_retention (&base->retention, &mine->retention, &merged->retention);
+  merge_retention (base, mine, merged);
   return merged;
 }
 
