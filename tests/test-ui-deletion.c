@@ -216,7 +216,7 @@ test_very_many_come_an_answer_at_a_time (Office *f, gconstpointer unused)
   dialog = ui_find_window (APP_TYPE_RECEIPT_DIALOG);
   ui_find (dialog, "receipt_list_view");
   ui_wait (ui_says (dialog, "2020-10000"));
-  g_assert_true (ui_says (dialog, "Its time to be kept was over"));
+  g_assert_true (ui_says (dialog, "Its retention period was over"));
   g_assert_true (ui_says (dialog, "Deleted before, and again: a restored backup still had it"));
   g_assert_true (ui_says (dialog, "The server’s files are still being emptied of it"));
   ui_shoot (dialog, "deleted-many");

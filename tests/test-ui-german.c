@@ -4,7 +4,9 @@
 #include "app-client-recovery.h"
 #include "app-home.h"
 #include "colleague.h"
+#include "period/app-period-dialog.h"
 #include "preferences/app-preferences.h"
+#include "receipt/app-receipt-dialog.h"
 #include "recovery/app-make-key-dialog.h"
 #include "recovery/app-try-sheet-dialog.h"
 #include "recovery/app-use-key-dialog.h"
@@ -239,6 +241,50 @@ test_deadlines_fit_in_german (Desk *desk, gconstpointer unused)
   ui_click (dialog, "cancel_button");
 }
 
+static void
+shoot_newest (GType type, const char *name, gboolean narrow)
+{
+  GtkWindow *dialog = ui_find_window (type);
+  g_autofree char *file = g_strdup_printf ("de-%s%s", name, narrow ? "-narrow" : "");
+
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (dialog));
+  if (narrow)
+    {
+      gtk_window_set_default_size (dialog, 360, 560);
+      ui_wait (gtk_widget_get_width (GTK_WIDGET (dialog)) <= 380);
+    }
+  ui_settle ();
+  ui_shoot (dialog, file);
+  gtk_window_close (dialog);
+  ui_settle ();
+}
+
+static void
+test_deadlines_and_what_stays_of_tickets_fit_in_german (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  GtkWidget *list;
+
+  for (guint narrow = 0; narrow < 2; narrow++)
+    {
+      if (narrow)
+        {
+          gtk_window_set_default_size (desk->window, 360, 640);
+          ui_wait (gtk_widget_get_width (GTK_WIDGET (desk->window)) <= 380);
+        }
+      choose_place (desk, APP_PLACE_PERIODS);
+      list = ui_find (desk->window, "period_list_view");
+      ui_wait (ui_holds (list, SUBJECT));
+      shoot (desk, "periods", narrow);
+      g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (desk->window)), <=, narrow ? 380 : 1400);
+      gtk_widget_activate_action (list, "list.activate-item", "u", 1);
+      ui_act (ui_find (desk->window, "head"), "ticket.add-period", NULL);
+      shoot_newest (APP_TYPE_PERIOD_DIALOG, "deadline", narrow);
+      ui_act (GTK_WIDGET (desk->window), "win.deleted-tickets", NULL);
+      shoot_newest (APP_TYPE_RECEIPT_DIALOG, "deleted", narrow);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -247,6 +293,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-german/places", test_what_waits_and_who_is_there_is_told_in_german);
   DESK_TEST ("/ui-german/recovery", test_recovery_key_is_explained_in_german);
   DESK_TEST ("/ui-german/mail", test_the_mail_server_fits_in_german);
+  DESK_TEST ("/ui-german/periods", test_deadlines_and_what_stays_of_tickets_fit_in_german);
   DESK_TEST ("/ui-german/settings", test_settings_and_their_preview_in_german);
   DESK_TEST ("/ui-german/deadlines", test_deadlines_fit_in_german);
 

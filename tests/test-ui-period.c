@@ -254,6 +254,48 @@ test_overview_shows_what_falls_due_and_opens_it (Desk *desk, gconstpointer unuse
   ui_wait (ui_look (desk->window, "period_list_view") != NULL);
 }
 
+/* The keys of a list go from line to line; Enter opens what has the focus. */
+static void
+test_overview_goes_by_keyboard (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  GtkWidget *list, *focus;
+  g_autofree char *name = NULL, *heading = NULL;
+
+  choose_place (desk, APP_PLACE_PERIODS);
+  list = ui_find (desk->window, "period_list_view");
+  ui_wait (ui_holds (list, number));
+  gtk_widget_grab_focus (ui_find (desk->window, "period_page"));
+  heading = ui_get_name (gtk_widget_get_focus_child (list));
+  g_assert_cmpstr (heading, ==, "Later, 2 deadlines");
+  g_assert_true (gtk_widget_child_focus (list, GTK_DIR_DOWN));
+  focus = gtk_widget_get_focus_child (list);
+  name = ui_get_name (focus);
+  g_assert_true (g_str_has_prefix (name, "Acknowledgement, in 7 days, ") && strstr (name, number) != NULL
+                 && strstr (name, "Compliance · nobody yet") != NULL);
+  g_assert_true (gtk_widget_activate (focus));
+  ui_wait (gtk_root_get_focus (GTK_ROOT (desk->window)) == ui_look (desk->window, "scroll"));
+}
+
+static void
+test_overview_works_offline (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  HarkId ticket = find_ticket (desk, number);
+  GtkWidget *list;
+
+  harness_stop (desk->server);
+  ui_act (GTK_WIDGET (desk->window), "win.sync-quietly", NULL);
+  add (desk, &ticket, "Hear the witness", 1);
+  choose_place (desk, APP_PLACE_PERIODS);
+  list = ui_find (desk->window, "period_list_view");
+  ui_wait (ui_says (list, "Hear the witness") && ui_says (list, "tomorrow"));
+  ui_wait (ui_look (list, "waiting_icon") != NULL);
+  ui_wait (app_client_get_connection (desk->client) == APP_CONNECTION_OFFLINE);
+  ui_shoot (desk->window, "periods-offline");
+  harness_start (desk->server);
+}
+
 static void
 test_nothing_due_is_said (Desk *desk, gconstpointer unused)
 {
@@ -606,6 +648,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/period/due-day", test_due_days_are_told_as_the_organisation_has_them);
   g_test_add_func ("/ui/period/open", test_what_is_kept_closed_or_of_others_is_none);
   DESK_TEST ("/ui/period/overview", test_overview_shows_what_falls_due_and_opens_it);
+  DESK_TEST ("/ui/period/keyboard", test_overview_goes_by_keyboard);
+  DESK_TEST ("/ui/period/offline", test_overview_works_offline);
   DESK_TEST ("/ui/period/empty", test_nothing_due_is_said);
   g_test_add_func ("/ui/period/undo", test_undoing_says_what_it_said);
   DESK_TEST ("/ui/period/add", test_a_deadline_is_added_and_says_what_is_missing);

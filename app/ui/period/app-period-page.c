@@ -209,10 +209,9 @@ static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
   AppPeriodItem *item = gtk_list_item_get_item (list_item);
-  gboolean is_heading = app_period_item_is_heading (item);
 
-  gtk_list_item_set_activatable (list_item, !is_heading);
-  gtk_list_item_set_selectable (list_item, !is_heading);
+  /* What cannot be selected takes no focus: the arrow keys would stop before a heading. */
+  gtk_list_item_set_activatable (list_item, !app_period_item_is_heading (item));
   app_period_row_set_item (APP_PERIOD_ROW (gtk_list_item_get_child (list_item)), item);
 }
 

@@ -35,7 +35,7 @@ app_receipt_item_describe_why (const AppReceipt *receipt)
       /* Translators: two people */
       return g_strdup_printf (_ ("%s asked for it, %s confirmed it"), proposer, confirmer);
     case APP_RECEIPT_RETENTION:
-      return g_strdup (_ ("Its time to be kept was over"));
+      return g_strdup (_ ("Its retention period was over"));
     case APP_RECEIPT_AGAIN:
     default:
       return g_strdup (_ ("Deleted before, and again: a restored backup still had it"));
