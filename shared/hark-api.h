@@ -203,8 +203,9 @@
  *      changes url, tls, user and password then; address: this Admin's own
  * PUT  /api/v1/mail                 (an Admin) {"url","tls","from","user","password":TEXT|null} → {}   null: as it was, where
  *      url, tls and user are; else there is none any more
- * POST /api/v1/mail/test            (an Admin) → {"result":"sent"|"later"|"never","words"}   to this Admin's own address, at
- *      once; words: the mail server's, or why there are none; 404 where no mail server is set, or its password is gone
+ * POST /api/v1/mail/test            (an Admin) → {"result":"sent"|"later"|"never","reason":TEXT,"words"}   to this Admin's own
+ *      address, at once; reason "said": words are the mail server's own; else one of mail-smtp.h, such as "unset" or
+ *      "password", and words say it in English; servers of before leave it out
  * GET  /api/v1/mail/wording         (an Admin) → {"own":WORDING,"unsigned":WORDING}   WORDING as in hark-wording.h; own: what
  *      Hark says where the organisation's settings say nothing; unsigned: what an Admin had set before it was part of these, and
  *      no mail says; mostly not there

@@ -538,15 +538,53 @@ test_admins_alone_set_the_mail_server (Post *f, gconstpointer unused)
 }
 
 static void
+expect_reason (JsonObject *test, const char *reason)
+{
+  g_test_message ("%s", json_object_get_string_member (test, "words"));
+  g_assert_cmpstr (json_object_get_string_member (test, "reason"), ==, reason);
+}
+
+/* What is not the mail server's own is said by a word that each language has a sentence for. */
+static void
+test_why_there_are_no_words_is_told_by_a_reason (Post *f, gconstpointer unused)
+{
+  static const struct
+  {
+    const char *sink, *reason;
+  } roads[]
+      = { { "plain", "no-tls" }, { "stranger", "certificate" }, { "other-name", "certificate" } };
+  g_autoptr (JsonObject) nobody = NULL, gone = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (roads); i++)
+    {
+      g_autoptr (JsonObject) test = NULL;
+
+      use_server (f, roads[i].sink);
+      test = ask_test (f, 200);
+      g_assert_cmpstr (json_object_get_string_member (test, "result"), ==, "later");
+      expect_reason (test, roads[i].reason);
+    }
+
+  set_config (f, "mail.url", "smtp://nowhere.invalid");
+  nobody = ask_test (f, 200);
+  expect_reason (nobody, "name");
+  set_config (f, "mail.url", "smtp://127.0.0.1:1");
+  gone = ask_test (f, 200);
+  expect_reason (gone, "unreached");
+}
+
+static void
 test_the_test_mail_says_what_the_server_said (Post *f, gconstpointer unused)
 {
   g_autofree char *url = sink_make_url (f->sink, "auth", "localhost");
-  g_autoptr (JsonObject) none = ask_test (f, 404), sent = NULL, refused = NULL, wrong = NULL;
+  g_autoptr (JsonObject) none = ask_test (f, 200), sent = NULL, refused = NULL, wrong = NULL;
   g_autofree char *mail = NULL;
 
+  expect_reason (none, "unset");
   put (f, url, "required", PASSWORD, 200);
   sent = ask_test (f, 200);
   g_assert_cmpstr (json_object_get_string_member (sent, "result"), ==, "sent");
+  expect_reason (sent, "said");
   mail = sink_read_mail (f->sink, 1);
   g_assert_nonnull (strstr (mail, "To: anna@example.org\r\n"));
   sink_set_temper (f->sink, "unknown");
@@ -554,10 +592,12 @@ test_the_test_mail_says_what_the_server_said (Post *f, gconstpointer unused)
   g_assert_cmpstr (json_object_get_string_member (refused, "result"), ==, "never");
   g_assert_cmpstr (json_object_get_string_member (refused, "words"), ==,
                    "550 5.1.1 no such person here");
+  expect_reason (refused, "said");
   put (f, url, "required", "wrong", 200);
   wrong = ask_test (f, 200);
   g_assert_cmpstr (json_object_get_string_member (wrong, "result"), ==, "later");
   g_assert_nonnull (strstr (json_object_get_string_member (wrong, "words"), "535"));
+  expect_reason (wrong, "said");
   g_assert_cmpint (count (f, "waiting") + count (f, "sent") + count (f, "given-up"), ==, 0);
 }
 
@@ -596,7 +636,8 @@ test_a_password_goes_nowhere_else (Post *f, gconstpointer unused)
 
   /* not even by who writes into the database */
   set_config (f, "mail.url", other);
-  missing = ask_test (f, 404);
+  missing = ask_test (f, 200);
+  expect_reason (missing, "password");
   g_assert_cmpuint (sink_count (f->sink, "auth"), ==, 1);
   put (f, url, "required", NULL, 200);
   g_assert_false (has_password (f));
@@ -644,10 +685,12 @@ test_backups_hold_no_password (Post *f, gconstpointer unused)
 
   /* as after a restore */
   g_assert_cmpint (g_unlink (key), ==, 0);
-  missing = ask_test (f, 404);
+  missing = ask_test (f, 200);
+  expect_reason (missing, "password");
   put (f, url, "required", PASSWORD, 200);
   g_clear_pointer (&missing, json_object_unref);
   missing = ask_test (f, 200);
+  expect_reason (missing, "said");
 }
 
 #define TEST(path, function) g_test_add ("/mail/" path, Post, NULL, set_up, function, tear_down)
@@ -674,6 +717,7 @@ main (int argc, char **argv)
   TEST ("words", test_words_are_tame_and_hold_no_secret);
   TEST ("admin", test_admins_alone_set_the_mail_server);
   TEST ("test-mail", test_the_test_mail_says_what_the_server_said);
+  TEST ("reason", test_why_there_are_no_words_is_told_by_a_reason);
   TEST ("elsewhere", test_a_password_goes_nowhere_else);
   TEST ("operator", test_an_operators_password_is_not_an_admins);
   TEST ("backup", test_backups_hold_no_password);

@@ -100,6 +100,14 @@ test_what_does_not_fit_is_said_beside_the_field (Desk *desk, gconstpointer unuse
   save (preferences);
   ui_click (preferences, "test_button");
   ui_wait (ui_holds (preferences, "Not sent: 535"));
+
+  /* what is no mail server's own words is said in this window's */
+  ui_type (preferences, "url_row", "smtp://localhost:1");
+  ui_type (preferences, "password_row", "wrong");
+  save (preferences);
+  ui_click (preferences, "test_button");
+  ui_wait (ui_says (preferences, "Not sent: The mail server cannot be reached. Check its name and port."));
+  ui_shoot (preferences, "mail-unreached");
   close_window (preferences);
 }
 

@@ -67,7 +67,8 @@ try (Cli *cli)
       g_print ("sent; the mail server said: %s\n", words);
       return CLI_OK;
     }
-  g_printerr ("hark-cli: not sent; the mail server said: %s\n", words);
+  g_printerr ("hark-cli: not sent%s%s\n",
+              g_str_equal (result->reason, "said") ? "; the mail server said: " : ": ", words);
   return CLI_FAILED;
 }
 

@@ -47,6 +47,7 @@ app_mail_test_free (AppMailTest *self)
   if (self == NULL)
     return;
 
+  g_free (self->reason);
   g_free (self->words);
   g_free (self);
 }
@@ -196,16 +197,17 @@ app_client_test_mail_sync (AppClient *self, GError **error)
   g_autoptr (AppHttp) http = app_client_begin_request (self, error);
   g_autoptr (AppMailTest) test = g_new0 (AppMailTest, 1);
   g_autoptr (JsonObject) body = json_object_new (), reply = NULL;
-  const char *words;
+  const char *words, *reason;
 
   if (http != NULL)
     reply = app_http_json (http, "POST", HARK_API_MAIL_TEST, body, error);
   if (reply == NULL || !read_result (reply, &test->result, error))
     return NULL;
   words = hark_json_get_string (reply, "words", MAX_WORDS, error);
-  if (words == NULL)
+  if (words == NULL || !hark_json_get_opt_string (reply, "reason", MAX_FIELD, &reason, error))
     return NULL;
 
+  test->reason = g_strdup (reason != NULL ? reason : "");
   test->words = g_strdup (words);
   return g_steal_pointer (&test);
 }

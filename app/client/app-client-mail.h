@@ -31,7 +31,9 @@ typedef enum
 typedef struct
 {
   AppMailResult result;
-  char *words; /* the mail server's own, or why there are none: a stranger's text in one line */
+  char *reason; /* "said": words are the mail server's own; else why there are none, "unset",
+                   "certificate" …; "": a server of before does not say */
+  char *words;  /* the mail server's own, or the reason in English: a stranger's text in one line */
 } AppMailTest;
 
 void app_mail_test_free (AppMailTest *self);
@@ -50,8 +52,8 @@ void app_client_set_mail_async (AppClient *self, const AppMail *mail, const char
                                 GAsyncReadyCallback callback, gpointer user);
 gboolean app_client_set_mail_finish (AppClient *self, GAsyncResult *result, GError **error);
 
-/* To one's own address, at once. HARK_ERROR_NOT_FOUND, in words, where the server lacks something
- * for it. */
+/* To one's own address, at once. HARK_ERROR_NOT_FOUND, in words, where a server of before lacks
+ * something for it. */
 AppMailTest *app_client_test_mail_sync (AppClient *self, GError **error);
 void app_client_test_mail_async (AppClient *self, GAsyncReadyCallback callback, gpointer user);
 AppMailTest *app_client_test_mail_finish (AppClient *self, GAsyncResult *result, GError **error);

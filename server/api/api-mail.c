@@ -150,6 +150,7 @@ test_mail (SrvRequest *request)
 
   json = json_object_new ();
   json_object_set_string_member (json, "result", results[outcome.result]);
+  json_object_set_string_member (json, "reason", mail_reason_get_name (outcome.reason));
   json_object_set_string_member (json, "words", outcome.words);
   srv_request_reply_json (request, SOUP_STATUS_OK, api_json_take_object (json));
 }

@@ -39,6 +39,7 @@ typedef struct
   char *password;
   char *language; /* the organisation's */
   guint8 key[HARK_KEY_LEN];
+  MailReason reason; /* why it was not found, where that is an Admin's to put right; else 0 */
   MailTarget target;
 } Road;
 
@@ -61,11 +62,17 @@ road_find (Road *self, MailJob *job, SrvStore *store, GError **error)
   g_autoptr (GError) local = NULL;
   MailSetting *setting = self->setting = mail_setting_read (store, error);
 
-  if (setting == NULL || !mail_setting_is_on (setting))
+  if (setting == NULL)
     return FALSE;
+  if (!mail_setting_is_on (setting))
+    {
+      self->reason = MAIL_REASON_UNSET;
+      return FALSE;
+    }
 
   if (g_atomic_int_get (&job->context->standing.is_shut) != 0)
     {
+      self->reason = MAIL_REASON_SANDBOX;
       g_set_error_literal (error, HARK_ERROR, HARK_ERROR_NOT_FOUND,
                            "hark-server reaches a mail server once it was started again: it gave "
                            "that up, as none was set by then");
@@ -75,6 +82,9 @@ road_find (Road *self, MailJob *job, SrvStore *store, GError **error)
   organisation = store_setting_get_organisation (store, NULL);
   self->language = g_strdup (organisation != NULL ? organisation->language : "en");
   self->password = mail_setting_open_password (setting, dir, &local);
+  if (local != NULL)
+    self->reason
+        = *setting->password_file != '\0' ? MAIL_REASON_PASSWORD_FILE : MAIL_REASON_PASSWORD;
   if (local != NULL || !mail_key_ensure (dir, self->key, &local))
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -507,9 +517,14 @@ test (MailJob *self, const SrvMail *mail, MailOutcome *outcome, GError **error)
     return FALSE;
   if (!road_find (&road, self, store, &local))
     {
-      g_set_error_literal (error, HARK_ERROR, HARK_ERROR_NOT_FOUND,
-                           local != NULL ? local->message : "no mail server is set");
-      return FALSE;
+      if (road.reason == 0)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      outcome->reason = road.reason;
+      set_words (outcome, local != NULL ? local->message : "no mail server is set");
+      return TRUE;
     }
   make (self, store, mail, &road, &message, &bytes, error);
   if (bytes == NULL)

@@ -33,8 +33,9 @@ gint64 mail_job_get_next (MailJob *self);
 gboolean mail_job_is_waiting (MailJob *self);
 
 /* A test mail to @user's own address, at once and past the queue. Waits half a minute at most,
- * besides the name server. HARK_ERROR_BUSY while another one goes, HARK_ERROR_NOT_FOUND where no
- * mail server is set or @user is nobody, HARK_ERROR_INVALID where their address is none. */
+ * besides the name server. @outcome also says so where no mail
+ * server is set. HARK_ERROR_BUSY while another one goes, HARK_ERROR_NOT_FOUND where @user is
+ * nobody, HARK_ERROR_INVALID where their address is none. */
 gboolean mail_job_test (MailJob *self, const HarkId *user, MailOutcome *outcome, GError **error);
 
 /* Before anything is queued: who renders; NULL for mail_render(). */

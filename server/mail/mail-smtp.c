@@ -55,6 +55,21 @@ mail_smtp_init (void)
     }
 }
 
+const char *
+mail_reason_get_name (MailReason reason)
+{
+  static const char *const names[]
+      = { [MAIL_REASON_SAID] = "said",         [MAIL_REASON_REPEATED] = "repeated",
+          [MAIL_REASON_NAME] = "name",         [MAIL_REASON_UNREACHED] = "unreached",
+          [MAIL_REASON_TIMEOUT] = "timeout",   [MAIL_REASON_BROKEN] = "broken",
+          [MAIL_REASON_NO_TLS] = "no-tls",     [MAIL_REASON_CERTIFICATE] = "certificate",
+          [MAIL_REASON_PLAIN] = "plain",       [MAIL_REASON_SANDBOX] = "sandbox",
+          [MAIL_REASON_ENDED] = "ended",       [MAIL_REASON_UNSET] = "unset",
+          [MAIL_REASON_PASSWORD] = "password", [MAIL_REASON_PASSWORD_FILE] = "password-file" };
+
+  return names[reason];
+}
+
 /* --- what the server says --- */
 
 static size_t
@@ -167,13 +182,15 @@ tells_secret (MailSmtp *self, const char *text)
 
 /* One line that can be shown and kept. */
 static void
-set_words (MailSmtp *self, MailOutcome *outcome, const char *text)
+set_words (MailSmtp *self, MailOutcome *outcome, MailReason reason, const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text, (gssize)strnlen (text, MAX_REPLY));
   g_autoptr (GString) line = g_string_new (NULL);
 
+  outcome->reason = reason;
   if (tells_secret (self, text))
     {
+      outcome->reason = MAIL_REASON_REPEATED;
       g_strlcpy (outcome->words, "(the mail server repeats what it was told)",
                  sizeof outcome->words);
       return;
@@ -250,7 +267,7 @@ resolve (MailSmtp *self, MailOutcome *outcome)
     {
       g_autofree char *words = g_strdup_printf ("%s: %s", url->host, gai_strerror (result));
 
-      set_words (self, outcome, words);
+      set_words (self, outcome, MAIL_REASON_NAME, words);
       return FALSE;
     }
 
@@ -260,7 +277,7 @@ resolve (MailSmtp *self, MailOutcome *outcome)
   freeaddrinfo (found);
   if (!is_fine)
     {
-      set_words (self, outcome,
+      set_words (self, outcome, self->target->is_plain ? MAIL_REASON_PLAIN : MAIL_REASON_NAME,
                  self->target->is_plain
                      ? "mail.tls is off, which is for a mail server on this machine alone"
                      : "the mail server has no address");
@@ -375,24 +392,49 @@ mail_smtp_free (MailSmtp *self)
 
 /* --- one mail --- */
 
+static MailReason
+find_reason (CURLcode result)
+{
+  switch (result)
+    {
+    case CURLE_COULDNT_CONNECT:
+      return MAIL_REASON_UNREACHED;
+    case CURLE_OPERATION_TIMEDOUT:
+      return MAIL_REASON_TIMEOUT;
+    case CURLE_USE_SSL_FAILED:
+      return MAIL_REASON_NO_TLS;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_INVALIDCERTSTATUS:
+    case CURLE_SSL_ISSUER_ERROR:
+      return MAIL_REASON_CERTIFICATE;
+    default:
+      return MAIL_REASON_BROKEN;
+    }
+}
+
 /* Where the server said no, by its words; else by what we know. */
 static void
 describe (MailSmtp *self, CURLcode result, long code, MailOutcome *outcome)
 {
+  MailReason reason = find_reason (result);
   long system = 0;
 
   curl_easy_getinfo (self->curl, CURLINFO_OS_ERRNO, &system);
   if (result == CURLE_COULDNT_CONNECT && system == EACCES)
-    set_words (self, outcome,
+    set_words (self, outcome, MAIL_REASON_SANDBOX,
                "the sandbox of hark-server lets it connect to this port once it was started again");
   else if (result == CURLE_ABORTED_BY_CALLBACK)
-    set_words (self, outcome, "hark-server was ended");
+    set_words (self, outcome, MAIL_REASON_ENDED, "hark-server was ended");
   else if (code >= 400 && self->reply->len > 0)
-    set_words (self, outcome, self->reply->str);
-  else if (result == CURLE_USE_SSL_FAILED)
-    set_words (self, outcome, "the mail server offers no STARTTLS, and mail.tls is required");
+    set_words (self, outcome, MAIL_REASON_SAID, self->reply->str);
+  else if (reason == MAIL_REASON_NO_TLS)
+    set_words (self, outcome, reason,
+               "the mail server offers no STARTTLS, and mail.tls is required");
   else
-    set_words (self, outcome, *self->error != '\0' ? self->error : curl_easy_strerror (result));
+    set_words (self, outcome, reason,
+               *self->error != '\0' ? self->error : curl_easy_strerror (result));
 }
 
 static void
@@ -404,7 +446,7 @@ judge (MailSmtp *self, CURLcode result, MailOutcome *outcome)
   if (result == CURLE_OK)
     {
       outcome->result = SRV_MAIL_SENT;
-      set_words (self, outcome, self->reply->str);
+      set_words (self, outcome, MAIL_REASON_SAID, self->reply->str);
       return;
     }
 

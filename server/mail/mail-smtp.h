@@ -22,13 +22,37 @@ typedef struct
   guint connect_ms, whole_ms; /* 0: as above */
 } MailTarget;
 
+/* Who says the words of an outcome, and why: what is not the mail server's own is worded by whoever
+ * shows it, in their language. */
+typedef enum
+{
+  MAIL_REASON_SAID,     /* the mail server's own words */
+  MAIL_REASON_REPEATED, /* these had the password in them */
+  MAIL_REASON_NAME,     /* its name was not found, or has no address */
+  MAIL_REASON_UNREACHED,
+  MAIL_REASON_TIMEOUT,
+  MAIL_REASON_BROKEN,      /* the connection, or something else of it */
+  MAIL_REASON_NO_TLS,      /* it offers none, and it is required */
+  MAIL_REASON_CERTIFICATE, /* or TLS itself */
+  MAIL_REASON_PLAIN,       /* without TLS, and not on this machine */
+  MAIL_REASON_SANDBOX,     /* hark-server is to be started again */
+  MAIL_REASON_ENDED,       /* it is ending */
+  MAIL_REASON_UNSET,       /* there is no mail server */
+  MAIL_REASON_PASSWORD,    /* to be set again by an Admin */
+  MAIL_REASON_PASSWORD_FILE,
+} MailReason;
+
+/* "said", "no-tls" …: as in hark-api.h */
+const char *mail_reason_get_name (MailReason reason);
+
 typedef struct
 {
   SrvMailResult result; /* SENT, LATER, NEVER */
+  MailReason reason;
   gboolean
       is_down; /* LATER, and not for this mail: the server was not reached, or lets us not in */
-  char
-      words[SRV_MAIL_MAX_WORDS + 1]; /* the mail server's own, else why there are none; printable */
+  char words[SRV_MAIL_MAX_WORDS
+             + 1]; /* the mail server's own, else the reason in English; printable */
 } MailOutcome;
 
 typedef struct _MailSmtp MailSmtp;

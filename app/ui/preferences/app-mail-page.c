@@ -10,6 +10,7 @@
 #include "preferences/app-subpage.h"
 #include "preferences/app-wording-page.h"
 #include "text/app-text-error.h"
+#include "text/app-text-mail.h"
 
 #include <glib/gi18n.h>
 
@@ -278,15 +279,16 @@ on_save (AppMailPage *self)
 static void
 tell_test (AppMailPage *self, const AppMailTest *test)
 {
+  const char *reason = app_text_mail_reason (test->reason);
   g_autofree char *text = NULL;
 
   if (test->result == APP_MAIL_SENT)
     /* Translators: the words of a mail server */
     text = g_strdup_printf (_ ("Sent. The mail server said: %s"), test->words);
-  else if (test->result == APP_MAIL_NEVER)
+  else if (test->result == APP_MAIL_NEVER && reason == NULL)
     text = g_strdup_printf (_ ("Refused. The mail server said: %s"), test->words);
   else
-    text = g_strdup_printf (_ ("Not sent: %s"), test->words);
+    text = g_strdup_printf (_ ("Not sent: %s"), reason != NULL ? reason : test->words);
   show_result (self, text, test->result == APP_MAIL_SENT);
 }
 
@@ -305,7 +307,7 @@ on_tested (GObject *source, GAsyncResult *result, gpointer user_data)
   app_busy_button_set_busy (self->test_button, FALSE);
   if (test != NULL)
     tell_test (self, test);
-  else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_NOT_FOUND)) /* what it lacks, in the server's words */
+  else if (g_error_matches (error, HARK_ERROR, HARK_ERROR_NOT_FOUND)) /* of a server of before, in its words */
     {
       text = g_strdup_printf (_ ("Not sent: %s"), error->message);
       show_result (self, text, FALSE);
