@@ -7,6 +7,7 @@
 #include "field/app-field-error.h"
 #include "hark-error.h"
 #include "hark-mail.h"
+#include "preferences/app-save-step.h"
 #include "preferences/app-subpage.h"
 #include "preferences/app-wording-page.h"
 #include "text/app-text-error.h"
@@ -35,13 +36,6 @@ struct _AppMailPage
 G_DEFINE_FINAL_TYPE (AppMailPage, app_mail_page, ADW_TYPE_PREFERENCES_PAGE)
 
 static void load (AppMailPage *self);
-
-static void
-show_error (AppMailPage *self, const char *text)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->error_label), text != NULL);
-  gtk_label_set_text (self->error_label, text != NULL ? text : "");
-}
 
 static void
 show_result (AppMailPage *self, const char *text, gboolean is_good)
@@ -129,7 +123,7 @@ on_edited (AppMailPage *self)
   if (self->is_filling)
     return;
 
-  show_error (self, NULL);
+  app_save_step_say (self->error_label, NULL);
   show_result (self, NULL, FALSE);
   app_field_error_set (self->url_error, GTK_WIDGET (self->url_row), NULL);
   app_field_error_set (self->from_error, GTK_WIDGET (self->from_row), NULL);
@@ -184,7 +178,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (mail == NULL)
     {
-      show_error (self, app_text_error (error));
+      app_save_step_say (self->error_label, app_text_error (error));
       return;
     }
 
@@ -243,16 +237,10 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self == NULL)
     return;
 
-  app_busy_button_set_busy (self->save_button, FALSE);
-  if (!done)
-    {
-      show_error (self, app_text_error (error));
-      update (self);
-      return;
-    }
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "preferences.toast", "s", _ ("Saved"));
-  load (self);
+  if (app_save_step_end (self->save_button, self->error_label, done, error))
+    load (self);
+  else
+    update (self);
 }
 
 static void
@@ -264,7 +252,7 @@ on_save (AppMailPage *self)
   if (!check (self, mail))
     return;
 
-  show_error (self, NULL);
+  app_save_step_say (self->error_label, NULL);
   show_result (self, NULL, FALSE);
   app_busy_button_set_busy (self->save_button, TRUE);
   if (*mail->user == '\0' && !self->known->is_in_file)

@@ -6,6 +6,7 @@
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
 #include "hark-mail.h"
+#include "preferences/app-save-step.h"
 #include "text/app-text-error.h"
 #include "text/app-text-setting.h"
 
@@ -37,13 +38,6 @@ show_retry (AppNotificationPage *self, gboolean retry)
 {
   gtk_widget_set_visible (self->notify_retry_button, retry);
   gtk_widget_set_visible (GTK_WIDGET (self->notify_save_button), !retry);
-}
-
-static void
-show_error (AppNotificationPage *self, const char *text)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->notify_error_label), text != NULL);
-  gtk_label_set_text (self->notify_error_label, text != NULL ? text : "");
 }
 
 /* --- the form --- */
@@ -92,7 +86,7 @@ on_edited (AppNotificationPage *self)
   if (self->is_filling || self->known == NULL)
     return;
 
-  show_error (self, NULL);
+  app_save_step_say (self->notify_error_label, NULL);
   app_field_error_set (self->notify_address_error, GTK_WIDGET (self->notify_address_row), NULL);
   update (self);
 }
@@ -140,7 +134,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (known == NULL)
     {
-      show_error (self, app_text_error (error));
+      app_save_step_say (self->notify_error_label, app_text_error (error));
       show_retry (self, TRUE);
       return;
     }
@@ -153,7 +147,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 load (AppNotificationPage *self)
 {
-  show_error (self, NULL);
+  app_save_step_say (self->notify_error_label, NULL);
   show_retry (self, FALSE);
   app_client_read_notification_async (self->client, on_loaded, app_weak_new (self));
 }
@@ -170,16 +164,10 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self == NULL)
     return;
 
-  app_busy_button_set_busy (self->notify_save_button, FALSE);
-  if (!done)
-    {
-      show_error (self, app_text_error (error));
-      update (self);
-      return;
-    }
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "preferences.toast", "s", _ ("Saved"));
-  load (self);
+  if (app_save_step_end (self->notify_save_button, self->notify_error_label, done, error))
+    load (self);
+  else
+    update (self);
 }
 
 static void
@@ -194,7 +182,7 @@ on_save (AppNotificationPage *self)
       return;
     }
 
-  show_error (self, NULL);
+  app_save_step_say (self->notify_error_label, NULL);
   app_busy_button_set_busy (self->notify_save_button, TRUE);
   app_client_set_notification_async (self->client, form, on_saved, app_weak_new (self));
 }

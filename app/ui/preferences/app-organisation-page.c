@@ -8,6 +8,7 @@
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
 #include "field/app-text-area.h"
+#include "preferences/app-save-step.h"
 #include "setting/app-setting-conflict.h"
 #include "setting/app-setting-unsaved.h"
 #include "text/app-text-error.h"
@@ -42,13 +43,6 @@ struct _AppOrganisationPage
 G_DEFINE_FINAL_TYPE (AppOrganisationPage, app_organisation_page, ADW_TYPE_PREFERENCES_PAGE)
 
 static void load (AppOrganisationPage *self);
-
-static void
-show_error (AppOrganisationPage *self, const char *text)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->error_label), text != NULL);
-  gtk_label_set_text (self->error_label, text != NULL ? text : "");
-}
 
 static const char *
 get_language (AppOrganisationPage *self)
@@ -248,7 +242,7 @@ on_edited (AppOrganisationPage *self)
   if (self->is_filling || self->own == NULL)
     return;
 
-  show_error (self, NULL);
+  app_save_step_say (self->error_label, NULL);
   app_field_error_set (self->address_error, GTK_WIDGET (self->address_row), NULL);
   app_field_error_set (self->onion_error, GTK_WIDGET (self->onion_row), NULL);
   app_field_error_set (self->zone_error, GTK_WIDGET (self->zone_row), NULL);
@@ -299,7 +293,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->is_loading = FALSE;
   if (setting == NULL)
-    show_error (self, app_text_error (error));
+    app_save_step_say (self->error_label, app_text_error (error));
   else
     take (self, setting);
   if (self->is_stale)
@@ -333,7 +327,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   if (app_setting_edit_saved (&self->edit, result, self->own, &error))
     gtk_widget_activate_action (GTK_WIDGET (self), "preferences.toast", "s", _ ("Signed and saved"));
   else
-    show_error (self, app_setting_unsaved_describe (error));
+    app_save_step_say (self->error_label, app_setting_unsaved_describe (error));
   app_busy_button_set_busy (self->save_button, FALSE);
   update (self);
   load (self);
@@ -399,7 +393,7 @@ on_save (AppOrganisationPage *self)
 {
   if (self->own == NULL || app_busy_button_is_busy (self->save_button) || app_setting_edit_is_conflict (&self->edit))
     return;
-  show_error (self, NULL);
+  app_save_step_say (self->error_label, NULL);
   keep (self);
   if (!check (self))
     return;
@@ -413,7 +407,7 @@ on_save (AppOrganisationPage *self)
 static void
 take_newest (AppOrganisationPage *self)
 {
-  show_error (self, NULL);
+  app_save_step_say (self->error_label, NULL);
   show (self, app_setting_edit_take (&self->edit));
   update (self);
 }

@@ -7,6 +7,7 @@
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
 #include "hark-error.h"
+#include "preferences/app-save-step.h"
 #include "preferences/app-wording-row.h"
 #include "setting/app-setting-conflict.h"
 #include "setting/app-setting-unsaved.h"
@@ -40,13 +41,6 @@ struct _AppWordingPage
 G_DEFINE_FINAL_TYPE (AppWordingPage, app_wording_page, ADW_TYPE_PREFERENCES_PAGE)
 
 static void load (AppWordingPage *self);
-
-static void
-show_error (AppWordingPage *self, const char *text)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->error_label), text != NULL);
-  gtk_label_set_text (self->error_label, text != NULL ? text : "");
-}
 
 static HarkWording *
 get_mine (AppWordingPage *self)
@@ -121,7 +115,7 @@ on_edited (AppWordingPage *self)
   if (self->is_filling || self->own == NULL)
     return;
 
-  show_error (self, NULL);
+  app_save_step_say (self->error_label, NULL);
   app_setting_edit_keep (&self->edit, self->own);
   update (self);
 }
@@ -163,7 +157,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->is_loading = FALSE;
   if (setting == NULL)
-    show_error (self, app_text_error (error));
+    app_save_step_say (self->error_label, app_text_error (error));
   else
     take (self, setting);
   if (self->is_stale)
@@ -183,11 +177,11 @@ on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
   self->is_asking = FALSE;
   if (wording == NULL)
     {
-      show_error (self, app_text_error (error));
+      app_save_step_say (self->error_label, app_text_error (error));
       return;
     }
 
-  show_error (self, NULL);
+  app_save_step_say (self->error_label, NULL);
   self->wording = g_steal_pointer (&wording);
   load (self);
 }
@@ -296,7 +290,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
       forget_kept (self);
     }
   else
-    show_error (self, describe (error));
+    app_save_step_say (self->error_label, describe (error));
   app_busy_button_set_busy (self->save_button, FALSE);
   update (self);
   load (self);
@@ -325,7 +319,7 @@ on_save (AppWordingPage *self)
 {
   if (self->own == NULL || app_busy_button_is_busy (self->save_button) || app_setting_edit_is_conflict (&self->edit))
     return;
-  show_error (self, NULL);
+  app_save_step_say (self->error_label, NULL);
   if (!check (self))
     return;
 
@@ -338,7 +332,7 @@ on_save (AppWordingPage *self)
 static void
 take_newest (AppWordingPage *self)
 {
-  show_error (self, NULL);
+  app_save_step_say (self->error_label, NULL);
   show (self, app_setting_edit_take (&self->edit));
   update (self);
 }
