@@ -12,6 +12,7 @@
 #include "recovery/app-use-key-dialog.h"
 #include "setting/app-definition-dialog.h"
 #include "sidebar/app-place.h"
+#include "text/app-text-wording.h"
 #include "ticket/app-assign-dialog.h"
 #include "ticket/app-new-ticket-dialog.h"
 #include "ui-desk.h"
@@ -152,6 +153,15 @@ shoot_dialog (GtkWindow *preferences, const char *row, GType type, const char *n
 }
 
 static void
+open_notifications (GtkWindow *preferences)
+{
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "account");
+  adw_action_row_activate (ADW_ACTION_ROW (ui_find (preferences, "notifications_row")));
+  ui_find (preferences, "back_button");
+  ui_wait (gtk_widget_is_sensitive (ui_find (preferences, "notify_address_row")));
+}
+
+static void
 test_recovery_key_is_explained_in_german (Desk *desk, gconstpointer unused)
 {
   GtkWindow *preferences;
@@ -159,18 +169,21 @@ test_recovery_key_is_explained_in_german (Desk *desk, gconstpointer unused)
   make_recovery_key (desk);
   ui_act (GTK_WIDGET (desk->window), "win.preferences", NULL);
   preferences = ui_find_window (APP_TYPE_PREFERENCES);
-  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "notifications");
-  ui_wait (gtk_widget_is_sensitive (ui_find (preferences, "notify_address_row")));
+  open_notifications (preferences);
   ui_shoot (preferences, "de-notifications");
+  ui_click (preferences, "back_button");
+  ui_find (preferences, "notifications_row");
   adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "recovery");
   ui_wait (ui_holds (preferences, "Wiederherstellungsschlüssel"));
   ui_shoot (preferences, "de-recovery");
   gtk_test_widget_wait_for_draw (GTK_WIDGET (preferences));
   gtk_window_set_default_size (preferences, 360, 640);
   ui_wait (gtk_widget_get_width (GTK_WIDGET (preferences)) <= 380);
-  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "notifications");
-  ui_settle ();
+  open_notifications (preferences);
   ui_shoot (preferences, "de-notifications-narrow");
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (preferences)), <=, 380);
+  ui_click (preferences, "back_button");
+  ui_find (preferences, "notifications_row");
   adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "recovery");
   ui_settle ();
   ui_settle ();
@@ -285,6 +298,37 @@ test_deadlines_and_what_stays_of_tickets_fit_in_german (Desk *desk, gconstpointe
     }
 }
 
+/* Each language has its own sample values; nothing is wider than a telephone. */
+static void
+test_words_of_mails_fit_in_german (Desk *desk, gconstpointer unused)
+{
+  GtkWindow *preferences;
+  GtkWidget *row;
+  int width;
+
+  ui_act (GTK_WIDGET (desk->window), "win.preferences", NULL);
+  preferences = ui_find_window (APP_TYPE_PREFERENCES);
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "admin");
+  adw_action_row_activate (ADW_ACTION_ROW (ui_find (preferences, "mail_row")));
+  adw_action_row_activate (ADW_ACTION_ROW (ui_find (preferences, "wording_row")));
+  row = ui_find (preferences, "mail_group");
+  ui_wait (gtk_widget_is_sensitive (row));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (preferences));
+  gtk_window_set_default_size (preferences, 360, 640);
+  ui_wait (gtk_widget_get_width (GTK_WIDGET (preferences)) <= 380);
+  ui_shoot (preferences, "de-wording");
+  row = ui_find_row (preferences, app_text_mail_kind ("anonymous"));
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  ui_type (row, "subject_row", "{meldung}");
+  gtk_widget_grab_focus (ui_find (row, "reset_button"));
+  ui_settle ();
+  ui_shoot (preferences, "de-wording-own");
+  gtk_widget_measure (GTK_WIDGET (preferences), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  g_assert_cmpint (width, <=, 380); /* with its shadow */
+  gtk_window_close (preferences);
+  ui_settle ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -294,6 +338,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-german/recovery", test_recovery_key_is_explained_in_german);
   DESK_TEST ("/ui-german/mail", test_the_mail_server_fits_in_german);
   DESK_TEST ("/ui-german/periods", test_deadlines_and_what_stays_of_tickets_fit_in_german);
+  DESK_TEST ("/ui-german/wording", test_words_of_mails_fit_in_german);
   DESK_TEST ("/ui-german/settings", test_settings_and_their_preview_in_german);
   DESK_TEST ("/ui-german/deadlines", test_deadlines_fit_in_german);
 

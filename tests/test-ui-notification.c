@@ -12,7 +12,9 @@ open_page (Desk *desk)
 
   ui_act (GTK_WIDGET (desk->window), "win.preferences", NULL);
   preferences = ui_find_window (APP_TYPE_PREFERENCES);
-  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "notifications");
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "account");
+  adw_action_row_activate (ADW_ACTION_ROW (ui_find (preferences, "notifications_row")));
+  ui_find (preferences, "back_button");
   return preferences;
 }
 

@@ -9,7 +9,9 @@
 #include "people/app-absence-dialog.h"
 #include "people/app-absence-text.h"
 #include "preferences/app-new-sheet-dialog.h"
+#include "preferences/app-notification-page.h"
 #include "preferences/app-password-dialog.h"
+#include "preferences/app-subpage.h"
 #include "text/app-text-error.h"
 #include "text/app-text.h"
 #include "unlock/app-recover-dialog.h"
@@ -41,6 +43,16 @@ static GtkWindow *
 get_window (AppAccountPage *self)
 {
   return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+}
+
+static void
+on_notifications (AppAccountPage *self, AdwActionRow *row)
+{
+  GtkWidget *page = app_notification_page_new (self->client);
+  const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
+
+  adw_preferences_window_present_subpage (ADW_PREFERENCES_WINDOW (get_window (self)), app_subpage_new (title, page));
+  gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -307,6 +319,7 @@ app_account_page_class_init (AppAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, reset_group);
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, reset_row);
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, decline_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_notifications);
   gtk_widget_class_bind_template_callback (widget_class, on_change_password);
   gtk_widget_class_bind_template_callback (widget_class, on_forgotten);
   gtk_widget_class_bind_template_callback (widget_class, on_make_sheet);

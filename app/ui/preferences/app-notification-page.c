@@ -189,11 +189,14 @@ on_save (AppNotificationPage *self)
 
 /* --- the page --- */
 
-void
-app_notification_page_start (AppNotificationPage *self, AppClient *client)
+GtkWidget *
+app_notification_page_new (AppClient *client)
 {
+  AppNotificationPage *self = g_object_new (APP_TYPE_NOTIFICATION_PAGE, NULL);
+
   self->client = g_object_ref (client);
   load (self);
+  return GTK_WIDGET (self);
 }
 
 static void

@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 #define APP_TYPE_NOTIFICATION_PAGE (app_notification_page_get_type ())
 G_DECLARE_FINAL_TYPE (AppNotificationPage, app_notification_page, APP, NOTIFICATION_PAGE, AdwPreferencesPage)
 
-/* Asks the server. */
-void app_notification_page_start (AppNotificationPage *self, AppClient *client);
+GtkWidget *app_notification_page_new (AppClient *client);
 
 G_END_DECLS

@@ -6,7 +6,6 @@
 #include "preferences/app-admin-page.h"
 #include "preferences/app-area-page.h"
 #include "preferences/app-device-page.h"
-#include "preferences/app-notification-page.h"
 #include "recovery/app-recovery-page.h"
 
 #define DEFAULT_WIDTH 600 /* pixels, where the window below has as many */
@@ -17,7 +16,6 @@ struct _AppPreferences
   AdwPreferencesWindow parent_instance;
 
   AppAccountPage *account_page;
-  AppNotificationPage *notification_page;
   AppDevicePage *device_page;
   AppAreaPage *area_page;
 };
@@ -46,7 +44,6 @@ app_preferences_new (GtkWindow *parent, AppClient *client)
   int width = gtk_widget_get_width (GTK_WIDGET (parent)), height = gtk_widget_get_height (GTK_WIDGET (parent));
 
   app_account_page_start (self->account_page, client);
-  app_notification_page_start (self->notification_page, client);
   app_device_page_start (self->device_page, client);
   app_area_page_start (self->area_page, client);
   app_recovery_page_add (ADW_PREFERENCES_WINDOW (self), client);
@@ -65,7 +62,6 @@ app_preferences_class_init (AppPreferencesClass *klass)
   gtk_widget_class_install_action (widget_class, "preferences.toast", "s", toast);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/preferences/app-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, AppPreferences, account_page);
-  gtk_widget_class_bind_template_child (widget_class, AppPreferences, notification_page);
   gtk_widget_class_bind_template_child (widget_class, AppPreferences, device_page);
   gtk_widget_class_bind_template_child (widget_class, AppPreferences, area_page);
   gtk_widget_class_bind_template_callback (widget_class, on_account_changed);
@@ -75,7 +71,6 @@ static void
 app_preferences_init (AppPreferences *self)
 {
   g_type_ensure (APP_TYPE_ACCOUNT_PAGE);
-  g_type_ensure (APP_TYPE_NOTIFICATION_PAGE);
   g_type_ensure (APP_TYPE_DEVICE_PAGE);
   g_type_ensure (APP_TYPE_AREA_PAGE);
   gtk_widget_init_template (GTK_WIDGET (self));
