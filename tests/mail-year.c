@@ -6,7 +6,6 @@
 #include "hark-json.h"
 #include "store-config.h"
 #include "store-period.h"
-#include "warning.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
@@ -378,6 +377,27 @@ close_it (Year *f, char **w)
   act (f, actor, op_close (f->world, ticket, actor));
 }
 
+/* With an outcome that is kept for so many months. */
+static void
+close_for (Year *f, char **w)
+{
+  Actor *actor;
+  g_autoptr (Ticket) ticket = open_for_team (f, w, &actor);
+  JsonObject *op = op_close (f->world, ticket, actor);
+
+  json_object_set_int_member (json_object_get_object_member (op, "body"), "months", atoi (w[3]));
+  act (f, actor, op);
+}
+
+static void
+hold (Year *f, char **w)
+{
+  Actor *actor;
+  g_autoptr (Ticket) ticket = open_for_team (f, w, &actor);
+
+  act (f, actor, op_deletion (f->world, "hold", ticket, actor));
+}
+
 static void
 reopen (Year *f, char **w)
 {
@@ -581,18 +601,6 @@ expect_given_up (Year *f, char **w)
     g_assert_cmpstr (json_object_get_string_member (health, "mail_words"), !=, "");
 }
 
-/* That @w[1] is deleted on the day @w[3], which is in @w[2] days: what the job says that deletes.
- */
-static void
-warn (Year *f, char **w)
-{
-  g_autoptr (Ticket) ticket = open_ticket (f, w[1]);
-  g_autofree char *text = g_strconcat (w[3], " 12:00:00", NULL);
-  g_autoptr (GDateTime) due = g_date_time_new_from_iso8601 (text, f->zone);
-
-  warning_give (f->world->harness, &ticket->id, (guint)atoi (w[2]), g_date_time_to_unix (due));
-}
-
 static const struct
 {
   const char *word;
@@ -614,6 +622,8 @@ static const struct
   { "release", release, 3 },
   { "assign", assign, 4 },
   { "close", close_it, 3 },
+  { "close-for", close_for, 4 },
+  { "hold", hold, 3 },
   { "reopen", reopen, 3 },
   { "move", move, 3 },
   { "exclude", exclude, 4 },
@@ -629,7 +639,6 @@ static const struct
   { "mail-server", switch_mail_server, 2 },
   { "mail-server-is", set_temper, 2 },
   { "given-up", expect_given_up, 3 },
-  { "warn", warn, 4 },
 };
 
 void
@@ -709,7 +718,8 @@ year_set_up (Year *f)
   add_procurement (f);
   team_settle (f->world, world_first (f->world), &f->world->area,
                "{\"language\":\"en\",\"name\":{\"en\":\"Compliance\"},\"portal\":true,"
-               "\"anonymous\":true,\"exclusion\":true,\"profile\":\"eu\"}");
+               "\"anonymous\":true,\"exclusion\":true,\"profile\":\"eu\","
+               "\"retention\":{\"duplicate\":5,\"partly\":6,\"other\":7}}");
   visitor_free (guest_new (&f->portal, YEAR_GUEST));
   forbid (f);
   switch_mail_server (f, (char *[]){ (char *)"mail-server", (char *)"on", NULL });

@@ -3,6 +3,7 @@
 #include "mail-year.h"
 
 #include "job-remind.h"
+#include "job-retention.h"
 #include "job-sweep.h"
 #include "mail-job.h"
 
@@ -83,7 +84,7 @@ work (Diary *f)
   if (f->year.is_off)
     return;
   context = harness_get_context (f->year.world->harness);
-  g_assert_true (job_remind_run (context, NULL));
+  g_assert_true (job_remind_run (context, NULL) && job_retention_run (context, NULL));
   mail_job_run (context->mail);
   while ((mail = sink_read_mail (f->year.sink, f->n_read + 1)) != NULL)
     {
