@@ -243,6 +243,14 @@ move (Cell *f)
   act (f, f->office.anna, op_move (world (f), f->ticket, f->office.anna, NULL));
 }
 
+/* Before they hear of it, it is no more theirs to see. */
+static void
+reply_and_move (Cell *f)
+{
+  reply (f);
+  move (f);
+}
+
 /* To the one that bert is in too: he stays the advisor where he is it. */
 static void
 move_along (Cell *f)
@@ -424,6 +432,11 @@ static const struct
   { move, DORA, ADVISED, "bert released, frieda named" },
   { move, NOBODY, ADVISED | AWAY, "bert released, frieda anonymous" },
   { move, DORA, EXCLUDED, "frieda named" },
+  { reply_and_move, DORA, 0, "frieda named" },
+  { reply_and_move, NOBODY, 0, "frieda anonymous" },
+  { reply_and_move, DORA, ADVISED, "bert released, frieda named" },
+  /* neither bert nor clara may see it then: it is his own mail */
+  { reply_and_move, DORA, ADVISED | AWAY_CLARA, "bert released, frieda named" },
   { move_along, DORA, ADVISED, "bert named, frieda named" },
   { move_along, DORA, EXCLUDED, "frieda named" },
 
