@@ -363,6 +363,25 @@ test_what_is_old_goes_in_pieces (Night *f, gconstpointer unused)
   expect_pieces (f, 950, SRV_STORE_PIECE);
 }
 
+/* Whoever has not seen the newest of them takes everything anew. */
+static void
+test_old_tombs_go_in_pieces_below_the_floor (Night *f, gconstpointer unused)
+{
+  static const char SQL_FILL[]
+      = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250)"
+        " INSERT INTO tomb SELECT randomblob (16), randomblob (16), i, 0, 1000 - i FROM n";
+  static const char SQL_YOUNG[]
+      = "INSERT INTO tomb VALUES (randomblob (16), randomblob (16), 900, 0, 1795500000)";
+
+  harness_write (f->harness, run_sql, (gpointer)SQL_FILL);
+  harness_write (f->harness, run_sql, (gpointer)SQL_YOUNG);
+  watch (f, "DELETE ON tomb");
+  g_assert_true (job_sweep_run (context_of (f), NULL));
+  expect_pieces (f, 250, SRV_STORE_PIECE);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM tomb"), ==, 1);
+  g_assert_cmpint (count (f, "SELECT seq FROM tomb_floor"), ==, 250);
+}
+
 /* A SrvWork. */
 static gboolean
 decide (SrvStore *store, gint64 seq, gpointer data, GError **error)
@@ -490,6 +509,7 @@ main (int argc, char **argv)
   TEST ("late", test_a_job_is_late_when_its_time_is_long_past);
   TEST ("reminders", test_reminders_are_written_a_few_at_a_time);
   TEST ("sweep", test_what_is_old_goes_in_pieces);
+  TEST ("tombs", test_old_tombs_go_in_pieces_below_the_floor);
   TEST ("deletions", test_tickets_are_deleted_one_at_a_time);
   TEST ("receipts", test_receipts_are_finished_in_pieces);
   TEST ("people-first", test_what_people_delete_goes_first);

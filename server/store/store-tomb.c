@@ -8,11 +8,13 @@ static const char SQL_PUT[]
       " coalesce (revoked_seq > granted_seq, 0), $3 FROM access WHERE ticket = $1";
 static const char SQL_HAS[] = "SELECT lost FROM tomb WHERE user = $1 AND ticket = $2";
 static const char SQL_FLOOR[] = "SELECT seq FROM tomb_floor WHERE one = 1";
+/* The oldest ones: to where the floor goes before they do. */
+#define PIECE "FROM tomb WHERE at < $1 ORDER BY at, user, ticket LIMIT $2"
 static const char SQL_RAISE[]
-    = "UPDATE tomb_floor SET seq = (SELECT max (seq) FROM tomb WHERE at < $1)"
-      " WHERE one = 1 AND seq < (SELECT max (seq) FROM tomb WHERE at < $1)";
-static const char SQL_EXPIRE[] = "DELETE FROM tomb WHERE (user, ticket) IN"
-                                 " (SELECT user, ticket FROM tomb WHERE at < $1 LIMIT $2)";
+    = "UPDATE tomb_floor SET seq = (SELECT max (seq) FROM (SELECT seq " PIECE "))"
+      " WHERE one = 1 AND seq < (SELECT max (seq) FROM (SELECT seq " PIECE "))";
+static const char SQL_EXPIRE[]
+    = "DELETE FROM tomb WHERE (user, ticket) IN (SELECT user, ticket " PIECE ")";
 
 gboolean
 store_tomb_put (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 now, GError **error)
@@ -57,6 +59,7 @@ store_tomb_expire (SrvStore *store, gint64 now, GError **error)
   g_autoptr (HarkStmt) expire = srv_store_prepare (store, SQL_EXPIRE);
 
   hark_stmt_bind_int (raise, 1, now - SRV_TOMB_KEEP);
+  hark_stmt_bind_int (raise, 2, SRV_STORE_PIECE);
   hark_stmt_bind_int (expire, 1, now - SRV_TOMB_KEEP);
   hark_stmt_bind_int (expire, 2, SRV_STORE_PIECE);
   return hark_stmt_run (raise, error) && hark_stmt_run (expire, error);
