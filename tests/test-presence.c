@@ -4,6 +4,7 @@
 #include "hark-api.h"
 #include "hark-json.h"
 #include "job-backup.h"
+#include "store-job.h"
 #include "team.h"
 
 #include <glib/gstdio.h>
@@ -139,6 +140,15 @@ find_job (JsonObject *health, const char *name)
   g_assert_not_reached ();
 }
 
+/* A SrvWork: as a server does. */
+static gboolean
+note_sweep (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  const SrvJobNote note = { HARNESS_NOW + 3000, HARNESS_NOW - 7, "disk" };
+
+  return store_job_put (store, "sweep", &note, error);
+}
+
 static void
 test_health_says_when_jobs_ran (Fixture *f, gconstpointer unused)
 {
@@ -146,15 +156,22 @@ test_health_says_when_jobs_ran (Fixture *f, gconstpointer unused)
   g_autoptr (JsonObject) before
       = harness_ask (harness, "GET", HARK_API_HEALTH, f->anna->token, NULL, 200);
   g_autoptr (JsonObject) sweep = find_job (before, "sweep"), again = NULL, after = NULL;
+  g_autoptr (JsonObject) remind = NULL;
 
   g_assert_true (json_object_get_null_member (sweep, "ran"));
   g_assert_true (json_object_get_boolean_member (sweep, "held"));
   g_assert_false (json_object_get_boolean_member (sweep, "late"));
   g_assert_true (json_object_get_null_member (sweep, "fault"));
-  harness_set_now (harness, HARNESS_NOW + 4 * 3600);
+  harness_write (harness, note_sweep, NULL);
+  harness_set_now (harness, HARNESS_NOW + 3600);
+  harness_restart (harness);
   after = harness_ask (harness, "GET", HARK_API_HEALTH, f->anna->token, NULL, 200);
   again = find_job (after, "sweep");
-  g_assert_true (json_object_get_boolean_member (again, "late"));
+  g_assert_cmpint (json_object_get_int_member (again, "ran"), ==, HARNESS_NOW + 3000);
+  g_assert_cmpint (json_object_get_int_member (again, "done"), ==, HARNESS_NOW - 7);
+  g_assert_cmpstr (json_object_get_string_member (again, "fault"), ==, "disk");
+  remind = find_job (after, "remind");
+  g_assert_true (json_object_get_null_member (remind, "fault"));
 }
 
 static gboolean

@@ -101,7 +101,7 @@ look_after (Night *f, gint64 seconds)
 static SrvScheduleState
 state_of (Night *f, guint number)
 {
-  g_autoptr (GArray) list = srv_schedule_list (f->schedule);
+  g_autoptr (GArray) list = srv_schedule_list (f->schedule, f->up);
 
   return g_array_index (list, SrvScheduleState, number);
 }
@@ -299,11 +299,18 @@ test_a_job_is_late_when_its_time_is_long_past (Night *f, gconstpointer unused)
   look_after (f, HOUR);
   pass (f, 5 * DAY);
   start (f);
+  fails = TRUE;
+  look_after (f, 0);
   g_assert_false (state_of (f, 1).is_late); /* it has only just begun */
   pass (f, HOUR + SRV_SCHEDULE_LATE);
   g_assert_false (state_of (f, 1).is_late);
+  f->now += 30 * DAY; /* whatever the clock says */
+  harness_set_now (f->harness, f->now);
+  g_assert_false (state_of (f, 1).is_late);
+  f->now -= 30 * DAY;
   pass (f, 1);
   g_assert_true (state_of (f, 1).is_late);
+  fails = FALSE;
   look_after (f, 0);
   g_assert_false (state_of (f, 1).is_late);
 }

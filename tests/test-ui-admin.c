@@ -327,6 +327,8 @@ test_health_says_what_needs_doing (Desk *desk, gconstpointer unused)
   ui_wait (ui_holds (preferences, "Must be seen to: there is none."));
   g_assert_true (ui_holds (preferences, "are free"));
   g_assert_true (ui_holds (preferences, "Should be seen to: what reporters type may be swapped"));
+  g_assert_true (ui_holds (preferences, "reminders of deadlines: "));
+  g_assert_true (ui_holds (preferences, "removal of what is old: waits until the clock has gone right for an hour"));
   ui_wait (ui_holds (preferences, "1 device, last used"));
   ui_shoot (preferences, "admin-health");
   ui_click (preferences, "back_button");

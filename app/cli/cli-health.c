@@ -65,6 +65,22 @@ tell_mail (const AppHealth *health, gint64 now)
 }
 
 static void
+tell_job (const AppHealthJob *job)
+{
+  g_autofree char *name = cli_tame (job->name);
+  g_autofree char *what = g_strdup_printf ("job %s", name);
+  g_autofree char *day = job->done != 0 ? cli_format_day (job->done) : NULL;
+  g_autofree char *text = g_strdup_printf (
+      "%s%s%s", day != NULL ? "last done " : "not done yet", day != NULL ? day : "",
+      job->has_failed ? ", failed since"
+      : job->is_late  ? ", late"
+      : job->is_held  ? ", waits until the server's clock may be believed"
+                      : "");
+
+  tell (what, app_health_judge_job (job), text);
+}
+
+static void
 tell_people (Cli *cli)
 {
   g_autoptr (GPtrArray) presence = app_client_list_presence_sync (cli->client, NULL);
@@ -116,6 +132,8 @@ run (Cli *cli)
   tell ("clock", app_health_judge_clock (health),
         app_health_judge_clock (health) == APP_HEALTH_FINE ? "as here" : "not as here");
   tell_mail (health, now);
+  for (guint i = 0; i < health->jobs->len; i++)
+    tell_job (health->jobs->pdata[i]);
   g_print ("sessions: %u; waiting for members' clients: %u\n", health->n_sessions,
            health->n_waiting);
   tell_people (cli);

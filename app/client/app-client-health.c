@@ -10,8 +10,19 @@
 #define MAX_VERSION 50
 #define MAX_SANDBOX 500
 #define MAX_WORDS 1000
+#define MAX_JOBS 20
+#define MAX_JOB_NAME 32
 #define MAX_SECONDS (G_GINT64_CONSTANT (1) << 40)
 #define MAX_BYTES (G_GINT64_CONSTANT (1) << 53)
+
+static void
+free_job (gpointer data)
+{
+  AppHealthJob *job = data;
+
+  g_free (job->name);
+  g_free (job);
+}
 
 void
 app_health_free (AppHealth *self)
@@ -22,6 +33,7 @@ app_health_free (AppHealth *self)
   g_free (self->version);
   g_free (self->sandbox);
   g_free (self->mail_words);
+  g_clear_pointer (&self->jobs, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -81,6 +93,25 @@ app_health_judge_mail (const AppHealth *self, gint64 now)
   return !self->has_mail || age > 3 * 3600 ? APP_HEALTH_SOON : APP_HEALTH_FINE;
 }
 
+AppHealthLevel
+app_health_judge_job (const AppHealthJob *job)
+{
+  if (job->is_late)
+    return APP_HEALTH_NOW;
+
+  return job->has_failed ? APP_HEALTH_SOON : APP_HEALTH_FINE;
+}
+
+AppHealthLevel
+app_health_judge_jobs (const AppHealth *self)
+{
+  AppHealthLevel worst = APP_HEALTH_FINE;
+
+  for (guint i = 0; i < self->jobs->len; i++)
+    worst = MAX (worst, app_health_judge_job (self->jobs->pdata[i]));
+  return worst;
+}
+
 /* --- asking --- */
 
 /* null is 0. */
@@ -134,6 +165,45 @@ read_mail (JsonObject *json, AppHealth *health, GError **error)
 }
 
 static gboolean
+read_job (JsonObject *json, AppHealth *health, GError **error)
+{
+  AppHealthJob *job = g_new0 (AppHealthJob, 1);
+  const char *fault = NULL;
+
+  g_ptr_array_add (health->jobs, job);
+  job->name = g_strdup (hark_json_get_string (json, "name", MAX_JOB_NAME, error));
+  if (job->name == NULL || !get_time (json, "done", &job->done, error)
+      || !hark_json_get_opt_string (json, "fault", MAX_JOB_NAME, &fault, error)
+      || !hark_json_get_bool (json, "late", &job->is_late, error)
+      || !hark_json_get_bool (json, "held", &job->is_held, error))
+    return FALSE;
+
+  job->has_failed = fault != NULL;
+  return TRUE;
+}
+
+/* One of before keeps none. */
+static gboolean
+read_jobs (JsonObject *json, AppHealth *health, GError **error)
+{
+  JsonArray *array;
+
+  health->jobs = g_ptr_array_new_with_free_func (free_job);
+  if (!json_object_has_member (json, "jobs"))
+    return TRUE;
+
+  array = hark_json_get_array (json, "jobs", MAX_JOBS, error);
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *job = hark_json_array_get_object (array, i, error);
+
+      if (job == NULL || !read_job (job, health, error))
+        return FALSE;
+    }
+  return array != NULL;
+}
+
+static gboolean
 read_rest (JsonObject *json, AppHealth *health, GError **error)
 {
   const char *version = hark_json_get_string (json, "version", MAX_VERSION, error);
@@ -170,7 +240,7 @@ app_client_read_health_sync (AppClient *self, GError **error)
   if (http != NULL)
     reply = app_http_json (http, "GET", HARK_API_HEALTH, NULL, error);
   if (reply == NULL || !read_sizes (reply, health, error) || !read_rest (reply, health, error)
-      || !read_mail (reply, health, error))
+      || !read_mail (reply, health, error) || !read_jobs (reply, health, error))
     return NULL;
 
   return g_steal_pointer (&health);

@@ -5,6 +5,15 @@
 
 G_BEGIN_DECLS
 
+/* What the server does by itself. */
+typedef struct
+{
+  char *name;  /* "remind", "sweep" …, a stranger's text */
+  gint64 done; /* when one last came to its end; 0: never */
+  gboolean has_failed, is_late;
+  gboolean is_held; /* it waits until the server's clock may be believed */
+} AppHealthJob;
+
 typedef struct
 {
   char *version;
@@ -23,6 +32,7 @@ typedef struct
   guint n_mails_waiting, n_mails_given_up; /* given up: in the last week */
   gint64 mail_oldest; /* when the one that waits longest was queued; 0: none waits */
   char *mail_words;   /* what the mail server said last, a stranger's text; "": nothing */
+  GPtrArray *jobs;    /* AppHealthJob; empty where the server is older */
 } AppHealth;
 void app_health_free (AppHealth *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppHealth, app_health_free)
@@ -39,6 +49,9 @@ AppHealthLevel app_health_judge_disk (const AppHealth *self);
 AppHealthLevel app_health_judge_certificate (const AppHealth *self, gint64 now);
 AppHealthLevel app_health_judge_clock (const AppHealth *self);
 AppHealthLevel app_health_judge_mail (const AppHealth *self, gint64 now);
+AppHealthLevel app_health_judge_job (const AppHealthJob *job);
+/* Of the worst. */
+AppHealthLevel app_health_judge_jobs (const AppHealth *self);
 
 /* HARK_ERROR_FORBIDDEN: not an Admin. */
 AppHealth *app_client_read_health_sync (AppClient *self, GError **error);

@@ -40,7 +40,7 @@ add_mail (JsonObject *json, SrvStore *store, gint64 now, GError **error)
 static void
 add_jobs (JsonObject *json, SrvContext *context)
 {
-  g_autoptr (GArray) states = srv_schedule_list (context->schedule);
+  g_autoptr (GArray) states = srv_schedule_list (context->schedule, srv_schedule_get_up ());
   JsonArray *array = json_array_new ();
 
   for (guint i = 0; i < states->len; i++)

@@ -13,25 +13,24 @@ struct _SrvSchedule
   SrvContext *context;
   const SrvScheduleJob *jobs;
   guint n_jobs;
-  gint64 began; /* by the server's clock */
   GThread *thread;
 
-  /* of the thread that looks */
-  gboolean has_looked;
-  gboolean is_changed; /* since it was kept */
+  gboolean is_changed; /* since it was kept; of the thread that looks */
 
   GMutex lock;
   GCond wake;
-  gboolean ending;   /* guarded by lock */
-  SrvJobClock clock; /* guarded by lock */
-  gboolean steady;   /* guarded by lock: the clock may be believed */
-  SrvJobNote *notes; /* of each job; guarded by lock */
+  gboolean ending;     /* guarded by lock */
+  gboolean has_looked; /* set under lock by the thread that looks */
+  SrvJobClock clock;   /* guarded by lock */
+  gboolean steady;     /* guarded by lock: the clock may be believed */
+  SrvJobNote *notes;   /* of each job; guarded by lock */
+  gint64 *well; /* how long the machine was up when each was in order last; guarded by lock */
 };
 
 /* --- the clock --- */
 
-static gint64
-get_up (void)
+gint64
+srv_schedule_get_up (void)
 {
   struct timespec now;
 
@@ -143,7 +142,7 @@ name_fault (const GError *error)
 }
 
 static void
-run (SrvSchedule *self, guint number)
+run (SrvSchedule *self, guint number, gint64 up)
 {
   const SrvScheduleJob *job = &self->jobs[number];
   SrvJobNote *note = &self->notes[number];
@@ -158,7 +157,10 @@ run (SrvSchedule *self, guint number)
   was_well = *note->fault == '\0';
   note->ran = now;
   if (error == NULL)
-    note->done = now;
+    {
+      note->done = now;
+      self->well[number] = up;
+    }
   g_strlcpy (note->fault, name_fault (error), sizeof note->fault);
   g_mutex_unlock (&self->lock);
 
@@ -182,13 +184,15 @@ srv_schedule_look (SrvSchedule *self, gint64 up)
   g_mutex_lock (&self->lock);
   watch_clock (self, now, up);
   steady = self->steady;
-  g_mutex_unlock (&self->lock);
+  for (guint i = 0; i < self->n_jobs && !self->has_looked; i++)
+    self->well[i] = up;
   self->has_looked = TRUE;
+  g_mutex_unlock (&self->lock);
 
   for (guint i = 0; i < self->n_jobs && !is_ending (self); i++)
     if (find_time (&self->jobs[i], &self->notes[i], now) <= now
         && (!self->jobs[i].removes || steady))
-      run (self, i);
+      run (self, i, up);
 }
 
 /* Seconds until the next one. */
@@ -213,7 +217,7 @@ schedule_thread (gpointer data)
       gint64 next;
 
       g_mutex_unlock (&self->lock);
-      srv_schedule_look (self, get_up ());
+      srv_schedule_look (self, srv_schedule_get_up ());
       next = g_get_monotonic_time () + get_pause (self) * G_TIME_SPAN_SECOND;
       g_mutex_lock (&self->lock);
 
@@ -236,7 +240,7 @@ srv_schedule_new (SrvContext *context, const SrvScheduleJob *jobs, GError **erro
   while (jobs[self->n_jobs].name != NULL)
     self->n_jobs++;
   self->notes = g_new0 (SrvJobNote, self->n_jobs);
-  self->began = srv_context_now (context);
+  self->well = g_new0 (gint64, self->n_jobs);
   g_mutex_init (&self->lock);
   g_cond_init (&self->wake);
   if (load (self, error))
@@ -265,30 +269,30 @@ srv_schedule_free (SrvSchedule *self)
     keep_all (self);
   g_cond_clear (&self->wake);
   g_mutex_clear (&self->lock);
+  g_free (self->well);
   g_free (self->notes);
   g_free (self);
 }
 
 /* Locked. */
 static SrvScheduleState
-describe (SrvSchedule *self, guint number, gint64 now)
+describe (SrvSchedule *self, guint number, gint64 now, gint64 up)
 {
   const SrvScheduleJob *job = &self->jobs[number];
   const SrvJobNote *note = &self->notes[number];
-  gint64 since = MAX (note->done, self->began);
   SrvScheduleState state = { .name = job->name, .ran = note->ran, .done = note->done };
   HarkError fault;
 
   if (*note->fault != '\0')
     state.fault = hark_error_get_name (
         hark_error_from_name (note->fault, &fault) ? fault : HARK_ERROR_INTERNAL);
-  state.is_late = now > since + job->seconds + SRV_SCHEDULE_LATE;
+  state.is_late = self->has_looked && up > self->well[number] + job->seconds + SRV_SCHEDULE_LATE;
   state.is_held = job->removes && !self->steady && find_time (job, note, now) <= now;
   return state;
 }
 
 GArray *
-srv_schedule_list (SrvSchedule *self)
+srv_schedule_list (SrvSchedule *self, gint64 up)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   GArray *list = g_array_new (FALSE, FALSE, sizeof (SrvScheduleState));
@@ -296,7 +300,7 @@ srv_schedule_list (SrvSchedule *self)
 
   for (guint i = 0; i < self->n_jobs; i++)
     {
-      SrvScheduleState state = describe (self, i, now);
+      SrvScheduleState state = describe (self, i, now, up);
 
       g_array_append_val (list, state);
     }

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 #define SRV_SCHEDULE_STEADY 3600 /* seconds */
 #define SRV_SCHEDULE_DRIFT 60    /* seconds by which a clock is put right without having jumped */
 #define SRV_SCHEDULE_AGAIN 300   /* seconds until what failed is tried again */
-#define SRV_SCHEDULE_LATE 7200   /* seconds after its time when an Admin is told */
+#define SRV_SCHEDULE_LATE                                                                          \
+  7200 /* seconds after its time, of those that it ran, when an Admin is told */
 
 /* Once, now. Waits for the store; a long one rests between its pieces and ends where that says so
  * (srv_schedule_rest()), to go on at the next run. */
@@ -37,8 +38,8 @@ typedef struct
   gint64 ran;        /* 0: never */
   gint64 done;       /* when one came to its end; 0: never */
   const char *fault; /* hark_error_get_name() of why the last one did not; NULL */
-  gboolean is_late;
-  gboolean is_held; /* its time has come, and the clock is not believed yet */
+  gboolean is_late;  /* by the machine's clock, which nobody sets */
+  gboolean is_held;  /* its time has come, and the clock is not believed yet */
 } SrvScheduleState;
 
 /* @jobs is an array up to one without a name, and outlives it. Does nothing yet. */
@@ -49,11 +50,13 @@ void srv_schedule_start (SrvSchedule *self);
 void srv_schedule_free (SrvSchedule *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvSchedule, srv_schedule_free)
 
-/* What its thread does each time; @up: seconds since the machine was started. For tests. */
+/* Seconds since the machine was started: what @up is, but for tests. */
+gint64 srv_schedule_get_up (void);
+/* What its thread does each time. For tests. */
 void srv_schedule_look (SrvSchedule *self, gint64 up);
 
 /* Of each job, in the order of the table. (element-type SrvScheduleState) (transfer full) */
-GArray *srv_schedule_list (SrvSchedule *self);
+GArray *srv_schedule_list (SrvSchedule *self, gint64 up);
 /* When something is to be done next, by the server's clock; what is due already is now or before.
  * Until then nothing is missed where nobody runs. Asks the store. */
 gint64 srv_schedule_get_next (SrvSchedule *self);

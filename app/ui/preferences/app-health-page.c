@@ -18,9 +18,10 @@ struct _AppHealthPage
   AppClient *client;
 
   GtkSpinner *spinner;
-  AdwActionRow *backup_row, *disk_row, *memory_row, *sandbox_row, *certificate_row, *clock_row, *policy_row, *mail_row;
+  AdwActionRow *backup_row, *disk_row, *memory_row, *sandbox_row, *certificate_row, *clock_row, *policy_row, *mail_row,
+      *job_row;
   GtkImage *backup_icon, *disk_icon, *memory_icon, *sandbox_icon, *certificate_icon, *clock_icon, *policy_icon,
-      *mail_icon;
+      *mail_icon, *job_icon;
   AdwActionRow *version_row, *store_row, *session_row, *waiting_row;
   AdwPreferencesGroup *people_group;
   AppFieldError *error;
@@ -150,6 +151,53 @@ tell_mail (AppHealthPage *self, const AppHealth *health, gint64 now)
   tell (self->mail_row, self->mail_icon, app_health_judge_mail (health, now), text);
 }
 
+/* What the server does by itself; one that is newer than this program may do more. */
+static const char *
+name_job (const AppHealthJob *job)
+{
+  if (g_str_equal (job->name, "remind"))
+    return _ ("reminders of deadlines");
+  if (g_str_equal (job->name, "sweep"))
+    return _ ("removal of what is old");
+  if (g_str_equal (job->name, "retention"))
+    return _ ("deletion of tickets whose time has come");
+  return job->name;
+}
+
+/* (transfer full) */
+static char *
+describe_job (const AppHealthJob *job, gint64 now)
+{
+  g_autofree char *time = job->done != 0 ? app_text_time (job->done, now) : g_strdup (_ ("never"));
+
+  if (job->has_failed)
+    /* Translators: a job, then when it was last done, or "never" */
+    return g_strdup_printf (_ ("%s: failed, last done: %s"), name_job (job), time);
+  if (job->is_late)
+    /* Translators: a job, then when it was last done, or "never" */
+    return g_strdup_printf (_ ("%s: late, last done: %s"), name_job (job), time);
+  if (job->done == 0)
+    return job->is_held ? g_strdup_printf (_ ("%s: waits until the clock has gone right for an hour"), name_job (job))
+                        : g_strdup_printf (_ ("%s: not yet"), name_job (job));
+  /* Translators: a job, then when it was last done */
+  return g_strdup_printf (_ ("%s: %s"), name_job (job), time);
+}
+
+static void
+tell_jobs (AppHealthPage *self, const AppHealth *health, gint64 now)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->job_row), health->jobs->len > 0);
+  for (guint i = 0; i < health->jobs->len; i++)
+    {
+      g_autofree char *line = describe_job (health->jobs->pdata[i], now);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? "; " : "", line);
+    }
+  tell (self->job_row, self->job_icon, app_health_judge_jobs (health), text->str);
+}
+
 static void
 tell_server (AppHealthPage *self, const AppHealth *health)
 {
@@ -196,6 +244,7 @@ on_health (GObject *source, GAsyncResult *result, gpointer user_data)
   tell_policy (self, health);
   tell_times (self, health, now);
   tell_mail (self, health, now);
+  tell_jobs (self, health, now);
   tell_server (self, health);
 }
 
@@ -272,6 +321,7 @@ app_health_page_class_init (AppHealthPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, clock_row);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, policy_row);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, mail_row);
+  gtk_widget_class_bind_template_child (widget_class, AppHealthPage, job_row);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, backup_icon);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, disk_icon);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, memory_icon);
@@ -280,6 +330,7 @@ app_health_page_class_init (AppHealthPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, clock_icon);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, policy_icon);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, mail_icon);
+  gtk_widget_class_bind_template_child (widget_class, AppHealthPage, job_icon);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, version_row);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, store_row);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, session_row);
