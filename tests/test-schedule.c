@@ -6,6 +6,7 @@
 #include "job-remind.h"
 #include "job-schedule.h"
 #include "job-sweep.h"
+#include "mail-job.h"
 #include "srv-eraser.h"
 #include "store-erase.h"
 #include "store-job.h"
@@ -389,6 +390,24 @@ test_old_tombs_go_in_pieces_below_the_floor (Night *f, gconstpointer unused)
   g_assert_cmpint (count (f, "SELECT seq FROM tomb_floor"), ==, 250);
 }
 
+/* No mail server is set. */
+static void
+test_mails_that_nobody_sends_are_forgotten_in_pieces (Night *f, gconstpointer unused)
+{
+  static const char SQL_FILL[]
+      = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250)"
+        " INSERT INTO mail (id, user, kind, created, due, tries, state, words)"
+        " SELECT randomblob (16), randomblob (16), 'test', 3600, 3600, 0, 'waiting', '' FROM n";
+
+  mail_job_run (context_of (f)->mail);
+  watch (f, "DELETE ON mail");
+  harness_write (f->harness, run_sql, (gpointer)SQL_FILL);
+  pass (f, 2 * HOUR);
+  mail_job_run (context_of (f)->mail);
+  expect_pieces (f, 250, SRV_STORE_PIECE);
+  g_assert_cmpint (mail_job_get_next (context_of (f)->mail), ==, G_MAXINT64);
+}
+
 /* A SrvWork. */
 static gboolean
 decide (SrvStore *store, gint64 seq, gpointer data, GError **error)
@@ -517,6 +536,7 @@ main (int argc, char **argv)
   TEST ("reminders", test_reminders_are_written_a_few_at_a_time);
   TEST ("sweep", test_what_is_old_goes_in_pieces);
   TEST ("tombs", test_old_tombs_go_in_pieces_below_the_floor);
+  TEST ("mails", test_mails_that_nobody_sends_are_forgotten_in_pieces);
   TEST ("deletions", test_tickets_are_deleted_one_at_a_time);
   TEST ("receipts", test_receipts_are_finished_in_pieces);
   TEST ("people-first", test_what_people_delete_goes_first);

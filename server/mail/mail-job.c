@@ -305,9 +305,15 @@ forget_old (MailJob *self, SrvStore *store, gint64 now)
     return;
 
   self->forgotten = now;
-  if (store_mail_get_health (store, now, &health, NULL) && health.waiting > 0
-      && health.oldest <= now - SRV_MAIL_PATIENCE)
-    srv_writer_run (self->context->writer, forget, &now, NULL);
+  while (!is_ending (self) && store_mail_get_health (store, now, &health, NULL)
+         && health.waiting > 0 && health.oldest <= now - SRV_MAIL_PATIENCE)
+    {
+      gint64 began = g_get_monotonic_time ();
+
+      if (!srv_writer_run (self->context->writer, forget, &now, NULL))
+        return;
+      g_usleep ((gulong)srv_writer_get_rest (g_get_monotonic_time () - began));
+    }
 }
 
 /* FALSE: nothing more is to be done for now. */

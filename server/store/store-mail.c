@@ -27,7 +27,9 @@ static const char SQL_EXPIRE_NOTICES[]
 static const char SQL_EXPIRE[]
     = "DELETE FROM mail WHERE id IN (SELECT id FROM mail WHERE state <> 'waiting'"
       " AND settled <= $1 ORDER BY settled, id LIMIT $2)";
-static const char SQL_FORGET[] = "DELETE FROM mail WHERE state = 'waiting' AND created <= $1";
+static const char SQL_FORGET[]
+    = "DELETE FROM mail WHERE id IN (SELECT id FROM mail WHERE state = 'waiting'"
+      " AND created <= $1 ORDER BY due, id LIMIT $2)";
 static const char SQL_HEALTH[]
     = "SELECT (SELECT count (*) FROM mail WHERE state = 'waiting'),"
       " (SELECT min (created) FROM mail WHERE state = 'waiting'),"
@@ -220,6 +222,7 @@ store_mail_forget_old (SrvStore *store, gint64 now, GError **error)
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_FORGET);
 
   hark_stmt_bind_int (stmt, 1, now - SRV_MAIL_PATIENCE);
+  hark_stmt_bind_int (stmt, 2, SRV_STORE_PIECE);
   return store_notice_forget_waiting (store, now - SRV_MAIL_PATIENCE, error)
          && hark_stmt_run (stmt, error);
 }

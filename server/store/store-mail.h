@@ -64,7 +64,8 @@ gint64 store_mail_get_delay (guint tries);
 
 /* What was settled long ago. */
 gboolean store_mail_expire (SrvStore *store, gint64 now, GError **error);
-/* While no mail server is named: forgets what waits for longer than SRV_MAIL_PATIENCE. */
+/* While no mail server is named: forgets what waits for longer than SRV_MAIL_PATIENCE, at most
+ * SRV_STORE_PIECE at once. */
 gboolean store_mail_forget_old (SrvStore *store, gint64 now, GError **error);
 
 typedef struct

@@ -36,7 +36,7 @@ static const char SQL_LIST[]
 static const char SQL_FORGET[] = "DELETE FROM notice WHERE mail = $1";
 static const char SQL_FORGET_WAITING[]
     = "DELETE FROM notice WHERE mail IN"
-      " (SELECT id FROM mail WHERE state = 'waiting' AND created <= $1)";
+      " (SELECT id FROM mail WHERE state = 'waiting' AND created <= $1 ORDER BY due, id LIMIT $2)";
 
 /* One that is not under way yet: what is put into it now is in it when it goes. */
 static const char SQL_CARRIER[] = "SELECT id FROM mail WHERE user = $1 AND kind = $2"
@@ -267,5 +267,6 @@ store_notice_forget_waiting (SrvStore *store, gint64 before, GError **error)
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_FORGET_WAITING);
 
   hark_stmt_bind_int (stmt, 1, before);
+  hark_stmt_bind_int (stmt, 2, SRV_STORE_PIECE);
   return hark_stmt_run (stmt, error);
 }

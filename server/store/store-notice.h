@@ -54,7 +54,7 @@ gboolean store_notice_add (SrvStore *store, const SrvNotice *notice, gint64 now,
 GArray *store_notice_list (SrvStore *store, const HarkId *mail, GError **error);
 /* Before a mail is removed that was never sent: what it would have told may be told again. */
 gboolean store_notice_forget (SrvStore *store, const HarkId *mail, GError **error);
-/* The same for all that have waited since @before. */
+/* The same for those that have waited since @before, the first SRV_STORE_PIECE of them. */
 gboolean store_notice_forget_waiting (SrvStore *store, gint64 before, GError **error);
 
 G_END_DECLS
