@@ -13,6 +13,8 @@
 #include "store-lineage.h"
 #include "store-reminder.h"
 
+#include <glib/gstdio.h>
+
 #define HOUR 3600
 #define DAY (24 * G_GINT64_CONSTANT (3600))
 #define WAIT (60 * G_TIME_SPAN_SECOND)
@@ -489,6 +491,47 @@ test_what_people_delete_goes_first (Night *f, gconstpointer unused)
   g_assert_cmpint (count (f, sql), ==, 0);
 }
 
+static int n_warned;
+
+/* A GLogFunc: what the test asks for. */
+static void
+count_warning (const char *domain, GLogLevelFlags level, const char *message, gpointer unused)
+{
+  g_assert_true (g_str_has_prefix (message, "deleted tickets: "));
+  g_atomic_int_inc (&n_warned);
+}
+
+static void
+test_a_file_that_cannot_be_removed_holds_up_no_ticket (Night *f, gconstpointer unused)
+{
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
+  guint handler = g_log_set_handler (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, count_warning, NULL);
+  SrvEraser *eraser = context_of (f)->eraser;
+  g_autofree char *folder = g_build_filename (harness_get_dir (f->harness), "blobs", "00",
+                                              "00000000000000000000000000000001", NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  harness_write (f->harness, run_sql,
+                 (gpointer) "INSERT INTO erased_file VALUES"
+                            " (x'00000000000000000000000000000001')");
+  for (guint i = 0; i < 60; i++)
+    {
+      g_autoptr (Ticket) ticket = people_submit_anonymous (f->people.world, SUBJECT, TRUE);
+
+      harness_write (f->harness, decide, &ticket->id);
+    }
+  srv_eraser_wake (eraser);
+  g_assert_true (srv_eraser_wait_gone (eraser, g_get_monotonic_time () + WAIT));
+  g_assert_cmpint (count (f, "SELECT count (*) FROM ticket"), ==, 0);
+  while (g_atomic_int_get (&n_warned) == 0)
+    g_usleep (1000);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  wait_for_eraser (f);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM erased_file"), ==, 0);
+  g_log_remove_handler (G_LOG_DOMAIN, handler);
+  g_log_set_always_fatal (fatal);
+}
+
 /* Ten thousand wait: the server is there after a thousand of them, and ends in between. */
 static void
 test_a_start_waits_for_no_hundred_thousand (Night *f, gconstpointer unused)
@@ -540,6 +583,7 @@ main (int argc, char **argv)
   TEST ("deletions", test_tickets_are_deleted_one_at_a_time);
   TEST ("receipts", test_receipts_are_finished_in_pieces);
   TEST ("people-first", test_what_people_delete_goes_first);
+  TEST ("file-stays", test_a_file_that_cannot_be_removed_holds_up_no_ticket);
   g_test_add ("/schedule/start", Night, NULL, set_up, test_a_start_waits_for_no_hundred_thousand,
               tear_down_many);
 

@@ -339,7 +339,7 @@ erase_batch (SrvEraser *self, GArray *ids, guint64 asked, GError **error)
   if (!write_journal (self, ids, error))
     return FALSE;
 
-  for (guint i = 0; i < ids->len && !has_more (self, asked); i++)
+  for (guint i = 0; i < ids->len; i++)
     {
       Erasing erasing = { &g_array_index (ids, HarkId, i), srv_context_now (self->context) };
       gint64 began = g_get_monotonic_time ();
@@ -349,6 +349,8 @@ erase_batch (SrvEraser *self, GArray *ids, guint64 asked, GError **error)
       g_hash_table_remove (self->journaled, erasing.ticket);
       if (!rest (self, began))
         return FALSE;
+      if (has_more (self, asked))
+        break;
     }
   return TRUE;
 }
@@ -367,8 +369,9 @@ erase_decided (SrvEraser *self, GError **error)
         return FALSE;
       if (ids->len == 0)
         return TRUE;
-      if (!erase_batch (self, ids, asked, error) || !remove_files (self, error))
+      if (!erase_batch (self, ids, asked, error))
         return FALSE;
+      remove_files (self, NULL); /* one that cannot be removed holds up no ticket */
     }
 }
 
