@@ -1,29 +1,79 @@
 #!/usr/bin/python3
 """package.py FOLDER [--built]: the Debian packages, built by the operator's one command (unless they are in FOLDER already), and
 installed, upgraded, removed and purged on a copy of this machine that is thrown away: an overlay of / in namespaces of its own,
-in which nothing but loopback can be reached (TAP)."""
+in which nothing but loopback can be reached; and the same under a systemd of its own, by the operator's page (TAP)."""
 import fcntl
 import glob
 import os
 import re
+import resource
 import shutil
 import socket
+import ssl
 import struct
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 
 TESTS = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(TESTS, "..", "data", "demo"))
 
 from reporter import Reporter, submit_ticket # noqa: E402 (found through the line above)
+from session import wait_until # noqa: E402
 
 INSIDE = "HARK_TEST_INSIDE" # set in the namespaces
 URL = "http://127.0.0.1:8480"
 SIOCSIFFLAGS, IFF_UP = 0x8914, 1
 SECRETS = {"HARK_PASSWORD": "canary-password-lilac-kettle"}
 HOME = "/tmp/anna"
+PLACE = "hark.example.org"
+CGROUPS = "/sys/fs/cgroup"
+
+# In namespaces of its own, from / to a system of its own; $1: its root, $2: of which sort the control groups are
+BOOT = r"""
+set -e
+mount --make-rprivate /
+mount -t proc proc "$1/proc"
+mount --bind "$1/proc/sys" "$1/proc/sys"
+mount -o remount,bind,ro "$1/proc/sys"
+mount -t sysfs -o ro sysfs "$1/sys"
+if [ "$2" = one ]; then
+  mount -t cgroup2 cgroup2 "$1/sys/fs/cgroup"
+else
+  mount -t tmpfs -o mode=755 tmpfs "$1/sys/fs/cgroup"
+  mkdir "$1/sys/fs/cgroup/systemd" "$1/sys/fs/cgroup/unified"
+  mount -t cgroup -o none,name=systemd cgroup "$1/sys/fs/cgroup/systemd"
+  mount -t cgroup2 cgroup2 "$1/sys/fs/cgroup/unified"
+fi
+mount -t tmpfs tmpfs "$1/run"
+mount -t tmpfs -o mode=755 tmpfs "$1/dev"
+for name in null zero full random urandom tty; do
+  touch "$1/dev/$name"
+  mount --bind "/dev/$name" "$1/dev/$name"
+done
+mkdir "$1/dev/pts" "$1/dev/shm"
+mount -t devpts -o newinstance,ptmxmode=666 devpts "$1/dev/pts"
+mount -t tmpfs tmpfs "$1/dev/shm"
+ln -s pts/ptmx "$1/dev/ptmx"
+ln -s /proc/self/fd "$1/dev/fd"
+cd "$1"
+pivot_root . mnt
+umount -l /mnt
+exec env -i container=lxc PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --show-status=0 --unit=hark-test.target </dev/null
+"""
+
+# Makes what the real one would fetch.
+CERTBOT = f"""#!/bin/sh
+set -e
+mkdir -p /etc/letsencrypt/live/{PLACE}
+cd /etc/letsencrypt/live/{PLACE}
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN={PLACE} \\
+  -addext subjectAltName=DNS:{PLACE} -keyout privkey.pem -out fullchain.pem 2>/dev/null
+cp fullchain.pem /usr/local/share/ca-certificates/test.crt
+update-ca-certificates >/dev/null
+"""
 
 
 class Machine:
@@ -33,16 +83,20 @@ class Machine:
         self.root = os.path.join(folder, "root")
         self.debs = debs
         self.server = None
+        os.makedirs(folder, exist_ok=True)
         subprocess.run(["mount", "-t", "tmpfs", "tmpfs", folder], check=True)
         for name in ("root", "upper", "work"):
             os.mkdir(os.path.join(folder, name))
         subprocess.run(["mount", "-t", "overlay", "overlay", "-o", f"lowerdir=/,upperdir={folder}/upper,workdir={folder}/work",
                         self.root], check=True)
+        self.prepare()
+
+    def prepare(self):
         for kind, place in (("proc", "proc"), ("tmpfs", "tmp"), ("tmpfs", "run")):
             subprocess.run(["mount", "-t", kind, kind, os.path.join(self.root, place)], check=True)
         subprocess.run(["mount", "--rbind", "/dev", os.path.join(self.root, "dev")], check=True)
         os.chmod(self.path("/tmp"), 0o1777)
-        shutil.copytree(debs, self.path("/tmp/debs"))
+        shutil.copytree(self.debs, self.path("/tmp/debs"))
 
     def path(self, path):
         return self.root + path
@@ -88,6 +142,90 @@ class Machine:
 
     def get_version(self, package):
         return self.try_call("dpkg-query", "-W", "-f", "${db:Status-Status} ${Version}", package).stdout
+
+
+class Booted(Machine):
+    """With a systemd of its own, and nothing started that this machine would start."""
+
+    def prepare(self):
+        os.makedirs(self.path("/srv/debs"))
+        for deb in glob.glob(os.path.join(self.debs, "*.deb")):
+            shutil.copy(deb, self.path("/srv/debs"))
+        self.write("/etc/systemd/system/hark-test.target", "[Unit]\nRequires=basic.target\nAfter=basic.target\n")
+        self.write("/etc/hosts", f"127.0.0.1 localhost {PLACE}\n")
+        self.write("/etc/apt/apt.conf.d/hark-test", 'Dir::Etc::sourcelist "/dev/null"; Dir::Etc::sourceparts "/dev/null";\n')
+        if self.exists("/usr/sbin/policy-rc.d"):
+            os.unlink(self.path("/usr/sbin/policy-rc.d"))
+        self.name = f"hark-test-{os.path.basename(os.path.dirname(os.path.dirname(self.root)))}"
+        self.is_one = os.path.exists(os.path.join(CGROUPS, "cgroup.procs"))
+        self.groups = [os.path.join(CGROUPS, part, self.name) for part in ([""] if self.is_one else ["systemd", "unified"])]
+        self.outer, self.pid = None, None
+
+    def write(self, path, text, mode=0o644):
+        os.makedirs(os.path.dirname(self.path(path)), exist_ok=True)
+        with open(self.path(path), "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(self.path(path), mode)
+
+    def boot(self):
+        """Whether that is possible here."""
+        try:
+            for group in self.groups:
+                os.mkdir(group)
+        except OSError:
+            return False
+        enter = "".join(f"echo 0 >{group}/cgroup.procs && " for group in self.groups)
+        self.outer = subprocess.Popen(["sh", "-c", enter + 'exec unshare --mount --pid --cgroup --uts --ipc --fork --kill-child '
+                                       'bash -c "$0" boot "$@"', BOOT, self.root, "one" if self.is_one else "two"],
+                                      stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            wait_until(self.is_up, "a systemd")
+        except Exception: # no such machine
+            return False
+        return True
+
+    def is_up(self):
+        children = f"/proc/{self.outer.pid}/task/{self.outer.pid}/children"
+        if self.outer.poll() is not None:
+            raise RuntimeError("it ended")
+        with open(children, encoding="ascii") as file:
+            found = file.read().split()
+        self.pid = found[0] if found else None
+        return self.pid and self.try_call("systemctl", "is-active", "hark-test.target").stdout == "active\n"
+
+    def command(self, *command):
+        return ["nsenter", "-t", self.pid, "-m", "-p", "-i", "-u", "-C", "-r", "-w", "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+                "LC_ALL=C.UTF-8", "DEBIAN_FRONTEND=noninteractive", *command]
+
+    def apt(self, *arguments):
+        return self.call("apt-get", "-q", "-y", "--no-install-recommends", "-o", "APT::Sandbox::User=root", *arguments)
+
+    def get_pid(self, unit):
+        return int(self.call("systemctl", "show", "-P", "MainPID", unit))
+
+    def ask(self, path):
+        """Over a local socket of the machine."""
+        with socket.socket(socket.AF_UNIX) as local:
+            local.settimeout(30)
+            local.connect(f"/proc/{self.pid}/root{path}")
+            local.sendall(f"GET /api/v1/info HTTP/1.1\r\nHost: {PLACE}\r\n\r\n".encode())
+            return int(local.recv(4096).split()[1])
+
+    def end(self):
+        if self.outer is not None:
+            self.outer.kill()
+            self.outer.wait()
+        for group in self.groups:
+            wait_until(lambda group=group: remove_groups(group), "the end of a control group")
+
+
+def remove_groups(top):
+    for folder, _, _ in os.walk(top, topdown=False):
+        try:
+            os.rmdir(folder)
+        except OSError:
+            return False
+    return True
 
 
 def find(debs, package, version="*"):
@@ -170,6 +308,84 @@ def who_comes_back_finds_them(machine):
     machine.as_hark("hark-server", "check", "--data", "/var/lib/hark")
 
 
+def can_lock_memory():
+    try:
+        resource.setrlimit(resource.RLIMIT_MEMLOCK, 2 * (resource.RLIM_INFINITY,))
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def read_operators_page():
+    """The lines from an empty machine on."""
+    with open(os.path.join(TESTS, "..", "server", "README.md"), encoding="utf-8") as file:
+        return re.search(r"## From an empty machine.*?```\n(.*?)```", file.read(), re.DOTALL)[1]
+
+
+def the_operators_page_leads_to_a_report(machine):
+    tree = machine.path("/srv/certbot")
+    machine.write("/srv/certbot/usr/bin/certbot", CERTBOT, 0o755)
+    machine.write("/srv/certbot/DEBIAN/control", "Package: certbot\nVersion: 1\nArchitecture: all\nMaintainer: nobody <n@example.org>\n"
+                  "Description: a stand-in\n")
+    subprocess.run(["dpkg-deb", "-b", tree, machine.path("/srv/certbot.deb")], check=True, stdout=subprocess.DEVNULL)
+    machine.call("dpkg", "-i", "/srv/certbot.deb")
+    machine.call("systemctl", "start", "nginx") # as installing it does
+    if not can_lock_memory():
+        print("# the limit of locked memory cannot be raised here: not with portal.require-locked-memory", flush=True)
+        for unit in ("hark-server", "hark-server@"):
+            machine.write(f"/etc/systemd/system/{unit}.service.d/no-lock.conf", "[Service]\nExecStartPre=\n")
+    said = machine.call("bash", "-e", "-c", "cd /srv/debs\n" + read_operators_page())
+    code = re.search(r"works once:\n(\S+)", said)[1]
+    wait_until(lambda: machine.try_call("systemctl", "is-active", "hark-server").stdout == "active\n", "the unit")
+
+    machine.apt("install", "/srv/debs/" + os.path.basename(find(machine.debs, "hark")))
+    machine.hark("setup", f"https://{PLACE}", "--user", "anna", "--mail", "anna@example.org", "--sheet", "/tmp/sheet.pdf", HARK_CODE=code)
+    machine.as_hark("hark-server", "config", "--data", "/var/lib/hark", "portal.security-question", "off")
+    time.sleep(1)
+    tls = ssl.create_default_context(cadata=machine.call("cat", f"/etc/letsencrypt/live/{PLACE}/fullchain.pem"))
+    tls.check_hostname = False # it goes by an address, as nobody else has this name
+    number, _ = submit_ticket(Reporter("https://127.0.0.1:443", {"Host": PLACE}, tls=tls), {"subject": "first", "report": "r"})
+    machine.hark("sync")
+    assert number in machine.hark("list"), "no ticket"
+
+
+def one_of_several_is_started_by_who_comes_and_ends(machine):
+    machine.as_hark("hark-server", "init", "--data", "/var/lib/hark-org/acme", "--name", "Acme", "--url", "https://acme.example.org")
+    machine.call("systemctl", "enable", "--now", "hark-server@acme.socket")
+    unit = machine.call("systemctl", "cat", "hark-server@.service")
+    start = re.search("(?m)^ExecStart=(.*) --idle-exit 4500$", unit)[1]
+    machine.call("mkdir", "-p", "/etc/systemd/system/hark-server@.service.d")
+    machine.call("tee", "/etc/systemd/system/hark-server@.service.d/soon.conf", text=f"[Service]\nExecStart=\nExecStart={start} --idle-exit 1\n")
+    machine.call("systemctl", "daemon-reload")
+    assert machine.get_pid("hark-server@acme") == 0, "it runs, and nobody came"
+    for _ in range(2):
+        assert machine.ask("/run/hark/acme.sock") == 200
+        wait_until(lambda: machine.get_pid("hark-server@acme") == 0, "its end")
+    assert machine.call("systemctl", "is-active", "hark-server@acme.timer") == "active\n", "no timer"
+    log = [line for line in machine.call("journalctl", "-q", "-o", "cat", "-u", "hark-server@acme.service").splitlines()
+           if "memory cannot be locked" not in line]
+    assert log == [], f"when somebody came: {log}"
+
+
+def an_upgrade_starts_the_new_one_and_a_removal_ends_all(machine):
+    tree = machine.path("/srv/later")
+    subprocess.run(["dpkg-deb", "-R", find(machine.debs, "hark-server"), tree], check=True)
+    with open(os.path.join(tree, "DEBIAN", "control"), encoding="utf-8") as file:
+        text = file.read()
+    machine.write("/srv/later/DEBIAN/control", re.sub(r"(?m)^(Version: .*)$", r"\1+1", text))
+    subprocess.run(["dpkg-deb", "-b", tree, machine.path("/srv/later.deb")], check=True, stdout=subprocess.DEVNULL)
+    before = machine.get_pid("hark-server")
+    machine.apt("install", "/srv/later.deb")
+    after = machine.get_pid("hark-server")
+    assert before != after != 0, f"{before}, {after}"
+    machine.apt("purge", "hark-server")
+    assert machine.call("systemctl", "--no-legend", "list-units", "hark-server*") == "", "a unit is left"
+    for folder in ("hark", "hark-org/acme"):
+        machine.call("test", "-s", f"/var/lib/{folder}/hark.db")
+
+
+BOOTED = (the_operators_page_leads_to_a_report, one_of_several_is_started_by_who_comes_and_ends,
+          an_upgrade_starts_the_new_one_and_a_removal_ends_all)
 PROMISES = (they_are_installed_with_user_folders_and_units, a_report_comes_in, a_later_version_takes_over_with_everything,
             what_is_removed_leaves_the_reports, what_is_purged_leaves_the_reports_too, who_comes_back_finds_them)
 
@@ -179,10 +395,8 @@ def raise_loopback():
         fcntl.ioctl(any_socket, SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", IFF_UP))
 
 
-def run_inside(debs, folder):
-    raise_loopback()
-    machine = Machine(folder, debs)
-    for number, promise in enumerate(PROMISES, 2):
+def keep(promises, machine, first):
+    for number, promise in enumerate(promises, first):
         label = f"{number} {promise.__name__.replace('_', ' ')}"
         try:
             promise(machine)
@@ -192,6 +406,27 @@ def run_inside(debs, folder):
             return 1
         print(f"ok {label}", flush=True)
     return 0
+
+
+def skip(promises, first, why):
+    for number, promise in enumerate(promises, first):
+        print(f"ok {number} {promise.__name__.replace('_', ' ')} # SKIP {why}", flush=True)
+
+
+def run_inside(debs, folder):
+    raise_loopback()
+    if keep(PROMISES, Machine(os.path.join(folder, "machine"), debs), 2) != 0:
+        return 1
+
+    first = 2 + len(PROMISES)
+    booted = Booted(os.path.join(folder, "booted"), debs)
+    try:
+        if booted.boot():
+            return keep(BOOTED, booted, first)
+        skip(BOOTED, first, "no systemd can be started here")
+        return 0
+    finally:
+        booted.end()
 
 
 def build(debs):
@@ -205,7 +440,7 @@ def build(debs):
 
 
 def main(debs, *options):
-    print(f"1..{1 + len(PROMISES)}", flush=True)
+    print(f"1..{1 + len(PROMISES) + len(BOOTED)}", flush=True)
     if "--built" in options:
         print("ok 1 one command builds them # SKIP they are built", flush=True)
     else:
@@ -218,8 +453,7 @@ def main(debs, *options):
         # the last process of the namespaces takes everything in them along, mounts and processes
         inside = ["unshare", "--mount", "--pid", "--net", "--mount-proc", "--fork", "--kill-child", sys.executable, "-B", __file__, debs, folder]
         if os.getuid() != 0 or subprocess.run([*inside[:7], "true"], check=False, capture_output=True).returncode != 0:
-            for number, promise in enumerate(PROMISES, 2):
-                print(f"ok {number} {promise.__name__.replace('_', ' ')} # SKIP not root, or no namespaces here", flush=True)
+            skip(PROMISES + BOOTED, 2, "not root, or no namespaces here")
             return 0
         return subprocess.run(inside, env={**os.environ, INSIDE: "1"}, check=False).returncode
 
