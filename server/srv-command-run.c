@@ -302,7 +302,7 @@ serve (GError **error)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (SrvServer) server = NULL;
-  g_autoptr (SrvIdle) idle = NULL; /* ends before the server does */
+  SrvIdle *idle = NULL;
   SrvSandbox sandbox;
   gboolean locked, connects;
 
@@ -327,6 +327,7 @@ serve (GError **error)
   if (idle_seconds > 0)
     idle = srv_idle_start (server, (guint)idle_seconds, loop);
   g_main_loop_run (loop);
+  g_clear_pointer (&idle, srv_idle_stop);
   return TRUE;
 }
 
