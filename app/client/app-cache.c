@@ -542,6 +542,8 @@ static const char OBJECT_SQL_NEWEST[]
 static const char OBJECT_SQL_TRUST[] = "UPDATE object SET trust = $2 WHERE id = $1";
 static const char OBJECT_SQL_LIST[]
     = "SELECT " OBJECT_COLUMNS " FROM object WHERE ticket = $1 ORDER BY seq, counter, type, id";
+static const char OBJECT_SQL_OF_TYPE[]
+    = "SELECT " OBJECT_COLUMNS " FROM object WHERE type = $1 ORDER BY ticket";
 static const char OBJECT_SQL_TICKETS[]
     = "SELECT ticket FROM object GROUP BY ticket ORDER BY max (seq) DESC";
 static const char OBJECT_SQL_TIP[] = "SELECT counter, id FROM object WHERE ticket = $1 AND trust "
@@ -663,19 +665,35 @@ app_cache_put_object (AppCache *self, const HarkObjectHeader *header, gint64 seq
   return TRUE;
 }
 
-GPtrArray *
-app_cache_list_objects (AppCache *self, const HarkId *ticket, GError **error)
+static GPtrArray *
+read_objects (HarkStmt *stmt, GError **error)
 {
-  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OBJECT_SQL_LIST);
   g_autoptr (GPtrArray) list
       = g_ptr_array_new_with_free_func ((GDestroyNotify)app_cache_object_free);
   HarkStep step;
 
-  hark_stmt_bind_id (stmt, 1, ticket);
   while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
     g_ptr_array_add (list, read_object (stmt));
 
   return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+GPtrArray *
+app_cache_list_objects (AppCache *self, const HarkId *ticket, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OBJECT_SQL_LIST);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  return read_objects (stmt, error);
+}
+
+GPtrArray *
+app_cache_list_of_type (AppCache *self, HarkObjectType type, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, OBJECT_SQL_OF_TYPE);
+
+  hark_stmt_bind_int (stmt, 1, type);
+  return read_objects (stmt, error);
 }
 
 GArray *

@@ -178,6 +178,8 @@ AppCacheObject *app_cache_get_newest (AppCache *self, const HarkId *ticket, Hark
 void app_cache_object_free (AppCacheObject *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppCacheObject, app_cache_object_free)
 /* The tickets that have any, that with the newest first. (transfer full) (element-type HarkId) */
+/* Of all tickets, those of one together. (element-type AppCacheObject) */
+GPtrArray *app_cache_list_of_type (AppCache *self, HarkObjectType type, GError **error);
 GArray *app_cache_list_newest (AppCache *self, GError **error);
 /* What the next object names as its counter and prev, by what verifies. */
 gboolean app_cache_get_tip (AppCache *self, const HarkId *ticket, guint32 *counter, HarkId *object,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app-client-private.h"
+#include "app-draft-lost.h"
 #include "app-draft-store.h"
 #include "hark-error.h"
 #include "hark-seal.h"
@@ -23,6 +24,7 @@ struct _AppClientDrafts
 {
   GMutex lock; /* after the client's, where both are needed; never held over anything slow */
   GHashTable *entries; /* Entry's draft → Entry */
+  GHashTable *lost; /* HarkId: tickets that are not here any more, whose screens may still save */
   gboolean is_writing; /* a worker is on its way to write */
   gboolean is_open;
 };
@@ -155,6 +157,7 @@ app_client_drafts_new (void)
 
   g_mutex_init (&self->lock);
   self->entries = g_hash_table_new_full (hash_draft, equal_drafts, NULL, entry_free);
+  self->lost = g_hash_table_new_full (hark_id_hash, hark_id_equal_func, g_free, NULL);
   return self;
 }
 
@@ -162,6 +165,7 @@ void
 app_client_drafts_free (AppClientDrafts *self)
 {
   g_hash_table_unref (self->entries);
+  g_hash_table_unref (self->lost);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -208,6 +212,7 @@ app_client_drafts_open (AppClientDrafts *self, AppStore *store, GError **error)
 
   g_mutex_lock (&self->lock);
   g_hash_table_remove_all (self->entries);
+  g_hash_table_remove_all (self->lost);
   ok = app_draft_store_each (store, take_row, self, error);
   self->is_open = ok;
   self->is_writing = FALSE;
@@ -235,7 +240,8 @@ typedef struct
   char *on_disk;
   guint64 edition;
   gint64 changed;
-  char *foreign; /* what another program has put there meanwhile */
+  char *foreign;    /* what another program has put there meanwhile */
+  gboolean is_lost; /* its ticket is not here any more */
 } Written;
 
 static void
@@ -313,6 +319,13 @@ write_one (AppStore *store, Written *item, GError **error)
   append_text (&item->draft->text, item->foreign);
   append_text (&item->draft->text, item->put);
 
+  /* another program took ticket and row away while this one had it on a screen */
+  item->is_lost
+      = there == NULL && item->changed != 0 && app_draft_lost_is_orphan (store, item->draft);
+  if (item->is_lost)
+    return app_draft_lost_keep (store, item->draft, NULL, g_get_real_time (), error)
+           && app_draft_store_forget (store, &item->draft->ticket, error);
+
   return app_draft_store_put (store, item->draft, &item->changed, error);
 }
 
@@ -330,6 +343,13 @@ settle (AppClientDrafts *self, GPtrArray *list)
 
       if (entry == NULL)
         continue;
+      if (item->is_lost)
+        {
+          g_hash_table_add (self->lost, hark_id_copy (&item->draft->ticket));
+          g_hash_table_remove (self->entries, item->draft);
+          news = TRUE;
+          continue;
+        }
       entry->changed = item->changed;
       hark_seal_free_string (entry->on_disk);
       entry->on_disk = g_strdup (item->draft->text);
@@ -364,6 +384,53 @@ app_client_drafts_flush (AppClientDrafts *self, AppStore *store, gboolean *news,
 
   *news = settle (self, list) || *news;
   return TRUE;
+}
+
+/* --- tickets that are not here any more --- */
+
+static gboolean
+is_lost (gpointer key, gpointer value, gpointer lost)
+{
+  return g_hash_table_contains (lost, &((const Entry *)value)->draft->ticket);
+}
+
+/* TRUE: something went. */
+static gboolean
+take_lost (AppClientDrafts *self, AppStore *store)
+{
+  g_autoptr (GPtrArray) list = app_draft_lost_list (store);
+  gboolean news;
+
+  g_mutex_lock (&self->lock);
+  g_hash_table_remove_all (self->lost);
+  for (guint i = 0; i < list->len; i++)
+    g_hash_table_add (self->lost, hark_id_copy (list->pdata[i]));
+  news = g_hash_table_foreach_remove (self->entries, is_lost, self->lost) > 0;
+  g_mutex_unlock (&self->lock);
+
+  return news;
+}
+
+static gboolean
+keep_drafts (gpointer client)
+{
+  AppClient *self = client;
+  gboolean news = FALSE;
+
+  /* locked meanwhile: they were written then */
+  if (self->store == NULL)
+    return FALSE;
+
+  news = take_lost (self->drafts, self->store);
+  app_client_drafts_flush (self->drafts, self->store, &news, NULL);
+  return news;
+}
+
+void
+app_client_prepare_drafts (AppClient *self, AppSync *sync)
+{
+  sync->keep_drafts = keep_drafts;
+  sync->user = self;
 }
 
 /* --- for screens --- */
@@ -401,7 +468,7 @@ app_client_save_draft (AppClient *self, const AppKeptDraft *draft)
 
   g_mutex_lock (&drafts->lock);
   entry = find_entry (drafts, &draft->ticket, draft->kind);
-  if (drafts->is_open
+  if (drafts->is_open && !g_hash_table_contains (drafts->lost, &draft->ticket)
       && !(entry != NULL ? is_same (entry->draft, draft) : app_kept_draft_is_empty (draft)))
     {
       entry = set_entry (drafts, copy_draft (draft));
@@ -456,6 +523,18 @@ put_text (AppClientDrafts *self, const HarkId *ticket, const char *kind, const c
   g_mutex_unlock (&self->lock);
 }
 
+static gboolean
+is_gone (AppClientDrafts *self, const HarkId *ticket)
+{
+  gboolean gone;
+
+  g_mutex_lock (&self->lock);
+  gone = g_hash_table_contains (self->lost, ticket);
+  g_mutex_unlock (&self->lock);
+
+  return gone;
+}
+
 gboolean
 app_client_put_draft_sync (AppClient *self, const HarkId *ticket, const char *kind,
                            const char *text, const char *why, GError **error)
@@ -472,6 +551,8 @@ app_client_put_draft_sync (AppClient *self, const HarkId *ticket, const char *ki
   g_mutex_lock (&self->lock);
   if (self->store == NULL)
     g_set_error (error, HARK_ERROR, HARK_ERROR_LOCKED, "the account is locked");
+  else if (is_gone (self->drafts, ticket))
+    g_set_error (error, HARK_ERROR, HARK_ERROR_GONE, "this ticket is not here any more");
   else
     {
       put_text (self->drafts, ticket, kind, text, why);

@@ -28,13 +28,15 @@ tell (AppClient *self)
   app_client_tell (self, TRUE);
 }
 
+/* What was applied once lies with what was fetched; where it is on the server after all, it is
+ * fetched again. */
 static void
 discard_files (AppStore *store, const AppOperation *operation)
 {
   g_autoptr (GArray) blobs = app_intent_get_blobs (operation);
 
   for (guint i = 0; i < blobs->len; i++)
-    app_file_discard (store->home, &g_array_index (blobs, HarkId, i));
+    app_file_forget (store->home, &g_array_index (blobs, HarkId, i));
 }
 
 /* --- keeping --- */

@@ -47,7 +47,7 @@ struct _AppClient
   GPtrArray *areas;
   GPtrArray *people; /* AppPerson, as of the roster with people_seq statements */
   guint64 people_seq;
-  AppAbsences *absences;   /* app-absence.h; NULL while locked */
+  AppAbsences *absences; /* app-absence.h; NULL while locked */
   AppRecoveryState recovery;
   HarkRosterPolicy policy; /* of the roster; the defaults while locked */
   guint told_min_password; /* as the server said last, to whom the roster is not known; 0: never */
@@ -148,6 +148,8 @@ gboolean app_client_drafts_open (AppClientDrafts *self, AppStore *store, GError 
  */
 gboolean app_client_drafts_flush (AppClientDrafts *self, AppStore *store, gboolean *news,
                                   GError **error);
+/* Has @sync write them before a page, and take note after it of tickets that went with it. */
+void app_client_prepare_drafts (AppClient *self, AppSync *sync);
 /* Wipes them from memory. */
 void app_client_drafts_close (AppClientDrafts *self);
 

@@ -623,6 +623,7 @@ run_locked (AppClient *self, AppSync *sync, AppClientWork work, gconstpointer da
   g_mutex_lock (&self->lock);
   ok = app_store_refresh (sync->store, error);
   g_mutex_unlock (&self->lock);
+  app_client_prepare_drafts (self, sync);
   ok = ok && work (sync, data, error);
   close (lock);
 

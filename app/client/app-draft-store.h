@@ -19,6 +19,9 @@ AppKeptDraft *app_draft_store_get (AppStore *store, const HarkId *ticket, const 
 gboolean app_draft_store_put (AppStore *store, const AppKeptDraft *draft, gint64 *changed,
                               GError **error);
 
+/* All of @ticket; out of the log only with the next app_outbox_truncate (). */
+gboolean app_draft_store_forget (AppStore *store, const HarkId *ticket, GError **error);
+
 /* Several at once, or none of them. */
 gboolean app_draft_store_begin (AppStore *store, GError **error);
 gboolean app_draft_store_end (AppStore *store, gboolean ok, GError **error);

@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "app-answered.h"
+#include "app-draft-lost.h"
 #include "app-epoch-pin.h"
-#include "app-file.h"
+#include "app-feed-file.h"
 #include "app-period.h"
 #include "app-read-mark.h"
 #include "app-setting.h"
@@ -394,6 +395,7 @@ take_ticket (AppStore *store, JsonObject *line, GError **error)
   if (ticket == NULL || !read_chain (line, &chain, error))
     return FALSE;
 
+  app_draft_lost_unnote (store, &ticket->id);
   if (is_our_side (store, ticket, &chain) && continues_known_chain (store, ticket, &chain))
     keys = app_verify_chain (store, ticket, &chain);
   if (keys != NULL && !app_epoch_pin_allows (store, &ticket->id, &chain))
@@ -411,27 +413,12 @@ take_ticket (AppStore *store, JsonObject *line, GError **error)
 
 /* Access was lost, or the ticket deleted: rows, keys and files go. */
 static gboolean
-drop (AppStore *store, const HarkId *ticket, GError **error)
+drop (AppStore *store, const HarkId *ticket, gboolean is_deleted, GError **error)
 {
-  g_autoptr (GPtrArray) epochs = app_cache_list_epochs (store->cache, ticket, NULL);
-  g_autoptr (GPtrArray) objects = app_cache_list_objects (store->cache, ticket, error);
-
-  if (objects == NULL)
-    return FALSE;
-  for (guint i = 0; epochs != NULL && i < objects->len; i++)
-    {
-      const AppCacheObject *item = g_ptr_array_index (objects, i);
-      g_autoptr (HarkObject) object = item->type == HARK_OBJECT_MANIFEST
-                                          ? app_verify_open (epochs, item->sealed, NULL)
-                                          : NULL;
-      g_autoptr (HarkManifest) manifest
-          = object != NULL ? hark_manifest_from_json (object->body, NULL) : NULL;
-
-      if (manifest != NULL)
-        app_file_forget (store->home, &manifest->blob);
-    }
-
-  return app_answered_forget_ticket (store->outbox, ticket, error)
+  app_draft_lost_note (store, ticket, is_deleted);
+  return app_feed_file_forget (store, ticket, error)
+         && app_answered_forget_ticket (store->outbox, ticket, error)
+         && app_read_mark_forget (store, ticket, error)
          && app_epoch_pin_let_go (store, ticket, error)
          && app_cache_drop_ticket (store->cache, ticket, error);
 }
@@ -441,7 +428,7 @@ take_drop (AppStore *store, JsonObject *line, GError **error)
 {
   HarkId ticket;
 
-  return hark_json_get_id (line, "tk", &ticket, error) && drop (store, &ticket, error);
+  return hark_json_get_id (line, "tk", &ticket, error) && drop (store, &ticket, FALSE, error);
 }
 
 static gboolean
@@ -449,7 +436,7 @@ take_tomb (AppStore *store, JsonObject *line, GError **error)
 {
   HarkId ticket;
 
-  return hark_json_get_id (line, "id", &ticket, error) && drop (store, &ticket, error);
+  return hark_json_get_id (line, "id", &ticket, error) && drop (store, &ticket, TRUE, error);
 }
 
 static gboolean
@@ -739,6 +726,34 @@ take_page (AppStore *store, const Lines *lines, gboolean reset, AppFeedPage *pag
          && app_cache_set_meta (store->cache, "lineage", lineage, error);
 }
 
+/* What a backup holds is kept no longer, nor are attachments of it whose ticket is not here any
+ * more. */
+static gboolean
+release (AppStore *store, gint64 backup_seq, gboolean is_anew, GError **error)
+{
+  guint before = app_answered_count (store->outbox);
+
+  if (!app_answered_release (store->outbox, backup_seq, error))
+    return FALSE;
+  if (app_answered_count (store->outbox) == before)
+    return TRUE;
+
+  app_outbox_truncate (store->outbox);
+  /* a cache that is on its way does not name all */
+  return is_anew || app_feed_file_sweep (store, error);
+}
+
+/* What is not in a snapshot is not here. */
+static gboolean
+end_anew (AppStore *store, GError **error)
+{
+  gboolean ok = app_epoch_pin_thin (store, error) && app_draft_lost_settle_all (store, error)
+                && app_feed_file_sweep (store, error);
+
+  app_outbox_truncate (store->outbox);
+  return ok;
+}
+
 gboolean
 app_feed_apply (AppStore *store, GBytes *ndjson, gboolean reset, AppFeedPage *page, GError **error)
 {
@@ -748,21 +763,23 @@ app_feed_apply (AppStore *store, GBytes *ndjson, gboolean reset, AppFeedPage *pa
   if (!split_lines (ndjson, &lines, error) || !app_cache_begin (store->cache, error))
     return FALSE;
 
-  if (take_page (store, &lines, reset, page, error) && app_cache_commit (store->cache, error))
+  if (take_page (store, &lines, reset, page, error) && app_draft_lost_settle (store, error)
+      && app_cache_commit (store->cache, error))
     {
       if (reset || holds (&lines, take_drop) || holds (&lines, take_tomb))
         {
           app_cache_truncate (store->cache);
           app_outbox_truncate (store->outbox);
         }
-      return app_answered_release (store->outbox, page->backup_seq, error)
+      return release (store, page->backup_seq, anew != NULL, error)
              && (page->more
                  || (app_outbox_set_pin (store->outbox, store->roster, error)
                      && app_epoch_pin_settle (store, page->cursor, error)
-                     && (anew == NULL || app_epoch_pin_thin (store, error))));
+                     && (anew == NULL || end_anew (store, error))));
     }
 
   app_cache_rollback (store->cache);
+  app_draft_lost_cancel (store);
   app_feed_page_clear (page);
   app_store_reload_roster (store, NULL);
   return FALSE;

@@ -357,8 +357,18 @@ app_file_forget (const char *home, const HarkId *blob)
   g_unlink (part);
 }
 
+gboolean
+app_file_has_any (const char *home)
+{
+  g_autofree char *folder = g_build_filename (home, "files", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+
+  return dir != NULL && g_dir_read_name (dir) != NULL;
+}
+
+/* One that is on its way has ".part" behind its id. */
 void
-app_file_forget_all (const char *home)
+app_file_keep_only (const char *home, GHashTable *blobs)
 {
   g_autofree char *folder = g_build_filename (home, "files", NULL);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
@@ -367,9 +377,17 @@ app_file_forget_all (const char *home)
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *id = g_strndup (name, strcspn (name, "."));
 
-      g_unlink (path);
+      if (blobs == NULL || !g_hash_table_contains (blobs, id))
+        g_unlink (path);
     }
+}
+
+void
+app_file_forget_all (const char *home)
+{
+  app_file_keep_only (home, NULL);
 }
 
 /* --- in --- */

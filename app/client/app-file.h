@@ -28,6 +28,10 @@ void app_file_sweep (const char *home, GHashTable *blobs);
 void app_file_discard (const char *home, const HarkId *blob);
 /* Nothing of it stays on this device. */
 void app_file_forget (const char *home, const HarkId *blob);
+/* Whether anything was fetched; of that only @blobs, a set of ids in hex, stays
+ * (NULL: nothing). */
+gboolean app_file_has_any (const char *home);
+void app_file_keep_only (const char *home, GHashTable *blobs);
 /* Nothing that was fetched stays; what waits to be sent does. */
 void app_file_forget_all (const char *home);
 

@@ -14,6 +14,7 @@ static const char MARK_SQL_SET[]
       " ON CONFLICT (ticket) DO UPDATE SET up_to = max (up_to, excluded.up_to)";
 static const char MARK_SQL_WAITING[]
     = "SELECT ticket, up_to FROM read_mark ORDER BY ticket LIMIT $1";
+static const char MARK_SQL_FORGET[] = "DELETE FROM read_mark WHERE ticket = $1";
 static const char MARK_SQL_SENT[] = "DELETE FROM read_mark WHERE ticket = $1 AND up_to <= $2";
 
 /* The author stands in the header (crypto.md), which is sealed with the rest: bytes 56 to 71. What
@@ -100,6 +101,16 @@ app_read_mark_sent (AppStore *store, const AppReadMark *mark, gboolean known, GE
   stmt = hark_sqlite_prepare (app_outbox_get_db (store->outbox), MARK_SQL_SENT);
   hark_stmt_bind_id (stmt, 1, &mark->ticket);
   hark_stmt_bind_int (stmt, 2, mark->up_to);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+app_read_mark_forget (AppStore *store, const HarkId *ticket, GError **error)
+{
+  g_autoptr (HarkStmt) stmt
+      = hark_sqlite_prepare (app_outbox_get_db (store->outbox), MARK_SQL_FORGET);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
   return hark_stmt_run (stmt, error);
 }
 

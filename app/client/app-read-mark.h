@@ -29,6 +29,9 @@ GArray *app_read_mark_list_waiting (AppStore *store, guint max, GError **error);
 gboolean app_read_mark_sent (AppStore *store, const AppReadMark *mark, gboolean known,
                              GError **error);
 
+/* What waits of @ticket has nobody to be told to. */
+gboolean app_read_mark_forget (AppStore *store, const HarkId *ticket, GError **error);
+
 /* Whether somebody else has written something in the ticket beyond its mark; the newest seq of all
  * that is here of it, 0 for nothing. */
 gboolean app_read_mark_look (AppStore *store, const HarkId *ticket, gint64 *mark, gint64 *newest,

@@ -77,6 +77,7 @@ app_store_unref (AppStore *self)
   app_outbox_close (self->outbox);
   g_clear_pointer (&self->roster, hark_roster_free);
   g_clear_pointer (&self->absences, app_absences_unref);
+  g_clear_pointer (&self->lost, g_hash_table_unref);
   g_clear_pointer (&self->settings, g_hash_table_unref);
   hark_seal_free (self->keys);
   app_account_free (self->account);

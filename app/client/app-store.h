@@ -19,6 +19,7 @@ typedef struct
   AppOutbox *outbox;
   HarkRoster *roster;
   AppAbsences *absences; /* app-absence.h */
+  GHashTable *lost;      /* tickets that left the cache since it was opened: app-draft-lost.c */
   GHashTable *settings;  /* the newest of each scope as it was read last: app-setting.c */
 } AppStore;
 

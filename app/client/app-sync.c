@@ -6,6 +6,7 @@
 #include "app-answered.h"
 #include "app-build.h"
 #include "app-deletion.h"
+#include "app-doubt.h"
 #include "app-effect.h"
 #include "app-intent.h"
 #include "app-feed.h"
@@ -21,12 +22,11 @@
 #define PAGE_LINES 1000
 #define MAX_ROUNDS 1000 /* of sending: more than any outbox has in one lane */
 #define MAX_PAGES 100000
-#define MAX_EMPTY 10             /* pages in a row that bring nothing */
-#define MAX_RESETS 3             /* of one run: each may send everything again */
-#define FEW_PAGES 128            /* that need no reason */
-#define DOUBT_SECONDS (6 * 3600) /* between two times that everything is asked for anew */
-#define MARK_BYTES 300           /* more than a read mark takes in a batch */
-#define MAX_IDLE_ROUNDS 5        /* in a row in which nothing was applied or refused */
+#define MAX_EMPTY 10      /* pages in a row that bring nothing */
+#define MAX_RESETS 3      /* of one run: each may send everything again */
+#define FEW_PAGES 128     /* that need no reason */
+#define MARK_BYTES 300    /* more than a read mark takes in a batch */
+#define MAX_IDLE_ROUNDS 5 /* in a row in which nothing was applied or refused */
 
 /* An operation that the server has answered; kept until its effect has been pulled, so that it
  * never disappears from a screen in between. */
@@ -77,37 +77,11 @@ read_cursor (AppSync *sync)
   return cursor;
 }
 
-/* What does not hold may be what a server said that lied, or was broken, for a while. */
-static gboolean
-take_doubt (AppSync *sync)
+static void
+keep_drafts (AppSync *sync)
 {
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  g_autofree char *doubt = NULL;
-  g_autofree char *asked = NULL;
-  gint64 last;
-
-  g_mutex_lock (sync->lock);
-  doubt = app_cache_get_meta (sync->store->cache, "doubt");
-  asked = app_cache_get_meta (sync->store->cache, "doubted");
-  g_mutex_unlock (sync->lock);
-  if (doubt == NULL)
-    return FALSE;
-
-  last = asked != NULL ? g_ascii_strtoll (asked, NULL, 10) : 0;
-  return last > now || now - last >= DOUBT_SECONDS;
-}
-
-static gboolean
-note_doubted (AppSync *sync, GError **error)
-{
-  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_real_time () / G_USEC_PER_SEC);
-  gboolean ok;
-
-  g_mutex_lock (sync->lock);
-  ok = app_cache_set_meta (sync->store->cache, "doubted", now, error);
-  g_mutex_unlock (sync->lock);
-
-  return ok;
+  if (sync->keep_drafts != NULL && sync->keep_drafts (sync->user))
+    sync->changed = TRUE;
 }
 
 static gboolean
@@ -126,7 +100,9 @@ pull_page (AppSync *sync, const char *cursor, AppFeedPage *page, GError **error)
     return FALSE;
 
   g_mutex_lock (sync->lock);
+  keep_drafts (sync);
   ok = app_feed_apply (sync->store, ndjson, cursor == NULL, page, error);
+  keep_drafts (sync);
   g_mutex_unlock (sync->lock);
   if (ok && (page->changes > 0 || cursor == NULL))
     sync->changed = TRUE;
@@ -186,14 +162,14 @@ end_pull (AppSync *sync, gint64 to, gboolean is_anew, gboolean is_doubtful, GErr
 {
   sync->pulled = to;
   return (!is_anew || app_lineage_miss (sync, error))
-         && (!is_doubtful || note_doubted (sync, error));
+         && (!is_doubtful || app_doubt_note (sync, error));
 }
 
 gboolean
 app_sync_pull (AppSync *sync, GError **error)
 {
   g_autofree char *cursor = read_cursor (sync);
-  gboolean is_doubtful = cursor != NULL && take_doubt (sync);
+  gboolean is_doubtful = cursor != NULL && app_doubt_take (sync);
   gboolean is_anew = cursor == NULL || is_doubtful;
   guint n_empty = 0;
 

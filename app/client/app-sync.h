@@ -23,6 +23,9 @@ typedef struct
   /* So many of the tickets that are to be sealed are sealed, to @name or (NULL) several people. May
    * be NULL. */
   void (*tell_sealing) (gpointer user, const char *name, guint done, guint total);
+  /* Writes what is half written, and takes note of tickets that are not here any more; TRUE: there
+   * is news. The caller holds the lock. May be NULL. */
+  gboolean (*keep_drafts) (gpointer user);
   gpointer user;
   gboolean changed;      /* out: something here is different */
   gboolean uploads_wait; /* out: an operation waits for its attachments */
