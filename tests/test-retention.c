@@ -128,7 +128,7 @@ static void
 settle (Fixture *f)
 {
   team_settle (f->world, f->anna, &f->world->area,
-               NAMES ",\"retention\":{\"duplicate\":1,\"partly\":2}}");
+               NAMES ",\"portal\":true,\"retention\":{\"duplicate\":1,\"partly\":2}}");
 }
 
 /* Taken over and closed by bert. */
@@ -316,6 +316,57 @@ test_what_nobody_has_read_is_kept_and_a_week_is_left_afterwards (Fixture *f, gco
   run_at (f, get_day_after (late, 7));
   expect_tickets (f, 1);
   run_at (f, get_day_after (late, 7) + 1);
+  expect_tickets (f, 0);
+}
+
+/* A SrvWork: through the inbox. */
+static gboolean
+reply (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  gboolean again;
+
+  return store_ticket_add_reply (store, seq, data, HARNESS_NOW, &again, error);
+}
+
+/* SrvWork. */
+static gboolean
+read_lookup (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, "SELECT lookup FROM inbox");
+  g_autoptr (GBytes) lookup = NULL;
+
+  if (hark_stmt_step (stmt, error) != HARK_STEP_ROW)
+    return FALSE;
+
+  lookup = hark_stmt_get_bytes (stmt, 0);
+  memcpy (((SrvReply *)data)->lookup, g_bytes_get_data (lookup, NULL), 16);
+  return TRUE;
+}
+
+static void
+test_what_an_anonymous_reporter_wrote_is_kept_too (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = NULL;
+  g_autoptr (GPtrArray) objects = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  g_autoptr (GArray) blobs = g_array_new (FALSE, FALSE, sizeof (HarkId));
+  SrvReply more = { .objects = objects, .blobs = blobs };
+  HarkId id;
+
+  settle (f);
+  ticket = people_submit_anonymous (f->world, SUBJECT, TRUE);
+  world_expect (f->world, f->bert, make_close (f, ticket, f->bert, 1), "applied");
+  hark_id_random (&more.op);
+  hark_id_random (&more.form);
+  more.ticket = ticket->id;
+  g_ptr_array_add (
+      objects, ticket_seal (f->world, ticket, NULL, 0, HARK_OBJECT_MESSAGE, "there is more", &id));
+  harness_write (f->world->harness, read_lookup, &more);
+  harness_write (f->world->harness, reply, &more);
+  run_at (f, get_day (1) + 1);
+  expect_day (f, ticket, get_day (1), TRUE);
+  read_ticket (f, f->bert, ticket);
+  run_at (f, get_day (1) + 1);
+  run_at (f, get_day_after (get_day (1) + 1, 7) + 1);
   expect_tickets (f, 0);
 }
 
@@ -519,6 +570,7 @@ main (int argc, char *argv[])
   TEST ("reopened", test_what_is_reopened_has_no_day_until_it_is_closed_again);
   TEST ("held", test_a_hold_keeps_it_and_a_week_is_left_afterwards);
   TEST ("unread", test_what_nobody_has_read_is_kept_and_a_week_is_left_afterwards);
+  TEST ("anonymous", test_what_an_anonymous_reporter_wrote_is_kept_too);
   TEST ("own", test_what_a_member_reported_themselves_is_for_others_to_read);
   TEST ("seen", test_what_was_there_when_it_was_closed_keeps_nothing);
   TEST ("warned", test_the_advisor_is_told_30_and_7_days_before_once);
