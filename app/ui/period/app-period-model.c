@@ -163,7 +163,7 @@ index_items (GPtrArray *items)
 /* As the items of before are set anew, the keys of what knows them would go with their snapshots: hence first all are
  * found, then all are set. */
 static void
-take (AppPeriodModel *self, GArray *dues, GPtrArray *old, gint64 now, GTimeZone *zone)
+take (AppPeriodModel *self, GArray *dues, GPtrArray *old, const AppPeriodBounds *bounds)
 {
   g_autoptr (GHashTable) known = index_items (old);
   AppPeriodSection *sections = g_new (AppPeriodSection, dues->len + 1);
@@ -174,7 +174,7 @@ take (AppPeriodModel *self, GArray *dues, GPtrArray *old, gint64 now, GTimeZone 
       const Due *due = &g_array_index (dues, Due, i);
       AppPeriodItem *item = g_hash_table_lookup (known, &due->period->id);
 
-      sections[i] = app_period_section_get (due->period->due, now, zone);
+      sections[i] = app_period_section_find (bounds, due->period->due);
       if (counts[sections[i]]++ == 0)
         g_ptr_array_add (self->items, g_object_ref (self->headings[sections[i]]));
       g_ptr_array_add (self->items,
@@ -202,17 +202,19 @@ app_period_model_update (AppPeriodModel *self, gint64 now, GTimeZone *zone)
 {
   g_autoptr (GPtrArray) old = NULL;
   g_autoptr (GArray) dues = NULL;
-  gint64 day = app_period_section_get_midnight (now, zone);
-  gboolean is_other_day = self->day != day;
+  AppPeriodBounds bounds;
+  gboolean is_other_day;
 
   g_return_if_fail (APP_IS_PERIOD_MODEL (self));
 
+  app_period_section_get_bounds (now, zone, &bounds);
+  is_other_day = self->day != bounds.today;
   dues = collect (self);
   old = g_steal_pointer (&self->items);
   self->items = g_ptr_array_new_full (dues->len + APP_PERIOD_SECTION_LAST, g_object_unref);
   self->count = dues->len;
-  self->day = day;
-  take (self, dues, old, now, zone);
+  self->day = bounds.today;
+  take (self, dues, old, &bounds);
   tell_difference (self, old);
   for (guint i = 0; is_other_day && i < self->items->len; i++)
     app_period_item_tick (self->items->pdata[i]);

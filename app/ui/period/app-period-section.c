@@ -17,19 +17,33 @@ get_weekday (gint64 now, GTimeZone *zone)
   return time != NULL ? g_date_time_get_day_of_week (time) : 1;
 }
 
+void
+app_period_section_get_bounds (gint64 now, GTimeZone *zone, AppPeriodBounds *bounds)
+{
+  const HarkPeriodLength rest = { (guint)(DAYS_OF_WEEK - get_weekday (now, zone)), HARK_PERIOD_DAYS };
+
+  bounds->before = now;
+  bounds->today = hark_period_due (now, zone, NULL, NULL, 0);
+  bounds->week = rest.count > 0 ? hark_period_due (now, zone, NULL, &rest, 1) : bounds->today;
+}
+
+AppPeriodSection
+app_period_section_find (const AppPeriodBounds *bounds, gint64 due)
+{
+  return due < bounds->before   ? APP_PERIOD_OVERDUE
+         : due <= bounds->today ? APP_PERIOD_TODAY
+         : due <= bounds->week  ? APP_PERIOD_THIS_WEEK
+                                : APP_PERIOD_LATER;
+}
+
 AppPeriodSection
 app_period_section_get (gint64 due, gint64 now, GTimeZone *zone)
 {
-  int days;
+  AppPeriodBounds bounds;
 
-  if (due < now)
-    return APP_PERIOD_OVERDUE;
+  app_period_section_get_bounds (now, zone, &bounds);
 
-  days = hark_period_days_left (due, now, zone);
-  if (days <= 0)
-    return APP_PERIOD_TODAY;
-
-  return days <= DAYS_OF_WEEK - get_weekday (now, zone) ? APP_PERIOD_THIS_WEEK : APP_PERIOD_LATER;
+  return app_period_section_find (&bounds, due);
 }
 
 const char *

@@ -14,7 +14,16 @@ typedef enum
   APP_PERIOD_SECTION_LAST
 } AppPeriodSection;
 
+/* The last second of each, for a look at very many. */
+typedef struct
+{
+  gint64 before; /* now */
+  gint64 today, week;
+} AppPeriodBounds;
+
 /* Times in seconds since 1970; days begin and end in @zone. */
+void app_period_section_get_bounds (gint64 now, GTimeZone *zone, AppPeriodBounds *bounds);
+AppPeriodSection app_period_section_find (const AppPeriodBounds *bounds, gint64 due);
 AppPeriodSection app_period_section_get (gint64 due, gint64 now, GTimeZone *zone);
 /* Static. */
 const char *app_period_section_get_title (AppPeriodSection section);
