@@ -128,6 +128,8 @@ test_what_is_wrong_is_said_at_its_place (Desk *desk, gconstpointer unused)
   ui_wait (ui_holds (row, "Something in braces is none of the fields."));
   g_assert_false (ui_says (preferences, "Signed and saved"));
 
+  ui_type (row, "subject_row", "\001");
+  ui_wait (ui_holds (row, "remove tabs and other control characters"));
   ui_type (row, "subject_row", "{due}");
   app_text_area_set_text (APP_TEXT_AREA (ui_find (row, "text_area")), long_text);
   ui_wait (ui_says (row, "This text is too long."));
@@ -200,6 +202,19 @@ test_what_nobody_signed_is_looked_at_first (Desk *desk, gconstpointer unused)
   g_autofree char *subject = NULL;
 
   harness_write (desk->server, leave, NULL);
+  ui_act (GTK_WIDGET (desk->window), "win.preferences", NULL);
+  preferences = ui_find_window (APP_TYPE_PREFERENCES);
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "admin");
+  adw_action_row_activate (ADW_ACTION_ROW (ui_find (preferences, "mail_row")));
+  ui_wait (ui_holds (preferences, "Words of before are in no mail any more"));
+  close_window (preferences);
+
+  /* other words do not throw them away */
+  preferences = open_page (desk);
+  row = unfold (preferences, "Ticket Closed");
+  ui_type (row, "subject_row", "Closed: {number}");
+  save (preferences);
+  close_window (preferences);
   preferences = open_page (desk);
   ui_find (preferences, "take_over_button");
   ui_shoot (preferences, "wording-unsigned");

@@ -28,10 +28,13 @@ app_client_read_wording_sync (AppClient *self, GError **error)
     reply = app_http_json (http, "GET", HARK_API_MAIL_WORDING, NULL, error);
   if (reply != NULL)
     wording->own = hark_wording_from_json (reply, "own", HARK_WORDING_MAX_TEXT, error);
-  if (wording->own != NULL)
-    wording->kept = hark_wording_from_json (reply, "unsigned", HARK_WORDING_MAX_TEXT, error);
+  if (wording->own == NULL)
+    return NULL;
 
-  return wording->kept != NULL ? g_steal_pointer (&wording) : NULL;
+  wording->kept = hark_wording_from_json (reply, "unsigned", HARK_WORDING_MAX_TEXT, NULL);
+  if (wording->kept == NULL)
+    wording->kept = hark_wording_new (); /* what cannot be read can be signed by nobody */
+  return g_steal_pointer (&wording);
 }
 
 static gpointer

@@ -40,9 +40,9 @@ typedef struct
 
 /* HARK_ERROR_INVALID, in words. */
 gboolean mail_setting_check (const MailSettingChange *change, GError **error);
-/* What is put into the store for the password, under the key of mail-key.h, made where there is none:
- * it is asked for again after a restore. NULL with @error;
- * (transfer full). Not in the writer: it waits for the disk. */
+/* What is put into the store for the password, under the key of mail-key.h, made where there is
+ * none: it is asked for again after a restore. NULL with @error; (transfer full). Not in the
+ * writer: it waits for the disk. */
 char *mail_setting_seal (const MailSettingChange *change, const char *dir, GError **error);
 /* @sealed NULL: no other password. In a SrvWork. HARK_ERROR_FORBIDDEN where the password is in a
  * file of whoever runs the server, and would go elsewhere. */

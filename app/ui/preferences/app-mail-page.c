@@ -2,6 +2,7 @@
 #include "preferences/app-mail-page.h"
 
 #include "app-client-mail.h"
+#include "app-client-wording.h"
 #include "async/app-weak.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
@@ -29,7 +30,7 @@ struct _AppMailPage
   GtkSwitch *tls_switch;
   AppFieldError *url_error, *from_error, *password_error;
   GtkLabel *error_label, *result_label;
-  AdwActionRow *tls_row, *test_row;
+  AdwActionRow *tls_row, *test_row, *wording_row;
   AppBusyButton *save_button, *test_button;
 };
 
@@ -167,6 +168,18 @@ fill (AppMailPage *self)
 
 /* --- loading --- */
 
+/* An Admin who finds mails in Hark's words again hears where theirs are. */
+static void
+on_wording_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppMailPage) self = app_weak_take (user_data);
+  g_autoptr (AppWording) wording = app_client_read_wording_finish (APP_CLIENT (source), result, NULL);
+
+  if (self != NULL && wording != NULL && g_hash_table_size (wording->kept) > 0)
+    adw_action_row_set_subtitle (self->wording_row,
+                                 _ ("Words of before are in no mail any more: look at them, and sign them"));
+}
+
 static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -191,6 +204,7 @@ static void
 load (AppMailPage *self)
 {
   app_client_read_mail_async (self->client, on_loaded, app_weak_new (self));
+  app_client_read_wording_async (self->client, on_wording_read, app_weak_new (self));
 }
 
 /* --- saving --- */
@@ -370,6 +384,7 @@ app_mail_page_class_init (AppMailPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppMailPage, result_label);
   gtk_widget_class_bind_template_child (widget_class, AppMailPage, tls_row);
   gtk_widget_class_bind_template_child (widget_class, AppMailPage, test_row);
+  gtk_widget_class_bind_template_child (widget_class, AppMailPage, wording_row);
   gtk_widget_class_bind_template_child (widget_class, AppMailPage, save_button);
   gtk_widget_class_bind_template_child (widget_class, AppMailPage, test_button);
   gtk_widget_class_bind_template_callback (widget_class, on_edited);

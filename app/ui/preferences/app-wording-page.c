@@ -29,6 +29,7 @@ struct _AppWordingPage
   GPtrArray *rows;        /* AppWordingRow */
   char *organisation;
   gboolean is_filling, is_loading, is_stale, is_asking;
+  gboolean is_taken_over; /* what was not signed is in the form */
 
   AdwPreferencesGroup *conflict_group, *kept_group, *language_group, *mail_group;
   AppSettingConflict *conflict;
@@ -213,14 +214,29 @@ load (AppWordingPage *self)
 /* --- what was not signed --- */
 
 static void
-forget_kept (AppWordingPage *self)
+on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  if (g_hash_table_size (self->wording->kept) == 0)
+  g_autoptr (AppWordingPage) self = app_weak_take (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean done = app_client_forget_wording_finish (APP_CLIENT (source), result, &error);
+
+  if (self == NULL)
     return;
+  if (!done)
+    {
+      app_save_step_say (self->error_label, app_text_error (error));
+      return;
+    }
 
   g_hash_table_remove_all (self->wording->kept);
-  app_client_forget_wording_async (self->client, NULL, NULL);
+  self->is_taken_over = FALSE;
   update (self);
+}
+
+static void
+forget_kept (AppWordingPage *self)
+{
+  app_client_forget_wording_async (self->client, on_forgotten, app_weak_new (self));
 }
 
 /* Nothing is sent by it: it can be looked at first. */
@@ -240,6 +256,7 @@ on_take_over (AppWordingPage *self)
 
       hark_wording_set (get_mine (self), at[0], at[1], at[2], words);
     }
+  self->is_taken_over = TRUE;
   fill (self);
   on_edited (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->save_button));
@@ -287,7 +304,8 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   if (app_setting_edit_saved (&self->edit, result, self->own, &error))
     {
       gtk_widget_activate_action (GTK_WIDGET (self), "preferences.toast", "s", _ ("Signed and saved"));
-      forget_kept (self);
+      if (self->is_taken_over)
+        forget_kept (self);
     }
   else
     app_save_step_say (self->error_label, describe (error));
@@ -333,6 +351,7 @@ static void
 take_newest (AppWordingPage *self)
 {
   app_save_step_say (self->error_label, NULL);
+  self->is_taken_over = FALSE;
   show (self, app_setting_edit_take (&self->edit));
   update (self);
 }

@@ -99,6 +99,11 @@ preview (AppWordingRow *self, GtkLabel *label, const char *part)
   HarkWordingFields fields = get_samples (self);
   g_autofree char *markup = NULL;
 
+  if (hark_wording_judge (part, get_words (self, part)) == HARK_WORDING_CONTROL)
+    {
+      gtk_label_set_text (label, ""); /* no markup has control characters */
+      return;
+    }
   fields.organisation = organisation;
   fields.address = address;
   markup = hark_wording_fill (words, &fields);
