@@ -142,6 +142,20 @@ test_what_is_wrong_is_said_at_its_place (Desk *desk, gconstpointer unused)
   close_window (preferences);
 }
 
+/* One document holds both: it cannot be signed there before what is wrong here is mended. */
+static void
+expect_told_elsewhere (GtkWindow *preferences)
+{
+  ui_click (preferences, "back_button");
+  ui_find (preferences, "wording_row");
+  ui_click (preferences, "back_button");
+  adw_action_row_activate (ADW_ACTION_ROW (ui_find (preferences, "organisation_row")));
+  ui_wait (ui_holds (preferences, "What was changed under Mail, Wording"));
+  ui_click (preferences, "save_button");
+  ui_wait (ui_says (preferences, "The words of mails cannot be signed as they are. Look under Mail, Wording."));
+  ui_shoot (preferences, "wording-elsewhere");
+}
+
 static void
 test_what_is_not_saved_stands_there_again (Desk *desk, gconstpointer unused)
 {
@@ -149,6 +163,7 @@ test_what_is_not_saved_stands_there_again (Desk *desk, gconstpointer unused)
   GtkWidget *row = unfold (preferences, "Ticket Closed");
 
   ui_type (row, "subject_row", "Half a {");
+  expect_told_elsewhere (preferences);
   close_window (preferences);
   desk_close_window (desk);
   desk_open_window (desk);

@@ -24,6 +24,29 @@ app_setting_edit_is_dirty (AppSettingEdit *self, const AppSetting *mine)
   return !app_setting_says_same (self->base, mine);
 }
 
+/* Whether @one differs from what the form was made from, with the words of @words. */
+static gboolean
+differs (AppSettingEdit *self, const AppSetting *one, const AppSetting *words)
+{
+  g_autoptr (AppSetting) tried = app_setting_copy (one);
+
+  hark_wording_free (tried->organisation->wording);
+  tried->organisation->wording = hark_wording_copy (words->organisation->wording);
+  return app_setting_edit_is_dirty (self, tried);
+}
+
+gboolean
+app_setting_edit_has_words (AppSettingEdit *self, const AppSetting *mine)
+{
+  return differs (self, self->base, mine);
+}
+
+gboolean
+app_setting_edit_has_more (AppSettingEdit *self, const AppSetting *mine)
+{
+  return differs (self, mine, self->base);
+}
+
 gboolean
 app_setting_edit_is_conflict (AppSettingEdit *self)
 {

@@ -21,6 +21,10 @@ void app_setting_edit_reset (AppSettingEdit *self);
 
 /* In these @mine is what is in the form. Once something is shown: */
 gboolean app_setting_edit_is_dirty (AppSettingEdit *self, const AppSetting *mine);
+/* Of the organisation's, which two pages change and one document holds: whether @mine has other
+ * words for mails; whether it has anything else that is other. */
+gboolean app_setting_edit_has_words (AppSettingEdit *self, const AppSetting *mine);
+gboolean app_setting_edit_has_more (AppSettingEdit *self, const AppSetting *mine);
 /* Two versions, of which neither holds what the other has. */
 gboolean app_setting_edit_is_conflict (AppSettingEdit *self);
 /* As a draft; returns at once. */

@@ -8,6 +8,7 @@
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
 #include "field/app-text-area.h"
+#include "hark-error.h"
 #include "preferences/app-save-step.h"
 #include "setting/app-setting-conflict.h"
 #include "setting/app-setting-unsaved.h"
@@ -35,7 +36,7 @@ struct _AppOrganisationPage
   AppFieldError *address_error, *onion_error, *zone_error;
   AdwComboRow *language_row, *fallback_row;
   AppTextArea *imprint_area, *privacy_area, *contact_area;
-  GtkLabel *error_label;
+  GtkLabel *words_label, *error_label;
   GtkWidget *discard_button;
   AppBusyButton *save_button;
 };
@@ -232,6 +233,7 @@ update (AppOrganisationPage *self)
   if (conflict)
     app_setting_conflict_show (self->conflict, self->edit.base, self->own, self->edit.newest);
   gtk_widget_set_visible (GTK_WIDGET (self->conflict_group), conflict);
+  gtk_widget_set_visible (GTK_WIDGET (self->words_label), app_setting_edit_has_words (&self->edit, self->own));
   gtk_widget_set_visible (self->discard_button, dirty);
   gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), dirty && !conflict && self->edit.saving == NULL);
 }
@@ -315,6 +317,16 @@ load (AppOrganisationPage *self)
 
 /* --- saving --- */
 
+/* What is checked here is sound by then. */
+static const char *
+describe (AppOrganisationPage *self, const GError *error)
+{
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_INVALID) && app_setting_edit_has_words (&self->edit, self->own))
+    return _ ("The words of mails cannot be signed as they are. Look under Mail, Wording.");
+
+  return app_setting_unsaved_describe (error);
+}
+
 static void
 on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -327,7 +339,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   if (app_setting_edit_saved (&self->edit, result, self->own, &error))
     gtk_widget_activate_action (GTK_WIDGET (self), "preferences.toast", "s", _ ("Signed and saved"));
   else
-    app_save_step_say (self->error_label, app_setting_unsaved_describe (error));
+    app_save_step_say (self->error_label, describe (self, error));
   app_busy_button_set_busy (self->save_button, FALSE);
   update (self);
   load (self);
@@ -518,6 +530,7 @@ app_organisation_page_class_init (AppOrganisationPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, imprint_area);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, privacy_area);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, contact_area);
+  gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, words_label);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, error_label);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, discard_button);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, save_button);

@@ -73,17 +73,6 @@ fill (AppWordingPage *self)
   self->is_filling = FALSE;
 }
 
-/* Whatever else of the organisation was changed on another page and not saved: one document has it all. */
-static gboolean
-has_other_changes (AppWordingPage *self)
-{
-  g_autoptr (AppSetting) other = app_setting_copy (self->own);
-
-  hark_wording_free (other->organisation->wording);
-  other->organisation->wording = hark_wording_copy (self->edit.base->organisation->wording);
-  return app_setting_edit_is_dirty (&self->edit, other);
-}
-
 static void
 update (AppWordingPage *self)
 {
@@ -94,7 +83,7 @@ update (AppWordingPage *self)
     app_setting_conflict_show (self->conflict, self->edit.base, self->own, self->edit.newest);
   gtk_widget_set_visible (GTK_WIDGET (self->conflict_group), conflict);
   gtk_widget_set_visible (GTK_WIDGET (self->kept_group), g_hash_table_size (self->wording->kept) > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->other_label), has_other_changes (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->other_label), app_setting_edit_has_more (&self->edit, self->own));
   gtk_widget_set_visible (self->discard_button, dirty);
   gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), dirty && !conflict && self->edit.saving == NULL);
 }
