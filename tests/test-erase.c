@@ -612,6 +612,40 @@ test_a_receipt_without_content_stays (Fixture *f, gconstpointer unused)
                    ==, 110);
 }
 
+/* The backup is older than the exclusion: only the journal knows of that. */
+static void
+test_a_restore_shows_no_receipt_to_whom_it_excluded (Fixture *f, gconstpointer unused)
+{
+  Harness *harness = f->world->harness;
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  char *folder = test_folder_new ();
+  g_autofree char *file = g_build_filename (folder, "backup.tar", NULL);
+  g_autofree char *journal = g_build_filename (harness_get_dir (harness), SRV_JOURNAL_FILE, NULL);
+  g_autofree char *clara = hark_id_to_string (&f->clara->id);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  JobBackup made;
+
+  g_assert_true (job_backup_make (harness_get_dir (harness), file, HARNESS_NOW, &made, &error));
+  world_expect (f->world, f->anna, op_exclusion (f->world, "exclude", ticket, f->anna, f->clara),
+                "applied");
+  erase (f, ticket);
+  harness_stop (harness);
+  g_assert_true (g_file_get_contents (journal, &text, NULL, NULL));
+  g_assert_null (strstr (text, clara)); /* it names nobody */
+  srv_folder_clear (harness_get_dir (harness));
+  g_assert_cmpint (g_mkdir_with_parents (harness_get_dir (harness), 0700), ==, 0);
+  g_assert_true (g_file_set_contents (journal, text, -1, NULL));
+  g_assert_true (
+      job_restore_run (harness_get_dir (harness), file, HARNESS_NOW, FALSE, &made, &error));
+  g_assert_no_error (error);
+  harness_start (harness);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM ticket"), ==, 0);
+  g_assert_cmpuint (count_receipts (f, f->bert), ==, 1);
+  g_assert_cmpuint (count_receipts (f, f->clara), ==, 0);
+  test_folder_remove (folder);
+}
+
 /* Whom it excluded cannot be read any more: it is deleted all the same, and what stays of it is for
  * those alone who had it. */
 static void
@@ -738,6 +772,7 @@ main (int argc, char **argv)
   TEST ("restore", test_an_older_backup_does_not_bring_it_back);
   TEST ("restore-later", test_what_a_backup_never_knew_stays_deleted);
   TEST ("receipt", test_a_receipt_without_content_stays);
+  TEST ("receipt-restore", test_a_restore_shows_no_receipt_to_whom_it_excluded);
   TEST ("damaged", test_a_damaged_ticket_is_deleted);
   TEST ("once", test_the_journal_names_it_once);
   TEST ("floor", test_who_was_away_too_long_begins_anew);

@@ -176,6 +176,30 @@ list_decided (SrvEraser *self, gboolean urgent, GError **error)
   return store != NULL ? store_erase_list_decided (store, urgent, BATCH, error) : NULL;
 }
 
+/* With whom their receipts are hidden from: an older store may not know that. */
+static gboolean
+append (SrvEraser *self, GArray *ids, GError **error)
+{
+  g_autoptr (SrvStore) store = srv_stores_borrow (self->context->stores, error);
+  g_autoptr (GArray) lines = g_array_new (FALSE, FALSE, sizeof (HarkId));
+
+  if (store == NULL)
+    return FALSE;
+  for (guint i = 0; i < ids->len; i++)
+    {
+      const HarkId *id = &g_array_index (ids, HarkId, i);
+      g_autoptr (GArray) marks = store_erase_list_marks (store, id, error);
+
+      if (marks == NULL)
+        return FALSE;
+      g_array_append_vals (lines, marks->data, marks->len);
+      g_array_append_vals (lines, id, 1);
+    }
+
+  return srv_journal_append (get_dir (self), (const HarkId *)(gconstpointer)lines->data, lines->len,
+                             error);
+}
+
 /* What the journal has already is tried again without it. */
 static gboolean
 write_journal (SrvEraser *self, GArray *ids, GError **error)
@@ -185,9 +209,7 @@ write_journal (SrvEraser *self, GArray *ids, GError **error)
   for (guint i = 0; i < ids->len; i++)
     if (!g_hash_table_contains (self->journaled, &g_array_index (ids, HarkId, i)))
       g_array_append_val (more, g_array_index (ids, HarkId, i));
-  if (more->len > 0
-      && !srv_journal_append (get_dir (self), (const HarkId *)(gconstpointer)more->data, more->len,
-                              error))
+  if (more->len > 0 && !append (self, more, error))
     return FALSE;
 
   for (guint i = 0; i < more->len; i++)

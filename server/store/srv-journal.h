@@ -1,6 +1,6 @@
 /* srv-journal.h: the erase journal: which tickets were deleted, beside the database, so that they
- * stay deleted when an older one takes its place. DIR/hark.erased: ids and nothing else, one a
- * line, appended and synced before the rows go. */
+ * stay deleted when an older one takes its place. DIR/hark.erased: ids, and marks that look like
+ * them (store_erase_list_marks ()), one a line, appended and synced before the rows go. */
 #pragma once
 
 #include "hark-id.h"

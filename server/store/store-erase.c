@@ -2,7 +2,9 @@
 #include "store-erase.h"
 
 #include "hark-error.h"
+#include "hark-seal.h"
 #include "store-epoch.h"
+#include "store-secret.h"
 #include "store-setting.h"
 #include "store-tomb.h"
 
@@ -38,6 +40,7 @@ static const char SQL_EXCLUDE_OTHERS[]
       " (SELECT 1 FROM access a WHERE a.ticket = $2 AND a.user = c.user"
       " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq))"
       " ON CONFLICT (number, user) DO NOTHING";
+static const char SQL_USERS[] = "SELECT user FROM account";
 static const char SQL_LIST_FILES[] = "SELECT id FROM erased_file ORDER BY id LIMIT $1";
 static const char SQL_FORGET_FILE[] = "DELETE FROM erased_file WHERE id = $1";
 static const char SQL_EMPTIED[]
@@ -232,6 +235,76 @@ hide_from_others (SrvStore *store, const SrvTicket *ticket, GError **error)
 }
 
 static gboolean
+exclude (SrvStore *store, const char *number, const HarkId *user, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_EXCLUDE);
+
+  hark_stmt_bind_text (stmt, 1, number);
+  hark_stmt_bind_id (stmt, 2, user);
+  return hark_stmt_run (stmt, error);
+}
+
+/* H (16, the store's secret, "hark/receipt-hidden/v1" ‖ ticket ‖ user): nobody's id, and nothing to
+ * who has the journal alone. */
+static void
+make_mark (const guint8 secret[SRV_SECRET_LEN], const HarkId *ticket, const HarkId *user,
+           HarkId *mark)
+{
+  hark_seal_hash (mark->bytes, HARK_ID_LEN, secret, SRV_SECRET_LEN, "hark/receipt-hidden/v1",
+                  ticket->bytes, (gsize)HARK_ID_LEN, user->bytes, (gsize)HARK_ID_LEN, NULL);
+}
+
+/* Whom it excluded after the backup was made that this store came from: the journal knew it, and
+ * its start noted that. */
+static gboolean
+hide_marked (SrvStore *store, const SrvTicket *ticket, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_USERS);
+  g_autoptr (GArray) users = list_ids (stmt, error);
+  guint8 secret[SRV_SECRET_LEN];
+
+  if (users == NULL || !store_secret_get (store, SRV_SECRET_SALT, secret, error))
+    return FALSE;
+
+  for (guint i = 0; i < users->len; i++)
+    {
+      const HarkId *user = &g_array_index (users, HarkId, i);
+      gboolean there;
+      HarkId mark;
+
+      make_mark (secret, &ticket->id, user, &mark);
+      if (!exists (store, SQL_USED, &mark, &there, error)
+          || (there && !exclude (store, ticket->number, user, error)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+GArray *
+store_erase_list_marks (SrvStore *store, const HarkId *ticket, GError **error)
+{
+  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (HarkId));
+  guint8 secret[SRV_SECRET_LEN], hash[HARK_HASH_LEN];
+  HarkEpoch epoch;
+
+  /* one that cannot be read says nobody */
+  if (!store_epoch_get_newest (store, ticket, &epoch, hash, NULL))
+    return g_steal_pointer (&marks);
+  if (!store_secret_get (store, SRV_SECRET_SALT, secret, error))
+    return NULL;
+
+  for (guint i = 0; i < epoch.n_excluded; i++)
+    {
+      HarkId mark;
+
+      make_mark (secret, ticket, &epoch.excluded[i], &mark);
+      g_array_append_val (marks, mark);
+    }
+  return g_steal_pointer (&marks);
+}
+
+static gboolean
 is_damage (const GError *error)
 {
   return g_error_matches (error, HARK_ERROR, HARK_ERROR_INVALID)
@@ -242,7 +315,7 @@ is_damage (const GError *error)
 /* Whom it excluded is hidden from them with the receipt, too. One that cannot be read goes all the
  * same: it would hold up all others, and the server's start. */
 static gboolean
-hide (SrvStore *store, const SrvTicket *ticket, GError **error)
+hide (SrvStore *store, const SrvTicket *ticket, gboolean is_again, GError **error)
 {
   g_autoptr (GError) local = NULL;
   guint8 hash[HARK_HASH_LEN];
@@ -257,16 +330,10 @@ hide (SrvStore *store, const SrvTicket *ticket, GError **error)
     }
 
   for (guint i = 0; i < epoch.n_excluded; i++)
-    {
-      g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_EXCLUDE);
+    if (!exclude (store, ticket->number, &epoch.excluded[i], error))
+      return FALSE;
 
-      hark_stmt_bind_text (stmt, 1, ticket->number);
-      hark_stmt_bind_id (stmt, 2, &epoch.excluded[i]);
-      if (!hark_stmt_run (stmt, error))
-        return FALSE;
-    }
-
-  return TRUE;
+  return !is_again || hide_marked (store, ticket, error);
 }
 
 /* @decided stands on its row. */
@@ -322,6 +389,7 @@ store_erase_run (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 now, 
 {
   g_autoptr (HarkStmt) decided = srv_store_prepare (store, SQL_GET);
   g_autoptr (SrvTicket) row = NULL;
+  gboolean is_again;
   HarkStep step;
 
   hark_stmt_bind_id (decided, 1, ticket);
@@ -329,9 +397,10 @@ store_erase_run (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 now, 
   if (step != HARK_STEP_ROW)
     return step == HARK_STEP_DONE;
 
+  is_again = why_from_name (hark_stmt_get_text (decided, 0)) == SRV_ERASE_AGAIN;
   row = store_ticket_get (store, ticket, error);
   if (row == NULL || !count (store, row, now, error)
-      || !put_receipt (store, row, decided, now, error) || !hide (store, row, error))
+      || !put_receipt (store, row, decided, now, error) || !hide (store, row, is_again, error))
     return FALSE;
   g_clear_pointer (&decided, hark_stmt_release);
 

@@ -44,6 +44,10 @@ gboolean store_erase_was_confirmed_by (SrvStore *store, const HarkId *ticket, co
 /* At most @limit of those that wait; what people decided on goes before what the clock did, and is
  * all where it is @urgent. (element-type HarkId) (transfer full) */
 GArray *store_erase_list_decided (SrvStore *store, gboolean urgent, guint limit, GError **error);
+/* What the journal keeps of whom @ticket excludes, so that a receipt of a deletion that is done
+ * again in an older store stays hidden from them: ids that are nobody's. (element-type HarkId)
+ * (transfer full) */
+GArray *store_erase_list_marks (SrvStore *store, const HarkId *ticket, GError **error);
 /* All rows of a ticket that was decided on, whose id the journal has by now; leaves a tomb for
  * everybody who had it, a receipt, its share of the numbers, and the names of its files. Nothing
  * happens where it is gone. */
