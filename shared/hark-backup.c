@@ -368,9 +368,12 @@ read_header (HarkBackupOpener *self, GError **error)
   self->used = 0;
   self->is_open = TRUE;
   if (!find_stream_key (self, key))
-    return refuse (error, HARK_ERROR_FORBIDDEN,
-                   "this key does not open the backup: it was encrypted to another one, or its"
-                   " header is damaged");
+    {
+      sodium_memzero (key, sizeof key);
+      return refuse (error, HARK_ERROR_FORBIDDEN,
+                     "this key does not open the backup: it was encrypted to another one, or its"
+                     " header is damaged");
+    }
 
   crypto_secretstream_xchacha20poly1305_init_pull (
       &self->state, self->header + self->header_len - STREAM_LEN, key);

@@ -152,7 +152,9 @@ app_draft_lost_note (AppStore *store, const HarkId *ticket, gboolean is_deleted)
 {
   g_autoptr (AppCacheTicket) row = app_cache_get_ticket (store->cache, ticket, NULL);
 
-  note (store, ticket, row != NULL ? g_strdup (row->number) : NULL, is_deleted);
+  /* a server may name more than there ever were */
+  if (row != NULL || app_draft_store_has (store, ticket))
+    note (store, ticket, row != NULL ? g_strdup (row->number) : NULL, is_deleted);
 }
 
 void

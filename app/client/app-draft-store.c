@@ -20,6 +20,7 @@ static const char DRAFT_SQL_PUT[]
       " changed = excluded.changed";
 static const char DRAFT_SQL_DELETE[] = "DELETE FROM draft WHERE ticket = $1 AND kind = $2";
 
+static const char DRAFT_SQL_HAS[] = "SELECT 1 FROM draft WHERE ticket = $1 LIMIT 1";
 static const char DRAFT_SQL_FORGET[] = "DELETE FROM draft WHERE ticket = $1";
 
 static const char DRAFT_AD[] = "hark/local/draft/v1";
@@ -236,6 +237,16 @@ app_draft_store_put (AppStore *store, const AppKeptDraft *draft, gint64 *changed
 
   *changed = now;
   return TRUE;
+}
+
+gboolean
+app_draft_store_has (AppStore *store, const HarkId *ticket)
+{
+  g_autoptr (HarkStmt) stmt
+      = hark_sqlite_prepare (app_outbox_get_db (store->outbox), DRAFT_SQL_HAS);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  return hark_stmt_step (stmt, NULL) == HARK_STEP_ROW;
 }
 
 gboolean

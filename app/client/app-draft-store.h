@@ -19,6 +19,8 @@ AppKeptDraft *app_draft_store_get (AppStore *store, const HarkId *ticket, const 
 gboolean app_draft_store_put (AppStore *store, const AppKeptDraft *draft, gint64 *changed,
                               GError **error);
 
+/* Any of @ticket. */
+gboolean app_draft_store_has (AppStore *store, const HarkId *ticket);
 /* All of @ticket; out of the log only with the next app_outbox_truncate (). */
 gboolean app_draft_store_forget (AppStore *store, const HarkId *ticket, GError **error);
 
