@@ -164,7 +164,7 @@ test_a_week_ends_on_sunday (void)
 static void
 test_due_days_are_told_as_the_organisation_has_them (void)
 {
-  g_autoptr (GTimeZone) far = g_time_zone_new_identifier ("Pacific/Kiritimati");
+  g_autoptr (GTimeZone) far = g_time_zone_new_identifier ("Pacific/Pago_Pago");
   g_autoptr (GDateTime) noon = g_date_time_new (far, 2026, 6, 2, 12, 0, 0);
   gint64 due = hark_period_due (g_date_time_to_unix (noon), far, NULL, NULL, 0);
   g_autofree char *day = NULL, *today = NULL, *late = NULL, *where = NULL;
@@ -178,7 +178,7 @@ test_due_days_are_told_as_the_organisation_has_them (void)
   g_assert_cmpstr (day, ==, "Tue 2 June");
   g_assert_cmpstr (today, ==, "today");
   g_assert_cmpstr (late, ==, "1 day late");
-  g_assert_nonnull (strstr (where, "Pacific/Kiritimati"));
+  g_assert_nonnull (strstr (where, "Pacific/Pago_Pago"));
 }
 
 static void
@@ -213,6 +213,21 @@ test_what_is_kept_closed_or_of_others_is_none (void)
 
 /* --- the page --- */
 
+/* Whether something in it has this accessible name. */
+static gboolean
+has_name (GtkWidget *widget, const char *name)
+{
+  g_autofree char *own = ui_get_name (widget);
+
+  if (g_strcmp0 (own, name) == 0)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (has_name (child, name))
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 test_overview_shows_what_falls_due_and_opens_it (Desk *desk, gconstpointer unused)
 {
@@ -238,6 +253,8 @@ test_overview_shows_what_falls_due_and_opens_it (Desk *desk, gconstpointer unuse
   g_assert_true (ui_holds (list, "Acknowledgement") && ui_says (list, "Compliance · nobody yet"));
   name = ui_get_name (gtk_widget_get_first_child (list));
   g_assert_cmpstr (name, ==, "Overdue, 1 deadline");
+  g_assert_true (ui_says (desk->window, "Days end at midnight in " HARNESS_ZONE));
+  g_assert_true (has_name (ui_find (desk->window, "sidebar"), "Periods, 1 overdue"));
   ui_shoot (desk->window, "periods");
 
   /* a heading does nothing; the second line is the first deadline */
@@ -254,6 +271,12 @@ test_overview_shows_what_falls_due_and_opens_it (Desk *desk, gconstpointer unuse
   ui_wait (ui_look (desk->window, "period_list_view") != NULL);
 }
 
+static GtkWidget *
+get_focus (Desk *desk)
+{
+  return gtk_root_get_focus (GTK_ROOT (desk->window));
+}
+
 /* The keys of a list go from line to line; Enter opens what has the focus. */
 static void
 test_overview_goes_by_keyboard (Desk *desk, gconstpointer unused)
@@ -266,15 +289,20 @@ test_overview_goes_by_keyboard (Desk *desk, gconstpointer unused)
   list = ui_find (desk->window, "period_list_view");
   ui_wait (ui_holds (list, number));
   gtk_widget_grab_focus (ui_find (desk->window, "period_page"));
-  heading = ui_get_name (gtk_widget_get_focus_child (list));
+  heading = ui_get_name (get_focus (desk));
   g_assert_cmpstr (heading, ==, "Later, 2 deadlines");
-  g_assert_true (gtk_widget_child_focus (list, GTK_DIR_DOWN));
-  focus = gtk_widget_get_focus_child (list);
-  name = ui_get_name (focus);
+  name = g_strdup (heading);
+  for (guint i = 0; i < 2 && g_strcmp0 (name, heading) == 0; i++)
+    {
+      g_assert_true (gtk_widget_child_focus (list, GTK_DIR_DOWN));
+      g_free (name);
+      name = ui_get_name (get_focus (desk));
+    }
+  focus = get_focus (desk);
   g_assert_true (g_str_has_prefix (name, "Acknowledgement, in 7 days, ") && strstr (name, number) != NULL
                  && strstr (name, "Compliance · nobody yet") != NULL);
   g_assert_true (gtk_widget_activate (focus));
-  ui_wait (gtk_root_get_focus (GTK_ROOT (desk->window)) == ui_look (desk->window, "scroll"));
+  ui_wait (get_focus (desk) == ui_look (desk->window, "scroll"));
 }
 
 static void
@@ -536,10 +564,11 @@ test_each_chip_says_what_it_is_and_offers_what_may_be_done (Desk *desk, gconstpo
   gtk_menu_button_popdown (GTK_MENU_BUTTON (chip));
 
   /* the focus stays with the deadline that was acted on */
+  ui_wait (!ui_says (box, "Mark as Fulfilled"));
   g_assert_true (gtk_widget_grab_focus (find_chip (box, "Hear the witness")));
   act_on (desk, number, "Hear the witness", "period.fulfil");
   ui_wait (ui_holds (box, "Hear the witness: done on"));
-  g_assert_true (gtk_widget_get_focus_child (box) == find_chip (box, "Hear the witness"));
+  g_assert_true (gtk_widget_is_ancestor (get_focus (desk), find_chip (box, "Hear the witness")));
 }
 
 static void
@@ -641,6 +670,8 @@ test_undoing_says_what_it_said (void)
 int
 main (int argc, char **argv)
 {
+  /* a day and more away from where the organisation is: nothing of what falls due may be told by this machine's days */
+  g_setenv ("TZ", "Pacific/Kiritimati", TRUE);
   ui_init (&argc, &argv);
 
   g_test_add_func ("/ui/period/zones", test_days_begin_where_the_organisation_is);

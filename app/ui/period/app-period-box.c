@@ -140,33 +140,34 @@ append (AppPeriodBox *self, GtkWidget *child, const HarkId *id)
 static gboolean
 find_focus (AppPeriodBox *self, HarkId *id)
 {
-  GtkWidget *child = gtk_widget_get_focus_child (GTK_WIDGET (self));
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   const HarkId *period;
 
-  if (child == NULL || focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
     return FALSE;
 
-  period = g_object_get_data (G_OBJECT (child), "period");
+  while (gtk_widget_get_parent (focus) != GTK_WIDGET (self))
+    focus = gtk_widget_get_parent (focus);
+  period = g_object_get_data (G_OBJECT (focus), "period");
   *id = period != NULL ? *period : (HarkId){ 0 };
   return TRUE;
 }
 
+/* To one from @first on. */
 static void
-give_focus (AppPeriodBox *self, const HarkId *id)
+give_focus (AppPeriodBox *self, GtkWidget *first, const HarkId *id)
 {
   GtkWidget *last = gtk_widget_get_last_child (GTK_WIDGET (self));
 
-  for (GtkWidget *chip = gtk_widget_get_first_child (GTK_WIDGET (self)); chip != NULL;
-       chip = gtk_widget_get_next_sibling (chip))
+  for (GtkWidget *chip = first; chip != NULL; chip = gtk_widget_get_next_sibling (chip))
     {
       const HarkId *period = g_object_get_data (G_OBJECT (chip), "period");
 
       if (period != NULL && hark_id_equal (period, id) && gtk_widget_grab_focus (chip))
         return;
     }
-  if (last != NULL)
+  if (first != NULL)
     gtk_widget_grab_focus (last);
 }
 
@@ -174,8 +175,8 @@ void
 app_period_box_show (AppPeriodBox *self, AppTicket *ticket, gboolean may_change, gint64 now)
 {
   g_autofree char *shown = digest (ticket, may_change, now);
+  GtkWidget *last_old = gtk_widget_get_last_child (GTK_WIDGET (self)), *first_new, *old;
   HarkId focus = { 0 };
-  gboolean has_focus;
 
   g_return_if_fail (APP_IS_PERIOD_BOX (self));
 
@@ -184,8 +185,6 @@ app_period_box_show (AppPeriodBox *self, AppTicket *ticket, gboolean may_change,
 
   g_free (self->shown);
   self->shown = g_steal_pointer (&shown);
-  has_focus = find_focus (self, &focus);
-  remove_chips (self);
   for (guint i = 0; i < ticket->periods->len; i++)
     {
       const AppPeriod *period = ticket->periods->pdata[i];
@@ -195,9 +194,13 @@ app_period_box_show (AppPeriodBox *self, AppTicket *ticket, gboolean may_change,
     }
   if (may_change && ticket->state == HARK_TICKET_OPEN)
     append (self, make_add_button (ticket), NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self), gtk_widget_get_first_child (GTK_WIDGET (self)) != NULL);
-  if (has_focus)
-    give_focus (self, &focus);
+  first_new = last_old != NULL ? gtk_widget_get_next_sibling (last_old) : gtk_widget_get_first_child (GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), first_new != NULL);
+  /* before what has it goes, or it would go anywhere */
+  if (find_focus (self, &focus))
+    give_focus (self, first_new, &focus);
+  while (last_old != NULL && (old = gtk_widget_get_first_child (GTK_WIDGET (self))) != first_new)
+    gtk_widget_unparent (old);
 }
 
 static void
