@@ -601,7 +601,7 @@ test_a_definition_begins_by_hand_with_its_own_day (Desk *desk, gconstpointer unu
   GtkWidget *box = ui_find (desk->window, "period_box");
   GtkWindow *dialog;
 
-  settle_by_hand (desk, "Statement of the works council", 14);
+  settle_by_hand (desk, "Works council & <board>", 14);
   ui_act (ui_find (desk->window, "head"), "ticket.add-period", NULL);
   dialog = ui_find_window (APP_TYPE_PERIOD_DIALOG);
   adw_combo_row_set_selected (ADW_COMBO_ROW (ui_find (dialog, "kind_row")), 1);
@@ -609,10 +609,10 @@ test_a_definition_begins_by_hand_with_its_own_day (Desk *desk, gconstpointer unu
   g_assert_true (ui_look (dialog, "day_row") == NULL && ui_look (dialog, "name_row") == NULL);
   ui_shoot (dialog, "deadline-definition");
   ui_click (dialog, "act_button");
-  ui_wait (ui_holds (box, "Statement of the works council: by"));
+  ui_wait (ui_holds (box, "Works council & <board>: by"));
   desk_sync (desk);
   g_assert_cmpuint (app_client_get_waiting (desk->client), ==, 0);
-  g_assert_true (ui_holds (box, "Statement of the works council: by"));
+  g_assert_true (ui_holds (box, "Works council & <board>: by"));
 }
 
 static void
