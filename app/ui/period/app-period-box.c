@@ -194,7 +194,8 @@ app_period_box_show (AppPeriodBox *self, AppTicket *ticket, gboolean may_change,
     }
   if (may_change && ticket->state == HARK_TICKET_OPEN)
     append (self, make_add_button (ticket), NULL);
-  first_new = last_old != NULL ? gtk_widget_get_next_sibling (last_old) : gtk_widget_get_first_child (GTK_WIDGET (self));
+  first_new = last_old != NULL ? gtk_widget_get_next_sibling (last_old)
+                               : gtk_widget_get_first_child (GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self), first_new != NULL);
   /* before what has it goes, or it would go anywhere */
   if (find_focus (self, &focus))

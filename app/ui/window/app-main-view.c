@@ -142,8 +142,10 @@ show_item (AppMainView *self, AppTicketItem *item)
 static void
 show_selected (AppMainView *self)
 {
+  AppPeriodPage *period_page = app_ticket_list_get_period_page (self->list);
+
   if (app_ticket_list_get_place (self->list) == APP_PLACE_PERIODS)
-    app_ticket_view_show (self->view, app_period_page_get_selected (app_ticket_list_get_period_page (self->list)), FALSE);
+    app_ticket_view_show (self->view, app_period_page_get_selected (period_page), FALSE);
   else
     show_item (self, app_ticket_list_get_selected (self->list));
 }
