@@ -443,6 +443,28 @@ test_a_deletion_ahead_goes_to_the_advisor (Office *f, gconstpointer unused)
   office_expect (f, "");
 }
 
+/* By the time that it would go. */
+static void
+test_no_warning_of_what_is_not_deleted_by_then (Office *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) held = office_submit_known (f), reopened = office_submit_known (f),
+                     unread = office_submit_known (f);
+  Ticket *const all[] = { held, reopened, unread };
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      office_act (f, f->bert, op_take_over (f->world, all[i], f->bert));
+      office_act (f, f->bert, op_close (f->world, all[i], f->bert));
+    }
+  office_expect (f, "dora closed, dora closed, dora closed");
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    office_warn (f, all[i]);
+  office_act (f, f->anna, op_deletion (f->world, "hold", held, f->anna));
+  office_act (f, f->bert, op_reopen (f->world, reopened, f->bert));
+  office_act (f, f->dora, op_message (f->world, unread, f->dora, "there is more"));
+  office_expect (f, "bert reply");
+}
+
 /* --- many --- */
 
 typedef struct
@@ -565,6 +587,7 @@ main (int argc, char *argv[])
   OFFICE_TEST ("/mail-rule/days-off", test_days_off_bring_one_reminder);
   OFFICE_TEST ("/mail-rule/months-off", test_months_off_bring_no_reminder);
   OFFICE_TEST ("/mail-rule/deletion", test_a_deletion_ahead_goes_to_the_advisor);
+  OFFICE_TEST ("/mail-rule/no-warning", test_no_warning_of_what_is_not_deleted_by_then);
   OFFICE_TEST ("/mail-rule/digest", test_a_digest_comes_once_a_day);
   OFFICE_TEST ("/mail-rule/flood", test_a_flood_becomes_a_summary);
   OFFICE_TEST ("/mail-rule/summary", test_a_summary_waits_for_the_end_of_its_hour);
