@@ -82,6 +82,33 @@ test_months_are_settled_by_outcome (Desk *desk, gconstpointer unused)
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (desk->window)), <=, 380);
 }
 
+static int
+read_months (Desk *desk, const char *outcome)
+{
+  return gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (find_spin (ui_find_row (desk->window, outcome))));
+}
+
+/* What is settled by hand stays, as far as the law allows it. */
+static void
+test_another_profile_keeps_them_for_another_time (Desk *desk, gconstpointer unused)
+{
+  AdwComboRow *profile;
+
+  ui_act (GTK_WIDGET (desk->window), "win.settings", "");
+  ui_find (desk->window, "english_group");
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (ui_find (desk->window, "months_row")), TRUE);
+  profile = ADW_COMBO_ROW (ui_find (desk->window, "profile_row"));
+  set_months (desk, "Duplicate", 100);
+  adw_combo_row_set_selected (profile, HARK_PROFILE_AT);
+  ui_wait (read_months (desk, "Substantiated") == 60);
+  g_assert_cmpint (read_months (desk, "Duplicate"), ==, 100);
+  adw_combo_row_set_selected (profile, HARK_PROFILE_IT);
+  ui_wait (read_months (desk, "Substantiated") == 36);
+  g_assert_cmpint (read_months (desk, "Duplicate"), ==, 60);
+  ui_click (desk->window, "save_button");
+  ui_wait (ui_says (desk->window, "The settings are saved"));
+}
+
 /* A SrvWork. */
 static gboolean
 keep (SrvStore *store, gint64 seq, gpointer data, GError **error)
@@ -126,6 +153,7 @@ main (int argc, char **argv)
   ui_init (&argc, &argv);
 
   DESK_TEST ("/ui-retention/months", test_months_are_settled_by_outcome);
+  DESK_TEST ("/ui-retention/profile", test_another_profile_keeps_them_for_another_time);
   DESK_TEST ("/ui-retention/day", test_a_closed_ticket_says_when_it_is_deleted);
 
   return ui_run ();

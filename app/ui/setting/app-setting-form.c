@@ -103,6 +103,21 @@ on_language (AppSettingForm *self)
   on_changed (self);
 }
 
+/* How long tickets are kept follows the profile, where nothing else is settled. */
+static void
+on_periods (AppSettingForm *self)
+{
+  g_autoptr (HarkSettingArea) area = NULL;
+
+  if (self->is_showing || self->area == NULL)
+    return;
+
+  area = hark_setting_area_copy (self->area);
+  app_setting_period_group_read (self->period_group, area);
+  app_setting_retention_group_set_profile (self->retention_group, area->profile);
+  on_changed (self);
+}
+
 static void
 on_contact (AppSettingForm *self)
 {
@@ -301,6 +316,7 @@ app_setting_form_class_init (AppSettingFormClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_language);
   gtk_widget_class_bind_template_callback (widget_class, on_contact);
+  gtk_widget_class_bind_template_callback (widget_class, on_periods);
 }
 
 static void
