@@ -54,7 +54,7 @@ static const struct
 
 G_STATIC_ASSERT (G_N_ELEMENTS (words) == SRV_NOTICE_LAST + 2);
 
-/* Of a reminder that could not go in time. */
+/* TRANSLATORS: of a reminder that could not go in time; words in braces stay as they are */
 static const char OVERDUE[] = N_ ("{period} for ticket {number}, area {area}, was due on {due}.");
 
 static int
