@@ -128,14 +128,16 @@ srv_server_listen_on (SrvServer *self, int fd, GError **error)
   return srv_gate_listen_on (self->gate, fd, error);
 }
 
-/* The store is asked last: nobody is there who would wait for that. */
+/* The store is asked last: nobody is there who would wait for that. A job that waits for the clock
+ * to be believed (srv-schedule.h) may as well wait for another start. */
 gboolean
 srv_server_is_idle (SrvServer *self)
 {
   SrvContext *context = &self->context;
 
   return srv_gate_get_connections (self->gate) == 0 && srv_portal_is_empty (context->portal)
-         && srv_eraser_is_done (context->eraser) && !mail_job_is_waiting (context->mail);
+         && srv_eraser_is_done (context->eraser) && !mail_job_is_waiting (context->mail)
+         && srv_schedule_get_next (context->schedule) > srv_context_now (context);
 }
 
 guint64

@@ -12,8 +12,8 @@ typedef struct _SrvServer SrvServer;
 /* Opens the store in @dir, which no other server may have open (HARK_ERROR_BUSY), and makes
  * everything ready on the thread-default main context. @clock NULL: the system's. */
 SrvServer *srv_server_new (const char *dir, SrvClock clock, gpointer clock_data, GError **error);
-/* Nobody is connected or in the middle of something, and nothing waits to be mailed or deleted: it
- * could end until somebody comes, and nobody would notice. Reads the store. On the thread of
+/* Nobody is connected or in the middle of something, no job is due, and nothing waits to be mailed
+ * or deleted: it could end until somebody comes, and nobody would notice. Reads the store. On the thread of
  * srv_server_new(), as those below. */
 gboolean srv_server_is_idle (SrvServer *self);
 /* Connections until now. */
