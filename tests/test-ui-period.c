@@ -9,6 +9,7 @@
 #include "period/app-period-page.h"
 #include "period/app-period-row.h"
 #include "sidebar/app-place.h"
+#include "text/app-text.h"
 #include "text/app-text-due.h"
 #include "ui-desk.h"
 
@@ -667,6 +668,20 @@ test_undoing_says_what_it_said (void)
   g_assert_false (app_period_group_unpack ("3 of them", &read, &rest));
 }
 
+static void
+test_what_somebody_calls_feedback_is_no_promise (void)
+{
+  g_autoptr (AppTicket) ticket = app_ticket_new ();
+  AppPeriod *period = g_new0 (AppPeriod, 1);
+  g_autofree char *chip = NULL;
+
+  period->kind = g_strdup ("hand");
+  period->name = g_strdup ("feedback");
+  g_ptr_array_add (ticket->periods, period);
+  chip = app_text_period_chip (period, 0);
+  g_assert_true (g_str_has_prefix (chip, "feedback: "));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -678,6 +693,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/period/week", test_a_week_ends_on_sunday);
   g_test_add_func ("/ui/period/due-day", test_due_days_are_told_as_the_organisation_has_them);
   g_test_add_func ("/ui/period/open", test_what_is_kept_closed_or_of_others_is_none);
+  g_test_add_func ("/ui/period/called", test_what_somebody_calls_feedback_is_no_promise);
   DESK_TEST ("/ui/period/overview", test_overview_shows_what_falls_due_and_opens_it);
   DESK_TEST ("/ui/period/keyboard", test_overview_goes_by_keyboard);
   DESK_TEST ("/ui/period/offline", test_overview_works_offline);

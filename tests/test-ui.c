@@ -224,8 +224,10 @@ test_team_takes_over_notes_answers_and_closes (Desk *desk, gconstpointer unused)
   ui_click (dialog, "close_button");
   ui_wait (ui_look (dialog, "outcome_error") != NULL && ui_says (dialog, "Say in a sentence why."));
   adw_combo_row_set_selected (ADW_COMBO_ROW (ui_find (dialog, "outcome_row")), 1 + HARK_OUTCOME_PARTLY);
+  ui_wait (ui_holds (dialog, "Kept until"));
   ui_type (ui_find (dialog, "reason_area"), "text_view", "Two of the three were.");
   ui_type (ui_find (dialog, "message_area"), "text_view", "It has been put right.");
+  ui_shoot (dialog, "close");
   ui_click (dialog, "close_button");
   ui_wait (ui_says (head, "Closed: Partly substantiated"));
   ui_wait (button_says (desk->window, "action_button", "Reopen…"));

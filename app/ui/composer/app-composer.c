@@ -66,13 +66,13 @@ static const struct
 };
 
 static const AppPeriod *
-find_period (AppTicket *ticket, const char *name)
+find_period (AppTicket *ticket, const char *kind)
 {
   for (guint i = 0; ticket->periods != NULL && i < ticket->periods->len; i++)
     {
       const AppPeriod *period = ticket->periods->pdata[i];
 
-      if (g_strcmp0 (period->name, name) == 0)
+      if (g_strcmp0 (period->kind, kind) == 0)
         return period;
     }
 

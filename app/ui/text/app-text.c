@@ -371,9 +371,9 @@ app_text_period (const AppPeriod *period, gint64 now)
   gboolean overdue = period->due < now;
   int days = days_left (period, now);
 
-  if (g_strcmp0 (period->name, "acknowledge") == 0)
+  if (g_strcmp0 (period->kind, "acknowledge") == 0)
     return period_acknowledge (days, overdue);
-  if (g_strcmp0 (period->name, "feedback") == 0)
+  if (g_strcmp0 (period->kind, "feedback") == 0)
     return period_feedback (days, overdue);
 
   return period_other (app_text_period_name (period), days, overdue);
@@ -385,9 +385,9 @@ app_text_period_chip (const AppPeriod *period, gint64 now)
   gboolean done = period->done != 0;
   g_autofree char *date = done ? app_text_date (period->done, now) : app_text_due_day (period->due, now);
 
-  if (g_strcmp0 (period->name, "acknowledge") == 0)
+  if (g_strcmp0 (period->kind, "acknowledge") == 0)
     return g_strdup_printf (done ? _ ("Acknowledged on %s") : _ ("Acknowledge by %s"), date);
-  if (g_strcmp0 (period->name, "feedback") == 0)
+  if (g_strcmp0 (period->kind, "feedback") == 0)
     return g_strdup_printf (done ? _ ("Feedback given on %s") : _ ("Feedback by %s"), date);
 
   /* Translators: the name that somebody gave the period, and a date */

@@ -1,6 +1,8 @@
 /* app-close-dialog.c: see app-close-dialog.h */
 #include "ticket/app-close-dialog.h"
 
+#include "app-client-period.h"
+#include "app-client-setting.h"
 #include "async/app-weak.h"
 #include "composer/app-draft-keeper.h"
 #include "field/app-busy-button.h"
@@ -20,7 +22,8 @@ struct _AppCloseDialog
   AppClient *client;
   AppTicket *ticket;
   AppDraftKeeper *keeper;
-  HarkId again; /* the refused close that this one replaces; zeros: none */
+  AppSetting *setting; /* of the ticket's area; NULL until known */
+  HarkId again;        /* the refused close that this one replaces; zeros: none */
 
   AdwComboRow *outcome_row;
   AppFieldError *outcome_error;
@@ -118,10 +121,46 @@ on_close (AppCloseDialog *self)
   app_client_act_async (self->client, &action, on_acted, app_weak_new (self));
 }
 
+/* The server counts from when it takes the closing: the day is that of closing now. */
+static void
+show_day (AppCloseDialog *self)
+{
+  guint selected = adw_combo_row_get_selected (self->outcome_row);
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autoptr (GTimeZone) zone = app_client_copy_zone (self->client);
+  g_autofree char *day = NULL, *text = NULL;
+  guint months;
+
+  if (self->setting != NULL && self->setting->area != NULL && selected > 0)
+    {
+      months = hark_retention_get (&self->setting->area->retention, self->setting->area->profile, selected - 1);
+      day = app_text_date (hark_retention_due (now, zone, months), now);
+      /* Translators: %s is a day */
+      text = g_strdup_printf (_ ("Kept until %s, then deleted"), day);
+    }
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->outcome_row), text != NULL ? text : "");
+}
+
 static void
 on_outcome (AppCloseDialog *self)
 {
   app_field_error_set (self->outcome_error, GTK_WIDGET (self->outcome_row), NULL);
+  if (self->client != NULL)
+    show_day (self);
+}
+
+/* Without them nothing is said beforehand; closing says what is wrong with them. */
+static void
+on_setting (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AppCloseDialog) self = app_weak_take (user_data);
+  g_autoptr (AppSetting) setting = app_client_load_setting_finish (APP_CLIENT (source), result, NULL);
+
+  if (self == NULL || self->client == NULL || setting == NULL)
+    return;
+
+  self->setting = g_steal_pointer (&setting);
+  show_day (self);
 }
 
 static void
@@ -159,7 +198,7 @@ has_open_feedback (AppTicket *ticket)
     {
       const AppPeriod *period = ticket->periods->pdata[i];
 
-      if (g_strcmp0 (period->name, "feedback") == 0 && period->done == 0)
+      if (g_strcmp0 (period->kind, "feedback") == 0 && period->done == 0)
         return TRUE;
     }
 
@@ -177,6 +216,7 @@ app_close_dialog_new (GtkWindow *parent, AppClient *client, AppTicket *ticket)
   gtk_widget_set_visible (GTK_WIDGET (self->message_area), ticket->has_inbox);
   gtk_widget_set_visible (GTK_WIDGET (self->feedback_group), has_open_feedback (ticket));
   take_draft (self);
+  app_client_load_setting_async (client, &ticket->area, on_setting, app_weak_new (self));
 
   return GTK_WINDOW (self);
 }
@@ -205,6 +245,7 @@ app_close_dialog_dispose (GObject *object)
   if (self->keeper != NULL)
     app_draft_keeper_save (self->keeper);
   g_clear_object (&self->keeper);
+  g_clear_pointer (&self->setting, app_setting_free);
   g_clear_object (&self->client);
   g_clear_object (&self->ticket);
 
