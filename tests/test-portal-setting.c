@@ -62,6 +62,11 @@ test_area_that_is_not_on_the_portal_is_not_shown (Fixture *f, gconstpointer unus
   "\"profile\":\"own\",\"periods\":[{\"id\":\"" ID_1                                               \
   "\",\"kind\":\"acknowledge\",\"start\":\"receipt\",\"length\":{\"count\":1,\"unit\":\"days\"},"  \
   "\"attach\":true,\"fulfil\":\"answer\"}]"
+/* Of an acknowledgement that is not promised. */
+#define FEEDBACK                                                                                   \
+  "\"profile\":\"own\",\"periods\":[{\"id\":\"" ID_1                                               \
+  "\",\"kind\":\"feedback\",\"start\":\"acknowledgement\","                                        \
+  "\"length\":{\"count\":3,\"unit\":\"months\"},\"attach\":true,\"fulfil\":\"hand\"}]"
 
 static void
 test_start_page_says_what_the_area_promises (Fixture *f, gconstpointer unused)
@@ -71,13 +76,14 @@ test_start_page_says_what_the_area_promises (Fixture *f, gconstpointer unused)
     const char *body, *confirms, *tells;
   } areas[] = {
     { PROMISING ("A", "\"profile\":\"eu\""), "confirms within 7 days",
-      "came of it within 3 months of that" },
+      "came of it, within 3 months of that" },
     { PROMISING ("A", "\"profile\":\"fr\",\"calendar\":\"FR\""), "confirms within 7 working days",
-      "came of it within 3 months of that" },
+      "came of it, within 3 months of that" },
     { PROMISING ("A", "\"profile\":\"at\""), "confirms within 7 days",
-      "came of it within 3 months of your report" },
+      "came of it, within 3 months of your report" },
     { PROMISING ("A", OWN), "confirms within one day", NULL },
     { PROMISING ("A", "\"profile\":\"own\",\"periods\":[]"), NULL, NULL },
+    { PROMISING ("A", FEEDBACK), NULL, "came of it.<" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (areas); i++)

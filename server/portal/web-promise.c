@@ -93,17 +93,24 @@ say_length (WebPage *page, const HarkPeriodLength *length)
     }
 }
 
+/* What is counted from an acknowledgement that nobody promises has no day that could be told. */
 static const char *
 say_feedback (const WebPromise *self, WebPage *page)
 {
-  const char *length = say_length (page, &self->feedback->length);
+  const HarkDefinition *feedback = self->feedback;
 
-  /* TRANSLATORS: %s is "within 3 months" */
-  if (self->feedback->start == HARK_DEFINITION_ACKNOWLEDGEMENT && self->acknowledge != NULL)
-    return web_page_say (page, _ ("It tells you what came of it %s of that."), length);
+  if (feedback->start == HARK_DEFINITION_RECEIPT)
+    return web_page_say (page,
+                         /* TRANSLATORS: %s is "within 3 months"; there: in the inbox */
+                         _ ("There it tells you what came of it, %s of your report."),
+                         say_length (page, &feedback->length));
+  if (self->acknowledge != NULL)
+    return web_page_say (page,
+                         /* TRANSLATORS: %s is "within 3 months"; there: in the inbox */
+                         _ ("There it tells you what came of it, %s of that."),
+                         say_length (page, &feedback->length));
 
-  /* TRANSLATORS: %s is "within 3 months" */
-  return web_page_say (page, _ ("The team tells you what came of it %s of your report."), length);
+  return _ ("There it tells you what came of it.");
 }
 
 void
@@ -112,16 +119,18 @@ web_promise_add (const WebPromise *self, WebPage *page)
   if (self->differs)
     {
       web_page_add (page, "<li>%s</li>\n",
-                    _ ("You are told at the end by when the team confirms that it has your report, "
-                       "and tells you what came of it: that depends on what it is about."));
+                    _ ("If the team can reach you, you are told at the end whether and by when it "
+                       "confirms that it has your report, and tells you what came of it: that "
+                       "depends on what it is about."));
       return;
     }
-  if (self->acknowledge == NULL && self->feedback == NULL)
+  if (self->acknowledge == NULL)
     web_page_add (page, "<li>%s</li>\n", _ ("The team reads your report."));
-  if (self->acknowledge != NULL)
+  else
     web_page_add (page, "<li>%s</li>\n",
-                  /* TRANSLATORS: %s is "within 7 days" */
-                  web_page_say (page, _ ("The team confirms %s that it has your report."),
+                  web_page_say (page,
+                                /* TRANSLATORS: %s is "within 7 days"; there: in the inbox */
+                                _ ("There the team confirms %s that it has your report."),
                                 say_length (page, &self->acknowledge->length)));
   if (self->feedback != NULL)
     web_page_add (page, "<li>%s</li>\n", say_feedback (self, page));
