@@ -105,6 +105,21 @@ get_day_after (gint64 now, guint days)
   return hark_period_due (now, zone, NULL, &length, 1);
 }
 
+/* SRV_RETENTION_HOUR so many days before the last one. */
+static gint64
+get_morning (gint64 day, guint days)
+{
+  return day + 1 - (gint64)(days + 1) * DAY + SRV_RETENTION_HOUR * HOUR;
+}
+
+/* The last warning in time, and then the end of the day. */
+static void
+run_to_end (Fixture *f, gint64 day)
+{
+  run_at (f, get_morning (day, SRV_RETENTION_LAST));
+  run_at (f, day + 1);
+}
+
 /* Sessions end that nobody used for a month. */
 static void
 act (Fixture *f, Actor *actor, JsonObject *op)
@@ -191,6 +206,7 @@ test_a_ticket_is_deleted_on_its_day_and_not_a_second_before (Fixture *f, gconstp
 
   expect_day (f, ticket, get_day (36), FALSE);
   g_assert_false (json_object_has_member (own, "deletes")); /* nothing for the reporter */
+  run_at (f, get_morning (get_day (36), SRV_RETENTION_LAST));
   run_at (f, get_day (36));
   expect_tickets (f, 2);
   run_at (f, get_day (36) + 1);
@@ -216,10 +232,10 @@ test_each_outcome_has_its_day (Fixture *f, gconstpointer unused)
   one = submit_closed (f, 1);
   two = submit_closed (f, 2);
   three = submit_closed (f, 36);
-  run_at (f, get_day (1) + 1);
+  run_to_end (f, get_day (1));
   expect_tickets (f, 2);
   expect_day (f, two, get_day (2), FALSE);
-  run_at (f, get_day (2) + 1);
+  run_to_end (f, get_day (2));
   expect_tickets (f, 1);
   expect_day (f, three, get_day (36), FALSE);
 }
@@ -266,7 +282,7 @@ test_what_is_reopened_has_no_day_until_it_is_closed_again (Fixture *f, gconstpoi
   expect_tickets (f, 1);
   act (f, f->bert, make_close (f, ticket, f->bert, 2));
   expect_day (f, ticket, hark_retention_due (again, zone, 2), FALSE);
-  run_at (f, hark_retention_due (again, zone, 2) + 1);
+  run_to_end (f, hark_retention_due (again, zone, 2));
   expect_tickets (f, 0);
 }
 
@@ -284,6 +300,7 @@ test_a_hold_keeps_it_and_a_week_is_left_afterwards (Fixture *f, gconstpointer un
   expect_tickets (f, 1);
   act (f, f->anna, op_deletion (f->world, "lift-hold", ticket, f->anna));
   expect_day (f, ticket, get_day_after (lifted, 7), FALSE);
+  run_at (f, lifted);
   run_at (f, get_day_after (lifted, 7));
   expect_tickets (f, 1);
   run_at (f, get_day_after (lifted, 7) + 1);
@@ -311,6 +328,7 @@ test_what_nobody_has_read_is_kept_and_a_week_is_left_afterwards (Fixture *f, gco
   expect_day (f, ticket, get_day (1), TRUE);
 
   read_ticket (f, f->clara, ticket);
+  run_at (f, late);
   run_at (f, late);
   expect_day (f, ticket, get_day_after (late, 7), FALSE);
   run_at (f, get_day_after (late, 7));
@@ -366,7 +384,7 @@ test_what_an_anonymous_reporter_wrote_is_kept_too (Fixture *f, gconstpointer unu
   expect_day (f, ticket, get_day (1), TRUE);
   read_ticket (f, f->bert, ticket);
   run_at (f, get_day (1) + 1);
-  run_at (f, get_day_after (get_day (1) + 1, 7) + 1);
+  run_to_end (f, get_day_after (get_day (1) + 1, 7));
   expect_tickets (f, 0);
 }
 
@@ -404,7 +422,7 @@ test_what_was_there_when_it_was_closed_keeps_nothing (Fixture *f, gconstpointer 
   world_expect (f->world, f->bert, make_close (f, ticket, f->bert, 1), "applied");
   world_expect (f->world, f->bert, op_note (f->world, ticket, f->bert, "archived"), "applied");
   world_expect (f->world, f->bert, op_message (f->world, ticket, f->bert, "bye"), "applied");
-  run_at (f, get_day (1) + 1);
+  run_to_end (f, get_day (1));
   expect_tickets (f, 0);
 }
 
@@ -424,13 +442,6 @@ expect_warnings (Fixture *f, gint64 first, gint64 last)
 {
   g_assert_cmpint (count_warnings (f, 30), ==, first);
   g_assert_cmpint (count_warnings (f, 7), ==, last);
-}
-
-/* SRV_RETENTION_HOUR so many days before the last one. */
-static gint64
-get_morning (gint64 day, guint days)
-{
-  return day + 1 - (gint64)(days + 1) * DAY + SRV_RETENTION_HOUR * HOUR;
 }
 
 static void
@@ -481,6 +492,92 @@ test_nobody_is_told_of_what_is_not_deleted (Fixture *f, gconstpointer unused)
   expect_warnings (f, 0, 1);
 }
 
+/* Nothing goes but a week after the mail, or later. */
+static void
+expect_gone_a_week_after (Fixture *f, Ticket *ticket, gint64 warned)
+{
+  expect_day (f, ticket, get_day_after (warned, 7), FALSE);
+  expect_warnings (f, 0, 1);
+  run_at (f, get_day_after (warned, 7));
+  expect_tickets (f, 1);
+  run_at (f, get_day_after (warned, 7) + 1);
+  expect_tickets (f, 0);
+}
+
+/* The server was off for weeks, or its clock years behind when it was closed. */
+static void
+test_nothing_goes_before_a_week_after_its_advisor_was_told (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = NULL;
+  gint64 back = get_day (1) + 20 * DAY;
+
+  settle (f);
+  ticket = submit_closed (f, 1);
+  run_at (f, back);
+  expect_tickets (f, 1);
+  expect_warnings (f, 0, 0);
+  run_at (f, back + HOUR);
+  expect_tickets (f, 1);
+  run_at (f, back + 8 * HOUR);
+  expect_gone_a_week_after (f, ticket, back + 8 * HOUR);
+}
+
+static void
+test_a_last_warning_that_comes_late_puts_the_day_off (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = NULL;
+  gint64 late = get_morning (get_day (1), 2);
+
+  settle (f);
+  ticket = submit_closed (f, 1);
+  run_at (f, late);
+  expect_gone_a_week_after (f, ticket, late);
+}
+
+/* Lifted by a clock that is years behind, after its day. */
+static void
+test_a_warning_from_before_a_hold_counts_no_more (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = NULL;
+  gint64 later = get_day (1) + 20 * DAY + 12 * HOUR;
+
+  settle (f);
+  ticket = submit_closed (f, 1);
+  run_at (f, get_morning (get_day (1), 7));
+  expect_warnings (f, 0, 1);
+  act (f, f->anna, op_deletion (f->world, "hold", ticket, f->anna));
+  harness_set_now (f->world->harness, HARNESS_NOW);
+  act (f, f->anna, op_deletion (f->world, "lift-hold", ticket, f->anna));
+  run_at (f, later);
+  expect_tickets (f, 1);
+  expect_day (f, ticket, get_day_after (later, 7), FALSE);
+  run_at (f, later);
+  g_assert_cmpint (count (f, "SELECT due FROM notice WHERE kind = 'deletion' AND lead = 7"), ==,
+                   get_day_after (later, 7));
+  run_at (f, get_day_after (later, 7) + 1);
+  expect_tickets (f, 0);
+}
+
+/* By a clock that is ahead for a while all that there is is warned of; once it is right that does
+ * not count. */
+static void
+test_a_warning_by_a_clock_that_was_ahead_counts_no_more (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = submit_closed (f, 36);
+  gint64 ahead = get_day (36) + 12 * HOUR, day = get_day_after (ahead, 7);
+
+  run_at (f, ahead);
+  run_at (f, ahead);
+  expect_warnings (f, 0, 1);
+  run_at (f, HARNESS_NOW);
+  run_at (f, get_morning (day, 30));
+  expect_warnings (f, 1, 1);
+  run_at (f, get_morning (day, 7));
+  g_assert_cmpint (count (f, "SELECT max (warned) FROM ticket"), ==, SRV_RETENTION_LAST);
+  run_at (f, day + 1);
+  expect_tickets (f, 0);
+}
+
 /* --- what may go wrong --- */
 
 static void
@@ -507,7 +604,11 @@ test_a_clock_that_jumped_deletes_nothing (Fixture *f, gconstpointer unused)
   look (f, schedule, HARNESS_NOW, 4600);
   look (f, schedule, future, 8200);
   expect_tickets (f, 1);
-  look (f, schedule, future + 3600, 11800);
+  look (f, schedule, future + HOUR, 8200 + HOUR); /* believed: a week is left, and then told of */
+  expect_tickets (f, 1);
+  look (f, schedule, future + 8 * HOUR, 8200 + 8 * HOUR);
+  expect_tickets (f, 1);
+  look (f, schedule, future + 10 * DAY, 8200 + 10 * DAY);
   expect_tickets (f, 0);
   g_test_assert_expected_messages ();
 }
@@ -530,6 +631,7 @@ test_cut_off_in_the_middle_it_goes_on (Fixture *f, gconstpointer unused)
   settle (f);
   for (guint i = 0; i < SRV_RETENTION_BATCH + 3; i++)
     g_ptr_array_add (tickets, submit_closed (f, 1));
+  run_at (f, get_morning (get_day (1), SRV_RETENTION_LAST));
   harness_set_now (f->world->harness, get_day (1) + 1);
   harness_write (f->world->harness, run_once, &run);
   g_assert_cmpuint (run.n_decided, ==, SRV_RETENTION_BATCH);
@@ -575,6 +677,10 @@ main (int argc, char *argv[])
   TEST ("seen", test_what_was_there_when_it_was_closed_keeps_nothing);
   TEST ("warned", test_the_advisor_is_told_30_and_7_days_before_once);
   TEST ("not-warned", test_nobody_is_told_of_what_is_not_deleted);
+  TEST ("told-first", test_nothing_goes_before_a_week_after_its_advisor_was_told);
+  TEST ("told-late", test_a_last_warning_that_comes_late_puts_the_day_off);
+  TEST ("told-held", test_a_warning_from_before_a_hold_counts_no_more);
+  TEST ("told-ahead", test_a_warning_by_a_clock_that_was_ahead_counts_no_more);
   TEST ("clock", test_a_clock_that_jumped_deletes_nothing);
   TEST ("cut-off", test_cut_off_in_the_middle_it_goes_on);
   TEST ("by-hand", test_by_hand_it_goes_as_before);

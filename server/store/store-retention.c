@@ -28,7 +28,7 @@ static const char SQL_SET[]
     = "UPDATE ticket SET deletes = $2, kept = $3, warned = $4, rv = $5 WHERE id = $1";
 static const char SQL_WARNED[] = "UPDATE ticket SET warned = $2 WHERE id = $1";
 static const char SQL_SETTLE[] = "UPDATE ticket SET deletes = $2 WHERE id = $1";
-static const char SQL_GET[] = "SELECT deletes, kept FROM ticket WHERE id = $1";
+static const char SQL_GET[] = "SELECT deletes, kept, warned FROM ticket WHERE id = $1";
 
 typedef enum
 {
@@ -87,6 +87,7 @@ store_retention_settle (SrvStore *store, const SrvTicket *ticket, guint months, 
   return hark_stmt_run (stmt, error);
 }
 
+/* A last warning from before the hold counts no more: the clock may be slow now, or the day past. */
 gboolean
 store_retention_postpone (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 now,
                           GError **error)
@@ -105,7 +106,7 @@ store_retention_postpone (SrvStore *store, gint64 seq, const HarkId *ticket, gin
 
   deletes = hark_stmt_get_int (stmt, 0);
   later = hark_retention_postpone (deletes, now, zone);
-  return later == deletes
+  return (later == deletes && hark_stmt_get_int (stmt, 2) != SRV_RETENTION_LAST)
          || set (store, seq, ticket, later, hark_stmt_get_int (stmt, 1) != 0, 0, error);
 }
 
@@ -124,15 +125,17 @@ is_within (gint64 deletes, guint lead, GTimeZone *zone, gint64 now)
              && g_date_time_get_hour (local) >= SRV_RETENTION_HOUR);
 }
 
-/* Of several lead times that have come, the nearest. */
+/* Of several lead times that have come, the nearest. One of which was warned although its time has
+ * not come was so by a clock that was ahead. */
 static guint
 find_lead (const Ahead *ahead, GTimeZone *zone, gint64 now)
 {
+  guint warned = is_within (ahead->deletes, ahead->warned, zone, now) ? ahead->warned : 0;
   guint lead = is_within (ahead->deletes, SRV_RETENTION_LAST, zone, now)    ? SRV_RETENTION_LAST
                : is_within (ahead->deletes, SRV_RETENTION_FIRST, zone, now) ? SRV_RETENTION_FIRST
                                                                             : 0;
 
-  return lead != 0 && (ahead->warned == 0 || lead < ahead->warned) ? lead : 0;
+  return lead != 0 && (warned == 0 || lead < warned) ? lead : 0;
 }
 
 static Step
@@ -144,8 +147,9 @@ find_step (Ahead *ahead, GTimeZone *zone, gint64 now)
     return is_near && !ahead->is_kept ? STEP_KEEP : STEP_NONE;
   if (ahead->is_kept)
     return STEP_RELEASE;
+  /* the server was off, or its clock slow: nobody was warned in time, and a week is left again */
   if (ahead->deletes < now)
-    return STEP_DECIDE;
+    return ahead->warned == SRV_RETENTION_LAST ? STEP_DECIDE : STEP_RELEASE;
 
   ahead->lead = find_lead (ahead, zone, now);
   return ahead->lead != 0 ? STEP_WARN : STEP_NONE;
@@ -178,15 +182,27 @@ list_ahead (SrvStore *store, gint64 now, GError **error)
 }
 
 static gboolean
-warn (SrvStore *store, gint64 seq, const Ahead *ahead, gint64 now, GError **error)
+note_warned (SrvStore *store, const Ahead *ahead, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_WARNED);
 
   hark_stmt_bind_id (stmt, 1, &ahead->ticket);
   hark_stmt_bind_int (stmt, 2, ahead->lead);
-  return hark_stmt_run (stmt, error)
-         && store_mail_rule_warn (store, seq, &ahead->ticket, ahead->lead, ahead->deletes, now,
-                                  error);
+  return hark_stmt_run (stmt, error);
+}
+
+/* A last warning that comes late puts the day off: so long before it, it comes always. */
+static gboolean
+warn (SrvStore *store, gint64 seq, const Ahead *ahead, GTimeZone *zone, gint64 now, GError **error)
+{
+  gint64 day = ahead->lead == SRV_RETENTION_LAST
+                   ? hark_retention_postpone (ahead->deletes, now, zone)
+                   : ahead->deletes;
+
+  return (day == ahead->deletes
+              ? note_warned (store, ahead, error)
+              : set (store, seq, &ahead->ticket, day, FALSE, ahead->lead, error))
+         && store_mail_rule_warn (store, seq, &ahead->ticket, ahead->lead, day, now, error);
 }
 
 static gboolean
@@ -201,7 +217,7 @@ take_step (SrvStore *store, gint64 seq, Ahead *ahead, GTimeZone *zone, gint64 no
       return set (store, seq, &ahead->ticket, hark_retention_postpone (ahead->deletes, now, zone),
                   FALSE, 0, error);
     case STEP_WARN:
-      return warn (store, seq, ahead, now, error);
+      return warn (store, seq, ahead, zone, now, error);
     case STEP_DECIDE:
       run->n_decided++;
       return store_erase_decide (store, &ahead->ticket, SRV_ERASE_RETENTION, NULL, NULL, now,

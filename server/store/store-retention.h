@@ -5,7 +5,9 @@
  * in after it was closed as long as nobody of the team has read it (which closing does not ask: who
  * closes has seen all there is). From SRV_RETENTION_LAST days ahead on such a ticket is marked as
  * kept. Once the message is read, or the hold is lifted, HARK_RETENTION_GRACE days are left at
- * least: nobody finds a ticket gone that they have just opened. */
+ * least: nobody finds a ticket gone that they have just opened. And whatever the clock did, or how
+ * long the server was off: none is deleted whose advisor, where it has one, was not told
+ * SRV_RETENTION_LAST days before; where that comes late the day is put off. */
 #pragma once
 
 #include "store-ticket.h"
