@@ -2,12 +2,15 @@
  * themselves: under a fake clock, at the level of the formats */
 #include "people.h"
 
+#include "folder.h"
 #include "hark-api.h"
 #include "hark-json.h"
 #include "hark-retention.h"
+#include "job-backup.h"
 #include "job-retention.h"
 #include "job-schedule.h"
 #include "srv-eraser.h"
+#include "srv-folder.h"
 #include "store-retention.h"
 #include "team.h"
 
@@ -593,8 +596,7 @@ test_a_clock_that_jumped_deletes_nothing (Fixture *f, gconstpointer unused)
 {
   g_autoptr (Ticket) ticket = submit_closed (f, 36);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SrvSchedule) schedule
-      = srv_schedule_new (get_context (f), job_schedule_table, &error);
+  g_autoptr (SrvSchedule) schedule = srv_schedule_new (get_context (f), job_schedule_table, &error);
   gint64 future = get_day (36) + DAY;
 
   g_assert_no_error (error);
@@ -611,6 +613,18 @@ test_a_clock_that_jumped_deletes_nothing (Fixture *f, gconstpointer unused)
   look (f, schedule, future + 10 * DAY, 8200 + 10 * DAY);
   expect_tickets (f, 0);
   g_test_assert_expected_messages ();
+}
+
+/* An hour's notes of the clock. */
+static void
+look_on (Fixture *f, gint64 now)
+{
+  g_autoptr (SrvSchedule) schedule = srv_schedule_new (get_context (f), job_schedule_table, NULL);
+
+  look (f, schedule, now, 1000);
+  look (f, schedule, now + HOUR, 1000 + HOUR);
+  g_clear_pointer (&schedule, srv_schedule_free);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM job_clock"), ==, 1);
 }
 
 /* A SrvWork: the first of several commits, after which the server ends. */
@@ -641,6 +655,40 @@ test_cut_off_in_the_middle_it_goes_on (Fixture *f, gconstpointer unused)
   expect_tickets (f, 0);
   g_assert_cmpint (count (f, "SELECT count (*) FROM receipt WHERE why = 'retention' AND emptied"),
                    ==, SRV_RETENTION_BATCH + 3);
+}
+
+/* Its last warning is in the backup, and what was held or reopened since is yet to be given back.
+ */
+static void
+test_a_restore_leaves_a_month_and_warns_anew (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = NULL;
+  Harness *harness = f->world->harness;
+  char *folder = test_folder_new ();
+  g_autofree char *file = g_build_filename (folder, "backup.tar", NULL);
+  gint64 restored, day;
+  JobBackup made;
+
+  settle (f);
+  ticket = submit_closed (f, 1);
+  run_at (f, get_morning (get_day (1), 7));
+  look_on (f, get_morning (get_day (1), 7));
+  g_assert_true (job_backup_make (harness_get_dir (harness), file, HARNESS_NOW, &made, NULL));
+  harness_stop (harness);
+  srv_folder_clear (harness_get_dir (harness));
+  restored = get_day (1) + 2 * DAY;
+  day = get_day_after (restored, SRV_RETENTION_FIRST);
+  harness_set_now (harness, restored);
+  g_assert_true (job_restore_run (harness_get_dir (harness), file, restored, FALSE, &made, NULL));
+  harness_start (harness);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM job_clock"), ==, 0);
+  run_at (f, restored + HOUR);
+  expect_day (f, ticket, day, FALSE);
+  harness_restart (harness); /* once for each restore */
+  expect_day (f, ticket, day, FALSE);
+  run_to_end (f, day);
+  g_assert_cmpint (count (f, "SELECT deleted FROM receipt"), ==, day + 1);
+  test_folder_remove (folder);
 }
 
 static void
@@ -683,6 +731,7 @@ main (int argc, char *argv[])
   TEST ("told-ahead", test_a_warning_by_a_clock_that_was_ahead_counts_no_more);
   TEST ("clock", test_a_clock_that_jumped_deletes_nothing);
   TEST ("cut-off", test_cut_off_in_the_middle_it_goes_on);
+  TEST ("restored", test_a_restore_leaves_a_month_and_warns_anew);
   TEST ("by-hand", test_by_hand_it_goes_as_before);
 
   return g_test_run ();

@@ -151,7 +151,7 @@ give_back (SrvStore *store, gint64 seq, Append *work, GError **error)
               ? store_area_give_back (store, seq, &work->area, work->statement, &work->number,
                                       error)
               : store_roster_give_back (store, seq, work->statement, &work->number, error))
-         && store_backup_note_given_back (store, work->now, error);
+         && store_backup_note_given_back (store, seq, work->now, error);
 }
 
 /* A SrvWork. */

@@ -220,7 +220,7 @@ begin_lineage (SrvWriter *self, gint64 now, GError **error)
       || !hark_sqlite_exec (db, "BEGIN IMMEDIATE", error))
     return FALSE;
   if (store_lineage_begin (self->store, now, &self->seq, error)
-      && store_backup_note_start (self->store, now, error)
+      && store_backup_note_start (self->store, self->seq, now, error)
       && hark_sqlite_exec (db, "COMMIT", error))
     return TRUE;
 

@@ -1,6 +1,9 @@
 /* store-backup.c: see store-backup.h */
 #include "store-backup.h"
 
+#include "store-job.h"
+#include "store-retention.h"
+
 static const char SQL_SEQ[] = "SELECT seq FROM backup WHERE one = 1";
 static const char SQL_TIME[] = "SELECT at FROM backup WHERE one = 1";
 static const char SQL_PUT[]
@@ -13,6 +16,7 @@ static const char SQL_NOTE[]
       " LEFT JOIN backup ON backup.seq = clock.seq"
       " WHERE clock.one = 1"
       " ON CONFLICT (seq) DO UPDATE SET at = excluded.at, started = NULL";
+static const char SQL_NEW[] = "SELECT count (*) FROM restore WHERE started IS NULL";
 static const char SQL_START[] = "UPDATE restore SET started = $1 WHERE started IS NULL";
 /* Only the newest lineage has no end. */
 static const char SQL_GIVEN_BACK[]
@@ -86,12 +90,19 @@ store_backup_find_known (SrvStore *store, gint64 seen, gint64 *known, gint64 *ma
 }
 
 gboolean
-store_backup_note_start (SrvStore *store, gint64 now, GError **error)
+store_backup_note_start (SrvStore *store, gint64 seq, gint64 now, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_START);
+  gint64 n = 0;
+
+  if (!hark_sqlite_read_int (srv_store_get_db (store), SQL_NEW, &n, error))
+    return FALSE;
+  if (n == 0)
+    return TRUE;
 
   hark_stmt_bind_int (stmt, 1, now);
-  return hark_stmt_run (stmt, error);
+  return hark_stmt_run (stmt, error) && store_job_forget_clock (store, error)
+         && store_retention_put_off (store, seq, now, error);
 }
 
 /* A clock that was wrong at that start, and put right since, makes no grace without an end. */
@@ -108,16 +119,20 @@ store_backup_get_grace (SrvStore *store, gint64 now, gint64 *end, GError **error
 }
 
 gboolean
-store_backup_note_given_back (SrvStore *store, gint64 now, GError **error)
+store_backup_note_given_back (SrvStore *store, gint64 seq, gint64 now, GError **error)
 {
+  HarkSqlite *db = srv_store_get_db (store);
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_GIVEN_BACK);
-  gint64 grace;
+  gint64 grace, before;
 
   if (!store_backup_get_grace (store, now, &grace, error))
     return FALSE;
   if (grace != 0)
     return TRUE;
 
+  before = hark_sqlite_total_changes (db);
   hark_stmt_bind_int (stmt, 1, now);
-  return hark_stmt_run (stmt, error);
+  return hark_stmt_run (stmt, error)
+         && (hark_sqlite_total_changes (db) == before
+             || store_retention_put_off (store, seq, now, error));
 }

@@ -6,6 +6,7 @@ static const char SQL_PUT[] = "INSERT INTO job (name, ran, done, fault) VALUES (
                               " ON CONFLICT (name) DO UPDATE SET ran = excluded.ran,"
                               " done = excluded.done, fault = excluded.fault";
 static const char SQL_GET_CLOCK[] = "SELECT now, up, since FROM job_clock WHERE one = 1";
+static const char SQL_FORGET_CLOCK[] = "DELETE FROM job_clock";
 static const char SQL_PUT_CLOCK[]
     = "INSERT INTO job_clock (one, now, up, since) VALUES (1, $1, $2, $3)"
       " ON CONFLICT (one) DO UPDATE SET now = excluded.now, up = excluded.up,"
@@ -65,5 +66,13 @@ store_job_put_clock (SrvStore *store, const SrvJobClock *clock, GError **error)
   hark_stmt_bind_int (stmt, 1, clock->now);
   hark_stmt_bind_int (stmt, 2, clock->up);
   hark_stmt_bind_int (stmt, 3, clock->since);
+  return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_job_forget_clock (SrvStore *store, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_FORGET_CLOCK);
+
   return hark_stmt_run (stmt, error);
 }

@@ -31,5 +31,7 @@ gboolean store_job_put (SrvStore *store, const char *name, const SrvJobNote *not
 
 gboolean store_job_get_clock (SrvStore *store, SrvJobClock *clock, GError **error);
 gboolean store_job_put_clock (SrvStore *store, const SrvJobClock *clock, GError **error);
+/* What is known of it is another machine's, or another time's. */
+gboolean store_job_forget_clock (SrvStore *store, GError **error);
 
 G_END_DECLS

@@ -28,6 +28,9 @@ static const char SQL_SET[]
     = "UPDATE ticket SET deletes = $2, kept = $3, warned = $4, rv = $5 WHERE id = $1";
 static const char SQL_WARNED[] = "UPDATE ticket SET warned = $2 WHERE id = $1";
 static const char SQL_SETTLE[] = "UPDATE ticket SET deletes = $2 WHERE id = $1";
+static const char SQL_PUT_OFF[]
+    = "UPDATE ticket SET deletes = max (deletes, $1), warned = 0, rv = $2"
+      " WHERE deletes IS NOT NULL";
 static const char SQL_GET[] = "SELECT deletes, kept, warned FROM ticket WHERE id = $1";
 
 typedef enum
@@ -87,7 +90,8 @@ store_retention_settle (SrvStore *store, const SrvTicket *ticket, guint months, 
   return hark_stmt_run (stmt, error);
 }
 
-/* A last warning from before the hold counts no more: the clock may be slow now, or the day past. */
+/* A last warning from before the hold counts no more: the clock may be slow now, or the day past.
+ */
 gboolean
 store_retention_postpone (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 now,
                           GError **error)
@@ -108,6 +112,18 @@ store_retention_postpone (SrvStore *store, gint64 seq, const HarkId *ticket, gin
   later = hark_retention_postpone (deletes, now, zone);
   return (later == deletes && hark_stmt_get_int (stmt, 2) != SRV_RETENTION_LAST)
          || set (store, seq, ticket, later, hark_stmt_get_int (stmt, 1) != 0, 0, error);
+}
+
+gboolean
+store_retention_put_off (SrvStore *store, gint64 seq, gint64 now, GError **error)
+{
+  const HarkPeriodLength length = { SRV_RETENTION_FIRST, HARK_PERIOD_DAYS };
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_PUT_OFF);
+  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
+
+  hark_stmt_bind_int (stmt, 1, hark_period_due (now, zone, NULL, &length, 1));
+  hark_stmt_bind_int (stmt, 2, seq);
+  return hark_stmt_run (stmt, error);
 }
 
 /* --- as the day comes --- */
@@ -199,9 +215,8 @@ warn (SrvStore *store, gint64 seq, const Ahead *ahead, GTimeZone *zone, gint64 n
                    ? hark_retention_postpone (ahead->deletes, now, zone)
                    : ahead->deletes;
 
-  return (day == ahead->deletes
-              ? note_warned (store, ahead, error)
-              : set (store, seq, &ahead->ticket, day, FALSE, ahead->lead, error))
+  return (day == ahead->deletes ? note_warned (store, ahead, error)
+                                : set (store, seq, &ahead->ticket, day, FALSE, ahead->lead, error))
          && store_mail_rule_warn (store, seq, &ahead->ticket, ahead->lead, day, now, error);
 }
 

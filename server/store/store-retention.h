@@ -35,6 +35,10 @@ gboolean store_retention_settle (SrvStore *store, const SrvTicket *ticket, guint
 gboolean store_retention_postpone (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 now,
                                    GError **error);
 
+/* The store was put back: a hold or a reopening that it lost is yet to be given back. Nothing goes
+ * before SRV_RETENTION_FIRST days, and who was warned is warned again. In @seq. */
+gboolean store_retention_put_off (SrvStore *store, gint64 seq, gint64 now, GError **error);
+
 /* Marks, warns (store-mail-rule.h) and decides (store-erase.h), at most SRV_RETENTION_BATCH; what
  * is due first, first. */
 gboolean store_retention_run (SrvStore *store, gint64 seq, gint64 now, SrvRetentionRun *run,
