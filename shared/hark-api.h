@@ -73,7 +73,7 @@
  *         the user is both); signed-in without reporter: a portal-only account's, an inbox whose report says by whom;
  *         outcome names the outcome object that counts; deletion: somebody proposes that; deletes: the last second before
  *         it is deleted by itself, null while it is open; kept: not even then, until one of the team reads what the
- *         reporter wrote since it was closed; these, hold and their versions not for a reporter
+ *         reporter wrote; these, hold and their versions not for a reporter
  *      {"k":"obj","id","tk","seq","ct":b64}
  *      {"k":"period","id","tk","rv","name":"acknowledge"|"feedback"|"other"|"hand","due":TIME,"done":TIME|null,
  *       "gone":bool,"definition":hex|null,"title":TEXTS|null,"remind":[DAYS…],"fulfil":"answer"|"hand",

@@ -149,13 +149,25 @@ settle (Fixture *f)
                NAMES ",\"portal\":true,\"retention\":{\"duplicate\":1,\"partly\":2}}");
 }
 
-/* Taken over and closed by bert. */
+/* What there is by now. */
+static JsonObject *
+make_read (Fixture *f, Ticket *ticket)
+{
+  JsonObject *op = op_new ("read", ticket);
+
+  json_object_set_int_member (json_object_get_object_member (op, "body"), "up_to",
+                              count (f, "SELECT seq FROM clock"));
+  return op;
+}
+
+/* Taken over, read and closed by bert. */
 static Ticket *
 submit_closed_of (Fixture *f, Actor *reporter, guint months)
 {
   Ticket *ticket = world_submit (f->world, reporter, SUBJECT);
 
   world_expect (f->world, f->bert, op_take_over (f->world, ticket, f->bert), "applied");
+  world_expect (f->world, f->bert, make_read (f, ticket), "applied");
   world_expect (f->world, f->bert, make_close (f, ticket, f->bert, months), "applied");
   return ticket;
 }
@@ -375,6 +387,7 @@ test_what_an_anonymous_reporter_wrote_is_kept_too (Fixture *f, gconstpointer unu
 
   settle (f);
   ticket = people_submit_anonymous (f->world, SUBJECT, TRUE);
+  world_expect (f->world, f->bert, make_read (f, ticket), "applied");
   world_expect (f->world, f->bert, make_close (f, ticket, f->bert, 1), "applied");
   hark_id_random (&more.op);
   hark_id_random (&more.form);
@@ -412,9 +425,9 @@ test_what_a_member_reported_themselves_is_for_others_to_read (Fixture *f, gconst
   expect_day (f, ticket, get_day_after (get_day (1) + 1, 7), FALSE);
 }
 
-/* Closing means having seen what there is; a note is nobody's message to read. */
+/* A note is nobody's message to read. */
 static void
-test_what_was_there_when_it_was_closed_keeps_nothing (Fixture *f, gconstpointer unused)
+test_what_was_read_before_it_was_closed_keeps_nothing (Fixture *f, gconstpointer unused)
 {
   g_autoptr (Ticket) ticket = NULL;
 
@@ -422,11 +435,61 @@ test_what_was_there_when_it_was_closed_keeps_nothing (Fixture *f, gconstpointer 
   ticket = world_submit (f->world, f->dora, SUBJECT);
   world_expect (f->world, f->bert, op_take_over (f->world, ticket, f->bert), "applied");
   world_expect (f->world, f->dora, op_message (f->world, ticket, f->dora, "more"), "applied");
+  world_expect (f->world, f->bert, make_read (f, ticket), "applied");
   world_expect (f->world, f->bert, make_close (f, ticket, f->bert, 1), "applied");
   world_expect (f->world, f->bert, op_note (f->world, ticket, f->bert, "archived"), "applied");
   world_expect (f->world, f->bert, op_message (f->world, ticket, f->bert, "bye"), "applied");
   run_to_end (f, get_day (1));
   expect_tickets (f, 0);
+}
+
+/* Who closed it had the message, but nobody was shown it. */
+static void
+test_what_nobody_was_shown_before_it_was_closed_is_kept (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = NULL;
+  gint64 end;
+
+  settle (f);
+  ticket = world_submit (f->world, f->dora, SUBJECT);
+  world_expect (f->world, f->bert, op_take_over (f->world, ticket, f->bert), "applied");
+  world_expect (f->world, f->bert, make_read (f, ticket), "applied");
+  world_expect (f->world, f->dora, op_message (f->world, ticket, f->dora, "more"), "applied");
+  world_expect (f->world, f->bert, make_close (f, ticket, f->bert, 1), "applied");
+  run_to_end (f, get_day (1));
+  expect_day (f, ticket, get_day (1), TRUE);
+  read_ticket (f, f->bert, ticket);
+  run_at (f, get_day (1) + 1);
+  end = get_day_after (get_day (1) + 1, 7);
+  expect_day (f, ticket, end, FALSE);
+  run_to_end (f, end);
+  expect_tickets (f, 0);
+}
+
+/* Those who had it when it was closed have read it, whoever of them is there years later; who was
+ * shut out before that has not read it for the others. */
+static void
+test_who_left_since_has_read_it_all_the_same (Fixture *f, gconstpointer unused)
+{
+  settle (f);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+      gboolean is_before = i == 0;
+
+      world_expect (f->world, f->bert, op_take_over (f->world, ticket, f->bert), "applied");
+      world_expect (f->world, f->dora, op_message (f->world, ticket, f->dora, "more"), "applied");
+      world_expect (f->world, f->clara, make_read (f, ticket), "applied");
+      if (!is_before)
+        world_expect (f->world, f->bert, make_close (f, ticket, f->bert, 1), "applied");
+      world_expect (f->world, f->anna,
+                    op_exclusion (f->world, "exclude", ticket, f->anna, f->clara), "applied");
+      if (is_before)
+        world_expect (f->world, f->bert, make_close (f, ticket, f->bert, 1), "applied");
+    }
+  run_to_end (f, get_day (1));
+  expect_tickets (f, 1);
+  g_assert_cmpint (count (f, "SELECT kept FROM ticket"), ==, 1);
 }
 
 /* --- warnings --- */
@@ -456,6 +519,7 @@ test_the_advisor_is_told_30_and_7_days_before_once (Fixture *f, gconstpointer un
   settle (f);
   ticket = submit_closed (f, 2);
   nobodys = world_submit (f->world, f->dora, SUBJECT);
+  world_expect (f->world, f->anna, make_read (f, nobodys), "applied");
   world_expect (f->world, f->anna, make_close (f, nobodys, f->anna, 2), "applied");
   run_at (f, get_morning (day, 30) - 1);
   expect_warnings (f, 0, 0);
@@ -722,7 +786,9 @@ main (int argc, char *argv[])
   TEST ("unread", test_what_nobody_has_read_is_kept_and_a_week_is_left_afterwards);
   TEST ("anonymous", test_what_an_anonymous_reporter_wrote_is_kept_too);
   TEST ("own", test_what_a_member_reported_themselves_is_for_others_to_read);
-  TEST ("seen", test_what_was_there_when_it_was_closed_keeps_nothing);
+  TEST ("seen", test_what_was_read_before_it_was_closed_keeps_nothing);
+  TEST ("not-shown", test_what_nobody_was_shown_before_it_was_closed_is_kept);
+  TEST ("left-since", test_who_left_since_has_read_it_all_the_same);
   TEST ("warned", test_the_advisor_is_told_30_and_7_days_before_once);
   TEST ("not-warned", test_nobody_is_told_of_what_is_not_deleted);
   TEST ("told-first", test_nothing_goes_before_a_week_after_its_advisor_was_told);

@@ -9,14 +9,16 @@
 #define DAY (24 * 3600)
 #define AHEAD ((SRV_RETENTION_FIRST + 2) * DAY)
 
-/* A message of the reporter's since it was closed ($1: HARK_OBJECT_MESSAGE) that nobody else has
- * seen who has the ticket as its team; a member may be a reporter too. */
+/* A message of the reporter's ($1: HARK_OBJECT_MESSAGE) that nobody else has seen who has the
+ * ticket as its team, or had it when it was closed after that message; a member may be a reporter
+ * too. */
 #define UNREAD                                                                                     \
-  "EXISTS (SELECT 1 FROM object o WHERE o.ticket = t.id AND o.type = $1 AND o.seq > t.state_v"     \
+  "EXISTS (SELECT 1 FROM object o WHERE o.ticket = t.id AND o.type = $1"                           \
   " AND (o.author IS NULL OR o.author = t.reporter OR o.author = t.named) AND NOT EXISTS"          \
   " (SELECT 1 FROM read_mark m JOIN access a ON a.user = m.user AND a.ticket = m.ticket"           \
   " WHERE m.ticket = t.id AND m.up_to >= o.seq AND a.side <> 'reporter'"                           \
-  " AND m.user IS NOT o.author AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq)))"
+  " AND m.user IS NOT o.author AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq"       \
+  " OR (o.seq < t.state_v AND a.revoked_seq > t.state_v))))"
 
 static const char SQL_AHEAD[]
     = "SELECT t.id, t.deletes, t.kept, t.warned, " UNREAD " FROM ticket t"

@@ -2,12 +2,13 @@
  *
  * The day is found when the ticket is closed (hark-retention.h) and does not follow what its area
  * settles later; reopening takes it away. Never deleted: what is on hold, and what a reporter wrote
- * in after it was closed as long as nobody of the team has read it (which closing does not ask: who
- * closes has seen all there is). From SRV_RETENTION_LAST days ahead on such a ticket is marked as
- * kept. Once the message is read, or the hold is lifted, HARK_RETENTION_GRACE days are left at
- * least: nobody finds a ticket gone that they have just opened. And whatever the clock did, or how
- * long the server was off: none is deleted whose advisor, where it has one, was not told
- * SRV_RETENTION_LAST days before; where that comes late the day is put off. */
+ * in as long as nobody of the team has read it, as read marks say: before it was closed, too, for
+ * who closes it has what there is, but need not have been shown it. From SRV_RETENTION_LAST days
+ * ahead on such a ticket is marked as kept. Once the message is read, or the hold is lifted,
+ * HARK_RETENTION_GRACE days are left at least: nobody finds a ticket gone that they have just
+ * opened. And whatever the clock did, or how long the server was off: none is deleted whose
+ * advisor, where it has one, was not told SRV_RETENTION_LAST days before; where that comes late the
+ * day is put off. */
 #pragma once
 
 #include "store-ticket.h"
