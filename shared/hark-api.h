@@ -117,7 +117,8 @@
  *                                                   {"outcome":hex,"months":N,"fulfil":[NAME…]}   outcome, perhaps a message
  *                   months: how long it is kept, as the area's newest settings have it for an outcome
  *                   (hark-retention.h); rekey where they have it for none. The day is counted from when the server
- *                   takes this, and is at least a week ahead once a hold is lifted or a kept ticket is read
+ *                   takes this, and is at least a week ahead once a hold is lifted or a kept ticket is read;
+ *                   missing, as before there was any such time: no day is set
  *      reopen     {"lineage","epoch","state_v"}     {}                          (history)   no day is set any more
  *      rekey      {"epoch"}                         {}                          none; brings the next epoch
  *      read                                         {"up_to":SEQ}               none; never goes back

@@ -92,11 +92,17 @@ expect_tickets (Fixture *f, gint64 n)
 }
 
 static gint64
-get_day (guint months)
+get_day_of (gint64 closed, guint months)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (HARNESS_ZONE);
 
-  return hark_retention_due (HARNESS_NOW, zone, months);
+  return hark_retention_due (closed, zone, months);
+}
+
+static gint64
+get_day (guint months)
+{
+  return get_day_of (HARNESS_NOW, months);
 }
 
 static gint64
@@ -263,22 +269,36 @@ test_no_time_that_the_area_has_not_settled (Fixture *f, gconstpointer unused)
   static const gint64 never[] = { 0, -1, 121 };
   g_autoptr (Ticket) before = submit_closed (f, 36);
   g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
-  JsonObject *missing;
-
   world_expect (f->world, f->bert, op_take_over (f->world, ticket, f->bert), "applied");
   world_expect (f->world, f->bert, make_close (f, ticket, f->bert, 1), "rekey");
   settle (f);
   world_expect (f->world, f->bert, make_close (f, ticket, f->bert, 3), "rekey");
   for (guint i = 0; i < G_N_ELEMENTS (never); i++)
     world_expect (f->world, f->bert, make_close (f, ticket, f->bert, (guint)never[i]), "invalid");
-  missing = make_close (f, ticket, f->bert, 1);
-  json_object_remove_member (json_object_get_object_member (missing, "body"), "months");
-  world_expect (f->world, f->bert, missing, "invalid");
   expect_day (f, ticket, 0, FALSE);
 
   world_expect (f->world, f->bert, make_close (f, ticket, f->bert, 1), "applied");
   expect_day (f, ticket, get_day (1), FALSE);
   expect_day (f, before, get_day (36), FALSE);
+}
+
+/* Or its close waited while both were upgraded. */
+static void
+test_who_has_an_older_hark_closes_without_a_day (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  JsonObject *close = make_close (f, ticket, f->bert, 1);
+
+  json_object_remove_member (json_object_get_object_member (close, "body"), "months");
+  settle (f);
+  world_expect (f->world, f->bert, close, "applied");
+  expect_day (f, ticket, 0, FALSE);
+  run_to_end (f, get_day (36));
+  expect_tickets (f, 1);
+  act (f, f->bert, op_reopen (f->world, ticket, f->bert));
+  act (f, f->bert, make_close (f, ticket, f->bert, 1));
+  run_to_end (f, get_day_of (get_day (36) + 1, 1));
+  expect_tickets (f, 0);
 }
 
 static void
@@ -781,6 +801,7 @@ main (int argc, char *argv[])
   TEST ("deleted", test_a_ticket_is_deleted_on_its_day_and_not_a_second_before);
   TEST ("outcome", test_each_outcome_has_its_day);
   TEST ("settled", test_no_time_that_the_area_has_not_settled);
+  TEST ("older-hark", test_who_has_an_older_hark_closes_without_a_day);
   TEST ("reopened", test_what_is_reopened_has_no_day_until_it_is_closed_again);
   TEST ("held", test_a_hold_keeps_it_and_a_week_is_left_afterwards);
   TEST ("unread", test_what_nobody_has_read_is_kept_and_a_week_is_left_afterwards);

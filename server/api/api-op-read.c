@@ -319,14 +319,16 @@ read_inbox (JsonObject *body, SrvBehalf *behalf, GError **error)
   return !behalf->has_inbox || read_keys (body, behalf->lookup, behalf->token_hash, error);
 }
 
+/* A Hark from before there was any such time says no months: it may be one that waited. */
 static gboolean
 read_close (JsonObject *body, SrvOp *op, GError **error)
 {
-  gint64 months;
+  gint64 months = 0;
 
   if (!hark_json_get_id (body, "outcome", &op->outcome, error)
-      || !hark_json_get_int (body, "months", HARK_RETENTION_MIN, HARK_RETENTION_MAX, &months,
-                             error))
+      || (json_object_has_member (body, "months")
+          && !hark_json_get_int (body, "months", HARK_RETENTION_MIN, HARK_RETENTION_MAX, &months,
+                                 error)))
     return FALSE;
 
   op->months = (guint)months;

@@ -79,7 +79,7 @@ typedef struct
   SrvNewCode *code;       /* new-code; else NULL */
   SrvPeriodAdded *period; /* …-period: which, and of add and change what it is; else NULL */
   HarkId outcome;         /* close */
-  guint months;           /* close: how long it is kept */
+  guint months;           /* close: how long it is kept; 0: it does not say */
   HarkId advisor;         /* assign; move: who stays it, zeros for nobody */
   HarkId person;          /* exclude, include */
   SrvSide side;           /* message: as whom, where it was said; needed where they are both */

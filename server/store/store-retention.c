@@ -74,10 +74,14 @@ gboolean
 store_retention_settle (SrvStore *store, const SrvTicket *ticket, guint months, gint64 closed,
                         GError **error)
 {
-  g_autoptr (HarkSettingArea) settled = store_setting_get_area (store, &ticket->area, error);
+  g_autoptr (HarkSettingArea) settled = NULL;
   g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
   g_autoptr (HarkStmt) stmt = NULL;
 
+  if (months == 0)
+    return TRUE;
+
+  settled = store_setting_get_area (store, &ticket->area, error);
   if (settled == NULL)
     return FALSE;
   if (!hark_setting_area_allows_months (settled, months))

@@ -29,7 +29,8 @@ typedef struct
 
 /* @ticket, which its area's newest settings may keep for @months, was closed at @closed.
  * HARK_ERROR_REKEY where they do not: who closes it knows older ones, or newer ones that are yet to
- * be given back; they take what is there, and say it anew. */
+ * be given back; they take what is there, and say it anew. @months 0: closed by a Hark from before
+ * there was any such time, and nothing deletes it by itself until it is closed again. */
 gboolean store_retention_settle (SrvStore *store, const SrvTicket *ticket, guint months,
                                  gint64 closed, GError **error);
 /* A hold was lifted, in @seq. */
