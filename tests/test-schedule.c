@@ -532,6 +532,42 @@ test_a_file_that_cannot_be_removed_holds_up_no_ticket (Night *f, gconstpointer u
   g_log_set_always_fatal (fatal);
 }
 
+/* The first of many: all the others go, and the log is emptied; only no receipt says that all is
+ * done. */
+static void
+test_a_file_that_cannot_be_removed_keeps_no_other (Night *f, gconstpointer unused)
+{
+  static const char SQL_FILL[]
+      = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120)"
+        " INSERT INTO erased_file SELECT CASE i WHEN 1 THEN"
+        " x'00000000000000000000000000000001' ELSE randomblob (16) END FROM n";
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
+  guint handler = g_log_set_handler (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, count_warning, NULL);
+  g_autoptr (Ticket) ticket = people_submit_anonymous (f->people.world, SUBJECT, TRUE);
+  g_autofree char *folder = g_build_filename (harness_get_dir (f->harness), "blobs", "00",
+                                              "00000000000000000000000000000001", NULL);
+  g_autofree char *copy
+      = g_build_filename (harness_get_dir (f->harness), SRV_STORE_FILE ".before-1", NULL);
+
+  g_atomic_int_set (&n_warned, 0);
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (copy, "rows", -1, NULL));
+  harness_write (f->harness, run_sql, (gpointer)SQL_FILL);
+  harness_write (f->harness, decide, &ticket->id);
+  srv_eraser_wake (context_of (f)->eraser);
+  while (g_atomic_int_get (&n_warned) == 0)
+    g_usleep (1000);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM erased_file"), ==, 1);
+  g_assert_cmpint (count (f, "SELECT emptied FROM receipt"), ==, 0);
+  g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  wait_for_eraser (f);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM erased_file"), ==, 0);
+  g_assert_cmpint (count (f, "SELECT emptied FROM receipt"), ==, 1);
+  g_log_remove_handler (G_LOG_DOMAIN, handler);
+  g_log_set_always_fatal (fatal);
+}
+
 /* Ten thousand wait: the server is there after a thousand of them, and ends in between. */
 static void
 test_a_start_waits_for_no_hundred_thousand (Night *f, gconstpointer unused)
@@ -584,6 +620,7 @@ main (int argc, char **argv)
   TEST ("receipts", test_receipts_are_finished_in_pieces);
   TEST ("people-first", test_what_people_delete_goes_first);
   TEST ("file-stays", test_a_file_that_cannot_be_removed_holds_up_no_ticket);
+  TEST ("file-alone", test_a_file_that_cannot_be_removed_keeps_no_other);
   g_test_add ("/schedule/start", Night, NULL, set_up, test_a_start_waits_for_no_hundred_thousand,
               tear_down_many);
 

@@ -326,32 +326,56 @@ erase_first (SrvEraser *self, GError **error)
   return TRUE;
 }
 
-/* Files go with their tickets, some at a time. */
+static GArray *
+list_files (SrvEraser *self, const HarkId *after, GError **error)
+{
+  g_autoptr (SrvStore) store = srv_stores_borrow (self->context->stores, error);
+
+  return store != NULL ? store_erase_list_files (store, after, BATCH, error) : NULL;
+}
+
+/* Those of @files that are gone; @fault is the first one that is not, if any. */
+static GArray *
+remove_some (SrvEraser *self, const GArray *files, GError **fault)
+{
+  GArray *gone = g_array_new (FALSE, FALSE, sizeof (HarkId));
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      const HarkId *id = &g_array_index (files, HarkId, i);
+
+      if (srv_blobs_erase (self->context->blobs, id, *fault == NULL ? fault : NULL))
+        g_array_append_vals (gone, id, 1);
+    }
+  return gone;
+}
+
+/* Files go with their tickets, some at a time. One that cannot be removed holds up no other: it is
+ * told of at the end, and tried again. FALSE without @error: the server ends. */
 static gboolean
 remove_files (SrvEraser *self, GError **error)
 {
-  for (;;)
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (GArray) files = list_files (self, NULL, error);
+
+  while (files != NULL && files->len > 0)
     {
-      g_autoptr (SrvStore) store = srv_stores_borrow (self->context->stores, error);
-      g_autoptr (GArray) files
-          = store != NULL ? store_erase_list_files (store, BATCH, error) : NULL;
-      gint64 began;
+      HarkId last = g_array_index (files, HarkId, files->len - 1);
+      g_autoptr (GArray) gone = remove_some (self, files, &fault);
+      gint64 began = g_get_monotonic_time ();
 
-      g_clear_pointer (&store, srv_store_release);
-      if (files == NULL)
-        return FALSE;
-      if (files->len == 0)
-        return TRUE;
-
-      for (guint i = 0; i < files->len; i++)
-        if (!srv_blobs_erase (self->context->blobs, &g_array_index (files, HarkId, i), error))
-          return FALSE;
-      began = g_get_monotonic_time ();
-      if (!srv_writer_run (self->context->writer, forget_files, files, error))
+      if (gone->len > 0 && !srv_writer_run (self->context->writer, forget_files, gone, error))
         return FALSE;
       if (!rest (self, began))
         return FALSE;
+      g_array_unref (files);
+      files = list_files (self, &last, error);
     }
+  if (files == NULL || fault == NULL)
+    return files != NULL;
+
+  g_propagate_error (error, g_steal_pointer (&fault));
+  return FALSE;
 }
 
 /* One commit for each ticket, and a rest after it, so that nobody who writes waits for many. */
@@ -426,15 +450,29 @@ finish_all (SrvEraser *self, GError **error)
 static gboolean
 empty_log (SrvEraser *self, guint64 asked, GError **error)
 {
-  if (!is_unfinished (self))
-    return TRUE;
   if (!srv_stores_remove_copies (self->context->stores, error))
     return FALSE;
   while (!srv_writer_wait_emptied (self->context->writer, g_get_monotonic_time () + SLICE))
     if (is_ending (self) || has_more (self, asked))
       return FALSE;
 
-  return finish_all (self, error);
+  return TRUE;
+}
+
+/* Once the rows are gone. A file that stays keeps the log from being emptied no more than it keeps
+ * others; but no receipt is finished before there is none. */
+static gboolean
+clean_up (SrvEraser *self, guint64 asked, GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+  gboolean is_clean = remove_files (self, &fault);
+
+  if (is_unfinished (self) && (is_clean || fault != NULL))
+    is_clean = empty_log (self, asked, fault == NULL ? &fault : NULL) && is_clean
+               && finish_all (self, &fault);
+  if (fault != NULL)
+    g_propagate_error (error, g_steal_pointer (&fault));
+  return is_clean;
 }
 
 static void
@@ -454,7 +492,7 @@ run (SrvEraser *self, guint64 asked)
 
   if (ok)
     note_gone (self, asked);
-  ok = ok && remove_files (self, &error) && empty_log (self, asked, &error);
+  ok = ok && clean_up (self, asked, &error);
   if (error != NULL)
     g_warning ("deleted tickets: %s", error->message);
   return ok;

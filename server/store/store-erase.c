@@ -41,7 +41,8 @@ static const char SQL_EXCLUDE_OTHERS[]
       " AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq))"
       " ON CONFLICT (number, user) DO NOTHING";
 static const char SQL_USERS[] = "SELECT user FROM account";
-static const char SQL_LIST_FILES[] = "SELECT id FROM erased_file ORDER BY id LIMIT $1";
+static const char SQL_LIST_FILES[]
+    = "SELECT id FROM erased_file WHERE $2 IS NULL OR id > $2 ORDER BY id LIMIT $1";
 static const char SQL_FORGET_FILE[] = "DELETE FROM erased_file WHERE id = $1";
 static const char SQL_EMPTIED[]
     = "UPDATE receipt SET emptied = 1 WHERE number IN"
@@ -411,11 +412,13 @@ store_erase_run (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 now, 
 /* --- after it --- */
 
 GArray *
-store_erase_list_files (SrvStore *store, guint limit, GError **error)
+store_erase_list_files (SrvStore *store, const HarkId *after, guint limit, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_LIST_FILES);
 
   hark_stmt_bind_int (stmt, 1, limit);
+  if (after != NULL)
+    hark_stmt_bind_id (stmt, 2, after);
   return list_ids (stmt, error);
 }
 

@@ -58,9 +58,9 @@ gboolean store_erase_note (SrvStore *store, gint64 seq, const HarkId *ticket, GE
 /* HARK_ERROR_GONE where @ticket is the id of one that was deleted. */
 gboolean store_erase_check_unused (SrvStore *store, const HarkId *ticket, GError **error);
 
-/* At most @limit attachments whose files are to go, and that they are gone. (element-type HarkId)
- * (transfer full) */
-GArray *store_erase_list_files (SrvStore *store, guint limit, GError **error);
+/* At most @limit attachments whose files are to go, behind @after (NULL: from the first one on),
+ * and that they are gone. (element-type HarkId) (transfer full) */
+GArray *store_erase_list_files (SrvStore *store, const HarkId *after, guint limit, GError **error);
 gboolean store_erase_forget_files (SrvStore *store, GArray *files, GError **error);
 /* Once files are gone, and the log is empty of all that was erased before: the receipts say so, at
  * most @limit at once. */
