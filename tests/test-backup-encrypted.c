@@ -381,8 +381,8 @@ test_what_a_killed_one_leaves_goes_with_the_next (Backup *f, gconstpointer unuse
   g_assert_false (g_file_test (killed, G_FILE_TEST_EXISTS));
   g_assert_true (g_file_test (at_work, G_FILE_TEST_IS_DIR)); /* somebody else is making one */
   g_assert_cmpint (close (lock), ==, 0);
-  g_assert_true (srv_folder_clear_works (dir_of (f)));
-  g_assert_false (srv_folder_clear_works (dir_of (f)));
+  g_assert_true (srv_folder_clear_works (dir_of (f), NULL));
+  g_assert_false (srv_folder_clear_works (dir_of (f), NULL));
 }
 
 /* SrvWork. */
@@ -406,6 +406,28 @@ test_what_a_killed_one_leaves_goes_with_a_ticket (Backup *f, gconstpointer unuse
   g_assert_true (srv_eraser_wait (harness_get_context (harness)->eraser,
                                   g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND));
   g_assert_false (g_file_test (killed, G_FILE_TEST_EXISTS));
+}
+
+/* One that is being made may have a copy of the ticket: its receipt waits. */
+static void
+test_no_receipt_is_done_while_a_backup_is_made (Backup *f, gconstpointer unused)
+{
+  static const char SQL_DONE[] = "SELECT emptied FROM receipt";
+  Harness *harness = f->people.world->harness;
+  SrvEraser *eraser = harness_get_context (harness)->eraser;
+  int lock;
+  g_autofree char *at_work = leave_work (f, &lock);
+
+  harness_write (harness, decide, &f->ticket->id);
+  srv_eraser_wake (eraser);
+  g_assert_false (srv_eraser_wait (eraser, g_get_monotonic_time () + G_TIME_SPAN_SECOND));
+  g_assert_true (g_file_test (at_work, G_FILE_TEST_IS_DIR));
+  g_assert_cmpint (ask_number (dir_of (f), SQL_DONE), ==, 0);
+  srv_folder_clear (at_work);
+  g_assert_cmpint (close (lock), ==, 0);
+  srv_eraser_wake (eraser);
+  g_assert_true (srv_eraser_wait (eraser, g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND));
+  g_assert_cmpint (ask_number (dir_of (f), SQL_DONE), ==, 1);
 }
 
 static gboolean
@@ -450,6 +472,7 @@ main (int argc, char **argv)
   ADD ("fault", test_a_store_with_a_fault_gives_none);
   ADD ("killed", test_what_a_killed_one_leaves_goes_with_the_next);
   ADD ("killed-erased", test_what_a_killed_one_leaves_goes_with_a_ticket);
+  ADD ("at-work", test_no_receipt_is_done_while_a_backup_is_made);
   ADD ("health", test_health_says_whether_the_newest_is_encrypted);
 #undef ADD
   return g_test_run ();

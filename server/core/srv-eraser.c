@@ -445,18 +445,21 @@ finish_all (SrvEraser *self, GError **error)
   return TRUE;
 }
 
-/* FALSE without @error: the server ends, and the next start goes on; or more was asked since, which
- * does not wait for whoever keeps the log. */
+/* FALSE without @error: the server ends, and the next start goes on; or a backup is being made,
+ * which may have a copy of what was deleted; or more was asked since, which does not wait for
+ * whoever keeps the log. */
 static gboolean
 empty_log (SrvEraser *self, guint64 asked, GError **error)
 {
-  if (!srv_stores_remove_copies (self->context->stores, error))
+  gboolean is_left = FALSE;
+
+  if (!srv_stores_remove_copies (self->context->stores, &is_left, error))
     return FALSE;
   while (!srv_writer_wait_emptied (self->context->writer, g_get_monotonic_time () + SLICE))
     if (is_ending (self) || has_more (self, asked))
       return FALSE;
 
-  return TRUE;
+  return !is_left;
 }
 
 /* Once the rows are gone. A file that stays keeps the log from being emptied no more than it keeps

@@ -257,7 +257,7 @@ job_backup_make_encrypted (const char *dir, const char *file, const HarkBackupRe
   if (stores == NULL)
     return FALSE;
 
-  srv_folder_clear_works (dir);
+  srv_folder_clear_works (dir, NULL);
   /* an attachment of the copy is gone where its ticket was deleted since: of another moment then */
   for (guint i = 0; i < TRIES && !ok; i++)
     {

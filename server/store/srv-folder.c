@@ -60,10 +60,10 @@ srv_folder_new_work (const char *dir, int *lock, GError **error)
 }
 
 gboolean
-srv_folder_clear_works (const char *dir)
+srv_folder_clear_works (const char *dir, gboolean *is_left)
 {
   g_autoptr (GDir) open_dir = g_dir_open (dir, 0, NULL);
-  gboolean found = FALSE;
+  gboolean found = FALSE, left = FALSE;
   const char *name;
 
   while (open_dir != NULL && (name = g_dir_read_name (open_dir)) != NULL)
@@ -71,12 +71,18 @@ srv_folder_clear_works (const char *dir)
       g_autofree char *path = g_build_filename (dir, name, NULL);
       int lock = g_str_has_prefix (name, WORK) ? take_lock (path) : -1;
 
-      if (lock < 0)
-        continue;
-      srv_folder_clear (path);
-      close (lock);
-      found = TRUE;
+      if (lock >= 0)
+        {
+          srv_folder_clear (path);
+          close (lock);
+          found = TRUE;
+        }
+      /* somebody is at work there, or the disk does not let go of it */
+      if (g_str_has_prefix (name, WORK) && g_file_test (path, G_FILE_TEST_IS_DIR))
+        left = TRUE;
     }
 
+  if (is_left != NULL)
+    *is_left = left;
   return found;
 }

@@ -12,7 +12,8 @@ void srv_folder_clear (const char *folder);
  * ours while
  * @lock is open. HARK_ERROR_BUSY. (transfer full) */
 char *srv_folder_new_work (const char *dir, int *lock, GError **error);
-/* Those whose process was killed. TRUE where there were any. */
-gboolean srv_folder_clear_works (const char *dir);
+/* Those whose process was killed. TRUE where there were any. @is_left (may be NULL): there are
+ * others still, which somebody works in. */
+gboolean srv_folder_clear_works (const char *dir, gboolean *is_left);
 
 G_END_DECLS

@@ -231,7 +231,7 @@ srv_stores_close (SrvStores *self)
 }
 
 gboolean
-srv_stores_remove_copies (SrvStores *self, GError **error)
+srv_stores_remove_copies (SrvStores *self, gboolean *is_left, GError **error)
 {
   g_autoptr (GDir) dir = g_dir_open (self->dir, 0, error);
   gboolean removed = FALSE;
@@ -244,11 +244,17 @@ srv_stores_remove_copies (SrvStores *self, GError **error)
     {
       g_autofree char *path = g_build_filename (self->dir, name, NULL);
 
-      if (g_str_has_prefix (name, SRV_STORE_FILE ".before-") && g_unlink (path) == 0)
-        removed = TRUE;
+      if (!g_str_has_prefix (name, SRV_STORE_FILE ".before-"))
+        continue;
+      if (g_unlink (path) != 0)
+        {
+          g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "%s: %s", path, g_strerror (errno));
+          return FALSE;
+        }
+      removed = TRUE;
     }
 
-  removed = srv_folder_clear_works (self->dir) || removed;
+  removed = srv_folder_clear_works (self->dir, is_left) || removed;
   return !removed || sync_dir (self->dir, error);
 }
 

@@ -40,9 +40,10 @@ SrvStores *srv_stores_open (const char *dir, SrvStoresMode mode, GError **error)
 void srv_stores_close (SrvStores *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvStores, srv_stores_close)
 
-/* The copies of the database from before migrations (hark-sqlite.h): they hold what was deleted
- * since. */
-gboolean srv_stores_remove_copies (SrvStores *self, GError **error);
+/* The copies of the database from before migrations (hark-sqlite.h), and what killed backups left:
+ * they hold what was deleted since. @is_left: a backup is being made, whose copy stays till then.
+ */
+gboolean srv_stores_remove_copies (SrvStores *self, gboolean *is_left, GError **error);
 
 const char *srv_stores_get_dir (SrvStores *self);
 /* Kept current by the writer; has a lock of its own (store-roster.h). */
