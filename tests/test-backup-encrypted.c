@@ -12,9 +12,12 @@
 #include "srv-folder.h"
 #include "store-erase.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define HEADER (8 + 2 * 80 + 24)
@@ -356,6 +359,42 @@ test_a_store_with_a_fault_gives_none (Backup *f, gconstpointer unused)
   g_assert_true (hark_sqlite_exec (db, "UPDATE object SET seq = seq - 9000000000000000", NULL));
 }
 
+static guint n_stolen; /* locks that somebody else takes first */
+
+/* In place of the C library's, for this whole program. */
+int
+flock (int fd, int operation)
+{
+  g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", fd);
+  g_autofree char *path = n_stolen > 0 ? g_file_read_link (link, NULL) : NULL;
+
+  if (path == NULL || strstr (path, "/backup-") == NULL)
+    return (int)syscall (SYS_flock, fd, operation);
+
+  /* one holds it yet, of the other nothing is left */
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+  n_stolen--;
+  errno = EWOULDBLOCK;
+  return n_stolen == 0 ? (int)syscall (SYS_flock, fd, operation) : -1;
+}
+
+static void
+test_who_clears_up_takes_no_folder_that_is_new (Backup *f, gconstpointer unused)
+{
+  g_autofree char *work = NULL;
+  g_autoptr (GError) error = NULL;
+  int lock;
+
+  n_stolen = 2;
+  work = srv_folder_new_work (dir_of (f), &lock, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_stolen, ==, 0);
+  g_assert_true (g_file_test (work, G_FILE_TEST_IS_DIR));
+  g_assert_false (srv_folder_clear_works (dir_of (f), NULL));
+  srv_folder_clear (work);
+  g_assert_cmpint (close (lock), ==, 0);
+}
+
 /* As a process that was killed leaves it. */
 static char *
 leave_work (Backup *f, int *lock)
@@ -472,6 +511,7 @@ main (int argc, char **argv)
   ADD ("fault", test_a_store_with_a_fault_gives_none);
   ADD ("killed", test_what_a_killed_one_leaves_goes_with_the_next);
   ADD ("killed-erased", test_what_a_killed_one_leaves_goes_with_a_ticket);
+  ADD ("new-work", test_who_clears_up_takes_no_folder_that_is_new);
   ADD ("at-work", test_no_receipt_is_done_while_a_backup_is_made);
   ADD ("health", test_health_says_whether_the_newest_is_encrypted);
 #undef ADD

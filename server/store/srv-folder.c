@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #define WORK "backup-"
+#define TRIES 10
 
 void
 srv_folder_clear (const char *folder)
@@ -44,18 +45,45 @@ take_lock (const char *path)
   return -1;
 }
 
+/* Whether what is locked is still what has that name. */
+static gboolean
+is_there (int fd, const char *path)
+{
+  struct stat ours, named;
+
+  return fstat (fd, &ours) == 0 && lstat (path, &named) == 0 && ours.st_dev == named.st_dev
+         && ours.st_ino == named.st_ino;
+}
+
+/* Between its making and its lock somebody else may take it for one that was left, and remove it:
+ * then another one. */
 char *
 srv_folder_new_work (const char *dir, int *lock, GError **error)
 {
-  g_autofree char *path = g_build_filename (dir, WORK "XXXXXX", NULL);
+  int fault = 0;
+
+  for (guint i = 0; i < TRIES; i++)
+    {
+      g_autofree char *path = g_build_filename (dir, WORK "XXXXXX", NULL);
+
+      *lock = -1;
+      if (g_mkdtemp_full (path, 0700) == NULL)
+        {
+          fault = errno;
+          break;
+        }
+      *lock = take_lock (path);
+      if (*lock >= 0 && is_there (*lock, path))
+        return g_steal_pointer (&path);
+      fault = errno;
+      if (*lock >= 0)
+        close (*lock);
+      g_rmdir (path);
+    }
 
   *lock = -1;
-  if (g_mkdtemp_full (path, 0700) != NULL)
-    *lock = take_lock (path);
-  if (*lock >= 0)
-    return g_steal_pointer (&path);
-
-  g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "%s: %s", path, g_strerror (errno));
+  g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "%s: no folder to work in can be made: %s", dir,
+               g_strerror (fault));
   return NULL;
 }
 
