@@ -5,8 +5,10 @@
 #include "app-client-setting.h"
 #include "app-outbox.h"
 #include "app-retention.h"
+#include "app-setting.h"
 #include "folder.h"
 #include "hark-retention.h"
+#include "hark-setting-area.h"
 #include "job-retention.h"
 #include "srv-eraser.h"
 
@@ -189,13 +191,95 @@ test_the_day_holds_wherever_days_end (void)
     for (guint hours = 0; hours < 24 * 70; hours++)
       {
         g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (names[i]);
+        const AppRetention month = { .months = 1 };
         AppCacheTicket row = { .closed = 1803859200 + (gint64)hours * 3600 }; /* 1 March 2027 */
 
         row.deletes = hark_retention_due (row.closed, zone, 1);
-        g_assert_true (app_retention_holds (1, &row));
+        g_assert_true (app_retention_holds (&month, &row));
         row.deletes -= 6 * DAY;
-        g_assert_false (app_retention_holds (1, &row));
+        g_assert_false (app_retention_holds (&month, &row));
       }
+}
+
+/* One of @outcome is kept for @months, all others for 36. */
+static void
+settle_one (Pair *f, HarkOutcome outcome, guint months)
+{
+  g_autoptr (AppTicket) ticket = device_load (f->anna.client, &f->ticket);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AppSetting) setting
+      = app_client_load_setting_sync (f->anna.client, &ticket->area, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < HARK_OUTCOME_LAST; i++)
+    setting->area->retention.months[i] = i == outcome ? months : 36;
+  app_client_save_setting_sync (f->anna.client, setting, &error);
+  g_assert_no_error (error);
+  pair_sync (f);
+}
+
+/* Ben's program is made to believe something else: it signs what no honest one would. */
+static void
+forge (Pair *f, guint months)
+{
+  g_autoptr (AppTicket) ticket = device_load (f->ben, &f->ticket);
+  g_autoptr (HarkSetting) believed = app_setting_get_newest (f->ben->store, &ticket->area, NULL);
+  g_autoptr (HarkSettingArea) settled = hark_setting_area_from_json (believed->body, NULL);
+
+  settled->retention.months[HARK_OUTCOME_PARTLY] = months;
+  hark_retention_to_json (&settled->retention, believed->body);
+}
+
+static void
+expect_doubt (AppClient *client, const HarkId *id, AppRetentionDoubt doubt)
+{
+  g_autoptr (AppTicket) ticket = device_load (client, id);
+
+  g_assert_cmpint (ticket->trust, ==, APP_TRUST_VERIFIED);
+  g_assert_cmpint (ticket->retention_doubt, ==, doubt);
+}
+
+/* The server cannot tell: it is another outcome's number. */
+static void
+test_months_that_are_not_of_the_outcome_are_seen (Pair *f, gconstpointer unused)
+{
+  g_autofree char *shown = NULL;
+
+  settle_one (f, HARK_OUTCOME_DUPLICATE, 1);
+  forge (f, 1);
+  device_close_ticket (f->ben, &f->ticket, NULL);
+  device_sync (f->ben);
+  pair_sync (f);
+  expect (f->anna.client, &f->ticket, get_day (1), FALSE, APP_TRUST_VERIFIED);
+  expect_doubt (f->anna.client, &f->ticket, APP_RETENTION_DOUBT_MONTHS);
+  shown = device_show (f->anna.client, &f->ticket);
+  g_assert_nonnull (strstr (shown, "\"retention_doubt\":\"months\""));
+}
+
+/* Whoever closed it may not have heard of the newer ones when they did. */
+static void
+test_months_that_older_settings_gave_are_not_odd (Pair *f, gconstpointer unused)
+{
+  settle_one (f, HARK_OUTCOME_PARTLY, 1);
+  settle_one (f, HARK_OUTCOME_DUPLICATE, 1);
+  forge (f, 1);
+  device_close_ticket (f->ben, &f->ticket, NULL);
+  device_sync (f->ben);
+  pair_sync (f);
+  expect (f->anna.client, &f->ticket, get_day (1), FALSE, APP_TRUST_VERIFIED);
+  expect_doubt (f->anna.client, &f->ticket, APP_RETENTION_DOUBT_NONE);
+}
+
+/* An older Hark closes without a word of that, and the server then says no day. */
+static void
+test_a_closed_ticket_without_a_day_is_not_odd (Pair *f, gconstpointer unused)
+{
+  device_close_ticket (f->ben, &f->ticket, NULL);
+  pair_sync (f);
+  harness_write (f->anna.server, lie, (gpointer) "deletes = NULL");
+  pair_sync (f);
+  expect (f->anna.client, &f->ticket, 0, FALSE, APP_TRUST_VERIFIED);
+  expect_doubt (f->anna.client, &f->ticket, APP_RETENTION_DOUBT_NONE);
 }
 
 #define TEST(path, function)                                                                       \
@@ -211,6 +295,9 @@ main (int argc, char **argv)
   TEST ("older-settings", test_closed_by_older_settings_it_is_kept_as_the_newest_say);
   TEST ("reopened", test_reopening_takes_the_day_away_at_once);
   TEST ("unread", test_what_the_reporter_wrote_is_kept_until_it_is_read);
+  TEST ("months", test_months_that_are_not_of_the_outcome_are_seen);
+  TEST ("older-months", test_months_that_older_settings_gave_are_not_odd);
+  TEST ("no-day", test_a_closed_ticket_without_a_day_is_not_odd);
   TEST ("liar", test_an_earlier_day_than_was_signed_is_not_believed);
 
   return g_test_run ();

@@ -3,7 +3,9 @@
  * HARK_SHOTS=DIR leaves a picture of each place. */
 #include "app-client-private.h"
 #include "app-client-setting.h"
+#include "app-setting.h"
 #include "colleague.h"
+#include "hark-setting-area.h"
 #include "text/app-text.h"
 #include "ui-desk.h"
 
@@ -147,6 +149,43 @@ test_a_closed_ticket_says_when_it_is_deleted (Desk *desk, gconstpointer unused)
   ui_shoot (desk->window, "kept");
 }
 
+/* His program is no honest one. */
+static void
+close_for (Colleague *ben, HarkOutcome outcome, guint months)
+{
+  g_autoptr (GPtrArray) list = app_client_list_sync (ben->client, NULL);
+  AppTicket *ticket = list->pdata[0];
+  g_autoptr (HarkSetting) believed = app_setting_get_newest (ben->client->store, &ticket->area, NULL);
+  g_autoptr (HarkSettingArea) settled = hark_setting_area_from_json (believed->body, NULL);
+
+  settled->retention.months[outcome] = months;
+  hark_retention_to_json (&settled->retention, believed->body);
+  device_close_ticket (ben->client, &ticket->id, NULL);
+  device_sync (ben->client);
+}
+
+static void
+test_months_that_were_never_settled_are_told (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) ben = colleague_join (desk->server, desk->client, "ben", HARK_ROLE_PROFESSIONAL);
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  g_autoptr (GPtrArray) areas = app_client_get_areas (desk->client);
+  g_autoptr (AppSetting) setting
+      = app_client_load_setting_sync (desk->client, &((AppArea *)areas->pdata[0])->id, NULL);
+
+  setting->area->retention.months[HARK_OUTCOME_DUPLICATE] = 2;
+  g_assert_true (app_client_save_setting_sync (desk->client, setting, NULL));
+  device_sync (ben->client);
+  close_for (ben, HARK_OUTCOME_PARTLY, 2);
+  desk_sync (desk);
+  ui_wait (ui_holds (desk->window, "had it kept for 2 months"));
+  g_assert_true (gtk_widget_get_mapped (ui_find (desk->window, "doubt_box")));
+  ui_shoot (desk->window, "months-in-doubt");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  ui_shoot (desk->window, "months-in-doubt-dark");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,6 +194,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-retention/months", test_months_are_settled_by_outcome);
   DESK_TEST ("/ui-retention/profile", test_another_profile_keeps_them_for_another_time);
   DESK_TEST ("/ui-retention/day", test_a_closed_ticket_says_when_it_is_deleted);
+  DESK_TEST ("/ui-retention/doubt", test_months_that_were_never_settled_are_told);
 
   return ui_run ();
 }

@@ -231,6 +231,9 @@ print_ticket (AppTicket *ticket)
 
       g_print ("deleted on %s%s\n", deletes, ticket->is_kept ? KEPT : "");
     }
+  if (ticket->retention_doubt == APP_RETENTION_DOUBT_MONTHS)
+    g_print ("kept for %u months: its area has never settled that for this outcome\n",
+             ticket->months);
   for (guint i = 0; i < ticket->answers->len; i++)
     {
       AppAnswer *answer = g_ptr_array_index (ticket->answers, i);

@@ -33,9 +33,9 @@ typedef struct
   HarkId history_advisor;
   HarkId newest_outcome;
   AppDeletionRecord history_deletion;
-  guint history_months; /* of the newest closing */
-  GPtrArray *recorded;  /* AppMoveRecord: what epochs change */
-  GHashTable *by_hand;  /* what the history says of deadlines: app-period.h */
+  AppRetention history_retention;
+  GPtrArray *recorded; /* AppMoveRecord: what epochs change */
+  GHashTable *by_hand; /* what the history says of deadlines: app-period.h */
 } Loading;
 
 static void
@@ -196,7 +196,7 @@ take_history (Loading *loading, const AppCacheObject *item, const HarkObject *ob
     history->reason = g_strdup (hark_json_peek_string (object->body, "reason"));
   history->time = object->time;
   history->trust = item->trust;
-  app_retention_take (object, &loading->history_months);
+  app_retention_take (object, &loading->history_retention);
   app_period_history_take (loading->by_hand, object);
   if (app_period_is_type (type))
     {
@@ -499,12 +499,16 @@ read_objects (Loading *loading, GError **error)
       && (loading->history_state != loading->row->state
           || !hark_id_equal (&loading->history_advisor, &loading->row->advisor)
           || !app_deletion_record_holds (&loading->history_deletion, loading->row)
-          || !app_retention_holds (loading->history_months, loading->row)
+          || !app_retention_holds (&loading->history_retention, loading->row)
           || !has_its_outcome (loading)
           || (loading->is_complete
               && (!app_move_is_recorded (loading->epochs, recorded)
                   || !app_period_history_holds (by_hand, loading->ticket->periods)))))
     worsen (loading->ticket, APP_TRUST_BROKEN);
+  loading->ticket->months = loading->history_retention.months;
+  if (loading->ticket->is_team && loading->is_complete)
+    loading->ticket->retention_doubt = app_retention_find_doubt (
+        &loading->history_retention, loading->store, loading->row, loading->ticket->outcome);
 
   return loading->ticket->trust != APP_TRUST_BROKEN || !loading->is_complete
          || app_cache_set_doubt (loading->store->cache, error);

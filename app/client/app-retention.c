@@ -39,28 +39,87 @@ app_retention_put (JsonObject *object, guint months)
 }
 
 void
-app_retention_take (const HarkObject *object, guint *months)
+app_retention_take (const HarkObject *object, AppRetention *self)
 {
   const char *type = hark_json_peek_string (object->body, "type");
   gint64 said;
 
-  if (g_str_equal (type, "reopen"))
-    *months = 0;
-  else if (g_str_equal (type, "close"))
-    *months = hark_json_get_int (object->body, MONTHS, HARK_RETENTION_MIN, HARK_RETENTION_MAX,
-                                 &said, NULL)
-                  ? (guint)said
-                  : 0;
+  if (!g_str_equal (type, "close") && !g_str_equal (type, "reopen"))
+    return;
+
+  *self = (AppRetention){ .time = object->time };
+  if (g_str_equal (type, "close")
+      && hark_json_get_int (object->body, MONTHS, HARK_RETENTION_MIN, HARK_RETENTION_MAX, &said,
+                            NULL))
+    self->months = (guint)said;
 }
 
 /* Wherever days ended for the server when it was closed: there it was the day before at most, and
  * that ends a day earlier at most. */
-gboolean
-app_retention_holds (guint months, const AppCacheTicket *row)
+static gboolean
+is_kept_from (gint64 closed, const AppRetention *self, const AppCacheTicket *row)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
 
-  return row->deletes == 0
-         || (months != 0
-             && row->deletes >= hark_retention_due (row->closed - DAY, zone, months) - DAY);
+  return row->deletes >= hark_retention_due (closed - DAY, zone, self->months) - DAY;
+}
+
+gboolean
+app_retention_holds (const AppRetention *self, const AppCacheTicket *row)
+{
+  return row->deletes == 0 || (self->months != 0 && is_kept_from (row->closed, self, row));
+}
+
+static gboolean
+gives (const HarkSettingArea *settled, const AppRetention *self, const char *outcome)
+{
+  HarkOutcome known = HARK_OUTCOME_OTHER; /* as it was when this was signed */
+
+  if (outcome == NULL)
+    return hark_setting_area_allows_months (settled, self->months);
+
+  hark_outcome_from_name (outcome, &known);
+  return hark_setting_area_get_months (settled, known) == self->months;
+}
+
+/* Before an area has settled anything. */
+static gboolean
+gives_by_default (const AppRetention *self, const char *outcome)
+{
+  g_autoptr (HarkSettingArea) none = hark_setting_area_new ("en", "");
+
+  return gives (none, self, outcome);
+}
+
+/* Newest first: it is nearly always that one. */
+static gboolean
+was_settled (const AppRetention *self, AppStore *store, const HarkId *area, const char *outcome)
+{
+  g_autoptr (HarkSetting) setting = app_setting_get (store, area, 0);
+  gint64 first = G_MAXINT64;
+
+  while (setting != NULL)
+    {
+      g_autoptr (HarkSettingArea) settled = hark_setting_area_from_json (setting->body, NULL);
+      guint64 before = setting->version - 1;
+
+      if (settled != NULL && gives (settled, self, outcome))
+        return TRUE;
+      first = setting->time;
+      hark_setting_free (setting);
+      setting = before > 0 ? app_setting_get (store, area, before) : NULL;
+    }
+
+  return self->time < first && gives_by_default (self, outcome);
+}
+
+AppRetentionDoubt
+app_retention_find_doubt (const AppRetention *self, AppStore *store, const AppCacheTicket *row,
+                          const char *outcome)
+{
+  if (self->months == 0 || row->deletes == 0)
+    return APP_RETENTION_DOUBT_NONE;
+
+  return was_settled (self, store, &row->area, outcome) ? APP_RETENTION_DOUBT_NONE
+                                                        : APP_RETENTION_DOUBT_MONTHS;
 }

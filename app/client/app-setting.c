@@ -164,6 +164,17 @@ app_setting_list (AppStore *store, const HarkId *scope, GError **error)
   return check_fault (store, scope, error) ? list (store, scope, MAX_LIST, error) : NULL;
 }
 
+HarkSetting *
+app_setting_get (AppStore *store, const HarkId *scope, guint64 version)
+{
+  g_autoptr (GBytes) document = version != 0 ? get_version (store, scope, version) : NULL;
+
+  if (version == 0)
+    return get_newest (store, scope, NULL);
+
+  return document != NULL ? hark_setting_read (document, NULL) : NULL;
+}
+
 /* --- the areas' rows --- */
 
 /* The latest of those that say that their area is shown first; NULL for none. */

@@ -18,6 +18,10 @@ HarkSetting *app_setting_get_newest (AppStore *store, const HarkId *scope, GErro
 /* (element-type HarkSetting) (transfer full), newest first. HARK_ERROR_UNVERIFIED. */
 GPtrArray *app_setting_list (AppStore *store, const HarkId *scope, GError **error);
 
+/* @version, or the newest (0), also of a scope that is no longer believed: it was verified when it
+ * came. NULL for none. The caller holds the client's lock. (transfer full) */
+HarkSetting *app_setting_get (AppStore *store, const HarkId *scope, guint64 version);
+
 /* The version after @before (0: the first), which nobody has yet. The caller holds the lock.
  * HARK_ERROR_CONFLICT where there is another one already, or another area has one of its names. */
 GBytes *app_setting_sign (AppStore *store, const HarkId *scope, guint64 before, JsonObject *body,

@@ -403,11 +403,23 @@ asked_to_json (AppTicket *self)
   return array;
 }
 
+static const char *
+get_doubt (AppTicket *self)
+{
+  static const char *const names[] = {
+    [APP_RETENTION_DOUBT_NONE] = NULL,
+    [APP_RETENTION_DOUBT_MONTHS] = "months",
+  };
+
+  return names[self->retention_doubt];
+}
+
 static void
 add_whole (AppTicket *self, JsonObject *object)
 {
   set_text (object, "outcome", self->outcome);
   set_text (object, "outcome_reason", self->outcome_reason);
+  set_text (object, "retention_doubt", get_doubt (self));
   set_text (object, "deletion_reason", self->deletion_reason);
   set_text (object, "hold_reason", self->hold_reason);
   set_text (object, "hold_owner", self->hold_owner);

@@ -109,6 +109,13 @@ typedef struct
   char *value;
 } AppAnswer;
 
+/* What is odd about until when a closed ticket is kept. */
+typedef enum
+{
+  APP_RETENTION_DOUBT_NONE,
+  APP_RETENTION_DOUBT_MONTHS, /* its area has never settled that for its outcome */
+} AppRetentionDoubt;
+
 /* Who says that somebody is excluded. But for the first, they never had anything of the ticket. */
 typedef enum
 {
@@ -188,6 +195,8 @@ struct _AppTicket
   GPtrArray *history; /* AppHistory, in order; only where is_team */
   char *outcome;      /* wire name of hark_outcome, NULL while there is none; only where is_team */
   char *outcome_reason;
+  guint months; /* how long it is kept, as who closed it signed; 0: not said */
+  AppRetentionDoubt retention_doubt;
   char *deletion_reason; /* where deletion_by is */
   gint64 deletion_time;
   char *hold_reason;  /* where is_held; the two others may be NULL all the same */

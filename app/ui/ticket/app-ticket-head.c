@@ -23,6 +23,8 @@ struct _AppTicketHead
   GtkLabel *closed_by_label;
   GtkLabel *reason_label;
   GtkLabel *deletion_label;
+  GtkWidget *doubt_box;
+  GtkLabel *doubt_label;
 };
 
 G_DEFINE_FINAL_TYPE (AppTicketHead, app_ticket_head, GTK_TYPE_BOX)
@@ -116,6 +118,25 @@ describe_deletion (AppTicket *ticket)
   return g_strdup_printf (_ ("Deleted on %s"), day);
 }
 
+/* (transfer full) (nullable) */
+static char *
+describe_doubt (AppTicket *ticket)
+{
+  switch (ticket->retention_doubt)
+    {
+    case APP_RETENTION_DOUBT_MONTHS:
+      return g_strdup_printf (ngettext ("Who closed this ticket had it kept for %u month. The settings of its area "
+                                        "never said that for this outcome: ask them.",
+                                        "Who closed this ticket had it kept for %u months. The settings of its area "
+                                        "never said that for this outcome: ask them.",
+                                        ticket->months),
+                              ticket->months);
+    case APP_RETENTION_DOUBT_NONE:
+    default:
+      return NULL;
+    }
+}
+
 static void
 show_closed (AppTicketHead *self, AppTicket *ticket)
 {
@@ -123,6 +144,7 @@ show_closed (AppTicketHead *self, AppTicket *ticket)
   g_autofree char *text = NULL;
   g_autofree char *closing = NULL;
   g_autofree char *deletion = NULL;
+  g_autofree char *doubt = NULL;
 
   gtk_widget_set_visible (self->closed_box, is_closed);
   if (!is_closed)
@@ -142,6 +164,9 @@ show_closed (AppTicketHead *self, AppTicket *ticket)
   deletion = describe_deletion (ticket);
   gtk_label_set_text (self->deletion_label, deletion != NULL ? deletion : "");
   gtk_widget_set_visible (GTK_WIDGET (self->deletion_label), deletion != NULL);
+  doubt = describe_doubt (ticket);
+  gtk_label_set_text (self->doubt_label, doubt != NULL ? doubt : "");
+  gtk_widget_set_visible (self->doubt_box, doubt != NULL);
 }
 
 void
@@ -190,6 +215,8 @@ app_ticket_head_class_init (AppTicketHeadClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppTicketHead, closed_by_label);
   gtk_widget_class_bind_template_child (widget_class, AppTicketHead, reason_label);
   gtk_widget_class_bind_template_child (widget_class, AppTicketHead, deletion_label);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketHead, doubt_box);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketHead, doubt_label);
 }
 
 static void
