@@ -239,6 +239,20 @@ expect_doubt (AppClient *client, const HarkId *id, AppRetentionDoubt doubt)
   g_assert_cmpint (ticket->retention_doubt, ==, doubt);
 }
 
+/* What waits to close it says that it did so at @time: by the clock of who closed it. */
+static void
+date_closing (AppClient *client, gint64 time)
+{
+  g_autoptr (GPtrArray) waiting = app_outbox_list (client->store->outbox, FALSE, NULL);
+  AppOperation *operation;
+
+  g_assert_cmpuint (waiting->len, ==, 1);
+  operation = waiting->pdata[0];
+  json_object_set_int_member (operation->intent, "time", time);
+  g_assert_true (
+      app_outbox_set_intent (client->store->outbox, &operation->op, operation->intent, NULL));
+}
+
 /* The server cannot tell: it is another outcome's number. */
 static void
 test_months_that_are_not_of_the_outcome_are_seen (Pair *f, gconstpointer unused)
@@ -264,10 +278,28 @@ test_months_that_older_settings_gave_are_not_odd (Pair *f, gconstpointer unused)
   settle_one (f, HARK_OUTCOME_DUPLICATE, 1);
   forge (f, 1);
   device_close_ticket (f->ben, &f->ticket, NULL);
+  date_closing (f->ben, HARNESS_NOW);
   device_sync (f->ben);
   pair_sync (f);
   expect (f->anna.client, &f->ticket, get_day (1), FALSE, APP_TRUST_VERIFIED);
   expect_doubt (f->anna.client, &f->ticket, APP_RETENTION_DOUBT_NONE);
+}
+
+/* Then it would come too early by as much. */
+static void
+test_a_closing_that_is_dated_back_is_seen (Pair *f, gconstpointer unused)
+{
+  device_close_ticket (f->ben, &f->ticket, NULL);
+  date_closing (f->ben, HARNESS_NOW + DAY);
+  device_sync (f->ben);
+  pair_sync (f);
+  expect (f->anna.client, &f->ticket, get_day (36), FALSE, APP_TRUST_VERIFIED);
+  expect_doubt (f->anna.client, &f->ticket, APP_RETENTION_DOUBT_NONE);
+  harness_write (f->anna.server, lie,
+                 (gpointer) "closed = closed - 2592000, deletes = deletes - 2592000");
+  pair_sync (f);
+  expect (f->anna.client, &f->ticket, get_day (36) - 30 * DAY, FALSE, APP_TRUST_VERIFIED);
+  expect_doubt (f->anna.client, &f->ticket, APP_RETENTION_DOUBT_CLOCK);
 }
 
 /* An older Hark closes without a word of that, and the server then says no day. */
@@ -297,6 +329,7 @@ main (int argc, char **argv)
   TEST ("unread", test_what_the_reporter_wrote_is_kept_until_it_is_read);
   TEST ("months", test_months_that_are_not_of_the_outcome_are_seen);
   TEST ("older-months", test_months_that_older_settings_gave_are_not_odd);
+  TEST ("back-dated", test_a_closing_that_is_dated_back_is_seen);
   TEST ("no-day", test_a_closed_ticket_without_a_day_is_not_odd);
   TEST ("liar", test_an_earlier_day_than_was_signed_is_not_believed);
 

@@ -186,6 +186,33 @@ test_months_that_were_never_settled_are_told (Desk *desk, gconstpointer unused)
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
 }
 
+/* A SrvWork: closed a month earlier. */
+static gboolean
+date_back (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "UPDATE ticket SET closed = closed - 2592000, deletes = deletes - 2592000, rv = %" G_GINT64_FORMAT, seq);
+
+  return hark_sqlite_exec (srv_store_get_db (store), sql, error);
+}
+
+static void
+test_a_day_that_comes_too_early_is_told (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) ben = colleague_join (desk->server, desk->client, "ben", HARK_ROLE_PROFESSIONAL);
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  g_autoptr (GPtrArray) list = NULL;
+
+  device_sync (ben->client);
+  list = app_client_list_sync (ben->client, NULL);
+  device_close_ticket (ben->client, &((AppTicket *)list->pdata[0])->id, NULL);
+  device_sync (ben->client);
+  harness_write (desk->server, date_back, NULL);
+  desk_sync (desk);
+  ui_wait (ui_holds (desk->window, "This day is too early"));
+  ui_shoot (desk->window, "day-in-doubt");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -195,6 +222,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-retention/profile", test_another_profile_keeps_them_for_another_time);
   DESK_TEST ("/ui-retention/day", test_a_closed_ticket_says_when_it_is_deleted);
   DESK_TEST ("/ui-retention/doubt", test_months_that_were_never_settled_are_told);
+  DESK_TEST ("/ui-retention/early", test_a_day_that_comes_too_early_is_told);
 
   return ui_run ();
 }

@@ -234,6 +234,8 @@ print_ticket (AppTicket *ticket)
   if (ticket->retention_doubt == APP_RETENTION_DOUBT_MONTHS)
     g_print ("kept for %u months: its area has never settled that for this outcome\n",
              ticket->months);
+  if (ticket->retention_doubt == APP_RETENTION_DOUBT_CLOCK)
+    g_print ("that day is too early: whoever closed it did so later, by their computer's clock\n");
   for (guint i = 0; i < ticket->answers->len; i++)
     {
       AppAnswer *answer = g_ptr_array_index (ticket->answers, i);

@@ -120,6 +120,9 @@ app_retention_find_doubt (const AppRetention *self, AppStore *store, const AppCa
   if (self->months == 0 || row->deletes == 0)
     return APP_RETENTION_DOUBT_NONE;
 
-  return was_settled (self, store, &row->area, outcome) ? APP_RETENTION_DOUBT_NONE
-                                                        : APP_RETENTION_DOUBT_MONTHS;
+  if (!was_settled (self, store, &row->area, outcome))
+    return APP_RETENTION_DOUBT_MONTHS;
+
+  return is_kept_from (MAX (row->closed, self->time), self, row) ? APP_RETENTION_DOUBT_NONE
+                                                                 : APP_RETENTION_DOUBT_CLOCK;
 }

@@ -32,8 +32,10 @@ void app_retention_take (const HarkObject *object, AppRetention *self);
  * not deleted by itself. */
 gboolean app_retention_holds (const AppRetention *self, const AppCacheTicket *row);
 /* What is odd about what was signed, for @outcome (a name of hark_outcome; NULL: unknown): members
- * are to look at it. The server cannot see it, for it knows no outcome. Whoever closed it may have
- * known any version of the area's settings. The caller holds the client's lock. */
+ * are to look at it. The server cannot see that of the months, for it knows no outcome; whoever
+ * closed it may have known any version of the area's settings. When it was closed is the server's
+ * word: that comes too early by the clock of who closed it where either clock is wrong, which is no
+ * proof against the server. The caller holds the client's lock. */
 AppRetentionDoubt app_retention_find_doubt (const AppRetention *self, AppStore *store,
                                             const AppCacheTicket *row, const char *outcome);
 

@@ -409,6 +409,7 @@ get_doubt (AppTicket *self)
   static const char *const names[] = {
     [APP_RETENTION_DOUBT_NONE] = NULL,
     [APP_RETENTION_DOUBT_MONTHS] = "months",
+    [APP_RETENTION_DOUBT_CLOCK] = "clock",
   };
 
   return names[self->retention_doubt];

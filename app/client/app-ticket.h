@@ -114,6 +114,8 @@ typedef enum
 {
   APP_RETENTION_DOUBT_NONE,
   APP_RETENTION_DOUBT_MONTHS, /* its area has never settled that for its outcome */
+  APP_RETENTION_DOUBT_CLOCK,  /* too early by the clock of who closed it: that one is wrong, or the
+                               * server's is */
 } AppRetentionDoubt;
 
 /* Who says that somebody is excluded. But for the first, they never had anything of the ticket. */

@@ -131,6 +131,10 @@ describe_doubt (AppTicket *ticket)
                                         "never said that for this outcome: ask them.",
                                         ticket->months),
                               ticket->months);
+    case APP_RETENTION_DOUBT_CLOCK:
+      return g_strdup (_ ("This day is too early: by the clock of their computer, who closed this ticket did so later "
+                          "than the server says. One of the two clocks is wrong. Tell whoever is responsible for "
+                          "Hark."));
     case APP_RETENTION_DOUBT_NONE:
     default:
       return NULL;
