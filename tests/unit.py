@@ -54,6 +54,19 @@ def keep_their_data_where_tmpfiles_make_it(units):
     return result.returncode == 0 and not result.stderr, result.stderr
 
 
+def start_nobody_who_was_stopped(units):
+    """What starts a server again ends with the socket, and a server without a store is not started."""
+    said = []
+    for unit in units:
+        with open(unit, encoding="utf-8") as file:
+            text = file.read()
+        needed = {f"ConditionPathExists={place}/hark.db" for place in re.findall(r"--data (/\S+)", text)}
+        if unit.endswith(".timer"):
+            needed.add("PartOf=hark-server@%i.socket")
+        said += [f"{os.path.basename(unit)}: no {line}" for line in sorted(needed - set(text.splitlines()))]
+    return not said, "\n".join(said)
+
+
 def main(server, *paths):
     if shutil.which("systemd-analyze") is None:
         print("1..0 # SKIP there is no systemd-analyze here")
@@ -66,7 +79,7 @@ def main(server, *paths):
             with open(path, encoding="utf-8") as source, open(units[-1], "w", encoding="utf-8") as file:
                 # where it will be once it is installed, nothing is yet
                 file.write(re.sub(r"=/\S*/bin/hark-server ", f"={os.path.abspath(server)} ", source.read()))
-        checks = (are_understood, are_shut, keep_their_data_where_tmpfiles_make_it)
+        checks = (are_understood, are_shut, keep_their_data_where_tmpfiles_make_it, start_nobody_who_was_stopped)
         print(f"1..{len(checks)}", flush=True)
         for number, check in enumerate(checks, 1):
             good, said = check(units)
