@@ -151,12 +151,15 @@ class Booted(Machine):
         os.makedirs(self.path("/srv/debs"))
         for deb in glob.glob(os.path.join(self.debs, "*.deb")):
             shutil.copy(deb, self.path("/srv/debs"))
-        self.write("/etc/systemd/system/hark-test.target", "[Unit]\nRequires=basic.target\nAfter=basic.target\n")
+        # basic.target would want the sockets, timers and paths of this machine
+        self.write("/etc/systemd/system/hark-test.target", "[Unit]\nRequires=sysinit.target dbus.socket\nAfter=sysinit.target dbus.socket\n")
+        for wants in glob.glob(self.path("/etc/systemd/system/*.wants")):
+            shutil.rmtree(wants)
         self.write("/etc/hosts", f"127.0.0.1 localhost {PLACE}\n")
         self.write("/etc/apt/apt.conf.d/hark-test", 'Dir::Etc::sourcelist "/dev/null"; Dir::Etc::sourceparts "/dev/null";\n')
         if self.exists("/usr/sbin/policy-rc.d"):
             os.unlink(self.path("/usr/sbin/policy-rc.d"))
-        self.name = f"hark-test-{os.path.basename(os.path.dirname(os.path.dirname(self.root)))}"
+        self.name = name_group(os.path.dirname(os.path.dirname(self.root)))
         self.is_one = os.path.exists(os.path.join(CGROUPS, "cgroup.procs"))
         self.groups = [os.path.join(CGROUPS, part, self.name) for part in ([""] if self.is_one else ["systemd", "unified"])]
         self.outer, self.pid = None, None
@@ -167,22 +170,23 @@ class Booted(Machine):
             file.write(text)
         os.chmod(self.path(path), mode)
 
-    def boot(self):
-        """Whether that is possible here."""
+    def unshare(self, *command):
+        """In control groups and namespaces of its own."""
+        enter = "".join(f"echo 0 >{group}/cgroup.procs && " for group in self.groups)
+        return ["sh", "-c", enter + 'exec unshare --mount --pid --cgroup --uts --ipc --fork --kill-child "$@"', "boot", *command]
+
+    def can_boot(self):
         try:
             for group in self.groups:
                 os.mkdir(group)
         except OSError:
             return False
-        enter = "".join(f"echo 0 >{group}/cgroup.procs && " for group in self.groups)
-        self.outer = subprocess.Popen(["sh", "-c", enter + 'exec unshare --mount --pid --cgroup --uts --ipc --fork --kill-child '
-                                       'bash -c "$0" boot "$@"', BOOT, self.root, "one" if self.is_one else "two"],
-                                      stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            wait_until(self.is_up, "a systemd")
-        except Exception: # no such machine
-            return False
-        return True
+        return subprocess.run(self.unshare("true"), stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode == 0
+
+    def boot(self):
+        self.outer = subprocess.Popen(self.unshare("bash", "-c", BOOT, "boot", self.root, "one" if self.is_one else "two"),
+                                      stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        wait_until(self.is_up, "a systemd")
 
     def is_up(self):
         children = f"/proc/{self.outer.pid}/task/{self.outer.pid}/children"
@@ -215,8 +219,17 @@ class Booted(Machine):
         if self.outer is not None:
             self.outer.kill()
             self.outer.wait()
-        for group in self.groups:
-            wait_until(lambda group=group: remove_groups(group), "the end of a control group")
+        clear_groups(self.name)
+
+
+def name_group(folder):
+    return f"hark-test-{os.path.basename(folder)}"
+
+
+def clear_groups(name):
+    """Those of this name, with all in them, once what ran there has ended."""
+    for group in [os.path.join(CGROUPS, name), *glob.glob(os.path.join(CGROUPS, "*", glob.escape(name)))]:
+        wait_until(lambda group=group: remove_groups(group), "the end of a control group")
 
 
 def remove_groups(top):
@@ -322,6 +335,12 @@ def read_operators_page():
         return re.search(r"## From an empty machine.*?```\n(.*?)```", file.read(), re.DOTALL)[1]
 
 
+def a_copy_starts_with_a_systemd_of_its_own(machine):
+    machine.boot()
+    said = machine.call("systemctl", "--no-legend", "--type=timer", "list-units")
+    assert said == "", f"what this machine would start: {said}"
+
+
 def the_operators_page_leads_to_a_report(machine):
     tree = machine.path("/srv/certbot")
     machine.write("/srv/certbot/usr/bin/certbot", CERTBOT, 0o755)
@@ -384,7 +403,7 @@ def an_upgrade_starts_the_new_one_and_a_removal_ends_all(machine):
         machine.call("test", "-s", f"/var/lib/{folder}/hark.db")
 
 
-BOOTED = (the_operators_page_leads_to_a_report, one_of_several_is_started_by_who_comes_and_ends,
+BOOTED = (a_copy_starts_with_a_systemd_of_its_own, the_operators_page_leads_to_a_report, one_of_several_is_started_by_who_comes_and_ends,
           an_upgrade_starts_the_new_one_and_a_removal_ends_all)
 PROMISES = (they_are_installed_with_user_folders_and_units, a_report_comes_in, a_later_version_takes_over_with_everything,
             what_is_removed_leaves_the_reports, what_is_purged_leaves_the_reports_too, who_comes_back_finds_them)
@@ -421,9 +440,9 @@ def run_inside(debs, folder):
     first = 2 + len(PROMISES)
     booted = Booted(os.path.join(folder, "booted"), debs)
     try:
-        if booted.boot():
+        if booted.can_boot():
             return keep(BOOTED, booted, first)
-        skip(BOOTED, first, "no systemd can be started here")
+        skip(BOOTED, first, "no control groups or namespaces for a systemd here")
         return 0
     finally:
         booted.end()
@@ -455,7 +474,10 @@ def main(debs, *options):
         if os.getuid() != 0 or subprocess.run([*inside[:7], "true"], check=False, capture_output=True).returncode != 0:
             skip(PROMISES + BOOTED, 2, "not root, or no namespaces here")
             return 0
-        return subprocess.run(inside, env={**os.environ, INSIDE: "1"}, check=False).returncode
+        try:
+            return subprocess.run(inside, env={**os.environ, INSIDE: "1"}, check=False).returncode
+        finally:
+            clear_groups(name_group(folder)) # also of one that was killed
 
 
 if __name__ == "__main__":
