@@ -111,6 +111,34 @@ test_another_profile_keeps_them_for_another_time (Desk *desk, gconstpointer unus
   ui_wait (ui_says (desk->window, "The settings are saved"));
 }
 
+static void
+test_a_look_at_a_shorter_profile_takes_nothing (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) areas = app_client_get_areas (desk->client);
+  g_autoptr (AppSetting) setting = NULL;
+  AdwComboRow *profile;
+
+  ui_act (GTK_WIDGET (desk->window), "win.settings", "");
+  ui_find (desk->window, "english_group");
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (ui_find (desk->window, "months_row")), TRUE);
+  profile = ADW_COMBO_ROW (ui_find (desk->window, "profile_row"));
+  set_months (desk, "Substantiated", 120);
+  adw_combo_row_set_selected (profile, HARK_PROFILE_IT);
+  ui_wait (read_months (desk, "Substantiated") == 60);
+  g_assert_true (ui_says (desk->window, "36 to 60 months, by outcome"));
+  adw_combo_row_set_selected (profile, HARK_PROFILE_EU);
+  ui_wait (read_months (desk, "Substantiated") == 120);
+  g_assert_true (ui_says (desk->window, "36 to 120 months, by outcome"));
+
+  /* what is signed is what the profile allows */
+  adw_combo_row_set_selected (profile, HARK_PROFILE_IT);
+  ui_click (desk->window, "save_button");
+  ui_wait (ui_says (desk->window, "The settings are saved"));
+  setting = app_client_load_setting_sync (desk->client, &((AppArea *)areas->pdata[0])->id, NULL);
+  g_assert_nonnull (setting);
+  g_assert_cmpuint (setting->area->retention.months[HARK_OUTCOME_SUBSTANTIATED], ==, 60);
+}
+
 /* A SrvWork. */
 static gboolean
 keep (SrvStore *store, gint64 seq, gpointer data, GError **error)
@@ -220,6 +248,7 @@ main (int argc, char **argv)
 
   DESK_TEST ("/ui-retention/months", test_months_are_settled_by_outcome);
   DESK_TEST ("/ui-retention/profile", test_another_profile_keeps_them_for_another_time);
+  DESK_TEST ("/ui-retention/look", test_a_look_at_a_shorter_profile_takes_nothing);
   DESK_TEST ("/ui-retention/day", test_a_closed_ticket_says_when_it_is_deleted);
   DESK_TEST ("/ui-retention/doubt", test_months_that_were_never_settled_are_told);
   DESK_TEST ("/ui-retention/early", test_a_day_that_comes_too_early_is_told);

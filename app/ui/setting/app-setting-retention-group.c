@@ -9,7 +9,7 @@ struct _AppSettingRetentionGroup
 {
   AdwBin parent_instance;
 
-  HarkRetention retention;
+  HarkRetention retention; /* as it was typed: the profile may allow less */
   HarkProfile profile;
   gboolean is_showing;
 
@@ -21,16 +21,28 @@ static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (AppSettingRetentionGroup, app_setting_retention_group, ADW_TYPE_BIN)
 
+/* What @profile allows of it. */
+static HarkRetention
+bound (const HarkRetention *retention, HarkProfile profile)
+{
+  HarkRetention bounded = *retention;
+
+  for (guint i = 0; i < HARK_OUTCOME_LAST; i++)
+    bounded.months[i] = MIN (bounded.months[i], hark_retention_get_most (profile));
+  return bounded;
+}
+
 /* "36 months", or from the shortest to the longest. */
 static void
 describe (AppSettingRetentionGroup *self)
 {
+  HarkRetention bounded = bound (&self->retention, self->profile);
   guint least = HARK_RETENTION_MAX, most = 0;
   g_autofree char *text = NULL;
 
   for (guint i = 0; i < HARK_OUTCOME_LAST; i++)
     {
-      guint months = hark_retention_get (&self->retention, self->profile, i);
+      guint months = hark_retention_get (&bounded, self->profile, i);
 
       least = MIN (least, months);
       most = MAX (most, months);
@@ -44,11 +56,13 @@ describe (AppSettingRetentionGroup *self)
 static void
 show (AppSettingRetentionGroup *self)
 {
+  HarkRetention bounded = bound (&self->retention, self->profile);
+
   self->is_showing = TRUE;
   for (guint i = 0; i < HARK_OUTCOME_LAST; i++)
     {
       gtk_spin_button_set_range (self->spins[i], HARK_RETENTION_MIN, hark_retention_get_most (self->profile));
-      gtk_spin_button_set_value (self->spins[i], hark_retention_get (&self->retention, self->profile, i));
+      gtk_spin_button_set_value (self->spins[i], hark_retention_get (&bounded, self->profile, i));
     }
   describe (self);
   self->is_showing = FALSE;
@@ -70,8 +84,6 @@ app_setting_retention_group_set_profile (AppSettingRetentionGroup *self, HarkPro
   g_return_if_fail (APP_IS_SETTING_RETENTION_GROUP (self));
 
   self->profile = profile;
-  for (guint i = 0; i < HARK_OUTCOME_LAST; i++)
-    self->retention.months[i] = MIN (self->retention.months[i], hark_retention_get_most (profile));
   show (self);
 }
 
@@ -80,7 +92,7 @@ app_setting_retention_group_read (AppSettingRetentionGroup *self, HarkRetention 
 {
   g_return_if_fail (APP_IS_SETTING_RETENTION_GROUP (self));
 
-  *retention = self->retention;
+  *retention = bound (&self->retention, self->profile);
 }
 
 /* What is as the profile says follows it. */

@@ -15,7 +15,8 @@ G_DECLARE_FINAL_TYPE (AppSettingRetentionGroup, app_setting_retention_group, APP
 /* Outcomes of which nothing is settled show what @profile says. */
 void app_setting_retention_group_show (AppSettingRetentionGroup *self, const HarkRetention *retention,
                                        HarkProfile profile);
-/* The area has another profile from now on: what it says, and what it allows at most. */
+/* The area has another profile from now on: what it says, and what it allows at most. What was more than that is there
+ * again with a profile that allows it. */
 void app_setting_retention_group_set_profile (AppSettingRetentionGroup *self, HarkProfile profile);
 void app_setting_retention_group_read (AppSettingRetentionGroup *self, HarkRetention *retention);
 
