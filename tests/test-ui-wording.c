@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app-client-setting.h"
+#include "app-client-wording.h"
 #include "field/app-text-area.h"
 #include "preferences/app-preferences.h"
 #include "preferences/app-wording-row.h"
@@ -247,6 +248,46 @@ test_what_nobody_signed_is_looked_at_first (Desk *desk, gconstpointer unused)
   close_window (preferences);
 }
 
+static gboolean
+is_left (Desk *desk)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AppWording) wording = app_client_read_wording_sync (desk->client, &error);
+
+  g_assert_no_error (error);
+  return g_hash_table_size (wording->kept) > 0;
+}
+
+static void
+test_what_nobody_signed_goes_once_all_of_it_is_signed (Desk *desk, gconstpointer unused)
+{
+  GtkWindow *preferences;
+  GtkWidget *row;
+
+  harness_write (desk->server, leave, NULL);
+  preferences = open_page (desk);
+  ui_click (preferences, "take_over_button");
+  row = unfold (preferences, "New Ticket of a User");
+  ui_wait (previews (row, "preview_subject", "Old words: 2026-4711"));
+  ui_click (row, "reset_button");
+  ui_type (unfold (preferences, "Ticket Closed"), "subject_row", "Closed: {number}");
+  save (preferences);
+  ui_find (preferences, "take_over_button");
+  g_assert_true (is_left (desk));
+
+  /* taken over in one window, signed in the next */
+  ui_click (preferences, "take_over_button");
+  ui_wait (previews (row, "preview_subject", "Old words: 2026-4711"));
+  close_window (preferences);
+  preferences = open_page (desk);
+  ui_find (preferences, "take_over_button");
+  ui_wait (gtk_widget_is_sensitive (ui_find (preferences, "save_button")));
+  save (preferences);
+  ui_wait (ui_look (preferences, "take_over_button") == NULL);
+  g_assert_false (is_left (desk));
+  close_window (preferences);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -257,5 +298,6 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-wording/draft", test_what_is_not_saved_stands_there_again);
   DESK_TEST ("/ui-wording/conflict", test_what_somebody_else_saved_meanwhile_is_shown);
   DESK_TEST ("/ui-wording/unsigned", test_what_nobody_signed_is_looked_at_first);
+  DESK_TEST ("/ui-wording/signed-later", test_what_nobody_signed_goes_once_all_of_it_is_signed);
   return ui_run ();
 }

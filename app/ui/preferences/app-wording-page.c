@@ -29,7 +29,6 @@ struct _AppWordingPage
   GPtrArray *rows;        /* AppWordingRow */
   char *organisation;
   gboolean is_filling, is_loading, is_stale, is_asking;
-  gboolean is_taken_over; /* what was not signed is in the form */
 
   AdwPreferencesGroup *conflict_group, *kept_group, *language_group, *mail_group;
   AppSettingConflict *conflict;
@@ -218,7 +217,6 @@ on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   g_hash_table_remove_all (self->wording->kept);
-  self->is_taken_over = FALSE;
   update (self);
 }
 
@@ -226,6 +224,26 @@ static void
 forget_kept (AppWordingPage *self)
 {
   app_client_forget_wording_async (self->client, on_forgotten, app_weak_new (self));
+}
+
+/* Whether the settings that hold say all of it as it was: then nothing is lost with it. */
+static gboolean
+is_kept_signed (AppWordingPage *self)
+{
+  HarkWording *wording = self->edit.base->organisation->wording;
+  GHashTableIter iter;
+  gpointer key, words;
+
+  g_hash_table_iter_init (&iter, self->wording->kept);
+  while (g_hash_table_iter_next (&iter, &key, &words))
+    {
+      g_auto (GStrv) at = hark_wording_split (key);
+
+      if (g_strcmp0 (hark_wording_get (wording, at[0], at[1], at[2]), words) != 0)
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 /* Nothing is sent by it: it can be looked at first. */
@@ -245,7 +263,6 @@ on_take_over (AppWordingPage *self)
 
       hark_wording_set (get_mine (self), at[0], at[1], at[2], words);
     }
-  self->is_taken_over = TRUE;
   fill (self);
   on_edited (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->save_button));
@@ -293,7 +310,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   if (app_setting_edit_saved (&self->edit, result, self->own, &error))
     {
       gtk_widget_activate_action (GTK_WIDGET (self), "preferences.toast", "s", _ ("Signed and saved"));
-      if (self->is_taken_over)
+      if (g_hash_table_size (self->wording->kept) > 0 && is_kept_signed (self))
         forget_kept (self);
     }
   else
@@ -340,7 +357,6 @@ static void
 take_newest (AppWordingPage *self)
 {
   app_save_step_say (self->error_label, NULL);
-  self->is_taken_over = FALSE;
   show (self, app_setting_edit_take (&self->edit));
   update (self);
 }
