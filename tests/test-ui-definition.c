@@ -417,6 +417,42 @@ test_own_deadlines_come_back_from_a_profile (Office *f, gconstpointer unused)
 }
 
 static void
+discard (Office *f)
+{
+  ui_click (f->desk.window, "discard_button");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (ui_find_window (ADW_TYPE_MESSAGE_DIALOG)), "discard");
+  ui_wait (ui_look (f->desk.window, "save_button") == NULL);
+}
+
+/* What comes from elsewhere shows the form again while the law is looked at. */
+static void
+test_own_deadlines_outlast_what_others_save (Office *f, gconstpointer unused)
+{
+  GtkWidget *group = ui_find (f->desk.window, "period_group");
+  g_autoptr (AppSetting) his = NULL;
+  GError *error = NULL;
+
+  choose (group, "profile_row", HARK_PROFILE_OWN);
+  click_in (f, "Feedback", "remove_button");
+  choose (group, "profile_row", HARK_PROFILE_EU);
+  ui_wait (ui_look (f->desk.window, "save_button") == NULL);
+  his = load_as_ben (f);
+  his->area->calendar = hark_calendar_find ("AT");
+  app_client_save_setting_sync (f->ben->client, his, &error);
+  g_assert_no_error (error);
+  desk_sync (&f->desk);
+  ui_wait (ui_look (group, "holiday_row") != NULL);
+  ui_find_row (group, "Feedback");
+  choose (group, "profile_row", HARK_PROFILE_OWN);
+  g_assert_null (ui_look_for_row (group, "Feedback"));
+
+  /* discarded, they are gone */
+  discard (f);
+  choose (group, "profile_row", HARK_PROFILE_OWN);
+  ui_find_row (group, "Feedback");
+}
+
+static void
 test_own_deadlines_stay_in_their_area (Office *f, gconstpointer unused)
 {
   GtkWidget *group = ui_find (f->desk.window, "period_group");
@@ -572,6 +608,7 @@ main (int argc, char **argv)
   ADD ("own", test_own_deadlines_are_added_moved_changed_and_removed);
   ADD ("wrong", test_what_is_wrong_with_a_deadline_is_said_beside_it);
   ADD ("back", test_own_deadlines_come_back_from_a_profile);
+  ADD ("outlast", test_own_deadlines_outlast_what_others_save);
   ADD ("area", test_own_deadlines_stay_in_their_area);
   ADD ("keyboard", test_the_keyboard_reaches_every_control);
   ADD ("preview", test_the_preview_promises_it_in_either_language);

@@ -17,6 +17,7 @@ struct _AppSettingForm
   AdwBin parent_instance;
 
   HarkSettingArea *area; /* as it was shown last; NULL before */
+  HarkId scope;          /* which that is; zeros: nothing typed is of it */
   GPtrArray *languages;  /* of language_row: codes */
   GStrv readers;
   char *first;
@@ -169,11 +170,15 @@ show_language (AppSettingForm *self, const char *language)
 }
 
 void
-app_setting_form_show (AppSettingForm *self, const HarkSettingArea *area)
+app_setting_form_show (AppSettingForm *self, const HarkId *scope, const HarkSettingArea *area)
 {
+  gboolean is_same;
+
   g_return_if_fail (APP_IS_SETTING_FORM (self));
 
+  is_same = hark_id_equal (scope, &self->scope);
   self->is_showing = TRUE;
+  self->scope = *scope;
   g_clear_pointer (&self->area, hark_setting_area_free);
   self->area = hark_setting_area_copy (area);
   gtk_switch_set_active (self->portal_switch, area->portal);
@@ -187,10 +192,18 @@ app_setting_form_show (AppSettingForm *self, const HarkSettingArea *area)
   if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->pseudonym_row)), area->pseudonym) != 0)
     gtk_editable_set_text (GTK_EDITABLE (self->pseudonym_row), area->pseudonym);
   app_question_group_show (self->question_group, area->questions, area->language);
-  app_setting_period_group_show (self->period_group, area);
-  app_setting_retention_group_show (self->retention_group, &area->retention, area->profile);
+  app_setting_period_group_show (self->period_group, area, is_same);
+  app_setting_retention_group_show (self->retention_group, &area->retention, area->profile, is_same);
   describe (self);
   self->is_showing = FALSE;
+}
+
+void
+app_setting_form_forget (AppSettingForm *self)
+{
+  g_return_if_fail (APP_IS_SETTING_FORM (self));
+
+  self->scope = (HarkId){ 0 };
 }
 
 HarkSettingArea *

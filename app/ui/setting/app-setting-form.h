@@ -17,7 +17,10 @@ G_DECLARE_FINAL_TYPE (AppSettingForm, app_setting_form, APP, SETTING_FORM, AdwBi
 void app_setting_form_set_client (AppSettingForm *self, AppClient *client);
 /* @readers: their names, of whom there is one at least; @first: the area that is shown first now, NULL for none. */
 void app_setting_form_set_about (AppSettingForm *self, const char *const *readers, const char *first);
-void app_setting_form_show (AppSettingForm *self, const HarkSettingArea *area);
+/* Shown again, the area @scope keeps what was typed and what its profile of now has no place for. */
+void app_setting_form_show (AppSettingForm *self, const HarkId *scope, const HarkSettingArea *area);
+/* Nothing that was typed is kept when it is shown next. */
+void app_setting_form_forget (AppSettingForm *self);
 /* As it stands there, sound or not. (transfer full) */
 HarkSettingArea *app_setting_form_get_area (AppSettingForm *self);
 /* Who alone could read what comes from the portal, where it is to be open; NULL where it is not, or others can, too. */

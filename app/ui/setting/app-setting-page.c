@@ -107,7 +107,7 @@ on_changed (AppSettingPage *self)
 static void
 show (AppSettingPage *self, AppSetting *mine)
 {
-  app_setting_form_show (self->form, mine->area);
+  app_setting_form_show (self->form, &mine->scope, mine->area);
   app_setting_free (mine);
 }
 
@@ -420,6 +420,7 @@ static void
 take_newest (AppSettingPage *self)
 {
   show_error (self, NULL);
+  app_setting_form_forget (self->form);
   show (self, app_setting_edit_take (&self->edit));
   update (self);
 }

@@ -419,21 +419,24 @@ is_shown (AppSettingPeriodGroup *self, const HarkSettingArea *area)
          && (!is_own (self) || hark_definition_list_equal (area->periods, self->own));
 }
 
-/* Rows that say the same stay, and what has the focus in them. Own ones that are not @area's may be another area's. */
+/* Rows that say the same stay, and what has the focus in them. */
 void
-app_setting_period_group_show (AppSettingPeriodGroup *self, const HarkSettingArea *area)
+app_setting_period_group_show (AppSettingPeriodGroup *self, const HarkSettingArea *area, gboolean is_same)
 {
+  gboolean keeps_own = is_same && self->has_own && area->profile != HARK_PROFILE_OWN;
+
   g_return_if_fail (APP_IS_SETTING_PERIOD_GROUP (self));
 
   self->is_showing = TRUE;
   app_setting_period_group_set_language (self, area->language);
   if (!is_shown (self, area))
     {
-      set_own (self, area->periods);
+      if (!keeps_own)
+        set_own (self, area->periods);
       set_profile (self, area->profile);
       adw_combo_row_set_selected (self->profile_row, area->profile);
     }
-  else if (!is_own (self))
+  else if (!is_own (self) && !keeps_own)
     set_own (self, area->periods);
   if (self->calendar != area->calendar)
     {

@@ -15,7 +15,8 @@ G_DECLARE_FINAL_TYPE (AppSettingPeriodGroup, app_setting_period_group, APP, SETT
 
 /* Whose organisation's days are counted; until then this machine's. */
 void app_setting_period_group_set_client (AppSettingPeriodGroup *self, AppClient *client);
-void app_setting_period_group_show (AppSettingPeriodGroup *self, const HarkSettingArea *area);
+/* @is_same: it is the area of before, of which own definitions that are not saved stay while a profile is shown. */
+void app_setting_period_group_show (AppSettingPeriodGroup *self, const HarkSettingArea *area, gboolean is_same);
 /* Of another main language: definitions are asked for their names in it from now on. */
 void app_setting_period_group_set_language (AppSettingPeriodGroup *self, const char *language);
 /* Into @area, in place of what is there. */

@@ -69,11 +69,16 @@ show (AppSettingRetentionGroup *self)
 }
 
 void
-app_setting_retention_group_show (AppSettingRetentionGroup *self, const HarkRetention *retention, HarkProfile profile)
+app_setting_retention_group_show (AppSettingRetentionGroup *self, const HarkRetention *retention, HarkProfile profile,
+                                  gboolean is_same)
 {
+  HarkRetention bounded = bound (&self->retention, profile);
+
   g_return_if_fail (APP_IS_SETTING_RETENTION_GROUP (self));
 
-  self->retention = *retention;
+  for (guint i = 0; i < HARK_OUTCOME_LAST; i++)
+    if (!is_same || bounded.months[i] != retention->months[i])
+      self->retention.months[i] = retention->months[i];
   self->profile = profile;
   show (self);
 }
