@@ -4,7 +4,9 @@
 
 #include "app-client-outbox.h"
 #include "app-client-period.h"
+#include "app-client-private.h"
 #include "hark-error.h"
+#include "hark-json.h"
 
 #include <string.h>
 
@@ -225,6 +227,215 @@ test_what_makes_no_sense_is_not_kept (Pair *f, gconstpointer unused)
   g_assert_null (ticket->next);
 }
 
+/* --- about one entry --- */
+
+static void
+add_about (AppClient *client, const HarkId *ticket, const char *name, const HarkId *about)
+{
+  AppAction action = { .type = APP_ACTION_ADD_PERIOD,
+                       .ticket = *ticket,
+                       .subject = name,
+                       .due = day (client, 3, 1),
+                       .about = *about };
+
+  device_act (client, &action);
+}
+
+static HarkId
+find_text (AppClient *client, const HarkId *ticket, const char *text)
+{
+  g_autoptr (AppTicket) loaded = load (client, ticket);
+
+  for (guint i = 0; i < loaded->entries->len; i++)
+    {
+      const AppEntry *entry = device_entry (loaded, i);
+
+      if (g_str_equal (entry->text, text))
+        return entry->object;
+    }
+  g_assert_not_reached ();
+}
+
+/* @about zeros: the ticket. */
+static void
+expect_about (AppClient *client, const HarkId *ticket, const HarkId *about, AppEntryKind kind)
+{
+  g_autoptr (AppTicket) loaded = load (client, ticket);
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (GError) error = NULL;
+  const AppPeriod *period = find (loaded, NAME);
+
+  g_assert_nonnull (period);
+  g_assert_true (hark_id_equal (&period->about, about));
+  g_assert_cmpint (period->about_kind, ==, kind);
+  g_assert_cmpint (loaded->trust, ==, APP_TRUST_VERIFIED);
+
+  /* in the list as well */
+  all = app_client_list_sync (client, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < all->len; i++)
+    if (hark_id_equal (&((AppTicket *)all->pdata[i])->id, ticket))
+      g_assert_true (hark_id_equal (&find (all->pdata[i], NAME)->about, about));
+}
+
+static void
+test_a_deadline_about_a_note_reaches_the_other (Pair *f, gconstpointer unused)
+{
+  AppClient *anna;
+  HarkId note;
+  g_autofree char *hex = NULL, *member = NULL, *shown = NULL;
+
+  anna = f->anna.client;
+  device_write (anna, APP_ACTION_NOTE, &f->ticket, "The witness is away until March.");
+  /* neither has been sent */
+  note = find_text (anna, &f->ticket, "The witness is away until March.");
+  add_about (anna, &f->ticket, NAME, &note);
+  expect_about (anna, &f->ticket, &note, APP_ENTRY_NOTE);
+  device_restart (&f->anna);
+  anna = f->anna.client;
+  expect_about (anna, &f->ticket, &note, APP_ENTRY_NOTE);
+  pair_sync (f);
+  expect_about (anna, &f->ticket, &note, APP_ENTRY_NOTE);
+  expect_about (f->ben, &f->ticket, &note, APP_ENTRY_NOTE);
+
+  /* whatever is done to it */
+  act (f->ben, &f->ticket, NAME, APP_ACTION_CHANGE_PERIOD, day (anna, 4, 1));
+  act (f->ben, &f->ticket, NAME, APP_ACTION_FULFIL_PERIOD, 0);
+  expect_about (f->ben, &f->ticket, &note, APP_ENTRY_NOTE);
+  pair_sync (f);
+  pair_sync (f);
+  expect_about (anna, &f->ticket, &note, APP_ENTRY_NOTE);
+  shown = device_show (anna, &f->ticket);
+  hex = hark_id_to_string (&note);
+  member = g_strdup_printf ("\"about\":\"%s\"", hex);
+  g_assert_nonnull (strstr (shown, member));
+  pair_expect_nothing_left (anna);
+  pair_expect_nothing_left (f->ben);
+}
+
+static void
+test_a_deadline_is_about_nothing_that_the_ticket_lacks (Pair *f, gconstpointer unused)
+{
+  AppClient *anna = f->anna.client;
+  HarkId other = device_submit (&f->anna, "another", NULL), foreign;
+  g_autoptr (AppTicket) ticket = load (anna, &other);
+  AppAction action = {
+    .type = APP_ACTION_ADD_PERIOD, .ticket = f->ticket, .subject = NAME, .due = day (anna, 3, 1)
+  };
+
+  pair_sync (f);
+  foreign = device_entry (ticket, 0)->object;
+  action.about = foreign;
+  expect_refused (anna, action, HARK_ERROR_NOT_FOUND);
+  hark_id_random (&action.about);
+  expect_refused (anna, action, HARK_ERROR_NOT_FOUND);
+}
+
+/* What waits is about @about: a client that asks for nothing before it signs. */
+static void
+forge_about (AppClient *client, const HarkId *about)
+{
+  g_autoptr (GPtrArray) waiting = app_outbox_list (client->store->outbox, FALSE, NULL);
+  AppOperation *operation = waiting->pdata[waiting->len - 1];
+  GError *error = NULL;
+
+  hark_json_set_id (operation->intent, "about", about);
+  app_outbox_set_intent (client->store->outbox, &operation->op, operation->intent, &error);
+  g_assert_no_error (error);
+}
+
+/* A member's client may sign anything: what names another ticket's message is about the ticket. */
+static void
+test_a_record_that_names_a_foreign_message_is_not_believed (Pair *f, gconstpointer unused)
+{
+  const HarkId nothing = { { 0 } };
+  AppClient *anna = f->anna.client;
+  HarkId other = device_submit (&f->anna, "another", NULL), own, foreign;
+  g_autoptr (AppTicket) ticket = NULL;
+  g_autofree char *shown = NULL;
+
+  pair_sync (f);
+  device_write (anna, APP_ACTION_NOTE, &other, "foreign");
+  device_write (anna, APP_ACTION_NOTE, &f->ticket, "own");
+  pair_sync (f);
+  pair_sync (f);
+  foreign = find_text (f->ben, &other, "foreign");
+  own = find_text (f->ben, &f->ticket, "own");
+  add_about (anna, &f->ticket, NAME, &own);
+  forge_about (anna, &foreign);
+  pair_sync (f);
+  pair_sync (f);
+  pair_expect_nothing_left (anna);
+  expect_about (anna, &f->ticket, &nothing, 0);
+  expect_about (f->ben, &f->ticket, &nothing, 0);
+  shown = device_show (f->ben, &f->ticket);
+  g_assert_null (strstr (shown, "\"about\":\""));
+
+  /* nor is what is no entry of the conversation */
+  ticket = load (anna, &f->ticket);
+  foreign = find (ticket, NAME)->entry;
+  act (anna, &f->ticket, NAME, APP_ACTION_REMOVE_PERIOD, 0);
+  add_about (anna, &f->ticket, NAME, &own);
+  forge_about (anna, &foreign);
+  pair_sync (f);
+  pair_sync (f);
+  expect_about (f->ben, &f->ticket, &nothing, 0);
+}
+
+/* The operation as it goes out, apart from what is sealed in it. */
+static void
+test_the_server_does_not_learn_which_message (Pair *f, gconstpointer unused)
+{
+  AppClient *anna = f->anna.client;
+  HarkId note;
+  g_autoptr (GPtrArray) waiting = NULL;
+  g_autofree char *hex = NULL;
+  const char *request;
+
+  device_write (anna, APP_ACTION_NOTE, &f->ticket, "note");
+  pair_sync (f);
+  note = find_text (anna, &f->ticket, "note");
+  hex = hark_id_to_string (&note);
+  add_about (anna, &f->ticket, NAME, &note);
+  pair_build_first (anna);
+  waiting = app_outbox_list (anna->store->outbox, FALSE, NULL);
+  request = ((AppOperation *)waiting->pdata[0])->request;
+  g_assert_nonnull (strstr (request, "add-period"));
+  g_assert_null (strstr (request, hex));
+  g_assert_null (strstr (request, "about"));
+}
+
+static void
+test_what_is_refused_and_sent_again_is_about_the_same (Pair *f, gconstpointer unused)
+{
+  AppClient *anna = f->anna.client;
+  g_autoptr (GPtrArray) refused = NULL;
+  g_autoptr (GError) error = NULL;
+  const AppAction reopen
+      = { .type = APP_ACTION_REOPEN, .ticket = f->ticket, .reason = "not done after all" };
+  HarkId note;
+
+  device_write (anna, APP_ACTION_NOTE, &f->ticket, "note");
+  pair_sync (f);
+  pair_sync (f);
+  note = find_text (f->ben, &f->ticket, "note");
+  device_close_ticket (anna, &f->ticket, "done");
+  device_sync (anna);
+  add_about (f->ben, &f->ticket, NAME, &note);
+  device_sync (f->ben);
+  refused = pair_list_refused (f->ben);
+  g_assert_cmpuint (refused->len, ==, 1);
+  device_act (anna, &reopen);
+  pair_sync (f);
+  pair_sync (f);
+  g_assert_true (
+      app_client_retry_sync (f->ben, &((AppRefused *)refused->pdata[0])->op, NULL, &error));
+  g_assert_no_error (error);
+  pair_sync (f);
+  pair_sync (f);
+  expect_about (anna, &f->ticket, &note, APP_ENTRY_NOTE);
+}
+
 /* --- a server that lies --- */
 
 /* A SrvWork: the server's rows are not what the team has signed. */
@@ -272,6 +483,11 @@ main (int argc, char **argv)
   TEST ("offline", test_everything_is_possible_offline);
   TEST ("at-once", test_two_at_once_are_told);
   TEST ("sense", test_what_makes_no_sense_is_not_kept);
+  TEST ("about", test_a_deadline_about_a_note_reaches_the_other);
+  TEST ("about-lacking", test_a_deadline_is_about_nothing_that_the_ticket_lacks);
+  TEST ("about-foreign", test_a_record_that_names_a_foreign_message_is_not_believed);
+  TEST ("about-sealed", test_the_server_does_not_learn_which_message);
+  TEST ("about-again", test_what_is_refused_and_sent_again_is_about_the_same);
   TEST ("lie", test_a_server_that_moves_a_deadline_is_found_out);
 
   return g_test_run ();

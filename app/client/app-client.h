@@ -234,7 +234,7 @@ typedef enum
   APP_ACTION_HOLD,       /* by an Expert: nothing deletes it. reason; user: whose it is; review */
   APP_ACTION_LIFT_HOLD,  /* by an Expert */
   APP_ACTION_NEW_CODE,   /* inbox: what the reporter opens it with from then on, and nothing else */
-  APP_ACTION_ADD_PERIOD, /* subject: what it is called, or definition; due, remind */
+  APP_ACTION_ADD_PERIOD, /* subject: its name, or definition; due, remind, about */
   APP_ACTION_CHANGE_PERIOD, /* period, one by hand; due */
   APP_ACTION_FULFIL_PERIOD, /* period */
   APP_ACTION_UNFULFIL_PERIOD,
@@ -261,6 +261,7 @@ typedef struct
   HarkId user;
   HarkId period;     /* zeros: a new one */
   HarkId definition; /* of the area's that begin by hand; zeros: none */
+  HarkId about;      /* ADD_PERIOD: an entry of the ticket; zeros: the ticket. Sealed */
   gint64 due;        /* app_client_get_due () */
   HarkRemind remind;
   /* What was refused and is replaced by this: let go of at the same moment; its attachments go

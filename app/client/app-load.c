@@ -430,6 +430,7 @@ finish (Loading *loading)
 
   ticket->advisor = app_store_dup_advisor (loading->store, &ticket->area, &loading->advisor);
   ticket->is_advisor = hark_id_equal (&loading->advisor, &loading->store->account->user);
+  app_period_find_about (loading->store, ticket);
   app_period_find_next (ticket);
   app_absences_describe (loading->store, ticket, &loading->advisor,
                          g_get_real_time () / G_USEC_PER_SEC);
@@ -546,7 +547,7 @@ fill_periods (Loading *loading, GError **error)
     {
       AppPeriod *period = g_ptr_array_index (ticket->periods, i - 1);
 
-      if (ticket->is_team && period->name[0] == '\0' && !hark_id_is_zero (&period->entry))
+      if (ticket->is_team && !hark_id_is_zero (&period->entry))
         name_period (loading, period);
       if (!ticket->is_team && !app_period_is_promise (period))
         g_ptr_array_remove_index (ticket->periods, i - 1);

@@ -3,6 +3,7 @@
 
 #include "app-feed.h"
 #include "app-intent.h"
+#include "app-ticket-private.h"
 #include "app-verify.h"
 #include "hark-api.h"
 #include "hark-error.h"
@@ -70,6 +71,7 @@ app_period_overlay (GPtrArray *periods, const AppOperation *item)
       period->definition = action.definition;
       period->remind = action.remind;
       period->due = action.due;
+      period->about = action.about;
       g_ptr_array_add (periods, period);
     }
   if (period == NULL)
@@ -116,6 +118,52 @@ compare_periods (gconstpointer a, gconstpointer b)
   return strcmp (one->kind, other->kind);
 }
 
+/* FALSE: @object is no entry of @ticket. */
+static gboolean
+find_entry (AppStore *store, const HarkId *ticket, const HarkId *object, AppEntryKind *kind)
+{
+  g_autoptr (AppCacheObject) item = app_cache_get_object (store->cache, object, NULL);
+  HarkObjectHeader header;
+
+  if (item == NULL || !hark_object_read_header (item->sealed, &header, NULL)
+      || !hark_id_equal (&header.ticket, ticket) || !hark_id_equal (&header.object, object))
+    return FALSE;
+
+  switch ((int)header.type)
+    {
+    case HARK_OBJECT_REPORT:
+      *kind = APP_ENTRY_REPORT;
+      return TRUE;
+    case HARK_OBJECT_MESSAGE:
+      *kind = APP_ENTRY_MESSAGE;
+      return TRUE;
+    case HARK_OBJECT_NOTE:
+      *kind = APP_ENTRY_NOTE;
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+void
+app_period_find_about (AppStore *store, AppTicket *ticket)
+{
+  for (guint i = 0; i < ticket->periods->len; i++)
+    {
+      AppPeriod *period = g_ptr_array_index (ticket->periods, i);
+      const AppEntry *waiting;
+
+      if (hark_id_is_zero (&period->about)
+          || find_entry (store, &ticket->id, &period->about, &period->about_kind))
+        continue;
+      waiting = app_ticket_find_entry (ticket, &period->about);
+      if (waiting != NULL)
+        period->about_kind = waiting->kind;
+      else
+        memset (&period->about, 0, sizeof period->about);
+    }
+}
+
 /* Once what waits has gone; in a closed ticket nothing falls due. */
 void
 app_period_find_next (AppTicket *ticket)
@@ -132,16 +180,38 @@ app_period_find_next (AppTicket *ticket)
 
 /* --- may it? --- */
 
+/* Among what waits. */
 static gboolean
-check_added (const AppAction *action, GError **error)
+is_written (GPtrArray *waiting, const HarkId *object)
+{
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      const AppOperation *item = g_ptr_array_index (waiting, i);
+      const char *type = get_type (item->intent);
+      HarkId id = app_intent_get_id (item->intent, "object");
+
+      if ((g_str_equal (type, "message") || g_str_equal (type, "note"))
+          && hark_id_equal (&id, object))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+check_added (AppStore *store, const AppAction *action, GPtrArray *waiting, GError **error)
 {
   const char *name = action->subject != NULL ? action->subject : "";
+  AppEntryKind kind;
 
   if (hark_id_is_zero (&action->definition)
       && !hark_text_is_name (name, strlen (name), APP_PERIOD_MAX_NAME))
     return refuse (error, HARK_ERROR_INVALID, "a deadline needs a name of one line");
   if (action->due < 1 || action->due > HARK_API_MAX_DUE)
     return refuse (error, HARK_ERROR_INVALID, "that is no day on which a deadline can be due");
+  if (!hark_id_is_zero (&action->about) && !is_written (waiting, &action->about)
+      && !find_entry (store, &action->ticket, &action->about, &kind))
+    return refuse (error, HARK_ERROR_NOT_FOUND, "the ticket has no such message");
 
   return TRUE;
 }
@@ -208,7 +278,7 @@ app_period_check (AppStore *store, const AppAction *action, const AppCacheTicket
       && action->type != APP_ACTION_UNFULFIL_PERIOD)
     return refuse (error, HARK_ERROR_CONFLICT, "the ticket is closed");
   if (action->type == APP_ACTION_ADD_PERIOD)
-    return check_added (action, error);
+    return check_added (store, action, waiting, error);
   if (!check_there (action, app_period_find (periods, &action->period), error))
     return FALSE;
 
@@ -267,7 +337,7 @@ put_name (AppStore *store, const AppAction *action, JsonObject *intent)
   object = epochs != NULL && item->trust != APP_TRUST_BROKEN
                ? app_verify_open (epochs, item->sealed, NULL)
                : NULL;
-  if (object != NULL && period->name[0] == '\0')
+  if (object != NULL)
     app_period_name (period, object);
   json_object_set_string_member (intent, "subject", period->name);
 }
@@ -292,6 +362,8 @@ app_period_put (AppStore *store, const AppAction *action, JsonObject *intent)
 
   hark_remind_to_json (&action->remind, intent, "remind");
   hark_json_set_id (intent, "definition", &action->definition);
+  if (!hark_id_is_zero (&action->about))
+    hark_json_set_id (intent, "about", &action->about);
 }
 
 void
@@ -299,6 +371,7 @@ app_period_read (JsonObject *intent, AppAction *action)
 {
   action->period = app_intent_get_id (intent, "period");
   action->definition = app_intent_get_id (intent, "definition");
+  action->about = app_intent_get_id (intent, "about");
   action->due = json_object_get_int_member_with_default (intent, "due", 0);
   hark_remind_from_json (intent, "remind", &action->remind, NULL);
 }
@@ -320,10 +393,15 @@ app_period_tell (JsonObject *intent, JsonObject *body)
   hark_json_set_id (body, "definition", &action.definition);
 }
 
+/* Which of the entries it is about stands here alone: the server does not learn it. */
 void
 app_period_record (JsonObject *intent, JsonObject *body)
 {
+  HarkId about = app_intent_get_id (intent, "about");
+
   app_period_tell (intent, body);
+  if (!hark_id_is_zero (&about))
+    hark_json_set_id (body, "about", &about);
   json_object_set_string_member (body, "name", hark_json_peek_string (intent, "subject"));
 }
 
@@ -416,8 +494,11 @@ app_period_name (AppPeriod *period, const HarkObject *object)
   const char *name = hark_json_peek_string (object->body, "name");
 
   if (object->header.type != HARK_OBJECT_HISTORY || !g_str_equal (get_type (object->body), ADD)
-      || !hark_id_equal (&id, &period->id)
-      || !hark_text_is_name (name, strlen (name), APP_PERIOD_MAX_NAME))
+      || !hark_id_equal (&id, &period->id))
+    return;
+
+  period->about = app_intent_get_id (object->body, "about");
+  if (period->name[0] != '\0' || !hark_text_is_name (name, strlen (name), APP_PERIOD_MAX_NAME))
     return;
 
   hark_seal_free_string (period->name);

@@ -39,9 +39,12 @@ gboolean app_period_take (AppStore *store, JsonObject *line, GError **error);
 void app_period_overlay (GPtrArray *periods, const AppOperation *item);
 /* Sorts those of @ticket, and finds the one that falls due next. */
 void app_period_find_next (AppTicket *ticket);
+/* What those of @ticket are said to be about: where it has no such entry, it is the ticket. */
+void app_period_find_about (AppStore *store, AppTicket *ticket);
 /* The one that is named; NULL for none. */
 AppPeriod *app_period_find (GPtrArray *periods, const HarkId *id);
-/* What @object, an opened and verified entry of the history, calls @period, which is by hand. */
+/* What @object, an opened and verified entry of the history, says of @period, which is by hand:
+ * what it is called, unless a definition names it, and what it is about. */
 void app_period_name (AppPeriod *period, const HarkObject *object);
 
 /* What @json, a record or an intent, says, whose member @name is what it is called. */

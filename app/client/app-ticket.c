@@ -229,7 +229,9 @@ periods_to_json (AppTicket *self)
   for (guint i = 0; i < self->periods->len; i++)
     {
       AppPeriod *period = g_ptr_array_index (self->periods, i);
+      gboolean is_about = !hark_id_is_zero (&period->about);
       g_autofree char *id = hark_id_to_string (&period->id);
+      g_autofree char *about = is_about ? hark_id_to_string (&period->about) : NULL;
       JsonObject *item = json_object_new ();
 
       set_text (item, "id", id);
@@ -238,6 +240,7 @@ periods_to_json (AppTicket *self)
       set_time (item, "due", period->due);
       set_time (item, "done", period->done);
       hark_remind_to_json (&period->remind, item, "remind");
+      set_text (item, "about", about);
       if (period->waiting)
         json_object_set_boolean_member (item, "waiting", TRUE);
       json_array_add_object_element (array, item);
@@ -254,11 +257,13 @@ entries_to_json (AppTicket *self, AppEntryKind kind)
   for (guint i = 0; i < self->entries->len; i++)
     {
       AppEntry *entry = g_ptr_array_index (self->entries, i);
+      g_autofree char *id = hark_id_to_string (&entry->object);
       JsonObject *item;
 
       if (entry->kind != kind)
         continue;
       item = json_object_new ();
+      set_text (item, "id", id);
       set_text (item, "from",
                 entry->from_reporter && kind == APP_ENTRY_MESSAGE ? "reporter" : entry->author);
       set_text (item, "text", entry->text);

@@ -75,6 +75,10 @@ typedef struct
   HarkRemind remind;
   gboolean by_answer; /* the first answer fulfils it */
   gboolean waiting;   /* something was done to it that the server does not know yet */
+  /* the one entry of the ticket that it is about, as the history says, and what that is; zeros:
+   * the ticket. By hand only */
+  HarkId about;
+  AppEntryKind about_kind;
   /* the object of the history that says what it is called, and what the server compares */
   HarkId entry;
   gint64 rv, due_v, done_v;
