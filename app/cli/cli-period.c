@@ -9,15 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MIN_ID 4 /* digits of a deadline's id that name it */
+#define MIN_ID 4 /* digits of an id that name what has it */
 
 static char *due;
 static char **remind;
+static char *about;
 
 static const GOptionEntry add_options[] = {
   { "due", 0, 0, G_OPTION_ARG_STRING, &due, "the last day on which it is kept", "YYYY-MM-DD" },
   { "remind", 0, 0, G_OPTION_ARG_STRING_ARRAY, &remind,
     "so many days before (may be repeated, the longest first)", "DAYS" },
+  { "about", 0, 0, G_OPTION_ARG_STRING, &about,
+    "which message or note it is about, by how its id begins (see `show`), or `report`", "ID" },
   { NULL },
 };
 
@@ -118,6 +121,39 @@ list_periods (Cli *cli)
   return CLI_OK;
 }
 
+/* The entry that --about names; zeros without it. */
+static gboolean
+find_about (Cli *cli, const HarkId *ticket, HarkId *id, GError **error)
+{
+  g_autoptr (AppTicket) loaded = NULL;
+  guint n = 0;
+
+  if (about == NULL)
+    return TRUE;
+  loaded = app_client_load_ticket_sync (cli->client, ticket, error);
+  if (loaded == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < loaded->entries->len; i++)
+    {
+      const AppEntry *entry = g_ptr_array_index (loaded->entries, i);
+      g_autofree char *hex = hark_id_to_string (&entry->object);
+
+      if (!(entry->kind == APP_ENTRY_REPORT && g_str_equal (about, "report"))
+          && (strlen (about) < MIN_ID || !g_str_has_prefix (hex, about)))
+        continue;
+      *id = entry->object;
+      n++;
+    }
+  if (n == 1)
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND,
+               n == 0 ? "the ticket has no such message"
+                      : "the ticket has several such messages: write more of the id");
+  return FALSE;
+}
+
 static CliExit
 add (Cli *cli)
 {
@@ -130,7 +166,8 @@ add (Cli *cli)
     return cli_fail_usage ("add-period needs --due YYYY-MM-DD");
   if (!read_remind (&action.remind))
     return cli_fail_usage ("--remind takes days before the due day, the longest first, at most 5");
-  if (!cli_find_ticket (cli, cli->args[0], &action.ticket, &error))
+  if (!cli_find_ticket (cli, cli->args[0], &action.ticket, &error)
+      || !find_about (cli, &action.ticket, &action.about, &error))
     return cli_fail (error);
   name = cli_read_text (cli->args[1], &error);
   if (error != NULL)
@@ -192,8 +229,8 @@ remove_period (Cli *cli)
 
 const CliCommand cli_period_commands[] = {
   { "periods", "NUMBER", "the ticket's deadlines", TRUE, 1, NULL, list_periods },
-  { "add-period", "NUMBER NAME --due YYYY-MM-DD [--remind DAYS]…", "add a deadline", TRUE, 2,
-    add_options, add },
+  { "add-period", "NUMBER NAME --due YYYY-MM-DD [--remind DAYS]… [--about ID]", "add a deadline",
+    TRUE, 2, add_options, add },
   { "change-period", "NUMBER PERIOD --due YYYY-MM-DD",
     "move one that was added; PERIOD is its name, or how its id begins", TRUE, 2, change_options,
     change },
