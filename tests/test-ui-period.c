@@ -572,6 +572,79 @@ test_each_chip_says_what_it_is_and_offers_what_may_be_done (Desk *desk, gconstpo
   g_assert_true (gtk_widget_is_ancestor (get_focus (desk), find_chip (box, "Hear the witness")));
 }
 
+static GtkWidget *
+find_bubble (Desk *desk, const char *text)
+{
+  GtkWidget *list = ui_find (desk->window, "entry_list");
+
+  for (GtkWidget *child = gtk_widget_get_first_child (list); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (ui_says (child, text))
+      return child;
+
+  return NULL;
+}
+
+#define NOTE "The witness is away until March."
+
+static void
+test_a_deadline_is_added_about_a_note_by_keyboard (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  HarkId id = find_ticket (desk, number);
+  g_autoptr (AppTicket) ticket = NULL;
+  g_autofree char *name = NULL, *chip_name = NULL;
+  GtkWidget *bubble, *button, *box, *list;
+  GtkWindow *dialog;
+
+  device_write (desk->client, APP_ACTION_NOTE, &id, NOTE);
+  desk_sync (desk);
+  ui_wait (find_bubble (desk, NOTE) != NULL);
+  bubble = find_bubble (desk, NOTE);
+  button = ui_find (bubble, "add_period_button");
+  name = ui_get_name (button);
+  g_assert_cmpstr (name, ==, "Add a deadline about this note");
+  g_assert_null (ui_look (bubble, "about_period_box"));
+  for (guint i = 0; i < 50 && get_focus (desk) != button; i++)
+    gtk_widget_child_focus (ui_find (desk->window, "entry_list"), GTK_DIR_TAB_FORWARD);
+  g_assert_true (get_focus (desk) == button);
+  ui_shoot (desk->window, "deadline-about-button");
+  g_assert_true (gtk_widget_activate (button));
+
+  dialog = ui_find_window (APP_TYPE_PERIOD_DIALOG);
+  g_assert_true (ui_says (ui_find (dialog, "about_row"), "Note · You · " NOTE));
+  ui_type (dialog, "name_row", "Hear the witness");
+  ui_shoot (dialog, "deadline-about-add");
+  ui_click (dialog, "act_button");
+  ui_wait (ui_look (bubble, "about_period_box") != NULL);
+  box = ui_find (bubble, "about_period_box");
+  ui_wait (ui_holds (box, "Hear the witness: by"));
+  g_assert_null (ui_look (find_bubble (desk, REPORT), "about_period_box"));
+  desk_sync (desk);
+  ticket = device_load (desk->client, &id);
+  g_assert_cmpint (find_period (ticket, "Hear the witness")->about_kind, ==, APP_ENTRY_NOTE);
+  g_assert_false (hark_id_is_zero (&find_period (ticket, "Hear the witness")->about));
+  chip_name = ui_get_name (gtk_widget_get_first_child (find_chip (box, "Hear the witness")));
+  g_assert_true (g_str_has_suffix (chip_name, ", about a note"));
+  ui_shoot (desk->window, "deadline-about");
+
+  /* taken away and put back it is about the same; the focus stays beside it */
+  g_assert_true (gtk_widget_grab_focus (find_chip (box, "Hear the witness")));
+  act_on (desk, number, "Hear the witness", "period.remove");
+  ui_wait (ui_look (bubble, "about_period_box") == NULL);
+  g_assert_true (get_focus (desk) == button);
+  undo (desk, "Deadline removed");
+  ui_wait (ui_look (bubble, "about_period_box") != NULL);
+  desk_sync (desk);
+
+  choose_place (desk, APP_PLACE_PERIODS);
+  list = ui_find (desk->window, "period_list_view");
+  ui_wait (ui_says (list, "Hear the witness"));
+  g_assert_true (ui_says (list, "about a note · Compliance · nobody yet"));
+  ui_shoot (desk->window, "periods-about");
+  gtk_widget_activate_action (list, "list.activate-item", "u", 1);
+  ui_wait (ui_look (desk->window, "head") != NULL && ui_says (ui_look (desk->window, "head"), SUBJECT));
+}
+
 static void
 settle_by_hand (Desk *desk, const char *name, guint days)
 {
@@ -652,7 +725,8 @@ test_undoing_says_what_it_said (void)
                              .definition = { { 3 } },
                              .due = 1795500000,
                              .subject = "Hear the witness",
-                             .remind = { { 7, 1 }, 2 } };
+                             .remind = { { 7, 1 }, 2 },
+                             .about = { { 4 } } };
   g_autofree char *packed = app_period_group_pack (&action);
   g_auto (GStrv) fields = NULL, rest = NULL;
   AppAction read;
@@ -660,7 +734,7 @@ test_undoing_says_what_it_said (void)
   g_assert_true (app_period_group_unpack (packed, &read, &fields));
   g_assert_cmpint (read.type, ==, action.type);
   g_assert_true (hark_id_equal (&read.ticket, &action.ticket) && hark_id_equal (&read.period, &action.period)
-                 && hark_id_equal (&read.definition, &action.definition));
+                 && hark_id_equal (&read.definition, &action.definition) && hark_id_equal (&read.about, &action.about));
   g_assert_cmpint (read.due, ==, action.due);
   g_assert_cmpstr (read.subject, ==, action.subject);
   g_assert_cmpuint (read.remind.n_days, ==, 2);
@@ -702,6 +776,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui/period/add", test_a_deadline_is_added_and_says_what_is_missing);
   DESK_TEST ("/ui/period/change", test_a_deadline_is_kept_moved_and_removed_and_back);
   DESK_TEST ("/ui/period/chip", test_each_chip_says_what_it_is_and_offers_what_may_be_done);
+  DESK_TEST ("/ui/period/about", test_a_deadline_is_added_about_a_note_by_keyboard);
   DESK_TEST ("/ui/period/definition", test_a_definition_begins_by_hand_with_its_own_day);
   DESK_TEST ("/ui/period/conflict", test_who_was_slower_is_told_in_words);
   DESK_TEST ("/ui/period/many", test_ten_thousand_need_no_more_than_a_screenful);

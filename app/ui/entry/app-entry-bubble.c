@@ -2,6 +2,8 @@
 #include "entry/app-entry-bubble.h"
 
 #include "file/app-file-row.h"
+#include "period/app-period-box.h"
+#include "period/app-period-group.h"
 #include "text/app-text-mark.h"
 #include "text/app-text.h"
 
@@ -13,6 +15,7 @@ struct _AppEntryBubble
 
   AppTicket *ticket;
   const AppEntry *entry; /* in ticket */
+  gboolean as_reporter;
 
   GtkWidget *new_divider;
   GtkWidget *bubble;
@@ -27,6 +30,8 @@ struct _AppEntryBubble
   GtkBox *files_box;
   GtkWidget *waiting_box;
   GtkWidget *take_back_button;
+  GtkWidget *add_period_button;
+  AppPeriodBox *about_period_box;
 };
 
 G_DEFINE_FINAL_TYPE (AppEntryBubble, app_entry_bubble, GTK_TYPE_BOX)
@@ -78,11 +83,13 @@ show_look (AppEntryBubble *self, gboolean as_reporter)
     {
       gtk_widget_add_css_class (self->bubble, "note");
       gtk_widget_set_margin_start (self->bubble, 48);
+      gtk_widget_set_margin_start (GTK_WIDGET (self->about_period_box), 48);
     }
   else if (own_side)
     {
       gtk_widget_add_css_class (self->bubble, "own-side");
       gtk_widget_set_margin_start (self->bubble, 48);
+      gtk_widget_set_margin_start (GTK_WIDGET (self->about_period_box), 48);
     }
   else
     {
@@ -156,6 +163,45 @@ show_waiting (AppEntryBubble *self)
     gtk_actionable_set_action_target (GTK_ACTIONABLE (self->take_back_button), "s", op);
 }
 
+static const char *
+name_add_button (const AppEntry *entry)
+{
+  switch (entry->kind)
+    {
+    case APP_ENTRY_REPORT:
+      return _ ("Add a deadline about the report");
+    case APP_ENTRY_NOTE:
+      return _ ("Add a deadline about this note");
+    case APP_ENTRY_MESSAGE:
+    default:
+      return _ ("Add a deadline about this message");
+    }
+}
+
+/* The reporter's side has none of them. */
+static void
+show_periods (AppEntryBubble *self)
+{
+  AppTicket *ticket = self->ticket;
+  GtkWidget *box = GTK_WIDGET (self->about_period_box);
+  gboolean may_change = !self->as_reporter && ticket->can_write && ticket->number != NULL;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean had_focus = focus != NULL && gtk_widget_is_ancestor (focus, box);
+  g_autofree char *target = app_period_group_target (&ticket->id, &self->entry->object);
+
+  gtk_widget_set_visible (self->add_period_button, may_change && ticket->state == HARK_TICKET_OPEN
+                                                       && self->entry->trust != APP_TRUST_BROKEN);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->add_period_button), "s", target);
+  if (self->as_reporter)
+    return;
+
+  app_period_box_show (self->about_period_box, ticket, &self->entry->object, may_change,
+                       g_get_real_time () / G_USEC_PER_SEC);
+  if (had_focus && !gtk_widget_get_visible (box))
+    gtk_widget_grab_focus (self->add_period_button);
+}
+
 static guint
 count_files (const AppEntry *entry)
 {
@@ -175,6 +221,7 @@ app_entry_bubble_update (AppEntryBubble *self, AppTicket *ticket, const AppEntry
   g_set_object (&self->ticket, ticket);
   self->entry = entry;
   show_waiting (self);
+  show_periods (self);
 
   return TRUE;
 }
@@ -222,10 +269,14 @@ app_entry_bubble_new (AppClient *client, AppTicket *ticket, const AppEntry *entr
 
   self->ticket = g_object_ref (ticket);
   self->entry = entry;
+  self->as_reporter = as_reporter;
   show_author (self, as_reporter);
   show_look (self, as_reporter);
   show_content (self, client);
   show_waiting (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->add_period_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name_add_button (entry), -1);
+  show_periods (self);
 
   return GTK_WIDGET (self);
 }
@@ -261,10 +312,13 @@ app_entry_bubble_class_init (AppEntryBubbleClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, files_box);
   gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, waiting_box);
   gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, take_back_button);
+  gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, add_period_button);
+  gtk_widget_class_bind_template_child (widget_class, AppEntryBubble, about_period_box);
 }
 
 static void
 app_entry_bubble_init (AppEntryBubble *self)
 {
+  g_type_ensure (APP_TYPE_PERIOD_BOX);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

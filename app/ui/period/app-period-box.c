@@ -89,9 +89,15 @@ remove_chips (AppPeriodBox *self)
     gtk_widget_unparent (old);
 }
 
+static gboolean
+is_shown (const AppPeriod *period, const HarkId *about)
+{
+  return about == NULL || hark_id_equal (&period->about, about);
+}
+
 /* Everything that is to be seen of them. */
 static char *
-digest (AppTicket *ticket, gboolean may_change, gint64 now)
+digest (AppTicket *ticket, const HarkId *about, gboolean may_change, gint64 now)
 {
   GString *text = g_string_new (NULL);
   g_autofree char *id = hark_id_to_string (&ticket->id);
@@ -105,7 +111,8 @@ digest (AppTicket *ticket, gboolean may_change, gint64 now)
       g_autofree char *chip = app_text_period_chip (period, now);
       g_autofree char *words = app_text_period (period, now);
 
-      g_string_append_printf (text, "%s %s %s %d\n", hex, chip, words, period->done != 0);
+      if (is_shown (period, about))
+        g_string_append_printf (text, "%s %s %s %d\n", hex, chip, words, period->done != 0);
     }
 
   return g_string_free (text, FALSE);
@@ -172,9 +179,9 @@ give_focus (AppPeriodBox *self, GtkWidget *first, const HarkId *id)
 }
 
 void
-app_period_box_show (AppPeriodBox *self, AppTicket *ticket, gboolean may_change, gint64 now)
+app_period_box_show (AppPeriodBox *self, AppTicket *ticket, const HarkId *about, gboolean may_change, gint64 now)
 {
-  g_autofree char *shown = digest (ticket, may_change, now);
+  g_autofree char *shown = digest (ticket, about, may_change, now);
   GtkWidget *last_old = gtk_widget_get_last_child (GTK_WIDGET (self)), *first_new, *old;
   HarkId focus = { 0 };
 
@@ -189,10 +196,12 @@ app_period_box_show (AppPeriodBox *self, AppTicket *ticket, gboolean may_change,
     {
       const AppPeriod *period = ticket->periods->pdata[i];
 
+      if (!is_shown (period, about))
+        continue;
       append (self, may_change ? app_period_chip_new_button (ticket, period, now) : app_period_chip_new (period, now),
               &period->id);
     }
-  if (may_change && ticket->state == HARK_TICKET_OPEN)
+  if (about == NULL && may_change && ticket->state == HARK_TICKET_OPEN)
     append (self, make_add_button (ticket), NULL);
   first_new = last_old != NULL ? gtk_widget_get_next_sibling (last_old)
                                : gtk_widget_get_first_child (GTK_WIDGET (self));

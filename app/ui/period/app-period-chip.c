@@ -2,6 +2,7 @@
 #include "period/app-period-chip.h"
 
 #include "period/app-period-group.h"
+#include "text/app-text-due.h"
 #include "text/app-text.h"
 
 #include <glib/gi18n.h>
@@ -13,6 +14,16 @@ struct _AppPeriodChip
 
 G_DEFINE_FINAL_TYPE (AppPeriodChip, app_period_chip, GTK_TYPE_BOX)
 
+/* Beside what the chip says; NULL for nothing. (transfer full) */
+static char *
+describe (const AppPeriod *period, gint64 now)
+{
+  const char *about = app_text_period_about (period);
+  g_autofree char *words = period->done != 0 ? NULL : app_text_period (period, now);
+
+  return words != NULL ? g_strjoin (", ", words, about, NULL) : g_strdup (about);
+}
+
 GtkWidget *
 app_period_chip_new (const AppPeriod *period, gint64 now)
 {
@@ -20,7 +31,7 @@ app_period_chip_new (const AppPeriod *period, gint64 now)
   AppUrgency urgency = app_text_period_urgency (period, now);
   gboolean is_done = period->done != 0;
   g_autofree char *text = app_text_period_chip (period, now);
-  g_autofree char *words = is_done ? NULL : app_text_period (period, now);
+  g_autofree char *words = describe (period, now);
   const char *icon = is_done                          ? "object-select-symbolic"
                      : urgency == APP_URGENCY_OVERDUE ? "task-past-due-symbolic"
                                                       : "alarm-symbolic";
@@ -110,7 +121,7 @@ app_period_chip_new_button (AppTicket *ticket, const AppPeriod *period, gint64 n
   GtkWidget *chip = app_period_chip_new (period, now);
   g_autoptr (GMenuModel) menu = make_menu (ticket, period);
   g_autofree char *text = app_text_period_chip (period, now);
-  g_autofree char *words = period->done != 0 ? NULL : app_text_period (period, now);
+  g_autofree char *words = describe (period, now);
   g_autofree char *name = g_strjoin (", ", text, words, NULL);
   GtkWidget *button, *arrow;
 

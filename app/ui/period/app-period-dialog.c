@@ -31,12 +31,14 @@ struct _AppPeriodDialog
   HarkId ticket;
   gint64 received;
   HarkId period;   /* what is moved, or will be added */
+  HarkId about;    /* the entry that it will be about; zeros: the ticket */
   gint64 due;      /* of what is moved; 0: one is added */
   GPtrArray *list; /* HarkDefinition, of those that begin by hand; NULL until they are known */
   const HarkCalendar *calendar;
   gboolean is_syncing; /* one field follows another */
 
   AdwPreferencesGroup *what_group;
+  AdwActionRow *about_row;
   AdwComboRow *kind_row;
   AdwEntryRow *name_row;
   AppFieldError *name_error;
@@ -393,6 +395,7 @@ on_act (AppPeriodDialog *self)
     {
       action.subject = definition != NULL ? get_definition_name (definition) : name;
       action.remind = definition != NULL ? definition->remind : get_remind (self);
+      action.about = self->about;
     }
   if (definition != NULL)
     action.definition = definition->id;
@@ -418,8 +421,40 @@ show_move (AppPeriodDialog *self, const AppPeriod *period)
   g_object_set (self->act_button, "text", C_ ("button", "Move"), NULL);
 }
 
+/* Which one it is: what, by whom, and how it begins. (transfer full) */
+static char *
+describe_entry (const AppEntry *entry)
+{
+  const char *kind = entry->kind == APP_ENTRY_REPORT ? _ ("Report")
+                     : entry->kind == APP_ENTRY_NOTE ? _ ("Note")
+                                                     : _ ("Message");
+  const char *author = entry->is_own ? _ ("You") : entry->author != NULL ? entry->author : _ ("Reporter");
+  g_autofree char *text = g_strstrip (g_strdup (entry->trust != APP_TRUST_BROKEN ? entry->text : ""));
+
+  return g_strjoin (" · ", kind, author, *text != '\0' ? g_strdelimit (text, "\n", ' ') : NULL, NULL);
+}
+
+/* Without a line that says so it is about the ticket. */
+static void
+show_about (AppPeriodDialog *self, AppTicket *ticket, const HarkId *about)
+{
+  for (guint i = 0; i < ticket->entries->len; i++)
+    {
+      const AppEntry *entry = ticket->entries->pdata[i];
+      g_autofree char *text = NULL;
+
+      if (!hark_id_equal (&entry->object, about))
+        continue;
+      text = describe_entry (entry);
+      self->about = *about;
+      adw_action_row_set_subtitle (self->about_row, text);
+      gtk_widget_set_visible (GTK_WIDGET (self->about_row), TRUE);
+    }
+}
+
 GtkWindow *
-app_period_dialog_new (GtkWindow *parent, AppClient *client, AppTicket *ticket, const AppPeriod *period)
+app_period_dialog_new (GtkWindow *parent, AppClient *client, AppTicket *ticket, const AppPeriod *period,
+                       const HarkId *about)
 {
   AppPeriodDialog *self = g_object_new (APP_TYPE_PERIOD_DIALOG, "transient-for", parent, NULL);
 
@@ -436,6 +471,7 @@ app_period_dialog_new (GtkWindow *parent, AppClient *client, AppTicket *ticket, 
     {
       /* known beforehand, so that it can be taken back */
       hark_id_random (&self->period);
+      show_about (self, ticket, about);
       app_client_list_definitions_async (client, &ticket->area, on_definitions, app_weak_new (self));
     }
   set_day (self, period != NULL ? MAX (period->due, get_now ()) : get_now () + PROPOSED_DAYS * DAY);
@@ -469,6 +505,7 @@ app_period_dialog_class_init (AppPeriodDialogClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/period/app-period-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, AppPeriodDialog, what_group);
+  gtk_widget_class_bind_template_child (widget_class, AppPeriodDialog, about_row);
   gtk_widget_class_bind_template_child (widget_class, AppPeriodDialog, kind_row);
   gtk_widget_class_bind_template_child (widget_class, AppPeriodDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, AppPeriodDialog, name_error);

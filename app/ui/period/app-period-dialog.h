@@ -13,7 +13,9 @@ G_DECLARE_FINAL_TYPE (AppPeriodDialog, app_period_dialog, APP, PERIOD_DIALOG, Ad
 /* Signal "done" (what was done, in words; how to put it back: app-period-group.h) once it is kept: it goes with the next
  * sync. */
 
-/* @period: what is moved, of @ticket; NULL: another one is added. */
-GtkWindow *app_period_dialog_new (GtkWindow *parent, AppClient *client, AppTicket *ticket, const AppPeriod *period);
+/* @period: what is moved, of @ticket, loaded whole; NULL: another one is added, about @about, an entry of it (zeros:
+ * about the ticket). */
+GtkWindow *app_period_dialog_new (GtkWindow *parent, AppClient *client, AppTicket *ticket, const AppPeriod *period,
+                                  const HarkId *about);
 
 G_END_DECLS

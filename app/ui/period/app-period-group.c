@@ -20,6 +20,7 @@ enum
   FIELD_DEFINITION,
   FIELD_DUE,
   FIELD_REMIND,
+  FIELD_ABOUT,
   FIELD_NAME,
   N_FIELDS
 };
@@ -43,12 +44,12 @@ desk_free (gpointer data)
 /* --- there and back --- */
 
 char *
-app_period_group_target (const HarkId *ticket, const HarkId *period)
+app_period_group_target (const HarkId *ticket, const HarkId *other)
 {
   g_autofree char *one = hark_id_to_string (ticket);
-  g_autofree char *other = hark_id_to_string (period);
+  g_autofree char *two = hark_id_to_string (other);
 
-  return g_strdup_printf ("%s %s", one, other);
+  return g_strdup_printf ("%s %s", one, two);
 }
 
 static gboolean
@@ -65,14 +66,15 @@ app_period_group_pack (const AppAction *action)
   g_autofree char *ticket = hark_id_to_string (&action->ticket);
   g_autofree char *period = hark_id_to_string (&action->period);
   g_autofree char *definition = hark_id_to_string (&action->definition);
+  g_autofree char *about = hark_id_to_string (&action->about);
   g_autoptr (GString) remind = g_string_new (NULL);
 
   for (guint i = 0; i < action->remind.n_days; i++)
     g_string_append_printf (remind, "%s%u", i > 0 ? "," : "", action->remind.days[i]);
 
   /* a name is one line */
-  return g_strdup_printf ("%d\n%s\n%s\n%s\n%" G_GINT64_FORMAT "\n%s\n%s", (int)action->type, ticket, period, definition,
-                          action->due, remind->str, action->subject != NULL ? action->subject : "");
+  return g_strdup_printf ("%d\n%s\n%s\n%s\n%" G_GINT64_FORMAT "\n%s\n%s\n%s", (int)action->type, ticket, period,
+                          definition, action->due, remind->str, about, action->subject != NULL ? action->subject : "");
 }
 
 gboolean
@@ -84,7 +86,8 @@ app_period_group_unpack (const char *packed, AppAction *action, char ***fields)
   *fields = g_strsplit (packed, "\n", N_FIELDS);
   if (g_strv_length (*fields) != N_FIELDS || !hark_id_from_string ((*fields)[FIELD_TICKET], &action->ticket)
       || !hark_id_from_string ((*fields)[FIELD_PERIOD], &action->period)
-      || !hark_id_from_string ((*fields)[FIELD_DEFINITION], &action->definition))
+      || !hark_id_from_string ((*fields)[FIELD_DEFINITION], &action->definition)
+      || !hark_id_from_string ((*fields)[FIELD_ABOUT], &action->about))
     return FALSE;
 
   action->type = (AppActionType)atoi ((*fields)[FIELD_TYPE]);
@@ -195,7 +198,8 @@ undo (GSimpleAction *simple, GVariant *parameter, gpointer user_data)
 typedef struct
 {
   gpointer window; /* weak */
-  HarkId period;   /* zeros: one that is to be added */
+  HarkId period;   /* zeros: one that is to be added, */
+  HarkId about;    /* about this; zeros: about the ticket */
   gboolean is_removal;
 } Looking;
 
@@ -206,9 +210,9 @@ on_dialog_done (GtkWidget *window, const char *told, const char *back)
 }
 
 static void
-show_dialog (GtkWidget *window, AppClient *client, AppTicket *ticket, const AppPeriod *period)
+show_dialog (GtkWidget *window, AppClient *client, AppTicket *ticket, const AppPeriod *period, const HarkId *about)
 {
-  GtkWindow *dialog = app_period_dialog_new (GTK_WINDOW (window), client, ticket, period);
+  GtkWindow *dialog = app_period_dialog_new (GTK_WINDOW (window), client, ticket, period, about);
 
   g_signal_connect_object (dialog, "done", G_CALLBACK (on_dialog_done), window, G_CONNECT_SWAPPED);
   gtk_window_present (dialog);
@@ -223,7 +227,8 @@ remove_period (Desk *desk, AppTicket *ticket, const AppPeriod *period)
                            .subject = app_period_is_promise (period) ? NULL : period->name,
                            .definition = period->definition,
                            .due = period->due,
-                           .remind = period->remind };
+                           .remind = period->remind,
+                           .about = period->about };
 
   /* another one that says the same; a definition begins anew only where the area still has it */
   act (desk, &action, _ ("Deadline removed"), app_period_group_pack (&back));
@@ -266,11 +271,11 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (looking->is_removal)
     remove_period (get_desk (window), ticket, period);
   else
-    show_dialog (window, APP_CLIENT (source), ticket, period);
+    show_dialog (window, APP_CLIENT (source), ticket, period, &looking->about);
 }
 
 static void
-look (Desk *desk, const HarkId *ticket, const HarkId *period, gboolean is_removal)
+look (Desk *desk, const HarkId *ticket, const HarkId *period, const HarkId *about, gboolean is_removal)
 {
   Looking *looking = g_new0 (Looking, 1);
 
@@ -278,16 +283,20 @@ look (Desk *desk, const HarkId *ticket, const HarkId *period, gboolean is_remova
   looking->is_removal = is_removal;
   if (period != NULL)
     looking->period = *period;
+  if (about != NULL)
+    looking->about = *about;
   app_client_load_ticket_async (desk->client, ticket, on_looked, looking);
 }
 
 static void
 add (GSimpleAction *simple, GVariant *parameter, gpointer user_data)
 {
-  HarkId ticket;
+  HarkId ticket, about;
 
   if (hark_id_from_string (g_variant_get_string (parameter, NULL), &ticket))
-    look (user_data, &ticket, NULL, FALSE);
+    look (user_data, &ticket, NULL, NULL, FALSE);
+  else if (read_target (parameter, &ticket, &about))
+    look (user_data, &ticket, NULL, &about, FALSE);
 }
 
 static void
@@ -296,7 +305,7 @@ change (GSimpleAction *simple, GVariant *parameter, gpointer user_data)
   HarkId ticket, period;
 
   if (read_target (parameter, &ticket, &period))
-    look (user_data, &ticket, &period, g_str_equal (g_action_get_name (G_ACTION (simple)), "remove"));
+    look (user_data, &ticket, &period, NULL, g_str_equal (g_action_get_name (G_ACTION (simple)), "remove"));
 }
 
 void

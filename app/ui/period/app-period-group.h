@@ -1,7 +1,8 @@
 /* app-period-group.h: what is done about deadlines, as actions of a window, whichever ticket it shows
  *
- * period.add (s: the ticket's id in hex), period.fulfil, period.unfulfil, period.move, period.remove (s:
- * app_period_group_target ()), period.undo (s: app_period_group_pack ()). */
+ * period.add (s: the ticket's id in hex, or app_period_group_target () of it and the entry that it is about),
+ * period.fulfil, period.unfulfil, period.move, period.remove (s: app_period_group_target ()), period.undo (s:
+ * app_period_group_pack ()). */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -13,8 +14,8 @@ G_BEGIN_DECLS
 /* The group "period" of @window, until it is taken away with NULL. What is done is told in a toast, with a way back, and
  * then sent. */
 void app_period_group_insert (GtkWidget *window, AppClient *client);
-/* (transfer full) */
-char *app_period_group_target (const HarkId *ticket, const HarkId *period);
+/* @other: a deadline of it; for period.add an entry. (transfer full) */
+char *app_period_group_target (const HarkId *ticket, const HarkId *other);
 
 /* An action on a deadline as one string, for what puts back what was done. (transfer full) */
 char *app_period_group_pack (const AppAction *action);

@@ -56,16 +56,17 @@ app_period_row_describe (AppPeriodItem *item, gint64 now)
 {
   AppTicket *ticket = app_period_item_get_ticket (item);
   const AppPeriod *period = app_period_item_get_period (item);
-  g_autofree char *words = NULL, *day = NULL, *owner = NULL;
+  g_autofree char *name = NULL, *words = NULL, *day = NULL, *owner = NULL;
 
   if (app_period_item_is_heading (item))
     return describe_heading (item);
 
+  name = g_strjoin (", ", app_text_period_name (period), app_text_period_about (period), NULL);
   words = app_text_due_words (period->due, now);
   day = app_text_due_day (period->due, now);
   owner = describe_owner (ticket);
 
-  return g_strjoin (", ", app_text_period_name (period), words, day, app_text_number (ticket), ticket->title, owner,
+  return g_strjoin (", ", name, words, day, app_text_number (ticket), ticket->title, owner,
                     period->waiting ? _ ("waiting to be sent") : NULL, NULL);
 }
 
@@ -98,6 +99,8 @@ show_deadline (AppPeriodRow *self, gint64 now)
   g_autofree char *words = app_text_due_words (period->due, now);
   g_autofree char *day = app_text_due_day (period->due, now);
   g_autofree char *owner = describe_owner (ticket);
+  const char *about = app_text_period_about (period);
+  g_autofree char *detail = about != NULL ? g_strjoin (" · ", about, owner, NULL) : g_strdup (owner);
   g_autofree char *title = g_strdup_printf ("%s · %s", app_text_number (ticket), ticket->title);
 
   gtk_image_set_from_icon_name (self->icon, section == APP_PERIOD_OVERDUE ? "task-past-due-symbolic"
@@ -105,7 +108,7 @@ show_deadline (AppPeriodRow *self, gint64 now)
   gtk_inscription_set_text (self->name_label, app_text_period_name (period));
   gtk_label_set_text (self->words_label, words);
   gtk_inscription_set_text (self->title_label, title);
-  gtk_inscription_set_text (self->detail_label, owner);
+  gtk_inscription_set_text (self->detail_label, detail);
   gtk_label_set_text (self->day_label, day);
   gtk_widget_set_visible (self->waiting_icon, period->waiting);
   set_class (self->content_box, "overdue", section == APP_PERIOD_OVERDUE);

@@ -106,3 +106,22 @@ app_text_period_name (const AppPeriod *period)
 
   return period->name != NULL && *period->name != '\0' ? period->name : _ ("Deadline");
 }
+
+const char *
+app_text_period_about (const AppPeriod *period)
+{
+  if (hark_id_is_zero (&period->about))
+    return NULL;
+
+  switch (period->about_kind)
+    {
+    case APP_ENTRY_REPORT:
+      /* Translators: said of a deadline, as are the two that follow */
+      return _ ("about the report");
+    case APP_ENTRY_NOTE:
+      return _ ("about a note");
+    case APP_ENTRY_MESSAGE:
+    default:
+      return _ ("about a message");
+    }
+}

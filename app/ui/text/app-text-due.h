@@ -24,5 +24,7 @@ char *app_text_due_words (gint64 due, gint64 now);
 char *app_text_due_where (gint64 now);
 /* "Acknowledgement", or what it is called; "Deadline" where that does not open. */
 const char *app_text_period_name (const AppPeriod *period);
+/* "about a message"; NULL: it is about the ticket. */
+const char *app_text_period_about (const AppPeriod *period);
 
 G_END_DECLS

@@ -185,7 +185,7 @@ app_ticket_head_show (AppTicketHead *self, AppTicket *ticket, gboolean as_report
   gtk_label_set_text (self->subject_label, subject);
   gtk_widget_set_visible (GTK_WIDGET (self->subject_label), has_title);
   show_facts (self, ticket);
-  app_period_box_show (self->period_box, ticket, !as_reporter && ticket->can_write && ticket->number != NULL,
+  app_period_box_show (self->period_box, ticket, NULL, !as_reporter && ticket->can_write && ticket->number != NULL,
                        g_get_real_time () / G_USEC_PER_SEC);
   show_origin (self, ticket, as_reporter);
   show_closed (self, ticket);
