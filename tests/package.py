@@ -386,25 +386,61 @@ def one_of_several_is_started_by_who_comes_and_ends(machine):
     assert log == [], f"when somebody came: {log}"
 
 
-def an_upgrade_starts_the_new_one_and_a_removal_ends_all(machine):
+def list_active(machine):
+    return [line.split()[0] for line in machine.call("systemctl", "--no-legend", "--plain", "--state=active", "list-units",
+                                                     "hark-server@*").splitlines()]
+
+
+def who_is_stopped_stays_so(machine):
+    assert machine.ask("/run/hark/acme.sock") == 200
+    machine.call("systemctl", "disable", "--now", "hark-server@acme.socket")
+    assert list_active(machine) == [], "what would start it again"
+    machine.call("systemctl", "start", "hark-server@gone.service")
+    assert machine.call("systemctl", "show", "-P", "ConditionResult", "hark-server@gone.service") == "no\n", "whose folder is gone is started"
+    assert not machine.exists("/var/lib/hark-org/gone"), "a folder of nobody's"
+    machine.call("systemctl", "enable", "--now", "hark-server@acme.socket")
+
+
+def an_upgrade_starts_the_new_ones(machine):
     tree = machine.path("/srv/later")
     subprocess.run(["dpkg-deb", "-R", find(machine.debs, "hark-server"), tree], check=True)
-    with open(os.path.join(tree, "DEBIAN", "control"), encoding="utf-8") as file:
-        text = file.read()
-    machine.write("/srv/later/DEBIAN/control", re.sub(r"(?m)^(Version: .*)$", r"\1+1", text))
+    for path, pattern, new in (("DEBIAN/control", r"(?m)^(Version: .*)$", r"\1+1"),
+                               ("lib/systemd/system/hark-server@.service", r"(?m)^(User=.*)$", r"\1\nEnvironment=HARK_TEST=later")):
+        with open(os.path.join(tree, path), encoding="utf-8") as file:
+            text = file.read()
+        machine.write(f"/srv/later/{path}", re.sub(pattern, new, text))
     subprocess.run(["dpkg-deb", "-b", tree, machine.path("/srv/later.deb")], check=True, stdout=subprocess.DEVNULL)
-    before = machine.get_pid("hark-server")
+
+    machine.call("rm", "/etc/systemd/system/hark-server@.service.d/soon.conf")
+    machine.call("systemctl", "daemon-reload")
+    assert machine.ask("/run/hark/acme.sock") == 200
+    units = ("hark-server", "hark-server@acme")
+    before = [machine.get_pid(unit) for unit in units]
     machine.apt("install", "/srv/later.deb")
-    after = machine.get_pid("hark-server")
-    assert before != after != 0, f"{before}, {after}"
+    after = [machine.get_pid(unit) for unit in units]
+    assert 0 not in before + after and not set(before) & set(after), f"{before}, {after}"
+    assert "HARK_TEST=later" in machine.call("cat", f"/proc/{after[1]}/environ"), "the old unit"
+
+
+def who_was_enabled_is_open_again_after_a_removal(machine):
+    machine.apt("remove", "hark-server")
+    assert list_active(machine) == [], "a unit is left"
+    machine.apt("install", "/srv/later.deb")
+    assert machine.ask("/run/hark/acme.sock") == 200
+
+
+def a_purge_leaves_the_reports_and_no_unit(machine):
     machine.apt("purge", "hark-server")
     assert machine.call("systemctl", "--no-legend", "list-units", "hark-server*") == "", "a unit is left"
+    left = machine.call("find", "/etc/systemd/system", "-type", "l", "-name", "hark-*")
+    assert left == "", left
     for folder in ("hark", "hark-org/acme"):
         machine.call("test", "-s", f"/var/lib/{folder}/hark.db")
 
 
 BOOTED = (a_copy_starts_with_a_systemd_of_its_own, the_operators_page_leads_to_a_report, one_of_several_is_started_by_who_comes_and_ends,
-          an_upgrade_starts_the_new_one_and_a_removal_ends_all)
+          who_is_stopped_stays_so, an_upgrade_starts_the_new_ones, who_was_enabled_is_open_again_after_a_removal,
+          a_purge_leaves_the_reports_and_no_unit)
 PROMISES = (they_are_installed_with_user_folders_and_units, a_report_comes_in, a_later_version_takes_over_with_everything,
             what_is_removed_leaves_the_reports, what_is_purged_leaves_the_reports_too, who_comes_back_finds_them)
 
