@@ -386,6 +386,26 @@ def one_of_several_is_started_by_who_comes_and_ends(machine):
     assert log == [], f"when somebody came: {log}"
 
 
+def what_tests_need_is_installed_and_not_started(machine):
+    unit = "[Service]\nExecStart=sleep infinity\n[Install]\nWantedBy=multi-user.target\n"
+    machine.write("/srv/daemon/lib/systemd/system/hark-test-daemon.service", unit)
+    machine.write("/srv/daemon/DEBIAN/control", "Package: hark-test-daemon\nVersion: 1\nArchitecture: all\n"
+                  "Maintainer: nobody <n@example.org>\nDescription: a stand-in\n")
+    machine.write("/srv/daemon/DEBIAN/postinst", "#!/bin/sh\nset -e\ndeb-systemd-helper enable hark-test-daemon.service\n"
+                  "systemctl daemon-reload\ndeb-systemd-invoke start hark-test-daemon.service\n", 0o755)
+    subprocess.run(["dpkg-deb", "-b", machine.path("/srv/daemon"), machine.path("/srv/daemon.deb")], check=True, stdout=subprocess.DEVNULL)
+    machine.write("/srv/stand-in/apt-get", '#!/bin/sh\ncase "$*" in *" install "*) exec dpkg -i /srv/daemon.deb; esac\n', 0o755)
+    for section in ("run", "test"):
+        shutil.copytree(os.path.join(TESTS, "..", "data"), machine.path(f"/srv/{section}"))
+        machine.write(f"/srv/{section}/packages", f"[{section}]\nhark-test-daemon\n")
+        machine.call("env", "PATH=/srv/stand-in:/usr/sbin:/usr/bin:/sbin:/bin", f"/srv/{section}/install", section)
+        found = [machine.try_call("systemctl", what, "hark-test-daemon").stdout for what in ("is-active", "is-enabled")]
+        assert found == (["inactive\n", "disabled\n"] if section == "test" else ["active\n", "enabled\n"]), f"{section}: {found}"
+        assert not machine.exists("/usr/sbin/policy-rc.d"), "nothing starts any more"
+        machine.call("systemctl", "disable", "--now", "hark-test-daemon")
+        machine.call("dpkg", "-P", "hark-test-daemon")
+
+
 def list_active(machine):
     return [line.split()[0] for line in machine.call("systemctl", "--no-legend", "--plain", "--state=active", "list-units",
                                                      "hark-server@*").splitlines()]
@@ -440,7 +460,7 @@ def a_purge_leaves_the_reports_and_no_unit(machine):
 
 BOOTED = (a_copy_starts_with_a_systemd_of_its_own, the_operators_page_leads_to_a_report, one_of_several_is_started_by_who_comes_and_ends,
           who_is_stopped_stays_so, an_upgrade_starts_the_new_ones, who_was_enabled_is_open_again_after_a_removal,
-          a_purge_leaves_the_reports_and_no_unit)
+          a_purge_leaves_the_reports_and_no_unit, what_tests_need_is_installed_and_not_started)
 PROMISES = (they_are_installed_with_user_folders_and_units, a_report_comes_in, a_later_version_takes_over_with_everything,
             what_is_removed_leaves_the_reports, what_is_purged_leaves_the_reports_too, who_comes_back_finds_them)
 
