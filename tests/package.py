@@ -391,8 +391,8 @@ def what_tests_need_is_installed_and_not_started(machine):
     machine.write("/srv/daemon/lib/systemd/system/hark-test-daemon.service", unit)
     machine.write("/srv/daemon/DEBIAN/control", "Package: hark-test-daemon\nVersion: 1\nArchitecture: all\n"
                   "Maintainer: nobody <n@example.org>\nDescription: a stand-in\n")
-    machine.write("/srv/daemon/DEBIAN/postinst", "#!/bin/sh\nset -e\ndeb-systemd-helper enable hark-test-daemon.service\n"
-                  "systemctl daemon-reload\ndeb-systemd-invoke start hark-test-daemon.service\n", 0o755)
+    machine.write("/srv/daemon/DEBIAN/postinst", "#!/bin/sh\nset -e\nsystemctl daemon-reload\n"
+                  "systemctl enable hark-test-daemon.service\ndeb-systemd-invoke start hark-test-daemon.service\n", 0o755)
     subprocess.run(["dpkg-deb", "-b", machine.path("/srv/daemon"), machine.path("/srv/daemon.deb")], check=True, stdout=subprocess.DEVNULL)
     machine.write("/srv/stand-in/apt-get", '#!/bin/sh\ncase "$*" in *" install "*) exec dpkg -i /srv/daemon.deb; esac\n', 0o755)
     for section in ("run", "test"):
