@@ -18,6 +18,8 @@ lib/tmpfiles.d/hark.conf
 share/applications/org.hark.Hark.desktop
 share/doc/hark-server/README.md
 share/doc/hark-server/SECURITY.md
+share/doc/hark-server/examples/hark-backup.service
+share/doc/hark-server/examples/hark-backup.timer
 share/doc/hark-server/examples/mail.conf
 share/doc/hark-server/examples/nginx/hark.conf
 share/doc/hark-server/examples/tor/torrc

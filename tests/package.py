@@ -368,6 +368,21 @@ def the_operators_page_leads_to_a_report(machine):
     assert number in machine.hark("list"), "no ticket"
 
 
+def the_example_makes_an_encrypted_backup(machine):
+    said = machine.call("hark-server", "backup-key", "--to", "/root/hark-backup.key")
+    machine.write("/etc/hark/backup.pub", re.search(r"hark-backup-to:\S+", said)[0] + "\n")
+    machine.call("install", "-d", "-m", "0700", "-o", "hark", "-g", "hark", "/var/backups/hark")
+    machine.call("sh", "-c", "cp /usr/share/doc/hark-server/examples/hark-backup.* /etc/systemd/system/")
+    machine.call("systemctl", "daemon-reload")
+    machine.call("systemctl", "enable", "--now", "hark-backup.timer")
+    machine.call("systemctl", "start", "hark-backup.service")
+    made = machine.call("find", "/var/backups/hark", "-type", "f").split()
+    assert len(made) == 1 and re.fullmatch(r"/var/backups/hark/hark-\d{4}-\d\d-\d\d", made[0]), made
+    machine.call("hark-server", "restore", "--data", "/root/restored", "--from", made[0], "--key", "/root/hark-backup.key")
+    machine.call("systemctl", "disable", "--now", "hark-backup.timer")
+    machine.call("sh", "-c", "rm /etc/systemd/system/hark-backup.*")
+
+
 def one_of_several_is_started_by_who_comes_and_ends(machine):
     machine.as_hark("hark-server", "init", "--data", "/var/lib/hark-org/acme", "--name", "Acme", "--url", "https://acme.example.org")
     machine.call("systemctl", "enable", "--now", "hark-server@acme.socket")
@@ -458,9 +473,10 @@ def a_purge_leaves_the_reports_and_no_unit(machine):
         machine.call("test", "-s", f"/var/lib/{folder}/hark.db")
 
 
-BOOTED = (a_copy_starts_with_a_systemd_of_its_own, the_operators_page_leads_to_a_report, one_of_several_is_started_by_who_comes_and_ends,
-          who_is_stopped_stays_so, an_upgrade_starts_the_new_ones, who_was_enabled_is_open_again_after_a_removal,
-          a_purge_leaves_the_reports_and_no_unit, what_tests_need_is_installed_and_not_started)
+BOOTED = (a_copy_starts_with_a_systemd_of_its_own, the_operators_page_leads_to_a_report, the_example_makes_an_encrypted_backup,
+          one_of_several_is_started_by_who_comes_and_ends, who_is_stopped_stays_so, an_upgrade_starts_the_new_ones,
+          who_was_enabled_is_open_again_after_a_removal, a_purge_leaves_the_reports_and_no_unit,
+          what_tests_need_is_installed_and_not_started)
 PROMISES = (they_are_installed_with_user_folders_and_units, a_report_comes_in, a_later_version_takes_over_with_everything,
             what_is_removed_leaves_the_reports, what_is_purged_leaves_the_reports_too, who_comes_back_finds_them)
 

@@ -61,7 +61,7 @@ def start_nobody_who_was_stopped(units):
         with open(unit, encoding="utf-8") as file:
             text = file.read()
         needed = {f"ConditionPathExists={place}/hark.db" for place in re.findall(r"--data (/\S+)", text)}
-        if unit.endswith(".timer"):
+        if unit.endswith("@org.timer"):
             needed.add("PartOf=hark-server@%i.socket")
         said += [f"{os.path.basename(unit)}: no {line}" for line in sorted(needed - set(text.splitlines()))]
     return not said, "\n".join(said)
