@@ -410,12 +410,12 @@ def what_tests_need_is_installed_and_not_started(machine):
                   "systemctl enable hark-test-daemon.service\ndeb-systemd-invoke start hark-test-daemon.service\n", 0o755)
     subprocess.run(["dpkg-deb", "-b", machine.path("/srv/daemon"), machine.path("/srv/daemon.deb")], check=True, stdout=subprocess.DEVNULL)
     machine.write("/srv/stand-in/apt-get", '#!/bin/sh\ncase "$*" in *" install "*) exec dpkg -i /srv/daemon.deb; esac\n', 0o755)
-    for section in ("run", "test"):
+    for section in ("run", "test", "bench"):
         shutil.copytree(os.path.join(TESTS, "..", "data"), machine.path(f"/srv/{section}"))
         machine.write(f"/srv/{section}/packages", f"[{section}]\nhark-test-daemon\n")
         machine.call("env", "PATH=/srv/stand-in:/usr/sbin:/usr/bin:/sbin:/bin", f"/srv/{section}/install", section)
         found = [machine.try_call("systemctl", what, "hark-test-daemon").stdout for what in ("is-active", "is-enabled")]
-        assert found == (["inactive\n", "disabled\n"] if section == "test" else ["active\n", "enabled\n"]), f"{section}: {found}"
+        assert found == (["inactive\n", "disabled\n"] if section != "run" else ["active\n", "enabled\n"]), f"{section}: {found}"
         assert not machine.exists("/usr/sbin/policy-rc.d"), "nothing starts any more"
         machine.call("systemctl", "disable", "--now", "hark-test-daemon")
         machine.call("dpkg", "-P", "hark-test-daemon")
