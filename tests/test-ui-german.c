@@ -293,6 +293,8 @@ test_deadlines_and_what_stays_of_tickets_fit_in_german (Desk *desk, gconstpointe
       gtk_widget_activate_action (list, "list.activate-item", "u", 1);
       ui_act (ui_find (desk->window, "head"), "ticket.add-period", NULL);
       shoot_newest (APP_TYPE_PERIOD_DIALOG, "deadline", narrow);
+      gtk_widget_activate (ui_find (ui_find (desk->window, "entry_list"), "add_period_button"));
+      shoot_newest (APP_TYPE_PERIOD_DIALOG, "deadline-about", narrow);
       ui_act (GTK_WIDGET (desk->window), "win.deleted-tickets", NULL);
       shoot_newest (APP_TYPE_RECEIPT_DIALOG, "deleted", narrow);
     }
