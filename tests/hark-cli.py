@@ -180,6 +180,19 @@ def deadlines_are_added_moved_kept_and_removed(real):
     real.hark("remove-period", real.number, "Hearing")
     expect(period("Hearing"), None, "remove-period")
 
+    # about one entry of it
+    real.hark("add-period", real.number, "Whole ticket", "--due", "2027-03-01")
+    expect(period("Whole ticket")["about"], None, "about the ticket")
+    real.hark("add-period", real.number, "Report", "--due", "2027-03-01", "--about", "report")
+    assert re.fullmatch("[0-9a-f]{32}", period("Report")["about"]), period("Report")
+    report = period("Report")["about"]
+    real.hark("add-period", real.number, "Report again", "--due", "2027-03-01", "--about", report[:8])
+    expect(period("Report again")["about"], report, "about by id")
+    expect_exit(real.call("add-period", real.number, "None", "--due", "2027-03-01", "--about", "0123abcd"), MISSING,
+                "about what is not there")
+    for name in ("Whole ticket", "Report", "Report again"):
+        real.hark("remove-period", real.number, name)
+
 
 def what_lacks_an_option_a_text_or_an_outcome_is_told(real):
     expect_exit(real.call("submit", "--subject", "x"), USAGE, "submit without a report")
