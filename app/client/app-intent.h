@@ -4,10 +4,11 @@
  * sealed objects will have, "time", and what the user gave: "text", "reason", "subject", "area",
  * "outcome", "feedback", "as_reporter", "advisor", "person"; "area_v" of a move; "excluded" of a
  * submission; "lookup", "token", "pk", "replaces" of a new code; "period", "period_v", "due",
- * "remind", "definition" of a deadline, whose name is "subject"; "behalf" of app-behalf.h; "number"
- * of the ticket; "mine": it makes this account the advisor; "put_back": it was refused, its text is
- * in the ticket's draft; "files": [manifests], "manifests": [ids]; for a close and a confirmed
- * deletion "seen", the newest message that was there, and "own", those that waited here}. */
+ * "remind", "definition", "about" of a deadline, whose name is "subject"; "behalf" of app-behalf.h;
+ * "number" of the ticket; "mine": it makes this account the advisor; "put_back": it was refused,
+ * its text is in the ticket's draft; "files": [manifests], "manifests": [ids]; for a close and a
+ * confirmed deletion "seen", the newest message that was there, and "own", those that waited here}.
+ */
 #pragma once
 
 #include "app-client.h"
