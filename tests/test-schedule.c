@@ -318,6 +318,38 @@ test_a_job_is_late_when_its_time_is_long_past (Night *f, gconstpointer unused)
   g_assert_false (state_of (f, 1).is_late);
 }
 
+static SrvSchedule *resting;
+static gint n_begun;
+
+/* Never done, but for the server's end. */
+static gboolean
+go_on (SrvContext *context, GError **error)
+{
+  g_atomic_int_inc (&n_begun);
+  while (srv_schedule_rest (g_atomic_pointer_get (&resting), g_get_monotonic_time ()))
+    continue;
+  return TRUE;
+}
+
+static void
+test_a_job_that_the_end_cuts_off_goes_on_at_the_next_start (Night *f, gconstpointer unused)
+{
+  static const SrvScheduleJob endless[] = { { "endless", HOUR, FALSE, go_on, NULL }, { NULL } };
+
+  n_begun = 0;
+  for (int i = 1; i <= 2; i++)
+    {
+      g_clear_pointer (&f->schedule, srv_schedule_free);
+      f->schedule = srv_schedule_new (context_of (f), endless, NULL);
+      g_atomic_pointer_set (&resting, f->schedule);
+      srv_schedule_start (f->schedule);
+      while (g_atomic_int_get (&n_begun) < i)
+        g_usleep (1000);
+    }
+  g_clear_pointer (&f->schedule, srv_schedule_free);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM job WHERE name = 'endless'"), ==, 0);
+}
+
 /* --- a long night: rows of one write --- */
 
 /* A SrvWork. */
@@ -612,6 +644,7 @@ main (int argc, char **argv)
   TEST ("future", test_a_last_run_in_the_future_holds_up_nothing);
   TEST ("fails", test_a_job_that_fails_is_told_and_tried_again);
   TEST ("late", test_a_job_is_late_when_its_time_is_long_past);
+  TEST ("cut-off", test_a_job_that_the_end_cuts_off_goes_on_at_the_next_start);
   TEST ("reminders", test_reminders_are_written_a_few_at_a_time);
   TEST ("sweep", test_what_is_old_goes_in_pieces);
   TEST ("tombs", test_old_tombs_go_in_pieces_below_the_floor);

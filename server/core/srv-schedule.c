@@ -20,6 +20,7 @@ struct _SrvSchedule
   GMutex lock;
   GCond wake;
   gboolean ending;     /* guarded by lock */
+  gboolean is_cut;     /* the job that runs was told so, with more to do; guarded by lock */
   gboolean has_looked; /* set under lock by the thread that looks */
   SrvJobClock clock;   /* guarded by lock */
   gboolean steady;     /* guarded by lock: the clock may be believed */
@@ -141,6 +142,7 @@ name_fault (const GError *error)
                                                                           : HARK_ERROR_INTERNAL);
 }
 
+/* One that was cut off is as it was before: the next start goes on. */
 static void
 run (SrvSchedule *self, guint number, gint64 up)
 {
@@ -148,12 +150,19 @@ run (SrvSchedule *self, guint number, gint64 up)
   SrvJobNote *note = &self->notes[number];
   g_autoptr (GError) error = NULL;
   gint64 now = srv_context_now (self->context);
-  gboolean was_well;
+  gboolean was_well, is_cut;
 
   if (!job->run (self->context, &error))
     g_message ("%s: %s", job->name, error->message);
 
   g_mutex_lock (&self->lock);
+  is_cut = self->is_cut && error == NULL;
+  self->is_cut = FALSE;
+  if (is_cut)
+    {
+      g_mutex_unlock (&self->lock);
+      return;
+    }
   was_well = *note->fault == '\0';
   note->ran = now;
   if (error == NULL)
@@ -349,6 +358,7 @@ srv_schedule_rest (SrvSchedule *self, gint64 began)
   while (!self->ending && g_cond_wait_until (&self->wake, &self->lock, end))
     continue;
   goes_on = !self->ending;
+  self->is_cut = self->is_cut || !goes_on;
   g_mutex_unlock (&self->lock);
   return goes_on;
 }

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
   7200 /* seconds after its time, of those that it ran, when an Admin is told */
 
 /* Once, now. Waits for the store; a long one rests between its pieces and ends where that says so
- * (srv_schedule_rest()), to go on at the next run. */
+ * (srv_schedule_rest()): that run counts as none, and the next start goes on. */
 typedef gboolean (*SrvScheduleRun) (SrvContext *context, GError **error);
 /* When there is something to do for it, by the server's clock; G_MAXINT64: nothing is to come. */
 typedef gboolean (*SrvScheduleNext) (SrvContext *context, gint64 *next, GError **error);
