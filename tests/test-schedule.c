@@ -340,6 +340,7 @@ test_a_job_that_the_end_cuts_off_goes_on_at_the_next_start (Night *f, gconstpoin
   for (int i = 1; i <= 2; i++)
     {
       g_clear_pointer (&f->schedule, srv_schedule_free);
+      g_assert_cmpint (count (f, "SELECT count (*) FROM job WHERE name = 'endless'"), ==, 0);
       f->schedule = srv_schedule_new (context_of (f), endless, NULL);
       g_atomic_pointer_set (&resting, f->schedule);
       srv_schedule_start (f->schedule);
