@@ -8,6 +8,7 @@ import re
 import resource
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -207,6 +208,26 @@ def what_lacks_an_option_a_text_or_an_outcome_is_told(real):
     expect_exit(result, FAILED, "note with a NUL")
     assert "NUL" in result.stderr, result.stderr
     expect(real.show(real.number)["notes"], [], "notes that were refused")
+
+
+def count_read(real):
+    """Tickets of which the server knows how far somebody has read them."""
+    with sqlite3.connect(f"file:{real.session.path('server', 'hark.db')}?mode=ro", uri=True, timeout=20) as store:
+        return store.execute("SELECT count(*) FROM read_mark WHERE up_to > 0").fetchone()[0]
+
+
+def what_show_prints_counts_as_read_with_the_next_sync(real):
+    real.hark("sync")
+    before = count_read(real)
+    numbers = [re.search(r"\d{4}-\d{4,5}", real.hark("submit", "--subject", "Read", "--report", "This."))[0]
+               for _ in range(3)]
+    real.hark("list")
+    real.hark("sync")
+    expect(count_read(real), before, "read by a list")
+    real.hark("show", numbers[0])
+    real.hark("show", numbers[1], "--json")
+    real.hark("sync")
+    expect(count_read(real), before + 2, "read by show")
 
 
 def texts_come_from_standard_input_as_they_are(real):
@@ -770,6 +791,7 @@ PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without
             a_wrong_setup_code_is_4_and_changes_nothing, a_refused_setup_leaves_sheets_as_they_are,
             secrets_never_stand_in_arguments_or_output, a_telephone_reads_the_keys_off_the_sheet, a_second_setup_is_refused, what_is_not_there_is_5,
             deadlines_are_added_moved_kept_and_removed, what_the_state_does_not_allow_is_6, what_lacks_an_option_a_text_or_an_outcome_is_told,
+            what_show_prints_counts_as_read_with_the_next_sync,
             texts_come_from_standard_input_as_they_are,
             what_others_report_is_written_down_with_the_code_of_their_inbox, what_cannot_be_written_down_leaves_no_sheet,
             a_text_may_begin_with_dashes, json_is_utf_8_in_every_locale,

@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 #include <stdio.h>
 
+#include "app-client-read.h"
 #include "app-client-search.h"
 #include "hark-error.h"
 #include "hark-json.h"
@@ -264,6 +265,8 @@ show (Cli *cli)
     }
   else
     print_ticket (ticket);
+  /* All of it was seen. What could not be kept is unread again: nothing is lost. */
+  app_client_mark_read_sync (cli->client, &ticket->id, ticket->newest, NULL, NULL);
   if (ticket->trust != APP_TRUST_BROKEN)
     return CLI_OK;
 
