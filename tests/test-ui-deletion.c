@@ -1,5 +1,6 @@
 /* test-ui-deletion.c: two people delete a ticket in the window, or one puts it on hold: what it means
  * is said before */
+#include "app-client-private.h"
 #include "colleague.h"
 #include "ticket/app-deletion-dialog.h"
 #include "ui-desk.h"
@@ -10,7 +11,7 @@
 
 #define SUBJECT "Invoices paid twice"
 #define REPORT "Three invoices of the same supplier were paid twice."
-#define MANY (HARK_API_MAX_RECEIPTS + 5)
+#define MANY (2 * HARK_API_MAX_RECEIPTS + 5)
 #define WAIT (60 * G_TIME_SPAN_SECOND)
 
 typedef struct
@@ -223,8 +224,55 @@ test_very_many_come_an_answer_at_a_time (Office *f, gconstpointer unused)
   model = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (ui_find (dialog, "receipt_list_view"))));
   g_assert_cmpuint (g_list_model_get_n_items (model), ==, HARK_API_MAX_RECEIPTS);
   ui_click (dialog, "more_button");
+  ui_wait (g_list_model_get_n_items (model) == 2 * HARK_API_MAX_RECEIPTS);
+  ui_click (dialog, "more_button");
   ui_wait (g_list_model_get_n_items (model) == MANY);
   ui_wait (ui_look (dialog, "more_button") == NULL);
+  gtk_window_close (dialog);
+  ui_settle ();
+}
+
+/* Whether the keyboard is in the list, at the first of what came last. */
+static gboolean
+is_at_row (GtkWindow *dialog, const char *number)
+{
+  GtkWidget *focus = gtk_window_get_focus (dialog);
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, ui_find (dialog, "receipt_list_view"))
+         && ui_says (focus, number);
+}
+
+static void
+test_a_page_that_does_not_come_is_said_and_the_keyboard_goes_on (Office *f, gconstpointer unused)
+{
+  GtkWindow *dialog;
+  GtkWidget *button;
+  GListModel *model;
+
+  harness_write (f->desk.server, delete_many, NULL);
+  ui_act (GTK_WIDGET (f->desk.window), "win.deleted-tickets", NULL);
+  dialog = ui_find_window (APP_TYPE_RECEIPT_DIALOG);
+  button = ui_find (dialog, "more_button");
+  model = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (ui_find (dialog, "receipt_list_view"))));
+  gtk_widget_grab_focus (button);
+
+  harness_stop (f->desk.server);
+  ui_click (dialog, "more_button");
+  ui_wait (ui_says (dialog, "The server cannot be reached."));
+  g_assert_true (gtk_widget_has_focus (button));
+  ui_shoot (dialog, "deleted-more-offline");
+  harness_start (f->desk.server);
+  g_free (f->desk.client->store->account->url); /* it is at another port now */
+  f->desk.client->store->account->url = desk_get_url (&f->desk);
+
+  ui_click (dialog, "more_button");
+  ui_wait (g_list_model_get_n_items (model) == 2 * HARK_API_MAX_RECEIPTS);
+  g_assert_false (ui_says (dialog, "The server cannot be reached."));
+  g_assert_true (gtk_widget_has_focus (button));
+  ui_click (dialog, "more_button");
+  ui_wait (g_list_model_get_n_items (model) == MANY);
+  ui_wait (is_at_row (dialog, "2020-12000"));
+  ui_shoot (dialog, "deleted-more-last");
   gtk_window_close (dialog);
   ui_settle ();
 }
@@ -240,6 +288,7 @@ main (int argc, char **argv)
   ADD ("ask", test_asking_says_what_it_means);
   ADD ("none", test_nothing_deleted_and_no_server_are_said);
   ADD ("many", test_very_many_come_an_answer_at_a_time);
+  ADD ("more", test_a_page_that_does_not_come_is_said_and_the_keyboard_goes_on);
   ADD ("hold", test_a_hold_is_seen_and_lifted);
 
   return ui_run ();

@@ -3,10 +3,13 @@
 
 #include "app-client-receipt.h"
 #include "async/app-weak.h"
+#include "field/app-busy-button.h"
 #include "receipt/app-receipt-row.h"
 #include "text/app-text-error.h"
 
 #include <glib/gi18n.h>
+
+#define LIST_ITEM "hark-list-item" /* of a row, to which that belongs */
 
 struct _AppReceiptDialog
 {
@@ -16,13 +19,15 @@ struct _AppReceiptDialog
   GPtrArray *areas; /* AppArea whose tickets are read */
   GListStore *list; /* AppReceiptItem */
   guint asked;      /* how often: older answers are of another area */
+  gboolean had_focus; /* the button to ask, when it was pressed */
 
   GtkWidget *area_box;
   GtkDropDown *area_drop_down;
   GtkStack *stack;
   GtkListView *list_view;
   GtkWidget *more_bar;
-  GtkWidget *more_button;
+  GtkLabel *more_error_label;
+  AppBusyButton *more_button;
   AdwStatusPage *error_page;
 };
 
@@ -35,11 +40,64 @@ typedef struct
 } Asking;
 
 static void
+say (AppReceiptDialog *self, const char *text)
+{
+  gtk_label_set_text (self->more_error_label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->more_error_label), text != NULL);
+}
+
+/* Who pressed the button by keyboard is nowhere else by now: a button that cannot be pressed may lose the focus. */
+static gboolean
+is_waiting (AppReceiptDialog *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  return self->had_focus && (focus == NULL || focus == GTK_WIDGET (self->more_button));
+}
+
+/* The list itself would give the focus to where it was before. */
+static void
+focus_row (AppReceiptDialog *self, guint position)
+{
+  GtkWidget *child;
+
+  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
+  for (child = gtk_widget_get_first_child (GTK_WIDGET (self->list_view)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *row = gtk_widget_get_first_child (child);
+      GtkListItem *list_item = row != NULL ? g_object_get_data (G_OBJECT (row), LIST_ITEM) : NULL;
+
+      if (list_item != NULL && gtk_list_item_get_position (list_item) == position && gtk_widget_grab_focus (child))
+        return;
+    }
+  gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+}
+
+/* On from the button, or where it has gone from the first of what has come, at @position. */
+static void
+go_on (AppReceiptDialog *self, guint position)
+{
+  if (gtk_widget_get_visible (self->more_bar))
+    gtk_widget_grab_focus (GTK_WIDGET (self->more_button));
+  else
+    focus_row (self, position);
+}
+
+static void
 show_error (AppReceiptDialog *self, const GError *error)
 {
-  gtk_widget_set_sensitive (self->more_button, TRUE);
+  gboolean waits = is_waiting (self);
+
+  app_busy_button_set_busy (self->more_button, FALSE);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
-    return; /* what is there stays, and there is the button to ask again */
+    {
+      /* what is there stays, and there is the button to ask again */
+      say (self, app_text_error (error));
+      if (waits)
+        go_on (self, 0);
+      return;
+    }
 
   adw_status_page_set_description (self->error_page, app_text_error (error));
   gtk_stack_set_visible_child_name (self->stack, "error");
@@ -49,15 +107,19 @@ static void
 take (AppReceiptDialog *self, GPtrArray *receipts, gboolean more)
 {
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  guint before = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  gboolean waits = is_waiting (self);
 
   g_ptr_array_set_free_func (receipts, NULL);
   for (guint i = 0; i < receipts->len; i++)
     g_ptr_array_add (items, app_receipt_item_new (receipts->pdata[i]));
-  g_list_store_splice (self->list, g_list_model_get_n_items (G_LIST_MODEL (self->list)), 0, items->pdata, items->len);
-  gtk_widget_set_sensitive (self->more_button, TRUE);
+  g_list_store_splice (self->list, before, 0, items->pdata, items->len);
+  app_busy_button_set_busy (self->more_button, FALSE);
   gtk_widget_set_visible (self->more_bar, more);
   gtk_stack_set_visible_child_name (self->stack,
                                     g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0 ? "list" : "empty");
+  if (waits)
+    go_on (self, before);
 }
 
 static void
@@ -92,7 +154,9 @@ ask (AppReceiptDialog *self)
   asking = g_new0 (Asking, 1);
   asking->dialog = app_weak_new (self);
   asking->asked = ++self->asked;
-  gtk_widget_set_sensitive (self->more_button, FALSE);
+  self->had_focus = gtk_widget_has_focus (GTK_WIDGET (self->more_button));
+  say (self, NULL);
+  app_busy_button_set_busy (self->more_button, TRUE);
   app_client_read_receipts_async (self->client, &((AppArea *)self->areas->pdata[selected])->id,
                                   last != NULL ? app_receipt_item_get (last)->number : NULL, on_read, asking);
 }
@@ -112,7 +176,10 @@ start (AppReceiptDialog *self)
 static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
-  gtk_list_item_set_child (list_item, app_receipt_row_new ());
+  GtkWidget *row = app_receipt_row_new ();
+
+  g_object_set_data (G_OBJECT (row), LIST_ITEM, list_item);
+  gtk_list_item_set_child (list_item, row);
   gtk_list_item_set_activatable (list_item, FALSE);
 }
 
@@ -177,6 +244,7 @@ app_receipt_dialog_class_init (AppReceiptDialogClass *klass)
   gtk_widget_class_bind_template_child_full (widget_class, "receipt_list_view", FALSE,
                                              G_STRUCT_OFFSET (AppReceiptDialog, list_view));
   gtk_widget_class_bind_template_child (widget_class, AppReceiptDialog, more_bar);
+  gtk_widget_class_bind_template_child (widget_class, AppReceiptDialog, more_error_label);
   gtk_widget_class_bind_template_child (widget_class, AppReceiptDialog, more_button);
   gtk_widget_class_bind_template_child (widget_class, AppReceiptDialog, error_page);
   gtk_widget_class_bind_template_callback (widget_class, start);
@@ -190,6 +258,7 @@ app_receipt_dialog_init (AppReceiptDialog *self)
 {
   GtkNoSelection *selection;
 
+  g_type_ensure (APP_TYPE_BUSY_BUTTON);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->list = g_list_store_new (APP_TYPE_RECEIPT_ITEM);
   selection = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->list)));
