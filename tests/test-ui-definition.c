@@ -390,6 +390,43 @@ test_what_is_wrong_with_a_deadline_is_said_beside_it (Office *f, gconstpointer u
   save (f);
 }
 
+static void
+test_a_deadline_is_named_in_whatever_language_the_area_has (Office *f, gconstpointer unused)
+{
+  GtkWidget *group = ui_find (f->desk.window, "period_group");
+  g_autoptr (AppSetting) his = load_as_ben (f);
+  g_autoptr (AppSetting) setting = NULL;
+  const HarkDefinition *last;
+  GtkWindow *dialog;
+  GError *error = NULL;
+
+  g_free (his->area->language);
+  his->area->language = g_strdup ("fr");
+  hark_setting_text_set (his->area->name, "fr", "Conformité");
+  app_client_save_setting_sync (f->ben->client, his, &error);
+  g_assert_no_error (error);
+  desk_sync (&f->desk);
+  ui_wait (adw_combo_row_get_selected (ADW_COMBO_ROW (ui_find (f->desk.window, "language_row"))) == 2);
+
+  choose (group, "profile_row", HARK_PROFILE_OWN);
+  dialog = open_dialog (f, NULL);
+  ui_type (dialog, "english_row", "Call");
+  ui_click (dialog, "done_button");
+  ui_wait (ui_says (dialog, "Enter the name in the area’s main language."));
+  g_assert_true (ui_look_for_row (dialog, "Name (fr)") == ui_find (dialog, "main_row"));
+  ui_shoot (dialog, "definition-dialog-main");
+  ui_type (dialog, "main_row", "Appel");
+  finish (dialog);
+  save (f);
+  setting = load_as_ben (f);
+  last = setting->area->periods->pdata[setting->area->periods->len - 1];
+  g_assert_cmpstr (hark_setting_text_get (last->name, "fr"), ==, "Appel");
+  g_assert_cmpstr (hark_setting_text_get (last->name, "en"), ==, "Call");
+  dialog = open_dialog (f, "Call");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (ui_find (dialog, "main_row"))), ==, "Appel");
+  ui_click (dialog, "cancel_button");
+}
+
 /* What somebody wrote is not lost by a look at what the law says. */
 static void
 test_own_deadlines_come_back_from_a_profile (Office *f, gconstpointer unused)
@@ -607,6 +644,7 @@ main (int argc, char **argv)
   ADD ("portal", test_the_portal_promises_what_was_chosen);
   ADD ("own", test_own_deadlines_are_added_moved_changed_and_removed);
   ADD ("wrong", test_what_is_wrong_with_a_deadline_is_said_beside_it);
+  ADD ("main-language", test_a_deadline_is_named_in_whatever_language_the_area_has);
   ADD ("back", test_own_deadlines_come_back_from_a_profile);
   ADD ("outlast", test_own_deadlines_outlast_what_others_save);
   ADD ("area", test_own_deadlines_stay_in_their_area);

@@ -3,6 +3,7 @@
 
 #include "field/app-field-error.h"
 #include "text/app-text-definition.h"
+#include "text/app-text-setting.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -16,8 +17,8 @@ struct _AppDefinitionDialog
   GArray *kinds;              /* of kind_row: HarkDefinitionKind */
 
   AdwComboRow *kind_row, *start_row, *unit_row, *first_unit_row, *second_unit_row;
-  AdwEntryRow *english_row, *german_row, *remind_row;
-  AppFieldError *english_error, *german_error, *remind_error;
+  AdwEntryRow *main_row, *english_row, *german_row, *remind_row; /* main_row: where @language is another one */
+  AppFieldError *main_error, *english_error, *german_error, *remind_error;
   GtkSpinButton *count_spin, *first_spin, *second_spin;
   AdwExpanderRow *latest_row;
   GtkWidget *attach_row, *answer_row;
@@ -59,6 +60,13 @@ static HarkPeriodLength
 get_length (GtkSpinButton *spin, AdwComboRow *unit)
 {
   return (HarkPeriodLength){ (guint)gtk_spin_button_get_value_as_int (spin), get_unit (unit) };
+}
+
+/* Whether the area's main language is none of the two that always have a row. */
+static gboolean
+has_main_row (AppDefinitionDialog *self)
+{
+  return !g_str_equal (self->language, "en") && !g_str_equal (self->language, "de");
 }
 
 static char *
@@ -117,15 +125,19 @@ HarkDefinition *
 app_definition_dialog_get_definition (AppDefinitionDialog *self)
 {
   HarkDefinition *definition;
+  g_autofree char *main_name = NULL;
   g_autofree char *english = NULL;
   g_autofree char *german = NULL;
 
   g_return_val_if_fail (APP_IS_DEFINITION_DIALOG (self), NULL);
 
   definition = hark_definition_copy (self->definition);
+  main_name = get_name (self->main_row);
   english = get_name (self->english_row);
   german = get_name (self->german_row);
   definition->kind = get_kind (self);
+  if (has_main_row (self))
+    hark_setting_text_set (definition->name, self->language, main_name);
   hark_setting_text_set (definition->name, "en", english);
   hark_setting_text_set (definition->name, "de", german);
   definition->start = get_start (self);
@@ -149,7 +161,6 @@ check_name (AppDefinitionDialog *self, AdwEntryRow *row, AppFieldError *error, c
   g_autofree char *name = get_name (row);
   const char *problem = NULL;
 
-  /* The main language may be none of the two: then any will do. */
   if (get_kind (self) != HARK_DEFINITION_OTHER)
     problem = NULL;
   else if (g_str_equal (self->language, language) && *name == '\0')
@@ -187,6 +198,8 @@ on_done (AppDefinitionDialog *self)
   gtk_spin_button_update (self->second_spin);
   ok &= check_name (self, self->german_row, self->german_error, "de");
   ok &= check_name (self, self->english_row, self->english_error, "en");
+  if (has_main_row (self))
+    ok &= check_name (self, self->main_row, self->main_error, self->language);
   if (!ok)
     return;
 
@@ -222,9 +235,11 @@ on_changed (AppDefinitionDialog *self)
   is_other = get_kind (self) == HARK_DEFINITION_OTHER;
   is_acknowledgement = get_kind (self) == HARK_DEFINITION_ACKNOWLEDGE;
   start = get_start (self);
+  app_field_error_set (self->main_error, GTK_WIDGET (self->main_row), NULL);
   app_field_error_set (self->english_error, GTK_WIDGET (self->english_row), NULL);
   app_field_error_set (self->german_error, GTK_WIDGET (self->german_row), NULL);
   app_field_error_set (self->remind_error, GTK_WIDGET (self->remind_row), NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->main_row), is_other && has_main_row (self));
   gtk_widget_set_visible (GTK_WIDGET (self->english_row), is_other);
   gtk_widget_set_visible (GTK_WIDGET (self->german_row), is_other);
   gtk_widget_set_visible (GTK_WIDGET (self->start_row), !is_acknowledgement);
@@ -298,12 +313,26 @@ show_remind (AppDefinitionDialog *self, const HarkRemind *remind)
 }
 
 static void
+show_main_name (AppDefinitionDialog *self, const HarkDefinition *definition)
+{
+  /* Translators: a language */
+  g_autofree char *title = g_strdup_printf (_ ("Name (%s)"), app_text_language (self->language));
+
+  if (!has_main_row (self))
+    return;
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->main_row), title);
+  show_name (self->main_row, definition->name, self->language);
+}
+
+static void
 show (AppDefinitionDialog *self, const HarkDefinition *definition)
 {
   static const HarkPeriodLength week = { 7, HARK_PERIOD_DAYS }, quarter = { 3, HARK_PERIOD_MONTHS },
                                 nothing = { 0, HARK_PERIOD_DAYS };
   gboolean has_latest = definition->n_latest > 0;
 
+  show_main_name (self, definition);
   show_name (self->english_row, definition->name, "en");
   show_name (self->german_row, definition->name, "de");
   adw_combo_row_set_selected (self->start_row, definition->start);
@@ -344,9 +373,10 @@ app_definition_dialog_new (GtkWindow *parent, const HarkDefinition *definition, 
   self->definition = shown;
   show_kinds (self, others);
   on_changed (self);
-  gtk_widget_grab_focus (GTK_WIDGET (shown->kind != HARK_DEFINITION_OTHER ? GTK_WIDGET (self->count_spin)
-                                     : g_str_equal (language, "de")       ? GTK_WIDGET (self->german_row)
-                                                                    : GTK_WIDGET (self->english_row)));
+  gtk_widget_grab_focus (shown->kind != HARK_DEFINITION_OTHER ? GTK_WIDGET (self->count_spin)
+                         : has_main_row (self)                ? GTK_WIDGET (self->main_row)
+                         : g_str_equal (language, "de")       ? GTK_WIDGET (self->german_row)
+                                                              : GTK_WIDGET (self->english_row));
 
   return GTK_WINDOW (self);
 }
@@ -375,8 +405,10 @@ app_definition_dialog_class_init (AppDefinitionDialogClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/setting/app-definition-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, AppDefinitionDialog, kind_row);
+  gtk_widget_class_bind_template_child (widget_class, AppDefinitionDialog, main_row);
   gtk_widget_class_bind_template_child (widget_class, AppDefinitionDialog, english_row);
   gtk_widget_class_bind_template_child (widget_class, AppDefinitionDialog, german_row);
+  gtk_widget_class_bind_template_child (widget_class, AppDefinitionDialog, main_error);
   gtk_widget_class_bind_template_child (widget_class, AppDefinitionDialog, english_error);
   gtk_widget_class_bind_template_child (widget_class, AppDefinitionDialog, german_error);
   gtk_widget_class_bind_template_child (widget_class, AppDefinitionDialog, start_row);
