@@ -306,6 +306,10 @@ test_a_closing_that_is_dated_back_is_seen (Pair *f, gconstpointer unused)
 static void
 test_a_closed_ticket_without_a_day_is_not_odd (Pair *f, gconstpointer unused)
 {
+  const AppRetention unsaid = { .time = HARNESS_NOW };
+  const AppCacheTicket row = { .closed = HARNESS_NOW };
+
+  g_assert_true (app_retention_holds (&unsaid, &row));
   device_close_ticket (f->ben, &f->ticket, NULL);
   pair_sync (f);
   harness_write (f->anna.server, lie, (gpointer) "deletes = NULL");
