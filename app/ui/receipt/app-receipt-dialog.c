@@ -16,9 +16,9 @@ struct _AppReceiptDialog
   AdwWindow parent_instance;
 
   AppClient *client;
-  GPtrArray *areas; /* AppArea whose tickets are read */
-  GListStore *list; /* AppReceiptItem */
-  guint asked;      /* how often: older answers are of another area */
+  GPtrArray *areas;   /* AppArea whose tickets are read */
+  GListStore *list;   /* AppReceiptItem */
+  guint asked;        /* how often: older answers are of another area */
   gboolean had_focus; /* the button to ask, when it was pressed */
 
   GtkWidget *area_box;
