@@ -139,6 +139,38 @@ test_a_look_at_a_shorter_profile_takes_nothing (Desk *desk, gconstpointer unused
   g_assert_cmpuint (setting->area->retention.months[HARK_OUTCOME_SUBSTANTIATED], ==, 60);
 }
 
+static void
+test_months_outlast_what_others_save (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) ben = colleague_join (desk->server, desk->client, "ben", HARK_ROLE_EXPERT);
+  g_autoptr (GPtrArray) areas = app_client_get_areas (desk->client);
+  g_autoptr (AppSetting) his = NULL;
+  g_autoptr (GError) error = NULL;
+  AdwComboRow *profile;
+
+  desk_sync (desk);
+  ui_act (GTK_WIDGET (desk->window), "win.settings", "");
+  ui_find (desk->window, "english_group");
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (ui_find (desk->window, "months_row")), TRUE);
+  profile = ADW_COMBO_ROW (ui_find (desk->window, "profile_row"));
+  set_months (desk, "Substantiated", 120);
+  adw_combo_row_set_selected (profile, HARK_PROFILE_IT);
+  device_sync (ben->client);
+  his = app_client_load_setting_sync (ben->client, &((AppArea *)areas->pdata[0])->id, &error);
+  g_assert_no_error (error);
+  his->area->calendar = hark_calendar_find ("AT");
+  app_client_save_setting_sync (ben->client, his, &error);
+  g_assert_no_error (error);
+  desk_sync (desk);
+  ui_wait (ui_look (desk->window, "conflict") != NULL);
+  ui_click (desk->window, "keep_button");
+  ui_wait (ui_look (desk->window, "holiday_row") != NULL);
+  g_assert_cmpint (read_months (desk, "Substantiated"), ==, 60);
+  adw_combo_row_set_selected (profile, HARK_PROFILE_EU);
+  ui_settle ();
+  g_assert_cmpint (read_months (desk, "Substantiated"), ==, 120);
+}
+
 /* A SrvWork. */
 static gboolean
 keep (SrvStore *store, gint64 seq, gpointer data, GError **error)
@@ -249,6 +281,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-retention/months", test_months_are_settled_by_outcome);
   DESK_TEST ("/ui-retention/profile", test_another_profile_keeps_them_for_another_time);
   DESK_TEST ("/ui-retention/look", test_a_look_at_a_shorter_profile_takes_nothing);
+  DESK_TEST ("/ui-retention/outlast", test_months_outlast_what_others_save);
   DESK_TEST ("/ui-retention/day", test_a_closed_ticket_says_when_it_is_deleted);
   DESK_TEST ("/ui-retention/doubt", test_months_that_were_never_settled_are_told);
   DESK_TEST ("/ui-retention/early", test_a_day_that_comes_too_early_is_told);
