@@ -265,11 +265,14 @@ show (Cli *cli)
     }
   else
     print_ticket (ticket);
-  /* All of it was seen. What could not be kept is unread again: nothing is lost. */
-  app_client_mark_read_sync (cli->client, &ticket->id, ticket->newest, NULL, NULL);
   if (ticket->trust != APP_TRUST_BROKEN)
-    return CLI_OK;
+    {
+      /* All of it was seen. What could not be kept is unread again: nothing is lost. */
+      app_client_mark_read_sync (cli->client, &ticket->id, ticket->newest, NULL, NULL);
+      return CLI_OK;
+    }
 
+  /* Of this one something may be missing that nobody has seen. */
   g_set_error (&error, HARK_ERROR, HARK_ERROR_UNVERIFIED,
                "not everything of this ticket verifies: something was changed, left out or put in");
   return cli_fail (error);
