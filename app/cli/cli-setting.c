@@ -125,11 +125,14 @@ set (JsonObject *body, const char *what, GError **error)
   static const char *const texts[]
       = { "name", "description", "imprint", "privacy", "contact", NULL };
   const char *value = strchr (what, '=');
-  g_autofree char *key = value != NULL ? g_strndup (what, (gsize)(value - what)) : NULL;
-  char *of = key != NULL ? strchr (key, '.') : NULL;
+  g_autofree char *key = NULL;
+  char *of;
 
   if (value == NULL)
     return fail (error, what, "is not KEY=VALUE");
+
+  key = g_strndup (what, (gsize)(value - what));
+  of = strchr (key, '.');
   value++;
   if (of != NULL)
     *of++ = '\0';
