@@ -99,12 +99,12 @@ static gboolean
 read_day (AppPeriodDialog *self, GDate *date)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->day_row))));
-  guint year, month, day;
 
   g_date_clear (date, 1);
-  if (!hark_absence_is_day (text) || sscanf (text, "%4u-%2u-%2u", &year, &month, &day) != 3)
+  if (!hark_absence_is_day (text))
     return FALSE;
-  g_date_set_dmy (date, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
+  g_date_set_dmy (date, (GDateDay)g_ascii_strtoull (text + 8, NULL, 10),
+                  (GDateMonth)g_ascii_strtoull (text + 5, NULL, 10), (GDateYear)g_ascii_strtoull (text, NULL, 10));
 
   return g_date_valid (date);
 }

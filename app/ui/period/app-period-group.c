@@ -90,7 +90,7 @@ app_period_group_unpack (const char *packed, AppAction *action, char ***fields)
       || !hark_id_from_string ((*fields)[FIELD_ABOUT], &action->about))
     return FALSE;
 
-  action->type = (AppActionType)atoi ((*fields)[FIELD_TYPE]);
+  action->type = (AppActionType)g_ascii_strtoll ((*fields)[FIELD_TYPE], NULL, 10);
   action->due = g_ascii_strtoll ((*fields)[FIELD_DUE], NULL, 10);
   action->subject = (*fields)[FIELD_NAME];
   days = g_strsplit ((*fields)[FIELD_REMIND], ",", HARK_DEFINITION_MAX_REMIND);
@@ -268,7 +268,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (!is_new && period == NULL)
     gtk_widget_activate_action (window, "win.toast", "s",
                                 _ ("This deadline is not there any more: somebody removed it."));
-  else if (looking->is_removal)
+  else if (looking->is_removal && period != NULL)
     remove_period (get_desk (window), ticket, period);
   else
     show_dialog (window, APP_CLIENT (source), ticket, period, &looking->about);

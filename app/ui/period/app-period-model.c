@@ -166,7 +166,7 @@ static void
 take (AppPeriodModel *self, GArray *dues, GPtrArray *old, const AppPeriodBounds *bounds)
 {
   g_autoptr (GHashTable) known = index_items (old);
-  AppPeriodSection *sections = g_new (AppPeriodSection, dues->len + 1);
+  AppPeriodSection *sections = g_new0 (AppPeriodSection, dues->len + 1);
   guint counts[APP_PERIOD_SECTION_LAST] = { 0 };
 
   for (guint i = 0; i < dues->len; i++)
