@@ -661,6 +661,42 @@ test_whoever_has_a_ticket_has_it_whole_and_nobody_else (void)
   run_crew (roles, others, G_N_ELEMENTS (roles), choose_steps (300));
 }
 
+/* A reporter who becomes one of the team later than the deadlines of before went. */
+static void
+test_deadlines_that_went_meanwhile_are_gone (void)
+{
+  static const HarkRole roles[] = { HARK_ROLE_EXPERT, HARK_ROLE_PROFESSIONAL, HARK_ROLE_EXPERT };
+  static const HarkRole others[] = { HARK_ROLE_EXPERT, HARK_ROLE_NONE, HARK_ROLE_EXPERT };
+  Run run = { .crew = crew_new (1, roles, G_N_ELEMENTS (roles)) };
+  Member *anna = crew_member (run.crew, 0), *bert = crew_member (run.crew, 1);
+  AppAction submit = { .type = APP_ACTION_SUBMIT, .subject = "A subject" };
+  AppAction move = { .type = APP_ACTION_MOVE };
+  g_autoptr (AppTicket) ticket = NULL;
+  g_autoptr (GError) error = NULL;
+
+  crew_add_area (run.crew, others);
+  run.written = g_ptr_array_new_with_free_func (written_free);
+  submit.area = run.crew->other;
+  act (&run, bert, &submit, g_strdup ("a report"));
+  come_to_rest (&run);
+  app_client_remove_member_sync (anna->client, &bert->user, &run.crew->area, &error);
+  g_assert_no_error (error);
+  come_to_rest (&run);
+
+  ticket = pick (&run, anna);
+  move.ticket = ticket->id;
+  move.area = run.crew->area;
+  act (&run, anna, &move, NULL);
+  g_assert_true (member_sync (anna));
+  device_place_member (anna->client, &bert->user, &run.crew->area, HARK_ROLE_PROFESSIONAL, &error);
+  g_assert_no_error (error);
+  g_assert_true (member_sync (anna));
+  come_to_rest (&run);
+  check_caches (&run);
+  g_ptr_array_unref (run.written);
+  crew_free (run.crew);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -670,5 +706,6 @@ main (int argc, char **argv)
   g_test_add_func ("/crew/five", test_five_people_end_up_with_the_same);
   g_test_add_func ("/crew/areas", test_whoever_has_a_ticket_has_it_whole_and_nobody_else);
 
+  g_test_add_func ("/crew/meanwhile", test_deadlines_that_went_meanwhile_are_gone);
   return g_test_run ();
 }

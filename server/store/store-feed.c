@@ -52,13 +52,14 @@ static const char SQL_PERIOD[]
       " FROM period p CROSS JOIN access a"
       " WHERE a.ticket = p.ticket AND a.user = $1 AND p.rv >= $2 AND p.rv >= a.granted_seq" ALIVE
           PROMISED " ORDER BY p.rv, p.id";
+/* Also those that are gone: who had the ticket before, as its reporter, may have them still. */
 static const char SQL_PERIOD_GRANTED[]
     = "SELECT a.granted_seq, p.id, p.ticket, p.name, p.due, p.done, p.gone, p.definition, p.title, "
       "p.remind,"
       " p.by_answer, p.entry, p.due_v, p.done_v"
       " FROM access a CROSS JOIN period p"
       " WHERE p.ticket = a.ticket AND a.user = $1 AND a.granted_seq >= $2"
-      " AND p.gone = 0 AND p.rv < a.granted_seq" ALIVE PROMISED " ORDER BY a.granted_seq, p.id";
+      " AND p.rv < a.granted_seq" ALIVE PROMISED " ORDER BY a.granted_seq, p.id";
 static const char SQL_OBJECT[]
     = "SELECT o.seq, o.ticket, o.id, o.seq, o.sealed FROM object o CROSS JOIN access a"
       " WHERE a.ticket = o.ticket AND a.user = $1 AND o.seq >= $2"
