@@ -278,7 +278,6 @@ show (Cli *cli)
   return cli_fail (error);
 }
 
-/* By name, or by the id in the JSON, which tells those of one name apart. */
 /* --- search --- */
 
 static void
@@ -360,6 +359,7 @@ search (Cli *cli)
   return CLI_MISSING;
 }
 
+/* By name, or by the id in the JSON, which tells those of one name apart. */
 static const AppFile *
 find_file (AppTicket *ticket, const char *name)
 {
