@@ -2,15 +2,19 @@
  * nothing to do: 10,000 deadlines, and deletions in a store of 100,000 tickets that are due. Short
  * rounds of both take turns in one run, and the requests of all rounds count together: the machine
  * has other things to do, now more and now less. HARK_BENCH_TICKETS (100,000), HARK_BENCH_DEADLINES
- * (10,000 in all) and HARK_BENCH_ROUNDS (20) make it smaller. */
+ * (10,000 in all) and HARK_BENCH_ROUNDS (20) make it smaller. HARK_BENCH_NIGHT: the time of all
+ * tickets has come, and the job deletes them to the last one; the idle server is asked before and
+ * after it, and the rounds are left out. */
 #include "people.h"
 
 #include "cache.h"
 #include "hark-api.h"
 #include "hark-json.h"
 #include "job-remind.h"
+#include "job-retention.h"
 #include "srv-eraser.h"
 #include "store-erase.h"
+#include "store-retention.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,6 +26,8 @@
 #define NIGHT (8 * 3600) /* seconds */
 #define FILE_SIZE 65536
 #define MAX_ROUNDS 100
+#define IDLE 10000                 /* requests of each kind, before and after a whole night */
+#define TELL (60 * G_USEC_PER_SEC) /* between two lines of a night */
 
 typedef enum
 {
@@ -37,6 +43,7 @@ typedef struct
   Cache *cache;
   guint n_tickets, n_deadlines, n_rounds; /* n_deadlines: of a round */
   double seconds;                         /* that the work took */
+  int is_decided;                         /* of a whole night; atomic */
   GArray *taken[N_KINDS];                 /* double, milliseconds, of the round */
 } Bench;
 
@@ -334,6 +341,100 @@ bench (Bench *self, const char *what, void (*run) (Bench *, guint), guint n_each
            self->n_rounds * n_each / self->seconds * NIGHT);
 }
 
+/* A SrvWork: the last warning came a week before, and nobody has anything to read. */
+static gboolean
+make_due (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "UPDATE ticket SET state = 'closed', closed = 1, deletes = %" G_GINT64_FORMAT
+      " - 86400, kept = 0, warned = %d, hold = 0 WHERE length (number) > 20",
+      HARNESS_NOW, SRV_RETENTION_LAST);
+
+  return hark_sqlite_exec (srv_store_get_db (store), sql, error);
+}
+
+static gpointer
+retain (gpointer data)
+{
+  Bench *self = data;
+
+  g_assert_true (job_retention_run (harness_get_context (self->f.world->harness), NULL));
+  g_atomic_int_set (&self->is_decided, TRUE);
+  return NULL;
+}
+
+static void
+ask_idle (Bench *self, Series *series)
+{
+  forget (self);
+  while (self->taken[PULL]->len < IDLE)
+    ask (self);
+  for (guint i = 0; i < N_KINDS; i++)
+    g_array_append_vals (series[i].idle, self->taken[i]->data, self->taken[i]->len);
+}
+
+/* Until nothing of any of them is left. */
+static guint
+ask_all_night (Bench *self, gint64 began)
+{
+  SrvContext *context = harness_get_context (self->f.world->harness);
+  g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, NULL);
+  HarkSqlite *db = srv_store_get_db (store);
+  gint64 told = began;
+
+  while (!g_atomic_int_get (&self->is_decided) || !srv_eraser_wait_gone (context->eraser, 0))
+    {
+      ask (self);
+      if (g_get_monotonic_time () - told < TELL)
+        continue;
+      told += TELL;
+      g_print ("%4" G_GINT64_FORMAT " s: %" G_GINT64_FORMAT " left\n",
+               (told - began) / G_USEC_PER_SEC,
+               hark_sqlite_get_int (db, "SELECT count (*) FROM ticket", 0) - 1);
+    }
+  return (guint)hark_sqlite_get_int (db, "SELECT count (*) FROM receipt", 0);
+}
+
+static void
+bench_night (Bench *self)
+{
+  static const char *const names[N_KINDS] = { "pull", "push" };
+  Harness *harness = self->f.world->harness;
+  Series series[N_KINDS] = { 0 };
+  gint64 began;
+  guint n_receipts;
+  GThread *thread;
+
+  for (guint i = 0; i < N_KINDS; i++)
+    {
+      series[i].idle = g_array_new (FALSE, FALSE, sizeof (double));
+      series[i].busy = g_array_new (FALSE, FALSE, sizeof (double));
+    }
+  harness_set_now (harness, HARNESS_NOW);
+  harness_write (harness, make_due, NULL);
+  ask_idle (self, series);
+
+  forget (self);
+  began = g_get_monotonic_time ();
+  thread = g_thread_new ("retain", retain, self);
+  n_receipts = ask_all_night (self, began);
+  self->seconds = (double)(g_get_monotonic_time () - began) / G_USEC_PER_SEC;
+  g_thread_join (thread);
+  for (guint i = 0; i < N_KINDS; i++)
+    g_array_append_vals (series[i].busy, self->taken[i]->data, self->taken[i]->len);
+
+  ask_idle (self, series);
+  for (guint i = 0; i < N_KINDS; i++)
+    {
+      print_row ("night", names[i], 50, &series[i]);
+      print_row ("night", names[i], 99, &series[i]);
+      g_array_unref (series[i].idle);
+      g_array_unref (series[i].busy);
+    }
+  g_print ("| %-10s | %u receipts in %.0f s, %.0f a second\n", "night", n_receipts, self->seconds,
+           n_receipts / self->seconds);
+}
+
 int
 main (void)
 {
@@ -359,8 +460,13 @@ main (void)
   g_print ("%u tickets\n| %-10s | %-9s | %11s | %11s | %6s |\n", self.n_tickets, "meanwhile",
            "a request", "busy", "idle", "ratio");
 
-  bench (&self, "deadlines", run_reminders, self.n_deadlines);
-  bench (&self, "deletions", run_deletions, DELETIONS);
+  if (g_getenv ("HARK_BENCH_NIGHT") != NULL)
+    bench_night (&self);
+  else
+    {
+      bench (&self, "deadlines", run_reminders, self.n_deadlines);
+      bench (&self, "deletions", run_deletions, DELETIONS);
+    }
 
   for (guint i = 0; i < N_KINDS; i++)
     g_array_unref (self.taken[i]);
