@@ -20,10 +20,16 @@
   " AND m.user IS NOT o.author AND (a.revoked_seq IS NULL OR a.revoked_seq <= a.granted_seq"       \
   " OR (o.seq < t.state_v AND a.revoked_seq > t.state_v))))"
 
-static const char SQL_AHEAD[]
-    = "SELECT t.id, t.deletes, t.kept, t.warned, " UNREAD " FROM ticket t"
-      " WHERE t.deletes <= $2 AND t.hold = 0 AND NOT EXISTS"
-      " (SELECT 1 FROM erasure e WHERE e.ticket = t.id) ORDER BY t.deletes, t.id";
+/* Of a ticket that nothing holds and nobody has decided on. */
+#define AHEAD_COLUMNS "t.id, t.deletes, t.kept, t.warned, " UNREAD
+#define IS_OPEN "t.hold = 0 AND NOT EXISTS (SELECT 1 FROM erasure e WHERE e.ticket = t.id)"
+
+static const char SQL_LIST_AHEAD[]
+    = "SELECT " AHEAD_COLUMNS " FROM ticket t WHERE t.deletes <= $2"
+      " AND (t.deletes, t.id) > ($3, $4) AND " IS_OPEN " ORDER BY t.deletes, t.id";
+static const char SQL_GET_AHEAD[]
+    = "SELECT " AHEAD_COLUMNS
+      " FROM ticket t WHERE t.id = $2 AND t.deletes IS NOT NULL AND " IS_OPEN;
 static const char SQL_IS_AHEAD[] = "SELECT 1 FROM ticket t WHERE t.id = $2 AND t.deletes = $3"
                                    " AND t.hold = 0 AND t.kept = 0 AND NOT " UNREAD;
 static const char SQL_SET[]
@@ -177,27 +183,35 @@ find_step (Ahead *ahead, GTimeZone *zone, gint64 now)
   return ahead->lead != 0 ? STEP_WARN : STEP_NONE;
 }
 
-/* (element-type Ahead): those to which something is to be done, at most SRV_RETENTION_BATCH. */
-static GArray *
-list_ahead (SrvStore *store, gint64 now, GError **error)
+static void
+read_ahead (HarkStmt *stmt, Ahead *ahead)
 {
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_AHEAD);
+  *ahead = (Ahead){ .deletes = hark_stmt_get_int (stmt, 1),
+                    .is_kept = hark_stmt_get_int (stmt, 2) != 0,
+                    .warned = (guint)hark_stmt_get_int (stmt, 3),
+                    .is_unread = hark_stmt_get_int (stmt, 4) != 0 };
+  hark_stmt_get_id (stmt, 0, &ahead->ticket);
+}
+
+GArray *
+store_retention_list (SrvStore *store, gint64 now, SrvRetentionPlace *place, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_LIST_AHEAD);
   g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
-  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Ahead));
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (HarkId));
   HarkStep step = HARK_STEP_DONE;
+  Ahead ahead;
 
   hark_stmt_bind_int (stmt, 1, HARK_OBJECT_MESSAGE);
   hark_stmt_bind_int (stmt, 2, now + AHEAD);
+  hark_stmt_bind_int (stmt, 3, place->deletes);
+  hark_stmt_bind_id (stmt, 4, &place->ticket);
   while (list->len < SRV_RETENTION_BATCH && (step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
     {
-      Ahead ahead = { .deletes = hark_stmt_get_int (stmt, 1),
-                      .is_kept = hark_stmt_get_int (stmt, 2) != 0,
-                      .warned = (guint)hark_stmt_get_int (stmt, 3),
-                      .is_unread = hark_stmt_get_int (stmt, 4) != 0 };
-
-      hark_stmt_get_id (stmt, 0, &ahead.ticket);
+      read_ahead (stmt, &ahead);
+      *place = (SrvRetentionPlace){ ahead.deletes, ahead.ticket };
       if (find_step (&ahead, zone, now) != STEP_NONE)
-        g_array_append_val (list, ahead);
+        g_array_append_val (list, ahead.ticket);
     }
 
   return step != HARK_STEP_ERROR ? g_steal_pointer (&list) : NULL;
@@ -227,8 +241,8 @@ warn (SrvStore *store, gint64 seq, const Ahead *ahead, GTimeZone *zone, gint64 n
 }
 
 static gboolean
-take_step (SrvStore *store, gint64 seq, Ahead *ahead, GTimeZone *zone, gint64 now,
-           SrvRetentionRun *run, GError **error)
+take_step (SrvStore *store, gint64 seq, Ahead *ahead, GTimeZone *zone, gint64 now, guint *n_decided,
+           GError **error)
 {
   switch (find_step (ahead, zone, now))
     {
@@ -240,7 +254,7 @@ take_step (SrvStore *store, gint64 seq, Ahead *ahead, GTimeZone *zone, gint64 no
     case STEP_WARN:
       return warn (store, seq, ahead, zone, now, error);
     case STEP_DECIDE:
-      run->n_decided++;
+      *n_decided += 1;
       return store_erase_decide (store, &ahead->ticket, SRV_ERASE_RETENTION, NULL, NULL, now,
                                  error);
     case STEP_NONE:
@@ -249,33 +263,36 @@ take_step (SrvStore *store, gint64 seq, Ahead *ahead, GTimeZone *zone, gint64 no
     }
 }
 
-gboolean
-store_retention_run (SrvStore *store, gint64 seq, gint64 now, SrvRetentionRun *run, GError **error)
+static gboolean
+run_one (SrvStore *store, gint64 seq, const HarkId *ticket, GTimeZone *zone, gint64 now,
+         guint *n_decided, GError **error)
 {
-  g_autoptr (GArray) list = list_ahead (store, now, error);
-  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_GET_AHEAD);
+  HarkStep step;
+  Ahead ahead;
 
-  *run = (SrvRetentionRun){ 0 };
-  if (list == NULL)
-    return FALSE;
+  hark_stmt_bind_int (stmt, 1, HARK_OBJECT_MESSAGE);
+  hark_stmt_bind_id (stmt, 2, ticket);
+  step = hark_stmt_step (stmt, error);
+  if (step != HARK_STEP_ROW)
+    return step == HARK_STEP_DONE;
 
-  for (guint i = 0; i < list->len; i++)
-    if (!take_step (store, seq, &g_array_index (list, Ahead, i), zone, now, run, error))
-      return FALSE;
-
-  run->n_done = list->len;
-  return TRUE;
+  read_ahead (stmt, &ahead);
+  g_clear_pointer (&stmt, hark_stmt_release);
+  return take_step (store, seq, &ahead, zone, now, n_decided, error);
 }
 
 gboolean
-store_retention_is_any (SrvStore *store, gint64 now, gboolean *is_any, GError **error)
+store_retention_run (SrvStore *store, gint64 seq, GArray *tickets, gint64 now, guint *n_decided,
+                     GError **error)
 {
-  g_autoptr (GArray) list = list_ahead (store, now, error);
+  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
 
-  if (list == NULL)
-    return FALSE;
+  *n_decided = 0;
+  for (guint i = 0; i < tickets->len; i++)
+    if (!run_one (store, seq, &g_array_index (tickets, HarkId, i), zone, now, n_decided, error))
+      return FALSE;
 
-  *is_any = list->len > 0;
   return TRUE;
 }
 

@@ -20,12 +20,12 @@ G_BEGIN_DECLS
 #define SRV_RETENTION_HOUR 6    /* of the organisation's day, as with reminders of deadlines */
 #define SRV_RETENTION_BATCH 100 /* tickets of one commit: nobody who writes waits for many */
 
-/* What a run did. */
+/* How far the tickets were looked at, in the order of their days; all zero: not yet. */
 typedef struct
 {
-  guint n_done;    /* tickets that something was done to; SRV_RETENTION_BATCH: there may be more */
-  guint n_decided; /* of those, for the eraser */
-} SrvRetentionRun;
+  gint64 deletes;
+  HarkId ticket;
+} SrvRetentionPlace;
 
 /* @ticket, which its area's newest settings may keep for @months, was closed at @closed.
  * HARK_ERROR_REKEY where they do not: who closes it knows older ones, or newer ones that are yet to
@@ -41,12 +41,15 @@ gboolean store_retention_postpone (SrvStore *store, gint64 seq, const HarkId *ti
  * before SRV_RETENTION_FIRST days, and who was warned is warned again. In @seq. */
 gboolean store_retention_put_off (SrvStore *store, gint64 seq, gint64 now, GError **error);
 
-/* Marks, warns (store-mail-rule.h) and decides (store-erase.h), at most SRV_RETENTION_BATCH; what
- * is due first, first. */
-gboolean store_retention_run (SrvStore *store, gint64 seq, gint64 now, SrvRetentionRun *run,
+/* (transfer full) (element-type HarkId): those beyond @place, which follows, to which something is
+ * to be done at @now, what is due first, first; at most SRV_RETENTION_BATCH. Looks at every ticket
+ * that is due within a month or so: for a reader, nobody who writes waits for that. */
+GArray *store_retention_list (SrvStore *store, gint64 now, SrvRetentionPlace *place,
                               GError **error);
-/* Whether there is anything to do. */
-gboolean store_retention_is_any (SrvStore *store, gint64 now, gboolean *is_any, GError **error);
+/* Marks, warns (store-mail-rule.h) or decides (store-erase.h) each of @tickets, if that is still to
+ * be done; says how many were decided. */
+gboolean store_retention_run (SrvStore *store, gint64 seq, GArray *tickets, gint64 now,
+                              guint *n_decided, GError **error);
 /* Whether @ticket will be deleted at @due, as far as can be said now. */
 gboolean store_retention_is_ahead (SrvStore *store, const HarkId *ticket, gint64 due,
                                    gboolean *is_ahead, GError **error);
