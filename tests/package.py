@@ -329,10 +329,10 @@ def can_lock_memory():
     return True
 
 
-def read_operators_page():
-    """The lines from an empty machine on."""
+def read_operators_page(begin):
+    """The lines that follow these words."""
     with open(os.path.join(TESTS, "..", "server", "README.md"), encoding="utf-8") as file:
-        return re.search(r"## From an empty machine.*?```\n(.*?)```", file.read(), re.DOTALL)[1]
+        return re.search(re.escape(begin) + r".*?```\n(.*?)```", file.read(), re.DOTALL)[1]
 
 
 def a_copy_starts_with_a_systemd_of_its_own(machine):
@@ -353,7 +353,7 @@ def the_operators_page_leads_to_a_report(machine):
         print("# the limit of locked memory cannot be raised here: not with portal.require-locked-memory", flush=True)
         for unit in ("hark-server", "hark-server@"):
             machine.write(f"/etc/systemd/system/{unit}.service.d/no-lock.conf", "[Service]\nExecStartPre=\n")
-    said = machine.call("bash", "-e", "-c", "cd /srv/debs\n" + read_operators_page())
+    said = machine.call("bash", "-e", "-c", "cd /srv/debs\n" + read_operators_page("From an empty machine"))
     code = re.search(r"works once:\n(\S+)", said)[1]
     wait_until(lambda: machine.try_call("systemctl", "is-active", "hark-server").stdout == "active\n", "the unit")
 
@@ -381,6 +381,18 @@ def the_example_makes_an_encrypted_backup(machine):
     machine.call("hark-server", "restore", "--data", "/root/restored", "--from", made[0], "--key", "/root/hark-backup.key")
     machine.call("systemctl", "disable", "--now", "hark-backup.timer")
     machine.call("sh", "-c", "rm /etc/systemd/system/hark-backup.*")
+
+
+def the_operators_page_brings_a_backup_back(machine):
+    file = "/var/backups/hark/plain.tar"
+    machine.as_hark("hark-server", "backup", "--data", "/var/lib/hark", "--to", file)
+    listed = machine.hark("list")
+    lines = read_operators_page("Back from the backup").replace("FILE", file)
+    machine.call("bash", "-e", "-c", lines)
+    wait_until(lambda: machine.try_call("systemctl", "is-active", "hark-server").stdout == "active\n", "the unit")
+    machine.hark("sync")
+    assert machine.hark("list") == listed, "something was lost"
+    machine.call("find", "/var/lib/hark.broken", "-delete")
 
 
 def one_of_several_is_started_by_who_comes_and_ends(machine):
@@ -474,8 +486,8 @@ def a_purge_leaves_the_reports_and_no_unit(machine):
 
 
 BOOTED = (a_copy_starts_with_a_systemd_of_its_own, the_operators_page_leads_to_a_report, the_example_makes_an_encrypted_backup,
-          one_of_several_is_started_by_who_comes_and_ends, who_is_stopped_stays_so, an_upgrade_starts_the_new_ones,
-          who_was_enabled_is_open_again_after_a_removal, a_purge_leaves_the_reports_and_no_unit,
+          the_operators_page_brings_a_backup_back, one_of_several_is_started_by_who_comes_and_ends, who_is_stopped_stays_so,
+          an_upgrade_starts_the_new_ones, who_was_enabled_is_open_again_after_a_removal, a_purge_leaves_the_reports_and_no_unit,
           what_tests_need_is_installed_and_not_started)
 PROMISES = (they_are_installed_with_user_folders_and_units, a_report_comes_in, a_later_version_takes_over_with_everything,
             what_is_removed_leaves_the_reports, what_is_purged_leaves_the_reports_too, who_comes_back_finds_them)
