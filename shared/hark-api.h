@@ -188,15 +188,16 @@
  * GET  /api/v1/health               (an Admin) → {"version","schema","now":TIME,"database":BYTES,"attachments":BYTES,
  *      "free":BYTES,"total":BYTES,"backup":TIME|null,"backed_up":bool,"backup_encrypted":bool,"locked":bool,"sandboxed":bool,"sandbox":TEXT,
  *      "certificate":TIME|null,"awaits_policy":bool,"sessions":N,"waiting":N,"mail":bool,"mails_waiting":N,
- *      "mail_oldest":TIME|null,"mails_given_up":N,"mail_words":TEXT,
+ *      "mail_oldest":TIME|null,"mails_given_up":N,"mail_given_up":TIME|null,"mail_reason":TEXT,"mail_words":TEXT,
  *      "jobs":[{"name","ran":TIME|null,"done":TIME|null,"fault":CODE|null,"late":bool,"held":bool}]}
  *      free, total: of the disk, 0 where it does not say; backup: when the newest verified one was made, and whether it
  *      holds everything; locked: memory cannot be swapped to disk; certificate: the day on which the server's own ends,
  *      null without; awaits_policy: the server's settings have portal-only accounts switched on and no signed policy
  *      allows them (a server of before does not say); waiting: work that members' clients have yet to do for others;
  *      mail: a mail server is set;
- *      mail_oldest: when the mail that waits longest was queued; mails_given_up: in the last seven days; mail_words: the
- *      mail server's, about the newest of those, else about one that waits; servers of before leave the five out;
+ *      mail_oldest: when the mail that waits longest was queued; mails_given_up: in the last seven days; mail_given_up:
+ *      the hour of the newest of those; mail_reason: why that one was, else why one waits, as of a test mail; mail_words: the
+ *      mail server's where mail_reason is "said"; servers of before leave out what they do not know;
  *      jobs: what happens by itself ("remind", "sweep" …): when it ran last, when one last came to its end, why the last did
  *      not; late: its time is long past; held: it waits until the clock may be believed; a server of before says none
  * GET  /api/v1/mail                 (an Admin) → {"url","tls":"required"|"off","from","user","password":bool,"file":bool,

@@ -102,13 +102,13 @@ take (SrvStore *store, gint64 seq, gpointer data, GError **error)
     {
       const SrvMail *mail = rows->pdata[i];
       gboolean is = holds (store, mail, taking->now);
+      const SrvMailFate fate = { is ? SRV_MAIL_SENT : SRV_MAIL_DROPPED, "", "" };
 
       if (is)
         g_ptr_array_add (
             taking->lines,
             g_strdup_printf ("%s %s", get_name (taking->office, &mail->user), mail->kind));
-      g_assert_true (store_mail_settle (store, &mail->id, is ? SRV_MAIL_SENT : SRV_MAIL_DROPPED, "",
-                                        taking->now, error));
+      g_assert_true (store_mail_settle (store, &mail->id, &fate, taking->now, error));
     }
   return TRUE;
 }

@@ -58,9 +58,10 @@ take (SrvStore *store, gint64 seq, gpointer data, GError **error)
   for (guint i = 0; i < rows->len; i++)
     {
       const SrvMail *mail = rows->pdata[i];
+      const SrvMailFate fate = { SRV_MAIL_SENT, "", "" };
 
       render (taking, store, mail);
-      g_assert_true (store_mail_settle (store, &mail->id, SRV_MAIL_SENT, "", now, error));
+      g_assert_true (store_mail_settle (store, &mail->id, &fate, now, error));
     }
   return TRUE;
 }

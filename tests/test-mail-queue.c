@@ -38,9 +38,9 @@ static gboolean
 settle (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   Work *work = data;
+  const SrvMailFate fate = { work->result, "said", "451 come again" };
 
-  return store_mail_settle (store, &work->mail.id, work->result, "451 come again", work->now,
-                            error);
+  return store_mail_settle (store, &work->mail.id, &fate, work->now, error);
 }
 
 static gboolean
@@ -135,7 +135,10 @@ test_delays_grow_and_mails_are_given_up (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (tries, >, 15);
   g_assert_cmpint (read_health (f, now).given_up, ==, 1);
   g_assert_cmpstr (read_health (f, now).words, ==, "451 come again");
+  g_assert_cmpstr (read_health (f, now).reason, ==, "said");
+  g_assert_cmpint (read_health (f, now).settled, ==, srv_time_round (now));
   g_assert_cmpint (read_health (f, now + SRV_MAIL_TOLD + 3600).given_up, ==, 0);
+  g_assert_cmpint (read_health (f, now + SRV_MAIL_TOLD + 3600).settled, ==, 0);
   g_rand_free (work.random);
 }
 

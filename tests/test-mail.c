@@ -9,6 +9,7 @@
 #include "mail-key.h"
 #include "mail-setting.h"
 #include "sink.h"
+#include "srv-time.h"
 #include "store-config.h"
 
 #include <gio/gio.h>
@@ -274,6 +275,9 @@ test_refused_mails_are_given_up_and_told (Post *f, gconstpointer unused)
   g_assert_cmpint (json_object_get_int_member (health, "mails_given_up"), ==, 2);
   g_assert_cmpint (json_object_get_int_member (health, "mails_waiting"), ==, 0);
   g_assert_cmpstr (json_object_get_string_member (health, "mail_words"), ==, words[1]);
+  g_assert_cmpstr (json_object_get_string_member (health, "mail_reason"), ==, "said");
+  g_assert_cmpint (json_object_get_int_member (health, "mail_given_up"), ==,
+                   srv_time_round (HARNESS_NOW + 3600));
 
   /* others of the batch are not held up */
   sink_set_temper (f->sink, "bert");
@@ -281,6 +285,75 @@ test_refused_mails_are_given_up_and_told (Post *f, gconstpointer unused)
   queue (f, f->people.clara);
   mail_job_run (f->job);
   g_assert_cmpint (count (f, "sent"), ==, 1);
+}
+
+static JsonObject *
+ask_health (Post *f)
+{
+  return harness_ask (f->people.world->harness, "GET", HARK_API_HEALTH, f->people.anna->token, NULL,
+                      200);
+}
+
+/* Each language has its own sentence for that: of the whole of it, while it waits and once it is
+ * given up, an Admin is told a word and a time. */
+static void
+test_health_names_why_a_mail_does_not_go (Post *f, gconstpointer unused)
+{
+  static const struct
+  {
+    const char *sink, *reason;
+  } roads[] = { { "plain", "no-tls" }, { "stranger", "certificate" }, { "mute", "timeout" } };
+  g_autoptr (JsonObject) given_up = NULL;
+
+  queue (f, f->people.bert);
+  queue (f, f->people.clara); /* of which one is not even tried */
+  for (guint i = 0; i < G_N_ELEMENTS (roads); i++)
+    {
+      g_autoptr (JsonObject) health = NULL;
+
+      use_server (f, roads[i].sink);
+      let_pass (f, 3600 * (i + 1));
+      health = ask_health (f);
+      g_assert_cmpint (json_object_get_int_member (health, "mails_waiting"), ==, 2);
+      g_assert_cmpstr (json_object_get_string_member (health, "mail_reason"), ==, roads[i].reason);
+      g_assert_true (json_object_get_null_member (health, "mail_given_up"));
+    }
+
+  set_config (f, "mail.url", "smtp://127.0.0.1:1");
+  for (guint i = 0; count (f, "waiting") > 0; i++)
+    {
+      g_assert_cmpuint (i, <, 30);
+      let_pass (f, 5 * 3600);
+    }
+  given_up = ask_health (f);
+  g_assert_cmpint (json_object_get_int_member (given_up, "mails_given_up"), ==, 2);
+  g_assert_cmpstr (json_object_get_string_member (given_up, "mail_reason"), ==, "unreached");
+  g_assert_cmpint (json_object_get_int_member (given_up, "mail_given_up"), >=,
+                   HARNESS_NOW + SRV_MAIL_PATIENCE - 3600);
+}
+
+static gboolean
+spoil (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return hark_sqlite_exec (srv_store_get_db (store),
+                           "UPDATE account SET mail = 'bert@example.org' || char (10) || 'x'",
+                           error);
+}
+
+/* No reader of it knows why, but whoever runs the server. */
+static void
+test_a_mail_that_cannot_be_written_is_told (Post *f, gconstpointer unused)
+{
+  g_autoptr (JsonObject) health = NULL;
+
+  use_server (f, "starttls");
+  queue (f, f->people.bert);
+  harness_write (f->people.world->harness, spoil, NULL);
+  mail_job_run (f->job);
+  health = ask_health (f);
+  g_assert_cmpint (json_object_get_int_member (health, "mails_given_up"), ==, 1);
+  g_assert_cmpstr (json_object_get_string_member (health, "mail_reason"), ==, "unwritten");
+  g_assert_cmpuint (sink_count (f->sink, "connect"), ==, 0);
 }
 
 /* What is said to the sender concerns all mails: an Admin can put it right. */
@@ -706,6 +779,8 @@ main (int argc, char **argv)
   TEST ("dropped", test_what_cannot_be_said_is_not_sent);
   TEST ("greylist", test_greylisted_mails_come_again);
   TEST ("refused", test_refused_mails_are_given_up_and_told);
+  TEST ("why", test_health_names_why_a_mail_does_not_go);
+  TEST ("unwritten", test_a_mail_that_cannot_be_written_is_told);
   TEST ("sender", test_a_refused_sender_gives_nothing_up);
   TEST ("dead", test_a_dead_mail_server_is_waited_for);
   TEST ("greeting", test_unfriendly_greetings_are_waited_out);

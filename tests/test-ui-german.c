@@ -1,9 +1,11 @@
 /* test-ui-german.c: the window in German, at its full width and at 360 pixels
  *
  * HARK_SHOTS=DIR leaves a picture of each place. */
+#include "app-client-mail.h"
 #include "app-client-recovery.h"
 #include "app-home.h"
 #include "colleague.h"
+#include "mail-job.h"
 #include "period/app-period-dialog.h"
 #include "preferences/app-preferences.h"
 #include "receipt/app-receipt-dialog.h"
@@ -12,6 +14,8 @@
 #include "recovery/app-use-key-dialog.h"
 #include "setting/app-definition-dialog.h"
 #include "sidebar/app-place.h"
+#include "store-mail.h"
+#include "store-roster.h"
 #include "text/app-text-wording.h"
 #include "ticket/app-assign-dialog.h"
 #include "ticket/app-new-ticket-dialog.h"
@@ -215,6 +219,39 @@ test_the_mail_server_fits_in_german (Desk *desk, gconstpointer unused)
   ui_settle ();
 }
 
+static gboolean
+add_mail (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return store_mail_add (store, data, HARNESS_NOW, error);
+}
+
+/* The server's own English for it is for its log. */
+static void
+test_why_no_mail_goes_is_said_in_german (Desk *desk, gconstpointer unused)
+{
+  SrvContext *context = harness_get_context (desk->server);
+  SrvMail mail = { .kind = (char *)MAIL_KIND_TEST };
+  AppMail set = { .url = (char *)"smtp://localhost:1",
+                  .from = (char *)"hark@example.org",
+                  .user = (char *)"",
+                  .requires_tls = TRUE };
+  GtkWindow *preferences;
+
+  g_assert_true (app_client_set_mail_sync (desk->client, &set, "", NULL));
+  g_assert_true (srv_roster_find_user (context->roster, "anna", &mail.user));
+  harness_write (desk->server, add_mail, &mail);
+  mail_job_run (context->mail);
+  ui_act (GTK_WIDGET (desk->window), "win.preferences", NULL);
+  preferences = ui_find_window (APP_TYPE_PREFERENCES);
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "admin");
+  adw_action_row_activate (ADW_ACTION_ROW (ui_find (preferences, "health_row")));
+  ui_wait (ui_holds (preferences, "1 Mail wartet auf den Mailserver. Der Mailserver ist nicht zu erreichen."));
+  g_assert_false (ui_holds (preferences, "connect"));
+  ui_shoot (preferences, "de-health");
+  gtk_window_close (preferences);
+  ui_settle ();
+}
+
 /* The longest words stand here: units, cantons, rules. */
 static void
 test_deadlines_fit_in_german (Desk *desk, gconstpointer unused)
@@ -339,6 +376,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-german/places", test_what_waits_and_who_is_there_is_told_in_german);
   DESK_TEST ("/ui-german/recovery", test_recovery_key_is_explained_in_german);
   DESK_TEST ("/ui-german/mail", test_the_mail_server_fits_in_german);
+  DESK_TEST ("/ui-german/health", test_why_no_mail_goes_is_said_in_german);
   DESK_TEST ("/ui-german/periods", test_deadlines_and_what_stays_of_tickets_fit_in_german);
   DESK_TEST ("/ui-german/wording", test_words_of_mails_fit_in_german);
   DESK_TEST ("/ui-german/settings", test_settings_and_their_preview_in_german);

@@ -10,6 +10,7 @@
 #define MAX_VERSION 50
 #define MAX_SANDBOX 500
 #define MAX_WORDS 1000
+#define MAX_REASON 32
 #define MAX_JOBS 20
 #define MAX_JOB_NAME 32
 #define MAX_SECONDS (G_GINT64_CONSTANT (1) << 40)
@@ -32,6 +33,7 @@ app_health_free (AppHealth *self)
 
   g_free (self->version);
   g_free (self->sandbox);
+  g_free (self->mail_reason);
   g_free (self->mail_words);
   g_clear_pointer (&self->jobs, g_ptr_array_unref);
   g_free (self);
@@ -145,7 +147,7 @@ read_sizes (JsonObject *json, AppHealth *health, GError **error)
 static gboolean
 read_mail (JsonObject *json, AppHealth *health, GError **error)
 {
-  const char *words = "";
+  const char *words = "", *reason = NULL;
   gint64 waiting = 0, given_up = 0;
 
   if (json_object_has_member (json, "mail"))
@@ -154,10 +156,14 @@ read_mail (JsonObject *json, AppHealth *health, GError **error)
       if (words == NULL || !hark_json_get_bool (json, "mail", &health->has_mail, error)
           || !hark_json_get_int (json, "mails_waiting", 0, G_MAXINT32, &waiting, error)
           || !get_time (json, "mail_oldest", &health->mail_oldest, error)
-          || !hark_json_get_int (json, "mails_given_up", 0, G_MAXINT32, &given_up, error))
+          || !hark_json_get_int (json, "mails_given_up", 0, G_MAXINT32, &given_up, error)
+          || (json_object_has_member (json, "mail_given_up")
+              && !get_time (json, "mail_given_up", &health->mail_given_up, error))
+          || !hark_json_get_opt_string (json, "mail_reason", MAX_REASON, &reason, error))
         return FALSE;
     }
 
+  health->mail_reason = g_strdup (reason != NULL ? reason : "");
   health->mail_words = g_strdup (words);
   health->n_mails_waiting = (guint)waiting;
   health->n_mails_given_up = (guint)given_up;

@@ -30,9 +30,11 @@ typedef struct
   guint n_sessions, n_waiting;
   gboolean has_mail;                       /* a mail server is set */
   guint n_mails_waiting, n_mails_given_up; /* given up: in the last week */
-  gint64 mail_oldest; /* when the one that waits longest was queued; 0: none waits */
-  char *mail_words;   /* what the mail server said last, a stranger's text; "": nothing */
-  GPtrArray *jobs;    /* AppHealthJob; empty where the server is older */
+  gint64 mail_oldest;   /* when the one that waits longest was queued; 0: none waits */
+  gint64 mail_given_up; /* the hour in which the last was; 0: none, or an older server */
+  char *mail_reason;    /* as of a test mail (app-client-mail.h); "": an older server */
+  char *mail_words;     /* what the mail server said last, a stranger's text; "": nothing */
+  GPtrArray *jobs;      /* AppHealthJob; empty where the server is older */
 } AppHealth;
 void app_health_free (AppHealth *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AppHealth, app_health_free)

@@ -33,6 +33,8 @@ add_mail (JsonObject *json, SrvStore *store, gint64 now, GError **error)
   json_object_set_int_member (json, "mails_waiting", health.waiting);
   set_time (json, "mail_oldest", health.oldest);
   json_object_set_int_member (json, "mails_given_up", health.given_up);
+  set_time (json, "mail_given_up", health.settled);
+  json_object_set_string_member (json, "mail_reason", health.reason);
   json_object_set_string_member (json, "mail_words", health.words);
   return TRUE;
 }

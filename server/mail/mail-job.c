@@ -198,9 +198,11 @@ static gboolean
 settle (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   const Settling *settling = data;
+  const MailOutcome *outcome = settling->outcome;
+  const SrvMailFate fate
+      = { outcome->result, mail_reason_get_name (outcome->reason), outcome->words };
 
-  return store_mail_settle (store, settling->id, settling->outcome->result,
-                            settling->outcome->words, settling->now, error);
+  return store_mail_settle (store, settling->id, &fate, settling->now, error);
 }
 
 /* A SrvWork. */
@@ -211,10 +213,11 @@ forget (SrvStore *store, gint64 seq, gpointer data, GError **error)
 }
 
 static void
-set_words (MailOutcome *outcome, const char *words)
+set_words (MailOutcome *outcome, MailReason reason, const char *words)
 {
   g_autofree char *cut = g_utf8_substring (words, 0, MIN (g_utf8_strlen (words, -1), 100));
 
+  outcome->reason = reason;
   g_strlcpy (outcome->words, strlen (cut) <= SRV_MAIL_MAX_WORDS ? cut : "", sizeof outcome->words);
 }
 
@@ -247,7 +250,9 @@ send_one (MailJob *self, SrvStore *store, MailSmtp *smtp, const SrvMail *mail, c
   if (bytes != NULL)
     mail_smtp_send (smtp, message.from, message.to, bytes, outcome);
   else if (error != NULL)
-    set_words (outcome, error->message);
+    set_words (outcome, MAIL_REASON_UNWRITTEN, error->message);
+  if (outcome->result == SRV_MAIL_NEVER && bytes == NULL)
+    g_message ("mail: one cannot be written: %s", outcome->words);
 
   return note (self, mail, outcome);
 }
@@ -258,15 +263,12 @@ is_ending (MailJob *self)
   return g_atomic_int_get (&self->ending) != 0;
 }
 
-/* Those from @first on, which nobody tries now. */
+/* Those from @first on, which nobody tries now: LATER, for why @outcome says. */
 static void
-note_rest (MailJob *self, GPtrArray *rows, guint first, const char *words)
+note_rest (MailJob *self, GPtrArray *rows, guint first, const MailOutcome *outcome)
 {
-  MailOutcome outcome = { .result = SRV_MAIL_LATER };
-
-  g_strlcpy (outcome.words, words, sizeof outcome.words);
   for (guint i = first; i < rows->len && !is_ending (self); i++)
-    if (!note (self, rows->pdata[i], &outcome))
+    if (!note (self, rows->pdata[i], outcome))
       return;
 }
 
@@ -286,7 +288,7 @@ send_batch (MailJob *self, SrvStore *store, GPtrArray *rows, Road *road)
         return FALSE;
       if (outcome.is_down)
         {
-          note_rest (self, rows, i + 1, outcome.words);
+          note_rest (self, rows, i + 1, &outcome);
           return FALSE;
         }
     }
@@ -341,7 +343,12 @@ do_batch (MailJob *self, SrvStore *store, gint64 now, GError **error)
   rows = taking.rows;
   if (!found)
     {
-      note_rest (self, rows, 0, local->message);
+      MailOutcome outcome = { .result = SRV_MAIL_LATER };
+
+      if (road.reason == 0)
+        g_message ("mail: %s", local->message);
+      set_words (&outcome, road.reason != 0 ? road.reason : MAIL_REASON_UNWRITTEN, local->message);
+      note_rest (self, rows, 0, &outcome);
       goes_on = FALSE;
     }
   else
@@ -528,8 +535,7 @@ test (MailJob *self, const SrvMail *mail, MailOutcome *outcome, GError **error)
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
-      outcome->reason = road.reason;
-      set_words (outcome, local != NULL ? local->message : "no mail server is set");
+      set_words (outcome, road.reason, local != NULL ? local->message : "no mail server is set");
       return TRUE;
     }
   make (self, store, mail, &road, &message, &bytes, error);

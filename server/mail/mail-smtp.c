@@ -59,13 +59,14 @@ const char *
 mail_reason_get_name (MailReason reason)
 {
   static const char *const names[]
-      = { [MAIL_REASON_SAID] = "said",         [MAIL_REASON_REPEATED] = "repeated",
-          [MAIL_REASON_NAME] = "name",         [MAIL_REASON_UNREACHED] = "unreached",
-          [MAIL_REASON_TIMEOUT] = "timeout",   [MAIL_REASON_BROKEN] = "broken",
-          [MAIL_REASON_NO_TLS] = "no-tls",     [MAIL_REASON_CERTIFICATE] = "certificate",
-          [MAIL_REASON_PLAIN] = "plain",       [MAIL_REASON_SANDBOX] = "sandbox",
-          [MAIL_REASON_ENDED] = "ended",       [MAIL_REASON_UNSET] = "unset",
-          [MAIL_REASON_PASSWORD] = "password", [MAIL_REASON_PASSWORD_FILE] = "password-file" };
+      = { [MAIL_REASON_SAID] = "said",          [MAIL_REASON_REPEATED] = "repeated",
+          [MAIL_REASON_NAME] = "name",          [MAIL_REASON_UNREACHED] = "unreached",
+          [MAIL_REASON_TIMEOUT] = "timeout",    [MAIL_REASON_BROKEN] = "broken",
+          [MAIL_REASON_NO_TLS] = "no-tls",      [MAIL_REASON_CERTIFICATE] = "certificate",
+          [MAIL_REASON_PLAIN] = "plain",        [MAIL_REASON_SANDBOX] = "sandbox",
+          [MAIL_REASON_ENDED] = "ended",        [MAIL_REASON_UNSET] = "unset",
+          [MAIL_REASON_PASSWORD] = "password",  [MAIL_REASON_PASSWORD_FILE] = "password-file",
+          [MAIL_REASON_UNWRITTEN] = "unwritten" };
 
   return names[reason];
 }

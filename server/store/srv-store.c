@@ -72,6 +72,8 @@ static const char *const schema[] = {
 #include "0021-backup.inc"
   ,
 #include "0022-job.inc"
+  ,
+#include "0023-mail-reason.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";

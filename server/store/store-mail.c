@@ -15,11 +15,11 @@ static const char SQL_DUE[] = "SELECT id, user, kind, ticket, period, created, d
                               " WHERE state = 'waiting' AND due <= $1 ORDER BY due, id LIMIT $2";
 static const char SQL_PUT_OFF[] = "UPDATE mail SET tries = $2, due = $3 WHERE id = $1";
 static const char SQL_SETTLE[] = "UPDATE mail SET state = $2, settled = $3, words = $4,"
-                                 " due = created WHERE id = $1 AND state = 'waiting'";
-static const char SQL_LATER[]
-    = "UPDATE mail SET words = $2, state = iif (created <= $3 AND tries >= $5, 'given-up', state),"
-      " settled = iif (created <= $3 AND tries >= $5, $4, NULL)"
-      " WHERE id = $1 AND state = 'waiting'";
+                                 " reason = $5, due = created WHERE id = $1 AND state = 'waiting'";
+static const char SQL_LATER[] = "UPDATE mail SET words = $2, reason = $6, state = iif (created <= "
+                                "$3 AND tries >= $5, 'given-up', state),"
+                                " settled = iif (created <= $3 AND tries >= $5, $4, NULL)"
+                                " WHERE id = $1 AND state = 'waiting'";
 static const char SQL_DROP[] = "DELETE FROM mail WHERE id = $1 AND state = 'waiting'";
 static const char SQL_EXPIRE_NOTICES[]
     = "DELETE FROM notice WHERE mail IN (SELECT id FROM mail WHERE state = 'given-up'"
@@ -33,11 +33,12 @@ static const char SQL_FORGET[]
 static const char SQL_HEALTH[]
     = "SELECT (SELECT count (*) FROM mail WHERE state = 'waiting'),"
       " (SELECT min (created) FROM mail WHERE state = 'waiting'),"
-      " (SELECT count (*) FROM mail WHERE state = 'given-up' AND settled > $1),"
-      " coalesce ((SELECT words FROM mail WHERE state = 'given-up' AND settled > $1"
-      "   ORDER BY settled DESC LIMIT 1),"
-      "  (SELECT words FROM mail WHERE state = 'waiting' AND words <> '' ORDER BY due LIMIT 1), "
-      "'')";
+      " (SELECT count (*) FROM mail WHERE state = 'given-up' AND settled > $1)";
+static const char SQL_WHY_GIVEN_UP[]
+    = "SELECT settled, reason, words FROM mail WHERE state = 'given-up' AND settled > $1"
+      " ORDER BY settled DESC LIMIT 1";
+static const char SQL_WHY_WAITING[] = "SELECT 0, reason, words FROM mail WHERE state = 'waiting'"
+                                      " AND words <> '' ORDER BY due LIMIT 1";
 
 void
 srv_mail_free (SrvMail *self)
@@ -160,15 +161,16 @@ store_mail_take_due (SrvStore *store, gint64 now, guint max, GRand *random, GErr
 }
 
 static gboolean
-put_later (SrvStore *store, const HarkId *id, const char *words, gint64 now, GError **error)
+put_later (SrvStore *store, const HarkId *id, const SrvMailFate *fate, gint64 now, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_LATER);
 
   hark_stmt_bind_id (stmt, 1, id);
-  hark_stmt_bind_text (stmt, 2, words);
+  hark_stmt_bind_text (stmt, 2, fate->words);
   hark_stmt_bind_int (stmt, 3, now - SRV_MAIL_PATIENCE);
   hark_stmt_bind_int (stmt, 4, srv_time_round (now));
   hark_stmt_bind_int (stmt, 5, SRV_MAIL_LEAST_TRIES);
+  hark_stmt_bind_text (stmt, 6, fate->reason);
   return hark_stmt_run (stmt, error);
 }
 
@@ -182,23 +184,24 @@ drop (SrvStore *store, const HarkId *id, GError **error)
 }
 
 gboolean
-store_mail_settle (SrvStore *store, const HarkId *id, SrvMailResult result, const char *words,
-                   gint64 now, GError **error)
+store_mail_settle (SrvStore *store, const HarkId *id, const SrvMailFate *fate, gint64 now,
+                   GError **error)
 {
   g_autoptr (HarkStmt) stmt = NULL;
 
-  g_return_val_if_fail (strlen (words) <= SRV_MAIL_MAX_WORDS, FALSE);
+  g_return_val_if_fail (strlen (fate->words) <= SRV_MAIL_MAX_WORDS, FALSE);
 
-  if (result == SRV_MAIL_LATER)
-    return put_later (store, id, words, now, error);
-  if (result == SRV_MAIL_DROPPED)
+  if (fate->result == SRV_MAIL_LATER)
+    return put_later (store, id, fate, now, error);
+  if (fate->result == SRV_MAIL_DROPPED)
     return drop (store, id, error);
 
   stmt = srv_store_prepare (store, SQL_SETTLE);
   hark_stmt_bind_id (stmt, 1, id);
-  hark_stmt_bind_text (stmt, 2, result == SRV_MAIL_SENT ? "sent" : "given-up");
+  hark_stmt_bind_text (stmt, 2, fate->result == SRV_MAIL_SENT ? "sent" : "given-up");
   hark_stmt_bind_int (stmt, 3, srv_time_round (now));
-  hark_stmt_bind_text (stmt, 4, words);
+  hark_stmt_bind_text (stmt, 4, fate->words);
+  hark_stmt_bind_text (stmt, 5, fate->reason);
   return hark_stmt_run (stmt, error);
 }
 
@@ -227,10 +230,28 @@ store_mail_forget_old (SrvStore *store, gint64 now, GError **error)
          && hark_stmt_run (stmt, error);
 }
 
+/* @why: rows of settled, reason, words; without one nothing is said. */
+static gboolean
+read_why (HarkStmt *why, SrvMailHealth *health, GError **error)
+{
+  HarkStep step = hark_stmt_step (why, error);
+
+  health->settled = 0;
+  *health->reason = *health->words = '\0';
+  if (step == HARK_STEP_ROW)
+    {
+      health->settled = hark_stmt_get_int (why, 0);
+      g_strlcpy (health->reason, hark_stmt_get_text (why, 1), sizeof health->reason);
+      g_strlcpy (health->words, hark_stmt_get_text (why, 2), sizeof health->words);
+    }
+  return step != HARK_STEP_ERROR;
+}
+
 gboolean
 store_mail_get_health (SrvStore *store, gint64 now, SrvMailHealth *health, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_HEALTH);
+  g_autoptr (HarkStmt) why = NULL;
 
   hark_stmt_bind_int (stmt, 1, now - SRV_MAIL_TOLD);
   if (hark_stmt_step (stmt, error) != HARK_STEP_ROW)
@@ -239,6 +260,8 @@ store_mail_get_health (SrvStore *store, gint64 now, SrvMailHealth *health, GErro
   health->waiting = hark_stmt_get_int (stmt, 0);
   health->oldest = hark_stmt_get_int (stmt, 1);
   health->given_up = hark_stmt_get_int (stmt, 2);
-  g_strlcpy (health->words, hark_stmt_get_text (stmt, 3), sizeof health->words);
-  return TRUE;
+  why = srv_store_prepare (store, health->given_up > 0 ? SQL_WHY_GIVEN_UP : SQL_WHY_WAITING);
+  if (health->given_up > 0)
+    hark_stmt_bind_int (why, 1, now - SRV_MAIL_TOLD);
+  return read_why (why, health, error);
 }

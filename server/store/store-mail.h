@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 #define SRV_MAIL_MAX_KIND 32 /* bytes */
 #define SRV_MAIL_MAX_PERIOD 100
 #define SRV_MAIL_MAX_WORDS 300 /* of a mail server, kept and shown */
+#define SRV_MAIL_MAX_REASON 32
 #define SRV_MAIL_FIRST_DELAY 60
 #define SRV_MAIL_LAST_DELAY (4 * 3600)
 #define SRV_MAIL_PATIENCE (3 * 24 * 3600) /* seconds until it is given up */
@@ -43,6 +44,14 @@ typedef enum
   SRV_MAIL_DROPPED, /* there is nothing to say any more, or nobody to say it to: nothing is left */
 } SrvMailResult;
 
+/* What became of one that was taken. */
+typedef struct
+{
+  SrvMailResult result;
+  const char *reason; /* whose words they are, and why: mail_reason_get_name(); "": none */
+  const char *words;  /* printable, SRV_MAIL_MAX_WORDS at most */
+} SrvMailFate;
+
 /* In the transaction of what it is about, so that both are there or neither. @mail->due 0: at once.
  * Copies what it needs; sets @mail->id. HARK_ERROR_INVALID for a kind that is none. */
 gboolean store_mail_add (SrvStore *store, SrvMail *mail, gint64 now, GError **error);
@@ -54,11 +63,10 @@ gboolean store_mail_get_next (SrvStore *store, gint64 *due, GError **error);
  * (element-type SrvMail) (transfer full) */
 GPtrArray *store_mail_take_due (SrvStore *store, gint64 now, guint max, GRand *random,
                                 GError **error);
-/* What became of one that was taken. SRV_MAIL_LATER leaves it waiting, but where it has for
- * SRV_MAIL_PATIENCE and was tried SRV_MAIL_LEAST_TRIES times: then it is given up. @words:
- * printable, SRV_MAIL_MAX_WORDS at most. */
-gboolean store_mail_settle (SrvStore *store, const HarkId *id, SrvMailResult result,
-                            const char *words, gint64 now, GError **error);
+/* SRV_MAIL_LATER leaves it waiting, but where it has for SRV_MAIL_PATIENCE and was tried
+ * SRV_MAIL_LEAST_TRIES times: then it is given up. */
+gboolean store_mail_settle (SrvStore *store, const HarkId *id, const SrvMailFate *fate, gint64 now,
+                            GError **error);
 /* Seconds between try number @tries (1 for the first) and the next, give or take a fifth. */
 gint64 store_mail_get_delay (guint tries);
 
@@ -73,8 +81,10 @@ typedef struct
   gint64 waiting;  /* mails */
   gint64 oldest;   /* when the one that waits longest was queued; 0: none waits */
   gint64 given_up; /* in the last SRV_MAIL_TOLD */
-  char words[SRV_MAIL_MAX_WORDS
-             + 1]; /* of what was given up last, else of what was tried and waits */
+  gint64 settled;  /* the hour in which the last of these was; 0: none was */
+  /* of what was given up last, else of what was tried and waits */
+  char reason[SRV_MAIL_MAX_REASON + 1];
+  char words[SRV_MAIL_MAX_WORDS + 1];
 } SrvMailHealth;
 
 gboolean store_mail_get_health (SrvStore *store, gint64 now, SrvMailHealth *health, GError **error);

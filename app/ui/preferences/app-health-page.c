@@ -7,6 +7,7 @@
 #include "async/app-weak.h"
 #include "field/app-field-error.h"
 #include "text/app-text-error.h"
+#include "text/app-text-mail.h"
 #include "text/app-text.h"
 
 #include <glib/gi18n.h>
@@ -124,12 +125,23 @@ tell_times (AppHealthPage *self, const AppHealth *health, gint64 now)
 
 /* (transfer full) */
 static char *
-describe_mail (const AppHealth *health)
+describe_given_up (const AppHealth *health, gint64 now)
+{
+  g_autofree char *day = health->mail_given_up != 0 ? app_text_date (health->mail_given_up, now) : NULL;
+  g_autofree char *count = g_strdup_printf (ngettext ("%u mail was given up in the last week",
+                                                      "%u mails were given up in the last week", health->n_mails_given_up),
+                                            health->n_mails_given_up);
+
+  /* Translators: how many mails were given up, and the day on which the last of them was */
+  return day != NULL ? g_strdup_printf (_ ("%s, last on %s"), count, day) : g_steal_pointer (&count);
+}
+
+/* (transfer full) */
+static char *
+describe_mail (const AppHealth *health, gint64 now)
 {
   if (health->n_mails_given_up > 0)
-    return g_strdup_printf (ngettext ("%u mail was given up in the last week", "%u mails were given up in the last week",
-                                      health->n_mails_given_up),
-                            health->n_mails_given_up);
+    return describe_given_up (health, now);
   if (!health->has_mail)
     return g_strdup (_ ("no mail server is set, and no mails are sent"));
   if (health->n_mails_waiting == 0)
@@ -143,11 +155,17 @@ describe_mail (const AppHealth *health)
 static void
 tell_mail (AppHealthPage *self, const AppHealth *health, gint64 now)
 {
-  g_autofree char *count = describe_mail (health);
-  /* Translators: how many mails wait or were given up, and the words of the mail server */
-  g_autofree char *text = *health->mail_words == '\0' ? g_strdup (count)
-                                                      : g_strdup_printf (_ ("%s. It said: %s"), count, health->mail_words);
+  g_autofree char *count = describe_mail (health, now);
+  const char *reason = app_text_mail_reason (health->mail_reason);
+  g_autofree char *text = NULL;
 
+  if (reason != NULL)
+    text = g_strdup_printf ("%s. %s", count, reason);
+  else if (*health->mail_words != '\0')
+    /* Translators: how many mails wait or were given up, and the words of the mail server */
+    text = g_strdup_printf (_ ("%s. It said: %s"), count, health->mail_words);
+  else
+    text = g_strdup (count);
   tell (self->mail_row, self->mail_icon, app_health_judge_mail (health, now), text);
 }
 

@@ -25,6 +25,7 @@ app_text_mail_reason (const char *reason)
     { "password", N_ ("The password has to be entered again: it is in no backup, and goes with one server and user.") },
     { "password-file", N_ ("The file with the password cannot be read, or holds none. Whoever runs Hark’s server can "
                            "mend that.") },
+    { "unwritten", N_ ("Hark’s server could not write the mail. Its own log says why.") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
