@@ -1,14 +1,12 @@
 /* test-mail.c: from the queue to mail servers of every temper, and an Admin who sets one */
-#include "people.h"
+#include "post.h"
 
 #include "folder.h"
 #include "hark-api.h"
 #include "hark-json.h"
 #include "job-backup.h"
-#include "mail-job.h"
 #include "mail-key.h"
 #include "mail-setting.h"
-#include "sink.h"
 #include "srv-time.h"
 #include "store-config.h"
 
@@ -17,31 +15,6 @@
 #include <string.h>
 
 #define PASSWORD SINK_PASSWORD
-#define SHORT_MS 1500
-
-typedef struct
-{
-  Fixture people;
-  Sink *sink;
-  MailJob *job;
-} Post;
-
-static void
-set_up (Post *f, gconstpointer unused)
-{
-  f->sink = sink_start ();
-  people_set_up (&f->people, NULL);
-  f->job = harness_get_context (f->people.world->harness)->mail;
-  mail_job_set_seed (f->job, 7);
-  mail_job_set_patience (f->job, SHORT_MS, SHORT_MS);
-}
-
-static void
-tear_down (Post *f, gconstpointer unused)
-{
-  people_tear_down (&f->people, NULL);
-  sink_stop (f->sink);
-}
 
 /* (transfer full) */
 static char *
@@ -50,103 +23,6 @@ find_id (const char *mail)
   const char *at = mail != NULL ? strstr (mail, "Message-Id: <") : NULL;
 
   return at != NULL ? g_strndup (at, strcspn (at, "\r")) : NULL;
-}
-
-/* --- the server --- */
-
-typedef struct
-{
-  const char *key;
-  char *value;
-} Pair;
-
-static gboolean
-configure (SrvStore *store, gint64 seq, gpointer data, GError **error)
-{
-  const Pair *pair = data;
-
-  return store_config_put (srv_store_get_db (store), pair->key, pair->value, error);
-}
-
-static void
-set_config (Post *f, const char *key, const char *value)
-{
-  Pair pair = { key, (char *)value };
-
-  harness_write (f->people.world->harness, configure, &pair);
-}
-
-static void
-use_server (Post *f, const char *sink)
-{
-  g_autofree char *url = sink_make_url (f->sink, sink, "127.0.0.1");
-
-  set_config (f, "mail.from", "hark@example.org");
-  set_config (f, "mail.url", url);
-}
-
-typedef struct
-{
-  SrvMail mail;
-  gint64 now;
-} Adding;
-
-static gboolean
-add (SrvStore *store, gint64 seq, gpointer data, GError **error)
-{
-  Adding *adding = data;
-
-  return store_mail_add (store, &adding->mail, adding->now, error);
-}
-
-static void
-queue (Post *f, Actor *actor)
-{
-  Adding adding = { .mail.user = actor->id,
-                    .mail.kind = (char *)MAIL_KIND_TEST,
-                    .now = harness_get_now (f->people.world->harness) };
-
-  harness_write (f->people.world->harness, add, &adding);
-}
-
-static void
-let_pass (Post *f, gint64 seconds)
-{
-  Harness *harness = f->people.world->harness;
-
-  harness_set_now (harness, harness_get_now (harness) + seconds);
-  mail_job_run (f->job);
-}
-
-static gint64
-count (Post *f, const char *state)
-{
-  g_autoptr (SrvStore) store
-      = srv_stores_borrow (harness_get_context (f->people.world->harness)->stores, NULL);
-  g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM mail WHERE state = '%s'", state);
-
-  return hark_sqlite_get_int (srv_store_get_db (store), g_intern_string (sql), -1);
-}
-
-static SrvMailHealth
-read_health (Post *f)
-{
-  Harness *harness = f->people.world->harness;
-  g_autoptr (SrvStore) store = srv_stores_borrow (harness_get_context (harness)->stores, NULL);
-  SrvMailHealth health;
-
-  g_assert_true (store_mail_get_health (store, harness_get_now (harness), &health, NULL));
-  return health;
-}
-
-static void
-expect_waiting (Post *f, const char *words)
-{
-  SrvMailHealth health = read_health (f);
-
-  g_test_message ("%s", health.words);
-  g_assert_cmpint (health.waiting, ==, 1);
-  g_assert_nonnull (strstr (health.words, words));
 }
 
 /* --- what arrives --- */
@@ -159,12 +35,12 @@ test_a_queued_mail_arrives (Post *f, gconstpointer unused)
 
   for (guint i = 0; i < G_N_ELEMENTS (sinks); i++)
     {
-      use_server (f, sinks[i]);
-      queue (f, f->people.bert);
+      post_use_server (f, sinks[i]);
+      post_queue (f, f->people.bert);
       mail_job_run (f->job);
       g_assert_cmpuint (sink_count (f->sink, "mail hark@example.org tls"), ==, i + 1);
       g_assert_cmpuint (sink_count (f->sink, "rcpt bert@example.org"), ==, i + 1);
-      g_assert_cmpint (count (f, "sent"), ==, i + 1);
+      g_assert_cmpint (post_count (f, "sent"), ==, i + 1);
     }
   g_assert_cmpuint (sink_count (f->sink, "ehlo example.org"), >=, 2);
   mail = sink_read_mail (f->sink, 1);
@@ -177,16 +53,16 @@ test_a_queued_mail_arrives (Post *f, gconstpointer unused)
 static void
 test_a_batch_goes_over_one_connection (Post *f, gconstpointer unused)
 {
-  use_server (f, "tls");
+  post_use_server (f, "tls");
   harness_set_now (f->people.world->harness, HARNESS_NOW - 3600);
-  set_config (f, "mail.url", "off");
-  queue (f, f->people.anna);
-  queue (f, f->people.bert);
-  queue (f, f->people.clara);
-  g_assert_cmpint (count (f, "waiting"), ==, 3);
-  use_server (f, "tls");
+  post_set_config (f, "mail.url", "off");
+  post_queue (f, f->people.anna);
+  post_queue (f, f->people.bert);
+  post_queue (f, f->people.clara);
+  g_assert_cmpint (post_count (f, "waiting"), ==, 3);
+  post_use_server (f, "tls");
   mail_job_run (f->job);
-  g_assert_cmpint (count (f, "sent"), ==, 3);
+  g_assert_cmpint (post_count (f, "sent"), ==, 3);
   g_assert_cmpuint (sink_count (f->sink, "data"), ==, 3);
   g_assert_cmpuint (sink_count (f->sink, "ehlo"), ==, 1);
 }
@@ -194,14 +70,14 @@ test_a_batch_goes_over_one_connection (Post *f, gconstpointer unused)
 static void
 test_without_a_mail_server_nothing_is_tried (Post *f, gconstpointer unused)
 {
-  queue (f, f->people.bert);
-  let_pass (f, 60);
-  g_assert_cmpint (count (f, "waiting"), ==, 1);
-  g_assert_cmpstr (read_health (f).words, ==, "");
+  post_queue (f, f->people.bert);
+  post_let_pass (f, 60);
+  g_assert_cmpint (post_count (f, "waiting"), ==, 1);
+  g_assert_cmpstr (post_read_health (f).words, ==, "");
 
   /* and what is old by the time that there is one does not come any more */
-  let_pass (f, SRV_MAIL_PATIENCE + 7200);
-  g_assert_cmpint (count (f, "waiting"), ==, 0);
+  post_let_pass (f, SRV_MAIL_PATIENCE + 7200);
+  g_assert_cmpint (post_count (f, "waiting"), ==, 0);
 }
 
 static MailVerdict
@@ -223,16 +99,16 @@ choose_french (SrvStore *store, gint64 seq, gpointer user, GError **error)
 static void
 test_what_cannot_be_said_is_not_sent (Post *f, gconstpointer unused)
 {
-  use_server (f, "starttls");
+  post_use_server (f, "starttls");
   mail_job_set_render (f->job, render_late);
   harness_write (f->people.world->harness, choose_french, &f->people.clara->id);
-  queue (f, f->people.clara);
+  post_queue (f, f->people.clara);
   mail_job_run (f->job);
-  g_assert_cmpint (read_health (f).waiting + read_health (f).given_up, ==, 0);
-  queue (f, f->people.bert);
+  g_assert_cmpint (post_read_health (f).waiting + post_read_health (f).given_up, ==, 0);
+  post_queue (f, f->people.bert);
   mail_job_run (f->job);
-  g_assert_cmpint (count (f, "given-up"), ==, 1);
-  g_assert_cmpstr (read_health (f).words, ==, "the subject does not fit into a mail");
+  g_assert_cmpint (post_count (f, "given-up"), ==, 1);
+  g_assert_cmpstr (post_read_health (f).words, ==, "the subject does not fit into a mail");
   g_assert_cmpuint (sink_count (f->sink, "mail"), ==, 0);
 }
 
@@ -241,16 +117,16 @@ test_what_cannot_be_said_is_not_sent (Post *f, gconstpointer unused)
 static void
 test_greylisted_mails_come_again (Post *f, gconstpointer unused)
 {
-  use_server (f, "starttls");
+  post_use_server (f, "starttls");
   sink_set_temper (f->sink, "greylist");
-  queue (f, f->people.bert);
+  post_queue (f, f->people.bert);
   mail_job_run (f->job);
-  expect_waiting (f, "451 4.7.1 greylisted, come again");
-  let_pass (f, 30);
+  post_expect_waiting (f, "451 4.7.1 greylisted, come again");
+  post_let_pass (f, 30);
   g_assert_cmpuint (sink_count (f->sink, "rcpt"), ==, 1);
   sink_set_temper (f->sink, "");
-  let_pass (f, 60);
-  g_assert_cmpint (count (f, "sent"), ==, 1);
+  post_let_pass (f, 60);
+  g_assert_cmpint (post_count (f, "sent"), ==, 1);
 }
 
 static void
@@ -260,14 +136,14 @@ test_refused_mails_are_given_up_and_told (Post *f, gconstpointer unused)
   static const char *const words[] = { "550 5.1.1 no such person here", "552 5.2.2 mailbox full" };
   g_autoptr (JsonObject) health = NULL;
 
-  use_server (f, "starttls");
+  post_use_server (f, "starttls");
   for (guint i = 0; i < G_N_ELEMENTS (tempers); i++)
     {
       sink_set_temper (f->sink, tempers[i]);
-      queue (f, f->people.bert);
+      post_queue (f, f->people.bert);
       mail_job_run (f->job);
-      g_assert_cmpint (read_health (f).given_up, ==, i + 1);
-      let_pass (f, 3600);
+      g_assert_cmpint (post_read_health (f).given_up, ==, i + 1);
+      post_let_pass (f, 3600);
     }
   health = harness_ask (f->people.world->harness, "GET", HARK_API_HEALTH, f->people.anna->token,
                         NULL, 200);
@@ -281,10 +157,10 @@ test_refused_mails_are_given_up_and_told (Post *f, gconstpointer unused)
 
   /* others of the batch are not held up */
   sink_set_temper (f->sink, "bert");
-  queue (f, f->people.bert);
-  queue (f, f->people.clara);
+  post_queue (f, f->people.bert);
+  post_queue (f, f->people.clara);
   mail_job_run (f->job);
-  g_assert_cmpint (count (f, "sent"), ==, 1);
+  g_assert_cmpint (post_count (f, "sent"), ==, 1);
 }
 
 static JsonObject *
@@ -305,25 +181,25 @@ test_health_names_why_a_mail_does_not_go (Post *f, gconstpointer unused)
   } roads[] = { { "plain", "no-tls" }, { "stranger", "certificate" }, { "mute", "timeout" } };
   g_autoptr (JsonObject) given_up = NULL;
 
-  queue (f, f->people.bert);
-  queue (f, f->people.clara); /* of which one is not even tried */
+  post_queue (f, f->people.bert);
+  post_queue (f, f->people.clara); /* of which one is not even tried */
   for (guint i = 0; i < G_N_ELEMENTS (roads); i++)
     {
       g_autoptr (JsonObject) health = NULL;
 
-      use_server (f, roads[i].sink);
-      let_pass (f, 3600 * (i + 1));
+      post_use_server (f, roads[i].sink);
+      post_let_pass (f, 3600 * (i + 1));
       health = ask_health (f);
       g_assert_cmpint (json_object_get_int_member (health, "mails_waiting"), ==, 2);
       g_assert_cmpstr (json_object_get_string_member (health, "mail_reason"), ==, roads[i].reason);
       g_assert_true (json_object_get_null_member (health, "mail_given_up"));
     }
 
-  set_config (f, "mail.url", "smtp://127.0.0.1:1");
-  for (guint i = 0; count (f, "waiting") > 0; i++)
+  post_set_config (f, "mail.url", "smtp://127.0.0.1:1");
+  for (guint i = 0; post_count (f, "waiting") > 0; i++)
     {
       g_assert_cmpuint (i, <, 30);
-      let_pass (f, 5 * 3600);
+      post_let_pass (f, 5 * 3600);
     }
   given_up = ask_health (f);
   g_assert_cmpint (json_object_get_int_member (given_up, "mails_given_up"), ==, 2);
@@ -346,8 +222,8 @@ test_a_mail_that_cannot_be_written_is_told (Post *f, gconstpointer unused)
 {
   g_autoptr (JsonObject) health = NULL;
 
-  use_server (f, "starttls");
-  queue (f, f->people.bert);
+  post_use_server (f, "starttls");
+  post_queue (f, f->people.bert);
   harness_write (f->people.world->harness, spoil, NULL);
   mail_job_run (f->job);
   health = ask_health (f);
@@ -360,20 +236,20 @@ test_a_mail_that_cannot_be_written_is_told (Post *f, gconstpointer unused)
 static void
 test_a_refused_sender_gives_nothing_up (Post *f, gconstpointer unused)
 {
-  use_server (f, "starttls");
+  post_use_server (f, "starttls");
   sink_set_temper (f->sink, "no-sender");
-  queue (f, f->people.bert);
-  queue (f, f->people.clara);
+  post_queue (f, f->people.bert);
+  post_queue (f, f->people.clara);
   mail_job_run (f->job);
-  g_assert_cmpint (count (f, "waiting"), ==, 2);
+  g_assert_cmpint (post_count (f, "waiting"), ==, 2);
   g_assert_cmpuint (sink_count (f->sink, "mail"), ==, 1);
   sink_set_temper (f->sink, "closing");
-  let_pass (f, 120);
-  g_assert_cmpint (count (f, "waiting"), ==, 2);
+  post_let_pass (f, 120);
+  g_assert_cmpint (post_count (f, "waiting"), ==, 2);
   sink_set_temper (f->sink, "");
-  let_pass (f, 400);
-  let_pass (f, 400);
-  g_assert_cmpint (count (f, "sent"), ==, 2);
+  post_let_pass (f, 400);
+  post_let_pass (f, 400);
+  g_assert_cmpint (post_count (f, "sent"), ==, 2);
 }
 
 /* (transfer full) */
@@ -391,16 +267,16 @@ test_a_dead_mail_server_is_waited_for (Post *f, gconstpointer unused)
 {
   g_autofree char *nobody = find_free_port_url ();
 
-  use_server (f, "starttls");
-  set_config (f, "mail.url", nobody);
-  queue (f, f->people.bert);
+  post_use_server (f, "starttls");
+  post_set_config (f, "mail.url", nobody);
+  post_queue (f, f->people.bert);
   mail_job_run (f->job);
-  expect_waiting (f, "connect");
-  for (guint i = 0; i < 30 && count (f, "waiting") > 0; i++)
-    let_pass (f, 5 * 3600);
-  g_assert_cmpint (count (f, "given-up"), ==, 1);
+  post_expect_waiting (f, "connect");
+  for (guint i = 0; i < 30 && post_count (f, "waiting") > 0; i++)
+    post_let_pass (f, 5 * 3600);
+  g_assert_cmpint (post_count (f, "given-up"), ==, 1);
   g_assert_cmpint (harness_get_now (f->people.world->harness) - HARNESS_NOW, >=, SRV_MAIL_PATIENCE);
-  g_assert_cmpint (read_health (f).given_up, ==, 1);
+  g_assert_cmpint (post_read_health (f).given_up, ==, 1);
 }
 
 static void
@@ -408,16 +284,16 @@ test_unfriendly_greetings_are_waited_out (Post *f, gconstpointer unused)
 {
   static const char *const sinks[] = { "busy", "nonsense", "mute" };
 
-  queue (f, f->people.bert);
+  post_queue (f, f->people.bert);
   for (guint i = 0; i < G_N_ELEMENTS (sinks); i++)
     {
-      use_server (f, sinks[i]);
-      let_pass (f, 3600);
-      g_test_message ("%s: %s", sinks[i], read_health (f).words);
-      g_assert_cmpint (count (f, "waiting"), ==, 1);
-      g_assert_cmpstr (read_health (f).words, !=, "");
+      post_use_server (f, sinks[i]);
+      post_let_pass (f, 3600);
+      g_test_message ("%s: %s", sinks[i], post_read_health (f).words);
+      g_assert_cmpint (post_count (f, "waiting"), ==, 1);
+      g_assert_cmpstr (post_read_health (f).words, !=, "");
       if (i == 0)
-        expect_waiting (f, "554 5.3.2 not today");
+        post_expect_waiting (f, "554 5.3.2 not today");
     }
 }
 
@@ -433,19 +309,19 @@ test_a_hanging_mail_server_delays_no_request (Post *f, gconstpointer unused)
 {
   GThread *thread;
 
-  mail_job_set_patience (f->job, SHORT_MS, 4000);
-  use_server (f, "starttls");
+  mail_job_set_patience (f->job, POST_SHORT_MS, 4000);
+  post_use_server (f, "starttls");
   sink_set_temper (f->sink, "hang");
-  queue (f, f->people.bert);
+  post_queue (f, f->people.bert);
   thread = g_thread_new ("pass", run_job, f->job);
   while (sink_count (f->sink, "rcpt") == 0)
     g_usleep (10000);
   for (guint i = 0; i < 20; i++)
-    queue (f, f->people.clara); /* the writer goes on */
+    post_queue (f, f->people.clara); /* the writer goes on */
   g_assert_cmpuint (sink_count (f->sink, "data"), ==, 0);
   mail_job_end (f->job);
   g_thread_join (thread);
-  g_assert_cmpint (count (f, "waiting"), ==, 21);
+  g_assert_cmpint (post_count (f, "waiting"), ==, 21);
 }
 
 static void
@@ -453,18 +329,18 @@ test_cut_off_mails_come_again_as_the_same (Post *f, gconstpointer unused)
 {
   g_autofree char *first = NULL, *second = NULL, *first_id = NULL, *second_id = NULL;
 
-  use_server (f, "starttls");
-  queue (f, f->people.bert);
+  post_use_server (f, "starttls");
+  post_queue (f, f->people.bert);
   sink_set_temper (f->sink, "die");
   mail_job_run (f->job);
   g_assert_cmpuint (sink_count (f->sink, "died"), ==, 1);
-  g_assert_cmpint (count (f, "waiting"), ==, 1);
+  g_assert_cmpint (post_count (f, "waiting"), ==, 1);
   sink_set_temper (f->sink, "take-and-die"); /* it was taken, and nobody hears of it */
-  let_pass (f, 120);
-  g_assert_cmpint (count (f, "waiting"), ==, 1);
+  post_let_pass (f, 120);
+  g_assert_cmpint (post_count (f, "waiting"), ==, 1);
   sink_set_temper (f->sink, "");
-  let_pass (f, 400);
-  g_assert_cmpint (count (f, "sent"), ==, 1);
+  post_let_pass (f, 400);
+  g_assert_cmpint (post_count (f, "sent"), ==, 1);
   first = sink_read_mail (f->sink, 1);
   second = sink_read_mail (f->sink, 2);
   first_id = find_id (first);
@@ -480,8 +356,8 @@ set_password (Post *f, const char *password)
   g_autofree char *line = g_strconcat (password, "\n", NULL);
 
   g_assert_true (g_file_set_contents (path, line, -1, NULL));
-  set_config (f, "mail.user", "hark");
-  set_config (f, "mail.password-file", path);
+  post_set_config (f, "mail.user", "hark");
+  post_set_config (f, "mail.password-file", path);
 }
 
 static void
@@ -490,46 +366,46 @@ test_nothing_is_said_without_trust (Post *f, gconstpointer unused)
   static const char *const sinks[] = { "plain", "stranger", "other-name" };
 
   set_password (f, PASSWORD);
-  queue (f, f->people.bert);
+  post_queue (f, f->people.bert);
   for (guint i = 0; i < G_N_ELEMENTS (sinks); i++)
     {
-      use_server (f, sinks[i]);
-      let_pass (f, 3600 * (i + 1));
-      g_test_message ("%s: %s", sinks[i], read_health (f).words);
-      g_assert_cmpint (count (f, "waiting"), ==, 1);
+      post_use_server (f, sinks[i]);
+      post_let_pass (f, 3600 * (i + 1));
+      g_test_message ("%s: %s", sinks[i], post_read_health (f).words);
+      g_assert_cmpint (post_count (f, "waiting"), ==, 1);
       g_assert_cmpuint (sink_count (f->sink, "mail"), ==, 0);
       g_assert_cmpuint (sink_count (f->sink, "auth"), ==, 0);
-      g_assert_nonnull (strstr (read_health (f).words, i == 0 ? "STARTTLS" : "certificate"));
+      g_assert_nonnull (strstr (post_read_health (f).words, i == 0 ? "STARTTLS" : "certificate"));
     }
 }
 
 static void
 test_plain_is_for_this_machine_alone (Post *f, gconstpointer unused)
 {
-  set_config (f, "mail.tls", "off");
-  use_server (f, "plain");
-  queue (f, f->people.bert);
+  post_set_config (f, "mail.tls", "off");
+  post_use_server (f, "plain");
+  post_queue (f, f->people.bert);
   mail_job_run (f->job);
-  g_assert_cmpint (count (f, "sent"), ==, 1);
-  set_config (f, "mail.url", "smtp://192.0.2.1:25");
-  queue (f, f->people.bert);
+  g_assert_cmpint (post_count (f, "sent"), ==, 1);
+  post_set_config (f, "mail.url", "smtp://192.0.2.1:25");
+  post_queue (f, f->people.bert);
   mail_job_run (f->job);
-  expect_waiting (f, "this machine alone");
+  post_expect_waiting (f, "this machine alone");
 }
 
 static void
 test_signing_in_takes_the_right_password (Post *f, gconstpointer unused)
 {
-  use_server (f, "auth");
-  queue (f, f->people.bert);
+  post_use_server (f, "auth");
+  post_queue (f, f->people.bert);
   mail_job_run (f->job);
-  expect_waiting (f, "530");
+  post_expect_waiting (f, "530");
   set_password (f, "wrong");
-  let_pass (f, 120);
-  expect_waiting (f, "535");
+  post_let_pass (f, 120);
+  post_expect_waiting (f, "535");
   set_password (f, PASSWORD);
-  let_pass (f, 400);
-  g_assert_cmpint (count (f, "sent"), ==, 1);
+  post_let_pass (f, 400);
+  g_assert_cmpint (post_count (f, "sent"), ==, 1);
   g_assert_cmpuint (sink_count (f->sink, "mail hark@example.org tls known"), ==, 1);
   g_assert_cmpuint (
       sink_count (f->sink, "auth PLAIN right") + sink_count (f->sink, "auth LOGIN right"), ==, 1);
@@ -539,23 +415,23 @@ static void
 test_words_are_tame_and_hold_no_secret (Post *f, gconstpointer unused)
 {
   set_password (f, PASSWORD);
-  use_server (f, "auth");
+  post_use_server (f, "auth");
   sink_set_temper (f->sink, "parrot");
-  queue (f, f->people.bert);
+  post_queue (f, f->people.bert);
   mail_job_run (f->job);
-  g_assert_cmpint (read_health (f).given_up, ==, 1);
-  g_assert_cmpstr (read_health (f).words, ==, "(the mail server repeats what it was told)");
+  g_assert_cmpint (post_read_health (f).given_up, ==, 1);
+  g_assert_cmpstr (post_read_health (f).words, ==, "(the mail server repeats what it was told)");
   g_assert_cmpuint (
       test_folder_count_files_with (harness_get_dir (f->people.world->harness), "canary-heron"), ==,
       0);
 
   sink_set_temper (f->sink, "rude");
-  let_pass (f, 3600);
-  queue (f, f->people.bert);
+  post_let_pass (f, 3600);
+  post_queue (f, f->people.bert);
   mail_job_run (f->job);
-  g_assert_cmpint (read_health (f).given_up, ==, 2);
-  g_assert_null (strchr (read_health (f).words, '\x1b'));
-  g_assert_true (g_str_has_prefix (read_health (f).words, "550 [2Jno no"));
+  g_assert_cmpint (post_read_health (f).given_up, ==, 2);
+  g_assert_null (strchr (post_read_health (f).words, '\x1b'));
+  g_assert_true (g_str_has_prefix (post_read_health (f).words, "550 [2Jno no"));
 }
 
 /* --- an Admin --- */
@@ -632,16 +508,16 @@ test_why_there_are_no_words_is_told_by_a_reason (Post *f, gconstpointer unused)
     {
       g_autoptr (JsonObject) test = NULL;
 
-      use_server (f, roads[i].sink);
+      post_use_server (f, roads[i].sink);
       test = ask_test (f, 200);
       g_assert_cmpstr (json_object_get_string_member (test, "result"), ==, "later");
       expect_reason (test, roads[i].reason);
     }
 
-  set_config (f, "mail.url", "smtp://nowhere.invalid");
+  post_set_config (f, "mail.url", "smtp://nowhere.invalid");
   nobody = ask_test (f, 200);
   expect_reason (nobody, "name");
-  set_config (f, "mail.url", "smtp://127.0.0.1:1");
+  post_set_config (f, "mail.url", "smtp://127.0.0.1:1");
   gone = ask_test (f, 200);
   expect_reason (gone, "unreached");
 }
@@ -671,7 +547,8 @@ test_the_test_mail_says_what_the_server_said (Post *f, gconstpointer unused)
   g_assert_cmpstr (json_object_get_string_member (wrong, "result"), ==, "later");
   g_assert_nonnull (strstr (json_object_get_string_member (wrong, "words"), "535"));
   expect_reason (wrong, "said");
-  g_assert_cmpint (count (f, "waiting") + count (f, "sent") + count (f, "given-up"), ==, 0);
+  g_assert_cmpint (post_count (f, "waiting") + post_count (f, "sent") + post_count (f, "given-up"),
+                   ==, 0);
 }
 
 static JsonObject *
@@ -708,7 +585,7 @@ test_a_password_goes_nowhere_else (Post *f, gconstpointer unused)
   g_assert_cmpstr (json_object_get_string_member (sent, "result"), ==, "sent");
 
   /* not even by who writes into the database */
-  set_config (f, "mail.url", other);
+  post_set_config (f, "mail.url", other);
   missing = ask_test (f, 200);
   expect_reason (missing, "password");
   g_assert_cmpuint (sink_count (f->sink, "auth"), ==, 1);
@@ -722,7 +599,7 @@ test_an_operators_password_is_not_an_admins (Post *f, gconstpointer unused)
   g_autofree char *url = sink_make_url (f->sink, "auth", "127.0.0.1");
   g_autoptr (JsonObject) sent = NULL;
 
-  use_server (f, "auth");
+  post_use_server (f, "auth");
   set_password (f, PASSWORD);
   put (f, "smtp://evil.example.org", "required", NULL, 403);
   put (f, url, "required", "x", 403);
@@ -766,7 +643,8 @@ test_backups_hold_no_password (Post *f, gconstpointer unused)
   expect_reason (missing, "said");
 }
 
-#define TEST(path, function) g_test_add ("/mail/" path, Post, NULL, set_up, function, tear_down)
+#define TEST(path, function)                                                                       \
+  g_test_add ("/mail/" path, Post, NULL, post_set_up, function, post_tear_down)
 
 int
 main (int argc, char **argv)
