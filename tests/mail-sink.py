@@ -90,6 +90,8 @@ class Sink:
             self.folder.log("died")
             server.transport.abort()
             return "250 nobody hears this"
+        if temper == "later":
+            return "451 4.3.0 not now"
         if temper == "full":
             return "552 5.2.2 mailbox full"
         if temper == "slow":

@@ -102,7 +102,7 @@ take (SrvStore *store, gint64 seq, gpointer data, GError **error)
     {
       const SrvMail *mail = rows->pdata[i];
       gboolean is = holds (store, mail, taking->now);
-      const SrvMailFate fate = { is ? SRV_MAIL_SENT : SRV_MAIL_DROPPED, "", "" };
+      const SrvMailFate fate = { is ? SRV_MAIL_SENT : SRV_MAIL_DROPPED, FALSE, "", "" };
 
       if (is)
         g_ptr_array_add (

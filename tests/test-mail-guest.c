@@ -58,7 +58,7 @@ take (SrvStore *store, gint64 seq, gpointer data, GError **error)
   for (guint i = 0; i < rows->len; i++)
     {
       const SrvMail *mail = rows->pdata[i];
-      const SrvMailFate fate = { SRV_MAIL_SENT, "", "" };
+      const SrvMailFate fate = { SRV_MAIL_SENT, FALSE, "", "" };
 
       render (taking, store, mail);
       g_assert_true (store_mail_settle (store, &mail->id, &fate, now, error));

@@ -38,7 +38,7 @@ static gboolean
 settle (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   Work *work = data;
-  const SrvMailFate fate = { work->result, "said", "451 come again" };
+  const SrvMailFate fate = { work->result, FALSE, "said", "451 come again" };
 
   return store_mail_settle (store, &work->mail.id, &fate, work->now, error);
 }

@@ -114,13 +114,14 @@ go_to (Diary *f, gint64 now)
 
 /* --- the diary --- */
 
-/* "> 10 anna en anonymous X", "> late bert de answer B" */
+/* "> 10 anna en anonymous X", "> late bert de answer B", "> late 10 anna en anonymous X" */
 static void
 expect_mail (Diary *f, const char *at, const char *text)
 {
   gboolean is_late = g_str_has_prefix (text, "late ");
-  guint n = (guint)g_ascii_strtoull (text, NULL, 10);
-  const char *line = n > 0 || is_late ? strchr (text, ' ') + 1 : text;
+  const char *rest = is_late ? text + strlen ("late ") : text;
+  guint n = (guint)g_ascii_strtoull (rest, NULL, 10);
+  const char *line = n > 0 ? strchr (rest, ' ') + 1 : rest;
 
   for (guint i = 0; i < MAX (n, 1); i++)
     line_add (f->table, at, line, is_late);

@@ -199,8 +199,8 @@ settle (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   const Settling *settling = data;
   const MailOutcome *outcome = settling->outcome;
-  const SrvMailFate fate
-      = { outcome->result, mail_reason_get_name (outcome->reason), outcome->words };
+  const SrvMailFate fate = { outcome->result, outcome->may_have_arrived,
+                             mail_reason_get_name (outcome->reason), outcome->words };
 
   return store_mail_settle (store, settling->id, &fate, settling->now, error);
 }
@@ -267,8 +267,11 @@ is_ending (MailJob *self)
 static void
 note_rest (MailJob *self, GPtrArray *rows, guint first, const MailOutcome *outcome)
 {
+  MailOutcome rest = *outcome;
+
+  rest.may_have_arrived = FALSE;
   for (guint i = first; i < rows->len && !is_ending (self); i++)
-    if (!note (self, rows->pdata[i], outcome))
+    if (!note (self, rows->pdata[i], &rest))
       return;
 }
 

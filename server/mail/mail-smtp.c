@@ -453,6 +453,8 @@ judge (MailSmtp *self, CURLcode result, MailOutcome *outcome)
 
   outcome->is_down
       = self->stage <= STAGE_SENDER || result == CURLE_OPERATION_TIMEDOUT || code == CLOSING;
+  /* whatever it says no to it does not have */
+  outcome->may_have_arrived = self->stage == STAGE_MESSAGE && (code < 400 || code > 599);
   if (self->stage >= STAGE_RECIPIENT && code >= 500 && code <= 599)
     outcome->result = SRV_MAIL_NEVER;
   describe (self, result, code, outcome);

@@ -49,7 +49,7 @@ static const struct
   { "digest", N_ ("What is new in Hark"), N_ ("This is new in Hark since the last overview:"), NULL,
     NULL },
   { "summary", N_ ("Many new things in Hark: {count}"),
-    N_ ("So much has come in within an hour that it is told in one mail:"), NULL, NULL },
+    N_ ("So much has come in that it is told in one mail:"), NULL, NULL },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (words) == SRV_NOTICE_LAST + 2);
@@ -462,8 +462,7 @@ mail_text_render (const MailOccasion *occasion, MailMessage *message)
   g_auto (Letter) letter = { 0 };
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
-  gboolean several = strcmp (occasion->mail->kind, SRV_NOTICE_DIGEST) == 0
-                     || strcmp (occasion->mail->kind, SRV_NOTICE_SUMMARY) == 0;
+  gboolean several = srv_notice_carries_several (occasion->mail->kind);
   gboolean written;
 
   web_text_use (choose_language (occasion->language));

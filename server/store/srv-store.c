@@ -74,6 +74,8 @@ static const char *const schema[] = {
 #include "0022-job.inc"
   ,
 #include "0023-mail-reason.inc"
+  ,
+#include "0024-mail-doubt.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";

@@ -13,13 +13,20 @@ static const char SQL_ADD[]
 static const char SQL_NEXT[] = "SELECT min (due) FROM mail WHERE state = 'waiting'";
 static const char SQL_DUE[] = "SELECT id, user, kind, ticket, period, created, due, tries FROM mail"
                               " WHERE state = 'waiting' AND due <= $1 ORDER BY due, id LIMIT $2";
-static const char SQL_PUT_OFF[] = "UPDATE mail SET tries = $2, due = $3 WHERE id = $1";
+static const char SQL_PUT_OFF[] = "UPDATE mail SET tries = $2, due = $3, doubt = min (doubt + 1, 2)"
+                                  " WHERE id = $1";
 static const char SQL_SETTLE[] = "UPDATE mail SET state = $2, settled = $3, words = $4,"
                                  " reason = $5, due = created WHERE id = $1 AND state = 'waiting'";
-static const char SQL_LATER[] = "UPDATE mail SET words = $2, reason = $6, state = iif (created <= "
+static const char SQL_LATER[] = "UPDATE mail SET words = $2, reason = $6, doubt = iif (doubt = 2 "
+                                "OR $7, 2, 0), state = iif (created <= "
                                 "$3 AND tries >= $5, 'given-up', state),"
                                 " settled = iif (created <= $3 AND tries >= $5, $4, NULL)"
                                 " WHERE id = $1 AND state = 'waiting'";
+/* Those of a kind to one person that could not go and have not arrived, the newest first. */
+static const char SQL_LIST_ALIKE[]
+    = "SELECT id FROM mail WHERE user = $1 AND kind = $2"
+      " AND state = 'waiting' AND doubt = 0"
+      " AND (tries > 0 OR due <= $3) ORDER BY created DESC, tries, id";
 static const char SQL_DROP[] = "DELETE FROM mail WHERE id = $1 AND state = 'waiting'";
 static const char SQL_EXPIRE_NOTICES[]
     = "DELETE FROM notice WHERE mail IN (SELECT id FROM mail WHERE state = 'given-up'"
@@ -148,10 +155,87 @@ put_off (SrvStore *store, const SrvMail *row, gint64 now, GRand *random, GError 
   return hark_stmt_run (stmt, error);
 }
 
+static gboolean
+drop (SrvStore *store, const HarkId *id, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_DROP);
+
+  hark_stmt_bind_id (stmt, 1, id);
+  return store_notice_forget (store, id, error) && hark_stmt_run (stmt, error);
+}
+
+/* (element-type HarkId) */
+static GArray *
+list_alike (SrvStore *store, const SrvMail *row, gint64 now, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_LIST_ALIKE);
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (HarkId));
+  HarkStep step;
+
+  hark_stmt_bind_id (stmt, 1, &row->user);
+  hark_stmt_bind_text (stmt, 2, row->kind);
+  hark_stmt_bind_int (stmt, 3, now);
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      HarkId id;
+
+      hark_stmt_get_id (stmt, 0, &id);
+      g_array_append_val (list, id);
+    }
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+/* Who waited for a mail server for days is not told once for each of them. @n grows by the mails
+ * that are no more. */
+static gboolean
+join (SrvStore *store, const SrvMail *row, gint64 now, guint *n, GError **error)
+{
+  g_autoptr (GArray) list = list_alike (store, row, now, error);
+
+  if (list == NULL)
+    return FALSE;
+
+  for (guint i = 1; i < list->len; i++)
+    {
+      const HarkId *id = &g_array_index (list, HarkId, i);
+
+      if (!store_notice_move (store, id, &g_array_index (list, HarkId, 0), error)
+          || !drop (store, id, error))
+        return FALSE;
+      *n += 1;
+    }
+  return TRUE;
+}
+
+static GPtrArray *
+list_joined (SrvStore *store, gint64 now, guint max, GError **error)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+  guint n;
+
+  do
+    {
+      n = 0;
+      g_clear_pointer (&rows, g_ptr_array_unref);
+      rows = list_due (store, now, max, error);
+      for (guint i = 0; rows != NULL && i < rows->len; i++)
+        {
+          const SrvMail *row = rows->pdata[i];
+
+          if (srv_notice_carries_several (row->kind) && !join (store, row, now, &n, error))
+            return NULL;
+        }
+    }
+  while (n > 0);
+
+  return g_steal_pointer (&rows);
+}
+
 GPtrArray *
 store_mail_take_due (SrvStore *store, gint64 now, guint max, GRand *random, GError **error)
 {
-  g_autoptr (GPtrArray) rows = list_due (store, now, max, error);
+  g_autoptr (GPtrArray) rows = list_joined (store, now, max, error);
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
     if (!put_off (store, rows->pdata[i], now, random, error))
@@ -171,16 +255,8 @@ put_later (SrvStore *store, const HarkId *id, const SrvMailFate *fate, gint64 no
   hark_stmt_bind_int (stmt, 4, srv_time_round (now));
   hark_stmt_bind_int (stmt, 5, SRV_MAIL_LEAST_TRIES);
   hark_stmt_bind_text (stmt, 6, fate->reason);
+  hark_stmt_bind_int (stmt, 7, fate->may_have_arrived ? 1 : 0);
   return hark_stmt_run (stmt, error);
-}
-
-static gboolean
-drop (SrvStore *store, const HarkId *id, GError **error)
-{
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_DROP);
-
-  hark_stmt_bind_id (stmt, 1, id);
-  return store_notice_forget (store, id, error) && hark_stmt_run (stmt, error);
 }
 
 gboolean

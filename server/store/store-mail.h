@@ -48,8 +48,9 @@ typedef enum
 typedef struct
 {
   SrvMailResult result;
-  const char *reason; /* whose words they are, and why: mail_reason_get_name(); "": none */
-  const char *words;  /* printable, SRV_MAIL_MAX_WORDS at most */
+  gboolean may_have_arrived; /* LATER: it was sent, and the mail server did not say what of it */
+  const char *reason;        /* whose words they are, and why: mail_reason_get_name(); "": none */
+  const char *words;         /* printable, SRV_MAIL_MAX_WORDS at most */
 } SrvMailFate;
 
 /* In the transaction of what it is about, so that both are there or neither. @mail->due 0: at once.
@@ -60,6 +61,8 @@ gboolean store_mail_add (SrvStore *store, SrvMail *mail, gint64 now, GError **er
 gboolean store_mail_get_next (SrvStore *store, gint64 *due, GError **error);
 /* Up to @max that are due, longest first, and puts each off until its next try: what is taken and
  * not settled, as the process ended, is tried again then. @random moves that by up to a fifth.
+ * Several digests to one person that could not go become the newest of them, and so do summaries:
+ * not one that may have arrived, which comes again as it was or not at all.
  * (element-type SrvMail) (transfer full) */
 GPtrArray *store_mail_take_due (SrvStore *store, gint64 now, guint max, GRand *random,
                                 GError **error);

@@ -8,6 +8,8 @@
 #include "store-notification.h"
 #include "store-setting.h"
 
+#include <string.h>
+
 #define HOUR 3600
 #define IS_AHEAD "n.kind IN ('reminder', 'deletion')"
 
@@ -33,16 +35,27 @@ static const char SQL_PUT[]
 static const char SQL_LIST[]
     = "SELECT n.user, n.ticket, n.kind, n.period, n.lead, n.due, n.person, n.seq FROM notice n"
       " WHERE n.mail = $1 AND (" IS_AHEAD " OR NOT" HAS_LOOKED ") ORDER BY n.seq, n.ticket, n.kind";
+static const char SQL_MOVE[] = "UPDATE notice SET mail = $2 WHERE mail = $1";
 static const char SQL_FORGET[] = "DELETE FROM notice WHERE mail = $1";
 static const char SQL_FORGET_WAITING[]
     = "DELETE FROM notice WHERE mail IN"
       " (SELECT id FROM mail WHERE state = 'waiting' AND created <= $1 ORDER BY due, id LIMIT $2)";
 
+/* The nearest lead time replaces the others that could not go. */
+static const char SQL_FORGET_LEADS[]
+    = "DELETE FROM notice WHERE user = $1 AND ticket = $2 AND kind = $3 AND period = $4"
+      " AND (lead <> $5 OR due <> $6) AND mail IN (SELECT id FROM mail l WHERE l.id = notice.mail"
+      " AND l.state = 'waiting' AND l.doubt = 0)";
+
 /* One that is not under way yet: what is put into it now is in it when it goes. */
 static const char SQL_CARRIER[] = "SELECT id FROM mail WHERE user = $1 AND kind = $2"
                                   " AND state = 'waiting' AND tries = 0 AND due > $3";
-static const char SQL_COUNT[] = "SELECT count (*) FROM mail WHERE user = $1 AND created = $2"
-                                " AND kind NOT IN ('digest', 'summary')";
+/* In this hour, and of before those that still wait: they would come with these. */
+static const char SQL_COUNT[]
+    = "SELECT (SELECT count (*) FROM mail WHERE user = $1 AND created = $2"
+      "   AND kind NOT IN ('digest', 'summary'))"
+      " + (SELECT count (*) FROM mail WHERE user = $1 AND created <> $2 AND state = 'waiting'"
+      "   AND kind NOT IN ('digest', 'summary'))";
 
 static const char *const names[]
     = { [SRV_NOTICE_ANONYMOUS] = "anonymous", [SRV_NOTICE_NAMED] = "named",
@@ -59,6 +72,12 @@ srv_notice_kind_get_name (SrvNoticeKind kind)
   g_return_val_if_fail (kind < SRV_NOTICE_LAST, NULL);
 
   return names[kind];
+}
+
+gboolean
+srv_notice_carries_several (const char *mail)
+{
+  return strcmp (mail, SRV_NOTICE_DIGEST) == 0 || strcmp (mail, SRV_NOTICE_SUMMARY) == 0;
 }
 
 static SrvNoticeKind
@@ -190,6 +209,19 @@ was_told (SrvStore *store, const SrvNotice *notice, gboolean *told, GError **err
 }
 
 static gboolean
+forget_leads (SrvStore *store, const SrvNotice *notice, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = NULL;
+
+  if (notice->kind != SRV_NOTICE_REMINDER && notice->kind != SRV_NOTICE_DELETION)
+    return TRUE;
+
+  stmt = srv_store_prepare (store, SQL_FORGET_LEADS);
+  bind_key (stmt, notice);
+  return hark_stmt_run (stmt, error);
+}
+
+static gboolean
 put (SrvStore *store, const SrvNotice *notice, const HarkId *mail, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_PUT);
@@ -222,8 +254,19 @@ store_notice_add (SrvStore *store, const SrvNotice *notice, gint64 now, GError *
     return FALSE;
 
   return told
-         || (choose_mail (store, notice, to.digest, now, &mail, error)
+         || (forget_leads (store, notice, error)
+             && choose_mail (store, notice, to.digest, now, &mail, error)
              && put (store, notice, &mail, error));
+}
+
+gboolean
+store_notice_move (SrvStore *store, const HarkId *from, const HarkId *to, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_MOVE);
+
+  hark_stmt_bind_id (stmt, 1, from);
+  hark_stmt_bind_id (stmt, 2, to);
+  return hark_stmt_run (stmt, error);
 }
 
 GArray *

@@ -1,5 +1,6 @@
 /* store-notice.h: what somebody is to be told by mail, and which mail carries it: one of its own,
  * the daily digest of who chose that, or the summary of an hour in which there were too many.
+ * What waited for a mail server from before that hour counts as of it.
  *
  * One of a kind about a ticket until the recipient has looked, whatever happens there meanwhile. To
  * whom what is told is said in store-mail-rule.h. */
@@ -43,15 +44,20 @@ typedef struct
   gint64 seq;    /* of what happened */
 } SrvNotice;
 
+/* Whether mails of kind @mail are such. */
+gboolean srv_notice_carries_several (const char *mail);
 /* As in the queue: "anonymous", "closed" … */
 const char *srv_notice_kind_get_name (SrvNoticeKind kind);
 
 /* Queues it, in the transaction of what happened. Does nothing where @notice->user cannot be mailed
- * or was told before: of a kind until they have looked, of each lead time and due date once. */
+ * or was told before: of a kind until they have looked, of each lead time and due date once. A lead
+ * time that could not go yet is replaced by the next. */
 gboolean store_notice_add (SrvStore *store, const SrvNotice *notice, gint64 now, GError **error);
 /* What @mail carries and its recipient has not looked at since, oldest first.
  * (element-type SrvNotice) (transfer full) */
 GArray *store_notice_list (SrvStore *store, const HarkId *mail, GError **error);
+/* What @from carried goes with @to. */
+gboolean store_notice_move (SrvStore *store, const HarkId *from, const HarkId *to, GError **error);
 /* Before a mail is removed that was never sent: what it would have told may be told again. */
 gboolean store_notice_forget (SrvStore *store, const HarkId *mail, GError **error);
 /* The same for those that have waited since @before, the first SRV_STORE_PIECE of them. */

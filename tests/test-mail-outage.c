@@ -1,0 +1,281 @@
+/* test-mail-outage.c: what waits for a mail server that is not there comes together, and nothing of
+ * it twice or never; with real mail servers, day by day, in mail-year.txt */
+#include "office.h"
+#include "post.h"
+#include "warning.h"
+
+#include "store-notice.h"
+#include "store-notification.h"
+
+#define DAY OFFICE_DAY
+#define MORNING(day) (HARNESS_NOW + (day)*DAY) /* HARNESS_NOW is 07:00 there */
+
+typedef struct
+{
+  gint64 now;
+  GRand *random;
+  GPtrArray *rows;
+} Taking;
+
+/* A SrvWork. */
+static gboolean
+take (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  Taking *taking = data;
+
+  taking->rows = store_mail_take_due (store, taking->now, 100, taking->random, error);
+  return taking->rows != NULL;
+}
+
+/* As the job takes them; what it does with them then is open. (element-type SrvMail) */
+static GPtrArray *
+take_at (Office *f, gint64 now)
+{
+  Taking taking = { now, g_rand_new_with_seed (7), NULL };
+
+  office_go_to (f, now);
+  harness_write (f->world->harness, take, &taking);
+  g_rand_free (taking.random);
+  return taking.rows;
+}
+
+typedef struct
+{
+  const HarkId *id;
+  SrvMailFate fate;
+  gint64 now;
+} Settling;
+
+/* A SrvWork. */
+static gboolean
+settle (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  const Settling *settling = data;
+
+  return store_mail_settle (store, settling->id, &settling->fate, settling->now, error);
+}
+
+static void
+fail (Office *f, const HarkId *id, gboolean may_have_arrived)
+{
+  Settling settling = { id,
+                        { SRV_MAIL_LATER, may_have_arrived, "unreached", "nobody is there" },
+                        harness_get_now (f->world->harness) };
+
+  harness_write (f->world->harness, settle, &settling);
+}
+
+static guint
+count_notices (Office *f, const HarkId *mail)
+{
+  g_autoptr (SrvStore) store
+      = srv_stores_borrow (harness_get_context (f->world->harness)->stores, NULL);
+  g_autoptr (GArray) list = store_notice_list (store, mail, NULL);
+
+  return list->len;
+}
+
+/* A SrvWork. */
+static gboolean
+choose_digest (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return store_notification_set (store, data, "de", TRUE, error);
+}
+
+static void
+report (Office *f)
+{
+  ticket_free (people_submit_anonymous (f->world, SUBJECT, FALSE));
+}
+
+/* bert's first digest, which is under way; anna is not mailed. */
+static HarkId
+take_first_digest (Office *f)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+
+  harness_write (f->world->harness, choose_digest, &f->anna->id);
+  harness_write (f->world->harness, choose_digest, &f->bert->id);
+  report (f);
+  rows = take_at (f, MORNING (1));
+  for (guint i = 0; i < rows->len; i++)
+    if (hark_id_equal (&((SrvMail *)rows->pdata[i])->user, &f->bert->id))
+      return ((SrvMail *)rows->pdata[i])->id;
+  g_assert_not_reached ();
+}
+
+/* bert's. (element-type HarkId) */
+static GArray *
+take_digests (Office *f, gint64 now)
+{
+  g_autoptr (GPtrArray) rows = take_at (f, now);
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (HarkId));
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const SrvMail *row = rows->pdata[i];
+
+      g_assert_cmpstr (row->kind, ==, SRV_NOTICE_DIGEST);
+      if (hark_id_equal (&row->user, &f->bert->id))
+        g_array_append_val (ids, row->id);
+    }
+  return ids;
+}
+
+static void
+test_digests_that_could_not_go_become_one (Office *f, gconstpointer unused)
+{
+  HarkId first = take_first_digest (f);
+  g_autoptr (GArray) second = NULL, third = NULL;
+
+  fail (f, &first, FALSE);
+  report (f);
+  report (f);
+  second = take_digests (f, MORNING (2));
+  g_assert_cmpuint (second->len, ==, 1);
+  g_assert_false (hark_id_equal (&g_array_index (second, HarkId, 0), &first));
+  g_assert_cmpuint (count_notices (f, &g_array_index (second, HarkId, 0)), ==, 3);
+  g_assert_cmpuint (count_notices (f, &first), ==, 0);
+
+  /* and what comes once it is on its way is for the next day */
+  fail (f, &g_array_index (second, HarkId, 0), FALSE);
+  report (f);
+  third = take_digests (f, MORNING (2) + 5 * 3600);
+  g_assert_cmpuint (third->len, ==, 1);
+  g_assert_true (
+      hark_id_equal (&g_array_index (third, HarkId, 0), &g_array_index (second, HarkId, 0)));
+  g_assert_cmpuint (count_notices (f, &g_array_index (third, HarkId, 0)), ==, 3);
+}
+
+/* Day 2 brings two: the first as it was, and what is new. */
+static void
+expect_apart (Office *f, const HarkId *first)
+{
+  g_autoptr (GArray) ids = NULL;
+  guint n = 0;
+
+  report (f);
+  report (f);
+  ids = take_digests (f, MORNING (2));
+  g_assert_cmpuint (ids->len, ==, 2);
+  for (guint i = 0; i < ids->len; i++)
+    if (hark_id_equal (&g_array_index (ids, HarkId, i), first))
+      g_assert_cmpuint (count_notices (f, first), ==, 1);
+    else
+      n += count_notices (f, &g_array_index (ids, HarkId, i));
+  g_assert_cmpuint (n, ==, 2);
+}
+
+static void
+test_a_digest_that_may_have_arrived_stays_as_it_was (Office *f, gconstpointer unused)
+{
+  HarkId first = take_first_digest (f);
+
+  fail (f, &first, TRUE);
+  /* nor does a later try that fails before it is sent change that */
+  g_array_unref (take_digests (f, MORNING (1) + 3600));
+  fail (f, &first, FALSE);
+  expect_apart (f, &first);
+}
+
+static void
+test_a_digest_that_was_under_way_when_it_ended_stays_too (Office *f, gconstpointer unused)
+{
+  HarkId first = take_first_digest (f);
+
+  harness_restart (f->world->harness);
+  expect_apart (f, &first);
+}
+
+static void
+test_the_last_warning_replaces_one_that_could_not_go (Office *f, gconstpointer unused)
+{
+  const gint64 day = HARNESS_NOW + 30 * DAY;
+  g_autoptr (Ticket) ticket = office_submit_known (f);
+  g_autoptr (GPtrArray) rows = NULL;
+
+  office_act (f, f->bert, op_take_over (f->world, ticket, f->bert));
+  office_act (f, f->bert, op_close (f->world, ticket, f->bert));
+  g_free (office_take (f)); /* dora's */
+  warning_give (f->world->harness, &ticket->id, 30, day);
+  warning_give (f->world->harness, &ticket->id, 7, day);
+  office_expect (f, "bert deletion");
+  warning_give (f->world->harness, &ticket->id, 30, day + DAY);
+  office_expect (f, "bert deletion");
+  warning_give (f->world->harness, &ticket->id, 7, day + DAY);
+  office_expect (f, "bert deletion");
+
+  /* one that is under way by then goes all the same */
+  warning_give (f->world->harness, &ticket->id, 30, day + 2 * DAY);
+  rows = take_at (f, HARNESS_NOW);
+  g_assert_cmpuint (rows->len, ==, 1);
+  warning_give (f->world->harness, &ticket->id, 7, day + 2 * DAY);
+  g_assert_cmpuint (count_notices (f, &((SrvMail *)rows->pdata[0])->id), ==, 1);
+}
+
+/* What is told of one mail after a try. */
+static void
+expect_doubt (Post *f, gint64 doubt)
+{
+  g_autoptr (SrvStore) store
+      = srv_stores_borrow (harness_get_context (f->people.world->harness)->stores, NULL);
+
+  g_assert_cmpint (hark_sqlite_get_int (srv_store_get_db (store), "SELECT doubt FROM mail", -1), ==,
+                   doubt);
+}
+
+static void
+test_what_was_said_no_to_has_not_arrived (Post *f, gconstpointer unused)
+{
+  static const char *const sinks[] = { "busy", "nonsense", "mute", "stranger", "plain" };
+  static const char *const tempers[] = { "no-sender", "closing", "greylist", "later" };
+
+  post_queue (f, f->people.bert);
+  for (guint i = 0; i < G_N_ELEMENTS (sinks); i++)
+    {
+      post_use_server (f, sinks[i]);
+      post_let_pass (f, 3600);
+      expect_doubt (f, 0);
+    }
+  post_use_server (f, "starttls");
+  for (guint i = 0; i < G_N_ELEMENTS (tempers); i++)
+    {
+      sink_set_temper (f->sink, tempers[i]);
+      post_let_pass (f, 5 * 3600);
+      g_assert_cmpint (post_count (f, "waiting"), ==, 1);
+      expect_doubt (f, 0);
+    }
+}
+
+static void
+test_what_was_sent_and_not_answered_may_have_arrived (Post *f, gconstpointer temper)
+{
+  post_use_server (f, "starttls");
+  sink_set_temper (f->sink, temper);
+  post_queue (f, f->people.bert);
+  mail_job_run (f->job);
+  g_assert_cmpint (post_count (f, "waiting"), ==, 1);
+  expect_doubt (f, 2);
+}
+
+#define OFFICE_TEST(path, function)                                                                \
+  g_test_add ("/mail-outage/" path, Office, NULL, office_set_up, function, office_tear_down)
+#define POST_TEST(path, temper, function)                                                          \
+  g_test_add ("/mail-outage/" path, Post, temper, post_set_up, function, post_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  OFFICE_TEST ("digest", test_digests_that_could_not_go_become_one);
+  OFFICE_TEST ("arrived", test_a_digest_that_may_have_arrived_stays_as_it_was);
+  OFFICE_TEST ("killed", test_a_digest_that_was_under_way_when_it_ended_stays_too);
+  OFFICE_TEST ("warning", test_the_last_warning_replaces_one_that_could_not_go);
+  POST_TEST ("refused", NULL, test_what_was_said_no_to_has_not_arrived);
+  POST_TEST ("hang", "hang", test_what_was_sent_and_not_answered_may_have_arrived);
+  POST_TEST ("die", "die", test_what_was_sent_and_not_answered_may_have_arrived);
+  POST_TEST ("take-and-die", "take-and-die", test_what_was_sent_and_not_answered_may_have_arrived);
+
+  return g_test_run ();
+}
