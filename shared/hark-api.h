@@ -194,7 +194,7 @@
  *      holds everything; locked: memory cannot be swapped to disk; certificate: the day on which the server's own ends,
  *      null without; awaits_policy: the server's settings have portal-only accounts switched on and no signed policy
  *      allows them (a server of before does not say); waiting: work that members' clients have yet to do for others;
- *      mail: a mail server is set;
+ *      mail: a mail server is set; mails_waiting: that were to go already;
  *      mail_oldest: when the mail that waits longest was queued; mails_given_up: in the last seven days; mail_given_up:
  *      the hour of the newest of those; mail_reason: why that one was, else why one waits, as of a test mail; mail_words: the
  *      mail server's where mail_reason is "said"; servers of before leave out what they do not know;

@@ -4,6 +4,8 @@
 #include "post.h"
 #include "warning.h"
 
+#include "hark-api.h"
+#include "hark-json.h"
 #include "store-notice.h"
 #include "store-notification.h"
 
@@ -213,6 +215,26 @@ test_the_last_warning_replaces_one_that_could_not_go (Office *f, gconstpointer u
   g_assert_cmpuint (count_notices (f, &((SrvMail *)rows->pdata[0])->id), ==, 1);
 }
 
+static void
+test_a_digest_of_tomorrow_is_no_delay (Office *f, gconstpointer unused)
+{
+  static const guint waiting[] = { 0, 0, 1 };
+  const gint64 times[] = { HARNESS_NOW, MORNING (1) - 1, MORNING (1) };
+
+  harness_write (f->world->harness, choose_digest, &f->anna->id);
+  harness_write (f->world->harness, choose_digest, &f->bert->id);
+  report (f);
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      g_autoptr (JsonObject) health = NULL;
+
+      office_go_to (f, times[i]);
+      health = harness_ask (f->world->harness, "GET", HARK_API_HEALTH, f->anna->token, NULL, 200);
+      g_assert_cmpint (json_object_get_int_member (health, "mails_waiting"), ==, 2 * waiting[i]);
+      g_assert_true (json_object_get_null_member (health, "mail_oldest") == (waiting[i] == 0));
+    }
+}
+
 /* What is told of one mail after a try. */
 static void
 expect_doubt (Post *f, gint64 doubt)
@@ -272,6 +294,7 @@ main (int argc, char **argv)
   OFFICE_TEST ("arrived", test_a_digest_that_may_have_arrived_stays_as_it_was);
   OFFICE_TEST ("killed", test_a_digest_that_was_under_way_when_it_ended_stays_too);
   OFFICE_TEST ("warning", test_the_last_warning_replaces_one_that_could_not_go);
+  OFFICE_TEST ("tomorrow", test_a_digest_of_tomorrow_is_no_delay);
   POST_TEST ("refused", NULL, test_what_was_said_no_to_has_not_arrived);
   POST_TEST ("hang", "hang", test_what_was_sent_and_not_answered_may_have_arrived);
   POST_TEST ("die", "die", test_what_was_sent_and_not_answered_may_have_arrived);

@@ -37,9 +37,10 @@ static const char SQL_EXPIRE[]
 static const char SQL_FORGET[]
     = "DELETE FROM mail WHERE id IN (SELECT id FROM mail WHERE state = 'waiting'"
       " AND created <= $1 ORDER BY due, id LIMIT $2)";
+/* A digest of tomorrow waits for nobody. */
 static const char SQL_HEALTH[]
-    = "SELECT (SELECT count (*) FROM mail WHERE state = 'waiting'),"
-      " (SELECT min (created) FROM mail WHERE state = 'waiting'),"
+    = "SELECT (SELECT count (*) FROM mail WHERE state = 'waiting' AND (tries > 0 OR due <= $2)),"
+      " (SELECT min (created) FROM mail WHERE state = 'waiting' AND (tries > 0 OR due <= $2)),"
       " (SELECT count (*) FROM mail WHERE state = 'given-up' AND settled > $1)";
 static const char SQL_WHY_GIVEN_UP[]
     = "SELECT settled, reason, words FROM mail WHERE state = 'given-up' AND settled > $1"
@@ -330,6 +331,7 @@ store_mail_get_health (SrvStore *store, gint64 now, SrvMailHealth *health, GErro
   g_autoptr (HarkStmt) why = NULL;
 
   hark_stmt_bind_int (stmt, 1, now - SRV_MAIL_TOLD);
+  hark_stmt_bind_int (stmt, 2, now);
   if (hark_stmt_step (stmt, error) != HARK_STEP_ROW)
     return FALSE;
 

@@ -81,7 +81,7 @@ gboolean store_mail_forget_old (SrvStore *store, gint64 now, GError **error);
 
 typedef struct
 {
-  gint64 waiting;  /* mails */
+  gint64 waiting;  /* mails that were to go already */
   gint64 oldest;   /* when the one that waits longest was queued; 0: none waits */
   gint64 given_up; /* in the last SRV_MAIL_TOLD */
   gint64 settled;  /* the hour in which the last of these was; 0: none was */
