@@ -63,18 +63,39 @@ choose (GtkWindow *dialog, const char *title)
   adw_action_row_activate (ADW_ACTION_ROW (ui_find_row (dialog, title)));
 }
 
+/* By hand, due in a week. */
+static void
+add_about_report (Desk *desk, const char *number, const char *name)
+{
+  AppAction action = { .type = APP_ACTION_ADD_PERIOD, .subject = name };
+  g_autoptr (AppTicket) ticket = NULL;
+
+  g_assert_true (app_client_find_number (desk->client, number, &action.ticket));
+  ticket = device_load (desk->client, &action.ticket);
+  action.about = ((AppEntry *)ticket->entries->pdata[0])->object;
+  action.due = g_get_real_time () / G_USEC_PER_SEC + 7 * 24 * 60 * 60;
+  device_act (desk->client, &action);
+  desk_sync (desk);
+  ui_wait (ui_holds (desk->window, name));
+}
+
 static void
 test_moving_says_what_it_means (Office *f, gconstpointer unused)
 {
   g_autofree char *number = desk_open_report (&f->desk, SUBJECT, REPORT);
   GtkWindow *dialog;
+  GtkWidget *row;
 
+  add_about_report (&f->desk, number, "Hear the witness");
   ui_act (ui_find (f->desk.window, "head"), "ticket.move", NULL);
   dialog = ui_find_window (APP_TYPE_MOVE_DIALOG);
   ui_click (dialog, "move_button");
   ui_wait (ui_says (dialog, "Choose an area."));
   g_assert_null (ui_look_for_row (dialog, "Compliance"));
   g_assert_true (ui_holds (dialog, "Its deadlines are removed"));
+  g_assert_true (ui_look_for_row (ui_find (dialog, "period_group"), "Acknowledgement") != NULL);
+  row = ui_find_row (ui_find (dialog, "period_group"), "Hear the witness");
+  g_assert_true (ui_holds (row, "by ") && ui_holds (row, " · about the report"));
   choose (dialog, "Procurement");
   ui_wait (ui_holds (dialog, "you will not see this ticket any more"));
   /* and who will: the whole team, each with their role, and nobody else */

@@ -259,6 +259,68 @@ find_bubble (Desk *desk, const char *text)
 
 #define NOTE "The witness is away until March."
 
+/* Whether a step of the history, which is open, says this and, beneath it, that. */
+static gboolean
+says_step (Desk *desk, const char *sentence, const char *detail)
+{
+  GtkWidget *history = ui_find (desk->window, "history");
+
+  for (GtkWidget *step = gtk_widget_get_first_child (history); step != NULL; step = gtk_widget_get_next_sibling (step))
+    if (ui_says (step, sentence) && ui_holds (step, detail))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+test_history_and_moving_say_what_a_deadline_is_about (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  HarkId id = find_ticket (desk, number);
+  g_autofree char *day = write_day (desk, 20);
+  g_autoptr (AppTicket) ticket = NULL;
+  AppAction about = { .type = APP_ACTION_ADD_PERIOD, .ticket = id, .subject = "Hear the witness" };
+  GtkWindow *dialog;
+
+  device_write (desk->client, APP_ACTION_NOTE, &id, NOTE);
+  ticket = device_load (desk->client, &id);
+  about.about = ((AppEntry *)ticket->entries->pdata[1])->object;
+  about.due = get_now () + 5 * DAY;
+  device_act (desk->client, &about);
+  add (desk, &id, "Call the auditor", 5);
+  ui_wait (ui_holds (ui_find (desk->window, "entry_list"), "Hear the witness"));
+  ui_act (ui_find (desk->window, "head"), "ticket.details", NULL);
+  /* also of what waits */
+  ui_wait (says_step (desk, "anna added the deadline “Hear the witness”", " · about a note"));
+  desk_sync (desk);
+  ui_wait (!ui_says (ui_find (desk->window, "history"), "Waiting to be sent"));
+  g_assert_true (says_step (desk, "anna added the deadline “Hear the witness”", " · about a note"));
+  g_assert_true (says_step (desk, "anna added the deadline “Call the auditor”", "by "));
+  g_assert_false (says_step (desk, "anna added the deadline “Call the auditor”", "about"));
+
+  act_on (desk, number, "Hear the witness", "period.move");
+  dialog = ui_find_window (APP_TYPE_PERIOD_DIALOG);
+  g_assert_true (ui_says (dialog, "Hear the witness") && ui_holds (dialog, " · about a note"));
+  g_assert_true (ui_says (ui_find (dialog, "about_row"), "Note · You · " NOTE));
+  ui_type (dialog, "day_row", day);
+  ui_shoot (dialog, "deadline-about-move");
+  ui_click (dialog, "act_button");
+  ui_wait (ui_look (NULL, "day_row") == NULL);
+  ui_wait (says_step (desk, "anna moved the deadline “Hear the witness”", " · about a note"));
+  desk_sync (desk);
+  g_assert_true (says_step (desk, "anna moved the deadline “Hear the witness”", " → "));
+  act_on (desk, number, "Hear the witness", "period.fulfil");
+  desk_sync (desk);
+  ui_wait (says_step (desk, "anna fulfilled the deadline “Hear the witness”", "about a note"));
+  ui_shoot (desk->window, "deadline-about-history");
+
+  act_on (desk, number, "Call the auditor", "period.move");
+  dialog = ui_find_window (APP_TYPE_PERIOD_DIALOG);
+  g_assert_true (ui_says (dialog, "Call the auditor") && !ui_holds (dialog, "about"));
+  g_assert_null (ui_look (dialog, "about_row"));
+  ui_click (dialog, "cancel_button");
+}
+
 static void
 test_a_deadline_is_added_about_a_note_by_keyboard (Desk *desk, gconstpointer unused)
 {
@@ -427,6 +489,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui/period-hand/change", test_a_deadline_is_kept_moved_and_removed_and_back);
   DESK_TEST ("/ui/period-hand/chip", test_each_chip_says_what_it_is_and_offers_what_may_be_done);
   DESK_TEST ("/ui/period-hand/about", test_a_deadline_is_added_about_a_note_by_keyboard);
+  DESK_TEST ("/ui/period-hand/about-said", test_history_and_moving_say_what_a_deadline_is_about);
   DESK_TEST ("/ui/period-hand/definition", test_a_definition_begins_by_hand_with_its_own_day);
   DESK_TEST ("/ui/period-hand/conflict", test_who_was_slower_is_told_in_words);
 

@@ -197,12 +197,12 @@ take_history (Loading *loading, const AppCacheObject *item, const HarkObject *ob
   history->time = object->time;
   history->trust = item->trust;
   app_retention_take (object, &loading->history_retention);
+  if (app_period_is_type (type))
+    app_period_describe (object->body, "name",
+                         app_period_history_find (loading->by_hand, object->body), history);
   app_period_history_take (loading->by_hand, object);
   if (app_period_is_type (type))
-    {
-      app_period_describe (object->body, "name", history);
-      return;
-    }
+    return;
   if (g_str_equal (type, "close"))
     loading->history_state = HARK_TICKET_CLOSED;
   else if (g_str_equal (type, "reopen"))
@@ -370,7 +370,10 @@ overlay_change (Loading *loading, const AppOperation *item, const char *type)
     app_deletion_overlay (loading->store, item->intent, loading->ticket);
   else if (app_period_is_type (type))
     {
-      app_period_describe (item->intent, "subject", history);
+      HarkId period = app_intent_get_id (item->intent, "period");
+
+      app_period_describe (item->intent, "subject",
+                           app_period_find (loading->ticket->periods, &period), history);
       app_period_overlay (loading->ticket->periods, item);
     }
   else if (g_str_equal (type, "close"))

@@ -145,22 +145,36 @@ find_entry (AppStore *store, const HarkId *ticket, const HarkId *object, AppEntr
     }
 }
 
+/* Zeros where @ticket has no such entry. */
+static void
+check_about (AppStore *store, AppTicket *ticket, HarkId *about, AppEntryKind *kind)
+{
+  const AppEntry *waiting;
+
+  if (hark_id_is_zero (about) || find_entry (store, &ticket->id, about, kind))
+    return;
+
+  waiting = app_ticket_find_entry (ticket, about);
+  if (waiting != NULL)
+    *kind = waiting->kind;
+  else
+    memset (about, 0, sizeof *about);
+}
+
 void
 app_period_find_about (AppStore *store, AppTicket *ticket)
 {
   for (guint i = 0; i < ticket->periods->len; i++)
     {
       AppPeriod *period = g_ptr_array_index (ticket->periods, i);
-      const AppEntry *waiting;
 
-      if (hark_id_is_zero (&period->about)
-          || find_entry (store, &ticket->id, &period->about, &period->about_kind))
-        continue;
-      waiting = app_ticket_find_entry (ticket, &period->about);
-      if (waiting != NULL)
-        period->about_kind = waiting->kind;
-      else
-        memset (&period->about, 0, sizeof period->about);
+      check_about (store, ticket, &period->about, &period->about_kind);
+    }
+  for (guint i = 0; i < ticket->history->len; i++)
+    {
+      AppHistory *history = g_ptr_array_index (ticket->history, i);
+
+      check_about (store, ticket, &history->about, &history->about_kind);
     }
 }
 
@@ -506,10 +520,13 @@ app_period_name (AppPeriod *period, const HarkObject *object)
 }
 
 void
-app_period_describe (JsonObject *json, const char *name, AppHistory *history)
+app_period_describe (JsonObject *json, const char *name, const AppPeriod *known,
+                     AppHistory *history)
 {
   history->period = g_strdup (hark_json_peek_string (json, name));
   history->due = json_object_get_int_member_with_default (json, "due", 0);
+  history->due_before = known != NULL ? known->due : 0;
+  history->about = known != NULL ? known->about : app_intent_get_id (json, "about");
 }
 
 GHashTable *
@@ -534,6 +551,7 @@ app_period_history_take (GHashTable *history, const HarkObject *object)
       period->id = id;
       period->entry = object->header.object;
       period->due = json_object_get_int_member_with_default (object->body, "due", 0);
+      period->about = app_intent_get_id (object->body, "about");
       g_hash_table_insert (history, &period->id, period);
     }
   if (period == NULL)
@@ -547,6 +565,14 @@ app_period_history_take (GHashTable *history, const HarkObject *object)
     period->done = 0;
   else if (g_str_equal (type, REMOVE))
     g_hash_table_remove (history, &id);
+}
+
+const AppPeriod *
+app_period_history_find (GHashTable *history, JsonObject *json)
+{
+  HarkId id = app_intent_get_id (json, "period");
+
+  return g_hash_table_lookup (history, &id);
 }
 
 gboolean

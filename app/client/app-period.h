@@ -39,7 +39,8 @@ gboolean app_period_take (AppStore *store, JsonObject *line, GError **error);
 void app_period_overlay (GPtrArray *periods, const AppOperation *item);
 /* Sorts those of @ticket, and finds the one that falls due next. */
 void app_period_find_next (AppTicket *ticket);
-/* What those of @ticket are said to be about: where it has no such entry, it is the ticket. */
+/* What those of @ticket, and of its history, are said to be about: where it has no such entry, it
+ * is the ticket. */
 void app_period_find_about (AppStore *store, AppTicket *ticket);
 /* The one that is named; NULL for none. */
 AppPeriod *app_period_find (GPtrArray *periods, const HarkId *id);
@@ -47,12 +48,16 @@ AppPeriod *app_period_find (GPtrArray *periods, const HarkId *id);
  * what it is called, unless a definition names it, and what it is about. */
 void app_period_name (AppPeriod *period, const HarkObject *object);
 
-/* What @json, a record or an intent, says, whose member @name is what it is called. */
-void app_period_describe (JsonObject *json, const char *name, AppHistory *history);
+/* What @json, a record or an intent, says, whose member @name is what it is called; @known as it
+ * was before, NULL where nothing was. */
+void app_period_describe (JsonObject *json, const char *name, const AppPeriod *known,
+                          AppHistory *history);
 
 /* What the history says, entry by entry, of those that are by hand: id to AppPeriod. */
 GHashTable *app_period_history_new (void);
 void app_period_history_take (GHashTable *history, const HarkObject *object);
+/* The one that @json, a record, names; NULL: none that is by hand. */
+const AppPeriod *app_period_history_find (GHashTable *history, JsonObject *json);
 /* Whether @periods say the same. */
 gboolean app_period_history_holds (GHashTable *history, GPtrArray *periods);
 

@@ -318,6 +318,8 @@ history_to_json (AppTicket *self)
   for (guint i = 0; i < self->history->len; i++)
     {
       AppHistory *history = g_ptr_array_index (self->history, i);
+      gboolean is_about = !hark_id_is_zero (&history->about);
+      g_autofree char *about = is_about ? hark_id_to_string (&history->about) : NULL;
       JsonObject *item = json_object_new ();
 
       set_text (item, "type", history->type);
@@ -328,6 +330,8 @@ history_to_json (AppTicket *self)
         set_text (item, "period", history->period);
       if (history->due != 0)
         set_time (item, "due", history->due);
+      if (is_about)
+        set_text (item, "about", about);
       if (history->reason != NULL)
         set_text (item, "reason", history->reason);
       set_time (item, "time", history->time);

@@ -89,15 +89,18 @@ gboolean app_period_is_promise (const AppPeriod *self);
 
 typedef struct
 {
-  char *type;      /* "received", "take-over", "release", "close", "reopen", "assign", "move",
-                    * "exclude", "include", "new-code", "propose-delete", "withdraw-delete",
-                    * "confirm-delete" while it waits, "hold", "lift-hold", "add-period",
-                    * "change-period", "fulfil-period", "unfulfil-period", "remove-period" */
-  char *by;        /* user name; NULL: the reporter or the server */
-  char *from, *to; /* as recorded: states, user names; may be NULL */
-  char *reason;    /* NULL for none */
-  char *period;    /* …-period: what it is called, as AppPeriod.name; else NULL */
-  gint64 due;      /* add-period, change-period; else 0 */
+  char *type;        /* "received", "take-over", "release", "close", "reopen", "assign", "move",
+                      * "exclude", "include", "new-code", "propose-delete", "withdraw-delete",
+                      * "confirm-delete" while it waits, "hold", "lift-hold", "add-period",
+                      * "change-period", "fulfil-period", "unfulfil-period", "remove-period" */
+  char *by;          /* user name; NULL: the reporter or the server */
+  char *from, *to;   /* as recorded: states, user names; may be NULL */
+  char *reason;      /* NULL for none */
+  char *period;      /* …-period: what it is called, as AppPeriod.name; else NULL */
+  gint64 due;        /* add-period, change-period; else 0 */
+  gint64 due_before; /* change-period: what it was until then; 0: not known */
+  HarkId about;      /* …-period: as in AppPeriod */
+  AppEntryKind about_kind;
   gint64 time;
   gboolean waiting;
   HarkId op; /* while it waits */

@@ -3,6 +3,7 @@
 
 #include "focus/app-focus.h"
 #include "people/app-absence-text.h"
+#include "text/app-text-due.h"
 #include "text/app-text.h"
 
 #include <glib/gi18n.h>
@@ -194,6 +195,7 @@ append_history (AppHistoryPane *self, const AppHistory *history)
   g_autofree char *sentence = app_text_history (history);
   gboolean is_about = history->by == NULL && app_text_is_about (self->ticket);
   g_autofree char *time = is_about ? app_text_time_about_full (history->time) : app_text_time_full (history->time);
+  g_autofree char *due = app_text_due_history (history, g_get_real_time () / G_USEC_PER_SEC);
 
   gtk_box_append (GTK_BOX (box), create_label (sentence, NULL));
   if (tells_change (history->type) && (history->from != NULL || history->to != NULL))
@@ -203,6 +205,8 @@ append_history (AppHistoryPane *self, const AppHistory *history)
 
       gtk_box_append (GTK_BOX (box), create_label (change, "caption"));
     }
+  if (due != NULL)
+    gtk_box_append (GTK_BOX (box), create_label (due, "caption"));
   if (history->reason != NULL && *history->reason != '\0')
     gtk_box_append (GTK_BOX (box), create_label (history->reason, NULL));
   gtk_box_append (GTK_BOX (box), create_label (history->waiting ? _ ("Waiting to be sent") : time, "caption"));

@@ -270,7 +270,8 @@ on_kind (AppPeriodDialog *self)
 {
   gboolean is_own = get_definition (self) == NULL;
 
-  describe_kind (self, get_definition (self));
+  if (self->due == 0)
+    describe_kind (self, get_definition (self));
   gtk_widget_set_visible (GTK_WIDGET (self->name_row), is_own && self->due == 0);
   gtk_widget_set_visible (GTK_WIDGET (self->day_row), is_own);
   gtk_widget_set_visible (self->calendar_row, is_own);
@@ -406,21 +407,6 @@ on_act (AppPeriodDialog *self)
   app_client_act_async (self->client, &action, on_acted, acting);
 }
 
-static void
-show_move (AppPeriodDialog *self, const AppPeriod *period)
-{
-  g_autofree char *day = app_text_due_day_full (period->due);
-  g_autofree char *name = g_markup_escape_text (app_text_period_name (period), -1);
-  /* Translators: %s is a day */
-  g_autofree char *before = g_strdup_printf (_ ("Due so far: %s"), day);
-
-  gtk_window_set_title (GTK_WINDOW (self), _ ("Move Deadline"));
-  gtk_widget_set_visible (GTK_WIDGET (self->what_group), FALSE);
-  adw_preferences_group_set_title (self->due_group, name);
-  adw_preferences_group_set_description (self->due_group, before);
-  g_object_set (self->act_button, "text", C_ ("button", "Move"), NULL);
-}
-
 /* Which one it is: what, by whom, and how it begins. (transfer full) */
 static char *
 describe_entry (const AppEntry *entry)
@@ -452,6 +438,27 @@ show_about (AppPeriodDialog *self, AppTicket *ticket, const HarkId *about)
     }
 }
 
+static void
+show_move (AppPeriodDialog *self, AppTicket *ticket, const AppPeriod *period)
+{
+  g_autofree char *day = app_text_due_day_full (period->due);
+  g_autofree char *name = g_markup_escape_text (app_text_period_name (period), -1);
+  /* Translators: %s is a day */
+  g_autofree char *before = g_strdup_printf (_ ("Due so far: %s"), day);
+  g_autofree char *text = g_strjoin (" · ", before, app_text_period_about (period), NULL);
+
+  AdwPreferencesGroup *group;
+
+  gtk_window_set_title (GTK_WINDOW (self), _ ("Move Deadline"));
+  show_about (self, ticket, &period->about);
+  /* a list without rows would show its frame */
+  group = gtk_widget_get_visible (GTK_WIDGET (self->about_row)) ? self->what_group : self->due_group;
+  gtk_widget_set_visible (GTK_WIDGET (self->what_group), group == self->what_group);
+  adw_preferences_group_set_title (group, name);
+  adw_preferences_group_set_description (group, text);
+  g_object_set (self->act_button, "text", C_ ("button", "Move"), NULL);
+}
+
 GtkWindow *
 app_period_dialog_new (GtkWindow *parent, AppClient *client, AppTicket *ticket, const AppPeriod *period,
                        const HarkId *about)
@@ -465,7 +472,7 @@ app_period_dialog_new (GtkWindow *parent, AppClient *client, AppTicket *ticket, 
     {
       self->period = period->id;
       self->due = period->due;
-      show_move (self, period);
+      show_move (self, ticket, period);
     }
   else
     {

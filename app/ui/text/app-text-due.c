@@ -107,13 +107,13 @@ app_text_period_name (const AppPeriod *period)
   return period->name != NULL && *period->name != '\0' ? period->name : _ ("Deadline");
 }
 
-const char *
-app_text_period_about (const AppPeriod *period)
+static const char *
+describe_about (const HarkId *about, AppEntryKind kind)
 {
-  if (hark_id_is_zero (&period->about))
+  if (hark_id_is_zero (about))
     return NULL;
 
-  switch (period->about_kind)
+  switch (kind)
     {
     case APP_ENTRY_REPORT:
       /* Translators: said of a deadline, as are the two that follow */
@@ -124,4 +124,24 @@ app_text_period_about (const AppPeriod *period)
     default:
       return _ ("about a message");
     }
+}
+
+const char *
+app_text_period_about (const AppPeriod *period)
+{
+  return describe_about (&period->about, period->about_kind);
+}
+
+char *
+app_text_due_history (const AppHistory *history, gint64 now)
+{
+  const char *about = describe_about (&history->about, history->about_kind);
+  g_autofree char *day = history->due != 0 ? app_text_due_day (history->due, now) : NULL;
+  g_autofree char *before = history->due_before != 0 ? app_text_due_day (history->due_before, now) : NULL;
+  /* Translators: %s is the day on which it is due */
+  g_autofree char *change = day == NULL      ? NULL
+                            : before != NULL ? g_strdup_printf ("%s → %s", before, day)
+                                             : g_strdup_printf (C_ ("deadline", "by %s"), day);
+
+  return change != NULL ? g_strjoin (" · ", change, about, NULL) : g_strdup (about);
 }

@@ -26,5 +26,8 @@ char *app_text_due_where (gint64 now);
 const char *app_text_period_name (const AppPeriod *period);
 /* "about a message"; NULL: it is about the ticket. */
 const char *app_text_period_about (const AppPeriod *period);
+/* What more a step of the history says of a deadline: "by Tue 2 June · about a message", "Tue 2 June → Fri 5 June"; NULL for
+ * nothing. (transfer full) */
+char *app_text_due_history (const AppHistory *history, gint64 now);
 
 G_END_DECLS

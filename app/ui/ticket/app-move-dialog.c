@@ -6,6 +6,7 @@
 #include "field/app-busy-button.h"
 #include "field/app-choice-group.h"
 #include "field/app-field-error.h"
+#include "text/app-text-due.h"
 #include "text/app-text-error.h"
 #include "text/app-text-role.h"
 
@@ -22,6 +23,7 @@ struct _AppMoveDialog
 
   AppChoiceGroup *group;
   AdwPreferencesGroup *reader_group;
+  AdwPreferencesGroup *period_group;
   GtkLabel *warning;
   AppFieldError *form_error;
   AppBusyButton *move_button;
@@ -77,16 +79,46 @@ find_area (AppMoveDialog *self, const HarkId *id)
   return NULL;
 }
 
-static void
-add_reader (AppMoveDialog *self, const char *name, HarkRole role)
+static GtkWidget *
+add_row (AdwPreferencesGroup *group, const char *title, const char *subtitle)
 {
   GtkWidget *row = adw_action_row_new ();
 
   g_object_set (row, "use-markup", FALSE, "title-lines", 0, NULL);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), app_text_role (role));
-  adw_preferences_group_add (self->reader_group, row);
-  g_ptr_array_add (self->readers, row);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_preferences_group_add (group, row);
+
+  return row;
+}
+
+static void
+add_reader (AppMoveDialog *self, const char *name, HarkRole role)
+{
+  g_ptr_array_add (self->readers, add_row (self->reader_group, name, app_text_role (role)));
+}
+
+/* Of the present area, and those by hand: nothing brings these back. */
+static void
+show_periods (AppMoveDialog *self)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  guint n = 0;
+
+  for (guint i = 0; i < self->ticket->periods->len; i++)
+    {
+      const AppPeriod *period = self->ticket->periods->pdata[i];
+      g_autofree char *day = app_text_due_day (period->due, now);
+      /* Translators: %s is the day on which it is due */
+      g_autofree char *due = g_strdup_printf (C_ ("deadline", "by %s"), day);
+      g_autofree char *text = g_strjoin (" · ", due, app_text_period_about (period), NULL);
+
+      if (period->done != 0)
+        continue;
+      add_row (self->period_group, app_text_period_name (period), text);
+      n++;
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->period_group), n > 0);
 }
 
 /* The area's team, by the list of people: before it is done, and not after. */
@@ -158,6 +190,7 @@ app_move_dialog_new (GtkWindow *parent, AppClient *client, AppTicket *ticket)
       if (!hark_id_equal (&area->id, &ticket->area))
         app_choice_group_add (self->group, &area->id, area->name, describe (area), area->n_readers > 0);
     }
+  show_periods (self);
   gtk_widget_child_focus (GTK_WIDGET (self->group), GTK_DIR_TAB_FORWARD);
 
   return GTK_WINDOW (self);
@@ -190,6 +223,7 @@ app_move_dialog_class_init (AppMoveDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/ticket/app-move-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, AppMoveDialog, group);
   gtk_widget_class_bind_template_child (widget_class, AppMoveDialog, reader_group);
+  gtk_widget_class_bind_template_child (widget_class, AppMoveDialog, period_group);
   gtk_widget_class_bind_template_child (widget_class, AppMoveDialog, warning);
   gtk_widget_class_bind_template_child (widget_class, AppMoveDialog, form_error);
   gtk_widget_class_bind_template_child (widget_class, AppMoveDialog, move_button);
