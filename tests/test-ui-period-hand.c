@@ -1,5 +1,6 @@
 /* test-ui-period-hand.c: deadlines at the window that somebody adds, moves, keeps and removes, and what they are about */
 #include "app-client-period.h"
+#include "app-client-private.h"
 #include "app-client-setting.h"
 #include "colleague.h"
 #include "period/app-period-dialog.h"
@@ -454,27 +455,195 @@ test_who_was_slower_is_told_in_words (Desk *desk, gconstpointer unused)
 static void
 test_undoing_says_what_it_said (void)
 {
-  const AppAction action = { .type = APP_ACTION_ADD_PERIOD,
-                             .ticket = { { 1 } },
-                             .period = { { 2 } },
-                             .definition = { { 3 } },
-                             .due = 1795500000,
-                             .subject = "Hear the witness",
-                             .remind = { { 7, 1 }, 2 },
-                             .about = { { 4 } } };
+  const AppAction action = {
+    .type = APP_ACTION_CHANGE_PERIOD, .ticket = { { 1 } }, .period = { { 2 } }, .due = 1795500000
+  };
   g_autofree char *packed = app_period_group_pack (&action);
-  g_auto (GStrv) fields = NULL, rest = NULL;
   AppAction read;
 
-  g_assert_true (app_period_group_unpack (packed, &read, &fields));
+  g_assert_true (app_period_group_unpack (packed, &read));
   g_assert_cmpint (read.type, ==, action.type);
-  g_assert_true (hark_id_equal (&read.ticket, &action.ticket) && hark_id_equal (&read.period, &action.period)
-                 && hark_id_equal (&read.definition, &action.definition) && hark_id_equal (&read.about, &action.about));
+  g_assert_true (hark_id_equal (&read.ticket, &action.ticket) && hark_id_equal (&read.period, &action.period));
   g_assert_cmpint (read.due, ==, action.due);
-  g_assert_cmpstr (read.subject, ==, action.subject);
-  g_assert_cmpuint (read.remind.n_days, ==, 2);
-  g_assert_cmpuint (read.remind.days[0], ==, 7);
-  g_assert_false (app_period_group_unpack ("3 of them", &read, &rest));
+  g_assert_false (app_period_group_unpack ("3 of them", &read));
+}
+
+/* --- what cannot be done again --- */
+
+/* By ben, so that nobody here could do it again; as anna has it. (transfer full) */
+static AppTicket *
+have_fulfilled (Desk *desk, Colleague *ben, const HarkId *id)
+{
+  AppAction action = { .type = APP_ACTION_FULFIL_PERIOD, .ticket = *id };
+  g_autoptr (AppTicket) ticket = NULL;
+
+  add (desk, id, "Hear the witness", 5);
+  desk_sync (desk);
+  device_sync (ben->client);
+  ticket = device_load (ben->client, id);
+  action.period = find_period (ticket, "Hear the witness")->id;
+  device_act (ben->client, &action);
+  device_sync (ben->client);
+  desk_sync (desk);
+  ui_wait (ui_holds (ui_find (desk->window, "period_box"), "Hear the witness: done on"));
+
+  return device_load (desk->client, id);
+}
+
+/* To the second, and without a trace. */
+static void
+expect_as_before (Desk *desk, const AppTicket *before)
+{
+  g_autoptr (AppTicket) after = device_load (desk->client, &before->id);
+  const AppPeriod *was = find_period ((AppTicket *)before, "Hear the witness");
+  const AppPeriod *is = find_period (after, "Hear the witness");
+
+  g_assert_cmpuint (app_client_get_waiting (desk->client), ==, 0);
+  g_assert_true (hark_id_equal (&is->id, &was->id) && hark_id_equal (&is->entry, &was->entry));
+  g_assert_cmpint (is->done, ==, was->done);
+  g_assert_cmpint (is->rv, ==, was->rv);
+  g_assert_cmpuint (after->history->len, ==, before->history->len);
+  g_assert_cmpint (after->trust, ==, before->trust);
+}
+
+/* What @action does to the fulfilled deadline shows at once, stays here, and is as if it had never been. */
+static void
+expect_undone (Desk *desk, const AppTicket *before, const char *action, const char *told)
+{
+  GtkWidget *box = ui_find (desk->window, "period_box");
+
+  act_on (desk, before->number, "Hear the witness", action);
+  ui_wait (!ui_holds (box, "Hear the witness: done on"));
+  undo (desk, told);
+  ui_wait (ui_holds (box, "Hear the witness: done on"));
+  expect_as_before (desk, before);
+}
+
+static void
+test_undone_a_removal_never_was (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) ben = colleague_join (desk->server, desk->client, "ben", HARK_ROLE_PROFESSIONAL);
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  HarkId id = find_ticket (desk, number);
+  g_autoptr (AppTicket) before = have_fulfilled (desk, ben, &id);
+  g_autoptr (AppTicket) theirs = NULL;
+
+  act_on (desk, number, "Hear the witness", "period.remove");
+  ui_wait (!ui_holds (ui_find (desk->window, "period_box"), "Hear the witness"));
+  /* no sync takes it away, whoever asks for it */
+  desk_sync (desk);
+  g_assert_cmpuint (app_client_get_waiting (desk->client), ==, 1);
+  device_sync (ben->client);
+  theirs = device_load (ben->client, &id);
+  g_assert_cmpint (find_period (theirs, "Hear the witness")->done, !=, 0);
+  ui_shoot (desk->window, "deadline-removed");
+  undo (desk, "Deadline removed");
+  ui_wait (ui_holds (ui_find (desk->window, "period_box"), "Hear the witness: done on"));
+  desk_sync (desk);
+  expect_as_before (desk, before);
+
+  expect_undone (desk, before, "period.unfulfil", "Not marked as fulfilled any more");
+  desk_sync (desk);
+  expect_as_before (desk, before);
+}
+
+static void
+test_offline_undone_it_never_was (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) ben = colleague_join (desk->server, desk->client, "ben", HARK_ROLE_PROFESSIONAL);
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  HarkId id = find_ticket (desk, number);
+  g_autoptr (AppTicket) before = have_fulfilled (desk, ben, &id);
+
+  harness_stop (desk->server);
+  expect_undone (desk, before, "period.remove", "Deadline removed");
+  expect_undone (desk, before, "period.unfulfil", "Not marked as fulfilled any more");
+  harness_start (desk->server);
+  g_free (desk->client->store->account->url); /* it is at another port now */
+  desk->client->store->account->url = desk_get_url (desk);
+  desk_sync (desk);
+  expect_as_before (desk, before);
+}
+
+/* The newest toast's; NULL: none shows. */
+static GtkWidget *
+find_close_button (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)), "window-close-symbolic") == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_close_button (child);
+
+  return found;
+}
+
+static void
+expect_gone (Desk *desk, Colleague *ben, const HarkId *id)
+{
+  g_autoptr (AppTicket) theirs = NULL;
+
+  ui_wait (app_client_get_waiting (desk->client) == 0);
+  device_sync (ben->client);
+  theirs = device_load (ben->client, id);
+  g_assert_null (find_period (theirs, "Hear the witness"));
+  g_assert_cmpint (theirs->trust, !=, APP_TRUST_BROKEN);
+}
+
+static void
+test_a_removal_goes_once_nobody_can_undo_it (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) ben = colleague_join (desk->server, desk->client, "ben", HARK_ROLE_PROFESSIONAL);
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  HarkId id = find_ticket (desk, number);
+  g_autoptr (AppTicket) before = have_fulfilled (desk, ben, &id);
+  GtkWidget *overlay = ui_find (desk->window, "toast_overlay");
+
+  act_on (desk, number, "Hear the witness", "period.remove");
+  ui_wait (ui_says (overlay, "Deadline removed") && find_button (overlay, "_Undo") != NULL);
+  gtk_widget_activate (find_close_button (gtk_widget_get_parent (find_button (overlay, "_Undo"))));
+  expect_gone (desk, ben, &id);
+}
+
+static void
+test_closing_the_window_keeps_a_removal (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) ben = colleague_join (desk->server, desk->client, "ben", HARK_ROLE_PROFESSIONAL);
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  HarkId id = find_ticket (desk, number);
+  g_autoptr (AppTicket) before = have_fulfilled (desk, ben, &id);
+
+  act_on (desk, number, "Hear the witness", "period.remove");
+  ui_wait (ui_says (desk->window, "Deadline removed"));
+  desk_close_window (desk);
+  desk_open_window (desk);
+  expect_gone (desk, ben, &id);
+}
+
+/* Two in a row: the first goes as soon as the second is told of. */
+static void
+test_only_what_was_done_last_is_undone (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) ben = colleague_join (desk->server, desk->client, "ben", HARK_ROLE_PROFESSIONAL);
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  HarkId id = find_ticket (desk, number);
+  g_autoptr (AppTicket) before = have_fulfilled (desk, ben, &id);
+  GtkWidget *box = ui_find (desk->window, "period_box");
+
+  add (desk, &id, "Call the auditor", 7);
+  desk_sync (desk);
+  ui_wait (ui_holds (box, "Call the auditor"));
+  act_on (desk, number, "Hear the witness", "period.remove");
+  ui_wait (ui_says (desk->window, "Deadline removed") && !ui_holds (box, "Hear the witness"));
+  act_on (desk, number, "Call the auditor", "period.fulfil");
+  undo (desk, "Marked as fulfilled");
+  ui_wait (ui_holds (box, "Call the auditor: by"));
+  g_assert_false (ui_holds (box, "Hear the witness"));
+  expect_gone (desk, ben, &id);
 }
 
 int
@@ -492,6 +661,11 @@ main (int argc, char **argv)
   DESK_TEST ("/ui/period-hand/about-said", test_history_and_moving_say_what_a_deadline_is_about);
   DESK_TEST ("/ui/period-hand/definition", test_a_definition_begins_by_hand_with_its_own_day);
   DESK_TEST ("/ui/period-hand/conflict", test_who_was_slower_is_told_in_words);
+  DESK_TEST ("/ui/period-hand/never-was", test_undone_a_removal_never_was);
+  DESK_TEST ("/ui/period-hand/never-was-offline", test_offline_undone_it_never_was);
+  DESK_TEST ("/ui/period-hand/gone", test_a_removal_goes_once_nobody_can_undo_it);
+  DESK_TEST ("/ui/period-hand/closed", test_closing_the_window_keeps_a_removal);
+  DESK_TEST ("/ui/period-hand/last", test_only_what_was_done_last_is_undone);
 
   return ui_run ();
 }

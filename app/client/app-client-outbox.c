@@ -214,6 +214,46 @@ app_client_take_back_sync (AppClient *self, const HarkId *op, GError **error)
   return list;
 }
 
+void
+app_client_defer (AppClient *self, HarkId *op)
+{
+  hark_id_random (op);
+  g_mutex_lock (&self->view_lock);
+  if (self->deferred == NULL)
+    self->deferred = g_hash_table_new_full (hark_id_hash, hark_id_equal_func, g_free, NULL);
+  g_hash_table_add (self->deferred, hark_id_copy (op));
+  g_mutex_unlock (&self->view_lock);
+}
+
+void
+app_client_send_deferred (AppClient *self, const HarkId *op)
+{
+  g_mutex_lock (&self->view_lock);
+  if (self->deferred != NULL)
+    g_hash_table_remove (self->deferred, op);
+  g_mutex_unlock (&self->view_lock);
+}
+
+static gboolean
+is_deferred (gpointer client, const HarkId *op)
+{
+  AppClient *self = client;
+  gboolean is_there;
+
+  g_mutex_lock (&self->view_lock);
+  is_there = self->deferred != NULL && g_hash_table_contains (self->deferred, op);
+  g_mutex_unlock (&self->view_lock);
+
+  return is_there;
+}
+
+void
+app_client_prepare_deferred (AppClient *self, AppSync *sync)
+{
+  sync->is_deferred = is_deferred;
+  sync->user = self;
+}
+
 gboolean
 app_client_find_submission (AppClient *self, const HarkId *op, HarkId *ticket)
 {

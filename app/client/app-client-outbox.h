@@ -48,6 +48,14 @@ void app_client_take_back_async (AppClient *self, const HarkId *op, GAsyncReadyC
                                  gpointer user);
 GPtrArray *app_client_take_back_finish (AppClient *self, GAsyncResult *result, GError **error);
 
+/* Draws in @op what an action is to be kept as that the user may change their mind about: it shows
+ * as any other, and it goes, as does what stands behind it, only after app_client_send_deferred ().
+ * Until then app_client_take_back_async () leaves everything as it was. In memory: whatever ends
+ * the program, it goes with a sync of the next one. Neither blocks. */
+void app_client_defer (AppClient *self, HarkId *op);
+/* Follow with a sync. */
+void app_client_send_deferred (AppClient *self, const HarkId *op);
+
 /* --- what was refused --- */
 
 typedef enum

@@ -54,6 +54,7 @@ struct _AppClient
   gboolean is_restored;    /* and the user was not told yet */
   gint64 restored_made;
   guint restored_again;
+  GHashTable *deferred; /* HarkId of operations that do not go yet; NULL until the first one */
 
   AppTransfers *transfers;
   GMutex upload_lock;
@@ -77,7 +78,9 @@ struct _AppClient
   gulong network_id;
 };
 
-/* app-client-outbox.c. The words of @taken (element-type AppWaiting) to the drafts of their
+/* app-client-outbox.c. Tells @sync what is deferred. */
+void app_client_prepare_deferred (AppClient *self, AppSync *sync);
+/* The words of @taken (element-type AppWaiting) to the drafts of their
  * tickets.
  */
 gboolean app_client_return_taken (AppClient *self, GPtrArray *taken, GError **error);

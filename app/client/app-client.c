@@ -43,6 +43,7 @@ app_client_finalize (GObject *object)
   g_clear_pointer (&self->areas, g_ptr_array_unref);
   g_clear_pointer (&self->people, g_ptr_array_unref);
   g_clear_pointer (&self->absences, app_absences_unref);
+  g_clear_pointer (&self->deferred, g_hash_table_unref);
   g_clear_error (&self->sync_error);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->sync_cancellable);
@@ -712,6 +713,7 @@ run_sync (AppClient *self, GError **error)
       app_client_tell (self, FALSE);
     }
   app_client_prepare_uploads (self, &sync);
+  app_client_prepare_deferred (self, &sync);
   app_client_prepare_sealing (self, &sync);
   run_locked (self, &sync, sync_work, NULL, cancellable, &local);
   app_client_end_sealing (self);

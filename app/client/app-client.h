@@ -245,6 +245,7 @@ typedef enum
 typedef struct
 {
   AppActionType type;
+  HarkId op;     /* of app_client_defer (); zeros: it goes with the next sync */
   HarkId ticket; /* not for SUBMIT */
   HarkId area;
   const char *subject;

@@ -576,7 +576,9 @@ app_intent_new (AppStore *store, const AppAction *action, GPtrArray *files, gint
                                   action->as_reporter, &operation->after, error))
     return NULL;
 
-  hark_id_random (&operation->op);
+  operation->op = action->op;
+  if (hark_id_is_zero (&operation->op))
+    hark_id_random (&operation->op);
   operation->intent = describe (store, action, files, now);
   if (app_period_is_type (types[action->type]))
     app_period_set_version (operation, version);

@@ -624,6 +624,12 @@ make_ready (AppSync *sync, AppOperation *operation, Round *round, gboolean *read
 }
 
 static gboolean
+is_deferred (AppSync *sync, const AppOperation *operation)
+{
+  return sync->is_deferred != NULL && sync->is_deferred (sync->user, &operation->op);
+}
+
+static gboolean
 push_round (AppSync *sync, GArray *withheld, Round *round, GError **error)
 {
   g_autoptr (GPtrArray) heads = take_heads (sync, withheld, error);
@@ -638,7 +644,7 @@ push_round (AppSync *sync, GArray *withheld, Round *round, GError **error)
       AppOperation *item = g_ptr_array_index (heads, i);
       gboolean ready;
 
-      if (app_lineage_must_hold (sync, item))
+      if (app_lineage_must_hold (sync, item) || is_deferred (sync, item))
         continue;
       if (!make_ready (sync, item, round, &ready, error))
         return FALSE;

@@ -18,6 +18,9 @@ typedef struct
   /* Whether the server has this attachment whole; an operation waits for its own. NULL: they are
    * sent by the sync itself. */
   gboolean (*is_uploaded) (gpointer user, const HarkId *blob);
+  /* Whether the user may still change their mind about it: it does not go yet, nor what stands
+   * behind it. May be NULL. */
+  gboolean (*is_deferred) (gpointer user, const HarkId *op);
   /* The server was restored: what it had, it may have no longer. May be NULL. */
   void (*forget_uploaded) (gpointer user);
   /* So many of the tickets that are to be sealed are sealed, to @name or (NULL) several people. May

@@ -7,8 +7,6 @@
 #include "text/app-text-error.h"
 
 #include <glib/gi18n.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define GROUP "period"
 
@@ -17,11 +15,7 @@ enum
   FIELD_TYPE,
   FIELD_TICKET,
   FIELD_PERIOD,
-  FIELD_DEFINITION,
   FIELD_DUE,
-  FIELD_REMIND,
-  FIELD_ABOUT,
-  FIELD_NAME,
   N_FIELDS
 };
 
@@ -30,13 +24,21 @@ typedef struct
 {
   GtkWidget *window; /* whose group it is */
   AppClient *client;
+  GHashTable *deferred; /* HarkId of operations that go once nobody can undo them any more */
 } Desk;
 
 static void
 desk_free (gpointer data)
 {
   Desk *self = data;
+  GHashTableIter iter;
+  gpointer op;
 
+  /* whoever locks or closes meanwhile has not undone it: it goes with the next sync */
+  g_hash_table_iter_init (&iter, self->deferred);
+  while (g_hash_table_iter_next (&iter, &op, NULL))
+    app_client_send_deferred (self->client, op);
+  g_hash_table_unref (self->deferred);
   g_object_unref (self->client);
   g_free (self);
 }
@@ -65,38 +67,22 @@ app_period_group_pack (const AppAction *action)
 {
   g_autofree char *ticket = hark_id_to_string (&action->ticket);
   g_autofree char *period = hark_id_to_string (&action->period);
-  g_autofree char *definition = hark_id_to_string (&action->definition);
-  g_autofree char *about = hark_id_to_string (&action->about);
-  g_autoptr (GString) remind = g_string_new (NULL);
 
-  for (guint i = 0; i < action->remind.n_days; i++)
-    g_string_append_printf (remind, "%s%u", i > 0 ? "," : "", action->remind.days[i]);
-
-  /* a name is one line */
-  return g_strdup_printf ("%d\n%s\n%s\n%s\n%" G_GINT64_FORMAT "\n%s\n%s\n%s", (int)action->type, ticket, period,
-                          definition, action->due, remind->str, about, action->subject != NULL ? action->subject : "");
+  return g_strdup_printf ("%d %s %s %" G_GINT64_FORMAT, (int)action->type, ticket, period, action->due);
 }
 
 gboolean
-app_period_group_unpack (const char *packed, AppAction *action, char ***fields)
+app_period_group_unpack (const char *packed, AppAction *action)
 {
-  g_auto (GStrv) days = NULL;
+  g_auto (GStrv) fields = g_strsplit (packed, " ", N_FIELDS);
 
   *action = (AppAction){ 0 };
-  *fields = g_strsplit (packed, "\n", N_FIELDS);
-  if (g_strv_length (*fields) != N_FIELDS || !hark_id_from_string ((*fields)[FIELD_TICKET], &action->ticket)
-      || !hark_id_from_string ((*fields)[FIELD_PERIOD], &action->period)
-      || !hark_id_from_string ((*fields)[FIELD_DEFINITION], &action->definition)
-      || !hark_id_from_string ((*fields)[FIELD_ABOUT], &action->about))
+  if (g_strv_length (fields) != N_FIELDS || !hark_id_from_string (fields[FIELD_TICKET], &action->ticket)
+      || !hark_id_from_string (fields[FIELD_PERIOD], &action->period))
     return FALSE;
 
-  action->type = (AppActionType)g_ascii_strtoll ((*fields)[FIELD_TYPE], NULL, 10);
-  action->due = g_ascii_strtoll ((*fields)[FIELD_DUE], NULL, 10);
-  action->subject = (*fields)[FIELD_NAME];
-  days = g_strsplit ((*fields)[FIELD_REMIND], ",", HARK_DEFINITION_MAX_REMIND);
-  for (guint i = 0; days[i] != NULL && *days[i] != '\0'; i++)
-    action->remind.days[action->remind.n_days++] = (guint)g_ascii_strtoull (days[i], NULL, 10);
-
+  action->type = (AppActionType)g_ascii_strtoll (fields[FIELD_TYPE], NULL, 10);
+  action->due = g_ascii_strtoll (fields[FIELD_DUE], NULL, 10);
   return TRUE;
 }
 
@@ -106,6 +92,7 @@ typedef struct
 {
   gpointer window; /* weak */
   char *undo;      /* NULL: nothing puts it back */
+  HarkId op;       /* zeros: not deferred */
   const char *told;
 } Acting;
 
@@ -128,14 +115,30 @@ tell_error (const GError *error)
   return app_text_error (error);
 }
 
+static Desk *
+get_desk (GtkWidget *window)
+{
+  return g_object_get_data (G_OBJECT (window), "period-desk");
+}
+
 static void
 tell_done (GtkWidget *window, const char *told, const char *undo)
 {
   if (undo != NULL)
-    gtk_widget_activate_action (window, "win.toast-undo", "(sss)", told, "period.undo", undo);
+    gtk_widget_activate_action (window, "win.toast-undo", "(ssss)", told, "period.undo", undo, "");
   else
     gtk_widget_activate_action (window, "win.toast", "s", told);
   gtk_widget_activate_action (window, "win.sync-quietly", NULL);
+}
+
+/* It goes once the toast has. */
+static void
+tell_deferred (GtkWidget *window, const char *told, const HarkId *op)
+{
+  g_autofree char *target = hark_id_to_string (op);
+
+  g_hash_table_add (get_desk (window)->deferred, hark_id_copy (op));
+  gtk_widget_activate_action (window, "win.toast-undo", "(ssss)", told, "period.take-back", target, "period.send");
 }
 
 static void
@@ -145,14 +148,20 @@ on_acted (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GtkWidget) window = app_weak_take (acting->window);
   g_autoptr (GError) error = NULL;
   gboolean done = app_client_act_finish (APP_CLIENT (source), result, NULL, &error);
+  gboolean is_shown = window != NULL && get_desk (window) != NULL;
+  gboolean is_deferred = !hark_id_is_zero (&acting->op);
 
-  if (window == NULL)
+  if (is_deferred && (!done || !is_shown))
+    app_client_send_deferred (APP_CLIENT (source), &acting->op);
+  if (!is_shown)
     return;
 
-  if (done)
-    tell_done (window, acting->told, acting->undo);
-  else
+  if (!done)
     gtk_widget_activate_action (window, "win.toast", "s", tell_error (error));
+  else if (is_deferred)
+    tell_deferred (window, acting->told, &acting->op);
+  else
+    tell_done (window, acting->told, acting->undo);
 }
 
 /* @undo: (transfer full) */
@@ -167,30 +176,102 @@ act (Desk *desk, const AppAction *action, const char *told, char *undo)
   app_client_act_async (desk->client, action, on_acted, acting);
 }
 
+/* Who fulfilled a deadline, when, and which one it was nobody could put back by doing it again: until the toast is gone it
+ * has not left this machine, and Undo takes it back, so that it never was. */
+static void
+act_deferred (Desk *desk, AppAction *action, const char *told)
+{
+  Acting *acting = g_new0 (Acting, 1);
+
+  app_client_defer (desk->client, &action->op);
+  acting->window = app_weak_new (desk->window);
+  acting->op = action->op;
+  acting->told = told;
+  app_client_act_async (desk->client, action, on_acted, acting);
+}
+
 static void
 fulfil (GSimpleAction *simple, GVariant *parameter, gpointer user_data)
 {
   gboolean is_kept = g_str_equal (g_action_get_name (G_ACTION (simple)), "fulfil");
   AppAction action = { .type = is_kept ? APP_ACTION_FULFIL_PERIOD : APP_ACTION_UNFULFIL_PERIOD };
-  AppAction back = { .type = is_kept ? APP_ACTION_UNFULFIL_PERIOD : APP_ACTION_FULFIL_PERIOD };
+  AppAction back = { .type = APP_ACTION_UNFULFIL_PERIOD };
 
   if (!read_target (parameter, &action.ticket, &action.period))
     return;
 
   back.ticket = action.ticket;
   back.period = action.period;
-  act (user_data, &action, is_kept ? _ ("Marked as fulfilled") : _ ("Not marked as fulfilled any more"),
-       app_period_group_pack (&back));
+  if (is_kept)
+    act (user_data, &action, _ ("Marked as fulfilled"), app_period_group_pack (&back));
+  else
+    act_deferred (user_data, &action, _ ("Not marked as fulfilled any more"));
 }
 
 static void
 undo (GSimpleAction *simple, GVariant *parameter, gpointer user_data)
 {
-  g_auto (GStrv) fields = NULL;
   AppAction action;
 
-  if (app_period_group_unpack (g_variant_get_string (parameter, NULL), &action, &fields))
+  if (app_period_group_unpack (g_variant_get_string (parameter, NULL), &action))
     act (user_data, &action, _ ("Undone"), NULL);
+}
+
+/* FALSE: it is none, or not any more. */
+static gboolean
+end_deferred (Desk *desk, GVariant *parameter, HarkId *op)
+{
+  return hark_id_from_string (g_variant_get_string (parameter, NULL), op) && g_hash_table_remove (desk->deferred, op);
+}
+
+static void
+on_taken_back (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Acting) acting = user_data;
+  g_autoptr (GtkWidget) window = app_weak_take (acting->window);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) taken = app_client_take_back_finish (APP_CLIENT (source), result, &error);
+
+  app_client_send_deferred (APP_CLIENT (source), &acting->op);
+  if (window == NULL || get_desk (window) == NULL)
+    return;
+
+  if (taken != NULL)
+    tell_done (window, _ ("Undone"), NULL);
+  else
+    gtk_widget_activate_action (window, "win.toast", "s",
+                                g_error_matches (error, HARK_ERROR, HARK_ERROR_DISK)
+                                    ? app_text_error (error)
+                                    : _ ("It is on its way already and cannot be taken back"));
+}
+
+static void
+take_back (GSimpleAction *simple, GVariant *parameter, gpointer user_data)
+{
+  Desk *desk = user_data;
+  Acting *acting;
+  HarkId op;
+
+  if (!end_deferred (desk, parameter, &op))
+    return;
+
+  acting = g_new0 (Acting, 1);
+  acting->window = app_weak_new (desk->window);
+  acting->op = op;
+  app_client_take_back_async (desk->client, &op, on_taken_back, acting);
+}
+
+static void
+send (GSimpleAction *simple, GVariant *parameter, gpointer user_data)
+{
+  Desk *desk = user_data;
+  HarkId op;
+
+  if (!end_deferred (desk, parameter, &op))
+    return;
+
+  app_client_send_deferred (desk->client, &op);
+  gtk_widget_activate_action (desk->window, "win.sync-quietly", NULL);
 }
 
 /* --- what has to be looked at first --- */
@@ -221,17 +302,9 @@ show_dialog (GtkWidget *window, AppClient *client, AppTicket *ticket, const AppP
 static void
 remove_period (Desk *desk, AppTicket *ticket, const AppPeriod *period)
 {
-  const AppAction action = { .type = APP_ACTION_REMOVE_PERIOD, .ticket = ticket->id, .period = period->id };
-  const AppAction back = { .type = APP_ACTION_ADD_PERIOD,
-                           .ticket = ticket->id,
-                           .subject = app_period_is_promise (period) ? NULL : period->name,
-                           .definition = period->definition,
-                           .due = period->due,
-                           .remind = period->remind,
-                           .about = period->about };
+  AppAction action = { .type = APP_ACTION_REMOVE_PERIOD, .ticket = ticket->id, .period = period->id };
 
-  /* another one that says the same; a definition begins anew only where the area still has it */
-  act (desk, &action, _ ("Deadline removed"), app_period_group_pack (&back));
+  act_deferred (desk, &action, _ ("Deadline removed"));
 }
 
 static const AppPeriod *
@@ -242,12 +315,6 @@ find (AppTicket *ticket, const HarkId *id)
       return ticket->periods->pdata[i];
 
   return NULL;
-}
-
-static Desk *
-get_desk (GtkWidget *window)
-{
-  return g_object_get_data (G_OBJECT (window), "period-desk");
 }
 
 static void
@@ -314,6 +381,7 @@ app_period_group_insert (GtkWidget *window, AppClient *client)
   static const GActionEntry entries[] = {
     { "add", add, "s" },    { "fulfil", fulfil, "s" }, { "unfulfil", fulfil, "s" },
     { "move", change, "s" }, { "remove", change, "s" }, { "undo", undo, "s" },
+    { "send", send, "s" },  { "take-back", take_back, "s" },
   };
   g_autoptr (GSimpleActionGroup) group = client != NULL ? g_simple_action_group_new () : NULL;
   Desk *desk = client != NULL ? g_new0 (Desk, 1) : NULL;
@@ -322,6 +390,7 @@ app_period_group_insert (GtkWidget *window, AppClient *client)
     {
       desk->window = window;
       desk->client = g_object_ref (client);
+      desk->deferred = g_hash_table_new_full (hark_id_hash, hark_id_equal_func, g_free, NULL);
       g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), desk);
     }
   gtk_widget_insert_action_group (window, GROUP, G_ACTION_GROUP (group));

@@ -496,7 +496,7 @@ on_act_finished (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (acting->undo == NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", acting->told);
   else
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast-undo", "(sss)", acting->told, acting->undo, id);
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast-undo", "(ssss)", acting->told, acting->undo, id, "");
   if (done)
     g_signal_emit (self, signals[SIGNAL_ACTED], 0);
 }

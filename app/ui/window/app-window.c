@@ -275,18 +275,45 @@ toast (GtkWidget *widget, const char *name, GVariant *parameter)
   show_toast (APP_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
+/* win.toast-undo: what was done, the action that undoes it with its target, and "" or the action, with the same target,
+ * that is due once nobody can undo it any more. */
+static void
+on_undo_gone (AppWindow *self, AdwToast *toast)
+{
+  const char *action = g_object_get_data (G_OBJECT (toast), "when-gone");
+
+  if (*action != '\0')
+    gtk_widget_activate_action_variant (GTK_WIDGET (self), action, adw_toast_get_action_target_value (toast));
+}
+
+/* Only what was done last can be undone. */
+static void
+dismiss_undo (AppWindow *self)
+{
+  g_autoptr (GPtrArray) toasts = g_ptr_array_copy (self->toasts, (GCopyFunc)g_object_ref, NULL);
+
+  g_ptr_array_set_free_func (toasts, g_object_unref);
+  for (guint i = 0; i < toasts->len; i++)
+    if (adw_toast_get_action_name (toasts->pdata[i]) != NULL)
+      adw_toast_dismiss (toasts->pdata[i]);
+}
+
 static void
 toast_undo (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const char *text, *action, *ticket;
+  AppWindow *self = APP_WINDOW (widget);
+  const char *text, *action, *target, *when_gone;
   AdwToast *message;
 
-  g_variant_get (parameter, "(&s&s&s)", &text, &action, &ticket);
+  g_variant_get (parameter, "(&s&s&s&s)", &text, &action, &target, &when_gone);
+  dismiss_undo (self);
   message = make_toast (text);
   adw_toast_set_button_label (message, _ ("_Undo"));
   adw_toast_set_action_name (message, action);
-  adw_toast_set_action_target_value (message, g_variant_new_string (ticket));
-  add_toast (APP_WINDOW (widget), message);
+  adw_toast_set_action_target_value (message, g_variant_new_string (target));
+  g_object_set_data_full (G_OBJECT (message), "when-gone", g_strdup (when_gone), g_free);
+  g_signal_connect_object (message, "dismissed", G_CALLBACK (on_undo_gone), self, G_CONNECT_SWAPPED);
+  add_toast (self, message);
 }
 
 static void
@@ -623,7 +650,7 @@ app_window_class_init (AppWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = app_window_close_request;
 
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast);
-  gtk_widget_class_install_action (widget_class, "win.toast-undo", "(sss)", toast_undo);
+  gtk_widget_class_install_action (widget_class, "win.toast-undo", "(ssss)", toast_undo);
   gtk_widget_class_install_action (widget_class, "win.take-over", "s", change_advisor);
   gtk_widget_class_install_action (widget_class, "win.release", "s", change_advisor);
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_now);
