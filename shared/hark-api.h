@@ -66,11 +66,13 @@
  *      {"k":"setting","rv","st":b64}           each version of what was settled, those of one scope in their order
  *      {"k":"ticket","id","rv","number","state","advisor":hex|null,"area","origin","reporter":hex|null,"inbox":bool,
  *       "received","closed":TIME|null,"taken":bool,"outcome":hex|null,"side":"team"|"reporter"|"both",
- *       "hold":bool,"deletion":{"by":hex,"at":TIME},"deletes":TIME|null,"kept":bool,
+ *       "hold":bool,"deletion":{"by":hex,"at":TIME},"deletes":TIME|null,"kept":bool,"account":NAME,
  *       "fv":{"state","advisor","area","deletion","hold"},"epochs":[b64…],"past":[[b64,b64]…],
  *       "slot":{"epoch","kind":"member"|"reporter","box":b64}}
  *         epochs from 0 on; past[i] are the two boxes of epoch i + 1; slot is this user's newest (a member's where
- *         the user is both); signed-in without reporter: a portal-only account's, an inbox whose report says by whom;
+ *         the user is both); signed-in without reporter: a portal-only account's, an inbox whose report says by whom,
+ *         which can be anything: account is what that account is called here, also once it has ended, or somebody else
+ *         has the inbox; for the area's Professionals and Experts alone;
  *         outcome names the outcome object that counts; deletion: somebody proposes that; deletes: the last second before
  *         it is deleted by itself, null while it is open; kept: not even then, until one of the team reads what the
  *         reporter wrote; these, hold and their versions not for a reporter

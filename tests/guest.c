@@ -234,6 +234,13 @@ char *
 guest_report_sealed (Harness *harness, const char *name, const char *password, const char *subject,
                      const char *report)
 {
+  return guest_report_as (harness, name, password, name, subject, report);
+}
+
+char *
+guest_report_as (Harness *harness, const char *name, const char *password, const char *claimed,
+                 const char *subject, const char *report)
+{
   Script self = { .harness = harness };
   g_autoptr (JsonObject) areas = NULL, body = json_object_new (), reply = NULL;
   g_autoptr (GBytes) head = NULL, statement = NULL, sealed = NULL;
@@ -255,7 +262,7 @@ guest_report_sealed (Harness *harness, const char *name, const char *password, c
   hark_epoch_keys_random (keys, FALSE);
   hark_epoch_commit (&epoch, keys);
   statement = hark_epoch_write (&epoch, &self.org, NULL);
-  sealed = seal_report (&self, area, &epoch, keys, name, subject, report);
+  sealed = seal_report (&self, area, &epoch, keys, claimed, subject, report);
   hark_json_array_add_bytes (objects, g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed));
 
   hark_json_set_id (body, "op", &op);

@@ -22,6 +22,10 @@ char *guest_report (Visitor *visitor, const char *subject, const char *report, G
  * formats. (transfer full) */
 char *guest_report_sealed (Harness *harness, const char *name, const char *password,
                            const char *subject, const char *report);
+/* Likewise, where the report gives another name, which no server can see; "" for none. (transfer
+ * full) */
+char *guest_report_as (Harness *harness, const char *name, const char *password,
+                       const char *claimed, const char *subject, const char *report);
 /* A message on the page of the report that is open; the status of the page that comes. */
 guint guest_write (Visitor *visitor, const char *number, const char *text);
 void guest_sign_out (Visitor *visitor);

@@ -60,9 +60,9 @@ def the_team_reads_who_it_was_as_not_verified(real):
     real.number = search(NUMBER, page, "number")
     real.hark("sync")
     ticket = real.show(real.number)
-    expect([ticket[name] for name in ("reporter", "reporter_verified", "sealed_by", "verified", "subject")],
-           ["gast", False, "server", True, "Gift"], "the ticket")
-    assert "reporter: gast (not verified)" in real.hark("show", real.number)
+    expect([ticket[name] for name in ("reporter", "reporter_account", "reporter_verified", "sealed_by", "verified", "subject")],
+           ["gast", "gast", False, "server", True, "Gift"], "the ticket")
+    assert "reporter: gast (account, not verified)" in real.hark("show", real.number)
     real.hark("answer", real.number, "Thank you, gast.")
     page = real.guest.open("/my-reports")
     assert "1 new message from the team" in page.text, page.text

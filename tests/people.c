@@ -146,7 +146,7 @@ people_multiply (SrvStore *store, gint64 seq, gpointer data, GError **error)
     " t.reachable, t.received, t.state, t.state_v, t.state_by, t.state_at, t.closed, t.outcome,"
     " t.advisor, t.advisor_v, t.advisor_by, t.advisor_at, t.taken, t.rv,"
     " t.area_v, t.area_by, t.area_at, t.named, t.acknowledged, t.answered, t.deletion_by,"
-    " t.deletion_at, t.deletion_v, t.hold, t.hold_v, t.deletes, t.kept, t.warned"
+    " t.deletion_at, t.deletion_v, t.hold, t.hold_v, t.deletes, t.kept, t.warned, t.account"
     " FROM temp.copy c, temp.original o, ticket t WHERE t.id = o.id",
     "INSERT INTO epoch SELECT c.id, e.epoch, e.statement, e.past_sh, e.past_in"
     " FROM temp.copy c, temp.original o, epoch e WHERE e.ticket = o.id",

@@ -135,7 +135,7 @@ test_reporter_is_shown_as_not_verified (Desk *desk, gconstpointer unused)
   number = guest_report (desk->visitor, "Invoices", "Paid twice.", NULL);
   desk_sync (desk);
   ui_wait (ui_count_rows (desk->window) == 1);
-  g_assert_true (ui_holds (desk->window, "gast (not verified)"));
+  g_assert_true (ui_holds (desk->window, "gast (account, not verified)"));
   ui_open_row (desk->window, 0);
   ui_wait (ui_says (desk->window, "Paid twice."));
   g_assert_true (ui_says (desk->window, "Encrypted by the server on arrival"));
@@ -155,12 +155,40 @@ test_report_sealed_in_the_browser_says_so (Desk *desk, gconstpointer unused)
                                 "Paid twice.");
   desk_sync (desk);
   ui_wait (ui_count_rows (desk->window) == 1);
-  g_assert_true (ui_holds (desk->window, "gast (not verified)"));
+  g_assert_true (ui_holds (desk->window, "gast (account, not verified)"));
   ui_open_row (desk->window, 0);
   ui_wait (ui_says (desk->window, "Paid twice."));
   g_assert_true (ui_says (desk->window, "Reported as encrypted in the reporter’s browser"));
   g_assert_false (ui_says (desk->window, "Encrypted by the server on arrival"));
   ui_shoot (desk->window, "portal-account-8");
+}
+
+/* The name is what the report says; what the server says of the account stands beside it, as what the server says. */
+static void
+test_another_name_than_the_accounts_is_shown_as_such (Desk *desk, gconstpointer unused)
+{
+  static const char sentence[] = "The report gives the name “alice”. The server says that it came from the account "
+                                 "“gast” on the portal. Hark can verify neither.";
+  g_autofree char *line = NULL, *number = NULL;
+  GtkWidget *head, *pane;
+
+  allow (desk);
+  line = invite (desk, "gast");
+  g_assert_cmpuint (guest_accept (desk->visitor, line, GUEST_PASSWORD, GUEST_PASSWORD), ==, 200);
+  number = guest_report_as (desk->visitor->harness, "gast", GUEST_PASSWORD, "alice", "Invoices", "Paid twice.");
+  desk_sync (desk);
+  ui_wait (ui_count_rows (desk->window) == 1);
+  g_assert_true (ui_holds (desk->window, "alice, by the account “gast” (not verified)"));
+  ui_open_row (desk->window, 0);
+  ui_wait (ui_says (desk->window, "Paid twice."));
+  head = ui_find (desk->window, "head");
+  g_assert_true (ui_holds (head, sentence));
+  ui_shoot (desk->window, "portal-account-9");
+  ui_act (head, "ticket.details", NULL);
+  pane = ui_find (desk->window, "history_pane");
+  ui_wait (ui_says (pane, "alice, by the account “gast” (not verified)"));
+  g_assert_true (ui_says (pane, "Account, as the server says"));
+  ui_shoot (desk->window, "portal-account-10");
 }
 
 /* Whoever has no account any more and shows that a ticket is theirs is given a code for it. */
@@ -193,6 +221,8 @@ test_ticket_of_an_ended_account_can_have_a_code (Desk *desk, gconstpointer unuse
   head = ui_find (desk->window, "head");
   ui_act (head, "ticket.new-code", NULL);
   dialog = ui_find_window (APP_TYPE_NEW_CODE_DIALOG);
+  g_assert_true (ui_holds (dialog, "Reported by gast (account, not verified)."));
+  ui_shoot (dialog, "portal-account-11");
   ui_click (dialog, "next_button");
   ui_wait (ui_look (dialog, "kept_check") != NULL);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (ui_find (dialog, "kept_check")), TRUE);
@@ -211,6 +241,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-portal-account/whole-way", test_account_is_invited_shown_and_ended);
   DESK_TEST ("/ui-portal-account/not-verified", test_reporter_is_shown_as_not_verified);
   DESK_TEST ("/ui-portal-account/in-browser", test_report_sealed_in_the_browser_says_so);
+  DESK_TEST ("/ui-portal-account/other-name", test_another_name_than_the_accounts_is_shown_as_such);
   DESK_TEST ("/ui-portal-account/new-code", test_ticket_of_an_ended_account_can_have_a_code);
 
   return ui_run ();

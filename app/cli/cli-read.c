@@ -189,20 +189,39 @@ print_excluded (const AppExcluded *excluded)
     g_print ("kept from %s\n", excluded->name);
 }
 
+char *
+cli_describe_reporter (AppTicket *ticket)
+{
+  g_autofree char *name = g_strdelimit (
+      cli_tame (ticket->reporter != NULL ? ticket->reporter : "anonymous"), "\n\r\t", ' ');
+  g_autofree char *account = g_strdelimit (cli_tame (ticket->account), "\n\r\t", ' ');
+
+  if (!ticket->is_claimed)
+    return g_steal_pointer (&name);
+  if (ticket->account == NULL)
+    return g_strdup_printf ("%s (not verified)", name);
+  if (ticket->reporter == NULL)
+    return g_strdup_printf ("the account \"%s\", as the server says (not verified)", account);
+  if (app_ticket_is_by_other (ticket))
+    return g_strdup_printf ("%s, by the account \"%s\", as the server says (not verified)", name,
+                            account);
+
+  return g_strdup_printf ("%s (account, not verified)", name);
+}
+
 static void
 print_ticket (AppTicket *ticket)
 {
+  g_autofree char *reporter = cli_describe_reporter (ticket);
   g_autofree char *title = cli_tame (ticket->title);
   g_autofree char *area = cli_tame (ticket->area_name);
   /* of what was written down only the day is known */
   g_autofree char *received = ticket->channel != NULL ? format_day (ticket->received)
                                                       : hark_period_format_utc (ticket->received);
 
-  g_print ("%s · %s\n%s · %s · reporter: %s%s · advisor: %s · received %s\n",
+  g_print ("%s · %s\n%s · %s · reporter: %s · advisor: %s · received %s\n",
            ticket->number != NULL ? ticket->number : "(waiting)", title,
-           hark_ticket_state_get_name (ticket->state), area,
-           ticket->reporter != NULL ? ticket->reporter : "anonymous",
-           ticket->is_claimed ? " (not verified)" : "",
+           hark_ticket_state_get_name (ticket->state), area, reporter,
            ticket->advisor != NULL ? ticket->advisor : "nobody", received);
   if (ticket->channel != NULL)
     {

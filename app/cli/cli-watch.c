@@ -160,20 +160,19 @@ add_history (GPtrArray *facts, const AppTicket *ticket)
 
 /* Who wrote it down, or else the reporter. */
 static char *
-describe_new (const AppTicket *ticket, const AppEntry *report)
+describe_new (AppTicket *ticket, const AppEntry *report)
 {
-  g_autofree char *reporter
-      = ticket->reporter != NULL ? tame_word (ticket->reporter) : g_strdup ("the reporter");
+  gboolean is_named = ticket->reporter != NULL || ticket->is_claimed;
+  g_autofree char *reporter = is_named ? cli_describe_reporter (ticket) : g_strdup ("the reporter");
   g_autofree char *writer = tame_word (ticket->written_by);
 
   if (report == NULL || report->trust == APP_TRUST_BROKEN)
     return g_strdup ("new ticket that does not verify");
   if (ticket->written_by == NULL)
-    return g_strdup_printf ("new ticket by %s%s", reporter,
-                            ticket->is_claimed ? " (not verified)" : "");
+    return g_strdup_printf ("new ticket by %s", reporter);
 
   return g_strdup_printf ("new ticket by %s for %s", writer,
-                          ticket->reporter != NULL ? reporter : "an anonymous person");
+                          is_named ? reporter : "an anonymous person");
 }
 
 static const AppEntry *
@@ -189,7 +188,7 @@ find_report (const AppTicket *ticket)
 /* By the clock of who wrote it, as all that came with it: not on the day when something that was
  * written down was received. */
 static void
-add_ticket (GPtrArray *facts, const AppTicket *ticket)
+add_ticket (GPtrArray *facts, AppTicket *ticket)
 {
   const AppEntry *report = find_report (ticket);
 

@@ -136,6 +136,9 @@ CliExit cli_send (Cli *cli, const HarkId *ticket, GPtrArray *before);
 /* `portal: yes, before: no; zone: "UTC", before: none; imprint (en): text changed`.
  * (transfer full) */
 char *cli_describe_setting (const AppSettingChange *change);
+/* "anonymous", a user's name, or what a portal-only account is called, as one that nobody vouches
+ * for. One line, tamed. (transfer full) */
+char *cli_describe_reporter (AppTicket *ticket);
 /* Text from outside must not steer the terminal: controls become U+FFFD, line ends and tabs stay.
  * (transfer full) */
 char *cli_tame (const char *text);

@@ -34,6 +34,8 @@ static const char *const schemas[] = {
 #include "cache-0009.inc"
   ,
 #include "cache-0010.inc"
+  ,
+#include "cache-0011.inc"
 };
 
 /* --- opening --- */
@@ -274,12 +276,12 @@ app_cache_list_statements (AppCache *self, GError **error)
 #define TICKET_COLUMNS                                                                             \
   "id, rv, number, state, state_v, advisor, advisor_v, area, origin, reporter, inbox, received, "  \
   "taken, outcome,"                                                                                \
-  " side, trust, area_v, deletion_by, deletion_v, hold, hold_v, closed, deletes, kept"
+  " side, trust, area_v, deletion_by, deletion_v, hold, hold_v, closed, deletes, kept, account"
 
 static const char TICKET_SQL_PUT[]
     = "INSERT INTO ticket (" TICKET_COLUMNS
       ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
-      " $18, $19, $20, $21, $22, $23, $24)"
+      " $18, $19, $20, $21, $22, $23, $24, $25)"
       " ON CONFLICT (id) DO UPDATE SET rv = excluded.rv, number = excluded.number, state = "
       "excluded.state,"
       " state_v = excluded.state_v, advisor = excluded.advisor, advisor_v = excluded.advisor_v,"
@@ -290,7 +292,8 @@ static const char TICKET_SQL_PUT[]
       " trust = excluded.trust, area_v = excluded.area_v,"
       " deletion_by = excluded.deletion_by, deletion_v = excluded.deletion_v,"
       " hold = excluded.hold, hold_v = excluded.hold_v, closed = excluded.closed,"
-      " deletes = excluded.deletes, kept = excluded.kept WHERE excluded.rv > ticket.rv";
+      " deletes = excluded.deletes, kept = excluded.kept, account = excluded.account WHERE "
+      "excluded.rv > ticket.rv";
 static const char TICKET_SQL_GET[] = "SELECT " TICKET_COLUMNS " FROM ticket WHERE id = $1";
 static const char TICKET_SQL_LIST[]
     = "SELECT " TICKET_COLUMNS " FROM ticket ORDER BY received DESC, number";
@@ -304,6 +307,7 @@ app_cache_ticket_free (AppCacheTicket *self)
     return;
 
   g_free (self->number);
+  hark_seal_free_string (self->account);
   g_free (self);
 }
 
@@ -317,6 +321,7 @@ gboolean
 app_cache_put_ticket (AppCache *self, const AppCacheTicket *ticket, GError **error)
 {
   g_autoptr (HarkStmt) stmt = hark_sqlite_prepare (self->db, TICKET_SQL_PUT);
+  g_autoptr (GBytes) account = NULL;
 
   hark_stmt_bind_id (stmt, 1, &ticket->id);
   hark_stmt_bind_int (stmt, 2, ticket->rv);
@@ -342,11 +347,30 @@ app_cache_put_ticket (AppCache *self, const AppCacheTicket *ticket, GError **err
   hark_stmt_bind_int (stmt, 22, ticket->closed);
   hark_stmt_bind_int (stmt, 23, ticket->deletes);
   hark_stmt_bind_int (stmt, 24, ticket->is_kept);
+  if (ticket->account != NULL)
+    account = hark_seal_box (self->keys->local, ticket->id.bytes, HARK_ID_LEN, ticket->account,
+                             strlen (ticket->account));
+  hark_stmt_bind_bytes (stmt, 25, account);
   return hark_stmt_run (stmt, error);
 }
 
+/* NULL where none is there, or none that was put there by us. */
+static char *
+open_account (AppCache *self, const HarkId *ticket, HarkStmt *stmt, int column)
+{
+  gsize length;
+  gconstpointer box = hark_stmt_get_blob (stmt, column, &length);
+  g_autoptr (GBytes) opened = NULL;
+
+  if (box != NULL)
+    opened = hark_seal_box_open (self->keys->local, ticket->bytes, HARK_ID_LEN, box, length, NULL);
+
+  return opened != NULL ? g_strndup (g_bytes_get_data (opened, NULL), g_bytes_get_size (opened))
+                        : NULL;
+}
+
 static AppCacheTicket *
-read_ticket (HarkStmt *stmt)
+read_ticket (AppCache *cache, HarkStmt *stmt)
 {
   AppCacheTicket *self = g_new0 (AppCacheTicket, 1);
   const char *side = hark_stmt_get_text (stmt, 14);
@@ -377,6 +401,7 @@ read_ticket (HarkStmt *stmt)
   self->closed = hark_stmt_get_int (stmt, 21);
   self->deletes = hark_stmt_get_int (stmt, 22);
   self->is_kept = hark_stmt_get_int (stmt, 23) != 0;
+  self->account = open_account (cache, &self->id, stmt, 24);
 
   return self;
 }
@@ -390,7 +415,7 @@ app_cache_get_ticket (AppCache *self, const HarkId *id, GError **error)
   switch (hark_stmt_step (stmt, error))
     {
     case HARK_STEP_ROW:
-      return read_ticket (stmt);
+      return read_ticket (self, stmt);
     case HARK_STEP_DONE:
       g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "no such ticket");
       return NULL;
@@ -409,7 +434,7 @@ app_cache_list_tickets (AppCache *self, GError **error)
   HarkStep step;
 
   while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
-    g_ptr_array_add (list, read_ticket (stmt));
+    g_ptr_array_add (list, read_ticket (self, stmt));
 
   return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
 }

@@ -41,6 +41,7 @@ typedef struct
   gboolean is_kept; /* not even then, until somebody has read what its reporter wrote */
   HarkTicketOrigin origin;
   HarkId reporter; /* zeros: anonymous */
+  char *account;   /* the portal-only account that it came from; NULL: none, or nobody says */
   gboolean inbox;
   gint64 received;
   gboolean taken;

@@ -196,6 +196,7 @@ look_at_row (Scan *self)
   look (self, self->title, &none);
   look (self, row->number, &none);
   look (self, get_name (self->search, &row->reporter), &none);
+  look (self, row->account, &none);
   look (self, get_name (self->search, &row->advisor), &none);
   look (self, g_hash_table_lookup (self->search->areas, &row->area), &none);
 }

@@ -14,6 +14,7 @@
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
+#include "hark-text.h"
 
 #define MAX_EPOCHS 1000
 
@@ -275,6 +276,17 @@ read_retention (JsonObject *line, AppCacheTicket *ticket, GError **error)
              || hark_json_get_bool (line, "kept", &ticket->is_kept, error));
 }
 
+/* Not of what came without a name, or from somebody on the list. */
+static void
+read_account (JsonObject *line, AppCacheTicket *ticket)
+{
+  const char *name = hark_json_peek_string (line, "account");
+
+  if (ticket->origin == HARK_TICKET_ORIGIN_SIGNED_IN && hark_id_is_zero (&ticket->reporter)
+      && hark_text_is_name (name, strlen (name), HARK_API_MAX_NAME))
+    ticket->account = g_strdup (name);
+}
+
 static AppCacheTicket *
 read_ticket (JsonObject *line, GError **error)
 {
@@ -298,6 +310,7 @@ read_ticket (JsonObject *line, GError **error)
       || !read_deletion (line, fv, ticket, error) || !read_retention (line, ticket, error))
     return NULL;
 
+  read_account (line, ticket);
   return g_steal_pointer (&ticket);
 }
 

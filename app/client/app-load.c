@@ -73,6 +73,8 @@ fill_row (Loading *loading)
   ticket->area = row->area;
   ticket->area_name = area_name (store, &row->area);
   ticket->reporter = g_strdup (app_store_user_name (store, &row->reporter));
+  ticket->account = ticket->is_team ? g_strdup (row->account) : NULL;
+  ticket->is_claimed = ticket->account != NULL;
   ticket->has_inbox = row->inbox || !hark_id_is_zero (&row->reporter);
   ticket->origin = row->origin;
   ticket->received = row->received;

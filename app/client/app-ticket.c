@@ -60,6 +60,7 @@ app_ticket_finalize (GObject *object)
   g_free (self->advisor_until);
   g_free (self->deputy);
   g_free (self->reporter);
+  g_free (self->account);
   g_free (self->written_by);
   hark_seal_free_string (self->subject);
   hark_seal_free_string (self->title);
@@ -191,6 +192,15 @@ app_ticket_claim_reporter (AppTicket *self, JsonObject *report)
 
   self->reporter = g_strdup (name);
   self->is_claimed = TRUE;
+}
+
+gboolean
+app_ticket_is_by_other (AppTicket *self)
+{
+  g_autofree char *account = self->account != NULL ? hark_text_fold (self->account) : NULL;
+  g_autofree char *name = self->reporter != NULL ? hark_text_fold (self->reporter) : NULL;
+
+  return account != NULL && g_strcmp0 (account, name) != 0;
 }
 
 /* --- JSON --- */
@@ -460,9 +470,13 @@ app_ticket_to_json (AppTicket *self, gboolean whole)
   set_text (object, "area", self->area_name);
   set_text (object, "subject", self->subject);
   set_text (object, "title", self->title);
-  set_text (object, "reporter", self->reporter != NULL ? self->reporter : "anonymous");
+  set_text (object, "reporter",
+            self->reporter != NULL || self->is_claimed ? self->reporter : "anonymous");
   if (self->is_claimed)
-    json_object_set_boolean_member (object, "reporter_verified", FALSE);
+    {
+      json_object_set_boolean_member (object, "reporter_verified", FALSE);
+      set_text (object, "reporter_account", self->account);
+    }
   set_text (object, "sealed_by", sealed_by (self));
   if (self->origin == HARK_TICKET_ORIGIN_ON_BEHALF)
     {

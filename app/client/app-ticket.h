@@ -167,8 +167,10 @@ struct _AppTicket
       advisor_until; /* the last day on which they are away, YYYY-MM-DD; NULL while they are here */
   char *deputy;      /* who stands in for them then, NULL for nobody */
   gboolean is_deputy;  /* it is me */
-  char *reporter;      /* user name, NULL for anonymous */
+  char *reporter;      /* user name, NULL for anonymous, or where such an account gave none: */
   gboolean is_claimed; /* of a portal-only account: the server alone says so, not the roster */
+  char *account;       /* is_claimed: the account's name, as the server says; NULL: it does not, or
+                        * not to an Observer */
   gboolean has_inbox;  /* a reporter without Hark can read answers; TRUE for named tickets */
   HarkTicketOrigin origin;
   char *subject;       /* the reporter's words */
@@ -214,6 +216,9 @@ struct _AppTicket
   gboolean by_server; /* the report was sealed by the server on arrival */
 };
 
+/* Whether the server says that the report came from an account of another name than it gives, or
+ * gives none. As names are compared: no two accounts have the same. */
+gboolean app_ticket_is_by_other (AppTicket *self);
 /* The JSON of hark-cli: with @whole the object of `show`, else one of `list`. (transfer full) */
 JsonObject *app_ticket_to_json (AppTicket *self, gboolean whole);
 

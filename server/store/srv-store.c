@@ -73,6 +73,8 @@ static const char *const schema[] = {
   ,
 #include "0022-job.inc"
   ,
+#include "0023-claim.inc"
+  ,
 #include "0023-mail-reason.inc"
   ,
 #include "0024-mail-doubt.inc"

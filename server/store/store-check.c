@@ -56,6 +56,9 @@ static const struct
     "p.ticket"
     " AND s.kind = 2 AND s.recipient = zeroblob (16))",
     "ticket %s: its owner on the portal holds no key" },
+  { "SELECT ticket FROM portal_ticket p JOIN ticket t ON t.id = p.ticket WHERE t.account IS NOT"
+    " p.user",
+    "ticket %s: its owner on the portal is not who reported it" },
   { "SELECT ticket FROM due d WHERE kind = 'seal' AND EXISTS (SELECT 1 FROM slot s WHERE s.ticket ="
     " d.ticket AND s.kind = 1 AND s.recipient = d.user AND s.epoch ="
     " (SELECT max (epoch) FROM epoch e WHERE e.ticket = d.ticket))",

@@ -4,6 +4,7 @@
 #include "hark-error.h"
 #include "hark-seal.h"
 #include "store-epoch.h"
+#include "store-portal-account.h"
 #include "store-secret.h"
 #include "store-setting.h"
 #include "store-tomb.h"
@@ -406,7 +407,8 @@ store_erase_run (SrvStore *store, gint64 seq, const HarkId *ticket, gint64 now, 
   g_clear_pointer (&decided, hark_stmt_release);
 
   return store_tomb_put (store, seq, ticket, now, error)
-         && store_erase_note (store, seq, ticket, error) && erase_rows (store, ticket, error);
+         && store_erase_note (store, seq, ticket, error) && erase_rows (store, ticket, error)
+         && store_portal_account_forget (store, &row->account, error);
 }
 
 /* --- after it --- */

@@ -3,6 +3,7 @@
 
 #include "hark-json.h"
 #include "store-access.h"
+#include "store-portal-ticket.h"
 #include "store-ticket.h"
 
 static void
@@ -115,6 +116,24 @@ add_row (JsonObject *line, const SrvTicket *row, gboolean is_team)
   json_object_set_object_member (line, "fv", versions);
 }
 
+/* By what name the account is known here that the report came from, whatever the report says. */
+static gboolean
+add_account (SrvStore *store, const HarkId *user, JsonObject *line, const SrvTicket *row,
+             GError **error)
+{
+  g_autofree char *name = NULL;
+
+  if (!store_portal_ticket_tells (store, row, user))
+    return TRUE;
+
+  name = store_portal_account_dup_name (store, &row->account, error);
+  if (name == NULL)
+    return FALSE;
+
+  json_object_set_string_member (line, "account", name);
+  return TRUE;
+}
+
 gboolean
 store_feed_fill_ticket (SrvStore *store, const HarkId *user, const HarkId *ticket, const char *side,
                         JsonObject *line, GError **error)
@@ -126,6 +145,6 @@ store_feed_fill_ticket (SrvStore *store, const HarkId *user, const HarkId *ticke
 
   add_row (line, row, g_strcmp0 (side, srv_side_get_name (SRV_SIDE_REPORTER)) != 0);
   json_object_set_string_member (line, "side", side);
-  return add_epochs (store, line, ticket, error)
+  return add_account (store, user, line, row, error) && add_epochs (store, line, ticket, error)
          && add_slot (store, user, line, ticket, side, error);
 }

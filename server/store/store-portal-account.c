@@ -14,6 +14,7 @@ static const char SQL_GET[]
 static const char SQL_FIND[]
     = "SELECT " COLUMNS " FROM portal_account WHERE folded = $1 AND ended IS NULL";
 static const char SQL_LIST[] = "SELECT " COLUMNS " FROM portal_account ORDER BY folded, user";
+static const char SQL_DUP_NAME[] = "SELECT name FROM portal_account WHERE user = $1";
 static const char SQL_NAME[] = "SELECT 1 FROM portal_account WHERE folded = $1";
 static const char SQL_COUNT[] = "SELECT count(*) FROM portal_account WHERE ended IS NULL";
 static const char SQL_LOOK[]
@@ -29,6 +30,9 @@ static const char SQL_END[]
     = "UPDATE portal_account SET mail = '', salt = NULL, login = NULL, bundle = NULL, ended = $2"
       " WHERE user = $1 AND ended IS NULL";
 static const char SQL_FORGET_MARKS[] = "DELETE FROM read_mark WHERE user = $1";
+static const char SQL_FORGET[] = "DELETE FROM portal_account WHERE user = $1 AND ended IS NOT NULL"
+                                 " AND NOT EXISTS (SELECT 1 FROM ticket t WHERE t.account = $1)";
+
 static gboolean
 fail (GError **error, HarkError code, const char *text)
 {
@@ -144,6 +148,25 @@ store_portal_account_list (SrvStore *store, GError **error)
     g_ptr_array_add (list, read_row (stmt));
 
   return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+char *
+store_portal_account_dup_name (SrvStore *store, const HarkId *user, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_DUP_NAME);
+
+  hark_stmt_bind_id (stmt, 1, user);
+  switch (hark_stmt_step (stmt, error))
+    {
+    case HARK_STEP_ROW:
+      return g_strdup (hark_stmt_get_text (stmt, 0));
+    case HARK_STEP_DONE:
+      fail (error, HARK_ERROR_NOT_FOUND, "there is no such account");
+      return NULL;
+    case HARK_STEP_ERROR:
+    default:
+      return NULL;
+    }
 }
 
 gboolean
@@ -269,9 +292,9 @@ store_portal_account_update (SrvStore *store, const SrvPortalAccount *account, c
 }
 
 static gboolean
-forget_marks (SrvStore *store, const HarkId *user, GError **error)
+run_on (SrvStore *store, const char *sql, const HarkId *user, GError **error)
 {
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_FORGET_MARKS);
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, sql);
 
   hark_stmt_bind_id (stmt, 1, user);
   return hark_stmt_run (stmt, error);
@@ -289,5 +312,11 @@ store_portal_account_end (SrvStore *store, const HarkId *user, gint64 now, GErro
   if (hark_sqlite_changes (srv_store_get_db (store)) != 1)
     return fail (error, HARK_ERROR_NOT_FOUND, "there is no such account");
 
-  return forget_marks (store, user, error);
+  return run_on (store, SQL_FORGET_MARKS, user, error);
+}
+
+gboolean
+store_portal_account_forget (SrvStore *store, const HarkId *user, GError **error)
+{
+  return run_on (store, SQL_FORGET, user, error);
 }

@@ -33,6 +33,8 @@ SrvPortalAccount *store_portal_account_get (SrvStore *store, const HarkId *user,
 SrvPortalAccount *store_portal_account_find (SrvStore *store, const char *name, GError **error);
 /* Ended ones too, by name. (element-type SrvPortalAccount) (transfer full) */
 GPtrArray *store_portal_account_list (SrvStore *store, GError **error);
+/* What it is called, or was while it had not ended. HARK_ERROR_NOT_FOUND. (transfer full) */
+char *store_portal_account_dup_name (SrvStore *store, const HarkId *user, GError **error);
 /* Whether somebody has or had this name, as names are compared. */
 gboolean store_portal_account_has_name (SrvStore *store, const char *folded, gboolean *has,
                                         GError **error);
@@ -52,5 +54,8 @@ gboolean store_portal_account_update (SrvStore *store, const SrvPortalAccount *a
                                       const guint8 old[32], GError **error);
 /* Its keys are gone, its name stays taken and its tickets stay the team's. HARK_ERROR_NOT_FOUND. */
 gboolean store_portal_account_end (SrvStore *store, const HarkId *user, gint64 now, GError **error);
+/* A ticket that came from it was deleted: where it has ended, and that was the last one, its name
+ * is kept no longer either. */
+gboolean store_portal_account_forget (SrvStore *store, const HarkId *user, GError **error);
 
 G_END_DECLS

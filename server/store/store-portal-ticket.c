@@ -27,6 +27,7 @@ static const char SQL_LIST[]
       " AS last, (SELECT o.author IS NOT NULL" NEWEST ", " UNREAD
       " FROM portal_ticket p JOIN ticket t ON t.id = p.ticket WHERE p.user = $1"
       " ORDER BY last DESC, t.id LIMIT $2 OFFSET $3";
+static const char SQL_TOUCH[] = "UPDATE ticket SET rv = $2 WHERE area = $1 AND account IS NOT NULL";
 static const char SQL_UNREAD[]
     = "SELECT " UNREAD " FROM portal_ticket p WHERE p.ticket = $1 AND p.user = $2";
 
@@ -215,4 +216,54 @@ store_portal_ticket_is_unread (SrvStore *store, const HarkId *ticket, const Hark
   step = hark_stmt_step (stmt, error);
   *is = step == HARK_STEP_ROW && hark_stmt_get_int (stmt, 0) > 0;
   return step != HARK_STEP_ERROR;
+}
+
+gboolean
+store_portal_ticket_tells (SrvStore *store, const SrvTicket *ticket, const HarkId *user)
+{
+  return !hark_id_is_zero (&ticket->account)
+         && srv_roster_get_role (srv_store_get_roster (store), &ticket->area, user)
+                >= HARK_ROLE_PROFESSIONAL;
+}
+
+/* Whether somebody of the area's team begins or ceases to be an Observer. */
+static gboolean
+has_turned (const SrvTeams *before, HarkRoster *list, const HarkId *area)
+{
+  g_autoptr (GArray) members = hark_roster_get_members (list, area);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const HarkRosterMember *member = &g_array_index (members, HarkRosterMember, i);
+      HarkRole was = srv_teams_get_role (before, area, &member->user);
+
+      if (was != HARK_ROLE_NONE
+          && (was >= HARK_ROLE_PROFESSIONAL) != (member->role >= HARK_ROLE_PROFESSIONAL))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+gboolean
+store_portal_ticket_follow (SrvStore *store, gint64 seq, const SrvTeams *before, HarkRoster *list,
+                            GError **error)
+{
+  g_autoptr (GArray) areas = hark_roster_get_areas (list);
+
+  for (guint i = 0; i < areas->len; i++)
+    {
+      const HarkId *area = &g_array_index (areas, HarkId, i);
+      g_autoptr (HarkStmt) stmt = NULL;
+
+      if (!has_turned (before, list, area))
+        continue;
+      stmt = srv_store_prepare (store, SQL_TOUCH);
+      hark_stmt_bind_id (stmt, 1, area);
+      hark_stmt_bind_int (stmt, 2, seq);
+      if (!hark_stmt_run (stmt, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }

@@ -2,6 +2,7 @@
  * of them in a list. Their keys are an inbox's. */
 #pragma once
 
+#include "store-due.h"
 #include "store-portal-account.h"
 #include "store-ticket.h"
 
@@ -49,5 +50,13 @@ gboolean store_portal_ticket_mark (SrvStore *store, gint64 seq, const HarkId *ti
 /* Whether there is anything to mark. */
 gboolean store_portal_ticket_is_unread (SrvStore *store, const HarkId *ticket, const HarkId *user,
                                         gboolean *is, GError **error);
+
+/* Whether @user, who may read @ticket, is told whose it is besides what its report says: who
+ * answers in its area is, an Observer reads no more than the report. */
+gboolean store_portal_ticket_tells (SrvStore *store, const SrvTicket *ticket, const HarkId *user);
+/* Who begins or ceases to be told of it by the change between @before and @list has these rows
+ * anew. */
+gboolean store_portal_ticket_follow (SrvStore *store, gint64 seq, const SrvTeams *before,
+                                     HarkRoster *list, GError **error);
 
 G_END_DECLS

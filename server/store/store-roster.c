@@ -7,6 +7,7 @@
 #include "store-due.h"
 #include "store-epoch.h"
 #include "store-invitation.h"
+#include "store-portal-ticket.h"
 #include "store-session.h"
 
 struct _SrvRoster
@@ -415,6 +416,7 @@ follow (SrvStore *store, gint64 seq, GBytes *statement, const SrvTeams *before, 
          && check_resets (store, statement, list, again, error)
          && store_session_sweep (store, list, error) && store_access_sweep (store, seq, list, error)
          && store_due_update (store, seq, before, list, error)
+         && store_portal_ticket_follow (store, seq, before, list, error)
          && follow_keys (store, seq, list, error) && store_invitation_settle (store, list, error)
          && store_absence_sweep (store, list, error);
 }

@@ -16,14 +16,14 @@ static const char SQL_GET[]
       " advisor_at, taken, area, origin, reporter, inbox, reachable, received,"
       " coalesce (closed, 0), outcome, rv, area_v, area_by, area_at, named, acknowledged,"
       " answered, deletion_by, deletion_at, deletion_v, hold, hold_v,"
-      " coalesce (deletes, 0), kept FROM ticket WHERE id = $1";
+      " coalesce (deletes, 0), kept, account FROM ticket WHERE id = $1";
 static const char SQL_INSERT[]
     = "INSERT INTO ticket (id, number, area, origin, reporter, inbox, reachable, received,"
       " state, state_v, state_by, state_at, advisor_v, advisor_by, advisor_at, area_v, area_by,"
-      " area_at, taken, rv)"
+      " area_at, taken, rv, account)"
       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $11, $10, $9, $11, $10, $9, $11, $10, "
       "0,"
-      " $9)";
+      " $9, $12)";
 /* also of those that were deleted: what a number stood for it stands for */
 static const char SQL_COUNT[] = "SELECT (SELECT count (*) FROM ticket WHERE number GLOB $1)"
                                 " + (SELECT count (*) FROM receipt WHERE number GLOB $1)";
@@ -105,6 +105,7 @@ store_ticket_get (SrvStore *store, const HarkId *ticket, GError **error)
   row->hold_v = hark_stmt_get_int (stmt, 29);
   row->deletes = hark_stmt_get_int (stmt, 30);
   row->is_kept = hark_stmt_get_int (stmt, 31) != 0;
+  hark_stmt_get_id (stmt, 32, &row->account);
   return row;
 }
 
@@ -177,6 +178,8 @@ store_ticket_insert (SrvStore *store, gint64 seq, const SrvSubmission *submissio
   hark_stmt_bind_int (stmt, 9, seq);
   hark_stmt_bind_int (stmt, 10, now);
   hark_stmt_bind_id (stmt, 11, hark_id_is_zero (author) ? NULL : author);
+  hark_stmt_bind_id (stmt, 12,
+                     hark_id_is_zero (&submission->account) ? NULL : &submission->account);
   if (!hark_stmt_run (stmt, error))
     return FALSE;
   if (!hark_id_is_zero (&submission->account))

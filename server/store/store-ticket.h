@@ -84,6 +84,7 @@ typedef struct
   HarkTicketOrigin origin;
   HarkId reporter; /* zeros: anonymous */
   HarkId named;    /* whose it was until it got an inbox code; else zeros */
+  HarkId account;  /* the portal-only account that reported it, also later; else zeros */
   gboolean has_inbox;
   gboolean reachable;
   gint64 received;

@@ -136,6 +136,8 @@ show_details (AppHistoryPane *self, AppTicket *ticket)
   if (*excluded != '\0')
     append_detail (self, _ ("Excluded"), excluded);
   append_detail (self, _ ("Reporter"), reporter);
+  if (ticket->account != NULL)
+    append_detail (self, _ ("Account, as the server says"), ticket->account);
   append_detail (self, _ ("Origin"), describe_origin (ticket));
   append_detail (self, _ ("Received"), received);
   if (app_text_is_about (ticket))

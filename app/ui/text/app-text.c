@@ -252,11 +252,37 @@ app_text_written_down (AppTicket *ticket)
 char *
 app_text_reporter (AppTicket *ticket)
 {
-  if (ticket->is_claimed)
+  if (ticket->is_claimed && ticket->account == NULL)
     /* Translators: %s is the name of a reporter with an account on the portal alone, whom no list of people names */
     return g_strdup_printf (_ ("%s (not verified)"), ticket->reporter);
+  if (ticket->is_claimed && ticket->reporter == NULL)
+    /* Translators: %s is the name of an account on the portal alone: the report gives no name of its own */
+    return g_strdup_printf (_ ("account “%s” (not verified)"), ticket->account);
+  if (app_ticket_is_by_other (ticket))
+    /* Translators: the name that the report gives, and that of the account that it came from, as the server says */
+    return g_strdup_printf (_ ("%s, by the account “%s” (not verified)"), ticket->reporter, ticket->account);
+  if (ticket->is_claimed)
+    /* Translators: %s is the name of a reporter, and of the account on the portal alone that the report came from */
+    return g_strdup_printf (_ ("%s (account, not verified)"), ticket->reporter);
 
   return g_strdup (ticket->reporter != NULL ? ticket->reporter : C_ ("reporter", "anonymous"));
+}
+
+char *
+app_text_other_account (AppTicket *ticket)
+{
+  if (!app_ticket_is_by_other (ticket))
+    return NULL;
+  if (ticket->reporter == NULL)
+    /* Translators: %s is the name of an account on the portal alone */
+    return g_strdup_printf (_ ("The report gives no name. The server says that it came from the account “%s” on the "
+                               "portal. Hark cannot verify that."),
+                            ticket->account);
+
+  /* Translators: the name that the report gives, and that of the account that it came from */
+  return g_strdup_printf (_ ("The report gives the name “%s”. The server says that it came from the account “%s” on "
+                             "the portal. Hark can verify neither."),
+                          ticket->reporter, ticket->account);
 }
 
 const char *

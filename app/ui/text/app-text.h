@@ -39,6 +39,8 @@ const char *app_text_channel (HarkChannel channel);
 char *app_text_written_down (AppTicket *ticket);
 /* "anonymous", or the user's name; one that no list of people confirms says so. (transfer full) */
 char *app_text_reporter (AppTicket *ticket);
+/* A sentence where the report gives another name than the account has, or none. (transfer full) (nullable) */
+char *app_text_other_account (AppTicket *ticket);
 /* "2026-4711", or a sentence while there is none yet. */
 const char *app_text_number (AppTicket *ticket);
 /* The label of an answer of the report form. */

@@ -6,6 +6,7 @@
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
 #include "text/app-text-error.h"
+#include "text/app-text.h"
 
 #include <glib/gi18n.h>
 
@@ -105,7 +106,16 @@ app_new_code_dialog_new (GtkWindow *parent, AppClient *client, AppTicket *ticket
 
   self->client = g_object_ref (client);
   self->ticket = g_object_ref (ticket);
-  if (ticket->reporter != NULL)
+  if (ticket->is_claimed)
+    {
+      g_autofree char *reporter = app_text_reporter (ticket);
+
+      /* Translators: %s is a name that nobody vouches for, and says so */
+      named = g_strdup_printf (_ ("Reported by %s. From then on the reporter is whoever has the code: whoever you speak "
+                                  "with may know this name without being the one who wrote this."),
+                               reporter);
+    }
+  else if (ticket->reporter != NULL)
     /* Translators: %s is the user who reported the ticket */
     named = g_strdup_printf (_ ("%s reported this ticket with their name. It goes from their Hark: from then on the "
                                 "reporter is whoever has the code. Use this for somebody whose account ends."),

@@ -23,6 +23,8 @@ struct _AppTicketHead
   GtkLabel *closed_by_label;
   GtkLabel *reason_label;
   GtkLabel *deletion_label;
+  GtkWidget *account_box;
+  GtkLabel *account_label;
   GtkWidget *doubt_box;
   GtkLabel *doubt_label;
 };
@@ -173,6 +175,15 @@ show_closed (AppTicketHead *self, AppTicket *ticket)
   gtk_widget_set_visible (self->doubt_box, doubt != NULL);
 }
 
+static void
+show_account (AppTicketHead *self, AppTicket *ticket)
+{
+  g_autofree char *account = app_text_other_account (ticket);
+
+  gtk_label_set_text (self->account_label, account != NULL ? account : "");
+  gtk_widget_set_visible (self->account_box, account != NULL);
+}
+
 void
 app_ticket_head_show (AppTicketHead *self, AppTicket *ticket, gboolean as_reporter)
 {
@@ -188,6 +199,7 @@ app_ticket_head_show (AppTicketHead *self, AppTicket *ticket, gboolean as_report
   app_period_box_show (self->period_box, ticket, NULL, !as_reporter && ticket->can_write && ticket->number != NULL,
                        g_get_real_time () / G_USEC_PER_SEC);
   show_origin (self, ticket, as_reporter);
+  show_account (self, ticket);
   show_closed (self, ticket);
   gtk_widget_set_visible (self->broken_box, ticket->trust == APP_TRUST_BROKEN);
 }
@@ -219,6 +231,8 @@ app_ticket_head_class_init (AppTicketHeadClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppTicketHead, closed_by_label);
   gtk_widget_class_bind_template_child (widget_class, AppTicketHead, reason_label);
   gtk_widget_class_bind_template_child (widget_class, AppTicketHead, deletion_label);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketHead, account_box);
+  gtk_widget_class_bind_template_child (widget_class, AppTicketHead, account_label);
   gtk_widget_class_bind_template_child (widget_class, AppTicketHead, doubt_box);
   gtk_widget_class_bind_template_child (widget_class, AppTicketHead, doubt_label);
 }

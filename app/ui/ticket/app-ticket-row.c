@@ -65,6 +65,12 @@ app_ticket_row_describe (AppTicketItem *item, gint64 now)
 
       g_string_append_printf (text, ", %s", stands_in);
     }
+  if (app_ticket_is_by_other (ticket))
+    {
+      g_autofree char *reporter = app_text_reporter (ticket);
+
+      g_string_append_printf (text, ", %s", reporter);
+    }
   if (ticket->is_kept)
     g_string_append_printf (text, ", %s", _ ("kept: the reporter wrote and nobody has read it"));
   if (app_ticket_item_is_unread (item))
