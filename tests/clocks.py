@@ -7,10 +7,9 @@ import glob
 import re
 import sys
 
-from real import USER, expect, run
+from real import NO_BUS, USER, expect, run
 
 FAKER = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")
-NO_BUS = {"DBUS_SESSION_BUS_ADDRESS": "disabled:"}
 
 
 def clock(days):

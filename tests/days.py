@@ -16,13 +16,12 @@ import time
 import zoneinfo
 
 from person import answer_question
-from real import TESTS, USER, expect, run
+from real import NO_BUS, TESTS, USER, expect, run
 
 from reporter import Reporter, open_inbox, submit_ticket, write_in_inbox # beside the demo
 from session import wait_until
 
 FAKER = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")
-NO_BUS = {"DBUS_SESSION_BUS_ADDRESS": "disabled:"}
 ZONE = zoneinfo.ZoneInfo("Europe/Berlin")
 REPORT = {"subject": "canary-wombat", "report": "canary-heron: paid twice"}
 SETTLE_SECONDS = 2 # for what must not come: the mail thread looks every second

@@ -9,10 +9,10 @@ import sys
 
 from real import PASSWORD, USER, expect, run
 
+from exits import FAILED
 from reporter import Reporter, open_inbox, search, CODE, NUMBER # beside the demo
 
 INSIDE = "HARK_TEST_INSIDE" # set in the namespace
-FAILED = 1
 MIB = 1024 * 1024
 DISK = 12 * MIB
 BIG = os.urandom(3 * MIB)

@@ -1,36 +1,21 @@
 #!/usr/bin/python3
-"""hark-cli.py SERVER CLI: what scripts may rely on: exit codes, one line of error, secrets that stay secret (TAP)."""
+"""hark-cli.py SERVER CLI: what scripts may rely on: exit codes, one line of error, secrets that stay secret; from the setup on
+what they change (TAP). cli-read.py: what they read; cli-account.py: one's own account."""
 import datetime
 import json
 import os
-import queue
 import re
 import resource
 import signal
-import socket
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
 
-import pexpect
-
 from real import PASSWORD, USER, Server, expect, run
 
+from exits import AUTH, FAILED, MISSING, OFFLINE, REFUSED, USAGE, expect_exit, find_number
 from reporter import Reporter, open_inbox # beside the demo
-from scanner import Authenticator, scan_pdf, scan_terminal
-
-FAILED, USAGE, OFFLINE, AUTH, MISSING, REFUSED, TAMPERED = 1, 2, 3, 4, 5, 6, 7
-NEW_PASSWORD, THIRD_PASSWORD = "canary-password-other-kettle", "canary-password-third-kettle"
-NO_BUS = {"DBUS_SESSION_BUS_ADDRESS": "disabled:"}
-
-
-def expect_exit(result, code, what):
-    expect(result.returncode, code, f"{what} ({result.stderr.strip()})")
-    if code != 0:
-        lines = result.stderr.splitlines()
-        assert len(lines) == 1 and lines[0].startswith("hark-cli: "), f"{what}: {result.stderr!r}"
 
 
 class Watch:
@@ -133,11 +118,6 @@ def secrets_never_stand_in_arguments_or_output(real):
     expect(os.stat(real.sheet).st_mode & 0o777, 0o600, "mode of the sheet")
 
 
-def a_telephone_reads_the_keys_off_the_sheet(real):
-    keys = [real.read_sheet("Account key"), real.read_sheet("Recovery key")]
-    expect(sorted(scan_pdf(real.sheet)), sorted(keys), "what is scanned from the printed page")
-
-
 def a_second_setup_is_refused(real):
     result = real.call("setup", real.server.url, "--user", "eve", "--mail", "eve@example.org", home="home-b",
                        env={"HARK_CODE": real.code})
@@ -146,7 +126,7 @@ def a_second_setup_is_refused(real):
 
 
 def what_is_not_there_is_5(real):
-    real.number = re.search(r"\d{4}-\d{4,5}", real.hark("submit", "--subject", "Gifts", "--report", "May I?"))[0]
+    real.number = find_number(real.hark("submit", "--subject", "Gifts", "--report", "May I?"))
     missing = "1999-0001"
     for arguments in (["show", missing], ["note", missing, "x"], ["answer", missing, "x"], ["take-over", missing],
                       ["attachment", missing, "x", "--to", real.session.path("x")],
@@ -210,26 +190,6 @@ def what_lacks_an_option_a_text_or_an_outcome_is_told(real):
     expect(real.show(real.number)["notes"], [], "notes that were refused")
 
 
-def count_read(real):
-    """Tickets of which the server knows how far somebody has read them."""
-    with sqlite3.connect(f"file:{real.session.path('server', 'hark.db')}?mode=ro", uri=True, timeout=20) as store:
-        return store.execute("SELECT count(*) FROM read_mark WHERE up_to > 0").fetchone()[0]
-
-
-def what_show_prints_counts_as_read_with_the_next_sync(real):
-    real.hark("sync")
-    before = count_read(real)
-    numbers = [re.search(r"\d{4}-\d{4,5}", real.hark("submit", "--subject", "Read", "--report", "This."))[0]
-               for _ in range(3)]
-    real.hark("list")
-    real.hark("sync")
-    expect(count_read(real), before, "read by a list")
-    real.hark("show", numbers[0])
-    real.hark("show", numbers[1], "--json")
-    real.hark("sync")
-    expect(count_read(real), before + 2, "read by show")
-
-
 def texts_come_from_standard_input_as_they_are(real):
     text = "Zwei Zeilen,\ndie zweite mit Umlauten: äöü €"
     real.hark("note", real.number, "-", text=text + "\n")
@@ -247,7 +207,7 @@ def what_others_report_is_written_down_with_the_code_of_their_inbox(real):
     code = lines[lines.index("Code of the inbox") + 1]
     assert code not in said, "the code in the output although it is on the sheet"
     expect(os.stat(sheet).st_mode & 0o777, 0o600, "mode of the sheet")
-    ticket = real.show(re.search(r"\d{4}-\d{4,5}", said)[0])
+    ticket = real.show(find_number(said))
     expect([ticket[name] for name in ("reporter", "sealed_by", "channel", "written_by", "verified")],
            ["anonymous", "team", "phone", USER, True], "the ticket")
     assert ticket["received"].startswith(heard.isoformat()), ticket["received"]
@@ -258,7 +218,7 @@ def what_others_report_is_written_down_with_the_code_of_their_inbox(real):
     assert re.search(r"Code of the inbox: (?:[a-z]+ ){11}[a-z]+\n(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}\n", said), said
     said = real.hark(*anonymous, "--no-inbox")
     assert "Code of the inbox" not in said, said
-    expect(real.show(re.search(r"\d{4}-\d{4,5}", said)[0])["periods"], [], "periods of who cannot be reached")
+    expect(real.show(find_number(said))["periods"], [], "periods of who cannot be reached")
 
 
 def what_cannot_be_written_down_leaves_no_sheet(real):
@@ -282,27 +242,6 @@ def a_text_may_begin_with_dashes(real):
     real.hark("note", real.number, "--", "--not an option")
     expect(real.show(real.number)["notes"][-1]["text"], "--not an option", "the note")
     expect_exit(real.call("submit", "--subject", "two\nlines", "--report", "x"), FAILED, "a subject of two lines")
-
-
-def json_is_utf_8_in_every_locale(real):
-    real.hark("note", real.number, "-", text="äöü €")
-    result = real.call("show", real.number, "--json", env={"LC_ALL": "C"})
-    expect(json.loads(result.stdout)["notes"][-1]["text"], "äöü €", "the note")
-
-
-def words_are_utf_8_where_the_locale_says_nothing(real):
-    plain = {"LC_ALL": "C", "LANG": "C", "LANGUAGE": ""}
-    said = real.hark("submit", "--subject", "für Bert", "--report", "Grüße", env=plain)
-    number = re.search(r"\d{4}-\d{4,5}", said)[0]
-    expect(real.show(number)["report"], "Grüße", "the report")
-    assert "für Bert" in real.hark("show", number, env=plain), "what is printed"
-    result = real.call("submit", "--subject", b"f\xfcr", "--report", "x", env=plain)
-    expect_exit(result, USAGE, "a subject in another encoding")
-    assert "UTF-8" in result.stderr, result.stderr
-    result = real.call("note", number, b"f\xfcr", env=plain)
-    expect_exit(result, FAILED, "a note in another encoding")
-    assert "UTF-8" in result.stderr, result.stderr
-    real.hark("close", number, "--outcome", "other", "--reason", "done")
 
 
 def spooled(real):
@@ -369,52 +308,6 @@ def a_full_disk_is_still_read_from(real):
     result = call("note", real.number, "no room")
     expect_exit(result, FAILED, "note")
     expect(json.loads(real.hark("outbox", "--json")), [], "outbox")
-
-
-def a_damaged_account_says_what_to_do(real):
-    path = real.session.path("home-a", "account.json")
-    with open(path, encoding="utf-8") as file:
-        whole = file.read()
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(whole[:20])
-    result = real.call("list")
-    expect_exit(result, FAILED, "list")
-    assert "account.json is damaged: put it back" in result.stderr and "sign in anew" in result.stderr, result.stderr
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(whole)
-
-
-def attachments_of_one_name_are_told_apart(real):
-    paths = []
-    for text in ("first", "second"):
-        os.makedirs(real.session.path(text), exist_ok=True)
-        paths += [real.session.path(text, "note.txt")]
-        with open(paths[-1], "w", encoding="ascii") as file:
-            file.write(text)
-    number = re.search(r"\d{4}-\d{4,5}", real.hark("submit", "--subject", "Two", "--report", "x", "--attach", paths[0],
-                                                  "--attach", paths[1]))[0]
-    saved = []
-    for attachment in real.show(number)["attachments"]:
-        to = real.session.path("saved")
-        real.hark("attachment", number, attachment["id"], "--to", to)
-        with open(to, encoding="ascii") as file:
-            saved.append(file.read())
-    expect(sorted(saved), ["first", "second"], "what was saved")
-    real.hark("close", number, "--outcome", "other", "--reason", "done")
-
-
-def search_finds_all_words_or_exits_with_5(real):
-    real.hark("note", real.number, "The Needle lies in the hay.")
-    found = real.hark("search", "HAY needle")
-    assert real.number in found and "Gifts" in found and "The Needle lies" in found, found
-    hits = json.loads(real.hark("search", "-", "--json", text="needle"))
-    expect([(hit["number"], hit["title"]) for hit in hits], [(real.number, "Gifts")], "hits")
-    start, end = hits[0]["ranges"][0]
-    expect(hits[0]["snippet"].encode()[start:end], b"Needle", "range")
-    expect_exit(real.call("search", "needle nowhere"), MISSING, "search without hits")
-    expect_exit(real.call("search", "nowhere", "--json"), MISSING, "search without hits, as JSON")
-    expect_exit(real.call("search", " "), FAILED, "search without words")
-    expect_exit(real.call("search"), USAGE, "search for nothing")
 
 
 def without_a_server_reading_works_syncing_is_3_and_changes_are_kept(real):
@@ -504,7 +397,7 @@ def a_conflict_is_told_in_words_kept_and_done_again(real):
 def an_inbox_code_is_handed_over_once_it_counts(real):
     day = (datetime.date.today() - datetime.timedelta(days=3)).isoformat()
     anonymous = ("submit", "--subject", "Keys", "--report", "Lost.", "--for-anonymous", "--channel", "phone", "--received", day)
-    number = re.search(r"\d{4}-\d{4,5}", real.hark(*anonymous))[0]
+    number = find_number(real.hark(*anonymous))
     taken, link, sheet = (real.session.path(name) for name in ("taken.pdf", "link.pdf", "code.pdf"))
     with open(taken, "w", encoding="utf-8") as file:
         file.write("mine")
@@ -532,280 +425,18 @@ def an_inbox_code_is_handed_over_once_it_counts(real):
     assert f"The inbox code is in {other}: hand the sheet over" in said, said
 
 
-def wrong_password_or_account_key_is_4(real):
-    arguments = ("sign-in", real.server.url, "--user", USER)
-    right, other = real.read_sheet("Account key"), real.read_sheet("Recovery key")
-    for key, password in ((right, "not the password"), (other, PASSWORD)):
-        result = real.call(*arguments, home="home-b", env={"HARK_ACCOUNT_KEY": key}, password=password)
-        expect_exit(result, AUTH, "sign-in")
-
-
-def without_keyring_the_password_is_needed_each_time_and_it_says_why(real):
-    real.hark("sign-in", real.server.url, "--user", USER, home="home-c",
-              env={"HARK_ACCOUNT_KEY": real.read_sheet("Account key"), **NO_BUS})
-    result = real.call("list", home="home-c", env=NO_BUS, password=None)
-    expect(result.returncode, AUTH, "list without a password")
-    expect(len(result.stderr.splitlines()), 1, "lines of error")
-    assert "keyring" in result.stderr and "HARK_PASSWORD" in result.stderr, result.stderr
-    expect_exit(real.call("list", home="home-c", env=NO_BUS, password="not the password"), AUTH, "wrong password")
-    assert real.number in [row["number"] for row in real.list(home="home-c", env=NO_BUS)], "the list"
-
-
-def the_prompt_does_not_show_the_password(real):
-    env = {**real.session.env, **NO_BUS}
-    child = pexpect.spawn(real.cli, ["--home", real.session.path("home-c"), "list"], env=env, encoding="utf-8", timeout=60)
-    child.expect("Password")
-    child.waitnoecho()
-    child.sendline(PASSWORD)
-    child.expect(pexpect.EOF)
-    child.close()
-    expect(child.exitstatus, 0, "exit code")
-    assert real.number in child.before and PASSWORD not in child.before, child.before
-
-
-class Lines:
-    """What a program writes to a pipe, line by line as it comes."""
-
-    def __init__(self, pipe):
-        self.queue = queue.SimpleQueue()
-        threading.Thread(target=self._read, args=[pipe], daemon=True).start()
-
-    def _read(self, pipe):
-        for line in pipe:
-            self.queue.put(line.rstrip("\n"))
-
-    def take(self):
-        return self.queue.get(timeout=60)
-
-    def expect(self, pattern):
-        line = self.take()
-        assert re.fullmatch(pattern, line), f"{line!r} is not {pattern!r}"
-
-    def is_silent(self):
-        return self.queue.empty()
-
-
-def start_watch(real):
-    real.session.env["HARK_PASSWORD"] = PASSWORD
-    child = real.session.start(real.cli, "--home", real.session.path("home-a"), "watch", text=True,
-                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    del real.session.env["HARK_PASSWORD"]
-    return child, Lines(child.stdout), Lines(child.stderr)
-
-
-def watch_tells_what_others_do_as_it_happens(real):
-    secret, number = "canary-otter", re.escape(real.number)
-    time, there = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", dict(home="home-c", env=NO_BUS)
-    attached = real.session.path("canary-badger.txt")
-    with open(attached, "w", encoding="utf-8") as file:
-        file.write(secret)
-    real.hark("sync", **there)
-    # What came while nobody watched is told first.
-    real.hark("note", real.number, secret, **there)
-    child, told, said = start_watch(real)
-    told.expect(f"{time}  {number}  note by anna")
-    for arguments, line in ((["reopen", real.number, "--reason", secret], "reopened by anna"),
-                            (["take-over", real.number], "taken over by anna"),
-                            (["note", real.number, secret], "note by anna"),
-                            (["answer", real.number, secret, "--as-reporter"], "message by anna"),
-                            (["release", real.number], "released by anna"),
-                            (["close", real.number, "--outcome", "other", "--reason", secret], "closed by anna")):
-        real.hark(*arguments, **there)
-        told.expect(f"{time}  {number}  {line}")
-    other = re.search(r"\d{4}-\d{4,5}", real.hark("submit", "--subject", secret, "--report", secret, "--attach",
-                                                  attached, **there))[0]
-    told.expect(f"{time}  {re.escape(other)}  new ticket by anna")
-    told.expect(f"{time}  {re.escape(other)}  attachment by anna")
-    heard = datetime.date.today() - datetime.timedelta(days=3)
-    before = datetime.datetime.now(datetime.timezone.utc).strftime("%FT%TZ")
-    third = re.search(r"\d{4}-\d{4,5}", real.hark("submit", "--subject", secret, "--report", secret, "--for-anonymous",
-                                                  "--channel", "phone", "--received", heard.isoformat(), "--no-inbox",
-                                                  **there))[0]
-    line = told.take()
-    assert re.fullmatch(f"{time}  {re.escape(third)}  new ticket by anna for an anonymous person", line), line
-    assert line >= before, f"{line}: not when it was written down, after {before}"
-    assert f"received {heard.isoformat()}\n" in real.hark("show", third), "a time for what is a day"
-    assert told.is_silent() and said.is_silent(), "a line too many"
-    real.session.stop(child)
-    expect(child.returncode, 0, "exit code after SIGTERM")
-
-
-def watch_says_when_the_connection_is_lost_and_back(real):
-    child, told, said = start_watch(real)
-    real.hark("sync")
-    real.server.stop()
-    said.expect("hark-cli: no connection to the server; trying again")
-    real.start_server()
-    said.expect("hark-cli: connected again")
-    real.hark("note", real.number, "after it", home="home-c", env=NO_BUS)
-    told.expect(f".*  {re.escape(real.number)}  note by anna")
-    child.send_signal(signal.SIGINT)
-    expect(child.wait(60), 0, "exit code after SIGINT")
-    assert said.is_silent(), "a line too many"
-
-
-def an_absence_is_set_listed_and_ended(real):
-    today = datetime.date.today()
-    last = (today + datetime.timedelta(days=14)).isoformat()
-    far = (today + datetime.timedelta(days=800)).isoformat()
-    expect_exit(real.call("absence", "--from", "tomorrow", "--until", last), USAGE, "no day")
-    expect_exit(real.call("absence", "--from", last), USAGE, "no last day")
-    expect_exit(real.call("absence", "--end", "--from", last, "--until", last), USAGE, "set and ended")
-    expect_exit(real.call("absence", "--from", last, "--until", far), FAILED, "for years")
-    expect_exit(real.call("absence", "--from", last, "--until", last, "--deputy", "nobody"), MISSING, "who is that")
-    expect_exit(real.call("absence", "--from", last, "--until", last, "--deputy", USER), FAILED, "oneself")
-    real.hark("absence", "--from", last, "--until", last)
-    expect(real.hark("absence"), f"{USER}: away {last} to {last}, nobody stands in\n", "listed")
-    real.hark("absence", "--end")
-    expect(real.hark("absence"), "Nobody of your teams is away.\n", "ended")
-
-
-def devices_are_listed_and_ended(real):
-    real.hark("sign-in", real.server.url, "--user", USER, home="home-laptop",
-              env={"HARK_ACCOUNT_KEY": real.read_sheet("Account key")})
-    lines = real.hark("devices").splitlines()
-    name = socket.gethostname()
-    assert lines[0].endswith(" (this one)") and all(re.match(rf"[0-9a-f]{{8}}  {name}, signed in ", line) for line in lines), lines
-    laptop = [line.split()[0] for line in real.hark("devices", home="home-laptop").splitlines() if "(this one)" in line][0]
-    expect_exit(real.call("end-device", "zz"), MISSING, "no such device")
-    expect(real.hark("end-device", laptop.upper()), "It is signed out.\n", "ended")
-    assert laptop not in real.hark("devices"), "it is not listed any more"
-    expect_exit(real.call("sync", home="home-laptop"), AUTH, "sync of the device that was ended")
-    assert real.list(home="home-laptop") == [], "it keeps no copies"
-
-
-def another_password_signs_other_devices_out(real):
-    new = {"HARK_NEW_PASSWORD": NEW_PASSWORD}
-    expect_exit(real.call("password", env=new, password="not the password"), AUTH, "wrong current password")
-    expect_exit(real.call("password", env={"HARK_NEW_PASSWORD": "short"}), FAILED, "a weak one")
-    assert "other devices were signed out" in real.hark("password", env=new), "changed"
-    expect_exit(real.call("password", env=new), AUTH, "the old one is not the current one any more")
-    real.hark("sync")
-    result = real.call("sync", home="home-c", env=NO_BUS)
-    expect_exit(result, AUTH, "sync of another device")
-    assert "does not know" not in result.stderr, result.stderr
-    key = {"HARK_ACCOUNT_KEY": real.read_sheet("Account key")}
-    expect_exit(real.call("sign-in", real.server.url, "--user", USER, home="home-p", env=key), AUTH, "the old one")
-    real.hark("sign-in", real.server.url, "--user", USER, home="home-p", env=key, password=NEW_PASSWORD)
-
-
-def a_forgotten_password_comes_back_by_the_sheet(real):
-    sheet = real.session.path("sheet-2.pdf")
-    expect_exit(real.call("new-sheet", "--sheet", sheet), AUTH, "not by the old password")
-    assert not os.path.exists(sheet), "no sheet for nothing"
-    assert "destroy that sheet" in real.hark("new-sheet", "--sheet", sheet, password=NEW_PASSWORD), "a new sheet"
-    expect(real.read_sheet("Account key", sheet), real.read_sheet("Account key"), "the account key stays")
-    recover = ("recover", real.server.url, "--user", USER, "--sheet", real.session.path("sheet-3.pdf"))
-    keys = {"HARK_ACCOUNT_KEY": real.read_sheet("Account key"), "HARK_NEW_PASSWORD": THIRD_PASSWORD}
-    old, new = real.read_sheet("Recovery key"), real.read_sheet("Recovery key", sheet)
-    expect_exit(real.call(*recover, home="home-q", env={**keys, "HARK_RECOVERY_KEY": old}), AUTH, "by the old sheet")
-    said = real.hark(*recover, home="home-q", env={**keys, "HARK_RECOVERY_KEY": new})
-    assert "The new password is set." in said and "sheet-3.pdf" in said, said
-    assert real.number in [row["number"] for row in real.list(home="home-q", password=THIRD_PASSWORD)], "its tickets are there"
-    expect_exit(real.call(*recover[:4], home="home-r", env={**keys, "HARK_RECOVERY_KEY": new}), AUTH, "used up")
-    expect_exit(real.call("sync", password=NEW_PASSWORD), AUTH, "other devices are signed out")
-
-
-def a_second_factor_is_asked_for_at_each_sign_in(real):
-    expect(real.hark("factor", "status"), "off\n", "at first")
-    expect_exit(real.call("factor", "maybe"), USAGE, "no such verb")
-    child = pexpect.spawn(real.cli, ["--home", real.session.path("home-a"), "factor", "on", "--qr"], timeout=60, encoding="utf-8",
-                          env={**real.session.env, "HARK_PASSWORD": PASSWORD}, dimensions=(100, 300))
-    child.expect("The code that it shows: ")
-    shown, uri = child.before, re.search(r"otpauth://\S+", child.before).group(0)
-    expect(scan_terminal(shown), [uri], "what a telephone scans from the terminal")
-    authenticator = Authenticator(uri)
-    assert authenticator.label.endswith(":" + USER), authenticator.label
-    child.waitnoecho()
-    code = authenticator.show()
-    child.sendline(code)
-    child.expect("The second factor is on.")
-    codes = re.findall(r"^([0-9A-Z]{4}(?:-[0-9A-Z]{4}){4})\r?$", child.before, re.MULTILINE)
-    expect(len(codes), 10, "recovery codes")
-    child.close()
-
-    assert re.fullmatch(r"on since \d{4}-\d\d-\d\d, 10 recovery codes left\n", real.hark("factor", "status")), "state"
-    arguments = ("sign-in", real.server.url, "--user", USER)
-    key = {"HARK_ACCOUNT_KEY": real.read_sheet("Account key")}
-    result = real.call(*arguments, home="home-f", env=key)
-    expect_exit(result, AUTH, "without a code")
-    assert "HARK_FACTOR_CODE" in result.stderr, result.stderr
-    expect_exit(real.call(*arguments, home="home-f", env={**key, "HARK_FACTOR_CODE": code}), AUTH, "with one that was used")
-    expect_exit(real.call(*arguments, home="home-f", env={**key, "HARK_FACTOR_CODE": codes[0]}), 0, "with a recovery code")
-    expect_exit(real.call("factor", "off", env={"HARK_FACTOR_CODE": codes[0]}), AUTH, "off by a used one")
-    said = real.hark("factor", "codes", env={"HARK_FACTOR_CODE": authenticator.show()})
-    assert codes[1] not in said, said
-    expect_exit(real.call("factor", "off", env={"HARK_FACTOR_CODE": codes[1]}), AUTH, "off by one that ended")
-    expect(real.hark("factor", "off", env={"HARK_FACTOR_CODE": said.splitlines()[1]}), "The second factor is off.\n", "off")
-    real.hark(*arguments, home="home-g", env=key)
-
-
-def the_recovery_key_counts_once_it_was_typed_back_from_its_sheet(real):
-    sheet = real.session.path("organisation-key.pdf")
-    expect(real.hark("recovery-key", "status"), "none\n", "at first")
-    expect_exit(real.call("recovery-key", "maybe"), USAGE, "no such verb")
-    expect_exit(real.call("recovery-key", "check", env={"HARK_ORGANISATION_KEY": "x"}), FAILED, "no key at all")
-    wrong = {"HARK_ORGANISATION_KEY": real.read_sheet("Account key")}
-    result = real.call("recovery-key", "make", "--sheet", sheet, env=wrong)
-    expect_exit(result, TAMPERED, "another key typed back")
-    expect(result.stdout, f"The key is not in use: {sheet} was deleted. Destroy what was printed.\n", "what became of it")
-    assert not os.path.exists(sheet), "the sheet of a key that is not in use"
-    expect(real.hark("recovery-key", "status"), "none\n", "after it")
-    with open(sheet, "w", encoding="utf-8") as file:
-        file.write("mine")
-    expect_exit(real.call("recovery-key", "make", "--sheet", sheet, env=wrong), REFUSED, "a sheet that is there")
-    with open(sheet, encoding="utf-8") as file:
-        expect(file.read(), "mine", "what was there")
-    os.remove(sheet)
-
-    child = pexpect.spawn(real.cli, ["--home", real.session.path("home-a"), "recovery-key", "make", "--sheet", sheet], timeout=60,
-                          encoding="utf-8", env={**real.session.env, "HARK_PASSWORD": PASSWORD}, dimensions=(100, 300))
-    child.expect("from the sheet: ")
-    (key,) = scan_pdf(sheet)
-    expect(os.stat(sheet).st_mode & 0o777, 0o600, "mode of the sheet")
-    child.waitnoecho()
-    child.sendline(key)
-    child.expect("Tickets are sealed to this key from now on")
-    child.expect(pexpect.EOF)
-    child.close()
-    expect(child.exitstatus, 0, "made")
-
-    right = {"HARK_ORGANISATION_KEY": key.lower().replace("-", " ")}
-    assert real.hark("recovery-key", "status").startswith("tickets are sealed to it\nits sheet was tried"), "state"
-    assert "Nothing was opened" in real.hark("recovery-key", "check", env=right), "the right sheet"
-    expect_exit(real.call("recovery-key", "check", env=wrong), TAMPERED, "a wrong sheet")
-    expect_exit(real.call("recovery-key", "use", env=wrong), TAMPERED, "used with a wrong sheet")
-    result = real.call("recovery-key", "use", env=right)
-    expect_exit(result, 0, "used")
-    expect(result.stdout.splitlines()[0], "0 tickets opened, 0 did not open; everybody is told", "what was lost")
-    assert key not in result.stdout + result.stderr, "a secret in the output"
-    assert real.hark("recovery-key", "off").startswith("no ticket is sealed to it"), "off"
-    assert real.hark("recovery-key", "on").startswith("tickets are sealed to it"), "on"
-    assert "destroy its sheet" in real.hark("recovery-key", "end"), "ended"
-    expect_exit(real.call("recovery-key", "check", env=right), MISSING, "a sheet of no key")
-    os.remove(sheet)
-
-
 PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without_an_account_it_exits_with_4,
             a_server_that_is_not_there_is_3, addresses_that_would_send_in_the_clear_are_refused,
             a_wrong_setup_code_is_4_and_changes_nothing, a_refused_setup_leaves_sheets_as_they_are,
-            secrets_never_stand_in_arguments_or_output, a_telephone_reads_the_keys_off_the_sheet, a_second_setup_is_refused, what_is_not_there_is_5,
-            deadlines_are_added_moved_kept_and_removed, what_the_state_does_not_allow_is_6, what_lacks_an_option_a_text_or_an_outcome_is_told,
-            what_show_prints_counts_as_read_with_the_next_sync,
-            texts_come_from_standard_input_as_they_are,
-            what_others_report_is_written_down_with_the_code_of_their_inbox, what_cannot_be_written_down_leaves_no_sheet,
-            a_text_may_begin_with_dashes, json_is_utf_8_in_every_locale,
-            words_are_utf_8_where_the_locale_says_nothing, search_finds_all_words_or_exits_with_5,
+            secrets_never_stand_in_arguments_or_output, a_second_setup_is_refused, what_is_not_there_is_5,
+            deadlines_are_added_moved_kept_and_removed, what_the_state_does_not_allow_is_6,
+            what_lacks_an_option_a_text_or_an_outcome_is_told, texts_come_from_standard_input_as_they_are,
+            what_others_report_is_written_down_with_the_code_of_their_inbox,
+            what_cannot_be_written_down_leaves_no_sheet, a_text_may_begin_with_dashes,
             without_a_server_reading_works_syncing_is_3_and_changes_are_kept,
             what_waits_is_listed_continued_and_taken_back, assigning_names_somebody_of_the_team,
-            a_conflict_is_told_in_words_kept_and_done_again, an_inbox_code_is_handed_over_once_it_counts, wrong_password_or_account_key_is_4,
-            who_stops_it_is_told_whether_it_is_kept, a_full_disk_is_still_read_from,
-            a_damaged_account_says_what_to_do, attachments_of_one_name_are_told_apart,
-            without_keyring_the_password_is_needed_each_time_and_it_says_why, the_prompt_does_not_show_the_password,
-            watch_tells_what_others_do_as_it_happens, watch_says_when_the_connection_is_lost_and_back,
-            an_absence_is_set_listed_and_ended, devices_are_listed_and_ended, a_second_factor_is_asked_for_at_each_sign_in,
-            the_recovery_key_counts_once_it_was_typed_back_from_its_sheet, another_password_signs_other_devices_out,
-            a_forgotten_password_comes_back_by_the_sheet]
+            a_conflict_is_told_in_words_kept_and_done_again, an_inbox_code_is_handed_over_once_it_counts,
+            who_stops_it_is_told_whether_it_is_kept, a_full_disk_is_still_read_from]
 
 if __name__ == "__main__":
     sys.exit(run("hark-cli", PROMISES, *sys.argv[1:]))

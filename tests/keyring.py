@@ -7,11 +7,11 @@ import subprocess
 import sys
 import threading
 
-from real import PASSWORD, USER, expect, run
+from real import NO_BUS, PASSWORD, USER, expect, run
 
-AUTH, MISSING = 4, 5
+from exits import AUTH, MISSING
+
 NOTE = "what was not sent yet"
-NO_BUS = {"DBUS_SESSION_BUS_ADDRESS": "disabled:"}
 
 
 def find_set_aside(real, home):

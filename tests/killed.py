@@ -7,9 +7,8 @@ import sys
 import threading
 import time
 
-from real import USER, expect, run
+from real import NO_BUS, USER, expect, run
 
-NO_BUS = {"DBUS_SESSION_BUS_ADDRESS": "disabled:"}
 KILLS = 12
 SEED = int(os.environ.get("HARK_TEST_SEED") or random.randrange(1 << 32))
 

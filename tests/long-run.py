@@ -11,11 +11,10 @@ import stat
 import sys
 
 from person import answer_question
-from real import USER, FreeServer, expect, run
+from real import NO_BUS, USER, FreeServer, expect, run
 
 from reporter import CODE, NUMBER, Reporter, open_inbox, search, write_in_inbox # beside the demo
 
-NO_BUS = {"DBUS_SESSION_BUS_ADDRESS": "disabled:"}
 MEMCHECK = ("valgrind --quiet --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite"
             " --num-callers=40 --log-file={log}")
 PATHS = ["/", "/submit", "/inbox", "/portal.css", "/favicon.ico", "/nowhere", "/?lang=de", "/inbox/thread", "/submit/check", "/leave",

@@ -15,10 +15,9 @@ import sys
 import time
 
 import memory
-from real import USER, expect, get_landlock, run
+from real import NO_BUS, USER, expect, get_landlock, run
 from session import find_free_port, wait_until # found through real
 
-NO_BUS = {"DBUS_SESSION_BUS_ADDRESS": "disabled:"}
 SEED = int(os.environ.get("HARK_TEST_SEED") or random.randrange(1 << 32))
 PASSWORD = "canary-heron-ä" # the sink's too
 KILLS = 8

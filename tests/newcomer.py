@@ -5,22 +5,14 @@ import os
 import re
 import sys
 
-from real import PASSWORD, Server, expect, run
+from real import NO_BUS, PASSWORD, Server, expect, run
 
+from exits import AUTH, FAILED, MISSING, REFUSED, TAMPERED, USAGE, expect_exit
 from reporter import Reporter, open_inbox # beside the demo
 from scanner import scan_pdf, scan_terminal
 
-FAILED, USAGE, OFFLINE, AUTH, MISSING, REFUSED, TAMPERED = 1, 2, 3, 4, 5, 6, 7
 CANARY = "canary-heron: the till was short by nine"
-NO_BUS = {"DBUS_SESSION_BUS_ADDRESS": "disabled:"}
 BERT = {"home": "home-b", "env": NO_BUS}
-
-
-def expect_exit(result, code, what):
-    expect(result.returncode, code, f"{what} ({result.stderr.strip()})")
-    if code != 0:
-        lines = result.stderr.splitlines()
-        assert len(lines) == 1 and lines[0].startswith("hark-cli: "), f"{what}: {result.stderr!r}"
 
 
 def last_line(text):

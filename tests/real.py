@@ -14,6 +14,7 @@ from session import Server as FreeServer, Session, end_on_signals # noqa: E402 (
 
 USER = "anna"
 PASSWORD = "canary-password-lilac-kettle"
+NO_BUS = {"DBUS_SESSION_BUS_ADDRESS": "disabled:"} # no keyring either
 
 
 def get_landlock():

@@ -9,7 +9,7 @@ import time
 import canary
 import memory
 from person import answer_question
-from real import PASSWORD, expect, run
+from real import NO_BUS, PASSWORD, expect, run
 
 from reporter import CODE, NUMBER, Reporter, open_inbox, search, write_in_inbox # beside the demo
 from session import wait_until
@@ -18,7 +18,6 @@ STEM = "canarytrace"
 HOUSE = f"house-{secrets.token_hex(8)}" # no secret
 ADDRESS = "127.77.83.91"
 PATIENCE = 60
-NO_BUS = {"DBUS_SESSION_BUS_ADDRESS": "disabled:"}
 
 
 def make(name):
