@@ -3,16 +3,10 @@
 
 #include "app-client-policy.h"
 #include "app-client-setting.h"
-#include "app-setting-edit.h"
-#include "async/app-weak.h"
-#include "field/app-busy-button.h"
 #include "field/app-field-error.h"
 #include "field/app-text-area.h"
 #include "hark-error.h"
-#include "preferences/app-save-step.h"
-#include "setting/app-setting-conflict.h"
-#include "setting/app-setting-unsaved.h"
-#include "text/app-text-error.h"
+#include "preferences/app-signed-form.h"
 #include "text/app-text-setting.h"
 
 #include <glib/gi18n.h>
@@ -22,28 +16,21 @@ struct _AppOrganisationPage
   AdwPreferencesPage parent_instance;
 
   AppClient *client;
-  AppSettingEdit edit;
-  AppSetting *own;               /* as it is in the form; NULL until loaded */
-  HarkSettingOrganisation *mine; /* of it */
+  HarkSettingOrganisation *mine; /* as it is in the form; NULL until loaded */
   GPtrArray *languages;          /* in the order of the rows' models */
   guint language;                /* of the texts that are shown */
-  gboolean is_filling, is_loading, is_stale;
+  gboolean is_filling;
 
-  AdwPreferencesGroup *conflict_group;
   AppSettingConflict *conflict;
   AdwActionRow *name_row, *portal_row;
   AdwEntryRow *address_row, *onion_row, *zone_row;
   AppFieldError *address_error, *onion_error, *zone_error;
   AdwComboRow *language_row, *fallback_row;
   AppTextArea *imprint_area, *privacy_area, *contact_area;
-  GtkLabel *words_label, *error_label;
-  GtkWidget *discard_button;
-  AppBusyButton *save_button;
+  AppSignedForm *form;
 };
 
 G_DEFINE_FINAL_TYPE (AppOrganisationPage, app_organisation_page, ADW_TYPE_PREFERENCES_PAGE)
-
-static void load (AppOrganisationPage *self);
 
 static const char *
 get_language (AppOrganisationPage *self)
@@ -131,8 +118,9 @@ keep_place (AdwEntryRow *row, char **place)
 
 /* Into what is in the form. */
 static void
-keep (AppOrganisationPage *self)
+keep (gpointer page)
 {
+  AppOrganisationPage *self = page;
   guint fallback = adw_combo_row_get_selected (self->fallback_row);
 
   keep_text (self->imprint_area, self->mine->imprint, get_language (self));
@@ -212,45 +200,45 @@ fill (AppOrganisationPage *self)
   show_texts (self);
 }
 
-/* @own is (transfer full). */
 static void
-show (AppOrganisationPage *self, AppSetting *own)
+show (gpointer page, AppSetting *own)
 {
-  app_setting_free (self->own);
-  self->own = own;
+  AppOrganisationPage *self = page;
+
   self->mine = own->organisation;
   fill (self);
 }
 
-/* --- how it stands --- */
-
 static void
-update (AppOrganisationPage *self)
+update (gpointer page)
 {
-  gboolean dirty = app_setting_edit_is_dirty (&self->edit, self->own);
-  gboolean conflict = app_setting_edit_is_conflict (&self->edit);
+  gtk_widget_set_sensitive (page, TRUE);
+}
 
-  if (conflict)
-    app_setting_conflict_show (self->conflict, self->edit.base, self->own, self->edit.newest);
-  gtk_widget_set_visible (GTK_WIDGET (self->conflict_group), conflict);
-  gtk_widget_set_visible (GTK_WIDGET (self->words_label), app_setting_edit_has_words (&self->edit, self->own));
-  gtk_widget_set_visible (self->discard_button, dirty);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), dirty && !conflict && self->edit.saving == NULL);
+/* The words of mails stand in the same document. */
+static gboolean
+has_words (AppOrganisationPage *self)
+{
+  return app_setting_edit_has_words (app_signed_form_get_edit (self->form), app_signed_form_get_own (self->form));
+}
+
+static const char *
+get_note (gpointer page)
+{
+  return has_words (page) ? _ ("What was changed under Mail, Wording, and is not saved yet, is signed with it.") : NULL;
 }
 
 static void
 on_edited (AppOrganisationPage *self)
 {
-  if (self->is_filling || self->own == NULL)
+  if (self->is_filling || self->mine == NULL)
     return;
 
-  app_save_step_say (self->error_label, NULL);
   app_field_error_set (self->address_error, GTK_WIDGET (self->address_row), NULL);
   app_field_error_set (self->onion_error, GTK_WIDGET (self->onion_row), NULL);
   app_field_error_set (self->zone_error, GTK_WIDGET (self->zone_row), NULL);
   keep (self);
-  app_setting_edit_keep (&self->edit, self->own);
-  update (self);
+  app_signed_form_edited (self->form);
 }
 
 static void
@@ -258,7 +246,7 @@ on_language (AppOrganisationPage *self)
 {
   guint selected = adw_combo_row_get_selected (self->language_row);
 
-  if (self->is_filling || self->own == NULL || selected >= self->languages->len)
+  if (self->is_filling || self->mine == NULL || selected >= self->languages->len)
     return;
 
   keep (self);
@@ -266,83 +254,15 @@ on_language (AppOrganisationPage *self)
   show_texts (self);
 }
 
-/* --- loading --- */
-
-static void
-take (AppOrganisationPage *self, const AppSetting *setting)
-{
-  AppSetting *shown;
-
-  if (!app_setting_edit_hear (&self->edit, setting))
-    return;
-
-  shown = self->own == NULL ? app_setting_edit_begin (&self->edit) : app_setting_edit_follow (&self->edit, self->own);
-  if (shown != NULL)
-    show (self, shown);
-  gtk_widget_set_sensitive (GTK_WIDGET (self), TRUE);
-  update (self);
-}
-
-static void
-on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (AppOrganisationPage) self = app_weak_take (user_data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AppSetting) setting = app_client_load_setting_finish (APP_CLIENT (source), result, &error);
-
-  if (self == NULL)
-    return;
-
-  self->is_loading = FALSE;
-  if (setting == NULL)
-    app_save_step_say (self->error_label, app_text_error (error));
-  else
-    take (self, setting);
-  if (self->is_stale)
-    load (self);
-}
-
-static void
-load (AppOrganisationPage *self)
-{
-  const HarkId zeros = { 0 };
-
-  self->is_stale = self->is_loading;
-  if (self->is_loading || app_client_get_state (self->client) != APP_CLIENT_READY)
-    return;
-
-  self->is_loading = TRUE;
-  app_client_load_setting_async (self->client, &zeros, on_loaded, app_weak_new (self));
-}
-
 /* --- saving --- */
 
 /* What is checked here is sound by then. */
 static const char *
-describe (AppOrganisationPage *self, const GError *error)
+describe (gpointer page, const GError *error)
 {
-  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_INVALID) && app_setting_edit_has_words (&self->edit, self->own))
-    return _ ("The words of mails cannot be signed as they are. Look under Mail, Wording.");
-
-  return app_setting_unsaved_describe (error);
-}
-
-static void
-on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (AppOrganisationPage) self = app_weak_take (user_data);
-  g_autoptr (GError) error = NULL;
-
-  if (self == NULL)
-    return;
-
-  if (app_setting_edit_saved (&self->edit, result, self->own, &error))
-    gtk_widget_activate_action (GTK_WIDGET (self), "preferences.toast", "s", _ ("Signed and saved"));
-  else
-    app_save_step_say (self->error_label, describe (self, error));
-  app_busy_button_set_busy (self->save_button, FALSE);
-  update (self);
-  load (self);
+  return g_error_matches (error, HARK_ERROR, HARK_ERROR_INVALID) && has_words (page)
+             ? _ ("The words of mails cannot be signed as they are. Look under Mail, Wording.")
+             : NULL;
 }
 
 static gboolean
@@ -382,8 +302,9 @@ check_text (AppOrganisationPage *self, AppTextArea *area, HarkSettingText *texts
 }
 
 static gboolean
-check (AppOrganisationPage *self)
+check (gpointer page)
 {
+  AppOrganisationPage *self = page;
   const HarkSettingOrganisation *mine = self->mine;
 
   return check_place (self->zone_row, self->zone_error, hark_setting_organisation_check_zone (mine, NULL),
@@ -400,59 +321,14 @@ check (AppOrganisationPage *self)
          && check_text (self, self->contact_area, mine->contact, HARK_SETTING_MAX_CONTACT);
 }
 
-static void
-on_save (AppOrganisationPage *self)
-{
-  if (self->own == NULL || app_busy_button_is_busy (self->save_button) || app_setting_edit_is_conflict (&self->edit))
-    return;
-  app_save_step_say (self->error_label, NULL);
-  keep (self);
-  if (!check (self))
-    return;
-
-  app_busy_button_set_busy (self->save_button, TRUE);
-  app_setting_edit_send (&self->edit, self->own, on_saved, app_weak_new (self));
-}
-
-/* --- not saving --- */
-
-static void
-take_newest (AppOrganisationPage *self)
-{
-  app_save_step_say (self->error_label, NULL);
-  show (self, app_setting_edit_take (&self->edit));
-  update (self);
-}
-
-static void
-on_discarded (AppOrganisationPage *self)
-{
-  if (self->edit.newest != NULL && self->edit.saving == NULL)
-    take_newest (self);
-}
-
-static void
-on_discard (AppOrganisationPage *self)
-{
-  app_setting_unsaved_ask (GTK_WIDGET (self), G_CALLBACK (on_discarded));
-}
-
-/* Nothing is sent by it: it can be looked at first. */
-static void
-on_keep (AppOrganisationPage *self)
-{
-  keep (self);
-  show (self, app_setting_edit_merge (&self->edit, self->own));
-  update (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->save_button));
-}
-
-static void
-on_take (AppOrganisationPage *self)
-{
-  take_newest (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->address_row));
-}
+static const AppSignedFormPage organisation_form = {
+  .show = show,
+  .keep = keep,
+  .update = update,
+  .get_note = get_note,
+  .check = check,
+  .describe = describe,
+};
 
 /* --- life --- */
 
@@ -478,10 +354,9 @@ app_organisation_page_new (AppClient *client)
   AppOrganisationPage *self = g_object_new (APP_TYPE_ORGANISATION_PAGE, NULL);
 
   self->client = g_object_ref (client);
-  self->edit.client = client;
-  g_signal_connect_object (client, "changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
   tell_what_is_fixed (self);
-  load (self);
+  app_signed_form_begin (self->form, client, GTK_WIDGET (self), &organisation_form, self->conflict,
+                         GTK_WIDGET (self->address_row));
   return GTK_WIDGET (self);
 }
 
@@ -491,8 +366,6 @@ app_organisation_page_dispose (GObject *object)
   AppOrganisationPage *self = APP_ORGANISATION_PAGE (object);
 
   self->is_filling = TRUE; /* what its widgets say while they go is nothing */
-  app_setting_edit_clear (&self->edit);
-  g_clear_pointer (&self->own, app_setting_free);
   g_clear_object (&self->client);
 
   G_OBJECT_CLASS (app_organisation_page_parent_class)->dispose (object);
@@ -515,7 +388,6 @@ app_organisation_page_class_init (AppOrganisationPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = app_organisation_page_finalize;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/preferences/app-organisation-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, conflict_group);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, conflict);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, name_row);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, portal_row);
@@ -530,25 +402,18 @@ app_organisation_page_class_init (AppOrganisationPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, imprint_area);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, privacy_area);
   gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, contact_area);
-  gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, words_label);
-  gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, error_label);
-  gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, discard_button);
-  gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, save_button);
+  gtk_widget_class_bind_template_child (widget_class, AppOrganisationPage, form);
   gtk_widget_class_bind_template_callback (widget_class, on_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_language);
-  gtk_widget_class_bind_template_callback (widget_class, on_save);
-  gtk_widget_class_bind_template_callback (widget_class, on_discard);
-  gtk_widget_class_bind_template_callback (widget_class, on_keep);
-  gtk_widget_class_bind_template_callback (widget_class, on_take);
 }
 
 static void
 app_organisation_page_init (AppOrganisationPage *self)
 {
   self->is_filling = TRUE;
-  g_type_ensure (APP_TYPE_BUSY_BUTTON);
   g_type_ensure (APP_TYPE_FIELD_ERROR);
   g_type_ensure (APP_TYPE_SETTING_CONFLICT);
+  g_type_ensure (APP_TYPE_SIGNED_FORM);
   g_type_ensure (APP_TYPE_TEXT_AREA);
   self->languages = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
