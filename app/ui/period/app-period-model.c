@@ -5,18 +5,14 @@
 
 #include <string.h>
 
-/* One signal that replaces many items binds each of them twice; two signals do not. */
-#define MANY 1000
-
 struct _AppPeriodModel
 {
-  GObject parent_instance;
+  AppKeptList parent_instance;
 
   GListModel *tickets;
   HarkId area;
   gboolean is_mine;
   gint64 day;       /* the end of the one that the last update was on */
-  GPtrArray *items; /* AppPeriodItem, in order */
   AppPeriodItem *headings[APP_PERIOD_SECTION_LAST];
   guint count, total;
 };
@@ -28,36 +24,7 @@ typedef struct
   const AppPeriod *period;
 } Due;
 
-static GType
-get_item_type (GListModel *model)
-{
-  return APP_TYPE_PERIOD_ITEM;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return APP_PERIOD_MODEL (model)->items->len;
-}
-
-static gpointer
-get_item (GListModel *model, guint position)
-{
-  AppPeriodModel *self = APP_PERIOD_MODEL (model);
-
-  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
-}
-
-static void
-list_model_iface_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (AppPeriodModel, app_period_model, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
+G_DEFINE_FINAL_TYPE (AppPeriodModel, app_period_model, APP_TYPE_KEPT_LIST)
 
 gboolean
 app_period_model_is_open (AppTicket *ticket, const AppPeriod *period)
@@ -114,40 +81,6 @@ collect (AppPeriodModel *self)
   return dues;
 }
 
-/* Says which stretch differs between the old items and the new ones. */
-static void
-tell_difference (AppPeriodModel *self, GPtrArray *old)
-{
-  GPtrArray *new = self->items;
-  guint first = 0, last = 0, removed, added;
-
-  while (first < old->len && first < new->len && old->pdata[first] == new->pdata[first])
-    first++;
-  while (last < old->len - first && last < new->len - first
-         && old->pdata[old->len - last - 1] == new->pdata[new->len - last - 1])
-    last++;
-
-  removed = old->len - first - last;
-  added = new->len - first - last;
-  if (removed == 0 && added == 0)
-    return;
-  if (removed < MANY || added < MANY)
-    {
-      g_list_model_items_changed (G_LIST_MODEL (self), first, removed, added);
-      return;
-    }
-
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < first; i++)
-    g_ptr_array_add (self->items, g_object_ref (new->pdata[i]));
-  for (guint i = new->len - last; i < new->len; i++)
-    g_ptr_array_add (self->items, g_object_ref (new->pdata[i]));
-  g_list_model_items_changed (G_LIST_MODEL (self), first, removed, 0);
-  g_ptr_array_unref (self->items);
-  self->items = new;
-  g_list_model_items_changed (G_LIST_MODEL (self), first, 0, added);
-}
-
 static GHashTable *
 index_items (GPtrArray *items)
 {
@@ -161,11 +94,12 @@ index_items (GPtrArray *items)
 }
 
 /* As the items of before are set anew, the keys of what knows them would go with their snapshots: hence first all are
- * found, then all are set. */
-static void
-take (AppPeriodModel *self, GArray *dues, GPtrArray *old, const AppPeriodBounds *bounds)
+ * found, then all are set. (transfer full) */
+static GPtrArray *
+make_items (AppPeriodModel *self, GArray *dues, const AppPeriodBounds *bounds)
 {
-  g_autoptr (GHashTable) known = index_items (old);
+  g_autoptr (GHashTable) known = index_items (app_kept_list_get_items (APP_KEPT_LIST (self)));
+  GPtrArray *items = g_ptr_array_new_full (dues->len + APP_PERIOD_SECTION_LAST, g_object_unref);
   AppPeriodSection *sections = g_new0 (AppPeriodSection, dues->len + 1);
   guint counts[APP_PERIOD_SECTION_LAST] = { 0 };
 
@@ -176,15 +110,14 @@ take (AppPeriodModel *self, GArray *dues, GPtrArray *old, const AppPeriodBounds 
 
       sections[i] = app_period_section_find (bounds, due->period->due);
       if (counts[sections[i]]++ == 0)
-        g_ptr_array_add (self->items, g_object_ref (self->headings[sections[i]]));
-      g_ptr_array_add (self->items,
-                       item != NULL ? g_object_ref (item) : app_period_item_new (due->ticket, due->period));
+        g_ptr_array_add (items, g_object_ref (self->headings[sections[i]]));
+      g_ptr_array_add (items, item != NULL ? g_object_ref (item) : app_period_item_new (due->ticket, due->period));
       g_hash_table_remove (known, &due->period->id); /* one item stands in one place, whatever a server says */
     }
 
-  for (guint i = 0, k = 0; i < self->items->len; i++)
+  for (guint i = 0, k = 0; i < items->len; i++)
     {
-      AppPeriodItem *item = self->items->pdata[i];
+      AppPeriodItem *item = items->pdata[i];
       const Due *due = &g_array_index (dues, Due, k);
 
       if (app_period_item_is_heading (item))
@@ -195,12 +128,13 @@ take (AppPeriodModel *self, GArray *dues, GPtrArray *old, const AppPeriodBounds 
   for (AppPeriodSection section = 0; section < APP_PERIOD_SECTION_LAST; section++)
     app_period_item_place (self->headings[section], section, counts[section]);
   g_free (sections);
+  return items;
 }
 
 void
 app_period_model_update (AppPeriodModel *self, gint64 now, GTimeZone *zone)
 {
-  g_autoptr (GPtrArray) old = NULL;
+  GPtrArray *items;
   g_autoptr (GArray) dues = NULL;
   AppPeriodBounds bounds;
   gboolean is_other_day;
@@ -210,14 +144,12 @@ app_period_model_update (AppPeriodModel *self, gint64 now, GTimeZone *zone)
   app_period_section_get_bounds (now, zone, &bounds);
   is_other_day = self->day != bounds.today;
   dues = collect (self);
-  old = g_steal_pointer (&self->items);
-  self->items = g_ptr_array_new_full (dues->len + APP_PERIOD_SECTION_LAST, g_object_unref);
   self->count = dues->len;
   self->day = bounds.today;
-  take (self, dues, old, &bounds);
-  tell_difference (self, old);
-  for (guint i = 0; is_other_day && i < self->items->len; i++)
-    app_period_item_tick (self->items->pdata[i]);
+  app_kept_list_take (APP_KEPT_LIST (self), make_items (self, dues, &bounds));
+  items = app_kept_list_get_items (APP_KEPT_LIST (self));
+  for (guint i = 0; is_other_day && i < items->len; i++)
+    app_period_item_tick (items->pdata[i]);
 }
 
 void
@@ -248,11 +180,11 @@ app_period_model_get_total (AppPeriodModel *self)
 guint
 app_period_model_find (AppPeriodModel *self, const HarkId *period)
 {
-  g_return_val_if_fail (APP_IS_PERIOD_MODEL (self), G_MAXUINT);
+  GPtrArray *items = app_kept_list_get_items (APP_KEPT_LIST (self));
 
-  for (guint i = 0; i < self->items->len; i++)
+  for (guint i = 0; i < items->len; i++)
     {
-      const AppPeriod *there = app_period_item_get_period (self->items->pdata[i]);
+      const AppPeriod *there = app_period_item_get_period (items->pdata[i]);
 
       if (there != NULL && hark_id_equal (&there->id, period))
         return i;
@@ -278,7 +210,6 @@ app_period_model_finalize (GObject *object)
 
   for (AppPeriodSection section = 0; section < APP_PERIOD_SECTION_LAST; section++)
     g_clear_object (&self->headings[section]);
-  g_ptr_array_unref (self->items);
   g_clear_object (&self->tickets);
 
   G_OBJECT_CLASS (app_period_model_parent_class)->finalize (object);
@@ -288,12 +219,12 @@ static void
 app_period_model_class_init (AppPeriodModelClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = app_period_model_finalize;
+  APP_KEPT_LIST_CLASS (klass)->get_item_type = app_period_item_get_type;
 }
 
 static void
 app_period_model_init (AppPeriodModel *self)
 {
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
   for (AppPeriodSection section = 0; section < APP_PERIOD_SECTION_LAST; section++)
     self->headings[section] = app_period_item_new_heading (section);
 }

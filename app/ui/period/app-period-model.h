@@ -6,12 +6,13 @@
 #pragma once
 
 #include "app-client.h"
+#include "list/app-kept-list.h"
 #include "period/app-period-item.h"
 
 G_BEGIN_DECLS
 
 #define APP_TYPE_PERIOD_MODEL (app_period_model_get_type ())
-G_DECLARE_FINAL_TYPE (AppPeriodModel, app_period_model, APP, PERIOD_MODEL, GObject)
+G_DECLARE_FINAL_TYPE (AppPeriodModel, app_period_model, APP, PERIOD_MODEL, AppKeptList)
 
 /* @tickets: a GListModel of AppTicketItem. Empty until the first update. */
 AppPeriodModel *app_period_model_new (GListModel *tickets);

@@ -3,16 +3,11 @@
 
 #include "async/app-weak.h"
 
-/* One signal that replaces many items binds each of them twice; two signals do not, but lose the selection,
- * which the list then finds again by id. */
-#define MANY 1000
-
 struct _AppTicketModel
 {
-  GObject parent_instance;
+  AppKeptList parent_instance;
 
   AppClient *client;
-  GPtrArray *items;  /* AppTicketItem, in order */
   GHashTable *by_id; /* HarkId * inside the item's ticket → AppTicketItem, borrowed */
   gboolean is_loading;
   gboolean is_stale; /* something changed while it was loading */
@@ -28,95 +23,31 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static GType
-get_item_type (GListModel *model)
-{
-  return APP_TYPE_TICKET_ITEM;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return APP_TICKET_MODEL (model)->items->len;
-}
-
-static gpointer
-get_item (GListModel *model, guint position)
-{
-  AppTicketModel *self = APP_TICKET_MODEL (model);
-
-  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
-}
-
-static void
-list_model_iface_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (AppTicketModel, app_ticket_model, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
-
-/* Says which stretch differs between the old items and the new ones. */
-static void
-tell_difference (AppTicketModel *self, GPtrArray *old)
-{
-  GPtrArray *new = self->items;
-  guint first = 0, last = 0, removed, added;
-
-  while (first < old->len && first < new->len && old->pdata[first] == new->pdata[first])
-    first++;
-  while (last < old->len - first && last < new->len - first
-         && old->pdata[old->len - last - 1] == new->pdata[new->len - last - 1])
-    last++;
-
-  removed = old->len - first - last;
-  added = new->len - first - last;
-  if (removed == 0 && added == 0)
-    return;
-  if (removed < MANY || added < MANY)
-    {
-      g_list_model_items_changed (G_LIST_MODEL (self), first, removed, added);
-      return;
-    }
-
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < first; i++)
-    g_ptr_array_add (self->items, g_object_ref (new->pdata[i]));
-  for (guint i = new->len - last; i < new->len; i++)
-    g_ptr_array_add (self->items, g_object_ref (new->pdata[i]));
-  g_list_model_items_changed (G_LIST_MODEL (self), first, removed, 0);
-  g_ptr_array_unref (self->items);
-  self->items = new;
-  g_list_model_items_changed (G_LIST_MODEL (self), first, 0, added);
-}
+G_DEFINE_FINAL_TYPE (AppTicketModel, app_ticket_model, APP_TYPE_KEPT_LIST)
 
 void
 app_ticket_model_take (AppTicketModel *self, GPtrArray *tickets)
 {
-  g_autoptr (GPtrArray) old = NULL;
   g_autoptr (GHashTable) known = NULL;
+  GPtrArray *items;
 
   g_return_if_fail (APP_IS_TICKET_MODEL (self));
 
-  old = g_steal_pointer (&self->items);
   known = g_steal_pointer (&self->by_id);
-  self->items = g_ptr_array_new_full (tickets->len, g_object_unref);
+  items = g_ptr_array_new_full (tickets->len, g_object_unref);
   self->by_id = g_hash_table_new (hark_id_hash, hark_id_equal_func);
   for (guint i = 0; i < tickets->len; i++)
     {
       AppTicket *ticket = tickets->pdata[i];
       AppTicketItem *item = g_hash_table_lookup (known, &ticket->id);
 
-      g_ptr_array_add (self->items, item != NULL ? g_object_ref (item) : app_ticket_item_new (ticket));
+      g_ptr_array_add (items, item != NULL ? g_object_ref (item) : app_ticket_item_new (ticket));
     }
 
   /* The keys of `known` go with the old snapshots, so it is not used from here on. */
   for (guint i = 0; i < tickets->len; i++)
     {
-      AppTicketItem *item = self->items->pdata[i];
+      AppTicketItem *item = items->pdata[i];
       AppTicket *ticket = tickets->pdata[i];
 
       app_ticket_item_set_ticket (item, ticket);
@@ -124,7 +55,7 @@ app_ticket_model_take (AppTicketModel *self, GPtrArray *tickets)
     }
 
   self->is_loaded = TRUE;
-  tell_difference (self, old);
+  app_kept_list_take (APP_KEPT_LIST (self), items);
   g_signal_emit (self, signals[SIGNAL_LOADED], 0);
 }
 
@@ -163,10 +94,10 @@ app_ticket_model_reload (AppTicketModel *self)
 void
 app_ticket_model_tick (AppTicketModel *self)
 {
-  g_return_if_fail (APP_IS_TICKET_MODEL (self));
+  GPtrArray *items = app_kept_list_get_items (APP_KEPT_LIST (self));
 
-  for (guint i = 0; i < self->items->len; i++)
-    app_ticket_item_tick (self->items->pdata[i]);
+  for (guint i = 0; i < items->len; i++)
+    app_ticket_item_tick (items->pdata[i]);
 }
 
 gboolean
@@ -204,7 +135,6 @@ app_ticket_model_finalize (GObject *object)
   AppTicketModel *self = APP_TICKET_MODEL (object);
 
   g_hash_table_unref (self->by_id);
-  g_ptr_array_unref (self->items);
   g_clear_object (&self->client);
 
   G_OBJECT_CLASS (app_ticket_model_parent_class)->finalize (object);
@@ -214,6 +144,7 @@ static void
 app_ticket_model_class_init (AppTicketModelClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = app_ticket_model_finalize;
+  APP_KEPT_LIST_CLASS (klass)->get_item_type = app_ticket_item_get_type;
 
   signals[SIGNAL_LOADED] = g_signal_new ("loaded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
@@ -224,6 +155,5 @@ app_ticket_model_class_init (AppTicketModelClass *klass)
 static void
 app_ticket_model_init (AppTicketModel *self)
 {
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_id = g_hash_table_new (hark_id_hash, hark_id_equal_func);
 }

@@ -4,15 +4,14 @@
  * scroll position) stays where it is. */
 #pragma once
 
-#include <gio/gio.h>
-
 #include "app-client.h"
+#include "list/app-kept-list.h"
 #include "ticket/app-ticket-item.h"
 
 G_BEGIN_DECLS
 
 #define APP_TYPE_TICKET_MODEL (app_ticket_model_get_type ())
-G_DECLARE_FINAL_TYPE (AppTicketModel, app_ticket_model, APP, TICKET_MODEL, GObject)
+G_DECLARE_FINAL_TYPE (AppTicketModel, app_ticket_model, APP, TICKET_MODEL, AppKeptList)
 
 /* Signals: "loaded" after each reload; "failed" (GError *) where one did not succeed: what was there stays. */
 
