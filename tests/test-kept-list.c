@@ -1,4 +1,5 @@
-/* test-kept-list.c: a list that is loaded again tells whoever shows it no more than what is another */
+/* test-kept-list.c: a list that is loaded again tells whoever shows it no more than what is another
+ */
 #include "list/app-kept-list.h"
 
 #define MANY 1000
@@ -58,7 +59,8 @@ on_items_changed (GListModel *model, guint position, guint removed, guint added,
 static void
 reload (Fixture *f, guint first, guint removed, guint n)
 {
-  GPtrArray *old = app_kept_list_get_items (f->list), *items = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *old = app_kept_list_get_items (f->list),
+            *items = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < first; i++)
     g_ptr_array_add (items, g_object_ref (old->pdata[i]));
@@ -129,9 +131,11 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add ("/kept-list/same", Fixture, NULL, set_up, test_what_is_the_same_is_not_told, tear_down);
+  g_test_add ("/kept-list/same", Fixture, NULL, set_up, test_what_is_the_same_is_not_told,
+              tear_down);
   g_test_add ("/kept-list/stretch", Fixture, NULL, set_up, test_one_stretch_is_told, tear_down);
-  g_test_add ("/kept-list/many", Fixture, NULL, set_up, test_many_others_are_told_in_two, tear_down);
+  g_test_add ("/kept-list/many", Fixture, NULL, set_up, test_many_others_are_told_in_two,
+              tear_down);
 
   return g_test_run ();
 }

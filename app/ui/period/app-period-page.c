@@ -202,7 +202,7 @@ on_activate (AppPeriodPage *self, guint position)
 static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
-  gtk_list_item_set_child (list_item, app_period_row_new (list_item));
+  gtk_list_item_set_child (list_item, app_list_row_new (APP_TYPE_PERIOD_ROW, list_item));
 }
 
 static void
@@ -212,13 +212,13 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 
   /* What cannot be selected takes no focus: the arrow keys would stop before a heading. */
   gtk_list_item_set_activatable (list_item, !app_period_item_is_heading (item));
-  app_period_row_set_item (APP_PERIOD_ROW (gtk_list_item_get_child (list_item)), item);
+  app_list_row_set_item (APP_LIST_ROW (gtk_list_item_get_child (list_item)), item);
 }
 
 static void
 on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
-  app_period_row_set_item (APP_PERIOD_ROW (gtk_list_item_get_child (list_item)), NULL);
+  app_list_row_set_item (APP_LIST_ROW (gtk_list_item_get_child (list_item)), NULL);
 }
 
 void

@@ -8,11 +8,9 @@
 
 struct _AppPeriodRow
 {
-  GtkBox parent_instance;
+  AppListRow parent_instance;
 
-  GtkListItem *list_item; /* whose child this is */
-  AppPeriodItem *item;
-  gulong changed_id;
+  gboolean is_heading;
 
   GtkWidget *heading_box;
   GtkLabel *heading_label;
@@ -27,7 +25,7 @@ struct _AppPeriodRow
   GtkLabel *day_label;
 };
 
-G_DEFINE_FINAL_TYPE (AppPeriodRow, app_period_row, GTK_TYPE_BOX)
+G_DEFINE_FINAL_TYPE (AppPeriodRow, app_period_row, APP_TYPE_LIST_ROW)
 
 /* Whose area and ticket it is. (transfer full) */
 static char *
@@ -71,31 +69,22 @@ app_period_row_describe (AppPeriodItem *item, gint64 now)
 }
 
 static void
-set_class (gpointer widget, const char *css_class, gboolean on)
+show_heading (AppPeriodRow *self, AppPeriodItem *item)
 {
-  if (on)
-    gtk_widget_add_css_class (widget, css_class);
-  else
-    gtk_widget_remove_css_class (widget, css_class);
-}
-
-static void
-show_heading (AppPeriodRow *self)
-{
-  AppPeriodSection section = app_period_item_get_section (self->item);
-  g_autofree char *count = g_strdup_printf ("%u", app_period_item_get_count (self->item));
+  AppPeriodSection section = app_period_item_get_section (item);
+  g_autofree char *count = g_strdup_printf ("%u", app_period_item_get_count (item));
 
   gtk_label_set_text (self->heading_label, app_period_section_get_title (section));
   gtk_label_set_text (self->count_label, count);
-  set_class (self->heading_box, "overdue", section == APP_PERIOD_OVERDUE);
+  app_list_row_mark (self->heading_box, "overdue", section == APP_PERIOD_OVERDUE);
 }
 
 static void
-show_deadline (AppPeriodRow *self, gint64 now)
+show_deadline (AppPeriodRow *self, AppPeriodItem *item, gint64 now)
 {
-  AppTicket *ticket = app_period_item_get_ticket (self->item);
-  const AppPeriod *period = app_period_item_get_period (self->item);
-  AppPeriodSection section = app_period_item_get_section (self->item);
+  AppTicket *ticket = app_period_item_get_ticket (item);
+  const AppPeriod *period = app_period_item_get_period (item);
+  AppPeriodSection section = app_period_item_get_section (item);
   g_autofree char *words = app_text_due_words (period->due, now);
   g_autofree char *day = app_text_due_day (period->due, now);
   g_autofree char *owner = describe_owner (ticket);
@@ -111,72 +100,37 @@ show_deadline (AppPeriodRow *self, gint64 now)
   gtk_inscription_set_text (self->detail_label, detail);
   gtk_label_set_text (self->day_label, day);
   gtk_widget_set_visible (self->waiting_icon, period->waiting);
-  set_class (self->content_box, "overdue", section == APP_PERIOD_OVERDUE);
-  set_class (self->content_box, "soon", section == APP_PERIOD_TODAY);
+  app_list_row_mark (self->content_box, "overdue", section == APP_PERIOD_OVERDUE);
+  app_list_row_mark (self->content_box, "soon", section == APP_PERIOD_TODAY);
 }
 
 static void
-update (AppPeriodRow *self)
+update (AppListRow *row, gpointer item)
 {
+  AppPeriodRow *self = APP_PERIOD_ROW (row);
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  gboolean is_heading = app_period_item_is_heading (self->item);
-  g_autofree char *name = app_period_row_describe (self->item, now);
-  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+  gboolean is_heading = app_period_item_is_heading (item);
+  g_autofree char *name = app_period_row_describe (item, now);
+  GtkWidget *line = gtk_widget_get_parent (GTK_WIDGET (self));
 
   gtk_widget_set_visible (self->heading_box, is_heading);
   gtk_widget_set_visible (self->content_box, !is_heading);
   if (is_heading)
-    show_heading (self);
+    show_heading (self, item);
   else
-    show_deadline (self, now);
+    show_deadline (self, item, now);
 
-  /* The focus stands on the list's own widget around this one: it is that which a screen reader reads. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  if (parent == NULL)
-    return;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  set_class (parent, "heading-row", is_heading);
-}
-
-void
-app_period_row_set_item (AppPeriodRow *self, AppPeriodItem *item)
-{
-  g_return_if_fail (APP_IS_PERIOD_ROW (self));
-
-  if (self->item != NULL)
-    g_clear_signal_handler (&self->changed_id, self->item);
-  g_set_object (&self->item, item);
-  if (item == NULL)
-    return;
-
-  self->changed_id = g_signal_connect_swapped (item, "changed", G_CALLBACK (update), self);
-  update (self);
+  app_list_row_say (GTK_WIDGET (self), name);
+  if (line != NULL)
+    app_list_row_mark (line, "heading-row", is_heading);
+  self->is_heading = is_heading;
 }
 
 static void
 on_released (AppPeriodRow *self)
 {
-  if (self->item != NULL && !app_period_item_is_heading (self->item))
-    gtk_widget_activate_action (GTK_WIDGET (self), "list.activate-item", "u",
-                                gtk_list_item_get_position (self->list_item));
-}
-
-GtkWidget *
-app_period_row_new (GtkListItem *list_item)
-{
-  AppPeriodRow *self = g_object_new (APP_TYPE_PERIOD_ROW, NULL);
-
-  self->list_item = list_item;
-
-  return GTK_WIDGET (self);
-}
-
-static void
-app_period_row_dispose (GObject *object)
-{
-  app_period_row_set_item (APP_PERIOD_ROW (object), NULL);
-
-  G_OBJECT_CLASS (app_period_row_parent_class)->dispose (object);
+  if (!self->is_heading)
+    app_list_row_activate (APP_LIST_ROW (self));
 }
 
 static void
@@ -184,7 +138,7 @@ app_period_row_class_init (AppPeriodRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = app_period_row_dispose;
+  APP_LIST_ROW_CLASS (klass)->update = update;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/period/app-period-row.ui");
   gtk_widget_class_bind_template_child (widget_class, AppPeriodRow, heading_box);

@@ -1,6 +1,7 @@
 /* app-receipt-row.c: see app-receipt-row.h */
 #include "receipt/app-receipt-row.h"
 
+#include "list/app-list-row.h"
 #include "text/app-text.h"
 
 #include <glib/gi18n.h>
@@ -32,7 +33,6 @@ app_receipt_row_show (AppReceiptRow *self, AppReceiptItem *item)
   g_autofree char *state = app_receipt_item_describe_state (receipt, now);
   const char *done = app_receipt_item_describe_done (receipt);
   g_autofree char *name = g_strjoin (", ", receipt->number, deleted, why, state, done, NULL);
-  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
 
   gtk_label_set_text (self->number_label, receipt->number);
   gtk_label_set_text (self->day_label, deleted);
@@ -42,11 +42,7 @@ app_receipt_row_show (AppReceiptRow *self, AppReceiptItem *item)
   gtk_label_set_text (self->done_label, done);
   gtk_image_set_from_icon_name (self->done_icon,
                                 receipt->is_done ? "object-select-symbolic" : "content-loading-symbolic");
-
-  /* The focus stands on the list's own widget around this one: it is that which a screen reader reads. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  if (parent != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  app_list_row_say (GTK_WIDGET (self), name);
 }
 
 GtkWidget *

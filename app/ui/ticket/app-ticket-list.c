@@ -324,32 +324,21 @@ on_activate (AppTicketList *self, guint position)
 }
 
 static void
-on_position (GtkListItem *list_item)
-{
-  app_ticket_row_set_position (APP_TICKET_ROW (gtk_list_item_get_child (list_item)),
-                               gtk_list_item_get_position (list_item));
-}
-
-static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
-  gtk_list_item_set_child (list_item, app_ticket_row_new ());
-  g_signal_connect (list_item, "notify::position", G_CALLBACK (on_position), NULL);
+  gtk_list_item_set_child (list_item, app_list_row_new (APP_TYPE_TICKET_ROW, list_item));
 }
 
 static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
-  AppTicketRow *row = APP_TICKET_ROW (gtk_list_item_get_child (list_item));
-
-  app_ticket_row_set_position (row, gtk_list_item_get_position (list_item));
-  app_ticket_row_set_item (row, gtk_list_item_get_item (list_item));
+  app_list_row_set_item (APP_LIST_ROW (gtk_list_item_get_child (list_item)), gtk_list_item_get_item (list_item));
 }
 
 static void
 on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
-  app_ticket_row_set_item (APP_TICKET_ROW (gtk_list_item_get_child (list_item)), NULL);
+  app_list_row_set_item (APP_LIST_ROW (gtk_list_item_get_child (list_item)), NULL);
 }
 
 void

@@ -8,11 +8,7 @@
 
 struct _AppTicketRow
 {
-  GtkBox parent_instance;
-
-  AppTicketItem *item;
-  gulong changed_id;
-  guint position;
+  AppListRow parent_instance;
 
   GtkWidget *unread_mark;
   GtkInscription *title_label;
@@ -29,7 +25,7 @@ struct _AppTicketRow
   GtkLabel *period_label;
 };
 
-G_DEFINE_FINAL_TYPE (AppTicketRow, app_ticket_row, GTK_TYPE_BOX)
+G_DEFINE_FINAL_TYPE (AppTicketRow, app_ticket_row, APP_TYPE_LIST_ROW)
 
 /* Who has to do something so that it is deleted; NULL: nobody asks for that. (transfer full) */
 static char *
@@ -90,15 +86,6 @@ app_ticket_row_describe (AppTicketItem *item, gint64 now)
 }
 
 static void
-set_class (GtkWidget *widget, const char *css_class, gboolean on)
-{
-  if (on)
-    gtk_widget_add_css_class (widget, css_class);
-  else
-    gtk_widget_remove_css_class (widget, css_class);
-}
-
-static void
 show_period (AppTicketRow *self, const AppPeriod *period, gint64 now)
 {
   AppUrgency urgency;
@@ -113,9 +100,9 @@ show_period (AppTicketRow *self, const AppPeriod *period, gint64 now)
   gtk_label_set_text (self->period_label, text);
   gtk_image_set_from_icon_name (self->period_icon, urgency == APP_URGENCY_OVERDUE ? "task-past-due-symbolic"
                                                                                   : "alarm-symbolic");
-  set_class (self->period_box, "overdue", urgency == APP_URGENCY_OVERDUE);
-  set_class (self->period_box, "soon", urgency == APP_URGENCY_SOON);
-  set_class (self->period_box, "dim-label", urgency == APP_URGENCY_NONE);
+  app_list_row_mark (self->period_box, "overdue", urgency == APP_URGENCY_OVERDUE);
+  app_list_row_mark (self->period_box, "soon", urgency == APP_URGENCY_SOON);
+  app_list_row_mark (self->period_box, "dim-label", urgency == APP_URGENCY_NONE);
 }
 
 /* Once it is closed nothing else is due. */
@@ -125,9 +112,9 @@ show_kept (AppTicketRow *self)
   gtk_widget_set_visible (self->period_box, TRUE);
   gtk_label_set_text (self->period_label, _ ("Kept: unread message"));
   gtk_image_set_from_icon_name (self->period_icon, "task-past-due-symbolic");
-  set_class (self->period_box, "overdue", TRUE);
-  set_class (self->period_box, "soon", FALSE);
-  set_class (self->period_box, "dim-label", FALSE);
+  app_list_row_mark (self->period_box, "overdue", TRUE);
+  app_list_row_mark (self->period_box, "soon", FALSE);
+  app_list_row_mark (self->period_box, "dim-label", FALSE);
 }
 
 static void
@@ -189,26 +176,26 @@ show_hit (AppTicketRow *self, const AppSearchHit *hit)
 }
 
 static void
-update (AppTicketRow *self)
+update (AppListRow *row, gpointer item)
 {
-  AppTicket *ticket = app_ticket_item_get_ticket (self->item);
+  AppTicketRow *self = APP_TICKET_ROW (row);
+  AppTicket *ticket = app_ticket_item_get_ticket (item);
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   gboolean is_about = app_text_is_change_about (ticket);
   g_autofree char *time = is_about ? app_text_time_about (ticket->changed, now) : app_text_time (ticket->changed, now);
-  g_autofree char *name = app_ticket_row_describe (self->item, now);
+  g_autofree char *name = app_ticket_row_describe (item, now);
   g_autofree char *reporter = app_text_reporter (ticket);
   /* Translators: %s is the absent advisor for whom one stands in */
   g_autofree char *stands_in = ticket->is_deputy ? g_strdup_printf (_ ("for %s"), ticket->advisor) : NULL;
   g_autofree char *detail = NULL;
-  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
-  gboolean is_unread = app_ticket_item_is_unread (self->item);
+  gboolean is_unread = app_ticket_item_is_unread (item);
 
   detail = g_strjoin (" · ", app_text_number (ticket), ticket->area_name, reporter, stands_in, NULL);
   gtk_inscription_set_text (self->title_label, ticket->title);
   gtk_inscription_set_text (self->detail_label, detail);
   gtk_label_set_text (self->time_label, time);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->time_label), is_about ? app_text_why_about () : NULL);
-  show_hit (self, app_ticket_item_get_hit (self->item));
+  show_hit (self, app_ticket_item_get_hit (item));
   show_state (self, ticket);
   show_period (self, ticket->next, now);
   if (ticket->is_kept)
@@ -216,55 +203,14 @@ update (AppTicketRow *self)
 
   show_signs (self, ticket);
   gtk_widget_set_opacity (self->unread_mark, is_unread ? 1 : 0);
-  set_class (GTK_WIDGET (self), "unread", is_unread);
-
-  /* The focus stands on the list's own widget around this one: it is that which a screen reader reads. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  if (parent != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
-void
-app_ticket_row_set_item (AppTicketRow *self, AppTicketItem *item)
-{
-  g_return_if_fail (APP_IS_TICKET_ROW (self));
-
-  if (self->item != NULL)
-    g_clear_signal_handler (&self->changed_id, self->item);
-  g_set_object (&self->item, item);
-  if (item == NULL)
-    return;
-
-  self->changed_id = g_signal_connect_swapped (item, "changed", G_CALLBACK (update), self);
-  update (self);
-}
-
-void
-app_ticket_row_set_position (AppTicketRow *self, guint position)
-{
-  g_return_if_fail (APP_IS_TICKET_ROW (self));
-
-  self->position = position;
+  app_list_row_mark (self, "unread", is_unread);
+  app_list_row_say (GTK_WIDGET (self), name);
 }
 
 static void
-on_released (AppTicketRow *self)
+on_released (AppListRow *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "list.activate-item", "u", self->position);
-}
-
-GtkWidget *
-app_ticket_row_new (void)
-{
-  return g_object_new (APP_TYPE_TICKET_ROW, NULL);
-}
-
-static void
-app_ticket_row_dispose (GObject *object)
-{
-  app_ticket_row_set_item (APP_TICKET_ROW (object), NULL);
-
-  G_OBJECT_CLASS (app_ticket_row_parent_class)->dispose (object);
+  app_list_row_activate (self);
 }
 
 static void
@@ -272,7 +218,7 @@ app_ticket_row_class_init (AppTicketRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = app_ticket_row_dispose;
+  APP_LIST_ROW_CLASS (klass)->update = update;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/ticket/app-ticket-row.ui");
   gtk_widget_class_bind_template_child (widget_class, AppTicketRow, unread_mark);

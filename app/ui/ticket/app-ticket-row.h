@@ -1,20 +1,14 @@
 /* app-ticket-row.h: a ticket as the list shows it */
 #pragma once
 
-#include <gtk/gtk.h>
-
+#include "list/app-list-row.h"
 #include "ticket/app-ticket-item.h"
 
 G_BEGIN_DECLS
 
 #define APP_TYPE_TICKET_ROW (app_ticket_row_get_type ())
-G_DECLARE_FINAL_TYPE (AppTicketRow, app_ticket_row, APP, TICKET_ROW, GtkBox)
+G_DECLARE_FINAL_TYPE (AppTicketRow, app_ticket_row, APP, TICKET_ROW, AppListRow)
 
-GtkWidget *app_ticket_row_new (void);
-/* NULL: shows nothing any more. Follows the item as it changes. */
-void app_ticket_row_set_item (AppTicketRow *self, AppTicketItem *item);
-/* Where it stands in the list: a click opens that one. */
-void app_ticket_row_set_position (AppTicketRow *self, guint position);
 /* What a screen reader says: number, title, state, next period, unread. (transfer full) */
 char *app_ticket_row_describe (AppTicketItem *item, gint64 now);
 
