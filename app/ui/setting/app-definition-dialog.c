@@ -1,7 +1,6 @@
 /* app-definition-dialog.c: see app-definition-dialog.h */
 #include "setting/app-definition-dialog.h"
 
-#include "field/app-field-error.h"
 #include "text/app-text-definition.h"
 #include "text/app-text-setting.h"
 
@@ -10,7 +9,7 @@
 
 struct _AppDefinitionDialog
 {
-  AdwWindow parent_instance;
+  AppFormDialog parent_instance;
 
   HarkDefinition *definition; /* as it was */
   char *language;             /* the area's main one */
@@ -26,9 +25,7 @@ struct _AppDefinitionDialog
   AdwActionRow *rule_row;
 };
 
-static guint done_signal;
-
-G_DEFINE_FINAL_TYPE (AppDefinitionDialog, app_definition_dialog, ADW_TYPE_WINDOW)
+G_DEFINE_FINAL_TYPE (AppDefinitionDialog, app_definition_dialog, APP_TYPE_FORM_DIALOG)
 
 /* --- what is set --- */
 
@@ -67,12 +64,6 @@ static gboolean
 has_main_row (AppDefinitionDialog *self)
 {
   return !g_str_equal (self->language, "en") && !g_str_equal (self->language, "de");
-}
-
-static char *
-get_name (AdwEntryRow *row)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
 }
 
 /* "14, 3", in whatever order and however they are set apart. NULL, or what is wrong with it. */
@@ -132,9 +123,9 @@ app_definition_dialog_get_definition (AppDefinitionDialog *self)
   g_return_val_if_fail (APP_IS_DEFINITION_DIALOG (self), NULL);
 
   definition = hark_definition_copy (self->definition);
-  main_name = get_name (self->main_row);
-  english = get_name (self->english_row);
-  german = get_name (self->german_row);
+  main_name = app_form_dialog_get_text (self->main_row);
+  english = app_form_dialog_get_text (self->english_row);
+  german = app_form_dialog_get_text (self->german_row);
   definition->kind = get_kind (self);
   if (has_main_row (self))
     hark_setting_text_set (definition->name, self->language, main_name);
@@ -158,7 +149,7 @@ app_definition_dialog_get_definition (AppDefinitionDialog *self)
 static gboolean
 check_name (AppDefinitionDialog *self, AdwEntryRow *row, AppFieldError *error, const char *language)
 {
-  g_autofree char *name = get_name (row);
+  g_autofree char *name = app_form_dialog_get_text (row);
   const char *problem = NULL;
 
   if (get_kind (self) != HARK_DEFINITION_OTHER)
@@ -167,11 +158,7 @@ check_name (AppDefinitionDialog *self, AdwEntryRow *row, AppFieldError *error, c
     problem = _ ("Enter the name in the area’s main language.");
   else if (strlen (name) > HARK_DEFINITION_MAX_NAME)
     problem = _ ("This name is too long.");
-  app_field_error_set (error, GTK_WIDGET (row), problem);
-  if (problem != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (row));
-
-  return problem == NULL;
+  return app_form_dialog_say (row, error, problem);
 }
 
 static gboolean
@@ -180,17 +167,14 @@ check_remind (AppDefinitionDialog *self)
   HarkRemind remind;
   const char *problem = read_remind (self, &remind);
 
-  app_field_error_set (self->remind_error, GTK_WIDGET (self->remind_row), problem);
-  if (problem != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->remind_row));
-
-  return problem == NULL;
+  return app_form_dialog_say (self->remind_row, self->remind_error, problem);
 }
 
 /* From below, so that the topmost that is wrong has the focus in the end. */
-static void
-on_done (AppDefinitionDialog *self)
+static gboolean
+check (AppFormDialog *dialog)
 {
+  AppDefinitionDialog *self = APP_DEFINITION_DIALOG (dialog);
   gboolean ok = check_remind (self);
 
   gtk_spin_button_update (self->count_spin);
@@ -200,12 +184,8 @@ on_done (AppDefinitionDialog *self)
   ok &= check_name (self, self->english_row, self->english_error, "en");
   if (has_main_row (self))
     ok &= check_name (self, self->main_row, self->main_error, self->language);
-  if (!ok)
-    return;
 
-  g_signal_emit (self, done_signal, 0);
-  gtk_window_set_transient_for (GTK_WINDOW (self), NULL);
-  gtk_window_destroy (GTK_WINDOW (self));
+  return ok;
 }
 
 /* --- what follows from what is set --- */
@@ -256,14 +236,6 @@ on_changed (AppDefinitionDialog *self)
 }
 
 /* --- showing --- */
-
-static void
-show_name (AdwEntryRow *row, HarkSettingText *name, const char *language)
-{
-  const char *text = hark_setting_text_get (name, language);
-
-  gtk_editable_set_text (GTK_EDITABLE (row), text != NULL ? text : "");
-}
 
 static void
 show_length (GtkSpinButton *spin, AdwComboRow *unit, const HarkPeriodLength *length)
@@ -322,7 +294,7 @@ show_main_name (AppDefinitionDialog *self, const HarkDefinition *definition)
     return;
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->main_row), title);
-  show_name (self->main_row, definition->name, self->language);
+  app_form_dialog_show_text (self->main_row, definition->name, self->language);
 }
 
 static void
@@ -333,8 +305,8 @@ show (AppDefinitionDialog *self, const HarkDefinition *definition)
   gboolean has_latest = definition->n_latest > 0;
 
   show_main_name (self, definition);
-  show_name (self->english_row, definition->name, "en");
-  show_name (self->german_row, definition->name, "de");
+  app_form_dialog_show_text (self->english_row, definition->name, "en");
+  app_form_dialog_show_text (self->german_row, definition->name, "de");
   adw_combo_row_set_selected (self->start_row, definition->start);
   show_length (self->count_spin, self->unit_row, &definition->length);
   show_length (self->first_spin, self->first_unit_row, has_latest ? &definition->latest[0] : &week);
@@ -399,10 +371,8 @@ app_definition_dialog_class_init (AppDefinitionDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = app_definition_dialog_finalize;
-  done_signal = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                              0);
+  APP_FORM_DIALOG_CLASS (klass)->check = check;
 
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/setting/app-definition-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, AppDefinitionDialog, kind_row);
   gtk_widget_class_bind_template_child (widget_class, AppDefinitionDialog, main_row);
@@ -426,7 +396,6 @@ app_definition_dialog_class_init (AppDefinitionDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppDefinitionDialog, answer_row);
   gtk_widget_class_bind_template_child (widget_class, AppDefinitionDialog, answer_switch);
   gtk_widget_class_bind_template_child (widget_class, AppDefinitionDialog, rule_row);
-  gtk_widget_class_bind_template_callback (widget_class, on_done);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
 }
 
@@ -445,7 +414,6 @@ app_definition_dialog_init (AppDefinitionDialog *self)
 {
   g_autoptr (GtkStringList) starts = gtk_string_list_new (NULL);
 
-  g_type_ensure (APP_TYPE_FIELD_ERROR);
   self->kinds = g_array_new (FALSE, FALSE, sizeof (HarkDefinitionKind));
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_units (self->unit_row);

@@ -1,14 +1,13 @@
 /* app-definition-dialog.h: one deadline that an area settles, new or as it is */
 #pragma once
 
-#include <adwaita.h>
-
 #include "hark-definition.h"
+#include "setting/app-form-dialog.h"
 
 G_BEGIN_DECLS
 
 #define APP_TYPE_DEFINITION_DIALOG (app_definition_dialog_get_type ())
-G_DECLARE_FINAL_TYPE (AppDefinitionDialog, app_definition_dialog, APP, DEFINITION_DIALOG, AdwWindow)
+G_DECLARE_FINAL_TYPE (AppDefinitionDialog, app_definition_dialog, APP, DEFINITION_DIALOG, AppFormDialog)
 
 /* Signal "done": app_definition_dialog_get_definition () is sound; the dialog closes. */
 

@@ -1,7 +1,6 @@
 /* app-question-dialog.c: see app-question-dialog.h */
 #include "setting/app-question-dialog.h"
 
-#include "field/app-field-error.h"
 #include "field/app-text-area.h"
 #include "text/app-text-setting.h"
 
@@ -12,7 +11,7 @@
 
 struct _AppQuestionDialog
 {
-  AdwWindow parent_instance;
+  AppFormDialog parent_instance;
 
   HarkSettingQuestion *question; /* as it was */
   char *language;                /* the area's main one */
@@ -25,15 +24,7 @@ struct _AppQuestionDialog
   AppTextArea *english_choices, *german_choices;
 };
 
-static guint done_signal;
-
-G_DEFINE_FINAL_TYPE (AppQuestionDialog, app_question_dialog, ADW_TYPE_WINDOW)
-
-static char *
-get_label (AdwEntryRow *row)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
-}
+G_DEFINE_FINAL_TYPE (AppQuestionDialog, app_question_dialog, APP_TYPE_FORM_DIALOG)
 
 static HarkSettingQuestionKind
 get_kind (AppQuestionDialog *self)
@@ -118,8 +109,8 @@ app_question_dialog_get_question (AppQuestionDialog *self)
   g_return_val_if_fail (APP_IS_QUESTION_DIALOG (self), NULL);
 
   question = hark_setting_question_copy (self->question);
-  english = get_label (self->english_row);
-  german = get_label (self->german_row);
+  english = app_form_dialog_get_text (self->english_row);
+  german = app_form_dialog_get_text (self->german_row);
   question->kind = get_kind (self);
   question->required = gtk_switch_get_active (self->required_switch);
   hark_setting_text_set (question->label, "en", english);
@@ -143,18 +134,14 @@ is_main (AppQuestionDialog *self, const char *language)
 static gboolean
 check_label (AppQuestionDialog *self, AdwEntryRow *row, AppFieldError *error, const char *language)
 {
-  g_autofree char *label = get_label (row);
+  g_autofree char *label = app_form_dialog_get_text (row);
   const char *problem = NULL;
 
   if (is_main (self, language) && *label == '\0')
     problem = _ ("Enter the question in the area’s main language.");
   else if (strlen (label) > HARK_SETTING_MAX_LABEL)
     problem = _ ("This question is too long.");
-  app_field_error_set (error, GTK_WIDGET (row), problem);
-  if (problem != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (row));
-
-  return problem == NULL;
+  return app_form_dialog_say (row, error, problem);
 }
 
 /* @n_other: how many there are in the other language. */
@@ -185,8 +172,9 @@ check_choices (AppQuestionDialog *self, AppTextArea *area, const char *language,
 }
 
 static gboolean
-check (AppQuestionDialog *self)
+check (AppFormDialog *dialog)
 {
+  AppQuestionDialog *self = APP_QUESTION_DIALOG (dialog);
   g_auto (GStrv) english = get_lines (self->english_choices);
   g_auto (GStrv) german = get_lines (self->german_choices);
 
@@ -194,17 +182,6 @@ check (AppQuestionDialog *self)
           & check_label (self, self->german_row, self->german_error, "de"))
          && (check_choices (self, self->english_choices, "en", g_strv_length (german))
              & check_choices (self, self->german_choices, "de", g_strv_length (english)));
-}
-
-static void
-on_done (AppQuestionDialog *self)
-{
-  if (!check (self))
-    return;
-
-  g_signal_emit (self, done_signal, 0);
-  gtk_window_set_transient_for (GTK_WINDOW (self), NULL);
-  gtk_window_destroy (GTK_WINDOW (self));
 }
 
 static void
@@ -223,21 +200,13 @@ on_kind (AppQuestionDialog *self)
 }
 
 static void
-show_label (AdwEntryRow *row, HarkSettingText *label, const char *language)
-{
-  const char *text = hark_setting_text_get (label, language);
-
-  gtk_editable_set_text (GTK_EDITABLE (row), text != NULL ? text : "");
-}
-
-static void
 show (AppQuestionDialog *self)
 {
   g_autofree char *english = join_choices (self->question, "en");
   g_autofree char *german = join_choices (self->question, "de");
 
-  show_label (self->english_row, self->question->label, "en");
-  show_label (self->german_row, self->question->label, "de");
+  app_form_dialog_show_text (self->english_row, self->question->label, "en");
+  app_form_dialog_show_text (self->german_row, self->question->label, "de");
   adw_combo_row_set_selected (self->kind_row, self->question->kind);
   gtk_switch_set_active (self->required_switch, self->question->required);
   app_text_area_set_text (self->english_choices, english);
@@ -277,10 +246,8 @@ app_question_dialog_class_init (AppQuestionDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = app_question_dialog_finalize;
-  done_signal = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                              0);
+  APP_FORM_DIALOG_CLASS (klass)->check = check;
 
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/setting/app-question-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, AppQuestionDialog, english_row);
   gtk_widget_class_bind_template_child (widget_class, AppQuestionDialog, german_row);
@@ -291,7 +258,6 @@ app_question_dialog_class_init (AppQuestionDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppQuestionDialog, choice_box);
   gtk_widget_class_bind_template_child (widget_class, AppQuestionDialog, english_choices);
   gtk_widget_class_bind_template_child (widget_class, AppQuestionDialog, german_choices);
-  gtk_widget_class_bind_template_callback (widget_class, on_done);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_kind);
 }
@@ -301,7 +267,6 @@ app_question_dialog_init (AppQuestionDialog *self)
 {
   g_autoptr (GtkStringList) kinds = gtk_string_list_new (NULL);
 
-  g_type_ensure (APP_TYPE_FIELD_ERROR);
   g_type_ensure (APP_TYPE_TEXT_AREA);
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = HARK_SETTING_QUESTION_TEXT; i <= HARK_SETTING_QUESTION_DATE; i++)

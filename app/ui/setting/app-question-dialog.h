@@ -1,14 +1,13 @@
 /* app-question-dialog.h: one question of an area's form, new or as it is */
 #pragma once
 
-#include <adwaita.h>
-
 #include "hark-setting-area.h"
+#include "setting/app-form-dialog.h"
 
 G_BEGIN_DECLS
 
 #define APP_TYPE_QUESTION_DIALOG (app_question_dialog_get_type ())
-G_DECLARE_FINAL_TYPE (AppQuestionDialog, app_question_dialog, APP, QUESTION_DIALOG, AdwWindow)
+G_DECLARE_FINAL_TYPE (AppQuestionDialog, app_question_dialog, APP, QUESTION_DIALOG, AppFormDialog)
 
 /* Signal "done": app_question_dialog_get_question () is sound; the dialog closes. */
 
