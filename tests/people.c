@@ -139,15 +139,18 @@ gboolean
 people_multiply (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   static const char *const steps[] = {
-    "CREATE TEMP TABLE copy AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
-    " WHERE i < 10000) SELECT i, randomblob (16) AS id FROM n",
-    "CREATE TEMP TABLE original AS SELECT ticket AS id FROM object LIMIT 1",
-    "INSERT INTO ticket SELECT c.id, t.number || c.i, t.area, t.origin, t.reporter, t.inbox,"
-    " t.reachable, t.received, t.state, t.state_v, t.state_by, t.state_at, t.closed, t.outcome,"
-    " t.advisor, t.advisor_v, t.advisor_by, t.advisor_at, t.taken, t.rv,"
-    " t.area_v, t.area_by, t.area_at, t.named, t.acknowledged, t.answered, t.deletion_by,"
-    " t.deletion_at, t.deletion_v, t.hold, t.hold_v, t.deletes, t.kept, t.warned, t.account"
-    " FROM temp.copy c, temp.original o, ticket t WHERE t.id = o.id",
+    "DROP TABLE IF EXISTS temp.copy",
+    "CREATE TEMP TABLE copy (i INTEGER PRIMARY KEY, id BLOB NOT NULL)",
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)"
+    " INSERT INTO temp.copy (i, id) SELECT i, randomblob (16) FROM n",
+    "CREATE TEMP TABLE IF NOT EXISTS original AS SELECT ticket AS id, epoch FROM object LIMIT 1",
+    /* whatever columns it has */
+    "DROP TABLE IF EXISTS temp.made",
+    "CREATE TEMP TABLE made AS SELECT t.* FROM temp.copy c, temp.original o, ticket t"
+    " WHERE t.id = o.id",
+    "UPDATE temp.made SET id = (SELECT c.id FROM temp.copy c WHERE c.i = made.rowid)",
+    "UPDATE temp.made SET number = hex (id)",
+    "INSERT INTO ticket SELECT * FROM temp.made",
     "INSERT INTO epoch SELECT c.id, e.epoch, e.statement, e.past_sh, e.past_in"
     " FROM temp.copy c, temp.original o, epoch e WHERE e.ticket = o.id",
     "INSERT INTO slot SELECT c.id, s.kind, s.recipient, s.epoch, s.box"

@@ -27,7 +27,8 @@ JsonObject *people_confirm_delete (World *world, Ticket *ticket, Actor *author);
 /* The slots of world_make_epoch() as the store takes them. (element-type SrvSlot) (transfer full)
  */
 GPtrArray *people_read_slots (JsonObject *epoch);
-/* A SrvWork: one ticket becomes so many more, as far as its rows go; `check` could not like them.
- */
+/* A SrvWork, also one time after the other: one ticket becomes so many more, as far as its rows go;
+ * `check` could not like them. Their numbers are 32 digits long. What else shall belong to them
+ * finds (i, id) of each, i from 1 on, in temp.copy, and (id, epoch) of the one in temp.original. */
 #define PEOPLE_MANY 10000
 gboolean people_multiply (SrvStore *store, gint64 seq, gpointer data, GError **error);

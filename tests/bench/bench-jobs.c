@@ -20,10 +20,10 @@
 #include <string.h>
 
 #define DAY (24 * G_GINT64_CONSTANT (3600))
-#define PIECE 10000      /* tickets that one write makes */
-#define DELETIONS 100    /* of one round */
-#define PAUSE_USEC 4000  /* between two requests: somebody who syncs, not a load test */
-#define NIGHT (8 * 3600) /* seconds */
+#define PIECE PEOPLE_MANY /* tickets that one write makes */
+#define DELETIONS 100     /* of one round */
+#define PAUSE_USEC 4000   /* between two requests: somebody who syncs, not a load test */
+#define NIGHT (8 * 3600)  /* seconds */
 #define FILE_SIZE 65536
 #define MAX_ROUNDS 100
 #define IDLE 10000                 /* requests of each kind, before and after a whole night */
@@ -92,22 +92,6 @@ static gboolean
 multiply (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   static const char *const steps[] = {
-    "DROP TABLE IF EXISTS temp.copy",
-    "CREATE TEMP TABLE copy AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
-    " WHERE i < 10000) SELECT i, randomblob (16) AS id FROM n",
-    "CREATE TEMP TABLE IF NOT EXISTS original AS SELECT ticket AS id, epoch FROM object LIMIT 1",
-    "INSERT INTO ticket SELECT c.id, hex (c.id), t.area, t.origin, t.reporter, t.inbox,"
-    " t.reachable, t.received, t.state, t.state_v, t.state_by, t.state_at, t.closed, t.outcome,"
-    " t.advisor, t.advisor_v, t.advisor_by, t.advisor_at, t.taken, t.rv,"
-    " t.area_v, t.area_by, t.area_at, t.named, t.acknowledged, t.answered, t.deletion_by,"
-    " t.deletion_at, t.deletion_v, t.hold, t.hold_v, t.deletes, t.kept, t.warned, t.account"
-    " FROM temp.copy c, temp.original o, ticket t WHERE t.id = o.id",
-    "INSERT INTO epoch SELECT c.id, e.epoch, e.statement, e.past_sh, e.past_in"
-    " FROM temp.copy c, temp.original o, epoch e WHERE e.ticket = o.id",
-    "INSERT INTO slot SELECT c.id, s.kind, s.recipient, s.epoch, s.box"
-    " FROM temp.copy c, temp.original o, slot s WHERE s.ticket = o.id",
-    "INSERT INTO access SELECT a.user, c.id, a.side, a.granted_seq, a.revoked_seq"
-    " FROM temp.copy c, temp.original o, access a WHERE a.ticket = o.id",
     "INSERT INTO object SELECT randomblob (16), c.id, 1, k.i, 1, 0, o.epoch, NULL, 1,"
     " randomblob (k.size) FROM temp.copy c, temp.original o, (SELECT 1 AS i, 4200 AS size UNION ALL"
     " SELECT 2, 1200 UNION ALL SELECT 3, 1200 UNION ALL SELECT 4, 700) k",
@@ -119,6 +103,8 @@ multiply (SrvStore *store, gint64 seq, gpointer data, GError **error)
     " FROM temp.copy c WHERE c.i % 10 = 0",
   };
 
+  if (!people_multiply (store, seq, data, error))
+    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     if (!hark_sqlite_exec (srv_store_get_db (store), steps[i], error))
       return FALSE;
