@@ -100,6 +100,39 @@ test_start_page_says_what_the_area_promises (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_start_page_counts_in_the_words_of_its_language (Fixture *f, gconstpointer unused)
+{
+  static const struct
+  {
+    guint count;
+    const char *unit, *english, *german;
+  } lengths[] = {
+    { 1, "days", "within one day that", "innerhalb eines Tages," },
+    { 2, "days", "within 2 days that", "innerhalb von 2 Tagen," },
+    { 1, "working-days", "within one working day that", "innerhalb eines Arbeitstages," },
+    { 21, "working-days", "within 21 working days that", "innerhalb von 21 Arbeitstagen," },
+    { 1, "months", "within one month that", "innerhalb eines Monats," },
+    { 11, "months", "within 11 months that", "innerhalb von 11 Monaten," },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      g_autofree char *body
+          = g_strdup_printf (PROMISING ("A", "\"profile\":\"own\",\"periods\":[{\"id\":\"" ID_1
+                                             "\",\"kind\":\"acknowledge\",\"start\":\"receipt\","
+                                             "\"length\":{\"count\":%u,\"unit\":\"%s\"},"
+                                             "\"attach\":true,\"fulfil\":\"answer\"}]"),
+                             lengths[i].count, lengths[i].unit);
+
+      settle (f, body);
+      visitor_get (f->visitor, "/?lang=en");
+      g_assert_true (visitor_sees (f->visitor, lengths[i].english));
+      visitor_get (f->visitor, "/?lang=de");
+      g_assert_true (visitor_sees (f->visitor, lengths[i].german));
+    }
+}
+
+static void
 test_start_page_promises_nothing_that_only_one_area_does (Fixture *f, gconstpointer unused)
 {
   HarkId other;
@@ -628,6 +661,7 @@ main (int argc, char **argv)
   VISITOR_TEST ("/portal-setting/zone", test_due_dates_and_days_follow_the_signed_time_zone);
   VISITOR_TEST ("/portal-setting/onion", test_start_page_names_the_onion_service);
   VISITOR_TEST ("/portal-setting/promise", test_start_page_says_what_the_area_promises);
+  VISITOR_TEST ("/portal-setting/plural", test_start_page_counts_in_the_words_of_its_language);
   VISITOR_TEST ("/portal-setting/promises",
                 test_start_page_promises_nothing_that_only_one_area_does);
   return g_test_run ();

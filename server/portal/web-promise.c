@@ -76,20 +76,18 @@ web_promise_read (SrvStore *store, GPtrArray *areas, GError **error)
 static const char *
 say_length (WebPage *page, const HarkPeriodLength *length)
 {
-  gboolean is_one = length->count == 1;
+  guint n = length->count;
 
   switch (length->unit)
     {
     case HARK_PERIOD_WORKING_DAYS:
-      return is_one ? _ ("within one working day")
-                    : web_page_say (page, _ ("within %u working days"), length->count);
+      return web_page_say (page, ngettext ("within one working day", "within %u working days", n),
+                           n);
     case HARK_PERIOD_MONTHS:
-      return is_one ? _ ("within one month")
-                    : web_page_say (page, _ ("within %u months"), length->count);
+      return web_page_say (page, ngettext ("within one month", "within %u months", n), n);
     case HARK_PERIOD_DAYS:
     default:
-      return is_one ? _ ("within one day")
-                    : web_page_say (page, _ ("within %u days"), length->count);
+      return web_page_say (page, ngettext ("within one day", "within %u days", n), n);
     }
 }
 

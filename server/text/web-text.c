@@ -25,12 +25,13 @@ read_int (const guint8 *at)
 }
 
 /* One string of a table of (length, offset) pairs; NULL where it lies outside or does not end in
- * NUL. */
+ * NUL. @plural: what stands behind a NUL in it; NULL: nothing. */
 static const char *
-read_string (const guint8 *data, gsize size, guint32 table, guint32 index)
+read_string (const guint8 *data, gsize size, guint32 table, guint32 index, const char **plural)
 {
   guint64 entry = (guint64)table + 8 * (guint64)index;
   guint64 length, offset;
+  const char *text;
 
   if (entry + 8 > size)
     return NULL;
@@ -39,7 +40,10 @@ read_string (const guint8 *data, gsize size, guint32 table, guint32 index)
   offset = read_int (data + entry + 4);
   if (offset + length >= size || data[offset + length] != '\0')
     return NULL;
-  return (const char *)data + offset;
+
+  text = (const char *)data + offset;
+  *plural = strlen (text) < length ? text + strlen (text) + 1 : NULL;
+  return text;
 }
 
 /* A catalogue as msgfmt --endianness=little writes it (gettext manual, "The Format of GNU MO
@@ -62,12 +66,18 @@ load_catalogue (const char *language)
 
   for (guint32 i = 0; i < n; i++)
     {
-      const char *from = read_string (data, size, read_int (data + 12), i);
-      const char *to = read_string (data, size, read_int (data + 16), i);
+      const char *froms, *tos;
+      const char *from = read_string (data, size, read_int (data + 12), i, &froms);
+      const char *to = read_string (data, size, read_int (data + 16), i, &tos);
 
       g_assert (from != NULL && to != NULL);
       if (*from != '\0' && *to != '\0')
         g_hash_table_insert (catalogue, (gpointer)from, (gpointer)to);
+      if (froms != NULL && *to != '\0')
+        {
+          g_assert (tos != NULL);
+          g_hash_table_insert (catalogue, (gpointer)froms, (gpointer)tos);
+        }
     }
 
   return catalogue;
@@ -118,6 +128,13 @@ web_text_get (const char *text)
   const char *found = catalogue != NULL ? g_hash_table_lookup (catalogue, text) : NULL;
 
   return found != NULL ? found : text;
+}
+
+/* Both languages have one form for 1 and another for everything else. */
+const char *
+web_text_get_plural (const char *one, const char *many, guint n)
+{
+  return web_text_get (n == 1 ? one : many);
 }
 
 /* ------------------------------------------------------------------ days and sizes */

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 #define _(text) web_text_get (text)
 #define N_(text) text
+#define ngettext(one, many, n) web_text_get_plural (one, many, n)
 
 /* "en" (the sources' language), "de"; static, NULL-terminated. */
 const char *const *web_text_list_languages (void);
@@ -21,6 +22,9 @@ const char *web_text_get_own_name (const char *language);
 void web_text_use (const char *language);
 /* The translation, or @text itself. */
 const char *web_text_get (const char *text) G_GNUC_FORMAT (1);
+/* What is said of so many. */
+const char *web_text_get_plural (const char *one, const char *many, guint n) G_GNUC_FORMAT (1)
+    G_GNUC_FORMAT (2);
 
 /* In the language in use; (transfer full). "24 November 2025" and "24 November 2025, 14:00". */
 char *web_text_dup_day (gint64 instant, GTimeZone *zone);
