@@ -413,7 +413,7 @@ test_a_deadline_is_named_in_whatever_language_the_area_has (Office *f, gconstpoi
   ui_type (dialog, "english_row", "Call");
   ui_click (dialog, "done_button");
   ui_wait (ui_says (dialog, "Enter the name in the area’s main language."));
-  g_assert_true (ui_look_for_row (dialog, "Name (fr)") == ui_find (dialog, "main_row"));
+  g_assert_true (ui_look_for_row (dialog, "Name (French)") == ui_find (dialog, "main_row"));
   ui_shoot (dialog, "definition-dialog-main");
   ui_type (dialog, "main_row", "Appel");
   finish (dialog);

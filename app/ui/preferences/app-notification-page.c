@@ -8,6 +8,7 @@
 #include "hark-mail.h"
 #include "preferences/app-save-step.h"
 #include "text/app-text-error.h"
+#include "text/app-text-language.h"
 #include "text/app-text-setting.h"
 
 #include <glib/gi18n.h>

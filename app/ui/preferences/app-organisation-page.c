@@ -7,6 +7,7 @@
 #include "field/app-text-area.h"
 #include "hark-error.h"
 #include "preferences/app-signed-form.h"
+#include "text/app-text-language.h"
 #include "text/app-text-setting.h"
 
 #include <glib/gi18n.h>

@@ -7,6 +7,7 @@
 #include "preferences/app-signed-form.h"
 #include "preferences/app-wording-row.h"
 #include "text/app-text-error.h"
+#include "text/app-text-language.h"
 #include "text/app-text-setting.h"
 
 #include <glib/gi18n.h>

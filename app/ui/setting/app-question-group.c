@@ -4,6 +4,7 @@
 #include "field/app-field-error.h"
 #include "field/app-order-row.h"
 #include "setting/app-question-dialog.h"
+#include "text/app-text-language.h"
 #include "text/app-text-setting.h"
 
 #include <glib/gi18n.h>

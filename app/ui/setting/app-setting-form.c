@@ -7,6 +7,7 @@
 #include "setting/app-setting-period-group.h"
 #include "setting/app-setting-retention-group.h"
 #include "setting/app-setting-text-group.h"
+#include "text/app-text-language.h"
 #include "text/app-text-setting.h"
 
 #include <glib/gi18n.h>

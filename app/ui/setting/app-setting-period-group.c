@@ -7,6 +7,7 @@
 #include "setting/app-definition-dialog.h"
 #include "text/app-text-calendar.h"
 #include "text/app-text-definition.h"
+#include "text/app-text-language.h"
 #include "text/app-text-setting.h"
 
 #include <glib/gi18n.h>

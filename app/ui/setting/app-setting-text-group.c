@@ -3,6 +3,7 @@
 
 #include "field/app-field-error.h"
 #include "field/app-text-area.h"
+#include "text/app-text-language.h"
 #include "text/app-text-setting.h"
 
 #include <glib/gi18n.h>

@@ -1,6 +1,7 @@
 /* app-text-setting.c: see app-text-setting.h */
 #include "text/app-text-setting.h"
 
+#include "text/app-text-language.h"
 #include "text/app-text-wording.h"
 #include "text/app-text-calendar.h"
 #include "text/app-text-definition.h"
@@ -17,17 +18,6 @@ app_text_setting_language (void)
   const char *const *names = g_get_language_names ();
 
   return g_str_has_prefix (names[0], "de") ? "de" : "en";
-}
-
-const char *
-app_text_language (const char *language)
-{
-  if (g_str_equal (language, "en"))
-    return _ ("English");
-  if (g_str_equal (language, "de"))
-    return _ ("German");
-
-  return language;
 }
 
 /* --- questions --- */

@@ -9,8 +9,6 @@ G_BEGIN_DECLS
 
 /* The language of this window, as settings name it: "de" or "en". */
 const char *app_text_setting_language (void);
-/* "German" for "de"; what has no name here as it is. */
-const char *app_text_language (const char *language);
 /* "Choice" */
 const char *app_text_question_kind (HarkSettingQuestionKind kind);
 /* "Choice · required · Yes, No" */
