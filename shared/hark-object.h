@@ -1,15 +1,4 @@
-/* hark-object.h: one sealed, immutable piece of a ticket (crypto.md, Objects)
- *
- * Bodies are JSON objects:
- *   report    {"subject","report","observed"("own"|"hearsay"|""),"where","when","who","name",
- *              "contact","inbox":bool,"language","team":[{"id","pk"}]}
- *              team: to whom the reporter's side sealed; on behalf also "channel" (hark_channel)
- * and "received" (seconds): how and when the author, a member, heard what they wrote down message
- * {"text","side":"reporter"|"team"} note      {"text"} title     {"title"} outcome
- * {"outcome","reason"} history   {"type","from","to","pre":{…}}     type: take-over, release,
- * close, reopen, assign manifest
- * {"blob","with","side","name","type","size","padded","key","prefix","chunks","hash"} "with" is the
- * object (report, message, note) that the file belongs to */
+/* hark-object.h: one sealed, immutable piece of a ticket (crypto.md, Objects) */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -37,6 +26,25 @@ typedef enum
 
 /* flag: sealed by the server for a reporter without JavaScript */
 #define HARK_OBJECT_BY_SERVER 0x01
+
+/* clang-format off */
+/* Their bodies are JSON objects:
+ *
+ *   report    {"subject","report","observed"("own"|"hearsay"|""),"where","when","who","name","contact",
+ *              "inbox":bool,"language","team":[{"id","pk"}],"answers":[{"id","label","answer"}]}
+ *              team: to whom the reporter's side sealed. answers: to the area's own questions, in its words then.
+ *              On behalf also "channel" (hark_channel) and "received" (seconds): how and when the author, a
+ *              member, heard what they wrote down
+ *   message   {"text","side":"reporter"|"team"}
+ *   note      {"text"}
+ *   title     {"title"}
+ *   outcome   {"outcome","reason"}
+ *   history   {"type","from","to","pre":{…}}
+ *              type: that of the operation in whose transaction it is stored; what else stands in it goes by that
+ *   manifest  {"blob","with","side","name","type","size","padded","key","prefix","chunks","hash"}
+ *              with: the object (report, message, note) that the file belongs to
+ */
+/* clang-format on */
 
 /* TRUE for what only the team reads (sealed under K_in): all but report, message and manifest. */
 gboolean hark_object_type_is_internal (HarkObjectType type);
