@@ -5,8 +5,10 @@
 #include "hark-api.h"
 #include "job-sweep.h"
 #include "store-absence.h"
+#include "team.h"
 
-#define DAY (24 * 3600)
+#define HOUR 3600
+#define DAY (24 * HOUR)
 /* HARNESS_NOW is 24 November 2026 */
 #define TODAY "2026-11-24"
 
@@ -237,6 +239,32 @@ test_it_begins_and_ends_by_itself (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_its_days_are_those_of_the_settled_time_zone (Fixture *f, gconstpointer unused)
+{
+  Harness *harness = f->world->harness;
+  const gint64 midnight = HARNESS_NOW + 4 * HOUR; /* ten hours after that of UTC */
+  g_autoptr (JsonObject) reply = NULL;
+
+  team_settle (f->world, f->anna, &f->world->org,
+               "{\"language\":\"en\",\"zone\":\"Pacific/Honolulu\"}");
+  reply = harness_ask (harness, "GET", HARK_API_ABSENCES, f->anna->token, NULL, 200);
+  g_assert_cmpstr (json_object_get_string_member (reply, "zone"), ==, "Pacific/Honolulu");
+
+  set (f, f->bert, TODAY, TODAY, &f->anna->id);
+  harness_set_now (harness, midnight - 1);
+  g_assert_false (has_deputy (f));
+  harness_set_now (harness, midnight);
+  g_assert_true (has_deputy (f));
+  harness_set_now (harness, midnight + DAY - 1);
+  assert_told (f, f->anna, f->bert, TRUE);
+  g_assert_true (has_deputy (f));
+  harness_set_now (harness, midnight + DAY);
+  assert_told (f, f->anna, f->bert, FALSE);
+  g_assert_false (has_deputy (f));
+  assert_refused (f, TODAY, TODAY, NULL);
+}
+
+static void
 test_it_is_ended_and_swept (Fixture *f, gconstpointer unused)
 {
   Harness *harness = f->world->harness;
@@ -289,6 +317,7 @@ main (int argc, char **argv)
   TEST ("deputies", test_wrong_deputies_are_refused);
   TEST ("left", test_a_deputy_who_left_gets_nothing);
   TEST ("by-itself", test_it_begins_and_ends_by_itself);
+  TEST ("zone", test_its_days_are_those_of_the_settled_time_zone);
   TEST ("ended", test_it_is_ended_and_swept);
   TEST ("off", test_it_goes_with_who_is_switched_off);
 

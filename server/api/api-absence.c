@@ -4,6 +4,7 @@
 #include "api-json.h"
 #include "hark-api.h"
 #include "store-absence.h"
+#include "store-setting.h"
 
 #include <string.h>
 
@@ -32,6 +33,7 @@ list_absences (SrvRequest *request)
   g_autoptr (GError) error = NULL;
   g_autoptr (SrvStore) store = srv_stores_borrow (context->stores, &error);
   g_autoptr (GArray) rows = NULL;
+  g_autoptr (GTimeZone) zone = NULL;
   JsonObject *reply;
   JsonArray *list;
 
@@ -43,6 +45,7 @@ list_absences (SrvRequest *request)
       return;
     }
 
+  zone = store_setting_get_zone (store);
   list = json_array_new ();
   for (guint i = 0; i < rows->len; i++)
     {
@@ -54,7 +57,7 @@ list_absences (SrvRequest *request)
       json_array_add_object_element (list, json);
     }
   reply = json_object_new ();
-  json_object_set_string_member (reply, "zone", g_time_zone_get_identifier (context->zone));
+  json_object_set_string_member (reply, "zone", g_time_zone_get_identifier (zone));
   json_object_set_array_member (reply, "absences", list);
   srv_request_reply_json (request, SOUP_STATUS_OK, api_json_take_object (reply));
 }

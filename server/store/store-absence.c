@@ -2,6 +2,7 @@
 #include "store-absence.h"
 
 #include "hark-error.h"
+#include "store-setting.h"
 
 #define DAY (24 * 3600)
 
@@ -22,6 +23,14 @@ fail (GError **error, const char *text)
 {
   g_set_error_literal (error, HARK_ERROR, HARK_ERROR_INVALID, text);
   return FALSE;
+}
+
+static void
+get_day (SrvStore *store, gint64 now, char day[HARK_ABSENCE_DAY_SIZE])
+{
+  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
+
+  hark_absence_get_day (now, zone, day);
 }
 
 static gboolean
@@ -66,7 +75,7 @@ store_absence_list (SrvStore *store, const HarkId *asker, gint64 now, GError **e
   char today[HARK_ABSENCE_DAY_SIZE];
   HarkStep step;
 
-  hark_absence_get_day (now, srv_store_get_zone (store), today);
+  get_day (store, now, today);
   hark_stmt_bind_text (stmt, 1, today);
   while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
     {
@@ -108,7 +117,7 @@ store_absence_set (SrvStore *store, const HarkAbsence *absence, gint64 now, GErr
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_SET);
   char today[HARK_ABSENCE_DAY_SIZE];
 
-  hark_absence_get_day (now, srv_store_get_zone (store), today);
+  get_day (store, now, today);
   if (!hark_absence_check (absence, today, error) || !check_deputy (store, absence, error))
     return FALSE;
 
@@ -138,7 +147,7 @@ store_absence_get_deputy (SrvStore *store, const HarkId *area, const HarkId *use
   HarkId found;
 
   *deputy = (HarkId){ 0 };
-  hark_absence_get_day (now, srv_store_get_zone (store), today);
+  get_day (store, now, today);
   hark_stmt_bind_id (stmt, 1, user);
   hark_stmt_bind_text (stmt, 2, today);
   step = hark_stmt_step (stmt, error);
@@ -154,7 +163,7 @@ store_absence_expire (SrvStore *store, gint64 now, GError **error)
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_EXPIRE);
   char day[HARK_ABSENCE_DAY_SIZE];
 
-  hark_absence_get_day (now - SRV_ABSENCE_KEPT * DAY, srv_store_get_zone (store), day);
+  get_day (store, now - SRV_ABSENCE_KEPT * DAY, day);
   hark_stmt_bind_text (stmt, 1, day);
   return hark_stmt_run (stmt, error);
 }
