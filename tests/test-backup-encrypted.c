@@ -400,7 +400,7 @@ static char *
 leave_work (Backup *f, int *lock)
 {
   char *work = srv_folder_new_work (dir_of (f), lock, NULL);
-  g_autofree char *copy = g_build_filename (work, "copy", NULL);
+  g_autofree char *copy = g_build_filename (work, SRV_FOLDER_COPY, NULL);
   g_autofree char *db = g_build_filename (copy, SRV_STORE_FILE, NULL);
 
   g_assert_cmpint (g_mkdir (copy, 0700), ==, 0);
@@ -422,6 +422,52 @@ test_what_a_killed_one_leaves_goes_with_the_next (Backup *f, gconstpointer unuse
   g_assert_cmpint (close (lock), ==, 0);
   g_assert_true (srv_folder_clear_works (dir_of (f), NULL));
   g_assert_false (srv_folder_clear_works (dir_of (f), NULL));
+}
+
+/* Whoever runs the server may keep folders of their own beside its files, whatever they are called.
+ */
+static void
+test_folders_of_others_are_let_alone (Backup *f, gconstpointer unused)
+{
+  static const struct
+  {
+    const char *name, *holds;
+    int mode;
+  } theirs[] = {
+    { "backup-2026", "hark.tar", 0700 },   { "backup-202611", "hark.tar", 0700 },
+    { "backup-abcdef", "copy.tar", 0700 }, { "backup-AbC123", SRV_FOLDER_COPY, 0750 },
+    { "backup-old.01", NULL, 0700 },       { "backup-", NULL, 0700 },
+  };
+  g_autofree char *linked = g_build_filename (dir_of (f), "backup-linked", NULL);
+  g_autofree char *target = g_build_filename (f->folder, "elsewhere", NULL);
+  gboolean is_left = TRUE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (theirs); i++)
+    {
+      g_autofree char *path = g_build_filename (dir_of (f), theirs[i].name, NULL);
+      g_autofree char *file = g_build_filename (path, theirs[i].holds, NULL);
+
+      g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+      g_assert_cmpint (g_chmod (path, theirs[i].mode), ==, 0);
+      g_assert_true (theirs[i].holds == NULL || g_file_set_contents (file, "theirs", -1, NULL));
+    }
+  g_assert_cmpint (g_mkdir (target, 0700), ==, 0);
+  g_assert_cmpint (symlink (target, linked), ==, 0);
+
+  make (f);
+  g_assert_false (srv_folder_clear_works (dir_of (f), &is_left));
+  g_assert_false (is_left);
+  for (guint i = 0; i < G_N_ELEMENTS (theirs); i++)
+    {
+      g_autofree char *path = g_build_filename (dir_of (f), theirs[i].name, NULL);
+      g_autofree char *file = g_build_filename (path, theirs[i].holds, NULL);
+
+      g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
+      srv_folder_clear (path);
+    }
+  g_assert_true (g_file_test (linked, G_FILE_TEST_IS_SYMLINK));
+  g_assert_cmpint (g_unlink (linked), ==, 0);
+  g_assert_cmpint (g_rmdir (target), ==, 0);
 }
 
 /* SrvWork. */
@@ -511,6 +557,7 @@ main (int argc, char **argv)
   ADD ("fault", test_a_store_with_a_fault_gives_none);
   ADD ("killed", test_what_a_killed_one_leaves_goes_with_the_next);
   ADD ("killed-erased", test_what_a_killed_one_leaves_goes_with_a_ticket);
+  ADD ("theirs", test_folders_of_others_are_let_alone);
   ADD ("new-work", test_who_clears_up_takes_no_folder_that_is_new);
   ADD ("at-work", test_no_receipt_is_done_while_a_backup_is_made);
   ADD ("health", test_health_says_whether_the_newest_is_encrypted);

@@ -133,8 +133,8 @@ write_archive (const Making *self, HarkBackupSealer *sealer, const char *folder,
 static gboolean
 write_and_verify (Making *self, const char *folder, JobBackup *made, GError **error)
 {
-  g_autofree char *work = g_build_filename (folder, "copy", NULL);
-  g_autofree char *look = g_build_filename (folder, "look", NULL);
+  g_autofree char *work = g_build_filename (folder, SRV_FOLDER_COPY, NULL);
+  g_autofree char *look = g_build_filename (folder, SRV_FOLDER_LOOK, NULL);
   g_autoptr (HarkBackupSealer) sealer = NULL;
   g_autoptr (HarkBackupKey) key = NULL;
   gboolean ok = (g_mkdir (work, 0700) == 0 && g_mkdir (look, 0700) == 0) || fail_disk (work, error);

@@ -6,11 +6,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define WORK "backup-"
+#define TEMPLATE "XXXXXX" /* g_mkdtemp_full () makes six letters and digits of it */
+#define MODE 0700
 #define TRIES 10
 
 void
@@ -64,10 +67,10 @@ srv_folder_new_work (const char *dir, int *lock, GError **error)
 
   for (guint i = 0; i < TRIES; i++)
     {
-      g_autofree char *path = g_build_filename (dir, WORK "XXXXXX", NULL);
+      g_autofree char *path = g_build_filename (dir, WORK TEMPLATE, NULL);
 
       *lock = -1;
-      if (g_mkdtemp_full (path, 0700) == NULL)
+      if (g_mkdtemp_full (path, MODE) == NULL)
         {
           fault = errno;
           break;
@@ -87,6 +90,48 @@ srv_folder_new_work (const char *dir, int *lock, GError **error)
   return NULL;
 }
 
+static gboolean
+has_name_of_work (const char *name)
+{
+  const char *made = name + strlen (WORK);
+
+  if (!g_str_has_prefix (name, WORK) || strlen (made) != strlen (TEMPLATE))
+    return FALSE;
+
+  while (g_ascii_isalnum (*made))
+    made++;
+  return *made == '\0';
+}
+
+/* What whoever runs the server keeps beside it may be called like this, too: a work holds nothing
+ * but its own two folders. One that cannot be looked into is somebody's, and is let alone by that.
+ */
+static gboolean
+holds_work (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (!g_str_equal (name, SRV_FOLDER_COPY) && !g_str_equal (name, SRV_FOLDER_LOOK))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+is_work (const char *name, const char *path, gboolean *is_ours)
+{
+  struct stat info;
+
+  if (!has_name_of_work (name) || lstat (path, &info) != 0 || !S_ISDIR (info.st_mode)
+      || (info.st_mode & 0777) != MODE)
+    return FALSE;
+
+  *is_ours = info.st_uid == geteuid ();
+  return holds_work (path);
+}
+
 gboolean
 srv_folder_clear_works (const char *dir, gboolean *is_left)
 {
@@ -97,8 +142,12 @@ srv_folder_clear_works (const char *dir, gboolean *is_left)
   while (open_dir != NULL && (name = g_dir_read_name (open_dir)) != NULL)
     {
       g_autofree char *path = g_build_filename (dir, name, NULL);
-      int lock = g_str_has_prefix (name, WORK) ? take_lock (path) : -1;
+      gboolean is_ours;
+      int lock;
 
+      if (!is_work (name, path, &is_ours))
+        continue;
+      lock = is_ours ? take_lock (path) : -1;
       if (lock >= 0)
         {
           srv_folder_clear (path);
@@ -106,7 +155,7 @@ srv_folder_clear_works (const char *dir, gboolean *is_left)
           found = TRUE;
         }
       /* somebody is at work there, or the disk does not let go of it */
-      if (g_str_has_prefix (name, WORK) && g_file_test (path, G_FILE_TEST_IS_DIR))
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
         left = TRUE;
     }
 
