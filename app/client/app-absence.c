@@ -1,19 +1,22 @@
 /* app-absence.c: see app-absence.h */
 #include "app-absence.h"
 
+#include "app-setting.h"
 #include "hark-api.h"
 #include "hark-error.h"
+#include "hark-setting-organisation.h"
 
 #define META "absences"
 #define MAX_ROWS 20000
 #define MAX_ZONE 64 /* bytes */
 
 static AppAbsences *
-absences_new (GTimeZone *zone)
+absences_new (GTimeZone *told)
 {
   AppAbsences *self = g_atomic_rc_box_new0 (AppAbsences);
 
-  self->zone = zone;
+  self->told = told;
+  self->zone = g_time_zone_ref (told);
   self->rows = g_array_new (FALSE, TRUE, sizeof (HarkAbsence));
   return self;
 }
@@ -23,6 +26,7 @@ absences_clear (gpointer data)
 {
   AppAbsences *self = data;
 
+  g_time_zone_unref (self->told);
   g_time_zone_unref (self->zone);
   g_array_unref (self->rows);
 }
@@ -122,6 +126,36 @@ app_absences_keep (AppStore *store, JsonObject *reply, GError **error)
   app_absences_unref (store->absences);
   store->absences = read;
   return TRUE;
+}
+
+/* Also where the server shows something else since: this was verified when it came. */
+static GTimeZone *
+find_signed_zone (AppStore *store)
+{
+  g_autoptr (HarkSetting) newest = app_setting_get (store, &store->account->org, 0);
+  g_autoptr (HarkSettingOrganisation) organisation
+      = newest != NULL ? hark_setting_organisation_from_json (newest->body, NULL) : NULL;
+
+  return organisation != NULL ? hark_setting_find_zone (organisation->zone) : NULL;
+}
+
+void
+app_absences_follow (AppStore *store)
+{
+  AppAbsences *known = store->absences;
+  g_autoptr (GTimeZone) settled = find_signed_zone (store);
+  GTimeZone *zone = settled != NULL ? settled : known->told;
+  AppAbsences *self;
+
+  if (g_strcmp0 (g_time_zone_get_identifier (zone), g_time_zone_get_identifier (known->zone)) == 0)
+    return;
+
+  self = g_atomic_rc_box_new0 (AppAbsences);
+  self->told = g_time_zone_ref (known->told);
+  self->zone = g_time_zone_ref (zone);
+  self->rows = g_array_ref (known->rows);
+  app_absences_unref (known);
+  store->absences = self;
 }
 
 void

@@ -1,4 +1,5 @@
-/* app-absence.h: who of one's teams is away, as the server said last: its word alone */
+/* app-absence.h: who of one's teams is away, as the server said last: its word alone; and where the
+ * organisation's days begin and end, which is its word only where nobody has signed that */
 #pragma once
 
 #include "app-store.h"
@@ -10,6 +11,7 @@ G_BEGIN_DECLS
 struct _AppAbsences
 {
   GTimeZone *zone; /* the organisation's */
+  GTimeZone *told; /* the server's word for it */
   GArray *rows;    /* HarkAbsence */
 };
 
@@ -27,6 +29,9 @@ gboolean app_absences_find (AppAbsences *self, const HarkId *user, gint64 now,
 AppAbsences *app_absences_load (AppCache *cache);
 /* Keeps @reply, in place of what was known. FALSE without @error: it is the same again. */
 gboolean app_absences_keep (AppStore *store, JsonObject *reply, GError **error);
+/* Goes by the zone of the organisation's newest settings; the server's word stands where they name
+ * none, or one that this system does not know. The caller holds the lock of @store. */
+void app_absences_follow (AppStore *store);
 
 /* Whether the advisor of @ticket is away at @now, and who stands in for them. */
 void app_absences_describe (AppStore *store, AppTicket *ticket, const HarkId *advisor, gint64 now);

@@ -124,7 +124,13 @@ app_client_list_deputies (AppClient *self)
 void
 app_client_show_absences (AppClient *self)
 {
-  AppAbsences *absences = self->store != NULL ? app_absences_ref (self->store->absences) : NULL;
+  AppAbsences *absences = NULL;
+
+  if (self->store != NULL)
+    {
+      app_absences_follow (self->store);
+      absences = app_absences_ref (self->store->absences);
+    }
 
   g_mutex_lock (&self->view_lock);
   g_clear_pointer (&self->absences, app_absences_unref);

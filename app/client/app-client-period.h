@@ -5,13 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* "Europe/Berlin": where the organisation's days begin and end, as far as it is known here, else
- * this machine's. Does not block. (transfer full) */
+/* "Europe/Berlin": where the organisation's days begin and end: as its settings say it, signed,
+ * else as the server does; this machine's while neither is known. Does not block. (transfer full)
+ */
 char *app_client_get_zone_name (AppClient *self);
 /* The day of @instant there, by a format of g_date_time_format(). (transfer full) */
 char *app_client_format_day (AppClient *self, gint64 instant, const char *format);
-/* Where the organisation's days begin and end; this machine's while that is not known. Does not
- * block. (transfer full) */
+/* The same. (transfer full) */
 GTimeZone *app_client_copy_zone (AppClient *self);
 /* The end of @day where the organisation's days end. Does not block. */
 gint64 app_client_get_due (AppClient *self, const GDate *day);

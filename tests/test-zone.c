@@ -1,0 +1,197 @@
+/* test-zone.c: a time zone that the organisation has settled holds everywhere: at the server, on
+ * the portal, and on desktops, offline too */
+#include "colleague.h"
+#include "visitor.h"
+
+#include "app-absence.h"
+#include "app-client-absence.h"
+#include "app-client-period.h"
+#include "app-client-person.h"
+#include "app-client-setting.h"
+#include "hark-json.h"
+#include "store-absence.h"
+
+#include <string.h>
+
+#define DAY (24 * 3600)
+#define HONOLULU "Pacific/Honolulu"
+
+/* HARNESS_NOW is 24 November 2026, 06:00 UTC: in Honolulu, ten hours earlier, it is still the 23rd.
+ */
+
+static void
+settle (AppClient *admin, const char *zone)
+{
+  const HarkId organisation = { 0 };
+  GError *error = NULL;
+  g_autoptr (AppSetting) setting = app_client_load_setting_sync (admin, &organisation, &error);
+
+  g_assert_no_error (error);
+  g_free (setting->organisation->zone);
+  setting->organisation->zone = g_strdup (zone);
+  app_client_save_setting_sync (admin, setting, &error);
+  g_assert_no_error (error);
+  device_sync (admin);
+}
+
+static gint64
+at (const char *text)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (text, NULL);
+
+  return g_date_time_to_unix (time);
+}
+
+static void
+assert_zone (AppClient *client, const char *expected)
+{
+  g_autofree char *name = app_client_get_zone_name (client);
+
+  g_assert_cmpstr (name, ==, expected);
+}
+
+/* Of the ticket's first deadline. */
+static void
+assert_day (AppClient *client, const HarkId *ticket, const char *expected)
+{
+  g_autoptr (AppTicket) loaded = device_load (client, ticket);
+  AppPeriod *period = g_ptr_array_index (loaded->periods, 0);
+  g_autofree char *day = app_client_format_day (client, period->due, "%Y-%m-%d");
+
+  g_assert_cmpstr (day, ==, expected);
+}
+
+static gint64
+make_due (AppClient *client)
+{
+  GDate day;
+
+  g_date_clear (&day, 1);
+  g_date_set_dmy (&day, 24, G_DATE_DECEMBER, 2026);
+  return app_client_get_due (client, &day);
+}
+
+static void
+assert_desktop (AppClient *client, const HarkId *ticket)
+{
+  char today[HARK_ABSENCE_DAY_SIZE];
+
+  assert_zone (client, HONOLULU);
+  assert_day (client, ticket, "2026-11-30");
+  g_assert_cmpint (make_due (client), ==, at ("2026-12-25T09:59:59Z"));
+  app_client_get_day (client, HARNESS_NOW, today);
+  g_assert_cmpstr (today, ==, "2026-11-23");
+}
+
+static void
+test_a_settled_zone_reaches_portal_and_desktop (Device *f, gconstpointer unused)
+{
+  g_autoptr (Visitor) visitor = visitor_new (f->server);
+  g_autofree char *number = NULL, *code = NULL;
+  HarkId ticket;
+
+  settle (f->client, HONOLULU);
+  number = visitor_submit (visitor, "Invoices", "Paid twice.", &code);
+  g_assert_cmpuint (visitor_open_inbox (visitor, code), ==, 200);
+  g_assert_true (visitor_sees (visitor, "promised by 30 November 2026"));
+
+  device_sync (f->client);
+  g_assert_true (app_client_find_number (f->client, number, &ticket));
+  assert_desktop (f->client, &ticket);
+
+  harness_stop (f->server);
+  device_restart (f);
+  assert_desktop (f->client, &ticket);
+  harness_start (f->server);
+}
+
+static void
+test_deputies_begin_on_the_same_day_everywhere (Device *f, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert
+      = colleague_join (f->server, f->client, "bert", HARK_ROLE_PROFESSIONAL);
+  HarkAbsence absence = { .from = "2026-11-24", .until = "2026-12-24" };
+  const HarkId nobody = { 0 };
+  g_autoptr (GPtrArray) areas = app_client_get_areas (f->client);
+  const HarkId area = ((AppArea *)areas->pdata[0])->id;
+  GError *error = NULL;
+
+  settle (f->client, HONOLULU);
+  g_assert_true (app_client_find_person (f->client, "anna", &absence.deputy, NULL));
+  app_client_set_absence_sync (bert->client, &absence, &error);
+  g_assert_no_error (error);
+  app_client_fetch_absences_sync (f->client, &error);
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      const gint64 now = HARNESS_NOW + i * 4 * 3600;
+      g_autoptr (SrvStore) store
+          = srv_stores_borrow (harness_get_context (f->server)->stores, NULL);
+      HarkAbsence found;
+      HarkId deputy;
+
+      g_assert_true (store_absence_get_deputy (store, &area, &bert->id, now, &deputy, NULL));
+      g_assert_true (hark_id_equal (&deputy, i == 0 ? &nobody : &absence.deputy));
+      g_assert_true (app_client_find_absence (f->client, &bert->id, now, &found) == (i == 1));
+    }
+}
+
+static void
+tell (AppClient *client, const char *zone)
+{
+  g_autofree char *text = g_strdup_printf ("{\"zone\":\"%s\",\"absences\":[]}", zone);
+  g_autoptr (JsonObject) reply = hark_json_parse_object (text, strlen (text), 1000, NULL);
+
+  g_mutex_lock (&client->lock);
+  g_assert_true (app_absences_keep (client->store, reply, NULL));
+  app_client_show_absences (client);
+  g_mutex_unlock (&client->lock);
+}
+
+static void
+test_a_signed_zone_goes_before_the_servers_word (Device *f, gconstpointer unused)
+{
+  tell (f->client, "Asia/Tokyo");
+  assert_zone (f->client, "Asia/Tokyo");
+
+  settle (f->client, HONOLULU);
+  tell (f->client, "Asia/Seoul");
+  assert_zone (f->client, HONOLULU);
+  device_restart (f);
+  assert_zone (f->client, HONOLULU);
+
+  /* none is settled any more */
+  settle (f->client, "");
+  tell (f->client, "Asia/Seoul");
+  assert_zone (f->client, "Asia/Seoul");
+}
+
+static void
+test_a_colleague_learns_of_another_zone_by_the_next_sync (Device *f, gconstpointer unused)
+{
+  g_autoptr (Colleague) bert
+      = colleague_join (f->server, f->client, "bert", HARK_ROLE_PROFESSIONAL);
+
+  device_sync (bert->client);
+  assert_zone (bert->client, HARNESS_ZONE);
+  settle (f->client, HONOLULU);
+  device_sync (bert->client);
+  assert_zone (bert->client, HONOLULU);
+}
+
+#define TEST(path, function)                                                                       \
+  g_test_add ("/zone/" path, Device, NULL, device_set_up, function, device_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  TEST ("everywhere", test_a_settled_zone_reaches_portal_and_desktop);
+  TEST ("deputy", test_deputies_begin_on_the_same_day_everywhere);
+  TEST ("signed", test_a_signed_zone_goes_before_the_servers_word);
+  TEST ("sync", test_a_colleague_learns_of_another_zone_by_the_next_sync);
+
+  return g_test_run ();
+}
