@@ -19,7 +19,8 @@ G_BEGIN_DECLS
 #define HARK_RETENTION_MEMBER "retention"
 #define HARK_RETENTION_MIN 1 /* months */
 #define HARK_RETENTION_MAX 120
-#define HARK_RETENTION_GRACE 7 /* days that are left at least once what kept a ticket is over */
+#define HARK_RETENTION_AHEAD 30 /* days before: it is told that it will be deleted */
+#define HARK_RETENTION_GRACE 7  /* days that are left at least once what kept a ticket is over */
 
 typedef struct
 {

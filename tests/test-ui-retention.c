@@ -4,13 +4,21 @@
 #include "app-client-private.h"
 #include "app-client-setting.h"
 #include "app-setting.h"
+#include "app-ticket-private.h"
 #include "colleague.h"
+#include "hark-period.h"
 #include "hark-setting-area.h"
+#include "period/app-period-model.h"
+#include "period/app-period-row.h"
+#include "sidebar/app-place.h"
+#include "text/app-text-due.h"
 #include "text/app-text.h"
+#include "ticket/app-ticket-item.h"
 #include "ui-desk.h"
 
 #define SUBJECT "Invoices paid twice"
 #define REPORT "Three invoices of the same supplier were paid twice."
+#define DAY (24 * 60 * 60)
 
 static GtkWidget *
 find_spin (GtkWidget *widget)
@@ -209,6 +217,155 @@ test_a_closed_ticket_says_when_it_is_deleted (Desk *desk, gconstpointer unused)
   ui_shoot (desk->window, "kept");
 }
 
+static AppTicket *
+make_closed (void)
+{
+  AppTicket *ticket = app_ticket_new ();
+
+  hark_id_random (&ticket->id);
+  ticket->number = g_strdup ("2026-0001");
+  ticket->title = g_strdup (SUBJECT);
+  ticket->subject = g_strdup (SUBJECT);
+  ticket->area_name = g_strdup ("Compliance");
+  ticket->state = HARK_TICKET_CLOSED;
+  ticket->is_team = TRUE;
+  return ticket;
+}
+
+/* (transfer full) */
+static AppPeriodModel *
+make_overview (AppTicket *ticket, gint64 now, gboolean is_mine)
+{
+  const HarkId all = { { 0 } };
+  g_autoptr (GTimeZone) zone = app_text_due_copy_zone ();
+  g_autoptr (GListStore) list = g_list_store_new (APP_TYPE_TICKET_ITEM);
+  g_autoptr (AppTicketItem) item = app_ticket_item_new (ticket);
+  AppPeriodModel *model = app_period_model_new (G_LIST_MODEL (list));
+
+  app_ticket_find_deletion (ticket);
+  g_list_store_append (list, item);
+  app_period_model_set_filter (model, &all, is_mine);
+  app_period_model_update (model, now, zone);
+  return model;
+}
+
+static guint
+count_deletions (AppTicket *ticket, gint64 now, gboolean is_mine)
+{
+  g_autoptr (AppPeriodModel) model = make_overview (ticket, now, is_mine);
+
+  return app_period_model_get_count (model);
+}
+
+static void
+expect_row (AppTicket *ticket, gint64 now, AppPeriodSection section, const char *beginning)
+{
+  g_autoptr (AppPeriodModel) model = make_overview (ticket, now, FALSE);
+  g_autoptr (AppPeriodItem) row = g_list_model_get_item (G_LIST_MODEL (model), 1);
+  g_autofree char *described = app_period_row_describe (row, now);
+
+  g_assert_cmpint (app_period_item_get_section (row), ==, section);
+  g_assert_true (g_str_has_prefix (described, beginning));
+  g_assert_true (g_str_has_suffix (described, ", Compliance · no advisor"));
+}
+
+/* Its advisor alone is mailed, and nobody where it has none: here the whole team sees it. */
+static void
+test_a_deletion_ahead_falls_due_for_the_whole_team (void)
+{
+  const HarkPeriodLength length = { 30, HARK_PERIOD_DAYS };
+  g_autoptr (GTimeZone) zone = app_text_due_copy_zone ();
+  gint64 before = hark_period_due (HARNESS_NOW, zone, NULL, NULL, 0) - DAY;
+  gint64 day = hark_period_due (HARNESS_NOW, zone, NULL, &length, 1);
+  g_autoptr (AppTicket) ticket = make_closed ();
+
+  g_assert_cmpuint (count_deletions (ticket, HARNESS_NOW, FALSE), ==, 0); /* a server of before: no day */
+  ticket->deletes = day;
+  g_assert_cmpuint (count_deletions (ticket, before, FALSE), ==, 0);
+  expect_row (ticket, HARNESS_NOW, APP_PERIOD_LATER, "Deletion, in 30 days, ");
+  expect_row (ticket, day, APP_PERIOD_TODAY, "Deletion, today, ");
+  g_assert_cmpuint (count_deletions (ticket, day + 1, FALSE), ==, 0); /* it is gone, or will be put off */
+
+  g_assert_cmpuint (count_deletions (ticket, HARNESS_NOW, TRUE), ==, 0);
+  ticket->is_advisor = TRUE;
+  g_assert_cmpuint (count_deletions (ticket, HARNESS_NOW, TRUE), ==, 1);
+  ticket->is_held = TRUE;
+  g_assert_cmpuint (count_deletions (ticket, HARNESS_NOW, FALSE), ==, 0);
+  ticket->is_held = FALSE;
+  ticket->is_kept = TRUE;
+  g_assert_cmpuint (count_deletions (ticket, HARNESS_NOW, FALSE), ==, 0);
+  ticket->is_kept = FALSE;
+  ticket->is_team = FALSE;
+  g_assert_cmpuint (count_deletions (ticket, HARNESS_NOW, FALSE), ==, 0);
+}
+
+/* A SrvWork: closed a day earlier, which no clock is too wrong for: of 31 days 30 are left then. */
+static gboolean
+let_a_day_go (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "UPDATE ticket SET closed = closed - 86400, deletes = deletes - 86400, rv = %" G_GINT64_FORMAT, seq);
+
+  return hark_sqlite_exec (srv_store_get_db (store), sql, error);
+}
+
+static void
+shoot_narrow (Desk *desk, const char *name)
+{
+  gtk_window_set_default_size (desk->window, 360, 640);
+  ui_wait (gtk_widget_get_width (GTK_WIDGET (desk->window)) <= 380);
+  ui_settle ();
+  ui_shoot (desk->window, name);
+}
+
+/* It has no advisor, so no mail is sent: whoever of the team looks at the ticket, or at what falls due, sees it. */
+static void
+test_the_team_sees_a_deletion_ahead (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) ben = colleague_join (desk->server, desk->client, "ben", HARK_ROLE_PROFESSIONAL);
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  g_autoptr (GPtrArray) areas = app_client_get_areas (desk->client), list = NULL;
+  g_autoptr (AppSetting) setting
+      = app_client_load_setting_sync (desk->client, &((AppArea *)areas->pdata[0])->id, NULL);
+  AppAction reopen = { .type = APP_ACTION_REOPEN, .reason = "There is more to find out." };
+  GtkWidget *page;
+
+  for (guint i = 0; i < HARK_OUTCOME_LAST; i++)
+    setting->area->retention.months[i] = 1;
+  g_assert_true (app_client_save_setting_sync (desk->client, setting, NULL));
+  device_sync (ben->client);
+  list = app_client_list_sync (ben->client, NULL);
+  device_close_ticket (ben->client, &((AppTicket *)list->pdata[0])->id, NULL);
+  device_sync (ben->client);
+  harness_write (desk->server, let_a_day_go, NULL);
+  desk_sync (desk);
+  ui_wait (ui_holds (desk->window, "To be deleted in "));
+  g_assert_true (gtk_widget_has_css_class (ui_find (desk->window, "deletion_label"), "deleted-soon"));
+  g_assert_null (ui_look (desk->window, "doubt_box"));
+  ui_shoot (desk->window, "deleted-soon");
+
+  g_signal_emit_by_name (ui_find (desk->window, "sidebar"), "place-chosen", (int)APP_PLACE_PERIODS);
+  page = ui_find (desk->window, "period_list_view");
+  ui_wait (ui_says (page, "Deletion"));
+  g_assert_true (ui_holds (page, number) && ui_holds (page, "no advisor"));
+  ui_shoot (desk->window, "deletion-ahead");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  ui_shoot (desk->window, "deletion-ahead-dark");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+  ui_click (desk->window, "mine_button");
+  ui_wait (ui_look (desk->window, "period_list_view") == NULL);
+  ui_click (desk->window, "all_button");
+  ui_wait (ui_look (desk->window, "period_list_view") != NULL && ui_says (page, "Deletion"));
+  shoot_narrow (desk, "deletion-ahead-narrow");
+
+  /* what keeps it is no deletion ahead */
+  reopen.ticket = ((AppTicket *)list->pdata[0])->id;
+  device_act (ben->client, &reopen);
+  device_sync (ben->client);
+  desk_sync (desk);
+  ui_wait (!ui_says (desk->window, "Deletion"));
+}
+
 /* His program is no honest one. */
 static void
 close_for (Colleague *ben, HarkOutcome outcome, guint months)
@@ -283,6 +440,8 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-retention/look", test_a_look_at_a_shorter_profile_takes_nothing);
   DESK_TEST ("/ui-retention/outlast", test_months_outlast_what_others_save);
   DESK_TEST ("/ui-retention/day", test_a_closed_ticket_says_when_it_is_deleted);
+  g_test_add_func ("/ui-retention/overview", test_a_deletion_ahead_falls_due_for_the_whole_team);
+  DESK_TEST ("/ui-retention/ahead", test_the_team_sees_a_deletion_ahead);
   DESK_TEST ("/ui-retention/doubt", test_months_that_were_never_settled_are_told);
   DESK_TEST ("/ui-retention/early", test_a_day_that_comes_too_early_is_told);
 

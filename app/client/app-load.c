@@ -671,6 +671,7 @@ load_row (AppStore *store, const AppCacheTicket *row, GPtrArray *waiting, gboole
     }
   overlay_all (&loading);
   finish (&loading);
+  app_ticket_find_deletion (ticket);
 
   return g_steal_pointer (&ticket);
 }

@@ -15,6 +15,8 @@ void app_entry_add_file (AppEntry *entry, const HarkId *object, const HarkManife
 AppHistory *app_ticket_add_history (AppTicket *self, const char *type);
 void app_ticket_add_answer (AppTicket *self, const char *name, gboolean is_areas,
                             const char *value);
+/* Last: deletion follows from the other fields. */
+void app_ticket_find_deletion (AppTicket *self);
 /* Whoever signed in with a portal-only account has a name, of which the roster knows nothing. */
 void app_ticket_claim_reporter (AppTicket *self, JsonObject *report);
 

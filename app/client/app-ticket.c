@@ -73,6 +73,7 @@ app_ticket_finalize (GObject *object)
   g_free (self->hold_owner);
   g_free (self->hold_review);
   g_clear_pointer (&self->periods, g_ptr_array_unref);
+  g_clear_pointer (&self->deletion, app_period_free);
   g_ptr_array_unref (self->excluded);
   g_ptr_array_unref (self->answers);
   g_ptr_array_unref (self->entries);
@@ -109,6 +110,21 @@ gboolean
 app_period_is_promise (const AppPeriod *self)
 {
   return g_str_equal (self->kind, "acknowledge") || g_str_equal (self->kind, "feedback");
+}
+
+void
+app_ticket_find_deletion (AppTicket *self)
+{
+  g_clear_pointer (&self->deletion, app_period_free);
+  if (!self->is_team || self->state != HARK_TICKET_CLOSED || self->deletes == 0 || self->is_held
+      || self->is_kept)
+    return;
+
+  self->deletion = g_new0 (AppPeriod, 1);
+  self->deletion->id = self->id;
+  self->deletion->kind = g_strdup ("deletion");
+  self->deletion->name = g_strdup ("deletion");
+  self->deletion->due = self->deletes;
 }
 
 AppTicket *

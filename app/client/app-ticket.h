@@ -67,7 +67,7 @@ typedef struct
 {
   HarkId id;
   char *kind; /* "acknowledge", "feedback": what the reporter was promised; "other": the area's own;
-               * "hand": somebody added it */
+               * "hand": somebody added it; "deletion": of AppTicket.deletion */
   char *name; /* "acknowledge", "feedback", else what it is called; "" where that does not open */
   gint64 due; /* last second of its day */
   gint64 done;       /* 0: not yet */
@@ -193,8 +193,10 @@ struct _AppTicket
   char *deletion_by;         /* user name: who proposes that it be deleted; NULL for nobody */
   gboolean is_deletion_mine; /* it is me: somebody else has to confirm it */
   gboolean is_held;          /* a legal hold: nothing deletes it */
-  gint64 deletes;   /* the last second that it is kept, once it is closed; 0: no day is set */
-  gboolean is_kept; /* not even then, until one of the team has read what its reporter wrote */
+  gint64 deletes;      /* the last second that it is kept, once it is closed; 0: no day is set */
+  gboolean is_kept;    /* not even then, until one of the team has read what its reporter wrote */
+  AppPeriod *deletion; /* the team's: due is deletes, id the ticket's; NULL where nothing deletes it
+                        * by itself */
 
   GPtrArray *excluded; /* AppExcluded */
   guint64 entry;       /* when it came into its area: app_member_has () */

@@ -15,7 +15,7 @@
 
 G_BEGIN_DECLS
 
-#define SRV_RETENTION_FIRST 30 /* days ahead: the advisor is told */
+#define SRV_RETENTION_FIRST HARK_RETENTION_AHEAD /* the advisor is told */
 #define SRV_RETENTION_LAST 7
 #define SRV_RETENTION_HOUR 6    /* of the organisation's day, as with reminders of deadlines */
 #define SRV_RETENTION_BATCH 100 /* tickets of one commit: nobody who writes waits for many */

@@ -1,6 +1,8 @@
 /* app-period-model.c: see app-period-model.h */
 #include "period/app-period-model.h"
 
+#include "hark-period.h"
+#include "hark-retention.h"
 #include "ticket/app-ticket-item.h"
 
 #include <string.h>
@@ -12,7 +14,9 @@ struct _AppPeriodModel
   GListModel *tickets;
   HarkId area;
   gboolean is_mine;
-  gint64 day;       /* the end of the one that the last update was on */
+  gint64 day;   /* the end of the one that the last update was on */
+  gint64 now;   /* of the last update */
+  gint64 ahead; /* until when deletions are told */
   AppPeriodItem *headings[APP_PERIOD_SECTION_LAST];
   guint count, total;
 };
@@ -39,6 +43,15 @@ is_wanted (AppPeriodModel *self, AppTicket *ticket)
          && (!self->is_mine || ticket->is_advisor || ticket->is_deputy);
 }
 
+/* One that has come is the server's: it deletes the ticket, or puts the day off. */
+static gboolean
+is_ahead (AppPeriodModel *self, AppTicket *ticket)
+{
+  const AppPeriod *deletion = ticket->deletion;
+
+  return deletion != NULL && deletion->due >= self->now && deletion->due <= self->ahead;
+}
+
 static int
 compare_due (gconstpointer a, gconstpointer b)
 {
@@ -50,6 +63,16 @@ compare_due (gconstpointer a, gconstpointer b)
   order = g_strcmp0 (one->ticket->number, other->ticket->number);
 
   return order != 0 ? order : memcmp (&one->period->id, &other->period->id, sizeof (HarkId));
+}
+
+static void
+add_due (AppPeriodModel *self, GArray *dues, AppTicket *ticket, const AppPeriod *period, gboolean is_shown)
+{
+  const Due due = { ticket, period };
+
+  self->total++;
+  if (is_shown)
+    g_array_append_val (dues, due);
 }
 
 static GArray *
@@ -66,15 +89,10 @@ collect (AppPeriodModel *self)
       gboolean wanted = is_wanted (self, ticket);
 
       for (guint k = 0; k < ticket->periods->len; k++)
-        {
-          const Due due = { ticket, ticket->periods->pdata[k] };
-
-          if (!app_period_model_is_open (ticket, due.period))
-            continue;
-          self->total++;
-          if (wanted)
-            g_array_append_val (dues, due);
-        }
+        if (app_period_model_is_open (ticket, ticket->periods->pdata[k]))
+          add_due (self, dues, ticket, ticket->periods->pdata[k], wanted);
+      if (is_ahead (self, ticket))
+        add_due (self, dues, ticket, ticket->deletion, wanted);
     }
   g_array_sort (dues, compare_due);
 
@@ -136,6 +154,7 @@ app_period_model_update (AppPeriodModel *self, gint64 now, GTimeZone *zone)
 {
   GPtrArray *items;
   g_autoptr (GArray) dues = NULL;
+  const HarkPeriodLength ahead = { HARK_RETENTION_AHEAD, HARK_PERIOD_DAYS };
   AppPeriodBounds bounds;
   gboolean is_other_day;
 
@@ -143,6 +162,8 @@ app_period_model_update (AppPeriodModel *self, gint64 now, GTimeZone *zone)
 
   app_period_section_get_bounds (now, zone, &bounds);
   is_other_day = self->day != bounds.today;
+  self->now = now;
+  self->ahead = hark_period_due (now, zone, NULL, &ahead, 1);
   dues = collect (self);
   self->count = dues->len;
   self->day = bounds.today;

@@ -1,7 +1,8 @@
 /* app-period-model.h: what falls due in the tickets of the team, as a GListModel of AppPeriodItem: each section's heading,
  * then its deadlines, the nearest first.
  *
- * Deadlines that are kept, and those of closed tickets, are none. An update keeps the item of each deadline that is still
+ * Deadlines that are kept, and those of closed tickets, are none; that one of these will be deleted falls due for the
+ * whole team, from HARK_RETENTION_AHEAD days before: its advisor alone is mailed, and there may be none. An update keeps the item of each deadline that is still
  * there, so that what stands on it stays where it is. */
 #pragma once
 

@@ -60,7 +60,8 @@ show_page (AppPeriodPage *self)
 
   adw_status_page_set_title (self->empty_page, is_filtered ? _ ("Nothing Here") : _ ("Nothing Falls Due"));
   adw_status_page_set_description (self->empty_page,
-                                   !is_filtered ? _ ("Deadlines of open tickets stand here until they are kept.")
+                                   !is_filtered ? _ ("Deadlines of open tickets stand here until they are kept, and "
+                                                        "deletions of closed ones from 30 days before.")
                                    : gtk_toggle_button_get_active (self->mine_button)
                                        ? _ ("None of the tickets that are assigned to you has an open deadline.")
                                        : _ ("No ticket of this area has an open deadline."));

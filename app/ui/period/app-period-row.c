@@ -27,14 +27,24 @@ struct _AppPeriodRow
 
 G_DEFINE_FINAL_TYPE (AppPeriodRow, app_period_row, APP_TYPE_LIST_ROW)
 
+/* (transfer full) */
+static char *
+describe_advisor (AppTicket *ticket)
+{
+  if (ticket->is_deputy)
+    /* Translators: %s is the absent advisor for whom one stands in */
+    return g_strdup_printf (_ ("for %s"), ticket->advisor);
+  if (ticket->advisor != NULL)
+    return g_strdup (ticket->advisor);
+
+  return g_strdup (ticket->state == HARK_TICKET_OPEN ? _ ("nobody yet") : _ ("no advisor"));
+}
+
 /* Whose area and ticket it is. (transfer full) */
 static char *
 describe_owner (AppTicket *ticket)
 {
-  g_autofree char *advisor = ticket->is_deputy
-                                 /* Translators: %s is the absent advisor for whom one stands in */
-                                 ? g_strdup_printf (_ ("for %s"), ticket->advisor)
-                                 : g_strdup (ticket->advisor != NULL ? ticket->advisor : _ ("nobody yet"));
+  g_autofree char *advisor = describe_advisor (ticket);
 
   return g_strjoin (" · ", ticket->area_name, advisor, NULL);
 }
@@ -92,8 +102,9 @@ show_deadline (AppPeriodRow *self, AppPeriodItem *item, gint64 now)
   g_autofree char *detail = about != NULL ? g_strjoin (" · ", about, owner, NULL) : g_strdup (owner);
   g_autofree char *title = g_strdup_printf ("%s · %s", app_text_number (ticket), ticket->title);
 
-  gtk_image_set_from_icon_name (self->icon, section == APP_PERIOD_OVERDUE ? "task-past-due-symbolic"
-                                                                          : "alarm-symbolic");
+  gtk_image_set_from_icon_name (self->icon, period == ticket->deletion          ? "user-trash-symbolic"
+                                            : section == APP_PERIOD_OVERDUE ? "task-past-due-symbolic"
+                                                                            : "alarm-symbolic");
   gtk_inscription_set_text (self->name_label, app_text_period_name (period));
   gtk_label_set_text (self->words_label, words);
   gtk_inscription_set_text (self->title_label, title);

@@ -101,6 +101,9 @@ app_text_due_where (gint64 now)
 const char *
 app_text_period_name (const AppPeriod *period)
 {
+  if (g_strcmp0 (period->kind, "deletion") == 0)
+    /* Translators: as the name of a deadline: a ticket will be deleted then */
+    return C_ ("deadline", "Deletion");
   if (app_period_is_promise (period))
     return g_strcmp0 (period->kind, "acknowledge") == 0 ? _ ("Acknowledgement") : _ ("Feedback");
 

@@ -1,7 +1,9 @@
 /* app-ticket-head.c: see app-ticket-head.h */
 #include "ticket/app-ticket-head.h"
 
+#include "hark-retention.h"
 #include "period/app-period-box.h"
+#include "text/app-text-due.h"
 #include "text/app-text.h"
 
 #include <glib/gi18n.h>
@@ -99,22 +101,37 @@ describe_closing (AppTicket *ticket)
   return NULL;
 }
 
+/* Its advisor is mailed then, and whoever else may look at it sees it here. */
+static gboolean
+is_deleted_soon (AppTicket *ticket, gint64 now)
+{
+  int left = app_text_due_days_left (ticket->deletes, now);
+
+  return ticket->deletion != NULL && left >= 0 && left <= HARK_RETENTION_AHEAD;
+}
+
 /* (transfer full) (nullable) */
 static char *
 describe_deletion (AppTicket *ticket)
 {
-  g_autofree char *day = NULL;
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *day = NULL, *words = NULL;
 
   if (ticket->deletes == 0)
     return NULL;
 
-  day = app_text_date (ticket->deletes, g_get_real_time () / G_USEC_PER_SEC);
+  day = app_text_due_day (ticket->deletes, now);
   if (ticket->is_held)
     /* Translators: %s is a day */
     return g_strdup_printf (_ ("Deleted on %s, but for the hold"), day);
   if (ticket->is_kept)
     /* Translators: %s is a day */
     return g_strdup_printf (_ ("Kept beyond %s: the reporter wrote and nobody has read it"), day);
+
+  words = is_deleted_soon (ticket, now) ? app_text_due_words (ticket->deletes, now) : NULL;
+  if (words != NULL)
+    /* Translators: "today", "tomorrow" or "in 3 days", then the day */
+    return g_strdup_printf (_ ("To be deleted %s, on %s. A hold keeps it, and so does reopening it."), words, day);
 
   /* Translators: %s is a day that is still to come */
   return g_strdup_printf (_ ("Deleted on %s"), day);
@@ -170,6 +187,10 @@ show_closed (AppTicketHead *self, AppTicket *ticket)
   deletion = describe_deletion (ticket);
   gtk_label_set_text (self->deletion_label, deletion != NULL ? deletion : "");
   gtk_widget_set_visible (GTK_WIDGET (self->deletion_label), deletion != NULL);
+  if (is_deleted_soon (ticket, g_get_real_time () / G_USEC_PER_SEC))
+    gtk_widget_add_css_class (GTK_WIDGET (self->deletion_label), "deleted-soon");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->deletion_label), "deleted-soon");
   doubt = describe_doubt (ticket);
   gtk_label_set_text (self->doubt_label, doubt != NULL ? doubt : "");
   gtk_widget_set_visible (self->doubt_box, doubt != NULL);
