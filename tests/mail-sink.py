@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""mail-sink.py FOLDER: mail servers of every temper, on loopback, until standard input ends.
+"""mail-sink.py FOLDER: mail servers of every temper, and some that mean no good, on loopback, until standard input ends.
 
 Prints a line of JSON with their ports. What they take is FOLDER/N.eml, what happens a line of FOLDER/log. FOLDER/temper says
 how the next command is answered: a word, or nothing."""
@@ -171,6 +171,82 @@ async def say(text):
     return server, server.sockets[0].getsockname()[1]
 
 
+# --- servers that mean no good ---
+
+GARBLED = (b"550 \xff\xfe \xc0\x80 \xe2\x80\xaegpj.exe \xe2\x80\xa8\xc2\x85\x00hidden \x1b]0;title\x07\x7f"
+           b" <b>&amp;</b>\r\n")
+GREETING = b"220 sink.example.org\r\n"
+STARTTLS = b"250-sink.example.org\r\n250 STARTTLS\r\n"
+ODD = b"250-sink.example.org\r\n250 AUTH CRAM-MD5 DIGEST-MD5 NTLM GSSAPI EXTERNAL XOAUTH2 OAUTHBEARER\r\n"
+KNOWN = b"250-sink.example.org\r\n250 AUTH PLAIN LOGIN\r\n"
+
+
+async def flood(writer, piece):
+    while True:
+        writer.write(piece)
+        await writer.drain()
+
+
+async def drip(writer):
+    while True:
+        for byte in b"220-be patient\r\n":
+            writer.write(bytes((byte,)))
+            await writer.drain()
+            await asyncio.sleep(0.05)
+
+
+async def hear(folder, reader, writer, replies):
+    """Line by line; @replies: of the words that are not answered by 250."""
+    in_text = False
+    while line := await reader.readline():
+        word = line.split()[0].decode("ascii", "replace") if line.split() else ""
+        if in_text and word != ".":
+            continue
+        folder.log(f"heard {word[:20]!a}")
+        in_text = word == "DATA"
+        reply = replies.get(word, b"354 go on\r\n" if in_text else b"250 OK\r\n")
+        if reply is None:
+            await flood(writer, b"250-" + b"x" * 70 + b"\r\n")
+        writer.write(reply)
+        await writer.drain()
+
+
+async def be_hostile(folder, greet, replies, certificate=None):
+    async def talk(reader, writer):
+        try:
+            if isinstance(greet, bytes):
+                writer.write(greet)
+                await writer.drain()
+                await hear(folder, reader, writer, replies)
+            else:
+                await greet(writer)
+        except (OSError, ValueError):
+            pass
+        finally:
+            writer.close()
+    tls = context(folder, certificate) if certificate else None
+    server = await asyncio.start_server(talk, "127.0.0.1", 0, ssl=tls)
+    return server, server.sockets[0].getsockname()[1]
+
+
+async def list_hostile(folder):
+    return {
+        "endless": await be_hostile(folder, lambda writer: flood(writer, b"220-" + b"x" * 70 + b"\r\n"), {}),
+        "no-line": await be_hostile(folder, lambda writer: flood(writer, b"220 " + b"x" * 4000), {}),
+        "drip": await be_hostile(folder, drip, {}),
+        "banner": await be_hostile(folder, b"220 " + b"x" * (8 << 20) + b"\r\n", {}),
+        "garbled": await be_hostile(folder, GREETING, {"RCPT": GARBLED}),
+        "never-done": await be_hostile(folder, GREETING, {".": None}),
+        "stripped": await be_hostile(folder, GREETING, {"EHLO": KNOWN}),
+        "no-starttls": await be_hostile(folder, GREETING, {"EHLO": STARTTLS, "STARTTLS": b"454 4.7.0 not now\r\n"}),
+        "injects": await be_hostile(folder, GREETING, {
+            "EHLO": STARTTLS, "STARTTLS": b"220 go on\r\n250-sink.example.org\r\n250 AUTH PLAIN LOGIN\r\n"}),
+        "tls-odd-auth": await be_hostile(folder, GREETING, {"EHLO": ODD, "AUTH": b"334 \r\n", "MAIL": b"530 5.7.0 sign in\r\n"},
+                                     "good"),
+        "tls-auth-again": await be_hostile(folder, GREETING, {"EHLO": KNOWN, "AUTH": b"334 \r\n"}, "good"),
+    }
+
+
 async def main(path):
     folder = Folder(path)
     make_certificates(folder)
@@ -185,6 +261,7 @@ async def main(path):
         "busy": await say(b"554 5.3.2 not today\r\n"),
         "nonsense": await say(b"HTTP/1.1 400 Bad Request\r\n\r\n"),
     }
+    servers |= await list_hostile(folder)
     print(json.dumps({name: port for name, (_, port) in servers.items()}), flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
     os._exit(0)

@@ -59,7 +59,7 @@ sink_get_folder (Sink *self)
 char *
 sink_make_url (Sink *self, const char *name, const char *host)
 {
-  return g_strdup_printf ("%s://%s:%d", g_str_equal (name, "tls") ? "smtps" : "smtp", host,
+  return g_strdup_printf ("%s://%s:%d", g_str_has_prefix (name, "tls") ? "smtps" : "smtp", host,
                           (int)json_object_get_int_member (self->ports, name));
 }
 

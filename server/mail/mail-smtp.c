@@ -59,14 +59,14 @@ const char *
 mail_reason_get_name (MailReason reason)
 {
   static const char *const names[]
-      = { [MAIL_REASON_SAID] = "said",          [MAIL_REASON_REPEATED] = "repeated",
-          [MAIL_REASON_NAME] = "name",          [MAIL_REASON_UNREACHED] = "unreached",
-          [MAIL_REASON_TIMEOUT] = "timeout",    [MAIL_REASON_BROKEN] = "broken",
-          [MAIL_REASON_NO_TLS] = "no-tls",      [MAIL_REASON_CERTIFICATE] = "certificate",
-          [MAIL_REASON_PLAIN] = "plain",        [MAIL_REASON_SANDBOX] = "sandbox",
-          [MAIL_REASON_ENDED] = "ended",        [MAIL_REASON_UNSET] = "unset",
-          [MAIL_REASON_PASSWORD] = "password",  [MAIL_REASON_PASSWORD_FILE] = "password-file",
-          [MAIL_REASON_UNWRITTEN] = "unwritten" };
+      = { [MAIL_REASON_SAID] = "said",         [MAIL_REASON_REPEATED] = "repeated",
+          [MAIL_REASON_NAME] = "name",         [MAIL_REASON_UNREACHED] = "unreached",
+          [MAIL_REASON_TIMEOUT] = "timeout",   [MAIL_REASON_BROKEN] = "broken",
+          [MAIL_REASON_NO_TLS] = "no-tls",     [MAIL_REASON_CERTIFICATE] = "certificate",
+          [MAIL_REASON_PLAIN] = "plain",       [MAIL_REASON_SANDBOX] = "sandbox",
+          [MAIL_REASON_ENDED] = "ended",       [MAIL_REASON_UNSET] = "unset",
+          [MAIL_REASON_PASSWORD] = "password", [MAIL_REASON_PASSWORD_FILE] = "password-file",
+          [MAIL_REASON_SIGN_IN] = "sign-in",   [MAIL_REASON_UNWRITTEN] = "unwritten" };
 
   return names[reason];
 }
@@ -404,6 +404,8 @@ find_reason (CURLcode result)
       return MAIL_REASON_TIMEOUT;
     case CURLE_USE_SSL_FAILED:
       return MAIL_REASON_NO_TLS;
+    case CURLE_LOGIN_DENIED:
+      return MAIL_REASON_SIGN_IN;
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SSL_CACERT_BADFILE:
@@ -433,6 +435,8 @@ describe (MailSmtp *self, CURLcode result, long code, MailOutcome *outcome)
   else if (reason == MAIL_REASON_NO_TLS)
     set_words (self, outcome, reason,
                "the mail server offers no STARTTLS, and mail.tls is required");
+  else if (reason == MAIL_REASON_SIGN_IN)
+    set_words (self, outcome, reason, "the mail server lets nobody sign in by PLAIN or LOGIN");
   else
     set_words (self, outcome, reason,
                *self->error != '\0' ? self->error : curl_easy_strerror (result));

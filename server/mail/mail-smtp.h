@@ -40,6 +40,7 @@ typedef enum
   MAIL_REASON_UNSET,       /* there is no mail server */
   MAIL_REASON_PASSWORD,    /* to be set again by an Admin */
   MAIL_REASON_PASSWORD_FILE,
+  MAIL_REASON_SIGN_IN,   /* it offers none of the ways that are tried */
   MAIL_REASON_UNWRITTEN, /* the mail could not be made: the log says why */
 } MailReason;
 

@@ -25,6 +25,8 @@ app_text_mail_reason (const char *reason)
     { "password", N_ ("The password has to be entered again: it is in no backup, and goes with one server and user.") },
     { "password-file", N_ ("The file with the password cannot be read, or holds none. Whoever runs Hark’s server can "
                            "mend that.") },
+    { "sign-in", N_ ("The mail server does not let Hark sign in with a user name and a password: it wants another way, "
+                     "which Hark does not know.") },
     { "unwritten", N_ ("Hark’s server could not write the mail. Its own log says why.") },
   };
 
