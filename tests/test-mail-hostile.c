@@ -81,7 +81,7 @@ static void
 test_what_it_says_is_one_line_of_text (Post *f, gconstpointer unused)
 {
   static const char *const never[]
-      = { "\x1b", "\x7f", "\a", "\u202e", "\u2028", "\u0085", "\r", "\n" };
+      = { "\x1b", "\x7f", "\a", "\u202e", "\u2028", "\xc2\x85", "\r", "\n" };
   g_autoptr (JsonObject) health = NULL;
   const char *words;
 
