@@ -378,17 +378,12 @@ period_feedback (int days, gboolean overdue)
 }
 
 static char *
-period_other (const char *name, int days, gboolean overdue)
+period_other (const AppPeriod *period, gint64 now)
 {
-  if (overdue)
-    /* Translators: %s is the name that somebody gave the period */
-    return g_strdup_printf (_ ("%s: overdue"), name);
-  if (days == 0)
-    /* Translators: %s is the name that somebody gave the period */
-    return g_strdup_printf (_ ("%s: today"), name);
+  g_autofree char *words = app_text_due_words (period->due, now);
 
-  /* Translators: %s is the name that somebody gave the period */
-  return g_strdup_printf (ngettext ("%s: in %d day", "%s: in %d days", days), name, days);
+  /* Translators: what somebody called a deadline, and when it is due, such as "tomorrow" */
+  return g_strdup_printf (_ ("%s: %s"), app_text_period_name (period), words);
 }
 
 char *
@@ -402,7 +397,7 @@ app_text_period (const AppPeriod *period, gint64 now)
   if (g_strcmp0 (period->kind, "feedback") == 0)
     return period_feedback (days, overdue);
 
-  return period_other (app_text_period_name (period), days, overdue);
+  return period_other (period, now);
 }
 
 char *
