@@ -1,5 +1,6 @@
 /* test-ui-period.c: what falls due, at the window: the overview of it, by the organisation's days */
 #include "app-client-period.h"
+#include "clock/app-clock.h"
 #include "device.h"
 #include "period/app-period-model.h"
 #include "period/app-period-page.h"
@@ -340,6 +341,29 @@ count_rows (GtkWidget *list)
   return n;
 }
 
+/* One that shows these (element-type AppTicket) and stands alone: the window's ticks do not reach it. */
+static GtkWidget *
+add_page (Desk *desk, GPtrArray *tickets)
+{
+  g_autoptr (AppTicketModel) model = app_ticket_model_new (desk->client);
+  GtkWidget *page = g_object_ref_sink (g_object_new (APP_TYPE_PERIOD_PAGE, NULL));
+
+  app_period_page_set_model (APP_PERIOD_PAGE (page), desk->client, model);
+  ui_wait (app_ticket_model_is_loaded (model));
+  gtk_stack_add_child (GTK_STACK (gtk_widget_get_ancestor (ui_find (desk->window, "inner"), GTK_TYPE_STACK)), page);
+  gtk_stack_set_visible_child (GTK_STACK (gtk_widget_get_parent (page)), page);
+  app_ticket_model_take (model, tickets);
+
+  return page;
+}
+
+static void
+remove_page (GtkWidget *page)
+{
+  gtk_stack_remove (GTK_STACK (gtk_widget_get_parent (page)), page);
+  g_object_unref (page);
+}
+
 #define TICKETS 2000
 #define PERIODS 5 /* of each */
 
@@ -347,7 +371,6 @@ static void
 test_ten_thousand_need_no_more_than_a_screenful (Desk *desk, gconstpointer unused)
 {
   g_autoptr (GPtrArray) tickets = g_ptr_array_new_with_free_func (g_object_unref);
-  AppTicketModel *model = app_ticket_model_new (desk->client);
   GtkWidget *page, *list;
 
   for (guint i = 0; i < TICKETS; i++)
@@ -356,13 +379,7 @@ test_ten_thousand_need_no_more_than_a_screenful (Desk *desk, gconstpointer unuse
 
       g_ptr_array_add (tickets, make_ticket (number, PERIODS, get_now () + ((gint64)i - TICKETS / 4) * 3600, DAY));
     }
-  page = g_object_new (APP_TYPE_PERIOD_PAGE, NULL);
-  g_object_ref_sink (page);
-  app_period_page_set_model (APP_PERIOD_PAGE (page), desk->client, model);
-  ui_wait (app_ticket_model_is_loaded (model));
-  gtk_stack_add_child (GTK_STACK (gtk_widget_get_ancestor (ui_find (desk->window, "inner"), GTK_TYPE_STACK)), page);
-  gtk_stack_set_visible_child (GTK_STACK (gtk_widget_get_parent (page)), page);
-  app_ticket_model_take (model, tickets);
+  page = add_page (desk, tickets);
   g_assert_cmpuint (app_period_page_get_count (APP_PERIOD_PAGE (page)), ==, TICKETS * PERIODS);
   list = ui_find (page, "period_list_view");
   ui_wait (ui_holds (list, "2026-00000"));
@@ -374,9 +391,128 @@ test_ten_thousand_need_no_more_than_a_screenful (Desk *desk, gconstpointer unuse
   ui_wait (ui_says (list, "Look 4") && ui_holds (list, "2026-01999"));
   g_assert_cmpuint (count_rows (list), <, 400);
 
-  gtk_stack_remove (GTK_STACK (gtk_widget_get_parent (page)), page);
-  g_object_unref (page);
-  g_object_unref (model);
+  remove_page (page);
+}
+
+/* --- the end of a day --- */
+
+/* Whatever the time is: at @from midnight of where the organisation is, which is another than this machine's. */
+static void
+set_clock (Desk *desk, gint64 from)
+{
+  g_autoptr (GTimeZone) zone = app_client_copy_zone (desk->client);
+
+  app_clock_set_ahead (app_period_section_get_midnight (get_now (), zone) + from - get_now ());
+}
+
+/* Due today, tomorrow and so on, as the clock is now. (transfer full) (element-type AppTicket) */
+static GPtrArray *
+list_of_days (Desk *desk, guint n)
+{
+  g_autoptr (GTimeZone) zone = app_client_copy_zone (desk->client);
+  GPtrArray *tickets = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (tickets, make_ticket ("2026-0001", n, app_period_section_get_midnight (app_clock_get_now (), zone) - 1, DAY));
+  return tickets;
+}
+
+/* The heading that the deadline stands under, with its number; NULL: it is not there. (transfer full) */
+static char *
+get_heading (GtkWidget *list, const char *name)
+{
+  g_autofree char *heading = NULL;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL; row = gtk_widget_get_next_sibling (row))
+    {
+      g_autofree char *said = ui_get_name (row);
+
+      if (said != NULL && g_str_has_prefix (said, name))
+        return g_steal_pointer (&heading);
+      if (said != NULL && (g_str_has_suffix (said, " deadline") || g_str_has_suffix (said, " deadlines")))
+        {
+          g_free (heading);
+          heading = g_steal_pointer (&said);
+        }
+    }
+
+  return NULL;
+}
+
+static gboolean
+stands_under (GtkWidget *list, const char *name, const char *heading)
+{
+  g_autofree char *found = get_heading (list, name);
+
+  return g_strcmp0 (found, heading) == 0;
+}
+
+#define SOON 2 /* seconds */
+
+static void
+test_deadlines_go_on_as_the_day_ends (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) tickets = NULL;
+  GtkWidget *page, *list;
+
+  set_clock (desk, -DAY / 2);
+  tickets = list_of_days (desk, 2);
+  page = add_page (desk, tickets);
+  list = ui_find (page, "period_list_view");
+  ui_wait (stands_under (list, "Look 0, today", "Today, 1 deadline"));
+  g_assert_true (ui_says (list, "today") && ui_says (list, "tomorrow") && !ui_says (list, "Overdue"));
+
+  /* nobody does anything, and no tick comes by */
+  set_clock (desk, -SOON);
+  ui_wait (stands_under (list, "Look 0, 1 day late", "Overdue, 1 deadline"));
+  g_assert_true (stands_under (list, "Look 1, today", "Today, 1 deadline"));
+  g_assert_true (ui_says (list, "1 day late") && ui_says (list, "today") && !ui_says (list, "tomorrow"));
+
+  remove_page (page);
+  app_clock_set_ahead (0);
+}
+
+/* Or its battery is empty, or somebody sets its clock: the alarm rings for all of these. */
+static void
+test_a_machine_that_slept_for_days_says_so_at_once (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) tickets = NULL;
+  GtkWidget *page, *list;
+
+  set_clock (desk, -DAY / 2);
+  tickets = list_of_days (desk, 4);
+  page = add_page (desk, tickets);
+  list = ui_find (page, "period_list_view");
+  ui_wait (stands_under (list, "Look 0, today", "Today, 1 deadline"));
+  app_clock_set_ahead (app_clock_get_now () - get_now () + 2 * DAY);
+  ui_settle ();
+  g_assert_true (stands_under (list, "Look 0, 2 days late", "Overdue, 2 deadlines"));
+  g_assert_true (stands_under (list, "Look 2, today", "Today, 1 deadline"));
+
+  /* and back: it was set wrongly */
+  app_clock_set_ahead (app_clock_get_now () - get_now () - 2 * DAY);
+  ui_settle ();
+  g_assert_true (stands_under (list, "Look 0, today", "Today, 1 deadline"));
+
+  remove_page (page);
+  app_clock_set_ahead (0);
+}
+
+static void
+test_the_whole_window_knows_that_the_day_is_over (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  HarkId ticket = find_ticket (desk, number);
+  GtkWidget *sidebar = ui_find (desk->window, "sidebar");
+
+  add (desk, &ticket, "Call the auditor", 0);
+  desk_sync (desk);
+  ui_wait (ui_holds (ui_find (desk->window, "list_view"), "Call the auditor: today"));
+  g_assert_false (has_name (sidebar, "Periods, 1 overdue"));
+  app_clock_set_ahead (DAY);
+  ui_settle ();
+  g_assert_true (has_name (sidebar, "Periods, 1 overdue"));
+  g_assert_true (ui_holds (ui_find (desk->window, "list_view"), "Call the auditor: 1 day late"));
+  app_clock_set_ahead (0);
 }
 
 static void
@@ -409,6 +545,9 @@ main (int argc, char **argv)
   DESK_TEST ("/ui/period/keyboard", test_overview_goes_by_keyboard);
   DESK_TEST ("/ui/period/offline", test_overview_works_offline);
   DESK_TEST ("/ui/period/empty", test_nothing_due_is_said);
+  DESK_TEST ("/ui/period/midnight", test_deadlines_go_on_as_the_day_ends);
+  DESK_TEST ("/ui/period/slept", test_a_machine_that_slept_for_days_says_so_at_once);
+  DESK_TEST ("/ui/period/window", test_the_whole_window_knows_that_the_day_is_over);
   DESK_TEST ("/ui/period/many", test_ten_thousand_need_no_more_than_a_screenful);
 
   return ui_run ();

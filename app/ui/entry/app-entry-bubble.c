@@ -1,6 +1,7 @@
 /* app-entry-bubble.c: see app-entry-bubble.h */
 #include "entry/app-entry-bubble.h"
 
+#include "clock/app-clock.h"
 #include "file/app-file-row.h"
 #include "period/app-period-box.h"
 #include "period/app-period-group.h"
@@ -58,7 +59,7 @@ static void
 show_author (AppEntryBubble *self, gboolean as_reporter)
 {
   const AppEntry *entry = self->entry;
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 now = app_clock_get_now ();
   g_autofree char *author = describe_author (entry, as_reporter);
   gboolean is_about = entry->from_reporter && app_text_is_about (self->ticket);
   g_autofree char *time = is_about ? app_text_time_about (entry->time, now) : app_text_time (entry->time, now);
@@ -197,7 +198,7 @@ show_periods (AppEntryBubble *self)
     return;
 
   app_period_box_show (self->about_period_box, ticket, &self->entry->object, may_change,
-                       g_get_real_time () / G_USEC_PER_SEC);
+                       app_clock_get_now ());
   if (had_focus && !gtk_widget_get_visible (box))
     gtk_widget_grab_focus (self->add_period_button);
 }

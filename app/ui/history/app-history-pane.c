@@ -1,6 +1,7 @@
 /* app-history-pane.c: see app-history-pane.h */
 #include "history/app-history-pane.h"
 
+#include "clock/app-clock.h"
 #include "focus/app-focus.h"
 #include "people/app-absence-text.h"
 #include "text/app-text-due.h"
@@ -197,7 +198,7 @@ append_history (AppHistoryPane *self, const AppHistory *history)
   g_autofree char *sentence = app_text_history (history);
   gboolean is_about = history->by == NULL && app_text_is_about (self->ticket);
   g_autofree char *time = is_about ? app_text_time_about_full (history->time) : app_text_time_full (history->time);
-  g_autofree char *due = app_text_due_history (history, g_get_real_time () / G_USEC_PER_SEC);
+  g_autofree char *due = app_text_due_history (history, app_clock_get_now ());
 
   gtk_box_append (GTK_BOX (box), create_label (sentence, NULL));
   if (tells_change (history->type) && (history->from != NULL || history->to != NULL))

@@ -3,6 +3,7 @@
 
 #include "app-client-period.h"
 #include "async/app-weak.h"
+#include "clock/app-clock.h"
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
 #include "hark-absence.h"
@@ -58,12 +59,6 @@ static guint done_signal;
 
 G_DEFINE_FINAL_TYPE (AppPeriodDialog, app_period_dialog, ADW_TYPE_WINDOW)
 
-static gint64
-get_now (void)
-{
-  return g_get_real_time () / G_USEC_PER_SEC;
-}
-
 /* NULL: one of its own. */
 static const HarkDefinition *
 get_definition (AppPeriodDialog *self)
@@ -117,7 +112,7 @@ get_due (AppPeriodDialog *self)
   GDate date;
 
   if (definition != NULL)
-    return app_client_count_due (self->client, definition, self->calendar, self->received, get_now ());
+    return app_client_count_due (self->client, definition, self->calendar, self->received, app_clock_get_now ());
 
   return read_day (self, &date) ? app_client_get_due (self->client, &date) : 0;
 }
@@ -125,7 +120,7 @@ get_due (AppPeriodDialog *self)
 static void
 show_due (AppPeriodDialog *self)
 {
-  gint64 due = get_due (self), now = get_now ();
+  gint64 due = get_due (self), now = app_clock_get_now ();
   g_autofree char *day = due > 0 ? app_text_due_day_full (due) : NULL;
   g_autofree char *words = due > 0 ? app_text_due_words (due, now) : NULL;
   g_autofree char *text = due > 0 ? g_strdup_printf ("%s · %s", day, words) : g_strdup (_ ("No day is chosen"));
@@ -362,7 +357,7 @@ check (AppPeriodDialog *self, const char *name, gint64 due)
       gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
       return FALSE;
     }
-  if (get_definition (self) == NULL && (due <= 0 || app_text_due_days_left (due, get_now ()) < 0))
+  if (get_definition (self) == NULL && (due <= 0 || app_text_due_days_left (due, app_clock_get_now ()) < 0))
     {
       app_field_error_set (self->day_error, GTK_WIDGET (self->day_row),
                            due <= 0 ? _ ("Write a day as year, month and day, such as 2026-12-31.")
@@ -481,7 +476,7 @@ app_period_dialog_new (GtkWindow *parent, AppClient *client, AppTicket *ticket, 
       show_about (self, ticket, about);
       app_client_list_definitions_async (client, &ticket->area, on_definitions, app_weak_new (self));
     }
-  set_day (self, period != NULL ? MAX (period->due, get_now ()) : get_now () + PROPOSED_DAYS * DAY);
+  set_day (self, period != NULL ? MAX (period->due, app_clock_get_now ()) : app_clock_get_now () + PROPOSED_DAYS * DAY);
   on_kind (self);
   gtk_widget_grab_focus (GTK_WIDGET (period != NULL ? self->day_row : self->name_row));
 

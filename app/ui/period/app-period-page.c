@@ -2,14 +2,13 @@
 #include "period/app-period-page.h"
 
 #include "app-client-period.h"
+#include "clock/app-clock.h"
 #include "focus/app-focus.h"
 #include "period/app-period-model.h"
 #include "period/app-period-row.h"
 #include "text/app-text-due.h"
 
 #include <glib/gi18n.h>
-
-#define SOON_SECONDS 90 /* before midnight it is waited for to the second */
 
 struct _AppPeriodPage
 {
@@ -22,7 +21,7 @@ struct _AppPeriodPage
   HarkId area;
   HarkId period, ticket; /* what is selected; zeros: nothing */
   gboolean is_updating;
-  guint midnight_timer;
+  AppAlarm *midnight;
 
   GtkToggleButton *all_button;
   GtkToggleButton *mine_button;
@@ -38,18 +37,13 @@ enum
   SIGNAL_SELECTED,
   SIGNAL_OPENED,
   SIGNAL_COUNTED,
+  SIGNAL_DAY_ENDED,
   N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AppPeriodPage, app_period_page, ADW_TYPE_BIN)
-
-static gint64
-get_now (void)
-{
-  return g_get_real_time () / G_USEC_PER_SEC;
-}
 
 static void
 show_page (AppPeriodPage *self)
@@ -97,14 +91,12 @@ on_selected_item (AppPeriodPage *self)
     tell_selected (self, item);
 }
 
-static void schedule_midnight (AppPeriodPage *self, gint64 now, GTimeZone *zone);
-
 /* The selection is found again: a deadline that is gone, because it was kept or removed, leaves its ticket shown. */
 static void
 update (AppPeriodPage *self)
 {
   g_autoptr (GTimeZone) zone = app_text_due_copy_zone ();
-  gint64 now = get_now ();
+  gint64 now = app_clock_get_now ();
   g_autofree char *where = app_text_due_where (now);
   guint position;
 
@@ -121,29 +113,16 @@ update (AppPeriodPage *self)
   gtk_label_set_text (self->zone_label, where != NULL ? where : "");
   gtk_widget_set_visible (GTK_WIDGET (self->zone_label), where != NULL);
   show_page (self);
-  schedule_midnight (self, now, zone);
+  app_alarm_set (self->midnight, app_period_section_get_midnight (now, zone));
   g_signal_emit (self, signals[SIGNAL_COUNTED], 0);
 }
 
-static gboolean
+/* Another day, perhaps: also for those who show something else of it. */
+static void
 on_midnight (gpointer user_data)
 {
-  AppPeriodPage *self = user_data;
-
-  self->midnight_timer = 0;
-  update (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Only the last stretch: a machine that slept in between would be late, and the minute's tick finds the day anyhow. */
-static void
-schedule_midnight (AppPeriodPage *self, gint64 now, GTimeZone *zone)
-{
-  gint64 left = app_period_section_get_midnight (now, zone) - now;
-
-  if (left <= SOON_SECONDS && self->midnight_timer == 0)
-    self->midnight_timer = g_timeout_add_seconds ((guint)left, on_midnight, self);
+  update (user_data);
+  g_signal_emit (user_data, signals[SIGNAL_DAY_ENDED], 0);
 }
 
 void
@@ -250,7 +229,7 @@ app_period_page_dispose (GObject *object)
 {
   AppPeriodPage *self = APP_PERIOD_PAGE (object);
 
-  g_clear_handle_id (&self->midnight_timer, g_source_remove);
+  g_clear_pointer (&self->midnight, app_alarm_free);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
   g_clear_object (&self->tickets);
@@ -272,6 +251,8 @@ app_period_page_class_init (AppPeriodPageClass *klass)
                                            NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 0);
+  signals[SIGNAL_DAY_ENDED] = g_signal_new ("day-ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                            NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_COUNTED] = g_signal_new ("counted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 0);
 
@@ -295,6 +276,7 @@ app_period_page_class_init (AppPeriodPageClass *klass)
 static void
 app_period_page_init (AppPeriodPage *self)
 {
+  self->midnight = app_alarm_new (on_midnight, self);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->selection = gtk_single_selection_new (NULL);

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AppPeriodPage, app_period_page, APP, PERIOD_PAGE, AdwBin)
 
 /* Signals: "selected": app_period_page_get_selected () is another one; "opened": the one that is selected is to be opened;
- * "counted": app_period_page_get_count () may be another number. */
+ * "counted": app_period_page_get_count () may be another number; "day-ended": it did, where the organisation is, or the clock
+ * was set. */
 
 void app_period_page_set_model (AppPeriodPage *self, AppClient *client, AppTicketModel *tickets);
 /* Zeros: of all areas. */

@@ -1,6 +1,7 @@
 /* app-period-row.c: see app-period-row.h */
 #include "period/app-period-row.h"
 
+#include "clock/app-clock.h"
 #include "text/app-text-due.h"
 #include "text/app-text.h"
 
@@ -119,7 +120,7 @@ static void
 update (AppListRow *row, gpointer item)
 {
   AppPeriodRow *self = APP_PERIOD_ROW (row);
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 now = app_clock_get_now ();
   gboolean is_heading = app_period_item_is_heading (item);
   g_autofree char *name = app_period_row_describe (item, now);
   GtkWidget *line = gtk_widget_get_parent (GTK_WIDGET (self));

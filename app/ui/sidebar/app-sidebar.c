@@ -1,6 +1,7 @@
 /* app-sidebar.c: see app-sidebar.h */
 #include "sidebar/app-sidebar.h"
 
+#include "clock/app-clock.h"
 #include "people/app-absence-bar.h"
 #include "people/app-standing.h"
 #include "period/app-period-model.h"
@@ -135,7 +136,7 @@ app_sidebar_update (AppSidebar *self)
   guint counts[APP_PLACE_LAST] = { 0 };
   guint unread[APP_PLACE_LAST] = { 0 };
   guint n_all = g_list_model_get_n_items (G_LIST_MODEL (self->model)), n_team = 0;
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 now = app_clock_get_now ();
 
   g_return_if_fail (APP_IS_SIDEBAR (self));
 

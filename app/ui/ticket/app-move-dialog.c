@@ -3,6 +3,7 @@
 
 #include "app-client-person.h"
 #include "async/app-weak.h"
+#include "clock/app-clock.h"
 #include "field/app-busy-button.h"
 #include "field/app-choice-group.h"
 #include "field/app-field-error.h"
@@ -102,7 +103,7 @@ add_reader (AppMoveDialog *self, const char *name, HarkRole role)
 static void
 show_periods (AppMoveDialog *self)
 {
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 now = app_clock_get_now ();
   guint n = 0;
 
   for (guint i = 0; i < self->ticket->periods->len; i++)

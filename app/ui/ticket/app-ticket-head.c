@@ -2,6 +2,7 @@
 #include "ticket/app-ticket-head.h"
 
 #include "hark-retention.h"
+#include "clock/app-clock.h"
 #include "period/app-period-box.h"
 #include "text/app-text-due.h"
 #include "text/app-text.h"
@@ -37,7 +38,7 @@ static void
 show_facts (AppTicketHead *self, AppTicket *ticket)
 {
   const char *classes[] = { "pill-state", app_text_shown_class (ticket->shown), NULL };
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 now = app_clock_get_now ();
   g_autofree char *time = app_text_received (ticket, now);
   g_autofree char *day = app_text_received_full (ticket);
   g_autofree char *full
@@ -84,7 +85,7 @@ show_origin (AppTicketHead *self, AppTicket *ticket, gboolean as_reporter)
 static char *
 describe_closing (AppTicket *ticket)
 {
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 now = app_clock_get_now ();
 
   for (guint i = ticket->history != NULL ? ticket->history->len : 0; i > 0; i--)
     {
@@ -114,7 +115,7 @@ is_deleted_soon (AppTicket *ticket, gint64 now)
 static char *
 describe_deletion (AppTicket *ticket)
 {
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 now = app_clock_get_now ();
   g_autofree char *day = NULL, *words = NULL;
 
   if (ticket->deletes == 0)
@@ -187,7 +188,7 @@ show_closed (AppTicketHead *self, AppTicket *ticket)
   deletion = describe_deletion (ticket);
   gtk_label_set_text (self->deletion_label, deletion != NULL ? deletion : "");
   gtk_widget_set_visible (GTK_WIDGET (self->deletion_label), deletion != NULL);
-  if (is_deleted_soon (ticket, g_get_real_time () / G_USEC_PER_SEC))
+  if (is_deleted_soon (ticket, app_clock_get_now ()))
     gtk_widget_add_css_class (GTK_WIDGET (self->deletion_label), "deleted-soon");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->deletion_label), "deleted-soon");
@@ -218,7 +219,7 @@ app_ticket_head_show (AppTicketHead *self, AppTicket *ticket, gboolean as_report
   gtk_widget_set_visible (GTK_WIDGET (self->subject_label), has_title);
   show_facts (self, ticket);
   app_period_box_show (self->period_box, ticket, NULL, !as_reporter && ticket->can_write && ticket->number != NULL,
-                       g_get_real_time () / G_USEC_PER_SEC);
+                       app_clock_get_now ());
   show_origin (self, ticket, as_reporter);
   show_account (self, ticket);
   show_closed (self, ticket);

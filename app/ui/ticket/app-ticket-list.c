@@ -2,6 +2,7 @@
 #include "ticket/app-ticket-list.h"
 
 #include "app-client-team.h"
+#include "clock/app-clock.h"
 #include "focus/app-focus.h"
 #include "sidebar/app-connection-bar.h"
 #include "text/app-text-error.h"
@@ -245,7 +246,7 @@ refilter (AppTicketList *self)
   guint position;
 
   self->is_filtering = TRUE;
-  self->now = g_get_real_time () / G_USEC_PER_SEC;
+  self->now = app_clock_get_now ();
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   position = find_position (self, target);
   if (position != GTK_INVALID_LIST_POSITION || target == &self->selected)
@@ -600,7 +601,7 @@ app_ticket_list_init (AppTicketList *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->place = APP_PLACE_TEAM;
-  self->now = g_get_real_time () / G_USEC_PER_SEC;
+  self->now = app_clock_get_now ();
   self->filter = GTK_FILTER (gtk_custom_filter_new (holds_item, self, NULL));
   self->filtered = gtk_filter_list_model_new (NULL, self->filter);
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->filtered)));

@@ -1,6 +1,7 @@
 /* app-ticket-row.c: see app-ticket-row.h */
 #include "ticket/app-ticket-row.h"
 
+#include "clock/app-clock.h"
 #include "text/app-text-mark.h"
 #include "text/app-text.h"
 
@@ -180,7 +181,7 @@ update (AppListRow *row, gpointer item)
 {
   AppTicketRow *self = APP_TICKET_ROW (row);
   AppTicket *ticket = app_ticket_item_get_ticket (item);
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 now = app_clock_get_now ();
   gboolean is_about = app_text_is_change_about (ticket);
   g_autofree char *time = is_about ? app_text_time_about (ticket->changed, now) : app_text_time (ticket->changed, now);
   g_autofree char *name = app_ticket_row_describe (item, now);

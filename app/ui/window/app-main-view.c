@@ -314,6 +314,13 @@ on_tick (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Not up to a minute later. */
+static void
+on_day_ended (AppMainView *self)
+{
+  on_tick (self);
+}
+
 /* --- actions --- */
 
 static void
@@ -667,6 +674,8 @@ app_main_view_new (AppClient *client)
   on_connection (self);
   on_folded (self);
   self->timer = g_timeout_add_seconds (TICK_SECONDS, on_tick, self);
+  g_signal_connect_object (app_ticket_list_get_period_page (self->list), "day-ended", G_CALLBACK (on_day_ended), self,
+                           G_CONNECT_SWAPPED);
 
   return GTK_WIDGET (self);
 }
