@@ -48,7 +48,7 @@ find_button (GtkWidget *widget, const char *label)
 static void
 make_narrow (Desk *desk)
 {
-  gtk_window_set_default_size (desk->window, 360, 640);
+  ui_resize (desk->window, 360, 640);
   ui_wait (ui_look (desk->window, "sidebar_pane") == NULL
            && gtk_widget_get_width (GTK_WIDGET (desk->window)) <= 380);
 }

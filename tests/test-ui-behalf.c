@@ -255,8 +255,7 @@ test_narrow_dialog_needs_no_more_width (Desk *desk, gconstpointer unused)
   GtkWindow *dialog = open_dialog (desk->window);
 
   write_report (dialog);
-  gtk_window_set_default_size (dialog, 360, 640);
-  ui_wait (gtk_widget_get_width (GTK_WIDGET (dialog)) <= 380);
+  ui_resize (dialog, 360, 640);
   ui_shoot (dialog, "narrow");
   ui_click (dialog, "submit_button");
   ui_find (dialog, "line_label");

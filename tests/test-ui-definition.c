@@ -616,15 +616,14 @@ test_deadlines_fit_a_narrow_window (Office *f, gconstpointer unused)
   choose_called (group, "region_row", "Thuringia with Corpus Christi");
   show_lower (f, "country_row");
   ui_shoot (f->desk.window, "definition-dark");
-  gtk_window_set_default_size (f->desk.window, 360, 640);
-  ui_wait (gtk_widget_get_width (GTK_WIDGET (f->desk.window)) <= 380);
+  ui_resize (f->desk.window, 360, 640);
   show_lower (f, "profile_row");
   ui_shoot (f->desk.window, "definition-narrow");
   show_lower (f, "example_row");
   ui_shoot (f->desk.window, "definition-narrow-days");
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (f->desk.window)), <=, 380);
   dialog = open_dialog (f, "Feedback");
-  gtk_window_set_default_size (dialog, 360, 640);
+  ui_resize (dialog, 360, 640);
   ui_settle ();
   ui_shoot (dialog, "definition-dialog-narrow");
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (dialog)), <=, 400);

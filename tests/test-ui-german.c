@@ -81,8 +81,7 @@ test_what_waits_and_who_is_there_is_told_in_german (Desk *desk, gconstpointer un
     {
       if (narrow)
         {
-          gtk_window_set_default_size (desk->window, 360, 640);
-          ui_wait (gtk_widget_get_width (GTK_WIDGET (desk->window)) <= 380);
+          ui_resize (desk->window, 360, 640);
         }
       choose_place (desk, APP_PLACE_UNSENT);
       ui_wait (ui_says (desk->window, "Zurücknehmen") && ui_says (desk->window, "Notiz fürs Team"));
@@ -106,8 +105,7 @@ test_settings_and_their_preview_in_german (Desk *desk, gconstpointer unused)
     {
       if (narrow)
         {
-          gtk_window_set_default_size (desk->window, 360, 640);
-          ui_wait (gtk_widget_get_width (GTK_WIDGET (desk->window)) <= 380);
+          ui_resize (desk->window, 360, 640);
         }
       choose_place (desk, APP_PLACE_SETTINGS);
       ui_find (desk->window, "english_group");
@@ -148,7 +146,7 @@ shoot_dialog (GtkWindow *preferences, const char *row, GType type, const char *n
 
   adw_action_row_activate (ADW_ACTION_ROW (ui_find (preferences, row)));
   dialog = ui_find_window (type);
-  gtk_window_set_default_size (dialog, 360, 600);
+  ui_resize (dialog, 360, 600);
   ui_settle ();
   ui_shoot (dialog, name);
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (dialog)), <=, 380);
@@ -181,8 +179,7 @@ test_recovery_key_is_explained_in_german (Desk *desk, gconstpointer unused)
   ui_wait (ui_holds (preferences, "Wiederherstellungsschlüssel"));
   ui_shoot (preferences, "de-recovery");
   gtk_test_widget_wait_for_draw (GTK_WIDGET (preferences));
-  gtk_window_set_default_size (preferences, 360, 640);
-  ui_wait (gtk_widget_get_width (GTK_WIDGET (preferences)) <= 380);
+  ui_resize (preferences, 360, 640);
   open_notifications (preferences);
   ui_shoot (preferences, "de-notifications-narrow");
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (preferences)), <=, 380);
@@ -212,8 +209,7 @@ test_the_mail_server_fits_in_german (Desk *desk, gconstpointer unused)
   ui_wait (gtk_widget_is_sensitive (ui_find (preferences, "url_row")));
   ui_shoot (preferences, "de-mail");
   gtk_test_widget_wait_for_draw (GTK_WIDGET (preferences));
-  gtk_window_set_default_size (preferences, 360, 640);
-  ui_wait (gtk_widget_get_width (GTK_WIDGET (preferences)) <= 380);
+  ui_resize (preferences, 360, 640);
   ui_shoot (preferences, "de-mail-narrow");
   gtk_window_close (preferences);
   ui_settle ();
@@ -267,8 +263,7 @@ test_deadlines_fit_in_german (Desk *desk, gconstpointer unused)
     {
       if (narrow)
         {
-          gtk_window_set_default_size (desk->window, 360, 640);
-          ui_wait (gtk_widget_get_width (GTK_WIDGET (desk->window)) <= 380);
+          ui_resize (desk->window, 360, 640);
         }
       gtk_widget_grab_focus (ui_find (group, "country_row"));
       ui_settle ();
@@ -281,7 +276,7 @@ test_deadlines_fit_in_german (Desk *desk, gconstpointer unused)
   ui_click (group, "add_definition_button");
   dialog = ui_find_window (APP_TYPE_DEFINITION_DIALOG);
   adw_combo_row_set_selected (ADW_COMBO_ROW (ui_find (dialog, "start_row")), HARK_DEFINITION_ACKNOWLEDGEMENT);
-  gtk_window_set_default_size (dialog, 360, 640);
+  ui_resize (dialog, 360, 640);
   ui_settle ();
   ui_shoot (dialog, "de-deadline-narrow");
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (dialog)), <=, 400);
@@ -300,8 +295,7 @@ shoot_newest (GType type, const char *name, gboolean narrow)
   gtk_test_widget_wait_for_draw (GTK_WIDGET (dialog));
   if (narrow)
     {
-      gtk_window_set_default_size (dialog, 360, 560);
-      ui_wait (gtk_widget_get_width (GTK_WIDGET (dialog)) <= 380);
+      ui_resize (dialog, 360, 560);
     }
   ui_settle ();
   ui_shoot (dialog, file);
@@ -319,8 +313,7 @@ test_deadlines_and_what_stays_of_tickets_fit_in_german (Desk *desk, gconstpointe
     {
       if (narrow)
         {
-          gtk_window_set_default_size (desk->window, 360, 640);
-          ui_wait (gtk_widget_get_width (GTK_WIDGET (desk->window)) <= 380);
+          ui_resize (desk->window, 360, 640);
         }
       choose_place (desk, APP_PLACE_PERIODS);
       list = ui_find (desk->window, "period_list_view");
@@ -353,8 +346,7 @@ test_words_of_mails_fit_in_german (Desk *desk, gconstpointer unused)
   row = ui_find (preferences, "mail_group");
   ui_wait (gtk_widget_is_sensitive (row));
   gtk_test_widget_wait_for_draw (GTK_WIDGET (preferences));
-  gtk_window_set_default_size (preferences, 360, 640);
-  ui_wait (gtk_widget_get_width (GTK_WIDGET (preferences)) <= 380);
+  ui_resize (preferences, 360, 640);
   ui_shoot (preferences, "de-wording");
   row = ui_find_row (preferences, app_text_mail_kind ("anonymous"));
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);

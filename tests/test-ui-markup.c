@@ -189,8 +189,7 @@ test_long_words_need_no_more_width (Desk *desk, gconstpointer unused)
   ui_shoot (desk->window, "long");
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (desk->window)), ==, width);
 
-  gtk_window_set_default_size (desk->window, 360, 640);
-  ui_wait (gtk_widget_get_width (GTK_WIDGET (desk->window)) <= 380);
+  ui_resize (desk->window, 360, 640);
   ui_settle ();
   ui_shoot (desk->window, "long-narrow");
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (desk->window)), <=, 380);

@@ -86,8 +86,7 @@ test_months_are_settled_by_outcome (Desk *desk, gconstpointer unused)
     g_assert_cmpuint (setting->area->retention.months[i], ==, i == HARK_OUTCOME_DUPLICATE ? 2 : 0);
   ui_wait (ui_holds (desk->window, "Kept once closed (Duplicate): 2 months"));
 
-  gtk_window_set_default_size (desk->window, 360, 640);
-  ui_wait (gtk_widget_get_width (GTK_WIDGET (desk->window)) <= 380);
+  ui_resize (desk->window, 360, 640);
   shoot_end (desk, "retention-narrow");
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (desk->window)), <=, 380);
 }

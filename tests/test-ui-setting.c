@@ -212,8 +212,7 @@ test_every_control_has_a_name_and_fits_a_narrow_window (Office *f, gconstpointer
   ui_shoot (f->desk.window, "settings-dark");
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
 
-  gtk_window_set_default_size (f->desk.window, 360, 640);
-  ui_wait (gtk_widget_get_width (GTK_WIDGET (f->desk.window)) <= 380);
+  ui_resize (f->desk.window, 360, 640);
   ui_wait (ui_look (f->desk.window, "preview_button") != NULL);
   ui_shoot (f->desk.window, "settings-narrow");
   for (guint i = 1; i <= 3; i++)

@@ -614,7 +614,7 @@ test_narrow_window_shows_one_pane_with_a_way_back (Desk *desk, gconstpointer unu
 {
   g_autofree char *number = desk_report (desk, SUBJECT, REPORT);
 
-  gtk_window_set_default_size (desk->window, 360, 640);
+  ui_resize (desk->window, 360, 640);
   desk_sync (desk);
   ui_wait (gtk_widget_get_width (GTK_WIDGET (desk->window)) <= 380);
   ui_wait (ui_look (desk->window, "sidebar_pane") == NULL && ui_look (desk->window, "ticket_pane") == NULL);

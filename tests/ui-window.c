@@ -11,6 +11,7 @@
 
 #define BEAT_MS 10 /* how long the main loop sleeps at most while something is waited for */
 #define NARROW 360 /* the smallest width that a window has to fit */
+#define FRAME 10   /* around what is to be seen of a window, in pixels of both sides */
 
 static int result;
 
@@ -133,23 +134,39 @@ save_picture (GtkWindow *window, const char *path)
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }
 
+static int
+get_min_width (GtkWindow *window)
+{
+  int min;
+
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &min, NULL, NULL, NULL);
+  return min;
+}
+
+void
+ui_resize (GtkWindow *window, int width, int height)
+{
+  gtk_window_set_default_size (window, width, height);
+  ui_wait (gtk_widget_get_width (GTK_WIDGET (window))
+           == MAX (width, get_min_width (window)) - FRAME);
+}
+
 /* As narrow as it gets, and in the dark. */
 static void
 save_variants (GtkWindow *window, const char *folder, const char *name)
 {
   g_autofree char *narrow = g_strdup_printf ("%s/%s-360.png", folder, name);
   g_autofree char *dark = g_strdup_printf ("%s/%s-dark.png", folder, name);
-  int width = gtk_widget_get_width (GTK_WIDGET (window));
-  int height = gtk_widget_get_height (GTK_WIDGET (window));
+  int width = gtk_widget_get_width (GTK_WIDGET (window)) + FRAME;
+  int height = gtk_widget_get_height (GTK_WIDGET (window)) + FRAME;
 
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                       ADW_COLOR_SCHEME_FORCE_DARK);
   save_picture (window, dark);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
-  gtk_window_set_default_size (window, NARROW, height);
-  ui_settle ();
+  ui_resize (window, NARROW, height);
   save_picture (window, narrow);
-  gtk_window_set_default_size (window, width, height);
+  ui_resize (window, width, height);
   ui_settle ();
 }
 
@@ -159,6 +176,9 @@ ui_shoot (GtkWindow *window, const char *name)
   const char *folder = g_getenv ("HARK_SHOTS");
   g_autofree char *path = folder != NULL ? g_strdup_printf ("%s/%s.png", folder, name) : NULL;
 
+  /* in whatever language, and also where nobody asks for pictures */
+  if (gtk_widget_get_mapped (GTK_WIDGET (window)) && get_min_width (window) > NARROW + FRAME)
+    g_error ("%s needs %d pixels of %d", name, get_min_width (window) - FRAME, NARROW);
   if (path == NULL)
     return;
 

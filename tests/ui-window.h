@@ -44,8 +44,10 @@ GtkWindow *ui_find_window (GType type);
 void ui_open_row (gpointer root, guint position);
 /* The rows that the list of tickets shows. */
 guint ui_count_rows (gpointer root);
-/* A picture of it in the folder HARK_SHOTS, where that is set; with HARK_SHOTS_MORE two more, at
- * 360 pixels and in the dark. */
+/* Until it is as wide as that, or as it must be. */
+void ui_resize (GtkWindow *window, int width, int height);
+/* Fails where it needs more than 360 pixels. A picture of it in the folder HARK_SHOTS, where that
+ * is set; with HARK_SHOTS_MORE two more, at 360 pixels and in the dark. */
 void ui_shoot (GtkWindow *window, const char *name);
 /* The text of the one QR code in it, as a telephone reads it; "" where there is none. (transfer
  * full) */
