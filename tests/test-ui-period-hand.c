@@ -273,6 +273,22 @@ says_step (Desk *desk, const char *sentence, const char *detail)
   return FALSE;
 }
 
+/* All of them within what there is of room: what does not fit on a line takes another one. */
+static gboolean
+fits (GtkWidget *box)
+{
+  for (GtkWidget *chip = gtk_widget_get_first_child (box); chip != NULL; chip = gtk_widget_get_next_sibling (chip))
+    {
+      graphene_rect_t bounds;
+
+      if (!gtk_widget_compute_bounds (chip, box, &bounds)
+          || bounds.origin.x + bounds.size.width > (float)gtk_widget_get_width (box))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static void
 test_history_and_moving_say_what_a_deadline_is_about (Desk *desk, gconstpointer unused)
 {
@@ -314,6 +330,9 @@ test_history_and_moving_say_what_a_deadline_is_about (Desk *desk, gconstpointer 
   desk_sync (desk);
   ui_wait (says_step (desk, "anna fulfilled the deadline “Hear the witness”", "about a note"));
   ui_shoot (desk->window, "deadline-about-history");
+  /* beside the history there is little room */
+  ui_wait (fits (ui_find (desk->window, "period_box")));
+  ui_wait (fits (ui_find (find_bubble (desk, NOTE), "about_period_box")));
 
   act_on (desk, number, "Call the auditor", "period.move");
   dialog = ui_find_window (APP_TYPE_PERIOD_DIALOG);

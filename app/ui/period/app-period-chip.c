@@ -134,6 +134,8 @@ app_period_chip_new_button (AppTicket *ticket, const AppPeriod *period, gint64 n
   gtk_box_append (GTK_BOX (chip), arrow);
 
   button = gtk_menu_button_new ();
+  /* its own layout gives no height for a width: a long name would stand out beyond what is to be seen */
+  gtk_widget_set_layout_manager (button, gtk_bin_layout_new ());
   gtk_menu_button_set_child (GTK_MENU_BUTTON (button), chip);
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), menu);
   gtk_widget_set_halign (button, GTK_ALIGN_START);
