@@ -14,16 +14,16 @@ static const struct
   [APP_PLACE_NEW] = { NC_ ("place", "New"), NC_ ("title of a list", "New"), NULL },
   [APP_PLACE_MINE] = { NC_ ("place", "Assigned to Me"), NC_ ("title of a list", "Assigned to Me"), NULL },
   [APP_PLACE_WAITING]
-  = { NC_ ("place", "Waiting for reporter"), NC_ ("title of a list", "Waiting for Reporter"), NULL },
+  = { NC_ ("place", "Waiting for Reporter"), NC_ ("title of a list", "Waiting for Reporter"), NULL },
   [APP_PLACE_OVERDUE] = { NC_ ("place", "Overdue"), NC_ ("title of a list", "Overdue"), NULL },
   [APP_PLACE_CLOSED] = { NC_ ("place", "Closed"), NC_ ("title of a list", "Closed"), NULL },
   [APP_PLACE_PERIODS] = { NC_ ("place", "Periods"), NC_ ("title of a list", "Periods"), "alarm-symbolic" },
   [APP_PLACE_SETTINGS] = { NC_ ("place", "Settings"), NC_ ("title of a list", "Settings"), "emblem-system-symbolic" },
   [APP_PLACE_PEOPLE] = { NC_ ("place", "People"), NC_ ("title of a list", "People"), "system-users-symbolic" },
   [APP_PLACE_UNSENT]
-  = { NC_ ("place", "Waiting to be sent"), NC_ ("title of a list", "Waiting to Be Sent"), "mail-send-symbolic" },
+  = { NC_ ("place", "Waiting to Be Sent"), NC_ ("title of a list", "Waiting to Be Sent"), "mail-send-symbolic" },
   [APP_PLACE_REFUSED]
-  = { NC_ ("place", "Not delivered"), NC_ ("title of a list", "Not Delivered"), "mail-mark-important-symbolic" },
+  = { NC_ ("place", "Not Delivered"), NC_ ("title of a list", "Not Delivered"), "mail-mark-important-symbolic" },
 };
 
 const char *
