@@ -115,7 +115,7 @@
  *      take-over  {"lineage","epoch","advisor_v"}   {}                          (history)
  *      release    {"lineage","epoch","advisor_v"}   {}                          (history)
  *      assign     {"lineage","epoch","advisor_v"}   {"advisor":hex}             (history)
- *      close      {"lineage","epoch","state_v","seen":hex|null}
+ *      close      {"lineage","epoch","state_v","seen":hex|null,"messages":N}
  *                                                   {"outcome":hex,"months":N,"fulfil":[NAME…]}   outcome, perhaps a message
  *                   months: how long it is kept, as the area's newest settings have it for an outcome
  *                   (hark-retention.h); rekey where they have it for none. The day is counted from when the server
@@ -158,14 +158,16 @@
  *      propose-delete  {"lineage","epoch","deletion_v"}  {}                     (history, with the reason)
  *      withdraw-delete {"lineage","epoch","deletion_v"}  {}                     (history)
  *                   By who proposed it, or another Professional or Expert, who refuses
- *      confirm-delete  {"lineage","deletion_v","seen":hex|null}  {}             none
+ *      confirm-delete  {"lineage","deletion_v","seen":hex|null,"messages":N}  {}  none
  *                   By another Professional or Expert than who proposed it and may still: the ticket is deleted. Both
  *                   are in conflict while the ticket is on hold. Once it is deleted: applied. cur has "unseen":true where
  *                   there is a newer message than `seen`, by and at of which it says then
  *      hold       {"lineage","epoch","hold_v"}      {}                          (history, with reason, owner and review)
  *      lift-hold  {"lineage","epoch","hold_v"}      {}                          (history)
  *                   By an Expert. Nothing deletes a ticket that is on hold
- *      `seen` is the newest message or report that the author had; a newer one is a conflict. The first message of
+ *      `seen` is the newest message or report that the author had; a newer one is a conflict. `messages` is how many they
+ *      were with those before it; another number is a conflict too: something came between, as after a restore, where
+ *      messages are given back behind what was written meanwhile. A client of before says none. The first message of
  *      the team fulfils "acknowledge" by itself; `fulfil` names others. A reporter's message (side reporter) may be
  *      under any epoch that they have a slot for.
  * POST /api/v1/invitations          (an Admin) {"user":hex,"name","mail","role":NAME|null,"area":hex|null,"token":b64}

@@ -82,6 +82,7 @@ op_set_pre (World *world, JsonObject *op, Ticket *ticket, Actor *author)
       = srv_stores_borrow (harness_get_context (world->harness)->stores, &error);
   g_autoptr (SrvTicket) row = NULL;
   HarkId lineage;
+  gint64 n;
 
   row = store_ticket_get (store, &ticket->id, &error);
   g_assert_no_error (error);
@@ -95,6 +96,9 @@ op_set_pre (World *world, JsonObject *op, Ticket *ticket, Actor *author)
   json_object_set_int_member (pre, "deletion_v", row->deletion_v);
   json_object_set_int_member (pre, "hold_v", row->hold_v);
   hark_json_set_id (pre, "seen", &ticket->newest);
+  store_object_count (store, &ticket->id, &n, &error);
+  g_assert_no_error (error);
+  json_object_set_int_member (pre, "messages", n);
 }
 
 void

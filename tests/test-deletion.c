@@ -196,6 +196,14 @@ test_an_unread_message_is_not_deleted (Fixture *f, gconstpointer unused)
   blind = make (f, "confirm-delete", ticket, f->anna);
   json_object_remove_member (json_object_get_object_member (blind, "pre"), "seen");
   world_expect (f->world, f->anna, blind, "conflict");
+  blind = make (f, "confirm-delete", ticket, f->anna);
+  json_object_set_int_member (json_object_get_object_member (blind, "pre"), "messages", 1);
+  g_clear_pointer (&result, json_object_unref);
+  result = world_send (f->world, f->anna, blind);
+  json_object_unref (blind);
+  g_assert_cmpstr (json_object_get_string_member (result, "st"), ==, "conflict");
+  current = json_object_get_object_member (result, "cur");
+  g_assert_true (json_object_get_boolean_member (current, "unseen"));
   g_assert_cmpint (count (f, "SELECT count (*) FROM erasure"), ==, 0);
 
   expect (f, "confirm-delete", ticket, f->anna, "applied");

@@ -577,42 +577,6 @@ test_whoever_changed_it_meanwhile_is_told (Lineage *f, gconstpointer unused)
   lineage_member_free (bert);
 }
 
-/* What was given back after it is newer than what the reporter wrote, but is not all there is. */
-static void
-test_a_close_does_not_overlook_what_the_reporter_wrote_meanwhile (Lineage *f, gconstpointer unused)
-{
-  LineageMember *bert = lineage_add_member (f, "bert");
-  HarkId ticket = device_submit (&f->device, "before the backup", NULL);
-  const AppAction more = {
-    .type = APP_ACTION_ANSWER, .ticket = ticket, .text = "there is more", .as_reporter = TRUE
-  };
-  g_autoptr (AppTicket) loaded = NULL;
-
-  device_sync (f->device.client);
-  device_sync (bert->client);
-  lineage_back_up (f);
-  lineage_restart (f);
-  lineage_follow_server (f, bert);
-  device_sync (bert->client);
-  device_write (bert->client, APP_ACTION_ANSWER, &ticket, "bert's answer");
-  device_sync (bert->client);
-  device_close_ticket (bert->client, &ticket, NULL);
-  device_sync (bert->client);
-
-  lineage_lose_and_restore (f);
-  lineage_follow_server (f, bert);
-  device_sync (f->device.client);
-  device_act (f->device.client, &more);
-  device_sync (f->device.client);
-  device_sync (bert->client);
-  g_assert_cmpuint (lineage_count_refused (bert->client), ==, 1);
-  loaded = device_load (bert->client, &ticket);
-  g_assert_cmpint (loaded->state, ==, HARK_TICKET_OPEN);
-  g_assert_cmpuint (loaded->entries->len, ==, 3);
-  g_assert_cmpstr (device_entry (loaded, 1)->text, ==, "there is more");
-  lineage_member_free (bert);
-}
-
 static void
 test_an_answer_waits_for_the_reporter_to_give_the_ticket_back (Lineage *f, gconstpointer unused)
 {
@@ -718,7 +682,6 @@ main (int argc, char **argv)
   ADD ("one-grace", test_a_restart_begins_no_other_grace);
   ADD ("fork", test_another_list_of_people_stays_refused);
   ADD ("others", test_whoever_changed_it_meanwhile_is_told);
-  ADD ("overlooked", test_a_close_does_not_overlook_what_the_reporter_wrote_meanwhile);
   ADD ("sessions", test_ended_sessions_come_back_unless_all_are_ended);
   ADD ("reporter", test_an_answer_waits_for_the_reporter_to_give_the_ticket_back);
 #undef ADD

@@ -432,6 +432,39 @@ test_closing_over_a_newer_message_is_a_conflict (Fixture *f, gconstpointer unuse
   ticket_forget_epoch (ticket);
 }
 
+/* As after a restore: the newest is what its author saw, but not all that was before it. */
+static void
+test_closing_over_a_message_that_came_between_is_a_conflict (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = world_submit (f->world, f->dora, SUBJECT);
+  JsonObject *close, *pre;
+  g_autoptr (JsonObject) result = NULL;
+  HarkId by;
+
+  world_expect (f->world, f->dora, op_message (f->world, ticket, f->dora, "wait"), "applied");
+  world_expect (f->world, f->anna, op_message (f->world, ticket, f->anna, "mine"), "applied");
+  for (gint64 n = 0; n <= 4; n++)
+    {
+      if (n == 3) /* the report and two messages: all of it */
+        continue;
+      g_clear_pointer (&result, json_object_unref);
+      close = op_close (f->world, ticket, f->anna);
+      pre = json_object_get_object_member (close, "pre");
+      json_object_set_int_member (pre, "messages", n);
+      result = world_send (f->world, f->anna, close);
+      json_object_unref (close);
+      g_assert_cmpstr (json_object_get_string_member (result, "st"), ==, "conflict");
+      g_assert_true (
+          hark_json_get_id (json_object_get_object_member (result, "cur"), "by", &by, NULL));
+      g_assert_true (hark_id_equal (&by, &f->dora->id)); /* not one's own */
+    }
+
+  /* who does not count goes by the newest alone */
+  close = op_close (f->world, ticket, f->anna);
+  json_object_remove_member (json_object_get_object_member (close, "pre"), "messages");
+  world_expect (f->world, f->anna, close, "applied");
+}
+
 static void
 test_second_close_is_a_conflict_and_keeps_the_first_outcome (Fixture *f, gconstpointer unused)
 {
@@ -498,6 +531,7 @@ main (int argc, char **argv)
   TEST ("both-sides", test_who_is_both_chooses_a_side);
   TEST ("take-over-conflict", test_first_take_over_wins);
   TEST ("close-conflict", test_closing_over_a_newer_message_is_a_conflict);
+  TEST ("close-between", test_closing_over_a_message_that_came_between_is_a_conflict);
   TEST ("close-twice", test_second_close_is_a_conflict_and_keeps_the_first_outcome);
   TEST ("lineage", test_versions_of_a_lost_future_match_nothing);
 

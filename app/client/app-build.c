@@ -11,6 +11,7 @@
 #include "app-period.h"
 #include "app-recipient.h"
 #include "app-retention.h"
+#include "app-seen.h"
 #include "app-told.h"
 #include "hark-api.h"
 #include "hark-error.h"
@@ -452,46 +453,6 @@ choose_epoch (Draft *draft, const AppCacheTicket *ticket, GError **error)
 
 /* --- the operations --- */
 
-static gboolean
-is_own (Draft *draft, const HarkId *id)
-{
-  JsonArray *own = app_intent_get_list (draft->intent, "own");
-  g_autofree char *text = hark_id_to_string (id);
-
-  for (guint i = 0; own != NULL && i < json_array_get_length (own); i++)
-    if (g_str_equal (json_array_get_string_element (own, i), text))
-      return TRUE;
-
-  return FALSE;
-}
-
-/* What the user had seen when closing, or confirming that it be deleted: the newest message by now,
- * where only their own came after what they saw. */
-static HarkId
-find_seen (Draft *draft)
-{
-  HarkId seen = app_intent_get_id (draft->intent, "seen");
-  HarkId newest = { { 0 } };
-  g_autoptr (GPtrArray) objects
-      = app_cache_list_objects (draft->store->cache, &draft->operation->ticket, NULL);
-
-  for (guint i = objects != NULL ? objects->len : 0; i > 0; i--)
-    {
-      AppCacheObject *item = g_ptr_array_index (objects, i - 1);
-
-      if (item->type != HARK_OBJECT_MESSAGE && item->type != HARK_OBJECT_REPORT)
-        continue;
-      if (hark_id_is_zero (&newest))
-        newest = item->id;
-      if (hark_id_equal (&item->id, &seen))
-        return newest;
-      if (!is_own (draft, &item->id))
-        break;
-    }
-
-  return seen;
-}
-
 static void
 set_pre (Draft *draft)
 {
@@ -520,11 +481,7 @@ set_pre (Draft *draft)
   if (app_deletion_is_type (type))
     app_deletion_set_pre (draft->intent, pre);
   if (g_str_equal (type, "close") || g_str_equal (type, APP_DELETION_CONFIRM))
-    {
-      HarkId seen = find_seen (draft);
-
-      hark_json_set_id (pre, "seen", &seen);
-    }
+    app_seen_set_pre (draft->store, draft->operation, pre);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "app-new-code.h"
 #include "app-period.h"
 #include "app-recipient.h"
+#include "app-seen.h"
 #include "hark-absence.h"
 #include "hark-error.h"
 #include "hark-file.h"
@@ -406,42 +407,6 @@ check_existing (AppStore *store, const AppAction *action, AppOperation *operatio
   return check_team_action (store, action, ticket, operation, version, error);
 }
 
-/* Messages to @ticket that wait here: whoever closes it after writing them has seen them. */
-static JsonArray *
-list_own_waiting (AppStore *store, const HarkId *ticket)
-{
-  g_autoptr (GPtrArray) waiting = app_outbox_list_of (store->outbox, ticket, NULL);
-  JsonArray *own = json_array_new ();
-
-  for (guint i = 0; waiting != NULL && i < waiting->len; i++)
-    {
-      AppOperation *item = g_ptr_array_index (waiting, i);
-      const char *type = hark_json_peek_string (item->intent, "type");
-
-      if (g_str_equal (type, "message"))
-        json_array_add_string_element (own, hark_json_peek_string (item->intent, "object"));
-      else if (g_str_equal (type, "close"))
-        json_array_add_string_element (own, hark_json_peek_string (item->intent, "second"));
-    }
-
-  return own;
-}
-
-/* The newest piece of the conversation here: a close, or a confirmation that it be deleted, that
- * overlooks a newer one is refused by the server. */
-static void
-set_seen (AppStore *store, const HarkId *ticket, JsonObject *intent)
-{
-  g_autoptr (AppCacheObject) message
-      = app_cache_get_newest (store->cache, ticket, HARK_OBJECT_MESSAGE, NULL);
-  g_autoptr (AppCacheObject) report
-      = app_cache_get_newest (store->cache, ticket, HARK_OBJECT_REPORT, NULL);
-
-  if (message != NULL || report != NULL)
-    hark_json_set_id (intent, "seen", message != NULL ? &message->id : &report->id);
-  json_object_set_array_member (intent, "own", list_own_waiting (store, ticket));
-}
-
 static void
 set_new_id (JsonObject *intent, const char *name)
 {
@@ -549,7 +514,7 @@ describe (AppStore *store, const AppAction *action, GPtrArray *files, gint64 now
   if (action->type == APP_ACTION_CLOSE)
     json_object_set_string_member (intent, "outcome", hark_outcome_get_name (action->outcome));
   if (action->type == APP_ACTION_CLOSE || action->type == APP_ACTION_CONFIRM_DELETE)
-    set_seen (store, &action->ticket, intent);
+    app_seen_note (store, &action->ticket, intent);
   if (files != NULL && files->len > 0)
     set_files (intent, files, reporter);
 

@@ -7,7 +7,7 @@
  * "remind", "definition", "about" of a deadline, whose name is "subject"; "behalf" of app-behalf.h;
  * "number" of the ticket; "mine": it makes this account the advisor; "put_back": it was refused,
  * its text is in the ticket's draft; "files": [manifests], "manifests": [ids]; for a close and a
- * confirmed deletion "seen", the newest message that was there, and "own", those that waited here}.
+ * confirmed deletion what app-seen.h says}.
  */
 #pragma once
 

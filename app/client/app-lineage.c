@@ -9,6 +9,7 @@
 #include "app-epoch-pin.h"
 #include "app-file.h"
 #include "app-intent.h"
+#include "app-seen.h"
 #include "app-setting.h"
 #include "app-period.h"
 #include "hark-api.h"
@@ -344,52 +345,6 @@ is_ours (AppStore *store, JsonObject *cur, gint64 version, gint64 known)
              && hark_id_equal (&by, &store->account->user));
 }
 
-/* One from before the backup was surely seen, and so were the report, one's own, and what was the
- * newest when it was closed. Others may be new, or given back by who wrote them. */
-static gboolean
-was_seen (AppStore *store, const AppOperation *operation, const AppCacheObject *item, gint64 known)
-{
-  HarkId seen = app_intent_get_id (operation->intent, "seen");
-  HarkObjectHeader header;
-
-  return item->seq <= known || item->type == HARK_OBJECT_REPORT || hark_id_equal (&item->id, &seen)
-         || (item->trust != APP_TRUST_BROKEN
-             && hark_object_read_header (item->sealed, &header, NULL)
-             && hark_id_equal (&header.author, &store->account->user));
-}
-
-/* What a close says of what was seen: all that the server has, or what is before the newest that
- * was not. What is given back comes after what was written meanwhile, so that the newest alone says
- * nothing: not even where it is the one that was seen. */
-static gboolean
-see_anew (AppStore *store, AppOperation *operation, gint64 known, GError **error)
-{
-  g_autoptr (GPtrArray) objects = app_cache_list_objects (store->cache, &operation->ticket, error);
-  const AppCacheObject *seen = NULL;
-  gboolean is_unseen = FALSE;
-
-  if (objects == NULL)
-    return FALSE;
-
-  for (guint i = objects->len; i > 0; i--)
-    {
-      const AppCacheObject *item = g_ptr_array_index (objects, i - 1);
-
-      if (item->type != HARK_OBJECT_MESSAGE && item->type != HARK_OBJECT_REPORT)
-        continue;
-      if (seen == NULL || is_unseen)
-        seen = item;
-      if (is_unseen || item->seq <= known)
-        break;
-      is_unseen = !was_seen (store, operation, item, known);
-    }
-  if (seen == NULL)
-    return TRUE;
-
-  hark_json_set_id (operation->intent, "seen", &seen->id);
-  return app_outbox_set_intent (store->outbox, &operation->op, operation->intent, error);
-}
-
 static gboolean
 rebuild (AppStore *store, AppOperation *operation, JsonObject *cur, gint64 known, GError **error)
 {
@@ -401,7 +356,7 @@ rebuild (AppStore *store, AppOperation *operation, JsonObject *cur, gint64 known
     json_object_set_int_member (operation->intent, "area_v", get_version (cur, "area_v"));
   if (app_period_is_type (type))
     app_period_set_version (operation, app_period_get_version (store, operation));
-  return (!g_str_equal (type, "close") || see_anew (store, operation, known, error))
+  return (!g_str_equal (type, "close") || app_seen_renew (store, operation, known, error))
          && ((!g_str_equal (type, "move") && !app_period_is_type (type))
              || app_outbox_set_intent (store->outbox, &operation->op, operation->intent, error))
          && app_answered_rebuild (store->outbox, operation, &renewed, get_version (cur, "state_v"),

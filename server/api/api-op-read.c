@@ -218,6 +218,15 @@ read_epoch (JsonObject *json, SrvOp *op, GError **error)
   return read_past (epoch, op->epoch, error);
 }
 
+/* Clients of before do not count. */
+static gboolean
+read_seen (JsonObject *pre, SrvOp *op, GError **error)
+{
+  return hark_json_get_opt_id (pre, "seen", &op->seen, error)
+         && (!json_object_has_member (pre, "messages")
+             || hark_json_get_int (pre, "messages", 0, G_MAXINT32, &op->n_seen, error));
+}
+
 static gboolean
 read_pre (JsonObject *json, SrvOp *op, GError **error)
 {
@@ -247,7 +256,7 @@ read_pre (JsonObject *json, SrvOp *op, GError **error)
       && !hark_json_get_int (pre, "epoch", 0, G_MAXUINT32, &op->pre_epoch, error))
     return FALSE;
   if ((op->type == SRV_OP_CLOSE || op->type == SRV_OP_CONFIRM_DELETE)
-      && !hark_json_get_opt_id (pre, "seen", &op->seen, error))
+      && !read_seen (pre, op, error))
     return FALSE;
   if (op->type == SRV_OP_MOVE
       && !hark_json_get_int (pre, "advisor_v", 0, G_MAXINT64, &op->advisor_v, error))

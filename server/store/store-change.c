@@ -333,14 +333,13 @@ apply_assign (SrvChange *self, GError **error)
 gboolean
 store_change_check_seen (SrvChange *self, GError **error)
 {
-  SrvObject newest;
+  gboolean is_unseen;
+  SrvObject unseen;
 
-  if (!store_object_get_newest (self->store, &self->op->ticket, &newest, error))
+  if (!store_op_find_unseen (self->store, self->op, &is_unseen, &unseen, error))
     return FALSE;
-  if (!hark_id_equal (&newest.id, &self->op->seen))
-    return store_change_fail (error, HARK_ERROR_CONFLICT, "there is a newer message");
 
-  return TRUE;
+  return !is_unseen || store_change_fail (error, HARK_ERROR_CONFLICT, "there is a newer message");
 }
 
 static gboolean

@@ -15,6 +15,11 @@ static const char SQL_REPORT[] = "SELECT id, type, seq, epoch, author, at, seale
 static const char SQL_NEWEST[]
     = "SELECT id, type, seq, epoch, author, at FROM object WHERE ticket = $1 AND type IN (1, 2)"
       " ORDER BY seq DESC, pos DESC LIMIT 1";
+static const char SQL_NEWEST_BUT[]
+    = "SELECT id, type, seq, epoch, author, at FROM object WHERE ticket = $1 AND type IN (1, 2)"
+      " ORDER BY author IS $2, seq DESC, pos DESC LIMIT 1";
+
+static const char SQL_COUNT[] = "SELECT count (*) FROM object WHERE ticket = $1 AND type IN (1, 2)";
 
 G_STATIC_ASSERT (HARK_OBJECT_REPORT == 1 && HARK_OBJECT_MESSAGE == 2);
 
@@ -233,11 +238,27 @@ store_ticket_list_report (SrvStore *store, const HarkId *ticket, GError **error)
 }
 
 gboolean
-store_object_get_newest (SrvStore *store, const HarkId *ticket, SrvObject *object, GError **error)
+store_object_count (SrvStore *store, const HarkId *ticket, gint64 *n, GError **error)
 {
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_NEWEST);
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_COUNT);
 
   hark_stmt_bind_id (stmt, 1, ticket);
+  if (hark_stmt_step (stmt, error) != HARK_STEP_ROW)
+    return FALSE;
+
+  *n = hark_stmt_get_int (stmt, 0);
+  return TRUE;
+}
+
+gboolean
+store_object_get_newest (SrvStore *store, const HarkId *ticket, const HarkId *but,
+                         SrvObject *object, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, but != NULL ? SQL_NEWEST_BUT : SQL_NEWEST);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  if (but != NULL)
+    hark_stmt_bind_id (stmt, 2, but);
   switch (hark_stmt_step (stmt, error))
     {
     case HARK_STEP_ROW:

@@ -48,8 +48,11 @@ gboolean store_object_find (SrvStore *store, GPtrArray *objects, GBytes *history
 gboolean store_object_insert (SrvStore *store, gint64 seq, GPtrArray *objects, GBytes *history,
                               gint64 at, GError **error);
 
-/* The newest report or message of @ticket, by number of commit; without its bytes. */
-gboolean store_object_get_newest (SrvStore *store, const HarkId *ticket, SrvObject *object,
-                                  GError **error);
+/* Messages and reports of @ticket. */
+gboolean store_object_count (SrvStore *store, const HarkId *ticket, gint64 *n, GError **error);
+/* The newest report or message of @ticket, by number of commit, without its bytes; by somebody else
+ * than @but (NULL: nobody), where there is one. */
+gboolean store_object_get_newest (SrvStore *store, const HarkId *ticket, const HarkId *but,
+                                  SrvObject *object, GError **error);
 
 G_END_DECLS

@@ -51,6 +51,7 @@ srv_op_new (void)
   self->objects = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   self->blobs = g_array_new (FALSE, FALSE, sizeof (HarkId));
   self->pre_epoch = -1;
+  self->n_seen = -1;
   return self;
 }
 
@@ -190,6 +191,23 @@ srv_op_answer_retry (const SrvOp *op)
   return make_answer (op, "retry", 0, "the server is busy: try again");
 }
 
+gboolean
+store_op_find_unseen (SrvStore *store, const SrvOp *op, gboolean *is_unseen, SrvObject *unseen,
+                      GError **error)
+{
+  gint64 n;
+  gboolean is_newer;
+
+  if (!store_object_get_newest (store, &op->ticket, NULL, unseen, error)
+      || !store_object_count (store, &op->ticket, &n, error))
+    return FALSE;
+
+  is_newer = !hark_id_equal (&unseen->id, &op->seen);
+  *is_unseen = is_newer || (op->n_seen >= 0 && op->n_seen != n);
+  return is_newer || !*is_unseen
+         || store_object_get_newest (store, &op->ticket, &op->user, unseen, error);
+}
+
 /* Of a confirmation alone: who closes overlooks one wherever nothing else is in the way. */
 static gboolean
 find_unseen (SrvStore *store, const SrvOp *op, const SrvTicket *ticket, SrvObject *newest,
@@ -198,11 +216,8 @@ find_unseen (SrvStore *store, const SrvOp *op, const SrvTicket *ticket, SrvObjec
   *is_unseen = FALSE;
   if (op->type != SRV_OP_CONFIRM_DELETE || op->version != ticket->deletion_v)
     return TRUE;
-  if (!store_object_get_newest (store, &ticket->id, newest, error))
-    return FALSE;
 
-  *is_unseen = !hark_id_equal (&newest->id, &op->seen);
-  return TRUE;
+  return store_op_find_unseen (store, op, is_unseen, newest, error);
 }
 
 /* Who is named as the other one: who wrote the newer message, or changed the field last. */
@@ -210,7 +225,8 @@ static gboolean
 find_other (SrvStore *store, const SrvOp *op, const SrvTicket *ticket, HarkId *by, gint64 *at,
             GError **error)
 {
-  SrvObject newest;
+  gboolean is_unseen;
+  SrvObject unseen;
 
   if (op->type == SRV_OP_MOVE && op->version != ticket->area_v)
     {
@@ -245,11 +261,11 @@ find_other (SrvStore *store, const SrvOp *op, const SrvTicket *ticket, HarkId *b
   *at = ticket->state_at;
   if (op->type != SRV_OP_CLOSE || op->version != ticket->state_v)
     return TRUE;
-  if (!store_object_get_newest (store, &ticket->id, &newest, error))
+  if (!store_op_find_unseen (store, op, &is_unseen, &unseen, error))
     return FALSE;
 
-  *by = newest.author;
-  *at = newest.at;
+  *by = unseen.author;
+  *at = unseen.at;
   return TRUE;
 }
 

@@ -73,7 +73,8 @@ typedef struct
   gint64 version;         /* advisor_v, state_v, area_v, period_v, deletion_v or hold_v */
   gint64 advisor_v;       /* move */
   gint64 pre_epoch;       /* -1 where it was not given */
-  HarkId seen;            /* close: zeros for none */
+  HarkId seen;            /* close, confirm-delete: zeros for none */
+  gint64 n_seen;          /* with it: how many messages and reports; -1: it does not say */
   HarkId area;            /* submit, move */
   SrvBehalf *behalf;      /* submit, where it is written down for somebody else; else NULL */
   SrvNewCode *code;       /* new-code; else NULL */
@@ -114,6 +115,12 @@ gboolean store_op_find_form (SrvStore *store, const HarkId *id, const guint8 has
 gboolean store_op_keep_form (SrvStore *store, gint64 seq, const HarkId *id,
                              const guint8 hash[SRV_OP_HASH_LEN], const HarkId *ticket, gint64 at,
                              GError **error);
+
+/* Whether there is more of the conversation than the author of @op, a close or a confirmation that
+ * the ticket be deleted, says that they had seen. @unseen: the newest of it, or what else is the
+ * newest. */
+gboolean store_op_find_unseen (SrvStore *store, const SrvOp *op, gboolean *is_unseen,
+                               SrvObject *unseen, GError **error);
 
 /* store-change.c: the effect of one operation, each a straight line of checks and writes. Errors as
  * in the answer: HARK_ERROR_CONFLICT, _GONE, _FORBIDDEN, _REKEY; others are `invalid`. */
