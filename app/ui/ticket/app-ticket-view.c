@@ -5,6 +5,7 @@
 #include "async/app-weak.h"
 #include "composer/app-composer.h"
 #include "entry/app-entry-list.h"
+#include "entry/app-reading-place.h"
 #include "focus/app-focus.h"
 #include "hark-error.h"
 #include "history/app-history-pane.h"
@@ -22,9 +23,6 @@
 
 #include <glib/gi18n.h>
 
-#define BOTTOM_SLACK 8 /* pixels that still count as the end */
-#define TARGET_MARGIN 18 /* pixels above what is to be seen first */
-
 struct _AppTicketView
 {
   AdwBin parent_instance;
@@ -37,12 +35,9 @@ struct _AppTicketView
   gboolean is_other; /* … than what is to be shown */
   gboolean is_loading;
   gboolean is_stale;
-  gboolean sticks; /* to the end, as it grows */
   gboolean wants_focus; /* as soon as the ticket is there */
   AppSearchQuery *query; /* NULL: nothing is looked for */
-  GtkWidget *target; /* weak: what is to be seen first, until somebody scrolls; NULL: nothing particular */
-  gboolean is_scrolling; /* by ourselves */
-  guint scroll_id;
+  AppReadingPlace *place;
 
   AdwHeaderBar *header_bar;
   GtkWidget *ticket_back_button;
@@ -206,20 +201,18 @@ take_focus (AppTicketView *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->scroll));
 }
 
-static void on_resized (AppTicketView *self);
-
 /* What is looked for goes first. A long conversation opens where it was left, or at its end, where it goes on; a lone
  * report at its beginning. */
 static void
-choose_place_to_begin (AppTicketView *self, GtkWidget *first_hit)
+begin_to_read (AppTicketView *self, GtkWidget *first_hit)
 {
   GtkWidget *first_new = app_entry_list_get_first_new (self->entry_list);
   GtkWidget *target = first_hit != NULL ? first_hit : first_new;
+  gboolean at_end = target == NULL && self->ticket->entries->len > 1;
 
-  self->sticks = target == NULL && self->ticket->entries->len > 1;
   if (target == gtk_widget_get_first_child (GTK_WIDGET (self->entry_list)))
     target = NULL;
-  g_set_weak_pointer (&self->target, target);
+  app_reading_place_begin (self->place, target, at_end);
 }
 
 static void
@@ -234,18 +227,14 @@ show_ticket (AppTicketView *self, AppTicket *ticket)
   app_deletion_bar_show (self->deletion_bar, self->as_reporter ? NULL : ticket, g_get_real_time () / G_USEC_PER_SEC);
   app_entry_list_show (self->entry_list, self->client, ticket, self->as_reporter, is_first);
   first_hit = app_entry_list_mark (self->entry_list, self->query);
-  if (is_first)
-    choose_place_to_begin (self, first_hit);
   app_composer_show (self->composer, ticket, self->as_reporter);
   app_history_pane_show (self->history_pane, ticket);
   update_actions (self);
   if (self->as_reporter)
     adw_flap_set_reveal_flap (self->flap, FALSE);
   show_page (self, "ticket");
-  if (is_first && self->target != NULL)
-    on_resized (self);
-  else if (is_first && !self->sticks)
-    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroll), 0);
+  if (is_first)
+    begin_to_read (self, first_hit);
   update_title (self);
   if (self->wants_focus)
     take_focus (self);
@@ -278,7 +267,6 @@ show_error (AppTicketView *self, const GError *error)
 /* --- loading --- */
 
 static void reload (AppTicketView *self);
-static gboolean scroll_to_place (gpointer user_data);
 
 typedef struct
 {
@@ -398,11 +386,8 @@ app_ticket_view_set_query (AppTicketView *self, AppSearchQuery *query)
     return;
 
   first_hit = app_entry_list_mark (self->entry_list, self->query);
-  if (first_hit == NULL)
-    return;
-  g_set_weak_pointer (&self->target, first_hit);
-  if (self->scroll_id == 0)
-    self->scroll_id = g_idle_add (scroll_to_place, self);
+  if (first_hit != NULL)
+    app_reading_place_go_to (self->place, first_hit);
 }
 
 void
@@ -413,61 +398,12 @@ app_ticket_view_save_drafts (AppTicketView *self)
   app_composer_save_drafts (self->composer);
 }
 
-/* --- scrolling: who reads the end keeps seeing it --- */
-
-static void
-on_scrolled (AppTicketView *self, GtkAdjustment *adjustment)
-{
-  double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
-
-  self->sticks = gtk_adjustment_get_value (adjustment) >= end - BOTTOM_SLACK;
-  if (!self->is_scrolling)
-    g_clear_weak_pointer (&self->target);
-  update_title (self);
-}
-
-/* The distance of @target from the top of all that scrolls. */
-static double
-get_place_of (AppTicketView *self, GtkWidget *target)
-{
-  GtkWidget *viewport = gtk_scrolled_window_get_child (self->scroll);
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroll);
-  double y = 0;
-
-  gtk_widget_translate_coordinates (target, viewport, 0, 0, NULL, &y);
-
-  return y + gtk_adjustment_get_value (adjustment) - TARGET_MARGIN;
-}
-
-static gboolean
-scroll_to_place (gpointer user_data)
-{
-  AppTicketView *self = user_data;
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroll);
-  double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
-
-  self->scroll_id = 0;
-  self->is_scrolling = TRUE;
-  gtk_adjustment_set_value (adjustment, self->target != NULL ? get_place_of (self, self->target) : end);
-  self->is_scrolling = FALSE;
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Told in the middle of an allocation, which would not see a new value any more: hence later. */
-static void
-on_resized (AppTicketView *self)
-{
-  if ((self->sticks || self->target != NULL) && self->scroll_id == 0)
-    self->scroll_id = g_idle_add (scroll_to_place, self);
-}
-
 /* --- acting --- */
 
 static void
 on_acted (AppTicketView *self)
 {
-  self->sticks = TRUE;
+  app_reading_place_stick (self->place);
   g_signal_emit (self, signals[SIGNAL_ACTED], 0);
 }
 
@@ -702,18 +638,12 @@ app_ticket_view_grab_focus (GtkWidget *widget)
 void
 app_ticket_view_set_client (AppTicketView *self, AppClient *client)
 {
-  GtkAdjustment *adjustment;
-
   g_return_if_fail (APP_IS_TICKET_VIEW (self));
   g_return_if_fail (self->client == NULL);
 
   self->client = g_object_ref (client);
   app_composer_set_client (self->composer, client);
   g_signal_connect_object (client, "changed", G_CALLBACK (reload), self, G_CONNECT_SWAPPED);
-
-  adjustment = gtk_scrolled_window_get_vadjustment (self->scroll);
-  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "changed", G_CALLBACK (on_resized), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -721,8 +651,7 @@ app_ticket_view_dispose (GObject *object)
 {
   AppTicketView *self = APP_TICKET_VIEW (object);
 
-  g_clear_handle_id (&self->scroll_id, g_source_remove);
-  g_clear_weak_pointer (&self->target);
+  g_clear_object (&self->place);
   g_clear_pointer (&self->query, app_search_query_unref);
   g_clear_object (&self->client);
   g_clear_object (&self->ticket);
@@ -793,5 +722,8 @@ app_ticket_view_init (AppTicketView *self)
   g_type_ensure (APP_TYPE_COMPOSER);
   g_type_ensure (APP_TYPE_HISTORY_PANE);
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->place = app_reading_place_new (self->scroll);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroll), "value-changed",
+                           G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
   update_actions (self);
 }
