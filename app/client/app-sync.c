@@ -7,6 +7,7 @@
 #include "app-build.h"
 #include "app-deletion.h"
 #include "app-doubt.h"
+#include "app-due.h"
 #include "app-effect.h"
 #include "app-intent.h"
 #include "app-feed.h"
@@ -88,7 +89,7 @@ static gboolean
 pull_page (AppSync *sync, const char *cursor, AppFeedPage *page, GError **error)
 {
   g_autofree char *escaped = cursor != NULL ? g_uri_escape_string (cursor, NULL, FALSE) : NULL;
-  g_autofree char *unseen = app_team_dup_unseen_key (sync);
+  g_autofree char *unseen = app_due_dup_unseen_key (sync);
   g_autofree char *path = g_strdup_printf (
       HARK_API_SYNC "?limit=%d%s%s%s%s", PAGE_LINES, escaped != NULL ? "&since=" : "",
       escaped != NULL ? escaped : "", unseen != NULL ? "&but=" : "", unseen != NULL ? unseen : "");
@@ -769,7 +770,7 @@ app_sync_run (AppSync *sync, GError **error)
       g_propagate_error (error, g_steal_pointer (&unsent));
       return FALSE;
     }
-  if (!app_team_settle (sync, error))
+  if (!app_due_settle (sync, error))
     return FALSE;
 
   if (sync->problem != NULL)

@@ -22,13 +22,6 @@ gboolean app_team_append (AppSync *sync, AppTeamMake make, GBytes *document, gco
  * roster and, where this account is Expert of the area that the invitation names, into its team. A
  * tag that does not hold is never signed: sync->problem says so (HARK_ERROR_UNVERIFIED). */
 gboolean app_team_confirm (AppSync *sync, GError **error);
-/* Where the last page said that there is something to do: seals to who joined, opens epochs without
- * who left. */
-gboolean app_team_settle (AppSync *sync, GError **error);
-/* What is due to a recovery key that the user was not told of is nothing to do here, and must not
- * hide what is. NULL: there is none such. (transfer full) */
-char *app_team_dup_unseen_key (AppSync *sync);
-
 /* @keys_hash is of the keys that our user looked at: where the roster has others by now, nothing is
  * signed. With @role HARK_ROLE_NONE, which takes @user out, it does not matter. */
 typedef struct
