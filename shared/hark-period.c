@@ -80,6 +80,16 @@ hark_period_due (gint64 instant, GTimeZone *zone, const HarkCalendar *calendar,
   return end_of_day (&day, zone);
 }
 
+gint64
+hark_period_move (gint64 due, GTimeZone *from, GTimeZone *to)
+{
+  GDate day;
+
+  g_date_clear (&day, 1);
+  local_day (due, from, &day);
+  return CLAMP (end_of_day (&day, to), 1, MAX_INSTANT);
+}
+
 int
 hark_period_days_left (gint64 due, gint64 now, GTimeZone *zone)
 {

@@ -24,6 +24,9 @@ typedef struct
  * which anybody works. */
 gint64 hark_period_due (gint64 instant, GTimeZone *zone, const HarkCalendar *calendar,
                         const HarkPeriodLength *lengths, guint n_lengths);
+/* The end in @to of the day that @due is on in @from: the day stays, the second does not. From 1 to
+ * HARK_API_MAX_DUE, whatever @due is. */
+gint64 hark_period_move (gint64 due, GTimeZone *from, GTimeZone *to);
 /* Whole days from @now's day to @due's day in @zone; negative when overdue, 0 on the day itself. */
 int hark_period_days_left (gint64 due, gint64 now, GTimeZone *zone);
 

@@ -168,6 +168,41 @@ test_due_is_the_last_second_of_its_day_all_year (void)
     }
 }
 
+static char *
+format_day (gint64 instant, GTimeZone *zone)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (instant);
+  g_autoptr (GDateTime) local = g_date_time_to_timezone (utc, zone);
+
+  return g_date_time_format (local, "%F");
+}
+
+static void
+test_a_day_stays_itself_in_another_zone (void)
+{
+  static const char *const zones[] = { "Europe/Berlin",    "America/Sao_Paulo",  "Asia/Kolkata",
+                                       "Pacific/Honolulu", "Pacific/Kiritimati", "UTC" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (zones) * G_N_ELEMENTS (zones); i++)
+    {
+      g_autoptr (GTimeZone) from = g_time_zone_new_identifier (zones[i % G_N_ELEMENTS (zones)]);
+      g_autoptr (GTimeZone) to = g_time_zone_new_identifier (zones[i / G_N_ELEMENTS (zones)]);
+
+      for (gint64 now = at ("2017-01-01T11:00:00Z"); now < at ("2018-01-01T00:00:00Z");
+           now += 86400)
+        {
+          gint64 end = due (now, from, 1, HARK_PERIOD_DAYS);
+          gint64 moved = hark_period_move (end, from, to);
+          g_autofree char *before = format_day (end, from);
+          g_autofree char *after = format_day (moved, to);
+
+          g_assert_cmpstr (after, ==, before);
+          g_assert_cmpint (hark_period_days_left (moved + 1, moved, to), ==, 1);
+          g_assert_cmpint (hark_period_move (moved, to, from), ==, end);
+        }
+    }
+}
+
 static void
 test_absurd_values_do_no_harm (void)
 {
@@ -200,6 +235,7 @@ main (int argc, char **argv)
   g_test_add_func ("/period/days-left-are-calendar-days", test_days_left_are_calendar_days);
   g_test_add_func ("/period/due-is-the-last-second-of-its-day-all-year",
                    test_due_is_the_last_second_of_its_day_all_year);
+  g_test_add_func ("/period/a-day-stays-itself", test_a_day_stays_itself_in_another_zone);
   g_test_add_func ("/period/absurd-values-do-no-harm", test_absurd_values_do_no_harm);
 
   return g_test_run ();

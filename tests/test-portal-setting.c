@@ -608,30 +608,63 @@ get_due (Fixture *f, const char *number)
 }
 
 static void
+settle_zone (Fixture *f, const char *zone)
+{
+  g_autofree char *body = g_strdup_printf ("{\"language\":\"en\",\"zone\":\"%s\"}", zone);
+
+  team_settle (f->world, world_first (f->world), &f->world->org, body);
+}
+
+static void
 test_due_dates_and_days_follow_the_signed_time_zone (Fixture *f, gconstpointer unused)
 {
-  g_autoptr (GTimeZone) berlin = g_time_zone_new_identifier (HARNESS_ZONE);
   g_autoptr (GTimeZone) honolulu = g_time_zone_new_identifier (HONOLULU);
-  g_autoptr (Visitor) later = visitor_new (f->harness);
-  g_autofree char *first = NULL;
-  g_autofree char *before = visitor_submit (f->visitor, "One", "text", &first);
-  g_autofree char *after = NULL, *code = NULL;
+  g_autofree char *number = NULL, *code = NULL;
 
+  settle_zone (f, HONOLULU);
+  number = visitor_submit (f->visitor, "One", "text", &code);
   g_assert_cmpint (
-      get_due (f, before), ==,
-      promise_due (HARK_PROFILE_EU, HARK_DEFINITION_ACKNOWLEDGE, berlin, HARNESS_NOW, 0));
-  team_settle (f->world, world_first (f->world), &f->world->org,
-               "{\"language\":\"en\",\"zone\":\"" HONOLULU "\"}");
-  after = visitor_submit (later, "Two", "text", &code);
-  g_assert_cmpint (
-      get_due (f, after), ==,
+      get_due (f, number), ==,
       promise_due (HARK_PROFILE_EU, HARK_DEFINITION_ACKNOWLEDGE, honolulu, HARNESS_NOW, 0));
-  g_assert_cmpint (
-      get_due (f, before), ==,
-      promise_due (HARK_PROFILE_EU, HARK_DEFINITION_ACKNOWLEDGE, berlin, HARNESS_NOW, 0));
-  g_assert_cmpuint (visitor_open_inbox (later, code), ==, 200);
-  g_assert_true (visitor_sees (later, "23 November"));
-  g_assert_false (visitor_sees (later, "24 November"));
+  g_assert_cmpuint (visitor_open_inbox (f->visitor, code), ==, 200);
+  g_assert_true (visitor_sees (f->visitor, "23 November"));
+  g_assert_false (visitor_sees (f->visitor, "24 November"));
+}
+
+/* Seven days, and three months after that, by the zone of when it came. */
+static void
+expect_promises (Fixture *f, const char *code)
+{
+  g_autoptr (Visitor) visitor = visitor_new (f->harness);
+
+  g_assert_cmpuint (visitor_open_inbox (visitor, code), ==, 200);
+  g_assert_true (visitor_sees (visitor, "promised by 1 December 2026"));
+  g_assert_true (visitor_sees (visitor, "promised by 1 March 2027"));
+}
+
+static void
+test_the_promised_day_stays_in_another_time_zone (Fixture *f, gconstpointer unused)
+{
+  static const struct
+  {
+    const char *zone, *end; /* of 1 December */
+  } zones[] = { { HONOLULU, "2026-12-02T09:59:59Z" },
+                { "Pacific/Kiritimati", "2026-12-01T09:59:59Z" },
+                { "Pacific/Midway", "2026-12-02T10:59:59Z" },
+                { "UTC", "2026-12-01T23:59:59Z" } };
+  g_autofree char *code = NULL;
+  g_autofree char *number = visitor_submit (f->visitor, "One", "text", &code);
+
+  expect_promises (f, code);
+  for (guint i = 0; i < G_N_ELEMENTS (zones); i++)
+    {
+      g_autofree char *due = NULL;
+
+      settle_zone (f, zones[i].zone);
+      expect_promises (f, code);
+      due = hark_period_format_utc (get_due (f, number));
+      g_assert_cmpstr (due, ==, zones[i].end);
+    }
 }
 
 int
@@ -659,6 +692,7 @@ main (int argc, char **argv)
   VISITOR_TEST ("/portal-setting/about", test_imprint_and_privacy_are_text);
 
   VISITOR_TEST ("/portal-setting/zone", test_due_dates_and_days_follow_the_signed_time_zone);
+  VISITOR_TEST ("/portal-setting/zone-promises", test_the_promised_day_stays_in_another_time_zone);
   VISITOR_TEST ("/portal-setting/onion", test_start_page_names_the_onion_service);
   VISITOR_TEST ("/portal-setting/promise", test_start_page_says_what_the_area_promises);
   VISITOR_TEST ("/portal-setting/plural", test_start_page_counts_in_the_words_of_its_language);

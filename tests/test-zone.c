@@ -180,6 +180,62 @@ test_a_colleague_learns_of_another_zone_by_the_next_sync (Device *f, gconstpoint
   assert_zone (bert->client, HONOLULU);
 }
 
+/* Of a deadline by hand. */
+static AppPeriod *
+find_by_hand (AppTicket *ticket)
+{
+  for (guint i = 0; i < ticket->periods->len; i++)
+    if (g_str_equal (((AppPeriod *)ticket->periods->pdata[i])->kind, "hand"))
+      return ticket->periods->pdata[i];
+
+  g_assert_not_reached ();
+}
+
+static void
+expect_days (AppClient *client, const HarkId *open, const HarkId *closed, const char *deletes)
+{
+  g_autoptr (AppTicket) ticket = device_load (client, open);
+  g_autoptr (AppTicket) gone = device_load (client, closed);
+  g_autofree char *by_hand = app_client_format_day (client, find_by_hand (ticket)->due, "%Y-%m-%d");
+  g_autofree char *last = app_client_format_day (client, gone->deletes, "%Y-%m-%d");
+
+  assert_day (client, open, "2026-12-01");
+  g_assert_cmpstr (by_hand, ==, "2026-12-24");
+  g_assert_cmpint (find_by_hand (ticket)->due, ==, make_due (client));
+  g_assert_cmpstr (last, ==, deletes);
+}
+
+static void
+test_every_day_that_was_promised_stays (Device *f, gconstpointer unused)
+{
+  static const char *const zones[] = { HONOLULU, "Pacific/Kiritimati", "UTC" };
+  g_autoptr (Visitor) visitor = visitor_new (f->server);
+  g_autofree char *code = NULL;
+  g_autofree char *number = visitor_submit (visitor, "Invoices", "Paid twice.", &code);
+  const HarkId closed = device_submit (f, "A question", NULL);
+  AppAction action = { .type = APP_ACTION_ADD_PERIOD, .subject = "Ask the bank" };
+  g_autoptr (AppTicket) ticket = NULL;
+  g_autofree char *deletes = NULL;
+  HarkId open;
+
+  device_sync (f->client);
+  g_assert_true (app_client_find_number (f->client, number, &open));
+  action.ticket = open;
+  action.due = make_due (f->client);
+  device_act (f->client, &action);
+  device_close_ticket (f->client, &closed, NULL);
+  device_sync (f->client);
+  ticket = device_load (f->client, &closed);
+  deletes = app_client_format_day (f->client, ticket->deletes, "%Y-%m-%d");
+
+  expect_days (f->client, &open, &closed, deletes);
+  for (guint i = 0; i < G_N_ELEMENTS (zones); i++)
+    {
+      settle (f->client, zones[i]);
+      expect_days (f->client, &open, &closed, deletes);
+    }
+}
+
 #define TEST(path, function)                                                                       \
   g_test_add ("/zone/" path, Device, NULL, device_set_up, function, device_tear_down)
 
@@ -191,6 +247,7 @@ main (int argc, char **argv)
   TEST ("everywhere", test_a_settled_zone_reaches_portal_and_desktop);
   TEST ("deputy", test_deputies_begin_on_the_same_day_everywhere);
   TEST ("signed", test_a_signed_zone_goes_before_the_servers_word);
+  TEST ("promised", test_every_day_that_was_promised_stays);
   TEST ("sync", test_a_colleague_learns_of_another_zone_by_the_next_sync);
 
   return g_test_run ();

@@ -62,5 +62,9 @@ gboolean store_notice_move (SrvStore *store, const HarkId *from, const HarkId *t
 gboolean store_notice_forget (SrvStore *store, const HarkId *mail, GError **error);
 /* The same for those that have waited since @before, the first SRV_STORE_PIECE of them. */
 gboolean store_notice_forget_waiting (SrvStore *store, gint64 before, GError **error);
+/* What is told of @period, or for zeros of the day on which @ticket is deleted, is due at @due
+ * instead of @before, on the same day: it goes as it would have gone, and not again. */
+gboolean store_notice_move (SrvStore *store, const HarkId *ticket, const HarkId *period,
+                            gint64 before, gint64 due, GError **error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "hark-error.h"
 #include "hark-json.h"
+#include "store-reminder.h"
 #include "store-setting.h"
 
 #define MAX_RULE (16 * 1024)
@@ -35,6 +36,8 @@ static const char SQL_SET[] = "UPDATE period SET due = $2, done = $3, gone = $4,
                               " WHERE id = $1 AND (due <> $2 OR done IS NOT $3 OR gone <> $4)";
 static const char SQL_REMOVE[]
     = "UPDATE period SET gone = 1, rv = $2 WHERE ticket = $1 AND gone = 0";
+static const char SQL_DUE[] = "SELECT id, ticket, due FROM period WHERE gone = 0";
+static const char SQL_MOVE[] = "UPDATE period SET due = $2, due_v = $3, rv = $3 WHERE id = $1";
 
 static const char *const period_name[] = { "acknowledge", "feedback" };
 
@@ -342,7 +345,8 @@ store_period_attach (SrvStore *store, gint64 seq, const HarkId *ticket, const Ha
   return attach (store, seq, ticket, area, received, acknowledged, acknowledged, error);
 }
 
-/* What begins with the acknowledgement begins. */
+/* What begins with the acknowledgement begins: never later than it was promised by, though it be
+ * another day elsewhere by now. */
 static gboolean
 follow (SrvStore *store, gint64 seq, const SrvTicket *ticket, gint64 acknowledged, GError **error)
 {
@@ -367,7 +371,7 @@ follow (SrvStore *store, gint64 seq, const SrvTicket *ticket, gint64 acknowledge
       if (definition->start != HARK_DEFINITION_ACKNOWLEDGEMENT)
         continue;
       due = hark_definition_due (definition, calendar, zone, ticket->received, acknowledged);
-      if (!set_row (store, seq, row, due, 0, FALSE, error))
+      if (!set_row (store, seq, row, MIN (due, row->due), 0, FALSE, error))
         return FALSE;
     }
 
@@ -576,4 +580,64 @@ gboolean
 store_period_remove (SrvStore *store, gint64 seq, const SrvPeriodRow *row, GError **error)
 {
   return set_row (store, seq, row, row->due, row->done, TRUE, error);
+}
+
+/* --- another time zone --- */
+
+typedef struct
+{
+  HarkId id, ticket;
+  gint64 due;
+} Due;
+
+/* (element-type Due) */
+static GArray *
+list_due (SrvStore *store, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_DUE);
+  g_autoptr (GArray) list = g_array_new (FALSE, TRUE, sizeof (Due));
+  HarkStep step;
+
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    {
+      Due one = { .due = hark_stmt_get_int (stmt, 2) };
+
+      hark_stmt_get_id (stmt, 0, &one.id);
+      hark_stmt_get_id (stmt, 1, &one.ticket);
+      g_array_append_val (list, one);
+    }
+
+  return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+static gboolean
+move (SrvStore *store, gint64 seq, const Due *one, gint64 due, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_MOVE);
+
+  hark_stmt_bind_id (stmt, 1, &one->id);
+  hark_stmt_bind_int (stmt, 2, due);
+  hark_stmt_bind_int (stmt, 3, seq);
+  return hark_stmt_run (stmt, error)
+         && store_reminder_move (store, &one->ticket, &one->id, one->due, due, error);
+}
+
+gboolean
+store_period_move (SrvStore *store, gint64 seq, GTimeZone *from, GTimeZone *to, GError **error)
+{
+  g_autoptr (GArray) list = list_due (store, error);
+
+  if (list == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const Due *one = &g_array_index (list, Due, i);
+      gint64 due = hark_period_move (one->due, from, to);
+
+      if (due != one->due && !move (store, seq, one, due, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }

@@ -79,4 +79,9 @@ gboolean store_period_set_done (SrvStore *store, gint64 seq, const SrvTicket *ti
                                 const SrvPeriodRow *row, gint64 done, GError **error);
 gboolean store_period_remove (SrvStore *store, gint64 seq, const SrvPeriodRow *row, GError **error);
 
+/* Days end in @to from now on, no longer in @from: everything falls due on the day that it was
+ * promised for, fulfilled or not, and what was reminded of stays reminded of. */
+gboolean store_period_move (SrvStore *store, gint64 seq, GTimeZone *from, GTimeZone *to,
+                            GError **error);
+
 G_END_DECLS

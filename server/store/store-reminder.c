@@ -5,6 +5,7 @@
 #include "hark-json.h"
 #include "hark-setting-text.h"
 #include "store-mail-rule.h"
+#include "store-notice.h"
 #include "store-setting.h"
 
 #include <string.h>
@@ -27,6 +28,7 @@ static const char SQL_PUT[]
       " ON CONFLICT (period) DO UPDATE SET due = excluded.due, lead = excluded.lead";
 static const char SQL_IS_DUE[]
     = "SELECT 1 FROM period WHERE id = $1 AND done IS NULL AND gone = 0 AND due = $2";
+static const char SQL_MOVE[] = "UPDATE reminder SET due = $3 WHERE period = $1 AND due = $2";
 static const char SQL_NAME[] = "SELECT name, title FROM period WHERE id = $1";
 
 /* As store-period wrote them: days before the due day, the longest first. */
@@ -249,4 +251,17 @@ store_reminder_get_name (SrvStore *store, const HarkId *period, const char *lang
         *title = translate (hark_stmt_get_text (stmt, 1), language);
     }
   return step != HARK_STEP_ERROR;
+}
+
+gboolean
+store_reminder_move (SrvStore *store, const HarkId *ticket, const HarkId *period, gint64 before,
+                     gint64 due, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_MOVE);
+
+  hark_stmt_bind_id (stmt, 1, period);
+  hark_stmt_bind_int (stmt, 2, before);
+  hark_stmt_bind_int (stmt, 3, due);
+  return hark_stmt_run (stmt, error)
+         && store_notice_move (store, ticket, period, before, due, error);
 }

@@ -54,4 +54,9 @@ gboolean store_retention_run (SrvStore *store, gint64 seq, GArray *tickets, gint
 gboolean store_retention_is_ahead (SrvStore *store, const HarkId *ticket, gint64 due,
                                    gboolean *is_ahead, GError **error);
 
+/* Days end in @to from now on, no longer in @from: each ticket keeps the day of its deletion, and
+ * whoever was told of it is not told again. */
+gboolean store_retention_move (SrvStore *store, gint64 seq, GTimeZone *from, GTimeZone *to,
+                               GError **error);
+
 G_END_DECLS

@@ -4,6 +4,8 @@
 #include "hark-api.h"
 #include "hark-error.h"
 #include "store-area.h"
+#include "store-period.h"
+#include "store-retention.h"
 #include "store-roster.h"
 
 /* of an organisation that has settled nothing */
@@ -309,6 +311,17 @@ check_organisation (const HarkSetting *setting, const HarkId *bringer, GError **
          && (bringer != NULL || hark_setting_organisation_check (organisation, error));
 }
 
+/* What was promised for a day stays promised for it, wherever that day ends now. */
+static gboolean
+follow_zone (SrvStore *store, gint64 seq, GTimeZone *before, GError **error)
+{
+  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
+
+  return g_str_equal (g_time_zone_get_identifier (zone), g_time_zone_get_identifier (before))
+         || (store_period_move (store, seq, before, zone, error)
+             && store_retention_move (store, seq, before, zone, error));
+}
+
 static gboolean
 put (SrvStore *store, gint64 seq, GBytes *document, const HarkId *bringer, gboolean begins,
      HarkId *scope, guint64 *version, GError **error)
@@ -316,6 +329,7 @@ put (SrvStore *store, gint64 seq, GBytes *document, const HarkId *bringer, gbool
   g_autoptr (HarkSetting) setting = hark_setting_read (document, error);
   g_autoptr (HarkSetting) before = NULL;
   g_autoptr (GBytes) newest = NULL;
+  g_autoptr (GTimeZone) zone = NULL;
   HarkId org = { 0 };
   gboolean is_organisations;
 
@@ -334,6 +348,7 @@ put (SrvStore *store, gint64 seq, GBytes *document, const HarkId *bringer, gbool
 
   srv_roster_get_org (srv_store_get_roster (store), &org, NULL, NULL);
   is_organisations = hark_id_equal (&setting->scope, &org);
+  zone = is_organisations ? store_setting_get_zone (store) : NULL;
   if (begins && (is_organisations || hark_id_is_zero (&setting->scope)))
     return fail (error, HARK_ERROR_INVALID, "this is no area");
   /* who tries again after a lost answer hears that it is there, not that they may not */
@@ -343,7 +358,8 @@ put (SrvStore *store, gint64 seq, GBytes *document, const HarkId *bringer, gbool
          && (is_organisations ? check_organisation (setting, bringer, error)
                               : check_scope (store, &setting->scope, begins, error))
          && insert (store, seq, setting, document, error)
-         && (is_organisations || follow (store, seq, setting, begins, error));
+         && (is_organisations ? follow_zone (store, seq, zone, error)
+                              : follow (store, seq, setting, begins, error));
 }
 
 gboolean

@@ -25,7 +25,10 @@ HarkSettingOrganisation *store_setting_get_organisation (SrvStore *store, GError
  * (transfer full) */
 GTimeZone *store_setting_get_zone (SrvStore *store);
 
-/* Keeps @document where its author has the right at the head that it names, and they or @bringer
+/* Another time zone of the organisation's moves no promised day: all that is due falls due at the
+ * end of the same day there.
+ *
+ * Keeps @document where its author has the right at the head that it names, and they or @bringer
  * (who gives it back to a store that lost it; else NULL) have it now, and it is the
  * next of its scope; the newest one again is fine. Errors of hark_setting_read(), _verify() and
  * _check_follows(); HARK_ERROR_NOT_FOUND for an area that there is not; HARK_ERROR_CONFLICT also
