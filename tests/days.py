@@ -9,6 +9,7 @@ import email.policy
 import glob
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -184,6 +185,24 @@ def a_clock_that_is_wrong_for_a_while_takes_nothing_away(real):
     expect(real.show(real.number, env=NO_BUS)["state"], "open", "state")
 
 
+def days_are_the_organisations_wherever_a_desktop_stands(real):
+    far = {**NO_BUS, "TZ": "Asia/Tokyo"}
+    closed = re.search(r"\d{4}-\d{4,5}", hark(real, "submit", "--subject", "canary-wombat", "--report", "canary-heron"))[0]
+    hark(real, "close", closed, "--outcome", "other", "--reason", "canary-heron: nothing more")
+    # what was promised stays promised, and whoever looks is told the same day
+    for zone in (None, "America/New_York", "Pacific/Kiritimati", "Europe/Berlin"):
+        if zone:
+            hark(real, "settings", "organisation", "--set", f"zone={zone}")
+            hark(real, "sync")
+        page = open_inbox(Reporter(real.server.url), real.code, lambda page: answer_question(page.text))
+        assert "promised by 28 June 2028" in page.text, f"{zone}: {page.text}"
+        rows = real.hark("list", env=far)
+        assert "  [feedback by 2028-06-28]\n" in rows and "  [deleted on 2031-03-30]\n" in rows, f"{zone}: {rows}"
+        assert "feedback by 2028-06-28\n" in real.hark("show", real.number, env=far), zone
+        assert "deleted on 2031-03-30\n" in real.hark("show", closed, env=far), zone
+    expect_silence(real)
+
+
 def after_days_without_the_server_the_nearest_reminder_comes_alone(real):
     # both acknowledged on 30 March: three months, but for the first, too late, from the end of its seven days on
     hark(real, "answer", real.second, "canary-heron: thank you")
@@ -198,7 +217,7 @@ PROMISES = [a_day_of_another_year_is_today, a_report_is_mailed_and_so_is_an_answ
             a_reminder_comes_in_its_hour_on_the_day_that_summer_time_begins, a_restart_or_a_clock_that_goes_back_repeats_nothing,
             a_clock_that_moves_under_the_running_server_brings_the_digest_of_that_morning,
             what_is_overdue_shows_and_is_mailed_no_more, a_clock_that_is_wrong_for_a_while_takes_nothing_away,
-            after_days_without_the_server_the_nearest_reminder_comes_alone]
+            days_are_the_organisations_wherever_a_desktop_stands, after_days_without_the_server_the_nearest_reminder_comes_alone]
 
 if __name__ == "__main__":
     sys.exit(run("days", PROMISES, *sys.argv[1:]))

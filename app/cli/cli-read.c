@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 #include <stdio.h>
 
+#include "app-client-period.h"
 #include "app-client-read.h"
 #include "app-client-search.h"
 #include "hark-error.h"
@@ -87,20 +88,19 @@ sync_now (Cli *cli)
   return n_new > 0 ? CLI_REFUSED : CLI_OK;
 }
 
+/* Of what falls due, or is deleted: the organisation's, wherever this machine stands. */
 static char *
-format_day (gint64 time)
+format_day (Cli *cli, gint64 time)
 {
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (time);
-
-  return date != NULL ? g_date_time_format (date, "%F") : g_strdup ("?");
+  return app_client_format_day (cli->client, time, "%F");
 }
 
 static void
-print_row (AppTicket *ticket)
+print_row (Cli *cli, AppTicket *ticket)
 {
   g_autofree char *title = g_strdelimit (cli_tame (ticket->title), "\n\t", ' ');
-  g_autofree char *due = ticket->next != NULL ? format_day (ticket->next->due) : NULL;
-  g_autofree char *deletes = ticket->deletes != 0 ? format_day (ticket->deletes) : NULL;
+  g_autofree char *due = ticket->next != NULL ? format_day (cli, ticket->next->due) : NULL;
+  g_autofree char *deletes = ticket->deletes != 0 ? format_day (cli, ticket->deletes) : NULL;
 
   g_print ("%-10s  %-7s  %-16s  %s", ticket->number != NULL ? ticket->number : "(waiting)",
            hark_ticket_state_get_name (ticket->state),
@@ -130,7 +130,7 @@ list (Cli *cli)
       if (as_json)
         json_array_add_object_element (array, app_ticket_to_json (ticket, FALSE));
       else
-        print_row (ticket);
+        print_row (cli, ticket);
     }
   if (as_json)
     {
@@ -210,13 +210,13 @@ cli_describe_reporter (AppTicket *ticket)
 }
 
 static void
-print_ticket (AppTicket *ticket)
+print_ticket (Cli *cli, AppTicket *ticket)
 {
   g_autofree char *reporter = cli_describe_reporter (ticket);
   g_autofree char *title = cli_tame (ticket->title);
   g_autofree char *area = cli_tame (ticket->area_name);
   /* of what was written down only the day is known */
-  g_autofree char *received = ticket->channel != NULL ? format_day (ticket->received)
+  g_autofree char *received = ticket->channel != NULL ? cli_format_day (ticket->received)
                                                       : hark_period_format_utc (ticket->received);
 
   g_print ("%s · %s\n%s · %s · reporter: %s · advisor: %s · received %s\n",
@@ -225,7 +225,7 @@ print_ticket (AppTicket *ticket)
            ticket->advisor != NULL ? ticket->advisor : "nobody", received);
   if (ticket->channel != NULL)
     {
-      g_autofree char *heard = format_day (ticket->heard);
+      g_autofree char *heard = cli_format_day (ticket->heard);
 
       g_print ("written down by %s (%s, %s)\n",
                ticket->written_by != NULL ? ticket->written_by : "?", ticket->channel, heard);
@@ -235,7 +235,7 @@ print_ticket (AppTicket *ticket)
   for (guint i = 0; i < ticket->periods->len; i++)
     {
       AppPeriod *period = g_ptr_array_index (ticket->periods, i);
-      g_autofree char *due = format_day (period->due);
+      g_autofree char *due = format_day (cli, period->due);
 
       g_print ("%s by %s%s\n", period->name, due, period->done != 0 ? " (done)" : "");
     }
@@ -247,7 +247,7 @@ print_ticket (AppTicket *ticket)
     }
   if (ticket->deletes != 0)
     {
-      g_autofree char *deletes = format_day (ticket->deletes);
+      g_autofree char *deletes = format_day (cli, ticket->deletes);
 
       g_print ("deleted on %s%s\n", deletes, ticket->is_kept ? KEPT : "");
     }
@@ -283,7 +283,7 @@ show (Cli *cli)
       print_json (object);
     }
   else
-    print_ticket (ticket);
+    print_ticket (cli, ticket);
   if (ticket->trust != APP_TRUST_BROKEN)
     {
       /* All of it was seen. What could not be kept is unread again: nothing is lost. */
