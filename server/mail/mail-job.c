@@ -5,6 +5,7 @@
 #include "hark-seal.h"
 #include "mail-key.h"
 #include "mail-setting.h"
+#include "mail-turn.h"
 #include "store-setting.h"
 
 #include <string.h>
@@ -23,6 +24,7 @@ struct _MailJob
   gint ending;    /* atomic; set under lock */
   gint testing;   /* atomic: a test mail is under way */
   GThread *thread;
+  MailTurn *turn;
 
   GMutex pass; /* one at a time; guards what follows */
   MailRender render;
@@ -171,6 +173,8 @@ typedef struct
 {
   MailJob *job;
   gint64 now;
+  GArray *again; /* HarkId: whose next try has come */
+  guint n_again; /* of those, taken or found not to wait any more */
   GPtrArray *rows;
 } Taking;
 
@@ -179,11 +183,44 @@ static gboolean
 take (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   Taking *taking = data;
+  GRand *random = taking->job->random;
+  guint n = 0;
 
   g_clear_pointer (&taking->rows, g_ptr_array_unref);
-  taking->rows
-      = store_mail_take_due (store, taking->now, MAIL_JOB_BATCH, taking->job->random, error);
-  return taking->rows != NULL;
+  taking->rows = store_mail_take_due (store, taking->now, MAIL_JOB_BATCH, random, error);
+  if (taking->rows == NULL)
+    return FALSE;
+
+  for (; n < taking->again->len && taking->rows->len < MAIL_JOB_BATCH; n++)
+    if (!store_mail_take_again (store, &g_array_index (taking->again, HarkId, n), taking->now,
+                                random, taking->rows, error))
+      return FALSE;
+  taking->n_again = n;
+  return TRUE;
+}
+
+/* (transfer full) */
+static GPtrArray *
+take_batch (MailJob *self, gint64 now, GError **error)
+{
+  g_autoptr (GArray) again = mail_turn_list (self->turn, now, MAIL_JOB_BATCH);
+  Taking taking = { self, now, again, 0, NULL };
+
+  if (!srv_writer_run (self->context->writer, take, &taking, error))
+    {
+      g_clear_pointer (&taking.rows, g_ptr_array_unref);
+      return NULL;
+    }
+
+  for (guint i = 0; i < taking.n_again; i++)
+    mail_turn_drop (self->turn, &g_array_index (again, HarkId, i));
+  for (guint i = 0; i < taking.rows->len; i++)
+    {
+      const SrvMail *mail = taking.rows->pdata[i];
+
+      mail_turn_set (self->turn, &mail->id, mail->next);
+    }
+  return taking.rows;
 }
 
 typedef struct
@@ -230,7 +267,11 @@ note (MailJob *self, const SrvMail *mail, const MailOutcome *outcome)
   g_autoptr (GError) error = NULL;
 
   if (srv_writer_run (self->context->writer, settle, &settling, &error))
-    return TRUE;
+    {
+      if (outcome->result != SRV_MAIL_LATER)
+        mail_turn_drop (self->turn, &mail->id);
+      return TRUE;
+    }
 
   g_message ("mail: what became of one cannot be written down: %s", error->message);
   return FALSE;
@@ -329,7 +370,6 @@ do_batch (MailJob *self, SrvStore *store, gint64 now, GError **error)
   g_autoptr (GError) local = NULL;
   g_autoptr (GPtrArray) rows = NULL;
   gboolean found = road_find (&road, self, store, &local);
-  Taking taking = { self, now, NULL };
   gboolean goes_on;
 
   if (!found && local == NULL)
@@ -337,13 +377,10 @@ do_batch (MailJob *self, SrvStore *store, gint64 now, GError **error)
       forget_old (self, store, now);
       return FALSE;
     }
-  if (!srv_writer_run (self->context->writer, take, &taking, error))
-    {
-      g_clear_pointer (&taking.rows, g_ptr_array_unref);
-      return FALSE;
-    }
+  rows = take_batch (self, now, error);
+  if (rows == NULL || rows->len == 0)
+    return FALSE;
 
-  rows = taking.rows;
   if (!found)
     {
       MailOutcome outcome = { .result = SRV_MAIL_LATER };
@@ -361,6 +398,19 @@ do_batch (MailJob *self, SrvStore *store, gint64 now, GError **error)
   return goes_on;
 }
 
+/* When something is to be tried, G_MAXINT64 for never. */
+static gboolean
+find_next (MailJob *self, SrvStore *store, gint64 now, gint64 *next, GError **error)
+{
+  gint64 due;
+
+  if (!mail_turn_load (self->turn, store, now, error) || !store_mail_get_next (store, &due, error))
+    return FALSE;
+
+  *next = MIN (due, mail_turn_get_next (self->turn));
+  return TRUE;
+}
+
 /* One pass: until nothing is due, or the mail server is not to be reached. */
 static void
 look (MailJob *self)
@@ -375,7 +425,7 @@ look (MailJob *self)
       g_autoptr (SrvStore) store = srv_stores_borrow (self->context->stores, &error);
       gboolean holds = self->hold_until > now && self->hold_until <= now + MAIL_JOB_HOLD;
 
-      goes_on = !holds && store != NULL && store_mail_get_next (store, &due, &error) && due <= now
+      goes_on = !holds && store != NULL && find_next (self, store, now, &due, &error) && due <= now
                 && do_batch (self, store, now, &error);
       if (error != NULL)
         self->hold_until = now + MAIL_JOB_HOLD; /* a full disk is told of once a minute */
@@ -421,6 +471,7 @@ mail_job_start (SrvContext *context)
   self->context = context;
   self->render = mail_render;
   self->random = g_rand_new ();
+  self->turn = mail_turn_new ();
   g_mutex_init (&self->lock);
   g_mutex_init (&self->pass);
   g_cond_init (&self->wake);
@@ -443,6 +494,7 @@ mail_job_stop (MailJob *self)
   mail_job_end (self);
   g_thread_join (self->thread);
   g_rand_free (self->random);
+  mail_turn_free (self->turn);
   g_cond_clear (&self->wake);
   g_mutex_clear (&self->pass);
   g_mutex_clear (&self->lock);
@@ -471,7 +523,8 @@ mail_job_get_next (MailJob *self)
   g_autoptr (MailSetting) setting = store != NULL ? mail_setting_read (store, NULL) : NULL;
   gint64 due;
 
-  if (setting == NULL || !mail_setting_is_on (setting) || !store_mail_get_next (store, &due, NULL))
+  if (setting == NULL || !mail_setting_is_on (setting)
+      || !find_next (self, store, srv_context_now (self->context), &due, NULL))
     return G_MAXINT64;
   return due;
 }

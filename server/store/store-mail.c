@@ -7,16 +7,25 @@
 
 #include <string.h>
 
+#define HOUR 3600
+
 static const char SQL_ADD[]
     = "INSERT INTO mail (id, user, kind, ticket, period, created, due, tries, state, words)"
       " VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 'waiting', '')";
 static const char SQL_NEXT[] = "SELECT min (due) FROM mail WHERE state = 'waiting'";
-static const char SQL_DUE[] = "SELECT id, user, kind, ticket, period, created, due, tries FROM mail"
+#define COLUMNS "id, user, kind, ticket, period, created, due, tries"
+static const char SQL_DUE[] = "SELECT " COLUMNS " FROM mail"
                               " WHERE state = 'waiting' AND due <= $1 ORDER BY due, id LIMIT $2";
+static const char SQL_AGAIN[] = "SELECT " COLUMNS " FROM mail WHERE id = $1 AND state = 'waiting'";
+static const char SQL_TRIED[]
+    = "SELECT " COLUMNS " FROM mail WHERE state = 'waiting' AND tries > 0";
 static const char SQL_PUT_OFF[] = "UPDATE mail SET tries = $2, due = $3, doubt = min (doubt + 1, 2)"
                                   " WHERE id = $1";
-static const char SQL_SETTLE[] = "UPDATE mail SET state = $2, settled = $3, words = $4,"
-                                 " reason = $5, due = created WHERE id = $1 AND state = 'waiting'";
+/* A report just before the hour whose mail goes just after it would be known by both hours. */
+static const char SQL_SETTLE[]
+    = "UPDATE mail SET state = $2, settled = iif ($2 = 'sent' OR $3 - created <= 10800, created, "
+      "$3),"
+      " words = $4, reason = $5, due = created WHERE id = $1 AND state = 'waiting'";
 static const char SQL_LATER[] = "UPDATE mail SET words = $2, reason = $6, doubt = iif (doubt = 2 "
                                 "OR $7, 2, 0), state = iif (created <= "
                                 "$3 AND tries >= $5, 'given-up', state),"
@@ -116,43 +125,78 @@ store_mail_get_delay (guint tries)
   return MIN (delay, SRV_MAIL_LAST_DELAY);
 }
 
+static SrvMail *
+read_row (HarkStmt *stmt)
+{
+  SrvMail *row = g_new0 (SrvMail, 1);
+
+  hark_stmt_get_id (stmt, 0, &row->id);
+  hark_stmt_get_id (stmt, 1, &row->user);
+  row->kind = g_strdup (hark_stmt_get_text (stmt, 2));
+  hark_stmt_get_id (stmt, 3, &row->ticket);
+  row->period = g_strdup (hark_stmt_get_text (stmt, 4));
+  row->created = hark_stmt_get_int (stmt, 5);
+  row->due = hark_stmt_get_int (stmt, 6);
+  row->tries = (guint)hark_stmt_get_int (stmt, 7);
+  return row;
+}
+
+static gboolean
+list_rows (HarkStmt *stmt, GPtrArray *rows, GError **error)
+{
+  HarkStep step;
+
+  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
+    g_ptr_array_add (rows, read_row (stmt));
+  return step == HARK_STEP_DONE;
+}
+
 static GPtrArray *
 list_due (SrvStore *store, gint64 now, guint max, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_DUE);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)srv_mail_free);
-  HarkStep step;
 
   hark_stmt_bind_int (stmt, 1, now);
   hark_stmt_bind_int (stmt, 2, max);
-  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
-    {
-      SrvMail *row = g_new0 (SrvMail, 1);
+  return list_rows (stmt, rows, error) ? g_steal_pointer (&rows) : NULL;
+}
 
-      g_ptr_array_add (rows, row);
-      hark_stmt_get_id (stmt, 0, &row->id);
-      hark_stmt_get_id (stmt, 1, &row->user);
-      row->kind = g_strdup (hark_stmt_get_text (stmt, 2));
-      hark_stmt_get_id (stmt, 3, &row->ticket);
-      row->period = g_strdup (hark_stmt_get_text (stmt, 4));
-      row->created = hark_stmt_get_int (stmt, 5);
-      row->due = hark_stmt_get_int (stmt, 6);
-      row->tries = (guint)hark_stmt_get_int (stmt, 7) + 1;
-    }
+GPtrArray *
+store_mail_list_tried (SrvStore *store, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_TRIED);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)srv_mail_free);
 
-  return step == HARK_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+  return list_rows (stmt, rows, error) ? g_steal_pointer (&rows) : NULL;
+}
+
+/* The minute of a try tells the minute of a report. Two hours are more than the delays below one
+ * take together from any minute of an hour on; the others go on from there in whole hours. Nothing
+ * of @now is kept but where the queue has stood still for long. */
+static gint64
+find_hour (const SrvMail *row, gint64 now)
+{
+  gint64 delay = srv_time_round (store_mail_get_delay (row->tries));
+  gint64 due = row->due + (row->tries == 1 ? 2 * HOUR : delay);
+
+  return due > now ? due : srv_time_round (now) + MAX (2 * HOUR, delay);
 }
 
 static gboolean
-put_off (SrvStore *store, const SrvMail *row, gint64 now, GRand *random, GError **error)
+put_off (SrvStore *store, SrvMail *row, gint64 now, GRand *random, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_PUT_OFF);
-  gint64 delay = store_mail_get_delay (row->tries);
+  gint64 delay, hour;
 
+  row->tries++;
+  delay = store_mail_get_delay (row->tries);
   delay += g_rand_int_range (random, (gint32)(-delay / 5), (gint32)(delay / 5) + 1);
+  hour = find_hour (row, now);
+  row->next = MIN (now + delay, hour);
   hark_stmt_bind_id (stmt, 1, &row->id);
   hark_stmt_bind_int (stmt, 2, row->tries);
-  hark_stmt_bind_int (stmt, 3, now + delay);
+  hark_stmt_bind_int (stmt, 3, hour);
   return hark_stmt_run (stmt, error);
 }
 
@@ -243,6 +287,36 @@ store_mail_take_due (SrvStore *store, gint64 now, guint max, GRand *random, GErr
       return NULL;
 
   return g_steal_pointer (&rows);
+}
+
+static gboolean
+is_in (GPtrArray *rows, const HarkId *id)
+{
+  for (guint i = 0; i < rows->len; i++)
+    if (hark_id_equal (&((SrvMail *)rows->pdata[i])->id, id))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+store_mail_take_again (SrvStore *store, const HarkId *id, gint64 now, GRand *random,
+                       GPtrArray *rows, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_AGAIN);
+  SrvMail *row;
+  HarkStep step;
+
+  if (is_in (rows, id))
+    return TRUE;
+
+  hark_stmt_bind_id (stmt, 1, id);
+  step = hark_stmt_step (stmt, error);
+  if (step != HARK_STEP_ROW)
+    return step == HARK_STEP_DONE;
+
+  row = read_row (stmt);
+  g_ptr_array_add (rows, row);
+  return put_off (store, row, now, random, error);
 }
 
 static gboolean

@@ -2,7 +2,8 @@
  *
  * A row says whom a mail is for and what about. What it says, and the address it goes to, are made
  * when it is sent, and kept nowhere. An anonymous reporter may be its cause: of when it was queued
- * and settled the hour is kept. */
+ * and settled the hour is kept, and of when it is tried next an hour that follows from when it was
+ * first due and from how often it was tried, not from the minute in which that was. */
 #pragma once
 
 #include "hark-id.h"
@@ -29,8 +30,9 @@ typedef struct
   HarkId ticket;  /* zeros: none */
   char *period;   /* NULL: none */
   gint64 created; /* seconds since 1970 */
-  gint64 due;     /* not to be sent before */
+  gint64 due;     /* not to be sent before; of one that was tried: to be tried by then */
   guint tries;    /* with the one that is under way */
+  gint64 next;    /* of one that was taken: when to try it again; kept nowhere */
 } SrvMail;
 
 void srv_mail_free (SrvMail *self);
@@ -59,13 +61,19 @@ gboolean store_mail_add (SrvStore *store, SrvMail *mail, gint64 now, GError **er
 
 /* When the next one is due, G_MAXINT64 for never. */
 gboolean store_mail_get_next (SrvStore *store, gint64 *due, GError **error);
-/* Up to @max that are due, longest first, and puts each off until its next try: what is taken and
- * not settled, as the process ended, is tried again then. @random moves that by up to a fifth.
+/* Up to @max that are due, longest first, and puts each off: what is taken and not settled is tried
+ * again. @random moves SrvMail.next by up to a fifth; where nobody knows that any more, as the
+ * process has ended, SrvMail.due counts, which is later by two hours or some more.
  * Several digests to one person that could not go become the newest of them, and so do summaries:
  * not one that may have arrived, which comes again as it was or not at all.
  * (element-type SrvMail) (transfer full) */
 GPtrArray *store_mail_take_due (SrvStore *store, gint64 now, guint max, GRand *random,
                                 GError **error);
+/* Takes @id, too, though it be due later, where it waits and is not in @rows yet. */
+gboolean store_mail_take_again (SrvStore *store, const HarkId *id, gint64 now, GRand *random,
+                                GPtrArray *rows, GError **error);
+/* What waits and was tried; @tries is how often. (element-type SrvMail) (transfer full) */
+GPtrArray *store_mail_list_tried (SrvStore *store, GError **error);
 /* SRV_MAIL_LATER leaves it waiting, but where it has for SRV_MAIL_PATIENCE and was tried
  * SRV_MAIL_LEAST_TRIES times: then it is given up. */
 gboolean store_mail_settle (SrvStore *store, const HarkId *id, const SrvMailFate *fate, gint64 now,
