@@ -260,10 +260,70 @@ move_along (Cell *f)
        op_move (world (f), f->ticket, f->office.anna, is_advised (f) ? f->office.bert : NULL));
 }
 
+/* Reminded of two days before. */
+static void
+add_period (Cell *f, Actor *actor, gint64 due)
+{
+  hark_id_random (&f->period);
+  act (f, actor, op_period (world (f), "add-period", f->ticket, actor, &f->period, due, 0));
+}
+
 static void
 remind (Cell *f)
 {
+  gint64 now = harness_get_now (world (f)->harness);
+
+  office_go_to (&f->office, now + OFFICE_DAY + 6 * 3600); /* 06:00 of the day after has come */
   office_remind (&f->office);
+}
+
+/* Too late for its reminder. */
+static void
+promise_as (Cell *f, Actor *actor)
+{
+  add_period (f, actor, harness_get_now (world (f)->harness) + OFFICE_DAY);
+  office_remind (&f->office);
+}
+
+static void
+promise (Cell *f)
+{
+  promise_as (f, f->office.anna);
+}
+
+static void
+promise_mine (Cell *f)
+{
+  promise_as (f, f->office.bert);
+}
+
+/* anna sets one for next week, and @actor moves it to tomorrow. */
+static void
+hurry_as (Cell *f, Actor *actor)
+{
+  gint64 now = harness_get_now (world (f)->harness);
+  g_autoptr (SrvStore) store = NULL;
+  g_autoptr (SrvPeriodRow) row = NULL;
+
+  add_period (f, f->office.anna, now + 8 * OFFICE_DAY);
+  store = srv_stores_borrow (harness_get_context (world (f)->harness)->stores, NULL);
+  row = store_period_get (store, &f->ticket->id, &f->period, NULL);
+  act (f, actor,
+       op_period (world (f), "change-period", f->ticket, actor, &f->period, now + OFFICE_DAY,
+                  row->due_v));
+  office_remind (&f->office);
+}
+
+static void
+hurry (Cell *f)
+{
+  hurry_as (f, f->office.anna);
+}
+
+static void
+hurry_mine (Cell *f)
+{
+  hurry_as (f, f->office.bert);
 }
 
 static void
@@ -306,7 +366,8 @@ warn_and_reopen (Cell *f)
   reopen (f);
 }
 
-/* --- the table, by hand from the rules --- */
+/* --- the table, by hand from the rules; what takes days comes after what has its day, and before
+ * tickets that stay open --- */
 
 static const struct
 {
@@ -425,20 +486,19 @@ static const struct
   { assign_and_take, DORA, 0, "bert released" },
   { assign_and_take, DORA, LOOKED, "bert released" },
 
-  /* another area: a new ticket for its team, the advisor of before */
-  { move, DORA, 0, "frieda named" },
-  { move, NOBODY, 0, "frieda anonymous" },
-  { move, FOR_DORA, 0, "frieda named" },
-  { move, DORA, ADVISED, "bert released, frieda named" },
-  { move, NOBODY, ADVISED | AWAY, "bert released, frieda anonymous" },
-  { move, DORA, EXCLUDED, "frieda named" },
-  { reply_and_move, DORA, 0, "frieda named" },
-  { reply_and_move, NOBODY, 0, "frieda anonymous" },
-  { reply_and_move, DORA, ADVISED, "bert released, frieda named" },
-  /* neither bert nor clara may see it then: it is his own mail */
-  { reply_and_move, DORA, ADVISED | AWAY_CLARA, "bert released, frieda named" },
-  { move_along, DORA, ADVISED, "bert named, frieda named" },
-  { move_along, DORA, EXCLUDED, "frieda named" },
+  /* deletion ahead: the advisor of a closed ticket */
+  { warn, DORA, ADVISED | CLOSED, "bert deletion" },
+  { warn, NOBODY, ADVISED | CLOSED, "bert deletion" },
+  { warn, FOR_DORA, ADVISED | CLOSED, "bert deletion" },
+  { warn, DORA, CLOSED, "" },
+  { warn, DORA, ADVISED, "" },
+  { warn, DORA, ADVISED | CLOSED | TOLD, "" },
+  { warn, DORA, ADVISED | CLOSED | LOOKED, "" },
+  { warn, DORA, ADVISED | CLOSED | AWAY, "anna deletion" },
+  { warn, DORA, ADVISED | CLOSED | AWAY_CLARA, "clara deletion" },
+  { warn, DORA, ADVISED | CLOSED | AWAY_ALONE, "bert deletion" },
+  { warn, DORA, ADVISED | CLOSED | AWAY_CLARA | NOT_CLARA, "bert deletion" },
+  { warn_and_reopen, DORA, ADVISED | CLOSED, "" },
 
   /* a reminder: the advisor, or the team; once for each lead time */
   { remind, DORA, 0, "anna reminder, bert reminder" },
@@ -461,19 +521,34 @@ static const struct
   { remind_of_fulfilled, DORA, ADVISED, "" },
   { fulfil_after_reminder, DORA, ADVISED, "" },
 
-  /* deletion ahead: the advisor of a closed ticket */
-  { warn, DORA, ADVISED | CLOSED, "bert deletion" },
-  { warn, NOBODY, ADVISED | CLOSED, "bert deletion" },
-  { warn, FOR_DORA, ADVISED | CLOSED, "bert deletion" },
-  { warn, DORA, CLOSED, "" },
-  { warn, DORA, ADVISED, "" },
-  { warn, DORA, ADVISED | CLOSED | TOLD, "" },
-  { warn, DORA, ADVISED | CLOSED | LOOKED, "" },
-  { warn, DORA, ADVISED | CLOSED | AWAY, "anna deletion" },
-  { warn, DORA, ADVISED | CLOSED | AWAY_CLARA, "clara deletion" },
-  { warn, DORA, ADVISED | CLOSED | AWAY_ALONE, "bert deletion" },
-  { warn, DORA, ADVISED | CLOSED | AWAY_CLARA | NOT_CLARA, "bert deletion" },
-  { warn_and_reopen, DORA, ADVISED | CLOSED, "" },
+  /* … but a deadline that is set, or moved, so late that its reminder is due is one's own doing */
+  { promise, DORA, 0, "bert reminder" },
+  { promise_mine, DORA, 0, "anna reminder" },
+  { promise, DORA, EXCLUDED, "" },
+  { promise, DORA, ADVISED, "bert reminder" },
+  { promise_mine, DORA, ADVISED, "" },
+  { promise_mine, NOBODY, ADVISED, "" },
+  { promise_mine, DORA, ADVISED | AWAY, "" },
+  { promise, DORA, ADVISED | AWAY, "bert reminder" }, /* the deputy's own */
+  { promise, DORA, ADVISED | AWAY_CLARA, "clara reminder" },
+  { hurry, DORA, 0, "bert reminder" },
+  { hurry, NOBODY, ADVISED, "bert reminder" },
+  { hurry_mine, DORA, ADVISED, "" },
+
+  /* another area: a new ticket for its team, the advisor of before */
+  { move, DORA, 0, "frieda named" },
+  { move, NOBODY, 0, "frieda anonymous" },
+  { move, FOR_DORA, 0, "frieda named" },
+  { move, DORA, ADVISED, "bert released, frieda named" },
+  { move, NOBODY, ADVISED | AWAY, "bert released, frieda anonymous" },
+  { move, DORA, EXCLUDED, "frieda named" },
+  { reply_and_move, DORA, 0, "frieda named" },
+  { reply_and_move, NOBODY, 0, "frieda anonymous" },
+  { reply_and_move, DORA, ADVISED, "bert released, frieda named" },
+  /* neither bert nor clara may see it then: it is his own mail */
+  { reply_and_move, DORA, ADVISED | AWAY_CLARA, "bert released, frieda named" },
+  { move_along, DORA, ADVISED, "bert named, frieda named" },
+  { move_along, DORA, EXCLUDED, "frieda named" },
 };
 
 /* --- how a cell comes about --- */
@@ -544,23 +619,12 @@ go_away (Cell *f, guint before)
     office_be_absent (&f->office, f->office.bert, NULL);
 }
 
-/* Whom is to be reminded of: due the day after tomorrow, reminder two days before. */
-static void
-add_period (Cell *f)
-{
-  gint64 due = harness_get_now (world (f)->harness) + OFFICE_DAY;
-
-  hark_id_random (&f->period);
-  act (f, f->office.anna,
-       op_period (world (f), "add-period", f->ticket, f->office.anna, &f->period, due, 0));
-}
-
 static void
 prepare (Cell *f, guint before, void (*event) (Cell *f))
 {
   settle (f, TRUE);
   if (event == remind || event == remind_of_fulfilled || event == fulfil_after_reminder)
-    add_period (f);
+    add_period (f, f->office.anna, harness_get_now (world (f)->harness) + 3 * OFFICE_DAY);
   if ((before & EXCLUDED) != 0 && f->from != DORA)
     exclude (f, f->office.bert);
   if ((before & NOT_CLARA) != 0)

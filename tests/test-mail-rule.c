@@ -424,6 +424,40 @@ test_months_off_bring_no_reminder (Office *f, gconstpointer unused)
   office_expect (f, "");
 }
 
+/* With lead times as the window offers them. */
+static void
+add_deadline (Office *f, Ticket *ticket, Actor *actor, gint64 due)
+{
+  static const gint64 days[] = { 7, 3, 1 };
+  HarkId period;
+  JsonObject *op;
+  JsonArray *remind = json_array_new ();
+
+  hark_id_random (&period);
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    json_array_add_int_element (remind, days[i]);
+  op = op_period (f->world, "add-period", ticket, actor, &period, due, 0);
+  json_object_set_array_member (json_object_get_object_member (op, "body"), "remind", remind);
+  office_act (f, actor, op);
+}
+
+static void
+test_a_deadline_of_ones_own_is_reminded_of_when_its_time_comes (Office *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = office_submit_known (f);
+
+  add_deadline (f, ticket, f->bert, HARNESS_NOW + 2 * DAY);
+  office_expect (f, "anna reminder"); /* at once, and once */
+  office_remind (f);
+  office_expect (f, "");
+  office_act (f, f->bert, op_take_over (f->world, ticket, f->bert));
+  office_go_to (f, HARNESS_NOW + DAY);
+  office_remind (f);
+  office_expect (f, "bert reminder");
+  office_remind (f);
+  office_expect (f, "");
+}
+
 static void
 test_a_deletion_ahead_goes_to_the_advisor (Office *f, gconstpointer unused)
 {
@@ -586,6 +620,8 @@ main (int argc, char *argv[])
   OFFICE_TEST ("/mail-rule/switched-off", test_who_is_switched_off_gets_nothing);
   OFFICE_TEST ("/mail-rule/no-address", test_without_an_address_nothing_waits);
   OFFICE_TEST ("/mail-rule/reminder", test_a_deadline_is_reminded_of);
+  OFFICE_TEST ("/mail-rule/own-deadline",
+               test_a_deadline_of_ones_own_is_reminded_of_when_its_time_comes);
   OFFICE_TEST ("/mail-rule/no-reminder", test_no_reminder_of_what_is_done);
   OFFICE_TEST ("/mail-rule/days-off", test_days_off_bring_one_reminder);
   OFFICE_TEST ("/mail-rule/months-off", test_months_off_bring_no_reminder);

@@ -2,6 +2,7 @@
 #include "hark-error.h"
 #include "store-change-private.h"
 #include "store-period.h"
+#include "store-reminder.h"
 
 /* What was promised is not moved; nobody begins anything in a closed ticket. */
 static gboolean
@@ -29,7 +30,9 @@ store_change_add_period (SrvChange *self, GError **error)
 
   added.entry = header.object;
   return store_change_enter_epoch (self, error) && store_change_store_contents (self, error)
-         && store_period_add (self->store, self->seq, self->ticket, &added, error);
+         && store_period_add (self->store, self->seq, self->ticket, &added, error)
+         && store_reminder_settle (self->store, self->seq, &added.id, &self->op->user, self->now,
+                                   error);
 }
 
 /* Whether it is so already; else the version that the operation must know. */
@@ -93,5 +96,7 @@ store_change_set_period (SrvChange *self, GError **error)
   return (!by_hand || check_by_hand (self, row, error))
          && store_change_check_version (self, version, error)
          && store_change_enter_epoch (self, error) && store_change_store_contents (self, error)
-         && set_period (self, row, error);
+         && set_period (self, row, error)
+         && store_reminder_settle (self->store, self->seq, &row->id, &self->op->user, self->now,
+                                   error);
 }

@@ -173,10 +173,10 @@ store_reminder_get_next (SrvStore *store, gint64 now, gint64 *next, GError **err
   return TRUE;
 }
 
-/* Somebody may have fulfilled it since it was listed. */
+/* Somebody may have fulfilled it since it was listed. @actor: whose doing it is, NULL for time. */
 static gboolean
-remind_of (SrvStore *store, gint64 seq, const HarkId *period, GTimeZone *zone, gint64 now,
-           GError **error)
+remind_of (SrvStore *store, gint64 seq, const HarkId *period, const HarkId *actor, GTimeZone *zone,
+           gint64 now, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_FIND);
   SrvMailEvent event;
@@ -189,8 +189,12 @@ remind_of (SrvStore *store, gint64 seq, const HarkId *period, GTimeZone *zone, g
   if (step != HARK_STEP_ROW)
     return step == HARK_STEP_DONE;
 
-  return !read_row (stmt, zone, now, &event, &next)
-         || (store_mail_rule_apply (store, seq, &event, now, error) && put (store, &event, error));
+  if (!read_row (stmt, zone, now, &event, &next))
+    return TRUE;
+
+  if (actor != NULL)
+    event.actor = *actor;
+  return store_mail_rule_apply (store, seq, &event, now, error) && put (store, &event, error);
 }
 
 gboolean
@@ -202,10 +206,19 @@ store_reminder_run (SrvStore *store, gint64 seq, const HarkId *periods, guint n,
   g_return_val_if_fail (n <= SRV_REMINDER_BATCH, FALSE);
 
   for (guint i = 0; i < n; i++)
-    if (!remind_of (store, seq, &periods[i], zone, now, error))
+    if (!remind_of (store, seq, &periods[i], NULL, zone, now, error))
       return FALSE;
 
   return TRUE;
+}
+
+gboolean
+store_reminder_settle (SrvStore *store, gint64 seq, const HarkId *period, const HarkId *actor,
+                       gint64 now, GError **error)
+{
+  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
+
+  return remind_of (store, seq, period, actor, zone, now, error);
 }
 
 gboolean

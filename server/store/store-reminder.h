@@ -18,6 +18,11 @@ GArray *store_reminder_list (SrvStore *store, gint64 now, guint limit, GError **
  * have come, the nearest. @n is SRV_REMINDER_BATCH at most. */
 gboolean store_reminder_run (SrvStore *store, gint64 seq, const HarkId *periods, guint n,
                              gint64 now, GError **error);
+/* @actor has just settled when @period is due, or that it is still to be done. Of a lead time that
+ * has come by then everybody else is reminded at once: nobody is of their own doing. The next one
+ * is everybody's. */
+gboolean store_reminder_settle (SrvStore *store, gint64 seq, const HarkId *period,
+                                const HarkId *actor, gint64 now, GError **error);
 /* When there is something to remind of; G_MAXINT64: never, as things are. */
 gboolean store_reminder_get_next (SrvStore *store, gint64 now, gint64 *next, GError **error);
 /* Whether it is there, not fulfilled, and due at @due. */
