@@ -73,11 +73,11 @@ static const char *const schema[] = {
   ,
 #include "0022-job.inc"
   ,
-#include "0023-claim.inc"
-  ,
 #include "0023-mail-reason.inc"
   ,
 #include "0024-mail-doubt.inc"
+  ,
+#include "0025-claim.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";

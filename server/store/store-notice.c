@@ -40,8 +40,8 @@ static const char SQL_FORGET[] = "DELETE FROM notice WHERE mail = $1";
 static const char SQL_FORGET_WAITING[]
     = "DELETE FROM notice WHERE mail IN"
       " (SELECT id FROM mail WHERE state = 'waiting' AND created <= $1 ORDER BY due, id LIMIT $2)";
-static const char SQL_MOVE[] = "UPDATE notice SET due = $4 WHERE ticket = $1 AND period = $2"
-                               " AND due = $3 AND kind IN ('reminder', 'deletion')";
+static const char SQL_MOVE_DUE[] = "UPDATE notice SET due = $4 WHERE ticket = $1 AND period = $2"
+                                   " AND due = $3 AND kind IN ('reminder', 'deletion')";
 
 /* The nearest lead time replaces the others that could not go. */
 static const char SQL_FORGET_LEADS[]
@@ -317,10 +317,10 @@ store_notice_forget_waiting (SrvStore *store, gint64 before, GError **error)
 }
 
 gboolean
-store_notice_move (SrvStore *store, const HarkId *ticket, const HarkId *period, gint64 before,
-                   gint64 due, GError **error)
+store_notice_move_due (SrvStore *store, const HarkId *ticket, const HarkId *period, gint64 before,
+                       gint64 due, GError **error)
 {
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_MOVE);
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_MOVE_DUE);
 
   hark_stmt_bind_id (stmt, 1, ticket);
   hark_stmt_bind_id (stmt, 2, period);

@@ -64,7 +64,7 @@ gboolean store_notice_forget (SrvStore *store, const HarkId *mail, GError **erro
 gboolean store_notice_forget_waiting (SrvStore *store, gint64 before, GError **error);
 /* What is told of @period, or for zeros of the day on which @ticket is deleted, is due at @due
  * instead of @before, on the same day: it goes as it would have gone, and not again. */
-gboolean store_notice_move (SrvStore *store, const HarkId *ticket, const HarkId *period,
-                            gint64 before, gint64 due, GError **error);
+gboolean store_notice_move_due (SrvStore *store, const HarkId *ticket, const HarkId *period,
+                                gint64 before, gint64 due, GError **error);
 
 G_END_DECLS

@@ -276,5 +276,5 @@ store_reminder_move (SrvStore *store, const HarkId *ticket, const HarkId *period
   hark_stmt_bind_int (stmt, 2, before);
   hark_stmt_bind_int (stmt, 3, due);
   return hark_stmt_run (stmt, error)
-         && store_notice_move (store, ticket, period, before, due, error);
+         && store_notice_move_due (store, ticket, period, before, due, error);
 }

@@ -345,7 +345,7 @@ move (SrvStore *store, gint64 seq, const Ahead *ahead, gint64 deletes, GError **
   hark_stmt_bind_int (stmt, 2, deletes);
   hark_stmt_bind_int (stmt, 3, seq);
   return hark_stmt_run (stmt, error)
-         && store_notice_move (store, &ahead->ticket, &none, ahead->deletes, deletes, error);
+         && store_notice_move_due (store, &ahead->ticket, &none, ahead->deletes, deletes, error);
 }
 
 gboolean
