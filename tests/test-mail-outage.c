@@ -90,7 +90,7 @@ report (Office *f)
   ticket_free (people_submit_anonymous (f->world, SUBJECT, FALSE));
 }
 
-/* bert's first digest, which is under way; anna is not mailed. */
+/* bert's first digest, which is under way; so is anna's. */
 static HarkId
 take_first_digest (Office *f)
 {

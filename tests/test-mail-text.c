@@ -243,6 +243,30 @@ test_a_summary_counts (Fixture *f, gconstpointer unused)
   check_page (&message, "en");
 }
 
+/* Of each it says which and when, as the mail would that it replaces. */
+static void
+test_a_summary_names_what_is_due (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+  g_auto (MailMessage) message = { 0 };
+  g_autoptr (GRegex) line
+      = g_regex_new ("\n- 2026-[0-9]+: deadline – [^\n]+, 1 December 2026\n", 0, 0, NULL);
+
+  for (guint i = 0; i < SRV_NOTICE_FLOOD + 1; i++)
+    ticket_free (people_submit_anonymous (f->world, SUBJECT, TRUE));
+  g_ptr_array_unref (take_all (f)); /* they wait from now on */
+  harness_set_now (f->world->harness, HARNESS_NOW + 6 * DAY);
+  g_assert_true (job_remind_run (harness_get_context (f->world->harness), NULL));
+  ticket_free (people_submit_anonymous (f->world, SUBJECT, TRUE));
+  harness_set_now (f->world->harness, HARNESS_NOW + 6 * DAY + 3600);
+  rows = take_all (f);
+  g_assert_true (write_mail (f, find (rows, f->anna, "summary"), "en", &message));
+  g_assert_true (g_regex_match (line, message.text, 0, NULL));
+  assert_says (message.text, "- 2 × new anonymous tickets\n");
+  g_assert_null (strstr (message.text, "× deadline"));
+  check_page (&message, "en");
+}
+
 /* A SrvWork. */
 static gboolean
 choose (SrvStore *store, gint64 seq, gpointer data, GError **error)
@@ -434,6 +458,7 @@ main (int argc, char *argv[])
   PEOPLE_TEST ("/mail-text/reminder", test_a_reminder_says_what_is_due_when);
   PEOPLE_TEST ("/mail-text/late-reminder", test_a_reminder_that_comes_late_says_so);
   PEOPLE_TEST ("/mail-text/summary", test_a_summary_counts);
+  PEOPLE_TEST ("/mail-text/summary-due", test_a_summary_names_what_is_due);
   PEOPLE_TEST ("/mail-text/digest", test_a_digest_lists);
   PEOPLE_TEST ("/mail-text/own-words", test_an_organisation_has_words_of_its_own);
   PEOPLE_TEST ("/mail-text/lacking", test_words_of_fields_that_a_mail_lacks_leave_it_a_subject);

@@ -306,33 +306,45 @@ add_line (Letter *self, const SrvNotice *notice, GString *text, GError **error)
   return TRUE;
 }
 
+/* Which ticket, and by when: a number alone is no reminder. */
 static gboolean
-add_lines (Letter *self, GString *text, GError **error)
+is_ahead (const SrvNotice *notice)
 {
-  guint n = MIN (self->notices->len, MAIL_TEXT_MAX_LINES);
+  return notice->kind == SRV_NOTICE_REMINDER || notice->kind == SRV_NOTICE_DELETION;
+}
 
-  g_string_append_c (text, '\n');
-  for (guint i = 0; i < n; i++)
-    if (!add_line (self, &g_array_index (self->notices, SrvNotice, i), text, error))
-      return FALSE;
-  if (n < self->notices->len)
+/* @all: not only those that are ahead. */
+static gboolean
+add_lines (Letter *self, gboolean all, GString *text, GError **error)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->notices->len; i++)
+    {
+      const SrvNotice *notice = &g_array_index (self->notices, SrvNotice, i);
+
+      if ((all || is_ahead (notice)) && n++ < MAIL_TEXT_MAX_LINES
+          && !add_line (self, notice, text, error))
+        return FALSE;
+    }
+  if (n > MAIL_TEXT_MAX_LINES)
     {
       g_string_append (text, "\n- ");
-      g_string_append_printf (text, _ ("and %u more"), self->notices->len - n);
+      g_string_append_printf (text, _ ("and %u more"), n - MAIL_TEXT_MAX_LINES);
     }
   return TRUE;
 }
 
-/* "640 new anonymous tickets" */
+/* "640 new anonymous tickets"; what is ahead has lines of its own. */
 static void
 add_counts (Letter *self, GString *text)
 {
   guint counts[SRV_NOTICE_LAST] = { 0 };
 
   for (guint i = 0; i < self->notices->len; i++)
-    counts[g_array_index (self->notices, SrvNotice, i).kind]++;
+    if (!is_ahead (&g_array_index (self->notices, SrvNotice, i)))
+      counts[g_array_index (self->notices, SrvNotice, i).kind]++;
 
-  g_string_append_c (text, '\n');
   for (guint i = 0; i < SRV_NOTICE_LAST; i++)
     {
       int found = find_words (srv_notice_kind_get_name (i));
@@ -348,6 +360,7 @@ static gboolean
 write_several (Letter *self, MailMessage *message, GString *text, GError **error)
 {
   const char *kind = self->occasion->mail->kind;
+  gboolean is_summary = g_str_equal (kind, SRV_NOTICE_SUMMARY);
   g_autofree char *count = g_strdup_printf ("%u", self->notices->len);
   const HarkWordingFields fields
       = { .organisation = self->organisation, .address = self->address, .count = count };
@@ -356,9 +369,10 @@ write_several (Letter *self, MailMessage *message, GString *text, GError **error
 
   message->subject = make_subject (self, kind, &fields);
   g_string_append (text, body);
-  if (g_str_equal (kind, SRV_NOTICE_SUMMARY))
+  g_string_append_c (text, '\n');
+  if (is_summary)
     add_counts (self, text);
-  else if (!add_lines (self, text, error))
+  if (!add_lines (self, !is_summary, text, error))
     return FALSE;
 
   add_place (self, text);
