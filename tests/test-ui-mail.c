@@ -145,6 +145,14 @@ test_health_tells_what_was_given_up (Desk *desk, gconstpointer unused)
   ui_shoot (preferences, "mail-health-waits");
   close_window (preferences);
 
+  /* why one waited is no news where none goes at all */
+  g_free (set->url);
+  set->url = g_strdup ("off");
+  g_assert_true (app_client_set_mail_sync (desk->client, set, "", NULL));
+  preferences = open_page (desk, "health_row");
+  ui_wait (ui_says (preferences, "Should be seen to: no mail server is set, and no mails are sent"));
+  close_window (preferences);
+
   g_free (set->url);
   set->url = g_strdup (url);
   g_assert_true (app_client_set_mail_sync (desk->client, set, "", NULL));
