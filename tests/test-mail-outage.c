@@ -215,6 +215,27 @@ test_the_last_warning_replaces_one_that_could_not_go (Office *f, gconstpointer u
   g_assert_cmpuint (count_notices (f, &((SrvMail *)rows->pdata[0])->id), ==, 1);
 }
 
+/* However often they have looked meanwhile. */
+static void
+test_one_of_a_kind_about_a_ticket_is_left (Office *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = office_submit_known (f);
+
+  office_act (f, f->bert, op_take_over (f->world, ticket, f->bert));
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr (GPtrArray) rows = NULL;
+
+      office_look (f, f->bert, ticket);
+      office_act (f, f->dora, op_message (f->world, ticket, f->dora, "more"));
+      rows = take_at (f, harness_get_now (f->world->harness) + 5 * 3600);
+      for (guint k = 0; k < rows->len; k++)
+        fail (f, &((SrvMail *)rows->pdata[k])->id, FALSE);
+    }
+  office_go_to (f, harness_get_now (f->world->harness) + 5 * 3600);
+  office_expect (f, "bert reply");
+}
+
 static void
 test_a_digest_of_tomorrow_is_no_delay (Office *f, gconstpointer unused)
 {
@@ -294,6 +315,7 @@ main (int argc, char **argv)
   OFFICE_TEST ("arrived", test_a_digest_that_may_have_arrived_stays_as_it_was);
   OFFICE_TEST ("killed", test_a_digest_that_was_under_way_when_it_ended_stays_too);
   OFFICE_TEST ("warning", test_the_last_warning_replaces_one_that_could_not_go);
+  OFFICE_TEST ("one", test_one_of_a_kind_about_a_ticket_is_left);
   OFFICE_TEST ("tomorrow", test_a_digest_of_tomorrow_is_no_delay);
   POST_TEST ("refused", NULL, test_what_was_said_no_to_has_not_arrived);
   POST_TEST ("hang", "hang", test_what_was_sent_and_not_answered_may_have_arrived);
