@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 """backup.py HARK-SERVER HARK-CLI: the operator loses the machine and puts yesterday's backup back; nobody who comes
 back loses anything (TAP)."""
+import glob
 import importlib.util
 import io
 import json
 import os
 import shutil
 import stat
+import subprocess
 import sys
 import tarfile
 
@@ -169,6 +171,31 @@ def an_encrypted_backup_is_made_beside_a_running_server(real):
     assert ", encrypted" in said, said
 
 
+def kill_once_there(real, name):
+    """An encrypted backup that is killed as soon as its work has a folder of this name."""
+    for _ in range(50): # it may be through before that is seen
+        child = subprocess.Popen([real.server.binary, "backup", "--data", real.server.data, "--to", real.session.path("killed"),
+                                  "--encrypt-to", real.public], env=real.session.env, stdout=subprocess.DEVNULL)
+        while child.poll() is None and not glob.glob(os.path.join(real.server.data, "backup-*", name)):
+            pass
+        child.kill()
+        child.wait()
+        if glob.glob(os.path.join(real.server.data, "backup-*", name)):
+            return
+        os.remove(real.session.path("killed"))
+    assert False, f"it was never killed with {name}"
+
+
+def what_a_killed_one_leaves_goes_with_the_next_and_nothing_else(real):
+    kept = os.path.join(real.server.data, "backup-2026")
+    os.mkdir(kept, 0o700)
+    for i, name in enumerate(("copy", "look"), 2):
+        kill_once_there(real, name)
+        encrypted(real, *["--encrypt-to", real.public] * i)
+        expect(glob.glob(os.path.join(real.server.data, "backup-*")), [kept], "what is left")
+    os.rmdir(kept)
+
+
 def secrets_are_no_arguments(real):
     for arguments in (["backup", "--to", real.session.path("never"), "--encrypt-to", real.secret],
                       ["restore", "--from", real.session.path("encrypted-0"), "--key", real.secret]):
@@ -210,7 +237,8 @@ PROMISES = [a_backup_is_made_beside_a_running_server, it_never_replaces_a_file, 
             work_goes_on_after_it, the_machine_is_lost_and_the_backup_put_back,
             the_client_gives_back_what_is_missing_and_says_so, who_came_after_the_backup_is_told_whom_to_ask,
             attachments_are_on_the_server_again, sessions_end_where_the_operator_says_so,
-            keys_for_backups_are_made_without_a_store, an_encrypted_backup_is_made_beside_a_running_server, secrets_are_no_arguments,
+            keys_for_backups_are_made_without_a_store, an_encrypted_backup_is_made_beside_a_running_server,
+            what_a_killed_one_leaves_goes_with_the_next_and_nothing_else, secrets_are_no_arguments,
             it_opens_with_its_key_alone, it_opens_without_hark_too]
 
 if __name__ == "__main__":
