@@ -223,6 +223,7 @@ test_team_takes_over_notes_answers_and_closes (Desk *desk, gconstpointer unused)
   dialog = ui_find_window (APP_TYPE_CLOSE_DIALOG);
   ui_click (dialog, "close_button");
   ui_wait (ui_look (dialog, "outcome_error") != NULL && ui_says (dialog, "Say in a sentence why."));
+  ui_wait (ui_says (dialog, "The outcome decides how long the ticket is kept"));
   adw_combo_row_set_selected (ADW_COMBO_ROW (ui_find (dialog, "outcome_row")), 1 + HARK_OUTCOME_PARTLY);
   ui_wait (ui_holds (dialog, "Kept until"));
   ui_type (ui_find (dialog, "reason_area"), "text_view", "Two of the three were.");

@@ -27,6 +27,7 @@ struct _AppCloseDialog
 
   AdwComboRow *outcome_row;
   AppFieldError *outcome_error;
+  GtkLabel *kept_label;
   AppTextArea *reason_area;
   AppTextArea *message_area;
   AdwPreferencesGroup *feedback_group;
@@ -129,16 +130,20 @@ show_day (AppCloseDialog *self)
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   g_autoptr (GTimeZone) zone = app_client_copy_zone (self->client);
   g_autofree char *day = NULL, *text = NULL;
+  gboolean is_known = self->setting != NULL && self->setting->area != NULL;
   guint months;
 
-  if (self->setting != NULL && self->setting->area != NULL && selected > 0)
+  if (is_known && selected > 0)
     {
       months = hark_retention_get (&self->setting->area->retention, self->setting->area->profile, selected - 1);
       day = app_text_date (hark_retention_due (now, zone, months), now);
       /* Translators: %s is a day */
       text = g_strdup_printf (_ ("Kept until %s, then deleted"), day);
     }
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->outcome_row), text != NULL ? text : "");
+  else if (is_known)
+    text = g_strdup (_ ("The outcome decides how long the ticket is kept"));
+  /* a line that is always there: the dialog does not grow any more */
+  gtk_label_set_text (self->kept_label, text != NULL ? text : "");
 }
 
 static void
@@ -266,6 +271,7 @@ app_close_dialog_class_init (AppCloseDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/ticket/app-close-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, AppCloseDialog, outcome_row);
   gtk_widget_class_bind_template_child (widget_class, AppCloseDialog, outcome_error);
+  gtk_widget_class_bind_template_child (widget_class, AppCloseDialog, kept_label);
   gtk_widget_class_bind_template_child (widget_class, AppCloseDialog, reason_area);
   gtk_widget_class_bind_template_child (widget_class, AppCloseDialog, message_area);
   gtk_widget_class_bind_template_child (widget_class, AppCloseDialog, feedback_group);
@@ -286,5 +292,8 @@ app_close_dialog_init (AppCloseDialog *self)
   g_type_ensure (APP_TYPE_FIELD_ERROR);
   g_type_ensure (APP_TYPE_TEXT_AREA);
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* beneath the row, not in it: on a telephone nothing would be left of the outcome */
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->outcome_row), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY,
+                                  self->kept_label, NULL, -1);
   adw_combo_row_set_model (self->outcome_row, outcomes);
 }
