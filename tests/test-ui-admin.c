@@ -201,7 +201,8 @@ test_window_locks_when_the_policy_says (Desk *desk, gconstpointer unused)
   ui_settle ();
   g_assert_cmpuint (app_idle_get_cap (app_window_get_idle (APP_WINDOW (desk->window))), ==, 2);
   preferences = open_preferences (desk);
-  g_assert_true (ui_holds (preferences, "After 2 minutes at the latest"));
+  g_assert_true (ui_holds (preferences, "Hark locks after 2 minutes at the latest"));
+  ui_shoot (preferences, "admin-idle");
   close_window (preferences);
 }
 

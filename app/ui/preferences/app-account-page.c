@@ -32,6 +32,7 @@ struct _AppAccountPage
   AdwActionRow *user_row, *organisation_row, *server_row, *fingerprint_row, *factor_row;
   AdwActionRow *absence_row, *reset_row;
   GtkWidget *reset_group, *decline_button;
+  AdwPreferencesGroup *security_group;
   AdwComboRow *idle_row;
 };
 
@@ -131,11 +132,12 @@ show_idle (AppAccountPage *self)
   app_client_get_policy (self->client, &policy);
   if (policy.idle_lock > 0)
     {
-      cap = g_strdup_printf (ngettext ("After %u minute at the latest: your organisation asks for it",
-                                       "After %u minutes at the latest: your organisation asks for it",
+      cap = g_strdup_printf (ngettext ("Hark locks after %u minute at the latest: your organisation asks for it",
+                                       "Hark locks after %u minutes at the latest: your organisation asks for it",
                                        policy.idle_lock),
                              policy.idle_lock);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->idle_row), cap);
+      /* over the row, not in it: on a telephone nothing would be left of what is chosen */
+      adw_preferences_group_set_description (self->security_group, cap);
     }
   for (guint i = 0; settings != NULL && i < G_N_ELEMENTS (idle_minutes); i++)
     if (g_settings_get_uint (settings, APP_SETTING_IDLE_LOCK) == idle_minutes[i])
@@ -314,6 +316,7 @@ app_account_page_class_init (AppAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, server_row);
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, fingerprint_row);
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, factor_row);
+  gtk_widget_class_bind_template_child (widget_class, AppAccountPage, security_group);
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, idle_row);
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, absence_row);
   gtk_widget_class_bind_template_child (widget_class, AppAccountPage, reset_group);
