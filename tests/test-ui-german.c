@@ -7,6 +7,7 @@
 #include "colleague.h"
 #include "mail-job.h"
 #include "period/app-period-dialog.h"
+#include "period/app-period-group.h"
 #include "preferences/app-preferences.h"
 #include "receipt/app-receipt-dialog.h"
 #include "recovery/app-make-key-dialog.h"
@@ -330,6 +331,35 @@ test_deadlines_and_what_stays_of_tickets_fit_in_german (Desk *desk, gconstpointe
     }
 }
 
+static void
+test_what_a_deadline_is_about_is_said_in_german (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  AppAction action = { .type = APP_ACTION_ADD_PERIOD, .subject = "Zeugin anhören" };
+  g_autoptr (AppTicket) ticket = NULL;
+  g_autofree char *target = NULL;
+
+  g_assert_true (app_client_find_number (desk->client, number, &action.ticket));
+  device_write (desk->client, APP_ACTION_NOTE, &action.ticket, "Die Zeugin ist bis März verreist.");
+  ticket = device_load (desk->client, &action.ticket);
+  action.about = ((AppEntry *)ticket->entries->pdata[1])->object;
+  action.due = g_get_real_time () / G_USEC_PER_SEC + 7 * 24 * 60 * 60;
+  hark_id_random (&action.period);
+  device_act (desk->client, &action);
+  desk_sync (desk);
+  ui_wait (ui_holds (ui_find (desk->window, "period_box"), "Zeugin anhören"));
+  ui_act (ui_find (desk->window, "head"), "ticket.details", NULL);
+  ui_wait (ui_holds (ui_find (desk->window, "history"), " · zu einer Notiz"));
+  shoot (desk, "history", FALSE);
+  target = app_period_group_target (&action.ticket, &action.period);
+  for (guint narrow = 0; narrow < 2; narrow++)
+    {
+      ui_act (ui_find (desk->window, "period_box"), "period.move", target);
+      ui_wait (ui_holds (ui_find_window (APP_TYPE_PERIOD_DIALOG), " · zu einer Notiz"));
+      shoot_newest (APP_TYPE_PERIOD_DIALOG, "deadline-move", narrow);
+    }
+}
+
 /* Each language has its own sample values; nothing is wider than a telephone. */
 static void
 test_words_of_mails_fit_in_german (Desk *desk, gconstpointer unused)
@@ -370,6 +400,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-german/mail", test_the_mail_server_fits_in_german);
   DESK_TEST ("/ui-german/health", test_why_no_mail_goes_is_said_in_german);
   DESK_TEST ("/ui-german/periods", test_deadlines_and_what_stays_of_tickets_fit_in_german);
+  DESK_TEST ("/ui-german/about", test_what_a_deadline_is_about_is_said_in_german);
   DESK_TEST ("/ui-german/wording", test_words_of_mails_fit_in_german);
   DESK_TEST ("/ui-german/settings", test_settings_and_their_preview_in_german);
   DESK_TEST ("/ui-german/deadlines", test_deadlines_fit_in_german);
