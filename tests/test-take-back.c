@@ -86,6 +86,60 @@ test_what_may_have_reached_the_server_is_not_taken_back (Pair *f, gconstpointer 
   pair_expect_texts (f->ben, &f->ticket, "perhaps there", NULL);
 }
 
+/* A note that may still be undone. */
+static HarkId
+write_deferred (Pair *f, const char *text)
+{
+  AppAction note = { .type = APP_ACTION_NOTE, .ticket = f->ticket, .text = text };
+
+  app_client_defer (f->anna.client, &note.op);
+  device_act (f->anna.client, &note);
+
+  return note.op;
+}
+
+static void
+test_what_may_be_undone_stays_here_until_then (Pair *f, gconstpointer unused)
+{
+  AppClient *anna = f->anna.client;
+  HarkId op = write_deferred (f, "undone"), other;
+  g_autoptr (AppTicket) shown = device_load (anna, &f->ticket);
+  g_autoptr (GPtrArray) taken = NULL;
+  g_autoptr (GError) error = NULL;
+
+  /* it shows at once; neither it nor what stands behind it goes, and nothing else waits for them */
+  g_assert_cmpuint (shown->entries->len, ==, 2);
+  device_write (anna, APP_ACTION_NOTE, &f->ticket, "behind it");
+  device_submit (&f->anna, "Another ticket", NULL);
+  pair_sync (f);
+  g_assert_cmpuint (app_client_get_waiting (anna), ==, 2);
+  pair_expect_texts (f->ben, &f->ticket, NULL);
+
+  taken = app_client_take_back_sync (anna, &op, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (taken->len, ==, 1);
+  app_client_send_deferred (anna, &op);
+  pair_sync (f);
+  pair_expect_texts (f->ben, &f->ticket, "behind it", NULL);
+
+  other = write_deferred (f, "meant so");
+  pair_sync (f);
+  g_assert_cmpuint (app_client_get_waiting (anna), ==, 1);
+  app_client_send_deferred (anna, &other);
+  pair_sync (f);
+  pair_expect_texts (f->ben, &f->ticket, "behind it", "meant so", NULL);
+  pair_expect_nothing_left (anna);
+}
+
+static void
+test_another_start_sends_what_could_be_undone (Pair *f, gconstpointer unused)
+{
+  write_deferred (f, "meant so");
+  device_restart (&f->anna);
+  pair_sync (f);
+  pair_expect_texts (f->ben, &f->ticket, "meant so", NULL);
+}
+
 /* --- a ticket that waits itself --- */
 
 static void
@@ -163,6 +217,8 @@ main (int argc, char **argv)
   ADD ("words", test_taken_back_is_never_sent_and_its_words_come_back);
   ADD ("dependents", test_what_depends_goes_back_too);
   ADD ("too-late", test_what_may_have_reached_the_server_is_not_taken_back);
+  ADD ("deferred", test_what_may_be_undone_stays_here_until_then);
+  ADD ("deferred-restart", test_another_start_sends_what_could_be_undone);
   ADD ("unsent", test_unsent_ticket_is_continued_and_goes_out_in_order);
   ADD ("submission", test_submission_is_taken_back_with_all_that_follows);
 
