@@ -279,9 +279,10 @@ fits (GtkWidget *box)
 {
   for (GtkWidget *chip = gtk_widget_get_first_child (box); chip != NULL; chip = gtk_widget_get_next_sibling (chip))
     {
+      GtkWidget *shown = GTK_IS_MENU_BUTTON (chip) ? gtk_menu_button_get_child (GTK_MENU_BUTTON (chip)) : NULL;
       graphene_rect_t bounds;
 
-      if (!gtk_widget_compute_bounds (chip, box, &bounds)
+      if (!gtk_widget_compute_bounds (shown != NULL ? shown : chip, box, &bounds)
           || bounds.origin.x + bounds.size.width > (float)gtk_widget_get_width (box))
         return FALSE;
     }
