@@ -258,6 +258,32 @@ find_bubble (Desk *desk, const char *text)
   return NULL;
 }
 
+static void
+test_in_a_closed_ticket_nothing_is_overdue (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  HarkId id = find_ticket (desk, number);
+  GtkWidget *box = ui_find (desk->window, "period_box");
+  g_autofree char *name = NULL;
+  GtkWidget *chip;
+
+  add (desk, &id, "Hear the witness", -2);
+  desk_sync (desk);
+  ui_wait (find_chip (box, "Hear the witness") != NULL);
+  chip = gtk_menu_button_get_child (GTK_MENU_BUTTON (find_chip (box, "Hear the witness")));
+  g_assert_true (gtk_widget_has_css_class (chip, "overdue"));
+  device_write (desk->client, APP_ACTION_TAKE_OVER, &id, NULL);
+  device_close_ticket (desk->client, &id, "It has been put right.");
+  desk_sync (desk);
+  ui_wait (find_chip (box, "Hear the witness") != NULL);
+  ui_wait (ui_holds (desk->window, "Closed: "));
+  chip = gtk_menu_button_get_child (GTK_MENU_BUTTON (find_chip (box, "Hear the witness")));
+  g_assert_false (gtk_widget_has_css_class (chip, "overdue"));
+  name = ui_get_name (gtk_widget_get_first_child (find_chip (box, "Hear the witness")));
+  g_assert_true (g_str_has_suffix (name, ", not due while the ticket is closed"));
+  ui_shoot (desk->window, "deadline-closed");
+}
+
 #define NOTE "The witness is away until March."
 
 /* Whether a step of the history, which is open, says this and, beneath it, that. */
@@ -677,6 +703,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui/period-hand/add", test_a_deadline_is_added_and_says_what_is_missing);
   DESK_TEST ("/ui/period-hand/change", test_a_deadline_is_kept_moved_and_removed_and_back);
   DESK_TEST ("/ui/period-hand/chip", test_each_chip_says_what_it_is_and_offers_what_may_be_done);
+  DESK_TEST ("/ui/period-hand/closed-ticket", test_in_a_closed_ticket_nothing_is_overdue);
   DESK_TEST ("/ui/period-hand/about", test_a_deadline_is_added_about_a_note_by_keyboard);
   DESK_TEST ("/ui/period-hand/about-said", test_history_and_moving_say_what_a_deadline_is_about);
   DESK_TEST ("/ui/period-hand/definition", test_a_definition_begins_by_hand_with_its_own_day);

@@ -198,7 +198,7 @@ app_period_box_show (AppPeriodBox *self, AppTicket *ticket, const HarkId *about,
 
       if (!is_shown (period, about))
         continue;
-      append (self, may_change ? app_period_chip_new_button (ticket, period, now) : app_period_chip_new (period, now),
+      append (self, may_change ? app_period_chip_new_button (ticket, period, now) : app_period_chip_new (ticket, period, now),
               &period->id);
     }
   if (about == NULL && may_change && ticket->state == HARK_TICKET_OPEN)

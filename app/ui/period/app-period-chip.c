@@ -16,22 +16,25 @@ G_DEFINE_FINAL_TYPE (AppPeriodChip, app_period_chip, GTK_TYPE_BOX)
 
 /* Beside what the chip says; NULL for nothing. (transfer full) */
 static char *
-describe (const AppPeriod *period, gint64 now)
+describe (AppTicket *ticket, const AppPeriod *period, gint64 now)
 {
   const char *about = app_text_period_about (period);
-  g_autofree char *words = period->done != 0 ? NULL : app_text_period (period, now);
+  g_autofree char *words = period->done != 0                     ? NULL
+                           : ticket->state == HARK_TICKET_CLOSED ? g_strdup (_ ("not due while the ticket is closed"))
+                                                                 : app_text_period (period, now);
 
   return words != NULL ? g_strjoin (", ", words, about, NULL) : g_strdup (about);
 }
 
 GtkWidget *
-app_period_chip_new (const AppPeriod *period, gint64 now)
+app_period_chip_new (AppTicket *ticket, const AppPeriod *period, gint64 now)
 {
   GtkWidget *self = g_object_new (APP_TYPE_PERIOD_CHIP, "spacing", 6, "halign", GTK_ALIGN_START, NULL);
-  AppUrgency urgency = app_text_period_urgency (period, now);
+  AppUrgency urgency
+      = ticket->state == HARK_TICKET_CLOSED ? APP_URGENCY_NONE : app_text_period_urgency (period, now);
   gboolean is_done = period->done != 0;
   g_autofree char *text = app_text_period_chip (period, now);
-  g_autofree char *words = describe (period, now);
+  g_autofree char *words = describe (ticket, period, now);
   const char *icon = is_done                          ? "object-select-symbolic"
                      : urgency == APP_URGENCY_OVERDUE ? "task-past-due-symbolic"
                                                       : "alarm-symbolic";
@@ -118,10 +121,10 @@ has_entries (GMenuModel *menu)
 GtkWidget *
 app_period_chip_new_button (AppTicket *ticket, const AppPeriod *period, gint64 now)
 {
-  GtkWidget *chip = app_period_chip_new (period, now);
+  GtkWidget *chip = app_period_chip_new (ticket, period, now);
   g_autoptr (GMenuModel) menu = make_menu (ticket, period);
   g_autofree char *text = app_text_period_chip (period, now);
-  g_autofree char *words = describe (period, now);
+  g_autofree char *words = describe (ticket, period, now);
   g_autofree char *name = g_strjoin (", ", text, words, NULL);
   GtkWidget *button, *arrow;
 
