@@ -1,6 +1,8 @@
 /* app-setting-preview-words.c: see app-setting-preview-words.h. The same sentences as the portal's catalogue has. */
 #include "setting/app-setting-preview-words.h"
 
+#include "text/app-text-due.h"
+
 static const struct
 {
   const char *english;
@@ -76,7 +78,9 @@ app_preview_word (AppPreviewWord word, const char *language)
 char *
 app_preview_by (AppPreviewWord word, gint64 due, const char *language)
 {
-  g_autoptr (GDateTime) day = g_date_time_new_from_unix_local (due);
+  g_autoptr (GTimeZone) zone = app_text_due_copy_zone ();
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (due);
+  g_autoptr (GDateTime) day = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
   gboolean is_german = g_str_equal (language, "de");
   g_auto (GStrv) parts = g_strsplit (app_preview_word (word, language), "%s", 2);
   g_autofree char *said = NULL;

@@ -48,7 +48,7 @@ typedef enum
 
 /* English where @language is no other that it speaks. Static. */
 const char *app_preview_word (AppPreviewWord word, const char *language);
-/* With the day of @due on this machine: "By 2 June 2026 it …". (transfer full) */
+/* With the day of @due where the organisation is: "By 2 June 2026 it …". (transfer full) */
 char *app_preview_by (AppPreviewWord word, gint64 due, const char *language);
 /* With APP_PREVIEW_TAKEN_BY. (transfer full) */
 char *app_preview_taken_by (const char *name, const char *language);

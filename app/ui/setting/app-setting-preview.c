@@ -2,6 +2,7 @@
 #include "setting/app-setting-preview.h"
 
 #include "setting/app-setting-preview-words.h"
+#include "text/app-text-due.h"
 #include "text/app-text-setting.h"
 
 #include <glib/gi18n.h>
@@ -301,7 +302,7 @@ add_next (AppSettingPreview *self)
       = { [HARK_DEFINITION_ACKNOWLEDGE] = APP_PREVIEW_CONFIRMS, [HARK_DEFINITION_FEEDBACK] = APP_PREVIEW_TELLS };
   GtkWidget *group = add_group (self, NULL);
   g_autoptr (GPtrArray) list = hark_setting_area_list_periods (self->area);
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autoptr (GTimeZone) zone = app_text_due_copy_zone ();
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
   gtk_box_append (GTK_BOX (group), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));

@@ -8,6 +8,7 @@
 #include "field/app-busy-button.h"
 #include "field/app-field-error.h"
 #include "field/app-text-area.h"
+#include "text/app-text-due.h"
 #include "text/app-text-error.h"
 #include "text/app-text.h"
 
@@ -136,7 +137,7 @@ show_day (AppCloseDialog *self)
   if (is_known && selected > 0)
     {
       months = hark_retention_get (&self->setting->area->retention, self->setting->area->profile, selected - 1);
-      day = app_text_date (hark_retention_due (now, zone, months), now);
+      day = app_text_due_day (hark_retention_due (now, zone, months), now);
       /* Translators: %s is a day */
       text = g_strdup_printf (_ ("Kept until %s, then deleted"), day);
     }
