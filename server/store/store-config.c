@@ -6,6 +6,9 @@ static const char SQL_PUT[] = "INSERT INTO config (key, value) VALUES ($1, $2)"
                               " ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 static const char SQL_REMOVE[] = "DELETE FROM config WHERE key = $1";
 static const char SQL_PEEK[] = "SELECT value FROM config WHERE key = $1";
+static const char SQL_SENDS_MAIL[]
+    = "SELECT 1 FROM config u JOIN config f ON f.key = 'mail.from' AND f.value <> ''"
+      " WHERE u.key = 'mail.url' AND u.value <> 'off'";
 static const char SQL_VERSION[] = "PRAGMA data_version";
 
 GHashTable *
@@ -39,6 +42,16 @@ store_config_remove (HarkSqlite *db, const char *key, GError **error)
 
   hark_stmt_bind_text (stmt, 1, key);
   return hark_stmt_run (stmt, error);
+}
+
+gboolean
+store_config_sends_mail (SrvStore *store, gboolean *sends, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_SENDS_MAIL);
+  HarkStep step = hark_stmt_step (stmt, error);
+
+  *sends = step == HARK_STEP_ROW;
+  return step != HARK_STEP_ERROR;
 }
 
 char *

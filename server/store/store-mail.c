@@ -21,11 +21,12 @@ static const char SQL_TRIED[]
     = "SELECT " COLUMNS " FROM mail WHERE state = 'waiting' AND tries > 0";
 static const char SQL_PUT_OFF[] = "UPDATE mail SET tries = $2, due = $3, doubt = min (doubt + 1, 2)"
                                   " WHERE id = $1";
-/* A report just before the hour whose mail goes just after it would be known by both hours. */
+/* A report just before the hour whose mail goes just after it would be known by both hours. Of
+ * other mails it is asked when they went. */
 static const char SQL_SETTLE[]
-    = "UPDATE mail SET state = $2, settled = iif ($2 = 'sent' OR $3 - created <= 10800, created, "
-      "$3),"
-      " words = $4, reason = $5, due = created WHERE id = $1 AND state = 'waiting'";
+    = "UPDATE mail SET state = $2, words = $4, reason = $5, due = created,"
+      " settled = iif (kind IN ('anonymous', 'reply') AND ($2 = 'sent' OR $3 - created <= 10800),"
+      " created, $3) WHERE id = $1 AND state = 'waiting'";
 static const char SQL_LATER[] = "UPDATE mail SET words = $2, reason = $6, doubt = iif (doubt = 2 "
                                 "OR $7, 2, 0), state = iif (created <= "
                                 "$3 AND tries >= $5, 'given-up', state),"

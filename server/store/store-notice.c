@@ -43,6 +43,14 @@ static const char SQL_FORGET_WAITING[]
 static const char SQL_MOVE_DUE[] = "UPDATE notice SET due = $4 WHERE ticket = $1 AND period = $2"
                                    " AND due = $3 AND kind IN ('reminder', 'deletion')";
 
+/* Of what was given up, whether others went shortly before: then it is not the mail server. */
+static const char SQL_FATE[]
+    = "SELECT m.state, coalesce (m.settled, 0), m.created, EXISTS (SELECT 1 FROM mail o"
+      " WHERE o.state <> 'waiting' AND o.state = 'sent' AND o.settled >= m.settled - 86400)"
+      " FROM notice n JOIN mail m ON m.id = n.mail"
+      " WHERE n.ticket = $1 AND n.kind = 'deletion' AND n.lead = $2 AND n.due = $3"
+      " ORDER BY m.state = 'sent' DESC, m.state = 'waiting' DESC, m.settled";
+
 /* The nearest lead time replaces the others that could not go. */
 static const char SQL_FORGET_LEADS[]
     = "DELETE FROM notice WHERE user = $1 AND ticket = $2 AND kind = $3 AND period = $4"
@@ -259,6 +267,33 @@ store_notice_add (SrvStore *store, const SrvNotice *notice, gint64 now, GError *
          || (forget_leads (store, notice, error)
              && choose_mail (store, notice, to.digest, now, &mail, error)
              && put (store, notice, &mail, error));
+}
+
+gboolean
+store_notice_get_fate (SrvStore *store, const HarkId *ticket, guint lead, gint64 due,
+                       SrvNoticeFate *fate, gint64 *when, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_FATE);
+  HarkStep step;
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  hark_stmt_bind_int (stmt, 2, lead);
+  hark_stmt_bind_int (stmt, 3, due);
+  step = hark_stmt_step (stmt, error);
+  *fate = SRV_NOTICE_NO_MAIL;
+  if (step != HARK_STEP_ROW)
+    return step == HARK_STEP_DONE;
+
+  *when = hark_stmt_get_int (stmt, 1);
+  if (g_str_equal (hark_stmt_get_text (stmt, 0), "sent"))
+    *fate = SRV_NOTICE_SENT;
+  else if (g_str_equal (hark_stmt_get_text (stmt, 0), "given-up")
+           && (*when - hark_stmt_get_int (stmt, 2) < SRV_MAIL_PATIENCE
+               || hark_stmt_get_int (stmt, 3) != 0))
+    *fate = SRV_NOTICE_REFUSED;
+  else
+    *fate = SRV_NOTICE_WAITS;
+  return TRUE;
 }
 
 gboolean

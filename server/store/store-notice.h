@@ -56,6 +56,18 @@ gboolean store_notice_add (SrvStore *store, const SrvNotice *notice, gint64 now,
 /* What @mail carries and its recipient has not looked at since, oldest first.
  * (element-type SrvNotice) (transfer full) */
 GArray *store_notice_list (SrvStore *store, const HarkId *mail, GError **error);
+typedef enum
+{
+  SRV_NOTICE_NO_MAIL, /* nobody was to be mailed, or what there was of it is long gone */
+  SRV_NOTICE_SENT,
+  SRV_NOTICE_WAITS,   /* or was given up for want of a mail server that takes any */
+  SRV_NOTICE_REFUSED, /* the mail server takes none to this address, though others */
+} SrvNoticeFate;
+
+/* What became of the mails that say that @ticket will be deleted at @due, in @lead days: the best
+ * of it, where there are several. @when: the hour in which the first was SENT. */
+gboolean store_notice_get_fate (SrvStore *store, const HarkId *ticket, guint lead, gint64 due,
+                                SrvNoticeFate *fate, gint64 *when, GError **error);
 /* What @from carried goes with @to. */
 gboolean store_notice_move (SrvStore *store, const HarkId *from, const HarkId *to, GError **error);
 /* Before a mail is removed that was never sent: what it would have told may be told again. */

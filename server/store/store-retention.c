@@ -2,12 +2,17 @@
 #include "store-retention.h"
 
 #include "hark-error.h"
+#include "store-config.h"
 #include "store-erase.h"
 #include "store-mail-rule.h"
 #include "store-notice.h"
 #include "store-setting.h"
 
 #define DAY (24 * 3600)
+/* What the column says in place of SRV_RETENTION_FIRST and SRV_RETENTION_LAST: the mail of a last
+ * warning was refused, and that of the next does not count. */
+#define REFUSED_FIRST (SRV_RETENTION_FIRST - 1)
+#define REFUSED_LAST (SRV_RETENTION_LAST - 1)
 #define AHEAD ((SRV_RETENTION_FIRST + 2) * DAY)
 
 /* A message of the reporter's ($1: HARK_OBJECT_MESSAGE) that nobody else has seen who has the
@@ -62,6 +67,12 @@ typedef struct
   gboolean is_unread;
   guint lead; /* of STEP_WARN */
 } Ahead;
+
+static gboolean
+is_last (guint warned)
+{
+  return warned == SRV_RETENTION_LAST || warned == REFUSED_LAST;
+}
 
 /* --- when it is closed --- */
 
@@ -125,7 +136,7 @@ store_retention_postpone (SrvStore *store, gint64 seq, const HarkId *ticket, gin
 
   deletes = hark_stmt_get_int (stmt, 0);
   later = hark_retention_postpone (deletes, now, zone);
-  return (later == deletes && hark_stmt_get_int (stmt, 2) != SRV_RETENTION_LAST)
+  return (later == deletes && !is_last ((guint)hark_stmt_get_int (stmt, 2)))
          || set (store, seq, ticket, later, hark_stmt_get_int (stmt, 1) != 0, 0, error);
 }
 
@@ -161,7 +172,8 @@ is_within (gint64 deletes, guint lead, GTimeZone *zone, gint64 now)
 static guint
 find_lead (const Ahead *ahead, GTimeZone *zone, gint64 now)
 {
-  guint warned = is_within (ahead->deletes, ahead->warned, zone, now) ? ahead->warned : 0;
+  guint last = is_last (ahead->warned) ? SRV_RETENTION_LAST : ahead->warned;
+  guint warned = is_within (ahead->deletes, last, zone, now) ? last : 0;
   guint lead = is_within (ahead->deletes, SRV_RETENTION_LAST, zone, now)    ? SRV_RETENTION_LAST
                : is_within (ahead->deletes, SRV_RETENTION_FIRST, zone, now) ? SRV_RETENTION_FIRST
                                                                             : 0;
@@ -180,7 +192,7 @@ find_step (Ahead *ahead, GTimeZone *zone, gint64 now)
     return STEP_RELEASE;
   /* the server was off, or its clock slow: nobody was warned in time, and a week is left again */
   if (ahead->deletes < now)
-    return ahead->warned == SRV_RETENTION_LAST ? STEP_DECIDE : STEP_RELEASE;
+    return is_last (ahead->warned) ? STEP_DECIDE : STEP_RELEASE;
 
   ahead->lead = find_lead (ahead, zone, now);
   return ahead->lead != 0 ? STEP_WARN : STEP_NONE;
@@ -220,13 +232,21 @@ store_retention_list (SrvStore *store, gint64 now, SrvRetentionPlace *place, GEr
   return step != HARK_STEP_ERROR ? g_steal_pointer (&list) : NULL;
 }
 
+/* Of which it is warned now. */
+static guint
+find_warned (const Ahead *ahead)
+{
+  return ahead->lead == SRV_RETENTION_LAST && ahead->warned == REFUSED_FIRST ? REFUSED_LAST
+                                                                             : ahead->lead;
+}
+
 static gboolean
 note_warned (SrvStore *store, const Ahead *ahead, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_WARNED);
 
   hark_stmt_bind_id (stmt, 1, &ahead->ticket);
-  hark_stmt_bind_int (stmt, 2, ahead->lead);
+  hark_stmt_bind_int (stmt, 2, find_warned (ahead));
   return hark_stmt_run (stmt, error);
 }
 
@@ -238,9 +258,51 @@ warn (SrvStore *store, gint64 seq, const Ahead *ahead, GTimeZone *zone, gint64 n
                    ? hark_retention_postpone (ahead->deletes, now, zone)
                    : ahead->deletes;
 
-  return (day == ahead->deletes ? note_warned (store, ahead, error)
-                                : set (store, seq, &ahead->ticket, day, FALSE, ahead->lead, error))
+  return (day == ahead->deletes
+              ? note_warned (store, ahead, error)
+              : set (store, seq, &ahead->ticket, day, FALSE, find_warned (ahead), error))
          && store_mail_rule_warn (store, seq, &ahead->ticket, ahead->lead, day, now, error);
+}
+
+/* What became of the mail of the last warning; NO_MAIL also where none is sent at all, and what the
+ * window shows of the day is all that anybody was told. */
+static gboolean
+find_fate (SrvStore *store, const Ahead *ahead, SrvNoticeFate *fate, gint64 *when, GError **error)
+{
+  gboolean sends;
+
+  if (!store_config_sends_mail (store, &sends, error))
+    return FALSE;
+  *fate = SRV_NOTICE_NO_MAIL;
+  return !sends
+         || store_notice_get_fate (store, &ahead->ticket, SRV_RETENTION_LAST, ahead->deletes, fate,
+                                   when, error);
+}
+
+static gboolean
+decide (SrvStore *store, gint64 seq, const Ahead *ahead, GTimeZone *zone, gint64 now,
+        guint *n_decided, GError **error)
+{
+  SrvNoticeFate fate;
+  gint64 when = 0, day;
+
+  if (!find_fate (store, ahead, &fate, &when, error))
+    return FALSE;
+  if (fate == SRV_NOTICE_WAITS || (fate == SRV_NOTICE_REFUSED && ahead->warned != REFUSED_LAST))
+    return set (
+        store, seq, &ahead->ticket, hark_retention_postpone (ahead->deletes, now, zone), FALSE,
+        fate == SRV_NOTICE_WAITS && ahead->warned == SRV_RETENTION_LAST ? SRV_RETENTION_FIRST
+                                                                        : REFUSED_FIRST,
+        error);
+
+  /* it may have waited for days; a clock that was ahead by then counts no more */
+  day = fate == SRV_NOTICE_SENT ? hark_retention_postpone (ahead->deletes, MIN (when, now), zone)
+                                : ahead->deletes;
+  if (day >= now)
+    return set (store, seq, &ahead->ticket, day, FALSE, ahead->warned, error);
+
+  *n_decided += 1;
+  return store_erase_decide (store, &ahead->ticket, SRV_ERASE_RETENTION, NULL, NULL, now, error);
 }
 
 static gboolean
@@ -257,9 +319,7 @@ take_step (SrvStore *store, gint64 seq, Ahead *ahead, GTimeZone *zone, gint64 no
     case STEP_WARN:
       return warn (store, seq, ahead, zone, now, error);
     case STEP_DECIDE:
-      *n_decided += 1;
-      return store_erase_decide (store, &ahead->ticket, SRV_ERASE_RETENTION, NULL, NULL, now,
-                                 error);
+      return decide (store, seq, ahead, zone, now, n_decided, error);
     case STEP_NONE:
     default:
       return TRUE;

@@ -8,7 +8,14 @@
  * HARK_RETENTION_GRACE days are left at least: nobody finds a ticket gone that they have just
  * opened. And whatever the clock did, or how long the server was off: none is deleted whose
  * advisor, where it has one, was not told SRV_RETENTION_LAST days before; where that comes late the
- * day is put off. */
+ * day is put off.
+ *
+ * Told is who was mailed: the mail server has taken it. As long as no mail goes, because the mail
+ * server is not reached or lets nobody in, the day is put off by a week, again and again, and the
+ * advisor warned anew; health says that mails wait or were given up. A mail that is refused for its
+ * address puts it off once: the next warning is the last, whatever becomes of its mail. Where no
+ * mail server is set, or nobody is to be mailed (no advisor, no address), what the window shows
+ * of the day is what tells. */
 #pragma once
 
 #include "store-ticket.h"

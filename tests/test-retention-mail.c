@@ -1,0 +1,259 @@
+/* test-retention-mail.c: a ticket goes a week after the mail that says so has gone, whatever became
+ * of the mail server, and no address keeps one for ever */
+#include "post.h"
+
+#include "hark-retention.h"
+#include "job-retention.h"
+#include "srv-eraser.h"
+#include "store-notification.h"
+#include "store-retention.h"
+#include "team.h"
+
+#define HOUR 3600
+#define DAY (24 * HOUR)
+#define WAIT (60 * G_TIME_SPAN_SECOND)
+#define NOBODY "smtp://127.0.0.1:1"
+
+static Harness *
+harness_of (Post *f)
+{
+  return f->people.world->harness;
+}
+
+static gint64
+get_number (Post *f, const char *sql)
+{
+  g_autoptr (SrvStore) store
+      = srv_stores_borrow (harness_get_context (harness_of (f))->stores, NULL);
+
+  return hark_sqlite_get_int (srv_store_get_db (store), sql, 0);
+}
+
+/* The job, the eraser and the mails. */
+static void
+run_at (Post *f, gint64 now)
+{
+  SrvContext *context = harness_get_context (harness_of (f));
+  g_autoptr (GError) error = NULL;
+
+  harness_set_now (harness_of (f), now);
+  job_retention_run (context, &error);
+  g_assert_no_error (error);
+  g_assert_true (srv_eraser_wait (context->eraser, g_get_monotonic_time () + WAIT));
+  mail_job_run (f->job);
+}
+
+static void
+go_to (Post *f, gint64 then)
+{
+  for (gint64 now = harness_get_now (harness_of (f)); now < then; now += 3 * HOUR)
+    run_at (f, now);
+}
+
+static gint64
+get_day_after (gint64 now, guint days)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (HARNESS_ZONE);
+  const HarkPeriodLength length = { days, HARK_PERIOD_DAYS };
+
+  return hark_period_due (now, zone, NULL, &length, 1);
+}
+
+/* Closed by bert, whose ticket it is, and kept for a month; the mails so far have gone. */
+static gint64
+close_one (Post *f)
+{
+  World *world = f->people.world;
+  Actor *bert = f->people.bert;
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (HARNESS_ZONE);
+  g_autoptr (Ticket) ticket = NULL;
+  JsonObject *read, *close;
+
+  post_use_server (f, "starttls");
+  team_settle (world, f->people.anna, &world->area,
+               "{\"language\":\"en\",\"name\":{\"en\":\"Compliance\"},"
+               "\"retention\":{\"duplicate\":1}}");
+  ticket = world_submit (world, f->people.dora, SUBJECT);
+  world_expect (world, bert, op_take_over (world, ticket, bert), "applied");
+  read = op_new ("read", ticket);
+  json_object_set_int_member (json_object_get_object_member (read, "body"), "up_to",
+                              get_number (f, "SELECT seq FROM clock"));
+  world_expect (world, bert, read, "applied");
+  close = op_close (world, ticket, bert);
+  json_object_set_int_member (json_object_get_object_member (close, "body"), "months", 1);
+  world_expect (world, bert, close, "applied");
+  mail_job_run (f->job);
+  g_assert_cmpint (post_count (f, "waiting"), ==, 0);
+  return hark_retention_due (HARNESS_NOW, zone, 1);
+}
+
+/* In the morning of that day. */
+static gint64
+get_morning (gint64 day, guint days)
+{
+  return day + 1 - (gint64)(days + 1) * DAY + SRV_RETENTION_HOUR * HOUR;
+}
+
+/* Not before the last second of @day, and then. */
+static void
+expect_gone_on (Post *f, gint64 day)
+{
+  g_assert_cmpint (get_number (f, "SELECT deletes FROM ticket"), ==, day);
+  run_at (f, day);
+  g_assert_cmpint (get_number (f, "SELECT count (*) FROM ticket"), ==, 1);
+  run_at (f, day + 1);
+  g_assert_cmpint (get_number (f, "SELECT count (*) FROM ticket"), ==, 0);
+}
+
+/* The day has come, and it stays for a week. (The new day.) */
+static gint64
+expect_put_off (Post *f, gint64 day)
+{
+  gint64 then = get_day_after (day + 1, 7);
+
+  g_assert_cmpint (get_number (f, "SELECT deletes FROM ticket"), ==, day);
+  run_at (f, day + 1);
+  g_assert_cmpint (get_number (f, "SELECT deletes FROM ticket"), ==, then);
+  run_at (f, day + 1 + SRV_RETENTION_HOUR * HOUR);
+  g_assert_cmpint (get_number (f, "SELECT deletes FROM ticket"), ==, then);
+  return then;
+}
+
+static void
+test_it_goes_on_its_day_where_mails_go (Post *f, gconstpointer unused)
+{
+  gint64 day = close_one (f);
+
+  run_at (f, get_morning (day, 7));
+  g_assert_cmpint (get_number (f, "SELECT count (*) FROM mail WHERE kind = 'deletion'"
+                                  " AND state = 'sent'"),
+                   ==, 1);
+  expect_gone_on (f, day);
+}
+
+static void
+test_nothing_goes_as_long_as_no_mail_does (Post *f, gconstpointer unused)
+{
+  gint64 day = close_one (f);
+
+  post_set_config (f, "mail.url", NOBODY);
+  run_at (f, get_morning (day, 30));
+  run_at (f, get_morning (day, 7));
+  for (guint week = 0; week < 5; week++)
+    {
+      go_to (f, day);
+      day = expect_put_off (f, day);
+      g_assert_cmpint (post_read_health (f).given_up, >, 0); /* and somebody knows */
+    }
+  post_use_server (f, "starttls");
+  go_to (f, day);
+  expect_gone_on (f, get_day_after (day - 7 * DAY, 7));
+}
+
+static void
+test_a_week_is_left_after_a_mail_that_came_late (Post *f, gconstpointer unused)
+{
+  gint64 day = close_one (f);
+
+  post_set_config (f, "mail.url", NOBODY);
+  run_at (f, get_morning (day, 7));
+  go_to (f, get_morning (day, 5));
+  post_use_server (f, "starttls");
+  go_to (f, get_morning (day, 5) + 6 * HOUR);
+  g_assert_cmpint (post_count (f, "waiting"), ==, 0);
+  run_at (f, day + 1);
+  expect_gone_on (f, day + 2 * DAY);
+}
+
+/* A mailbox that is gone: once more, and then it does not count. */
+static void
+test_a_dead_address_keeps_it_for_one_week_more (Post *f, gconstpointer unused)
+{
+  gint64 day = close_one (f);
+
+  sink_set_temper (f->sink, "bert");
+  run_at (f, get_morning (day, 7));
+  g_assert_cmpint (post_count (f, "given-up"), ==, 1);
+  day = expect_put_off (f, day);
+  g_assert_cmpint (post_read_health (f).given_up, >, 0);
+  expect_gone_on (f, day);
+}
+
+/* One that is full for as long as that: others get theirs. */
+static void
+test_a_full_mailbox_keeps_it_for_one_week_more (Post *f, gconstpointer unused)
+{
+  gint64 day = close_one (f);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      if (i == 0)
+        {
+          sink_set_temper (f->sink, "later");
+          run_at (f, get_morning (day, 7));
+        }
+      go_to (f, harness_get_now (harness_of (f)) + 4 * DAY);
+      g_assert_cmpint (post_count (f, "given-up"), ==, i + 1);
+      sink_set_temper (f->sink, "");
+      post_queue (f, f->people.clara);
+      go_to (f, harness_get_now (harness_of (f)) + DAY);
+      g_assert_cmpint (post_count (f, "waiting"), ==, 0);
+      sink_set_temper (f->sink, "later");
+      if (i == 0)
+        day = expect_put_off (f, day);
+    }
+  expect_gone_on (f, day);
+}
+
+/* The organisation does without: what the window shows is what tells. */
+static void
+test_without_a_mail_server_the_window_tells (Post *f, gconstpointer unused)
+{
+  gint64 day = close_one (f);
+
+  post_set_config (f, "mail.url", NOBODY);
+  run_at (f, get_morning (day, 7));
+  go_to (f, day);
+  day = expect_put_off (f, day);
+  post_set_config (f, "mail.url", "off");
+  expect_gone_on (f, day);
+}
+
+/* A SrvWork. */
+static gboolean
+choose_digest (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return store_notification_set (store, data, "de", TRUE, error);
+}
+
+static void
+test_a_digest_tells_as_well (Post *f, gconstpointer unused)
+{
+  gint64 day = close_one (f);
+
+  harness_write (harness_of (f), choose_digest, &f->people.bert->id);
+  run_at (f, get_morning (day, 7));
+  g_assert_cmpint (post_count (f, "waiting"), ==, 1);
+  go_to (f, get_morning (day, 6));
+  g_assert_cmpint (post_count (f, "waiting"), ==, 0);
+  expect_gone_on (f, day);
+}
+
+#define TEST(path, function)                                                                       \
+  g_test_add ("/retention-mail/" path, Post, NULL, post_set_up, function, post_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  TEST ("sent", test_it_goes_on_its_day_where_mails_go);
+  TEST ("outage", test_nothing_goes_as_long_as_no_mail_does);
+  TEST ("late", test_a_week_is_left_after_a_mail_that_came_late);
+  TEST ("dead", test_a_dead_address_keeps_it_for_one_week_more);
+  TEST ("full", test_a_full_mailbox_keeps_it_for_one_week_more);
+  TEST ("off", test_without_a_mail_server_the_window_tells);
+  TEST ("digest", test_a_digest_tells_as_well);
+
+  return g_test_run ();
+}
