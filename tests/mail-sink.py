@@ -16,6 +16,16 @@ from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 USER = b"hark"
 PASSWORD = b"canary-heron-\xc3\xa4"
 
+# what mail servers say of who they do not know
+SAID = {
+    "postfix": "550 5.1.1 <{address}>: Recipient address rejected: User unknown in local recipient table",
+    "exchange": "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient {address} not found by SMTP address lookup",
+    "sendmail": "550 5.1.1 {address}... User unknown",
+    "qmail": "550 sorry, no mailbox here by that name: {name}. (#5.1.1)",
+    "link": "550 5.7.1 see https://mail.example.org/why?to={name}%40example.org for reasons",
+    "long": "550-5.1.1 " + "no " * 88 + "\r\n550 5.1.1 to {address}",
+}
+
 
 class Folder:
     def __init__(self, path):
@@ -75,6 +85,8 @@ class Sink:
             return "451 4.7.1 greylisted, come again"
         if temper == "unknown" or address.startswith(temper + "@"):
             return "550 5.1.1 no such person here"
+        if temper in SAID:
+            return SAID[temper].format(address=address, name=address.split("@")[0])
         if temper == "parrot":
             return "550 you said " + base64.b64encode(PASSWORD).decode()
         if temper == "rude":

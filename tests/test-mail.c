@@ -434,6 +434,42 @@ test_words_are_tame_and_hold_no_secret (Post *f, gconstpointer unused)
   g_assert_true (g_str_has_prefix (post_read_health (f).words, "550 [2Jno no"));
 }
 
+/* As Postfix, Exchange, Sendmail and qmail say it, in a link, and where the line is cut. */
+static void
+test_words_hold_no_address (Post *f, gconstpointer unused)
+{
+  static const struct
+  {
+    const char *temper;
+    const char *words; /* begin so */
+  } replies[] = {
+    { "postfix", "550 5.1.1 <…>: Recipient address rejected: User unknown in local" },
+    { "exchange", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient <…> not found by SMTP" },
+    { "sendmail", "550 5.1.1 <…> User unknown" },
+    { "qmail", "550 sorry, no mailbox here by that name: <…>. (#5.1.1)" },
+    { "link", "550 5.7.1 see https:<…> for reasons" },
+    { "long", "550-5.1.1 no no" },
+  };
+  const char *dir = harness_get_dir (f->people.world->harness);
+
+  post_use_server (f, "starttls");
+  for (guint i = 0; i < G_N_ELEMENTS (replies); i++)
+    {
+      SrvMailHealth health;
+
+      sink_set_temper (f->sink, replies[i].temper);
+      post_queue (f, f->people.bert);
+      mail_job_run (f->job);
+      health = post_read_health (f);
+      g_test_message ("%s", health.words);
+      g_assert_cmpint (health.given_up, ==, i + 1);
+      g_assert_true (g_str_has_prefix (health.words, replies[i].words));
+      g_assert_null (strstr (health.words, "bert"));
+      post_let_pass (f, 3600);
+    }
+  g_assert_cmpuint (test_folder_count_files_with (dir, "<bert@"), ==, 0);
+}
+
 /* --- an Admin --- */
 
 static char *
@@ -668,6 +704,7 @@ main (int argc, char **argv)
   TEST ("plain", test_plain_is_for_this_machine_alone);
   TEST ("sign-in", test_signing_in_takes_the_right_password);
   TEST ("words", test_words_are_tame_and_hold_no_secret);
+  TEST ("words-address", test_words_hold_no_address);
   TEST ("admin", test_admins_alone_set_the_mail_server);
   TEST ("test-mail", test_the_test_mail_says_what_the_server_said);
   TEST ("reason", test_why_there_are_no_words_is_told_by_a_reason);

@@ -36,6 +36,7 @@ struct _MailSmtp
 
   /* of the mail that is under way */
   Stage stage;
+  const char *recipient;
   GString *reply;
   gboolean reply_is_over; /* the next line begins another one */
   gboolean has_left;      /* what comes now is a farewell */
@@ -181,11 +182,45 @@ tells_secret (MailSmtp *self, const char *text)
   return tells;
 }
 
+/* Between brackets, bare or with a quoted name, also as a link or a bounce address writes it. */
+#define AT "(?:@|\xef\xbc\xa0|%40|=40|\\+40)"
+#define WORD "[^\\s<>()\\[\\],;:\"']*"
+#define ADDRESS "<[^<>]*" AT "[^<>]*>|\"[^\"]*\"" AT WORD "|" WORD AT WORD
+#define HIDDEN "<\xe2\x80\xa6>"
+
+static char *
+replace (const char *text, const char *pattern)
+{
+  g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_CASELESS, 0, NULL);
+
+  return g_regex_replace_literal (regex, text, -1, 0, HIDDEN, 0, NULL);
+}
+
+/* What looks like an address, and the recipient's name as it stands before the @, are nobody's to
+ * keep or to see. (transfer full) (nullable) */
+static char *
+hide_addresses (MailSmtp *self, const char *text)
+{
+  g_autofree char *hidden = replace (text, ADDRESS);
+  g_autofree char *name = self->recipient != NULL
+                              ? g_strndup (self->recipient, strcspn (self->recipient, "@"))
+                              : NULL;
+  g_autofree char *quoted = name != NULL ? g_regex_escape_string (name, -1) : NULL;
+  g_autofree char *pattern = NULL;
+
+  if (hidden == NULL || quoted == NULL || *quoted == '\0')
+    return g_steal_pointer (&hidden);
+
+  pattern = g_strdup_printf ("(?<![\\w.+-])%s(?![\\w+-])", quoted);
+  return replace (hidden, pattern);
+}
+
 /* One line that can be shown and kept. */
 static void
 set_words (MailSmtp *self, MailOutcome *outcome, MailReason reason, const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text, (gssize)strnlen (text, MAX_REPLY));
+  g_autofree char *hidden = hide_addresses (self, valid);
   g_autoptr (GString) line = g_string_new (NULL);
 
   outcome->reason = reason;
@@ -197,7 +232,7 @@ set_words (MailSmtp *self, MailOutcome *outcome, MailReason reason, const char *
       return;
     }
 
-  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+  for (const char *at = hidden != NULL ? hidden : ""; *at != '\0'; at = g_utf8_next_char (at))
     {
       gunichar c = g_utf8_get_char (at);
       gboolean is_blank = hark_text_is_control (c) || c == ' ';
@@ -483,6 +518,7 @@ mail_smtp_send (MailSmtp *self, const char *from, const char *to, GBytes *messag
   g_string_truncate (self->reply, 0);
   *self->error = '\0';
   self->data = g_bytes_get_data (message, &self->left);
+  self->recipient = to;
   recipients = curl_slist_append (NULL, to);
   curl_easy_setopt (self->curl, CURLOPT_MAIL_FROM, from);
   curl_easy_setopt (self->curl, CURLOPT_MAIL_RCPT, recipients);
@@ -490,6 +526,7 @@ mail_smtp_send (MailSmtp *self, const char *from, const char *to, GBytes *messag
 
   result = curl_easy_perform (self->curl);
   judge (self, result, outcome);
+  self->recipient = NULL;
   curl_easy_setopt (self->curl, CURLOPT_MAIL_RCPT, NULL);
   curl_slist_free_all (recipients);
 }

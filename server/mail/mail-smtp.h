@@ -53,9 +53,9 @@ typedef struct
   MailReason reason;
   gboolean
       is_down; /* LATER, and not for this mail: the server was not reached, or lets us not in */
-  gboolean may_have_arrived; /* LATER, and nobody knows */
-  char words[SRV_MAIL_MAX_WORDS
-             + 1]; /* the mail server's own, else the reason in English; printable */
+  gboolean may_have_arrived;          /* LATER, and nobody knows */
+  char words[SRV_MAIL_MAX_WORDS + 1]; /* the mail server's own but for addresses, else the reason in
+                                         English; printable */
 } MailOutcome;
 
 typedef struct _MailSmtp MailSmtp;
