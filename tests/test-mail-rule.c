@@ -592,6 +592,29 @@ test_a_summary_waits_for_the_end_of_its_hour (Office *f, gconstpointer unused)
   office_expect (f, "anna summary, bert summary");
 }
 
+/* Nor is it told by its number alone. */
+static void
+test_a_strangers_flood_delays_nothing_else (Office *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = office_submit_known (f);
+  g_autoptr (GString) mails = g_string_new (NULL);
+
+  office_go_to (f, find_morning (2));
+  for (guint i = 0; i < SRV_NOTICE_FLOOD + 5; i++)
+    ticket_free (people_submit_anonymous (f->world, SUBJECT, FALSE));
+  office_remind (f);
+  office_act (f, f->anna, op_assign (f->world, ticket, f->anna, f->bert));
+  for (guint i = 0; i < SRV_NOTICE_FLOOD; i++)
+    g_string_append (mails, "anna anonymous, ");
+  g_string_append (mails, "anna reminder, ");
+  for (guint i = 0; i < SRV_NOTICE_FLOOD; i++)
+    g_string_append (mails, "bert anonymous, ");
+  g_string_append (mails, "bert assigned, bert reminder");
+  office_expect (f, mails->str);
+  office_go_to (f, find_morning (2) + HOUR);
+  office_expect (f, "anna summary, bert summary");
+}
+
 #define OFFICE_TEST(path, function)                                                                \
   g_test_add (path, Office, NULL, office_set_up, function, office_tear_down)
 
@@ -629,6 +652,7 @@ main (int argc, char *argv[])
   OFFICE_TEST ("/mail-rule/no-warning", test_no_warning_of_what_is_not_deleted_by_then);
   OFFICE_TEST ("/mail-rule/digest", test_a_digest_comes_once_a_day);
   OFFICE_TEST ("/mail-rule/flood", test_a_flood_becomes_a_summary);
+  OFFICE_TEST ("/mail-rule/flood-apart", test_a_strangers_flood_delays_nothing_else);
   OFFICE_TEST ("/mail-rule/summary", test_a_summary_waits_for_the_end_of_its_hour);
   return g_test_run ();
 }

@@ -274,6 +274,55 @@ choose (SrvStore *store, gint64 seq, gpointer data, GError **error)
   return store_notification_set (store, data, "", TRUE, error);
 }
 
+/* Whoever makes that many is nobody who can hide it. */
+static void
+test_a_summary_lists_what_does_not_come_in (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+  g_auto (MailMessage) message = { 0 };
+  g_autoptr (GPtrArray) tickets = g_ptr_array_new_with_free_func ((GDestroyNotify)ticket_free);
+
+  for (guint i = 0; i < SRV_NOTICE_FLOOD + 2; i++)
+    {
+      Ticket *ticket = people_submit_anonymous (f->world, SUBJECT, FALSE);
+
+      g_ptr_array_add (tickets, ticket);
+      act (f, f->anna, op_assign (f->world, ticket, f->anna, f->bert));
+    }
+  harness_set_now (f->world->harness, HARNESS_NOW + 3600);
+  rows = take_all (f);
+  g_assert_true (write_mail (f, find (rows, f->bert, "summary"), "en", &message));
+  assert_says (message.text, "- 2 × new anonymous tickets\n");
+  for (guint i = SRV_NOTICE_FLOOD; i < tickets->len; i++)
+    {
+      const Ticket *ticket = tickets->pdata[i];
+      g_autofree char *line = g_strdup_printf ("\n- %s: assigned to you\n", ticket->number);
+
+      assert_says (message.text, line);
+    }
+}
+
+/* There is not room for all, and a stranger's are the last. */
+static void
+test_a_digest_has_deadlines_before_what_comes_in (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = people_submit_anonymous (f->world, SUBJECT, TRUE);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_auto (MailMessage) message = { 0 };
+  g_autofree char *line = g_strdup_printf ("\n- %s: deadline – ", ticket->number);
+
+  harness_write (f->world->harness, choose, &f->bert->id);
+  harness_set_now (f->world->harness, HARNESS_NOW + 6 * DAY);
+  for (guint i = 0; i < MAIL_TEXT_MAX_LINES + 3; i++)
+    ticket_free (people_submit_anonymous (f->world, SUBJECT, FALSE));
+  g_assert_true (job_remind_run (harness_get_context (f->world->harness), NULL));
+  harness_set_now (f->world->harness, HARNESS_NOW + 7 * DAY);
+  rows = take_all (f);
+  g_assert_true (write_mail (f, find (rows, f->bert, "digest"), "en", &message));
+  assert_says (message.text, line);
+  assert_says (message.text, "\n- and 4 more\n");
+}
+
 static void
 test_a_digest_lists (Fixture *f, gconstpointer unused)
 {
@@ -459,6 +508,8 @@ main (int argc, char *argv[])
   PEOPLE_TEST ("/mail-text/late-reminder", test_a_reminder_that_comes_late_says_so);
   PEOPLE_TEST ("/mail-text/summary", test_a_summary_counts);
   PEOPLE_TEST ("/mail-text/summary-due", test_a_summary_names_what_is_due);
+  PEOPLE_TEST ("/mail-text/summary-lines", test_a_summary_lists_what_does_not_come_in);
+  PEOPLE_TEST ("/mail-text/digest-room", test_a_digest_has_deadlines_before_what_comes_in);
   PEOPLE_TEST ("/mail-text/digest", test_a_digest_lists);
   PEOPLE_TEST ("/mail-text/own-words", test_an_organisation_has_words_of_its_own);
   PEOPLE_TEST ("/mail-text/lacking", test_words_of_fields_that_a_mail_lacks_leave_it_a_subject);

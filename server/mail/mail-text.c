@@ -16,7 +16,8 @@
 /* TRANSLATORS: words in braces are filled in; keep them as they are */
 static const struct
 {
-  const char *kind, *subject, *text, *line, *many;
+  const char *kind, *subject, *text, *line;
+  const char *many; /* where it is told by its number alone, of what comes in */
 } words[] = {
   { "anonymous", N_ ("New anonymous ticket {number}"),
     N_ ("A new anonymous ticket has come in: {number}, area {area}."), N_ ("new anonymous ticket"),
@@ -28,24 +29,22 @@ static const struct
     N_ ("There is a message from the reporter of ticket {number}, area {area}."),
     N_ ("message from the reporter"), N_ ("messages from reporters") },
   { "answer", N_ ("An answer to your ticket {number}"),
-    N_ ("The team has answered your ticket {number}."), N_ ("an answer to your ticket"),
-    N_ ("answers to your tickets") },
+    N_ ("The team has answered your ticket {number}."), N_ ("an answer to your ticket"), NULL },
   { "closed", N_ ("Your ticket {number} was closed"),
     N_ ("Your ticket {number} was closed. You can still read it, and write to the team."),
-    N_ ("your ticket was closed"), N_ ("of your tickets closed") },
+    N_ ("your ticket was closed"), NULL },
   { "assigned", N_ ("You are the advisor of ticket {number}"),
     N_ ("Ticket {number}, area {area}, was assigned to you: you are its advisor from now on."),
-    N_ ("assigned to you"), N_ ("tickets assigned to you") },
+    N_ ("assigned to you"), NULL },
   { "released", N_ ("Ticket {number}: you are no longer needed"),
     N_ ("Ticket {number} need not be processed by you any longer."),
-    N_ ("you are no longer needed"), N_ ("tickets for which you are no longer needed") },
+    N_ ("you are no longer needed"), NULL },
   { "reminder", N_ ("Deadline on {due}: ticket {number}"),
-    N_ ("{period} for ticket {number}, area {area}, is due on {due}."), N_ ("deadline"),
-    N_ ("deadlines") },
+    N_ ("{period} for ticket {number}, area {area}, is due on {due}."), N_ ("deadline"), NULL },
   { "deletion", N_ ("Ticket {number} will be deleted on {due}"),
     N_ ("The time for which ticket {number}, area {area}, is kept ends: it will be deleted on "
         "{due}."),
-    N_ ("will be deleted"), N_ ("tickets that will be deleted") },
+    N_ ("will be deleted"), NULL },
   { "digest", N_ ("What is new in Hark"), N_ ("This is new in Hark since the last overview:"), NULL,
     NULL },
   { "summary", N_ ("Many new things in Hark: {count}"),
@@ -306,14 +305,7 @@ add_line (Letter *self, const SrvNotice *notice, GString *text, GError **error)
   return TRUE;
 }
 
-/* Which ticket, and by when: a number alone is no reminder. */
-static gboolean
-is_ahead (const SrvNotice *notice)
-{
-  return notice->kind == SRV_NOTICE_REMINDER || notice->kind == SRV_NOTICE_DELETION;
-}
-
-/* @all: not only those that are ahead. */
+/* @all: also what comes in. */
 static gboolean
 add_lines (Letter *self, gboolean all, GString *text, GError **error)
 {
@@ -323,7 +315,7 @@ add_lines (Letter *self, gboolean all, GString *text, GError **error)
     {
       const SrvNotice *notice = &g_array_index (self->notices, SrvNotice, i);
 
-      if ((all || is_ahead (notice)) && n++ < MAIL_TEXT_MAX_LINES
+      if ((all || !srv_notice_kind_comes_in (notice->kind)) && n++ < MAIL_TEXT_MAX_LINES
           && !add_line (self, notice, text, error))
         return FALSE;
     }
@@ -335,25 +327,40 @@ add_lines (Letter *self, gboolean all, GString *text, GError **error)
   return TRUE;
 }
 
-/* "640 new anonymous tickets"; what is ahead has lines of its own. */
+/* "640 new anonymous tickets"; all else has lines of its own, with its number and day. */
 static void
 add_counts (Letter *self, GString *text)
 {
   guint counts[SRV_NOTICE_LAST] = { 0 };
 
   for (guint i = 0; i < self->notices->len; i++)
-    if (!is_ahead (&g_array_index (self->notices, SrvNotice, i)))
-      counts[g_array_index (self->notices, SrvNotice, i).kind]++;
+    counts[g_array_index (self->notices, SrvNotice, i).kind]++;
 
   for (guint i = 0; i < SRV_NOTICE_LAST; i++)
     {
       int found = find_words (srv_notice_kind_get_name (i));
 
-      if (counts[i] > 0)
+      if (counts[i] > 0 && srv_notice_kind_comes_in (i))
         g_string_append_printf (
             text, "\n- %u × %s", counts[i],
             web_text_get (counts[i] == 1 ? words[found].line : words[found].many));
     }
+}
+
+static guint
+get_rank (const SrvNotice *notice)
+{
+  if (srv_notice_kind_comes_in (notice->kind))
+    return 2;
+  return hark_id_is_zero (&notice->person) ? 1 : 0;
+}
+
+/* Where there is not room for all: what is the recipient's own before what is the team's, and what
+ * a stranger may have sent any number of last; else as it was, oldest first. */
+static int
+compare_rank (gconstpointer a, gconstpointer b)
+{
+  return (int)get_rank (a) - (int)get_rank (b);
 }
 
 static gboolean
@@ -367,6 +374,7 @@ write_several (Letter *self, MailMessage *message, GString *text, GError **error
   g_autofree char *body
       = hark_wording_fill (get_words (self, kind, HARK_WORDING_TEXT, &fields), &fields);
 
+  g_array_sort (self->notices, compare_rank);
   message->subject = make_subject (self, kind, &fields);
   g_string_append (text, body);
   g_string_append_c (text, '\n');

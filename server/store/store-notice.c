@@ -60,12 +60,13 @@ static const char SQL_FORGET_LEADS[]
 /* One that is not under way yet: what is put into it now is in it when it goes. */
 static const char SQL_CARRIER[] = "SELECT id FROM mail WHERE user = $1 AND kind = $2"
                                   " AND state = 'waiting' AND tries = 0 AND due > $3";
-/* In this hour, and of before those that still wait: they would come with these. */
+/* In this hour, and of before those that still wait: they would come with these. $3: of what comes
+ * in, else of all else. */
+#define ALIKE "(kind IN ('anonymous', 'named', 'reply')) = $3 AND kind NOT IN ('digest', 'summary')"
 static const char SQL_COUNT[]
-    = "SELECT (SELECT count (*) FROM mail WHERE user = $1 AND created = $2"
-      "   AND kind NOT IN ('digest', 'summary'))"
+    = "SELECT (SELECT count (*) FROM mail WHERE user = $1 AND created = $2 AND " ALIKE ")"
       " + (SELECT count (*) FROM mail WHERE user = $1 AND created <> $2 AND state = 'waiting'"
-      "   AND kind NOT IN ('digest', 'summary'))";
+      "   AND " ALIKE ")";
 
 static const char *const names[]
     = { [SRV_NOTICE_ANONYMOUS] = "anonymous", [SRV_NOTICE_NAMED] = "named",
@@ -82,6 +83,12 @@ srv_notice_kind_get_name (SrvNoticeKind kind)
   g_return_val_if_fail (kind < SRV_NOTICE_LAST, NULL);
 
   return names[kind];
+}
+
+gboolean
+srv_notice_kind_comes_in (SrvNoticeKind kind)
+{
+  return kind == SRV_NOTICE_ANONYMOUS || kind == SRV_NOTICE_NAMED || kind == SRV_NOTICE_REPLY;
 }
 
 gboolean
@@ -162,12 +169,13 @@ find_carrier (SrvStore *store, const SrvNotice *notice, const char *kind, gint64
 }
 
 static gboolean
-count_hour (SrvStore *store, const HarkId *user, gint64 now, gint64 *n, GError **error)
+count_hour (SrvStore *store, const SrvNotice *notice, gint64 now, gint64 *n, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_COUNT);
 
-  hark_stmt_bind_id (stmt, 1, user);
+  hark_stmt_bind_id (stmt, 1, &notice->user);
   hark_stmt_bind_int (stmt, 2, srv_time_round (now));
+  hark_stmt_bind_int (stmt, 3, srv_notice_kind_comes_in (notice->kind) ? 1 : 0);
   if (hark_stmt_step (stmt, error) != HARK_STEP_ROW)
     return FALSE;
 
@@ -184,7 +192,7 @@ choose_mail (SrvStore *store, const SrvNotice *notice, gboolean digest, gint64 n
   if (digest)
     return find_carrier (store, notice, SRV_NOTICE_DIGEST,
                          find_hour (store, SRV_NOTICE_DIGEST_HOUR, now), now, mail, error);
-  if (!count_hour (store, &notice->user, now, &n, error))
+  if (!count_hour (store, notice, now, &n, error))
     return FALSE;
   if (n >= SRV_NOTICE_FLOOD)
     return find_carrier (store, notice, SRV_NOTICE_SUMMARY, srv_time_round (now) + HOUR, now, mail,

@@ -1,6 +1,7 @@
 /* store-notice.h: what somebody is to be told by mail, and which mail carries it: one of its own,
  * the daily digest of who chose that, or the summary of an hour in which there were too many.
- * What waited for a mail server from before that hour counts as of it.
+ * What waited for a mail server from before that hour counts as of it. What comes in, of which a
+ * stranger may send any number, is counted apart from all else, and neither delays the other.
  *
  * One of a kind about a ticket until the recipient has looked, whatever happens there meanwhile. To
  * whom what is told is said in store-mail-rule.h. */
@@ -11,7 +12,9 @@
 
 G_BEGIN_DECLS
 
-#define SRV_NOTICE_FLOOD 10      /* mails of their own to one person in one hour of the clock */
+/* Mails of their own to one person in one hour of the clock, of what comes in; as many of all else.
+ */
+#define SRV_NOTICE_FLOOD 10
 #define SRV_NOTICE_DIGEST_HOUR 7 /* of the organisation's day */
 
 /* Of mails that carry several. */
@@ -44,6 +47,8 @@ typedef struct
   gint64 seq;    /* of what happened */
 } SrvNotice;
 
+/* A ticket or the reporter's message: what others may send as much of as they like. */
+gboolean srv_notice_kind_comes_in (SrvNoticeKind kind);
 /* Whether mails of kind @mail are such. */
 gboolean srv_notice_carries_several (const char *mail);
 /* As in the queue: "anonymous", "closed" … */
