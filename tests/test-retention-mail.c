@@ -59,9 +59,10 @@ get_day_after (gint64 now, guint days)
   return hark_period_due (now, zone, NULL, &length, 1);
 }
 
-/* Closed by bert, whose ticket it is, and kept for a month; the mails so far have gone. */
+/* Closed by bert, whose ticket it is where it is @taken, and kept for a month; the mails so far
+ * have gone. */
 static gint64
-close_one (Post *f)
+close_any (Post *f, gboolean taken)
 {
   World *world = f->people.world;
   Actor *bert = f->people.bert;
@@ -74,7 +75,8 @@ close_one (Post *f)
                "{\"language\":\"en\",\"name\":{\"en\":\"Compliance\"},"
                "\"retention\":{\"duplicate\":1}}");
   ticket = world_submit (world, f->people.dora, SUBJECT);
-  world_expect (world, bert, op_take_over (world, ticket, bert), "applied");
+  if (taken)
+    world_expect (world, bert, op_take_over (world, ticket, bert), "applied");
   read = op_new ("read", ticket);
   json_object_set_int_member (json_object_get_object_member (read, "body"), "up_to",
                               get_number (f, "SELECT seq FROM clock"));
@@ -85,6 +87,12 @@ close_one (Post *f)
   mail_job_run (f->job);
   g_assert_cmpint (post_count (f, "waiting"), ==, 0);
   return hark_retention_due (HARNESS_NOW, zone, 1);
+}
+
+static gint64
+close_one (Post *f)
+{
+  return close_any (f, TRUE);
 }
 
 /* In the morning of that day. */
@@ -219,6 +227,32 @@ test_without_a_mail_server_the_window_tells (Post *f, gconstpointer unused)
   expect_gone_on (f, day);
 }
 
+/* The mail that told was forgotten meanwhile. */
+static void
+test_a_mail_server_that_is_set_again_tells_first (Post *f, gconstpointer unused)
+{
+  gint64 day = close_one (f);
+
+  post_set_config (f, "mail.url", NOBODY);
+  run_at (f, get_morning (day, 7));
+  post_set_config (f, "mail.url", "off");
+  go_to (f, get_morning (day, 2));
+  g_assert_cmpint (post_count (f, "waiting"), ==, 0);
+  post_use_server (f, "starttls");
+  day = expect_put_off (f, day);
+  g_assert_cmpint (post_count (f, "waiting"), ==, 0);
+  expect_gone_on (f, day);
+}
+
+static void
+test_what_is_nobodys_waits_for_no_mail (Post *f, gconstpointer unused)
+{
+  gint64 day = close_any (f, FALSE);
+
+  run_at (f, get_morning (day, 7));
+  expect_gone_on (f, day);
+}
+
 /* A SrvWork. */
 static gboolean
 choose_digest (SrvStore *store, gint64 seq, gpointer data, GError **error)
@@ -253,6 +287,8 @@ main (int argc, char **argv)
   TEST ("dead", test_a_dead_address_keeps_it_for_one_week_more);
   TEST ("full", test_a_full_mailbox_keeps_it_for_one_week_more);
   TEST ("off", test_without_a_mail_server_the_window_tells);
+  TEST ("set-again", test_a_mail_server_that_is_set_again_tells_first);
+  TEST ("nobody", test_what_is_nobodys_waits_for_no_mail);
   TEST ("digest", test_a_digest_tells_as_well);
 
   return g_test_run ();

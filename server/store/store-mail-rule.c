@@ -263,6 +263,24 @@ store_mail_rule_warn (SrvStore *store, gint64 seq, const HarkId *ticket, guint d
   return store_mail_rule_apply (store, seq, &event, now, error);
 }
 
+gboolean
+store_mail_rule_warns (SrvStore *store, const HarkId *ticket, gint64 now, gboolean *warns,
+                       GError **error)
+{
+  const SrvMailEvent event = { .type = SRV_MAIL_EVENT_DELETION, .ticket = *ticket };
+  g_autoptr (SrvTicket) row = store_ticket_get (store, ticket, error);
+  Rule rule = { .store = store, .now = now, .event = &event, .ticket = row };
+  HarkId advisor, reader;
+
+  *warns = FALSE;
+  if (row == NULL || !find_advisor (&rule, &advisor, error))
+    return FALSE;
+
+  return hark_id_is_zero (&advisor)
+         || (find_reader (&rule, &advisor, &reader, error)
+             && store_notice_reaches (store, &reader, warns, error));
+}
+
 /* --- by the time that it is sent --- */
 
 static gboolean

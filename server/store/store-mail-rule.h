@@ -43,6 +43,10 @@ gboolean store_mail_rule_apply (SrvStore *store, gint64 seq, const SrvMailEvent 
 gboolean store_mail_rule_warn (SrvStore *store, gint64 seq, const HarkId *ticket, guint days,
                                gint64 due, gint64 now, GError **error);
 
+/* Whether that is mailed to anybody: there is an advisor, and they can be mailed. */
+gboolean store_mail_rule_warns (SrvStore *store, const HarkId *ticket, gint64 now, gboolean *warns,
+                                GError **error);
+
 /* Whether it is still to be said by the time that it is: its recipient may see the ticket, and what
  * it says is true. Whether they have looked is store_notice_list()'s. */
 gboolean store_mail_rule_holds (SrvStore *store, const SrvNotice *notice, gint64 now,

@@ -51,6 +51,9 @@ static const char SQL_FATE[]
       " WHERE n.ticket = $1 AND n.kind = 'deletion' AND n.lead = $2 AND n.due = $3"
       " ORDER BY m.state = 'sent' DESC, m.state = 'waiting' DESC, m.settled";
 
+static const char SQL_PUT_OFF[] = "UPDATE notice SET due = $4 WHERE ticket = $1"
+                                  " AND kind = 'deletion' AND lead = $2 AND due = $3";
+
 /* The nearest lead time replaces the others that could not go. */
 static const char SQL_FORGET_LEADS[]
     = "DELETE FROM notice WHERE user = $1 AND ticket = $2 AND kind = $3 AND period = $4"
@@ -251,22 +254,44 @@ put (SrvStore *store, const SrvNotice *notice, const HarkId *mail, GError **erro
   return hark_stmt_run (stmt, error);
 }
 
+/* FALSE with @error; else whether @to is where @user is mailed. */
+static gboolean
+find_place (SrvStore *store, const HarkId *user, SrvNotification *to, gboolean *found,
+            GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  *found = FALSE;
+  if (store_notification_get (store, user, to, &local))
+    {
+      *found = hark_mail_is_address (to->address);
+      return TRUE;
+    }
+  if (g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+gboolean
+store_notice_reaches (SrvStore *store, const HarkId *user, gboolean *reaches, GError **error)
+{
+  g_auto (SrvNotification) to = { 0 };
+
+  return find_place (store, user, &to, reaches, error);
+}
+
 gboolean
 store_notice_add (SrvStore *store, const SrvNotice *notice, gint64 now, GError **error)
 {
   g_auto (SrvNotification) to = { 0 };
-  g_autoptr (GError) local = NULL;
-  gboolean told;
+  gboolean found, told;
   HarkId mail;
 
-  if (!store_notification_get (store, &notice->user, &to, &local))
-    {
-      if (g_error_matches (local, HARK_ERROR, HARK_ERROR_NOT_FOUND))
-        return TRUE;
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  if (!hark_mail_is_address (to.address))
+  if (!find_place (store, &notice->user, &to, &found, error))
+    return FALSE;
+  if (!found)
     return TRUE;
   if (!was_told (store, notice, &told, error))
     return FALSE;
@@ -302,6 +327,19 @@ store_notice_get_fate (SrvStore *store, const HarkId *ticket, guint lead, gint64
   else
     *fate = SRV_NOTICE_WAITS;
   return TRUE;
+}
+
+gboolean
+store_notice_put_off (SrvStore *store, const HarkId *ticket, guint lead, gint64 due, gint64 later,
+                      GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_PUT_OFF);
+
+  hark_stmt_bind_id (stmt, 1, ticket);
+  hark_stmt_bind_int (stmt, 2, lead);
+  hark_stmt_bind_int (stmt, 3, due);
+  hark_stmt_bind_int (stmt, 4, later);
+  return hark_stmt_run (stmt, error);
 }
 
 gboolean

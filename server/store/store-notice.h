@@ -54,6 +54,9 @@ gboolean srv_notice_carries_several (const char *mail);
 /* As in the queue: "anonymous", "closed" … */
 const char *srv_notice_kind_get_name (SrvNoticeKind kind);
 
+/* Whether @user can be mailed: has an account that is not switched off, and an address. */
+gboolean store_notice_reaches (SrvStore *store, const HarkId *user, gboolean *reaches,
+                               GError **error);
 /* Queues it, in the transaction of what happened. Does nothing where @notice->user cannot be mailed
  * or was told before: of a kind until they have looked, of each lead time and due date once. A lead
  * time that could not go yet is replaced by the next. */
@@ -73,6 +76,9 @@ typedef enum
  * of it, where there are several. @when: the hour in which the first was SENT. */
 gboolean store_notice_get_fate (SrvStore *store, const HarkId *ticket, guint lead, gint64 due,
                                 SrvNoticeFate *fate, gint64 *when, GError **error);
+/* What they told counts for @later. */
+gboolean store_notice_put_off (SrvStore *store, const HarkId *ticket, guint lead, gint64 due,
+                               gint64 later, GError **error);
 /* What @from carried goes with @to. */
 gboolean store_notice_move (SrvStore *store, const HarkId *from, const HarkId *to, GError **error);
 /* Before a mail is removed that was never sent: what it would have told may be told again. */

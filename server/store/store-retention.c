@@ -264,19 +264,28 @@ warn (SrvStore *store, gint64 seq, const Ahead *ahead, GTimeZone *zone, gint64 n
          && store_mail_rule_warn (store, seq, &ahead->ticket, ahead->lead, day, now, error);
 }
 
-/* What became of the mail of the last warning; NO_MAIL also where none is sent at all, and what the
- * window shows of the day is all that anybody was told. */
+/* What became of the mail of the last warning; NO_MAIL where nobody is mailed, and what the window
+ * shows of the day is all that anybody was told. */
 static gboolean
-find_fate (SrvStore *store, const Ahead *ahead, SrvNoticeFate *fate, gint64 *when, GError **error)
+find_fate (SrvStore *store, const Ahead *ahead, gint64 now, SrvNoticeFate *fate, gint64 *when,
+           GError **error)
 {
-  gboolean sends;
+  gboolean sends, warns;
 
+  *fate = SRV_NOTICE_NO_MAIL;
   if (!store_config_sends_mail (store, &sends, error))
     return FALSE;
-  *fate = SRV_NOTICE_NO_MAIL;
-  return !sends
-         || store_notice_get_fate (store, &ahead->ticket, SRV_RETENTION_LAST, ahead->deletes, fate,
-                                   when, error);
+  if (!sends)
+    return TRUE;
+  if (!store_notice_get_fate (store, &ahead->ticket, SRV_RETENTION_LAST, ahead->deletes, fate, when,
+                              error)
+      || !store_mail_rule_warns (store, &ahead->ticket, now, &warns, error))
+    return FALSE;
+
+  /* it was forgotten while no mail server was set, or nobody could be mailed who can be by now */
+  if (*fate == SRV_NOTICE_NO_MAIL && warns)
+    *fate = SRV_NOTICE_WAITS;
+  return TRUE;
 }
 
 static gboolean
@@ -286,7 +295,7 @@ decide (SrvStore *store, gint64 seq, const Ahead *ahead, GTimeZone *zone, gint64
   SrvNoticeFate fate;
   gint64 when = 0, day;
 
-  if (!find_fate (store, ahead, &fate, &when, error))
+  if (!find_fate (store, ahead, now, &fate, &when, error))
     return FALSE;
   if (fate == SRV_NOTICE_WAITS || (fate == SRV_NOTICE_REFUSED && ahead->warned != REFUSED_LAST))
     return set (
@@ -299,7 +308,9 @@ decide (SrvStore *store, gint64 seq, const Ahead *ahead, GTimeZone *zone, gint64
   day = fate == SRV_NOTICE_SENT ? hark_retention_postpone (ahead->deletes, MIN (when, now), zone)
                                 : ahead->deletes;
   if (day >= now)
-    return set (store, seq, &ahead->ticket, day, FALSE, ahead->warned, error);
+    return set (store, seq, &ahead->ticket, day, FALSE, ahead->warned, error)
+           && store_notice_put_off (store, &ahead->ticket, SRV_RETENTION_LAST, ahead->deletes, day,
+                                    error);
 
   *n_decided += 1;
   return store_erase_decide (store, &ahead->ticket, SRV_ERASE_RETENTION, NULL, NULL, now, error);
