@@ -234,6 +234,18 @@ on_confirmed (AppSecurityPage *self)
   app_client_set_policy_async (self->client, &self->before, &policy, on_signed, app_weak_new (self));
 }
 
+/* Unlike what such a dialog says its lines begin one below the other. */
+static GtkWidget *
+make_list (const char *effects)
+{
+  GtkWidget *label = gtk_label_new (effects);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+
+  return label;
+}
+
 static void
 on_sign (AppSecurityPage *self)
 {
@@ -245,7 +257,9 @@ on_sign (AppSecurityPage *self)
     return;
 
   dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                   _ ("Sign the Security Policy?"), effects);
+                                   _ ("Sign the Security Policy?"),
+                                   _ ("One policy, which you sign. Everybody's Hark shows that it changed, and by whom."));
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), make_list (effects));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "sign", _ ("_Sign"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "sign", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
