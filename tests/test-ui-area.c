@@ -98,6 +98,10 @@ test_moving_says_what_it_means (Office *f, gconstpointer unused)
   g_assert_true (ui_holds (row, "by ") && ui_holds (row, " · about the report"));
   choose (dialog, "Procurement");
   ui_wait (ui_holds (dialog, "you will not see this ticket any more"));
+  /* the only one: chosen twice it is chosen */
+  choose (dialog, "Procurement");
+  row = adw_action_row_get_activatable_widget (ADW_ACTION_ROW (ui_find_row (dialog, "Procurement")));
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (row)));
   /* and who will: the whole team, each with their role, and nobody else */
   ui_wait (ui_look_for_row (ui_find (dialog, "reader_group"), "ben") != NULL);
   g_assert_true (ui_says (ui_look_for_row (ui_find (dialog, "reader_group"), "cleo"), "Expert"));

@@ -8,7 +8,7 @@ struct _AppChoiceGroup
   AdwBin parent_instance;
 
   AdwPreferencesGroup *group;
-  GtkCheckButton *first;
+  GtkCheckButton *anchor; /* never shown: also a single row is chosen, not ticked and unticked */
   GPtrArray *checks; /* GtkCheckButton, of the rows */
   HarkId chosen; /* zeros: nothing yet */
 };
@@ -43,7 +43,7 @@ app_choice_group_add (AppChoiceGroup *self, const HarkId *id, const char *title,
 
   g_return_if_fail (APP_IS_CHOICE_GROUP (self));
 
-  gtk_check_button_set_group (GTK_CHECK_BUTTON (check), self->first);
+  gtk_check_button_set_group (GTK_CHECK_BUTTON (check), self->anchor);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   gtk_widget_set_sensitive (check, possible);
   g_object_set_data_full (G_OBJECT (check), "id", hark_id_copy (id), g_free);
@@ -58,8 +58,6 @@ app_choice_group_add (AppChoiceGroup *self, const HarkId *id, const char *title,
     adw_action_row_set_activatable_widget (row, check);
   adw_preferences_group_add (self->group, GTK_WIDGET (row));
   g_ptr_array_add (self->checks, check);
-  if (self->first == NULL)
-    self->first = GTK_CHECK_BUTTON (check);
 }
 
 void
@@ -96,6 +94,7 @@ static void
 app_choice_group_finalize (GObject *object)
 {
   g_ptr_array_unref (APP_CHOICE_GROUP (object)->checks);
+  g_object_unref (APP_CHOICE_GROUP (object)->anchor);
 
   G_OBJECT_CLASS (app_choice_group_parent_class)->finalize (object);
 }
@@ -121,5 +120,6 @@ app_choice_group_init (AppChoiceGroup *self)
 {
   self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   self->checks = g_ptr_array_new ();
+  self->anchor = g_object_ref_sink (GTK_CHECK_BUTTON (gtk_check_button_new ()));
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->group));
 }
