@@ -611,6 +611,29 @@ test_offline_undone_it_never_was (Desk *desk, gconstpointer unused)
   expect_as_before (desk, before);
 }
 
+static void
+test_taken_back_elsewhere_undo_says_so (Desk *desk, gconstpointer unused)
+{
+  g_autoptr (Colleague) ben = colleague_join (desk->server, desk->client, "ben", HARK_ROLE_PROFESSIONAL);
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  HarkId id = find_ticket (desk, number);
+  g_autoptr (AppTicket) before = have_fulfilled (desk, ben, &id);
+  g_autoptr (GPtrArray) waiting = NULL;
+  g_autofree char *op = NULL;
+
+  act_on (desk, number, "Hear the witness", "period.remove");
+  ui_wait (ui_says (desk->window, "Deadline removed"));
+  waiting = app_client_list_waiting_sync (desk->client, NULL);
+  g_assert_cmpuint (waiting->len, ==, 1);
+  op = hark_id_to_string (&((AppWaiting *)waiting->pdata[0])->op);
+  ui_act (ui_find (desk->window, "period_box"), "main.take-back", op);
+  ui_wait (app_client_get_waiting (desk->client) == 0);
+  undo (desk, "Deadline removed");
+  ui_wait (ui_says (desk->window, "It does not wait to be sent any more"));
+  desk_sync (desk);
+  expect_as_before (desk, before);
+}
+
 /* The newest toast's; NULL: none shows. */
 static GtkWidget *
 find_close_button (GtkWidget *widget)
@@ -710,6 +733,7 @@ main (int argc, char **argv)
   DESK_TEST ("/ui/period-hand/conflict", test_who_was_slower_is_told_in_words);
   DESK_TEST ("/ui/period-hand/never-was", test_undone_a_removal_never_was);
   DESK_TEST ("/ui/period-hand/never-was-offline", test_offline_undone_it_never_was);
+  DESK_TEST ("/ui/period-hand/elsewhere", test_taken_back_elsewhere_undo_says_so);
   DESK_TEST ("/ui/period-hand/gone", test_a_removal_goes_once_nobody_can_undo_it);
   DESK_TEST ("/ui/period-hand/closed", test_closing_the_window_keeps_a_removal);
   DESK_TEST ("/ui/period-hand/last", test_only_what_was_done_last_is_undone);

@@ -224,6 +224,18 @@ end_deferred (Desk *desk, GVariant *parameter, HarkId *op)
   return hark_id_from_string (g_variant_get_string (parameter, NULL), op) && g_hash_table_remove (desk->deferred, op);
 }
 
+static const char *
+tell_kept (const GError *error)
+{
+  /* taken back elsewhere in the window, or sent by another program */
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_NOT_FOUND))
+    return _ ("It does not wait to be sent any more");
+  if (g_error_matches (error, HARK_ERROR, HARK_ERROR_CONFLICT))
+    return _ ("It is on its way already and cannot be taken back");
+
+  return app_text_error (error);
+}
+
 static void
 on_taken_back (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -239,10 +251,7 @@ on_taken_back (GObject *source, GAsyncResult *result, gpointer user_data)
   if (taken != NULL)
     tell_done (window, _ ("Undone"), NULL);
   else
-    gtk_widget_activate_action (window, "win.toast", "s",
-                                g_error_matches (error, HARK_ERROR, HARK_ERROR_DISK)
-                                    ? app_text_error (error)
-                                    : _ ("It is on its way already and cannot be taken back"));
+    gtk_widget_activate_action (window, "win.toast", "s", tell_kept (error));
 }
 
 static void
