@@ -19,6 +19,7 @@
 #include "store-roster.h"
 #include "text/app-text-wording.h"
 #include "ticket/app-assign-dialog.h"
+#include "ticket/app-close-dialog.h"
 #include "ticket/app-new-ticket-dialog.h"
 #include "ui-desk.h"
 
@@ -360,6 +361,58 @@ test_what_a_deadline_is_about_is_said_in_german (Desk *desk, gconstpointer unuse
     }
 }
 
+/* Each page under its own name. */
+static void
+test_an_admins_pages_fit_in_german (Desk *desk, gconstpointer unused)
+{
+  static const char *const pages[] = { "security", "accounts", "areas", "organisation", "health", "changes" };
+  GtkWindow *preferences;
+
+  ui_act (GTK_WIDGET (desk->window), "win.preferences", NULL);
+  preferences = ui_find_window (APP_TYPE_PREFERENCES);
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "admin");
+  ui_find (preferences, "health_row");
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (preferences));
+  ui_shoot (preferences, "de-admin");
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      g_autofree char *row = g_strconcat (pages[i], "_row", NULL);
+      g_autofree char *name = g_strconcat ("de-", pages[i], NULL);
+
+      adw_action_row_activate (ADW_ACTION_ROW (ui_find (preferences, row)));
+      ui_find (preferences, "back_button");
+      ui_settle ();
+      ui_shoot (preferences, name);
+      ui_click (preferences, "back_button");
+      ui_find (preferences, row);
+    }
+  gtk_window_close (preferences);
+  ui_settle ();
+}
+
+static void
+test_closing_and_keeping_fit_in_german (Desk *desk, gconstpointer unused)
+{
+  g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
+  GtkWindow *dialog;
+
+  ui_act (ui_find (desk->window, "head"), "ticket.take-over", NULL);
+  ui_wait (ui_holds (desk->window, "Schließen"));
+  ui_act (ui_find (desk->window, "head"), "ticket.close", NULL);
+  dialog = ui_find_window (APP_TYPE_CLOSE_DIALOG);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (ui_find (dialog, "outcome_row")), 1 + HARK_OUTCOME_NOT_ENOUGH_INFORMATION);
+  ui_wait (ui_holds (ui_find (dialog, "kept_label"), "aufbewahrt, dann gelöscht"));
+  ui_shoot (dialog, "de-close");
+  gtk_window_close (dialog);
+  ui_settle ();
+
+  choose_place (desk, APP_PLACE_SETTINGS);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (ui_find (desk->window, "months_row")), TRUE);
+  gtk_widget_grab_focus (ui_find (desk->window, "months_row"));
+  ui_settle ();
+  ui_shoot (desk->window, "de-retention");
+}
+
 /* Each language has its own sample values; nothing is wider than a telephone. */
 static void
 test_words_of_mails_fit_in_german (Desk *desk, gconstpointer unused)
@@ -400,6 +453,8 @@ main (int argc, char **argv)
   DESK_TEST ("/ui-german/mail", test_the_mail_server_fits_in_german);
   DESK_TEST ("/ui-german/health", test_why_no_mail_goes_is_said_in_german);
   DESK_TEST ("/ui-german/periods", test_deadlines_and_what_stays_of_tickets_fit_in_german);
+  DESK_TEST ("/ui-german/admin", test_an_admins_pages_fit_in_german);
+  DESK_TEST ("/ui-german/close", test_closing_and_keeping_fit_in_german);
   DESK_TEST ("/ui-german/about", test_what_a_deadline_is_about_is_said_in_german);
   DESK_TEST ("/ui-german/wording", test_words_of_mails_fit_in_german);
   DESK_TEST ("/ui-german/settings", test_settings_and_their_preview_in_german);
