@@ -4,6 +4,7 @@
 /* Beyond these, calendars say nothing that anybody needs; GDateTime ends in the year 9999. */
 #define MAX_INSTANT G_GINT64_CONSTANT (7258118399) /* the end of 2199 */
 #define MAX_COUNT 40000
+#define DAY (24 * 3600)
 
 static GDateTime *
 local_time (gint64 instant, GTimeZone *zone)
@@ -23,20 +24,42 @@ local_day (gint64 instant, GTimeZone *zone, GDate *day)
   g_date_set_dmy (day, day_of_month, month, year);
 }
 
+/* Whether the calendar of @zone says @day, or one before it, at @instant. */
+static gboolean
+is_until (gint64 instant, const GDate *day, GTimeZone *zone)
+{
+  GDate then;
+
+  g_date_clear (&then, 1);
+  local_day (instant, zone, &then);
+  return g_date_compare (&then, day) <= 0;
+}
+
+/* Mostly 23:59:59. Not where clocks go back at midnight, for the day's last hour comes twice, nor
+ * where they go on there: that time is none then, and the day ends before it. */
 static gint64
 end_of_day (const GDate *day, GTimeZone *zone)
 {
   g_autoptr (GDateTime) end = g_date_time_new (zone, g_date_get_year (day), g_date_get_month (day),
                                                g_date_get_day (day), 23, 59, 59.0);
   gint64 instant = g_date_time_to_unix (end);
-  g_autoptr (GDateTime) next = local_time (instant + 1, zone);
-  GTimeSpan back = g_date_time_get_utc_offset (end) - g_date_time_get_utc_offset (next);
+  gint64 last = instant - 2 * DAY, next = instant + DAY;
 
-  /* Where clocks go back at midnight, the day's last hour comes twice. */
-  if (back > 0 && g_date_time_get_day_of_month (next) == g_date_get_day (day))
-    instant += back / G_TIME_SPAN_SECOND;
+  if (instant <= 0 || instant >= MAX_INSTANT
+      || (is_until (instant, day, zone) && !is_until (instant + 1, day, zone)))
+    return instant;
 
-  return instant;
+  while (next - last > 1)
+    {
+      gint64 middle = last + (next - last) / 2;
+
+      if (is_until (middle, day, zone))
+        last = middle;
+      else
+        next = middle;
+    }
+
+  return last;
 }
 
 static void

@@ -168,6 +168,35 @@ test_due_is_the_last_second_of_its_day_all_year (void)
     }
 }
 
+/* Clocks that go on at the end of a day, or leave all of it out: nothing is due on a day that comes
+ * after the one that was promised. */
+static void
+test_no_day_ends_on_another_one (void)
+{
+  static const struct
+  {
+    const char *zone, *from, *until;
+  } leaps[] = { { "America/Nuuk", "2022-01-01T11:00:00Z", "2030-01-01T00:00:00Z" },
+                { "America/Scoresbysund", "2022-01-01T11:00:00Z", "2030-01-01T00:00:00Z" },
+                { "Pacific/Apia", "2011-12-20T11:00:00Z", "2012-01-10T00:00:00Z" },
+                { "Pacific/Fakaofo", "2011-12-20T11:00:00Z", "2012-01-10T00:00:00Z" },
+                { "Asia/Pyongyang", "2018-04-20T11:00:00Z", "2018-05-20T00:00:00Z" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (leaps); i++)
+    {
+      g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (leaps[i].zone);
+
+      g_assert_nonnull (zone);
+      for (gint64 now = at (leaps[i].from); now < at (leaps[i].until); now += 86400)
+        {
+          gint64 end = due (now, zone, 1, HARK_PERIOD_DAYS);
+
+          g_assert_cmpint (hark_period_days_left (end, now, zone), <=, 1);
+          g_assert_cmpint (hark_period_days_left (end + 1, now, zone), >=, 2);
+        }
+    }
+}
+
 static char *
 format_day (gint64 instant, GTimeZone *zone)
 {
@@ -207,6 +236,7 @@ static void
 test_absurd_values_do_no_harm (void)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  g_autoptr (GTimeZone) west = g_time_zone_new_identifier ("Pacific/Honolulu");
   g_autofree char *before = hark_period_format_utc (G_MININT64);
   g_autofree char *after = hark_period_format_utc (G_MAXINT64);
 
@@ -218,6 +248,8 @@ test_absurd_values_do_no_harm (void)
       g_assert_cmpint (due (G_MININT64, zone, G_MAXUINT, unit), >, 0);
     }
   hark_period_days_left (G_MAXINT64, G_MININT64, zone);
+  g_assert_cmpint (due (at ("2199-12-31T12:00:00Z"), west, 0, HARK_PERIOD_DAYS), ==,
+                   at ("2200-01-01T09:59:59Z"));
 }
 
 int
@@ -235,6 +267,7 @@ main (int argc, char **argv)
   g_test_add_func ("/period/days-left-are-calendar-days", test_days_left_are_calendar_days);
   g_test_add_func ("/period/due-is-the-last-second-of-its-day-all-year",
                    test_due_is_the_last_second_of_its_day_all_year);
+  g_test_add_func ("/period/no-day-ends-on-another-one", test_no_day_ends_on_another_one);
   g_test_add_func ("/period/a-day-stays-itself", test_a_day_stays_itself_in_another_zone);
   g_test_add_func ("/period/absurd-values-do-no-harm", test_absurd_values_do_no_harm);
 
