@@ -3,10 +3,13 @@
  *
  * Each test runs at both ends of the world: at one of them it is always another day than where the organisation is. */
 #include "app-client-setting.h"
+#include "app-ticket-private.h"
 #include "colleague.h"
 #include "hark-definition.h"
 #include "hark-retention.h"
 #include "sidebar/app-place.h"
+#include "text/app-text-due.h"
+#include "text/app-text.h"
 #include "ticket/app-close-dialog.h"
 #include "ui-desk.h"
 
@@ -144,6 +147,23 @@ test_another_time_zone_moves_no_day_that_was_promised (Desk *desk, gconstpointer
   ui_wait (ui_holds (ui_find (desk->window, "period_list_view"), day));
 }
 
+/* Of which only the hour is kept: half past one of UTC, where clocks are half an hour off. */
+static void
+test_an_hour_is_told_as_one_where_the_organisation_is (void)
+{
+  const gint64 hour = G_GINT64_CONSTANT (1795631400); /* 18:30 UTC: midnight in Kolkata */
+  g_autoptr (GTimeZone) kolkata = g_time_zone_new_identifier ("Asia/Kolkata");
+  g_autoptr (AppTicket) ticket = app_ticket_new ();
+
+  ticket->origin = HARK_TICKET_ORIGIN_PORTAL;
+  app_text_due_set_zone (kolkata);
+  ticket->changed = hour;
+  g_assert_true (app_text_is_change_about (ticket));
+  ticket->changed = hour + 60;
+  g_assert_false (app_text_is_change_about (ticket));
+  app_text_due_set_zone (NULL);
+}
+
 #define ADD(path, zone, function)                                                                                      \
   g_test_add ("/ui-zone/" path, Desk, zone, set_up, function, desk_tear_down)
 #define ADD_BOTH(path, function)                                                                                       \
@@ -155,6 +175,7 @@ main (int argc, char **argv)
 {
   ui_init (&argc, &argv);
 
+  g_test_add_func ("/ui-zone/hour", test_an_hour_is_told_as_one_where_the_organisation_is);
   ADD_BOTH ("deletion", test_the_day_of_deletion_is_the_organisations);
   ADD_BOTH ("preview", test_the_preview_promises_what_the_portal_would);
   ADD_BOTH ("promised", test_another_time_zone_moves_no_day_that_was_promised);

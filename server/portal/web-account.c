@@ -8,6 +8,7 @@
 #include "web-inbox.h"
 #include "web-page.h"
 #include "web-submit.h"
+#include "web-time.h"
 
 #include <string.h>
 
@@ -46,7 +47,7 @@ web_account_begin_post (SrvRequest *request)
       return NULL;
     }
 
-  web_body_finish_files (body, srv_context_now (context));
+  web_body_finish_files (body, web_time_round (context, srv_context_now (context)));
   return body;
 }
 

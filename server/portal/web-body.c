@@ -5,7 +5,6 @@
 
 #include "hark-error.h"
 #include "srv-multipart.h"
-#include "srv-time.h"
 #include "web-portal.h"
 
 #define ATTACHMENT "attachment"
@@ -558,13 +557,13 @@ web_body_is_trusted (WebBody *self, WebSession *session, const char *csrf)
 }
 
 void
-web_body_finish_files (WebBody *self, gint64 now)
+web_body_finish_files (WebBody *self, gint64 rounded)
 {
   HarkId lost[HARK_TICKET_MAX_FILES];
   guint n_lost = 0;
 
   for (guint i = 0; i < self->draft.n_files; i++)
-    if (!srv_blob_file_finish (self->written[i], srv_time_round (now), NULL))
+    if (!srv_blob_file_finish (self->written[i], rounded, NULL))
       lost[n_lost++] = self->draft.file[i]->blob;
   close_written (self);
 

@@ -39,8 +39,9 @@ WebDraft *web_body_get_draft (WebBody *self);
 /* The request came with the token of the form that @session has open, and had it open when it
  * began. Both may be NULL. */
 gboolean web_body_is_trusted (WebBody *self, WebSession *session, const char *csrf);
-/* Waits until the files are on the disk. Before anything is locked. */
-void web_body_finish_files (WebBody *self, gint64 now);
+/* Waits until the files are on the disk, which show the hour @rounded as their time (web-time.h).
+ * Before anything is locked. */
+void web_body_finish_files (WebBody *self, gint64 rounded);
 /* Drops files that the request may not add; they are named in the draft as refused. */
 void web_body_refuse_files (WebBody *self);
 /* Ids of files to remove from the session's draft. */

@@ -7,6 +7,7 @@
 #include "web-body.h"
 #include "web-page.h"
 #include "web-seal.h"
+#include "web-time.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -303,7 +304,7 @@ post_inbox (SrvRequest *request)
       return;
     }
 
-  web_body_finish_files (body, srv_context_now (context));
+  web_body_finish_files (body, web_time_round (context, srv_context_now (context)));
   session = web_session_enter (request, &error);
   if (error != NULL)
     {

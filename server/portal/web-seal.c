@@ -8,9 +8,9 @@
 
 #include "hark-error.h"
 #include "hark-json.h"
-#include "srv-time.h"
 #include "store-roster.h"
 #include "web-portal.h"
+#include "web-time.h"
 
 #define MAX_TRIES 3 /* where the team changes while we seal */
 
@@ -246,9 +246,9 @@ add_blobs (SrvStore *store, const WebDraft *draft, const HarkId *owner, gint64 n
 
 /* An anonymous reporter's tells the hour. */
 static gint64
-get_time (const WebAccount *account, gint64 now)
+get_time (SrvContext *context, const WebAccount *account, gint64 now)
 {
-  return account != NULL ? now : srv_time_round (now);
+  return account != NULL ? now : web_time_round (context, now);
 }
 
 /* ------------------------------------------------------------------ report */
@@ -259,6 +259,7 @@ typedef struct
   const WebDraft *draft;
   const WebAccount *account; /* NULL: anonymous */
   gint64 now;
+  gint64 time; /* as it is sealed */
   char *number;
 } Report;
 
@@ -334,8 +335,7 @@ seal_objects (Report *report, const WebAsked *asked, const Team *team, const Har
               const char *language, GError **error)
 {
   SrvSubmission *submission = &report->submission;
-  Chain chain
-      = { .key = keys->sh, .time = get_time (report->account, report->now), .head = team->head };
+  Chain chain = { .key = keys->sh, .time = report->time, .head = team->head };
   JsonObject *body = make_report_body (report->draft, report->account, asked, team,
                                        submission->has_inbox, language);
 
@@ -401,6 +401,7 @@ report_init (Report *report, SrvContext *context, const WebForm *form, const Web
              GError **error)
 {
   *report = (Report){ .draft = &form->draft, .account = account, .now = srv_context_now (context) };
+  report->time = get_time (context, account, report->now);
   report->submission = (SrvSubmission){
     .op = form->op,
     .ticket = form->ticket,
@@ -485,7 +486,7 @@ web_seal_send_message (SrvRequest *request, WebInbox *inbox, const WebAccount *a
 {
   SrvContext *context = srv_request_get_context (request);
   Message message = { .draft = &inbox->draft, .now = srv_context_now (context) };
-  Chain chain = { .key = thread->key, .time = get_time (account, message.now) };
+  Chain chain = { .key = thread->key, .time = get_time (context, account, message.now) };
   guint8 head[HARK_HEAD_LEN];
   gboolean ok;
 

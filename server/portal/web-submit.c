@@ -8,6 +8,7 @@
 #include "web-account.h"
 #include "web-body.h"
 #include "web-seal.h"
+#include "web-time.h"
 
 #define PATH "/submit"
 #define AT_WRITE PATH "?step=write"
@@ -331,7 +332,7 @@ post_submit (SrvRequest *request)
   if (areas == NULL)
     return;
 
-  web_body_finish_files (body, srv_context_now (context));
+  web_body_finish_files (body, web_time_round (context, srv_context_now (context)));
   session = web_account_enter (request, &error);
   if (error != NULL)
     {

@@ -2,7 +2,7 @@
 #include "store-blob.h"
 
 #include "hark-error.h"
-#include "srv-time.h"
+#include "store-setting.h"
 
 static const char SQL_GET[] = "SELECT kind, owner, size, done, ticket FROM blob WHERE id = $1";
 static const char SQL_OF_TICKET[] = "SELECT size FROM blob WHERE id = $1 AND ticket = $2";
@@ -176,7 +176,7 @@ store_blob_add_finished (SrvStore *store, const HarkId *id, const HarkId *form, 
 {
   SrvBlob blob = { .id = *id, .kind = SRV_BLOB_FORM, .owner = *form, .size = size, .done = TRUE };
 
-  return insert (store, &blob, srv_time_round (now), error);
+  return insert (store, &blob, store_setting_round (store, now), error);
 }
 
 gboolean

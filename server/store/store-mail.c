@@ -4,6 +4,7 @@
 #include "hark-error.h"
 #include "srv-time.h"
 #include "store-notice.h"
+#include "store-setting.h"
 
 #include <string.h>
 
@@ -86,6 +87,7 @@ gboolean
 store_mail_add (SrvStore *store, SrvMail *mail, gint64 now, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_ADD);
+  gint64 hour = store_setting_round (store, now);
 
   if (!is_kind (mail->kind))
     return fail (error, "this is no kind of mail");
@@ -99,8 +101,8 @@ store_mail_add (SrvStore *store, SrvMail *mail, gint64 now, GError **error)
   hark_stmt_bind_text (stmt, 3, mail->kind);
   hark_stmt_bind_id (stmt, 4, hark_id_is_zero (&mail->ticket) ? NULL : &mail->ticket);
   hark_stmt_bind_text (stmt, 5, mail->period);
-  hark_stmt_bind_int (stmt, 6, srv_time_round (now));
-  hark_stmt_bind_int (stmt, 7, mail->due != 0 ? mail->due : srv_time_round (now));
+  hark_stmt_bind_int (stmt, 6, hour);
+  hark_stmt_bind_int (stmt, 7, mail->due != 0 ? mail->due : hour);
   return hark_stmt_run (stmt, error);
 }
 
@@ -176,12 +178,12 @@ store_mail_list_tried (SrvStore *store, GError **error)
  * take together from any minute of an hour on; the others go on from there in whole hours. Nothing
  * of @now is kept but where the queue has stood still for long. */
 static gint64
-find_hour (const SrvMail *row, gint64 now)
+find_hour (SrvStore *store, const SrvMail *row, gint64 now)
 {
   gint64 delay = srv_time_round (store_mail_get_delay (row->tries));
   gint64 due = row->due + (row->tries == 1 ? 2 * HOUR : delay);
 
-  return due > now ? due : srv_time_round (now) + MAX (2 * HOUR, delay);
+  return due > now ? due : store_setting_round (store, now) + MAX (2 * HOUR, delay);
 }
 
 static gboolean
@@ -193,7 +195,7 @@ put_off (SrvStore *store, SrvMail *row, gint64 now, GRand *random, GError **erro
   row->tries++;
   delay = store_mail_get_delay (row->tries);
   delay += g_rand_int_range (random, (gint32)(-delay / 5), (gint32)(delay / 5) + 1);
-  hour = find_hour (row, now);
+  hour = find_hour (store, row, now);
   row->next = MIN (now + delay, hour);
   hark_stmt_bind_id (stmt, 1, &row->id);
   hark_stmt_bind_int (stmt, 2, row->tries);
@@ -328,7 +330,7 @@ put_later (SrvStore *store, const HarkId *id, const SrvMailFate *fate, gint64 no
   hark_stmt_bind_id (stmt, 1, id);
   hark_stmt_bind_text (stmt, 2, fate->words);
   hark_stmt_bind_int (stmt, 3, now - SRV_MAIL_PATIENCE);
-  hark_stmt_bind_int (stmt, 4, srv_time_round (now));
+  hark_stmt_bind_int (stmt, 4, store_setting_round (store, now));
   hark_stmt_bind_int (stmt, 5, SRV_MAIL_LEAST_TRIES);
   hark_stmt_bind_text (stmt, 6, fate->reason);
   hark_stmt_bind_int (stmt, 7, fate->may_have_arrived ? 1 : 0);
@@ -351,7 +353,7 @@ store_mail_settle (SrvStore *store, const HarkId *id, const SrvMailFate *fate, g
   stmt = srv_store_prepare (store, SQL_SETTLE);
   hark_stmt_bind_id (stmt, 1, id);
   hark_stmt_bind_text (stmt, 2, fate->result == SRV_MAIL_SENT ? "sent" : "given-up");
-  hark_stmt_bind_int (stmt, 3, srv_time_round (now));
+  hark_stmt_bind_int (stmt, 3, store_setting_round (store, now));
   hark_stmt_bind_text (stmt, 4, fate->words);
   hark_stmt_bind_text (stmt, 5, fate->reason);
   return hark_stmt_run (stmt, error);

@@ -3,7 +3,6 @@
 
 #include "hark-error.h"
 #include "hark-mail.h"
-#include "srv-time.h"
 #include "store-mail.h"
 #include "store-notification.h"
 #include "store-setting.h"
@@ -177,7 +176,7 @@ count_hour (SrvStore *store, const SrvNotice *notice, gint64 now, gint64 *n, GEr
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_COUNT);
 
   hark_stmt_bind_id (stmt, 1, &notice->user);
-  hark_stmt_bind_int (stmt, 2, srv_time_round (now));
+  hark_stmt_bind_int (stmt, 2, store_setting_round (store, now));
   hark_stmt_bind_int (stmt, 3, srv_notice_kind_comes_in (notice->kind) ? 1 : 0);
   if (hark_stmt_step (stmt, error) != HARK_STEP_ROW)
     return FALSE;
@@ -198,8 +197,8 @@ choose_mail (SrvStore *store, const SrvNotice *notice, gboolean digest, gint64 n
   if (!count_hour (store, notice, now, &n, error))
     return FALSE;
   if (n >= SRV_NOTICE_FLOOD)
-    return find_carrier (store, notice, SRV_NOTICE_SUMMARY, srv_time_round (now) + HOUR, now, mail,
-                         error);
+    return find_carrier (store, notice, SRV_NOTICE_SUMMARY, store_setting_round (store, now) + HOUR,
+                         now, mail, error);
 
   return add_mail (store, notice, names[notice->kind], &notice->ticket, 0, now, mail, error);
 }

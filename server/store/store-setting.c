@@ -3,6 +3,7 @@
 
 #include "hark-api.h"
 #include "hark-error.h"
+#include "srv-time.h"
 #include "store-area.h"
 #include "store-period.h"
 #include "store-retention.h"
@@ -126,6 +127,14 @@ store_setting_get_zone (SrvStore *store)
   if (error != NULL)
     g_warning ("the organisation's time zone: %s", error->message);
   return zone != NULL ? zone : g_time_zone_ref (srv_store_get_zone (store));
+}
+
+gint64
+store_setting_round (SrvStore *store, gint64 instant)
+{
+  g_autoptr (GTimeZone) zone = store_setting_get_zone (store);
+
+  return srv_time_round_in (instant, zone);
 }
 
 /* --- a new one --- */

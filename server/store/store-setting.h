@@ -24,6 +24,8 @@ HarkSettingOrganisation *store_setting_get_organisation (SrvStore *store, GError
 /* Where the organisation's days begin and end now: of its newest settings, else of its set-up.
  * (transfer full) */
 GTimeZone *store_setting_get_zone (SrvStore *store);
+/* As finely as is remembered when an anonymous reporter did something: the hour there. */
+gint64 store_setting_round (SrvStore *store, gint64 instant);
 
 /* Another time zone of the organisation's moves no promised day: all that is due falls due at the
  * end of the same day there.

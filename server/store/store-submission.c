@@ -1,6 +1,5 @@
 /* store-submission.c: how a ticket begins, what its anonymous reporter adds; see store-ticket.h */
 #include "hark-error.h"
-#include "srv-time.h"
 #include "store-account.h"
 #include "store-area.h"
 #include "store-epoch.h"
@@ -9,6 +8,7 @@
 #include "store-op.h"
 #include "store-portal-ticket.h"
 #include "store-roster.h"
+#include "store-setting.h"
 
 #define SUBMIT_TAG "hark/op-submit/v1"
 #define REPLY_TAG "hark/op-reply/v1"
@@ -153,13 +153,13 @@ is_anonymous (const SrvSubmission *submission)
 }
 
 static gint64
-clamp_received (const SrvSubmission *submission, gint64 now)
+clamp_received (SrvStore *store, const SrvSubmission *submission, gint64 now)
 {
   gint64 received = submission->origin == HARK_TICKET_ORIGIN_ON_BEHALF
                         ? CLAMP (submission->received, now - SRV_TICKET_MAX_AGE, now)
                         : submission->received;
 
-  return is_anonymous (submission) ? srv_time_round (received) : received;
+  return is_anonymous (submission) ? store_setting_round (store, received) : received;
 }
 
 static gboolean
@@ -181,9 +181,9 @@ store_ticket_create (SrvStore *store, gint64 seq, const SrvSubmission *submissio
   gboolean unsigned_ = hark_id_is_zero (author);
   SrvSubmission rounded = *submission;
   SrvObjectSet set = { .ticket = submission->ticket, .author = *author };
-  gint64 at = is_anonymous (submission) ? srv_time_round (now) : now;
+  gint64 at = is_anonymous (submission) ? store_setting_round (store, now) : now;
 
-  rounded.received = clamp_received (submission, now);
+  rounded.received = clamp_received (store, submission, now);
   return check_area (store, submission, error) && check_behalf (store, submission, error)
          && check_objects (store, submission->objects, submission->blobs, HARK_OBJECT_REPORT, &set,
                            error)
@@ -236,7 +236,7 @@ store_ticket_submit (SrvStore *store, gint64 seq, const SrvSubmission *submissio
 
   return store_ticket_create (store, seq, submission, now, error)
          && store_op_keep_form (store, seq, &submission->op, hash, &submission->ticket,
-                                srv_time_round (now), error)
+                                store_setting_round (store, now), error)
          && get_number (store, &submission->ticket, number, error);
 }
 
@@ -278,7 +278,7 @@ store_ticket_add_reply (SrvStore *store, gint64 seq, const SrvReply *reply, gint
   g_autoptr (SrvTicket) ticket = NULL;
   const SrvMailEvent event
       = { .type = SRV_MAIL_EVENT_REPLIED, .ticket = reply->ticket, .actor = reply->account };
-  gint64 at = hark_id_is_zero (&reply->account) ? srv_time_round (now) : now;
+  gint64 at = hark_id_is_zero (&reply->account) ? store_setting_round (store, now) : now;
   guint8 hash[SRV_OP_HASH_LEN];
   gboolean is_decided;
   HarkId there;

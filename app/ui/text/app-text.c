@@ -105,11 +105,21 @@ app_text_received_full (AppTicket *ticket)
                                     : app_text_time_full (ticket->received);
 }
 
+/* The organisation's, or UTC's: hours of before it had settled its time zone. */
+static gboolean
+is_full_hour (gint64 time)
+{
+  g_autoptr (GTimeZone) zone = app_text_due_copy_zone ();
+  gint64 shift = g_time_zone_get_offset (zone, g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, time));
+
+  return time % 3600 == 0 || (time + shift) % 3600 == 0;
+}
+
 /* The list does not say whose the newest entry is; on the full hour it is the reporter's, all but never the team's. */
 gboolean
 app_text_is_change_about (AppTicket *ticket)
 {
-  return app_text_is_about (ticket) && ticket->changed % 3600 == 0;
+  return app_text_is_about (ticket) && is_full_hour (ticket->changed);
 }
 
 char *
