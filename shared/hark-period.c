@@ -5,6 +5,11 @@
 #define MAX_INSTANT G_GINT64_CONSTANT (7258118399) /* the end of 2199 */
 #define MAX_COUNT 40000
 #define DAY (24 * 3600)
+#define UNIX_JULIAN 719163 /* of 1 January 1970, as GDate counts days */
+/* Of all zones that there are from UTC, in seconds. */
+#define FIRST_OFFSET (-12 * 3600)
+#define LAST_OFFSET (14 * 3600)
+#define OFFSET_STEP (15 * 60)
 
 static GDateTime *
 local_time (gint64 instant, GTimeZone *zone)
@@ -111,6 +116,28 @@ hark_period_move (gint64 due, GTimeZone *from, GTimeZone *to)
   g_date_clear (&day, 1);
   local_day (due, from, &day);
   return CLAMP (end_of_day (&day, to), 1, MAX_INSTANT);
+}
+
+gboolean
+hark_period_is_moved (gint64 before, gint64 due, GTimeZone *zone)
+{
+  if (before < DAY || before > MAX_INSTANT)
+    return FALSE;
+
+  for (gint64 offset = FIRST_OFFSET; offset <= LAST_OFFSET; offset += OFFSET_STEP)
+    {
+      GDate day;
+
+      if ((before + 1 + offset) % DAY != 0)
+        continue;
+      /* the day there, by the calendar of UTC: it ends at the same number of seconds */
+      g_date_clear (&day, 1);
+      g_date_set_julian (&day, (guint32)(UNIX_JULIAN + (before + offset) / DAY));
+      if (CLAMP (end_of_day (&day, zone), 1, MAX_INSTANT) == due)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 int

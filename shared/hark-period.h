@@ -27,6 +27,9 @@ gint64 hark_period_due (gint64 instant, GTimeZone *zone, const HarkCalendar *cal
 /* The end in @to of the day that @due is on in @from: the day stays, the second does not. From 1 to
  * HARK_API_MAX_DUE, whatever @due is. */
 gint64 hark_period_move (gint64 due, GTimeZone *from, GTimeZone *to);
+/* Whether @due is the end in @zone of a day that ended at @before in some other zone, whichever
+ * that was: what hark_period_move() made of it. */
+gboolean hark_period_is_moved (gint64 before, gint64 due, GTimeZone *zone);
 /* Whole days from @now's day to @due's day in @zone; negative when overdue, 0 on the day itself. */
 int hark_period_days_left (gint64 due, gint64 now, GTimeZone *zone);
 

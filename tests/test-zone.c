@@ -199,6 +199,8 @@ expect_days (AppClient *client, const HarkId *open, const HarkId *closed, const 
   g_autofree char *by_hand = app_client_format_day (client, find_by_hand (ticket)->due, "%Y-%m-%d");
   g_autofree char *last = app_client_format_day (client, gone->deletes, "%Y-%m-%d");
 
+  g_assert_cmpint (ticket->trust, !=, APP_TRUST_BROKEN);
+  g_assert_cmpint (gone->trust, !=, APP_TRUST_BROKEN);
   assert_day (client, open, "2026-12-01");
   g_assert_cmpstr (by_hand, ==, "2026-12-24");
   g_assert_cmpint (find_by_hand (ticket)->due, ==, make_due (client));

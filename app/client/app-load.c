@@ -509,7 +509,8 @@ read_objects (Loading *loading, GError **error)
           || !has_its_outcome (loading)
           || (loading->is_complete
               && (!app_move_is_recorded (loading->epochs, recorded)
-                  || !app_period_history_holds (by_hand, loading->ticket->periods)))))
+                  || !app_period_history_holds (loading->store, by_hand,
+                                                loading->ticket->periods)))))
     worsen (loading->ticket, APP_TRUST_BROKEN);
   loading->ticket->months = loading->history_retention.months;
   if (loading->ticket->is_team && loading->is_complete)

@@ -1,6 +1,7 @@
 /* app-period.c: see app-period.h */
 #include "app-period.h"
 
+#include "app-absence.h"
 #include "app-feed.h"
 #include "app-intent.h"
 #include "app-ticket-private.h"
@@ -8,6 +9,7 @@
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
+#include "hark-period.h"
 #include "hark-seal.h"
 #include "hark-text.h"
 
@@ -575,8 +577,20 @@ app_period_history_find (GHashTable *history, JsonObject *json)
   return g_hash_table_lookup (history, &id);
 }
 
+/* Where the organisation has settled another time zone since, it is due at the end of the same day
+ * there. */
+static gboolean
+is_due_as_said (AppStore *store, const AppPeriod *said, const AppPeriod *there)
+{
+  if (said->due == there->due)
+    return TRUE;
+
+  app_absences_follow (store);
+  return hark_period_is_moved (said->due, there->due, store->absences->zone);
+}
+
 gboolean
-app_period_history_holds (GHashTable *history, GPtrArray *periods)
+app_period_history_holds (AppStore *store, GHashTable *history, GPtrArray *periods)
 {
   guint n = 0;
 
@@ -587,7 +601,8 @@ app_period_history_holds (GHashTable *history, GPtrArray *periods)
 
       if (!g_str_equal (there->kind, "hand"))
         continue;
-      if (said == NULL || said->due != there->due || (said->done != 0) != (there->done != 0)
+      if (said == NULL || !is_due_as_said (store, said, there)
+          || (said->done != 0) != (there->done != 0)
           || !hark_id_equal (&said->entry, &there->entry))
         return FALSE;
       n++;

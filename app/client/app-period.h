@@ -58,7 +58,8 @@ GHashTable *app_period_history_new (void);
 void app_period_history_take (GHashTable *history, const HarkObject *object);
 /* The one that @json, a record, names; NULL: none that is by hand. */
 const AppPeriod *app_period_history_find (GHashTable *history, JsonObject *json);
-/* Whether @periods say the same. */
-gboolean app_period_history_holds (GHashTable *history, GPtrArray *periods);
+/* Whether @periods say the same: of due days, where the organisation's time zone is another by now.
+ */
+gboolean app_period_history_holds (AppStore *store, GHashTable *history, GPtrArray *periods);
 
 G_END_DECLS

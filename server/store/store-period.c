@@ -36,7 +36,7 @@ static const char SQL_SET[] = "UPDATE period SET due = $2, done = $3, gone = $4,
                               " WHERE id = $1 AND (due <> $2 OR done IS NOT $3 OR gone <> $4)";
 static const char SQL_REMOVE[]
     = "UPDATE period SET gone = 1, rv = $2 WHERE ticket = $1 AND gone = 0";
-static const char SQL_DUE[] = "SELECT id, ticket, due FROM period WHERE gone = 0";
+static const char SQL_DUE[] = "SELECT id, ticket, due, name = 'hand' FROM period WHERE gone = 0";
 static const char SQL_MOVE[] = "UPDATE period SET due = $2, due_v = $3, rv = $3 WHERE id = $1";
 
 static const char *const period_name[] = { "acknowledge", "feedback" };
@@ -588,6 +588,7 @@ typedef struct
 {
   HarkId id, ticket;
   gint64 due;
+  gboolean by_hand;
 } Due;
 
 /* (element-type Due) */
@@ -600,7 +601,7 @@ list_due (SrvStore *store, GError **error)
 
   while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
     {
-      Due one = { .due = hark_stmt_get_int (stmt, 2) };
+      Due one = { .due = hark_stmt_get_int (stmt, 2), .by_hand = hark_stmt_get_int (stmt, 3) != 0 };
 
       hark_stmt_get_id (stmt, 0, &one.id);
       hark_stmt_get_id (stmt, 1, &one.ticket);
@@ -622,6 +623,14 @@ move (SrvStore *store, gint64 seq, const Due *one, gint64 due, GError **error)
          && store_reminder_move (store, &one->ticket, &one->id, one->due, due, error);
 }
 
+/* What a member has signed by hand moves only where clients can tell that it is the same day: from
+ * the end of one. */
+static gboolean
+is_movable (const Due *one, GTimeZone *from)
+{
+  return !one->by_hand || hark_period_move (one->due, from, from) == one->due;
+}
+
 gboolean
 store_period_move (SrvStore *store, gint64 seq, GTimeZone *from, GTimeZone *to, GError **error)
 {
@@ -635,7 +644,7 @@ store_period_move (SrvStore *store, gint64 seq, GTimeZone *from, GTimeZone *to, 
       const Due *one = &g_array_index (list, Due, i);
       gint64 due = hark_period_move (one->due, from, to);
 
-      if (due != one->due && !move (store, seq, one, due, error))
+      if (due != one->due && is_movable (one, from) && !move (store, seq, one, due, error))
         return FALSE;
     }
 
