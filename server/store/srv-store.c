@@ -264,6 +264,24 @@ srv_stores_remove_copies (SrvStores *self, gboolean *is_left, GError **error)
   return !removed || sync_dir (self->dir, error);
 }
 
+/* Another connection than the writer's: a transaction of the writer's may be open on that one. */
+gboolean
+srv_stores_rewrite (SrvStores *self, gint64 most, GError **error)
+{
+  HarkSqlite *db = hark_sqlite_open (self->path, HARK_SQLITE_READ_WRITE, error);
+  gint64 pages = 0, size = 0;
+  gboolean ok;
+
+  if (db == NULL)
+    return FALSE;
+
+  ok = hark_sqlite_read_int (db, "PRAGMA page_count", &pages, error)
+       && hark_sqlite_read_int (db, "PRAGMA page_size", &size, error)
+       && (pages > most / size || hark_sqlite_exec (db, "VACUUM", error));
+  hark_sqlite_close (db);
+  return ok;
+}
+
 const char *
 srv_stores_get_dir (SrvStores *self)
 {
