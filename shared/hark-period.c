@@ -118,26 +118,46 @@ hark_period_move (gint64 due, GTimeZone *from, GTimeZone *to)
   return CLAMP (end_of_day (&day, to), 1, MAX_INSTANT);
 }
 
+/* FALSE: no day ends at @before where clocks differ from UTC by @offset. */
+static gboolean
+find_day (gint64 before, gint64 offset, GDate *day)
+{
+  if (before < DAY || before > MAX_INSTANT || (before + 1 + offset) % DAY != 0)
+    return FALSE;
+
+  g_date_clear (day, 1);
+  g_date_set_julian (day, (guint32)(UNIX_JULIAN + (before + offset) / DAY));
+  return TRUE;
+}
+
 gboolean
 hark_period_is_moved (gint64 before, gint64 due, GTimeZone *zone)
 {
-  if (before < DAY || before > MAX_INSTANT)
-    return FALSE;
-
   for (gint64 offset = FIRST_OFFSET; offset <= LAST_OFFSET; offset += OFFSET_STEP)
     {
       GDate day;
 
-      if ((before + 1 + offset) % DAY != 0)
-        continue;
-      /* the day there, by the calendar of UTC: it ends at the same number of seconds */
-      g_date_clear (&day, 1);
-      g_date_set_julian (&day, (guint32)(UNIX_JULIAN + (before + offset) / DAY));
-      if (CLAMP (end_of_day (&day, zone), 1, MAX_INSTANT) == due)
+      if (find_day (before, offset, &day) && CLAMP (end_of_day (&day, zone), 1, MAX_INSTANT) == due)
         return TRUE;
     }
 
   return FALSE;
+}
+
+gint64
+hark_period_follow (gint64 before, GTimeZone *zone)
+{
+  GDate day;
+
+  if (hark_period_move (before, zone, zone) == before)
+    return before;
+
+  /* from Honolulu to Auckland in summer: each time of day is one offset's */
+  for (gint64 offset = -10 * 3600; offset <= 13 * 3600; offset += OFFSET_STEP)
+    if (find_day (before, offset, &day))
+      return CLAMP (end_of_day (&day, zone), 1, MAX_INSTANT);
+
+  return before;
 }
 
 int

@@ -30,6 +30,10 @@ gint64 hark_period_move (gint64 due, GTimeZone *from, GTimeZone *to);
 /* Whether @due is the end in @zone of a day that ended at @before in some other zone, whichever
  * that was: what hark_period_move() made of it. */
 gboolean hark_period_is_moved (gint64 before, gint64 due, GTimeZone *zone);
+/* The end in @zone of the day that ended at @before where days ended then: for display, as at the
+ * ends of the world it may have been one or the next. @before itself where it is the end of no day.
+ */
+gint64 hark_period_follow (gint64 before, GTimeZone *zone);
 /* Whole days from @now's day to @due's day in @zone; negative when overdue, 0 on the day itself. */
 int hark_period_days_left (gint64 due, gint64 now, GTimeZone *zone);
 

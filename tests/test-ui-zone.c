@@ -164,6 +164,26 @@ test_an_hour_is_told_as_one_where_the_organisation_is (void)
   app_text_due_set_zone (NULL);
 }
 
+/* It is signed as the end of the day where that was then. */
+static void
+test_history_tells_the_day_that_was_promised (void)
+{
+  const gint64 christmas = G_GINT64_CONSTANT (1798153199); /* the end of 24 December 2026 in Berlin */
+  static const char *const zones[] = { HARNESS_ZONE, HONOLULU, "Asia/Tokyo", "UTC" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (zones); i++)
+    {
+      g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (zones[i]);
+      AppHistory history = { .due = christmas };
+      g_autofree char *said = NULL;
+
+      app_text_due_set_zone (zone);
+      said = app_text_due_history (&history, christmas - 30 * 24 * 3600);
+      g_assert_cmpstr (said, ==, "by Thu 24 December");
+    }
+  app_text_due_set_zone (NULL);
+}
+
 #define ADD(path, zone, function)                                                                                      \
   g_test_add ("/ui-zone/" path, Desk, zone, set_up, function, desk_tear_down)
 #define ADD_BOTH(path, function)                                                                                       \
@@ -176,6 +196,7 @@ main (int argc, char **argv)
   ui_init (&argc, &argv);
 
   g_test_add_func ("/ui-zone/hour", test_an_hour_is_told_as_one_where_the_organisation_is);
+  g_test_add_func ("/ui-zone/history", test_history_tells_the_day_that_was_promised);
   ADD_BOTH ("deletion", test_the_day_of_deletion_is_the_organisations);
   ADD_BOTH ("preview", test_the_preview_promises_what_the_portal_would);
   ADD_BOTH ("promised", test_another_time_zone_moves_no_day_that_was_promised);

@@ -135,12 +135,21 @@ app_text_period_about (const AppPeriod *period)
   return describe_about (&period->about, period->about_kind);
 }
 
+/* What was signed ends its day where days ended then: the organisation may have settled another time zone since. */
+static char *
+describe_signed (gint64 due, gint64 now)
+{
+  g_autoptr (GTimeZone) zone = app_text_due_copy_zone ();
+
+  return due != 0 ? app_text_due_day (hark_period_follow (due, zone), now) : NULL;
+}
+
 char *
 app_text_due_history (const AppHistory *history, gint64 now)
 {
   const char *about = describe_about (&history->about, history->about_kind);
-  g_autofree char *day = history->due != 0 ? app_text_due_day (history->due, now) : NULL;
-  g_autofree char *before = history->due_before != 0 ? app_text_due_day (history->due_before, now) : NULL;
+  g_autofree char *day = describe_signed (history->due, now);
+  g_autofree char *before = describe_signed (history->due_before, now);
   /* Translators: %s is the day on which it is due */
   g_autofree char *change = day == NULL      ? NULL
                             : before != NULL ? g_strdup_printf ("%s → %s", before, day)
