@@ -344,6 +344,16 @@ hark_sqlite_get_int (HarkSqlite *self, const char *sql, gint64 fallback)
 }
 
 gboolean
+hark_sqlite_rewrite (HarkSqlite *self, gint64 most, GError **error)
+{
+  gint64 pages, size;
+
+  return hark_sqlite_read_int (self, "PRAGMA page_count", &pages, error)
+         && hark_sqlite_read_int (self, "PRAGMA page_size", &size, error)
+         && (pages > most / size || hark_sqlite_exec (self, "VACUUM", error));
+}
+
+gboolean
 hark_sqlite_checkpoint (HarkSqlite *self, GError **error)
 {
   int result = sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);

@@ -32,8 +32,8 @@ typedef enum
 
 /* foreign_keys, secure_delete, temp_store=MEMORY, trusted_schema=OFF, a busy timeout of 5 s. */
 HarkSqlite *hark_sqlite_open (const char *path, HarkSqliteMode mode, GError **error);
-/* To read and write; alone where the disk has no room for the file that is shared; only to read where
- * the disk is read-only, if the database was closed properly before it became so. */
+/* To read and write; alone where the disk has no room for the file that is shared; only to read
+ * where the disk is read-only, if the database was closed properly before it became so. */
 HarkSqlite *hark_sqlite_open_anyhow (const char *path, GError **error);
 void hark_sqlite_close (HarkSqlite *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HarkSqlite, hark_sqlite_close)
@@ -98,6 +98,12 @@ gboolean hark_sqlite_copy (HarkSqlite *self, const char *path, GError **error);
  * overwritten (secure_delete); the WAL still has them as they were, until hark_sqlite_checkpoint().
  */
 gboolean hark_sqlite_take_deleted (HarkSqlite *self);
+/* Writes it anew, where it has @most bytes at most: half a second for 64 MiB, and as much memory.
+ * secure_delete overwrites what is deleted, but not the copies that are left in unused space of
+ * pages whose rows were moved to others before. Whoever writes waits meanwhile; readers do not. A
+ * larger one stays as it is. */
+#define HARK_SQLITE_REWRITE_MAX (64 * 1024 * 1024)
+gboolean hark_sqlite_rewrite (HarkSqlite *self, gint64 most, GError **error);
 /* Truncates the WAL; HARK_ERROR_BUSY while a reader is in the way. */
 gboolean hark_sqlite_checkpoint (HarkSqlite *self, GError **error);
 

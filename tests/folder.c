@@ -81,3 +81,23 @@ test_folder_count_files_with (const char *path, const char *needle)
   each_file (path, search_func, NULL, &search);
   return search.found;
 }
+
+void
+test_folder_leave_copies (const char *path, const char *text)
+{
+  g_autofree char *data = NULL;
+  gsize length, page, n = strlen (text);
+
+  g_assert_true (g_file_get_contents (path, &data, &length, NULL));
+  page = (gsize)(guint8)data[16] << 8 | (guint8)data[17];
+  for (gsize at = page; at + page <= length; at += page)
+    {
+      const guint8 *head = (const guint8 *)data + at;
+      gsize begin = 8 + 2 * (gsize)(head[3] << 8 | head[4]), end = (gsize)(head[5] << 8 | head[6]);
+
+      /* a leaf, of a table or of an index */
+      if ((head[0] == 10 || head[0] == 13) && end >= begin + n && end <= page)
+        memcpy (data + at + begin, text, n);
+    }
+  g_assert_true (g_file_set_contents (path, data, (gssize)length, NULL));
+}

@@ -11,5 +11,8 @@ void test_folder_remove (char *path);
 
 /* How many files under @path hold @needle (in plain bytes): 0 is what a canary hopes for. */
 guint test_folder_count_files_with (const char *path, const char *needle);
+/* Puts @text into unused space of the pages of the database at @path, which nobody has open: as
+ * SQLite leaves a copy of a row that it moves to another page. */
+void test_folder_leave_copies (const char *path, const char *text);
 
 G_END_DECLS

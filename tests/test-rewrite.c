@@ -1,6 +1,7 @@
 /* test-rewrite.c: a deleted ticket leaves nothing in unused space of the database either */
 #include "people.h"
 
+#include "folder.h"
 #include "srv-eraser.h"
 #include "store-erase.h"
 
@@ -16,29 +17,6 @@ decide (SrvStore *store, gint64 seq, gpointer data, GError **error)
   return store_erase_decide (store, data, SRV_ERASE_RETENTION, NULL, NULL, 0, error);
 }
 
-/* Puts the canary into unused space of the database's pages, as SQLite leaves a copy of a row that
- * it moves to another page. */
-static void
-leave_copy (const char *path)
-{
-  g_autofree char *data = NULL;
-  gsize length, page;
-
-  g_assert_true (g_file_get_contents (path, &data, &length, NULL));
-  page = (gsize)(guint8)data[16] << 8 | (guint8)data[17];
-  for (gsize at = page; at + page <= length; at += page)
-    {
-      const guint8 *head = (const guint8 *)data + at;
-      gsize begin = 8 + 2 * (gsize)(head[3] << 8 | head[4]), end = (gsize)(head[5] << 8 | head[6]);
-
-      /* a leaf, of a table or of an index */
-      if ((head[0] != 10 && head[0] != 13) || end < begin + strlen (CANARY) || end > page)
-        continue;
-      memcpy (data + at + begin, CANARY, strlen (CANARY));
-    }
-  g_assert_true (g_file_set_contents (path, data, (gssize)length, NULL));
-}
-
 static void
 test_what_moved_within_the_file_goes_too (Fixture *f, gconstpointer unused)
 {
@@ -49,7 +27,7 @@ test_what_moved_within_the_file_goes_too (Fixture *f, gconstpointer unused)
   SrvContext *context;
 
   harness_stop (harness);
-  leave_copy (path);
+  test_folder_leave_copies (path, CANARY);
   harness_start (harness);
   context = harness_get_context (harness);
   g_assert_true (harness_holds (harness, CANARY, strlen (CANARY)));

@@ -785,5 +785,6 @@ app_cache_drop_ticket (AppCache *self, const HarkId *ticket, GError **error)
 void
 app_cache_truncate (AppCache *self)
 {
+  hark_sqlite_rewrite (self->db, HARK_SQLITE_REWRITE_MAX, NULL);
   hark_sqlite_checkpoint (self->db, NULL);
 }

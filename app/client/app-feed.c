@@ -782,7 +782,7 @@ app_feed_apply (AppStore *store, GBytes *ndjson, gboolean reset, AppFeedPage *pa
       if (reset || holds (&lines, take_drop) || holds (&lines, take_tomb))
         {
           app_cache_truncate (store->cache);
-          app_outbox_truncate (store->outbox);
+          app_outbox_rewrite (store->outbox);
         }
       return release (store, page->backup_seq, anew != NULL, error)
              && (page->more

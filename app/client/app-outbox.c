@@ -623,6 +623,13 @@ app_outbox_truncate (AppOutbox *self)
   hark_sqlite_checkpoint (self->db, NULL);
 }
 
+void
+app_outbox_rewrite (AppOutbox *self)
+{
+  hark_sqlite_rewrite (self->db, HARK_SQLITE_REWRITE_MAX, NULL);
+  app_outbox_truncate (self);
+}
+
 /* --- the pin --- */
 
 static const char PIN_SQL_GET[] = "SELECT seq, hash FROM pin";

@@ -8,8 +8,6 @@
 #define BATCH 50   /* tickets that the journal gets at once; files, receipts of one write */
 #define FIRST 1000 /* whose time had come, at a start before anybody is served */
 #define AGAIN_SECONDS 60
-#define REWRITE_MAX (64 * 1024 * 1024) /* bytes of a database: half a second, and as much memory   \
-                                        */
 #define SLICE (G_TIME_SPAN_SECOND / 5)
 
 struct _SrvEraser
@@ -456,7 +454,7 @@ empty_log (SrvEraser *self, guint64 asked, GError **error)
   gboolean is_left = FALSE;
 
   if (!srv_stores_remove_copies (self->context->stores, &is_left, error)
-      || !srv_stores_rewrite (self->context->stores, REWRITE_MAX, error))
+      || !srv_stores_rewrite (self->context->stores, HARK_SQLITE_REWRITE_MAX, error))
     return FALSE;
   while (!srv_writer_wait_emptied (self->context->writer, g_get_monotonic_time () + SLICE))
     if (is_ending (self) || has_more (self, asked))

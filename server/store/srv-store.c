@@ -269,15 +269,8 @@ gboolean
 srv_stores_rewrite (SrvStores *self, gint64 most, GError **error)
 {
   HarkSqlite *db = hark_sqlite_open (self->path, HARK_SQLITE_READ_WRITE, error);
-  gint64 pages = 0, size = 0;
-  gboolean ok;
+  gboolean ok = db != NULL && hark_sqlite_rewrite (db, most, error);
 
-  if (db == NULL)
-    return FALSE;
-
-  ok = hark_sqlite_read_int (db, "PRAGMA page_count", &pages, error)
-       && hark_sqlite_read_int (db, "PRAGMA page_size", &size, error)
-       && (pages > most / size || hark_sqlite_exec (db, "VACUUM", error));
   hark_sqlite_close (db);
   return ok;
 }

@@ -44,9 +44,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SrvStores, srv_stores_close)
  * they hold what was deleted since. @is_left: a backup is being made, whose copy stays till then.
  */
 gboolean srv_stores_remove_copies (SrvStores *self, gboolean *is_left, GError **error);
-/* Writes the database anew, where it has @most bytes: secure_delete overwrites what is deleted, but
- * not the copies that are left in unused space of pages whose rows were moved to others before.
- * Whoever writes waits meanwhile; readers do not. A larger one stays as it is. */
+/* As hark_sqlite_rewrite(), by a connection of its own. */
 gboolean srv_stores_rewrite (SrvStores *self, gint64 most, GError **error);
 
 const char *srv_stores_get_dir (SrvStores *self);
