@@ -15,6 +15,7 @@ struct _SrvEraser
   SrvContext *context;
   GThread *thread;
   GHashTable *journaled; /* HarkId, owned: whose rows are still to go; of one thread at a time */
+  guint64 rewritten;     /* what was asked until then is in no unused space; of our thread alone */
   GMutex lock;
   GCond wake;      /* something to do, or the end */
   GCond idle;      /* all that was asked for is done */
@@ -454,8 +455,10 @@ empty_log (SrvEraser *self, guint64 asked, GError **error)
   gboolean is_left = FALSE;
 
   if (!srv_stores_remove_copies (self->context->stores, &is_left, error)
-      || !srv_stores_rewrite (self->context->stores, HARK_SQLITE_REWRITE_MAX, error))
+      || (self->rewritten != asked
+          && !srv_stores_rewrite (self->context->stores, HARK_SQLITE_REWRITE_MAX, error)))
     return FALSE;
+  self->rewritten = asked;
   while (!srv_writer_wait_emptied (self->context->writer, g_get_monotonic_time () + SLICE))
     if (is_ending (self) || has_more (self, asked))
       return FALSE;
