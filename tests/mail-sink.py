@@ -83,6 +83,8 @@ class Sink:
         self.folder.log(f"rcpt {address}")
         if temper == "greylist":
             return "451 4.7.1 greylisted, come again"
+        if temper == "later " + address.split("@")[0]:
+            return "452 4.2.2 mailbox full"
         if temper == "unknown" or address.startswith(temper + "@"):
             return "550 5.1.1 no such person here"
         if temper in SAID:

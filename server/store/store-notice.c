@@ -42,13 +42,20 @@ static const char SQL_FORGET_WAITING[]
 static const char SQL_MOVE_DUE[] = "UPDATE notice SET due = $4 WHERE ticket = $1 AND period = $2"
                                    " AND due = $3 AND kind IN ('reminder', 'deletion')";
 
-/* Of what was given up, whether others went shortly before: then it is not the mail server. */
+/* Whether it is the address, not the mail server, why @m was given up: that said no itself, and
+ * took mails to others within the last day in which it was asked; where it said no at once, also in
+ * the day after. Hours of what a reporter causes do not say when it went. */
+#define IS_REFUSED                                                                                 \
+  "m.state = 'given-up' AND m.reason IN ('said', 'repeated') AND EXISTS (SELECT 1 FROM mail o"     \
+  " WHERE o.state <> 'waiting' AND o.state = 'sent' AND o.user <> m.user"                          \
+  " AND o.kind NOT IN ('anonymous', 'reply') AND o.settled > m.settled - 86400"                    \
+  " AND o.settled < m.settled"                                                                     \
+  "   + iif (m.settled - m.created < " G_STRINGIFY (SRV_MAIL_PATIENCE) ", 86400, 0))"
 static const char SQL_FATE[]
-    = "SELECT m.state, coalesce (m.settled, 0), m.created, EXISTS (SELECT 1 FROM mail o"
-      " WHERE o.state <> 'waiting' AND o.state = 'sent' AND o.settled >= m.settled - 86400)"
+    = "SELECT m.state, coalesce (m.settled, 0), " IS_REFUSED
       " FROM notice n JOIN mail m ON m.id = n.mail"
       " WHERE n.ticket = $1 AND n.kind = 'deletion' AND n.lead = $2 AND n.due = $3"
-      " ORDER BY m.state = 'sent' DESC, m.state = 'waiting' DESC, m.settled";
+      " ORDER BY m.state = 'sent' DESC, m.state = 'waiting' DESC, 3, m.settled";
 
 static const char SQL_PUT_OFF[] = "UPDATE notice SET due = $4 WHERE ticket = $1"
                                   " AND kind = 'deletion' AND lead = $2 AND due = $3";
@@ -319,9 +326,7 @@ store_notice_get_fate (SrvStore *store, const HarkId *ticket, guint lead, gint64
   *when = hark_stmt_get_int (stmt, 1);
   if (g_str_equal (hark_stmt_get_text (stmt, 0), "sent"))
     *fate = SRV_NOTICE_SENT;
-  else if (g_str_equal (hark_stmt_get_text (stmt, 0), "given-up")
-           && (*when - hark_stmt_get_int (stmt, 2) < SRV_MAIL_PATIENCE
-               || hark_stmt_get_int (stmt, 3) != 0))
+  else if (hark_stmt_get_int (stmt, 2) != 0)
     *fate = SRV_NOTICE_REFUSED;
   else
     *fate = SRV_NOTICE_WAITS;

@@ -69,7 +69,7 @@ typedef enum
   SRV_NOTICE_NO_MAIL, /* nobody was to be mailed, or what there was of it is long gone */
   SRV_NOTICE_SENT,
   SRV_NOTICE_WAITS,   /* or was given up for want of a mail server that takes any */
-  SRV_NOTICE_REFUSED, /* the mail server takes none to this address, though others */
+  SRV_NOTICE_REFUSED, /* the mail server said no to this address, and took others' about then */
 } SrvNoticeFate;
 
 /* What became of the mails that say that @ticket will be deleted at @due, in @lead days: the best

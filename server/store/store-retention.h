@@ -11,11 +11,11 @@
  * day is put off.
  *
  * Told is who was mailed: the mail server has taken it. As long as no mail goes, because the mail
- * server is not reached or lets nobody in, the day is put off by a week, again and again, and the
- * advisor warned anew; health says that mails wait or were given up. A mail that is refused for its
- * address puts it off once: the next warning is the last, whatever becomes of its mail. Where no
- * mail server is set, or nobody is to be mailed (no advisor, no address), what the window shows
- * of the day is what tells. */
+ * server is not reached, lets nobody in or refuses everybody, the day is put off by a week, again
+ * and again, and the advisor warned anew; health says that mails wait or were given up. A mail that
+ * is refused for its address, as others went that day, puts it off once: the next warning is the
+ * last, whatever becomes of its mail. Where no mail server is set, or nobody is to be mailed (no
+ * advisor, no address), what the window shows of the day is what tells. */
 #pragma once
 
 #include "store-ticket.h"
