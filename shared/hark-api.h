@@ -235,8 +235,9 @@
  * GET  /api/v1/recovery/{area}?limit=N&after=TICKET → {"tickets":[{"tk","st":b64,"box":b64}],"more":bool}
  *      Tickets of the area behind that one whose newest epoch, the statement st, has a slot for the recovery key and none
  *      for this user, who must have said that they use the key there (recovery_use), and whom the ticket does not exclude
- * GET  /api/v1/absences             → {"zone","absences":[{"user","from":DAY,"until":DAY,"deputy":hex|null}]}   (hark-absence.h)
- *      One's own, and those of whoever is in a team with this user, that are not over; days of the organisation's zone
+ * GET  /api/v1/absences             → {"zone","set_up","absences":[{"user","from":DAY,"until":DAY,"deputy":hex|null}]}   (hark-absence.h)
+ *      One's own, and those of whoever is in a team with this user, that are not over; days of the organisation's zone.
+ *      set_up: the zone that holds where its settings name none
  * PUT  /api/v1/absence              {"from":DAY,"until":DAY,"deputy":hex|null} → {}   one's own, in place of what there was:
  *      a year at most, not over yet; the deputy a member of one of one's teams, who is told what the absent advisor would be
  * DELETE /api/v1/absence            → {}   it need not be there

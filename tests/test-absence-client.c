@@ -129,6 +129,8 @@ test_nonsense_of_a_server_is_not_taken (Device *f, gconstpointer unused)
     "{\"zone\":\"Europe/Berlin\"}",
     "{\"zone\":\"Nowhere/Land\",\"absences\":[]}",
     "{\"zone\":7,\"absences\":[]}",
+    "{\"zone\":\"Europe/Berlin\",\"set_up\":\"Nowhere/Land\",\"absences\":[]}",
+    "{\"zone\":\"Europe/Berlin\",\"set_up\":7,\"absences\":[]}",
     "{\"zone\":\"Europe/Berlin\",\"absences\":[1]}",
     "{\"zone\":\"Europe/Berlin\",\"absences\":[{" ID ",\"from\":\"2026-11-24\"}]}",
     "{\"zone\":\"Europe/Berlin\",\"absences\":[{" ID

@@ -192,7 +192,8 @@ find_by_hand (AppTicket *ticket)
 }
 
 static void
-expect_days (AppClient *client, const HarkId *open, const HarkId *closed, const char *deletes)
+expect_days (AppClient *client, const HarkId *open, const HarkId *closed, const char *feedback,
+             const char *deletes)
 {
   g_autoptr (AppTicket) ticket = device_load (client, open);
   g_autoptr (AppTicket) gone = device_load (client, closed);
@@ -201,7 +202,7 @@ expect_days (AppClient *client, const HarkId *open, const HarkId *closed, const 
 
   g_assert_cmpint (ticket->trust, !=, APP_TRUST_BROKEN);
   g_assert_cmpint (gone->trust, !=, APP_TRUST_BROKEN);
-  assert_day (client, open, "2026-12-01");
+  assert_day (client, open, feedback);
   g_assert_cmpstr (by_hand, ==, "2026-12-24");
   g_assert_cmpint (find_by_hand (ticket)->due, ==, make_due (client));
   g_assert_cmpstr (last, ==, deletes);
@@ -230,12 +231,46 @@ test_every_day_that_was_promised_stays (Device *f, gconstpointer unused)
   ticket = device_load (f->client, &closed);
   deletes = app_client_format_day (f->client, ticket->deletes, "%Y-%m-%d");
 
-  expect_days (f->client, &open, &closed, deletes);
+  expect_days (f->client, &open, &closed, "2026-12-01", deletes);
   for (guint i = 0; i < G_N_ELEMENTS (zones); i++)
     {
       settle (f->client, zones[i]);
-      expect_days (f->client, &open, &closed, deletes);
+      expect_days (f->client, &open, &closed, "2026-12-01", deletes);
     }
+}
+
+/* Also before who is away is asked for again, with which the server tells of zones. */
+static void
+test_days_stay_when_no_zone_is_settled_any_more (Device *f, gconstpointer unused)
+{
+  const HarkId closed = device_submit (f, "A question", NULL);
+  g_autoptr (Visitor) visitor = visitor_new (f->server);
+  g_autofree char *code = NULL;
+  g_autofree char *number = NULL;
+  AppAction action = { .type = APP_ACTION_ADD_PERIOD, .subject = "Ask the bank" };
+  g_autoptr (AppTicket) ticket = NULL;
+  g_autofree char *deletes = NULL;
+  HarkId open;
+
+  settle (f->client, HONOLULU);
+  number = visitor_submit (visitor, "Invoices", "Paid twice.", &code);
+  app_client_fetch_absences_sync (f->client, NULL);
+  device_sync (f->client);
+  g_assert_true (app_client_find_number (f->client, number, &open));
+  action.ticket = open;
+  action.due = make_due (f->client);
+  device_act (f->client, &action);
+  device_close_ticket (f->client, &closed, NULL);
+  device_sync (f->client);
+  ticket = device_load (f->client, &closed);
+  deletes = app_client_format_day (f->client, ticket->deletes, "%Y-%m-%d");
+
+  settle (f->client, "");
+  assert_zone (f->client, HARNESS_ZONE);
+  expect_days (f->client, &open, &closed, "2026-11-30", deletes);
+  app_client_fetch_absences_sync (f->client, NULL);
+  assert_zone (f->client, HARNESS_ZONE);
+  expect_days (f->client, &open, &closed, "2026-11-30", deletes);
 }
 
 #define TEST(path, function)                                                                       \
@@ -250,6 +285,7 @@ main (int argc, char **argv)
   TEST ("deputy", test_deputies_begin_on_the_same_day_everywhere);
   TEST ("signed", test_a_signed_zone_goes_before_the_servers_word);
   TEST ("promised", test_every_day_that_was_promised_stays);
+  TEST ("cleared", test_days_stay_when_no_zone_is_settled_any_more);
   TEST ("sync", test_a_colleague_learns_of_another_zone_by_the_next_sync);
 
   return g_test_run ();

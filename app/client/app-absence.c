@@ -46,7 +46,9 @@ app_absences_unref (AppAbsences *self)
 AppAbsences *
 app_absences_read (JsonObject *reply, GError **error)
 {
-  const char *name = hark_json_get_string (reply, "zone", MAX_ZONE, error);
+  /* an older server says but what holds there */
+  const char *name = hark_json_get_string (
+      reply, json_object_has_member (reply, "set_up") ? "set_up" : "zone", MAX_ZONE, error);
   JsonArray *rows = name != NULL ? hark_json_get_array (reply, "absences", MAX_ROWS, error) : NULL;
   g_autoptr (AppAbsences) self = NULL;
   GTimeZone *zone;
@@ -56,7 +58,7 @@ app_absences_read (JsonObject *reply, GError **error)
   zone = g_time_zone_new_identifier (name);
   if (zone == NULL)
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "\"zone\" is no time zone known here");
+      g_set_error (error, HARK_ERROR, HARK_ERROR_INVALID, "that is no time zone known here");
       return NULL;
     }
 

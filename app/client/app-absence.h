@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 struct _AppAbsences
 {
   GTimeZone *zone; /* the organisation's */
-  GTimeZone *told; /* the server's word for it */
+  GTimeZone *told; /* the server's word for it, where none is signed: of its set-up */
   GArray *rows;    /* HarkAbsence */
 };
 

@@ -58,6 +58,8 @@ list_absences (SrvRequest *request)
     }
   reply = json_object_new ();
   json_object_set_string_member (reply, "zone", g_time_zone_get_identifier (zone));
+  json_object_set_string_member (reply, "set_up",
+                                 g_time_zone_get_identifier (srv_store_get_zone (store)));
   json_object_set_array_member (reply, "absences", list);
   srv_request_reply_json (request, SOUP_STATUS_OK, api_json_take_object (reply));
 }
