@@ -96,6 +96,14 @@ close_one (Post *f)
   return close_any (f, TRUE);
 }
 
+/* A month is longer than anybody stays signed in. */
+static void
+sign_in (Post *f, Actor *actor)
+{
+  g_free (actor->token);
+  actor->token = actor_sign_in (f->people.world, actor);
+}
+
 /* In the morning of that day. */
 static gint64
 get_morning (gint64 day, guint days)
@@ -189,6 +197,31 @@ test_a_dead_address_keeps_it_for_one_week_more (Post *f, gconstpointer unused)
   g_assert_cmpint (post_read_health (f).given_up, >, 0);
   post_queue (f, f->people.clara);
   go_to (f, get_morning (day, 6));
+  expect_gone_on (f, day);
+}
+
+/* Where it is a week and a day again, as days end later: that warning is the last all the same. */
+static void
+test_another_zone_gives_a_dead_address_no_week_more (Post *f, gconstpointer unused)
+{
+  World *world = f->people.world;
+  gint64 day = close_one (f);
+
+  sink_set_temper (f->sink, "bert");
+  run_at (f, get_morning (day, 7));
+  post_queue (f, f->people.clara);
+  go_to (f, get_morning (day, 6));
+  expect_put_off (f, day);
+  sign_in (f, f->people.anna);
+  team_settle (world, f->people.anna, &world->org,
+               "{\"language\":\"en\",\"zone\":\"Pacific/Honolulu\"}");
+  day = get_number (f, "SELECT max (deletes) FROM ticket");
+  run_at (f, harness_get_now (harness_of (f)) + 60);
+  for (gint64 now = harness_get_now (harness_of (f)); now < get_morning (day, 5); now += 3 * HOUR)
+    {
+      post_queue (f, f->people.clara);
+      run_at (f, now);
+    }
   expect_gone_on (f, day);
 }
 
@@ -351,6 +384,7 @@ main (int argc, char **argv)
   TEST ("outage", test_nothing_goes_as_long_as_no_mail_does);
   TEST ("late", test_a_week_is_left_after_a_mail_that_came_late);
   TEST ("dead", test_a_dead_address_keeps_it_for_one_week_more);
+  TEST ("dead-zone", test_another_zone_gives_a_dead_address_no_week_more);
   TEST ("all-refused", test_nothing_goes_as_long_as_everybody_is_refused);
   TEST ("only-one", test_an_address_that_is_the_only_one_keeps_it);
   TEST ("between", test_a_mail_server_that_was_back_between_has_told_nobody);

@@ -232,12 +232,14 @@ store_retention_list (SrvStore *store, gint64 now, SrvRetentionPlace *place, GEr
   return step != HARK_STEP_ERROR ? g_steal_pointer (&list) : NULL;
 }
 
-/* Of which it is warned now. */
+/* Of which it is warned now. Where days end later by now, or the clock was ahead, a first warning
+ * follows a last one. */
 static guint
 find_warned (const Ahead *ahead)
 {
-  return ahead->lead == SRV_RETENTION_LAST && ahead->warned == REFUSED_FIRST ? REFUSED_LAST
-                                                                             : ahead->lead;
+  if (ahead->warned != REFUSED_FIRST && ahead->warned != REFUSED_LAST)
+    return ahead->lead;
+  return ahead->lead == SRV_RETENTION_LAST ? REFUSED_LAST : REFUSED_FIRST;
 }
 
 static gboolean
