@@ -323,6 +323,37 @@ test_a_digest_has_deadlines_before_what_comes_in (Fixture *f, gconstpointer unus
   assert_says (message.text, "\n- and 4 more\n");
 }
 
+/* They go because it was told that they will. */
+static void
+test_a_digest_names_each_ticket_that_is_deleted (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) tickets = g_ptr_array_new_with_free_func ((GDestroyNotify)ticket_free);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_auto (MailMessage) message = { 0 };
+
+  harness_write (f->world->harness, choose, &f->bert->id);
+  for (guint i = 0; i < MAIL_TEXT_MAX_LINES + 3; i++)
+    {
+      Ticket *ticket = world_submit (f->world, f->dora, SUBJECT);
+
+      g_ptr_array_add (tickets, ticket);
+      act (f, f->bert, op_take_over (f->world, ticket, f->bert));
+      act (f, f->bert, op_close (f->world, ticket, f->bert));
+      harness_write (f->world->harness, warn, ticket);
+    }
+  harness_set_now (f->world->harness, HARNESS_NOW + DAY);
+  rows = take_all (f);
+  g_assert_true (write_mail (f, find (rows, f->bert, "digest"), "en", &message));
+  for (guint i = 0; i < tickets->len; i++)
+    {
+      const Ticket *ticket = tickets->pdata[i];
+      g_autofree char *line = g_strdup_printf ("\n- %s: will be deleted – ", ticket->number);
+
+      assert_says (message.text, line);
+    }
+  check_page (&message, "en");
+}
+
 static void
 test_a_digest_lists (Fixture *f, gconstpointer unused)
 {
@@ -510,6 +541,7 @@ main (int argc, char *argv[])
   PEOPLE_TEST ("/mail-text/summary-due", test_a_summary_names_what_is_due);
   PEOPLE_TEST ("/mail-text/summary-lines", test_a_summary_lists_what_does_not_come_in);
   PEOPLE_TEST ("/mail-text/digest-room", test_a_digest_has_deadlines_before_what_comes_in);
+  PEOPLE_TEST ("/mail-text/digest-deletion", test_a_digest_names_each_ticket_that_is_deleted);
   PEOPLE_TEST ("/mail-text/digest", test_a_digest_lists);
   PEOPLE_TEST ("/mail-text/own-words", test_an_organisation_has_words_of_its_own);
   PEOPLE_TEST ("/mail-text/lacking", test_words_of_fields_that_a_mail_lacks_leave_it_a_subject);

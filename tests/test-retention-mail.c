@@ -60,16 +60,26 @@ get_day_after (gint64 now, guint days)
   return hark_period_due (now, zone, NULL, &length, 1);
 }
 
+static void
+read_all (Post *f, Actor *actor, Ticket *ticket)
+{
+  JsonObject *read = op_new ("read", ticket);
+
+  json_object_set_int_member (json_object_get_object_member (read, "body"), "up_to",
+                              get_number (f, "SELECT seq FROM clock"));
+  world_expect (f->people.world, actor, read, "applied");
+}
+
 /* Closed by bert, whose ticket it is where it is @taken, and kept for a month; the mails so far
- * have gone. */
+ * have gone. @closed: NULL, or (transfer full). */
 static gint64
-close_any (Post *f, gboolean taken)
+close_any (Post *f, gboolean taken, Ticket **closed)
 {
   World *world = f->people.world;
   Actor *bert = f->people.bert;
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (HARNESS_ZONE);
   g_autoptr (Ticket) ticket = NULL;
-  JsonObject *read, *close;
+  JsonObject *close;
 
   post_use_server (f, "starttls");
   team_settle (world, f->people.anna, &world->area,
@@ -78,22 +88,21 @@ close_any (Post *f, gboolean taken)
   ticket = world_submit (world, f->people.dora, SUBJECT);
   if (taken)
     world_expect (world, bert, op_take_over (world, ticket, bert), "applied");
-  read = op_new ("read", ticket);
-  json_object_set_int_member (json_object_get_object_member (read, "body"), "up_to",
-                              get_number (f, "SELECT seq FROM clock"));
-  world_expect (world, bert, read, "applied");
+  read_all (f, bert, ticket);
   close = op_close (world, ticket, bert);
   json_object_set_int_member (json_object_get_object_member (close, "body"), "months", 1);
   world_expect (world, bert, close, "applied");
   mail_job_run (f->job);
   g_assert_cmpint (post_count (f, "waiting"), ==, 0);
+  if (closed != NULL)
+    *closed = g_steal_pointer (&ticket);
   return hark_retention_due (HARNESS_NOW, zone, 1);
 }
 
 static gint64
 close_one (Post *f)
 {
-  return close_any (f, TRUE);
+  return close_any (f, TRUE, NULL);
 }
 
 /* A month is longer than anybody stays signed in. */
@@ -346,7 +355,7 @@ test_a_mail_server_that_is_set_again_tells_first (Post *f, gconstpointer unused)
 static void
 test_what_is_nobodys_waits_for_no_mail (Post *f, gconstpointer unused)
 {
-  gint64 day = close_any (f, FALSE);
+  gint64 day = close_any (f, FALSE, NULL);
 
   run_at (f, get_morning (day, 7));
   expect_gone_on (f, day);
@@ -372,6 +381,33 @@ test_a_digest_tells_as_well (Post *f, gconstpointer unused)
   expect_gone_on (f, day);
 }
 
+/* The reporter writes before it goes, and who reads that takes away the reason for which the day
+ * was left out. */
+static void
+test_a_digest_that_left_it_out_has_told_nobody (Post *f, gconstpointer unused)
+{
+  World *world = f->people.world;
+  Actor *bert = f->people.bert, *dora = f->people.dora;
+  g_autoptr (Ticket) ticket = NULL;
+  gint64 day = close_any (f, TRUE, &ticket);
+
+  harness_write (harness_of (f), choose_digest, &bert->id);
+  run_at (f, get_morning (day, 7));
+  sign_in (f, dora);
+  sign_in (f, bert);
+  world_expect (world, dora, op_message (world, ticket, dora, "more"), "applied");
+  harness_set_now (harness_of (f), get_morning (day, 7) + HOUR);
+  mail_job_run (f->job);
+  g_assert_cmpint (get_number (f, "SELECT count (*) FROM mail WHERE kind = 'digest'"
+                                  " AND state = 'sent'"),
+                   ==, 1);
+  read_all (f, bert, ticket);
+  go_to (f, day);
+  day = expect_put_off (f, day);
+  go_to (f, get_morning (day, 6));
+  expect_gone_on (f, day);
+}
+
 #define TEST(path, function)                                                                       \
   g_test_add ("/retention-mail/" path, Post, NULL, post_set_up, function, post_tear_down)
 
@@ -393,6 +429,7 @@ main (int argc, char **argv)
   TEST ("set-again", test_a_mail_server_that_is_set_again_tells_first);
   TEST ("nobody", test_what_is_nobodys_waits_for_no_mail);
   TEST ("digest", test_a_digest_tells_as_well);
+  TEST ("left-out", test_a_digest_that_left_it_out_has_told_nobody);
 
   return g_test_run ();
 }

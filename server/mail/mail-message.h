@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 #define MAIL_MAX_NAME 100 /* bytes, each */
 #define MAIL_MAX_SUBJECT 300
-#define MAIL_MAX_TEXT (64 * 1024)
-#define MAIL_MAX_HTML (128 * 1024)
+#define MAIL_MAX_TEXT (256 * 1024) /* a digest that names some thousand tickets */
+#define MAIL_MAX_HTML (512 * 1024)
 
 /* All UTF-8 and the message's own. What comes from people may stand in any of them: a value with a
  * control character is refused, and none becomes another header or part. Nothing is loaded from

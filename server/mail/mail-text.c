@@ -89,6 +89,7 @@ typedef struct
 {
   const MailOccasion *occasion;
   GArray *notices; /* SrvNotice: what still holds */
+  GArray *untold;  /* SrvNotice: days of deletion that do not */
   const char *language;
   GTimeZone *zone;
   char *organisation;
@@ -101,6 +102,7 @@ static void
 letter_clear (Letter *self)
 {
   g_clear_pointer (&self->notices, g_array_unref);
+  g_clear_pointer (&self->untold, g_array_unref);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_clear_pointer (&self->organisation, g_free);
   g_clear_pointer (&self->address, g_free);
@@ -305,7 +307,8 @@ add_line (Letter *self, const SrvNotice *notice, GString *text, GError **error)
   return TRUE;
 }
 
-/* @all: also what comes in. */
+/* @all: also what comes in. What is deleted goes because it was named here: there is room for each.
+ */
 static gboolean
 add_lines (Letter *self, gboolean all, GString *text, GError **error)
 {
@@ -315,7 +318,9 @@ add_lines (Letter *self, gboolean all, GString *text, GError **error)
     {
       const SrvNotice *notice = &g_array_index (self->notices, SrvNotice, i);
 
-      if ((all || !srv_notice_kind_comes_in (notice->kind)) && n++ < MAIL_TEXT_MAX_LINES
+      if (!all && srv_notice_kind_comes_in (notice->kind))
+        continue;
+      if ((notice->kind == SRV_NOTICE_DELETION || n++ < MAIL_TEXT_MAX_LINES)
           && !add_line (self, notice, text, error))
         return FALSE;
     }
@@ -444,18 +449,42 @@ list_true (Letter *self, GError **error)
   SrvStore *store = self->occasion->store;
   gint64 now = srv_context_now (self->occasion->context);
 
+  self->untold = g_array_new (FALSE, FALSE, sizeof (SrvNotice));
   self->notices = store_notice_list (store, &self->occasion->mail->id, error);
   for (guint i = self->notices != NULL ? self->notices->len : 0; i-- > 0;)
     {
+      const SrvNotice *notice = &g_array_index (self->notices, SrvNotice, i);
       gboolean holds;
 
-      if (!store_mail_rule_holds (store, &g_array_index (self->notices, SrvNotice, i), now, &holds,
-                                  error))
+      if (!store_mail_rule_holds (store, notice, now, &holds, error))
         return FALSE;
+      if (!holds && notice->kind == SRV_NOTICE_DELETION)
+        g_array_append_vals (self->untold, notice, 1);
       if (!holds)
         g_array_remove_index (self->notices, i);
     }
   return self->notices != NULL;
+}
+
+/* A SrvWork. */
+static gboolean
+take_out (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  const Letter *self = data;
+
+  for (guint i = 0; i < self->untold->len; i++)
+    if (!store_notice_take_out (store, &g_array_index (self->untold, SrvNotice, i),
+                                &self->occasion->mail->id, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Before it goes: what was left out of it would count as told. */
+static gboolean
+forget_untold (Letter *self, GError **error)
+{
+  return self->untold->len == 0
+         || srv_writer_run (self->occasion->context->writer, take_out, self, error);
 }
 
 static gboolean
@@ -490,7 +519,8 @@ mail_text_render (const MailOccasion *occasion, MailMessage *message)
   web_text_use (choose_language (occasion->language));
   written = letter_open (&letter, occasion, &error)
             && (letter.notices->len == 0
-                || (several ? write_several : write_single) (&letter, message, text, &error));
+                || ((several ? write_several : write_single) (&letter, message, text, &error)
+                    && forget_untold (&letter, &error)));
   if (written && letter.notices->len > 0)
     {
       cut_subject (message);

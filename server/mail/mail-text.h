@@ -8,9 +8,11 @@
 
 G_BEGIN_DECLS
 
-#define MAIL_TEXT_MAX_LINES 100 /* of a digest, then how many more */
+/* Of a digest, then how many more; apart from what is to be deleted, of which each has a line. */
+#define MAIL_TEXT_MAX_LINES 100
 
-/* A MailRender, for every kind but the test mail. */
+/* A MailRender, for every kind but the test mail. A deletion that the mail does not tell of, as it
+ * does not hold by now, is taken out of what it carries (store-notice.h). */
 MailVerdict mail_text_render (const MailOccasion *occasion, MailMessage *message);
 /* Subject and text of a kind ("anonymous", "digest" …) in Hark's own words, as they stand in
  * @language ("en", "de"), with their fields in braces. Static. */

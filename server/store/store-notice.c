@@ -35,6 +35,9 @@ static const char SQL_LIST[]
     = "SELECT n.user, n.ticket, n.kind, n.period, n.lead, n.due, n.person, n.seq FROM notice n"
       " WHERE n.mail = $1 AND (" IS_AHEAD " OR NOT" HAS_LOOKED ") ORDER BY n.seq, n.ticket, n.kind";
 static const char SQL_MOVE[] = "UPDATE notice SET mail = $2 WHERE mail = $1";
+static const char SQL_TAKE_OUT[]
+    = "DELETE FROM notice WHERE user = $1 AND ticket = $2 AND kind = $3 AND period = $4"
+      " AND lead = $5 AND mail = $6";
 static const char SQL_FORGET[] = "DELETE FROM notice WHERE mail = $1";
 static const char SQL_FORGET_WAITING[]
     = "DELETE FROM notice WHERE mail IN"
@@ -380,6 +383,16 @@ store_notice_list (SrvStore *store, const HarkId *mail, GError **error)
     }
 
   return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
+}
+
+gboolean
+store_notice_take_out (SrvStore *store, const SrvNotice *notice, const HarkId *mail, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_TAKE_OUT);
+
+  bind_key (stmt, notice);
+  hark_stmt_bind_id (stmt, 6, mail);
+  return hark_stmt_run (stmt, error);
 }
 
 gboolean

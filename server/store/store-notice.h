@@ -81,6 +81,9 @@ gboolean store_notice_put_off (SrvStore *store, const HarkId *ticket, guint lead
                                gint64 later, GError **error);
 /* What @from carried goes with @to. */
 gboolean store_notice_move (SrvStore *store, const HarkId *from, const HarkId *to, GError **error);
+/* @mail goes without it: it is not told by that. */
+gboolean store_notice_take_out (SrvStore *store, const SrvNotice *notice, const HarkId *mail,
+                                GError **error);
 /* Before a mail is removed that was never sent: what it would have told may be told again. */
 gboolean store_notice_forget (SrvStore *store, const HarkId *mail, GError **error);
 /* The same for those that have waited since @before, the first SRV_STORE_PIECE of them. */
