@@ -1,5 +1,5 @@
 /* test-retention-mail.c: a ticket goes a week after the mail that says so has gone, whatever became
- * of the mail server, and no address keeps one for ever */
+ * of the mail server, and no address keeps one for ever while others get their mails */
 #include "post.h"
 
 #include "hark-retention.h"
