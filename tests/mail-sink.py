@@ -116,6 +116,8 @@ class Sink:
             await asyncio.sleep(0.2)
         if temper == "take-and-die":
             server.transport.abort()
+        if temper.startswith("say "):
+            return temper.removeprefix("say ")
         return "250 2.0.0 taken"
 
 

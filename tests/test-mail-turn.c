@@ -2,6 +2,7 @@
  * which an anonymous reporter wrote */
 #include "post.h"
 
+#include "mail-words.h"
 #include "srv-time.h"
 
 #include <string.h>
@@ -224,51 +225,139 @@ test_the_hours_do_not_follow_from_the_minute (Post *f, gconstpointer unused)
   g_assert_cmpstr (last, ==, first);
 }
 
-/* Of every table: what is within a quarter of an hour of @now, and not the hour. (transfer full) */
-static char *
-find_sharp (Post *f, gint64 now)
+/* Of the columns of a type in every table: those with a row of which @make's text is true, a
+ * condition on a column and @now. At least @least there must be. */
+static void
+find_columns (Post *f, const char *type, char *(*make) (const char *, gint64), gint64 now,
+              guint least, GString *found)
 {
   g_autoptr (SrvStore) store
       = srv_stores_borrow (harness_get_context (harness_of (f))->stores, NULL);
   g_autoptr (HarkStmt) columns = srv_store_prepare (
       store, "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info (t.name) c"
-             " WHERE t.type = 'table' AND c.type = 'INTEGER'");
-  GString *found = g_string_new (NULL);
+             " WHERE t.type = 'table' AND c.type = $1");
   guint n = 0;
 
+  hark_stmt_bind_text (columns, 1, type);
   for (; hark_stmt_step (columns, NULL) == HARK_STEP_ROW; n++)
     {
       const char *table = hark_stmt_get_text (columns, 0), *name = hark_stmt_get_text (columns, 1);
-      g_autofree char *sql
-          = g_strdup_printf ("SELECT count (*) FROM %s WHERE abs (%s - %" G_GINT64_FORMAT
-                             ") < 900 AND %s %% 3600 <> 0",
-                             table, name, now, name);
+      g_autofree char *is_sharp = make (name, now);
+      g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM %s WHERE %s", table, is_sharp);
 
       if (hark_sqlite_get_int (srv_store_get_db (store), sql, 0) > 0)
         g_string_append_printf (found, " %s.%s", table, name);
     }
-  g_assert_cmpuint (n, >, 80);
+  g_assert_cmpuint (n, >, least);
+}
+
+/* Within a quarter of an hour, and not the hour. */
+static char *
+make_near (const char *name, gint64 now)
+{
+  return g_strdup_printf ("abs (%s - %" G_GINT64_FORMAT ") < 900 AND %s %% 3600 <> 0", name, now,
+                          name);
+}
+
+static char *
+make_named (const char *name, gint64 now)
+{
+  return g_strdup_printf ("instr (%s, '%" G_GINT64_FORMAT "') > 0", name, now);
+}
+
+/* (transfer full) */
+static char *
+find_sharp (Post *f, gint64 now)
+{
+  GString *found = g_string_new (NULL);
+
+  find_columns (f, "INTEGER", make_near, now, 80, found);
+  find_columns (f, "TEXT", make_named, now, 40, found);
   return g_string_free (found, FALSE);
+}
+
+/* Of whatever it takes or does not: as Google's do, which name the second. */
+static void
+say_second (Post *f, const char *status, gint64 now)
+{
+  g_autofree char *reply = g_strdup_printf (
+      "say %s %" G_GINT64_FORMAT " a640c23a62f3a-b7f5d1c2e3sm2794845e9.12 - gsmtp", status, now);
+
+  sink_set_temper (f->sink, reply);
 }
 
 /* But for when jobs ran, which they do at all times. */
 static void
 test_no_row_of_any_table_keeps_the_minute (Post *f, gconstpointer unused)
 {
+  static const char *const replies[] = { "250 2.0.0 OK", "451 4.3.0 not now", "554 5.7.1 no" };
   const gint64 now = srv_time_round (now_of (f)) + 5 * 3600 + SHARP + 900;
   g_autofree char *found = NULL, *named = NULL;
 
   post_use_server (f, "starttls");
-  report_at (f, now);
+  for (guint i = 0; i < G_N_ELEMENTS (replies); i++)
+    {
+      say_second (f, replies[i], now);
+      report_at (f, now + i);
+    }
   sink_set_temper (f->sink, "hang");
-  report_at (f, now + 1);
+  report_at (f, now + G_N_ELEMENTS (replies));
   g_assert_cmpint (post_count (f, "sent"), ==, 2);
-  g_assert_cmpint (post_count (f, "waiting"), ==, 2);
+  g_assert_cmpint (post_count (f, "given-up"), ==, 2);
+  g_assert_cmpint (post_count (f, "waiting"), ==, 4);
+  g_assert_cmpint (get_number (f, "SELECT count (*) FROM mail WHERE state = 'sent'"
+                                  " AND words || reason <> ''"),
+                   ==, 0);
   found = find_sharp (f, now);
   g_assert_cmpstr (found, ==, "");
   ticket_free (world_submit (f->people.world, f->people.dora, SUBJECT));
   named = find_sharp (f, now);
   g_assert_nonnull (strstr (named, " ticket.received"));
+}
+
+/* --- what a mail server said --- */
+
+static void
+test_of_a_reply_what_may_tell_the_time_is_left_out (void)
+{
+  static const struct
+  {
+    const char *said, *kept;
+  } replies[] = {
+    { "451 4.3.0 3zYqXbVwKzcRhPQ: queued", "451 4.3.0 … queued" },
+    { "450 4.2.0 <bert>: Greylisted until 08:13 (Sat, 28 Nov 2026 08:13:17 +0000)",
+      "450 4.2.0 <bert>: Greylisted until … (Sat, 28 Nov 2026 … +0000)" },
+    { "550 5.7.606 Access denied, banned sending IP [203.0.113.7] (S3140) "
+      "[AM0EUR02FT021.eop-EUR02.prod.protection.outlook.com 2026-11-28T08:13:17.042Z 08DE2C]",
+      "550 5.7.606 Access denied, banned sending IP [203.0.113.7] (S3140) … … 08DE2C]" },
+    { "554 5.7.1 [2001:db8::7] is on a list", "554 5.7.1 [2001:db8::7] is on a list" },
+    { "550 sorry, no mailbox here by that name. (#5.1.1)",
+      "550 sorry, no mailbox here by that name. (#5.1.1)" },
+    { "452 ١٧٩٥٨٥٢٧٨٢ later", "452 … later" },
+    { "535 5.7.8 Authentication credentials invalid",
+      "535 5.7.8 Authentication credentials invalid" },
+    { "550-5.1.1 no such person 550 5.1.1 here", "550-5.1.1 no such person 550 5.1.1 here" },
+    { "451-1795852782 wait", "… wait" },
+    { "", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (replies); i++)
+    {
+      g_autofree char *kept = mail_words_cut (replies[i].said);
+
+      g_assert_cmpstr (kept, ==, replies[i].kept);
+      g_assert_cmpuint (strlen (kept), <=, strlen (replies[i].said));
+    }
+}
+
+static void
+test_an_admin_is_told_the_status_all_the_same (Post *f, gconstpointer unused)
+{
+  post_use_server (f, "starttls");
+  say_second (f, "451 4.3.0 not now", now_of (f));
+  post_queue (f, f->people.bert);
+  mail_job_run (f->job);
+  g_assert_cmpstr (post_read_health (f).words, ==, "451 4.3.0 not now … … - gsmtp");
 }
 
 /* --- a process that ends --- */
@@ -343,6 +432,8 @@ main (int argc, char **argv)
   TEST ("crossing", test_a_mail_that_crossed_an_hour_keeps_the_first);
   TEST ("minute", test_the_hours_do_not_follow_from_the_minute);
   TEST ("tables", test_no_row_of_any_table_keeps_the_minute);
+  g_test_add_func ("/mail-turn/reply", test_of_a_reply_what_may_tell_the_time_is_left_out);
+  TEST ("status", test_an_admin_is_told_the_status_all_the_same);
   TEST ("restart", test_a_restart_makes_the_same_pause);
   TEST ("crash", test_a_process_that_ends_all_the_time_hammers_nobody);
 

@@ -292,6 +292,18 @@ stop_server (gpointer user)
 }
 
 static void
+start_and_stop (Earlier *f)
+{
+  Running running = { .dir = f->data };
+
+  running.thread = wire_thread_start ();
+  wire_thread_call (running.thread, start_server, &running);
+  wire_thread_call (running.thread, stop_server, &running);
+  wire_thread_stop (running.thread);
+  g_free (running.url);
+}
+
+static void
 expect_no_fault (const char *dir)
 {
   Harness *harness = harness_new_for (dir, "", 1);
@@ -410,19 +422,86 @@ test_words_that_nobody_signed_are_set_aside (Earlier *f, gconstpointer unused)
                                   " AND value = '{\"en\":{}}'";
   g_autofree char *path = g_build_filename (f->data, "hark.db", NULL);
   HarkSqlite *db = hark_sqlite_open (path, HARK_SQLITE_READ_WRITE, NULL);
-  Running running = { .dir = f->data };
 
   g_assert_true (hark_sqlite_exec (db, SQL_OLD, NULL));
   hark_sqlite_close (db);
-  running.thread = wire_thread_start ();
-  wire_thread_call (running.thread, start_server, &running);
-  wire_thread_call (running.thread, stop_server, &running);
-  wire_thread_stop (running.thread);
-  g_free (running.url);
+  start_and_stop (f);
 
   db = hark_sqlite_open (path, HARK_SQLITE_READ_ONLY, NULL);
   g_assert_cmpint (hark_sqlite_get_int (db, SQL_LEFT, -1), ==, 0);
   g_assert_cmpint (hark_sqlite_get_int (db, SQL_ASIDE, -1), ==, 1);
+  hark_sqlite_close (db);
+}
+
+/* A GCompareFunc. */
+static gint
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* As the version that had @last as its newest migration left it. */
+static void
+bring_to (HarkSqlite *db, const char *last)
+{
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "..", "server", "schema", NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".sql") && strcmp (name, last) <= 0)
+      g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, compare_names);
+  g_assert_cmpstr (names->pdata[names->len - 1], ==, last);
+  for (n = (guint)hark_sqlite_get_int (db, "PRAGMA user_version", -1); n < names->len; n++)
+    {
+      g_autofree char *path = g_build_filename (folder, names->pdata[n], NULL);
+      g_autofree char *sql = NULL;
+
+      g_assert_true (g_file_get_contents (path, &sql, NULL, NULL));
+      g_assert_true (hark_sqlite_exec (db, sql, NULL));
+    }
+  {
+    g_autofree char *set = g_strdup_printf ("PRAGMA user_version = %u", n);
+
+    g_assert_true (hark_sqlite_exec (db, set, NULL));
+  }
+}
+
+/* Of mails that an earlier version queued; what tells an Admin why none went stays. */
+static void
+test_what_mail_servers_said_names_no_second_any_more (Earlier *f, gconstpointer unused)
+{
+#define SECOND "2840000382" /* of a time that no job finds old */
+#define HOUR "2839996800"
+#define NEXT "2840000400"
+#define ROW(id, kind, tries, state, settled, reason, words)                                        \
+  "INSERT INTO mail (id, user, kind, created, due, tries, state, settled, reason, words) VALUES"   \
+  " (x'000000000000000000000000000000" id "', zeroblob (16), '" kind "', " HOUR ", " SECOND        \
+  ", " tries ", '" state "', " settled ", '" reason "', '" words "');"
+  static const char SQL_OLD[] = /* clang-format off */
+      ROW ("01", "anonymous", "1", "sent", NEXT, "said", "250 2.0.0 OK " SECOND " a - gsmtp")
+      ROW ("02", "reply", "4", "waiting", "NULL", "said", "451 4.3.0 " SECOND " not now")
+      ROW ("03", "anonymous", "1", "given-up", NEXT, "said", "550-5.7.606 " SECOND)
+      ROW ("04", "closed", "9", "given-up", NEXT, "", "552 " SECOND)
+      ROW ("05", "closed", "9", "given-up", NEXT, "unreached", "nobody is there"); /* clang-format on */
+  static const char SQL_NEW[]
+      = "SELECT 1 WHERE '" HOUR " " HOUR " ,"
+        " " NEXT " 0 451 4.3.0, " HOUR " " HOUR " 550-5.7.606, " HOUR " " NEXT " 552,"
+        " " HOUR " " NEXT " nobody is there' = (SELECT group_concat (due || ' ' ||"
+        " coalesce (settled, 0) || ' ' || words, ', ') FROM (SELECT * FROM mail ORDER BY id))";
+  g_autofree char *path = g_build_filename (f->data, "hark.db", NULL);
+  HarkSqlite *db = hark_sqlite_open (path, HARK_SQLITE_READ_WRITE, NULL);
+
+  bring_to (db, "0025-claim.sql");
+  g_assert_true (hark_sqlite_exec (db, SQL_OLD, NULL));
+  hark_sqlite_close (db);
+  start_and_stop (f);
+
+  db = hark_sqlite_open (path, HARK_SQLITE_READ_ONLY, NULL);
+  g_assert_cmpint (hark_sqlite_get_int (db, SQL_NEW, 0), ==, 1);
   hark_sqlite_close (db);
 }
 
@@ -505,6 +584,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add ("/upgrade/" path, Earlier, NULL, unpack, func, clean)
   ADD ("earlier", test_an_earlier_version_is_taken_along);
   ADD ("wording", test_words_that_nobody_signed_are_set_aside);
+  ADD ("mail-words", test_what_mail_servers_said_names_no_second_any_more);
   ADD ("full", test_a_migration_without_room_keeps_everything);
   ADD ("client-full", test_a_client_without_room_keeps_everything);
 #undef ADD

@@ -5,6 +5,7 @@
 #include "hark-seal.h"
 #include "mail-key.h"
 #include "mail-setting.h"
+#include "mail-words.h"
 #include "mail-turn.h"
 #include "store-setting.h"
 
@@ -230,14 +231,20 @@ typedef struct
   const MailOutcome *outcome;
 } Settling;
 
-/* A SrvWork. */
+/* What a mail server says to one that it takes tells nobody anything but the time.
+ * A SrvWork. */
 static gboolean
 settle (SrvStore *store, gint64 seq, gpointer data, GError **error)
 {
   const Settling *settling = data;
   const MailOutcome *outcome = settling->outcome;
-  const SrvMailFate fate = { outcome->result, outcome->may_have_arrived,
-                             mail_reason_get_name (outcome->reason), outcome->words };
+  g_autofree char *words = outcome->reason == MAIL_REASON_SAID ? mail_words_cut (outcome->words)
+                                                               : g_strdup (outcome->words);
+  SrvMailFate fate = { outcome->result, outcome->may_have_arrived,
+                       mail_reason_get_name (outcome->reason), words };
+
+  if (outcome->result == SRV_MAIL_SENT)
+    fate.reason = fate.words = "";
 
   return store_mail_settle (store, settling->id, &fate, settling->now, error);
 }

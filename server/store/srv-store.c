@@ -78,6 +78,8 @@ static const char *const schema[] = {
 #include "0024-mail-doubt.inc"
   ,
 #include "0025-claim.inc"
+  ,
+#include "0026-mail-words.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";

@@ -52,7 +52,7 @@ typedef struct
   SrvMailResult result;
   gboolean may_have_arrived; /* LATER: it was sent, and the mail server did not say what of it */
   const char *reason;        /* whose words they are, and why: mail_reason_get_name(); "": none */
-  const char *words;         /* printable, SRV_MAIL_MAX_WORDS at most */
+  const char *words;         /* printable, SRV_MAIL_MAX_WORDS at most; kept as they are */
 } SrvMailFate;
 
 /* In the transaction of what it is about, so that both are there or neither. @mail->due 0: at once.
