@@ -6,9 +6,9 @@
 #define MAX_COUNT 40000
 #define DAY (24 * 3600)
 #define UNIX_JULIAN 719163 /* of 1 January 1970, as GDate counts days */
-/* Of all zones that there are from UTC, in seconds. */
-#define FIRST_OFFSET (-12 * 3600)
-#define LAST_OFFSET (14 * 3600)
+/* From Honolulu to Auckland in summer, in seconds: each time of day is one offset's. */
+#define FIRST_OFFSET (-10 * 3600)
+#define LAST_OFFSET (13 * 3600)
 #define OFFSET_STEP (15 * 60)
 
 static GDateTime *
@@ -131,17 +131,15 @@ find_day (gint64 before, gint64 offset, GDate *day)
 }
 
 gboolean
-hark_period_is_moved (gint64 before, gint64 due, GTimeZone *zone)
+hark_period_is_end (gint64 instant, GTimeZone *zone)
 {
-  for (gint64 offset = FIRST_OFFSET; offset <= LAST_OFFSET; offset += OFFSET_STEP)
-    {
-      GDate day;
+  return hark_period_move (instant, zone, zone) == instant;
+}
 
-      if (find_day (before, offset, &day) && CLAMP (end_of_day (&day, zone), 1, MAX_INSTANT) == due)
-        return TRUE;
-    }
-
-  return FALSE;
+gboolean
+hark_period_is_moved (gint64 before, gint64 due, GTimeZone *from, GTimeZone *to)
+{
+  return hark_period_is_end (before, from) && hark_period_move (before, from, to) == due;
 }
 
 gint64
@@ -149,11 +147,10 @@ hark_period_follow (gint64 before, GTimeZone *zone)
 {
   GDate day;
 
-  if (hark_period_move (before, zone, zone) == before)
+  if (hark_period_is_end (before, zone))
     return before;
 
-  /* from Honolulu to Auckland in summer: each time of day is one offset's */
-  for (gint64 offset = -10 * 3600; offset <= 13 * 3600; offset += OFFSET_STEP)
+  for (gint64 offset = FIRST_OFFSET; offset <= LAST_OFFSET; offset += OFFSET_STEP)
     if (find_day (before, offset, &day))
       return CLAMP (end_of_day (&day, zone), 1, MAX_INSTANT);
 

@@ -27,9 +27,10 @@ gint64 hark_period_due (gint64 instant, GTimeZone *zone, const HarkCalendar *cal
 /* The end in @to of the day that @due is on in @from: the day stays, the second does not. From 1 to
  * HARK_API_MAX_DUE, whatever @due is. */
 gint64 hark_period_move (gint64 due, GTimeZone *from, GTimeZone *to);
-/* Whether @due is the end in @zone of a day that ended at @before in some other zone, whichever
- * that was: what hark_period_move() made of it. */
-gboolean hark_period_is_moved (gint64 before, gint64 due, GTimeZone *zone);
+/* Whether a day ends at @instant in @zone. */
+gboolean hark_period_is_end (gint64 instant, GTimeZone *zone);
+/* Whether @before is the end of a day in @from, and @due that of the same day in @to. */
+gboolean hark_period_is_moved (gint64 before, gint64 due, GTimeZone *from, GTimeZone *to);
 /* The end in @zone of the day that ended at @before where days ended then: for display, as at the
  * ends of the world it may have been one or the next. @before itself where it is the end of no day.
  */

@@ -273,6 +273,58 @@ test_days_stay_when_no_zone_is_settled_any_more (Device *f, gconstpointer unused
   expect_days (f->client, &open, &closed, "2026-11-30", deletes);
 }
 
+/* A SrvWork: the server's rows are not what the team has signed. */
+static gboolean
+falsify (SrvStore *store, gint64 seq, gpointer seconds, GError **error)
+{
+  g_autofree char *text = g_strdup_printf (
+      "UPDATE period SET due = due + %d, rv = %" G_GINT64_FORMAT " WHERE name = 'hand'",
+      *(int *)seconds, seq);
+
+  return hark_sqlite_exec (srv_store_get_db (store), text, error);
+}
+
+static void
+expect_lie (Device *f, const HarkId *ticket, int days, gboolean is_noticed)
+{
+  g_autoptr (AppTicket) loaded = NULL;
+  int seconds = days * DAY;
+
+  harness_write (f->server, falsify, &seconds);
+  device_sync (f->client);
+  loaded = device_load (f->client, ticket);
+  g_assert_cmpint (loaded->trust == APP_TRUST_BROKEN, ==, is_noticed);
+}
+
+/* Each of them has the time of day of a place where the day is another one. */
+static void
+test_no_server_moves_a_signed_day_to_the_next (Device *f, gconstpointer unused)
+{
+  static const char *const zones[] = { "Pacific/Auckland", HONOLULU };
+  static const char *const others[] = { "Pacific/Pago_Pago", "Pacific/Kiritimati" };
+  static const int days[] = { -1, 1 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (zones); i++)
+    {
+      AppAction action = { .type = APP_ACTION_ADD_PERIOD, .subject = "Ask the bank" };
+
+      settle (f->client, zones[i]);
+      action.ticket = device_submit (f, "A question", NULL);
+      device_sync (f->client);
+      action.due = make_due (f->client);
+      device_act (f->client, &action);
+      device_sync (f->client);
+      tell (f->client, others[i]);
+
+      for (guint round = 0; round < 2; round++)
+        {
+          expect_lie (f, &action.ticket, days[i], TRUE);
+          expect_lie (f, &action.ticket, -days[i], FALSE);
+          settle (f->client, "Europe/Berlin");
+        }
+    }
+}
+
 #define TEST(path, function)                                                                       \
   g_test_add ("/zone/" path, Device, NULL, device_set_up, function, device_tear_down)
 
@@ -286,6 +338,7 @@ main (int argc, char **argv)
   TEST ("signed", test_a_signed_zone_goes_before_the_servers_word);
   TEST ("promised", test_every_day_that_was_promised_stays);
   TEST ("cleared", test_days_stay_when_no_zone_is_settled_any_more);
+  TEST ("lie", test_no_server_moves_a_signed_day_to_the_next);
   TEST ("sync", test_a_colleague_learns_of_another_zone_by_the_next_sync);
 
   return g_test_run ();

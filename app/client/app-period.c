@@ -1,15 +1,14 @@
 /* app-period.c: see app-period.h */
 #include "app-period.h"
 
-#include "app-absence.h"
 #include "app-feed.h"
 #include "app-intent.h"
 #include "app-ticket-private.h"
 #include "app-verify.h"
+#include "app-zone.h"
 #include "hark-api.h"
 #include "hark-error.h"
 #include "hark-json.h"
-#include "hark-period.h"
 #include "hark-seal.h"
 #include "hark-text.h"
 
@@ -582,11 +581,7 @@ app_period_history_find (GHashTable *history, JsonObject *json)
 static gboolean
 is_due_as_said (AppStore *store, const AppPeriod *said, const AppPeriod *there)
 {
-  if (said->due == there->due)
-    return TRUE;
-
-  app_absences_follow (store);
-  return hark_period_is_moved (said->due, there->due, store->absences->zone);
+  return said->due == there->due || app_zone_is_same_day (store, said->due, there->due);
 }
 
 gboolean

@@ -2,6 +2,7 @@
 #include "app-store.h"
 
 #include "app-absence.h"
+#include "app-zone.h"
 #include "hark-error.h"
 
 /* It may be thrown away: everything in it can be synced again. */
@@ -79,6 +80,7 @@ app_store_unref (AppStore *self)
   g_clear_pointer (&self->absences, app_absences_unref);
   g_clear_pointer (&self->lost, g_hash_table_unref);
   g_clear_pointer (&self->settings, g_hash_table_unref);
+  g_clear_pointer (&self->zones, app_zones_free);
   hark_seal_free (self->keys);
   app_account_free (self->account);
   g_free (self->home);

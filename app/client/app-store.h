@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 typedef struct _AppAbsences AppAbsences;
+typedef struct _AppZones AppZones;
 
 typedef struct
 {
@@ -21,6 +22,7 @@ typedef struct
   AppAbsences *absences; /* app-absence.h */
   GHashTable *lost;      /* tickets that left the cache since it was opened: app-draft-lost.c */
   GHashTable *settings;  /* the newest of each scope as it was read last: app-setting.c */
+  AppZones *zones;       /* app-zone.c; NULL: nobody has asked yet */
 } AppStore;
 
 /* Takes @account and @keys, also on failure. A cache that cannot be read is begun anew. */

@@ -628,7 +628,7 @@ move (SrvStore *store, gint64 seq, const Due *one, gint64 due, GError **error)
 static gboolean
 is_movable (const Due *one, GTimeZone *from)
 {
-  return !one->by_hand || hark_period_move (one->due, from, from) == one->due;
+  return !one->by_hand || hark_period_is_end (one->due, from);
 }
 
 gboolean
