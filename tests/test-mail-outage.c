@@ -301,6 +301,105 @@ test_what_was_sent_and_not_answered_may_have_arrived (Post *f, gconstpointer tem
   expect_doubt (f, 2);
 }
 
+/* --- a mailbox that never takes anything, and says that it may --- */
+
+static gint64
+count_where (Post *f, const char *sql)
+{
+  g_autoptr (SrvStore) store
+      = srv_stores_borrow (harness_get_context (f->people.world->harness)->stores, NULL);
+
+  return hark_sqlite_get_int (srv_store_get_db (store), sql, -1);
+}
+
+static gint64
+count_carried (Post *f, const char *state)
+{
+  g_autofree char *sql
+      = g_strdup_printf ("SELECT count (*) FROM notice n JOIN mail m ON m.id = n.mail"
+                         " WHERE m.kind = 'digest' AND m.state = '%s'",
+                         state);
+
+  return count_where (f, sql);
+}
+
+static void
+let_day_pass (Post *f)
+{
+  for (guint i = 0; i < 8; i++)
+    post_let_pass (f, DAY / 8);
+}
+
+/* From 09:00 to 09:00, with one report at the beginning: bert's is given up three days later. */
+static void
+let_days_pass (Post *f, guint n)
+{
+  harness_write (f->people.world->harness, choose_digest, &f->people.bert->id);
+  post_use_server (f, "starttls");
+  sink_set_temper (f->sink, "greylist");
+  post_let_pass (f, 2 * 3600);
+  for (guint day = 1; day <= n; day++)
+    {
+      gint64 given_up;
+
+      ticket_free (people_submit_anonymous (f->people.world, SUBJECT, TRUE));
+      let_day_pass (f);
+      given_up = count_carried (f, "given-up");
+      g_assert_cmpint (given_up, <=, day < 3 ? 0 : day - 2);
+      g_assert_cmpint (given_up, >=, day < 3 ? 0 : day - 3);
+      g_assert_cmpint (count_carried (f, "waiting"), ==, day - given_up);
+      g_assert_cmpint (count_where (f, "SELECT count (*) FROM mail WHERE kind = 'digest'"
+                                       " AND state = 'given-up'"),
+                       ==, given_up);
+      g_assert_cmpint (post_read_health (f).waiting, >, 0);
+    }
+}
+
+static void
+test_a_digest_is_given_up_whatever_joins_it (Post *f, gconstpointer unused)
+{
+  let_days_pass (f, 9);
+  g_assert_cmpint (post_read_health (f).given_up, >, 0);
+  for (guint day = 0; day < 4; day++) /* and nothing is new */
+    let_day_pass (f);
+  g_assert_cmpint (count_carried (f, "given-up"), ==, 9);
+  g_assert_cmpint (post_count (f, "waiting"), ==, 0);
+}
+
+static void
+test_what_is_not_given_up_comes_when_mails_go_again (Post *f, gconstpointer unused)
+{
+  gint64 given_up, last;
+
+  let_days_pass (f, 6);
+  given_up = count_carried (f, "given-up");
+  last = count_carried (f, "waiting");
+  g_assert_cmpint (last, >=, 2);
+  sink_set_temper (f->sink, "");
+  let_day_pass (f);
+  g_assert_cmpint (count_carried (f, "given-up"), ==, given_up);
+  g_assert_cmpint (count_carried (f, "sent"), ==, last);
+  g_assert_cmpint (post_count (f, "waiting"), ==, 0);
+}
+
+/* Nobody sends mails any more. */
+static void
+test_what_came_together_is_forgotten_day_by_day (Post *f, gconstpointer unused)
+{
+  let_days_pass (f, 2);
+  g_assert_cmpint (count_carried (f, "waiting"), ==, 2);
+  post_set_config (f, "mail.url", "off");
+  for (guint day = 3; day <= 5; day++)
+    {
+      post_let_pass (f, DAY + (day == 3 ? 2 * 3600 : 0));
+      g_assert_cmpint (count_carried (f, "waiting"), ==, day < 4 ? 1 : 0);
+    }
+  g_assert_cmpint (post_count (f, "waiting"), ==, 0);
+  g_assert_cmpint (count_where (f, "SELECT count (*) FROM notice n"
+                                   " WHERE NOT EXISTS (SELECT 1 FROM mail WHERE id = n.mail)"),
+                   ==, 0);
+}
+
 #define OFFICE_TEST(path, function)                                                                \
   g_test_add ("/mail-outage/" path, Office, NULL, office_set_up, function, office_tear_down)
 #define POST_TEST(path, temper, function)                                                          \
@@ -317,6 +416,9 @@ main (int argc, char **argv)
   OFFICE_TEST ("warning", test_the_last_warning_replaces_one_that_could_not_go);
   OFFICE_TEST ("one", test_one_of_a_kind_about_a_ticket_is_left);
   OFFICE_TEST ("tomorrow", test_a_digest_of_tomorrow_is_no_delay);
+  POST_TEST ("for-ever", NULL, test_a_digest_is_given_up_whatever_joins_it);
+  POST_TEST ("back", NULL, test_what_is_not_given_up_comes_when_mails_go_again);
+  POST_TEST ("off", NULL, test_what_came_together_is_forgotten_day_by_day);
   POST_TEST ("refused", NULL, test_what_was_said_no_to_has_not_arrived);
   POST_TEST ("hang", "hang", test_what_was_sent_and_not_answered_may_have_arrived);
   POST_TEST ("die", "die", test_what_was_sent_and_not_answered_may_have_arrived);

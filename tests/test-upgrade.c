@@ -486,7 +486,10 @@ test_what_mail_servers_said_names_no_second_any_more (Earlier *f, gconstpointer 
       ROW ("02", "reply", "4", "waiting", "NULL", "said", "451 4.3.0 " SECOND " not now")
       ROW ("03", "anonymous", "1", "given-up", NEXT, "said", "550-5.7.606 " SECOND)
       ROW ("04", "closed", "9", "given-up", NEXT, "", "552 " SECOND)
-      ROW ("05", "closed", "9", "given-up", NEXT, "unreached", "nobody is there"); /* clang-format on */
+      ROW ("05", "closed", "9", "given-up", NEXT, "unreached", "nobody is there")
+      "INSERT INTO notice SELECT zeroblob (16), id, 'reply', zeroblob (16), 0, 0, zeroblob (16), 1,"
+      " x'00000000000000000000000000000002' FROM ticket LIMIT 1"; /* clang-format on */
+  static const char SQL_SINCE[] = "SELECT count (*) FROM notice WHERE since = " HOUR;
   static const char SQL_NEW[]
       = "SELECT 1 WHERE '" HOUR " " HOUR " ,"
         " " NEXT " 0 451 4.3.0, " HOUR " " HOUR " 550-5.7.606, " HOUR " " NEXT " 552,"
@@ -502,6 +505,7 @@ test_what_mail_servers_said_names_no_second_any_more (Earlier *f, gconstpointer 
 
   db = hark_sqlite_open (path, HARK_SQLITE_READ_ONLY, NULL);
   g_assert_cmpint (hark_sqlite_get_int (db, SQL_NEW, 0), ==, 1);
+  g_assert_cmpint (hark_sqlite_get_int (db, SQL_SINCE, 0), ==, 1);
   hark_sqlite_close (db);
 }
 

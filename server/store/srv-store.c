@@ -80,6 +80,8 @@ static const char *const schema[] = {
 #include "0025-claim.inc"
   ,
 #include "0026-mail-words.inc"
+  ,
+#include "0027-notice-since.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";

@@ -38,6 +38,17 @@ static const char SQL_LIST_ALIKE[]
     = "SELECT id FROM mail WHERE user = $1 AND kind = $2"
       " AND state = 'waiting' AND doubt = 0"
       " AND (tries > 0 OR due <= $3) ORDER BY created DESC, tries, id";
+/* As if it had waited for all of them. */
+static const char SQL_JOIN[]
+    = "UPDATE mail SET created = min (created, (SELECT created FROM mail WHERE id = $2)),"
+      " tries = max (tries, (SELECT tries FROM mail WHERE id = $2)) WHERE id = $1";
+/* Where $1 was given up: another like it, for what it has taken along and is not that old. */
+static const char SQL_SPLIT[]
+    = "INSERT INTO mail (id, user, kind, ticket, period, created, due, tries, state, words, reason)"
+      " SELECT $2, user, kind, ticket, period,"
+      " (SELECT min (since) FROM notice WHERE mail = $1 AND since > $3),"
+      " due, tries, 'waiting', words, reason FROM mail WHERE id = $1 AND state = 'given-up'"
+      " AND doubt = 0 AND EXISTS (SELECT 1 FROM notice WHERE mail = $1 AND since > $3)";
 static const char SQL_DROP[] = "DELETE FROM mail WHERE id = $1 AND state = 'waiting'";
 static const char SQL_EXPIRE_NOTICES[]
     = "DELETE FROM notice WHERE mail IN (SELECT id FROM mail WHERE state = 'given-up'"
@@ -47,7 +58,14 @@ static const char SQL_EXPIRE[]
       " AND settled <= $1 ORDER BY settled, id LIMIT $2)";
 static const char SQL_FORGET[]
     = "DELETE FROM mail WHERE id IN (SELECT id FROM mail WHERE state = 'waiting'"
-      " AND created <= $1 ORDER BY due, id LIMIT $2)";
+      " AND created <= $1 ORDER BY due, id LIMIT $2)"
+      " AND NOT EXISTS (SELECT 1 FROM notice WHERE mail = mail.id)";
+/* What is left of those that are that old. */
+static const char SQL_KEEP_YOUNG[]
+    = "UPDATE mail SET created = (SELECT min (since) FROM notice WHERE mail = mail.id)"
+      " WHERE id IN (SELECT id FROM mail WHERE state = 'waiting'"
+      " AND created <= $1 ORDER BY due, id LIMIT $2)"
+      " AND EXISTS (SELECT 1 FROM notice WHERE mail = mail.id)";
 /* A digest of tomorrow waits for nobody. */
 static const char SQL_HEALTH[]
     = "SELECT (SELECT count (*) FROM mail WHERE state = 'waiting' AND (tries > 0 OR due <= $2)),"
@@ -234,6 +252,17 @@ list_alike (SrvStore *store, const SrvMail *row, gint64 now, GError **error)
   return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
 }
 
+static gboolean
+take_over (SrvStore *store, const HarkId *id, const HarkId *from, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_JOIN);
+
+  hark_stmt_bind_id (stmt, 1, id);
+  hark_stmt_bind_id (stmt, 2, from);
+  return store_notice_move (store, from, id, G_MININT64, error) && hark_stmt_run (stmt, error)
+         && drop (store, from, error);
+}
+
 /* Who waited for a mail server for days is not told once for each of them. @n grows by the mails
  * that are no more. */
 static gboolean
@@ -246,10 +275,8 @@ join (SrvStore *store, const SrvMail *row, gint64 now, guint *n, GError **error)
 
   for (guint i = 1; i < list->len; i++)
     {
-      const HarkId *id = &g_array_index (list, HarkId, i);
-
-      if (!store_notice_move (store, id, &g_array_index (list, HarkId, 0), error)
-          || !drop (store, id, error))
+      if (!take_over (store, &g_array_index (list, HarkId, 0), &g_array_index (list, HarkId, i),
+                      error))
         return FALSE;
       *n += 1;
     }
@@ -322,6 +349,25 @@ store_mail_take_again (SrvStore *store, const HarkId *id, gint64 now, GRand *ran
   return put_off (store, row, now, random, error);
 }
 
+/* Who gets none of a kind for days is told later of what is new by then, and the rest is given up.
+ */
+static gboolean
+split (SrvStore *store, const HarkId *id, gint64 since, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_SPLIT);
+  HarkId next;
+
+  hark_id_random (&next);
+  hark_stmt_bind_id (stmt, 1, id);
+  hark_stmt_bind_id (stmt, 2, &next);
+  hark_stmt_bind_int (stmt, 3, since);
+  if (!hark_stmt_run (stmt, error))
+    return FALSE;
+
+  return hark_sqlite_changes (srv_store_get_db (store)) == 0
+         || store_notice_move (store, id, &next, since, error);
+}
+
 static gboolean
 put_later (SrvStore *store, const HarkId *id, const SrvMailFate *fate, gint64 now, GError **error)
 {
@@ -334,7 +380,7 @@ put_later (SrvStore *store, const HarkId *id, const SrvMailFate *fate, gint64 no
   hark_stmt_bind_int (stmt, 5, SRV_MAIL_LEAST_TRIES);
   hark_stmt_bind_text (stmt, 6, fate->reason);
   hark_stmt_bind_int (stmt, 7, fate->may_have_arrived ? 1 : 0);
-  return hark_stmt_run (stmt, error);
+  return hark_stmt_run (stmt, error) && split (store, id, now - SRV_MAIL_PATIENCE, error);
 }
 
 gboolean
@@ -376,12 +422,15 @@ store_mail_expire (SrvStore *store, gint64 now, GError **error)
 gboolean
 store_mail_forget_old (SrvStore *store, gint64 now, GError **error)
 {
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_FORGET);
+  g_autoptr (HarkStmt) mails = srv_store_prepare (store, SQL_FORGET);
+  g_autoptr (HarkStmt) young = srv_store_prepare (store, SQL_KEEP_YOUNG);
 
-  hark_stmt_bind_int (stmt, 1, now - SRV_MAIL_PATIENCE);
-  hark_stmt_bind_int (stmt, 2, SRV_STORE_PIECE);
+  hark_stmt_bind_int (mails, 1, now - SRV_MAIL_PATIENCE);
+  hark_stmt_bind_int (mails, 2, SRV_STORE_PIECE);
+  hark_stmt_bind_int (young, 1, now - SRV_MAIL_PATIENCE);
+  hark_stmt_bind_int (young, 2, SRV_STORE_PIECE);
   return store_notice_forget_waiting (store, now - SRV_MAIL_PATIENCE, error)
-         && hark_stmt_run (stmt, error);
+         && hark_stmt_run (mails, error) && hark_stmt_run (young, error);
 }
 
 /* @why: rows of settled, reason, words; without one nothing is said. */

@@ -65,7 +65,8 @@ gboolean store_mail_get_next (SrvStore *store, gint64 *due, GError **error);
  * again. @random moves SrvMail.next by up to a fifth; where nobody knows that any more, as the
  * process has ended, SrvMail.due counts, which is later by two hours or some more.
  * Several digests to one person that could not go become the newest of them, and so do summaries:
- * not one that may have arrived, which comes again as it was or not at all.
+ * not one that may have arrived, which comes again as it was or not at all. What they become has
+ * waited for as long, and was tried as often, as any of them.
  * (element-type SrvMail) (transfer full) */
 GPtrArray *store_mail_take_due (SrvStore *store, gint64 now, guint max, GRand *random,
                                 GError **error);
@@ -75,7 +76,8 @@ gboolean store_mail_take_again (SrvStore *store, const HarkId *id, gint64 now, G
 /* What waits and was tried; @tries is how often. (element-type SrvMail) (transfer full) */
 GPtrArray *store_mail_list_tried (SrvStore *store, GError **error);
 /* SRV_MAIL_LATER leaves it waiting, but where it has for SRV_MAIL_PATIENCE and was tried
- * SRV_MAIL_LEAST_TRIES times: then it is given up. */
+ * SRV_MAIL_LEAST_TRIES times: then it is given up, but for what it took along that is younger,
+ * which goes on in another. */
 gboolean store_mail_settle (SrvStore *store, const HarkId *id, const SrvMailFate *fate, gint64 now,
                             GError **error);
 /* Seconds between try number @tries (1 for the first) and the next, give or take a fifth. */

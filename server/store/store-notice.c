@@ -27,20 +27,21 @@ static const char SQL_TOLD[]
       " AND coalesce (l.state, '') <> 'given-up'"
       " AND CASE WHEN " IS_AHEAD " THEN n.due = $6 ELSE NOT" HAS_LOOKED " END";
 static const char SQL_PUT[]
-    = "INSERT INTO notice (user, ticket, kind, period, lead, due, person, seq, mail)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (user, ticket, kind, period, lead)"
+    = "INSERT INTO notice (user, ticket, kind, period, lead, due, person, seq, mail, since)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, (SELECT created FROM mail WHERE id = $9))"
+      " ON CONFLICT (user, ticket, kind, period, lead)"
       " DO UPDATE SET due = excluded.due, person = excluded.person, seq = excluded.seq,"
-      " mail = excluded.mail";
+      " mail = excluded.mail, since = excluded.since";
 static const char SQL_LIST[]
     = "SELECT n.user, n.ticket, n.kind, n.period, n.lead, n.due, n.person, n.seq FROM notice n"
       " WHERE n.mail = $1 AND (" IS_AHEAD " OR NOT" HAS_LOOKED ") ORDER BY n.seq, n.ticket, n.kind";
-static const char SQL_MOVE[] = "UPDATE notice SET mail = $2 WHERE mail = $1";
+static const char SQL_MOVE[] = "UPDATE notice SET mail = $2 WHERE mail = $1 AND since > $3";
 static const char SQL_TAKE_OUT[]
     = "DELETE FROM notice WHERE user = $1 AND ticket = $2 AND kind = $3 AND period = $4"
       " AND lead = $5 AND mail = $6";
 static const char SQL_FORGET[] = "DELETE FROM notice WHERE mail = $1";
 static const char SQL_FORGET_WAITING[]
-    = "DELETE FROM notice WHERE mail IN"
+    = "DELETE FROM notice WHERE since <= $1 AND mail IN"
       " (SELECT id FROM mail WHERE state = 'waiting' AND created <= $1 ORDER BY due, id LIMIT $2)";
 static const char SQL_MOVE_DUE[] = "UPDATE notice SET due = $4 WHERE ticket = $1 AND period = $2"
                                    " AND due = $3 AND kind IN ('reminder', 'deletion')";
@@ -350,12 +351,14 @@ store_notice_put_off (SrvStore *store, const HarkId *ticket, guint lead, gint64 
 }
 
 gboolean
-store_notice_move (SrvStore *store, const HarkId *from, const HarkId *to, GError **error)
+store_notice_move (SrvStore *store, const HarkId *from, const HarkId *to, gint64 since,
+                   GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_MOVE);
 
   hark_stmt_bind_id (stmt, 1, from);
   hark_stmt_bind_id (stmt, 2, to);
+  hark_stmt_bind_int (stmt, 3, since);
   return hark_stmt_run (stmt, error);
 }
 

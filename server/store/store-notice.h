@@ -79,14 +79,17 @@ gboolean store_notice_get_fate (SrvStore *store, const HarkId *ticket, guint lea
 /* What they told counts for @later. */
 gboolean store_notice_put_off (SrvStore *store, const HarkId *ticket, guint lead, gint64 due,
                                gint64 later, GError **error);
-/* What @from carried goes with @to. */
-gboolean store_notice_move (SrvStore *store, const HarkId *from, const HarkId *to, GError **error);
+/* What @from carried goes with @to, where the first mail that was to carry it is younger than
+ * @since. */
+gboolean store_notice_move (SrvStore *store, const HarkId *from, const HarkId *to, gint64 since,
+                            GError **error);
 /* @mail goes without it: it is not told by that. */
 gboolean store_notice_take_out (SrvStore *store, const SrvNotice *notice, const HarkId *mail,
                                 GError **error);
 /* Before a mail is removed that was never sent: what it would have told may be told again. */
 gboolean store_notice_forget (SrvStore *store, const HarkId *mail, GError **error);
-/* The same for those that have waited since @before, the first SRV_STORE_PIECE of them. */
+/* The same for those that have waited since @before, the first SRV_STORE_PIECE of them; but for
+ * what they took along that is younger. */
 gboolean store_notice_forget_waiting (SrvStore *store, gint64 before, GError **error);
 /* What is told of @period, or for zeros of the day on which @ticket is deleted, is due at @due
  * instead of @before, on the same day: it goes as it would have gone, and not again. */
