@@ -189,6 +189,42 @@ test_a_digest_that_was_under_way_when_it_ended_stays_too (Office *f, gconstpoint
   expect_apart (f, &first);
 }
 
+/* bert's of two days, given up as the first of them is three days old. The notices that are left to
+ * another. */
+static guint
+give_up_two_days (Office *f, gboolean may_have_arrived)
+{
+  HarkId first = take_first_digest (f), both;
+  g_autoptr (GArray) left = NULL;
+
+  fail (f, &first, FALSE);
+  report (f);
+  for (guint i = 0; i < 7; i++)
+    {
+      g_autoptr (GArray) ids = take_digests (f, MORNING (2) + i * 5 * 3600);
+
+      g_assert_cmpuint (ids->len, ==, 1);
+      both = g_array_index (ids, HarkId, 0);
+      fail (f, &both, may_have_arrived);
+    }
+  g_assert_cmpuint (count_notices (f, &both), ==, may_have_arrived ? 2 : 1);
+  left = take_digests (f, MORNING (3) + 12 * 3600);
+  return left->len == 0 ? 0 : count_notices (f, &g_array_index (left, HarkId, 0));
+}
+
+static void
+test_what_is_younger_goes_on_where_a_digest_is_given_up (Office *f, gconstpointer unused)
+{
+  g_assert_cmpuint (give_up_two_days (f, FALSE), ==, 1);
+}
+
+/* It would perhaps be told twice. */
+static void
+test_of_a_digest_that_may_have_arrived_nothing_goes_on (Office *f, gconstpointer unused)
+{
+  g_assert_cmpuint (give_up_two_days (f, TRUE), ==, 0);
+}
+
 static void
 test_the_last_warning_replaces_one_that_could_not_go (Office *f, gconstpointer unused)
 {
@@ -413,6 +449,8 @@ main (int argc, char **argv)
   OFFICE_TEST ("digest", test_digests_that_could_not_go_become_one);
   OFFICE_TEST ("arrived", test_a_digest_that_may_have_arrived_stays_as_it_was);
   OFFICE_TEST ("killed", test_a_digest_that_was_under_way_when_it_ended_stays_too);
+  OFFICE_TEST ("younger", test_what_is_younger_goes_on_where_a_digest_is_given_up);
+  OFFICE_TEST ("doubt", test_of_a_digest_that_may_have_arrived_nothing_goes_on);
   OFFICE_TEST ("warning", test_the_last_warning_replaces_one_that_could_not_go);
   OFFICE_TEST ("one", test_one_of_a_kind_about_a_ticket_is_left);
   OFFICE_TEST ("tomorrow", test_a_digest_of_tomorrow_is_no_delay);
