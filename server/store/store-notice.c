@@ -3,6 +3,7 @@
 
 #include "hark-error.h"
 #include "hark-mail.h"
+#include "store-day.h"
 #include "store-mail.h"
 #include "store-notification.h"
 #include "store-setting.h"
@@ -43,8 +44,14 @@ static const char SQL_FORGET[] = "DELETE FROM notice WHERE mail = $1";
 static const char SQL_FORGET_WAITING[]
     = "DELETE FROM notice WHERE since <= $1 AND mail IN"
       " (SELECT id FROM mail WHERE state = 'waiting' AND created <= $1 ORDER BY due, id LIMIT $2)";
-static const char SQL_MOVE_DUE[] = "UPDATE notice SET due = $4 WHERE ticket = $1 AND period = $2"
-                                   " AND due = $3 AND kind IN ('reminder', 'deletion')";
+static const char SQL_MOVE_REMINDERS[]
+    = STORE_DAY_SQL "UPDATE notice SET due = p.due FROM period p WHERE p.id = notice.period AND"
+                    " kind = 'reminder' AND p.rv = $2"
+                    " AND (notice.due, p.due) IN (SELECT before, due FROM day)";
+static const char SQL_MOVE_DELETIONS[]
+    = STORE_DAY_SQL "UPDATE notice SET due = t.deletes FROM ticket t WHERE t.id = notice.ticket AND"
+                    " kind = 'deletion' AND t.rv = $2"
+                    " AND (notice.due, t.deletes) IN (SELECT before, due FROM day)";
 
 /* Whether it is the address, not the mail server, why @m was given up: that said no itself, and
  * took mails to others within the last day in which it was asked; where it said no at once, also in
@@ -418,14 +425,13 @@ store_notice_forget_waiting (SrvStore *store, gint64 before, GError **error)
 }
 
 gboolean
-store_notice_move_due (SrvStore *store, const HarkId *ticket, const HarkId *period, gint64 before,
-                       gint64 due, GError **error)
+store_notice_move_reminders (SrvStore *store, gint64 seq, const char *days, GError **error)
 {
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_MOVE_DUE);
+  return store_day_move (store, SQL_MOVE_REMINDERS, days, seq, error);
+}
 
-  hark_stmt_bind_id (stmt, 1, ticket);
-  hark_stmt_bind_id (stmt, 2, period);
-  hark_stmt_bind_int (stmt, 3, before);
-  hark_stmt_bind_int (stmt, 4, due);
-  return hark_stmt_run (stmt, error);
+gboolean
+store_notice_move_deletions (SrvStore *store, gint64 seq, const char *days, GError **error)
+{
+  return store_day_move (store, SQL_MOVE_DELETIONS, days, seq, error);
 }

@@ -91,9 +91,11 @@ gboolean store_notice_forget (SrvStore *store, const HarkId *mail, GError **erro
 /* The same for those that have waited since @before, the first SRV_STORE_PIECE of them; but for
  * what they took along that is younger. */
 gboolean store_notice_forget_waiting (SrvStore *store, gint64 before, GError **error);
-/* What is told of @period, or for zeros of the day on which @ticket is deleted, is due at @due
- * instead of @before, on the same day: it goes as it would have gone, and not again. */
-gboolean store_notice_move_due (SrvStore *store, const HarkId *ticket, const HarkId *period,
-                                gint64 before, gint64 due, GError **error);
+/* What is told of periods, or of days on which tickets are deleted, after the commit @seq has moved
+ * those as @days say (store-day.h): it goes as it would have gone, and not again. */
+gboolean store_notice_move_reminders (SrvStore *store, gint64 seq, const char *days,
+                                      GError **error);
+gboolean store_notice_move_deletions (SrvStore *store, gint64 seq, const char *days,
+                                      GError **error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "hark-error.h"
 #include "hark-json.h"
+#include "store-day.h"
 #include "store-reminder.h"
 #include "store-setting.h"
 
@@ -36,8 +37,13 @@ static const char SQL_SET[] = "UPDATE period SET due = $2, done = $3, gone = $4,
                               " WHERE id = $1 AND (due <> $2 OR done IS NOT $3 OR gone <> $4)";
 static const char SQL_REMOVE[]
     = "UPDATE period SET gone = 1, rv = $2 WHERE ticket = $1 AND gone = 0";
-static const char SQL_DUE[] = "SELECT id, ticket, due, name = 'hand' FROM period WHERE gone = 0";
-static const char SQL_MOVE[] = "UPDATE period SET due = $2, due_v = $3, rv = $3 WHERE id = $1";
+static const char SQL_DUE[] = "SELECT DISTINCT due FROM period WHERE gone = 0";
+/* What a member has signed by hand moves only where clients can tell that it is the same day: from
+ * the end of one. */
+static const char SQL_MOVE[] = STORE_DAY_SQL
+    "UPDATE period SET due = m.due, due_v = $2, rv = $2 FROM"
+    " (SELECT p.id, day.due FROM period p CROSS JOIN day WHERE day.before = p.due"
+    " AND p.gone = 0 AND (p.name <> 'hand' OR day.is_end)) m WHERE m.id = period.id";
 
 static const char *const period_name[] = { "acknowledge", "feedback" };
 
@@ -584,69 +590,11 @@ store_period_remove (SrvStore *store, gint64 seq, const SrvPeriodRow *row, GErro
 
 /* --- another time zone --- */
 
-typedef struct
-{
-  HarkId id, ticket;
-  gint64 due;
-  gboolean by_hand;
-} Due;
-
-/* (element-type Due) */
-static GArray *
-list_due (SrvStore *store, GError **error)
-{
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_DUE);
-  g_autoptr (GArray) list = g_array_new (FALSE, TRUE, sizeof (Due));
-  HarkStep step;
-
-  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
-    {
-      Due one = { .due = hark_stmt_get_int (stmt, 2), .by_hand = hark_stmt_get_int (stmt, 3) != 0 };
-
-      hark_stmt_get_id (stmt, 0, &one.id);
-      hark_stmt_get_id (stmt, 1, &one.ticket);
-      g_array_append_val (list, one);
-    }
-
-  return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
-}
-
-static gboolean
-move (SrvStore *store, gint64 seq, const Due *one, gint64 due, GError **error)
-{
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_MOVE);
-
-  hark_stmt_bind_id (stmt, 1, &one->id);
-  hark_stmt_bind_int (stmt, 2, due);
-  hark_stmt_bind_int (stmt, 3, seq);
-  return hark_stmt_run (stmt, error)
-         && store_reminder_move (store, &one->ticket, &one->id, one->due, due, error);
-}
-
-/* What a member has signed by hand moves only where clients can tell that it is the same day: from
- * the end of one. */
-static gboolean
-is_movable (const Due *one, GTimeZone *from)
-{
-  return !one->by_hand || hark_period_is_end (one->due, from);
-}
-
 gboolean
 store_period_move (SrvStore *store, gint64 seq, GTimeZone *from, GTimeZone *to, GError **error)
 {
-  g_autoptr (GArray) list = list_due (store, error);
+  g_autofree char *days = store_day_list (store, SQL_DUE, from, to, error);
 
-  if (list == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < list->len; i++)
-    {
-      const Due *one = &g_array_index (list, Due, i);
-      gint64 due = hark_period_move (one->due, from, to);
-
-      if (due != one->due && is_movable (one, from) && !move (store, seq, one, due, error))
-        return FALSE;
-    }
-
-  return TRUE;
+  return days != NULL && store_day_move (store, SQL_MOVE, days, seq, error)
+         && store_reminder_move (store, seq, days, error);
 }

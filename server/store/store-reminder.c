@@ -4,6 +4,7 @@
 #include "hark-definition.h"
 #include "hark-json.h"
 #include "hark-setting-text.h"
+#include "store-day.h"
 #include "store-mail-rule.h"
 #include "store-notice.h"
 #include "store-setting.h"
@@ -28,7 +29,9 @@ static const char SQL_PUT[]
       " ON CONFLICT (period) DO UPDATE SET due = excluded.due, lead = excluded.lead";
 static const char SQL_IS_DUE[]
     = "SELECT 1 FROM period WHERE id = $1 AND done IS NULL AND gone = 0 AND due = $2";
-static const char SQL_MOVE[] = "UPDATE reminder SET due = $3 WHERE period = $1 AND due = $2";
+static const char SQL_MOVE[]
+    = STORE_DAY_SQL "UPDATE reminder SET due = p.due FROM period p WHERE p.id = reminder.period AND"
+                    " p.rv = $2 AND (reminder.due, p.due) IN (SELECT before, due FROM day)";
 static const char SQL_NAME[] = "SELECT name, title FROM period WHERE id = $1";
 
 /* As store-period wrote them: days before the due day, the longest first. */
@@ -267,14 +270,8 @@ store_reminder_get_name (SrvStore *store, const HarkId *period, const char *lang
 }
 
 gboolean
-store_reminder_move (SrvStore *store, const HarkId *ticket, const HarkId *period, gint64 before,
-                     gint64 due, GError **error)
+store_reminder_move (SrvStore *store, gint64 seq, const char *days, GError **error)
 {
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_MOVE);
-
-  hark_stmt_bind_id (stmt, 1, period);
-  hark_stmt_bind_int (stmt, 2, before);
-  hark_stmt_bind_int (stmt, 3, due);
-  return hark_stmt_run (stmt, error)
-         && store_notice_move_due (store, ticket, period, before, due, error);
+  return store_day_move (store, SQL_MOVE, days, seq, error)
+         && store_notice_move_reminders (store, seq, days, error);
 }

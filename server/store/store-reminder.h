@@ -33,8 +33,7 @@ gboolean store_reminder_is_due (SrvStore *store, const HarkId *period, gint64 du
  * name is sealed, and both where it is gone. (transfer full) both */
 gboolean store_reminder_get_name (SrvStore *store, const HarkId *period, const char *language,
                                   char **name, char **title, GError **error);
-/* It is due at @due instead of @before, on the same day: what was reminded of stays so. */
-gboolean store_reminder_move (SrvStore *store, const HarkId *ticket, const HarkId *period,
-                              gint64 before, gint64 due, GError **error);
+/* The commit @seq has moved periods as @days say (store-day.h): what was reminded of stays so. */
+gboolean store_reminder_move (SrvStore *store, gint64 seq, const char *days, GError **error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "hark-error.h"
 #include "store-config.h"
+#include "store-day.h"
 #include "store-erase.h"
 #include "store-mail-rule.h"
 #include "store-notice.h"
@@ -45,8 +46,9 @@ static const char SQL_SETTLE[] = "UPDATE ticket SET deletes = $2 WHERE id = $1";
 static const char SQL_PUT_OFF[]
     = "UPDATE ticket SET deletes = max (deletes, $1), warned = 0, rv = $2"
       " WHERE deletes IS NOT NULL";
-static const char SQL_DAYS[] = "SELECT id, deletes FROM ticket WHERE deletes IS NOT NULL";
-static const char SQL_MOVE[] = "UPDATE ticket SET deletes = $2, rv = $3 WHERE id = $1";
+static const char SQL_DAYS[] = "SELECT DISTINCT deletes FROM ticket WHERE deletes IS NOT NULL";
+static const char SQL_MOVE[] = STORE_DAY_SQL
+    "UPDATE ticket SET deletes = day.due, rv = $2 FROM day WHERE day.before = ticket.deletes";
 static const char SQL_GET[] = "SELECT deletes, kept, warned FROM ticket WHERE id = $1";
 
 typedef enum
@@ -389,54 +391,11 @@ store_retention_is_ahead (SrvStore *store, const HarkId *ticket, gint64 due, gbo
 
 /* --- another time zone --- */
 
-/* (element-type Ahead): their days alone. */
-static GArray *
-list_days (SrvStore *store, GError **error)
-{
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_DAYS);
-  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Ahead));
-  HarkStep step;
-
-  while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
-    {
-      Ahead ahead = { .deletes = hark_stmt_get_int (stmt, 1) };
-
-      hark_stmt_get_id (stmt, 0, &ahead.ticket);
-      g_array_append_val (list, ahead);
-    }
-
-  return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
-}
-
-static gboolean
-move (SrvStore *store, gint64 seq, const Ahead *ahead, gint64 deletes, GError **error)
-{
-  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_MOVE);
-  const HarkId none = { 0 };
-
-  hark_stmt_bind_id (stmt, 1, &ahead->ticket);
-  hark_stmt_bind_int (stmt, 2, deletes);
-  hark_stmt_bind_int (stmt, 3, seq);
-  return hark_stmt_run (stmt, error)
-         && store_notice_move_due (store, &ahead->ticket, &none, ahead->deletes, deletes, error);
-}
-
 gboolean
 store_retention_move (SrvStore *store, gint64 seq, GTimeZone *from, GTimeZone *to, GError **error)
 {
-  g_autoptr (GArray) list = list_days (store, error);
+  g_autofree char *days = store_day_list (store, SQL_DAYS, from, to, error);
 
-  if (list == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < list->len; i++)
-    {
-      const Ahead *ahead = &g_array_index (list, Ahead, i);
-      gint64 deletes = hark_period_move (ahead->deletes, from, to);
-
-      if (deletes != ahead->deletes && !move (store, seq, ahead, deletes, error))
-        return FALSE;
-    }
-
-  return TRUE;
+  return days != NULL && store_day_move (store, SQL_MOVE, days, seq, error)
+         && store_notice_move_deletions (store, seq, days, error);
 }
