@@ -285,10 +285,10 @@ falsify (SrvStore *store, gint64 seq, gpointer seconds, GError **error)
 }
 
 static void
-expect_lie (Device *f, const HarkId *ticket, int days, gboolean is_noticed)
+expect_lie (Device *f, const HarkId *ticket, int hours, gboolean is_noticed)
 {
   g_autoptr (AppTicket) loaded = NULL;
-  int seconds = days * DAY;
+  int seconds = hours * 3600;
 
   harness_write (f->server, falsify, &seconds);
   device_sync (f->client);
@@ -302,7 +302,7 @@ test_no_server_moves_a_signed_day_to_the_next (Device *f, gconstpointer unused)
 {
   static const char *const zones[] = { "Pacific/Auckland", HONOLULU };
   static const char *const others[] = { "Pacific/Pago_Pago", "Pacific/Kiritimati" };
-  static const int days[] = { -1, 1 };
+  static const int hours[] = { -24, 24 };
 
   for (guint i = 0; i < G_N_ELEMENTS (zones); i++)
     {
@@ -318,11 +318,31 @@ test_no_server_moves_a_signed_day_to_the_next (Device *f, gconstpointer unused)
 
       for (guint round = 0; round < 2; round++)
         {
-          expect_lie (f, &action.ticket, days[i], TRUE);
-          expect_lie (f, &action.ticket, -days[i], FALSE);
+          expect_lie (f, &action.ticket, hours[i], TRUE);
+          expect_lie (f, &action.ticket, -hours[i], FALSE);
           settle (f->client, "Europe/Berlin");
         }
     }
+}
+
+/* Where it was set up: the server's word, which no other place that is known puts right. */
+static void
+test_a_day_of_before_any_zone_was_signed_stays (Device *f, gconstpointer unused)
+{
+  AppAction action = { .type = APP_ACTION_ADD_PERIOD, .subject = "Ask the bank" };
+
+  tell (f->client, "Pacific/Kiritimati");
+  action.ticket = device_submit (f, "A question", NULL);
+  device_sync (f->client);
+  action.due = make_due (f->client);
+  device_act (f->client, &action);
+  device_sync (f->client);
+
+  /* its day ends 13 hours later there */
+  settle (f->client, "Europe/Berlin");
+  expect_lie (f, &action.ticket, 13, FALSE);
+  expect_lie (f, &action.ticket, 24, TRUE);
+  expect_lie (f, &action.ticket, -72, TRUE);
 }
 
 #define TEST(path, function)                                                                       \
@@ -339,6 +359,7 @@ main (int argc, char **argv)
   TEST ("promised", test_every_day_that_was_promised_stays);
   TEST ("cleared", test_days_stay_when_no_zone_is_settled_any_more);
   TEST ("lie", test_no_server_moves_a_signed_day_to_the_next);
+  TEST ("unsigned", test_a_day_of_before_any_zone_was_signed_stays);
   TEST ("sync", test_a_colleague_learns_of_another_zone_by_the_next_sync);
 
   return g_test_run ();
