@@ -374,9 +374,11 @@ ask_all_night (Bench *self, gint64 began)
       if (g_get_monotonic_time () - told < TELL)
         continue;
       told += TELL;
-      g_print ("%4" G_GINT64_FORMAT " s: %" G_GINT64_FORMAT " left\n",
+      g_print ("%4" G_GINT64_FORMAT " s: %" G_GINT64_FORMAT
+               " left; p99 pull %.2f ms, push %.2f ms\n",
                (told - began) / G_USEC_PER_SEC,
-               hark_sqlite_get_int (db, "SELECT count (*) FROM ticket", 0) - 1);
+               hark_sqlite_get_int (db, "SELECT count (*) FROM ticket", 0) - 1,
+               get_percentile (self->taken[PULL], 99), get_percentile (self->taken[PUSH], 99));
     }
   return (guint)hark_sqlite_get_int (db, "SELECT count (*) FROM receipt", 0);
 }
@@ -399,6 +401,8 @@ bench_night (Bench *self)
   harness_set_now (harness, HARNESS_NOW);
   harness_write (harness, make_due, NULL);
   ask_idle (self, series);
+  g_print ("idle: p99 pull %.2f ms, push %.2f ms\n", get_percentile (series[PULL].idle, 99),
+           get_percentile (series[PUSH].idle, 99));
 
   forget (self);
   began = g_get_monotonic_time ();
