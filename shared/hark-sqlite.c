@@ -346,7 +346,7 @@ hark_sqlite_get_int (HarkSqlite *self, const char *sql, gint64 fallback)
 gboolean
 hark_sqlite_rewrite (HarkSqlite *self, gint64 most, GError **error)
 {
-  gint64 pages, size;
+  gint64 pages = 0, size = 1;
 
   return hark_sqlite_read_int (self, "PRAGMA page_count", &pages, error)
          && hark_sqlite_read_int (self, "PRAGMA page_size", &size, error)
