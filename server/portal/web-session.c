@@ -17,7 +17,7 @@ struct _WebSessions
   GHashTable *table; /* key of a session → WebSession, of which it holds a reference */
   guint8 *
       secret; /* HARK_KEY_LEN: cookies are looked up by their keyed hash, so timing tells nothing */
-  guint waiting; /* requests for a session that another request has */
+  guint waiting; /* requests for a session that another request has, with a cookie that holds */
 };
 
 static guint
@@ -340,6 +340,15 @@ derive_key (WebSessions *sessions, const char *cookie, guint8 key[HARK_HASH_LEN]
                   strlen (cookie), NULL);
 }
 
+/* Those who wait with a cookie that holds no longer go as soon as whoever took it away is done:
+ * they keep nobody out who has the new one. The sessions are locked. */
+static void
+discount_waiting (WebSessions *sessions, WebSession *self)
+{
+  sessions->waiting -= self->waiting;
+  self->waiting = 0;
+}
+
 /* Until nobody else has @self; the sessions are locked before and after. FALSE where @key leads to
  * it no longer: what came with an old cookie is as if it had come later. */
 static gboolean
@@ -350,8 +359,11 @@ wait_for (WebSessions *sessions, WebSession *self, const guint8 key[HARK_HASH_LE
   g_mutex_unlock (&sessions->lock);
   g_mutex_lock (&self->lock);
   g_mutex_lock (&sessions->lock);
-  self->waiting--;
-  sessions->waiting--;
+  if (memcmp (self->key, key, sizeof self->key) == 0) /* else it was discounted */
+    {
+      self->waiting--;
+      sessions->waiting--;
+    }
   return g_hash_table_lookup (sessions->table, key) == self;
 }
 
@@ -440,6 +452,7 @@ put_in (WebSessions *sessions, WebSession *self, SrvRequest *request)
   ok = g_hash_table_size (sessions->table) < WEB_MAX_SESSIONS;
   if (ok)
     {
+      discount_waiting (sessions, self);
       derive_key (sessions, cookie, self->key);
       g_hash_table_insert (sessions->table, self->key, web_session_hold (self));
     }
