@@ -47,6 +47,8 @@ test_a_queued_mail_arrives (Post *f, gconstpointer unused)
   g_assert_nonnull (strstr (mail, "To: bert@example.org\r\n"));
   g_assert_nonnull (strstr (mail, "From: Hark <hark@example.org>\r\n"));
   g_assert_nonnull (strstr (mail, "Subject: Test mail from Hark\r\n"));
+  g_assert_nonnull (strstr (mail, "Content-Type: multipart/alternative;"));
+  g_assert_nonnull (strstr (mail, "<p>It has arrived:"));
   g_assert_nonnull (strstr (mail, "Auto-Submitted: auto-generated\r\n"));
 }
 

@@ -30,5 +30,6 @@ mail_render (const MailOccasion *occasion, MailMessage *message)
       chosen = i;
   message->subject = g_strdup (tests[chosen].subject);
   message->text = g_strdup (tests[chosen].text);
+  message->html = mail_text_make_html (tests[chosen].language, message->subject, message->text);
   return MAIL_RENDER_SEND;
 }

@@ -28,7 +28,7 @@ typedef enum
   MAIL_RENDER_LATER, /* the store cannot be read now */
 } MailVerdict;
 
-/* Fills @message->subject and ->text, perhaps ->html and ->from_name; everything else, its thread
+/* Fills @message->subject, ->text and ->html, perhaps ->from_name; everything else, its thread
  * too, is the job's. In the mail thread, or in that of a request; may wait for the store. */
 typedef MailVerdict (*MailRender) (const MailOccasion *occasion, MailMessage *message);
 
