@@ -7,12 +7,6 @@
 #define SUBJECT "Invoices paid twice"
 #define REPORT "Three invoices of the same supplier were paid twice."
 
-static GtkWidget *
-get_focus (Desk *desk)
-{
-  return gtk_window_get_focus (desk->window);
-}
-
 static gboolean
 is_in (GtkWidget *widget, GtkWidget *parent)
 {
@@ -26,23 +20,6 @@ button_says (Desk *desk, const char *label)
 
   return button != NULL
          && g_strcmp0 (adw_split_button_get_label (ADW_SPLIT_BUTTON (button)), label) == 0;
-}
-
-/* A button anywhere in the window, by what it says; NULL where there is none. */
-static GtkWidget *
-find_button (GtkWidget *widget, const char *label)
-{
-  GtkWidget *found = NULL;
-
-  if (!gtk_widget_get_mapped (widget))
-    return NULL;
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_button (child, label);
-
-  return found;
 }
 
 static void
@@ -59,10 +36,10 @@ test_opening_a_ticket_leaves_nothing_to_press_by_accident (Desk *desk, gconstpoi
   g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
   GtkWidget *scroll = ui_find (desk->window, "scroll");
 
-  ui_wait (get_focus (desk) == scroll);
-  g_assert_false (GTK_IS_BUTTON (get_focus (desk)));
+  ui_wait (gtk_window_get_focus (desk->window) == scroll);
+  g_assert_false (GTK_IS_BUTTON (gtk_window_get_focus (desk->window)));
   /* What Enter does where the focus stands. */
-  gtk_widget_activate (get_focus (desk));
+  gtk_widget_activate (gtk_window_get_focus (desk->window));
   ui_settle ();
   g_assert_true (button_says (desk, "Take Over"));
   g_assert_cmpuint (app_client_get_waiting (desk->client), ==, 0);
@@ -78,8 +55,8 @@ test_taking_over_and_releasing_can_be_undone (Desk *desk, gconstpointer unused)
   ui_act (head, "ticket.take-over", NULL);
   ui_wait (button_says (desk, "Close…"));
   ui_wait (ui_says (desk->window, "Ticket taken over"));
-  ui_wait (find_button (window, "_Undo") != NULL);
-  gtk_widget_activate (find_button (window, "_Undo"));
+  ui_wait (ui_look_for_button (window, "_Undo") != NULL);
+  gtk_widget_activate (ui_look_for_button (window, "_Undo"));
   ui_wait (button_says (desk, "Take Over"));
 
   ui_act (head, "ticket.take-over", NULL);
@@ -89,7 +66,7 @@ test_taking_over_and_releasing_can_be_undone (Desk *desk, gconstpointer unused)
   /* The way back is that of the ticket that was released, whichever is shown meanwhile. */
   ui_wait (ui_says (desk->window, "Ticket released"));
   desk_sync (desk);
-  gtk_widget_activate (find_button (window, "_Undo"));
+  gtk_widget_activate (ui_look_for_button (window, "_Undo"));
   ui_wait (button_says (desk, "Close…"));
 }
 
@@ -106,7 +83,7 @@ test_what_details_cover_cannot_be_acted_on (Desk *desk, gconstpointer unused)
   g_assert_true (gtk_widget_is_sensitive (composer));
   ui_act (head, "ticket.details", NULL);
   pane = ui_find (desk->window, "history_pane");
-  ui_wait (is_in (get_focus (desk), pane));
+  ui_wait (is_in (gtk_window_get_focus (desk->window), pane));
   g_assert_false (gtk_widget_is_sensitive (composer));
   gtk_widget_activate_action (head, "ticket.take-over", NULL);
   ui_settle ();
@@ -115,7 +92,7 @@ test_what_details_cover_cannot_be_acted_on (Desk *desk, gconstpointer unused)
 
   ui_click (pane, "close_button");
   ui_wait (gtk_widget_is_sensitive (composer));
-  ui_wait (get_focus (desk) == ui_look (desk->window, "scroll"));
+  ui_wait (gtk_window_get_focus (desk->window) == ui_look (desk->window, "scroll"));
   ui_act (head, "ticket.take-over", NULL);
   ui_wait (ui_says (head, "In progress"));
 }

@@ -14,7 +14,6 @@
 #include "recovery/app-try-sheet-dialog.h"
 #include "recovery/app-use-key-dialog.h"
 #include "setting/app-definition-dialog.h"
-#include "sidebar/app-place.h"
 #include "store-mail.h"
 #include "store-roster.h"
 #include "text/app-text-wording.h"
@@ -35,15 +34,6 @@ shoot (Desk *desk, const char *name, gboolean narrow)
   g_autofree char *file = g_strdup_printf ("de-%s%s", name, narrow ? "-narrow" : "");
 
   ui_shoot (desk->window, file);
-}
-
-static void
-choose_place (Desk *desk, AppPlace place)
-{
-  if (ui_look (desk->window, "sidebar") == NULL)
-    ui_act (ui_find (desk->window, "list"), "main.back-to-sidebar", NULL);
-  g_signal_emit_by_name (ui_find (desk->window, "sidebar"), "place-chosen", (int)place);
-  ui_settle ();
 }
 
 static void
@@ -85,10 +75,10 @@ test_what_waits_and_who_is_there_is_told_in_german (Desk *desk, gconstpointer un
         {
           ui_resize (desk->window, 360, 640);
         }
-      choose_place (desk, APP_PLACE_UNSENT);
+      desk_choose_place (desk, APP_PLACE_UNSENT);
       ui_wait (ui_says (desk->window, "Zurücknehmen") && ui_says (desk->window, "Notiz fürs Team"));
       shoot (desk, "waiting", narrow);
-      choose_place (desk, APP_PLACE_PEOPLE);
+      desk_choose_place (desk, APP_PLACE_PEOPLE);
       ui_wait (ui_says (desk->window, "ben"));
       shoot (desk, "people", narrow);
       /* It could not be so narrow if anything in it needed more. */
@@ -109,7 +99,7 @@ test_settings_and_their_preview_in_german (Desk *desk, gconstpointer unused)
         {
           ui_resize (desk->window, 360, 640);
         }
-      choose_place (desk, APP_PLACE_SETTINGS);
+      desk_choose_place (desk, APP_PLACE_SETTINGS);
       ui_find (desk->window, "english_group");
       if (narrow)
         {
@@ -257,7 +247,7 @@ test_deadlines_fit_in_german (Desk *desk, gconstpointer unused)
   GtkWidget *group;
   GtkWindow *dialog;
 
-  choose_place (desk, APP_PLACE_SETTINGS);
+  desk_choose_place (desk, APP_PLACE_SETTINGS);
   group = ui_find (desk->window, "period_group");
   adw_combo_row_set_selected (ADW_COMBO_ROW (ui_find (group, "profile_row")), HARK_PROFILE_OWN);
   adw_combo_row_set_selected (ADW_COMBO_ROW (ui_find (group, "country_row")), 2);
@@ -317,7 +307,7 @@ test_deadlines_and_what_stays_of_tickets_fit_in_german (Desk *desk, gconstpointe
         {
           ui_resize (desk->window, 360, 640);
         }
-      choose_place (desk, APP_PLACE_PERIODS);
+      desk_choose_place (desk, APP_PLACE_PERIODS);
       list = ui_find (desk->window, "period_list_view");
       ui_wait (ui_holds (list, SUBJECT));
       shoot (desk, "periods", narrow);
@@ -406,7 +396,7 @@ test_closing_and_keeping_fit_in_german (Desk *desk, gconstpointer unused)
   gtk_window_close (dialog);
   ui_settle ();
 
-  choose_place (desk, APP_PLACE_SETTINGS);
+  desk_choose_place (desk, APP_PLACE_SETTINGS);
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (ui_find (desk->window, "months_row")), TRUE);
   gtk_widget_grab_focus (ui_find (desk->window, "months_row"));
   ui_settle ();

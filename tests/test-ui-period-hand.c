@@ -5,7 +5,6 @@
 #include "colleague.h"
 #include "period/app-period-dialog.h"
 #include "period/app-period-group.h"
-#include "sidebar/app-place.h"
 #include "text/app-text-due.h"
 #include "ui-desk.h"
 
@@ -19,15 +18,6 @@ static gint64
 get_now (void)
 {
   return g_get_real_time () / G_USEC_PER_SEC;
-}
-
-static void
-choose_place (Desk *desk, AppPlace place)
-{
-  if (ui_look (desk->window, "sidebar") == NULL)
-    ui_act (ui_find (desk->window, "list_view"), "main.back-to-sidebar", NULL);
-  g_signal_emit_by_name (ui_find (desk->window, "sidebar"), "place-chosen", (int)place);
-  ui_settle ();
 }
 
 /* By hand, as anna; so many days from today, where the organisation is. */
@@ -44,46 +34,14 @@ add (Desk *desk, const HarkId *ticket, const char *name, int days)
   device_act (desk->client, &action);
 }
 
-static HarkId
-find_ticket (Desk *desk, const char *number)
-{
-  HarkId id;
-
-  g_assert_true (app_client_find_number (desk->client, number, &id));
-  return id;
-}
-
-static GtkWidget *
-get_focus (Desk *desk)
-{
-  return gtk_root_get_focus (GTK_ROOT (desk->window));
-}
-
-/* A button anywhere in the window, by what it says; NULL where there is none. */
-static GtkWidget *
-find_button (GtkWidget *widget, const char *label)
-{
-  GtkWidget *found = NULL;
-
-  if (!gtk_widget_get_mapped (widget))
-    return NULL;
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_button (child, label);
-
-  return found;
-}
-
 /* Of what was done last: older ones are gone, or wait behind it. */
 static void
 undo (Desk *desk, const char *told)
 {
   GtkWidget *window = GTK_WIDGET (desk->window);
 
-  ui_wait (ui_says (window, told) && find_button (window, "_Undo") != NULL);
-  gtk_widget_activate (find_button (window, "_Undo"));
+  ui_wait (ui_says (window, told) && ui_look_for_button (window, "_Undo") != NULL);
+  gtk_widget_activate (ui_look_for_button (window, "_Undo"));
 }
 
 static const AppPeriod *
@@ -99,7 +57,7 @@ find_period (AppTicket *ticket, const char *name)
 static void
 act_on (Desk *desk, const char *number, const char *name, const char *action)
 {
-  HarkId id = find_ticket (desk, number);
+  HarkId id = desk_find_ticket (desk, number);
   g_autoptr (AppTicket) ticket = device_load (desk->client, &id);
   g_autofree char *target = app_period_group_target (&id, &find_period (ticket, name)->id);
 
@@ -147,7 +105,7 @@ test_a_deadline_is_added_and_says_what_is_missing (Desk *desk, gconstpointer unu
   ui_wait (ui_holds (box, "Hear the witness: by"));
   desk_sync (desk);
   ui_shoot (desk->window, "deadline-added");
-  id = find_ticket (desk, number);
+  id = desk_find_ticket (desk, number);
   ticket = device_load (desk->client, &id);
   g_assert_cmpuint (find_period (ticket, "Hear the witness")->remind.n_days, ==, 2);
   g_assert_cmpuint (find_period (ticket, "Hear the witness")->remind.days[0], ==, 7);
@@ -165,7 +123,7 @@ static void
 test_a_deadline_is_kept_moved_and_removed_and_back (Desk *desk, gconstpointer unused)
 {
   g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
-  HarkId id = find_ticket (desk, number);
+  HarkId id = desk_find_ticket (desk, number);
   GtkWidget *box = ui_find (desk->window, "period_box");
   g_autofree char *day = write_day (desk, 20);
   g_autoptr (AppTicket) ticket = NULL;
@@ -214,7 +172,7 @@ static void
 test_each_chip_says_what_it_is_and_offers_what_may_be_done (Desk *desk, gconstpointer unused)
 {
   g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
-  HarkId id = find_ticket (desk, number);
+  HarkId id = desk_find_ticket (desk, number);
   GtkWidget *box = ui_find (desk->window, "period_box");
   g_autofree char *name = NULL;
   GtkWidget *chip;
@@ -243,7 +201,7 @@ test_each_chip_says_what_it_is_and_offers_what_may_be_done (Desk *desk, gconstpo
   g_assert_true (gtk_widget_grab_focus (find_chip (box, "Hear the witness")));
   act_on (desk, number, "Hear the witness", "period.fulfil");
   ui_wait (ui_holds (box, "Hear the witness: done on"));
-  g_assert_true (gtk_widget_is_ancestor (get_focus (desk), find_chip (box, "Hear the witness")));
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (desk->window), find_chip (box, "Hear the witness")));
 }
 
 static GtkWidget *
@@ -262,7 +220,7 @@ static void
 test_in_a_closed_ticket_nothing_is_overdue (Desk *desk, gconstpointer unused)
 {
   g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
-  HarkId id = find_ticket (desk, number);
+  HarkId id = desk_find_ticket (desk, number);
   GtkWidget *box = ui_find (desk->window, "period_box");
   g_autofree char *name = NULL;
   GtkWidget *chip;
@@ -320,7 +278,7 @@ static void
 test_history_and_moving_say_what_a_deadline_is_about (Desk *desk, gconstpointer unused)
 {
   g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
-  HarkId id = find_ticket (desk, number);
+  HarkId id = desk_find_ticket (desk, number);
   g_autofree char *day = write_day (desk, 20);
   g_autoptr (AppTicket) ticket = NULL;
   AppAction about = { .type = APP_ACTION_ADD_PERIOD, .ticket = id, .subject = "Hear the witness" };
@@ -372,7 +330,7 @@ static void
 test_a_deadline_is_added_about_a_note_by_keyboard (Desk *desk, gconstpointer unused)
 {
   g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
-  HarkId id = find_ticket (desk, number);
+  HarkId id = desk_find_ticket (desk, number);
   g_autoptr (AppTicket) ticket = NULL;
   g_autofree char *name = NULL, *chip_name = NULL;
   GtkWidget *bubble, *button, *box, *list;
@@ -386,9 +344,9 @@ test_a_deadline_is_added_about_a_note_by_keyboard (Desk *desk, gconstpointer unu
   name = ui_get_name (button);
   g_assert_cmpstr (name, ==, "Add a deadline about this note");
   g_assert_null (ui_look (bubble, "about_period_box"));
-  for (guint i = 0; i < 50 && get_focus (desk) != button; i++)
+  for (guint i = 0; i < 50 && gtk_window_get_focus (desk->window) != button; i++)
     gtk_widget_child_focus (ui_find (desk->window, "entry_list"), GTK_DIR_TAB_FORWARD);
-  g_assert_true (get_focus (desk) == button);
+  g_assert_true (gtk_window_get_focus (desk->window) == button);
   ui_shoot (desk->window, "deadline-about-button");
   g_assert_true (gtk_widget_activate (button));
 
@@ -413,12 +371,12 @@ test_a_deadline_is_added_about_a_note_by_keyboard (Desk *desk, gconstpointer unu
   g_assert_true (gtk_widget_grab_focus (find_chip (box, "Hear the witness")));
   act_on (desk, number, "Hear the witness", "period.remove");
   ui_wait (ui_look (bubble, "about_period_box") == NULL);
-  g_assert_true (get_focus (desk) == button);
+  g_assert_true (gtk_window_get_focus (desk->window) == button);
   undo (desk, "Deadline removed");
   ui_wait (ui_look (bubble, "about_period_box") != NULL);
   desk_sync (desk);
 
-  choose_place (desk, APP_PLACE_PERIODS);
+  desk_choose_place (desk, APP_PLACE_PERIODS);
   list = ui_find (desk->window, "period_list_view");
   ui_wait (ui_says (list, "Hear the witness"));
   g_assert_true (ui_says (list, "about a note · Compliance · nobody yet"));
@@ -476,7 +434,7 @@ test_who_was_slower_is_told_in_words (Desk *desk, gconstpointer unused)
 {
   g_autoptr (Colleague) ben = colleague_join (desk->server, desk->client, "ben", HARK_ROLE_PROFESSIONAL);
   g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
-  HarkId id = find_ticket (desk, number);
+  HarkId id = desk_find_ticket (desk, number);
   g_autoptr (AppTicket) ticket = NULL;
   AppAction move = { .type = APP_ACTION_CHANGE_PERIOD, .ticket = id };
 
@@ -491,7 +449,7 @@ test_who_was_slower_is_told_in_words (Desk *desk, gconstpointer unused)
   device_act (desk->client, &move);
   device_sync (ben->client);
   desk_sync (desk);
-  choose_place (desk, APP_PLACE_REFUSED);
+  desk_choose_place (desk, APP_PLACE_REFUSED);
   ui_wait (ui_holds (desk->window, "ben changed this deadline first"));
   g_assert_true (ui_holds (desk->window, "Hear the witness: by"));
   ui_shoot (desk->window, "deadline-conflict");
@@ -570,7 +528,7 @@ test_undone_a_removal_never_was (Desk *desk, gconstpointer unused)
 {
   g_autoptr (Colleague) ben = colleague_join (desk->server, desk->client, "ben", HARK_ROLE_PROFESSIONAL);
   g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
-  HarkId id = find_ticket (desk, number);
+  HarkId id = desk_find_ticket (desk, number);
   g_autoptr (AppTicket) before = have_fulfilled (desk, ben, &id);
   g_autoptr (AppTicket) theirs = NULL;
 
@@ -598,7 +556,7 @@ test_offline_undone_it_never_was (Desk *desk, gconstpointer unused)
 {
   g_autoptr (Colleague) ben = colleague_join (desk->server, desk->client, "ben", HARK_ROLE_PROFESSIONAL);
   g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
-  HarkId id = find_ticket (desk, number);
+  HarkId id = desk_find_ticket (desk, number);
   g_autoptr (AppTicket) before = have_fulfilled (desk, ben, &id);
 
   harness_stop (desk->server);
@@ -616,7 +574,7 @@ test_taken_back_elsewhere_undo_says_so (Desk *desk, gconstpointer unused)
 {
   g_autoptr (Colleague) ben = colleague_join (desk->server, desk->client, "ben", HARK_ROLE_PROFESSIONAL);
   g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
-  HarkId id = find_ticket (desk, number);
+  HarkId id = desk_find_ticket (desk, number);
   g_autoptr (AppTicket) before = have_fulfilled (desk, ben, &id);
   g_autoptr (GPtrArray) waiting = NULL;
   g_autofree char *op = NULL;
@@ -668,13 +626,13 @@ test_a_removal_goes_once_nobody_can_undo_it (Desk *desk, gconstpointer unused)
 {
   g_autoptr (Colleague) ben = colleague_join (desk->server, desk->client, "ben", HARK_ROLE_PROFESSIONAL);
   g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
-  HarkId id = find_ticket (desk, number);
+  HarkId id = desk_find_ticket (desk, number);
   g_autoptr (AppTicket) before = have_fulfilled (desk, ben, &id);
   GtkWidget *overlay = ui_find (desk->window, "toast_overlay");
 
   act_on (desk, number, "Hear the witness", "period.remove");
-  ui_wait (ui_says (overlay, "Deadline removed") && find_button (overlay, "_Undo") != NULL);
-  gtk_widget_activate (find_close_button (gtk_widget_get_parent (find_button (overlay, "_Undo"))));
+  ui_wait (ui_says (overlay, "Deadline removed") && ui_look_for_button (overlay, "_Undo") != NULL);
+  gtk_widget_activate (find_close_button (gtk_widget_get_parent (ui_look_for_button (overlay, "_Undo"))));
   expect_gone (desk, ben, &id);
 }
 
@@ -683,7 +641,7 @@ test_closing_the_window_keeps_a_removal (Desk *desk, gconstpointer unused)
 {
   g_autoptr (Colleague) ben = colleague_join (desk->server, desk->client, "ben", HARK_ROLE_PROFESSIONAL);
   g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
-  HarkId id = find_ticket (desk, number);
+  HarkId id = desk_find_ticket (desk, number);
   g_autoptr (AppTicket) before = have_fulfilled (desk, ben, &id);
 
   act_on (desk, number, "Hear the witness", "period.remove");
@@ -699,7 +657,7 @@ test_only_what_was_done_last_is_undone (Desk *desk, gconstpointer unused)
 {
   g_autoptr (Colleague) ben = colleague_join (desk->server, desk->client, "ben", HARK_ROLE_PROFESSIONAL);
   g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
-  HarkId id = find_ticket (desk, number);
+  HarkId id = desk_find_ticket (desk, number);
   g_autoptr (AppTicket) before = have_fulfilled (desk, ben, &id);
   GtkWidget *box = ui_find (desk->window, "period_box");
 

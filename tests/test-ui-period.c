@@ -5,7 +5,6 @@
 #include "period/app-period-model.h"
 #include "period/app-period-page.h"
 #include "period/app-period-row.h"
-#include "sidebar/app-place.h"
 #include "text/app-text.h"
 #include "text/app-text-due.h"
 #include "ui-desk.h"
@@ -24,15 +23,6 @@ get_now (void)
   return g_get_real_time () / G_USEC_PER_SEC;
 }
 
-static void
-choose_place (Desk *desk, AppPlace place)
-{
-  if (ui_look (desk->window, "sidebar") == NULL)
-    ui_act (ui_find (desk->window, "list_view"), "main.back-to-sidebar", NULL);
-  g_signal_emit_by_name (ui_find (desk->window, "sidebar"), "place-chosen", (int)place);
-  ui_settle ();
-}
-
 /* By hand, as anna; so many days from today, where the organisation is. */
 static void
 add (Desk *desk, const HarkId *ticket, const char *name, int days)
@@ -45,15 +35,6 @@ add (Desk *desk, const HarkId *ticket, const char *name, int days)
                        .due = hark_period_due (get_now () + days * DAY, zone, NULL, &none, 1) };
 
   device_act (desk->client, &action);
-}
-
-static HarkId
-find_ticket (Desk *desk, const char *number)
-{
-  HarkId id;
-
-  g_assert_true (app_client_find_number (desk->client, number, &id));
-  return id;
 }
 
 /* --- the model --- */
@@ -233,17 +214,17 @@ test_overview_shows_what_falls_due_and_opens_it (Desk *desk, gconstpointer unuse
   g_autofree char *code = NULL;
   g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
   g_autofree char *other = visitor_submit (visitor, "Question on gifts", "May we take them?", &code);
-  HarkId ticket = find_ticket (desk, number), second;
+  HarkId ticket = desk_find_ticket (desk, number), second;
   GtkWidget *list;
   g_autofree char *name = NULL;
 
   desk_sync (desk);
-  second = find_ticket (desk, other);
+  second = desk_find_ticket (desk, other);
   add (desk, &ticket, "Hear the witness", -2);
   add (desk, &second, "Call the auditor", 0);
   desk_sync (desk);
   ui_find (desk->window, "sidebar");
-  choose_place (desk, APP_PLACE_PERIODS);
+  desk_choose_place (desk, APP_PLACE_PERIODS);
   list = ui_find (desk->window, "period_list_view");
   ui_wait (ui_says (list, "Hear the witness"));
   g_assert_true (ui_says (list, "2 days late") && ui_says (list, "Overdue"));
@@ -269,12 +250,6 @@ test_overview_shows_what_falls_due_and_opens_it (Desk *desk, gconstpointer unuse
   ui_wait (ui_look (desk->window, "period_list_view") != NULL);
 }
 
-static GtkWidget *
-get_focus (Desk *desk)
-{
-  return gtk_root_get_focus (GTK_ROOT (desk->window));
-}
-
 /* The keys of a list go from line to line; Enter opens what has the focus. */
 static void
 test_overview_goes_by_keyboard (Desk *desk, gconstpointer unused)
@@ -283,37 +258,37 @@ test_overview_goes_by_keyboard (Desk *desk, gconstpointer unused)
   GtkWidget *list, *focus;
   g_autofree char *name = NULL, *heading = NULL;
 
-  choose_place (desk, APP_PLACE_PERIODS);
+  desk_choose_place (desk, APP_PLACE_PERIODS);
   list = ui_find (desk->window, "period_list_view");
   ui_wait (ui_holds (list, number));
   gtk_widget_grab_focus (ui_find (desk->window, "period_page"));
-  heading = ui_get_name (get_focus (desk));
+  heading = ui_get_name (gtk_window_get_focus (desk->window));
   g_assert_cmpstr (heading, ==, "Later, 2 deadlines");
   name = g_strdup (heading);
   for (guint i = 0; i < 2 && g_strcmp0 (name, heading) == 0; i++)
     {
       g_assert_true (gtk_widget_child_focus (list, GTK_DIR_DOWN));
       g_free (name);
-      name = ui_get_name (get_focus (desk));
+      name = ui_get_name (gtk_window_get_focus (desk->window));
     }
-  focus = get_focus (desk);
+  focus = gtk_window_get_focus (desk->window);
   g_assert_true (g_str_has_prefix (name, "Acknowledgement, in 7 days, ") && strstr (name, number) != NULL
                  && strstr (name, "Compliance · nobody yet") != NULL);
   g_assert_true (gtk_widget_activate (focus));
-  ui_wait (get_focus (desk) == ui_look (desk->window, "scroll"));
+  ui_wait (gtk_window_get_focus (desk->window) == ui_look (desk->window, "scroll"));
 }
 
 static void
 test_overview_works_offline (Desk *desk, gconstpointer unused)
 {
   g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
-  HarkId ticket = find_ticket (desk, number);
+  HarkId ticket = desk_find_ticket (desk, number);
   GtkWidget *list;
 
   harness_stop (desk->server);
   ui_act (GTK_WIDGET (desk->window), "win.sync-quietly", NULL);
   add (desk, &ticket, "Hear the witness", 1);
-  choose_place (desk, APP_PLACE_PERIODS);
+  desk_choose_place (desk, APP_PLACE_PERIODS);
   list = ui_find (desk->window, "period_list_view");
   ui_wait (ui_says (list, "Hear the witness") && ui_says (list, "tomorrow"));
   ui_wait (ui_look (list, "waiting_icon") != NULL);
@@ -325,7 +300,7 @@ test_overview_works_offline (Desk *desk, gconstpointer unused)
 static void
 test_nothing_due_is_said (Desk *desk, gconstpointer unused)
 {
-  choose_place (desk, APP_PLACE_PERIODS);
+  desk_choose_place (desk, APP_PLACE_PERIODS);
   ui_wait (ui_says (desk->window, "Nothing Falls Due"));
   ui_shoot (desk->window, "periods-empty");
 }
@@ -501,7 +476,7 @@ static void
 test_the_whole_window_knows_that_the_day_is_over (Desk *desk, gconstpointer unused)
 {
   g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
-  HarkId ticket = find_ticket (desk, number);
+  HarkId ticket = desk_find_ticket (desk, number);
   GtkWidget *sidebar = ui_find (desk->window, "sidebar");
 
   add (desk, &ticket, "Call the auditor", 0);

@@ -134,6 +134,24 @@ on_synced (GObject *client, GAsyncResult *answer, gpointer done)
   *(gboolean *)done = TRUE;
 }
 
+HarkId
+desk_find_ticket (Desk *desk, const char *number)
+{
+  HarkId id;
+
+  g_assert_true (app_client_find_number (desk->client, number, &id));
+  return id;
+}
+
+void
+desk_choose_place (Desk *desk, AppPlace place)
+{
+  if (ui_look (desk->window, "sidebar") == NULL)
+    ui_act (ui_find (desk->window, "outer"), "main.back-to-sidebar", NULL);
+  g_signal_emit_by_name (ui_find (desk->window, "sidebar"), "place-chosen", (int)place);
+  ui_settle ();
+}
+
 void
 desk_sync (Desk *desk)
 {

@@ -2,6 +2,7 @@
  * between them */
 #pragma once
 
+#include "sidebar/app-place.h"
 #include "ui-window.h"
 #include "visitor.h"
 
@@ -38,6 +39,9 @@ char *desk_report (Desk *desk, const char *subject, const char *report);
 void desk_write_in_inbox (Desk *desk, const char *text);
 /* Whether the page that the reporter's inbox shows now holds this. */
 gboolean desk_inbox_shows (Desk *desk, const char *text);
+HarkId desk_find_ticket (Desk *desk, const char *number);
+/* As who chooses it in the sidebar, from wherever a narrow window is. */
+void desk_choose_place (Desk *desk, AppPlace place);
 /* F5, until the client has heard of everything. */
 void desk_sync (Desk *desk);
 /* A report comes, is shown and opened. (transfer full) */

@@ -330,6 +330,22 @@ ui_find_row (gpointer root, const char *title)
   return wait_for (root, has_title, title);
 }
 
+GtkWidget *
+ui_look_for_button (GtkWidget *root, const char *label)
+{
+  GtkWidget *found = NULL;
+
+  if (!gtk_widget_get_mapped (root))
+    return NULL;
+  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), label) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = ui_look_for_button (child, label);
+
+  return found;
+}
+
 gboolean
 ui_says (gpointer root, const char *text)
 {

@@ -27,6 +27,8 @@ GtkWidget *ui_find (gpointer root, const char *id);
 /* The same with the first mapped row of a list of preferences with this title. */
 GtkWidget *ui_look_for_row (gpointer root, const char *title);
 GtkWidget *ui_find_row (gpointer root, const char *title);
+/* The button on the screen with this label; NULL where there is none. */
+GtkWidget *ui_look_for_button (GtkWidget *root, const char *label);
 /* Whether a mapped label or inscription says exactly this; whether one holds it. */
 gboolean ui_says (gpointer root, const char *text);
 gboolean ui_holds (gpointer root, const char *text);
