@@ -17,6 +17,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#define CAP_DAC_OVERRIDE 1
+#define CAP_DAC_READ_SEARCH 2
 #define CAP_IPC_LOCK 14
 #define ACKNOWLEDGED 40 /* operations before the server is killed */
 #define KILLS 3
@@ -39,6 +41,47 @@ test_help_and_wrong_usage (void)
   program_expect (program_run ("config", NULL), 2);
   program_expect (program_run ("check", "--data", "/tmp", "more", NULL), 2);
   program_expect (program_run ("run", "--verbose", NULL), 2);
+}
+
+/* Also root, without what lets it read everything. */
+static void
+give_up_rights (gpointer data)
+{
+  (void)data;
+  if (getuid () == 0
+      && (prctl (PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0) != 0
+          || prctl (PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH, 0, 0, 0) != 0))
+    _exit (99);
+}
+
+static void
+test_store_of_somebody_else_is_not_called_missing (void)
+{
+  static const char *const commands[] = { "run", "check", "config" };
+  char *dir = test_folder_new ();
+  g_autofree char *code = program_init (dir);
+
+  g_assert_cmpint (g_chmod (dir, 0), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autoptr (GSubprocessLauncher) launcher
+          = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_PIPE);
+      g_autoptr (GSubprocess) process = NULL;
+      g_autofree char *err = NULL;
+
+      g_subprocess_launcher_set_child_setup (launcher, give_up_rights, NULL, NULL);
+      process = g_subprocess_launcher_spawn (launcher, NULL, program_get_path (), commands[i],
+                                             "--data", dir, NULL);
+      g_assert_nonnull (process);
+      g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &err, NULL));
+      g_test_message ("%s", err);
+      g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 1);
+      g_assert_nonnull (strstr (err, dir));
+      g_assert_nonnull (strstr (err, "Permission denied"));
+    }
+
+  g_assert_cmpint (g_chmod (dir, 0700), ==, 0);
+  test_folder_remove (dir);
 }
 
 static void
@@ -482,6 +525,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/run/usage", test_help_and_wrong_usage);
+  g_test_add_func ("/run/rights", test_store_of_somebody_else_is_not_called_missing);
   g_test_add_func ("/run/init", test_init_makes_one_store_or_none);
   g_test_add_func ("/run/read-only", test_read_only_folder_is_said_at_the_start);
   g_test_add_func ("/run/init-zone", test_init_takes_the_machines_zone);

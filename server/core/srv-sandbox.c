@@ -131,7 +131,10 @@ allow_folder (int rules, const char *path, const struct ruleset *all, GError **e
 
   if (fd < 0)
     {
-      g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "there is no store in %s", path);
+      if (errno == ENOENT || errno == ENOTDIR)
+        g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "there is no store in %s", path);
+      else
+        g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "%s: %s", path, g_strerror (errno));
       return FALSE;
     }
 

@@ -184,7 +184,14 @@ prepare_file (SrvStores *self, SrvStoresMode mode, GError **error)
 {
   g_autoptr (HarkSqlite) db = NULL;
   gint64 version = 0;
+  GStatBuf info;
 
+  if (g_stat (self->path, &info) != 0 && errno != ENOENT && errno != ENOTDIR)
+    {
+      /* Most of the time somebody else's folder: it has a store, for all we know. */
+      g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "%s: %s", self->path, g_strerror (errno));
+      return FALSE;
+    }
   if (!g_file_test (self->path, G_FILE_TEST_IS_REGULAR))
     {
       g_set_error (error, HARK_ERROR, HARK_ERROR_NOT_FOUND, "there is no store in %s", self->dir);
