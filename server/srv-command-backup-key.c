@@ -75,7 +75,7 @@ run (int argc, char **argv)
   if (!srv_command_parse (&srv_command_backup_key, entries, &argc, &argv))
     return SRV_EXIT_USAGE;
   if (file == NULL || argc > 1)
-    return srv_command_fail (&srv_command_backup_key, SRV_EXIT_USAGE, "into which file? --to FILE");
+    return srv_command_fail_usage (&srv_command_backup_key, argv[1]);
 
   key = hark_backup_key_new ();
   hark_backup_key_get_recipient (key, &to);

@@ -71,8 +71,7 @@ run (int argc, char **argv)
   if (!srv_command_parse (&srv_command_backup, entries, &argc, &argv))
     return SRV_EXIT_USAGE;
   if (data == NULL || file == NULL || argc > 1)
-    return srv_command_fail (&srv_command_backup, SRV_EXIT_USAGE,
-                             "which folder, and into which file? --data DIR --to FILE");
+    return srv_command_fail_usage (&srv_command_backup, argv[1]);
   n_to = keys != NULL ? g_strv_length (keys) : 0;
   if (n_to > HARK_BACKUP_MAX_RECIPIENTS)
     return srv_command_fail (&srv_command_backup, SRV_EXIT_USAGE, "that is more than eight keys");

@@ -44,7 +44,7 @@ run (int argc, char **argv)
   if (!srv_command_parse (&srv_command_check, entries, &argc, &argv))
     return SRV_EXIT_USAGE;
   if (data == NULL || argc > 1)
-    return srv_command_fail (&srv_command_check, SRV_EXIT_USAGE, "--data DIR");
+    return srv_command_fail_usage (&srv_command_check, argv[1]);
   if (!check (faults, &error))
     return srv_command_fail (&srv_command_check, SRV_EXIT_FAILED, error->message);
 

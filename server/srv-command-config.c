@@ -65,11 +65,11 @@ run (int argc, char **argv)
   if (!srv_command_parse (&srv_command_config, entries, &argc, &argv))
     return SRV_EXIT_USAGE;
   if (data == NULL || argc > 3)
-    return srv_command_fail (&srv_command_config, SRV_EXIT_USAGE, "--data DIR [KEY [VALUE]]");
+    return srv_command_fail_usage (&srv_command_config, argc > 3 ? argv[3] : NULL);
   if (argc > 1 && (key = srv_config_find_key (argv[1])) == NULL)
     return fail_key (argv[1], "there is no setting of this name");
   if (argc > 2 && key->fixed)
-    return fail_key (argv[1], "init settled this for good");
+    return fail_key (argv[1], "init settled this; from then on an Admin does, in Hark");
   if (argc > 2 && !srv_config_validate (argv[1], argv[2], &error))
     return srv_command_fail (&srv_command_config, SRV_EXIT_USAGE, error->message);
 

@@ -14,11 +14,14 @@ static char *name;
 static char *url;
 static char *zone;
 
+/* Texts are taken as they were typed, in UTF-8: G_OPTION_ARG_STRING would take nothing but ASCII
+ * where the locale is C, as it is on many servers, and would not say of which option. */
 static const GOptionEntry entries[] = {
   { "data", 0, 0, G_OPTION_ARG_FILENAME, &data, "Where the store shall be", "DIR" },
-  { "name", 0, 0, G_OPTION_ARG_STRING, &name, "The organisation's name", "NAME" },
-  { "url", 0, 0, G_OPTION_ARG_STRING, &url, "Where reporters and clients find the server", "URL" },
-  { "zone", 0, 0, G_OPTION_ARG_STRING, &zone,
+  { "name", 0, 0, G_OPTION_ARG_FILENAME, &name, "The organisation's name", "NAME" },
+  { "url", 0, 0, G_OPTION_ARG_FILENAME, &url, "Where reporters and clients find the server",
+    "URL" },
+  { "zone", 0, 0, G_OPTION_ARG_FILENAME, &zone,
     "Its time zone, such as Europe/Berlin; the machine's without", "ZONE" },
   { NULL },
 };
@@ -81,8 +84,7 @@ run (int argc, char **argv)
   if (!srv_command_parse (&srv_command_init, entries, &argc, &argv))
     return SRV_EXIT_USAGE;
   if (argc > 1 || data == NULL || name == NULL || url == NULL)
-    return srv_command_fail (&srv_command_init, SRV_EXIT_USAGE,
-                             "--data, --name and --url are needed");
+    return srv_command_fail_usage (&srv_command_init, argv[1]);
 
   chosen = zone != NULL ? g_strdup (zone) : find_zone ();
   if (!check (chosen, &error))

@@ -65,7 +65,7 @@ run (int argc, char **argv)
   if (!srv_command_parse (&srv_command_restore, entries, &argc, &argv))
     return SRV_EXIT_USAGE;
   if (data == NULL || file == NULL || argc > 1)
-    return srv_command_fail (&srv_command_restore, SRV_EXIT_USAGE, ARGUMENTS);
+    return srv_command_fail_usage (&srv_command_restore, argv[1]);
   if (!read_key (&key, &error)
       || !job_restore_run_with_key (data, file, key, g_get_real_time () / G_USEC_PER_SEC,
                                     end_sessions, &found, &error))

@@ -333,10 +333,8 @@ serve (GError **error)
 
 /* NULL where they go together. */
 static const char *
-find_fault (int argc)
+find_fault (void)
 {
-  if (data == NULL || argc > 1)
-    return ARGUMENTS;
   if ((certificate == NULL) != (key == NULL))
     return "--tls-cert and --tls-key are given together";
   if (n_passed > 0 && address != NULL)
@@ -355,9 +353,11 @@ run (int argc, char **argv)
 
   if (!srv_command_parse (&srv_command_run, entries, &argc, &argv))
     return SRV_EXIT_USAGE;
+  if (data == NULL || argc > 1)
+    return srv_command_fail_usage (&srv_command_run, argv[1]);
   if (!srv_passed_take (&n_passed, &error))
     return srv_command_fail (&srv_command_run, SRV_EXIT_USAGE, error->message);
-  fault = find_fault (argc);
+  fault = find_fault ();
   if (fault != NULL)
     return srv_command_fail (&srv_command_run, SRV_EXIT_USAGE, fault);
   if (address == NULL)

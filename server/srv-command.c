@@ -17,6 +17,20 @@ srv_command_fail (const SrvCommand *command, SrvExit code, const char *text)
   return code;
 }
 
+SrvExit
+srv_command_fail_usage (const SrvCommand *command, const char *extra)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  /* Mostly the second word of a name that nobody quoted. */
+  if (extra != NULL)
+    g_string_append_printf (text, "“%s” is one word too many: what has spaces in it is quoted; ",
+                            extra);
+  g_string_append_printf (text, "use: %s %s", command->name, command->arguments);
+
+  return srv_command_fail (command, SRV_EXIT_USAGE, text->str);
+}
+
 gboolean
 srv_command_parse (const SrvCommand *command, const GOptionEntry *entries, int *argc, char ***argv)
 {

@@ -36,6 +36,9 @@ gboolean srv_command_parse (const SrvCommand *command, const GOptionEntry *entri
 /* A file of at most @max bytes, wiped where it goes: free with hark_seal_free_string(). NULL with
  * @error. */
 char *srv_command_read_key (const char *file, gsize max, GError **error);
+/* What was typed does not fit: says how @command is called, and of @extra, if it is not NULL, that
+ * it is one word too many. */
+SrvExit srv_command_fail_usage (const SrvCommand *command, const char *extra);
 /* One line on standard error. */
 SrvExit srv_command_fail (const SrvCommand *command, SrvExit code, const char *text);
 

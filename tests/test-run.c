@@ -43,6 +43,57 @@ test_help_and_wrong_usage (void)
   program_expect (program_run ("run", "--verbose", NULL), 2);
 }
 
+static void
+expect_said (ProgramResult *result, int status, const char *text)
+{
+  g_autoptr (ProgramResult) owned = result;
+
+  g_test_message ("%s", owned->err);
+  g_assert_cmpint (owned->status, ==, status);
+  g_assert_nonnull (strstr (owned->err, text));
+}
+
+static void
+test_word_too_many_is_named_and_the_call_shown (void)
+{
+  expect_said (program_run ("init", "--data", "/nowhere/x", "--name", "Our", "company", "--url",
+                            "https://example.org", NULL),
+               2, "“company” is one word too many");
+  expect_said (program_run ("config", "--data", "/nowhere/x", "name", "Our", "company", NULL), 2,
+               "“company” is one word too many");
+  expect_said (program_run ("init", "--name", "T", NULL), 2, "use: init --data DIR --name NAME");
+  expect_said (program_run ("check", NULL), 2, "use: check --data DIR");
+  expect_said (program_run ("run", NULL), 2, "use: run --data DIR");
+  expect_said (program_run ("backup", NULL), 2, "use: backup --data DIR --to FILE");
+  expect_said (program_run ("backup-key", NULL), 2, "use: backup-key --to FILE");
+  expect_said (program_run ("restore", NULL), 2, "use: restore --data DIR --from FILE");
+}
+
+/* As on a server whose locale nobody has set. */
+static void
+test_name_is_utf8_in_every_locale (void)
+{
+  char *dir = test_folder_new ();
+  g_autofree char *before = g_strdup (g_getenv ("LC_ALL"));
+  g_autoptr (ProgramResult) name = NULL;
+
+  g_setenv ("LC_ALL", "C", TRUE);
+  expect_said (program_run ("init", "--data", dir, "--name", "M\xfcller", "--url",
+                            "https://example.org", NULL),
+               2, "--name: a name is");
+  program_expect (
+      program_run ("init", "--data", dir, "--name", "Müller", "--url", "https://example.org", NULL),
+      0);
+  if (before != NULL)
+    g_setenv ("LC_ALL", before, TRUE);
+  else
+    g_unsetenv ("LC_ALL");
+
+  name = program_run ("config", "--data", dir, "name", NULL);
+  g_assert_cmpstr (name->out, ==, "Müller\n");
+  test_folder_remove (dir);
+}
+
 /* Also root, without what lets it read everything. */
 static void
 give_up_rights (gpointer data)
@@ -166,7 +217,7 @@ test_config_lists_shows_and_sets (void)
 
   program_expect (program_run ("config", "--data", dir, "portal.enabled", "off", NULL), 0);
   program_expect (program_run ("config", "--data", dir, "portal.enabled", "maybe", NULL), 2);
-  program_expect (program_run ("config", "--data", dir, "zone", "UTC", NULL), 2);
+  expect_said (program_run ("config", "--data", dir, "zone", "UTC", NULL), 2, "an Admin does");
   unknown = program_run ("config", "--data", dir, "nothing", NULL);
   g_assert_nonnull (strstr (unknown->err, "nothing: there is no setting of this name"));
   program_expect (g_steal_pointer (&unknown), 2);
@@ -525,6 +576,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/run/usage", test_help_and_wrong_usage);
+  g_test_add_func ("/run/word", test_word_too_many_is_named_and_the_call_shown);
+  g_test_add_func ("/run/locale", test_name_is_utf8_in_every_locale);
   g_test_add_func ("/run/rights", test_store_of_somebody_else_is_not_called_missing);
   g_test_add_func ("/run/init", test_init_makes_one_store_or_none);
   g_test_add_func ("/run/read-only", test_read_only_folder_is_said_at_the_start);
