@@ -210,7 +210,7 @@ def it_opens_with_its_key_alone(real):
     shutil.rmtree(real.server.data)
     file, other = real.session.path("encrypted-0"), real.session.path("other.key")
     real.session.run(real.server.binary, "backup-key", "--to", other)
-    for arguments, words in (([], "is encrypted"), (["--key", other], "does not open"), (["--key", file], "holds no key")):
+    for arguments, words in (([], "is encrypted: --key takes"), (["--key", other], "does not open"), (["--key", file], "holds no key")):
         result = real.server.command("restore", "--from", file, *arguments)
         expect(result.returncode, 1, "exit code")
         expect(len(result.stderr.splitlines()), 1, "lines on standard error")

@@ -169,6 +169,17 @@ def a_report_on_a_full_server_is_told_and_sent_again(real):
     open_inbox(Reporter(real.server.url), code)
 
 
+def a_backup_that_does_not_fit_says_that_the_disk_is_full(real):
+    folder = disk_of(real, "home-a")
+    file = os.path.join(folder, "backup.tar")
+    before = sorted(os.listdir(folder))
+    # Room for the copy of the database, which comes first, and not for the archive's.
+    with Full(folder, os.path.getsize(os.path.join(disk_of(real, "server"), "hark.db")) * 3 // 2):
+        result = real.server.command("backup", "--to", file)
+    expect_told(result, "No space left on device")
+    expect(sorted(os.listdir(folder)), before, "what is left of it")
+
+
 def the_store_is_whole(real):
     real.server.stop()
     result = real.server.command("check")
@@ -181,7 +192,7 @@ PROMISES = [begin, an_attachment_on_a_full_client_is_refused_and_nothing_of_it_k
             a_sheet_that_does_not_fit_is_not_left,
             what_a_full_server_does_not_take_waits_and_goes_later,
             a_reporter_on_a_full_server_is_told_and_sends_the_same_again, a_report_on_a_full_server_is_told_and_sent_again,
-            the_store_is_whole]
+            a_backup_that_does_not_fit_says_that_the_disk_is_full, the_store_is_whole]
 
 
 def enter_namespace():

@@ -35,6 +35,10 @@ fail_archive (Archive *archive, HarkError code, const char *what, GError **error
 {
   const char *why = archive_error_string (archive);
 
+  /* Its own words for a full disk are "Write error". */
+  if (archive_errno (archive) == ENOSPC || archive_errno (archive) == EDQUOT)
+    why = g_strerror (archive_errno (archive));
+
   g_set_error (error, HARK_ERROR, code, "%s: %s", what, why != NULL ? why : "it ends too early");
   return FALSE;
 }
@@ -464,6 +468,6 @@ job_archive_read (int fd, const HarkBackupKey *key, const char *folder, gboolean
     return read_through (fd, NULL, folder, keep, info.st_size, error);
 
   g_set_error (error, HARK_ERROR, HARK_ERROR_LOCKED,
-               "this backup is encrypted: it is opened by a secret key");
+               "this backup is encrypted: --key takes the file with its secret key");
   return NULL;
 }
