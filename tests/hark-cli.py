@@ -244,6 +244,19 @@ def a_text_may_begin_with_dashes(real):
     expect_exit(real.call("submit", "--subject", "two\nlines", "--report", "x"), FAILED, "a subject of two lines")
 
 
+def who_proposes_a_deletion_or_holds_a_ticket_is_shown(real):
+    number = find_number(real.hark("submit", "--subject", "Twice", "--report", "Sent twice."))
+    real.hark("hold", number, "--reason", "court case", "--owner", USER, "--review", "2031-01-02")
+    line = f"on hold, nothing deletes it: court case ({USER} looks at it again on 2031-01-02)\n"
+    assert line in real.hark("show", number), real.hark("show", number)
+    real.hark("hold", number, "--lift")
+    real.hark("delete", number, "--reason", "sent twice")
+    shown = real.hark("show", number)
+    assert f"deletion proposed by {USER}: sent twice\n" in shown and "on hold" not in shown, shown
+    real.hark("delete", number, "--withdraw")
+    assert "deletion proposed" not in real.hark("show", number)
+
+
 def spooled(real):
     folder = real.session.path("home-a", "spool")
     return sorted(os.listdir(folder)) if os.path.isdir(folder) else []
@@ -433,6 +446,7 @@ PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without
             what_lacks_an_option_a_text_or_an_outcome_is_told, texts_come_from_standard_input_as_they_are,
             what_others_report_is_written_down_with_the_code_of_their_inbox,
             what_cannot_be_written_down_leaves_no_sheet, a_text_may_begin_with_dashes,
+            who_proposes_a_deletion_or_holds_a_ticket_is_shown,
             without_a_server_reading_works_syncing_is_3_and_changes_are_kept,
             what_waits_is_listed_continued_and_taken_back, assigning_names_somebody_of_the_team,
             a_conflict_is_told_in_words_kept_and_done_again, an_inbox_code_is_handed_over_once_it_counts,

@@ -209,6 +209,29 @@ cli_describe_reporter (AppTicket *ticket)
   return g_strdup_printf ("%s (account, not verified)", name);
 }
 
+/* Who is to confirm a deletion looks here first. */
+static void
+print_deletion (const AppTicket *ticket)
+{
+  if (ticket->deletion_by != NULL)
+    {
+      g_autofree char *by = cli_tame (ticket->deletion_by);
+      g_autofree char *reason
+          = cli_tame (ticket->deletion_reason != NULL ? ticket->deletion_reason : "?");
+
+      g_print ("deletion proposed by %s: %s\n", by, reason);
+    }
+  if (ticket->is_held)
+    {
+      g_autofree char *reason = cli_tame (ticket->hold_reason != NULL ? ticket->hold_reason : "?");
+      g_autofree char *owner = cli_tame (ticket->hold_owner != NULL ? ticket->hold_owner : "?");
+      g_autofree char *review = cli_tame (ticket->hold_review != NULL ? ticket->hold_review : "?");
+
+      g_print ("on hold, nothing deletes it: %s (%s looks at it again on %s)\n", reason, owner,
+               review);
+    }
+}
+
 static void
 print_ticket (Cli *cli, AppTicket *ticket)
 {
@@ -245,6 +268,7 @@ print_ticket (Cli *cli, AppTicket *ticket)
 
       g_print ("outcome: %s: %s\n", ticket->outcome, reason);
     }
+  print_deletion (ticket);
   if (ticket->deletes != 0)
     {
       g_autofree char *deletes = format_day (cli, ticket->deletes);
