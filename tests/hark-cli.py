@@ -58,7 +58,8 @@ def help_names_commands_and_exit_codes(real):
     text = real.call("--help").stdout
     for word in ("setup", "sign-in", "sync", "list", "show", "search", "answer", "note", "take-over", "release", "close", "reopen",
                  "submit", "attachment", "assign", "outbox", "take-back", "retry", "acknowledge", "watch", "take-back-invitation",
-                 "recovery-key", "HARK_PASSWORD", "HARK_CODE", "HARK_ACCOUNT_KEY", "HARK_ORGANISATION_KEY", "Exit codes"):
+                 "recovery-key", "HARK_PASSWORD", "HARK_CODE", "HARK_ACCOUNT_KEY", "HARK_ORGANISATION_KEY",
+                 "HARK_FACTOR_CODE", "HARK_MAIL_PASSWORD", "Exit codes"):
         assert word in text, word
     text = real.call("note", "--help").stdout
     assert "hark-cli note [" in text and "NUMBER" in text, text

@@ -38,21 +38,25 @@ describe_commands (void)
       g_string_append_printf (text, "  %s %s\n      %s\n", command->name, command->arguments,
                               command->summary);
   g_string_append (
-      text, "\nA ticket that waits to be sent has no number yet: NUMBER may be what submit and "
-            "outbox show\n"
-            "instead. TEXT may be - for standard input. Secrets come from the environment or "
-            "a prompt, never from\n"
-            "arguments: HARK_PASSWORD, HARK_NEW_PASSWORD, HARK_CODE (setup code), "
-            "HARK_ACCOUNT_KEY, HARK_RECOVERY_KEY, HARK_INVITATION,\n"
-            "HARK_ORGANISATION_KEY (its recovery key).\n"
-            "\nExit codes: 0 done, kept until the server can be reached, or waiting to be let in; "
-            "1 failed; "
-            "2 wrong call; 3 the server\n"
-            "cannot be reached; 4 wrong password, account key or code, signed out or "
-            "locked; 5 nothing found: no such ticket,\n"
-            "attachment, area or person; 6 not allowed, or refused by the server; 7 what the "
-            "server sent does not verify;\n"
-            "8 this program or the server is too old for the other.\n");
+      text,
+      "\nA ticket that waits to be sent has no number yet: NUMBER may be what submit and "
+      "outbox show\n"
+      "instead. TEXT may be - for standard input. Secrets come from the environment or "
+      "a prompt, never from\n"
+      "arguments: HARK_PASSWORD, HARK_NEW_PASSWORD, HARK_CODE (setup code), "
+      "HARK_ACCOUNT_KEY,\n"
+      "HARK_RECOVERY_KEY, HARK_INVITATION, HARK_FACTOR_CODE, HARK_ORGANISATION_KEY (its "
+      "recovery key),\n"
+      "HARK_MAIL_PASSWORD (at the mail server).\n"
+      "\nExit codes: 0 done, kept until the server can be reached, or waiting to be let in; "
+      "1 failed; "
+      "2 wrong call; 3 the server\n"
+      "cannot be reached; 4 wrong password, account key, code or invitation, the second factor is "
+      "missing, signed out or\n"
+      "locked; 5 nothing found: no such ticket, attachment, area or person; 6 not allowed, or "
+      "refused by the server;\n"
+      "7 what the server sent does not verify; 8 this program or the server is too old for the "
+      "other.\n");
 
   return g_string_free (text, FALSE);
 }
