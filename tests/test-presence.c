@@ -1,6 +1,7 @@
 /* test-presence.c: what an Admin is told of everybody's accounts, and nobody else */
 #include "people.h"
 
+#include "folder.h"
 #include "hark-api.h"
 #include "hark-json.h"
 #include "job-backup.h"
@@ -99,8 +100,8 @@ test_health_is_told_to_admins (Fixture *f, gconstpointer unused)
   g_autoptr (Reply) nobody = harness_request (harness, "GET", HARK_API_HEALTH, NULL, NULL);
   g_autoptr (JsonObject) health
       = harness_ask (harness, "GET", HARK_API_HEALTH, f->anna->token, NULL, 200);
-  g_autofree char *file
-      = g_build_filename (harness_get_dir (harness), "..", "backup-of-health", NULL);
+  char *folder = test_folder_new ();
+  g_autofree char *file = g_build_filename (folder, "backup.tar", NULL);
   g_autoptr (JsonObject) after = NULL;
   g_autoptr (GError) error = NULL;
   JobBackup made;
@@ -119,7 +120,7 @@ test_health_is_told_to_admins (Fixture *f, gconstpointer unused)
 
   g_assert_true (job_backup_make (harness_get_dir (harness), file, HARNESS_NOW + 7, &made, &error));
   g_assert_no_error (error);
-  g_assert_cmpint (g_unlink (file), ==, 0);
+  test_folder_remove (folder);
   after = harness_ask (harness, "GET", HARK_API_HEALTH, f->anna->token, NULL, 200);
   g_assert_cmpint (json_object_get_int_member (after, "backup"), ==, HARNESS_NOW + 7);
 }
