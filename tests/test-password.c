@@ -189,7 +189,7 @@ typedef struct
   char *token; /* of a session by the old password; NULL: refused */
   GMutex lock;
   GCond cond;
-  gboolean goes_on;
+  gboolean holds, goes_on;
 } Meanwhile;
 
 /* A SrvWork: nothing is written until it may go on. */
@@ -199,6 +199,8 @@ hold_writer (SrvStore *store, gint64 seq, gpointer data, GError **error)
   Meanwhile *self = data;
 
   g_mutex_lock (&self->lock);
+  self->holds = TRUE;
+  g_cond_broadcast (&self->cond);
   while (!self->goes_on)
     g_cond_wait (&self->cond, &self->lock);
   g_mutex_unlock (&self->lock);
@@ -241,6 +243,10 @@ test_no_session_by_the_old_password_outlives_the_change (Fixture *f, gconstpoint
 
   change_init (&change, f->dora, f->dora->login, FALSE);
   threads[0] = g_thread_new ("hold", hold, &meanwhile);
+  g_mutex_lock (&meanwhile.lock);
+  while (!meanwhile.holds)
+    g_cond_wait (&meanwhile.cond, &meanwhile.lock);
+  g_mutex_unlock (&meanwhile.lock);
   threads[1] = g_thread_new ("change", change_meanwhile, &meanwhile);
   g_usleep (G_TIME_SPAN_SECOND / 5);
   threads[2] = g_thread_new ("sign-in", sign_in_meanwhile, &meanwhile);
