@@ -33,22 +33,41 @@ typedef struct
   char *secret;
   guint16 port;  /* the server's */
   guint16 other; /* free as well */
+  int kept[2];   /* so that both stay so */
   SrvSandbox got;
 } Fixture;
 
 typedef gboolean (*Attempt) (Fixture *f);
 
-static guint16
-find_port (void)
+/* At @port, 0 for any that is free. Where everybody asks to share it, many may have it, of whom one
+ * listens, and no connection of anybody else's takes it. -1 where it cannot be had. */
+static int
+bind_to (guint16 port)
 {
-  struct sockaddr_in at
-      = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK), .sin_port = 0 };
-  socklen_t length = sizeof at;
-  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  struct sockaddr_in at = { .sin_family = AF_INET,
+                            .sin_addr.s_addr = htonl (INADDR_LOOPBACK),
+                            .sin_port = htons (port) };
+  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
 
-  g_assert_cmpint (bind (fd, (struct sockaddr *)&at, sizeof at), ==, 0);
-  g_assert_cmpint (getsockname (fd, (struct sockaddr *)&at, &length), ==, 0);
-  close (fd);
+  if (fd >= 0 && setsockopt (fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0
+      && bind (fd, (struct sockaddr *)&at, sizeof at) == 0)
+    return fd;
+
+  if (fd >= 0)
+    close (fd);
+  return -1;
+}
+
+/* One that nobody else gets while @kept is open. */
+static guint16
+find_port (int *kept)
+{
+  struct sockaddr_in at;
+  socklen_t length = sizeof at;
+
+  *kept = bind_to (0);
+  g_assert_cmpint (*kept, >=, 0);
+  g_assert_cmpint (getsockname (*kept, (struct sockaddr *)&at, &length), ==, 0);
   return ntohs (at.sin_port);
 }
 
@@ -59,15 +78,15 @@ set_up (Fixture *f, gconstpointer unused)
   f->beside = test_folder_new ();
   f->secret = g_build_filename (f->beside, "secret", NULL);
   g_assert_true (g_file_set_contents (f->secret, "canary", -1, NULL));
-  f->port = find_port ();
-  do
-    f->other = find_port ();
-  while (f->other == f->port);
+  f->port = find_port (&f->kept[0]);
+  f->other = find_port (&f->kept[1]);
 }
 
 static void
 tear_down (Fixture *f, gconstpointer unused)
 {
+  for (guint i = 0; i < G_N_ELEMENTS (f->kept); i++)
+    close (f->kept[i]);
   g_free (f->secret);
   test_folder_remove (f->beside);
   test_folder_remove (f->dir);
@@ -213,12 +232,9 @@ trace (Fixture *f)
 static gboolean
 listen_on (guint16 port)
 {
-  struct sockaddr_in at = { .sin_family = AF_INET,
-                            .sin_addr.s_addr = htonl (INADDR_LOOPBACK),
-                            .sin_port = htons (port) };
-  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  int fd = bind_to (port);
 
-  return fd >= 0 && bind (fd, (struct sockaddr *)&at, sizeof at) == 0 && listen (fd, 1) == 0;
+  return fd >= 0 && listen (fd, 1) == 0;
 }
 
 static gboolean
