@@ -183,6 +183,16 @@ test_wrong_passwords_and_unknown_names_read_the_same (Fixture *f, gconstpointer 
     }
 }
 
+/* Of all threads here, the server's too: nothing else that runs on this machine counts. */
+static gint64
+get_processor_time (void)
+{
+  struct timespec spent;
+
+  g_assert_cmpint (clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &spent), ==, 0);
+  return spent.tv_sec * G_TIME_SPAN_SECOND + spent.tv_nsec / 1000;
+}
+
 static gint64
 measure_wrong (Fixture *f, const char *name)
 {
@@ -195,9 +205,9 @@ measure_wrong (Fixture *f, const char *name)
   visitor_add_answers (visitor, form);
   form_add (form, "user", name);
   form_add (form, "password", OTHER);
-  start = g_get_monotonic_time ();
+  start = get_processor_time ();
   g_assert_cmpuint (visitor_post (visitor, "/sign-in", form), ==, 403);
-  start = g_get_monotonic_time () - start;
+  start = get_processor_time () - start;
   g_assert_true (visitor_sees (visitor, "Name or password is wrong."));
   return start;
 }
