@@ -8,6 +8,8 @@
 #include "hark-invitation.h"
 #include "hark-json.h"
 #include "solver.h"
+#include "srv-context.h"
+#include "web-portal.h"
 
 guint
 guest_invite (Fixture *f, const char *name, char **line)
@@ -278,6 +280,22 @@ guest_report_as (Harness *harness, const char *name, const char *password, const
   hark_seal_free (self.keys);
   g_free (self.token);
   return g_strdup (hark_json_peek_string (reply, "number"));
+}
+
+char *
+guest_find_unguessed (Fixture *f)
+{
+  WebGuesses *guesses = harness_get_context (f->harness)->portal->guesses;
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("nobody%u", i);
+
+      if (web_guesses_get_questions (guesses, name, harness_get_now (f->harness)) == 1)
+        return g_steal_pointer (&name);
+    }
+
+  g_assert_not_reached ();
 }
 
 guint

@@ -26,6 +26,9 @@ char *guest_report_sealed (Harness *harness, const char *name, const char *passw
  * full) */
 char *guest_report_as (Harness *harness, const char *name, const char *password,
                        const char *claimed, const char *subject, const char *report);
+/* A name of nobody's that wrong passwords for others have brought no questions: few names share a
+ * place in what is counted, but which do is drawn at each start. (transfer full) */
+char *guest_find_unguessed (Fixture *f);
 /* A message on the page of the report that is open; the status of the page that comes. */
 guint guest_write (Visitor *visitor, const char *number, const char *text);
 void guest_sign_out (Visitor *visitor);

@@ -263,26 +263,28 @@ static void
 test_wrong_passwords_bring_more_questions (Fixture *f, gconstpointer unused)
 {
   g_autoptr (Visitor) guest = guest_new (f, "gast");
-  static const char *const names[] = { "gast", "nobody" };
   char *said[2] = { NULL, NULL };
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    for (guint k = 0; k < 6; k++)
-      {
-        g_autoptr (JsonObject) body = make_sign_in (f, names[i], OTHER);
-        g_autoptr (Reply) reply = ask (f, "POST", "session", NULL, body);
-        JsonObject *question = json_object_get_object_member (reply->json, "question");
+  for (guint i = 0; i < G_N_ELEMENTS (said); i++)
+    {
+      g_autofree char *name = i == 0 ? g_strdup ("gast") : guest_find_unguessed (f);
 
-        g_assert_cmpuint (reply->status, ==, 403);
-        if (k < 4)
-          g_assert_cmpstr (reply_get_code (reply), ==, "auth");
-        if (k == 5)
-          {
-            g_assert_cmpuint (
-                json_array_get_length (json_object_get_array_member (question, "questions")), >, 1);
-            said[i] = g_strdup (hark_json_peek_string (reply->json, "detail"));
-          }
-      }
+      for (guint k = 0; k < 6; k++)
+        {
+          g_autoptr (JsonObject) body = make_sign_in (f, name, OTHER);
+          g_autoptr (Reply) reply = ask (f, "POST", "session", NULL, body);
+          JsonObject *question = json_object_get_object_member (reply->json, "question");
+
+          g_assert_cmpuint (reply->status, ==, 403);
+          if (k < 4)
+            g_assert_cmpstr (reply_get_code (reply), ==, "auth");
+          if (k < 5)
+            continue;
+          g_assert_cmpuint (
+              json_array_get_length (json_object_get_array_member (question, "questions")), >, 1);
+          said[i] = g_strdup (hark_json_peek_string (reply->json, "detail"));
+        }
+    }
   g_assert_cmpstr (said[0], ==, said[1]);
   g_free (said[0]);
   g_free (said[1]);
