@@ -57,7 +57,8 @@ test_folder_remove (char *path)
 
 typedef struct
 {
-  const char *needle;
+  gconstpointer needle;
+  gsize length;
   guint found;
 } Search;
 
@@ -69,14 +70,20 @@ search_func (const char *path, gpointer user)
   gsize length;
 
   if (g_file_get_contents (path, &data, &length, NULL)
-      && memmem (data, length, search->needle, strlen (search->needle)) != NULL)
+      && memmem (data, length, search->needle, search->length) != NULL)
     search->found++;
 }
 
 guint
 test_folder_count_files_with (const char *path, const char *needle)
 {
-  Search search = { .needle = needle };
+  return test_folder_count_files_holding (path, needle, strlen (needle));
+}
+
+guint
+test_folder_count_files_holding (const char *path, gconstpointer needle, gsize length)
+{
+  Search search = { .needle = needle, .length = length };
 
   each_file (path, search_func, NULL, &search);
   return search.found;

@@ -73,9 +73,7 @@ run_at (Pair *f, gint64 now)
 static guint
 count_files_with_id (const char *home, const HarkId *id)
 {
-  g_autofree char *needle = g_strndup ((const char *)id->bytes, HARK_ID_LEN);
-
-  return strlen (needle) == HARK_ID_LEN ? test_folder_count_files_with (home, needle) : 0;
+  return test_folder_count_files_holding (home, id->bytes, sizeof id->bytes);
 }
 
 static void
