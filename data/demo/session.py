@@ -13,6 +13,7 @@ import time
 STOP_SECONDS = 20
 START_SECONDS = 30
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+KEPT = [] # ports
 
 
 class StartError(Exception):
@@ -20,9 +21,12 @@ class StartError(Exception):
 
 
 def find_free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Nobody else is given it while this process runs: who listens on it sets SO_REUSEADDR too, as servers do."""
+    kept = socket.socket()
+    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    kept.bind(("127.0.0.1", 0))
+    KEPT.append(kept)
+    return kept.getsockname()[1]
 
 
 def wait_until(condition, what, seconds=START_SECONDS):
