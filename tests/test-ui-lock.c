@@ -8,8 +8,6 @@
 #include "unlock/app-recover-dialog.h"
 #include "window/app-main-view.h"
 
-#include <glib/gstdio.h>
-
 #define SUBJECT "Invoices paid twice"
 #define REPORT "Three invoices of the same supplier were paid twice."
 #define HALF "Half an answ"
@@ -192,7 +190,8 @@ test_forgotten_password_is_replaced_by_the_sheet (Desk *desk, gconstpointer unus
 {
   g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
   g_autofree char *recovery_key = make_sheet (desk);
-  g_autofree char *sheet = g_build_filename (g_get_tmp_dir (), "hark-test-sheet.pdf", NULL);
+  char *folder = test_folder_new ();
+  g_autofree char *sheet = g_build_filename (folder, "sheet.pdf", NULL);
   GtkWindow *dialog;
   GtkWidget *page;
 
@@ -208,7 +207,7 @@ test_forgotten_password_is_replaced_by_the_sheet (Desk *desk, gconstpointer unus
   ui_click (dialog, "next_button");
   page = ui_find (dialog, "sheet_page");
   g_assert_true (app_setup_sheet_page_save (APP_SETUP_SHEET_PAGE (page), sheet));
-  g_unlink (sheet);
+  test_folder_remove (folder);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (ui_find (page, "kept_check")), TRUE);
   ui_click (page, "next_button");
   ui_find (desk->window, "sidebar");
