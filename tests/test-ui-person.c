@@ -16,7 +16,6 @@
 #include "ui-desk.h"
 #include "unlock/app-recover-dialog.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 static gboolean
@@ -452,7 +451,8 @@ test_reset_that_does_not_verify_is_taken_back_and_nothing_is_lost (Desk *desk, g
 static void
 accept_in_window (GtkWindow *window, AppClient *client, const char *line)
 {
-  g_autofree char *sheet = g_build_filename (g_get_tmp_dir (), "hark-test-reset-sheet.pdf", NULL);
+  char *folder = test_folder_new ();
+  g_autofree char *sheet = g_build_filename (folder, "sheet.pdf", NULL);
   GtkWindow *preferences, *dialog;
   GtkWidget *page;
 
@@ -471,7 +471,7 @@ accept_in_window (GtkWindow *window, AppClient *client, const char *line)
   ui_click (page, "next_button");
   page = ui_find (dialog, "sheet_page");
   g_assert_true (app_setup_sheet_page_save (APP_SETUP_SHEET_PAGE (page), sheet));
-  g_unlink (sheet);
+  test_folder_remove (folder);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (ui_find (page, "kept_check")), TRUE);
   ui_click (page, "next_button");
   ui_wait (app_client_get_set_aside (client) != NULL);
