@@ -402,8 +402,8 @@ test_close_that_overlooks_a_newer_message_is_refused_and_kept (Device *f, gconst
 static void
 test_no_file_of_client_or_server_can_be_read (Device *f, gconstpointer unused)
 {
-  g_autofree char *outside
-      = g_build_filename (g_get_tmp_dir (), "canary-attachment-name.txt", NULL);
+  char *folder = test_folder_new ();
+  g_autofree char *outside = g_build_filename (folder, "canary-attachment-name.txt", NULL);
   const char *const paths[] = { outside, NULL };
   static const char *const words[] = { "canary-subject", "canary-note",    "canary-answer",
                                        "canary-reason",  "canary-content", "canary-attachment-name",
@@ -414,7 +414,7 @@ test_no_file_of_client_or_server_can_be_read (Device *f, gconstpointer unused)
 
   g_assert_true (g_file_set_contents (outside, "canary-content", -1, NULL));
   ticket = device_submit (f, "canary-subject", paths);
-  g_unlink (outside);
+  test_folder_remove (folder);
   device_sync (f->client);
   device_write (f->client, APP_ACTION_NOTE, &ticket, "canary-note");
   device_write (f->client, APP_ACTION_ANSWER, &ticket, "canary-answer");
