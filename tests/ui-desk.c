@@ -52,9 +52,28 @@ desk_restart_client (Desk *desk)
   desk->client = open_client (desk->home);
 }
 
+/* The server's day stands still, the client's goes on: no midnight may come between. */
+static void
+wait_for_midnight_to_pass (void)
+{
+  g_autoptr (GTimeZone) organisation = g_time_zone_new_identifier (HARNESS_ZONE);
+  g_autoptr (GTimeZone) here = g_time_zone_new_local ();
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  GTimeZone *const zones[] = { organisation, here, utc };
+
+  for (guint i = 0; i < G_N_ELEMENTS (zones); i++)
+    {
+      g_autoptr (GDateTime) now = g_date_time_new_now (zones[i]);
+
+      if (g_date_time_get_hour (now) == 23 && g_date_time_get_minute (now) == 59)
+        g_usleep ((gulong)(60 - g_date_time_get_second (now)) * G_USEC_PER_SEC);
+    }
+}
+
 void
 desk_set_up_empty (Desk *desk, gconstpointer unused)
 {
+  wait_for_midnight_to_pass ();
   desk->server = harness_new ();
   /* Periods are told from now on, and now is this machine's. */
   harness_set_now (desk->server, g_get_real_time () / G_USEC_PER_SEC);
