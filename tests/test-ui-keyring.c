@@ -171,11 +171,12 @@ static void
 test_stopped_keyring_is_given_up_and_then_works (Desk *desk, gconstpointer unused)
 {
   Kept kept = remember (desk);
-  gint64 begun = g_get_monotonic_time ();
+  gint64 begun;
 
   desk_restart_client (desk);
   keyring_signal (SIGSTOP);
   desk_open_window (desk);
+  begun = g_get_monotonic_time (); /* a new client and its window may take as long by themselves */
   expect_told (desk, LOCKED);
   g_assert_cmpint (g_get_monotonic_time () - begun, <, 2 * APP_KEYRING_SECONDS * G_TIME_SPAN_SECOND);
 
