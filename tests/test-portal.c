@@ -473,6 +473,7 @@ test_closed_portal_takes_nothing (Fixture *f, gconstpointer unused)
   team_set_config (f->world, SRV_CONFIG_PORTAL_ENABLED, "off");
   g_assert_cmpuint (visitor_get (f->visitor, "/"), ==, 503);
   g_assert_cmpuint (visitor_get (f->visitor, "/inbox"), ==, 503);
+  g_assert_true (visitor_sees (f->visitor, "opens no inbox"));
   g_assert_cmpuint (visitor_post (f->visitor, "/submit", form), ==, 503);
 }
 
