@@ -367,6 +367,41 @@ test_what_was_deleted_is_in_no_file (Fixture *f, gconstpointer unused)
     }
 }
 
+static HarkSqlite *
+open_aside (Fixture *f)
+{
+  g_autofree char *path = g_build_filename (f->dir, SRV_STORE_FILE, NULL);
+  g_autoptr (GError) error = NULL;
+  HarkSqlite *db = hark_sqlite_open (path, HARK_SQLITE_READ_WRITE, &error);
+
+  g_assert_no_error (error);
+  return db;
+}
+
+/* As a database that is written anew is: by another connection than the writer's, after which
+ * nothing of the writer's is in the log. */
+static void
+test_what_others_wrote_is_out_of_the_log_too (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (HarkSqlite) aside = open_aside (f);
+  Write write = { .key = (char *)"one" };
+
+  for (guint i = 0; i < 20; i++)
+    {
+      gint64 end = g_get_monotonic_time () + PATIENCE_SECONDS * G_TIME_SPAN_SECOND;
+
+      g_assert_true (srv_writer_run (f->writer, put, &write, NULL));
+      g_assert_true (srv_writer_wait_emptied (f->writer, end));
+      g_assert_true (hark_sqlite_exec (
+          aside, "INSERT INTO config (key, value) VALUES ('test.canary', 'canary-bandicoot')",
+          NULL));
+      g_assert_true (
+          hark_sqlite_exec (aside, "DELETE FROM config WHERE key = 'test.canary'", NULL));
+      g_assert_true (srv_writer_wait_emptied (f->writer, end));
+      g_assert_cmpuint (test_folder_count_files_with (f->dir, "canary-bandicoot"), ==, 0);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -379,6 +414,7 @@ main (int argc, char **argv)
   TEST ("threads", test_many_threads_write_all);
   TEST ("lineage", test_each_start_is_a_lineage_further_on);
   TEST ("deleted", test_what_was_deleted_is_in_no_file);
+  TEST ("others", test_what_others_wrote_is_out_of_the_log_too);
   TEST ("roster", test_roster_in_memory_follows_the_disk);
 
   return g_test_run ();

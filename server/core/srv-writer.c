@@ -36,8 +36,8 @@ struct _SrvWriter
   gboolean ending;  /* guarded by lock */
   gboolean written; /* since the last checkpoint; guarded by lock */
   gboolean deleted; /* something that the log still has; guarded by lock */
-  gint64 newest;    /* committed; guarded by lock */
-  gint64 emptied;   /* what was committed until there is in the log no more; guarded by lock */
+  guint64 asked;    /* how often for an empty log; guarded by lock */
+  guint64 emptied;  /* it was, since it was asked for so often; guarded by lock */
   GThread *thread;
   GThread *checkpoint_thread;
 };
@@ -159,7 +159,6 @@ write_thread (gpointer data)
       for (guint i = 0; i < batch->len; i++)
         ((SrvWriterJob *)g_ptr_array_index (batch, i))->done = TRUE;
       g_ptr_array_set_size (batch, 0);
-      self->newest = self->seq;
       self->written = TRUE;
       self->deleted = hark_sqlite_take_deleted (srv_store_get_db (self->store)) || self->deleted;
       g_cond_broadcast (&self->answered);
@@ -189,7 +188,7 @@ checkpoint_thread (gpointer data)
   while (!self->ending)
     {
       gboolean written = self->written, deleted = self->deleted, done;
-      gint64 newest = self->newest;
+      guint64 asked = self->asked;
 
       self->written = FALSE;
       self->deleted = FALSE;
@@ -200,7 +199,7 @@ checkpoint_thread (gpointer data)
         self->deleted = TRUE;
       else if (deleted)
         {
-          self->emptied = newest;
+          self->emptied = asked;
           g_cond_broadcast (&self->answered);
         }
       if (!self->ending)
@@ -249,7 +248,6 @@ srv_writer_new (SrvStores *stores, gint64 now, GError **error)
       || !hark_sqlite_exec (srv_store_get_db (self->checkpoints), "PRAGMA busy_timeout = 0", error))
     return NULL;
 
-  self->newest = self->seq;
   self->thread = g_thread_new ("hark-writer", write_thread, self);
   self->checkpoint_thread = g_thread_new ("hark-checkpoint", checkpoint_thread, self);
   return g_steal_pointer (&self);
@@ -259,15 +257,15 @@ gboolean
 srv_writer_wait_emptied (SrvWriter *self, gint64 end)
 {
   gboolean emptied;
-  gint64 newest;
+  guint64 asked;
 
   g_mutex_lock (&self->lock);
-  newest = self->newest;
+  asked = ++self->asked;
   self->deleted = TRUE;
   g_cond_signal (&self->checkpoint);
-  while (self->emptied < newest && g_cond_wait_until (&self->answered, &self->lock, end))
+  while (self->emptied < asked && g_cond_wait_until (&self->answered, &self->lock, end))
     continue;
-  emptied = self->emptied >= newest;
+  emptied = self->emptied >= asked;
   g_mutex_unlock (&self->lock);
   return emptied;
 }

@@ -42,8 +42,8 @@ gboolean srv_writer_run_aside (SrvWriter *self, SrvWork work, gpointer data, GEr
  * has it for an eighth of the time at most. Both in microseconds. */
 gint64 srv_writer_get_rest (gint64 took);
 
-/* Waits until the log is empty of all that was committed before this was called, at most until @end
- * (g_get_monotonic_time()): FALSE where somebody reads in it. */
+/* Waits until the log is empty of all that was committed before this was called, by whichever
+ * connection, at most until @end (g_get_monotonic_time()): FALSE where somebody reads in it. */
 gboolean srv_writer_wait_emptied (SrvWriter *self, gint64 end);
 
 /* For several in order, committed together where possible: push all, then wait for each. @data must
