@@ -98,7 +98,8 @@ gboolean hark_sqlite_copy (HarkSqlite *self, const char *path, GError **error);
  * overwritten (secure_delete); the WAL still has them as they were, until hark_sqlite_checkpoint().
  */
 gboolean hark_sqlite_take_deleted (HarkSqlite *self);
-/* Writes it anew, where it has @most bytes at most: half a second for 64 MiB, and as much memory.
+/* Writes it anew, where it has @most bytes at most: two seconds for 64 MiB of small rows, more on a
+ * slow disk, and as much memory.
  * secure_delete overwrites what is deleted, but not the copies that are left in unused space of
  * pages whose rows were moved to others before. Whoever writes waits meanwhile; readers do not. A
  * larger one stays as it is. */

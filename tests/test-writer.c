@@ -402,6 +402,33 @@ test_what_others_wrote_is_out_of_the_log_too (Fixture *f, gconstpointer unused)
     }
 }
 
+#define LONG (6 * G_TIME_SPAN_SECOND) /* longer than connections wait for each other */
+
+static gpointer
+hold_store (gpointer data)
+{
+  g_autoptr (HarkSqlite) aside = open_aside (((Fixture *)data));
+
+  g_assert_true (hark_sqlite_exec (aside, "BEGIN IMMEDIATE", NULL));
+  g_usleep (LONG);
+  g_assert_true (hark_sqlite_exec (aside, "COMMIT", NULL));
+  return NULL;
+}
+
+/* A database of many small rows is written anew for that long on a small machine. */
+static void
+test_nobody_is_refused_while_the_store_is_written_anew (Fixture *f, gconstpointer unused)
+{
+  Write write = { .key = (char *)"one" };
+  GThread *thread = g_thread_new ("test", hold_store, f);
+  g_autoptr (GError) error = NULL;
+
+  g_usleep (G_TIME_SPAN_SECOND / 5);
+  srv_writer_run (f->writer, put, &write, &error);
+  g_assert_no_error (error);
+  g_thread_join (thread);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -415,6 +442,7 @@ main (int argc, char **argv)
   TEST ("lineage", test_each_start_is_a_lineage_further_on);
   TEST ("deleted", test_what_was_deleted_is_in_no_file);
   TEST ("others", test_what_others_wrote_is_out_of_the_log_too);
+  TEST ("anew", test_nobody_is_refused_while_the_store_is_written_anew);
   TEST ("roster", test_roster_in_memory_follows_the_disk);
 
   return g_test_run ();

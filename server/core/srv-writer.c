@@ -9,6 +9,9 @@
 #define CHECKPOINT_SECONDS 1
 #define REST_TIMES 7
 #define MAX_REST (G_TIME_SPAN_SECOND / 5)
+/* The store may be written anew meanwhile (hark_sqlite_rewrite()), on a slow disk for many seconds:
+ * whoever has something to send waits rather than being told to send it again. */
+#define PATIENCE_MS "30000"
 
 struct _SrvWriterJob
 {
@@ -216,6 +219,7 @@ begin_lineage (SrvWriter *self, gint64 now, GError **error)
   HarkSqlite *db = srv_store_get_db (self->store);
 
   if (!hark_sqlite_exec (db, "PRAGMA wal_autocheckpoint = 0", error)
+      || !hark_sqlite_exec (db, "PRAGMA busy_timeout = " PATIENCE_MS, error)
       || !hark_sqlite_exec (db, "BEGIN IMMEDIATE", error))
     return FALSE;
   if (store_lineage_begin (self->store, now, &self->seq, error)
