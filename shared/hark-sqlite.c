@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define BUSY_TIMEOUT_MS 5000
@@ -343,14 +344,38 @@ hark_sqlite_get_int (HarkSqlite *self, const char *sql, gint64 fallback)
   return fallback;
 }
 
+/* All of it goes into the log first. Where that fills the disk it fails, and others could write
+ * nothing meanwhile: as much again is left to them. */
+static gboolean
+has_room (HarkSqlite *self, gint64 bytes, GError **error)
+{
+  struct statvfs disk;
+
+  if (statvfs (self->path, &disk) != 0 || disk.f_bavail >= (guint64)(2 * bytes) / disk.f_frsize)
+    return TRUE;
+
+  g_set_error (error, HARK_ERROR, HARK_ERROR_DISK, "there is no room to write %s anew", self->path);
+  return FALSE;
+}
+
 gboolean
 hark_sqlite_rewrite (HarkSqlite *self, gint64 most, GError **error)
 {
   gint64 pages = 0, size = 1;
 
-  return hark_sqlite_read_int (self, "PRAGMA page_count", &pages, error)
-         && hark_sqlite_read_int (self, "PRAGMA page_size", &size, error)
-         && (pages > most / size || hark_sqlite_exec (self, "VACUUM", error));
+  if (!hark_sqlite_read_int (self, "PRAGMA page_count", &pages, error)
+      || !hark_sqlite_read_int (self, "PRAGMA page_size", &size, error))
+    return FALSE;
+  if (pages > most / size)
+    return TRUE;
+  if (!has_room (self, pages * size, error))
+    return FALSE;
+  if (hark_sqlite_exec (self, "VACUUM", error))
+    return TRUE;
+
+  /* nor does what did not fit stay in the log's file */
+  hark_sqlite_checkpoint (self, NULL);
+  return FALSE;
 }
 
 gboolean

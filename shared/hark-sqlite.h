@@ -102,7 +102,7 @@ gboolean hark_sqlite_take_deleted (HarkSqlite *self);
  * slow disk, and as much memory.
  * secure_delete overwrites what is deleted, but not the copies that are left in unused space of
  * pages whose rows were moved to others before. Whoever writes waits meanwhile; readers do not. A
- * larger one stays as it is. */
+ * larger one stays as it is. HARK_ERROR_DISK where there is not twice as much room. */
 #define HARK_SQLITE_REWRITE_MAX (64 * 1024 * 1024)
 gboolean hark_sqlite_rewrite (HarkSqlite *self, gint64 most, GError **error);
 /* Truncates the WAL; HARK_ERROR_BUSY while a reader is in the way. */
