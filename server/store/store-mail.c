@@ -28,10 +28,14 @@ static const char SQL_SETTLE[]
     = "UPDATE mail SET state = $2, words = $4, reason = $5, due = created,"
       " settled = iif (kind IN ('anonymous', 'reply') AND ($2 = 'sent' OR $3 - created <= 10800),"
       " created, $3) WHERE id = $1 AND state = 'waiting'";
+/* One that may have arrived goes as a whole or not at all: it is as old as the youngest that it
+ * carries. */
+#define IS_OLD                                                                                     \
+  "tries >= $5 AND iif (doubt = 2 OR $7, coalesce ("                                               \
+  "(SELECT max (since) FROM notice WHERE mail = mail.id), created), created) <= $3"
 static const char SQL_LATER[] = "UPDATE mail SET words = $2, reason = $6, doubt = iif (doubt = 2 "
-                                "OR $7, 2, 0), state = iif (created <= "
-                                "$3 AND tries >= $5, 'given-up', state),"
-                                " settled = iif (created <= $3 AND tries >= $5, $4, NULL)"
+                                "OR $7, 2, 0), state = iif (" IS_OLD ", 'given-up', state),"
+                                " settled = iif (" IS_OLD ", $4, NULL)"
                                 " WHERE id = $1 AND state = 'waiting'";
 /* Those of a kind to one person that could not go and have not arrived, the newest first. */
 static const char SQL_LIST_ALIKE[]

@@ -77,7 +77,8 @@ gboolean store_mail_take_again (SrvStore *store, const HarkId *id, gint64 now, G
 GPtrArray *store_mail_list_tried (SrvStore *store, GError **error);
 /* SRV_MAIL_LATER leaves it waiting, but where it has for SRV_MAIL_PATIENCE and was tried
  * SRV_MAIL_LEAST_TRIES times: then it is given up, but for what it took along that is younger,
- * which goes on in another. */
+ * which goes on in another. One that may have arrived waits as a whole until the youngest that it
+ * carries is that old. */
 gboolean store_mail_settle (SrvStore *store, const HarkId *id, const SrvMailFate *fate, gint64 now,
                             GError **error);
 /* Seconds between try number @tries (1 for the first) and the next, give or take a fifth. */
