@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "hark-period.h"
+#include "store-setting.h"
 #include "visitor.h"
 
 #define KOLKATA "Asia/Kolkata" /* five hours and a half ahead */
@@ -126,6 +127,35 @@ test_all_that_is_kept_of_an_act_tells_the_same_hour (Fixture *f, gconstpointer u
   expect_sealed (f, number, HARK_OBJECT_MANIFEST, hour);
 }
 
+#define OFTEN 2000
+
+/* Each member who is told of a report asks for it twice, in one write. */
+static gboolean
+ask_often (SrvStore *store, gint64 seq, gpointer took, GError **error)
+{
+  gint64 began = g_get_monotonic_time ();
+
+  for (guint i = 0; i < OFTEN; i++)
+    g_assert_cmpint (store_setting_round (store, HARNESS_NOW + 3599), ==, HARNESS_NOW + 1800);
+  *(gint64 *)took = g_get_monotonic_time () - began;
+  return TRUE;
+}
+
+static void
+test_long_settings_make_no_report_slow (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *page = g_strnfill (15000, 'x');
+  g_autofree char *body = g_strdup_printf ("{\"language\":\"en\",\"zone\":\"" KOLKATA
+                                           "\",\"imprint\":{\"en\":\"%s\"},"
+                                           "\"privacy\":{\"en\":\"%s\"}}",
+                                           page, page);
+  gint64 took;
+
+  team_settle (f->world, world_first (f->world), &f->world->org, body);
+  harness_write (f->harness, ask_often, &took);
+  g_assert_cmpint (took, <, G_TIME_SPAN_SECOND / 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -133,6 +163,7 @@ main (int argc, char **argv)
 
   VISITOR_TEST ("/zone-hour/day", test_the_day_and_the_year_are_those_of_the_settled_zone);
   VISITOR_TEST ("/zone-hour/same", test_all_that_is_kept_of_an_act_tells_the_same_hour);
+  VISITOR_TEST ("/zone-hour/long", test_long_settings_make_no_report_slow);
 
   return g_test_run ();
 }

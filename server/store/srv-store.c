@@ -23,11 +23,17 @@ struct _SrvStores
   gboolean owned;  /* by this process alone */
 };
 
+/* The system's tables of time zones may become others while the server runs. */
+#define ZONE_AGE (60 * G_TIME_SPAN_SECOND)
+
 struct _SrvStore
 {
   SrvStores *owner;
   HarkSqlite *db;
   gboolean writes;
+  GBytes *settings;   /* that were read last; NULL: none */
+  GTimeZone *settled; /* what they name */
+  gint64 read;        /* when (g_get_monotonic_time()) */
 };
 
 static const char *const schema[] = {
@@ -354,6 +360,8 @@ srv_store_release (SrvStore *self)
     }
 
   g_clear_pointer (&db, hark_sqlite_close);
+  g_clear_pointer (&self->settings, g_bytes_unref);
+  g_clear_pointer (&self->settled, g_time_zone_unref);
   g_free (self);
 }
 
@@ -392,4 +400,23 @@ GTimeZone *
 srv_store_get_zone (SrvStore *self)
 {
   return self->owner->zone;
+}
+
+void
+srv_store_keep_zone (SrvStore *self, GBytes *settings, GTimeZone *zone)
+{
+  g_clear_pointer (&self->settings, g_bytes_unref);
+  g_clear_pointer (&self->settled, g_time_zone_unref);
+  self->settings = g_bytes_ref (settings);
+  self->settled = g_time_zone_ref (zone);
+  self->read = g_get_monotonic_time ();
+}
+
+GTimeZone *
+srv_store_find_zone (SrvStore *self, GBytes *settings)
+{
+  return self->settings != NULL && g_get_monotonic_time () - self->read < ZONE_AGE
+                 && g_bytes_equal (self->settings, settings)
+             ? g_time_zone_ref (self->settled)
+             : NULL;
 }

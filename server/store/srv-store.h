@@ -69,5 +69,10 @@ HarkSqlite *srv_store_get_db (SrvStore *self);
 HarkStmt *srv_store_prepare (SrvStore *self, const char *sql);
 SrvRoster *srv_store_get_roster (SrvStore *self);
 GTimeZone *srv_store_get_zone (SrvStore *self);
+/* That the organisation's @settings name @zone, for a minute or until they are others: they are
+ * long, and it is asked for many times in one write (store-setting.h). */
+void srv_store_keep_zone (SrvStore *self, GBytes *settings, GTimeZone *zone);
+/* (transfer full) (nullable) */
+GTimeZone *srv_store_find_zone (SrvStore *self, GBytes *settings);
 
 G_END_DECLS

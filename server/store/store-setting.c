@@ -98,17 +98,22 @@ store_setting_translate_areas (SrvStore *store, GPtrArray *areas, const char *la
   return TRUE;
 }
 
-HarkSettingOrganisation *
-store_setting_get_organisation (SrvStore *store, GError **error)
+/* FALSE only with @error. @document: NULL where nothing is settled. */
+static gboolean
+read_organisation (SrvStore *store, GBytes **document, GError **error)
 {
-  g_autoptr (GBytes) document = NULL;
-  g_autoptr (HarkSetting) setting = NULL;
   HarkId org;
 
-  if (!srv_roster_get_org (srv_store_get_roster (store), &org, NULL, NULL))
-    return hark_setting_organisation_new (LANGUAGE);
-  if (!read_newest (store, &org, &document, error))
-    return NULL;
+  *document = NULL;
+  return !srv_roster_get_org (srv_store_get_roster (store), &org, NULL, NULL)
+         || read_newest (store, &org, document, error);
+}
+
+static HarkSettingOrganisation *
+parse_organisation (GBytes *document, GError **error)
+{
+  g_autoptr (HarkSetting) setting = NULL;
+
   if (document == NULL)
     return hark_setting_organisation_new (LANGUAGE);
 
@@ -116,17 +121,39 @@ store_setting_get_organisation (SrvStore *store, GError **error)
   return setting != NULL ? hark_setting_organisation_from_json (setting->body, error) : NULL;
 }
 
+HarkSettingOrganisation *
+store_setting_get_organisation (SrvStore *store, GError **error)
+{
+  g_autoptr (GBytes) document = NULL;
+
+  return read_organisation (store, &document, error) ? parse_organisation (document, error) : NULL;
+}
+
 /* What cannot be read is no reason to take no reports. */
 GTimeZone *
 store_setting_get_zone (SrvStore *store)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (HarkSettingOrganisation) organisation = store_setting_get_organisation (store, &error);
-  GTimeZone *zone = organisation != NULL ? hark_setting_find_zone (organisation->zone) : NULL;
+  g_autoptr (GBytes) document = NULL;
+  g_autoptr (HarkSettingOrganisation) organisation = NULL;
+  GTimeZone *zone = NULL;
 
+  if (read_organisation (store, &document, &error))
+    {
+      if (document != NULL && (zone = srv_store_find_zone (store, document)) != NULL)
+        return zone;
+      organisation = parse_organisation (document, &error);
+    }
+  if (organisation != NULL)
+    zone = hark_setting_find_zone (organisation->zone);
   if (error != NULL)
     g_warning ("the organisation's time zone: %s", error->message);
-  return zone != NULL ? zone : g_time_zone_ref (srv_store_get_zone (store));
+  if (zone == NULL)
+    zone = g_time_zone_ref (srv_store_get_zone (store));
+
+  if (document != NULL && organisation != NULL)
+    srv_store_keep_zone (store, document, zone);
+  return zone;
 }
 
 gint64
