@@ -6,8 +6,22 @@
 #include "srv-eraser.h"
 #include "store-erase.h"
 
+#include <sys/statvfs.h>
+
 #define CANARY "canary-numbat in unused space"
 #define WAIT (60 * G_TIME_SPAN_SECOND)
+#define MUCH G_MAXINT32
+
+/* In place of the C library's: what is left on each disk, in bytes. */
+static gint room = MUCH;
+
+int
+statvfs (const char *path, struct statvfs *disk)
+{
+  *disk = (struct statvfs){ .f_frsize = 1, .f_blocks = MUCH };
+  disk->f_bavail = (guint)g_atomic_int_get (&room);
+  return 0;
+}
 
 /* A SrvWork. */
 static gboolean
@@ -16,8 +30,9 @@ decide (SrvStore *store, gint64 seq, gpointer data, GError **error)
   return store_erase_decide (store, data, SRV_ERASE_RETENTION, NULL, NULL, 0, error);
 }
 
+/* As after years, with a ticket that is deleted meanwhile. */
 static void
-test_what_moved_within_the_files_goes_too (Device *f, gconstpointer unused)
+begin_with_copies (Device *f)
 {
   static const char *const names[] = { "cache.db", "outbox.db" };
   SrvEraser *eraser = harness_get_context (f->server)->eraser;
@@ -40,6 +55,29 @@ test_what_moved_within_the_files_goes_too (Device *f, gconstpointer unused)
   harness_write (f->server, decide, &ticket);
   srv_eraser_wake (eraser);
   g_assert_true (srv_eraser_wait (eraser, g_get_monotonic_time () + WAIT));
+}
+
+static void
+test_what_moved_within_the_files_goes_too (Device *f, gconstpointer unused)
+{
+  begin_with_copies (f);
+  device_sync (f->client);
+  g_assert_cmpuint (test_folder_count_files_with (f->home, CANARY), ==, 0);
+}
+
+/* However Hark ended meanwhile. */
+static void
+test_what_could_not_go_goes_with_the_next_sync (Device *f, gconstpointer unused)
+{
+  begin_with_copies (f);
+  g_atomic_int_set (&room, 100);
+  device_sync (f->client);
+  g_assert_cmpuint (test_folder_count_files_with (f->home, CANARY), ==, 2);
+
+  g_atomic_int_set (&room, MUCH);
+  device_close (f->client);
+  f->client = device_open (f->home);
+  device_unlock (f->client);
   device_sync (f->client);
   g_assert_cmpuint (test_folder_count_files_with (f->home, CANARY), ==, 0);
 }
@@ -51,6 +89,8 @@ main (int argc, char **argv)
   hark_seal_init ();
   g_test_add ("/rewrite-client/moved", Device, NULL, device_set_up,
               test_what_moved_within_the_files_goes_too, device_tear_down);
+  g_test_add ("/rewrite-client/later", Device, NULL, device_set_up,
+              test_what_could_not_go_goes_with_the_next_sync, device_tear_down);
 
   return g_test_run ();
 }

@@ -785,6 +785,14 @@ app_cache_drop_ticket (AppCache *self, const HarkId *ticket, GError **error)
 void
 app_cache_truncate (AppCache *self)
 {
-  hark_sqlite_rewrite (self->db, HARK_SQLITE_REWRITE_MAX, NULL);
   hark_sqlite_checkpoint (self->db, NULL);
+}
+
+gboolean
+app_cache_rewrite (AppCache *self)
+{
+  gboolean ok = hark_sqlite_rewrite (self->db, HARK_SQLITE_REWRITE_MAX, NULL);
+
+  app_cache_truncate (self);
+  return ok;
 }

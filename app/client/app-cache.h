@@ -188,9 +188,11 @@ gboolean app_cache_get_tip (AppCache *self, const HarkId *ticket, guint32 *count
 
 /* Everything of a ticket that this account may no longer see. */
 gboolean app_cache_drop_ticket (AppCache *self, const HarkId *ticket, GError **error);
-/* Leaves nothing of what was dropped behind in unused space or the WAL; a reader in the way is tried again next
+/* Leaves nothing of what was dropped behind in the WAL; a reader in the way is tried again next
  * time. */
 void app_cache_truncate (AppCache *self);
+/* Nor in unused space: hark_sqlite_rewrite(). FALSE: not now. */
+gboolean app_cache_rewrite (AppCache *self);
 
 gboolean app_cache_put_period (AppCache *self, const AppCachePeriod *period, GError **error);
 /* (element-type AppPeriod), by due date. */

@@ -26,7 +26,7 @@ app_ended_forget (AppSync *sync)
     {
       app_file_forget_all (store->home);
       app_epoch_pin_forget_all (store);
-      app_cache_truncate (store->cache);
+      app_cache_rewrite (store->cache);
       app_store_reload_roster (store, NULL);
       sync->changed = TRUE;
     }

@@ -777,13 +777,11 @@ app_feed_apply (AppStore *store, GBytes *ndjson, gboolean reset, AppFeedPage *pa
     return FALSE;
 
   if (take_page (store, &lines, reset, page, error) && app_draft_lost_settle (store, error)
+      && (!(reset || holds (&lines, take_drop) || holds (&lines, take_tomb))
+          || app_store_note_dropped (store, error))
       && app_cache_commit (store->cache, error))
     {
-      if (reset || holds (&lines, take_drop) || holds (&lines, take_tomb))
-        {
-          app_cache_truncate (store->cache);
-          app_outbox_rewrite (store->outbox);
-        }
+      app_store_rewrite_dropped (store, page->more && !reset);
       return release (store, page->backup_seq, anew != NULL, error)
              && (page->more
                  || (app_outbox_set_pin (store->outbox, store->roster, error)

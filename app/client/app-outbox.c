@@ -623,11 +623,13 @@ app_outbox_truncate (AppOutbox *self)
   hark_sqlite_checkpoint (self->db, NULL);
 }
 
-void
+gboolean
 app_outbox_rewrite (AppOutbox *self)
 {
-  hark_sqlite_rewrite (self->db, HARK_SQLITE_REWRITE_MAX, NULL);
+  gboolean ok = hark_sqlite_rewrite (self->db, HARK_SQLITE_REWRITE_MAX, NULL);
+
   app_outbox_truncate (self);
+  return ok;
 }
 
 /* --- the pin --- */

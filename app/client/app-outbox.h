@@ -93,8 +93,8 @@ gboolean app_outbox_set_intent (AppOutbox *self, const HarkId *op, JsonObject *i
                                 GError **error);
 /* Leaves nothing of what is gone behind in the WAL. */
 void app_outbox_truncate (AppOutbox *self);
-/* Nor elsewhere: hark_sqlite_rewrite(). */
-void app_outbox_rewrite (AppOutbox *self);
+/* Nor elsewhere: hark_sqlite_rewrite(). FALSE: not now. */
+gboolean app_outbox_rewrite (AppOutbox *self);
 gboolean app_outbox_remove (AppOutbox *self, const HarkId *op, GError **error);
 
 /* app-outbox-invitation.c: what was handed out from this device, which alone can check who accepts.

@@ -5,6 +5,8 @@
 #include "app-zone.h"
 #include "hark-error.h"
 
+#define DROPPED "dropped" /* in the cache: tickets were, and the files are not written anew yet */
+
 /* It may be thrown away: everything in it can be synced again. */
 static gboolean
 begin_cache_anew (AppStore *self, GError **error)
@@ -133,4 +135,33 @@ app_store_dup_advisor (AppStore *self, const HarkId *area, const HarkId *advisor
   return hark_roster_get_role (self->roster, area, advisor) >= HARK_ROLE_PROFESSIONAL
              ? g_strdup (app_store_user_name (self, advisor))
              : NULL;
+}
+
+/* --- what was dropped --- */
+
+gboolean
+app_store_note_dropped (AppStore *self, GError **error)
+{
+  return app_cache_set_meta (self->cache, DROPPED, "1", error);
+}
+
+void
+app_store_rewrite_dropped (AppStore *self, gboolean more)
+{
+  g_autofree char *dropped = app_cache_get_meta (self->cache, DROPPED);
+  gboolean cache, outbox;
+
+  if (dropped == NULL)
+    return;
+  if (more)
+    {
+      app_cache_truncate (self->cache);
+      app_outbox_truncate (self->outbox);
+      return;
+    }
+
+  cache = app_cache_rewrite (self->cache);
+  outbox = app_outbox_rewrite (self->outbox);
+  if (cache && outbox)
+    app_cache_unset_meta (self->cache, DROPPED, NULL);
 }

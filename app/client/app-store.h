@@ -44,4 +44,11 @@ const char *app_store_user_name (AppStore *self, const HarkId *user);
  * any more: nobody is the reporter's point of contact then. */
 char *app_store_dup_advisor (AppStore *self, const HarkId *area, const HarkId *advisor);
 
+/* In the transaction in which tickets leave the cache. */
+gboolean app_store_note_dropped (AppStore *self, GError **error);
+/* Leaves nothing of those in the files, which takes seconds where there is much: with the last page
+ * of several (@more: it is not). What cannot be now, or was not as the program ended, is with the
+ * next. */
+void app_store_rewrite_dropped (AppStore *self, gboolean more);
+
 G_END_DECLS
