@@ -373,6 +373,7 @@ test_it_counts_once_the_log_is_empty (Fixture *f, gconstpointer unused)
       hark_sqlite_get_int (srv_store_get_db (reader), "SELECT count (*) FROM ticket", -1), ==, 1);
   harness_write (f->world->harness, decide, &ticket->id);
   srv_eraser_wake (context_of (f)->eraser);
+  g_assert_true (srv_eraser_wait_gone (context_of (f)->eraser, g_get_monotonic_time () + WAIT));
   g_assert_false (
       srv_eraser_wait (context_of (f)->eraser, g_get_monotonic_time () + 3 * G_TIME_SPAN_SECOND));
   g_assert_cmpint (count (f, "SELECT count (*) FROM receipt WHERE emptied = 0"), ==, 1);
