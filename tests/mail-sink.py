@@ -99,6 +99,7 @@ class Sink:
     async def handle_DATA(self, server, session, envelope):
         temper = self.folder.temper()
         if temper == "hang":
+            self.folder.log("hanging")
             await asyncio.sleep(3600)
         if temper == "die":
             self.folder.log("died")

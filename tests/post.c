@@ -12,7 +12,7 @@ post_set_up (Post *f, gconstpointer unused)
   people_set_up (&f->people, NULL);
   f->job = harness_get_context (f->people.world->harness)->mail;
   mail_job_set_seed (f->job, 7);
-  mail_job_set_patience (f->job, POST_SHORT_MS, POST_SHORT_MS);
+  mail_job_set_patience (f->job, POST_LONG_MS, POST_LONG_MS);
 }
 
 void
@@ -50,7 +50,10 @@ void
 post_use_server (Post *f, const char *sink)
 {
   g_autofree char *url = sink_make_url (f->sink, sink, "127.0.0.1");
+  guint ms
+      = g_str_equal (sink, "mute") || g_str_equal (sink, "drip") ? POST_SHORT_MS : POST_LONG_MS;
 
+  mail_job_set_patience (f->job, ms, ms);
   post_set_config (f, "mail.from", "hark@example.org");
   post_set_config (f, "mail.url", url);
 }

@@ -6,7 +6,9 @@
 #include "sink.h"
 #include "store-mail.h"
 
-#define POST_SHORT_MS 1500 /* what the job waits for a mail server */
+/* What the job waits for a mail server: for one that answers as long as that takes. */
+#define POST_LONG_MS 60000
+#define POST_SHORT_MS 1500
 
 typedef struct
 {
@@ -19,7 +21,7 @@ void post_set_up (Post *f, gconstpointer unused);
 void post_tear_down (Post *f, gconstpointer unused);
 
 void post_set_config (Post *f, const char *key, const char *value);
-/* Of the sink's, by its name. */
+/* Of the sink's, by its name; one that never says anything is waited for for a short time. */
 void post_use_server (Post *f, const char *sink);
 /* A test mail. */
 void post_queue (Post *f, Actor *actor);
