@@ -180,13 +180,13 @@ test_it_says_nothing_without_its_key (Backup *f, gconstpointer unused)
   g_assert_true (job_backup_make (dir_of (f), plain, HARNESS_NOW + 1, &made, NULL));
   g_assert_true (g_file_get_contents (f->file, &bytes, &length, NULL));
   g_assert_true (g_file_get_contents (plain, &shown, &shown_length, NULL));
-  g_assert_true (holds (shown, shown_length, "anna", 4)
+  g_assert_true (holds (shown, shown_length, "Testhaus", 8)
                  && holds (shown, shown_length, "hark.db", 7));
   g_assert_true (holds (shown, shown_length, f->ticket->id.bytes, HARK_ID_LEN));
 
-  g_assert_false (holds (bytes, length, "anna", 4));
+  g_assert_false (holds (bytes, length, "Testhaus", 8));
   g_assert_false (holds (bytes, length, "hark.db", 7));
-  g_assert_false (holds (bytes, length, "SQLite", 6));
+  g_assert_false (holds (bytes, length, "SQLite format", 13));
   g_assert_false (holds (bytes, length, f->ticket->id.bytes, HARK_ID_LEN));
   g_assert_false (holds (bytes, length, f->to[0].pk, 32)); /* nor to whom */
 }
@@ -505,6 +505,7 @@ test_no_receipt_is_done_while_a_backup_is_made (Backup *f, gconstpointer unused)
 
   harness_write (harness, decide, &f->ticket->id);
   srv_eraser_wake (eraser);
+  g_assert_true (srv_eraser_wait_gone (eraser, g_get_monotonic_time () + G_TIME_SPAN_MINUTE));
   g_assert_false (srv_eraser_wait (eraser, g_get_monotonic_time () + G_TIME_SPAN_SECOND));
   g_assert_true (g_file_test (at_work, G_FILE_TEST_IS_DIR));
   g_assert_cmpint (ask_number (dir_of (f), SQL_DONE), ==, 0);
