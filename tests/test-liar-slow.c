@@ -221,7 +221,7 @@ test_what_came_before_it_dripped_is_kept (Deceived *f, gconstpointer unused)
 
   send_file (f, &sent);
   liar_tell (f->liar, "GET", HARK_API_BLOBS, stop_almost, NULL);
-  app_http_set_default_pace (WINDOW, LEAST);
+  app_http_set_default_pace (15 * WINDOW, LEAST); /* for what comes first to be there */
   g_assert_false (save (f, &sent, &error));
   app_http_set_default_pace (0, 0);
   g_assert_error (error, HARK_ERROR, HARK_ERROR_OFFLINE);
