@@ -168,7 +168,8 @@ test_nothing_of_a_deleted_ticket_stays_on_a_device (Pair *f, gconstpointer unuse
   const char *files[] = { path, NULL };
   const AppAction answer
       = { .type = APP_ACTION_ANSWER, .ticket = f->ticket, .text = "look at this", .files = files };
-  g_autofree char *to = g_build_filename (f->anna.home, "..", "saved-evidence", NULL);
+  g_autofree char *folder = test_folder_new ();
+  g_autofree char *to = g_build_filename (folder, "saved-evidence", NULL);
   g_autoptr (AppTicket) seen = NULL;
   g_autoptr (GBytes) sealed = NULL;
   g_autoptr (GError) error = NULL;
@@ -183,7 +184,7 @@ test_nothing_of_a_deleted_ticket_stays_on_a_device (Pair *f, gconstpointer unuse
   file = device_entry (seen, 1)->files->pdata[0];
   app_client_save_file_sync (f->ben, &f->ticket, &file->object, to, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (g_unlink (to), ==, 0);
+  test_folder_remove (g_steal_pointer (&folder));
   ids[0] = f->ticket;
   ids[1] = file->object;
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
@@ -197,8 +198,8 @@ test_nothing_of_a_deleted_ticket_stays_on_a_device (Pair *f, gconstpointer unuse
   g_assert_cmpuint (count_traces (f->anna.home, g_bytes_get_data (sealed, NULL), 32, NULL), >, 0);
   g_assert_cmpint (count_rows (f->anna.home), ==, 4);
   {
-    g_autofree char *folder = g_build_filename (f->colleague->home, "files", NULL);
-    g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+    g_autofree char *files_path = g_build_filename (f->colleague->home, "files", NULL);
+    g_autoptr (GDir) dir = g_dir_open (files_path, 0, NULL);
 
     g_assert_nonnull (g_dir_read_name (dir));
   }
@@ -220,8 +221,8 @@ test_nothing_of_a_deleted_ticket_stays_on_a_device (Pair *f, gconstpointer unuse
   g_assert_cmpint (count_rows (f->colleague->home), ==, 0);
   g_assert_cmpuint (count_traces (f->anna.home, g_bytes_get_data (sealed, NULL), 32, NULL), ==, 0);
   {
-    g_autofree char *folder = g_build_filename (f->colleague->home, "files", NULL);
-    g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+    g_autofree char *files_path = g_build_filename (f->colleague->home, "files", NULL);
+    g_autoptr (GDir) dir = g_dir_open (files_path, 0, NULL);
 
     g_assert_null (g_dir_read_name (dir));
   }
@@ -386,7 +387,8 @@ static void
 test_what_was_sent_goes_with_the_next_backup (Pair *f, gconstpointer unused)
 {
   g_autofree char *path = device_make_file (&f->anna, "evidence.bin", 70000);
-  g_autofree char *to = g_build_filename (f->anna.home, "..", "backup-of-lost", NULL);
+  g_autofree char *folder = test_folder_new ();
+  g_autofree char *to = g_build_filename (folder, "backup", NULL);
   const char *files[] = { path, NULL };
   const AppAction answer
       = { .type = APP_ACTION_ANSWER, .ticket = f->ticket, .text = "look at this", .files = files };
@@ -403,7 +405,7 @@ test_what_was_sent_goes_with_the_next_backup (Pair *f, gconstpointer unused)
 
   job_backup_make (harness_get_dir (f->anna.server), to, HARNESS_NOW, &made, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (g_unlink (to), ==, 0);
+  test_folder_remove (g_steal_pointer (&folder));
   device_sync (f->ben);
   g_assert_cmpuint (count_files (f->colleague->home), ==, 0);
   g_assert_cmpuint (count_id (f->colleague->home, &f->ticket), ==, 0);
