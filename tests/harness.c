@@ -4,6 +4,7 @@
 #include "folder.h"
 #include "hark-code.h"
 #include "hark-json.h"
+#include "mail-job.h"
 #include "store-check.h"
 #include "store-setup.h"
 #include "wire.h"
@@ -26,6 +27,7 @@ struct _Harness
   guint16 port;
   GMutex lock;
   gint64 now; /* guarded by lock */
+  gboolean holds_mails;
 };
 
 static gint64
@@ -49,6 +51,8 @@ start (gpointer data)
 
   self->server = srv_server_new (self->dir, read_clock, self, &error);
   g_assert_no_error (error);
+  if (self->holds_mails)
+    mail_job_end (harness_get_context (self)->mail);
   srv_server_listen (self->server, "127.0.0.1:0", &error);
   g_assert_no_error (error);
   url = srv_server_get_url (self->server);
@@ -61,6 +65,13 @@ stop (gpointer data)
   Harness *self = data;
 
   g_clear_pointer (&self->server, srv_server_free);
+}
+
+void
+harness_hold_mails (Harness *self)
+{
+  self->holds_mails = TRUE;
+  mail_job_end (harness_get_context (self)->mail);
 }
 
 void

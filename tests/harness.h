@@ -24,6 +24,9 @@ Harness *harness_new_for (const char *dir, const char *code, guint16 port);
 void harness_stop (Harness *self);
 void harness_start (Harness *self);
 void harness_restart (Harness *self);
+/* From now on the server does nothing about mails: whoever takes them from the queue is the test,
+ * and finds there what it has left. */
+void harness_hold_mails (Harness *self);
 
 const char *harness_get_dir (Harness *self);
 const char *harness_get_code (Harness *self); /* the setup code, as init printed it */

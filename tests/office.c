@@ -24,6 +24,7 @@ office_set_up (Office *f, gconstpointer unused)
 
   people_set_up (&f->people, NULL);
   f->world = f->people.world;
+  harness_hold_mails (f->world->harness);
   f->anna = f->people.anna;
   f->bert = f->people.bert;
   f->clara = f->people.clara;
