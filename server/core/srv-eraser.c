@@ -394,6 +394,7 @@ erase_batch (SrvEraser *self, GArray *ids, guint64 asked, GError **error)
       if (!srv_writer_run (self->context->writer, erase, &erasing, error))
         return FALSE;
       g_hash_table_remove (self->journaled, erasing.ticket);
+      self->rewritten = 0; /* also where it was found before anybody asked for it */
       if (!rest (self, began))
         return FALSE;
       if (has_more (self, asked))
