@@ -276,14 +276,24 @@ def wait_for(condition, what):
         time.sleep(0.001)
 
 
+def stops_once(child, condition):
+    """Stops the child; whether the condition holds then."""
+    child.send_signal(signal.SIGSTOP)
+    stopped = os.waitid(os.P_PID, child.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+    assert stopped.si_code == os.CLD_STOPPED, "it had ended before"
+    return condition()
+
+
 def who_stops_it_is_told_whether_it_is_kept(real):
     large = real.session.path("large.bin")
     with open(large, "wb") as file:
         file.truncate(150_000_000)
     there = spooled(real)
     child = start(real, "answer", real.number, "stopped while sealing", "--attach", large)
-    wait_for(lambda: spooled(real) != there or child.poll() is not None, "nothing is sealed")
-    child.send_signal(signal.SIGSTOP)
+    # By steps that are shorter than the sealing: looking at it as it runs may come too late.
+    while not stops_once(child, lambda: spooled(real) != there):
+        child.send_signal(signal.SIGCONT)
+        time.sleep(0.01)
     # Whoever starts meanwhile leaves alone what somebody still seals.
     real.hark("list")
     assert spooled(real) != there, "what is being sealed was thrown away"
