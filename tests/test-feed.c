@@ -132,12 +132,9 @@ test_what_the_server_makes_up_is_not_taken (Device *f, gconstpointer unused)
     Spoil spoil;
     HarkError code;
   } cases[] = {
-    { "roster", break_statement, HARK_ERROR_FORKED },
-    { "roster", drop_line, HARK_ERROR_OFFLINE },
-    { "end", drop_line, HARK_ERROR_OFFLINE },
-    { "obj", drop_line, HARK_ERROR_OFFLINE },
-    { "obj", rename_object, HARK_ERROR_UNVERIFIED },
-    { "head", drop_line, HARK_ERROR_OFFLINE },
+    { "roster", break_statement, HARK_ERROR_FORKED }, { "roster", drop_line, HARK_ERROR_OFFLINE },
+    { "end", drop_line, HARK_ERROR_OFFLINE },         { "obj", drop_line, HARK_ERROR_OFFLINE },
+    { "obj", rename_object, HARK_ERROR_UNVERIFIED },  { "head", drop_line, HARK_ERROR_OFFLINE },
   };
   HarkId ticket = device_submit (f, "Believe nothing", NULL);
   g_autofree char *before = NULL;

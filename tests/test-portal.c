@@ -547,7 +547,8 @@ main (int argc, char **argv)
   VISITOR_TEST ("/portal/every-page-has-strict-headers", test_every_page_has_strict_headers);
   VISITOR_TEST ("/portal/cookie-is-only-for-this-site", test_cookie_is_only_for_this_site);
   VISITOR_TEST ("/portal/pages-speak-the-chosen-language", test_pages_speak_the_chosen_language);
-  VISITOR_TEST ("/portal/no-network-address-is-kept", test_pages_say_that_no_network_address_is_kept);
+  VISITOR_TEST ("/portal/no-network-address-is-kept",
+                test_pages_say_that_no_network_address_is_kept);
   g_test_add_func ("/portal/threads-speak-different-languages",
                    test_threads_speak_different_languages);
   VISITOR_TEST ("/portal/code-that-cannot-be-checked",

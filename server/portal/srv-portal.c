@@ -151,9 +151,10 @@ web_portal_begin (SrvRequest *request)
   SrvContext *context = srv_request_get_context (request);
 
   if (!srv_config_is_on (context->config, SRV_CONFIG_PORTAL_ENABLED))
-    send_note (request, SOUP_STATUS_SERVICE_UNAVAILABLE, N_ ("Closed"),
-               N_ ("This page takes no reports at the moment, and opens no inbox. Codes and accounts stay "
-                   "as they are: please come back later."));
+    send_note (
+        request, SOUP_STATUS_SERVICE_UNAVAILABLE, N_ ("Closed"),
+        N_ ("This page takes no reports at the moment, and opens no inbox. Codes and accounts stay "
+            "as they are: please come back later."));
   else if (!srv_roster_get_org (context->roster, NULL, NULL, NULL))
     send_note (request, SOUP_STATUS_SERVICE_UNAVAILABLE, N_ ("Not ready yet"),
                N_ ("This page is being set up and takes no reports yet. Please come back later."));
