@@ -112,6 +112,7 @@ test_who_is_asked_sees_it_and_confirms (Office *f, gconstpointer unused)
   ui_act (head, "ticket.confirm-delete", NULL);
   ui_wait (ui_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
   g_assert_true (ui_holds (ui_find_window (ADW_TYPE_MESSAGE_DIALOG), "gone for good"));
+  g_assert_true (ui_holds (ui_find_window (ADW_TYPE_MESSAGE_DIALOG), number));
   ui_shoot (ui_find_window (ADW_TYPE_MESSAGE_DIALOG), "delete-confirm");
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (ui_find_window (ADW_TYPE_MESSAGE_DIALOG)), "delete");
   desk_sync (&f->desk);

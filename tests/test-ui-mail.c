@@ -128,7 +128,7 @@ test_health_tells_what_was_given_up (Desk *desk, gconstpointer unused)
   g_autofree char *url = sink_make_url (sink, "starttls", "localhost");
   g_autoptr (AppMail) set = g_new0 (AppMail, 1);
 
-  ui_wait (ui_holds (preferences, "Should be seen to: no mail server is set, and no mails are sent"));
+  ui_wait (ui_holds (preferences, "Should be seen to: no mail server or sender is set, and no mails are sent"));
   close_window (preferences);
 
   set->url = g_strdup ("smtp://localhost:1");
@@ -150,7 +150,7 @@ test_health_tells_what_was_given_up (Desk *desk, gconstpointer unused)
   set->url = g_strdup ("off");
   g_assert_true (app_client_set_mail_sync (desk->client, set, "", NULL));
   preferences = open_page (desk, "health_row");
-  ui_wait (ui_says (preferences, "Should be seen to: no mail server is set, and no mails are sent"));
+  ui_wait (ui_says (preferences, "Should be seen to: no mail server or sender is set, and no mails are sent"));
   close_window (preferences);
 
   g_free (set->url);

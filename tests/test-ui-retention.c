@@ -194,7 +194,7 @@ test_a_closed_ticket_says_when_it_is_deleted (Desk *desk, gconstpointer unused)
   g_autofree char *number = desk_open_report (desk, SUBJECT, REPORT);
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (HARNESS_ZONE);
   g_autofree char *day = app_text_date (hark_retention_due (harness_get_now (desk->server), zone, 36), 0);
-  g_autofree char *deleted = g_strdup_printf ("Deleted on %s", day);
+  g_autofree char *deleted = g_strdup_printf ("To be deleted on %s", day);
   g_autofree char *kept = g_strdup_printf ("Kept beyond %s", day);
   g_autoptr (GPtrArray) list = NULL;
 

@@ -60,7 +60,7 @@ test_the_day_of_deletion_is_the_organisations (Desk *desk, gconstpointer unused)
   g_autofree char *before = format_last_day (get_now ());
   g_autofree char *kept = g_strdup_printf ("Kept until %s, then deleted", before);
   g_autofree char *last = format_last_day (harness_get_now (desk->server));
-  g_autofree char *deleted = g_strdup_printf ("Deleted on %s", last);
+  g_autofree char *deleted = g_strdup_printf ("To be deleted on %s", last);
   g_autoptr (GPtrArray) list = NULL;
   GtkWindow *dialog;
 

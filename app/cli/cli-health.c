@@ -57,7 +57,7 @@ tell_mail (const AppHealth *health, gint64 now)
   g_autofree char *words = cli_tame (health->mail_words);
   gboolean is_own = *health->mail_reason != '\0' && !g_str_equal (health->mail_reason, "said");
   g_autofree char *text = !health->has_mail && health->n_mails_given_up == 0
-                              ? g_strdup ("no mail server is set")
+                              ? g_strdup ("no mail server or sender is set")
                               : g_strdup_printf ("%u waiting, %u given up in a week%s%s",
                                                  health->n_mails_waiting, health->n_mails_given_up,
                                                  *words == '\0' ? ""

@@ -143,7 +143,7 @@ describe_mail (const AppHealth *health, gint64 now)
   if (health->n_mails_given_up > 0)
     return describe_given_up (health, now);
   if (!health->has_mail)
-    return g_strdup (_ ("no mail server is set, and no mails are sent"));
+    return g_strdup (_ ("no mail server or sender is set, and no mails are sent"));
   if (health->n_mails_waiting == 0)
     return g_strdup (_ ("none waits"));
 

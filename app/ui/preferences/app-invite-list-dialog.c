@@ -82,7 +82,8 @@ show_lines (AppInviteListDialog *self)
       const AppInviteLine *line = lines->pdata[i];
 
       /* Translators: the number of a line, a name, a role, what becomes of it */
-      gtk_string_list_take (texts, g_strdup_printf (_ ("Line %u: %s (%s): %s"), line->number, line->name,
+      gtk_string_list_take (texts, g_strdup_printf (_ ("Line %u: %s (%s): %s"), line->number,
+                                                    *line->name != '\0' ? line->name : _ ("without a name"),
                                                     app_text_role (line->role), describe_state (line)));
     }
   model = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_steal_pointer (&texts))));

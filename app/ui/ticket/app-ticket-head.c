@@ -124,7 +124,7 @@ describe_deletion (AppTicket *ticket)
   day = app_text_due_day (ticket->deletes, now);
   if (ticket->is_held)
     /* Translators: %s is a day */
-    return g_strdup_printf (_ ("Deleted on %s, but for the hold"), day);
+    return g_strdup_printf (_ ("To be deleted on %s, but for the hold"), day);
   if (ticket->is_kept)
     /* Translators: %s is a day */
     return g_strdup_printf (_ ("Kept beyond %s: the reporter wrote and nobody has read it"), day);
@@ -135,7 +135,7 @@ describe_deletion (AppTicket *ticket)
     return g_strdup_printf (_ ("To be deleted %s, on %s. A hold keeps it, and so does reopening it."), words, day);
 
   /* Translators: %s is a day that is still to come */
-  return g_strdup_printf (_ ("Deleted on %s"), day);
+  return g_strdup_printf (_ ("To be deleted on %s"), day);
 }
 
 /* (transfer full) (nullable) */

@@ -582,8 +582,10 @@ static void
 confirm_delete (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AppTicketView *self = APP_TICKET_VIEW (widget);
+  /* Translators: %s is the ticket's number */
+  g_autofree char *heading = g_strdup_printf (_ ("Delete Ticket %s?"), self->ticket->number);
   GtkWidget *dialog = adw_message_dialog_new (
-      GTK_WINDOW (gtk_widget_get_root (widget)), _ ("Delete This Ticket?"),
+      GTK_WINDOW (gtk_widget_get_root (widget)), heading,
       _ ("The report, everything that was said and every attachment are gone for good, for everybody: the reporter, "
          "too. Nobody can bring them back."));
 
