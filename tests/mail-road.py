@@ -153,7 +153,8 @@ def exim_takes_it_with_tls_and_password(real):
     expect(mail["Auto-Submitted"], "auto-generated", "Auto-Submitted")
     expect(mail["Received"].count("esmtpsa"), 1, "how it came")
     expect(list(mail.defects), [], "defects")
-    assert "It has arrived" in mail.get_content(), mail
+    for part in ("plain", "html"):
+        assert "It has arrived" in mail.get_body((part,)).get_content(), mail
 
 
 def a_wrong_password_is_told_in_the_servers_words(real):
@@ -263,7 +264,7 @@ def an_ended_server_waits_for_no_mail_server(real):
 
     def hangs():
         with open(log, encoding="utf-8") as lines:
-            return lines.read().splitlines()[-1].startswith("rcpt")
+            return lines.read().splitlines()[-1] == "hanging"
     wait_until(hangs, "a mail server that hangs")
     real.server.process.terminate()
     expect(real.server.process.wait(15), 0, "exit code")
