@@ -2,26 +2,13 @@
  * either */
 #include "device.h"
 #include "folder.h"
+#include "room.h"
 
 #include "srv-eraser.h"
 #include "store-erase.h"
 
-#include <sys/statvfs.h>
-
 #define CANARY "canary-numbat in unused space"
 #define WAIT (60 * G_TIME_SPAN_SECOND)
-#define MUCH G_MAXINT32
-
-/* In place of the C library's: what is left on each disk, in bytes. */
-static gint room = MUCH;
-
-int
-statvfs (const char *path, struct statvfs *disk)
-{
-  *disk = (struct statvfs){ .f_frsize = 1, .f_blocks = MUCH };
-  disk->f_bavail = (guint)g_atomic_int_get (&room);
-  return 0;
-}
 
 /* A SrvWork. */
 static gboolean
@@ -70,11 +57,11 @@ static void
 test_what_could_not_go_goes_with_the_next_sync (Device *f, gconstpointer unused)
 {
   begin_with_copies (f);
-  g_atomic_int_set (&room, 100);
+  room_leave (100);
   device_sync (f->client);
   g_assert_cmpuint (test_folder_count_files_with (f->home, CANARY), ==, 2);
 
-  g_atomic_int_set (&room, MUCH);
+  room_leave (ROOM_MUCH);
   device_close (f->client);
   f->client = device_open (f->home);
   device_unlock (f->client);

@@ -4,27 +4,15 @@
 #include "faulty.h"
 #include "folder.h"
 #include "hark-error.h"
+#include "room.h"
 #include "srv-eraser.h"
 #include "store-erase.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/statvfs.h>
 
 #define CANARY "canary-numbat in unused space"
 #define WAIT (60 * G_TIME_SPAN_SECOND)
-#define MUCH G_MAXINT32
-
-/* In place of the C library's: what is left on each disk, in bytes. */
-static gint room = MUCH;
-
-int
-statvfs (const char *path, struct statvfs *disk)
-{
-  *disk = (struct statvfs){ .f_frsize = 1, .f_blocks = MUCH };
-  disk->f_bavail = (guint)g_atomic_int_get (&room);
-  return 0;
-}
 
 /* A SrvWork. */
 static gboolean
@@ -76,7 +64,7 @@ test_what_has_no_room_fills_no_disk (Fixture *f, gconstpointer unused)
   SrvEraser *eraser = harness_get_context (harness)->eraser;
 
   g_test_expect_message ("hark", G_LOG_LEVEL_WARNING, "deleted tickets: there is no room*");
-  g_atomic_int_set (&room, 100 * 1024);
+  room_leave (100 * 1024);
   harness_write (harness, decide, &ticket->id);
   srv_eraser_wake (eraser);
   g_assert_true (srv_eraser_wait_gone (eraser, g_get_monotonic_time () + WAIT));
@@ -84,7 +72,7 @@ test_what_has_no_room_fills_no_disk (Fixture *f, gconstpointer unused)
   g_test_assert_expected_messages ();
   g_assert_true (harness_holds (harness, CANARY, strlen (CANARY)));
 
-  g_atomic_int_set (&room, MUCH);
+  room_leave (ROOM_MUCH);
   srv_eraser_wake (eraser);
   g_assert_true (srv_eraser_wait (eraser, g_get_monotonic_time () + WAIT));
   g_assert_false (harness_holds (harness, CANARY, strlen (CANARY)));
