@@ -24,6 +24,7 @@ export class Stage {
   static async start () {
     const self = new Stage()
     self.child = spawn(process.env.HARK_STAGE, { stdio: ['pipe', 'pipe', 'inherit'] })
+    self.child.stdin.on('error', () => {}) // a stage that is gone: whoever asks it hears so
     self.gone = new Promise(resolve => self.child.on('close', resolve))
     self.lines = createInterface({ input: self.child.stdout })[Symbol.asyncIterator]()
     self.url = (await self.lines.next()).value
@@ -62,6 +63,9 @@ export async function openBrowser (options = {}) {
   page.on('request', request => seen.requests.push(request.url()))
   page.on('console', message => { if (message.type() === 'error') seen.problems.push(message.text()) })
   return { context, page, seen, close: async () => {
+    // a page that goes still sends (it signs out), and nobody stands there any more
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+    await context.unrouteAll({ behavior: 'ignoreErrors' })
     await context.close()
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
   } }
@@ -89,18 +93,28 @@ const promises = []
 const chosen = new RegExp(process.env.HARK_PROMISE ?? '')
 export function promise (name, check) { if (chosen.test(name)) promises.push([name, check]) }
 
+// What nobody waited for, such as a handler of requests, fails the promise in which it went wrong, not all that follow.
+const strays = []
+process.on('unhandledRejection', error => strays.push(error))
+
+async function keep (check) {
+  await check()
+  if (strays.length) throw strays[0]
+}
+
 export async function keepPromises () {
   let failed = 0
   console.log(`1..${promises.length}`)
   for (const [index, [name, check]] of promises.entries()) {
     try {
-      await check()
+      await keep(check)
       console.log(`ok ${index + 1} - ${name}`)
     } catch (error) {
       failed++
       console.log(`not ok ${index + 1} - ${name}`)
       console.log(String(error.stack ?? error).replace(/^/gm, '# '))
     }
+    strays.length = 0
   }
   process.exitCode = failed ? 1 : 0
 }
