@@ -7,6 +7,7 @@
 #include "store-setup.h"
 
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 static char *data;
@@ -56,6 +57,8 @@ check (const char *chosen, GError **error)
 static gboolean
 make (const char *chosen, const guint8 code[HARK_CODE_LEN], GError **error)
 {
+  g_autofree char *lock_path = g_build_filename (data, SRV_LOCK_FILE, NULL);
+  gboolean had_lock = g_file_test (lock_path, G_FILE_TEST_EXISTS);
   gboolean made;
   int lock;
 
@@ -69,6 +72,12 @@ make (const char *chosen, const guint8 code[HARK_CODE_LEN], GError **error)
     return FALSE;
 
   made = store_setup_init (data, name, url, chosen, code, error);
+  /* A folder that was there may have been open to others. Its files are not, so that whoever only
+   * lent it to us need not be asked. */
+  if (made)
+    g_chmod (data, 0700);
+  else if (!had_lock)
+    g_unlink (lock_path);
   srv_lock_release (lock);
   return made;
 }

@@ -166,6 +166,34 @@ test_init_makes_one_store_or_none (void)
 }
 
 static void
+test_init_makes_a_store_only_where_nothing_is (void)
+{
+  char *dir = test_folder_new ();
+  g_autofree char *other = g_build_filename (dir, "letters.txt", NULL);
+  g_autofree char *lock = g_build_filename (dir, "hark.lock", NULL);
+  g_autofree char *unfinished = g_build_filename (dir, "hark.db.new", NULL);
+  g_autofree char *code = NULL;
+  GStatBuf info;
+
+  g_assert_true (g_file_set_contents (other, "mine", -1, NULL));
+  expect_said (
+      program_run ("init", "--data", dir, "--name", "T", "--url", "https://example.org", NULL), 1,
+      "is not empty");
+  g_assert_true (g_file_test (other, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (lock, G_FILE_TEST_EXISTS));
+
+  g_assert_cmpint (g_unlink (other), ==, 0);
+  g_assert_true (g_file_set_contents (lock, "", -1, NULL));
+  g_assert_true (g_file_set_contents (unfinished, "half", -1, NULL));
+  g_assert_cmpint (g_chmod (dir, 0755), ==, 0);
+  code = program_init (dir);
+  g_assert_cmpint (g_stat (dir, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0700);
+  g_assert_false (g_file_test (unfinished, G_FILE_TEST_EXISTS));
+  test_folder_remove (dir);
+}
+
+static void
 test_read_only_folder_is_said_at_the_start (void)
 {
   static const char *const commands[] = { "run", "check", "config" };
@@ -580,6 +608,7 @@ main (int argc, char **argv)
   g_test_add_func ("/run/locale", test_name_is_utf8_in_every_locale);
   g_test_add_func ("/run/rights", test_store_of_somebody_else_is_not_called_missing);
   g_test_add_func ("/run/init", test_init_makes_one_store_or_none);
+  g_test_add_func ("/run/init-elsewhere", test_init_makes_a_store_only_where_nothing_is);
   g_test_add_func ("/run/read-only", test_read_only_folder_is_said_at_the_start);
   g_test_add_func ("/run/init-zone", test_init_takes_the_machines_zone);
   g_test_add_func ("/run/config", test_config_lists_shows_and_sets);

@@ -3,6 +3,7 @@
 
 #include "hark-error.h"
 #include "srv-folder.h"
+#include "srv-lock.h"
 #include "store-roster.h"
 
 #include <errno.h>
@@ -131,6 +132,27 @@ fill_file (const char *path, SrvStoreFill fill, gpointer data, GError **error)
          && hark_sqlite_exec (db, "COMMIT", error) && hark_sqlite_checkpoint (db, error);
 }
 
+/* A folder of something else is no place for a store, and what an earlier store left belongs to
+ * that one. The lock is whose turn it is, and an unfinished file what a killed init left. */
+static gboolean
+check_unused (const char *dir, GError **error)
+{
+  g_autoptr (GDir) open_dir = g_dir_open (dir, 0, NULL);
+  const char *name;
+
+  while (open_dir != NULL && (name = g_dir_read_name (open_dir)) != NULL)
+    if (strcmp (name, SRV_LOCK_FILE) != 0 && !g_str_has_prefix (name, SRV_STORE_FILE NEW_SUFFIX))
+      {
+        g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT,
+                     "%s is not empty: a store is made only where nothing is", dir);
+        return FALSE;
+      }
+
+  if (open_dir == NULL)
+    g_set_error (error, HARK_ERROR, HARK_ERROR_BUSY, "the directory %s cannot be read", dir);
+  return open_dir != NULL;
+}
+
 gboolean
 srv_stores_create (const char *dir, SrvStoreFill fill, gpointer data, GError **error)
 {
@@ -142,6 +164,8 @@ srv_stores_create (const char *dir, SrvStoreFill fill, gpointer data, GError **e
       g_set_error (error, HARK_ERROR, HARK_ERROR_CONFLICT, "there is a store in %s already", dir);
       return FALSE;
     }
+  if (!check_unused (dir, error))
+    return FALSE;
 
   remove_file (fresh);
   if (!fill_file (fresh, fill, data, error))
