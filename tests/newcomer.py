@@ -136,6 +136,9 @@ def who_accepts_waits_and_is_told_for_whom(real):
         result = real.call(*arguments, **BERT)
         expect_exit(result, REFUSED, "submit of who waits")
         assert "waiting for anna to let" in result.stderr, result.stderr
+    result = real.call("list", **BERT)
+    expect((result.returncode, result.stdout), (0, ""), "list of who waits")
+    assert "waiting for anna to let" in result.stderr, result.stderr
     expect_exit(accept(real, real.invitation, home="home-c", env=NO_BUS), REFUSED, "accepted twice")
     assert not os.path.exists(sheet(real, "home-c")), "a sheet of keys that open nothing"
 

@@ -263,18 +263,26 @@ cli_print_team (Cli *cli, const HarkId *area)
     }
 }
 
-/* Nobody knows an area before they were let in. */
-CliExit
-cli_fail_area (Cli *cli, const char *name)
+gboolean
+cli_tell_waiting (Cli *cli)
 {
   g_autoptr (GPtrArray) areas = app_client_get_areas (cli->client);
   g_autofree char *inviter = cli_tame (app_client_get_inviter (cli->client));
 
-  if (areas->len == 0 && inviter[0] != '\0')
-    {
-      g_printerr ("hark-cli: waiting for %s to let this account in: sync asks again\n", inviter);
-      return CLI_REFUSED;
-    }
+  if (areas->len > 0 || inviter[0] == '\0')
+    return FALSE;
+
+  g_printerr ("hark-cli: waiting for %s to let this account in: sync asks again\n", inviter);
+  return TRUE;
+}
+
+CliExit
+cli_fail_area (Cli *cli, const char *name)
+{
+  g_autoptr (GPtrArray) areas = app_client_get_areas (cli->client);
+
+  if (cli_tell_waiting (cli))
+    return CLI_REFUSED;
 
   g_printerr ("hark-cli: %s\n", areas->len == 0 ? "no area is known here yet: sync first"
                                 : name != NULL  ? "no area has this name"

@@ -112,7 +112,7 @@ list_periods (Cli *cli)
       const AppPeriod *period = g_ptr_array_index (ticket->periods, i);
       g_autofree char *hex = hark_id_to_string (&period->id);
       g_autofree char *name = cli_tame (period->name);
-      g_autofree char *until = hark_period_format_utc (period->due);
+      g_autofree char *until = app_client_format_day (cli->client, period->due, "%F");
 
       g_print ("%.8s %s by %s%s%s\n", hex, name, until, period->done != 0 ? " (done)" : "",
                period->waiting ? " (waiting)" : "");

@@ -137,6 +137,8 @@ list (Cli *cli)
       json_node_set_array (node, array);
       print_node (node);
     }
+  else if (tickets->len == 0)
+    cli_tell_waiting (cli);
 
   return CLI_OK;
 }

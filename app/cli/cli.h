@@ -100,6 +100,8 @@ void cli_show_progress (AppClient *client);
 /* An area by its name; for NULL the default one, or the only one. FALSE where there is none: zeros.
  */
 gboolean cli_find_area (Cli *cli, const char *name, HarkId *id);
+/* Whether somebody must let this account in before anything is here; says so on stderr. */
+gboolean cli_tell_waiting (Cli *cli);
 /* Where there is none: says why. */
 CliExit cli_fail_area (Cli *cli, const char *name);
 /* A line for each of the area's team, with their role. */

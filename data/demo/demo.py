@@ -105,8 +105,8 @@ class Demo:
   1. Report something in the portal, keep the code, and watch it arrive: in the window, or with
      {self.session.path("hark-cli-demo")} sync (then: list, show NUMBER).
   2. Take it over and answer it, then open the inbox in the portal with your code, or the one above; close it.
-  3. Stop the server with "kill {self.server.process.pid}": the window still shows everything and keeps what you write.
-     Start it again with {self.session.path("hark-server-demo")}
+  3. Stop the server with "kill {self.server.process.pid}": the window and hark-cli-demo still show everything and keep what you
+     write. Start it again with {self.session.path("hark-server-demo")}
 """)
 
     def show_window(self):
