@@ -332,8 +332,9 @@ const spoil = (text, at) => {
   return bytes.toString('base64')
 }
 
-// Changes what comes from one address.
+// Changes what comes from one address. A page that goes signs out there, and is answered with nothing.
 const lie = (page, pattern, change) => page.route(pattern, async route => {
+  if (route.request().method() === 'DELETE') return route.continue()
   const response = await route.fetch()
   const json = await response.json()
   await route.fulfill({ response, json: change(json) ?? json })
