@@ -164,6 +164,30 @@ test_delays_grow_and_mails_are_given_up (Fixture *f, gconstpointer unused)
   g_rand_free (work.random);
 }
 
+/* What a mail server turned away all at once does not come back to it all at once. */
+static void
+test_delays_are_not_all_the_same (Fixture *f, gconstpointer unused)
+{
+  const gint64 first = store_mail_get_delay (1);
+  gint64 shortest = G_MAXINT64, longest = 0;
+  g_autoptr (GRand) random = g_rand_new_with_seed (7);
+
+  for (guint i = 0; i < 20; i++)
+    {
+      Work work = queue (f, &f->bert->id, HARNESS_NOW);
+
+      g_rand_free (work.random);
+      work.random = random;
+      try_at (f, &work, HARNESS_NOW);
+      shortest = MIN (shortest, work.mail.next - HARNESS_NOW);
+      longest = MAX (longest, work.mail.next - HARNESS_NOW);
+    }
+  g_assert_cmpint (shortest, >=, first * 4 / 5);
+  g_assert_cmpint (shortest, <, first);
+  g_assert_cmpint (longest, >, first);
+  g_assert_cmpint (longest, <=, first * 6 / 5);
+}
+
 /* Nobody tried meanwhile: the first failure after five days is the first. */
 static void
 test_days_off_are_no_tries (Fixture *f, gconstpointer unused)
@@ -324,6 +348,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   TEST ("growing", test_delays_grow_and_mails_are_given_up);
+  TEST ("jitter", test_delays_are_not_all_the_same);
   TEST ("days-off", test_days_off_are_no_tries);
   TEST ("bounds", test_delays_have_their_bounds);
   TEST ("again", test_what_was_taken_and_not_settled_comes_again);
