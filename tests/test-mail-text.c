@@ -213,6 +213,65 @@ test_a_reminder_says_what_is_due_when (Fixture *f, gconstpointer unused)
   assert_says (german.text, "1. Dezember 2026");
 }
 
+/* What somebody called it is sealed: a mail says no more than that there is one. */
+static void
+test_a_deadline_by_hand_is_a_deadline (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = people_submit_anonymous (f->world, SUBJECT, TRUE);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_auto (MailMessage) english = { 0 }, german = { 0 };
+  g_autofree char *said = g_strdup_printf (
+      "A deadline for ticket %s, area Compliance, is due on 26 November 2026.\n", ticket->number);
+  g_autofree char *gesagt = g_strdup_printf (
+      "Eine Frist zum Ticket %s, Bereich Compliance, ist am 26. November 2026 fällig.\n",
+      ticket->number);
+  HarkId period;
+
+  hark_id_random (&period);
+  g_ptr_array_unref (take_all (f));
+  act (f, f->anna,
+       op_period (f->world, "add-period", ticket, f->anna, &period, HARNESS_NOW + 2 * DAY, 0));
+  g_assert_true (job_remind_run (harness_get_context (f->world->harness), NULL));
+  rows = take_all (f);
+  g_assert_true (write_mail (f, find (rows, f->bert, "reminder"), "en", &english));
+  assert_says (english.text, said);
+  check_silence (&english);
+  g_assert_true (write_mail (f, find (rows, f->bert, "reminder"), "de", &german));
+  assert_says (german.text, gesagt);
+}
+
+#define REVIEW                                                                                     \
+  "{\"language\":\"en\",\"name\":{\"en\":\"Compliance\"},\"portal\":true,\"profile\":\"own\","     \
+  "\"calendar\":\"DE-BE\",\"periods\":[{\"id\":\"101112131415161718191a1b1c1d1e1f\","              \
+  "\"kind\":\"other\",\"name\":{\"en\":\"First review\",\"de\":\"Erste Durchsicht\"},"             \
+  "\"start\":\"receipt\",\"length\":{\"count\":2,\"unit\":\"days\"},\"remind\":[1],"               \
+  "\"attach\":true,\"fulfil\":\"hand\"}]}"
+
+/* What the area's Expert called it is public. */
+static void
+test_a_deadline_of_the_area_has_its_name (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (Ticket) ticket = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_auto (MailMessage) english = { 0 }, german = { 0 };
+  g_autofree char *said = NULL, *gesagt = NULL;
+
+  team_settle (f->world, f->anna, &f->world->area, REVIEW);
+  ticket = people_submit_anonymous (f->world, SUBJECT, TRUE);
+  said = g_strdup_printf (
+      "First review for ticket %s, area Compliance, is due on 26 November 2026.\n", ticket->number);
+  gesagt = g_strdup_printf (
+      "Erste Durchsicht zum Ticket %s, Bereich Compliance, ist am 26. November 2026 fällig.\n",
+      ticket->number);
+  harness_set_now (f->world->harness, HARNESS_NOW + DAY);
+  g_assert_true (job_remind_run (harness_get_context (f->world->harness), NULL));
+  rows = take_all (f);
+  g_assert_true (write_mail (f, find (rows, f->bert, "reminder"), "en", &english));
+  assert_says (english.text, said);
+  g_assert_true (write_mail (f, find (rows, f->bert, "reminder"), "de-AT", &german));
+  assert_says (german.text, gesagt);
+}
+
 /* The server was off meanwhile. */
 static void
 test_a_reminder_that_comes_late_says_so (Fixture *f, gconstpointer unused)
@@ -543,6 +602,8 @@ main (int argc, char *argv[])
   PEOPLE_TEST ("/mail-text/silence", test_no_mail_says_what_is_in_a_ticket);
   PEOPLE_TEST ("/mail-text/single", test_a_mail_says_which_ticket_and_what);
   PEOPLE_TEST ("/mail-text/reminder", test_a_reminder_says_what_is_due_when);
+  PEOPLE_TEST ("/mail-text/reminder-by-hand", test_a_deadline_by_hand_is_a_deadline);
+  PEOPLE_TEST ("/mail-text/reminder-of-area", test_a_deadline_of_the_area_has_its_name);
   PEOPLE_TEST ("/mail-text/late-reminder", test_a_reminder_that_comes_late_says_so);
   PEOPLE_TEST ("/mail-text/summary", test_a_summary_counts);
   PEOPLE_TEST ("/mail-text/summary-due", test_a_summary_names_what_is_due);
