@@ -486,6 +486,50 @@ test_words_of_fields_that_a_mail_lacks_leave_it_a_subject (Fixture *f, gconstpoi
   g_assert_true (g_str_has_suffix (second.subject, ", due"));
 }
 
+#define ALL_FIELDS "{number}|{area}|{period}|{due}|{organisation}|{address}|{count}"
+#define ADDRESS "https://hark.example.org"
+
+/* Each of them, in the one mail or in the other. */
+static void
+test_every_field_is_filled_in (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) tickets = g_ptr_array_new_with_free_func ((GDestroyNotify)ticket_free);
+  g_autoptr (GPtrArray) reminders = NULL, summaries = NULL;
+  g_auto (MailMessage) reminder = { 0 }, summary = { 0 };
+  g_autofree char *filled = NULL, *line = NULL;
+  SrvMail *mail;
+
+  team_settle (f->world, f->anna, &f->world->org,
+               "{\"language\":\"en\",\"address\":\"" ADDRESS "\",\"wording\":{\"en\":{"
+               "\"reminder\":{\"subject\":\"" ALL_FIELDS "\",\"text\":\"" ALL_FIELDS "\"},"
+               "\"summary\":{\"subject\":\"" ALL_FIELDS "\",\"text\":\"" ALL_FIELDS "\"}}}}");
+  for (guint i = 0; i < SRV_NOTICE_FLOOD + 3; i++)
+    g_ptr_array_add (tickets, people_submit_anonymous (f->world, SUBJECT, TRUE));
+  harness_set_now (f->world->harness, HARNESS_NOW + 3600);
+  summaries = take_all (f);
+  g_assert_true (write_mail (f, find (summaries, f->anna, "summary"), "en", &summary));
+  g_assert_cmpstr (summary.subject, ==, "||||Testhaus|" ADDRESS "|3");
+  g_assert_true (g_str_has_prefix (summary.text, "||||Testhaus|" ADDRESS "|3\n"));
+
+  harness_set_now (f->world->harness, HARNESS_NOW + 6 * DAY);
+  g_assert_true (job_remind_run (harness_get_context (f->world->harness), NULL));
+  reminders = take_all (f);
+  mail = find (reminders, f->bert, "reminder");
+  for (guint i = 0; i < tickets->len; i++)
+    {
+      const Ticket *ticket = tickets->pdata[i];
+
+      if (hark_id_equal (&ticket->id, &mail->ticket))
+        filled = g_strdup_printf ("%s|Compliance|The acknowledgement of receipt|1 December 2026|"
+                                  "Testhaus|" ADDRESS "|",
+                                  ticket->number);
+    }
+  g_assert_true (write_mail (f, mail, "en", &reminder));
+  g_assert_cmpstr (reminder.subject, ==, filled);
+  line = g_strconcat (filled, "\n", NULL);
+  g_assert_true (g_str_has_prefix (reminder.text, line));
+}
+
 /* Another one, of @expert. */
 static void
 make_area (Fixture *f, const char *name, Actor *expert, HarkId *area)
@@ -613,6 +657,7 @@ main (int argc, char *argv[])
   PEOPLE_TEST ("/mail-text/digest", test_a_digest_lists);
   PEOPLE_TEST ("/mail-text/own-words", test_an_organisation_has_words_of_its_own);
   PEOPLE_TEST ("/mail-text/lacking", test_words_of_fields_that_a_mail_lacks_leave_it_a_subject);
+  PEOPLE_TEST ("/mail-text/all-fields", test_every_field_is_filled_in);
   PEOPLE_TEST ("/mail-text/moved", test_where_a_ticket_went_is_not_told_to_who_lost_it);
   PEOPLE_TEST ("/mail-text/still-theirs", test_while_they_see_it_they_are_told_where);
   PEOPLE_TEST ("/mail-text/kinds", test_kinds_and_languages_are_those_of_mails);

@@ -193,12 +193,14 @@ fill (Letter *self, const SrvNotice *notice, Filling *filling, GError **error)
 /* --- what is said --- */
 
 /* Settings that were given back to a store may have words that would be refused here; and an area
- * that is not to be named leaves a hole in them. */
+ * that is not to be named leaves a hole in them, which who wrote them never saw: mails about
+ * several tickets have none in any case. */
 static gboolean
-can_say (const char *own, const char *part, const HarkWordingFields *fields)
+can_say (const char *own, const char *kind, const char *part, const HarkWordingFields *fields)
 {
   return own != NULL && hark_wording_judge (part, own) == HARK_WORDING_SOUND
-         && (fields->area != NULL || strstr (own, "{area}") == NULL);
+         && (fields->area != NULL || srv_notice_carries_several (kind)
+             || strstr (own, "{area}") == NULL);
 }
 
 static const char *
@@ -207,7 +209,7 @@ get_words (Letter *self, const char *kind, const char *part, const HarkWordingFi
   const char *own = hark_wording_get (self->settled->wording, self->language, kind, part);
   int found = find_words (kind);
 
-  if (can_say (own, part, fields))
+  if (can_say (own, kind, part, fields))
     return own;
   return web_text_get (g_str_equal (part, "subject") ? words[found].subject : words[found].text);
 }
@@ -274,7 +276,6 @@ write_single (Letter *self, MailMessage *message, GString *text, GError **error)
   if (!fill (self, notice, &filling, error))
     return FALSE;
 
-  filling.fields.count = "1";
   message->subject = make_subject (self, kind, &filling.fields);
   body = hark_wording_fill (get_text (self, notice, &filling.fields), &filling.fields);
   g_string_append (text, body);
