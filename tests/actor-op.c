@@ -291,3 +291,12 @@ op_close (World *world, Ticket *ticket, Actor *author)
   json_object_set_int_member (json_object_get_object_member (op, "body"), "months", 36);
   return op;
 }
+
+JsonObject *
+op_close_saying (World *world, Ticket *ticket, Actor *author, const char *text)
+{
+  JsonObject *op = op_close (world, ticket, author);
+
+  ticket->newest = op_add (world, op, ticket, author, HARK_OBJECT_MESSAGE, text);
+  return op;
+}

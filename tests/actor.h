@@ -124,6 +124,8 @@ JsonObject *op_release (World *world, Ticket *ticket, Actor *author);
 /* @advisor: whom to. */
 JsonObject *op_assign (World *world, Ticket *ticket, Actor *author, Actor *advisor);
 JsonObject *op_close (World *world, Ticket *ticket, Actor *author);
+/* With a last message to the reporter. */
+JsonObject *op_close_saying (World *world, Ticket *ticket, Actor *author, const char *text);
 /* To the area of @ticket as the caller has set it already. @advisor: who stays it, NULL for nobody.
  * Brings the next epoch. */
 JsonObject *op_move (World *world, Ticket *ticket, Actor *author, Actor *advisor);

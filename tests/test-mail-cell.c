@@ -179,6 +179,14 @@ close_mine (Cell *f)
 }
 
 static void
+close_saying (Cell *f)
+{
+  Actor *anna = f->office.anna;
+
+  act (f, anna, op_close_saying (world (f), f->ticket, anna, "canary-heron: farewell"));
+}
+
+static void
 reopen (Cell *f)
 {
   act (f, f->office.anna, op_reopen (world (f), f->ticket, f->office.anna));
@@ -458,6 +466,12 @@ static const struct
   { close_it, DORA, ADVISED | AWAY, "bert released, dora closed" }, /* the deputy's own */
   { close_it, DORA, ADVISED | AWAY_CLARA, "clara released, dora closed" },
   { close_it, NOBODY, ADVISED | AWAY_ALONE, "bert released" },
+  /* … with a last message: that it was closed is the one mail of both */
+  { close_saying, DORA, 0, "dora closed" },
+  { close_saying, NOBODY, 0, "" },
+  { close_saying, DORA, ADVISED, "bert released, dora closed" },
+  { close_saying, NOBODY, ADVISED, "bert released" },
+  { close_saying, BERT, ADVISED, "bert closed" },
   { reopen, DORA, CLOSED, "" },
   { reopen, DORA, ADVISED | CLOSED, "" },
 
