@@ -7,6 +7,7 @@
 #include "app-client-team.h"
 #include "app-exclude.h"
 #include "hark-error.h"
+#include "job-remind.h"
 #include "pair.h"
 
 #include <string.h>
@@ -116,6 +117,68 @@ test_on_the_form (Kept *f, gconstpointer unused)
   areas_set_role (f->areas.anna, &f->areas.ben->id, &f->areas.compliance, HARK_ROLE_PROFESSIONAL);
   areas_sync (&f->areas);
   expect_nothing (f->areas.ben->client, number);
+}
+
+/* The kinds of mails that wait about the ticket of that number for @user. (transfer full) */
+static char *
+list_mails (Kept *f, const char *number, const HarkId *user)
+{
+  g_autoptr (SrvStore) store
+      = srv_stores_borrow (harness_get_context (f->areas.device.server)->stores, NULL);
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (
+      store, "SELECT mail.kind FROM mail WHERE user = $1 AND EXISTS (SELECT 1 FROM ticket"
+             " WHERE number = $2 AND (ticket.id = mail.ticket OR EXISTS (SELECT 1 FROM notice"
+             " WHERE notice.mail = mail.id AND notice.ticket = ticket.id))) ORDER BY mail.kind");
+  g_autoptr (GPtrArray) kinds = g_ptr_array_new_with_free_func (g_free);
+
+  hark_stmt_bind_id (stmt, 1, user);
+  hark_stmt_bind_text (stmt, 2, number);
+  while (hark_stmt_step (stmt, NULL) == HARK_STEP_ROW)
+    g_ptr_array_add (kinds, g_strdup (hark_stmt_get_text (stmt, 0)));
+  g_ptr_array_add (kinds, NULL);
+  return g_strjoinv (", ", (char **)kinds->pdata);
+}
+
+/* Exactly these go to anna, and none to ben, who is in the team as she is. */
+static void
+expect_mails (Kept *f, const char *number, const char *mails)
+{
+  g_autofree char *to_anna = list_mails (f, number, &f->areas.anna->store->account->user);
+  g_autofree char *to_ben = list_mails (f, number, &f->areas.ben->id);
+
+  g_assert_cmpstr (to_anna, ==, mails);
+  g_assert_cmpstr (to_ben, ==, "");
+}
+
+/* Nor when its reporter writes again, nor of what is due. */
+static void
+test_no_mail_says_that_it_is_there (Kept *f, gconstpointer unused)
+{
+  Harness *server = f->areas.device.server;
+  g_autofree char *number = NULL, *other = NULL, *code = NULL, *to_ben = NULL;
+  g_autoptr (Visitor) later = visitor_new (server), somebody = visitor_new (server);
+  g_autoptr (Form) form = NULL;
+
+  harness_hold_mails (server);
+  visitor_open_form (f->visitor);
+  post (f, write_without (f, &f->areas.ben->id, NULL));
+  code = visitor_read_after (f->visitor, "<p class=\"line\">");
+  number = visitor_send (f->visitor, TRUE);
+  expect_mails (f, number, "anonymous");
+
+  g_assert_cmpuint (visitor_open_inbox (later, code), ==, 200);
+  form = visitor_begin_form (later, "message");
+  form_add (form, "message", "canary-okapi: again");
+  g_assert_cmpuint (visitor_post (later, "/inbox", form), ==, 200);
+  expect_mails (f, number, "anonymous, reply");
+
+  g_clear_pointer (&code, g_free);
+  other = visitor_submit (somebody, "About somebody else", "canary-okapi", &code);
+  harness_set_now (server, HARNESS_NOW + 6 * 24 * 3600);
+  g_assert_true (job_remind_run (harness_get_context (server), NULL));
+  expect_mails (f, number, "anonymous, reminder, reply");
+  to_ben = list_mails (f, other, &f->areas.ben->id);
+  g_assert_cmpstr (to_ben, ==, "anonymous, reminder");
 }
 
 /* Said beside the boxes, with everything that was typed: ben, who may answer, is not enough. */
@@ -319,6 +382,7 @@ main (int argc, char **argv)
 
 #define ADD(path, function) g_test_add ("/kept-from/" path, Kept, NULL, set_up, function, tear_down)
   ADD ("on-the-form", test_on_the_form);
+  ADD ("no-mail", test_no_mail_says_that_it_is_there);
   ADD ("nobody-would-be-left", test_nobody_would_be_left);
   ADD ("ticks-are-taken-away", test_ticks_are_taken_away);
   ADD ("not-let", test_where_the_area_does_not_let_them);
