@@ -3,6 +3,7 @@
 import email
 import email.policy
 import hashlib
+import http.client
 import json
 import os
 import pwd
@@ -12,16 +13,21 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 
 import memory
+from person import answer_question
 from real import NO_BUS, USER, expect, get_landlock, run
-from session import find_free_port, wait_until # found through real
+from reporter import NUMBER, PageError, Reporter, submit_ticket # found through real
+from session import find_free_port, wait_until
 
 SEED = int(os.environ.get("HARK_TEST_SEED") or random.randrange(1 << 32))
 PASSWORD = "canary-heron-ä" # the sink's too
 KILLS = 8
 MAILS = 40
+# When the server dies under a reporter; together few enough that each is mailed by itself within an hour.
+MOMENTS = ("at any time", "as it is stored", "as it is told") * 3
 TESTS = os.path.dirname(os.path.abspath(__file__))
 
 EXIM = """
@@ -227,6 +233,16 @@ def set_temper(real, temper):
         file.write(temper)
 
 
+def read_taken(real, before):
+    """The mails that the sink has taken beside @before."""
+    mails = []
+    for name in set(os.listdir(real.sink_folder)) - before:
+        if name.endswith(".eml"):
+            with open(os.path.join(real.sink_folder, name), "rb") as file:
+                mails.append(email.message_from_binary_file(file, policy=email.policy.default))
+    return mails
+
+
 def killed_at_any_moment_no_mail_is_lost_or_becomes_another(real):
     source = random.Random(SEED)
     set_mail(real, "--url", f"smtp://localhost:{real.ports['auth']}", "--mail-user", "hark")
@@ -247,14 +263,92 @@ def killed_at_any_moment_no_mail_is_lost_or_becomes_another(real):
         return count(real, "sent") == MAILS
     wait_until(all_sent, "all mails", 120)
     expect(count(real, "given-up"), 0, "given up")
-    taken = []
-    for name in set(os.listdir(real.sink_folder)) - before:
-        if name.endswith(".eml"):
-            with open(os.path.join(real.sink_folder, name), "rb") as file:
-                taken.append(email.message_from_binary_file(file)["Message-Id"])
+    taken = [mail["Message-ID"] for mail in read_taken(real, before)]
     rows = {hide(real, row[0]) for row in query(real, "SELECT id FROM mail")}
     expect(set(taken), rows, "message ids")
     print(f"# {MAILS} mails, taken {len(taken)} times", flush=True)
+
+
+class Reporting(threading.Thread):
+    """Somebody at the portal; whoever kills the server under them may take the number away, and says so by is_cut."""
+
+    def __init__(self, real):
+        super().__init__()
+        self.real = real
+        self.number = None
+        self.failure = None
+        self.is_cut = False
+
+    def run(self):
+        try:
+            self.number, _ = submit_ticket(Reporter(self.real.server.url), {"subject": "Till", "report": "Short."},
+                                           answer=lambda page: answer_question(page.text))
+        except (OSError, http.client.HTTPException) as error:
+            if not self.is_cut:
+                self.failure = error
+        except (PageError, AssertionError) as error:
+            self.failure = error
+
+    def wait_for(self, moment, source, seconds):
+        """Looks at the store as fast as it can: between two commits there is little time."""
+        if moment == "at any time":
+            time.sleep(source.uniform(0, seconds))
+        elif moment == "as it is told":
+            self.join()
+        else:
+            store = sqlite3.connect(self.real.session.path("server", "hark.db"), timeout=20)
+            text = "SELECT count(*) FROM ticket"
+            before = store.execute(text).fetchone()
+            while self.is_alive() and store.execute(text).fetchone() == before:
+                pass
+            store.close()
+
+
+def list_ids(real, before):
+    """The Message-IDs under which each ticket was mailed."""
+    ids = {}
+    for mail in read_taken(real, before):
+        for number in set(NUMBER.findall(f"{mail['Subject']}\n{mail.get_body(('plain',)).get_content()}")):
+            ids.setdefault(number, set()).add(mail["Message-ID"])
+    return ids
+
+
+def a_report_has_its_mail_whenever_the_server_is_killed_under_it(real):
+    """Also one whose number nobody has heard: what is stored is mailed, once."""
+    source = random.Random(SEED)
+    before = set(os.listdir(real.sink_folder))
+    told = []
+    began = time.monotonic()
+    first = Reporting(real)
+    first.run()
+    expect(first.failure, None, "a report in peace")
+    seconds = time.monotonic() - began
+    told.append(first.number)
+    for moment in MOMENTS:
+        reporting = Reporting(real)
+        reporting.start()
+        reporting.wait_for(moment, source, seconds)
+        reporting.is_cut = True
+        real.server.process.kill()
+        real.server.stop()
+        reporting.join()
+        expect(reporting.failure, None, moment)
+        told += [reporting.number] if reporting.number else []
+        hurry(real)
+        real.start_server()
+    stored = {row[0] for row in query(real, "SELECT number FROM ticket")}
+    assert set(told) <= stored and len(set(told)) == len(told), (told, stored)
+
+    def all_sent():
+        hurry(real)
+        time.sleep(0.5)
+        return count(real, "waiting") == 0
+    wait_until(all_sent, "all mails", 120)
+    expect(count(real, "given-up"), 0, "given up")
+    ids = list_ids(real, before)
+    expect({number: len(ids.get(number, ())) for number in stored}, {number: 1 for number in stored}, "mails of each ticket")
+    expect(len(set.union(*ids.values())), len(stored), "mails")
+    print(f"# {len(stored)} tickets, {len(told)} of them told, mailed {len(read_taken(real, before))} times", flush=True)
 
 
 def an_ended_server_waits_for_no_mail_server(real):
@@ -274,7 +368,8 @@ def an_ended_server_waits_for_no_mail_server(real):
 
 PROMISES = [an_organisation_is_set_up, a_server_that_had_no_mail_server_reaches_none, exim_takes_it_with_tls_and_password,
             a_wrong_password_is_told_in_the_servers_words, the_password_is_in_no_place_that_others_read,
-            killed_at_any_moment_no_mail_is_lost_or_becomes_another, an_ended_server_waits_for_no_mail_server]
+            killed_at_any_moment_no_mail_is_lost_or_becomes_another,
+            a_report_has_its_mail_whenever_the_server_is_killed_under_it, an_ended_server_waits_for_no_mail_server]
 
 if __name__ == "__main__":
     if os.geteuid() != 0 or shutil.which("exim4", path="/usr/sbin") is None:
