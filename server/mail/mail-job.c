@@ -259,10 +259,12 @@ forget (SrvStore *store, gint64 seq, gpointer data, GError **error)
 static void
 set_words (MailOutcome *outcome, MailReason reason, const char *words)
 {
-  g_autofree char *cut = g_utf8_substring (words, 0, MIN (g_utf8_strlen (words, -1), 100));
+  const char *end;
 
   outcome->reason = reason;
-  g_strlcpy (outcome->words, strlen (cut) <= SRV_MAIL_MAX_WORDS ? cut : "", sizeof outcome->words);
+  g_strlcpy (outcome->words, words, sizeof outcome->words);
+  g_utf8_validate (outcome->words, -1, &end); /* where a character was cut through */
+  outcome->words[end - outcome->words] = '\0';
 }
 
 /* A row that could not be settled was put off by when it was taken: it goes once more, under the
