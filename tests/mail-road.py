@@ -18,7 +18,7 @@ import time
 
 import memory
 from person import answer_question
-from real import NO_BUS, USER, expect, get_landlock, run
+from real import NO_BUS, USER, expect, get_landlock, has_landlock, run
 from reporter import NUMBER, PageError, Reporter, submit_ticket # found through real
 from session import find_free_port, wait_until
 
@@ -195,6 +195,58 @@ def the_password_is_in_no_place_that_others_read(real):
     expect(found, {}, "in memory")
 
 
+def set_key(real, key, value):
+    result = real.server.command("config", key, value)
+    expect(result.returncode, 0, result.stderr)
+
+
+def renew_password(real, password):
+    """Another file takes its place, as configuration management does it."""
+    with open(real.password_file + ".new", "w", encoding="utf-8") as file:
+        file.write(password + "\n")
+    os.chmod(real.password_file + ".new", 0o600)
+    os.rename(real.password_file + ".new", real.password_file)
+
+
+def read_log(real):
+    with open(os.path.join(real.sink_folder, "log"), encoding="utf-8") as lines:
+        return lines.read().splitlines()
+
+
+def who_runs_the_server_says_where_mails_go_and_keeps_the_password_in_a_file(real):
+    real.password_file = real.session.path("kept", "password")
+    os.mkdir(os.path.dirname(real.password_file), 0o700)
+    renew_password(real, PASSWORD)
+    for key, value in (("mail.url", f"smtp://localhost:{real.ports['auth']}"), ("mail.user", "hark"),
+                       ("mail.password-file", real.password_file)):
+        set_key(real, key, value)
+    time.sleep(1) # a running server has taken it
+    if has_landlock():
+        result = try_mail(real)
+        expect(result.returncode, 1, "exit code")
+        assert "a new path is read once hark-server was started again" in result.stderr, result.stderr
+    restart(real)
+    before = len(read_log(real))
+    result = try_mail(real)
+    expect((result.returncode, result.stdout), (0, "sent; the mail server said: 250 2.0.0 taken\n"), result.stderr)
+    said = read_log(real)[before:]
+    assert "auth PLAIN right" in said and "mail hark@example.org tls known" in said, said
+
+    renew_password(real, "canary-wrong-heron")
+    result = try_mail(real)
+    expect(result.returncode, 1, "exit code")
+    assert "535" in result.stderr and "canary" not in result.stderr, result.stderr
+    renew_password(real, PASSWORD)
+    result = try_mail(real)
+    expect(result.returncode, 0, result.stderr)
+
+    for change in (("--url", f"smtp://localhost:{real.ports['stranger']}"), ("--mail-user", "hark")):
+        result = real.call("mail", *change, env={**NO_BUS, "HARK_MAIL_PASSWORD": PASSWORD})
+        expect(result.returncode, 6, "exit code")
+        assert "the password is in a file of whoever runs the server" in result.stderr, result.stderr
+    set_key(real, "mail.password-file", "")
+
+
 def query(real, text, *values):
     with sqlite3.connect(real.session.path("server", "hark.db"), timeout=20) as store:
         rows = store.execute(text, values).fetchall()
@@ -354,12 +406,7 @@ def a_report_has_its_mail_whenever_the_server_is_killed_under_it(real):
 def an_ended_server_waits_for_no_mail_server(real):
     set_temper(real, "hang")
     queue(real, 3)
-    log = os.path.join(real.sink_folder, "log")
-
-    def hangs():
-        with open(log, encoding="utf-8") as lines:
-            return lines.read().splitlines()[-1] == "hanging"
-    wait_until(hangs, "a mail server that hangs")
+    wait_until(lambda: read_log(real)[-1] == "hanging", "a mail server that hangs")
     real.server.process.terminate()
     expect(real.server.process.wait(15), 0, "exit code")
     expect(count(real, "waiting"), 3, "waiting")
@@ -368,6 +415,7 @@ def an_ended_server_waits_for_no_mail_server(real):
 
 PROMISES = [an_organisation_is_set_up, a_server_that_had_no_mail_server_reaches_none, exim_takes_it_with_tls_and_password,
             a_wrong_password_is_told_in_the_servers_words, the_password_is_in_no_place_that_others_read,
+            who_runs_the_server_says_where_mails_go_and_keeps_the_password_in_a_file,
             killed_at_any_moment_no_mail_is_lost_or_becomes_another,
             a_report_has_its_mail_whenever_the_server_is_killed_under_it, an_ended_server_waits_for_no_mail_server]
 
