@@ -8,6 +8,10 @@
 
 #include <string.h>
 
+/* Why it is on hold, what a deadline by hand is called; and why a ticket was closed. */
+#define HISTORY "canary-dunlin: why, and what it is called"
+#define OUTCOME "canary-plover: what it came to"
+
 JsonObject *
 op_new (const char *type, Ticket *ticket)
 {
@@ -53,7 +57,7 @@ op_add_history (World *world, JsonObject *op, Ticket *ticket, Actor *author)
 {
   HarkId id;
   g_autoptr (GBytes) sealed = ticket_seal (world, ticket, author, ticket_get_epoch (ticket),
-                                           HARK_OBJECT_HISTORY, "history", &id);
+                                           HARK_OBJECT_HISTORY, HISTORY, &id);
 
   hark_json_set_bytes (op, "history", g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed));
 }
@@ -285,7 +289,7 @@ JsonObject *
 op_close (World *world, Ticket *ticket, Actor *author)
 {
   JsonObject *op = op_change (world, "close", ticket, author);
-  HarkId outcome = op_add (world, op, ticket, author, HARK_OBJECT_OUTCOME, "outcome");
+  HarkId outcome = op_add (world, op, ticket, author, HARK_OBJECT_OUTCOME, OUTCOME);
 
   hark_json_set_id (json_object_get_object_member (op, "body"), "outcome", &outcome);
   json_object_set_int_member (json_object_get_object_member (op, "body"), "months", 36);

@@ -18,6 +18,19 @@
 #define MAX_WORDS 8
 #define TITLE "canary-wombat: invoices were paid twice"
 #define TEXT "canary-heron: by Mister Otterbein"
+#define FILE_NAME "canary-puffin.txt"
+#define QUESTION "00000000000000000000000000000001"
+
+/* All else that the form takes; q1 is what the area asks. */
+static const char *const extra[][2] = {
+  { "observed", "hearsay" },
+  { "where", "canary-siskin street" },
+  { "when", "canary-linnet day" },
+  { "who", "canary-redwing and others" },
+  { "name", "Canary Kingfisher" },
+  { "contact", "canary-swift@example.net" },
+  { "q1", "canary-wagtail: as answered" },
+};
 
 /* What the test knows of a ticket. */
 typedef struct
@@ -166,10 +179,25 @@ static void
 report (Year *f, char **w)
 {
   g_autoptr (Visitor) visitor = visitor_new (f->world->harness);
+  g_autoptr (Form) form = NULL;
+  g_autofree char *area = NULL;
   char *code;
-  char *number = visitor_submit (visitor, TITLE, TEXT, &code);
 
-  add_known (f, w[1], number, NULL, code);
+  visitor_open_form (visitor);
+  form = visitor_begin_form (visitor, "write");
+  area = visitor_read (visitor, "area");
+  form_add (form, "area", area);
+  form_add (form, "subject", TITLE);
+  form_add (form, "report", TEXT);
+  for (guint i = 0; i < G_N_ELEMENTS (extra); i++)
+    form_add (form, extra[i][0], extra[i][1]);
+  form_add_file (form, FILE_NAME, "text/plain", TEXT, strlen (TEXT));
+  g_assert_cmpuint (visitor_post (visitor, "/submit", form), ==, 200);
+  for (guint i = 1; i < G_N_ELEMENTS (extra); i++)
+    g_assert_true (visitor_sees (visitor, extra[i][1]));
+  g_assert_true (visitor_sees (visitor, FILE_NAME));
+  code = visitor_read_after (visitor, "<p class=\"line\">");
+  add_known (f, w[1], visitor_send (visitor, TRUE), NULL, code);
 }
 
 /* Many at once, without an inbox. */
@@ -191,8 +219,9 @@ static void
 report_as_guest (Year *f, char **w)
 {
   g_autoptr (Visitor) guest = let_guest_in (f);
+  g_autoptr (GBytes) file = g_bytes_new_static (TEXT, strlen (TEXT)); /* "note.txt" */
 
-  add_known (f, w[1], guest_report (guest, TITLE, TEXT, NULL), NULL, NULL);
+  add_known (f, w[1], guest_report (guest, TITLE, TEXT, file), NULL, NULL);
   get_known (f, w[1])->is_guest = TRUE;
 }
 
@@ -267,7 +296,9 @@ write_in_inbox (Year *f, const char *code)
   g_assert_cmpuint (visitor_open_inbox (visitor, code), ==, 200);
   form = visitor_begin_form (visitor, "message");
   form_add (form, "message", TEXT);
+  form_add_file (form, FILE_NAME, "text/plain", TEXT, strlen (TEXT));
   g_assert_cmpuint (visitor_post (visitor, "/inbox", form), ==, 200);
+  g_assert_true (visitor_sees (visitor, FILE_NAME));
 }
 
 static void
@@ -688,8 +719,11 @@ add_procurement (Year *f)
 static void
 forbid (Year *f)
 {
-  static const char *const words[] = { "canary", "wombat", "heron", "otter",  "invoices", "anna",
-                                       "bert",   "clara",  "dora",  "frieda", YEAR_GUEST, "hark=" };
+  static const char *const words[] = { "canary", "wombat", "heron", "otter", "invoices", "anna",
+                                       "bert", "clara", "dora", "frieda", YEAR_GUEST, "hark=",
+                                       /* of the form, of files, and of what the team writes */
+                                       "siskin", "linnet", "redwing", "kingfisher", "swift",
+                                       "wagtail", "puffin", "note.txt", "dunlin", "plover" };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     mail_log_forbid (f->log, words[i]);
@@ -719,6 +753,8 @@ year_set_up (Year *f)
   team_settle (f->world, world_first (f->world), &f->world->area,
                "{\"language\":\"en\",\"name\":{\"en\":\"Compliance\"},\"portal\":true,"
                "\"anonymous\":true,\"exclusion\":true,\"profile\":\"eu\","
+               "\"questions\":[{\"id\":\"" QUESTION "\",\"kind\":\"text\",\"required\":false,"
+               "\"label\":{\"en\":\"canary-bittern: since when?\"}}],"
                "\"retention\":{\"duplicate\":5,\"partly\":6,\"other\":7}}");
   visitor_free (guest_new (&f->portal, YEAR_GUEST));
   forbid (f);
