@@ -26,6 +26,17 @@ static const struct
   { "deletion", "will be deleted", "tickets that will be deleted" },
 };
 
+/* What mails call deadlines, likewise. */
+static const struct
+{
+  const char *name, *words;
+} periods[] = {
+  { "acknowledge", "The acknowledgement of receipt" },
+  { "feedback", "The feedback to the reporter" },
+  { "deadline", "A deadline" },
+};
+static const char OVERDUE[] = "{period} for ticket {number}, area {area}, was due on {due}.";
+
 /* One mail, taken apart by GMime's reader. */
 typedef struct
 {
@@ -149,7 +160,7 @@ check (MailLog *self, Opened *mail, const char *raw)
 
 /* --- what it says --- */
 
-/* A subject's words as a pattern. (transfer full) */
+/* A subject's words, or those of a text, as a pattern. (transfer full) */
 static GRegex *
 make_pattern (const char *words)
 {
@@ -159,6 +170,8 @@ make_pattern (const char *words)
   g_string_replace (pattern, "\\{number\\}", "(?P<number>[0-9]{4}-[0-9]{4,5})", 0);
   g_string_replace (pattern, "\\{due\\}", "(?P<due>.+)", 0);
   g_string_replace (pattern, "\\{count\\}", "(?P<count>[0-9]+)", 0);
+  g_string_replace (pattern, "\\{area\\}", "(?P<area>Compliance|Procurement)", 0);
+  g_string_replace (pattern, "\\{period\\}", "(?P<period>.+)", 0);
   g_string_prepend_c (pattern, '^');
   g_string_append_c (pattern, '$');
   return g_regex_new (pattern->str, 0, 0, NULL);
@@ -172,7 +185,37 @@ find_letter (MailLog *self, const char *number)
   return letter != NULL ? letter : number;
 }
 
-/* "reminder A 10. Januar 2028" */
+/* Which deadline a reminder is about; it says the same day as its subject, and no more than its
+ * words. */
+static const char *
+find_period (Opened *mail, const char *words, const char *due)
+{
+  g_auto (GStrv) paragraphs = g_strsplit (mail->text, "\n\n", 2);
+  g_autoptr (GRegex) ahead = make_pattern (words), over = NULL;
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *period = NULL, *day = NULL;
+  const char *found = NULL;
+
+  web_text_use (mail->language);
+  over = make_pattern (web_text_get (OVERDUE));
+  if (!g_regex_match (ahead, *paragraphs, 0, &match))
+    {
+      g_clear_pointer (&match, g_match_info_unref);
+      g_regex_match (over, *paragraphs, 0, &match);
+    }
+  period = g_match_info_fetch_named (match, "period");
+  day = g_match_info_fetch_named (match, "due");
+  for (guint i = 0; i < G_N_ELEMENTS (periods); i++)
+    if (g_strcmp0 (period, web_text_get (periods[i].words)) == 0)
+      found = periods[i].name;
+  web_text_use ("en");
+  if (found == NULL)
+    g_error ("no known reminder: %s", mail->text);
+  g_assert_cmpstr (day, ==, due);
+  return found;
+}
+
+/* "reminder A acknowledge 10. Januar 2028" */
 static gboolean
 read_as (MailLog *self, Opened *mail, const char *kind, GString *line)
 {
@@ -196,6 +239,8 @@ read_as (MailLog *self, Opened *mail, const char *kind, GString *line)
       header (mail, "References");
       g_string_append_printf (line, " %s", find_letter (self, number));
     }
+  if (g_str_equal (kind, srv_notice_kind_get_name (SRV_NOTICE_REMINDER)))
+    g_string_append_printf (line, " %s", find_period (mail, text, due));
   if (due != NULL)
     g_string_append_printf (line, " %s", due);
   return TRUE;

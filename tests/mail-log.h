@@ -17,7 +17,7 @@ MailLog *mail_log_new (void);
 void mail_log_free (MailLog *self);
 void mail_log_forbid (MailLog *self, const char *text);
 void mail_log_name (MailLog *self, const char *number, const char *letter);
-/* "bert de reminder A 10. Januar 2028", "dora en digest B:answer C:closed",
+/* "bert de reminder A acknowledge 10. Januar 2028", "dora en digest B:answer C:closed",
  * "anna en summary 5:anonymous"; at the end "deputy" of one in somebody's place, "again" where the
  * same mail came before. Fails where the mail is none as all must be. (transfer full) */
 char *mail_log_read (MailLog *self, const char *mail);
