@@ -3,11 +3,16 @@
 #include "post.h"
 
 #include "hark-retention.h"
+#include "hark-setting-organisation.h"
+#include "hark-wording.h"
 #include "job-retention.h"
+#include "mail-text.h"
 #include "srv-eraser.h"
 #include "store-notification.h"
 #include "store-retention.h"
 #include "team.h"
+
+#include <string.h>
 
 #define HOUR 3600
 #define DAY (24 * HOUR)
@@ -15,6 +20,8 @@
 #define PATIENCE_MS 60000
 #define NOBODY "smtp://127.0.0.1:1"
 #define CLOSED "SELECT count (*) FROM ticket WHERE deletes IS NOT NULL"
+#define MANY 3000    /* tickets: more than a mail has room for */
+#define MAX_LINE 300 /* bytes of a reminder's, and twice as many as a page, quotes and all */
 
 static Harness *
 harness_of (Post *f)
@@ -409,6 +416,117 @@ test_a_digest_that_left_it_out_has_told_nobody (Post *f, gconstpointer unused)
   expect_gone_on (f, day);
 }
 
+/* --- very many at once --- */
+
+/* A SrvWork: MANY like the one that there is. */
+static gboolean
+multiply (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+#define TOO_MANY "(SELECT id FROM temp.copy WHERE i >= " G_STRINGIFY (MANY) ")"
+  static const char *const steps[] = {
+    "DELETE FROM slot WHERE ticket IN " TOO_MANY,
+    "DELETE FROM epoch WHERE ticket IN " TOO_MANY,
+    "DELETE FROM access WHERE ticket IN " TOO_MANY,
+    "DELETE FROM ticket WHERE id IN " TOO_MANY,
+  };
+
+  if (!people_multiply (store, seq, data, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (!hark_sqlite_exec (srv_store_get_db (store), steps[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Of a hundred reminders, as there may be in it too. A MailRender. */
+static MailVerdict
+render_with_room (const MailOccasion *occasion, MailMessage *message)
+{
+  MailVerdict verdict = mail_render (occasion, message);
+
+  if (verdict == MAIL_RENDER_SEND && strlen (message->text) > MAIL_MAX_TEXT / 3)
+    {
+      g_assert_cmpuint (strlen (message->text), <, MAIL_MAX_TEXT - MAIL_TEXT_MAX_LINES * MAX_LINE);
+      g_assert_cmpuint (strlen (message->html), <,
+                        MAIL_MAX_HTML - MAIL_TEXT_MAX_LINES * 2 * MAX_LINE);
+    }
+  return verdict;
+}
+
+/* Words of one's own that are as long as any, filled with what is as long as any. */
+static void
+settle_long_words (Post *f)
+{
+  World *world = f->people.world;
+  g_autoptr (GString) host = g_string_new ("https://"), words = g_string_new (NULL);
+  g_autofree char *body = NULL;
+
+  while (host->len + 61 + strlen ("example") <= HARK_SETTING_MAX_ADDRESS)
+    g_string_append_printf (host, "%060d.", 0);
+  g_string_append (host, "example");
+  while (words->len + strlen ("{address}") <= HARK_WORDING_MAX_TEXT)
+    g_string_append (words, "{address}");
+  body = g_strdup_printf ("{\"language\":\"en\",\"address\":\"%s\",\"wording\":"
+                          "{\"de\":{\"digest\":{\"text\":\"%s\"}},"
+                          "\"en\":{\"summary\":{\"text\":\"%s\"}}}}",
+                          host->str, words->str, words->str);
+  team_settle (world, f->people.anna, &world->org, body);
+}
+
+typedef struct
+{
+  const HarkId *user;
+  const char *language;
+  gboolean digest;
+} Choice;
+
+/* A SrvWork. */
+static gboolean
+choose (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  const Choice *choice = data;
+
+  return store_notification_set (store, choice->user, choice->language, choice->digest, error);
+}
+
+/* The mail server is away at first, and what has waited for it would come together. */
+static void
+expect_many_told (Post *f, const char *language, gboolean digest)
+{
+  Choice choice = { &f->people.bert->id, language, digest };
+  gint64 day = close_one (f);
+
+  settle_long_words (f);
+  harness_write (harness_of (f), choose, &choice);
+  harness_write (harness_of (f), multiply, NULL);
+  mail_job_set_render (f->job, render_with_room);
+  post_set_config (f, "mail.url", NOBODY);
+  run_at (f, get_morning (day, 7));
+  go_to (f, get_morning (day, 7) + 9 * HOUR);
+  g_assert_cmpint (post_count (f, "waiting"), >=, MANY / SRV_MAIL_MAX_DELETIONS);
+  post_use_server (f, "starttls");
+  go_to (f, get_morning (day, 6));
+  g_assert_cmpint (post_count (f, "waiting"), ==, 0);
+  g_assert_cmpint (post_count (f, "given-up"), ==, 0);
+  g_assert_cmpint (get_number (f, "SELECT count (*) FROM notice n JOIN mail m ON m.id = n.mail"
+                                  " WHERE n.kind = 'deletion' AND m.state = 'sent'"),
+                   ==, MANY);
+  g_assert_cmpint (get_number (f, "SELECT min (deletes) FROM ticket"), ==, day);
+  g_assert_cmpint (get_number (f, "SELECT max (deletes) FROM ticket"), ==, day);
+}
+
+static void
+test_no_summary_is_too_long_to_go (Post *f, gconstpointer unused)
+{
+  expect_many_told (f, "en", FALSE);
+}
+
+static void
+test_no_digest_is_too_long_to_go (Post *f, gconstpointer unused)
+{
+  expect_many_told (f, "de", TRUE);
+}
+
 /* Here every mail server answers: one that is slow to do so is none that is away. */
 static void
 set_up (Post *f, gconstpointer unused)
@@ -417,8 +535,18 @@ set_up (Post *f, gconstpointer unused)
   mail_job_set_patience (f->job, PATIENCE_MS, PATIENCE_MS);
 }
 
+/* `check` does not like the many. */
+static void
+many_tear_down (Post *f, gconstpointer unused)
+{
+  world_free (f->people.world);
+  sink_stop (f->sink);
+}
+
 #define TEST(path, function)                                                                       \
   g_test_add ("/retention-mail/" path, Post, NULL, set_up, function, post_tear_down)
+#define TEST_MANY(path, function)                                                                  \
+  g_test_add ("/retention-mail/" path, Post, NULL, set_up, function, many_tear_down)
 
 int
 main (int argc, char **argv)
@@ -439,6 +567,8 @@ main (int argc, char **argv)
   TEST ("nobody", test_what_is_nobodys_waits_for_no_mail);
   TEST ("digest", test_a_digest_tells_as_well);
   TEST ("left-out", test_a_digest_that_left_it_out_has_told_nobody);
+  TEST_MANY ("many-summary", test_no_summary_is_too_long_to_go);
+  TEST_MANY ("many-digest", test_no_digest_is_too_long_to_go);
 
   return g_test_run ();
 }

@@ -308,8 +308,8 @@ add_line (Letter *self, const SrvNotice *notice, GString *text, GError **error)
   return TRUE;
 }
 
-/* @all: also what comes in. What is deleted goes because it was named here: there is room for each.
- */
+/* @all: also what comes in. What is deleted goes because it was named here: there is room for each
+ * of SRV_MAIL_MAX_DELETIONS. */
 static gboolean
 add_lines (Letter *self, gboolean all, GString *text, GError **error)
 {

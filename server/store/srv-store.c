@@ -89,6 +89,8 @@ static const char *const schema[] = {
 #include "0026-mail-words.inc"
   ,
 #include "0027-notice-since.inc"
+  ,
+#include "0028-mail-deletions.inc"
 };
 
 static const char SQL_ZONE[] = "SELECT value FROM config WHERE key = 'zone'";

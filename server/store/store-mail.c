@@ -39,19 +39,23 @@ static const char SQL_LATER[] = "UPDATE mail SET words = $2, reason = $6, doubt 
                                 " WHERE id = $1 AND state = 'waiting'";
 /* Those of a kind to one person that could not go and have not arrived, the newest first. */
 static const char SQL_LIST_ALIKE[]
-    = "SELECT id FROM mail WHERE user = $1 AND kind = $2"
+    = "SELECT id, deletions FROM mail WHERE user = $1 AND kind = $2"
       " AND state = 'waiting' AND doubt = 0"
       " AND (tries > 0 OR due <= $3) ORDER BY created DESC, tries, id";
 /* As if it had waited for all of them. */
 static const char SQL_JOIN[]
     = "UPDATE mail SET created = min (created, (SELECT created FROM mail WHERE id = $2)),"
-      " tries = max (tries, (SELECT tries FROM mail WHERE id = $2)) WHERE id = $1";
+      " tries = max (tries, (SELECT tries FROM mail WHERE id = $2)),"
+      " deletions = deletions + (SELECT deletions FROM mail WHERE id = $2) WHERE id = $1";
 /* Where $1 was given up: another like it, for what it has taken along and is not that old. */
 static const char SQL_SPLIT[]
-    = "INSERT INTO mail (id, user, kind, ticket, period, created, due, tries, state, words, reason)"
+    = "INSERT INTO mail (id, user, kind, ticket, period, created, due, tries, state, words, reason,"
+      " deletions)"
       " SELECT $2, user, kind, ticket, period,"
       " (SELECT min (since) FROM notice WHERE mail = $1 AND since > $3),"
-      " due, tries, 'waiting', words, reason FROM mail WHERE id = $1 AND state = 'given-up'"
+      " due, tries, 'waiting', words, reason,"
+      " (SELECT count (*) FROM notice WHERE mail = $1 AND since > $3 AND kind = 'deletion')"
+      " FROM mail WHERE id = $1 AND state = 'given-up'"
       " AND doubt = 0 AND EXISTS (SELECT 1 FROM notice WHERE mail = $1 AND since > $3)";
 static const char SQL_DROP[] = "DELETE FROM mail WHERE id = $1 AND state = 'waiting'";
 static const char SQL_EXPIRE_NOTICES[]
@@ -234,12 +238,18 @@ drop (SrvStore *store, const HarkId *id, GError **error)
   return store_notice_forget (store, id, error) && hark_stmt_run (stmt, error);
 }
 
-/* (element-type HarkId) */
+typedef struct
+{
+  HarkId id;
+  gint64 deletions;
+} Alike;
+
+/* (element-type Alike) */
 static GArray *
 list_alike (SrvStore *store, const SrvMail *row, gint64 now, GError **error)
 {
   g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_LIST_ALIKE);
-  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (HarkId));
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Alike));
   HarkStep step;
 
   hark_stmt_bind_id (stmt, 1, &row->user);
@@ -247,10 +257,10 @@ list_alike (SrvStore *store, const SrvMail *row, gint64 now, GError **error)
   hark_stmt_bind_int (stmt, 3, now);
   while ((step = hark_stmt_step (stmt, error)) == HARK_STEP_ROW)
     {
-      HarkId id;
+      Alike alike = { .deletions = hark_stmt_get_int (stmt, 1) };
 
-      hark_stmt_get_id (stmt, 0, &id);
-      g_array_append_val (list, id);
+      hark_stmt_get_id (stmt, 0, &alike.id);
+      g_array_append_val (list, alike);
     }
 
   return step == HARK_STEP_DONE ? g_steal_pointer (&list) : NULL;
@@ -267,21 +277,29 @@ take_over (SrvStore *store, const HarkId *id, const HarkId *from, GError **error
          && drop (store, from, error);
 }
 
-/* Who waited for a mail server for days is not told once for each of them. @n grows by the mails
- * that are no more. */
+/* Who waited for a mail server for days is not told once for each of them, but of what is deleted
+ * no more in one than there is room for. @n grows by the mails that are no more. */
 static gboolean
 join (SrvStore *store, const SrvMail *row, gint64 now, guint *n, GError **error)
 {
   g_autoptr (GArray) list = list_alike (store, row, now, error);
+  Alike *to = NULL;
 
   if (list == NULL)
     return FALSE;
 
-  for (guint i = 1; i < list->len; i++)
+  for (guint i = 0; i < list->len; i++)
     {
-      if (!take_over (store, &g_array_index (list, HarkId, 0), &g_array_index (list, HarkId, i),
-                      error))
+      Alike *alike = &g_array_index (list, Alike, i);
+
+      if (to == NULL || to->deletions + alike->deletions > SRV_MAIL_MAX_DELETIONS)
+        {
+          to = alike;
+          continue;
+        }
+      if (!take_over (store, &to->id, &alike->id, error))
         return FALSE;
+      to->deletions += alike->deletions;
       *n += 1;
     }
   return TRUE;

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 #define SRV_MAIL_MAX_PERIOD 100
 #define SRV_MAIL_MAX_WORDS 300 /* of a mail server, kept and shown */
 #define SRV_MAIL_MAX_REASON 32
+#define SRV_MAIL_MAX_DELETIONS 1000 /* days of deletion in one: each has a line of its own */
 #define SRV_MAIL_FIRST_DELAY 60
 #define SRV_MAIL_LAST_DELAY (4 * 3600)
 #define SRV_MAIL_PATIENCE (3 * 24 * 3600) /* seconds until it is given up */
@@ -65,8 +66,9 @@ gboolean store_mail_get_next (SrvStore *store, gint64 *due, GError **error);
  * again. @random moves SrvMail.next by up to a fifth; where nobody knows that any more, as the
  * process has ended, SrvMail.due counts, which is later by two hours or some more.
  * Several digests to one person that could not go become the newest of them, and so do summaries:
- * not one that may have arrived, which comes again as it was or not at all. What they become has
- * waited for as long, and was tried as often, as any of them.
+ * not one that may have arrived, which comes again as it was or not at all, and no more than have
+ * SRV_MAIL_MAX_DELETIONS together. What they become has waited for as long, and was tried as often,
+ * as any of them.
  * (element-type SrvMail) (transfer full) */
 GPtrArray *store_mail_take_due (SrvStore *store, gint64 now, guint max, GRand *random,
                                 GError **error);

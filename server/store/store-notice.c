@@ -77,9 +77,12 @@ static const char SQL_FORGET_LEADS[]
       " AND (lead <> $5 OR due <> $6) AND mail IN (SELECT id FROM mail l WHERE l.id = notice.mail"
       " AND l.state = 'waiting' AND l.doubt = 0)";
 
-/* One that is not under way yet: what is put into it now is in it when it goes. */
+/* One that is not under way yet: what is put into it now is in it when it goes. $4: of those with
+ * fewer days of deletion. */
 static const char SQL_CARRIER[] = "SELECT id FROM mail WHERE user = $1 AND kind = $2"
-                                  " AND state = 'waiting' AND tries = 0 AND due > $3";
+                                  " AND state = 'waiting' AND tries = 0 AND due > $3"
+                                  " AND deletions < $4 ORDER BY deletions LIMIT 1";
+static const char SQL_COUNT_DELETION[] = "UPDATE mail SET deletions = deletions + 1 WHERE id = $1";
 /* In this hour, and of before those that still wait: they would come with these. $3: of what comes
  * in, else of all else. */
 #define ALIKE "(kind IN ('anonymous', 'named', 'reply')) = $3 AND kind NOT IN ('digest', 'summary')"
@@ -165,7 +168,8 @@ add_mail (SrvStore *store, const SrvNotice *notice, const char *kind, const Hark
   return TRUE;
 }
 
-/* The one of @kind that waits to be sent at @due, a new one where there is none. */
+/* The one of @kind that waits to be sent at @due, a new one where there is none with room for
+ * @notice. */
 static gboolean
 find_carrier (SrvStore *store, const SrvNotice *notice, const char *kind, gint64 due, gint64 now,
               HarkId *id, GError **error)
@@ -176,6 +180,8 @@ find_carrier (SrvStore *store, const SrvNotice *notice, const char *kind, gint64
   hark_stmt_bind_id (stmt, 1, &notice->user);
   hark_stmt_bind_text (stmt, 2, kind);
   hark_stmt_bind_int (stmt, 3, now);
+  hark_stmt_bind_int (stmt, 4,
+                      notice->kind == SRV_NOTICE_DELETION ? SRV_MAIL_MAX_DELETIONS : G_MAXINT64);
   switch (hark_stmt_step (stmt, error))
     {
     case HARK_STEP_ROW:
@@ -271,6 +277,19 @@ put (SrvStore *store, const SrvNotice *notice, const HarkId *mail, GError **erro
   return hark_stmt_run (stmt, error);
 }
 
+static gboolean
+count_deletion (SrvStore *store, const SrvNotice *notice, const HarkId *mail, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = NULL;
+
+  if (notice->kind != SRV_NOTICE_DELETION)
+    return TRUE;
+
+  stmt = srv_store_prepare (store, SQL_COUNT_DELETION);
+  hark_stmt_bind_id (stmt, 1, mail);
+  return hark_stmt_run (stmt, error);
+}
+
 /* FALSE with @error; else whether @to is where @user is mailed. */
 static gboolean
 find_place (SrvStore *store, const HarkId *user, SrvNotification *to, gboolean *found,
@@ -316,7 +335,7 @@ store_notice_add (SrvStore *store, const SrvNotice *notice, gint64 now, GError *
   return told
          || (forget_leads (store, notice, error)
              && choose_mail (store, notice, to.digest, now, &mail, error)
-             && put (store, notice, &mail, error));
+             && put (store, notice, &mail, error) && count_deletion (store, notice, &mail, error));
 }
 
 gboolean

@@ -1,5 +1,7 @@
 /* store-notice.h: what somebody is to be told by mail, and which mail carries it: one of its own,
  * the daily digest of who chose that, or the summary of an hour in which there were too many.
+ * Where it would name more tickets that will be deleted than there is room for in a mail
+ * (SRV_MAIL_MAX_DELETIONS), another one begins.
  * What waited for a mail server from before that hour counts as of it. What comes in, of which a
  * stranger may send any number, is counted apart from all else, and neither delays the other.
  *
