@@ -19,29 +19,32 @@ import time
 import memory
 from person import answer_question
 from real import NO_BUS, USER, expect, get_landlock, has_landlock, run
-from reporter import NUMBER, PageError, Reporter, submit_ticket # found through real
+from reporter import NUMBER, PageError, Reporter, open_inbox, submit_ticket, write_in_inbox # found through real
 from session import find_free_port, wait_until
 
 SEED = int(os.environ.get("HARK_TEST_SEED") or random.randrange(1 << 32))
 PASSWORD = "canary-heron-ä" # the sink's too
 KILLS = 8
 MAILS = 40
-# When the server dies under a reporter; together few enough that each is mailed by itself within an hour.
-MOMENTS = ("at any time", "as it is stored", "as it is told") * 3
+UNTRUSTED = ("stranger", "other-name") # certificates that nobody vouches for, or of somebody else
+# When the server dies under a reporter.
+MOMENTS = ("at any time", "as it is stored", "as it is told") * 3 # SRV_NOTICE_FLOOD with the one in peace
 TESTS = os.path.dirname(os.path.abspath(__file__))
 
 EXIM = """
 primary_hostname = localhost
 exim_user = Debian-exim
 local_interfaces = 127.0.0.1
-daemon_smtp_ports = {port}
+daemon_smtp_ports = {starttls} : {tls} : {stranger} : {other-name}
+tls_on_connect_ports = {tls} : {other-name}
 spool_directory = {folder}/spool
 log_file_path = {folder}/spool/%slog
 pid_file_path = {folder}/spool/pid
 deliver_drop_privilege = true
 tls_advertise_hosts = *
-tls_certificate = {folder}/good.pem
-tls_privatekey = {folder}/good.key
+CERTIFICATE = ${{if eq{{$received_port}}{{{stranger}}}{{stranger}}{{${{if eq{{$received_port}}{{{other-name}}}{{other-name}}{{good}}}}}}}}
+tls_certificate = {folder}/CERTIFICATE.pem
+tls_privatekey = {folder}/CERTIFICATE.key
 auth_advertise_hosts = ${{if eq{{$tls_in_cipher}}{{}}{{}}{{*}}}}
 acl_smtp_rcpt = check_rcpt
 begin acl
@@ -56,7 +59,8 @@ all:
 begin transports
 file:
   driver = appendfile
-  file = {folder}/spool/taken
+  directory = {folder}/spool/taken
+  maildir_format
 begin authenticators
 plain:
   driver = plaintext
@@ -68,16 +72,17 @@ plain:
 
 class Exim:
     def __init__(self, real, folder):
-        self.port = find_free_port()
+        self.ports = {name: find_free_port() for name in ("starttls", "tls", *UNTRUSTED)}
         self.folder = folder
         user = pwd.getpwnam("Debian-exim")
         os.chmod(real.session.folder, 0o711)
         os.chmod(folder, 0o711)
         os.mkdir(self.path("spool"), 0o750)
         os.chown(self.path("spool"), user.pw_uid, user.pw_gid)
-        os.chown(self.path("good.key"), user.pw_uid, user.pw_gid)
+        for name in ("good", *UNTRUSTED):
+            os.chown(self.path(name + ".key"), user.pw_uid, user.pw_gid)
         with open(self.path("exim.conf"), "w", encoding="utf-8") as file:
-            file.write(EXIM.format(port=self.port, folder=folder, password=PASSWORD))
+            file.write(EXIM.format(**self.ports, folder=folder, password=PASSWORD))
         os.chmod(self.path("exim.conf"), 0o644)
         self.process = real.session.start("/usr/sbin/exim4", "-bdf", "-C", self.path("exim.conf"))
         wait_until(lambda: os.path.exists(self.path("spool", "pid")), "Exim")
@@ -87,11 +92,13 @@ class Exim:
 
     def read(self):
         """What it has delivered, each as another program's parser sees it."""
-        if not os.path.exists(self.path("spool", "taken")):
-            return []
-        with open(self.path("spool", "taken"), "rb") as file:
-            pieces = re.split(rb"^From \S+ .*\n", file.read(), flags=re.MULTILINE)[1:]
-        return [email.message_from_bytes(piece, policy=email.policy.default) for piece in pieces]
+        folder = self.path("spool", "taken", "new") # a mail is there whole or not at all
+        files = sorted(os.scandir(folder), key=lambda entry: entry.stat().st_mtime_ns) if os.path.exists(folder) else []
+        mails = []
+        for entry in files:
+            with open(entry, "rb") as file:
+                mails.append(email.message_from_binary_file(file, policy=email.policy.default))
+        return mails
 
 
 def start_sink(real):
@@ -144,7 +151,7 @@ def a_server_that_had_no_mail_server_reaches_none(real):
 
 def exim_takes_it_with_tls_and_password(real):
     real.exim = Exim(real, real.sink_folder)
-    set_mail(real, "--url", f"smtp://localhost:{real.exim.port}", "--mail-user", "hark")
+    set_mail(real, "--url", f"smtp://localhost:{real.exim.ports['starttls']}", "--mail-user", "hark")
     if get_landlock() >= 4:
         result = try_mail(real)
         assert "once it was started again" in result.stderr, result.stderr
@@ -161,6 +168,51 @@ def exim_takes_it_with_tls_and_password(real):
     expect(list(mail.defects), [], "defects")
     for part in ("plain", "html"):
         assert "It has arrived" in mail.get_body((part,)).get_content(), mail
+
+
+def report(real):
+    return submit_ticket(Reporter(real.server.url), {"subject": "Till", "report": "Short."},
+                         answer=lambda page: answer_question(page.text))
+
+
+def expect_notice(mail, how, subject):
+    expect((mail["Subject"], mail["To"], mail["List-Id"]), (subject, "anna@example.org", "<hark.example.org>"), "its head")
+    expect(mail["Received"].count(how), 1, f"how it came, {mail['Received']}")
+    assert re.fullmatch(r"<[0-9a-f]{32}@example\.org>", mail["References"]), mail["References"]
+    assert mail["References"] != mail["Message-ID"], mail["References"]
+    expect(list(mail.defects), [], "defects")
+
+
+def exim_takes_what_is_new_by_both_kinds_of_tls_and_ties_together_what_is_of_one_ticket(real):
+    number, code = report(real)
+    wait_until(lambda: len(real.exim.read()) == 2, "the mail of a report")
+    reporter = Reporter(real.server.url)
+    write_in_inbox(reporter, open_inbox(reporter, code, lambda page: answer_question(page.text)), "One thing more.")
+    wait_until(lambda: len(real.exim.read()) == 3, "the mail of an answer")
+    _, new, reply = real.exim.read()
+    expect_notice(new, "esmtpsa", f"New anonymous ticket {number}")
+    expect_notice(reply, "esmtpsa", f"The reporter has written: ticket {number}")
+    expect(new["References"], reply["References"], "what is of one ticket")
+
+    # until its certificate is that of who is asked for, a mail server gets neither the password nor the mail
+    for name, url, words in (("stranger", "smtp", "certificate verification failed"), ("other-name", "smtps", "does not match")):
+        set_mail(real, "--url", f"{url}://localhost:{real.exim.ports[name]}", "--mail-user", "hark")
+        restart(real)
+        result = try_mail(real)
+        expect(result.returncode, 1, "exit code")
+        assert words in result.stderr, result.stderr
+    number, _ = report(real)
+    wait_until(lambda: query(real, "SELECT count(*) FROM mail WHERE state = 'waiting' AND words LIKE '%certificate%'")[0][0] == 1,
+               "a mail that waits")
+    expect(len(real.exim.read()), 3, "what Exim has taken")
+    set_mail(real, "--url", f"smtps://localhost:{real.exim.ports['tls']}", "--mail-user", "hark")
+    hurry(real)
+    restart(real)
+    wait_until(lambda: len(real.exim.read()) == 4, "a mail by TLS from its first byte on")
+    other = real.exim.read()[3]
+    expect_notice(other, "esmtpsa", f"New anonymous ticket {number}")
+    assert other["References"] != new["References"], "two tickets are tied together"
+    expect(try_mail(real).returncode, 0, "exit code")
 
 
 def a_wrong_password_is_told_in_the_servers_words(real):
@@ -300,6 +352,8 @@ def killed_at_any_moment_no_mail_is_lost_or_becomes_another(real):
     set_mail(real, "--url", f"smtp://localhost:{real.ports['auth']}", "--mail-user", "hark")
     restart(real)
     before = set(os.listdir(real.sink_folder))
+    earlier = query(real, "SELECT id FROM mail")
+    sent = count(real, "sent")
     set_temper(real, "slow")
     for _ in range(KILLS):
         queue(real, MAILS // KILLS)
@@ -312,11 +366,11 @@ def killed_at_any_moment_no_mail_is_lost_or_becomes_another(real):
     def all_sent():
         hurry(real)
         time.sleep(0.5)
-        return count(real, "sent") == MAILS
+        return count(real, "sent") == sent + MAILS
     wait_until(all_sent, "all mails", 120)
     expect(count(real, "given-up"), 0, "given up")
     taken = [mail["Message-ID"] for mail in read_taken(real, before)]
-    rows = {hide(real, row[0]) for row in query(real, "SELECT id FROM mail")}
+    rows = {hide(real, row[0]) for row in query(real, "SELECT id FROM mail") if row not in earlier}
     expect(set(taken), rows, "message ids")
     print(f"# {MAILS} mails, taken {len(taken)} times", flush=True)
 
@@ -333,8 +387,7 @@ class Reporting(threading.Thread):
 
     def run(self):
         try:
-            self.number, _ = submit_ticket(Reporter(self.real.server.url), {"subject": "Till", "report": "Short."},
-                                           answer=lambda page: answer_question(page.text))
+            self.number, _ = report(self.real)
         except (OSError, http.client.HTTPException) as error:
             if not self.is_cut:
                 self.failure = error
@@ -370,6 +423,8 @@ def a_report_has_its_mail_whenever_the_server_is_killed_under_it(real):
     source = random.Random(SEED)
     before = set(os.listdir(real.sink_folder))
     told = []
+    earlier = query(real, "SELECT number FROM ticket")
+    query(real, "UPDATE mail SET created = created - 3600") # those of this hour count no more: each is mailed by itself
     began = time.monotonic()
     first = Reporting(real)
     first.run()
@@ -388,7 +443,7 @@ def a_report_has_its_mail_whenever_the_server_is_killed_under_it(real):
         told += [reporting.number] if reporting.number else []
         hurry(real)
         real.start_server()
-    stored = {row[0] for row in query(real, "SELECT number FROM ticket")}
+    stored = {row[0] for row in query(real, "SELECT number FROM ticket") if row not in earlier}
     assert set(told) <= stored and len(set(told)) == len(told), (told, stored)
 
     def all_sent():
@@ -414,7 +469,7 @@ def an_ended_server_waits_for_no_mail_server(real):
 
 
 PROMISES = [an_organisation_is_set_up, a_server_that_had_no_mail_server_reaches_none, exim_takes_it_with_tls_and_password,
-            a_wrong_password_is_told_in_the_servers_words, the_password_is_in_no_place_that_others_read,
+            exim_takes_what_is_new_by_both_kinds_of_tls_and_ties_together_what_is_of_one_ticket, a_wrong_password_is_told_in_the_servers_words, the_password_is_in_no_place_that_others_read,
             who_runs_the_server_says_where_mails_go_and_keeps_the_password_in_a_file,
             killed_at_any_moment_no_mail_is_lost_or_becomes_another,
             a_report_has_its_mail_whenever_the_server_is_killed_under_it, an_ended_server_waits_for_no_mail_server]
