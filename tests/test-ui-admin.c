@@ -17,6 +17,7 @@
 #include "preferences/app-invite-list-dialog.h"
 #include "preferences/app-preferences.h"
 #include "store-config.h"
+#include "text/app-text.h"
 #include "ui-desk.h"
 #include "window/app-window.h"
 
@@ -357,24 +358,37 @@ back_up (Desk *desk, gint64 at, gboolean encrypted)
   test_folder_remove (folder);
 }
 
+/* The whole line, of a backup of @at. */
+static void
+expect_backup (Desk *desk, const char *level, gint64 at, const char *rest, const char *shot)
+{
+  g_autofree char *day = app_text_date (at, g_get_real_time () / G_USEC_PER_SEC);
+  g_autofree char *line = g_strdup_printf ("%s: %s. %s", level, day, rest);
+  GtkWindow *preferences = open_page (desk, "health");
+
+  ui_wait (ui_says (preferences, line));
+  if (shot != NULL)
+    ui_shoot (preferences, shot);
+  close_window (preferences);
+}
+
 static void
 test_health_says_how_old_the_backup_is_and_whether_it_is_encrypted (Desk *desk, gconstpointer unused)
 {
-  gint64 now = harness_get_now (desk->server);
-  GtkWindow *preferences;
+  static const char whole[] = "It was checked whole, and so was the store. It is encrypted.";
+  gint64 now = harness_get_now (desk->server), old = now - 3 * 24 * 3600;
 
-  back_up (desk, now - 3 * 24 * 3600, TRUE);
-  preferences = open_page (desk, "health");
-  ui_wait (ui_holds (preferences, "It was checked whole"));
-  g_assert_true (ui_holds (preferences, "It is encrypted."));
-  ui_shoot (preferences, "admin-health-encrypted");
-  close_window (preferences);
+  back_up (desk, old, TRUE);
+  expect_backup (desk, "Fine", old, "It was checked whole, and nothing has changed since. It is encrypted.", NULL);
+  harness_write (desk->server, switch_portal_accounts_on, NULL);
+  expect_backup (desk, "Should be seen to", old, whole, "admin-health-encrypted");
+  back_up (desk, old - 4 * 24 * 3600, TRUE);
+  harness_write (desk->server, switch_portal_accounts_on, NULL);
+  expect_backup (desk, "Must be seen to", old - 4 * 24 * 3600, whole, NULL);
 
   back_up (desk, now, FALSE);
-  preferences = open_page (desk, "health");
-  ui_wait (ui_holds (preferences, "It was checked whole"));
-  g_assert_true (ui_holds (preferences, "Fine: ") && ui_holds (preferences, "It is not encrypted."));
-  close_window (preferences);
+  harness_write (desk->server, switch_portal_accounts_on, NULL);
+  expect_backup (desk, "Fine", now, "It was checked whole, and so was the store. It is not encrypted.", NULL);
 }
 
 /* --- changes --- */
