@@ -191,13 +191,14 @@
  *      of everybody who is here: whether a second factor is in force, devices that are signed in, the day of the last use
  * GET  /api/v1/health               (an Admin) → {"version","schema","now":TIME,"database":BYTES,"attachments":BYTES,
  *      "free":BYTES,"total":BYTES,"backup":TIME|null,"backed_up":bool,"backup_encrypted":bool,"locked":bool,"sandboxed":bool,"sandbox":TEXT,
- *      "certificate":TIME|null,"awaits_policy":bool,"sessions":N,"waiting":N,"mail":bool,"mails_waiting":N,
+ *      "certificate":TIME|null,"awaits_policy":bool,"sessions":N,"waiting":N,"deleted":N,"mail":bool,"mails_waiting":N,
  *      "mail_oldest":TIME|null,"mails_given_up":N,"mail_given_up":TIME|null,"mail_reason":TEXT,"mail_words":TEXT,
  *      "jobs":[{"name","ran":TIME|null,"done":TIME|null,"fault":CODE|null,"late":bool,"held":bool}]}
  *      free, total: of the disk, 0 where it does not say; backup: when the newest verified one was made, and whether it
  *      holds everything; locked: memory cannot be swapped to disk; certificate: the day on which the server's own ends,
  *      null without; awaits_policy: the server's settings have portal-only accounts switched on and no signed policy
  *      allows them (a server of before does not say); waiting: work that members' clients have yet to do for others;
+ *      deleted: tickets that were, but for those that kept themselves from whoever asks;
  *      mail: a mail server is set; mails_waiting: that were to go already;
  *      mail_oldest: when the mail that waits longest was queued; mails_given_up: in the last seven days; mail_given_up:
  *      the hour of the newest of those; mail_reason: why that one was, else why one waits, as of a test mail; mail_words: the

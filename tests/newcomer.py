@@ -97,6 +97,7 @@ def an_admin_sees_whether_the_server_is_well(real):
     assert re.search(r"sandbox: .*Landlock \d+, system call filter \(fine\)", before.stdout), before.stdout
     assert "certificate: none of its own" in before.stdout and "clock: as here (fine)" in before.stdout, before.stdout
     assert "anna: anna@example.org, 1 device(s), " in before.stdout, before.stdout
+    assert "\ndeleted tickets: 0\n" in before.stdout, before.stdout
     file = real.session.path("backup")
     expect(real.server.command("backup", "--to", file).returncode, 0, "backup")
     os.remove(file)

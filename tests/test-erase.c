@@ -647,6 +647,54 @@ test_a_restore_shows_no_receipt_to_whom_it_excluded (Fixture *f, gconstpointer u
   test_folder_remove (folder);
 }
 
+/* What an Admin is told of deleted tickets. */
+static gint64
+count_deleted (Fixture *f)
+{
+  g_autoptr (JsonObject) health
+      = harness_ask (f->world->harness, "GET", HARK_API_HEALTH, f->anna->token, NULL, 200);
+
+  return json_object_get_int_member (health, "deleted");
+}
+
+/* Of both that were deleted, before the backup and after it; not of what is kept from who asks. */
+static void
+test_numbers_of_deleted_tickets_survive_a_restore (Fixture *f, gconstpointer unused)
+{
+  Harness *harness = f->world->harness;
+  Actor *emma = world_add (f->world, "emma", HARK_ROLE_EXPERT);
+  g_autoptr (Ticket) before = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (Ticket) after = world_submit (f->world, f->dora, SUBJECT);
+  g_autoptr (Ticket) hidden = world_submit (f->world, f->dora, SUBJECT);
+  char *folder = test_folder_new ();
+  g_autofree char *file = g_build_filename (folder, "backup.tar", NULL);
+  g_autofree char *journal = g_build_filename (harness_get_dir (harness), SRV_JOURNAL_FILE, NULL);
+  g_autofree char *text = NULL;
+  JobBackup made;
+
+  g_assert_cmpint (count_deleted (f), ==, 0);
+  world_expect (f->world, emma, op_exclusion (f->world, "exclude", hidden, emma, f->anna),
+                "applied");
+  erase (f, before);
+  g_assert_true (job_backup_make (harness_get_dir (harness), file, HARNESS_NOW, &made, NULL));
+  erase (f, after);
+  erase (f, hidden);
+  g_assert_cmpint (count_deleted (f), ==, 2);
+
+  harness_stop (harness);
+  g_assert_true (g_file_get_contents (journal, &text, NULL, NULL));
+  srv_folder_clear (harness_get_dir (harness));
+  g_assert_cmpint (g_mkdir_with_parents (harness_get_dir (harness), 0700), ==, 0);
+  g_assert_true (g_file_set_contents (journal, text, -1, NULL));
+  g_assert_true (
+      job_restore_run (harness_get_dir (harness), file, HARNESS_NOW, FALSE, &made, NULL));
+  harness_start (harness);
+  g_assert_cmpint (count (f, "SELECT count (*) FROM ticket"), ==, 0);
+  g_assert_cmpint (count_deleted (f), ==, 2);
+  g_assert_cmpint (count (f, "SELECT sum (tickets) FROM statistic"), ==, 3);
+  test_folder_remove (folder);
+}
+
 /* Whom it excluded cannot be read any more: it is deleted all the same, and what stays of it is for
  * those alone who had it. */
 static void
@@ -774,6 +822,7 @@ main (int argc, char **argv)
   TEST ("restore-later", test_what_a_backup_never_knew_stays_deleted);
   TEST ("receipt", test_a_receipt_without_content_stays);
   TEST ("receipt-restore", test_a_restore_shows_no_receipt_to_whom_it_excluded);
+  TEST ("statistic", test_numbers_of_deleted_tickets_survive_a_restore);
   TEST ("damaged", test_a_damaged_ticket_is_deleted);
   TEST ("once", test_the_journal_names_it_once);
   TEST ("floor", test_who_was_away_too_long_begins_anew);

@@ -313,6 +313,16 @@ switch_portal_accounts_on (SrvStore *store, gint64 seq, gpointer data, GError **
   return store_config_put (srv_store_get_db (store), SRV_CONFIG_PORTAL_ACCOUNTS, "on", error);
 }
 
+/* A SrvWork: as three deleted tickets leave it. */
+static gboolean
+count_deleted (SrvStore *store, gint64 seq, gpointer data, GError **error)
+{
+  return hark_sqlite_exec (srv_store_get_db (store),
+                           "INSERT INTO statistic (month, area, origin, tickets, closed, days, late)"
+                           " SELECT '2026-01', id, 'portal', 3, 3, 60, 0 FROM area LIMIT 1",
+                           error);
+}
+
 static void
 test_health_says_what_needs_doing (Desk *desk, gconstpointer unused)
 {
@@ -322,6 +332,7 @@ test_health_says_what_needs_doing (Desk *desk, gconstpointer unused)
   g_assert_null (ui_look (preferences, "policy_row"));
   close_window (preferences);
   harness_write (desk->server, switch_portal_accounts_on, NULL);
+  harness_write (desk->server, count_deleted, NULL);
   ui_wait (srv_config_is_set_on (harness_get_context (desk->server)->config, SRV_CONFIG_PORTAL_ACCOUNTS));
   preferences = open_page (desk, "health");
   ui_find (preferences, "policy_row");
@@ -329,6 +340,8 @@ test_health_says_what_needs_doing (Desk *desk, gconstpointer unused)
   ui_wait (ui_holds (preferences, "Must be seen to: there is none."));
   g_assert_true (ui_holds (preferences, "are free"));
   g_assert_true (ui_holds (preferences, "Should be seen to: what reporters type may be swapped"));
+  ui_find (preferences, "deleted_row");
+  g_assert_true (ui_holds (preferences, "3 tickets"));
   g_assert_true (ui_holds (preferences, "reminders of deadlines: "));
   g_assert_true (ui_holds (preferences, "removal of what is old: waits until the clock has gone right for an hour"));
   ui_wait (ui_holds (preferences, "1 device, last used"));

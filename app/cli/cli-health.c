@@ -140,6 +140,8 @@ run (Cli *cli)
     tell_job (health->jobs->pdata[i]);
   g_print ("sessions: %u; waiting for members' clients: %u\n", health->n_sessions,
            health->n_waiting);
+  if (health->n_deleted >= 0)
+    g_print ("deleted tickets: %d\n", (int)health->n_deleted);
   tell_people (cli);
   return worst == APP_HEALTH_NOW ? CLI_FAILED : CLI_OK;
 }

@@ -128,18 +128,21 @@ get_time (JsonObject *json, const char *name, gint64 *time, GError **error)
 static gboolean
 read_sizes (JsonObject *json, AppHealth *health, GError **error)
 {
-  gint64 sessions, waiting;
+  gint64 sessions, waiting, deleted = -1;
 
   if (!hark_json_get_int (json, "database", 0, MAX_BYTES, &health->database, error)
       || !hark_json_get_int (json, "attachments", 0, MAX_BYTES, &health->attachments, error)
       || !hark_json_get_int (json, "free", 0, MAX_BYTES, &health->free, error)
       || !hark_json_get_int (json, "total", 0, MAX_BYTES, &health->total, error)
       || !hark_json_get_int (json, "sessions", 0, G_MAXINT32, &sessions, error)
-      || !hark_json_get_int (json, "waiting", 0, G_MAXINT32, &waiting, error))
+      || !hark_json_get_int (json, "waiting", 0, G_MAXINT32, &waiting, error)
+      || (json_object_has_member (json, "deleted")
+          && !hark_json_get_int (json, "deleted", 0, G_MAXINT32, &deleted, error)))
     return FALSE;
 
   health->n_sessions = (guint)sessions;
   health->n_waiting = (guint)waiting;
+  health->n_deleted = deleted;
   return TRUE;
 }
 

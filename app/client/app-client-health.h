@@ -28,6 +28,7 @@ typedef struct
   gboolean awaits_policy; /* portal-only accounts are switched on there and not allowed here */
   gint64 certificate;     /* the day on which it ends; 0: the server has none of its own */
   guint n_sessions, n_waiting;
+  gint64 n_deleted;                        /* tickets; -1: an older server */
   gboolean has_mail;                       /* a mail server is set */
   guint n_mails_waiting, n_mails_given_up; /* given up: in the last week */
   gint64 mail_oldest;   /* when the one that waits longest was queued; 0: none waits */

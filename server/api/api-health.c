@@ -7,6 +7,7 @@
 #include "hark-json.h"
 #include "mail-setting.h"
 #include "srv-schedule.h"
+#include "store-erase.h"
 #include "store-health.h"
 #include "store-mail.h"
 
@@ -64,6 +65,20 @@ add_jobs (JsonObject *json, SrvContext *context)
   json_object_set_array_member (json, "jobs", array);
 }
 
+static gboolean
+add_deleted (JsonObject *json, SrvStore *store, SrvRequest *request, GError **error)
+{
+  HarkId user;
+  gint64 n;
+
+  memcpy (user.bytes, srv_request_get_user (request), HARK_ID_LEN);
+  if (!store_erase_count (store, &user, &n, error))
+    return FALSE;
+
+  json_object_set_int_member (json, "deleted", n);
+  return TRUE;
+}
+
 static JsonObject *
 describe (SrvContext *context, const SrvHealth *health, gint64 now)
 {
@@ -105,7 +120,8 @@ read_health (SrvRequest *request)
   if (store != NULL
       && store_health_get (store, srv_stores_get_dir (context->stores), now, &health, &error))
     json = describe (context, &health, now);
-  if (json == NULL || !add_mail (json, store, now, &error))
+  if (json == NULL || !add_mail (json, store, now, &error)
+      || !add_deleted (json, store, request, &error))
     {
       srv_request_fail (request, error);
       return;

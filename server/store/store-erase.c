@@ -31,6 +31,8 @@ static const char SQL_COUNT[]
       " VALUES ($1, $2, $3, 1, $4, $5, $6) ON CONFLICT (month, area, origin) DO UPDATE SET"
       " tickets = tickets + 1, closed = closed + excluded.closed, days = days + excluded.days,"
       " late = late + excluded.late";
+static const char SQL_SUM[] = "SELECT (SELECT coalesce (sum (tickets), 0) FROM statistic)"
+                              " - (SELECT count (*) FROM receipt_exclusion WHERE user = $1)";
 static const char SQL_RECEIPT[]
     = "INSERT INTO receipt (number, area, closed, deleted, why, proposer, confirmer, emptied)"
       " VALUES ($1, $2, $3, $4, $5, $6, $7, 0) ON CONFLICT (number) DO NOTHING";
@@ -477,6 +479,19 @@ read_receipt (HarkStmt *stmt)
   hark_stmt_get_id (stmt, 5, &receipt->confirmer);
   receipt->is_done = hark_stmt_get_int (stmt, 6) != 0;
   return receipt;
+}
+
+gboolean
+store_erase_count (SrvStore *store, const HarkId *user, gint64 *n, GError **error)
+{
+  g_autoptr (HarkStmt) stmt = srv_store_prepare (store, SQL_SUM);
+
+  hark_stmt_bind_id (stmt, 1, user);
+  if (hark_stmt_step (stmt, error) != HARK_STEP_ROW)
+    return FALSE;
+
+  *n = MAX (hark_stmt_get_int (stmt, 0), 0);
+  return TRUE;
 }
 
 GPtrArray *

@@ -68,6 +68,8 @@ gboolean store_erase_finish (SrvStore *store, guint limit, gboolean *has_more, G
 /* Whether a receipt is not finished yet. */
 gboolean store_erase_is_unfinished (SrvStore *store, gboolean *is_unfinished, GError **error);
 
+/* How many there were, but for those that @user never hears of. */
+gboolean store_erase_count (SrvStore *store, const HarkId *user, gint64 *n, GError **error);
 /* Of @area, for @user, who reads there, behind the number @after (NULL: from the first).
  * (element-type SrvReceipt) (transfer full) */
 GPtrArray *store_erase_list_receipts (SrvStore *store, const HarkId *area, const HarkId *user,

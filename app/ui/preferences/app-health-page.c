@@ -23,7 +23,7 @@ struct _AppHealthPage
       *job_row;
   GtkImage *backup_icon, *disk_icon, *memory_icon, *sandbox_icon, *certificate_icon, *clock_icon, *policy_icon,
       *mail_icon, *job_icon;
-  AdwActionRow *version_row, *store_row, *session_row, *waiting_row;
+  AdwActionRow *version_row, *store_row, *session_row, *waiting_row, *deleted_row;
   AdwPreferencesGroup *people_group;
   AppFieldError *error;
 };
@@ -240,11 +240,15 @@ tell_server (AppHealthPage *self, const AppHealth *health)
       = g_strdup_printf (ngettext ("%u ticket to be sealed to who joined or anew", "%u tickets to be sealed to who joined or anew",
                                    health->n_waiting),
                          health->n_waiting);
+  g_autofree char *deleted
+      = g_strdup_printf (ngettext ("%u ticket", "%u tickets", (guint)health->n_deleted), (guint)health->n_deleted);
 
   adw_action_row_set_subtitle (self->version_row, version);
   adw_action_row_set_subtitle (self->store_row, store);
   adw_action_row_set_subtitle (self->session_row, sessions);
   adw_action_row_set_subtitle (self->waiting_row, waiting);
+  adw_action_row_set_subtitle (self->deleted_row, deleted);
+  gtk_widget_set_visible (GTK_WIDGET (self->deleted_row), health->n_deleted >= 0);
 }
 
 static void
@@ -362,6 +366,7 @@ app_health_page_class_init (AppHealthPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, store_row);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, session_row);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, waiting_row);
+  gtk_widget_class_bind_template_child (widget_class, AppHealthPage, deleted_row);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, people_group);
   gtk_widget_class_bind_template_child (widget_class, AppHealthPage, error);
 }
