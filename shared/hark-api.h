@@ -112,6 +112,10 @@
  *      message    {"epoch"}                         {"fulfil":[NAME…],"side":"team"|"reporter"}
  *                                                                               message, its manifests
  *      note       {"epoch"}                         {}                          note
+ *      contact    {"epoch"}                         {"fulfil":[NAME…]}          note, which says channel and time
+ *                   Of contact outside Hark with a reporter who left contact data and nothing else: fulfils as a
+ *                   message of the team does. conflict where there is an inbox or an account, which one answers to;
+ *                   invalid where nobody can be reached
  *      take-over  {"lineage","epoch","advisor_v"}   {}                          (history)
  *      release    {"lineage","epoch","advisor_v"}   {}                          (history)
  *      assign     {"lineage","epoch","advisor_v"}   {"advisor":hex}             (history)

@@ -151,6 +151,15 @@ op_note (World *world, Ticket *ticket, Actor *author, const char *text)
   return op;
 }
 
+JsonObject *
+op_contact (World *world, Ticket *ticket, Actor *author, const char *text)
+{
+  JsonObject *op = op_note (world, ticket, author, text);
+
+  json_object_set_string_member (op, "type", "contact");
+  return op;
+}
+
 static JsonObject *
 op_change (World *world, const char *type, Ticket *ticket, Actor *author)
 {

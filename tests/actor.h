@@ -119,6 +119,7 @@ JsonObject *world_make_epoch (World *world, Ticket *ticket, Actor *author, guint
 JsonObject *op_submit (World *world, Ticket *ticket, Actor *reporter, const char *text);
 JsonObject *op_message (World *world, Ticket *ticket, Actor *author, const char *text);
 JsonObject *op_note (World *world, Ticket *ticket, Actor *author, const char *text);
+JsonObject *op_contact (World *world, Ticket *ticket, Actor *author, const char *text);
 JsonObject *op_take_over (World *world, Ticket *ticket, Actor *author);
 JsonObject *op_release (World *world, Ticket *ticket, Actor *author);
 /* @advisor: whom to. */

@@ -188,6 +188,21 @@ make_note (SpoilFixture *f)
   return spoil_make_batch (f, op_note (f->world, f->ticket, f->people.anna, "a note"));
 }
 
+/* With somebody who has no inbox. */
+static JsonObject *
+make_contact (SpoilFixture *f)
+{
+  g_autoptr (Ticket) ticket = ticket_new (f->world, NULL);
+  JsonObject *op = op_submit (f->world, ticket, f->people.anna, "written down");
+  JsonObject *body = json_object_get_object_member (op, "body");
+
+  json_object_set_null_member (body, "for");
+  json_object_set_int_member (body, "received", harness_get_now (f->harness));
+  json_object_set_boolean_member (body, "reachable", TRUE);
+  world_expect (f->world, f->people.anna, op, "applied");
+  return spoil_make_batch (f, op_contact (f->world, ticket, f->people.anna, "called them"));
+}
+
 /* After somebody has left. */
 static JsonObject *
 make_rekey (SpoilFixture *f)
@@ -428,6 +443,7 @@ test_every_operation_is_checked (SpoilFixture *f, gconstpointer unused)
 {
   static const SpoilEntry others[] = {
     { "note", make_note, SPOIL_OPS_FINE, "op clock" },
+    { "contact", make_contact, SPOIL_OPS_FINE, "op clock" },
     { "assign", make_assign, SPOIL_OPS_FINE, "op clock" },
     { "take-over", make_take_over, SPOIL_OPS_FINE, "op clock" },
     { "release", make_release, SPOIL_OPS_FINE, "op clock" },

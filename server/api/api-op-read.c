@@ -402,6 +402,8 @@ read_body (JsonObject *json, SrvOp *op, GError **error)
       return read_submit (body, op, error);
     case SRV_OP_MESSAGE:
       return read_fulfil (body, op, error) && read_side (body, op, error);
+    case SRV_OP_CONTACT:
+      return read_fulfil (body, op, error);
     case SRV_OP_ASSIGN:
       return hark_json_get_id (body, "advisor", &op->advisor, error);
     case SRV_OP_CLOSE:

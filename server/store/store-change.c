@@ -274,6 +274,26 @@ apply_note (SrvChange *self, GError **error)
          && store_change_enter_epoch (self, error) && store_change_store_contents (self, error);
 }
 
+/* The team reached somebody whom Hark does not reach: what was said is a note, and no answer to
+ * them is owed any more. There is no account that could be mailed. */
+static gboolean
+apply_contact (SrvChange *self, GError **error)
+{
+  if (!store_change_check_team (self, error)
+      || !store_change_check_shape (self, self->set.n_note == 1 && self->op->objects->len == 1,
+                                    FALSE, error))
+    return FALSE;
+  if (self->ticket->has_inbox || !hark_id_is_zero (&self->ticket->reporter))
+    return store_change_fail (error, HARK_ERROR_CONFLICT,
+                              "the reporter has an inbox or an account: answer them there");
+  if (!self->ticket->reachable)
+    return store_change_fail (error, HARK_ERROR_INVALID,
+                              "the reporter left no contact data: nobody can be reached");
+
+  return store_change_enter_epoch (self, error) && store_change_store_contents (self, error)
+         && answer_and_fulfil (self, TRUE, error);
+}
+
 /* @advisor NULL releases. */
 static gboolean
 apply_advisor (SrvChange *self, const HarkId *advisor, GError **error)
@@ -561,6 +581,8 @@ apply (SrvChange *self, GError **error)
       return apply_message (self, error);
     case SRV_OP_NOTE:
       return apply_note (self, error);
+    case SRV_OP_CONTACT:
+      return apply_contact (self, error);
     case SRV_OP_TAKE_OVER:
       return apply_advisor (self, &self->op->user, error);
     case SRV_OP_RELEASE:

@@ -19,6 +19,7 @@ static const char *const type_name[SRV_OP_LAST] = {
   [SRV_OP_SUBMIT] = "submit",
   [SRV_OP_MESSAGE] = "message",
   [SRV_OP_NOTE] = "note",
+  [SRV_OP_CONTACT] = "contact",
   [SRV_OP_TAKE_OVER] = "take-over",
   [SRV_OP_RELEASE] = "release",
   [SRV_OP_ASSIGN] = "assign",
