@@ -37,6 +37,7 @@ typedef enum
  *              member, heard what they wrote down
  *   message   {"text","side":"reporter"|"team"}
  *   note      {"text"}
+ *              of contact outside Hark also "channel" (hark_channel) and "contacted" (seconds): how and when that was
  *   title     {"title"}
  *   outcome   {"outcome","reason"}
  *   history   {"type","from","to","pre":{…}}

@@ -56,7 +56,7 @@ def wrong_calls_exit_with_2(real):
 
 def help_names_commands_and_exit_codes(real):
     text = real.call("--help").stdout
-    for word in ("setup", "sign-in", "sync", "list", "show", "search", "answer", "note", "take-over", "release", "close", "reopen",
+    for word in ("setup", "sign-in", "sync", "list", "show", "search", "answer", "note", "contact", "take-over", "release", "close", "reopen",
                  "submit", "attachment", "assign", "outbox", "take-back", "retry", "acknowledge", "watch", "take-back-invitation",
                  "recovery-key", "HARK_PASSWORD", "HARK_CODE", "HARK_ACCOUNT_KEY", "HARK_ORGANISATION_KEY",
                  "HARK_FACTOR_CODE", "HARK_MAIL_PASSWORD", "Exit codes"):
@@ -220,6 +220,41 @@ def what_others_report_is_written_down_with_the_code_of_their_inbox(real):
     said = real.hark(*anonymous, "--no-inbox")
     assert "Code of the inbox" not in said, said
     expect(real.show(find_number(said))["periods"], [], "periods of who cannot be reached")
+
+
+def contact_outside_hark_is_recorded_where_nobody_can_be_answered(real):
+    day = (datetime.date.today() - datetime.timedelta(days=3)).isoformat()
+    anonymous = ("submit", "--subject", "Keys", "--report", "Lost.", "--for-anonymous", "--channel", "phone", "--received", day)
+    number = find_number(real.hark(*anonymous, "--no-inbox", "--contact", "room 7"))
+    for arguments in (["contact", number, "x"], ["contact", number, "x", "--channel", "pigeon"],
+                      ["contact", number, "x", "--channel", "phone", "--time", "yesterday"],
+                      ["contact", number, "x", "--channel", "phone", "--time", "2026-02-30 12:00"],
+                      ["contact", number, "--channel", "phone"]):
+        expect_exit(real.call(*arguments), USAGE, " ".join(arguments))
+    expect_exit(real.call("contact", number, "x", "--channel", "phone", "--time", "2120-01-01 00:00"), FAILED, "to come")
+    expect(real.show(number)["notes"], [], "what was refused")
+    expect([period["done"] for period in real.show(number)["periods"]], [None, None], "periods")
+
+    when = f"{day}T14:30:00Z"
+    text = "They have the keys back.\nNothing else: äöü"
+    real.hark("contact", number, "-", "--channel", "meeting", "--time", when, "--feedback", text=text + "\n")
+    note, = real.show(number)["notes"]
+    expect((note["text"], note["channel"], note["contacted"], note["from"]), (text, "meeting", when, USER), "the contact")
+    assert all(period["done"] is not None for period in real.show(number)["periods"]), real.show(number)["periods"]
+    said = real.hark("show", number)
+    assert f"-- Contact outside Hark · {USER} · " in said and f"   meeting, {when}\n{text}\n" in said, said
+    real.hark("contact", number, "again", "--channel", "phone", "--time", f"{day} 14:30")
+    real.hark("note", number, "a note")
+    again, note = real.show(number)["notes"][1:]
+    local = datetime.datetime.fromisoformat(f"{day} 14:30").astimezone(datetime.timezone.utc)
+    expect(again["contacted"], local.strftime("%Y-%m-%dT%H:%M:%SZ"), "local time")
+    assert "channel" not in note, note
+
+    # who can be answered is, and who left nothing is nowhere to be reached
+    for other, why in (((), "answer them there"), (("--no-inbox",), "nobody can be reached")):
+        result = real.call("contact", find_number(real.hark(*anonymous, *other)), "x", "--channel", "phone")
+        expect_exit(result, REFUSED, why)
+        assert why in result.stderr, result.stderr
 
 
 def what_cannot_be_written_down_leaves_no_sheet(real):
@@ -456,6 +491,7 @@ PROMISES = [wrong_calls_exit_with_2, help_names_commands_and_exit_codes, without
             deadlines_are_added_moved_kept_and_removed, what_the_state_does_not_allow_is_6,
             what_lacks_an_option_a_text_or_an_outcome_is_told, texts_come_from_standard_input_as_they_are,
             what_others_report_is_written_down_with_the_code_of_their_inbox,
+            contact_outside_hark_is_recorded_where_nobody_can_be_answered,
             what_cannot_be_written_down_leaves_no_sheet, a_text_may_begin_with_dashes,
             who_proposes_a_deletion_or_holds_a_ticket_is_shown,
             without_a_server_reading_works_syncing_is_3_and_changes_are_kept,

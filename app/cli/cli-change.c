@@ -5,7 +5,7 @@
 #include "hark-error.h"
 #include "hark-seal.h"
 
-static char *outcome, *reason, *message;
+static char *outcome, *reason, *message, *channel, *when;
 static char **attach;
 static gboolean feedback, as_reporter;
 
@@ -16,6 +16,15 @@ static const GOptionEntry answer_options[] = {
     "this is the feedback that the reporter is owed", NULL },
   { "as-reporter", 0, 0, G_OPTION_ARG_NONE, &as_reporter,
     "answer as the reporter of a ticket of one's own", NULL },
+  { NULL },
+};
+
+static const GOptionEntry contact_options[] = {
+  { "channel", 0, 0, G_OPTION_ARG_STRING, &channel, "phone, letter, meeting, e-mail, other", "C" },
+  { "time", 0, 0, G_OPTION_ARG_STRING, &when,
+    "when it was: 2026-12-31 14:30, local time, or 2026-12-31T13:30:00Z; without: now", "TIME" },
+  { "feedback", 0, 0, G_OPTION_ARG_NONE, &feedback,
+    "this is the feedback that the reporter is owed", NULL },
   { NULL },
 };
 
@@ -163,6 +172,36 @@ note (Cli *cli)
   return act_with_text (cli, &action, cli->args[1], &action.text);
 }
 
+/* Seconds may be left out. FALSE where @text is no time. */
+static gboolean
+read_time (const char *text, gint64 *time)
+{
+  g_autoptr (GTimeZone) local = g_time_zone_new_local ();
+  g_autofree char *whole = g_strconcat (text, ":00", NULL);
+  g_autoptr (GDateTime) date = g_date_time_new_from_iso8601 (whole, local);
+
+  if (date == NULL)
+    date = g_date_time_new_from_iso8601 (text, local);
+  *time = date != NULL ? g_date_time_to_unix (date) : 0;
+  return *time > 0;
+}
+
+static CliExit
+contact (Cli *cli)
+{
+  AppAction action = { .type = APP_ACTION_CONTACT, .feedback_given = feedback };
+
+  if (channel == NULL)
+    return cli_fail_usage ("contact needs --channel");
+  if (!hark_channel_from_name (channel, &action.channel))
+    return cli_fail_usage ("the channel is one of: phone, letter, meeting, e-mail, other");
+  if (when != NULL && !read_time (when, &action.contacted))
+    return cli_fail_usage (
+        "a time is written as 2026-12-31 14:30, in local time, or as 2026-12-31T13:30:00Z");
+
+  return act_with_text (cli, &action, cli->args[1], &action.text);
+}
+
 static CliExit
 take_over (Cli *cli)
 {
@@ -221,6 +260,9 @@ const CliCommand cli_change_commands[] = {
   { "answer", "NUMBER TEXT [--attach FILE] [--feedback] [--as-reporter]", "answer the reporter",
     TRUE, 2, answer_options, answer },
   { "note", "NUMBER TEXT", "add a note for the team", TRUE, 2, NULL, note },
+  { "contact", "NUMBER TEXT --channel C [--time TIME] [--feedback]",
+    "record contact outside Hark with a reporter who has no inbox", TRUE, 2, contact_options,
+    contact },
   { "take-over", "NUMBER", "become the ticket's advisor", TRUE, 1, NULL, take_over },
   { "release", "NUMBER", "no longer be its advisor", TRUE, 1, NULL, release },
   { "assign", "NUMBER USER", "make somebody of the team its advisor", TRUE, 2, NULL, assign },

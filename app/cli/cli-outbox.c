@@ -317,10 +317,12 @@ static void
 print_mine (const AppRefused *refused)
 {
   gboolean is_note = g_str_equal (refused->type, "note");
+  gboolean is_contact = g_str_equal (refused->type, "contact");
   gboolean is_report = g_str_equal (refused->type, "submit");
 
   print_part ("your outcome", refused->outcome, NULL);
   print_part (is_note                ? "your note for the team"
+              : is_contact           ? "your record of contact outside Hark"
               : is_report            ? "your report"
               : refused->as_reporter ? "your message to the team"
                                      : "your message to the reporter",

@@ -161,13 +161,21 @@ print_entry (AppEntry *entry)
   g_autofree char *time = hark_period_format_utc (entry->time);
   g_autofree char *text = cli_tame (entry->text);
 
-  g_print ("\n-- %s · %s%s · %s%s%s\n%s\n", kinds[entry->kind],
+  g_print ("\n-- %s · %s%s · %s%s%s\n",
+           entry->channel != NULL ? "Contact outside Hark" : kinds[entry->kind],
            entry->from_reporter && entry->author == NULL ? "reporter"
            : entry->author != NULL                       ? entry->author
                                                          : "?",
            entry->from_reporter && entry->author != NULL ? ", reporter" : "", time,
            entry->waiting ? " · waiting to be sent" : "",
-           entry->trust == APP_TRUST_BROKEN ? " · DOES NOT VERIFY" : "", text);
+           entry->trust == APP_TRUST_BROKEN ? " · DOES NOT VERIFY" : "");
+  if (entry->channel != NULL)
+    {
+      g_autofree char *contacted = hark_period_format_utc (entry->contacted);
+
+      g_print ("   %s, %s\n", entry->channel, contacted);
+    }
+  g_print ("%s\n", text);
   for (guint i = 0; i < entry->files->len; i++)
     {
       AppFile *file = g_ptr_array_index (entry->files, i);

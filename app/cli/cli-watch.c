@@ -88,7 +88,9 @@ add_entry (GPtrArray *facts, const AppTicket *ticket, const AppEntry *entry)
               g_strdup_printf ("%s that does not verify", kinds[entry->kind]));
   else if (entry->kind != APP_ENTRY_REPORT)
     add_fact (facts, ticket, g_strdup (id), entry->time,
-              g_strdup_printf ("%s by %s", kinds[entry->kind], author));
+              g_strdup_printf ("%s by %s",
+                               entry->channel != NULL ? "contact outside Hark" : kinds[entry->kind],
+                               author));
   for (guint i = 0; i < entry->files->len; i++)
     {
       const AppFile *file = g_ptr_array_index (entry->files, i);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app-intent.h"
+#include "app-contact.h"
 #include "app-exclude.h"
 #include "app-move.h"
 #include "app-deletion.h"
@@ -64,6 +65,12 @@ static gboolean
 is_new_code (Draft *draft)
 {
   return g_str_equal (hark_json_peek_string (draft->intent, "type"), APP_NEW_CODE_TYPE);
+}
+
+static gboolean
+is_contact (Draft *draft)
+{
+  return g_str_equal (hark_json_peek_string (draft->intent, "type"), APP_CONTACT_TYPE);
 }
 
 /* Those that always bring the next epoch. */
@@ -158,6 +165,8 @@ add_note (Draft *draft, GError **error)
   HarkId id = app_intent_get_id (draft->intent, "object");
 
   json_object_set_string_member (body, "text", hark_json_peek_string (draft->intent, "text"));
+  if (is_contact (draft))
+    app_contact_describe (draft->intent, body);
   return add_object (draft, HARK_OBJECT_NOTE, &id, body, error);
 }
 
@@ -461,7 +470,7 @@ set_pre (Draft *draft)
   g_autofree char *lineage = app_cache_get_meta (draft->store->cache, "lineage");
 
   if (g_str_equal (type, "submit") || g_str_equal (type, "message") || g_str_equal (type, "note")
-      || is_rekey (draft))
+      || is_contact (draft) || is_rekey (draft))
     return;
 
   json_object_set_string_member (pre, "lineage", lineage != NULL ? lineage : "");
@@ -560,7 +569,9 @@ fill (Draft *draft, const AppCacheTicket *ticket, JsonObject *body, GError **err
       json_object_set_string_member (body, "side", is_reporters (draft) ? "reporter" : "team");
       return add_message (draft, "object", error) && add_manifests (draft, error);
     }
-  if (g_str_equal (type, "note"))
+  if (is_contact (draft))
+    set_fulfil (draft, body);
+  if (g_str_equal (type, "note") || is_contact (draft))
     return add_note (draft, error);
   if (is_rekey (draft) || is_confirmation (draft))
     return TRUE;

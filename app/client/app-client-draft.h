@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 #define APP_DRAFT_ANSWER_KIND "answer"
 #define APP_DRAFT_NOTE_KIND "note"
+#define APP_DRAFT_CONTACT_KIND "contact"   /* of contact outside Hark */
 #define APP_DRAFT_REPORTER_KIND "reporter" /* an own ticket's reporter to the team */
 #define APP_DRAFT_MODE_KIND "mode"         /* its text: the kind that was chosen last */
 #define APP_DRAFT_CLOSE_KIND "close"       /* text: the last message; reason */

@@ -2,6 +2,7 @@
 #include "app-client-private.h"
 
 #include "app-client-draft.h"
+#include "app-contact.h"
 #include "app-file.h"
 #include "app-intent.h"
 #include "app-load.h"
@@ -338,6 +339,8 @@ draft_kind (const char *type, gboolean as_reporter)
 {
   if (g_str_equal (type, "note"))
     return APP_DRAFT_NOTE_KIND;
+  if (g_str_equal (type, "contact"))
+    return APP_DRAFT_CONTACT_KIND;
   if (!g_str_equal (type, "message"))
     return NULL;
 
@@ -561,6 +564,7 @@ read_action (const AppOperation *item, AppAction *action)
     .n_replaces = 1,
   };
   app_period_read (intent, action);
+  app_contact_read (intent, action);
   hark_outcome_from_name (hark_json_peek_string (intent, "outcome"), &action->outcome);
   if (hark_id_is_zero (&action->user))
     action->user = app_intent_get_id (intent, "person");

@@ -216,10 +216,11 @@ void app_client_set_uploads_beside (AppClient *self, gboolean beside);
 
 typedef enum
 {
-  APP_ACTION_SUBMIT, /* area, subject, text; files. For somebody else: behalf */
-  APP_ACTION_ANSWER, /* text; files. As team, or as the reporter of one's own ticket with
-                        as_reporter */
-  APP_ACTION_NOTE,   /* text */
+  APP_ACTION_SUBMIT,  /* area, subject, text; files. For somebody else: behalf */
+  APP_ACTION_ANSWER,  /* text; files. As team, or as the reporter of one's own ticket with
+                         as_reporter */
+  APP_ACTION_NOTE,    /* text */
+  APP_ACTION_CONTACT, /* channel, contacted, text: outside Hark, with a reporter who has no inbox */
   APP_ACTION_TAKE_OVER,
   APP_ACTION_RELEASE,
   APP_ACTION_CLOSE,   /* outcome, reason; text: a last message to the reporter, NULL for none */
@@ -252,7 +253,9 @@ typedef struct
   const char *text;
   const char *const *files; /* paths, NULL-terminated, or NULL */
   gboolean as_reporter;
-  gboolean feedback_given; /* ANSWER, CLOSE: fulfils the feedback period */
+  gboolean feedback_given; /* ANSWER, CONTACT, CLOSE: fulfils the feedback period */
+  HarkChannel channel;
+  gint64 contacted; /* CONTACT: when, seconds since 1970; 0: now */
   HarkOutcome outcome;
   const char *reason;
   const char *review;        /* HOLD: the day on which it is looked at again, YYYY-MM-DD */

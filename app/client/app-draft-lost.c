@@ -34,8 +34,8 @@ get_type (const char *kind)
     const char *kind, *type;
   } types[] = {
     { APP_DRAFT_ANSWER_KIND, "message" }, { APP_DRAFT_REPORTER_KIND, "message" },
-    { APP_DRAFT_NOTE_KIND, "note" },      { APP_DRAFT_CLOSE_KIND, "close" },
-    { APP_DRAFT_NEW_KIND, "submit" },
+    { APP_DRAFT_NOTE_KIND, "note" },      { APP_DRAFT_CONTACT_KIND, "contact" },
+    { APP_DRAFT_CLOSE_KIND, "close" },    { APP_DRAFT_NEW_KIND, "submit" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)

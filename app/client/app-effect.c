@@ -80,7 +80,7 @@ may_be_missing (AppStore *store, const AppOperation *operation, const char *type
 gboolean
 app_effect_is_here (AppStore *store, const AppOperation *operation)
 {
-  static const char *const contents[] = { "submit", "message", "note", "close", NULL };
+  static const char *const contents[] = { "submit", "message", "note", "contact", "close", NULL };
   const char *type = hark_json_peek_string (operation->intent, "type");
   g_autoptr (AppCacheTicket) ticket = app_cache_get_ticket (store->cache, &operation->ticket, NULL);
   HarkId object = app_intent_get_id (operation->intent, "object");

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app-contact.h"
 #include "app-deletion.h"
 #include "app-exclude.h"
 #include "app-move.h"
@@ -20,6 +21,7 @@ static const char *const types[] = {
   [APP_ACTION_SUBMIT] = "submit",
   [APP_ACTION_ANSWER] = "message",
   [APP_ACTION_NOTE] = "note",
+  [APP_ACTION_CONTACT] = APP_CONTACT_TYPE,
   [APP_ACTION_TAKE_OVER] = "take-over",
   [APP_ACTION_RELEASE] = "release",
   [APP_ACTION_CLOSE] = "close",
@@ -140,6 +142,9 @@ check_words (const AppAction *action, GError **error)
       return check_text ("the message", action->text, HARK_TICKET_MAX_TEXT, TRUE, error);
     case APP_ACTION_NOTE:
       return check_text ("the note", action->text, HARK_TICKET_MAX_TEXT, TRUE, error);
+    case APP_ACTION_CONTACT:
+      return check_text ("the record of the contact", action->text, HARK_TICKET_MAX_TEXT, TRUE,
+                         error);
     case APP_ACTION_CLOSE:
       return check_text ("the reason", action->reason, HARK_TICKET_MAX_TEXT, TRUE, error)
              && check_text ("the message", action->text, HARK_TICKET_MAX_TEXT, FALSE, error);
@@ -284,6 +289,8 @@ check_team_action (AppStore *store, const AppAction *action, const AppCacheTicke
       return hark_id_is_zero (&ticket->reporter) && !ticket->inbox ? refuse (
                  error, HARK_ERROR_CONFLICT, "the reporter has no inbox: no answer can reach them")
                                                                    : TRUE;
+    case APP_ACTION_CONTACT:
+      return app_contact_check (store, ticket, error);
     case APP_ACTION_TAKE_OVER:
       if (!is_open)
         return refuse (error, HARK_ERROR_CONFLICT, "the ticket is closed");
@@ -509,6 +516,7 @@ describe (AppStore *store, const AppAction *action, GPtrArray *files, gint64 now
   set_advisor (store, action, intent);
   set_change (store, action, intent);
   app_period_put (store, action, intent);
+  app_contact_put (action, now, intent);
   if (action->type == APP_ACTION_SUBMIT && action->behalf != NULL)
     app_behalf_put (action->behalf, intent, now);
   if (action->type == APP_ACTION_CLOSE)
@@ -528,7 +536,7 @@ app_intent_new (AppStore *store, const AppAction *action, GPtrArray *files, gint
   g_autoptr (AppOperation) operation = g_new0 (AppOperation, 1);
   gint64 version = 0;
 
-  if (!check_words (action, error))
+  if (!check_words (action, error) || !app_contact_check_words (action, now, error))
     return NULL;
   if (action->type == APP_ACTION_SUBMIT)
     hark_id_random (&operation->ticket);

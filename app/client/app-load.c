@@ -6,6 +6,7 @@
 #include "app-absence.h"
 #include "app-answer.h"
 #include "app-behalf.h"
+#include "app-contact.h"
 #include "app-intent.h"
 #include "app-deletion.h"
 #include "app-move.h"
@@ -127,6 +128,8 @@ add_entry (Loading *loading, const AppCacheObject *item, const HarkObject *objec
       item->trust == APP_TRUST_BROKEN
           ? ""
           : hark_json_peek_string (object->body, kind == APP_ENTRY_REPORT ? "report" : "text"));
+  if (kind == APP_ENTRY_NOTE && item->trust != APP_TRUST_BROKEN)
+    app_contact_fill (entry, object->body);
   return entry;
 }
 
@@ -305,6 +308,7 @@ overlay_entry (Loading *loading, const AppOperation *item, AppEntryKind kind, co
                                                                    : loading->store->account->name);
   entry->text = g_strdup (hark_json_peek_string (item->intent, "text"));
   entry->time = json_object_get_int_member_with_default (item->intent, "time", 0);
+  app_contact_fill (entry, item->intent);
   loading->ticket->changed = MAX (loading->ticket->changed, entry->time);
   if (kind == APP_ENTRY_MESSAGE)
     loading->last_is_team = !entry->from_reporter;
@@ -404,7 +408,7 @@ overlay (Loading *loading, const AppOperation *item)
     overlay_entry (loading, item, APP_ENTRY_REPORT, "object");
   else if (g_str_equal (type, "message"))
     overlay_entry (loading, item, APP_ENTRY_MESSAGE, "object");
-  else if (g_str_equal (type, "note"))
+  else if (g_str_equal (type, "note") || g_str_equal (type, APP_CONTACT_TYPE))
     overlay_entry (loading, item, APP_ENTRY_NOTE, "object");
   else
     {

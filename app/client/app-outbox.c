@@ -333,7 +333,8 @@ is_needed (const AppOperation *item, const char *type, gboolean as_reporter, gbo
   static const char *const of_advisor[] = { "take-over", "release", "assign", "move", NULL };
   static const char *const of_state[] = { "close", "reopen", NULL };
   const char *there = json_object_get_string_member_with_default (item->intent, "type", "");
-  gboolean to_reporter = g_str_equal (type, "message") && !as_reporter;
+  gboolean to_reporter
+      = (g_str_equal (type, "message") && !as_reporter) || g_str_equal (type, "contact");
   gboolean was_covered = *is_covered;
 
   if (g_str_equal (there, "submit"))

@@ -205,7 +205,8 @@ is_written (GPtrArray *waiting, const HarkId *object)
       const char *type = get_type (item->intent);
       HarkId id = app_intent_get_id (item->intent, "object");
 
-      if ((g_str_equal (type, "message") || g_str_equal (type, "note"))
+      if ((g_str_equal (type, "message") || g_str_equal (type, "note")
+           || g_str_equal (type, "contact"))
           && hark_id_equal (&id, object))
         return TRUE;
     }

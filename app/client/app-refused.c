@@ -89,6 +89,8 @@ explain_conflict (AppRefused *self, JsonObject *answer)
 
   if (g_str_equal (type, APP_NEW_CODE_TYPE))
     return APP_REFUSED_NEW_CODE;
+  if (g_str_equal (type, "contact")) /* they got an inbox */
+    return APP_REFUSED_CHANGED;
   if (json_object_get_boolean_member_with_default (answer, "unseen", FALSE))
     return APP_REFUSED_NEW_MESSAGE;
   if (state[0] == '\0' || app_deletion_is_type (type))

@@ -219,6 +219,20 @@ app_ticket_is_by_other (AppTicket *self)
   return account != NULL && g_strcmp0 (account, name) != 0;
 }
 
+gboolean
+app_ticket_has_contact (AppTicket *self)
+{
+  for (guint i = 0; !self->has_inbox && i < self->answers->len; i++)
+    {
+      const AppAnswer *answer = g_ptr_array_index (self->answers, i);
+
+      if (!answer->is_areas && g_str_equal (answer->name, "contact"))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* --- JSON --- */
 
 static void
@@ -299,6 +313,11 @@ entries_to_json (AppTicket *self, AppEntryKind kind)
         json_object_set_string_member (item, "warning",
                                        "written with an inbox code that had ended");
       set_time (item, "time", entry->time);
+      if (entry->channel != NULL)
+        {
+          set_text (item, "channel", entry->channel);
+          set_time (item, "contacted", entry->contacted);
+        }
       if (entry->waiting)
         json_object_set_boolean_member (item, "waiting", TRUE);
       if (entry->trust == APP_TRUST_BROKEN)

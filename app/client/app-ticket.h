@@ -57,8 +57,10 @@ typedef struct
   HarkId by;    /* who signed it, for a reporter perhaps a member; zeros: nobody */
   char *text;   /* "" where trust is BROKEN */
   gint64 time;
-  gint64 seq;       /* the server's, 0 while it waits */
-  GPtrArray *files; /* AppFile */
+  const char *channel; /* of contact outside Hark, a NOTE: a name of hark_channel; else NULL */
+  gint64 contacted;    /* ... when that was, as its author says */
+  gint64 seq;          /* the server's, 0 while it waits */
+  GPtrArray *files;    /* AppFile */
 } AppEntry;
 
 #define APP_PERIOD_MAX_NAME 200 /* bytes */
@@ -218,6 +220,9 @@ struct _AppTicket
   gboolean by_server; /* the report was sealed by the server on arrival */
 };
 
+/* Whether its reporter can be reached outside Hark, and only there: no inbox, but contact data.
+ * When it was loaded whole. */
+gboolean app_ticket_has_contact (AppTicket *self);
 /* Whether the server says that the report came from an account of another name than it gives, or
  * gives none. As names are compared: no two accounts have the same. */
 gboolean app_ticket_is_by_other (AppTicket *self);
