@@ -27,7 +27,8 @@ typedef struct
   char *text;       /* texts may be NULL for none */
   char *subject;
   char *reason;
-  char *behalf;   /* new: for whom it is written down, as its dialog says it; NULL: for oneself */
+  char *behalf;   /* new: for whom it is written down, as its dialog says it; NULL: for oneself;
+                   * contact: how and when that was, likewise */
   char *excluded; /* new: from whom it is kept: app-exclude.h */
   char **files;   /* paths; NULL for none */
   gboolean feedback_given;

@@ -2,6 +2,7 @@
 #include "composer/app-composer.h"
 
 #include "async/app-weak.h"
+#include "contact/app-contact-bar.h"
 #include "file/app-file-list.h"
 #include "text/app-text-error.h"
 #include "text/app-text-refused.h"
@@ -22,9 +23,13 @@ struct _AppComposer
   gboolean is_loading, is_stale;
 
   GtkWidget *mode_box;
+  GtkWidget *answer_toggle;
+  GtkImage *answer_icon;
+  GtkLabel *answer_label;
   GtkStack *stack;
   GtkTextView *text_view;
   GtkLabel *placeholder_label;
+  AppContactBar *contact_bar;
   GtkWidget *why_box;
   GtkLabel *why_label;
   AppFileList *file_list;
@@ -63,6 +68,9 @@ static const struct
                        N_ ("Only the team will read this"), "hark-note-symbolic", N_ ("Add Note") },
   [APP_DRAFT_REPORTER] = { "answer", N_ ("Message to the team"), N_ ("Write to the team…"),
                            N_ ("The team will read this"), "hark-answer-symbolic", N_ ("Send to Team") },
+  [APP_DRAFT_CONTACT] = { "note", N_ ("Contact outside Hark"), N_ ("Write what was said…"),
+                          N_ ("Only the team will read this. It fulfils deadlines as an answer does."),
+                          "hark-contact-symbolic", N_ ("Record Contact") },
 };
 
 static const AppPeriod *
@@ -89,6 +97,25 @@ can_give_feedback (AppTicket *ticket)
   return acknowledge != NULL && acknowledge->done != 0 && feedback != NULL && feedback->done == 0;
 }
 
+/* What stands beside notes: where nobody reads an answer, that they were reached outside Hark. */
+static AppDraftKind
+get_other_kind (AppComposer *self)
+{
+  return app_ticket_has_contact (self->ticket) ? APP_DRAFT_CONTACT : APP_DRAFT_ANSWER;
+}
+
+static gboolean
+has_files (AppDraftKind kind)
+{
+  return kind == APP_DRAFT_ANSWER || kind == APP_DRAFT_REPORTER;
+}
+
+static gboolean
+takes_feedback (AppDraftKind kind)
+{
+  return kind == APP_DRAFT_ANSWER || kind == APP_DRAFT_CONTACT;
+}
+
 static gboolean
 is_unreachable (AppComposer *self)
 {
@@ -103,7 +130,7 @@ typedef void (*HeldFunc) (const AppRefused *refused, const AppFile *file, gpoint
 static void
 each_held (AppComposer *self, HeldFunc func, gpointer user)
 {
-  for (guint i = 0; self->refused != NULL && self->kind != APP_DRAFT_NOTE && i < self->refused->len; i++)
+  for (guint i = 0; self->refused != NULL && has_files (self->kind) && i < self->refused->len; i++)
     {
       const AppRefused *refused = self->refused->pdata[i];
 
@@ -166,6 +193,7 @@ update_send (AppComposer *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.attach",
                                  !is_sending && !app_file_list_is_full (self->file_list));
   gtk_text_view_set_editable (self->text_view, !is_sending);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->contact_bar), !is_sending);
 }
 
 /* What the text that stands here was refused for. */
@@ -206,8 +234,6 @@ static void
 show_kind (AppComposer *self)
 {
   GtkTextBuffer *buffer = self->draft->buffers[self->kind];
-  gboolean is_note = self->kind == APP_DRAFT_NOTE;
-
   for (AppDraftKind kind = 0; kind < APP_DRAFT_LAST; kind++)
     gtk_widget_remove_css_class (GTK_WIDGET (self), kinds[kind].css_class);
   gtk_widget_add_css_class (GTK_WIDGET (self), kinds[self->kind].css_class);
@@ -225,10 +251,25 @@ show_kind (AppComposer *self)
 
   app_file_list_set_paths (self->file_list, (const char *const *)self->draft->files[self->kind]);
   show_held (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->file_list), !is_note);
-  gtk_widget_set_visible (self->attach_button, !is_note);
+  gtk_widget_set_visible (GTK_WIDGET (self->file_list), has_files (self->kind));
+  gtk_widget_set_visible (self->attach_button, has_files (self->kind));
+  app_contact_bar_set_text (self->contact_bar, self->draft->contact);
+  gtk_widget_set_visible (GTK_WIDGET (self->contact_bar), self->kind == APP_DRAFT_CONTACT);
   gtk_check_button_set_active (self->feedback_check, self->draft->feedback_given);
   show_why (self);
+}
+
+static void
+show_mode (AppComposer *self)
+{
+  gboolean is_contact = get_other_kind (self) == APP_DRAFT_CONTACT;
+  const char *label = is_contact ? _ ("Record Contact Outside Hark") : _ ("Answer the Reporter");
+
+  gtk_label_set_text (self->answer_label, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->answer_toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_image_set_from_icon_name (self->answer_icon, kinds[get_other_kind (self)].icon);
+  gtk_widget_remove_css_class (self->answer_toggle, is_contact ? "answer" : "note");
+  gtk_widget_add_css_class (self->answer_toggle, is_contact ? "note" : "answer");
 }
 
 /* What a reload may change while somebody writes. */
@@ -236,7 +277,8 @@ static void
 update_ticket (AppComposer *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->feedback_check),
-                          self->kind == APP_DRAFT_ANSWER && can_give_feedback (self->ticket));
+                          takes_feedback (self->kind) && can_give_feedback (self->ticket));
+  show_mode (self);
   show_page (self);
   update_send (self);
 }
@@ -259,9 +301,11 @@ choose_kind (AppComposer *self)
   if (self->as_reporter)
     return APP_DRAFT_REPORTER;
   if (self->draft->has_kind)
-    return self->draft->kind;
+    return self->draft->kind == APP_DRAFT_NOTE ? APP_DRAFT_NOTE : get_other_kind (self);
 
-  return self->ticket->has_inbox ? APP_DRAFT_ANSWER : APP_DRAFT_NOTE;
+  return self->ticket->has_inbox ? APP_DRAFT_ANSWER
+         : app_ticket_has_contact (self->ticket) ? APP_DRAFT_CONTACT
+                                                 : APP_DRAFT_NOTE;
 }
 
 /* Something came back, or the account was locked meanwhile. */
@@ -296,7 +340,8 @@ app_composer_show (AppComposer *self, AppTicket *ticket, gboolean as_reporter)
             && self->as_reporter == as_reporter;
   g_set_object (&self->ticket, ticket);
   self->as_reporter = as_reporter;
-  if (is_same)
+  /* An inbox may have come since: what was written of a contact is not for its reader. */
+  if (is_same && (!takes_feedback (self->kind) || self->kind == get_other_kind (self)))
     {
       update_ticket (self);
       return;
@@ -430,7 +475,9 @@ send_text (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autoptr (GArray) ops = g_array_new (FALSE, FALSE, sizeof (HarkId));
   Sending *sending;
   AppAction action = {
-    .type = self->kind == APP_DRAFT_NOTE ? APP_ACTION_NOTE : APP_ACTION_ANSWER,
+    .type = self->kind == APP_DRAFT_NOTE      ? APP_ACTION_NOTE
+            : self->kind == APP_DRAFT_CONTACT ? APP_ACTION_CONTACT
+                                              : APP_ACTION_ANSWER,
     .ticket = self->ticket->id,
     .text = text,
     .as_reporter = self->kind == APP_DRAFT_REPORTER,
@@ -442,7 +489,10 @@ send_text (GtkWidget *widget, const char *name, GVariant *parameter)
       return;
     }
 
-  if (self->kind != APP_DRAFT_NOTE)
+  if (self->kind == APP_DRAFT_CONTACT && !app_contact_bar_get (self->contact_bar, &action.channel, &action.contacted))
+    return;
+
+  if (has_files (self->kind))
     action.files = app_file_list_get_paths (self->file_list);
   each_held (self, add_op, ops);
   action.replaces = (const HarkId *)(gpointer)ops->data;
@@ -481,9 +531,18 @@ on_files_changed (AppComposer *self)
 }
 
 static void
+on_contact_changed (AppComposer *self)
+{
+  g_autofree char *contact = app_contact_bar_to_text (self->contact_bar);
+
+  if (self->draft != NULL)
+    app_draft_set_contact (self->draft, contact);
+}
+
+static void
 on_feedback_toggled (AppComposer *self)
 {
-  if (self->draft != NULL && self->kind == APP_DRAFT_ANSWER)
+  if (self->draft != NULL && takes_feedback (self->kind))
     app_draft_set_feedback (self->draft, gtk_check_button_get_active (self->feedback_check));
 }
 
@@ -548,7 +607,7 @@ app_composer_set_property (GObject *object, guint id, const GValue *value, GPara
     case PROP_MODE:
       if (self->ticket == NULL || self->as_reporter)
         return;
-      set_kind (self, g_strcmp0 (g_value_get_string (value), "note") == 0 ? APP_DRAFT_NOTE : APP_DRAFT_ANSWER);
+      set_kind (self, g_strcmp0 (g_value_get_string (value), "note") == 0 ? APP_DRAFT_NOTE : get_other_kind (self));
       gtk_widget_grab_focus (GTK_WIDGET (self->text_view));
       break;
     default:
@@ -593,9 +652,13 @@ app_composer_class_init (AppComposerClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/hark/Hark/composer/app-composer.ui");
   gtk_widget_class_bind_template_child (widget_class, AppComposer, mode_box);
+  gtk_widget_class_bind_template_child (widget_class, AppComposer, answer_toggle);
+  gtk_widget_class_bind_template_child (widget_class, AppComposer, answer_icon);
+  gtk_widget_class_bind_template_child (widget_class, AppComposer, answer_label);
   gtk_widget_class_bind_template_child (widget_class, AppComposer, stack);
   gtk_widget_class_bind_template_child (widget_class, AppComposer, text_view);
   gtk_widget_class_bind_template_child (widget_class, AppComposer, placeholder_label);
+  gtk_widget_class_bind_template_child (widget_class, AppComposer, contact_bar);
   gtk_widget_class_bind_template_child (widget_class, AppComposer, why_box);
   gtk_widget_class_bind_template_child (widget_class, AppComposer, why_label);
   gtk_widget_class_bind_template_child (widget_class, AppComposer, file_list);
@@ -609,11 +672,13 @@ app_composer_class_init (AppComposerClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_files_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_dropped);
   gtk_widget_class_bind_template_callback (widget_class, on_feedback_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_contact_changed);
 }
 
 static void
 app_composer_init (AppComposer *self)
 {
+  g_type_ensure (APP_TYPE_CONTACT_BAR);
   g_type_ensure (APP_TYPE_FILE_LIST);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -1,4 +1,5 @@
-/* app-composer.h: where one writes: an answer to the reporter or a note for the team, never in doubt which */
+/* app-composer.h: where one writes: an answer to the reporter or a note for the team, never in doubt which; in place of an
+ * answer, where nobody would read that, what was said outside Hark */
 #pragma once
 
 #include <gtk/gtk.h>

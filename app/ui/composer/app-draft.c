@@ -18,7 +18,15 @@ static const char *const kind_names[APP_DRAFT_LAST] = {
   [APP_DRAFT_ANSWER] = APP_DRAFT_ANSWER_KIND,
   [APP_DRAFT_NOTE] = APP_DRAFT_NOTE_KIND,
   [APP_DRAFT_REPORTER] = APP_DRAFT_REPORTER_KIND,
+  [APP_DRAFT_CONTACT] = APP_DRAFT_CONTACT_KIND,
 };
+
+/* A ticket has one of these at a time. */
+static gboolean
+takes_feedback (AppDraftKind kind)
+{
+  return kind == APP_DRAFT_ANSWER || kind == APP_DRAFT_CONTACT;
+}
 
 /* --- to the client --- */
 
@@ -44,7 +52,8 @@ collect (gpointer owner, AppKeptDraft *kept)
       kept->text = get_raw_text (self, kind);
       kept->files = g_strdupv (self->files[kind]);
       kept->why = g_strdup (self->why[kind]);
-      kept->feedback_given = kind == APP_DRAFT_ANSWER && self->feedback_given;
+      kept->behalf = kind == APP_DRAFT_CONTACT ? g_strdup (self->contact) : NULL;
+      kept->feedback_given = takes_feedback (kind) && self->feedback_given;
     }
 }
 
@@ -54,7 +63,9 @@ collect_kind (gpointer owner, AppKeptDraft *kept)
 {
   AppDraft *self = owner;
 
-  if (self->has_kind && !(app_draft_is_empty (self, APP_DRAFT_ANSWER) && app_draft_is_empty (self, APP_DRAFT_NOTE)))
+  if (self->has_kind
+      && !(app_draft_is_empty (self, APP_DRAFT_ANSWER) && app_draft_is_empty (self, APP_DRAFT_NOTE)
+           && app_draft_is_empty (self, APP_DRAFT_CONTACT)))
     kept->text = g_strdup (kind_names[self->kind]);
 }
 
@@ -96,8 +107,13 @@ fill_kind (AppDraft *self, AppDraftKind kind, const AppKeptDraft *kept)
   self->files[kind] = kept != NULL ? g_strdupv (kept->files) : NULL;
   g_free (self->why[kind]);
   self->why[kind] = kept != NULL ? g_strdup (kept->why) : NULL;
-  if (kind == APP_DRAFT_ANSWER)
-    self->feedback_given = kept != NULL && kept->feedback_given;
+  if (takes_feedback (kind) && kept != NULL)
+    self->feedback_given = self->feedback_given || kept->feedback_given;
+  if (kind == APP_DRAFT_CONTACT)
+    {
+      g_free (self->contact);
+      self->contact = kept != NULL ? g_strdup (kept->behalf) : NULL;
+    }
   app_draft_keeper_forget (self->keepers[kind]);
 }
 
@@ -106,6 +122,7 @@ fill (AppDraft *self, AppClient *client, const HarkId *ticket)
 {
   g_autoptr (AppKeptDraft) chosen = app_client_get_draft (client, ticket, APP_DRAFT_MODE_KIND);
 
+  self->feedback_given = FALSE;
   for (AppDraftKind kind = 0; kind < APP_DRAFT_LAST; kind++)
     {
       g_autoptr (AppKeptDraft) kept = app_client_get_draft (client, ticket, kind_names[kind]);
@@ -154,6 +171,7 @@ app_draft_free (AppDraft *self)
       g_strfreev (self->files[kind]);
       g_free (self->why[kind]);
     }
+  g_free (self->contact);
   g_free (self);
 }
 
@@ -207,6 +225,14 @@ app_draft_set_files (AppDraft *self, AppDraftKind kind, const char *const *paths
 }
 
 void
+app_draft_set_contact (AppDraft *self, const char *contact)
+{
+  g_free (self->contact);
+  self->contact = g_strdup (contact);
+  touch (self, APP_DRAFT_CONTACT);
+}
+
+void
 app_draft_set_feedback (AppDraft *self, gboolean given)
 {
   if (self->feedback_given == given)
@@ -214,6 +240,7 @@ app_draft_set_feedback (AppDraft *self, gboolean given)
 
   self->feedback_given = given;
   touch (self, APP_DRAFT_ANSWER);
+  touch (self, APP_DRAFT_CONTACT);
 }
 
 void
@@ -222,8 +249,10 @@ app_draft_clear (AppDraft *self, AppDraftKind kind)
   set_text (self->buffers[kind], "");
   g_clear_pointer (&self->files[kind], g_strfreev);
   g_clear_pointer (&self->why[kind], g_free);
-  if (kind == APP_DRAFT_ANSWER)
+  if (takes_feedback (kind))
     self->feedback_given = FALSE;
+  if (kind == APP_DRAFT_CONTACT)
+    g_clear_pointer (&self->contact, g_free);
   /* Were it still kept after a crash, it would be sent twice. */
   touch (self, kind);
   app_draft_keeper_save (self->keepers[kind]);

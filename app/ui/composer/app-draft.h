@@ -14,6 +14,7 @@ typedef enum
   APP_DRAFT_ANSWER,   /* the team to the reporter */
   APP_DRAFT_NOTE,     /* the team to itself */
   APP_DRAFT_REPORTER, /* the reporter of an own ticket to the team */
+  APP_DRAFT_CONTACT,  /* of the team, outside Hark */
   APP_DRAFT_LAST
 } AppDraftKind;
 
@@ -24,6 +25,7 @@ typedef struct
   char **files[APP_DRAFT_LAST];
   char *why[APP_DRAFT_LAST]; /* why it came back, see AppKeptDraft; NULL for none */
   gboolean is_sending[APP_DRAFT_LAST];
+  char *contact; /* of AppContactBar; NULL: as it begins */
   gboolean feedback_given;
   AppDraftKind kind; /* the team's side: what it was last */
   gboolean has_kind;
@@ -49,6 +51,7 @@ char *app_draft_get_text (AppDraft *self, AppDraftKind kind);
 gboolean app_draft_is_empty (AppDraft *self, AppDraftKind kind);
 void app_draft_set_kind (AppDraft *self, AppDraftKind kind);
 void app_draft_set_files (AppDraft *self, AppDraftKind kind, const char *const *paths);
+void app_draft_set_contact (AppDraft *self, const char *contact);
 void app_draft_set_feedback (AppDraft *self, gboolean given);
 /* After sending: text, undo steps and files are gone. */
 void app_draft_clear (AppDraft *self, AppDraftKind kind);

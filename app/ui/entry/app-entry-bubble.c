@@ -43,6 +43,9 @@ describe_author (const AppEntry *entry, gboolean as_reporter)
 {
   const char *name = entry->author != NULL ? entry->author : _ ("Reporter");
 
+  if (entry->channel != NULL)
+    /* Translators: %s is who reached the reporter */
+    return g_strdup_printf (_ ("Contact outside Hark · %s"), entry->is_own ? _ ("You") : name);
   if (entry->kind == APP_ENTRY_NOTE)
     /* Translators: %s is who wrote the note */
     return g_strdup_printf (_ ("Note for the team · %s"), entry->is_own ? _ ("You") : name);
@@ -72,6 +75,8 @@ show_author (AppEntryBubble *self, gboolean as_reporter)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->time_label), is_about ? why : full);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_visible (GTK_WIDGET (self->kind_icon), entry->kind == APP_ENTRY_NOTE);
+  gtk_image_set_from_icon_name (self->kind_icon,
+                                entry->channel != NULL ? "hark-contact-symbolic" : "hark-note-symbolic");
 }
 
 static void
@@ -131,6 +136,7 @@ show_content (AppEntryBubble *self, AppClient *client)
   GPtrArray *answers = entry->kind == APP_ENTRY_REPORT ? self->ticket->answers : NULL;
   g_autofree char *written = entry->by_ended_code ? g_strdup (_ ("Written with an inbox code that had ended"))
                              : entry->by_code     ? g_strdup (_ ("With a code that the team issued"))
+                             : entry->channel != NULL ? app_text_contact (entry)
                              : entry->kind == APP_ENTRY_REPORT ? app_text_written_down (self->ticket)
                                                                 : NULL;
 
@@ -172,7 +178,7 @@ name_add_button (const AppEntry *entry)
     case APP_ENTRY_REPORT:
       return _ ("Add a deadline about the report");
     case APP_ENTRY_NOTE:
-      return _ ("Add a deadline about this note");
+      return entry->channel != NULL ? _ ("Add a deadline about this contact") : _ ("Add a deadline about this note");
     case APP_ENTRY_MESSAGE:
     default:
       return _ ("Add a deadline about this message");

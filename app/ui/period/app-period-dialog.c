@@ -407,6 +407,7 @@ static char *
 describe_entry (const AppEntry *entry)
 {
   const char *kind = entry->kind == APP_ENTRY_REPORT ? _ ("Report")
+                     : entry->channel != NULL ? _ ("Contact outside Hark")
                      : entry->kind == APP_ENTRY_NOTE ? _ ("Note")
                                                      : _ ("Message");
   const char *author = entry->is_own ? _ ("You") : entry->author != NULL ? entry->author : _ ("Reporter");

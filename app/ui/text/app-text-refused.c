@@ -189,6 +189,7 @@ app_text_operation (const char *type)
     { "submit", NC_ ("operation", "New ticket") },
     { "message", NC_ ("operation", "Message") },
     { "note", NC_ ("operation", "Note for the team") },
+    { "contact", NC_ ("operation", "Contact outside Hark") },
     { "take-over", NC_ ("operation", "Take over") },
     { "release", NC_ ("operation", "Release") },
     { "assign", NC_ ("operation", "Assign") },

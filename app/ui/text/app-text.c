@@ -229,6 +229,16 @@ app_text_channel (HarkChannel channel)
 }
 
 char *
+app_text_contact (const AppEntry *entry)
+{
+  g_autofree char *time = app_text_time_full (entry->contacted);
+  HarkChannel channel = HARK_CHANNEL_OTHER;
+
+  hark_channel_from_name (entry->channel, &channel);
+  return g_strdup_printf ("%s · %s", app_text_channel (channel), time);
+}
+
+char *
 app_text_written_down (AppTicket *ticket)
 {
   const char *by = ticket->written_by != NULL ? ticket->written_by : "?";

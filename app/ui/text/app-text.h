@@ -35,6 +35,8 @@ const char *app_text_outcome (HarkOutcome outcome);
 const char *app_text_outcome_name (const char *name);
 /* How somebody reached the team: "Phone". */
 const char *app_text_channel (HarkChannel channel);
+/* How and when somebody was reached outside Hark: "Phone · 3 March 2026, 14:00". (transfer full) */
+char *app_text_contact (const AppEntry *entry);
 /* "Written down by anna (phone, 3 March 2026)"; NULL where nobody did. */
 char *app_text_written_down (AppTicket *ticket);
 /* "anonymous", or the user's name; one that no list of people confirms says so. (transfer full) */
