@@ -19,7 +19,7 @@ import zoneinfo
 from person import answer_question
 from real import NO_BUS, TESTS, USER, expect, run
 
-from reporter import Reporter, open_inbox, submit_ticket, write_in_inbox # beside the demo
+from reporter import PageError, Reporter, open_inbox, submit_ticket, write_in_inbox # beside the demo
 from session import wait_until
 
 FAKER = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")
@@ -40,9 +40,10 @@ def set_clock(real, text):
     os.rename(real.clock + ".new", real.clock)
 
 
-def start(real):
+def start(real, with_machine=False):
+    """@with_machine: what the clock says has gone by, the machine has been up for; else somebody has set its clock."""
     faked = {"LD_PRELOAD": FAKER[0], "FAKETIME_TIMESTAMP_FILE": real.clock, "FAKETIME_NO_CACHE": "1",
-             "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+             "FAKETIME_DONT_FAKE_MONOTONIC": "0" if with_machine else "1"}
     real.session.env.update(faked)
     try:
         real.start_server()
@@ -54,10 +55,10 @@ def start(real):
             os.unlink(name)
 
 
-def restart_at(real, text):
+def restart_at(real, text, with_machine=False):
     expect(real.server.stop(), 0, "exit code")
     set_clock(real, text)
-    start(real)
+    start(real, with_machine)
 
 
 def hark(real, *arguments, **options):
@@ -203,12 +204,50 @@ def days_are_the_organisations_wherever_a_desktop_stands(real):
     expect_silence(real)
 
 
+def a_ticket_is_closed_for_four_months(real):
+    hark(real, "settings", real.show(real.number, env=NO_BUS)["area"], "--set", "retention.duplicate=4")
+    real.closed, real.closed_code = report(real)
+    expect_mails(real, f"{USER}: New anonymous ticket {real.closed}")
+    hark(real, "sync")
+    hark(real, "take-over", real.closed)
+    hark(real, "close", real.closed, "--outcome", "duplicate", "--reason", "canary-heron: nothing more")
+    assert "deleted on 2028-07-30\n" in hark(real, "show", real.closed), "another day"
+
+
 def after_days_without_the_server_the_nearest_reminder_comes_alone(real):
     # both acknowledged on 30 March: three months, but for the first, too late, from the end of its seven days on
     hark(real, "answer", real.second, "canary-heron: thank you")
     restart_at(real, "2028-06-28 12:00")
     expect_mails(real, f"{USER}: Deadline on 28 June 2028: ticket {real.number}", f"{USER}: Deadline on 30 June 2028: ticket {real.second}")
     restart_at(real, "2028-07-02 12:00")
+    expect_silence(real)
+
+
+def a_closed_ticket_is_warned_of_twice_and_gone_when_its_months_are_over(real):
+    """By a clock that goes as the machine's own, alone."""
+    warning = f"{USER}: Ticket {real.closed} will be deleted on 30 July 2028"
+    restart_at(real, "2028-07-02 13:00", with_machine=True) # thirty days before have come, but this clock was set
+    expect_silence(real)
+    restart_at(real, "2028-07-02 14:10", with_machine=True) # it has gone right for more than an hour
+    expect_mails(real, warning)
+    restart_at(real, "2028-07-23 05:50", with_machine=True)
+    expect_silence(real)
+    restart_at(real, "2028-07-23 07:00", with_machine=True) # what looks every hour looked ten minutes before six
+    expect_mails(real, warning)
+    restart_at(real, "2028-07-30 23:30", with_machine=True)
+    expect_silence(real)
+    tickets, receipts = count(real, "ticket"), count(real, "receipt")
+    open_inbox(Reporter(real.server.url), real.closed_code, lambda page: answer_question(page.text))
+    restart_at(real, "2028-07-31 00:40", with_machine=True)
+    wait_until(lambda: count(real, "ticket") == tickets - 1, "a deletion")
+    expect(count(real, "receipt"), receipts + 1, "receipts")
+    expect(count(real, f"ticket WHERE number = '{real.closed}'"), 0, "the ticket")
+    try:
+        open_inbox(Reporter(real.server.url), real.closed_code, lambda page: answer_question(page.text))
+    except PageError as error:
+        assert "no form with message" in str(error), error
+    else:
+        raise AssertionError("the inbox of a ticket that is gone")
     expect_silence(real)
     expect(len(set(real.ids)), len(real.ids), "each mail once")
 
@@ -217,7 +256,9 @@ PROMISES = [a_day_of_another_year_is_today, a_report_is_mailed_and_so_is_an_answ
             a_reminder_comes_in_its_hour_on_the_day_that_summer_time_begins, a_restart_or_a_clock_that_goes_back_repeats_nothing,
             a_clock_that_moves_under_the_running_server_brings_the_digest_of_that_morning,
             what_is_overdue_shows_and_is_mailed_no_more, a_clock_that_is_wrong_for_a_while_takes_nothing_away,
-            days_are_the_organisations_wherever_a_desktop_stands, after_days_without_the_server_the_nearest_reminder_comes_alone]
+            days_are_the_organisations_wherever_a_desktop_stands, a_ticket_is_closed_for_four_months,
+            after_days_without_the_server_the_nearest_reminder_comes_alone,
+            a_closed_ticket_is_warned_of_twice_and_gone_when_its_months_are_over]
 
 if __name__ == "__main__":
     sys.exit(run("days", PROMISES, *sys.argv[1:]))
