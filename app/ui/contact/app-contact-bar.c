@@ -123,8 +123,8 @@ read_time (const char *text, int *hour, int *minute)
 
   first = g_match_info_fetch (match, 1);
   second = g_match_info_fetch (match, 2);
-  *hour = atoi (first);
-  *minute = atoi (second);
+  *hour = (int)g_ascii_strtoull (first, NULL, 10);
+  *minute = (int)g_ascii_strtoull (second, NULL, 10);
   return *hour < 24 && *minute < 60;
 }
 
