@@ -3,6 +3,7 @@
 #include "app-client-draft.h"
 #include "app-contact.h"
 #include "pair.h"
+#include "visitor.h"
 
 #include "hark-error.h"
 #include "hark-json.h"
@@ -132,6 +133,42 @@ test_contact_is_feedback_and_now_unless_said_otherwise (Pair *f, gconstpointer u
   g_clear_object (&theirs);
   theirs = device_load (f->anna.client, &ticket);
   g_assert_null (device_entry (theirs, 2)->channel);
+}
+
+/* Nobody of the team wrote down how: the server and the desktops take it from the form. */
+static void
+test_who_left_a_number_on_the_portal_is_reached (Pair *f, gconstpointer unused)
+{
+  g_autoptr (Visitor) visitor = visitor_new (f->anna.server);
+  g_autoptr (Form) form = NULL;
+  g_autoptr (GPtrArray) tickets = NULL;
+  g_autoptr (AppTicket) before = NULL, after = NULL;
+  g_autofree char *area = NULL, *number = NULL;
+  AppAction action = { .type = APP_ACTION_CONTACT, .channel = HARK_CHANNEL_PHONE, .text = RECORD };
+
+  visitor_open_form (visitor);
+  form = visitor_begin_form (visitor, "write");
+  area = visitor_read (visitor, "area");
+  form_add (form, "area", area);
+  form_add (form, "subject", "Invoices");
+  form_add (form, "report", "They were paid twice.");
+  form_add (form, "contact", "0123 after six");
+  g_assert_cmpuint (visitor_post (visitor, "/submit", form), ==, 200);
+  number = visitor_send (visitor, FALSE);
+  pair_sync (f);
+  tickets = app_client_list_sync (f->anna.client, NULL);
+  for (guint i = 0; i < tickets->len; i++)
+    if (g_strcmp0 (((AppTicket *)tickets->pdata[i])->number, number) == 0)
+      action.ticket = ((AppTicket *)tickets->pdata[i])->id;
+
+  before = device_load (f->anna.client, &action.ticket);
+  g_assert_true (app_ticket_has_contact (before));
+  g_assert_cmpint (find_period (before, "acknowledge")->done, ==, 0);
+  device_act (f->anna.client, &action);
+  pair_sync (f);
+  after = device_load (f->ben, &action.ticket);
+  g_assert_cmpstr (device_entry (after, 1)->channel, ==, "phone");
+  g_assert_cmpint (find_period (after, "acknowledge")->done, !=, 0);
 }
 
 /* Some other Hark may have written it. */
@@ -295,6 +332,7 @@ main (int argc, char **argv)
 
   TEST ("offline", test_contact_is_kept_offline_and_seen_by_the_team);
   TEST ("feedback", test_contact_is_feedback_and_now_unless_said_otherwise);
+  TEST ("portal", test_who_left_a_number_on_the_portal_is_reached);
   g_test_add_func ("/contact-client/read", test_channels_and_times_of_others_are_read_with_care);
   TEST ("where", test_contact_is_taken_only_where_it_can_have_been);
   TEST ("conflict", test_contact_behind_a_lost_take_over_can_be_recorded_again);
